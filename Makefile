@@ -1,0 +1,69 @@
+# make demo and make test need Python 3.11+ and make; everything else is installed into .venv.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+PIP := -m pip --disable-pip-version-check --quiet
+STAMP := .venv/.installed
+DEV := .venv/.installed-dev
+LOCKS := requirements/base.txt requirements/dev.txt requirements/train.txt
+
+.PHONY: demo run test lint format lock train-env clean
+.DEFAULT_GOAL := demo
+
+demo: $(STAMP)
+	$(BIN)/listener demo
+
+run: $(STAMP)
+	$(BIN)/listener run
+
+test: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(DEV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "brand-listener needs Python 3.11 or newer on the PATH, or: make PYTHON=/path/to/python3.11"; exit 2; }
+	$(PYTHON) -m venv .venv
+
+$(STAMP): .venv/bin/python requirements/base.txt pyproject.toml
+	@echo "installing into .venv (first time: a minute or two) ..."
+	$(BIN)/python $(PIP) install --require-hashes -r requirements/base.txt
+	$(BIN)/python $(PIP) install --require-hashes --no-deps -r requirements/build.txt
+	$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(STAMP) requirements/dev.txt
+	@echo "installing what the tests need ..."
+	$(BIN)/python $(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Compiled for every platform, with hashes and without a line that names an index.
+lock: .venv/bin/python
+	$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/python $(PIP) install uv
+	for pair in "base:pyproject.toml" "dev:--extra dev pyproject.toml" "build:requirements/build.in" "train:requirements/train.in pyproject.toml"; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-emit-package brand-listener \
+	    --upgrade --output-file requirements/$${pair%%:*}.txt $${pair#*:} || exit 1; \
+	done
+
+# A second environment: the default one must not be able to import torch.
+train-env: .venv-train/.installed
+
+.venv-train/.installed: requirements/train.txt
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python $(PIP) install torch==2.13.0
+	.venv-train/bin/python $(PIP) install --require-hashes -r requirements/train.txt
+	.venv-train/bin/python $(PIP) install --require-hashes --no-deps -r requirements/build.txt
+	.venv-train/bin/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-train .rigs build dist

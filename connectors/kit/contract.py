@@ -1,0 +1,244 @@
+"""The contract between a source and the listener.
+
+A connector turns one public source into pages of mentions. It keeps no state and opens no
+database: the listener hands it its settings, a guarded HTTP client, and the cursor that was
+stored after the last poll.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, Self, get_args
+
+import httpx
+from pydantic import BaseModel, ConfigDict, Field
+
+Venue = Literal["own", "review", "public"]
+VENUES: tuple[str, ...] = get_args(Venue)
+
+# What sort of post it is, in the words the tagger was trained with.
+Genre = Literal[
+    "tweet",
+    "support_tweet",
+    "reddit_post",
+    "reddit_post_title",
+    "reddit_comment",
+    "hn_story_title",
+    "hn_comment",
+    "forum_post",
+    "forum_comment",
+    "feedback_forum",
+    "issue",
+    "youtube_comment",
+    "social_post",
+    "social_comment",
+    "bluesky_post",
+    "mastodon_post",
+    "news",
+    "blog_comment",
+    "review",
+    "app_review",
+]
+GENRES: tuple[str, ...] = get_args(Genre)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a mention, as far as the source says."""
+
+    id: str  # the source's own, stable between polls
+    name: str | None = None
+    followers: int | None = None  # absent where unknown, never 0 for unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One public post, comment or review. What the source does not say is None, never 0 or ""."""
+
+    external_id: str  # opaque; unique within the source, stable between polls
+    text: str  # plain text, no markup; may be empty (stars without words)
+    genre: str  # one of GENRES
+    url: str | None = None
+    author: Author | None = None
+    title: str | None = None
+    lang: str | None = None  # ISO 639-1, only where the source says it
+    posted_at: datetime | None = None  # aware, UTC
+    venue: Venue | None = None
+    addressed: bool | None = None  # does it speak to the brand? only where the source says it
+    rating: int | None = None  # 1 to 5
+    likes: int | None = None
+    shares: int | None = None
+    replies: int | None = None
+    views: int | None = None
+    parent_url: str | None = None
+    parent_text: str | None = None
+    thread_key: str | None = None  # the same for all mentions of one thread of this source
+    thread_title: str | None = None
+    by_owner: bool = False  # the brand's own reply
+    deleted: bool = False  # a tombstone: the source took it down
+
+    def to_json(self) -> dict[str, Any]:
+        """The one JSON shape of a mention: unknown is absent, times are ISO 8601 with zone."""
+        out: dict[str, Any] = {}
+        for name in FIELDS:
+            value = getattr(self, name)
+            if value is None or value is False:
+                if not (name == "addressed" and value is False):
+                    continue
+            if isinstance(value, Author):
+                value = {k: v for k in ("id", "name", "followers") if (v := getattr(value, k)) is not None}
+            elif isinstance(value, datetime):
+                value = value.isoformat()
+            out[name] = value
+        return out
+
+    @classmethod
+    def from_json(cls, line: Mapping[str, Any]) -> Self:
+        """Read the shape that `to_json` writes.
+
+        Raises ValueError naming every field that is missing, unknown or of the wrong type; a
+        time without a zone is refused.
+        """
+        problems: list[str] = [f"{key}: unknown field" for key in line if key not in FIELDS]
+        values: dict[str, Any] = {}
+        for name, read in _READERS.items():
+            value = line.get(name)
+            if value is None:
+                if name in ("external_id", "text", "genre"):
+                    problems.append(f"{name}: missing")
+                continue
+            try:
+                values[name] = read(value)
+            except ValueError as error:
+                problems.append(f"{name}: {error}")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return cls(**values)
+
+
+FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Mention))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"expected text, got {type(value).__name__}")
+    return value
+
+
+def _id(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("expected a text that is not empty")
+    return value
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"expected a whole number of 0 or more, got {value!r:.40}")
+    return value
+
+
+def _rating(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 5:
+        raise ValueError(f"expected a whole number from 1 to 5, got {value!r:.40}")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"expected true or false, got {value!r:.40}")
+    return value
+
+
+def _time(value: Any) -> datetime:
+    try:
+        time = datetime.fromisoformat(_text(value))
+    except ValueError:
+        raise ValueError(f"expected an ISO 8601 time, got {value!r:.40}") from None
+    if time.tzinfo is None:
+        raise ValueError(f"{value!r:.40} has no time zone: add Z or an offset such as +01:00")
+    return time.astimezone(UTC)
+
+
+def _one_of(choices: tuple[str, ...]) -> Any:
+    def read(value: Any) -> str:
+        if value not in choices:
+            raise ValueError(f"{value!r:.40} is not one of {', '.join(choices)}")
+        return str(value)
+
+    return read
+
+
+def _author(value: Any) -> Author:
+    if not isinstance(value, Mapping):
+        raise ValueError("expected an object with id, name, followers")
+    if unknown := set(value) - {"id", "name", "followers"}:
+        raise ValueError(f"unknown field {', '.join(sorted(map(str, unknown)))}")
+    name, followers = value.get("name"), value.get("followers")
+    return Author(
+        id=_id(value.get("id")),
+        name=None if name is None else _text(name),
+        followers=None if followers is None else _count(followers),
+    )
+
+
+_READERS: dict[str, Any] = {
+    "external_id": _id,
+    "text": _text,
+    "genre": _one_of(GENRES),
+    "url": _text,
+    "author": _author,
+    "title": _text,
+    "lang": _text,
+    "posted_at": _time,
+    "venue": _one_of(VENUES),
+    "addressed": _flag,
+    "rating": _rating,
+    "likes": _count,
+    "shares": _count,
+    "replies": _count,
+    "views": _count,
+    "parent_url": _text,
+    "parent_text": _text,
+    "thread_key": _text,
+    "thread_title": _text,
+    "by_owner": _flag,
+    "deleted": _flag,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A batch of mentions, and how far a later poll may skip once they are stored.
+
+    A cursor is a promise: everything up to it has been yielded. It is opaque to the listener.
+    """
+
+    mentions: tuple[Mention, ...] = ()
+    cursor: str | None = None  # None: nothing more is promised than before
+    behind: bool = False  # unread items remain that a later poll will fetch (an open gap)
+    refused: tuple[str, ...] = ()  # one line for each item that could not be read: where and why
+
+
+class Connector(BaseModel, ABC):
+    """One configured source: its fields are the keys of its [[source]] table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")
+    poll_minutes: int = Field(default=15, ge=1)
+    allow_private: bool = False  # may it reach loopback and private addresses?
+    about_brand: bool = False  # does the source carry only posts about the brand?
+
+    @abstractmethod
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
+        """Yield what is new since `cursor`, or the newest pages when there is none.
+
+        The listener stores each page before it asks for the next. Raises SourceBusyError,
+        SourceRefusedError or SourceChangedError (connectors/kit/errors.py).
+        """
+
+    def placed_in(self, storage: Path) -> Self:  # noqa: ARG002
+        """This source with its own files, if it has any, under the `[storage] dir` folder."""
+        return self

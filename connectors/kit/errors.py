@@ -1,0 +1,27 @@
+"""What can go wrong with a source, named by what the listener does next.
+
+SourceError
+├── SourceBusyError      poll again later, not before retry_after
+├── SourceRefusedError   stop polling until someone changes the settings
+└── SourceChangedError   the reply is not what we know: back off, a person should look
+"""
+
+
+class SourceError(Exception):
+    """A poll failed; pages already stored stay stored."""
+
+
+class SourceBusyError(SourceError):
+    """The source is down, slow or rate limiting us."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after  # seconds from now, where the source told us
+
+
+class SourceRefusedError(SourceError):
+    """The source does not let us read this, or the address is not allowed."""
+
+
+class SourceChangedError(SourceError):
+    """The reply does not have the shape this connector knows."""

@@ -1,0 +1,1 @@
+"""The daemon: all that is ours and is neither a source nor a text model."""

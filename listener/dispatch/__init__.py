@@ -1,0 +1,1 @@
+"""Who runs what, where: bounded threads here; a queue on PostgreSQL later."""

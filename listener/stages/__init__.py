@@ -1,0 +1,1 @@
+"""The stages, one file each: idempotent functions over rows."""
