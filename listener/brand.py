@@ -1,0 +1,215 @@
+"""A brand as its operator describes it: the `[[brand]]` table of config.toml."""
+
+import re
+from datetime import date, time
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+Language = Literal["fr", "en"]
+Lane = Literal["press", "influencers", "customers"]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"unknown time zone {name!r}: write it like Europe/Paris")
+    return name
+
+
+def _handle(handle: str) -> str:
+    if not re.fullmatch(r"@[\w.-]+(@[\w.-]+)?", handle):
+        raise ValueError(f"{handle!r} is no handle: write it like @acme or @acme@server.example")
+    return handle
+
+
+def _span(text: str) -> str:
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)", text)
+    if not found or text[:5] >= text[6:]:
+        raise ValueError(f"{text!r} is no span of hours: write it like 09:00-18:00")
+    return text
+
+
+def _channel(channel: str) -> str:
+    if not re.fullmatch(r"[CGD][A-Z0-9]{2,}", channel):
+        raise ValueError(
+            f"{channel!r}: give the channel's id (C…), found at the foot of its details in Slack, not its name"
+        )
+    return channel
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Handle = Annotated[str, AfterValidator(_handle)]
+Span = Annotated[str, AfterValidator(_span)]
+Channel = Annotated[str, AfterValidator(_channel)]
+
+
+class Section(BaseModel):
+    """A table of the settings: frozen, and no key it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class People(Section):
+    """Who is who, by the author's id or name as the sources give it."""
+
+    journalists: tuple[str, ...] = ()
+    vips: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()  # paid or invited by the brand
+    staff: tuple[str, ...] = ()  # opt-in: people who agreed to be listed
+
+
+class Fact(Section):
+    """A passage a draft may quote; without one a draft makes no factual claim."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    text: str = Field(min_length=1)  # in the brand's language
+    text_fr: str | None = None
+    text_en: str | None = None
+    keywords: tuple[str, ...] = ()  # words of a mention that call for this fact
+    wrong: tuple[str, ...] = ()  # known errors about it, as they are written: what CORRECT looks for
+    url: str | None = None
+
+    def in_language(self, language: str) -> str:
+        """The passage in a language, or as it was given where there is no such version."""
+        return {"fr": self.text_fr, "en": self.text_en}.get(language) or self.text
+
+
+class Objective(Section):
+    """What listening is for (the O of POST): people first, then a figure to move."""
+
+    text: str = Field(min_length=1)
+    people: str = ""  # whom it is about
+    metric: str = ""
+    target: float | None = None
+
+
+class Community(Section):
+    """A place of peers: may we speak there, and who would?"""
+
+    where: str = Field(min_length=1)  # a host, a host with path, or a thread's beginning
+    policy: Literal["closed", "if asked", "welcome"] = "if asked"
+    account: str | None = None  # the identified account that speaks there; none: no entry
+
+
+class Channels(Section):
+    """Slack channels by id; all fall back to `alerts`."""
+
+    alerts: Channel | None = None
+    press: Channel | None = None
+    influencers: Channel | None = None
+    customers: Channel | None = None
+    triage: Channel | None = None
+    ops: Channel | None = None
+    wins: Channel | None = None
+
+
+class Slack(Section):
+    """Where this brand's notices go. Without a token they print in the terminal."""
+
+    token: SecretStr | None = None  # from the environment or a file, never config.toml
+    token_env: str = "SLACK_BOT_TOKEN"  # noqa: S105 (the variable's name)
+    token_file: str | None = None
+    channels: Channels = Channels()
+
+
+class DigestTime(Section):
+    """When the weekly digest is due, in the brand's zone."""
+
+    weekday: Day = "mon"
+    at: time = time(8, 30)
+
+
+class Hours(Section):
+    """Opening hours; a day that is left out is closed."""
+
+    mon: tuple[Span, ...] = ()
+    tue: tuple[Span, ...] = ()
+    wed: tuple[Span, ...] = ()
+    thu: tuple[Span, ...] = ()
+    fri: tuple[Span, ...] = ()
+    sat: tuple[Span, ...] = ()
+    sun: tuple[Span, ...] = ()
+
+
+_OFFICE: tuple[str, ...] = ("09:00-18:00",)
+OFFICE_HOURS = Hours(mon=_OFFICE, tue=_OFFICE, wed=_OFFICE, thu=_OFFICE, fri=_OFFICE)
+
+
+class Team(Section):
+    """When someone is there to answer."""
+
+    hours: Hours = OFFICE_HOURS
+    public_holidays: bool = True  # of the brand's country
+    closed: tuple[date, ...] = ()  # further closed days
+
+    @model_validator(mode="after")
+    def _opens(self) -> Self:
+        if not any(getattr(self.hours, day) for day in DAYS):
+            raise ValueError("hours: at least one day must have opening hours, such as mon = [\"09:00-18:00\"]")
+        return self
+
+
+class Bundles(Section):
+    """Hours at which what is not urgent is shown together, in the brand's zone."""
+
+    grouped: tuple[time, ...] = (time(9, 30), time(15, 0))
+    triage: time = time(9, 30)
+    wins: time = time(15, 0)
+
+
+class Thresholds(Section):
+    """The numbers an operator may change; the defaults are those of the product."""
+
+    instant_confidence: float = Field(default=0.75, ge=0, le=1)
+    alerts_a_day: int = Field(default=10, ge=1)  # instant alerts a day; danger and press outside it
+    thanks_share: float = Field(default=0.40, ge=0, le=1)  # of a week's thanks-only positives
+    reply_within_days: int = Field(default=30, ge=1)
+    same_question: int = Field(default=3, ge=2)  # seen this often in 30 days: publish the answer
+
+
+class Brand(Section):
+    """One brand: its names, its people, its facts, its hours."""
+
+    name: str = Field(min_length=1)
+    names: tuple[str, ...] = ()  # other ways it is written
+    handles: tuple[Handle, ...] = ()
+    own_sites: tuple[str, ...] = ()  # hosts
+    context: tuple[str, ...] = ()  # words that make a doubtful mention ours
+    not_us: tuple[str, ...] = ()  # words or example texts about something else of the same name
+    exclude: tuple[str, ...] = ()  # a mention holding one of these is dropped as not ours
+    country: str = Field(default="FR", pattern=r"^[A-Z]{2}$")  # ISO 3166-1
+    languages: tuple[str, ...] = ("fr", "en")  # what the team reads, ISO 639-1
+    language: Language = "en"  # of alerts and digests
+    zone: Zone = "Europe/Paris"
+    speaker: str = ""  # first name that signs drafts: "Camille, from Acme"
+    allowed_gestures: tuple[str, ...] = ()  # what a draft may promise
+    hold: bool = False  # a crisis: routine advice stops
+    team: Team = Team()
+    people: People = People()
+    fact: tuple[Fact, ...] = ()
+    objective: tuple[Objective, ...] = ()
+    community: tuple[Community, ...] = ()
+    slack: Slack = Slack()
+    digest: DigestTime = DigestTime()
+    bundles: Bundles = Bundles()
+    thresholds: Thresholds = Thresholds()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Every way the brand is written, its name first."""
+        return (self.name, *self.names)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The brand's time zone."""
+        return ZoneInfo(self.zone)
+
+    @model_validator(mode="after")
+    def _facts_have_their_own_ids(self) -> Self:
+        ids = [fact.id for fact in self.fact]
+        if twice := sorted({i for i in ids if ids.count(i) > 1}):
+            raise ValueError(f"fact: the id {', '.join(twice)} is used twice")
+        return self

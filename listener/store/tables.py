@@ -1,0 +1,300 @@
+"""The tables. A row is written by the stage its docstring names, and by no other.
+
+Every time is aware and UTC. Columns that hold JSON are plain text on both databases, so that
+what is stored is what was written.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Column, LargeBinary, Text, text
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+
+# Set before the first class: Alembic's batch mode on SQLite needs every constraint named.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class SourceRow(SQLModel, table=True):
+    """How far a source was read, and when it is due again. Written by collect."""
+
+    __tablename__ = "sources"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    name: str
+    kind: str
+    cursor: str | None = Field(default=None, sa_column=Column(Text))
+    http_state: str | None = Field(default=None, sa_column=Column(Text))  # JSON
+    settings_hash: str = ""  # of its settings: a change lifts off_reason
+    first_look_at: datetime | None = None  # when its first complete poll ended
+    next_poll_at: datetime | None = Field(default=None, index=True)
+    failures: int = 0  # in a row
+    last_error: str | None = Field(default=None, sa_column=Column(Text))
+    last_ok_at: datetime | None = None
+    off_reason: str | None = Field(default=None, sa_column=Column(Text))  # refused: a person must act
+
+
+class AuthorRow(SQLModel, table=True):
+    """Someone who wrote, pseudonymous: the key is a keyed hash. Written by group."""
+
+    __tablename__ = "authors"
+    __table_args__ = (UniqueConstraint("brand", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    key: str  # keyed BLAKE2b of kind and the source's author id
+    name: str | None = None
+    name_until: datetime | None = None  # when the name must be forgotten
+    followers: int | None = None
+    lane: str | None = None
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+class StoryRow(SQLModel, table=True):
+    """Mentions that are one event. Written by group; lead_id by decide."""
+
+    __tablename__ = "stories"
+    __table_args__ = (UniqueConstraint("brand", "key"), Index(None, "brand", "last_at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    key: str
+    lead_id: int | None = None  # the mention whose leaf ranks first
+    opened_at: datetime
+    last_at: datetime
+
+
+class MentionRow(SQLModel, table=True):
+    """A mention as it now is at its source. Written by collect; author_id, story_id by group."""
+
+    __tablename__ = "mentions"
+    __table_args__ = (
+        UniqueConstraint("source_id", "external_id"),
+        Index(None, "brand", "at"),
+        Index(None, "brand", "url_key"),
+        Index(None, "brand", "thread_key"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    source_id: int = Field(foreign_key="sources.id")
+    external_id: str
+    revision: int = 1
+    content_hash: str  # of what the tags depend on: a new one makes a new revision
+    genre: str
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    title: str | None = Field(default=None, sa_column=Column(Text))
+    url: str | None = Field(default=None, sa_column=Column(Text))
+    url_key: str | None = None  # canonical form, at most 500 characters
+    author_key: str | None = Field(default=None, index=True)
+    author_id: int | None = Field(default=None, foreign_key="authors.id", index=True)
+    author_name: str | None = None
+    author_handle: str | None = None  # the source's author id; forgotten with the name
+    author_followers: int | None = None
+    lang: str | None = None  # the source's word only
+    posted_at: datetime | None = None  # as the source says, never later than collected_at
+    at: datetime  # posted_at, else collected_at: what orders and counts
+    collected_at: datetime
+    venue: str | None = None
+    addressed: bool | None = None  # computed when stored: source, venue, handles, text
+    about_brand: bool = False  # the source carries only posts about the brand
+    rating: int | None = None
+    likes: int | None = None
+    shares: int | None = None
+    replies: int | None = None
+    views: int | None = None
+    parent_url: str | None = Field(default=None, sa_column=Column(Text))
+    parent_text: str | None = Field(default=None, sa_column=Column(Text))
+    thread_key: str | None = None
+    thread_title: str | None = Field(default=None, sa_column=Column(Text))
+    by_owner: bool = False
+    silent: bool = False  # of a first poll or an import: counted, never alerted on
+    deleted_at: datetime | None = None
+    story_id: int | None = Field(default=None, foreign_key="stories.id", index=True)
+    correction_id: int = 0  # the newest correction of it, 0 for none
+
+
+class TagRow(SQLModel, table=True):
+    """What a tagger made of one revision of a mention. Written by tag."""
+
+    __tablename__ = "tags"
+    __table_args__ = (UniqueConstraint("mention_id", "revision", "tagger"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    mention_id: int = Field(foreign_key="mentions.id")
+    revision: int
+    tagger: str
+    form: str
+    form_p: float
+    tone: str
+    tone_p: float
+    intent: str
+    intent_p: float
+    irony: str
+    irony_p: float
+    sponsorship: str
+    sponsorship_p: float
+    scores: str = Field(sa_column=Column(Text, nullable=False))  # JSON: task -> class -> probability
+    lang: str | None = None
+    tagged_at: datetime
+    quiet: bool = False  # tagged again by a new tagger: makes no notice
+
+
+class VectorRow(SQLModel, table=True):
+    """The sentence vector: 384 float16, unit length, 768 bytes. Written by tag."""
+
+    __tablename__ = "vectors"
+    __table_args__ = (UniqueConstraint("mention_id", "revision", "tagger"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    mention_id: int = Field(foreign_key="mentions.id")
+    revision: int
+    tagger: str
+    v: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class CorrectionRow(SQLModel, table=True):
+    """A person's fix of one task's tag; the newest of a task counts."""
+
+    __tablename__ = "corrections"
+
+    id: int | None = Field(default=None, primary_key=True)
+    mention_id: int = Field(foreign_key="mentions.id", index=True)
+    task: str
+    label: str
+    who: str
+    at: datetime
+
+
+class DecisionRow(SQLModel, table=True):
+    """A leaf of the tree for one mention, with its reason. Written by decide."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        Index(
+            "uq_decisions_open",
+            "mention_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(None, "brand", "decided_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    mention_id: int = Field(foreign_key="mentions.id", index=True)
+    revision: int
+    tagger: str
+    correction_id: int = 0
+    leaf: str
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    path: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [question, answer, why] each
+    lane: str
+    alert: str  # the alert class: instant, grouped, triage, wins or none
+    rule: str  # why it alerts, a short id
+    signals: str = Field(default="[]", sa_column=Column(Text, nullable=False))  # JSON: strongest first
+    confidence: str  # sure, fairly sure, please check
+    wants_draft: bool = False
+    due_at: datetime | None = None
+    decided_at: datetime
+    ended_at: datetime | None = None
+
+
+class SuggestionRow(SQLModel, table=True):
+    """A draft for a person to use or not. Written by suggest."""
+
+    __tablename__ = "suggestions"
+    __table_args__ = (UniqueConstraint("decision_id", "n"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    decision_id: int = Field(foreign_key="decisions.id")
+    n: int  # 1 = A, 2 = B
+    lang: str
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    parts: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [kind, sentence, fact id] each
+    checks: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [check, passed, why] each
+
+
+class NoticeRow(SQLModel, table=True):
+    """A message for people: the outbox. Made by decide and collect, moved on by deliver."""
+
+    __tablename__ = "notices"
+    __table_args__ = (UniqueConstraint("key"), Index(None, "state", "next_at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    key: str
+    target: str  # slack:C… or terminal; bound when made
+    story_id: int | None = Field(default=None, foreign_key="stories.id", index=True)
+    class_: str = Field(sa_column=Column("class", Text, nullable=False))
+    payload: str = Field(default="{}", sa_column=Column(Text, nullable=False))  # JSON: ids and figures
+    state: str = "pending"  # pending, sending, sent, failed, merged
+    attempts: int = 0
+    made_at: datetime
+    started_at: datetime | None = None
+    next_at: datetime
+    sent_at: datetime | None = None
+    ts: str | None = None
+    error: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class AnswerRow(SQLModel, table=True):
+    """What the brand replied to a mention, where and when. Written by decide and by people."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("mention_id", "url"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    mention_id: int = Field(foreign_key="mentions.id")
+    url: str = Field(sa_column=Column(Text, nullable=False))
+    text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    who: str = ""
+    at: datetime
+
+
+class PressRow(SQLModel, table=True):
+    """A press on a Slack button, once an event."""
+
+    __tablename__ = "presses"
+    __table_args__ = (UniqueConstraint("event_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    notice_id: int = Field(foreign_key="notices.id", index=True)
+    who: str
+    action: str
+    event_id: str
+    at: datetime
+
+
+class PeriodRow(SQLModel, table=True):
+    """A thing that happens once: a digest's week, a bundle's hour. The key decides who does it."""
+
+    __tablename__ = "periods"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    key: str
+    at: datetime
+
+
+class GapRow(SQLModel, table=True):
+    """A stretch of time a source could not be read. Written by collect."""
+
+    __tablename__ = "gaps"
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    source_id: int = Field(foreign_key="sources.id", index=True)
+    from_at: datetime
+    to_at: datetime | None = None  # absent while it lasts
+    why: str = Field(sa_column=Column(Text, nullable=False))
+    filled_at: datetime | None = None  # its items were read later after all

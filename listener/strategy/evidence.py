@@ -1,0 +1,75 @@
+"""What the tree is told of one mention. Stages fill it from rows; nothing here asks the store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Role = Literal["journalist", "vip", "partner", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """One task's label, how sure we are of it, and whether a person said so."""
+
+    label: str  # may be "unsure"
+    probability: float  # 0 to 1, calibrated; 1 where a person said so
+    by_person: bool = False
+    best: str = ""  # the likeliest class when the label is unsure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """An earlier mention of the same author, newest first, and what came of it."""
+
+    mention_id: int
+    at: datetime
+    form: str
+    tone: str
+    leaf: str | None
+    answered: bool
+    thread_key: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything one decision depends on."""
+
+    # the mention
+    text: str
+    title: str | None = None
+    url: str | None = None
+    genre: str
+    venue: str | None = None  # own, review, public; None unknown
+    addressed: bool | None = None
+    about_brand: bool = False  # its source carries only posts about the brand
+    rating: int | None = None
+    by_owner: bool = False
+    at: datetime  # when it was posted, as far as known; aware
+    collected_at: datetime
+    lang: str | None = None
+    parent_url: str | None = None
+    parent_text: str | None = None
+    thread_title: str | None = None
+    reach: int | None = None  # followers or views; None unknown, never 0 for unknown
+    # what the tagger or a person said
+    form: Belief
+    tone: Belief
+    intent: Belief
+    irony: Belief
+    sponsorship: Belief
+    # the author
+    role: Role | None = None
+    contacts: tuple[Contact, ...] = ()  # the author's earlier mentions, at most 20
+    # the thread and the story
+    replies_to_our_answer: bool = False
+    our_answers_before: int = 0  # rounds with this author in this thread
+    we_replied_in_thread: bool = False
+    peers_replied: bool | None = None  # has anyone answered it? None unknown
+    copies: int = 0  # near-identical mentions beside this one
+    copy_authors: int = 1  # distinct authors of the text, this one included
+    # the brand's week
+    same_question: int = 0  # mentions asking the same in the last 30 days, this one included
+    thanks_only: int = 0  # thanks-only positives of the week so far
+    thanked: int = 0  # of them, how many got THANK
+    now: datetime  # aware
