@@ -49,7 +49,8 @@ Channel = Annotated[str, AfterValidator(_channel)]
 class Section(BaseModel):
     """A table of the settings: frozen, and no key it does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Docstrings of fields become the descriptions of the JSON Schema and of the README's table.
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class People(Section):
@@ -57,19 +58,24 @@ class People(Section):
 
     journalists: tuple[str, ...] = ()
     vips: tuple[str, ...] = ()
-    partners: tuple[str, ...] = ()  # paid or invited by the brand
-    staff: tuple[str, ...] = ()  # opt-in: people who agreed to be listed
+    partners: tuple[str, ...] = ()
+    """Paid or invited by the brand."""
+    staff: tuple[str, ...] = ()
+    """Opt-in: people who agreed to be listed."""
 
 
 class Fact(Section):
     """A passage a draft may quote; without one a draft makes no factual claim."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    text: str = Field(min_length=1)  # in the brand's language
+    text: str = Field(min_length=1)
+    """In the brand's language."""
     text_fr: str | None = None
     text_en: str | None = None
-    keywords: tuple[str, ...] = ()  # words of a mention that call for this fact
-    wrong: tuple[str, ...] = ()  # known errors about it, as they are written: what CORRECT looks for
+    keywords: tuple[str, ...] = ()
+    """Words of a mention that call for this fact."""
+    wrong: tuple[str, ...] = ()
+    """Known errors about it, as they are written: what CORRECT looks for."""
     url: str | None = None
 
     def in_language(self, language: str) -> str:
@@ -81,7 +87,8 @@ class Objective(Section):
     """What listening is for (the O of POST): people first, then a figure to move."""
 
     text: str = Field(min_length=1)
-    people: str = ""  # whom it is about
+    people: str = ""
+    """Whom it is about."""
     metric: str = ""
     target: float | None = None
 
@@ -89,9 +96,11 @@ class Objective(Section):
 class Community(Section):
     """A place of peers: may we speak there, and who would?"""
 
-    where: str = Field(min_length=1)  # a host, a host with path, or a thread's beginning
+    where: str = Field(min_length=1)
+    """A host, a host with path, or a thread's beginning."""
     policy: Literal["closed", "if asked", "welcome"] = "if asked"
-    account: str | None = None  # the identified account that speaks there; none: no entry
+    account: str | None = None
+    """The identified account that speaks there; none: no entry."""
 
 
 class Channels(Section):
@@ -109,7 +118,8 @@ class Channels(Section):
 class Slack(Section):
     """Where this brand's notices go. Without a token they print in the terminal."""
 
-    token: SecretStr | None = None  # from the environment or a file, never config.toml
+    token: SecretStr | None = None
+    """From the environment or a file, never config.toml."""
     token_env: str = "SLACK_BOT_TOKEN"  # noqa: S105 (the variable's name)
     token_file: str | None = None
     channels: Channels = Channels()
@@ -142,13 +152,17 @@ class Team(Section):
     """When someone is there to answer."""
 
     hours: Hours = OFFICE_HOURS
-    public_holidays: bool = True  # of the brand's country
-    closed: tuple[date, ...] = ()  # further closed days
+    public_holidays: bool = True
+    """Of the brand's country."""
+    closed: tuple[date, ...] = ()
+    """Further closed days."""
 
     @model_validator(mode="after")
     def _opens(self) -> Self:
         if not any(getattr(self.hours, day) for day in DAYS):
-            raise ValueError("hours: at least one day must have opening hours, such as mon = [\"09:00-18:00\"]")
+            raise ValueError(
+                'hours: at least one day must have opening hours, such as mon = ["09:00-18:00"]'
+            )
         return self
 
 
@@ -164,29 +178,43 @@ class Thresholds(Section):
     """The numbers an operator may change; the defaults are those of the product."""
 
     instant_confidence: float = Field(default=0.75, ge=0, le=1)
-    alerts_a_day: int = Field(default=10, ge=1)  # instant alerts a day; danger and press outside it
-    thanks_share: float = Field(default=0.40, ge=0, le=1)  # of a week's thanks-only positives
+    alerts_a_day: int = Field(default=10, ge=1)
+    """Instant alerts a day; danger and press outside it."""
+    thanks_share: float = Field(default=0.40, ge=0, le=1)
+    """Of a week's thanks-only positives."""
     reply_within_days: int = Field(default=30, ge=1)
-    same_question: int = Field(default=3, ge=2)  # seen this often in 30 days: publish the answer
+    same_question: int = Field(default=3, ge=2)
+    """Seen this often in 30 days: publish the answer."""
 
 
 class Brand(Section):
     """One brand: its names, its people, its facts, its hours."""
 
     name: str = Field(min_length=1)
-    names: tuple[str, ...] = ()  # other ways it is written
+    names: tuple[str, ...] = ()
+    """Other ways it is written."""
     handles: tuple[Handle, ...] = ()
-    own_sites: tuple[str, ...] = ()  # hosts
-    context: tuple[str, ...] = ()  # words that make a doubtful mention ours
-    not_us: tuple[str, ...] = ()  # words or example texts about something else of the same name
-    exclude: tuple[str, ...] = ()  # a mention holding one of these is dropped as not ours
-    country: str = Field(default="FR", pattern=r"^[A-Z]{2}$")  # ISO 3166-1
-    languages: tuple[str, ...] = ("fr", "en")  # what the team reads, ISO 639-1
-    language: Language = "en"  # of alerts and digests
+    own_sites: tuple[str, ...] = ()
+    """Hosts."""
+    context: tuple[str, ...] = ()
+    """Words that make a doubtful mention ours."""
+    not_us: tuple[str, ...] = ()
+    """Words or example texts about something else of the same name."""
+    exclude: tuple[str, ...] = ()
+    """A mention holding one of these is dropped as not ours."""
+    country: str = Field(default="FR", pattern=r"^[A-Z]{2}$")
+    """ISO 3166-1."""
+    languages: tuple[str, ...] = ("fr", "en")
+    """What the team reads, ISO 639-1."""
+    language: Language = "en"
+    """Of alerts and digests."""
     zone: Zone = "Europe/Paris"
-    speaker: str = ""  # first name that signs drafts: "Camille, from Acme"
-    allowed_gestures: tuple[str, ...] = ()  # what a draft may promise
-    hold: bool = False  # a crisis: routine advice stops
+    speaker: str = ""
+    """First name that signs drafts: "Camille, from Acme"."""
+    allowed_gestures: tuple[str, ...] = ()
+    """What a draft may promise."""
+    hold: bool = False
+    """A crisis: routine advice stops."""
     team: Team = Team()
     people: People = People()
     fact: tuple[Fact, ...] = ()

@@ -84,9 +84,9 @@ class Mention:
         out: dict[str, Any] = {}
         for name in FIELDS:
             value = getattr(self, name)
-            if value is None or value is False:
-                if not (name == "addressed" and value is False):
-                    continue
+            # An addressed of False is said; a by_owner or deleted of False goes without saying.
+            if value is None or (value is False and name != "addressed"):
+                continue
             if isinstance(value, Author):
                 value = {k: v for k in ("id", "name", "followers") if (v := getattr(value, k)) is not None}
             elif isinstance(value, datetime):
@@ -224,12 +224,16 @@ class Page:
 class Connector(BaseModel, ABC):
     """One configured source: its fields are the keys of its [[source]] table."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")
+    """The source's own name, in small letters; it must not change later."""
     poll_minutes: int = Field(default=15, ge=1)
-    allow_private: bool = False  # may it reach loopback and private addresses?
-    about_brand: bool = False  # does the source carry only posts about the brand?
+    """Minutes between two visits."""
+    allow_private: bool = False
+    """May it reach loopback and private addresses?"""
+    about_brand: bool = False
+    """Does it carry only posts about the brand, such as a search or the brand's own page?"""
 
     @abstractmethod
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:

@@ -37,7 +37,9 @@ class SourceRow(SQLModel, table=True):
     failures: int = 0  # in a row
     last_error: str | None = Field(default=None, sa_column=Column(Text))
     last_ok_at: datetime | None = None
-    off_reason: str | None = Field(default=None, sa_column=Column(Text))  # refused: a person must act
+    off_reason: str | None = Field(
+        default=None, sa_column=Column(Text)
+    )  # refused: a person must act
 
 
 class AuthorRow(SQLModel, table=True):
@@ -118,7 +120,11 @@ class MentionRow(SQLModel, table=True):
     silent: bool = False  # of a first poll or an import: counted, never alerted on
     deleted_at: datetime | None = None
     story_id: int | None = Field(default=None, foreign_key="stories.id", index=True)
+    copy_of: int | None = Field(default=None, index=True)  # the mention whose words it repeats
     correction_id: int = 0  # the newest correction of it, 0 for none
+    # Which stage has it next: tag, retag, group, decide, or "" when all is done. Written in the
+    # transaction of the row that it waits for, so what is due is found without a search.
+    stage: str = Field(default="tag", index=True, sa_column_kwargs={"server_default": "tag"})
 
 
 class TagRow(SQLModel, table=True):
@@ -141,7 +147,9 @@ class TagRow(SQLModel, table=True):
     irony_p: float
     sponsorship: str
     sponsorship_p: float
-    scores: str = Field(sa_column=Column(Text, nullable=False))  # JSON: task -> class -> probability
+    scores: str = Field(
+        sa_column=Column(Text, nullable=False)
+    )  # JSON: task -> class -> probability
     lang: str | None = None
     tagged_at: datetime
     quiet: bool = False  # tagged again by a new tagger: makes no notice
@@ -194,13 +202,18 @@ class DecisionRow(SQLModel, table=True):
     revision: int
     tagger: str
     correction_id: int = 0
+    form: str  # the labels it was decided on: a person's word before the tagger's
+    tone: str
+    intent: str
     leaf: str
     reason: str = Field(sa_column=Column(Text, nullable=False))
     path: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [question, answer, why] each
     lane: str
     alert: str  # the alert class: instant, grouped, triage, wins or none
     rule: str  # why it alerts, a short id
-    signals: str = Field(default="[]", sa_column=Column(Text, nullable=False))  # JSON: strongest first
+    signals: str = Field(
+        default="[]", sa_column=Column(Text, nullable=False)
+    )  # JSON: strongest first
     confidence: str  # sure, fairly sure, please check
     wants_draft: bool = False
     due_at: datetime | None = None
@@ -219,7 +232,9 @@ class SuggestionRow(SQLModel, table=True):
     n: int  # 1 = A, 2 = B
     lang: str
     text: str = Field(sa_column=Column(Text, nullable=False))
-    parts: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [kind, sentence, fact id] each
+    parts: str = Field(
+        sa_column=Column(Text, nullable=False)
+    )  # JSON: [kind, sentence, fact id] each
     checks: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [check, passed, why] each
 
 
@@ -234,8 +249,10 @@ class NoticeRow(SQLModel, table=True):
     key: str
     target: str  # slack:C… or terminal; bound when made
     story_id: int | None = Field(default=None, foreign_key="stories.id", index=True)
-    class_: str = Field(sa_column=Column("class", Text, nullable=False))
-    payload: str = Field(default="{}", sa_column=Column(Text, nullable=False))  # JSON: ids and figures
+    class_: str = Field(sa_column=Column("class", Text, key="class_", nullable=False))
+    payload: str = Field(
+        default="{}", sa_column=Column(Text, nullable=False)
+    )  # JSON: ids and figures
     state: str = "pending"  # pending, sending, sent, failed, merged
     attempts: int = 0
     made_at: datetime

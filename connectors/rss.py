@@ -1,0 +1,130 @@
+"""Any RSS, Atom or JSON feed: blogs, alerts, comments, forums, a private Reddit feed.
+
+A feed has no cursor: it shows its newest items, and the store knows those it has by their id.
+An item that comes again with another text is an edit; one that leaves the feed is not a
+deletion.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+
+import httpx
+from pydantic import ConfigDict, Field, field_validator
+
+from connectors.kit.addresses import shown_url
+from connectors.kit.contract import Author, Connector, Genre, Mention, Page, Venue
+from connectors.kit.errors import SourceChangedError
+from connectors.kit.feeds import Entry, Feed, FeedError, read_feed
+from connectors.kit.fetch import get, stays_fresh
+from connectors.kit.text import canonical_url, unwrapped
+
+MAX_BYTES = 2_000_000
+ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
+# "Comment on POST by AUTHOR", as WordPress titles a comment in English and French.
+_COMMENT_ON = re.compile(r"(?:Comment on|Commentaires? sur)\s+(.+)\s+(?:by|par)\s+", re.IGNORECASE)
+
+
+class Rss(Connector):
+    """One feed."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    url: str = Field(repr=False)  # may hold the key of a private feed
+    genre: Genre = "news"  # of all its items; reddit_post, blog_comment, forum_post ... fit too
+    venue: Venue | None = None
+    lang: str | None = Field(default=None, pattern=r"^[a-z]{2}$")  # where the feed names none
+    match: tuple[str, ...] = ()  # keep only items with one of these words; none: keep all
+
+    @field_validator("url")
+    @classmethod
+    def _is_on_the_web(cls, url: str) -> str:
+        if not re.match(r"https?://[^/]", url.strip()):
+            raise ValueError("expected an address that begins with http:// or https://")
+        return url.strip()
+
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
+        """Yield the items that the feed shows now, oldest last as the feed has them."""
+        reply = get(http, self.url, headers={"Accept": ACCEPT}, max_bytes=MAX_BYTES)
+        if reply is None:
+            return
+        try:
+            feed = read_feed(reply.content, reply.headers.get("content-type", ""), str(reply.url))
+        except FeedError as error:
+            raise SourceChangedError(f"{shown_url(reply.url)}: {error}") from error
+        stays_fresh(reply, feed.ttl or 0.0)
+        yield self._page(feed)
+
+    def _page(self, feed: Feed) -> Page:
+        known = {entry.id: entry for entry in feed.entries if entry.id}
+        mentions: dict[str, Mention] = {}
+        refused = []
+        for number, entry in enumerate(feed.entries, start=1):
+            if not (entry.title or entry.text):
+                refused.append(f"item {number}: it has neither a title nor a text")
+            elif self._is_wanted(entry):
+                mention = self._mention(entry, feed, known)
+                mentions.setdefault(mention.external_id, mention)
+        return Page(tuple(mentions.values()), refused=tuple(refused))
+
+    def _is_wanted(self, entry: Entry) -> bool:
+        said = _folded(f"{entry.title}\n{entry.text}")
+        words = (rf"(?<!\w){re.escape(_folded(word))}(?!\w)" for word in self.match)
+        return not self.match or any(re.search(word, said) for word in words)
+
+    def _mention(self, entry: Entry, feed: Feed, known: Mapping[str, Entry]) -> Mention:
+        link = entry.link and unwrapped(entry.link)
+        parent = known.get(entry.parent_id or "")
+        is_comment = self.genre.endswith("_comment") or entry.parent_id is not None
+        return Mention(
+            external_id=_id(entry),
+            url=link,
+            author=_author(entry),
+            title=None if is_comment or not entry.text else entry.title or None,
+            text=entry.text or entry.title,
+            lang=entry.lang or self.lang,
+            posted_at=entry.posted_at,
+            genre=self.genre,
+            venue=self.venue,
+            replies=entry.replies,
+            parent_url=entry.parent_url or (parent.link if parent else None),
+            parent_text=parent.text or None if parent else None,
+            thread_key=_thread(entry, known) if is_comment else None,
+            thread_title=_thread_title(entry, feed) if is_comment else None,
+        )
+
+
+def _id(entry: Entry) -> str:
+    words = blake2b(f"{entry.title}\0{entry.text}".encode(), digest_size=16).hexdigest()
+    found = entry.id or (entry.link and canonical_url(entry.link)) or words
+    return found if len(found) <= 400 else blake2b(found.encode(), digest_size=16).hexdigest()
+
+
+def _author(entry: Entry) -> Author | None:
+    found = entry.author_uri or entry.author
+    return Author(id=found, name=entry.author) if found else None
+
+
+def _thread(entry: Entry, known: Mapping[str, Entry]) -> str | None:
+    """The page that a comment stands on, else the oldest ancestor that is known."""
+    page, _, anchor = (entry.link or "").partition("#")
+    if anchor:
+        return canonical_url(page)
+    root, above = entry.id, entry.parent_id
+    for _ in known:
+        if above is None:
+            break
+        root, above = above, known[above].parent_id if above in known else None
+    return root if above is None else above
+
+
+def _thread_title(entry: Entry, feed: Feed) -> str | None:
+    on_post = _COMMENT_ON.match(entry.title)
+    return on_post[1] if on_post else feed.title
+
+
+def _folded(text: str) -> str:
+    """For comparing words: without case and without accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))

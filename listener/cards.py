@@ -1,0 +1,184 @@
+"""The alert as people see it, whatever shows it: every field of SPEC 2, in words, for one story."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from listener.brand import Brand
+from listener.store.looking import Record
+from listener.strategy import words
+from listener.strategy.leaves import Leaf
+from listener.strategy.quote import quote
+from listener.strategy.words import say
+
+QUOTE = 300  # characters
+# Beside the word, so that a list can be scanned; colour alone would say nothing to some.
+SIGNS = {"danger": "▲▲", "urgent": "▲", "high": "●", "normal": "○", "quiet": "·"}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCard:
+    """One draft, its sentences by kind, and its checks."""
+
+    name: str  # A or B
+    text: str
+    checks: tuple[tuple[str, bool, str], ...]  # words, passed, why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One story's alert. Texts of mentions in it are raw: whoever renders escapes them."""
+
+    mention: int
+    story: int | None
+    mark: str  # danger, urgent, high, normal or quiet
+    severity: str  # the same in words, with a sign
+    headline: str
+    quote: str
+    url: str | None
+    parent_url: str | None
+    context: str | None
+    author: str
+    times: str
+    why: str
+    confidence: str
+    about: str  # intent
+    organic: str
+    copies: str | None
+    advice: str  # the leaf's short imperative
+    meaning: str  # what it asks, in a sentence
+    reason: str
+    due: str | None
+    overdue: bool
+    drafts: tuple[DraftCard, ...]
+    answered: bool
+
+
+def card(record: Record, brand: Brand, now: datetime) -> Card:
+    """The alert for a record that has a decision; raises ValueError for one without."""
+    m, d, lang = record.mention, record.decision, brand.language
+    if d is None:
+        raise ValueError(f"mention {m.id} is not decided yet")
+    leaf = Leaf(d.leaf)
+    advice, meaning = words.leaf_words(lang, leaf)
+    mark = _severity(leaf, d.alert)
+    return Card(
+        mention=m.id or 0,
+        story=m.story_id,
+        mark=mark,
+        severity=f"{SIGNS[mark]} {say(lang, f'severity.{mark}')}",
+        headline=" · ".join(
+            [say(lang, f"form.{d.form}"), say(lang, f"tone.{d.tone}"), say(lang, f"lane.{d.lane}")]
+        ),
+        quote=_quote(record, brand),
+        url=m.url,
+        parent_url=m.parent_url,
+        context=_context(record, lang),
+        author=_author(record, brand),
+        times=_times(record, brand),
+        why=_why(d.rule, d.signals, lang),
+        confidence=say(lang, f"confidence.{d.confidence}"),
+        about=say(lang, f"intent.{d.intent}"),
+        organic=say(lang, f"sponsorship.{record.tag.sponsorship if record.tag else 'unsure'}"),
+        copies=_copies(record, lang),
+        advice=advice,
+        meaning=meaning,
+        reason=d.reason,
+        due=words.date_time(lang, d.due_at, brand.tz) if d.due_at else None,
+        overdue=d.due_at is not None and d.due_at < now and not record.answers,
+        drafts=tuple(
+            DraftCard("AB"[s.n - 1], s.text, tuple((c, p, w) for c, p, w in json.loads(s.checks)))
+            for s in record.suggestions
+        ),
+        answered=bool(record.answers),
+    )
+
+
+def _severity(leaf: Leaf, alert: str) -> str:
+    if leaf in (Leaf.ESCALATE_NOW, Leaf.ESCALATE_PR, Leaf.MODERATE):
+        return "danger"
+    if leaf in (Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS):
+        return "urgent"
+    return {"instant": "high", "grouped": "normal", "triage": "normal"}.get(alert, "quiet")
+
+
+def _quote(record: Record, brand: Brand) -> str:
+    m = record.mention
+    if m.deleted_at:
+        return say(brand.language, "card.deleted")
+    text = m.text if m.text.strip() else (m.title or "")
+    if not text.strip():
+        stars = m.rating or 0
+        return "★" * stars + "☆" * (5 - stars) if stars else say(brand.language, "card.no_words")
+    return quote(text, brand, limit=QUOTE)
+
+
+def _context(record: Record, lang: str) -> str | None:
+    m = record.mention
+    parts = []
+    if m.thread_title:
+        parts.append(say(lang, "card.thread", title=_short(m.thread_title)))
+    elif m.title and m.text.strip():
+        parts.append(_short(m.title))
+    if m.parent_text:
+        parts.append(say(lang, "card.reply_to", text=_short(m.parent_text)))
+    if m.rating:
+        parts.append("★" * m.rating + "☆" * (5 - m.rating))
+    if m.replies is not None:
+        parts.append(say(lang, "count.replies", n=m.replies))
+    return " · ".join(parts) or None
+
+
+def _author(record: Record, brand: Brand) -> str:
+    m, lang = record.mention, brand.language
+    name = m.author_name or m.author_handle
+    if not name:
+        return say(lang, "card.author_unknown")
+    reach = m.author_followers
+    audience = (
+        say(lang, "count.unknown_audience")
+        if reach is None
+        else say(lang, "count.followers", n=reach)
+    )
+    parts = [name, say(lang, f"genre.{m.genre}"), audience]
+    if record.seen > 1 and record.author:
+        since = words.date(lang, record.author.first_seen_at, brand.tz)
+        parts.append(say(lang, "count.seen", n=record.seen, date=since))
+    else:
+        parts.append(say(lang, "card.first_seen"))
+    return " · ".join(parts)
+
+
+def _times(record: Record, brand: Brand) -> str:
+    m, lang = record.mention, brand.language
+    collected = words.date_time(lang, m.collected_at, brand.tz)
+    if m.posted_at is None:
+        return say(lang, "card.undated", source=record.source.name, collected=collected)
+    return say(
+        lang,
+        "card.times",
+        source=record.source.name,
+        posted=words.date_time(lang, m.posted_at, brand.tz),
+        collected=collected,
+        delay=words.duration(lang, m.collected_at - m.posted_at),
+    )
+
+
+def _why(rule: str, signals: str, lang: str) -> str:
+    said = ", ".join(json.loads(signals))
+    named = say(lang, f"rule.{rule}")
+    return f"{named} ({said})" if said else named
+
+
+def _copies(record: Record, lang: str) -> str | None:
+    if record.copies:
+        near = say(lang, "count.copies", n=record.copies)
+        return f"{near} {say(lang, 'card.sites', sites=record.copy_sources)}"
+    if record.story_size > 1:
+        return say(lang, "card.story", n=record.story_size - 1, authors=record.story_authors)
+    return None
+
+
+def _short(text: str, limit: int = 90) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"

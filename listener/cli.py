@@ -1,0 +1,208 @@
+"""The command `listener`: prints for people on stdout, logs on stderr.
+
+Everything heavy is imported by the command that needs it, so that --help answers at once.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from listener.session import Session
+
+OK, FAILED, WRONG, HELD = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="listener",
+    help="Listen to what is said of your brand, and know what to do with it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: quicker, and it fits the README
+    add_completion=False,
+)
+db = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+_config: Path | None = None
+_verbose = False
+
+Name = Annotated[str, typer.Argument(help="The source's name, as in config.toml.")]
+
+
+@app.callback()
+def options(
+    config: Annotated[
+        Path | None,
+        typer.Option(help="The settings; else $LISTENER_CONFIG, else ./config.toml."),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the log.")] = False,
+) -> None:
+    """Read what all commands share."""
+    global _config, _verbose
+    _config, _verbose = config, verbose
+
+
+@app.command()
+def once(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Work on a copy: store nothing, move no file.")
+    ] = False,
+) -> None:
+    """Poll every source now, and show what deserves a person."""
+    from listener.commands import runs
+
+    raise typer.Exit(runs.once(_open(), dry_run=dry_run))
+
+
+@app.command()
+def run() -> None:
+    """Listen until stopped: poll what is due, show what deserves a person."""
+    from listener.commands import runs
+
+    raise typer.Exit(runs.run(_open(logs=True)))
+
+
+@app.command()
+def check() -> None:
+    """Prove the settings, the database and each source, with one request each."""
+    from listener.commands import checks
+
+    raise typer.Exit(checks.check(_open()))
+
+
+@app.command()
+def poll(
+    name: Name,
+    json: Annotated[bool, typer.Option("--json", help="One mention a line, as JSON.")] = False,
+) -> None:
+    """Visit one source and print what it has; nothing is stored."""
+    from listener.commands import lines
+
+    raise typer.Exit(lines.poll(_open(), name, as_json=json))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV or JSON Lines.", exists=True, dir_okay=False)],
+    brand: Annotated[str | None, typer.Option(help="Which brand; one alone is meant.")] = None,
+    alert: Annotated[bool, typer.Option("--alert", help="Alert on them like on new ones.")] = False,
+) -> None:
+    """Store a file's mentions; they count everywhere, and alert only when asked to."""
+    from listener.commands import lines
+
+    raise typer.Exit(lines.import_file(_open(), file, brand=brand, alert=alert))
+
+
+@app.command()
+def tag(
+    file: Annotated[Path | None, typer.Argument(help="JSON Lines; else standard input.")] = None,
+) -> None:
+    """Tag texts: one JSON object a line in, one out. Needs no settings and stores nothing."""
+    from listener.commands import lines
+
+    raise typer.Exit(lines.tag(file))
+
+
+@app.command()
+def sources() -> None:
+    """Every source: how it is, when it is due, what it brought."""
+    from listener.commands import looks
+
+    raise typer.Exit(looks.sources(_open()))
+
+
+@app.command()
+def status() -> None:
+    """How the listener is: sources, queues, notices."""
+    from listener.commands import looks
+
+    raise typer.Exit(looks.status(_open()))
+
+
+@app.command()
+def why(mention: Annotated[int, typer.Argument(help="The number shown with an alert.")]) -> None:
+    """Everything behind one decision: tags, the way through the tree, drafts and their checks."""
+    from listener.commands import looks
+
+    raise typer.Exit(looks.why(_open(), mention))
+
+
+@app.command()
+def demo(
+    language: Annotated[
+        str | None, typer.Option(help="Language of the alerts: fr or en; else your system's.")
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Show every alert of the three weeks.")
+    ] = False,
+) -> None:
+    """Three weeks of an invented brand, in a temporary folder, in under a minute."""
+    from listener.commands import demos
+
+    raise typer.Exit(demos.demo(language=language, full=full))
+
+
+@app.command()
+def schema() -> None:
+    """The JSON Schema of config.toml, for editors."""
+    import json
+
+    from listener.reference import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the tables up to date with this release."""
+    from listener.commands import checks
+
+    raise typer.Exit(checks.upgrade(_open()))
+
+
+def main() -> None:
+    """Run a command; what a person can mend is told in words, with its exit code."""
+    try:
+        app()
+    except BrokenPipeError:  # the reader of a pipe went away
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OK)
+    except KeyboardInterrupt:
+        sys.exit(FAILED)
+    except Exception as error:
+        code = _exit_code(error)
+        if code is None:
+            raise
+        typer.echo(str(error), err=True)
+        sys.exit(code)
+
+
+def _exit_code(error: Exception) -> int | None:
+    from listener.config import ConfigError
+    from listener.lock import HeldError
+    from listener.store.errors import StoreError
+
+    if isinstance(error, ConfigError):
+        return WRONG
+    if isinstance(error, HeldError):
+        return HELD
+    if isinstance(error, StoreError):
+        return FAILED
+    return FAILED if type(error).__name__ in ("WeightsError", "SourceError") else None
+
+
+def _open(*, logs: bool = False) -> "Session":
+    import logging
+
+    from listener import log
+    from listener.session import Session
+
+    log.start(level=logging.INFO if logs or _verbose else logging.ERROR)
+    return Session.read(_config)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What each command does; listener/cli.py only reads its words."""

@@ -1,0 +1,64 @@
+"""check and db upgrade: is everything in its place?"""
+
+import httpx
+from rich.text import Text
+
+from connectors.kit.errors import SourceError
+from connectors.kit.state import HttpState
+from listener.commands.runs import console
+from listener.config import Source
+from listener.pipeline import Pipeline
+from listener.plain import one_line
+from listener.session import Session
+from listener.strategy.words import say
+from listener.terminal import Terminal
+
+FAILED = 1
+
+
+def check(session: Session) -> int:
+    """Settings were read to come here; prove database, model and sources. 1 when one fails."""
+    lang, config = session.brand.language, session.config
+    told = say(lang, "check.settings_ok", brands=len(config.brand), sources=len(config.source))
+    _line(True, say(lang, "check.settings"), told)
+    pipeline = session.pipeline(Terminal(console()))
+    session.store.upgrade()
+    session.store.check_writable()
+    _line(True, say(lang, "check.database"), session.store.place)
+    key = config.storage.dir / "secret.key"
+    _line(True, say(lang, "check.key"), say(lang, "check.key_ok", path=str(key)))
+    _line(True, say(lang, "check.model"), session.tagger.name)
+    _line(True, say(lang, "check.slack"), say(lang, "check.slack_terminal"))
+    good = all([_source(pipeline, source, lang) for source in config.source])
+    console().print(say(lang, "check.all_good" if good else "check.failed"), style="bold")
+    return 0 if good else FAILED
+
+
+def _source(pipeline: Pipeline, source: Source, lang: str) -> bool:
+    """The source's first page, which is one request; it is not stored, so no file is moved."""
+    try:
+        with pipeline.client(source, HttpState()) as http:
+            page = next(iter(source.connector.pages(http, None)), None)
+    except (SourceError, httpx.HTTPError) as error:
+        _line(False, source.name, one_line(str(error)))
+        return False
+    n = len(page.mentions) if page else 0
+    told = say(lang, "check.source_ok", n=n) if n else say(lang, "check.source_empty")
+    for why in page.refused if page else ():
+        told += f"\n    {one_line(why)}"
+    _line(True, source.name, told)
+    return True
+
+
+def _line(good: bool, what: str, told: str) -> None:
+    mark = Text("✓ ", style="green") if good else Text("✗ ", style="red")
+    console().print(mark.append(f"{what:<16} ", style="bold").append(told, style="not bold"))
+
+
+def upgrade(session: Session) -> int:
+    """Bring the tables to this release; says from where to where."""
+    before = session.store.revision()
+    session.store.upgrade()
+    after = session.store.revision()
+    console().print(f"{session.store.place}: {before or 'empty'} → {after}")
+    return 0

@@ -1,0 +1,109 @@
+"""poll, import, tag: mentions in and out as lines of JSON."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.text import Text
+
+from connectors.kit.contract import Mention
+from connectors.kit.errors import SourceError
+from connectors.kit.state import HttpState
+from listener.commands.runs import console, progress
+from listener.config import ConfigError
+from listener.plain import one_line
+from listener.session import Session, apart
+from listener.stages.collect import arrival_of, values_of
+from listener.store.collecting import SourceSpec
+from listener.strategy.words import say
+from listener.terminal import Terminal
+
+FAILED, WRONG = 1, 2
+SHOWN = 100  # characters of a text, when people read
+
+
+def poll(session: Session, name: str, *, as_json: bool) -> int:
+    """Print what a source has now; nothing is stored and no file is moved."""
+    source = session.config.source_named(name)
+    pipeline = session.pipeline(Terminal(console()))
+    count, refused = 0, 0
+    with tempfile.TemporaryDirectory(prefix="listener-poll-") as place:
+        connector = apart(source.connector, Path(place) / "inbox")
+        try:
+            with pipeline.client(source, HttpState()) as http:
+                for page in connector.pages(http, None):
+                    for mention in page.mentions:
+                        count += 1
+                        _print(mention, as_json=as_json)
+                    for why in page.refused:
+                        refused += 1
+                        console(stderr=True).print(Text(one_line(why)))
+        except SourceError as error:
+            console(stderr=True).print(Text(f"{name}: {one_line(str(error))}"))
+            return FAILED
+    if not as_json:
+        console(stderr=True).print(say(session.brand.language, "count.mentions", n=count))
+    return FAILED if refused else 0
+
+
+def _print(mention: Mention, *, as_json: bool) -> None:
+    if as_json:
+        # ASCII, so that no text can break its line or its reader's terminal.
+        sys.stdout.write(json.dumps(mention.to_json()) + "\n")
+        return
+    posted = f"{mention.posted_at:%Y-%m-%d %H:%M}" if mention.posted_at else "----------------"
+    text = one_line(mention.text or mention.title or "")[:SHOWN]
+    author = one_line((mention.author.name or mention.author.id) if mention.author else "?")
+    console().print(Text.assemble((posted, "dim"), "  ", (author, "bold"), "  ", text))
+
+
+def import_file(session: Session, file: Path, *, brand: str | None, alert: bool) -> int:
+    """Store a file's mentions and take them to their end; 1 when a row was refused."""
+    from connectors.inbound import Inbound
+
+    brands = session.config.brands
+    if brand is None and len(brands) > 1:
+        raise ConfigError(f"--brand: say which brand they are about: {', '.join(brands)}")
+    chosen = brands.get(brand or session.brand.name)
+    if chosen is None:
+        raise ConfigError(f"--brand: {brand!r}? the brands are {', '.join(brands)}")
+    screen, name = console(), f"import-{session.config.brand.index(chosen)}"
+    refused: list[str] = []
+    with session.alone(), progress(chosen.language) as told:
+        pipeline = session.pipeline(Terminal(screen), told)
+        pipeline.prepare()
+        spec = SourceSpec(chosen.name, name, "inbound", "")
+        session.store.sync_sources([spec])
+        row, new = session.store.source(name), 0
+        source = Inbound(name=name)
+        for page in source.read(file):
+            arrival = arrival_of(source, chosen, row, session.clock(), silent=not alert)
+            values = [values_of(m, arrival, chosen, "inbound", pipeline.key) for m in page.mentions]
+            new += session.store.add_page(row.id or 0, values, None).new
+            refused += page.refused
+        tally = pipeline.after_collect()
+    for why in refused:
+        screen.print(Text(say(chosen.language, "run.refused", source=file.name, why=one_line(why))))
+    told_words = say(
+        chosen.language, "run.summary", n=new, decided=tally.decided, shown=tally.shown
+    )
+    screen.print(told_words, style="bold")
+    return FAILED if refused else 0
+
+
+def tag(file: Path | None) -> int:
+    """One JSON object a line in, one out, in order; 1 when a line was bad."""
+    from models.stream import tag_lines
+    from models.tagger import load_tagger
+
+    if file is not None and not file.is_file():
+        sys.stderr.write(f"{file}: there is no such file\n")
+        return WRONG
+    tagger = load_tagger()
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    if file is None:
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        return 0 if tag_lines(sys.stdin, tagger, sys.stdout) else FAILED
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        return 0 if tag_lines(lines, tagger, sys.stdout) else FAILED

@@ -1,0 +1,164 @@
+"""sources, status, why: what a person asks of a listener that works."""
+
+import json
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from listener.cards import card
+from listener.commands.runs import console, waiting
+from listener.plain import one_line, plain
+from listener.session import Session
+from listener.store.looking import Record
+from listener.store.tables import SourceRow
+from listener.strategy import words
+from listener.strategy.words import say
+from listener.terminal import Terminal, alert_panel
+
+FAILED = 1
+# Languages the tagger was measured in; the others are tagged and shown as not evaluated.
+MEASURED = ("en", "fr")
+
+
+def sources(session: Session) -> int:
+    """Every source of the settings and of the database; 1 when one is down or stopped."""
+    pipeline = session.pipeline(Terminal(console()))
+    pipeline.prepare()
+    known = {source.name for source in session.config.source}
+    console().print(_source_table(session, known))
+    rows = [row for row in session.store.sources() if row.name in known]
+    return FAILED if any(row.last_error for row in rows) else 0
+
+
+def status(session: Session) -> int:
+    """Sources, what waits, what was told."""
+    code, screen, lang = sources(session), console(), session.brand.language
+    queue = session.store.queue()
+    if queue:
+        told = ", ".join(
+            f"{words.number(lang, n)} {say(lang, f'status.stage_{s}')}" for s, n in queue.items()
+        )
+        screen.print(say(lang, "status.queue", what=told))
+    else:
+        screen.print(say(lang, "status.queue_empty"))
+    states = session.store.notices_by_state()
+    if states:
+        told = ", ".join(f"{n} {class_} {state}" for (class_, state), n in sorted(states.items()))
+        screen.print(say(lang, "status.notices", what=told))
+    else:
+        screen.print(say(lang, "status.no_notices"))
+    waiting(screen, session.pipeline(Terminal(screen)), session.brand)
+    return code
+
+
+def _source_table(session: Session, known: set[str]) -> Table:
+    lang, zone = session.brand.language, session.brand.tz
+    now, counts = session.clock(), session.store.mentions_by_source()
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for key in ("source", "state", "last", "next", "mentions", "newest"):
+        table.add_column(say(lang, f"status.{key}"), overflow="fold")
+    for row in session.store.sources():
+        n, newest = counts.get(row.id or 0, (0, None))
+        last = words.ago(lang, row.last_ok_at, now) if row.last_ok_at else say(lang, "status.never")
+        upcoming = (
+            ""
+            if row.off_reason or not row.next_poll_at
+            else words.date_time(lang, row.next_poll_at, zone)
+        )
+        table.add_row(
+            Text(f"{row.name}"),
+            _state(row, known, lang),
+            Text(last),
+            Text(upcoming),
+            Text(words.number(lang, n)),
+            Text(words.date_time(lang, newest, zone) if newest else ""),
+        )
+    return table
+
+
+def _state(row: SourceRow, known: set[str], lang: str) -> Text:
+    if row.name not in known:
+        return Text(say(lang, "status.gone"), style="dim")
+    if row.off_reason:
+        return Text(say(lang, "status.off", why=one_line(row.off_reason)), style="red")
+    if row.failures:
+        why = say(lang, "status.error", why=one_line(row.last_error or ""))
+        return Text(f"{say(lang, 'status.down', n=row.failures)}; {why}", style="yellow")
+    return Text(say(lang, "status.fine" if row.last_ok_at else "status.new"))
+
+
+def why(session: Session, mention: int) -> int:
+    """The record of one mention; 1 where there is none."""
+    session.pipeline(Terminal(console())).prepare()
+    record = session.store.record(mention)
+    lang = session.brand.language
+    if record is None:
+        console(stderr=True).print(say(lang, "why.missing", mention=str(mention)))
+        return FAILED
+    brand = session.config.brands.get(record.mention.brand, session.brand)
+    if record.decision is None:
+        console().print(say(lang, "why.undecided", mention=str(mention)))
+        return 0
+    screen = console()
+    screen.print(alert_panel(card(record, brand, session.clock()), brand))
+    _tags(screen, record, brand.language)
+    _path(screen, record, brand.language)
+    _drafts(screen, record, brand.language)
+    return 0
+
+
+def _tags(screen: Console, record: Record, lang: str) -> None:
+    tag = record.tag
+    if tag is None:
+        return
+    screen.print(Rule(say(lang, "why.tags"), align="left", style="dim"))
+    fixed = {c.task: c for c in record.corrections}
+    grid = Table.grid(padding=(0, 2))
+    for task, scores in json.loads(tag.scores).items():
+        ranked = sorted(scores.items(), key=lambda kv: -kv[1])
+        first, *others = [f"{say(lang, f'{task}.{c}')} {words.percent(lang, p)}" for c, p in ranked]
+        label = Text(say(lang, f"{task}.{getattr(tag, task)}"), style="bold")
+        if task in fixed:
+            label.append(f" · {say(lang, 'why.corrected', who=one_line(fixed[task].who))}")
+        rest = Text(f"{first}, {', '.join(others[:2])}", style="dim")
+        grid.add_row(Text(task, style="dim"), label, rest)
+    screen.print(grid)
+    line = say(lang, "why.tagger", tagger=tag.tagger)
+    if tag.lang and tag.lang not in MEASURED:
+        line += " · " + say(lang, "why.language_unmeasured", lang=tag.lang)
+    screen.print(Text(line, style="dim"))
+
+
+def _path(screen: Console, record: Record, lang: str) -> None:
+    if record.decision is None:
+        return
+    screen.print(Rule(say(lang, "why.path"), align="left", style="dim"))
+    for question, answer, reason in json.loads(record.decision.path):
+        screen.print(
+            Text.assemble((f"{question} ", ""), (answer, "bold"), (f"  {one_line(reason)}", "dim"))
+        )
+    told = say(lang, "why.story_of", n=record.story_size, authors=record.story_authors)
+    screen.print(Text(f"{say(lang, 'why.story')} {record.mention.story_id}: {told}", style="dim"))
+    for answer in record.answers:
+        screen.print(Text(f"{say(lang, 'why.answers')}: {one_line(answer.url)}", style="dim"))
+
+
+def _drafts(screen: Console, record: Record, lang: str) -> None:
+    for draft in record.suggestions:
+        title = say(lang, "card.draft", name="AB"[draft.n - 1])
+        screen.print(Rule(title, align="left", style="dim"))
+        for kind, sentence, fact in json.loads(draft.parts):
+            tail = f" [{fact}]" if fact else ""
+            screen.print(
+                Text.assemble(
+                    (f"{say(lang, f'part.{kind}'):<10} ", "dim"), plain(sentence), (tail, "dim")
+                )
+            )
+        for name, passed, reason in json.loads(draft.checks):
+            mark = "✓" if passed else "✗"
+            screen.print(
+                Padding(Text(f"{mark} {name}" + ("" if passed else f": {reason}")), (0, 0, 0, 2))
+            )

@@ -1,0 +1,112 @@
+"""once and run: the pipeline, and what it tells a person on the way."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from listener.brand import Brand
+from listener.pipeline import Pipeline, Tally
+from listener.plain import one_line
+from listener.session import Session
+from listener.strategy import words
+from listener.strategy.words import say
+from listener.terminal import Terminal
+
+FAILED = 1
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where people read: no colour and no wrapping tricks when it is not a terminal."""
+    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+def once(session: Session, *, dry_run: bool) -> int:
+    """Poll everything, show what is due, say what is left; 1 when a source failed."""
+    with session.alone():
+        if not dry_run:
+            return _once(session)
+        session.pipeline(Terminal(console())).prepare()
+        with session.rehearsal() as copy:
+            code = _once(copy)
+        console().print(say(session.brand.language, "run.dry"), style="bold")
+        return code
+
+
+def _once(session: Session) -> int:
+    screen = console()
+    terminal = Terminal(screen)
+    with progress(session.brand.language) as told:
+        pipeline = session.pipeline(terminal, told)
+        pipeline.prepare()
+        tally = pipeline.once()
+    summary(screen, session, pipeline, tally)
+    return FAILED if any(v.error or v.refused for v in tally.visits) else 0
+
+
+@contextmanager
+def progress(lang: str) -> Iterator[Callable[[str, int], None]]:
+    """A line on stderr for long work: it goes away at the end, and stays silent in a pipe."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description} {task.completed}"),
+        TimeElapsedColumn(),
+    )
+    screen = console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        tasks = {
+            name: bar.add_task(say(lang, f"run.progress_{name}"), visible=False, total=None)
+            for name in ("collect", "tag")
+        }
+
+        def told(stage: str, done: int) -> None:
+            if stage in tasks:
+                bar.update(tasks[stage], completed=done, visible=True)
+
+        yield told
+
+
+def summary(screen: Console, session: Session, pipeline: Pipeline, tally: Tally) -> None:
+    """What a run did, source by source where something is to be said."""
+    lang = session.brand.language
+    for visit in tally.visits:
+        for why in visit.refused:
+            screen.print(
+                say(lang, "run.refused", source=visit.source, why=one_line(why)), style="yellow"
+            )
+        if visit.error:
+            told = say(lang, "run.source_failed", source=visit.source, why=one_line(visit.error))
+            screen.print(told, style="red")
+    if tally.new or tally.decided:
+        told = say(lang, "run.summary", n=tally.new, decided=tally.decided, shown=tally.shown)
+    else:
+        told = say(lang, "run.nothing")
+    screen.print(told, style="bold")
+    waiting(screen, pipeline, session.brand)
+
+
+def waiting(screen: Console, pipeline: Pipeline, brand: Brand) -> None:
+    """What will be shown at a later hour."""
+    lang = brand.language
+    for class_, n, at in pipeline.store.waiting("terminal", pipeline.clock()):
+        when = words.date_time(lang, at, brand.tz)
+        named = say(lang, f"class.{class_}")
+        screen.print(say(lang, "run.waiting", n=n, at=when, **{"class": named}), style="dim")
+
+
+def run(session: Session) -> int:
+    """Listen until SIGTERM or Ctrl-C."""
+    from listener import daemon
+
+    screen, lang = console(), session.brand.language
+    with session.alone():
+        pipeline = session.pipeline(Terminal(screen))
+        pipeline.prepare()
+        pipeline.retag(session.tagger)
+        names = ", ".join(source.name for source in session.config.source)
+        screen.print(say(lang, "run.listening", sources=names), style="bold")
+        daemon.run(pipeline.tick, threads=session.config.http.parallel + 1)
+    session.store.close()
+    screen.print(say(lang, "run.stopped"))
+    return 0

@@ -1,0 +1,283 @@
+"""Settings: config.toml for what may be shared, the environment for what may not.
+
+Every problem is found in one reading, each with its place and what to do about it.
+"""
+
+import hashlib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    SerializeAsAny,
+    ValidationError,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import connectors
+from connectors.kit.contract import Connector
+from listener.brand import Brand, Section
+from listener.problems import choose, lines
+
+
+class ConfigError(Exception):
+    """The settings cannot be used: one line for each thing that is wrong."""
+
+
+class Environment(BaseSettings):
+    """What the program reads from its environment; a brand may name its own variable for Slack."""
+
+    model_config = SettingsConfigDict(env_prefix="LISTENER_", extra="ignore")
+
+    config: Path | None = None  # LISTENER_CONFIG
+    database_url: SecretStr | None = None  # LISTENER_DATABASE_URL: over [storage] url
+
+
+class Storage(Section):
+    """Where everything is kept."""
+
+    dir: Path = Path("data")
+    """Folder of the database, the key, the inbox and the digests; relative to config.toml."""
+    url: SecretStr | None = None
+    """A PostgreSQL address, from LISTENER_DATABASE_URL; without one, SQLite in `dir`."""
+    text_days: int = Field(default=180, ge=1)
+    """Days a mention's text is kept."""
+    name_days: int = Field(default=30, ge=1)
+    """Days an author's name is kept."""
+
+
+class Http(Section):
+    """How sources are visited."""
+
+    contact: str = ""
+    """A page or address that tells sources who is asking; it joins the user agent."""
+    host_spacing: float = Field(default=1.0, ge=0)
+    """Seconds between two requests to one host."""
+    parallel: int = Field(default=8, ge=1, le=64)
+    """Sources polled at the same time."""
+
+
+class TaggerSettings(Section):
+    """The text model."""
+
+    threads: int = Field(default=2, ge=1)
+    """Processor threads the model may use."""
+
+
+class Web(Section):
+    """The local web server: health, metrics, webhook."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8787, ge=0, le=65535)
+    """0 turns it off."""
+
+
+class Source(BaseModel):
+    """One thing to listen to, and the brand it listens for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    brand: str
+    kind: str
+    connector: SerializeAsAny[Connector]
+
+    @property
+    def name(self) -> str:
+        """The source's own name."""
+        return self.connector.name
+
+    @property
+    def settings_hash(self) -> str:
+        """Changes when a setting changes; secrets go in only as this hash."""
+        told = self.connector.model_dump(mode="json", exclude={"name", "poll_minutes"})
+        for key, value in self.connector:
+            if isinstance(value, SecretStr):
+                told[key] = value.get_secret_value()
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class Config(Section):
+    """Everything the listener needs to know to start."""
+
+    brand: tuple[Brand, ...] = Field(min_length=1)
+    source: tuple[Source, ...] = ()
+    storage: Storage = Storage()
+    http: Http = Http()
+    tagger: TaggerSettings = TaggerSettings()
+    web: Web = Web()
+
+    @property
+    def brands(self) -> dict[str, Brand]:
+        """By name."""
+        return {brand.name: brand for brand in self.brand}
+
+    @property
+    def database_url(self) -> str:
+        """The database's address; it may hold a password, so it is never printed."""
+        if self.storage.url:
+            return self.storage.url.get_secret_value()
+        return f"sqlite:///{self.storage.dir / 'listener.db'}"
+
+    def source_named(self, name: str) -> Source:
+        """Raises ConfigError for a name there is no source of."""
+        for source in self.source:
+            if source.name == name:
+                return source
+        names = [source.name for source in self.source]
+        raise ConfigError(f"no source {name!r}: {choose(name, names, 'the sources are')}")
+
+
+def find(given: Path | None, environment: Environment | None = None) -> Path:
+    """The settings file: the one given, else LISTENER_CONFIG, else ./config.toml."""
+    path = given or (environment or Environment()).config or Path("config.toml")
+    if not path.is_file():
+        raise ConfigError(
+            f"{path}: there is no such file. Write one (README, «Five minutes»), or name it with --config"
+        )
+    return path
+
+
+def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read the settings, or raise a ConfigError that names every problem at once."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name}: not readable as TOML: {error}") from None
+    problems: list[str] = []
+    folder = path.absolute().parent
+    _place_storage(raw, folder, environ, problems)
+    _read_tokens(raw, folder, environ, problems)
+    brands = _table_list(raw, "brand", problems)
+    tables = _table_list(raw, "source", problems)
+    names = [b["name"] for b in brands if isinstance(b.get("name"), str)]
+    raw["source"] = [s for s in _sources(tables, names, environ, problems) if s]
+    config = _config(raw, problems)
+    if problems or config is None:
+        raise ConfigError("\n".join(f"{path.name}: {line}" for line in problems))
+    return config
+
+
+def _config(raw: dict[str, Any], problems: list[str]) -> Config | None:
+    try:
+        config = Config.model_validate(raw)
+    except ValidationError as error:
+        problems += lines("", error, Config)
+        return None
+    placed = tuple(
+        source.model_copy(update={"connector": source.connector.placed_in(config.storage.dir)})
+        for source in config.source
+    )
+    problems += _twice(config, placed)
+    return config.model_copy(update={"source": placed})
+
+
+def _twice(config: Config, sources: tuple[Source, ...]) -> Iterator[str]:
+    for what, names in (
+        ("brand", [brand.name for brand in config.brand]),
+        ("source", [source.name for source in sources]),
+    ):
+        for name in sorted({n for n in names if names.count(n) > 1}):
+            yield f"{what}: the name {name!r} is used twice; each needs its own"
+    folders = [f for s in sources if (f := getattr(s.connector, "folder", None))]
+    for folder in sorted({f for f in folders if folders.count(f) > 1}):
+        yield f"source: two sources read the folder {folder}; give each its own `folder`"
+
+
+def _table_list(raw: dict[str, Any], key: str, problems: list[str]) -> list[dict[str, Any]]:
+    tables = raw.get(key, [])
+    if isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables):
+        problems.append(f"{key}: write it with double brackets: [[{key}]]")
+        raw.pop(key)
+        return []
+    return list(tables)
+
+
+def _place_storage(
+    raw: dict[str, Any], folder: Path, environ: Mapping[str, str], problems: list[str]
+) -> None:
+    storage = raw.setdefault("storage", {})
+    if not isinstance(storage, dict):
+        return
+    if "url" in storage and re.search(r"://[^/@]*:[^/@]*@", str(storage["url"])):
+        problems.append("storage.url: a password does not belong here: set LISTENER_DATABASE_URL")
+    if url := environ.get("LISTENER_DATABASE_URL"):
+        storage["url"] = url
+    if isinstance(storage.get("dir", "data"), str):
+        storage["dir"] = folder / Path(storage.get("dir", "data")).expanduser()
+
+
+def _read_tokens(
+    raw: dict[str, Any], folder: Path, environ: Mapping[str, str], problems: list[str]
+) -> None:
+    """Slack tokens come from the environment or a file; one in the settings is refused."""
+    brands = raw.get("brand", [])
+    for number, brand in enumerate(brands if isinstance(brands, list) else []):
+        slack = brand.setdefault("slack", {}) if isinstance(brand, dict) else {}
+        if not isinstance(slack, dict):
+            continue
+        variable = str(slack.get("token_env", "SLACK_BOT_TOKEN"))
+        if slack.pop("token", None) is not None:
+            problems.append(
+                f"brand[{number}].slack.token: a token does not belong in this file: set {variable}"
+            )
+        if token := environ.get(variable):
+            slack["token"] = token
+        elif file := slack.get("token_file"):
+            try:
+                slack["token"] = (folder / str(file)).read_text("utf-8").strip()
+            except OSError as error:
+                problems.append(f"brand[{number}].slack.token_file: {file}: {error.strerror}")
+
+
+def _sources(
+    tables: list[dict[str, Any]],
+    brands: list[str],
+    environ: Mapping[str, str],
+    problems: list[str],
+) -> Iterator[Source | None]:
+    for number, table in enumerate(tables):
+        fields = dict(table)
+        where = f"source[{number}]"
+        if isinstance(name := fields.get("name"), str):
+            where += f" ({name})"
+        brand = fields.pop("brand", brands[0] if len(brands) == 1 else None)
+        if brand not in brands and brands:
+            problems.append(f"{where}.brand: {choose(brand, brands, 'say which brand it is for:')}")
+        fields = {k: _filled(v, f"{where}.{k}", environ, problems) for k, v in fields.items()}
+        yield _source(where, fields, str(brand), problems)
+
+
+def _source(where: str, fields: dict[str, Any], brand: str, problems: list[str]) -> Source | None:
+    kind = fields.pop("kind", None)
+    try:
+        connector = connectors.connector_type(str(kind))
+    except LookupError:
+        known = connectors.kinds()
+        problems.append(f"{where}.kind: {choose(kind, known, 'the kinds are')}")
+        return None
+    try:
+        return Source(brand=brand, kind=str(kind), connector=connector.model_validate(fields))
+    except ValidationError as error:
+        problems.extend(lines(f"{where}.", error, connector))
+        return None
+
+
+def _filled(value: Any, where: str, environ: Mapping[str, str], problems: list[str]) -> Any:
+    """`${NAME}` in a source's text settings is taken from the environment: for private feeds."""
+    if not isinstance(value, str):
+        return value
+
+    def read(found: re.Match[str]) -> str:
+        if found[1] not in environ:
+            problems.append(f"{where}: the environment variable {found[1]} is not set")
+        return environ.get(found[1], "")
+
+    return re.sub(r"\$\{(\w+)\}", read, value)

@@ -1,0 +1,49 @@
+"""The clock: one tick asks the tables what is due. Nothing here knows what the stages do."""
+
+import signal
+import threading
+from collections.abc import Callable
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from listener.dispatch.local import Local
+
+log = structlog.get_logger()
+
+TICK = 15  # seconds
+STOP = 10  # seconds for a clean stop
+
+
+def run(
+    tick: Callable[[Local], object], *, threads: int, stop: threading.Event | None = None
+) -> None:
+    """Call tick now and every 15 seconds until SIGTERM, SIGINT or `stop`; then let work end."""
+    ended = stop or threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signum, lambda *_: ended.set())
+    local = Local(threads)
+    scheduler = BackgroundScheduler(timezone="UTC")
+
+    def once() -> None:
+        try:
+            tick(local)
+        except Exception as error:  # the next tick may do better; the type only, no texts
+            log.error("tick failed", error=type(error).__name__)  # noqa: TRY400
+
+    scheduler.add_job(
+        once,
+        "interval",
+        seconds=TICK,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    once()
+    ended.wait()
+    log.info("stopping")
+    scheduler.shutdown(wait=False)
+    if not local.stop(STOP - 1):
+        log.warning("stopped in the middle of work; it will be done again")

@@ -1,0 +1,1 @@
+"""What `listener demo` shows: an invented brand, its settings and three weeks of posts."""

@@ -1,0 +1,88 @@
+"""The first look: what a new brand or source shows at once, instead of alerts on old posts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from listener.brand import Brand
+from listener.cards import Card, card
+from listener.store.store import Store
+from listener.strategy.leaves import Leaf, severity
+from listener.strategy.metrics import Sentiment, net_sentiment
+
+DAYS = 30
+OLDEST = 5
+# Critiques that want an answer in public: what "nobody answered" counts.
+OWED = (
+    Leaf.REPAIR,
+    Leaf.ACKNOWLEDGE,
+    Leaf.ACKNOWLEDGE_AND_REPORT,
+    Leaf.ACKNOWLEDGE_RATING,
+    Leaf.ANSWER,
+    Leaf.CORRECT,
+    Leaf.RESUME,
+    Leaf.ESCALATE_LANE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The last 30 days in four figures, what is owed, what cannot be seen, and one sample."""
+
+    sources: tuple[str, ...]
+    mentions: int
+    to_us: int  # critiques: addressed to the brand, good or bad
+    among_peers: int  # discussions
+    sentiment: Sentiment  # of critiques and discussions
+    unanswered: int
+    oldest: tuple[Card, ...]
+    sample: Card | None
+    undated: int
+    unsure: int  # mentions whose form the model leaves open
+    failing: tuple[tuple[str, str], ...]  # sources that could not be read: name, why
+
+
+def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) -> Look:
+    """Gather a brand's first look from the rows."""
+    since = now - timedelta(days=DAYS)
+    counted = store.counts_by_tag(brand.name, since, now + timedelta(seconds=1))
+    forms: dict[str, int] = {}
+    tones: dict[str, int] = {}
+    for group in counted:
+        forms[group.form] = forms.get(group.form, 0) + group.count
+        if group.form in ("critique", "discussion"):
+            tones[group.tone] = tones.get(group.tone, 0) + group.count
+    unanswered, oldest = store.open_critiques(
+        brand.name, [leaf.value for leaf in OWED], since, limit=OLDEST
+    )
+    return Look(
+        sources=tuple(payload.get("sources", ())),
+        mentions=sum(forms.values()),
+        to_us=forms.get("critique", 0),
+        among_peers=forms.get("discussion", 0),
+        sentiment=net_sentiment(tones.get("positive", 0), tones.get("negative", 0)),
+        unanswered=unanswered,
+        oldest=tuple(c for i in oldest if (c := _card(store, brand, i, now))),
+        sample=_sample(store, brand, since, now),
+        undated=store.undated(brand.name),
+        unsure=forms.get("unsure", 0),
+        failing=tuple(
+            (row.name, row.last_error)
+            for row in store.sources()
+            if row.brand == brand.name and row.last_error
+        ),
+    )
+
+
+def _sample(store: Store, brand: Brand, since: datetime, now: datetime) -> Card | None:
+    """The mention that would have alerted first: the most severe leaf, then the newest."""
+    decided = [d for d in store.decided_since(brand.name, since) if d[1] not in ("OURS", "NOT_US")]
+    if not decided:
+        return None
+    mention, _, _ = min(decided, key=lambda d: (severity(Leaf(d[1])), -d[2].timestamp()))
+    return _card(store, brand, mention, now)
+
+
+def _card(store: Store, brand: Brand, mention: int, now: datetime) -> Card | None:
+    record = store.record(mention)
+    return card(record, brand, now) if record and record.decision else None

@@ -1,0 +1,28 @@
+"""Logs: events with fields on stderr. Ids and counts, never texts, people or tokens."""
+
+import logging
+import sys
+
+import structlog
+
+# Their own records hold addresses, bodies or parameters.
+_QUIET = ("httpx", "httpcore", "sqlalchemy", "alembic", "apscheduler", "slack_sdk", "transformers")
+
+
+def start(*, level: int = logging.INFO) -> None:
+    """Send every event at or above a level to stderr: lines for a person, or JSON for a pipe."""
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    renderer: structlog.typing.Processor = structlog.processors.JSONRenderer()
+    if sys.stderr.isatty():
+        renderer = structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )

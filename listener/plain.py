@@ -1,0 +1,22 @@
+"""Hostile text made harmless to look at: what every renderer does first."""
+
+import re
+
+# Bidirectional overrides and isolates turn a line around; the rest moves the cursor or hides.
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+_REMOVED = re.compile(f"[{_BIDI}{_CONTROL}\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+# More than this many marks on one letter paint over the lines above and below.
+_STACKED = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
+
+
+def plain(text: str) -> str:
+    """The text without terminal escapes, control characters, bidi controls and stacked marks."""
+    return _STACKED.sub(r"\1", _REMOVED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def one_line(text: str) -> str:
+    """The same on one line."""
+    return " ".join(plain(text).split())

@@ -1,0 +1,77 @@
+"""The settings, described from the code: a JSON Schema for editors and a table for the README."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+import connectors
+from listener.config import Config
+
+# Read from elsewhere than config.toml.
+_NOT_WRITTEN = {("brand.slack", "token"), ("source", "connector"), ("storage", "url")}
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of config.toml, with one variant of `[[source]]` for each kind."""
+    schema = Config.model_json_schema()
+    definitions = schema["$defs"]
+    definitions.pop("Connector", None)
+    kinds = [_source_schema(kind, definitions) for kind in connectors.kinds()]
+    definitions["Source"] = {"oneOf": kinds, "description": "One thing to listen to."}
+    definitions["Slack"]["properties"].pop("token")
+    definitions["Storage"]["properties"].pop("url")
+    schema["title"] = "brand-listener: config.toml"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
+
+
+def _source_schema(kind: str, definitions: dict[str, Any]) -> dict[str, Any]:
+    schema = connectors.connector_type(kind).model_json_schema()
+    definitions.update(schema.pop("$defs", {}))
+    schema["properties"] = {
+        "kind": {"const": kind},
+        "brand": {"type": "string", "description": "Which brand it is for; one alone is meant."},
+    } | schema["properties"]
+    schema["required"] = ["kind", *schema.get("required", [])]
+    return schema
+
+
+def table() -> str:
+    """Every key of config.toml with its default and meaning, as a Markdown table."""
+    lines = ["| key | default | |", "|---|---|---|"]
+    lines += [f"| `{k}` | {d} | {w} |" for k, d, w in _rows("", Config)]
+    for kind in connectors.kinds():
+        model = connectors.connector_type(kind)
+        lines += [f"| `source.{kind}.{k}` | {d} | {w} |" for k, d, w in _rows("", model)]
+    return "\n".join(lines)
+
+
+def _rows(prefix: str, model: type[BaseModel]) -> Iterator[tuple[str, str, str]]:
+    for name, field in model.model_fields.items():
+        if (prefix.rstrip("."), name) in _NOT_WRITTEN or (prefix, name) == ("", "source"):
+            continue
+        inner = _section(field.annotation)
+        if inner:
+            yield from _rows(f"{prefix}{name}.", inner)
+            continue
+        words = (field.description or "").replace("|", "\\|").replace("\n", " ")
+        yield f"{prefix}{name}", _default(field), words
+
+
+def _default(field: Any) -> str:
+    value = field.default
+    if value is PydanticUndefined:
+        return "needed"
+    if value is None or value in ("", ()):
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(f"`{v}`" for v in value)
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _section(annotation: Any) -> type[BaseModel] | None:
+    for candidate in (annotation, *getattr(annotation, "__args__", ())):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None

@@ -1,0 +1,123 @@
+"""One command's hold on the installation: settings, database, model, key."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from connectors.kit.contract import Connector
+from listener import lock, secret
+from listener.brand import Brand
+from listener.config import Config, find, load
+from listener.pipeline import Pipeline
+from listener.stages.deliver import Show
+from listener.store.store import Store
+from models.base import Tagger
+
+
+def utcnow() -> datetime:
+    """Now, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Session:
+    """Settings that were read, and what they lead to, opened when first needed."""
+
+    config: Config
+    clock: Callable[[], datetime] = utcnow
+
+    @classmethod
+    def read(cls, path: Path | None) -> "Session":
+        """Read the settings; raises ConfigError with every problem."""
+        return cls(load(find(path)))
+
+    @property
+    def brand(self) -> Brand:
+        """The first brand: whose language the commands speak."""
+        return self.config.brand[0]
+
+    @cached_property
+    def store(self) -> Store:
+        """The database; SQLite's folder is made."""
+        self.config.storage.dir.mkdir(parents=True, exist_ok=True)
+        return Store.open(self.config.database_url)
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """The model: takes seconds to load, so only what tags a text asks for it."""
+        from models.tagger import load_tagger
+
+        return load_tagger(threads=self.config.tagger.threads)
+
+    def pipeline(
+        self, show: Show, progress: Callable[[str, int], None] = lambda *_: None
+    ) -> Pipeline:
+        """The stages over this installation."""
+        return Pipeline(
+            self.config,
+            self.store,
+            lambda: self.tagger,
+            secret.key(self.config.storage.dir),
+            self.clock,
+            show,
+            progress,
+        )
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only listener on a SQLite database; PostgreSQL may have many."""
+        sqlite = self.store.is_sqlite
+        with lock.held(self.config.storage.dir) if sqlite else nullcontext():
+            yield
+
+    @contextmanager
+    def rehearsal(self) -> Iterator["Session"]:
+        """The same installation as a copy that is thrown away: database, key and inbox."""
+        with tempfile.TemporaryDirectory(prefix="listener-dry-run-") as name:
+            folder = Path(name)
+            self.store.upgrade()
+            copied = Store.open(f"sqlite:///{folder / 'listener.db'}")
+            copied.upgrade()
+            copied.close()
+            copy = Session(self._moved_to(folder), self.clock)
+            if self.store.is_sqlite:
+                (folder / "listener.db").unlink()
+                self.store.backup(folder / "listener.db")
+            else:
+                self.store.copy_to(copy.store)
+            key = self.config.storage.dir / "secret.key"
+            if key.exists():
+                shutil.copy2(key, folder / "secret.key")
+            try:
+                yield copy
+            finally:
+                copy.store.close()
+
+    def _moved_to(self, folder: Path) -> Config:
+        """The settings with every file of ours under another folder."""
+        url = SecretStr(f"sqlite:///{folder / 'listener.db'}")
+        storage = self.config.storage.model_copy(update={"dir": folder, "url": url})
+        sources = []
+        for number, source in enumerate(self.config.source):
+            connector = apart(source.connector, folder / f"inbox-{number}")
+            sources.append(source.model_copy(update={"connector": connector}))
+        return self.config.model_copy(update={"storage": storage, "source": tuple(sources)})
+
+
+def apart(connector: Connector, place: Path) -> Connector:
+    """The same source over copies of the files that wait for it, so that it may move them."""
+    inbox = getattr(connector, "folder", None)
+    if inbox is None:
+        return connector
+    place.mkdir(parents=True)
+    for file in sorted(inbox.glob("*")) if inbox.is_dir() else ():
+        if file.is_file() and not file.is_symlink():
+            shutil.copy2(file, place / file.name)
+    return connector.model_copy(update={"folder": place})

@@ -1,0 +1,14 @@
+"""One Slack message, ready to send: what blocks renders and the outbox posts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Escaped, within every limit; `text` is what notifications and screen readers get."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()

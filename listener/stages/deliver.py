@@ -1,0 +1,108 @@
+"""Deliver: notices that are due reach people. In this release the terminal shows them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Protocol
+
+from listener.brand import Brand
+from listener.cards import Card, card
+from listener.firstlook import Look, look_of
+from listener.store.store import Store
+from listener.store.tables import NoticeRow
+
+TERMINAL = "terminal"
+BUNDLED = ("grouped", "triage", "wins")
+IN_BUNDLE = 10  # cards a bundle shows; the rest is counted
+
+
+class Show(Protocol):
+    """Where notices of the target `terminal` go."""
+
+    def alert(self, shown: Card, brand: Brand) -> None:
+        """One story that wants a person now."""
+
+    def news(self, shown: Card, brand: Brand) -> None:
+        """Something new in a story that was shown before."""
+
+    def bundle(self, class_: str, cards: Sequence[Card], brand: Brand, *, more: int) -> None:
+        """What is not urgent, together; `more` were left out."""
+
+    def first_look(self, look: Look, brand: Brand) -> None:
+        """What a new brand or source shows at once."""
+
+
+def deliver(
+    store: Store, brands: dict[str, Brand], show: Show, *, clock: Callable[[], datetime]
+) -> int:
+    """Show every notice that is due; return how many.
+
+    A notice interrupted between its claim and its end is shown again: at least once, always.
+    """
+    done = 0
+    while due := store.due_notices(TERMINAL, clock()):
+        bundles: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
+        for notice in due:
+            if notice.class_ in BUNDLED:
+                bundles[notice.brand, notice.class_].append(notice)
+                continue
+            with _sending(store, [notice], clock):
+                _one(store, brands, show, notice, clock())
+        for (_, class_), notices in bundles.items():
+            with _sending(store, notices, clock):
+                _many(store, brands, show, class_, notices, clock())
+        done += len(due)
+    return done
+
+
+@contextmanager
+def _sending(
+    store: Store, notices: Sequence[NoticeRow], clock: Callable[[], datetime]
+) -> Iterator[None]:
+    ids = [notice.id or 0 for notice in notices]
+    store.claim(ids, clock())
+    yield
+    store.sent(ids, clock())
+
+
+def _one(
+    store: Store, brands: dict[str, Brand], show: Show, notice: NoticeRow, now: datetime
+) -> None:
+    brand = brands.get(notice.brand)
+    if brand is None:  # taken out of the settings since
+        return
+    if notice.class_ == "first-look":
+        show.first_look(look_of(store, brand, json.loads(notice.payload), now), brand)
+        return
+    shown = _card(store, brand, notice, now)
+    if shown:
+        (show.news if notice.class_ == "news" else show.alert)(shown, brand)
+
+
+def _many(
+    store: Store,
+    brands: dict[str, Brand],
+    show: Show,
+    class_: str,
+    notices: Sequence[NoticeRow],
+    now: datetime,
+) -> None:
+    brand = brands.get(notices[0].brand)
+    if brand is None:
+        return
+    cards = [c for notice in notices if (c := _card(store, brand, notice, now))]
+    if cards:
+        show.bundle(class_, cards[:IN_BUNDLE], brand, more=len(cards[IN_BUNDLE:]))
+
+
+def _card(store: Store, brand: Brand, notice: NoticeRow, now: datetime) -> Card | None:
+    """The card of the story's lead, or of the mention that is news; None when it is gone."""
+    mention = json.loads(notice.payload).get("mention")
+    if notice.class_ != "news" and notice.story_id is not None:
+        mention = store.lead(notice.story_id) or mention
+    record = store.record(mention)
+    if record is None or record.decision is None or record.mention.deleted_at:
+        return None
+    return card(record, brand, now)

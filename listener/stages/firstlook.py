@@ -1,0 +1,43 @@
+"""First look: one notice when a brand's new sources were read for the first time."""
+
+import json
+from datetime import datetime
+
+from listener.config import Config
+from listener.store.store import Store
+
+
+def look(store: Store, config: Config, *, now: datetime) -> int:
+    """Make the first-look notice of each brand that has newly read sources; return how many.
+
+    It waits until no mention of these sources is between two stages, and until every source of
+    the brand that can be read was read once, so that a new brand has one first look.
+    """
+    made = 0
+    names = {source.name for source in config.source}
+    for brand in config.brand:
+        rows = [r for r in store.sources() if r.brand == brand.name and r.name in names]
+        fresh = [r for r in rows if r.first_look_at]
+        done = store.periods_made(_key(r.id) for r in fresh)
+        fresh = [r for r in fresh if _key(r.id) not in done]
+        never_asked = [r for r in rows if not (r.first_look_at or r.last_error or r.off_reason)]
+        if not fresh or never_asked or store.unfinished([r.id or 0 for r in fresh]):
+            continue
+        keys = [_key(r.id) for r in fresh]
+        notice = {
+            "brand": brand.name,
+            "key": f"first-look:{brand.name}:{min(r.id or 0 for r in fresh)}",
+            "target": "terminal",
+            "class_": "first-look",
+            "payload": json.dumps({"sources": [r.name for r in fresh]}),
+            "state": "pending",
+            "attempts": 0,
+            "made_at": now,
+            "next_at": now,
+        }
+        made += store.add_notice_once(keys, notice, now=now)
+    return made
+
+
+def _key(source_id: int | None) -> str:
+    return f"first-look:source:{source_id}"

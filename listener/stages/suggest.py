@@ -1,0 +1,81 @@
+"""Suggest: two drafts for every decision that a person may answer in public."""
+
+from json import dumps
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from listener.brand import Brand, Lane
+from listener.stages.decide import gather
+from listener.store.deciding import Undecided
+from listener.store.store import Store
+from listener.store.tables import DecisionRow, TagRow
+from listener.strategy.ethics import check
+from listener.strategy.leaves import Leaf
+from listener.strategy.playbook import drafts
+from listener.strategy.verdict import Alert, Confidence, Verdict
+
+BATCH = 100
+RECENT = timedelta(days=30)
+
+
+def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime]) -> int:
+    """Draft what lacks a draft, oldest first; return how many decisions were served."""
+    done = 0
+    recent: dict[str, list[str]] = {}
+    while undrafted := store.undrafted(limit=BATCH):
+        for mention, tag, decision in undrafted:
+            brand = brands[mention.brand]
+            if brand.name not in recent:
+                recent[brand.name] = store.recent_answers(brand.name, clock() - RECENT)
+            one = Undecided(mention, tag, _in_force(tag, decision))
+            rows = _rows(store, brand, one, decision, recent[brand.name])
+            store.add_suggestions(decision.id or 0, rows)
+        done += len(undrafted)
+    return done
+
+
+def _rows(
+    store: Store, brand: Brand, one: Undecided, decision: DecisionRow, recent: list[str]
+) -> list[dict[str, Any]]:
+    evidence = gather(store, brand, one, decision.decided_at)
+    made = drafts(_verdict(decision), evidence, brand, recent=recent)
+    return [
+        {
+            "decision_id": decision.id,
+            "n": n,
+            "lang": draft.language,
+            "text": draft.text,
+            "parts": dumps([[s.part, s.text, s.fact_id] for s in draft.sentences]),
+            "checks": dumps(
+                [
+                    [c.label, c.passed, c.why]
+                    for c in check(draft.text, evidence, brand, recent=recent)
+                ]
+            ),
+        }
+        for n, draft in enumerate(made, start=1)
+    ]
+
+
+def _in_force(tag: TagRow, decision: DecisionRow) -> dict[str, str]:
+    """The labels that a person's corrections put in the place of the tagger's."""
+    tasks = ("form", "tone", "intent")
+    return {t: getattr(decision, t) for t in tasks if getattr(decision, t) != getattr(tag, t)}
+
+
+def _verdict(decision: DecisionRow) -> Verdict:
+    """What was decided, as the playbook takes it; its way through the tree does not matter here."""
+    return Verdict(
+        leaf=Leaf(decision.leaf),
+        reason=decision.reason,
+        path=(),
+        lane=cast("Lane", decision.lane),
+        alert=cast("Alert", decision.alert),
+        rule=decision.rule,
+        signals=(),
+        confidence=cast("Confidence", decision.confidence),
+        relevance=1.0,
+        due_at=decision.due_at,
+        wants_draft=decision.wants_draft,
+    )

@@ -1,0 +1,59 @@
+"""Tag: what the model says of every mention it has not read."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from listener.brand import Brand
+from listener.store.store import Store
+from listener.store.tables import MentionRow
+from listener.store.tagging import scores_json
+from models.base import TASKS, Post, Tag, Tagger
+
+BATCH = 256
+
+
+def tag(
+    tagger: Tagger,
+    store: Store,
+    brands: dict[str, Brand],
+    *,
+    clock: Callable[[], datetime],
+    progress: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Tag every untagged mention, new ones oldest first; return how many."""
+    done = 0
+    while mentions := store.untagged(limit=BATCH):
+        tags = tagger.tag([post(m, brands.get(m.brand)) for m in mentions])
+        rows = [(m, _values(t)) for m, t in zip(mentions, tags, strict=True)]
+        store.add_tags(tagger.name, rows, now=clock())
+        done += len(mentions)
+        progress(done)
+    return done
+
+
+def post(mention: MentionRow, brand: Brand | None) -> Post:
+    """A mention as the tagger reads it: its words, and where it stands."""
+    text = mention.text
+    if mention.title and mention.title.casefold() not in text.casefold():
+        text = f"{mention.title}\n{text}".strip()
+    return Post(
+        text=text,
+        source_kind=mention.genre,
+        venue=mention.venue,
+        addressed=mention.addressed,
+        thread=mention.thread_title or mention.parent_text,
+        brand=brand.name if brand else mention.brand,
+        lang=mention.lang,
+        rating=mention.rating,
+    )
+
+
+def _values(tag: Tag) -> dict[str, Any]:
+    values: dict[str, Any] = {"lang": tag.lang, "v": tag.vector.tobytes()}
+    scores = {}
+    for task in TASKS:
+        score = getattr(tag, task)
+        values[task], values[f"{task}_p"] = score.label, round(score.probability, 4)
+        scores[task] = dict(score.scores)
+    return values | {"scores": scores_json(scores)}

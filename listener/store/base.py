@@ -1,0 +1,67 @@
+"""What every part of the store stands on: reading, and one writer at a time."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from sqlalchemy import Engine, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+from listener.store.engine import WRITES
+from listener.store.errors import explained, place
+
+BATCH = 1000  # rows a statement
+
+
+class Base:
+    """The engine, and the two ways to a session."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(**{WRITES: True})
+        # SQLite has one writer anyway: threads queue here, where nobody's wait runs out. An
+        # RLock, so that a transaction inside a transaction is an error and no deadlock.
+        self._turn: AbstractContextManager[object] = (
+            threading.RLock() if self.is_sqlite else nullcontext()
+        )
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Is it a file of ours, or a server's?"""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def place(self) -> str:
+        """Where the database is, for people: without password."""
+        return place(self.engine.url)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that never waits for a writer; its rows stay usable after it, its changes do not."""
+        with explained(self.engine.url), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed at the end of the block, undone if it raises.
+
+        Do not open a second one inside, and make no network or model call in it. Raises
+        StoreBusyError when another process writes for more than five seconds.
+        """
+        with (
+            self._turn,
+            explained(self.engine.url),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def insert_into(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An insert that knows ON CONFLICT, the same on both databases."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """The table of a row's class, for statements without objects."""
+    return SQLModel.metadata.tables[str(row.__tablename__)]

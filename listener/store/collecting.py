@@ -1,0 +1,183 @@
+"""What the collect stage asks of the store: pages of mentions, and how far a source was read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+from sqlmodel import Session, col, select, update
+
+from listener.store.base import BATCH, Base, table_of
+from listener.store.ingest_row import clean
+from listener.store.pages import Added, add_batch
+from listener.store.tables import GapRow, SourceRow
+
+SOURCES = table_of(SourceRow)
+_TOLD = 2000  # characters of an error or a reason
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A source as the settings have it."""
+
+    brand: str
+    name: str
+    kind: str
+    settings_hash: str
+
+
+class Collecting(Base):
+    """Sources, their cursors, their gaps, and the mentions they yield."""
+
+    def sync_sources(self, sources: Sequence[SourceSpec]) -> None:
+        """Make the rows of new sources and bring the others up to date; none is ever deleted.
+
+        Other settings lift `off_reason` and let the source be polled at once. Another kind under
+        an old name is a new source: it starts from its beginning.
+        """
+        with self.writing() as session:
+            known = {row.name: row for row in session.exec(select(SourceRow)).all()}
+            for spec in sources:
+                row = known.get(spec.name)
+                if row is None:
+                    row = SourceRow(brand=spec.brand, name=spec.name, kind=spec.kind)
+                elif row.settings_hash != spec.settings_hash:
+                    if row.off_reason is not None:
+                        row.off_reason = row.next_poll_at = row.last_error = None
+                    row.failures = 0
+                if row.kind != spec.kind:
+                    row.cursor = row.http_state = row.first_look_at = row.next_poll_at = None
+                row.brand, row.kind, row.settings_hash = spec.brand, spec.kind, spec.settings_hash
+                session.add(row)
+
+    def source(self, name: str) -> SourceRow:
+        """One source; LookupError where there is none of that name."""
+        with self.reading() as session:
+            row = session.exec(select(SourceRow).where(col(SourceRow.name) == name)).one_or_none()
+        if row is None:
+            raise LookupError(f"no source is named {name}")
+        return row
+
+    def due_sources(self, names: Sequence[str], now: datetime) -> list[str]:
+        """Which of these are due: never polled first, then the longest overdue."""
+        due = col(SourceRow.next_poll_at)
+        query = (
+            select(SourceRow.name)
+            .where(
+                col(SourceRow.name).in_(list(names)),
+                col(SourceRow.off_reason).is_(None),
+                due.is_(None) | (due <= now),
+            )
+            .order_by(due.asc().nulls_first(), col(SourceRow.id))
+        )
+        with self.reading() as session:
+            return list(session.exec(query).all())
+
+    def add_page(
+        self, source_id: int, page_rows: Sequence[Mapping[str, Any]], cursor: str | None
+    ) -> Added:
+        """Store a page and the cursor it promises, all or none; no cursor leaves the old one.
+
+        The rows are those of `mention_values`. Of one external_id twice the last one counts.
+        """
+        rows = list({row["external_id"]: row for row in page_rows}.values())
+        added = Added(unchanged=len(page_rows) - len(rows))
+        with self.writing() as session:
+            _hold(session, source_id)
+            for start in range(0, len(rows), BATCH):
+                added += add_batch(session, source_id, rows[start : start + BATCH])
+            if cursor is not None:
+                _set(session, source_id, cursor=cursor)
+        return added
+
+    def finish_poll(
+        self,
+        source_id: int,
+        *,
+        next_poll_at: datetime,
+        now: datetime,
+        complete: bool,
+        http_state: str | None,
+        cursor: str | None = None,
+    ) -> bool:
+        """A poll ended well; is this the end of the source's first look?
+
+        `http_state` is stored as given: hand in the old one where there is no new one.
+        """
+        with self.writing() as session:
+            row = _hold(session, source_id)
+            first = complete and row.first_look_at is None
+            _set(
+                session,
+                source_id,
+                failures=0,
+                last_error=None,
+                off_reason=None,
+                last_ok_at=now,
+                http_state=http_state,
+                next_poll_at=next_poll_at,
+                first_look_at=now if first else row.first_look_at,
+                cursor=row.cursor if cursor is None else cursor,
+            )
+            of_it = col(GapRow.source_id) == source_id
+            session.exec(update(GapRow).where(of_it, col(GapRow.to_at).is_(None)).values(to_at=now))
+        return first
+
+    def fail_poll(
+        self, source_id: int, *, error: str, next_poll_at: datetime, now: datetime
+    ) -> int:
+        """A poll failed; return how many failed in a row. The first one opens a gap."""
+        with self.writing() as session:
+            row = _hold(session, source_id)
+            _set(
+                session,
+                source_id,
+                failures=row.failures + 1,
+                last_error=clean(error, _TOLD),
+                next_poll_at=next_poll_at,
+            )
+            _open_gap(session, row, error, now)
+        return int(row.failures) + 1
+
+    def turn_off(self, source_id: int, reason: str, now: datetime) -> None:
+        """Poll this source no more until its settings change."""
+        with self.writing() as session:
+            row = _hold(session, source_id)
+            told = clean(reason, _TOLD)
+            _set(
+                session,
+                source_id,
+                failures=row.failures + 1,
+                last_error=told,
+                off_reason=told,
+            )
+            _open_gap(session, row, reason, now)
+
+
+def _hold(session: Session, source_id: int) -> Row[Any]:
+    """The source's row, kept from other writers until the transaction ends."""
+    query = SOURCES.select().where(SOURCES.c.id == source_id).with_for_update()
+    row = session.connection().execute(query).one_or_none()
+    if row is None:
+        raise LookupError(f"no source has the id {source_id}")
+    return row
+
+
+def _set(session: Session, source_id: int, **values: Any) -> None:
+    session.connection().execute(SOURCES.update().where(SOURCES.c.id == source_id).values(**values))
+
+
+def _open_gap(session: Session, source: Row[Any], why: str, now: datetime) -> None:
+    open_gap = select(GapRow.id).where(
+        col(GapRow.source_id) == source.id, col(GapRow.to_at).is_(None)
+    )
+    if session.exec(open_gap).first() is None:
+        session.add(
+            GapRow(
+                brand=source.brand,
+                source_id=source.id,
+                from_at=source.last_ok_at or now,
+                why=clean(why, _TOLD),
+            )
+        )

@@ -1,0 +1,307 @@
+"""What the decide and suggest stages ask of the store."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select, update
+
+from listener.store.inserting import Inserting
+from listener.store.tables import (
+    AnswerRow,
+    CorrectionRow,
+    DecisionRow,
+    MentionRow,
+    NoticeRow,
+    StoryRow,
+    SuggestionRow,
+    TagRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A mention to decide, with its tag and a person's corrections by task."""
+
+    mention: MentionRow
+    tag: TagRow
+    corrections: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier mention of an author, with what came of it."""
+
+    mention: MentionRow
+    tag: TagRow | None
+    leaf: str | None
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one decision writes: everything of a mention in one transaction."""
+
+    mention: MentionRow
+    decision: dict[str, Any]  # columns of DecisionRow
+    notice: dict[str, Any] | None = None  # columns of NoticeRow
+    answer: dict[str, Any] | None = None  # columns of AnswerRow
+
+
+class Deciding(Inserting):
+    """Mentions that lack a decision, what a decision rests on, and what it writes."""
+
+    def undecided(self, *, limit: int) -> list[Undecided]:
+        """Grouped mentions without a decision for their present revision, tag and corrections."""
+        newest = (
+            select(func.max(TagRow.id))
+            .where(
+                col(TagRow.mention_id) == col(MentionRow.id),
+                col(TagRow.revision) == col(MentionRow.revision),
+            )
+            .correlate(MentionRow)
+            .scalar_subquery()
+        )
+        query = (
+            select(MentionRow, TagRow)
+            .join(TagRow, col(TagRow.id) == newest)
+            .where(col(MentionRow.stage) == "decide")
+            .order_by(col(MentionRow.at), col(MentionRow.id))
+            .limit(limit)
+        )
+        with self.reading() as session:
+            rows = session.exec(query).all()
+            fixes: dict[int, dict[str, str]] = defaultdict(dict)
+            corrected = [m.id for m, _ in rows if m.correction_id]
+            for fix in session.exec(
+                select(CorrectionRow)
+                .where(col(CorrectionRow.mention_id).in_(corrected))
+                .order_by(col(CorrectionRow.id))
+            ):
+                fixes[fix.mention_id][fix.task] = fix.label
+        return [Undecided(m, t, fixes.get(m.id or 0, {})) for m, t in rows]
+
+    def past(self, author_id: int, before: datetime, *, limit: int = 20) -> list[Past]:
+        """An author's mentions before a time, newest first."""
+        answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
+        query = (
+            select(MentionRow, TagRow, DecisionRow.leaf, answered.exists())
+            .join(
+                DecisionRow,
+                (col(DecisionRow.mention_id) == col(MentionRow.id))
+                & col(DecisionRow.ended_at).is_(None),
+            )
+            .join(
+                TagRow,
+                (col(TagRow.mention_id) == col(MentionRow.id))
+                & (col(TagRow.revision) == col(DecisionRow.revision))
+                & (col(TagRow.tagger) == col(DecisionRow.tagger)),
+            )
+            .where(
+                col(MentionRow.author_id) == author_id,
+                col(MentionRow.at) < before,
+                col(MentionRow.deleted_at).is_(None),
+            )
+            .order_by(col(MentionRow.at).desc())
+            .limit(limit)
+        )
+        with self.reading() as session:
+            return [Past(m, t, leaf, bool(yes)) for m, t, leaf, yes in session.exec(query)]
+
+    def thread(self, source_id: int, thread_key: str, *, limit: int = 200) -> list[MentionRow]:
+        """The mentions of one thread, oldest first."""
+        query = (
+            select(MentionRow)
+            .where(
+                col(MentionRow.source_id) == source_id,
+                col(MentionRow.thread_key) == thread_key,
+                col(MentionRow.deleted_at).is_(None),
+            )
+            .order_by(col(MentionRow.at), col(MentionRow.id))
+            .limit(limit)
+        )
+        with self.reading() as session:
+            return list(session.exec(query))
+
+    def at_url(self, brand: str, url_key: str) -> MentionRow | None:
+        """The first mention with a canonical address."""
+        query = select(MentionRow).where(
+            col(MentionRow.brand) == brand, col(MentionRow.url_key) == url_key
+        )
+        with self.reading() as session:
+            return session.exec(query.order_by(col(MentionRow.id)).limit(1)).first()
+
+    def copies(self, mention: MentionRow) -> tuple[int, int]:
+        """How many other mentions have these words, and by how many authors in all."""
+        first = mention.copy_of or mention.id
+        query = select(func.count(), func.count(func.distinct(MentionRow.author_key))).where(
+            (col(MentionRow.copy_of) == first) | (col(MentionRow.id) == first)
+        )
+        with self.reading() as session:
+            count, authors = session.exec(query).one()
+        return count - 1, max(authors, 1)
+
+    def questions_since(self, brand: str, since: datetime, *, limit: int) -> list[int]:
+        """Ids of a brand's mentions tagged as questions since a time, newest first."""
+        query = (
+            select(MentionRow.id)
+            .join(TagRow, col(TagRow.mention_id) == col(MentionRow.id))
+            .where(
+                col(MentionRow.brand) == brand,
+                col(MentionRow.at) >= since,
+                col(TagRow.intent) == "question",
+            )
+            .order_by(col(MentionRow.at).desc())
+            .limit(limit)
+        )
+        with self.reading() as session:
+            return [i for i in dict.fromkeys(session.exec(query)) if i is not None]
+
+    def thanks_between(self, brand: str, since: datetime, until: datetime) -> tuple[int, int]:
+        """Thanks-only positives of a stretch of time, and how many of them were to be thanked."""
+        query = (
+            select(DecisionRow.leaf, func.count())
+            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
+            .where(
+                col(DecisionRow.brand) == brand,
+                col(DecisionRow.ended_at).is_(None),
+                col(DecisionRow.rule).in_(["thank", "thank-cap"]),
+                col(MentionRow.at) >= since,
+                col(MentionRow.at) < until,
+            )
+            .group_by(DecisionRow.leaf)
+        )
+        with self.reading() as session:
+            by_leaf = dict(session.exec(query).all())
+        return sum(by_leaf.values()), by_leaf.get("THANK", 0)
+
+    def instant_since(self, brand: str, since: datetime) -> int:
+        """Instant alerts made since a time that count against the day's budget."""
+        query = select(func.count()).where(
+            col(NoticeRow.brand) == brand,
+            col(NoticeRow.class_) == "instant",
+            col(NoticeRow.made_at) >= since,
+        )
+        with self.reading() as session:
+            return session.exec(query).one()
+
+    def notice_of(self, key: str) -> NoticeRow | None:
+        """The notice with a key, if it was made."""
+        with self.reading() as session:
+            return session.exec(select(NoticeRow).where(col(NoticeRow.key) == key)).first()
+
+    def add_decision(self, outcome: Outcome, *, now: datetime) -> None:
+        """End the open decision, write the new one, its notice and answer, in one transaction."""
+        mention = outcome.mention
+        with self.writing() as session:
+            taken = session.exec(
+                update(MentionRow)
+                .where(
+                    col(MentionRow.id) == mention.id,
+                    col(MentionRow.stage) == "decide",
+                    col(MentionRow.revision) == mention.revision,
+                    col(MentionRow.correction_id) == mention.correction_id,
+                )
+                .values(stage="")
+            )
+            if taken.rowcount == 0:  # revised, corrected, or decided by another process
+                return
+            session.exec(
+                update(DecisionRow)
+                .where(
+                    col(DecisionRow.mention_id) == mention.id, col(DecisionRow.ended_at).is_(None)
+                )
+                .values(ended_at=now)
+            )
+            session.add(DecisionRow(**outcome.decision))
+            if outcome.notice:
+                self._put_notice(session, outcome.notice)
+            if outcome.answer:
+                self.insert_new(session, AnswerRow, [outcome.answer])
+
+    def set_leads(self, leads: Iterable[tuple[int, int]]) -> None:
+        """Which mention leads each story: pairs of story and mention."""
+        with self.writing() as session:
+            for story, mention in leads:
+                session.exec(
+                    update(StoryRow).where(col(StoryRow.id) == story).values(lead_id=mention)
+                )
+
+    def story_decisions(self, story_id: int) -> list[tuple[MentionRow, DecisionRow]]:
+        """A story's mentions with their open decisions, earliest first."""
+        query = (
+            select(MentionRow, DecisionRow)
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .where(
+                col(MentionRow.story_id) == story_id,
+                col(DecisionRow.ended_at).is_(None),
+                col(MentionRow.deleted_at).is_(None),
+            )
+            .order_by(col(MentionRow.at), col(MentionRow.id))
+        )
+        with self.reading() as session:
+            return [(m, d) for m, d in session.exec(query)]
+
+    def undrafted(self, *, limit: int) -> list[tuple[MentionRow, TagRow, DecisionRow]]:
+        """Open decisions that want a draft and have none, oldest first."""
+        drafted = select(SuggestionRow.id).where(
+            col(SuggestionRow.decision_id) == col(DecisionRow.id)
+        )
+        query = (
+            select(MentionRow, TagRow, DecisionRow)
+            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
+            .join(
+                TagRow,
+                (col(TagRow.mention_id) == col(MentionRow.id))
+                & (col(TagRow.revision) == col(DecisionRow.revision))
+                & (col(TagRow.tagger) == col(DecisionRow.tagger)),
+            )
+            .where(
+                col(DecisionRow.wants_draft),
+                col(DecisionRow.ended_at).is_(None),
+                col(MentionRow.deleted_at).is_(None),
+                ~drafted.exists(),
+            )
+            .order_by(col(DecisionRow.id))
+            .limit(limit)
+        )
+        with self.reading() as session:
+            return [(m, t, d) for m, t, d in session.exec(query)]
+
+    def add_suggestions(self, decision_id: int, rows: Sequence[dict[str, Any]]) -> None:
+        """Store a decision's drafts; where none can be made, it wants none any more."""
+        with self.writing() as session:
+            self.insert_new(session, SuggestionRow, rows)
+            if not rows:
+                session.exec(
+                    update(DecisionRow)
+                    .where(col(DecisionRow.id) == decision_id)
+                    .values(wants_draft=False)
+                )
+
+    def recent_answers(self, brand: str, since: datetime, *, limit: int = 200) -> list[str]:
+        """What the brand wrote since a time, newest first."""
+        query = (
+            select(AnswerRow.text)
+            .join(MentionRow, col(MentionRow.id) == col(AnswerRow.mention_id))
+            .where(col(MentionRow.brand) == brand, col(AnswerRow.at) >= since)
+            .order_by(col(AnswerRow.at).desc())
+            .limit(limit)
+        )
+        with self.reading() as session:
+            return [text for text in session.exec(query) if text]
+
+    def _put_notice(self, session: Session, notice: dict[str, Any]) -> None:
+        """Add a story's notice, or bring a waiting one forward; a sent one stays."""
+        self.insert_new(session, NoticeRow, [notice])
+        session.exec(
+            update(NoticeRow)
+            .where(
+                col(NoticeRow.key) == notice["key"],
+                col(NoticeRow.state) == "pending",
+                col(NoticeRow.next_at) > notice["next_at"],
+            )
+            .values(class_=notice["class_"], next_at=notice["next_at"])
+        )

@@ -1,0 +1,144 @@
+"""From a mention as a connector saw it to the columns of its row: pure, and safe to store."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+
+from connectors.kit.contract import Mention
+
+TEXT = 100_000  # characters
+PARENT = 10_000
+TITLE = 2_000
+LINK = 2_000
+NAME = 500
+KEY = 500  # PostgreSQL refuses index entries above 2,704 bytes
+_MOST = 2**31 - 1  # of a count: both databases keep 32 bits
+_WEB = datetime(1990, 1, 1, tzinfo=UTC)  # what is older was never posted: the source does not know
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the mentions of one page have in common."""
+
+    source_id: int
+    brand: str
+    now: datetime  # aware, UTC
+    silent: bool = False  # of a first poll or an import
+    about_brand: bool = False  # the source carries only posts about the brand
+
+
+def mention_values(
+    mention: Mention,
+    arrival: Arrival,
+    *,
+    author_key: str | None,
+    addressed: bool | None,
+    url_key: str | None,
+) -> dict[str, Any]:
+    """The columns of a MentionRow that `Collecting.add_page` stores.
+
+    NUL and lone surrogates are gone from every text (PostgreSQL refuses them), long texts are
+    cut, and links that are too long are dropped, for a cut link leads elsewhere.
+    """
+    gone = mention.deleted
+    author = None if gone else mention.author
+    text = "" if gone else clean(mention.text, TEXT)
+    title = None if gone else _clean(mention.title, TITLE)
+    rating = mention.rating if mention.rating in range(1, 6) else None
+    posted_at = _posted(mention.posted_at, arrival.now)
+    hashed = (
+        mention.genre,
+        title,
+        text,
+        mention.venue,
+        rating,
+        mention.addressed,
+        mention.by_owner,
+    )
+    return {
+        "brand": arrival.brand,
+        "source_id": arrival.source_id,
+        "external_id": stored_key(mention.external_id),
+        "content_hash": "" if gone else _hash(hashed),
+        "genre": mention.genre,
+        "text": text,
+        "title": title,
+        "url": _link(mention.url),
+        "url_key": None if url_key is None else stored_key(url_key),
+        "author_key": author_key,
+        "author_name": None if author is None else _clean(author.name, NAME),
+        "author_handle": None if author is None else clean(author.id, NAME),
+        "author_followers": None if author is None else _count(author.followers),
+        "lang": _clean(mention.lang, 35),
+        "posted_at": posted_at,
+        "at": posted_at or arrival.now,
+        "collected_at": arrival.now,
+        "venue": mention.venue,
+        "addressed": addressed,
+        "about_brand": arrival.about_brand,
+        "rating": rating,
+        "likes": _count(mention.likes),
+        "shares": _count(mention.shares),
+        "replies": _count(mention.replies),
+        "views": _count(mention.views),
+        "parent_url": _link(mention.parent_url),
+        "parent_text": None if gone else _clean(mention.parent_text, PARENT),
+        "thread_key": None if mention.thread_key is None else stored_key(mention.thread_key),
+        "thread_title": None if gone else _clean(mention.thread_title, TITLE),
+        "by_owner": mention.by_owner,
+        "silent": arrival.silent,
+        "deleted_at": arrival.now if gone else None,
+        "revision": 1,
+        "correction_id": 0,
+        "stage": "tag",
+    }
+
+
+def clean(text: str, most: int) -> str:
+    """The text as both databases can keep it, at most so many characters."""
+    text = text[:most]
+    if text.isascii():
+        return text.replace("\0", "") if "\0" in text else text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # Two halves that belong together become one character again; a half alone is dropped.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return text.replace("\0", "")
+
+
+def stored_key(key: str) -> str:
+    """The key itself where it can be stored and indexed, else its beginning and its hash.
+
+    Two keys that differ stay different.
+    """
+    kept = clean(key, KEY)
+    if kept == key and kept:
+        return kept
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{kept[: KEY - 33]}#{digest}"
+
+
+def _clean(text: str | None, most: int) -> str | None:
+    return None if text is None else clean(text, most)
+
+
+def _link(url: str | None) -> str | None:
+    return None if url is None or len(url) > LINK else clean(url, LINK)
+
+
+def _count(count: int | None) -> int | None:
+    return None if count is None else max(-_MOST, min(count, _MOST))
+
+
+def _posted(posted_at: datetime | None, now: datetime) -> datetime | None:
+    if posted_at is None or posted_at < _WEB:
+        return None
+    return min(posted_at, now).astimezone(UTC)
+
+
+def _hash(content: tuple[object, ...]) -> str:
+    # ASCII JSON: the same on every release of Python.
+    return blake2b(json.dumps(content).encode(), digest_size=16).hexdigest()

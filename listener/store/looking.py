@@ -1,0 +1,246 @@
+"""What people ask of the store: a story's lead, a mention's whole record, figures, states."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, func, select
+
+from listener.store.base import Base
+from listener.store.tables import (
+    AnswerRow,
+    AuthorRow,
+    CorrectionRow,
+    DecisionRow,
+    GapRow,
+    MentionRow,
+    NoticeRow,
+    SourceRow,
+    StoryRow,
+    SuggestionRow,
+    TagRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything held about one mention."""
+
+    mention: MentionRow
+    source: SourceRow
+    tag: TagRow | None
+    decision: DecisionRow | None
+    author: AuthorRow | None
+    suggestions: tuple[SuggestionRow, ...]
+    corrections: tuple[CorrectionRow, ...]
+    answers: tuple[AnswerRow, ...]
+    seen: int  # mentions of this author so far, this one included
+    story_size: int  # mentions in its story
+    story_authors: int
+    copies: int  # near-identical mentions beside it
+    copy_sources: int  # sites they stand on
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A brand's mentions that share the labels in force, a person's word before the tagger's."""
+
+    form: str
+    tone: str
+    count: int
+
+
+class Looking(Base):
+    """Queries for people."""
+
+    def lead(self, story_id: int) -> int | None:
+        """The mention a story is shown by."""
+        with self.reading() as session:
+            story = session.get(StoryRow, story_id)
+            return story.lead_id if story else None
+
+    def record(self, mention_id: int) -> Record | None:
+        """Everything about one mention; None where there is no such mention."""
+        with self.reading() as session:
+            m = session.get(MentionRow, mention_id)
+            if m is None:
+                return None
+            decision = session.exec(
+                select(DecisionRow).where(
+                    col(DecisionRow.mention_id) == mention_id, col(DecisionRow.ended_at).is_(None)
+                )
+            ).first()
+            tag = session.exec(
+                select(TagRow)
+                .where(col(TagRow.mention_id) == mention_id, col(TagRow.revision) == m.revision)
+                .order_by(col(TagRow.id).desc())
+            ).first()
+            source = session.get(SourceRow, m.source_id)
+            assert source is not None  # noqa: S101 (a foreign key)
+            decision_id = decision.id if decision else -1
+            first = m.copy_of or m.id
+            same = (col(MentionRow.copy_of) == first) | (col(MentionRow.id) == first)
+            copies, sites = session.exec(
+                select(func.count(), func.count(func.distinct(MentionRow.url_key))).where(same)
+            ).one()
+            of_story = col(MentionRow.story_id) == m.story_id
+            size, authors = session.exec(
+                select(func.count(), func.count(func.distinct(MentionRow.author_key))).where(
+                    of_story
+                )
+            ).one()
+            seen = session.exec(
+                select(func.count()).where(
+                    col(MentionRow.author_id) == m.author_id, col(MentionRow.at) <= m.at
+                )
+            ).one()
+            return Record(
+                mention=m,
+                source=source,
+                tag=tag,
+                decision=decision,
+                author=session.get(AuthorRow, m.author_id) if m.author_id else None,
+                suggestions=tuple(
+                    session.exec(
+                        select(SuggestionRow)
+                        .where(col(SuggestionRow.decision_id) == decision_id)
+                        .order_by(col(SuggestionRow.n))
+                    )
+                ),
+                corrections=tuple(
+                    session.exec(
+                        select(CorrectionRow)
+                        .where(col(CorrectionRow.mention_id) == mention_id)
+                        .order_by(col(CorrectionRow.id))
+                    )
+                ),
+                answers=tuple(
+                    session.exec(
+                        select(AnswerRow)
+                        .where(col(AnswerRow.mention_id) == mention_id)
+                        .order_by(col(AnswerRow.at))
+                    )
+                ),
+                seen=max(seen, 1),
+                story_size=max(size, 1),
+                story_authors=max(authors, 1),
+                copies=max(copies - 1, 0),
+                copy_sources=sites,
+            )
+
+    def counts_by_tag(self, brand: str, since: datetime, until: datetime) -> list[Counted]:
+        """A brand's mentions of a stretch of time by form and tone, its own posts included."""
+        query = (
+            select(DecisionRow.form, DecisionRow.tone, func.count())
+            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
+            .where(
+                col(MentionRow.brand) == brand,
+                col(MentionRow.at) >= since,
+                col(MentionRow.at) < until,
+                col(MentionRow.deleted_at).is_(None),
+                col(DecisionRow.ended_at).is_(None),
+                col(DecisionRow.leaf) != "NOT_US",
+                ~col(MentionRow.by_owner),
+            )
+            .group_by(DecisionRow.form, DecisionRow.tone)
+        )
+        with self.reading() as session:
+            return [Counted(f, t, n) for f, t, n in session.exec(query)]
+
+    def open_critiques(
+        self, brand: str, leaves: Sequence[str], since: datetime, *, limit: int
+    ) -> tuple[int, list[int]]:
+        """Mentions that want an answer and have none: how many, and the oldest ones' ids."""
+        answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
+        chosen = (
+            col(MentionRow.brand) == brand,
+            col(MentionRow.at) >= since,
+            col(MentionRow.deleted_at).is_(None),
+            col(DecisionRow.ended_at).is_(None),
+            col(DecisionRow.leaf).in_(list(leaves)),
+            ~answered.exists(),
+        )
+        joined = col(DecisionRow.mention_id) == col(MentionRow.id)
+        with self.reading() as session:
+            total = session.exec(
+                select(func.count())
+                .select_from(MentionRow)
+                .join(DecisionRow, joined)
+                .where(*chosen)
+            ).one()
+            oldest = session.exec(
+                select(MentionRow.id)
+                .join(DecisionRow, joined)
+                .where(*chosen)
+                .order_by(col(MentionRow.at))
+                .limit(limit)
+            )
+            return total, [i for i in oldest if i is not None]
+
+    def decided_since(self, brand: str, since: datetime) -> list[tuple[int, str, datetime]]:
+        """A brand's mentions since a time that are not its own: id, leaf and time."""
+        query = (
+            select(MentionRow.id, DecisionRow.leaf, MentionRow.at)
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .where(
+                col(MentionRow.brand) == brand,
+                col(MentionRow.at) >= since,
+                col(MentionRow.deleted_at).is_(None),
+                col(DecisionRow.ended_at).is_(None),
+            )
+        )
+        with self.reading() as session:
+            return [(i or 0, leaf, at) for i, leaf, at in session.exec(query)]
+
+    def unfinished(self, source_ids: Sequence[int]) -> int:
+        """Mentions of these sources that a stage still has to see."""
+        query = select(func.count()).where(
+            col(MentionRow.source_id).in_(list(source_ids)), col(MentionRow.stage) != ""
+        )
+        with self.reading() as session:
+            return session.exec(query).one()
+
+    def sources(self) -> list[SourceRow]:
+        """Every source, by name."""
+        with self.reading() as session:
+            return list(session.exec(select(SourceRow).order_by(col(SourceRow.name))))
+
+    def mentions_by_source(self) -> dict[int, tuple[int, datetime | None]]:
+        """For each source, how many mentions it brought and when the newest was posted."""
+        query = select(MentionRow.source_id, func.count(), func.max(MentionRow.at)).group_by(
+            col(MentionRow.source_id)
+        )
+        with self.reading() as session:
+            return {s: (n, at) for s, n, at in session.exec(query)}
+
+    def undated(self, brand: str) -> int:
+        """Mentions whose source gives no date: they count on the day they were read."""
+        query = select(func.count()).where(
+            col(MentionRow.brand) == brand, col(MentionRow.posted_at).is_(None)
+        )
+        with self.reading() as session:
+            return session.exec(query).one()
+
+    def queue(self) -> dict[str, int]:
+        """How many mentions wait for each stage."""
+        query = (
+            select(MentionRow.stage, func.count())
+            .where(col(MentionRow.stage) != "")
+            .group_by(col(MentionRow.stage))
+        )
+        with self.reading() as session:
+            return dict(session.exec(query).all())
+
+    def notices_by_state(self) -> dict[tuple[str, str], int]:
+        """How many notices there are by class and state."""
+        query = select(NoticeRow.class_, NoticeRow.state, func.count()).group_by(
+            col(NoticeRow.class_), col(NoticeRow.state)
+        )
+        with self.reading() as session:
+            return {(c, s): n for c, s, n in session.exec(query)}
+
+    def open_gaps(self) -> list[GapRow]:
+        """Stretches of time that are unread at this moment."""
+        query = select(GapRow).where(col(GapRow.to_at).is_(None))
+        with self.reading() as session:
+            return list(session.exec(query))

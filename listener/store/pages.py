@@ -1,0 +1,181 @@
+"""One batch of mentions into the table: what is new, what changed, what is gone."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from listener.store.base import table_of
+from listener.store.tables import DecisionRow, MentionRow
+
+MENTIONS, DECISIONS = table_of(MentionRow), table_of(DecisionRow)
+
+_Insert = TypeVar("_Insert", sqlite.Insert, postgresql.Insert)
+
+# Change without a new revision; a source that stays silent about one does not erase it.
+COUNTS = ("likes", "shares", "replies", "views", "author_followers")
+# What a new revision replaces even with nothing, and what it replaces only with something.
+_REPLACED = (
+    *("content_hash", "genre", "text", "title", "venue", "rating", "by_owner"),
+    *("addressed", "about_brand", "stage", "deleted_at"),
+)
+_KEPT_IF_ABSENT = (
+    *("url", "url_key", "author_key", "author_name", "author_handle", "lang", *COUNTS),
+    *("parent_url", "parent_text", "thread_key", "thread_title"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a page."""
+
+    new: int = 0
+    revised: int = 0
+    deleted: int = 0
+    unchanged: int = 0  # the counts may have moved; tombstones of what we never had
+
+    def __add__(self, other: "Added") -> "Added":
+        return Added(
+            self.new + other.new,
+            self.revised + other.revised,
+            self.deleted + other.deleted,
+            self.unchanged + other.unchanged,
+        )
+
+
+def add_batch(session: Session, source_id: int, rows: Sequence[Mapping[str, Any]]) -> Added:
+    """Store up to 1,000 rows of one source, no external_id twice.
+
+    The caller keeps other writers off this source, so what is read here is still so when we write.
+    """
+    connection = session.connection()
+    known = {
+        row.external_id: row
+        for row in connection.execute(
+            _KNOWN, {"source": source_id, "ids": [row["external_id"] for row in rows]}
+        )
+    }
+    new, revised, moved, gone = [], [], [], []
+    for row in rows:
+        old = known.get(row["external_id"])
+        if row["deleted_at"] is not None:
+            if old is not None and old.deleted_at is None:
+                gone.append((old.id, row["deleted_at"]))
+        elif old is None:
+            new.append(row)
+        elif old.content_hash != row["content_hash"]:
+            revised.append(row)
+        elif values := _moved(old, row):
+            moved.append(values)
+    if new or revised:
+        _upsert(connection, new + revised)
+    if moved:
+        connection.execute(_MOVE, moved)
+    if gone:
+        _bury(session, gone)
+    unchanged = len(rows) - len(new) - len(revised) - len(gone)
+    return Added(len(new), len(revised), len(gone), unchanged)
+
+
+def _upsert(connection: Connection, rows: list[Mapping[str, Any]]) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.execute(_revising(sqlite.insert(MENTIONS)), rows)
+        return
+    # One statement and one JSON text: half as fast again as a thousand statements in a pipeline.
+    names = list(rows[0])
+    query = postgresql.insert(MENTIONS).from_select(names, _from_json(names))
+    packed = json.dumps(rows, default=datetime.isoformat, ensure_ascii=False)
+    connection.execute(_revising(query), {"rows": packed})
+
+
+def _revising(query: _Insert) -> _Insert:
+    """Where the mention is there with other content, make a new revision of it."""
+    old, got = MENTIONS.c, query.excluded
+    becomes_known = old.posted_at.is_(None) & got.posted_at.is_not(None)
+    return query.on_conflict_do_update(
+        index_elements=["source_id", "external_id"],
+        set_={
+            "revision": old.revision + 1,
+            "posted_at": func.coalesce(old.posted_at, got.posted_at),
+            "at": case((becomes_known, got.posted_at), else_=old.at),
+            **{name: got[name] for name in _REPLACED},
+            **{name: func.coalesce(got[name], old[name]) for name in _KEPT_IF_ABSENT},
+        },
+        where=old.content_hash != got.content_hash,
+    )
+
+
+def _from_json(names: list[str]) -> Select[Any]:
+    columns = [column(name, MENTIONS.c[name].type) for name in names]
+    rows = func.json_to_recordset(_ROWS).table_valued(*columns)
+    derived = rows.render_derived(with_types=True)
+    return select(*(derived.c[name] for name in names))
+
+
+_ROWS = cast(bindparam("rows", type_=Text), JSON)
+_QUIET = (*COUNTS, "posted_at", "at")
+_KNOWN = select(
+    *(MENTIONS.c[name] for name in ("external_id", "id", "content_hash", "deleted_at", *_QUIET))
+).where(
+    MENTIONS.c.source_id == bindparam("source"),
+    MENTIONS.c.external_id.in_(bindparam("ids", expanding=True)),
+)
+_MOVE = (
+    MENTIONS.update()
+    .where(MENTIONS.c.id == bindparam("row_id"))
+    .values({name: bindparam(f"new_{name}") for name in _QUIET})
+)
+
+
+def _moved(old: Row[Any], row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The values of _MOVE where a count changed or the time became known, else nothing."""
+    late = old.posted_at is None and row["posted_at"] is not None
+    if not late and all(row[n] is None or row[n] == getattr(old, n) for n in COUNTS):
+        return None
+    source = row if late else old._mapping
+    values = {f"new_{n}": row[n] if row[n] is not None else getattr(old, n) for n in COUNTS}
+    return values | {"row_id": old.id, "new_posted_at": source["posted_at"], "new_at": source["at"]}
+
+
+def _bury(session: Session, gone: list[tuple[int, datetime]]) -> None:
+    """Forget what deleted mentions said and who said it, and end what was decided on them."""
+    connection = session.connection()
+    connection.execute(_FORGET, [{"row_id": id_, "now": now} for id_, now in gone])
+    connection.execute(_END, [{"row_id": id_, "now": now} for id_, now in gone])
+
+
+_FORGET = (
+    MENTIONS.update()
+    .where(MENTIONS.c.id == bindparam("row_id"))
+    .values(
+        deleted_at=bindparam("now"),
+        content_hash="",  # so that whatever comes back is a new revision
+        text="",
+        stage="",
+        **dict.fromkeys(
+            ("title", "parent_text", "thread_title", "author_name", "author_handle"), None
+        ),
+    )
+)
+_END = (
+    DECISIONS.update()
+    .where(DECISIONS.c.mention_id == bindparam("row_id"), DECISIONS.c.ended_at.is_(None))
+    .values(ended_at=bindparam("now"))
+)

@@ -1,0 +1,36 @@
+"""Every query over the tables, in one place; a file for each stage that asks."""
+
+from typing import Self
+
+from sqlalchemy import URL
+
+from listener.store.collecting import Collecting
+from listener.store.deciding import Deciding
+from listener.store.delivering import Delivering
+from listener.store.engine import open_engine
+from listener.store.grouping import Grouping
+from listener.store.looking import Looking
+from listener.store.tagging import Tagging
+from listener.store.upkeep import Upkeep
+
+
+class Store(Collecting, Tagging, Grouping, Deciding, Delivering, Looking, Upkeep):
+    """The database of one installation. Safe to share between threads."""
+
+    @classmethod
+    def open(cls, url: str | URL) -> Self:
+        """Open a database and prove that it answers; `upgrade` brings its tables up to date.
+
+        Raises StoreError, which says what, where, and what to do.
+        """
+        store = cls(open_engine(url))
+        try:
+            store.revision()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Close every connection; the last one folds SQLite's journal into the file."""
+        self.engine.dispose()

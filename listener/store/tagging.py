@@ -1,0 +1,78 @@
+"""What the tag stage asks of the store."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case
+from sqlmodel import col, select, update
+
+from listener.store.inserting import Inserting
+from listener.store.tables import MentionRow, TagRow, VectorRow
+
+
+class Tagging(Inserting):
+    """Mentions that lack a tag, and the tags."""
+
+    def untagged(self, *, limit: int) -> list[MentionRow]:
+        """Mentions to tag: new ones oldest first, then those to tag again newest first."""
+        again = col(MentionRow.stage) == "retag"
+        order = case((again, -col(MentionRow.id)), else_=col(MentionRow.id))
+        query = select(MentionRow).where(col(MentionRow.stage).in_(["tag", "retag"]))
+        with self.reading() as session:
+            return list(session.exec(query.order_by(again, order).limit(limit)))
+
+    def add_tags(
+        self, tagger: str, tagged: Sequence[tuple[MentionRow, dict[str, Any]]], *, now: datetime
+    ) -> None:
+        """Store tags and vectors, and hand the mentions on, all or none.
+
+        Each value holds the columns of a TagRow and `v`, the vector's bytes. A mention that was
+        revised meanwhile keeps its place in the queue.
+        """
+        tags, vectors = [], []
+        for mention, values in tagged:
+            key = {"mention_id": mention.id, "revision": mention.revision, "tagger": tagger}
+            vectors.append(key | {"v": values["v"]})
+            rest = {k: v for k, v in values.items() if k != "v"}
+            tags.append(key | rest | {"tagged_at": now, "quiet": mention.stage == "retag"})
+        with self.writing() as session:
+            self.insert_new(session, TagRow, tags)
+            self.insert_new(session, VectorRow, vectors)
+            for mention, _ in tagged:
+                session.exec(
+                    update(MentionRow)
+                    .where(
+                        col(MentionRow.id) == mention.id,
+                        col(MentionRow.revision) == mention.revision,
+                    )
+                    .values(stage="decide" if mention.story_id else "group")
+                )
+
+    def retag(self, tagger: str, *, since: datetime) -> int:
+        """Queue recent mentions that this tagger has not read, to be tagged again in silence."""
+        mine = select(TagRow.mention_id).where(
+            col(TagRow.tagger) == tagger,
+            col(TagRow.mention_id) == col(MentionRow.id),
+            col(TagRow.revision) == col(MentionRow.revision),
+        )
+        query = (
+            update(MentionRow)
+            .where(
+                col(MentionRow.stage) == "",
+                col(MentionRow.at) >= since,
+                col(MentionRow.deleted_at).is_(None),
+                ~mine.exists(),
+            )
+            .values(stage="retag")
+        )
+        with self.writing() as session:
+            return int(session.exec(query).rowcount)
+
+
+def scores_json(scores: dict[str, dict[str, float]]) -> str:
+    """Every task's classes and probabilities, four digits each."""
+    return json.dumps(
+        {task: {k: round(float(v), 4) for k, v in of.items()} for task, of in scores.items()}
+    )

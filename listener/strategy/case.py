@@ -1,0 +1,190 @@
+"""One mention before the tree: what the rules read in it, each thing worked out once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from listener.brand import Brand, Fact
+from listener.strategy.danger import crisis_word, danger
+from listener.strategy.evidence import Belief, Evidence
+from listener.strategy.leaves import Leaf
+from listener.strategy.lexicon import found
+from listener.strategy.reading import as_written, fold, fold_numbers, has_words, sentences
+from listener.strategy.relevance import relevance
+from listener.strategy.verdict import Answer
+from listener.strategy.words import Value, say
+
+FORMS = frozenset({"share", "discussion", "critique", "creation", "own", "off"})
+TONES = frozenset({"negative", "neutral", "positive", "mixed"})
+INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
+BLAME = ("negative", "mixed")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Evidence and brand, and what follows from both."""
+
+    evidence: Evidence
+    brand: Brand
+
+    def say(self, key: str, **values: Value) -> str:
+        """The catalogue's words in the brand's language."""
+        return say(self.brand.language, key, **values)
+
+    def yes(self, leaf: Leaf, why: str, *rests_on: str) -> Answer:
+        """This question decides."""
+        return Answer(said="yes", leaf=leaf, why=why, rests_on=rests_on)
+
+    def no(self, key: str, **values: Value) -> Answer:
+        """This question does not decide; `key` under `why` says what was not found."""
+        return Answer(said="no", why=self.say(f"why.{key}", **values))
+
+    def found(self, name: str) -> str | None:
+        """The first words of a list that the mention holds, as the author wrote them."""
+        hit = found(name, self.folded)
+        return as_written(self.shown, hit) if hit else None
+
+    @cached_property
+    def danger(self) -> tuple[str, str] | None:
+        """The kind of danger and the author's words that say it."""
+        hit = danger(self.sentences)
+        return (hit[0], as_written(self.shown, hit[1])) if hit else None
+
+    @cached_property
+    def crisis_word(self) -> str | None:
+        """A crisis word in one sentence with the brand, as the author wrote it."""
+        to_us = bool(self.evidence.addressed) or self.form == "critique"
+        hit = crisis_word(self.sentences, self.brand, to_us=to_us)
+        return as_written(self.shown, hit) if hit else None
+
+    @cached_property
+    def shown(self) -> str:
+        """Title and text in the original words."""
+        return "\n".join(part for part in (self.evidence.title, self.evidence.text) if part)
+
+    @cached_property
+    def folded(self) -> str:
+        """Title and text, folded for comparing."""
+        return fold(self.shown)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences of title and text, folded."""
+        return tuple(fold(part) for part in sentences(self.shown))
+
+    @cached_property
+    def has_words(self) -> bool:
+        """Whether anything is said beside links, handles, stars and pictures."""
+        return has_words(self.shown)
+
+    @cached_property
+    def relevance(self) -> tuple[float, str]:
+        """How surely it is about this brand, 0 to 1, and why."""
+        return relevance(self.evidence, self.brand)
+
+    @property
+    def is_review(self) -> bool:
+        """A review of us: it stands in public and speaks to the brand."""
+        rated = self.evidence.genre in ("review", "app_review")
+        return self.evidence.venue == "review" or rated
+
+    @cached_property
+    def form(self) -> str:
+        """The form as the tree takes it: a written review speaks to the brand whatever else."""
+        belief = self.evidence.form
+        if self.evidence.by_owner:
+            return "own"
+        label = belief.label if belief.label in FORMS else "unsure"
+        rated = self.is_review or self.evidence.rating is not None
+        if rated and self.has_words and not belief.by_person and label in ("share", "own", "off"):
+            return "critique"
+        return label
+
+    @cached_property
+    def tone(self) -> str:
+        """The tone as the tree takes it: stars and complaints settle what the tagger left open."""
+        belief, stars = self.evidence.tone, self.evidence.rating
+        label = belief.label if belief.label in TONES else "unsure"
+        if belief.by_person and label != "unsure":
+            return label
+        if stars is not None and stars <= 2 and label not in BLAME:
+            return "mixed" if label == "positive" else "negative"
+        if label != "unsure":
+            return label
+        if stars is not None:
+            return "positive" if stars >= 4 else "neutral"
+        if self.intent == "complaint":
+            return "negative"
+        return belief.best if belief.best in TONES else "neutral"
+
+    @property
+    def is_blame(self) -> bool:
+        """Negative, or praise and blame together."""
+        return self.tone in BLAME
+
+    @cached_property
+    def intent(self) -> str:
+        """The intent; where the tagger is unsure a question mark decides, else its best guess."""
+        belief = self.evidence.intent
+        if belief.label in INTENTS:
+            return belief.label
+        if "?" in self.shown:
+            return "question"
+        return belief.best if belief.best in INTENTS else "none"
+
+    @property
+    def asks(self) -> bool:
+        """Whether the mention asks something."""
+        return self.intent == "question"
+
+    @cached_property
+    def is_first_hand(self) -> bool:
+        """Whether the author speaks of an own matter that is not solved."""
+        return bool(found("talk.first_hand", self.folded)) and not found("talk.solved", self.folded)
+
+    @cached_property
+    def claims(self) -> bool:
+        """Whether anything is said that could be looked into: a problem, a request, a question."""
+        return bool(
+            found("talk.problem", self.folded) or found("talk.remedy", self.folded) or self.asks
+        )
+
+    @cached_property
+    def wrong(self) -> Fact | None:
+        """The first of the brand's facts that the mention states wrongly, or None.
+
+        A sentence that denies the error is not the error.
+        """
+        for part in sentences(self.shown):
+            read = fold_numbers(part)
+            for fact in self.brand.fact:
+                hits = any(fold_numbers(error) in read for error in fact.wrong if fold(error))
+                if hits and not found("talk.denial", read):
+                    return fact
+        return None
+
+    @cached_property
+    def is_customer_matter(self) -> bool:
+        """A customer's own problem, whoever writes it."""
+        own = bool(found("talk.customer_matter", self.folded))
+        return own and not found("people.press_request", self.folded)
+
+    @cached_property
+    def is_press(self) -> bool:
+        """A journalist on the list or by own word, or a press piece; not a customer's problem."""
+        by_word = found("people.press_self", self.folded) or (
+            (self.evidence.addressed or self.form == "critique")
+            and found("people.press_strong", self.folded)
+        )
+        known = self.evidence.role == "journalist" or bool(by_word) or self.evidence.genre == "news"
+        return known and not (self.is_customer_matter and self.evidence.genre != "news")
+
+    @property
+    def age(self) -> timedelta:
+        """Time since it was posted."""
+        return self.evidence.now - self.evidence.at
+
+    def belief(self, task: str) -> Belief:
+        """What was said of one task."""
+        found: Belief = getattr(self.evidence, task)
+        return found

@@ -1,0 +1,59 @@
+"""Who speaks: role, desk and ladder rung, from public traces only."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from listener.brand import Brand, Lane
+from listener.strategy.evidence import Contact, Role
+from listener.strategy.reading import fold
+
+Rung = Literal["creator", "conversationalist", "critic", "joiner"]
+LARGE_AUDIENCE = 10_000  # followers or views from which the creators' desk answers
+
+
+def role(author_id: str | None, author_name: str | None, brand: Brand) -> Role | None:
+    """What the brand's lists say of an author: exact id, name or handle, case and @ aside."""
+    known = {_plain(name) for name in (author_id, author_name) if name}
+    lists: tuple[tuple[Role, tuple[str, ...]], ...] = (
+        ("staff", brand.people.staff),
+        ("partner", brand.people.partners),
+        ("journalist", brand.people.journalists),
+        ("vip", brand.people.vips),
+    )
+    for found, names in lists:
+        if known & {_plain(name) for name in names}:
+            return found
+    return None
+
+
+def _plain(name: str) -> str:
+    return fold(name).removeprefix("@")
+
+
+def lane(role: Role | None, *, is_press: bool, is_creation: bool, reach: int | None) -> Lane:
+    """The desk that answers. `is_press` is False for a journalist's own customer problem."""
+    if is_press:
+        return "press"
+    if is_creation or role in ("vip", "partner") or (reach or 0) >= LARGE_AUDIENCE:
+        return "influencers"
+    return "customers"
+
+
+def rung(contacts: Sequence[Contact], now: datetime) -> Rung | None:
+    """The ladder rung seen from an author's own public posts of the last 90 days.
+
+    Never more than the traces show: without one trace there is no rung. Collectors,
+    spectators and inactives leave no mention, so they are never inferred.
+    """
+    seen = [c for c in contacts if now - c.at <= timedelta(days=90)]
+    if not seen:
+        return None
+    if any(c.form == "creation" for c in seen):
+        return "creator"
+    month = [c for c in seen if now - c.at <= timedelta(weeks=4)]
+    if sum(c.form == "discussion" for c in month) >= 4:
+        return "conversationalist"
+    if any(c.form == "critique" for c in seen):
+        return "critic"
+    return "joiner"

@@ -1,0 +1,315 @@
+"""Drafts from the playbook: two for a decision, in the author's language and register.
+
+A draft names the author's point without quoting, states only the operator's facts, promises
+only allowed gestures and says who speaks. A person approves, edits or rejects it. The same
+mention gives the same drafts; the next mention takes other wordings.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from listener.brand import Brand
+from listener.strategy.ethics import alike, check
+from listener.strategy.evidence import Evidence
+from listener.strategy.grounding import Passage, best_fact, passage
+from listener.strategy.leaves import FACTS, Leaf
+from listener.strategy.lexicon import found
+from listener.strategy.point import main_point
+from listener.strategy.reading import fold, tokens
+from listener.strategy.tongue import (
+    FAMILIAR,
+    FORMAL,
+    book,
+    draft_language,
+    phrase,
+    register,
+    spoken,
+)
+from listener.strategy.verdict import Verdict
+from listener.strategy.words import say
+
+# Lines in order. `fact` must be there (or a gap), `fact?` only if there is one; a line with
+# `?` is the first to go where the platform is short. `me` says who speaks, at the head.
+SHAPES: dict[Leaf, tuple[str, ...]] = {
+    Leaf.REPAIR: ("sorry", "fact?", "look", "gesture?", "private"),
+    Leaf.ESCALATE_LANE: ("third", "lead", "gesture?", "private"),
+    Leaf.RESUME: ("waited", "here", "fact?", "private?"),
+    Leaf.ACKNOWLEDGE: ("heard", "fact?", "outside", "tell?"),
+    Leaf.ACKNOWLEDGE_RATING: ("stars", "tell", "private?"),
+    Leaf.ACKNOWLEDGE_AND_REPORT: ("careful", "find"),
+    Leaf.CORRECT: ("clarify", "fact", "source?"),
+    Leaf.ANSWER: ("asked", "fact", "more?"),
+    Leaf.THANK_AND_TRACK: ("good_idea", "track", "use?"),
+    Leaf.THANK: ("thanks", "fond?"),
+    Leaf.CREATOR: ("made", "leave", "together?"),
+    Leaf.OFFER_HELP: ("me", "useful", "fact", "there"),
+    Leaf.CORRECT_PEERS: ("me", "useful", "fact", "withdraw?"),
+    Leaf.ANSWER_PRESS: ("newsroom", "fact", "desk", "deadline"),
+    Leaf.CORRECT_PRESS: ("read", "fact", "rectify"),
+    Leaf.ETHICS: ("partner", "tie", "label"),
+    Leaf.EMPLOYEE: ("colleague", "say_so"),
+}
+# Characters a platform takes; private letters and the rest take LONG.
+LIMITS = {
+    "tweet": 280,
+    "support_tweet": 280,
+    "bluesky_post": 300,
+    "mastodon_post": 500,
+    "app_review": 350,
+    "social_comment": 500,
+    "youtube_comment": 500,
+}
+LONG = 1000
+_TRIES = 12  # other wordings tried against recent replies
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a draft and what it is for."""
+
+    text: str
+    part: str  # empathy, fact, action, question
+    fact_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text for a person to approve."""
+
+    name: str  # A or B
+    language: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    identity: str  # who speaks: "Camille, from Acme"
+    facts: tuple[Passage, ...] = ()  # quoted, with their ids
+    gaps: tuple[str, ...] = ()  # what a person must still fill
+    note: str = ""  # said where the author's language has no playbook
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every wording of a draft shares."""
+
+    leaf: Leaf
+    evidence: Evidence
+    brand: Brand
+    language: str
+    register: int
+    seed: int
+
+    def term(self, key: str, **values: str) -> str:
+        return book(self.language).terms[key].format(**values)
+
+    def gap(self, key: str, **values: str) -> str:
+        return self.term("gap", what=self.term(key, **values))
+
+    @property
+    def limit(self) -> int:
+        return LIMITS.get(self.evidence.genre, LONG) if FACTS[self.leaf].public_reply else LONG
+
+
+def drafts(
+    verdict: Verdict, evidence: Evidence, brand: Brand, *, recent: Sequence[str] = ()
+) -> tuple[()] | tuple[Draft, Draft]:
+    """Drafts A and B, or none where the leaf wants no reply.
+
+    `recent` holds the replies of the last 30 days; wordings too like one of them are passed
+    over as long as there are others.
+    """
+    if verdict.leaf not in SHAPES or not verdict.wants_draft:
+        return ()
+    language = draft_language(evidence, brand)
+    desk = _Desk(
+        leaf=verdict.leaf,
+        evidence=evidence,
+        brand=brand,
+        language=language,
+        register=_register(verdict.leaf, evidence, language),
+        seed=int.from_bytes(blake2b(evidence.text.encode(), digest_size=4).digest()),
+    )
+    first = _draft(desk, "A", turn=0, recent=recent)
+    second = _draft(desk, "B", turn=1, recent=(*recent, first.text))
+    return first, second
+
+
+def _register(leaf: Leaf, evidence: Evidence, language: str) -> int:
+    if language != "fr" or leaf in (Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS, Leaf.ETHICS):
+        return FORMAL
+    return FAMILIAR if leaf is Leaf.EMPLOYEE else register(evidence.text)
+
+
+def _draft(desk: _Desk, name: str, *, turn: int, recent: Sequence[str]) -> Draft:
+    """The first wording that passes every check; with neither fact nor gesture if need be."""
+    made: list[Draft] = []
+    for is_bare in (False, True):
+        for shift in range(_TRIES):
+            draft = _worded(desk, name, desk.seed + turn + shift, is_bare=is_bare)
+            if all(c.passed for c in check(draft.text, desk.evidence, desk.brand, recent=recent)):
+                return draft
+            made.append(draft)
+    return min(made, key=lambda d: max((alike(d.text, old) for old in recent), default=0.0))
+
+
+def _worded(desk: _Desk, name: str, seed: int, *, is_bare: bool) -> Draft:
+    who = _identity(desk)
+    chosen = _shape(desk)
+    shape = [part for part in chosen if not (is_bare and part in ("fact?", "gesture?"))]
+    lines = _lines(desk, shape, seed, is_bare=is_bare)
+    at_head = "me" in chosen
+    while len(_joined(lines, who, at_head=at_head)) > desk.limit and _drop(lines):
+        pass
+    text = _joined(lines, who, at_head=at_head)
+    sentences = tuple(sentence for _, sentence in lines)
+    fact = _fact(desk, is_bare=is_bare)
+    quoted = any(
+        fact is not None and s.fact_id == fact.id and fact.text in s.text for s in sentences
+    )
+    no_book = desk.evidence.lang not in (None, desk.language)
+    note = say(desk.brand.language, "label.language_note", tongue=desk.language) if no_book else ""
+    return Draft(
+        name=name,
+        language=desk.language,
+        text=text,
+        sentences=sentences,
+        identity=who,
+        facts=(fact,) if fact is not None and quoted else (),
+        gaps=tuple(_gaps(text)),
+        note=note,
+    )
+
+
+def _shape(desk: _Desk) -> tuple[str, ...]:
+    shape = SHAPES[desk.leaf]
+    if desk.leaf is Leaf.REPAIR and desk.evidence.tone.label == "mixed":
+        return ("mixed", *shape[1:])
+    return shape
+
+
+def _lines(
+    desk: _Desk, shape: Sequence[str], seed: int, *, is_bare: bool
+) -> list[tuple[str, Sentence]]:
+    """The sentences with the name of their line; a `?` at its end marks one that may go."""
+    lines: list[tuple[str, Sentence]] = []
+    for place, entry in enumerate(shape):
+        name = entry.removesuffix("?")
+        if name == "me":
+            continue
+        if name == "fact":
+            sentence = _fact_sentence(desk, must=entry == "fact", is_bare=is_bare)
+        else:
+            sentence = _said(desk, name, seed + place * (seed // 7))
+        if sentence is not None:
+            lines.append((entry, sentence))
+    return lines
+
+
+def _said(desk: _Desk, name: str, seed: int) -> Sentence | None:
+    line = book(desk.language).lines[name]
+    gesture = _gesture(desk) if name == "gesture" else ""
+    if name == "gesture" and not gesture:
+        return None
+    text = spoken(line.texts[seed % len(line.texts)], desk.register)
+    point = phrase(desk.language, main_point(desk.evidence, desk.brand), desk.register)
+    text = text.format(point=point, gesture=gesture, name=desk.brand.name)
+    return Sentence(text[:1].upper() + text[1:], line.part)
+
+
+def _gesture(desk: _Desk) -> str:
+    """The allowed gesture that shares most words with the mention; none shared, none offered."""
+    words = {word for word in tokens(desk.evidence.text) if len(word) > 3}
+    fit = [(len(words & set(tokens(g))), g) for g in desk.brand.allowed_gestures]
+    shared, best = max(fit, key=lambda pair: pair[0], default=(0, ""))
+    return best.strip().rstrip(".") if shared else ""
+
+
+def _fact(desk: _Desk, *, is_bare: bool) -> Passage | None:
+    """The passage to quote; among peers never one that sells."""
+    fact = None if is_bare else best_fact(desk.evidence, desk.brand)
+    if fact is None:
+        return None
+    quote = passage(fact, desk.brand, desk.language)
+    if (
+        quote
+        and desk.evidence.form.label == "discussion"
+        and found("ethics.sales", fold(quote.text))
+    ):
+        return None
+    return quote
+
+
+def _fact_sentence(desk: _Desk, *, must: bool, is_bare: bool) -> Sentence | None:
+    quote = _fact(desk, is_bare=is_bare)
+    if quote and len(quote.text) <= desk.limit // 2:
+        end = "" if quote.text[-1:] in ".!?…" else "."
+        return Sentence(quote.text + end, "fact", quote.id)
+    if not must:
+        return None
+    if quote:
+        return Sentence(desk.gap("short_gap", id=quote.id), "fact", quote.id)
+    known = None if is_bare else best_fact(desk.evidence, desk.brand)
+    if known:
+        return Sentence(desk.gap("translate_gap", id=known.id), "fact", known.id)
+    return Sentence(desk.gap("fact_gap"), "fact")
+
+
+def _identity(desk: _Desk) -> str:
+    name = desk.brand.name
+    vowel = fold(name)[:1] in set("aeiouy")
+    of = {"fr": "d'" if vowel else "de "}.get(desk.language, "from ")
+    speaker = desk.brand.speaker or desk.gap("speaker_gap")
+    return desk.term("identity", speaker=speaker, of=of, name=name)
+
+
+def _joined(lines: Sequence[tuple[str, Sentence]], who: str, *, at_head: bool) -> str:
+    body = " ".join(sentence.text for _, sentence in lines)
+    return f"{who}.\n{body}" if at_head else f"{body}\n{who}"
+
+
+def _drop(lines: list[tuple[str, Sentence]]) -> bool:
+    """Take out the last line that may go, then the last but the first two."""
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index][0].endswith("?"):
+            del lines[index]
+            return True
+    if len(lines) > 2:
+        del lines[2]
+        return True
+    return False
+
+
+def _gaps(text: str) -> Iterator[str]:
+    for part in text.split("[")[1:]:
+        yield f"[{part.partition(']')[0]}]"
+
+
+def advice(verdict: Verdict, language: str) -> tuple[str, str, str]:
+    """For a leaf: what a reply brings, what to mind, and what comes next."""
+    leaf = verdict.leaf
+    step = say(language, f"next_step.{_NEXT.get(leaf, 'none')}")
+    return say(language, f"benefit.{leaf}"), say(language, f"risk.{leaf}"), step
+
+
+_NEXT: dict[Leaf, str] = {
+    Leaf.ESCALATE_NOW: "duty",
+    Leaf.MODERATE: "duty",
+    Leaf.ESCALATE_PR: "duty",
+    Leaf.ANSWER_PRESS: "press",
+    Leaf.CORRECT_PRESS: "press",
+    Leaf.REPAIR: "private",
+    Leaf.ESCALATE_LANE: "private",
+    Leaf.RESUME: "private",
+    Leaf.ACKNOWLEDGE_RATING: "follow",
+    Leaf.ACKNOWLEDGE: "follow",
+    Leaf.CORRECT: "follow",
+    Leaf.ANSWER: "follow",
+    Leaf.OFFER_HELP: "follow",
+    Leaf.ACKNOWLEDGE_AND_REPORT: "report",
+    Leaf.THANK_AND_TRACK: "idea",
+    Leaf.CREATOR: "maker",
+    Leaf.ETHICS: "partner",
+    Leaf.PUBLISH_ANSWER: "page",
+    Leaf.MONITOR: "look",
+    Leaf.MONITOR_ABUSE: "look",
+    Leaf.MONITOR_RAGE: "look",
+}

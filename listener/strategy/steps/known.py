@@ -1,0 +1,76 @@
+"""Step 4: people we are already talking with."""
+
+from datetime import timedelta
+
+from listener.strategy.case import Case
+from listener.strategy.evidence import Contact
+from listener.strategy.leaves import FACTS, Leaf
+from listener.strategy.lexicon import found
+from listener.strategy.reading import fold
+from listener.strategy.steps.kit import Question
+from listener.strategy.verdict import Answer
+
+ROUNDS = 2  # answers after which the lane's lead takes over
+_BY_NAME = {leaf.value: leaf for leaf in Leaf}
+_THANKS = frozenset({Leaf.THANK, Leaf.THANK_AND_TRACK, Leaf.CREATOR})
+
+
+def our_answer(case: Case) -> Answer | None:
+    """A reply to what we answered: are they satisfied?"""
+    if not case.evidence.replies_to_our_answer:
+        return None
+    if _is_satisfied(case):
+        return case.yes(Leaf.CLOSE, case.say("why.satisfied"), "tone")
+    rounds = case.evidence.our_answers_before
+    if rounds >= ROUNDS:
+        return case.yes(Leaf.ESCALATE_LANE, case.say("why.rounds", n=rounds), "tone")
+    return case.yes(Leaf.REPAIR, case.say("why.unsatisfied"), "tone")
+
+
+def _is_satisfied(case: Case) -> bool:
+    if case.is_blame or case.asks:
+        return False
+    if case.tone == "positive" or case.intent == "praise":
+        return True
+    thanks = found("talk.satisfied", case.folded)
+    return bool(thanks) and not found("talk.unsatisfied", case.folded)
+
+
+def open_elsewhere(case: Case) -> Answer | None:
+    """An author whose critique is still open, speaking in another place."""
+    if case.form == "share" or not case.has_words:
+        return None
+    waiting = next((c for c in case.evidence.contacts if _is_open(case, c)), None)
+    if waiting is None:
+        return case.no("nothing_open")
+    when = case.say("time.date", day=f"{waiting.at.astimezone(case.brand.tz):%d/%m}")
+    where = f" ({waiting.url})" if waiting.url else ""
+    return case.yes(Leaf.RESUME, case.say("why.open", when=when, where=where))
+
+
+def _is_open(case: Case, contact: Contact) -> bool:
+    """A critique that wanted an answer, got none, is not too old and stands elsewhere."""
+    here = {case.evidence.url, case.evidence.parent_url} - {None}
+    recent = timedelta(days=case.brand.thresholds.reply_within_days)
+    if contact.form != "critique" or contact.answered or contact.url in here:
+        return False
+    if case.evidence.now - contact.at > recent or contact.at > case.evidence.at:
+        return False
+    if _is_same_thread(case, contact):
+        return False
+    if contact.leaf is None:
+        return contact.tone in ("negative", "mixed")
+    leaf = _BY_NAME.get(contact.leaf, Leaf.COUNT)
+    return FACTS[leaf].public_reply and leaf not in _THANKS and leaf is not Leaf.RESUME
+
+
+def _is_same_thread(case: Case, contact: Contact) -> bool:
+    """Evidence has no thread key, so the parent's address inside the contact's key must do."""
+    parent = case.evidence.parent_url
+    return bool(parent and contact.thread_key and fold(contact.thread_key) == fold(parent))
+
+
+QUESTIONS = (
+    Question("our_answer", our_answer),
+    Question("open_elsewhere", open_elsewhere),
+)

@@ -1,0 +1,113 @@
+"""The decision tree: every mention ends in exactly one leaf, with its reason and its path.
+
+Deterministic and total. The questions and their order are in `steps`; here they are asked,
+capped, and turned into a verdict. Where a rule rests on a word list its reason quotes the words.
+"""
+
+from datetime import datetime
+
+from listener.brand import Brand, Lane
+from listener.strategy.alert import alert
+from listener.strategy.case import Case
+from listener.strategy.evidence import Evidence
+from listener.strategy.hours import due
+from listener.strategy.leaves import FACTS, Leaf
+from listener.strategy.lexicon import found
+from listener.strategy.people import lane
+from listener.strategy.signals import confidence, signals
+from listener.strategy.steps import QUESTIONS
+from listener.strategy.steps.caps import capped
+from listener.strategy.steps.discussion import PEERS_FIRST
+from listener.strategy.verdict import Answer, Desk, Step, Verdict
+
+_PRESS_LEAVES = (Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS)
+
+
+def decide(evidence: Evidence, brand: Brand) -> Verdict:
+    """Walk the tree for one mention. Due times count from when the mention was collected."""
+    case = Case(evidence, brand)
+    answer, path = _walk(case)
+    leaf = answer.leaf or Leaf.LET_STAND
+    ring, rule = alert(case, leaf, has_second_advice=bool(answer.beside))
+    return Verdict(
+        leaf=leaf,
+        reason=answer.why,
+        path=path,
+        lane=_lane(case, leaf),
+        alert=ring,
+        rule=rule,
+        signals=signals(case, leaf),
+        confidence=confidence(case, answer),
+        relevance=case.relevance[0],
+        due_at=_due_at(case, leaf),
+        wants_draft=FACTS[leaf].wants_draft,
+        copied=_copied(case, leaf),
+        beside=answer.beside,
+        ledger=answer.ledger,
+    )
+
+
+def _walk(case: Case) -> tuple[Answer, tuple[Step, ...]]:
+    """Ask until one question decides, then ask the caps."""
+    path: list[Step] = []
+    for question in QUESTIONS:
+        answer = question.ask(case)
+        if answer is None:
+            continue
+        path.append(_step(case, question.id, answer))
+        if answer.leaf is not None:
+            return _cap(case, answer, path)
+    raise AssertionError("the last question always decides")
+
+
+def _cap(case: Case, answer: Answer, path: list[Step]) -> tuple[Answer, tuple[Step, ...]]:
+    if answer.leaf is None or not FACTS[answer.leaf].public_reply:
+        return answer, tuple(path)
+    stay_out = capped(case, answer)
+    path.append(_step(case, "caps", stay_out or case.no("no_cap")))
+    return stay_out or answer, tuple(path)
+
+
+def _step(case: Case, question: str, answer: Answer) -> Step:
+    said = case.say(f"answer.{answer.said}")
+    return Step(question=case.say(f"question.{question}"), answer=said, why=answer.why)
+
+
+def _lane(case: Case, leaf: Leaf) -> Lane:
+    return lane(
+        case.evidence.role,
+        is_press=leaf in _PRESS_LEAVES or case.is_press,
+        is_creation=case.form == "creation",
+        reach=case.evidence.reach,
+    )
+
+
+def _due_at(case: Case, leaf: Leaf) -> datetime | None:
+    facts = FACTS[leaf]
+    if leaf is Leaf.MONITOR:
+        return due(case.evidence.at, PEERS_FIRST, case.brand, clock=True)
+    delay = facts.review_delay if case.is_review else facts.delay
+    if delay is None:
+        return None
+    return due(case.evidence.collected_at, delay, case.brand, clock=facts.clock)
+
+
+def _copied(case: Case, leaf: Leaf) -> tuple[Desk, ...]:
+    """Desks that read along: a lawyer or a right is named, or the press has an interest."""
+    if leaf in (Leaf.NOT_US, Leaf.OURS):
+        return ()
+    desks: list[Desk] = []
+    if found("danger.legal", case.folded):
+        desks.append("legal")
+    if found("danger.privacy", case.folded):
+        desks += ["dpo"] if desks else ["legal", "dpo"]
+    if _concerns_press(case, leaf):
+        desks.append("press")
+    return tuple(desks)
+
+
+def _concerns_press(case: Case, leaf: Leaf) -> bool:
+    if case.evidence.role == "journalist" and leaf not in _PRESS_LEAVES:
+        return True
+    piece = case.evidence.genre == "news" and leaf is Leaf.COUNT
+    return piece or (case.form == "creation" and case.is_blame)

@@ -1,0 +1,130 @@
+"""Every word a person is shown, in French and in English: one catalogue, asked by key.
+
+A plural entry is a table with `one` and `other`, chosen by the value named `n`.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime, timedelta, tzinfo
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+
+from listener.strategy.leaves import Leaf
+
+LANGUAGES = ("fr", "en")
+_NARROW = "\u202f"
+_PLURALS = ("one", "other")
+Value = str | int | float
+
+
+def say(language: str, key: str, **values: Value) -> str:
+    """The catalogue's words for a key; numbers are written the language's way.
+
+    A language without a catalogue reads as English. An unknown key raises KeyError.
+    """
+    entries = catalogue(_known(language))
+    text = entries.get(key)
+    if text is None:
+        text = entries[f"{key}.{_plural(_known(language), values.get('n', 0))}"]
+    shown = {
+        name: value if isinstance(value, str) else number(language, value)
+        for name, value in values.items()
+    }
+    return text.format(**shown)
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Every entry of one language by its dotted key; plural entries end in .one and .other."""
+    entries: dict[str, str] = {}
+    for part in ("words", "reasons", "screen"):
+        source = files("listener.strategy") / "catalogue" / f"{part}.{language}.toml"
+        _flatten("", tomllib.loads(source.read_text("utf-8")), entries)
+    if language == "fr":
+        return {key: _typeset(text) for key, text in entries.items()}
+    return entries
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names that a catalogue text expects."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+def leaf_words(language: str, leaf: Leaf) -> tuple[str, str]:
+    """A leaf's short imperative and its meaning in one sentence."""
+    return say(language, f"leaf.{leaf}"), say(language, f"meaning.{leaf}")
+
+
+def number(language: str, value: float) -> str:
+    """A figure as the language writes it: 12 340,5 in French, 12,340.5 in English."""
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}".removesuffix(".0")
+    if _known(language) == "fr":
+        return text.replace(",", _NARROW).replace(".", ",")
+    return text
+
+
+def percent(language: str, share: float) -> str:
+    """A share from 0 to 1 as a whole percentage."""
+    mark = f"{_NARROW}%" if _known(language) == "fr" else "%"
+    return f"{round(share * 100)}{mark}"
+
+
+def duration(language: str, span: timedelta) -> str:
+    """A length of time in its largest fitting unit: 45 min, 3 h, 2 days."""
+    minutes = max(0, round(span.total_seconds() / 60))
+    if minutes < 60:
+        return say(language, "time.minutes", n=minutes)
+    if minutes < 48 * 60:
+        hours, rest = divmod(minutes, 60)
+        if rest and hours < 10:
+            return say(language, "time.hours_minutes", n=hours, minutes=f"{rest:02d}")
+        return say(language, "time.hours", n=hours)
+    return say(language, "time.days", n=round(minutes / 1440))
+
+
+def ago(language: str, then: datetime, now: datetime) -> str:
+    """How long ago something was, or "just now"; the future reads as "in …"."""
+    if abs(now - then) < timedelta(minutes=1):
+        return say(language, "time.now")
+    key = "time.ago" if then < now else "time.ahead"
+    return say(language, key, span=duration(language, abs(now - then)))
+
+
+def date_time(language: str, moment: datetime, zone: tzinfo) -> str:
+    """A moment in the brand's zone: "mar. 10 nov. 14:05", "Tue 10 Nov 14:05"."""
+    return f"{date(language, moment, zone)} {moment.astimezone(zone):%H:%M}"
+
+
+def date(language: str, moment: datetime, zone: tzinfo) -> str:
+    """A day in the brand's zone: "mar. 10 nov.", "Tue 10 Nov"."""
+    local = moment.astimezone(zone)
+    weekday = say(language, f"day.{local.isoweekday()}")
+    return f"{weekday} {local.day} {say(language, f'month.{local.month}')}"
+
+
+def _known(language: str) -> str:
+    return language if language in LANGUAGES else "en"
+
+
+def _plural(language: str, n: Value) -> str:
+    count = float(n)
+    single = abs(count) < 2 if language == "fr" else count == 1
+    return "one" if single else "other"
+
+
+def _flatten(prefix: str, table: Mapping[str, object], entries: dict[str, str]) -> None:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            _flatten(f"{prefix}{key}.", value, entries)
+        else:
+            entries[f"{prefix}{key}"] = str(value)
+
+
+def _typeset(text: str) -> str:
+    """French spaces: narrow before ? ! ; and %, ordinary no-break before : and inside « »."""
+    text = re.sub(r" ([?!;%])", rf"{_NARROW}\1", text)
+    return (
+        re.sub(r" (:)(?= |$)", "\u00a0\\1", text).replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+    )

@@ -1,0 +1,237 @@
+"""Alerts in the terminal: what a team without Slack reads, and what the demo ends with."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from listener.brand import Brand
+from listener.cards import Card, DraftCard
+from listener.firstlook import Look
+from listener.plain import one_line, plain
+from listener.strategy import words
+from listener.strategy.words import say
+
+WIDTH = 100  # columns at most: longer lines are hard to read
+STYLES = {"danger": "bold red", "urgent": "red", "high": "yellow", "normal": "cyan"}
+
+
+class Terminal:
+    """Shows notices on a console."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self.shown = 0
+
+    def alert(self, shown: Card, brand: Brand) -> None:
+        """One story that wants a person now."""
+        self._print(alert_panel(shown, brand))
+
+    def news(self, shown: Card, brand: Brand) -> None:
+        """Something new in a story that was shown before."""
+        lang = brand.language
+        head = Text.assemble(
+            ("↳ ", "bold"), (say(lang, "card.news", story=shown.story or 0), "bold")
+        )
+        body = Group(head, _quoted(shown), _grid(_advice(shown, lang)))
+        self._print(Padding(body, (0, 0, 0, 2)))
+
+    def bundle(self, class_: str, cards: Sequence[Card], brand: Brand, *, more: int) -> None:
+        """What is not urgent, together: one paragraph each."""
+        lang = brand.language
+        parts: list[RenderableType] = []
+        for one in cards:
+            parts += [_in_bundle(one, lang), Text()]
+        if more:
+            parts.append(Text(say(lang, "card.more", n=more), style="dim"))
+        else:
+            parts.pop()
+        title = say(lang, f"bundle.{class_}", n=len(cards) + more)
+        self._print(
+            Panel(Group(*parts), title=_title(title, brand), title_align="left", width=WIDTH)
+        )
+
+    def first_look(self, look: Look, brand: Brand) -> None:
+        """What a new brand or source shows at once."""
+        self._print(
+            Panel(
+                Group(*_look_parts(look, brand)),
+                title=_title(say(brand.language, "look.title"), brand),
+                title_align="left",
+                width=WIDTH,
+                border_style="blue",
+            )
+        )
+
+    def _print(self, renderable: RenderableType) -> None:
+        self.shown += 1
+        self._console.print(renderable)
+        self._console.print()
+
+
+def alert_panel(shown: Card, brand: Brand) -> Panel:
+    """One alert: headline, quote, who, advice and due time first, the rest below."""
+    lang = brand.language
+    parts: list[RenderableType] = [
+        _quoted(shown),
+        Text(),
+        _grid([*_who(shown, lang), *_advice(shown, lang), *_background(shown, lang)]),
+    ]
+    for draft in shown.drafts:
+        parts += [Text(), *_draft(draft, lang)]
+    foot = say(lang, "card.foot", mention=str(shown.mention))
+    return Panel(
+        Group(*parts),
+        title=_title(f"{shown.severity} · {shown.headline}", brand),
+        title_align="left",
+        subtitle=Text(foot, style="dim"),
+        subtitle_align="right",
+        border_style=_style(shown),
+        width=WIDTH,
+        padding=(1, 2, 0, 2),
+    )
+
+
+def _title(text: str, brand: Brand) -> Text:
+    return Text(f" {plain(brand.name)} · {plain(text)} ", style="bold")
+
+
+def _style(shown: Card) -> str:
+    return STYLES.get(shown.mark, "white")
+
+
+def _quoted(shown: Card) -> RenderableType:
+    lines = Text()
+    for line in plain(shown.quote).splitlines() or [""]:
+        lines.append("▌ ", style="dim").append(line + "\n", style="italic")
+    lines.right_crop(1)
+    return lines
+
+
+def _who(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
+    yield say(lang, "label.author"), Text(one_line(shown.author))
+
+
+def _advice(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
+    advice = Text(shown.advice, style="bold")
+    advice.append(f". {shown.meaning}", style="not bold")
+    yield say(lang, "label.to_do"), advice
+    if shown.due:
+        late = say(lang, "label.overdue") if shown.overdue else ""
+        yield say(lang, "label.due"), Text(f"{shown.due} {late}".strip(), style="bold")
+    yield say(lang, "card.reason"), Text(one_line(shown.reason))
+
+
+def _background(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
+    yield say(lang, "label.why_you_see_this"), Text(one_line(shown.why))
+    tags = f"{shown.about} · {shown.organic} · {shown.confidence}"
+    yield say(lang, "label.intent"), Text(tags)
+    if shown.context:
+        yield say(lang, "label.context"), Text(one_line(shown.context))
+    if shown.copies:
+        yield say(lang, "label.copies"), Text(one_line(shown.copies))
+    yield say(lang, "label.source"), Text(one_line(shown.times))
+    link = one_line(shown.url) if shown.url else say(lang, "card.no_link")
+    yield say(lang, "label.link"), Text(link, style="underline" if shown.url else "")
+    if shown.parent_url:
+        yield say(lang, "label.parent"), Text(one_line(shown.parent_url))
+
+
+def _grid(rows: Sequence[tuple[str, Text]] | Iterator[tuple[str, Text]]) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, value in rows:
+        grid.add_row(label, value)
+    return grid
+
+
+def _draft(draft: DraftCard, lang: str) -> Iterator[RenderableType]:
+    yield Text(say(lang, "card.draft", name=draft.name), style="dim")
+    yield Padding(Text(plain(draft.text)), (0, 0, 0, 2))
+    failed = [why for _, passed, why in draft.checks if not passed]
+    passed = len(draft.checks) - len(failed)
+    line = Text("  " + say(lang, "card.checks", n=passed), style="dim")
+    for why in failed:
+        line.append(f" · ✗ {one_line(why)}", style="not dim red")
+    yield line
+
+
+def _in_bundle(shown: Card, lang: str) -> RenderableType:
+    head = Text.assemble((f"{shown.headline}", "bold"), "  ", (f"#{shown.mention}", "dim"))
+    lines = [head, _quoted(shown)]
+    advice = Text.assemble((shown.advice, "bold"), f" · {one_line(shown.reason)}")
+    if shown.due:
+        advice.append(f" · {say(lang, 'label.due')} {shown.due}")
+    lines.append(advice)
+    if shown.url:
+        lines.append(
+            Text(one_line(shown.url), style="dim underline", no_wrap=True, overflow="ellipsis")
+        )
+    return Group(*lines)
+
+
+def _look_parts(look: Look, brand: Brand) -> Iterator[RenderableType]:
+    lang = brand.language
+    yield Text(say(lang, "look.intro", sources=", ".join(look.sources)))
+    yield Text()
+    yield _grid(_figures(look, lang))
+    if look.oldest:
+        yield from (Text(), Rule(say(lang, "look.oldest"), align="left", style="dim"))
+        for one in look.oldest:
+            yield _old(one)
+    yield from (Text(), Rule(say(lang, "look.unseen"), align="left", style="dim"))
+    for line in _unseen(look, lang):
+        yield Text(f"· {line}")
+    if look.sample:
+        yield from (Text(), Rule(say(lang, "look.sample"), align="left", style="dim"))
+        yield alert_panel(look.sample, brand)
+
+
+def _figures(look: Look, lang: str) -> Iterator[tuple[str, Text]]:
+    def figure(value: int) -> Text:
+        return Text(words.number(lang, value), style="bold")
+
+    yield say(lang, "look.mentions"), figure(look.mentions)
+    yield say(lang, "look.forms"), Text.assemble(
+        figure(look.to_us), f" {say(lang, 'form.critique').lower()} · ",
+        figure(look.among_peers), f" {say(lang, 'form.discussion').lower()}",
+    )  # fmt: skip
+    yield say(lang, "look.balance"), balance(look, lang)
+    yield say(lang, "look.unanswered"), figure(look.unanswered)
+
+
+def balance(look: Look, lang: str) -> Text:
+    """The balance of opinions with its range and n, or that there are too few."""
+    s = look.sentiment
+    if s.net is None or s.low is None or s.high is None:
+        return Text(say(lang, "look.too_few", n=s.n))
+    shown = Text(f"{s.net * 100:+.0f} %", style="bold")
+    return shown.append(
+        " "
+        + say(lang, "look.range", low=f"{s.low * 100:+.0f}", high=f"{s.high * 100:+.0f}", n=s.n),
+        style="not bold",
+    )
+
+
+def _old(one: Card) -> RenderableType:
+    short = one_line(one.quote)
+    line = Text(f"#{one.mention} ", style="dim")
+    line.append(short if len(short) < 90 else short[:89] + "…", style="not dim italic")
+    line.append(f"\n    {one_line(one.times)} · ", style="dim not italic")
+    return line.append(one.advice, style="not dim bold")
+
+
+def _unseen(look: Look, lang: str) -> Iterator[str]:
+    if look.undated:
+        yield say(lang, "look.undated", n=look.undated)
+    if look.unsure:
+        yield say(lang, "look.unsure", n=look.unsure)
+    for name, why in look.failing:
+        yield say(lang, "look.failing", source=name, why=one_line(why))
+    yield say(lang, "look.answers")
+    yield say(lang, "look.walls")

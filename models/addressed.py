@@ -1,0 +1,153 @@
+"""Does a post speak to the brand, or of it? One pure function, for training and for running alike."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from models.base import Post
+
+LOOKED_AT = 2000  # characters: as many as the tagger reads
+
+# A handle is a whole token: @acme is not in @acmefan, nor in an address like mail@acme.com.
+_HANDLE = re.compile(r"(?<![\w@/])(?<!\w\.)@(\w[\w.\-]*(?:@\w[\w.\-]*)?)")
+_HEAD = re.compile(r"\s*[.\"'«“]?(?:\s*@\w[\w.\-]*(?:@\w[\w.\-]*)?[,:;]?)+")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_WORD = re.compile(r"[^\W\d_]+")
+_HAIL = r"(?:hey|hi|hello|dear|bonjour|bonsoir|salut|coucou|cher|chère|ch[eè]re équipe|hallo|hola|ciao|olá|merci|thanks|thank you)"
+
+# What is said to someone, not of someone. Small on purpose: these only decide beside a brand's handle,
+# in the same sentence.
+_SPEECH_BY_LANGUAGE = {
+    "en": "you your yours u ur please pls plz thanks thank thx fix hi hello help sort",
+    "fr": "vous votre vos tu ton ta tes toi svp stp merci bonjour bonsoir pouvez pourriez avez êtes"
+    " allez comptez faites rendez remboursez répondez arrêtez",
+    "de": "ihr euer eure sie bitte danke",
+    "es": "usted ustedes gracias",
+    "it": "voi vostro grazie",
+    "pt": "você vocês obrigado obrigada",
+    "nl": "jullie jij alstublieft bedankt",
+}
+_SPEECH = frozenset(word for words in _SPEECH_BY_LANGUAGE.values() for word in words.split())
+# Said to everyone or to peers, even beside a handle.
+_PEERS = re.compile(
+    r"\b(?:anyone|anybody|someone|guys|folks|everyone|y'all|quelqu.un|les gars|les gens|tout le monde"
+    r"|des avis|jemand|alguien|qualcuno|alguém|iemand)\b",
+    re.IGNORECASE,
+)
+
+
+def is_addressed(
+    text: str,
+    *,
+    handles: Sequence[str],
+    names: Sequence[str] = (),
+    venue: str | None,
+    source_says: bool | None = None,
+    is_reply: bool = False,
+) -> bool | None:
+    """True where the post speaks to the brand, False where it does not, None where nobody can tell.
+
+    In order: the source's word; a review speaks to the brand; its handle at the head, unless the
+    platform put it there (`is_reply`); its handle elsewhere beside words said to someone; its name as
+    a call. `handles` with or without @; `user@server` also answers to `user` alone.
+    """
+    if source_says is not None:
+        return source_says
+    if venue == "review":
+        return True
+    text = text[:LOOKED_AT]
+    ours = _spellings(handles)
+    if not ours and not any(names) and venue != "own":
+        return None
+    head = match.group() if (match := _HEAD.match(text)) else ""
+    body = text[len(head) :]
+    if not is_reply and ours & set(_handles(head)):
+        return True
+    if ours & set(_handles(body)):
+        return _speaks_beside_handle(body, ours)
+    if _is_called(body, names):
+        return True
+    return _without_call(head, body, names=names, venue=venue, is_reply=is_reply)
+
+
+def _without_call(
+    head: str, body: str, *, names: Sequence[str], venue: str | None, is_reply: bool
+) -> bool | None:
+    speaks = not _SPEECH.isdisjoint(_words(body))
+    if head and not is_reply:
+        return False  # it speaks to somebody else
+    if venue == "own":
+        # Under the brand's own post "you" is the brand, unless a peer is asked.
+        return True if speaks and not _PEERS.search(body) else None
+    if any(_name(name).search(body) for name in names if name.strip()):
+        return None if speaks else False  # "you should try Acme", "Acme you are slow": who is you?
+    return None
+
+
+def fill_addressed(post: Post) -> Post:
+    """The post with `addressed` worked out from the brand's name where nobody said.
+
+    For posts that come without a brand's handles: training rows and `listener tag`.
+    """
+    if post.addressed is not None:
+        return post
+    handles = list(_handles_like(post.text[:LOOKED_AT], post.brand or ""))
+    names = [name.strip() for name in (post.brand or "").split("/")]
+    found = is_addressed(post.text, handles=handles, names=names, venue=post.venue)
+    return post if found is None else replace(post, addressed=found)
+
+
+def _handles_like(text: str, brand: str) -> Iterator[str]:
+    """Handles in the text that begin with a word of the brand's name: @Free_1337 for Free / Freebox."""
+    words = [
+        word for word in (_plain(part) for part in re.split(r"[\s/]+", brand)) if len(word) > 2
+    ]
+    whole = _plain(brand)
+    for handle in _handles(text):
+        plain = _plain(handle)
+        if plain and (any(plain.startswith(word) for word in words[:2]) or plain == whole):
+            yield handle
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]", "", text.casefold().translate(_ACCENTS))
+
+
+_ACCENTS = str.maketrans("àâäáãçéèêëíìîïñóòôöõúùûüœ", "aaaaaceeeeiiiinooooouuuuo")
+
+
+def _spellings(handles: Iterable[str]) -> set[str]:
+    whole = {handle.strip().lstrip("@").casefold() for handle in handles}
+    return {form for handle in whole for form in (handle, handle.split("@")[0]) if form}
+
+
+def _handles(text: str) -> Iterator[str]:
+    for match in _HANDLE.finditer(text):
+        yield match.group(1).rstrip(".-").casefold()
+
+
+def _words(text: str) -> Iterator[str]:
+    return (match.group().casefold() for match in _WORD.finditer(text))
+
+
+def _speaks_beside_handle(body: str, ours: set[str]) -> bool:
+    for sentence in _SENTENCE.split(body):
+        if ours.isdisjoint(_handles(sentence)) or _PEERS.search(sentence):
+            continue
+        if not _SPEECH.isdisjoint(_words(_HANDLE.sub(" ", sentence))):
+            return True
+    return False
+
+
+def _is_called(body: str, names: Sequence[str]) -> bool:
+    for name in names:
+        if not name.strip():
+            continue
+        call = rf"\s*(?:{_HAIL}[\s,]+{re.escape(name)}\b|{re.escape(name)}\s*[,!:])"
+        if re.match(call, body, re.IGNORECASE):
+            return True
+    return False
+
+
+def _name(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)

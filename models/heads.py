@@ -1,0 +1,135 @@
+"""Linear heads: from features to calibrated scores, one head a task.
+
+`heads.json` says what the features are, in order, and per task the classes, the temperature and the
+threshold below which the label is `unsure`; `heads.safetensors` holds `<task>.weight` [classes,
+features] and `<task>.bias` [classes]. A fine-tuned encoder whose pooled vector is enough ships the same
+two files with fewer features.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.base import TASKS, UNSURE, Post, Score
+from models.encoder import Encoded
+from models.marks import NAMES, mark_rows
+
+PARTS = ("text", "context", "marks")
+
+
+@dataclass(frozen=True)
+class Head:
+    """One task's weights and what its scores mean."""
+
+    weight: NDArray[np.float32]  # [classes, features]
+    bias: NDArray[np.float32]  # [classes]
+    temperature: float = 1.0  # logits are divided by it; fitted on the development set
+    threshold: float = 0.0  # a likeliest class below it is `unsure`
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Every task's head over the same features."""
+
+    parts: tuple[str, ...]  # of PARTS, in order
+    marks: tuple[str, ...]  # names of the marks, where `parts` has them
+    by_task: Mapping[str, Head]
+
+    def features(self, encoded: Encoded, posts: Sequence[Post]) -> NDArray[np.float32]:
+        """The features of posts, [posts, features]; their texts are cleaned already."""
+        return features(encoded, posts, parts=self.parts, marks=self.marks)
+
+    def scores(self, rows: NDArray[np.float32]) -> dict[str, NDArray[np.float64]]:
+        """Calibrated probabilities by task, [posts, classes] in the order of TASKS."""
+        return {
+            task: softmax(logits(head, rows) / head.temperature)
+            for task, head in self.by_task.items()
+        }
+
+    def score(self, task: str, probabilities: Sequence[float]) -> Score:
+        """One post's score of a task, with `unsure` below the threshold."""
+        scores = dict(zip(TASKS[task], map(float, probabilities), strict=True))
+        best = max(scores, key=scores.__getitem__)
+        sure = scores[best] >= self.by_task[task].threshold
+        return Score(best if sure else UNSURE, scores)
+
+
+def features(
+    encoded: Encoded, posts: Sequence[Post], *, parts: Sequence[str], marks: Sequence[str] = NAMES
+) -> NDArray[np.float32]:
+    """The named parts side by side."""
+    made: dict[str, Callable[[], NDArray[np.float32]]] = {
+        "text": lambda: encoded.text,
+        "context": lambda: encoded.context,
+        "marks": lambda: mark_rows(posts, marks),
+    }
+    return np.hstack([made[part]() for part in parts])
+
+
+def logits(head: Head, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Unscaled scores, [rows, classes]."""
+    # einsum without optimisation sums each cell alone and in one order: a matrix product would round
+    # one row otherwise than the same row among many, and a tag may not depend on its neighbours.
+    product = np.einsum("nf,cf->nc", rows.astype(np.float64), head.weight.astype(np.float64))
+    return np.asarray(product + head.bias)
+
+
+def softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Over the last axis."""
+    raised = np.exp(values - values.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+
+
+def load_heads(folder: Path) -> Heads:
+    """Read heads.json and heads.safetensors; raises OSError, ValueError or KeyError where they are off."""
+    from safetensors.numpy import load_file
+
+    told = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
+    arrays = load_file(folder / "heads.safetensors")
+    parts, names = tuple(told["features"]), tuple(told["marks"])
+    if unknown := set(parts) - set(PARTS):
+        raise ValueError(f"heads.json asks for features this version lacks: {sorted(unknown)}")
+    by_task = {task: _head(task, told["tasks"][task], arrays) for task in TASKS}
+    return Heads(parts, names, by_task)
+
+
+def _head(task: str, told: Mapping[str, Any], arrays: Mapping[str, NDArray[np.float32]]) -> Head:
+    if tuple(told["classes"]) != TASKS[task]:
+        raise ValueError(f"heads.json: {task} has the classes {told['classes']}, not {TASKS[task]}")
+    return Head(
+        arrays[f"{task}.weight"],
+        arrays[f"{task}.bias"],
+        float(told["temperature"]),
+        float(told["threshold"]),
+    )
+
+
+def save_heads(heads: Heads, folder: Path, *, name: str) -> None:
+    """Write the two files; `name` is the family that the tagger's name begins with."""
+    from safetensors.numpy import save_file
+
+    arrays = {}
+    for task, head in heads.by_task.items():
+        arrays[f"{task}.weight"], arrays[f"{task}.bias"] = head.weight, head.bias
+    save_file(arrays, folder / "heads.safetensors")
+    (folder / "heads.safetensors").chmod(0o644)  # safetensors writes for the owner alone
+    told = {
+        "name": name,
+        "features": list(heads.parts),
+        "marks": list(heads.marks),
+        "tasks": {
+            task: {
+                "classes": list(TASKS[task]),
+                "temperature": round(head.temperature, 4),
+                "threshold": round(head.threshold, 4),
+            }
+            for task, head in heads.by_task.items()
+        },
+    }
+    text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    (folder / "heads.json").write_text(text, encoding="utf-8")

@@ -1,0 +1,128 @@
+"""Training rows: four folders of JSON Lines become posts with the labels that each row knows."""
+
+import json
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from models.addressed import fill_addressed
+from models.base import TASKS, Post
+from models.pieces import clean
+
+WITHHELD = 0.3  # of rows lack each field of context, beside those that lack all
+ALL_WITHHELD = 0.2
+WEAK = 0.5  # weight of a label derived from stars or emotions
+UNSURE = 0.7  # of a label its own labeller doubted
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A post and what it is known to be; a task that is absent is masked in training."""
+
+    post: Post
+    labels: Mapping[str, str]
+    weight: float
+    origin: str  # dataset, or synthetic
+    key: str = field(default="", compare=False)
+
+
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file; raises ValueError naming the line that is not one."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise ValueError(f"{path}: line {number} is not JSON: {error}") from error
+
+
+def venue_of(row: Row) -> str | None:
+    """Review for the two review genres, else by whose page the post stands on."""
+    if row.get("source_kind") in ("review", "app_review"):
+        return "review"
+    return {"brand": "own", "third_party": "public"}.get(row.get("channel_owner") or "")
+
+
+def post_of(row: Row) -> Post:
+    """A row with all that is known of it, `addressed` worked out as at run time."""
+    stars = row.get("stars")
+    post = Post(
+        text=clean(row["text"]),
+        source_kind=row.get("source_kind"),
+        venue=venue_of(row),
+        thread=row.get("thread") or None,
+        brand=row.get("brand") or None,
+        lang=row.get("lang"),
+        rating=round(stars) if stars is not None else None,
+    )
+    return fill_addressed(post)
+
+
+def engagement(path: Path) -> list[Example]:
+    """Rows with every tag of LABELS.md."""
+    found = []
+    for row in read_rows(path):
+        labels = {task: row[task] for task in ("form", "tone", "intent")}
+        labels["irony"] = "irony" if row["irony"] else "none"
+        labels["sponsorship"] = row["sponsored"]
+        weight = UNSURE if row.get("sure") == 0 else 1.0
+        origin = row.get("origin") or "synthetic"
+        found.append(Example(post_of(row), labels, weight, origin, row["id"]))
+    return found
+
+
+_ONE_TASK = {
+    "polarity": ("tone", {}),
+    # To be about to buy is none of our intents.
+    "intent": ("intent", {"purchase": "none"}),
+    "irony": ("irony", {"non_irony": "none"}),
+}
+
+
+def one_task(path: Path, folder: str) -> list[Example]:
+    """Rows of `polarity`, `intent` or `irony`, which know one task each."""
+    task, renamed = _ONE_TASK[folder]
+    found = []
+    for row in read_rows(path):
+        label = renamed.get(row["label"], row["label"])
+        if label not in TASKS[task]:
+            raise ValueError(
+                f"{path}: {row['id']} has the label {label!r}, not one of {TASKS[task]}"
+            )
+        weight = WEAK if row["weak"] else 1.0
+        found.append(Example(post_of(row), {task: label}, weight, row["dataset"], row["id"]))
+    return found
+
+
+def training_examples(data: Path, *, most: Mapping[str, int], seed: int = 0) -> list[Example]:
+    """Everything that may be trained on; no row of a dev or test file.
+
+    Each folder of one task gives at most `most[folder]` rows, drawn at random.
+    """
+    found = [
+        *engagement(data / "engagement" / "synthetic_train.jsonl"),
+        *engagement(data / "engagement" / "real_train.jsonl"),
+    ]
+    chance = random.Random(seed)  # noqa: S311 (no secret hangs on it)
+    for folder, limit in most.items():
+        rows = one_task(data / folder / "train.jsonl", folder)
+        found += chance.sample(rows, min(limit, len(rows)))
+    return found
+
+
+def withhold(examples: Iterable[Example], *, seed: int) -> list[Example]:
+    """Copies that lack context at random, as most sources do."""
+    chance = random.Random(seed)  # noqa: S311 (no secret hangs on it)
+    return [replace(one, post=_without(one.post, chance)) for one in examples]
+
+
+def _without(post: Post, chance: random.Random) -> Post:
+    if chance.random() < ALL_WITHHELD:
+        return Post(text=post.text, lang=post.lang)
+    fields = ("source_kind", "venue", "addressed", "thread", "brand", "rating")
+    lost = {name: None for name in fields if chance.random() < WITHHELD}
+    return replace(post, **lost)  # type: ignore[arg-type]

@@ -1,0 +1,23 @@
+"""Export: from a base model to the files of the encoder that we ship."""
+
+import shutil
+from pathlib import Path
+
+from safetensors.numpy import save_file
+
+from models.training.base import read_base
+from models.training.graph import build
+
+
+def export(base: Path, out: Path, *, bits: int = 8) -> None:
+    """Write words.safetensors, encoder.onnx and tokenizer.json into `out`.
+
+    The word table is copied as it lies in its 4-bit blocks; bits=32 writes the reference encoder that
+    the 8-bit one is measured against.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    found = read_base(base)
+    save_file({"codes": found.codes, "scales": found.scales}, out / "words.safetensors")
+    (out / "words.safetensors").chmod(0o644)  # safetensors writes for the owner alone
+    build(found.weights, found.config, out / "encoder.onnx", bits=bits)
+    shutil.copyfile(found.tokenizer, out / "tokenizer.json")

@@ -1,0 +1,79 @@
+"""Train: from the base model and the data to everything in models/weights/.
+
+python -m models.training.train --data DIR --base DIR [--out DIR]
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.base import TASKS, Post
+from models.heads import PARTS, Heads, features, save_heads
+from models.marks import NAMES
+from models.tagger import WEIGHTS
+from models.training.data import Example, engagement, training_examples, withhold
+from models.training.evaluate import evaluate
+from models.training.export import export
+from models.training.fit import STRENGTH, calibrate, fit_head
+from models.training.vectors import Vectors
+
+NAME = "e5s-linear-1"
+MOST = {"polarity": 9_000, "intent": 6_000, "irony": 5_000}
+THIN = 0.5  # weight of such a copy
+COPIES = 1  # of every engagement row with context withheld, beside the one that has it all
+
+
+def train(data: Path, out: Path, *, most: dict[str, int], kept: Path | None = None) -> Heads:
+    """Fit, calibrate and save the heads for the encoder that lies in `out`."""
+    vectors = Vectors(out, kept=kept)
+    groups = widened(training_examples(data, most=most))
+    rows = np.vstack([_rows(vectors, some, name) for name, some in groups.items() if some])
+    examples = [one for some in groups.values() for one in some]
+    dev = engagement(data / "engagement" / "real_dev.jsonl")
+    dev_rows = _rows(vectors, dev, "real_dev")
+    by_task = {}
+    for task in TASKS:
+        print(f"fitting {task}", file=sys.stderr)
+        head = fit_head(rows, examples, task, strength=STRENGTH[task])
+        by_task[task] = calibrate(head, dev_rows, [one.labels[task] for one in dev], task)
+    heads = Heads(PARTS, NAMES, by_task)
+    save_heads(heads, out, name=NAME)
+    return heads
+
+
+def widened(examples: Sequence[Example]) -> dict[str, list[Example]]:
+    """Rows with every tag once whole and COPIES times with context withheld; the others once."""
+    whole = [one for one in examples if len(one.labels) == len(TASKS)]
+    rest = [one for one in examples if len(one.labels) < len(TASKS)]
+    thin = [replace(one, weight=one.weight * THIN) for one in whole]
+    copies = {f"copy {n}": withhold(thin, seed=n) for n in range(1, COPIES + 1)}
+    return {"whole": whole, **copies, "one task": withhold(rest, seed=COPIES + 1)}
+
+
+def _rows(vectors: Vectors, examples: Sequence[Example], name: str) -> NDArray[np.float32]:
+    posts: list[Post] = [one.post for one in examples]
+    return features(vectors.encode(posts, name), posts, parts=PARTS)
+
+
+def main() -> None:
+    """Parse the command line and do it all."""
+    parser = argparse.ArgumentParser(prog="python -m models.training.train", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the four data sets")
+    parser.add_argument("--base", type=Path, required=True, help="blocks or a Hugging Face folder")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--kept", type=Path, help="where encoded vectors are kept between runs")
+    parser.add_argument("--most", type=int, help="rows of each folder of one task, at most")
+    told = parser.parse_args()
+    export(told.base, told.out)
+    most = {folder: min(limit, told.most or limit) for folder, limit in MOST.items()}
+    train(told.data, told.out, most=most, kept=told.kept)
+    evaluate(told.data, told.base, told.out)
+
+
+if __name__ == "__main__":
+    main()

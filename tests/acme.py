@@ -1,0 +1,142 @@
+"""An invented brand, a tagger that reads cue words, and a pipeline over them: for tests of stages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+
+import httpx
+import numpy as np
+
+from connectors.kit.contract import Author, Connector, Mention, Page
+from listener.brand import Brand, Fact, People
+from listener.cards import Card
+from listener.config import Config, Source, Storage
+from listener.firstlook import Look
+from listener.pipeline import Pipeline
+from listener.store.store import Store
+from models.base import TASKS, Post, Score, Tag
+
+NOON = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)  # a Tuesday, opening hours in Paris
+
+BRAND = Brand(
+    name="Acme",
+    handles=("@acme",),
+    language="en",
+    speaker="Camille",
+    people=People(journalists=("@press_jo",)),
+    fact=(Fact(id="warranty", text="Batteries are under warranty for two years.", keywords=("battery",)),),
+)  # fmt: skip
+
+CUES = {
+    "tone": {"hate": "negative", "broken": "negative", "love": "positive", "great": "positive"},
+    "intent": {"?": "question", "hate": "complaint", "broken": "complaint", "love": "praise"},
+    "form": {"they": "discussion", "http": "share", "tutorial": "creation"},
+}
+PLAIN = {
+    "form": "critique",
+    "tone": "neutral",
+    "intent": "none",
+    "irony": "none",
+    "sponsorship": "organic",
+}
+
+
+class CueTagger:
+    """Tags by cue words, sure of everything; its vectors are bags of words."""
+
+    name = "cues-1"
+
+    def __init__(self) -> None:
+        self.read = 0
+
+    def tag(self, posts: Sequence[Post]) -> list[Tag]:
+        self.read += len(posts)
+        return [self._one(post) for post in posts]
+
+    def _one(self, post: Post) -> Tag:
+        def score(task: str) -> Score:
+            found = [label for cue, label in CUES.get(task, {}).items() if cue in post.text]
+            label = found[0] if found else PLAIN[task]
+            rest = 0.04 / (len(TASKS[task]) - 1)
+            return Score(label, {name: 0.96 if name == label else rest for name in TASKS[task]})
+
+        return Tag(**{task: score(task) for task in TASKS}, lang="en", vector=vector(post.text))
+
+
+def vector(text: str) -> np.ndarray[tuple[int], np.dtype[np.float16]]:
+    bag = np.zeros(384, np.float32)
+    for word in text.lower().split():
+        bag[int.from_bytes(blake2b(word.encode(), digest_size=2).digest()) % 384] += 1
+    return (bag / max(float(np.linalg.norm(bag)), 1e-6)).astype(np.float16)
+
+
+class Listed(Connector):
+    """A source that shows the same mentions at each visit, as a feed does."""
+
+    mentions: tuple[Mention, ...] = ()
+
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
+        yield Page(self.mentions)
+
+
+@dataclass
+class Kept:
+    """A Show that keeps what it was shown."""
+
+    alerts: list[Card] = field(default_factory=list)
+    later: list[Card] = field(default_factory=list)
+    bundles: list[tuple[str, list[Card], int]] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+
+    def alert(self, shown: Card, brand: Brand) -> None:  # noqa: ARG002
+        self.alerts.append(shown)
+
+    def news(self, shown: Card, brand: Brand) -> None:  # noqa: ARG002
+        self.later.append(shown)
+
+    def bundle(self, class_: str, cards: Sequence[Card], brand: Brand, *, more: int) -> None:  # noqa: ARG002
+        self.bundles.append((class_, list(cards), more))
+
+    def first_look(self, look: Look, brand: Brand) -> None:  # noqa: ARG002
+        self.looks.append(look)
+
+
+@dataclass
+class Clock:
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+def mention(number: int, text: str, **fields: object) -> Mention:
+    """A review-site post unless the fields say otherwise."""
+    known: dict[str, object] = {
+        "external_id": f"m{number}",
+        "text": text,
+        "genre": "social_comment",
+        "venue": "own",
+        "url": f"https://acme.example/post/{number}",
+        "author": Author(id=f"author{number}", name=f"Author {number}"),
+        "posted_at": NOON - timedelta(hours=1) + timedelta(minutes=number),
+    }
+    return Mention(**(known | fields))  # type: ignore[arg-type]
+
+
+def config(folder: Path, *connectors: Connector, brand: Brand = BRAND) -> Config:
+    sources = tuple(Source(brand=brand.name, kind="listed", connector=c) for c in connectors)
+    return Config(brand=(brand,), source=sources, storage=Storage(dir=folder))
+
+
+def pipeline(
+    settings: Config, store: Store, show: Kept, clock: Clock, tagger: CueTagger | None = None
+) -> Pipeline:
+    used = tagger or CueTagger()
+    made = Pipeline(settings, store, lambda: used, b"k" * 32, clock, show)
+    made.prepare()
+    return made

@@ -1,0 +1,3 @@
+"""Fixtures that start real servers live in tests/rigs/."""
+
+pytest_plugins = ["rigs.postgres"]

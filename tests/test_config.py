@@ -1,0 +1,204 @@
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from listener import reference
+from listener.config import Config, ConfigError, find, load
+
+ROOT = Path(__file__).parent.parent
+GOOD = """
+[[brand]]
+name = "Acme"
+handles = ["@acme"]
+[[source]]
+kind = "rss"
+name = "blog"
+url = "https://acme.example/feed"
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text)
+    return path
+
+
+def problems(folder: Path, text: str, environ: dict[str, str] | None = None) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load(write(folder, text), environ or {})
+    return str(caught.value).splitlines()
+
+
+def test_the_shortest_settings_are_a_brand_and_a_source(tmp_path: Path) -> None:
+    config = load(write(tmp_path, GOOD), {})
+    assert [source.name for source in config.source] == ["blog"]
+    assert config.source[0].brand == "Acme"
+    assert config.storage.dir == tmp_path / "data"
+    assert config.database_url == f"sqlite:///{tmp_path}/data/listener.db"
+
+
+def test_the_annotated_example_is_valid(tmp_path: Path) -> None:
+    config = load(write(tmp_path, (ROOT / "config.toml").read_text()), {})
+    assert [brand.name for brand in config.brand] == ["Acme"]
+    assert {source.kind for source in config.source} == {"inbound", "rss"}
+
+
+def uncommented(text: str) -> str:
+    """The example with every `# key = value` line switched on."""
+    lines = []
+    for line in text.splitlines():
+        bare = line.removeprefix("# ").split("  # ")[0].rstrip()
+        try:
+            tomllib.loads(bare)
+        except tomllib.TOMLDecodeError:
+            continue
+        if line.startswith(("# [", "#  ")) or (line.startswith("# ") and " = " in bare):
+            lines.append(bare)
+        elif not line.startswith("#"):
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def test_what_the_example_shows_as_a_default_is_the_default(tmp_path: Path) -> None:
+    text = (ROOT / "config.toml").read_text()
+    shown = (
+        uncommented(text)
+        .replace('token_file = "slack.token"', "")
+        .replace('alerts = "C0123456789"', "")
+    )
+    shown = shown.replace("closed = [2026-12-24]", "")
+    plain, full = load(write(tmp_path, text), {}), load(write(tmp_path, shown), {})
+    assert full == plain
+    assert len(shown) > len(text) / 3
+
+
+def test_the_example_names_every_key() -> None:
+    text = (ROOT / "config.toml").read_text()
+    known = {line.split("`")[1].rsplit(".", 1)[-1] for line in reference.table().splitlines()[2:]}
+    # Shown by their like, or described in the README's table.
+    spared = {"sat", "sun", "text_en", "press", "influencers", "customers", "triage", "ops"}
+    spared |= {"alerts", "allow_private", "lang", "match", "folder", "zone", "about_brand"}
+    missing = {key for key in known - spared if key not in text}
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (GOOD.replace("url =", "ulr ="), "config.toml: source[0] (blog).url: missing: add it"),
+        (
+            GOOD.replace("url =", "ulr ="),
+            "config.toml: source[0] (blog).ulr: unknown key: 'ulr'? did you mean 'url'?",
+        ),
+        (GOOD.replace('"rss"', '"rsss"'), "config.toml: source[0] (blog).kind: 'rsss'? did you mean 'rss'?"),
+        (GOOD.replace('"rss"', '"myspace"'), "config.toml: source[0] (blog).kind: 'myspace'? the kinds are "),
+        (GOOD.replace("handles", "handels"), "config.toml: brand[0].handels: unknown key: 'handels'? did you mean 'handles'?"),
+        (GOOD.replace('"@acme"', '"acme"'), "config.toml: brand[0].handles[0]: 'acme' is no handle: write it like @acme"),
+        (GOOD.replace("[[brand]]", "[[brand]]\nzone = 'Paris'"), "config.toml: brand[0].zone: unknown time zone 'Paris': write it like Europe/Paris"),
+        (GOOD + "\n[storge]\ndir = 'x'", "config.toml: storge: unknown key: 'storge'? did you mean 'storage'?"),
+        (GOOD + "\n[web]\nport = 99999", "config.toml: web.port: Input should be less than or equal to 65535"),
+        (GOOD + GOOD.split("\n\n")[-1].split("[[source]]")[0], "config.toml: brand: the name 'Acme' is used twice"),
+        (GOOD + "[[source]]" + GOOD.split("[[source]]")[1], "config.toml: source: the name 'blog' is used twice"),
+        (GOOD.replace("[[brand]]", "[brand]"), "config.toml: brand: write it with double brackets: [[brand]]"),
+        ("[[source]]\nkind='inbound'\nname='inbox'", "config.toml: brand: missing: add it"),
+        (GOOD.replace("feed\"", "${TOKEN}\""), "config.toml: source[0] (blog).url: the environment variable TOKEN is not set"),
+        (GOOD.replace('"Acme"', '"Acme"\nslack.token = "xoxb-canary"'), "config.toml: brand[0].slack.token: a token does not belong in this file: set SLACK_BOT_TOKEN"),
+        (GOOD.replace('"Acme"', '"Acme"\nslack.channels.alerts = "#alerts"'), "config.toml: brand[0].slack.channels.alerts: '#alerts': give the channel's id (C…)"),
+        (GOOD + "\n[storage]\nurl = 'postgresql://u:canary@h/d'", "config.toml: storage.url: a password does not belong here: set LISTENER_DATABASE_URL"),
+        ("[[brand]\nname=", "config.toml: not readable as TOML: "),
+    ],
+)  # fmt: skip
+def test_says_what_is_wrong_where_and_what_to_do(tmp_path: Path, text: str, line: str) -> None:
+    found = problems(tmp_path, text)
+    assert any(one.startswith(line) for one in found), found
+    assert not any("canary" in one for one in found)
+
+
+def test_reports_every_problem_at_once(tmp_path: Path) -> None:
+    text = GOOD.replace("url =", "ulr =").replace("@acme", "acme") + "\n[web]\nport = -1"
+    assert len(problems(tmp_path, text)) == 4
+
+
+def test_a_source_says_its_brand_when_there_are_two(tmp_path: Path) -> None:
+    two = GOOD.replace("[[source]]", '[[brand]]\nname = "Bolt"\n[[source]]')
+    assert "config.toml: source[0] (blog).brand: None? say which brand it is for: Acme, Bolt" in (
+        problems(tmp_path, two)
+    )
+    config = load(write(tmp_path, two.replace('"blog"', '"blog"\nbrand = "Bolt"')), {})
+    assert config.source[0].brand == "Bolt"
+
+
+def test_a_token_comes_from_the_environment_or_a_file_and_never_prints(tmp_path: Path) -> None:
+    config = load(write(tmp_path, GOOD), {"SLACK_BOT_TOKEN": "xoxb-canary"})
+    assert "canary" not in repr(config)
+    assert "canary" not in config.model_dump_json()
+    (tmp_path / "slack.token").write_text("xoxb-canary\n")
+    config = load(
+        write(tmp_path, GOOD.replace('"Acme"', '"Acme"\nslack.token_file="slack.token"')), {}
+    )
+    token = config.brand[0].slack.token
+    assert token is not None
+    assert token.get_secret_value() == "xoxb-canary"
+
+
+def test_a_private_feed_takes_its_token_from_the_environment(tmp_path: Path) -> None:
+    text = GOOD.replace("/feed", "/feed?token=${FEED}")
+    config = load(write(tmp_path, text), {"FEED": "canary"})
+    assert "token=canary" in str(config.source[0].connector.model_dump()["url"])
+
+
+def test_another_setting_changes_the_hash_and_another_rhythm_does_not(tmp_path: Path) -> None:
+    first = load(write(tmp_path, GOOD), {}).source[0].settings_hash
+    slower = load(write(tmp_path, GOOD + "poll_minutes = 60"), {}).source[0].settings_hash
+    moved = load(write(tmp_path, GOOD.replace("/feed", "/rss")), {}).source[0].settings_hash
+    assert first == slower != moved
+
+
+def test_names_the_file_that_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"nothing\.toml: there is no such file"):
+        find(tmp_path / "nothing.toml")
+
+
+def test_the_environment_names_the_settings_and_the_database(tmp_path: Path) -> None:
+    url = "postgresql://user:canary@127.0.0.1/listener"
+    config = load(write(tmp_path, GOOD), {"LISTENER_DATABASE_URL": url})
+    assert config.database_url == url
+    assert "canary" not in repr(config)
+    assert "LISTENER_CONFIG" not in os.environ
+
+
+def test_the_schema_in_the_tree_is_the_one_of_the_code() -> None:
+    import json
+
+    written = json.loads((ROOT / "config.schema.json").read_text())
+    assert written == reference.json_schema(), "run: listener schema > config.schema.json"
+
+
+def test_the_schema_accepts_the_example_and_refuses_a_slip() -> None:
+    import jsonschema
+
+    schema = reference.json_schema()
+    told = _as_json(tomllib.loads((ROOT / "config.toml").read_text()))
+    jsonschema.validate(told, schema)
+    told["source"][1]["ulr"] = "x"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(told, schema)
+
+
+def _as_json(value):  # type: ignore[no-untyped-def]
+    if isinstance(value, dict):
+        return {k: _as_json(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_as_json(v) for v in value]
+    return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+def test_the_readme_holds_the_table_of_the_code() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert reference.table() in readme, "paste listener.reference.table() into the README"
+
+
+def test_every_field_of_the_settings_is_reachable() -> None:
+    assert set(Config.model_fields) == {"brand", "source", "storage", "http", "tagger", "web"}

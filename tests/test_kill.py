@@ -1,0 +1,124 @@
+"""kill -9 at each step of each stage, then a run that finishes: nothing lost, nothing doubled."""
+
+import multiprocessing
+import signal
+from pathlib import Path
+
+import pytest
+from rigs import killed
+from rigs.postgres import Postgres
+from sqlmodel import col, func, select
+
+from listener.store.store import Store
+from listener.store.tables import (
+    AnswerRow,
+    DecisionRow,
+    MentionRow,
+    NoticeRow,
+    StoryRow,
+    SuggestionRow,
+    TagRow,
+    VectorRow,
+)
+
+SPAWN = multiprocessing.get_context("forkserver")
+SPAWN.set_forkserver_preload(["rigs.killed"])
+
+
+def in_a_process(url: str, folder: Path, **named: object) -> int:
+    process = SPAWN.Process(target=killed.run, args=(url, folder), kwargs=named)
+    process.start()
+    process.join(60)
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def facts(store: Store) -> dict[str, object]:
+    """What must be the same as after a run that nothing disturbed."""
+    with store.reading() as session:
+
+        def count(table: type) -> int:
+            return session.exec(select(func.count()).select_from(table)).one()
+
+        leaves = session.exec(
+            select(MentionRow.external_id, DecisionRow.leaf)
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .where(col(DecisionRow.ended_at).is_(None))
+            .order_by(MentionRow.external_id)
+        ).all()
+        notices = session.exec(
+            select(NoticeRow.key, NoticeRow.class_).order_by(NoticeRow.key)
+        ).all()
+        return {
+            **{t.__name__: count(t) for t in (MentionRow, TagRow, VectorRow, StoryRow, SuggestionRow, AnswerRow)},
+            "leaves": [tuple(row) for row in leaves],
+            "notices": [tuple(row) for row in notices],
+            "waiting": store.queue(),
+        }  # fmt: skip
+
+
+def never_ahead(store: Store) -> None:
+    """The cursor promises no more mentions than are stored."""
+    rows = [row for row in store.sources() if row.name == "paged"]
+    for row in rows:
+        assert int(row.cursor or 0) <= store.counts()["mentions"] or row.cursor is None
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    folder = tmp_path_factory.mktemp("calm")
+    url = f"sqlite:///{folder / 'listener.db'}"
+    assert in_a_process(url, folder, first=True) == 0
+    assert in_a_process(url, folder) == 0
+    store = Store.open(url)
+    found = facts(store)
+    store.close()
+    assert found["MentionRow"] == found["TagRow"] == killed.POSTS
+    assert len(found["leaves"]) == killed.POSTS  # type: ignore[arg-type]
+    return found
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("point", killed.POINTS)
+def test_a_kill_loses_and_doubles_nothing(
+    tmp_path: Path, undisturbed: dict[str, object], point: str, *, after: bool
+) -> None:
+    check(f"sqlite:///{tmp_path / 'listener.db'}", tmp_path, undisturbed, point=point, after=after)
+
+
+@pytest.mark.parametrize("point", ["add_page", "add_tags", "add_to_stories", "add_decision"])
+def test_a_kill_loses_and_doubles_nothing_on_postgresql(
+    postgres: Postgres, tmp_path: Path, undisturbed: dict[str, object], point: str
+) -> None:
+    check(postgres.fresh(), tmp_path, undisturbed, point=point, after=True)
+
+
+def check(
+    store_url: str, tmp_path: Path, undisturbed: dict[str, object], *, point: str, after: bool
+) -> None:
+    assert in_a_process(store_url, tmp_path, first=point != "add_notice_once") == 0
+    deaths = 0
+    for n in (1, 2):
+        code = in_a_process(store_url, tmp_path, kill=(point, n, after))
+        deaths += code == -signal.SIGKILL
+        store = Store.open(store_url)
+        never_ahead(store)
+        store.close()
+    # Some points are passed once: the first kill must have happened at least.
+    assert deaths >= 1 or point == "add_notice_once"
+    assert in_a_process(store_url, tmp_path) == 0
+    store = Store.open(store_url)
+    found = facts(store)
+    store.close()
+    if point != "add_notice_once":
+        assert found == undisturbed
+    assert found["MentionRow"] == killed.POSTS
+
+
+def test_the_rig_can_see_a_loss(undisturbed: dict[str, object], tmp_path: Path) -> None:
+    # Without this the tests above could pass by comparing nothing.
+    url = f"sqlite:///{tmp_path / 'listener.db'}"
+    assert in_a_process(url, tmp_path, first=True) == 0
+    store = Store.open(url)
+    assert facts(store) != undisturbed
+    store.close()

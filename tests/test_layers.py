@@ -1,0 +1,71 @@
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {
+    "connectors": {"connectors"},
+    "models": {"models"},
+    "listener": {"listener", "connectors", "models"},
+}
+ONLY_IN = {
+    "apscheduler": ("listener/daemon.py",),
+    "slack_sdk": ("listener/slack/",),
+    "sqlmodel": ("listener/store/",),
+    "sqlalchemy": ("listener/store/",),
+    "alembic": ("listener/store/",),
+    "transformers": ("models/",),
+    "onnxruntime": ("models/",),
+    "torch": ("models/training/", "models/hub.py"),
+    "feedparser": ("connectors/",),
+    "starlette": ("listener/web.py",),
+    "typer": ("listener/cli.py",),
+}
+
+
+def imported(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    names = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
+    return names | {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}
+
+
+def files(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_packages_import_only_what_they_may(package: str) -> None:
+    for path in files(package):
+        ours = {name.partition(".")[0] for name in imported(path)} & MAY_IMPORT.keys()
+        assert ours <= MAY_IMPORT[package], path
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_each_heavy_library_has_one_home(library: str) -> None:
+    for package in MAY_IMPORT:
+        for path in files(package):
+            if library in {name.partition(".")[0] for name in imported(path)}:
+                assert path.relative_to(ROOT).as_posix().startswith(ONLY_IN[library]), path
+
+
+def test_strategy_is_pure() -> None:
+    # No store, no network, no model, no clock: what it knows is passed in.
+    allowed = {"listener.strategy", "listener.brand"}
+    for path in files("listener/strategy"):
+        ours = {n for n in imported(path) if n.startswith(("listener", "connectors", "models"))}
+        assert all(any(n.startswith(a) for a in allowed) for n in ours), path
+        assert not re_clock(path), path
+
+
+def re_clock(path: Path) -> bool:
+    calls = [n.func for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call)]
+    names = {f.attr for f in calls if isinstance(f, ast.Attribute)}
+    return bool(names & {"now", "utcnow", "today", "urlopen"})
+
+
+def test_strategy_does_not_import_stages() -> None:
+    for path in files("listener/stages"):
+        assert path.exists()
+    for path in files("listener/strategy"):
+        assert not {n for n in imported(path) if n.startswith("listener.stages")}, path

@@ -1,0 +1,316 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from sqlmodel import col, select
+
+from connectors.kit.contract import Author, Connector, Mention, Page
+from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
+from listener.pipeline import Pipeline
+from listener.store.store import Store
+from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow, TagRow
+
+
+class Scene:
+    """One installation whose source can be given more between two runs."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self.folder, self.store = folder, store
+        self.clock, self.show, self.tagger = Clock(), Kept(), CueTagger()
+
+    def run(self, *mentions: Mention, brand=BRAND, live: bool = True) -> Pipeline:  # type: ignore[no-untyped-def]
+        """Poll a source that now lists these; with `live` it was read empty before."""
+        if live and not self.store.sources():
+            self.run(brand=brand, live=False)
+            self.show.looks.clear()
+            self.clock.pass_(minutes=1)
+        made = pipeline(
+            config(self.folder, Listed(name="list", mentions=mentions), brand=brand),
+            self.store,
+            self.show,
+            self.clock,
+            self.tagger,
+        )
+        made.once()
+        return made
+
+    def rows(self, table):  # type: ignore[no-untyped-def]
+        with self.store.reading() as session:
+            return list(session.exec(select(table).order_by(table.id)))
+
+
+@pytest.fixture
+def scene(tmp_path: Path, store: Store) -> Scene:
+    return Scene(tmp_path, store)
+
+
+def test_a_critique_becomes_one_alert_with_reason_quote_and_draft(scene: Scene) -> None:
+    scene.run(mention(1, "I hate it: my Acme battery is broken after a week, please help me."))
+    [card] = scene.show.alerts
+    assert "battery is broken" in card.quote
+    assert card.advice == "Put right"
+    assert card.reason
+    assert card.why
+    assert card.due
+    assert card.url == "https://acme.example/post/1"
+    assert [d.name for d in card.drafts] == ["A", "B"]
+    assert all("Camille" in d.text for d in card.drafts)
+    assert all(passed for d in card.drafts for _, passed, _ in d.checks)
+
+
+def test_a_second_run_over_the_same_posts_adds_and_shows_nothing(scene: Scene) -> None:
+    posts = [mention(1, "I hate it: broken."), mention(2, "They say it is fine", venue="public")]
+    scene.run(*posts)
+    before = scene.store.counts()
+    shown = len(scene.show.alerts)
+    scene.run(*posts)
+    assert scene.store.counts() == before
+    assert len(scene.show.alerts) == shown == 1
+
+
+def test_the_first_poll_of_a_source_gives_a_first_look_and_no_alert(scene: Scene) -> None:
+    scene.run(mention(1, "I hate it: broken."), mention(2, "I love it"), live=False)
+    assert not scene.show.alerts
+    [look] = scene.show.looks
+    assert (look.mentions, look.to_us, look.unanswered) == (2, 2, 1)
+    assert look.sentiment.net is None
+    assert look.sample
+    assert "broken" in look.sample.quote
+    assert [one.mention for one in look.oldest] == [look.sample.mention]
+    scene.run(mention(1, "I hate it: broken."), mention(2, "I love it"), live=False)
+    assert len(scene.show.looks) == 1
+
+
+def test_an_empty_first_poll_still_says_that_it_listens(scene: Scene) -> None:
+    scene.run(live=False)
+    [look] = scene.show.looks
+    assert (look.mentions, look.sources, look.sample) == (0, ("list",), None)
+
+
+def test_near_copies_are_one_story_with_one_alert_and_a_count(scene: Scene) -> None:
+    words = "I hate that the new Acme charger is broken and that nobody at Acme answers me at all"
+    scene.run(mention(1, words))
+    scene.run(mention(1, words), *(mention(n, f"{words} {n}") for n in range(2, 6)))
+    assert len(scene.show.alerts) == 1
+    assert not scene.show.later
+    assert len(scene.rows(StoryRow)) == 1
+    record = scene.store.record(1)
+    assert record is not None
+    assert record.copies == 4
+
+
+def test_short_equal_words_of_two_people_are_two_stories(scene: Scene) -> None:
+    scene.run(mention(1, "I hate it"), mention(2, "I hate it"))
+    assert len(scene.rows(StoryRow)) == 2
+
+
+def test_a_thread_of_peers_is_one_story_and_a_post_to_us_in_it_is_its_own(scene: Scene) -> None:
+    peers = {"venue": "public", "genre": "forum_comment", "thread_key": "t1"}
+    scene.run(
+        mention(1, "they are broken at Acme", **peers),
+        mention(2, "they say so, but Acme is fine for my cousin", **peers),
+        mention(3, "@acme I hate this, please help", **peers),
+        mention(4, "@acme and it is still broken, please answer me", **peers, author=Author(id="author3")),
+    )  # fmt: skip
+    stories = [m.story_id for m in scene.rows(MentionRow)]
+    assert stories[0] == stories[1] != stories[2] == stories[3]
+
+
+def test_later_news_of_a_told_story_is_told_as_news(scene: Scene) -> None:
+    own = {"thread_key": "t1", "author": Author(id="lea")}
+    scene.run(mention(1, "I hate this broken bike of yours", **own))
+    scene.run(
+        mention(1, "I hate this broken bike of yours", **own),
+        mention(2, "and now the other wheel: I hate it, why is nobody there?", **own),
+    )
+    assert len(scene.show.alerts) == 1
+    assert len(scene.show.later) == 1
+
+
+def test_the_same_post_from_two_sources_is_one_alert(scene: Scene, tmp_path: Path) -> None:
+    scene.run()
+    text = "I hate it, it is broken."
+    one = Listed(name="list", mentions=(mention(1, text),))
+    two = Listed(
+        name="other", mentions=(mention(7, text, url="https://acme.example/post/1/?utm_source=x"),)
+    )
+    scene.run()
+    made = pipeline(
+        config(tmp_path, Listed(name="list"), Listed(name="other")),
+        scene.store,
+        scene.show,
+        scene.clock,
+    )
+    made.once()
+    made = pipeline(config(tmp_path, one, two), scene.store, scene.show, scene.clock)
+    made.once()
+    assert len(scene.rows(MentionRow)) == 2
+    assert len(scene.rows(StoryRow)) == 1
+    assert len(scene.show.alerts) == 1
+
+
+def test_an_edit_is_tagged_and_decided_again_and_not_told_twice(scene: Scene) -> None:
+    scene.run(mention(1, "I hate it: broken."))
+    scene.run(mention(1, "I love it: solved, great."))
+    [row] = scene.rows(MentionRow)
+    assert (row.revision, row.text) == (2, "I love it: solved, great.")
+    assert [t.revision for t in scene.rows(TagRow)] == [1, 2]
+    old, new = scene.rows(DecisionRow)
+    assert old.ended_at
+    assert not new.ended_at
+    assert (old.leaf, new.tone) == ("REPAIR", "positive")
+    assert len(scene.show.alerts) == 1
+
+
+def test_a_deleted_post_is_forgotten_and_its_decision_ended(scene: Scene) -> None:
+    scene.run(mention(1, "I hate it: broken canary."))
+    scene.run(mention(1, "", deleted=True))
+    [row] = scene.rows(MentionRow)
+    assert row.deleted_at
+    assert (row.text, row.author_name, row.author_handle) == ("", None, None)
+    [decision] = scene.rows(DecisionRow)
+    assert decision.ended_at
+
+
+def test_our_own_reply_is_the_answer_to_what_it_replies_to(scene: Scene) -> None:
+    scene.run(
+        mention(1, "I hate it: broken.", posted_at=NOON - timedelta(hours=2)),
+        mention(2, "Sorry! Camille here.", by_owner=True, parent_url="https://acme.example/post/1", author=Author(id="acme")),
+    )  # fmt: skip
+    [answer] = scene.rows(AnswerRow)
+    assert (answer.mention_id, answer.url) == (1, "https://acme.example/post/2")
+    assert scene.rows(DecisionRow)[1].leaf == "OURS"
+    [card] = scene.show.alerts
+    assert card.answered
+
+
+def test_what_is_not_urgent_waits_for_its_bundle(scene: Scene) -> None:
+    scene.run(mention(1, "they are all broken at Acme", venue="public", genre="forum_post"))
+    assert not scene.show.alerts
+    assert not scene.show.bundles
+    scene.clock.now = NOON.replace(hour=14, minute=1)  # 15:01 in Paris
+    scene.run(mention(1, "they are all broken at Acme", venue="public", genre="forum_post"))
+    [(class_, cards, more)] = scene.show.bundles
+    assert (class_, len(cards), more) == ("grouped", 1, 0)
+
+
+def test_over_the_budget_of_a_day_alerts_wait_for_the_bundle_but_press_does_not(
+    scene: Scene,
+) -> None:
+    brand = BRAND.model_copy(
+        update={"thresholds": BRAND.thresholds.model_copy(update={"alerts_a_day": 2})}
+    )
+    posts = [mention(n, f"I hate it: broken, number {n}.") for n in range(1, 5)]
+    press = mention(
+        9, "@acme why is it broken?", venue="public", author=Author(id="@press_jo"), genre="tweet"
+    )
+    scene.run(*posts, press, brand=brand)
+    assert len(scene.show.alerts) == 3
+    waiting = [n for n in scene.rows(NoticeRow) if n.state == "pending"]
+    assert [n.class_ for n in waiting] == ["grouped", "grouped"]
+
+
+def test_a_broken_source_leaves_the_healthy_one_polled(scene: Scene, tmp_path: Path) -> None:
+    class Broken(Connector):
+        def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
+            yield Page((mention(5, "kept"),))
+            raise error
+
+    errors = [
+        SourceBusyError("busy", retry_after=3600),
+        SourceChangedError("changed"),
+        SourceRefusedError("refused"),
+        ZeroDivisionError("canary text"),
+    ]
+    for number, error in enumerate(errors):
+        name = f"bad{number}"
+        healthy = Listed(name=f"good{number}", mentions=(mention(number, "fine"),))
+        made = pipeline(
+            config(tmp_path, Broken(name=name), healthy), scene.store, scene.show, scene.clock
+        )
+        tally = made.once()
+        told = {v.source: v for v in tally.visits}
+        assert told[f"good{number}"].new == 1
+        assert told[name].error
+        assert "canary" not in (told[name].error or "")
+        row = scene.store.source(name)
+        assert row.failures == 1
+        assert bool(row.off_reason) == isinstance(error, SourceRefusedError)
+        if isinstance(error, SourceBusyError):
+            assert row.next_poll_at is not None
+            assert row.next_poll_at >= scene.clock() + timedelta(hours=1)
+    assert scene.store.counts()["mentions"] == 8
+
+
+def test_failures_wait_longer_each_time_and_one_success_ends_them(
+    scene: Scene, tmp_path: Path
+) -> None:
+    class Moody(Listed):
+        fails: bool = True
+
+        def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
+            if self.fails:
+                raise SourceBusyError("down")
+            return super().pages(http, cursor)
+
+    waits = []
+    for _ in range(10):
+        made = pipeline(config(tmp_path, Moody(name="moody")), scene.store, scene.show, scene.clock)
+        made.once()
+        row = scene.store.source("moody")
+        assert row.next_poll_at is not None
+        waits.append((row.next_poll_at - scene.clock()).total_seconds() / 60)
+        made.once()  # not due: it is not asked again
+        assert scene.store.source("moody").failures == row.failures
+        scene.clock.now = row.next_poll_at
+    assert waits[0] == pytest.approx(15, rel=0.11)
+    assert all(b > a for a, b in zip(waits[:5], waits[1:6], strict=True))
+    assert max(waits) <= 24 * 60 * 1.1
+    made = pipeline(
+        config(tmp_path, Moody(name="moody", fails=False)), scene.store, scene.show, scene.clock
+    )
+    made.once()
+    assert scene.store.source("moody").failures == 0
+
+
+def test_a_new_tagger_reads_the_last_two_weeks_again_in_silence(scene: Scene) -> None:
+    old = mention(1, "they are fine at Acme", venue="public", posted_at=NOON - timedelta(days=40))
+    made = scene.run(old, mention(2, "they are fine at Acme now", venue="public"))
+    newer = CueTagger()
+    newer.name = "cues-2"
+    assert made.retag(newer) == 1
+    again = Pipeline(made.config, made.store, lambda: newer, made.key, made.clock, scene.show)
+    again.after_collect()
+    assert newer.read == 1
+    assert not scene.show.alerts
+    assert scene.rows(DecisionRow)[-1].tagger == "cues-2"
+    assert made.retag(newer) == 0
+
+
+def test_a_post_dated_in_the_future_or_not_at_all_counts_when_it_was_read(scene: Scene) -> None:
+    future = datetime(2099, 1, 1, tzinfo=UTC)
+    scene.run(mention(1, "later", posted_at=future), mention(2, "some day", posted_at=None))
+    first, second = scene.rows(MentionRow)
+    assert first.posted_at == first.at == first.collected_at
+    assert second.posted_at is None
+    assert second.at == second.collected_at
+
+
+def test_a_correction_wins_over_the_tagger_and_decides_again(scene: Scene) -> None:
+    from listener.store.tables import CorrectionRow
+
+    made = scene.run(mention(1, "I love it"))
+    with scene.store.writing() as session:
+        session.add(
+            CorrectionRow(mention_id=1, task="tone", label="negative", who="Léa", at=scene.clock())
+        )
+        session.flush()
+        [row] = session.exec(select(MentionRow).where(col(MentionRow.id) == 1))
+        row.correction_id, row.stage = 1, "decide"
+        session.add(row)
+    made.after_collect()
+    assert scene.rows(DecisionRow)[-1].tone == "negative"
+    assert scene.rows(DecisionRow)[-1].correction_id == 1

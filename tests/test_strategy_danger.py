@@ -1,0 +1,89 @@
+"""Danger is never missed for a figure of speech, nor found in one."""
+
+import pytest
+from test_strategy_kit import BRAND
+
+from listener.strategy.danger import crisis_word, danger, private_data
+from listener.strategy.reading import fold, sentences
+
+
+def kind(text: str) -> str | None:
+    hit = danger(tuple(fold(part) for part in sentences(text)))
+    return hit[0] if hit else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ma batterie a pris feu dans le garage.", "safety"),
+        ("The charger burst into flames.", "safety"),
+        ("J'ai pris une décharge électrique en branchant le chargeur", "safety"),
+        ("Food poisoning after your lunch box", "safety"),
+        ("Un cycliste est blessé, la fourche a cédé", "safety"),
+        ("My friend got injured when it folded", "safety"),
+        ("Je n'en peux plus, j'ai envie d'en finir", "self_harm"),
+        ("I want to die and nobody cares", "self_harm"),
+        ("Je sais où vous habitez", "threat"),
+        ("I'll burn your store, watch out", "threat"),
+        ("Nous avons vos données. Payez ou tout sort demain.", "threat"),
+        ("Fuite de données chez eux, tout est dehors", "leak"),
+        ("I can see other customers' orders in the app", "leak"),
+        ("On m'a refusé l'entrée parce que je suis noire", "discrimination"),
+        ("They refused my guide dog", "discrimination"),
+        ("Your shop refused entry to a guide dog", "discrimination"),
+        ("Mon fils s'est étouffé avec le bouchon", "child"),
+        ("A toddler swallowed the battery", "child"),
+    ],
+)
+def test_danger_is_named_by_its_kind(text: str, expected: str) -> None:
+    assert kind(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ce prix me tue",
+        "This price kills me, I'm dying over here",
+        "Mort de rire devant la pub",
+        "C'est une tuerie, la bombe, je meurs d'envie d'essayer",
+        "I'm dying for this killer feature",
+        "La facture d'électricité a explosé le budget",
+        "On va mettre le feu à la piste samedi",
+        "Explosion de saveurs, à mourir !",
+        "To die for. It blew my mind.",
+        "Aucun blessé, tout va bien",
+        "Bath bombs are back",
+        "My Kindle Fire sits beside it",
+        "Un coup de main pour mon fils : quelle taille ?",
+        "Children love it",
+        "Il est 7 h, je suis mort de fatigue",
+        "My avocado toast is on fire today",
+    ],
+)
+def test_figures_of_speech_are_not_danger(text: str) -> None:
+    assert kind(text) is None
+
+
+def test_harm_needs_somebody_or_something_near_in_the_same_sentence() -> None:
+    assert kind("Le soleil brûle. Un client attend.") is None
+    assert kind("Un client s'est brûlé.") == "safety"
+
+
+def test_a_crisis_word_counts_only_with_the_brand_in_its_sentence() -> None:
+    apart = tuple(fold(p) for p in ("Boycott du sucre.", "Vélorine va bien."))
+    assert crisis_word(apart, BRAND, to_us=False) is None
+    assert crisis_word((fold("Boycott de Vélorine"),), BRAND, to_us=False) == "boycott"
+    assert crisis_word(apart, BRAND, to_us=True) == "boycott"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["jean@ex.fr", "06 12 34 56 78", "+33 6 12 34 56 78", "FR76 3000 6000 0112 3456 7890 189", "4111 1111 1111 1111"],
+)  # fmt: skip
+def test_personal_data_is_seen_as_people_write_it(text: str) -> None:
+    assert private_data(f"voici : {text}.")
+
+
+@pytest.mark.parametrize("text", ["le 12/03/2026 à 14 h 30", "20 000 vélos", "v 1.2.3.4", "3,99 €"])
+def test_dates_and_figures_are_not_personal_data(text: str) -> None:
+    assert private_data(text) is None

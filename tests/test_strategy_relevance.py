@@ -1,0 +1,59 @@
+"""Is it about our brand? Names, places and the operator's lists."""
+
+from typing import Any
+
+import pytest
+from test_strategy_kit import BRAND, mention
+
+from listener.brand import Brand
+from listener.strategy.relevance import NOT_OURS_UNDER, OURS_FROM, relevance
+
+ORANGE = Brand(
+    name="Orange",
+    handles=("@orange_fr",),
+    own_sites=("www.orange.example",),
+    context=("fibre", "forfait", "opérateur"),
+    not_us=("orange pressée", "the quick recipe for a sweet orange marmalade jam"),
+    exclude=("Agent Orange",),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "expected", "why"),
+    [
+        ("Panne de fibre chez Orange", {}, "ours", "name and context"),
+        ("ORANGE : la fibre coupée", {}, "ours", "case is nothing"),
+        ("J'aime bien Orange", {}, "unsure", "a name with other senses, no context"),
+        ("Une orange pressée, svp", {}, "other", "a not_us phrase"),
+        ("My recipe for sweet marmalade with orange, a quick jam", {}, "other", "like a not_us example"),
+        ("orange pressée chez @orange_fr", {"addressed": True}, "ours", "addressed beats not_us"),
+        ("Agent Orange, la fibre du Vietnam", {"addressed": True}, "other", "an exclude word beats addressed"),
+        ("Agent Orange", {"venue": "own"}, "ours", "our own page is ours"),
+        ("L'orangerie et la fibre", {}, "other", "a whole word, not a part"),
+        ("Voir orange.example/aide", {}, "ours", "our own site"),
+        ("La même chose ici", {"thread_title": "Fibre Orange en panne"}, "ours", "the thread names us"),
+        ("Pareil", {"parent_text": "Mon forfait Orange"}, "ours", "the parent names us"),
+        ("Rien à voir", {}, "other", "no name"),
+        ("Nul", {"venue": "review"}, "ours", "a review of us"),
+        ("Nul", {"about_brand": True}, "ours", "its source is about us"),
+        ("merci", {"replies_to_our_answer": True}, "ours", "it replies to us"),
+    ],
+)  # fmt: skip
+def test_relevance_follows_place_lists_and_names(
+    text: str, more: dict[str, Any], expected: str, why: str
+) -> None:
+    score, said = relevance(mention(text, **{"about_brand": False, **more}), ORANGE)
+    found = "ours" if score >= OURS_FROM else "other" if score < NOT_OURS_UNDER else "unsure"
+    assert found == expected, why
+    assert said.endswith(".")
+
+
+def test_an_accent_or_its_absence_is_the_same_name() -> None:
+    for text in ("Velorine est là", "VÉLORINE est là", "deux Vélorines"):
+        assert relevance(mention(text, about_brand=False), BRAND)[0] >= OURS_FROM
+
+
+@pytest.mark.parametrize("slip", ["velorin", "vellorine", "velroine", "velurine"])
+def test_a_name_one_slip_away_is_asked_about(slip: str) -> None:
+    score, _ = relevance(mention(f"mon {slip} est en panne", about_brand=False), BRAND)
+    assert NOT_OURS_UNDER <= score < OURS_FROM

@@ -1,0 +1,160 @@
+"""The tree on mentions as people write them: each row says why it is there."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from test_strategy_kit import BRAND, ENGLISH, NOW, contact, mention
+
+from listener.strategy.leaves import Leaf
+from listener.strategy.tree import decide
+
+NEG, PRAISE = "critique negative complaint", "critique positive praise"
+ASK, TALK = "critique neutral question", "discussion neutral none"
+Row = tuple[str, str, str, dict[str, Any], str]  # leaf, text, tags, the rest, why
+
+ROWS: tuple[Row, ...] = (
+    # 0 about us
+    ("NOT_US", "La fleur velorine pousse en mai", "off neutral none", {"about_brand": False}, "something else of our name"),
+    ("NOT_US", "What a lovely day in Lyon", TALK, {"about_brand": False}, "nothing names us"),
+    ("NOT_US", "Wifi en panne ce soir", "off neutral none", {}, "form off, in a source about us, without our name"),
+    ("ASK_TRIAGE", "Quelqu'un a vu la pub Velorin ?", TALK, {"about_brand": False}, "one letter from our name"),
+    ("ASK_TRIAGE", "Vélorine, quoi", TALK, {"form": "unsure"}, "the form is unsure"),
+    ("ASK_TRIAGE", "@velorine ma batterie a pris feu", NEG, {"form": "unsure"}, "step 0 comes before danger; it still rings at once"),
+    # 1 ours
+    ("OURS", "Bonjour, nous regardons cela", "discussion neutral none", {"by_owner": True}, "the source says it is ours"),
+    ("OURS", "Découvrez notre nouvelle collection", "own positive none", {}, "the tagger says it is ours"),
+    ("OURS", "I work at Vélorine and love our new bell", "discussion positive praise", {"role": "staff"}, "staff that says so"),
+    ("EMPLOYEE", "Le meilleur vélo du monde, Vélorine !", "discussion positive praise", {"role": "staff"}, "staff that hides it"),
+    ("COUNT_APART", "Collaboration commerciale : mon test du Vélorine", "creation positive praise", {"sponsorship": "disclosed"}, "disclosed"),
+    ("COUNT_APART", "-20% on Vélorine with code LEO20", "discussion positive praise", {"sponsorship": "suspected"}, "suspected, author unknown"),
+    ("ETHICS", "Trop fan de mon Vélorine", "creation positive praise", {"role": "partner"}, "our partner, nothing disclosed"),
+    ("REPAIR", "Votre code promo ne marche pas", NEG, {"sponsorship": "suspected"}, "a complaint about a code is no advertisement"),
+    ("ANSWER", "@velorine quand recevrai-je le vélo de test ?", ASK, {"role": "partner"}, "a partner who asks is not promoting"),
+    # 2 danger
+    ("ESCALATE_NOW", "@velorine la batterie a pris feu cette nuit", NEG, {}, "fire"),
+    ("ESCALATE_NOW", "The brakes failed and I nearly died on my Vélorine", "discussion negative complaint", {}, "safety, even among peers"),
+    ("ESCALATE_NOW", "Avec ces dettes chez Vélorine je veux mourir", "discussion negative none", {}, "self-harm"),
+    ("ESCALATE_NOW", "@velorine pay us or we publish your customer list", "critique negative none", {}, "blackmail"),
+    ("ESCALATE_NOW", "@velorine je vois les commandes d'autres clients dans mon compte", NEG, {}, "data leak"),
+    ("ESCALATE_NOW", "Your cashier refused me because I'm black", NEG, {"venue": "review", "genre": "review"}, "discrimination by us"),
+    ("ESCALATE_NOW", "Mon fils a avalé une vis du panier Vélorine", NEG, {}, "a child"),
+    ("REPAIR", "@velorine ce prix me tue, et toujours pas livré", NEG, {}, "a figure of speech is not danger"),
+    ("THANK", "@velorine mort de rire devant votre pub, c'est une tuerie", PRAISE, {}, "two figures of speech"),
+    ("REPAIR", "@velorine sans réponse, mon avocat va vous écrire", NEG, {}, "a lawyer is not danger"),
+    ("REPAIR", "@velorine GDPR: delete my data, still not done", NEG, {}, "a right is not danger"),
+    ("MODERATE", "Retournez dans votre pays", "discussion negative none", {"venue": "own", "genre": "social_comment"}, "hate on our page"),
+    ("MODERATE", "Voici le numéro du vendeur : 06 12 34 56 78", "discussion negative none", {"venue": "own"}, "somebody's private data on our page"),
+    ("LET_STAND", "Retournez dans votre pays, Vélorine", "discussion negative none", {}, "elsewhere we are guests and moderate nothing"),
+    ("REPAIR", "Rappelez-moi au 06 12 34 56 78, toujours rien reçu", NEG, {"venue": "own"}, "an own number is no hate"),
+    ("ESCALATE_PR", "Vélorine ment à ses clients", "discussion negative none", {"copies": 30, "copy_authors": 20}, "coordinated copies"),
+    ("COUNT", "Vélorine ment à ses clients http://t.co/x", "share negative none", {"copies": 30, "copy_authors": 20}, "a headline shared is no coordination"),
+    ("COUNT", "Vélorine ouvre une usine", TALK, {"genre": "news", "copies": 30, "copy_authors": 20}, "press reprints are no coordination"),
+    # 3 press
+    ("ANSWER_PRESS", "Vélorine prépare-t-elle un rappel ?", "discussion neutral question", {"role": "journalist"}, "a listed journalist asks"),
+    ("ANSWER_PRESS", "Hi @velorine, request for comment for a story on batteries", ASK, {}, "says to be press"),
+    ("ANSWER_PRESS", "Bonjour, je suis journaliste au Progrès, votre réaction ?", ASK, {}, "says so in French"),
+    ("COUNT", "Vélorine lève dix millions", TALK, {"genre": "news"}, "a piece that asks nothing"),
+    ("CORRECT_PRESS", "Vélorine : 20,000 bikes recalled", TALK, {"genre": "news"}, "a figure of ours is wrong, written another way"),
+    ("COUNT", "Vélorine dément : 20 000 vélos rappelés, c'est faux", TALK, {"genre": "news"}, "the piece denies the error"),
+    ("REPAIR", "@velorine ma commande n'est toujours pas arrivée", NEG, {"role": "journalist"}, "a journalist's own order"),
+    # 4 known people
+    ("CLOSE", "Merci, c'est réglé !", "critique positive praise", {"replies_to_our_answer": True}, "satisfied"),
+    ("CLOSE", "ok thanks", "discussion neutral none", {"replies_to_our_answer": True}, "satisfied in two words"),
+    ("REPAIR", "Toujours rien", NEG, {"replies_to_our_answer": True, "our_answers_before": 1}, "not satisfied"),
+    ("ESCALATE_LANE", "Still nothing, third time", NEG, {"replies_to_our_answer": True, "our_answers_before": 2}, "after two rounds"),
+    ("RESUME", "Vélorine ne répond jamais", "discussion negative none", {"contacts": (contact(),)}, "an open critique elsewhere"),
+    ("LET_STAND", "Vélorine ne répond jamais", "discussion negative none", {"contacts": (contact(answered=True),)}, "it was answered"),
+    ("THANK", "@velorine merci pour tout", PRAISE, {"thanks_only": 5, "contacts": (contact(leaf="THANK", tone="positive"),)}, "praise left alone is not open"),
+    # 5 passed on, no words
+    ("COUNT", "Vélorine ouvre à Lyon https://x.example", "share neutral none", {}, "passed on"),
+    ("COUNT", "🚲🚲 https://x.example", "off neutral none", {}, "no words"),
+    ("ACKNOWLEDGE_RATING", "", "off neutral none", {"rating": 1, "venue": "review", "genre": "app_review"}, "one star, no words"),
+    ("COUNT", "", "off neutral none", {"rating": 4, "venue": "review", "genre": "app_review"}, "four stars, no words"),
+    ("COUNT", "Vélorine asdf qsdf", "off neutral none", {}, "our name and nothing said"),
+    # 6 works
+    ("CREATOR", "J'ai fait un porte-bagages pour mon Vélorine", "creation positive none", {}, "a work"),
+    ("CREATOR", "Benchmark: Vélorine range in winter", "creation neutral none", {}, "a neutral work"),
+    ("REPAIR", "Vidéo : mon Vélorine en panne au bout d'un mois", "creation negative complaint", {}, "a blaming work is read as a critique"),
+    # 7 to us
+    ("MONITOR_ABUSE", "@velorine bande de guignols", "critique negative none", {}, "abuse with no claim"),
+    ("REPAIR", "@velorine bande de voleurs, remboursez ma commande", NEG, {}, "abuse with a claim is a claim"),
+    ("MONITOR_RAGE", "@velorine HONTE A VOUS JE VOUS HAIS", "critique negative none", {}, "rage with no remedy"),
+    ("MONITOR_RAGE", "@velorine lol vos vélos volent maintenant", "critique neutral none", {}, "a joke"),
+    ("REPAIR", "@velorine bravo, trois semaines et toujours rien", NEG, {"irony": "irony"}, "irony with a matter is a complaint"),
+    ("REPAIR", "NUL NUL NUL", NEG, {"rating": 1, "venue": "review", "genre": "review"}, "a review is never mere rage"),
+    ("CORRECT", "Votre batterie garantie 1 an, c'est une honte", NEG, {}, "a checkable error"),
+    ("ACKNOWLEDGE_AND_REPORT", "Never ordered here but avoid, buy from Roulo instead", NEG, {"venue": "review", "genre": "review"}, "two printable signs"),
+    ("REPAIR", "Jamais commandé, accueil désagréable", NEG, {"venue": "review", "genre": "review"}, "one sign is not enough"),
+    ("ETHICS", "Great bikes! Never tried one, review in exchange for a gift card", PRAISE, {"venue": "review", "genre": "review"}, "a favourable fake from our side"),
+    ("ACKNOWLEDGE", "@velorine livraison perdue dans la tempête", NEG, {}, "outside our control"),
+    ("ACKNOWLEDGE", "@velorine ce nouveau logo, bof", "critique negative none", {}, "dislike without a problem"),
+    ("REPAIR", "@velorine love the bike, but my battery died", "critique mixed complaint", {}, "mixed is handled like negative"),
+    ("REPAIR", "trop bien", "critique positive praise", {"rating": 1, "venue": "review", "genre": "review"}, "one star weighs against kind words"),
+    ("ANSWER", "@velorine does the 2026 model fit a child seat?", ASK, {}, "a question"),
+    ("THANK_AND_TRACK", "@velorine ce serait bien d'avoir un rétroviseur", "critique neutral idea", {}, "an idea"),
+    ("THANK_AND_TRACK", "@velorine love it, a mirror would make it perfect", "critique mixed idea", {}, "any idea, without a bad experience"),
+    ("THANK", "@velorine great bike, thank you", PRAISE, {}, "praise"),
+    ("COUNT", "@velorine me revoilà sur la route", "critique neutral none", {}, "to us, nothing asked"),
+    # 8 among peers
+    ("OFFER_HELP", "Third week without my bike and @velorine does not reply", "discussion negative complaint", {}, "our handle in an own unresolved problem"),
+    ("LET_STAND", "Finally my @velorine works now, solved", "discussion negative complaint", {}, "it is solved"),
+    ("OFFER_HELP", "Comment resserrer les freins d'un Vélorine ?", "discussion neutral question", {"peers_replied": False}, "help asked, nobody gave it"),
+    ("LET_STAND", "Comment resserrer les freins d'un Vélorine ?", "discussion neutral question", {"peers_replied": True}, "peers gave it"),
+    ("LET_STAND", "Comment resserrer les freins d'un Vélorine ?", "discussion neutral question", {}, "we cannot see whether peers answered"),
+    ("LET_STAND", "Which brakes for a Vélorine?", "discussion neutral question", {"peers_replied": False, "genre": "reddit_post", "url": "https://www.reddit.com/r/velo/1"}, "no identified account there"),
+    ("LET_STAND", "Quels freins pour un Vélorine ?", "discussion neutral question", {"peers_replied": False, "genre": "forum_post", "url": "https://forum.velo.example/prive/4"}, "a closed place inside a welcoming one"),
+    ("OFFER_HELP", "Quels freins pour un Vélorine ?", "discussion neutral question", {"peers_replied": False, "genre": "forum_post", "url": "https://forum.velo.example/t/4"}, "a welcoming place with our account"),
+    ("OFFER_HELP", "Which pump do you use?", "discussion neutral question", {"peers_replied": False, "venue": "own", "at": NOW - timedelta(hours=5)}, "our page, five hours unanswered"),
+    ("MONITOR", "Which pump do you use?", "discussion neutral question", {"peers_replied": False, "venue": "own", "at": NOW - timedelta(hours=1)}, "our page, the others may help first"),
+    ("CORRECT_PEERS", "La batterie est garantie 1 an seulement", TALK, {"venue": "own"}, "wrong advice on our own page"),
+    ("CORRECT_PEERS", "Vélorine has a one-year warranty", TALK, {"reach": 50_000}, "an error that spreads"),
+    ("LET_STAND", "Vélorine has a one-year warranty", TALK, {}, "an error that does not spread"),
+    ("LET_STAND", "Vélorine c'est vraiment nul", "discussion negative none", {}, "negative talk is still the peers'"),
+    ("LET_STAND", "I love my Vélorine", "discussion positive praise", {}, "and so is praise"),
+    # 9 caps
+    ("LET_STAND", "@velorine merci !", PRAISE, {"thanks_only": 10, "thanked": 4}, "two in five were thanked"),
+    ("THANK", "@velorine merci !", PRAISE, {"thanks_only": 10, "thanked": 3}, "there is room for a first-time author"),
+    ("LET_STAND", "@velorine merci !", PRAISE, {"thanks_only": 10, "thanked": 3, "contacts": (contact(answered=True),)}, "a returning author leaves the room to others"),
+    ("LET_STAND", "@velorine merci !", PRAISE, {"we_replied_in_thread": True}, "one public reply a thread"),
+    ("ANSWER", "@velorine et pour un enfant ?", ASK, {"we_replied_in_thread": True}, "unless we are asked"),
+    ("LET_STAND", "@velorine toujours rien reçu", NEG, {"at": NOW - timedelta(days=40)}, "older than 30 days"),
+    ("REPAIR", "Toujours rien reçu", NEG, {"at": NOW - timedelta(days=40), "venue": "review", "genre": "review"}, "a review stays in view"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("leaf", "text", "tags", "more", "why"), ROWS)
+def test_a_mention_ends_in_the_leaf_a_careful_person_would_choose(
+    leaf: str, text: str, tags: str, more: dict[str, Any], why: str
+) -> None:
+    verdict = decide(mention(text, tags, **more), BRAND)
+    assert verdict.leaf is Leaf(leaf), f"{why}: {verdict.reason}"
+
+
+def test_the_rows_cover_every_leaf_that_can_stand_alone() -> None:
+    assert {row[0] for row in ROWS} == {leaf.value for leaf in Leaf} - {"PUBLISH_ANSWER"}
+
+
+def test_a_question_seen_three_times_is_answered_on_our_own_site() -> None:
+    asked = mention("Vélorine : quelle pression ?", "discussion neutral question", same_question=3)
+    verdict = decide(asked, BRAND)
+    assert (verdict.leaf, verdict.beside) == (Leaf.LET_STAND, (Leaf.PUBLISH_ANSWER,))
+    assert verdict.alert == "grouped"
+    assert (
+        decide(mention(asked.text, "discussion neutral question", same_question=2), BRAND).beside
+        == ()
+    )
+
+
+def test_a_decision_reads_the_same_in_both_languages() -> None:
+    for _, text, tags, more, _ in ROWS:
+        french = decide(mention(text, tags, **more), BRAND)
+        english = decide(mention(text, tags, **more), ENGLISH)
+        assert (french.leaf, french.alert, french.rule, french.due_at) == (
+            english.leaf,
+            english.alert,
+            english.rule,
+            english.due_at,
+        )
+        assert len(french.path) == len(english.path)
+        assert french.reason != english.reason

@@ -1,0 +1,168 @@
+"""The tree as a whole: total, deterministic, in the right order, and never without a reason."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from test_strategy_kit import BRAND, ENGLISH, EVIDENCE, NOW, belief, contact, mention
+
+from listener.strategy.evidence import Evidence
+from listener.strategy.leaves import FACTS, Leaf, severity
+from listener.strategy.tree import decide
+from listener.strategy.words import say
+
+NEG = "critique negative complaint"
+
+
+@settings(max_examples=400, deadline=None)
+@given(EVIDENCE)
+def test_every_mention_ends_in_one_leaf_with_a_reason_and_a_path(evidence: Evidence) -> None:
+    for brand in (BRAND, ENGLISH):
+        verdict = decide(evidence, brand)
+        assert verdict.leaf in Leaf
+        assert verdict.leaf is not Leaf.PUBLISH_ANSWER
+        assert verdict.reason.strip()
+        assert verdict.path
+        assert all(s.question and s.answer and s.why for s in verdict.path)
+        assert verdict.path[-1].why == verdict.reason or verdict.path[-2].why == verdict.reason
+        assert 2 <= len(verdict.signals) <= 3
+        assert verdict.rule
+        assert say(brand.language, f"rule.{verdict.rule}")
+        assert verdict == decide(evidence, brand)
+
+
+@settings(max_examples=200, deadline=None)
+@given(EVIDENCE)
+def test_nothing_that_is_due_is_silent_and_what_is_due_has_a_zone(evidence: Evidence) -> None:
+    verdict = decide(evidence, BRAND)
+    if verdict.due_at is None:
+        assert FACTS[verdict.leaf].delay is None
+        return
+    assert verdict.due_at.tzinfo is not None
+    assert verdict.due_at > (evidence.at if verdict.leaf is Leaf.MONITOR else evidence.collected_at)
+    assert verdict.alert != "none"
+
+
+@settings(max_examples=200, deadline=None)
+@given(EVIDENCE)
+def test_a_hold_stops_every_public_reply_and_nothing_else(evidence: Evidence) -> None:
+    free = decide(evidence, BRAND)
+    held = decide(evidence, BRAND.model_copy(update={"hold": True}))
+    assert not FACTS[held.leaf].public_reply
+    if not FACTS[free.leaf].public_reply and free.leaf is not Leaf.LET_STAND:
+        assert held.leaf is free.leaf
+
+
+@pytest.mark.parametrize(
+    ("stronger", "weaker", "evidence"),
+    [
+        ("NOT_US", "danger", mention("la voiture a pris feu", NEG, addressed=False, about_brand=False)),
+        ("OURS", "danger", mention("une batterie a pris feu", NEG, by_owner=True)),
+        ("ESCALATE_NOW", "press", mention("Request for comment: a battery caught fire", NEG)),
+        ("ESCALATE_NOW", "a share", mention("Une batterie a pris feu chez Vélorine", "share neutral none")),
+        ("ESCALATE_NOW", "our answer", mention("Elle a pris feu !", NEG, replies_to_our_answer=True)),
+        ("ESCALATE_NOW", "a hold", mention("La batterie a pris feu", NEG)),
+        ("ANSWER_PRESS", "an open case", mention("Je suis journaliste, une question ?", "critique neutral question", contacts=(contact(),))),
+        ("CLOSE", "an open case", mention("Merci, parfait", "critique positive praise", replies_to_our_answer=True, contacts=(contact(),))),
+        ("RESUME", "a work", mention("Ma vidéo", "creation positive none", contacts=(contact(),))),
+        ("CORRECT", "repair", mention("Panne, et garantie 1 an !", NEG)),
+    ],
+)  # fmt: skip
+def test_the_first_yes_decides(stronger: str, weaker: str, evidence: Evidence) -> None:
+    brand = BRAND.model_copy(update={"hold": weaker == "a hold"})
+    assert decide(evidence, brand).leaf == stronger, weaker
+
+
+def test_the_path_tells_every_question_up_to_the_one_that_decided() -> None:
+    path = decide(mention("@velorine toujours rien reçu", NEG), ENGLISH).path
+    assert [step.question for step in path[:3]] == [
+        "Is it about us?",
+        "Do we know to whom it speaks?",
+        "Is it ours?",
+    ]
+    assert path[-2].question == "A bad experience?"
+    assert path[-2].answer == "yes"
+    assert path[-1].question == "Does a cap forbid a public reply?"
+
+
+def test_due_times_are_those_of_the_product() -> None:
+    spans = {leaf: (facts.delay, facts.clock) for leaf, facts in FACTS.items() if facts.delay}
+    hour = timedelta(hours=1)
+    assert spans[Leaf.ESCALATE_NOW] == (timedelta(minutes=15), True)
+    assert spans[Leaf.ESCALATE_PR] == (hour, True)
+    for leaf in (Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS, Leaf.MODERATE):
+        assert spans[leaf] == (hour, False)
+    assert spans[Leaf.REPAIR] == (4 * hour, False)
+    assert FACTS[Leaf.REPAIR].review_delay == 24 * hour
+    for leaf in (Leaf.ANSWER, Leaf.OFFER_HELP, Leaf.RESUME):
+        assert spans[leaf] == (8 * hour, False)
+    for leaf in (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.ETHICS):
+        assert spans[leaf] == (24 * hour, False)
+    for leaf in (Leaf.THANK, Leaf.THANK_AND_TRACK, Leaf.CREATOR):
+        assert spans[leaf] == (72 * hour, False)
+
+
+def test_a_critique_at_ten_is_due_four_open_hours_later_and_danger_in_a_quarter() -> None:
+    soon = decide(mention("@velorine toujours rien reçu", NEG), BRAND)
+    now = decide(mention("@velorine la batterie a pris feu", NEG), BRAND)
+    assert soon.due_at == NOW + timedelta(hours=4)
+    assert now.due_at == NOW + timedelta(minutes=15)
+
+
+def test_severity_puts_danger_first_and_what_is_not_ours_last() -> None:
+    order = sorted(Leaf, key=severity)
+    assert order[0] is Leaf.ESCALATE_NOW
+    assert order[-1] is Leaf.NOT_US
+    assert sorted(map(severity, Leaf)) == list(range(len(Leaf)))
+    assert severity(Leaf.REPAIR) < severity(Leaf.THANK) < severity(Leaf.LET_STAND)
+
+
+def test_press_legal_and_crisis_need_two_approvers_and_danger_has_no_draft() -> None:
+    assert FACTS[Leaf.ANSWER_PRESS].approvers == 2
+    assert FACTS[Leaf.REPAIR].approvers == 1
+    for leaf in (Leaf.ESCALATE_NOW, Leaf.MODERATE, Leaf.ESCALATE_PR, Leaf.LET_STAND, Leaf.COUNT):
+        assert not FACTS[leaf].wants_draft
+
+
+def test_a_lawyer_or_a_right_copies_legal_and_the_data_officer() -> None:
+    lawyer = decide(mention("@velorine rien reçu, mon avocat suit", NEG), BRAND)
+    right = decide(mention("@velorine RGPD : rien reçu", NEG), BRAND)
+    assert (lawyer.copied, right.copied) == (("legal",), ("legal", "dpo"))
+    assert lawyer.leaf is right.leaf is Leaf.REPAIR
+
+
+def test_press_is_informed_of_a_journalist_who_is_a_customer_and_of_a_blaming_work() -> None:
+    order = decide(mention("@velorine ma commande est en retard", NEG, role="journalist"), BRAND)
+    video = decide(mention("Vidéo : panne", "creation negative complaint"), BRAND)
+    assert (order.lane, order.copied) == ("customers", ("press",))
+    assert (video.lane, video.copied) == ("influencers", ("press",))
+
+
+def test_our_own_posts_go_to_the_ledger_as_answer_contribution_or_promotion() -> None:
+    ours = mention("Voici comment régler vos freins", by_owner=True)
+    assert decide(ours, BRAND).ledger == "contribution"
+    assert decide(replace(ours, parent_url="https://x.example/1"), BRAND).ledger == "answer"
+    assert decide(replace(ours, text="Soldes : -20 % partout"), BRAND).ledger == "promotion"
+
+
+def test_confidence_falls_with_the_weakest_tag_that_decided() -> None:
+    said = mention("@velorine toujours rien reçu", NEG)
+    shaky = replace(said, tone=belief("negative", 0.7))
+    unsure = replace(said, tone=belief("unsure", 0.4, best="negative"))
+    person = replace(said, tone=belief("negative", 0.1, by_person=True))
+    assert [decide(e, BRAND).confidence for e in (said, shaky, unsure, person)] == [
+        "sure",
+        "fairly sure",
+        "please check",
+        "sure",
+    ]
+
+
+def test_words_alone_never_make_us_more_than_fairly_sure() -> None:
+    assert decide(mention("La batterie a pris feu", NEG), BRAND).confidence == "fairly sure"
+
+
+def test_the_reason_quotes_the_authors_words_with_their_accents() -> None:
+    verdict = decide(mention("Décharge électrique ce matin @velorine", NEG), BRAND)
+    assert "Décharge électrique" in verdict.reason

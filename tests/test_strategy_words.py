@@ -1,0 +1,153 @@
+"""Every shown word exists in both languages, with the same blanks to fill."""
+
+import ast
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import listener.strategy
+from listener.strategy.leaves import Leaf
+from listener.strategy.lexicon import names
+from listener.strategy.tongue import book
+from listener.strategy.words import (
+    LANGUAGES,
+    ago,
+    catalogue,
+    date_time,
+    duration,
+    leaf_words,
+    number,
+    percent,
+    placeholders,
+    say,
+)
+
+PARIS = ZoneInfo("Europe/Paris")
+NOW = datetime(2026, 11, 10, 13, 5, tzinfo=UTC)
+
+
+def test_both_languages_hold_the_same_keys_and_blanks() -> None:
+    french, english = catalogue("fr"), catalogue("en")
+    assert french.keys() == english.keys()
+    for key, text in french.items():
+        assert placeholders(text) == placeholders(english[key]), key
+        assert text.strip(), key
+
+
+def test_both_playbooks_hold_the_same_lines_and_blanks() -> None:
+    french, english = book("fr"), book("en")
+    assert french.points.keys() == english.points.keys()
+    assert french.lines.keys() == english.lines.keys()
+    assert french.terms.keys() == english.terms.keys()
+    for key, line in french.lines.items():
+        other = english.lines[key]
+        assert line.part == other.part, key
+        for text in (*line.texts, *other.texts):
+            assert placeholders(text) <= {"point", "gesture", "name"}, text
+        assert len(line.texts) >= 3, "two drafts and a third wording"
+
+
+def test_every_aspect_can_be_named_in_a_draft() -> None:
+    known = {name.removeprefix("aspects.") for name in names("aspects")}
+    assert known < set(book("fr").points)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("leaf", Leaf)
+def test_every_leaf_has_its_words_meaning_benefit_and_risk(leaf: Leaf, language: str) -> None:
+    short, meaning = leaf_words(language, leaf)
+    assert len(short) < 40
+    assert meaning.endswith(".")
+    assert say(language, f"benefit.{leaf}")
+    assert say(language, f"risk.{leaf}")
+    assert leaf.value not in (short, meaning)
+
+
+def test_every_key_written_in_the_code_is_in_the_catalogue() -> None:
+    known = set(catalogue("en"))
+    known |= {key.removesuffix(".one").removesuffix(".other") for key in known}
+    for key, place in _written_keys():
+        assert key in known, place
+
+
+def _written_keys() -> list[tuple[str, str]]:
+    """Literal keys given to say, no and the like in the package."""
+    keys: list[tuple[str, str]] = []
+    for path in Path(listener.strategy.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute | ast.Name):
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+            texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            for text in texts:
+                if called == "no" and isinstance(text, str):
+                    keys.append((f"why.{text}", f"{path.name}:{node.lineno}"))
+                elif called == "say" and isinstance(text, str) and "." in text:
+                    keys.append((text, f"{path.name}:{node.lineno}"))
+    assert len(keys) > 80
+    return keys
+
+
+def test_the_shown_words_are_those_of_the_product() -> None:
+    assert say("fr", "form.critique") == "On nous parle"
+    assert say("en", "form.critique") == "To us"
+    assert say("fr", "form.discussion") == "On parle de nous"
+    assert leaf_words("fr", Leaf.LET_STAND)[0] == "Ne pas intervenir"
+    assert leaf_words("en", Leaf.LET_STAND)[0] == "Stay out"
+    assert leaf_words("fr", Leaf.REPAIR)[0] == "Réparer"
+    assert leaf_words("en", Leaf.REPAIR)[0] == "Put right"
+    assert leaf_words("fr", Leaf.COUNT)[0] == "Rien à faire"
+    assert say("fr", "confidence.please check") == "à vérifier"
+    assert say("fr", "lane.customers") == "Clients et public"
+
+
+def test_critique_never_stands_in_a_headline() -> None:
+    for section in ("form", "tone", "lane", "lane_short", "severity", "leaf"):
+        for language in LANGUAGES:
+            shown = [v for k, v in catalogue(language).items() if k.startswith(f"{section}.")]
+            assert not [text for text in shown if "critique" in text.casefold()]
+
+
+def test_numbers_are_written_the_languages_way() -> None:
+    assert number("fr", 12340) == "12\u202f340"
+    assert number("en", 12340) == "12,340"
+    assert number("fr", 3.5) == "3,5"
+    assert (percent("fr", 0.42), percent("en", 0.42)) == ("42\u202f%", "42%")
+
+
+def test_plurals_follow_the_language() -> None:
+    assert say("en", "signal.stars", n=1) == "1 star"
+    assert say("en", "signal.stars", n=0) == "0 stars"
+    assert say("fr", "signal.stars", n=0) == "0 étoile"
+    assert say("fr", "signal.stars", n=2) == "2 étoiles"
+
+
+def test_french_has_its_narrow_spaces() -> None:
+    assert say("fr", "rule.deal-question") == "y a-t-il un accord\u202f?"
+    assert "«\u00a0" in say("fr", "signal.danger", words="feu")
+
+
+def test_times_are_said_as_people_say_them() -> None:
+    then = NOW - timedelta(hours=3)
+    assert ago("fr", then, NOW) == "il y a 3 h"
+    assert ago("en", then, NOW) == "3 h ago"
+    assert ago("en", NOW, NOW) == "just now"
+    assert ago("fr", NOW + timedelta(days=3), NOW) == "dans 3 jours"
+    assert duration("en", timedelta(minutes=90)) == "1 h 30"
+    assert duration("fr", timedelta(minutes=5)) == "5 min"
+
+
+def test_dates_are_in_the_brands_zone() -> None:
+    assert date_time("fr", NOW, PARIS) == "mar. 10 nov. 14:05"
+    assert date_time("en", NOW, PARIS) == "Tue 10 Nov 14:05"
+
+
+def test_a_language_without_a_catalogue_reads_as_english() -> None:
+    assert say("de", "answer.yes") == "yes"
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say("en", "leaf.NOWHERE")
