@@ -1,6 +1,8 @@
 """Rows a second through the real ingest path: Mention, its columns, a page of 1,000, the store.
 
-python benchmarks/ingest.py [--rows 100000]
+python benchmarks/ingest.py [--rows 100000] [--runs 3]
+
+The best of the runs counts, for whatever else the machine does only takes away; all are kept.
 """
 
 import argparse
@@ -27,6 +29,7 @@ from listener.store.ingest_row import Arrival, mention_values  # noqa: E402
 from listener.store.store import Store  # noqa: E402
 
 PAGE = 1000
+WHAT = ("new", "duplicates")
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SENTENCE = "the delivery of my order was late again but support answered très vite, merci"
 WORDS = tuple(SENTENCE.split())
@@ -63,7 +66,7 @@ def measure(url: str, rows: int) -> dict[str, float]:
     arrival = Arrival(source_id=source_id, brand="Acme", now=NOW)
     pages = list(mentions(rows))
     speed: dict[str, float] = {}
-    for what in ("new", "duplicates"):
+    for what in WHAT:
         start = time.perf_counter()
         for number, page in enumerate(pages):
             values = [
@@ -90,25 +93,32 @@ def main() -> None:
     """Measure both databases, print a table, write results/ingest.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
-    rows = parser.parse_args().rows
+    parser.add_argument("--runs", type=int, default=3)
+    asked = parser.parse_args()
+    rows, runs = asked.rows, asked.runs
     result: dict[str, Any] = {
-        "command": f"python benchmarks/ingest.py --rows {rows}",
+        "command": f"python benchmarks/ingest.py --rows {rows} --runs {runs}",
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "cores": os.cpu_count(),
         "load_before": [round(load, 2) for load in os.getloadavg()],
         "rows": rows,
         "rows_a_second": {},
+        "runs": [],
     }
     print(
         f"{rows} mentions, pages of {PAGE}, load {result['load_before'][0]} on {os.cpu_count()} cores"
     )
     print(f"{'':12}{'new rows/s':>14}{'duplicates/s':>14}")
-    with databases() as urls:
-        for name, url in urls.items():
-            speed = measure(url, rows)
-            result["rows_a_second"][name] = speed
-            print(f"{name:12}{speed['new']:>14,}{speed['duplicates']:>14,}")
+    for _ in range(runs):
+        run: dict[str, Any] = {"load": [round(load, 2) for load in os.getloadavg()]}
+        with databases() as urls:
+            run |= {name: measure(url, rows) for name, url in urls.items()}
+        result["runs"].append(run)
+    for name in (name for name in result["runs"][0] if name != "load"):
+        best = {what: max(run[name][what] for run in result["runs"]) for what in WHAT}
+        result["rows_a_second"][name] = best
+        print(f"{name:12}{best['new']:>14,}{best['duplicates']:>14,}")
     result["load_after"] = [round(load, 2) for load in os.getloadavg()]
     (ROOT / "benchmarks/results").mkdir(exist_ok=True)
     file = ROOT / "benchmarks/results/ingest.json"

@@ -7,18 +7,17 @@ or end in .part or .tmp are left alone, and so is a file that grew while it was 
 """
 
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
-from pydantic import Field, field_validator
+from pydantic import field_validator
 
 from connectors.kit.contract import Connector, Genre, Mention, Page
-from connectors.kit.dropped import Box, DroppedFile, UnreadableFileError
+from connectors.kit.dropped import Box, DroppedFile, Refusal, UnreadableFileError
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
-from connectors.kit.rows import Defaults, Refusal, read_rows
+from connectors.kit.rows import Defaults, read_rows
 
 PAGE = 1_000  # mentions and refused rows
 
@@ -66,7 +65,7 @@ class Inbound(Connector):
         refused: list[str] = []
         with box.refusals(file) as refusals:
             try:
-                for row in chain(read_rows(file, Defaults(self.genre, ZoneInfo(self.zone)))):
+                for row in read_rows(file, Defaults(self.genre, ZoneInfo(self.zone))):
                     if isinstance(row, Refusal):
                         refusals.add(row)
                         refused.append(f"{file.name} line {row.line}: {row.reason}")
@@ -83,4 +82,4 @@ class Inbound(Connector):
                 yield Page(tuple(mentions), refused=tuple(refused))
             # The listener asked for more: the last page is stored.
             if not file.has_grown():
-                refusals.keep(box.put_away(file, is_refused=refusals.count > 0 and not some))
+                box.put_away(file, refusals, is_refused=refusals.count > 0 and not some)

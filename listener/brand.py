@@ -122,6 +122,10 @@ class Slack(Section):
     """From the environment or a file, never config.toml."""
     token_env: str = "SLACK_BOT_TOKEN"  # noqa: S105 (the variable's name)
     token_file: str | None = None
+    webhook: SecretStr | None = None
+    """From the environment: its address is itself a secret."""
+    webhook_env: str | None = None
+    """Names the variable that holds an incoming webhook's address; used without a token."""
     channels: Channels = Channels()
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from listener.brand import Brand
 from listener.store.looking import Record
 from listener.strategy import words
-from listener.strategy.leaves import Leaf
+from listener.strategy.leaves import FACTS, Leaf
 from listener.strategy.quote import quote
 from listener.strategy.words import say
 
@@ -23,6 +23,7 @@ class DraftCard:
     name: str  # A or B
     text: str
     checks: tuple[tuple[str, bool, str], ...]  # words, passed, why
+    parts: tuple[tuple[str, str, str | None], ...] = ()  # kind, sentence, the fact's id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,17 @@ class Card:
     overdue: bool
     drafts: tuple[DraftCard, ...]
     answered: bool
+    # What a reader's own clock or a link is made of, where `due` and `times` are words.
+    source: str = ""
+    posted_at: datetime | None = None
+    collected_at: datetime | None = None
+    due_at: datetime | None = None
+    answered_at: datetime | None = None
+    answer_url: str | None = None
+    deleted: bool = False  # at its source: its words and its author are shown no more
+    benefit: str = ""  # of a reply
+    risk: str = ""
+    approvers: int = 1
 
 
 def card(record: Record, brand: Brand, now: datetime) -> Card:
@@ -87,10 +99,25 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         due=words.date_time(lang, d.due_at, brand.tz) if d.due_at else None,
         overdue=d.due_at is not None and d.due_at < now and not record.answers,
         drafts=tuple(
-            DraftCard("AB"[s.n - 1], s.text, tuple((c, p, w) for c, p, w in json.loads(s.checks)))
+            DraftCard(
+                "AB"[s.n - 1],
+                s.text,
+                tuple((c, p, w) for c, p, w in json.loads(s.checks)),
+                tuple((k, t, f) for k, t, f in json.loads(s.parts)),
+            )
             for s in record.suggestions
         ),
         answered=bool(record.answers),
+        source=record.source.name,
+        posted_at=m.posted_at,
+        collected_at=m.collected_at,
+        due_at=d.due_at,
+        answered_at=record.answers[-1].at if record.answers else None,
+        answer_url=record.answers[-1].url if record.answers else None,
+        deleted=m.deleted_at is not None,
+        benefit=say(lang, f"benefit.{leaf}"),
+        risk=say(lang, f"risk.{leaf}"),
+        approvers=FACTS[leaf].approvers,
     )
 
 

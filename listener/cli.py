@@ -142,6 +142,7 @@ def demo(
     """Three weeks of an invented brand, in a temporary folder, in under a minute."""
     from listener.commands import demos
 
+    _logs()
     raise typer.Exit(demos.demo(language=language, full=full))
 
 
@@ -195,13 +196,18 @@ def _exit_code(error: Exception) -> int | None:
 
 
 def _open(*, logs: bool = False) -> "Session":
+    from listener.session import Session
+
+    _logs(wanted=logs)
+    return Session.read(_config)
+
+
+def _logs(*, wanted: bool = False) -> None:
     import logging
 
     from listener import log
-    from listener.session import Session
 
-    log.start(level=logging.INFO if logs or _verbose else logging.ERROR)
-    return Session.read(_config)
+    log.start(level=logging.INFO if wanted or _verbose else logging.ERROR)
 
 
 if __name__ == "__main__":

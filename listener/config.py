@@ -107,7 +107,7 @@ class Source(BaseModel):
 class Config(Section):
     """Everything the listener needs to know to start."""
 
-    brand: tuple[Brand, ...] = Field(min_length=1)
+    brand: tuple[Brand, ...]
     source: tuple[Source, ...] = ()
     storage: Storage = Storage()
     http: Http = Http()
@@ -158,6 +158,8 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     brands = _table_list(raw, "brand", problems)
     tables = _table_list(raw, "source", problems)
     names = [b["name"] for b in brands if isinstance(b.get("name"), str)]
+    if raw.get("brand") == []:
+        problems.append("brand: missing: add it")
     raw["source"] = [s for s in _sources(tables, names, environ, problems) if s]
     config = _config(raw, problems)
     if problems or config is None:
@@ -235,6 +237,27 @@ def _read_tokens(
                 slack["token"] = (folder / str(file)).read_text("utf-8").strip()
             except OSError as error:
                 problems.append(f"brand[{number}].slack.token_file: {file}: {error.strerror}")
+        _read_webhook(slack, f"brand[{number}].slack", environ, problems)
+
+
+def _read_webhook(
+    slack: dict[str, Any], where: str, environ: Mapping[str, str], problems: list[str]
+) -> None:
+    """A webhook's address is a secret like a token, and is named only where it is wanted."""
+    if slack.pop("webhook", None) is not None:
+        problems.append(
+            f"{where}.webhook: the address does not belong in this file: set a variable and name it in webhook_env"
+        )
+    variable = slack.get("webhook_env")
+    if not isinstance(variable, str):
+        return
+    url = environ.get(variable, "").strip()
+    if not url:
+        problems.append(f"{where}.webhook_env: the environment variable {variable} is not set")
+    elif not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", url):
+        problems.append(f"{where}.webhook_env: {variable} holds no https:// address")
+    else:
+        slack["webhook"] = url
 
 
 def _sources(

@@ -195,10 +195,5 @@ def _as_json(value):  # type: ignore[no-untyped-def]
     return value if isinstance(value, str | int | float | bool) else str(value)
 
 
-def test_the_readme_holds_the_table_of_the_code() -> None:
-    readme = (ROOT / "README.md").read_text()
-    assert reference.table() in readme, "paste listener.reference.table() into the README"
-
-
 def test_every_field_of_the_settings_is_reachable() -> None:
     assert set(Config.model_fields) == {"brand", "source", "storage", "http", "tagger", "web"}

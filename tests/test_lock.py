@@ -9,9 +9,9 @@ from listener import lock, secret
 def test_a_second_listener_is_refused_and_told_which_process_holds_it(tmp_path: Path) -> None:
     import os
 
-    with lock.held(tmp_path), pytest.raises(lock.HeldError, match=f"process {os.getpid()}"):
-        with lock.held(tmp_path):
-            pass
+    held_again = pytest.raises(lock.HeldError, match=f"process {os.getpid()}")
+    with lock.held(tmp_path), held_again, lock.held(tmp_path):
+        pass
     with lock.held(tmp_path):
         pass
 

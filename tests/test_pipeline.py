@@ -1,17 +1,23 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
+from listener.brand import Brand
 from listener.pipeline import Pipeline
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow, TagRow
+
+
+Row = TypeVar("Row", bound=SQLModel)
 
 
 class Scene:
@@ -21,7 +27,7 @@ class Scene:
         self.folder, self.store = folder, store
         self.clock, self.show, self.tagger = Clock(), Kept(), CueTagger()
 
-    def run(self, *mentions: Mention, brand=BRAND, live: bool = True) -> Pipeline:  # type: ignore[no-untyped-def]
+    def run(self, *mentions: Mention, brand: Brand = BRAND, live: bool = True) -> Pipeline:
         """Poll a source that now lists these; with `live` it was read empty before."""
         if live and not self.store.sources():
             self.run(brand=brand, live=False)
@@ -37,9 +43,9 @@ class Scene:
         made.once()
         return made
 
-    def rows(self, table):  # type: ignore[no-untyped-def]
+    def rows(self, table: type[Row]) -> list[Row]:
         with self.store.reading() as session:
-            return list(session.exec(select(table).order_by(table.id)))
+            return list(session.exec(select(table).order_by(col(table.id))))  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -267,7 +273,7 @@ def test_failures_wait_longer_each_time_and_one_success_ends_them(
         assert scene.store.source("moody").failures == row.failures
         scene.clock.now = row.next_poll_at
     assert waits[0] == pytest.approx(15, rel=0.11)
-    assert all(b > a for a, b in zip(waits[:5], waits[1:6], strict=True))
+    assert all(b > a for a, b in pairwise(waits[:6]))
     assert max(waits) <= 24 * 60 * 1.1
     made = pipeline(
         config(tmp_path, Moody(name="moody", fails=False)), scene.store, scene.show, scene.clock

@@ -1,11 +1,11 @@
 from io import StringIO
 
 import pytest
+from acme import BRAND
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from acme import BRAND
 from listener.cards import Card, DraftCard
 from listener.plain import one_line, plain
 from listener.terminal import Terminal

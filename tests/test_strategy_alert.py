@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from test_strategy_kit import BRAND, ENGLISH, NOW, belief, contact, mention
 
+from listener.strategy.alert import mark
 from listener.strategy.tree import decide
 
 NEG = "critique negative complaint"
@@ -71,3 +72,14 @@ def test_a_signal_is_never_told_twice() -> None:
     loud = mention("Je suis journaliste", "critique neutral question", role="journalist")
     signals = decide(replace(loud, copies=2, copy_authors=3, at=NOW), ENGLISH).signals
     assert len(set(signals)) == len(signals) == 3
+
+
+def test_severity_is_told_by_a_mark_that_has_words() -> None:
+    rows = {
+        "danger": mention("La batterie a pris feu", NEG),
+        "urgent": mention("Une réaction pour un article ?", "critique neutral question"),
+        "high": mention("@velorine toujours rien", NEG),
+        "normal": mention("Vélorine c'est nul", TALK),
+        "quiet": mention("J'aime Vélorine", "discussion positive praise"),
+    }
+    assert {name: mark(decide(said, BRAND)) for name, said in rows.items()} == {n: n for n in rows}

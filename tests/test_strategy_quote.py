@@ -34,7 +34,9 @@ def test_one_endless_sentence_is_cut_at_a_words_end() -> None:
 
 
 @given(st.text(max_size=700), st.integers(20, 300))
-def test_a_quote_is_within_its_limit_and_holds_only_the_authors_words(text: str, limit: int) -> None:
+def test_a_quote_is_within_its_limit_and_holds_only_the_authors_words(
+    text: str, limit: int
+) -> None:
     shown = quote(text, BRAND, limit)
     assert len(shown) <= limit
     whole = " ".join(text.split())

@@ -57,3 +57,8 @@ def test_an_accent_or_its_absence_is_the_same_name() -> None:
 def test_a_name_one_slip_away_is_asked_about(slip: str) -> None:
     score, _ = relevance(mention(f"mon {slip} est en panne", about_brand=False), BRAND)
     assert NOT_OURS_UNDER <= score < OURS_FROM
+
+
+def test_a_name_written_without_spaces_around_it_is_found() -> None:
+    brand = BRAND.model_copy(update={"name": "資生堂"})
+    assert relevance(mention("資生堂の口紅", about_brand=False), brand)[0] >= OURS_FROM

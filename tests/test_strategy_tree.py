@@ -130,6 +130,7 @@ def test_a_lawyer_or_a_right_copies_legal_and_the_data_officer() -> None:
     right = decide(mention("@velorine RGPD : rien reçu", NEG), BRAND)
     assert (lawyer.copied, right.copied) == (("legal",), ("legal", "dpo"))
     assert lawyer.leaf is right.leaf is Leaf.REPAIR
+    assert lawyer.approvers == right.approvers == 2
 
 
 def test_press_is_informed_of_a_journalist_who_is_a_customer_and_of_a_blaming_work() -> None:

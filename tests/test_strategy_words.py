@@ -17,6 +17,7 @@ from listener.strategy.words import (
     catalogue,
     date_time,
     duration,
+    headline,
     leaf_words,
     number,
     percent,
@@ -77,7 +78,9 @@ def _written_keys() -> list[tuple[str, str]]:
     keys: list[tuple[str, str]] = []
     for path in Path(listener.strategy.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute | ast.Name):
+            if not isinstance(node, ast.Call) or not isinstance(
+                node.func, ast.Attribute | ast.Name
+            ):
                 continue
             called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
             texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
@@ -151,3 +154,9 @@ def test_a_language_without_a_catalogue_reads_as_english() -> None:
 def test_an_unknown_key_is_an_error() -> None:
     with pytest.raises(KeyError):
         say("en", "leaf.NOWHERE")
+
+
+def test_a_headline_is_severity_form_tone_and_desk_in_words() -> None:
+    parts = {"mark": "high", "form": "critique", "tone": "negative", "lane": "customers"}
+    assert headline("fr", **parts) == "À répondre · On nous parle · négatif · Clients"
+    assert headline("en", **parts) == "To answer · To us · negative · Customers"

@@ -29,8 +29,27 @@ _NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*\.?", re.IG
 _LONG_WORD = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Za-z])[A-Za-z0-9]{20,}")
 # Query keys whose values cannot be a secret and help a person to find the request.
 _HARMLESS = frozenset(
-    "after before ceid count gl hl hitsperpage lang language limit offset order orderby page"
-    " per_page perpage sort tag tags".split()
+    [
+        "after",
+        "before",
+        "ceid",
+        "count",
+        "gl",
+        "hl",
+        "hitsperpage",
+        "lang",
+        "language",
+        "limit",
+        "offset",
+        "order",
+        "orderby",
+        "page",
+        "per_page",
+        "perpage",
+        "sort",
+        "tag",
+        "tags",
+    ]
 )
 
 

@@ -88,7 +88,11 @@ class Mention:
             if value is None or (value is False and name != "addressed"):
                 continue
             if isinstance(value, Author):
-                value = {k: v for k in ("id", "name", "followers") if (v := getattr(value, k)) is not None}
+                value = {
+                    k: v
+                    for k in ("id", "name", "followers")
+                    if (v := getattr(value, k)) is not None
+                }
             elif isinstance(value, datetime):
                 value = value.isoformat()
             out[name] = value
@@ -158,7 +162,10 @@ def _time(value: Any) -> datetime:
         raise ValueError(f"expected an ISO 8601 time, got {value!r:.40}") from None
     if time.tzinfo is None:
         raise ValueError(f"{value!r:.40} has no time zone: add Z or an offset such as +01:00")
-    return time.astimezone(UTC)
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{value!r:.40} is out of range") from None
 
 
 def _one_of(choices: tuple[str, ...]) -> Any:

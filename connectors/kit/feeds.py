@@ -47,7 +47,7 @@ _NAMES = re.compile(
 _LONGEST_NAME = 150  # characters without a space
 _SET_ASIDE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(rb"<(/?)([A-Za-z][^\s/><]*)[^<>]*?(/?)>")
-_ROOT_END = re.compile(rb"</\s*([A-Za-z]+:)?(rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_ROOT_END = re.compile(rb"</\s*([A-Za-z]+:)?(rss|feed|rdf)\s*>", re.IGNORECASE)
 _UNREADABLE_CHARSET = re.compile(rb"charset=[\"']?utf-?7|encoding=[\"']utf-?7", re.IGNORECASE)
 _EBCDIC = b"\x4c\x6f\xa7\x94"
 _NAMED_FEED = re.compile(
@@ -119,7 +119,7 @@ class _PrologRead(SAXException):
 
 
 class _Prolog(ContentHandler):
-    def startElement(self, name: str, attrs: Any) -> None:
+    def startElement(self, name: str, _attrs: Any) -> None:
         raise _PrologRead(name)
 
 
@@ -178,12 +178,15 @@ def _entry(found: Mapping[str, Any], base: str, lang: str | None, *, is_html: bo
     author = found.get("author_detail") or {}
     parent = found.get("thr_in-reply-to")
     parent = parent if isinstance(parent, Mapping) else {}
+    link = found.get("link")
+    if link == found.get("id") and "://" not in str(link):
+        link = None  # feedparser takes an id for an address
     bodies = [*found.get("content", ()), found.get("summary_detail") or {}]
     body = max(bodies, key=lambda body: len(body.get("value") or ""))
     replies = _count(found.get("slash_comments"))
     return Entry(
         id=_line(found.get("id", "")) or None,
-        link=_link(found.get("link"), base),
+        link=_link(link, base),
         title=_title(found.get("title_detail") or {}),
         text=_body(body, is_html=is_html),
         author=_line(author.get("name") or author.get("email") or "") or None,
@@ -213,13 +216,17 @@ def _body(detail: Mapping[str, Any], *, is_html: bool) -> str:
 def _when(found: Mapping[str, Any]) -> datetime | None:
     # The `in` matters: feedparser warns when "updated" is read from an entry that has none.
     for name in ("published", "created", "updated"):
-        parsed = found[f"{name}_parsed"] if f"{name}_parsed" in found else None
-        if isinstance(parsed, struct_time):
-            try:
+        if name not in found:
+            continue
+        parsed = found.get(f"{name}_parsed")
+        if not isinstance(parsed, struct_time):  # feedparser wants a zone in an RFC 822 date
+            parsed = None
+        try:
+            if parsed:
                 return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-            except (ValueError, OverflowError, OSError):
-                continue
-        if name in found and (date := read_date(str(found[name]))):
+        except (ValueError, OverflowError, OSError):
+            continue
+        if date := read_date(str(found[name])):
             return date
     return None
 

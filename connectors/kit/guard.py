@@ -56,7 +56,7 @@ def guarded_client(
     allow_private: bool,
     state: HttpState,
     spacing: HostSpacing | None,
-    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    limits: Limits = Limits(),
     user_agent: str = USER_AGENT,
     resolve: Resolve = system_addresses,
 ) -> httpx.Client:
@@ -189,7 +189,9 @@ class GuardedTransport(httpx.BaseTransport):
         return httpx.Response(
             reply.status,
             headers=headers,
-            stream=_Body(reply, encoding, shown=shown, limits=replace(self._limits, max_bytes=limit)),
+            stream=_Body(
+                reply, encoding, shown=shown, limits=replace(self._limits, max_bytes=limit)
+            ),
             extensions={STATE: self._state},
         )
 
@@ -220,9 +222,7 @@ class _Body(httpx.SyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         with _as_source_errors(self._shown, self._limits):
-            yield from inflated(
-                self._reply.iter_stream(), self._encoding, self._limits.max_bytes
-            )
+            yield from inflated(self._reply.iter_stream(), self._encoding, self._limits.max_bytes)
 
     def close(self) -> None:
         self._reply.close()

@@ -21,7 +21,28 @@ _BLOCKS = (
 )
 _CELLS = "td,th"
 _MAY_STAY_OPEN = frozenset(
-    "area base br col dd dt embed hr img input li link meta option p source td th tr wbr".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "dd",
+        "dt",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "li",
+        "link",
+        "meta",
+        "option",
+        "p",
+        "source",
+        "td",
+        "th",
+        "tr",
+        "wbr",
+    ]
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 # Past these the parser's time grows with the square: 200,000 nested tags took it 100 s.
@@ -105,7 +126,7 @@ def canonical_url(url: str) -> str:
         dropped = [key for key in named if _TRACKING.fullmatch(key)]
         if dropped:
             url = url_query_cleaner(url, dropped, remove=True, unique=False)
-        parts = urlsplit(canonicalize_url(url))
+        parts = urlsplit(str(canonicalize_url(url)))
         host = (parts.hostname or "").rstrip(".")
         host = f"[{host}]" if ":" in host else host
         if parts.port and parts.port != _PORTS[parts.scheme]:

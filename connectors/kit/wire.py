@@ -52,8 +52,14 @@ def system_addresses(host: str, port: int) -> list[IP]:
 class GuardedNetwork(httpcore.NetworkBackend):
     """Dials only addresses that it has checked, under the deadline of the request in this thread."""
 
-    def __init__(self, *, allow_private: bool, resolve: Resolve) -> None:
-        self._inner = httpcore.SyncBackend()
+    def __init__(
+        self,
+        *,
+        allow_private: bool,
+        resolve: Resolve,
+        inner: httpcore.NetworkBackend | None = None,
+    ) -> None:
+        self._inner = inner or httpcore.SyncBackend()
         self._allow_private = allow_private
         self._resolve = resolve
         self._now = threading.local()

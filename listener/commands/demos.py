@@ -172,8 +172,7 @@ class DemoShow:
         quote = quote if len(quote) <= SHORT else quote[: SHORT - 1] + "…"
         line = Text(f"  {mark:<3} ", style=STYLES.get(shown.mark, "white"))
         line.append(f"{shown.advice}", style="bold").append(f"  {quote}", style="not bold italic")
-        line.no_wrap, line.overflow = True, "ellipsis"
-        self._screen.print(line)
+        self._screen.print(line, no_wrap=True, overflow="ellipsis", crop=True)
 
     def _date(self) -> None:
         day = words.date(self._brand.language, self._clock(), self._brand.tz)

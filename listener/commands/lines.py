@@ -1,17 +1,21 @@
 """poll, import, tag: mentions in and out as lines of JSON."""
 
 import json
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
+import httpx
 from rich.text import Text
 
-from connectors.kit.contract import Mention
+from connectors.kit.contract import Connector, Mention
 from connectors.kit.errors import SourceError
 from connectors.kit.state import HttpState
+from listener.brand import Brand
 from listener.commands.runs import console, progress
 from listener.config import ConfigError
+from listener.pipeline import Pipeline
 from listener.plain import one_line
 from listener.session import Session, apart
 from listener.stages.collect import arrival_of, values_of
@@ -69,27 +73,41 @@ def import_file(session: Session, file: Path, *, brand: str | None, alert: bool)
     if chosen is None:
         raise ConfigError(f"--brand: {brand!r}? the brands are {', '.join(brands)}")
     screen, name = console(), f"import-{session.config.brand.index(chosen)}"
-    refused: list[str] = []
-    with session.alone(), progress(chosen.language) as told:
+    with (
+        session.alone(),
+        progress(chosen.language) as told,
+        tempfile.TemporaryDirectory(prefix="listener-import-") as place,
+    ):
+        shutil.copy2(file, place)
+        source = Inbound(name=name, folder=Path(place))
         pipeline = session.pipeline(Terminal(screen), told)
         pipeline.prepare()
-        spec = SourceSpec(chosen.name, name, "inbound", "")
-        session.store.sync_sources([spec])
-        row, new = session.store.source(name), 0
-        source = Inbound(name=name)
-        for page in source.read(file):
-            arrival = arrival_of(source, chosen, row, session.clock(), silent=not alert)
-            values = [values_of(m, arrival, chosen, "inbound", pipeline.key) for m in page.mentions]
-            new += session.store.add_page(row.id or 0, values, None).new
-            refused += page.refused
+        session.store.sync_sources([SourceSpec(chosen.name, name, "inbound", "")])
+        new, refused = _store(pipeline, source, chosen, silent=not alert)
         tally = pipeline.after_collect()
     for why in refused:
-        screen.print(Text(say(chosen.language, "run.refused", source=file.name, why=one_line(why))))
+        screen.print(Text(say(chosen.language, "run.refused", source=name, why=one_line(why))))
     told_words = say(
         chosen.language, "run.summary", n=new, decided=tally.decided, shown=tally.shown
     )
     screen.print(told_words, style="bold")
     return FAILED if refused else 0
+
+
+def _store(
+    pipeline: Pipeline, source: Connector, brand: Brand, *, silent: bool
+) -> tuple[int, list[str]]:
+    """Store what a source yields; how many were new, and the rows that were refused."""
+    new = 0
+    refused: list[str] = []
+    row = pipeline.store.source(source.name)
+    with httpx.Client() as http:
+        for page in source.pages(http, None):
+            arrival = arrival_of(source, brand, row, pipeline.clock(), silent=silent)
+            values = [values_of(m, arrival, brand, row.kind, pipeline.key) for m in page.mentions]
+            new += pipeline.store.add_page(row.id or 0, values, None).new
+            refused += page.refused
+    return new, refused
 
 
 def tag(file: Path | None) -> int:

@@ -75,7 +75,8 @@ class Collector:
         wait = timedelta(seconds=max(source.connector.poll_minutes * 60.0, state.not_before))
         first = self.store.finish_poll(
             row.id or 0,
-            http_state=state.to_json(),
+            # While older items are unread, a 304 must not end the next poll.
+            http_state=row.http_state if behind else state.to_json(),
             next_poll_at=now + min(wait, LONGEST),
             now=now,
             complete=not behind,

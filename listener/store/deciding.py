@@ -167,7 +167,9 @@ class Deciding(Inserting):
             .where(
                 col(DecisionRow.brand) == brand,
                 col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.rule).in_(["thank", "thank-cap"]),
+                col(DecisionRow.form) == "critique",
+                col(DecisionRow.tone) == "positive",
+                col(DecisionRow.leaf).in_(["THANK", "LET_STAND"]),
                 col(MentionRow.at) >= since,
                 col(MentionRow.at) < until,
             )

@@ -1,16 +1,29 @@
 """What the deliver stage asks of the store: notices that are due, and what became of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, func, or_, select, update
 
+from listener.store.facts import Facts
 from listener.store.inserting import Inserting
 from listener.store.tables import NoticeRow, PeriodRow
 
+LIMITED = "ratelimited"  # the error of a notice that Slack asked us to hold back
 
-class Delivering(Inserting):
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the outbox owes: for the health page and `status`."""
+
+    unsent: int  # due and not sent
+    oldest: datetime | None  # when the oldest of them was made
+    failed: int
+
+
+class Delivering(Inserting, Facts):
     """The outbox."""
 
     def due_notices(self, target: str, now: datetime, *, limit: int = 200) -> list[NoticeRow]:
@@ -86,3 +99,151 @@ class Delivering(Inserting):
         query = select(PeriodRow.key).where(col(PeriodRow.key).in_(list(keys)))
         with self.reading() as session:
             return set(session.exec(query))
+
+    # What follows is asked by the outbox, for one target at a time.
+
+    def slack_targets(self) -> set[str]:
+        """Slack targets that something waits for."""
+        query = select(NoticeRow.target).where(
+            col(NoticeRow.target).startswith("slack:"),
+            col(NoticeRow.state).in_(["pending", "sending"]),
+        )
+        with self.reading() as session:
+            return set(session.exec(query.distinct()))
+
+    def outbox(
+        self, target: str, state: str, now: datetime | None = None, *, limit: int = 200
+    ) -> list[NoticeRow]:
+        """A target's notices of one state in the order of their making; due by now, if it is given."""
+        query = select(NoticeRow).where(
+            col(NoticeRow.target) == target, col(NoticeRow.state) == state
+        )
+        if now is not None:
+            query = query.where(col(NoticeRow.next_at) <= now)
+        with self.reading() as session:
+            return list(session.exec(query.order_by(col(NoticeRow.id)).limit(limit)))
+
+    def notice(self, notice_id: int) -> NoticeRow | None:
+        """One notice by its id."""
+        with self.reading() as session:
+            return session.get(NoticeRow, notice_id)
+
+    def merged_into(self, notice_id: int) -> list[NoticeRow]:
+        """The notices that one message tells together."""
+        query = select(NoticeRow).where(col(NoticeRow.into_id) == notice_id)
+        with self.reading() as session:
+            return list(session.exec(query.order_by(col(NoticeRow.id))))
+
+    def claim_for_slack(self, notice_id: int, thread: str | None, now: datetime) -> bool:
+        """Mark one notice as being sent, before it is; False when it is not waiting any more."""
+        with self.writing() as session:
+            taken = session.exec(
+                update(NoticeRow)
+                .where(col(NoticeRow.id) == notice_id, col(NoticeRow.state) == "pending")
+                .values(
+                    state="sending",
+                    started_at=now,
+                    next_at=now,
+                    thread_ts=thread,
+                    attempts=NoticeRow.attempts + 1,
+                )
+            )
+            return bool(taken.rowcount)
+
+    def set_notice(self, notice_id: int, **values: Any) -> None:
+        """Write what became of one notice."""
+        with self.writing() as session:
+            session.exec(update(NoticeRow).where(col(NoticeRow.id) == notice_id).values(**values))
+
+    def fail_notice(self, notice_id: int, error: str, ops: dict[str, Any]) -> bool:
+        """Give a notice up and tell the operators, in one transaction; False when they were told."""
+        with self.writing() as session:
+            session.exec(
+                update(NoticeRow)
+                .where(col(NoticeRow.id) == notice_id)
+                .values(state="failed", error=error)
+            )
+            known = select(NoticeRow.id).where(col(NoticeRow.key) == ops["key"])
+            told = session.exec(known).first() is not None
+            self.insert_new(session, NoticeRow, [ops])
+            return not told
+
+    def add_notice(self, notice: dict[str, Any]) -> bool:
+        """Make a notice; False when there is one of its key."""
+        with self.writing() as session:
+            known = select(NoticeRow.id).where(col(NoticeRow.key) == notice["key"])
+            told = session.exec(known).first() is not None
+            self.insert_new(session, NoticeRow, [notice])
+            return not told
+
+    def merge(self, head: dict[str, Any], notice_ids: Sequence[int]) -> None:
+        """Let one notice tell what these were to tell: made, or extended where it still waits."""
+        with self.writing() as session:
+            self.insert_new(session, NoticeRow, [head])
+            head_id = session.exec(
+                select(NoticeRow.id).where(col(NoticeRow.key) == head["key"])
+            ).one()
+            session.exec(
+                update(NoticeRow)
+                .where(col(NoticeRow.id).in_(notice_ids), col(NoticeRow.state) == "pending")
+                .values(state="merged", into_id=head_id)
+            )
+
+    def reopen(self, target: str, errors: Iterable[str], *, since: datetime, now: datetime) -> int:
+        """Let failed notices wait again whose cause a person may have mended; how many."""
+        with self.writing() as session:
+            taken = session.exec(
+                update(NoticeRow)
+                .where(
+                    col(NoticeRow.target) == target,
+                    col(NoticeRow.state) == "failed",
+                    col(NoticeRow.error).in_(list(errors)),
+                    col(NoticeRow.class_) != "ops",
+                    col(NoticeRow.made_at) >= since,
+                )
+                .values(state="pending", next_at=now)
+            )
+            return int(taken.rowcount)
+
+    def limited_until(self, target: str, state: str) -> datetime | None:
+        """Until when Slack asked this target's notices of one state to be held back."""
+        query = select(func.max(NoticeRow.next_at)).where(
+            col(NoticeRow.target) == target,
+            col(NoticeRow.state) == state,
+            col(NoticeRow.error) == LIMITED,
+        )
+        with self.reading() as session:
+            return session.exec(query).one()
+
+    def last_start(self, target: str) -> datetime | None:
+        """When something was last posted to a target, or tried to be."""
+        query = select(func.max(NoticeRow.started_at)).where(col(NoticeRow.target) == target)
+        with self.reading() as session:
+            return session.exec(query).one()
+
+    def parents(self, target: str, since: datetime) -> list[NoticeRow]:
+        """Messages of ours that show one story and may be edited, oldest first."""
+        query = select(NoticeRow).where(
+            col(NoticeRow.target) == target,
+            col(NoticeRow.state) == "sent",
+            col(NoticeRow.ts).is_not(None),
+            col(NoticeRow.story_id).is_not(None),
+            col(NoticeRow.class_) != "news",
+            col(NoticeRow.sent_at) >= since,
+        )
+        with self.reading() as session:
+            return list(session.exec(query.order_by(col(NoticeRow.id))))
+
+    def waiting_for_slack(self, now: datetime) -> Waiting:
+        """What is due and unsent, and what was given up."""
+        slack = col(NoticeRow.target).startswith("slack:")
+        due = (col(NoticeRow.state) == "sending") | (
+            (col(NoticeRow.state) == "pending") & (col(NoticeRow.next_at) <= now)
+        )
+        failed = col(NoticeRow.state) == "failed"
+        with self.reading() as session:
+            unsent, oldest = session.exec(
+                select(func.count(), func.min(NoticeRow.made_at)).where(slack, due)
+            ).one()
+            lost = session.exec(select(func.count()).where(slack, failed)).one()
+        return Waiting(unsent, oldest, lost)

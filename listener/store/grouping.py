@@ -77,9 +77,7 @@ class Grouping(Inserting):
             for m, key in rows
         ]
 
-    def add_to_stories(
-        self, grouped: Sequence[Grouped], *, name_until: datetime
-    ) -> None:
+    def add_to_stories(self, grouped: Sequence[Grouped], *, name_until: datetime) -> None:
         """Make or extend the stories and authors of these mentions, all or none."""
         with self.writing() as session:
             self._add_authors(session, [g.mention for g in grouped], name_until)

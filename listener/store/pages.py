@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    ARRAY,
     JSON,
     Connection,
     Row,
     Select,
     Text,
+    any_,
     bindparam,
     case,
     cast,
@@ -66,12 +68,9 @@ def add_batch(session: Session, source_id: int, rows: Sequence[Mapping[str, Any]
     The caller keeps other writers off this source, so what is read here is still so when we write.
     """
     connection = session.connection()
-    known = {
-        row.external_id: row
-        for row in connection.execute(
-            _KNOWN, {"source": source_id, "ids": [row["external_id"] for row in rows]}
-        )
-    }
+    asked = {"source": source_id, "ids": [row["external_id"] for row in rows]}
+    query = _KNOWN.where(_AMONG[connection.dialect.name])
+    known = {row.external_id: row for row in connection.execute(query, asked)}
     new, revised, moved, gone = [], [], [], []
     for row in rows:
         old = known.get(row["external_id"])
@@ -133,10 +132,12 @@ _ROWS = cast(bindparam("rows", type_=Text), JSON)
 _QUIET = (*COUNTS, "posted_at", "at")
 _KNOWN = select(
     *(MENTIONS.c[name] for name in ("external_id", "id", "content_hash", "deleted_at", *_QUIET))
-).where(
-    MENTIONS.c.source_id == bindparam("source"),
-    MENTIONS.c.external_id.in_(bindparam("ids", expanding=True)),
-)
+).where(MENTIONS.c.source_id == bindparam("source"))
+# One array is bound three times faster than a thousand values; SQLite has no arrays.
+_AMONG = {
+    "sqlite": MENTIONS.c.external_id.in_(bindparam("ids", expanding=True)),
+    "postgresql": MENTIONS.c.external_id == any_(bindparam("ids", type_=ARRAY(Text))),
+}
 _MOVE = (
     MENTIONS.update()
     .where(MENTIONS.c.id == bindparam("row_id"))

@@ -46,6 +46,7 @@ class Tagging(Inserting):
                     .where(
                         col(MentionRow.id) == mention.id,
                         col(MentionRow.revision) == mention.revision,
+                        col(MentionRow.stage).in_(["tag", "retag"]),  # not one deleted meanwhile
                     )
                     .values(stage="decide" if mention.story_id else "group")
                 )

@@ -2,7 +2,7 @@
 
 from listener.strategy.case import Case
 from listener.strategy.leaves import FACTS, Leaf
-from listener.strategy.verdict import Alert
+from listener.strategy.verdict import Alert, Verdict
 
 Ring = tuple[Alert, str]
 _SILENT = frozenset({Leaf.NOT_US, Leaf.OURS})
@@ -21,7 +21,7 @@ def alert(case: Case, leaf: Leaf, *, has_second_advice: bool = False) -> Ring:
     if leaf is Leaf.ASK_TRIAGE:
         return "triage", "unsure"
     if leaf is Leaf.COUNT_APART:
-        is_asked = case.evidence.sponsorship.label != "disclosed"
+        is_asked = case.sponsorship.label != "disclosed"
         return ("triage", "deal-question") if is_asked else ("none", "counted")
     return _later(case, leaf, has_second_advice=has_second_advice)
 
@@ -73,3 +73,15 @@ def _later(case: Case, leaf: Leaf, *, has_second_advice: bool) -> Ring:
     if case.evidence.genre == "news" and leaf is Leaf.COUNT:
         return "grouped", "press-piece"
     return "none", "counted"
+
+
+def mark(verdict: Verdict) -> str:
+    """How severe it is: a key of `severity` in the catalogue, so that words carry it."""
+    if verdict.leaf in _DANGER:
+        return "danger"
+    if verdict.alert == "instant":
+        is_press = verdict.leaf in _PRESS
+        return "urgent" if is_press or verdict.rule in ("crisis-word", "one-star") else "high"
+    if FACTS[verdict.leaf].delay is not None:
+        return "high"
+    return "normal" if verdict.alert in ("grouped", "triage") else "quiet"

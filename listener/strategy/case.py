@@ -11,6 +11,7 @@ from listener.strategy.leaves import Leaf
 from listener.strategy.lexicon import found
 from listener.strategy.reading import as_written, fold, fold_numbers, has_words, sentences
 from listener.strategy.relevance import relevance
+from listener.strategy.sponsorship import sponsorship
 from listener.strategy.verdict import Answer
 from listener.strategy.words import Value, say
 
@@ -132,6 +133,11 @@ class Case:
             return "question"
         return belief.best if belief.best in INTENTS else "none"
 
+    @cached_property
+    def sponsorship(self) -> Belief:
+        """Organic, disclosed or suspected: rules first, then the tagger."""
+        return sponsorship(self.evidence, self.brand)
+
     @property
     def asks(self) -> bool:
         """Whether the mention asks something."""
@@ -186,5 +192,5 @@ class Case:
 
     def belief(self, task: str) -> Belief:
         """What was said of one task."""
-        found: Belief = getattr(self.evidence, task)
-        return found
+        given: Belief = self.sponsorship if task == "sponsorship" else getattr(self.evidence, task)
+        return given

@@ -13,10 +13,10 @@ from listener.brand import Brand
 from listener.strategy.danger import private_data
 from listener.strategy.evidence import Evidence
 from listener.strategy.lexicon import found
-from listener.strategy.point import main_point, names_point
+from listener.strategy.point import FALLBACKS, main_point, names_point, shares_a_word
 from listener.strategy.reading import as_written, fold, holds, sentences, tokens
-from listener.strategy.tongue import draft_language, phrase
-from listener.strategy.words import say
+from listener.strategy.tongue import FAMILIAR, FORMAL, book, draft_language, phrase, spoken
+from listener.strategy.words import LANGUAGES, say
 
 ALIKE = 0.9  # cosine from which a reply is a near copy
 _HELD = 0.6  # share of a gesture's words that a promise must hold to be that gesture
@@ -74,7 +74,6 @@ def _checked(reply: _Reply, name: str, fault: str | None) -> Check:
 
 def _identity(reply: _Reply) -> str | None:
     """The brand is named, beside the speaker or the gap that a person fills."""
-    folded = fold(reply.text)
     for line in reply.text.splitlines():
         read = fold(line)
         if not holds(read, reply.brand.name):
@@ -82,7 +81,7 @@ def _identity(reply: _Reply) -> str | None:
         speaker = reply.brand.speaker
         if (speaker and holds(read, speaker)) or (not speaker and "[" in read):
             return None
-    return folded[:0]
+    return ""
 
 
 def _personal_data(reply: _Reply) -> str | None:
@@ -118,12 +117,21 @@ def _near_copy(reply: _Reply) -> str | None:
 
 
 def _main_point(reply: _Reply) -> str | None:
+    """The point, or the gap that stands for it; an unrecognised one by any shared word."""
     point = main_point(reply.evidence, reply.brand)
-    spoken = draft_language(reply.evidence, reply.brand)
-    phrases = [phrase(lang, point, register) for lang in ("fr", "en") for register in (0, 1)]
-    if any(names_point(reply.text, point, words) for words in phrases):
+    ids = (point.id,) if point.is_known else FALLBACKS
+    tongues = [(lang, register) for lang in LANGUAGES for register in (FORMAL, FAMILIAR)]
+    phrases = [
+        point.word or spoken(book(lang).points[name], register)
+        for lang, register in tongues
+        for name in ids
+    ]
+    gaps = [f": {book(lang).terms['point_gap']}]" for lang in LANGUAGES]
+    if names_point(reply.text, point, phrases) or any(gap in reply.text for gap in gaps):
         return None
-    return phrase(spoken, point, 0)
+    if not point.is_known and shares_a_word(reply.text, reply.evidence.text):
+        return None
+    return phrase(draft_language(reply.evidence, reply.brand), point, FORMAL)
 
 
 def _listed(name: str, text: str) -> str | None:

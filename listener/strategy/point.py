@@ -3,14 +3,18 @@
 Never a quotation: an aspect from a list, or a keyword the operator wrote, or the intent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from listener.brand import Brand
 from listener.strategy.evidence import Evidence
 from listener.strategy.lexicon import count, found, names
-from listener.strategy.reading import fold, has_words, holds
+from listener.strategy.reading import fold, has_words, holds, tokens
 
+# What a message is called where its point is not recognised.
+FALLBACKS = ("complaint", "praise", "idea", "question", "none", "work", "article")
+_LONG = 5  # letters from which a word says something
 _BY_INTENT: Mapping[str, str] = {
     "complaint": "complaint",
     "praise": "praise",
@@ -27,7 +31,13 @@ class Point:
     word: str = ""  # the operator's keyword, where no aspect was found
     is_aspect: bool = False
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the point itself was recognised, and not only what kind of message it is."""
+        return self.is_aspect or bool(self.word) or self.id == "rating"
 
+
+@lru_cache(maxsize=512)
 def aspects(text: str) -> tuple[str, ...]:
     """The aspects a text speaks of, the most named first, ties to the more precise."""
     folded = fold(text)
@@ -50,9 +60,14 @@ def main_point(evidence: Evidence, brand: Brand) -> Point:
     return Point(_BY_INTENT.get(evidence.intent.label, "none"))
 
 
-def names_point(reply: str, point: Point, phrase: str) -> bool:
-    """Whether a reply names the point: its phrase, or any word of its aspect."""
+def names_point(reply: str, point: Point, phrases: Iterable[str]) -> bool:
+    """Whether a reply names the point: one of its phrases, or any word of its aspect."""
     folded = fold(reply)
-    if holds(folded, point.word or phrase):
+    if any(holds(folded, known) for known in (point.word, *phrases)):
         return True
     return point.is_aspect and bool(found(f"aspects.{point.id}", folded))
+
+
+def shares_a_word(reply: str, text: str) -> bool:
+    """Whether a reply takes up a longer word of the text."""
+    return any(len(word) >= _LONG for word in set(tokens(reply)) & set(tokens(text)))

@@ -19,7 +19,10 @@ def quote(text: str, brand: Brand, limit: int = 300) -> str:
     if len(whole) <= limit:
         return whole
     parts = [" ".join(part.split()) for part in sentences(text)]
-    order = sorted(range(len(parts)), key=lambda i: (-_weight(parts[i], brand), i))
+    weights = [_weight(part, brand) for part in parts]
+    order = sorted(range(len(parts)), key=lambda i: (-weights[i], i))
+    if any(weights):
+        order = [i for i in order if weights[i]]
     kept: list[int] = []
     for index in order:
         if len(_shown(parts, sorted([*kept, index]))) <= limit:

@@ -62,8 +62,11 @@ def _source(words: str) -> str:
 
 
 def holds(folded: str, words: str) -> bool:
-    """Whether a folded text holds these words as whole words."""
-    return bool(fold(words)) and bool(any_phrase((words,)).search(folded))
+    """Whether a folded text holds these words as whole words; a part where no spaces are written."""
+    plain = fold(words)
+    if any("\u2e80" <= letter <= "\uffdc" for letter in plain):
+        return plain in folded
+    return bool(plain) and bool(any_phrase((words,)).search(folded))
 
 
 def tokens(text: str) -> list[str]:

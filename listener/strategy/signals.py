@@ -76,8 +76,8 @@ def _people(case: Case) -> Iterator[str]:
         yield case.say("signal.reach", n=seen.reach)
     if seen.contacts:
         yield case.say("signal.returning", n=len(seen.contacts))
-    if seen.sponsorship.label in ("disclosed", "suspected"):
-        yield case.say(f"sponsorship.{seen.sponsorship.label}").lower()
+    if case.sponsorship.label in ("disclosed", "suspected"):
+        yield case.say(f"sponsorship.{case.sponsorship.label}").lower()
 
 
 def _manner(case: Case) -> Iterator[str]:

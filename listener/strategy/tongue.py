@@ -27,6 +27,7 @@ class Line:
 
     part: str  # empathy, fact, action, question
     texts: tuple[str, ...]
+    plain: tuple[str, ...] = ()  # instead, where the author's point is not recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,10 @@ def book(language: str) -> Book:
     name = language if language in LANGUAGES else "en"
     source = files("listener.strategy") / "catalogue" / f"playbook.{name}.toml"
     table: dict[str, Any] = tomllib.loads(source.read_text("utf-8"))
-    lines = {key: Line(entry["part"], tuple(entry["text"])) for key, entry in table["line"].items()}
+    lines = {
+        key: Line(entry["part"], tuple(entry["text"]), tuple(entry.get("plain", ())))
+        for key, entry in table["line"].items()
+    }
     terms = {key: value for key, value in table.items() if isinstance(value, str)}
     return Book(points=table["point"], lines=lines, terms=terms)
 

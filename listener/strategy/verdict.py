@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from listener.brand import Lane
-from listener.strategy.leaves import Leaf
+from listener.strategy.leaves import FACTS, Leaf
 
 Alert = Literal["instant", "grouped", "triage", "wins", "none"]
 Confidence = Literal["sure", "fairly sure", "please check"]
@@ -53,3 +53,8 @@ class Verdict:
     copied: tuple[Desk, ...] = ()  # desks that read along: legal, dpo, press
     beside: tuple[Leaf, ...] = ()  # a second piece of advice: PUBLISH_ANSWER
     ledger: Ledger | None = None  # of the brand's own posts: what they were
+
+    @property
+    def approvers(self) -> int:
+        """How many people approve a reply: two for press, crisis, and whatever legal reads."""
+        return 2 if "legal" in self.copied else FACTS[self.leaf].approvers

@@ -39,7 +39,7 @@ def say(language: str, key: str, **values: Value) -> str:
 def catalogue(language: str) -> Mapping[str, str]:
     """Every entry of one language by its dotted key; plural entries end in .one and .other."""
     entries: dict[str, str] = {}
-    for part in ("words", "reasons", "screen"):
+    for part in ("words", "reasons", "screen", "slack"):
         source = files("listener.strategy") / "catalogue" / f"{part}.{language}.toml"
         _flatten("", tomllib.loads(source.read_text("utf-8")), entries)
     if language == "fr":
@@ -55,6 +55,12 @@ def placeholders(text: str) -> frozenset[str]:
 def leaf_words(language: str, leaf: Leaf) -> tuple[str, str]:
     """A leaf's short imperative and its meaning in one sentence."""
     return say(language, f"leaf.{leaf}"), say(language, f"meaning.{leaf}")
+
+
+def headline(language: str, *, mark: str, form: str, tone: str, lane: str) -> str:
+    """The head of an alert in words: "Urgent · On nous parle · négatif · Clients"."""
+    keys = (f"severity.{mark}", f"form.{form}", f"tone.{tone}", f"lane_short.{lane}")
+    return " · ".join(say(language, key) for key in keys)
 
 
 def number(language: str, value: float) -> str:

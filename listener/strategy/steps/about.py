@@ -74,7 +74,7 @@ def employee(case: Case) -> Answer:
 
 def paid(case: Case) -> Answer:
     """Paid, invited or equipped? What speaks as a customer, blaming or asking, is never set aside."""
-    label = case.evidence.sponsorship.label
+    label = case.sponsorship.label
     role = case.evidence.role
     if label == "disclosed" and not (case.is_blame and case.intent == "complaint"):
         return case.yes(Leaf.COUNT_APART, case.say("why.disclosed"), "sponsorship")

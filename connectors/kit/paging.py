@@ -1,0 +1,188 @@
+"""Reading a newest-first listing to the end of what is new, over several polls if need be.
+
+The cursor is JSON: `{"upto": 90}` promises that everything up to position 90 has been yielded;
+`{"upto": 90, "gap": [40, 71], "at": "…"}` says that what lies between 40 and 71 has not, because
+the page limit cut a poll there, and that the page at `at` was the last one read. An open gap is
+read before anything newer, so there is never more than one.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from connectors.kit.contract import Mention, Page
+
+_STALE_PAGES = 3  # pages in a row that hold nothing but what this poll has seen
+_LONGEST_WALK = 10  # times the page limit, from the newest page down to a gap that slipped
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One item of a listing: its place there, and the mention it makes, if it makes one."""
+
+    position: int  # grows with newness: a numeric id, or seconds since 1970 on the source's clock
+    id: str
+    mention: Mention | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a listing, newest items first (inside a page they may be in any order)."""
+
+    items: tuple[Listed, ...]
+    older: str | None  # how to ask for the next older page: a number, a token; None at the end
+    refused: tuple[str, ...] = ()
+
+
+Fetch = Callable[[str | None, bool], Listing | None]
+"""Ask for a page: the newest when the first argument is None. The second is kit.fetch's `fresh`:
+only where it is False may the answer be None, for "nothing has changed"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a poll reads."""
+
+    max_pages: int = 10  # of one poll; at least 2: it reads one page of the last poll again
+    overlap: int = 0  # positions read again below the promise; 1 or more where two can be equal
+    floor: int | None = None  # oldest position wanted at first; None: one poll's worth of pages
+    ceiling: int | None = None  # positions above it are mistakes (a date in 2099)
+
+    def __post_init__(self) -> None:
+        if self.max_pages < 2:
+            raise ValueError("max_pages: expected 2 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    upto: int
+    gap: tuple[int, int] | None = None  # unread: above the first, and what the second left
+    at: str | None = None
+
+    @classmethod
+    def read(cls, text: str | None) -> "_Cursor | None":
+        try:
+            found = json.loads(text or "null")
+            gap, at = found.get("gap"), found.get("at")
+            known = (int(gap[0]), int(gap[1])) if gap else None
+            return cls(int(found["upto"]), known, None if at is None else str(at))
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+            return None  # as a first poll: what is known already is dropped by its id
+
+    def text(self) -> str:
+        found: dict[str, object] = {"upto": self.upto}
+        return json.dumps(found | ({"gap": self.gap, "at": self.at} if self.gap else {}))
+
+
+def newest_first(fetch: Fetch, cursor: str | None, reach: Reach = Reach()) -> Iterator[Page]:
+    """Yield every item that is new since `cursor`, page by page, each with the cursor it earns.
+
+    Nothing is lost behind the page limit, to items that arrive between two requests, to equal
+    positions (with `overlap`) or to disorder inside a page; a few items pinned to the top are
+    harmless. What is deleted between two requests of one poll can hide its neighbours from a
+    source that numbers its pages: the next poll cannot know. A listing whose newest item is older
+    than the promise was reset or lost its newest: one poll's worth is read again.
+    """
+    walk = _Walk(fetch, reach)
+    state = _Cursor.read(cursor)
+    if state and state.gap:
+        yield from walk.close_gap(state, *state.gap)
+        state = walk.state
+    if (state is None or not state.gap) and walk.pages < reach.max_pages:
+        yield from walk.read_new(state)
+
+
+class _Walk:
+    """One poll."""
+
+    def __init__(self, fetch: Fetch, reach: Reach) -> None:
+        self._fetch = fetch
+        self._reach = reach
+        self._seen: set[str] = set()
+        self._asked: set[str | None] = set()
+        self._stale = 0
+        self.pages = 0  # read, as far as they count
+        self.state: _Cursor | None = None  # as promised by the last page
+
+    def read_new(self, old: _Cursor | None) -> Iterator[Page]:
+        """From the newest page down to what is promised."""
+        listing = self._fetch(None, old is None)
+        if listing is None:
+            return
+        self.pages += 1
+        highest = max(self._sane(listing), default=None)
+        if highest is None:
+            yield _page(listing, None)
+            return
+        bottom = old.upto if old else self._reach.floor
+        if old and highest < old.upto:
+            bottom = None
+        yield from self._down(listing, None, upto=highest, gap=(bottom, highest))
+
+    def close_gap(self, state: _Cursor, bottom: int, low: int) -> Iterator[Page]:
+        """From where the last poll was cut down to the end of the gap."""
+        self.state, at = state, state.at
+        listing = self._below(at)
+        if at is not None and not any(i.position >= low for i in listing.items):
+            # The page has slipped: down from the top, and these pages do not count.
+            listing, at = self._below(None), None
+            for _ in range(_LONGEST_WALK * self._reach.max_pages):
+                if any(i.position <= low for i in listing.items) or listing.older is None:
+                    break
+                yield _page(listing, None)
+                at = listing.older
+                listing = self._below(at)
+        self.pages += 1
+        yield from self._down(listing, at, upto=state.upto, gap=(bottom, low))
+
+    def _down(
+        self, listing: Listing, at: str | None, *, upto: int, gap: tuple[int | None, int]
+    ) -> Iterator[Page]:
+        bottom, low = gap
+        self._seen, self._asked, self._stale = set(), set(), 0
+        while True:
+            self._asked.add(at)
+            low = min([low, *self._sane(listing)])
+            is_over = self._is_over(listing, bottom)
+            is_cut = not is_over and self.pages >= self._reach.max_pages
+            self.state = None
+            if is_over or (is_cut and bottom is None):
+                self.state = _Cursor(upto)
+            elif bottom is not None:
+                self.state = _Cursor(upto, (bottom, low), at)
+            yield _page(listing, self.state, behind=is_cut and bottom is not None)
+            if is_over or is_cut:
+                return
+            at = listing.older
+            listing = self._below(at)
+            self.pages += 1
+
+    def _below(self, at: str | None) -> Listing:
+        listing = self._fetch(at, True)
+        if listing is None:
+            raise ValueError("a page that was asked for afresh came back as unchanged")
+        return listing
+
+    def _sane(self, listing: Listing) -> list[int]:
+        ceiling = self._reach.ceiling
+        found = [item.position for item in listing.items]
+        return [at for at in found if ceiling is None or at <= ceiling]
+
+    def _is_over(self, listing: Listing, bottom: int | None) -> bool:
+        ids = {item.id for item in listing.items}
+        self._stale = 0 if ids - self._seen else self._stale + 1
+        self._seen |= ids
+        if not ids or listing.older is None or listing.older in self._asked:
+            return True
+        # Half the page, not one item: one may be pinned, or wrongly dated 1970.
+        known = [i for i in listing.items if bottom is not None and self._is_known(i, bottom)]
+        return 2 * len(known) >= len(listing.items) or self._stale >= _STALE_PAGES
+
+    def _is_known(self, item: Listed, bottom: int) -> bool:
+        return item.position <= bottom - self._reach.overlap
+
+
+def _page(listing: Listing, state: _Cursor | None, *, behind: bool = False) -> Page:
+    mentions = tuple(item.mention for item in listing.items if item.mention is not None)
+    cursor = state.text() if state else None
+    return Page(mentions, cursor=cursor, behind=behind, refused=listing.refused)

@@ -1,0 +1,163 @@
+"""Cards and looks as Slack messages: pure, complete, within every limit, and safe to show.
+
+A story has one parent message, edited in place; what follows goes to its thread.
+There are no buttons: nothing would answer them yet.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from listener.brand import Brand
+from listener.cards import Card, DraftCard
+from listener.firstlook import Look
+from listener.slack import look as looks
+from listener.slack import shapes, story
+from listener.slack.limits import Sheet
+from listener.slack.message import Block, Message
+from listener.strategy.words import say
+
+
+def alert(card: Card, brand: Brand) -> Message:
+    """A story's parent message, at first and each time it is edited."""
+    sheet = Sheet()
+    for block in _alert(card, brand):
+        sheet.add(block)
+    return shapes.message(sheet)
+
+
+def news(card: Card, brand: Brand) -> Message:
+    """Something new in a story that has its message: a reply in its thread."""
+    lang, sheet = brand.language, Sheet()
+    sheet.add(shapes.section(f"↳ {shapes.bold(say(lang, 'slack.news'))}"))
+    if card.deleted:
+        sheet.add(*story.deleted(card, lang))
+        return shapes.message(sheet)
+    sheet.add(story.headline(card))
+    for block in _first_screen(card, brand):
+        sheet.add(block)
+    sheet.add(shapes.small(story.row(lang, "card.reason", card.reason)))
+    sheet.add(story.times(card, brand))
+    return shapes.message(sheet)
+
+
+def drafts(card: Card, brand: Brand) -> Message:
+    """What a person may answer: each draft whole, its sentences, its checks; nothing is sent."""
+    lang, sheet = brand.language, Sheet()
+    if card.deleted or not card.drafts:
+        told = "slack.deleted" if card.deleted else "slack.no_drafts"
+        sheet.add(shapes.section(shapes.bold(say(lang, told))))
+        return shapes.message(sheet)
+    title = shapes.bold(say(lang, "slack.drafts", n=len(card.drafts)))
+    sheet.add(shapes.section(f"{title}\n{shapes.ours(say(lang, 'slack.drafts_hint'))}"))
+    for draft in card.drafts:
+        sheet.add(*_draft(draft, lang), spare=4)
+    sheet.add(shapes.divider())
+    for label, value in (("label.benefit", card.benefit), ("label.risk", card.risk)):
+        sheet.add(shapes.small(story.row(lang, label, value)))
+    count = say(lang, "count.approvers", n=card.approvers)
+    sheet.add(shapes.small(say(lang, "slack.approvers", count=count)))
+    return shapes.message(sheet)
+
+
+def bundle(class_: str, cards: Sequence[Card], brand: Brand, *, more: int = 0) -> Message:
+    """What is not urgent, together; `more` were left out before."""
+    sheet = Sheet()
+    title = say(brand.language, f"bundle.{class_}", n=len(cards) + more)
+    sheet.add(shapes.header(f"{title} · {brand.name}"))
+    _list(sheet, cards, brand, more=more)
+    return shapes.message(sheet)
+
+
+def outage(
+    cards: Sequence[Card], since: datetime, until: datetime, brand: Brand, *, more: int = 0
+) -> Message:
+    """What waited while Slack could not be reached, in one message instead of a burst."""
+    lang, sheet = brand.language, Sheet()
+    sheet.add(shapes.header(f"{say(lang, 'slack.outage')} · {brand.name}"))
+    span = {"since": story.moment(since, brand), "until": story.moment(until, brand)}
+    sheet.add(shapes.section(say(lang, "slack.outage_span", n=len(cards) + more, **span)))
+    _list(sheet, cards, brand, more=more, severity=True)
+    return shapes.message(sheet)
+
+
+def first_look(look: Look, brand: Brand) -> Message:
+    """What a new brand or source shows at once, instead of alerts on old posts."""
+    lang, sheet = brand.language, Sheet()
+    sheet.add(shapes.header(f"{say(lang, 'look.title')} · {brand.name}"))
+    sheet.add(looks.intro(look, lang))
+    if not look.mentions:
+        sheet.add(shapes.section(shapes.bold(say(lang, "look.empty"))))
+    sheet.add(looks.figures(look, lang))
+    unseen = [shapes.section(shapes.bold(say(lang, "look.unseen"))), *looks.unseen(look, lang)]
+    if look.oldest:
+        sheet.add(shapes.divider(), shapes.section(shapes.bold(say(lang, "look.oldest"))))
+        _list(sheet, look.oldest, brand, more=max(0, look.unanswered - len(look.oldest)))
+    sheet.add(shapes.divider(), *unseen)
+    if look.sample:
+        title = shapes.section(shapes.bold(say(lang, "look.sample")))
+        sheet.add(shapes.divider(), title, *_alert(look.sample, brand))
+    return shapes.message(sheet)
+
+
+def ops(title: str, lines: Sequence[str], brand: Brand) -> Message:
+    """What the operator must mend; title and lines may hold others' words."""
+    sheet, told = Sheet(), 0
+    sheet.add(shapes.header(f"⚙ {title} · {brand.name}"))
+    for text in lines:
+        if not sheet.add(shapes.quoted(text), spare=1):
+            break
+        told += 1
+    if told < len(lines):
+        left = say(brand.language, "slack.lines_left", n=len(lines) - told)
+        sheet.add(shapes.small(left))
+    return shapes.message(sheet)
+
+
+def _alert(card: Card, brand: Brand) -> Iterator[Block | None]:
+    lang = brand.language
+    if card.deleted:
+        yield shapes.header(f"{say(lang, 'slack.deleted')} · {brand.name}")
+        yield from story.deleted(card, lang)
+        return
+    state = say(lang, "slack.answered") if card.answered else card.severity
+    yield shapes.header(f"{state} · {brand.name}")
+    yield story.headline(card)
+    yield from _first_screen(card, brand)
+    yield from story.details(card, brand)
+
+
+def _first_screen(card: Card, brand: Brand) -> Iterator[Block | None]:
+    """What a phone shows without scrolling, after the headline."""
+    yield story.quote(card, brand.language)
+    yield story.who(card, brand.language)
+    yield story.to_do(card, brand)
+
+
+def _list(
+    sheet: Sheet, cards: Sequence[Card], brand: Brand, *, more: int, severity: bool = False
+) -> None:
+    """As many stories as fit; the rest is counted."""
+    told = 0
+    for card in cards:
+        if card.deleted:
+            more -= 1  # neither shown nor counted
+        elif not sheet.add(*story.listed(card, brand, severity=severity), spare=2):
+            break
+        told += 1
+    left = len(cards) - told + max(0, more)
+    if left:
+        sheet.add(shapes.small(say(brand.language, "card.more", n=left)))
+
+
+def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:
+    yield shapes.divider()
+    yield shapes.section(shapes.bold(say(lang, "card.draft", name=draft.name)))
+    yield shapes.quoted(draft.text)
+    kinds = [say(lang, f"part.{kind}") for kind, _, fact in draft.parts if not fact]
+    del kinds
+    yield shapes.small(_kinds(draft, lang))
+    passed = sum(ok for _, ok, _ in draft.checks)
+    yield shapes.small(say(lang, "card.checks", n=passed) if passed else "")
+    for check, ok, why in draft.checks:
+        if not ok:
+            yield shapes.small(say(lang, "slack.checks_failed", check=check, why=why))

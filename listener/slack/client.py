@@ -1,0 +1,184 @@
+"""The door of a Slack app: post, update, and look for what we posted before."""
+
+import logging
+import socket
+import ssl
+from collections.abc import Callable, Collection, Mapping
+from contextlib import contextmanager
+from collections.abc import Iterator
+from datetime import datetime
+from http.client import HTTPException
+from typing import Any, Protocol
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+
+from listener.slack import marks
+from listener.slack.errors import (
+    SlackBusyError,
+    SlackDoubtError,
+    SlackDownError,
+    SlackRefusedError,
+    of_code,
+    retry_after,
+)
+from listener.slack.marks import Mark
+from listener.slack.message import Message
+
+TIMEOUT = 10  # seconds a call
+PAGE = 200  # messages a page of history
+API = "https://slack.com/api/"
+
+# slack_sdk logs what it sends and the addresses of failed calls: it gets a logger that is shut.
+SHUT = logging.getLogger("listener.slack.sdk")
+SHUT.setLevel(logging.CRITICAL + 1)
+
+
+class Door(Protocol):
+    """A way into a workspace; every method raises a SlackError and nothing else."""
+
+    looks: bool  # can it read the history, update, and hang under a message?
+
+    def post(self, channel: str, message: Message, mark: Mark, thread: str | None) -> str | None:
+        """Post once, without any retry; the message's ts where Slack tells it."""
+
+    def update(self, channel: str, ts: str, message: Message, mark: Mark) -> None:
+        """Put other words in the place of a message's; it may be repeated."""
+
+    def find(
+        self, channel: str, wanted: Collection[Mark], since: datetime, thread: str | None
+    ) -> dict[Mark, str]:
+        """Which of these marks our own messages carry, with their ts; read to the last page."""
+
+
+class Bot:
+    """The app's token."""
+
+    looks = True
+
+    def __init__(self, token: str, clock: Callable[[], datetime], *, api: str = API) -> None:
+        # No retry handlers: the default one posts again after a dropped connection.
+        self._web = WebClient(token, base_url=api, timeout=TIMEOUT, retry_handlers=[], logger=SHUT)
+        self._clock = clock
+        self._me: Mapping[str, str] | None = None
+
+    def post(self, channel: str, message: Message, mark: Mark, thread: str | None) -> str | None:
+        """See Door."""
+        with explained(self._clock):
+            answer = self._web.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=list(message.blocks) or None,
+                thread_ts=thread,
+                metadata=mark.metadata,
+                client_msg_id=mark.client_msg_id,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            return str(answer["ts"])
+
+    def update(self, channel: str, ts: str, message: Message, mark: Mark) -> None:
+        """See Door."""
+        with explained(self._clock):
+            self._web.chat_update(
+                channel=channel,
+                ts=ts,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata=mark.metadata,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+
+    def find(
+        self, channel: str, wanted: Collection[Mark], since: datetime, thread: str | None
+    ) -> dict[Mark, str]:
+        """See Door."""
+        found: dict[Mark, str] = {}
+        with explained(self._clock):
+            mine = self.who()
+            cursor: str | None = None
+            while True:
+                page = self._page(channel, since, thread, cursor)
+                for message in page["messages"]:
+                    mark = marks.read(message)
+                    if mark in wanted and mark is not None and _is_mine(message, mine):
+                        found[mark] = str(message["ts"])
+                before, cursor = cursor, _next(page)
+                if not cursor or len(found) == len(wanted):
+                    return found
+                if cursor == before:
+                    raise SlackDoubtError("history_repeats")
+
+    def who(self) -> Mapping[str, str]:
+        """Who we are in this workspace, asked once: user_id, bot_id, and app_id where it is told."""
+        if self._me is None:
+            told = self._web.auth_test()
+            names = ("user_id", "bot_id", "app_id")
+            self._me = {name: str(told[name]) for name in names if told.get(name)}
+        return self._me
+
+    def _page(
+        self, channel: str, since: datetime, thread: str | None, cursor: str | None
+    ) -> SlackResponse:
+        asked: dict[str, Any] = {
+            "channel": channel,
+            "include_all_metadata": True,
+            "limit": PAGE,
+            "oldest": f"{since.timestamp():.6f}",
+        }
+        if cursor:
+            asked["cursor"] = cursor
+        if thread is None:
+            return self._web.conversations_history(**asked)
+        return self._web.conversations_replies(ts=thread, **asked)
+
+
+def _next(page: SlackResponse) -> str | None:
+    told = page.get("response_metadata") or {}
+    return str(told.get("next_cursor") or "") or None
+
+
+def _is_mine(message: Mapping[str, Any], mine: Mapping[str, str]) -> bool:
+    """Did our own app post it? Another app can copy a seal out of a message that it reads."""
+    pairs = (("user", "user_id"), ("bot_id", "bot_id"), ("app_id", "app_id"))
+    told = [(message.get(f), mine.get(n)) for f, n in pairs]
+    both = [theirs == ours for theirs, ours in told if theirs and ours]
+    return bool(both) and all(both)
+
+
+@contextmanager
+def explained(clock: Callable[[], datetime]) -> Iterator[None]:
+    """Turn whatever a call raises into a SlackError without its text, which may hold a secret."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise _answered(error.response, clock()) from None
+    except URLError as error:  # before the request went out, as far as its reason says so
+        raise _unreached(error.reason) from None
+    except (OSError, HTTPException, ValueError, KeyError, SlackClientError) as error:
+        raise SlackDoubtError(type(error).__name__) from None
+
+
+def _answered(response: Any, now: datetime) -> Exception:
+    status = getattr(response, "status_code", 0)
+    body = response.data if isinstance(getattr(response, "data", None), dict) else {}
+    if status == 429:
+        headers = {k.lower(): v for k, v in dict(response.headers or {}).items()}
+        return SlackBusyError(retry_after(headers.get("retry-after"), now))
+    code = body.get("error")
+    if status >= 500 or not isinstance(code, str):
+        return SlackDoubtError(f"http_{status}")
+    return of_code(code)
+
+
+def _unreached(reason: object) -> Exception:
+    # Refused, unknown host, or a handshake that failed: no request was sent.
+    if isinstance(reason, ConnectionRefusedError | socket.gaierror | ssl.SSLCertVerificationError):
+        return SlackDownError(type(reason).__name__)
+    return SlackDoubtError(type(reason).__name__)
+
+
+__all__ = ["Bot", "Door", "SlackRefusedError", "explained"]

@@ -1,0 +1,45 @@
+"""How much one Slack message may hold, and a sheet that never takes more."""
+
+import json
+from collections.abc import Sequence
+
+from listener.slack.message import Block
+
+BLOCKS = 50
+HEADER = 150
+SECTION = 3000
+FIELDS = 10  # of a section
+FIELD = 2000
+ELEMENTS = 10  # of a context
+# Slack refuses about 13,200 characters in all with `msg_blocks_too_long`, which it documents
+# nowhere (bolt-js issue 2509). We count the blocks' whole JSON, so its punctuation is inside.
+TOTAL = 12_000
+TEXT = 3900  # best under 4,000
+
+
+def size(text: str) -> int:
+    """Length in UTF-16 units: whichever way Slack counts characters, it is no more."""
+    return len(text) + sum(c > "\uffff" for c in text)
+
+
+def weight(blocks: Sequence[Block]) -> int:
+    """What blocks add to the total."""
+    return size(json.dumps(list(blocks), ensure_ascii=False, separators=(",", ":")))
+
+
+class Sheet:
+    """Blocks in the order in which they are laid out; what would pass a limit stays out."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._weight = 0
+
+    def add(self, *blocks: Block | None, spare: int = 0) -> bool:
+        """Add all of these or none; `spare` is kept free in blocks, 400 characters each."""
+        real = [block for block in blocks if block is not None]
+        heavier = self._weight + weight(real)
+        if len(self.blocks) + len(real) > BLOCKS - spare or heavier > TOTAL - 400 * spare:
+            return False
+        self.blocks += real
+        self._weight = heavier
+        return True

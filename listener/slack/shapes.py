@@ -1,0 +1,97 @@
+"""The few shapes of block that our messages are made of, and the same in spoken words."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from listener.slack import limits
+from listener.slack.message import Block, Message
+from listener.slack.mrkdwn import clean, cut, line
+
+# At most, in UTF-16 units after escaping: 300 characters of a quote may all be entities.
+QUOTE = 1500
+ROW = 700
+WORDS = 400
+Rich = str  # mrkdwn that we made: escaped, with links and dates
+
+
+def header(text: str) -> Block:
+    """The large title; others' words may stand in it."""
+    return {"type": "header", "text": _plain(line(text), limits.HEADER)}
+
+
+def section(text: Rich) -> Block:
+    """Our own formatted words."""
+    return {"type": "section", "text": _rich(text)}
+
+
+def quoted(text: str, limit: int = QUOTE) -> Block | None:
+    """Others' words, on as many lines as they have; None where there are none."""
+    whole = clean(text).strip()
+    return {"type": "section", "text": _plain(whole, limit)} if whole else None
+
+
+def fields(texts: Sequence[Rich]) -> Block:
+    """Figures side by side."""
+    return {"type": "section", "fields": [_rich(text) for text in texts[: limits.FIELDS]]}
+
+
+def small(*parts: str | tuple[Rich]) -> Block | None:
+    """A small grey line: others' words as text, ours as a tuple of one; empty ones are left out."""
+    elements = [
+        _rich(part[0]) if isinstance(part, tuple) else _plain(line(part), ROW)
+        for part in parts
+        if (part[0] if isinstance(part, tuple) else line(part))
+    ]
+    return {"type": "context", "elements": elements[: limits.ELEMENTS]} if elements else None
+
+
+def divider() -> Block:
+    """A rule between items."""
+    return {"type": "divider"}
+
+
+def message(sheet: limits.Sheet) -> Message:
+    """The sheet as a message; its text says all of it, for notifications and screen readers."""
+    said: list[str] = []
+    room = limits.TEXT
+    for words in (w for block in sheet.blocks for w in _spoken(block)):
+        room -= limits.size(words) + 1
+        if room < 0:
+            break
+        said.append(words)
+    return Message("\n".join(said) or "…", tuple(sheet.blocks))
+
+
+def _spoken(block: Block) -> Iterator[str]:
+    """A block's texts a line each; a context is one line."""
+    texts = block.get("elements") or block.get("fields") or [block.get("text")]
+    words = [_said(text) for text in texts if text]
+    if block["type"] == "context":
+        yield " · ".join(words)
+    else:
+        yield from words
+
+
+def _said(text: Block) -> str:
+    """Plain text is escaped already; of ours the bold marks go, links and dates stay."""
+    words = str(text["text"])
+    return words if text["type"] == "plain_text" else re.sub(r"[*]", "", words)
+
+
+def _plain(text: str, limit: int) -> Block:
+    return {"type": "plain_text", "text": cut(text, limit) or "…", "emoji": False}
+
+
+def _rich(text: Rich) -> Block:
+    # verbatim: Slack links no channel, name or address by itself.
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def ours(text: str) -> Rich:
+    """Our words for formatted text."""
+    return cut(line(text), WORDS)
+
+
+def bold(text: str) -> Rich:
+    """The same in bold."""
+    return f"*{ours(text)}*"

@@ -1,0 +1,138 @@
+"""What a message says of one story, part by part: who, what to do, why, where from."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from listener.brand import Brand
+from listener.cards import Card
+from listener.slack.message import Block
+from listener.slack.mrkdwn import clean, date, escape, link
+from listener.slack.shapes import Rich, bold, ours, quoted, section, small
+from listener.strategy import words
+from listener.strategy.words import say
+
+IN_LIST = 160  # characters of a quote in a list
+
+
+def headline(shown: Card) -> Block:
+    """Form, tone and lane in words, and how many say the same."""
+    copies = f" · {ours(shown.copies)}" if shown.copies else ""
+    return section(f"{bold(shown.headline)}{copies}")
+
+
+def quote(shown: Card, lang: str, limit: int | None = None) -> Block | None:
+    """The author's words between quotation marks."""
+    text = clean(shown.quote).strip()
+    if limit and len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return quoted(say(lang, "slack.quote", text=text)) if text else None
+
+
+def who(shown: Card, lang: str) -> Block | None:
+    """Who speaks, and the way to the original."""
+    return small(shown.author, (original(shown, lang),))
+
+
+def original(shown: Card, lang: str) -> Rich:
+    """A link that shows its host, or why there is none."""
+    found = link(shown.url, say(lang, "slack.open"))
+    return found or escape(say(lang, "slack.odd_link" if shown.url else "slack.no_link"))
+
+
+def to_do(shown: Card, brand: Brand) -> Block:
+    """The advice, its due time and its meaning; for an answered story, that it is."""
+    lang = brand.language
+    if shown.answered:
+        was = say(lang, "slack.row", label=say(lang, "slack.advice_was"), value=shown.advice)
+        return section(f"{answer(shown, brand)}\n{ours(was)}")
+    return section(f"{advice(shown, brand)}\n{ours(shown.meaning)}")
+
+
+def answer(shown: Card, brand: Brand) -> Rich:
+    """That the brand has answered, when, and where that stands."""
+    lang = brand.language
+    parts = [bold(say(lang, "slack.answered"))]
+    if shown.answered_at:
+        parts.append(moment(shown.answered_at, brand))
+    if found := link(shown.answer_url, say(lang, "slack.see_answer")):
+        parts.append(found)
+    return " · ".join(parts)
+
+
+def advice(shown: Card, brand: Brand) -> Rich:
+    """The short imperative with its due time."""
+    lang = brand.language
+    if shown.answered:
+        return answer(shown, brand)
+    parts = [bold(shown.advice)]
+    if shown.due_at:
+        parts.append(f"*{say(lang, 'slack.due', at=moment(shown.due_at, brand))}*")
+    elif shown.due:
+        parts.append(f"*{say(lang, 'slack.due', at=ours(shown.due))}*")
+    if shown.overdue:
+        parts.append(bold(say(lang, "label.overdue")))
+    return " · ".join(parts)
+
+
+def details(shown: Card, brand: Brand) -> Iterator[Block | None]:
+    """What is below the first screen: reasons, tags, context, source and times, owner."""
+    lang = brand.language
+    yield small(row(lang, "card.reason", shown.reason))
+    yield small(row(lang, "label.why_you_see_this", shown.why))
+    yield small(
+        row(lang, "label.intent", shown.about),
+        shown.organic,
+        row(lang, "label.confidence", shown.confidence),
+    )
+    if shown.context:
+        yield small(row(lang, "label.context", shown.context))
+    yield times(shown, brand)
+    if found := link(shown.parent_url, say(lang, "slack.open_parent")):
+        yield small((found,))
+    owner = "" if shown.answered else say(lang, "slack.nobody")
+    yield small(owner, say(lang, "card.foot", mention=str(shown.mention)))
+
+
+def times(shown: Card, brand: Brand) -> Block | None:
+    """The source, when it was published there and when we read it."""
+    lang = brand.language
+    if shown.collected_at is None:
+        return small(shown.times)
+    read = moment(shown.collected_at, brand)
+    if shown.posted_at is None:
+        told = say(lang, "slack.collected", at=read)
+        return small(shown.source, say(lang, "slack.undated"), (told,))
+    delay = words.duration(lang, shown.collected_at - shown.posted_at)
+    return small(
+        shown.source,
+        (say(lang, "slack.published", at=moment(shown.posted_at, brand)),),
+        (say(lang, "slack.collected_after", at=read, delay=delay),),
+    )
+
+
+def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block | None]:
+    """One story in a list: what to do, the words in short, who and where."""
+    head = f"{ours(shown.severity)} · " if severity and not shown.answered else ""
+    return [
+        section(f"{head}{advice(shown, brand)}\n{ours(shown.headline)}"),
+        quote(shown, brand.language, IN_LIST),
+        small(shown.author, (original(shown, brand.language),), f"#{shown.mention}"),
+    ]
+
+
+def deleted(shown: Card, lang: str) -> list[Block | None]:
+    """What stays of a story that its source has deleted: no words, no author, no link."""
+    return [
+        section(f"{bold(shown.headline)}\n{ours(say(lang, 'slack.deleted_why'))}"),
+        small(say(lang, "card.foot", mention=str(shown.mention))),
+    ]
+
+
+def row(lang: str, label: str, value: str) -> str:
+    """A label and what it says."""
+    return say(lang, "slack.row", label=say(lang, label), value=value) if value.strip() else ""
+
+
+def moment(at: datetime, brand: Brand) -> Rich:
+    """A time in each reader's own zone, in the brand's where a client cannot."""
+    return date(at, words.date_time(brand.language, at, brand.tz))

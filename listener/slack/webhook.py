@@ -1,0 +1,71 @@
+"""The door of an incoming webhook: it posts, and that is all.
+
+It tells no ts and reads no history: no thread, no update, and after a doubtful answer the same
+alert is posted again. The address is itself a secret.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from slack_sdk.webhook import WebhookClient
+
+from listener.slack.client import SHUT, TIMEOUT, explained
+from listener.slack.errors import (
+    SlackBusyError,
+    SlackDoubtError,
+    SlackRefusedError,
+    retry_after,
+)
+from listener.slack.marks import Mark
+from listener.slack.message import Message
+
+
+class Hook:
+    """One incoming webhook."""
+
+    looks = False
+
+    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
+        self._hook = WebhookClient(url, timeout=TIMEOUT, retry_handlers=[], logger=SHUT)
+        self._clock = clock
+
+    def post(self, channel: str, message: Message, mark: Mark, thread: str | None) -> str | None:  # noqa: ARG002
+        """Post once; there is no ts to tell."""
+        with explained(self._clock):
+            answer = self._hook.send(
+                text=message.text,
+                blocks=list(message.blocks) or None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        if answer.status_code == 429:
+            headers = {k.lower(): v for k, v in dict(answer.headers or {}).items()}
+            raise SlackBusyError(retry_after(headers.get("retry-after"), self._clock()))
+        if answer.status_code >= 500:
+            raise SlackDoubtError(f"http_{answer.status_code}")
+        if answer.status_code != 200 or answer.body.strip() != "ok":
+            raise SlackRefusedError(_code(answer.body, answer.status_code))
+        return None
+
+    def update(self, channel: str, ts: str, message: Message, mark: Mark) -> None:
+        """A webhook cannot; nobody asks, since it tells no ts."""
+
+    def find(
+        self,
+        channel: str,  # noqa: ARG002
+        wanted: Collection[Mark],  # noqa: ARG002
+        since: datetime,  # noqa: ARG002
+        thread: str | None,  # noqa: ARG002
+    ) -> dict[Mark, str]:
+        """A webhook reads nothing."""
+        return {}
+
+
+def _code(body: str, status: int) -> str:
+    """Slack answers with one word; anything longer is not repeated."""
+    word = body.strip()
+    return (
+        word
+        if word.isascii() and word.replace("_", "").isalnum() and len(word) < 60
+        else f"http_{status}"
+    )

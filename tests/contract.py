@@ -1,0 +1,119 @@
+"""What every connector owes the listener; each connector's tests call `check_contract` once."""
+
+import re
+from datetime import UTC
+
+import httpx
+import pytest
+from pydantic import ValidationError
+from replay import PAGES, Replay
+
+from connectors.kit.contract import GENRES, VENUES, Connector, Mention, Page
+from connectors.kit.errors import (
+    SourceBusyError,
+    SourceChangedError,
+    SourceError,
+    SourceRefusedError,
+)
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|&(amp|lt|gt|quot|nbsp|#\d+);")
+_PAGE = "<!DOCTYPE html><html><head><title>Are you a robot?</title></head><body>Wait</body></html>"
+
+
+def check_contract(source: Connector, *replies: str) -> None:
+    """Check a kind that reads over HTTP, by the recorded replies of one whole first poll."""
+    first = list(source.pages(Replay(*replies), None))
+    check_mentions(first)
+    _reads_again_what_it_knows(source, replies, first)
+    _takes_304_for_success(source, first)
+    _names_failures_by_what_happens_next(source)
+    _refuses_what_it_does_not_know(source, replies[0])
+    check_settings(source)
+
+
+def check_mentions(pages: list[Page]) -> list[Mention]:
+    """Check that the pages hold mentions that the listener can store."""
+    mentions = [mention for page in pages for mention in page.mentions]
+    assert mentions, "the replies hold no mention"
+    ids = [mention.external_id for mention in mentions]
+    assert len(set(ids)) == len(ids), "an id came twice in one poll"
+    for mention in mentions:
+        _check_mention(mention)
+    for page in pages:
+        assert page.cursor is None or page.cursor
+    return mentions
+
+
+def _check_mention(mention: Mention) -> None:
+    assert isinstance(mention.external_id, str)
+    assert mention.external_id.strip()
+    assert mention.genre in GENRES
+    assert mention.venue is None or mention.venue in VENUES
+    assert mention.url is None or mention.url.startswith(("https://", "http://"))
+    assert mention.posted_at is None or mention.posted_at.tzinfo is UTC
+    for text in (mention.text, mention.title, mention.parent_text, mention.thread_title):
+        assert text is None or not _TAG.search(text), "markup is left in the text"
+        assert text is None or (text == text.strip() and "\0" not in text)
+        assert text is None or text.encode(), "half of a surrogate pair is left in the text"
+    assert Mention.from_json(mention.to_json()) == mention
+
+
+def _reads_again_what_it_knows(
+    source: Connector, replies: tuple[str, ...], first: list[Page]
+) -> None:
+    known = {mention.external_id for page in first for mention in page.mentions}
+    cursor = next((page.cursor for page in reversed(first) if page.cursor), None)
+    http = Replay(*replies)
+    again = [m.external_id for page in source.pages(http, cursor) for m in page.mentions]
+    assert set(again) <= known
+    assert len(http.asked) <= 1, "with nothing new, one request has to do"
+
+
+def _takes_304_for_success(source: Connector, first: list[Page]) -> None:
+    cursor = next((page.cursor for page in reversed(first) if page.cursor), None)
+    pages = list(source.pages(Replay(httpx.Response(304)), cursor))
+    assert [page.mentions for page in pages if page.mentions] == []
+    assert all(page.cursor in (None, cursor) for page in pages), "a 304 moved the cursor"
+
+
+def _names_failures_by_what_happens_next(source: Connector) -> None:
+    for reply, expected in (
+        (httpx.Response(429, headers={"retry-after": "7"}), SourceBusyError),
+        (httpx.Response(429), SourceBusyError),
+        (httpx.Response(500, text=_PAGE), SourceBusyError),
+        (httpx.Response(503, headers={"retry-after": "7"}), SourceBusyError),
+        (httpx.Response(401), SourceRefusedError),
+        (httpx.Response(403, text=_PAGE), SourceRefusedError),
+        (httpx.Response(410), SourceRefusedError),
+        (httpx.Response(404), SourceChangedError),
+        (httpx.Response(200, html=_PAGE), SourceChangedError),
+        (httpx.Response(200, content=b""), SourceChangedError),
+        (httpx.Response(200, json={"moved": True}), SourceChangedError),
+        (httpx.Response(200, json=None), SourceChangedError),
+    ):
+        with pytest.raises(SourceError) as caught:
+            list(source.pages(Replay(reply), None))
+        assert caught.type is expected, f"{reply}: {caught.value}"
+        assert "\n" not in str(caught.value)
+        if "retry-after" in reply.headers:
+            assert isinstance(caught.value, SourceBusyError)
+            assert caught.value.retry_after == 7
+
+
+def _refuses_what_it_does_not_know(source: Connector, reply: str) -> None:
+    """A reply cut in the middle is refused whole; garbage never crashes."""
+    whole = (PAGES / reply).read_bytes()
+    with pytest.raises(SourceChangedError):
+        list(source.pages(Replay(httpx.Response(200, content=whole[: len(whole) * 2 // 3])), None))
+    for garbage in (b"\0" * 64, b"\xff\xfe<\xd8", b"[" * 100_000, b"\xef\xbb\xbf", b"{}"):
+        with pytest.raises(SourceChangedError):
+            list(source.pages(Replay(httpx.Response(200, content=garbage)), None))
+
+
+def check_settings(source: Connector) -> None:
+    """Check that a mistyped setting is refused and that settings cannot change."""
+    known = source.model_dump(exclude_unset=True)
+    with pytest.raises(ValidationError):
+        type(source)(**known, mistyped=True)
+    with pytest.raises(ValidationError):
+        source.name = "other"

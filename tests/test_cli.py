@@ -1,0 +1,228 @@
+"""The commands as a user runs them: real processes, the real model, a real feed on loopback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+SETTINGS = """
+[[brand]]
+name = "Acme"
+handles = ["@acme"]
+language = "en"
+speaker = "Camille"
+[[source]]
+kind = "inbound"
+name = "inbox"
+[[source]]
+kind = "rss"
+name = "blog"
+url = "{url}"
+genre = "blog_comment"
+venue = "own"
+allow_private = true
+"""
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Blog</title>{items}</channel></rss>"""
+ITEM = "<item><guid>{n}</guid><link>https://acme.example/{n}</link><description>{text}</description><pubDate>Tue, 10 Nov 2026 10:0{n}:00 GMT</pubDate></item>"
+
+
+class Feed:
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.asked = 0
+
+
+@pytest.fixture
+def feed() -> Iterator[Feed]:
+    told = Feed()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            told.asked += 1
+            items = "".join(ITEM.format(n=n, text=t) for n, t in enumerate(told.texts))
+            body = FEED.format(items=items).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/rss+xml")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    told.url = f"http://127.0.0.1:{server.server_address[1]}/feed"  # type: ignore[attr-defined]
+    yield told
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def place(tmp_path: Path, feed: Feed) -> Path:
+    (tmp_path / "config.toml").write_text(SETTINGS.format(url=feed.url))  # type: ignore[attr-defined]
+    return tmp_path
+
+
+def listener(place: Path, *args: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "listener.cli", *args],
+        cwd=place,
+        capture_output=True,
+        text=True,
+        input=stdin,
+        timeout=120,
+        env={"PATH": os.environ["PATH"], "COLUMNS": "110", "LISTENER_CONFIG": "config.toml"},
+    )
+
+
+def drop(place: Path, name: str, text: str) -> None:
+    inbox = place / "data" / "inbox"
+    inbox.mkdir(parents=True, exist_ok=True)
+    (inbox / name).write_text(text, "utf-8")
+
+
+ANGRY = "My battery died after three months and your support never answers. Please fix this now!"
+
+
+def test_from_a_feed_and_a_file_to_alerts_and_a_second_run_adds_nothing(
+    place: Path, feed: Feed
+) -> None:
+    drop(place, "old.csv", 'text,author,rating\n"Great bike, thank you Acme!",Lea,5\n')
+    first = listener(place, "once")
+    assert first.returncode == 0, first.stderr
+    assert "First look" in first.stdout
+    feed.texts.append(ANGRY)
+    drop(place, "new.csv", f'texte;auteur;note\n"{ANGRY}";Paul;1\n')
+    second = listener(place, "once")
+    assert second.returncode == 0, second.stderr
+    assert "My battery died" in second.stdout
+    assert "Draft A" in second.stdout
+    assert "listener why" in second.stdout
+    third = listener(place, "once")
+    assert "Nothing new." in third.stdout
+    assert sorted(p.name for p in (place / "data/inbox/done").iterdir()) == ["new.csv", "old.csv"]
+    counts = listener(place, "status").stdout
+    assert "fine" in counts
+
+
+def test_why_shows_the_tags_the_way_and_the_checks(place: Path, feed: Feed) -> None:
+    listener(place, "once")
+    feed.texts.append(ANGRY)
+    assert listener(place, "once").returncode == 0
+    told = listener(place, "why", "1")
+    assert told.returncode == 0
+    assert "critique" in told.stdout.lower() or "To us" in told.stdout
+    assert "%" in told.stdout
+    assert "✓" in told.stdout
+    missing = listener(place, "why", "99")
+    assert (missing.returncode, "no mention 99" in missing.stderr) == (1, True)
+
+
+def test_a_dry_run_shows_and_stores_nothing(place: Path, feed: Feed) -> None:
+    listener(place, "once")
+    feed.texts.append(ANGRY)
+    drop(place, "new.csv", f'text,author\n"{ANGRY} Paul",Paul\n')
+    dry = listener(place, "once", "--dry-run")
+    assert "My battery died" in dry.stdout
+    assert (place / "data/inbox/new.csv").exists()
+    real = listener(place, "once")
+    assert "My battery died" in real.stdout
+
+
+def test_poll_prints_mentions_that_import_takes_and_stores_none(place: Path, feed: Feed) -> None:
+    feed.texts += [ANGRY, "Where can I buy the blue one?"]
+    polled = listener(place, "poll", "blog", "--json")
+    lines = [json.loads(line) for line in polled.stdout.splitlines()]
+    assert [line["genre"] for line in lines] == ["blog_comment", "blog_comment"]
+    (place / "saved.jsonl").write_text(polled.stdout)
+    assert "never" in listener(place, "sources").stdout
+    imported = listener(place, "import", "saved.jsonl", "--alert")
+    assert imported.returncode == 0, imported.stderr
+    assert "My battery died" in imported.stdout
+    again = listener(place, "import", "saved.jsonl")
+    assert "0 new" in again.stdout
+    assert listener(place, "poll", "nothing").returncode == 2
+
+
+def test_import_is_silent_and_names_the_rows_it_refuses(place: Path) -> None:
+    rows = [{"external_id": "1", "text": ANGRY, "genre": "review", "venue": "review"}, {"text": 7}]
+    (place / "x.jsonl").write_text("\n".join(json.dumps(r) for r in rows))
+    done = listener(place, "import", "x.jsonl")
+    assert done.returncode == 1
+    assert "line 2" in done.stdout
+    assert "Draft A" not in done.stdout
+
+
+def test_tag_needs_no_settings(tmp_path: Path) -> None:
+    done = listener(tmp_path, "tag", stdin=json.dumps({"text": ANGRY, "venue": "own"}) + "\nzzz\n")
+    good, bad = (json.loads(line) for line in done.stdout.splitlines())
+    assert good["form"]["label"] == "critique"
+    assert good["tone"]["label"] == "negative"
+    assert bad == {"error": "line 2: not JSON"}
+    assert done.returncode == 1
+
+
+def test_check_names_the_source_that_does_not_answer(place: Path) -> None:
+    good = listener(place, "check")
+    assert good.returncode == 0, good.stdout + good.stderr
+    text = (place / "config.toml").read_text()
+    (place / "config.toml").write_text(text.replace("allow_private = true", ""))
+    bad = listener(place, "check")
+    assert bad.returncode == 1
+    assert "allow_private = true" in " ".join(bad.stdout.split())
+    (place / "config.toml").write_text(text.replace("genre", "gerne"))
+    wrong = listener(place, "check")
+    assert wrong.returncode == 2
+    assert "did you mean 'genre'?" in wrong.stderr
+
+
+def test_a_database_that_is_none_gives_one_clear_line(place: Path) -> None:
+    (place / "data").mkdir()
+    (place / "data/listener.db").write_text("this is a shopping list, not a database" * 30)
+    done = listener(place, "once")
+    assert done.returncode == 1
+    assert "no SQLite database" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_run_listens_until_sigterm_and_a_second_one_is_refused(place: Path, feed: Feed) -> None:
+    feed.texts.append(ANGRY)
+    env = {"PATH": os.environ["PATH"], "COLUMNS": "110", "PYTHONUNBUFFERED": "1"}
+    daemon = subprocess.Popen(
+        [sys.executable, "-m", "listener.cli", "run"],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=env,
+    )
+    try:
+        assert daemon.stdout is not None
+        for line in daemon.stdout:
+            if "First look" in line:
+                break
+        second = listener(place, "run")
+        assert second.returncode == 3
+        assert f"process {daemon.pid}" in second.stderr
+    finally:
+        daemon.send_signal(signal.SIGTERM)
+        out, err = daemon.communicate(timeout=30)
+    assert daemon.returncode == 0, err
+    assert "Stopped." in out
+    assert ANGRY not in err
+
+
+def test_db_upgrade_says_from_where_to_where(place: Path) -> None:
+    first = listener(place, "db", "upgrade")
+    assert first.returncode == 0
+    assert "→" in first.stdout

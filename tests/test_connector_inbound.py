@@ -1,0 +1,276 @@
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from contract import check_mentions, check_settings
+from pydantic import ValidationError
+
+from connectors.inbound import Inbound
+from connectors.kit.contract import Author, Mention, Page
+from connectors.kit.errors import SourceBusyError, SourceRefusedError
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+def poll(inbox: Path, **settings: object) -> Iterator[Page]:
+    source = Inbound.model_validate({"name": "drop", "folder": inbox, **settings})
+    with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(500))) as http:
+        yield from source.pages(http, None)
+
+
+def read(inbox: Path, **settings: object) -> list[Mention]:
+    return [m for page in poll(inbox, **settings) for m in page.mentions]
+
+
+def refused(inbox: Path) -> list[str]:
+    return [line for page in poll(inbox) for line in page.refused]
+
+
+def row(**values: object) -> str:
+    return json.dumps({"external_id": "1", "text": "Salut", "genre": "review", **values}) + "\n"
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_file())
+
+
+def test_keeps_the_contract(inbox: Path) -> None:
+    lines = row() + row(external_id="2", posted_at="2026-11-10T10:00:00+01:00", rating=4)
+    (inbox / "a.jsonl").write_text(lines)
+    source = Inbound(name="drop", folder=inbox)
+    check_mentions(list(poll(inbox)))
+    assert list(poll(inbox)) == [], "with nothing new, nothing comes"
+    check_settings(source)
+
+
+def test_a_csv_with_the_fields_of_a_mention_is_read(inbox: Path) -> None:
+    (inbox / "a.csv").write_text(
+        "external_id,text,genre,url,author_id,author_name,author_followers,posted_at,rating,"
+        "likes,addressed,venue\n"
+        '7,"Bon, vraiment\nbon",review,https://x.example/7,u1,Zoé,1 200,2026-11-10T10:00:00Z,5,'
+        "0,oui,own\n"
+    )
+    assert read(inbox) == [
+        Mention(
+            external_id="7",
+            text="Bon, vraiment\nbon",
+            genre="review",
+            url="https://x.example/7",
+            author=Author("u1", "Zoé", 1_200),
+            posted_at=datetime(2026, 11, 10, 10, tzinfo=UTC),
+            rating=5,
+            likes=0,
+            addressed=True,
+            venue="own",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Texte;Auteur;Date;Note;Lien\nDéçu;Léa;03/11/2026 14:05;2;https://x.example/1\n",
+        "\ufeffTexte;Auteur;Date;Note;Lien\r\nDéçu;Léa;03/11/2026 14h05;2;https://x.example/1\r\n",
+        "sep=;\nTexte;Auteur;Date;Note;Lien\nDéçu;Léa;2026-11-03 14:05;2/5;https://x.example/1",
+        "lien\tnote\tdate\tauteur\ttexte\nhttps://x.example/1\t★★\t2026/11/03 14:05\tLéa\tDéçu\n",
+        'note,"texte",auteur,date,lien,inconnue\n"2,0",Déçu,Léa,03.11.2026 14:05,https://x.example/1,?',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_a_french_export_is_read_as_it_comes(inbox: Path, written: str, encoding: str) -> None:
+    written = written.replace("★★", "2") if encoding == "cp1252" else written
+    (inbox / "export.csv").write_bytes(written.encode(encoding, "ignore"))
+    assert read(inbox, zone="Europe/Paris") == [
+        Mention(
+            external_id="https://x.example/1",
+            text="Déçu",
+            genre="review",  # it has a rating
+            url="https://x.example/1",
+            author=Author("Léa", "Léa"),
+            posted_at=datetime(2026, 11, 3, 13, 5, tzinfo=UTC),
+            rating=2,
+        )
+    ]
+
+
+def test_json_lines_may_leave_out_what_can_be_known(inbox: Path) -> None:
+    (inbox / "a.ndjson").write_text('{"text": "Salut", "posted_at": "2026-11-03T14:05"}\n\n')
+    [first] = read(inbox, genre="tweet")
+    assert (first.genre, first.posted_at) == ("tweet", datetime(2026, 11, 3, 14, 5, tzinfo=UTC))
+    (inbox / "b.csv").write_text("text,date\nSalut,2026-11-03T14:05\n")
+    [second] = read(inbox, genre="tweet")
+    assert second == first, "the same words, writer and time are the same mention"
+
+
+def test_a_file_is_put_away_only_when_its_last_page_is_stored(inbox: Path) -> None:
+    (inbox / "a.jsonl").write_text("".join(row(external_id=str(n)) for n in range(2_500)))
+    pages = poll(inbox)
+    assert [len(next(pages).mentions) for _ in range(3)] == [1_000, 1_000, 500]
+    assert names(inbox) == ["a.jsonl"]
+    assert next(pages, None) is None
+    assert (names(inbox), names(inbox / "done")) == ([], ["a.jsonl"])
+
+
+@pytest.mark.parametrize("stop", [1, 2, 3])
+def test_a_poll_that_is_killed_reads_the_file_again_with_the_same_ids(
+    inbox: Path, stop: int
+) -> None:
+    lines = "".join(f"row {n},{n % 7}\n" for n in range(2_500))
+    (inbox / "a.csv").write_text("text,rating\n" + lines)
+    pages = poll(inbox)
+    before = [m for _ in range(stop) for m in next(pages).mentions]
+    del pages
+    after = read(inbox)
+    assert {m.external_id for m in before} <= {m.external_id for m in after}
+    assert names(inbox / "done") == ["a.csv"]
+
+
+def test_a_refused_row_is_reported_with_its_line_and_costs_no_other(inbox: Path) -> None:
+    (inbox / "a.jsonl").write_text(
+        row() + "{not json}\n" + row(external_id="3", rating=9, mood="sad") + row(external_id="4")
+    )
+    [page] = poll(inbox)
+    assert [m.external_id for m in page.mentions] == ["1", "4"]
+    assert page.refused == (
+        "a.jsonl line 2: not JSON: Expecting property name enclosed in double quotes at character 1",
+        "a.jsonl line 3: mood: unknown field; rating: expected a whole number from 1 to 5, got 9",
+    )
+    errors = (inbox / "refused" / "a.jsonl.errors.jsonl").read_text().splitlines()
+    assert [json.loads(line)["line"] for line in errors] == [2, 3]
+    assert json.loads(errors[0])["row"] == "{not json}\n"
+    assert names(inbox / "done") == ["a.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ("hello,3.5,", "rating: expected a whole number from 1 to 5"),
+        ("hello,,32/01/2026", "is no date"),
+        ("hello,,yesterday", "is no date"),
+        ("hello,,0001-01-01T00:00:00+14:00", "out of range"),
+        ("a,b,c,d", "4 cells under 3 columns"),  # an unquoted comma
+        (",,03/11/2026", "text: missing"),
+    ],
+)
+def test_a_csv_row_is_refused_for_a_reason(inbox: Path, cells: str, why: str) -> None:
+    (inbox / "a.csv").write_text(f"text,rating,date\n{cells}\nfine,5,\n")
+    [page] = poll(inbox)
+    assert [m.text for m in page.mentions] == ["fine"]
+    [reason] = page.refused
+    assert reason.startswith("a.csv line 2: ")
+    assert why in reason
+
+
+def test_a_quote_that_is_never_closed_costs_one_row(inbox: Path) -> None:
+    lines = "".join(f"row {n},5\n" for n in range(500))
+    (inbox / "a.csv").write_text(f'text,rating\n"open,5\n{lines}')
+    [page] = poll(inbox)
+    assert len(page.mentions) == 500
+    assert page.refused == ("a.csv line 2: a quote is opened and never closed",)
+
+
+def test_a_line_of_ten_megabytes_is_refused_alone(inbox: Path) -> None:
+    (inbox / "a.jsonl").write_text(row(text="x" * 10_000_000) + row(external_id="2"))
+    (inbox / "b.csv").write_text("text\n" + "x" * 10_000_000 + "\nfine\n")
+    one, two = poll(inbox)
+    assert [m.external_id for m in one.mentions] == ["2"]
+    assert [m.text for m in two.mentions] == ["fine"]
+    assert "longer than 1,000,000" in one.refused[0]
+    assert "longer than 1,000,000" in two.refused[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.xlsx", b"PK\x03\x04", "only .csv"),
+        ("a.csv", b"PK\x03\x04 a workbook by another name", "not a text file"),
+        ("a.csv", b"a,b\n1,2\n", "no column for the text"),
+        ("a.csv", b"", "no column for the text"),
+        ("a.csv", b"\0" * 999, "no column for the text"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_set_aside_with_its_reason(
+    inbox: Path, name: str, content: bytes, why: str
+) -> None:
+    (inbox / name).write_bytes(content)
+    (inbox / "z.csv").write_text("text\nfine\n")
+    pages = list(poll(inbox))
+    assert why in pages[0].refused[0]
+    assert names(inbox / "refused") == sorted([name, f"{name}.errors.jsonl"])
+    assert [m.text for m in pages[1].mentions] == ["fine"]
+
+
+def test_a_name_that_comes_again_overwrites_nothing(inbox: Path) -> None:
+    for text in ("one", "two", "three"):
+        (inbox / "a.csv").write_text(f"text,rating\n{text},\n{text},9\n")
+        assert [m.text for m in read(inbox)] == [text]
+    assert names(inbox / "done") == ["a-2.csv", "a-3.csv", "a.csv"]
+    assert len(names(inbox / "refused")) == 3
+
+
+def test_only_whole_plain_files_are_read(inbox: Path) -> None:
+    (inbox / ".hidden.csv").write_text("text\nno\n")
+    (inbox / "half.csv.part").write_text("text\nno\n")
+    (inbox / "half.csv.tmp").write_text("text\nno\n")
+    (inbox / "notes.txt").write_text("not for us")
+    (inbox / "folder.csv").mkdir()
+    (inbox / "link.csv").symlink_to(inbox / ".hidden.csv")
+    os.mkfifo(inbox / "pipe.csv")
+    assert read(inbox) == []
+    assert len(list(inbox.iterdir())) == 7 + 2  # done/ and refused/
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_again(inbox: Path) -> None:
+    file = inbox / "a.jsonl"
+    file.write_text("".join(row(external_id=str(n)) for n in range(1_200)))
+    pages = poll(inbox)
+    next(pages)
+    with file.open("a") as out:
+        out.write(row(external_id="late"))
+    list(pages)
+    assert names(inbox) == ["a.jsonl"]
+    assert "late" in {m.external_id for m in read(inbox)}
+    assert names(inbox / "done") == ["a.jsonl"]
+
+
+def test_files_are_read_by_name(inbox: Path) -> None:
+    for name in ("b", "c", "a"):
+        (inbox / f"{name}.csv").write_text(f"text\n{name}\n")
+    assert [m.text for m in read(inbox)] == ["a", "b", "c"]
+
+
+def test_text_that_no_text_may_hold_is_taken_out(inbox: Path) -> None:
+    (inbox / "a.jsonl").write_text(r'{"text": "a\u0000b\ud800c\u202e", "external_id": "x"}')
+    assert read(inbox)[0].text == "abc\u202e"  # bidi controls stay until they are shown
+
+
+def test_the_folder_is_the_inbox_of_the_storage_unless_named(tmp_path: Path) -> None:
+    source = Inbound(name="drop").placed_in(tmp_path)
+    assert source.folder == tmp_path / "inbox"
+    assert Inbound(name="drop", folder=tmp_path).placed_in(tmp_path / "data").folder == tmp_path
+    assert source.about_brand
+    with httpx.Client() as http:
+        assert list(source.pages(http, None)) == []
+        with pytest.raises(SourceRefusedError, match="name the folder"):
+            list(Inbound(name="drop").pages(http, None))
+
+
+def test_a_folder_that_cannot_be_used_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SourceBusyError, match="file"):
+        read(tmp_path / "file")
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", ""])
+def test_an_unknown_zone_is_refused(zone: str) -> None:
+    with pytest.raises(ValidationError, match="Europe/Paris"):
+        Inbound(name="drop", zone=zone)

@@ -1,0 +1,225 @@
+from datetime import UTC, datetime
+from io import BytesIO
+
+import httpx
+import pytest
+from contract import check_contract
+from pydantic import ValidationError
+from replay import Replay
+
+from connectors.kit.contract import Mention
+from connectors.kit.errors import SourceChangedError
+from connectors.kit.guard import STATE
+from connectors.kit.state import HttpState
+from connectors.rss import Rss
+
+NEWS, ALERTS, JSON, RDF = "rss/news.xml", "rss/alerts.xml", "rss/feed.json", "rss/rdf.xml"
+URL = "https://velo.example/feed"
+
+
+def read(*replies: str | httpx.Response, **settings: object) -> list[Mention]:
+    source = Rss.model_validate({"name": "feed", "url": URL, **settings})
+    return [m for page in source.pages(Replay(*replies), None) for m in page.mentions]
+
+
+def feed(items: str, kind: str = "application/xml") -> httpx.Response:
+    body = f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"
+    return httpx.Response(200, content=body.encode(), headers={"content-type": kind})
+
+
+@pytest.mark.parametrize("page", [NEWS, ALERTS, JSON, RDF])
+def test_keeps_the_contract(page: str) -> None:
+    check_contract(Rss(name="feed", url=URL), page)
+
+
+def test_an_item_becomes_a_mention_in_plain_text() -> None:
+    recall = read(NEWS, venue="public")[0]
+    assert recall == Mention(
+        external_id="velo-301",
+        url="https://velo.example/rappel?utm_source=rss",
+        author=recall.author,
+        title="Zéphyr & fils rappelle 3 000 vélos",
+        text="Un défaut de frein touche la série 7.\nGratuit\nSous 10 jours",
+        lang="fr",
+        posted_at=datetime(2026, 11, 10, 7, 30, tzinfo=UTC),
+        genre="news",
+        venue="public",
+        replies=12,
+    )
+    assert recall.author is not None
+    assert recall.author.name == "Inès Aubry"
+
+
+def test_dates_are_kept_as_far_as_they_can_be_read() -> None:
+    dates = [m.posted_at for m in read(NEWS)]
+    assert dates[1:] == [
+        None,
+        datetime(2099, 1, 1, tzinfo=UTC),
+        datetime(2026, 11, 9, 18, tzinfo=UTC),
+    ]
+
+
+def test_an_item_that_stands_twice_in_a_feed_comes_out_once() -> None:
+    assert [m.external_id for m in read(NEWS)].count("velo-zone") == 1
+
+
+def test_an_item_without_an_id_is_known_by_its_address_and_then_by_its_words() -> None:
+    by_link, by_words = (
+        read(feed("<item><title>a</title><link>https://x.example/a/?utm_source=b</link></item>")),
+        [read(feed("<item><title>a</title></item>")) for _ in range(2)],
+    )
+    assert by_link[0].external_id == "https://x.example/a"
+    assert by_words[0] == by_words[1]
+
+
+def test_a_moved_feed_keeps_the_ids_of_its_items() -> None:
+    """A relative id is not joined to the feed's address, which may change."""
+    assert read(feed("<item><guid>7</guid><title>a</title></item>"))[0].external_id == "7"
+
+
+def test_google_alerts_lead_to_the_article_itself() -> None:
+    [alert] = read(ALERTS)
+    assert alert.url == "https://news.example/bikes?id=5"
+    assert alert.title == "Zephyr recalls bikes over AT&T tracker"
+    assert alert.text == "The recall covers Zephyr series 7 ..."
+    assert alert.author is None
+
+
+def test_a_json_feed_is_read_too() -> None:
+    first, second = read(JSON)
+    assert (first.external_id, first.url) == ("12", "https://velo.example/notes/12")
+    assert first.text == "Stiff & fast."
+    assert first.posted_at == datetime(2026, 11, 9, 15, tzinfo=UTC)
+    assert first.author is not None
+    assert (first.author.id, first.author.name) == ("https://mo.example", "Mo")
+    assert (second.text, second.posted_at) == ("x < y, plainly", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_kept"),
+    [
+        ("Zéphyr", True),
+        ("ZEPHYR!", True),  # without case and accents
+        ("zephyrs", False),  # whole words only
+        ("le vent", False),
+    ],
+)
+def test_only_items_with_a_wanted_word_are_kept(said: str, is_kept: bool) -> None:
+    found = read(feed(f"<item><title>{said}</title></item>"), match=("zéphyr",))
+    assert bool(found) == is_kept
+
+
+def test_wordpress_comments_belong_to_the_post_they_stand_under() -> None:
+    item = (
+        "<item><title>Commentaire sur Le vélo par Zoé</title><guid>c1</guid>"
+        "<link>https://b.example/velo/#comment-1</link><description>Bravo</description></item>"
+    )
+    [comment] = read(feed(item), genre="blog_comment")
+    assert (comment.thread_key, comment.thread_title) == ("https://b.example/velo", "Le vélo")
+    assert (comment.title, comment.text) == (None, "Bravo")
+
+
+def test_a_reply_knows_what_it_answers() -> None:
+    body = (
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>"
+        "<entry><id>b</id><content>no</content><thr:in-reply-to ref='a' href='https://x.example/a'/></entry>"
+        "<entry><id>c</id><content>so</content><thr:in-reply-to ref='b'/></entry>"
+        "<entry><id>a</id><content>why</content><link href='https://x.example/a'/></entry></feed>"
+    )
+    b, c, _ = read(httpx.Response(200, text=body))
+    assert (b.parent_url, b.parent_text, b.thread_key) == ("https://x.example/a", "why", "a")
+    assert (c.parent_url, c.parent_text, c.thread_key) == (None, "no", "a")
+
+
+def test_an_edit_keeps_its_id() -> None:
+    before, after = (
+        read(feed(f"<item><guid>1</guid><description>{text}</description></item>"))[0]
+        for text in ("bad", "good")
+    )
+    assert before.external_id == after.external_id
+    assert before.text != after.text
+
+
+@pytest.mark.parametrize(
+    ("items", "texts"),
+    [
+        ("<item><description>Dupont & Dupond</description></item>", ["Dupont & Dupond"]),
+        ("<item><description>a\0b\x08</description></item>", ["ab"]),  # control characters
+        ("<item><description>5 &lt; 6 &amp;amp; 7</description></item>", ["5 < 6 & 7"]),
+        ("<item><title>x&lt;y</title></item>", ["x<y"]),  # a title is not always markup
+        ("<item><link>https://x.example</link></item>", []),  # says nothing: refused
+    ],
+)
+def test_a_mildly_broken_feed_is_read(items: str, texts: list[str]) -> None:
+    assert [m.text for m in read(feed(items))] == texts
+
+
+def test_an_item_that_says_nothing_is_reported() -> None:
+    [page] = Rss(name="feed", url=URL).pages(Replay(feed("<item/>")), None)
+    assert page.refused == ("item 1: it has neither a title nor a text",)
+
+
+def test_a_wrong_charset_label_does_not_lose_the_feed() -> None:
+    body = feed("<item><description>café</description></item>").content
+    reply = httpx.Response(200, content=body, headers={"content-type": "text/xml; charset=ascii"})
+    assert read(reply)[0].text == "café"
+    latin = "<?xml version='1.0' encoding='utf-16'?>" + body.decode()
+    assert read(httpx.Response(200, content=latin.encode("utf-16")))[0].text == "café"
+
+
+LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>"
+OUTSIDE = "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/hostname'>]>"
+ITEM = "<rss version='2.0'><channel><item><title>"
+END = "</title></item></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (LAUGHS + ITEM + "&b;" + END, "entities"),
+        (OUTSIDE + ITEM + "&a;" + END, "entities"),
+        ("<!-- <rss> -->" + LAUGHS + ITEM + END, "entities"),  # a comment in front
+        ("<rss>" + "<a>" * 200_000, "tags"),  # 8 s of feedparser
+        ("<rss " + " ".join(f"a{n}=''" for n in range(9_000)) + "></rss>", "attributes"),  # 250 s
+        (ITEM.replace("title", "author") + "a" * 900_000 + END, "words"),  # hours
+        ("<?xml version='1.0'?>" + "\n" * 900_000 + ITEM + END, "space"),  # minutes
+        (ITEM + "&" * 900_000 + END, "entities"),
+        ("<?xml version='1.0' encoding='utf-7'?>" + ITEM + END, "charset"),
+        (ITEM + "x" * 10, "ends in the middle"),
+        ("<html><link rel=alternate type=application/rss+xml href=/f.xml></html>", "/f.xml"),
+        ("hello", "not a feed"),
+        (ITEM + " x" * 1_100_000 + END, "larger than 2 MB"),
+    ],
+)
+def test_a_hostile_or_foreign_body_is_refused_at_once(body: str, why: str) -> None:
+    with pytest.raises(SourceChangedError, match=why):
+        read(httpx.Response(200, text=body))
+
+
+def test_the_name_of_a_file_in_place_of_a_feed_is_not_opened() -> None:
+    with pytest.raises(SourceChangedError, match="not a feed"):
+        read(httpx.Response(200, text=__file__))
+
+
+def test_a_feed_may_ask_for_rest() -> None:
+    state = HttpState()
+    body = BytesIO(feed("<ttl>90</ttl>").content)
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=body.getvalue(), extensions={STATE: state})
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        list(Rss(name="feed", url=URL).pages(http, None))
+    assert state.not_before == 90 * 60
+
+
+def test_a_private_feeds_key_is_not_shown() -> None:
+    url = "https://www.reddit.com/.rss?feed=canary77&user=me"
+    source = Rss(name="feed", url=url)
+    assert "canary77" not in repr(source)
+    with pytest.raises(SourceChangedError) as caught:
+        list(source.pages(Replay(httpx.Response(404)), None))
+    assert str(caught.value).startswith("https://www.reddit.com/.rss?feed=…&user=…: 404")
+    with pytest.raises(ValidationError) as refused:
+        Rss(name="feed", url="ftp://canary77")
+    assert "canary77" not in str(refused.value)

@@ -1,0 +1,98 @@
+"""The rss kind against a real Isso server: an Atom feed of comments with threads."""
+
+import httpx
+import pytest
+from rigs.isso import Isso, IssoError, guarded_isso, isso
+
+from connectors.kit.contract import Mention
+from connectors.kit.errors import SourceRefusedError
+from connectors.kit.guard import guarded_client
+from connectors.kit.state import HttpState
+from connectors.rss import Rss
+
+__all__ = ["guarded_isso", "isso"]
+
+pytestmark = pytest.mark.rig
+
+
+def poll(url: str, state: HttpState | None = None) -> list[Mention]:
+    source = Rss(name="blog", url=url, genre="blog_comment", venue="own")
+    with guarded_client(allow_private=True, state=state or HttpState(), spacing=None) as http:
+        return [m for page in source.pages(http, None) for m in page.mentions]
+
+
+def test_comments_come_with_their_writer_thread_and_parent(isso: Isso) -> None:
+    first = isso.post("/thread", "Le *frein* siffle & grince", author="Léa")
+    isso.post("/thread", "Chez moi aussi", author="Bob", parent=first)
+    answer, question = poll(isso.feed("/thread"))
+    assert question.text == "Le frein siffle & grince"
+    assert question.author is not None
+    assert question.author.name == "Léa"
+    assert question.posted_at is not None
+    assert question.url == f"https://blog.example/thread#isso-{first}"
+    assert answer.parent_url == question.url
+    assert answer.parent_text == question.text
+    assert answer.thread_key == question.thread_key == "https://blog.example/thread"
+    assert answer.venue == "own"
+
+
+def test_an_unchanged_feed_is_a_success_with_nothing(isso: Isso) -> None:
+    state = HttpState()
+    isso.post("/quiet", "Un seul commentaire")
+    assert len(poll(isso.feed("/quiet"), state)) == 1
+    stored = HttpState.from_json(state.to_json())
+    assert poll(isso.feed("/quiet"), stored) == []
+    isso.post("/quiet", "Et un autre")
+    assert len(poll(isso.feed("/quiet"), stored)) == 2
+
+
+def test_an_edit_keeps_its_id_and_a_deletion_leaves_the_rest(isso: Isso) -> None:
+    first, second = isso.post("/edit", "Nul de chez nul"), isso.post("/edit", "Très bien")
+    before = {m.external_id: m.text for m in poll(isso.feed("/edit"))}
+    isso.edit(first, "Nul, puis réparé")
+    isso.delete(second)
+    after = {m.external_id: m.text for m in poll(isso.feed("/edit"))}
+    assert after.keys() < before.keys()
+    assert list(after.values()) == ["Nul, puis réparé"]
+
+
+def test_an_edit_that_the_etag_does_not_show_is_seen_within_a_day(isso: Isso) -> None:
+    """Isso's ETag is the newest comment's number: an edit leaves it as it was."""
+    state = HttpState()
+    number = isso.post("/etag", "Avant")
+    poll(isso.feed("/etag"), state)
+    isso.edit(number, "Après")
+    assert poll(isso.feed("/etag"), state) == []
+    stored = state.to_json()
+    day_old = HttpState.from_json(stored.replace('"at":"', '"at":"-'))
+    assert [m.text for m in poll(isso.feed("/etag"), day_old)] == ["Après"]
+
+
+def test_markup_in_a_comment_stays_text(isso: Isso) -> None:
+    isso.post("/hostile", "<!channel> <script>x()</script> `a < b` [l](https://x.example)")
+    [comment] = poll(isso.feed("/hostile"))
+    assert "<script" not in comment.text
+    assert "a < b" in comment.text
+
+
+def test_a_private_address_is_refused_without_permission(isso: Isso) -> None:
+    source = Rss(name="blog", url=isso.feed("/thread"))
+    with (
+        guarded_client(allow_private=False, state=HttpState(), spacing=None) as http,
+        pytest.raises(SourceRefusedError, match="set allow_private = true"),
+    ):
+        list(source.pages(http, None))
+
+
+def test_a_403_for_too_many_comments_does_not_stop_the_reading(guarded_isso: Isso) -> None:
+    """Isso says 403, in HTML and without Retry-After, to those who write too fast."""
+    for number in range(2):
+        guarded_isso.post("/busy", f"Commentaire {number}")
+    with pytest.raises(IssoError) as caught:
+        guarded_isso.post("/busy", "Un de trop")
+    assert caught.value.status == 403
+    assert len(poll(guarded_isso.feed("/busy"))) == 2
+    reply = httpx.Response(403, text=caught.value.body)
+    with httpx.Client(transport=httpx.MockTransport(lambda _: reply)) as http:
+        with pytest.raises(SourceRefusedError, match="403"):
+            list(Rss(name="blog", url="https://blog.example/feed").pages(http, None))

@@ -1,0 +1,442 @@
+"""The guarded client against a server that misbehaves, on loopback."""
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from typing import Any
+
+import httpcore
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rigs.bad_source import FEED, BadSource, bad_source
+
+from connectors.kit.addresses import IP, is_odd_number, shown_url, why_refused
+from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
+from connectors.kit.fetch import get
+from connectors.kit.guard import GuardedTransport, Limits, guarded_client
+from connectors.kit.spacing import HostSpacing
+from connectors.kit.state import HttpState
+from connectors.kit.wire import GuardedNetwork, system_addresses
+
+__all__ = ["bad_source"]
+
+QUICK = Limits(connect=1, read=0.5, total=0.5)
+
+
+@contextmanager
+def client(
+    state: HttpState | None = None, *, limits: Limits = QUICK, allow_private: bool = True
+) -> Iterator[httpx.Client]:
+    with guarded_client(
+        allow_private=allow_private, state=state or HttpState(), spacing=None, limits=limits
+    ) as http:
+        yield http
+
+
+@pytest.mark.parametrize("path", ["/drip-body", "/drip-headers", "/drip-redirect", "/silent"])
+def test_a_reply_that_drips_ends_at_the_deadline(bad_source: BadSource, path: str) -> None:
+    """Each piece comes in time; only the whole takes too long. Redirects share the time."""
+    start = time.monotonic()
+    with client() as http, pytest.raises(SourceBusyError, match=r"all 0\.5 s"):
+        get(http, bad_source.url + path)
+    assert 0.3 < time.monotonic() - start < 2
+
+
+def test_an_endless_body_is_cut_at_the_limit(bad_source: BadSource) -> None:
+    with (
+        client(limits=Limits(max_bytes=300_000)) as http,
+        pytest.raises(SourceChangedError, match=r"larger than 0\.3 MB"),
+    ):
+        get(http, bad_source.url + "/endless")
+
+
+def test_a_connector_may_lower_the_limit(bad_source: BadSource) -> None:
+    with client() as http, pytest.raises(SourceChangedError, match="larger than"):
+        get(http, bad_source.url + "/feed", max_bytes=20)
+
+
+def test_a_gzip_bomb_costs_no_more_than_the_limit(bad_source: BadSource) -> None:
+    """200 MB in 204 kB; measured in a process of its own."""
+    code = f"""
+import resource, sys
+from connectors.kit.errors import SourceChangedError
+from connectors.kit.fetch import get
+from connectors.kit.guard import guarded_client
+from connectors.kit.state import HttpState
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with guarded_client(allow_private=True, state=HttpState(), spacing=None) as http:
+    get(http, "{bad_source.url}/gzip")
+    before = peak()
+    try:
+        get(http, "{bad_source.url}/bomb")
+    except SourceChangedError as error:
+        assert "larger than 5 MB" in str(error), error
+        print(peak() - before)
+"""
+    grown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(grown.stdout) < 20_000, "kilobytes"
+
+
+@pytest.mark.parametrize("path", ["/gzip", "/deflate", "/raw-deflate", "/feed", "/to-feed"])
+def test_bodies_are_decoded(bad_source: BadSource, path: str) -> None:
+    with client() as http:
+        reply = get(http, bad_source.url + path)
+    assert reply is not None
+    assert reply.content == FEED
+    assert bad_source.asked[0][1]["accept-encoding"] == "gzip, deflate"
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "why"),
+    [
+        ("/brotli", SourceChangedError, "'br' was not asked for"),
+        ("/cut-gzip", SourceChangedError, "ends in the middle"),
+        ("/not-gzip", SourceChangedError, "damaged"),
+        ("/cut", SourceBusyError, "without sending complete"),  # the connection broke
+        ("/loop", SourceChangedError, "redirects do not end"),
+        ("/to-file", SourceRefusedError, "only http and https"),
+    ],
+)
+def test_what_cannot_be_read_says_why(
+    bad_source: BadSource, path: str, error: type[Exception], why: str
+) -> None:
+    with client() as http, pytest.raises(error, match=why):
+        get(http, bad_source.url + path)
+
+
+def test_nobody_listening_is_a_busy_source() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/feed"
+        with client() as http, pytest.raises(SourceBusyError, match=url):
+            get(http, url)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "127.9.9.9",
+        "0.0.0.0",  # Linux dials loopback
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "100.64.0.1",  # carrier NAT
+        "169.254.169.254",  # cloud metadata
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "192.0.2.1",  # documentation
+        "198.18.0.1",  # benchmarks
+        "::1",
+        "::",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "fec0::1",
+        "ff02::1",
+        "2001:db8::1",
+        "::ffff:127.0.0.1",
+        "::ffff:8.8.8.8",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1",  # NAT64: is_global says yes
+        "64:ff9b:1::7f00:1",
+        "2002:7f00:1::",  # 6to4: is_global says yes
+        "2001:0:7f00:1::",  # Teredo
+    ],
+)
+def test_an_inner_address_is_refused(address: str) -> None:
+    assert why_refused(ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "2001:4860:4860::8888"])
+def test_a_public_address_is_allowed(address: str) -> None:
+    assert why_refused(ip_address(address)) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "is_odd"),
+    [
+        ("2130706433", True),
+        ("0x7f000001", True),
+        ("0x7f.1", True),
+        ("127.1", True),
+        ("017700000001", True),
+        ("127.0.0.1.", True),
+        ("127.0.0.1", False),
+        ("1and1.example", False),
+        ("face.example", False),
+    ],
+)
+def test_odd_numbers_for_an_address_are_recognised(host: str, is_odd: bool) -> None:
+    assert is_odd_number(host) == is_odd
+
+
+def test_refusals_say_what_to_do(bad_source: BadSource) -> None:
+    with client(allow_private=False) as http:
+        with pytest.raises(SourceRefusedError) as caught:
+            get(http, "http://10.0.0.1/feed")
+        assert str(caught.value) == (
+            "http://10.0.0.1/feed: 10.0.0.1 is a private address;"
+            " set allow_private = true for this source if it is yours"
+        )
+        for host in ("localhost", "2130706433", "0x7f000001", "127.1", "[::ffff:127.0.0.1]"):
+            with pytest.raises(SourceRefusedError):
+                get(http, bad_source.url.replace("127.0.0.1", host) + "/feed")
+    assert bad_source.asked == []
+
+
+class EverywhereIsHere(httpcore.SyncBackend):
+    """A network whose every address leads to the bad server."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self.dialled: list[str] = []
+
+    def connect_tcp(self, host: str, port: int, *rest: Any, **more: Any) -> httpcore.NetworkStream:
+        del port
+        self.dialled.append(host)
+        return super().connect_tcp("127.0.0.1", self._port, *rest, **more)
+
+
+@contextmanager
+def public_client(
+    bad_source: BadSource, state: HttpState
+) -> Iterator[tuple[httpx.Client, list[str]]]:
+    """A client that may reach public addresses only, on a network where all are the bad server."""
+    inner = EverywhereIsHere(bad_source.server_address[1])
+    names = {"public.example": "93.184.216.34", "inside.example": "10.0.0.7"}
+    network = GuardedNetwork(
+        allow_private=False, resolve=lambda host, _: [ip_address(names[host])], inner=inner
+    )
+    transport = GuardedTransport(network, state=state, spacing=None, limits=QUICK)
+    with httpx.Client(transport=transport, follow_redirects=True) as http:
+        yield http, inner.dialled
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("/to-private", "10.0.0.1 is a private address"),
+        ("/to-metadata", "169.254.169.254 is a link-local address"),
+        ("/moved-inside", "inside.example is 10.0.0.7, a private address"),
+    ],
+)
+def test_a_redirect_inside_is_refused(bad_source: BadSource, path: str, why: str) -> None:
+    state = HttpState()
+    with public_client(bad_source, state) as (http, dialled):
+        with pytest.raises(SourceRefusedError, match=why):
+            get(http, "http://public.example" + path)
+        assert dialled == ["93.184.216.34"]
+    assert state.to_json() == "{}", "a move to an address that is refused is not remembered"
+
+
+def test_the_address_that_was_checked_is_the_one_dialled(bad_source: BadSource) -> None:
+    """The name is resolved once: a second answer (rebinding) is never asked for."""
+    answers = [ip_address("127.0.0.1"), ip_address("10.0.0.1")]
+    port = bad_source.server_address[1]
+    with guarded_client(
+        allow_private=True,
+        state=HttpState(),
+        spacing=None,
+        limits=QUICK,
+        resolve=lambda _host, _port: [answers.pop(0)],
+    ) as http:
+        get(http, f"http://feeds.example:{port}/feed")
+    assert len(answers) == 1
+    assert bad_source.asked[0][1]["host"] == f"feeds.example:{port}"
+
+
+def test_a_name_with_one_inner_address_dials_the_other() -> None:
+    """Networks with DNS64 add a NAT64 address to every name."""
+    dialled = []
+
+    def resolve(_host: str, _port: int) -> list[IP]:
+        dialled.append(_host)
+        return [ip_address("64:ff9b::808:808"), ip_address("10.0.0.1")]
+
+    with (
+        guarded_client(
+            allow_private=False, state=HttpState(), spacing=None, limits=QUICK, resolve=resolve
+        ) as http,
+        pytest.raises(SourceRefusedError, match=r"is 64:ff9b::808:808, a NAT64 address"),
+    ):
+        get(http, "http://feeds.example/feed")
+    assert dialled == ["feeds.example"]
+
+
+def test_tls_names_the_host_and_not_the_address() -> None:
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            connection, _ = server.accept()
+            with connection:
+                heard.append(connection.recv(9_999))
+
+        listening = threading.Thread(target=listen)
+        listening.start()
+        with (
+            guarded_client(
+                allow_private=True,
+                state=HttpState(),
+                spacing=None,
+                limits=QUICK,
+                resolve=lambda _host, _port: [ip_address("127.0.0.1")],
+            ) as http,
+            pytest.raises(SourceBusyError),
+        ):
+            get(http, f"https://secure.example:{server.getsockname()[1]}/")
+        listening.join()
+    assert b"secure.example" in heard[0]
+
+
+def test_a_resolver_that_hangs_ends_in_time() -> None:
+    answered = threading.Event()
+
+    def resolve(_host: str, _port: int) -> list[IP]:
+        answered.wait(5)
+        return []
+
+    start = time.monotonic()
+    with (
+        guarded_client(
+            allow_private=False, state=HttpState(), spacing=None, limits=QUICK, resolve=resolve
+        ) as http,
+        pytest.raises(SourceBusyError),
+    ):
+        get(http, "http://slow.example/")
+    answered.set()
+    assert time.monotonic() - start < 3
+
+
+def test_a_proxy_in_the_environment_is_not_used(
+    bad_source: BadSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    with client() as http:
+        assert get(http, bad_source.url + "/feed")
+
+
+def test_what_has_not_changed_is_not_sent_again(bad_source: BadSource) -> None:
+    state = HttpState()
+    with client(state) as http:
+        assert get(http, bad_source.url + "/feed")
+    assert state.not_before == 1_800
+    again = HttpState.from_json(state.to_json())
+    with client(again) as http:
+        assert get(http, bad_source.url + "/feed") is None
+        assert get(http, bad_source.url + "/feed", fresh=True) is not None
+    second, third = bad_source.asked[1][1], bad_source.asked[2][1]
+    assert second["if-none-match"] == '"v1"'
+    assert second["if-modified-since"] == "Tue, 10 Nov 2026 10:00:00 GMT"
+    assert "if-none-match" not in third
+
+
+def test_a_feed_that_moved_for_good_is_asked_at_its_new_address(bad_source: BadSource) -> None:
+    state = HttpState()
+    with client(state) as http:
+        reply = get(http, bad_source.url + "/moved")
+    assert reply is not None
+    assert str(reply.url) == bad_source.url + "/feed"
+    with client(HttpState.from_json(state.to_json())) as http:
+        assert get(http, bad_source.url + "/moved") is None
+    assert bad_source.paths() == ["/moved", "/feed", "/feed"]
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/to-feed", ["/to-feed", "/feed"]),  # a 302 is not for good
+        ("/moved-then-found", ["/to-feed", "/feed"]),  # only the first step is
+    ],
+)
+def test_only_permanent_redirects_are_remembered(
+    bad_source: BadSource, path: str, asked: list[str]
+) -> None:
+    state = HttpState()
+    with client(state) as http:
+        get(http, bad_source.url + path)
+    bad_source.asked.clear()
+    with client(state) as http:
+        get(http, bad_source.url + path)
+    assert bad_source.paths() == asked
+
+
+def test_a_new_address_that_fails_is_forgotten(bad_source: BadSource) -> None:
+    state = HttpState()
+    with client(state) as http:
+        get(http, bad_source.url + "/moved-away")
+        bad_source.status = 404
+        for _ in range(2):
+            with pytest.raises(SourceChangedError):
+                get(http, bad_source.url + "/moved-away")
+    assert bad_source.paths() == ["/moved-away", "/status", "/status", "/moved-away", "/status"]
+
+
+def test_a_state_remembers_fifty_addresses_and_none_of_their_secrets(bad_source: BadSource) -> None:
+    state = HttpState()
+    with client(state) as http:
+        for number in range(60):
+            get(http, f"{bad_source.url}/feed?token=canary{number}")
+    assert state.to_json().count("etag") == 50
+    assert "canary" not in state.to_json()
+
+
+@pytest.mark.parametrize("stored", [None, "", "{", "[]", '{"a": 1}', '{"a": {"at": "x"}}'])
+def test_a_state_that_cannot_be_read_is_empty(stored: str | None) -> None:
+    assert HttpState.from_json(stored).to_json() == "{}"
+
+
+def test_spacing_hands_out_one_turn_a_second_for_each_host() -> None:
+    now, slept = [100.0], []
+    spacing = HostSpacing(1.0, clock=lambda: now[0], sleep=slept.append)
+    turns = [spacing.wait(host, 2.5) for host in ("a", "a", "b", "a", "a")]
+    assert turns == [None, None, None, None, 3.0]  # the last would come too late
+    assert slept == [1.0, 2.0]
+    now[0] = 103.0
+    assert spacing.wait("a", 2.5) is None
+    assert slept == [1.0, 2.0]
+
+
+def test_a_host_with_too_long_a_queue_is_busy(bad_source: BadSource) -> None:
+    spacing = HostSpacing(60)
+    with guarded_client(
+        allow_private=True, state=HttpState(), spacing=spacing, limits=QUICK
+    ) as http:
+        assert get(http, bad_source.url + "/feed")
+        with pytest.raises(SourceBusyError, match="other sources are waiting") as caught:
+            get(http, bad_source.url + "/feed")
+    assert caught.value.retry_after == pytest.approx(60, abs=5)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://me:pw@x.example/feed", "https://x.example/feed"),
+        ("https://x.example/.rss?feed=s3cret&user=me", "https://x.example/.rss?feed=…&user=…"),
+        ("https://x.example/a?page=2&lang=fr", "https://x.example/a?page=2&lang=fr"),
+        ("https://x.example/hook/T0123456789ABCDEFabcdef/x", "https://x.example/hook/T012…/x"),
+        ("https://x.example/un-article-de-2026-sur-le-velo", None),
+        ("http://[::1]:80/", "http://[::1]/"),
+        ("http://[::1", "(not a URL)"),
+    ],
+)
+def test_no_secret_of_an_address_is_shown(url: str, shown: str | None) -> None:
+    assert shown_url(url) == (shown or url)
+
+
+@given(st.text())
+def test_any_text_can_be_shown_as_an_address(text: str) -> None:
+    assert len(shown_url(text)) <= 200
+
+
+def test_the_systems_resolver_knows_this_machine() -> None:
+    assert ip_address("127.0.0.1") in system_addresses("localhost", 80)

@@ -1,0 +1,246 @@
+"""A newest-first listing is read completely, whatever arrives and wherever a poll is cut."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from random import Random
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connectors.kit.contract import Mention
+from connectors.kit.fetch import get_json
+from connectors.kit.paging import Listed, Listing, Reach, newest_first
+
+
+def mention(number: int) -> Mention:
+    return Mention(external_id=str(number), text="x", genre="forum_post")
+
+
+@dataclass
+class Site:
+    """A source that lists its newest posts first; each post's position is the second it came."""
+
+    page_size: int
+    by_number: bool  # pages by number, which shift as posts arrive; else by "older than this one"
+    random: Random
+    seconds: list[int] = field(default_factory=list)  # of each post, oldest first
+    asked: int = 0
+    arrivals: list[int] = field(default_factory=list)  # how many arrive before each request
+
+    def post(self, count: int) -> None:
+        for _ in range(count):
+            now = self.seconds[-1] if self.seconds else 0
+            self.seconds.append(now + self.random.choice((0, 0, 1, 3)))
+
+    def fetch(self, at: str | None, fresh: bool) -> Listing | None:
+        assert fresh or at is None
+        self.asked += 1
+        self.post(self.arrivals.pop() if self.arrivals else 0)
+        newest_first = range(len(self.seconds) - 1, -1, -1)
+        skipped = 0
+        if at is not None and self.by_number:
+            skipped = int(at) * self.page_size
+        elif at is not None:
+            skipped = len(self.seconds) - int(at)
+        page = list(newest_first[skipped : skipped + self.page_size])
+        older = None
+        if skipped + self.page_size < len(self.seconds):
+            older = str(skipped // self.page_size + 1 if self.by_number else page[-1])
+        self.random.shuffle(page)
+        items = tuple(Listed(self.seconds[n], str(n), mention(n)) for n in page)
+        return Listing(items, older)
+
+
+def poll(site: Site, cursor: str | None, reach: Reach) -> tuple[set[str], str | None, bool]:
+    found: set[str] = set()
+    behind = False
+    for page in newest_first(site.fetch, cursor, reach):
+        found |= {m.external_id for m in page.mentions}
+        cursor = page.cursor or cursor
+        behind = page.behind
+    return found, cursor, behind
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    page_size=st.integers(1, 7),
+    by_number=st.booleans(),
+    max_pages=st.integers(2, 5),
+    first=st.integers(0, 40),
+    later=st.lists(st.integers(0, 60), min_size=1, max_size=4),
+    between=st.lists(st.integers(0, 3), max_size=12),
+    seed=st.integers(0, 2**32),
+)
+def test_every_post_is_yielded_in_the_end(
+    page_size: int,
+    by_number: bool,
+    max_pages: int,
+    first: int,
+    later: list[int],
+    between: list[int],
+    seed: int,
+) -> None:
+    """Posts arrive between polls and between two requests of one; seconds repeat."""
+    site = Site(page_size, by_number, Random(seed), arrivals=between)
+    reach = Reach(max_pages=max_pages, overlap=1, floor=-1)
+    site.post(first)
+    cursor: str | None = None
+    found: set[str] = set()
+    for count in later:
+        got, cursor, _ = poll(site, cursor, reach)
+        found |= got
+        site.post(count)
+    for _ in range(3 * len(site.seconds) + 9):
+        got, cursor, _ = poll(site, cursor, reach)
+        found |= got
+        if len(found) == len(site.seconds):
+            break
+    assert found == {str(n) for n in range(len(site.seconds))}
+
+
+@settings(max_examples=100, deadline=None)
+@given(stop=st.integers(1, 12), seed=st.integers(0, 99), by_number=st.booleans())
+def test_a_poll_that_is_killed_between_two_pages_loses_nothing(
+    stop: int, seed: int, by_number: bool
+) -> None:
+    site = Site(3, by_number, Random(seed))
+    site.post(5)
+    _, cursor, _ = poll(site, None, Reach(overlap=1))
+    site.post(40)
+    found: set[str] = set()
+    for number, page in enumerate(newest_first(site.fetch, cursor, Reach(overlap=1)), start=1):
+        found |= {m.external_id for m in page.mentions}
+        cursor = page.cursor or cursor
+        if number == stop:
+            break
+    site.post(4)
+    for _ in range(9):
+        got, cursor, _ = poll(site, cursor, Reach(overlap=1))
+        found |= got
+    assert found >= {str(n) for n in range(5, 49)}
+
+
+def test_with_nothing_new_one_request_is_enough() -> None:
+    site = Site(10, False, Random(1))
+    site.post(100)
+    _, cursor, _ = poll(site, None, Reach(overlap=1))
+    site.asked = 0
+    assert poll(site, cursor, Reach(overlap=1))[1] == cursor
+    assert site.asked == 1
+
+
+def test_a_first_poll_without_a_floor_takes_the_newest_pages_and_leaves_no_gap() -> None:
+    site = Site(10, False, Random(1))
+    site.post(100)
+    found, cursor, behind = poll(site, None, Reach(max_pages=3))
+    assert (len(found), behind) == (30, False)
+    assert json.loads(cursor or "") == {"upto": site.seconds[-1]}
+
+
+def test_a_poll_that_is_cut_says_so_and_keeps_the_gap_in_its_cursor() -> None:
+    site = Site(10, False, Random(1), seconds=list(range(10)))
+    _, cursor, _ = poll(site, None, Reach())
+    site.seconds += range(10, 60)
+    _, cursor, behind = poll(site, cursor, Reach(max_pages=2))
+    assert behind
+    assert json.loads(cursor or "") == {"upto": 59, "gap": [9, 40], "at": "50"}
+
+
+def listing(*positions: int, older: str | None = None) -> Listing:
+    return Listing(tuple(Listed(p, str(p), mention(p)) for p in positions), older)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {None: listing(9, 8, older="a"), "a": listing(7, 6, older="a")},  # its own page for ever
+        {None: listing(9, 8, older="a"), "a": listing(older="b")},  # an empty page at the end
+        {None: listing(9, older="a"), **{c: listing(9, older=chr(ord(c) + 1)) for c in "abcdefg"}},
+    ],
+)
+def test_a_listing_that_never_ends_is_left(pages: dict[str | None, Listing]) -> None:
+    def fetch(at: str | None, _fresh: bool) -> Listing:
+        return pages[at]
+
+    assert len(list(newest_first(fetch, '{"upto": 1}', Reach(max_pages=50)))) <= 4
+
+
+def test_a_pinned_old_post_does_not_end_the_poll() -> None:
+    pages = {None: listing(1, 30, 29, older="a"), "a": listing(28, 27, 5)}
+    found = [
+        m for page in newest_first(lambda at, _: pages[at], '{"upto": 5}') for m in page.mentions
+    ]
+    assert {m.external_id for m in found} >= {"30", "29", "28", "27"}
+
+
+def test_a_date_in_2099_does_not_hide_what_comes_after_it() -> None:
+    pages = {None: listing(4_070_908_800, 30, 29)}
+    [page] = newest_first(lambda at, _: pages[at], '{"upto": 28}', Reach(ceiling=1_000))
+    assert len(page.mentions) == 3
+    assert json.loads(page.cursor or "") == {"upto": 30}
+
+
+def test_a_listing_that_went_back_is_read_again() -> None:
+    """The site was set up anew, or the cursor came from the future."""
+    pages = {None: listing(4, 3, older="a"), "a": listing(2, 1)}
+    found = list(newest_first(lambda at, _: pages[at], '{"upto": 900}'))
+    assert sum(len(page.mentions) for page in found) == 4
+    assert json.loads(found[-1].cursor or "") == {"upto": 4}
+
+
+@pytest.mark.parametrize("cursor", ["", "{", "[]", '{"upto": "x"}', '{"upto": 1, "gap": 3}'])
+def test_a_cursor_that_cannot_be_read_is_a_first_poll(cursor: str) -> None:
+    [page] = newest_first(lambda _, __: listing(1), cursor)
+    assert page.cursor == '{"upto": 1}'
+
+
+def test_unchanged_news_end_the_poll_with_nothing() -> None:
+    assert list(newest_first(lambda _, __: None, '{"upto": 4}')) == []
+
+
+@pytest.fixture
+def forum() -> Iterator[str]:
+    """Posts 0 to 1,299, a hundred a page, by `before`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            query = parse_qs(urlsplit(self.path).query)
+            before = int(query.get("before", ["1300"])[0])
+            body = json.dumps(list(range(before - 1, max(before - 101, -1), -1))).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/posts"
+        server.shutdown()
+
+
+def test_1200_unseen_posts_behind_a_page_limit_are_all_read_over_http(forum: str) -> None:
+    found: list[str] = []
+    cursor, polls, behind = '{"upto": 99}', 0, True
+    with httpx.Client(trust_env=False) as http:
+
+        def fetch(at: str | None, fresh: bool) -> Listing | None:
+            numbers = get_json(http, forum, {"before": at} if at else None, fresh=fresh)
+            return listing(*numbers, older=str(numbers[-1]))
+
+        while behind and polls < 9:
+            polls += 1
+            for page in newest_first(fetch, cursor, Reach(max_pages=5)):
+                found += [m.external_id for m in page.mentions]
+                cursor, behind = page.cursor or cursor, page.behind
+    assert {str(n) for n in range(100, 1300)} <= set(found)
+    assert polls == 3
+    assert json.loads(cursor) == {"upto": 1299}

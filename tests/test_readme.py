@@ -1,0 +1,72 @@
+"""The README is true: its help, its settings, its words and its figures come from the code and from runs."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from listener import reference
+from listener.config import load
+from listener.strategy.words import say
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def block(language: str, number: int = 0) -> str:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)[number]
+
+
+def test_the_help_is_the_one_of_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "listener.cli", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"COLUMNS": "90", "PATH": "", "TERM": "dumb"},
+    )
+    told = done.stdout.replace("python -m listener.cli", "listener")
+    assert told.strip() in README, "paste: COLUMNS=90 listener --help"
+
+
+def test_the_first_settings_are_valid(tmp_path: Path) -> None:
+    text = re.sub(r"(?m)^   ", "", block("toml"))
+    (tmp_path / "config.toml").write_text(text)
+    config = load(tmp_path / "config.toml", {})
+    assert [source.kind for source in config.source] == ["inbound", "rss"]
+
+
+def test_the_table_of_settings_is_the_one_of_the_code() -> None:
+    assert reference.table() in README, "run: python -m listener.reference"
+
+
+@pytest.mark.parametrize("key", ["form.critique", "form.discussion", "leaf.LET_STAND"])
+def test_shown_words_are_those_of_the_catalogue(key: str) -> None:
+    assert f"| {say('fr', key)} | {say('en', key)} |" in README
+
+
+def test_every_command_that_the_readme_names_exists() -> None:
+    named = set(re.findall(r"`listener ([a-z]+)", README))
+    commands = set(re.findall(r"(?m)^  ([a-z]+)  ", block("text")))
+    assert named <= commands | {"schema"}
+
+
+def test_every_file_that_the_readme_links_exists() -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", README):
+        assert link.startswith("http") or (ROOT / link).exists(), link
+
+
+@pytest.mark.parametrize("name", ["ingest", "tagging"])
+def test_figures_come_from_a_recorded_run(name: str) -> None:
+    recorded = json.loads((ROOT / "benchmarks" / "results" / f"{name}.json").read_text())
+    assert recorded
+    for figure in re.findall(rf"<!-- {name}: ([\w.]+) -->\s*\**([\d ,.]+)", README):
+        path, shown = figure
+        value = recorded
+        for part in path.split("."):
+            value = value[part]
+        digits = float(shown.replace(" ", "").replace(",", ""))
+        assert digits == pytest.approx(float(value), rel=0.02), figure

@@ -1,0 +1,114 @@
+"""The lint of a reply: each check lets a good reply pass and stops a bad one."""
+
+from typing import Any
+
+import pytest
+from test_strategy_kit import BRAND, ENGLISH, mention
+
+from listener.strategy.ethics import alike, check
+
+GOOD = "Merci de nous avoir écrit concernant la livraison. On regarde.\nCamille, de Vélorine"
+LATE = mention("ma livraison est en retard", "critique negative complaint", lang="fr")
+TALK = mention("quelle batterie choisir ?", "discussion neutral question", lang="fr")
+
+
+def failed(text: str, *, evidence: Any = LATE, recent: tuple[str, ...] = ()) -> list[str]:
+    return [c.id for c in check(text, evidence, BRAND, recent=recent) if not c.passed]
+
+
+def test_a_good_reply_passes_all_ten() -> None:
+    checks = check(GOOD, LATE, BRAND)
+    assert len(checks) == 10
+    assert all(c.passed for c in checks)
+
+
+@pytest.mark.parametrize(
+    ("check_id", "added"),
+    [
+        ("personal_data", "Écrivez à jean.dupont@mail.example"),
+        ("personal_data", "Vous êtes bien au 06 12 34 56 78 ?"),
+        ("personal_data", "Votre commande n° VL-20431 est partie"),
+        ("personal_data", "Order #A1234567 has left"),
+        ("promise", "Nous vous remboursons demain"),
+        ("promise", "We will refund you"),
+        ("promise", "C'est promis, nous remplaçons le vélo"),
+        ("change_review", "Pourriez-vous modifier votre avis ?"),
+        ("change_review", "Would you consider updating? Please remove your review"),
+        ("change_review", "Merci de retirer ce commentaire"),
+        ("incentive", "Un bon d'achat vous attend"),
+        ("incentive", "We have a gift card for you"),
+        ("blame", "C'est votre faute"),
+        ("blame", "You should have read the manual"),
+        ("legal_threat", "Vos propos relèvent de la diffamation"),
+        ("legal_threat", "Our lawyers will write to you"),
+    ],
+)
+def test_each_check_stops_what_it_is_for(check_id: str, added: str) -> None:
+    assert failed(f"{added}. {GOOD}") == [check_id]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Merci pour la livraison.",
+        "Merci pour la livraison, signé Camille",
+        "Merci pour la livraison.\nL'équipe Vélorine",
+    ],
+)
+def test_a_reply_says_by_name_who_speaks_for_whom(text: str) -> None:
+    assert failed(text) == ["identity"]
+
+
+def test_sales_fail_among_peers_and_only_there() -> None:
+    pitch = "La batterie : découvrez notre gamme en promo.\nCamille, de Vélorine"
+    assert failed(pitch, evidence=TALK) == ["sales"]
+    assert failed(pitch, evidence=mention("batterie ?", "critique neutral question")) == []
+
+
+def test_a_near_copy_of_a_recent_reply_fails() -> None:
+    assert failed(GOOD, recent=(GOOD.replace("On regarde", "On regarde vite"),)) == ["near_copy"]
+    assert failed(GOOD, recent=("Tout autre chose.",)) == []
+
+
+def test_a_canned_reply_that_names_nothing_fails() -> None:
+    assert failed("Merci de votre retour.\nCamille, de Vélorine") == ["main_point"]
+
+
+def test_an_allowed_gesture_may_be_promised() -> None:
+    gesture = "Nous vous offrons un prêt de batterie pendant la réparation"
+    assert failed(f"{gesture}. {GOOD}") == []
+    assert failed(f"Nous vous offrons un vélo. {GOOD}") == ["promise"]
+
+
+def test_a_fact_of_the_operator_is_no_promise() -> None:
+    fact = BRAND.fact[0].model_copy(update={"text": "Sous 48 h, nous remplaçons la batterie."})
+    brand = BRAND.model_copy(update={"fact": (fact,)})
+    text = f"{fact.text} {GOOD}"
+    assert all(c.passed for c in check(text, LATE, brand))
+    assert not all(c.passed for c in check(text, LATE, BRAND))
+
+
+def test_an_address_at_the_brands_own_site_is_no_personal_data() -> None:
+    assert failed(f"Écrivez à aide@velorine.example. {GOOD}") == []
+
+
+def test_checks_speak_the_brands_language_and_show_the_words_found() -> None:
+    bad = f"Pourriez-vous modifier votre avis ? {GOOD}"
+    by_id = {c.id: c for c in check(bad, LATE, ENGLISH)}
+    assert by_id["change_review"].label == "does not ask to change the review"
+    assert "modifier votre avis" in by_id["change_review"].why
+    assert {c.id: c for c in check(bad, LATE, BRAND)}["identity"].label == "dit qui parle"
+
+
+def test_likeness_is_a_cosine() -> None:
+    assert alike("un deux", "un deux") == pytest.approx(1)
+    assert alike("un deux", "trois") == 0
+    assert alike("", "trois") == 0
+
+
+def test_an_unrecognised_point_passes_by_a_shared_word_or_the_gap_that_stands_for_it() -> None:
+    odd = mention("Le porte-bidon couine", "critique negative complaint", lang="fr")
+    assert failed("Merci, on regarde.\nCamille, de Vélorine", evidence=odd) == ["main_point"]
+    assert failed("Le bidon, on regarde.\nCamille, de Vélorine", evidence=odd) == []
+    gap = "Désolés pour [à compléter : son sujet, en deux mots].\nCamille, de Vélorine"
+    assert failed(gap, evidence=odd) == []

@@ -1,0 +1,223 @@
+"""Drafts: two distinct ones, in the author's language, within bounds, and passing every check."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_strategy_kit import BRAND, ENGLISH, EVIDENCE, belief, mention
+
+from listener.brand import Brand, Fact
+from listener.strategy.ethics import alike, check
+from listener.strategy.evidence import Evidence
+from listener.strategy.leaves import FACTS, Leaf
+from listener.strategy.playbook import Draft, drafts
+from listener.strategy.shapes import LIMITS, LONG, SHAPES, advice
+from listener.strategy.tree import decide
+from listener.strategy.verdict import Verdict
+
+NEG = "critique negative complaint"
+BARE = Brand(name="Atelier Roue", language="en")
+LOUD = BRAND.model_copy(
+    update={
+        "fact": (
+            Fact(id="sale", text="Découvrez notre gamme : -20 % de remise", keywords=("batterie",)),
+            Fact(
+                id="long",
+                text="La livraison prend " + "très " * 150 + "longtemps.",
+                keywords=("colis",),
+            ),
+        ),
+        "allowed_gestures": ("un bon d'achat pour votre batterie", "un échange du colis"),
+    }
+)
+TEXTS = {
+    "fr": ("ma batterie est en panne", "où est mon colis ?", "tu fais quoi", "", "Bof"),
+    "en": ("my battery is broken", "where is my parcel?", "what are you doing", "", "Meh"),
+}
+
+
+def verdict_for(leaf: Leaf, evidence: Evidence, brand: Brand) -> Verdict:
+    return replace(decide(evidence, brand), leaf=leaf, wants_draft=FACTS[leaf].wants_draft)
+
+
+def made(leaf: Leaf, evidence: Evidence, brand: Brand, **more: Any) -> tuple[Draft, Draft]:
+    pair = drafts(verdict_for(leaf, evidence, brand), evidence, brand, **more)
+    assert len(pair) == 2
+    return pair
+
+
+def failures(draft: Draft, evidence: Evidence, brand: Brand) -> list[str]:
+    return [c.id for c in check(draft.text, evidence, brand) if not c.passed]
+
+
+def test_exactly_the_leaves_that_want_a_draft_have_a_shape() -> None:
+    assert set(SHAPES) == {leaf for leaf in Leaf if FACTS[leaf].wants_draft}
+
+
+@pytest.mark.parametrize("brand", [BRAND, ENGLISH, BARE, LOUD], ids=["fr", "en", "bare", "loud"])
+@pytest.mark.parametrize("leaf", list(SHAPES))
+def test_every_draft_passes_every_check_in_every_place(leaf: Leaf, brand: Brand) -> None:
+    for language, texts in TEXTS.items():
+        for genre in ("tweet", "app_review", "forum_post"):
+            for text in texts:
+                said = mention(text, NEG, genre=genre, lang=language, rating=1)
+                _assert_sound(leaf, said, brand)
+                _assert_sound(leaf, replace(said, form=belief("discussion")), brand)
+
+
+def _assert_sound(leaf: Leaf, said: Evidence, brand: Brand) -> None:
+    first, second = made(leaf, said, brand)
+    limit = LIMITS.get(said.genre, LONG) if FACTS[leaf].public_reply else LONG
+    for draft in (first, second):
+        assert not failures(draft, said, brand), draft.text
+        assert len(draft.text) <= limit, draft.text
+        assert draft.language == said.lang
+        assert "{" not in draft.text
+        assert "<" not in draft.text
+        assert draft.identity in draft.text
+    assert first.text != second.text
+    assert alike(first.text, second.text) <= 0.9
+
+
+@settings(max_examples=150, deadline=None)
+@given(EVIDENCE, st.sampled_from(list(SHAPES)))
+def test_any_mention_gets_sound_drafts_for_any_leaf(evidence: Evidence, leaf: Leaf) -> None:
+    for draft in made(leaf, evidence, BRAND):
+        assert not failures(draft, evidence, BRAND), draft.text
+        assert draft.sentences
+
+
+@settings(max_examples=100, deadline=None)
+@given(EVIDENCE)
+def test_the_tree_and_the_playbook_agree_on_what_wants_a_draft(evidence: Evidence) -> None:
+    verdict = decide(evidence, BRAND)
+    assert bool(drafts(verdict, evidence, BRAND)) == verdict.wants_draft
+
+
+def test_a_draft_states_only_the_operators_fact_with_its_id() -> None:
+    asked = mention(
+        "@velorine how long is the battery warranty?", "critique neutral question", lang="en"
+    )
+    draft, _ = made(Leaf.ANSWER, asked, BRAND)
+    assert [p.id for p in draft.facts] == ["warranty"]
+    assert "The battery has a two-year warranty." in draft.text
+    assert [s.fact_id for s in draft.sentences if s.part == "fact"] == ["warranty"]
+    assert draft.gaps == ()
+
+
+def test_without_a_passage_there_is_a_gap_and_no_claim() -> None:
+    asked = mention("@velorine vous ouvrez dimanche ?", "critique neutral question", lang="fr")
+    draft, _ = made(Leaf.ANSWER, asked, BRAND)
+    assert draft.facts == ()
+    assert draft.gaps == ("[à compléter : la réponse, avec sa source]",)
+
+
+def test_a_fact_that_is_not_in_the_authors_language_becomes_a_gap_with_its_id() -> None:
+    french_only = BRAND.model_copy(update={"fact": (Fact(id="gel", text="La batterie craint le gel.", keywords=("battery",)),)})  # fmt: skip
+    asked = mention("does the battery like frost?", "critique neutral question", lang="en")
+    draft, _ = made(Leaf.ANSWER, asked, french_only)
+    assert draft.gaps == ("[to fill: fact gel, in English]",)
+
+
+def test_a_fact_too_long_for_the_place_becomes_a_gap_with_its_id() -> None:
+    asked = mention("Où est mon colis ?", "critique neutral question", lang="fr")
+    draft, _ = made(Leaf.ANSWER, asked, LOUD)
+    assert draft.gaps == ("[à compléter : le fait long, en bref]",)
+
+
+def test_without_a_speaker_the_name_is_a_gap() -> None:
+    draft, _ = made(Leaf.THANK, mention("great", "critique positive praise", lang="en"), BARE)
+    assert draft.identity == "[to fill: first name], from Atelier Roue"
+
+
+def test_french_elides_before_a_vowel() -> None:
+    brand = BRAND.model_copy(update={"name": "Écume"})
+    draft, _ = made(Leaf.THANK, mention("merci", "critique positive praise", lang="fr"), brand)
+    assert draft.identity == "Camille, d'Écume"
+
+
+def test_tu_is_answered_with_tu_and_vous_with_vous() -> None:
+    tu, _ = made(Leaf.REPAIR, mention("tu réponds jamais pour ma commande", NEG, lang="fr"), BRAND)
+    vous, _ = made(
+        Leaf.REPAIR, mention("vous ne répondez jamais pour ma commande", NEG, lang="fr"), BRAND
+    )
+    assert " vous" not in tu.text
+    assert "votre" not in tu.text
+    assert " tu " not in vous.text
+    assert "ta commande" not in vous.text
+
+
+def test_a_language_without_a_playbook_gets_the_brands_and_says_so() -> None:
+    draft, _ = made(Leaf.REPAIR, mention("Mein Akku ist kaputt", NEG, lang="de"), ENGLISH)
+    assert draft.language == "en"
+    assert draft.note == "no playbook in the author's language: draft in en"
+
+
+def test_a_gesture_is_offered_only_when_allowed_and_fitting() -> None:
+    said = mention("my battery is broken, still no repair", NEG, lang="en", genre="forum_post")
+    texts = " ".join(d.text for d in made(Leaf.REPAIR, said, BRAND))
+    assert "a loan battery during the repair" in texts
+    other = mention("my invoice is wrong", NEG, lang="en", genre="forum_post")
+    assert "loan" not in " ".join(d.text for d in made(Leaf.REPAIR, other, BRAND))
+
+
+def test_a_gesture_that_would_be_a_reward_is_left_to_a_person() -> None:
+    said = mention("ma batterie est en panne", NEG, lang="fr", genre="review")
+    assert "bon d'achat" not in " ".join(d.text for d in made(Leaf.REPAIR, said, LOUD))
+
+
+def test_nothing_of_the_mention_is_quoted() -> None:
+    hostile = mention("<!channel> @evil https://evil.example ma livraison ***", NEG, lang="fr")
+    for draft in made(Leaf.REPAIR, hostile, BRAND):
+        assert "la livraison" in draft.text
+        for word in ("channel", "evil", "***"):
+            assert word not in draft.text
+
+
+def test_the_same_mention_gets_the_same_drafts_and_the_next_one_others() -> None:
+    one = mention("ma livraison est en retard", NEG, lang="fr")
+    assert made(Leaf.REPAIR, one, BRAND) == made(Leaf.REPAIR, one, BRAND)
+    texts = {
+        made(Leaf.REPAIR, mention(f"ma livraison est en retard {n}", NEG, lang="fr"), BRAND)[0].text
+        for n in range(12)
+    }
+    assert len(texts) > 5
+
+
+def test_recent_replies_are_not_repeated() -> None:
+    said = mention("ma livraison est en retard", NEG, lang="fr")
+    recent: list[str] = []
+    for _ in range(3):
+        pair = made(Leaf.REPAIR, said, BRAND, recent=recent)
+        for draft in pair:
+            assert all(alike(draft.text, old) <= 0.9 for old in recent)
+        recent += [draft.text for draft in pair]
+
+
+def test_help_among_peers_says_first_who_speaks() -> None:
+    asked = mention("how do I charge it?", "discussion neutral question", lang="en")
+    for draft in made(Leaf.OFFER_HELP, asked, BRAND):
+        assert draft.text.startswith("Camille, from Vélorine")
+
+
+def test_sentences_are_tagged_by_what_they_are_for() -> None:
+    draft, _ = made(Leaf.REPAIR, mention("panne de batterie", NEG, lang="fr"), BRAND)
+    assert draft.sentences[0].part == "empathy"
+    assert {s.part for s in draft.sentences} == {"empathy", "fact", "action", "question"}
+
+
+@pytest.mark.parametrize("leaf", Leaf)
+def test_every_leaf_has_a_benefit_a_risk_and_a_next_step(leaf: Leaf) -> None:
+    verdict = verdict_for(leaf, mention("x"), BRAND)
+    for language in ("fr", "en"):
+        assert all(text.endswith((".", "?")) for text in advice(verdict, language))
+
+
+def test_a_point_that_is_not_recognised_is_left_to_a_person() -> None:
+    odd, _ = made(Leaf.REPAIR, mention("Le porte-bidon couine", NEG, lang="fr"), BRAND)
+    assert "[à compléter : son sujet, en deux mots]" in odd.gaps
+    kind, _ = made(Leaf.THANK, mention("Le top", "critique positive praise", lang="fr"), BRAND)
+    assert kind.gaps == ()
+    assert "votre message" in kind.text
