@@ -13,6 +13,7 @@ from connectors.kit.spacing import HostSpacing
 from connectors.kit.state import HttpState
 from listener.config import Config, Source
 from listener.dispatch.local import Local
+from listener.slack.outbox import Outbox
 from listener.stages import decide, deliver, firstlook, group, suggest, tag
 from listener.stages.collect import Collector, Visit
 from listener.store.collecting import SourceSpec
@@ -33,6 +34,7 @@ class Tally:
     decided: int = 0
     drafted: int = 0
     shown: int = 0
+    posted: int = 0  # messages written in Slack
 
     @property
     def new(self) -> int:
@@ -51,6 +53,8 @@ class Pipeline:
     clock: Callable[[], datetime]
     show: deliver.Show  # how a notice reaches the terminal
     progress: Callable[[str, int], None] = lambda *_: None
+    outbox: Outbox | None = None  # where notices for Slack leave; without it they wait
+    _retagged: set[str] = field(default_factory=set)  # taggers asked for already by this process
 
     def prepare(self) -> None:
         """Bring the tables up to date with the release and the settings."""
@@ -66,13 +70,46 @@ class Pipeline:
         self.poll(local, self._willing(), tally)
         local.wait()
         local.stop(0)
-        return self.after_collect(tally)
+        self.after_collect(tally)
+        self._post_once(tally)
+        return tally
 
     def tick(self, local: Local) -> None:
         """Start what is due; nothing here waits."""
         names = [source.name for source in self.config.source]
         self.poll(local, self.store.due_sources(names, self.clock()), Tally())
-        local.submit(STAGES, self.after_collect)
+        self.post(local)
+        local.submit(STAGES, partial(self._stages, local))
+
+    def post(self, local: Local) -> None:
+        """Start every Slack target's turn, each in its own slot."""
+        if self.outbox:
+            for target in self.outbox.targets():
+                local.submit(target, partial(self.outbox.deliver, target))
+
+    def _stages(self, local: Local) -> None:
+        self.after_collect()
+        self.post(local)
+
+    def _post_once(self, tally: Tally) -> None:
+        if self.outbox is None:
+            return
+        outbox, lock = self.outbox, threading.Lock()
+
+        def post(target: str) -> None:
+            written = outbox.deliver(target)
+            with lock:
+                tally.posted += written
+
+        targets = outbox.targets()
+        local = Local(max(1, len(targets)))
+        for target in targets:
+            local.submit(target, partial(post, target))
+        local.wait()
+        local.stop(0)
+        # What Slack refused is told here.
+        brands = self.config.brands
+        tally.shown += deliver.deliver(self.store, brands, self.show, clock=self.clock)
 
     def poll(self, local: Local, names: Sequence[str], tally: Tally) -> None:
         """Poll sources, each in its own slot."""
@@ -94,8 +131,10 @@ class Pipeline:
         tally = tally or Tally()
         brands = self.config.brands
         if self.store.untagged(limit=1):
+            tagger = self.tagger()
+            self.retag(tagger)
             tally.tagged = tag.tag(
-                self.tagger(),
+                tagger,
                 self.store,
                 brands,
                 clock=self.clock,
@@ -111,6 +150,9 @@ class Pipeline:
 
     def retag(self, tagger: Tagger) -> int:
         """Queue the last two weeks for a tagger that has not read them."""
+        if tagger.name in self._retagged:
+            return 0
+        self._retagged.add(tagger.name)
         return self.store.retag(tagger.name, since=self.clock() - timedelta(days=RETAG_DAYS))
 
     def _willing(self) -> list[str]:

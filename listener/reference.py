@@ -10,7 +10,12 @@ import connectors
 from listener.config import Config
 
 # Read from elsewhere than config.toml.
-_NOT_WRITTEN = {("brand.slack", "token"), ("source", "connector"), ("storage", "url")}
+_NOT_WRITTEN = {
+    ("brand.slack", "token"),
+    ("brand.slack", "webhook"),
+    ("source", "connector"),
+    ("storage", "url"),
+}
 
 
 def json_schema() -> dict[str, Any]:
@@ -20,7 +25,8 @@ def json_schema() -> dict[str, Any]:
     definitions.pop("Connector", None)
     kinds = [_source_schema(kind, definitions) for kind in connectors.kinds()]
     definitions["Source"] = {"oneOf": kinds, "description": "One thing to listen to."}
-    definitions["Slack"]["properties"].pop("token")
+    for secret in ("token", "webhook"):
+        definitions["Slack"]["properties"].pop(secret)
     definitions["Storage"]["properties"].pop("url")
     schema["title"] = "brand-listener: config.toml"
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema

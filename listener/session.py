@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -13,9 +14,13 @@ from pydantic import SecretStr
 
 from connectors.kit.contract import Connector
 from listener import lock, secret
-from listener.brand import Brand
+from listener.brand import Brand, Slack
 from listener.config import Config, find, load
 from listener.pipeline import Pipeline
+from listener.slack.outbox import Outbox
+from listener.slack.render import Rendered
+from listener.slack.slot import Desk
+from listener.slack.targets import targets
 from listener.stages.deliver import Show
 from listener.store.store import Store
 from models.base import Tagger
@@ -57,17 +62,40 @@ class Session:
         return load_tagger(threads=self.config.tagger.threads)
 
     def pipeline(
-        self, show: Show, progress: Callable[[str, int], None] = lambda *_: None
+        self,
+        show: Show,
+        progress: Callable[[str, int], None] = lambda *_: None,
+        stop: threading.Event | None = None,
     ) -> Pipeline:
-        """The stages over this installation."""
+        """The stages over this installation; `stop` ends the waits of its outbox."""
+        key = secret.key(self.config.storage.dir)
         return Pipeline(
             self.config,
             self.store,
             lambda: self.tagger,
-            secret.key(self.config.storage.dir),
+            key,
             self.clock,
             show,
             progress,
+            self._outbox(key, stop or threading.Event()),
+        )
+
+    def _outbox(self, key: bytes, stop: threading.Event) -> Outbox | None:
+        if not any(targets(brand) for brand in self.config.brand):
+            return None
+        from listener.slack.doors import door
+
+        brands = self.config.brands
+        return Outbox(
+            Desk(
+                store=self.store,
+                brands=brands,
+                door=lambda brand, target: door(brand, target, self.clock),
+                render=Rendered(self.store, brands, self.clock),
+                key=key,
+                clock=self.clock,
+                pause=stop.wait,
+            )
         )
 
     @contextmanager
@@ -104,11 +132,15 @@ class Session:
         """The settings with every file of ours under another folder."""
         url = SecretStr(f"sqlite:///{folder / 'listener.db'}")
         storage = self.config.storage.model_copy(update={"dir": folder, "url": url})
+        # A rehearsal posts nothing: what would go to Slack is shown here.
+        brands = tuple(b.model_copy(update={"slack": Slack()}) for b in self.config.brand)
         sources = []
         for number, source in enumerate(self.config.source):
             connector = apart(source.connector, folder / f"inbox-{number}")
             sources.append(source.model_copy(update={"connector": connector}))
-        return self.config.model_copy(update={"storage": storage, "source": tuple(sources)})
+        return self.config.model_copy(
+            update={"storage": storage, "source": tuple(sources), "brand": brands}
+        )
 
 
 def apart(connector: Connector, place: Path) -> Connector:

@@ -67,6 +67,19 @@ class Terminal:
             )
         )
 
+    def ops(self, title: str, lines: Sequence[str], brand: Brand) -> None:
+        """What only the person who runs the bot can mend."""
+        told = Text("\n".join(plain(line) for line in lines))
+        self._print(
+            Panel(
+                told,
+                title=_title(title, brand),
+                title_align="left",
+                width=WIDTH,
+                border_style="red",
+            )
+        )
+
     def _print(self, renderable: RenderableType) -> None:
         self.shown += 1
         self._console.print(renderable)

@@ -89,6 +89,7 @@ class Kept:
     later: list[Card] = field(default_factory=list)
     bundles: list[tuple[str, list[Card], int]] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    told: list[tuple[str, list[str]]] = field(default_factory=list)
 
     def alert(self, shown: Card, brand: Brand) -> None:  # noqa: ARG002
         self.alerts.append(shown)
@@ -101,6 +102,9 @@ class Kept:
 
     def first_look(self, look: Look, brand: Brand) -> None:  # noqa: ARG002
         self.looks.append(look)
+
+    def ops(self, title: str, lines: Sequence[str], brand: Brand) -> None:  # noqa: ARG002
+        self.told.append((title, list(lines)))
 
 
 @dataclass

@@ -82,10 +82,11 @@ def test_a_csv_with_the_fields_of_a_mention_is_read(inbox: Path) -> None:
         "\ufeffTexte;Auteur;Date;Note;Lien\r\nDéçu;Léa;03/11/2026 14h05;2;https://x.example/1\r\n",
         "sep=;\nTexte;Auteur;Date;Note;Lien\nDéçu;Léa;2026-11-03 14:05;2/5;https://x.example/1",
         "lien\tnote\tdate\tauteur\ttexte\nhttps://x.example/1\t★★\t2026/11/03 14:05\tLéa\tDéçu\n",
+        "\n\nTexte;Auteur;Date;Note;Lien\nDéçu;Léa;3/11/2026 à 14:05:00;2;https://x.example/1\n",
         'note,"texte",auteur,date,lien,inconnue\n"2,0",Déçu,Léa,03.11.2026 14:05,https://x.example/1,?',
     ],
 )
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "cp1252"])
 def test_a_french_export_is_read_as_it_comes(inbox: Path, written: str, encoding: str) -> None:
     written = written.replace("★★", "2") if encoding == "cp1252" else written
     (inbox / "export.csv").write_bytes(written.encode(encoding, "ignore"))
@@ -176,6 +177,13 @@ def test_a_quote_that_is_never_closed_costs_one_row(inbox: Path) -> None:
     [page] = poll(inbox)
     assert len(page.mentions) == 500
     assert page.refused == ("a.csv line 2: a quote is opened and never closed",)
+
+
+def test_rows_that_a_lost_quote_would_glue_together_are_not_glued(inbox: Path) -> None:
+    (inbox / "a.csv").write_text('text,rating\n"open,5\nfine,5\n"closed, later",4\n')
+    [page] = poll(inbox)
+    assert [m.text for m in page.mentions] == ["fine", "closed, later"]
+    assert len(page.refused) == 1
 
 
 def test_a_line_of_ten_megabytes_is_refused_alone(inbox: Path) -> None:

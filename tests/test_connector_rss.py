@@ -14,6 +14,7 @@ from connectors.kit.state import HttpState
 from connectors.rss import Rss
 
 NEWS, ALERTS, JSON, RDF = "rss/news.xml", "rss/alerts.xml", "rss/feed.json", "rss/rdf.xml"
+ISSO = "rss/isso.xml"  # recorded from Isso 0.14.0
 URL = "https://velo.example/feed"
 
 
@@ -27,7 +28,7 @@ def feed(items: str, kind: str = "application/xml") -> httpx.Response:
     return httpx.Response(200, content=body.encode(), headers={"content-type": kind})
 
 
-@pytest.mark.parametrize("page", [NEWS, ALERTS, JSON, RDF])
+@pytest.mark.parametrize("page", [NEWS, ALERTS, JSON, RDF, ISSO])
 def test_keeps_the_contract(page: str) -> None:
     check_contract(Rss(name="feed", url=URL), page)
 

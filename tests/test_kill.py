@@ -46,8 +46,12 @@ def facts(store: Store) -> dict[str, object]:
             .where(col(DecisionRow.ended_at).is_(None))
             .order_by(MentionRow.external_id)
         ).all()
+        # By their posts: ids differ where a sequence skipped some.
         notices = session.exec(
-            select(NoticeRow.key, NoticeRow.class_).order_by(NoticeRow.key)
+            select(NoticeRow.class_, func.min(MentionRow.external_id), func.count())
+            .join(MentionRow, col(MentionRow.story_id) == col(NoticeRow.story_id), isouter=True)
+            .group_by(col(NoticeRow.id), col(NoticeRow.class_))
+            .order_by(NoticeRow.class_, func.min(MentionRow.external_id))
         ).all()
         return {
             **{t.__name__: count(t) for t in (MentionRow, TagRow, VectorRow, StoryRow, SuggestionRow, AnswerRow)},

@@ -111,6 +111,12 @@ def test_what_cannot_be_read_says_why(
         get(http, bad_source.url + path)
 
 
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999/", "http://127.0.0.1:0/"])
+def test_a_port_that_cannot_be_is_an_error(url: str) -> None:
+    with client() as http, pytest.raises((SourceRefusedError, SourceBusyError)):
+        get(http, url)
+
+
 def test_nobody_listening_is_a_busy_source() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -396,7 +402,8 @@ def test_a_state_that_cannot_be_read_is_empty(stored: str | None) -> None:
 
 
 def test_spacing_hands_out_one_turn_a_second_for_each_host() -> None:
-    now, slept = [100.0], []
+    now = [100.0]
+    slept: list[float] = []
     spacing = HostSpacing(1.0, clock=lambda: now[0], sleep=slept.append)
     turns = [spacing.wait(host, 2.5) for host in ("a", "a", "b", "a", "a")]
     assert turns == [None, None, None, None, 3.0]  # the last would come too late

@@ -161,7 +161,7 @@ def listing(*positions: int, older: str | None = None) -> Listing:
     [
         {None: listing(9, 8, older="a"), "a": listing(7, 6, older="a")},  # its own page for ever
         {None: listing(9, 8, older="a"), "a": listing(older="b")},  # an empty page at the end
-        {None: listing(9, older="a"), **{c: listing(9, older=chr(ord(c) + 1)) for c in "abcdefg"}},
+        dict(zip([None, *"abcdef"], [listing(9, older=c) for c in "abcdefg"], strict=True)),
     ],
 )
 def test_a_listing_that_never_ends_is_left(pages: dict[str | None, Listing]) -> None:
@@ -172,7 +172,10 @@ def test_a_listing_that_never_ends_is_left(pages: dict[str | None, Listing]) -> 
 
 
 def test_a_pinned_old_post_does_not_end_the_poll() -> None:
-    pages = {None: listing(1, 30, 29, older="a"), "a": listing(28, 27, 5)}
+    pages: dict[str | None, Listing] = {
+        None: listing(1, 30, 29, older="a"),
+        "a": listing(28, 27, 5),
+    }
     found = [
         m for page in newest_first(lambda at, _: pages[at], '{"upto": 5}') for m in page.mentions
     ]
@@ -180,7 +183,7 @@ def test_a_pinned_old_post_does_not_end_the_poll() -> None:
 
 
 def test_a_date_in_2099_does_not_hide_what_comes_after_it() -> None:
-    pages = {None: listing(4_070_908_800, 30, 29)}
+    pages: dict[str | None, Listing] = {None: listing(4_070_908_800, 30, 29)}
     [page] = newest_first(lambda at, _: pages[at], '{"upto": 28}', Reach(ceiling=1_000))
     assert len(page.mentions) == 3
     assert json.loads(page.cursor or "") == {"upto": 30}
@@ -188,7 +191,7 @@ def test_a_date_in_2099_does_not_hide_what_comes_after_it() -> None:
 
 def test_a_listing_that_went_back_is_read_again() -> None:
     """The site was set up anew, or the cursor came from the future."""
-    pages = {None: listing(4, 3, older="a"), "a": listing(2, 1)}
+    pages: dict[str | None, Listing] = {None: listing(4, 3, older="a"), "a": listing(2, 1)}
     found = list(newest_first(lambda at, _: pages[at], '{"upto": 900}'))
     assert sum(len(page.mentions) for page in found) == 4
     assert json.loads(found[-1].cursor or "") == {"upto": 4}

@@ -320,3 +320,17 @@ def test_a_correction_wins_over_the_tagger_and_decides_again(scene: Scene) -> No
     made.after_collect()
     assert scene.rows(DecisionRow)[-1].tone == "negative"
     assert scene.rows(DecisionRow)[-1].correction_id == 1
+
+
+def test_help_asked_on_our_page_is_left_to_peers_first_and_looked_at_again(scene: Scene) -> None:
+    asked = mention(
+        1, "Do they sell a rain cover for the Acme bike?", thread_key="t", addressed=False
+    )
+    scene.run(asked)
+    assert scene.rows(DecisionRow)[-1].leaf == "MONITOR"
+    scene.clock.pass_(hours=5)
+    scene.run(asked)
+    assert [d.leaf for d in scene.rows(DecisionRow)] == ["MONITOR", "OFFER_HELP"]
+    scene.clock.pass_(hours=5)
+    scene.run(asked)
+    assert len(scene.rows(DecisionRow)) == 2

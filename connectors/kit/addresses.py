@@ -88,14 +88,14 @@ def shown_url(url: httpx.URL | str) -> str:
     """
     try:
         parsed = httpx.URL(url)
-    except httpx.InvalidURL:
+        host = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
+    except (httpx.InvalidURL, UnicodeError):
         return "(not a URL)"
     query = "&".join(
         f"{key}={value}" if key.lower() in _HARMLESS else f"{key}=…"
         for key, value in parsed.params.multi_items()
     )
     path = _LONG_WORD.sub(lambda found: found[0][:4] + "…", parsed.path)
-    host = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
     port = f":{parsed.port}" if parsed.port else ""
     shown = f"{parsed.scheme}://{host}{port}{path}" + (f"?{query}" if query else "")
     shown = "".join(char for char in shown if char.isprintable())

@@ -47,8 +47,9 @@ def get(
     if max_bytes is not None:
         extensions[MAX_BYTES] = max_bytes
     try:
-        reply = http.get(url, params=params or None, headers=headers, extensions=extensions)
-    except httpx.InvalidURL as error:
+        asked = httpx.URL(url).copy_merge_params(params or {})  # httpx's own `params` replace
+        reply = http.get(asked, headers=headers, extensions=extensions)
+    except (httpx.InvalidURL, UnicodeError) as error:
         raise SourceRefusedError(f"{shown_url(url)}: not an address: {error}") from error
     except httpx.TooManyRedirects as error:
         raise SourceChangedError(f"{shown_url(url)}: its redirects do not end") from error

@@ -128,12 +128,12 @@ class GuardedTransport(httpx.BaseTransport):
                 return httpx.Response(308, headers={"location": moved})
         self._network.deadline = trip.deadline
         shown = shown_url(request.url)
-        self._refuse_scheme(request.url.scheme, shown)
+        self._refuse_form(request.url, shown)
         conditions = {}
         if request.method == "GET" and not request.extensions.get(FRESH):
             conditions = self._state.conditions(url, datetime.now(UTC))
         with _as_source_errors(shown, self._limits):
-            self._take_turn(request.url.host, trip, shown)
+            self._take_turn(request.url.raw_host.decode("ascii"), trip, shown)
             reply = self._send(request, conditions)
             response = self._response(request, reply, shown)
         self._remember(request, response, trip)
@@ -144,9 +144,11 @@ class GuardedTransport(httpx.BaseTransport):
         if self._pool:
             self._pool.close()
 
-    def _refuse_scheme(self, scheme: str, shown: str) -> None:
-        if scheme not in ("http", "https"):
+    def _refuse_form(self, url: httpx.URL, shown: str) -> None:
+        if url.scheme not in ("http", "https"):
             raise SourceRefusedError(f"{shown}: only http and https are read")
+        if not 0 < (url.port or 80) < 65_536:
+            raise SourceRefusedError(f"{shown}: no port has the number {url.port}")
 
     def _take_turn(self, host: str, trip: _Trip, shown: str) -> None:
         missing = self._spacing and self._spacing.wait(host, trip.deadline.left())

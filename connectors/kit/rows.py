@@ -114,6 +114,8 @@ class _Records:
     def read_header(self) -> dict[str, int]:
         """Where each known column stands; the delimiter is the one that makes most of them."""
         first = self._next()
+        while first and first[1] is not None and not first[1].strip("\ufeff \t\r\n"):
+            first = self._next()
         if first and (first[1] or "").lower().startswith("sep="):  # Excel's own line
             first = self._next()
         header = ((first and first[1]) or "").strip("\ufeff\r\n")
@@ -158,7 +160,8 @@ class _Records:
             yield line[1]
 
     def _check(self, cells: list[str], used: list[str]) -> None:
-        if len(used) > 1 and sum(line.count('"') for line in used) % 2:
+        is_odd = sum(line.count('"') for line in used) % 2
+        if len(used) > 1 and (is_odd or len(cells) != self._width):
             raise ValueError("a quote is opened and never closed")
         if len(cells) > self._width and any(cells[self._width :]):
             raise ValueError(f"{len(cells)} cells under {self._width} columns: quote the text")

@@ -5,11 +5,15 @@ from rich.text import Text
 
 from connectors.kit.errors import SourceError
 from connectors.kit.state import HttpState
+from listener.brand import Brand
 from listener.commands.runs import console
 from listener.config import Source
 from listener.pipeline import Pipeline
 from listener.plain import one_line
 from listener.session import Session
+from listener.slack.check import check_slack
+from listener.slack.client import Bot
+from listener.slack.doors import promise
 from listener.strategy.words import say
 from listener.terminal import Terminal
 
@@ -28,10 +32,19 @@ def check(session: Session) -> int:
     key = config.storage.dir / "secret.key"
     _line(True, say(lang, "check.key"), say(lang, "check.key_ok", path=str(key)))
     _line(True, say(lang, "check.model"), session.tagger.name)
-    _line(True, say(lang, "check.slack"), say(lang, "check.slack_terminal"))
-    good = all([_source(pipeline, source, lang) for source in config.source])
+    slack = [_slack(session, brand) for brand in config.brand]
+    good = all([*slack, *[_source(pipeline, source, lang) for source in config.source]])
     console().print(say(lang, "check.all_good" if good else "check.failed"), style="bold")
     return 0 if good else FAILED
+
+
+def _slack(session: Session, brand: Brand) -> bool:
+    """Where a brand's alerts would go, and whether they would get there; nothing is posted."""
+    _line(True, say(brand.language, "check.slack"), promise(brand))
+    findings = check_slack(brand, lambda token: Bot(token, session.clock))
+    for finding in findings:
+        _line(*finding)
+    return all(finding.good for finding in findings)
 
 
 def _source(pipeline: Pipeline, source: Source, lang: str) -> bool:

@@ -127,6 +127,10 @@ class DemoShow:
         self._terminal.first_look(look, brand)
         self._screen.print(Rule(say(brand.language, "demo.weeks"), align="left", style="dim"))
 
+    def ops(self, title: str, lines: Sequence[str], brand: Brand) -> None:
+        """Nothing breaks in a demo; if it does, it is told whole."""
+        self._terminal.ops(title, lines, brand)
+
     def alert(self, shown: Card, brand: Brand) -> None:
         """A line, or the whole alert."""
         self._alerts.append(shown)

@@ -1,15 +1,18 @@
 """once and run: the pipeline, and what it tells a person on the way."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from listener.brand import Brand
 from listener.pipeline import Pipeline, Tally
 from listener.plain import one_line
 from listener.session import Session
+from listener.slack.doors import promise
 from listener.strategy import words
 from listener.strategy.words import say
 from listener.terminal import Terminal
@@ -101,12 +104,17 @@ def run(session: Session) -> int:
 
     screen, lang = console(), session.brand.language
     with session.alone():
-        pipeline = session.pipeline(Terminal(screen))
+        stop = threading.Event()
+        pipeline = session.pipeline(Terminal(screen), stop=stop)
         pipeline.prepare()
         pipeline.retag(session.tagger)
         names = ", ".join(source.name for source in session.config.source)
         screen.print(say(lang, "run.listening", sources=names), style="bold")
-        daemon.run(pipeline.tick, threads=session.config.http.parallel + 1)
+        for brand in session.config.brand:
+            screen.print(Text(promise(brand), style="dim"))
+        # A Slack channel may sit out a wait in its thread: each has one.
+        slots = 1 + len(pipeline.outbox.targets() if pipeline.outbox else ())
+        daemon.run(pipeline.tick, threads=session.config.http.parallel + slots, stop=stop)
     session.store.close()
     screen.print(say(lang, "run.stopped"))
     return 0

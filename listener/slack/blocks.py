@@ -10,8 +10,7 @@ from datetime import datetime
 from listener.brand import Brand
 from listener.cards import Card, DraftCard
 from listener.firstlook import Look
-from listener.slack import look as looks
-from listener.slack import shapes, story
+from listener.slack import figures, shapes, story
 from listener.slack.limits import Sheet
 from listener.slack.message import Block, Message
 from listener.strategy.words import say
@@ -35,7 +34,7 @@ def news(card: Card, brand: Brand) -> Message:
     sheet.add(story.headline(card))
     for block in _first_screen(card, brand):
         sheet.add(block)
-    sheet.add(shapes.small(story.row(lang, "card.reason", card.reason)))
+    sheet.add(story.reason(card, lang))
     sheet.add(story.times(card, brand))
     return shapes.message(sheet)
 
@@ -61,7 +60,7 @@ def drafts(card: Card, brand: Brand) -> Message:
 
 def bundle(class_: str, cards: Sequence[Card], brand: Brand, *, more: int = 0) -> Message:
     """What is not urgent, together; `more` were left out before."""
-    sheet = Sheet()
+    sheet, cards = Sheet(), _live(cards)
     title = say(brand.language, f"bundle.{class_}", n=len(cards) + more)
     sheet.add(shapes.header(f"{title} · {brand.name}"))
     _list(sheet, cards, brand, more=more)
@@ -72,7 +71,7 @@ def outage(
     cards: Sequence[Card], since: datetime, until: datetime, brand: Brand, *, more: int = 0
 ) -> Message:
     """What waited while Slack could not be reached, in one message instead of a burst."""
-    lang, sheet = brand.language, Sheet()
+    lang, sheet, cards = brand.language, Sheet(), _live(cards)
     sheet.add(shapes.header(f"{say(lang, 'slack.outage')} · {brand.name}"))
     span = {"since": story.moment(since, brand), "until": story.moment(until, brand)}
     sheet.add(shapes.section(say(lang, "slack.outage_span", n=len(cards) + more, **span)))
@@ -84,14 +83,14 @@ def first_look(look: Look, brand: Brand) -> Message:
     """What a new brand or source shows at once, instead of alerts on old posts."""
     lang, sheet = brand.language, Sheet()
     sheet.add(shapes.header(f"{say(lang, 'look.title')} · {brand.name}"))
-    sheet.add(looks.intro(look, lang))
+    sheet.add(figures.intro(look, lang))
     if not look.mentions:
         sheet.add(shapes.section(shapes.bold(say(lang, "look.empty"))))
-    sheet.add(looks.figures(look, lang))
-    unseen = [shapes.section(shapes.bold(say(lang, "look.unseen"))), *looks.unseen(look, lang)]
-    if look.oldest:
+    sheet.add(figures.four(look, lang))
+    unseen = [shapes.section(shapes.bold(say(lang, "look.unseen"))), *figures.unseen(look, lang)]
+    if oldest := _live(look.oldest):
         sheet.add(shapes.divider(), shapes.section(shapes.bold(say(lang, "look.oldest"))))
-        _list(sheet, look.oldest, brand, more=max(0, look.unanswered - len(look.oldest)))
+        _list(sheet, oldest, brand, more=max(0, look.unanswered - len(look.oldest)))
     sheet.add(shapes.divider(), *unseen)
     if look.sample:
         title = shapes.section(shapes.bold(say(lang, "look.sample")))
@@ -129,7 +128,7 @@ def _alert(card: Card, brand: Brand) -> Iterator[Block | None]:
 def _first_screen(card: Card, brand: Brand) -> Iterator[Block | None]:
     """What a phone shows without scrolling, after the headline."""
     yield story.quote(card, brand.language)
-    yield story.who(card, brand.language)
+    yield story.who(card)
     yield story.to_do(card, brand)
 
 
@@ -139,13 +138,10 @@ def _list(
     """As many stories as fit; the rest is counted."""
     told = 0
     for card in cards:
-        if card.deleted:
-            more -= 1  # neither shown nor counted
-        elif not sheet.add(*story.listed(card, brand, severity=severity), spare=2):
+        if not sheet.add(*story.listed(card, brand, severity=severity), spare=2):
             break
         told += 1
-    left = len(cards) - told + max(0, more)
-    if left:
+    if left := len(cards) - told + more:
         sheet.add(shapes.small(say(brand.language, "card.more", n=left)))
 
 
@@ -153,11 +149,17 @@ def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:
     yield shapes.divider()
     yield shapes.section(shapes.bold(say(lang, "card.draft", name=draft.name)))
     yield shapes.quoted(draft.text)
-    kinds = [say(lang, f"part.{kind}") for kind, _, fact in draft.parts if not fact]
-    del kinds
-    yield shapes.small(_kinds(draft, lang))
+    kinds = [
+        say(lang, "slack.fact", id=fact) if fact else say(lang, f"part.{kind}")
+        for kind, _, fact in draft.parts
+    ]
     passed = sum(ok for _, ok, _ in draft.checks)
+    yield shapes.small(say(lang, "slack.sentences", kinds=", ".join(kinds)) if kinds else "")
     yield shapes.small(say(lang, "card.checks", n=passed) if passed else "")
     for check, ok, why in draft.checks:
         if not ok:
             yield shapes.small(say(lang, "slack.checks_failed", check=check, why=why))
+
+
+def _live(cards: Sequence[Card]) -> list[Card]:
+    return [card for card in cards if not card.deleted]

@@ -3,9 +3,8 @@
 import logging
 import socket
 import ssl
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from datetime import datetime
 from http.client import HTTPException
 from typing import Any, Protocol
@@ -20,7 +19,6 @@ from listener.slack.errors import (
     SlackBusyError,
     SlackDoubtError,
     SlackDownError,
-    SlackRefusedError,
     of_code,
     retry_after,
 )
@@ -112,6 +110,20 @@ class Bot:
                 if cursor == before:
                     raise SlackDoubtError("history_repeats")
 
+    def greet(self) -> tuple[dict[str, str], frozenset[str] | None]:
+        """What `auth.test` tells: names of team and user, and the token's scopes if it says."""
+        with explained(self._clock):
+            told = self._web.auth_test()
+            headers = {k.lower(): v for k, v in dict(told.headers or {}).items()}
+            scopes = headers.get("x-oauth-scopes")
+            names = {name: str(told.get(name) or "?") for name in ("team", "user")}
+            return names, None if scopes is None else frozenset(scopes.replace(" ", "").split(","))
+
+    def peek(self, channel: str) -> None:
+        """Read one message of a channel, to see whether we may."""
+        with explained(self._clock):
+            self._web.conversations_history(channel=channel, limit=1)
+
     def who(self) -> Mapping[str, str]:
         """Who we are in this workspace, asked once: user_id, bot_id, and app_id where it is told."""
         if self._me is None:
@@ -179,6 +191,3 @@ def _unreached(reason: object) -> Exception:
     if isinstance(reason, ConnectionRefusedError | socket.gaierror | ssl.SSLCertVerificationError):
         return SlackDownError(type(reason).__name__)
     return SlackDoubtError(type(reason).__name__)
-
-
-__all__ = ["Bot", "Door", "SlackRefusedError", "explained"]

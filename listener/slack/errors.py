@@ -55,6 +55,18 @@ AUTH = frozenset(
         "token_revoked",
     }
 )
+# A person can mend these without touching the notice: it may go out afterwards.
+MENDABLE = AUTH | {
+    "channel_not_found",
+    "ekm_access_denied",
+    "is_archived",
+    "not_in_channel",
+    "restricted_action",
+    "restricted_action_non_threadable_channel",
+    "restricted_action_read_only_channel",
+    "restricted_action_thread_locked",
+    "restricted_action_thread_only_channel",
+}
 
 PATIENCE = 30.0  # seconds, where a 429 does not say how long
 LONGEST = 3600.0  # seconds that we believe a 429

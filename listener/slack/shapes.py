@@ -35,14 +35,15 @@ def fields(texts: Sequence[Rich]) -> Block:
     return {"type": "section", "fields": [_rich(text) for text in texts[: limits.FIELDS]]}
 
 
-def small(*parts: str | tuple[Rich]) -> Block | None:
-    """A small grey line: others' words as text, ours as a tuple of one; empty ones are left out."""
-    elements = [
-        _rich(part[0]) if isinstance(part, tuple) else _plain(line(part), ROW)
-        for part in parts
-        if (part[0] if isinstance(part, tuple) else line(part))
-    ]
-    return {"type": "context", "elements": elements[: limits.ELEMENTS]} if elements else None
+def small(text: str) -> Block | None:
+    """A small grey line of others' words; None where there are none."""
+    whole = line(text)
+    return {"type": "context", "elements": [_plain(whole, ROW)]} if whole else None
+
+
+def note(text: Rich) -> Block:
+    """A small grey line of ours: a link, a date."""
+    return {"type": "context", "elements": [_rich(text)]}
 
 
 def divider() -> Block:
@@ -63,13 +64,10 @@ def message(sheet: limits.Sheet) -> Message:
 
 
 def _spoken(block: Block) -> Iterator[str]:
-    """A block's texts a line each; a context is one line."""
-    texts = block.get("elements") or block.get("fields") or [block.get("text")]
-    words = [_said(text) for text in texts if text]
-    if block["type"] == "context":
-        yield " · ".join(words)
-    else:
-        yield from words
+    """A block's texts, one a line."""
+    for text in block.get("elements") or block.get("fields") or [block.get("text")]:
+        if text:
+            yield _said(text)
 
 
 def _said(text: Block) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 from listener.brand import Brand
 from listener.cards import Card
 from listener.slack.message import Block
-from listener.slack.mrkdwn import clean, date, escape, link
-from listener.slack.shapes import Rich, bold, ours, quoted, section, small
+from listener.slack.mrkdwn import clean, date, escape, line, link
+from listener.slack.shapes import Rich, bold, note, ours, quoted, section, small
 from listener.strategy import words
 from listener.strategy.words import say
 
@@ -28,9 +28,9 @@ def quote(shown: Card, lang: str, limit: int | None = None) -> Block | None:
     return quoted(say(lang, "slack.quote", text=text)) if text else None
 
 
-def who(shown: Card, lang: str) -> Block | None:
-    """Who speaks, and the way to the original."""
-    return small(shown.author, (original(shown, lang),))
+def who(shown: Card) -> Block | None:
+    """Who speaks: name, community, audience, seen before or not."""
+    return small(shown.author)
 
 
 def original(shown: Card, lang: str) -> Rich:
@@ -40,12 +40,10 @@ def original(shown: Card, lang: str) -> Rich:
 
 
 def to_do(shown: Card, brand: Brand) -> Block:
-    """The advice, its due time and its meaning; for an answered story, that it is."""
+    """The advice, its due time and its meaning, or that it is answered; then the original."""
     lang = brand.language
-    if shown.answered:
-        was = say(lang, "slack.row", label=say(lang, "slack.advice_was"), value=shown.advice)
-        return section(f"{answer(shown, brand)}\n{ours(was)}")
-    return section(f"{advice(shown, brand)}\n{ours(shown.meaning)}")
+    told = row(lang, "slack.advice_was", shown.advice) if shown.answered else shown.meaning
+    return section(f"{advice(shown, brand)}\n{ours(told)}\n{original(shown, lang)}")
 
 
 def answer(shown: Card, brand: Brand) -> Rich:
@@ -77,20 +75,24 @@ def advice(shown: Card, brand: Brand) -> Rich:
 def details(shown: Card, brand: Brand) -> Iterator[Block | None]:
     """What is below the first screen: reasons, tags, context, source and times, owner."""
     lang = brand.language
-    yield small(row(lang, "card.reason", shown.reason))
+    yield reason(shown, lang)
     yield small(row(lang, "label.why_you_see_this", shown.why))
-    yield small(
-        row(lang, "label.intent", shown.about),
-        shown.organic,
-        row(lang, "label.confidence", shown.confidence),
-    )
+    tags = (row(lang, "label.intent", shown.about), shown.organic)
+    yield small(" · ".join([*tags, row(lang, "label.confidence", shown.confidence)]))
     if shown.context:
         yield small(row(lang, "label.context", shown.context))
     yield times(shown, brand)
     if found := link(shown.parent_url, say(lang, "slack.open_parent")):
-        yield small((found,))
-    owner = "" if shown.answered else say(lang, "slack.nobody")
-    yield small(owner, say(lang, "card.foot", mention=str(shown.mention)))
+        yield note(found)
+    foot = say(lang, "card.foot", mention=str(shown.mention))
+    yield small(foot if shown.answered else f"{say(lang, 'slack.nobody')} · {foot}")
+
+
+def reason(shown: Card, lang: str) -> Block | None:
+    """Why this advice; nothing where its meaning has just said so."""
+    if line(shown.meaning).startswith(line(shown.reason).partition(":")[0]):
+        return None
+    return small(row(lang, "card.reason", shown.reason))
 
 
 def times(shown: Card, brand: Brand) -> Block | None:
@@ -98,25 +100,29 @@ def times(shown: Card, brand: Brand) -> Block | None:
     lang = brand.language
     if shown.collected_at is None:
         return small(shown.times)
+    parts = [ours(shown.source)]
     read = moment(shown.collected_at, brand)
     if shown.posted_at is None:
-        told = say(lang, "slack.collected", at=read)
-        return small(shown.source, say(lang, "slack.undated"), (told,))
-    delay = words.duration(lang, shown.collected_at - shown.posted_at)
-    return small(
-        shown.source,
-        (say(lang, "slack.published", at=moment(shown.posted_at, brand)),),
-        (say(lang, "slack.collected_after", at=read, delay=delay),),
-    )
+        parts += [say(lang, "slack.undated"), say(lang, "slack.collected", at=read)]
+    else:
+        delay = words.duration(lang, shown.collected_at - shown.posted_at)
+        parts += [
+            say(lang, "slack.published", at=moment(shown.posted_at, brand)),
+            say(lang, "slack.collected_after", at=read, delay=delay),
+        ]
+    return note(" · ".join(parts))
 
 
 def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block | None]:
     """One story in a list: what to do, the words in short, who and where."""
     head = f"{ours(shown.severity)} · " if severity and not shown.answered else ""
     return [
-        section(f"{head}{advice(shown, brand)}\n{ours(shown.headline)}"),
+        section(
+            f"{head}{advice(shown, brand)}\n"
+            f"{ours(shown.headline)} · {original(shown, brand.language)}"
+        ),
         quote(shown, brand.language, IN_LIST),
-        small(shown.author, (original(shown, brand.language),), f"#{shown.mention}"),
+        small(f"{line(shown.author)} · #{shown.mention}"),
     ]
 
 

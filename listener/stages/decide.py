@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from listener.brand import Brand
+from listener.slack import targets
 from listener.stages.collect import url_key
 from listener.store.deciding import Outcome, Undecided
 from listener.store.store import Store
-from listener.store.tables import MentionRow
+from listener.store.tables import MentionRow, NoticeRow
 from listener.strategy import bundles
 from listener.strategy.evidence import Belief, Contact, Evidence
 from listener.strategy.leaves import Leaf, severity
@@ -29,6 +30,7 @@ EXEMPT = frozenset({Leaf.ESCALATE_NOW, Leaf.ESCALATE_PR, Leaf.ANSWER_PRESS, Leaf
 def decide(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime]) -> int:
     """Decide every mention that lacks a decision, oldest first; return how many."""
     done = 0
+    store.reopen(Leaf.MONITOR, clock())
     while undecided := store.undecided(limit=BATCH):
         touched: set[int] = set()
         for one in undecided:
@@ -91,7 +93,7 @@ def _notice(
     return {
         "brand": brand.name,
         "key": key,
-        "target": "terminal",
+        "target": _target(brand, class_, verdict.lane, told),
         "story_id": m.story_id,
         "class_": class_,
         "payload": json.dumps({"mention": m.id}),
@@ -100,6 +102,13 @@ def _notice(
         "made_at": now,
         "next_at": bundles.next_at(class_, now, brand),
     }
+
+
+def _target(brand: Brand, class_: str, lane: str, told: NoticeRow | None) -> str:
+    """Where the brand's settings send it; news follow the message they belong to."""
+    if class_ == "news" and told and told.target in targets.targets(brand):
+        return told.target
+    return targets.target(brand, class_, lane)
 
 
 def gather(store: Store, brand: Brand, one: Undecided, now: datetime) -> Evidence:

@@ -1,4 +1,4 @@
-"""Deliver: notices that are due reach people. In this release the terminal shows them."""
+"""Deliver: notices that are due reach people. Those for Slack leave through its outbox."""
 
 import json
 from collections import defaultdict
@@ -10,6 +10,7 @@ from typing import Protocol
 from listener.brand import Brand
 from listener.cards import Card, card
 from listener.firstlook import Look, look_of
+from listener.slack.ops import ops_words
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 
@@ -32,6 +33,9 @@ class Show(Protocol):
 
     def first_look(self, look: Look, brand: Brand) -> None:
         """What a new brand or source shows at once."""
+
+    def ops(self, title: str, lines: Sequence[str], brand: Brand) -> None:
+        """What only the person who runs the bot can mend."""
 
 
 def deliver(
@@ -75,6 +79,9 @@ def _one(
         return
     if notice.class_ == "first-look":
         show.first_look(look_of(store, brand, json.loads(notice.payload), now), brand)
+        return
+    if notice.class_ == "ops":
+        show.ops(*ops_words(notice, brand), brand)
         return
     shown = _card(store, brand, notice, now)
     if shown:

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 from listener.config import Config
+from listener.slack import targets
 from listener.store.store import Store
 
 
@@ -27,7 +28,7 @@ def look(store: Store, config: Config, *, now: datetime) -> int:
         notice = {
             "brand": brand.name,
             "key": f"first-look:{brand.name}:{min(r.id or 0 for r in fresh)}",
-            "target": "terminal",
+            "target": targets.target(brand, "first-look"),
             "class_": "first-look",
             "payload": json.dumps({"sources": [r.name for r in fresh]}),
             "state": "pending",

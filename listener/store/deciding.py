@@ -83,6 +83,20 @@ class Deciding(Inserting):
                 fixes[fix.mention_id][fix.task] = fix.label
         return [Undecided(m, t, fixes.get(m.id or 0, {})) for m, t in rows]
 
+    def reopen(self, leaf: str, now: datetime) -> int:
+        """Queue mentions again whose open decision was to wait, and whose time is up."""
+        waited = select(DecisionRow.mention_id).where(
+            col(DecisionRow.leaf) == leaf,
+            col(DecisionRow.ended_at).is_(None),
+            col(DecisionRow.due_at) <= now,
+            col(DecisionRow.decided_at) < col(DecisionRow.due_at),
+        )
+        with self.writing() as session:
+            query = update(MentionRow).where(
+                col(MentionRow.id).in_(waited), col(MentionRow.stage) == ""
+            )
+            return int(session.exec(query.values(stage="decide")).rowcount)
+
     def past(self, author_id: int, before: datetime, *, limit: int = 20) -> list[Past]:
         """An author's mentions before a time, newest first."""
         answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
@@ -305,5 +319,7 @@ class Deciding(Inserting):
                 col(NoticeRow.state) == "pending",
                 col(NoticeRow.next_at) > notice["next_at"],
             )
-            .values(class_=notice["class_"], next_at=notice["next_at"])
+            .values(
+                class_=notice["class_"], next_at=notice["next_at"], target=notice["target"]
+            )
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, func, or_, select, update
@@ -20,7 +20,7 @@ class Waiting:
 
     unsent: int  # due and not sent
     oldest: datetime | None  # when the oldest of them was made
-    failed: int
+    failed: int  # of the last day
 
 
 class Delivering(Inserting, Facts):
@@ -240,7 +240,9 @@ class Delivering(Inserting, Facts):
         due = (col(NoticeRow.state) == "sending") | (
             (col(NoticeRow.state) == "pending") & (col(NoticeRow.next_at) <= now)
         )
-        failed = col(NoticeRow.state) == "failed"
+        failed = (col(NoticeRow.state) == "failed") & (
+            col(NoticeRow.made_at) > now - timedelta(days=1)
+        )
         with self.reading() as session:
             unsent, oldest = session.exec(
                 select(func.count(), func.min(NoticeRow.made_at)).where(slack, due)

@@ -10,7 +10,7 @@ from listener.store.tables import AnswerRow, DecisionRow, MentionRow, StoryRow, 
 
 
 class Facts(Base):
-    """Three grouped queries for any number of stories."""
+    """A few grouped queries for any number of stories."""
 
     def story_facts(self, story_ids: Sequence[int]) -> dict[int, str]:
         """For each story a short text that changes when its card may.
@@ -20,36 +20,27 @@ class Facts(Base):
         """
         found: dict[int, list[str]] = defaultdict(list)
         gone = case((col(MentionRow.deleted_at).is_not(None), 1), else_=0)
-        mentions = (
-            select(
-                MentionRow.story_id,
-                StoryRow.lead_id,
-                func.count(),
-                func.sum(MentionRow.revision),
-                func.sum(gone),
-                func.max(MentionRow.correction_id),
-            )
-            .join(StoryRow, col(StoryRow.id) == col(MentionRow.story_id))
-            .where(col(MentionRow.story_id).in_(list(story_ids)))
-            .group_by(col(MentionRow.story_id), col(StoryRow.lead_id))
+        of_story = col(MentionRow.story_id).in_(list(story_ids))
+        leads = select(StoryRow.id, StoryRow.lead_id).where(col(StoryRow.id).in_(list(story_ids)))
+        mentions = select(
+            MentionRow.story_id, func.count(), func.sum(MentionRow.revision), func.sum(gone)
         )
+        fixed = select(MentionRow.story_id, func.max(MentionRow.correction_id))
         decided = (
-            select(MentionRow.story_id, func.max(DecisionRow.id), func.count(SuggestionRow.id))
+            select(MentionRow.story_id, func.max(DecisionRow.id), func.max(SuggestionRow.id))
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
             .join(
                 SuggestionRow, col(SuggestionRow.decision_id) == col(DecisionRow.id), isouter=True
             )
-            .where(col(MentionRow.story_id).in_(list(story_ids)))
-            .group_by(col(MentionRow.story_id))
         )
-        answered = (
-            select(MentionRow.story_id, func.count(AnswerRow.id))
-            .join(AnswerRow, col(AnswerRow.mention_id) == col(MentionRow.id))
-            .where(col(MentionRow.story_id).in_(list(story_ids)))
-            .group_by(col(MentionRow.story_id))
+        answered = select(MentionRow.story_id, func.max(AnswerRow.id)).join(
+            AnswerRow, col(AnswerRow.mention_id) == col(MentionRow.id)
         )
         with self.reading() as session:
-            for name, query in (("m", mentions), ("d", decided), ("a", answered)):
-                for story, *figures in session.exec(query):
-                    found[story].append(name + ".".join(str(f or 0) for f in figures))
+            for story, lead in session.exec(leads):
+                found[story or 0].append(str(lead))
+            for query in (mentions, fixed, decided, answered):
+                grouped = query.where(of_story).group_by(col(MentionRow.story_id))
+                for story, *figures in session.exec(grouped).all():
+                    found[story or 0].append(".".join(str(f or 0) for f in figures))
         return {story: "-".join(parts) for story, parts in found.items()}

@@ -1,6 +1,7 @@
 """Export: from a base model to the files of the encoder that we ship."""
 
 import shutil
+import tempfile
 from pathlib import Path
 
 from safetensors.numpy import save_file
@@ -17,7 +18,12 @@ def export(base: Path, out: Path, *, bits: int = 8) -> None:
     """
     out.mkdir(parents=True, exist_ok=True)
     found = read_base(base)
-    save_file({"codes": found.codes, "scales": found.scales}, out / "words.safetensors")
-    (out / "words.safetensors").chmod(0o644)  # safetensors writes for the owner alone
-    build(found.weights, found.config, out / "encoder.onnx", bits=bits)
-    shutil.copyfile(found.tokenizer, out / "tokenizer.json")
+    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
+        made = Path(folder)
+        save_file({"codes": found.codes, "scales": found.scales}, made / "words.safetensors")
+        build(found.weights, found.config, made / "encoder.onnx", bits=bits)
+        shutil.copyfile(found.tokenizer, made / "tokenizer.json")
+        for path in made.iterdir():
+            path.chmod(0o644)  # safetensors writes for the owner alone
+            # Replaced, never written over: a running tagger has the old file mapped.
+            path.replace(out / path.name)

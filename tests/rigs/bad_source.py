@@ -68,10 +68,12 @@ class _Handler(socketserver.StreamRequestHandler):
         head = f"HTTP/1.1 {status}\r\nConnection: close\r\n{length}{headers}\r\n"
         self.wfile.write(head.encode() + body)
 
-    def redirect(self, to: str, status: str = "302 Found") -> None:
+    def redirect(self, to: str, status: str = "302 Found", *, after: float = 0.0) -> None:
+        time.sleep(after)
         self.reply(headers=f"Location: {to}\r\n", status=status)
 
-    def drip(self, data: bytes) -> None:
+    def drip(self, data: bytes, headers: str) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n" + headers.encode())
         for number in range(len(data)):
             self.wfile.write(data[number : number + 1])
             self.wfile.flush()
@@ -115,11 +117,8 @@ _FAULTS: dict[str, Callable[[_Handler, dict[str, str]], object]] = {
     "/latin": lambda h, _: h.reply(
         FEED.replace(b"Bread", b"Caf\xe9"), "Content-Type: application/rss+xml; charset=utf-8\r\n"
     ),
-    "/drip-body": lambda h, _: (
-        h.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"),
-        h.drip(b"a" * 5_000),
-    )[-1],
-    "/drip-headers": lambda h, _: h.drip(b"HTTP/1.1 200 OK\r\nX-A: " + b"a" * 5_000),
+    "/drip-body": lambda h, _: h.drip(b"a" * 5_000, "Content-Length: 5000\r\n\r\n"),
+    "/drip-headers": lambda h, _: h.drip(b"a" * 5_000, "X-A: "),
     "/silent": lambda h, _: h.server.over.wait(5),
     "/endless": lambda h, _: h.endless(),
     "/bomb": lambda h, _: h.bomb("gzip"),
@@ -139,7 +138,7 @@ _FAULTS: dict[str, Callable[[_Handler, dict[str, str]], object]] = {
     "/to-metadata": lambda h, _: h.redirect("http://169.254.169.254/latest"),
     "/moved-inside": lambda h, _: h.redirect("http://inside.example/", "301 Moved Permanently"),
     "/to-file": lambda h, _: h.redirect("file:///etc/hostname"),
-    "/drip-redirect": lambda h, _: (time.sleep(0.15), h.redirect("/drip-redirect"))[-1],
+    "/drip-redirect": lambda h, _: h.redirect("/drip-redirect", after=0.15),
 }
 
 

@@ -97,10 +97,10 @@ def _installed() -> Path:
     command, stamp = HOME / "bin" / "isso", HOME / ".lock"
     if command.exists() and stamp.exists() and stamp.read_text() == LOCK.read_text():
         return command
+    pip = [str(HOME / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
     for step in (
         [sys.executable, "-m", "venv", "--clear", str(HOME)],
-        [str(HOME / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install"]
-        + ["--quiet", "--require-hashes", "-r", str(LOCK)],
+        [*pip, "install", "--require-hashes", "-r", str(LOCK)],
     ):
         done = subprocess.run(step, capture_output=True, text=True, check=False)
         if done.returncode:

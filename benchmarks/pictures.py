@@ -1,0 +1,224 @@
+"""The README's pictures of our Slack messages: cards of the demo, shown by local-slack, photographed.
+
+    npm install --prefix .rigs/local-slack --save-exact local-slack-linux-x64@0.1.8
+    pip install pillow
+    python benchmarks/pictures.py
+
+Needs a Chromium. local-slack is another's page over another's server: it shows our blocks about
+as Slack does, but writes `<!date>` raw, so dates are posted in words here. It has no phone layout:
+the phone pictures are its message column at a phone's width.
+"""
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from listener.brand import Brand
+from listener.cards import Card
+from listener.commands.demos import _drop, open_session, visits
+from listener.firstlook import Look
+from listener.slack import blocks
+from listener.slack.message import Message
+from listener.strategy.words import say
+
+ROOT = Path(__file__).parent.parent
+BINARY = ROOT / ".rigs/local-slack/node_modules/local-slack-linux-x64/bin/local-slack"
+PORT = 3199
+CHOSEN = {"fr": "Inès Carvalho", "en": "Vic"}  # whose post is the alert
+NOTICES = {
+    "fr": (
+        "Une source ne répond plus",
+        [
+            "avis-velo refuse nos visites depuis 3 passages (403). Rien n'est perdu : la lecture "
+            "reprendra où elle s'est arrêtée.",
+            "À faire : listener check avis-velo, puis corriger sa clé dans config.toml.",
+        ],
+    ),
+    "en": (
+        "A source stopped answering",
+        [
+            "bike-reviews has refused 3 visits in a row (403). Nothing is lost: reading goes on "
+            "where it stopped.",
+            "To do: listener check bike-reviews, then mend its key in config.toml.",
+        ],
+    ),
+}
+WIDTHS = {"desktop": 700, "phone": 390}
+# local-slack's frame around its messages: bar and channel's name above, channels left, box below.
+TOP, LEFT, BOTTOM = 92, 220, 110
+TALL = 3000
+
+
+@dataclass
+class Kept:
+    """What a demo showed."""
+
+    alerts: list[Card] = field(default_factory=list)
+    bundles: list[tuple[str, list[Card], int]] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+
+    def alert(self, shown: Card, brand: Brand) -> None:  # noqa: ARG002
+        """Keep an alert."""
+        self.alerts.append(shown)
+
+    def ops(self, *told: object) -> None:
+        """Leave operator notices out."""
+
+    def news(self, shown: Card, brand: Brand) -> None:
+        """Leave news out."""
+
+    def bundle(self, class_: str, cards: Sequence[Card], brand: Brand, *, more: int) -> None:  # noqa: ARG002
+        """Keep a bundle."""
+        self.bundles.append((class_, list(cards), more))
+
+    def first_look(self, look: Look, brand: Brand) -> None:  # noqa: ARG002
+        """Keep a first look."""
+        self.looks.append(look)
+
+
+def played(language: str) -> tuple[Kept, Brand]:
+    """The demo in one language."""
+    folder, kept = Path(tempfile.mkdtemp(prefix="listener-pictures-")), Kept()
+    session, clock = open_session(folder, language)
+    with session.alone():
+        pipeline = session.pipeline(kept)
+        pipeline.prepare()
+        for moment, mentions in visits():
+            clock.now = moment
+            _drop(folder / "data" / "inbox", moment, mentions)
+            pipeline.once()
+    session.store.close()
+    shutil.rmtree(folder)
+    return kept, session.brand
+
+
+def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
+    """Each picture's messages: a parent, and what stands in its thread."""
+    lang = brand.language
+    card = next(c for c in kept.alerts if c.author.startswith(CHOSEN[lang]))
+    copies = f"{say(lang, 'count.copies', n=2)} {say(lang, 'card.sites', sites=3)}"
+    answered = replace(
+        card,
+        answered=True,
+        answered_at=card.due_at and card.due_at - timedelta(minutes=25),
+        answer_url="https://reseau.example/velorine/posts/886830/325190",
+        copies=copies,
+    )
+    class_, cards, more = max(kept.bundles, key=lambda b: (b[0] == "grouped", len(b[1])))
+    late = kept.alerts[3:6]
+    since = card.collected_at or kept.alerts[0].collected_at
+    assert since
+    return {
+        "alert": (blocks.alert(card, brand),),
+        "update": (blocks.alert(answered, brand),),
+        "thread": (blocks.drafts(card, brand), blocks.news(card, brand)),
+        "bundle": (blocks.bundle(class_, cards[:4], brand, more=len(cards) - 4 + more),),
+        "first-look": (blocks.first_look(kept.looks[0], brand),),
+        "operator": (blocks.ops(*NOTICES[lang], brand),),
+        "outage": (blocks.outage(late, since, since + timedelta(minutes=47), brand),),
+    }
+
+
+@contextmanager
+def local_slack(binary: Path, channels: Sequence[str]) -> Iterator[httpx.Client]:
+    """local-slack with these channels, and a client of its API."""
+    settings = {
+        "workspace": {"name": "Vélorine", "domain": "velorine"},
+        "apps": [{"botName": "listening"}],
+        "users": [{"id": "U01", "name": "camille"}],
+        "channels": [{"id": c, "name": c.lower(), "members": ["U01", "U0BOT"]} for c in channels],
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "config.json"
+        path.write_text(json.dumps(settings), "utf-8")
+        command = [str(binary), "--config", str(path), "--port", str(PORT)]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        try:
+            time.sleep(3)
+            token = {"authorization": "Bearer xoxb-test-token"}
+            with httpx.Client(base_url=f"http://127.0.0.1:{PORT}/api/", headers=token) as client:
+                yield client
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def post(client: httpx.Client, channel: str, shown: Sequence[Message]) -> None:
+    """Post messages, with their dates in words."""
+    for one in shown:
+        text = json.dumps(one.blocks)
+        worded = re.sub(r"<!date\^\d+\^[^|]*\|([^>]*)>", r"\1", text)
+        body = {"channel": channel, "text": one.text, "blocks": json.loads(worded)}
+        reply = client.post("chat.postMessage", json=body).json()
+        if not reply["ok"]:
+            raise SystemExit(f"local-slack: {reply['error']}")
+
+
+def photograph(chromium: str, channel: str, width: int, path: Path) -> None:
+    """A channel's messages in a page of this width, cut to what is written on it."""
+    page = (
+        f"<body style='margin:0;overflow:hidden'><iframe style='border:0;position:absolute;"
+        f"left:-{LEFT}px;top:-{TOP}px;width:{LEFT + width}px;height:{TALL}px' "
+        f"src='http://localhost:{PORT}/archives/{channel}'></iframe>"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        wrapped, shot = Path(folder) / "page.html", Path(folder) / "shot.png"
+        wrapped.write_text(page, "utf-8")
+        height = TALL - TOP - BOTTOM
+        flags = (
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+            "--hide-scrollbars", "--timeout=3000", f"--user-data-dir={folder}/profile",
+            f"--window-size={max(width, 500)},{height}", f"--screenshot={shot}",
+        )  # fmt: skip
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([chromium, *flags, wrapped.as_uri()], check=True, timeout=90, **quiet)  # type: ignore[call-overload]
+        _cut(shot, width, path)
+
+
+def _cut(shot: Path, width: int, path: Path) -> None:
+    """Only the written part, in at most 128 colours."""
+    image: Any = import_module("PIL.Image").open(shot).convert("RGB")
+    image = image.crop((0, 0, width, image.height))
+    blank = import_module("PIL.Image").new("RGB", image.size, "white")
+    box = import_module("PIL.ImageChops").difference(image, blank).getbbox()
+    if box is None:
+        raise SystemExit(f"{path.name}: nothing on the page")
+    image.crop((0, 0, width, box[3] + 12)).quantize(128).save(path, optimize=True)
+
+
+def main() -> None:
+    """Make every picture, or those of one name."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--local-slack", type=Path, default=BINARY)
+    parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
+    parser.add_argument("--to", type=Path, default=ROOT / "docs/pictures")
+    asked = parser.parse_args()
+    asked.to.mkdir(parents=True, exist_ok=True)
+    shown = {
+        (lang, name): posts
+        for lang in ("fr", "en")
+        for name, posts in messages(*played(lang)).items()
+    }
+    channels = {key: f"C{n:02}" for n, key in enumerate(shown)}
+    with local_slack(asked.local_slack, list(channels.values())) as client:
+        for (lang, name), channel in channels.items():
+            post(client, channel, shown[lang, name])
+            for size, width in WIDTHS.items():
+                photograph(asked.chromium, channel, width, asked.to / f"{name}-{lang}-{size}.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""Which door a brand's settings open, and what it promises."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from listener.brand import Brand
+from listener.slack.client import Bot, Door
+from listener.slack.slot import Limits
+from listener.slack.targets import HOOK, TERMINAL, hook_target, target
+from listener.slack.webhook import Hook
+from listener.strategy.words import say
+
+
+def door(brand: Brand, target: str, clock: Callable[[], datetime]) -> Door | None:
+    """The way into a target's workspace; None when the settings hold none for it any more."""
+    slack = brand.slack
+    if target.startswith(HOOK):
+        fits = slack.webhook is not None and hook_target(brand) == target
+        return Hook(slack.webhook.get_secret_value(), clock) if slack.webhook and fits else None
+    return Bot(slack.token.get_secret_value(), clock) if slack.token else None
+
+
+def promise(brand: Brand) -> str:
+    """One line for the start: where this brand's alerts go, and how surely once."""
+    lang, to = brand.language, target(brand, "instant")
+    if to == TERMINAL:
+        return say(lang, "outbox.terminal", mark=say(lang, "outbox.alerts_stay", brand=brand.name))
+    mark = say(lang, "outbox.alerts_go", brand=brand.name)
+    if to.startswith(HOOK):
+        return say(lang, "outbox.webhook", mark=mark)
+    grace = int(Limits().grace.total_seconds())
+    return say(lang, "outbox.token", mark=mark, grace=grace)

@@ -1,0 +1,62 @@
+"""Gather: notices that one message tells together, made so before any of them is sent."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+
+from listener.slack.slot import Slot
+from listener.store.tables import NoticeRow
+
+BUNDLED = ("grouped", "triage", "wins")
+MERGED = ("instant", "news")  # what an outage lets grow stale
+
+
+def gather(slot: Slot) -> None:
+    """Merge what is due at a bundle's hour, and what grew stale while Slack was unreachable."""
+    due = slot.store.outbox(slot.target, "pending", slot.now, limit=10_000)
+    bundles: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
+    stale: dict[str, list[NoticeRow]] = defaultdict(list)
+    for row in due:
+        if row.class_ in BUNDLED:
+            bundles[row.brand, row.class_].append(row)
+        elif row.class_ in MERGED and slot.now - row.made_at > slot.limits.stale:
+            stale[row.brand].append(row)
+    for (_, class_), rows in bundles.items():
+        _merge(slot, "bundle", class_, rows)
+    waiting = {row.brand: row for row in due if row.class_ == "outage"}
+    for brand, rows in stale.items():
+        _outage(slot, rows, waiting.get(brand))
+
+
+def _outage(slot: Slot, rows: Sequence[NoticeRow], head: NoticeRow | None) -> None:
+    merged = [row for row in rows if not slot.desk.render.stands_alone(row)]
+    if head is not None:
+        _merge(slot, "outage", "instant", merged, into=head)
+        return
+    old = bool(merged) and slot.now - merged[0].made_at >= slot.limits.outage
+    if len(merged) > 1 and (old or len(merged) > slot.limits.many):
+        _merge(slot, "outage", "instant", merged)
+
+
+def _merge(
+    slot: Slot,
+    kind: str,
+    class_: str,
+    rows: Sequence[NoticeRow],
+    *,
+    into: NoticeRow | None = None,
+) -> None:
+    if not rows:
+        return
+    head = {
+        "brand": rows[0].brand,
+        "key": into.key if into else f"{kind}:{slot.target}:{rows[0].id}",
+        "target": slot.target,
+        "class_": kind,
+        "payload": json.dumps({"class": class_}),
+        "state": "pending",
+        "attempts": 0,
+        "made_at": slot.now,
+        "next_at": slot.now,
+    }
+    slot.store.merge(head, [row.id or 0 for row in rows])

@@ -1,0 +1,35 @@
+"""What the operators read when only a person can help: the cause, where, and what to do."""
+
+import json
+
+from listener.brand import Brand
+from listener.slack.errors import AUTH
+from listener.slack.targets import HOOK, SLACK
+from listener.store.tables import NoticeRow
+from listener.strategy.words import catalogue, say
+
+_HELD = ("unreachable", "history_unreadable", "history_scope")
+
+
+def ops_words(notice: NoticeRow, brand: Brand) -> tuple[str, list[str]]:
+    """The title and the lines of an operators' notice."""
+    told, lang = json.loads(notice.payload), brand.language
+    cause, channel = str(told.get("cause")), str(told.get("channel"))
+    where = "webhook" if f"{SLACK}{channel}".startswith(HOOK) else channel
+    lines = [say(lang, "outbox.where", channel=where, cause=cause), remedy(cause, where, lang)]
+    lines.append(say(lang, "outbox.held" if cause in _HELD else "outbox.again"))
+    return say(lang, "outbox.title"), lines
+
+
+def remedy(cause: str, where: str, lang: str) -> str:
+    """What a person can do about a cause."""
+    key = cause
+    if f"outbox.remedy.{cause}" not in catalogue(lang):
+        key = "other"
+        if cause.startswith("restricted_action"):
+            key = "restricted"
+        elif cause in AUTH:
+            key = "webhook" if where == "webhook" else "auth"
+        elif where == "webhook":
+            key = "webhook"
+    return say(lang, f"outbox.remedy.{key}")

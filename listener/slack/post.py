@@ -1,0 +1,140 @@
+"""Post: one notice after the other, each claimed before the call that may be the last we make."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+import structlog
+
+from listener.slack.client import Door
+from listener.slack.errors import (
+    BLOCKS,
+    MENDABLE,
+    THREAD,
+    SlackBusyError,
+    SlackDoubtError,
+    SlackDownError,
+    SlackError,
+    SlackRefusedError,
+)
+from listener.slack.message import Message
+from listener.slack.slot import Slot
+from listener.store.delivering import LIMITED
+from listener.store.tables import NoticeRow
+
+log = structlog.get_logger()
+
+REOPENED = timedelta(days=1)  # how far back a mended cause lets notices go out after all
+
+
+def post_all(slot: Slot) -> int:
+    """Post what is due, in the order of its making; return how many messages went out."""
+    done = 0
+    while (notice := _next(slot)) and slot.may_write("pending"):
+        done += _post(slot, notice)
+    return done
+
+
+def reopen(slot: Slot) -> None:
+    """Give what was refused another try: a person may have mended it."""
+    now = slot.now
+    again = slot.store.reopen(slot.target, MENDABLE, since=now - REOPENED, now=now)
+    if again:
+        log.info("slack refused these before", target=slot.target, again=again)
+
+
+def digest(message: Message) -> str:
+    """A short hash of what a message shows."""
+    told = json.dumps([message.text, message.blocks], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _next(slot: Slot) -> NoticeRow | None:
+    for notice in slot.store.outbox(slot.target, "pending", slot.now):
+        if slot.door(notice) and not _waits_for_parent(slot, notice):
+            return notice
+    return None
+
+
+def _parent(slot: Slot, notice: NoticeRow) -> NoticeRow | None:
+    """The message that a story's news hang under, if it is of this channel."""
+    if notice.class_ != "news":
+        return None
+    parent = slot.store.notice_of(f"story:{notice.story_id}")
+    if parent and parent.into_id:
+        parent = slot.store.notice(parent.into_id)
+    return parent if parent and parent.target == slot.target else None
+
+
+def _waits_for_parent(slot: Slot, notice: NoticeRow) -> bool:
+    parent = _parent(slot, notice)
+    return parent is not None and parent.state in ("pending", "sending")
+
+
+def _thread(slot: Slot, notice: NoticeRow, door: Door) -> str | None:
+    if not door.looks or notice.error in THREAD:
+        return None
+    parent = _parent(slot, notice)
+    return parent.ts if parent and parent.state == "sent" else None
+
+
+def _post(slot: Slot, notice: NoticeRow) -> bool:
+    door, notice_id, error = slot.door(notice), notice.id or 0, notice.error
+    if door is None:
+        return False
+    notice.thread_ts = _thread(slot, notice, door)
+    # Figures first, words second: what changes between them is seen by the next comparison.
+    story = notice.story_id if notice.class_ != "news" else None
+    facts = slot.store.story_facts([story]).get(story) if story else None
+    message = slot.desk.render(notice)
+    if message is None:
+        slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")
+        return False
+    if not slot.store.claim_for_slack(notice_id, notice.thread_ts, slot.now):
+        return False
+    shown = Message(message.text) if error in BLOCKS else message
+    try:
+        ts = door.post(slot.channel, shown, slot.mark(notice), notice.thread_ts)
+    except SlackError as problem:
+        slot.wrote()
+        _failed(slot, notice, problem)
+        return False
+    slot.wrote()
+    slot.store.set_notice(
+        notice_id,
+        state="sent",
+        sent_at=slot.now,
+        ts=ts,
+        error=None,
+        facts=facts,
+        shown=digest(message),
+    )
+    slot.calm()
+    if slot.refused:
+        slot.refused = False
+        reopen(slot)
+    return True
+
+
+def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:
+    """Write down what a call's failure means for its notice."""
+    notice_id, now, code = notice.id or 0, slot.now, problem.code
+    set_notice = slot.store.set_notice
+    match problem:
+        case SlackBusyError():
+            later = now + timedelta(seconds=problem.retry_after)
+            set_notice(notice_id, state="pending", next_at=later, error=LIMITED)
+            log.info("slack asks for patience", target=slot.target, until=later.isoformat())
+        case SlackDownError():
+            set_notice(notice_id, state="pending", error=code)
+            slot.trouble(problem, notice.made_at, notice.brand)
+        case SlackDoubtError():
+            set_notice(notice_id, error=code)  # it stays in `sending`
+            slot.trouble(problem, notice.made_at, notice.brand)
+        case SlackRefusedError() if code in BLOCKS and notice.error not in BLOCKS:
+            set_notice(notice_id, state="pending", error=code)  # next in plain words
+            log.error("slack refused the blocks", notice=notice_id, cause=code)
+        case SlackRefusedError() if code in THREAD and notice.thread_ts:
+            set_notice(notice_id, state="pending", error=code)  # next without the thread
+        case _:
+            slot.fail(notice, code)

@@ -1,0 +1,70 @@
+"""Refresh: the message of a story follows its story, by editing it in place."""
+
+from datetime import timedelta
+
+import structlog
+
+from listener.slack.errors import (
+    AUTH,
+    BLOCKS,
+    SlackBusyError,
+    SlackError,
+    SlackRefusedError,
+)
+from listener.slack.message import Message
+from listener.slack.post import digest
+from listener.slack.slot import Slot
+from listener.store.delivering import LIMITED
+from listener.store.tables import NoticeRow
+
+log = structlog.get_logger()
+
+
+def refresh(slot: Slot) -> int:
+    """Edit the messages whose card changed; return how many.
+
+    An edit may be repeated, so whatever goes wrong it is simply tried again at the next tick.
+    """
+    parents = slot.store.parents(slot.target, slot.now - slot.limits.edits)
+    facts = slot.store.story_facts([p.story_id or 0 for p in parents])
+    edited = 0
+    for parent in parents:
+        now_known = facts.get(parent.story_id or 0)
+        door = slot.door(parent)
+        if now_known == parent.facts or door is None or not door.looks:
+            continue
+        message = slot.desk.render(parent)
+        if message is None or digest(message) == parent.shown:
+            slot.store.set_notice(parent.id or 0, facts=now_known)
+            continue
+        if not slot.may_write("sent") or not _edit(slot, parent, message):
+            break
+        slot.store.set_notice(parent.id or 0, facts=now_known, shown=digest(message), error=None)
+        edited += 1
+    return edited
+
+
+def _edit(slot: Slot, parent: NoticeRow, message: Message) -> bool:
+    """Put a message in the place of the old one; False when it is to be tried again."""
+    door = slot.door(parent)
+    if door is None:
+        return False
+    try:
+        door.update(slot.channel, parent.ts or "", message, slot.mark(parent))
+    except SlackBusyError as error:
+        later = slot.now + timedelta(seconds=error.retry_after)
+        slot.store.set_notice(parent.id or 0, next_at=later, error=LIMITED)
+        return False
+    except SlackRefusedError as error:
+        # Deleted by a person, or too old to edit: what stands there stands.
+        log.warning("slack keeps the old message", notice=parent.id, error=error.code)
+        if error.code in AUTH or error.code in BLOCKS:
+            slot.alarm(error.code, parent.brand)
+    except SlackError as error:
+        slot.trouble(error, slot.now, parent.brand)
+        return False
+    else:
+        slot.calm()
+    finally:
+        slot.wrote()
+    return True

@@ -1,0 +1,79 @@
+"""From a notice to its message, as the rows stand at this moment."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from listener.brand import Brand
+from listener.cards import Card, card
+from listener.firstlook import look_of
+from listener.slack import blocks
+from listener.slack.message import Message
+from listener.slack.ops import ops_words
+from listener.store.store import Store
+from listener.store.tables import NoticeRow
+
+IN_MESSAGE = 10  # cards that one message shows; the rest is counted
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The outbox's renderer."""
+
+    store: Store
+    brands: Mapping[str, Brand]
+    clock: Callable[[], datetime]
+
+    def __call__(self, notice: NoticeRow) -> Message | None:
+        """See Renderer."""
+        brand = self.brands.get(notice.brand)
+        if brand is None:
+            return None
+        match notice.class_:
+            case "first-look":
+                payload = json.loads(notice.payload)
+                return blocks.first_look(look_of(self.store, brand, payload, self.clock()), brand)
+            case "ops":
+                title, lines = ops_words(notice, brand)
+                return blocks.ops(title, lines, brand)
+            case "bundle" | "outage":
+                return self._many(notice, brand)
+        return self._one(notice, brand)
+
+    def stands_alone(self, notice: NoticeRow) -> bool:
+        """Danger keeps its own message."""
+        brand = self.brands.get(notice.brand)
+        found = self._card(notice, brand) if brand else None
+        return found is not None and found.mark == "danger"
+
+    def _one(self, notice: NoticeRow, brand: Brand) -> Message | None:
+        shown = self._card(notice, brand)
+        # Gone before it was told: there is nothing to tell. After that its message says so.
+        if shown is None or (shown.deleted and notice.ts is None):
+            return None
+        if notice.class_ == "news" and notice.thread_ts:
+            return blocks.news(shown, brand)
+        return blocks.alert(shown, brand)
+
+    def _many(self, notice: NoticeRow, brand: Brand) -> Message | None:
+        members = self.store.merged_into(notice.id or 0)
+        found = [(row, self._card(row, brand)) for row in members]
+        cards = [c for _, c in found if c and not c.deleted]
+        if not cards:
+            return None
+        shown, more = cards[:IN_MESSAGE], len(cards[IN_MESSAGE:])
+        if notice.class_ == "outage":
+            since = min(row.made_at for row in members)
+            return blocks.outage(shown, since, self.clock(), brand, more=more)
+        return blocks.bundle(json.loads(notice.payload)["class"], shown, brand, more=more)
+
+    def _card(self, notice: NoticeRow, brand: Brand) -> Card | None:
+        """The card of the story's lead, or of the mention that is news; None when it is gone."""
+        mention = json.loads(notice.payload).get("mention")
+        if notice.class_ != "news" and notice.story_id is not None:
+            mention = self.store.lead(notice.story_id) or mention
+        record = self.store.record(mention) if mention is not None else None
+        if record is None or record.decision is None:
+            return None
+        return card(record, brand, self.clock())

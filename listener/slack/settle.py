@@ -1,0 +1,98 @@
+"""Settle: was a message posted whose answer we never saw? The channel's history knows."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from listener.slack.errors import (
+    THREAD,
+    SlackBusyError,
+    SlackError,
+    SlackRefusedError,
+)
+from listener.slack.marks import Mark
+from listener.slack.slot import Slot
+from listener.store.tables import NoticeRow
+
+log = structlog.get_logger()
+
+SKEW = timedelta(minutes=5)  # between Slack's clock and ours
+FARTHEST = timedelta(days=1)  # back from the last try, where there was more than one
+
+
+def settle(slot: Slot) -> None:
+    """Look for every notice found in `sending` whose grace is over.
+
+    Found: sent. Not there on any page: it waits again. Unreadable: we keep waiting, since a
+    second alert is worse than a late one as long as there is hope to know.
+    """
+    for rows in _groups(slot):
+        if slot.is_resting():
+            return
+        try:
+            found = _look(slot, rows)
+        except SlackBusyError as error:
+            later = slot.now + timedelta(seconds=error.retry_after)
+            for row in rows:
+                slot.store.set_notice(row.id or 0, next_at=later)
+            return
+        except SlackRefusedError as error:
+            _unreadable(slot, rows, error)
+            continue
+        except SlackError as error:
+            slot.trouble(error, min(_started(r) for r in rows), rows[0].brand)
+            return
+        slot.calm()
+        _write(slot, rows, found)
+
+
+def _groups(slot: Slot) -> Iterator[list[NoticeRow]]:
+    """Rows that one search answers for: of one brand, in the channel or in one thread."""
+    now, groups = slot.now, defaultdict[tuple[str, str | None], list[NoticeRow]](list)
+    for row in slot.store.outbox(slot.target, "sending"):
+        if row.next_at <= now and _started(row) + slot.limits.grace <= now and slot.door(row):
+            groups[row.brand, row.thread_ts].append(row)
+    yield from groups.values()
+
+
+def _look(slot: Slot, rows: Sequence[NoticeRow]) -> dict[Mark, str]:
+    door = slot.door(rows[0])
+    if door is None or not door.looks:
+        return {}  # at least once: that is a webhook's promise
+    first = min(
+        _started(r) if r.attempts < 2 else max(r.made_at, _started(r) - FARTHEST) for r in rows
+    )
+    wanted = {slot.mark(row) for row in rows}
+    try:
+        return door.find(slot.channel, wanted, first - SKEW, rows[0].thread_ts)
+    except SlackRefusedError as error:
+        if error.code in THREAD:
+            return {}  # the thread is gone, and what hung under it
+        if error.code != "missing_scope":
+            raise
+        # Without the right to read, doubt can only be answered by posting again.
+        log.warning("slack history not granted: at least once", target=slot.target)
+        slot.alarm("history_scope", rows[0].brand)
+        return {}
+
+
+def _unreadable(slot: Slot, rows: Sequence[NoticeRow], error: SlackRefusedError) -> None:
+    log.warning("slack history refused", target=slot.target, error=error.code)
+    if slot.now - min(_started(r) for r in rows) >= slot.limits.outage:
+        slot.alarm("history_unreadable", rows[0].brand)
+
+
+def _write(slot: Slot, rows: Sequence[NoticeRow], found: dict[Mark, str]) -> None:
+    for row in rows:
+        now, ts = slot.now, found.get(slot.mark(row))
+        if ts:
+            slot.store.set_notice(row.id or 0, state="sent", sent_at=now, ts=ts, error=None)
+        else:
+            slot.store.set_notice(row.id or 0, state="pending", next_at=now)
+        log.info("slack settled", target=slot.target, notice=row.id, found=bool(ts))
+
+
+def _started(row: NoticeRow) -> datetime:
+    return row.started_at or row.made_at

@@ -1,0 +1,169 @@
+"""One target's turn: what may be written to it, when, and what is said when it cannot be."""
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from listener.brand import Brand
+from listener.slack import marks, targets
+from listener.slack.client import Door
+from listener.slack.errors import AUTH, SlackError
+from listener.slack.message import Message
+from listener.store.store import Store
+from listener.store.tables import NoticeRow
+
+log = structlog.get_logger()
+
+SELF = frozenset({"unreachable", "history_unreadable"})  # causes that Slack itself cannot tell
+LONGEST_REST = timedelta(minutes=1)
+
+
+class Renderer(Protocol):
+    """What makes a message of a notice."""
+
+    def __call__(self, notice: NoticeRow) -> Message | None:
+        """The message as the rows stand now; None when there is nothing left to say."""
+
+    def stands_alone(self, notice: NoticeRow) -> bool:
+        """Must it keep its own message, even after an outage?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The outbox's times."""
+
+    spacing: timedelta = timedelta(seconds=1)  # between two messages of one channel
+    grace: timedelta = timedelta(seconds=60)  # until Slack shows a message that it took
+    linger: timedelta = timedelta(seconds=15)  # a wait up to one tick is sat out in the slot
+    stale: timedelta = timedelta(minutes=5)  # an alert that waited longer may be merged,
+    outage: timedelta = timedelta(minutes=15)  # if the oldest waited this long
+    many: int = 5  # or if there are more of them
+    edits: timedelta = timedelta(days=14)  # how long a message is kept up to date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What all slots share."""
+
+    store: Store
+    brands: Mapping[str, Brand]
+    door: Callable[[Brand, str], Door | None]  # into the workspace of a target
+    render: Renderer
+    key: bytes  # the installation's
+    clock: Callable[[], datetime]
+    pause: Callable[[float], bool] = field(default_factory=lambda: threading.Event().wait)
+    limits: Limits = Limits()
+
+
+class Slot:
+    """One target of the outbox; never used by two threads at once."""
+
+    def __init__(self, desk: Desk, target: str) -> None:
+        self.desk, self.target = desk, target
+        self.store, self.limits = desk.store, desk.limits
+        self.refused = False  # since something was last posted
+        self._doors: dict[str, Door | None] = {}
+        self._last = desk.store.last_start(target)  # of the writes: when it ended
+        self._troubles = 0  # in a row
+        self._rest_until: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The desk's clock."""
+        return self.desk.clock()
+
+    @property
+    def channel(self) -> str:
+        """The channel's id."""
+        return targets.channel(self.target)
+
+    def door(self, notice: NoticeRow) -> Door | None:
+        """The way in for a notice; None when the settings name none any more."""
+        if notice.brand not in self._doors:
+            brand = self.desk.brands.get(notice.brand)
+            self._doors[notice.brand] = self.desk.door(brand, self.target) if brand else None
+            if self._doors[notice.brand] is None:
+                log.warning("no way into slack", target=self.target, brand=notice.brand)
+        return self._doors[notice.brand]
+
+    def mark(self, notice: NoticeRow) -> marks.Mark:
+        """The mark of a notice in this channel."""
+        return marks.mark(self.desk.key, self.target, notice)
+
+    def may_write(self, state: str) -> bool:
+        """Is it our turn to write? Sits out a short wait; False when it is too long, or we stop."""
+        if self.is_quiet():
+            return False
+        now = self.now
+        waits = [(self._rest_until or now) - now]
+        if self._last:
+            # Never longer than the spacing: the clock may have been put back.
+            waits.append(min(self._last + self.limits.spacing - now, self.limits.spacing))
+        if until := self.store.limited_until(self.target, state):
+            waits.append(until - now)
+        wait = max(waits)
+        if wait <= timedelta(0):
+            return True
+        return wait <= self.limits.linger and not self.desk.pause(wait.total_seconds())
+
+    def is_resting(self) -> bool:
+        """Are we giving Slack time after it failed?"""
+        return self._rest_until is not None and self.now < self._rest_until
+
+    def is_quiet(self) -> bool:
+        """After two doubtful answers in a row nothing is posted until the history settled them."""
+        return self._troubles > 1 and bool(self.store.outbox(self.target, "sending", limit=1))
+
+    def wrote(self) -> None:
+        """A write ended just now, well or not."""
+        self._last = self.now
+
+    def calm(self) -> None:
+        """Slack answers."""
+        if self._troubles > 1:
+            log.info("slack is back", target=self.target)
+        self._troubles, self._rest_until = 0, None
+
+    def trouble(self, error: SlackError, oldest: datetime, brand: str) -> None:
+        """Slack did not answer: rest, each time longer; tell the operators when it lasts."""
+        rest = self.limits.spacing * 2 ** min(self._troubles, 10)
+        self._rest_until = self.now + min(rest, LONGEST_REST)
+        self._troubles += 1
+        if self._troubles == 2:
+            log.warning("slack is unreachable", target=self.target, error=error.code)
+        if self.now - oldest >= self.limits.outage:
+            self.alarm("unreachable", brand)
+
+    def alarm(self, cause: str, brand: str) -> None:
+        """Tell the operators of a cause, once a day."""
+        if self.store.add_notice(self.ops_notice(cause, brand)):
+            log.error("slack wants a person", target=self.target, cause=cause)
+
+    def fail(self, notice: NoticeRow, cause: str) -> None:
+        """Give a notice up: nothing was posted, and only a person can mend why."""
+        self.refused = True
+        told = self.store.fail_notice(notice.id or 0, cause, self.ops_notice(cause, notice.brand))
+        log.error("slack refused", target=self.target, notice=notice.id, cause=cause, told=told)
+
+    def ops_notice(self, cause: str, brand_name: str) -> dict[str, object]:
+        """The notice of a cause, for the operators' channel, or the terminal if that is shut too."""
+        brand, now = self.desk.brands.get(brand_name), self.now
+        to = targets.target(brand, "ops") if brand else targets.TERMINAL
+        if to == self.target or cause in AUTH or cause in SELF:
+            to = targets.TERMINAL
+        return {
+            "brand": brand_name,
+            "key": f"ops:{self.target}:{cause}:{now:%Y-%m-%d}",
+            "target": to,
+            "class_": "ops",
+            "payload": json.dumps({"cause": cause, "channel": self.channel}),
+            "state": "pending",
+            "attempts": 0,
+            "made_at": now,
+            "next_at": now,
+        }

@@ -1,0 +1,97 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.kit.text import canonical_url, clean, plain_text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Bon <b>pro</b>duit</p><p>Vraiment</p>", "Bon produit\nVraiment"),
+        ("un<br>deux<br/>trois", "un\ndeux\ntrois"),
+        ("<ul><li>a<li>b</ul>", "a\nb"),
+        ("<a href='https://x.example'>le lien</a>", "le lien"),
+        ("a<script>x()</script><style>y</style>b", "ab"),
+        ("Tom &amp; J&eacute;r&#233;my &lt;3", "Tom & Jérémy <3"),
+        ("a\n   b\tc&nbsp;d", "a b c d"),  # an entity makes it markup
+        ("a\n   b\tc", "a\nb c"),
+        ("<p>a\n  b</p>", "a b"),  # in markup a line end is a space
+        ("<table><tr><td>1</td><td>2</td></tr></table>", "1 2"),
+        ("bien <img class='wp-smiley' alt='😀'>", "bien 😀"),
+        ("a <img src=x alt='a long description'> b", "a b"),
+        ("x < y and y > z", "x < y and y > z"),
+        ("nul\0 \ud800\x07&#7;.", "nul ."),
+        ("\u202eabc\u200d", "\u202eabc\u200d"),  # stripped where it is shown
+        ("<p>unclosed <b>and <i>wild", "unclosed and wild"),
+        ("", ""),
+    ],
+)
+def test_markup_becomes_what_a_reader_sees(html: str, text: str) -> None:
+    assert plain_text(html) == text
+
+
+@given(st.text(max_size=300))
+def test_any_text_comes_out_clean(html: str) -> None:
+    text = plain_text(html)
+    assert text == text.strip() == clean(text)
+    text.encode()
+
+
+@given(st.text(alphabet="<>/abdivp &;#x3\"'= \n", max_size=200))
+def test_any_soup_of_tags_comes_out_clean(html: str) -> None:
+    assert plain_text(html) == clean(plain_text(html)).strip()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 200_000,  # 100 s in the parser
+        "<a " + " ".join(f"a{n}" for n in range(100_000)) + ">x</a>",  # 30 s
+        "<select>" + "<option>" * 100_000,  # 20 s
+        "<a " + "/".join(f"a{n}" for n in range(25_000)) + ">",
+        "<" * 1_000_000,
+        "&" * 1_000_000,
+    ],
+)
+def test_hostile_markup_costs_little(html: str) -> None:
+    start = time.process_time()
+    plain_text(html + "end")
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("HTTPS://WWW.Example.COM/A/", "https://www.example.com/A"),
+        ("https://x.example", "https://x.example"),
+        ("https://x.example/", "https://x.example"),
+        ("https://x.example:443/a?b=2&a=1#top", "https://x.example/a?a=1&b=2"),
+        ("http://x.example:8080/a", "http://x.example:8080/a"),
+        ("https://x.example/a?utm_source=n&id=5&fbclid=q&mc_cid=1", "https://x.example/a?id=5"),
+        ("https://x.example/a?gclid=1#xtor=RSS-1", "https://x.example/a"),
+        (
+            "https://www.google.com/url?rct=j&url=https://n.example/a%3Fid%3D1&ct=ga",
+            "https://n.example/a?id=1",
+        ),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fn.example%2F&h=x", "https://n.example"),
+        ("https://google.evil.example/url?url=https://n.example", None),  # not Google
+        ("https://me:pw@x.example/a", "https://x.example/a"),
+        ("https://vélo.example/é", "https://xn--vlo-bma.example/%C3%A9"),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+        ("tag:x,2018:1", "tag:x,2018:1"),
+        ("https://[", "https://["),
+        ("", ""),
+    ],
+)
+def test_addresses_of_one_page_become_one(url: str, canonical: str | None) -> None:
+    found = canonical_url(url)
+    assert found == canonical or (canonical is None and "google.evil" in found)
+    assert canonical_url(found) == found
+
+
+@given(st.text(max_size=80), st.sampled_from(["", "https://x.example/", "http://x.example?a="]))
+def test_any_address_has_a_form_of_its_own(text: str, start: str) -> None:
+    canonical_url(start + text)
