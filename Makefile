@@ -4,7 +4,6 @@ BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check --quiet
 STAMP := .venv/.installed
 DEV := .venv/.installed-dev
-LOCKS := requirements/base.txt requirements/dev.txt requirements/train.txt
 
 .PHONY: demo run test lint format lock train-env clean
 .DEFAULT_GOAL := demo
@@ -49,7 +48,7 @@ $(DEV): $(STAMP) requirements/dev.txt
 # Compiled for every platform, with hashes and without a line that names an index.
 lock: .venv/bin/python
 	$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/python $(PIP) install uv
-	for pair in "base:pyproject.toml" "dev:--extra dev pyproject.toml" "build:requirements/build.in" "train:requirements/train.in pyproject.toml"; do \
+	for pair in "base:pyproject.toml" "dev:--extra dev --constraint requirements/base.txt pyproject.toml" "build:requirements/build.in" "rig-isso:requirements/rig-isso.in" "rig-mastodon:requirements/rig-mastodon.in" "train:--constraint requirements/base.txt requirements/train.in pyproject.toml"; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-emit-package brand-listener \
 	    --upgrade --output-file requirements/$${pair%%:*}.txt $${pair#*:} || exit 1; \
 	done

@@ -168,30 +168,23 @@ def post(client: httpx.Client, channel: str, shown: Sequence[Message]) -> None:
 
 
 def photograph(chromium: str, channel: str, width: int, path: Path) -> None:
-    """A channel's messages in a page of this width, cut to what is written on it."""
-    page = (
-        f"<body style='margin:0;overflow:hidden'><iframe style='border:0;position:absolute;"
-        f"left:-{LEFT}px;top:-{TOP}px;width:{LEFT + width}px;height:{TALL}px' "
-        f"src='http://localhost:{PORT}/archives/{channel}'></iframe>"
-    )
+    """A channel's messages in a column of this width, cut to what is written on it."""
     with tempfile.TemporaryDirectory() as folder:
-        wrapped, shot = Path(folder) / "page.html", Path(folder) / "shot.png"
-        wrapped.write_text(page, "utf-8")
-        height = TALL - TOP - BOTTOM
+        shot = Path(folder) / "shot.png"
         flags = (
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-            "--hide-scrollbars", "--timeout=3000", f"--user-data-dir={folder}/profile",
-            f"--window-size={max(width, 500)},{height}", f"--screenshot={shot}",
+            "--hide-scrollbars", "--virtual-time-budget=5000", f"--user-data-dir={folder}/profile",
+            f"--window-size={LEFT + width},{TALL}", f"--screenshot={shot}",
         )  # fmt: skip
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([chromium, *flags, wrapped.as_uri()], check=True, timeout=90, **quiet)  # type: ignore[call-overload]
+        page = f"http://localhost:{PORT}/archives/{channel}"
+        subprocess.run([chromium, *flags, page], check=True, timeout=90, capture_output=True)
         _cut(shot, width, path)
 
 
 def _cut(shot: Path, width: int, path: Path) -> None:
     """Only the written part, in at most 128 colours."""
     image: Any = import_module("PIL.Image").open(shot).convert("RGB")
-    image = image.crop((0, 0, width, image.height))
+    image = image.crop((LEFT, TOP, LEFT + width, TALL - BOTTOM))
     blank = import_module("PIL.Image").new("RGB", image.size, "white")
     box = import_module("PIL.ImageChops").difference(image, blank).getbbox()
     if box is None:

@@ -59,7 +59,7 @@ def once(
 
 @app.command()
 def run() -> None:
-    """Listen until stopped: poll what is due, show what deserves a person."""
+    """Listen until stopped, and show what deserves a person."""
     from listener.commands import runs
 
     raise typer.Exit(runs.run(_open(logs=True)))
@@ -67,7 +67,7 @@ def run() -> None:
 
 @app.command()
 def check() -> None:
-    """Prove the settings, the database and each source, with one request each."""
+    """Prove settings, database, model and every source."""
     from listener.commands import checks
 
     raise typer.Exit(checks.check(_open()))
@@ -78,7 +78,7 @@ def poll(
     name: Name,
     json: Annotated[bool, typer.Option("--json", help="One mention a line, as JSON.")] = False,
 ) -> None:
-    """Visit one source and print what it has; nothing is stored."""
+    """Visit one source and print what it has; store nothing."""
     from listener.commands import lines
 
     raise typer.Exit(lines.poll(_open(), name, as_json=json))
@@ -90,7 +90,7 @@ def import_(
     brand: Annotated[str | None, typer.Option(help="Which brand; one alone is meant.")] = None,
     alert: Annotated[bool, typer.Option("--alert", help="Alert on them like on new ones.")] = False,
 ) -> None:
-    """Store a file's mentions; they count everywhere, and alert only when asked to."""
+    """Store a file's mentions; alert on them only if asked to."""
     from listener.commands import lines
 
     raise typer.Exit(lines.import_file(_open(), file, brand=brand, alert=alert))
@@ -100,18 +100,22 @@ def import_(
 def tag(
     file: Annotated[Path | None, typer.Argument(help="JSON Lines; else standard input.")] = None,
 ) -> None:
-    """Tag texts: one JSON object a line in, one out. Needs no settings and stores nothing."""
+    """Tag texts: one JSON object a line in, one out."""
     from listener.commands import lines
 
     raise typer.Exit(lines.tag(file))
 
 
 @app.command()
-def sources() -> None:
-    """Every source: how it is, when it is due, what it brought."""
+def sources(
+    retry: Annotated[
+        str | None, typer.Option(help="Ask this source again, though it refused or is down.")
+    ] = None,
+) -> None:
+    """Every source: how it is, when it is due, what it has."""
     from listener.commands import looks
 
-    raise typer.Exit(looks.sources(_open()))
+    raise typer.Exit(looks.sources(_open(), retry=retry))
 
 
 @app.command()
@@ -124,7 +128,7 @@ def status() -> None:
 
 @app.command()
 def why(mention: Annotated[int, typer.Argument(help="The number shown with an alert.")]) -> None:
-    """Everything behind one decision: tags, the way through the tree, drafts and their checks."""
+    """Everything behind one decision."""
     from listener.commands import looks
 
     raise typer.Exit(looks.why(_open(), mention))
@@ -139,7 +143,7 @@ def demo(
         bool, typer.Option("--full", help="Show every alert of the three weeks.")
     ] = False,
 ) -> None:
-    """Three weeks of an invented brand, in a temporary folder, in under a minute."""
+    """Three weeks of an invented brand, in under a minute."""
     from listener.commands import demos
 
     _logs()

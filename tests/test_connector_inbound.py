@@ -179,11 +179,18 @@ def test_a_quote_that_is_never_closed_costs_one_row(inbox: Path) -> None:
     assert page.refused == ("a.csv line 2: a quote is opened and never closed",)
 
 
-def test_rows_that_a_lost_quote_would_glue_together_are_not_glued(inbox: Path) -> None:
-    (inbox / "a.csv").write_text('text,rating\n"open,5\nfine,5\n"closed, later",4\n')
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '"open,5\nfine,5\n"closed, later",4\n',  # the next quote is three lines down
+        '"open,5\nfine"\nclosed,4\n',  # too few cells for two rows' worth of lines
+    ],
+)
+def test_rows_that_a_lost_quote_would_glue_together_are_read_apart(inbox: Path, rows: str) -> None:
+    (inbox / "a.csv").write_text("text,rating\n" + rows)
     [page] = poll(inbox)
-    assert [m.text for m in page.mentions] == ["fine", "closed, later"]
-    assert len(page.refused) == 1
+    assert len(page.mentions) == 2
+    assert page.refused == ("a.csv line 2: a quote is opened and never closed",)
 
 
 def test_a_line_of_ten_megabytes_is_refused_alone(inbox: Path) -> None:
@@ -248,6 +255,17 @@ def test_a_file_that_grows_while_it_is_read_is_read_again(inbox: Path) -> None:
     assert names(inbox) == ["a.jsonl"]
     assert "late" in {m.external_id for m in read(inbox)}
     assert names(inbox / "done") == ["a.jsonl"]
+
+
+def test_half_a_last_row_of_a_file_that_is_still_written_is_not_taken(inbox: Path) -> None:
+    file = inbox / "a.csv"
+    file.write_text("text\n" + "whole\n" * 999 + "last whole\nhal")
+    pages = poll(inbox)
+    next(pages)
+    os.utime(file, (1, 1))  # its writer is at it
+    assert [m.text for page in pages for m in page.mentions] == []
+    assert names(inbox) == ["a.csv"]
+    assert "hal" in {m.text for m in read(inbox)}  # nothing more came: it was the whole row
 
 
 def test_files_are_read_by_name(inbox: Path) -> None:

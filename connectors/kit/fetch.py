@@ -65,6 +65,9 @@ def get(
         raise SourceChangedError(
             f"{shown_url(reply.url)}: the reply is larger than {max_bytes / 1_000_000:g} MB"
         )
+    state = reply.extensions.get(STATE)
+    if isinstance(state, HttpState):
+        state.holds(str(reply.request.url), reply.content)
     return reply
 
 

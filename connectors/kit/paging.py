@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from connectors.kit.contract import Mention, Page
+from connectors.kit.errors import SourceChangedError
 
 _STALE_PAGES = 3  # pages in a row that hold nothing but what this poll has seen
 _LONGEST_WALK = 10  # times the page limit, from the newest page down to a gap that slipped
@@ -81,7 +82,8 @@ def newest_first(fetch: Fetch, cursor: str | None, reach: Reach = Reach()) -> It
     positions (with `overlap`) or to disorder inside a page; a few items pinned to the top are
     harmless. What is deleted between two requests of one poll can hide its neighbours from a
     source that numbers its pages: the next poll cannot know. A listing whose newest item is older
-    than the promise was reset or lost its newest: one poll's worth is read again.
+    than the promise was reset or lost its newest: one poll's worth is read again. Raises
+    SourceChangedError for a listing that goes round in a circle under ever new names.
     """
     walk = _Walk(fetch, reach)
     state = _Cursor.read(cursor)
@@ -176,7 +178,12 @@ class _Walk:
             return True
         # Half the page, not one item: one may be pinned, or wrongly dated 1970.
         known = [i for i in listing.items if bottom is not None and self._is_known(i, bottom)]
-        return 2 * len(known) >= len(listing.items) or self._stale >= _STALE_PAGES
+        if 2 * len(known) >= len(listing.items):
+            return True
+        if self._stale >= _STALE_PAGES:
+            # Not an end to be promised: what lies behind it has not been seen.
+            raise SourceChangedError("the listing shows the same page again and again")
+        return False
 
     def _is_known(self, item: Listed, bottom: int) -> bool:
         return item.position <= bottom - self._reach.overlap

@@ -15,8 +15,10 @@ from connectors.kit.waits import LONGEST, freshness
 
 ENTRIES = 50  # addresses remembered; the one unused for longest goes first
 _LONGEST_VALUE = 2_000  # characters; a longer validator or address is not kept
-_KEPT = ("etag", "modified", "moved", "at")
-_TRUSTED = 86_400  # seconds; then the body is read again: Isso's ETag does not see an edit
+_KEPT = ("etag", "modified", "moved", "at", "body", "false")
+# Seconds; then the body is read again. Isso's validators see neither an edit nor a reply: what was
+# once caught so is asked without conditions from then on.
+_TRUSTED = 3_600
 
 
 class HttpState:
@@ -49,10 +51,10 @@ class HttpState:
         return json.dumps(self._seen, separators=(",", ":"))
 
     def conditions(self, url: str, now: datetime) -> dict[str, str]:
-        """The request headers that let the server answer 304; none when the body is a day old."""
+        """The request headers that let the server answer 304; none when the body is an hour old."""
         entry = self._seen.get(_key(url), {})
         age = now.timestamp() - int(entry.get("at", "0"))
-        if not 0 <= age < _TRUSTED:
+        if "false" in entry or not 0 <= age < _TRUSTED:
             return {}
         asked = {"If-None-Match": entry.get("etag"), "If-Modified-Since": entry.get("modified")}
         return {name: value for name, value in asked.items() if value}
@@ -70,6 +72,18 @@ class HttpState:
             entry["at"] = str(int(now.timestamp()))
         self._keep(url, entry)
         self.wait(freshness(headers, now) or 0.0)
+
+    def holds(self, url: str, body: bytes) -> None:
+        """Note what a whole reply held; validators that stay while it changes are false."""
+        entry = dict(self._seen.get(_key(url), {}))
+        if "at" not in entry:
+            return
+        marks = _digest(f"{entry.get('etag')} {entry.get('modified')}".encode())
+        known_marks, _, known_body = entry.get("body", "").partition(" ")
+        if known_marks == marks and known_body != _digest(body):
+            entry["false"] = "1"
+        entry["body"] = f"{marks} {_digest(body)}"
+        self._keep(url, entry)
 
     def wait(self, seconds: float) -> None:
         """Do not poll again for this long; the longest wish counts, up to a day."""
@@ -96,4 +110,8 @@ class HttpState:
 
 
 def _key(url: str) -> str:
-    return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return _digest(url.encode("utf-8", "surrogatepass"))
+
+
+def _digest(told: bytes) -> str:
+    return blake2b(told, digest_size=12).hexdigest()

@@ -23,10 +23,12 @@ FAILED = 1
 MEASURED = ("en", "fr")
 
 
-def sources(session: Session) -> int:
+def sources(session: Session, *, retry: str | None = None) -> int:
     """Every source of the settings and of the database; 1 when one is down or stopped."""
     pipeline = session.pipeline(Terminal(console()))
     pipeline.prepare()
+    if retry is not None:
+        session.store.retry(session.config.source_named(retry).name)
     known = {source.name for source in session.config.source}
     console().print(_source_table(session, known))
     rows = [row for row in session.store.sources() if row.name in known]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from listener.brand import Brand
-from listener.cards import Card, DraftCard
+from listener.cards import SIGNS, Card, DraftCard
 from listener.firstlook import Look
 from listener.slack import figures, shapes, story
 from listener.slack.limits import Sheet
@@ -75,7 +75,8 @@ def outage(
     sheet.add(shapes.header(f"{say(lang, 'slack.outage')} · {brand.name}"))
     span = {"since": story.moment(since, brand), "until": story.moment(until, brand)}
     sheet.add(shapes.section(say(lang, "slack.outage_span", n=len(cards) + more, **span)))
-    _list(sheet, cards, brand, more=more, severity=True)
+    worst_first = sorted(cards, key=lambda card: tuple(SIGNS).index(card.mark))
+    _list(sheet, worst_first, brand, more=more, severity=True)
     return shapes.message(sheet)
 
 
@@ -154,8 +155,8 @@ def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:
         for kind, _, fact in draft.parts
     ]
     passed = sum(ok for _, ok, _ in draft.checks)
-    yield shapes.small(say(lang, "slack.sentences", kinds=", ".join(kinds)) if kinds else "")
-    yield shapes.small(say(lang, "card.checks", n=passed) if passed else "")
+    told = [say(lang, "slack.sentences", kinds=", ".join(kinds))] if kinds else []
+    yield shapes.small(" · ".join([*told, say(lang, "card.checks", n=passed)]))
     for check, ok, why in draft.checks:
         if not ok:
             yield shapes.small(say(lang, "slack.checks_failed", check=check, why=why))

@@ -56,9 +56,16 @@ class Bot:
 
     looks = True
 
-    def __init__(self, token: str, clock: Callable[[], datetime], *, api: str = API) -> None:
+    def __init__(
+        self,
+        token: str,
+        clock: Callable[[], datetime],
+        *,
+        api: str = API,
+        timeout: int = TIMEOUT,
+    ) -> None:
         # No retry handlers: the default one posts again after a dropped connection.
-        self._web = WebClient(token, base_url=api, timeout=TIMEOUT, retry_handlers=[], logger=SHUT)
+        self._web = WebClient(token, base_url=api, timeout=timeout, retry_handlers=[], logger=SHUT)
         self._clock = clock
         self._me: Mapping[str, str] | None = None
 

@@ -6,6 +6,7 @@ link. Formatted text (mrkdwn) holds our own words, numbers, dates and checked li
 
 import re
 from datetime import datetime
+from unicodedata import category
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from listener.plain import plain
@@ -13,11 +14,11 @@ from listener.slack.limits import size
 
 URL = 1000  # characters; what is longer is nobody's post
 _HOST = 60
-_ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _BROKEN = re.compile(r"&[a-z]*$")
 _LINES = re.compile("[\u2028\u2029\x0b\x0c\x85]")
 # Found nowhere but in half a character.
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACES = re.compile(r"[ \t\n]+")
 _KEPT = "/?#[]@!$&'()+,;=:%-._~"  # in an address; the rest is percent-encoded
 
 
@@ -27,13 +28,18 @@ def clean(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """The same on one line."""
-    return " ".join(clean(text).split())
+    """The same on one line; the no-break spaces of French stay."""
+    return _SPACES.sub(" ", clean(text)).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Nothing to see: Slack refuses an empty text."""
+    return all(c.isspace() or category(c) == "Cf" for c in text)
 
 
 def escape(text: str) -> str:
     """Exactly the three characters that Slack asks for, once, as the last step."""
-    return re.sub("[&<>]", lambda found: _ENTITY[found.group()], text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, limit: int) -> str:

@@ -38,7 +38,7 @@ def post_all(slot: Slot) -> int:
 def reopen(slot: Slot) -> None:
     """Give what was refused another try: a person may have mended it."""
     now = slot.now
-    again = slot.store.reopen(slot.target, MENDABLE, since=now - REOPENED, now=now)
+    again = slot.store.reopen_refused(slot.target, MENDABLE, since=now - REOPENED, now=now)
     if again:
         log.info("slack refused these before", target=slot.target, again=again)
 

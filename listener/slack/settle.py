@@ -49,12 +49,20 @@ def settle(slot: Slot) -> None:
 
 
 def _groups(slot: Slot) -> Iterator[list[NoticeRow]]:
-    """Rows that one search answers for: of one brand, in the channel or in one thread."""
-    now, groups = slot.now, defaultdict[tuple[str, str | None], list[NoticeRow]](list)
+    """Rows that one search answers for: of one brand, in the channel or in one thread.
+
+    Where the grace of one is over the others are looked for, too.
+    """
+    groups = defaultdict[tuple[str, str | None], list[NoticeRow]](list)
     for row in slot.store.outbox(slot.target, "sending"):
-        if row.next_at <= now and _started(row) + slot.limits.grace <= now and slot.door(row):
+        if slot.door(row):
             groups[row.brand, row.thread_ts].append(row)
-    yield from groups.values()
+    yield from (rows for rows in groups.values() if any(_is_ripe(slot, r) for r in rows))
+
+
+def _is_ripe(slot: Slot, row: NoticeRow) -> bool:
+    """Would Slack show it by now, if it had taken it?"""
+    return row.next_at <= slot.now and _started(row) + slot.limits.grace <= slot.now
 
 
 def _look(slot: Slot, rows: Sequence[NoticeRow]) -> dict[Mark, str]:
@@ -89,8 +97,10 @@ def _write(slot: Slot, rows: Sequence[NoticeRow], found: dict[Mark, str]) -> Non
         now, ts = slot.now, found.get(slot.mark(row))
         if ts:
             slot.store.set_notice(row.id or 0, state="sent", sent_at=now, ts=ts, error=None)
-        else:
+        elif _is_ripe(slot, row):
             slot.store.set_notice(row.id or 0, state="pending", next_at=now)
+        else:
+            continue
         log.info("slack settled", target=slot.target, notice=row.id, found=bool(ts))
 
 

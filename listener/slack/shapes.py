@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from listener.slack import limits
 from listener.slack.message import Block, Message
-from listener.slack.mrkdwn import clean, cut, line
+from listener.slack.mrkdwn import clean, cut, is_blank, line
 
 # At most, in UTF-16 units after escaping: 300 characters of a quote may all be entities.
 QUOTE = 1500
@@ -27,7 +27,7 @@ def section(text: Rich) -> Block:
 def quoted(text: str, limit: int = QUOTE) -> Block | None:
     """Others' words, on as many lines as they have; None where there are none."""
     whole = clean(text).strip()
-    return {"type": "section", "text": _plain(whole, limit)} if whole else None
+    return None if is_blank(whole) else {"type": "section", "text": _plain(whole, limit)}
 
 
 def fields(texts: Sequence[Rich]) -> Block:
@@ -38,7 +38,7 @@ def fields(texts: Sequence[Rich]) -> Block:
 def small(text: str) -> Block | None:
     """A small grey line of others' words; None where there are none."""
     whole = line(text)
-    return {"type": "context", "elements": [_plain(whole, ROW)]} if whole else None
+    return None if is_blank(whole) else {"type": "context", "elements": [_plain(whole, ROW)]}
 
 
 def note(text: Rich) -> Block:
@@ -77,7 +77,11 @@ def _said(text: Block) -> str:
 
 
 def _plain(text: str, limit: int) -> Block:
-    return {"type": "plain_text", "text": cut(text, limit) or "…", "emoji": False}
+    return {
+        "type": "plain_text",
+        "text": "…" if is_blank(text) else cut(text, limit),
+        "emoji": False,
+    }
 
 
 def _rich(text: Rich) -> Block:

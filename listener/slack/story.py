@@ -21,11 +21,12 @@ def headline(shown: Card) -> Block:
 
 
 def quote(shown: Card, lang: str, limit: int | None = None) -> Block | None:
-    """The author's words between quotation marks."""
+    """The author's words between quotation marks; stars stand without."""
     text = clean(shown.quote).strip()
     if limit and len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
-    return quoted(say(lang, "slack.quote", text=text)) if text else None
+    is_words = any(c.isalnum() for c in text)
+    return quoted(say(lang, "slack.quote", text=text) if is_words else text)
 
 
 def who(shown: Card) -> Block | None:
@@ -84,8 +85,8 @@ def details(shown: Card, brand: Brand) -> Iterator[Block | None]:
     yield times(shown, brand)
     if found := link(shown.parent_url, say(lang, "slack.open_parent")):
         yield note(found)
-    foot = say(lang, "card.foot", mention=str(shown.mention))
-    yield small(foot if shown.answered else f"{say(lang, 'slack.nobody')} · {foot}")
+    more = say(lang, "slack.more", mention=str(shown.mention))
+    yield small(more if shown.answered else f"{say(lang, 'slack.nobody')} · {more}")
 
 
 def reason(shown: Card, lang: str) -> Block | None:
@@ -130,7 +131,7 @@ def deleted(shown: Card, lang: str) -> list[Block | None]:
     """What stays of a story that its source has deleted: no words, no author, no link."""
     return [
         section(f"{bold(shown.headline)}\n{ours(say(lang, 'slack.deleted_why'))}"),
-        small(say(lang, "card.foot", mention=str(shown.mention))),
+        small(say(lang, "slack.more", mention=str(shown.mention))),
     ]
 
 

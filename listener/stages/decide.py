@@ -87,9 +87,11 @@ def _notice(
         if class_ != "instant" or m.copy_of:
             return None
         key, class_ = f"news:{m.id}", "news"
-    over = store.instant_since(brand.name, _midnight(now, brand)) >= brand.thresholds.alerts_a_day
-    if class_ == "instant" and over and verdict.leaf not in EXEMPT and not told:
-        class_ = "grouped"
+    counted = told is None or told.class_ != "instant"
+    if class_ == "instant" and counted and verdict.leaf not in EXEMPT:
+        since = _midnight(now, brand)
+        made = store.instant_since(brand.name, since, outside=EXEMPT)
+        class_ = "instant" if made < brand.thresholds.alerts_a_day else "grouped"
     return {
         "brand": brand.name,
         "key": key,

@@ -43,6 +43,7 @@ class Collecting(Base):
                 if row is None:
                     row = SourceRow(brand=spec.brand, name=spec.name, kind=spec.kind)
                 elif row.settings_hash != spec.settings_hash:
+                    row.http_state = None  # a 304 would hide what the new settings let in
                     if row.off_reason is not None:
                         row.off_reason = row.next_poll_at = row.last_error = None
                     row.failures = 0
@@ -90,6 +91,15 @@ class Collecting(Base):
             if cursor is not None:
                 _set(session, source_id, cursor=cursor)
         return added
+
+    def retry(self, name: str) -> None:
+        """Let a source that was turned off, or waits after failures, be asked at the next run."""
+        with self.writing() as session:
+            session.exec(
+                update(SourceRow)
+                .where(col(SourceRow.name) == name)
+                .values(off_reason=None, next_poll_at=None, failures=0)
+            )
 
     def finish_poll(
         self,

@@ -193,12 +193,22 @@ class Deciding(Inserting):
             by_leaf = dict(session.exec(query).all())
         return sum(by_leaf.values()), by_leaf.get("THANK", 0)
 
-    def instant_since(self, brand: str, since: datetime) -> int:
-        """Instant alerts made since a time that count against the day's budget."""
+    def instant_since(self, brand: str, since: datetime, *, outside: Iterable[str]) -> int:
+        """Instant alerts made since a time, without stories that hold one of these leaves."""
+        spared = (
+            select(DecisionRow.id)
+            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
+            .where(
+                col(MentionRow.story_id) == col(NoticeRow.story_id),
+                col(DecisionRow.ended_at).is_(None),
+                col(DecisionRow.leaf).in_(list(outside)),
+            )
+        )
         query = select(func.count()).where(
             col(NoticeRow.brand) == brand,
             col(NoticeRow.class_) == "instant",
             col(NoticeRow.made_at) >= since,
+            ~spared.exists(),
         )
         with self.reading() as session:
             return session.exec(query).one()

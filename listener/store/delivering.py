@@ -189,7 +189,9 @@ class Delivering(Inserting, Facts):
                 .values(state="merged", into_id=head_id)
             )
 
-    def reopen(self, target: str, errors: Iterable[str], *, since: datetime, now: datetime) -> int:
+    def reopen_refused(
+        self, target: str, errors: Iterable[str], *, since: datetime, now: datetime
+    ) -> int:
         """Let failed notices wait again whose cause a person may have mended; how many."""
         with self.writing() as session:
             taken = session.exec(

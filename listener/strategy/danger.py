@@ -1,7 +1,11 @@
-"""Danger in a text: word lists with figures of speech taken out. Simple evidence, said so."""
+"""Danger in a text: word lists with figures of speech taken out. Simple evidence, said so.
+
+Some words are danger by themselves. Others only together: a part that gives way and somebody
+who falls, a charger and smoke, a refusal and what a person is.
+"""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from listener.brand import Brand
 from listener.strategy.lexicon import found, without
@@ -9,6 +13,34 @@ from listener.strategy.relevance import named
 
 # Each of these is danger by itself, in this order.
 SURE = ("self_harm", "threat", "leak", "discrimination", "safety")
+# What somebody else lived is told on by many; a threat is a threat whoever tells it.
+LIVED = frozenset({"leak", "discrimination", "safety", "child"})
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Lists that mean danger together."""
+
+    kind: str
+    same: tuple[str, ...]  # all in one sentence
+    around: tuple[str, ...] = ()  # and all of these in it or near it
+    reach: int = 0  # sentences before and after that count as near
+    unless: str = ""  # a list that takes the sentence out
+
+
+TOGETHER = (
+    Together("child", ("child", "child_harm")),
+    Together("child", ("part", "failure"), ("child", "hurt"), reach=1),
+    Together("safety", ("subject", "harm")),
+    Together("safety", ("part", "failure"), ("hurt",), reach=2),
+    Together("safety", ("heat",), ("device",), reach=1, unless="asked"),
+    Together("safety", ("power", "hot"), unless="asked"),
+    Together("leak", ("others", "records"), ("shown",), reach=1),
+    Together("leak", ("private", "exposed"), ("mine",)),
+    Together("threat", ("haul",), ("demand",), reach=2),
+    Together("discrimination", ("ground", "refusal")),
+    Together("discrimination", ("ground",), ("refusal", "staff"), reach=1),
+)
 # Personal data as it is written: e-mail, IBAN, card, phone.
 PRIVATE = re.compile(
     r"[\w.+-]+@[\w-]+\.[a-z]{2,}"
@@ -21,22 +53,31 @@ PRIVATE = re.compile(
 
 def danger(sentences: tuple[str, ...]) -> tuple[str, str] | None:
     """The kind of danger and the words that say it, from folded sentences; None without."""
-    plain = tuple(_plain(sentences))
+    plain = _plain(sentences)
     for kind in SURE:
         for sentence in plain:
             if words := found(f"danger.{kind}", sentence):
                 return kind, words
-    for sentence in plain:
-        if found("danger.child", sentence) and (words := found("danger.child_harm", sentence)):
-            return "child", words
-        if found("danger.subject", sentence) and (words := found("danger.harm", sentence)):
-            return "safety", words
+    for rule in TOGETHER:
+        if words := _met(rule, plain):
+            return rule.kind, words
     return None
 
 
-def _plain(sentences: tuple[str, ...]) -> Iterator[str]:
-    for sentence in sentences:
-        yield without("danger.figures", sentence)
+def _met(rule: Together, plain: tuple[str, ...]) -> str | None:
+    """The words of the last list of the one sentence that a rule rests on, or None."""
+    for place, sentence in enumerate(plain):
+        hits = [found(f"danger.{name}", sentence) for name in rule.same]
+        if not all(hits) or (rule.unless and found(f"danger.{rule.unless}", sentence)):
+            continue
+        near = " . ".join(plain[max(0, place - rule.reach) : place + rule.reach + 1])
+        if all(found(f"danger.{name}", near) for name in rule.around):
+            return hits[-1]
+    return None
+
+
+def _plain(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(without("danger.figures", sentence) for sentence in sentences)
 
 
 def crisis_word(sentences: tuple[str, ...], brand: Brand, *, to_us: bool) -> str | None:

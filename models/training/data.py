@@ -123,6 +123,11 @@ def withhold(examples: Iterable[Example], *, seed: int) -> list[Example]:
     return [replace(one, post=_without(one.post, chance)) for one in examples]
 
 
+def alone(one: Example) -> Example:
+    """The example without any context."""
+    return replace(one, post=Post(text=one.post.text, lang=one.post.lang))
+
+
 def _without(post: Post, chance: random.Random) -> Post:
     if chance.random() < ALL_WITHHELD:
         return Post(text=post.text, lang=post.lang)

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from models.base import TASKS, Post
 from models.heads import Head, Heads, load_heads, logits, softmax
 from models.tagger import WEIGHTS, load_tagger, tagger_name
 from models.training.card import write_card
-from models.training.data import Example, engagement, one_task
+from models.training.data import Example, alone, engagement, one_task
 from models.training.export import export
 from models.training.fit import calibrate
 from models.training.metrics import (
@@ -234,10 +234,7 @@ def evaluate(data: Path, base: Path | None, out: Path) -> dict[str, Any]:
     """Measure everything and write scores.json and CARD.md into `out`."""
     heads, vectors = load_heads(out), Vectors(out)
     dev = measure(vectors, heads, engagement(data / "engagement" / "real_dev.jsonl"), "real_dev")
-    bare_examples = [
-        replace(one, post=Post(text=one.post.text, lang=one.post.lang)) for one in dev.examples
-    ]
-    bare = measure(vectors, heads, bare_examples, "real_dev, text alone")
+    bare = measure(vectors, heads, [alone(one) for one in dev.examples], "real_dev, text alone")
     single = {
         folder: measure(
             vectors, heads, one_task(data / folder / "dev.jsonl", folder), f"{folder} dev"

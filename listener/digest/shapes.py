@@ -1,0 +1,168 @@
+"""What a digest is made of: frozen values that every renderer reads."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from listener.strategy.metrics import Sentiment
+
+Unit = Literal["count", "share", "balance", "time", "stars"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure of the week, with what makes it comparable."""
+
+    key: str  # "critique": its words are figure.critique, its mentions stand at #m-critique
+    unit: Unit
+    value: float | None  # shares and balances as fractions, times in seconds; None: not told
+    n: int  # what it rests on
+    before: float | None = None  # last week
+    median: float | None = None  # of the four weeks before; None with fewer than two known
+    low: float | None = None
+    high: float | None = None
+    unknown: bool = False  # it cannot be seen: that is neither zero nor "too few"
+    weeks: int = 1  # it rests on the week, or on the last four
+    mentions: tuple[int, ...] = ()
+
+    @property
+    def change(self) -> float | None:
+        """Against last week; None where one of the two is not told."""
+        if self.value is None or self.before is None:
+            return None
+        return self.value - self.before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A mention as the digest lists it. Text and author are raw: whoever renders escapes them."""
+
+    mention: int
+    story: int | None
+    at: datetime
+    text: str  # at most 300 characters, cut and never paraphrased
+    author: str | None
+    place: str  # host or kind of place
+    url: str | None  # http or https, checked
+    form: str
+    tone: str
+    intent: str
+    leaf: str
+    lane: str
+    stars: int | None
+    due_at: datetime | None
+    answered_at: datetime | None
+    sees_answers: bool  # may an answer be seen where it stands?
+    in_story: int = 1  # mentions of its story in the week
+    figures: tuple[str, ...] = ()  # keys of the figures it counts in
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day's mentions by form."""
+
+    day: date
+    critique: int
+    discussion: int
+    other: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.critique + self.discussion + self.other
+
+
+@dataclass(frozen=True, slots=True)
+class WeekBalance:
+    """One week's balance of opinions; None before we listened."""
+
+    week: str
+    sentiment: Sentiment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A story of the week."""
+
+    lead: Entry
+    mentions: tuple[int, ...]
+    authors: int
+    negative: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where people speak."""
+
+    name: str
+    count: int
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch that a source could not be read, inside the week."""
+
+    source: str
+    from_at: datetime
+    to_at: datetime | None  # None: it lasts
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do next week."""
+
+    text: str
+    owner: str
+    anchor: str | None  # key of the figure or mention it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """An objective of the brand against its figure."""
+
+    text: str
+    people: str
+    target: float | None
+    figure: Figure | None  # None: this version does not measure it
+    on_track: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One brand's week."""
+
+    brand: str
+    language: str
+    zone: str
+    week: str
+    start: datetime
+    end: datetime
+    as_of: datetime  # what was answered later, or fell due later, is not in it
+    is_running: bool  # the week is not over
+    sentences: tuple[str, str, str]  # what changed, why, what to do
+    actions: tuple[Action, ...]
+    figures: tuple[Figure, ...]
+    days: tuple[Day, ...]
+    balances: tuple[WeekBalance, ...]  # oldest first, this week last
+    volumes: tuple[tuple[str, int | None], ...]
+    stories: tuple[Told, ...]
+    places: tuple[Place, ...]
+    critiques: tuple[Entry, ...]  # the most important ones
+    waiting: tuple[Entry, ...]  # open critiques, oldest first
+    goals: tuple[Goal, ...]
+    gaps: tuple[Gap, ...]
+    failing: tuple[tuple[str, str], ...]  # sources that are down: name, why
+    notes: tuple[str, ...]
+    entries: tuple[Entry, ...]  # most important first
+    left_out: int  # mentions that the list has no room for
+    late: int  # mentions of the week before that came after its digest
+
+    def figure(self, key: str) -> Figure:
+        """One figure; KeyError for an unknown key."""
+        for found in self.figures:
+            if found.key == key:
+                return found
+        raise KeyError(key)

@@ -1,0 +1,254 @@
+"""What the weekly digest asks of the store. It only reads."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from listener.store.base import BATCH
+from listener.store.inserting import Inserting
+from listener.store.tables import (
+    AnswerRow,
+    CorrectionRow,
+    DecisionRow,
+    GapRow,
+    MentionRow,
+    PeriodRow,
+    SourceRow,
+    TagRow,
+)
+
+_OUT = ("NOT_US", "OURS")  # leaves that are in no figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One mention as a figure sees it: no words, no name. Labels are those in force."""
+
+    mention: int
+    at: datetime
+    posted_at: datetime | None
+    collected_at: datetime
+    author_id: int | None
+    story_id: int | None
+    source_id: int
+    url: str | None
+    genre: str
+    form: str
+    tone: str
+    intent: str
+    leaf: str
+    lane: str
+    sponsorship: str
+    confidence: str
+    due_at: datetime | None
+    views: int | None
+    rating: int | None
+    silent: bool
+    is_copy: bool
+    answered_at: datetime | None  # its first answer
+
+
+class Figures(Inserting):
+    """A brand's mentions of a stretch of time, and what could not be seen of it."""
+
+    def lines(self, brand: str, since: datetime, until: datetime) -> list[Line]:
+        """Decided mentions, oldest first: not deleted, about the brand, not by it."""
+        answered = (
+            select(func.min(AnswerRow.at))
+            .where(col(AnswerRow.mention_id) == col(MentionRow.id))
+            .correlate(MentionRow)
+            .scalar_subquery()
+        )
+        query = (
+            select(MentionRow, DecisionRow, TagRow.sponsorship, answered)
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .join(
+                TagRow,
+                (col(TagRow.mention_id) == col(MentionRow.id))
+                & (col(TagRow.revision) == col(DecisionRow.revision))
+                & (col(TagRow.tagger) == col(DecisionRow.tagger)),
+                isouter=True,
+            )
+            .where(
+                *_of(brand, since, until),
+                col(DecisionRow.ended_at).is_(None),
+                col(DecisionRow.leaf).not_in(_OUT),
+                col(DecisionRow.form) != "own",
+            )
+            .order_by(col(MentionRow.at), col(MentionRow.id))
+        )
+        with self.reading() as session:
+            fixed = self._sponsorship_fixed(session, brand, since, until)
+            return [
+                _line(m, d, fixed.get(m.id or 0, s or "organic"), answer)
+                for m, d, s, answer in session.exec(query)
+            ]
+
+    def undecided_between(self, brand: str, since: datetime, until: datetime) -> int:
+        """Mentions of a stretch of time that a stage still has to see: in no figure yet."""
+        query = select(func.count()).where(
+            *_of(brand, since, until), col(MentionRow.stage).in_(("tag", "group", "decide"))
+        )
+        with self.reading() as session:
+            return session.exec(query).one()
+
+    def mentions(self, ids: Sequence[int]) -> dict[int, MentionRow]:
+        """Whole rows by id."""
+        found: dict[int, MentionRow] = {}
+        with self.reading() as session:
+            for start in range(0, len(ids), BATCH):
+                query = select(MentionRow).where(
+                    col(MentionRow.id).in_(list(ids[start : start + BATCH]))
+                )
+                found |= {row.id or 0: row for row in session.exec(query)}
+        return found
+
+    def seen_between(self, brand: str, since: datetime, until: datetime) -> set[int]:
+        """Ids of the authors who spoke of the brand in a stretch of time."""
+        query = (
+            select(MentionRow.author_id)
+            .where(*_of(brand, since, until), col(MentionRow.author_id).is_not(None))
+            .distinct()
+        )
+        with self.reading() as session:
+            return {found for found in session.exec(query) if found is not None}
+
+    def ratings(self, brand: str, until: datetime) -> list[tuple[int, int, datetime]]:
+        """Every review with stars before a moment: mention, stars, time; copies left out."""
+        query = (
+            select(MentionRow.id, MentionRow.rating, MentionRow.at)
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .where(
+                col(MentionRow.brand) == brand,
+                col(MentionRow.at) < until,
+                col(MentionRow.rating).is_not(None),
+                col(MentionRow.copy_of).is_(None),
+                col(MentionRow.deleted_at).is_(None),
+                ~col(MentionRow.by_owner),
+                col(DecisionRow.ended_at).is_(None),
+                col(DecisionRow.leaf).not_in(_OUT),
+            )
+        )
+        with self.reading() as session:
+            return [(i or 0, stars or 0, at) for i, stars, at in session.exec(query)]
+
+    def gaps_between(self, brand: str, since: datetime, until: datetime) -> list[GapRow]:
+        """Stretches that were not read, and not read later either, oldest first."""
+        query = (
+            select(GapRow)
+            .where(
+                col(GapRow.brand) == brand,
+                col(GapRow.from_at) < until,
+                col(GapRow.to_at).is_(None) | (col(GapRow.to_at) > since),
+                col(GapRow.filled_at).is_(None),
+            )
+            .order_by(col(GapRow.from_at))
+        )
+        with self.reading() as session:
+            return list(session.exec(query))
+
+    def sources_of(self, brand: str) -> list[SourceRow]:
+        """A brand's sources, by name."""
+        query = select(SourceRow).where(col(SourceRow.brand) == brand)
+        with self.reading() as session:
+            return list(session.exec(query.order_by(col(SourceRow.name))))
+
+    def read_back(self, brand: str) -> set[int]:
+        """Sources that have shown an answer of the brand: elsewhere silence proves nothing."""
+        of_it = col(MentionRow.brand) == brand
+        own = select(MentionRow.source_id).where(of_it, col(MentionRow.by_owner)).distinct()
+        told = (
+            select(MentionRow.source_id)
+            .join(AnswerRow, col(AnswerRow.mention_id) == col(MentionRow.id))
+            .where(of_it)
+            .distinct()
+        )
+        with self.reading() as session:
+            return {*session.exec(own), *session.exec(told)}
+
+    def corrections_between(self, brand: str, since: datetime, until: datetime) -> int:
+        """Tags that people put right in a stretch of time."""
+        query = (
+            select(func.count())
+            .select_from(CorrectionRow)
+            .join(MentionRow, col(MentionRow.id) == col(CorrectionRow.mention_id))
+            .where(
+                col(MentionRow.brand) == brand,
+                col(CorrectionRow.at) >= since,
+                col(CorrectionRow.at) < until,
+            )
+        )
+        with self.reading() as session:
+            return session.exec(query).one()
+
+    def digests_made(self, brand: str) -> set[str]:
+        """Period keys of a brand's digests that were made, or recorded as missed."""
+        query = select(PeriodRow.key).where(
+            col(PeriodRow.brand) == brand, col(PeriodRow.key).startswith("digest:", autoescape=True)
+        )
+        with self.reading() as session:
+            return set(session.exec(query))
+
+    def listened_since(self, brand: str) -> datetime | None:
+        """When the first of a brand's sources was read whole; None where none was."""
+        query = select(func.min(SourceRow.first_look_at)).where(col(SourceRow.brand) == brand)
+        with self.reading() as session:
+            return session.exec(query).one()
+
+    def last_alive(self) -> datetime | None:
+        """When a source last answered: the listener was at work then."""
+        with self.reading() as session:
+            return session.exec(select(func.max(SourceRow.last_ok_at))).one()
+
+    def _sponsorship_fixed(
+        self, session: Session, brand: str, since: datetime, until: datetime
+    ) -> dict[int, str]:
+        query = (
+            select(CorrectionRow.mention_id, CorrectionRow.label)
+            .join(MentionRow, col(MentionRow.id) == col(CorrectionRow.mention_id))
+            .where(*_of(brand, since, until), col(CorrectionRow.task) == "sponsorship")
+            .order_by(col(CorrectionRow.id))
+        )
+        return dict(session.exec(query).all())
+
+
+def _of(brand: str, since: datetime, until: datetime) -> Iterable[bool]:
+    """What counts of a stretch of time: silent ones too, deleted ones and our own not."""
+    return (  # type: ignore[return-value]
+        col(MentionRow.brand) == brand,
+        col(MentionRow.at) >= since,
+        col(MentionRow.at) < until,
+        col(MentionRow.deleted_at).is_(None),
+        ~col(MentionRow.by_owner),
+    )
+
+
+def _line(
+    m: MentionRow, d: DecisionRow, sponsorship: str, answered_at: datetime | None
+) -> Line:
+    return Line(
+        mention=m.id or 0,
+        at=m.at,
+        posted_at=m.posted_at,
+        collected_at=m.collected_at,
+        author_id=m.author_id,
+        story_id=m.story_id,
+        source_id=m.source_id,
+        url=m.url,
+        genre=m.genre,
+        form=d.form,
+        tone=d.tone,
+        intent=d.intent,
+        leaf=d.leaf,
+        lane=d.lane,
+        sponsorship=sponsorship,
+        confidence=d.confidence,
+        due_at=d.due_at,
+        views=m.views,
+        rating=m.rating,
+        silent=m.silent,
+        is_copy=m.copy_of is not None,
+        answered_at=answered_at,
+    )

@@ -1,0 +1,385 @@
+"""What Slack shows: golden messages, and thousands of hostile ones that must stay harmless."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from slackblocks import Message as OtherMessage
+from slackblocks.blocks import Block as OtherBlock
+
+from listener.brand import Brand
+from listener.cards import SIGNS, Card, DraftCard
+from listener.firstlook import Look
+from listener.plain import plain
+from listener.slack import blocks, limits
+from listener.slack.message import Message
+from listener.slack.mrkdwn import clean, escape, line
+from listener.strategy.metrics import net_sentiment
+from listener.strategy.words import catalogue, say
+
+CASES = 5_000
+AT = datetime(2026, 11, 10, 13, 5, tzinfo=UTC)
+BRANDS = {lang: Brand(name="Vélorine", language=lang) for lang in ("fr", "en")}
+FR, EN = BRANDS["fr"], BRANDS["en"]
+
+CARD = Card(
+    mention=95, story=41, mark="high", severity="● To answer",
+    headline="To us · negative · Customers and public",
+    quote="@velorine charged twice for Care. Can I have one back?",
+    url="https://piaf.example/vic/status/698141", parent_url="https://piaf.example/vic/status/1",
+    context="replies to “How is the new app?” · 2 replies",
+    author="Vic · tweet to support · 40 followers or views · seen 2 times since Mon 2 Nov",
+    times="demo · published Tue 10 Nov 14:05, collected Tue 10 Nov 14:45 (40 min later)",
+    why="a critical word to us (addressed to @velorine, asks a question)", confidence="sure",
+    about="complaint", organic="Organic", copies="+2 near-identical on 3 sites",
+    advice="Put right", meaning="Own it, act, and offer a private way to go on.",
+    reason="A bad experience in our hands: put it right.", due="Tue 10 Nov 18:05", overdue=False,
+    drafts=(
+        DraftCard(
+            "A", "We are sorry.\nCamille, from Vélorine",
+            (("says who speaks", True, "ok"), ("no personal data", False, "found: 06 00")),
+            (("empathy", "We are sorry.", None), ("fact", "Two years.", "warranty")),
+        ),
+    ),
+    answered=False, source="demo", posted_at=AT, collected_at=AT + timedelta(minutes=40),
+    due_at=AT + timedelta(hours=4), benefit="A customer kept.", risk="An empty excuse.",
+)  # fmt: skip
+
+LOOK = Look(
+    sources=("piaf", "reviews"), mentions=64, to_us=13, among_peers=26,
+    sentiment=net_sentiment(30, 10), unanswered=7, oldest=(CARD,), sample=CARD, undated=1,
+    unsure=19, failing=(("reviews", "403"),),
+)  # fmt: skip
+
+
+def said(message: Message) -> list[str]:
+    """Every text of the blocks, in order; ours marked with a tilde."""
+    return [("~" if t["type"] == "mrkdwn" else "") + t["text"] for t in texts(message)]
+
+
+def texts(message: Message) -> Iterator[dict[str, Any]]:
+    for block in message.blocks:
+        yield from block.get("elements") or block.get("fields") or ()
+        if "text" in block:
+            yield block["text"]
+
+
+def decoded(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def test_an_alert_says_headline_quote_who_advice_and_due_time_first() -> None:
+    link = "<https://piaf.example/vic/status/698141|Open the original> (piaf.example)"
+    assert said(blocks.alert(CARD, EN)) == [
+        "● To answer · Vélorine",
+        "~*To us · negative · Customers and public* · +2 near-identical on 3 sites",
+        "“@velorine charged twice for Care. Can I have one back?”",
+        "Vic · tweet to support · 40 followers or views · seen 2 times since Mon 2 Nov",
+        "~*Put right* · *due <!date^1794330300^{date_short_pretty} {time}|Tue 10 Nov 18:05>*\n"
+        f"Own it, act, and offer a private way to go on.\n{link}",
+        "Because: A bad experience in our hands: put it right.",
+        "Why you see this: a critical word to us (addressed to @velorine, asks a question)",
+        "About: complaint · Organic · Confidence: sure",
+        "Context: replies to “How is the new app?” · 2 replies",
+        "~demo · published <!date^1794315900^{date_short_pretty} {time}|Tue 10 Nov 14:05>"
+        " · collected <!date^1794318300^{date_short_pretty} {time}|Tue 10 Nov 14:45>, 40 min later",
+        "~<https://piaf.example/vic/status/1|The post it replies to> (piaf.example)",
+        "Owner: nobody yet · all about it: listener why 95",
+    ]
+
+
+def test_the_words_around_it_follow_the_brands_language() -> None:
+    shown = said(blocks.alert(CARD, FR))
+    assert "« @velorine charged twice for Care. Can I have one back? »".replace(" ", "\u00a0") in [
+        text.replace(" ", "\u00a0") for text in shown
+    ]
+    assert "En charge\u00a0: personne pour l'instant · tout savoir\u00a0: listener why 95" in shown
+    assert any("|mar. 10 nov. 18:05>" in text for text in shown)
+
+
+def test_the_fallback_text_says_all_that_the_blocks_say() -> None:
+    message = blocks.alert(CARD, EN)
+    assert message.text.splitlines()[0] == "● To answer · Vélorine"
+    for text in said(message):
+        assert text.removeprefix("~").replace("*", "") in message.text
+
+
+def test_there_is_no_button_for_none_would_answer() -> None:
+    for message in every(CARD, EN):
+        assert {b["type"] for b in message.blocks} <= {"header", "section", "context", "divider"}
+        assert not any("accessory" in b for b in message.blocks)
+
+
+def test_what_is_overdue_says_so_in_words() -> None:
+    shown = said(blocks.alert(replace(CARD, overdue=True), EN))
+    assert any("* · *overdue*\n" in text for text in shown)
+
+
+def test_an_answered_story_says_so_first_and_names_no_due_time() -> None:
+    answered = replace(
+        CARD, answered=True, answered_at=AT, answer_url="https://piaf.example/velorine/2"
+    )
+    shown = said(blocks.alert(answered, EN))
+    assert shown[0] == "✔ Answered · Vélorine"
+    assert (
+        "~*✔ Answered* · <!date^1794315900^{date_short_pretty} {time}|Tue 10 Nov 14:05>"
+        " · <https://piaf.example/velorine/2|see the answer> (piaf.example)\n"
+        "The advice was: Put right\n"
+        "<https://piaf.example/vic/status/698141|Open the original> (piaf.example)"
+    ) in shown
+    assert not any("due" in text or "Owner" in text for text in shown)
+
+
+@pytest.mark.parametrize("render", [blocks.alert, blocks.news, blocks.drafts])
+def test_what_is_deleted_at_its_source_is_shown_no_more(render: Any) -> None:
+    message = render(replace(CARD, deleted=True), EN)
+    kept = json.dumps(message.blocks) + message.text
+    for gone in ("charged twice", "Vic", "piaf.example", "new app", "sorry", "bad experience"):
+        assert gone not in kept
+    assert "Deleted at its source" in kept or "are shown here no more" in kept
+
+
+def test_a_deleted_story_is_in_no_list() -> None:
+    gone = replace(CARD, deleted=True)
+    message = blocks.bundle("grouped", [CARD, gone], EN, more=0)
+    assert said(message)[0] == "To follow, nothing urgent (1) · Vélorine"
+    assert sum("charged twice" in text for text in said(message)) == 1
+
+
+def test_an_alert_without_a_link_says_so() -> None:
+    assert any("no link to the original" in t for t in said(blocks.alert(no_url(None), EN)))
+    odd = said(blocks.alert(no_url("javascript:alert(1)"), EN))
+    assert any("link left out" in text for text in odd)
+    assert "javascript" not in json.dumps(odd)
+
+
+def no_url(url: str | None) -> Card:
+    return replace(CARD, url=url)
+
+
+def test_stars_without_words_stand_without_quotation_marks() -> None:
+    assert "★☆☆☆☆" in said(blocks.alert(replace(CARD, quote="★☆☆☆☆"), EN))
+
+
+def test_a_post_without_a_date_says_so() -> None:
+    shown = said(blocks.alert(replace(CARD, posted_at=None), EN))
+    assert any("no date at the source · collected <!date^" in text for text in shown)
+
+
+def test_a_reason_that_its_meaning_has_said_is_not_said_twice() -> None:
+    meaning = "A bad experience in our hands: own it, act."
+    shown = said(blocks.alert(replace(CARD, meaning=meaning), EN))
+    assert not any(text.startswith("Because") for text in shown)
+
+
+def test_drafts_show_whole_text_sentences_and_what_a_check_found() -> None:
+    assert said(blocks.drafts(CARD, EN)) == [
+        "~*1 draft, not sent*\nFor a person to check and to publish: the bot sends nothing.",
+        "~*Draft A, not sent*",
+        "We are sorry.\nCamille, from Vélorine",
+        "Sentences: empathy, fact “warranty” · ✓ 1 checks passed",
+        "✗ no personal data: found: 06 00",
+        "What it brings: A customer kept.",
+        "What to mind: An empty excuse.",
+        "Before it is published: 1 person approves",
+    ]
+
+
+def test_news_in_a_thread_is_short_and_has_no_title() -> None:
+    message = blocks.news(CARD, EN)
+    assert said(message)[:2] == [
+        "~↳ *New in this story*",
+        "~*To us · negative · Customers and public* · +2 near-identical on 3 sites",
+    ]
+    assert "header" not in {b["type"] for b in message.blocks}
+
+
+def test_a_bundle_counts_what_it_leaves_out() -> None:
+    message = blocks.bundle("grouped", [CARD] * 3, EN, more=5)
+    assert said(message)[0] == "To follow, nothing urgent (8) · Vélorine"
+    assert said(message)[-1] == "and 5 more"
+
+
+def test_a_bundle_too_long_for_one_message_shows_fewer_and_counts_the_rest() -> None:
+    message = blocks.bundle("triage", [replace(CARD, quote="a" + "<" * 900)] * 60, EN)
+    told = sum(text.startswith("“") for text in said(message))
+    assert 3 < told < 60
+    assert said(message)[-1] == f"and {60 - told} more"
+
+
+def test_after_an_outage_the_worst_comes_first() -> None:
+    late = [replace(CARD, mark=mark, severity=mark) for mark in ("normal", "danger", "high")]
+    shown = said(blocks.outage(late, AT, AT + timedelta(minutes=47), EN, more=1))
+    assert shown[0] == "While Slack was unreachable · Vélorine"
+    assert "4 messages waited" in shown[1]
+    heads = [text.partition(" ·")[0] for text in shown if text.startswith(("~n", "~d", "~h"))]
+    assert heads == ["~danger", "~high", "~normal"]
+    assert shown[-1] == "and 1 more"
+
+
+def test_a_first_look_holds_figures_the_oldest_the_unseen_and_a_sample() -> None:
+    shown = said(blocks.first_look(LOOK, EN))
+    assert shown[0] == "First look · Vélorine"
+    assert "~Mentions\n*64*" in shown
+    assert "~Wait for an answer\n*7*" in shown
+    assert "~Speaking\n*13* to us · *26* about us" in shown
+    assert "~Balance of opinions\n*+50 %* (range +20 to +72 %, n = 40)" in shown
+    assert "and 6 more" in shown
+    assert "reviews could not be read: 403" in shown
+    assert "● To answer · Vélorine" in shown
+
+
+def test_a_first_look_at_nothing_says_that_this_is_no_fault() -> None:
+    empty = replace(
+        LOOK, mentions=0, to_us=0, among_peers=0, sentiment=net_sentiment(0, 0), unanswered=0,
+        oldest=(), sample=None, undated=0, unsure=0, failing=(),
+    )  # fmt: skip
+    assert any("Nothing yet" in text for text in said(blocks.first_look(empty, EN)))
+
+
+def test_an_operator_notice_is_plain_text_and_counts_the_lines_it_leaves_out() -> None:
+    message = blocks.ops("Source down", ["*bold* <!here>", *["x" * 2000] * 20], EN)
+    shown = said(message)
+    assert shown[0] == "⚙ Source down · Vélorine"
+    assert shown[1] == "*bold* &lt;!here&gt;"
+    assert re.fullmatch(r"and \d+ more lines", shown[-1])
+
+
+def test_the_words_of_formatted_text_hold_no_formatting_of_their_own() -> None:
+    formatted = ("slack.", "form.", "tone.", "lane", "leaf.", "meaning.", "severity.", "look.")
+    for lang in BRANDS:
+        for key, text in catalogue(lang).items():
+            if key.startswith(formatted):
+                assert not set(text) & set("*_~`&<>"), key
+
+
+# Thousands of hostile cards.
+
+LIVE = (
+    "<!channel>", "<!here|x>", "<@U024BE7LH>", "<#C0G9QF9GW|general>", "<!subteam^S1>", "@channel",
+    "<https://evil.example|your bank>", "&lt;!channel&gt;", "<!date^1^{date}|x>", "*b* _i_ ~s~ `c`",
+    "```", "> quoted", ":rotating_light:", "\u202e\u2066", "\u200b", "<" * 3000, "&" * 800,
+    "🚲" * 900, "\n" * 50, "|>", "{text}", "\ud800", "Z" + "\u0335" * 40, "\x1b[31m", "x" * 4000,
+)  # fmt: skip
+HOSTILE = st.lists(
+    st.one_of(st.sampled_from(LIVE), st.text(max_size=60)), min_size=1, max_size=4
+).map("".join)
+WRITTEN = tuple(f.name for f in fields(Card) if f.name in (
+    "quote", "context", "author", "times", "why", "confidence", "about", "organic", "copies",
+    "reason", "source", "benefit", "risk", "headline", "advice", "meaning", "due", "severity",
+))  # fmt: skip
+# Of these others decide the words; they may never reach formatted text.
+FOREIGN = ("quote", "context", "author", "times", "why", "reason")
+MARK = "zq"  # stands in every foreign text
+
+
+@st.composite
+def hostile_cards(draw: st.DrawFn) -> Card:
+    pool = draw(st.lists(HOSTILE, min_size=1, max_size=3))
+    start = draw(st.integers(0, 50))
+    words: dict[str, Any] = {n: pool[(start + i) % len(pool)] for i, n in enumerate(WRITTEN)}
+    words |= {name: f"{MARK}{words[name]}" for name in FOREIGN}
+    odd = pool[start % len(pool)]
+    known = draw(st.booleans())
+    url = draw(st.sampled_from(["https://x.example/", "http://", "javascript:", "https://a@", ""]))
+    return replace(
+        CARD, **words, mark=draw(st.sampled_from(list(SIGNS))), url=url + odd,
+        parent_url=odd if known else f"https://p.example/{odd}", answered=draw(st.booleans()),
+        answer_url=url + odd, answered_at=AT if known else None, due_at=AT if known else None,
+        posted_at=AT if known else None, collected_at=AT if start % 3 else None,
+        deleted=not draw(st.integers(0, 9)),
+        drafts=tuple(
+            DraftCard(name, MARK + odd, ((odd, start % 2 == 0, odd),) * 10, (("fact", odd, odd),))
+            for name in "AB"
+        ),
+    )  # fmt: skip
+
+
+def every(card: Card, brand: Brand) -> Iterator[Message]:
+    many = [card] * 12
+    look = replace(
+        LOOK, oldest=tuple(many[:5]), sample=card, sources=(card.author, card.quote),
+        failing=((card.source, card.reason),) * 12,
+    )  # fmt: skip
+    yield blocks.alert(card, brand)
+    yield blocks.news(card, brand)
+    yield blocks.drafts(card, brand)
+    yield blocks.bundle("grouped", many, brand, more=3)
+    yield blocks.outage(many[:2], AT, AT, brand)
+    yield blocks.first_look(look, brand)
+    yield blocks.ops(card.quote, [card.reason, card.author] * 9, brand)
+
+
+@settings(
+    max_examples=CASES // 2,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(card=hostile_cards())
+@pytest.mark.parametrize("language", BRANDS)
+def test_no_card_makes_a_message_that_slack_refuses_or_obeys(language: str, card: Card) -> None:
+    for message in every(card, BRANDS[language]):
+        passes_slackblocks(message)
+        keeps_within_limits(message)
+        holds_nothing_live(message)
+    if not card.deleted:
+        reads_as_it_was_written(card, language)
+
+
+def passes_slackblocks(message: Message) -> None:
+    parsed = [OtherBlock.from_dict(block) for block in message.blocks]
+    OtherMessage(channel="C1", text=message.text, blocks=parsed)
+
+
+def keeps_within_limits(message: Message) -> None:
+    json.dumps(message.blocks, ensure_ascii=False).encode()  # no half of a character
+    assert limits.weight(message.blocks) <= limits.TOTAL + 2
+    assert sum(limits.size(t["text"]) for t in texts(message)) <= 12_000
+    assert limits.size(message.text) < 4000
+    assert message.text.strip()
+    assert 0 < len(message.blocks) <= limits.BLOCKS
+    for block in message.blocks:
+        most = {"header": limits.HEADER, "section": limits.SECTION}.get(block["type"], 2000)
+        own = [block["text"]] if "text" in block else []
+        assert len(block.get("elements", ())) <= limits.ELEMENTS
+        assert len(block.get("fields", ())) <= limits.FIELDS
+        for text in [*own, *block.get("elements", ()), *block.get("fields", ())]:
+            assert text["text"].strip()
+            assert limits.size(text["text"]) <= most
+
+
+OURS = re.compile(
+    r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>|]*>"
+    r"|<https?://[a-z0-9._-]+(?::\d+)?[^<>|\s*`]*\|[^<>|]*>"
+)
+ENTITY = re.compile("&(?:amp|lt|gt);")
+
+
+def holds_nothing_live(message: Message) -> None:
+    for text in texts(message):
+        is_ours = text["type"] == "mrkdwn"
+        assert text.get("verbatim") is True if is_ours else text["emoji"] is False
+        rest = OURS.sub("", text["text"]) if is_ours else text["text"]
+        assert not set(ENTITY.sub("", rest)) & set("<>&")
+        assert clean(text["text"]) == text["text"]
+        assert not is_ours or MARK not in rest, "others' words only in plain text"
+    assert not set(ENTITY.sub("", OURS.sub("", message.text))) & set("<>&")
+    assert plain(message.text) == message.text
+
+
+def reads_as_it_was_written(card: Card, language: str) -> None:
+    message = blocks.alert(card, BRANDS[language])
+    shown = [t["text"] for t in texts(message) if t["type"] == "plain_text"]
+    quoted = say(language, "slack.quote", text=clean(card.quote).strip())
+    for written, limit in ((quoted, 1500), (line(card.author), 700)):
+        if limits.size(escape(written)) <= limit:
+            assert written in map(decoded, shown)
+        else:
+            cut = [decoded(text.removesuffix("…")) for text in shown if text.endswith("…")]
+            assert any(written.startswith(text) for text in cut)
