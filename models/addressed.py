@@ -47,9 +47,9 @@ def is_addressed(
 ) -> bool | None:
     """True where the post speaks to the brand, False where it does not, None where nobody can tell.
 
-    In order: the source's word; a review speaks to the brand; its handle at the head, unless the
-    platform put it there (`is_reply`); its handle elsewhere beside words said to someone; its name as
-    a call. `handles` with or without @; `user@server` also answers to `user` alone.
+    In order: the source's word; a review; a handle at the head, unless the platform put it there
+    (`is_reply`); a handle beside words said to someone; a call by name. `handles` with or without @;
+    `user@server` also answers to `user`.
     """
     if source_says is not None:
         return source_says

@@ -1,6 +1,7 @@
 import os
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -187,7 +188,7 @@ def test_the_schema_accepts_the_example_and_refuses_a_slip() -> None:
         jsonschema.validate(told, schema)
 
 
-def _as_json(value):  # type: ignore[no-untyped-def]
+def _as_json(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: _as_json(v) for k, v in value.items()}
     if isinstance(value, list):

@@ -51,7 +51,9 @@ def test_a_real_comment_server_and_a_dropped_file_end_in_alerts_once(
     assert "Premier regard" in once(tmp_path).stdout
     isso.post(page, ANGRY, author="Paul")
     inbox = tmp_path / "data" / "inbox"
-    (inbox / "avis.csv").write_text(f'texte;auteur;note;date\n"{ANGRY} Zoé";Zoé;1;10/11/2026 10:00\n')
+    (inbox / "avis.csv").write_text(
+        f'texte;auteur;note;date\n"{ANGRY} Zoé";Zoé;1;10/11/2026 10:00\n'
+    )
     second = once(tmp_path)
     assert second.returncode == 0, second.stdout + second.stderr
     assert "batterie est morte" in second.stdout
@@ -86,7 +88,7 @@ def test_sources_that_misbehave_are_named_and_the_healthy_one_is_read(
     told = " ".join(done.stdout.split())
     assert "allow_private = true" in told
     assert rows(tmp_path, "select count(*) from mentions") == [(1,)]
-    state = dict(rows(tmp_path, "select name, failures from sources"))  # type: ignore[arg-type]
+    state = {str(n): f for n, f in rows(tmp_path, "select name, failures from sources")}
     assert state["healthy"] == 0
     assert all(state[name] == 1 for name in ("down", "bomb", "laughs", "private"))
     # Retry-After is obeyed: a second run does not ask the source that is down.

@@ -16,7 +16,6 @@ from listener.pipeline import Pipeline
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow, TagRow
 
-
 Row = TypeVar("Row", bound=SQLModel)
 
 

@@ -203,7 +203,8 @@ def test_help_among_peers_says_first_who_speaks() -> None:
 
 
 def test_sentences_are_tagged_by_what_they_are_for() -> None:
-    draft, _ = made(Leaf.REPAIR, mention("panne de batterie", NEG, lang="fr"), BRAND)
+    said = mention("Panne de batterie. Elle est garantie ?", NEG, lang="fr")
+    draft, _ = made(Leaf.REPAIR, said, BRAND)
     assert draft.sentences[0].part == "empathy"
     assert {s.part for s in draft.sentences} == {"empathy", "fact", "action", "question"}
 
@@ -221,3 +222,40 @@ def test_a_point_that_is_not_recognised_is_left_to_a_person() -> None:
     kind, _ = made(Leaf.THANK, mention("Le top", "critique positive praise", lang="fr"), BRAND)
     assert kind.gaps == ()
     assert "votre message" in kind.text
+
+
+FACTS_LONG = BRAND.model_copy(
+    update={
+        "fact": (
+            Fact(
+                id="recall",
+                text="Le rappel porte sur deux mille chargeurs, vendus en 2025. Aucun vélo n'est rappelé. "
+                "L'échange du chargeur est fait en atelier ou par courrier, sur simple demande.",
+                keywords=("rappel", "chargeur", "échange", "courrier"),
+            ),
+            Fact(id="shops", text="Nos ateliers : Lyon et Nantes.", keywords=("atelier", "frein")),
+        )
+    }
+)
+
+
+def test_a_complaint_that_asks_nothing_gets_no_fact_recited() -> None:
+    told = mention("Troisième passage à l'atelier, le frein grince.", NEG, lang="fr")
+    assert made(Leaf.REPAIR, told, FACTS_LONG)[0].facts == ()
+    asks = mention("Le frein grince encore. Quel atelier ouvre samedi ?", NEG, lang="fr")
+    assert [p.id for p in made(Leaf.REPAIR, asks, FACTS_LONG)[0].facts] == ["shops"]
+
+
+@pytest.mark.parametrize("leaf", [Leaf.REPAIR, Leaf.ANSWER, Leaf.RESUME])
+def test_somebody_who_is_hurt_gets_no_fact_recited(leaf: Leaf) -> None:
+    hurt = mention("Le frein a lâché, je suis blessée. Quel atelier l'a monté ?", NEG, lang="fr")
+    assert made(leaf, hurt, FACTS_LONG)[0].facts == ()
+
+
+def test_a_long_fact_is_cut_to_the_whole_sentence_that_answers() -> None:
+    asks = mention("L'échange par courrier, c'est possible ?", "critique neutral question", lang="fr")
+    draft, _ = made(Leaf.ANSWER, asks, FACTS_LONG)
+    assert [p.text for p in draft.facts] == [
+        "L'échange du chargeur est fait en atelier ou par courrier, sur simple demande."
+    ]
+    assert not failures(draft, asks, FACTS_LONG)

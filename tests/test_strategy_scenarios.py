@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from test_strategy_kit import BRAND, ENGLISH, NOW, contact, mention
+from test_strategy_kit import BRAND, ENGLISH, NOW, belief, contact, mention
 
 from listener.strategy.leaves import Leaf
 from listener.strategy.tree import decide
 
 NEG, PRAISE = "critique negative complaint", "critique positive praise"
 ASK, TALK = "critique neutral question", "discussion neutral none"
+BETWEEN = belief("unsure", 0.4, best="discussion", second="critique")
 Row = tuple[str, str, str, dict[str, Any], str]  # leaf, text, tags, the rest, why
 
 ROWS: tuple[Row, ...] = (
@@ -20,7 +21,22 @@ ROWS: tuple[Row, ...] = (
     ("NOT_US", "Wifi en panne ce soir", "off neutral none", {}, "form off, in a source about us, without our name"),
     ("ASK_TRIAGE", "Quelqu'un a vu la pub Velorin ?", TALK, {"about_brand": False}, "one letter from our name"),
     ("ASK_TRIAGE", "Vélorine, quoi", TALK, {"form": "unsure"}, "the form is unsure"),
-    ("ASK_TRIAGE", "@velorine ma batterie a pris feu", NEG, {"form": "unsure"}, "step 0 comes before danger; it still rings at once"),
+    ("ESCALATE_NOW", "@velorine ma batterie a pris feu", NEG, {"form": "unsure"}, "danger does not wait for the form"),
+    ("ANSWER_PRESS", "Demande de commentaire, pour un article", ASK, {"form": "unsure", "addressed": True}, "nor does the press"),
+    ("REPAIR", "Toujours rien", NEG, {"form": "unsure", "replies_to_our_answer": True}, "nor a reply to our answer"),
+    ("RESUME", "Vélorine ne répond jamais", TALK, {"form": "unsure", "contacts": (contact(),)}, "nor an open case"),
+    ("COUNT_APART", "Vélorine, collaboration commerciale", TALK, {"form": "unsure"}, "nor what is paid"),
+    # the form, where the place tells it
+    ("REPAIR", "Toujours pas livré", NEG, {"form": BETWEEN, "venue": "own"}, "unsure on our own page: to us"),
+    ("REPAIR", "Toujours pas livré", NEG, {"form": BETWEEN, "venue": "review", "genre": "review"}, "unsure on a review site: to us"),
+    ("THANK", "Merci, super accueil", PRAISE, {"form": BETWEEN, "addressed": True}, "unsure and addressed: to us"),
+    ("ANSWER", "@velorine does it fit a child seat?", ASK, {"form": "discussion"}, "our handle at the head speaks to us"),
+    ("LET_STAND", "@velorine does it fit a child seat?", ASK, {"form": "discussion", "parent_text": "Mine does"}, "in a reply the platform put it there"),
+    ("LET_STAND", "Vélorine, belle journée", TALK, {"form": BETWEEN}, "unsure in public, nothing wanted: staying out costs nothing"),
+    ("LET_STAND", "Vélorine, quelle galère", NEG, {"form": belief("unsure", 0.4, best="discussion", second="share")}, "share or talk: staying out either way"),
+    ("ASK_TRIAGE", "Vélorine, quelle galère", NEG, {"form": BETWEEN}, "a complaint in public: to us or not matters"),
+    ("ASK_TRIAGE", "Vélorine, mon essai", "creation negative none", {"form": belief("unsure", 0.4, best="creation", second="discussion")}, "a blaming work is answered, blaming talk is not"),
+    ("ASK_TRIAGE", "Toujours pas livré", NEG, {"form": belief("unsure", 1, best="critique", by_person=True), "venue": "own"}, "a person could not tell either"),
     # 1 ours
     ("OURS", "Bonjour, nous regardons cela", "discussion neutral none", {"by_owner": True}, "the source says it is ours"),
     ("OURS", "Découvrez notre nouvelle collection", "own positive none", {}, "the tagger says it is ours"),
@@ -29,6 +45,10 @@ ROWS: tuple[Row, ...] = (
     ("COUNT_APART", "Collaboration commerciale : mon test du Vélorine", "creation positive praise", {"sponsorship": "disclosed"}, "disclosed"),
     ("COUNT_APART", "-20% on Vélorine with code LEO20", "discussion positive praise", {"sponsorship": "suspected"}, "suspected, author unknown"),
     ("ETHICS", "Trop fan de mon Vélorine", "creation positive praise", {"role": "partner"}, "our partner, nothing disclosed"),
+    ("LET_STAND", "Une collab ou tu l'as payé ?", "discussion negative question", {"sponsorship": "disclosed"}, "a peer who asks is not paid"),
+    ("CREATOR", "Mon tuto Vélorine, vélo acheté avec mes sous", "creation positive none", {"sponsorship": "disclosed"}, "says that nobody paid"),
+    ("CREATOR", "Ma recette à emporter sur mon Vélorine", "creation positive none", {"sponsorship": "disclosed"}, "a disclosure without any word of it"),
+    ("COUNT_APART", "New Vélorine seat, gifted, clips in nicely", "creation positive none", {}, "a benefit in kind"),
     ("REPAIR", "Votre code promo ne marche pas", NEG, {"sponsorship": "suspected"}, "a complaint about a code is no advertisement"),
     ("ANSWER", "@velorine quand recevrai-je le vélo de test ?", ASK, {"role": "partner"}, "a partner who asks is not promoting"),
     # 2 danger
@@ -39,9 +59,14 @@ ROWS: tuple[Row, ...] = (
     ("ESCALATE_NOW", "@velorine je vois les commandes d'autres clients dans mon compte", NEG, {}, "data leak"),
     ("ESCALATE_NOW", "Your cashier refused me because I'm black", NEG, {"venue": "review", "genre": "review"}, "discrimination by us"),
     ("ESCALATE_NOW", "Mon fils a avalé une vis du panier Vélorine", NEG, {}, "a child"),
+    ("COUNT", "RT @ana: la batterie de mon Vélorine a pris feu", "share neutral none", {}, "somebody else's accident, passed on"),
+    ("COUNT", "Une batterie Vélorine a pris feu https://x.example", "share neutral none", {}, "a headline about one"),
+    ("ESCALATE_NOW", "Ma batterie a pris feu https://x.example", "share neutral none", {}, "first-hand, whatever the form"),
+    ("ESCALATE_NOW", "RT @x: je vais vous tuer, Vélorine", "share neutral none", {}, "a threat, whoever tells it"),
     ("REPAIR", "@velorine ce prix me tue, et toujours pas livré", NEG, {}, "a figure of speech is not danger"),
     ("THANK", "@velorine mort de rire devant votre pub, c'est une tuerie", PRAISE, {}, "two figures of speech"),
     ("REPAIR", "@velorine sans réponse, mon avocat va vous écrire", NEG, {}, "a lawyer is not danger"),
+    ("ANSWER", "@velorine RGPD : je souhaite savoir quelles données vous gardez", "critique unsure complaint", {}, "claiming a right calmly is a request"),
     ("REPAIR", "@velorine GDPR: delete my data, still not done", NEG, {}, "a right is not danger"),
     ("MODERATE", "Retournez dans votre pays", "discussion negative none", {"venue": "own", "genre": "social_comment"}, "hate on our page"),
     ("MODERATE", "Voici le numéro du vendeur : 06 12 34 56 78", "discussion negative none", {"venue": "own"}, "somebody's private data on our page"),
@@ -54,6 +79,7 @@ ROWS: tuple[Row, ...] = (
     ("ANSWER_PRESS", "Vélorine prépare-t-elle un rappel ?", "discussion neutral question", {"role": "journalist"}, "a listed journalist asks"),
     ("ANSWER_PRESS", "Hi @velorine, request for comment for a story on batteries", ASK, {}, "says to be press"),
     ("ANSWER_PRESS", "Bonjour, je suis journaliste au Progrès, votre réaction ?", ASK, {}, "says so in French"),
+    ("ANSWER_PRESS", "@velorine combien de vélos en panne ce matin ?", NEG, {"role": "journalist"}, "a listed journalist's question mark"),
     ("COUNT", "Vélorine lève dix millions", TALK, {"genre": "news"}, "a piece that asks nothing"),
     ("CORRECT_PRESS", "Vélorine : 20,000 bikes recalled", TALK, {"genre": "news"}, "a figure of ours is wrong, written another way"),
     ("COUNT", "Vélorine dément : 20 000 vélos rappelés, c'est faux", TALK, {"genre": "news"}, "the piece denies the error"),
@@ -66,6 +92,9 @@ ROWS: tuple[Row, ...] = (
     ("RESUME", "Vélorine ne répond jamais", "discussion negative none", {"contacts": (contact(),)}, "an open critique elsewhere"),
     ("LET_STAND", "Vélorine ne répond jamais", "discussion negative none", {"contacts": (contact(answered=True),)}, "it was answered"),
     ("THANK", "@velorine merci pour tout", PRAISE, {"thanks_only": 5, "contacts": (contact(leaf="THANK", tone="positive"),)}, "praise left alone is not open"),
+    ("CLOSE", "@velorine it worked, thank you!", PRAISE, {"contacts": (contact(),)}, "the waiting author says that it is settled"),
+    ("RESUME", "@velorine thank you for the video", PRAISE, {"contacts": (contact(),)}, "kind words about anything else are not"),
+    ("THANK", "Très bonne initiative", PRAISE, {"venue": "own", "replies_to_our_answer": True}, "a comment under our own post is no reply to an answer"),
     # 5 passed on, no words
     ("COUNT", "Vélorine ouvre à Lyon https://x.example", "share neutral none", {}, "passed on"),
     ("COUNT", "🚲🚲 https://x.example", "off neutral none", {}, "no words"),
@@ -78,6 +107,8 @@ ROWS: tuple[Row, ...] = (
     ("REPAIR", "Vidéo : mon Vélorine en panne au bout d'un mois", "creation negative complaint", {}, "a blaming work is read as a critique"),
     # 7 to us
     ("MONITOR_ABUSE", "@velorine bande de guignols", "critique negative none", {}, "abuse with no claim"),
+    ("MONITOR_ABUSE", "@velorine 🖕🖕", "critique neutral none", {}, "a gesture"),
+    ("MONITOR_ABUSE", "@velorine bande de guignols", "off neutral none", {"addressed": True}, "who calls us speaks of a brand"),
     ("REPAIR", "@velorine bande de voleurs, remboursez ma commande", NEG, {}, "abuse with a claim is a claim"),
     ("MONITOR_RAGE", "@velorine HONTE A VOUS JE VOUS HAIS", "critique negative none", {}, "rage with no remedy"),
     ("MONITOR_RAGE", "@velorine lol vos vélos volent maintenant", "critique neutral none", {}, "a joke"),
@@ -85,6 +116,7 @@ ROWS: tuple[Row, ...] = (
     ("REPAIR", "NUL NUL NUL", NEG, {"rating": 1, "venue": "review", "genre": "review"}, "a review is never mere rage"),
     ("CORRECT", "Votre batterie garantie 1 an, c'est une honte", NEG, {}, "a checkable error"),
     ("ACKNOWLEDGE_AND_REPORT", "Never ordered here but avoid, buy from Roulo instead", NEG, {"venue": "review", "genre": "review"}, "two printable signs"),
+    ("ACKNOWLEDGE_AND_REPORT", "Nul. Prenez plutôt un Roulo, code VITE10", NEG, {"venue": "review", "genre": "review"}, "a rival's code, and sends readers there"),
     ("REPAIR", "Jamais commandé, accueil désagréable", NEG, {"venue": "review", "genre": "review"}, "one sign is not enough"),
     ("ETHICS", "Great bikes! Never tried one, review in exchange for a gift card", PRAISE, {"venue": "review", "genre": "review"}, "a favourable fake from our side"),
     ("ACKNOWLEDGE", "@velorine livraison perdue dans la tempête", NEG, {}, "outside our control"),
@@ -93,6 +125,9 @@ ROWS: tuple[Row, ...] = (
     ("REPAIR", "trop bien", "critique positive praise", {"rating": 1, "venue": "review", "genre": "review"}, "one star weighs against kind words"),
     ("ANSWER", "@velorine does the 2026 model fit a child seat?", ASK, {}, "a question"),
     ("THANK_AND_TRACK", "@velorine ce serait bien d'avoir un rétroviseur", "critique neutral idea", {}, "an idea"),
+    ("THANK_AND_TRACK", "@velorine pourquoi pas un rétroviseur ?", "critique neutral none", {"intent": belief("unsure", 0.4, best="idea")}, "an idea put as a question"),
+    ("CORRECT", "@velorine super, avec la garantie 1 an !", PRAISE, {}, "an error in kind words is still an error"),
+    ("REPAIR", "@velorine trois mois que j'attends", "critique neutral complaint", {}, "an unresolved complaint blames, however calm"),
     ("THANK_AND_TRACK", "@velorine love it, a mirror would make it perfect", "critique mixed idea", {}, "any idea, without a bad experience"),
     ("THANK", "@velorine great bike, thank you", PRAISE, {}, "praise"),
     ("COUNT", "@velorine me revoilà sur la route", "critique neutral none", {}, "to us, nothing asked"),
@@ -101,6 +136,7 @@ ROWS: tuple[Row, ...] = (
     ("LET_STAND", "Finally my @velorine works now, solved", "discussion negative complaint", {}, "it is solved"),
     ("OFFER_HELP", "Comment resserrer les freins d'un Vélorine ?", "discussion neutral question", {"peers_replied": False}, "help asked, nobody gave it"),
     ("LET_STAND", "Comment resserrer les freins d'un Vélorine ?", "discussion neutral question", {"peers_replied": True}, "peers gave it"),
+    ("LET_STAND", "Et le tien, Vélorine aussi ?", "discussion neutral question", {"peers_replied": False, "parent_text": "Le mien va bien"}, "it asks the peer it replies to"),
     ("LET_STAND", "Comment resserrer les freins d'un Vélorine ?", "discussion neutral question", {}, "we cannot see whether peers answered"),
     ("LET_STAND", "Which brakes for a Vélorine?", "discussion neutral question", {"peers_replied": False, "genre": "reddit_post", "url": "https://www.reddit.com/r/velo/1"}, "no identified account there"),
     ("LET_STAND", "Quels freins pour un Vélorine ?", "discussion neutral question", {"peers_replied": False, "genre": "forum_post", "url": "https://forum.velo.example/prive/4"}, "a closed place inside a welcoming one"),

@@ -60,7 +60,8 @@ def test_a_hold_stops_every_public_reply_and_nothing_else(evidence: Evidence) ->
         ("NOT_US", "danger", mention("la voiture a pris feu", NEG, addressed=False, about_brand=False)),
         ("OURS", "danger", mention("une batterie a pris feu", NEG, by_owner=True)),
         ("ESCALATE_NOW", "press", mention("Request for comment: a battery caught fire", NEG)),
-        ("ESCALATE_NOW", "a share", mention("Une batterie a pris feu chez Vélorine", "share neutral none")),
+        ("ESCALATE_NOW", "a share", mention("Ma batterie a pris feu", "share neutral none")),
+        ("ESCALATE_NOW", "an unknown form", mention("Ma batterie a pris feu", NEG, form="unsure")),
         ("ESCALATE_NOW", "our answer", mention("Elle a pris feu !", NEG, replies_to_our_answer=True)),
         ("ESCALATE_NOW", "a hold", mention("La batterie a pris feu", NEG)),
         ("ANSWER_PRESS", "an open case", mention("Je suis journaliste, une question ?", "critique neutral question", contacts=(contact(),))),
@@ -76,11 +77,11 @@ def test_the_first_yes_decides(stronger: str, weaker: str, evidence: Evidence) -
 
 def test_the_path_tells_every_question_up_to_the_one_that_decided() -> None:
     path = decide(mention("@velorine toujours rien reçu", NEG), ENGLISH).path
-    assert [step.question for step in path[:3]] == [
-        "Is it about us?",
-        "Do we know to whom it speaks?",
-        "Is it ours?",
-    ]
+    asked = [step.question for step in path]
+    assert asked[:2] == ["Is it about us?", "Is it ours?"]
+    known = asked.index("Do we know to whom it speaks?")
+    assert asked.index("Is somebody in danger?") < asked.index("Is it the press?") < known
+    assert known < asked.index("Passed on, or without words?")
     assert path[-2].question == "A bad experience?"
     assert path[-2].answer == "yes"
     assert path[-1].question == "Does a cap forbid a public reply?"
@@ -167,3 +168,16 @@ def test_words_alone_never_make_us_more_than_fairly_sure() -> None:
 def test_the_reason_quotes_the_authors_words_with_their_accents() -> None:
     verdict = decide(mention("Décharge électrique ce matin @velorine", NEG), BRAND)
     assert "Décharge électrique" in verdict.reason
+
+
+def test_a_form_that_only_the_place_told_is_said_and_never_more_than_please_check() -> None:
+    between = belief("unsure", 0.4, best="critique", second="discussion")
+    for venue, text in (("own", "Panne, et garantie 1 an !"), ("public", "Vélorine, belle journée")):
+        verdict = decide(mention(text, "x negative none", form=between, venue=venue), ENGLISH)
+        assert verdict.confidence == "please check"
+        assert "The form is unsure" in verdict.reason
+
+
+def test_what_is_passed_on_of_a_danger_is_still_shown() -> None:
+    told = mention("RT @ana: la batterie de mon Vélorine a pris feu", "share neutral none")
+    assert (decide(told, BRAND).alert, decide(told, BRAND).rule) == ("grouped", "danger-passed-on")

@@ -151,13 +151,14 @@ class Digest:
     stories: tuple[Told, ...]
     places: tuple[Place, ...]
     critiques: tuple[Entry, ...]  # the most important ones
+    praise: tuple[Entry, ...]
     waiting: tuple[Entry, ...]  # open critiques, oldest first
     goals: tuple[Goal, ...]
     gaps: tuple[Gap, ...]
     failing: tuple[tuple[str, str], ...]  # sources that are down: name, why
     notes: tuple[str, ...]
     entries: tuple[Entry, ...]  # most important first
-    left_out: int  # mentions that the list has no room for
+    rest: tuple[Entry, ...]  # those the page has no room for
     late: int  # mentions of the week before that came after its digest
 
     def figure(self, key: str) -> Figure:

@@ -56,7 +56,7 @@ def _merge(
         "payload": json.dumps({"class": class_}),
         "state": "pending",
         "attempts": 0,
-        "made_at": slot.now,
+        "made_at": rows[0].made_at,  # it takes the place of the first
         "next_at": slot.now,
     }
     slot.store.merge(head, [row.id or 0 for row in rows])

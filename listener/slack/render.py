@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from listener.brand import Brand
@@ -13,6 +13,7 @@ from listener.slack.message import Message
 from listener.slack.ops import ops_words
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
+from listener.strategy.leaves import Leaf, severity
 
 IN_MESSAGE = 10  # cards that one message shows; the rest is counted
 
@@ -72,8 +73,18 @@ class Rendered:
         """The card of the story's lead, or of the mention that is news; None when it is gone."""
         mention = json.loads(notice.payload).get("mention")
         if notice.class_ != "news" and notice.story_id is not None:
-            mention = self.store.lead(notice.story_id) or mention
+            mention = self._lead(notice.story_id) or mention
         record = self.store.record(mention) if mention is not None else None
-        if record is None or record.decision is None:
+        if record is None:
             return None
-        return card(record, brand, self.clock())
+        if record.decision is None:  # ended when its mention was deleted
+            record = replace(record, decision=self.store.last_decision(mention))
+        return card(record, brand, self.clock()) if record.decision else None
+
+    def _lead(self, story_id: int) -> int | None:
+        """The mention that a story is shown by; where it was deleted, the next in rank."""
+        left = self.store.story_decisions(story_id)
+        lead = self.store.lead(story_id)
+        if not left or any(mention.id == lead for mention, _ in left):
+            return lead
+        return min(left, key=lambda md: (severity(Leaf(md[1].leaf)), md[0].at))[0].id

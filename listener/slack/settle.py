@@ -1,7 +1,7 @@
 """Settle: was a message posted whose answer we never saw? The channel's history knows."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -31,6 +31,7 @@ def settle(slot: Slot) -> None:
     for rows in _groups(slot):
         if slot.is_resting():
             return
+        ripe = {row.id for row in rows if _is_ripe(slot, row)}  # before the search, not after
         try:
             found = _look(slot, rows)
         except SlackBusyError as error:
@@ -45,7 +46,7 @@ def settle(slot: Slot) -> None:
             slot.trouble(error, min(_started(r) for r in rows), rows[0].brand)
             return
         slot.calm()
-        _write(slot, rows, found)
+        _write(slot, rows, found, ripe)
 
 
 def _groups(slot: Slot) -> Iterator[list[NoticeRow]]:
@@ -92,12 +93,14 @@ def _unreadable(slot: Slot, rows: Sequence[NoticeRow], error: SlackRefusedError)
         slot.alarm("history_unreadable", rows[0].brand)
 
 
-def _write(slot: Slot, rows: Sequence[NoticeRow], found: dict[Mark, str]) -> None:
+def _write(
+    slot: Slot, rows: Sequence[NoticeRow], found: dict[Mark, str], ripe: Container[int | None]
+) -> None:
     for row in rows:
         now, ts = slot.now, found.get(slot.mark(row))
         if ts:
             slot.store.set_notice(row.id or 0, state="sent", sent_at=now, ts=ts, error=None)
-        elif _is_ripe(slot, row):
+        elif row.id in ripe:
             slot.store.set_notice(row.id or 0, state="pending", next_at=now)
         else:
             continue

@@ -79,7 +79,7 @@ def _said(text: Block) -> str:
 def _plain(text: str, limit: int) -> Block:
     return {
         "type": "plain_text",
-        "text": "…" if is_blank(text) else cut(text, limit),
+        "text": cut(text, limit),
         "emoji": False,
     }
 

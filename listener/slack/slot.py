@@ -42,7 +42,7 @@ class Limits:
     linger: timedelta = timedelta(seconds=15)  # a wait up to one tick is sat out in the slot
     stale: timedelta = timedelta(minutes=5)  # an alert that waited longer may be merged,
     outage: timedelta = timedelta(minutes=15)  # if the oldest waited this long
-    many: int = 5  # or if there are more of them
+    many: int = 3  # or if there are more of them
     edits: timedelta = timedelta(days=14)  # how long a message is kept up to date
 
 

@@ -84,7 +84,7 @@ def _notice(
     class_: str = verdict.alert
     told = store.notice_of(key)
     if told and told.state != "pending":
-        if class_ != "instant" or m.copy_of:
+        if class_ != "instant" or m.copy_of or _is_edited_in_place(told, m):
             return None
         key, class_ = f"news:{m.id}", "news"
     counted = told is None or told.class_ != "instant"
@@ -104,6 +104,12 @@ def _notice(
         "made_at": now,
         "next_at": bundles.next_at(class_, now, brand),
     }
+
+
+def _is_edited_in_place(told: NoticeRow, m: MentionRow) -> bool:
+    """Does the message that tells of this very mention follow it by itself?"""
+    in_slack = told.target != targets.TERMINAL and told.state in ("sending", "sent")
+    return in_slack and json.loads(told.payload).get("mention") == m.id
 
 
 def _target(brand: Brand, class_: str, lane: str, told: NoticeRow | None) -> str:
@@ -159,7 +165,8 @@ def _belief(one: Undecided, task: str) -> Belief:
         return Belief(label, 1.0, by_person=True, best=label)
     label, probability = getattr(one.tag, task), getattr(one.tag, f"{task}_p")
     scores = json.loads(one.tag.scores)[task]
-    return Belief(label, probability, best=max(scores, key=scores.__getitem__))
+    ranked = sorted(scores, key=scores.__getitem__, reverse=True)
+    return Belief(label, probability, best=ranked[0], second="".join(ranked[1:2]))
 
 
 def _contacts(store: Store, m: MentionRow) -> tuple[Contact, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +102,7 @@ def _words(text: str) -> list[str]:
 
 def _pairs(text: str) -> frozenset[str]:
     words = _words(text[:4000])
-    return frozenset(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    return frozenset(f"{a} {b}" for a, b in pairwise(words))
 
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:

@@ -1,8 +1,8 @@
 """Suggest: two drafts for every decision that a person may answer in public."""
 
-from json import dumps
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from json import dumps
 from typing import Any, cast
 
 from listener.brand import Brand, Lane

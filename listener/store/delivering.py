@@ -9,7 +9,7 @@ from sqlmodel import col, func, or_, select, update
 
 from listener.store.facts import Facts
 from listener.store.inserting import Inserting
-from listener.store.tables import NoticeRow, PeriodRow
+from listener.store.tables import DecisionRow, NoticeRow, PeriodRow
 
 LIMITED = "ratelimited"  # the error of a notice that Slack asked us to hold back
 
@@ -121,7 +121,8 @@ class Delivering(Inserting, Facts):
         if now is not None:
             query = query.where(col(NoticeRow.next_at) <= now)
         with self.reading() as session:
-            return list(session.exec(query.order_by(col(NoticeRow.id)).limit(limit)))
+            query = query.order_by(col(NoticeRow.made_at), col(NoticeRow.id)).limit(limit)
+            return list(session.exec(query))
 
     def notice(self, notice_id: int) -> NoticeRow | None:
         """One notice by its id."""
@@ -133,6 +134,12 @@ class Delivering(Inserting, Facts):
         query = select(NoticeRow).where(col(NoticeRow.into_id) == notice_id)
         with self.reading() as session:
             return list(session.exec(query.order_by(col(NoticeRow.id))))
+
+    def last_decision(self, mention_id: int) -> DecisionRow | None:
+        """The newest decision of a mention, ended or not."""
+        query = select(DecisionRow).where(col(DecisionRow.mention_id) == mention_id)
+        with self.reading() as session:
+            return session.exec(query.order_by(col(DecisionRow.id).desc()).limit(1)).first()
 
     def claim_for_slack(self, notice_id: int, thread: str | None, now: datetime) -> bool:
         """Mark one notice as being sent, before it is; False when it is not waiting any more."""

@@ -8,6 +8,7 @@ Ring = tuple[Alert, str]
 _SILENT = frozenset({Leaf.NOT_US, Leaf.OURS})
 _DANGER = frozenset({Leaf.ESCALATE_NOW, Leaf.MODERATE, Leaf.ESCALATE_PR})
 _PRESS = frozenset({Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS})
+_OUTBURSTS = frozenset({Leaf.MONITOR_ABUSE, Leaf.MONITOR_RAGE})  # they ask for nothing
 _STAYS_OUT = frozenset({Leaf.LET_STAND, Leaf.CLOSE, Leaf.COUNT_APART, Leaf.MONITOR})
 
 
@@ -20,6 +21,8 @@ def alert(case: Case, leaf: Leaf, *, has_second_advice: bool = False) -> Ring:
         return "instant", loud
     if leaf is Leaf.ASK_TRIAGE:
         return "triage", "unsure"
+    if leaf in _OUTBURSTS:
+        return "grouped", "outburst"
     if leaf is Leaf.COUNT_APART:
         is_asked = case.sponsorship.label != "disclosed"
         return ("triage", "deal-question") if is_asked else ("none", "counted")
@@ -32,6 +35,8 @@ def _at_once(case: Case, leaf: Leaf) -> str | None:
         return "danger"
     if leaf in _PRESS:
         return "press-request"
+    if leaf in _OUTBURSTS:
+        return None
     addressed = bool(case.evidence.addressed) or case.form == "critique"
     if case.crisis_word:
         return "crisis-word"
@@ -56,6 +61,8 @@ def _is_clearly_negative(case: Case) -> bool:
 
 def _later(case: Case, leaf: Leaf, *, has_second_advice: bool) -> Ring:
     """Bundles: good news, what is unsure, what still wants something, the rest to the digest."""
+    if leaf is Leaf.COUNT and case.danger:
+        return "grouped", "danger-passed-on"
     if leaf is Leaf.CREATOR:
         return "wins", "new-creation"
     if case.form == "critique" and case.tone == "positive" and case.evidence.contacts:

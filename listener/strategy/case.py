@@ -1,5 +1,6 @@
 """One mention before the tree: what the rules read in it, each thing worked out once."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -7,6 +8,7 @@ from functools import cached_property
 from listener.brand import Brand, Fact
 from listener.strategy.danger import crisis_word, danger
 from listener.strategy.evidence import Belief, Evidence
+from listener.strategy.form import Settled, settle
 from listener.strategy.leaves import Leaf
 from listener.strategy.lexicon import found
 from listener.strategy.reading import as_written, fold, fold_numbers, has_words, sentences
@@ -15,10 +17,10 @@ from listener.strategy.sponsorship import sponsorship
 from listener.strategy.verdict import Answer
 from listener.strategy.words import Value, say
 
-FORMS = frozenset({"share", "discussion", "critique", "creation", "own", "off"})
 TONES = frozenset({"negative", "neutral", "positive", "mixed"})
 INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
 BLAME = ("negative", "mixed")
+_RETWEET = re.compile(r"\s*[\"«“]?\s*(?:RT|MT)\b:?\s*@\w")
 
 
 @dataclass(frozen=True)
@@ -91,15 +93,27 @@ class Case:
 
     @cached_property
     def form(self) -> str:
-        """The form as the tree takes it: a written review speaks to the brand whatever else."""
-        belief = self.evidence.form
-        if self.evidence.by_owner:
-            return "own"
-        label = belief.label if belief.label in FORMS else "unsure"
-        rated = self.is_review or self.evidence.rating is not None
-        if rated and self.has_words and not belief.by_person and label in ("share", "own", "off"):
-            return "critique"
-        return label
+        """The form as the tree takes it: the tagger's, or what the place settles."""
+        return self.settled.form
+
+    @cached_property
+    def settled(self) -> Settled:
+        """The form, and which place settled it where the tagger did not."""
+        return settle(
+            self.evidence,
+            self.brand,
+            is_review=self.is_review,
+            has_words=self.has_words,
+            intent=self.intent,
+            is_blame=self.is_blame,
+        )
+
+    @cached_property
+    def is_passed_on(self) -> bool:
+        """Whether somebody else's words are relayed: a retweet, or a share with nothing lived."""
+        if _RETWEET.match(self.evidence.text):
+            return True
+        return self.form == "share" and not self.is_first_hand
 
     @cached_property
     def tone(self) -> str:
@@ -110,12 +124,14 @@ class Case:
             return label
         if stars is not None and stars <= 2 and label not in BLAME:
             return "mixed" if label == "positive" else "negative"
+        if label == "neutral" and self.intent == "complaint" and stars is None:
+            return "negative"  # an unresolved complaint blames, however calm its words
         if label != "unsure":
             return label
-        if stars is not None:
+        if stars is not None and (stars >= 4 or self.intent != "complaint"):
             return "positive" if stars >= 4 else "neutral"
         if self.intent == "complaint":
-            return "negative"
+            return "negative" if stars is None else "mixed"
         return belief.best if belief.best in TONES else "neutral"
 
     @property
@@ -125,13 +141,26 @@ class Case:
 
     @cached_property
     def intent(self) -> str:
-        """The intent; where the tagger is unsure a question mark decides, else its best guess."""
+        """The intent; where the tagger is unsure a question mark decides, else its best guess.
+
+        An idea is often put as a question and stays an idea, and so does a complaint that
+        surely blames. Claiming a right over one's own data is a request until it blames.
+        """
         belief = self.evidence.intent
-        if belief.label in INTENTS:
-            return belief.label
-        if "?" in self.shown:
+        label = belief.label if belief.label in INTENTS else "unsure"
+        if label == "complaint" and not belief.by_person and self._claims_a_right:
+            return "question"
+        if label != "unsure":
+            return label
+        told = belief.best == "complaint" and self.evidence.tone.label in BLAME
+        if "?" in self.shown and belief.best != "idea" and not told:
             return "question"
         return belief.best if belief.best in INTENTS else "none"
+
+    @property
+    def _claims_a_right(self) -> bool:
+        calm = self.evidence.tone.label not in BLAME and self.evidence.rating is None
+        return calm and bool(found("danger.privacy", self.folded))
 
     @cached_property
     def sponsorship(self) -> Belief:

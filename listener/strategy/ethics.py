@@ -51,8 +51,8 @@ class _Reply:
         text = self.text
         for fact in self.brand.fact:
             for passage in (fact.text, fact.text_fr, fact.text_en):
-                if passage:
-                    text = text.replace(passage.strip(), " ")
+                for part in (passage.strip(), *sentences(passage)) if passage else ():
+                    text = text.replace(part, " ")
         return text
 
 

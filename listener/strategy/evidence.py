@@ -15,6 +15,7 @@ class Belief:
     probability: float  # 0 to 1, calibrated; 1 where a person said so
     by_person: bool = False
     best: str = ""  # the likeliest class when the label is unsure
+    second: str = ""  # the next likely one; empty where unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

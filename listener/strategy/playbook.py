@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from listener.brand import Brand
+from listener.brand import Brand, Fact
 from listener.strategy.ethics import alike, check
 from listener.strategy.evidence import Evidence
-from listener.strategy.grounding import Passage, best_fact, passage
+from listener.strategy.grounding import Passage, asked, best_fact, passage
 from listener.strategy.leaves import FACTS, Leaf
 from listener.strategy.lexicon import found
 from listener.strategy.point import main_point
@@ -197,12 +197,17 @@ def _gesture(desk: _Desk) -> str:
     return best.strip().rstrip(".") if shared else ""
 
 
+def _known(desk: _Desk) -> Fact | None:
+    return best_fact(desk.evidence, desk.brand, is_asked="fact" in SHAPES[desk.leaf])
+
+
 def _fact(desk: _Desk, *, is_bare: bool) -> Passage | None:
     """The passage to quote; among peers never one that sells."""
-    fact = None if is_bare else best_fact(desk.evidence, desk.brand)
+    fact = None if is_bare else _known(desk)
     if fact is None:
         return None
-    quote = passage(fact, desk.brand, desk.language)
+    about = asked(desk.evidence) or desk.evidence.text
+    quote = passage(fact, desk.brand, desk.language, about=about)
     if (
         quote
         and desk.evidence.form.label == "discussion"
@@ -221,7 +226,7 @@ def _fact_sentence(desk: _Desk, *, must: bool, is_bare: bool) -> Sentence | None
         return None
     if quote:
         return Sentence(desk.gap("short_gap", id=quote.id), "fact", quote.id)
-    known = None if is_bare else best_fact(desk.evidence, desk.brand)
+    known = None if is_bare else _known(desk)
     if known:
         return Sentence(desk.gap("translate_gap", id=known.id), "fact", known.id)
     return Sentence(desk.gap("fact_gap"), "fact")

@@ -85,9 +85,8 @@ def _manner(case: Case) -> Iterator[str]:
         yield case.say("signal.no_words")
         yield case.say("signal.genre", genre=_genre(case))
         return
-    unsure = case.form == "unsure"
     form, tone = case.evidence.form, case.evidence.tone
-    if unsure:
+    if case.form == "unsure" or (case.settled.by != "tag" and form.label == "unsure"):
         yield case.say("signal.form_unsure", share=percent(case.brand.language, form.probability))
     else:
         yield case.say(f"signal.form.{case.form}")
@@ -120,6 +119,8 @@ def _score(case: Case, task: str) -> float:
     if task == "relevance":
         return max(case.relevance[0], 1 - case.relevance[0])
     belief = case.belief(task)
+    if task == "form" and case.settled.by != "tag":
+        return 0.0
     if belief.by_person:
         return 1.0
     return 0.0 if belief.label == "unsure" else belief.probability

@@ -4,6 +4,7 @@ Deterministic and total. The questions and their order are in `steps`; here they
 capped, and turned into a verdict. Where a rule rests on a word list its reason quotes the words.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from listener.brand import Brand, Lane
@@ -48,15 +49,24 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
 
 
 def _walk(case: Case) -> tuple[Answer, tuple[Step, ...]]:
-    """Ask until one question decides, then ask the caps."""
+    """Ask until one question decides, then ask the caps.
+
+    A form that only the place told is said in the reason, and no answer is surer than it.
+    """
     path: list[Step] = []
+    doubt: Answer | None = None
     for question in QUESTIONS:
         answer = question.ask(case)
         if answer is None:
             continue
+        if doubt and answer.leaf is not None:
+            rests_on = (*answer.rests_on, *doubt.rests_on)
+            answer = replace(answer, why=f"{answer.why} {doubt.why}", rests_on=rests_on)
         path.append(_step(case, question.id, answer))
         if answer.leaf is not None:
             return _cap(case, answer, path)
+        if answer.said == "unsure":
+            doubt = answer
     raise AssertionError("the last question always decides")
 
 

@@ -38,17 +38,17 @@ for proving that a post is sponsored.
 | Data | Used for | Licence tier |
 |---|---|---|
 | engagement, synthetic (3,858 rows, 7 languages, written for this with their labels) | all tasks | own |
-| engagement, real (830 rows to train, 874 to measure; labelled once by a language model with LABELS.md) | all tasks | mixed A and B, see below |
+| engagement, real (830 rows to train, 874 to measure; labelled once by a language model with a guide) | all tasks | A and B |
 | polarity (a sample of 9,000 of 50,364): goemotions, xed, senti4sd, smile_museums, minibar | tone | A |
 | polarity: umsab, crowdflower_brand_emotions, apple_dfe, m_absa (machine-translated), cr_huliu | tone | B |
-| intent (a sample of 6,000 of 22,813): minibar, goemotions, banking77, purchase_intent, artc_maalej, nlbse24 | intent | A, but artc_maalej and nlbse24: B |
-| intent: complaints_acl19, gplay_4label, crowdflower_brand_emotions | intent | B |
+| intent (a sample of 6,000 of 22,813): minibar, goemotions, banking77, purchase_intent | intent | A |
+| intent: complaints_acl19, gplay_4label, artc_maalej, nlbse24, crowdflower_brand_emotions | intent | B |
 | irony (a sample of 5,000 of 15,124, English): isarcasm | irony | A |
-| irony: tweeteval_irony, figlang | irony | A for figlang, B for tweeteval_irony |
+| irony: tweeteval_irony, figlang | irony | B |
 
 Tier A: permissive licence. Tier B: public research data without a clear licence. No row of either is in
-this repository; the weights are what was learned from them. Labels derived from stars or emotions weigh
-half. Each field of context is withheld at random in training, since most sources lack some.
+this repository; the weights are what was learned from them. Rows of one task weigh less than ours (0.2 to 1), and half of that where the label was derived
+from stars or emotions. Each field of context is withheld at random in training, since most sources lack some.
 """
 
 LIMITS = """\

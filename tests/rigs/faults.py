@@ -146,6 +146,8 @@ class Faults:
         fault = self.plan(seen)
         self.done[fault] += 1
         match fault:
+            case "dead":
+                pass  # not accepted, and the connection closes without an answer
             case "500 before":
                 _write(request, 500, b"oops")
             case "429":

@@ -7,6 +7,7 @@ QUESTIONS: tuple[Question, ...] = (
     *about.QUESTIONS,
     *risk.QUESTIONS,
     *known.QUESTIONS,
+    about.FORM_KNOWN,
     *forms.QUESTIONS,
     *critique.QUESTIONS,
     *discussion.QUESTIONS,

@@ -1,4 +1,4 @@
-"""Steps 0 and 1: is it about us, and is it ours?"""
+"""Steps 0 and 1: is it about us, and is it ours? And, asked later, is the form known?"""
 
 from listener.strategy.case import Case
 from listener.strategy.leaves import Leaf
@@ -31,7 +31,13 @@ def _is_off(case: Case) -> bool:
 
 
 def form_known(case: Case) -> Answer:
-    """Is the form known? Without words there is none to know."""
+    """Is the form known? Without words there is none to know.
+
+    Asked only where it first matters: danger, the press and replies to us do not hang on it.
+    """
+    settled = case.settled
+    if settled.by != "tag":
+        return Answer(said="unsure", why=case.say(f"why.form_by.{settled.by}"), rests_on=("form",))
     if case.form != "unsure" or not case.has_words:
         return Answer(said="yes", why=case.say(f"why.form_is.{case.form}"))
     best = case.evidence.form.best
@@ -76,7 +82,9 @@ def paid(case: Case) -> Answer:
     """Paid, invited or equipped? What speaks as a customer, blaming or asking, is never set aside."""
     label = case.sponsorship.label
     role = case.evidence.role
-    if label == "disclosed" and not (case.is_blame and case.intent == "complaint"):
+    sure = case.sponsorship != case.evidence.sponsorship or case.sponsorship.by_person
+    complains = case.is_blame and case.intent == "complaint"
+    if label == "disclosed" and (sure or _promotes(case)) and not complains:
         return case.yes(Leaf.COUNT_APART, case.say("why.disclosed"), "sponsorship")
     if not _promotes(case):
         return case.no("not_promoting")
@@ -88,12 +96,13 @@ def paid(case: Case) -> Answer:
 
 
 def _promotes(case: Case) -> bool:
-    return not case.is_blame and case.intent not in ("complaint", "question")
+    asks = case.asks or case.shown.rstrip(" 🙄🤔😅").endswith("?")
+    return not case.is_blame and not asks and case.intent != "complaint"
 
 
+FORM_KNOWN = Question("form_known", form_known)
 QUESTIONS = (
     Question("about_us", about_us),
-    Question("form_known", form_known),
     Question("ours", ours),
     Question("employee", employee),
     Question("paid", paid),

@@ -58,7 +58,12 @@ def _closed(case: Case, leaf: Leaf) -> str | None:
 
 
 def _thread(case: Case, leaf: Leaf) -> str | None:
-    """One public reply a thread, unless we are asked: a question, a complaint, an answer to us."""
+    """One public reply a thread, unless we are asked: a question, a complaint, an answer to us.
+
+    As guests only: under our own post we are host, and each person there is spoken to alone.
+    """
+    if case.evidence.venue == "own":
+        return None
     asked = case.evidence.replies_to_our_answer or case.intent in ("question", "complaint")
     asked = asked or (case.form == "critique" and case.is_blame) or leaf is Leaf.RESUME
     if asked or not case.evidence.we_replied_in_thread:

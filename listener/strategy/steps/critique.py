@@ -6,6 +6,7 @@ from listener.strategy.case import Case
 from listener.strategy.leaves import Leaf
 from listener.strategy.lexicon import found
 from listener.strategy.reading import tokens
+from listener.strategy.sponsorship import has_code
 from listener.strategy.steps.kit import Ask, Question
 from listener.strategy.verdict import Answer
 
@@ -24,7 +25,8 @@ def to_us(ask: Ask) -> Ask:
 
 def abuse(case: Case) -> Answer:
     """Insults, and nothing that could be looked into."""
-    hit = case.is_blame and found("talk.abuse", case.folded)
+    friendly = case.tone == "positive" and case.intent == "praise"
+    hit = not friendly and found("talk.abuse", case.folded)
     if not hit or case.claims or len(tokens(case.shown)) > _SHORT:
         return case.no("no_abuse")
     return case.yes(Leaf.MONITOR_ABUSE, case.say("why.abuse"), "tone", "words")
@@ -50,8 +52,8 @@ def _is_shouting(case: Case) -> bool:
 
 
 def wrong_facts(case: Case) -> Answer | None:
-    """A blaming critique that states one of our facts wrongly."""
-    if not case.is_blame:
+    """A critique that states one of our facts wrongly; a question about it is simply answered."""
+    if not case.is_blame and case.asks:
         return None
     if case.wrong is None:
         return case.no("facts_hold")
@@ -88,6 +90,7 @@ def _signs(case: Case) -> list[str]:
             ("copied", seen.copies >= 1 and seen.copy_authors >= 2),
             ("never_customer", found("people.never_customer", case.folded)),
             ("elsewhere", found("people.elsewhere", case.folded)),
+            ("code", case.is_blame and has_code(case.shown)),
             ("row", len(near) >= 2),
             ("bought", found("people.bought", case.folded)),
         )

@@ -35,9 +35,17 @@ def _need(case: Case) -> str | None:
     troubled = case.intent == "complaint" or (case.is_blame and case.claims)
     if handle and troubled and case.is_first_hand:
         return "handle_in_problem"
-    if case.asks and case.evidence.peers_replied is False:
+    if case.asks and case.evidence.peers_replied is False and not _asks_a_peer(case):
         return "help_asked"
     return None
+
+
+def _asks_a_peer(case: Case) -> bool:
+    """Whether it replies to a peer: what it asks, it asks that peer. Our own page is ours."""
+    seen = case.evidence
+    mine = seen.parent_url is not None and any(c.url == seen.parent_url for c in seen.contacts)
+    is_reply = bool(seen.parent_url or seen.parent_text) and not mine
+    return is_reply and seen.venue != "own" and not seen.replies_to_our_answer
 
 
 def _on_our_page(case: Case, need: str) -> Answer:

@@ -17,7 +17,7 @@ _THANKS = frozenset({Leaf.THANK, Leaf.THANK_AND_TRACK, Leaf.CREATOR})
 
 def our_answer(case: Case) -> Answer | None:
     """A reply to what we answered: are they satisfied?"""
-    if not case.evidence.replies_to_our_answer:
+    if not _is_answered(case):
         return None
     if _is_satisfied(case):
         return case.yes(Leaf.CLOSE, case.say("why.satisfied"), "tone")
@@ -25,6 +25,12 @@ def our_answer(case: Case) -> Answer | None:
     if rounds >= ROUNDS:
         return case.yes(Leaf.ESCALATE_LANE, case.say("why.rounds", n=rounds), "tone")
     return case.yes(Leaf.REPAIR, case.say("why.unsatisfied"), "tone")
+
+
+def _is_answered(case: Case) -> bool:
+    """Under a post of ours anybody may comment; there only whom we answered replies to an answer."""
+    seen = case.evidence
+    return seen.replies_to_our_answer and (seen.venue != "own" or seen.our_answers_before > 0)
 
 
 def _is_satisfied(case: Case) -> bool:
@@ -43,9 +49,18 @@ def open_elsewhere(case: Case) -> Answer | None:
     waiting = next((c for c in case.evidence.contacts if _is_open(case, c)), None)
     if waiting is None:
         return case.no("nothing_open")
+    if _says_solved(case):
+        return case.yes(Leaf.CLOSE, case.say("why.solved_elsewhere"), "tone", "words")
     when = case.say("time.date", day=f"{waiting.at.astimezone(case.brand.tz):%d/%m}")
     where = f" ({waiting.url})" if waiting.url else ""
     return case.yes(Leaf.RESUME, case.say("why.open", when=when, where=where))
+
+
+def _says_solved(case: Case) -> bool:
+    """Whether the author tells us that it is settled; kind words about anything else are not."""
+    solved = found("talk.solved", case.folded) and found("talk.satisfied", case.folded)
+    to_us = case.evidence.addressed or case.form == "critique"
+    return bool(solved) and bool(to_us) and _is_satisfied(case)
 
 
 def _is_open(case: Case, contact: Contact) -> bool:

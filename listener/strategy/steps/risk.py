@@ -1,7 +1,7 @@
 """Steps 2 and 3: danger first, then the press."""
 
 from listener.strategy.case import Case
-from listener.strategy.danger import private_data
+from listener.strategy.danger import LIVED, private_data
 from listener.strategy.leaves import Leaf
 from listener.strategy.lexicon import found
 from listener.strategy.steps.kit import Question
@@ -17,6 +17,8 @@ def in_danger(case: Case) -> Answer:
     if hit is None:
         return case.no("no_danger")
     kind, words = hit
+    if kind in LIVED and case.is_passed_on:
+        return case.no("danger_passed_on", words=words)
     why = case.say(f"why.danger.{kind}", words=words)
     return case.yes(Leaf.ESCALATE_NOW, why, "words")
 
@@ -48,9 +50,11 @@ def press(case: Case) -> Answer:
         own = case.is_customer_matter and case.evidence.role == "journalist"
         return case.no("press_customer" if own else "no_press")
     request = found("people.press_request", case.folded)
+    to_us = bool(case.evidence.addressed) or case.evidence.venue == "own"
+    asks = case.asks or (to_us and "?" in case.shown)
     if case.evidence.genre == "news":
         return _piece(case)
-    if request or case.asks:
+    if request or asks:
         listed = case.evidence.role == "journalist"
         why = case.say("why.press.listed" if listed else "why.press.said")
         return case.yes(Leaf.ANSWER_PRESS, why, "words" if request else "intent")

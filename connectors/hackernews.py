@@ -1,0 +1,159 @@
+"""Hacker News through Algolia's search: stories and comments that hold the brand's name.
+
+A query shows no more than its 1,000 newest hits, whatever page is asked for, so older ones are
+asked for by time: each request reads what is no newer than the last hit of the one before.
+Algolia also finds words that only begin alike; each hit is read again here. It drops what
+moderators killed and authors deleted, without a trace.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Literal
+
+import httpx
+from pydantic import Field
+
+from connectors.kit.contract import Author, Connector, Mention, Page
+from connectors.kit.errors import SourceChangedError
+from connectors.kit.fetch import get_json
+from connectors.kit.paging import Listed, Listing, Reach, newest_first
+from connectors.kit.phrases import Phrases, names_one
+from connectors.kit.text import clean, plain_text
+
+HITS = 200  # a request
+CAP = 1_000  # hits of one query that its pages reach
+PAGES = 10  # requests of one poll for one phrase, at most
+OVERLAP = 6 * 3_600  # seconds read again: a post is found some time after it was written
+DAY = 86_400
+ITEM = "https://news.ycombinator.com/item?id="
+
+
+class Hackernews(Connector):
+    """Stories and comments on Hacker News that hold one of the phrases."""
+
+    about_brand: bool = True
+    query: Phrases = Field(min_length=1)
+    """The brand's name as it is written there; a list of names or phrases is searched one by one."""
+    tags: tuple[Literal["story", "comment"], ...] = Field(("story", "comment"), min_length=1)
+    """What to read: stories, comments, or both."""
+    days_back: int = Field(default=30, ge=1, le=3_650)
+    """Days that the first poll reads back."""
+    own_accounts: tuple[str, ...] = ()
+    """The brand's own user names there: what they write is not feedback."""
+    url: str = Field(default="https://hn.algolia.com", pattern=r"^https?://[^/\s]+")
+    """The search's address."""
+
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
+        """Yield each phrase's hits, newest first, back to what is known or to `days_back`."""
+        states = _states(cursor, self.query)
+        now = int(datetime.now(UTC).timestamp())
+        seen: set[str] = set()
+        is_behind = False
+        for phrase in self.query:
+            state = states.get(phrase)
+            # What the first poll left out as too old is not news to the next.
+            floor = state["from"] if state else now - self.days_back * DAY
+            reach = Reach(max_pages=PAGES, overlap=OVERLAP, floor=floor, ceiling=now + DAY)
+            fetch = partial(self._listing, http, phrase, floor)
+            was_cut = False
+            for page in newest_first(fetch, json.dumps(state), reach):
+                if page.cursor:
+                    states[phrase] = json.loads(page.cursor) | {"from": floor}
+                new = tuple(m for m in page.mentions if m.external_id not in seen)
+                seen |= {m.external_id for m in new}
+                was_cut = page.behind
+                yield Page(new, _text(states), is_behind or was_cut, page.refused)
+            is_behind = is_behind or was_cut
+
+    def _listing(
+        self, http: httpx.Client, phrase: str, floor: int, at: str | None, fresh: bool
+    ) -> Listing | None:
+        """The hits written at `at` ("SECOND/PAGE") or before; None: the newest."""
+        upper, _, number = (at or "").partition("/")
+        url = f"{self.url.rstrip('/')}/api/v1/search_by_date"
+        asked: dict[str, str | int] = {
+            "query": f'"{phrase}"',
+            "tags": f"({','.join(self.tags)})",
+            "hitsPerPage": HITS,
+            "typoTolerance": "false",
+            "advancedSyntax": "true",  # without it the quotes mean nothing
+        }
+        if at:
+            asked |= {"numericFilters": f"created_at_i<={upper}", "page": int(number)}
+        found = get_json(http, url, asked, fresh=fresh)
+        if found is None:
+            return None
+        hits = found.get("hits") if isinstance(found, dict) else None
+        if not isinstance(hits, list):
+            raise SourceChangedError(f"{url}: no list of hits: is this Algolia's search?")
+        items, refused = [], []
+        for place, hit in enumerate(hits, start=1):
+            try:
+                items.append(self._item(hit, floor))
+            except (ValueError, TypeError, KeyError, OverflowError, AttributeError) as error:
+                refused.append(f"hit {place}: {type(error).__name__}: {str(error)[:100]}")
+        if hits and not items:
+            raise SourceChangedError(f"{url}: no hit could be read: {refused[0]}")
+        return Listing(tuple(items), _older(items, len(hits), at), tuple(refused))
+
+    def _item(self, hit: Mapping[str, Any], floor: int) -> Listed:
+        second = int(hit["created_at_i"])
+        is_story = hit.get("comment_text") is None
+        title = plain_text(hit.get("title") or "")
+        text = plain_text(hit.get("story_text" if is_story else "comment_text") or "")
+        id_ = str(hit["objectID"])
+        link = hit.get("url") or ""
+        if second < floor or not names_one(f"{title}\n{text}\n{link}", self.query):
+            return Listed(second, id_, None)
+        name = clean(hit.get("author") or "")
+        parent = None if is_story else hit.get("parent_id")
+        mention = Mention(
+            external_id=id_,
+            url=ITEM + id_,
+            author=Author(id=name, name=name) if name else None,
+            title=title or None if text else None,
+            text=text or title,
+            posted_at=datetime.fromtimestamp(second, UTC),
+            genre="hn_story_title" if is_story else "hn_comment",
+            venue="public",
+            likes=_count(hit.get("points")),  # null on comments
+            replies=_count(hit.get("num_comments")),
+            parent_url=None if parent is None else f"{ITEM}{parent}",
+            thread_key=str(hit.get("story_id") or id_),
+            thread_title=plain_text(hit.get("story_title") or "") or title or None,
+            by_owner=name in self.own_accounts,
+        )
+        return Listed(second, id_, mention)
+
+
+def _older(items: list[Listed], count: int, at: str | None) -> str | None:
+    """How to go on: from the page's last second, which is read again for its other hits."""
+    if count < HITS:
+        return None
+    lowest = min(item.position for item in items)
+    upper, _, number = (at or f"{max(item.position for item in items)}/0").partition("/")
+    if lowest < int(upper):
+        return f"{lowest}/0"
+    # A whole page of one second: its next page, as far as pages reach.
+    more = int(number) + 1
+    return f"{upper}/{more}" if more * HITS < CAP else f"{lowest - 1}/0"
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and value >= 0 else None
+
+
+def _states(cursor: str | None, phrases: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Where each phrase stands; what cannot be read is a first poll."""
+    try:
+        found = json.loads(cursor or "{}")
+        known = {phrase: found[phrase] for phrase in phrases if phrase in found}
+        return {k: v | {"from": int(v["from"])} for k, v in known.items()}
+    except (ValueError, TypeError, KeyError):
+        return {}
+
+
+def _text(states: Mapping[str, dict[str, Any]]) -> str | None:
+    return json.dumps(states, ensure_ascii=False) if states else None

@@ -1,0 +1,192 @@
+"""Posts as the API of Mastodon and its kin shows them: GoToSocial, Pleroma, Friendica."""
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from connectors.kit.contract import Author, Mention
+from connectors.kit.dates import read_date
+from connectors.kit.errors import (
+    SourceBusyError,
+    SourceChangedError,
+    SourceError,
+    SourceRefusedError,
+)
+from connectors.kit.fetch import Params, get_json
+from connectors.kit.guard import FRESH
+from connectors.kit.text import clean, plain_text
+
+LIMIT = 40  # posts a request, the most that servers give
+# How kit.fetch writes the replies with which a server sends visitors away.
+_SENT_AWAY = re.compile(r": (401|422)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A post as one server shows it."""
+
+    id: str  # that server's own
+    uri: str  # the same on all servers
+    second: int  # when it was written
+    mention: Mention
+    is_open: bool  # public or unlisted, not another's post shared
+    is_noindex: bool  # its author asked not to be found by search engines
+    is_indexable: bool  # its author did not refuse, or did agree, to be found by others' searches
+
+
+def read_status(found: Any, instance: str) -> Status:
+    """A status from the API of `instance`; ValueError where it is not one."""
+    if not isinstance(found, Mapping):
+        raise ValueError("not an object")
+    account, id_, uri = found.get("account"), found.get("id"), found.get("uri")
+    if not (isinstance(account, Mapping) and isinstance(id_, str) and isinstance(uri, str)):
+        raise ValueError("no account, id or uri")
+    posted_at = read_date(str(found.get("created_at")))
+    acct = clean(str(account.get("acct") or ""))
+    if not (id_ and uri.strip() and acct and posted_at):
+        raise ValueError("an empty account, id, uri or date")
+    host = instance.partition("://")[2]
+    above = found.get("in_reply_to_id")
+    mention = Mention(
+        external_id=uri,
+        url=_link(found.get("url")) or _link(uri),
+        author=Author(
+            id=acct if "@" in acct else f"{acct}@{host}",
+            name=clean(str(account.get("display_name") or "")).strip() or acct,
+            followers=_count(account.get("followers_count")),
+        ),
+        text=_text(found),
+        lang=_lang(found.get("language")),
+        posted_at=posted_at,
+        genre="mastodon_post",
+        venue="public",
+        likes=_count(found.get("favourites_count")),
+        shares=_count(found.get("reblogs_count")),
+        replies=_count(found.get("replies_count")),
+        parent_url=f"{instance}/web/statuses/{above}" if above else None,
+        # The server names only the post above: replies to one post are together, with it.
+        thread_key=f"{host}/{above or id_}",
+    )
+    return Status(
+        id=id_,
+        uri=uri,
+        second=int(posted_at.timestamp()),
+        mention=mention,
+        is_open=found.get("visibility") in ("public", "unlisted") and not found.get("reblog"),
+        is_noindex=account.get("noindex") is True,
+        is_indexable=account.get("indexable") is not False,
+    )
+
+
+def tombstone(uri: str) -> Mention:
+    """What stands for a deleted status."""
+    return Mention(external_id=uri, text="", genre="mastodon_post", deleted=True)
+
+
+def _text(found: Mapping[str, Any]) -> str:
+    """The content warning, which is plain text, above the post."""
+    warning = " ".join(clean(str(found.get("spoiler_text") or "")).split())
+    words = plain_text(str(found.get("content") or ""))
+    return f"{warning}\n{words}".strip()
+
+
+def _link(url: object) -> str | None:
+    return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and value >= 0 else None
+
+
+def _lang(value: object) -> str | None:
+    """pt-BR is pt; a language without two letters of its own has none here."""
+    code = str(value or "").partition("-")[0].lower()
+    return code if len(code) == 2 and code.isalpha() and code.isascii() else None
+
+
+class Server:
+    """The API of one server, as one poll uses it."""
+
+    def __init__(self, http: httpx.Client, url: str, token: str | None) -> None:
+        self.url = url
+        self._refused: list[str] = []
+        self._http = http
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def tag(self, tag: str, params: Params, fresh: bool) -> list[Status] | None:
+        """A page of a tag's feed; None for 304."""
+        path = f"/api/v1/timelines/tag/{quote(tag, safe='')}"
+        found = self._ask(path, {"limit": LIMIT, **params}, fresh)
+        return None if found is None else self._read(path, found)
+
+    def search(self, phrase: str, offset: int, fresh: bool) -> list[Status] | None:
+        """A page of the posts with all words of a phrase, newest first; None for 304."""
+        asked: dict[str, str | int] = {
+            "q": phrase,
+            "type": "statuses",
+            "limit": LIMIT,
+            "offset": offset,
+        }
+        found = self._ask("/api/v2/search", asked, fresh)
+        if found is None:
+            return None
+        statuses = found.get("statuses") if isinstance(found, dict) else None
+        return self._read("/api/v2/search", statuses)
+
+    def refusals(self) -> list[str]:
+        """One line for each status that could not be read since this was last asked."""
+        refused, self._refused = self._refused, []
+        return refused
+
+    def is_gone(self, id_: str) -> bool | None:
+        """Is a status deleted, or hidden from us since? None where the server does not say."""
+        url = f"{self.url}/api/v1/statuses/{quote(id_, safe='')}"
+        try:
+            reply = self._http.get(url, headers=self._headers, extensions={FRESH: True})
+        except (httpx.RequestError, SourceError):
+            return None
+        return {200: False, 404: True, 410: True}.get(reply.status_code)
+
+    def explained(self, error: SourceError) -> SourceError:
+        """The failure of a feed that is closed to visitors, named as such; others as they are."""
+        if self._headers or isinstance(error, SourceBusyError):
+            return error
+        access = self._access()
+        if access == {"disabled"}:
+            return SourceRefusedError(f"{self.url}: this instance shows tags to nobody: remove it")
+        if access <= {"public"} and not _SENT_AWAY.search(str(error)):
+            return error
+        return SourceRefusedError(
+            f"{self.url}: this instance needs a token: put it first and set token, or remove it"
+        )
+
+    def _access(self) -> set[str]:
+        """Who may read tags here (Mastodon 4.5): public, authenticated, disabled; often unsaid."""
+        found: Any = None
+        with suppress(SourceError):
+            found = self._ask("/api/v2/instance", {}, True)
+        for key in ("configuration", "timelines_access", "hashtag_feeds"):
+            found = found.get(key) if isinstance(found, dict) else None
+        return set(map(str, found.values())) if isinstance(found, dict) else set()
+
+    def _ask(self, path: str, params: Params, fresh: bool) -> Any:
+        return get_json(self._http, f"{self.url}{path}", params, headers=self._headers, fresh=fresh)
+
+    def _read(self, path: str, found: object) -> list[Status]:
+        if not isinstance(found, list):
+            raise SourceChangedError(f"{self.url}{path}: no list of posts: is this Mastodon?")
+        statuses, refused = [], []
+        for number, each in enumerate(found, start=1):
+            try:
+                statuses.append(read_status(each, self.url))
+            except ValueError as error:
+                refused.append(f"{self.url}{path}: post {number}: {error}")
+        if found and not statuses:
+            raise SourceChangedError(f"{refused[0]}, nor in any other post")
+        self._refused += refused
+        return statuses

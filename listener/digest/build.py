@@ -1,0 +1,287 @@
+"""Build: gather one brand's week from the rows into a digest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from listener.brand import Brand
+from listener.digest import entries, notes, telling
+from listener.digest.links import host, safe
+from listener.digest.measures import (
+    OPEN_DAYS,
+    Measured,
+    Week,
+    balance,
+    measure,
+    voices,
+    waiting,
+)
+from listener.digest.shapes import Day, Digest, Entry, Figure, Gap, Goal, Place, WeekBalance
+from listener.store.figures import Figures, Line
+from listener.strategy import periods
+from listener.strategy.hours import open_minutes
+from listener.strategy.metrics import median, net_sentiment, rolling_sentiment
+
+BACK = 4  # weeks before that make the usual
+SEEN_DAYS = 90  # an author seen in them returns
+LONGEST = 8  # items of a list
+_METRICS = {
+    "response-rate": "response",
+    "sla-met": "sla",
+    "organic-share": "organic",
+    "returning-authors": "returning",
+    "net-sentiment": "balance",
+    "review-score": "stars",
+}
+_LOWER = frozenset(("open", "gaps", "delay", "first-response", "first-response-90"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """One week in the brand's zone, and until when answers count in it."""
+
+    key: str
+    start: datetime
+    end: datetime
+    as_of: datetime
+
+
+def build(store: Figures, brand: Brand, week: str, now: datetime) -> Digest:
+    """Gather a week. What is read later, or corrected later, restates it; answers do not.
+
+    Answers count until the digest's due time, so that a week looks the same whenever it is
+    built and two weeks compare. Raises ValueError for a week that does not exist or has not begun.
+    """
+    spans = [_span(periods.before(week, n), brand, now) for n in range(BACK + 1)]
+    if spans[0].start > now:
+        raise ValueError(f"{week} has not begun")
+    oldest = spans[-1].start
+    reach = oldest - timedelta(days=OPEN_DAYS)
+    lines = store.lines(brand.name, reach, spans[0].end)
+    since = store.listened_since(brand.name)
+    readable = frozenset(store.read_back(brand.name))
+    weeks = [_week(store, brand, span, lines, readable) for span in spans]
+    # Before we listened nothing is known: such a week is not an empty one.
+    while len(weeks) > 1 and not weeks[-1].lines and (since is None or since >= weeks[-1].end):
+        weeks.pop()
+    return _digest(store, brand, spans, weeks, now)
+
+
+def _span(key: str, brand: Brand, now: datetime) -> Span:
+    start, end = periods.bounds(key, brand.tz)
+    return Span(key=key, start=start, end=end, as_of=min(now, periods.due_at(key, brand)))
+
+
+def _week(
+    store: Figures, brand: Brand, span: Span, lines: Sequence[Line], readable: frozenset[int]
+) -> Week:
+    seen_since = span.start - timedelta(days=SEEN_DAYS)
+    gaps = store.gaps_between(brand.name, span.start, span.end)
+    sources = [s for s in store.sources_of(brand.name) if not _came_after(s.first_look_at, span)]
+    return Week(
+        start=span.start,
+        end=span.end,
+        as_of=span.as_of,
+        lines=[m for m in lines if span.start <= m.at < span.end],
+        earlier=[
+            m for m in lines if span.as_of - timedelta(days=OPEN_DAYS) <= m.at < span.start
+        ],
+        returning=frozenset(store.seen_between(brand.name, seen_since, span.start)),
+        readable=readable,
+        gaps=[(g.source_id, g.from_at, g.to_at or span.as_of) for g in gaps],
+        connectors=len(sources),
+        ratings=store.ratings(brand.name, span.end),
+        corrections=store.corrections_between(brand.name, span.start, span.end),
+        open_time=lambda start, end: timedelta(minutes=open_minutes(start, end, brand)),
+    )
+
+
+def _came_after(first_look: datetime | None, span: Span) -> bool:
+    return first_look is not None and first_look >= max(span.end, span.as_of)
+
+
+def _digest(
+    store: Figures, brand: Brand, spans: Sequence[Span], weeks: Sequence[Week], now: datetime
+) -> Digest:
+    this, span = weeks[0], spans[0]
+    figures = _figures(weeks)
+    open_lines = waiting(this)
+    behind = _behind(figures, telling.act_mentions(this.lines, this.as_of))
+    listed, shown = _entries(store, brand, this, open_lines, behind)
+    stories = entries.stories(this.lines, shown, this.as_of, limit=LONGEST)
+    still = [shown[m.mention] for m in open_lines if m.mention in shown]
+    days = _days(this, brand)
+    failing = tuple(
+        (s.name, s.last_error) for s in store.sources_of(brand.name) if s.last_error
+    )
+    facts = telling.Facts(
+        brand=brand, figures=figures, days=days, stories=stories, waiting=still,
+        lines=this.lines, failing=failing, as_of=this.as_of,
+    )  # fmt: skip
+    late = notes.came_late(weeks[1]) if len(weeks) > 1 else 0
+    return Digest(
+        brand=brand.name,
+        language=brand.language,
+        zone=brand.zone,
+        week=span.key,
+        start=span.start,
+        end=span.end,
+        as_of=span.as_of,
+        is_running=now < span.end,
+        sentences=telling.sentences(facts),
+        actions=telling.actions(facts),
+        figures=tuple(figures.values()),
+        days=days,
+        balances=_balances(spans, weeks),
+        volumes=_volumes(spans, weeks),
+        stories=tuple(stories),
+        places=_places(weeks, brand),
+        critiques=_shown(entries.important(this.lines, this.as_of, limit=LONGEST), shown),
+        praise=_shown(entries.praise(this.lines, limit=3), shown),
+        waiting=tuple(still),
+        goals=tuple(_goals(brand, figures)),
+        gaps=_gaps(store, brand, span),
+        failing=failing,
+        notes=notes.notes(store, brand, this, late=late, is_running=now < span.end),
+        entries=tuple(listed[: entries.LISTED]),
+        rest=tuple(listed[entries.LISTED :]),
+        late=late,
+    )
+
+
+def _figures(weeks: Sequence[Week]) -> dict[str, Figure]:
+    """This week's figures beside last week's and the usual."""
+    this, *past = [measure(week) for week in weeks]
+    made = {key: _figure(key, found, [m[key] for m in past]) for key, found in this.items()}
+    if made["balance"].value is None:
+        made["balance"] = _four_weeks(made["balance"], weeks)
+    return made
+
+
+def _figure(key: str, found: Measured, past: Sequence[Measured]) -> Figure:
+    known = [m.value for m in past[:BACK] if m.value is not None]
+    return Figure(
+        key=key,
+        unit=found.unit,
+        value=found.value,
+        n=found.n,
+        before=past[0].value if past else None,
+        median=median(known) if len(known) > 1 else None,
+        low=found.low,
+        high=found.high,
+        unknown=found.unknown,
+        mentions=found.mentions,
+    )
+
+
+def _four_weeks(figure: Figure, weeks: Sequence[Week]) -> Figure:
+    """The rolling four weeks where one has too few opinions; not comparable to last week."""
+    found, rests_on = rolling_sentiment([balance(week.lines) for week in weeks])
+    if found.net is None:
+        return figure
+    return Figure(
+        key=figure.key,
+        unit=figure.unit,
+        value=found.net,
+        n=found.n,
+        low=found.low,
+        high=found.high,
+        weeks=rests_on,
+        mentions=figure.mentions,
+    )
+
+
+def _behind(
+    figures: Mapping[str, Figure], actions: Mapping[str, tuple[int, ...]]
+) -> dict[int, tuple[str, ...]]:
+    """For each mention the figures and actions it stands behind."""
+    keys: dict[int, list[str]] = defaultdict(list)
+    for figure in figures.values():
+        for mention in figure.mentions:
+            keys[mention].append(figure.key)
+    for key, mentions in actions.items():
+        for mention in mentions:
+            keys[mention].append(key)
+    return {mention: tuple(names) for mention, names in keys.items()}
+
+
+def _entries(
+    store: Figures,
+    brand: Brand,
+    week: Week,
+    open_lines: Sequence[Line],
+    behind: Mapping[int, tuple[str, ...]],
+) -> tuple[list[Entry], dict[int, Entry]]:
+    """Every mention, most important first, and by id."""
+    lines = list({m.mention: m for m in (*week.lines, *open_lines)}.values())
+    rows = store.mentions([m.mention for m in lines])
+    shown = entries.entries(lines, rows, behind, brand, week.readable)
+    ranked = sorted(lines, key=lambda m: entries.rank(m, week.as_of))
+    listed = [shown[m.mention] for m in ranked if m.mention in shown]
+    return listed, shown
+
+
+def _shown(lines: Iterable[Line], shown: Mapping[int, Entry]) -> tuple[Entry, ...]:
+    return tuple(shown[m.mention] for m in lines if m.mention in shown)
+
+
+def _days(week: Week, brand: Brand) -> tuple[Day, ...]:
+    first = week.start.astimezone(brand.tz).date()
+    counts = {first + timedelta(days=n): [0, 0, 0] for n in range(7)}
+    for m in voices(week.lines):
+        column = {"critique": 0, "discussion": 1}.get(m.form, 2)
+        counts[m.at.astimezone(brand.tz).date()][column] += 1
+    return tuple(Day(day, *columns) for day, columns in counts.items())
+
+
+def _balances(spans: Sequence[Span], weeks: Sequence[Week]) -> tuple[WeekBalance, ...]:
+    made = [
+        WeekBalance(
+            span.key, net_sentiment(*balance(weeks[n].lines)) if n < len(weeks) else None
+        )
+        for n, span in enumerate(spans)
+    ]
+    return tuple(reversed(made))
+
+
+def _volumes(spans: Sequence[Span], weeks: Sequence[Week]) -> tuple[tuple[str, int | None], ...]:
+    made = [
+        (span.key, len(voices(weeks[n].lines)) if n < len(weeks) else None)
+        for n, span in enumerate(spans)
+    ]
+    return tuple(reversed(made))
+
+
+def _places(weeks: Sequence[Week], brand: Brand) -> tuple[Place, ...]:
+    this, *past = [entries.places(week.lines, brand) for week in weeks[:2]]
+    before = past[0] if past else None
+    return tuple(
+        Place(name, n, before.get(name, 0) if before is not None else None)
+        for name, n in this.most_common(LONGEST)
+    )
+
+
+def _goals(brand: Brand, figures: Mapping[str, Figure]) -> Iterable[Goal]:
+    for objective in brand.objective:
+        name = objective.metric.replace("_", "-")
+        figure = figures.get(_METRICS.get(name, name))
+        on_track = None
+        if figure is not None and figure.value is not None and objective.target is not None:
+            is_low = figure.key in _LOWER
+            ahead = figure.value - objective.target
+            on_track = ahead <= 0 if is_low else ahead >= 0
+        yield Goal(objective.text, objective.people, objective.target, figure, on_track)
+
+
+def _gaps(store: Figures, brand: Brand, span: Span) -> tuple[Gap, ...]:
+    names = {s.id: s.name for s in store.sources_of(brand.name)}
+    return tuple(
+        Gap(
+            names.get(g.source_id, "?"),
+            max(g.from_at, span.start),
+            min(g.to_at, span.end) if g.to_at else None,
+            g.why,
+        )
+        for g in store.gaps_between(brand.name, span.start, span.end)
+    )

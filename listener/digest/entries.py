@@ -1,0 +1,141 @@
+"""Mentions as a digest lists and ranks them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from listener.brand import Brand
+from listener.digest.links import host, safe
+from listener.digest.measures import is_answered, voices
+from listener.digest.shapes import Entry, Told
+from listener.store.figures import Line
+from listener.store.tables import MentionRow
+from listener.strategy.leaves import Leaf, severity
+from listener.strategy.quote import quote
+from listener.strategy.words import say
+
+QUOTE = 300  # characters
+LISTED = 600  # mentions the page lists; the rest is counted and stands in mentions.csv
+_PRESSING = severity(Leaf.CORRECT_PRESS)  # danger and press, whatever their tone
+
+
+def rank(line: Line, as_of: datetime) -> tuple[int, bool, bool, float]:
+    """A queue's order: leaf severity, then overdue, then unanswered, then recency."""
+    answered = is_answered(line, as_of)
+    late = line.due_at is not None and line.due_at < as_of and not answered
+    return severity(Leaf(line.leaf)), not late, answered, -line.at.timestamp()
+
+
+def important(lines: Sequence[Line], as_of: datetime, *, limit: int) -> list[Line]:
+    """The critiques a reader must know of: blame, danger and press, one a story."""
+    chosen = [
+        m
+        for m in voices(lines)
+        if (m.form == "critique" and m.tone in ("negative", "mixed"))
+        or severity(Leaf(m.leaf)) <= _PRESSING
+    ]
+    return _one_a_story(sorted(chosen, key=lambda m: rank(m, as_of)))[:limit]
+
+
+def praise(lines: Sequence[Line], *, limit: int) -> list[Line]:
+    """The newest good words to us, one a story."""
+    good = [
+        m for m in voices(lines) if m.form in ("critique", "creation") and m.tone == "positive"
+    ]
+    return _one_a_story(good[::-1])[:limit]
+
+
+def _one_a_story(lines: Sequence[Line]) -> list[Line]:
+    firsts: dict[int, Line] = {}
+    for m in lines:
+        firsts.setdefault(m.story_id or -m.mention, m)
+    return list(firsts.values())
+
+
+def stories(
+    lines: Sequence[Line], entry: Mapping[int, Entry], as_of: datetime, *, limit: int
+) -> list[Told]:
+    """The largest stories of at least three mentions, their lead as the tree ranks it."""
+    grouped: dict[int, list[Line]] = defaultdict(list)
+    for m in voices(lines):
+        if m.story_id is not None:
+            grouped[m.story_id].append(m)
+    large = sorted((g for g in grouped.values() if len(g) >= 3), key=lambda g: (-len(g), g[0].at))
+    return [_told(group, entry, as_of) for group in large[:limit]]
+
+
+def _told(group: Sequence[Line], entry: Mapping[int, Entry], as_of: datetime) -> Told:
+    lead = min(group, key=lambda m: (severity(Leaf(m.leaf)), m.at))
+    return Told(
+        lead=entry[lead.mention],
+        mentions=tuple(m.mention for m in group),
+        authors=len({m.author_id or -m.mention for m in group}),
+        negative=sum(m.tone == "negative" for m in group),
+        since=group[0].at,
+    )
+
+
+def entries(
+    lines: Iterable[Line],
+    rows: Mapping[int, MentionRow],
+    behind: Mapping[int, tuple[str, ...]],
+    brand: Brand,
+    readable: frozenset[int],
+) -> dict[int, Entry]:
+    """Every mention by id; `behind` names the figures each one counts in."""
+    lines = list(lines)
+    sizes: dict[int, int] = defaultdict(int)
+    for m in lines:
+        sizes[m.story_id or -m.mention] += 1
+    return {
+        m.mention: _entry(
+            m,
+            rows[m.mention],
+            brand,
+            figures=behind.get(m.mention, ()),
+            in_story=sizes[m.story_id or -m.mention],
+            sees_answers=m.source_id in readable,
+        )
+        for m in lines
+        if m.mention in rows
+    }
+
+
+def _entry(
+    m: Line,
+    row: MentionRow,
+    brand: Brand,
+    *,
+    figures: tuple[str, ...],
+    in_story: int,
+    sees_answers: bool,
+) -> Entry:
+    url = safe(m.url)
+    text = row.text if row.text.strip() else (row.title or "")
+    return Entry(
+        mention=m.mention,
+        story=m.story_id,
+        at=m.at,
+        text=quote(text, brand, limit=QUOTE) if text.strip() else "",
+        author=row.author_name or row.author_handle,
+        place=host(url) or say(brand.language, f"genre.{m.genre}"),
+        url=url,
+        form=m.form,
+        tone=m.tone,
+        intent=m.intent,
+        leaf=m.leaf,
+        lane=m.lane,
+        stars=m.rating,
+        due_at=m.due_at,
+        answered_at=m.answered_at,
+        sees_answers=sees_answers,
+        in_story=in_story,
+        figures=figures,
+    )
+
+
+def places(lines: Iterable[Line], brand: Brand) -> Counter[str]:
+    """How many mentions each host has; without an address, each kind of place."""
+    return Counter(
+        host(safe(m.url)) or say(brand.language, f"genre.{m.genre}") for m in voices(lines)
+    )

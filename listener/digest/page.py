@@ -1,0 +1,115 @@
+"""The digest as one HTML file: no script, nothing fetched, filters by pure CSS.
+
+Everything that others wrote is cleaned of control and bidi characters and escaped by Jinja2,
+whatever place of the template it stands in; addresses were checked when they were gathered.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from listener.digest import charts, sections, spoken
+from listener.digest.shapes import Digest, Entry, Figure
+from listener.plain import plain
+from listener.strategy import words
+from listener.strategy.leaves import Leaf
+from listener.strategy.words import say
+
+# default-src 'none': no script, no font, no picture, no frame and no connection at all.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def page(digest: Digest) -> str:
+    """The whole page."""
+    lang, zone = digest.language, ZoneInfo(digest.zone)
+    anchors = sections.anchors(digest)
+    return _templates().get_template("digest.html.j2").render(
+        d=digest,
+        lang=lang,
+        policy=POLICY,
+        style=Markup(_style() + _filters(anchors)),  # noqa: S704 (our own words)
+        anchors=anchors,
+        tables=sections.tables(digest),
+        tiles=[digest.figure(key) for key in sections.TILES],
+        chips=[key for key in sections.CHIPS if anchors.get(key)],
+        formulas=sections.FORMULAS,
+        say=partial(say, lang),
+        value=lambda f: spoken.value(f, lang),
+        change=lambda f: spoken.change(f, lang),
+        usual=lambda f: spoken.usual(f, lang),
+        basis=lambda f: spoken.basis(f, lang),
+        interval=lambda f: spoken.interval(f, lang),
+        amount=lambda number, unit: spoken.amount(number, unit, lang),
+        state=lambda e: spoken.state(e, lang),
+        labels=lambda e: spoken.labels(e, lang),
+        advice=lambda e: say(lang, f"leaf.{Leaf(e.leaf)}"),
+        when=lambda at: words.date_time(lang, at, zone),
+        day=lambda at: words.date(lang, at, zone),
+        **_marked(digest),
+        **_moments(digest, lang),
+    )
+
+
+def _marked(digest: Digest) -> dict[str, Callable[..., Markup]]:
+    """What is HTML already: our own drawings."""
+    lang = digest.language
+
+    def share(figure: Figure, of: float | None) -> Markup:
+        return Markup(charts.bar((figure.value or 0) / of if of else 0))  # noqa: S704
+
+    return {
+        "chart_days": lambda: Markup(charts.days(digest.days, lang)),  # noqa: S704
+        "chart_balance": lambda: Markup(charts.balance(digest.balances, lang)),  # noqa: S704
+        "bar": share,
+        "swatch": lambda kind: Markup(charts.swatch(kind)),  # noqa: S704
+    }
+
+
+def _moments(digest: Digest, lang: str) -> dict[str, Any]:
+    def is_late(entry: Entry) -> bool:
+        due = entry.due_at is not None and entry.due_at < digest.as_of
+        return due and entry.answered_at is None and entry.sees_answers
+
+    def age(at: datetime) -> str:
+        return words.duration(lang, digest.as_of - at)
+
+    first, last = sections.dates(digest)
+    return {"is_late": is_late, "age": age, "first_day": first, "last_day": last}
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("listener.digest", "html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_clean,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _clean(value: Any) -> Any:
+    """Every value on its way into the page; our own drawings pass."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def _style() -> str:
+    return (files("listener.digest") / "html" / "style.css").read_text("utf-8")
+
+
+def _filters(anchors: dict[str, int]) -> str:
+    """For each figure: its link hides the mentions that do not stand behind it."""
+    return "".join(
+        f"#m-{key}:target~ol>li:not(.m-{key}){{display:none}}"
+        f"#m-{key}:target~.shown,#m-{key}:target~.shown>.s-{key}{{display:inline}}"
+        f'#m-{key}:target~.chips a[href="#m-{key}"]{{background:var(--accent);color:var(--paper)}}'
+        for key in anchors
+    )

@@ -1,0 +1,66 @@
+"""Which figures stand where, for every renderer."""
+
+from collections import Counter
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from listener.digest.shapes import Digest, Figure
+from listener.strategy import words
+
+TILES = ("mentions", "balance", "response", "open")
+FORMS = ("read", "share", "discussion", "critique", "creation", "unsure")
+TONES = ("tone-positive", "tone-negative", "tone-neutral", "tone-mixed", "tone-unsure")
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "volume": ("mentions", "stories", "authors", *FORMS),
+    "tone": ("balance", *TONES),
+    "answering": (
+        "owed",
+        "answered",
+        "response",
+        "open",
+        "unseen-answers",
+        "sla",
+        "first-response",
+        "first-response-90",
+        "first-response-open",
+        "first-response-open-90",
+    ),
+    "relation": (
+        "returning",
+        "organic",
+        "disclosed",
+        "suspected",
+        "creators",
+        "creators-thanked",
+        "stars",
+        "reviews",
+    ),
+    "coverage": ("coverage", "gaps", "delay", "corrections"),
+}
+CHIPS = ("critique", "discussion", "share", "creation", "unsure", "tone-negative",
+         "tone-positive", "open", "act-triage")  # fmt: skip
+_FURTHER = ("first-response-90", "first-response-open", "first-response-open-90")
+FORMULAS = ("balance", "counted", "response", "times", "returning", "stars", "coverage")
+
+
+def tables(digest: Digest) -> dict[str, list[Figure]]:
+    """Each section's figures; further ways to say a time stand only where there is one."""
+    return {
+        name: [f for f in map(digest.figure, keys) if f.value is not None or f.key not in _FURTHER]
+        for name, keys in SECTIONS.items()
+    }
+
+
+def anchors(digest: Digest) -> dict[str, int]:
+    """Every figure and action with mentions behind it, and how many of them are listed."""
+    listed = Counter(key for entry in digest.entries for key in entry.figures)
+    known = {f.key: listed[f.key] for f in digest.figures if f.mentions}
+    return known | {key: n for key, n in listed.items() if key.startswith("act-")}
+
+
+def dates(digest: Digest) -> tuple[str, str]:
+    """The first and the last day, with the year."""
+    zone, lang = ZoneInfo(digest.zone), digest.language
+    last = digest.end - timedelta(seconds=1)
+    first_day = words.date(lang, digest.start, zone)
+    return first_day, f"{words.date(lang, last, zone)} {last.astimezone(zone).year}"

@@ -1,0 +1,179 @@
+"""The words of a digest: what changed, why, what to do; and three things for next week. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from listener.brand import Brand
+from listener.digest import spoken
+from listener.digest.measures import is_answered, voices
+from listener.digest.shapes import Action, Day, Entry, Figure, Told
+from listener.plain import one_line
+from listener.store.figures import Line
+from listener.strategy import words
+from listener.strategy.words import say
+
+FAR = 0.25  # of the usual: further from it is worth a word
+MOVED = 0.1  # of a balance: 10 points
+PEAK = 10  # mentions of a day that stands out
+IN_SENTENCE = 110  # characters of a quote in a sentence
+_DANGER = ("ESCALATE_NOW", "MODERATE", "ESCALATE_PR")
+_PRESS = ("ANSWER_PRESS", "CORRECT_PRESS")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the words are made from."""
+
+    brand: Brand
+    figures: Mapping[str, Figure]
+    days: Sequence[Day]
+    stories: Sequence[Told]
+    waiting: Sequence[Entry]
+    lines: Sequence[Line]
+    failing: Sequence[tuple[str, str]]
+    as_of: datetime
+
+
+def sentences(facts: Facts) -> tuple[str, str, str]:
+    """What changed, why, what to do."""
+    return _changed(facts), _why(facts), _to_do(facts)
+
+
+def _changed(facts: Facts) -> str:
+    lang = facts.brand.language
+    found = facts.figures["mentions"]
+    n = int(found.value or 0)
+    if not n:
+        return say(lang, "digest.nobody", brand=facts.brand.name)
+    key, usual = "digest.no_usual", ""
+    if found.median:
+        usual = words.number(lang, round(found.median))
+        far = n / found.median - 1
+        key = "above" if far > FAR else "below" if far < -FAR else "close"
+        key = f"digest.volume_{key}"
+    return f"{say(lang, key, n=n, usual=usual)}{say(lang, 'digest.joint')}{_balance(facts)}."
+
+
+def _balance(facts: Facts) -> str:
+    lang, found = facts.brand.language, facts.figures["balance"]
+    if found.value is None:
+        return say(lang, "digest.balance_few", n=found.n)
+    blanks = {
+        "value": spoken.value(found, lang),
+        "range": spoken.interval(found, lang) or "",
+        "n": found.n,
+    }
+    if found.weeks > 1:
+        return say(lang, "digest.balance_four", **blanks)
+    if found.change is None or found.before is None:
+        return say(lang, "digest.balance_is", **blanks)
+    if abs(found.change) < MOVED:
+        return say(lang, "digest.balance_stays", **blanks)
+    key = "digest.balance_rises" if found.change > 0 else "digest.balance_falls"
+    return say(lang, key, before=spoken.amount(found.before, "balance", lang), **blanks)
+
+
+def _why(facts: Facts) -> str:
+    lang, total = facts.brand.language, int(facts.figures["mentions"].value or 0)
+    if not total:
+        return say(lang, "digest.why_quiet")
+    parts = []
+    peak = max(facts.days, key=lambda day: day.total, default=None)
+    rest = sorted(day.total for day in facts.days)[:-1]
+    if peak and peak.total >= PEAK and peak.total >= 2 * max(rest, default=0):
+        day = datetime(peak.day.year, peak.day.month, peak.day.day, tzinfo=facts.brand.tz)
+        parts.append(
+            say(lang, "digest.why_day", n=peak.total, day=words.date(lang, day, facts.brand.tz))
+        )
+    if facts.stories:
+        parts.append(_story(facts.stories[0], facts))
+    if not parts:
+        return say(lang, "digest.why_many")
+    return " ".join(parts)
+
+
+def _story(told: Told, facts: Facts) -> str:
+    lang = facts.brand.language
+    return say(
+        lang,
+        "digest.why_story",
+        n=len(told.mentions),
+        authors=say(lang, "count.authors", n=told.authors),
+        quote=short(told.lead.text) or say(lang, "card.no_words"),
+    )
+
+
+def _to_do(facts: Facts) -> str:
+    lang, found = facts.brand.language, facts.figures["open"]
+    if not facts.waiting:
+        return say(lang, "digest.todo_none")
+    age = words.duration(lang, facts.as_of - facts.waiting[0].at)
+    if found.unknown or found.value is None:
+        return say(lang, "digest.todo_unknown", n=len(facts.waiting))
+    if not found.value:
+        return say(lang, "digest.todo_none")
+    return say(lang, "digest.todo_open", n=int(found.value), age=age)
+
+
+def actions(facts: Facts, *, limit: int = 3) -> tuple[Action, ...]:
+    """The first three that apply, each with the desk it belongs to."""
+    return tuple(action for action, _ in zip(_candidates(facts), range(limit), strict=False))
+
+
+def _candidates(facts: Facts) -> Iterator[Action]:
+    lang, lines = facts.brand.language, voices(facts.lines)
+    undone = [m for m in lines if not is_answered(m, facts.as_of)]
+    for key, leaves, owner in (("danger", _DANGER, "duty"), ("press", _PRESS, "press")):
+        if found := [m for m in undone if m.leaf in leaves]:
+            yield _of(facts, key, found, say(lang, f"digest.owner_{owner}"))
+    if facts.waiting:
+        lane = Counter(e.lane for e in facts.waiting).most_common(1)[0][0]
+        text = say(lang, "digest.act_open", n=len(facts.waiting))
+        yield Action(text, say(lang, f"lane.{lane}"), "open")
+    for told in facts.stories[:1]:
+        if told.negative * 2 > len(told.mentions):
+            quote = short(told.lead.text)
+            text = say(lang, "digest.act_story", n=len(told.mentions), quote=quote)
+            yield Action(text, say(lang, "digest.owner_comms"), f"mention-{told.lead.mention}")
+    for key, leaves, owner in (
+        ("creators", ("CREATOR",), say(lang, "lane.influencers")),
+        ("ideas", ("THANK_AND_TRACK",), say(lang, "lane.customers")),
+        ("triage", ("ASK_TRIAGE",), say(lang, "digest.owner_anyone")),
+    ):
+        if found := [m for m in undone if m.leaf in leaves]:
+            yield _of(facts, key, found, owner)
+    for source, _ in facts.failing:
+        owner = say(lang, "digest.owner_operator")
+        yield Action(say(lang, "digest.act_source", source=source), owner, None)
+    yield Action(say(lang, "digest.act_none"), say(lang, "digest.owner_anyone"), None)
+
+
+def _of(facts: Facts, key: str, found: Sequence[Line], owner: str) -> Action:
+    text = say(facts.brand.language, f"digest.act_{key}", n=len(found))
+    return Action(text, owner, f"act-{key}")
+
+
+def act_mentions(lines: Sequence[Line], as_of: datetime) -> dict[str, tuple[int, ...]]:
+    """The mentions behind each action, under the anchors that actions name."""
+    undone = [m for m in voices(lines) if not is_answered(m, as_of)]
+    kinds = {
+        "danger": _DANGER,
+        "press": _PRESS,
+        "creators": ("CREATOR",),
+        "ideas": ("THANK_AND_TRACK",),
+        "triage": ("ASK_TRIAGE",),
+    }
+    return {
+        f"act-{key}": tuple(m.mention for m in undone if m.leaf in leaves)
+        for key, leaves in kinds.items()
+    }
+
+
+def short(text: str, limit: int = IN_SENTENCE) -> str:
+    """A quote on one line, cut at a word."""
+    whole = one_line(text)
+    if len(whole) <= limit:
+        return whole
+    return whole[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"

@@ -1,0 +1,167 @@
+"""Setting up: the check, the manifest, the settings, and one daemon at a time."""
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from acme import BRAND
+from pydantic import SecretStr
+from rigs.faults import Faults
+from rigs.slack_desk import brand, wall
+from rigs.slack_server import BLIND, BOT, Slack
+
+from listener.brand import Slack as SlackSettings
+from listener.config import ConfigError, load
+from listener.slack.check import NEEDED, Finding, check_slack
+from listener.slack.client import Bot
+from listener.slack.ops import remedy
+from listener.slack.targets import target
+
+ROOT = Path(__file__).parent.parent
+MANIFEST = ROOT / "listener" / "slack" / "manifest.yaml"
+
+
+def checked(faults: Faults, *channels: str, token: str = BOT) -> list[Finding]:
+    shown = brand(*channels, token=token)
+    return check_slack(shown, lambda given: Bot(given, wall, api=faults.api, timeout=1))
+
+
+def test_the_check_finds_all_in_order(slack: Slack, faults: Faults) -> None:
+    faults.scopes = ",".join(NEEDED)
+    one, two = slack.channel(), slack.channel()
+    found = checked(faults, one, two)
+    assert all(finding.good for finding in found)
+    assert [finding.what for finding in found] == [
+        "Slack token",
+        "Slack permissions",
+        *sorted([one, two]),
+    ]
+    assert "listening" in found[0].told
+    assert not faults.posts(), "a check posts nothing"
+
+
+def test_the_check_names_what_is_wrong_and_what_to_do(slack: Slack, faults: Faults) -> None:
+    channel = slack.channel()
+    faults.scopes = "chat:write"
+    found = checked(faults, channel, "C0NOSUCH", token=BLIND)
+    bad = {finding.what: finding.told for finding in found if not finding.good}
+    assert "channels:history" in bad["Slack permissions"]
+    assert "missing_scope" in bad[channel]
+    assert "manifest" in bad[channel]
+    assert "/invite @listening" in bad["C0NOSUCH"]
+    faults.plan = lambda _: "error invalid_auth"
+    [refused] = checked(faults, channel)
+    assert not refused.good
+    assert "set the new token" in refused.told
+    faults.down()
+    [down] = checked(faults, channel)
+    assert "no answer (ConnectionRefusedError)" in down.told
+
+
+def test_a_token_without_a_channel_is_told(faults: Faults) -> None:
+    found = checked(faults)
+    assert not found[-1].good
+    assert "[brand.slack.channels]" in found[-1].told
+    assert check_slack(BRAND, lambda _: pytest.fail("no token, no call")) == []
+
+
+def test_each_refusal_has_a_remedy_in_both_languages() -> None:
+    for lang in ("en", "fr"):
+        told = {remedy(c, "C0A", lang) for c in ("is_archived", "invalid_auth", "odd_word")}
+        assert len(told) == 3
+        assert remedy("restricted_action_read_only_channel", "C0A", lang)
+        assert remedy("token_revoked", "C0A", lang) == remedy("invalid_auth", "C0A", lang)
+        assert remedy("no_service", "webhook", lang) != remedy("no_service", "C0A", lang)
+
+
+def test_the_manifest_asks_for_what_we_use_and_no_more() -> None:
+    text = MANIFEST.read_text()
+    scopes = re.findall(r"^ +- ([a-z:]+)", text, re.MULTILINE)
+    assert scopes == ["chat:write", "channels:history", "groups:history"]
+    assert set(NEEDED) <= set(scopes)
+    # Exactly these are what the tests' server grants to the bot.
+    seed = (Path(__file__).parent / "rigs" / "slack" / "seed.yaml").read_text()
+    granted = re.search(r"xoxb-listening\n.*\n +scopes: \[(.*)\]", seed)
+    assert granted
+    assert [s.strip(' "') for s in granted[1].split(",")] == scopes
+
+
+def test_the_rigs_lock_names_no_host() -> None:
+    lock = (Path(__file__).parent / "rigs" / "slack" / "package-lock.json").read_text()
+    assert "resolved" not in lock
+    assert "registry" not in lock
+    assert lock.count('"integrity": "sha512-') == lock.count('    "node_modules/')
+
+
+SETTINGS = """
+[storage]
+dir = "data"
+[[brand]]
+name = "Acme"
+{slack}
+"""
+
+
+def settings(folder: Path, slack: str = "") -> Path:
+    path = folder / "config.toml"
+    path.write_text(SETTINGS.format(slack=slack))
+    return path
+
+
+def test_a_webhooks_address_comes_from_the_environment_only(tmp_path: Path) -> None:
+    named = settings(tmp_path, '[brand.slack]\nwebhook_env = "HOOK"')
+    url = "https://hooks.slack.example/services/T0/B0/canary"
+    found = load(named, {"HOOK": url}).brand[0]
+    assert found.slack.webhook is not None
+    assert found.slack.webhook.get_secret_value() == url
+    assert "canary" not in repr(found) + target(found, "instant")
+    for environ, why in (({}, "HOOK is not set"), ({"HOOK": "canary"}, "no https:// address")):
+        with pytest.raises(ConfigError, match=why) as error:
+            load(named, environ)
+        assert "canary" not in str(error.value)
+    inside = settings(tmp_path, f'[brand.slack]\nwebhook = "{url}"')
+    with pytest.raises(ConfigError, match="does not belong in this file") as error:
+        load(inside, {})
+    assert "canary" not in str(error.value)
+
+
+def test_a_webhook_is_used_only_where_it_is_named(tmp_path: Path) -> None:
+    plain = load(settings(tmp_path), {"SLACK_WEBHOOK_URL": "https://hooks.slack.example/x"})
+    assert target(plain.brand[0], "instant") == "terminal"
+
+
+def test_the_token_goes_before_the_webhook() -> None:
+    both = SlackSettings(
+        token=SecretStr("xoxb"),
+        webhook=SecretStr("https://hooks.slack.example/x"),
+        channels=brand("C0A").slack.channels,
+    )
+    assert target(BRAND.model_copy(update={"slack": both}), "instant") == "slack:C0A"
+
+
+def listen(folder: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "listener.cli", "--config", str(folder / "config.toml"), "run"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_a_second_daemon_on_one_database_is_refused(tmp_path: Path) -> None:
+    settings(tmp_path)
+    first = listen(tmp_path)
+    held, give_up = tmp_path / "data" / "listener.lock", time.monotonic() + 60
+    try:
+        while not (held.exists() and held.read_text()):
+            assert first.poll() is None, first.communicate()
+            assert time.monotonic() < give_up
+            time.sleep(0.05)
+        second = listen(tmp_path)
+        out, err = second.communicate(timeout=60)
+        assert second.returncode == 3
+        assert f"process {first.pid} is already listening" in out + err
+        assert first.poll() is None
+    finally:
+        first.send_signal(signal.SIGTERM)
+        first.communicate(timeout=60)
