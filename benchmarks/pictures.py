@@ -32,30 +32,13 @@ from listener.commands.demos import _drop, open_session, visits
 from listener.firstlook import Look
 from listener.slack import blocks
 from listener.slack.message import Message
+from listener.slack.ops import remedy
 from listener.strategy.words import say
 
 ROOT = Path(__file__).parent.parent
 BINARY = ROOT / ".rigs/local-slack/node_modules/local-slack-linux-x64/bin/local-slack"
 PORT = 3199
 CHOSEN = {"fr": "Inès Carvalho", "en": "Vic"}  # whose post is the alert
-NOTICES = {
-    "fr": (
-        "Une source ne répond plus",
-        [
-            "avis-velo refuse nos visites depuis 3 passages (403). Rien n'est perdu : la lecture "
-            "reprendra où elle s'est arrêtée.",
-            "À faire : listener check avis-velo, puis corriger sa clé dans config.toml.",
-        ],
-    ),
-    "en": (
-        "A source stopped answering",
-        [
-            "bike-reviews has refused 3 visits in a row (403). Nothing is lost: reading goes on "
-            "where it stopped.",
-            "To do: listener check bike-reviews, then mend its key in config.toml.",
-        ],
-    ),
-}
 WIDTHS = {"desktop": 700, "phone": 390}
 # local-slack's frame around its messages: bar and channel's name above, channels left, box below.
 TOP, LEFT, BOTTOM = 92, 220, 110
@@ -119,17 +102,23 @@ def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
     )
     class_, cards, more = max(kept.bundles, key=lambda b: (b[0] == "grouped", len(b[1])))
     late = kept.alerts[3:6]
-    since = card.collected_at or kept.alerts[0].collected_at
-    assert since
+    since = min(c.collected_at for c in late if c.collected_at)
     return {
         "alert": (blocks.alert(card, brand),),
         "update": (blocks.alert(answered, brand),),
         "thread": (blocks.drafts(card, brand), blocks.news(card, brand)),
         "bundle": (blocks.bundle(class_, cards[:4], brand, more=len(cards) - 4 + more),),
         "first-look": (blocks.first_look(kept.looks[0], brand),),
-        "operator": (blocks.ops(*NOTICES[lang], brand),),
+        "operator": (blocks.ops(say(lang, "outbox.title"), _refused(lang), brand),),
         "outage": (blocks.outage(late, since, since + timedelta(minutes=47), brand),),
     }
+
+
+def _refused(lang: str) -> list[str]:
+    """What the operators read when the bot was not invited."""
+    cause = "not_in_channel"
+    where = say(lang, "outbox.where", channel="C08PRESSE", cause=cause)
+    return [where, remedy(cause, "C08PRESSE", lang), say(lang, "outbox.again")]
 
 
 @contextmanager

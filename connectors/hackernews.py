@@ -25,7 +25,9 @@ from connectors.kit.text import clean, plain_text
 HITS = 200  # a request
 CAP = 1_000  # hits of one query that its pages reach
 PAGES = 10  # requests of one poll for one phrase, at most
-OVERLAP = 6 * 3_600  # seconds read again: a post is found some time after it was written
+# Seconds read again, for posts that the search learns of late. All of Hacker News writes fewer
+# posts in that time than a poll reads.
+OVERLAP = 3_600
 DAY = 86_400
 ITEM = "https://news.ycombinator.com/item?id="
 
@@ -100,6 +102,8 @@ class Hackernews(Connector):
 
     def _item(self, hit: Mapping[str, Any], floor: int) -> Listed:
         second = int(hit["created_at_i"])
+        if not 0 < second < 2**33:
+            raise ValueError("no such time")
         is_story = hit.get("comment_text") is None
         title = plain_text(hit.get("title") or "")
         text = plain_text(hit.get("story_text" if is_story else "comment_text") or "")

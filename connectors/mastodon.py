@@ -65,7 +65,7 @@ class Mastodon(Connector):
     @field_validator("tags")
     @classmethod
     def _are_tags(cls, tags: tuple[str, ...]) -> tuple[str, ...]:
-        found = tuple(dict.fromkeys(tag.lstrip("#").casefold() for tag in tags))
+        found = tuple(dict.fromkeys(tag.lstrip("#").lower() for tag in tags))
         if any(re.search(r"[\s/#@]", tag) for tag in found):
             raise ValueError("expected tags without spaces, such as acme or #acme")
         return found

@@ -1,4 +1,5 @@
 import threading
+import time
 
 from listener.dispatch.local import Local
 
@@ -38,3 +39,14 @@ def test_stopping_says_when_something_still_runs() -> None:
     assert not local.submit("b", go.wait)
     go.set()
     assert local.stop(5)
+
+
+def test_a_stop_does_not_wait_for_what_never_began() -> None:
+    local, begun, go = Local(1), threading.Event(), threading.Event()
+    local.submit("long", lambda: (begun.set(), go.wait(10)))
+    local.submit("queued", lambda: None)
+    begun.wait(5)
+    go.set()
+    start = time.monotonic()
+    assert local.stop(5)
+    assert time.monotonic() - start < 2

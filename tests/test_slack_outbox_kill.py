@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from rigs import slack_killed
-from rigs.faults import Faults, first
+from rigs import killed, slack_killed
+from rigs.faults import Faults, faults_before, first
 from rigs.postgres import Postgres
 from rigs.slack_desk import Plain, add, add_story, brand, outbox, rows, wall
 from rigs.slack_killed import POINTS, Kill
@@ -18,8 +18,9 @@ from rigs.slack_server import Slack
 from listener.store.store import Store
 
 SPAWN = multiprocessing.get_context("forkserver")
-SPAWN.set_forkserver_preload(["rigs.slack_killed"])
-DEATHS = 3  # one after the other, each a call further
+# The server of forks does not know the folder of the tests: only what is installed is preloaded.
+SPAWN.set_forkserver_preload(["listener.pipeline", "listener.slack.render", "pytest"])
+DEATHS = 5  # one after the other, each a call further
 
 
 @dataclass
@@ -78,7 +79,7 @@ def check(one: Case, slack: Slack) -> None:
     assert ts == {m["metadata"]["event_payload"]["o"]: m["ts"] for m in history}
 
 
-def killed(one: Case, slack: Slack, faults: Faults, *, point: str, after: bool) -> int:
+def kill_and_end(one: Case, slack: Slack, faults: Faults, *, point: str, after: bool) -> int:
     faults.plan = first(2, "lost")  # so that there is something to look for
     deaths = 0
     for n in range(1, DEATHS + 1):
@@ -96,7 +97,7 @@ def test_a_kill_loses_and_doubles_no_alert(
     tmp_path: Path, slack: Slack, faults: Faults, point: str, *, after: bool
 ) -> None:
     one = case(f"sqlite:///{tmp_path / 'listener.db'}", slack, faults)
-    assert killed(one, slack, faults, point=point, after=after) >= 1
+    assert kill_and_end(one, slack, faults, point=point, after=after) >= 1
 
 
 @pytest.mark.parametrize("point", ["claim_for_slack", "post"])
@@ -104,7 +105,66 @@ def test_a_kill_loses_and_doubles_no_alert_on_postgresql(
     postgres: Postgres, slack: Slack, faults: Faults, point: str
 ) -> None:
     one = case(postgres.fresh(), slack, faults)
-    assert killed(one, slack, faults, point=point, after=True) >= 1
+    assert kill_and_end(one, slack, faults, point=point, after=True) >= 1
+
+
+class Town:
+    """The whole path from a source to two channels, in processes one after the other."""
+
+    def __init__(self, folder: Path, slack: Slack, faults: Faults) -> None:
+        self.folder, self.slack, self.faults = folder, slack, faults
+        self.url = f"sqlite:///{folder / 'listener.db'}"
+        self.channels = [slack.channel(), slack.channel()]
+        (folder / "channels").write_text(" ".join(self.channels))
+        self.turns = 0
+        assert self.turn() == 0
+
+    def turn(self, kill: Kill | None = None) -> int:
+        process = SPAWN.Process(
+            target=slack_killed.run_path,
+            args=(self.url, self.folder, self.faults.api, self.turns, kill),
+        )
+        self.turns += 1
+        process.start()
+        process.join(60)
+        assert process.exitcode is not None
+        return process.exitcode
+
+    def told(self) -> Counter[tuple[str, str, str]]:
+        """Notices by key, class and state, after proving that Slack shows each sent one once."""
+        store = Store.open(self.url)
+        found = rows(store)
+        assert store.counts()["mentions"] == killed.POSTS
+        store.close()
+        posted = Counter(i for channel in self.channels for i in self.slack.ours(channel))
+        assert posted == Counter(str(r.id) for r in found if r.state == "sent")
+        return Counter((r.key, r.class_, r.state) for r in found)
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory, slack: Slack) -> Counter[tuple[str, str, str]]:
+    with faults_before(slack.url) as proxy:
+        path = Town(tmp_path_factory.mktemp("calm"), slack, proxy)
+        assert path.turn() == 0
+        told = path.told()
+    assert sum(n for (_, class_, _), n in told.items() if class_ == "instant") >= 10
+    return told
+
+
+@pytest.mark.parametrize(
+    "point", ["add_page", "add_tags", "add_decision", "claim_for_slack", "post", "set_notice"]
+)
+def test_a_kill_anywhere_between_source_and_slack_tells_the_same_stories_once(
+    tmp_path: Path, slack: Slack, faults: Faults, calm: Counter[tuple[str, str, str]], point: str
+) -> None:
+    path = Town(tmp_path, slack, faults)
+    faults.plan = first(2, "lost")
+    deaths = [path.turn((point, n, n % 2 == 1)) for n in (1, 3)]
+    assert deaths[0] == -signal.SIGKILL
+    start = time.monotonic()
+    assert path.turn() == 0
+    assert time.monotonic() - start < 10
+    assert path.told() == calm
 
 
 def test_the_rig_can_see_a_double(tmp_path: Path, slack: Slack, faults: Faults) -> None:

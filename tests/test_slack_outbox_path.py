@@ -18,6 +18,8 @@ from structlog.testing import capture_logs
 from connectors.kit.contract import Author, Mention
 from listener.brand import Channels
 from listener.brand import Slack as SlackSettings
+from listener.dispatch.local import Local
+from listener.pipeline import Pipeline
 from listener.slack.outbox import Outbox
 from listener.slack.render import Rendered
 from listener.slack.slot import Desk, Limits
@@ -41,6 +43,12 @@ class Town:
 
     def run(self, *mentions: Mention, ticks: int = 1, **named: Any) -> None:
         """Poll a source that lists these beside the earlier ones; each tick is 15 seconds."""
+        made = self.made(*mentions, **named)
+        for _ in range(ticks):
+            made.once()
+            self.clock.pass_(seconds=15)
+
+    def made(self, *mentions: Mention, **named: Any) -> Pipeline:
         self.posts |= {m.external_id: m for m in mentions}
         source = Listed(name="list", mentions=tuple(self.posts.values()))
         made = pipeline(
@@ -50,10 +58,7 @@ class Town:
             self.clock,
             self.tagger,
         )
-        made = replace(made, outbox=self.outbox(**named))
-        for _ in range(ticks):
-            made.once()
-            self.clock.pass_(seconds=15)
+        return replace(made, outbox=self.outbox(**named))
 
     def outbox(self, **named: Any) -> Outbox:
         box = outbox(
@@ -194,11 +199,26 @@ def test_neither_token_nor_texts_appear_in_a_log_an_error_or_the_tables_of_state
     said = "".join([*map(str, logs), *capfd.readouterr(), caplog.text])
     said += "".join(str([r.error, r.key, r.target, r.payload]) for r in rows(town.store))
     assert "slack refused" in said
+    assert canary not in str(town.show.told)
+    assert any("token" in str(lines) for _, lines in town.show.told)  # told in the terminal
     for secret in (canary, BOT, "xoxb-", "Bearer"):
         assert secret not in said, secret
     assert any(canary in words(m) for m in town.read("alerts"))  # they did go where they belong
     told = [m.get("metadata") for name in NAMES for m in town.read(name)]
     assert canary not in str(told)
+
+
+def test_the_daemons_tick_posts_in_a_slot_of_each_channel(town: Town) -> None:
+    made, local = town.made(mention(1, "I hate it: broken.")), Local(8)
+    for _ in range(40):  # what runs beside it may be a tick ahead or behind
+        made.tick(local)
+        while not local.wait(0.1):
+            pass
+        town.clock.pass_(seconds=15)
+        if len(town.faults.posts(town.channels["alerts"])) == 2:
+            break
+    assert local.stop(5)
+    assert ["broken" in words(m) for m in town.read("alerts")] == [False, True]
 
 
 def test_under_the_fault_mix_the_whole_path_tells_each_story_once(town: Town) -> None:

@@ -17,7 +17,7 @@ from listener.strategy.shapes import LIMITS, LONG, SHAPES, advice
 from listener.strategy.tree import decide
 from listener.strategy.verdict import Verdict
 
-NEG = "critique negative complaint"
+NEG, ASKS = "critique negative complaint", "critique neutral question"
 BARE = Brand(name="Atelier Roue", language="en")
 LOUD = BRAND.model_copy(
     update={
@@ -203,7 +203,7 @@ def test_help_among_peers_says_first_who_speaks() -> None:
 
 
 def test_sentences_are_tagged_by_what_they_are_for() -> None:
-    said = mention("Panne de batterie. Elle est garantie ?", NEG, lang="fr")
+    said = mention("Panne de batterie. Elle est garantie ?", NEG, lang="fr", genre="forum_post")
     draft, _ = made(Leaf.REPAIR, said, BRAND)
     assert draft.sentences[0].part == "empathy"
     assert {s.part for s in draft.sentences} == {"empathy", "fact", "action", "question"}
@@ -233,7 +233,11 @@ FACTS_LONG = BRAND.model_copy(
                 "L'échange du chargeur est fait en atelier ou par courrier, sur simple demande.",
                 keywords=("rappel", "chargeur", "échange", "courrier"),
             ),
-            Fact(id="shops", text="Nos ateliers : Lyon et Nantes.", keywords=("atelier", "frein")),
+            Fact(
+                id="shops",
+                text="Nos ateliers : Lyon, 04 65 71 20 14.",
+                keywords=("atelier", "frein"),
+            ),
         )
     }
 )
@@ -242,8 +246,21 @@ FACTS_LONG = BRAND.model_copy(
 def test_a_complaint_that_asks_nothing_gets_no_fact_recited() -> None:
     told = mention("Troisième passage à l'atelier, le frein grince.", NEG, lang="fr")
     assert made(Leaf.REPAIR, told, FACTS_LONG)[0].facts == ()
-    asks = mention("Le frein grince encore. Quel atelier ouvre samedi ?", NEG, lang="fr")
+    asks = mention("Le frein grince encore. Quel est le numéro de l'atelier ?", NEG, lang="fr")
     assert [p.id for p in made(Leaf.REPAIR, asks, FACTS_LONG)[0].facts] == ["shops"]
+
+
+def test_somebody_who_is_stuck_gets_the_fact_of_which_two_keywords_are_named() -> None:
+    text = "Plus de chargeur depuis le rappel, rien par le courrier."
+    stuck = mention(text, NEG, lang="fr", genre="forum_post")
+    assert [p.id for p in made(Leaf.REPAIR, stuck, FACTS_LONG)[0].facts] == ["recall"]
+
+
+def test_our_own_name_and_handles_call_for_no_fact() -> None:
+    named = Fact(id="own", text="Vélorine et mastodon.example parlent.", keywords=())
+    brand = BRAND.model_copy(update={"fact": (named,)})
+    asks = mention("@velorine@mastodon.example Vélorine, ça va ?", ASKS, lang="fr")
+    assert made(Leaf.ANSWER, asks, brand)[0].facts == ()
 
 
 @pytest.mark.parametrize("leaf", [Leaf.REPAIR, Leaf.ANSWER, Leaf.RESUME])
@@ -253,7 +270,9 @@ def test_somebody_who_is_hurt_gets_no_fact_recited(leaf: Leaf) -> None:
 
 
 def test_a_long_fact_is_cut_to_the_whole_sentence_that_answers() -> None:
-    asks = mention("L'échange par courrier, c'est possible ?", "critique neutral question", lang="fr")
+    asks = mention(
+        "L'échange par courrier, c'est possible ?", "critique neutral question", lang="fr"
+    )
     draft, _ = made(Leaf.ANSWER, asks, FACTS_LONG)
     assert [p.text for p in draft.facts] == [
         "L'échange du chargeur est fait en atelier ou par courrier, sur simple demande."

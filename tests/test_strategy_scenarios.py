@@ -105,9 +105,10 @@ ROWS: tuple[Row, ...] = (
     ("CREATOR", "J'ai fait un porte-bagages pour mon Vélorine", "creation positive none", {}, "a work"),
     ("CREATOR", "Benchmark: Vélorine range in winter", "creation neutral none", {}, "a neutral work"),
     ("REPAIR", "Vidéo : mon Vélorine en panne au bout d'un mois", "creation negative complaint", {}, "a blaming work is read as a critique"),
+    ("LET_STAND", "Enfin un tuto où l'on voit les mains, merci", "creation positive praise", {"genre": "youtube_comment"}, "a remark under a work is no work"),
     # 7 to us
     ("MONITOR_ABUSE", "@velorine bande de guignols", "critique negative none", {}, "abuse with no claim"),
-    ("MONITOR_ABUSE", "@velorine 🖕🖕", "critique neutral none", {}, "a gesture"),
+    ("MONITOR_ABUSE", "@velorine pff 🖕🖕", "critique neutral none", {}, "a gesture"),
     ("MONITOR_ABUSE", "@velorine bande de guignols", "off neutral none", {"addressed": True}, "who calls us speaks of a brand"),
     ("REPAIR", "@velorine bande de voleurs, remboursez ma commande", NEG, {}, "abuse with a claim is a claim"),
     ("MONITOR_RAGE", "@velorine HONTE A VOUS JE VOUS HAIS", "critique negative none", {}, "rage with no remedy"),

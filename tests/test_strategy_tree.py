@@ -172,7 +172,10 @@ def test_the_reason_quotes_the_authors_words_with_their_accents() -> None:
 
 def test_a_form_that_only_the_place_told_is_said_and_never_more_than_please_check() -> None:
     between = belief("unsure", 0.4, best="critique", second="discussion")
-    for venue, text in (("own", "Panne, et garantie 1 an !"), ("public", "Vélorine, belle journée")):
+    for venue, text in (
+        ("own", "Panne, et garantie 1 an !"),
+        ("public", "Vélorine, belle journée"),
+    ):
         verdict = decide(mention(text, "x negative none", form=between, venue=venue), ENGLISH)
         assert verdict.confidence == "please check"
         assert "The form is unsure" in verdict.reason

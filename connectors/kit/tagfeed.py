@@ -141,9 +141,11 @@ class TagFeed:
 
 def _is_last(count: int, top: str, tip: str) -> bool:
     """Is this the end? `tip` is the last status that was known before."""
+    # Some servers give fewer than are asked for: a full page is of 20, 25, 30 or 40.
+    is_full = count >= _USUAL and count % 5 == 0
     if order(top) > order(tip):
         return count < _USUAL
-    return top == tip and count < LIMIT
+    return top == tip and not is_full
 
 
 def _window(seen: tuple[Seen, ...], page: list[Status], wanted: list[Status]) -> tuple[Seen, ...]:

@@ -1,6 +1,7 @@
 """sources, status, why: what a person asks of a listener that works."""
 
 import json
+from datetime import timedelta
 
 from rich.console import Console
 from rich.padding import Padding
@@ -19,6 +20,7 @@ from listener.strategy.words import say
 from listener.terminal import Terminal, alert_panel
 
 FAILED = 1
+LATE = timedelta(minutes=5)  # an alert that waits this long for Slack is a fault
 # Languages the tagger was measured in; the others are tagged and shown as not evaluated.
 MEASURED = ("en", "fr")
 
@@ -53,6 +55,11 @@ def status(session: Session) -> int:
     else:
         screen.print(say(lang, "status.no_notices"))
     waiting(screen, session.pipeline(Terminal(screen)), session.brand)
+    owed, now = session.store.waiting_for_slack(session.clock()), session.clock()
+    if owed.failed or (owed.oldest and now - owed.oldest > LATE):
+        told = say(lang, "outbox.behind", n=owed.unsent, failed=owed.failed)
+        screen.print(told, style="red")
+        code = FAILED
     return code
 
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from listener.brand import Brand
 from listener.digest import entries, notes, telling
-from listener.digest.links import host, safe
 from listener.digest.measures import (
     OPEN_DAYS,
     Measured,
@@ -84,9 +83,7 @@ def _week(
         end=span.end,
         as_of=span.as_of,
         lines=[m for m in lines if span.start <= m.at < span.end],
-        earlier=[
-            m for m in lines if span.as_of - timedelta(days=OPEN_DAYS) <= m.at < span.start
-        ],
+        earlier=[m for m in lines if span.as_of - timedelta(days=OPEN_DAYS) <= m.at < span.start],
         returning=frozenset(store.seen_between(brand.name, seen_since, span.start)),
         readable=readable,
         gaps=[(g.source_id, g.from_at, g.to_at or span.as_of) for g in gaps],
@@ -109,12 +106,10 @@ def _digest(
     open_lines = waiting(this)
     behind = _behind(figures, telling.act_mentions(this.lines, this.as_of))
     listed, shown = _entries(store, brand, this, open_lines, behind)
-    stories = entries.stories(this.lines, shown, this.as_of, limit=LONGEST)
+    stories = entries.stories(this.lines, shown, limit=LONGEST)
     still = [shown[m.mention] for m in open_lines if m.mention in shown]
     days = _days(this, brand)
-    failing = tuple(
-        (s.name, s.last_error) for s in store.sources_of(brand.name) if s.last_error
-    )
+    failing = tuple((s.name, s.last_error) for s in store.sources_of(brand.name) if s.last_error)
     facts = telling.Facts(
         brand=brand, figures=figures, days=days, stories=stories, waiting=still,
         lines=this.lines, failing=failing, as_of=this.as_of,
@@ -237,9 +232,7 @@ def _days(week: Week, brand: Brand) -> tuple[Day, ...]:
 
 def _balances(spans: Sequence[Span], weeks: Sequence[Week]) -> tuple[WeekBalance, ...]:
     made = [
-        WeekBalance(
-            span.key, net_sentiment(*balance(weeks[n].lines)) if n < len(weeks) else None
-        )
+        WeekBalance(span.key, net_sentiment(*balance(weeks[n].lines)) if n < len(weeks) else None)
         for n, span in enumerate(spans)
     ]
     return tuple(reversed(made))

@@ -14,6 +14,7 @@ WIDTH = 360
 HEIGHT = 190
 _FLOOR = 160  # y of the base line
 _TOP = 22
+_LEFT = 58  # room for the scale's words
 _PATTERNS = (
     '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><rect width="5" height="5" class="pale"/>'
@@ -51,10 +52,10 @@ def _column(n: int, day: Day, highest: int, lang: str) -> str:
 
 def balance(weeks: Sequence[WeekBalance], lang: str) -> str:
     """A point a week with its range, from -100 to +100 %; "too few" where it says nothing."""
-    slot = (WIDTH - 44) / len(weeks)
+    slot = (WIDTH - _LEFT) / len(weeks)
     body = [*_scale(lang)]
     for n, week in enumerate(weeks):
-        x = 44 + slot * (n + 0.5)
+        x = _LEFT + slot * (n + 0.5)
         body.append(_text(x, _FLOOR + 20, week.week[-3:], "axis"))
         body.append(_point(x, week, lang))
     title = say(lang, "digest.chart_balance")
@@ -63,10 +64,10 @@ def balance(weeks: Sequence[WeekBalance], lang: str) -> str:
 
 def _scale(lang: str) -> Iterator[str]:
     for level in (1, 0.5, 0, -0.5, -1):
-        yield _line(_height(level), 40, "zero" if level == 0 else "faint")
+        yield _line(_height(level), _LEFT - 4, "zero" if level == 0 else "faint")
         sign = "+" if level > 0 else "\u2212" if level < 0 else ""
         label = f"{sign}{words.percent(lang, abs(level))}"
-        yield f'<text x="36" y="{_height(level) + 4:.1f}" class="axis end">{label}</text>'
+        yield f'<text x="{_LEFT - 10}" y="{_height(level) + 4:.1f}" class="axis end">{label}</text>'
 
 
 def _point(x: float, week: WeekBalance, lang: str) -> str:
@@ -120,7 +121,9 @@ def _svg(name: str, title: str, desc: str, body: str) -> str:
 
 
 def _rect(kind: str, x: float, y: float, width: float, height: float) -> str:
-    return f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
+    return (
+        f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
+    )
 
 
 def _line(y: float, x: float = 0, kind: str = "zero") -> str:

@@ -39,9 +39,7 @@ def important(lines: Sequence[Line], as_of: datetime, *, limit: int) -> list[Lin
 
 def praise(lines: Sequence[Line], *, limit: int) -> list[Line]:
     """The newest good words to us, one a story."""
-    good = [
-        m for m in voices(lines) if m.form in ("critique", "creation") and m.tone == "positive"
-    ]
+    good = [m for m in voices(lines) if m.form in ("critique", "creation") and m.tone == "positive"]
     return _one_a_story(good[::-1])[:limit]
 
 
@@ -52,19 +50,17 @@ def _one_a_story(lines: Sequence[Line]) -> list[Line]:
     return list(firsts.values())
 
 
-def stories(
-    lines: Sequence[Line], entry: Mapping[int, Entry], as_of: datetime, *, limit: int
-) -> list[Told]:
+def stories(lines: Sequence[Line], entry: Mapping[int, Entry], *, limit: int) -> list[Told]:
     """The largest stories of at least three mentions, their lead as the tree ranks it."""
     grouped: dict[int, list[Line]] = defaultdict(list)
     for m in voices(lines):
         if m.story_id is not None:
             grouped[m.story_id].append(m)
     large = sorted((g for g in grouped.values() if len(g) >= 3), key=lambda g: (-len(g), g[0].at))
-    return [_told(group, entry, as_of) for group in large[:limit]]
+    return [_told(group, entry) for group in large[:limit]]
 
 
-def _told(group: Sequence[Line], entry: Mapping[int, Entry], as_of: datetime) -> Told:
+def _told(group: Sequence[Line], entry: Mapping[int, Entry]) -> Told:
     lead = min(group, key=lambda m: (severity(Leaf(m.leaf)), m.at))
     return Told(
         lead=entry[lead.mention],

@@ -38,7 +38,7 @@ class Week:
     gaps: Sequence[tuple[int, datetime, datetime]]  # source, from, to
     connectors: int
     ratings: Sequence[tuple[int, int, datetime]]  # of all time until its end
-    corrections: int
+    corrections: Sequence[int]  # mentions, one for each tag that a person put right
     open_time: Callable[[datetime, datetime], timedelta]  # time in which the team was there
 
 
@@ -244,7 +244,12 @@ def _coverage(week: Week) -> dict[str, Measured]:
         ),
         "gaps": Measured(unit="time", value=unread, n=len(week.gaps)),
         "delay": _time(delay.median, fresh),
-        "corrections": Measured(unit="count", value=week.corrections, n=week.corrections),
+        "corrections": Measured(
+            unit="count",
+            value=len(week.corrections),
+            n=len(week.corrections),
+            mentions=tuple(sorted(set(week.corrections))),
+        ),
     }
 
 

@@ -29,30 +29,34 @@ def page(digest: Digest) -> str:
     """The whole page."""
     lang, zone = digest.language, ZoneInfo(digest.zone)
     anchors = sections.anchors(digest)
-    return _templates().get_template("digest.html.j2").render(
-        d=digest,
-        lang=lang,
-        policy=POLICY,
-        style=Markup(_style() + _filters(anchors)),  # noqa: S704 (our own words)
-        anchors=anchors,
-        tables=sections.tables(digest),
-        tiles=[digest.figure(key) for key in sections.TILES],
-        chips=[key for key in sections.CHIPS if anchors.get(key)],
-        formulas=sections.FORMULAS,
-        say=partial(say, lang),
-        value=lambda f: spoken.value(f, lang),
-        change=lambda f: spoken.change(f, lang),
-        usual=lambda f: spoken.usual(f, lang),
-        basis=lambda f: spoken.basis(f, lang),
-        interval=lambda f: spoken.interval(f, lang),
-        amount=lambda number, unit: spoken.amount(number, unit, lang),
-        state=lambda e: spoken.state(e, lang),
-        labels=lambda e: spoken.labels(e, lang),
-        advice=lambda e: say(lang, f"leaf.{Leaf(e.leaf)}"),
-        when=lambda at: words.date_time(lang, at, zone),
-        day=lambda at: words.date(lang, at, zone),
-        **_marked(digest),
-        **_moments(digest, lang),
+    return (
+        _templates()
+        .get_template("digest.html.j2")
+        .render(
+            d=digest,
+            lang=lang,
+            policy=POLICY,
+            style=Markup(_style() + _filters(anchors)),  # noqa: S704 (our own words)
+            anchors=anchors,
+            tables=sections.tables(digest),
+            tiles=[digest.figure(key) for key in sections.TILES],
+            chips=[key for key in sections.CHIPS if anchors.get(key)],
+            formulas=sections.FORMULAS,
+            say=partial(say, lang),
+            value=lambda f: spoken.value(f, lang),
+            change=lambda f: spoken.change(f, lang),
+            usual=lambda f: spoken.usual(f, lang),
+            basis=lambda f: spoken.basis(f, lang),
+            interval=lambda f: spoken.interval(f, lang),
+            amount=lambda number, unit: spoken.amount(number, unit, lang),
+            state=lambda e: spoken.state(e, lang),
+            labels=lambda e: spoken.labels(e, lang),
+            advice=lambda e: say(lang, f"leaf.{Leaf(e.leaf)}"),
+            when=lambda at: words.date_time(lang, at, zone),
+            day=lambda at: words.date(lang, at, zone),
+            **_marked(digest),
+            **_moments(digest, lang),
+        )
     )
 
 

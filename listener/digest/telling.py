@@ -60,7 +60,7 @@ def _balance(facts: Facts) -> str:
     lang, found = facts.brand.language, facts.figures["balance"]
     if found.value is None:
         return say(lang, "digest.balance_few", n=found.n)
-    blanks = {
+    blanks: dict[str, words.Value] = {
         "value": spoken.value(found, lang),
         "range": spoken.interval(found, lang) or "",
         "n": found.n,
@@ -83,10 +83,8 @@ def _why(facts: Facts) -> str:
     peak = max(facts.days, key=lambda day: day.total, default=None)
     rest = sorted(day.total for day in facts.days)[:-1]
     if peak and peak.total >= PEAK and peak.total >= 2 * max(rest, default=0):
-        day = datetime(peak.day.year, peak.day.month, peak.day.day, tzinfo=facts.brand.tz)
-        parts.append(
-            say(lang, "digest.why_day", n=peak.total, day=words.date(lang, day, facts.brand.tz))
-        )
+        day = say(lang, f"digest.weekday.{peak.day.isoweekday()}")
+        parts.append(say(lang, "digest.why_day", n=peak.total, day=day))
     if facts.stories:
         parts.append(_story(facts.stories[0], facts))
     if not parts:
@@ -137,13 +135,13 @@ def _candidates(facts: Facts) -> Iterator[Action]:
             quote = short(told.lead.text)
             text = say(lang, "digest.act_story", n=len(told.mentions), quote=quote)
             yield Action(text, say(lang, "digest.owner_comms"), f"mention-{told.lead.mention}")
-    for key, leaves, owner in (
-        ("creators", ("CREATOR",), say(lang, "lane.influencers")),
-        ("ideas", ("THANK_AND_TRACK",), say(lang, "lane.customers")),
-        ("triage", ("ASK_TRIAGE",), say(lang, "digest.owner_anyone")),
+    for key, leaf, owner in (
+        ("creators", "CREATOR", "lane.influencers"),
+        ("ideas", "THANK_AND_TRACK", "lane.customers"),
+        ("triage", "ASK_TRIAGE", "digest.owner_anyone"),
     ):
-        if found := [m for m in undone if m.leaf in leaves]:
-            yield _of(facts, key, found, owner)
+        if found := [m for m in undone if m.leaf == leaf]:
+            yield _of(facts, key, found, say(lang, owner))
     for source, _ in facts.failing:
         owner = say(lang, "digest.owner_operator")
         yield Action(say(lang, "digest.act_source", source=source), owner, None)

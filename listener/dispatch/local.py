@@ -35,7 +35,8 @@ class Local:
     def wait(self, seconds: float | None = None) -> bool:
         """Wait for what is running now; False when some of it is not done in time."""
         with self._lock:
-            running = list(self._running.values())
+            # One dropped before it began never ends: nobody is left to say so.
+            running = [future for future in self._running.values() if not future.cancelled()]
         return not wait(running, seconds).not_done
 
     def stop(self, seconds: float) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from listener.brand import Brand
 from listener.cards import SIGNS, Card, DraftCard
 from listener.firstlook import Look
-from listener.slack import figures, shapes, story
+from listener.slack import figures, limits, shapes, story
 from listener.slack.limits import Sheet
 from listener.slack.message import Block, Message
 from listener.strategy.words import say
@@ -48,8 +48,9 @@ def drafts(card: Card, brand: Brand) -> Message:
         return shapes.message(sheet)
     title = shapes.bold(say(lang, "slack.drafts", n=len(card.drafts)))
     sheet.add(shapes.section(f"{title}\n{shapes.ours(say(lang, 'slack.drafts_hint'))}"))
-    for draft in card.drafts:
-        sheet.add(*_draft(draft, lang), spare=4)
+    left = sum(not sheet.add(*_draft(draft, lang), spare=5) for draft in card.drafts)
+    if left:
+        sheet.add(shapes.small(say(lang, "card.more", n=left)))
     sheet.add(shapes.divider())
     for label, value in (("label.benefit", card.benefit), ("label.risk", card.risk)):
         sheet.add(shapes.small(story.row(lang, label, value)))
@@ -85,14 +86,16 @@ def first_look(look: Look, brand: Brand) -> Message:
     lang, sheet = brand.language, Sheet()
     sheet.add(shapes.header(f"{say(lang, 'look.title')} · {brand.name}"))
     sheet.add(figures.intro(look, lang))
-    if not look.mentions:
-        sheet.add(shapes.section(shapes.bold(say(lang, "look.empty"))))
-    sheet.add(figures.four(look, lang))
-    unseen = [shapes.section(shapes.bold(say(lang, "look.unseen"))), *figures.unseen(look, lang)]
+    empty = shapes.section(shapes.bold(say(lang, "look.empty")))
+    sheet.add(figures.four(look, lang) if look.mentions else empty)
+    title = shapes.section(shapes.bold(say(lang, "look.unseen")))
+    unseen = [shapes.divider(), title, *figures.unseen(look, lang)]
     if oldest := _live(look.oldest):
         sheet.add(shapes.divider(), shapes.section(shapes.bold(say(lang, "look.oldest"))))
-        _list(sheet, oldest, brand, more=max(0, look.unanswered - len(look.oldest)))
-    sheet.add(shapes.divider(), *unseen)
+        more = max(0, look.unanswered - len(look.oldest))
+        _list(sheet, oldest, brand, more=more, spare=len(unseen) + 2)
+    for block in unseen:
+        sheet.add(block)
     if look.sample:
         title = shapes.section(shapes.bold(say(lang, "look.sample")))
         sheet.add(shapes.divider(), title, *_alert(look.sample, brand))
@@ -134,12 +137,18 @@ def _first_screen(card: Card, brand: Brand) -> Iterator[Block | None]:
 
 
 def _list(
-    sheet: Sheet, cards: Sequence[Card], brand: Brand, *, more: int, severity: bool = False
+    sheet: Sheet,
+    cards: Sequence[Card],
+    brand: Brand,
+    *,
+    more: int,
+    severity: bool = False,
+    spare: int = 2,
 ) -> None:
-    """As many stories as fit; the rest is counted."""
+    """As many stories as fit beside what is spared; the rest is counted."""
     told = 0
     for card in cards:
-        if not sheet.add(*story.listed(card, brand, severity=severity), spare=2):
+        if not sheet.add(*story.listed(card, brand, severity=severity), spare=spare):
             break
         told += 1
     if left := len(cards) - told + more:
@@ -149,17 +158,18 @@ def _list(
 def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:
     yield shapes.divider()
     yield shapes.section(shapes.bold(say(lang, "card.draft", name=draft.name)))
-    yield shapes.quoted(draft.text)
+    yield shapes.quoted(draft.text, limits.SECTION)
     kinds = [
         say(lang, "slack.fact", id=fact) if fact else say(lang, f"part.{kind}")
         for kind, _, fact in draft.parts
     ]
-    passed = sum(ok for _, ok, _ in draft.checks)
     told = [say(lang, "slack.sentences", kinds=", ".join(kinds))] if kinds else []
-    yield shapes.small(" · ".join([*told, say(lang, "card.checks", n=passed)]))
-    for check, ok, why in draft.checks:
-        if not ok:
-            yield shapes.small(say(lang, "slack.checks_failed", check=check, why=why))
+    if passed := sum(ok for _, ok, _ in draft.checks):
+        told.append(say(lang, "card.checks", n=passed))
+    yield shapes.small(" · ".join(told))
+    failed = [(check, why) for check, ok, why in draft.checks if not ok]
+    each = (say(lang, "slack.checks_failed", check=check, why=why) for check, why in failed)
+    yield shapes.small(" · ".join(each))
 
 
 def _live(cards: Sequence[Card]) -> list[Card]:

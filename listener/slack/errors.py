@@ -9,6 +9,7 @@ SlackError
 Only codes travel in them, never a text, a token or an address.
 """
 
+import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -117,6 +118,8 @@ def retry_after(header: str | None, now: datetime) -> float:
 
 def of_code(code: str) -> SlackError:
     """The error for an answer `ok: false`; a code that we do not know counts as a refusal."""
+    if not re.fullmatch(r"[a-z0-9_]{1,60}", code):
+        code = "unknown_error"  # no word of Slack's: it is not repeated anywhere
     if code in BUSY:
         return SlackBusyError(PATIENCE)
     if code in DOUBTFUL:

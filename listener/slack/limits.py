@@ -9,7 +9,6 @@ BLOCKS = 50
 HEADER = 150
 SECTION = 3000
 FIELDS = 10  # of a section
-FIELD = 2000
 ELEMENTS = 10  # of a context
 # Slack refuses about 13,200 characters in all with `msg_blocks_too_long`, which it documents
 # nowhere (bolt-js issue 2509). We count the blocks' whole JSON, so its punctuation is inside.

@@ -68,7 +68,7 @@ def link(url: str | None, label: str) -> str | None:
 
 def _parts(url: str) -> SplitResult | None:
     """An address of a public site, in ASCII; no user name, which only hides the host."""
-    if clean(url) != url or any(c.isspace() for c in url) or "\\" in url:
+    if len(url) > URL or clean(url) != url or re.search(r"[\s\\]", url):
         return None
     try:
         parts = urlsplit(url)

@@ -120,7 +120,7 @@ def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block |
     return [
         section(
             f"{head}{advice(shown, brand)}\n"
-            f"{ours(shown.headline)} · {original(shown, brand.language)}"
+            f"{ours(shown.headline)}\u00a0· {original(shown, brand.language)}"
         ),
         quote(shown, brand.language, IN_LIST),
         small(f"{line(shown.author)} · #{shown.mention}"),

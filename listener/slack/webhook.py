@@ -4,6 +4,7 @@ It tells no ts and reads no history: no thread, no update, and after a doubtful 
 alert is posted again. The address is itself a secret.
 """
 
+import re
 from collections.abc import Callable, Collection
 from datetime import datetime
 
@@ -64,8 +65,4 @@ class Hook:
 def _code(body: str, status: int) -> str:
     """Slack answers with one word; anything longer is not repeated."""
     word = body.strip()
-    return (
-        word
-        if word.isascii() and word.replace("_", "").isalnum() and len(word) < 60
-        else f"http_{status}"
-    )
+    return word if re.fullmatch(r"[a-z0-9_]{1,60}", word) else f"http_{status}"

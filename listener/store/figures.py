@@ -168,11 +168,10 @@ class Figures(Inserting):
         with self.reading() as session:
             return {*session.exec(own), *session.exec(told)}
 
-    def corrections_between(self, brand: str, since: datetime, until: datetime) -> int:
-        """Tags that people put right in a stretch of time."""
+    def corrections_between(self, brand: str, since: datetime, until: datetime) -> list[int]:
+        """For each tag that a person put right in a stretch of time, its mention."""
         query = (
-            select(func.count())
-            .select_from(CorrectionRow)
+            select(CorrectionRow.mention_id)
             .join(MentionRow, col(MentionRow.id) == col(CorrectionRow.mention_id))
             .where(
                 col(MentionRow.brand) == brand,
@@ -181,7 +180,7 @@ class Figures(Inserting):
             )
         )
         with self.reading() as session:
-            return session.exec(query).one()
+            return list(session.exec(query))
 
     def digests_made(self, brand: str) -> set[str]:
         """Period keys of a brand's digests that were made, or recorded as missed."""
@@ -225,9 +224,7 @@ def _of(brand: str, since: datetime, until: datetime) -> Iterable[bool]:
     )
 
 
-def _line(
-    m: MentionRow, d: DecisionRow, sponsorship: str, answered_at: datetime | None
-) -> Line:
+def _line(m: MentionRow, d: DecisionRow, sponsorship: str, answered_at: datetime | None) -> Line:
     return Line(
         mention=m.id or 0,
         at=m.at,

@@ -11,11 +11,13 @@ from typing import Literal
 
 from listener.brand import Brand
 from listener.strategy.evidence import Belief, Evidence
-from listener.strategy.reading import fold
+from listener.strategy.reading import fold, tokens
 
 FORMS = frozenset({"share", "discussion", "critique", "creation", "own", "off"})
 # What settled the form: the tagger or a person, a place that speaks to us, a talk to stay out of.
-By = Literal["tag", "to_us", "head", "among_peers"]
+By = Literal["tag", "to_us", "head", "among_peers", "remark"]
+_COMMENTS = frozenset({"youtube_comment", "social_comment", "blog_comment"})
+_SHORT = 60  # words up to which a comment is a remark
 _TALK = frozenset({"share", "discussion", "creation", "off"})  # staying out fits all of these
 _SPEAKS = r"(?:vous|votre|vos|you|your|u|ur|pouvez|pourriez|avez|etes|can|could|please|svp|stp)"
 
@@ -47,6 +49,8 @@ def settle(
     rated = is_review or evidence.rating is not None
     if rated and label in ("share", "own", "off"):
         return Settled("critique")
+    if label == "creation" and _is_remark(evidence):
+        return _remark(evidence)
     is_head = opens_to_us(evidence, brand)
     if label == "discussion" and is_head and intent in ("question", "complaint", "idea"):
         return Settled("critique", "head")
@@ -58,7 +62,7 @@ def settle(
 
 
 def _unsure(evidence: Evidence, *, is_head: bool, intent: str, is_blame: bool) -> Settled:
-    classes = _likely(evidence.form)
+    classes = _likely(evidence.form) - ({"creation"} if _is_remark(evidence) else set())
     speaks = intent != "none" or "creation" not in classes  # a work may be left on our page, too
     if is_head and speaks and (evidence.addressed or not classes or "critique" in classes):
         return Settled("critique", "head")
@@ -75,6 +79,18 @@ def _unsure(evidence: Evidence, *, is_head: bool, intent: str, is_blame: bool) -
     if evidence.venue == "public" and not wants and classes <= _TALK | {"critique"}:
         return Settled("discussion", "among_peers")
     return Settled("unsure")
+
+
+def _is_remark(evidence: Evidence) -> bool:
+    """Whether it is a short comment without a link: a remark under a work, and no work itself."""
+    is_short = len(tokens(evidence.text)) <= _SHORT and "://" not in evidence.text
+    return evidence.genre in _COMMENTS and is_short
+
+
+def _remark(evidence: Evidence) -> Settled:
+    if evidence.venue == "own" or evidence.addressed:
+        return Settled("critique", "to_us")
+    return Settled("discussion", "remark")
 
 
 def _likely(belief: Belief) -> frozenset[str]:

@@ -92,13 +92,13 @@ def missed_weeks(
 
 def _open(now: datetime, brand: Brand, made: Set[str], since: datetime | None) -> Iterator[str]:
     """Weeks that are due and not made, oldest first; none before the first that could be."""
-    first = _first(brand, made, since)
     newest = last_finished(now, brand)
+    first = _first(brand, made, since) or newest
+    monday = _monday(newest)
     for n in range(_LOOK_BACK, -1, -1):
-        week = before(newest, n)
-        if (first is None and n) or (first is not None and week < first):
-            continue
-        if period_key(week, brand) not in made and due_at(week, brand) <= now:
+        week = _key(monday - n * _WEEK)
+        is_owed = week >= first and period_key(week, brand) not in made
+        if is_owed and due_at(week, brand) <= now:
             yield week
 
 

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from listener.brand import Brand, Fact
 from listener.strategy.ethics import alike, check
 from listener.strategy.evidence import Evidence
-from listener.strategy.grounding import Passage, asked, best_fact, passage
+from listener.strategy.grounding import Passage, best_fact, has_text, passage
 from listener.strategy.leaves import FACTS, Leaf
 from listener.strategy.lexicon import found
 from listener.strategy.point import main_point
@@ -206,8 +206,7 @@ def _fact(desk: _Desk, *, is_bare: bool) -> Passage | None:
     fact = None if is_bare else _known(desk)
     if fact is None:
         return None
-    about = asked(desk.evidence) or desk.evidence.text
-    quote = passage(fact, desk.brand, desk.language, about=about)
+    quote = passage(fact, desk.evidence, desk.brand, desk.language)
     if (
         quote
         and desk.evidence.form.label == "discussion"
@@ -227,7 +226,7 @@ def _fact_sentence(desk: _Desk, *, must: bool, is_bare: bool) -> Sentence | None
     if quote:
         return Sentence(desk.gap("short_gap", id=quote.id), "fact", quote.id)
     known = None if is_bare else _known(desk)
-    if known:
+    if known and not has_text(known, desk.brand, desk.language):
         return Sentence(desk.gap("translate_gap", id=known.id), "fact", known.id)
     return Sentence(desk.gap("fact_gap"), "fact")
 

@@ -2,6 +2,9 @@
 
 Deterministic and total. The questions and their order are in `steps`; here they are asked,
 capped, and turned into a verdict. Where a rule rests on a word list its reason quotes the words.
+
+What is paid, dangerous, from the press or a reply to us is looked for before anybody asks whether
+the form is known: none of these hangs on it, and a doubt about a tag may not delay them.
 """
 
 from dataclasses import replace

@@ -7,10 +7,19 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from rigs.slack_desk import Plain, brand, outbox, unsettled
+from acme import NOON, Clock, CueTagger, Kept, config
+from rigs import killed
+from rigs.slack_desk import KEY, Plain, brand, outbox, simulated, unsettled
 
+from listener.pipeline import Pipeline
+from listener.slack.outbox import Outbox
+from listener.slack.render import Rendered
+from listener.slack.slot import Limits
 from listener.store.store import Store
 
 IN_STORE = ("claim_for_slack", "set_notice", "merge")
@@ -42,21 +51,50 @@ class Passing:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def run(url: str, api: str, channel: str, words: dict[int, str], kill: Kill | None = None) -> None:
-    """Deliver until nothing waits, like a daemon with a fast tick."""
+def run_path(url: str, folder: Path, api: str, turn: int, kill: Kill | None = None) -> None:
+    """The whole path from a source's pages to Slack; each turn starts two minutes later."""
     store, passing = Store.open(url), Passing(kill)
-    for name in IN_STORE:
-        setattr(store, name, passing.around(name, getattr(store, name)))
-    box = outbox(store, api, brand(channel), render=Plain(words, store=store))
-    plain = box.desk.door
+    clock = Clock(NOON + timedelta(minutes=2 * turn))
+    shown = brand(*(folder / "channels").read_text().split())
+    source = killed.Paged(name="paged", posts=killed.posts() if turn else ())
+    settings = config(folder, source, brand=shown)
+    if kill and kill[0] not in IN_DOOR:
+        setattr(store, kill[0], passing.around(kill[0], getattr(store, kill[0])))
+    box = outbox(store, api, shown, clock=clock, limits=Limits(), pause=simulated(clock))
+    render = Rendered(store, settings.brands, clock)
+    desk = replace(box.desk, render=render, door=_dying(box.desk.door, passing))
+    tagger = CueTagger()
+    made = Pipeline(settings, store, lambda: tagger, KEY, clock, Kept(), outbox=Outbox(desk))
+    made.prepare()
+    for _ in range(60):
+        made.once()
+        clock.pass_(seconds=15)
+        if not any(_owed(store, target, clock()) for target in store.slack_targets()):
+            break
+    store.close()
 
+
+def _owed(store: Store, target: str, now: datetime) -> bool:
+    return bool(store.outbox(target, "sending") or store.outbox(target, "pending", now))
+
+
+def _dying(plain: Callable[..., Any], passing: Passing) -> Callable[..., Any]:
     def door(*args: Any) -> Any:
         opened = plain(*args)
         for name in IN_DOOR:
             setattr(opened, name, passing.around(name, getattr(opened, name)))
         return opened
 
-    object.__setattr__(box.desk, "door", door)
+    return door
+
+
+def run(url: str, api: str, channel: str, words: dict[int, str], kill: Kill | None = None) -> None:
+    """Deliver until nothing waits, like a daemon with a fast tick."""
+    store, passing = Store.open(url), Passing(kill)
+    for name in IN_STORE:
+        setattr(store, name, passing.around(name, getattr(store, name)))
+    box = outbox(store, api, brand(channel), render=Plain(words, store=store))
+    box = Outbox(replace(box.desk, door=_dying(box.desk.door, passing)))
     give_up = time.monotonic() + 20
     box.deliver(f"slack:{channel}")
     while unsettled(store, f"slack:{channel}") and time.monotonic() < give_up:

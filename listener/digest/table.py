@@ -1,0 +1,69 @@
+"""The digest as CSV: its figures, and the mentions behind them.
+
+Cells that a spreadsheet would take for a formula get a leading apostrophe; numbers stay numbers.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from listener.digest.shapes import Digest, Entry, Figure
+from listener.plain import one_line
+from listener.strategy.words import say
+
+FIGURES = ("week", "key", "figure", "unit", "value", "state", "last_week", "change", "median_4_weeks",
+           "low", "high", "n", "weeks", "mentions")  # fmt: skip
+MENTIONS = ("mention", "at", "place", "author", "form", "tone", "intent", "advice", "stars", "due_at",
+            "answered_at", "url", "text", "figures")  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+Cell = str | int | float | None
+
+
+def figures(digest: Digest) -> str:
+    """One line a figure: shares and balances as fractions, times in seconds."""
+    return _csv(FIGURES, (_figure(f, digest) for f in digest.figures))
+
+
+def mentions(digest: Digest) -> str:
+    """One line a mention, all of them, with the keys of the figures that count it."""
+    return _csv(MENTIONS, (_mention(e) for e in (*digest.entries, *digest.rest)))
+
+
+def guarded(cell: Cell) -> Cell:
+    """Text that cannot start a formula: in a spreadsheet it reads as it was written."""
+    if not isinstance(cell, str):
+        return cell
+    text = one_line(cell)
+    # Full-width signs are folded to plain ones by some spreadsheets.
+    return f"'{text}" if text.startswith((*_FORMULA, "＝", "＋", "－", "＠")) else text
+
+
+def _figure(f: Figure, digest: Digest) -> Iterator[Cell]:
+    state = "" if f.value is not None else "unknown" if f.unknown else "too few"
+    yield from (digest.week, f.key, say(digest.language, f"figure.{f.key}"), f.unit)
+    yield from (_round(f.value), state, _round(f.before), _round(f.change), _round(f.median))
+    yield from (_round(f.low), _round(f.high), f.n, f.weeks)
+    yield " ".join(str(mention) for mention in f.mentions)
+
+
+def _mention(e: Entry) -> Iterator[Cell]:
+    yield from (e.mention, e.at.isoformat(), e.place, e.author, e.form, e.tone, e.intent, e.leaf)
+    yield from (e.stars, _moment(e.due_at), _moment(e.answered_at))
+    yield from (e.url, e.text, " ".join(e.figures))
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _round(number: float | None) -> float | None:
+    return None if number is None else round(number, 4)
+
+
+def _csv(head: Sequence[str], rows: Iterable[Iterable[Cell]]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(head)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return file.getvalue()

@@ -1,0 +1,77 @@
+"""Expire: texts and names are kept as long as the settings say, and not a day longer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from listener.config import Storage
+from listener.store.expiring import TOGETHER, Expiring
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """What one run forgot."""
+
+    texts: int  # mentions that lost their words
+    names: int  # mentions that lost their author's name and handle
+    authors: int
+    answers: int
+    wiped: bool  # False: SQLite's journal may still hold some of it, since somebody was reading
+
+
+def expire(store: Expiring, storage: Storage, now: datetime) -> Expired:
+    """Forget what is older than the settings allow; a second run finds nothing to do.
+
+    Age counts from the day on which we collected it. The words of a deleted mention go at once.
+    """
+    old = now - timedelta(days=storage.text_days)
+    known = now - timedelta(days=storage.name_days)
+    return Expired(
+        texts=_each(store.worn_texts, store.forget_texts, old),
+        names=_each(store.worn_names, store.forget_names, known),
+        authors=_all(lambda: store.forget_authors(now)),
+        answers=_all(lambda: store.forget_answers(old)),
+        wiped=store.wipe_journal(),
+    )
+
+
+def expire_daily(
+    store: Expiring, storage: Storage, *, clock: Callable[[], datetime]
+) -> Expired | None:
+    """Expire unless it was done today (UTC); None when it was.
+
+    The day is written down at the end: what was interrupted is done again.
+    """
+    now = clock()
+    key = f"expire:{now.astimezone(UTC):%Y-%m-%d}"
+    if store.happened(key):
+        return None
+    done = expire(store, storage, now)
+    log.info("expired", texts=done.texts, names=done.names, authors=done.authors)
+    if done.wiped:
+        store.set_happened(key, now)
+    else:
+        log.warning("journal in use; expiring again at the next tick")
+    return done
+
+
+def _each(
+    find: Callable[..., list[int]], forget: Callable[[list[int], datetime], int], before: datetime
+) -> int:
+    count, last = 0, 0
+    while ids := find(before, after=last):
+        count, last = count + forget(ids, before), ids[-1]
+    return count
+
+
+def _all(forget: Callable[[], int]) -> int:
+    count = 0
+    while done := forget():
+        count += done
+        if done < TOGETHER:
+            break
+    return count

@@ -1,0 +1,233 @@
+"""What health and metrics ask of the store: ages, queues, and the rows that came since a look.
+
+Nothing here reads a text, a name or a handle.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, case, col, func, select
+
+from listener.store.inserting import Inserting
+from listener.store.tables import (
+    DecisionRow,
+    GapRow,
+    MentionRow,
+    NoticeRow,
+    SourceRow,
+    TagRow,
+)
+
+AT_ONCE = 20_000  # rows of a table read in one look; the next look reads on
+_UNSENT = ("pending", "sending")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How one source is."""
+
+    name: str
+    kind: str
+    last_ok_at: datetime | None
+    down_since: datetime | None  # its last good poll, or its first bad one; None while it answers
+    failures: int  # in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Up to where rows were looked at."""
+
+    mention: int
+    tag: int
+    decision: int
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """What came since the marks of an earlier look."""
+
+    marks: Marks
+    tags: Counter[tuple[str, str]]  # by form and tone
+    decisions: Counter[str]  # by leaf
+    sent: Counter[tuple[str, str]]  # notices by class and where to: slack or terminal
+    collected_after: list[tuple[str, float]]  # kind, seconds from publication to collection
+    sent_after: list[tuple[str, float]]  # class, seconds from collection to the message
+
+
+class Watching(Inserting):
+    """Queries for the health page and for Prometheus."""
+
+    def source_states(self, names: Collection[str]) -> list[SourceState]:
+        """How each of these sources is, by name."""
+        gap = (
+            select(func.min(GapRow.from_at))
+            .where(col(GapRow.source_id) == col(SourceRow.id), col(GapRow.to_at).is_(None))
+            .correlate(SourceRow)
+            .scalar_subquery()
+        )
+        query = select(SourceRow, gap).where(col(SourceRow.name).in_(list(names)))
+        with self.reading() as session:
+            rows = session.exec(query.order_by(col(SourceRow.name))).all()
+        return [
+            SourceState(s.name, s.kind, s.last_ok_at, since if s.failures else None, s.failures)
+            for s, since in rows
+        ]
+
+    def unsent_since(self, now: datetime) -> datetime | None:
+        """Since when the longest waiting of the notices that are due is due; None without one.
+
+        After a second try its first one is no longer known: then it is when the notice was made.
+        """
+        tried = col(NoticeRow.attempts)
+        since = case(
+            (tried == 0, col(NoticeRow.next_at)),
+            (tried == 1, func.coalesce(NoticeRow.started_at, NoticeRow.next_at)),
+            else_=col(NoticeRow.made_at),
+        )
+        pending = (col(NoticeRow.state) == "pending") & (col(NoticeRow.next_at) <= now)
+        query = select(func.min(since)).where(pending | (col(NoticeRow.state) == "sending"))
+        with self.reading() as session:
+            oldest: datetime | None = session.exec(query).one()
+        return oldest
+
+    def refused_targets(self, codes: Iterable[str], since: datetime) -> list[tuple[str, str]]:
+        """Slack targets whose last try since a time was refused with one of these codes."""
+        tried = (
+            select(NoticeRow.target, func.max(NoticeRow.started_at).label("at"))
+            .where(col(NoticeRow.target).startswith("slack:"), col(NoticeRow.started_at) >= since)
+            .group_by(col(NoticeRow.target))
+            .subquery()
+        )
+        query = (
+            select(NoticeRow.target, NoticeRow.error)
+            .join(
+                tried,
+                (col(NoticeRow.target) == tried.c.target)
+                & (col(NoticeRow.started_at) == tried.c.at),
+            )
+            .where(col(NoticeRow.state) == "failed", col(NoticeRow.error).in_(list(codes)))
+            .distinct()
+            .order_by(col(NoticeRow.target))
+        )
+        with self.reading() as session:
+            return [(target, code or "") for target, code in session.exec(query)]
+
+    def queues(self) -> dict[str, tuple[int, datetime]]:
+        """For each stage: how many mentions wait for it, and when the oldest was collected."""
+        query = (
+            select(MentionRow.stage, func.count(), func.min(MentionRow.collected_at))
+            .where(col(MentionRow.stage) != "")
+            .group_by(col(MentionRow.stage))
+        )
+        with self.reading() as session:
+            return {stage: (n, oldest) for stage, n, oldest in session.exec(query)}
+
+    def notices_held(self) -> dict[tuple[str, str], int]:
+        """Notices that are not told, by class and state: pending, sending or failed."""
+        query = (
+            select(NoticeRow.class_, NoticeRow.state, func.count())
+            .where(col(NoticeRow.state).in_([*_UNSENT, "failed"]))
+            .group_by(col(NoticeRow.class_), col(NoticeRow.state))
+        )
+        with self.reading() as session:
+            return {(class_, state): n for class_, state, n in session.exec(query)}
+
+    def marks(self, now: datetime) -> Marks:
+        """Marks behind every row there is."""
+        with self.reading() as session:
+            mention, tag, decision = (
+                session.exec(select(func.max(row_id))).one() or 0
+                for row_id in (MentionRow.id, TagRow.id, DecisionRow.id)
+            )
+        return Marks(mention, tag, decision, now)
+
+    def came_since(self, marks: Marks) -> Came:
+        """What came since, at most 20,000 rows of each table.
+
+        On PostgreSQL with several processes a row may be passed over whose transaction ends late.
+        """
+        with self.reading() as session:
+            tags = session.exec(
+                select(TagRow.id, TagRow.form, TagRow.tone)
+                .where(col(TagRow.id) > marks.tag)
+                .order_by(col(TagRow.id))
+                .limit(AT_ONCE)
+            ).all()
+            decisions = session.exec(
+                select(DecisionRow.id, DecisionRow.leaf)
+                .where(col(DecisionRow.id) > marks.decision)
+                .order_by(col(DecisionRow.id))
+                .limit(AT_ONCE)
+            ).all()
+            read, collected = _collected(session, marks.mention)
+            sent = session.exec(
+                select(NoticeRow)
+                .where(
+                    col(NoticeRow.state) == "sent",
+                    col(NoticeRow.sent_at) > marks.sent_at,
+                    # One that had nothing left to say made no message.
+                    col(NoticeRow.ts).is_not(None) | col(NoticeRow.error).is_(None),
+                )
+                .order_by(col(NoticeRow.sent_at))
+            ).all()
+            delays = _sent_after(session, sent)
+        now = replace(
+            marks,
+            mention=read,
+            tag=_last(tags, marks.tag),
+            decision=_last(decisions, marks.decision),
+            sent_at=max((n.sent_at for n in sent if n.sent_at), default=marks.sent_at),
+        )
+        return Came(
+            marks=now,
+            tags=Counter((form, tone) for _, form, tone in tags),
+            decisions=Counter(leaf for _, leaf in decisions),
+            sent=Counter((n.class_, n.target.partition(":")[0]) for n in sent),
+            collected_after=collected,
+            sent_after=delays,
+        )
+
+
+def _collected(session: Session, after: int) -> tuple[int, list[tuple[str, float]]]:
+    """Delays of new mentions; silent ones were old when their source was first read."""
+    posted = case((col(MentionRow.silent), None), else_=col(MentionRow.posted_at))
+    rows = session.exec(
+        select(MentionRow.id, SourceRow.kind, posted, MentionRow.collected_at)
+        .join(SourceRow, col(SourceRow.id) == col(MentionRow.source_id))
+        .where(col(MentionRow.id) > after)
+        .order_by(col(MentionRow.id))
+        .limit(AT_ONCE)
+    ).all()
+    delays = [
+        (kind, _seconds(collected - posted_at))
+        for _, kind, posted_at, collected in rows
+        if posted_at is not None
+    ]
+    return _last(rows, after), delays
+
+
+def _sent_after(session: Session, sent: Iterable[NoticeRow]) -> list[tuple[str, float]]:
+    """Delays of messages that are about a mention."""
+    told = [(n, json.loads(n.payload).get("mention")) for n in sent]
+    ids = {mention for _, mention in told if isinstance(mention, int)}
+    query = select(MentionRow.id, MentionRow.collected_at).where(col(MentionRow.id).in_(ids))
+    collected = dict(session.exec(query).all()) if ids else {}
+    return [
+        (n.class_, _seconds(n.sent_at - collected[mention]))
+        for n, mention in told
+        if n.sent_at and mention in collected
+    ]
+
+
+def _last(rows: Sequence[Any], before: int) -> int:
+    """The id of the last row, which is its first column; the old mark where none came."""
+    return int(rows[-1][0]) if rows else before
+
+
+def _seconds(span: timedelta) -> float:
+    return max(span.total_seconds(), 0.0)

@@ -1,0 +1,246 @@
+"""The web server: a real one on loopback, asked by a real client."""
+
+import json
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+import structlog
+from acme import Clock, Kept, Listed, config, mention, pipeline
+
+from connectors.kit.contract import Author
+from listener.config import ConfigError
+from listener.dispatch.local import Local
+from listener.health import Health, Pulse, Watch
+from listener.metrics_page import Meter
+from listener.store.store import Store
+from listener.store.watching import Watching
+from listener.web import HEADERS, Served, WebError, serve
+
+CANARY = "canary-91c4"
+
+
+class Pages:
+    """What the two pages say; a test may change it."""
+
+    def __init__(self) -> None:
+        self.health: Callable[[], Health] = Health
+        self.metrics: Callable[[], bytes] = lambda: b"listener_healthy 1.0\n"
+
+
+@pytest.fixture
+def pages() -> Pages:
+    return Pages()
+
+
+@pytest.fixture
+def served(pages: Pages) -> Iterator[Served]:
+    made = serve("127.0.0.1", 0, lambda: pages.health(), lambda: pages.metrics())
+    yield made
+    assert made.stop()
+
+
+@pytest.fixture
+def http(served: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"http://127.0.0.1:{served.port}", trust_env=False) as client:
+        yield client
+
+
+def test_green_is_200_and_red_is_503_with_its_reasons(http: httpx.Client, pages: Pages) -> None:
+    reply = http.get("/healthz")
+    assert (reply.status_code, reply.json()["status"]) == (200, "green")
+    pages.health = lambda: Health(("clock: no tick for 90 s", "source forum: failing for 30 h"))
+    reply = http.get("/healthz")
+    assert reply.status_code == 503
+    assert reply.json()["reasons"] == ["clock: no tick for 90 s", "source forum: failing for 30 h"]
+    assert reply.headers["content-type"] == "application/json"
+
+
+def test_metrics_are_served_in_the_format_of_prometheus(http: httpx.Client) -> None:
+    reply = http.get("/metrics")
+    assert reply.text == "listener_healthy 1.0\n"
+    assert reply.headers["content-type"].startswith("text/plain; version=0.0.4")
+
+
+def test_head_answers_without_a_body(http: httpx.Client) -> None:
+    reply = http.head("/healthz")
+    assert (reply.status_code, reply.content) == (200, b"")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_nothing_but_reading_is_allowed(http: httpx.Client, method: str) -> None:
+    for path in ("/healthz", "/metrics"):
+        assert http.request(method, path).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz/", "/metricsx", "/docs", "/%00"])
+def test_every_other_path_is_404(http: httpx.Client, path: str) -> None:
+    assert http.get(path, follow_redirects=True).status_code == 404
+
+
+def test_every_answer_carries_the_headers_and_none_names_the_server(
+    http: httpx.Client, pages: Pages
+) -> None:
+    def broken() -> bytes:
+        raise ValueError(CANARY)
+
+    pages.metrics = broken
+    replies = [http.get("/healthz"), http.get("/x"), http.post("/metrics"), http.get("/metrics")]
+    assert [reply.status_code for reply in replies] == [200, 404, 405, 503]
+    for reply in replies:
+        assert {name: reply.headers.get(name) for name in HEADERS} == HEADERS
+        assert "server" not in reply.headers
+
+
+def test_a_page_that_breaks_tells_its_type_and_nothing_else(
+    http: httpx.Client, pages: Pages, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> bytes:
+        raise ValueError(f"the text of a mention: {CANARY}")
+
+    pages.metrics = broken
+    with structlog.testing.capture_logs() as logs:
+        reply = http.get("/metrics")
+    assert (reply.status_code, reply.text) == (503, "ValueError\n")
+    assert [entry["event"] for entry in logs] == ["page failed"]
+    told = capfd.readouterr()
+    assert CANARY not in f"{logs}{told.out}{told.err}"
+
+
+def test_what_is_no_http_is_turned_away_and_the_next_request_served(
+    served: Served, http: httpx.Client, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for sent in (b"\x16\x03\x01\x02\x00 hello\r\n\r\n", b"GET /" + b"a" * 200_000):
+        with socket.create_connection(("127.0.0.1", served.port), timeout=5) as raw:
+            raw.sendall(sent)
+            assert b"400" in raw.recv(100)
+    assert http.get("/healthz").status_code == 200
+    assert capfd.readouterr().err == ""
+
+
+def test_two_requests_are_served_at_once(http: httpx.Client, pages: Pages) -> None:
+    met = threading.Barrier(2, timeout=5)
+    pages.health = lambda: Health((f"met {met.wait() >= 0}",))
+    with httpx.Client(base_url=http.base_url, trust_env=False) as other:
+        replies: list[httpx.Response] = []
+        asking = threading.Thread(target=lambda: replies.append(other.get("/healthz")))
+        asking.start()
+        assert http.get("/healthz").json()["reasons"] == ["met True"]
+        asking.join()
+    assert replies[0].json()["reasons"] == ["met True"]
+
+
+def test_a_port_that_is_taken_is_told_with_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(WebError, match=rf"^web\.port: 127\.0\.0\.1:{port}: another program"):
+            serve("127.0.0.1", port, Health, lambda: b"")
+
+
+def test_an_address_that_is_not_ours_is_told() -> None:
+    with pytest.raises(WebError, match="this machine has no such address"):
+        serve("192.0.2.1", 0, Health, lambda: b"")
+    with pytest.raises(WebError, match=r"web\.port: nowhere\.invalid:0: cannot listen there"):
+        serve("nowhere.invalid", 0, Health, lambda: b"")
+    assert issubclass(WebError, ConfigError)  # so the command ends with 2
+
+
+def test_the_port_is_free_again_at_once(served: Served) -> None:
+    with httpx.Client(trust_env=False) as client:
+        client.get(f"http://127.0.0.1:{served.port}/healthz")
+        assert served.stop()
+        again = serve("127.0.0.1", served.port, Health, lambda: b"")
+        try:
+            assert client.get(f"http://127.0.0.1:{served.port}/healthz").status_code == 200
+        finally:
+            assert again.stop()
+
+
+def test_signals_stay_with_the_daemon() -> None:
+    before = [signal.getsignal(s) for s in (signal.SIGTERM, signal.SIGINT)]
+    made = serve("127.0.0.1", 0, Health, lambda: b"")
+    assert [signal.getsignal(s) for s in (signal.SIGTERM, signal.SIGINT)] == before
+    assert made.stop()
+    assert [signal.getsignal(s) for s in (signal.SIGTERM, signal.SIGINT)] == before
+
+
+class Wired(Store, Watching):
+    """The store with the queries of these pages."""
+
+
+def test_the_pages_of_a_listener_that_works(store_url: str, tmp_path: Path) -> None:
+    clock, store = Clock(), Wired.open(store_url)
+    post = mention(1, f"I hate that it is broken {CANARY}", author=Author(id="x", name=CANARY))
+    empty = config(tmp_path, Listed(name="site"))
+    pipeline(empty, store, Kept(), clock).once()
+    watch = Watch(
+        store=store, sources={"site": timedelta(minutes=15)}, folder=tmp_path, clock=clock,
+        pulse=Pulse(),
+    )  # fmt: skip
+    meter = Meter(store, sources=watch.sources, clock=clock, pulse=watch.pulse, health=watch)
+    local, settings = Local(2), config(tmp_path, Listed(name="site", mentions=(post,)))
+    made = serve("127.0.0.1", 0, watch, meter.page)
+    clock.pass_(hours=1)
+    pipeline(settings, store, Kept(), clock).tick(local)
+    assert local.wait(30)
+    pipeline(settings, store, Kept(), clock).after_collect()
+    with httpx.Client(base_url=f"http://127.0.0.1:{made.port}", trust_env=False) as client:
+        health, page = client.get("/healthz"), client.get("/metrics").text
+    assert made.stop()
+    local.stop(1)
+    store.close()
+    assert [r for r in health.json()["reasons"] if not r.startswith("disk")] == []
+    assert 'listener_decisions_total{leaf="REPAIR"} 1.0' in page
+    assert 'listener_notices_sent_total{class="instant",to="terminal"} 1.0' in page
+    assert 'listener_collect_delay_seconds_count{kind="listed"} 1.0' in page
+    assert CANARY not in page + health.text
+
+
+def test_a_page_that_hangs_holds_up_neither_the_other_page_nor_the_stop() -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def hang() -> bytes:
+        begun.set()
+        release.wait(30)
+        return b""
+
+    made = serve("127.0.0.1", 0, Health, hang)
+    url = f"http://127.0.0.1:{made.port}"
+    ended: list[str] = []
+
+    def ask() -> None:
+        try:
+            ended.append(str(httpx.get(f"{url}/metrics", trust_env=False).status_code))
+        except httpx.HTTPError as error:
+            ended.append(type(error).__name__)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert begun.wait(5)
+    assert httpx.get(f"{url}/healthz", trust_env=False).status_code == 200
+    start = time.monotonic()
+    assert made.stop(2)
+    assert time.monotonic() - start < 2
+    release.set()
+    asking.join(5)
+    assert ended
+    assert ended != ["200"]
+
+
+def test_it_starts_and_stops_quickly_even_with_a_client_that_stays() -> None:
+    start = time.monotonic()
+    made = serve("127.0.0.1", 0, Health, lambda: b"")
+    up = time.monotonic()
+    with httpx.Client(trust_env=False) as client:
+        reply = client.get(f"http://127.0.0.1:{made.port}/healthz")  # and keeps its connection
+        assert json.loads(reply.text)["status"] == "green"
+        down = time.monotonic()
+        assert made.stop(2)
+    assert up - start < 1
+    assert time.monotonic() - down < 2
