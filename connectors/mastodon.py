@@ -25,7 +25,7 @@ from connectors.kit.tagfeed import Seen, TagFeed
 
 PAGES = 10  # requests of one poll for one tag or phrase, at most
 LOOKED_FOR = 10  # missing posts asked for one by one, of one tag in one poll
-OVERLAP = 6 * 3_600  # seconds of a search read again: posts reach a server late
+OVERLAP = 3_600  # seconds of a search read again: posts reach a server late
 DAY = 86_400
 
 

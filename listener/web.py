@@ -6,9 +6,10 @@ import json
 import logging
 import socket
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
@@ -20,9 +21,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from listener.config import ConfigError
-from listener.health import Health
-from listener.metrics_page import CONTENT_TYPE
+from listener.config import Config, ConfigError
+from listener.health import Health, Pulse, Watch
+from listener.metrics_page import CONTENT_TYPE, Meter
+from listener.slack.errors import AUTH
+from listener.slack.targets import channel
+from listener.store.watching import Watching
 
 log = structlog.get_logger()
 _T = TypeVar("_T")
@@ -62,6 +66,45 @@ class Served:
             self._server.force_exit = True
             self._thread.join(seconds * 0.2)
         return not self._thread.is_alive()
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What the daemon tells of itself while it runs."""
+
+    pulse: Pulse  # told of every tick that went well
+    meter: Meter  # told of every poll
+
+
+@contextmanager
+def watching(config: Config, store: Watching, clock: Callable[[], datetime]) -> Iterator[Watched]:
+    """Health and metrics of a daemon, served where the settings want them; port 0 serves none.
+
+    Raises WebError where the address cannot be had.
+    """
+    began = clock()
+
+    def slack() -> list[str]:
+        refused = store.refused_targets(AUTH, began)
+        return [f"{channel(target)} refuses us ({code})" for target, code in refused]
+
+    watch = Watch(
+        store=store,
+        sources={s.name: timedelta(minutes=s.connector.poll_minutes) for s in config.source},
+        folder=config.storage.dir,
+        clock=clock,
+        pulse=Pulse(),
+        slack=slack,
+    )
+    meter = Meter(store, sources=watch.sources, clock=clock, pulse=watch.pulse, health=watch)
+    if not config.web.port:
+        yield Watched(watch.pulse, meter)
+        return
+    served = serve(config.web.host, config.web.port, watch, meter.page)
+    try:
+        yield Watched(watch.pulse, meter)
+    finally:
+        served.stop()
 
 
 def serve(

@@ -515,7 +515,9 @@ def visit(
     found: list[Mention] = []
     asked: list[str] = []
     error = None
-    with guarded_client(allow_private=True, state=HttpState(), spacing=None, limits=limits) as http:
+    with guarded_client(
+        allow_private=True, state=HttpState(), spacing=None, limits=limits or Limits()
+    ) as http:
         http.event_hooks["request"].append(lambda request: asked.append(str(request.url)))
         try:
             for page in made.pages(http, cursor):

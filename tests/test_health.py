@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import update
 
 from listener.health import Health, Pulse, Seen, Watch, free_share, judge, span
 from listener.metrics_page import Meter
@@ -386,9 +387,11 @@ def test_queues_sources_and_the_process_are_shown_as_they_are_now(wired: Wired) 
         row = session.get(MentionRow, 1)
         assert row is not None
         row.stage = "group"
+        session.exec(update(NoticeRow).values(state="sent", sent_at=ago(days=1)))
     found = figures(made.page())
     assert found['listener_queue_mentions{stage="tag"}'] == 0
     assert found['listener_queue_age_seconds{stage="group"}'] == 90
+    assert 'listener_notices{class="instant",state="pending"}' not in found
 
 
 def test_no_text_no_person_and_no_token_is_on_either_page(wired: Wired, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from rigs.slack_desk import (
     add_story,
     rows,
     states,
+    touch,
 )
 from rigs.slack_scene import Scene
 from rigs.slack_server import BLIND, MUTE, OTHER, Slack
@@ -147,7 +148,7 @@ def test_a_429_is_waited_out_while_other_channels_and_methods_go_on(
     scene.break_with(once)
     scene.tick(seconds=1)
     scene.render.words[parent] = "alert 0, answered"
-    scene.store.set_leads([(story, 99)])
+    touch(scene.store, story, 99)
     scene.box = scene.again()  # a new process keeps the promise, too
     for _ in range(40):
         scene.tick(seconds=1)

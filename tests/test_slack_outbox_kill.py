@@ -11,7 +11,7 @@ import pytest
 from rigs import killed, slack_killed
 from rigs.faults import Faults, faults_before, first
 from rigs.postgres import Postgres
-from rigs.slack_desk import Plain, add, add_story, brand, outbox, rows, wall
+from rigs.slack_desk import Plain, add, add_story, brand, outbox, rows, touch, wall
 from rigs.slack_killed import POINTS, Kill
 from rigs.slack_server import Slack
 
@@ -44,7 +44,7 @@ def case(url: str, slack: Slack, faults: Faults) -> Case:
     news = add(store, to, 1, now=now, class_="news", story=story)
     singles = [add(store, to, n, now=now) for n in (2, 3)]
     bundled = [add(store, to, n, now=now, class_="grouped") for n in (4, 5, 6)]
-    store.set_leads([(story, 1)])
+    touch(store, story, 1)
     store.close()
     return Case(url, channel, {parent: "alert 0, changed"}, [parent, news, *singles], bundled)
 

@@ -210,6 +210,7 @@ def test_neither_token_nor_texts_appear_in_a_log_an_error_or_the_tables_of_state
 
 def test_the_daemons_tick_posts_in_a_slot_of_each_channel(town: Town) -> None:
     made, local = town.made(mention(1, "I hate it: broken.")), Local(8)
+    town.clock.pass_(minutes=30)  # the source is due
     for _ in range(40):  # what runs beside it may be a tick ahead or behind
         made.tick(local)
         while not local.wait(0.1):

@@ -11,6 +11,7 @@ from rigs.slack_desk import (
     rows,
     simulated,
     states,
+    touch,
 )
 from rigs.slack_scene import Scene
 from rigs.slack_server import Slack
@@ -66,11 +67,11 @@ def test_a_parent_is_edited_in_place_when_its_card_changes_and_only_then(scene: 
     notice = scene.add(1, key=f"story:{story}", story=story)
     scene.tick(3)
     assert not scene.times("chat.update")
-    scene.store.set_leads([(story, 7)])
+    touch(scene.store, story, 7)
     scene.tick()
     assert not scene.times("chat.update")  # other figures, the same words
     scene.render.words[notice] = "alert 1, and 4 copies"
-    scene.store.set_leads([(story, 8)])
+    touch(scene.store, story, 8)
     broken = [True]
 
     def plan(seen: Seen) -> str:
@@ -95,7 +96,7 @@ def test_a_message_that_a_person_deleted_is_not_posted_again(scene: Scene) -> No
     [row] = rows(scene.store)
     scene.slack.client("xoxb-listening").chat_delete(channel=scene.alerts, ts=row.ts or "")
     scene.render.words[notice] = "changed"
-    scene.store.set_leads([(story, 8)])
+    touch(scene.store, story, 8)
     scene.tick(4)
     assert scene.texts() == []
     assert len(scene.times("chat.update")) == 1

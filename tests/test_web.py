@@ -6,7 +6,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -15,13 +14,13 @@ import structlog
 from acme import Clock, Kept, Listed, config, mention, pipeline
 
 from connectors.kit.contract import Author
-from listener.config import ConfigError
+from listener.config import ConfigError, Web
 from listener.dispatch.local import Local
-from listener.health import Health, Pulse, Watch
-from listener.metrics_page import Meter
+from listener.health import Health
+from listener.stages.collect import Visit
 from listener.store.store import Store
 from listener.store.watching import Watching
-from listener.web import HEADERS, Served, WebError, serve
+from listener.web import HEADERS, Served, WebError, serve, watching
 
 CANARY = "canary-91c4"
 
@@ -174,32 +173,50 @@ class Wired(Store, Watching):
     """The store with the queries of these pages."""
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
 def test_the_pages_of_a_listener_that_works(store_url: str, tmp_path: Path) -> None:
     clock, store = Clock(), Wired.open(store_url)
     post = mention(1, f"I hate that it is broken {CANARY}", author=Author(id="x", name=CANARY))
-    empty = config(tmp_path, Listed(name="site"))
-    pipeline(empty, store, Kept(), clock).once()
-    watch = Watch(
-        store=store, sources={"site": timedelta(minutes=15)}, folder=tmp_path, clock=clock,
-        pulse=Pulse(),
-    )  # fmt: skip
-    meter = Meter(store, sources=watch.sources, clock=clock, pulse=watch.pulse, health=watch)
-    local, settings = Local(2), config(tmp_path, Listed(name="site", mentions=(post,)))
-    made = serve("127.0.0.1", 0, watch, meter.page)
+    pipeline(config(tmp_path, Listed(name="site")), store, Kept(), clock).once()
+    port, local = free_port(), Local(2)
+    settings = config(tmp_path, Listed(name="site", mentions=(post,)))
+    settings = settings.model_copy(update={"web": Web(port=port)})
     clock.pass_(hours=1)
-    pipeline(settings, store, Kept(), clock).tick(local)
-    assert local.wait(30)
-    pipeline(settings, store, Kept(), clock).after_collect()
-    with httpx.Client(base_url=f"http://127.0.0.1:{made.port}", trust_env=False) as client:
-        health, page = client.get("/healthz"), client.get("/metrics").text
-    assert made.stop()
+    with watching(settings, store, clock) as watched:
+        clock.pass_(seconds=1)
+        working = pipeline(settings, store, Kept(), clock)
+        working.tick(local)
+        watched.pulse.beat()
+        assert local.wait(30)
+        working.after_collect()
+        watched.meter.polled(Visit("site", new=1))
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            health, page = client.get("/healthz"), client.get("/metrics").text
     local.stop(1)
     store.close()
     assert [r for r in health.json()["reasons"] if not r.startswith("disk")] == []
     assert 'listener_decisions_total{leaf="REPAIR"} 1.0' in page
     assert 'listener_notices_sent_total{class="instant",to="terminal"} 1.0' in page
     assert 'listener_collect_delay_seconds_count{kind="listed"} 1.0' in page
+    assert 'listener_mentions_total{change="new",source="site"} 1.0' in page
     assert CANARY not in page + health.text
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False)
+
+
+def test_port_0_opens_nothing_and_counts_all_the_same(store_url: str, tmp_path: Path) -> None:
+    store, settings = Wired.open(store_url), config(tmp_path)
+    settings = settings.model_copy(update={"web": Web(port=0)})
+    before = {thread.name for thread in threading.enumerate()}
+    with watching(settings, store, Clock()) as watched:
+        watched.meter.polled(Visit("site", new=1))
+        assert {thread.name for thread in threading.enumerate()} == before
+        assert b'listener_polls_total{outcome="ok",source="site"} 1.0' in watched.meter.page()
+    store.close()
 
 
 def test_a_page_that_hangs_holds_up_neither_the_other_page_nor_the_stop() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from connectors.kit.statuses import LIMIT, Status
+from connectors.kit.statuses import Status
 
 _USUAL = 20  # what they give when asked for nothing; a shorter page is the last
 _WINDOW = 40  # statuses read again, all but the first, after which reading starts: one request

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from listener.brand import Brand
 from listener.digest import spoken
@@ -80,9 +81,7 @@ def _why(facts: Facts) -> str:
     if not total:
         return say(lang, "digest.why_quiet")
     parts = []
-    peak = max(facts.days, key=lambda day: day.total, default=None)
-    rest = sorted(day.total for day in facts.days)[:-1]
-    if peak and peak.total >= PEAK and peak.total >= 2 * max(rest, default=0):
+    if peak := _peak(facts):
         day = say(lang, f"digest.weekday.{peak.day.isoweekday()}")
         parts.append(say(lang, "digest.why_day", n=peak.total, day=day))
     if facts.stories:
@@ -90,6 +89,18 @@ def _why(facts: Facts) -> str:
     if not parts:
         return say(lang, "digest.why_many")
     return " ".join(parts)
+
+
+def _peak(facts: Facts) -> Day | None:
+    """A day that stands out: at least ten mentions, and twice any other day's."""
+    *rest, peak = sorted(facts.days, key=lambda day: day.total)
+    return peak if peak.total >= max(PEAK, 2 * rest[-1].total) else None
+
+
+def _is_blamed(facts: Facts) -> bool:
+    """More against us than for us, beyond chance."""
+    high = facts.figures["balance"].high
+    return high is not None and high < 0
 
 
 def _story(told: Told, facts: Facts) -> str:
@@ -117,7 +128,10 @@ def _to_do(facts: Facts) -> str:
 
 def actions(facts: Facts, *, limit: int = 3) -> tuple[Action, ...]:
     """The first three that apply, each with the desk it belongs to."""
-    return tuple(action for action, _ in zip(_candidates(facts), range(limit), strict=False))
+    found = tuple(islice(_candidates(facts), limit))
+    lang = facts.brand.language
+    idle = Action(say(lang, "digest.act_none"), say(lang, "digest.owner_anyone"), None)
+    return found or (idle,)
 
 
 def _candidates(facts: Facts) -> Iterator[Action]:
@@ -131,7 +145,7 @@ def _candidates(facts: Facts) -> Iterator[Action]:
         text = say(lang, "digest.act_open", n=len(facts.waiting))
         yield Action(text, say(lang, f"lane.{lane}"), "open")
     for told in facts.stories[:1]:
-        if told.negative * 2 > len(told.mentions):
+        if told.negative * 2 > len(told.mentions) or (_peak(facts) and _is_blamed(facts)):
             quote = short(told.lead.text)
             text = say(lang, "digest.act_story", n=len(told.mentions), quote=quote)
             yield Action(text, say(lang, "digest.owner_comms"), f"mention-{told.lead.mention}")
@@ -145,7 +159,6 @@ def _candidates(facts: Facts) -> Iterator[Action]:
     for source, _ in facts.failing:
         owner = say(lang, "digest.owner_operator")
         yield Action(say(lang, "digest.act_source", source=source), owner, None)
-    yield Action(say(lang, "digest.act_none"), say(lang, "digest.owner_anyone"), None)
 
 
 def _of(facts: Facts, key: str, found: Sequence[Line], owner: str) -> Action:

@@ -101,7 +101,7 @@ class Slot:
             return False
         now = self.now
         waits = [(self._rest_until or now) - now]
-        if False:
+        if self._last:
             # Never longer than the spacing: the clock may have been put back.
             waits.append(min(self._last + self.limits.spacing - now, self.limits.spacing))
         if until := self.store.limited_until(self.target, state):

@@ -6,7 +6,7 @@ from json import dumps
 from typing import Any, cast
 
 from listener.brand import Brand, Lane
-from listener.stages.decide import gather
+from listener.stages.gather import gather
 from listener.store.deciding import Undecided
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, TagRow

@@ -1,7 +1,7 @@
 """What the decide and suggest stages ask of the store."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -218,8 +218,11 @@ class Deciding(Inserting):
         with self.reading() as session:
             return session.exec(select(NoticeRow).where(col(NoticeRow.key) == key)).first()
 
-    def add_decision(self, outcome: Outcome, *, now: datetime) -> None:
-        """End the open decision, write the new one, its notice and answer, in one transaction."""
+    def add_decision(self, outcome: Outcome, *, rank: Callable[[str], int], now: datetime) -> None:
+        """End the open decision, write the new one, its notice and answer, in one transaction.
+
+        The story's lead is the mention whose leaf ranks first, ties to the earliest.
+        """
         mention = outcome.mention
         with self.writing() as session:
             taken = session.exec(
@@ -242,6 +245,8 @@ class Deciding(Inserting):
                 .values(ended_at=now)
             )
             session.add(DecisionRow(**outcome.decision))
+            session.flush()
+            _set_lead(session, mention, rank)
             if outcome.notice:
                 self._put_notice(session, outcome.notice)
             if outcome.answer:
@@ -329,7 +334,27 @@ class Deciding(Inserting):
                 col(NoticeRow.state) == "pending",
                 col(NoticeRow.next_at) > notice["next_at"],
             )
-            .values(
-                class_=notice["class_"], next_at=notice["next_at"], target=notice["target"]
-            )
+            .values(class_=notice["class_"], next_at=notice["next_at"], target=notice["target"])
         )
+
+
+def _set_lead(session: Session, mention: MentionRow, rank: Callable[[str], int]) -> None:
+    story = session.get(StoryRow, mention.story_id)
+    if story is None:
+        return
+    decided = (
+        select(MentionRow.id, DecisionRow.leaf, MentionRow.at)
+        .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+        .where(
+            col(MentionRow.story_id) == story.id,
+            col(MentionRow.deleted_at).is_(None),
+            col(DecisionRow.ended_at).is_(None),
+        )
+    )
+    # The lead's own leaf may have changed: then all are compared, else only these two.
+    if story.lead_id not in (None, mention.id):
+        decided = decided.where(col(MentionRow.id).in_([story.lead_id, mention.id]))
+    found = [(rank(leaf), at, id_) for id_, leaf, at in session.exec(decided)]
+    if found:
+        story.lead_id = min(found)[2]
+        session.add(story)

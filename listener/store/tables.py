@@ -262,7 +262,9 @@ class NoticeRow(SQLModel, table=True):
     ts: str | None = None
     error: str | None = Field(default=None, sa_column=Column(Text))
     thread_ts: str | None = None  # the message that it was to hang under, when it was claimed
-    into_id: int | None = Field(default=None, index=True)  # of a merged one: the notice that tells it
+    into_id: int | None = Field(
+        default=None, index=True
+    )  # of a merged one: the notice that tells it
     # Of a sent one: its story's figures when it was last compared, and a hash of what is shown.
     facts: str | None = None
     shown: str | None = None

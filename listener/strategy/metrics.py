@@ -137,7 +137,7 @@ def coverage(
 def gap_time(gaps: Iterable[tuple[int, datetime, datetime]], week: Span) -> timedelta:
     """Time in which a source could not be read, summed over sources, inside the week."""
     start, end = week
-    total, reached = timedelta(), {}
+    total, reached = timedelta(), dict[int, datetime]()
     for source, begins, ends in sorted(gaps):
         begin = max(begins, start, reached.get(source, start))
         stop = min(ends, end)

@@ -29,7 +29,6 @@ POINTS = (
     "add_tags",
     "add_to_stories",
     "add_decision",
-    "set_leads",
     "add_suggestions",
     "add_notice_once",
     "claim",

@@ -10,7 +10,7 @@ from typing import Any
 
 from acme import BRAND, Clock
 from pydantic import SecretStr
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from listener.brand import Brand, Channels, Slack
 from listener.slack.client import Bot, Door
@@ -142,6 +142,12 @@ def add_story(store: Store, *, now: datetime) -> int:
         session.add(row)
         session.flush()
         return row.id or 0
+
+
+def touch(store: Store, story: int, lead: int) -> None:
+    """Another mention leads the story: its message may have to change."""
+    with store.writing() as session:
+        session.exec(update(StoryRow).where(col(StoryRow.id) == story).values(lead_id=lead))
 
 
 def rows(store: Store, target: str | None = None) -> list[NoticeRow]:
