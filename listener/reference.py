@@ -81,3 +81,7 @@ def _section(annotation: Any) -> type[BaseModel] | None:
         if isinstance(candidate, type) and issubclass(candidate, BaseModel):
             return candidate
     return None
+
+
+if __name__ == "__main__":
+    print(table())  # what the README shows

@@ -223,10 +223,9 @@ def balance(look: Look, lang: str) -> Text:
     s = look.sentiment
     if s.net is None or s.low is None or s.high is None:
         return Text(say(lang, "look.too_few", n=s.n))
-    shown = Text(f"{s.net * 100:+.0f} %", style="bold")
+    shown = Text(f"{words.signed(s.net)} %", style="bold")
     return shown.append(
-        " "
-        + say(lang, "look.range", low=f"{s.low * 100:+.0f}", high=f"{s.high * 100:+.0f}", n=s.n),
+        " " + say(lang, "look.range", low=words.signed(s.low), high=words.signed(s.high), n=s.n),
         style="not bold",
     )
 

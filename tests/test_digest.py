@@ -236,7 +236,7 @@ def test_where_no_answer_of_ours_can_be_read_the_state_is_unknown(
         assert (figure.value, figure.unknown) == (None, True)
         assert spoken.value(figure, "en") == "unknown"
     assert found.figure("unseen-answers").value == 8
-    assert any("never “unanswered”" in note for note in found.notes)
+    assert any("cannot be read back" in note for note in found.notes)
     assert "cannot be seen" in found.sentences[2]
 
 

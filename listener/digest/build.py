@@ -101,19 +101,8 @@ def _came_after(first_look: datetime | None, span: Span) -> bool:
 def _digest(
     store: Figures, brand: Brand, spans: Sequence[Span], weeks: Sequence[Week], now: datetime
 ) -> Digest:
-    this, span = weeks[0], spans[0]
-    figures = _figures(weeks)
-    open_lines = waiting(this)
-    behind = _behind(figures, telling.act_mentions(this.lines, this.as_of))
-    listed, shown = _entries(store, brand, this, open_lines, behind)
-    stories = entries.stories(this.lines, shown, limit=LONGEST)
-    still = [shown[m.mention] for m in open_lines if m.mention in shown]
-    days = _days(this, brand)
-    failing = tuple((s.name, s.last_error) for s in store.sources_of(brand.name) if s.last_error)
-    facts = telling.Facts(
-        brand=brand, figures=figures, days=days, stories=stories, waiting=still,
-        lines=this.lines, failing=failing, as_of=this.as_of,
-    )  # fmt: skip
+    this, span, is_running = weeks[0], spans[0], now < spans[0].end
+    facts, listed, shown = _facts(store, brand, weeks)
     late = notes.came_late(weeks[1]) if len(weeks) > 1 else 0
     return Digest(
         brand=brand.name,
@@ -123,26 +112,46 @@ def _digest(
         start=span.start,
         end=span.end,
         as_of=span.as_of,
-        is_running=now < span.end,
+        is_running=is_running,
         sentences=telling.sentences(facts),
         actions=telling.actions(facts),
-        figures=tuple(figures.values()),
-        days=days,
+        figures=tuple(facts.figures.values()),
+        days=tuple(facts.days),
         balances=_balances(spans, weeks),
-        volumes=_volumes(spans, weeks),
-        stories=tuple(stories),
+        stories=tuple(facts.stories),
         places=_places(weeks, brand),
         critiques=_shown(entries.important(this.lines, this.as_of, limit=LONGEST), shown),
         praise=_shown(entries.praise(this.lines, limit=3), shown),
-        waiting=tuple(still),
-        goals=tuple(_goals(brand, figures)),
+        waiting=tuple(facts.waiting),
+        goals=tuple(_goals(brand, facts.figures)),
         gaps=_gaps(store, brand, span),
-        failing=failing,
-        notes=notes.notes(store, brand, this, late=late, is_running=now < span.end),
+        failing=tuple(facts.failing),
+        notes=notes.notes(store, brand, this, late=late, is_running=is_running),
         entries=tuple(listed[: entries.LISTED]),
         rest=tuple(listed[entries.LISTED :]),
         late=late,
     )
+
+
+def _facts(
+    store: Figures, brand: Brand, weeks: Sequence[Week]
+) -> tuple[telling.Facts, list[Entry], dict[int, Entry]]:
+    """What the words rest on; every mention most important first, and by id."""
+    this, figures, owed = weeks[0], _figures(weeks), waiting(weeks[0])
+    behind = _behind(figures, telling.act_mentions(this.lines, this.as_of))
+    listed, shown = _entries(store, brand, this, owed, behind)
+    failing = [(s.name, s.last_error) for s in store.sources_of(brand.name) if s.last_error]
+    facts = telling.Facts(
+        brand=brand,
+        figures=figures,
+        days=_days(this, brand),
+        stories=entries.stories(this.lines, shown, limit=LONGEST),
+        waiting=_shown(owed, shown),
+        lines=this.lines,
+        failing=failing,
+        as_of=this.as_of,
+    )
+    return facts, listed, shown
 
 
 def _figures(weeks: Sequence[Week]) -> dict[str, Figure]:
@@ -233,14 +242,6 @@ def _days(week: Week, brand: Brand) -> tuple[Day, ...]:
 def _balances(spans: Sequence[Span], weeks: Sequence[Week]) -> tuple[WeekBalance, ...]:
     made = [
         WeekBalance(span.key, net_sentiment(*balance(weeks[n].lines)) if n < len(weeks) else None)
-        for n, span in enumerate(spans)
-    ]
-    return tuple(reversed(made))
-
-
-def _volumes(spans: Sequence[Span], weeks: Sequence[Week]) -> tuple[tuple[str, int | None], ...]:
-    made = [
-        (span.key, len(voices(weeks[n].lines)) if n < len(weeks) else None)
         for n, span in enumerate(spans)
     ]
     return tuple(reversed(made))

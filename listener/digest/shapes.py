@@ -147,7 +147,6 @@ class Digest:
     figures: tuple[Figure, ...]
     days: tuple[Day, ...]
     balances: tuple[WeekBalance, ...]  # oldest first, this week last
-    volumes: tuple[tuple[str, int | None], ...]
     stories: tuple[Told, ...]
     places: tuple[Place, ...]
     critiques: tuple[Entry, ...]  # the most important ones

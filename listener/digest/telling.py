@@ -87,7 +87,7 @@ def _why(facts: Facts) -> str:
     if facts.stories:
         parts.append(_story(facts.stories[0], facts))
     if not parts:
-        return say(lang, "digest.why_many")
+        return say(lang, "digest.why_many" if total >= PEAK else "digest.why_few")
     return " ".join(parts)
 
 
@@ -115,6 +115,13 @@ def _story(told: Told, facts: Facts) -> str:
 
 
 def _to_do(facts: Facts) -> str:
+    lang, lines = facts.brand.language, _undone(voices(facts.lines), facts.as_of)
+    danger = sum(m.leaf in _DANGER for m in lines)
+    first = f"{say(lang, 'digest.todo_danger', n=danger)} " if danger else ""
+    return first + _to_answer(facts)
+
+
+def _to_answer(facts: Facts) -> str:
     lang, found = facts.brand.language, facts.figures["open"]
     if not facts.waiting:
         return say(lang, "digest.todo_none")
@@ -136,13 +143,14 @@ def actions(facts: Facts, *, limit: int = 3) -> tuple[Action, ...]:
 
 def _candidates(facts: Facts) -> Iterator[Action]:
     lang, lines = facts.brand.language, voices(facts.lines)
-    undone = [m for m in lines if not is_answered(m, facts.as_of)]
+    undone = _undone(lines, facts.as_of)
     for key, leaves, owner in (("danger", _DANGER, "duty"), ("press", _PRESS, "press")):
         if found := [m for m in undone if m.leaf in leaves]:
             yield _of(facts, key, found, say(lang, f"digest.owner_{owner}"))
     if facts.waiting:
         lane = Counter(e.lane for e in facts.waiting).most_common(1)[0][0]
-        text = say(lang, "digest.act_open", n=len(facts.waiting))
+        key = "check" if facts.figures["open"].unknown else "open"
+        text = say(lang, f"digest.act_{key}", n=len(facts.waiting))
         yield Action(text, say(lang, f"lane.{lane}"), "open")
     for told in facts.stories[:1]:
         if told.negative * 2 > len(told.mentions) or (_peak(facts) and _is_blamed(facts)):
@@ -166,9 +174,14 @@ def _of(facts: Facts, key: str, found: Sequence[Line], owner: str) -> Action:
     return Action(text, owner, f"act-{key}")
 
 
+def _undone(lines: Sequence[Line], as_of: datetime) -> list[Line]:
+    """Unanswered, each text once: its copies ask nothing more."""
+    return [m for m in lines if not m.is_copy and not is_answered(m, as_of)]
+
+
 def act_mentions(lines: Sequence[Line], as_of: datetime) -> dict[str, tuple[int, ...]]:
     """The mentions behind each action, under the anchors that actions name."""
-    undone = [m for m in voices(lines) if not is_answered(m, as_of)]
+    undone = _undone(voices(lines), as_of)
     kinds = {
         "danger": _DANGER,
         "press": _PRESS,

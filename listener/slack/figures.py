@@ -55,6 +55,5 @@ def _balance(look: Look, lang: str) -> Rich:
     s = look.sentiment
     if s.net is None or s.low is None or s.high is None:
         return ours(say(lang, "look.too_few", n=s.n))
-    low, high = f"{s.low * 100:+.0f}", f"{s.high * 100:+.0f}"
-    told = say(lang, "look.range", low=low, high=high, n=s.n)
-    return f"{bold(f'{s.net * 100:+.0f} %')} {ours(told)}"
+    told = say(lang, "look.range", low=words.signed(s.low), high=words.signed(s.high), n=s.n)
+    return f"{bold(f'{words.signed(s.net)} %')} {ours(told)}"

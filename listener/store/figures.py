@@ -1,9 +1,12 @@
 """What the weekly digest asks of the store. It only reads."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from listener.store.base import BATCH
@@ -55,14 +58,8 @@ class Figures(Inserting):
 
     def lines(self, brand: str, since: datetime, until: datetime) -> list[Line]:
         """Decided mentions, oldest first: not deleted, about the brand, not by it."""
-        answered = (
-            select(func.min(AnswerRow.at))
-            .where(col(AnswerRow.mention_id) == col(MentionRow.id))
-            .correlate(MentionRow)
-            .scalar_subquery()
-        )
         query = (
-            select(MentionRow, DecisionRow, TagRow.sponsorship, answered)
+            sqlalchemy.select(*_columns())
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
             .join(
                 TagRow,
@@ -81,10 +78,11 @@ class Figures(Inserting):
         )
         with self.reading() as session:
             fixed = self._sponsorship_fixed(session, brand, since, until)
-            return [
-                _line(m, d, fixed.get(m.id or 0, s or "organic"), answer)
-                for m, d, s, answer in session.exec(query)
-            ]
+            found = [Line(**row) for row in session.connection().execute(query).mappings()]
+        return [
+            replace(line, sponsorship=fixed[line.mention]) if line.mention in fixed else line
+            for line in found
+        ]
 
     def undecided_between(self, brand: str, since: datetime, until: datetime) -> int:
         """Mentions of a stretch of time that a stage still has to see: in no figure yet."""
@@ -213,9 +211,9 @@ class Figures(Inserting):
         return dict(session.exec(query).all())
 
 
-def _of(brand: str, since: datetime, until: datetime) -> Iterable[bool]:
+def _of(brand: str, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
     """What counts of a stretch of time: silent ones too, deleted ones and our own not."""
-    return (  # type: ignore[return-value]
+    return (
         col(MentionRow.brand) == brand,
         col(MentionRow.at) >= since,
         col(MentionRow.at) < until,
@@ -224,28 +222,20 @@ def _of(brand: str, since: datetime, until: datetime) -> Iterable[bool]:
     )
 
 
-def _line(m: MentionRow, d: DecisionRow, sponsorship: str, answered_at: datetime | None) -> Line:
-    return Line(
-        mention=m.id or 0,
-        at=m.at,
-        posted_at=m.posted_at,
-        collected_at=m.collected_at,
-        author_id=m.author_id,
-        story_id=m.story_id,
-        source_id=m.source_id,
-        url=m.url,
-        genre=m.genre,
-        form=d.form,
-        tone=d.tone,
-        intent=d.intent,
-        leaf=d.leaf,
-        lane=d.lane,
-        sponsorship=sponsorship,
-        confidence=d.confidence,
-        due_at=d.due_at,
-        views=m.views,
-        rating=m.rating,
-        silent=m.silent,
-        is_copy=m.copy_of is not None,
-        answered_at=answered_at,
+def _columns() -> Iterator[ColumnElement[Any]]:
+    """What a Line holds, under its names: whole rows would bring every text along."""
+    answered = (
+        select(func.min(AnswerRow.at))
+        .where(col(AnswerRow.mention_id) == col(MentionRow.id))
+        .correlate(MentionRow)
+        .scalar_subquery()
     )
+    yield col(MentionRow.id).label("mention")
+    for name in ("at", "posted_at", "collected_at", "author_id", "story_id", "source_id", "url",
+                 "genre", "views", "rating", "silent"):  # fmt: skip
+        yield getattr(MentionRow, name).label(name)
+    for name in ("form", "tone", "intent", "leaf", "lane", "confidence", "due_at"):
+        yield getattr(DecisionRow, name).label(name)
+    yield func.coalesce(TagRow.sponsorship, "organic").label("sponsorship")
+    yield col(MentionRow.copy_of).is_not(None).label("is_copy")
+    yield answered.label("answered_at")

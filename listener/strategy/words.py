@@ -77,6 +77,12 @@ def percent(language: str, share: float) -> str:
     return f"{round(share * 100)}{mark}"
 
 
+def signed(share: float) -> str:
+    """A balance from -1 to 1 in whole hundredths with its sign: +12, -7, 0."""
+    hundredths = round(share * 100)
+    return f"{hundredths:+d}" if hundredths else "0"
+
+
 def duration(language: str, span: timedelta) -> str:
     """A length of time in its largest fitting unit: 45 min, 3 h, 2 days."""
     minutes = max(0, round(span.total_seconds() / 60))
