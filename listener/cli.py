@@ -168,6 +168,16 @@ def db_upgrade() -> None:
     raise typer.Exit(checks.upgrade(_open()))
 
 
+@db.command("backup")
+def db_backup(
+    file: Annotated[Path, typer.Argument(help="The new file; the key goes beside it.")],
+) -> None:
+    """Copy database and key into a file, while the listener may go on."""
+    from listener.commands import databases
+
+    raise typer.Exit(databases.backup(_open(), file))
+
+
 def main() -> None:
     """Run a command; what a person can mend is told in words, with its exit code."""
     try:

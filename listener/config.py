@@ -73,7 +73,7 @@ class TaggerSettings(Section):
 
 
 class Web(Section):
-    """The local web server: health, metrics, webhook."""
+    """The local web server: health and metrics."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=8787, ge=0, le=65535)

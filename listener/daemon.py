@@ -16,7 +16,11 @@ STOP = 10  # seconds for a clean stop
 
 
 def run(
-    tick: Callable[[Local], object], *, threads: int, stop: threading.Event | None = None
+    tick: Callable[[Local], object],
+    *,
+    threads: int,
+    stop: threading.Event | None = None,
+    ticked: Callable[[], object] = lambda: None,
 ) -> None:
     """Call tick now and every 15 seconds until SIGTERM, SIGINT or `stop`; then let work end."""
     ended = stop or threading.Event()
@@ -29,6 +33,7 @@ def run(
     def once() -> None:
         try:
             tick(local)
+            ticked()
         except Exception as error:  # the next tick may do better; the type only, no texts
             log.error("tick failed", error=type(error).__name__)  # noqa: TRY400
 

@@ -14,12 +14,13 @@ from connectors.kit.state import HttpState
 from listener.config import Config, Source
 from listener.dispatch.local import Local
 from listener.slack.outbox import Outbox
-from listener.stages import decide, deliver, firstlook, group, suggest, tag
+from listener.stages import decide, deliver, expire, firstlook, group, suggest, tag
 from listener.stages.collect import Collector, Visit
 from listener.store.collecting import SourceSpec
 from listener.store.store import Store
 from models.base import Tagger
 
+EXPIRE = "expire"  # the slot of what is done once a day
 STAGES = "stages"  # the slot of everything after collect: one at a time
 RETAG_DAYS = 14  # the running and the last digest week
 
@@ -54,6 +55,7 @@ class Pipeline:
     show: deliver.Show  # how a notice reaches the terminal
     progress: Callable[[str, int], None] = lambda *_: None
     outbox: Outbox | None = None  # where notices for Slack leave; without it they wait
+    polled: Callable[[Visit], None] = lambda _: None  # told of every poll: the metrics page
     _retagged: set[str] = field(default_factory=set)  # taggers asked for already by this process
 
     def prepare(self) -> None:
@@ -80,6 +82,11 @@ class Pipeline:
         self.poll(local, self.store.due_sources(names, self.clock()), Tally())
         self.post(local)
         local.submit(STAGES, partial(self._stages, local))
+        local.submit(EXPIRE, self.expire)
+
+    def expire(self) -> None:
+        """Forget texts and names whose time is over, once a day."""
+        expire.expire_daily(self.store, self.config.storage, clock=self.clock)
 
     def post(self, local: Local) -> None:
         """Start every Slack target's turn, each in its own slot."""
@@ -118,6 +125,7 @@ class Pipeline:
 
         def visit(source: Source) -> None:
             made = collector.collect(source, self.config.brands[source.brand])
+            self.polled(made)
             with lock:
                 tally.visits.append(made)
                 self.progress("collect", len(tally.visits))

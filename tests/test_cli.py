@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 SETTINGS = """
+[web]
+port = 0
 [[brand]]
 name = "Acme"
 handles = ["@acme"]

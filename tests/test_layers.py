@@ -21,6 +21,8 @@ ONLY_IN = {
     "feedparser": ("connectors/",),
     "starlette": ("listener/web.py",),
     "typer": ("listener/cli.py",),
+    "uvicorn": ("listener/web.py",),
+    "prometheus_client": ("listener/metrics_page.py",),
 }
 
 

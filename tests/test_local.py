@@ -43,7 +43,12 @@ def test_stopping_says_when_something_still_runs() -> None:
 
 def test_a_stop_does_not_wait_for_what_never_began() -> None:
     local, begun, go = Local(1), threading.Event(), threading.Event()
-    local.submit("long", lambda: (begun.set(), go.wait(10)))
+
+    def long() -> None:
+        begun.set()
+        go.wait(10)
+
+    local.submit("long", long)
     local.submit("queued", lambda: None)
     begun.wait(5)
     go.set()

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -101,6 +102,7 @@ def waiting(screen: Console, pipeline: Pipeline, brand: Brand) -> None:
 def run(session: Session) -> int:
     """Listen until SIGTERM or Ctrl-C."""
     from listener import daemon
+    from listener.web import watching
 
     screen, lang = console(), session.brand.language
     with session.alone():
@@ -112,9 +114,13 @@ def run(session: Session) -> int:
         screen.print(say(lang, "run.listening", sources=names), style="bold")
         for brand in session.config.brand:
             screen.print(Text(promise(brand), style="dim"))
+        # One for the stages, one for what is done daily.
         # A Slack channel may sit out a wait in its thread: each has one.
-        slots = 1 + len(pipeline.outbox.targets() if pipeline.outbox else ())
-        daemon.run(pipeline.tick, threads=session.config.http.parallel + slots, stop=stop)
+        slots = 2 + len(pipeline.outbox.targets() if pipeline.outbox else ())
+        threads = session.config.http.parallel + slots
+        with watching(session.config, session.store, session.clock) as watched:
+            pipeline = replace(pipeline, polled=watched.meter.polled)
+            daemon.run(pipeline.tick, threads=threads, stop=stop, ticked=watched.pulse.beat)
     session.store.close()
     screen.print(say(lang, "run.stopped"))
     return 0

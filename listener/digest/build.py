@@ -220,7 +220,7 @@ def _entries(
     """Every mention, most important first, and by id."""
     lines = list({m.mention: m for m in (*week.lines, *open_lines)}.values())
     rows = store.mentions([m.mention for m in lines])
-    shown = entries.entries(lines, rows, behind, brand, week.readable)
+    shown = entries.entries(lines, rows, behind, brand, week)
     ranked = sorted(lines, key=lambda m: entries.rank(m, week.as_of))
     listed = [shown[m.mention] for m in ranked if m.mention in shown]
     return listed, shown

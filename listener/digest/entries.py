@@ -6,7 +6,7 @@ from datetime import datetime
 
 from listener.brand import Brand
 from listener.digest.links import host, safe
-from listener.digest.measures import is_answered, voices
+from listener.digest.measures import Week, is_answered, voices
 from listener.digest.shapes import Entry, Told
 from listener.store.figures import Line
 from listener.store.tables import MentionRow
@@ -76,7 +76,7 @@ def entries(
     rows: Mapping[int, MentionRow],
     behind: Mapping[int, tuple[str, ...]],
     brand: Brand,
-    readable: frozenset[int],
+    week: Week,
 ) -> dict[int, Entry]:
     """Every mention by id; `behind` names the figures each one counts in."""
     lines = list(lines)
@@ -90,7 +90,7 @@ def entries(
             brand,
             figures=behind.get(m.mention, ()),
             in_story=sizes[m.story_id or -m.mention],
-            sees_answers=m.source_id in readable,
+            week=week,
         )
         for m in lines
         if m.mention in rows
@@ -104,7 +104,7 @@ def _entry(
     *,
     figures: tuple[str, ...],
     in_story: int,
-    sees_answers: bool,
+    week: Week,
 ) -> Entry:
     url = safe(m.url)
     text = row.text if row.text.strip() else (row.title or "")
@@ -123,8 +123,8 @@ def _entry(
         lane=m.lane,
         stars=m.rating,
         due_at=m.due_at,
-        answered_at=m.answered_at,
-        sees_answers=sees_answers,
+        answered_at=m.answered_at if is_answered(m, week.as_of) else None,
+        sees_answers=m.source_id in week.readable,
         in_story=in_story,
         figures=figures,
     )

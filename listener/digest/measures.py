@@ -156,6 +156,7 @@ def _tone(week: Week) -> dict[str, Measured]:
 def _answering(week: Week) -> dict[str, Measured]:
     owed = [m for m in week.lines if is_owed(m) and not is_apart(m)]
     known = [m for m in owed if m.source_id in week.readable or m.answered_at]
+    unseen = [m for m in owed if not (m.source_id in week.readable or m.answered_at)]
     answered = [m for m in known if is_answered(m, week.as_of)]
     still = waiting(week)
     visible = [m for m in still if m.source_id in week.readable]
@@ -172,7 +173,7 @@ def _answering(week: Week) -> dict[str, Measured]:
             unknown=bool(still) and not week.readable,
             mentions=_ids(visible or still),
         ),
-        "unseen-answers": _count([m for m in owed if m not in known], len(owed)),
+        "unseen-answers": _count(unseen, len(owed)),
         "first-response": _time(clock.median, answered),
         "first-response-90": _time(clock.p90, answered),
         "first-response-open": _time(there.median, answered),

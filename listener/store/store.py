@@ -8,13 +8,17 @@ from listener.store.collecting import Collecting
 from listener.store.deciding import Deciding
 from listener.store.delivering import Delivering
 from listener.store.engine import open_engine
+from listener.store.expiring import Expiring
 from listener.store.grouping import Grouping
 from listener.store.looking import Looking
 from listener.store.tagging import Tagging
 from listener.store.upkeep import Upkeep
+from listener.store.watching import Watching
 
 
-class Store(Collecting, Tagging, Grouping, Deciding, Delivering, Looking, Upkeep):
+class Store(
+    Collecting, Tagging, Grouping, Deciding, Delivering, Looking, Watching, Expiring, Upkeep
+):
     """The database of one installation. Safe to share between threads."""
 
     @classmethod

@@ -64,6 +64,8 @@ class Tagging(Inserting):
                 col(MentionRow.stage) == "",
                 col(MentionRow.at) >= since,
                 col(MentionRow.deleted_at).is_(None),
+                # An expired text would read as about nothing.
+                (col(MentionRow.text) != "") | col(MentionRow.title).is_not(None),
                 ~mine.exists(),
             )
             .values(stage="retag")
