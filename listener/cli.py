@@ -135,6 +135,23 @@ def why(mention: Annotated[int, typer.Argument(help="The number shown with an al
 
 
 @app.command()
+def digest(
+    week: Annotated[
+        str | None,
+        typer.Option(help="An ISO week such as 2026-W46; else the last finished one."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the short form, write nothing.")
+    ] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Open the page in your browser.")] = False,
+) -> None:
+    """The week's e-reputation digest: page, Markdown, CSV."""
+    from listener.commands import digests
+
+    raise typer.Exit(digests.digest(_open(), week, dry_run=dry_run, open_=open_))
+
+
+@app.command()
 def demo(
     language: Annotated[
         str | None, typer.Option(help="Language of the alerts: fr or en; else your system's.")

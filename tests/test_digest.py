@@ -151,6 +151,18 @@ def test_our_own_posts_what_is_not_us_and_what_was_deleted_are_in_no_figure(
     assert all("item 1 " not in entry.text for entry in found.entries)
 
 
+def test_a_mention_that_its_source_deletes_later_leaves_every_figure(
+    store: Store, tmp_path: Path
+) -> None:
+    listen(store, tmp_path, *complaints(3))
+    with store.writing() as session:
+        gone = "UPDATE mentions SET deleted_at = '2026-11-12 10:00:00.000000' WHERE id = 1"
+        session.connection().execute(sql(gone))
+    found = made(store)
+    assert values(found)["mentions"] == 2
+    assert 1 not in {m for figure in found.figures for m in figure.mentions}
+
+
 def test_a_persons_correction_wins_over_the_tagger(store: Store, tmp_path: Path) -> None:
     listen(store, tmp_path, *complaints(3))
     target = made(store).figure("tone-negative").mentions[0]
@@ -214,9 +226,9 @@ def test_answers_make_a_rate_and_times_of_what_the_tree_wants_answered(
     store: Store, tmp_path: Path
 ) -> None:
     answers = [answer(300 + n, n, hours=n + 1) for n in range(5)]
-    listen(store, tmp_path, *complaints(8), *answers)
+    listen(store, tmp_path, *complaints(8), *praises(2), *answers)
     found = made(store)
-    assert found.figure("owed").value == 8
+    assert found.figure("owed").value == 8  # good words are owed nothing in public
     rate = found.figure("response")
     assert rate.value == pytest.approx(5 / 8)
     assert rate.n == 8
@@ -383,6 +395,7 @@ def test_nothing_hostile_is_live_in_markdown_or_csv(store: Store, tmp_path: Path
     "url",
     [
         "javascript:alert(1)",
+        "javascript://a.example/%0aalert(1)",
         "data:text/html,x",
         "https://bank.example@evil.example/",
         "http://a b.example",

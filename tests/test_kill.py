@@ -22,7 +22,7 @@ from listener.store.tables import (
 )
 
 SPAWN = multiprocessing.get_context("forkserver")
-SPAWN.set_forkserver_preload(["rigs.killed"])
+SPAWN.set_forkserver_preload(["listener.pipeline", "pytest"])  # its path has no tests/
 
 
 def in_a_process(url: str, folder: Path, **named: object) -> int:

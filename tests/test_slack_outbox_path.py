@@ -73,8 +73,12 @@ class Town:
         render = Rendered(self.store, {self.brand.name: self.brand}, self.clock)
         return Outbox(Desk(**{**vars(box.desk), "render": render}))
 
-    def read(self, name: str) -> list[dict[str, Any]]:
-        return self.slack.history(self.channels[name])
+    def read(self, name: str, *, drafts: bool = False) -> list[dict[str, Any]]:
+        """A channel's messages: those with drafts, or all the others."""
+        written = {row.ts for row in rows(self.store) if row.class_ == "drafts"}
+        return [
+            m for m in self.slack.history(self.channels[name]) if (m["ts"] in written) is drafts
+        ]
 
 
 @pytest.fixture
@@ -117,6 +121,16 @@ def test_an_alert_goes_to_its_desk_with_quote_advice_and_mark(town: Town) -> Non
     assert {r.ts for r in sent} == {alert["ts"], press["ts"]}
 
 
+def test_what_is_due_soon_brings_its_drafts_in_its_thread(town: Town) -> None:
+    town.run(mention(1, "I hate it: my Acme battery is broken, please help me."), ticks=2)
+    [_, alert] = town.read("alerts")
+    [drafts] = town.read("alerts", drafts=True)
+    assert drafts["thread_ts"] == alert["ts"]
+    assert words(drafts).count("Camille, from Acme") >= 2
+    town.run(ticks=2)
+    assert len(town.read("alerts", drafts=True)) == 1
+
+
 def test_later_news_go_to_the_thread_and_the_parent_counts_them(town: Town) -> None:
     own = {"thread_key": "t1", "author": Author(id="lea")}
     town.run(mention(1, "I hate this broken bike of yours", **own))
@@ -145,7 +159,8 @@ def test_copies_an_answer_and_a_deletion_edit_the_parent_and_post_nothing(town: 
     assert "charger" not in words(parent)
     assert "Deleted" in words(parent)
     assert parent["metadata"]["event_payload"]["o"]
-    assert len(town.faults.posts(town.channels["alerts"])) == 2  # the first look and the alert
+    # The first look, the alert, its drafts.
+    assert len(town.faults.posts(town.channels["alerts"])) == 3
 
 
 def test_an_edit_at_the_source_is_shown_in_the_same_message(town: Town) -> None:
@@ -153,7 +168,7 @@ def test_an_edit_at_the_source_is_shown_in_the_same_message(town: Town) -> None:
     town.run(mention(1, "I hate it: the Acme lamp is broken."), ticks=2)
     [_, parent] = town.read("alerts")
     assert "lamp" in words(parent)
-    assert len(town.faults.posts(town.channels["alerts"])) == 2
+    assert len(town.faults.posts(town.channels["alerts"])) == 3
 
 
 def test_what_is_not_urgent_is_one_bundle_at_its_hour(town: Town) -> None:
@@ -216,7 +231,7 @@ def test_the_daemons_tick_posts_in_a_slot_of_each_channel(town: Town) -> None:
         while not local.wait(0.1):
             pass
         town.clock.pass_(seconds=15)
-        if len(town.faults.posts(town.channels["alerts"])) == 2:
+        if len(town.faults.posts(town.channels["alerts"])) == 3:
             break
     assert local.stop(5)
     assert ["broken" in words(m) for m in town.read("alerts")] == [False, True]
@@ -228,6 +243,6 @@ def test_under_the_fault_mix_the_whole_path_tells_each_story_once(town: Town) ->
     town.brand = town.brand.model_copy(update={"thresholds": few})
     town.run(*(mention(n, f"I hate it: broken, number {n}.") for n in range(1, 21)), ticks=40)
     ids = town.slack.ours(town.channels["alerts"])
-    assert len(ids) == len(set(ids)) == 21
+    assert len(ids) == len(set(ids)) == 41  # the first look, and each alert with its drafts
     assert len(town.faults.posts(method=POST)) > 21
     assert town.clock.now - rows(town.store)[0].made_at > timedelta(minutes=5)

@@ -18,6 +18,7 @@ from rich.text import Text
 from connectors.kit.contract import Mention
 from listener.brand import Brand
 from listener.cards import Card
+from listener.commands import digests
 from listener.commands.runs import console, progress
 from listener.config import load
 from listener.demo import sample
@@ -61,6 +62,7 @@ def demo(*, language: str | None, full: bool) -> int:
             _drop(folder / "data" / "inbox", moment, mentions)
             pipeline.once()
     show.close()
+    digests.digest(session)
     counts = session.store.counts()
     session.store.close()
     _farewell(screen, brand, folder, counts, time.monotonic() - began)

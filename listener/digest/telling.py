@@ -117,11 +117,13 @@ def _story(told: Told, facts: Facts) -> str:
 def _to_do(facts: Facts) -> str:
     lang, lines = facts.brand.language, _undone(voices(facts.lines), facts.as_of)
     danger = sum(m.leaf in _DANGER for m in lines)
-    first = f"{say(lang, 'digest.todo_danger', n=danger)} " if danger else ""
-    return first + _to_answer(facts)
+    if not danger:
+        return _to_answer(facts, "digest.todo_open")
+    then = _to_answer(facts, "digest.todo_then") if facts.waiting else ""
+    return f"{say(lang, 'digest.todo_danger', n=danger)} {then}".strip()
 
 
-def _to_answer(facts: Facts) -> str:
+def _to_answer(facts: Facts, key: str) -> str:
     lang, found = facts.brand.language, facts.figures["open"]
     if not facts.waiting:
         return say(lang, "digest.todo_none")
@@ -130,7 +132,7 @@ def _to_answer(facts: Facts) -> str:
         return say(lang, "digest.todo_unknown", n=len(facts.waiting))
     if not found.value:
         return say(lang, "digest.todo_none")
-    return say(lang, "digest.todo_open", n=int(found.value), age=age)
+    return say(lang, key, n=int(found.value), age=age)
 
 
 def actions(facts: Facts, *, limit: int = 3) -> tuple[Action, ...]:

@@ -79,6 +79,8 @@ class Bot:
                 thread_ts=thread,
                 metadata=mark.metadata,
                 client_msg_id=mark.client_msg_id,
+                parse="none",
+                link_names=False,
                 unfurl_links=False,
                 unfurl_media=False,
             )
@@ -93,6 +95,8 @@ class Bot:
                 text=message.text,
                 blocks=list(message.blocks),
                 metadata=mark.metadata,
+                parse="none",  # an update would parse names and addresses otherwise
+                link_names=False,
                 unfurl_links=False,
                 unfurl_media=False,
             )

@@ -19,7 +19,7 @@ from listener.slack.errors import (
 )
 from listener.slack.message import Message
 from listener.slack.slot import Slot
-from listener.store.delivering import LIMITED
+from listener.store.delivering import LIMITED, THREADED
 from listener.store.tables import NoticeRow
 
 log = structlog.get_logger()
@@ -58,7 +58,7 @@ def _next(slot: Slot) -> NoticeRow | None:
 
 def _parent(slot: Slot, notice: NoticeRow) -> NoticeRow | None:
     """The message that a story's news hang under, if it is of this channel."""
-    if notice.class_ != "news":
+    if notice.class_ not in THREADED:
         return None
     parent = slot.store.notice_of(f"story:{notice.story_id}")
     if parent and parent.into_id:
@@ -84,7 +84,7 @@ def _post(slot: Slot, notice: NoticeRow) -> bool:
         return False
     notice.thread_ts = _thread(slot, notice, door)
     # Figures first, words second: what changes between them is seen by the next comparison.
-    story = notice.story_id if notice.class_ != "news" else None
+    story = notice.story_id if notice.class_ not in THREADED else None
     facts = slot.store.story_facts([story]).get(story) if story else None
     message = slot.desk.render(notice)
     if message is None:

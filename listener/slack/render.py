@@ -11,6 +11,7 @@ from listener.firstlook import look_of
 from listener.slack import blocks
 from listener.slack.message import Message
 from listener.slack.ops import ops_words
+from listener.store.delivering import THREADED
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 from listener.strategy.leaves import Leaf, severity
@@ -53,9 +54,17 @@ class Rendered:
         # Gone before it was told: there is nothing to tell. After that its message says so.
         if shown is None or (shown.deleted and notice.ts is None):
             return None
+        if notice.class_ == "drafts":
+            # Under one message that tells many stories, drafts would be a heap.
+            alone = notice.thread_ts and not self._is_merged(notice)
+            return blocks.drafts(shown, brand) if alone and not shown.answered else None
         if notice.class_ == "news" and notice.thread_ts:
             return blocks.news(shown, brand)
         return blocks.alert(shown, brand)
+
+    def _is_merged(self, notice: NoticeRow) -> bool:
+        told = self.store.notice_of(f"story:{notice.story_id}")
+        return told is not None and told.into_id is not None
 
     def _many(self, notice: NoticeRow, brand: Brand) -> Message | None:
         members = self.store.merged_into(notice.id or 0)
@@ -72,7 +81,7 @@ class Rendered:
     def _card(self, notice: NoticeRow, brand: Brand) -> Card | None:
         """The card of the story's lead, or of the mention that is news; None when it is gone."""
         mention = json.loads(notice.payload).get("mention")
-        if notice.class_ != "news" and notice.story_id is not None:
+        if notice.class_ not in THREADED and notice.story_id is not None:
             mention = self._lead(notice.story_id) or mention
         record = self.store.record(mention) if mention is not None else None
         if record is None:

@@ -9,7 +9,7 @@ from listener.brand import Brand, Lane
 from listener.stages.gather import gather
 from listener.store.deciding import Undecided
 from listener.store.store import Store
-from listener.store.tables import DecisionRow, TagRow
+from listener.store.tables import DecisionRow, MentionRow, TagRow
 from listener.strategy.ethics import check
 from listener.strategy.leaves import Leaf
 from listener.strategy.playbook import drafts
@@ -17,6 +17,7 @@ from listener.strategy.verdict import Alert, Confidence, Verdict
 
 BATCH = 100
 RECENT = timedelta(days=30)
+SOON = timedelta(hours=4)
 
 
 def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime]) -> int:
@@ -30,7 +31,8 @@ def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datet
                 recent[brand.name] = store.recent_answers(brand.name, clock() - RECENT)
             one = Undecided(mention, tag, _in_force(tag, decision))
             rows = _rows(store, brand, one, decision, recent[brand.name])
-            store.add_suggestions(decision.id or 0, rows)
+            notice = _notice(store, mention, decision, clock())
+            store.add_suggestions(decision.id or 0, rows, notice)
         done += len(undrafted)
     return done
 
@@ -56,6 +58,31 @@ def _rows(
         }
         for n, draft in enumerate(made, start=1)
     ]
+
+
+def _notice(
+    store: Store, mention: MentionRow, decision: DecisionRow, now: datetime
+) -> dict[str, Any] | None:
+    """What is due soon brings its drafts at once, in its story's thread; a terminal shows them
+    with the alert itself.
+    """
+    soon = decision.due_at is not None and decision.due_at - decision.decided_at <= SOON
+    told = store.notice_of(f"story:{mention.story_id}")
+    shown = told is not None and told.class_ == "instant" and told.target != "terminal"
+    if not soon or told is None or not shown or mention.copy_of:
+        return None
+    return {
+        "brand": mention.brand,
+        "key": f"drafts:{mention.id}",
+        "target": told.target,
+        "story_id": mention.story_id,
+        "class_": "drafts",
+        "payload": dumps({"mention": mention.id}),
+        "state": "pending",
+        "attempts": 0,
+        "made_at": now,
+        "next_at": told.next_at,
+    }
 
 
 def _in_force(tag: TagRow, decision: DecisionRow) -> dict[str, str]:

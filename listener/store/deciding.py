@@ -301,10 +301,17 @@ class Deciding(Inserting):
         with self.reading() as session:
             return [(m, t, d) for m, t, d in session.exec(query)]
 
-    def add_suggestions(self, decision_id: int, rows: Sequence[dict[str, Any]]) -> None:
-        """Store a decision's drafts; where none can be made, it wants none any more."""
+    def add_suggestions(
+        self,
+        decision_id: int,
+        rows: Sequence[dict[str, Any]],
+        notice: dict[str, Any] | None = None,
+    ) -> None:
+        """Store a decision's drafts and their notice; where none can be made, it wants none."""
         with self.writing() as session:
             self.insert_new(session, SuggestionRow, rows)
+            if rows and notice:
+                self.insert_new(session, NoticeRow, [notice])
             if not rows:
                 session.exec(
                     update(DecisionRow)

@@ -13,6 +13,8 @@ from listener.store.tables import DecisionRow, NoticeRow, PeriodRow
 
 LIMITED = "ratelimited"  # the error of a notice that Slack asked us to hold back
 
+THREADED = ("news", "drafts")  # classes that hang under their story's message
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -237,7 +239,7 @@ class Delivering(Inserting, Facts):
             col(NoticeRow.state) == "sent",
             col(NoticeRow.ts).is_not(None),
             col(NoticeRow.story_id).is_not(None),
-            col(NoticeRow.class_) != "news",
+            col(NoticeRow.class_).not_in(THREADED),
             col(NoticeRow.sent_at) >= since,
         )
         with self.reading() as session:

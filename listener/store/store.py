@@ -9,6 +9,7 @@ from listener.store.deciding import Deciding
 from listener.store.delivering import Delivering
 from listener.store.engine import open_engine
 from listener.store.expiring import Expiring
+from listener.store.figures import Figures
 from listener.store.grouping import Grouping
 from listener.store.looking import Looking
 from listener.store.tagging import Tagging
@@ -17,7 +18,16 @@ from listener.store.watching import Watching
 
 
 class Store(
-    Collecting, Tagging, Grouping, Deciding, Delivering, Looking, Watching, Expiring, Upkeep
+    Collecting,
+    Tagging,
+    Grouping,
+    Deciding,
+    Delivering,
+    Looking,
+    Figures,
+    Watching,
+    Expiring,
+    Upkeep,
 ):
     """The database of one installation. Safe to share between threads."""
 
