@@ -177,6 +177,14 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
+@app.command("slack-manifest")
+def slack_manifest() -> None:
+    """The Slack app to create: paste it at api.slack.com/apps."""
+    from importlib.resources import files
+
+    typer.echo((files("listener.slack") / "manifest.yaml").read_text("utf-8"))
+
+
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Bring the tables up to date with this release."""

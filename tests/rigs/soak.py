@@ -42,7 +42,7 @@ WARM = 15.0  # seconds of a life after which its figures count: the model is loa
 # What "flat" means. Of lives: the median of the highest figure of each, last third against first.
 RSS_GROWTH, RSS_SLACK = 0.10, 20.0  # share, MB
 FDS_GROWTH = 4
-CLOCKS = 5  # minutes between the hours of grouped alerts
+CLOCKS = 2  # minutes between the hours of grouped alerts
 
 _SETTINGS = """
 [web]
@@ -336,7 +336,7 @@ def _rest(daemon: Daemon, place: Town, since: datetime) -> tuple[float, list[str
 
 
 def _owed(folder: Path, place: Town, since: datetime) -> list[str]:
-    now = datetime.now(UTC)
+    now = datetime.now(UTC) + timedelta(minutes=CLOCKS)  # with the last bundle of grouped alerts
     left = [f"{p.name} in the inbox" for p in place.inbox.glob("*.jsonl")]
     notices = "SELECT id, state, next_at, error FROM notices WHERE state IN ('pending', 'sending')"
     with _database(folder) as database:

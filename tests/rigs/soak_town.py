@@ -21,8 +21,8 @@ from rigs.mastodon import MastodonServer
 
 CANARY = "zqcanary"  # in every text: it may stand in the database and in Slack, and nowhere else
 PAGE = "/soak"
-EVERY = 3.0  # seconds between two things written, on average
-FAULT_EVERY = 25.0  # seconds between two faults of a Mastodon server, on average
+EVERY = 2.0  # seconds between two things written, on average
+FAULT_EVERY = 75.0  # seconds between two faults of a Mastodon server, on average
 OUTAGE_EVERY = 150.0  # seconds between two outages of Slack, on average
 OUTAGE = (10.0, 40.0)
 FORGETFUL = 120  # seconds: what is edited or deleted was written less long ago
@@ -150,7 +150,7 @@ class Town:
 
     def _text(self) -> str:
         chance, self._numbers = self._chance, self._numbers + 1
-        said = chance.choice(_ANGRY if chance.random() < 0.3 else _CALM)
+        said = chance.choice(_ANGRY if chance.random() < 0.45 else _CALM)
         told = said.format(
             thing=chance.choice(_THINGS), place=chance.choice(_PLACES), n=chance.randint(3, 400)
         )
