@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -9,10 +10,12 @@ import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from sqlmodel import SQLModel, col, select
 
+from connectors.kit import paging
 from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
 from listener.brand import Brand
-from listener.pipeline import Pipeline
+from listener.dispatch.local import Local
+from listener.pipeline import Pipeline, Tally
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow, TagRow
 
@@ -333,3 +336,44 @@ def test_help_asked_on_our_page_is_left_to_peers_first_and_looked_at_again(scene
     scene.clock.pass_(hours=5)
     scene.run(asked)
     assert len(scene.rows(DecisionRow)) == 2
+
+
+class Forum(Connector):
+    """Posts 1 to `newest`, newest first, a hundred a page; a poll reads at most four pages."""
+
+    newest: int
+
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
+        def fetch(at: str | None, _fresh: bool) -> paging.Listing:
+            top = int(at or self.newest)
+            numbers = range(top, max(top - 100, 0), -1)
+            posts = (paging.Listed(n, f"m{n}", mention(n, f"They like bike {n}")) for n in numbers)
+            return paging.Listing(tuple(posts), older=str(top - 100) if top > 100 else None)
+
+        yield from paging.newest_first(fetch, cursor, paging.Reach(max_pages=4))
+
+
+def test_1200_unseen_posts_behind_a_page_limit_are_all_stored_in_the_end(
+    scene: Scene, tmp_path: Path
+) -> None:
+    def poll(newest: int) -> None:
+        settings = config(tmp_path, Forum(name="forum", newest=newest))
+        made = pipeline(settings, scene.store, scene.show, scene.clock, scene.tagger)
+        local = Local(1)
+        made.poll(local, ["forum"], Tally())
+        assert local.wait(60)
+
+    poll(50)
+    polls = 0
+    while scene.store.counts()["mentions"] < 1_250 and polls < 9:
+        # New ones come while the gap is still being read.
+        polls += 1
+        poll(1_200 + 10 * polls)
+        row = scene.store.source("forum")
+        told = json.loads(row.cursor or "{}")
+        stored = {int(m.external_id[1:]) for m in scene.rows(MentionRow)}
+        low = told["gap"][0] if told.get("gap") else told["upto"]
+        assert set(range(1, low + 1)) <= stored  # the cursor is never ahead of what is stored
+    assert polls < 9
+    stored = [m.external_id for m in scene.rows(MentionRow)]
+    assert len(stored) == len(set(stored)) == 1_200 + 10 * polls

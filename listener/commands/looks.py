@@ -32,8 +32,13 @@ def sources(session: Session, *, retry: str | None = None) -> int:
     if retry is not None:
         session.store.retry(session.config.source_named(retry).name)
     known = {source.name for source in session.config.source}
-    console().print(_source_table(session, known))
+    screen, lang = console(), session.brand.language
+    screen.print(_source_table(session, known))
     rows = [row for row in session.store.sources() if row.name in known]
+    for row in rows:
+        if row.last_error:
+            told = say(lang, "status.error", source=row.name, why=one_line(row.last_error))
+            screen.print(Text(told, style="yellow"))
     return FAILED if any(row.last_error for row in rows) else 0
 
 
@@ -92,10 +97,9 @@ def _state(row: SourceRow, known: set[str], lang: str) -> Text:
     if row.name not in known:
         return Text(say(lang, "status.gone"), style="dim")
     if row.off_reason:
-        return Text(say(lang, "status.off", why=one_line(row.off_reason)), style="red")
+        return Text(say(lang, "status.off"), style="red")
     if row.failures:
-        why = say(lang, "status.error", why=one_line(row.last_error or ""))
-        return Text(f"{say(lang, 'status.down', n=row.failures)}; {why}", style="yellow")
+        return Text(say(lang, "status.down", n=row.failures), style="yellow")
     return Text(say(lang, "status.fine" if row.last_ok_at else "status.new"))
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from listener.store.base import Base
 from listener.store.tables import (
@@ -78,22 +79,6 @@ class Looking(Base):
             source = session.get(SourceRow, m.source_id)
             assert source is not None  # noqa: S101 (a foreign key)
             decision_id = decision.id if decision else -1
-            first = m.copy_of or m.id
-            same = (col(MentionRow.copy_of) == first) | (col(MentionRow.id) == first)
-            copies, sites = session.exec(
-                select(func.count(), func.count(func.distinct(MentionRow.url_key))).where(same)
-            ).one()
-            of_story = col(MentionRow.story_id) == m.story_id
-            size, authors = session.exec(
-                select(func.count(), func.count(func.distinct(MentionRow.author_key))).where(
-                    of_story
-                )
-            ).one()
-            seen = session.exec(
-                select(func.count()).where(
-                    col(MentionRow.author_id) == m.author_id, col(MentionRow.at) <= m.at
-                )
-            ).one()
             return Record(
                 mention=m,
                 source=source,
@@ -121,11 +106,7 @@ class Looking(Base):
                         .order_by(col(AnswerRow.at))
                     )
                 ),
-                seen=max(seen, 1),
-                story_size=max(size, 1),
-                story_authors=max(authors, 1),
-                copies=max(copies - 1, 0),
-                copy_sources=sites,
+                **_around(session, m),
             )
 
     def counts_by_tag(self, brand: str, since: datetime, until: datetime) -> list[Counted]:
@@ -244,3 +225,26 @@ class Looking(Base):
         query = select(GapRow).where(col(GapRow.to_at).is_(None))
         with self.reading() as session:
             return list(session.exec(query))
+
+
+def _around(session: Session, m: MentionRow) -> dict[str, int]:
+    """How many stand beside a mention: in its story, with its words, by its author."""
+
+    def count(what: Any, of: Any) -> tuple[int, int]:
+        query = select(func.count(), func.count(func.distinct(what))).where(of)
+        found, distinct = session.exec(query).one()
+        return int(found), int(distinct)
+
+    first = m.copy_of or m.id
+    same = (col(MentionRow.copy_of) == first) | (col(MentionRow.id) == first)
+    copies, sites = count(MentionRow.url_key, same)
+    size, authors = count(MentionRow.author_key, col(MentionRow.story_id) == m.story_id)
+    mine = (col(MentionRow.author_id) == m.author_id) & (col(MentionRow.at) <= m.at)
+    seen, _ = count(MentionRow.id, mine)
+    return {
+        "seen": max(seen, 1),
+        "story_size": max(size, 1),
+        "story_authors": max(authors, 1),
+        "copies": max(copies - 1, 0),
+        "copy_sources": sites,
+    }
