@@ -375,5 +375,5 @@ def test_1200_unseen_posts_behind_a_page_limit_are_all_stored_in_the_end(
         low = told["gap"][0] if told.get("gap") else told["upto"]
         assert set(range(1, low + 1)) <= stored  # the cursor is never ahead of what is stored
     assert polls < 9
-    stored = [m.external_id for m in scene.rows(MentionRow)]
-    assert len(stored) == len(set(stored)) == 1_200 + 10 * polls
+    ids = [m.external_id for m in scene.rows(MentionRow)]
+    assert len(ids) == len(set(ids)) == 1_200 + 10 * polls

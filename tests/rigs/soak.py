@@ -20,7 +20,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -39,9 +39,13 @@ STOP = 10.0  # seconds that a clean stop may take
 SAMPLE = 3.0  # seconds between two readings of /metrics
 DRAIN = 420.0  # seconds to come to rest, at most
 WARM = 15.0  # seconds of a life after which its figures count: the model is loaded
-# What "flat" means. Of lives: the median of the highest figure of each, last third against first.
+# What "flat" means: the median of the last third is not above that of an earlier one by more than
+# this. Of lives, the highest figure of each, against the first third; in the last and longest
+# life, against the middle third, for the model takes its memory with its first large batches.
 RSS_GROWTH, RSS_SLACK = 0.10, 20.0  # share, MB
 FDS_GROWTH = 4
+ENOUGH_LIVES, ENOUGH_SAMPLES = 6, 60  # fewer say nothing of growth, and only the most is judged
+RSS_MOST, FDS_MOST = 800.0, 64.0
 CLOCKS = 2  # minutes between the hours of grouped alerts
 
 _SETTINGS = """
@@ -59,6 +63,7 @@ zone = "UTC"
 {channels}
 [brand.thresholds]
 alerts_a_day = 100000
+instant_confidence = 0.3
 [brand.bundles]
 grouped = {grouped}
 triage = "{soon}"
@@ -538,24 +543,29 @@ def _lives(outcome: Outcome, lives: list[Life], last: Life) -> None:
         "metrics_unanswered": sum(life.unanswered for life in lives),
     }
     measured = [life for life in lives if life.rss and life is not last]
-    rss = _thirds([max(life.rss) for life in measured])
-    fds = _thirds([max(life.fds) for life in measured])
-    within = _thirds(last.rss), _thirds(list(map(float, last.fds)))
-    for what, (first, end), growth, slack in (
-        ("memory of the lives, MB", rss, RSS_GROWTH, RSS_SLACK),
-        ("open files of the lives", fds, 0.0, FDS_GROWTH),
-        ("memory in the last life, MB", within[0], RSS_GROWTH, RSS_SLACK),
-        ("open files in the last life", within[1], 0.0, FDS_GROWTH),
+    flat = len(measured) >= ENOUGH_LIVES
+    long = len(last.rss) >= ENOUGH_SAMPLES
+    settled = len(last.rss) // 3
+    for what, values, growth, slack, judged in (
+        ("memory of the lives, MB", [max(v.rss) for v in measured], RSS_GROWTH, RSS_SLACK, flat),
+        ("open files of the lives", [max(v.fds) for v in measured], 0.0, FDS_GROWTH, flat),
+        ("memory in the last life, MB", last.rss[settled:], RSS_GROWTH, RSS_SLACK, long),
+        ("open files in the last life", last.fds[settled:], 0.0, FDS_GROWTH, long),
     ):
+        first, end = _ends(values)
         outcome.figures[what] = [first, end]
-        if end > first * (1 + growth) + slack:
+        if judged and end > first * (1 + growth) + slack:
             outcome.wrong.append(f"{what}: {first} at first, {end} at last")
+    most = max(max(v.rss, default=0) for v in lives), max(max(v.fds, default=0) for v in lives)
+    outcome.figures["most memory, MB, and open files"] = list(most)
+    if most[0] > RSS_MOST or most[1] > FDS_MOST:
+        outcome.wrong.append(f"memory or open files: {most} at most")
     outcome.figures["each_life"] = [asdict(life) | {"rss": life.rss[-3:], "fds": life.fds[-3:]}
                                     for life in lives]  # fmt: skip
     outcome.figures["last_life_rss"] = last.rss
 
 
-def _thirds(values: list[float]) -> tuple[float, float]:
+def _ends(values: Sequence[float]) -> tuple[float, float]:
     """The medians of the first third and of the last."""
     if not values:
         return 0.0, 0.0

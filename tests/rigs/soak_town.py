@@ -60,6 +60,8 @@ _PLACES = [
 _ANGRY = (
     "@acme my {thing} broke again in {place} and your support never answers. I want my money back!",
     "I hate it: the {thing} of my Acme bike died after {n} days, and nobody in {place} helps me.",
+    "@acme when does the {place} shop open? My {thing} is there since {n} days, please answer me.",
+    "The {thing} of my Acme caught fire in {place}, smoke everywhere, {n} euros of damage.",
     "@acme {n} weeks without a bike because of a {thing}. This is a shame, the {place} shop lies.",
 )
 _CALM = (
