@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from rigs.soak import FDS_GROWTH, RSS_GROWTH, RSS_SLACK, Outcome, soak  # noqa: E402
+from rigs.soak import FDS_GROWTH, RSS_GROWTH, RSS_SLACK, Outcome, Plan, soak  # noqa: E402
 
 RESULT = ROOT / "benchmarks" / "results" / "soak.json"
 NOT_SHOWN = ("each_life", "last_life_rss", "logged")
@@ -40,7 +40,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="soak-") as name:
         folder = Path(name)
-        outcome = soak(folder, given.minutes, given.seed, say)
+        outcome = soak(folder, Plan(given.minutes, given.seed), say)
         if given.keep:
             shutil.copytree(folder, given.keep, dirs_exist_ok=True)
     show(outcome)

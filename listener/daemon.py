@@ -15,6 +15,13 @@ TICK = 15  # seconds
 STOP = 10  # seconds for a clean stop
 
 
+def obey(stop: threading.Event) -> None:
+    """Let SIGTERM and SIGINT set an event, from now on; only the main thread may ask for it."""
+    if threading.current_thread() is threading.main_thread():
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signum, lambda *_: stop.set())
+
+
 def run(
     tick: Callable[[Local], object],
     *,
@@ -24,9 +31,7 @@ def run(
 ) -> None:
     """Call tick now and every 15 seconds until SIGTERM, SIGINT or `stop`; then let work end."""
     ended = stop or threading.Event()
-    if threading.current_thread() is threading.main_thread():
-        for signum in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(signum, lambda *_: ended.set())
+    obey(ended)
     local = Local(threads)
     scheduler = BackgroundScheduler(timezone="UTC")
 
@@ -46,7 +51,8 @@ def run(
         misfire_grace_time=None,
     )
     scheduler.start()
-    once()
+    if not ended.is_set():
+        once()
     ended.wait()
     log.info("stopping")
     scheduler.shutdown(wait=False)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -231,3 +232,23 @@ def test_db_upgrade_says_from_where_to_where(place: Path) -> None:
     first = listener(place, "db", "upgrade")
     assert first.returncode == 0
     assert "→" in first.stdout
+
+
+def test_a_stop_while_the_model_is_read_is_clean(place: Path) -> None:
+    daemon = subprocess.Popen(
+        [sys.executable, "-m", "listener.cli", "run"],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"},
+    )
+    lock = place / "data" / "listener.lock"
+    for _ in range(600):  # held before the model is read
+        if lock.exists():
+            break
+        time.sleep(0.05)
+    daemon.send_signal(signal.SIGTERM)
+    out, err = daemon.communicate(timeout=60)
+    assert daemon.returncode == 0, err
+    assert "Stopped." in out

@@ -191,7 +191,7 @@ def test_drafts_show_whole_text_sentences_and_what_a_check_found() -> None:
         "~*1 draft, not sent*\nFor a person to check and to publish: the bot sends nothing.",
         "~*Draft A, not sent*",
         "We are sorry.\nCamille, from Vélorine",
-        "Sentences: empathy, fact “warranty” · ✓ 1 checks passed",
+        "Sentences: empathy, fact “warranty” · ✓ 1 check passed",
         "✗ no personal data: found: 06 00",
         "What it brings: A customer kept.",
         "What to mind: An empty excuse.",

@@ -3,15 +3,18 @@
 from pathlib import Path
 
 import pytest
-from rigs.soak import soak
+from rigs.soak import Plan, soak
 
-MINUTES = 1.5  # of load and kills; the servers' start and coming to rest take as long again
+# Of load and kills. Coming to rest takes as long again: a minute between polls, a minute of grace
+# for what Slack was not seen to take, and one until the last bundle.
+MINUTES = 1.25
+LIFE = (12.0, 25.0)  # seconds until a kill; long enough to load the model and do some work
 SEED = 4
 
 
 @pytest.mark.rig
 def test_the_killed_daemon_loses_nothing_and_tells_nothing_twice(tmp_path: Path) -> None:
-    outcome = soak(tmp_path, MINUTES, SEED, print)
+    outcome = soak(tmp_path, Plan(MINUTES, SEED, LIFE), print)
     assert not outcome.wrong
     assert outcome.figures["lives"]["killed"]
     assert outcome.figures["slack"]["posted"]

@@ -105,8 +105,9 @@ def run(session: Session) -> int:
     from listener.web import watching
 
     screen, lang = console(), session.brand.language
+    stop = threading.Event()
+    daemon.obey(stop)  # before the model is read: a stop then is as clean as any other
     with session.alone():
-        stop = threading.Event()
         pipeline = session.pipeline(Terminal(screen), stop=stop)
         pipeline.prepare()
         pipeline.retag(session.tagger)

@@ -8,11 +8,12 @@ from typing import Any
 from listener.brand import Brand
 from listener.slack import targets
 from listener.stages.collect import url_key
-from listener.stages.gather import gather, midnight
+from listener.stages.gather import Asked, gather, midnight
 from listener.store.deciding import Outcome, Undecided
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
 from listener.strategy import bundles
+from listener.strategy.evidence import Evidence
 from listener.strategy.leaves import Leaf, severity
 from listener.strategy.tree import decide as walk
 from listener.strategy.verdict import Verdict
@@ -26,17 +27,19 @@ def decide(store: Store, brands: dict[str, Brand], *, clock: Callable[[], dateti
     done = 0
     store.reopen(Leaf.MONITOR, clock())
     while undecided := store.undecided(limit=BATCH):
+        oldest = min(one.mention.at for one in undecided)
+        asked = {b: Asked(store, b, oldest) for b in {one.mention.brand for one in undecided}}
+        # One transaction a mention: what was decided just before is evidence for the next.
         for one in undecided:
-            now = clock()
-            outcome = _outcome(store, brands[one.mention.brand], one, now)
+            now, brand = clock(), brands[one.mention.brand]
+            outcome = _outcome(store, brand, one, gather(store, brand, one, now, asked[brand.name]))
             store.add_decision(outcome, rank=lambda leaf: severity(Leaf(leaf)), now=now)
         done += len(undecided)
     return done
 
 
-def _outcome(store: Store, brand: Brand, one: Undecided, now: datetime) -> Outcome:
-    m = one.mention
-    evidence = gather(store, brand, one, now)
+def _outcome(store: Store, brand: Brand, one: Undecided, evidence: Evidence) -> Outcome:
+    m, now = one.mention, evidence.now
     verdict = walk(evidence, brand)
     decision = {
         "brand": brand.name,

@@ -13,14 +13,19 @@ from listener.store.tables import MentionRow
 from listener.strategy.evidence import Belief, Contact, Evidence
 from listener.strategy.people import role
 
-QUESTION_DAYS = 30
+DAYS = 30
 QUESTIONS = 2_000  # compared with at most
 SAME_QUESTION = 0.93  # cosine
 STARS = {1: "negative", 2: "negative", 3: "neutral", 4: "positive", 5: "positive"}
 
 
-def gather(store: Store, brand: Brand, one: Undecided, now: datetime) -> Evidence:
-    """Everything the tree is told of one mention, from the rows."""
+def gather(
+    store: Store, brand: Brand, one: Undecided, now: datetime, asked: "Asked | None" = None
+) -> Evidence:
+    """Everything the tree is told of one mention, from the rows.
+
+    Without `asked` nobody counts how often its question was asked: a draft does not need it.
+    """
     m, tag = one.mention, one.tag
     thread = store.thread(m.source_id, m.thread_key) if m.thread_key else []
     copies, authors = store.copies(m)
@@ -51,7 +56,7 @@ def gather(store: Store, brand: Brand, one: Undecided, now: datetime) -> Evidenc
         contacts=_contacts(store, m),
         copies=copies,
         copy_authors=authors,
-        same_question=_same_question(store, one),
+        same_question=asked.times(one) if asked else 0,
         thanks_only=thanks,
         thanked=thanked,
         now=now,
@@ -118,21 +123,29 @@ def _is_answer(m: MentionRow) -> bool:
     return m.by_owner and (m.parent_url is not None or m.parent_text is not None)
 
 
-def _same_question(store: Store, one: Undecided) -> int:
-    """How often this was asked in 30 days, itself included; 0 where it asks nothing."""
-    m = one.mention
-    if one.corrections.get("intent", one.tag.intent) != "question":
-        return 0
-    since = m.at - timedelta(days=QUESTION_DAYS)
-    ids = store.questions_since(m.brand, since, limit=QUESTIONS)
-    vectors = store.vectors([*ids, m.id or 0])
-    mine = vectors.get(m.id or 0)
-    others = [v for i, v in vectors.items() if i != m.id]
-    if mine is None or not others:
-        return 1
-    table = np.frombuffer(b"".join(others), np.float16).reshape(len(others), -1)
-    near = table.astype(np.float32) @ np.frombuffer(mine, np.float16).astype(np.float32)
-    return 1 + int((near >= SAME_QUESTION).sum())
+class Asked:
+    """A brand's questions of the last weeks, compared by their vectors; read once a batch."""
+
+    def __init__(self, store: Store, brand: str, since: datetime) -> None:
+        found = store.questions_since(brand, since - timedelta(days=DAYS), limit=QUESTIONS)
+        vectors = store.vectors(i for i, _ in found)
+        kept = [(i, at) for i, at in found if i in vectors]
+        self._row = {i: n for n, (i, _) in enumerate(kept)}
+        self._at = np.array([at.timestamp() for _, at in kept])
+        table = np.frombuffer(b"".join(vectors[i] for i, _ in kept), np.float16)
+        self._table = table.reshape(len(kept), -1).astype(np.float32) if kept else None
+
+    def times(self, one: Undecided) -> int:
+        """How often this was asked in 30 days, itself included; 0 where it asks nothing."""
+        m = one.mention
+        if one.corrections.get("intent", one.tag.intent) != "question":
+            return 0
+        row = self._row.get(m.id or 0)
+        if row is None or self._table is None:
+            return 1
+        age = m.at.timestamp() - self._at
+        near = self._table @ self._table[row] >= SAME_QUESTION
+        return max(1, int((near & (age >= 0) & (age <= DAYS * 86_400)).sum()))
 
 
 def midnight(now: datetime, brand: Brand) -> datetime:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from listener.brand import Brand, Lane
 from listener.stages.gather import gather
-from listener.store.deciding import Undecided
+from listener.store.deciding import Drafted, Undecided
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, TagRow
 from listener.strategy.ethics import check
@@ -25,6 +25,7 @@ def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datet
     done = 0
     recent: dict[str, list[str]] = {}
     while undrafted := store.undrafted(limit=BATCH):
+        drafted = []
         for mention, tag, decision in undrafted:
             brand = brands[mention.brand]
             if brand.name not in recent:
@@ -32,7 +33,8 @@ def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datet
             one = Undecided(mention, tag, _in_force(tag, decision))
             rows = _rows(store, brand, one, decision, recent[brand.name])
             notice = _notice(store, mention, decision, clock())
-            store.add_suggestions(decision.id or 0, rows, notice)
+            drafted.append(Drafted(decision.id or 0, rows, notice))
+        store.add_suggestions(drafted)
         done += len(undrafted)
     return done
 

@@ -50,6 +50,15 @@ class Outcome:
     answer: dict[str, Any] | None = None  # columns of AnswerRow
 
 
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What one decision was given: columns of SuggestionRow, and of the notice that brings them."""
+
+    decision_id: int
+    rows: Sequence[dict[str, Any]]
+    notice: dict[str, Any] | None = None
+
+
 class Deciding(Inserting):
     """Mentions that lack a decision, what a decision rests on, and what it writes."""
 
@@ -157,10 +166,12 @@ class Deciding(Inserting):
             count, authors = session.exec(query).one()
         return count - 1, max(authors, 1)
 
-    def questions_since(self, brand: str, since: datetime, *, limit: int) -> list[int]:
-        """Ids of a brand's mentions tagged as questions since a time, newest first."""
+    def questions_since(
+        self, brand: str, since: datetime, *, limit: int
+    ) -> list[tuple[int, datetime]]:
+        """A brand's mentions tagged as questions since a time, newest first: id and time."""
         query = (
-            select(MentionRow.id)
+            select(MentionRow.id, MentionRow.at)
             .join(TagRow, col(TagRow.mention_id) == col(MentionRow.id))
             .where(
                 col(MentionRow.brand) == brand,
@@ -171,7 +182,7 @@ class Deciding(Inserting):
             .limit(limit)
         )
         with self.reading() as session:
-            return [i for i in dict.fromkeys(session.exec(query)) if i is not None]
+            return [(i or 0, at) for i, at in dict.fromkeys(session.exec(query).all())]
 
     def thanks_between(self, brand: str, since: datetime, until: datetime) -> tuple[int, int]:
         """Thanks-only positives of a stretch of time, and how many of them were to be thanked."""
@@ -301,23 +312,18 @@ class Deciding(Inserting):
         with self.reading() as session:
             return [(m, t, d) for m, t, d in session.exec(query)]
 
-    def add_suggestions(
-        self,
-        decision_id: int,
-        rows: Sequence[dict[str, Any]],
-        notice: dict[str, Any] | None = None,
-    ) -> None:
-        """Store a decision's drafts and their notice; where none can be made, it wants none."""
+    def add_suggestions(self, drafted: Sequence[Drafted]) -> None:
+        """Store drafts and their notices, all or none; a decision without drafts wants none."""
+        without = [d.decision_id for d in drafted if not d.rows]
         with self.writing() as session:
-            self.insert_new(session, SuggestionRow, rows)
-            if rows and notice:
-                self.insert_new(session, NoticeRow, [notice])
-            if not rows:
-                session.exec(
-                    update(DecisionRow)
-                    .where(col(DecisionRow.id) == decision_id)
-                    .values(wants_draft=False)
-                )
+            self.insert_new(session, SuggestionRow, [row for d in drafted for row in d.rows])
+            notices = [d.notice for d in drafted if d.rows and d.notice]
+            self.insert_new(session, NoticeRow, notices)
+            session.exec(
+                update(DecisionRow)
+                .where(col(DecisionRow.id).in_(without))
+                .values(wants_draft=False)
+            )
 
     def recent_answers(self, brand: str, since: datetime, *, limit: int = 200) -> list[str]:
         """What the brand wrote since a time, newest first."""

@@ -46,7 +46,7 @@ RSS_GROWTH, RSS_SLACK = 0.10, 20.0  # share, MB
 FDS_GROWTH = 4
 ENOUGH_LIVES, ENOUGH_SAMPLES = 6, 60  # fewer say nothing of growth, and only the most is judged
 RSS_MOST, FDS_MOST = 800.0, 64.0
-CLOCKS = 2  # minutes between the hours of grouped alerts
+CLOCKS = 1  # minutes between the hours of grouped alerts
 
 _SETTINGS = """
 [web]
@@ -220,19 +220,28 @@ class Daemon:
                 life.fds.append(int(found["process_open_fds"]))
 
 
-def soak(folder: Path, minutes: float, seed: int, say: Callable[[str], None]) -> Outcome:
+@dataclass(frozen=True)
+class Plan:
+    """How long, and how often it is killed."""
+
+    minutes: float
+    seed: int
+    life: tuple[float, float] = LIFE  # seconds until a kill, at least and at most
+
+
+def soak(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
     """One run: the load with kills, a last long life, rest, and the comparison."""
     with (
         slack_server() as slack,
         faults_before(slack.url) as faults,
-        town(folder, faults, seed) as place,
+        town(folder, faults, plan.seed) as place,
     ):
         channels = {name: slack.channel() for name in CHANNELS}
         port = _free_port()
-        _settle_in(folder, place, channels, port, minutes)
+        _settle_in(folder, place, channels, port, plan.minutes)
         daemon = Daemon(folder, port, faults.api)
         try:
-            return _soak(daemon, place, slack, faults, channels, minutes, seed, say)
+            return _soak(daemon, place, slack, faults, channels, plan, say)
         finally:
             daemon.close()
 
@@ -243,16 +252,15 @@ def _soak(
     slack: Slack,
     faults: Faults,
     channels: dict[str, str],
-    minutes: float,
-    seed: int,
+    plan: Plan,
     say: Callable[[str], None],
 ) -> Outcome:
     outcome, began = Outcome(), time.monotonic()
     place.start()
-    _kill_again_and_again(daemon, minutes, seed, say)
+    _kill_again_and_again(daemon, plan, say)
     # The last one lives on under the load: only a long life shows what leaks slowly.
     daemon.start()
-    left = max(minutes * 60 - (time.monotonic() - began), 30.0)
+    left = max(plan.minutes * 60 - (time.monotonic() - began), 30.0)
     if not daemon.live(left):
         daemon.start()
     place.hush()
@@ -278,14 +286,12 @@ def _soak(
     return outcome
 
 
-def _kill_again_and_again(
-    daemon: Daemon, minutes: float, seed: int, say: Callable[[str], None]
-) -> None:
+def _kill_again_and_again(daemon: Daemon, plan: Plan, say: Callable[[str], None]) -> None:
     """All but the last fifth of the time."""
-    chance, end = random.Random(seed + 7), time.monotonic() + minutes * 48
+    chance, end = random.Random(plan.seed + 7), time.monotonic() + plan.minutes * 48
     while time.monotonic() < end:
         daemon.start()
-        if daemon.live(chance.uniform(*LIFE)):
+        if daemon.live(chance.uniform(*plan.life)):
             life = daemon.end("asked" if chance.random() < ASKED else "killed")
             say(f"life {len(daemon.lives)}: {life.end} after {life.seconds:.0f} s")
 
@@ -560,8 +566,9 @@ def _lives(outcome: Outcome, lives: list[Life], last: Life) -> None:
     outcome.figures["most memory, MB, and open files"] = list(most)
     if most[0] > RSS_MOST or most[1] > FDS_MOST:
         outcome.wrong.append(f"memory or open files: {most} at most")
-    outcome.figures["each_life"] = [asdict(life) | {"rss": life.rss[-3:], "fds": life.fds[-3:]}
-                                    for life in lives]  # fmt: skip
+    outcome.figures["each_life"] = [
+        asdict(life) | {"rss": life.rss[-3:], "fds": life.fds[-3:]} for life in lives
+    ]
     outcome.figures["last_life_rss"] = last.rss
 
 
