@@ -5,7 +5,7 @@ PIP := -m pip --disable-pip-version-check --quiet
 STAMP := .venv/.installed
 DEV := .venv/.installed-dev
 
-.PHONY: demo run test lint format lock train-env clean
+.PHONY: demo run test soak lint format lock train-env clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
@@ -19,6 +19,9 @@ test: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+soak: $(DEV)
+	$(BIN)/pytest -m soak tests/test_soak.py
 
 lint: $(DEV)
 	$(BIN)/ruff check .

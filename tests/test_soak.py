@@ -12,7 +12,7 @@ LIFE = (12.0, 25.0)  # seconds until a kill; long enough to load the model and d
 SEED = 4
 
 
-@pytest.mark.rig
+@pytest.mark.soak
 def test_the_killed_daemon_loses_nothing_and_tells_nothing_twice(tmp_path: Path) -> None:
     outcome = soak(tmp_path, Plan(MINUTES, SEED, LIFE), print)
     assert not outcome.wrong
