@@ -8,7 +8,7 @@ from typing import TypeVar
 import httpx
 import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, col, select, update
 
 from connectors.kit import paging
 from connectors.kit.contract import Author, Connector, Mention, Page
@@ -377,3 +377,17 @@ def test_1200_unseen_posts_behind_a_page_limit_are_all_stored_in_the_end(
     assert polls < 9
     ids = [m.external_id for m in scene.rows(MentionRow)]
     assert len(ids) == len(set(ids)) == 1_200 + 10 * polls
+
+
+def test_a_brand_taken_out_of_the_settings_does_not_stop_the_others(
+    scene: Scene, tmp_path: Path
+) -> None:
+    other = BRAND.model_copy(update={"name": "Bolt", "handles": ()})
+    scene.run(mention(1, "I hate it: broken."), brand=other)
+    with scene.store.writing() as session:
+        session.exec(update(MentionRow).values(stage="decide"))
+    source = Listed(name="second", mentions=(mention(2, "I hate it: broken too."),))
+    settings = config(tmp_path, source)
+    pipeline(settings, scene.store, scene.show, scene.clock, scene.tagger).once()
+    assert {m.stage for m in scene.rows(MentionRow) if m.brand == "Bolt"} == {"decide"}
+    assert {m.stage for m in scene.rows(MentionRow) if m.brand == "Acme"} == {""}

@@ -23,10 +23,13 @@ EXEMPT = frozenset({Leaf.ESCALATE_NOW, Leaf.ESCALATE_PR, Leaf.ANSWER_PRESS, Leaf
 
 
 def decide(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime]) -> int:
-    """Decide every mention that lacks a decision, oldest first; return how many."""
+    """Decide every mention that lacks a decision, oldest first; return how many.
+
+    Those of a brand that the settings no longer have wait until it is back.
+    """
     done = 0
     store.reopen(Leaf.MONITOR, clock())
-    while undecided := store.undecided(limit=BATCH):
+    while undecided := store.undecided(brands, limit=BATCH):
         oldest = min(one.mention.at for one in undecided)
         asked = {b: Asked(store, b, oldest) for b in {one.mention.brand for one in undecided}}
         # One transaction a mention: what was decided just before is evidence for the next.

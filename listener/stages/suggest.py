@@ -24,7 +24,7 @@ def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datet
     """Draft what lacks a draft, oldest first; return how many decisions were served."""
     done = 0
     recent: dict[str, list[str]] = {}
-    while undrafted := store.undrafted(limit=BATCH):
+    while undrafted := store.undrafted(brands, limit=BATCH):
         drafted = []
         for mention, tag, decision in undrafted:
             brand = brands[mention.brand]

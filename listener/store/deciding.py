@@ -1,7 +1,7 @@
 """What the decide and suggest stages ask of the store."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -62,8 +62,8 @@ class Drafted:
 class Deciding(Inserting):
     """Mentions that lack a decision, what a decision rests on, and what it writes."""
 
-    def undecided(self, *, limit: int) -> list[Undecided]:
-        """Grouped mentions without a decision for their present revision, tag and corrections."""
+    def undecided(self, brands: Collection[str], *, limit: int) -> list[Undecided]:
+        """These brands' mentions without a decision for their revision, tag and corrections."""
         newest = (
             select(func.max(TagRow.id))
             .where(
@@ -76,7 +76,7 @@ class Deciding(Inserting):
         query = (
             select(MentionRow, TagRow)
             .join(TagRow, col(TagRow.id) == newest)
-            .where(col(MentionRow.stage) == "decide")
+            .where(col(MentionRow.stage) == "decide", col(MentionRow.brand).in_(list(brands)))
             .order_by(col(MentionRow.at), col(MentionRow.id))
             .limit(limit)
         )
@@ -286,8 +286,10 @@ class Deciding(Inserting):
         with self.reading() as session:
             return [(m, d) for m, d in session.exec(query)]
 
-    def undrafted(self, *, limit: int) -> list[tuple[MentionRow, TagRow, DecisionRow]]:
-        """Open decisions that want a draft and have none, oldest first."""
+    def undrafted(
+        self, brands: Collection[str], *, limit: int
+    ) -> list[tuple[MentionRow, TagRow, DecisionRow]]:
+        """These brands' open decisions that want a draft and have none, oldest first."""
         drafted = select(SuggestionRow.id).where(
             col(SuggestionRow.decision_id) == col(DecisionRow.id)
         )
@@ -302,6 +304,7 @@ class Deciding(Inserting):
             )
             .where(
                 col(DecisionRow.wants_draft),
+                col(DecisionRow.brand).in_(list(brands)),
                 col(DecisionRow.ended_at).is_(None),
                 col(MentionRow.deleted_at).is_(None),
                 ~drafted.exists(),
