@@ -263,14 +263,6 @@ class Deciding(Inserting):
             if outcome.answer:
                 self.insert_new(session, AnswerRow, [outcome.answer])
 
-    def set_leads(self, leads: Iterable[tuple[int, int]]) -> None:
-        """Which mention leads each story: pairs of story and mention."""
-        with self.writing() as session:
-            for story, mention in leads:
-                session.exec(
-                    update(StoryRow).where(col(StoryRow.id) == story).values(lead_id=mention)
-                )
-
     def story_decisions(self, story_id: int) -> list[tuple[MentionRow, DecisionRow]]:
         """A story's mentions with their open decisions, earliest first."""
         query = (

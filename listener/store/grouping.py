@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, select, update
 
 from listener.store.inserting import Inserting
 from listener.store.tables import AuthorRow, MentionRow, StoryRow, VectorRow
@@ -110,12 +110,6 @@ class Grouping(Inserting):
                         stage="decide",
                     )
                 )
-
-    def story_size(self, story_id: int) -> int:
-        """How many mentions a story holds."""
-        query = select(func.count()).where(col(MentionRow.story_id) == story_id)
-        with self.reading() as session:
-            return session.exec(query).one()
 
     def _add_authors(
         self, session: Session, mentions: Sequence[MentionRow], name_until: datetime

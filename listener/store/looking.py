@@ -13,7 +13,6 @@ from listener.store.tables import (
     AuthorRow,
     CorrectionRow,
     DecisionRow,
-    GapRow,
     MentionRow,
     NoticeRow,
     SourceRow,
@@ -219,12 +218,6 @@ class Looking(Base):
         )
         with self.reading() as session:
             return {(c, s): n for c, s, n in session.exec(query)}
-
-    def open_gaps(self) -> list[GapRow]:
-        """Stretches of time that are unread at this moment."""
-        query = select(GapRow).where(col(GapRow.to_at).is_(None))
-        with self.reading() as session:
-            return list(session.exec(query))
 
 
 def _around(session: Session, m: MentionRow) -> dict[str, int]:
