@@ -29,10 +29,14 @@ import httpx
 from listener.brand import Brand
 from listener.cards import Card
 from listener.commands.demos import _drop, open_session, visits
+from listener.digest.build import build
+from listener.digest.short import Short
+from listener.digest.slack import slack_message
 from listener.firstlook import Look
 from listener.slack import blocks
 from listener.slack.message import Message
 from listener.slack.ops import remedy
+from listener.strategy import periods
 from listener.strategy.words import say
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +56,7 @@ class Kept:
     alerts: list[Card] = field(default_factory=list)
     bundles: list[tuple[str, list[Card], int]] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    week: tuple[Message, ...] = ()
 
     def alert(self, shown: Card, brand: Brand) -> None:  # noqa: ARG002
         """Keep an alert."""
@@ -59,6 +64,9 @@ class Kept:
 
     def ops(self, *told: object) -> None:
         """Leave operator notices out."""
+
+    def digest(self, told: Short, brand: Brand) -> None:
+        """Leave the week in short out: its messages are made for the picture."""
 
     def news(self, shown: Card, brand: Brand) -> None:
         """Leave news out."""
@@ -83,6 +91,9 @@ def played(language: str) -> tuple[Kept, Brand]:
             clock.now = moment
             _drop(folder / "data" / "inbox", moment, mentions)
             pipeline.once()
+        brand, now = session.brand, clock()
+        week = build(session.store, brand, periods.last_finished(now, brand), now)
+        kept.week = slack_message(week, brand)
     session.store.close()
     shutil.rmtree(folder)
     return kept, session.brand
@@ -110,6 +121,8 @@ def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
         "bundle": (blocks.bundle(class_, cards[:4], brand, more=len(cards) - 4 + more),),
         "first-look": (blocks.first_look(kept.looks[0], brand),),
         "operator": (blocks.ops(say(lang, "outbox.title"), _refused(lang), brand),),
+        "slack-digest": kept.week[:1],
+        "slack-digest-thread": kept.week[1:],
         "outage": (blocks.outage(late, since, since + timedelta(minutes=47), brand),),
     }
 
@@ -187,12 +200,14 @@ def main() -> None:
     parser.add_argument("--local-slack", type=Path, default=BINARY)
     parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
     parser.add_argument("--to", type=Path, default=ROOT / "docs/pictures")
+    parser.add_argument("--only", help="the pictures whose names begin so")
     asked = parser.parse_args()
     asked.to.mkdir(parents=True, exist_ok=True)
     shown = {
         (lang, name): posts
         for lang in ("fr", "en")
         for name, posts in messages(*played(lang)).items()
+        if name.startswith(asked.only or "")
     }
     channels = {key: f"C{n:02}" for n, key in enumerate(shown)}
     with local_slack(asked.local_slack, list(channels.values())) as client:

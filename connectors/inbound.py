@@ -8,7 +8,7 @@ or end in .part or .tmp are left alone, and so is a file that grew while it was 
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
@@ -25,6 +25,7 @@ PAGE = 1_000  # mentions and refused rows
 class Inbound(Connector):
     """One folder of dropped files."""
 
+    keeps_all: ClassVar[bool] = True
     about_brand: bool = True
     folder: Path | None = None  # None: inbox/ in the storage folder
     genre: Genre = "social_post"  # of rows that name none; a row with a rating is a review

@@ -2,7 +2,8 @@
 
 A server knows only what reached it, so two or three are read; a post that several show comes
 once, by its uri. What one server fails to give does not stop the others. A search wants a token
-and is done on the first server only. Authors who ask not to be found are left out.
+and is done on the first server only. Authors who ask not to be found (noindex) are left out. So
+are those with `indexable: false`, unless the settings say otherwise: every account starts so.
 """
 
 import json
@@ -47,7 +48,7 @@ class Mastodon(Connector):
     own_accounts: tuple[str, ...] = ()
     """The brand's own accounts, as acme@mastodon.social: what they post is not feedback."""
     indexable_only: bool = True
-    """Leave out, besides those who refuse, authors who did not agree to be found by searches?"""
+    """Leave out authors who did not opt in to searches, as most did not? Those with noindex always are."""
 
     @field_validator("instances")
     @classmethod

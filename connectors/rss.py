@@ -6,7 +6,6 @@ deletion.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
@@ -18,6 +17,7 @@ from connectors.kit.contract import Author, Connector, Genre, Mention, Page, Ven
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.feeds import Entry, Feed, FeedError, read_feed
 from connectors.kit.fetch import get, stays_fresh
+from connectors.kit.phrases import Phrases, names_one
 from connectors.kit.text import canonical_url, unwrapped
 
 MAX_BYTES = 2_000_000
@@ -35,7 +35,7 @@ class Rss(Connector):
     genre: Genre = "news"  # of all its items; reddit_post, blog_comment, forum_post ... fit too
     venue: Venue | None = None
     lang: str | None = Field(default=None, pattern=r"^[a-z]{2}$")  # where the feed names none
-    match: tuple[str, ...] = ()  # keep only items with one of these words; none: keep all
+    match: Phrases = ()  # keep only items with one of these words; none: keep all
 
     @field_validator("url")
     @classmethod
@@ -69,9 +69,7 @@ class Rss(Connector):
         return Page(tuple(mentions.values()), refused=tuple(refused))
 
     def _is_wanted(self, entry: Entry) -> bool:
-        said = _folded(f"{entry.title}\n{entry.text}")
-        words = (rf"(?<!\w){re.escape(_folded(word))}(?!\w)" for word in self.match)
-        return not self.match or any(re.search(word, said) for word in words)
+        return not self.match or names_one(f"{entry.title}\n{entry.text}", self.match)
 
     def _mention(self, entry: Entry, feed: Feed, known: Mapping[str, Entry]) -> Mention:
         link = entry.link and unwrapped(entry.link)
@@ -122,9 +120,3 @@ def _thread(entry: Entry, known: Mapping[str, Entry]) -> str | None:
 def _thread_title(entry: Entry, feed: Feed) -> str | None:
     on_post = _COMMENT_ON.match(entry.title)
     return on_post[1] if on_post else feed.title
-
-
-def _folded(text: str) -> str:
-    """For comparing words: without case and without accents."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))

@@ -113,6 +113,8 @@ class Channels(Section):
     triage: Channel | None = None
     ops: Channel | None = None
     wins: Channel | None = None
+    digest: Channel | None = None
+    """The weekly digest."""
 
 
 class Slack(Section):

@@ -27,6 +27,8 @@ from connectors.kit.contract import Connector
 from listener.brand import Brand, Section
 from listener.problems import choose, lines
 
+_SECRET = 4  # characters from which on a value, or the beginning of one, is not repeated
+
 
 class ConfigError(Exception):
     """The settings cannot be used: one line for each thing that is wrong."""
@@ -274,8 +276,11 @@ def _sources(
         brand = fields.pop("brand", brands[0] if len(brands) == 1 else None)
         if brand not in brands and brands:
             problems.append(f"{where}.brand: {choose(brand, brands, 'say which brand it is for:')}")
-        fields = {k: _filled(v, f"{where}.{k}", environ, problems) for k, v in fields.items()}
-        yield _source(where, fields, str(brand), problems)
+        filling = _Filling(environ, problems)
+        fields = {k: filling.filled(v, f"{where}.{k}") for k, v in fields.items()}
+        found: list[str] = []
+        yield _source(where, fields, str(brand), found)
+        problems += [filling.masked(line) for line in found]
 
 
 def _source(where: str, fields: dict[str, Any], brand: str, problems: list[str]) -> Source | None:
@@ -293,14 +298,37 @@ def _source(where: str, fields: dict[str, Any], brand: str, problems: list[str])
         return None
 
 
-def _filled(value: Any, where: str, environ: Mapping[str, str], problems: list[str]) -> Any:
-    """`${NAME}` in a source's text settings is taken from the environment: for private feeds."""
-    if not isinstance(value, str):
+class _Filling:
+    """`${NAME}` in a source's texts is taken from the environment: for private feeds."""
+
+    def __init__(self, environ: Mapping[str, str], problems: list[str]) -> None:
+        self._environ, self._problems = environ, problems
+        self._names: dict[str, str] = {}  # by value: what may be secret is never repeated
+
+    def filled(self, value: Any, where: str) -> Any:
+        """The same with every name replaced, in lists and tables too."""
+        if isinstance(value, list):
+            return [self.filled(each, f"{where}[{n}]") for n, each in enumerate(value)]
+        if isinstance(value, dict):
+            return {key: self.filled(each, f"{where}.{key}") for key, each in value.items()}
+        if not isinstance(value, str):
+            return value
+        return re.sub(r"\$\{(\w+)\}", lambda found: self._read(found[1], where), value)
+
+    def masked(self, line: str) -> str:
+        """A problem's words with the names where values would stand, cut short or not."""
+        for value in sorted(self._names, key=len, reverse=True):
+            # In quotes a value is told as Python writes it.
+            for told in (value, repr(value)[1:-1]):
+                for end in range(len(told), _SECRET - 1, -1):
+                    line = line.replace(told[:end], f"${{{self._names[value]}}}")
+        return line
+
+    def _read(self, name: str, where: str) -> str:
+        value = self._environ.get(name)
+        if value is None:
+            self._problems.append(f"{where}: the environment variable {name} is not set")
+            return ""
+        if value:
+            self._names[value] = name
         return value
-
-    def read(found: re.Match[str]) -> str:
-        if found[1] not in environ:
-            problems.append(f"{where}: the environment variable {found[1]} is not set")
-        return environ.get(found[1], "")
-
-    return re.sub(r"\$\{(\w+)\}", read, value)

@@ -12,7 +12,7 @@ from listener.dispatch.local import Local
 log = structlog.get_logger()
 
 TICK = 15  # seconds
-STOP = 10  # seconds for a clean stop
+STOP = 7  # seconds for work to end; the web server and the process take up to three more
 
 
 def obey(stop: threading.Event) -> None:
@@ -23,22 +23,26 @@ def obey(stop: threading.Event) -> None:
 
 
 def run(
-    tick: Callable[[Local], object],
+    tick: Callable[[Local], bool],
     *,
-    threads: int,
+    places: int,
     stop: threading.Event | None = None,
     ticked: Callable[[], object] = lambda: None,
-) -> None:
-    """Call tick now and every 15 seconds until SIGTERM, SIGINT or `stop`; then let work end."""
+) -> bool:
+    """Call tick now and every 15 seconds until SIGTERM, SIGINT or `stop`; then let work end.
+
+    `ticked` is called after each tick that went well. False when some work still runs at the
+    end: then the process must leave without waiting for its threads.
+    """
     ended = stop or threading.Event()
     obey(ended)
-    local = Local(threads)
+    local = Local(places)
     scheduler = BackgroundScheduler(timezone="UTC")
 
     def once() -> None:
         try:
-            tick(local)
-            ticked()
+            if tick(local):
+                ticked()
         except Exception as error:  # the next tick may do better; the type only, no texts
             log.error("tick failed", error=type(error).__name__)  # noqa: TRY400
 
@@ -56,5 +60,7 @@ def run(
     ended.wait()
     log.info("stopping")
     scheduler.shutdown(wait=False)
-    if not local.stop(STOP - 1):
-        log.warning("stopped in the middle of work; it will be done again")
+    if local.stop(STOP):
+        return True
+    log.warning("stopped in the middle of work; it will be done again")
+    return False

@@ -6,7 +6,7 @@ never a text, a person, an address or a token.
 """
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -54,9 +54,10 @@ class Meter:
         clock: Callable[[], datetime],
         pulse: Pulse,
         health: Callable[[], Health] | None = None,
+        slack: Callable[[], Mapping[str, bool]] = dict,  # brand: does Slack take its token?
     ) -> None:
         self._store, self._sources, self._clock = store, sources, clock
-        self._pulse, self._health = pulse, health
+        self._pulse, self._health, self._slack = pulse, health, slack
         self._lock = threading.Lock()
         self._marks = store.marks(clock())
         self._registry = CollectorRegistry()
@@ -99,6 +100,7 @@ class Meter:
             "source_last_success_timestamp_seconds", "The last good poll.", ("source",)
         )
         self._down = gauge("sources_down", "Sources whose last poll failed.")
+        self._token = gauge("slack_token_ok", "1 while Slack takes the brand's token.", ("brand",))
         self._tick = gauge("last_tick_age_seconds", "Since the clock last ticked.")
         self._green = gauge("healthy", "1 while /healthz is green.")
 
@@ -150,6 +152,8 @@ class Meter:
             if state.last_ok_at:
                 self._last_ok.labels(state.name).set(state.last_ok_at.timestamp())
         self._down.set(sum(state.failures > 0 for state in states))
+        for brand, is_taken in self._slack().items():
+            self._token.labels(brand).set(is_taken)
         self._tick.set(self._pulse.age())
         if self._health:
             self._green.set(self._health().is_green)

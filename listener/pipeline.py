@@ -13,13 +13,18 @@ from connectors.kit.spacing import HostSpacing
 from connectors.kit.state import HttpState
 from listener.config import Config, Source
 from listener.dispatch.local import Local
+from listener.outage import Outage
 from listener.slack.outbox import Outbox
 from listener.stages import decide, deliver, expire, firstlook, group, suggest, tag
 from listener.stages.collect import Collector, Visit
+from listener.stages.digest import Digests
+from listener.stages.expire_files import expire_files
 from listener.store.collecting import SourceSpec
+from listener.store.errors import StoreError
 from listener.store.store import Store
 from models.base import Tagger
 
+DIGEST = "digest"  # the slot of the weekly digests: a long one delays nothing else
 EXPIRE = "expire"  # the slot of what is done once a day
 STAGES = "stages"  # the slot of everything after collect: one at a time
 RETAG_DAYS = 14  # the running and the last digest week
@@ -56,7 +61,10 @@ class Pipeline:
     progress: Callable[[str, int], None] = lambda *_: None
     outbox: Outbox | None = None  # where notices for Slack leave; without it they wait
     polled: Callable[[Visit], None] = lambda _: None  # told of every poll: the metrics page
+    stop: threading.Event = field(default_factory=threading.Event)  # set: end soon
+    outage: Outage = field(default_factory=Outage)
     _retagged: set[str] = field(default_factory=set)  # taggers asked for already by this process
+    _digests: Digests = field(default_factory=Digests)
 
     def prepare(self) -> None:
         """Bring the tables up to date with the release and the settings."""
@@ -64,6 +72,8 @@ class Pipeline:
         self.store.sync_sources(
             [SourceSpec(s.brand, s.name, s.kind, s.settings_hash) for s in self.config.source]
         )
+        self.store.note_standstill([s.name for s in self.config.source], self.clock())
+        self._digests.alive = self.store.last_alive()  # before anything is polled
 
     def once(self) -> Tally:
         """Poll every source that may be asked now, and take every mention to its end."""
@@ -73,30 +83,60 @@ class Pipeline:
         local.wait()
         local.stop(0)
         self.after_collect(tally)
+        self.digest(once=True)
+        brands = self.config.brands
+        tally.shown += deliver.deliver(self.store, brands, self.show, clock=self.clock)
         self._post_once(tally)
         return tally
 
-    def tick(self, local: Local) -> None:
-        """Start what is due; nothing here waits."""
+    def tick(self, local: Local) -> bool:
+        """Start what is due; nothing here waits for it. False while the database is away."""
+        return self.outage.is_over(self.store.check_writable) and self.outage.outlive(
+            partial(self._start, local)
+        )
+
+    def _start(self, local: Local) -> None:
         names = [source.name for source in self.config.source]
-        self.poll(local, self.store.due_sources(names, self.clock()), Tally())
+        stages = partial(self._stages, local)
+        self.poll(
+            local,
+            self.store.due_sources(names, self.clock()),
+            Tally(),
+            # The tick's turn of the stages may be over, or may have looked too early.
+            stored=partial(self._submit, local, STAGES, stages, again=True),
+        )
         self.post(local)
-        local.submit(STAGES, partial(self._stages, local))
-        local.submit(EXPIRE, self.expire)
+        self._submit(local, STAGES, stages)
+        self._submit(local, DIGEST, self.digest)
+        self._submit(local, EXPIRE, self.expire)
+
+    def _submit(
+        self, local: Local, slot: str, work: Callable[[], object], *, again: bool = False
+    ) -> None:
+        local.submit(slot, partial(self.outage.outlive, work), again=again)
+
+    def digest(self, *, once: bool = False) -> int:
+        """Make the weekly digests that are due; return how many."""
+        return self._digests.make(self.store, self.config, clock=self.clock, once=once)
 
     def expire(self) -> None:
         """Forget texts and names whose time is over, once a day."""
-        expire.expire_daily(self.store, self.config.storage, clock=self.clock)
+        expire.expire_daily(
+            self.store,
+            self.config.storage,
+            clock=self.clock,
+            files=partial(expire_files, self.store, self.config),
+        )
 
-    def post(self, local: Local) -> None:
+    def post(self, local: Local, *, again: bool = False) -> None:
         """Start every Slack target's turn, each in its own slot."""
         if self.outbox:
             for target in self.outbox.targets():
-                local.submit(target, partial(self.outbox.deliver, target))
+                self._submit(local, target, partial(self.outbox.deliver, target), again=again)
 
     def _stages(self, local: Local) -> None:
         self.after_collect()
-        self.post(local)
+        self.post(local, again=True)
 
     def _post_once(self, tally: Tally) -> None:
         if self.outbox is None:
@@ -118,21 +158,36 @@ class Pipeline:
         brands = self.config.brands
         tally.shown += deliver.deliver(self.store, brands, self.show, clock=self.clock)
 
-    def poll(self, local: Local, names: Sequence[str], tally: Tally) -> None:
-        """Poll sources, each in its own slot."""
+    def poll(
+        self,
+        local: Local,
+        names: Sequence[str],
+        tally: Tally,
+        stored: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Poll sources, each in its own slot; `stored` is called after each that brought something."""
         collector = Collector(self.store, self.client, self.key, self.clock)
         lock = threading.Lock()
 
         def visit(source: Source) -> None:
-            made = collector.collect(source, self.config.brands[source.brand])
-            self.polled(made)
-            with lock:
-                tally.visits.append(made)
-                self.progress("collect", len(tally.visits))
+            made = Visit(source.name)
+            try:
+                made = collector.collect(source, self.config.brands[source.brand])
+            except StoreError as error:
+                made = Visit(source.name, error=str(error))
+                raise
+            finally:
+                self.polled(made)
+                with lock:
+                    tally.visits.append(made)
+                    self.progress("collect", len(tally.visits))
+            if made.is_news:
+                stored()
 
         by_name = {source.name: source for source in self.config.source}
         for name in names:
-            local.submit(f"source:{name}", partial(visit, by_name[name]))
+            work = partial(visit, by_name[name])
+            local.submit(f"source:{name}", partial(self.outage.outlive, work), shared=True)
 
     def after_collect(self, tally: Tally | None = None) -> Tally:
         """Tag, group, decide, suggest, deliver."""
@@ -147,7 +202,10 @@ class Pipeline:
                 brands,
                 clock=self.clock,
                 progress=lambda n: self.progress("tag", n),
+                until=self.stop.is_set,
             )
+        if self.stop.is_set():
+            return tally  # the next start goes on from here
         days = self.config.storage.name_days
         tally.grouped = group.group(self.store, now=self.clock(), name_days=days)
         tally.decided = decide.decide(self.store, brands, clock=self.clock)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from listener.brand import Brand
 from listener.cards import Card, DraftCard
+from listener.digest.short import Short
 from listener.firstlook import Look
 from listener.plain import one_line, plain
 from listener.strategy import words
@@ -67,6 +68,10 @@ class Terminal:
             )
         )
 
+    def digest(self, told: Short, brand: Brand) -> None:  # noqa: ARG002
+        """A brand's week."""
+        self._print(digest_panel(told))
+
     def ops(self, title: str, lines: Sequence[str], brand: Brand) -> None:
         """What only the person who runs the bot can mend."""
         told = Text("\n".join(plain(line) for line in lines))
@@ -107,6 +112,37 @@ def alert_panel(shown: Card, brand: Brand) -> Panel:
         width=WIDTH,
         padding=(1, 2, 0, 2),
     )
+
+
+def digest_panel(told: Short) -> Panel:
+    """A week in short, and where its page lies."""
+    return Panel(
+        Group(*_digest_parts(told)),
+        title=Text(f" {told.title} ", style="bold"),
+        title_align="left",
+        width=WIDTH,
+        border_style="blue",
+        padding=(1, 2, 0, 2),
+    )
+
+
+def _digest_parts(told: Short) -> Iterator[RenderableType]:
+    for sentence in told.sentences:
+        yield Text(sentence)
+    yield Text()
+    grid = Table.grid(padding=(0, 2))
+    for label, value, rest in told.figures:
+        grid.add_row(Text(label, style="dim"), Text(value, style="bold"), Text(rest, style="dim"))
+    yield grid
+    yield Text()
+    yield Text(told.heading, style="dim")
+    for n, (text, owner) in enumerate(told.actions, 1):
+        yield Text(f"{n}. {text}").append(f" ({owner})", style="dim")
+    for note in told.notes:
+        yield Text(f"· {note}", style="dim")
+    if told.page is not None:
+        yield Text()
+        yield Text(told.page, style="underline", overflow="fold")
 
 
 def _title(text: str, brand: Brand) -> Text:

@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from listener.config import Config, ConfigError
 from listener.health import Health, Pulse, Watch
 from listener.metrics_page import CONTENT_TYPE, Meter
+from listener.slack.auth import Auth, slack_auth
 from listener.slack.errors import AUTH
 from listener.slack.targets import channel
 from listener.store.watching import Watching
@@ -77,16 +78,25 @@ class Watched:
 
 
 @contextmanager
-def watching(config: Config, store: Watching, clock: Callable[[], datetime]) -> Iterator[Watched]:
+def watching(
+    config: Config,
+    store: Watching,
+    clock: Callable[[], datetime],
+    auth: Auth | None = None,
+) -> Iterator[Watched]:
     """Health and metrics of a daemon, served where the settings want them; port 0 serves none.
 
-    Raises WebError where the address cannot be had.
+    Slack is asked about our tokens meanwhile, by `auth`. Raises WebError where the address cannot
+    be had.
     """
-    began = clock()
+    began, auth = clock(), auth or slack_auth(config.brand, clock)
 
     def slack() -> list[str]:
         refused = store.refused_targets(AUTH, began)
-        return [f"{channel(target)} refuses us ({code})" for target, code in refused]
+        return [
+            *auth.reasons(),
+            *(f"{channel(target)} refuses us ({code})" for target, code in refused),
+        ]
 
     watch = Watch(
         store=store,
@@ -96,14 +106,23 @@ def watching(config: Config, store: Watching, clock: Callable[[], datetime]) -> 
         pulse=Pulse(),
         slack=slack,
     )
-    meter = Meter(store, sources=watch.sources, clock=clock, pulse=watch.pulse, health=watch)
+    meter = Meter(
+        store,
+        sources=watch.sources,
+        clock=clock,
+        pulse=watch.pulse,
+        health=watch,
+        slack=auth.taken,
+    )
     if not config.web.port:
         yield Watched(watch.pulse, meter)
         return
     served = serve(config.web.host, config.web.port, watch, meter.page)
+    auth.start()
     try:
         yield Watched(watch.pulse, meter)
     finally:
+        auth.stop()
         served.stop()
 
 

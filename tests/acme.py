@@ -13,6 +13,7 @@ from connectors.kit.contract import Author, Connector, Mention, Page
 from listener.brand import Brand, Fact, People
 from listener.cards import Card
 from listener.config import Config, Source, Storage
+from listener.digest.short import Short
 from listener.firstlook import Look
 from listener.pipeline import Pipeline
 from listener.store.store import Store
@@ -90,6 +91,7 @@ class Kept:
     bundles: list[tuple[str, list[Card], int]] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     told: list[tuple[str, list[str]]] = field(default_factory=list)
+    digests: list[Short] = field(default_factory=list)
 
     def alert(self, shown: Card, brand: Brand) -> None:  # noqa: ARG002
         self.alerts.append(shown)
@@ -102,6 +104,9 @@ class Kept:
 
     def first_look(self, look: Look, brand: Brand) -> None:  # noqa: ARG002
         self.looks.append(look)
+
+    def digest(self, told: Short, brand: Brand) -> None:  # noqa: ARG002
+        self.digests.append(told)
 
     def ops(self, title: str, lines: Sequence[str], brand: Brand) -> None:  # noqa: ARG002
         self.told.append((title, list(lines)))

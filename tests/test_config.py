@@ -153,6 +153,70 @@ def test_a_private_feed_takes_its_token_from_the_environment(tmp_path: Path) -> 
     assert "token=canary" in str(config.source[0].connector.model_dump()["url"])
 
 
+MASTODON = """
+[[brand]]
+name = "Acme"
+[[source]]
+kind = "mastodon"
+name = "fedi"
+instances = ["https://one.example", "https://${HOST}"]
+tags = ["${TAG}", "acme"]
+token = "${TOKEN}"
+"""
+
+
+def test_a_name_is_read_from_the_environment_wherever_a_text_stands(tmp_path: Path) -> None:
+    environ = {"HOST": "two.example", "TAG": "bolt", "TOKEN": "canary"}
+    config = load(write(tmp_path, MASTODON), environ)
+    told = config.source[0].connector.model_dump()
+    assert told["instances"] == ("https://one.example", "https://two.example")
+    assert told["tags"] == ("bolt", "acme")
+    assert told["token"].get_secret_value() == "canary"
+    assert "canary" not in repr(config)
+
+
+def test_a_name_that_is_not_set_is_told_with_its_place_in_the_list(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as told:
+        load(write(tmp_path, MASTODON), {"TOKEN": "x"})
+    lines = str(told.value).splitlines()
+    where = "config.toml: source[0] (fedi)"
+    assert f"{where}.instances[1]: the environment variable HOST is not set" in lines
+    assert f"{where}.tags[0]: the environment variable TAG is not set" in lines
+
+
+INBOX = """
+[[brand]]
+name = "Acme"
+[[source]]
+kind = "inbound"
+name = "inbox"
+zone = "${SECRET}"
+"""
+
+
+@pytest.mark.parametrize(
+    "secret", ["canary", "canary'\\\n", "canary " * 40], ids=["plain", "quoted", "cut short"]
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        INBOX,
+        INBOX.replace('"inbound"', '"${SECRET}"'),
+        INBOX.replace('"${SECRET}"', '["${SECRET}"]'),
+        INBOX.replace("zone", "genre").replace('"$', '"x $'),
+        MASTODON.replace("${HOST}", "a ${SECRET}"),
+        MASTODON.replace("${TAG}", "a ${SECRET}"),
+    ],
+)
+def test_a_value_from_the_environment_is_in_no_problem(
+    tmp_path: Path, text: str, secret: str
+) -> None:
+    environ = {"SECRET": secret, "HOST": "h.example", "TAG": "t", "TOKEN": "t0ken"}
+    found = "\n".join(problems(tmp_path, text, environ))
+    assert "source[0]" in found
+    assert "cana" not in found
+
+
 def test_another_setting_changes_the_hash_and_another_rhythm_does_not(tmp_path: Path) -> None:
     first = load(write(tmp_path, GOOD), {}).source[0].settings_hash
     slower = load(write(tmp_path, GOOD + "poll_minutes = 60"), {}).source[0].settings_hash

@@ -110,6 +110,14 @@ def test_only_items_with_a_wanted_word_are_kept(said: str, is_kept: bool) -> Non
     assert bool(found) == is_kept
 
 
+def test_a_wanted_phrase_may_be_broken_over_lines_and_wants_a_letter() -> None:
+    shown = feed("<item><title>t</title><description>le vélo&lt;br>volant</description></item>")
+    assert read(shown, match="vélo volant")
+    assert not read(shown, match="volant vélo")
+    with pytest.raises(ValidationError, match="expected words to search for"):
+        read(shown, match=("!!",))
+
+
 def test_wordpress_comments_belong_to_the_post_they_stand_under() -> None:
     item = (
         "<item><title>Commentaire sur Le vélo par Zoé</title><guid>c1</guid>"

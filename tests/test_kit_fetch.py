@@ -41,6 +41,7 @@ def test_a_status_says_what_happens_next(
     with pytest.raises(error) as caught:
         get(Replay(httpx.Response(status, headers=headers)), URL)
     assert getattr(caught.value, "retry_after", None) == retry_after
+    assert caught.value.status == status
     assert str(caught.value).startswith(f"https://api.example/posts?token=…: {status}")
 
 

@@ -49,7 +49,7 @@ def test_the_check_names_what_is_wrong_and_what_to_do(slack: Slack, faults: Faul
     faults.scopes = "chat:write"
     found = checked(faults, channel, "C0NOSUCH", token=BLIND)
     bad = {finding.what: finding.told for finding in found if not finding.good}
-    assert "channels:history" in bad["Slack permissions"]
+    assert "files:write, channels:history" in bad["Slack permissions"]
     assert "missing_scope" in bad[channel]
     assert "manifest" in bad[channel]
     assert "/invite @listening" in bad["C0NOSUCH"]
@@ -81,7 +81,7 @@ def test_each_refusal_has_a_remedy_in_both_languages() -> None:
 def test_the_manifest_asks_for_what_we_use_and_no_more() -> None:
     text = MANIFEST.read_text()
     scopes = re.findall(r"^ +- ([a-z:]+)", text, re.MULTILINE)
-    assert scopes == ["chat:write", "channels:history", "groups:history"]
+    assert scopes == ["chat:write", "files:write", "channels:history", "groups:history"]
     assert set(NEEDED) <= set(scopes)
     # Exactly these are what the tests' server grants to the bot.
     seed = (Path(__file__).parent / "rigs" / "slack" / "seed.yaml").read_text()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Any, ClassVar, Literal, Self, get_args
 
 import httpx
 from pydantic import BaseModel, ConfigDict, Field
@@ -241,6 +241,8 @@ class Connector(BaseModel, ABC):
     """May it reach loopback and private addresses?"""
     about_brand: bool = False
     """Does it carry only posts about the brand, such as a search or the brand's own page?"""
+
+    keeps_all: ClassVar[bool] = False  # what it has stays there until it was read
 
     @abstractmethod
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:

@@ -5,6 +5,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
@@ -173,4 +174,7 @@ class Box:
             number += 1
             name = f"{file.path.stem}-{number}{file.path.suffix}"
         refusals.keep(self._refused / f"{name}.errors.jsonl")
+        # From now on its age counts; a file of another user keeps its own time.
+        with suppress(PermissionError):
+            os.utime(file.path)
         file.path.rename((self._refused if is_refused else self._done) / name)

@@ -10,12 +10,18 @@ SourceError
 class SourceError(Exception):
     """A poll failed; pages already stored stay stored."""
 
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status  # of the reply, where there was one
+
 
 class SourceBusyError(SourceError):
     """The source is down, slow or rate limiting us."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, status: int | None = None
+    ) -> None:
+        super().__init__(message, status=status)
         self.retry_after = retry_after  # seconds from now, where the source told us
 
 

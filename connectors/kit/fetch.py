@@ -114,12 +114,15 @@ def _check_status(reply: httpx.Response) -> None:
     shown = shown_url(reply.url)
     wait = retry_after(reply.headers, datetime.now(UTC))
     if status in _BUSY or status >= 500 or (status == 403 and _is_rate_limit(reply)):
-        raise SourceBusyError(f"{shown}: {status} {reply.reason_phrase}", retry_after=wait)
+        told = f"{shown}: {status} {reply.reason_phrase}"
+        raise SourceBusyError(told, retry_after=wait, status=status)
     if status in _REFUSALS:
-        raise SourceRefusedError(f"{shown}: {status}, the site {_REFUSALS[status]}")
+        raise SourceRefusedError(f"{shown}: {status}, the site {_REFUSALS[status]}", status=status)
     if status == 404:
-        raise SourceChangedError(f"{shown}: 404, nothing is there: check the address")
-    raise SourceChangedError(f"{shown}: {status} {reply.reason_phrase} where 200 was expected")
+        told = f"{shown}: 404, nothing is there: check the address"
+        raise SourceChangedError(told, status=status)
+    told = f"{shown}: {status} {reply.reason_phrase} where 200 was expected"
+    raise SourceChangedError(told, status=status)
 
 
 def _is_rate_limit(reply: httpx.Response) -> bool:

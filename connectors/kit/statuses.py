@@ -1,6 +1,5 @@
 """Posts as the API of Mastodon and its kin shows them: GoToSocial, Pleroma, Friendica."""
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,8 +21,7 @@ from connectors.kit.guard import FRESH
 from connectors.kit.text import clean, plain_text
 
 LIMIT = 40  # posts a request, the most that servers give
-# How kit.fetch writes the replies with which a server sends visitors away.
-_SENT_AWAY = re.compile(r": (401|422)\b")
+_SENT_AWAY = (401, 422)  # with these a server sends visitors away
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ class Server:
         access = self._access()
         if access == {"disabled"}:
             return SourceRefusedError(f"{self.url}: this instance shows tags to nobody: remove it")
-        if access <= {"public"} and not _SENT_AWAY.search(str(error)):
+        if access <= {"public"} and error.status not in _SENT_AWAY:
             return error
         return SourceRefusedError(
             f"{self.url}: this instance needs a token: put it first and set token, or remove it"

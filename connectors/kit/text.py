@@ -63,6 +63,7 @@ _WRAPPERS = (  # host, path and the query keys under which a redirecting link ho
     (re.compile(r"lm?\.(facebook|instagram)\.com"), "/l.php", ("u",)),
     (re.compile(r"out\.reddit\.com"), "", ("url",)),
 )
+_ROUNDS = 100  # an address comes to rest after two or three; more are links wrapped in links
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -115,8 +116,17 @@ def canonical_url(url: str) -> str:
     """One form for addresses that lead to the same page, to compare them by.
 
     Redirecting links are unwrapped, tracking parameters and the fragment dropped, the query
-    sorted. What is not a web address comes back as it is.
+    sorted. What is not a web address comes back as it is. The form of a form is itself.
     """
+    for _ in range(_ROUNDS):
+        before, url = url, _canonical(url)
+        if url == before:
+            break
+    return url
+
+
+def _canonical(url: str) -> str:
+    """One round: what it takes away may uncover more, such as a space or a slash at the end."""
     url = unwrapped(url.strip())
     try:
         parts = urlsplit(url)

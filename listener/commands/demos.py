@@ -22,6 +22,7 @@ from listener.commands import digests
 from listener.commands.runs import console, progress
 from listener.config import load
 from listener.demo import sample
+from listener.digest.short import Short
 from listener.firstlook import Look
 from listener.plain import one_line
 from listener.session import Session
@@ -128,6 +129,11 @@ class DemoShow:
         """Shown whole: it is what a new user sees first."""
         self._terminal.first_look(look, brand)
         self._screen.print(Rule(say(brand.language, "demo.weeks"), align="left", style="dim"))
+
+    def digest(self, told: Short, brand: Brand) -> None:  # noqa: ARG002
+        """A line for the week: the last one is shown whole at the end."""
+        self._date()
+        self._screen.print(Text(f"  ▦   {told.title}", style="dim"))
 
     def ops(self, title: str, lines: Sequence[str], brand: Brand) -> None:
         """Nothing breaks in a demo; if it does, it is told whole."""

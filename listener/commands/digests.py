@@ -5,14 +5,13 @@ import webbrowser
 from rich.text import Text
 
 from listener.commands.runs import console
-from listener.digest import files
 from listener.digest.build import build
+from listener.digest.make import make
 from listener.digest.short import short
 from listener.session import Session
-from listener.store.figures import Figures
 from listener.strategy import periods
 from listener.strategy.words import say
-from listener.terminal import Terminal
+from listener.terminal import Terminal, digest_panel
 
 WRONG = 2
 
@@ -23,27 +22,25 @@ def digest(
     """Make a week's digest, the last finished one unless a week is named; 2 for no such week.
 
     The same rows give the same files. Where mentions of the week before came in after its digest,
-    that one is made again too, with a note. A dry run writes nothing.
+    that one is made again too, with a note. A dry run writes nothing. Nothing is posted.
     """
     session.pipeline(Terminal(console())).prepare()
-    store = Figures(session.store.engine)
-    brands, now, screen = session.config.brand, session.clock(), console()
+    store, now, screen = session.store, session.clock(), console()
+    brands, storage = session.config.brand, session.config.storage.dir
     for brand in brands:
+        lang, wanted = brand.language, week or periods.last_finished(now, brand)
         try:
-            made = build(store, brand, week or periods.last_finished(now, brand), now)
+            if dry_run:
+                screen.print(digest_panel(short(build(store, brand, wanted, now), None)))
+                screen.print(Text(say(lang, "digest.dry"), style="dim"))
+                continue
+            made = make(store, brand, wanted, brands=brands, storage=storage, now=now)
         except ValueError as error:
             console(stderr=True).print(Text(str(error)))
             return WRONG
-        place = files.folder(session.config.storage.dir, made.week, brand, brands)
-        path = None if dry_run else files.write(made, place)
-        screen.print(short(made, path))
-        earlier = periods.before(made.week)
-        old = files.folder(session.config.storage.dir, earlier, brand, brands)
-        if made.late and not dry_run and (old / files.PAGE).exists():
-            files.write(build(store, brand, earlier, now), old)
-            screen.print(Text(say(brand.language, "digest.restated", week=earlier), style="dim"))
-        if dry_run:
-            screen.print(Text(say(brand.language, "digest.dry"), style="dim"))
-        elif open_ and path:
-            webbrowser.open(path.resolve().as_uri())
+        screen.print(digest_panel(short(made.digest, made.page)))
+        if made.restated:
+            screen.print(Text(say(lang, "digest.restated", week=made.restated), style="dim"))
+        if open_:
+            webbrowser.open(made.page.resolve().as_uri())
     return 0

@@ -1,5 +1,7 @@
 """once and run: the pipeline, and what it tells a person on the way."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,11 +16,13 @@ from listener.pipeline import Pipeline, Tally
 from listener.plain import one_line
 from listener.session import Session
 from listener.slack.doors import promise
+from listener.store.errors import StoreBusyError, StoreFullError
 from listener.strategy import words
 from listener.strategy.words import say
 from listener.terminal import Terminal
 
 FAILED = 1
+AGAIN = 5.0  # seconds until a database that was away at the start is tried again
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -105,23 +109,43 @@ def run(session: Session) -> int:
     from listener.web import watching
 
     screen, lang = console(), session.brand.language
-    stop = threading.Event()
+    stop, ended = threading.Event(), True
     daemon.obey(stop)  # before the model is read: a stop then is as clean as any other
     with session.alone():
-        pipeline = session.pipeline(Terminal(screen), stop=stop)
+        pipeline = replace(session.pipeline(Terminal(screen), stop=stop), stop=stop)
+        if _prepared(pipeline, session):
+            names = ", ".join(source.name for source in session.config.source)
+            screen.print(say(lang, "run.listening", sources=names), style="bold")
+            for brand in session.config.brand:
+                screen.print(Text(promise(brand), style="dim"))
+            with watching(session.config, session.store, session.clock) as watched:
+                pipeline = replace(pipeline, polled=watched.meter.polled)
+                ended = daemon.run(
+                    pipeline.tick,
+                    places=session.config.http.parallel,
+                    stop=stop,
+                    ticked=watched.pulse.beat,
+                )
+        screen.print(say(lang, "run.stopped"))
+        if not ended:
+            # Python would wait for some of the threads, and break what the others are doing.
+            # What they leave undone is safe: it is as if we were killed here.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(0)
+    session.store.close()
+    return 0
+
+
+def _prepared(pipeline: Pipeline, session: Session) -> bool:
+    """Bring the database up to date, waiting while it is away; False when we are to stop first."""
+
+    def prepare() -> None:
         pipeline.prepare()
         pipeline.retag(session.tagger)
-        names = ", ".join(source.name for source in session.config.source)
-        screen.print(say(lang, "run.listening", sources=names), style="bold")
-        for brand in session.config.brand:
-            screen.print(Text(promise(brand), style="dim"))
-        # One for the stages, one for what is done daily.
-        # A Slack channel may sit out a wait in its thread: each has one.
-        slots = 2 + len(pipeline.outbox.targets() if pipeline.outbox else ())
-        threads = session.config.http.parallel + slots
-        with watching(session.config, session.store, session.clock) as watched:
-            pipeline = replace(pipeline, polled=watched.meter.polled)
-            daemon.run(pipeline.tick, threads=threads, stop=stop, ticked=watched.pulse.beat)
-    session.store.close()
-    screen.print(say(lang, "run.stopped"))
-    return 0
+
+    while not pipeline.stop.is_set():
+        if pipeline.outage.outlive(prepare, (StoreBusyError, StoreFullError)):
+            return True
+        pipeline.stop.wait(AGAIN)
+    return False

@@ -17,10 +17,12 @@ from listener.digest.measures import (
     waiting,
 )
 from listener.digest.shapes import Day, Digest, Entry, Figure, Gap, Goal, Place, WeekBalance
+from listener.store.collecting import STANDSTILL
 from listener.store.figures import Figures, Line
 from listener.strategy import periods
 from listener.strategy.hours import open_minutes
 from listener.strategy.metrics import median, net_sentiment, rolling_sentiment
+from listener.strategy.words import say
 
 BACK = 4  # weeks before that make the usual
 SEEN_DAYS = 90  # an author seen in them returns
@@ -86,7 +88,7 @@ def _week(
         earlier=[m for m in lines if span.as_of - timedelta(days=OPEN_DAYS) <= m.at < span.start],
         returning=frozenset(store.seen_between(brand.name, seen_since, span.start)),
         readable=readable,
-        gaps=[(g.source_id, g.from_at, g.to_at or span.as_of) for g in gaps],
+        gaps=[(g.source_id, g.from_at, g.to_at or span.as_of) for g in gaps if not g.filled_at],
         connectors=len(sources),
         ratings=store.ratings(brand.name, span.end),
         corrections=store.corrections_between(brand.name, span.start, span.end),
@@ -126,11 +128,26 @@ def _digest(
         goals=tuple(_goals(brand, facts.figures)),
         gaps=_gaps(store, brand, span),
         failing=tuple(facts.failing),
-        notes=notes.notes(store, brand, this, late=late, is_running=is_running),
+        notes=notes.notes(
+            store,
+            brand,
+            this,
+            late=late,
+            is_running=is_running,
+            missed=_missed(store, brand, span.key),
+        ),
         entries=tuple(listed[: entries.LISTED]),
         rest=tuple(listed[entries.LISTED :]),
         late=late,
     )
+
+
+def _missed(store: Figures, brand: Brand, week: str) -> tuple[str, ...]:
+    """The weeks right before this one that have no digest, oldest first."""
+    missed, found = store.digests_missed(brand.name), list[str]()
+    while periods.period_key(week := periods.before(week), brand) in missed:
+        found.append(week)
+    return tuple(reversed(found))
 
 
 def _facts(
@@ -275,7 +292,8 @@ def _gaps(store: Figures, brand: Brand, span: Span) -> tuple[Gap, ...]:
             names.get(g.source_id, "?"),
             max(g.from_at, span.start),
             min(g.to_at, span.end) if g.to_at else None,
-            g.why,
+            say(brand.language, "digest.standstill") if g.why == STANDSTILL else g.why,
+            filled=g.filled_at is not None,
         )
         for g in store.gaps_between(brand.name, span.start, span.end)
     )

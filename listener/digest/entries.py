@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from listener.brand import Brand
-from listener.digest.links import host, safe
 from listener.digest.measures import Week, is_answered, voices
 from listener.digest.shapes import Entry, Told
+from listener.links import host, safe
 from listener.store.figures import Line
 from listener.store.tables import MentionRow
 from listener.strategy.leaves import Leaf, severity

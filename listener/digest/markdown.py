@@ -53,6 +53,7 @@ def _lines(digest: Digest) -> Iterator[str]:
         start = words.date_time(lang, gap.from_at, zone)
         end = words.date_time(lang, gap.to_at, zone) if gap.to_at else ""
         key = "digest.gap" if gap.to_at else "digest.gap_open"
+        key = "digest.gap_filled" if gap.filled else key
         yield f"* {escape(say(lang, key, source=gap.source, **{'from': start, 'to': end}))}"
     yield from _title("how", lang)
     for key in sections.FORMULAS:

@@ -1,5 +1,7 @@
 """What a reader must know before trusting the figures."""
 
+from collections.abc import Sequence
+
 from listener.brand import Brand
 from listener.digest.measures import Week, is_owed
 from listener.store.figures import Figures
@@ -12,9 +14,15 @@ def came_late(week: Week) -> int:
 
 
 def notes(
-    store: Figures, brand: Brand, week: Week, *, late: int, is_running: bool
+    store: Figures,
+    brand: Brand,
+    week: Week,
+    *,
+    late: int,
+    is_running: bool,
+    missed: Sequence[str],
 ) -> tuple[str, ...]:
-    """Late mentions, work that waits, undated posts, and answers that we cannot see."""
+    """Weeks without a digest, late mentions, work that waits, undated posts, unseen answers."""
     lang = brand.language
     restated = 0 if is_running else came_late(week)
     told = [
@@ -28,7 +36,14 @@ def notes(
         )
         if n
     ]
+    if missed:
+        told.insert(0, missed_words(missed, lang))
     return ((say(lang, "digest.note_running"),) if is_running else ()) + tuple(told)
+
+
+def missed_words(weeks: Sequence[str], lang: str) -> str:
+    """Which weeks have no digest, why, and how to have it."""
+    return say(lang, "digest.note_missed", n=len(weeks), weeks=", ".join(weeks), first=weeks[0])
 
 
 def _unseen(week: Week) -> int:

@@ -108,6 +108,7 @@ class Gap:
     from_at: datetime
     to_at: datetime | None  # None: it lasts
     why: str
+    filled: bool = False  # its items were read later after all: it is in no figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from listener.strategy import words
 from listener.strategy.words import say
 
 LISTED = 5  # mentions a thread message shows
+NARROW = "\u00a0=\u00a0"  # no line ends between n and its number
 IN_LIST = 200  # characters of a quote
 
 
@@ -25,6 +26,12 @@ def slack_message(digest: Digest, brand: Brand) -> tuple[Message, ...]:
     parts = (_parent(digest), _volume(digest), _tone(digest, brand), _answers(digest, brand),
              _unseen(digest))  # fmt: skip
     return tuple(_message(blocks) for blocks in parts)
+
+
+def lies_at(message: Message, place: str, lang: str) -> Message:
+    """The same message with a last line that says where the page lies."""
+    line = shapes.small(say(lang, "digest.lies_at", place=place))
+    return _message(iter((*message.blocks, line)))
 
 
 def _message(blocks: Iterator[Block | None]) -> Message:
@@ -51,9 +58,12 @@ def _volume(digest: Digest) -> Iterator[Block | None]:
     lang = digest.language
     yield shapes.section(bold(say(lang, "digest.volume")))
     yield from _rows(digest, ("stories", "authors", *sections.FORMS))
+    if digest.stories:
+        yield shapes.section(bold(say(lang, "digest.stories")))
     for told in digest.stories[:3]:
         n, authors = len(told.mentions), say(lang, "count.authors", n=told.authors)
-        yield shapes.section(f"{bold(say(lang, 'count.mentions', n=n))} · {ours(authors)}")
+        count = f"{bold(say(lang, 'count.mentions', n=n))} · {ours(authors)}"
+        yield shapes.section(f"{count}\n{_original(told.lead, lang)}")
         yield _quote(told.lead, lang)
 
 
@@ -85,7 +95,7 @@ def _unseen(digest: Digest) -> Iterator[Block | None]:
     yield shapes.section(bold(say(lang, "digest.next_week")))
     for n, action in enumerate(digest.actions, 1):
         owner = say(lang, "digest.for_whom", owner=action.owner)
-        yield shapes.quoted(f"{n}. {one_line(action.text)}\n{owner}")
+        yield shapes.quoted(f"{n}. {one_line(action.text)} ({owner})")
     yield shapes.section(bold(say(lang, "digest.relation")))
     yield from _rows(digest, sections.SECTIONS["relation"])
     yield shapes.section(bold(say(lang, "digest.coverage")))
@@ -97,12 +107,12 @@ def _unseen(digest: Digest) -> Iterator[Block | None]:
 
 def _rows(digest: Digest, keys: Sequence[str]) -> Iterator[Block]:
     """Figures side by side, as many blocks as Slack's limit of fields asks for."""
-    shown = [_figure(digest.figure(key), digest.language) for key in keys]
+    shown = [_figure(digest.figure(key), digest.language, short=True) for key in keys]
     for start in range(0, len(shown), limits.FIELDS):
         yield shapes.fields(shown[start : start + limits.FIELDS])
 
 
-def _figure(figure: Figure, lang: str) -> shapes.Rich:
+def _figure(figure: Figure, lang: str, *, short: bool = False) -> shapes.Rich:
     """Label, value, range, change, usual and n: made of our own words and numbers."""
     parts = [spoken.interval(figure, lang)]
     if figure.change is not None:
@@ -111,17 +121,17 @@ def _figure(figure: Figure, lang: str) -> shapes.Rich:
         parts.append(f"{say(lang, 'digest.usual').lower()} {spoken.usual(figure, lang)}")
     parts.append(spoken.basis(figure, lang))
     rest = " · ".join(part for part in parts if part)
-    label = ours(say(lang, f"figure.{figure.key}"))
-    return f"{label}\n{bold(spoken.value(figure, lang))}\n{ours(rest)}"
+    label, value = ours(say(lang, f"figure.{figure.key}")), bold(spoken.value(figure, lang))
+    head = say(lang, "slack.row", label=label, value=value) if short else f"{label}\n{value}"
+    return f"{head}\n{ours(rest).replace(' = ', NARROW)}"
 
 
 def _entries(shown: Sequence[Entry], brand: Brand) -> Iterator[Block | None]:
     lang = brand.language
     for entry in shown:
-        found = link(entry.url, say(lang, "slack.open")) or ours(say(lang, "slack.no_link"))
         advice = bold(say(lang, f"leaf.{entry.leaf}"))
         state = " · ".join(filter(None, (spoken.labels(entry, lang), spoken.state(entry, lang))))
-        yield shapes.section(f"{advice} · {ours(state)}\n{found}")
+        yield shapes.section(f"{advice} · {ours(state)}\n{_original(entry, lang)}")
         yield _quote(entry, lang)
         when = words.date_time(lang, entry.at, brand.tz)
         author = entry.author or say(lang, "card.author_unknown")
@@ -129,5 +139,12 @@ def _entries(shown: Sequence[Entry], brand: Brand) -> Iterator[Block | None]:
 
 
 def _quote(entry: Entry, lang: str) -> Block | None:
-    text = one_line(entry.text) or say(lang, "card.no_words")
-    return shapes.quoted(text if len(text) <= IN_LIST else text[: IN_LIST - 1].rstrip() + "…")
+    text = one_line(entry.text)
+    if not text:
+        return shapes.small(say(lang, "card.no_words"))
+    text = text if len(text) <= IN_LIST else text[: IN_LIST - 1].rstrip() + "…"
+    return shapes.quoted(say(lang, "slack.quote", text=text))
+
+
+def _original(entry: Entry, lang: str) -> shapes.Rich:
+    return link(entry.url, say(lang, "slack.open")) or ours(say(lang, "slack.no_link"))

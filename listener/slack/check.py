@@ -12,7 +12,7 @@ from listener.strategy.words import say
 
 # What the manifest asks for; `groups:history` only counts where a channel is private, which the
 # look into each channel's history shows.
-NEEDED = ("chat:write", "channels:history")
+NEEDED = ("chat:write", "files:write", "channels:history")
 
 
 class Finding(NamedTuple):

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from http.client import HTTPException
 from typing import Any, Protocol
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -19,11 +20,13 @@ from listener.slack.errors import (
     SlackBusyError,
     SlackDoubtError,
     SlackDownError,
+    SlackRefusedError,
     of_code,
     retry_after,
 )
 from listener.slack.marks import Mark
 from listener.slack.message import Message
+from listener.slack.told import Page
 
 TIMEOUT = 10  # seconds a call
 PAGE = 200  # messages a page of history
@@ -50,6 +53,15 @@ class Door(Protocol):
     ) -> dict[Mark, str]:
         """Which of these marks our own messages carry, with their ts; read to the last page."""
 
+    def upload(self, page: Page) -> str:
+        """Give Slack a file that nobody sees yet; its id. It may be repeated."""
+
+    def share(self, channel: str, file: str, page: Page, thread: str | None) -> None:
+        """Show an uploaded file, once."""
+
+    def find_file(self, channel: str, name: str, since: datetime, thread: str | None) -> str | None:
+        """The ts of our own message that shows a file of this name; None where there is none."""
+
 
 class Bot:
     """The app's token."""
@@ -66,7 +78,7 @@ class Bot:
     ) -> None:
         # No retry handlers: the default one posts again after a dropped connection.
         self._web = WebClient(token, base_url=api, timeout=timeout, retry_handlers=[], logger=SHUT)
-        self._clock = clock
+        self._clock, self._timeout = clock, timeout
         self._me: Mapping[str, str] | None = None
 
     def post(self, channel: str, message: Message, mark: Mark, thread: str | None) -> str | None:
@@ -106,20 +118,47 @@ class Bot:
     ) -> dict[Mark, str]:
         """See Door."""
         found: dict[Mark, str] = {}
+        for page in self._mine(channel, since, thread):
+            for message in page:
+                mark = marks.read(message)
+                if mark is not None and mark in wanted:
+                    found[mark] = str(message["ts"])
+            if len(found) == len(wanted):
+                break
+        return found
+
+    def upload(self, page: Page) -> str:
+        """See Door. A doubt here is none: nothing can be seen of the file before it is shared."""
+        try:
+            with explained(self._clock):
+                length = len(page.content)
+                answer = self._web.files_getUploadURLExternal(filename=page.name, length=length)
+                place = str(answer["upload_url"])
+                # Only the address just given by Slack; urllib obeys the environment's proxies.
+                to = Request(place, page.content, method="POST")  # noqa: S310
+                with urlopen(to, timeout=self._timeout) as reply:  # noqa: S310
+                    reply.read()
+                return str(answer["file_id"])
+        except SlackDoubtError as error:
+            raise SlackDownError(error.code) from None
+
+    def share(self, channel: str, file: str, page: Page, thread: str | None) -> None:
+        """See Door."""
         with explained(self._clock):
-            mine = self.who()
-            cursor: str | None = None
-            while True:
-                page = self._page(channel, since, thread, cursor)
-                for message in page["messages"]:
-                    mark = marks.read(message)
-                    if mark in wanted and mark is not None and _is_mine(message, mine):
-                        found[mark] = str(message["ts"])
-                before, cursor = cursor, _next(page)
-                if not cursor or len(found) == len(wanted):
-                    return found
-                if cursor == before:
-                    raise SlackDoubtError("history_repeats")
+            self._web.files_completeUploadExternal(
+                files=[{"id": file, "title": page.title}],
+                channel_id=channel,
+                thread_ts=thread,
+                initial_comment=page.comment,
+            )
+
+    def find_file(self, channel: str, name: str, since: datetime, thread: str | None) -> str | None:
+        """See Door."""
+        for page in self._mine(channel, since, thread):
+            for message in page:
+                if any(file.get("name") == name for file in message.get("files") or ()):
+                    return str(message["ts"])
+        return None
 
     def greet(self) -> tuple[dict[str, str], frozenset[str] | None]:
         """What `auth.test` tells: names of team and user, and the token's scopes if it says."""
@@ -142,6 +181,22 @@ class Bot:
             names = ("user_id", "bot_id", "app_id")
             self._me = {name: str(told[name]) for name in names if told.get(name)}
         return self._me
+
+    def _mine(
+        self, channel: str, since: datetime, thread: str | None
+    ) -> Iterator[list[Mapping[str, Any]]]:
+        """Our own messages of a channel or of a thread, page by page to the last."""
+        with explained(self._clock):
+            mine = self.who()
+            cursor: str | None = None
+            while True:
+                page = self._page(channel, since, thread, cursor)
+                yield [message for message in page["messages"] if _is_mine(message, mine)]
+                before, cursor = cursor, _next(page)
+                if not cursor:
+                    return
+                if cursor == before:
+                    raise SlackDoubtError("history_repeats")
 
     def _page(
         self, channel: str, since: datetime, thread: str | None, cursor: str | None
@@ -179,6 +234,9 @@ def explained(clock: Callable[[], datetime]) -> Iterator[None]:
         yield
     except SlackApiError as error:
         raise _answered(error.response, clock()) from None
+    except HTTPError as error:  # of an upload's address
+        code = f"http_{error.code}"
+        raise (SlackDoubtError if error.code >= 500 else SlackRefusedError)(code) from None
     except URLError as error:  # before the request went out, as far as its reason says so
         raise _unreached(error.reason) from None
     except (OSError, HTTPException, ValueError, KeyError, SlackClientError) as error:

@@ -69,6 +69,9 @@ MENDABLE = AUTH | {
     "restricted_action_thread_only_channel",
 }
 
+# The page of a digest was not taken; the digest stands without it, and nothing is tried again.
+FILES = frozenset({"files_scope", "files_refused", "files_unreachable"})
+
 PATIENCE = 30.0  # seconds, where a 429 does not say how long
 LONGEST = 3600.0  # seconds that we believe a 429
 

@@ -7,8 +7,9 @@ link. Formatted text (mrkdwn) holds our own words, numbers, dates and checked li
 import re
 from datetime import datetime
 from unicodedata import category
-from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
+from listener import links
 from listener.plain import plain
 from listener.slack.limits import size
 
@@ -19,7 +20,6 @@ _LINES = re.compile("[\u2028\u2029\x0b\x0c\x85]")
 # Found nowhere but in half a character.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\n]+")
-_KEPT = "/?#[]@!$&'()+,;=:%-._~"  # in an address; the rest is percent-encoded
 
 
 def clean(text: str) -> str:
@@ -58,27 +58,9 @@ def date(moment: datetime, words: str) -> str:
 
 def link(url: str | None, label: str) -> str | None:
     """A link that names its host, or None for an address that does not show where it leads."""
-    parts = _parts(url or "")
-    if parts is None:
+    checked = links.safe(url)
+    if checked is None or size(escape(checked)) > URL:
         return None
-    host = parts.hostname or ""
+    host = urlsplit(checked).hostname or ""
     shown = host if len(host) <= _HOST else f"…{host[-_HOST:]}"
-    return f"<{escape(urlunsplit(parts))}|{escape(label)}> ({escape(shown)})"
-
-
-def _parts(url: str) -> SplitResult | None:
-    """An address of a public site, in ASCII; no user name, which only hides the host."""
-    if len(url) > URL or clean(url) != url or re.search(r"[\s\\]", url):
-        return None
-    try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
-    except ValueError:  # UnicodeError is one
-        return None
-    if parts.scheme not in ("http", "https") or "@" in parts.netloc:
-        return None
-    if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", host):
-        return None
-    asked = (quote(part, safe=_KEPT) for part in parts[2:])
-    made = SplitResult(parts.scheme, f"{host}:{port}" if port else host, *asked)
-    return made if size(escape(urlunsplit(made))) <= URL else None
+    return f"<{escape(checked)}|{escape(label)}> ({escape(shown)})"

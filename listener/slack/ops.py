@@ -3,7 +3,8 @@
 import json
 
 from listener.brand import Brand
-from listener.slack.errors import AUTH
+from listener.digest.notes import missed_words
+from listener.slack.errors import AUTH, FILES
 from listener.slack.targets import HOOK, SLACK
 from listener.store.tables import NoticeRow
 from listener.strategy.words import catalogue, say
@@ -14,10 +15,16 @@ _HELD = ("unreachable", "history_unreadable", "history_scope")
 def ops_words(notice: NoticeRow, brand: Brand) -> tuple[str, list[str]]:
     """The title and the lines of an operators' notice."""
     told, lang = json.loads(notice.payload), brand.language
+    if weeks := told.get("missed"):
+        return say(lang, "digest.missed"), [missed_words(weeks, lang)]
+    if week := told.get("digest"):
+        words = say(lang, "outbox.digest_failed", week=week, why=str(told.get("cause")))
+        return say(lang, "outbox.digest_failed_title"), [words]
     cause, channel = str(told.get("cause")), str(told.get("channel"))
     where = "webhook" if f"{SLACK}{channel}".startswith(HOOK) else channel
     lines = [say(lang, "outbox.where", channel=where, cause=cause), remedy(cause, where, lang)]
-    lines.append(say(lang, "outbox.held" if cause in _HELD else "outbox.again"))
+    if cause not in FILES:
+        lines.append(say(lang, "outbox.held" if cause in _HELD else "outbox.again"))
     return say(lang, "outbox.title"), lines
 
 

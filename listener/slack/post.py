@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from listener.slack.attach import attach
 from listener.slack.client import Door
 from listener.slack.errors import (
     BLOCKS,
@@ -19,7 +20,7 @@ from listener.slack.errors import (
 )
 from listener.slack.message import Message
 from listener.slack.slot import Slot
-from listener.store.delivering import LIMITED, THREADED
+from listener.store.delivering import DIGEST, LIMITED, THREADED
 from listener.store.tables import NoticeRow
 
 log = structlog.get_logger()
@@ -51,13 +52,27 @@ def digest(message: Message) -> str:
 
 def _next(slot: Slot) -> NoticeRow | None:
     for notice in slot.store.outbox(slot.target, "pending", slot.now):
-        if slot.door(notice) and not _waits_for_parent(slot, notice):
+        if slot.door(notice) and not _waits(slot, notice):
             return notice
     return None
 
 
+def _waits(slot: Slot, notice: NoticeRow) -> bool:
+    """Must something else go out first? A digest's parts keep their order, and share its end."""
+    if notice.class_ not in DIGEST:
+        return _waits_for_parent(slot, notice)
+    before = slot.store.before_in_digest(notice)
+    for class_, state, error in before:
+        if class_ == "digest" and state == "failed":
+            slot.store.set_notice(notice.id or 0, state="failed", error=error)
+            return True
+    return any(state in ("pending", "sending") for _, state, _ in before)
+
+
 def _parent(slot: Slot, notice: NoticeRow) -> NoticeRow | None:
-    """The message that a story's news hang under, if it is of this channel."""
+    """The message that a story's news, or a digest's parts, hang under, if it is of this channel."""
+    if notice.class_ in DIGEST[1:]:
+        return slot.store.notice_of(notice.key.rpartition(":")[0])
     if notice.class_ not in THREADED:
         return None
     parent = slot.store.notice_of(f"story:{notice.story_id}")
@@ -83,6 +98,8 @@ def _post(slot: Slot, notice: NoticeRow) -> bool:
     if door is None:
         return False
     notice.thread_ts = _thread(slot, notice, door)
+    if notice.class_ == "digest_page":
+        return attach(slot, notice, door)
     # Figures first, words second: what changes between them is seen by the next comparison.
     story = notice.story_id if notice.class_ not in THREADED else None
     facts = slot.store.story_facts([story]).get(story) if story else None
@@ -134,6 +151,9 @@ def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:
         case SlackRefusedError() if code in BLOCKS and notice.error not in BLOCKS:
             set_notice(notice_id, state="pending", error=code)  # next in plain words
             log.error("slack refused the blocks", notice=notice_id, cause=code)
+        case SlackRefusedError() if code in THREAD and notice.class_ in DIGEST:
+            # A person deleted the digest: its parts go with it.
+            set_notice(notice_id, state="sent", sent_at=now, error="nothing to say")
         case SlackRefusedError() if code in THREAD and notice.thread_ts:
             set_notice(notice_id, state="pending", error=code)  # next without the thread
         case _:

@@ -11,6 +11,7 @@ from listener.firstlook import look_of
 from listener.slack import blocks
 from listener.slack.message import Message
 from listener.slack.ops import ops_words
+from listener.slack.told import message_of
 from listener.store.delivering import THREADED
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
@@ -36,6 +37,8 @@ class Rendered:
             case "first-look":
                 payload = json.loads(notice.payload)
                 return blocks.first_look(look_of(self.store, brand, payload, self.clock()), brand)
+            case "digest" | "digest_part":
+                return message_of(notice)
             case "ops":
                 title, lines = ops_words(notice, brand)
                 return blocks.ops(title, lines, brand)

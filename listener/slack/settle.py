@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from listener.slack.client import Door
 from listener.slack.errors import (
     THREAD,
     SlackBusyError,
@@ -14,6 +15,7 @@ from listener.slack.errors import (
 )
 from listener.slack.marks import Mark
 from listener.slack.slot import Slot
+from listener.slack.told import page_of
 from listener.store.tables import NoticeRow
 
 log = structlog.get_logger()
@@ -73,9 +75,8 @@ def _look(slot: Slot, rows: Sequence[NoticeRow]) -> dict[Mark, str]:
     first = min(
         _started(r) if r.attempts < 2 else max(r.made_at, _started(r) - FARTHEST) for r in rows
     )
-    wanted = {slot.mark(row) for row in rows}
     try:
-        return door.find(slot.channel, wanted, first - SKEW, rows[0].thread_ts)
+        return _find(slot, door, rows, first - SKEW)
     except SlackRefusedError as error:
         if error.code in THREAD:
             return {}  # the thread is gone, and what hung under it
@@ -85,6 +86,18 @@ def _look(slot: Slot, rows: Sequence[NoticeRow]) -> dict[Mark, str]:
         log.warning("slack history not granted: at least once", target=slot.target)
         slot.alarm("history_scope", rows[0].brand)
         return {}
+
+
+def _find(slot: Slot, door: Door, rows: Sequence[NoticeRow], since: datetime) -> dict[Mark, str]:
+    """Messages by their mark; a file carries none, but in its thread its name is its own."""
+    thread = rows[0].thread_ts
+    pages = {slot.mark(row): page for row in rows if (page := page_of(row))}
+    wanted = {slot.mark(row) for row in rows} - pages.keys()
+    found = door.find(slot.channel, wanted, since, thread) if wanted else {}
+    for mark, page in pages.items():
+        if ts := door.find_file(slot.channel, page.name, since, thread):
+            found[mark] = ts
+    return found
 
 
 def _unreadable(slot: Slot, rows: Sequence[NoticeRow], error: SlackRefusedError) -> None:

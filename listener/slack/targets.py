@@ -7,7 +7,7 @@ from listener.brand import Brand
 SLACK = "slack:"
 TERMINAL = "terminal"
 HOOK = "slack:hook-"
-_OWN = ("triage", "wins", "ops")  # classes with a channel of their own
+_OWN = ("triage", "wins", "ops", "digest")  # classes with a channel of their own
 
 
 def target(brand: Brand, class_: str, lane: str = "") -> str:

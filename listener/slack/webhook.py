@@ -19,6 +19,7 @@ from listener.slack.errors import (
 )
 from listener.slack.marks import Mark
 from listener.slack.message import Message
+from listener.slack.told import Page
 
 
 class Hook:
@@ -60,6 +61,24 @@ class Hook:
     ) -> dict[Mark, str]:
         """A webhook reads nothing."""
         return {}
+
+    def upload(self, page: Page) -> str:  # noqa: ARG002
+        """A webhook takes no file; none is made for it."""
+        raise SlackRefusedError("no_files")
+
+    def share(self, channel: str, file: str, page: Page, thread: str | None) -> None:  # noqa: ARG002
+        """See upload."""
+        raise SlackRefusedError("no_files")
+
+    def find_file(
+        self,
+        channel: str,  # noqa: ARG002
+        name: str,  # noqa: ARG002
+        since: datetime,  # noqa: ARG002
+        thread: str | None,  # noqa: ARG002
+    ) -> str | None:
+        """A webhook reads nothing."""
+        return None
 
 
 def _code(body: str, status: int) -> str:

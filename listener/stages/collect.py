@@ -1,14 +1,16 @@
 """Collect: visit one source, and store each page before the next is asked for."""
 
 import random
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import structlog
 
-from connectors.kit.contract import Connector, Mention
+from connectors.kit.contract import Connector, Mention, Page
 from connectors.kit.errors import (
     SourceBusyError,
     SourceChangedError,
@@ -20,6 +22,7 @@ from connectors.kit.text import canonical_url
 from listener.brand import Brand
 from listener.config import Source
 from listener.secret import author_key
+from listener.store.errors import StoreError
 from listener.store.ingest_row import Arrival, mention_values
 from listener.store.pages import Added
 from listener.store.store import Store
@@ -29,6 +32,8 @@ from models.addressed import is_addressed
 log = structlog.get_logger()
 
 LONGEST = timedelta(hours=24)
+EVER = datetime.min.replace(tzinfo=UTC)
+SHORTEST = 1.0  # seconds that a wait of 0 counts for when it grows
 JITTER = 0.1  # of a wait, so that sources that failed together do not come back together
 
 
@@ -44,6 +49,11 @@ class Visit:
     error: str | None = None  # what, where, what to do; None after a success
     first: bool = False  # it was the first complete poll
 
+    @property
+    def is_news(self) -> bool:
+        """Is there something for the stages after it?"""
+        return bool(self.new or self.revised or self.deleted or self.first)
+
 
 @dataclass(frozen=True, slots=True)
 class Collector:
@@ -56,16 +66,24 @@ class Collector:
     chance: Callable[[], float] = random.random
 
     def collect(self, source: Source, brand: Brand) -> Visit:
-        """Poll one source; its failures are stored, never raised."""
+        """Poll one source; its failures are stored, never raised. Raises StoreError."""
         row = self.store.source(source.name)
         state = HttpState.from_json(row.http_state)
         counts = _Counts()
         try:
-            behind = self._read(source, brand, row, state, counts)
+            read = self._read(source, brand, row, state, counts)
         except SourceError as error:
             return self._failed(source, row, error, counts)
+        except StoreError:
+            raise  # not the source's fault; it stays due
         except Exception as error:  # a connector's own fault must not stop the other sources
-            log.exception("connector broke", source=source.name, exc_info=_without_text(error))
+            if not row.failures:
+                log.error(  # noqa: TRY400  # no traceback: its last line may hold a mention's text
+                    "connector broke",
+                    source=source.name,
+                    error=type(error).__name__,
+                    at=_places(error),
+                )
             broken = SourceChangedError(
                 f"{source.name}: the connector broke on this reply ({type(error).__name__}); "
                 "please report it"
@@ -76,10 +94,11 @@ class Collector:
         first = self.store.finish_poll(
             row.id or 0,
             # While older items are unread, a 304 must not end the next poll.
-            http_state=row.http_state if behind else state.to_json(),
+            http_state=row.http_state if read.behind else state.to_json(),
             next_poll_at=now + min(wait, LONGEST),
             now=now,
-            complete=not behind,
+            complete=not read.behind,
+            reached=read.reached(source.connector),
         )
         if row.failures:
             log.info("source is back", source=source.name, after_failures=row.failures)
@@ -90,9 +109,9 @@ class Collector:
 
     def _read(
         self, source: Source, brand: Brand, row: SourceRow, state: HttpState, counts: "_Counts"
-    ) -> bool:
-        """Store every page; True when older items remain for later polls."""
-        behind = False
+    ) -> "_Read":
+        """Store every page."""
+        read = _Read(has_cursor=row.cursor is not None)
         with self.client(source, state) as http:
             for page in source.connector.pages(http, row.cursor):
                 arrival = arrival_of(source.connector, brand, row, self.clock())
@@ -100,8 +119,8 @@ class Collector:
                     values_of(m, arrival, brand, source.kind, self.key) for m in page.mentions
                 ]
                 counts.add(self.store.add_page(row.id or 0, values, page.cursor), page.refused)
-                behind = page.behind
-        return behind
+                read.add(page)
+        return read
 
     def _failed(
         self, source: Source, row: SourceRow, error: SourceError, counts: "_Counts"
@@ -118,11 +137,19 @@ class Collector:
         return counts.visit(source.name, error=str(error))
 
     def _backoff(self, source: Source, failures: int, error: SourceError) -> timedelta:
-        """Twice as long after each failure, at most a day; never before the source's own word."""
-        wait: timedelta = source.connector.poll_minutes * timedelta(minutes=2 ** min(failures, 12))
-        wait = min(wait, LONGEST) * (1 + JITTER * (2 * self.chance() - 1))
+        """Twice as long after each failure, at most a day; never before the source's own word.
+
+        That word may be a short one. It is taken at first, and grows like any wait when the
+        source goes on to refuse.
+        """
+        grown = 2.0 ** min(failures, 12)
+        wait = source.connector.poll_minutes * 60 * grown
         asked = error.retry_after if isinstance(error, SourceBusyError) else None
-        return max(wait, timedelta(seconds=asked or 0))
+        if asked is None:
+            wait *= 1 + JITTER * (2 * self.chance() - 1)
+        else:
+            wait = max(asked, min(wait, max(asked, SHORTEST) * grown))
+        return min(timedelta(seconds=wait), LONGEST)
 
 
 def arrival_of(
@@ -164,6 +191,34 @@ def url_key(url: str | None) -> str | None:
     return canonical_url(url)[:500] if url else None
 
 
+@dataclass
+class _Read:
+    """What the pages of one poll tell of how far back it reached."""
+
+    has_cursor: bool
+    behind: bool = False  # older items remain for later polls
+    is_empty: bool = True  # no page came
+    oldest: datetime | None = None
+
+    def add(self, page: Page) -> None:
+        self.behind, self.is_empty = page.behind, False
+        self.has_cursor = self.has_cursor or page.cursor is not None
+        dates = [m.posted_at for m in page.mentions if m.posted_at]
+        self.oldest = min([*dates, *([self.oldest] if self.oldest else [])], default=None)
+
+    def reached(self, connector: Connector) -> datetime | None:
+        """Since when nothing can have been missed; None where the poll does not tell.
+
+        A cursor is a promise, and no page means that nothing changed. A feed shows its newest
+        items: where one is older than a gap, those of the gap were still among them.
+        """
+        if self.behind:
+            return None
+        if connector.keeps_all or self.has_cursor or self.is_empty:
+            return EVER
+        return self.oldest
+
+
 class _Counts:
     def __init__(self) -> None:
         self.added = Added()
@@ -178,6 +233,7 @@ class _Counts:
         return Visit(source, a.new, a.revised, a.deleted, tuple(self.refused), error, first)
 
 
-def _without_text(error: Exception) -> tuple[type[Exception], Exception, object]:
-    """The traceback without the message, which may hold a mention's text."""
-    return type(error), type(error)(), error.__traceback__
+def _places(error: Exception) -> list[str]:
+    """Where it broke, innermost last: for a report, without a word of what was read."""
+    frames = traceback.extract_tb(error.__traceback__)[-5:]
+    return [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from listener.brand import Brand
 from listener.cards import Card, card
+from listener.digest.short import Short
 from listener.firstlook import Look, look_of
 from listener.slack.ops import ops_words
 from listener.store.store import Store
@@ -33,6 +34,9 @@ class Show(Protocol):
 
     def first_look(self, look: Look, brand: Brand) -> None:
         """What a new brand or source shows at once."""
+
+    def digest(self, told: Short, brand: Brand) -> None:
+        """A brand's week in short."""
 
     def ops(self, title: str, lines: Sequence[str], brand: Brand) -> None:
         """What only the person who runs the bot can mend."""
@@ -79,6 +83,9 @@ def _one(
         return
     if notice.class_ == "first-look":
         show.first_look(look_of(store, brand, json.loads(notice.payload), now), brand)
+        return
+    if notice.class_ == "digest":
+        show.digest(Short.from_json(json.loads(notice.payload)), brand)
         return
     if notice.class_ == "ops":
         show.ops(*ops_words(notice, brand), brand)

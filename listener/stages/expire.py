@@ -40,9 +40,13 @@ def expire(store: Expiring, storage: Storage, now: datetime) -> Expired:
 
 
 def expire_daily(
-    store: Expiring, storage: Storage, *, clock: Callable[[], datetime]
+    store: Expiring,
+    storage: Storage,
+    *,
+    clock: Callable[[], datetime],
+    files: Callable[[datetime], object] = lambda _: None,
 ) -> Expired | None:
-    """Expire unless it was done today (UTC); None when it was.
+    """Expire unless it was done today (UTC); None when it was. `files` does the same on disk.
 
     The day is written down at the end: what was interrupted is done again.
     """
@@ -52,6 +56,7 @@ def expire_daily(
         return None
     done = expire(store, storage, now)
     log.info("expired", texts=done.texts, names=done.names, authors=done.authors)
+    files(now)
     if done.wiped:
         store.set_happened(key, now)
     else:

@@ -20,10 +20,11 @@ def tag(
     *,
     clock: Callable[[], datetime],
     progress: Callable[[int], None] = lambda _: None,
+    until: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Tag every untagged mention, new ones oldest first; return how many."""
+    """Tag every untagged mention, new ones oldest first, `until` it says so; return how many."""
     done = 0
-    while mentions := store.untagged(limit=BATCH):
+    while not until() and (mentions := store.untagged(limit=BATCH)):
         tags = tagger.tag([post(m, brands.get(m.brand)) for m in mentions])
         rows = [(m, _values(t)) for m, t in zip(mentions, tags, strict=True)]
         store.add_tags(tagger.name, rows, now=clock())

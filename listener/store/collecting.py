@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, exists, select, update
 
 from listener.store.base import BATCH, Base, table_of
 from listener.store.ingest_row import clean
@@ -14,6 +14,8 @@ from listener.store.pages import Added, add_batch
 from listener.store.tables import GapRow, SourceRow
 
 SOURCES = table_of(SourceRow)
+STANDSTILL = "standstill"  # why of a gap in which the listener itself did not run
+LATE = timedelta(minutes=15)  # a poll later than this was missed: a restart is no standstill
 _TOLD = 2000  # characters of an error or a reason
 
 
@@ -61,7 +63,10 @@ class Collecting(Base):
         return row
 
     def due_sources(self, names: Sequence[str], now: datetime) -> list[str]:
-        """Which of these are due: never polled first, then the longest overdue."""
+        """Which of these are due: never polled first, then the longest overdue.
+
+        Those that failed come last, for they may keep us waiting again.
+        """
         due = col(SourceRow.next_poll_at)
         query = (
             select(SourceRow.name)
@@ -70,10 +75,28 @@ class Collecting(Base):
                 col(SourceRow.off_reason).is_(None),
                 due.is_(None) | (due <= now),
             )
-            .order_by(due.asc().nulls_first(), col(SourceRow.id))
+            .order_by(col(SourceRow.failures) > 0, due.asc().nulls_first(), col(SourceRow.id))
         )
         with self.reading() as session:
             return list(session.exec(query).all())
+
+    def note_standstill(self, names: Sequence[str], now: datetime) -> int:
+        """Open a gap for each of these sources whose poll was missed; return how many."""
+        missed = (
+            col(SourceRow.name).in_(list(names)),
+            col(SourceRow.off_reason).is_(None),
+            col(SourceRow.last_ok_at).is_not(None),
+            col(SourceRow.next_poll_at) < now - LATE,
+            ~exists().where(
+                col(GapRow.source_id) == col(SourceRow.id), col(GapRow.to_at).is_(None)
+            ),
+        )
+        with self.reading() as session:
+            ids = [row.id or 0 for row in session.exec(select(SourceRow).where(*missed))]
+        for source_id in ids:
+            with self.writing() as session:
+                _open_gap(session, _hold(session, source_id), STANDSTILL, now)
+        return len(ids)
 
     def add_page(
         self, source_id: int, page_rows: Sequence[Mapping[str, Any]], cursor: str | None
@@ -110,10 +133,12 @@ class Collecting(Base):
         complete: bool,
         http_state: str | None,
         cursor: str | None = None,
+        reached: datetime | None = None,
     ) -> bool:
         """A poll ended well; is this the end of the source's first look?
 
-        `http_state` is stored as given: hand in the old one where there is no new one.
+        `http_state` is stored as given: hand in the old one where there is no new one. All that
+        the source had since `reached` has been read now: gaps that began later are filled.
         """
         with self.writing() as session:
             row = _hold(session, source_id)
@@ -132,6 +157,9 @@ class Collecting(Base):
             )
             of_it = col(GapRow.source_id) == source_id
             session.exec(update(GapRow).where(of_it, col(GapRow.to_at).is_(None)).values(to_at=now))
+            if reached is not None:
+                missed = (col(GapRow.from_at) >= reached, col(GapRow.filled_at).is_(None))
+                session.exec(update(GapRow).where(of_it, *missed).values(filled_at=now))
         return first
 
     def fail_poll(

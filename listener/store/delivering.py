@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, func, or_, select, update
+from sqlmodel import case, col, func, or_, select, update
 
 from listener.store.facts import Facts
 from listener.store.inserting import Inserting
@@ -14,6 +14,8 @@ from listener.store.tables import DecisionRow, NoticeRow, PeriodRow
 LIMITED = "ratelimited"  # the error of a notice that Slack asked us to hold back
 
 THREADED = ("news", "drafts")  # classes that hang under their story's message
+DIGEST = ("digest", "digest_part", "digest_page")  # of these the last two hang under the first
+WORN = timedelta(days=2)  # after that no digest that Slack refused is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,21 @@ class Delivering(Inserting, Facts):
             session.exec(
                 update(NoticeRow)
                 .where(col(NoticeRow.id).in_(list(notice_ids)))
-                .values(state="sent", sent_at=now)
+                .values(state="sent", sent_at=now, payload=_emptied())
             )
 
     def add_notice_once(
         self, period_keys: Sequence[str], notice: dict[str, Any], *, now: datetime
     ) -> bool:
         """Make a notice and its period rows together; False when any of them was made before."""
-        rows = [{"brand": notice["brand"], "key": key, "at": now} for key in period_keys]
+        return self.add_notices_once(period_keys, [notice], now=now)
+
+    def add_notices_once(
+        self, period_keys: Sequence[str], notices: Sequence[dict[str, Any]], *, now: datetime
+    ) -> bool:
+        """The same for several notices of one brand. What an old digest still held is emptied."""
+        rows = [{"brand": notices[0]["brand"], "key": key, "at": now} for key in period_keys]
+        worn = (col(NoticeRow.state) == "failed") & (col(NoticeRow.made_at) < now - WORN)
         with self.writing() as session:
             known = session.exec(
                 select(func.count()).where(col(PeriodRow.key).in_(list(period_keys)))
@@ -93,7 +102,8 @@ class Delivering(Inserting, Facts):
             if known:
                 return False
             self.insert_new(session, PeriodRow, rows)
-            self.insert_new(session, NoticeRow, [notice])
+            self.insert_new(session, NoticeRow, notices)
+            session.exec(update(NoticeRow).where(worn).values(payload=_emptied()))
         return True
 
     def periods_made(self, keys: Iterable[str]) -> set[str]:
@@ -131,6 +141,19 @@ class Delivering(Inserting, Facts):
         with self.reading() as session:
             return session.get(NoticeRow, notice_id)
 
+    def before_in_digest(self, notice: NoticeRow) -> list[tuple[str, str, str | None]]:
+        """Class, state and error of a digest's notices that go before one of them."""
+        parent = notice.key.rpartition(":")[0]
+        query = select(NoticeRow.class_, NoticeRow.state, NoticeRow.error).where(
+            (col(NoticeRow.key) == parent)
+            | col(NoticeRow.key).startswith(f"{parent}:", autoescape=True),
+            col(NoticeRow.id) < notice.id,
+            col(NoticeRow.brand) == notice.brand,
+            col(NoticeRow.class_).in_(DIGEST),
+        )
+        with self.reading() as session:
+            return [(c, s, e) for c, s, e in session.exec(query)]
+
     def merged_into(self, notice_id: int) -> list[NoticeRow]:
         """The notices that one message tells together."""
         query = select(NoticeRow).where(col(NoticeRow.into_id) == notice_id)
@@ -160,7 +183,9 @@ class Delivering(Inserting, Facts):
             return bool(taken.rowcount)
 
     def set_notice(self, notice_id: int, **values: Any) -> None:
-        """Write what became of one notice."""
+        """Write what became of one notice; of a digest's that is sent, its words go."""
+        if values.get("state") == "sent":
+            values["payload"] = _emptied()
         with self.writing() as session:
             session.exec(update(NoticeRow).where(col(NoticeRow.id) == notice_id).values(**values))
 
@@ -260,3 +285,8 @@ class Delivering(Inserting, Facts):
             ).one()
             lost = session.exec(select(func.count()).where(slack, failed)).one()
         return Waiting(unsent, oldest, lost)
+
+
+def _emptied() -> Any:
+    """A payload without a digest's words: they quote people, and are told by now."""
+    return case((col(NoticeRow.class_).in_(DIGEST), "{}"), else_=col(NoticeRow.payload))

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, exists, or_, select, update
 
+from listener.store.base import BATCH
 from listener.store.inserting import Inserting
 from listener.store.tables import (
     AnswerRow,
@@ -89,6 +90,21 @@ class Expiring(Inserting):
             (col(AnswerRow.text) != "") | (col(AnswerRow.who) != ""),
         )
         return self._blank(AnswerRow, worn, text="", who="")
+
+    def held(self, mention_ids: Sequence[int]) -> dict[int, tuple[bool, bool]]:
+        """Of those of these mentions that there are: do we still have words, and a name?"""
+        query = select(
+            MentionRow.id,
+            (col(MentionRow.text) != "") | col(MentionRow.title).is_not(None),
+            col(MentionRow.author_name).is_not(None) | col(MentionRow.author_handle).is_not(None),
+        )
+        found: dict[int, tuple[bool, bool]] = {}
+        with self.reading() as session:
+            for start in range(0, len(mention_ids), BATCH):
+                some = list(mention_ids[start : start + BATCH])
+                for i, words, name in session.exec(query.where(col(MentionRow.id).in_(some))):
+                    found[i or 0] = bool(words), bool(name)
+        return found
 
     def wipe_journal(self) -> bool:
         """Leave nothing of what was forgotten in SQLite's journal; False while a reader needs it.

@@ -17,6 +17,7 @@ from listener.store.tables import (
     DecisionRow,
     GapRow,
     MentionRow,
+    NoticeRow,
     PeriodRow,
     SourceRow,
     TagRow,
@@ -133,14 +134,13 @@ class Figures(Inserting):
             return [(i or 0, stars or 0, at) for i, stars, at in session.exec(query)]
 
     def gaps_between(self, brand: str, since: datetime, until: datetime) -> list[GapRow]:
-        """Stretches that were not read, and not read later either, oldest first."""
+        """Stretches in which a source was not read, oldest first; some were filled later."""
         query = (
             select(GapRow)
             .where(
                 col(GapRow.brand) == brand,
                 col(GapRow.from_at) < until,
                 col(GapRow.to_at).is_(None) | (col(GapRow.to_at) > since),
-                col(GapRow.filled_at).is_(None),
             )
             .order_by(col(GapRow.from_at))
         )
@@ -184,6 +184,17 @@ class Figures(Inserting):
         """Period keys of a brand's digests that were made, or recorded as missed."""
         query = select(PeriodRow.key).where(
             col(PeriodRow.brand) == brand, col(PeriodRow.key).startswith("digest:", autoescape=True)
+        )
+        with self.reading() as session:
+            return set(session.exec(query))
+
+    def digests_missed(self, brand: str) -> set[str]:
+        """Period keys of a brand's weeks that were recorded without a digest."""
+        told = select(NoticeRow.id).where(col(NoticeRow.key) == col(PeriodRow.key))
+        query = select(PeriodRow.key).where(
+            col(PeriodRow.brand) == brand,
+            col(PeriodRow.key).startswith("digest:", autoescape=True),
+            ~told.exists(),
         )
         with self.reading() as session:
             return set(session.exec(query))

@@ -252,7 +252,7 @@ class NoticeRow(SQLModel, table=True):
     class_: str = Field(sa_column=Column("class", Text, key="class_", nullable=False))
     payload: str = Field(
         default="{}", sa_column=Column(Text, nullable=False)
-    )  # JSON: ids and figures
+    )  # JSON: ids and figures; of a digest that is not told yet, its words
     state: str = "pending"  # pending, sending, sent, failed, merged
     attempts: int = 0
     made_at: datetime

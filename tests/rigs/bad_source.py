@@ -33,6 +33,7 @@ class BadSource(socketserver.ThreadingTCPServer):
         self.over = threading.Event()
         self.status = 200  # of /status; change it between two requests
         self.headers = ""  # of /status, each line ending in \r\n
+        self.always: str | None = None  # one of the paths: it answers for all of them
 
     @cached_property
     def bomb(self) -> bytes:
@@ -61,7 +62,7 @@ class _Handler(socketserver.StreamRequestHandler):
         path = line[1].decode()
         self.server.asked.append((path, headers))
         with suppress(OSError):  # the client may leave
-            _FAULTS[path.partition("?")[0]](self, headers)
+            _FAULTS[self.server.always or path.partition("?")[0]](self, headers)
 
     def reply(self, body: bytes = b"", headers: str = "", status: str = "200 OK") -> None:
         length = "" if "ontent-" in headers else f"Content-Length: {len(body)}\r\n"

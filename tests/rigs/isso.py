@@ -1,22 +1,15 @@
 """A real Isso comment server on loopback, installed on first use into .rigs/isso."""
 
 import json
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rigs.installed import free_port, installed, serving
 
-ROOT = Path(__file__).parents[2]
-HOME = ROOT / ".rigs" / "isso"
-LOCK = ROOT / "requirements" / "rig-isso.txt"
 _START = 20.0  # seconds
 
 _CONFIG = """
@@ -92,53 +85,13 @@ class Isso:
                 raise IssoError(error.code, error.read().decode()) from None
 
 
-def _installed() -> Path:
-    """The isso command; installs it, or skips with the reason."""
-    command, stamp = HOME / "bin" / "isso", HOME / ".lock"
-    if command.exists() and stamp.exists() and stamp.read_text() == LOCK.read_text():
-        return command
-    pip = [str(HOME / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    for step in (
-        [sys.executable, "-m", "venv", "--clear", str(HOME)],
-        [*pip, "install", "--require-hashes", "-r", str(LOCK)],
-    ):
-        done = subprocess.run(step, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"Isso cannot be installed here: {done.stderr.strip()[-300:]}")
-    stamp.write_text(LOCK.read_text())
-    return command
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _running(folder: Path, *, guard: bool) -> Iterator[Isso]:
-    command, port = _installed(), _free_port()
-    config, log = folder / "isso.cfg", folder / "isso.log"
+    command, port = installed("isso", "isso"), free_port()
+    config = folder / "isso.cfg"
     config.write_text(_CONFIG.format(folder=folder, port=port, guard=str(guard).lower()))
-    with log.open("wb") as out:
-        server = subprocess.Popen([str(command), "-c", str(config), "run"], stdout=out, stderr=out)
-        try:
-            _wait(server, port, log)
-            yield Isso(port)
-        finally:
-            server.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                server.wait(5)
-            server.kill()
-            server.wait()
-
-
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    end = time.monotonic() + _START
-    while time.monotonic() < end and server.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    pytest.fail(f"Isso did not start: {log.read_text(errors='replace')[-500:]}")
+    asked = [str(command), "-c", str(config), "run"]
+    with serving(asked, port, folder, start=_START, stop=5):
+        yield Isso(port)
 
 
 @pytest.fixture(scope="session")

@@ -6,22 +6,16 @@ author's consent, the uri that a post has on its home server.
 """
 
 import json
-import socket
 import sqlite3
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Generator, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rigs.installed import free_port, installed, serving
 
-ROOT = Path(__file__).parents[2]
-HOME = ROOT / ".rigs" / "mastodon"
-LOCK = ROOT / "requirements" / "rig-mastodon.txt"
 _START = 60.0  # seconds
 WRITERS = ("ada", "bob", "eve")  # eve did not agree to be found
 
@@ -102,58 +96,18 @@ class MastodonServer:
             return json.loads(reply.read())
 
 
-def _installed() -> Path:
-    """The mastodon_mock command; installs it, or skips with the reason."""
-    command, stamp = HOME / "bin" / "mastodon_mock", HOME / ".lock"
-    if command.exists() and stamp.exists() and stamp.read_text() == LOCK.read_text():
-        return command
-    pip = [str(HOME / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    for step in (
-        [sys.executable, "-m", "venv", "--clear", str(HOME)],
-        [*pip, "install", "--require-hashes", "-r", str(LOCK)],
-    ):
-        done = subprocess.run(step, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"mastodon_mock cannot be installed here: {done.stderr.strip()[-300:]}")
-    stamp.write_text(LOCK.read_text())
-    return command
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _running(folder: Path) -> Generator[MastodonServer]:
-    command, port = _installed(), _free_port()
-    config, log = folder / "mastodon.toml", folder / "mastodon.log"
+    command, port = installed("mastodon", "mastodon_mock"), free_port()
+    config = folder / "mastodon.toml"
     writers = "".join(_WRITER.format(name=name) for name in WRITERS)
     config.write_text(_CONFIG.format(folder=folder) + writers)
     asked = ["serve", "--config", str(config), "--port", str(port), "--log-level", "warning"]
-    with log.open("wb") as out:
-        started = subprocess.Popen([str(command), *asked], cwd=folder, stdout=out, stderr=out)
-        try:
-            _wait(started, port, log)
-            server = MastodonServer(port, folder)
-            for name in ("ada", "bob"):
-                server.may_be_found(name, agreed=True)
-            yield server
-        finally:
-            started.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                started.wait(1)  # it waits for replies that a fault holds back
-            started.kill()
-            started.wait()
-
-
-def _wait(started: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    end = time.monotonic() + _START
-    while time.monotonic() < end and started.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    pytest.fail(f"mastodon_mock did not start: {log.read_text(errors='replace')[-500:]}")
+    # At its end it waits for replies that a fault holds back: not for long.
+    with serving([str(command), *asked], port, folder, start=_START, stop=1):
+        server = MastodonServer(port, folder)
+        for name in ("ada", "bob"):
+            server.may_be_found(name, agreed=True)
+        yield server
 
 
 @pytest.fixture(scope="session")

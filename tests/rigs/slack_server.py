@@ -21,8 +21,9 @@ from listener.slack.marks import EVENT
 
 HERE = Path(__file__).parent / "slack"
 PLACE = Path(__file__).parents[2] / ".rigs" / "slack"
-BOT, BLIND, MUTE, OTHER, ADMIN = (
+BOT, PAPERLESS, BLIND, MUTE, OTHER, ADMIN = (
     "xoxb-listening",
+    "xoxb-paperless",
     "xoxb-blind",
     "xoxb-mute",
     "xoxb-other",

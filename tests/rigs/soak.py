@@ -32,7 +32,7 @@ from rigs.slack_server import BOT, Slack, slack_server
 from rigs.soak_town import CANARY, Town, town
 
 ROOT = Path(__file__).parents[2]
-CHANNELS = ("alerts", "triage", "wins", "ops")
+CHANNELS = ("alerts", "triage", "wins", "ops", "digest")
 LIFE = (20.0, 60.0)  # seconds until a kill
 ASKED = 0.15  # share of ends that are SIGTERM instead of kill -9
 STOP = 10.0  # seconds that a clean stop may take
@@ -61,6 +61,9 @@ speaker = "Camille"
 zone = "UTC"
 [brand.slack.channels]
 {channels}
+[brand.digest]
+weekday = "mon"
+at = 00:00:00
 [brand.thresholds]
 alerts_a_day = 100000
 instant_confidence = 0.3
@@ -293,7 +296,21 @@ def _kill_again_and_again(daemon: Daemon, plan: Plan, say: Callable[[str], None]
         daemon.start()
         if daemon.live(chance.uniform(*plan.life)):
             life = daemon.end("asked" if chance.random() < ASKED else "killed")
+            _age(daemon.folder)
             say(f"life {len(daemon.lives)}: {life.end} after {life.seconds:.0f} s")
+
+
+def _age(folder: Path) -> None:
+    """Let the listening have begun a week ago, once it has: the week before this one is owed then."""
+    path = folder / "data" / "listener.db"
+    if not path.exists():
+        return
+    with closing(sqlite3.connect(path, timeout=30)) as database, database:
+        database.execute(
+            "UPDATE sources SET first_look_at = ? || substr(first_look_at, 11)"
+            " WHERE first_look_at IS NOT NULL",
+            (f"{datetime.now(UTC) - timedelta(days=7):%Y-%m-%d}",),
+        )
 
 
 def _settle_in(
@@ -496,11 +513,14 @@ def _alerts(
 ) -> None:
     """Every notice for Slack is there once; a merged one is told by the one it went into."""
     posted: Counter[str] = Counter()
+    pages: list[str] = []
     where: dict[str, tuple[str, str]] = {}
     for channel in channels.values():
         ids = slack.ours(channel)
         everything = slack.history(channel)
-        outcome.check("messages without our mark", len(everything) - len(ids))
+        attached = [f["name"] for message in everything for f in message.get("files") or ()]
+        pages += attached
+        outcome.check("messages without our mark", len(everything) - len(ids) - len(attached))
         posted.update(ids)
         for message in everything:
             told = (message.get("metadata") or {}).get("event_payload", {}).get("o", "")
@@ -520,6 +540,7 @@ def _alerts(
     outcome.check("merged into nothing that was posted", [
         i for i, head in heads.items() if head not in posted and rows[head]["state"] != "pending"
     ])  # fmt: skip
+    _digest(outcome, database, pages)
     outcome.figures["slack"] = {
         "posted": sum(posted.values()),
         "merged": len(heads),
@@ -529,6 +550,24 @@ def _alerts(
         "wait_for_their_hour": sum(r["state"] == "pending" for r in mine.values()),
         "tried_again": sum(max(r["attempts"] - 1, 0) for r in mine.values()),
     }
+
+
+def _digest(outcome: Outcome, database: sqlite3.Connection, pages: list[str]) -> None:
+    """Last week's digest is there once: one period, one parent, its parts, one page."""
+    weeks = [row["key"] for row in database.execute("SELECT key FROM periods")]
+    made = Counter(
+        row["class"]
+        for row in database.execute("SELECT class FROM notices WHERE class LIKE 'digest%'")
+    )
+    now = datetime.now(UTC)
+    year, week, _ = (now - timedelta(days=7)).isocalendar()
+    wanted = f"digest:Acme:{year}-W{week:02}"
+    outcome.figures["digest"] = {"periods": weeks, "notices": dict(made), "pages": pages}
+    if weeks.count(wanted) != 1 or len(weeks) > 1 + (now.isoweekday() == 1):
+        outcome.wrong.append(f"digest: made for {weeks}, owed {wanted}")
+    outcome.check("not one parent a week", made["digest"] != len(weeks) and made)
+    outcome.check("too many parts", made["digest_part"] > 4 * len(weeks) and made)
+    outcome.check("not one page a week", len(set(pages)) != len(pages) or len(pages) != len(weeks))
 
 
 def _lives(outcome: Outcome, lives: list[Life], last: Life) -> None:

@@ -6,12 +6,23 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from listener.plain import plain
 
 _LONGEST = 2000  # characters
-_KEPT = "/?#[]@!$&+,;=:%-._~"
+_KEPT = (
+    "/?#[]@!$&+,;=:%-._~"  # the rest is percent-encoded: quotes and brackets end links elsewhere
+)
 
 
 def safe(url: str | None) -> str | None:
-    """The address in ASCII, or None for one that is no plain http or https address."""
-    if not url or len(url) > _LONGEST or plain(url) != url or re.search(r"[\s\\]", url):
+    """The address in ASCII, or None for one that is no plain http or https address.
+
+    None too where a user name hides the host.
+    """
+    # A surrogate is half a character: no address, and no encoder takes it.
+    if (
+        not url
+        or len(url) > _LONGEST
+        or plain(url) != url
+        or re.search(r"[\s\\\ud800-\udfff]", url)
+    ):
         return None
     try:
         parts = urlsplit(url)

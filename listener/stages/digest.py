@@ -1,0 +1,132 @@
+"""Digest: each brand's week, made once when it is due, and its messages in the outbox.
+
+The files come first and the period's row with the notices after them, in one transaction: what
+died in between is made again, and is the same.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from listener.brand import Brand
+from listener.config import Config
+from listener.digest.make import make
+from listener.digest.notices import notices
+from listener.slack import targets
+from listener.store.errors import StoreError
+from listener.store.store import Store
+from listener.strategy import periods
+
+log = structlog.get_logger()
+
+CATCH_UP = timedelta(minutes=30)  # a week waits no longer for what is still being read of it
+REST = timedelta(minutes=5)  # after a failure
+
+
+@dataclass
+class Digests:
+    """Makes what is due; remembers only what a restart may forget. For one thread at a time."""
+
+    alive: datetime | None = None  # the last moment before now at which we were at work
+    _due: dict[str, datetime] = field(default_factory=dict)  # period key: when it was found due
+    _failed: dict[str, datetime] = field(default_factory=dict)  # brand: when it last failed
+
+    def make(
+        self, store: Store, config: Config, *, clock: Callable[[], datetime], once: bool = False
+    ) -> int:
+        """Make every brand's weeks that are due, each brand apart; return how many.
+
+        A week waits a little until its mentions were read, unless all was done `once` before.
+        """
+        now, made = clock(), 0
+        for brand in config.brand:
+            failed = self._failed.get(brand.name)
+            if failed is not None and now - failed < REST and not once:
+                continue
+            try:
+                made += self._weeks(store, config, brand, now=now, once=once)
+            except StoreError:  # nobody's digest can be made: the database is away
+                raise
+            except Exception as error:  # the other brands go on; the type only, no texts
+                self._fell(store, brand, error, now)
+            else:
+                if self._failed.pop(brand.name, None):
+                    log.info("digests work again", brand=brand.name)
+        self.alive = now
+        return made
+
+    def _weeks(
+        self, store: Store, config: Config, brand: Brand, *, now: datetime, once: bool
+    ) -> int:
+        known, since = store.digests_made(brand.name), store.listened_since(brand.name)
+        if since is None and not known:  # nothing was heard yet
+            return 0
+        if missed := periods.missed_weeks(now, brand, known, since=since, alive=self.alive):
+            _miss(store, brand, missed, now)
+        count = 0
+        while week := periods.due_digest(now, brand, known, since=since, alive=self.alive):
+            key = periods.period_key(week, brand)
+            if not once and self._is_early(store, config, brand, week, now):
+                break
+            made = make(
+                store, brand, week, brands=config.brand, storage=config.storage.dir, now=now
+            )
+            rows = notices(made, brand, config.brand, now)
+            if store.add_notices_once([key], rows, now=now):
+                log.info("digest made", brand=brand.name, week=week)
+                count += 1
+            known.add(key)
+            self._due.pop(key, None)
+        return count
+
+    def _is_early(
+        self, store: Store, config: Config, brand: Brand, week: str, now: datetime
+    ) -> bool:
+        """Is the week's end still being read, as after a weekend switched off?"""
+        found = self._due.setdefault(periods.period_key(week, brand), now)
+        if not timedelta(0) <= now - found < CATCH_UP:
+            return False
+        sources = [source.name for source in config.source if source.brand == brand.name]
+        start, end = periods.bounds(week, brand.tz)
+        return bool(
+            store.due_sources(sources, now) or store.undecided_between(brand.name, start, end)
+        )
+
+    def _fell(self, store: Store, brand: Brand, error: Exception, now: datetime) -> None:
+        """Tell it once: in the log, and to the operators once a week."""
+        if brand.name not in self._failed:
+            log.error("no digest", brand=brand.name, error=type(error).__name__)
+        self._failed[brand.name] = now
+        week = periods.last_finished(now, brand)
+        told = {"digest": week, "cause": type(error).__name__}
+        try:
+            store.add_notice(_ops(brand, f"ops:digest:{brand.name}:{week}", told, now, own=True))
+        except StoreError:
+            log.warning("no notice of it", brand=brand.name)
+
+
+def _miss(store: Store, brand: Brand, weeks: tuple[str, ...], now: datetime) -> None:
+    """Record weeks that nobody will make, and say so here; the next digest lists them, too."""
+    keys = [periods.period_key(week, brand) for week in weeks]
+    notice = _ops(brand, f"missed:{keys[-1]}", {"missed": weeks}, now)
+    if store.add_notice_once(keys, notice, now=now):
+        log.warning("digests missed", brand=brand.name, weeks=weeks)
+
+
+def _ops(
+    brand: Brand, key: str, told: Mapping[str, object], now: datetime, *, own: bool = False
+) -> dict[str, object]:
+    return {
+        "brand": brand.name,
+        "key": key,
+        "target": targets.target(brand, "ops") if own else targets.TERMINAL,
+        "class_": "ops",
+        "payload": json.dumps(told),
+        "state": "pending",
+        "attempts": 0,
+        "made_at": now,
+        "next_at": now,
+    }
