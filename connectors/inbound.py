@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from connectors.kit.contract import Connector, Genre, Mention, Page
 from connectors.kit.dropped import Box, DroppedFile, Refusal, UnreadableFileError
@@ -27,6 +27,8 @@ class Inbound(Connector):
 
     keeps_all: ClassVar[bool] = True
     about_brand: bool = True
+    poll_minutes: int = Field(default=1, ge=1)  # who drops a file waits to see it
+    """Minutes between two visits."""
     folder: Path | None = None  # None: inbox/ in the storage folder
     genre: Genre = "social_post"  # of rows that name none; a row with a rating is a review
     zone: str = "UTC"  # of times without one, such as Europe/Paris

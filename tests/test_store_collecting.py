@@ -92,6 +92,14 @@ def test_new_settings_turn_a_source_on_again_and_keep_its_cursor(store: Store) -
     assert store.due_sources(["forum"], NOW) == ["forum"]
 
 
+def test_new_settings_of_a_source_that_answers_are_tried_at_once(store: Store) -> None:
+    source_id = _source(store)
+    store.finish_poll(source_id, next_poll_at=NOW + HOUR, now=NOW, complete=True, http_state="{}")
+    assert store.due_sources(["forum"], NOW) == []
+    store.sync_sources([replace(FORUM, settings_hash="2")])
+    assert store.due_sources(["forum"], NOW) == ["forum"]
+
+
 def test_new_settings_do_not_cut_a_wait_that_the_source_asked_for(store: Store) -> None:
     source_id = _source(store)
     store.fail_poll(source_id, error="429", next_poll_at=NOW + HOUR, now=NOW)

@@ -126,7 +126,8 @@ class GuardedNetwork(httpcore.NetworkBackend):
         asking.start()
         asking.join(timeout)
         if errors:
-            raise httpcore.ConnectError(f"cannot resolve {host}: {errors[0]}")
+            why = getattr(errors[0], "strerror", None) or errors[0]
+            raise httpcore.ConnectError(f"cannot resolve {host}: {why}")
         if not answers:
             raise httpcore.ConnectTimeout(f"cannot resolve {host} in {timeout:.0f} s")
         return answers[0]

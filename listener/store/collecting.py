@@ -35,8 +35,8 @@ class Collecting(Base):
     def sync_sources(self, sources: Sequence[SourceSpec]) -> None:
         """Make the rows of new sources and bring the others up to date; none is ever deleted.
 
-        Other settings lift `off_reason` and let the source be polled at once. Another kind under
-        an old name is a new source: it starts from its beginning.
+        Other settings lift `off_reason` and let the source be polled at once, unless it failed and
+        waits. Another kind under an old name is a new source: it starts from its beginning.
         """
         with self.writing() as session:
             known = {row.name: row for row in session.exec(select(SourceRow)).all()}
@@ -46,7 +46,7 @@ class Collecting(Base):
                     row = SourceRow(brand=spec.brand, name=spec.name, kind=spec.kind)
                 elif row.settings_hash != spec.settings_hash:
                     row.http_state = None  # a 304 would hide what the new settings let in
-                    if row.off_reason is not None:
+                    if row.off_reason is not None or not row.failures:
                         row.off_reason = row.next_poll_at = row.last_error = None
                     row.failures = 0
                 if row.kind != spec.kind:

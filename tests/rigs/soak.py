@@ -554,7 +554,9 @@ def _alerts(
 
 def _digest(outcome: Outcome, database: sqlite3.Connection, pages: list[str]) -> None:
     """Last week's digest is there once: one period, one parent, its parts, one page."""
-    weeks = [row["key"] for row in database.execute("SELECT key FROM periods")]
+    weeks = [
+        row["key"] for row in database.execute("SELECT key FROM periods WHERE key LIKE 'digest:%'")
+    ]
     made = Counter(
         row["class"]
         for row in database.execute("SELECT class FROM notices WHERE class LIKE 'digest%'")
