@@ -45,7 +45,12 @@ from models.tagger import load_tagger  # noqa: E402
 
 RESULT = ROOT / "benchmarks" / "results" / "spike.json"
 MOST = 1_000  # MB
-EVENT = "@acme the battery of my Acme bike caught fire in {place} this morning and nobody of your support answers, what do you do? {n}"
+# Long enough that a place and a number are a small difference to the stub's bags of words, too.
+EVENT = (
+    "@acme the battery of my Acme bike caught fire in {place} this morning and nobody of your "
+    "support answers, what do you do? We were lucky that it stood in the street and not inside "
+    "the house, where both children were still asleep. {n}"
+)
 THINGS = [
     "battery",
     "charger",
@@ -172,9 +177,7 @@ def run(folder: Path, rows: int, tagger: Tagger, *, distinct: bool) -> dict[str,
             ),
         }
     figures["alerts shown"] = len(re.findall(r"╭", shown.getvalue()))
-    figures["counts told"] = re.findall(
-        r"[^│\n]*\b\d[\d,. ]{2,}\b[^│\n]*cop[^│\n]*", shown.getvalue()
-    )[:2]
+    figures["counts told"] = re.findall(r"\+[\d,]+ near-identical[^│\n]*\b", shown.getvalue())[:2]
     store.close()
     (folder / "shown.txt").write_text(shown.getvalue(), "utf-8")
     return figures

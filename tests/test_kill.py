@@ -90,7 +90,7 @@ def test_a_kill_loses_and_doubles_nothing(
     check(f"sqlite:///{tmp_path / 'listener.db'}", tmp_path, undisturbed, point=point, after=after)
 
 
-@pytest.mark.parametrize("point", ["add_page", "add_tags", "add_to_stories", "add_decision"])
+@pytest.mark.parametrize("point", ["add_page", "add_tags", "add_to_stories", "add_decisions"])
 def test_a_kill_loses_and_doubles_nothing_on_postgresql(
     postgres: Postgres, tmp_path: Path, undisturbed: dict[str, object], point: str
 ) -> None:

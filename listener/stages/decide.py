@@ -1,15 +1,17 @@
 """Decide: what to do with each grouped mention, and which story deserves a person's attention."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from listener.brand import Brand
 from listener.slack import targets
 from listener.stages.collect import url_key
-from listener.stages.gather import Asked, gather, midnight
-from listener.store.deciding import Outcome, Undecided
+from listener.stages.gather import Around, gather, midnight
+from listener.store.deciding import Undecided
+from listener.store.outcomes import Outcome, OutdatedError
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
 from listener.strategy import bundles
@@ -28,28 +30,148 @@ def decide(store: Store, brands: dict[str, Brand], *, clock: Callable[[], dateti
     Those of a brand that the settings no longer have wait until it is back.
     """
     done = 0
+    copies: dict[int, tuple[int, int]] = {}  # grouping is over: they stay what they are
     store.reopen(Leaf.MONITOR, clock())
     while undecided := store.undecided(brands, limit=BATCH):
-        oldest = min(one.mention.at for one in undecided)
-        asked = {b: Asked(store, b, oldest) for b in {one.mention.brand for one in undecided}}
-        # One transaction a mention: what was decided just before is evidence for the next.
-        for one in undecided:
-            now, brand = clock(), brands[one.mention.brand]
-            outcome = _outcome(store, brand, one, gather(store, brand, one, now, asked[brand.name]))
-            store.add_decision(outcome, rank=lambda leaf: severity(Leaf(leaf)), now=now)
-        done += len(undecided)
+        batch = _Batch(store, undecided, copies)
+        # Where something changed under us, what is left of the batch is read again.
+        with suppress(OutdatedError):
+            batch.decide(brands, clock)
+        done += batch.done
     return done
 
 
-def _outcome(store: Store, brand: Brand, one: Undecided, evidence: Evidence) -> Outcome:
-    m, now = one.mention, evidence.now
-    verdict = walk(evidence, brand)
-    decision = {
+class _Batch:
+    """Mentions that are read together and, as far as can be, written together.
+
+    What was decided just before is evidence for the next mention: what it needs of that is
+    counted here, or written before it is asked.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        undecided: Sequence[Undecided],
+        copies: dict[int, tuple[int, int]],
+    ) -> None:
+        self.done = 0
+        self._store, self._undecided = store, undecided
+        self._around = Around(store, undecided, copies)
+        keys = {_key(one.mention) for one in undecided}
+        self._told: dict[str, NoticeRow] = store.notices_of(keys)
+        self._instant: dict[tuple[str, datetime], set[int]] = {}
+        self._made: list[Outcome] = []  # not written yet
+        self._found: dict[str, str | None] = {}  # the state of their stories' notices in the rows
+        self._authors: set[int] = set()  # of them, and of what they answer
+
+    def decide(self, brands: dict[str, Brand], clock: Callable[[], datetime]) -> None:
+        """Decide them in their order; raises OutdatedError where another writer was faster."""
+        try:
+            for one in self._undecided:
+                if one.mention.author_id in self._authors:  # its past is not all in the rows yet
+                    self._write()
+                self._one(brands[one.mention.brand], one, clock())
+        finally:
+            self._write()
+
+    def _one(self, brand: Brand, one: Undecided, now: datetime) -> None:
+        m = one.mention
+        evidence = gather(brand, one, now, self._around)
+        verdict = walk(evidence, brand)
+        quiet = m.silent or one.tag.quiet or m.by_owner
+        notice = None if quiet else self._notice(brand, m, verdict, now)
+        parent = _answered(self._store, m)
+        answer = None if parent is None else _answer(m, parent)
+        outcome = Outcome(m, _decision(brand, one, evidence, verdict), notice, answer)
+        self._around.note(outcome, brand)
+        self._spare(outcome)
+        self._made.append(outcome)
+        self._authors |= {a for of in (m, parent) if of and (a := of.author_id)}
+
+    def _write(self) -> None:
+        made, found = self._made, self._found
+        self._made, self._found, self._authors = [], {}, set()
+        if made:
+            self._store.add_decisions(made, told=found, rank=lambda leaf: severity(Leaf(leaf)))
+            self.done += len(made)
+
+    def _notice(
+        self, brand: Brand, m: MentionRow, verdict: Verdict, now: datetime
+    ) -> dict[str, Any] | None:
+        """The story's notice; for a story already told, a word about what is new in it."""
+        if verdict.alert == "none":
+            return None
+        key = _key(m)
+        class_: str = verdict.alert
+        told = self._told.get(key)
+        if told and told.state != "pending":
+            if class_ != "instant" or m.copy_of or _is_edited_in_place(told, m):
+                return None
+            key, class_ = f"news:{m.id}", "news"
+        counted = told is None or told.class_ != "instant"
+        if class_ == "instant" and counted and verdict.leaf not in EXEMPT:
+            made = self._instant_today(brand, now)
+            class_ = "instant" if len(made) < brand.thresholds.alerts_a_day else "grouped"
+        notice = {
+            "brand": brand.name,
+            "key": key,
+            "target": _target(brand, class_, verdict.lane, told),
+            "story_id": m.story_id,
+            "class_": class_,
+            "payload": json.dumps({"mention": m.id}),
+            "state": "pending",
+            "attempts": 0,
+            "made_at": now,
+            "next_at": bundles.next_at(class_, now, brand),
+        }
+        if class_ == "news":
+            return notice
+        self._found.setdefault(key, told.state if told else None)
+        return notice if self._put(notice, told, verdict.leaf) else None
+
+    def _put(self, notice: dict[str, Any], told: NoticeRow | None, leaf: Leaf) -> bool:
+        """Does it make the story's notice, or bring it forward? Then that is how it is told."""
+        if told and told.next_at <= notice["next_at"]:
+            return False
+        if leaf not in EXEMPT and "instant" in (notice["class_"], told and told.class_):
+            self._instant.clear()
+        if told is None:
+            self._told[notice["key"]] = NoticeRow(**notice)
+        else:
+            told.class_, told.next_at = notice["class_"], notice["next_at"]
+            told.target = notice["target"]
+        return True
+
+    def _instant_today(self, brand: Brand, now: datetime) -> set[int]:
+        """Stories told at once today that count against the brand's budget."""
+        since = midnight(now, brand)
+        if (brand.name, since) not in self._instant:
+            self._write()
+            found = self._store.instant_since(brand.name, since, outside=EXEMPT)
+            self._instant[brand.name, since] = found
+        return self._instant[brand.name, since]
+
+    def _spare(self, outcome: Outcome) -> None:
+        """A story with a leaf that is always told does not count against the budget."""
+        m = outcome.mention
+        if outcome.decision["leaf"] in EXEMPT:
+            for stories in self._instant.values():
+                stories.discard(m.story_id or 0)
+        elif self._around.leaf_before(m) in EXEMPT:
+            self._instant.clear()
+
+
+def _key(m: MentionRow) -> str:
+    return f"story:{m.story_id}"
+
+
+def _decision(brand: Brand, one: Undecided, evidence: Evidence, verdict: Verdict) -> dict[str, Any]:
+    return {
         "brand": brand.name,
-        "mention_id": m.id,
-        "revision": m.revision,
+        "mention_id": one.mention.id,
+        "revision": one.mention.revision,
         "tagger": one.tag.tagger,
-        "correction_id": m.correction_id,
+        "correction_id": one.mention.correction_id,
         "form": evidence.form.label,
         "tone": evidence.tone.label,
         "intent": evidence.intent.label,
@@ -65,42 +187,7 @@ def _outcome(store: Store, brand: Brand, one: Undecided, evidence: Evidence) -> 
         "confidence": verdict.confidence,
         "wants_draft": verdict.wants_draft,
         "due_at": verdict.due_at,
-        "decided_at": now,
-    }
-    quiet = m.silent or one.tag.quiet or m.by_owner
-    notice = None if quiet else _notice(store, brand, m, verdict, now)
-    return Outcome(m, decision, notice, _answer(store, m))
-
-
-def _notice(
-    store: Store, brand: Brand, m: MentionRow, verdict: Verdict, now: datetime
-) -> dict[str, Any] | None:
-    """The story's notice; for a story already told, a word about what is new in it."""
-    if verdict.alert == "none":
-        return None
-    key = f"story:{m.story_id}"
-    class_: str = verdict.alert
-    told = store.notice_of(key)
-    if told and told.state != "pending":
-        if class_ != "instant" or m.copy_of or _is_edited_in_place(told, m):
-            return None
-        key, class_ = f"news:{m.id}", "news"
-    counted = told is None or told.class_ != "instant"
-    if class_ == "instant" and counted and verdict.leaf not in EXEMPT:
-        since = midnight(now, brand)
-        made = store.instant_since(brand.name, since, outside=EXEMPT)
-        class_ = "instant" if made < brand.thresholds.alerts_a_day else "grouped"
-    return {
-        "brand": brand.name,
-        "key": key,
-        "target": _target(brand, class_, verdict.lane, told),
-        "story_id": m.story_id,
-        "class_": class_,
-        "payload": json.dumps({"mention": m.id}),
-        "state": "pending",
-        "attempts": 0,
-        "made_at": now,
-        "next_at": bundles.next_at(class_, now, brand),
+        "decided_at": evidence.now,
     }
 
 
@@ -117,13 +204,15 @@ def _target(brand: Brand, class_: str, lane: str, told: NoticeRow | None) -> str
     return targets.target(brand, class_, lane)
 
 
-def _answer(store: Store, m: MentionRow) -> dict[str, Any] | None:
-    """The brand's own reply counts as the answer to what it replies to."""
+def _answered(store: Store, m: MentionRow) -> MentionRow | None:
+    """What the brand's own reply replies to."""
     if not m.by_owner or not m.parent_url:
         return None
     parent = store.at_url(m.brand, url_key(m.parent_url) or "")
-    if parent is None or parent.by_owner:
-        return None
+    return None if parent is None or parent.by_owner else parent
+
+
+def _answer(m: MentionRow, parent: MentionRow) -> dict[str, Any]:
     return {
         "mention_id": parent.id,
         "url": m.url or f"mention:{m.id}",

@@ -1,6 +1,7 @@
 """Gather: what the tree is told of one mention, from the rows."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 
 from listener.brand import Brand
 from listener.store.deciding import Undecided
+from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow
 from listener.strategy.evidence import Belief, Contact, Evidence
@@ -19,17 +21,12 @@ SAME_QUESTION = 0.93  # cosine
 STARS = {1: "negative", 2: "negative", 3: "neutral", 4: "positive", 5: "positive"}
 
 
-def gather(
-    store: Store, brand: Brand, one: Undecided, now: datetime, asked: "Asked | None" = None
-) -> Evidence:
+def gather(brand: Brand, one: Undecided, now: datetime, around: "Around | None" = None) -> Evidence:
     """Everything the tree is told of one mention, from the rows.
 
-    Without `asked` nobody counts how often its question was asked: a draft does not need it.
+    Without `around` it is what the mention itself tells: a draft rests on nothing else.
     """
     m, tag = one.mention, one.tag
-    thread = store.thread(m.source_id, m.thread_key) if m.thread_key else []
-    copies, authors = store.copies(m)
-    thanks, thanked = store.thanks_between(brand.name, *_week(m.at, brand))
     return Evidence(
         text=m.text,
         title=m.title,
@@ -53,14 +50,8 @@ def gather(
         irony=_belief(one, "irony"),
         sponsorship=_belief(one, "sponsorship"),
         role=role(m.author_handle, m.author_name, brand),
-        contacts=_contacts(store, m),
-        copies=copies,
-        copy_authors=authors,
-        same_question=asked.times(one) if asked else 0,
-        thanks_only=thanks,
-        thanked=thanked,
         now=now,
-        **_conversation(m, thread),
+        **(around.of(one, brand) if around else {}),
     )
 
 
@@ -123,17 +114,104 @@ def _is_answer(m: MentionRow) -> bool:
     return m.by_owner and (m.parent_url is not None or m.parent_text is not None)
 
 
-class Asked:
-    """A brand's questions of the last weeks, compared by their vectors; read once a batch."""
+class Around:
+    """What stands around a batch of mentions: each thing is read once for all that share it.
 
-    def __init__(self, store: Store, brand: str, since: datetime) -> None:
-        found = store.questions_since(brand, since - timedelta(days=DAYS), limit=QUESTIONS)
+    What the batch decides is counted as it is decided, so that a mention costs the same in a
+    story of two and in one of many thousands. `copies` is kept from batch to batch.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        mentions: Sequence[Undecided],
+        copies: dict[int, tuple[int, int]],
+    ) -> None:
+        self._store = store
+        self._batch = mentions
+        authors = {one.mention.author_id for one in mentions if one.mention.author_id}
+        self._first = store.first_by(authors)
+        self._open = store.labels_in_force([one.mention.id or 0 for one in mentions])
+        self._asked: dict[str, Asked] = {}
+        self._threads: dict[tuple[int, str], list[MentionRow]] = {}
+        copies |= store.copies({_first(one.mention) for one in mentions} - copies.keys())
+        self._copies = copies
+        self._thanks: dict[tuple[str, datetime], tuple[int, int]] = {}
+
+    def of(self, one: Undecided, brand: Brand) -> dict[str, Any]:
+        """The fields of Evidence that other rows decide."""
+        m = one.mention
+        copies, authors = self._copies[_first(m)]
+        thanks, thanked = self._thanks_of(m, brand)
+        return {
+            "contacts": self._contacts(m),
+            "copies": copies,
+            "copy_authors": authors,
+            "same_question": self._questions(brand).times(one),
+            "thanks_only": thanks,
+            "thanked": thanked,
+            **_conversation(m, self._thread(m)),
+        }
+
+    def note(self, outcome: Outcome, brand: Brand) -> None:
+        """Count a decision of this batch: it is evidence for the next one."""
+        m, made = outcome.mention, outcome.decision
+        before = self._open.get(m.id or 0)
+        new = (made["form"], made["tone"], made["leaf"])
+        thanks, thanked = self._thanks_of(m, brand)
+        self._thanks[brand.name, _monday(m.at, brand)] = (
+            thanks + _is_thanks(new) - _is_thanks(before),
+            thanked + _is_thanks(new, "THANK") - _is_thanks(before, "THANK"),
+        )
+
+    def leaf_before(self, m: MentionRow) -> str | None:
+        """The leaf of a mention's open decision when the batch was read."""
+        before = self._open.get(m.id or 0)
+        return before[2] if before else None
+
+    def _contacts(self, m: MentionRow) -> tuple[Contact, ...]:
+        if m.author_id is None or self._first.get(m.author_id, m.at) >= m.at:
+            return ()
+        return _contacts(self._store, m)
+
+    def _thread(self, m: MentionRow) -> list[MentionRow]:
+        if not m.thread_key:
+            return []
+        key = (m.source_id, m.thread_key)
+        if key not in self._threads:
+            self._threads[key] = self._store.thread(*key)
+        return self._threads[key]
+
+    def _questions(self, brand: Brand) -> "Asked":
+        if brand.name not in self._asked:
+            self._asked[brand.name] = Asked(self._store, brand.name, self._batch)
+        return self._asked[brand.name]
+
+    def _thanks_of(self, m: MentionRow, brand: Brand) -> tuple[int, int]:
+        monday = _monday(m.at, brand)
+        if (brand.name, monday) not in self._thanks:
+            until = monday + timedelta(days=7)
+            self._thanks[brand.name, monday] = self._store.thanks_between(brand.name, monday, until)
+        return self._thanks[brand.name, monday]
+
+
+class Asked:
+    """A brand's questions of the last weeks, compared by their vectors with those of a batch."""
+
+    def __init__(self, store: Store, brand: str, batch: Sequence[Undecided]) -> None:
+        since = min(one.mention.at for one in batch) - timedelta(days=DAYS)
+        found = store.questions_since(brand, since, limit=QUESTIONS)
         vectors = store.vectors(i for i, _ in found)
         kept = [(i, at) for i, at in found if i in vectors]
-        self._row = {i: n for n, (i, _) in enumerate(kept)}
         self._at = np.array([at.timestamp() for _, at in kept])
-        table = np.frombuffer(b"".join(vectors[i] for i, _ in kept), np.float16)
-        self._table = table.reshape(len(kept), -1).astype(np.float32) if kept else None
+        row = {i: n for n, (i, _) in enumerate(kept)}
+        ours = [i for one in batch if (i := one.mention.id or 0) in row]
+        self._row = {i: n for n, i in enumerate(ours)}
+        if ours:
+            flat = np.frombuffer(b"".join(vectors[i] for i, _ in kept), np.float16)
+            table = flat.reshape(len(kept), -1).astype(np.float32)
+            # In one product: one at a time costs more than all else that is decided.
+            self._near = table[[row[i] for i in ours]] @ table.T >= SAME_QUESTION
 
     def times(self, one: Undecided) -> int:
         """How often this was asked in 30 days, itself included; 0 where it asks nothing."""
@@ -141,11 +219,10 @@ class Asked:
         if one.corrections.get("intent", one.tag.intent) != "question":
             return 0
         row = self._row.get(m.id or 0)
-        if row is None or self._table is None:
+        if row is None:
             return 1
         age = m.at.timestamp() - self._at
-        near = self._table @ self._table[row] >= SAME_QUESTION
-        return max(1, int((near & (age >= 0) & (age <= DAYS * 86_400)).sum()))
+        return max(1, int((self._near[row] & (age >= 0) & (age <= DAYS * 86_400)).sum()))
 
 
 def midnight(now: datetime, brand: Brand) -> datetime:
@@ -153,7 +230,20 @@ def midnight(now: datetime, brand: Brand) -> datetime:
     return now.astimezone(brand.tz).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _week(at: datetime, brand: Brand) -> tuple[datetime, datetime]:
+def _first(m: MentionRow) -> int:
+    """The mention that had these words first."""
+    return m.copy_of or m.id or 0
+
+
+def _monday(at: datetime, brand: Brand) -> datetime:
     day = midnight(at, brand)
-    monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=7)
+    return day - timedelta(days=day.weekday())
+
+
+def _is_thanks(labels: tuple[str, str, str] | None, *leaves: str) -> bool:
+    """Thanks-only praise, as the store counts it; with `leaves` only what got one of them."""
+    if labels is None:
+        return False
+    return labels[:2] == ("critique", "positive") and labels[2] in (
+        leaves or ("THANK", "LET_STAND")
+    )

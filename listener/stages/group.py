@@ -1,7 +1,10 @@
 """Group: which mentions are one event, and who wrote them."""
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -22,71 +25,98 @@ ENOUGH_WORDS = 8  # below this, equal words are chance: two people can both writ
 def group(store: Store, *, now: datetime, name_days: int) -> int:
     """Put every tagged mention into its story; return how many."""
     done = 0
+    seen: dict[str, dict[int, _Seen]] = {}  # by brand: what one batch has read serves the next
     while mentions := store.ungrouped(limit=BATCH):
         for brand in sorted({m.brand for m in mentions}):
             mine = [m for m in mentions if m.brand == brand]
-            known = _Known(store, brand, min(m.at for m in mine) - WINDOW)
+            ids = store.grouped_since(brand, min(m.at for m in mine) - WINDOW, limit=COMPARED)
+            seen[brand] = _read(store, ids, seen.get(brand, {}))
             vectors = store.vectors(m.id or 0 for m in mine)
+            known = _Known(seen[brand].values(), [_vector(vectors.get(m.id or 0)) for m in mine])
             grouped = [known.place(m, vectors.get(m.id or 0)) for m in mine]
             store.add_to_stories(grouped, name_until=now + timedelta(days=name_days))
         done += len(mentions)
     return done
 
 
+class _Seen:
+    """An earlier mention, with what is compared of it; its word pairs only where they are asked."""
+
+    def __init__(self, e: Earlier) -> None:
+        self.e, self.vector = e, _vector(e.vector)
+        # Equal pages are found by one number: the address and the words of the post.
+        self.page = _page(e.url_key, e.text)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        return _pairs(self.e.text)
+
+
+def _read(store: Store, ids: Sequence[int], before: dict[int, _Seen]) -> dict[int, _Seen]:
+    """The mentions of these ids in their order; from the store only what is new."""
+    missing = [i for i in ids if i not in before]
+    new = {e.id: _Seen(e) for e in store.earlier(missing)} if missing else {}
+    return {i: one for i in ids if (one := before.get(i) or new.get(i))}
+
+
 class _Known:
     """What was grouped so far, and what this batch adds to it."""
 
-    def __init__(self, store: Store, brand: str, since: datetime) -> None:
-        self._mentions = store.grouped_since(brand, since, limit=COMPARED)
-        self._vectors = np.zeros((len(self._mentions) + BATCH, 384), np.float32)
-        for i, e in enumerate(self._mentions):
-            self._vectors[i] = _vector(e.vector)
-        self._pairs = [_pairs(e.text) for e in self._mentions]
+    def __init__(self, seen: Iterable[_Seen], batch: Sequence[NDArray[np.float32]]) -> None:
+        self._seen: list[_Seen] = []
+        self._pages: dict[int, Earlier] = {}
+        self._authors: dict[tuple[tuple[int, str], str], str] = {}  # thread and author: story
+        for one in seen:
+            self._add(one)
+        self._first = len(self._seen)
+        # All of the batch against all that is known and against itself, in one product.
+        vectors = [*(one.vector for one in self._seen), *batch]
+        self._near = np.stack(batch) @ np.stack(vectors).T >= SAME_VECTOR
 
     def place(self, m: MentionRow, v: bytes | None) -> Grouped:
         """The story of one mention: a copy's, its author's in this thread, its thread's, its own."""
-        vector, pairs = _vector(v), _pairs(m.text)
-        copied = self._copied(m, vector, pairs)
+        one = _Seen(Earlier(m.id or 0, "", None, m.text, m.url_key, m.author_key, _thread(m), v))
+        copied = self._copied(m, one)
         key = copied.story_key if copied else self._own_key(m)
         copy_of = (copied.copy_of or copied.id) if copied else None
-        thread = (m.source_id, m.thread_key) if m.thread_key else None
-        self._mentions.append(
-            Earlier(m.id or 0, key, copy_of, m.text, m.url_key, m.author_key, thread, v)
-        )
-        self._vectors[len(self._mentions) - 1] = vector
-        self._pairs.append(pairs)
+        one.e = replace(one.e, story_key=key, copy_of=copy_of)
+        self._add(one)
         return Grouped(m, key, copy_of)
 
-    def _copied(
-        self, m: MentionRow, vector: NDArray[np.float32], pairs: frozenset[str]
-    ) -> Earlier | None:
-        if len(pairs) < ENOUGH_WORDS - 1:
-            return self._same_page(m)
-        near = np.flatnonzero(self._vectors[: len(self._mentions)] @ vector >= SAME_VECTOR)
-        for i in near:
-            if _overlap(pairs, self._pairs[i]) >= SAME_WORDS and not m.by_owner:
-                return self._mentions[i]
-        return self._same_page(m)
+    def _add(self, one: _Seen) -> None:
+        e = one.e
+        self._seen.append(one)
+        if one.page is not None:
+            self._pages.setdefault(one.page, e)
+        if e.thread and e.author_key and not e.story_key.startswith("thread:"):
+            self._authors.setdefault((e.thread, e.author_key), e.story_key)
 
-    def _same_page(self, m: MentionRow) -> Earlier | None:
-        """The same post seen by another source: its address and its words are the same."""
-        for e in self._mentions:
-            if m.url_key and e.url_key == m.url_key and _words(e.text) == _words(m.text):
-                return e
-        return None
+    def _copied(self, m: MentionRow, one: _Seen) -> Earlier | None:
+        same_page = self._pages.get(one.page) if one.page is not None else None
+        if m.by_owner or len(one.pairs) < ENOUGH_WORDS - 1:
+            return same_page
+        row = self._near[len(self._seen) - self._first, : len(self._seen)]
+        for i in np.flatnonzero(row):
+            if _overlap(one.pairs, self._seen[i].pairs) >= SAME_WORDS:
+                return self._seen[i].e
+        return same_page
 
     def _own_key(self, m: MentionRow) -> str:
         alone = m.venue in ("own", "review") or bool(m.addressed)
-        if not m.thread_key:
+        thread = _thread(m)
+        if not thread:
             return f"mention:{m.id}"
         if not alone:
             return f"thread:{m.source_id}:{m.thread_key}"[:500]
-        for e in self._mentions:
-            same_thread = e.thread == (m.source_id, m.thread_key)
-            own = not e.story_key.startswith("thread:")
-            if same_thread and own and m.author_key and e.author_key == m.author_key:
-                return e.story_key
-        return f"mention:{m.id}"
+        return self._authors.get((thread, m.author_key or ""), f"mention:{m.id}")
+
+
+def _thread(m: MentionRow) -> tuple[int, str] | None:
+    return (m.source_id, m.thread_key) if m.thread_key else None
+
+
+def _page(url_key: str | None, text: str) -> int | None:
+    return hash((url_key, *_words(text))) if url_key else None
 
 
 def _vector(v: bytes | None) -> NDArray[np.float32]:

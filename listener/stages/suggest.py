@@ -9,7 +9,7 @@ from listener.brand import Brand, Lane
 from listener.stages.gather import gather
 from listener.store.deciding import Drafted, Undecided
 from listener.store.store import Store
-from listener.store.tables import DecisionRow, MentionRow, TagRow
+from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow
 from listener.strategy.ethics import check
 from listener.strategy.leaves import Leaf
 from listener.strategy.playbook import drafts
@@ -22,27 +22,33 @@ SOON = timedelta(hours=4)
 
 def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime]) -> int:
     """Draft what lacks a draft, oldest first; return how many decisions were served."""
-    done = 0
+    done = last = 0
     recent: dict[str, list[str]] = {}
-    while undrafted := store.undrafted(brands, limit=BATCH):
+    while undrafted := store.undrafted(brands, after=last, limit=BATCH):
+        told = store.notices_of({_key(mention) for mention, _, _ in undrafted})
         drafted = []
         for mention, tag, decision in undrafted:
             brand = brands[mention.brand]
             if brand.name not in recent:
                 recent[brand.name] = store.recent_answers(brand.name, clock() - RECENT)
             one = Undecided(mention, tag, _in_force(tag, decision))
-            rows = _rows(store, brand, one, decision, recent[brand.name])
-            notice = _notice(store, mention, decision, clock())
+            rows = _rows(brand, one, decision, recent[brand.name])
+            notice = _notice(told.get(_key(mention)), mention, decision, clock())
             drafted.append(Drafted(decision.id or 0, rows, notice))
         store.add_suggestions(drafted)
+        last = drafted[-1].decision_id
         done += len(undrafted)
     return done
 
 
+def _key(mention: MentionRow) -> str:
+    return f"story:{mention.story_id}"
+
+
 def _rows(
-    store: Store, brand: Brand, one: Undecided, decision: DecisionRow, recent: list[str]
+    brand: Brand, one: Undecided, decision: DecisionRow, recent: list[str]
 ) -> list[dict[str, Any]]:
-    evidence = gather(store, brand, one, decision.decided_at)
+    evidence = gather(brand, one, decision.decided_at)
     made = drafts(_verdict(decision), evidence, brand, recent=recent)
     return [
         {
@@ -63,13 +69,12 @@ def _rows(
 
 
 def _notice(
-    store: Store, mention: MentionRow, decision: DecisionRow, now: datetime
+    told: NoticeRow | None, mention: MentionRow, decision: DecisionRow, now: datetime
 ) -> dict[str, Any] | None:
     """What is due soon brings its drafts at once, in its story's thread; a terminal shows them
     with the alert itself.
     """
     soon = decision.due_at is not None and decision.due_at - decision.decided_at <= SOON
-    told = store.notice_of(f"story:{mention.story_id}")
     shown = told is not None and told.class_ == "instant" and told.target != "terminal"
     if not soon or told is None or not shown or mention.copy_of:
         return None

@@ -1,21 +1,21 @@
 """What the decide and suggest stages ask of the store."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import col, func, select, update
 
-from listener.store.inserting import Inserting
+from listener.store.base import BATCH
+from listener.store.outcomes import Outcomes
 from listener.store.tables import (
     AnswerRow,
     CorrectionRow,
     DecisionRow,
     MentionRow,
     NoticeRow,
-    StoryRow,
     SuggestionRow,
     TagRow,
 )
@@ -41,16 +41,6 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one decision writes: everything of a mention in one transaction."""
-
-    mention: MentionRow
-    decision: dict[str, Any]  # columns of DecisionRow
-    notice: dict[str, Any] | None = None  # columns of NoticeRow
-    answer: dict[str, Any] | None = None  # columns of AnswerRow
-
-
-@dataclass(frozen=True, slots=True)
 class Drafted:
     """What one decision was given: columns of SuggestionRow, and of the notice that brings them."""
 
@@ -59,28 +49,35 @@ class Drafted:
     notice: dict[str, Any] | None = None
 
 
-class Deciding(Inserting):
+class Deciding(Outcomes):
     """Mentions that lack a decision, what a decision rests on, and what it writes."""
 
     def undecided(self, brands: Collection[str], *, limit: int) -> list[Undecided]:
         """These brands' mentions without a decision for their revision, tag and corrections."""
-        newest = (
-            select(func.max(TagRow.id))
-            .where(
-                col(TagRow.mention_id) == col(MentionRow.id),
-                col(TagRow.revision) == col(MentionRow.revision),
-            )
-            .correlate(MentionRow)
-            .scalar_subquery()
+        its = (
+            col(TagRow.mention_id) == col(MentionRow.id),
+            col(TagRow.revision) == col(MentionRow.revision),
         )
-        query = (
-            select(MentionRow, TagRow)
-            .join(TagRow, col(TagRow.id) == newest)
-            .where(col(MentionRow.stage) == "decide", col(MentionRow.brand).in_(list(brands)))
+        newest = select(func.max(TagRow.id)).where(*its).correlate(MentionRow).scalar_subquery()
+        # First ids alone, from the index: the queue may be long, and its rows are wide.
+        queue = (
+            select(MentionRow.id)
+            .where(
+                col(MentionRow.stage) == "decide",
+                col(MentionRow.brand).in_(list(brands)),
+                select(TagRow.id).where(*its).exists(),
+            )
             .order_by(col(MentionRow.at), col(MentionRow.id))
             .limit(limit)
         )
         with self.reading() as session:
+            first = session.exec(queue).all()
+            query = (
+                select(MentionRow, TagRow)
+                .join(TagRow, col(TagRow.id) == newest)
+                .where(col(MentionRow.id).in_(first))
+                .order_by(col(MentionRow.at), col(MentionRow.id))
+            )
             rows = session.exec(query).all()
             fixes: dict[int, dict[str, str]] = defaultdict(dict)
             corrected = [m.id for m, _ in rows if m.correction_id]
@@ -94,17 +91,26 @@ class Deciding(Inserting):
 
     def reopen(self, leaf: str, now: datetime) -> int:
         """Queue mentions again whose open decision was to wait, and whose time is up."""
-        waited = select(DecisionRow.mention_id).where(
-            col(DecisionRow.leaf) == leaf,
-            col(DecisionRow.ended_at).is_(None),
-            col(DecisionRow.due_at) <= now,
-            col(DecisionRow.decided_at) < col(DecisionRow.due_at),
-        )
-        with self.writing() as session:
-            query = update(MentionRow).where(
-                col(MentionRow.id).in_(waited), col(MentionRow.stage) == ""
+        waited = (
+            select(MentionRow.id)
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .where(
+                col(DecisionRow.leaf) == leaf,
+                col(DecisionRow.ended_at).is_(None),
+                col(DecisionRow.due_at) <= now,
+                col(DecisionRow.decided_at) < col(DecisionRow.due_at),
+                col(MentionRow.stage) == "",
             )
-            return int(session.exec(query.values(stage="decide")).rowcount)
+        )
+        with self.reading() as session:
+            ids = session.exec(waited).all()
+        done = 0
+        for start in range(0, len(ids), BATCH):
+            some = col(MentionRow.id).in_(ids[start : start + BATCH])
+            query = update(MentionRow).where(some, col(MentionRow.stage) == "")
+            with self.writing() as session:
+                done += int(session.exec(query.values(stage="decide")).rowcount)
+        return done
 
     def past(self, author_id: int, before: datetime, *, limit: int = 20) -> list[Past]:
         """An author's mentions before a time, newest first."""
@@ -133,6 +139,15 @@ class Deciding(Inserting):
         with self.reading() as session:
             return [Past(m, t, leaf, bool(yes)) for m, t, leaf, yes in session.exec(query)]
 
+    def first_by(self, author_ids: Collection[int]) -> dict[int, datetime]:
+        """When each of these authors wrote first."""
+        query = select(MentionRow.author_id, func.min(MentionRow.at)).where(
+            col(MentionRow.author_id).in_(list(author_ids))
+        )
+        with self.reading() as session:
+            found = session.exec(query.group_by(col(MentionRow.author_id))).all()
+        return {author or 0: at for author, at in found}
+
     def thread(self, source_id: int, thread_key: str, *, limit: int = 200) -> list[MentionRow]:
         """The mentions of one thread, oldest first."""
         query = (
@@ -156,15 +171,18 @@ class Deciding(Inserting):
         with self.reading() as session:
             return session.exec(query.order_by(col(MentionRow.id)).limit(1)).first()
 
-    def copies(self, mention: MentionRow) -> tuple[int, int]:
-        """How many other mentions have these words, and by how many authors in all."""
-        first = mention.copy_of or mention.id
-        query = select(func.count(), func.count(func.distinct(MentionRow.author_key))).where(
-            (col(MentionRow.copy_of) == first) | (col(MentionRow.id) == first)
+    def copies(self, firsts: Collection[int]) -> dict[int, tuple[int, int]]:
+        """For each mention that came first with its words: how many others have them, and by how
+        many authors in all.
+        """
+        first = func.coalesce(MentionRow.copy_of, MentionRow.id)
+        query = (
+            select(first, func.count(), func.count(func.distinct(MentionRow.author_key)))
+            .where(col(MentionRow.copy_of).in_(list(firsts)) | col(MentionRow.id).in_(list(firsts)))
+            .group_by(first)
         )
         with self.reading() as session:
-            count, authors = session.exec(query).one()
-        return count - 1, max(authors, 1)
+            return {i: (count - 1, max(authors, 1)) for i, count, authors in session.exec(query)}
 
     def questions_since(
         self, brand: str, since: datetime, *, limit: int
@@ -191,6 +209,7 @@ class Deciding(Inserting):
             .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
             .where(
                 col(DecisionRow.brand) == brand,
+                col(DecisionRow.decided_at) >= since,  # none is decided before it is posted
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.form) == "critique",
                 col(DecisionRow.tone) == "positive",
@@ -204,8 +223,18 @@ class Deciding(Inserting):
             by_leaf = dict(session.exec(query).all())
         return sum(by_leaf.values()), by_leaf.get("THANK", 0)
 
-    def instant_since(self, brand: str, since: datetime, *, outside: Iterable[str]) -> int:
-        """Instant alerts made since a time, without stories that hold one of these leaves."""
+    def labels_in_force(self, mention_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
+        """Form, tone and leaf of the open decision of each mention that has one."""
+        query = select(
+            DecisionRow.mention_id, DecisionRow.form, DecisionRow.tone, DecisionRow.leaf
+        ).where(
+            col(DecisionRow.mention_id).in_(list(mention_ids)), col(DecisionRow.ended_at).is_(None)
+        )
+        with self.reading() as session:
+            return {id_: (form, tone, leaf) for id_, form, tone, leaf in session.exec(query)}
+
+    def instant_since(self, brand: str, since: datetime, *, outside: Iterable[str]) -> set[int]:
+        """Stories of instant alerts made since a time, without those that hold one of these leaves."""
         spared = (
             select(DecisionRow.id)
             .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
@@ -215,53 +244,24 @@ class Deciding(Inserting):
                 col(DecisionRow.leaf).in_(list(outside)),
             )
         )
-        query = select(func.count()).where(
+        query = select(NoticeRow.story_id).where(
             col(NoticeRow.brand) == brand,
             col(NoticeRow.class_) == "instant",
             col(NoticeRow.made_at) >= since,
             ~spared.exists(),
         )
         with self.reading() as session:
-            return session.exec(query).one()
+            return {story or 0 for story in session.exec(query)}
 
     def notice_of(self, key: str) -> NoticeRow | None:
         """The notice with a key, if it was made."""
+        return self.notices_of([key]).get(key)
+
+    def notices_of(self, keys: Collection[str]) -> dict[str, NoticeRow]:
+        """The notices with these keys, as far as they were made."""
+        query = select(NoticeRow).where(col(NoticeRow.key).in_(list(keys)))
         with self.reading() as session:
-            return session.exec(select(NoticeRow).where(col(NoticeRow.key) == key)).first()
-
-    def add_decision(self, outcome: Outcome, *, rank: Callable[[str], int], now: datetime) -> None:
-        """End the open decision, write the new one, its notice and answer, in one transaction.
-
-        The story's lead is the mention whose leaf ranks first, ties to the earliest.
-        """
-        mention = outcome.mention
-        with self.writing() as session:
-            taken = session.exec(
-                update(MentionRow)
-                .where(
-                    col(MentionRow.id) == mention.id,
-                    col(MentionRow.stage) == "decide",
-                    col(MentionRow.revision) == mention.revision,
-                    col(MentionRow.correction_id) == mention.correction_id,
-                )
-                .values(stage="")
-            )
-            if taken.rowcount == 0:  # revised, corrected, or decided by another process
-                return
-            session.exec(
-                update(DecisionRow)
-                .where(
-                    col(DecisionRow.mention_id) == mention.id, col(DecisionRow.ended_at).is_(None)
-                )
-                .values(ended_at=now)
-            )
-            session.add(DecisionRow(**outcome.decision))
-            session.flush()
-            _set_lead(session, mention, rank)
-            if outcome.notice:
-                self._put_notice(session, outcome.notice)
-            if outcome.answer:
-                self.insert_new(session, AnswerRow, [outcome.answer])
+            return {notice.key: notice for notice in session.exec(query)}
 
     def story_decisions(self, story_id: int) -> list[tuple[MentionRow, DecisionRow]]:
         """A story's mentions with their open decisions, earliest first."""
@@ -279,9 +279,12 @@ class Deciding(Inserting):
             return [(m, d) for m, d in session.exec(query)]
 
     def undrafted(
-        self, brands: Collection[str], *, limit: int
+        self, brands: Collection[str], *, after: int = 0, limit: int
     ) -> list[tuple[MentionRow, TagRow, DecisionRow]]:
-        """These brands' open decisions that want a draft and have none, oldest first."""
+        """These brands' open decisions that want a draft and have none, oldest first.
+
+        `after` is the id of the last one that was served: what lies before it is not read again.
+        """
         drafted = select(SuggestionRow.id).where(
             col(SuggestionRow.decision_id) == col(DecisionRow.id)
         )
@@ -296,6 +299,7 @@ class Deciding(Inserting):
             )
             .where(
                 col(DecisionRow.wants_draft),
+                col(DecisionRow.id) > after,
                 col(DecisionRow.brand).in_(list(brands)),
                 col(DecisionRow.ended_at).is_(None),
                 col(MentionRow.deleted_at).is_(None),
@@ -331,38 +335,3 @@ class Deciding(Inserting):
         )
         with self.reading() as session:
             return [text for text in session.exec(query) if text]
-
-    def _put_notice(self, session: Session, notice: dict[str, Any]) -> None:
-        """Add a story's notice, or bring a waiting one forward; a sent one stays."""
-        self.insert_new(session, NoticeRow, [notice])
-        session.exec(
-            update(NoticeRow)
-            .where(
-                col(NoticeRow.key) == notice["key"],
-                col(NoticeRow.state) == "pending",
-                col(NoticeRow.next_at) > notice["next_at"],
-            )
-            .values(class_=notice["class_"], next_at=notice["next_at"], target=notice["target"])
-        )
-
-
-def _set_lead(session: Session, mention: MentionRow, rank: Callable[[str], int]) -> None:
-    story = session.get(StoryRow, mention.story_id)
-    if story is None:
-        return
-    decided = (
-        select(MentionRow.id, DecisionRow.leaf, MentionRow.at)
-        .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
-        .where(
-            col(MentionRow.story_id) == story.id,
-            col(MentionRow.deleted_at).is_(None),
-            col(DecisionRow.ended_at).is_(None),
-        )
-    )
-    # The lead's own leaf may have changed: then all are compared, else only these two.
-    if story.lead_id not in (None, mention.id):
-        decided = decided.where(col(MentionRow.id).in_([story.lead_id, mention.id]))
-    found = [(rank(leaf), at, id_) for id_, leaf, at in session.exec(decided)]
-    if found:
-        story.lead_id = min(found)[2]
-        session.add(story)

@@ -1,13 +1,17 @@
 """What the group stage asks of the store."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, bindparam, col, select
 
+from listener.store.base import table_of
 from listener.store.inserting import Inserting
 from listener.store.tables import AuthorRow, MentionRow, StoryRow, VectorRow
+
+MENTIONS = table_of(MentionRow)
+STORIES = table_of(StoryRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,12 @@ class Grouping(Inserting):
 
     def ungrouped(self, *, limit: int) -> list[MentionRow]:
         """Tagged mentions without a story, in the order in which they were posted."""
-        query = select(MentionRow).where(col(MentionRow.stage) == "group")
-        query = query.order_by(col(MentionRow.at), col(MentionRow.id)).limit(limit)
+        order = (col(MentionRow.at), col(MentionRow.id))
+        # First ids alone, from the index: the queue may be long, and its rows are wide.
+        queue = select(MentionRow.id).where(col(MentionRow.stage) == "group").order_by(*order)
         with self.reading() as session:
+            first = session.exec(queue.limit(limit)).all()
+            query = select(MentionRow).where(col(MentionRow.id).in_(first)).order_by(*order)
             return list(session.exec(query))
 
     def vectors(self, mention_ids: Iterable[int]) -> dict[int, bytes]:
@@ -51,14 +58,27 @@ class Grouping(Inserting):
         with self.reading() as session:
             return dict(session.exec(query.order_by(col(VectorRow.id))).all())
 
-    def grouped_since(self, brand: str, since: datetime, *, limit: int) -> list[Earlier]:
+    def grouped_since(self, brand: str, since: datetime, *, limit: int) -> list[int]:
         """A brand's recent mentions that have a story, newest first."""
+        query = (
+            select(MentionRow.id)
+            .where(
+                col(MentionRow.brand) == brand,
+                col(MentionRow.at) >= since,
+                col(MentionRow.story_id).is_not(None),
+            )
+            .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
+            .limit(limit)
+        )
+        with self.reading() as session:
+            return [id_ or 0 for id_ in session.exec(query)]
+
+    def earlier(self, mention_ids: Collection[int]) -> list[Earlier]:
+        """These mentions, which have a story, in no order."""
         query = (
             select(MentionRow, StoryRow.key)
             .join(StoryRow, col(MentionRow.story_id) == col(StoryRow.id))
-            .where(col(MentionRow.brand) == brand, col(MentionRow.at) >= since)
-            .order_by(col(MentionRow.at).desc())
-            .limit(limit)
+            .where(col(MentionRow.id).in_(list(mention_ids)))
         )
         with self.reading() as session:
             rows = session.exec(query).all()
@@ -78,55 +98,81 @@ class Grouping(Inserting):
         ]
 
     def add_to_stories(self, grouped: Sequence[Grouped], *, name_until: datetime) -> None:
-        """Make or extend the stories and authors of these mentions, all or none."""
+        """Make or extend the stories and authors of one brand's mentions, all or none."""
+        if not grouped:
+            return
+        brand = grouped[0].mention.brand
         with self.writing() as session:
-            self._add_authors(session, [g.mention for g in grouped], name_until)
-            for g in grouped:
-                m = g.mention
-                keys = {"brand": m.brand, "key": g.story_key}
-                self.insert_new(session, StoryRow, [keys | {"opened_at": m.at, "last_at": m.at}])
-                session.exec(
-                    update(StoryRow)
-                    .where(
-                        col(StoryRow.brand) == m.brand,
-                        col(StoryRow.key) == g.story_key,
-                        col(StoryRow.last_at) < m.at,
-                    )
-                    .values(last_at=m.at)
-                )
-                story = select(StoryRow.id).where(
-                    col(StoryRow.brand) == m.brand, col(StoryRow.key) == g.story_key
-                )
-                author = select(AuthorRow.id).where(
-                    col(AuthorRow.brand) == m.brand, col(AuthorRow.key) == m.author_key
-                )
-                session.exec(
-                    update(MentionRow)
-                    .where(col(MentionRow.id) == m.id, col(MentionRow.stage) == "group")
-                    .values(
-                        story_id=story.scalar_subquery(),
-                        author_id=author.scalar_subquery() if m.author_key else None,
-                        copy_of=g.copy_of,
-                        stage="decide",
-                    )
-                )
+            authors = self._add_authors(session, [g.mention for g in grouped], name_until)
+            stories = self._add_stories(session, brand, grouped)
+            session.connection().execute(
+                MENTIONS.update().where(
+                    MENTIONS.c.id == bindparam("mention"), MENTIONS.c.stage == "group"
+                ),
+                [
+                    {
+                        "mention": g.mention.id,
+                        "story_id": stories[g.story_key],
+                        "author_id": authors.get(g.mention.author_key or ""),
+                        "copy_of": g.copy_of,
+                        "stage": "decide",
+                    }
+                    for g in grouped
+                ],
+            )
+
+    def _add_stories(
+        self, session: Session, brand: str, grouped: Sequence[Grouped]
+    ) -> dict[str, int]:
+        """The id of each story by its key."""
+        opened: dict[str, datetime] = {}
+        last: dict[str, datetime] = {}
+        for g in grouped:
+            opened.setdefault(g.story_key, g.mention.at)
+            last[g.story_key] = max(last.get(g.story_key, g.mention.at), g.mention.at)
+        new = [
+            {"brand": brand, "key": k, "opened_at": at, "last_at": at} for k, at in opened.items()
+        ]
+        self.insert_new(session, StoryRow, new)
+        session.connection().execute(
+            STORIES.update()
+            .where(
+                STORIES.c.brand == brand,
+                STORIES.c.key == bindparam("of"),
+                STORIES.c.last_at < bindparam("at"),
+            )
+            .values(last_at=bindparam("at")),
+            [{"of": key, "at": at} for key, at in last.items()],
+        )
+        query = select(StoryRow.key, StoryRow.id).where(
+            col(StoryRow.brand) == brand, col(StoryRow.key).in_(list(opened))
+        )
+        return {key: id_ or 0 for key, id_ in session.exec(query)}
 
     def _add_authors(
         self, session: Session, mentions: Sequence[MentionRow], name_until: datetime
-    ) -> None:
-        for m in mentions:
-            if not m.author_key:
-                continue
-            known = {"brand": m.brand, "key": m.author_key}
-            seen = {"first_seen_at": m.at, "last_seen_at": m.at}
-            self.insert_new(session, AuthorRow, [known | seen])
-            row = session.exec(
-                select(AuthorRow).where(
-                    col(AuthorRow.brand) == m.brand, col(AuthorRow.key) == m.author_key
-                )
-            ).one()
+    ) -> dict[str, int]:
+        """The id of each author by its key."""
+        known = [m for m in mentions if m.author_key]
+        new = {
+            m.author_key: {
+                "brand": m.brand,
+                "key": m.author_key,
+                "first_seen_at": m.at,
+                "last_seen_at": m.at,
+            }
+            for m in known
+        }
+        self.insert_new(session, AuthorRow, list(new.values()))
+        query = select(AuthorRow).where(
+            col(AuthorRow.brand) == mentions[0].brand, col(AuthorRow.key).in_(list(new))
+        )
+        rows = {row.key: row for row in session.exec(query.order_by(col(AuthorRow.id)))}
+        for m in known:
+            row = rows[m.author_key or ""]
             row.name, row.name_until = m.author_name or row.name, name_until
             row.followers = m.author_followers if m.author_followers is not None else row.followers
             row.first_seen_at = min(row.first_seen_at, m.at)
             row.last_seen_at = max(row.last_seen_at, m.at)
-            session.add(row)
+        session.flush()
+        return {key: row.id or 0 for key, row in rows.items()}

@@ -81,7 +81,9 @@ class MentionRow(SQLModel, table=True):
         UniqueConstraint("source_id", "external_id"),
         Index(None, "brand", "at"),
         Index(None, "brand", "url_key"),
-        Index(None, "brand", "thread_key"),
+        Index(None, "source_id", "thread_key", "at"),
+        Index(None, "author_id", "at"),
+        Index(None, "stage", "brand", "at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -96,7 +98,7 @@ class MentionRow(SQLModel, table=True):
     url: str | None = Field(default=None, sa_column=Column(Text))
     url_key: str | None = None  # canonical form, at most 500 characters
     author_key: str | None = Field(default=None, index=True)
-    author_id: int | None = Field(default=None, foreign_key="authors.id", index=True)
+    author_id: int | None = Field(default=None, foreign_key="authors.id")
     author_name: str | None = None
     author_handle: str | None = None  # the source's author id; forgotten with the name
     author_followers: int | None = None
@@ -124,7 +126,7 @@ class MentionRow(SQLModel, table=True):
     correction_id: int = 0  # the newest correction of it, 0 for none
     # Which stage has it next: tag, retag, group, decide, or "" when all is done. Written in the
     # transaction of the row that it waits for, so what is due is found without a search.
-    stage: str = Field(default="tag", index=True, sa_column_kwargs={"server_default": "tag"})
+    stage: str = Field(default="tag", sa_column_kwargs={"server_default": "tag"})
 
 
 class TagRow(SQLModel, table=True):
@@ -194,6 +196,13 @@ class DecisionRow(SQLModel, table=True):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index(None, "brand", "decided_at"),
+        Index(
+            "ix_decisions_draft_wanted",
+            "brand",
+            "id",
+            sqlite_where=text("wants_draft AND ended_at IS NULL"),
+            postgresql_where=text("wants_draft AND ended_at IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

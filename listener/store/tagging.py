@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case
-from sqlmodel import col, select, update
+from sqlmodel import bindparam, col, select, update
 
+from listener.store.base import table_of
 from listener.store.inserting import Inserting
 from listener.store.tables import MentionRow, TagRow, VectorRow
+
+MENTIONS = table_of(MentionRow)
 
 
 class Tagging(Inserting):
@@ -19,9 +22,12 @@ class Tagging(Inserting):
         """Mentions to tag: new ones oldest first, then those to tag again newest first."""
         again = col(MentionRow.stage) == "retag"
         order = case((again, -col(MentionRow.id)), else_=col(MentionRow.id))
-        query = select(MentionRow).where(col(MentionRow.stage).in_(["tag", "retag"]))
+        # First ids alone, from the index: the queue may be long, and its rows are wide.
+        queue = select(MentionRow.id).where(col(MentionRow.stage).in_(["tag", "retag"]))
         with self.reading() as session:
-            return list(session.exec(query.order_by(again, order).limit(limit)))
+            first = session.exec(queue.order_by(again, order).limit(limit)).all()
+            query = select(MentionRow).where(col(MentionRow.id).in_(first))
+            return list(session.exec(query.order_by(again, order)))
 
     def add_tags(
         self, tagger: str, tagged: Sequence[tuple[MentionRow, dict[str, Any]]], *, now: datetime
@@ -40,16 +46,22 @@ class Tagging(Inserting):
         with self.writing() as session:
             self.insert_new(session, TagRow, tags)
             self.insert_new(session, VectorRow, vectors)
-            for mention, _ in tagged:
-                session.exec(
-                    update(MentionRow)
-                    .where(
-                        col(MentionRow.id) == mention.id,
-                        col(MentionRow.revision) == mention.revision,
-                        col(MentionRow.stage).in_(["tag", "retag"]),  # not one deleted meanwhile
-                    )
-                    .values(stage="decide" if mention.story_id else "group")
-                )
+            session.connection().execute(
+                MENTIONS.update().where(
+                    MENTIONS.c.id == bindparam("mention"),
+                    MENTIONS.c.revision == bindparam("read"),
+                    # Not one deleted meanwhile.
+                    (MENTIONS.c.stage == "tag") | (MENTIONS.c.stage == "retag"),
+                ),
+                [
+                    {
+                        "mention": mention.id,
+                        "read": mention.revision,
+                        "stage": "decide" if mention.story_id else "group",
+                    }
+                    for mention, _ in tagged
+                ],
+            )
 
     def retag(self, tagger: str, *, since: datetime) -> int:
         """Queue recent mentions that this tagger has not read, to be tagged again in silence."""

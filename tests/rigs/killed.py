@@ -28,7 +28,7 @@ POINTS = (
     "tag",
     "add_tags",
     "add_to_stories",
-    "add_decision",
+    "add_decisions",
     "add_suggestions",
     "add_notice_once",
     "claim",

@@ -1,0 +1,139 @@
+"""What decisions write: many mentions in one transaction, all or none."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, bindparam, col, select, update
+
+from listener.store.base import table_of
+from listener.store.inserting import Inserting
+from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow
+
+DECISIONS = table_of(DecisionRow)
+NOTICES = table_of(NoticeRow)
+STORIES = table_of(StoryRow)
+
+
+class OutdatedError(Exception):
+    """Something a decision rests on changed meanwhile: nothing was written, decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one decision writes."""
+
+    mention: MentionRow
+    decision: dict[str, Any]  # columns of DecisionRow
+    notice: dict[str, Any] | None = None  # columns of NoticeRow
+    answer: dict[str, Any] | None = None  # columns of AnswerRow
+
+
+class Outcomes(Inserting):
+    """The writing half of the decide stage."""
+
+    def add_decisions(
+        self,
+        outcomes: Sequence[Outcome],
+        *,
+        told: Mapping[str, str | None],
+        rank: Callable[[str], int],
+    ) -> None:
+        """End the open decisions, write the new ones, their notices and answers, all or none.
+
+        `told` has the state in which each notice was found whose story these tell of, None for
+        one that was not made. Raises OutdatedError when one has another state by now (it was
+        sent: what comes is news), or when a mention was revised, corrected, or decided by
+        another process. A story's lead is the mention whose leaf ranks first, ties to the
+        earliest.
+        """
+        with self.writing() as session:
+            _take(session, [o.mention for o in outcomes])
+            _compare(session, told)
+            connection = session.connection()
+            ended = [{"of": o.mention.id, "ended_at": o.decision["decided_at"]} for o in outcomes]
+            connection.execute(
+                DECISIONS.update().where(
+                    DECISIONS.c.mention_id == bindparam("of"), DECISIONS.c.ended_at.is_(None)
+                ),
+                ended,
+            )
+            connection.execute(DECISIONS.insert(), [o.decision for o in outcomes])
+            _set_leads(session, [o.mention for o in outcomes], rank)
+            self._put_notices(session, [o.notice for o in outcomes if o.notice])
+            self.insert_new(session, AnswerRow, [o.answer for o in outcomes if o.answer])
+
+    def _put_notices(self, session: Session, notices: Sequence[dict[str, Any]]) -> None:
+        """Add stories' notices, or bring waiting ones forward; a sent one stays."""
+        self.insert_new(session, NoticeRow, notices)
+        forward = NOTICES.update().where(
+            NOTICES.c.key == bindparam("of"),
+            NOTICES.c.state == "pending",
+            NOTICES.c.next_at > bindparam("next_at"),
+        )
+        if notices:
+            session.connection().execute(
+                forward.values({n: bindparam(n) for n in ("class_", "next_at", "target")}),
+                [
+                    {"of": n["key"], **{k: n[k] for k in ("class_", "next_at", "target")}}
+                    for n in notices
+                ],
+            )
+
+
+def _take(session: Session, mentions: Sequence[MentionRow]) -> None:
+    """Take the mentions off the queue, if every one of them is as it was read."""
+    ids = [m.id for m in mentions]
+    held = session.exec(
+        select(MentionRow.id, MentionRow.revision, MentionRow.correction_id)
+        .where(col(MentionRow.id).in_(ids), col(MentionRow.stage) == "decide")
+        .order_by(col(MentionRow.id))
+        .with_for_update()
+    ).all()
+    if set(held) != {(m.id, m.revision, m.correction_id) for m in mentions}:
+        raise OutdatedError
+    session.exec(update(MentionRow).where(col(MentionRow.id).in_(ids)).values(stage=""))
+
+
+def _compare(session: Session, told: Mapping[str, str | None]) -> None:
+    """Are these notices as they were read? Held, so that none is sent before we end."""
+    if not told:
+        return
+    query = select(NoticeRow.key, NoticeRow.state).where(col(NoticeRow.key).in_(list(told)))
+    held = dict(session.exec(query.order_by(col(NoticeRow.id)).with_for_update()).all())
+    if any(held.get(key) != state for key, state in told.items()):
+        raise OutdatedError
+
+
+def _set_leads(
+    session: Session, mentions: Sequence[MentionRow], rank: Callable[[str], int]
+) -> None:
+    new: dict[int, set[int]] = defaultdict(set)
+    for m in mentions:
+        new[m.story_id or 0].add(m.id or 0)
+    query = select(StoryRow.id, StoryRow.lead_id).where(col(StoryRow.id).in_(list(new)))
+    leads = {story or 0: lead for story, lead in session.exec(query)}
+    # The lead's own leaf may have changed: then all are compared, else only it and the new ones.
+    whole = [story for story, lead in leads.items() if lead is None or lead in new[story]]
+    known = [lead for story, lead in leads.items() if lead is not None and lead not in new[story]]
+    decided = (
+        select(MentionRow.story_id, MentionRow.id, MentionRow.at, DecisionRow.leaf)
+        .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+        .where(col(MentionRow.deleted_at).is_(None), col(DecisionRow.ended_at).is_(None))
+    )
+    compared = [*known, *(i for ids in new.values() for i in ids)]
+    found: dict[int, list[tuple[int, datetime, int]]] = defaultdict(list)
+    for among in (col(MentionRow.story_id).in_(whole), col(MentionRow.id).in_(compared)):
+        for story, id_, at, leaf in session.exec(decided.where(among)):
+            found[story or 0].append((rank(leaf), at, id_ or 0))
+    better = [
+        {"story": story, "lead_id": min(found[story])[2]}
+        for story, lead in leads.items()
+        if found[story] and min(found[story])[2] != lead
+    ]
+    if better:
+        session.connection().execute(
+            STORIES.update().where(STORIES.c.id == bindparam("story")), better
+        )

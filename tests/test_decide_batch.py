@@ -1,0 +1,175 @@
+"""Decisions are written together: what one rests on is still what was decided before it."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from acme import NOON, Clock, Kept, Listed, config, mention, pipeline
+from sqlalchemy import event
+from sqlmodel import col, select, update
+
+from connectors.kit.contract import Author, Mention
+from listener.dispatch.local import Local
+from listener.pipeline import Pipeline, Tally
+from listener.stages.decide import decide
+from listener.stages.group import group
+from listener.stages.tag import tag
+from listener.store.outcomes import Outcome
+from listener.store.store import Store
+from listener.store.tables import DecisionRow, MentionRow, NoticeRow
+
+COMPLAINT = "I hate that the new Acme charger is broken and that nobody at Acme answers me at all"
+
+
+def grouped(folder: Path, store: Store, *mentions: Mention, clock: Clock | None = None) -> Pipeline:
+    """An installation whose new mentions are collected, tagged and grouped."""
+    clock = clock or Clock()
+    pipeline(config(folder, Listed(name="list")), store, Kept(), clock).once()
+    made = pipeline(config(folder, Listed(name="list", mentions=mentions)), store, Kept(), clock)
+    local = Local(1)
+    made.poll(local, ["list"], Tally())
+    assert local.wait(60)
+    tag(made.tagger(), store, made.config.brands, clock=clock)
+    group(store, now=clock(), name_days=30)
+    return made
+
+
+def decisions(store: Store) -> list[DecisionRow]:
+    with store.reading() as session:
+        return list(session.exec(select(DecisionRow).order_by(col(DecisionRow.id))))
+
+
+def notices(store: Store) -> list[NoticeRow]:
+    with store.reading() as session:
+        return list(session.exec(select(NoticeRow).where(col(NoticeRow.story_id).is_not(None))))
+
+
+@contextmanager
+def before_writing(store: Store, act: Callable[[], None]) -> Iterator[None]:
+    """Something happens once, between what a batch reads and what it writes."""
+    written, left = store.add_decisions, [act]
+
+    def add_decisions(outcomes: list[Outcome], **named: object) -> None:
+        if left:
+            left.pop()()
+        written(outcomes, **named)  # type: ignore[arg-type]
+
+    store.add_decisions = add_decisions  # type: ignore[assignment,method-assign]
+    yield
+    store.add_decisions = written  # type: ignore[method-assign]
+
+
+def test_an_authors_second_mention_of_a_batch_knows_what_came_of_the_first(
+    tmp_path: Path, store: Store
+) -> None:
+    lea = Author(id="lea")
+    made = grouped(
+        tmp_path,
+        store,
+        mention(1, "I love it", author=lea),
+        mention(2, "It is red", author=lea),
+        mention(3, "It is blue"),
+    )
+    assert decide(store, made.config.brands, clock=made.clock) == 3
+    told = [json.loads(d.signals) for d in decisions(store)]
+    assert ["seen once before" in signals for signals in told] == [False, True, False]
+
+
+def test_a_story_told_while_its_next_post_is_decided_gets_that_post_as_news(
+    tmp_path: Path, store: Store
+) -> None:
+    lea = {"author": Author(id="lea"), "thread_key": "t"}
+    made = grouped(tmp_path, store, mention(1, "I hate it: broken.", **lea))
+    decide(store, made.config.brands, clock=made.clock)
+    made = grouped(
+        tmp_path,
+        store,
+        mention(1, "I hate it: broken.", **lea),
+        mention(2, "and I hate the other wheel, too", **lea),
+    )
+
+    def send() -> None:
+        store.sent([n.id or 0 for n in notices(store)], NOON)
+
+    with before_writing(store, send):
+        assert decide(store, made.config.brands, clock=made.clock) == 1
+    assert [(n.class_, n.state) for n in notices(store)] == [
+        ("instant", "sent"),
+        ("news", "pending"),
+    ]
+
+
+def test_what_was_revised_while_it_was_decided_is_left_to_its_next_reading(
+    tmp_path: Path, store: Store
+) -> None:
+    made = grouped(tmp_path, store, mention(1, "I hate it"), mention(2, "I love it"))
+
+    def revise() -> None:
+        with store.writing() as session:
+            session.exec(
+                update(MentionRow).where(col(MentionRow.id) == 1).values(revision=2, stage="tag")
+            )
+
+    with before_writing(store, revise):
+        assert decide(store, made.config.brands, clock=made.clock) == 1
+    assert [d.mention_id for d in decisions(store)] == [2]
+    assert store.queue() == {"tag": 1}
+
+
+def test_a_mention_that_cannot_be_decided_keeps_nothing_from_those_before_it(
+    tmp_path: Path, store: Store
+) -> None:
+    made = grouped(tmp_path, store, *(mention(n, f"I hate wheel {n}") for n in range(5)))
+    times = iter([NOON, NOON, NOON])  # the first is asked for the batch
+
+    def clock() -> datetime:
+        return next(times)
+
+    with pytest.raises(StopIteration):
+        decide(store, made.config.brands, clock=clock)
+    assert len(decisions(store)) == 2
+    assert store.queue() == {"decide": 3}
+
+
+@dataclass
+class Work:
+    """What SQLite did, in thousands of its own steps: no clock, the same on every machine."""
+
+    steps: int = 0
+
+    def one_more(self) -> int:
+        self.steps += 1
+        return 0
+
+
+def steps_of(folder: Path, copies: int) -> float:
+    """Thousands of steps a mention, to decide as many near-copies of one complaint."""
+    store = Store.open(f"sqlite:///{folder / 'listener.db'}")
+    store.upgrade()
+    posts = (
+        mention(n, f"{COMPLAINT} {n % 9}", posted_at=NOON - timedelta(seconds=n))
+        for n in range(copies)
+    )
+    made = grouped(folder, store, *posts)
+    work = Work()
+    store.engine.dispose()  # new connections, counted from their beginning
+    event.listen(
+        store.engine, "connect", lambda raw, _: raw.set_progress_handler(work.one_more, 1_000)
+    )
+    assert decide(store, made.config.brands, clock=made.clock) == copies
+    assert len(notices(store)) == 1
+    store.close()
+    return work.steps / copies
+
+
+def test_a_mention_costs_the_same_in_a_story_eight_times_as_large(tmp_path: Path) -> None:
+    small, large = tmp_path / "small", tmp_path / "large"
+    small.mkdir()
+    large.mkdir()
+    few, many = steps_of(small, 200), steps_of(large, 1_600)
+    assert few
+    assert many < 2 * few  # it was seven times as much once
