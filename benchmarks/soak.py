@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="where database and logs are kept after a fault")
     parser.add_argument("--result", type=Path, default=RESULT)
     given = parser.parse_args()
-    began = time.monotonic()
+    began, began_load = time.monotonic(), round(os.getloadavg()[0], 2)
 
     def say(line: str) -> None:
         print(f"{time.monotonic() - began:6.0f} s  {line}", flush=True)
@@ -51,6 +51,7 @@ def main() -> None:
             "cpus": os.cpu_count(),
             "python": platform.python_version(),
             "system": platform.system(),
+            "load average": [began_load, round(os.getloadavg()[0], 2)],
         },
         "tolerances": {
             "rss": f"+{RSS_GROWTH:.0%} + {RSS_SLACK:.0f} MB",

@@ -64,6 +64,9 @@ def test_every_file_that_the_readme_links_exists() -> None:
     ("name", "file"),
     [
         ("ingest", "benchmarks/results/ingest.json"),
+        ("spike", "benchmarks/results/spike.json"),
+        ("hanging", "benchmarks/results/hanging.json"),
+        ("soak", "benchmarks/results/soak.json"),
         ("tagging", "benchmarks/results/tagging.json"),
         ("scores", "models/weights/scores.json"),
     ],
@@ -76,5 +79,11 @@ def test_figures_come_from_a_recorded_run(name: str, file: str) -> None:
     for path, shown in figures:
         value = recorded
         for part in path.split("/"):
-            value = value[part]
+            value = value[int(part) if isinstance(value, list) else part]
         assert float(shown.replace(",", "")) == pytest.approx(float(value), rel=0.02), path
+
+
+def test_the_recorded_soak_found_nothing_wrong() -> None:
+    recorded = json.loads((ROOT / "benchmarks" / "results" / "soak.json").read_text())
+    assert recorded["wrong"] == []
+    assert recorded["minutes"] >= 30
