@@ -69,10 +69,11 @@ class Pipeline:
     def prepare(self) -> None:
         """Bring the tables up to date with the release and the settings."""
         self.store.upgrade()
+        # First: other settings make a source due, and it would not be known for how long it was.
+        self.store.note_standstill([s.name for s in self.config.source], self.clock())
         self.store.sync_sources(
             [SourceSpec(s.brand, s.name, s.kind, s.settings_hash) for s in self.config.source]
         )
-        self.store.note_standstill([s.name for s in self.config.source], self.clock())
         self._digests.alive = self.store.last_alive()  # before anything is polled
 
     def once(self) -> Tally:
