@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -19,6 +19,8 @@ from pydantic import (
     SecretStr,
     SerializeAsAny,
     ValidationError,
+    ValidationInfo,
+    field_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -27,6 +29,8 @@ from connectors.kit.contract import Connector
 from listener.brand import Brand, Section
 from listener.problems import choose, lines
 
+Tone = Literal["negative", "neutral", "positive", "mixed"]
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _SECRET = 4  # characters from which on a value, or the beginning of one, is not repeated
 
 
@@ -72,6 +76,37 @@ class TaggerSettings(Section):
 
     threads: int = Field(default=2, ge=1)
     """Processor threads the model may use."""
+    tone_model: str | None = None
+    """Another model for the tone: a Hugging Face id such as org/name, or a folder such as ./tone."""
+    tone_revision: str | None = Field(default=None, validate_default=True)
+    """The commit of a Hugging Face model: 40 figures and letters; needed, so that nobody else can change it."""
+    tone_labels: dict[str, Tone] = {}  # noqa: RUF012  (pydantic copies it)
+    """Which tone each label of that model is; the usual names need none."""
+    tone_threshold: float = Field(default=0.5, ge=0, lt=1)
+    """A tone less probable than this is unsure; for `tone_model` alone."""
+
+    @field_validator("tone_model")
+    @classmethod
+    def _named(cls, model: str | None) -> str | None:
+        # A folder is absolute by now.
+        if model is not None and not Path(model).is_absolute() and not _HUB_ID.fullmatch(model):
+            raise ValueError("write a Hugging Face id such as org/name, or a folder such as ./tone")
+        return model
+
+    @field_validator("tone_revision")
+    @classmethod
+    def _pinned(cls, revision: str | None, info: ValidationInfo) -> str | None:
+        model = info.data.get("tone_model")
+        if revision is not None and not re.fullmatch(r"[0-9a-f]{40}", revision):
+            raise ValueError(
+                "is no commit: a branch or a tag can be moved; give the 40-character hash"
+            )
+        if revision is None and model and not Path(model).is_absolute():
+            raise ValueError(
+                "needed, because whoever owns the model can change it: copy the hash of a commit from"
+                f" https://huggingface.co/{model}/commits/main"
+            )
+        return revision
 
 
 class Web(Section):
@@ -156,6 +191,7 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     problems: list[str] = []
     folder = path.absolute().parent
     _place_storage(raw, folder, environ, problems)
+    _place_model(raw, folder)
     _read_tokens(raw, folder, environ, problems)
     brands = _table_list(raw, "brand", problems)
     tables = _table_list(raw, "source", problems)
@@ -216,6 +252,14 @@ def _place_storage(
         storage["url"] = url
     if isinstance(storage.get("dir", "data"), str):
         storage["dir"] = folder / Path(storage.get("dir", "data")).expanduser()
+
+
+def _place_model(raw: dict[str, Any], folder: Path) -> None:
+    """A tone model that begins like a path is a folder, beside config.toml; else it is a hub id."""
+    tagger = raw.get("tagger")
+    model = tagger.get("tone_model") if isinstance(tagger, dict) else None
+    if isinstance(model, str) and (model.startswith((".", "~")) or Path(model).is_absolute()):
+        raw["tagger"]["tone_model"] = str(folder / Path(model).expanduser())
 
 
 def _read_tokens(

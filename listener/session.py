@@ -59,7 +59,19 @@ class Session:
         """The model: takes seconds to load, so only what tags a text asks for it."""
         from models.tagger import load_tagger
 
-        return load_tagger(threads=self.config.tagger.threads)
+        settings = self.config.tagger
+        shipped = load_tagger(threads=settings.threads)
+        if settings.tone_model is None:
+            return shipped
+        from models.hub import ToneModel, load_hub_tagger
+
+        wanted = ToneModel(
+            model=settings.tone_model,
+            revision=settings.tone_revision,
+            labels=settings.tone_labels,
+            threshold=settings.tone_threshold,
+        )
+        return load_hub_tagger(shipped, wanted, threads=settings.threads)
 
     def pipeline(
         self,

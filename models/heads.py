@@ -2,8 +2,8 @@
 
 `heads.json` says what the features are, in order, and per task the classes, the temperature and the
 threshold below which the label is `unsure`; `heads.safetensors` holds `<task>.weight` [classes,
-features] and `<task>.bias` [classes]. A fine-tuned encoder whose pooled vector is enough ships the same
-two files with fewer features.
+features] and `<task>.bias` [classes], and `vector` [size, size], which leads from a tuned encoder's
+mean back to a sentence vector that knows what a text says, and not only how it would be tagged.
 """
 
 import json
@@ -39,6 +39,8 @@ class Heads:
     parts: tuple[str, ...]  # of PARTS, in order
     marks: tuple[str, ...]  # names of the marks, where `parts` has them
     by_task: Mapping[str, Head]
+    # [size, size]: from the mean of a text's pieces to its sentence vector, where layers were tuned.
+    vector: NDArray[np.float32] | None = None
 
     def features(self, encoded: Encoded, posts: Sequence[Post]) -> NDArray[np.float32]:
         """The features of posts, [posts, features]; their texts are cleaned already."""
@@ -50,6 +52,15 @@ class Heads:
             task: softmax(logits(head, rows) / head.temperature)
             for task, head in self.by_task.items()
         }
+
+    def vectors(self, encoded: Encoded) -> NDArray[np.float32]:
+        """Sentence vectors, [posts, size], unit length: near for texts that say the same."""
+        if self.vector is None:
+            return encoded.text
+        # As in logits: each cell alone.
+        turned = np.einsum("ni,oi->no", encoded.text, self.vector)
+        lengths = np.sqrt(np.einsum("ij,ij->i", turned, turned))[:, None]
+        return np.asarray(turned / np.where(lengths == 0, 1, lengths), np.float32)
 
     def score(self, task: str, probabilities: Sequence[float]) -> Score:
         """One post's score of a task, with `unsure` below the threshold."""
@@ -95,7 +106,7 @@ def load_heads(folder: Path) -> Heads:
     if unknown := set(parts) - set(PARTS):
         raise ValueError(f"heads.json asks for features this version lacks: {sorted(unknown)}")
     by_task = {task: _head(task, told["tasks"][task], arrays) for task in TASKS}
-    return Heads(parts, names, by_task)
+    return Heads(parts, names, by_task, arrays.get("vector"))
 
 
 def _head(task: str, told: Mapping[str, Any], arrays: Mapping[str, NDArray[np.float32]]) -> Head:
@@ -113,7 +124,7 @@ def save_heads(heads: Heads, folder: Path, *, name: str) -> None:
     """Write the two files; `name` is the family that the tagger's name begins with."""
     from safetensors.numpy import save_file
 
-    arrays = {}
+    arrays = {} if heads.vector is None else {"vector": heads.vector}
     for task, head in heads.by_task.items():
         arrays[f"{task}.weight"], arrays[f"{task}.bias"] = head.weight, head.bias
     save_file(arrays, folder / "heads.safetensors")

@@ -19,7 +19,7 @@ from models import language, sponsorship
 from models.addressed import fill_addressed
 from models.base import TASKS, Post, Score, Tag, Tagger
 from models.context import BRAND_CHARACTERS, THREAD_CHARACTERS, context_words
-from models.encoder import Encoded, Encoder
+from models.encoder import Encoder
 from models.heads import Heads, load_heads
 from models.pieces import clean
 
@@ -39,6 +39,7 @@ BLANK_SCORE = 0.96
 
 Part = TypeVar("Part")
 Scores = dict[str, NDArray[np.float64]]
+Vector = NDArray[np.float16]
 
 
 class WeightsError(Exception):
@@ -66,15 +67,15 @@ class ShippedTagger:
             [post.text for post in posts], [context_words(post) for post in posts]
         )
         scores = self._heads.scores(self._heads.features(encoded, posts))
-        return [self._tag_of(post, scores, encoded, place) for place, post in enumerate(posts)]
+        vectors = self._heads.vectors(encoded).astype(np.float16)
+        return [self._tag_of(post, scores, vectors[i], i) for i, post in enumerate(posts)]
 
-    def _tag_of(self, post: Post, scores: Scores, encoded: Encoded, place: int) -> Tag:
+    def _tag_of(self, post: Post, scores: Scores, vector: Vector, place: int) -> Tag:
         if post.text:
             row = with_rules(post, {task: scores[task][place] for task in TASKS})
             found = {task: self._heads.score(task, row[task].tolist()) for task in TASKS}
         else:
             found = {task: blank_score(task) for task in TASKS}
-        vector = encoded.text[place].astype(np.float16)
         return Tag(**found, lang=post.lang, vector=vector)
 
 

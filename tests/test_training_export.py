@@ -12,7 +12,7 @@ from models.words import widen
 
 pytest.importorskip("onnx", reason="writing a graph needs the extra train")
 
-from models.training.graph import build, to_blocks
+from models.training.graph import build, to_codes
 
 CONFIG = {
     "hidden_size": 64,
@@ -84,10 +84,24 @@ def test_the_context_sees_the_text(tmp_path: Path) -> None:
 
 def test_eight_bits_lose_at_most_half_a_step() -> None:
     weight = np.random.default_rng(0).normal(size=(5, 64)).astype(np.float32)
-    weight[0, :32] = 0  # a block of zeros has no scale
-    codes, scales = to_blocks(weight)
-    again = (codes.astype(np.float32) - 128) * scales[:, :, None]
-    assert (np.abs(again.reshape(5, 64) - weight) <= np.repeat(scales, 32, axis=1) / 2 + 1e-7).all()
+    weight[0] = 0  # a row of zeros still has a scale
+    codes, scales = to_codes(weight)
+    again = codes.astype(np.float32) * scales[:, None]
+    assert (np.abs(again - weight) <= scales[:, None] / 2 + 1e-7).all()
+
+
+def test_eight_bits_are_near_32_and_a_row_does_not_feel_its_neighbours(tmp_path: Path) -> None:
+    chance = np.random.default_rng(4)
+    embeds = chance.normal(size=(3, 6, 64)).astype(np.float32)
+    embeds[1:] *= 40  # a scale for the whole batch would drown the first row
+    segments = [[1, 1, 1, 1, 2, 2]] * 3
+    for bits in (8, 32):
+        build(tiny_weights(), CONFIG, tmp_path / f"{bits}.onnx", bits=bits)
+    together, exact = (run(tmp_path / f"{bits}.onnx", embeds, segments)[0] for bits in (8, 32))
+    alone = run(tmp_path / "8.onnx", embeds[:1], segments[:1])[0]
+    assert (alone[0] == together[0]).all()
+    lengths = np.linalg.norm(together, axis=1) * np.linalg.norm(exact, axis=1)
+    assert ((together * exact).sum(axis=1) / lengths > 0.999).all()
 
 
 def test_four_bit_blocks_survive_being_narrowed_again() -> None:

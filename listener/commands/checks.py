@@ -16,6 +16,8 @@ from listener.slack.client import Bot
 from listener.slack.doors import promise
 from listener.strategy.words import say
 from listener.terminal import Terminal
+from models.base import Post
+from models.tagger import WeightsError
 
 FAILED = 1
 
@@ -31,11 +33,30 @@ def check(session: Session) -> int:
     _line(True, say(lang, "check.database"), session.store.place)
     key = config.storage.dir / "secret.key"
     _line(True, say(lang, "check.key"), say(lang, "check.key_ok", path=str(key)))
-    _line(True, say(lang, "check.model"), session.tagger.name)
+    model = _model(session, lang)
     slack = [_slack(session, brand) for brand in config.brand]
-    good = all([*slack, *[_source(pipeline, source, lang) for source in config.source]])
+    good = all([model, *slack, *[_source(pipeline, source, lang) for source in config.source]])
     console().print(say(lang, "check.all_good" if good else "check.failed"), style="bold")
     return 0 if good else FAILED
+
+
+def _model(session: Session, lang: str) -> bool:
+    """The model's name; where the settings chose another for the tone, what it says of a sample."""
+    try:
+        tagger = session.tagger
+    except WeightsError as error:
+        _line(False, say(lang, "check.model"), one_line(str(error)))
+        return False
+    told = tagger.name
+    if session.config.tagger.tone_model:
+        sample = say(lang, "check.model_sample")
+        tone = tagger.tag([Post(text=sample)])[0].tone
+        shown = say(lang, f"tone.{tone.best}")
+        told += "\n    " + say(
+            lang, "check.model_tone", text=sample, tone=shown, share=round(100 * tone.probability)
+        )
+    _line(True, say(lang, "check.model"), told)
+    return True
 
 
 def _slack(session: Session, brand: Brand) -> bool:

@@ -66,9 +66,14 @@ def post_of(row: Row) -> Post:
 
 
 def engagement(path: Path) -> list[Example]:
+    """Rows of a file with every tag of LABELS.md."""
+    return fully_tagged(read_rows(path))
+
+
+def fully_tagged(rows: Iterable[Row]) -> list[Example]:
     """Rows with every tag of LABELS.md."""
     found = []
-    for row in read_rows(path):
+    for row in rows:
         labels = {task: row[task] for task in ("form", "tone", "intent")}
         labels["irony"] = "irony" if row["irony"] else "none"
         labels["sponsorship"] = row["sponsored"]
@@ -86,7 +91,7 @@ _ONE_TASK = {
 }
 
 
-def one_task(path: Path, folder: str) -> list[Example]:
+def one_task(path: Path, folder: str, *, weight: float = 1.0) -> list[Example]:
     """Rows of `polarity`, `intent` or `irony`, which know one task each."""
     task, renamed = _ONE_TASK[folder]
     found = []
@@ -96,8 +101,8 @@ def one_task(path: Path, folder: str) -> list[Example]:
             raise ValueError(
                 f"{path}: {row['id']} has the label {label!r}, not one of {TASKS[task]}"
             )
-        weight = OUTSIDE[folder] * (WEAK if row["weak"] else 1.0)
-        found.append(Example(post_of(row), {task: label}, weight, row["dataset"], row["id"]))
+        sure = weight * (WEAK if row["weak"] else 1.0)
+        found.append(Example(post_of(row), {task: label}, sure, row["dataset"], row["id"]))
     return found
 
 
@@ -112,7 +117,7 @@ def training_examples(data: Path, *, most: Mapping[str, int], seed: int = 0) -> 
     ]
     chance = random.Random(seed)  # noqa: S311 (no secret hangs on it)
     for folder, limit in most.items():
-        rows = one_task(data / folder / "train.jsonl", folder)
+        rows = one_task(data / folder / "train.jsonl", folder, weight=OUTSIDE[folder])
         found += chance.sample(rows, min(limit, len(rows)))
     return found
 

@@ -2,17 +2,26 @@
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from safetensors.numpy import save_file
 
 from models.training.base import read_base
-from models.training.graph import build
+from models.training.graph import Weights, build
 
 
-def export(base: Path, out: Path, *, bits: int = 8) -> None:
+def export(
+    base: Path,
+    out: Path,
+    *,
+    bits: int = 8,
+    weights: Weights | None = None,
+    config: Mapping[str, float] | None = None,
+) -> None:
     """Write words.safetensors, encoder.onnx and tokenizer.json into `out`.
 
+    `weights` and `config` are what tuning made of the base model's; without them it is as it was.
     The word table is copied as it lies in its 4-bit blocks; bits=32 writes the reference encoder that
     the 8-bit one is measured against.
     """
@@ -21,7 +30,8 @@ def export(base: Path, out: Path, *, bits: int = 8) -> None:
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         made = Path(folder)
         save_file({"codes": found.codes, "scales": found.scales}, made / "words.safetensors")
-        build(found.weights, found.config, made / "encoder.onnx", bits=bits)
+        told = {**found.config, **(config or {})}
+        build(weights or found.weights, told, made / "encoder.onnx", bits=bits)
         shutil.copyfile(found.tokenizer, made / "tokenizer.json")
         for path in made.iterdir():
             path.chmod(0o644)  # safetensors writes for the owner alone

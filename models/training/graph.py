@@ -1,4 +1,4 @@
-"""The encoder as an ONNX graph that takes word vectors, with its matrices in 8-bit blocks.
+"""The encoder as an ONNX graph that takes word vectors, multiplying in 8 bits.
 
 The graph is written node by node rather than traced: it then needs no torch, fuses what the runtime
 fuses best, and holds the one thing that no stock encoder has, the mask of `_attention_bias`.
@@ -14,7 +14,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 Weights = Mapping[str, NDArray[np.float32]]
 
-BLOCK = 32
+LEVELS = 127
+MIDDLE = np.array(128, np.uint8)  # the level that stands for 0
+TINY = 1e-9  # a row of zeros still has a scale
 OPSET = 20
 CONTRIB = "com.microsoft"
 NEVER = -1e9  # finite: a row of padding that sees nothing must stay a number
@@ -27,6 +29,7 @@ class Graph:
         self.bits = bits  # 8, or 32 for the reference
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
+        self._known: dict[str, tuple[str, str]] = {}  # what was brought to 8 bits already
 
     def add(self, op: str, *inputs: str, domain: str = "", **attributes: object) -> str:
         """Append one node with one output."""
@@ -47,23 +50,37 @@ class Graph:
         return self.constant(np.array(values, np.int64))
 
     def linear(self, x: str, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
-        """`x @ weight.T + bias`, weight [out, in], in 8-bit blocks or plain."""
+        """`x @ weight.T + bias`, weight [out, in], in 8 bits or plain."""
         if self.bits == 32:
             product = self.add("MatMul", x, self.constant(weight.T))
             return self.add("Add", product, self.constant(bias))
-        codes, scales = to_blocks(weight)
-        rows, columns = weight.shape
-        return self.add(
-            "MatMulNBits",
-            *(x, self.constant(codes), self.constant(scales), "", "", self.constant(bias)),
+        codes, scales = to_codes(weight)
+        levels, sizes = self._levels(x)
+        product = self.add(
+            "MatMulIntegerToFloat",
+            *(levels, self.constant(codes.T), self.constant(np.array(1, np.float32))),
+            *(self.constant(scales), self.constant(MIDDLE)),
             domain=CONTRIB,
-            K=columns,
-            N=rows,
-            bits=8,
-            block_size=BLOCK,
-            # 4 = multiply in 8 bits. One scale per block of one row of x: no row sees another.
-            accuracy_level=4,
         )
+        return self.add("Add", self.add("Mul", product, sizes), self.constant(bias))
+
+    def _levels(self, x: str) -> tuple[str, str]:
+        """Every row of x in 8 bits, by its own largest magnitude: levels around 128, and that scale.
+
+        The runtime's own dynamic quantisation takes one scale for a whole batch: a text's tag would
+        then hang on its neighbours. Here no row sees another, and sums of integers are exact.
+        """
+        if x not in self._known:
+            axis = self.integers(-1)
+            high = self.add("ReduceMax", x, axis, keepdims=1)
+            low = self.add("Neg", self.add("ReduceMin", x, axis, keepdims=1))
+            peak = self.add("Max", high, low, self.constant(np.array(TINY, np.float32)))
+            size = self.add("Mul", peak, self.constant(np.array(1 / LEVELS, np.float32)))
+            scaled = self.add("Mul", x, self.add("Reciprocal", size))
+            one = self.constant(np.array(1, np.float32))
+            levels = self.add("QuantizeLinear", scaled, one, self.constant(MIDDLE))
+            self._known[x] = levels, size
+        return self._known[x]
 
     def norm(self, x: str, weights: Weights, name: str, *, epsilon: float) -> str:
         """Layer normalisation over the last axis."""
@@ -72,18 +89,11 @@ class Graph:
         return self.add("LayerNormalization", x, scale, shift, axis=-1, epsilon=epsilon)
 
 
-def to_blocks(weight: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """8-bit blocks of 32 columns: codes [out, in/32, 32] around 128, scales [out, in/32].
-
-    A block's scale is its largest magnitude / 127. The base model's blocks of 4 bits (levels -8 to 7)
-    have the same borders, so what is lost here is at most half a step in 127.
-    """
-    rows, columns = weight.shape
-    blocks = weight.reshape(rows, columns // BLOCK, BLOCK)
-    scales = np.abs(blocks).max(axis=2) / 127
-    safe = np.where(scales == 0, 1, scales)[:, :, None]
-    codes = np.clip(np.rint(blocks / safe), -127, 127) + 128
-    return codes.astype(np.uint8), scales.astype(np.float32)
+def to_codes(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """8-bit codes [out, in] and a scale for each output [out]: its largest magnitude / 127."""
+    scales = np.maximum(np.abs(weight).max(axis=1), TINY) / LEVELS
+    codes = np.clip(np.rint(weight / scales[:, None]), -LEVELS, LEVELS)
+    return codes.astype(np.int8), scales.astype(np.float32)
 
 
 def _attention_bias(graph: Graph) -> str:

@@ -1,0 +1,89 @@
+"""The pool: every row that may be trained on, and the part of it that an epoch reads."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.training.data import Example, engagement, fully_tagged, one_task, read_rows
+from models.training.written import read_labels, written_rows
+
+LABELS = Path(__file__).with_name("labels")
+
+# Weight of a row whose guide was not ours, against one of ours.
+WEIGHTS = {"polarity": 0.7, "intent": 0.5, "irony": 0.7}
+ALWAYS = ("umsab_xlmt",)  # small, of six languages: read in every epoch
+
+# Permissive licences. What we wrote is ours.
+TIER_A = frozenset(
+    [
+        "synthetic",
+        "written",
+        "senti4sd",
+        "smile_museums",
+        "goemotions",
+        "xed_emotions",
+        "minibar",
+        "purchase_intent_tweets",
+        "banking77",
+        "clinc150",
+        "isarcasm_eval",
+    ]
+)
+FOLDERS = ("polarity", "intent", "irony")
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Rows with every tag, and rows of one task by folder."""
+
+    whole: tuple[Example, ...]
+    single: Mapping[str, tuple[Example, ...]]
+
+    def epoch(self, number: int, sizes: Mapping[str, int], *, seed: int) -> list[Example]:
+        """All rows with every tag, and of each folder as many as `sizes` says, others every time."""
+        chance = random.Random(f"{seed} {number}")  # noqa: S311 (no secret hangs on it)
+        found = list(self.whole)
+        for folder, size in sizes.items():
+            always = [one for one in self.single[folder] if one.origin in ALWAYS]
+            rest = [one for one in self.single[folder] if one.origin not in ALWAYS]
+            always = chance.sample(always, min(size, len(always)))
+            found += always + chance.sample(rest, min(size - len(always), len(rest)))
+        return found
+
+
+def read_pool(data: Path, *, tier: str = "B") -> Pool:
+    """Everything in `data` that may be trained on, with our own posts and labels; tier A or both."""
+    folder = data / "engagement"
+    whole = [
+        *engagement(folder / "synthetic_train.jsonl"),
+        *engagement(folder / "real_train.jsonl"),
+        *fully_tagged(written_rows()),
+    ]
+    whole += _labelled(data)
+    single = {
+        name: tuple(one_task(data / name / "train.jsonl", name, weight=WEIGHTS[name]))
+        for name in FOLDERS
+    }
+    pool = Pool(tuple(whole), single)
+    return pool if tier == "B" else _permissive(pool)
+
+
+def _permissive(pool: Pool) -> Pool:
+    def kept(rows: Sequence[Example]) -> tuple[Example, ...]:
+        return tuple(one for one in rows if one.origin in TIER_A)
+
+    return Pool(kept(pool.whole), {name: kept(rows) for name, rows in pool.single.items()})
+
+
+def _labelled(data: Path) -> Iterator[Example]:
+    """Rows of the one-task folders to which we gave every label."""
+    labels = {key: told for path in sorted(LABELS.glob("*.tsv")) for key, told in read_labels(path)}
+    seen: set[str] = set()
+    for name in FOLDERS:
+        for row in read_rows(data / name / "train.jsonl"):
+            if row["id"] in labels and row["id"] not in seen:
+                seen.add(row["id"])
+                whole: dict[str, Any] = row | labels[row["id"]] | {"origin": row["dataset"]}
+                yield from fully_tagged([whole])

@@ -1,0 +1,46 @@
+"""Fine-tuning: learns, goes on after an interruption as if there had been none, and ships what it is."""
+
+import json
+import os
+import subprocess
+from typing import Any
+
+import pytest
+from rigs.train_env import ROOT, train_python
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    python = train_python("onnx", "onnxruntime", "safetensors")
+    folder = tmp_path_factory.mktemp("tiny")
+    done = subprocess.run(
+        [str(python), str(ROOT / "tests" / "rigs" / "tiny_run.py"), str(folder / "run")],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_a_run_learns_every_task_that_its_rows_know(told: Any) -> None:
+    assert told["before"]["tone"] < 0.6
+    assert told["after"]["tone"] > 0.9
+    assert told["after"]["form"] > 0.8
+    assert [line["epoch"] for line in told["log"]] == list(range(1, 31))
+
+
+def test_a_run_that_was_stopped_after_every_step_ends_the_same(told: Any) -> None:
+    assert told["stops"] > 5
+    assert told["apart"] < 1e-5
+
+
+def test_another_plan_does_not_go_on_in_the_folder_of_a_run(told: Any) -> None:
+    assert "holds another run" in told["other"]
+
+
+def test_the_listener_computes_what_training_computed(told: Any) -> None:
+    assert all(share > 0.97 for share in told["same"].values()), told["same"]
+    assert told["vectors"] == [160, 32]
