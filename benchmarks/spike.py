@@ -30,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from acme import CueTagger  # noqa: E402
+from rigs.soak_town import PLACES, THINGS  # noqa: E402
 
 from connectors.inbound import Inbound  # noqa: E402
 from listener import log  # noqa: E402
@@ -51,34 +52,6 @@ EVENT = (
     "support answers, what do you do? We were lucky that it stood in the street and not inside "
     "the house, where both children were still asleep. {n}"
 )
-THINGS = [
-    "battery",
-    "charger",
-    "saddle",
-    "brake",
-    "lock",
-    "app",
-    "display",
-    "motor",
-    "wheel",
-    "chain",
-    "light",
-    "pedal",
-]
-PLACES = [
-    "Lyon",
-    "Nantes",
-    "Paris",
-    "Lille",
-    "Ghent",
-    "Brussels",
-    "Rennes",
-    "Tours",
-    "Metz",
-    "Nice",
-    "Brest",
-    "Namur",
-]
 
 
 def memory() -> int:

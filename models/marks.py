@@ -129,7 +129,6 @@ def _context_marks(post: Post) -> dict[str, float]:
     return marks
 
 
-SURFACE: tuple[str, ...] = tuple(_SURFACE)
 NAMES: tuple[str, ...] = (
     *(f"kind {kind}" for kind in (*KINDS, "unknown")),
     *(f"venue {venue}" for venue in (*VENUES, "unknown")),
@@ -143,7 +142,7 @@ NAMES: tuple[str, ...] = (
         "brand",
         "brand in text",
     ),
-    *SURFACE,
+    *_SURFACE,
 )
 
 

@@ -98,6 +98,17 @@ def daemon(folder: Path, settings: str, api: str = "http://127.0.0.1:9/") -> Ite
         made.process.wait()
 
 
+@contextmanager
+def held_database(folder: Path) -> Iterator[sqlite3.Connection]:
+    """Another program that has begun to write, and does not end."""
+    (folder / "data").mkdir()
+    path = folder / "data" / "listener.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
 def drop(folder: Path, rows: int) -> None:
     inbox = folder / "data" / "inbox"
     inbox.mkdir(parents=True)
@@ -135,10 +146,7 @@ def test_it_stops_while_slack_asks_for_patience(tmp_path: Path) -> None:
 
 
 def test_a_database_held_by_another_program_at_the_start_is_waited_for(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    with closing(sqlite3.connect(tmp_path / "data" / "listener.db", isolation_level=None)) as other:
-        other.execute("PRAGMA journal_mode = WAL")
-        other.execute("BEGIN IMMEDIATE")
+    with held_database(tmp_path) as other:
         with daemon(tmp_path, BRAND + INBOX) as made:
             made.until(lambda: "database is away" in made.err)
             assert "Listening" not in made.out
@@ -151,13 +159,10 @@ def test_a_database_held_by_another_program_at_the_start_is_waited_for(tmp_path:
 
 
 def test_it_can_be_stopped_while_it_waits_for_the_database(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    with closing(sqlite3.connect(tmp_path / "data" / "listener.db", isolation_level=None)) as other:
-        other.execute("PRAGMA journal_mode = WAL")
-        other.execute("BEGIN IMMEDIATE")
-        with daemon(tmp_path, BRAND + INBOX) as made:
-            made.until(lambda: "database is away" in made.err)
-            made.stop()
+    with held_database(tmp_path), daemon(tmp_path, BRAND + INBOX) as made:
+        made.until(lambda: "database is away" in made.err)
+        made.stop()
+        assert "Listening" not in made.out
 
 
 def test_a_network_that_is_down_at_the_start_is_one_line_a_source(tmp_path: Path) -> None:

@@ -159,17 +159,22 @@ def test_a_page_that_slack_refuses_is_not_tried_again(
     assert causes(week) == ["files_refused"]
 
 
+def assert_sent_after(week: Weekly) -> None:
+    """What comes after the digest goes out at once."""
+    add(week.store, week.target, 1, now=week.clock(), class_="ops", key="after")
+    week.run(1)
+    after = week.store.notice_of("after")
+    assert after
+    assert after.state == "sent"
+
+
 def test_alerts_do_not_wait_for_a_page_that_does_not_get_through(
     week: Weekly, faults: Faults
 ) -> None:
     # As behind a firewall that knows slack.com and not the host that takes files.
     faults.plan = lambda s: "500 before" if s.method == ASK else "ok"
     week.run(2)
-    add(week.store, week.target, 1, now=week.clock(), class_="ops", key="after")
-    week.run(1)
-    after = week.store.notice_of("after")
-    assert after
-    assert after.state == "sent"
+    assert_sent_after(week)
     week.run(30, minutes=15)
     assert len(faults.posts(method=ASK)) == 8
     assert errors(week)[5] == ("failed", "files_unreachable")
@@ -182,11 +187,7 @@ def test_a_busy_file_method_holds_nothing_else_up(
     faults.retry_after = "600"
     faults.plan = first(1, "429", ASK)
     week.run(2)
-    add(week.store, week.target, 1, now=week.clock(), class_="ops", key="after")
-    week.run(1)
-    after = week.store.notice_of("after")
-    assert after
-    assert after.state == "sent"
+    assert_sent_after(week)
     assert seen(slack, channel).files == []
     week.run(2, minutes=11)
     assert seen(slack, channel).files == [NAME]

@@ -187,8 +187,9 @@ def test_heads_learn_are_calibrated_and_come_back_from_their_files(tmp_path: Pat
     said = logits(by_task["form"], rows).argmax(axis=1)
     truth = [TASKS["form"].index(one.labels["form"]) for one in examples]
     assert (said == truth).mean() > 0.95
+    # No ironic half: as rare as among real posts, though one in eight was in training.
     scores = softmax(logits(by_task["irony"], rows))
-    assert 0.08 < scores[:, TASKS["irony"].index("irony")].mean() < 0.17  # one in eight
+    assert scores[:, TASKS["irony"].index("irony")].mean() < 0.1
 
     heads = Heads(("text", "marks"), NAMES, by_task)
     save_heads(heads, tmp_path, name="own-1")

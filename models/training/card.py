@@ -17,7 +17,7 @@ This card is written by `python -m models.training.evaluate` from `scores.json`.
 ## What it is
 
 * Base: `intfloat/multilingual-e5-small` (MIT licence; 12 layers, 384 dimensions, 250,037 word pieces),
-  frozen. Its word table is kept in 4-bit blocks, its matrices in 8-bit blocks of 32.
+  frozen. Its word table is kept in 4-bit blocks, its matrices in 8 bits.
 * One pass over `query: text` and, after it, the known context in words (source kind, venue, rating,
   whether it speaks to the brand, brand, what it answers). The text does not see the context, the context
   sees the text: the sentence vector is the text's own, and a mean over each goes to the heads.

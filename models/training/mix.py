@@ -12,7 +12,7 @@ from torch import Tensor
 from models.base import TASKS
 from models.context import context_words
 from models.marks import mark_rows
-from models.pieces import Pieces, Row, pad
+from models.pieces import Pieces, Row, batches, pad
 from models.training.augment import damaged
 from models.training.data import Example, withhold
 from models.words import WordTable
@@ -52,9 +52,9 @@ class Reader:
         for start in range(0, len(shuffled), SORTED):
             some = [_damaged(one, chance) for one in shuffled[start : start + SORTED]]
             rows = self.rows(some)
-            order = sorted(range(len(some)), key=lambda i: len(rows[i].ids))
             found += [
-                ([some[i] for i in part], [rows[i] for i in part]) for part in _cut(order, rows)
+                ([some[i] for i in part], [rows[i] for i in part])
+                for part in batches(rows, pieces=PIECES)
             ]
         chance.shuffle(found)
         return found
@@ -67,8 +67,7 @@ class Reader:
     def plain(self, examples: Sequence[Example]) -> Iterator[tuple[list[int], Batch]]:
         """Every example as it is, with its place, for measuring."""
         rows = self.rows(examples)
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
-        for part in _cut(order, rows):
+        for part in batches(rows, pieces=PIECES):
             yield part, self.batch([examples[i] for i in part], [rows[i] for i in part], {})
 
     def batch(
@@ -99,15 +98,3 @@ def _damaged(one: Example, chance: random.Random) -> Example:
 
 def _label(one: Example, task: str) -> int:
     return TASKS[task].index(one.labels[task]) if task in one.labels else UNKNOWN
-
-
-def _cut(order: Sequence[int], rows: Sequence[Row]) -> Iterator[list[int]]:
-    """Sorted places in parts of PIECES at most, padding included."""
-    part: list[int] = []
-    for place in order:
-        if part and (len(part) + 1) * len(rows[place].ids) > PIECES:
-            yield part
-            part = []
-        part.append(place)
-    if part:
-        yield part

@@ -29,7 +29,7 @@ FORGETFUL = 120  # seconds: what is edited or deleted was written less long ago
 POSTS = {**MIX, "late": 0.04, "dead": 0.04}
 HISTORY = {"429": 0.05, "500 before": 0.05, "truncated": 0.05}
 
-_THINGS = [
+THINGS = [
     "battery",
     "charger",
     "saddle",
@@ -43,7 +43,7 @@ _THINGS = [
     "light",
     "pedal",
 ]
-_PLACES = [
+PLACES = [
     "Lyon",
     "Nantes",
     "Paris",
@@ -154,7 +154,7 @@ class Town:
         chance, self._numbers = self._chance, self._numbers + 1
         said = chance.choice(_ANGRY if chance.random() < 0.45 else _CALM)
         told = said.format(
-            thing=chance.choice(_THINGS), place=chance.choice(_PLACES), n=chance.randint(3, 400)
+            thing=chance.choice(THINGS), place=chance.choice(PLACES), n=chance.randint(3, 400)
         )
         return f"{told} {CANARY}{self._numbers}"
 
