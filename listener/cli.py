@@ -103,7 +103,7 @@ def tag(
     """Tag texts: one JSON object a line in, one out."""
     from listener.commands import lines
 
-    raise typer.Exit(lines.tag(file))
+    raise typer.Exit(lines.tag(file, _config))
 
 
 @app.command()

@@ -3,12 +3,16 @@
 The words are in disclosures.json, by language. A clear disclosure decides. A weak sign (a gift, a
 collaboration, an ambassador, a hashtag at the end of a long row) leaves the question open. A promotion
 code on offer or an affiliate link is `suspected`.
+
+A tag reads the start of a text and no brand. A decision reads all of it and knows the brand's names, so
+it asks for single signs here, some of them too loose for a tag. They see a text in one of two ways:
+`shown`, which is `plain`, or `folded`, in small letters without accents.
 """
 
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,11 +32,15 @@ OPEN = 0.5  # a weak sign: under every threshold, so the label is `unsure`
 
 BURIED = 5  # hashtags before one: nobody reads as far
 NEAR = 40  # characters before a sign that are looked at
+OVERLAP = 100  # characters that two pages share, so that no words are torn
 
 ORGANIC, DISCLOSED, SUSPECTED = range(len(TASKS["sponsorship"]))
 
 # In a question it is somebody else's suspicion.
 _NOT_ASKED = r"(?![^.!?\n]{0,80}\?)"
+_SPELT = r"\s*:?\s*[\"«“']?\s*"  # between "code" and what it is
+_CODE = r"[A-Z][A-Z0-9]{3,}\b"
+_CODE_START = re.compile(r"[A-Z][A-Z0-9]")
 _HASHTAG = re.compile(r"#\w")
 
 
@@ -60,19 +68,45 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases of every language, each read with its own language's words around it."""
+
+    held: re.Pattern[str]  # any of them, in small letters: most texts hold none, and this is quick
+    by_language: tuple[Signs, ...]
+
+    def stand_in(self, shown: str, *, given: bool = False) -> bool:
+        """Whether one counts; with `given` not if it is from somebody near."""
+        # Some small letters are two characters where the capital is one.
+        if not self.held.search(shown.lower()[:TEXT_CHARACTERS]):
+            return False
+        return any(
+            not given or not signs.private.match(shown, found.end())
+            for signs in self.by_language
+            for found in signs.counted(shown)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """The patterns of disclosures.json. A phrase is read with its own language's words around it."""
+    """The patterns of disclosures.json."""
 
     labels: re.Pattern[str]
     openings: Signs
     hashtags: Signs
-    phrases: tuple[Signs, ...]
+    phrases: Phrases
     weak_hashtags: Signs
-    weak_phrases: tuple[Signs, ...]
+    weak_phrases: Phrases
     offer: re.Pattern[str]  # the group `name` is what the code is called
+    named: re.Pattern[str]  # the same group
     other: re.Pattern[str]
     fails: re.Pattern[str]
     affiliate: re.Pattern[str]
+    referral: re.Pattern[str]
+    # over folded texts
+    backed: Phrases
+    given: Phrases
+    unpaid: re.Pattern[str]
+    hints: re.Pattern[str]
 
 
 def judge(text: str, scores: NDArray[np.float64], *, own: bool) -> NDArray[np.float64]:
@@ -80,11 +114,11 @@ def judge(text: str, scores: NDArray[np.float64], *, own: bool) -> NDArray[np.fl
     if own:
         return _at_least(scores, ORGANIC, CLEAR)
     words, shown = _words(), plain(text)
-    if _is_disclosed(shown, words):
+    if is_disclosed(shown):
         return _at_least(scores, DISCLOSED, CLEAR)
-    if words.affiliate.search(shown) or _offers_a_code(shown, words):
+    if words.affiliate.search(shown) or _has_code(words.offer, shown, words):
         return _at_least(scores, SUSPECTED, LIKELY)
-    if _has_weak_sign(shown, words):
+    if has_weak_sign(shown):
         return _at_least(scores, SUSPECTED, OPEN)
     return scores
 
@@ -99,34 +133,78 @@ def plain(text: str) -> str:
     return cut[:TEXT_CHARACTERS].replace("’", "'")
 
 
-def _is_disclosed(shown: str, words: Words) -> bool:
+def pages(text: str) -> Iterator[str]:
+    """All of a text, each page as the patterns see it; one repeats the end of the page before.
+
+    A later page begins with a letter that is in no word, since a label only opens a text.
+    """
+    yield plain(text)
+    for start in range(TEXT_CHARACTERS - OVERLAP, len(text) - OVERLAP, TEXT_CHARACTERS - OVERLAP):
+        yield plain(f"_{text[start : start + TEXT_CHARACTERS]}")
+
+
+def is_disclosed(shown: str) -> bool:
+    """Whether it says clearly that it was paid for."""
+    words = _words()
     if words.labels.search(shown):
         return True
     if any(not _is_buried(shown, found) for found in words.hashtags.counted(shown)):
         return True
-    return any(True for signs in (words.openings, *words.phrases) for _ in signs.counted(shown))
+    return any(True for _ in words.openings.counted(shown)) or words.phrases.stand_in(shown)
 
 
-def _has_weak_sign(shown: str, words: Words) -> bool:
+def has_weak_sign(shown: str) -> bool:
+    """Whether a sign leaves the question open."""
+    words = _words()
     # A clear hashtag that comes as far as here is buried.
     if any(True for signs in (words.hashtags, words.weak_hashtags) for _ in signs.counted(shown)):
         return True
-    return any(
-        not signs.private.match(shown, found.end())
-        for signs in words.weak_phrases
-        for found in signs.counted(shown)
-    )
+    return words.weak_phrases.stand_in(shown, given=True)
+
+
+def names_code(shown: str) -> bool:
+    """Whether a promotion code is named, on offer or not; not one that fails."""
+    words = _words()
+    return _has_code(words.named, shown, words)
+
+
+def has_affiliate_link(shown: str) -> bool:
+    """Whether a link pays its author, or may: one that tells where a reader came from counts too."""
+    words = _words()
+    return bool(words.affiliate.search(shown) or words.referral.search(shown))
+
+
+def is_backed(folded: str) -> bool:
+    """Whether "sponsored by" stands anywhere; only in one sentence with the brand it speaks of it."""
+    return _words().backed.stand_in(folded)
+
+
+def is_given(folded: str) -> bool:
+    """Whether something was given or lent, not by somebody near; read loosely, as `is_backed`."""
+    return _words().given.stand_in(folded, given=True)
+
+
+def is_unpaid(folded: str) -> bool:
+    """Whether it says that nobody paid or equipped the author."""
+    return bool(_words().unpaid.search(folded))
+
+
+def has_hint(folded: str) -> bool:
+    """Whether a word stands there that may point to a deal."""
+    return bool(_words().hints.search(folded))
 
 
 def _is_buried(shown: str, found: re.Match[str]) -> bool:
     return len(_HASHTAG.findall(shown, 0, found.start())) >= BURIED
 
 
-def _offers_a_code(shown: str, words: Words) -> bool:
+def _has_code(codes: re.Pattern[str], shown: str, words: Words) -> bool:
     """Whether "with my code LEA10" stands there; "my code does not work" is a complaint."""
-    if words.fails.search(shown):
+    if not _CODE_START.search(shown):  # most texts are done here, and this is quick
         return False
-    starts = (found.start("name") for found in words.offer.finditer(shown))
+    starts = [found.start("name") for found in codes.finditer(shown)]
+    if not starts or words.fails.search(shown):
+        return False
     return any(not words.other.search(shown[max(0, start - NEAR) : start]) for start in starts)
 
 
@@ -143,6 +221,7 @@ def _at_least(scores: NDArray[np.float64], place: int, least: float) -> NDArray[
 def _words() -> Words:
     told = json.loads(WORDS.read_text(encoding="utf-8"))
     languages = list(told["languages"].values())
+    bare = _bare(languages)
     every = {
         key: [word for one in languages for word in one[key]]
         for key in languages[0]
@@ -170,20 +249,31 @@ def _words() -> Words:
             rf"(?:\A|[\n.!?(\[|])\s*(?:{_either(clear['openings'])})(?!\w){_NOT_ASKED}",
         ),
         hashtags=_signs(every, rf"#(?:{_either(clear['hashtags'])})(?!\w)"),
-        phrases=tuple(_signs(one, _phrases(one["clear"]["phrases"])) for one in languages),
+        phrases=_spoken(languages, lambda one: one["clear"]["phrases"]),
         weak_hashtags=_signs(
             every | no_talk,
             rf"#(?:{_either(weak['hashtags'])})(?!\w)",
             rf"#\w{{2,30}}(?:{_either(weak['endings'])})(?!\w)",
             rf"[\[(]\s*(?:{_either(weak['hashtags'])})\s*[\])]",
         ),
-        weak_phrases=tuple(
-            _signs(one | no_talk, _phrases(one["weak"]["phrases"])) for one in languages
+        weak_phrases=_spoken(
+            [one | no_talk for one in languages],
+            lambda one: one["weak"]["phrases"] + one["weak"]["gifts"],
         ),
         offer=_offer(every),
+        named=_named(every),
         other=_pattern(rf"(?<!\w)(?:{_either(every['other'])})[\s-]*\Z"),
         fails=_pattern(rf"(?<!\w)(?:{_either(every['fails'])})(?!\w)"),
         affiliate=_affiliate(told["affiliate"]),
+        referral=_pattern(rf"https?://\S*[?&](?:{_either(told['affiliate']['referrals'])})="),
+        backed=_spoken(bare, lambda one: one["clear"]["openings"]),
+        given=_spoken(
+            [one | no_talk for one in bare],
+            lambda one: one["weak"]["gifts"] + one["given"],
+            before=r"\w",  # "#gifted" too
+        ),
+        unpaid=_stems(word for one in bare for word in one["unpaid"]),
+        hints=_stems(word for one in bare for word in one["hints"] + one["promo"]),
     )
 
 
@@ -205,8 +295,37 @@ def _signs(around: Mapping[str, Any], *patterns: str) -> Signs:
     )
 
 
-def _phrases(phrases: Iterable[str]) -> str:
-    return rf"(?<![\w#])(?:{_either(phrases)})(?!\w){_NOT_ASKED}"
+def _spoken(
+    languages: Sequence[Mapping[str, Any]],
+    phrases: Callable[[Mapping[str, Any]], list[str]],
+    before: str = r"[\w#]",
+) -> Phrases:
+    """Phrases that no character of `before` stands before."""
+    return Phrases(
+        _stems(phrase for one in languages for phrase in phrases(one)),
+        tuple(
+            _signs(one, rf"(?<!{before})(?:{_either(phrases(one))})(?!\w){_NOT_ASKED}")
+            for one in languages
+        ),
+    )
+
+
+def _stems(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Any of many phrases, in small letters; those that begin alike share a branch, which is quick."""
+    branches: dict[str, list[str]] = {}
+    for phrase in sorted(set(phrases)):
+        branches.setdefault(phrase[0], []).append(phrase[1:])
+    ways = "|".join(f"{re.escape(one)}(?:{_either(rest)})" for one, rest in branches.items())
+    return re.compile(rf"(?<!\w)(?:{ways})(?!\w)")
+
+
+def _bare(told: Any) -> Any:
+    """The same words as a folded text has them: without accents."""
+    if isinstance(told, dict):
+        return {key: _bare(one) for key, one in told.items()}
+    if isinstance(told, list):
+        return [_bare(one) for one in told]
+    return "".join(c for c in unicodedata.normalize("NFKD", told) if not unicodedata.combining(c))
 
 
 def _offer(every: Mapping[str, list[str]]) -> re.Pattern[str]:
@@ -214,13 +333,19 @@ def _offer(every: Mapping[str, list[str]]) -> re.Pattern[str]:
     offering = rf"(?i:(?<!\w)(?:{_either(every['offer'])})(?:\s+\w+){{0,3}}?)\s+"
     cheaper = r"(?:[-–]\s?\d{1,4}\s?[%€£$]|\d{1,4}\s?[%€£$]\s\w)[^.!?\n]{0,40}?(?<!\w)"
     code, promo = _either(every["code"]), _either(every["promo"])
-    spelt = r"\s*:?\s*[\"«“']?\s*"
-    letters = r"[A-Z][A-Z0-9]{3,}\b"
-    sure = rf"(?i:{promo}){spelt}{letters}|(?i:{code}){spelt}(?=[A-Z]*\d){letters}"
+    sure = rf"(?i:{promo}){_SPELT}{_CODE}|(?i:{code}){_SPELT}(?=[A-Z]*\d){_CODE}"
     # The names are looked at and not taken, so that both ways have one group.
     return re.compile(
-        rf"(?:{offering}(?={sure})|{cheaper}(?=(?i:{promo}|{code}){spelt}{letters}))(?P<name>\w)"
+        rf"(?:{offering}(?={sure})|{cheaper}(?=(?i:{promo}|{code}){_SPELT}{_CODE}))(?P<name>\w)"
     )
+
+
+def _named(every: Mapping[str, list[str]]) -> re.Pattern[str]:
+    """A code without words that offer it: in capitals, with a figure at the end or the name of a promotion."""
+    code, promo = _either(every["code"]), _either(every["promo"])
+    figures = rf"(?:(?=[A-Z]*\d){_CODE}|[A-Z]{{2}}[A-Z0-9]*\d\b)"
+    sure = rf"(?i:{promo}){_SPELT}(?:{_CODE}|{figures})|(?i:{code}){_SPELT}{figures}"
+    return re.compile(rf"(?<!\w)(?={sure})(?P<name>\w)")
 
 
 def _affiliate(told: Mapping[str, list[str]]) -> re.Pattern[str]:
@@ -236,4 +361,10 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 def _either(words: Iterable[str]) -> str:
     longest = sorted(set(words), key=lambda one: (-len(one), one))
-    return "|".join(re.escape(word) for word in longest) or r"(?!)"  # no word, nothing found
+    return "|".join(_source(word) for word in longest) or r"(?!)"  # no word, nothing found
+
+
+def _source(word: str) -> str:
+    """`*` ends a stem, `~` stands for up to four words."""
+    spelt = re.escape(word).replace(r"\*", r"\w*")
+    return spelt.replace(r"\ \~\ ", r"(?:\W+\w+){0,4}?\W+")

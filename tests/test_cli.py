@@ -175,6 +175,17 @@ def test_tag_needs_no_settings(tmp_path: Path) -> None:
     assert done.returncode == 1
 
 
+def test_tag_reads_the_settings_that_it_finds(place: Path) -> None:
+    missing = listener(place, "--config", "nowhere.toml", "tag", stdin="{}\n")
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "nowhere.toml: there is no such file" in missing.stderr
+    with (place / "config.toml").open("a") as settings:
+        settings.write("[tagger]\ntone_model = './nowhere'\ntone_treshold = 0.4\n")
+    wrong = listener(place, "tag", stdin="{}\n")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "did you mean 'tone_threshold'?" in wrong.stderr
+
+
 def test_check_names_the_source_that_does_not_answer(place: Path) -> None:
     good = listener(place, "check")
     assert good.returncode == 0, good.stdout + good.stderr

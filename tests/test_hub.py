@@ -295,12 +295,19 @@ def test_company_changes_no_label_and_hardly_a_score(facts: dict[str, Any]) -> N
             assert ours["scores"] == pytest.approx(theirs["scores"], abs=2e-4)
 
 
-def check(tmp_path: Path, tagger: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def command(
+    name: str, tmp_path: Path, tagger: str, *rest: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     path = settings(tmp_path, tagger)
-    command = ["-m", "listener.cli", "--config", str(path), "check"]
     return run(
-        *command, needed=["prometheus_client", "slack_sdk", "starlette", "uvicorn"], **environment
+        *["-m", "listener.cli", "--config", str(path), name, *rest],
+        needed=["prometheus_client", "slack_sdk", "starlette", "uvicorn"],
+        **environment,
     )
+
+
+def check(tmp_path: Path, tagger: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return command("check", tmp_path, tagger, **environment)
 
 
 @pytest.mark.rig
@@ -317,6 +324,31 @@ def test_check_names_a_model_that_is_not_there_and_goes_on(tmp_path: Path) -> No
     assert done.returncode == 1
     assert "nowhere: there is no such folder" in done.stdout
     assert "Slack" in done.stdout
+
+
+@pytest.mark.rig
+def test_tag_takes_the_tone_from_the_settings_model_as_the_daemon_does(
+    tmp_path: Path, models: Path, facts: dict[str, Any]
+) -> None:
+    (tmp_path / "posts.jsonl").write_text('{"text": "good", "brand": "Acme"}\n')
+    posts = str(tmp_path / "posts.jsonl")
+    done = command("tag", tmp_path, f"tone_model = '{models / 'tone'}'", posts)
+    assert (done.returncode, done.stderr) == (0, "")
+    theirs = json.loads(done.stdout)
+    plain = command("tag", tmp_path, "threads = 1", posts)
+    assert (plain.returncode, plain.stderr) == (0, "")
+    ours = json.loads(plain.stdout)
+    assert theirs["tone"]["scores"] == pytest.approx(facts["tone"][0]["scores"], abs=2e-4)
+    assert ours["tone"]["scores"] == pytest.approx(facts["shipped tone"][0]["scores"], abs=2e-4)
+    assert theirs["tone"] != ours["tone"]
+    assert theirs | {"tone": None} == ours | {"tone": None}
+
+
+@pytest.mark.rig
+def test_tag_names_a_model_that_is_not_there(tmp_path: Path) -> None:
+    done = command("tag", tmp_path, "tone_model = './nowhere'")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nowhere: there is no such folder" in done.stderr
 
 
 def pinned(commit: str = COMMIT) -> str:

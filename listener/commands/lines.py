@@ -14,7 +14,7 @@ from connectors.kit.errors import SourceError
 from connectors.kit.state import HttpState
 from listener.brand import Brand
 from listener.commands.runs import console, progress
-from listener.config import ConfigError
+from listener.config import ConfigError, find, load
 from listener.pipeline import Pipeline
 from listener.plain import one_line
 from listener.session import Session, apart
@@ -22,6 +22,7 @@ from listener.stages.collect import arrival_of, values_of
 from listener.store.collecting import SourceSpec
 from listener.strategy.words import say
 from listener.terminal import Terminal
+from models.base import Tagger
 
 FAILED, WRONG = 1, 2
 SHOWN = 100  # characters of a text, when people read
@@ -110,18 +111,30 @@ def _store(
     return new, refused
 
 
-def tag(file: Path | None) -> int:
+def tag(file: Path | None, config: Path | None) -> int:
     """One JSON object a line in, one out, in order; 1 when a line was bad."""
     from models.stream import tag_lines
-    from models.tagger import load_tagger
 
     if file is not None and not file.is_file():
         sys.stderr.write(f"{file}: there is no such file\n")
         return WRONG
-    tagger = load_tagger()
+    tagger = _tagger(config)
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     if file is None:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
         return 0 if tag_lines(sys.stdin, tagger, sys.stdout) else FAILED
     with file.open(encoding="utf-8", errors="replace") as lines:
         return 0 if tag_lines(lines, tagger, sys.stdout) else FAILED
+
+
+def _tagger(config: Path | None) -> Tagger:
+    """The daemon's, where settings are named or lie here; else the shipped one, which needs none."""
+    try:
+        found = find(config)
+    except ConfigError:
+        if config is not None:
+            raise
+        from models.tagger import load_tagger
+
+        return load_tagger()
+    return Session(load(found)).tagger
