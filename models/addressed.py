@@ -11,8 +11,66 @@ LOOKED_AT = 2000  # characters: as many as the tagger reads
 # A handle is a whole token: @acme is not in @acmefan, nor in an address like mail@acme.com.
 _HANDLE = re.compile(r"(?<![\w@/])(?<!\w\.)@(\w[\w.\-]*(?:@\w[\w.\-]*)?)")
 _HEAD = re.compile(r"\s*[.\"'«“]?(?:\s*@\w[\w.\-]*(?:@\w[\w.\-]*)?[,:;]?)+")
+# Words that make a handle after them part of the sentence.
+_OF = frozenset(
+    [
+        "rt",
+        "via",
+        "cc",
+        "with",
+        "at",
+        "by",
+        "from",
+        "of",
+        "for",
+        "on",
+        "in",
+        "to",
+        "and",
+        "or",
+        "than",
+        "like",
+        "the",
+        "my",
+        "a",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "mon",
+        "ma",
+        "mes",
+        "avec",
+        "chez",
+        "de",
+        "du",
+        "des",
+        "par",
+        "pour",
+        "sur",
+        "dans",
+        "et",
+        "ou",
+        "à",
+        "au",
+        "aux",
+        "que",
+        "comme",
+        "vs",
+        "mit",
+        "bei",
+        "von",
+        "und",
+        "con",
+        "de",
+        "di",
+        "y",
+        "e",
+    ]
+)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
 _HAIL = r"(?:hey|hi|hello|dear|bonjour|bonsoir|salut|coucou|cher|chère|ch[eè]re équipe|hallo|hola|ciao|olá|merci|thanks|thank you)"
 
 # What is said to someone, not of someone. Small on purpose: these only decide beside a brand's handle,
@@ -48,7 +106,7 @@ def is_addressed(
     """True where the post speaks to the brand, False where it does not, None where nobody can tell.
 
     In order: the source's word; a review; a handle at the head, unless the platform put it there
-    (`is_reply`); a handle beside words said to someone; a call by name. `handles` with or without @;
+    (`is_reply`); a handle beside words said to someone or after all the words; a call by name. `handles` with or without @;
     `user@server` also answers to `user`.
     """
     if source_says is not None:
@@ -64,7 +122,7 @@ def is_addressed(
     if not is_reply and ours & set(_handles(head)):
         return True
     if ours & set(_handles(body)):
-        return _speaks_beside_handle(body, ours)
+        return _said_beside_handle(body, ours)
     if _is_called(body, names):
         return True
     return _without_call(head, body, names=names, venue=venue, is_reply=is_reply)
@@ -73,15 +131,20 @@ def is_addressed(
 def _without_call(
     head: str, body: str, *, names: Sequence[str], venue: str | None, is_reply: bool
 ) -> bool | None:
-    speaks = not _SPEECH.isdisjoint(_words(body))
+    spoken = speaks(body)
     if head and not is_reply:
         return False  # it speaks to somebody else
     if venue == "own":
         # Under the brand's own post "you" is the brand, unless a peer is asked.
-        return True if speaks and not _PEERS.search(body) else None
+        return True if spoken and not _PEERS.search(body) else None
     if any(_name(name).search(body) for name in names if name.strip()):
-        return None if speaks else False  # "you should try Acme", "Acme you are slow": who is you?
+        return None if spoken else False  # "you should try Acme", "Acme you are slow": who is you?
     return None
+
+
+def speaks(text: str) -> bool:
+    """Some word is said to someone: you, please, thanks, in seven languages."""
+    return not _SPEECH.isdisjoint(_words(text))
 
 
 def fill_addressed(post: Post) -> Post:
@@ -94,7 +157,13 @@ def fill_addressed(post: Post) -> Post:
     handles = list(_handles_like(post.text[:LOOKED_AT], post.brand or ""))
     names = [name.strip() for name in (post.brand or "").split("/")]
     found = is_addressed(post.text, handles=handles, names=names, venue=post.venue)
+    if found is False and _has_handle(_HEAD.match(post.text)):
+        found = None  # the handle at the head may be the brand's, which nobody named
     return post if found is None else replace(post, addressed=found)
+
+
+def _has_handle(head: re.Match[str] | None) -> bool:
+    return head is not None and "@" in head.group()
 
 
 def _handles_like(text: str, brand: str) -> Iterator[str]:
@@ -127,14 +196,39 @@ def _handles(text: str) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    return (match.group().casefold() for match in _WORD.finditer(text))
+    # Moroccan Arabic in Latin letters spells with digits: "ta7t" is not the French "ta".
+    return (word.casefold() for word in _WORD.findall(text) if word.isalpha())
+
+
+def _said_beside_handle(body: str, ours: set[str]) -> bool | None:
+    """False where peers are asked, True beside words said to someone and at the end, else None."""
+    if _speaks_beside_handle(body, ours) or _is_handed_over(body, ours):
+        return True
+    return False if _PEERS.search(body) else None
+
+
+def _is_handed_over(body: str, ours: set[str]) -> bool:
+    """The handle stands after all that is said: "no trains again @acme #late"."""
+    words = body.split()
+    while words and _is_trailer(words[-1]):
+        words.pop()
+    last: set[str] = set()
+    while words and words[-1].startswith("@"):
+        last.update(_handles(words.pop()))
+    if ours.isdisjoint(last) or not words or _PEERS.search(body):
+        return False
+    return words[-1].casefold() not in _OF and words[0].casefold() != "rt"
+
+
+def _is_trailer(word: str) -> bool:
+    return word.startswith(("#", "$", "http")) or not any(one.isalnum() for one in word)
 
 
 def _speaks_beside_handle(body: str, ours: set[str]) -> bool:
     for sentence in _SENTENCE.split(body):
         if ours.isdisjoint(_handles(sentence)) or _PEERS.search(sentence):
             continue
-        if not _SPEECH.isdisjoint(_words(_HANDLE.sub(" ", sentence))):
+        if speaks(_HANDLE.sub(" ", sentence)):
             return True
     return False
 

@@ -2,8 +2,9 @@
 
 `heads.json` says what the features are, in order, and per task the classes, the temperature and the
 threshold below which the label is `unsure`; `heads.safetensors` holds `<task>.weight` [classes,
-features] and `<task>.bias` [classes], and `vector` [size, size], which leads from a tuned encoder's
-mean back to a sentence vector that knows what a text says, and not only how it would be tagged.
+features] and `<task>.bias` [classes], and `vector.weight` [size, inner + size] and `vector.bias` [size],
+which lead from a tuned encoder's lower layers and its last to a sentence vector that knows what a text
+says, and not only how it would be tagged.
 """
 
 import json
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import TASKS, UNSURE, Post, Score
-from models.encoder import Encoded
+from models.encoder import Encoded, unit
 from models.marks import NAMES, mark_rows
 
 PARTS = ("text", "context", "marks")
@@ -39,8 +40,9 @@ class Heads:
     parts: tuple[str, ...]  # of PARTS, in order
     marks: tuple[str, ...]  # names of the marks, where `parts` has them
     by_task: Mapping[str, Head]
-    # [size, size]: from the mean of a text's pieces to its sentence vector, where layers were tuned.
-    vector: NDArray[np.float32] | None = None
+    # [size, inner + size] and [size]: from the means of a text to its sentence vector, where layers
+    # were tuned.
+    vector: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
 
     def features(self, encoded: Encoded, posts: Sequence[Post]) -> NDArray[np.float32]:
         """The features of posts, [posts, features]; their texts are cleaned already."""
@@ -58,9 +60,8 @@ class Heads:
         if self.vector is None:
             return encoded.text
         # As in logits: each cell alone.
-        turned = np.einsum("ni,oi->no", encoded.text, self.vector)
-        lengths = np.sqrt(np.einsum("ij,ij->i", turned, turned))[:, None]
-        return np.asarray(turned / np.where(lengths == 0, 1, lengths), np.float32)
+        weight, bias = self.vector
+        return unit(np.einsum("ni,oi->no", means(encoded), weight) + bias)
 
     def score(self, task: str, probabilities: Sequence[float]) -> Score:
         """One post's score of a task, with `unsure` below the threshold."""
@@ -68,6 +69,11 @@ class Heads:
         best = max(scores, key=scores.__getitem__)
         sure = scores[best] >= self.by_task[task].threshold
         return Score(best if sure else UNSURE, scores)
+
+
+def means(encoded: Encoded) -> NDArray[np.float32]:
+    """What a tuned encoder's sentence vectors are made from, [posts, inner + size]."""
+    return np.hstack([encoded.inner, encoded.text])
 
 
 def features(
@@ -106,7 +112,8 @@ def load_heads(folder: Path) -> Heads:
     if unknown := set(parts) - set(PARTS):
         raise ValueError(f"heads.json asks for features this version lacks: {sorted(unknown)}")
     by_task = {task: _head(task, told["tasks"][task], arrays) for task in TASKS}
-    return Heads(parts, names, by_task, arrays.get("vector"))
+    vector = (arrays["vector.weight"], arrays["vector.bias"]) if "vector.weight" in arrays else None
+    return Heads(parts, names, by_task, vector)
 
 
 def _head(task: str, told: Mapping[str, Any], arrays: Mapping[str, NDArray[np.float32]]) -> Head:
@@ -124,10 +131,14 @@ def save_heads(heads: Heads, folder: Path, *, name: str) -> None:
     """Write the two files; `name` is the family that the tagger's name begins with."""
     from safetensors.numpy import save_file
 
-    arrays = {} if heads.vector is None else {"vector": heads.vector}
+    arrays = {}
+    if heads.vector is not None:
+        arrays["vector.weight"], arrays["vector.bias"] = heads.vector
     for task, head in heads.by_task.items():
         arrays[f"{task}.weight"], arrays[f"{task}.bias"] = head.weight, head.bias
-    save_file(arrays, folder / "heads.safetensors")
+    # A turned array would be written in the order of its memory, not of its rows.
+    straight = {name: np.ascontiguousarray(value) for name, value in arrays.items()}
+    save_file(straight, folder / "heads.safetensors")
     (folder / "heads.safetensors").chmod(0o644)  # safetensors writes for the owner alone
     told = {
         "name": name,

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 TEXT_CHARACTERS = 2000  # cut before tokenising: a million characters without a space cost seconds
 TEXT_PIECES = 416  # with the context's 96: the 512 places the encoder has
 CONTEXT_PIECES = 96
-BATCH_PIECES = 4096  # padding included
-PREFIX = "query: "  # what the base model was trained to see before a text
+# Padding included: the longest row. More than a processor's cache holds is slower, and takes memory.
+BATCH_PIECES = 512
 
 PAD_SEGMENT, TEXT_SEGMENT, CONTEXT_SEGMENT = 0, 1, 2
 START, PAD, END = 0, 1, 2  # piece ids, fixed by tokenizer.json
@@ -43,30 +43,30 @@ def clean(text: str, *, characters: int = TEXT_CHARACTERS) -> str:
 
 
 def load_tokenizer(path: Path) -> Any:
-    """The fast tokenizer of a tokenizer.json, without what transformers says about torch."""
-    # Advice only, printed at import: we need no torch and the reader of a log can do nothing.
-    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+    """The tokenizer of a tokenizer.json."""
+    # Heavy, and wanted by those alone who tag. Not by way of transformers, whose import takes longer
+    # than all the rest.
+    from tokenizers import Tokenizer
+
     # Our batches are small, and its threads would warn about every later fork.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from transformers import PreTrainedTokenizerFast
-
-    fast = PreTrainedTokenizerFast(tokenizer_file=str(path)).backend_tokenizer
-    fast.no_padding()
-    fast.no_truncation()
-    fast.encode_special_tokens = True  # a post that spells </s> says those four characters
-    return fast
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    tokenizer.encode_special_tokens = True  # a post that spells </s> says those four characters
+    return tokenizer
 
 
 class Pieces:
     """Turns texts with their context in words into rows of piece ids."""
 
-    def __init__(self, tokenizer: Any) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, tokenizer: Any, *, prefix: str = "") -> None:
+        self._tokenizer, self._prefix = tokenizer, prefix
 
     def rows(self, texts: Sequence[str], contexts: Sequence[str]) -> list[Row]:
         """One row for each text; an empty context adds nothing."""
-        split = self._tokenizer.encode_batch
-        written = split([PREFIX + text for text in texts], add_special_tokens=False)
+        split = self._tokenizer.encode_batch_fast  # ids alone, without places in the text
+        written = split([self._prefix + text for text in texts], add_special_tokens=False)
         around = split(list(contexts), add_special_tokens=False)
         return [_row(a.ids, b.ids) for a, b in zip(written, around, strict=True)]
 

@@ -19,7 +19,7 @@ from models import language, sponsorship
 from models.addressed import fill_addressed
 from models.base import TASKS, Post, Score, Tag, Tagger
 from models.context import BRAND_CHARACTERS, THREAD_CHARACTERS, context_words
-from models.encoder import Encoder
+from models.encoder import Encoded, Encoder
 from models.heads import Heads, load_heads
 from models.pieces import clean
 
@@ -63,9 +63,16 @@ class ShippedTagger:
         return tags
 
     def _tag_some(self, posts: Sequence[Post]) -> list[Tag]:
-        encoded = self._encoder.encode(
-            [post.text for post in posts], [context_words(post) for post in posts]
-        )
+        def judge(places: list[int], encoded: Encoded) -> list[Tag]:
+            return self._judge([posts[i] for i in places], encoded)
+
+        tags: dict[int, Tag] = {}
+        texts, contexts = [post.text for post in posts], [context_words(post) for post in posts]
+        for places, some in self._encoder.each(texts, contexts, judge):
+            tags.update(zip(places, some, strict=True))
+        return [tags[i] for i in range(len(posts))]
+
+    def _judge(self, posts: Sequence[Post], encoded: Encoded) -> list[Tag]:
         scores = self._heads.scores(self._heads.features(encoded, posts))
         vectors = self._heads.vectors(encoded).astype(np.float16)
         return [self._tag_of(post, scores, vectors[i], i) for i, post in enumerate(posts)]

@@ -24,10 +24,21 @@ ACME = ("@acme",)
             "another account is named in the settings or is not ours",
         ),
         ("@bob you should see this", {}, False, "speaks to somebody else"),
-        ("just flew @acme, never again", {}, False, "the handle as a name inside a sentence"),
+        (
+            "just flew @acme, never again",
+            {},
+            None,
+            "the handle inside a sentence: half of those speak to it",
+        ),
+        ("no trains again @acme #late", {}, True, "the handle after all that is said"),
+        ("stuck here @bob @acme !!", {}, True, "one of the handles at the end"),
+        ("one hour on hold with @acme", {}, None, "the last handle belongs to the sentence"),
+        ("RT @bob: no trains @acme", {}, None, "passed on, not said"),
+        ("anyone else stuck? @acme", {}, False, "asks peers, though the handle is last"),
+        ("had fin ta7t 9alb @acme dyal nas", {}, None, "digits are letters in Moroccan Arabic"),
         ("flying today. Thanks @acme!", {}, True, "thanks, in the handle's own sentence"),
         ("Pouvez-vous répondre @acme ?", {}, True, "a request in French"),
-        ("You look great. I met @acme staff", {}, False, "you is in another sentence"),
+        ("You look great. I met @acme staff", {}, None, "you is in another sentence"),
         ("Anyone tried @acme? Do you like it?", {}, False, "asks peers"),
         ("Quelqu'un a testé @acme, vous en pensez quoi ?", {}, False, "asks peers in French"),
         ("write to mail@acme and see", {}, None, "an address of mail is no handle"),
@@ -108,7 +119,7 @@ def test_a_known_answer_is_kept() -> None:
         ("Acme", "@AcmeFR bonjour", True),  # an account that begins with the brand's name
         ("Acme / Zenith", "@zenith_help bonjour", True),  # either name
         ("Électro", "@electro_fr bonjour", True),  # accounts have no accents
-        ("Acme", "@bob bonjour", False),
+        ("Acme", "@bob bonjour", None),
         (None, "@acme bonjour", None),
     ],
 )

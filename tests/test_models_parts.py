@@ -4,14 +4,29 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from models import language, sponsorship
-from models.base import Post
+from models.base import TASKS, Post
 from models.context import context_words
+from models.encoder import Encoded, cut, unit
+from models.heads import Head, Heads, load_heads, means, save_heads
 from models.marks import NAMES, mark_rows, marks
-from models.pieces import BATCH_PIECES, Row, batches, clean, pad
+from models.pieces import (
+    BATCH_PIECES,
+    CONTEXT_PIECES,
+    TEXT_PIECES,
+    Pieces,
+    Row,
+    batches,
+    clean,
+    load_tokenizer,
+    pad,
+)
 from models.tagger import WEIGHTS
 from models.words import WordTable, map_safetensors, widen
+
+Floats = NDArray[np.float32]
 
 
 def test_widening_reads_the_low_half_first() -> None:
@@ -76,23 +91,106 @@ def test_a_batch_never_holds_more_than_its_pieces_with_padding() -> None:
     assert sorted(seen) == list(range(len(rows)))
 
 
+def test_few_texts_are_shared_out_over_the_threads_and_many_fill_batches() -> None:
+    few = [Row([0] * 30, 30) for _ in range(4)]
+    assert [len(batch) for batch in cut(few, 2)] == [2, 2]
+    assert [len(batch) for batch in cut(few, 1)] == [4]
+    assert max(len(batch) for batch in cut(few * 50, 2)) == BATCH_PIECES // 30
+    assert cut([], 2) == []
+
+
 def test_segments_say_text_context_padding() -> None:
     _, segments = pad([Row([0, 5, 2, 7, 2], 3), Row([0, 2], 2)])
     assert segments.tolist() == [[1, 1, 1, 2, 2], [1, 1, 0, 0, 0]]
 
 
+def test_a_prefix_stands_before_the_text_alone_and_takes_of_its_places() -> None:
+    tokenizer = load_tokenizer(WEIGHTS / "tokenizer.json")
+    texts, contexts = ["the lamp", "", "lamp " * 2000], ["on a table", "", "table " * 2000]
+    found = Pieces(tokenizer, prefix="query: ").rows(texts, contexts)
+    bare = Pieces(tokenizer)
+    assert found == bare.rows([f"query: {text}" for text in texts], contexts)
+    assert found != bare.rows(texts, contexts)
+    assert found[2].text_length == TEXT_PIECES
+    assert len(found[2].ids) == TEXT_PIECES + CONTEXT_PIECES
+
+
+def test_a_row_of_zeros_has_no_direction_and_the_others_length_one() -> None:
+    rows = np.array([[3, 4], [0, 0], [-1e-9, 0]], np.float32)
+    assert unit(rows).tolist() == [[pytest.approx(0.6), pytest.approx(0.8)], [0, 0], [-1, 0]]
+    assert unit(rows).dtype == np.float32
+
+
+def heads_of(size: int, *, turned: bool) -> Heads:
+    chance = np.random.default_rng(2)
+
+    def some(*shape: int) -> Floats:
+        return chance.normal(size=shape).astype(np.float32)
+
+    by_task = {task: Head(some(len(c), size), some(len(c)), 1.5, 0.4) for task, c in TASKS.items()}
+    # Turned on its side in memory, as a solver leaves it.
+    vector = (some(2 * size, size).T, some(size)) if turned else None
+    return Heads(("text",), (), by_task, vector)
+
+
+def encoded_of(count: int, size: int) -> Encoded:
+    chance = np.random.default_rng(7)
+    text, inner, context = (chance.normal(size=(count, size)).astype(np.float32) for _ in range(3))
+    return Encoded(unit(text), inner, unit(context))
+
+
+def test_heads_come_back_from_their_files_with_what_turns_to_a_sentence_vector(
+    tmp_path: Path,
+) -> None:
+    heads, encoded = heads_of(8, turned=True), encoded_of(5, 8)
+    save_heads(heads, tmp_path, name="own-1")
+    again = load_heads(tmp_path)
+    assert heads.vector is not None
+    assert again.vector is not None
+    for before, after in zip(heads.vector, again.vector, strict=True):
+        assert (before == after).all()
+    for task, head in heads.by_task.items():
+        assert (again.by_task[task].weight == head.weight).all()
+        assert (again.by_task[task].bias == head.bias).all()
+        assert (again.by_task[task].temperature, again.by_task[task].threshold) == (1.5, 0.4)
+    weight, bias = heads.vector
+    expected = means(encoded).astype(np.float64) @ weight.T.astype(np.float64) + bias
+    expected /= np.linalg.norm(expected, axis=1, keepdims=True)
+    assert again.vectors(encoded) == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_sentence_vector_does_not_hang_on_its_neighbours() -> None:
+    heads, encoded = heads_of(96, turned=True), encoded_of(64, 96)
+    whole = heads.vectors(encoded)
+    for row in range(64):
+        one = slice(row, row + 1)
+        alone = Encoded(encoded.text[one], encoded.inner[one], encoded.context[one])
+        assert (heads.vectors(alone)[0] == whole[row]).all()
+
+
+def test_heads_without_it_load_and_give_the_texts_mean(tmp_path: Path) -> None:
+    save_heads(heads_of(8, turned=False), tmp_path, name="own-1")
+    encoded = encoded_of(5, 8)
+    assert (load_heads(tmp_path).vectors(encoded) == encoded.text).all()
+
+
 def test_what_is_not_known_is_not_said() -> None:
     assert context_words(Post(text="a")) == ""
     post = Post(text="a", source_kind="hn_comment", venue="public", addressed=False, rating=2)
-    assert context_words(post) == (
-        "comment on hacker news; in public, not on the brand's page; 2 of 5 stars;"
-        " does not speak to the brand"
-    )
+    assert context_words(post) == "hacker news comment; public page; 2/5; not to brand"
+
+
+def test_all_that_is_known_is_said() -> None:
+    post = Post(
+        text="a", source_kind="forum_post", venue="own", addressed=True, rating=5,
+        brand="Acme", thread="the lamp",
+    )  # fmt: skip
+    assert context_words(post) == ("forum post; brand page; 5/5; to brand; brand Acme; on the lamp")
 
 
 def test_a_huge_thread_gives_a_short_context() -> None:
     post = Post(text="a", thread="x" * 100_000, brand="y" * 100_000, source_kind="z" * 100_000)
-    assert len(context_words(post)) < 500
+    assert len(context_words(post)) < 300
 
 
 def test_marks_are_named_numbers_between_minus_one_and_two() -> None:

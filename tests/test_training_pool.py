@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from models.training.augment import damaged
-from models.training.pool import Pool, read_pool
+from models.training.augment import damaged, without_handles
+from models.training.data import WEAK
+from models.training.pool import TWEETS, WEIGHTS, Pool, read_pool
 from models.training.written import written_rows
 
 ROW = {
@@ -49,6 +50,15 @@ def test_an_epoch_reads_all_that_is_whole_and_a_part_of_the_rest(pool: Pool) -> 
     assert len(tweets) == 5  # always all of them
 
 
+def test_rows_of_other_guides_weigh_less_but_tweets_that_people_labelled_do_not(pool: Pool) -> None:
+    assert all(one.weight == 1 for one in pool.whole if one.origin == "synthetic")
+    for folder, rows in pool.single.items():
+        weights = {one.key: one.weight for one in rows}
+        assert {weights[f"{folder}:{n}"] for n in range(5)} == {TWEETS}  # of umsab_xlmt
+        assert weights[f"{folder}:7"] == WEIGHTS[folder] < TWEETS
+        assert weights[f"{folder}:6"] == WEIGHTS[folder] * WEAK
+
+
 def test_epochs_differ_and_a_seed_gives_the_same_again(pool: Pool) -> None:
     keys = [[one.key for one in pool.epoch(n, SIZES, seed=0)] for n in (0, 0, 1)]
     assert keys[0] == keys[1] != keys[2]
@@ -73,3 +83,18 @@ def test_damage_is_small_and_given_by_the_seed() -> None:
 def test_damage_keeps_who_is_spoken_to() -> None:
     changed = {damaged("@acme répondez", random.Random(n)) for n in range(400)}
     assert all(one.startswith("@") for one in changed)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("@acme you must answer", "you must answer"),
+        ("@acme, @bob: you must answer", "you must answer"),
+        ("you must answer @acme", "you must answer"),
+        ("mail@acme.example is yours", "mail@acme.example is yours"),  # no handle
+        ("@acme", "@acme"),  # nothing would be left
+        ("", ""),
+    ],
+)
+def test_a_text_without_its_handles(text: str, bare: str) -> None:
+    assert without_handles(text) == bare

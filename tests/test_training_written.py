@@ -6,7 +6,8 @@ import pytest
 
 from models.base import TASKS
 from models.training.data import fully_tagged
-from models.training.written import FOLDER, read_labels, read_written, written_rows
+from models.training.pool import FOLDERS, read_pool
+from models.training.written import FOLDER, HELD, read_labels, read_written, written_rows
 
 HEAD = '# kind=tweet lang=fr page=third_party brand="Acme & Fils" thread="la lampe"\n'
 
@@ -70,3 +71,31 @@ def test_what_we_wrote_is_whole_and_said_once() -> None:
     for one in fully_tagged(rows):
         assert all(one.labels[task] in classes for task, classes in TASKS.items())
     assert {row["form"] for row in rows} == set(TASKS["form"])
+
+
+def test_what_is_held_out_is_said_nowhere_in_what_is_trained_on() -> None:
+    held = list(written_rows(HELD))
+    keys, texts = ({row[name] for row in held} for name in ("id", "text"))
+    assert len(keys) == len(texts) == len(held) > 150
+    assert {row["sponsored"] for row in held} == set(TASKS["sponsorship"])
+    assert all(one.labels[task] in TASKS[task] for one in fully_tagged(held) for task in TASKS)
+    for row in written_rows():
+        assert row["id"] not in keys
+        assert row["text"] not in texts, row["id"]
+
+
+def test_the_pool_holds_no_row_that_is_held_out(tmp_path: Path) -> None:
+    for name in ("synthetic_train", "real_train"):
+        _empty(tmp_path / "engagement" / f"{name}.jsonl")
+    for name in FOLDERS:
+        _empty(tmp_path / name / "train.jsonl")
+    pool = read_pool(tmp_path)
+    held = fully_tagged(written_rows(HELD))
+    assert {one.origin for one in pool.whole} == {"written"}
+    assert not {one.key for one in pool.whole} & {one.key for one in held}
+    assert not {one.post.text for one in pool.whole} & {one.post.text for one in held}
+
+
+def _empty(path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.touch()

@@ -7,6 +7,7 @@ import unicodedata
 SHARE = 0.35  # of texts that are changed at all in an epoch
 
 _HANDLE = re.compile(r"(?<!\w)@\w+")
+_HANDLES = re.compile(r"(?<!\w)@\w+(?:@[\w.\-]+)?[,:]?\s*")
 _LINK = re.compile(r"https?://\S+|\bhttps?\b(?!:)|\{link\}")
 _LINKS = ("http", "https", "{link}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -19,6 +20,11 @@ def damaged(text: str, chance: random.Random) -> str:
     for change in chance.sample(_CHANGES, chance.choice((1, 1, 2))):
         text = change(text, chance) or text
     return text
+
+
+def without_handles(text: str) -> str:
+    """As some collections keep posts: who is meant must then be told from the words."""
+    return _HANDLES.sub("", text).strip() or text
 
 
 def _no_accents(text: str, _: random.Random) -> str:

@@ -10,6 +10,7 @@ from safetensors.numpy import load_file
 
 from models.words import BLOCK, widen
 
+QUERY = "query: "  # what the base model was trained to see before a text
 TABLE = "embeddings.word_embeddings.weight"
 
 

@@ -47,6 +47,8 @@ def venue_of(row: Row) -> str | None:
     """Review for the two review genres, else by whose page the post stands on."""
     if row.get("source_kind") in ("review", "app_review"):
         return "review"
+    if row.get("source_kind") == "support_tweet":
+        return None  # a tweet stands on nobody's page, whoever is told
     return {"brand": "own", "third_party": "public"}.get(row.get("channel_owner") or "")
 
 

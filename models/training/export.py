@@ -4,11 +4,12 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from safetensors.numpy import save_file
 
 from models.training.base import read_base
-from models.training.graph import Weights, build
+from models.training.graph import Spans, Weights, build
 
 
 def export(
@@ -17,11 +18,12 @@ def export(
     *,
     bits: int = 8,
     weights: Weights | None = None,
-    config: Mapping[str, float] | None = None,
+    config: Mapping[str, Any] | None = None,
+    spans: Spans | None = None,
 ) -> None:
     """Write words.safetensors, encoder.onnx and tokenizer.json into `out`.
 
-    `weights` and `config` are what tuning made of the base model's; without them it is as it was.
+    `weights`, `config` and `spans` are what tuning made of the base model's; without them it is as it was.
     The word table is copied as it lies in its 4-bit blocks; bits=32 writes the reference encoder that
     the 8-bit one is measured against.
     """
@@ -31,7 +33,7 @@ def export(
         made = Path(folder)
         save_file({"codes": found.codes, "scales": found.scales}, made / "words.safetensors")
         told = {**found.config, **(config or {})}
-        build(weights or found.weights, told, made / "encoder.onnx", bits=bits)
+        build(weights or found.weights, told, made / "encoder.onnx", bits=bits, spans=spans)
         shutil.copyfile(found.tokenizer, made / "tokenizer.json")
         for path in made.iterdir():
             path.chmod(0o644)  # safetensors writes for the owner alone

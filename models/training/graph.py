@@ -5,21 +5,67 @@ fuses best, and holds the one thing that no stock encoder has, the mask of `_att
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from models.encoder import OUTPUTS
+
 Weights = Mapping[str, NDArray[np.float32]]
 
 LEVELS = 127
-MIDDLE = np.array(128, np.uint8)  # the level that stands for 0
+TOP = 255
+MIDDLE = 128  # the level that stands for 0
+# A Gelu's values are never under -0.17: its level for 0 stands low, and what is above has the finer steps.
+GELU_LEAST, GELU_ZERO = 0.17, 32
 TINY = 1e-9  # a row of zeros still has a scale
 OPSET = 20
 CONTRIB = "com.microsoft"
+PARTS = ("query", "key", "value")
 NEVER = -1e9  # finite: a row of padding that sees nothing must stay a number
+
+
+@dataclass(frozen=True)
+class Span:
+    """How far each channel of a normalisation's output reaches over many texts, [size] each."""
+
+    low: NDArray[np.float32]
+    high: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Ease:
+    """A change of scale that takes the far-reaching channels from x and gives them to the weights.
+
+    One channel twenty times as large as the rest leaves the rest few of a row's 255 levels. What is moved
+    in x is moved back in the weights: the product is the same (SmoothQuant, Xiao et al. 2023).
+    """
+
+    middle: NDArray[np.float32]  # [size], subtracted
+    size: NDArray[np.float32]  # [size], divided by
+
+    @classmethod
+    def between(cls, span: Span, *weights: NDArray[np.float32]) -> "Ease":
+        """Half of the way, in logarithms, between a span and the weights [out, size] it meets."""
+        reach = np.maximum((span.high - span.low) / 2, TINY)
+        columns = np.max([np.abs(weight).max(axis=0) for weight in weights], axis=0)
+        size = np.sqrt(reach / np.maximum(columns, TINY))
+        middle = ((span.low + span.high) / 2).astype(np.float32)
+        return cls(middle, (size / size.mean()).astype(np.float32))
+
+    def back(
+        self, weight: NDArray[np.float32], bias: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The weights that the eased x asks for."""
+        return weight * self.size, bias + weight @ self.middle
+
+
+Spans = Mapping[str, Span]  # by the name of the normalisation
 
 
 class Graph:
@@ -49,44 +95,59 @@ class Graph:
         """Store a shape or a list of axes."""
         return self.constant(np.array(values, np.int64))
 
-    def linear(self, x: str, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
-        """`x @ weight.T + bias`, weight [out, in], in 8 bits or plain."""
+    def linear(
+        self, x: str, weight: NDArray[np.float32], bias: NDArray[np.float32], *, bent: bool = False
+    ) -> str:
+        """`x @ weight.T + bias`, weight [out, in], in 8 bits or plain; `bent`: x comes from a Gelu."""
         if self.bits == 32:
             product = self.add("MatMul", x, self.constant(weight.T))
             return self.add("Add", product, self.constant(bias))
         codes, scales = to_codes(weight)
-        levels, sizes = self._levels(x)
+        zero = GELU_ZERO if bent else MIDDLE
+        levels, sizes = self._levels(x, zero, bent=bent)
         product = self.add(
             "MatMulIntegerToFloat",
             *(levels, self.constant(codes.T), self.constant(np.array(1, np.float32))),
-            *(self.constant(scales), self.constant(MIDDLE)),
+            *(self.constant(scales), self.constant(np.array(zero, np.uint8))),
             domain=CONTRIB,
         )
         return self.add("Add", self.add("Mul", product, sizes), self.constant(bias))
 
-    def _levels(self, x: str) -> tuple[str, str]:
-        """Every row of x in 8 bits, by its own largest magnitude: levels around 128, and that scale.
+    def _levels(self, x: str, zero: int, *, bent: bool) -> tuple[str, str]:
+        """Every row of x in 8 bits by its own largest value: levels around `zero`, and their size.
 
         The runtime's own dynamic quantisation takes one scale for a whole batch: a text's tag would
         then hang on its neighbours. Here no row sees another, and sums of integers are exact.
         """
         if x not in self._known:
-            axis = self.integers(-1)
-            high = self.add("ReduceMax", x, axis, keepdims=1)
-            low = self.add("Neg", self.add("ReduceMin", x, axis, keepdims=1))
-            peak = self.add("Max", high, low, self.constant(np.array(TINY, np.float32)))
-            size = self.add("Mul", peak, self.constant(np.array(1 / LEVELS, np.float32)))
+            size = self._sizes(x, bent=bent)
             scaled = self.add("Mul", x, self.add("Reciprocal", size))
             one = self.constant(np.array(1, np.float32))
-            levels = self.add("QuantizeLinear", scaled, one, self.constant(MIDDLE))
+            middle = self.constant(np.array(zero, np.uint8))
+            levels = self.add("QuantizeLinear", scaled, one, middle)
             self._known[x] = levels, size
         return self._known[x]
 
-    def norm(self, x: str, weights: Weights, name: str, *, epsilon: float) -> str:
-        """Layer normalisation over the last axis."""
-        scale = self.constant(weights[f"{name}.weight"])
-        shift = self.constant(weights[f"{name}.bias"])
-        return self.add("LayerNormalization", x, scale, shift, axis=-1, epsilon=epsilon)
+    def _sizes(self, x: str, *, bent: bool) -> str:
+        axis = self.integers(-1)
+        high = self.add("ReduceMax", x, axis, keepdims=1)
+        if bent:
+            least = self.constant(np.array(GELU_LEAST / GELU_ZERO, np.float32))
+            step = self.constant(np.array(1 / (TOP - GELU_ZERO), np.float32))
+            return self.add("Max", self.add("Mul", high, step), least)
+        low = self.add("Neg", self.add("ReduceMin", x, axis, keepdims=1))
+        peak = self.add("Max", high, low, self.constant(np.array(TINY, np.float32)))
+        return self.add("Mul", peak, self.constant(np.array(1 / LEVELS, np.float32)))
+
+    def norm(
+        self, x: str, weights: Weights, name: str, *, epsilon: float, ease: "Ease | None" = None
+    ) -> str:
+        """Layer normalisation over the last axis, eased for a product in 8 bits or as it is."""
+        scale, shift = weights[f"{name}.weight"], weights[f"{name}.bias"]
+        if ease:
+            scale, shift = scale / ease.size, (shift - ease.middle) / ease.size
+        parts = (self.constant(scale), self.constant(shift))
+        return self.add("LayerNormalization", x, *parts, axis=-1, epsilon=epsilon)
 
 
 def to_codes(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -110,25 +171,34 @@ def _attention_bias(graph: Graph) -> str:
     return graph.add("Where", seen, zero, never)
 
 
-def _layer(graph: Graph, x: str, weights: Weights, *, bias: str, heads: int, epsilon: float) -> str:
-    """One transformer layer; `weights` holds its tensors by their names within the layer."""
-    parts = [f"attention.self.{part}" for part in ("query", "key", "value")]
-    query, key, value = (
-        graph.linear(x, weights[f"{part}.weight"], weights[f"{part}.bias"]) for part in parts
-    )
+def _linear(graph: Graph, x: str, weights: Weights, name: str, ease: Ease | None = None) -> str:
+    weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
+    return graph.linear(x, *(ease.back(weight, bias) if ease else (weight, bias)))
+
+
+def _layer(
+    graph: Graph, x: str, read: str, weights: Weights, *, bias: str, heads: int, epsilon: float,
+    eases: tuple[Ease | None, Ease | None],
+) -> str:  # fmt: skip
+    """One transformer layer, but for its last normalisation; `weights` has names within the layer.
+
+    `read` is x, eased by the first of `eases`; the second is for the middle.
+    """
     mixed = graph.add(
         "MultiHeadAttention",
-        *(query, key, value, "", "", bias),
+        *(_linear(graph, read, weights, f"attention.self.{part}", eases[0]) for part in PARTS),
+        *("", "", bias),
         domain=CONTRIB,
         num_heads=heads,
     )
-    name = "attention.output"
-    out = graph.linear(mixed, weights[f"{name}.dense.weight"], weights[f"{name}.dense.bias"])
-    x = graph.norm(graph.add("Add", out, x), weights, f"{name}.LayerNorm", epsilon=epsilon)
-    wide = graph.linear(x, weights["intermediate.dense.weight"], weights["intermediate.dense.bias"])
-    bent = graph.add("Gelu", wide)
-    out = graph.linear(bent, weights["output.dense.weight"], weights["output.dense.bias"])
-    return graph.norm(graph.add("Add", out, x), weights, "output.LayerNorm", epsilon=epsilon)
+    out = _linear(graph, mixed, weights, "attention.output.dense")
+    total, name = graph.add("Add", out, x), "attention.output.LayerNorm"
+    x = graph.norm(total, weights, name, epsilon=epsilon)
+    read = graph.norm(total, weights, name, epsilon=epsilon, ease=eases[1]) if eases[1] else x
+    bent = graph.add("Gelu", _linear(graph, read, weights, "intermediate.dense", eases[1]))
+    name = "output.dense"
+    out = graph.linear(bent, weights[f"{name}.weight"], weights[f"{name}.bias"], bent=True)
+    return graph.add("Add", out, x)
 
 
 def _means(graph: Graph, x: str) -> str:
@@ -145,11 +215,47 @@ def _means(graph: Graph, x: str) -> str:
     return graph.add("Div", total, graph.add("Max", count, graph.constant(np.array(1, np.float32))))
 
 
-def build(weights: Weights, config: Mapping[str, float], path: Path, *, bits: int = 8) -> None:
-    """Write a BertModel's encoder to `path`: inputs_embeds and segments in, two means out.
+def _named_means(graph: Graph, x: str, outputs: list[str]) -> None:
+    means = _means(graph, x)
+    parts = [f"{name} row" for name in outputs]
+    graph.nodes.append(helper.make_node("Split", [means], parts, axis=1, num_outputs=2))
+    for part, output in zip(parts, outputs, strict=True):
+        graph.nodes.append(helper.make_node("Squeeze", [part, graph.integers(1)], [output]))
+
+
+def _inner(graph: Graph, x: str, number: int) -> str:
+    name = f"inner {number}"
+    _named_means(graph, x, [name, f"unused {number}"])
+    return name
+
+
+def _eases(
+    layer: Weights, spans: Spans | None, first: str, second: str
+) -> tuple[Ease | None, Ease | None]:
+    if not spans:
+        return None, None
+    parts = [layer[f"attention.self.{part}.weight"] for part in PARTS]
+    return (
+        Ease.between(spans[first], *parts),
+        Ease.between(spans[second], layer["intermediate.dense.weight"]),
+    )
+
+
+def build(
+    weights: Weights,
+    config: Mapping[str, Any],
+    path: Path,
+    *,
+    bits: int = 8,
+    spans: Spans | None = None,
+) -> None:
+    """Write a BertModel's encoder to `path`: inputs_embeds and segments in, three means out.
 
     `segments` is 0 for padding, 1 for text, 2 for context, in that order in a row. `weights` has the
-    names of a Hugging Face BertModel, `config` its config.json. Raises KeyError on another kind.
+    names of a Hugging Face BertModel, `config` its config.json; layers may differ in width. `inner` is
+    the text's mean after each number of layers in `inner_layers`, side by side, else after the last.
+    `spans` are those of `embeddings.LayerNorm` and of each layer's two: with them 8 bits lose less.
+    Raises KeyError on another kind of model.
     """
     graph = Graph(bits=bits)
     epsilon, size = float(config["layer_norm_eps"]), int(config["hidden_size"])
@@ -158,22 +264,30 @@ def build(weights: Weights, config: Mapping[str, float], path: Path, *, bits: in
     places = graph.constant(weights[f"{name}.position_embeddings.weight"] + types)
     length = graph.add("Shape", "segments", start=1, end=2)
     used = graph.add("Slice", places, graph.integers(0), length, graph.integers(0))
-    x = graph.add("Add", "inputs_embeds", used)
-    x = graph.norm(x, weights, f"{name}.LayerNorm", epsilon=epsilon)
+    total, last = graph.add("Add", "inputs_embeds", used), f"{name}.LayerNorm"
     bias = _attention_bias(graph)
-    for number in range(int(config["num_hidden_layers"])):
+    layers = int(config["num_hidden_layers"])
+    wanted, inner = config.get("inner_layers", (layers,)), []
+    for number in range(layers):
         prefix = f"encoder.layer.{number}."
         layer = {k[len(prefix) :]: v for k, v in weights.items() if k.startswith(prefix)}
+        eases = _eases(layer, spans, last, f"{prefix}attention.output.LayerNorm")
+        x = graph.norm(total, weights, last, epsilon=epsilon)
+        read = graph.norm(total, weights, last, epsilon=epsilon, ease=eases[0]) if eases[0] else x
+        if number in wanted:
+            inner.append(_inner(graph, x, number))
         heads = int(config["num_attention_heads"])
-        x = _layer(graph, x, layer, bias=bias, heads=heads, epsilon=epsilon)
-    means = _means(graph, x)
-    graph.nodes.append(helper.make_node("Split", [means], ["t", "c"], axis=1, num_outputs=2))
-    for part, output in (("t", "text"), ("c", "context")):
-        graph.nodes.append(helper.make_node("Squeeze", [part, graph.integers(1)], [output]))
-    _write(graph, path, size)
+        total = _layer(graph, x, read, layer, bias=bias, heads=heads, epsilon=epsilon, eases=eases)
+        last = f"{prefix}output.LayerNorm"
+    x = graph.norm(total, weights, last, epsilon=epsilon)
+    if layers in wanted:
+        inner.append(_inner(graph, x, layers))
+    _named_means(graph, x, ["text", "context"])
+    graph.nodes.append(helper.make_node("Concat", inner, ["inner"], axis=1))
+    _write(graph, path, size, size * len(inner))
 
 
-def _write(graph: Graph, path: Path, size: int) -> None:
+def _write(graph: Graph, path: Path, size: int, inner: int) -> None:
     def value(name: str, kind: int, shape: list[str | int]) -> onnx.ValueInfoProto:
         return helper.make_tensor_value_info(name, kind, shape)
 
@@ -181,7 +295,10 @@ def _write(graph: Graph, path: Path, size: int) -> None:
         value("inputs_embeds", TensorProto.FLOAT, ["batch", "pieces", size]),
         value("segments", TensorProto.INT64, ["batch", "pieces"]),
     ]
-    outputs = [value(name, TensorProto.FLOAT, ["batch", size]) for name in ("text", "context")]
+    outputs = [
+        value(name, TensorProto.FLOAT, ["batch", inner if name == "inner" else size])
+        for name in OUTPUTS
+    ]
     model = helper.make_model(
         helper.make_graph(graph.nodes, "encoder", inputs, outputs, graph.constants),
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)],

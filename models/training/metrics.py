@@ -11,6 +11,8 @@ BINS = 10
 
 Labels = NDArray[np.str_]
 Floats = NDArray[np.float64]
+Pair = tuple[Labels, Labels]  # true labels and found ones, row by row
+Triple = tuple[Labels, Labels, Labels]  # and what another found
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +51,92 @@ def with_interval(figure: Callable[[NDArray[np.int64]], float], n: int, *, seed:
     """`figure` of all rows, and the middle 95 % of it over resampled rows."""
     chance = np.random.default_rng(seed)
     values = [figure(chance.integers(0, n, n)) for _ in range(RESAMPLES)]
-    low, high = np.percentile(values, [2.5, 97.5])
-    return Figure(figure(np.arange(n)), n, float(low), float(high))
+    return _figure(figure(np.arange(n)), n, np.array(values))
 
 
-def macro_figure(truth: Labels, said: Labels, labels: Sequence[str]) -> Figure:
-    """macro_f1 with its interval; n counts the rows whose true label is one of `labels`."""
-    kept = np.isin(truth, labels)
-    mine, theirs = truth[kept], said[kept]
-    return with_interval(lambda rows: macro_f1(mine[rows], theirs[rows], labels), int(kept.sum()))
+def macro_figure(
+    truth: Labels, said: Labels, labels: Sequence[str], *, among: Sequence[str] | None = None
+) -> Figure:
+    """The mean F1 of `labels` with its interval, over the rows whose true label is in `among`.
+
+    `among` is `labels` where it is not given; n counts those rows.
+    """
+    return mean_figure([(truth, said)], labels, among=among)
+
+
+def mean_figure(
+    parts: Sequence[Pair], labels: Sequence[str], *, among: Sequence[str] | None = None
+) -> Figure:
+    """macro_figure of each part, and their mean, whatever the parts' sizes."""
+    chance = np.random.default_rng(0)
+    values, drawn, n = [], [], 0
+    for truth, said in parts:
+        kept = np.isin(truth, among or labels)
+        counts = _tally(truth[kept], said[kept], labels)
+        # To draw rows anew is to draw how often each pair of labels occurs.
+        size = int(counts.sum())
+        again = chance.multinomial(size, counts.ravel() / size, RESAMPLES)
+        values.append(_macro(counts, len(labels)))
+        drawn.append(_macro(again.reshape(-1, *counts.shape), len(labels)))
+        n += size
+    return _figure(float(np.mean(values)), n, np.mean(drawn, axis=0))
+
+
+def gain_figure(
+    parts: Sequence[Triple], labels: Sequence[str], *, among: Sequence[str] | None = None
+) -> Figure:
+    """How much higher mean_figure is for the first answers than for the second, on the same rows."""
+    chance = np.random.default_rng(0)
+    values, drawn, n = [], [], 0
+    for truth, ours, theirs in parts:
+        kept = np.isin(truth, among or labels)
+        kinds, counts = np.unique(
+            np.stack([truth[kept], ours[kept], theirs[kept]], axis=1), axis=0, return_counts=True
+        )
+        size = int(counts.sum())
+        times = np.vstack([counts, chance.multinomial(size, counts / size, RESAMPLES)])
+        one, other = (_by_kind(kinds[:, [0, place]], times, labels) for place in (1, 2))
+        values.append(one[0] - other[0])
+        drawn.append(one[1:] - other[1:])
+        n += size
+    return _figure(float(np.mean(values)), n, np.mean(drawn, axis=0))
+
+
+def share_figure(hits: NDArray[np.bool_]) -> Figure:
+    """The share of rows that hit, with its interval; 0 of no rows."""
+    n = len(hits)
+    if not n:
+        return Figure(0.0, 0, 0.0, 0.0)
+    share = float(hits.mean())
+    return _figure(share, n, np.random.default_rng(0).binomial(n, share, RESAMPLES) / n)
+
+
+def pair_figure(hits: NDArray[np.bool_], of: NDArray[np.bool_]) -> Figure:
+    """The share of the pairs in `of` that are in `hits` too, both [rows, rows]; 0 of no pairs.
+
+    n counts pairs; the interval resamples rows and not pairs, since pairs of one row are not independent.
+    """
+    rows, pairs = len(of), np.triu(of, 1).astype(np.float32)
+    if not pairs.any():
+        return Figure(0.0, 0, 0.0, 0.0)
+    both = pairs * hits
+    drawn = np.random.default_rng(0).multinomial(rows, np.full(rows, 1 / rows), RESAMPLES)
+    times = drawn.astype(np.float32)
+    found, counted = ((times @ some * times).sum(axis=1) for some in (both, pairs))
+    n = int(pairs.sum())
+    return _figure(float(both.sum()) / n, n, found[counted > 0] / counted[counted > 0])
 
 
 def calibration_error(right: NDArray[np.bool_], sure: Floats) -> float:
     """Expected calibration error of the likeliest class, in ten bins of equal width."""
     places = np.minimum((sure * BINS).astype(int), BINS - 1)
-    error = 0.0
-    for place in range(BINS):
-        inside = places == place
-        if inside.any():
-            error += abs(float(right[inside].mean() - sure[inside].mean())) * float(inside.mean())
-    return error
+    apart = np.bincount(places, weights=right - sure, minlength=BINS)
+    return float(np.abs(apart).sum() / len(sure))
+
+
+def calibration_figure(right: NDArray[np.bool_], sure: Floats) -> Figure:
+    """calibration_error with its interval."""
+    return with_interval(lambda rows: calibration_error(right[rows], sure[rows]), len(right))
 
 
 def threshold_for(
@@ -82,3 +150,34 @@ def threshold_for(
         if right[kept].mean() >= precision:
             return round(float(threshold), 2)
     return 0.95
+
+
+def _tally(
+    truth: Labels, said: Labels, labels: Sequence[str], *, also: Labels | None = None
+) -> NDArray[np.int64]:
+    """How often each true label was called what, [true, said]; `labels` stand first."""
+    others = np.concatenate([truth, said] if also is None else [also.ravel()])
+    classes = [*labels, *sorted(set(others.tolist()) - set(labels))]
+    place = {label: i for i, label in enumerate(classes)}
+    counts = np.zeros((len(classes), len(classes)), np.int64)
+    true, found = ([place[label] for label in some.tolist()] for some in (truth, said))
+    np.add.at(counts, (true, found), 1)
+    return counts
+
+
+def _by_kind(kinds: Labels, times: NDArray[np.int64], labels: Sequence[str]) -> Floats:
+    """The mean F1 for each row of `times`: how often each kind, a true and a found label, occurs."""
+    whole = np.array([_tally(one[:1], one[1:], labels, also=kinds) for one in kinds])
+    return _macro(np.tensordot(times, whole, axes=1), len(labels))
+
+
+def _macro(counts: NDArray[np.int64], labels: int) -> Floats:
+    """The mean F1 of the first `labels` classes, of [..., true, said]."""
+    both = np.diagonal(counts, axis1=-2, axis2=-1)[..., :labels]
+    either = (counts.sum(axis=-1) + counts.sum(axis=-2))[..., :labels]
+    return np.asarray((2 * both / np.maximum(either, 1)).mean(axis=-1))
+
+
+def _figure(value: float, n: int, drawn: Floats) -> Figure:
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return Figure(value, n, float(low), float(high))

@@ -9,16 +9,18 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.addressed import fill_addressed, speaks
 from models.base import TASKS
 from models.context import context_words
 from models.marks import mark_rows
 from models.pieces import Pieces, Row, batches, pad
-from models.training.augment import damaged
+from models.training.augment import damaged, without_handles
 from models.training.data import Example, withhold
 from models.words import WordTable
 
 PIECES = 1_600  # of a batch with its padding: 32 posts of 50
 SORTED = 1_600  # posts sorted by length together: batches stay mixed, padding stays small
+UNHANDLED = 0.3  # of critique with a handle loses it in an epoch
 UNKNOWN = -100  # what torch leaves out of a loss
 
 Teachers = Mapping[str, NDArray[np.float32]]
@@ -92,8 +94,13 @@ class Reader:
 
 
 def _damaged(one: Example, chance: random.Random) -> Example:
-    text = damaged(one.post.text, chance)
-    return replace(one, post=replace(one.post, text=text))
+    post = one.post
+    if one.labels.get("form") == "critique" and "@" in post.text and chance.random() < UNHANDLED:
+        bare = replace(post, text=without_handles(post.text), addressed=None)
+        # Only where the words still speak to somebody: else the label would not be true any more.
+        if speaks(bare.text):
+            post = fill_addressed(bare) if post.addressed is not None else bare
+    return replace(one, post=replace(post, text=damaged(post.text, chance)))
 
 
 def _label(one: Example, task: str) -> int:

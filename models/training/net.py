@@ -27,15 +27,37 @@ DROPOUT = 0.1
 class Net(nn.Module):  # type: ignore[misc]  # torch is not in the default environment
     """Layers and heads; the word table stays outside, in the batch."""
 
-    def __init__(self, base: Base, layers: Sequence[int], *, dropout: float = DROPOUT) -> None:
+    def __init__(
+        self,
+        base: Base,
+        layers: Sequence[int],
+        *,
+        inner: int | None = None,
+        widths: Sequence[int] | None = None,
+        dropout: float = DROPOUT,
+    ) -> None:
+        """`inner`: how many layers the sentence vector is made by; `widths`: of each layer's middle.
+
+        With `widths` the middles are random until weights are loaded. Raises ValueError where the base
+        model lacks a layer, or `inner` is not one of these.
+        """
         super().__init__()
         size = int(base.config["hidden_size"])
+        self.inner = len(layers) if inner is None else inner
+        # Else the graph would lack an output, which nobody sees before the run is over.
+        if not 1 <= self.inner <= len(layers):
+            raise ValueError(f"inner is {inner}, not one of 1 to {len(layers)} layers")
         self.encoder = _encoder(base, layers, dropout)
+        for layer, wide in zip(self.encoder.encoder.layer, widths or [], strict=bool(widths)):
+            layer.intermediate.dense = nn.Linear(size, wide)
+            layer.output.dense = nn.Linear(wide, size)
         self.drop = nn.Dropout(dropout)
         width = 2 * size + len(NAMES)
         self.heads = nn.ModuleDict({t: nn.Linear(width, len(c)) for t, c in TASKS.items()})
-        self.vector = nn.Linear(size, size, bias=False)  # back to the base model's sentence vector
+        # A task at the side: to the base model's sentence vector. The shipped one is fitted afterwards.
+        self.vector = nn.Linear(size, size)
         nn.init.eye_(self.vector.weight)
+        nn.init.zeros_(self.vector.bias)
         for head in self.heads.values():
             nn.init.zeros_(head.weight)
             nn.init.zeros_(head.bias)
@@ -48,13 +70,15 @@ class Net(nn.Module):  # type: ignore[misc]  # torch is not in the default envir
         seen = (keys > 0) & (keys <= queries)
         # A row of padding that sees nothing would be no number.
         seen = seen | (queries == 0)
-        states = self.encoder(inputs_embeds=words, attention_mask=seen).last_hidden_state.float()
+        found = self.encoder(inputs_embeds=words, attention_mask=seen, output_hidden_states=True)
+        states, inner = found.last_hidden_state.float(), found.hidden_states[self.inner].float()
         text, context = (
             _mean(states, segments == kind) for kind in (TEXT_SEGMENT, CONTEXT_SEGMENT)
         )
+        said = self.vector(_mean(inner, segments == TEXT_SEGMENT))
         features = torch.cat([_unit(text) * LOUD, _unit(context) * LOUD, marks], 1)
         dropped = self.drop(features)
-        return {task: head(dropped) for task, head in self.heads.items()}, _unit(self.vector(text))
+        return {task: head(dropped) for task, head in self.heads.items()}, _unit(said)
 
     def to_heads(self) -> Heads:
         """The heads as the listener computes them, not calibrated yet."""
@@ -64,7 +88,7 @@ class Net(nn.Module):  # type: ignore[misc]  # torch is not in the default envir
             weight = _array(head.weight)
             weight[:, : 2 * size] *= LOUD
             by_task[task] = Head(weight, _array(head.bias))
-        return Heads(("text", "context", "marks"), NAMES, by_task, _array(self.vector.weight))
+        return Heads(("text", "context", "marks"), NAMES, by_task)
 
     def to_weights(self) -> dict[str, NDArray[np.float32]]:
         """The layers under the names of a Hugging Face BertModel, without the word table."""

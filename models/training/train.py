@@ -1,65 +1,160 @@
 """Train: from the base model and the data to everything in models/weights/.
 
-python -m models.training.train --data DIR --base DIR [--out DIR]
+python -m models.training.train --data DIR --base DIR [--out DIR] [--run DIR] [--tier A]
+
+Fine-tunes the layers on every task at once, writes them in 8 bits, and calibrates on real_dev what the
+8-bit encoder says. A run that was stopped goes on where its folder left off; progress is shown.
 """
 
 import argparse
+import math
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+import torch
 
-from models.base import TASKS, Post
-from models.heads import PARTS, Heads, features, save_heads
-from models.marks import NAMES
+from models.base import TASKS
+from models.encoder import unit
+from models.heads import Heads, means, save_heads
+from models.pieces import Pieces, load_tokenizer
 from models.tagger import WEIGHTS
-from models.training.data import Example, alone, engagement, training_examples, withhold
-from models.training.evaluate import evaluate
+from models.training.base import QUERY, Base, read_base
+from models.training.data import Example, alone, engagement, fully_tagged, one_task
 from models.training.export import export
-from models.training.fit import STRENGTH, calibrate, fit_head
+from models.training.fit import calibrate
+from models.training.mix import Reader, Teachers
+from models.training.narrow import State, carry, narrowed, needed
+from models.training.net import Net
+from models.training.pool import FOLDERS, Pool, read_pool
+from models.training.sentence import Floats, fitted
+from models.training.spans import spans
+from models.training.tune import Plan, Run
 from models.training.vectors import Vectors
+from models.training.written import written_rows
+from models.words import WordTable
 
-NAME = "e5s-linear-1"
-MOST = {"polarity": 9_000, "intent": 6_000, "irony": 5_000}
-COPIES = 1  # of every engagement row with context withheld, beside the one that has it all
-THIN = 0.5  # weight of such a copy
-BARE = 0.75  # of one more without any context: 0.03 of macro-F1 for text alone, at no cost with context
+NAME = "e5s-tuned-1"
+LAYERS = "0,1,2,3,4,5,6,7,8,9,10,11"
+JUDGED = 900  # rows of each development set of one task that a run looks at after an epoch
+LOOKED_AT = 4_000  # rows of each, and
+BATCHES = 100  # of their batches, that tell which cells a narrower layer keeps
+REACHING = 1_500  # of our own posts, which tell how far each channel reaches
+INNER = (2,)  # layers whose means go into the sentence vector, beside `inner` and the last
+TAUGHT = 4_000  # rows of each folder of one task whose sentence vectors are kept
 
 
-def train(data: Path, out: Path, *, most: dict[str, int], kept: Path | None = None) -> Heads:
-    """Fit, calibrate and save the heads for the encoder that lies in `out`."""
-    vectors = Vectors(out, kept=kept)
-    groups = widened(training_examples(data, most=most))
-    rows = np.vstack([_rows(vectors, some, name) for name, some in groups.items() if some])
-    examples = [one for some in groups.values() for one in some]
+def development(data: Path) -> dict[str, list[Example]]:
+    """What a run is judged by after each epoch; no row of a test file."""
+    real = engagement(data / "engagement" / "real_dev.jsonl")
+    found = {"real": real, "text alone": [alone(one) for one in real]}
+    for name in FOLDERS:
+        rows = one_task(data / name / "dev.jsonl", name)
+        tweets = [one for one in rows if one.origin == "umsab_xlmt"]
+        found[name] = _some(tweets or rows, JUDGED)
+    return found
+
+
+def teachers(pool: Pool, frozen: Path, kept: Path) -> tuple[list[Example], Floats]:
+    """Posts of every kind, bare, and the base model's sentence vectors of them."""
+    rows = [alone(one) for one in pool.whole]
+    for some in pool.single.values():
+        rows += [alone(one) for one in _some(some, TAUGHT)]
+    vectors = Vectors(frozen, kept=kept, prefix=QUERY)
+    text = vectors.encode([one.post for one in rows], "base model").text
+    # All of them point one way: without it their differences stand out, which is what they are for.
+    return rows, unit(text - text.mean(axis=0))
+
+
+def begin(plan: Plan, base: Base, reader: Reader, pool: Pool, folder: Path) -> State | None:
+    """The weights a run begins with, where they are not the base model's; worked out once.
+
+    Raises OSError or ValueError where the earlier run cannot be begun with.
+    """
+    if plan.start is None and plan.width == 1:
+        return None
+    if plan.start is None:
+        # Heads that have learnt nothing need no cell more than another.
+        raise ValueError("width: what can be left out is told by an earlier run: name it as start")
+    kept = folder / "begun.pt"
+    if not kept.exists():
+        net = Net(base, plan.layers, inner=plan.inner, dropout=0.0)
+        carry(net, plan.layers, Path(plan.start))
+        if plan.width < 1:
+            rows = pool.epoch(0, dict.fromkeys(FOLDERS, LOOKED_AT), seed=plan.seed)
+            parts = reader.parts(rows, seed=plan.seed)[:BATCHES]
+            seen = needed(net, (reader.batch(*part, {}) for part in parts))
+            net = narrowed(net, base, plan.layers, plan.width, seen)
+        folder.mkdir(parents=True, exist_ok=True)
+        torch.save(net.state_dict(), kept.with_suffix(".part"))
+        kept.with_suffix(".part").replace(kept)
+    state: State = torch.load(kept, weights_only=True)
+    return state
+
+
+def _some(rows: Sequence[Example], most: int) -> list[Example]:
+    step = max(1, math.ceil(len(rows) / most))
+    return list(rows[::step])
+
+
+def train(
+    data: Path, base: Path, out: Path, folder: Path, plan: Plan, *, tier: str, minutes: float
+) -> bool:
+    """Tune, export and calibrate into `out`; False when the time was over before the run was."""
+    frozen = folder / "base"
+    if not (frozen / "tokenizer.json").exists():
+        export(base, frozen)
+    read = read_base(base)
+    table = WordTable(frozen / "words.safetensors")
+    reader = Reader(Pieces(load_tokenizer(frozen / "tokenizer.json")), table)
+    pool = read_pool(data, tier=tier)
+    begun = begin(plan, read, reader, pool, folder)
+    run = Run(plan, read, reader, folder, begun=begun)
+    sizes = dict(zip(FOLDERS, plan.pool, strict=True))
+
+    def rows(epoch: int) -> list[Example]:
+        return pool.epoch(epoch, sizes, seed=plan.seed)
+
+    posts, vectors = teachers(pool, frozen, folder / "vectors")
+    known: Teachers = {one.key: vector for one, vector in zip(posts, vectors, strict=True)}
+    until = time.monotonic() + minutes * 60
+    if not run.train(rows, development(data), known, until=until):
+        print(f"\nstopped; the same command goes on from {folder}", file=sys.stderr)
+        return False
+    finish(run, base, out, data, posts, vectors)
+    return True
+
+
+def finish(
+    run: Run, base: Path, out: Path, data: Path, posts: Sequence[Example], vectors: Floats
+) -> Heads:
+    """Write the best weights of a run in 8 bits with calibrated heads.
+
+    `vectors` are the base model's of `posts`, which the sentence vector is fitted to.
+    """
+    run.average.load_state_dict(torch.load(run.folder / "best.pt", weights_only=True))
+    weights = run.average.to_weights()
+    heads: Heads = run.average.to_heads()
+    inner = [one for one in INNER if one < run.average.inner] + [run.average.inner]
+    config = {"num_hidden_layers": len(run.plan.layers), "inner_layers": inner}
+    some = _some(fully_tagged(written_rows()), REACHING)
+    reach = spans(run.average.cpu(), (batch for _, batch in run.reader.plain(some)))
+    export(base, out, weights=weights, config=config, spans=reach)
+    export(base, run.folder / "exact", bits=32, weights=weights, config=config)
+    shipped = Vectors(out, kept=run.folder / "vectors")
+    said = shipped.encode([one.post for one in posts], "sentence vectors")
     dev = engagement(data / "engagement" / "real_dev.jsonl")
-    dev_rows = _rows(vectors, dev, "real_dev")
-    by_task = {}
-    for task in TASKS:
-        print(f"fitting {task}", file=sys.stderr)
-        head = fit_head(rows, examples, task, strength=STRENGTH[task])
-        by_task[task] = calibrate(head, dev_rows, [one.labels[task] for one in dev], task)
-    heads = Heads(PARTS, NAMES, by_task)
-    save_heads(heads, out, name=NAME)
-    return heads
-
-
-def widened(examples: Sequence[Example]) -> dict[str, list[Example]]:
-    """Rows with every tag whole, with context withheld, and bare; the others once, withheld."""
-    whole = [one for one in examples if len(one.labels) == len(TASKS)]
-    rest = [one for one in examples if len(one.labels) < len(TASKS)]
-    thin = [replace(one, weight=one.weight * THIN) for one in whole]
-    copies = {f"copy {n}": withhold(thin, seed=n) for n in range(1, COPIES + 1)}
-    bare = [replace(alone(one), weight=one.weight * BARE) for one in whole]
-    return {"whole": whole, **copies, "bare": bare, "one task": withhold(rest, seed=COPIES + 1)}
-
-
-def _rows(vectors: Vectors, examples: Sequence[Example], name: str) -> NDArray[np.float32]:
-    posts: list[Post] = [one.post for one in examples]
-    return features(vectors.encode(posts, name), posts, parts=PARTS)
+    real = [one.post for one in dev]
+    rows = heads.features(shipped.encode(real, "real_dev"), real)
+    by_task = {
+        task: calibrate(heads.by_task[task], rows, [one.labels[task] for one in dev], task)
+        for task in TASKS
+    }
+    calibrated = replace(heads, by_task=by_task, vector=fitted(means(said), vectors))
+    save_heads(calibrated, out, name=NAME)
+    return calibrated
 
 
 def main() -> None:
@@ -68,13 +163,31 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the four data sets")
     parser.add_argument("--base", type=Path, required=True, help="blocks or a Hugging Face folder")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--kept", type=Path, help="where encoded vectors are kept between runs")
-    parser.add_argument("--most", type=int, help="rows of each folder of one task, at most")
+    parser.add_argument("--run", type=Path, default=Path(".training/run"), help="kept between runs")
+    parser.add_argument("--tier", choices=("A", "B"), default="B", help="A: permissive data only")
+    parser.add_argument("--layers", default=LAYERS, help="of the base model, from 0")
+    parser.add_argument("--epochs", type=int, default=Plan.epochs)
+    parser.add_argument("--rate", type=float, default=Plan.rate, help="of the highest layer")
+    parser.add_argument("--inner", type=int, help="layers below the sentence vector; default all")
+    parser.add_argument("--polarity", type=int, default=Plan.pool[0], help="its rows in an epoch")
+    parser.add_argument("--intent", type=int, default=Plan.pool[1], help="likewise")
+    parser.add_argument("--irony", type=int, default=Plan.pool[2], help="likewise")
+    parser.add_argument(
+        "--width", type=float, default=1.0, help="share of middles kept, with --start"
+    )
+    parser.add_argument("--start", type=Path, help="folder of a run to begin with")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="stop after so long")
     told = parser.parse_args()
-    export(told.base, told.out)
-    most = {folder: min(limit, told.most or limit) for folder, limit in MOST.items()}
-    train(told.data, told.out, most=most, kept=told.kept)
-    evaluate(told.data, told.base, told.out)
+    layers = tuple(int(one) for one in told.layers.split(","))
+    start = str(told.start) if told.start else None
+    plan = Plan(
+        layers=layers, epochs=told.epochs, seed=told.seed, rate=told.rate,
+        inner=told.inner, width=told.width, start=start, pool=(told.polarity, told.intent, told.irony),
+    )  # fmt: skip
+    if train(told.data, told.base, told.out, told.run, plan, tier=told.tier, minutes=told.minutes):
+        exact = told.run / "exact"
+        print(f"measure it: python -m models.training.evaluate --out {told.out} --exact {exact}")
 
 
 if __name__ == "__main__":

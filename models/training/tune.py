@@ -24,6 +24,7 @@ from models.training.base import Base
 from models.training.data import Example
 from models.training.metrics import macro_f1
 from models.training.mix import UNKNOWN, Batch, Reader, Teachers
+from models.training.narrow import State, widths_of
 from models.training.net import Net
 
 SAVE_EVERY = 600.0  # seconds
@@ -46,27 +47,41 @@ class Plan:
     rate: float = 1.2e-4  # of the highest layer
     fall: float = 0.9  # a layer's rate by that of the one above
     seed: int = 0
-    frozen: int = 0  # layers from below that do not learn
-    pool: tuple[int, int, int] = (15_000, 5_000, 6_000)  # polarity, intent, irony an epoch
+    inner: int | None = None  # layers below the sentence vector; all where not told
+    width: float = 1.0  # share of the middles of all layers that is kept, see narrow.py
+    start: str | None = None  # folder of an earlier run whose weights it begins with
+    pool: tuple[int, int, int] = (18_000, 5_000, 6_000)  # polarity, intent, irony an epoch
 
 
 class Run:
     """One run in its folder."""
 
-    def __init__(self, plan: Plan, base: Base, reader: Reader, folder: Path) -> None:
+    def __init__(
+        self, plan: Plan, base: Base, reader: Reader, folder: Path, *, begun: State | None = None
+    ) -> None:
+        """Begin, or go on with, the run of a folder; `begun` are weights in place of the base's.
+
+        Raises ValueError where the folder holds a run of another plan.
+        """
         torch.manual_seed(plan.seed)
         self.plan, self.reader, self.folder = plan, reader, folder
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.net = Net(base, plan.layers).to(self.device)
-        self.average = Net(base, plan.layers, dropout=0.0).to(self.device)
+        folder.mkdir(parents=True, exist_ok=True)
+        told, kept = json.dumps(asdict(plan)), folder / "plan.json"
+        # First: another run's weights would not even load.
+        if kept.exists() and json.loads(kept.read_text()) != json.loads(told):
+            raise ValueError(f"{folder} holds another run: {kept.read_text()}; name another folder")
+        widths = widths_of(begun) if begun else None
+        self.net = Net(base, plan.layers, inner=plan.inner, widths=widths)
+        if begun:
+            self.net.load_state_dict(begun)
+        self.net.to(self.device)
+        self.average = Net(base, plan.layers, inner=plan.inner, widths=widths, dropout=0.0)
+        self.average.load_state_dict(self.net.state_dict())
+        self.average.to(self.device)
         self.optimizer = torch.optim.AdamW(self._groups(), weight_decay=DECAY, fused=True)
         self.rates = [group["lr"] for group in self.optimizer.param_groups]
         self.epoch, self.step, self.skip, self.best = 0, 0, 0, -1.0
-        folder.mkdir(parents=True, exist_ok=True)
-        told = json.dumps(asdict(plan))
-        kept = folder / "plan.json"
-        if kept.exists() and json.loads(kept.read_text()) != json.loads(told):
-            raise ValueError(f"{folder} holds another run: {kept.read_text()}; name another folder")
         kept.write_text(told)
         if (folder / "last.pt").exists():
             self._take_up()
@@ -78,9 +93,6 @@ class Run:
             layer = 0 if "embeddings" in name else top + 1
             if name.startswith("encoder.encoder.layer."):
                 layer = 1 + int(name.split(".")[3])
-            if layer <= plan.frozen and layer <= top:
-                value.requires_grad_(False)
-                continue
             rate = HEAD_RATE if layer > top else plan.rate * plan.fall ** (top - layer)
             plain = value.ndim < 2
             groups.append(

@@ -18,9 +18,11 @@ CHUNK = 1000
 class Vectors:
     """An encoder that remembers, by the encoder's own bytes and the texts."""
 
-    def __init__(self, folder: Path, *, kept: Path | None = None, threads: int = 2) -> None:
-        self._encoder = Encoder(folder, threads=threads)
-        self._key = hashlib.sha256((folder / "encoder.onnx").read_bytes()).digest()
+    def __init__(self, folder: Path, *, kept: Path | None = None, prefix: str = "") -> None:
+        self._encoder = Encoder(folder, prefix=prefix)
+        self._key = hashlib.sha256(
+            (folder / "encoder.onnx").read_bytes() + prefix.encode()
+        ).digest()
         self._kept = kept or Path(tempfile.gettempdir()) / "brand-listener-vectors"
         self._kept.mkdir(parents=True, exist_ok=True)
 
@@ -34,6 +36,7 @@ class Vectors:
         print(file=sys.stderr)
         return Encoded(
             np.concatenate([chunk.text for chunk in chunks]),
+            np.concatenate([chunk.inner for chunk in chunks]),
             np.concatenate([chunk.context for chunk in chunks]),
         )
 
@@ -44,7 +47,7 @@ class Vectors:
         if not path.exists():
             encoded = self._encoder.encode(texts, contexts)
             with path.with_suffix(".part").open("wb") as file:
-                np.savez(file, text=encoded.text, context=encoded.context)
+                np.savez(file, text=encoded.text, inner=encoded.inner, context=encoded.context)
             path.with_suffix(".part").replace(path)
         kept = np.load(path)
-        return Encoded(kept["text"], kept["context"])
+        return Encoded(kept["text"], kept["inner"], kept["context"])

@@ -1,4 +1,4 @@
-"""Posts written for training by us, in a form that is quick to write and to read.
+"""Posts written by us, to train on and to measure with, in a form that is quick to write and to read.
 
 A file holds blocks. A line that begins with `#` says where the posts below it stand:
 
@@ -11,6 +11,9 @@ flags, a bar, the text, with `\\n` for a line break:
 
 Flags are letters in any order: i irony, a disclosed advert, s suspected advert, u unsure label;
 `-` for none. A number 1 to 5 among the flags is the rating.
+
+`written/` is trained on. `held/` never is: it measures what real posts are too few for. Its labels are
+mended where the guide says otherwise; its texts stay as they are, whatever a tagger makes of them.
 """
 
 import re
@@ -36,6 +39,7 @@ INTENTS = {
     "non": "none",
 }
 FOLDER = Path(__file__).with_name("written")
+HELD = Path(__file__).with_name("held")
 _POST = re.compile(r"([a-z]) ([a-z]{3}) ([a-z]{3}) ([-iasu1-5]+) \| (.+)")
 
 
@@ -57,7 +61,8 @@ def read_written(path: Path) -> Iterator[dict[str, Any]]:
         elif context is None:
             raise ValueError(f"{where}: a post before the first line that begins with #")
         else:
-            yield context | _post(line, where) | {"id": f"written-{where}", "origin": "written"}
+            key = f"{path.parent.name}-{where}"
+            yield context | _post(line, where) | {"id": key, "origin": "written"}
 
 
 def _context(told: str, where: str) -> dict[str, Any]:

@@ -6,28 +6,39 @@ python tiny_run.py FOLDER       prints the facts as JSON
 import json
 import sys
 import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from models.base import TASKS, Post
-from models.encoder import Encoder
+from models.base import Post
+from models.context import context_words
+from models.encoder import Encoder, unit
+from models.heads import logits
 from models.pieces import Pieces, load_tokenizer
 from models.tagger import WEIGHTS
 from models.training.base import Base, narrow
 from models.training.data import Example
 from models.training.graph import build
-from models.training.mix import Reader
+from models.training.mix import Batch, Reader
+from models.training.net import Net
+from models.training.pool import FOLDERS, Pool
+from models.training.train import begin
 from models.training.tune import Plan, Run, predict
 from models.words import WordTable
 
+Facts = dict[str, Any]
+
 SIZE = 32
+MIDDLE = 512
 CONFIG: dict[str, Any] = {
     "hidden_size": SIZE,
-    "intermediate_size": 64,
+    "intermediate_size": MIDDLE,
     "num_hidden_layers": 3,
     "num_attention_heads": 2,
     "layer_norm_eps": 1e-12,
@@ -35,14 +46,14 @@ CONFIG: dict[str, Any] = {
     "type_vocab_size": 2,
     "hidden_act": "gelu",
 }
-PLAN = Plan(layers=(0, 2), epochs=30, rate=3e-3, pool=(0, 0, 0))
+PLAN = Plan(layers=(0, 2), epochs=30, rate=3e-3, inner=1, pool=(0, 0, 0))
 
 
 def base(tokenizer: Any) -> Base:
     """A base model of three narrow layers with random weights, over our own tokenizer."""
     chance = np.random.default_rng(5)
 
-    def some(*shape: int, scale: float = 0.2) -> Any:
+    def some(*shape: int, scale: float = 0.2) -> NDArray[np.float32]:
         return chance.normal(scale=scale, size=shape).astype(np.float32)
 
     weights = {
@@ -57,8 +68,8 @@ def base(tokenizer: Any) -> Base:
             weights[f"{layer}{part}.bias"] = some(SIZE)
         for part, shape in (
             ("attention.output.dense", (SIZE, SIZE)),
-            ("intermediate.dense", (64, SIZE)),
-            ("output.dense", (SIZE, 64)),
+            ("intermediate.dense", (MIDDLE, SIZE)),
+            ("output.dense", (SIZE, MIDDLE)),
         ):
             weights[f"{layer}{part}.weight"] = some(*shape)
             weights[f"{layer}{part}.bias"] = some(shape[0])
@@ -89,72 +100,151 @@ def examples() -> list[Example]:
     return found
 
 
-def main() -> None:
-    folder = Path(sys.argv[1])
-    tokenizer = load_tokenizer(WEIGHTS / "tokenizer.json")
-    model = base(tokenizer)
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file({"codes": model.codes, "scales": model.scales}, folder / "words.safetensors")
-    (folder / "tokenizer.json").symlink_to(model.tokenizer)
-    reader = Reader(Pieces(tokenizer), WordTable(folder / "words.safetensors"))
-    rows = examples()
-    teachers = {one.key: np.eye(SIZE, dtype=np.float32)[n % SIZE] for n, one in enumerate(rows)}
-    torch.set_num_threads(1)
+class Desk:
+    """The base model with its word table on disk, and what every run needs of it."""
 
-    whole = Run(PLAN, model, reader, folder / "whole")
-    before = whole.score(rows)
-    whole.train(lambda _: rows, {"rows": rows}, teachers)
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        tokenizer = load_tokenizer(WEIGHTS / "tokenizer.json")
+        self.folder, self.base = folder, base(tokenizer)
+        words: dict[str, Any] = {"codes": self.base.codes, "scales": self.base.scales}
+        save_file(words, folder / "words.safetensors")
+        (folder / "tokenizer.json").symlink_to(self.base.tokenizer)
+        self.reader = Reader(Pieces(tokenizer), WordTable(folder / "words.safetensors"))
+        self.rows = examples()
+        self.teachers = {
+            one.key: np.eye(SIZE, dtype=np.float32)[n % SIZE] for n, one in enumerate(self.rows)
+        }
 
-    stops = 0
-    while True:  # a moment that has passed stops it after every step
-        parts = Run(PLAN, model, reader, folder / "parts")
-        if parts.train(lambda _: rows, {"rows": rows}, teachers, until=time.monotonic()):
-            break
-        stops += 1
-    apart = max(
-        float((a - b).abs().max())
-        for a, b in zip(whole.average.parameters(), parts.average.parameters(), strict=True)
-    )
-    try:
-        Run(Plan(layers=(0,), epochs=2), model, reader, folder / "whole")
-        other = ""
-    except ValueError as error:
-        other = str(error)
+    def run(self, name: str, plan: Plan, *, until: float | None = None) -> tuple[Run, bool]:
+        """Go on with the run of a name; whether it is done."""
+        pool = Pool(tuple(self.rows), dict.fromkeys(FOLDERS, ()))
+        folder = self.folder / name
+        begun = begin(plan, self.base, self.reader, pool, folder)
+        run = Run(plan, self.base, self.reader, folder, begun=begun)
+        told = {} if until is None else {"until": until}
+        done = run.train(lambda _: self.rows, {"rows": self.rows}, self.teachers, **told)
+        return run, done
 
-    net = whole.average
-    build(
-        net.to_weights(), {**CONFIG, "num_hidden_layers": 2}, folder / "encoder.onnx", bits=32
-    )  # fmt: skip
+    def stopped_run(self, name: str, plan: Plan) -> tuple[Run, int]:
+        """A run that is stopped after every step and taken up again, and how often it was."""
+        stops = 0
+        while True:
+            run, done = self.run(name, plan, until=time.monotonic())  # a moment that has passed
+            if done:
+                return run, stops
+            stops += 1
+
+    def batch(self) -> Batch:
+        """Some posts of unequal length, in no order, with and without context."""
+        some = [self.rows[n] for n in (5, 0, 2, 9, 1)]
+        some[1] = replace(some[1], post=Post(text=some[1].post.text * 3))
+        some[3] = replace(some[3], post=Post(text="hm"))
+        return self.reader.batch(some, self.reader.rows(some), {})
+
+
+def learn(desk: Desk) -> Facts:
+    """One run whole, one in as many parts as it has steps."""
+    before = Run(PLAN, desk.base, desk.reader, desk.folder / "whole").score(desk.rows)
+    whole, _ = desk.run("whole", PLAN)
+    parts, stops = desk.stopped_run("parts", PLAN)
+    net, posts = whole.average, [one.post for one in desk.rows]
+    config = {**CONFIG, "num_hidden_layers": 2, "inner_layers": (net.inner,)}
+    build(net.to_weights(), config, desk.folder / "encoder.onnx", bits=32)
     heads = net.to_heads()
-    posts = [one.post for one in rows]
-    from models.context import context_words
-
-    encoded = Encoder(folder).encode([p.text for p in posts], [context_words(p) for p in posts])
-    features = heads.features(encoded, posts)
-    logits = predict(net, reader, rows, torch.device("cpu"))
-    from models.heads import logits as of
-
-    same = {
-        task: float(np.mean(of(heads.by_task[task], features).argmax(1) == logits[task].argmax(1)))
-        for task in TASKS
-    }
-    print(
-        json.dumps(
-            {
-                "before": before,
-                "after": whole.score(rows),
-                "log": [
-                    json.loads(line)
-                    for line in (folder / "whole" / "log.jsonl").read_text().splitlines()
-                ],
-                "stops": stops,
-                "apart": apart,
-                "other": other,
-                "same": same,
-                "vectors": list(heads.vectors(encoded).shape),
-            }
-        )
+    encoded = Encoder(desk.folder).encode(
+        [post.text for post in posts], [context_words(post) for post in posts]
     )
+    features = heads.features(encoded, posts)
+    theirs = predict(net, desk.reader, desk.rows, torch.device("cpu"))
+    same = {
+        task: float(np.mean(logits(head, features).argmax(1) == theirs[task].argmax(1)))
+        for task, head in heads.by_task.items()
+    }
+    lines = (desk.folder / "whole" / "log.jsonl").read_text().splitlines()
+    return {
+        "before": before,
+        "after": whole.score(desk.rows),
+        "log": [json.loads(line) for line in lines],
+        "stops": stops,
+        "apart": apart(whole.average, parts.average),
+        "other": refusal(lambda: desk.run("whole", Plan(layers=(0,), epochs=2))),
+        "same": same,
+        "vectors apart": float(np.abs(_turned(net, encoded.inner) - _said(net, desk)).max()),
+        "no inner": refusal(lambda: Net(desk.base, (0, 2), inner=0)),
+        "mixed": mixed(desk),
+    }
+
+
+def mixed(desk: Desk) -> Facts:
+    """What becomes of a post in 300 epochs: how often it has no handle, and the `addressed` then."""
+    speaking = "@acme you must repair it"
+    posts = {
+        "spoken to": (
+            "critique",
+            Post(text=speaking, addressed=True, brand="Acme", venue="public"),
+        ),
+        "own page": ("critique", Post(text=speaking, addressed=False, brand="Acme", venue="own")),
+        "nobody said": ("critique", Post(text=speaking, venue="own")),
+        "spoken of": ("critique", Post(text="@acme is broken", addressed=True)),
+        "discussion": ("discussion", Post(text=speaking, addressed=True)),
+        "handle alone": ("critique", Post(text="@you", addressed=True)),
+        "no form known": (None, Post(text=speaking, addressed=True)),
+    }
+    found = {}
+    for name, (form, post) in posts.items():
+        labels = {"form": form} if form else {"tone": "negative"}
+        one = Example(post, labels, 1.0, "ours")
+        read = [
+            seen.post
+            for seed in range(300)
+            for some, _ in desk.reader.parts([one], seed=seed)
+            for seen in some
+        ]
+        bare = [seen for seen in read if "@" not in seen.text]
+        found[name] = {
+            "read": len(read),
+            "bare": len(bare) / len(read),
+            "addressed": sorted({str(seen.addressed) for seen in read if "@" in seen.text}),
+            "addressed when bare": sorted({str(seen.addressed) for seen in bare}),
+        }
+    return found
+
+
+def _turned(net: Net, inner: Any) -> Any:
+    """What the side task makes of the graph's lower layer."""
+    weight, bias = (one.detach().numpy() for one in (net.vector.weight, net.vector.bias))
+    return unit(inner @ weight.T + bias)
+
+
+def _said(net: Net, desk: Desk) -> NDArray[np.float32]:
+    """The sentence vectors by torch, in 32 bits."""
+    found = np.zeros((len(desk.rows), SIZE), np.float32)
+    with torch.inference_mode():
+        for places, batch in desk.reader.plain(desk.rows):
+            found[places] = net(batch.words, batch.segments, batch.marks)[1].numpy()
+    return found
+
+
+def apart(one: Net, other: "Net | Mapping[str, torch.Tensor]") -> float:
+    """The farthest that two nets' weights are apart."""
+    theirs = other.state_dict() if isinstance(other, Net) else other
+    return max(
+        float((value - theirs[name]).abs().max()) for name, value in one.state_dict().items()
+    )
+
+
+def refusal(tried: Callable[[], object]) -> str:
+    try:
+        tried()
+    except (OSError, ValueError) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    print(json.dumps(learn(Desk(Path(sys.argv[1])))))
 
 
 if __name__ == "__main__":
