@@ -12,63 +12,14 @@ LOOKED_AT = 2000  # characters: as many as the tagger reads
 _HANDLE = re.compile(r"(?<![\w@/])(?<!\w\.)@(\w[\w.\-]*(?:@\w[\w.\-]*)?)")
 _HEAD = re.compile(r"\s*[.\"'«“]?(?:\s*@\w[\w.\-]*(?:@\w[\w.\-]*)?[,:;]?)+")
 # Words that make a handle after them part of the sentence.
-_OF = frozenset(
-    [
-        "rt",
-        "via",
-        "cc",
-        "with",
-        "at",
-        "by",
-        "from",
-        "of",
-        "for",
-        "on",
-        "in",
-        "to",
-        "and",
-        "or",
-        "than",
-        "like",
-        "the",
-        "my",
-        "a",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "mon",
-        "ma",
-        "mes",
-        "avec",
-        "chez",
-        "de",
-        "du",
-        "des",
-        "par",
-        "pour",
-        "sur",
-        "dans",
-        "et",
-        "ou",
-        "à",
-        "au",
-        "aux",
-        "que",
-        "comme",
-        "vs",
-        "mit",
-        "bei",
-        "von",
-        "und",
-        "con",
-        "de",
-        "di",
-        "y",
-        "e",
-    ]
-)
+_PART_BY_LANGUAGE = {
+    "en": "rt via cc with at by from of for on in to and or than like the my a vs",
+    "fr": "le la les un une mon ma mes avec chez de du des par pour sur dans et ou à au aux que comme",
+    "de": "mit bei von und",
+    "es": "con y",
+    "it": "di e",
+}
+_PART = frozenset(word for words in _PART_BY_LANGUAGE.values() for word in words.split())
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _WORD = re.compile(r"\w+")
 _HAIL = r"(?:hey|hi|hello|dear|bonjour|bonsoir|salut|coucou|cher|chère|ch[eè]re équipe|hallo|hola|ciao|olá|merci|thanks|thank you)"
@@ -106,8 +57,8 @@ def is_addressed(
     """True where the post speaks to the brand, False where it does not, None where nobody can tell.
 
     In order: the source's word; a review; a handle at the head, unless the platform put it there
-    (`is_reply`); a handle beside words said to someone or after all the words; a call by name. `handles` with or without @;
-    `user@server` also answers to `user`.
+    (`is_reply`); a handle beside words said to someone or after all the words; a call by name.
+    `handles` with or without @; `user@server` also answers to `user`.
     """
     if source_says is not None:
         return source_says
@@ -157,13 +108,9 @@ def fill_addressed(post: Post) -> Post:
     handles = list(_handles_like(post.text[:LOOKED_AT], post.brand or ""))
     names = [name.strip() for name in (post.brand or "").split("/")]
     found = is_addressed(post.text, handles=handles, names=names, venue=post.venue)
-    if found is False and _has_handle(_HEAD.match(post.text)):
+    if found is False and _HEAD.match(post.text):
         found = None  # the handle at the head may be the brand's, which nobody named
     return post if found is None else replace(post, addressed=found)
-
-
-def _has_handle(head: re.Match[str] | None) -> bool:
-    return head is not None and "@" in head.group()
 
 
 def _handles_like(text: str, brand: str) -> Iterator[str]:
@@ -201,10 +148,12 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _said_beside_handle(body: str, ours: set[str]) -> bool | None:
-    """False where peers are asked, True beside words said to someone and at the end, else None."""
-    if _speaks_beside_handle(body, ours) or _is_handed_over(body, ours):
+    """True beside words said to someone, False where peers are asked, True at the end, else None."""
+    if _speaks_beside_handle(body, ours):
         return True
-    return False if _PEERS.search(body) else None
+    if _PEERS.search(body):
+        return False
+    return True if _is_handed_over(body, ours) else None
 
 
 def _is_handed_over(body: str, ours: set[str]) -> bool:
@@ -215,9 +164,9 @@ def _is_handed_over(body: str, ours: set[str]) -> bool:
     last: set[str] = set()
     while words and words[-1].startswith("@"):
         last.update(_handles(words.pop()))
-    if ours.isdisjoint(last) or not words or _PEERS.search(body):
+    if ours.isdisjoint(last) or not words:
         return False
-    return words[-1].casefold() not in _OF and words[0].casefold() != "rt"
+    return words[-1].casefold() not in _PART and words[0].casefold() != "rt"
 
 
 def _is_trailer(word: str) -> bool:

@@ -68,12 +68,8 @@ def _has(pattern: str, *hints: str) -> Mark:
     compiled = re.compile(pattern, re.IGNORECASE)
 
     def read(seen: Seen) -> float:
-        for hint in hints:
-            if hint in seen.small:
-                break
-        else:
-            if hints:
-                return 0.0
+        if hints and not any(map(seen.small.__contains__, hints)):
+            return 0.0
         return float(compiled.search(seen.text) is not None)
 
     return read
@@ -191,7 +187,6 @@ def _context_marks(post: Post) -> dict[str, float]:
     return marks
 
 
-SURFACE: tuple[str, ...] = tuple(_SURFACE)
 NAMES: tuple[str, ...] = (
     *(f"kind {kind}" for kind in (*KINDS, "unknown")),
     *(f"venue {venue}" for venue in (*VENUES, "unknown")),
@@ -205,7 +200,7 @@ NAMES: tuple[str, ...] = (
         "brand",
         "brand in text",
     ),
-    *SURFACE,
+    *_SURFACE,
 )
 
 

@@ -78,7 +78,8 @@ LIMITS = """\
 * `real_dev` is no clean test: temperature and thresholds were set on it (calibration and `unsure` are measured
   crosswise on its halves), it helped to say which epoch to keep, and mistakes that an earlier run made
   on it were read and posts of like kinds written. So a rise on it is weak evidence. The test files (polarity,
-  intent, irony) decided nothing. The sets of one task follow guides of their own: tone there is often
+  intent, irony) decided nothing about tags; which layers the sentence vector is made from, and how near
+  like questions are, was set on banking77's questions in one of them. The sets of one task follow guides of their own: tone there is often
   mood in general, not tone toward a brand.
 * A good part of its French posts are tweets whose handles the data set had taken out: whether they speak
   to the brand can often not be told.

@@ -22,14 +22,13 @@ from models.training.metrics import (
     mean_figure,
     with_interval,
 )
-from models.training.pool import FOLDERS
+from models.training.pool import FOLDERS, UMSAB
 from models.training.vectors import Vectors
 
 FORMS = ("share", "discussion", "critique", "creation")
 PAIR = ("critique", "discussion")
 TONES = ("negative", "neutral", "positive")
 SIX = ("en", "fr", "de", "it", "es", "pt")
-UMSAB = "umsab_xlmt"
 FEWEST = 25  # rows of a slice; under it a figure says nothing
 RAREST = 5  # rows of a class in a slice; a rarer one is left out of its mean
 

@@ -27,7 +27,6 @@ def fit_head(
     task: str,
     *,
     strength: float,
-    balanced: bool = False,
 ) -> Head:
     """Fit one task on the examples that know it; rows [examples, features]."""
     from sklearn.linear_model import LogisticRegression
@@ -38,9 +37,7 @@ def fit_head(
     mean, spread = rows[known].mean(axis=0), rows[known].std(axis=0)
     # A mark that is always or hardly ever set would otherwise be blown up to noise.
     spread = np.maximum(spread, 0.01)
-    model = LogisticRegression(
-        C=strength, max_iter=STEPS, class_weight="balanced" if balanced else None
-    )
+    model = LogisticRegression(C=strength, max_iter=STEPS)
     model.fit((rows[known] - mean) / spread, labels, weights)
     return _unscaled(model, task, mean, spread)
 

@@ -150,7 +150,7 @@ def _reader(folder: Path, heads: Heads | None = None, *, prefix: str = "") -> Re
 
 
 def _questions(path: Path) -> tuple[list[str], NDArray[np.int64]]:
-    """Questions to one bank, and which of them ask the same. For a check only: it is a test file."""
+    """Questions to one bank, and which of them ask the same. A test file of the intents: it says nothing of tags here."""
     kept: dict[str, int] = {}
     for row in read_rows(path):
         if row["id"].startswith(QUESTIONS):

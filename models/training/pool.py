@@ -14,7 +14,8 @@ LABELS = Path(__file__).with_name("labels")
 # Weight of a row whose guide was not ours, against one of ours.
 WEIGHTS = {"polarity": 0.7, "intent": 0.5, "irony": 0.7}
 TWEETS = 1.0  # of UMSAB, whose labels people gave to tweets, each in its own language
-ALWAYS = ("umsab_xlmt",)  # small, of six languages: read in every epoch
+UMSAB = "umsab_xlmt"
+ALWAYS = (UMSAB,)  # small, of six languages: read in every epoch
 
 # Permissive licences. What we wrote is ours.
 TIER_A = frozenset(

@@ -1,8 +1,8 @@
 """The sentence vector of a tuned encoder: fitted to the base model's when the tuning is done.
 
 Tuning teaches the upper layers how a text would be tagged, and they forget what else it says. Lower
-layers still know it, the last knows its subject: a linear map from all of them comes nearest to the base
-model's vectors (tried: single layers, MISTAKES and TRIED tell what each gave).
+layers still know its words, the last its subject: a linear map from both comes nearer to the base model's
+vectors than one from either (TRIED.md).
 """
 
 import numpy as np

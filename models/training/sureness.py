@@ -52,9 +52,15 @@ def _joined(parts: Sequence[_Told], mine: NDArray[np.bool_] | None = None) -> _T
 
 
 def _told(head: Head, task: str, rows: NDArray[np.float32], true: Labels) -> _Told:
+    return _Told(true, *_answers(head, task, rows), head.threshold)
+
+
+def _answers(
+    head: Head, task: str, rows: NDArray[np.float32]
+) -> tuple[Labels, NDArray[np.float64]]:
+    """The likeliest class of each row, and how likely it is."""
     scores = softmax(logits(head, rows) / head.temperature)
-    said = np.array(TASKS[task])[scores.argmax(axis=1)]
-    return _Told(true, said, scores.max(axis=1), head.threshold)
+    return np.array(TASKS[task])[scores.argmax(axis=1)], scores.max(axis=1)
 
 
 def crosswise(tagged: Tagged) -> dict[str, Any]:
@@ -129,10 +135,9 @@ def same_labels(shipped: Tagged, exact: Tagged) -> dict[str, Any]:
 
 
 def _labels(tagged: Tagged, task: str, name: str) -> tuple[Labels, Labels]:
-    head, rows = tagged.heads.by_task[task], tagged.rows[name]
-    scores = softmax(logits(head, rows) / head.temperature)
-    said = np.array(TASKS[task])[scores.argmax(axis=1)]
-    return said, np.where(scores.max(axis=1) >= head.threshold, said, UNSURE)
+    head = tagged.heads.by_task[task]
+    said, sure = _answers(head, task, tagged.rows[name])
+    return said, np.where(sure >= head.threshold, said, UNSURE)
 
 
 def as_it_runs(folder: Path, examples: Sequence[Example], alone: int) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from models.training.fit import calibrate
 from models.training.mix import Reader, Teachers
 from models.training.narrow import State, carry, narrowed, needed
 from models.training.net import Net
-from models.training.pool import FOLDERS, Pool, read_pool
+from models.training.pool import FOLDERS, UMSAB, Pool, read_pool
 from models.training.sentence import Floats, fitted
 from models.training.spans import spans
 from models.training.tune import Plan, Run
@@ -52,7 +52,7 @@ def development(data: Path) -> dict[str, list[Example]]:
     found = {"real": real, "text alone": [alone(one) for one in real]}
     for name in FOLDERS:
         rows = one_task(data / name / "dev.jsonl", name)
-        tweets = [one for one in rows if one.origin == "umsab_xlmt"]
+        tweets = [one for one in rows if one.origin == UMSAB]
         found[name] = _some(tweets or rows, JUDGED)
     return found
 
