@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import httpx
 from pydantic import Field
@@ -35,6 +35,7 @@ ITEM = "https://news.ycombinator.com/item?id="
 class Hackernews(Connector):
     """Stories and comments on Hacker News that hold one of the phrases."""
 
+    realm: ClassVar[str | None] = "hackernews"
     about_brand: bool = True
     query: Phrases = Field(min_length=1)
     """The brand's name as it is written there; a list of names or phrases is searched one by one."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import ClassVar
 
 import httpx
 from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
@@ -35,6 +36,7 @@ class Mastodon(Connector):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
+    realm: ClassVar[str | None] = "mastodon"
     instances: tuple[str, ...] = Field(min_length=1)
     """The servers to read, such as https://mastodon.social; name two or three."""
     tags: Phrases = ()

@@ -48,9 +48,10 @@ GENRES: tuple[str, ...] = get_args(Genre)
 class Author:
     """Who wrote a mention, as far as the source says."""
 
-    id: str  # the source's own, stable between polls
+    id: str  # the source's own, stable between polls; the name again where it gives only that
     name: str | None = None
     followers: int | None = None  # absent where unknown, never 0 for unknown
+    url: str | None = None  # the profile's address: this person's alone, never a site's home page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +89,7 @@ class Mention:
             if value is None or (value is False and name != "addressed"):
                 continue
             if isinstance(value, Author):
-                value = {
-                    k: v
-                    for k in ("id", "name", "followers")
-                    if (v := getattr(value, k)) is not None
-                }
+                value = {k: v for k in _AUTHOR if (v := getattr(value, k)) is not None}
             elif isinstance(value, datetime):
                 value = value.isoformat()
             out[name] = value
@@ -123,6 +120,7 @@ class Mention:
 
 
 FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Mention))
+_AUTHOR: tuple[str, ...] = tuple(f.name for f in fields(Author))
 
 
 def _text(value: Any) -> str:
@@ -179,14 +177,15 @@ def _one_of(choices: tuple[str, ...]) -> Any:
 
 def _author(value: Any) -> Author:
     if not isinstance(value, Mapping):
-        raise ValueError("expected an object with id, name, followers")
-    if unknown := set(value) - {"id", "name", "followers"}:
+        raise ValueError(f"expected an object with {', '.join(_AUTHOR)}")
+    if unknown := set(value) - set(_AUTHOR):
         raise ValueError(f"unknown field {', '.join(sorted(map(str, unknown)))}")
-    name, followers = value.get("name"), value.get("followers")
+    name, followers, url = (value.get(key) for key in _AUTHOR[1:])
     return Author(
         id=_id(value.get("id")),
         name=None if name is None else _text(name),
         followers=None if followers is None else _count(followers),
+        url=None if url is None else _text(url),
     )
 
 
@@ -243,6 +242,8 @@ class Connector(BaseModel, ABC):
     """Does it carry only posts about the brand, such as a search or the brand's own page?"""
 
     keeps_all: ClassVar[bool] = False  # what it has stays there until it was read
+    # Where its author ids are one account each, whatever source shows them: the platform's name.
+    realm: ClassVar[str | None] = None  # None: an id means something within this source only
 
     @abstractmethod
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
