@@ -18,6 +18,7 @@ from connectors.kit.contract import Connector, Genre, Mention, Page
 from connectors.kit.dropped import Box, DroppedFile, Refusal, UnreadableFileError
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.rows import Defaults, read_rows
+from connectors.kit.zones import writes_month_first
 
 PAGE = 1_000  # mentions and refused rows
 
@@ -31,20 +32,29 @@ class Inbound(Connector):
     """Minutes between two visits."""
     folder: Path | None = None  # None: inbox/ in the storage folder
     genre: Genre = "social_post"  # of rows that name none; a row with a rating is a review
-    zone: str = "UTC"  # of times without one, such as Europe/Paris
+    zone: str | None = None
+    """Of times that name none, such as Europe/Paris; without it, the brand's."""
+    day_first: bool | None = None
+    """Is 03/11/2026 in November? Asked only where no date of a file tells; without it, by country."""
 
     @field_validator("zone")
     @classmethod
-    def _is_known(cls, zone: str) -> str:
+    def _is_known(cls, zone: str | None) -> str | None:
         try:
-            ZoneInfo(zone)
+            return None if zone is None else ZoneInfo(zone).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"{zone!r:.40} is not a time zone: write it as Europe/Paris") from None
-        return zone
 
     def placed_in(self, storage: Path) -> Self:
         """With `inbox/` in the storage folder where the settings name no folder."""
         return self.model_copy(update={"folder": self.folder or storage / "inbox"})
+
+    def timed_in(self, zone: str, country: str) -> Self:
+        """With the brand's zone and its order of day and month, where the settings say neither."""
+        order = self.day_first
+        if order is None:
+            order = not writes_month_first(self.zone or zone, country)
+        return self.model_copy(update={"zone": self.zone or zone, "day_first": order})
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         """Yield every file's rows; a file is put away when the page after its last is asked for."""
@@ -62,13 +72,17 @@ class Inbound(Connector):
         except OSError as error:
             raise SourceBusyError(f"{self.folder}: {error.strerror or error}") from error
 
+    def _defaults(self) -> Defaults:
+        zone, order = ZoneInfo(self.zone or "UTC"), self.day_first
+        return Defaults(self.genre, zone, True if order is None else order)
+
     def _read(self, box: Box, file: DroppedFile) -> Iterator[Page]:
         some = False
         mentions: list[Mention] = []
         refused: list[str] = []
         with box.refusals(file) as refusals:
             try:
-                for row in read_rows(file, Defaults(self.genre, ZoneInfo(self.zone))):
+                for row in read_rows(file, self._defaults()):
                     if isinstance(row, Refusal):
                         refusals.add(row)
                         refused.append(f"{file.name} line {row.line}: {row.reason}")

@@ -211,12 +211,17 @@ def _config(raw: dict[str, Any], problems: list[str]) -> Config | None:
     except ValidationError as error:
         problems += lines("", error, Config)
         return None
-    placed = tuple(
-        source.model_copy(update={"connector": source.connector.placed_in(config.storage.dir)})
-        for source in config.source
-    )
+    placed = tuple(_placed(source, config) for source in config.source)
     problems += _twice(config, placed)
     return config.model_copy(update={"source": placed})
+
+
+def _placed(source: Source, config: Config) -> Source:
+    """A source that knows its folder and where its brand lives."""
+    connector = source.connector.placed_in(config.storage.dir)
+    if brand := config.brands.get(source.brand):
+        connector = connector.timed_in(brand.zone, brand.country)
+    return source.model_copy(update={"connector": connector})
 
 
 def _twice(config: Config, sources: tuple[Source, ...]) -> Iterator[str]:

@@ -265,3 +265,15 @@ def _as_json(value: Any) -> Any:
 
 def test_every_field_of_the_settings_is_reachable() -> None:
     assert set(Config.model_fields) == {"brand", "source", "storage", "http", "tagger", "web"}
+
+
+def test_a_dropped_file_is_read_in_its_brands_zone(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        "[[brand]]\nname = 'Acme'\nzone = 'America/New_York'\ncountry = 'US'\n"
+        "[[source]]\nkind = 'inbound'\nname = 'a'\n"
+        "[[source]]\nkind = 'inbound'\nname = 'b'\nfolder = 'b'\nzone = 'UTC'\nday_first = true\n"
+    )
+    first, second = (source.connector.model_dump() for source in load(path, {}).source)
+    assert (first["zone"], first["day_first"]) == ("America/New_York", False)
+    assert (second["zone"], second["day_first"]) == ("UTC", True)

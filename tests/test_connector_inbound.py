@@ -157,7 +157,7 @@ def test_a_refused_row_is_reported_with_its_line_and_costs_no_other(inbox: Path)
         ("hello,3.5,", "rating: expected a whole number from 1 to 5"),
         ("hello,,32/01/2026", "is no date"),
         ("hello,,yesterday", "is no date"),
-        ("hello,,0001-01-01T00:00:00+14:00", "out of range"),
+        ("hello,,0001-01-01T00:00:00+14:00", "is no date"),
         ("a,b,c,d", "4 cells under 3 columns"),  # an unquoted comma
         (",,03/11/2026", "text: missing"),
     ],
@@ -300,3 +300,15 @@ def test_a_folder_that_cannot_be_used_is_an_error(tmp_path: Path) -> None:
 def test_an_unknown_zone_is_refused(zone: str) -> None:
     with pytest.raises(ValidationError, match="Europe/Paris"):
         Inbound(name="drop", zone=zone)
+
+
+def test_times_without_a_zone_are_the_brands(inbox: Path) -> None:
+    (inbox / "a.csv").write_text("text,date\nSalut,03/11/2026 14:05\n")
+    source = Inbound(name="drop", folder=inbox)
+    assert source.timed_in("Europe/Paris", "FR").zone == "Europe/Paris"
+    assert (
+        Inbound(name="drop", zone="Asia/Tokyo").timed_in("Europe/Paris", "FR").zone == "Asia/Tokyo"
+    )
+    with httpx.Client() as http:
+        [page] = source.timed_in("America/Chicago", "US").pages(http, None)
+    assert page.mentions[0].posted_at == datetime(2026, 3, 11, 19, 5, tzinfo=UTC)

@@ -256,3 +256,7 @@ class Connector(BaseModel, ABC):
     def placed_in(self, storage: Path) -> Self:  # noqa: ARG002
         """This source with its own files, if it has any, under the `[storage] dir` folder."""
         return self
+
+    def timed_in(self, zone: str, country: str) -> Self:  # noqa: ARG002
+        """This source for a brand there: where dates name no zone, or open with day or month."""
+        return self

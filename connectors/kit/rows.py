@@ -6,14 +6,13 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import Any
 from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
 from connectors.kit.contract import FIELDS, Mention
+from connectors.kit.dates import read_date
 from connectors.kit.dropped import DroppedFile, Refusal, UnreadableFileError
 from connectors.kit.text import clean
 
@@ -48,9 +47,6 @@ _COUNTS = frozenset(("likes", "shares", "replies", "views", "author_followers"))
 _FLAGS = frozenset(("addressed", "by_owner", "deleted"))
 _TRUE = frozenset(("true", "1", "yes", "oui", "vrai", "x"))
 _FALSE = frozenset(("false", "0", "no", "non", "faux"))
-_DAY_FIRST = re.compile(
-    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[\s,]*(?:à|T)?\s*(\d{1,2})[:h](\d{2})?(?::(\d{2}))?)?"
-)
 _LOOK_AHEAD = 200  # lines that one quoted cell may span
 _DELIMITERS = ",;\t|"
 
@@ -61,6 +57,7 @@ class Defaults:
 
     genre: str
     zone: ZoneInfo
+    day_first: bool | None = None
 
 
 def read_rows(file: DroppedFile, defaults: Defaults) -> Iterator[Mention | Refusal]:
@@ -225,7 +222,7 @@ def _mention(found: Mapping[str, Any], defaults: Defaults) -> Mention:
     """A mention of the row; raises ValueError with all that is wrong."""
     values = {key: _cleaned(value) for key, value in found.items()}
     if isinstance(when := values.get("posted_at"), str):
-        values["posted_at"] = _with_zone(when, defaults.zone)
+        values["posted_at"] = _with_zone(when, defaults)
     if values.get("genre") is None:
         values["genre"] = defaults.genre if values.get("rating") is None else "review"
     if not values.get("text"):
@@ -252,35 +249,14 @@ def _fingerprint(values: Mapping[str, Any]) -> str:
     return blake2b(said.encode(), digest_size=16).hexdigest()
 
 
-def _with_zone(text: str, zone: ZoneInfo) -> str:
-    """ISO 8601 in UTC of an ISO, RFC 822 or day-first date; raises ValueError."""
-    date = _date(text)
+def _with_zone(text: str, defaults: Defaults) -> str:
+    """ISO 8601 in UTC of what a cell says; raises ValueError."""
+    date = read_date(text, zone=defaults.zone, day_first=defaults.day_first)
     if date is None:
         raise ValueError(
             f"posted_at: {text!r:.40} is no date: write it as 2026-11-30T14:05 or 30/11/2026 14:05"
         )
-    aware = date if date.tzinfo else date.replace(tzinfo=zone)
-    try:
-        return aware.astimezone(UTC).isoformat()
-    except OverflowError:
-        raise ValueError(f"posted_at: {text!r:.40} is out of range") from None
-
-
-def _date(text: str) -> datetime | None:
-    text = text.strip()
-    if found := _DAY_FIRST.fullmatch(text):
-        day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
-        try:
-            # Without a zone: the setting gives it.
-            return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
-        except ValueError:
-            return None
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return read(text.replace("/", "-") if re.match(r"\d{4}/", text) else text)
-        except (ValueError, TypeError, IndexError):
-            continue
-    return None
+    return date.isoformat()
 
 
 def _folded(text: str) -> str:

@@ -80,7 +80,7 @@ def import_file(session: Session, file: Path, *, brand: str | None, alert: bool)
         tempfile.TemporaryDirectory(prefix="listener-import-") as place,
     ):
         shutil.copy2(file, place)
-        source = Inbound(name=name, folder=Path(place))
+        source = Inbound(name=name, folder=Path(place)).timed_in(chosen.zone, chosen.country)
         pipeline = session.pipeline(Terminal(screen), told)
         pipeline.prepare()
         session.store.sync_sources([SourceSpec(chosen.name, name, "inbound", "")])
