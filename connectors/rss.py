@@ -12,9 +12,10 @@ from hashlib import blake2b
 import httpx
 from pydantic import ConfigDict, Field, field_validator
 
+from connectors.kit import apart
 from connectors.kit.addresses import shown_url
 from connectors.kit.contract import Author, Connector, Genre, Mention, Page, Venue
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceBusyError, SourceChangedError
 from connectors.kit.feeds import Entry, Feed, FeedError, read_feed
 from connectors.kit.fetch import get, stays_fresh
 from connectors.kit.phrases import Phrases, names_one
@@ -50,9 +51,12 @@ class Rss(Connector):
         if reply is None:
             return
         try:
-            feed = read_feed(reply.content, reply.headers.get("content-type", ""), str(reply.url))
-        except FeedError as error:
+            kind = reply.headers.get("content-type", "")
+            feed = apart.run(read_feed, reply.content, kind, str(reply.url))
+        except (FeedError, apart.CutOffError) as error:
             raise SourceChangedError(f"{shown_url(reply.url)}: {error}") from error
+        except apart.NoChildError as error:
+            raise SourceBusyError(f"{shown_url(reply.url)}: {error}") from error
         stays_fresh(reply, feed.ttl or 0.0)
         yield self._page(feed)
 
