@@ -1,16 +1,55 @@
 """A brand as its operator describes it: the `[[brand]]` table of config.toml."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    model_validator,
+)
 
 Language = Literal["fr", "en"]
 Lane = Literal["press", "influencers", "customers"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FULL_DAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+)
+
+
+def _day(word: object) -> object:
+    """Monday, lundi, lun. and mon are one day; what is no day stays as it is written."""
+    if not isinstance(word, str):
+        return word
+    short = word.strip().rstrip(".").casefold()
+    for names in _FULL_DAYS:
+        for day, name in zip(DAYS, names.split(), strict=True):
+            if len(short) >= 2 and name.startswith(short) and short not in ("ma", "s", "t"):
+                return day
+    return word
+
+
+def listed(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, with one alone where a list is wanted as a list of one."""
+    return {
+        key: [value] if _is_one_of_many(model, key, value) else value
+        for key, value in values.items()
+    }
+
+
+def _is_one_of_many(model: type[BaseModel], key: str, value: object) -> bool:
+    field = model.model_fields.get(key)
+    wanted = field is not None and get_origin(field.annotation) is tuple
+    return wanted and isinstance(value, str | int | float | date | time | Mapping)
 
 
 def _zone(name: str) -> str:
@@ -51,6 +90,11 @@ class Section(BaseModel):
 
     # Docstrings of fields become the descriptions of the JSON Schema and of the README's table.
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_is_a_list(cls, values: Any) -> Any:
+        return listed(cls, values) if isinstance(values, Mapping) else values
 
 
 class People(Section):
@@ -134,7 +178,7 @@ class Slack(Section):
 class DigestTime(Section):
     """When the weekly digest is due, in the brand's zone."""
 
-    weekday: Day = "mon"
+    weekday: Annotated[Day, BeforeValidator(_day)] = "mon"
     at: time = time(8, 30)
 
 
@@ -148,6 +192,16 @@ class Hours(Section):
     fri: tuple[Span, ...] = ()
     sat: tuple[Span, ...] = ()
     sun: tuple[Span, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _days_are_named(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping):
+            return values
+        days = {key: _day(key) for key in values}
+        if len(set(days.values())) < len(days):
+            raise ValueError("a day stands twice, under two of its names: keep one of them")
+        return {days[key]: value for key, value in values.items()}
 
 
 _OFFICE: tuple[str, ...] = ("09:00-18:00",)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from listener.shell import Listener
+
 if TYPE_CHECKING:
     from listener.session import Session
 
@@ -17,6 +19,7 @@ OK, FAILED, WRONG, HELD = 0, 1, 2, 3
 
 app = typer.Typer(
     name="listener",
+    cls=Listener,
     help="Listen to what is said of your brand, and know what to do with it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -32,6 +35,14 @@ _verbose = False
 Name = Annotated[str, typer.Argument(help="The source's name, as in config.toml.")]
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"brand-listener {version('brand-listener')}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     config: Annotated[
@@ -39,6 +50,12 @@ def options(
         typer.Option(help="The settings; else $LISTENER_CONFIG, else ./config.toml."),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the log.")] = False,
+    version: Annotated[  # noqa: ARG001  (it ends the program before anything reads it)
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=_version, is_eager=True
+        ),
+    ] = False,
 ) -> None:
     """Read what all commands share."""
     global _config, _verbose
@@ -70,7 +87,7 @@ def check() -> None:
     """Prove settings, database, model and every source."""
     from listener.commands import checks
 
-    raise typer.Exit(checks.check(_open()))
+    raise typer.Exit(checks.check(_open(faults=False)))
 
 
 @app.command()
@@ -204,7 +221,8 @@ def db_backup(
 
 
 def main() -> None:
-    """Run a command; what a person can mend is told in words, with its exit code."""
+    """Run a command; whatever ends it is told in words, with its exit code."""
+    os.umask(0o077)  # what we write is for the one who runs us; what they redirect is theirs
     try:
         app()
     except BrokenPipeError:  # the reader of a pipe went away
@@ -213,32 +231,27 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(FAILED)
     except Exception as error:
-        code = _exit_code(error)
-        if code is None:
-            raise
-        typer.echo(str(error), err=True)
+        from listener.plain import plain
+        from listener.troubles import told
+
+        words, code = told(error)
+        typer.echo(plain(words), err=True)
+        if _verbose:
+            import traceback
+
+            traceback.print_exc()
         sys.exit(code)
 
 
-def _exit_code(error: Exception) -> int | None:
-    from listener.config import ConfigError
-    from listener.lock import HeldError
-    from listener.store.errors import StoreError
-
-    if isinstance(error, ConfigError):
-        return WRONG
-    if isinstance(error, HeldError):
-        return HELD
-    if isinstance(error, StoreError):
-        return FAILED
-    return FAILED if type(error).__name__ in ("WeightsError", "SourceError") else None
-
-
-def _open(*, logs: bool = False) -> "Session":
+def _open(*, logs: bool = False, faults: bool = True) -> "Session":
+    from listener.plain import plain
     from listener.session import Session
 
     _logs(wanted=logs)
-    return Session.read(_config)
+    session = Session.read(_config)
+    for fault in session.config.faults if faults else ():
+        typer.echo(plain(fault), err=True)
+    return session
 
 
 def _logs(*, wanted: bool = False) -> None:
@@ -246,7 +259,12 @@ def _logs(*, wanted: bool = False) -> None:
 
     from listener import log
 
-    log.start(level=logging.INFO if wanted or _verbose else logging.ERROR)
+    # On a terminal the alerts stand alone: what went wrong is told, the rest only when asked for.
+    level = logging.ERROR
+    if wanted:
+        on_terminal = sys.stdout.isatty() or sys.stderr.isatty()
+        level = logging.WARNING if on_terminal else logging.INFO
+    log.start(level=logging.INFO if _verbose else level)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ import hashlib
 import json
 import os
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
+import structlog
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -26,8 +26,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import connectors
 from connectors.kit.contract import Connector
-from listener.brand import Brand, Section
+from listener.brand import Brand, Section, listed
+from listener.config_file import NotTomlError, read_tables
 from listener.problems import choose, lines
+
+log = structlog.get_logger()
 
 Tone = Literal["negative", "neutral", "positive", "mixed"]
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
@@ -141,6 +144,9 @@ class Source(BaseModel):
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
+_Named = TypeVar("_Named", Brand, Source)
+
+
 class Config(Section):
     """Everything the listener needs to know to start."""
 
@@ -150,6 +156,18 @@ class Config(Section):
     http: Http = Http()
     tagger: TaggerSettings = TaggerSettings()
     web: Web = Web()
+    _faults: tuple[str, ...] = ()
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """One line for each thing that is wrong in a brand or a source that was left out."""
+        return self._faults
+
+    def with_faults(self, faults: tuple[str, ...]) -> "Config":
+        """The same, with what is told of those that were left out."""
+        told = self.model_copy()
+        object.__setattr__(told, "_faults", faults)
+        return told
 
     @property
     def brands(self) -> dict[str, Brand]:
@@ -175,6 +193,8 @@ class Config(Section):
 def find(given: Path | None, environment: Environment | None = None) -> Path:
     """The settings file: the one given, else LISTENER_CONFIG, else ./config.toml."""
     path = given or (environment or Environment()).config or Path("config.toml")
+    if path.is_dir():
+        raise ConfigError(f"{path}: this is a folder: name the file in it, as in --config FILE")
     if not path.is_file():
         raise ConfigError(
             f"{path}: there is no such file. Write one (README, «Five minutes»), or name it with --config"
@@ -183,37 +203,58 @@ def find(given: Path | None, environment: Environment | None = None) -> Path:
 
 
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
-    """Read the settings, or raise a ConfigError that names every problem at once."""
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name}: not readable as TOML: {error}") from None
-    problems: list[str] = []
+    """Read the settings; what is wrong in one brand or source leaves out that one, and is told.
+
+    `Config.faults` names what was left out. Raises a ConfigError with every problem where one
+    concerns the whole installation, or where no brand is left.
+    """
+    raw, problems, faults = _read(path), list[str](), list[str]()
     folder = path.absolute().parent
     _place_storage(raw, folder, environ, problems)
     _place_model(raw, folder)
-    _read_tokens(raw, folder, environ, problems)
-    brands = _table_list(raw, "brand", problems)
-    tables = _table_list(raw, "source", problems)
-    names = [b["name"] for b in brands if isinstance(b.get("name"), str)]
-    if raw.get("brand") == []:
+    tables = {key: _table_list(raw, key, problems) for key in ("brand", "source")}
+    if not tables["brand"] and not any(line.startswith("brand:") for line in problems):
         problems.append("brand: missing: add it")
-    raw["source"] = [s for s in _sources(tables, names, environ, problems) if s]
-    config = _config(raw, problems)
-    if problems or config is None:
-        raise ConfigError("\n".join(f"{path.name}: {line}" for line in problems))
-    return config
+    named = [b["name"] for b in tables["brand"] if isinstance(b.get("name"), str)]
+    brands = _brands(tables["brand"], folder, environ, faults)
+    sources = _sources(tables["source"], named, environ, faults)
+    config = _config({**raw, "brand": brands, "source": sources}, named, problems, faults)
+    if config is None or problems or not config.brand:
+        raise ConfigError("\n".join(f"{path.name}: {line}" for line in problems + faults))
+    return config.with_faults(tuple(f"{path.name}: {line}" for line in faults))
 
 
-def _config(raw: dict[str, Any], problems: list[str]) -> Config | None:
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        tables = read_tables(path.read_bytes())
+    except NotTomlError as error:
+        raise ConfigError(f"{path.name}: {error}") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot read it ({error.strerror})") from None
+    for line in tables.warnings:
+        log.warning("settings", file=path.name, why=line)
+    return tables.raw
+
+
+def _config(
+    raw: dict[str, Any], named: list[str], problems: list[str], faults: list[str]
+) -> Config | None:
+    """The whole, of brands and sources that are right by themselves."""
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
         problems += lines("", error, Config)
         return None
-    placed = tuple(_placed(source, config) for source in config.source)
-    problems += _twice(config, placed)
-    return config.model_copy(update={"source": placed})
+    brands = tuple(_first_of_a_name("brand", config.brand, faults))
+    awake = {brand.name for brand in brands}
+    sources = []
+    for source in _first_of_a_name("source", config.source, faults):
+        if source.brand in awake:
+            sources.append(_placed(source, config))
+        elif source.brand in named:
+            faults.append(f"source {source.name!r}: it waits until its brand is mended")
+    apart = _first_of_a_folder(sources, faults)
+    return config.model_copy(update={"brand": brands, "source": tuple(apart)})
 
 
 def _placed(source: Source, config: Config) -> Source:
@@ -224,25 +265,56 @@ def _placed(source: Source, config: Config) -> Source:
     return source.model_copy(update={"connector": connector})
 
 
-def _twice(config: Config, sources: tuple[Source, ...]) -> Iterator[str]:
-    for what, names in (
-        ("brand", [brand.name for brand in config.brand]),
-        ("source", [source.name for source in sources]),
-    ):
-        for name in sorted({n for n in names if names.count(n) > 1}):
-            yield f"{what}: the name {name!r} is used twice; each needs its own"
-    folders = [f for s in sources if (f := getattr(s.connector, "folder", None))]
-    for folder in sorted({f for f in folders if folders.count(f) > 1}):
-        yield f"source: two sources read the folder {folder}; give each its own `folder`"
+def _first_of_a_name(what: str, found: Iterable[_Named], faults: list[str]) -> Iterator[_Named]:
+    seen: set[str] = set()
+    for one in found:
+        if one.name not in seen:
+            yield one
+        elif (
+            told := f"{what}: the name {one.name!r} is used twice; each needs its own"
+        ) not in faults:
+            faults.append(told)
+        seen.add(one.name)
+
+
+def _first_of_a_folder(sources: Iterable[Source], faults: list[str]) -> Iterator[Source]:
+    seen: set[object] = set()
+    for source in sources:
+        folder = getattr(source.connector, "folder", None)
+        if folder in seen:
+            faults.append(
+                f"source: two sources read the folder {folder}; give each its own `folder`"
+            )
+            continue
+        seen |= {folder} - {None}
+        yield source
 
 
 def _table_list(raw: dict[str, Any], key: str, problems: list[str]) -> list[dict[str, Any]]:
     tables = raw.get(key, [])
-    if isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables):
+    if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
         problems.append(f"{key}: write it with double brackets: [[{key}]]")
         raw.pop(key)
         return []
     return list(tables)
+
+
+def _brands(
+    tables: list[dict[str, Any]], folder: Path, environ: Mapping[str, str], faults: list[str]
+) -> list[Brand]:
+    """Those that can be used."""
+    found = []
+    for number, table in enumerate(tables):
+        where, problems = f"brand[{number}]", list[str]()
+        _read_slack(table, where, folder, environ, problems)
+        try:
+            brand = Brand.model_validate(table)
+        except ValidationError as error:
+            problems += lines(f"{where}.", error, Brand)
+        else:
+            found += [] if problems else [brand]
+        faults += problems
+    return found
 
 
 def _place_storage(
@@ -267,28 +339,31 @@ def _place_model(raw: dict[str, Any], folder: Path) -> None:
         raw["tagger"]["tone_model"] = str(folder / Path(model).expanduser())
 
 
-def _read_tokens(
-    raw: dict[str, Any], folder: Path, environ: Mapping[str, str], problems: list[str]
+def _read_slack(
+    brand: dict[str, Any],
+    where: str,
+    folder: Path,
+    environ: Mapping[str, str],
+    problems: list[str],
 ) -> None:
     """Slack tokens come from the environment or a file; one in the settings is refused."""
-    brands = raw.get("brand", [])
-    for number, brand in enumerate(brands if isinstance(brands, list) else []):
-        slack = brand.setdefault("slack", {}) if isinstance(brand, dict) else {}
-        if not isinstance(slack, dict):
-            continue
-        variable = str(slack.get("token_env", "SLACK_BOT_TOKEN"))
-        if slack.pop("token", None) is not None:
-            problems.append(
-                f"brand[{number}].slack.token: a token does not belong in this file: set {variable}"
-            )
-        if token := environ.get(variable):
-            slack["token"] = token
-        elif file := slack.get("token_file"):
-            try:
-                slack["token"] = (folder / str(file)).read_text("utf-8").strip()
-            except OSError as error:
-                problems.append(f"brand[{number}].slack.token_file: {file}: {error.strerror}")
-        _read_webhook(slack, f"brand[{number}].slack", environ, problems)
+    slack = brand.setdefault("slack", {})
+    if not isinstance(slack, dict):
+        return
+    variable = str(slack.get("token_env", "SLACK_BOT_TOKEN"))
+    if slack.pop("token", None) is not None:
+        problems.append(
+            f"{where}.slack.token: a token does not belong in this file: set {variable}"
+        )
+    if token := environ.get(variable):
+        slack["token"] = token
+    elif file := slack.get("token_file"):
+        try:
+            slack["token"] = (folder / str(file)).read_text("utf-8").strip()
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else "not a text in UTF-8"
+            problems.append(f"{where}.slack.token_file: {file}: {why}")
+    _read_webhook(slack, f"{where}.slack", environ, problems)
 
 
 def _read_webhook(
@@ -315,9 +390,12 @@ def _sources(
     tables: list[dict[str, Any]],
     brands: list[str],
     environ: Mapping[str, str],
-    problems: list[str],
-) -> Iterator[Source | None]:
+    faults: list[str],
+) -> list[Source]:
+    """Those that can be used; `brands` are the names that the settings have, used or not."""
+    sources = []
     for number, table in enumerate(tables):
+        problems: list[str] = []
         fields = dict(table)
         where = f"source[{number}]"
         if isinstance(name := fields.get("name"), str):
@@ -328,8 +406,11 @@ def _sources(
         filling = _Filling(environ, problems)
         fields = {k: filling.filled(v, f"{where}.{k}") for k, v in fields.items()}
         found: list[str] = []
-        yield _source(where, fields, str(brand), found)
+        source = _source(where, fields, str(brand), found)
         problems += [filling.masked(line) for line in found]
+        sources += [source] if source and not problems else []
+        faults += problems
+    return sources
 
 
 def _source(where: str, fields: dict[str, Any], brand: str, problems: list[str]) -> Source | None:
@@ -341,7 +422,11 @@ def _source(where: str, fields: dict[str, Any], brand: str, problems: list[str])
         problems.append(f"{where}.kind: {choose(kind, known, 'the kinds are')}")
         return None
     try:
-        return Source(brand=brand, kind=str(kind), connector=connector.model_validate(fields))
+        return Source(
+            brand=brand,
+            kind=str(kind),
+            connector=connector.model_validate(listed(connector, fields)),
+        )
     except ValidationError as error:
         problems.extend(lines(f"{where}.", error, connector))
         return None

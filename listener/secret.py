@@ -8,19 +8,26 @@ from pathlib import Path
 KEY_BYTES = 32
 
 
+class KeyFileError(Exception):
+    """The key cannot be used: says where and what to do."""
+
+
 def key(storage: Path) -> bytes:
     """The key in `secret.key`, made on the first run with mode 0600.
 
-    Losing it unlinks every author seen so far: it belongs in the backup. Raises ValueError when
-    the file was damaged.
+    Losing it unlinks every author seen so far: it belongs in the backup. Raises KeyFileError
+    when the file was damaged.
     """
     storage.mkdir(parents=True, exist_ok=True)
     path = storage / "secret.key"
     if not path.exists():
         _make(path)
-    found = bytes.fromhex(path.read_text("ascii").strip())
+    try:
+        found = bytes.fromhex(path.read_text("ascii").strip())
+    except ValueError:
+        found = b""
     if len(found) != KEY_BYTES:
-        raise ValueError(f"{path}: not the key it was; restore it from a backup")
+        raise KeyFileError(f"{path}: not the key it was: restore it from a backup")
     return found
 
 

@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+import structlog
 from pydantic import SecretStr
 
 from connectors.kit.contract import Connector
 from listener import lock, secret
 from listener.brand import Brand, Slack
 from listener.config import Config, find, load
+from listener.modes import FOLDER, tighten
 from listener.pipeline import Pipeline
 from listener.slack.outbox import Outbox
 from listener.slack.render import Rendered
@@ -24,6 +26,8 @@ from listener.slack.targets import targets
 from listener.stages.deliver import Show
 from listener.store.store import Store
 from models.base import Tagger
+
+log = structlog.get_logger()
 
 
 def utcnow() -> datetime:
@@ -50,8 +54,8 @@ class Session:
 
     @cached_property
     def store(self) -> Store:
-        """The database; SQLite's folder is made."""
-        self.config.storage.dir.mkdir(parents=True, exist_ok=True)
+        """The database; the storage folder is made, for this user alone."""
+        self.config.storage.dir.mkdir(mode=FOLDER, parents=True, exist_ok=True)
         return Store.open(self.config.database_url)
 
     @cached_property
@@ -114,6 +118,8 @@ class Session:
     def alone(self) -> Iterator[None]:
         """Be the only listener on a SQLite database; PostgreSQL may have many."""
         sqlite = self.store.is_sqlite
+        if count := tighten(self.config.storage.dir):
+            log.warning("other users could read what is stored: no more", files=count)
         with lock.held(self.config.storage.dir) if sqlite else nullcontext():
             yield
 

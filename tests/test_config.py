@@ -28,9 +28,11 @@ def write(folder: Path, text: str) -> Path:
 
 
 def problems(folder: Path, text: str, environ: dict[str, str] | None = None) -> list[str]:
-    with pytest.raises(ConfigError) as caught:
-        load(write(folder, text), environ or {})
-    return str(caught.value).splitlines()
+    """What is told: of what was left out, else of why nothing can be used."""
+    try:
+        return list(load(write(folder, text), environ or {}).faults)
+    except ConfigError as error:
+        return str(error).splitlines()
 
 
 def test_the_shortest_settings_are_a_brand_and_a_source(tmp_path: Path) -> None:
@@ -111,7 +113,7 @@ def test_the_example_names_every_key() -> None:
         (GOOD.replace('"Acme"', '"Acme"\nslack.token = "xoxb-canary"'), "config.toml: brand[0].slack.token: a token does not belong in this file: set SLACK_BOT_TOKEN"),
         (GOOD.replace('"Acme"', '"Acme"\nslack.channels.alerts = "#alerts"'), "config.toml: brand[0].slack.channels.alerts: '#alerts': give the channel's id (C…)"),
         (GOOD + "\n[storage]\nurl = 'postgresql://u:canary@h/d'", "config.toml: storage.url: a password does not belong here: set LISTENER_DATABASE_URL"),
-        ("[[brand]\nname=", "config.toml: not readable as TOML: "),
+        ("[[brand]\nname=", "config.toml: line 1: a bracket is missing"),
     ],
 )  # fmt: skip
 def test_says_what_is_wrong_where_and_what_to_do(tmp_path: Path, text: str, line: str) -> None:
@@ -122,7 +124,112 @@ def test_says_what_is_wrong_where_and_what_to_do(tmp_path: Path, text: str, line
 
 def test_reports_every_problem_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("url =", "ulr =").replace("@acme", "acme") + "\n[web]\nport = -1"
-    assert len(problems(tmp_path, text)) == 4
+    assert len(problems(tmp_path, text)) == 4  # those of one brand and one source too
+
+
+BOLT = """
+[[brand]]
+name = "Bolt"
+zone = "Paris"
+[[source]]
+kind = "rss"
+name = "bolt-blog"
+brand = "Bolt"
+url = "https://bolt.example/feed"
+"""
+ACME = GOOD.replace('"blog"', '"blog"\nbrand = "Acme"')
+
+
+def test_a_fault_in_one_brand_stops_only_that_brand_and_its_sources(tmp_path: Path) -> None:
+    config = load(write(tmp_path, ACME + BOLT), {})
+    assert [brand.name for brand in config.brand] == ["Acme"]
+    assert [source.name for source in config.source] == ["blog"]
+    assert len(config.faults) == 2
+    assert config.faults[0].startswith("config.toml: brand[1].zone: unknown time zone 'Paris'")
+    assert config.faults[1] == "config.toml: source 'bolt-blog': it waits until its brand is mended"
+
+
+def test_a_fault_in_one_source_stops_only_that_source(tmp_path: Path) -> None:
+    text = GOOD + '[[source]]\nkind = "inbound"\nname = "inbox"\nzoen = "UTC"\n'
+    config = load(write(tmp_path, text), {})
+    assert [source.name for source in config.source] == ["blog"]
+    assert config.faults == (
+        "config.toml: source[1] (inbox).zoen: unknown key: 'zoen'? did you mean 'zone'?",
+    )
+
+
+def test_a_fault_of_the_whole_installation_stops_everything(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"web\.port"):
+        load(write(tmp_path, GOOD + "[web]\nport = 99999"), {})
+
+
+def test_right_settings_have_no_faults(tmp_path: Path) -> None:
+    assert load(write(tmp_path, GOOD), {}).faults == ()
+
+
+@pytest.mark.parametrize("written", ["lun", "Lundi", "lun.", "Monday", "MON", "monday"])
+def test_a_day_may_be_written_out_in_french_and_english(tmp_path: Path, written: str) -> None:
+    text = GOOD.replace(
+        "[[source]]",
+        f'[brand.digest]\nweekday = "{written}"\n'
+        f'[brand.team.hours]\n"{written}" = "09:00-12:00"\n[[source]]',
+    )
+    brand = load(write(tmp_path, text), {}).brand[0]
+    assert brand.digest.weekday == "mon"
+    assert brand.team.hours.mon == ("09:00-12:00",)
+
+
+def test_a_day_under_two_names_is_told(tmp_path: Path) -> None:
+    hours = '[brand.team.hours]\nlun = "09:00-12:00"\nmon = "14:00-18:00"\n[[source]]'
+    assert "a day stands twice" in problems(tmp_path, GOOD.replace("[[source]]", hours))[0]
+
+
+def test_one_alone_is_a_list_of_one(tmp_path: Path) -> None:
+    text = GOOD.replace('["@acme"]', '"@acme"').replace(
+        "[[source]]", 'names = "ACME"\npeople.vips = "Ada"\nbundles.grouped = 10:00:00\n[[source]]'
+    )
+    config = load(write(tmp_path, text + 'match = "Acme"\n'), {})
+    assert config.faults == ()
+    brand = config.brand[0]
+    assert (brand.handles, brand.names, brand.people.vips) == (("@acme",), ("ACME",), ("Ada",))
+    assert len(brand.bundles.grouped) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_settings_are_read_however_an_editor_saved_them(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(GOOD.replace("Acme", "Étoile").encode(encoding))
+    assert load(path, {}).brand[0].name == "Étoile"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("name = “Acme”", "line 1, name: typographic quotes: write straight ones"),
+        ("handles = [‘@x’]", "line 1, handles: typographic quotes"),
+        ('name = "a"\nname = "b"', "line 2, name: this key stands twice"),
+        ("[web]\nport = 1\n[web]", "line 3: this table stands twice"),
+        ('dir = "C:\\Users\\x"', "line 1, dir: a backslash"),
+        ('name: "Acme"', "line 1, name: write = in place of the colon"),
+        ('name "Acme"', "line 1, name: the = is missing"),
+        ("name =", "line 1, name: there is no value"),
+        ("// hello", "line 1: a remark begins with #"),
+        ('[[brand]\nname = "x"', "line 1: a bracket is missing"),
+        ('name = "Acme\nx = 1', "line 1, name: a quote is opened and never closed"),
+        ('handles = ["@x"\nname = "x"', "line 1, handles: a list is opened with ["),
+        ("share = 0,75", "line 1, share: write the number with a point"),
+        ("hold = oui", "line 1, hold: write true or false"),
+        ("name = Acme", "line 1, name: put the text in quotes"),
+        ('name = "Acme" 12', "line 1, name: something stands after the value"),
+        ('key = "xoxb-canary', "line 1, key: a quote is opened"),
+    ],
+)
+def test_a_slip_in_the_file_is_told_with_its_line_and_the_remedy(
+    tmp_path: Path, text: str, line: str
+) -> None:
+    found = problems(tmp_path, text)
+    assert found[0].startswith(f"config.toml: {line}"), found
+    assert "canary" not in found[0]
 
 
 def test_a_source_says_its_brand_when_there_are_two(tmp_path: Path) -> None:
@@ -176,9 +283,7 @@ def test_a_name_is_read_from_the_environment_wherever_a_text_stands(tmp_path: Pa
 
 
 def test_a_name_that_is_not_set_is_told_with_its_place_in_the_list(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError) as told:
-        load(write(tmp_path, MASTODON), {"TOKEN": "x"})
-    lines = str(told.value).splitlines()
+    lines = problems(tmp_path, MASTODON, {"TOKEN": "x"})
     where = "config.toml: source[0] (fedi)"
     assert f"{where}.instances[1]: the environment variable HOST is not set" in lines
     assert f"{where}.tags[0]: the environment variable TAG is not set" in lines

@@ -21,7 +21,7 @@ ONLY_IN = {
     "torch": ("models/training/", "models/hub.py"),
     "feedparser": ("connectors/",),
     "starlette": ("listener/web.py",),
-    "typer": ("listener/cli.py",),
+    "typer": ("listener/cli.py", "listener/shell.py"),
     "uvicorn": ("listener/web.py",),
     "prometheus_client": ("listener/metrics_page.py",),
 }

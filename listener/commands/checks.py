@@ -19,14 +19,19 @@ from listener.terminal import Terminal
 from models.base import Post
 from models.tagger import WeightsError
 
-FAILED = 1
+FAILED, WRONG = 1, 2
 
 
 def check(session: Session) -> int:
-    """Settings were read to come here; prove database, model and sources. 1 when one fails."""
+    """Settings were read to come here; prove database, model and sources.
+
+    2 when a brand or a source was left out of the settings, 1 when something else fails.
+    """
     lang, config = session.brand.language, session.config
     told = say(lang, "check.settings_ok", brands=len(config.brand), sources=len(config.source))
     _line(True, say(lang, "check.settings"), told)
+    for fault in config.faults:
+        _line(False, say(lang, "check.settings"), one_line(fault))
     pipeline = session.pipeline(Terminal(console()))
     session.store.upgrade()
     session.store.check_writable()
@@ -36,8 +41,9 @@ def check(session: Session) -> int:
     model = _model(session, lang)
     slack = [_slack(session, brand) for brand in config.brand]
     good = all([model, *slack, *[_source(pipeline, source, lang) for source in config.source]])
-    console().print(say(lang, "check.all_good" if good else "check.failed"), style="bold")
-    return 0 if good else FAILED
+    fine = good and not config.faults
+    console().print(say(lang, "check.all_good" if fine else "check.failed"), style="bold")
+    return WRONG if config.faults else 0 if good else FAILED
 
 
 def _model(session: Session, lang: str) -> bool:

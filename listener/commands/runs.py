@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -13,7 +14,7 @@ from rich.text import Text
 
 from listener.brand import Brand
 from listener.pipeline import Pipeline, Tally
-from listener.plain import one_line
+from listener.plain import one_line, plain
 from listener.session import Session
 from listener.slack.doors import promise
 from listener.store.errors import StoreBusyError, StoreFullError
@@ -25,9 +26,18 @@ FAILED = 1
 AGAIN = 5.0  # seconds until a database that was away at the start is tried again
 
 
+class Screen(Console):
+    """Where people read; texts of others can neither style it nor move its cursor."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print; a plain text is shown as it is written, brackets included."""
+        shown = [Text(plain(one)) if isinstance(one, str) else one for one in objects]
+        super().print(*shown, **options)
+
+
 def console(*, stderr: bool = False) -> Console:
     """Where people read: no colour and no wrapping tricks when it is not a terminal."""
-    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+    return Screen(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
 def once(session: Session, *, dry_run: bool) -> int:
@@ -50,7 +60,8 @@ def _once(session: Session) -> int:
         pipeline.prepare()
         tally = pipeline.once()
     summary(screen, session, pipeline, tally)
-    return FAILED if any(v.error or v.refused for v in tally.visits) else 0
+    faulty = session.config.faults or any(v.error or v.refused for v in tally.visits)
+    return FAILED if faulty else 0
 
 
 @contextmanager

@@ -5,6 +5,7 @@ Cells that a spreadsheet would take for a formula get a leading apostrophe; numb
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -16,7 +17,10 @@ FIGURES = ("week", "key", "figure", "unit", "value", "state", "last_week", "chan
            "low", "high", "n", "weeks", "mentions")  # fmt: skip
 MENTIONS = ("mention", "at", "place", "author", "form", "tone", "intent", "advice", "stars", "due_at",
             "answered_at", "url", "text", "figures")  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# Full-width signs are folded to plain ones by some spreadsheets.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+# A French spreadsheet reads ; as the end of a cell, whatever quotes stand around a comma's.
+_AFTER_SEMICOLON = re.compile(r"(; ?)(?=[\"']?[=+\-@|%＝＋－＠])")
 Cell = str | int | float | None
 
 
@@ -34,9 +38,8 @@ def guarded(cell: Cell) -> Cell:
     """Text that cannot start a formula: in a spreadsheet it reads as it was written."""
     if not isinstance(cell, str):
         return cell
-    text = one_line(cell)
-    # Full-width signs are folded to plain ones by some spreadsheets.
-    return f"'{text}" if text.startswith((*_FORMULA, "＝", "＋", "－", "＠")) else text
+    text = _AFTER_SEMICOLON.sub(r"\1'", one_line(cell))
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _figure(f: Figure, digest: Digest) -> Iterator[Cell]:

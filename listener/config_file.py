@@ -1,0 +1,136 @@
+"""config.toml from bytes to tables: what people's editors do to it is understood, or answered.
+
+A person who writes settings with a word processor meets TOML's own messages ("Invalid value"), so
+each common slip has words of its own: the line, and what to write there. No value is repeated, for
+it may be a secret.
+"""
+
+import codecs
+import re
+import tomllib
+from typing import Any, NamedTuple
+
+_CURLY = "“”„‟‘’‚‛«»‹›"
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_AT = re.compile(r" ?\(at line (\d+), column \d+\)")
+_KEY = re.compile(r"[ \t]*([A-Za-z0-9_.\"-]{1,80})[ \t]*(.{0,2000})")
+_PLAIN_VALUE = re.compile(r"=[ \t]*[^\W\d][^=\"'\[{]*")
+
+
+class NotTomlError(Exception):
+    """The file is no TOML: says where, and what to write instead."""
+
+
+class Tables(NamedTuple):
+    """What the file holds, and what should be said of how it was saved."""
+
+    raw: dict[str, Any]
+    warnings: tuple[str, ...] = ()
+
+
+def read_tables(content: bytes) -> Tables:
+    """The file's tables; raises NotTomlError with the line and the remedy.
+
+    Byte order marks are understood, and so is Windows-1252, with a warning.
+    """
+    text, warnings = _decoded(content)
+    try:
+        return Tables(tomllib.loads(text), warnings)
+    except tomllib.TOMLDecodeError as error:
+        raise NotTomlError(_remedy(text, str(error))) from None
+
+
+def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
+    known = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
+    try:
+        return content.decode(known), ()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise NotTomlError(
+            f"line {line}: this is not text in UTF-8: save the file again as UTF-8"
+        ) from None
+    return text, (f"line {line}: read as Windows-1252: save the file again as UTF-8",)
+
+
+def _remedy(text: str, said: str) -> str:
+    at = _AT.search(said)
+    lines = text.splitlines()
+    number = int(at[1]) if at else len(lines)
+    if "Unclosed array" in said:
+        number = next((n for n in range(number - 1, 0, -1) if _opens(lines[n - 1])), number)
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    found = _KEY.match(line)
+    key = found[1] if found and not line.lstrip().startswith(("[", "#")) else ""
+    where = f"line {number}, {key}" if key else f"line {number}"
+    return f"{where}: {_what_to_write(line, key, _AT.sub('', said))}"
+
+
+def _opens(line: str) -> bool:
+    return "=" in line and line.count("[") > line.count("]")
+
+
+def _what_to_write(line: str, key: str, said: str) -> str:
+    bare = line.strip()
+    rest = bare[len(key) :].lstrip() if key else bare
+    for holds, words in (
+        (
+            any(sign in bare for sign in _CURLY) and "Unescaped" not in said,
+            'typographic quotes: write straight ones, as in name = "Acme"',
+        ),
+        (
+            "Cannot overwrite" in said or "Duplicate" in said,
+            "this key stands twice in its table: keep one of them",
+        ),
+        (
+            "Cannot declare" in said or "Cannot mutate" in said,
+            "this table stands twice: keep one; [[brand]] and [[source]] are written with two brackets",
+        ),
+        (
+            "Unescaped" in said or "backslash" in said or "Invalid hex value" in said,
+            r"a backslash means something else in double quotes: write the path with / or in '…', as in 'C:\data'",
+        ),
+        (
+            bool(key) and rest.startswith(":"),
+            f'write = in place of the colon, as in {key} = "…"',
+        ),
+        (bool(key) and not rest.startswith("="), f'the = is missing, as in {key} = "…"'),
+        (bool(key) and rest == "=", f'there is no value after the =, as in {key} = "…"'),
+        (
+            bare.startswith("//") or bare.startswith("<!--") or bare.startswith(";"),
+            "a remark begins with #",
+        ),
+        (
+            bare.startswith("[") and bare.count("[") != bare.count("]"),
+            "a bracket is missing: tables are written as [storage] and [[source]]",
+        ),
+        (
+            bare.count('"') % 2 == 1 or "Unterminated" in said or "Illegal character '\\n'" in said,
+            "a quote is opened and never closed",
+        ),
+        ("Unclosed array" in said, "a list is opened with [ and never closed with ]"),
+        (
+            bool(re.match(r"=[ \t]*-?\d+,\d+", rest)),
+            "write the number with a point, as in 0.75",
+        ),
+        (
+            bool(re.match(r"=[ \t]*(?:true|false|yes|no|on|off|oui|non|vrai|faux)\b", rest, re.I)),
+            "write true or false, in small letters and without quotes",
+        ),
+        (bool(_PLAIN_VALUE.match(rest)), f'put the text in quotes, as in {key} = "…"'),
+        (
+            "Expected newline" in said,
+            "something stands after the value: one key a line, and texts in quotes",
+        ),
+    ):
+        if holds:
+            return words
+    return f"not readable as TOML: {said[:1].lower()}{said[1:]}"

@@ -1,0 +1,102 @@
+"""The command line's edges: options wherever people write them, and help in the brand's language.
+
+It imports nothing heavy, so that --help answers at once.
+"""
+
+import os
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from typer.core import TyperGroup
+
+# Options of the whole program that people also write after the command.
+_FLAGS = ("-v", "--verbose", "--version")
+_VALUED = ("--config",)
+
+
+class Listener(TyperGroup):
+    """The commands, with the program's own options understood after a command too."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Bring the program's options forward, and speak the brand's language."""
+        args = _brought_forward(args)
+        if _language(_configured(args)) == "fr":
+            _speak_french(self)
+        return super().parse_args(ctx, args)
+
+
+def _brought_forward(args: Sequence[str]) -> list[str]:
+    ours, rest = list[str](), list[str]()
+    left = iter(args)
+    for arg in left:
+        if arg == "--":
+            rest += [arg, *left]
+        elif arg in _FLAGS or arg.startswith(tuple(f"{name}=" for name in _VALUED)):
+            ours.append(arg)
+        elif arg in _VALUED:
+            ours += [arg, *[value for _, value in zip(range(1), left, strict=False)]]
+        else:
+            rest.append(arg)
+    return ours + rest
+
+
+def _configured(args: Sequence[str]) -> Path:
+    for number, arg in enumerate(args):
+        if arg.startswith("--config="):
+            return Path(arg.partition("=")[2])
+        if arg == "--config" and number + 1 < len(args):
+            return Path(args[number + 1])
+    return Path(os.environ.get("LISTENER_CONFIG") or "config.toml")
+
+
+def _language(config: Path) -> str:
+    """The first brand's, where there are settings; else the one of the person's own machine."""
+    try:
+        brands = tomllib.loads(config.read_bytes().decode("utf-8-sig")).get("brand")
+    except (OSError, ValueError):
+        said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+        return (said or "en")[:2]
+    first = brands[0] if isinstance(brands, list) and brands else brands
+    return str(first.get("language", "en")) if isinstance(first, dict) else "en"
+
+
+@cache
+def french() -> dict[str, Any]:
+    """The French help by command: its own under "", then its options and arguments by name."""
+    source = files("listener") / "help.fr.toml"
+    return tomllib.loads(source.read_text("utf-8"))
+
+
+def _speak_french(group: TyperGroup) -> None:
+    words = french()
+    _describe(group, words["listener"])
+    for name, command in group.commands.items():
+        _describe(command, words[name])
+        if isinstance(command, TyperGroup):
+            for inner, one in command.commands.items():
+                _describe(one, words[f"{name} {inner}"])
+
+
+def _describe(command: Any, words: dict[str, str]) -> None:
+    command.help = command.short_help = words[""]
+    for parameter in command.params:
+        if parameter.name in words:
+            parameter.help = words[parameter.name]
+    english = command.get_help
+
+    def get_help(ctx: Any) -> str:
+        told: str = english(ctx)
+        for said, french_words in words_around().items():
+            told = told.replace(said, french_words)
+        return told
+
+    command.get_help = get_help
+
+
+def words_around() -> dict[str, str]:
+    """What click itself writes around our words."""
+    return french()["around"]  # type: ignore[no-any-return]

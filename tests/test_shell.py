@@ -1,0 +1,218 @@
+"""The command line as people type it, in a process of its own."""
+
+import os
+import pty
+import stat
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer.main
+from typer.core import TyperGroup
+
+from listener import shell
+from listener.cli import app
+from listener.commands.runs import Screen
+from listener.modes import tighten
+from listener.troubles import told
+
+SETTINGS = """
+[web]
+port = 0
+[[brand]]
+name = "Acme"
+language = "{language}"
+[[source]]
+kind = "inbound"
+name = "inbox"
+"""
+
+
+def listener(
+    place: Path, *args: str, language: str | None = "en", **environ: str
+) -> subprocess.CompletedProcess[str]:
+    if language:
+        (place / "config.toml").write_text(SETTINGS.format(language=language))
+    return subprocess.run(
+        [sys.executable, "-m", "listener.cli", *args],
+        cwd=place,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)} | environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_help_speaks_the_brands_language(tmp_path: Path) -> None:
+    assert "Utilisation" not in listener(tmp_path, "--help").stdout
+    french = listener(tmp_path, "--help", language="fr").stdout
+    assert "Écouter ce qui se dit de votre marque" in french
+    assert "Commandes :" in french
+    assert "Affiche cette aide." in french
+    named = listener(tmp_path / "..", "db", "--help", "--config", str(tmp_path / "config.toml"))
+    (tmp_path.parent / "config.toml").unlink()
+    assert "La base de données." in named.stdout
+
+
+def test_without_settings_help_speaks_the_machines_language(tmp_path: Path) -> None:
+    assert "Écouter" in listener(tmp_path, "--help", language=None, LANG="fr_FR.UTF-8").stdout
+    assert "Listen to" in listener(tmp_path, "--help", language=None, LANG="C.UTF-8").stdout
+
+
+def test_every_command_and_option_has_french_help() -> None:
+    root = typer.main.get_command(app)
+    assert isinstance(root, TyperGroup)
+    words, found = shell.french(), {}
+    commands = {"listener": root, **root.commands}
+    for name, command in list(commands.items()):
+        if name != "listener" and isinstance(command, TyperGroup):
+            commands |= {f"{name} {inner}": one for inner, one in command.commands.items()}
+    for name, command in commands.items():
+        wanted = {p.name for p in command.params if getattr(p, "help", None)}
+        found[name] = wanted - {"help"}
+        assert set(words[name]) == found[name] | {""}, name
+    assert set(words) == set(found) | {"around"}
+
+
+def test_the_programs_options_are_understood_after_the_command(tmp_path: Path) -> None:
+    listener(tmp_path, "--version")
+    done = listener(tmp_path / "..", "status", "-v", "--config", str(tmp_path / "config.toml"))
+    (tmp_path.parent / "config.toml").unlink()
+    assert done.returncode == 0, done.stderr
+    assert "inbox" in done.stdout
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())
+    version = project["project"]["version"]
+    for args in (["--version"], ["check", "--version"]):
+        assert listener(tmp_path, *args, language=None).stdout == f"brand-listener {version}\n"
+
+
+def test_a_fault_in_one_source_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    fault = '[[source]]\nkind = "rss"\nname = "blog"\nulr = "https://acme.example/feed"\n'
+    (tmp_path / "config.toml").write_text(SETTINGS.format(language="en") + fault)
+    once = listener(tmp_path, "once", language=None)
+    assert once.returncode == 1
+    assert "source[1] (blog).ulr: unknown key" in once.stderr
+    assert (tmp_path / "data" / "listener.db").exists()
+    check = listener(tmp_path, "check", language=None)
+    assert check.returncode == 2
+    assert "source[1] (blog).ulr: unknown key" in check.stdout
+
+
+def test_what_is_stored_is_for_its_owner_alone(tmp_path: Path) -> None:
+    assert listener(tmp_path, "once").returncode == 0
+    assert listener(tmp_path, "digest", "--week", "2026-W40").returncode == 0
+    found = {p: stat.S_IMODE(p.stat().st_mode) for p in (tmp_path / "data").rglob("*")}
+    assert found
+    assert {mode for path, mode in found.items() if path.is_dir()} == {0o700}
+    assert {mode for path, mode in found.items() if path.is_file()} == {0o600}
+
+
+def test_what_was_open_to_others_is_closed_at_the_start(tmp_path: Path) -> None:
+    listener(tmp_path, "once")
+    data = tmp_path / "data"
+    data.chmod(0o755)
+    (data / "listener.db").chmod(0o644)
+    (data / "inbox" / "done").chmod(0o755)
+    assert tighten(data) == 3
+    assert tighten(data) == 0
+    assert stat.S_IMODE((data / "listener.db").stat().st_mode) == 0o600
+
+
+def test_an_inbox_that_was_opened_to_others_stays_open(tmp_path: Path) -> None:
+    inbox = tmp_path / "data" / "inbox"
+    (inbox / "done").mkdir(parents=True)
+    (inbox / "a.csv").touch()
+    for path, mode in ((inbox.parent, 0o755), (inbox, 0o775), (inbox / "a.csv", 0o664)):
+        path.chmod(mode)
+    tighten(inbox.parent)
+    modes = [stat.S_IMODE(p.stat().st_mode) for p in (inbox.parent, inbox, inbox / "a.csv")]
+    assert modes == [0o711, 0o775, 0o664]
+
+
+@pytest.mark.parametrize(
+    ("break_it", "words"),
+    [
+        (lambda data: (data / "secret.key").write_text("zz"), "restore it from a backup"),
+        (lambda data: (data / "listener.db").write_bytes(b"x" * 5000), "no SQLite database"),
+        (
+            lambda data: [
+                (data / "listener.lock").unlink(missing_ok=True),
+                (data / "listener.lock").mkdir(),
+            ],
+            "this is a folder, a file is wanted",
+        ),
+    ],
+    ids=["key", "database", "lock"],
+)
+def test_no_trouble_of_the_disk_is_a_traceback(tmp_path: Path, break_it, words: str) -> None:  # type: ignore[no-untyped-def]
+    assert listener(tmp_path, "once").returncode == 0
+    break_it(tmp_path / "data")
+    done = listener(tmp_path, "once")
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_file_where_the_storage_folder_should_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    done = listener(tmp_path, "once")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert str(tmp_path / "data") in done.stderr
+
+
+def test_a_fault_of_our_own_is_told_without_its_text() -> None:
+    words, code = told(RuntimeError("a mention's words"))
+    assert code == 1
+    assert "RuntimeError" in words
+    assert "mention's" not in words
+
+
+def test_brackets_and_escapes_of_others_are_shown_and_do_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Screen(markup=False, emoji=False).print(
+        "[/b] [link=https://x.example]x[/link] :smile: \x1b[31m"
+    )
+    assert capsys.readouterr().out == "[/b] [link=https://x.example]x[/link] :smile: [31m\n"
+
+
+def test_no_log_line_stands_among_the_alerts_of_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(SETTINGS.format(language="en"))
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "listener.cli", "run"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "dumb"},
+        stdin=child,
+        stdout=child,
+        stderr=child,
+    )
+    os.close(child)
+    shown = b""
+    try:
+        while b"Listening to" not in shown:
+            shown += os.read(parent, 4096)
+        process.terminate()
+        while True:
+            try:
+                got = os.read(parent, 4096)
+            except OSError:
+                break
+            if not got:
+                break
+            shown += got
+    finally:
+        process.kill()
+        process.wait(60)
+        os.close(parent)
+    assert b'{"' not in shown
+    assert b"event" not in shown
+    assert b"[info" not in shown.lower()
