@@ -7,7 +7,6 @@ deletion.
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import blake2b
 
 import httpx
 from pydantic import ConfigDict, Field, field_validator
@@ -18,6 +17,7 @@ from connectors.kit.contract import Author, Connector, Genre, Mention, Page, Ven
 from connectors.kit.errors import SourceBusyError, SourceChangedError
 from connectors.kit.feeds import Entry, Feed, FeedError, read_feed
 from connectors.kit.fetch import get, stays_fresh
+from connectors.kit.identity import Item, told_apart
 from connectors.kit.phrases import Phrases, names_one
 from connectors.kit.text import canonical_url, unwrapped
 
@@ -62,25 +62,24 @@ class Rss(Connector):
 
     def _page(self, feed: Feed) -> Page:
         known = {entry.id: entry for entry in feed.entries if entry.id}
-        mentions: dict[str, Mention] = {}
-        refused = []
-        for number, entry in enumerate(feed.entries, start=1):
+        ids = told_apart([_item(entry) for entry in feed.entries])
+        mentions, refused = [], []
+        for number, (entry, id_) in enumerate(zip(feed.entries, ids, strict=True), start=1):
             if not (entry.title or entry.text):
                 refused.append(f"item {number}: it has neither a title nor a text")
-            elif self._is_wanted(entry):
-                mention = self._mention(entry, feed, known)
-                mentions.setdefault(mention.external_id, mention)
-        return Page(tuple(mentions.values()), refused=tuple(refused))
+            elif id_ is not None and self._is_wanted(entry):
+                mentions.append(self._mention(entry, feed, known, id_))
+        return Page(tuple(mentions), refused=tuple(refused))
 
     def _is_wanted(self, entry: Entry) -> bool:
         return not self.match or names_one(f"{entry.title}\n{entry.text}", self.match)
 
-    def _mention(self, entry: Entry, feed: Feed, known: Mapping[str, Entry]) -> Mention:
+    def _mention(self, entry: Entry, feed: Feed, known: Mapping[str, Entry], id_: str) -> Mention:
         link = entry.link and unwrapped(entry.link)
         parent = known.get(entry.parent_id or "")
         is_comment = self.genre.endswith("_comment") or entry.parent_id is not None
         return Mention(
-            external_id=_id(entry),
+            external_id=id_,
             url=link,
             author=_author(entry),
             title=None if is_comment or not entry.text else entry.title or None,
@@ -97,10 +96,15 @@ class Rss(Connector):
         )
 
 
-def _id(entry: Entry) -> str:
-    words = blake2b(f"{entry.title}\0{entry.text}".encode(), digest_size=16).hexdigest()
-    found = entry.id or (entry.link and canonical_url(entry.link)) or words
-    return found if len(found) <= 400 else blake2b(found.encode(), digest_size=16).hexdigest()
+def _item(entry: Entry) -> Item:
+    return Item(
+        id=entry.id,
+        link=entry.link and unwrapped(entry.link),
+        title=entry.title,
+        text=entry.text,
+        author=entry.author_uri or entry.author,
+        posted_at=entry.posted_at,
+    )
 
 
 def _author(entry: Entry) -> Author | None:

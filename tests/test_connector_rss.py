@@ -73,6 +73,25 @@ def test_an_item_without_an_id_is_known_by_its_address_and_then_by_its_words() -
     assert by_words[0] == by_words[1]
 
 
+def test_items_that_share_an_id_or_an_address_are_all_there() -> None:
+    items = "".join(
+        f"<item><guid>{guid}</guid><link>{link}</link><description>late {n}</description></item>"
+        for n, (guid, link) in enumerate(
+            [
+                ("feed", "https://x.example/"),
+                ("feed", "https://x.example/"),
+                ("", "https://x.example/post#comment-1"),
+                ("", "https://x.example/post#comment-2"),
+                ("0", "https://x.example"),
+                ("https://x.example/", ""),
+            ]
+        )
+    )
+    found = read(feed(items), genre="blog_comment")
+    assert [m.text for m in found] == [f"late {n}" for n in range(6)]
+    assert len({m.external_id for m in found}) == 6
+
+
 def test_a_moved_feed_keeps_the_ids_of_its_items() -> None:
     """A relative id is not joined to the feed's address, which may change."""
     assert read(feed("<item><guid>7</guid><title>a</title></item>"))[0].external_id == "7"

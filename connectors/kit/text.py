@@ -112,6 +112,11 @@ def _lines(text: str, separator: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def is_tracking(key: str) -> bool:
+    """Is it the name of a parameter that only tells where a reader came from?"""
+    return _TRACKING.fullmatch(key) is not None
+
+
 def canonical_url(url: str) -> str:
     """One form for addresses that lead to the same page, to compare them by.
 
@@ -133,7 +138,7 @@ def _canonical(url: str) -> str:
         if parts.scheme.lower() not in _PORTS or not parts.hostname:
             return url
         named = {key for key in parse_qs(parts.query, keep_blank_values=True)}
-        dropped = [key for key in named if _TRACKING.fullmatch(key)]
+        dropped = [key for key in named if is_tracking(key)]
         if dropped:
             url = url_query_cleaner(url, dropped, remove=True, unique=False)
         parts = urlsplit(str(canonicalize_url(url)))

@@ -101,12 +101,12 @@ def _store(
     """Store what a source yields; how many were new, and the rows that were refused."""
     new = 0
     refused: list[str] = []
-    row = pipeline.store.source(source.name)
+    row, before = pipeline.store.source(source.name), pipeline.store.newest()
     with httpx.Client() as http:
         for page in source.pages(http, None):
             arrival = arrival_of(source, brand, row, pipeline.clock(), silent=silent)
             values = [values_of(m, arrival, brand, row.kind, pipeline.key) for m in page.mentions]
-            new += pipeline.store.add_page(row.id or 0, values, None).new
+            new += pipeline.store.add_page(row.id or 0, values, None, before=before).new
             refused += page.refused
     return new, refused
 

@@ -112,13 +112,15 @@ class Collector:
     ) -> "_Read":
         """Store every page."""
         read = _Read(has_cursor=row.cursor is not None)
+        before = self.store.newest()
         with self.client(source, state) as http:
             for page in source.connector.pages(http, row.cursor):
                 arrival = arrival_of(source.connector, brand, row, self.clock())
                 values = [
                     values_of(m, arrival, brand, source.kind, self.key) for m in page.mentions
                 ]
-                counts.add(self.store.add_page(row.id or 0, values, page.cursor), page.refused)
+                added = self.store.add_page(row.id or 0, values, page.cursor, before=before)
+                counts.add(added, page.refused)
                 read.add(page)
         return read
 

@@ -45,8 +45,10 @@ class _Seen:
 
     def __init__(self, e: Earlier) -> None:
         self.e, self.vector = e, _vector(e.vector)
-        # Equal pages are found by one number: the address and the words of the post.
-        self.page = _page(e.url_key, e.text)
+        words = _words(e.text)
+        self.is_long = len(words) >= ENOUGH_WORDS
+        # Equal posts of one page are found by one number.
+        self.page = _page(e, words)
 
     @cached_property
     def pairs(self) -> frozenset[str]:
@@ -76,7 +78,7 @@ class _Known:
 
     def place(self, m: MentionRow, v: bytes | None) -> Grouped:
         """The story of one mention: a copy's, its author's in this thread, its thread's, its own."""
-        one = _Seen(Earlier(m.id or 0, "", None, m.text, m.url_key, m.author_key, _thread(m), v))
+        one = _Seen(_earlier(m, v))
         copied = self._copied(m, one)
         key = copied.story_key if copied else self._own_key(m)
         copy_of = (copied.copy_of or copied.id) if copied else None
@@ -94,6 +96,8 @@ class _Known:
 
     def _copied(self, m: MentionRow, one: _Seen) -> Earlier | None:
         same_page = self._pages.get(one.page) if one.page is not None else None
+        if same_page and not one.is_long and same_page.source_id == m.source_id:
+            same_page = None  # its source tells them apart
         if m.by_owner or len(one.pairs) < ENOUGH_WORDS - 1:
             return same_page
         row = self._near[len(self._seen) - self._first, : len(self._seen)]
@@ -116,8 +120,29 @@ def _thread(m: MentionRow) -> tuple[int, str] | None:
     return (m.source_id, m.thread_key) if m.thread_key else None
 
 
-def _page(url_key: str | None, text: str) -> int | None:
-    return hash((url_key, *_words(text))) if url_key else None
+def _earlier(m: MentionRow, v: bytes | None) -> Earlier:
+    return Earlier(
+        id=m.id or 0,
+        story_key="",
+        copy_of=None,
+        text=m.text,
+        url_key=m.url_key,
+        author_key=m.author_key,
+        thread=_thread(m),
+        vector=v,
+        source_id=m.source_id,
+        author_name=m.author_name,
+        posted_at=m.posted_at,
+    )
+
+
+def _page(e: Earlier, words: list[str]) -> int | None:
+    """What two sources that show one post have in common; of few words, its author and time too."""
+    if not e.url_key or not (words or e.author_name):
+        return None
+    few = len(words) < ENOUGH_WORDS
+    told = ((e.author_name or "").casefold(), e.posted_at) if few else ()
+    return hash((e.url_key, *words, *told))
 
 
 def _vector(v: bytes | None) -> NDArray[np.float32]:

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
-from sqlmodel import Session, col, exists, select, update
+from sqlmodel import Session, col, exists, func, select, update
 
 from listener.store.base import BATCH, Base, table_of
 from listener.store.ingest_row import clean
 from listener.store.pages import Added, add_batch
-from listener.store.tables import GapRow, SourceRow
+from listener.store.second_look import Look
+from listener.store.tables import GapRow, MentionRow, SourceRow
 
 SOURCES = table_of(SourceRow)
 STANDSTILL = "standstill"  # why of a gap in which the listener itself did not run
@@ -98,19 +99,33 @@ class Collecting(Base):
                 _open_gap(session, _hold(session, source_id), STANDSTILL, now)
         return len(ids)
 
+    def newest(self) -> int:
+        """The number of the last mention stored, 0 for none."""
+        with self.reading() as session:
+            return _newest(session)
+
     def add_page(
-        self, source_id: int, page_rows: Sequence[Mapping[str, Any]], cursor: str | None
+        self,
+        source_id: int,
+        page_rows: Sequence[Mapping[str, Any]],
+        cursor: str | None,
+        *,
+        before: int | None = None,
     ) -> Added:
         """Store a page and the cursor it promises, all or none; no cursor leaves the old one.
 
-        The rows are those of `mention_values`. Of one external_id twice the last one counts.
+        The rows are those of `mention_values`. Of one external_id twice the last one counts. A
+        visit of several pages says the `newest` mention `before` it: what it stored itself is not
+        looked through for the same post under another id.
         """
-        rows = list({row["external_id"]: row for row in page_rows}.values())
+        rows = {row["external_id"]: row for row in page_rows}
         added = Added(unchanged=len(page_rows) - len(rows))
         with self.writing() as session:
             _hold(session, source_id)
-            for start in range(0, len(rows), BATCH):
-                added += add_batch(session, source_id, rows[start : start + BATCH])
+            look = Look(source_id, rows.keys(), _newest(session) if before is None else before)
+            kept = list(rows.values())
+            for start in range(0, len(kept), BATCH):
+                added += add_batch(session, look, kept[start : start + BATCH])
             if cursor is not None:
                 _set(session, source_id, cursor=cursor)
         return added
@@ -191,6 +206,10 @@ class Collecting(Base):
                 off_reason=told,
             )
             _open_gap(session, row, reason, now)
+
+
+def _newest(session: Session) -> int:
+    return session.exec(select(func.max(MentionRow.id))).one() or 0
 
 
 def _hold(session: Session, source_id: int) -> Row[Any]:

@@ -35,6 +35,9 @@ class Earlier:
     author_key: str | None
     thread: tuple[int, str] | None  # source and thread key
     vector: bytes | None
+    source_id: int
+    author_name: str | None
+    posted_at: datetime | None
 
 
 class Grouping(Inserting):
@@ -93,6 +96,9 @@ class Grouping(Inserting):
                 author_key=m.author_key,
                 thread=(m.source_id, m.thread_key) if m.thread_key else None,
                 vector=vectors.get(m.id or 0),
+                source_id=m.source_id,
+                author_name=m.author_name,
+                posted_at=m.posted_at,
             )
             for m, key in rows
         ]

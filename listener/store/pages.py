@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import (
-    ARRAY,
     JSON,
     Connection,
     Row,
     Select,
     Text,
-    any_,
     bindparam,
     case,
     cast,
@@ -25,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from listener.store.base import table_of
+from listener.store.second_look import Look, among, other_posts, recognise, renamed
 from listener.store.tables import DecisionRow, MentionRow
 
 MENTIONS, DECISIONS = table_of(MentionRow), table_of(DecisionRow)
@@ -62,15 +61,13 @@ class Added:
         )
 
 
-def add_batch(session: Session, source_id: int, rows: Sequence[Mapping[str, Any]]) -> Added:
+def add_batch(session: Session, look: Look, rows: Sequence[Mapping[str, Any]]) -> Added:
     """Store up to 1,000 rows of one source, no external_id twice.
 
     The caller keeps other writers off this source, so what is read here is still so when we write.
     """
     connection = session.connection()
-    asked = {"source": source_id, "ids": [row["external_id"] for row in rows]}
-    query = _KNOWN.where(_AMONG[connection.dialect.name])
-    known = {row.external_id: row for row in connection.execute(query, asked)}
+    rows, known = _looked_over(connection, look, rows)
     new, revised, moved, gone = [], [], [], []
     for row in rows:
         old = known.get(row["external_id"])
@@ -79,7 +76,7 @@ def add_batch(session: Session, source_id: int, rows: Sequence[Mapping[str, Any]
                 gone.append((old.id, row["deleted_at"]))
         elif old is None:
             new.append(row)
-        elif old.content_hash != row["content_hash"]:
+        elif _differs(old, row):
             revised.append(row)
         elif values := _moved(old, row):
             moved.append(values)
@@ -91,6 +88,38 @@ def add_batch(session: Session, source_id: int, rows: Sequence[Mapping[str, Any]
         _bury(session, gone)
     unchanged = len(rows) - len(new) - len(revised) - len(gone)
     return Added(len(new), len(revised), len(gone), unchanged)
+
+
+def _looked_over(
+    connection: Connection, look: Look, rows: Sequence[Mapping[str, Any]]
+) -> tuple[Sequence[Mapping[str, Any]], dict[str, Row[Any]]]:
+    """The rows under the ids that stand for them, and by those ids what we have."""
+    known = _known(connection, look.source_id, [row["external_id"] for row in rows])
+    other = {row["external_id"] for row in rows if _has_other_words(known, row)}
+    others = other_posts(connection, look, [row for row in rows if row["external_id"] in other])
+    if others:
+        rows = [renamed(row) if row["external_id"] in others else row for row in rows]
+        rows = list({row["external_id"]: row for row in rows}.values())
+        known |= _known(connection, look.source_id, [row["external_id"] for row in rows])
+    new = [row for row in rows if row["external_id"] not in known and row["deleted_at"] is None]
+    if same := recognise(connection, look, new):
+        known |= _known(connection, look.source_id, same)
+    return rows, known
+
+
+def _has_other_words(known: Mapping[str, Row[Any]], row: Mapping[str, Any]) -> bool:
+    old = known.get(row["external_id"])
+    return old is not None and row["deleted_at"] is None and _differs(old, row)
+
+
+def _differs(old: Row[Any], row: Mapping[str, Any]) -> bool:
+    return bool(old.content_hash != row["content_hash"])
+
+
+def _known(connection: Connection, source_id: int, ids: list[str]) -> dict[str, Row[Any]]:
+    query = _KNOWN.where(among(MENTIONS.c.external_id, "ids", connection.dialect.name))
+    asked = {"source": source_id, "ids": ids}
+    return {row.external_id: row for row in connection.execute(query, asked)}
 
 
 def _upsert(connection: Connection, rows: list[Mapping[str, Any]]) -> None:
@@ -133,11 +162,6 @@ _QUIET = (*COUNTS, "posted_at", "at")
 _KNOWN = select(
     *(MENTIONS.c[name] for name in ("external_id", "id", "content_hash", "deleted_at", *_QUIET))
 ).where(MENTIONS.c.source_id == bindparam("source"))
-# One array is bound three times faster than a thousand values; SQLite has no arrays.
-_AMONG = {
-    "sqlite": MENTIONS.c.external_id.in_(bindparam("ids", expanding=True)),
-    "postgresql": MENTIONS.c.external_id == any_(bindparam("ids", type_=ARRAY(Text))),
-}
 _MOVE = (
     MENTIONS.update()
     .where(MENTIONS.c.id == bindparam("row_id"))

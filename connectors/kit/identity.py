@@ -1,0 +1,130 @@
+"""Which id an item of a reply goes by: the source's own where it tells items apart, else its place or words.
+
+Sources give ids that are none: one constant for all, the address of the page or the site, "0",
+another one at each visit. An id that two different items of one reply share is nobody's.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from connectors.kit.text import canonical_url, is_tracking
+
+ENOUGH_WORDS = 8  # below this, equal words are chance: two people can both write "great!"
+LONGEST = 400  # characters of an id; a longer one is hashed
+_HOLLOW = frozenset(
+    [
+        *("", "0", "-1", "#", "/", "-", "?", "null", "none", "nil", "nan", "undefined", "unknown"),
+        *("n/a", "na", "false", "true", "id", "guid", "(null)", "[object object]", "about:blank"),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of a reply, as far as it is told from the others."""
+
+    id: str | None  # the source's own
+    link: str | None
+    title: str
+    text: str
+    author: str | None
+    posted_at: datetime | None
+
+
+def fingerprint(*parts: object) -> str:
+    """32 characters that are the same for the same parts, on every machine; None is not ""."""
+    told = "\0".join("\1" if part is None else str(part) for part in parts)
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def place(link: str | None) -> str | None:
+    """The canonical address with what stands behind the #, which tells comments of a page apart."""
+    if not link:
+        return None
+    anchor = link.partition("#")[2]
+    told = anchor and not is_tracking(anchor.partition("=")[0]) and not anchor.startswith(":~:")
+    return canonical_url(link) + (f"#{anchor}" if told else "")
+
+
+def is_hollow(id_: str | None) -> bool:
+    """Is it no id: nothing, a word for nothing, or the address of a whole site?"""
+    if id_ is None or id_.strip().casefold() in _HOLLOW:
+        return True
+    if not id_.startswith(("http://", "https://")):
+        return False
+    try:
+        parts = urlsplit(id_.strip())
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
+def told_apart(items: Sequence[Item]) -> list[str | None]:
+    """An id for each item, no two the same; None for one that only repeats an earlier item."""
+    moments = {item.posted_at for item in items}
+    seen = [_Seen(item, timed=len(moments) > 1 or len(items) == 1) for item in items]
+    own = _trusted(seen)
+    standing = {(one.place, one.all if one.is_one else n) for n, one in enumerate(seen)}
+    places = Counter(at for at, _ in standing if at)
+    places.update({id_ for id_ in own.values() if id_})  # a place may not be another's id
+    return [_short(id_) for id_ in _each(seen, own, places)]
+
+
+class _Seen:
+    """An item with what is compared of it."""
+
+    def __init__(self, item: Item, *, timed: bool) -> None:
+        self.id = None if is_hollow(item.id) else item.id
+        self.place = place(item.link)
+        self.is_long = len(f"{item.title} {item.text}".split()) >= ENOUGH_WORDS
+        # A time that all share says when the reply was made, not when the item was.
+        when = item.posted_at if timed else None
+        self.words = fingerprint(item.title, item.text, item.author, when)
+        self.all = fingerprint(self.words, self.place)
+        hour = item.posted_at and item.posted_at.time() != time.min
+        # Could a second one be another person's? Two can leave the same stars on the same day.
+        self.is_one = self.is_long or bool(hour) or bool(item.author and item.posted_at)
+
+
+def _trusted(seen: Sequence[_Seen]) -> dict[int, str | None]:
+    """By number, the own id of each item where it stands for one thing in this reply."""
+    sharing: dict[str, list[_Seen]] = {}
+    for one in seen:
+        if one.id:
+            sharing.setdefault(one.id, []).append(one)
+    kept = {id_ for id_, group in sharing.items() if _are_one(group)}
+    return {n: one.id if one.id in kept else None for n, one in enumerate(seen)}
+
+
+def _are_one(group: Sequence[_Seen]) -> bool:
+    """Are all that share an id one item, at most filed under two addresses?"""
+    if len(group) == 1:
+        return True
+    first = group[0]
+    same = {one.words if first.is_long else one.all for one in group}
+    return len(same) == 1 and first.is_one
+
+
+def _each(
+    seen: Sequence[_Seen], own: dict[int, str | None], places: Counter[str]
+) -> Iterator[str | None]:
+    given: set[str] = set()
+    times: Counter[str] = Counter()
+    for number, one in enumerate(seen):
+        times[one.all] += 1
+        mine = own[number]
+        if mine is None and not is_hollow(one.place) and places[one.place or ""] == 1:
+            mine = one.place
+        if mine is None:
+            nth = times[one.all]
+            mine = one.all if nth == 1 or one.is_one else f"{one.all}#{nth}"
+        yield None if mine in given else mine
+        given.add(mine)
+
+
+def _short(id_: str | None) -> str | None:
+    return id_ if id_ is None or len(id_) <= LONGEST else fingerprint(id_)

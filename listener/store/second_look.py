@@ -1,0 +1,227 @@
+"""A second look at ids before a batch is stored: one id may hide two posts, two ids one.
+
+Some sources give another id at each visit, some one id to all. So a new id whose link, words,
+author and time are those of a mention that we have is that mention, and a known id that comes with
+other words, link, title and time is another post.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Row,
+    any_,
+    bindparam,
+    cast,
+    func,
+    select,
+)
+
+from connectors.kit.identity import ENOUGH_WORDS, fingerprint, is_hollow
+from listener.store.base import table_of
+from listener.store.ingest_row import stored_key
+from listener.store.tables import MentionRow
+
+MENTIONS = table_of(MentionRow)
+
+UNDATED = timedelta(days=30)  # how far back a post without link and time is looked for
+MOST = 5_000  # mentions compared at most, the newest
+SAME_WORDS = 0.5  # of the shorter text's words: an edit keeps as many
+READ = 2_000  # characters of a text
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a second look needs beside the rows of its batch."""
+
+    source_id: int
+    ids: Collection[str]  # of the whole page: what it shows by its own id is no other's
+    before: int  # mentions stored later are of this same visit, which tells its items apart
+
+
+def among(of: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
+    """Is the column one of the values bound to `name`?"""
+    if dialect == "sqlite":
+        return of.in_(bindparam(name, expanding=True))
+    # One array is bound three times faster than a thousand values; SQLite has no arrays.
+    return of == any_(cast(bindparam(name), ARRAY(of.type)))
+
+
+def other_posts(connection: Connection, look: Look, rows: Sequence[Values]) -> set[str]:
+    """The ids of these rows, all known and with other content, under which another post stands."""
+    if not rows:
+        return set()
+    ids = [row["external_id"] for row in rows]
+    asked = _KNOWN.where(among(MENTIONS.c.external_id, "ids", connection.dialect.name))
+    found = connection.execute(asked, {"source": look.source_id, "ids": ids})
+    old = {one.external_id: one for one in found}
+    return {row["external_id"] for row in rows if _is_another(old[row["external_id"]], row)}
+
+
+def renamed(row: Values) -> Values:
+    """The row under an id of its own, where its id already stands for another post."""
+    told = fingerprint(row["title"], row["text"], row["author_name"], row["posted_at"])
+    return {**row, "external_id": stored_key(f"{row['external_id']}#{told}")}
+
+
+def recognise(connection: Connection, look: Look, rows: Sequence[Values]) -> list[str]:
+    """Give mentions that we have under other ids the ids of these new rows; return those ids."""
+    links = Counter(row["url_key"] for row in rows)
+    own = {row["url_key"] for row in rows if links[row["url_key"]] == 1 and _leads_to_it(row)}
+    old = _candidates(connection, look, rows, own) if rows else []
+    found, taken = [], set()
+    same, edits = _by(old, "content_hash"), _by(old, "url")
+    for row in rows:
+        is_own = row["url_key"] in own
+        likely = [o for o in same.get(row["content_hash"], ()) if _is_same(o, row, is_own)]
+        if is_own:
+            likely += [o for o in edits.get(row["url"], ()) if _is_edit(o, row)]
+        one = next((o for o in likely if o.id not in taken), None)
+        if one is not None:
+            taken.add(one.id)
+            found.append({"row_id": one.id, "new_id": row["external_id"]})
+    if found:
+        connection.execute(_RENAME, found)
+    return [one["new_id"] for one in found]
+
+
+def _candidates(
+    connection: Connection, look: Look, rows: Sequence[Values], own: set[str]
+) -> list[Row[Any]]:
+    """Living mentions of the source that one of the rows may be.
+
+    Each way has its index: the link where it is one item's, else the time, else (rare) what the
+    source showed lately without a time.
+    """
+    rest = [row for row in rows if row["url_key"] not in own]
+    dated = sorted({row["posted_at"] for row in rest if row["posted_at"] is not None})
+    c, dialect = MENTIONS.c, connection.dialect.name
+    asked: list[tuple[ColumnElement[bool], dict[str, Any]]] = []
+    if own:
+        asked.append((among(c.url_key, "keys", dialect), {"keys": list(own)}))
+    if dated:
+        asked.append((among(c.at, "times", dialect), {"times": dated}))
+    if any(row["posted_at"] is None for row in rest):
+        since = rows[0]["collected_at"] - UNDATED
+        asked.append((c.posted_at.is_(None) & (c.at >= bindparam("since")), {"since": since}))
+    of_it = {"brand": rows[0]["brand"], "source": look.source_id, "before": look.before}
+    found: dict[int, Row[Any]] = {}
+    for clause, values in asked:
+        for old in connection.execute(_LIVING.where(clause), of_it | values):
+            if old.external_id not in look.ids:
+                found[old.id] = old
+    return list(found.values())
+
+
+def _by(rows: Iterable[Row[Any]], name: str) -> dict[Any, list[Row[Any]]]:
+    found: dict[Any, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, name), []).append(row)
+    return found
+
+
+def _is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
+    """Of equal words: are they one post? `is_own`: its link leads to it alone."""
+    if _link(old.url, old.url_key) != _link(row["url"], row["url_key"]):
+        return False
+    if _differ(old.author_name, row["author_name"], old.author_key, row["author_key"]):
+        return False
+    is_timed = _agree(old, row)
+    words = f"{row['title'] or ''} {row['text']}".split()
+    if len(words) >= ENOUGH_WORDS:
+        return is_timed or is_own
+    exact = row["posted_at"] is not None and (
+        row["author_name"] is not None or row["posted_at"].time() != time.min
+    )
+    if not words:  # stars alone
+        return is_timed and exact and row["author_name"] is not None
+    return is_timed and (is_own or exact)
+
+
+def _is_edit(old: Row[Any], row: Values) -> bool:
+    """Of one link that leads to this item alone: did its words change, and its id with them?"""
+    posted_at = row["posted_at"]
+    if posted_at is None or posted_at.time() == time.min or posted_at != old.posted_at:
+        return False
+    names = (old.author_name, row["author_name"], old.author_key, row["author_key"])
+    is_told = row["title"] or row["author_name"]  # more than stars at a time
+    return bool(is_told) and row["title"] == old.title and not _differ(*names)
+
+
+def _is_another(old: Any, row: Values) -> bool:
+    """Do only the ids of a known mention and this row, of other words, say that they are one?"""
+    if old.deleted_at is not None or (row["posted_at"] is not None and _agree(old, row)):
+        return False
+    if _overlap(old.words, row["text"][:READ]):
+        return False
+    pairs = [
+        (old.posted_at, row["posted_at"]),
+        (old.title, row["title"]),
+        (_link(old.url, old.url_key), _link(row["url"], row["url_key"])),
+    ]
+    told = [a == b for a, b in pairs if a is not None and b is not None]
+    if _differ(old.author_name, row["author_name"], old.author_key, row["author_key"]):
+        return bool(told)
+    is_one_author = old.author_name is not None and row["author_name"] is not None
+    return len(told) > is_one_author and not any(told)
+
+
+def _leads_to_it(row: Values) -> bool:
+    return row["url_key"] is not None and not is_hollow(row["url"])
+
+
+def _link(url: str | None, key: str | None) -> str | None:
+    """What two links are compared by: the page and the place on it."""
+    return None if is_hollow(url) else f"{key}#{(url or '').partition('#')[2]}"
+
+
+def _agree(old: Row[Any], row: Values) -> bool:
+    """Are the times the same, both unknown, or both of a future that was cut to the moment?"""
+    cut = old.posted_at == old.collected_at and row["posted_at"] == row["collected_at"]
+    return bool(old.posted_at == row["posted_at"] or cut)
+
+
+def _differ(old: str | None, new: str | None, old_key: str | None, new_key: str | None) -> bool:
+    """Two known authors, not the same; a name that was forgotten tells nothing."""
+    if old is not None and new is not None:
+        return old.casefold() != new.casefold()
+    return old_key is not None and new_key is not None and old_key != new_key
+
+
+def _overlap(a: str, b: str) -> bool:
+    first, second = set(re.findall(r"\w+", a.casefold())), set(re.findall(r"\w+", b.casefold()))
+    least = min(len(first), len(second))
+    return least >= ENOUGH_WORDS and len(first & second) >= SAME_WORDS * least
+
+
+_COMPARED = ("id", "external_id", "content_hash", "url", "url_key", "title", "posted_at", "at")
+_WHO = ("collected_at", "author_name", "author_key", "deleted_at")
+_OLD = tuple(MENTIONS.c[name] for name in (*_COMPARED, *_WHO))
+_KNOWN = select(*_OLD, func.substr(MENTIONS.c.text, 1, READ).label("words")).where(
+    MENTIONS.c.source_id == bindparam("source")
+)
+_LIVING = (
+    select(*_OLD)
+    .where(
+        MENTIONS.c.brand == bindparam("brand"),
+        MENTIONS.c.source_id + 0 == bindparam("source"),  # its own index would find them all
+        MENTIONS.c.id <= bindparam("before"),
+        MENTIONS.c.deleted_at.is_(None),
+    )
+    .order_by(MENTIONS.c.id.desc())
+    .limit(MOST)
+)
+_RENAME = (
+    MENTIONS.update()
+    .where(MENTIONS.c.id == bindparam("row_id"))
+    .values(external_id=bindparam("new_id"))
+)

@@ -1,0 +1,70 @@
+"""Which posts are one story: a shared link alone makes none."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from acme import NOON, Clock, Kept, Listed, config, mention, pipeline
+from sqlmodel import col, select
+
+from connectors.kit.contract import Author, Mention
+from listener.store.store import Store
+from listener.store.tables import MentionRow
+
+PAGE = "https://reviews.example/acme"
+
+
+def stories(store: Store, folder: Path, *sources: tuple[Mention, ...]) -> list[int | None]:
+    """The story of each mention, in the order in which they were given."""
+    listed = [Listed(name=f"s{n}", mentions=shown) for n, shown in enumerate(sources)]
+    pipeline(config(folder, *listed), store, Kept(), Clock()).once()
+    query = select(MentionRow.story_id).order_by(col(MentionRow.source_id), col(MentionRow.id))
+    with store.reading() as session:
+        return list(session.exec(query))
+
+
+def review(number: int, text: str, author: str | None = None, **fields: object) -> Mention:
+    who = Author(id=author, name=author) if author else None
+    return mention(number, text, url=PAGE, author=who, venue="review", genre="review", **fields)
+
+
+@pytest.mark.parametrize("text", ["", "Super !", "Très bien, merci"])
+def test_short_equal_reviews_of_one_page_are_stories_of_their_own(
+    store: Store, tmp_path: Path, text: str
+) -> None:
+    shown = tuple(review(n, text, f"author{n}", rating=5) for n in range(3))
+    assert len({*stories(store, tmp_path, shown)}) == 3
+
+
+def test_one_source_tells_its_short_posts_apart_itself(store: Store, tmp_path: Path) -> None:
+    shown = tuple(review(n, "Super !", posted_at=NOON) for n in range(3))
+    assert len({*stories(store, tmp_path, shown)}) == 3
+
+
+def test_stars_alone_without_an_author_are_stories_of_their_own(
+    store: Store, tmp_path: Path
+) -> None:
+    shown = tuple(review(n, "", rating=1, posted_at=NOON) for n in range(3))
+    others = tuple(replace(m, external_id=f"o{m.external_id}") for m in shown)
+    assert len({*stories(store, tmp_path, shown, others)}) == 6
+
+
+def test_one_short_post_through_two_sources_is_one_story(store: Store, tmp_path: Path) -> None:
+    one = review(1, "Super !", "Ada")
+    assert len({*stories(store, tmp_path, (one,), (replace(one, external_id="x"),))}) == 1
+
+
+def test_the_same_few_words_of_two_people_in_two_sources_are_two(
+    store: Store, tmp_path: Path
+) -> None:
+    one, other = review(1, "Super !", "Ada"), review(1, "Super !", "Al")
+    assert len({*stories(store, tmp_path, (one,), (other,))}) == 2
+
+
+def test_a_copied_article_is_one_story(store: Store, tmp_path: Path) -> None:
+    text = "Acme recalls twelve thousand batteries after three fires in the north of the country"
+    shown = tuple(
+        mention(n, text, url=f"https://paper{n}.example/a", venue="public", genre="news")
+        for n in range(3)
+    )
+    assert len({*stories(store, tmp_path, shown)}) == 1
