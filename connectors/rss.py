@@ -15,7 +15,8 @@ from connectors.kit import apart
 from connectors.kit.addresses import shown_url
 from connectors.kit.contract import Author, Connector, Genre, Mention, Page, Venue
 from connectors.kit.errors import SourceBusyError, SourceChangedError
-from connectors.kit.feeds import Entry, Feed, FeedError, read_feed
+from connectors.kit.feed_limits import FeedError
+from connectors.kit.feeds import Entry, Feed, read_feed
 from connectors.kit.fetch import get, stays_fresh
 from connectors.kit.identity import Item, told_apart
 from connectors.kit.phrases import Phrases, names_one

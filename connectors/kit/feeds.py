@@ -16,47 +16,17 @@ from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
 from urllib.parse import urljoin
-from xml.sax import SAXException, SAXParseException
-from xml.sax.handler import ContentHandler
 
 import feedparser
-from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.expatreader import create_parser  # type: ignore[import-untyped]
 
 from connectors.kit.dates import read_date
+from connectors.kit.feed_limits import FeedError, refuse_hostile
 from connectors.kit.text import clean, plain_text
 
-_DEEPEST = 100  # tags inside tags
-_MOST_TAGS = 50_000  # an honest feed of 2 MB has about 15,000
-_MOST_ENTITIES = 400_000  # `&`: 2 µs each
-_LONGEST_PROLOG = 10_000  # bytes before the first tag; the time grows with the square
-_FIRST_TAG = re.compile(rb"<\w")
-# The time for one tag grows with the square of its attributes: 150,000 took 250 s.
-_MANY_ATTRIBUTES = re.compile(
-    rb"<[A-Za-z][^\s<>]*(?:\s+[^\s=<>]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')){100}"
-)
-# feedparser looks for an e-mail address in names, with a pattern whose time grows with the square.
-_JOINED = re.compile(rb"<!\[CDATA\[|\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
-_RUN = re.compile(rb"(?:[\w.+-]|&#?\w{1,10}+;)++")
-_LONGEST_RUN = 1_000
-_NAMES = re.compile(
-    rb"<(?:[\w.-]+:)?(?:author|contributor|creator|email|managingeditor|name|owner|publisher"
-    rb"|webmaster)\b[^<>]*+>([^<]{150,}+)",
-    re.IGNORECASE,
-)
-_LONGEST_NAME = 150  # characters without a space
-_SET_ASIDE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
-_TAG = re.compile(rb"<(/?)([A-Za-z][^\s/><]*)[^<>]*?(/?)>")
 _ROOT_END = re.compile(rb"</\s*([A-Za-z]+:)?(rss|feed|rdf)\s*>", re.IGNORECASE)
-_UNREADABLE_CHARSET = re.compile(rb"charset=[\"']?utf-?7|encoding=[\"']utf-?7", re.IGNORECASE)
-_EBCDIC = b"\x4c\x6f\xa7\x94"
-_NAMED_FEED = re.compile(
-    r"<link\b(?=[^>]*application/(?:rss|atom|feed)\+)[^>]*?\bhref=[\"']?([^\"'\s>]+)", re.IGNORECASE
-)
-
-
-class FeedError(ValueError):
-    """The bytes are not a feed we can or want to read; the text says why."""
+_LINK = re.compile(r"<link\b[^<>]*+>", re.IGNORECASE)
+_TO_A_FEED = re.compile(r"application/(?:rss|atom|feed)\+", re.IGNORECASE)
+_HREF = re.compile(r"\bhref=[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +62,7 @@ def read_feed(body: bytes, content_type: str, base: str) -> Feed:
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"{":
         return _json_feed(body, base)
-    _refuse_hostile(body, content_type)
+    refuse_hostile(body, content_type)
     found = feedparser.parse(
         io.BytesIO(body),  # a stream: a string could be taken for a file name
         response_headers={"content-type": content_type},
@@ -114,61 +84,10 @@ def read_feed(body: bytes, content_type: str, base: str) -> Feed:
     )
 
 
-class _PrologRead(SAXException):
-    pass
-
-
-class _Prolog(ContentHandler):
-    def startElement(self, name: str, _attrs: Any) -> None:
-        raise _PrologRead(name)
-
-
-def _refuse_hostile(body: bytes, content_type: str) -> None:
-    if body.startswith(_EBCDIC) or _UNREADABLE_CHARSET.search(
-        content_type.encode("ascii", "replace") + body[:200]
-    ):
-        raise FeedError("its charset is not one that feeds use")
-    parser = create_parser(forbid_dtd=False, forbid_entities=True, forbid_external=False)
-    parser.setContentHandler(_Prolog())
-    try:
-        parser.feed(body)
-    except DefusedXmlException as error:
-        raise FeedError("it declares XML entities, which no feed needs: refused") from error
-    except (_PrologRead, SAXParseException, LookupError, ValueError):
-        pass  # the prolog is harmless, or broken and left to feedparser, which expands nothing
-    joined = _JOINED.sub(b"", body.replace(b"\0", b""))
-    names = (run for name in _NAMES.finditer(joined) for run in _RUN.finditer(name[1]))
-    if any(len(run[0]) > _LONGEST_RUN for run in _RUN.finditer(joined)) or any(
-        len(run[0]) > _LONGEST_NAME for run in names
-    ):
-        raise FeedError("words far longer than any language has: refused")
-    markup = _SET_ASIDE.sub(b"", body.replace(b"\0", b""))
-    prolog = _FIRST_TAG.search(markup)
-    if prolog and prolog.start() > _LONGEST_PROLOG:
-        raise FeedError("nothing but space and comments at its beginning: refused")
-    if markup.count(b"&") > _MOST_ENTITIES or _MANY_ATTRIBUTES.search(markup):
-        raise FeedError("far more entities or attributes than a feed needs: refused")
-    if not _is_flat(markup):
-        raise FeedError(f"more than {_MOST_TAGS:,} tags, or {_DEEPEST} inside each other: refused")
-
-
-def _is_flat(markup: bytes) -> bool:
-    opened: list[bytes] = []
-    for number, tag in enumerate(_TAG.finditer(markup)):
-        closing, name, empty = tag.groups()
-        if closing and name in opened:
-            while opened.pop() != name:
-                pass
-        elif not closing and not empty:
-            opened.append(name)
-        if len(opened) > _DEEPEST or number > _MOST_TAGS:
-            return False
-    return markup.count(b"<") <= 2 * _MOST_TAGS
-
-
 def _not_a_feed(body: bytes, base: str) -> str:
     page = body[:200_000].decode("utf-8", "replace")
-    if named := _NAMED_FEED.search(page):
+    links = (link[0] for link in _LINK.finditer(page) if _TO_A_FEED.search(link[0]))
+    if named := next(filter(None, map(_HREF.search, links)), None):
         return f"a web page, not a feed; it names this one: {urljoin(base, named[1])[:200]}"
     is_page = re.search(r"<(!doctype html|html|body)\b", page, re.IGNORECASE)
     return "a web page, not a feed" if is_page else "not a feed"

@@ -1,0 +1,105 @@
+from contextlib import suppress
+
+import pytest
+from rigs.growth import grows_with_the_size
+
+from connectors.kit.feed_limits import FeedError, refuse_hostile
+from connectors.kit.feeds import read_feed
+
+HEAD = "<rss version='2.0'><channel>"
+ITEM = f"{HEAD}<item><description>"
+ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'><entry>"
+# What stands before, what is said again and again, what stands behind.
+FLOODS = {
+    "comments that never end": (HEAD, "<!--", ""),
+    "comments that never end, and a tag": (HEAD, "<!--", "<a>"),
+    "one comment full of beginnings": (HEAD, "<!--", "-->"),
+    "comments": (HEAD, "<!-- a -->", ""),
+    "instructions that never end": (HEAD, "<? ", ""),
+    "one instruction full of beginnings": (HEAD, "<?xml ", "?>"),
+    "instructions": (HEAD, "<?a ?>", ""),
+    "open brackets": (HEAD, "<", ""),
+    "tags that never end": (HEAD, "<a ", ""),
+    "one name without an end": (f"{HEAD}<", "a/", ""),
+    "one tag of spaces": (f"{HEAD}<a", " ", "b"),
+    "ends of nothing": (HEAD, "</", ""),
+    "declarations": (HEAD, "<!a ", ""),
+    "document types": (HEAD, "<!DOCTYPE a [", ""),
+    "marked sections": (HEAD, "<![x[", ""),
+    "CDATA that never ends": (HEAD, "<![CDATA[", ""),
+    "CDATA": (ITEM, "<![CDATA[x]]>", ""),
+    "brackets in CDATA": (f"{ITEM}<![CDATA[", "]]", ""),
+    "bare ampersands": (ITEM, "&", ""),
+    "half references": (ITEM, "&#", ""),
+    "one long reference": (f"{ITEM}&#", "1", ";"),
+    "nested tags": (HEAD, "<a>", ""),
+    "attributes": (f"{HEAD}<a ", "a='b' ", ">"),
+    "attributes without quotes": (f"{HEAD}<a ", "a=b ", ">"),
+    "quotes that never end": (HEAD, "<a b='", ""),
+    "escaped comments": (ITEM, "&lt;!--", "</description></item></channel></rss>"),
+    "escaped tags": (ITEM, "&lt;b&gt;", "</description></item></channel></rss>"),
+    "an address": (f"{HEAD}<item><author>", "a.", "</author>"),
+    "addresses": (f"{HEAD}<item><author>", "a@", "</author>"),
+    "space before": ("", " ", HEAD),
+    "space after": (HEAD, "\n", "<item>"),
+    "a date": (f"{HEAD}<item><pubDate>", "1-", "</pubDate>"),
+    "links of a page": ("<html>", "<link ", ""),
+    "links to feeds without an end": ("<html>", "<link application/rss+ ", ""),
+    "a word": (ITEM, "a", ""),
+    "zero bytes": (HEAD, "\0", ""),
+    "wrapped links": (f"{HEAD}<item><link>", "https://www.google.com/url?url=", "</link>"),
+    "links": (ATOM, "<link href='a'/>", ""),
+}
+
+
+def _flood(name: str, size: int, charset: str = "utf-8") -> bytes:
+    before, again, behind = FLOODS[name]
+    return f"{before}{again * (size // len(again))}{behind}".encode(charset)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("name", FLOODS)
+def test_the_time_for_a_feed_grows_no_faster_than_its_size(name: str, charset: str) -> None:
+    def read(size: int) -> None:
+        with suppress(FeedError):
+            read_feed(_flood(name, size, charset), "application/rss+xml", "https://a.example/")
+
+    assert grows_with_the_size(read, 40_000)
+
+
+@pytest.mark.parametrize("name", FLOODS)
+def test_the_time_to_look_a_feed_over_grows_no_faster_than_its_size(name: str) -> None:
+    def look_over(size: int) -> None:
+        with suppress(FeedError):
+            refuse_hostile(_flood(name, size), "application/rss+xml")
+
+    assert grows_with_the_size(look_over, 200_000)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "comments that never end",
+        "instructions that never end",
+        "declarations",
+        "CDATA that never ends",
+        "nested tags",
+        "open brackets",
+        "a word",
+        "an address",
+        "attributes",
+        "space before",
+    ],
+)
+def test_floods_are_refused_with_a_reason(name: str) -> None:
+    with pytest.raises(FeedError, match="refused"):
+        refuse_hostile(_flood(name, 300_000), "application/rss+xml")
+
+
+def test_a_feed_cut_off_in_a_comment_is_no_flood() -> None:
+    refuse_hostile(f"{ITEM}a</description></item><!-- a comment cut".encode(), "")
+
+
+def test_markup_in_cdata_and_in_comments_is_not_counted_as_tags() -> None:
+    nested = "<b>" * 200
+    refuse_hostile(f"{ITEM}<![CDATA[{nested}]]></description><!-- {nested} -->".encode(), "")
