@@ -18,8 +18,9 @@ from pydantic import Field
 from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.fetch import get_json
+from connectors.kit.folding import names_one, same, search_forms
 from connectors.kit.paging import Listed, Listing, Reach, newest_first
-from connectors.kit.phrases import Phrases, names_one
+from connectors.kit.phrases import Phrases
 from connectors.kit.text import clean, plain_text
 
 HITS = 200  # a request
@@ -50,11 +51,12 @@ class Hackernews(Connector):
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield each phrase's hits, newest first, back to what is known or to `days_back`."""
-        states = _states(cursor, self.query)
+        phrases = tuple(dict.fromkeys(form for name in self.query for form in search_forms(name)))
+        states = _states(cursor, phrases)
         now = int(datetime.now(UTC).timestamp())
         seen: set[str] = set()
         is_behind = False
-        for phrase in self.query:
+        for phrase in phrases:
             state = states.get(phrase)
             # What the first poll left out as too old is not news to the next.
             floor = state["from"] if state else now - self.days_back * DAY
@@ -128,7 +130,7 @@ class Hackernews(Connector):
             parent_url=None if parent is None else f"{ITEM}{parent}",
             thread_key=str(hit.get("story_id") or id_),
             thread_title=plain_text(hit.get("story_title") or "") or title or None,
-            by_owner=name in self.own_accounts,
+            by_owner=any(same(name, own) for own in self.own_accounts),
         )
         return Listed(second, id_, mention)
 

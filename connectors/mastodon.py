@@ -19,8 +19,9 @@ from pydantic import ConfigDict, Field, SecretStr, field_validator, model_valida
 
 from connectors.kit.contract import Connector, Mention, Page
 from connectors.kit.errors import SourceError
+from connectors.kit.folding import name_key, names_one, tag_form
 from connectors.kit.paging import Listed, Listing, Reach, newest_first
-from connectors.kit.phrases import Phrases, names_one
+from connectors.kit.phrases import Phrases
 from connectors.kit.servers import Poll, failed
 from connectors.kit.statuses import LIMIT, Server, Status, tombstone
 from connectors.kit.tagfeed import Seen, TagFeed
@@ -63,12 +64,13 @@ class Mastodon(Connector):
     @field_validator("own_accounts")
     @classmethod
     def _as_they_sign(cls, accounts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(account.strip().lstrip("@").casefold() for account in accounts)
+        return tuple(map(name_key, accounts))
 
     @field_validator("tags")
     @classmethod
     def _are_tags(cls, tags: tuple[str, ...]) -> tuple[str, ...]:
-        found = tuple(dict.fromkeys(tag.lstrip("#").lower() for tag in tags))
+        # A tag is one word: #CocaCola, #LEtoile.
+        found = tuple(dict.fromkeys(tag_form(tag) for tag in tags))
         if any(re.search(r"[\s/#@]", tag) for tag in found):
             raise ValueError("expected tags without spaces, such as acme or #acme")
         return found
@@ -162,7 +164,7 @@ class Mastodon(Connector):
 
     def _mention(self, status: Status) -> Mention:
         author = status.mention.author
-        is_own = author is not None and author.id.casefold() in self.own_accounts
+        is_own = author is not None and name_key(author.id) in self.own_accounts
         return replace(status.mention, by_owner=is_own)
 
 

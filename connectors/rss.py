@@ -18,8 +18,9 @@ from connectors.kit.errors import SourceBusyError, SourceChangedError
 from connectors.kit.feed_limits import FeedError
 from connectors.kit.feeds import Entry, Feed, read_feed
 from connectors.kit.fetch import get, stays_fresh
+from connectors.kit.folding import names_one
 from connectors.kit.identity import Item, told_apart
-from connectors.kit.phrases import Phrases, names_one
+from connectors.kit.phrases import Phrases
 from connectors.kit.text import canonical_url, unwrapped
 
 MAX_BYTES = 2_000_000

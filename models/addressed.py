@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
+from connectors.kit.folding import letters, name_pattern, name_source
 from models.base import Post
 
 LOOKED_AT = 2000  # characters: as many as the tagger reads
@@ -19,10 +21,10 @@ _PART_BY_LANGUAGE = {
     "es": "con y",
     "it": "di e",
 }
-_PART = frozenset(word for words in _PART_BY_LANGUAGE.values() for word in words.split())
+_PART = frozenset(letters(" ".join(_PART_BY_LANGUAGE.values())).split())
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _WORD = re.compile(r"\w+")
-_HAIL = r"(?:hey|hi|hello|dear|bonjour|bonsoir|salut|coucou|cher|chère|ch[eè]re équipe|hallo|hola|ciao|olá|merci|thanks|thank you)"
+_HAIL = r"(?:hey|hi|hello|dear|bonjour|bonsoir|salut|coucou|chere equipe|chere|cher|hallo|hola|ciao|ola|merci|thanks|thank you)"
 
 # What is said to someone, not of someone. Small on purpose: these only decide beside a brand's handle,
 # in the same sentence.
@@ -36,12 +38,11 @@ _SPEECH_BY_LANGUAGE = {
     "pt": "você vocês obrigado obrigada",
     "nl": "jullie jij alstublieft bedankt",
 }
-_SPEECH = frozenset(word for words in _SPEECH_BY_LANGUAGE.values() for word in words.split())
+_SPEECH = frozenset(letters(" ".join(_SPEECH_BY_LANGUAGE.values())).split())
 # Said to everyone or to peers, even beside a handle.
 _PEERS = re.compile(
     r"\b(?:anyone|anybody|someone|guys|folks|everyone|y'all|quelqu.un|les gars|les gens|tout le monde"
-    r"|des avis|jemand|alguien|qualcuno|alguém|iemand)\b",
-    re.IGNORECASE,
+    r"|des avis|jemand|alguien|qualcuno|alguem|iemand)\b"
 )
 
 
@@ -64,7 +65,7 @@ def is_addressed(
         return source_says
     if venue == "review":
         return True
-    text = text[:LOOKED_AT]
+    text = letters(text[:LOOKED_AT])
     ours = _spellings(handles)
     if not ours and not any(names) and venue != "own":
         return None
@@ -88,14 +89,14 @@ def _without_call(
     if venue == "own":
         # Under the brand's own post "you" is the brand, unless a peer is asked.
         return True if spoken and not _PEERS.search(body) else None
-    if any(_name(name).search(body) for name in names if name.strip()):
+    if any(name_pattern(name).search(body) for name in names):
         return None if spoken else False  # "you should try Acme", "Acme you are slow": who is you?
     return None
 
 
 def speaks(text: str) -> bool:
     """Some word is said to someone: you, please, thanks, in seven languages."""
-    return not _SPEECH.isdisjoint(_words(text))
+    return not _SPEECH.isdisjoint(_words(letters(text)))
 
 
 def fill_addressed(post: Post) -> Post:
@@ -105,10 +106,11 @@ def fill_addressed(post: Post) -> Post:
     """
     if post.addressed is not None:
         return post
-    handles = list(_handles_like(post.text[:LOOKED_AT], post.brand or ""))
+    text = letters(post.text[:LOOKED_AT])
+    handles = list(_handles_like(text, post.brand or ""))
     names = [name.strip() for name in (post.brand or "").split("/")]
     found = is_addressed(post.text, handles=handles, names=names, venue=post.venue)
-    if found is False and _HEAD.match(post.text):
+    if found is False and _HEAD.match(text):
         found = None  # the handle at the head may be the brand's, which nobody named
     return post if found is None else replace(post, addressed=found)
 
@@ -126,25 +128,22 @@ def _handles_like(text: str, brand: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]", "", text.casefold().translate(_ACCENTS))
-
-
-_ACCENTS = str.maketrans("àâäáãçéèêëíìîïñóòôöõúùûüœ", "aaaaaceeeeiiiinooooouuuuo")
+    return re.sub(r"[\W_]", "", letters(text))
 
 
 def _spellings(handles: Iterable[str]) -> set[str]:
-    whole = {handle.strip().lstrip("@").casefold() for handle in handles}
+    whole = {letters(handle).strip().lstrip("@") for handle in handles}
     return {form for handle in whole for form in (handle, handle.split("@")[0]) if form}
 
 
 def _handles(text: str) -> Iterator[str]:
     for match in _HANDLE.finditer(text):
-        yield match.group(1).rstrip(".-").casefold()
+        yield match.group(1).rstrip(".-")
 
 
 def _words(text: str) -> Iterator[str]:
     # Moroccan Arabic in Latin letters spells with digits: "ta7t" is not the French "ta".
-    return (word.casefold() for word in _WORD.findall(text) if word.isalpha())
+    return (word for word in _WORD.findall(text) if word.isalpha())
 
 
 def _said_beside_handle(body: str, ours: set[str]) -> bool | None:
@@ -166,7 +165,7 @@ def _is_handed_over(body: str, ours: set[str]) -> bool:
         last.update(_handles(words.pop()))
     if ours.isdisjoint(last) or not words:
         return False
-    return words[-1].casefold() not in _PART and words[0].casefold() != "rt"
+    return words[-1] not in _PART and words[0] != "rt"
 
 
 def _is_trailer(word: str) -> bool:
@@ -183,14 +182,10 @@ def _speaks_beside_handle(body: str, ours: set[str]) -> bool:
 
 
 def _is_called(body: str, names: Sequence[str]) -> bool:
-    for name in names:
-        if not name.strip():
-            continue
-        call = rf"\s*(?:{_HAIL}[\s,]+{re.escape(name)}\b|{re.escape(name)}\s*[,!:])"
-        if re.match(call, body, re.IGNORECASE):
-            return True
-    return False
+    return any(_call(name).match(body) for name in names if name_source(name))
 
 
-def _name(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+@lru_cache(maxsize=1_024)
+def _call(name: str) -> re.Pattern[str]:
+    called = name_source(name)
+    return re.compile(rf"\s*(?:{_HAIL}[\s,]+{called}\b|{called}\s*[,!:])")

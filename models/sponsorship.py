@@ -11,7 +11,6 @@ it asks for single signs here, some of them too loose for a tag. They see a text
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from connectors.kit.folding import signs
 from models.base import TASKS
 from models.pieces import TEXT_CHARACTERS
 
@@ -128,9 +128,8 @@ def plain(text: str) -> str:
 
     Instagram's bold and slanted letters are signs of their own, which mean the letters they look like.
     """
-    cut = unicodedata.normalize("NFKC", text[:TEXT_CHARACTERS])
-    # One character of a script's ligatures may have become eighteen.
-    return cut[:TEXT_CHARACTERS].replace("’", "'")
+    # One character may have become several.
+    return signs(text[:TEXT_CHARACTERS])[:TEXT_CHARACTERS]
 
 
 def pages(text: str) -> Iterator[str]:
@@ -219,9 +218,8 @@ def _at_least(scores: NDArray[np.float64], place: int, least: float) -> NDArray[
 
 @cache
 def _words() -> Words:
-    told = json.loads(WORDS.read_text(encoding="utf-8"))
+    told = _bare(json.loads(WORDS.read_text(encoding="utf-8")))
     languages = list(told["languages"].values())
-    bare = _bare(languages)
     every = {
         key: [word for one in languages for word in one[key]]
         for key in languages[0]
@@ -266,14 +264,14 @@ def _words() -> Words:
         fails=_pattern(rf"(?<!\w)(?:{_either(every['fails'])})(?!\w)"),
         affiliate=_affiliate(told["affiliate"]),
         referral=_pattern(rf"https?://\S*[?&](?:{_either(told['affiliate']['referrals'])})="),
-        backed=_spoken(bare, lambda one: one["clear"]["openings"]),
+        backed=_spoken(languages, lambda one: one["clear"]["openings"]),
         given=_spoken(
-            [one | no_talk for one in bare],
+            [one | no_talk for one in languages],
             lambda one: one["weak"]["gifts"] + one["given"],
             before=r"\w",  # "#gifted" too
         ),
-        unpaid=_stems(word for one in bare for word in one["unpaid"]),
-        hints=_stems(word for one in bare for word in one["hints"] + one["promo"]),
+        unpaid=_stems(word for one in languages for word in one["unpaid"]),
+        hints=_stems(word for one in languages for word in one["hints"] + one["promo"]),
     )
 
 
@@ -320,12 +318,12 @@ def _stems(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def _bare(told: Any) -> Any:
-    """The same words as a folded text has them: without accents."""
+    """The same words as the texts have them: without accents."""
     if isinstance(told, dict):
         return {key: _bare(one) for key, one in told.items()}
     if isinstance(told, list):
         return [_bare(one) for one in told]
-    return "".join(c for c in unicodedata.normalize("NFKD", told) if not unicodedata.combining(c))
+    return signs(str(told))
 
 
 def _offer(every: Mapping[str, list[str]]) -> re.Pattern[str]:
@@ -365,6 +363,6 @@ def _either(words: Iterable[str]) -> str:
 
 
 def _source(word: str) -> str:
-    """`*` ends a stem, `~` stands for up to four words."""
-    spelt = re.escape(word).replace(r"\*", r"\w*")
-    return spelt.replace(r"\ \~\ ", r"(?:\W+\w+){0,4}?\W+")
+    """`*` ends a stem, `~` stands for up to four words; a hyphen between words is a space."""
+    spelt = re.escape(re.sub(r"(?<=\w)-(?=\w)", " ", word)).replace(r"\*", r"\w*")
+    return spelt.replace(r"\ \~\ ", r"(?:\W+\w+){0,4}?\W+").replace(r"\ ", r"(?:-|\s+)")

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
-from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
 from connectors.kit.contract import FIELDS, Mention
 from connectors.kit.dates import read_date
 from connectors.kit.dropped import DroppedFile, Refusal, UnreadableFileError
+from connectors.kit.folding import fold
 from connectors.kit.text import clean
 
 Line = tuple[int, str | None]
@@ -168,7 +168,7 @@ class _Records:
 
 
 def _columns(cells: list[str]) -> dict[str, int]:
-    names = [re.sub(r"\W+", "_", _folded(cell)).strip("_") for cell in cells]
+    names = [re.sub(r"\W+", "_", fold(cell)).strip("_") for cell in cells]
     columns = {name: number for number, name in enumerate(names) if name in _COLUMNS}
     for number, name in enumerate(names):
         if name in _ALIASES:
@@ -257,8 +257,3 @@ def _with_zone(text: str, defaults: Defaults) -> str:
             f"posted_at: {text!r:.40} is no date: write it as 2026-11-30T14:05 or 30/11/2026 14:05"
         )
     return date.isoformat()
-
-
-def _folded(text: str) -> str:
-    parts = normalize("NFKD", text.strip("\ufeff ").casefold())
-    return "".join(char for char in parts if not combining(char))

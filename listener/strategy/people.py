@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
+from connectors.kit.folding import name_key
 from listener.brand import Brand, Lane
 from listener.strategy.evidence import Contact, Role
-from listener.strategy.reading import fold
 
 Rung = Literal["creator", "conversationalist", "critic", "joiner"]
 LARGE_AUDIENCE = 10_000  # followers or views from which the creators' desk answers
@@ -14,7 +14,7 @@ LARGE_AUDIENCE = 10_000  # followers or views from which the creators' desk answ
 
 def role(author_id: str | None, author_name: str | None, brand: Brand) -> Role | None:
     """What the brand's lists say of an author: exact id, name or handle, case and @ aside."""
-    known = {_plain(name) for name in (author_id, author_name) if name}
+    known = {name_key(name) for name in (author_id, author_name) if name}
     lists: tuple[tuple[Role, tuple[str, ...]], ...] = (
         ("staff", brand.people.staff),
         ("partner", brand.people.partners),
@@ -22,13 +22,9 @@ def role(author_id: str | None, author_name: str | None, brand: Brand) -> Role |
         ("vip", brand.people.vips),
     )
     for found, names in lists:
-        if known & {_plain(name) for name in names}:
+        if known & {name_key(name) for name in names}:
             return found
     return None
-
-
-def _plain(name: str) -> str:
-    return fold(name).removeprefix("@")
 
 
 def lane(role: Role | None, *, is_press: bool, is_creation: bool, reach: int | None) -> Lane:

@@ -1,23 +1,15 @@
 """How the rules look at a text: folded letters, whole words, sentences. No meaning here."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
-_SPACES = re.compile(r"\s+")
+from connectors.kit.folding import fold as fold
+from connectors.kit.folding import name_pattern
+
 _GROUPED = re.compile(r"(?<=\d)[ .,'](?=\d{3}(?!\d))")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@[\w.-]+(?:@[\w.-]+)?")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\s\"'»)]+(?=[^\s])|\n+")
-_SIGNS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "Œ": "oe", "æ": "ae", "ß": "ss"})
-
-
-@lru_cache(maxsize=4096)
-def fold(text: str) -> str:
-    """Lower case, no accents, plain apostrophes and single spaces; for comparing, never for show."""
-    plain = unicodedata.normalize("NFKD", text.translate(_SIGNS))
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return _SPACES.sub(" ", bare.casefold()).strip()
 
 
 def fold_numbers(text: str) -> str:
@@ -57,16 +49,19 @@ def any_phrase(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _source(words: str) -> str:
-    pieces = re.escape(fold(words)).replace(r"\*", r"\w*").replace(r"\~", "~")
-    return pieces.replace(r"\ ~\ ", r"(?:\W+\w+){0,4}?\W+").replace(r"\ ", r"\s+")
+    # A hyphen between words is a space, in the list as in the text.
+    spaced = re.sub(r"(?<=\w)-(?=\w)", " ", fold(words))
+    pieces = re.escape(spaced).replace(r"\*", r"\w*").replace(r"\~", "~")
+    return pieces.replace(r"\ ~\ ", r"(?:\W+\w+){0,4}?\W+").replace(r"\ ", r"(?:-|\s+)")
 
 
 def holds(folded: str, words: str) -> bool:
-    """Whether a folded text holds these words as whole words; a part where no spaces are written."""
-    plain = fold(words)
-    if any("\u2e80" <= letter <= "\uffdc" for letter in plain):
-        return plain in folded
-    return bool(plain) and bool(any_phrase((words,)).search(folded))
+    """Whether a folded text holds these words as whole words, in any spelling of a name.
+
+    A part of a word is enough in scripts without spaces; `*` and `~` are those of `any_phrase`.
+    """
+    pattern = any_phrase((words,)) if "*" in words or "~" in words else name_pattern(words)
+    return bool(pattern.search(folded))
 
 
 def tokens(text: str) -> list[str]:

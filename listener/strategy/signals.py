@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from listener.strategy.case import Case
 from listener.strategy.leaves import Leaf
 from listener.strategy.people import LARGE_AUDIENCE
+from listener.strategy.reading import holds
 from listener.strategy.relevance import named
 from listener.strategy.verdict import Answer, Confidence
 from listener.strategy.words import percent
@@ -53,7 +54,7 @@ def _places(case: Case) -> Iterator[str]:
 
 
 def _called(case: Case) -> str:
-    handles = [h for h in case.brand.handles if h.casefold() in case.shown.casefold()]
+    handles = [h for h in case.brand.handles if holds(case.folded, h)]
     return handles[0] if handles else case.brand.name
 
 
