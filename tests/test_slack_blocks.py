@@ -98,7 +98,7 @@ def test_an_alert_says_headline_quote_who_advice_and_due_time_first() -> None:
         "~demo · published <!date^1794315900^{date_short_pretty} {time}|Tue 10 Nov 14:05>"
         " · collected <!date^1794318300^{date_short_pretty} {time}|Tue 10 Nov 14:45>, 40 min later",
         "~<https://piaf.example/vic/status/1|The post it replies to> (piaf.example)",
-        "Owner: nobody yet · all about it: listener why 95",
+        "Owner: nobody yet · alert 95",
     ]
 
 
@@ -107,7 +107,7 @@ def test_the_words_around_it_follow_the_brands_language() -> None:
     assert "« @velorine charged twice for Care. Can I have one back? »".replace(" ", "\u00a0") in [
         text.replace(" ", "\u00a0") for text in shown
     ]
-    assert "En charge\u00a0: personne pour l'instant · tout savoir\u00a0: listener why 95" in shown
+    assert "En charge\u00a0: personne pour l'instant · alerte 95" in shown
     assert any("|mar. 10 nov. 18:05>" in text for text in shown)
 
 

@@ -18,6 +18,7 @@ from listener.brand import Slack as SlackSettings
 from listener.config import ConfigError, load
 from listener.slack.check import NEEDED, Finding, check_slack
 from listener.slack.client import Bot
+from listener.slack.doors import promise
 from listener.slack.ops import remedy
 from listener.slack.targets import target
 
@@ -165,3 +166,12 @@ def test_a_second_daemon_on_one_database_is_refused(tmp_path: Path) -> None:
     finally:
         first.send_signal(signal.SIGTERM)
         first.communicate(timeout=60)
+
+
+def test_channels_without_a_token_are_a_warning_and_told_at_the_start(tmp_path: Path) -> None:
+    channels = '[brand.slack]\ntoken_env = "ACME_TOKEN"\n[brand.slack.channels]\nalerts = "C0ALERTS"'
+    brand = load(settings(tmp_path, channels), {}).brand[0]
+    [finding] = check_slack(brand, lambda _: pytest.fail("no token, no call"))
+    assert finding.good is None
+    assert "ACME_TOKEN" in finding.told
+    assert promise(brand) == finding.told

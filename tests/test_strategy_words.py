@@ -1,6 +1,7 @@
 """Every shown word exists in both languages, with the same blanks to fill."""
 
 import ast
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -160,3 +161,14 @@ def test_a_headline_is_severity_form_tone_and_desk_in_words() -> None:
     parts = {"mark": "high", "form": "critique", "tone": "negative", "lane": "customers"}
     assert headline("fr", **parts) == "À répondre · On nous parle · négatif · Clients"
     assert headline("en", **parts) == "To answer · To us · negative · Customers"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_words_that_reach_slack_name_a_shell_command(language: str) -> None:
+    for key, text in catalogue(language).items():
+        if key.startswith(("slack.", "outbox.", "digest.")) and key not in ON_THE_TERMINAL:
+            assert "`" not in text, key
+            assert not re.search(r"\blistener (?:once|run|check|why|digest|status|sources)\b", text), key
+
+
+ON_THE_TERMINAL = {"outbox.behind"}  # of `listener status` alone

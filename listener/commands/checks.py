@@ -71,7 +71,7 @@ def _slack(session: Session, brand: Brand) -> bool:
     findings = check_slack(brand, lambda token: Bot(token, session.clock))
     for finding in findings:
         _line(*finding)
-    return all(finding.good for finding in findings)
+    return all(finding.good is not False for finding in findings)
 
 
 def _source(pipeline: Pipeline, source: Source, lang: str) -> bool:
@@ -90,8 +90,9 @@ def _source(pipeline: Pipeline, source: Source, lang: str) -> bool:
     return True
 
 
-def _line(good: bool, what: str, told: str) -> None:
-    mark = Text("✓ ", style="green") if good else Text("✗ ", style="red")
+def _line(good: bool | None, what: str, told: str) -> None:
+    sign, style = {True: ("✓", "green"), False: ("✗", "red"), None: ("!", "yellow")}[good]
+    mark = Text(f"{sign} ", style=style)
     console().print(mark.append(f"{what:<16} ", style="bold").append(told, style="not bold"))
 
 

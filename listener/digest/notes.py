@@ -42,8 +42,8 @@ def notes(
 
 
 def missed_words(weeks: Sequence[str], lang: str) -> str:
-    """Which weeks have no digest, why, and how to have it."""
-    return say(lang, "digest.note_missed", n=len(weeks), weeks=", ".join(weeks), first=weeks[0])
+    """Which weeks have no digest, why, and that they can be had."""
+    return say(lang, "digest.note_missed", n=len(weeks), weeks=", ".join(weeks))
 
 
 def _unseen(week: Week) -> int:

@@ -7,7 +7,7 @@ from listener.brand import Brand
 from listener.slack.client import Bot
 from listener.slack.errors import SlackError, SlackRefusedError
 from listener.slack.ops import remedy
-from listener.slack.targets import HOOK, channel, targets
+from listener.slack.targets import HOOK, channel, has_channels_only, targets
 from listener.strategy.words import say
 
 # What the manifest asks for; `groups:history` only counts where a channel is private, which the
@@ -18,7 +18,7 @@ NEEDED = ("chat:write", "files:write", "channels:history")
 class Finding(NamedTuple):
     """One line of the check."""
 
-    good: bool
+    good: bool | None  # None: a warning
     what: str
     told: str
 
@@ -30,6 +30,9 @@ def check_slack(brand: Brand, bot: Callable[[str], Bot]) -> list[Finding]:
     if any(place.startswith(HOOK) for place in places):
         name = say(lang, "outbox.check.webhook")
         found.append(Finding(True, name, say(lang, "outbox.check.webhook_ok")))
+    if has_channels_only(brand):
+        told = say(lang, "outbox.check.no_token", variable=brand.slack.token_env)
+        found.append(Finding(None, say(lang, "outbox.check.auth"), told))
     if brand.slack.token is None:
         return found
     door = bot(brand.slack.token.get_secret_value())

@@ -6,7 +6,7 @@ from datetime import datetime
 from listener.brand import Brand
 from listener.slack.client import Bot, Door
 from listener.slack.slot import Limits
-from listener.slack.targets import HOOK, TERMINAL, hook_target, target
+from listener.slack.targets import HOOK, TERMINAL, has_channels_only, hook_target, target
 from listener.slack.webhook import Hook
 from listener.strategy.words import say
 
@@ -23,6 +23,8 @@ def door(brand: Brand, target: str, clock: Callable[[], datetime]) -> Door | Non
 def promise(brand: Brand) -> str:
     """One line for the start: where this brand's alerts go, and how surely once."""
     lang, to = brand.language, target(brand, "instant")
+    if to == TERMINAL and has_channels_only(brand):
+        return say(lang, "outbox.check.no_token", variable=brand.slack.token_env)
     if to == TERMINAL:
         return say(lang, "outbox.terminal", mark=say(lang, "outbox.alerts_stay", brand=brand.name))
     mark = say(lang, "outbox.alerts_go", brand=brand.name)

@@ -30,6 +30,12 @@ def hook_target(brand: Brand) -> str | None:
     return f"{HOOK}{hashlib.sha256(url.encode()).hexdigest()[:10]}"
 
 
+def has_channels_only(brand: Brand) -> bool:
+    """Are channels named, without a token or a webhook that could reach them?"""
+    slack = brand.slack
+    return not (slack.token or slack.webhook) and any(slack.channels.model_dump().values())
+
+
 def targets(brand: Brand) -> set[str]:
     """Every Slack target that the brand's settings can lead to now."""
     every = {target(brand, c) for c in ("", *_OWN)}

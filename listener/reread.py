@@ -1,0 +1,110 @@
+"""Settings read again while the listener runs: what is right takes effect, what is broken waits.
+
+A file that cannot be used leaves the last good settings in force, and is told once; so is what a
+change asks of a person, such as a restart.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from listener.config import Config, ConfigError, load
+
+# What is opened at the start and never again.
+_OPENED = ("storage", "tagger", "web")
+Stamp = tuple[tuple[int, int, int] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a look at the file brought."""
+
+    config: Config | None = None  # the settings to go on with, where they changed
+    problems: tuple[str, ...] = ()  # why the file, or a part of it, is not used
+    restart: tuple[str, ...] = ()  # tables that changed and want a restart
+    is_mended: bool = False  # what was told before is so no more
+
+
+class Settings:
+    """The settings in force, and the file they came from."""
+
+    def __init__(self, path: Path, config: Config, read: Callable[[Path], Config] = load) -> None:
+        self._path, self._read = path, read
+        self._written = config  # what the file said last
+        self.config = config  # what is in force
+        self._adopted = self._seen = self._stamp()
+        self._problems = config.faults
+
+    def look(self) -> Change | None:
+        """What changed since the last look; None when nothing did.
+
+        A file is read once it looked the same twice, so that half of it is never taken.
+        """
+        stamp, before = self._stamp(), self._seen
+        self._seen = stamp
+        if stamp == self._adopted or stamp != before:
+            return None
+        self._adopted = stamp
+        try:
+            found = self._read(self._path)
+        except ConfigError as error:
+            return self._told(Change(problems=tuple(str(error).splitlines())))
+        if found == self._written:
+            return self._told(Change(problems=found.faults))
+        self._written = found
+        restart = tuple(name for name in _OPENED if _said(found, name) != _said(self.config, name))
+        if "storage" in restart:  # every source's folder hangs on it
+            return self._told(Change(problems=found.faults, restart=restart))
+        kept = {name: getattr(self.config, name) for name in _OPENED}
+        self.config = found.model_copy(update=kept)
+        return self._told(Change(self.config, found.faults, restart))
+
+    def _told(self, change: Change) -> Change | None:
+        """The change, without what was told already; None where nothing is left of it."""
+        before, self._problems = self._problems, change.problems
+        if change.problems != before:
+            is_mended = bool(before) and not change.problems
+            return Change(change.config, change.problems, change.restart, is_mended)
+        if change.config is None and not change.restart:
+            return None
+        return Change(change.config, (), change.restart)
+
+    def _stamp(self) -> Stamp:
+        """Of the file and of those that hold its tokens: a changed one looks different."""
+        files = [self._path]
+        for brand in self.config.brand:
+            if brand.slack.token_file:
+                files.append(self._path.absolute().parent / brand.slack.token_file)
+        return tuple(_stamp(file) for file in files)
+
+
+def _stamp(file: Path) -> tuple[int, int, int] | None:
+    try:
+        seen = file.stat()
+    except OSError:
+        return None
+    return seen.st_mtime_ns, seen.st_size, seen.st_ino
+
+
+def _said(config: Config, name: str) -> object:
+    return getattr(config, name)
+
+
+def told_once(change: Change) -> str:
+    """A key that is the same for the same news."""
+    told = json.dumps([change.problems, change.restart, change.is_mended])
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def payload(change: Change) -> dict[str, Any]:
+    """What an operators' notice keeps of a change; no value of a setting is in it but names."""
+    return {
+        "settings": {
+            "problems": list(change.problems),
+            "restart": list(change.restart),
+            "mended": change.is_mended,
+        }
+    }
