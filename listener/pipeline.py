@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -71,10 +71,25 @@ class Pipeline:
         self.store.upgrade()
         # First: other settings make a source due, and it would not be known for how long it was.
         self.store.note_standstill([s.name for s in self.config.source], self.clock())
+        self.sync()
+        self._digests.alive = self.store.last_alive()  # before anything is polled
+
+    def followed_by(self, other: "Pipeline") -> "Pipeline":
+        """Another one over the same database, that knows what this one knows of itself."""
+        return replace(
+            other,
+            polled=self.polled,
+            stop=self.stop,
+            outage=self.outage,
+            _retagged=self._retagged,
+            _digests=self._digests,
+        )
+
+    def sync(self) -> None:
+        """Let the tables know the sources of the settings."""
         self.store.sync_sources(
             [SourceSpec(s.brand, s.name, s.kind, s.settings_hash) for s in self.config.source]
         )
-        self._digests.alive = self.store.last_alive()  # before anything is polled
 
     def once(self) -> Tally:
         """Poll every source that may be asked now, and take every mention to its end."""

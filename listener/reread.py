@@ -55,7 +55,9 @@ class Settings:
         if found == self._written:
             return self._told(Change(problems=found.faults))
         self._written = found
-        restart = tuple(name for name in _OPENED if _said(found, name) != _said(self.config, name))
+        restart = tuple(
+            name for name in _OPENED if getattr(found, name) != getattr(self.config, name)
+        )
         if "storage" in restart:  # every source's folder hangs on it
             return self._told(Change(problems=found.faults, restart=restart))
         kept = {name: getattr(self.config, name) for name in _OPENED}
@@ -74,10 +76,9 @@ class Settings:
 
     def _stamp(self) -> Stamp:
         """Of the file and of those that hold its tokens: a changed one looks different."""
-        files = [self._path]
-        for brand in self.config.brand:
-            if brand.slack.token_file:
-                files.append(self._path.absolute().parent / brand.slack.token_file)
+        tokens = (brand.slack.token_file for brand in self.config.brand)
+        folder = self._path.absolute().parent
+        files = [self._path, *(folder / file for file in tokens if file)]
         return tuple(_stamp(file) for file in files)
 
 
@@ -87,10 +88,6 @@ def _stamp(file: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return seen.st_mtime_ns, seen.st_size, seen.st_ino
-
-
-def _said(config: Config, name: str) -> object:
-    return getattr(config, name)
 
 
 def told_once(change: Change) -> str:

@@ -41,11 +41,13 @@ class Session:
 
     config: Config
     clock: Callable[[], datetime] = utcnow
+    file: Path | None = None  # where the settings were read
 
     @classmethod
     def read(cls, path: Path | None) -> "Session":
         """Read the settings; raises ConfigError with every problem."""
-        return cls(load(find(path)))
+        file = find(path)
+        return cls(load(file), file=file)
 
     @property
     def brand(self) -> Brand:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -33,6 +34,7 @@ log = structlog.get_logger()
 _T = TypeVar("_T")
 
 START = 5.0  # seconds until it must answer, on a busy machine; usually a tenth of one
+AGAIN = 30.0  # seconds until an address that could not be had is tried again
 LONGEST = 8.0  # seconds for a page; Prometheus gives up after ten
 AT_ONCE = 32  # requests; more are told to come back
 HEADERS = {
@@ -75,6 +77,16 @@ class Watched:
 
     pulse: Pulse  # told of every tick that went well
     meter: Meter  # told of every poll
+    _sources: dict[str, timedelta]
+    _auth: Auth
+
+    def follow(self, config: Config) -> None:
+        """From now on watch what other settings name."""
+        found = _rhythms(config)
+        for name in self._sources.keys() - found.keys():
+            del self._sources[name]
+        self._sources.update(found)
+        self._auth.follow(config.brand)
 
 
 @contextmanager
@@ -86,8 +98,8 @@ def watching(
 ) -> Iterator[Watched]:
     """Health and metrics of a daemon, served where the settings want them; port 0 serves none.
 
-    Slack is asked about our tokens meanwhile, by `auth`. Raises WebError where the address cannot
-    be had.
+    Slack is asked about our tokens meanwhile, by `auth`. Where the address cannot be had, that is
+    told in the log and tried again.
     """
     began, auth = clock(), auth or slack_auth(config.brand, clock)
 
@@ -100,7 +112,7 @@ def watching(
 
     watch = Watch(
         store=store,
-        sources={s.name: timedelta(minutes=s.connector.poll_minutes) for s in config.source},
+        sources=(sources := _rhythms(config)),
         folder=config.storage.dir,
         clock=clock,
         pulse=Pulse(),
@@ -114,16 +126,52 @@ def watching(
         health=watch,
         slack=auth.taken,
     )
+    watched = Watched(watch.pulse, meter, sources, auth)
     if not config.web.port:
-        yield Watched(watch.pulse, meter)
+        yield watched
         return
-    served = serve(config.web.host, config.web.port, watch, meter.page)
+    page = _Page(partial(serve, config.web.host, config.web.port, watch, meter.page))
+    page.open()
     auth.start()
     try:
-        yield Watched(watch.pulse, meter)
+        yield watched
     finally:
         auth.stop()
-        served.stop()
+        page.close()
+
+
+def _rhythms(config: Config) -> dict[str, timedelta]:
+    return {s.name: timedelta(minutes=s.connector.poll_minutes) for s in config.source}
+
+
+class _Page:
+    """A web server that is tried again where its address cannot be had: the work goes on without."""
+
+    def __init__(self, serve: Callable[[], Served]) -> None:
+        self._serve, self._served = serve, list[Served]()
+        self._lock, self._closed = threading.Lock(), threading.Event()
+
+    def open(self) -> None:
+        """Serve now, else as soon as it can be: then the reason is told once."""
+        try:
+            self._served.append(self._serve())
+        except WebError as error:
+            log.warning("no health page yet", why=str(error), again_every=AGAIN)
+            threading.Thread(target=self._again, name="web again", daemon=True).start()
+
+    def close(self) -> None:
+        """End it, and try no more."""
+        self._closed.set()
+        with self._lock:
+            for served in self._served:
+                served.stop()
+
+    def _again(self) -> None:
+        while not self._closed.wait(AGAIN):
+            with self._lock, suppress(WebError):
+                if not self._closed.is_set():
+                    self._served.append(self._serve())
+                    return
 
 
 def serve(

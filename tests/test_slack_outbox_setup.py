@@ -169,7 +169,9 @@ def test_a_second_daemon_on_one_database_is_refused(tmp_path: Path) -> None:
 
 
 def test_channels_without_a_token_are_a_warning_and_told_at_the_start(tmp_path: Path) -> None:
-    channels = '[brand.slack]\ntoken_env = "ACME_TOKEN"\n[brand.slack.channels]\nalerts = "C0ALERTS"'
+    channels = (
+        '[brand.slack]\ntoken_env = "ACME_TOKEN"\n[brand.slack.channels]\nalerts = "C0ALERTS"'
+    )
     brand = load(settings(tmp_path, channels), {}).brand[0]
     [finding] = check_slack(brand, lambda _: pytest.fail("no token, no call"))
     assert finding.good is None

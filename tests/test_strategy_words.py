@@ -168,7 +168,9 @@ def test_no_words_that_reach_slack_name_a_shell_command(language: str) -> None:
     for key, text in catalogue(language).items():
         if key.startswith(("slack.", "outbox.", "digest.")) and key not in ON_THE_TERMINAL:
             assert "`" not in text, key
-            assert not re.search(r"\blistener (?:once|run|check|why|digest|status|sources)\b", text), key
+            assert not re.search(
+                r"\blistener (?:once|run|check|why|digest|status|sources)\b", text
+            ), key
 
 
 ON_THE_TERMINAL = {"outbox.behind"}  # of `listener status` alone

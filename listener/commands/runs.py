@@ -117,6 +117,7 @@ def waiting(screen: Console, pipeline: Pipeline, brand: Brand) -> None:
 def run(session: Session) -> int:
     """Listen until SIGTERM or Ctrl-C."""
     from listener import daemon
+    from listener.commands.living import Live
     from listener.web import watching
 
     screen, lang = console(), session.brand.language
@@ -125,14 +126,13 @@ def run(session: Session) -> int:
     with session.alone():
         pipeline = replace(session.pipeline(Terminal(screen), stop=stop), stop=stop)
         if _prepared(pipeline, session):
-            names = ", ".join(source.name for source in session.config.source)
-            screen.print(say(lang, "run.listening", sources=names), style="bold")
-            for brand in session.config.brand:
-                screen.print(Text(promise(brand), style="dim"))
+            say_where(screen, session)
             with watching(session.config, session.store, session.clock) as watched:
-                pipeline = replace(pipeline, polled=watched.meter.polled)
+                live = Live(
+                    session, replace(pipeline, polled=watched.meter.polled), watched, screen
+                )
                 ended = daemon.run(
-                    pipeline.tick,
+                    live.tick,
                     places=session.config.http.parallel,
                     stop=stop,
                     ticked=watched.pulse.beat,
@@ -146,6 +146,14 @@ def run(session: Session) -> int:
             os._exit(0)
     session.store.close()
     return 0
+
+
+def say_where(screen: Console, session: Session) -> None:
+    """What is listened to, and where each brand's alerts go."""
+    names = ", ".join(source.name for source in session.config.source)
+    screen.print(say(session.brand.language, "run.listening", sources=names), style="bold")
+    for brand in session.config.brand:
+        screen.print(Text(promise(brand), style="dim"))
 
 
 def _prepared(pipeline: Pipeline, session: Session) -> bool:

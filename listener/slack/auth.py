@@ -24,12 +24,15 @@ class Auth:
 
     def __init__(self, brands: Iterable[Brand], bot: Callable[[str], Bot]) -> None:
         self._bot = bot
-        self._tokens: dict[str, list[str]] = {}  # brands may share one: it is asked once
-        for brand in brands:
-            if brand.slack.token:
-                self._tokens.setdefault(brand.slack.token.get_secret_value(), []).append(brand.name)
+        self._tokens = _by_token(brands)
         self._codes: Mapping[str, str] = {}  # by brand; "" for a token that is taken
         self._ended = threading.Event()
+
+    def follow(self, brands: Iterable[Brand]) -> None:
+        """From the next question on, ask for these."""
+        self._tokens = _by_token(brands)
+        names = {name for names in self._tokens.values() for name in names}
+        self._codes = {brand: code for brand, code in self._codes.items() if brand in names}
 
     def start(self) -> None:
         """Ask now and every hour until stopped, in a thread that nothing waits for."""
@@ -72,6 +75,15 @@ class Auth:
             except Exception as error:  # the next round may do better; the type only, no secrets
                 log.error("slack auth failed", error=type(error).__name__)  # noqa: TRY400
             self._ended.wait(EVERY)
+
+
+def _by_token(brands: Iterable[Brand]) -> dict[str, list[str]]:
+    """The brands' names by token: several may share one, which is asked once."""
+    found: dict[str, list[str]] = {}
+    for brand in brands:
+        if brand.slack.token:
+            found.setdefault(brand.slack.token.get_secret_value(), []).append(brand.name)
+    return found
 
 
 def slack_auth(brands: Iterable[Brand], clock: Callable[[], datetime]) -> Auth:

@@ -1,6 +1,8 @@
 """What the operators read when only a person can help: the cause, where, and what to do."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from listener.brand import Brand
 from listener.digest.notes import missed_words
@@ -15,6 +17,8 @@ _HELD = ("unreachable", "history_unreadable", "history_scope")
 def ops_words(notice: NoticeRow, brand: Brand) -> tuple[str, list[str]]:
     """The title and the lines of an operators' notice."""
     told, lang = json.loads(notice.payload), brand.language
+    if settings := told.get("settings"):
+        return say(lang, "settings.title"), settings_words(settings, lang)
     if weeks := told.get("missed"):
         return say(lang, "digest.missed"), [missed_words(weeks, lang)]
     if week := told.get("digest"):
@@ -26,6 +30,16 @@ def ops_words(notice: NoticeRow, brand: Brand) -> tuple[str, list[str]]:
     if cause not in FILES:
         lines.append(say(lang, "outbox.held" if cause in _HELD else "outbox.again"))
     return say(lang, "outbox.title"), lines
+
+
+def settings_words(told: Mapping[str, Any], lang: str) -> list[str]:
+    """What became of settings that were changed while the listener ran."""
+    lines = [say(lang, "settings.restart", table=table) for table in told["restart"]]
+    if told["problems"]:
+        lines += [say(lang, "settings.kept"), *told["problems"]]
+    if told["mended"]:
+        lines.append(say(lang, "settings.mended"))
+    return lines
 
 
 def remedy(cause: str, where: str, lang: str) -> str:

@@ -1,0 +1,181 @@
+"""Settings that are changed while the listener runs."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from listener.config import load
+from listener.reread import Change, Settings
+from listener.slack.ops import settings_words
+
+ACME = """
+[web]
+port = {port}
+[[brand]]
+name = "Acme"
+[[source]]
+kind = "inbound"
+name = "inbox"
+"""
+MORE = '[[source]]\nkind = "inbound"\nname = "more"\nfolder = "more"\n'
+
+
+def settings(path: Path, text: str) -> Settings:
+    path.write_text(text)
+    return Settings(path, load(path, {}), lambda file: load(file, {}))
+
+
+def write(path: Path, text: str) -> None:
+    """As an editor does: a new file in the place of the old one, so that even a quick one is seen."""
+    fresh = path.with_name("fresh.toml")
+    fresh.write_text(text)
+    fresh.replace(path)
+
+
+def looked(one: Settings) -> Change | None:
+    """What is taken once a file has looked the same twice."""
+    assert one.look() is None
+    return one.look()
+
+
+def test_nothing_is_said_of_a_file_that_stays_the_same(tmp_path: Path) -> None:
+    one = settings(tmp_path / "config.toml", ACME.format(port=0))
+    assert [one.look() for _ in range(3)] == [None, None, None]
+
+
+def test_a_new_source_takes_effect(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    one = settings(path, ACME.format(port=0))
+    write(path, ACME.format(port=0) + MORE)
+    change = looked(one)
+    assert change is not None
+    assert change.config is one.config
+    assert [source.name for source in one.config.source] == ["inbox", "more"]
+    assert one.look() is None
+
+
+def test_half_a_file_is_not_taken(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    one = settings(path, ACME.format(port=0))
+    write(path, ACME.format(port=0) + "[[source]]\nkind =")
+    assert one.look() is None
+    write(path, ACME.format(port=0) + MORE)
+    change = looked(one)
+    assert change is not None
+    assert change.problems == ()
+    assert len(one.config.source) == 2
+
+
+def test_a_broken_file_keeps_the_last_good_one_and_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    one = settings(path, ACME.format(port=0))
+    good = one.config
+    write(path, "[[brand]\n")
+    told = looked(one)
+    assert told == Change(
+        problems=(
+            "config.toml: line 1: a bracket is missing: tables are written as [storage] and [[source]]",
+        )
+    )
+    assert one.config is good
+    write(path, "[[brand]\n# still\n")
+    assert looked(one) is None
+    write(path, ACME.format(port=0))
+    assert looked(one) == Change(is_mended=True)
+    assert one.config is good
+
+
+def test_a_file_that_is_gone_is_told_and_keeps_the_last_good_one(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    one = settings(path, ACME.format(port=0))
+    path.unlink()
+    told = looked(one)
+    assert told is not None
+    assert len(told.problems) == 1
+    assert len(one.config.source) == 1
+
+
+def test_a_fault_in_a_new_source_leaves_the_others_at_work(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    one = settings(path, ACME.format(port=0))
+    write(path, ACME.format(port=0) + MORE.replace("folder", "foldre"))
+    told = looked(one)
+    assert told is not None
+    assert "foldre" in told.problems[0]
+    assert [source.name for source in one.config.source] == ["inbox"]
+
+
+def test_what_is_opened_at_the_start_asks_for_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    one = settings(path, ACME.format(port=0))
+    write(path, ACME.format(port=9) + MORE)
+    told = looked(one)
+    assert told is not None
+    assert told.restart == ("web",)
+    assert one.config.web.port == 0
+    assert len(one.config.source) == 2
+    write(path, ACME.format(port=9) + MORE + '[storage]\ndir = "elsewhere"\n')
+    told = looked(one)
+    assert told is not None
+    assert told.restart == ("storage", "web")
+    assert one.config.storage.dir == tmp_path / "data"
+
+
+def test_a_new_token_in_its_file_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    token = tmp_path / "slack.token"
+    token.write_text("xoxb-one")
+    one = settings(
+        path, ACME.format(port=0).replace('"Acme"', '"Acme"\nslack.token_file = "slack.token"')
+    )
+    write(token, "xoxb-another")
+    assert looked(one) is not None
+    found = one.config.brand[0].slack.token
+    assert found is not None
+    assert found.get_secret_value() == "xoxb-another"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_change_has_words(language: str) -> None:
+    told = settings_words({"problems": ["x"], "restart": ["web"], "mended": True}, language)
+    assert len(told) == 4
+    assert any("[web]" in line for line in told)
+
+
+def test_run_follows_its_settings_and_goes_on_without_its_port(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        path = tmp_path / "config.toml"
+        path.write_text(ACME.format(port=port))
+        with (tmp_path / "out").open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "listener.cli", "run"],
+                cwd=tmp_path,
+                env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)},
+                stdout=out,
+                stderr=out,
+            )
+            try:
+                _wait(process, tmp_path / "out", "Listening to inbox.")
+                write(path, ACME.format(port=port) + MORE)
+                _wait(process, tmp_path / "out", "Listening to inbox, more.")
+                write(path, "[[brand]\n")
+                _wait(process, tmp_path / "out", "It is left aside")
+            finally:
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(120) == 0
+    assert f"127.0.0.1:{port}: another program has this port" in (tmp_path / "out").read_text()
+
+
+def _wait(process: subprocess.Popen[bytes], out: Path, words: str) -> None:
+    until = time.monotonic() + 180
+    while words not in out.read_text():
+        assert process.poll() is None, out.read_text()
+        assert time.monotonic() < until, out.read_text()
+        time.sleep(0.3)
