@@ -2,17 +2,18 @@
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from listener.dispatch.local import Local
 
 log = structlog.get_logger()
 
-TICK = 15  # seconds
-STOP = 7  # seconds for work to end; the web server and the process take up to three more
+TICK = 15.0  # seconds
+STOP = 7.0  # seconds for work to end; the web server and the process take up to three more
+LAST = 2.0  # of these at most for a tick that has begun
 
 
 def obey(stop: threading.Event) -> None:
@@ -28,6 +29,7 @@ def run(
     places: int,
     stop: threading.Event | None = None,
     ticked: Callable[[], object] = lambda: None,
+    every: float = TICK,
 ) -> bool:
     """Call tick now and every 15 seconds until SIGTERM, SIGINT or `stop`; then let work end.
 
@@ -37,7 +39,6 @@ def run(
     ended = stop or threading.Event()
     obey(ended)
     local = Local(places)
-    scheduler = BackgroundScheduler(timezone="UTC")
 
     def once() -> None:
         try:
@@ -46,21 +47,26 @@ def run(
         except Exception as error:  # the next tick may do better; the type only, no texts
             log.error("tick failed", error=type(error).__name__)  # noqa: TRY400
 
-    scheduler.add_job(
-        once,
-        "interval",
-        seconds=TICK,
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
-    scheduler.start()
-    if not ended.is_set():
-        once()
+    # A thread of its own: a tick that waits for the database must not delay the end. A daemon:
+    # one that hangs must not keep the process.
+    clock = threading.Thread(target=_beat, args=(once, ended, every), name="clock", daemon=True)
+    clock.start()
     ended.wait()
     log.info("stopping")
-    scheduler.shutdown(wait=False)
-    if local.stop(STOP):
+    clock.join(LAST)
+    if local.stop(STOP - LAST) and not clock.is_alive():
         return True
     log.warning("stopped in the middle of work; it will be done again")
     return False
+
+
+def _beat(once: Callable[[], None], ended: threading.Event, every: float) -> None:
+    """Ticks by the monotonic clock, which nobody can put back; one that was late shifts the rest.
+
+    APScheduler reckons in wall time: put back by half an hour, it would not tick for that long.
+    """
+    due = time.monotonic()
+    while not ended.is_set():
+        once()
+        due = max(due + every, time.monotonic())
+        ended.wait(due - time.monotonic())

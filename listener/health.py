@@ -15,6 +15,7 @@ NO_TICK = 60.0  # seconds
 UNSENT = timedelta(minutes=5)
 LEAST_DISK = 0.05  # share that must be free
 FAILING = timedelta(hours=24)
+FAILURES = 3  # polls of a source in a row
 
 
 class Pulse:
@@ -32,6 +33,22 @@ class Pulse:
         return self._clock() - self._last
 
 
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A source that does not answer."""
+
+    name: str
+    since: datetime  # since when it owes an answer
+    failures: int  # in a row
+    code: str | None = None
+
+    def told(self, now: datetime) -> str:
+        """In words: a status or a word of ours says why, for an error may hold a secret."""
+        times = "once" if self.failures == 1 else f"{self.failures} times in a row"
+        late = f" for {span(now - self.since)}" if self.since < now else ""
+        return f"source {self.name}: failing{late}, {times} ({self.code or 'error'})"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """What the rules are told; absent means that it could not be looked at."""
@@ -40,17 +57,18 @@ class Seen:
     tick_age: float  # seconds
     disk_free: float | None = None  # share of the disk that holds the data, 0 to 1
     unsent_since: datetime | None = None  # of the notices that are due, the longest waiting
-    failing: tuple[tuple[str, datetime], ...] = ()  # source, since when it owes an answer
+    failing: tuple[Failing, ...] = ()
     slack: tuple[str, ...] = ()  # why Slack is shut to us
     troubles: tuple[str, ...] = ()  # looks that failed, in words
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The verdict: green without a reason, else red."""
+    """The verdict: green without a reason, else red; `notes` are no reason yet."""
 
     reasons: tuple[str, ...] = ()
     tick_age: float = 0.0
+    notes: tuple[str, ...] = ()
 
     @property
     def is_green(self) -> bool:
@@ -62,6 +80,7 @@ class Health:
         return {
             "status": "green" if self.is_green else "red",
             "reasons": list(self.reasons),
+            "notes": list(self.notes),
             "last_tick_seconds": round(self.tick_age, 1),
         }
 
@@ -75,13 +94,11 @@ def judge(seen: Seen) -> Health:
         reasons.append(f"disk: {seen.disk_free:.1%} free, it takes {LEAST_DISK:.0%}")
     if seen.unsent_since is not None and seen.now - seen.unsent_since > UNSENT:
         reasons.append(f"notices: the oldest waits for {span(seen.now - seen.unsent_since)}")
-    reasons += [
-        f"source {name}: failing for {span(seen.now - since)}"
-        for name, since in seen.failing
-        if seen.now - since > FAILING
-    ]
+    bad = [f for f in seen.failing if f.failures >= FAILURES or seen.now - f.since > FAILING]
+    reasons += [f.told(seen.now) for f in bad]
     reasons += [f"slack: {why}" for why in seen.slack]
-    return Health(tuple(reasons), seen.tick_age)
+    notes = tuple(f.told(seen.now) for f in seen.failing if f not in bad)
+    return Health(tuple(reasons), seen.tick_age, notes)
 
 
 def span(of: timedelta) -> str:
@@ -107,7 +124,7 @@ class Watch:
     def __call__(self) -> Health:
         """Look, and judge."""
         now, troubles = self.clock(), list[str]()
-        unsent, failing = None, tuple[tuple[str, datetime], ...]()
+        unsent, failing = None, tuple[Failing, ...]()
         slack = tuple[str, ...]()
         try:
             unsent = self.store.unsent_since(now)
@@ -129,11 +146,12 @@ class Watch:
             )
         )
 
-    def _failing(self) -> Iterable[tuple[str, datetime]]:
+    def _failing(self) -> Iterable[Failing]:
         for state in self.store.source_states(self.sources):
             if state.down_since is not None:
                 # Its last good poll is known; only the one after it can have failed.
-                yield state.name, state.down_since + self.sources[state.name]
+                since = state.down_since + self.sources[state.name]
+                yield Failing(state.name, since, state.failures, state.code)
 
 
 def free_share(folder: Path) -> float | None:

@@ -6,7 +6,7 @@ import sys
 import structlog
 
 # Their own records hold addresses, bodies or parameters.
-_QUIET = ("httpx", "httpcore", "sqlalchemy", "alembic", "apscheduler", "slack_sdk", "transformers")
+_QUIET = ("httpx", "httpcore", "sqlalchemy", "alembic", "slack_sdk", "transformers")
 
 
 def start(*, level: int = logging.INFO) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import httpx
+import structlog
 
 from connectors.kit.guard import USER_AGENT, guarded_client
 from connectors.kit.spacing import HostSpacing
@@ -22,7 +24,10 @@ from listener.stages.expire_files import expire_files
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.store import Store
+from listener.strategy.periods import bounds
 from models.base import Tagger
+
+log = structlog.get_logger()
 
 DIGEST = "digest"  # the slot of the weekly digests: a long one delays nothing else
 EXPIRE = "expire"  # the slot of what is done once a day
@@ -69,6 +74,7 @@ class Pipeline:
     def prepare(self) -> None:
         """Bring the tables up to date with the release and the settings."""
         self.store.upgrade()
+        self.heal()
         # First: other settings make a source due, and it would not be known for how long it was.
         self.store.note_standstill([s.name for s in self.config.source], self.clock())
         self.sync()
@@ -91,11 +97,26 @@ class Pipeline:
             [SourceSpec(s.brand, s.name, s.kind, s.settings_hash) for s in self.config.source]
         )
 
+    def heal(self) -> None:
+        """Where the clock ran ahead and was put back, put right what it wrote."""
+        now = self.clock()
+        if not self.store.is_ahead(now):
+            return
+
+        def is_over(brand: str, week: str) -> bool:
+            known = self.config.brands.get(brand)
+            return bounds(week, known.tz if known else ZoneInfo("UTC"))[1] <= now
+
+        days = self.config.storage.name_days
+        rows = self.store.heal(now, name_days=days, is_over=is_over)
+        self._digests.alive = None
+        log.warning("the clock was put back", rows=rows)
+
     def once(self) -> Tally:
         """Poll every source that may be asked now, and take every mention to its end."""
         tally = Tally()
         local = Local(self.config.http.parallel)
-        self.poll(local, self._willing(), tally)
+        self.poll(local, self._willing(), tally, aloud=False)
         local.wait()
         local.stop(0)
         self.after_collect(tally)
@@ -112,6 +133,7 @@ class Pipeline:
         )
 
     def _start(self, local: Local) -> None:
+        self.heal()
         names = [source.name for source in self.config.source]
         stages = partial(self._stages, local)
         self.poll(
@@ -180,9 +202,10 @@ class Pipeline:
         names: Sequence[str],
         tally: Tally,
         stored: Callable[[], object] = lambda: None,
+        aloud: bool = True,
     ) -> None:
         """Poll sources, each in its own slot; `stored` is called after each that brought something."""
-        collector = Collector(self.store, self.client, self.key, self.clock)
+        collector = Collector(self.store, self.client, self.key, self.clock, aloud=aloud)
         lock = threading.Lock()
 
         def visit(source: Source) -> None:
@@ -239,14 +262,12 @@ class Pipeline:
 
     def _willing(self) -> list[str]:
         """Sources to ask in a single run: all but those that failed and asked for patience."""
-        now = self.clock()
         names = {source.name for source in self.config.source}
+        due = set(self.store.due_sources(list(names), self.clock()))
         return [
             row.name
             for row in self.store.sources()
-            if row.name in names
-            and row.off_reason is None
-            and not (row.failures and row.next_poll_at and row.next_poll_at > now)
+            if row.name in names and not (row.failures and row.name not in due)
         ]
 
     def client(self, source: Source, state: HttpState) -> httpx.Client:

@@ -2,13 +2,16 @@
 
 import json
 import sqlite3
+import sys
 import threading
+import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from math import inf
 from pathlib import Path
 from typing import Any, cast
@@ -349,6 +352,53 @@ def test_the_clock_beats_only_when_the_tick_started_its_work() -> None:
         return int(beaten.acquire(blocking=False))
 
     assert (beats(True), beats(False)) == (1, 0)
+
+
+def test_ticks_go_on_when_the_wall_clock_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half an hour back between two ticks: in any clock that could be asked for the time."""
+    real, back, times = time.time, [0.0], list[float]()
+    stop = threading.Event()
+
+    class Put(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return datetime.fromtimestamp(real() - back[0], tz)
+
+    for module in [m for name, m in sys.modules.items() if name.startswith("apscheduler")]:
+        if hasattr(module, "datetime"):  # should it ever tick again
+            monkeypatch.setattr(module, "datetime", Put)
+    monkeypatch.setattr(time, "time", lambda: real() - back[0])
+
+    def tick(_: Local) -> bool:
+        back[0] = 1_800.0
+        times.append(time.monotonic())
+        if len(times) == 5:
+            stop.set()
+        return True
+
+    running = threading.Thread(
+        target=daemon.run, args=(tick,), kwargs={"places": 1, "stop": stop, "every": 0.05}
+    )
+    running.start()
+    running.join(LONG)
+    assert not running.is_alive()
+    assert len(times) == 5
+
+
+def test_a_tick_that_took_long_is_not_made_up_for() -> None:
+    stop, times = threading.Event(), list[float]()
+
+    def tick(_: Local) -> bool:
+        times.append(time.monotonic())
+        if len(times) == 1:
+            stop.wait(0.5)  # ten ticks long
+        if len(times) == 4:
+            stop.set()
+        return True
+
+    daemon.run(tick, places=1, stop=stop, every=0.05)
+    late = [b - a for a, b in pairwise(times[1:])]
+    assert min(late) > 0.02
 
 
 # A spike; the full one is benchmarks/spike.py.

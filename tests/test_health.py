@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import update
 
-from listener.health import Health, Pulse, Seen, Watch, free_share, judge, span
+from listener.health import Failing, Health, Pulse, Seen, Watch, free_share, judge, span
 from listener.metrics_page import Meter
 from listener.slack.errors import AUTH
 from listener.stages.collect import Visit
@@ -108,7 +108,14 @@ def seen(**values: Any) -> Seen:
         ({"tick_age": 7300.0}, "clock: no tick for 2 h"),
         ({"disk_free": 0.049}, "disk: 4.9% free, it takes 5%"),
         ({"unsent_since": ago(minutes=6)}, "notices: the oldest waits for 6 min"),
-        ({"failing": (("forum", ago(hours=25)),)}, "source forum: failing for 25 h"),
+        (
+            {"failing": (Failing("forum", ago(hours=25), 1),)},
+            "source forum: failing for 25 h, once (error)",
+        ),
+        (
+            {"failing": (Failing("forum", ago(minutes=5), 3, "403"),)},
+            "source forum: failing for 5 min, 3 times in a row (403)",
+        ),
         ({"slack": ("the token was revoked",)}, "slack: the token was revoked"),
         ({"troubles": ("database: away",)}, "database: away"),
     ],
@@ -127,7 +134,7 @@ def test_each_thing_that_is_wrong_is_told_in_words(values: dict[str, Any], reaso
         {"disk_free": 0.05},
         {"disk_free": None},
         {"unsent_since": ago(minutes=5)},
-        {"failing": (("forum", ago(hours=24)),)},
+        {"failing": (Failing("forum", ago(hours=24), 2),)},
     ],
 )
 def test_at_its_limit_everything_is_still_green(values: dict[str, Any]) -> None:
@@ -144,6 +151,7 @@ def test_every_reason_is_told_not_only_the_first() -> None:
     assert found.to_json() == {
         "status": "red",
         "reasons": list(found.reasons),
+        "notes": [],
         "last_tick_seconds": 99.0,
     }
 
@@ -192,19 +200,32 @@ def test_a_source_is_red_a_day_after_the_poll_that_it_owes(wired: Wired, tmp_pat
     # Both last answered 40 hours ago; the second is asked once a day only.
     for source in (1, 2):
         ok(source, ago(hours=40))
-        wired.fail_poll(source, error=f"{CANARY}", next_poll_at=NOW, now=ago(hours=16))
-    assert of_disk(watch(wired, tmp_path)()) == ["source blog: failing for 39 h"]
+        wired.fail_poll(source, error=f"{CANARY}", next_poll_at=NOW, now=ago(hours=16), code="503")
+    found = watch(wired, tmp_path)()
+    assert of_disk(found) == ["source blog: failing for 39 h, once (503)"]
+    assert found.notes == ("source forum: failing for 16 h, once (503)",)
     ok(1, NOW)
     assert of_disk(watch(wired, tmp_path)()) == []
 
 
-def test_a_source_that_was_turned_off_counts_as_failing(wired: Wired, tmp_path: Path) -> None:
-    wired.turn_off(1, "410 gone", ago(hours=30))
-    assert of_disk(watch(wired, tmp_path)()) == ["source blog: failing for 29 h"]
+def test_a_refusal_is_shown_at_once_and_turns_it_red_at_the_third(
+    wired: Wired, tmp_path: Path
+) -> None:
+    def refuse() -> Health:
+        wired.fail_poll(
+            1, error=CANARY, next_poll_at=NOW, now=ago(hours=2), code="403", refused=True
+        )
+        return watch(wired, tmp_path)()
+
+    first, second, third = refuse(), refuse(), refuse()
+    assert first.notes == ("source blog: failing for 60 min, once (403)",)
+    assert of_disk(first) == of_disk(second) == []
+    assert of_disk(third) == ["source blog: failing for 60 min, 3 times in a row (403)"]
+    assert third.notes == ()
 
 
 def test_a_source_that_left_the_settings_is_nobodys_trouble(wired: Wired, tmp_path: Path) -> None:
-    wired.turn_off(1, "410 gone", ago(hours=30))
+    wired.fail_poll(1, error="410 gone", next_poll_at=NOW, now=ago(hours=30), refused=True)
     assert of_disk(watch(wired, tmp_path, sources={"forum": timedelta(0)})()) == []
 
 
@@ -400,7 +421,9 @@ def test_no_text_no_person_and_no_token_is_on_either_page(wired: Wired, tmp_path
     add(wired, mention(1), mention(2, stage=""), tag(2), decision(2))
     add(wired, VectorRow(mention_id=2, revision=1, tagger="t", v=CANARY.encode()))
     add(wired, sent("a", 2, error=None), notice("b", error=CANARY, next_at=ago(hours=9)))
-    wired.turn_off(1, f"401 for token {CANARY}", ago(days=9))
+    wired.fail_poll(
+        1, error=f"401 for token {CANARY}", next_poll_at=NOW, now=ago(days=9), refused=True
+    )
     wired.fail_poll(2, error=f"token {CANARY}", next_poll_at=NOW, now=ago(days=9))
     health = watch(wired, tmp_path)()
     assert len(health.reasons) >= 3

@@ -2,6 +2,7 @@
 
 import gzip
 import itertools
+import json
 import socket
 import threading
 import time
@@ -20,7 +21,12 @@ from hypothesis import strategies as st
 from rigs.bad_source import FEED, BadSource, bad_source
 
 from connectors.kit.addresses import IP, is_odd_number, shown_url, why_refused
-from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
+from connectors.kit.errors import (
+    SourceBusyError,
+    SourceChangedError,
+    SourceError,
+    SourceRefusedError,
+)
 from connectors.kit.fetch import get
 from connectors.kit.guard import GuardedTransport, Limits, guarded_client
 from connectors.kit.inflate import TooBigError, inflated
@@ -372,9 +378,68 @@ def test_a_feed_that_moved_for_good_is_asked_at_its_new_address(bad_source: BadS
         reply = get(http, bad_source.url + "/moved")
     assert reply is not None
     assert str(reply.url) == bad_source.url + "/feed"
-    with client(HttpState.from_json(state.to_json())) as http:
+    assert state.targets() == [bad_source.url + "/feed"]
+    with client(HttpState.from_json(state.to_json())) as http:  # not yet: it must stand for a day
         assert get(http, bad_source.url + "/moved") is None
+    assert bad_source.paths() == ["/moved", "/feed"] * 2
+    bad_source.asked.clear()
+    with client(aged(state, hours=25)) as http:  # it stands, and was not asked today
+        get(http, bad_source.url + "/moved")
+        get(http, bad_source.url + "/moved")
     assert bad_source.paths() == ["/moved", "/feed", "/feed"]
+
+
+def aged(state: HttpState, *, hours: float, since: bool = True, asked: bool = True) -> HttpState:
+    """The state as it is so many hours later."""
+    entries = json.loads(state.to_json())
+    for entry in entries.values():
+        for name in ["since"] * since + ["asked"] * asked:
+            if name in entry:
+                entry[name] = str(int(entry[name]) - int(hours * 3_600))
+    return HttpState.from_json(json.dumps(entries))
+
+
+def standing(bad_source: BadSource, path: str) -> HttpState:
+    """A redirect of long standing that was asked a moment ago."""
+    state = HttpState()
+    with client(state) as http:
+        get(http, bad_source.url + path)
+    bad_source.asked.clear()
+    return aged(state, hours=25, asked=False)
+
+
+@pytest.mark.parametrize(("hours", "asked"), [(23, False), (25, True), (-1, True)])
+def test_a_redirect_is_asked_again_every_day_and_when_the_clock_was_wrong(
+    bad_source: BadSource, hours: int, asked: bool
+) -> None:
+    state = aged(standing(bad_source, "/moved"), hours=hours, since=False)
+    with client(state) as http:
+        get(http, bad_source.url + "/moved")
+    assert ("/moved" in bad_source.paths()) == asked
+
+
+def test_a_redirect_that_is_gone_is_forgotten(bad_source: BadSource) -> None:
+    state = standing(bad_source, "/sometimes-moved")
+    bad_source.stays = True
+    with client(state) as http:
+        get(http, bad_source.url + "/sometimes-moved")
+        assert state.targets() == [bad_source.url + "/feed"]  # not asked today
+    state = aged(state, hours=25, since=False)
+    with client(state) as http:
+        get(http, bad_source.url + "/sometimes-moved")
+    assert state.targets() == []
+
+
+@pytest.mark.parametrize("status", [404, 403, 500, 503])
+def test_where_the_new_address_fails_the_address_itself_is_asked_at_once(
+    bad_source: BadSource, status: int
+) -> None:
+    state = standing(bad_source, "/moved-away")
+    bad_source.status = status
+    with client(state) as http, pytest.raises(SourceError):
+        get(http, bad_source.url + "/moved-away", headers={"Authorization": "Bearer t"})
+    assert bad_source.paths() == ["/status", "/moved-away", "/status"]
+    assert bad_source.asked[1][1]["authorization"] == "Bearer t"
 
 
 @pytest.mark.parametrize(
@@ -387,11 +452,7 @@ def test_a_feed_that_moved_for_good_is_asked_at_its_new_address(bad_source: BadS
 def test_only_permanent_redirects_are_remembered(
     bad_source: BadSource, path: str, asked: list[str]
 ) -> None:
-    state = HttpState()
-    with client(state) as http:
-        get(http, bad_source.url + path)
-    bad_source.asked.clear()
-    with client(state) as http:
+    with client(standing(bad_source, path)) as http:
         get(http, bad_source.url + path)
     assert bad_source.paths() == asked
 
@@ -404,7 +465,8 @@ def test_a_new_address_that_fails_is_forgotten(bad_source: BadSource) -> None:
         for _ in range(2):
             with pytest.raises(SourceChangedError):
                 get(http, bad_source.url + "/moved-away")
-    assert bad_source.paths() == ["/moved-away", "/status", "/status", "/moved-away", "/status"]
+    assert bad_source.paths() == ["/moved-away", "/status"] * 3
+    assert state.targets() == []
 
 
 def test_a_state_remembers_fifty_addresses_and_none_of_their_secrets(bad_source: BadSource) -> None:

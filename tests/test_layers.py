@@ -12,7 +12,6 @@ MAY_IMPORT = {
 # One folding of names for all: it rests on nothing of ours, and models may import it alone.
 NEUTRAL = "connectors.kit.folding"
 ONLY_IN = {
-    "apscheduler": ("listener/daemon.py",),
     "slack_sdk": ("listener/slack/",),
     "sqlmodel": ("listener/store/",),
     "sqlalchemy": ("listener/store/",),

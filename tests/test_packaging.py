@@ -38,7 +38,7 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys, listener.cli; "
         "print([m for m in ('sqlalchemy','httpx','numpy','transformers','onnxruntime','pydantic',"
-        "'feedparser','alembic','apscheduler','selectolax') if m in sys.modules])"
+        "'feedparser','alembic','selectolax') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from connectors.kit.contract import Author, Mention
 from listener.store.collecting import SourceSpec
 from listener.store.ingest_row import Arrival, mention_values
 from listener.store.pages import Added
 from listener.store.store import Store
-from listener.store.tables import DecisionRow, GapRow, MentionRow, StoryRow
+from listener.store.tables import DecisionRow, GapRow, MentionRow, SourceRow, StoryRow
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -81,11 +81,13 @@ def test_a_source_that_left_the_settings_keeps_its_row(store: Store) -> None:
     assert store.due_sources(["blog"], NOW) == ["blog"]
 
 
-def test_new_settings_turn_a_source_on_again_and_keep_its_cursor(store: Store) -> None:
+def test_new_settings_of_a_source_that_refuses_us_are_tried_at_once(store: Store) -> None:
     source_id = _source(store)
     store.add_page(source_id, [], "c7")
-    store.turn_off(source_id, "forum: 401: give a token", NOW)
-    assert store.due_sources(["forum"], NOW + 100 * HOUR) == []
+    due = NOW + HOUR
+    store.fail_poll(source_id, error="401: a token", next_poll_at=due, now=NOW, refused=True)
+    assert store.due_sources(["forum"], NOW) == []
+    assert store.due_sources(["forum"], due) == ["forum"]  # by itself, too
     store.sync_sources([replace(FORUM, settings_hash="2")])
     row = store.source("forum")
     assert (row.off_reason, row.last_error, row.failures, row.cursor) == (None, None, 0, "c7")
@@ -177,7 +179,7 @@ def test_failures_count_up_and_are_one_gap_until_a_success(store: Store) -> None
 
 def test_a_source_that_never_answered_has_a_gap_from_its_first_failure(store: Store) -> None:
     source_id = _source(store)
-    store.turn_off(source_id, "403", NOW)
+    store.fail_poll(source_id, error="403", next_poll_at=NOW + HOUR, now=NOW, refused=True)
     (gap,) = _gaps(store)
     assert (gap.from_at, gap.to_at) == (NOW, None)
 
@@ -187,6 +189,26 @@ def test_an_error_text_is_cleaned_and_cut(store: Store) -> None:
     store.fail_poll(source_id, error="\0\ud83d" + "x" * 9000, next_poll_at=NOW, now=NOW)
     assert (store.source("forum").last_error or "").startswith("xx")
     assert len(store.source("forum").last_error or "") <= 2000
+
+
+@pytest.mark.parametrize("ahead", [2 * HOUR, 365 * 24 * HOUR])
+def test_a_due_time_set_by_a_clock_ahead_is_no_reason_to_wait(
+    store: Store, ahead: timedelta
+) -> None:
+    source_id = _source(store)
+    then = NOW + ahead
+    store.finish_poll(source_id, next_poll_at=then + HOUR, now=then, complete=True, http_state=None)
+    assert store.due_sources(["forum"], NOW) == ["forum"]
+    assert store.due_sources(["forum"], then) == []
+    store.fail_poll(source_id, error="x", next_poll_at=then + HOUR, now=then)
+    assert store.due_sources(["forum"], NOW) == ["forum"]
+
+
+def test_a_due_time_further_ahead_than_any_wait_is_none(store: Store) -> None:
+    _source(store)
+    with store.writing() as session:  # as a release wrote it that did not note when
+        session.exec(update(SourceRow).values(next_poll_at=NOW + timedelta(days=300)))
+    assert store.due_sources(["forum"], NOW) == ["forum"]
 
 
 # Pages

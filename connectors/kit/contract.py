@@ -225,6 +225,8 @@ class Page:
     cursor: str | None = None  # None: nothing more is promised than before
     behind: bool = False  # unread items remain that a later poll will fetch (an open gap)
     refused: tuple[str, ...] = ()  # one line for each item that could not be read: where and why
+    # What operators are to know, said by every poll as long as it is so: kit.said.Said has codes.
+    said: tuple[str, ...] = ()
 
 
 class Connector(BaseModel, ABC):

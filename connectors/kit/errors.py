@@ -2,7 +2,7 @@
 
 SourceError
 ├── SourceBusyError      poll again later, not before retry_after
-├── SourceRefusedError   stop polling until someone changes the settings
+├── SourceRefusedError   back off; a person may have to change the settings
 └── SourceChangedError   the reply is not what we know: back off, a person should look
 """
 

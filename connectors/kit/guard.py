@@ -87,8 +87,10 @@ class _Trip:
 
     deadline: Deadline
     start: str  # the address that the connector asked for
+    headers: httpx.Headers  # with which it asked
     moved: str | None = None  # where it has moved for good, as far as the redirects say
     is_permanent: bool = True  # no temporary redirect so far
+    is_shortcut: bool = False  # the address itself was not asked, for it had moved
 
     def follow(self, status: int, source: httpx.URL, location: str) -> None:
         target = source.join(location)
@@ -96,6 +98,11 @@ class _Trip:
         self.is_permanent = self.is_permanent and status in PERMANENT and not downgraded
         if self.is_permanent:
             self.moved = str(target)
+
+    def back(self) -> httpx.Response:
+        """To the address itself, since what it had moved to is no good."""
+        self.moved, self.is_permanent, self.is_shortcut = None, True, False
+        return httpx.Response(307, headers={"location": self.start})
 
 
 class GuardedTransport(httpx.BaseTransport):
@@ -117,27 +124,42 @@ class GuardedTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request, or one redirect of it; raises the SourceErrors."""
-        url = str(request.url)
+        url, now = str(request.url), datetime.now(UTC)
         trip = request.extensions.get(_TRIP)
         if trip is None:
-            trip = _Trip(Deadline.within(self._limits.total), start=url)
+            deadline = Deadline.within(self._limits.total)
+            trip = _Trip(deadline, start=url, headers=request.headers.copy())
             request.extensions[_TRIP] = trip
-            moved = self._state.moved(url) if request.method == "GET" else None
+            moved = self._state.shortcut(url, now) if request.method == "GET" else None
             if moved:  # a remembered redirect: httpx follows it by its own rules
                 trip.follow(308, request.url, moved)
+                trip.is_shortcut = True
                 return httpx.Response(308, headers={"location": moved})
+        if url == trip.start:
+            request.headers = trip.headers  # on the way to another host httpx left some out
+        try:
+            response = self._exchange(request, trip, now)
+        except (SourceBusyError, SourceRefusedError, SourceChangedError):
+            if trip.is_shortcut:
+                return trip.back()
+            raise
+        if trip.is_shortcut and response.status_code >= 400:
+            response.close()
+            return trip.back()
+        self._remember(request, response, trip, now)
+        return response
+
+    def _exchange(self, request: httpx.Request, trip: _Trip, now: datetime) -> httpx.Response:
         self._network.deadline = trip.deadline
         shown = shown_url(request.url)
         self._refuse_form(request.url, shown)
         conditions = {}
         if request.method == "GET" and not request.extensions.get(FRESH):
-            conditions = self._state.conditions(url, datetime.now(UTC))
+            conditions = self._state.conditions(str(request.url), now)
         with _as_source_errors(shown, self._limits):
             self._take_turn(request.url.raw_host.decode("ascii"), trip, shown)
             reply = self._send(request, conditions)
-            response = self._response(request, reply, shown)
-        self._remember(request, response, trip)
-        return response
+            return self._response(request, reply, shown)
 
     def close(self) -> None:
         """Close the connections."""
@@ -197,7 +219,9 @@ class GuardedTransport(httpx.BaseTransport):
             extensions={STATE: self._state},
         )
 
-    def _remember(self, request: httpx.Request, response: httpx.Response, trip: _Trip) -> None:
+    def _remember(
+        self, request: httpx.Request, response: httpx.Response, trip: _Trip, now: datetime
+    ) -> None:
         if request.method != "GET":
             return
         location = response.headers.get("location")
@@ -205,12 +229,11 @@ class GuardedTransport(httpx.BaseTransport):
             trip.follow(response.status_code, request.url, location)
             return
         if response.status_code in (200, 304):
-            now = datetime.now(UTC)
             self._state.read(str(request.url), response.status_code, response.headers, now)
-            if trip.moved != self._state.moved(trip.start):
-                self._state.move(trip.start, trip.moved)
+            if not trip.is_shortcut:
+                self._state.move(trip.start, trip.moved, now)
         elif 400 <= response.status_code < 500 and response.status_code != 429:
-            self._state.move(trip.start, None)  # the new address is no good: ask the old one
+            self._state.move(trip.start, None, now)  # the new address is no good: ask the old one
 
 
 class _Body(httpx.SyncByteStream):

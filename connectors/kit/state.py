@@ -15,7 +15,10 @@ from connectors.kit.waits import LONGEST, freshness
 
 ENTRIES = 50  # addresses remembered; the one unused for longest goes first
 _LONGEST_VALUE = 2_000  # characters; a longer validator or address is not kept
-_KEPT = ("etag", "modified", "moved", "at", "body", "false")
+_KEPT = ("etag", "modified", "moved", "since", "asked", "at", "body", "false")
+_NUMBERS = ("at", "since", "asked")
+# Seconds. A redirect is taken at its word once it stood for a day, and asked again every day.
+_DAY = 86_400
 # Seconds; then the body is read again. Isso's validators see neither an edit nor a reply: what was
 # once caught so is asked without conditions from then on.
 _TRUSTED = 3_600
@@ -40,7 +43,8 @@ class HttpState:
             entries = json.loads(stored or "{}").items()
             for key, entry in entries:
                 kept = {k: v for k, v in entry.items() if k in _KEPT and isinstance(v, str)}
-                int(kept.get("at", "0"))
+                for name in _NUMBERS:
+                    int(kept.get(name, "0"))
                 state._seen[key] = kept
         except (ValueError, AttributeError, RecursionError):
             return cls()
@@ -90,14 +94,37 @@ class HttpState:
         self.not_before = min(max(self.not_before, seconds), LONGEST)
 
     def moved(self, url: str) -> str | None:
-        """Where this address has moved for good."""
+        """Where this address has moved for good, as far as it last said."""
         return self._seen.get(_key(url), {}).get("moved")
 
-    def move(self, url: str, target: str | None) -> None:
-        """Remember, or with None forget, where an address has moved for good."""
-        entry = {k: v for k, v in self._seen.get(_key(url), {}).items() if k != "moved"}
+    def shortcut(self, url: str, now: datetime) -> str | None:
+        """Where to read instead without asking this address; None when it is to be asked again.
+
+        A wrong redirect, or one that somebody else put there, must not hold for ever.
+        """
+        entry, second = self._seen.get(_key(url), {}), int(now.timestamp())
+        since, asked = int(entry.get("since", "0")), int(entry.get("asked", "0"))
+        if not since or not asked <= second < asked + _DAY or second < since + _DAY:
+            return None
+        return entry.get("moved")
+
+    def doubt(self) -> None:
+        """Ask every address itself again at the next poll: what it had moved to is no good."""
+        for entry in self._seen.values():
+            entry.pop("asked", None)
+
+    def targets(self) -> list[str]:
+        """Every address that is read instead of another."""
+        return [entry["moved"] for entry in self._seen.values() if "moved" in entry]
+
+    def move(self, url: str, target: str | None, now: datetime) -> None:
+        """Note what an address just said of where it has moved for good; None: it has not."""
+        old = self._seen.get(_key(url), {})
+        entry = {k: v for k, v in old.items() if k not in ("moved", "since", "asked")}
         if target and len(target) <= _LONGEST_VALUE:
-            entry["moved"] = target
+            second = str(int(now.timestamp()))
+            since = old.get("since", second) if old.get("moved") == target else second
+            entry |= {"moved": target, "since": since, "asked": second}
         self._keep(url, entry)
 
     def _keep(self, url: str, entry: dict[str, Any]) -> None:

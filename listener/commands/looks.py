@@ -11,6 +11,7 @@ from rich.text import Text
 
 from listener.cards import card
 from listener.commands.runs import console, waiting
+from listener.matters import matter_line
 from listener.plain import one_line, plain
 from listener.session import Session
 from listener.store.looking import Record
@@ -26,7 +27,7 @@ MEASURED = ("en", "fr")
 
 
 def sources(session: Session, *, retry: str | None = None) -> int:
-    """Every source of the settings and of the database; 1 when one is down or stopped."""
+    """Every source of the settings and of the database; 1 when one is down or refuses us."""
     pipeline = session.pipeline(Terminal(console()))
     pipeline.prepare()
     if retry is not None:
@@ -39,6 +40,11 @@ def sources(session: Session, *, retry: str | None = None) -> int:
         if row.last_error:
             told = say(lang, "status.error", source=row.name, why=one_line(row.last_error))
             screen.print(Text(told, style="yellow"))
+    names = {row.id: row.name for row in rows}
+    for matter in session.store.matters([row.id or 0 for row in rows]):
+        told = matter_line(matter, lang)
+        told = say(lang, "status.error", source=names[matter.source_id], why=told)
+        screen.print(Text(told, style="dim"))
     return FAILED if any(row.last_error for row in rows) else 0
 
 
@@ -77,11 +83,7 @@ def _source_table(session: Session, known: set[str]) -> Table:
     for row in session.store.sources():
         n, newest = counts.get(row.id or 0, (0, None))
         last = words.ago(lang, row.last_ok_at, now) if row.last_ok_at else say(lang, "status.never")
-        upcoming = (
-            ""
-            if row.off_reason or not row.next_poll_at
-            else words.date_time(lang, row.next_poll_at, zone)
-        )
+        upcoming = words.date_time(lang, row.next_poll_at, zone) if row.next_poll_at else ""
         table.add_row(
             Text(f"{row.name}"),
             _state(row, known, lang),
@@ -96,10 +98,9 @@ def _source_table(session: Session, known: set[str]) -> Table:
 def _state(row: SourceRow, known: set[str], lang: str) -> Text:
     if row.name not in known:
         return Text(say(lang, "status.gone"), style="dim")
-    if row.off_reason:
-        return Text(say(lang, "status.off"), style="red")
     if row.failures:
-        return Text(say(lang, "status.down", n=row.failures), style="yellow")
+        key, style = ("off", "red") if row.off_reason else ("down", "yellow")
+        return Text(say(lang, f"status.{key}", n=row.failures), style=style)
     return Text(say(lang, "status.fine" if row.last_ok_at else "status.new"))
 
 

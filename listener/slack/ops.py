@@ -6,6 +6,7 @@ from typing import Any
 
 from listener.brand import Brand
 from listener.digest.notes import missed_words
+from listener.matters import source_words
 from listener.slack.errors import AUTH, FILES
 from listener.slack.targets import HOOK, SLACK
 from listener.store.tables import NoticeRow
@@ -19,6 +20,8 @@ def ops_words(notice: NoticeRow, brand: Brand) -> tuple[str, list[str]]:
     told, lang = json.loads(notice.payload), brand.language
     if settings := told.get("settings"):
         return say(lang, "settings.title"), settings_words(settings, lang)
+    if "about" in told:
+        return source_words(told, brand)
     if weeks := told.get("missed"):
         return say(lang, "digest.missed"), [missed_words(weeks, lang)]
     if week := told.get("digest"):

@@ -100,7 +100,7 @@ class Slot:
         if self.is_quiet():
             return False
         now = self.now
-        waits = [(self._rest_until or now) - now]
+        waits = [((self._rest_until or now) - now) if self.is_resting() else timedelta(0)]
         if self._last:
             # Never longer than the spacing: the clock may have been put back.
             waits.append(min(self._last + self.limits.spacing - now, self.limits.spacing))
@@ -113,7 +113,9 @@ class Slot:
 
     def is_resting(self) -> bool:
         """Are we giving Slack time after it failed?"""
-        return self._rest_until is not None and self.now < self._rest_until
+        # Never longer than the longest rest: the clock may have been put back.
+        now, until = self.now, self._rest_until
+        return until is not None and now < until <= now + LONGEST_REST
 
     def is_quiet(self) -> bool:
         """After two doubtful answers in a row nothing is posted until the history settled them."""

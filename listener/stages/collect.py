@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import structlog
 
+from connectors.kit.addresses import shown_url
 from connectors.kit.contract import Connector, Mention, Page
 from connectors.kit.errors import (
     SourceBusyError,
@@ -17,13 +18,16 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
 )
+from connectors.kit.said import Said
 from connectors.kit.state import HttpState
 from connectors.kit.text import canonical_url
 from listener.brand import Brand
 from listener.config import Source
 from listener.secret import author_key
+from listener.stages.tell import back, down, heard, tell
 from listener.store.errors import StoreError
 from listener.store.ingest_row import Arrival, mention_values
+from listener.store.matters import Heard
 from listener.store.pages import Added
 from listener.store.store import Store
 from listener.store.tables import SourceRow
@@ -34,6 +38,8 @@ log = structlog.get_logger()
 LONGEST = timedelta(hours=24)
 EVER = datetime.min.replace(tzinfo=UTC)
 SHORTEST = 1.0  # seconds that a wait of 0 counts for when it grows
+# Of a failure without a reply's status: short, for the health page, and never a text.
+_KINDS = {SourceBusyError: "busy", SourceChangedError: "changed", SourceRefusedError: "refused"}
 JITTER = 0.1  # of a wait, so that sources that failed together do not come back together
 
 
@@ -64,6 +70,7 @@ class Collector:
     key: bytes  # for author hashes
     clock: Callable[[], datetime]
     chance: Callable[[], float] = random.random
+    aloud: bool = True  # False: a person reads what each poll refused as it comes
 
     def collect(self, source: Source, brand: Brand) -> Visit:
         """Poll one source; its failures are stored, never raised. Raises StoreError."""
@@ -73,7 +80,7 @@ class Collector:
         try:
             read = self._read(source, brand, row, state, counts)
         except SourceError as error:
-            return self._failed(source, row, error, counts)
+            return self._failed(source, brand, row, error, counts)
         except StoreError:
             raise  # not the source's fault; it stays due
         except Exception as error:  # a connector's own fault must not stop the other sources
@@ -88,7 +95,19 @@ class Collector:
                 f"{source.name}: the connector broke on this reply ({type(error).__name__}); "
                 "please report it"
             )
-            return self._failed(source, row, broken, counts)
+            return self._failed(source, brand, row, broken, counts)
+        return self._ended(source, brand, row, state, read, counts)
+
+    def _ended(
+        self,
+        source: Source,
+        brand: Brand,
+        row: SourceRow,
+        state: HttpState,
+        read: "_Read",
+        counts: "_Counts",
+    ) -> Visit:
+        """Write down a poll that ended well, and tell what is to be told of it."""
         now = self.clock()
         wait = timedelta(seconds=max(source.connector.poll_minutes * 60.0, state.not_before))
         first = self.store.finish_poll(
@@ -99,7 +118,14 @@ class Collector:
             now=now,
             complete=not read.behind,
             reached=read.reached(source.connector),
+            notices=back(row, brand, now=now),
         )
+        moved = heard(_moved(state), now)
+        self.store.hear(row.id or 0, moved)
+        # An answer that holds no page says nothing of what the last one said.
+        whole = not read.behind and (not read.is_empty or source.connector.keeps_all)
+        said = [*counts.said, *moved]
+        tell(self.store, row, brand, said, whole=whole, now=now, aloud=self.aloud)
         if row.failures:
             log.info("source is back", source=source.name, after_failures=row.failures)
         log.info(
@@ -119,23 +145,36 @@ class Collector:
                 values = [
                     values_of(m, arrival, brand, source.kind, self.key) for m in page.mentions
                 ]
-                added = self.store.add_page(row.id or 0, values, page.cursor, before=before)
-                counts.add(added, page.refused)
+                said = [
+                    *heard(page.refused, self.clock(), is_event=source.connector.keeps_all),
+                    *heard(page.said, self.clock()),
+                ]
+                added = self.store.add_page(
+                    row.id or 0, values, page.cursor, before=before, said=said
+                )
+                counts.add(added, page.refused, said)
                 read.add(page)
         return read
 
     def _failed(
-        self, source: Source, row: SourceRow, error: SourceError, counts: "_Counts"
+        self, source: Source, brand: Brand, row: SourceRow, error: SourceError, counts: "_Counts"
     ) -> Visit:
         now = self.clock()
-        if isinstance(error, SourceRefusedError):
-            self.store.turn_off(row.id or 0, str(error), now)
-            log.warning("source turned off", source=source.name)
-        else:
-            at = now + self._backoff(source, row.failures, error)
-            self.store.fail_poll(row.id or 0, error=str(error), next_poll_at=at, now=now)
-            if not row.failures:
-                log.warning("source is down", source=source.name, why=type(error).__name__)
+        state = HttpState.from_json(row.http_state)
+        state.doubt()
+        self.store.fail_poll(
+            row.id or 0,
+            error=str(error),
+            next_poll_at=now + self._backoff(source, row.failures, error),
+            now=now,
+            code=str(error.status or _KINDS.get(type(error), "error")),
+            refused=isinstance(error, SourceRefusedError),
+            http_state=state.to_json() if row.http_state else None,
+            notices=down(row, brand, str(error), failures=row.failures + 1, now=now),
+        )
+        tell(self.store, row, brand, counts.said, whole=False, now=now, aloud=self.aloud)
+        if not row.failures:
+            log.warning("source is down", source=source.name, why=type(error).__name__)
         return counts.visit(source.name, error=str(error))
 
     def _backoff(self, source: Source, failures: int, error: SourceError) -> timedelta:
@@ -225,14 +264,22 @@ class _Counts:
     def __init__(self) -> None:
         self.added = Added()
         self.refused: list[str] = []
+        self.said: list[Heard] = []
 
-    def add(self, added: Added, refused: tuple[str, ...]) -> None:
+    def add(self, added: Added, refused: tuple[str, ...], said: list[Heard]) -> None:
         self.added += added
         self.refused += refused
+        self.said += said
 
     def visit(self, source: str, *, error: str | None = None, first: bool = False) -> Visit:
         a = self.added
         return Visit(source, a.new, a.revised, a.deleted, tuple(self.refused), error, first)
+
+
+def _moved(state: HttpState) -> list[Said]:
+    """Where the source is read instead of the address in the settings."""
+    shown = sorted({shown_url(target) for target in state.targets()})
+    return [Said(f"it has moved to {url}", "moved", ends=True, url=url) for url in shown]
 
 
 def _places(error: Exception) -> list[str]:

@@ -44,7 +44,7 @@ class Digests:
         now, made = clock(), 0
         for brand in config.brand:
             failed = self._failed.get(brand.name)
-            if failed is not None and now - failed < REST and not once:
+            if failed is not None and timedelta(0) <= now - failed < REST and not once:
                 continue
             try:
                 made += self._weeks(store, config, brand, now=now, once=once)

@@ -11,6 +11,11 @@ from listener.store.expiring import TOGETHER, Expiring
 
 log = structlog.get_logger()
 
+# After a longer rest nothing is forgotten for a day: the clock may have run ahead, and what is
+# forgotten does not come back.
+SUDDEN = timedelta(days=3)
+DOUBT = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Expired:
@@ -52,7 +57,7 @@ def expire_daily(
     """
     now = clock()
     key = f"expire:{now.astimezone(UTC):%Y-%m-%d}"
-    if store.happened(key):
+    if store.happened(key) or _is_sudden(store, now):
         return None
     done = expire(store, storage, now)
     log.info("expired", texts=done.texts, names=done.names, authors=done.authors)
@@ -62,6 +67,22 @@ def expire_daily(
     else:
         log.warning("journal in use; expiring again at the next tick")
     return done
+
+
+def _is_sudden(store: Expiring, now: datetime) -> bool:
+    """Did the clock pass days in which nothing was expired, and is that not yet a day ago?"""
+    last = store.last_happened("expire:")
+    if last is None or now - last <= SUDDEN:
+        return False
+    key = f"expire-waits:{last.astimezone(UTC):%Y-%m-%d}"
+    since = store.last_happened(key)
+    if since is None or since > now:
+        store.set_happened(key, now)
+        log.warning(
+            "nothing is forgotten today: the clock passed many days", days=(now - last).days
+        )
+        return True
+    return now - since < DOUBT
 
 
 def _each(

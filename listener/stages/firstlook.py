@@ -21,7 +21,7 @@ def look(store: Store, config: Config, *, now: datetime) -> int:
         fresh = [r for r in rows if r.first_look_at]
         done = store.periods_made(_key(r.id) for r in fresh)
         fresh = [r for r in fresh if _key(r.id) not in done]
-        never_asked = [r for r in rows if not (r.first_look_at or r.last_error or r.off_reason)]
+        never_asked = [r for r in rows if not (r.first_look_at or r.last_error)]
         if not fresh or never_asked or store.unfinished([r.id or 0 for r in fresh]):
             continue
         keys = [_key(r.id) for r in fresh]

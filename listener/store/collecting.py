@@ -8,15 +8,18 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session, col, exists, func, select, update
 
-from listener.store.base import BATCH, Base, table_of
+from listener.store.base import BATCH, table_of
+from listener.store.healing import SLEW
 from listener.store.ingest_row import clean
+from listener.store.matters import Heard, Matters, hear
 from listener.store.pages import Added, add_batch
 from listener.store.second_look import Look
-from listener.store.tables import GapRow, MentionRow, SourceRow
+from listener.store.tables import GapRow, MentionRow, NoticeRow, SourceRow
 
 SOURCES = table_of(SourceRow)
 STANDSTILL = "standstill"  # why of a gap in which the listener itself did not run
 LATE = timedelta(minutes=15)  # a poll later than this was missed: a restart is no standstill
+FARTHEST = timedelta(hours=25)  # no due time lies further ahead, unless a clock erred
 _TOLD = 2000  # characters of an error or a reason
 
 
@@ -30,14 +33,14 @@ class SourceSpec:
     settings_hash: str
 
 
-class Collecting(Base):
+class Collecting(Matters):
     """Sources, their cursors, their gaps, and the mentions they yield."""
 
     def sync_sources(self, sources: Sequence[SourceSpec]) -> None:
         """Make the rows of new sources and bring the others up to date; none is ever deleted.
 
-        Other settings lift `off_reason` and let the source be polled at once, unless it failed and
-        waits. Another kind under an old name is a new source: it starts from its beginning.
+        Other settings let the source be polled at once, unless it failed and waits; one that
+        refused us does not wait. Another kind under an old name is a new source: it starts from its beginning.
         """
         with self.writing() as session:
             known = {row.name: row for row in session.exec(select(SourceRow)).all()}
@@ -66,15 +69,16 @@ class Collecting(Base):
     def due_sources(self, names: Sequence[str], now: datetime) -> list[str]:
         """Which of these are due: never polled first, then the longest overdue.
 
-        Those that failed come last, for they may keep us waiting again.
+        Those that failed come last, for they may keep us waiting again. A due time that a clock
+        ahead of this one set is no reason to wait.
         """
         due = col(SourceRow.next_poll_at)
+        erred = (col(SourceRow.polled_at) > now + SLEW) | (due > now + FARTHEST)
         query = (
             select(SourceRow.name)
             .where(
                 col(SourceRow.name).in_(list(names)),
-                col(SourceRow.off_reason).is_(None),
-                due.is_(None) | (due <= now),
+                due.is_(None) | (due <= now) | erred,
             )
             .order_by(col(SourceRow.failures) > 0, due.asc().nulls_first(), col(SourceRow.id))
         )
@@ -85,7 +89,6 @@ class Collecting(Base):
         """Open a gap for each of these sources whose poll was missed; return how many."""
         missed = (
             col(SourceRow.name).in_(list(names)),
-            col(SourceRow.off_reason).is_(None),
             col(SourceRow.last_ok_at).is_not(None),
             col(SourceRow.next_poll_at) < now - LATE,
             ~exists().where(
@@ -111,17 +114,18 @@ class Collecting(Base):
         cursor: str | None,
         *,
         before: int | None = None,
+        said: Sequence[Heard] = (),
     ) -> Added:
-        """Store a page and the cursor it promises, all or none; no cursor leaves the old one.
+        """Store a page, what is `said` by it to operators, and the cursor it promises, all or none.
 
-        The rows are those of `mention_values`. Of one external_id twice the last one counts. A
-        visit of several pages says the `newest` mention `before` it: what it stored itself is not
-        looked through for the same post under another id.
+        No cursor leaves the old one. The rows are those of `mention_values`. Of one external_id
+        twice the last one counts. A visit of several pages says the `newest` mention `before` it:
+        what it stored itself is not looked through for the same post under another id.
         """
         rows = {row["external_id"]: row for row in page_rows}
         added = Added(unchanged=len(page_rows) - len(rows))
         with self.writing() as session:
-            _hold(session, source_id)
+            hear(session, _hold(session, source_id), said)
             look = Look(source_id, rows.keys(), _newest(session) if before is None else before)
             kept = list(rows.values())
             for start in range(0, len(kept), BATCH):
@@ -131,7 +135,7 @@ class Collecting(Base):
         return added
 
     def retry(self, name: str) -> None:
-        """Let a source that was turned off, or waits after failures, be asked at the next run."""
+        """Let a source that waits after failures be asked at the next run."""
         with self.writing() as session:
             session.exec(
                 update(SourceRow)
@@ -149,11 +153,13 @@ class Collecting(Base):
         http_state: str | None,
         cursor: str | None = None,
         reached: datetime | None = None,
+        notices: Sequence[Mapping[str, Any]] = (),
     ) -> bool:
         """A poll ended well; is this the end of the source's first look?
 
         `http_state` is stored as given: hand in the old one where there is no new one. All that
         the source had since `reached` has been read now: gaps that began later are filled.
+        `notices` are made beside it.
         """
         with self.writing() as session:
             row = _hold(session, source_id)
@@ -163,8 +169,10 @@ class Collecting(Base):
                 source_id,
                 failures=0,
                 last_error=None,
+                last_code=None,
                 off_reason=None,
                 last_ok_at=now,
+                polled_at=now,
                 http_state=http_state,
                 next_poll_at=next_poll_at,
                 first_look_at=now if first else row.first_look_at,
@@ -175,37 +183,43 @@ class Collecting(Base):
             if reached is not None:
                 missed = (col(GapRow.from_at) >= reached, col(GapRow.filled_at).is_(None))
                 session.exec(update(GapRow).where(of_it, *missed).values(filled_at=now))
+            self.insert_new(session, NoticeRow, [dict(notice) for notice in notices])
         return first
 
     def fail_poll(
-        self, source_id: int, *, error: str, next_poll_at: datetime, now: datetime
+        self,
+        source_id: int,
+        *,
+        error: str,
+        next_poll_at: datetime,
+        now: datetime,
+        code: str | None = None,
+        refused: bool = False,
+        http_state: str | None = None,
+        notices: Sequence[Mapping[str, Any]] = (),
     ) -> int:
-        """A poll failed; return how many failed in a row. The first one opens a gap."""
-        with self.writing() as session:
-            row = _hold(session, source_id)
-            _set(
-                session,
-                source_id,
-                failures=row.failures + 1,
-                last_error=clean(error, _TOLD),
-                next_poll_at=next_poll_at,
-            )
-            _open_gap(session, row, error, now)
-        return int(row.failures) + 1
+        """A poll failed; return how many failed in a row. The first one opens a gap.
 
-    def turn_off(self, source_id: int, reason: str, now: datetime) -> None:
-        """Poll this source no more until its settings change."""
+        `refused`: the source does not let us in, so other settings are tried at once. Without an
+        `http_state` the old one stays.
+        """
         with self.writing() as session:
             row = _hold(session, source_id)
-            told = clean(reason, _TOLD)
+            told = clean(error, _TOLD)
             _set(
                 session,
                 source_id,
                 failures=row.failures + 1,
                 last_error=told,
-                off_reason=told,
+                last_code=code,
+                off_reason=told if refused else None,
+                polled_at=now,
+                next_poll_at=next_poll_at,
+                http_state=http_state or row.http_state,
             )
-            _open_gap(session, row, reason, now)
+            _open_gap(session, row, error, now)
+            self.insert_new(session, NoticeRow, [dict(notice) for notice in notices])
+        return int(row.failures) + 1
 
 
 def _newest(session: Session) -> int:

@@ -288,5 +288,6 @@ class Delivering(Inserting, Facts):
 
 
 def _emptied() -> Any:
-    """A payload without a digest's words: they quote people, and are told by now."""
-    return case((col(NoticeRow.class_).in_(DIGEST), "{}"), else_=col(NoticeRow.payload))
+    """A payload without a digest's or a source's words: they may quote people, and are told."""
+    quotes = col(NoticeRow.class_).in_(DIGEST) | col(NoticeRow.key).startswith("ops:source:")
+    return case((quotes, "{}"), else_=col(NoticeRow.payload))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, delete, exists, or_, select, update
+from sqlmodel import Session, col, delete, exists, func, or_, select, update
 
 from listener.store.base import BATCH
 from listener.store.inserting import Inserting
@@ -126,6 +126,14 @@ class Expiring(Inserting):
                 session.exec(select(PeriodRow.id).where(col(PeriodRow.key) == key)).first()
                 is not None
             )
+
+    def last_happened(self, prefix: str) -> datetime | None:
+        """When a period whose key begins so was last done."""
+        query = select(func.max(PeriodRow.at)).where(
+            col(PeriodRow.key).startswith(prefix, autoescape=True)
+        )
+        with self.reading() as session:
+            return session.exec(query).one()
 
     def set_happened(self, key: str, now: datetime) -> None:
         """Write down that this period is done; it belongs to no brand."""

@@ -11,6 +11,7 @@ from listener.store.engine import open_engine
 from listener.store.expiring import Expiring
 from listener.store.figures import Figures
 from listener.store.grouping import Grouping
+from listener.store.healing import Healing
 from listener.store.looking import Looking
 from listener.store.tagging import Tagging
 from listener.store.upkeep import Upkeep
@@ -27,6 +28,7 @@ class Store(
     Figures,
     Watching,
     Expiring,
+    Healing,
     Upkeep,
 ):
     """The database of one installation. Safe to share between threads."""

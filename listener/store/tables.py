@@ -31,15 +31,16 @@ class SourceRow(SQLModel, table=True):
     kind: str
     cursor: str | None = Field(default=None, sa_column=Column(Text))
     http_state: str | None = Field(default=None, sa_column=Column(Text))  # JSON
-    settings_hash: str = ""  # of its settings: a change lifts off_reason
+    settings_hash: str = ""  # of its settings: after a change a refusal is asked again at once
     first_look_at: datetime | None = None  # when its first complete poll ended
+    polled_at: datetime | None = None  # when next_poll_at was set: later than now, a clock erred
     next_poll_at: datetime | None = Field(default=None, index=True)
     failures: int = 0  # in a row
     last_error: str | None = Field(default=None, sa_column=Column(Text))
     last_ok_at: datetime | None = None
-    off_reason: str | None = Field(
-        default=None, sa_column=Column(Text)
-    )  # refused: a person must act
+    last_code: str | None = None  # of last_error: a reply's status, or the kind of the failure
+    # Why it refuses us, while it does: other settings let it be asked at once.
+    off_reason: str | None = Field(default=None, sa_column=Column(Text))
 
 
 class AuthorRow(SQLModel, table=True):
@@ -331,3 +332,22 @@ class GapRow(SQLModel, table=True):
     to_at: datetime | None = None  # absent while it lasts
     why: str = Field(sa_column=Column(Text, nullable=False))
     filled_at: datetime | None = None  # its items were read later after all
+
+
+class MatterRow(SQLModel, table=True):
+    """Something of a source that operators are to know: kept while it is so. Written by collect."""
+
+    __tablename__ = "matters"
+    __table_args__ = (UniqueConstraint("source_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    source_id: int = Field(foreign_key="sources.id")
+    key: str  # a hash of what is said, without its figures
+    said: str = Field(sa_column=Column(Text, nullable=False))  # JSON: text, code, values
+    is_event: bool = False  # it happened once, such as a row of a file; else it is so or not
+    ends: bool = False  # that it is over is told, too
+    n: int = 0  # how often it was said
+    told: int = 0  # how often, when it was last told
+    first_at: datetime
+    last_at: datetime

@@ -35,6 +35,7 @@ class SourceState:
     last_ok_at: datetime | None
     down_since: datetime | None  # its last good poll, or its first bad one; None while it answers
     failures: int  # in a row
+    code: str | None = None  # of its last failure: a reply's status, or a word of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,14 @@ class Watching(Inserting):
         with self.reading() as session:
             rows = session.exec(query.order_by(col(SourceRow.name))).all()
         return [
-            SourceState(s.name, s.kind, s.last_ok_at, since if s.failures else None, s.failures)
+            SourceState(
+                name=s.name,
+                kind=s.kind,
+                last_ok_at=s.last_ok_at,
+                down_since=since if s.failures else None,
+                failures=s.failures,
+                code=s.last_code if s.failures else None,
+            )
             for s, since in rows
         ]
 

@@ -39,7 +39,7 @@ def say(language: str, key: str, **values: Value) -> str:
 def catalogue(language: str) -> Mapping[str, str]:
     """Every entry of one language by its dotted key; plural entries end in .one and .other."""
     entries: dict[str, str] = {}
-    for part in ("words", "reasons", "screen", "slack", "outbox", "digest"):
+    for part in ("words", "reasons", "screen", "slack", "outbox", "digest", "said"):
         source = files("listener.strategy") / "catalogue" / f"{part}.{language}.toml"
         _flatten("", tomllib.loads(source.read_text("utf-8")), entries)
     if language == "fr":

@@ -33,6 +33,7 @@ class BadSource(socketserver.ThreadingTCPServer):
         self.over = threading.Event()
         self.status = 200  # of /status; change it between two requests
         self.headers = ""  # of /status, each line ending in \r\n
+        self.stays = False  # /sometimes-moved answers itself
         self.always: str | None = None  # one of the paths: it answers for all of them
 
     @cached_property
@@ -133,6 +134,9 @@ _FAULTS: dict[str, Callable[[_Handler, dict[str, str]], object]] = {
     "/loop": lambda h, _: h.redirect("/loop"),
     "/to-feed": lambda h, _: h.redirect("/feed"),
     "/moved": lambda h, _: h.redirect("/feed", "301 Moved Permanently"),
+    "/sometimes-moved": lambda h, headers: (
+        h.feed(headers) if h.server.stays else h.redirect("/feed", "301 Moved Permanently")
+    ),
     "/moved-then-found": lambda h, _: h.redirect("/to-feed", "308 Permanent Redirect"),
     "/moved-away": lambda h, _: h.redirect("/status", "301 Moved Permanently"),
     "/to-private": lambda h, _: h.redirect("http://10.0.0.1/secret"),

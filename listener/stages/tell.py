@@ -1,0 +1,108 @@
+"""Tell: what operators are to know of a source, as notices: once each, folded, and when it is over."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from connectors.kit.said import Said
+from listener.brand import Brand
+from listener.slack import targets
+from listener.store.matters import Heard, Told, said_of
+from listener.store.store import Store
+from listener.store.tables import SourceRow
+
+FAILURES = 3  # in a row: then operators are told
+LINES = 20  # of a notice; what is more is counted
+
+
+def heard(lines: Iterable[str], now: datetime, *, is_event: bool = False) -> list[Heard]:
+    """Lines of a page as the store keeps them."""
+    return [_heard(line, now, is_event=is_event) for line in lines]
+
+
+def down(
+    source: SourceRow, brand: Brand, why: str, *, failures: int, now: datetime
+) -> list[dict[str, Any]]:
+    """The notice of a source that failed so often in a row, from the third time on: one an outage."""
+    if failures < FAILURES:
+        return []
+    since = "never" if source.last_ok_at is None else f"{source.last_ok_at:%Y-%m-%dT%H:%M:%S}"
+    told = {"source": source.name, "about": "down", "n": failures, "why": why}
+    if source.last_ok_at is not None:
+        told["since"] = source.last_ok_at.isoformat()
+    return [_notice(source, brand, told, f"down:{since}", now)]
+
+
+def back(source: SourceRow, brand: Brand, *, now: datetime) -> list[dict[str, Any]]:
+    """The notice that a source of which operators were told that it is down answers again."""
+    if source.failures < FAILURES:
+        return []
+    told = {"source": source.name, "about": "back", "n": source.failures}
+    return [_notice(source, brand, told, f"back:{now:%Y-%m-%dT%H:%M:%S}", now)]
+
+
+def tell(
+    store: Store,
+    source: SourceRow,
+    brand: Brand,
+    said: Sequence[Heard],
+    *,
+    whole: bool,
+    now: datetime,
+    aloud: bool = True,
+) -> None:
+    """Make the notice of what was heard of a source and not told.
+
+    `said` is what the poll said; a `whole` one ends what it did not say. Where a person reads
+    each poll's lines as they come, `aloud` is False: then nothing is said twice on that screen.
+    """
+    untold = store.untold(source.id or 0)
+    over = store.over(source.id or 0, {one.key for one in said}, now) if whole else []
+    if not untold and not over:
+        return
+    lines, ended = [said_of(row) for row in untold], [said_of(row) for row in over if row.ends]
+    notices = []
+    if (lines or ended) and (aloud or targets.target(brand, "ops") != targets.TERMINAL):
+        told = {"source": source.name, "about": "said", **_folded(lines, ended)}
+        key = f"said:{now:%Y-%m-%dT%H:%M:%S.%f}"
+        notices.append(_notice(source, brand, told, key, now))
+    store.settle_matters(untold, over, notices, now)
+
+
+def _folded(lines: Sequence[Told], ended: Sequence[Told]) -> dict[str, Any]:
+    more = sum(one.n for one in lines[LINES:])
+    return {
+        "said": [one.to_json() for one in lines[:LINES]],
+        "more": more,
+        "over": [one.to_json() for one in ended[:LINES]],
+    }
+
+
+def _heard(line: str, now: datetime, *, is_event: bool) -> Heard:
+    if not isinstance(line, Said):
+        return Heard(str(line), now, is_event=is_event)
+    return Heard(
+        str(line),
+        now,
+        code=line.code,
+        values=dict(line.values),
+        is_event=is_event,
+        ends=line.ends and not is_event,
+    )
+
+
+def _notice(
+    source: SourceRow, brand: Brand, told: dict[str, Any], about: str, now: datetime
+) -> dict[str, Any]:
+    return {
+        "brand": brand.name,
+        "key": f"ops:source:{source.id}:{about}",
+        "target": targets.target(brand, "ops"),
+        "class_": "ops",
+        "payload": json.dumps(told, ensure_ascii=False),
+        "state": "pending",
+        "attempts": 0,
+        "made_at": now,
+        "next_at": now,
+    }

@@ -1,0 +1,161 @@
+"""What operators are to know of a source: heard page by page, told once, kept while it is so."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from sqlmodel import Session, col, delete, or_, select, update
+
+from listener.store.ingest_row import clean
+from listener.store.inserting import Inserting
+from listener.store.tables import MatterRow, NoticeRow, SourceRow
+
+FADES = timedelta(days=1)  # after this without a word a matter that does not end is over
+EVENTS = timedelta(days=7)  # for which an event is shown
+MOST = 200  # matters of one source: enough to see what is wrong
+_LONGEST = 500  # characters of a line
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One line that a page said, and how the catalogue says it."""
+
+    text: str
+    at: datetime
+    code: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    is_event: bool = False
+    ends: bool = False
+
+    @property
+    def key(self) -> str:
+        """The same for lines that differ in their figures only."""
+        told = f"{self.code}\0{re.sub(r'[0-9]+', '#', self.text[:_LONGEST])}"
+        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+    def to_json(self) -> str:
+        """For `matters.said`."""
+        kept = {k: clean(v, 200) if isinstance(v, str) else v for k, v in self.values.items()}
+        said = {"text": clean(self.text, _LONGEST), "code": self.code, "values": kept}
+        return json.dumps(said, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A matter to tell: what was said, and how often since it was last told."""
+
+    text: str
+    code: str
+    values: dict[str, Any]
+    n: int
+    ends: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """For a notice's payload."""
+        return asdict(self)
+
+
+class Matters(Inserting):
+    """The matters of the sources."""
+
+    def hear(self, source_id: int, said: Sequence[Heard]) -> None:
+        """Keep what was said outside of any page."""
+        if not said:
+            return
+        with self.writing() as session:
+            hear(session, session.get_one(SourceRow, source_id), said)
+
+    def untold(self, source_id: int) -> list[MatterRow]:
+        """What was heard of a source and told to nobody yet, oldest first."""
+        query = select(MatterRow).where(
+            col(MatterRow.source_id) == source_id,
+            or_(
+                col(MatterRow.is_event) & (col(MatterRow.n) > col(MatterRow.told)),
+                col(MatterRow.told) == 0,
+            ),
+        )
+        with self.reading() as session:
+            return list(session.exec(query.order_by(col(MatterRow.id))))
+
+    def over(self, source_id: int, said: Collection[str], now: datetime) -> list[MatterRow]:
+        """What is no longer so, `said` being the keys of what a whole poll just said."""
+        query = select(MatterRow).where(
+            col(MatterRow.source_id) == source_id,
+            ~col(MatterRow.is_event),
+            col(MatterRow.ends) | (col(MatterRow.last_at) < now - FADES),
+        )
+        with self.reading() as session:
+            return [row for row in session.exec(query) if row.key not in said]
+
+    def settle_matters(
+        self,
+        told: Sequence[MatterRow],
+        over: Sequence[MatterRow],
+        notices: Sequence[dict[str, Any]],
+        now: datetime,
+    ) -> None:
+        """Make notices of matters, and note that these were told and those are over."""
+        with self.writing() as session:
+            self.insert_new(session, NoticeRow, notices)
+            for row in told:
+                session.exec(
+                    update(MatterRow).where(col(MatterRow.id) == row.id).values(told=row.n)
+                )
+            gone = [row.id for row in over]
+            worn = col(MatterRow.is_event) & (col(MatterRow.last_at) < now - EVENTS)
+            session.exec(delete(MatterRow).where(col(MatterRow.id).in_(gone) | worn))
+
+    def matters(self, source_ids: Collection[int] | None = None) -> list[MatterRow]:
+        """All that is kept, of these sources or of any, by source and age."""
+        query = select(MatterRow).order_by(col(MatterRow.source_id), col(MatterRow.id))
+        if source_ids is not None:
+            query = query.where(col(MatterRow.source_id).in_(list(source_ids)))
+        with self.reading() as session:
+            return list(session.exec(query))
+
+
+def said_of(row: MatterRow) -> Told:
+    """A matter as it is told; of an event only what is new."""
+    found = json.loads(row.said)
+    n = row.n - row.told if row.is_event else 1
+    return Told(found["text"], found["code"], found["values"], max(n, 1), row.ends)
+
+
+def hear(session: Session, source: Any, said: Sequence[Heard]) -> None:
+    """Keep what a page said, in the transaction of the page; `source` is its row."""
+    if not said:
+        return
+    first: dict[str, Heard] = {}
+    for line in said:
+        first.setdefault(line.key, line)
+    times = Counter(line.key for line in said)
+    query = select(MatterRow).where(col(MatterRow.source_id) == source.id)
+    known = {row.key: row for row in session.exec(query)}
+    for key, line in first.items():
+        row = known.get(key)
+        if row is None:
+            if len(known) >= MOST:
+                continue
+            row = known[key] = _row(source, line)
+        elif row.told == row.n or not row.is_event:
+            row.said = line.to_json()  # the newest figures
+        row.ends, row.last_at = line.ends, line.at
+        row.n += times[key]
+        session.add(row)
+
+
+def _row(source: Any, line: Heard) -> MatterRow:
+    return MatterRow(
+        brand=source.brand,
+        source_id=source.id,
+        key=line.key,
+        said=line.to_json(),
+        is_event=line.is_event,
+        first_at=line.at,
+        last_at=line.at,
+    )
