@@ -322,7 +322,7 @@ def test_a_database_that_is_away_is_no_fault_of_the_source(
 ) -> None:
     made = Visits(store, KINDS["rss"](bad_source.url))
 
-    def away(*_: object) -> Added:
+    def away(*_: object, **__: object) -> Added:
         raise StoreFullError("listener.db: the disk is full")
 
     with monkeypatch.context() as patch:
