@@ -54,6 +54,13 @@ def test_one_short_post_through_two_sources_is_one_story(store: Store, tmp_path:
     assert len({*stories(store, tmp_path, (one,), (replace(one, external_id="x"),))}) == 1
 
 
+def test_a_source_that_does_not_say_who_wrote_it_shows_the_same_post(
+    store: Store, tmp_path: Path
+) -> None:
+    one, bare = review(1, "Super !", "Ada"), review(1, "Super !", external_id="x")
+    assert len({*stories(store, tmp_path, (one,), (bare,))}) == 1
+
+
 def test_the_same_few_words_of_two_people_in_two_sources_are_two(
     store: Store, tmp_path: Path
 ) -> None:

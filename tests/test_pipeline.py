@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -141,10 +142,9 @@ def test_later_news_of_a_told_story_is_told_as_news(scene: Scene) -> None:
 def test_the_same_post_from_two_sources_is_one_alert(scene: Scene, tmp_path: Path) -> None:
     scene.run()
     text = "I hate it, it is broken."
-    one = Listed(name="list", mentions=(mention(1, text),))
-    two = Listed(
-        name="other", mentions=(mention(7, text, url="https://acme.example/post/1/?utm_source=x"),)
-    )
+    post = mention(1, text)
+    again = replace(post, external_id="7", url="https://acme.example/post/1/?utm_source=x")
+    one, two = Listed(name="list", mentions=(post,)), Listed(name="other", mentions=(again,))
     scene.run()
     made = pipeline(
         config(tmp_path, Listed(name="list"), Listed(name="other")),

@@ -20,6 +20,7 @@ COMPARED = 6_000  # mentions at most: 9 MB of vectors
 # Cosine; of real posts one pair in 1,500 is so near, and 92 of 100 posts and their edited copy (CARD.md).
 SAME_VECTOR = 0.68
 SAME_WORDS = 0.6  # Jaccard of word pairs
+ALIKE = 50  # posts of few equal words on one page, at most, that a further one is compared with
 ENOUGH_WORDS = 8  # below this, equal words are chance: two people can both write "great video!"
 
 
@@ -47,8 +48,8 @@ class _Seen:
         self.e, self.vector = e, _vector(e.vector)
         words = _words(e.text)
         self.is_long = len(words) >= ENOUGH_WORDS
-        # Equal posts of one page are found by one number.
-        self.page = _page(e, words)
+        # Equal pages are found by one number: the address and the words of the post.
+        self.page = hash((e.url_key, *words)) if e.url_key else None
 
     @cached_property
     def pairs(self) -> frozenset[str]:
@@ -67,7 +68,7 @@ class _Known:
 
     def __init__(self, seen: Iterable[_Seen], batch: Sequence[NDArray[np.float32]]) -> None:
         self._seen: list[_Seen] = []
-        self._pages: dict[int, Earlier] = {}
+        self._pages: dict[int, list[Earlier]] = {}
         self._authors: dict[tuple[tuple[int, str], str], str] = {}  # thread and author: story
         for one in seen:
             self._add(one)
@@ -90,14 +91,15 @@ class _Known:
         e = one.e
         self._seen.append(one)
         if one.page is not None:
-            self._pages.setdefault(one.page, e)
+            alike = self._pages.setdefault(one.page, [])
+            if len(alike) < (1 if one.is_long else ALIKE):
+                alike.append(e)
         if e.thread and e.author_key and not e.story_key.startswith("thread:"):
             self._authors.setdefault((e.thread, e.author_key), e.story_key)
 
     def _copied(self, m: MentionRow, one: _Seen) -> Earlier | None:
-        same_page = self._pages.get(one.page) if one.page is not None else None
-        if same_page and not one.is_long and same_page.source_id == m.source_id:
-            same_page = None  # its source tells them apart
+        alike = self._pages.get(one.page, []) if one.page is not None else []
+        same_page = next((e for e in alike if one.is_long or _are_one(e, one.e)), None)
         if m.by_owner or len(one.pairs) < ENOUGH_WORDS - 1:
             return same_page
         row = self._near[len(self._seen) - self._first, : len(self._seen)]
@@ -136,13 +138,12 @@ def _earlier(m: MentionRow, v: bytes | None) -> Earlier:
     )
 
 
-def _page(e: Earlier, words: list[str]) -> int | None:
-    """What two sources that show one post have in common; of few words, its author and time too."""
-    if not e.url_key or not (words or e.author_name):
-        return None
-    few = len(words) < ENOUGH_WORDS
-    told = ((e.author_name or "").casefold(), e.posted_at) if few else ()
-    return hash((e.url_key, *words, *told))
+def _are_one(a: Earlier, b: Earlier) -> bool:
+    """Of few equal words, or stars alone, on one page: do two sources show one post?"""
+    names = [e.author_name.casefold() if e.author_name else None for e in (a, b)]
+    told = [x == y for x, y in (names, (a.posted_at, b.posted_at)) if x and y]
+    enough = 1 if _words(a.text) else 2  # stars are alike: their author and time both have to be
+    return a.source_id != b.source_id and all(told) and len(told) >= enough
 
 
 def _vector(v: bytes | None) -> NDArray[np.float32]:
