@@ -232,10 +232,12 @@ def main() -> None:
         sys.exit(FAILED)
     except Exception as error:
         from listener.plain import plain
+        from listener.shell import language
+        from listener.spoken import spoken
         from listener.troubles import told
 
         words, code = told(error)
-        typer.echo(plain(words), err=True)
+        typer.echo(plain(spoken(language(_config), words)), err=True)
         if _verbose:
             import traceback
 

@@ -29,6 +29,7 @@ from connectors.kit.contract import Connector
 from listener.brand import Brand, Section, listed
 from listener.config_file import NotTomlError, read_tables
 from listener.problems import choose, lines
+from listener.spoken import spoken
 
 log = structlog.get_logger()
 
@@ -220,8 +221,16 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     sources = _sources(tables["source"], named, environ, faults)
     config = _config({**raw, "brand": brands, "source": sources}, named, problems, faults)
     if config is None or problems or not config.brand:
-        raise ConfigError("\n".join(f"{path.name}: {line}" for line in problems + faults))
-    return config.with_faults(tuple(f"{path.name}: {line}" for line in faults))
+        told = "\n".join(f"{path.name}: {line}" for line in problems + faults)
+        raise ConfigError(spoken(_language(raw), told))
+    lang = config.brand[0].language
+    return config.with_faults(tuple(spoken(lang, f"{path.name}: {line}") for line in faults))
+
+
+def _language(raw: Mapping[str, Any]) -> str:
+    brands = raw.get("brand")
+    first = brands[0] if isinstance(brands, list) and brands else None
+    return str(first.get("language")) if isinstance(first, dict) else "en"
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class Listener(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Bring the program's options forward, and speak the brand's language."""
         args = _brought_forward(args)
-        if _language(_configured(args)) == "fr":
+        if language(_configured(args)) == "fr":
             _speak_french(self)
         return super().parse_args(ctx, args)
 
@@ -44,17 +44,21 @@ def _brought_forward(args: Sequence[str]) -> list[str]:
     return ours + rest
 
 
-def _configured(args: Sequence[str]) -> Path:
+def _configured(args: Sequence[str]) -> Path | None:
     for number, arg in enumerate(args):
         if arg.startswith("--config="):
             return Path(arg.partition("=")[2])
         if arg == "--config" and number + 1 < len(args):
             return Path(args[number + 1])
-    return Path(os.environ.get("LISTENER_CONFIG") or "config.toml")
+    return None
 
 
-def _language(config: Path) -> str:
-    """The first brand's, where there are settings; else the one of the person's own machine."""
+def language(config: Path | None) -> str:
+    """The first brand's, where there are settings; else the one of the person's own machine.
+
+    `config` is the file that was named on the command line, if one was.
+    """
+    config = config or Path(os.environ.get("LISTENER_CONFIG") or "config.toml")
     try:
         brands = tomllib.loads(config.read_bytes().decode("utf-8-sig")).get("brand")
     except (OSError, ValueError):

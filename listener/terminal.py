@@ -14,6 +14,7 @@ from listener.cards import Card, DraftCard
 from listener.digest.short import Short
 from listener.firstlook import Look
 from listener.plain import one_line, plain
+from listener.spoken import spoken
 from listener.strategy import words
 from listener.strategy.words import say
 
@@ -280,6 +281,6 @@ def _unseen(look: Look, lang: str) -> Iterator[str]:
     if look.unsure:
         yield say(lang, "look.unsure", n=look.unsure)
     for name, why in look.failing:
-        yield say(lang, "look.failing", source=name, why=one_line(why))
+        yield say(lang, "look.failing", source=name, why=spoken(lang, one_line(why)))
     yield say(lang, "look.answers")
     yield say(lang, "look.walls")

@@ -14,6 +14,7 @@ from listener.session import Session
 from listener.slack.check import check_slack
 from listener.slack.client import Bot
 from listener.slack.doors import promise
+from listener.spoken import spoken
 from listener.strategy.words import say
 from listener.terminal import Terminal
 from models.base import Post
@@ -51,7 +52,7 @@ def _model(session: Session, lang: str) -> bool:
     try:
         tagger = session.tagger
     except WeightsError as error:
-        _line(False, say(lang, "check.model"), one_line(str(error)))
+        _line(False, say(lang, "check.model"), spoken(lang, one_line(str(error))))
         return False
     told = tagger.name
     if session.config.tagger.tone_model:
@@ -80,7 +81,7 @@ def _source(pipeline: Pipeline, source: Source, lang: str) -> bool:
         with pipeline.client(source, HttpState()) as http:
             page = next(iter(source.connector.pages(http, None)), None)
     except (SourceError, httpx.HTTPError) as error:
-        _line(False, source.name, one_line(str(error)))
+        _line(False, source.name, spoken(lang, one_line(str(error))))
         return False
     n = len(page.mentions) if page else 0
     told = say(lang, "check.source_ok", n=n) if n else say(lang, "check.source_empty")

@@ -18,6 +18,7 @@ from listener.config import ConfigError, find, load
 from listener.pipeline import Pipeline
 from listener.plain import one_line
 from listener.session import Session, apart
+from listener.spoken import spoken
 from listener.stages.collect import arrival_of, values_of
 from listener.store.collecting import SourceSpec
 from listener.strategy.words import say
@@ -45,7 +46,9 @@ def poll(session: Session, name: str, *, as_json: bool) -> int:
                         refused += 1
                         console(stderr=True).print(Text(one_line(why)))
         except SourceError as error:
-            console(stderr=True).print(Text(f"{name}: {one_line(str(error))}"))
+            console(stderr=True).print(
+                Text(f"{name}: {spoken(session.brand.language, one_line(str(error)))}")
+            )
             return FAILED
     if not as_json:
         console(stderr=True).print(say(session.brand.language, "count.mentions", n=count))

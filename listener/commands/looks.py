@@ -14,6 +14,7 @@ from listener.commands.runs import console, waiting
 from listener.matters import matter_line
 from listener.plain import one_line, plain
 from listener.session import Session
+from listener.spoken import spoken
 from listener.store.looking import Record
 from listener.store.tables import SourceRow
 from listener.strategy import words
@@ -38,7 +39,9 @@ def sources(session: Session, *, retry: str | None = None) -> int:
     rows = [row for row in session.store.sources() if row.name in known]
     for row in rows:
         if row.last_error:
-            told = say(lang, "status.error", source=row.name, why=one_line(row.last_error))
+            told = say(
+                lang, "status.error", source=row.name, why=spoken(lang, one_line(row.last_error))
+            )
             screen.print(Text(told, style="yellow"))
     names = {row.id: row.name for row in rows}
     for matter in session.store.matters([row.id or 0 for row in rows]):

@@ -17,6 +17,7 @@ from listener.pipeline import Pipeline, Tally
 from listener.plain import one_line, plain
 from listener.session import Session
 from listener.slack.doors import promise
+from listener.spoken import spoken
 from listener.store.errors import StoreBusyError, StoreFullError
 from listener.strategy import words
 from listener.strategy.words import say
@@ -95,7 +96,8 @@ def summary(screen: Console, session: Session, pipeline: Pipeline, tally: Tally)
                 say(lang, "run.refused", source=visit.source, why=one_line(why)), style="yellow"
             )
         if visit.error:
-            told = say(lang, "run.source_failed", source=visit.source, why=one_line(visit.error))
+            why = spoken(lang, one_line(visit.error))
+            told = say(lang, "run.source_failed", source=visit.source, why=why)
             screen.print(told, style="red")
     if tally.new or tally.decided:
         told = say(lang, "run.summary", n=tally.new, decided=tally.decided, shown=tally.shown)
