@@ -80,7 +80,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         mark=mark,
         severity=f"{SIGNS[mark]} {say(lang, f'severity.{mark}')}",
         headline=" · ".join(
-            [say(lang, f"form.{d.form}"), say(lang, f"tone.{d.tone}"), say(lang, f"lane.{d.lane}")]
+            words.named(lang, *of) for of in (("form", d.form), ("tone", d.tone), ("lane", d.lane))
         ),
         quote=_quote(record, brand),
         url=m.url,
@@ -89,9 +89,11 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         author=_author(record, brand),
         times=_times(record, brand),
         why=_why(d.rule, d.signals, lang),
-        confidence=say(lang, f"confidence.{d.confidence}"),
-        about=say(lang, f"intent.{d.intent}"),
-        organic=say(lang, f"sponsorship.{record.tag.sponsorship if record.tag else 'unsure'}"),
+        confidence=words.named(lang, "confidence", d.confidence),
+        about=words.named(lang, "intent", d.intent),
+        organic=words.named(
+            lang, "sponsorship", record.tag.sponsorship if record.tag else "unsure"
+        ),
         copies=_copies(record, lang),
         advice=advice,
         meaning=meaning,
@@ -167,7 +169,7 @@ def _author(record: Record, brand: Brand) -> str:
         if reach is None
         else say(lang, "count.followers", n=reach)
     )
-    parts = [name, say(lang, f"genre.{m.genre}"), audience]
+    parts = [name, words.named(lang, "genre", m.genre), audience]
     if record.seen > 1 and record.author:
         since = words.date(lang, record.author.first_seen_at, brand.tz)
         parts.append(say(lang, "count.seen", n=record.seen, date=since))
@@ -193,7 +195,7 @@ def _times(record: Record, brand: Brand) -> str:
 
 def _why(rule: str, signals: str, lang: str) -> str:
     said = ", ".join(json.loads(signals))
-    named = say(lang, f"rule.{rule}")
+    named = words.named(lang, "rule", rule)
     return f"{named} ({said})" if said else named
 
 

@@ -232,6 +232,7 @@ class Pipeline:
         """Tag, group, decide, suggest, deliver."""
         tally = tally or Tally()
         brands = self.config.brands
+        self.store.try_again()
         if self.store.untagged(limit=1):
             tagger = self.tagger()
             self.retag(tagger)
@@ -246,7 +247,7 @@ class Pipeline:
         if self.stop.is_set():
             return tally  # the next start goes on from here
         days = self.config.storage.name_days
-        tally.grouped = group.group(self.store, now=self.clock(), name_days=days)
+        tally.grouped = group.group(self.store, brands, clock=self.clock, name_days=days)
         tally.decided = decide.decide(self.store, brands, clock=self.clock)
         tally.drafted = suggest.suggest(self.store, brands, clock=self.clock)
         firstlook.look(self.store, self.config, now=self.clock())

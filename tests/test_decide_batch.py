@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from acme import NOON, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from sqlalchemy import event
 from sqlmodel import col, select, update
 
@@ -34,7 +34,7 @@ def grouped(folder: Path, store: Store, *mentions: Mention, clock: Clock | None 
     made.poll(local, ["list"], Tally())
     assert local.wait(60)
     tag(made.tagger(), store, made.config.brands, clock=clock)
-    group(store, now=clock(), name_days=30)
+    group(store, {BRAND.name: BRAND}, clock=clock, name_days=30)
     return made
 
 

@@ -62,6 +62,10 @@ def status(session: Session) -> int:
         screen.print(say(lang, "status.queue", what=told))
     else:
         screen.print(say(lang, "status.queue_empty"))
+    if found := session.store.set_aside():
+        what = ", ".join(f"#{i} ({stage}: {error})" for i, stage, error in found[:5])
+        what += ", …" if len(found) > 5 else ""
+        screen.print(Text(say(lang, "aside.status", n=len(found), what=what), style="yellow"))
     states = session.store.notices_by_state()
     if states:
         told = ", ".join(f"{n} {class_} {state}" for (class_, state), n in sorted(states.items()))

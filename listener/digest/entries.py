@@ -12,7 +12,7 @@ from listener.store.figures import Line
 from listener.store.tables import MentionRow
 from listener.strategy.leaves import Leaf, severity
 from listener.strategy.quote import quote
-from listener.strategy.words import say
+from listener.strategy.words import named
 
 QUOTE = 300  # characters
 LISTED = 600  # mentions the page lists; the rest is counted and stands in mentions.csv
@@ -114,7 +114,7 @@ def _entry(
         at=m.at,
         text=quote(text, brand, limit=QUOTE) if text.strip() else "",
         author=row.author_name or row.author_handle,
-        place=host(url) or say(brand.language, f"genre.{m.genre}"),
+        place=host(url) or named(brand.language, "genre", m.genre),
         url=url,
         form=m.form,
         tone=m.tone,
@@ -133,5 +133,5 @@ def _entry(
 def places(lines: Iterable[Line], brand: Brand) -> Counter[str]:
     """How many mentions each host has; without an address, each kind of place."""
     return Counter(
-        host(safe(m.url)) or say(brand.language, f"genre.{m.genre}") for m in voices(lines)
+        host(safe(m.url)) or named(brand.language, "genre", m.genre) for m in voices(lines)
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from listener.digest.shapes import Entry, Figure, Unit
 from listener.strategy import words
-from listener.strategy.words import say
+from listener.strategy.words import named, say
 
 MINUS = "\u2212"
 
@@ -79,7 +79,7 @@ def state(entry: Entry, lang: str) -> str:
 
 def labels(entry: Entry, lang: str) -> str:
     """Form and tone in the shown words."""
-    parts = [say(lang, f"form.{entry.form}"), say(lang, f"tone.{entry.tone}")]
+    parts = [named(lang, "form", entry.form), named(lang, "tone", entry.tone)]
     if entry.stars:
         parts.append("★" * entry.stars + "☆" * (5 - entry.stars))
     return " · ".join(parts)

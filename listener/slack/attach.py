@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import structlog
 
+from listener import aside
 from listener.slack.client import Door
 from listener.slack.errors import (
     MENDABLE,
@@ -26,9 +27,12 @@ WAIT = timedelta(minutes=1)  # after the first
 
 def attach(slot: Slot, notice: NoticeRow, door: Door) -> bool:
     """Upload the page and show it, claimed before; Slack tells no ts of it, and it has no mark."""
-    notice_id, page = notice.id or 0, page_of(notice)
+    notice_id, page = notice.id or 0, None
+    with aside.apart(slot.store, slot.desk.brands, notice, slot.now):
+        page = page_of(notice)
+        if page is None:
+            slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")
     if page is None:
-        slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")
         return False
     if not slot.store.claim_for_slack(notice_id, notice.thread_ts, slot.now):
         return False

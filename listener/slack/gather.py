@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from listener.slack.slot import Slot
+from listener.store.errors import StoreError
 from listener.store.tables import NoticeRow
 
 BUNDLED = ("grouped", "triage", "wins")
@@ -29,13 +30,23 @@ def gather(slot: Slot) -> None:
 
 
 def _outage(slot: Slot, rows: Sequence[NoticeRow], head: NoticeRow | None) -> None:
-    merged = [row for row in rows if not slot.desk.render.stands_alone(row)]
+    merged = [row for row in rows if not _stands_alone(slot, row)]
     if head is not None:
         _merge(slot, "outage", "instant", merged, into=head)
         return
     old = bool(merged) and slot.now - merged[0].made_at >= slot.limits.outage
     if len(merged) > 1 and (old or len(merged) > slot.limits.many):
         _merge(slot, "outage", "instant", merged)
+
+
+def _stands_alone(slot: Slot, row: NoticeRow) -> bool:
+    """One that cannot be shown breaks no message but its own."""
+    try:
+        return slot.desk.render.stands_alone(row)
+    except StoreError:
+        raise
+    except Exception:  # it is told where it is posted
+        return True
 
 
 def _merge(

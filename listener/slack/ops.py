@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from listener.aside import aside_words
 from listener.brand import Brand
 from listener.digest.notes import missed_words
 from listener.matters import source_words
@@ -22,6 +23,8 @@ def ops_words(notice: NoticeRow, brand: Brand) -> tuple[str, list[str]]:
         return say(lang, "settings.title"), settings_words(settings, lang)
     if "about" in told:
         return source_words(told, brand)
+    if "aside" in told:
+        return aside_words(told, lang)
     if weeks := told.get("missed"):
         return say(lang, "digest.missed"), [missed_words(weeks, lang)]
     if week := told.get("digest"):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from listener import aside
 from listener.slack.attach import attach
 from listener.slack.client import Door
 from listener.slack.errors import (
@@ -100,14 +101,17 @@ def _post(slot: Slot, notice: NoticeRow) -> bool:
     notice.thread_ts = _thread(slot, notice, door)
     if notice.class_ == "digest_page":
         return attach(slot, notice, door)
+    if not slot.store.claim_for_slack(notice_id, notice.thread_ts, slot.now):
+        return False
     # Figures first, words second: what changes between them is seen by the next comparison.
     story = notice.story_id if notice.class_ not in THREADED else None
     facts = slot.store.story_facts([story]).get(story) if story else None
-    message = slot.desk.render(notice)
+    message = None
+    with aside.apart(slot.store, slot.desk.brands, notice, slot.now):
+        message = slot.desk.render(notice)
+        if message is None:
+            slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")
     if message is None:
-        slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")
-        return False
-    if not slot.store.claim_for_slack(notice_id, notice.thread_ts, slot.now):
         return False
     shown = Message(message.text) if error in BLOCKS else message
     try:

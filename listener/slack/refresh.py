@@ -15,6 +15,7 @@ from listener.slack.message import Message
 from listener.slack.post import digest
 from listener.slack.slot import Slot
 from listener.store.delivering import LIMITED
+from listener.store.errors import StoreError
 from listener.store.tables import NoticeRow
 
 log = structlog.get_logger()
@@ -33,7 +34,7 @@ def refresh(slot: Slot) -> int:
         door = slot.door(parent)
         if now_known == parent.facts or door is None or not door.looks:
             continue
-        message = slot.desk.render(parent)
+        message = _rendered(slot, parent)
         if message is None or digest(message) == parent.shown:
             slot.store.set_notice(parent.id or 0, facts=now_known)
             continue
@@ -42,6 +43,18 @@ def refresh(slot: Slot) -> int:
         slot.store.set_notice(parent.id or 0, facts=now_known, shown=digest(message), error=None)
         edited += 1
     return edited
+
+
+def _rendered(slot: Slot, parent: NoticeRow) -> Message | None:
+    """What it is to show now; one that cannot be shown any more stays as it stands."""
+    try:
+        return slot.desk.render(parent)
+    except StoreError:
+        raise
+    except Exception as error:  # the type only: a text may be a mention's
+        name = type(error).__name__
+        log.error("slack keeps the old message", notice=parent.id, error=name)  # noqa: TRY400
+        return None
 
 
 def _edit(slot: Slot, parent: NoticeRow, message: Message) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from listener import aside
 from listener.brand import Brand
 from listener.cards import Card, card
 from listener.firstlook import look_of
@@ -71,8 +72,7 @@ class Rendered:
 
     def _many(self, notice: NoticeRow, brand: Brand) -> Message | None:
         members = self.store.merged_into(notice.id or 0)
-        found = [(row, self._card(row, brand)) for row in members]
-        cards = [c for _, c in found if c and not c.deleted]
+        cards = [c for row in members if (c := self._member(row, brand)) and not c.deleted]
         if not cards:
             return None
         shown, more = cards[:IN_MESSAGE], len(cards[IN_MESSAGE:])
@@ -80,6 +80,12 @@ class Rendered:
             since = min(row.made_at for row in members)
             return blocks.outage(shown, since, self.clock(), brand, more=more)
         return blocks.bundle(json.loads(notice.payload)["class"], shown, brand, more=more)
+
+    def _member(self, row: NoticeRow, brand: Brand) -> Card | None:
+        """The card of one that is told with others; one that breaks is told to be missing."""
+        with aside.apart(self.store, self.brands, row, self.clock(), last=True):
+            return self._card(row, brand)
+        return None
 
     def _card(self, notice: NoticeRow, brand: Brand) -> Card | None:
         """The card of the story's lead, or of the mention that is news; None when it is gone."""

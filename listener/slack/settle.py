@@ -1,5 +1,6 @@
 """Settle: was a message posted whose answer we never saw? The channel's history knows."""
 
+import zlib
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from listener.slack.errors import (
 )
 from listener.slack.marks import Mark
 from listener.slack.slot import Slot
-from listener.slack.told import page_of
+from listener.slack.told import Page, page_of
 from listener.store.tables import NoticeRow
 
 log = structlog.get_logger()
@@ -91,13 +92,20 @@ def _look(slot: Slot, rows: Sequence[NoticeRow]) -> dict[Mark, str]:
 def _find(slot: Slot, door: Door, rows: Sequence[NoticeRow], since: datetime) -> dict[Mark, str]:
     """Messages by their mark; a file carries none, but in its thread its name is its own."""
     thread = rows[0].thread_ts
-    pages = {slot.mark(row): page for row in rows if (page := page_of(row))}
+    pages = {slot.mark(row): page for row in rows if (page := _page(row))}
     wanted = {slot.mark(row) for row in rows} - pages.keys()
     found = door.find(slot.channel, wanted, since, thread) if wanted else {}
     for mark, page in pages.items():
         if ts := door.find_file(slot.channel, page.name, since, thread):
             found[mark] = ts
     return found
+
+
+def _page(row: NoticeRow) -> Page | None:
+    try:
+        return page_of(row)
+    except (KeyError, TypeError, ValueError, zlib.error):  # told where it is to be posted
+        return None
 
 
 def _unreadable(slot: Slot, rows: Sequence[NoticeRow], error: SlackRefusedError) -> None:

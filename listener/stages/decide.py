@@ -10,6 +10,7 @@ from listener.brand import Brand
 from listener.slack import targets
 from listener.stages.collect import url_key
 from listener.stages.gather import Around, gather, midnight
+from listener.stages.queue import Stumbles, work_off
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome, OutdatedError
 from listener.store.store import Store
@@ -29,16 +30,21 @@ def decide(store: Store, brands: dict[str, Brand], *, clock: Callable[[], dateti
 
     Those of a brand that the settings no longer have wait until it is back.
     """
-    done = 0
     copies: dict[int, tuple[int, int]] = {}  # grouping is over: they stay what they are
     store.reopen(Leaf.MONITOR, clock())
-    while undecided := store.undecided(brands, limit=BATCH):
+
+    def read(limit: int) -> list[Undecided]:
+        return store.undecided(brands, limit=limit)
+
+    def work(undecided: Sequence[Undecided]) -> int:
         batch = _Batch(store, undecided, copies)
         # Where something changed under us, what is left of the batch is read again.
         with suppress(OutdatedError):
             batch.decide(brands, clock)
-        done += batch.done
-    return done
+        return batch.done
+
+    stumbles = Stumbles(store, brands, clock)
+    return work_off(read, work, lambda one, error: stumbles(one.mention, error), size=BATCH)
 
 
 class _Batch:

@@ -2,11 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from listener import aside
 from listener.brand import Brand
 from listener.cards import Card, card
 from listener.digest.short import Short
@@ -47,7 +47,8 @@ def deliver(
 ) -> int:
     """Show every notice that is due; return how many.
 
-    A notice interrupted between its claim and its end is shown again: at least once, always.
+    A notice interrupted between its claim and its end is shown again: at least once, always. One
+    that cannot be shown is tried again later, and given up alone.
     """
     done = 0
     while due := store.due_notices(TERMINAL, clock()):
@@ -56,23 +57,15 @@ def deliver(
             if notice.class_ in BUNDLED:
                 bundles[notice.brand, notice.class_].append(notice)
                 continue
-            with _sending(store, [notice], clock):
+            store.claim([notice.id or 0], clock())
+            with aside.apart(store, brands, notice, clock()):
                 _one(store, brands, show, notice, clock())
+                store.sent([notice.id or 0], clock())
         for (_, class_), notices in bundles.items():
-            with _sending(store, notices, clock):
-                _many(store, brands, show, class_, notices, clock())
+            store.claim([notice.id or 0 for notice in notices], clock())
+            _many(store, brands, show, class_, notices, clock())
         done += len(due)
     return done
-
-
-@contextmanager
-def _sending(
-    store: Store, notices: Sequence[NoticeRow], clock: Callable[[], datetime]
-) -> Iterator[None]:
-    ids = [notice.id or 0 for notice in notices]
-    store.claim(ids, clock())
-    yield
-    store.sent(ids, clock())
 
 
 def _one(
@@ -104,11 +97,15 @@ def _many(
     now: datetime,
 ) -> None:
     brand = brands.get(notices[0].brand)
-    if brand is None:
-        return
-    cards = [c for notice in notices if (c := _card(store, brand, notice, now))]
-    if cards:
+    cards, able = list[Card](), list[NoticeRow]()
+    for notice in notices:
+        with aside.apart(store, brands, notice, now):
+            shown = _card(store, brand, notice, now) if brand else None
+            cards += [shown] if shown else []
+            able.append(notice)
+    if brand and cards:
         show.bundle(class_, cards[:IN_BUNDLE], brand, more=len(cards[IN_BUNDLE:]))
+    store.sent([notice.id or 0 for notice in able], now)
 
 
 def _card(store: Store, brand: Brand, notice: NoticeRow, now: datetime) -> Card | None:

@@ -1,7 +1,7 @@
 """Group: which mentions are one event, and who wrote them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -10,6 +10,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from listener.brand import Brand
+from listener.stages.queue import Stumbles, work_off
 from listener.store.grouping import Earlier, Grouped
 from listener.store.store import Store
 from listener.store.tables import MentionRow
@@ -24,11 +26,17 @@ ALIKE = 50  # posts of few equal words on one page, at most, that a further one 
 ENOUGH_WORDS = 8  # below this, equal words are chance: two people can both write "great video!"
 
 
-def group(store: Store, *, now: datetime, name_days: int) -> int:
+def group(
+    store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime], name_days: int
+) -> int:
     """Put every tagged mention into its story; return how many."""
-    done = 0
+    name_until = clock() + timedelta(days=name_days)
     seen: dict[str, dict[int, _Seen]] = {}  # by brand: what one batch has read serves the next
-    while mentions := store.ungrouped(limit=BATCH):
+
+    def read(limit: int) -> list[MentionRow]:
+        return store.ungrouped(limit=limit)
+
+    def work(mentions: Sequence[MentionRow]) -> int:
         for brand in sorted({m.brand for m in mentions}):
             mine = [m for m in mentions if m.brand == brand]
             ids = store.grouped_since(brand, min(m.at for m in mine) - WINDOW, limit=COMPARED)
@@ -36,9 +44,10 @@ def group(store: Store, *, now: datetime, name_days: int) -> int:
             vectors = store.vectors(m.id or 0 for m in mine)
             known = _Known(seen[brand].values(), [_vector(vectors.get(m.id or 0)) for m in mine])
             grouped = [known.place(m, vectors.get(m.id or 0)) for m in mine]
-            store.add_to_stories(grouped, name_until=now + timedelta(days=name_days))
-        done += len(mentions)
-    return done
+            store.add_to_stories(grouped, name_until=name_until)
+        return len(mentions)
+
+    return work_off(read, work, Stumbles(store, brands, clock), size=BATCH)
 
 
 class _Seen:

@@ -1,12 +1,14 @@
 """Suggest: two drafts for every decision that a person may answer in public."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from json import dumps
 from typing import Any, cast
 
 from listener.brand import Brand, Lane
 from listener.stages.gather import gather
+from listener.stages.queue import Stumbles, work_off
+from listener.store.asides import DRAFTS
 from listener.store.deciding import Drafted, Undecided
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow
@@ -15,6 +17,8 @@ from listener.strategy.leaves import Leaf
 from listener.strategy.playbook import drafts
 from listener.strategy.verdict import Alert, Confidence, Verdict
 
+Undrafted = tuple[MentionRow, TagRow, DecisionRow]
+
 BATCH = 100
 RECENT = timedelta(days=30)
 SOON = timedelta(hours=4)
@@ -22,9 +26,15 @@ SOON = timedelta(hours=4)
 
 def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime]) -> int:
     """Draft what lacks a draft, oldest first; return how many decisions were served."""
-    done = last = 0
+    last = 0
     recent: dict[str, list[str]] = {}
-    while undrafted := store.undrafted(brands, after=last, limit=BATCH):
+    stumbles = Stumbles(store, brands, clock)
+
+    def read(limit: int) -> list[Undrafted]:
+        return store.undrafted(brands, after=last, limit=limit)
+
+    def work(undrafted: Sequence[Undrafted]) -> int:
+        nonlocal last
         told = store.notices_of({_key(mention) for mention, _, _ in undrafted})
         drafted = []
         for mention, tag, decision in undrafted:
@@ -37,8 +47,15 @@ def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datet
             drafted.append(Drafted(decision.id or 0, rows, notice))
         store.add_suggestions(drafted)
         last = drafted[-1].decision_id
-        done += len(undrafted)
-    return done
+        return len(undrafted)
+
+    def stumbled(one: Undrafted, error: Exception) -> None:
+        nonlocal last
+        mention, _, decision = one
+        last = decision.id or 0
+        stumbles.note(mention, DRAFTS, error, last)
+
+    return work_off(read, work, stumbled, size=BATCH)
 
 
 def _key(mention: MentionRow) -> str:

@@ -1,10 +1,11 @@
 """Tag: what the model says of every mention it has not read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from listener.brand import Brand
+from listener.stages.queue import Stumbles, work_off
 from listener.store.store import Store
 from listener.store.tables import MentionRow
 from listener.store.tagging import scores_json
@@ -24,13 +25,20 @@ def tag(
 ) -> int:
     """Tag every untagged mention, new ones oldest first, `until` it says so; return how many."""
     done = 0
-    while not until() and (mentions := store.untagged(limit=BATCH)):
+
+    def read(limit: int) -> list[MentionRow]:
+        return [] if until() else store.untagged(limit=limit)
+
+    def work(mentions: Sequence[MentionRow]) -> int:
+        nonlocal done
         tags = tagger.tag([post(m, brands.get(m.brand)) for m in mentions])
         rows = [(m, _values(t)) for m, t in zip(mentions, tags, strict=True)]
         store.add_tags(tagger.name, rows, now=clock())
         done += len(mentions)
         progress(done)
-    return done
+        return len(mentions)
+
+    return work_off(read, work, Stumbles(store, brands, clock), size=BATCH)
 
 
 def post(mention: MentionRow, brand: Brand | None) -> Post:

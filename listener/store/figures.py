@@ -88,7 +88,8 @@ class Figures(Inserting):
     def undecided_between(self, brand: str, since: datetime, until: datetime) -> int:
         """Mentions of a stretch of time that a stage still has to see: in no figure yet."""
         query = select(func.count()).where(
-            *_of(brand, since, until), col(MentionRow.stage).in_(("tag", "group", "decide"))
+            *_of(brand, since, until),
+            col(MentionRow.stage).in_(("tag", "group", "decide", "aside")),
         )
         with self.reading() as session:
             return session.exec(query).one()

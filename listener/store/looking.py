@@ -175,7 +175,8 @@ class Looking(Base):
     def unfinished(self, source_ids: Sequence[int]) -> int:
         """Mentions of these sources that a stage still has to see."""
         query = select(func.count()).where(
-            col(MentionRow.source_id).in_(list(source_ids)), col(MentionRow.stage) != ""
+            col(MentionRow.source_id).in_(list(source_ids)),
+            col(MentionRow.stage).not_in(["", "aside"]),
         )
         with self.reading() as session:
             return session.exec(query).one()

@@ -4,6 +4,7 @@ from typing import Self
 
 from sqlalchemy import URL
 
+from listener.store.asides import Asides
 from listener.store.collecting import Collecting
 from listener.store.deciding import Deciding
 from listener.store.delivering import Delivering
@@ -19,6 +20,7 @@ from listener.store.watching import Watching
 
 
 class Store(
+    Asides,
     Collecting,
     Tagging,
     Grouping,

@@ -125,8 +125,9 @@ class MentionRow(SQLModel, table=True):
     story_id: int | None = Field(default=None, foreign_key="stories.id", index=True)
     copy_of: int | None = Field(default=None, index=True)  # the mention whose words it repeats
     correction_id: int = 0  # the newest correction of it, 0 for none
-    # Which stage has it next: tag, retag, group, decide, or "" when all is done. Written in the
-    # transaction of the row that it waits for, so what is due is found without a search.
+    # Which stage has it next: tag, retag, group, decide, or "" when all is done; "aside" when it
+    # broke its stage. Written in the transaction of the row that it waits for, so what is due is
+    # found without a search.
     stage: str = Field(default="tag", sa_column_kwargs={"server_default": "tag"})
 
 
@@ -317,6 +318,23 @@ class PeriodRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     brand: str
     key: str
+    at: datetime
+
+
+class AsideRow(SQLModel, table=True):
+    """A row that broke a stage. Written by the stage; it is tried again, then left to a person."""
+
+    __tablename__ = "asides"
+    __table_args__ = (UniqueConstraint("stage", "row_id", "revision"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    stage: str
+    row_id: int  # of the mention; in stage "suggest" of the decision
+    revision: int  # of the mention: another one is another try
+    tries: int
+    error: str  # the error's type
+    release: str  # of the last try
     at: datetime
 
 

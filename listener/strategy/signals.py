@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from listener.strategy import words
 from listener.strategy.case import Case
 from listener.strategy.leaves import Leaf
 from listener.strategy.people import LARGE_AUDIENCE
@@ -99,10 +100,7 @@ def _manner(case: Case) -> Iterator[str]:
 
 
 def _genre(case: Case) -> str:
-    try:
-        return case.say(f"genre.{case.evidence.genre}")
-    except KeyError:
-        return case.evidence.genre
+    return words.named(case.brand.language, "genre", case.evidence.genre)
 
 
 def confidence(case: Case, answer: Answer) -> Confidence:

@@ -35,6 +35,14 @@ def say(language: str, key: str, **values: Value) -> str:
     return text.format(**shown)
 
 
+def named(language: str, group: str, name: str) -> str:
+    """The words for a name that comes from a row: a general one where the catalogue has none."""
+    entries = catalogue(_known(language))
+    if found := entries.get(f"{group}.{name}") or entries.get(f"general.{group}"):
+        return found
+    return name.replace("_", " ")
+
+
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """Every entry of one language by its dotted key; plural entries end in .one and .other."""

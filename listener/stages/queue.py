@@ -1,0 +1,71 @@
+"""A stage's queue, worked off in batches: a row that breaks its stage is set aside, the rest goes on.
+
+Nobody knows beforehand which row of a batch it is: a batch that breaks is read again in halves,
+down to the row that breaks alone.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+import structlog
+
+from listener.aside import of_mention
+from listener.brand import Brand
+from listener.store.errors import StoreError
+from listener.store.store import Store
+from listener.store.tables import MentionRow
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+
+def work_off(
+    read: Callable[[int], Sequence[T]],
+    work: Callable[[Sequence[T]], int],
+    stumbled: Callable[[T, Exception], object],
+    *,
+    size: int,
+) -> int:
+    """Read and work until nothing is left; return how many rows `work` says were done.
+
+    `read` gives at most so many rows of the queue, always the same first; `stumbled` takes a row
+    off it. A database that is away is no row's fault, and passes.
+    """
+    done, limit = 0, size
+    while rows := read(limit):
+        try:
+            done += work(rows)
+        except StoreError:
+            raise
+        except Exception as error:
+            if len(rows) > 1:
+                limit = len(rows) // 2
+                continue
+            stumbled(rows[0], error)
+            limit = size
+        else:
+            limit = min(size, 2 * limit)
+    return done
+
+
+class Stumbles:
+    """What becomes of the mentions that break one stage: tried again at later runs, then told."""
+
+    def __init__(
+        self, store: Store, brands: dict[str, Brand], clock: Callable[[], datetime]
+    ) -> None:
+        self._store, self._brands, self._clock = store, brands, clock
+
+    def __call__(self, mention: MentionRow, error: Exception) -> None:
+        """Take a mention off its queue."""
+        self.note(mention, mention.stage, error)
+
+    def note(self, mention: MentionRow, stage: str, error: Exception, decision: int = 0) -> None:
+        """Count a try; the operators are told after the last one. The type only: no texts."""
+        name, now = type(error).__name__, self._clock()
+        tries = self._store.stumbled(mention, stage, name, now, decision=decision)
+        log.error("row set aside", stage=stage, mention=mention.id, error=name, tries=tries)
+        brand = self._brands.get(mention.brand)
+        if tries == self._store.TRIES and brand:
+            self._store.add_notice(of_mention(brand, mention.id or 0, stage, name, now))

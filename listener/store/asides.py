@@ -1,0 +1,108 @@
+"""What the stages ask of the store about rows that break them."""
+
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, select, update
+
+from listener.store.inserting import Inserting
+from listener.store.tables import AsideRow, DecisionRow, MentionRow
+
+DRAFTS = "suggest"  # its rows are decisions
+ASIDE = "aside"  # the stage of a mention that waits for another try, or for a person
+
+
+class Asides(Inserting):
+    """Mentions that broke a stage, and how often."""
+
+    TRIES = 3  # of one revision by one release
+
+    def stumbled(
+        self, mention: MentionRow, stage: str, error: str, now: datetime, *, decision: int = 0
+    ) -> int:
+        """Count one try that broke, and take the row off its queue; return how many there were.
+
+        With `decision` it is the drafts of that decision which cannot be made.
+        """
+        row: dict[str, Any] = {
+            "stage": stage,
+            "row_id": decision or mention.id,
+            "revision": mention.revision,
+        }
+        where = [col(getattr(AsideRow, name)) == value for name, value in row.items()]
+        with self.writing() as session:
+            start = {"brand": mention.brand, "tries": 0, "error": "", "at": now, "release": ""}
+            self.insert_new(session, AsideRow, [row | start])
+            session.exec(
+                update(AsideRow)
+                .where(*where)
+                .values(tries=AsideRow.tries + 1, error=error, at=now, release=_release())
+            )
+            tries = session.exec(select(AsideRow.tries).where(*where)).one()
+            if not decision:
+                session.exec(
+                    update(MentionRow)
+                    .where(
+                        col(MentionRow.id) == mention.id,
+                        col(MentionRow.revision) == mention.revision,
+                        col(MentionRow.stage) == stage,
+                    )
+                    .values(stage=ASIDE)
+                )
+            elif tries >= self.TRIES:
+                session.exec(
+                    update(DecisionRow)
+                    .where(col(DecisionRow.id) == decision)
+                    .values(wants_draft=False)
+                )
+        return tries
+
+    def try_again(self) -> None:
+        """Queue again what its stage was not tried with often enough, or by another release."""
+        waiting = (
+            select(MentionRow.id, AsideRow.stage)
+            .join(AsideRow, _its())
+            .where(
+                col(MentionRow.stage) == ASIDE,
+                col(AsideRow.stage) != DRAFTS,
+                (col(AsideRow.tries) < self.TRIES) | (col(AsideRow.release) != _release()),
+            )
+        )
+        with self.reading() as session:
+            found = session.exec(waiting).all()
+        for stage in sorted({stage for _, stage in found}):
+            ids = [i for i, its in found if its == stage]
+            mine = (col(MentionRow.id).in_(ids), col(MentionRow.stage) == ASIDE)
+            with self.writing() as session:
+                session.exec(update(MentionRow).where(*mine).values(stage=stage))
+
+    def set_aside(self) -> list[tuple[int, str, str]]:
+        """Mentions that wait for a person: id, stage and error."""
+        query = (
+            select(MentionRow.id, AsideRow.stage, AsideRow.error)
+            .join(AsideRow, _its())
+            .where(
+                col(MentionRow.stage) == ASIDE,
+                col(AsideRow.stage) != DRAFTS,
+                col(AsideRow.tries) >= self.TRIES,
+            )
+            .order_by(col(MentionRow.id))
+        )
+        with self.reading() as session:
+            return [(i or 0, stage, error) for i, stage, error in session.exec(query)]
+
+
+def _its() -> ColumnElement[bool]:
+    """The row of a mention as it stands."""
+    return and_(
+        col(AsideRow.row_id) == col(MentionRow.id),
+        col(AsideRow.revision) == col(MentionRow.revision),
+    )
+
+
+@cache
+def _release() -> str:
+    return version("brand-listener")
