@@ -190,8 +190,9 @@ def schema() -> None:
     import json
 
     from listener.reference import json_schema
+    from listener.shell import language
 
-    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(json_schema(language(_config)), indent=2, ensure_ascii=False))
 
 
 @app.command("slack-manifest")

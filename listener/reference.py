@@ -1,6 +1,8 @@
 """The settings, described from the code: a JSON Schema for editors and a table for the README."""
 
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any
 
 from pydantic import BaseModel
@@ -18,8 +20,35 @@ _NOT_WRITTEN = {
 }
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of config.toml, with one variant of `[[source]]` for each kind."""
+def json_schema(language: str = "en") -> dict[str, Any]:
+    """The JSON Schema of config.toml, with one variant of `[[source]]` for each kind.
+
+    In French its descriptions are those of `settings.fr.toml`.
+    """
+    schema = _json_schema()
+    return _described(schema, french_words()) if language == "fr" else schema
+
+
+def french_words() -> dict[str, str]:
+    """The French of each description, by its English."""
+    source = files("listener.strategy") / "catalogue" / "settings.fr.toml"
+    return tomllib.loads(source.read_text("utf-8"))
+
+
+def _described(part: Any, words: dict[str, str]) -> Any:
+    if isinstance(part, list):
+        return [_described(one, words) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: words.get(value, value)
+        if key == "description" and isinstance(value, str)
+        else _described(value, words)
+        for key, value in part.items()
+    }
+
+
+def _json_schema() -> dict[str, Any]:
     schema = Config.model_json_schema()
     definitions = schema["$defs"]
     definitions.pop("Connector", None)

@@ -368,6 +368,25 @@ def _as_json(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool) else str(value)
 
 
+def test_every_description_has_its_french() -> None:
+    words = reference.french_words()
+    told = _descriptions(reference.json_schema())
+    missing = sorted(told - words.keys())
+    assert not missing, "write their French in listener/strategy/catalogue/settings.fr.toml"
+    assert set(words) <= told, "no setting says this any more"
+    assert _descriptions(reference.json_schema("fr")) == {words[one] for one in told}
+
+
+def _descriptions(part: Any) -> set[str]:
+    if isinstance(part, list):
+        return {one for each in part for one in _descriptions(each)}
+    if not isinstance(part, dict):
+        return set()
+    said = part.get("description")
+    inner = {one for each in part.values() for one in _descriptions(each)}
+    return inner | ({said} if isinstance(said, str) else set())
+
+
 def test_every_field_of_the_settings_is_reachable() -> None:
     assert set(Config.model_fields) == {"brand", "source", "storage", "http", "tagger", "web"}
 
