@@ -4,29 +4,49 @@ BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check --quiet
 STAMP := .venv/.installed
 DEV := .venv/.installed-dev
+NO_RIG := not rig and not soak and not train
+TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 
-.PHONY: demo run test soak lint format lock train-env clean
+.PHONY: demo run test quick test-train soak lint rigs format lock train-env clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
-	$(BIN)/listener demo
+	@$(BIN)/listener demo
 
 run: $(STAMP)
 	$(BIN)/listener run
 
-test: $(DEV)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pytest $(PYTEST_ARGS)
+# Everything but training and the soak. Deselected by their marks (pyproject.toml says why):
+# train, which needs torch and scikit-learn, and soak, which plays minutes of load.
+test: lint rigs
+	@echo "tests: everything without a server ..."
+	@$(BIN)/pytest -q -m "$(NO_RIG)" $(PYTEST_ARGS)
+	@echo "rigs: real servers on loopback, PostgreSQL and kill -9 ..."
+	@$(BIN)/pytest -q -m "rig and not soak and not train" $(PYTEST_ARGS)
+
+# Without servers and with few examples: for the minutes between two edits.
+quick: $(DEV)
+	@echo "tests: everything without a server, quickly ..."
+	@$(BIN)/pytest -q --hypothesis-profile=quick -m "$(NO_RIG) and not process" $(PYTEST_ARGS)
+
+test-train: train-env
+	@echo "tests: training, and models from the hub ..."
+	@.venv-train/bin/python -m pytest -q -m train $(TRAINING) $(PYTEST_ARGS)
 
 soak: $(DEV)
-	$(BIN)/pytest -m soak tests/test_soak.py
+	@echo "soak: minutes of load, kills and faults ..."
+	@$(BIN)/pytest -m soak tests/test_soak.py
 
 lint: $(DEV)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	@echo "linting ..."
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@echo "types ..."
+	@$(BIN)/mypy --no-error-summary
+
+rigs: $(DEV)
+	@echo "servers for the tests: Isso, Mastodon and Slack, into .rigs (the first time: a minute) ..."
+	@PYTHONPATH=tests $(BIN)/python -m rigs.install
 
 format: $(DEV)
 	$(BIN)/ruff check --fix .
@@ -34,18 +54,18 @@ format: $(DEV)
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "brand-listener needs Python 3.11 or newer on the PATH, or: make PYTHON=/path/to/python3.11"; exit 2; }
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv
 
 $(STAMP): .venv/bin/python requirements/base.txt pyproject.toml
 	@echo "installing into .venv (first time: a minute or two) ..."
-	$(BIN)/python $(PIP) install --require-hashes -r requirements/base.txt
-	$(BIN)/python $(PIP) install --require-hashes --no-deps -r requirements/build.txt
-	$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python $(PIP) install --require-hashes -r requirements/base.txt
+	@$(BIN)/python $(PIP) install --require-hashes --no-deps -r requirements/build.txt
+	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): $(STAMP) requirements/dev.txt
 	@echo "installing what the tests need ..."
-	$(BIN)/python $(PIP) install --require-hashes -r requirements/dev.txt
+	@$(BIN)/python $(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
 # Compiled for every platform, with hashes and without a line that names an index.
@@ -60,11 +80,12 @@ lock: .venv/bin/python
 train-env: .venv-train/.installed
 
 .venv-train/.installed: requirements/train.txt
-	$(PYTHON) -m venv .venv-train
-	.venv-train/bin/python $(PIP) install torch==2.13.0
-	.venv-train/bin/python $(PIP) install --require-hashes -r requirements/train.txt
-	.venv-train/bin/python $(PIP) install --require-hashes --no-deps -r requirements/build.txt
-	.venv-train/bin/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "installing torch and what training needs into .venv-train (1.6 GB, minutes) ..."
+	@$(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python $(PIP) install torch==2.13.0
+	@.venv-train/bin/python $(PIP) install --require-hashes -r requirements/train.txt
+	@.venv-train/bin/python $(PIP) install --require-hashes --no-deps -r requirements/build.txt
+	@.venv-train/bin/python $(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 clean:

@@ -1,6 +1,9 @@
-"""Fixtures that start real servers live in tests/rigs/."""
+"""Fixtures that start real servers live in tests/rigs/; what a test needs becomes its mark here."""
 
-from hypothesis import HealthCheck, settings
+import importlib.util
+
+import pytest
+from rigs.effort import profiles
 
 pytest_plugins = [
     "rigs.bad_source",
@@ -9,7 +12,24 @@ pytest_plugins = [
     "rigs.postgres",
     "rigs.slack_server",
 ]
+profiles()
 
-# A busy machine is no fault of the code: how long an example took proves nothing.
-settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("ours")
+SERVERS = {"guarded_isso", "isso", "mastodon_servers", "postgres", "slack"}
+# `make test-train` runs them in .venv-train: here is no scikit-learn, on purpose.
+TRAINING = "test_training_*.py"
+collect_ignore_glob = [] if importlib.util.find_spec("sklearn") else [TRAINING]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a server, and what needs the training's environment."""
+    for item in items:
+        if item.path.match(TRAINING):
+            item.add_marker(pytest.mark.train)
+        if _needs_a_server(item):
+            item.add_marker(pytest.mark.rig)
+
+
+def _needs_a_server(item: pytest.Item) -> bool:
+    call = getattr(item, "callspec", None)
+    on_postgres = call is not None and "postgresql" in call.params.values()
+    return on_postgres or bool(SERVERS & set(getattr(item, "fixturenames", ())))

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from rigs.effort import PATIENCE
 
 SETTINGS = """
 [web]
@@ -83,7 +84,7 @@ def listener(place: Path, *args: str, stdin: str | None = None) -> subprocess.Co
         capture_output=True,
         text=True,
         input=stdin,
-        timeout=120,
+        timeout=PATIENCE,
         env={"PATH": os.environ["PATH"], "COLUMNS": "110", "LISTENER_CONFIG": "config.toml"},
     )
 
@@ -233,7 +234,7 @@ def test_run_listens_until_sigterm_and_a_second_one_is_refused(place: Path, feed
         assert f"process {daemon.pid}" in second.stderr
     finally:
         daemon.send_signal(signal.SIGTERM)
-        out, err = daemon.communicate(timeout=30)
+        out, err = daemon.communicate(timeout=PATIENCE)
     assert daemon.returncode == 0, err
     assert "Stopped." in out
     assert ANGRY not in err
@@ -255,11 +256,11 @@ def test_a_stop_while_the_model_is_read_is_clean(place: Path) -> None:
         env={"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"},
     )
     lock = place / "data" / "listener.lock"
-    for _ in range(600):  # held before the model is read
+    for _ in range(int(PATIENCE / 0.05)):  # held before the model is read
         if lock.exists():
             break
         time.sleep(0.05)
     daemon.send_signal(signal.SIGTERM)
-    out, err = daemon.communicate(timeout=60)
+    out, err = daemon.communicate(timeout=PATIENCE)
     assert daemon.returncode == 0, err
     assert "Stopped." in out

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from acme import BRAND, NOON, Clock
 from rigs.bad_source import BadSource, bad_source
+from rigs.effort import PATIENCE
 from structlog.testing import capture_logs
 
 from connectors.hackernews import Hackernews
@@ -30,6 +31,8 @@ from listener.store.tables import SourceRow
 __all__ = ["bad_source"]
 
 QUICK = Limits(connect=1, read=0.3, total=0.3)
+ENDLESS_WAITS = ("/drip-body", "/drip-headers", "/silent")  # they end at a limit only
+PATIENT = Limits(connect=PATIENCE, read=PATIENCE, total=PATIENCE)
 KINDS: dict[str, Callable[[str], Connector]] = {
     "rss": lambda url: Rss(name="s", url=f"{url}/feed", allow_private=True),
     "hackernews": lambda url: Hackernews(
@@ -53,8 +56,10 @@ def sqlite(tmp_path: Path) -> Iterator[Store]:
 class Visits:
     """One source, visited as often as a test wants, at the times it wants."""
 
-    def __init__(self, store: Store, connector: Connector, kind: str = "rss") -> None:
-        self.store, self.clock, self.chance = store, Clock(), 0.5
+    def __init__(
+        self, store: Store, connector: Connector, kind: str = "rss", limits: Limits = PATIENT
+    ) -> None:
+        self.store, self.clock, self.chance, self.limits = store, Clock(), 0.5, limits
         self.source = Source(brand=BRAND.name, kind=kind, connector=connector)
         store.sync_sources([SourceSpec(BRAND.name, self.source.name, kind, "1")])
 
@@ -66,7 +71,10 @@ class Visits:
 
     def _client(self, source: Source, state: HttpState) -> httpx.Client:
         return guarded_client(
-            allow_private=source.connector.allow_private, state=state, spacing=None, limits=QUICK
+            allow_private=source.connector.allow_private,
+            state=state,
+            spacing=None,
+            limits=self.limits,
         )
 
     @property
@@ -238,7 +246,8 @@ def test_a_fault_costs_one_failure_and_no_cursor(
     sqlite: Store, bad_source: BadSource, kind: str, fault: str, status: int, is_off: bool
 ) -> None:
     bad_source.always, bad_source.status = fault, status
-    made = Visits(sqlite, KINDS[kind](bad_source.url), kind)
+    limits = QUICK if fault in ENDLESS_WAITS else PATIENT
+    made = Visits(sqlite, KINDS[kind](bad_source.url), kind, limits)
     before = (made.row.cursor, made.row.http_state, made.row.first_look_at)
     with capture_logs() as logs:
         first, second = made.visit(), made.visit()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from replay import PAGES as FILES
 from replay import Replay
+from rigs.effort import PATIENCE
 from rigs.mastodon import MastodonServer, mastodon, mastodon_servers, other_mastodon
 
 from connectors.kit.contract import Mention, Page
@@ -759,7 +760,7 @@ def test_a_pages_own_ids_say_what_its_link_header_says(mastodon: MastodonServer)
     """So the header, whose addresses a proxy can spoil, is not needed."""
     tag = mastodon.tag()
     newest = [mastodon.post(f"{n} #{tag}") for n in range(3)][1]
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(trust_env=False, timeout=PATIENCE) as http:
         asked = {"limit": "2", "min_id": "0"}
         reply = http.get(f"{mastodon.url}/api/v1/timelines/tag/{tag}", params=asked)
     assert httpx.URL(reply.links["prev"]["url"]).params["min_id"] == newest["id"]

@@ -1,7 +1,7 @@
 """The daemon as a process: it ends when asked, whatever it is at, and outlives what it cannot help.
 
-A clean stop takes 10 s at most. The limits here are wider, for a busy machine, and still far
-below what each stop would take if it waited for what it must not wait for.
+What each stop must not wait for would never end, or says itself that it was left in the middle:
+how long a clean stop takes is measured by benchmarks/soak.py.
 """
 
 import json
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from rigs.bad_source import BadSource, bad_source
+from rigs.effort import PATIENCE
 from rigs.faults import faults_before
 
 __all__ = ["bad_source"]
@@ -25,7 +26,6 @@ pytestmark = pytest.mark.rig
 
 ROOT = Path(__file__).parent.parent
 SHIM = Path(__file__).parent / "rigs" / "soak_daemon.py"
-WITHIN = 20  # seconds
 BRAND = '[web]\nport = 0\n[[brand]]\nname = "Acme"\nhandles = ["@acme"]\nlanguage = "en"\n'
 INBOX = '[[source]]\nkind = "inbound"\nname = "inbox"\npoll_minutes = 1\n'
 FEED = '[[source]]\nkind = "rss"\nname = "blog"\nurl = "{url}"\nallow_private = true\n'
@@ -63,7 +63,7 @@ class Daemon:
 
     def until(self, seen: Callable[[], object]) -> None:
         """Wait for something to be seen, as long as the process lives."""
-        give_up = time.monotonic() + 120
+        give_up = time.monotonic() + PATIENCE
         while not seen():
             assert self.process.poll() is None, self.err
             assert time.monotonic() < give_up, self.out + self.err
@@ -72,7 +72,7 @@ class Daemon:
     def stop(self) -> None:
         """Ask it to stop, as systemd does, and check that it did so in peace."""
         self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(WITHIN) == 0, self.err
+        assert self.process.wait(PATIENCE) == 0, self.err
         assert self.out.rstrip().endswith("Stopped.")
         assert "Traceback" not in self.err
         assert "terminate called" not in self.err
@@ -138,7 +138,7 @@ def test_it_stops_while_the_model_reads_thousands_of_posts(tmp_path: Path) -> No
 def test_it_stops_while_slack_asks_for_patience(tmp_path: Path) -> None:
     drop(tmp_path, 1)
     with faults_before("http://127.0.0.1:9") as slack:
-        slack.plan, slack.retry_after = lambda _: "429", "12"
+        slack.plan, slack.retry_after = lambda _: "429", "900"
         with daemon(tmp_path, BRAND + SLACK + INBOX, slack.api) as made:
             made.until(lambda: slack.posts())
             made.stop()

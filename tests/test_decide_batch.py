@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from rigs.effort import PATIENCE
 from sqlalchemy import event
 from sqlmodel import col, select, update
 
@@ -32,7 +33,7 @@ def grouped(folder: Path, store: Store, *mentions: Mention, clock: Clock | None 
     made = pipeline(config(folder, Listed(name="list", mentions=mentions)), store, Kept(), clock)
     local = Local(1)
     made.poll(local, ["list"], Tally())
-    assert local.wait(60)
+    assert local.wait(PATIENCE)
     tag(made.tagger(), store, made.config.brands, clock=clock)
     group(store, {BRAND.name: BRAND}, clock=clock, name_days=30)
     return made

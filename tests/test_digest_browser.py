@@ -20,6 +20,7 @@ from typing import Any, Self
 
 import pytest
 from acme import BRAND, Kept
+from rigs.effort import PATIENCE
 from test_digest import HOSTILE, answer, complaints, listen, made, post, praises
 
 from connectors.kit.contract import Author, Mention
@@ -49,7 +50,6 @@ START = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4);"
     "os.execv(sys.argv[3], sys.argv[3:])"
 )
-PATIENCE = 60.0  # seconds for one answer on a busy machine
 
 
 class Browser:
@@ -86,7 +86,7 @@ class Browser:
             self._session = ""
             self._send("Browser.close", {})
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(10)
+            self._process.wait(PATIENCE)
         self._process.kill()
         self._process.wait()
         os.close(self._read)

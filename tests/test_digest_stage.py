@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from acme import BRAND, Clock, CueTagger, Kept, Listed, mention
+from rigs.effort import PATIENCE
 from rigs.postgres import Postgres
 from rigs.slack_desk import rows
 from structlog.testing import capture_logs
@@ -69,7 +70,7 @@ class House:
         local = Local(2)
         for _ in range(times):
             daemon.tick(local)
-            assert local.wait(30)
+            assert local.wait(PATIENCE)
             self.clock.now += step
         local.stop(5)
 
@@ -305,7 +306,7 @@ def test_two_listeners_at_one_moment_make_one_digest(tmp_path: Path, postgres: P
     ready, real = Barrier(2), Store.add_notices_once
 
     def together(store: Store, *given: Any, **named: Any) -> bool:
-        ready.wait(30)
+        ready.wait(PATIENCE)
         return real(store, *given, **named)
 
     for house in houses:

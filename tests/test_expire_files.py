@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from rigs.effort import PATIENCE
 
 from connectors.inbound import Inbound
 from connectors.kit.contract import Author, Mention
@@ -187,6 +188,6 @@ def test_files_expire_in_the_daily_turn_of_a_daemon(store: Store, tmp_path: Path
     clock.now = NOON + 181 * DAY
     local = Local(4)
     pipeline(settings, store, Kept(), clock).tick(local)
-    assert local.wait(30)
+    assert local.wait(PATIENCE)
     local.stop(1)
     assert holding(place, CANARY) == set()

@@ -237,7 +237,7 @@ def facts(models: Path) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.rig
+@pytest.mark.train
 @pytest.mark.parametrize(
     ("name", "error"),
     [
@@ -257,14 +257,14 @@ def test_a_model_that_will_not_do_is_refused_with_the_reason(
     assert not facts["ran"]
 
 
-@pytest.mark.rig
+@pytest.mark.train
 @pytest.mark.parametrize("name", ["tone", "numbered", "stars", "short"])
 def test_a_classifier_with_the_usual_labels_loads(facts: dict[str, Any], name: str) -> None:
     assert facts["models"][name]["name"].startswith(f"{facts['shipped']}+{name}-")
     assert facts["odd, mapped"].startswith(f"{facts['shipped']}+odd-")
 
 
-@pytest.mark.rig
+@pytest.mark.train
 def test_scores_are_those_of_the_model_itself(facts: dict[str, Any]) -> None:
     for ours, plain in zip(facts["tone"], facts["plain"], strict=False):
         assert list(ours["scores"].values())[:3] == pytest.approx(plain, abs=2e-4)
@@ -274,20 +274,20 @@ def test_scores_are_those_of_the_model_itself(facts: dict[str, Any]) -> None:
     assert facts["tone"] != facts["shipped tone"]
 
 
-@pytest.mark.rig
+@pytest.mark.train
 def test_a_post_that_spells_a_special_piece_says_those_letters(facts: dict[str, Any]) -> None:
     spelt = list(facts["spelt"]["scores"].values())[:3]
     assert spelt != pytest.approx(facts["spelt, read as pieces"], abs=1e-3)
 
 
-@pytest.mark.rig
+@pytest.mark.train
 def test_only_the_tone_is_replaced(facts: dict[str, Any]) -> None:
     assert facts["rest is the same"]
     assert facts["tone"][-1] == facts["shipped tone"][-1]  # a blank text
     assert facts["none"] == []
 
 
-@pytest.mark.rig
+@pytest.mark.train
 def test_company_changes_no_label_and_hardly_a_score(facts: dict[str, Any]) -> None:
     for other in ("alone", "shuffled"):
         for ours, theirs in zip(facts["tone"], facts[other], strict=True):
@@ -310,7 +310,7 @@ def check(tmp_path: Path, tagger: str, **environment: str) -> subprocess.Complet
     return command("check", tmp_path, tagger, **environment)
 
 
-@pytest.mark.rig
+@pytest.mark.train
 def test_check_shows_the_model_and_what_it_says_of_a_sample(tmp_path: Path, models: Path) -> None:
     done = check(tmp_path, f"tone_model = '{models / 'tone'}'")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -318,7 +318,7 @@ def test_check_shows_the_model_and_what_it_says_of_a_sample(tmp_path: Path, mode
     assert "Fast delivery, thank you!" in done.stdout
 
 
-@pytest.mark.rig
+@pytest.mark.train
 def test_check_names_a_model_that_is_not_there_and_goes_on(tmp_path: Path) -> None:
     done = check(tmp_path, "tone_model = './nowhere'")
     assert done.returncode == 1
@@ -326,7 +326,7 @@ def test_check_names_a_model_that_is_not_there_and_goes_on(tmp_path: Path) -> No
     assert "Slack" in done.stdout
 
 
-@pytest.mark.rig
+@pytest.mark.train
 def test_tag_takes_the_tone_from_the_settings_model_as_the_daemon_does(
     tmp_path: Path, models: Path, facts: dict[str, Any]
 ) -> None:
@@ -344,7 +344,7 @@ def test_tag_takes_the_tone_from_the_settings_model_as_the_daemon_does(
     assert theirs | {"tone": None} == ours | {"tone": None}
 
 
-@pytest.mark.rig
+@pytest.mark.train
 def test_tag_names_a_model_that_is_not_there(tmp_path: Path) -> None:
     done = command("tag", tmp_path, "tone_model = './nowhere'")
     assert (done.returncode, done.stdout) == (1, "")
@@ -355,7 +355,7 @@ def pinned(commit: str = COMMIT) -> str:
     return f"tone_model = 'acme/tone'\ntone_revision = '{commit}'"
 
 
-@pytest.mark.rig
+@pytest.mark.train
 def test_check_says_that_the_hub_cannot_be_reached(tmp_path: Path) -> None:
     away = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path / "cache")}
     done = check(tmp_path, pinned(), **away)
@@ -425,7 +425,7 @@ def hub(models: Path, tmp_path: Path) -> Iterator[tuple[Hub, str]]:
     server.server_close()
 
 
-@pytest.mark.rig
+@pytest.mark.train
 def test_a_hub_model_is_downloaded_once_and_nothing_of_it_that_could_run(
     tmp_path: Path, hub: tuple[Hub, str]
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from rigs import killed
+from rigs.effort import PATIENCE
 from rigs.postgres import Postgres
 from sqlmodel import col, func, select
 
@@ -28,7 +29,7 @@ SPAWN.set_forkserver_preload(["listener.pipeline", "pytest"])  # its path has no
 def in_a_process(url: str, folder: Path, **named: object) -> int:
     process = SPAWN.Process(target=killed.run, args=(url, folder), kwargs=named)
     process.start()
-    process.join(60)
+    process.join(PATIENCE)
     assert process.exitcode is not None
     return process.exitcode
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rigs.effort import PATIENCE, examples
 
 from connectors.kit.contract import Mention
 from connectors.kit.errors import SourceChangedError
@@ -70,7 +71,7 @@ def poll(site: Site, cursor: str | None, reach: Reach) -> tuple[set[str], str | 
     return found, cursor, behind
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60, thorough=300))
 @given(
     page_size=st.integers(1, 7),
     by_number=st.booleans(),
@@ -107,7 +108,7 @@ def test_every_post_is_yielded_in_the_end(
     assert found == {str(n) for n in range(len(site.seconds))}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(40, thorough=100))
 @given(stop=st.integers(1, 12), seed=st.integers(0, 99), by_number=st.booleans())
 def test_a_poll_that_is_killed_between_two_pages_loses_nothing(
     stop: int, seed: int, by_number: bool
@@ -280,7 +281,7 @@ def forum() -> Iterator[str]:
 def test_1200_unseen_posts_behind_a_page_limit_are_all_read_over_http(forum: str) -> None:
     found: list[str] = []
     cursor, polls, behind = '{"upto": 99}', 0, True
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(trust_env=False, timeout=PATIENCE) as http:
 
         def fetch(at: str | None, fresh: bool) -> Listing | None:
             numbers = get_json(http, forum, {"before": at} if at else None, fresh=fresh)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from rigs.bad_source import BadSource
+from rigs.effort import PATIENCE
 from rigs.isso import Isso
 
 BRAND = '[[brand]]\nname = "Acme"\nhandles = ["@acme"]\nlanguage = "fr"\nspeaker = "Camille"\n'
@@ -27,7 +28,7 @@ def once(folder: Path) -> subprocess.CompletedProcess[str]:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=PATIENCE,
         env={"PATH": os.environ["PATH"], "COLUMNS": "110"},
     )
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rigs.effort import examples
 
 from listener.brand import Brand, Day, DigestTime
 from listener.strategy import periods
@@ -124,7 +125,7 @@ days = st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
 hours_ = st.times().map(lambda t: t.replace(second=0, microsecond=0))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(6, thorough=12))
 @given(
     st.lists(
         st.tuples(st.integers(1, 3 * 365 * 24), st.sampled_from(ZONES), days, hours_),
@@ -149,7 +150,7 @@ def test_changes_of_zone_weekday_and_hour_leave_no_week_out_and_give_none_twice(
     assert set(must) <= set(played.weeks)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(6, thorough=12))
 @given(
     st.sampled_from(ZONES),
     days,

@@ -9,6 +9,7 @@ from typing import TypeVar
 import httpx
 import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from rigs.effort import PATIENCE
 from sqlmodel import SQLModel, col, select, update
 
 from connectors.kit import paging
@@ -361,7 +362,7 @@ def test_1200_unseen_posts_behind_a_page_limit_are_all_stored_in_the_end(
         made = pipeline(settings, scene.store, scene.show, scene.clock, scene.tagger)
         local = Local(1)
         made.poll(local, ["forum"], Tally())
-        assert local.wait(60)
+        assert local.wait(PATIENCE)
 
     poll(50)
     polls = 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from acme import Clock, config
+from rigs.effort import PATIENCE
 from rigs.faults import Faults
 from rigs.slack_desk import brand, wall
 
@@ -30,7 +31,7 @@ def auth(faults: Faults, *tokens: str) -> Auth:
         brand("C0ALERTS", token=token).model_copy(update={"name": name})
         for name, token in zip(names, tokens, strict=False)
     ]
-    return Auth(brands, lambda token: Bot(token, wall, api=faults.api, timeout=1))
+    return Auth(brands, lambda token: Bot(token, wall, api=faults.api, timeout=int(PATIENCE)))
 
 
 def test_a_token_that_slack_takes_is_no_reason(faults: Faults) -> None:
@@ -86,7 +87,7 @@ def test_the_pages_of_a_daemon_tell_of_a_dead_token_without_waiting_for_slack(
     class Slow(Auth):
         def ask(self) -> None:
             asked.set()
-            release.wait(30)
+            release.wait(PATIENCE)
             super().ask()
             answered.set()
 
@@ -95,17 +96,17 @@ def test_the_pages_of_a_daemon_tell_of_a_dead_token_without_waiting_for_slack(
     store, port = Store.open(store_url), _free_port()
     store.upgrade()
     settings = config(tmp_path, brand=shown).model_copy(update={"web": Web(port=port)})
-    slow = Slow([shown], lambda token: Bot(token, wall, api=faults.api, timeout=1))
+    slow = Slow([shown], lambda token: Bot(token, wall, api=faults.api, timeout=int(PATIENCE)))
     url = f"http://127.0.0.1:{port}"
     with (
         watching(settings, store, Clock(), slow),
-        httpx.Client(base_url=url, trust_env=False) as client,
+        httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE) as client,
     ):
-        assert asked.wait(10)
+        assert asked.wait(PATIENCE)
         before = client.get("/healthz").json()["reasons"]
         assert "listener_slack_token_ok{" not in client.get("/metrics").text
         release.set()
-        assert answered.wait(10)
+        assert answered.wait(PATIENCE)
         health, page = client.get("/healthz"), client.get("/metrics").text
     store.close()
     assert not [why for why in before if why.startswith("slack")]

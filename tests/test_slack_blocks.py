@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
+from rigs.effort import examples
 from slackblocks import Message as OtherMessage
 from slackblocks.blocks import Block as OtherBlock
 
@@ -26,7 +27,6 @@ from listener.slack.mrkdwn import clean, escape, line
 from listener.strategy.metrics import net_sentiment
 from listener.strategy.words import catalogue, say
 
-CASES = 5_000
 AT = datetime(2026, 11, 10, 13, 5, tzinfo=UTC)
 BRANDS = {lang: Brand(name="Vélorine", language=lang) for lang in ("fr", "en")}
 FR, EN = BRANDS["fr"], BRANDS["en"]
@@ -346,8 +346,7 @@ def every(card: Card, brand: Brand) -> Iterator[Message]:
 
 
 @settings(
-    max_examples=CASES // 2,
-    deadline=None,
+    max_examples=examples(100, thorough=2_500),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(card=hostile_cards())

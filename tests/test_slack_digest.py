@@ -10,6 +10,7 @@ import pytest
 from acme import BRAND, NOON, Clock, mention
 from pydantic import SecretStr
 from rigs import slack_weekly
+from rigs.effort import PATIENCE
 from rigs.faults import POST, Faults, Seen, first
 from rigs.slack_desk import KEY, add, rows, simulated
 from rigs.slack_server import PAPERLESS, Slack
@@ -279,7 +280,7 @@ def in_a_process(week: Weekly, channel: str, turn: int, kill: slack_weekly.Kill 
         target=slack_weekly.run, args=(week.folder, week.api, channel, turn, kill)
     )
     process.start()
-    process.join(60)
+    process.join(PATIENCE)
     assert process.exitcode is not None
     return process.exitcode
 

@@ -2,13 +2,13 @@
 
 import multiprocessing
 import signal
-import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from rigs import killed, slack_killed
+from rigs.effort import PATIENCE
 from rigs.faults import Faults, faults_before, first
 from rigs.postgres import Postgres
 from rigs.slack_desk import Plain, add, add_story, brand, outbox, rows, touch, wall
@@ -54,7 +54,7 @@ def in_a_process(one: Case, faults: Faults, kill: Kill | None = None) -> int:
         target=slack_killed.run, args=(one.url, faults.api, one.channel, one.words, kill)
     )
     process.start()
-    process.join(60)
+    process.join(PATIENCE)
     assert process.exitcode is not None
     return process.exitcode
 
@@ -84,9 +84,7 @@ def kill_and_end(one: Case, slack: Slack, faults: Faults, *, point: str, after: 
     deaths = 0
     for n in range(1, DEATHS + 1):
         deaths += in_a_process(one, faults, (point, n, after)) == -signal.SIGKILL
-    start = time.monotonic()
     assert in_a_process(one, faults) == 0
-    assert time.monotonic() - start < 10
     check(one, slack)
     return deaths
 
@@ -126,7 +124,7 @@ class Town:
         )
         self.turns += 1
         process.start()
-        process.join(60)
+        process.join(PATIENCE)
         assert process.exitcode is not None
         return process.exitcode
 
@@ -161,9 +159,7 @@ def test_a_kill_anywhere_between_source_and_slack_tells_the_same_stories_once(
     faults.plan = first(2, "lost")
     deaths = [path.turn((point, n, n % 2 == 1)) for n in (1, 3)]
     assert deaths[0] == -signal.SIGKILL
-    start = time.monotonic()
     assert path.turn() == 0
-    assert time.monotonic() - start < 10
     assert path.told() == calm
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from acme import BRAND
 from pydantic import SecretStr
+from rigs.effort import PATIENCE
 from rigs.faults import Faults
 from rigs.slack_desk import brand, wall
 from rigs.slack_server import BLIND, BOT, Slack
@@ -28,7 +29,7 @@ MANIFEST = ROOT / "listener" / "slack" / "manifest.yaml"
 
 def checked(faults: Faults, *channels: str, token: str = BOT) -> list[Finding]:
     shown = brand(*channels, token=token)
-    return check_slack(shown, lambda given: Bot(given, wall, api=faults.api, timeout=1))
+    return check_slack(shown, lambda given: Bot(given, wall, api=faults.api, timeout=int(PATIENCE)))
 
 
 def test_the_check_finds_all_in_order(slack: Slack, faults: Faults) -> None:
@@ -152,20 +153,20 @@ def listen(folder: Path) -> subprocess.Popen[str]:
 def test_a_second_daemon_on_one_database_is_refused(tmp_path: Path) -> None:
     settings(tmp_path)
     first = listen(tmp_path)
-    held, give_up = tmp_path / "data" / "listener.lock", time.monotonic() + 60
+    held, give_up = tmp_path / "data" / "listener.lock", time.monotonic() + PATIENCE
     try:
         while not (held.exists() and held.read_text()):
             assert first.poll() is None, first.communicate()
             assert time.monotonic() < give_up
             time.sleep(0.05)
         second = listen(tmp_path)
-        out, err = second.communicate(timeout=60)
+        out, err = second.communicate(timeout=PATIENCE)
         assert second.returncode == 3
         assert f"process {first.pid} is already listening" in out + err
         assert first.poll() is None
     finally:
         first.send_signal(signal.SIGTERM)
-        first.communicate(timeout=60)
+        first.communicate(timeout=PATIENCE)
 
 
 def test_channels_without_a_token_are_a_warning_and_told_at_the_start(tmp_path: Path) -> None:

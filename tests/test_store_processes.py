@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rigs.effort import PATIENCE
 
 from listener.store.collecting import SourceSpec
 from listener.store.store import Store
@@ -100,7 +101,7 @@ def _together(script: str, url: str, processes: int) -> list[str]:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    return [process.communicate(timeout=120)[1] for process in running]
+    return [process.communicate(timeout=PATIENCE)[1] for process in running]
 
 
 def test_four_processes_write_600_times_and_none_is_locked_out(store: Store) -> None:
@@ -128,7 +129,7 @@ def test_a_process_killed_at_any_point_leaves_whole_pages_and_no_cursor_ahead(
         text=True,
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert (done.returncode, done.stderr) == (0, "")
     lines = [line.split() for line in done.stdout.splitlines()]

@@ -141,11 +141,17 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_text_is_tagged_within_bounds(tagger: Tagger, name: str) -> None:
-    text = HOSTILE[name]
+    """512 pieces and no more, whatever is sent: it costs a few times an ordinary text."""
+    ordinary = min(tagged_in(tagger, "L'appli marche bien. " * 100)[0] for _ in range(3))
+    seconds, tag = tagged_in(tagger, HOSTILE[name])
+    assert_whole(tag)
+    assert seconds < 20 * ordinary
+
+
+def tagged_in(tagger: Tagger, text: str) -> tuple[float, Tag]:
     started = time.process_time()
     tag = tagger.tag([Post(text=text, thread=text, brand=text, source_kind=text, lang=text)])[0]
-    assert_whole(tag)
-    assert time.process_time() - started < 5  # 512 pieces and no more, whatever is sent
+    return time.process_time() - started, tag
 
 
 def test_text_beyond_two_thousand_characters_changes_nothing(tagger: Tagger) -> None:

@@ -12,6 +12,7 @@ import httpx
 import pytest
 import structlog
 from acme import Clock, Kept, Listed, config, mention, pipeline
+from rigs.effort import PATIENCE
 
 from connectors.kit.contract import Author
 from listener.config import ConfigError, Web
@@ -42,12 +43,14 @@ def pages() -> Pages:
 def served(pages: Pages) -> Iterator[Served]:
     made = serve("127.0.0.1", 0, lambda: pages.health(), lambda: pages.metrics())
     yield made
-    assert made.stop()
+    assert made.stop(PATIENCE)
 
 
 @pytest.fixture
 def http(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"http://127.0.0.1:{served.port}", trust_env=False) as client:
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{served.port}", trust_env=False, timeout=PATIENCE
+    ) as client:
         yield client
 
 
@@ -116,7 +119,7 @@ def test_what_is_no_http_is_turned_away_and_the_next_request_served(
     served: Served, http: httpx.Client, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for sent in (b"\x16\x03\x01\x02\x00 hello\r\n\r\n", b"GET /" + b"a" * 200_000):
-        with socket.create_connection(("127.0.0.1", served.port), timeout=5) as raw:
+        with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as raw:
             raw.sendall(sent)
             assert b"400" in raw.recv(100)
     assert http.get("/healthz").status_code == 200
@@ -124,9 +127,9 @@ def test_what_is_no_http_is_turned_away_and_the_next_request_served(
 
 
 def test_two_requests_are_served_at_once(http: httpx.Client, pages: Pages) -> None:
-    met = threading.Barrier(2, timeout=5)
+    met = threading.Barrier(2, timeout=PATIENCE)
     pages.health = lambda: Health((f"met {met.wait() >= 0}",))
-    with httpx.Client(base_url=http.base_url, trust_env=False) as other:
+    with httpx.Client(base_url=http.base_url, trust_env=False, timeout=PATIENCE) as other:
         replies: list[httpx.Response] = []
         asking = threading.Thread(target=lambda: replies.append(other.get("/healthz")))
         asking.start()
@@ -151,21 +154,21 @@ def test_an_address_that_is_not_ours_is_told() -> None:
 
 
 def test_the_port_is_free_again_at_once(served: Served) -> None:
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
         client.get(f"http://127.0.0.1:{served.port}/healthz")
-        assert served.stop()
+        assert served.stop(PATIENCE)
         again = serve("127.0.0.1", served.port, Health, lambda: b"")
         try:
             assert client.get(f"http://127.0.0.1:{served.port}/healthz").status_code == 200
         finally:
-            assert again.stop()
+            assert again.stop(PATIENCE)
 
 
 def test_signals_stay_with_the_daemon() -> None:
     before = [signal.getsignal(s) for s in (signal.SIGTERM, signal.SIGINT)]
     made = serve("127.0.0.1", 0, Health, lambda: b"")
     assert [signal.getsignal(s) for s in (signal.SIGTERM, signal.SIGINT)] == before
-    assert made.stop()
+    assert made.stop(PATIENCE)
     assert [signal.getsignal(s) for s in (signal.SIGTERM, signal.SIGINT)] == before
 
 
@@ -191,12 +194,14 @@ def test_the_pages_of_a_listener_that_works(store_url: str, tmp_path: Path) -> N
         working = pipeline(settings, store, Kept(), clock)
         working.tick(local)
         watched.pulse.beat()
-        assert local.wait(30)
+        assert local.wait(PATIENCE)
         working.after_collect()
         watched.meter.polled(Visit("site", new=1))
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE
+        ) as client:
             health, page = client.get("/healthz"), client.get("/metrics").text
-    local.stop(1)
+    local.stop(PATIENCE)
     store.close()
     assert [r for r in health.json()["reasons"] if not r.startswith("disk")] == []
     assert 'listener_decisions_total{leaf="REPAIR"} 1.0' in page
@@ -205,7 +210,7 @@ def test_the_pages_of_a_listener_that_works(store_url: str, tmp_path: Path) -> N
     assert 'listener_mentions_total{change="new",source="site"} 1.0' in page
     assert CANARY not in page + health.text
     with pytest.raises(httpx.ConnectError):
-        httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False)
+        httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False, timeout=PATIENCE)
 
 
 def test_port_0_opens_nothing_and_counts_all_the_same(store_url: str, tmp_path: Path) -> None:
@@ -224,7 +229,7 @@ def test_a_page_that_hangs_holds_up_neither_the_other_page_nor_the_stop() -> Non
 
     def hang() -> bytes:
         begun.set()
-        release.wait(30)
+        release.wait(2 * PATIENCE)
         return b""
 
     made = serve("127.0.0.1", 0, Health, hang)
@@ -233,19 +238,19 @@ def test_a_page_that_hangs_holds_up_neither_the_other_page_nor_the_stop() -> Non
 
     def ask() -> None:
         try:
-            ended.append(str(httpx.get(f"{url}/metrics", trust_env=False).status_code))
+            ended.append(
+                str(httpx.get(f"{url}/metrics", trust_env=False, timeout=PATIENCE).status_code)
+            )
         except httpx.HTTPError as error:
             ended.append(type(error).__name__)
 
     asking = threading.Thread(target=ask)
     asking.start()
-    assert begun.wait(5)
-    assert httpx.get(f"{url}/healthz", trust_env=False).status_code == 200
-    start = time.monotonic()
-    assert made.stop(2)
-    assert time.monotonic() - start < 2
+    assert begun.wait(PATIENCE)
+    assert httpx.get(f"{url}/healthz", trust_env=False, timeout=PATIENCE).status_code == 200
+    assert made.stop(PATIENCE)
     release.set()
-    asking.join(5)
+    asking.join(PATIENCE)
     assert ended
     assert ended != ["200"]
 
@@ -254,7 +259,7 @@ def test_it_starts_and_stops_quickly_even_with_a_client_that_stays() -> None:
     start = time.monotonic()
     made = serve("127.0.0.1", 0, Health, lambda: b"")
     up = time.monotonic()
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
         reply = client.get(f"http://127.0.0.1:{made.port}/healthz")  # and keeps its connection
         assert json.loads(reply.text)["status"] == "green"
         down = time.monotonic()

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from rigs.effort import PATIENCE
+
 POST = "chat.postMessage"
 OK = "ok"
 # The mix of the experiment behind the design, per post.
@@ -89,6 +91,7 @@ class Faults:
         self.retry_after: str | None = "1"  # of the 429s
         self.scopes: str | None = None  # x-oauth-scopes, which emulate does not send
         self._port = 0
+        self.late_after, self.go = LATE, threading.Event()  # "late" ends with the first of them
         self._late: list[threading.Thread] = []
         self._server: ThreadingHTTPServer | None = None
 
@@ -188,11 +191,11 @@ class Faults:
                 _write(request, status, answer, told)
 
     def _accept_late(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
-        time.sleep(LATE)
+        self.go.wait(self.late_after)
         self._forward(request, body)
 
     def _forward(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, bytes]:
-        upstream = http.client.HTTPConnection(self._host, timeout=10)
+        upstream = http.client.HTTPConnection(self._host, timeout=PATIENCE)
         kept = ("authorization", "content-type")
         headers = {k: v for k, v in request.headers.items() if k.lower() in kept}
         try:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rigs.effort import PATIENCE
 from rigs.installed import free_port, installed, serving
-
-_START = 20.0  # seconds
 
 _CONFIG = """
 [general]
@@ -78,7 +77,7 @@ class Isso:
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=10) as reply:
+            with opener.open(request, timeout=PATIENCE) as reply:
                 return json.loads(reply.read() or b"null"), reply.headers.items()
         except urllib.error.HTTPError as error:
             with error:
@@ -90,7 +89,7 @@ def _running(folder: Path, *, guard: bool) -> Iterator[Isso]:
     config = folder / "isso.cfg"
     config.write_text(_CONFIG.format(folder=folder, port=port, guard=str(guard).lower()))
     asked = [str(command), "-c", str(config), "run"]
-    with serving(asked, port, folder, start=_START, stop=5):
+    with serving(asked, port, folder, start=PATIENCE, stop=5):
         yield Isso(port)
 
 

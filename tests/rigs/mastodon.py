@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rigs.effort import PATIENCE
 from rigs.installed import free_port, installed, serving
 
-_START = 60.0  # seconds
 WRITERS = ("ada", "bob", "eve")  # eve did not agree to be found
 
 _CONFIG = """
@@ -79,7 +79,7 @@ class MastodonServer:
         self._change("UPDATE accounts SET indexable = ? WHERE username = ?", int(agreed), name)
 
     def _change(self, statement: str, *values: object) -> None:
-        with closing(sqlite3.connect(self._database, timeout=10)) as database, database:
+        with closing(sqlite3.connect(self._database, timeout=PATIENCE)) as database, database:
             changed = database.execute(statement, values).rowcount
         assert changed == 1, statement
 
@@ -92,7 +92,7 @@ class MastodonServer:
             method=method,
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=20) as reply:
+        with opener.open(request, timeout=PATIENCE) as reply:
             return json.loads(reply.read())
 
 
@@ -103,7 +103,7 @@ def _running(folder: Path) -> Generator[MastodonServer]:
     config.write_text(_CONFIG.format(folder=folder) + writers)
     asked = ["serve", "--config", str(config), "--port", str(port), "--log-level", "warning"]
     # At its end it waits for replies that a fault holds back: not for long.
-    with serving([str(command), *asked], port, folder, start=_START, stop=1):
+    with serving([str(command), *asked], port, folder, start=PATIENCE, stop=1):
         server = MastodonServer(port, folder)
         for name in ("ada", "bob"):
             server.may_be_found(name, agreed=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from acme import BRAND, Clock
 from pydantic import SecretStr
+from rigs.effort import PATIENCE
 from sqlmodel import col, select, update
 
 from listener.brand import Brand, Channels, Slack
@@ -69,7 +70,7 @@ def outbox(
     render: Plain | None = None,
     pause: Callable[[float], bool] | None = None,
     token: str | None = None,
-    timeout: float = 1,
+    timeout: float = PATIENCE,
 ) -> Outbox:
     """An outbox whose door is the test's Slack."""
     doors: dict[str, Bot] = {}
@@ -163,7 +164,7 @@ def states(store: Store, target: str | None = None) -> list[str]:
     return [row.state for row in rows(store, target)]
 
 
-def drain(box: Outbox, targets: Iterable[str], *, seconds: float = 60) -> None:
+def drain(box: Outbox, targets: Iterable[str], *, seconds: float = PATIENCE) -> None:
     """Deliver like the daemon, each target in a thread of its own, until nothing waits."""
 
     def work(target: str) -> None:

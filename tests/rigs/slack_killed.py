@@ -14,6 +14,7 @@ from typing import Any
 
 from acme import NOON, Clock, CueTagger, Kept, config
 from rigs import killed
+from rigs.effort import PATIENCE
 from rigs.slack_desk import KEY, Plain, brand, outbox, simulated, unsettled
 
 from listener.pipeline import Pipeline
@@ -95,7 +96,7 @@ def run(url: str, api: str, channel: str, words: dict[int, str], kill: Kill | No
         setattr(store, name, passing.around(name, getattr(store, name)))
     box = outbox(store, api, brand(channel), render=Plain(words, store=store))
     box = Outbox(replace(box.desk, door=_dying(box.desk.door, passing)))
-    give_up = time.monotonic() + 20
+    give_up = time.monotonic() + PATIENCE
     box.deliver(f"slack:{channel}")
     while unsettled(store, f"slack:{channel}") and time.monotonic() < give_up:
         box.deliver(f"slack:{channel}")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rigs.effort import PATIENCE
 from rigs.faults import Faults, faults_before
 from slack_sdk import WebClient
 
@@ -42,7 +43,7 @@ class Slack:
 
     def client(self, token: str) -> WebClient:
         """A client of this server, straight, without the proxy."""
-        return WebClient(token, base_url=self.api, retry_handlers=[], timeout=10)
+        return WebClient(token, base_url=self.api, retry_handlers=[], timeout=int(PATIENCE))
 
     def channel(self) -> str:
         """A new channel's id."""
@@ -80,7 +81,7 @@ def _is_ours(message: Mapping[str, Any]) -> bool:
     return bool((message.get("metadata") or {}).get("event_type") == EVENT)
 
 
-def _install() -> None:
+def install() -> None:
     """`npm ci` from the committed lock, once a lock; a second test run waits for the first."""
     if platform.system() != "Linux" or platform.machine() != "x86_64":
         pytest.skip("the Slack rig's Node comes for Linux on x86-64 only")
@@ -103,7 +104,7 @@ def _install() -> None:
 @contextmanager
 def slack_server() -> Iterator[Slack]:
     """Start a server that forgets everything when it stops."""
-    _install()
+    install()
     modules = PLACE / "node_modules"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -118,11 +119,11 @@ def slack_server() -> Iterator[Slack]:
         yield slack
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE)
 
 
 def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + PATIENCE
     while True:
         assert server.poll() is None, (PLACE / "emulate.log").read_text()
         try:

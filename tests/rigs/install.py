@@ -1,0 +1,27 @@
+"""Install the servers that the tests start, ahead of the tests; says what cannot be had and why."""
+
+import sys
+from collections.abc import Callable
+
+import pytest
+from rigs import installed, slack_server
+
+NEEDED: dict[str, Callable[[], object]] = {
+    "Isso": lambda: installed.installed("isso", "isso"),
+    "Mastodon": lambda: installed.installed("mastodon", "mastodon_mock"),
+    "Slack": slack_server.install,
+}
+
+
+def main() -> int:
+    """0, also where a server cannot be had: its tests are skipped and say why."""
+    for name, install in NEEDED.items():
+        try:
+            install()
+        except pytest.skip.Exception as error:
+            print(f"  without {name}: {error}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
