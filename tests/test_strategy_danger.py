@@ -3,7 +3,7 @@
 import pytest
 from test_strategy_kit import BRAND
 
-from listener.strategy.danger import crisis_word, danger, private_data
+from listener.strategy.danger import crisis_word, danger
 from listener.strategy.reading import fold, sentences
 
 
@@ -85,16 +85,3 @@ def test_a_crisis_word_counts_only_with_the_brand_in_its_sentence() -> None:
     assert crisis_word(apart, BRAND, to_us=False) is None
     assert crisis_word((fold("Boycott de Vélorine"),), BRAND, to_us=False) == "boycott"
     assert crisis_word(apart, BRAND, to_us=True) == "boycott"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["jean@ex.fr", "06 12 34 56 78", "+33 6 12 34 56 78", "FR76 3000 6000 0112 3456 7890 189", "4111 1111 1111 1111"],
-)  # fmt: skip
-def test_personal_data_is_seen_as_people_write_it(text: str) -> None:
-    assert private_data(f"voici : {text}.")
-
-
-@pytest.mark.parametrize("text", ["le 12/03/2026 à 14 h 30", "20 000 vélos", "v 1.2.3.4", "3,99 €"])
-def test_dates_and_figures_are_not_personal_data(text: str) -> None:
-    assert private_data(text) is None

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_strategy_kit import BRAND
 
@@ -88,7 +88,6 @@ def test_a_team_that_never_opens_again_is_counted_by_the_clock() -> None:
     assert due(start, timedelta(hours=1), brand, clock=False) == start + timedelta(hours=1)
 
 
-@settings(deadline=None)
 @given(moments, delays)
 def test_exactly_the_delay_lies_in_open_time_before_what_is_due(
     now: datetime, delay: timedelta
@@ -99,14 +98,12 @@ def test_exactly_the_delay_lies_in_open_time_before_what_is_due(
         assert end >= now + delay
 
 
-@settings(deadline=None)
 @given(moments, delays, delays)
 def test_two_delays_in_a_row_are_one(now: datetime, one: timedelta, two: timedelta) -> None:
     halfway = due(now, one, BRAND, clock=False)
     assert due(halfway, two, BRAND, clock=False) == due(now, one + two, BRAND, clock=False)
 
 
-@settings(deadline=None)
 @given(moments, delays)
 def test_a_team_that_is_always_there_counts_like_a_clock(now: datetime, delay: timedelta) -> None:
     brand = with_hours(ALWAYS)

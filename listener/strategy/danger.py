@@ -4,7 +4,6 @@ Some words are danger by themselves. Others only together: a part that gives way
 who falls, a charger and smoke, a refusal and what a person is.
 """
 
-import re
 from dataclasses import dataclass
 
 from listener.brand import Brand
@@ -40,14 +39,6 @@ TOGETHER = (
     Together("threat", ("haul",), ("demand",), reach=2),
     Together("discrimination", ("ground", "refusal")),
     Together("discrimination", ("ground",), ("refusal", "staff"), reach=1),
-)
-# Personal data as it is written: e-mail, IBAN, card, phone.
-PRIVATE = re.compile(
-    r"[\w.+-]+@[\w-]+\.[a-z]{2,}"
-    r"|\b[a-z]{2}\d{2}(?: ?[\da-z]{4}){3,7}\b"
-    r"|\b(?:\d[ -]?){15}\d\b"
-    r"|(?<![\d/])(?:\+\d{1,3}[ .-]?\(?\d|0\d)(?:[ .-]?\d){7,10}(?!\d)",
-    re.IGNORECASE,
 )
 
 
@@ -87,9 +78,3 @@ def crisis_word(sentences: tuple[str, ...], brand: Brand, *, to_us: bool) -> str
         if word and (to_us or named(sentence, brand)):
             return word
     return None
-
-
-def private_data(text: str) -> str | None:
-    """An e-mail address, account, card or phone number in a text, or None."""
-    hit = PRIVATE.search(text)
-    return hit.group(0) if hit else None

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from math import sqrt
 
 from listener.brand import Brand
-from listener.strategy.danger import private_data
 from listener.strategy.evidence import Evidence
 from listener.strategy.lexicon import found
 from listener.strategy.point import FALLBACKS, main_point, names_point, shares_a_word
+from listener.strategy.private import private_data
 from listener.strategy.reading import as_written, fold, holds, sentences, tokens
 from listener.strategy.tongue import FAMILIAR, FORMAL, book, draft_language, phrase, spoken
 from listener.strategy.words import LANGUAGES, say

@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 
 from listener.brand import Brand, Fact
-from listener.strategy.danger import danger, private_data
+from listener.strategy.danger import danger
 from listener.strategy.evidence import Evidence
 from listener.strategy.lexicon import found
+from listener.strategy.private import private_data
 from listener.strategy.reading import fold, fold_numbers, holds, sentences, tokens
 
 _LONG = 5  # letters from which a shared word says something

@@ -1,9 +1,10 @@
 """Steps 2 and 3: danger first, then the press."""
 
 from listener.strategy.case import Case
-from listener.strategy.danger import LIVED, private_data
+from listener.strategy.danger import LIVED
 from listener.strategy.leaves import Leaf
 from listener.strategy.lexicon import found
+from listener.strategy.private import private_data
 from listener.strategy.steps.kit import Question
 from listener.strategy.verdict import Answer
 
