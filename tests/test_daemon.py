@@ -379,7 +379,7 @@ def test_ticks_go_on_when_the_wall_clock_is_put_back(monkeypatch: pytest.MonkeyP
         target=daemon.run, args=(tick,), kwargs={"places": 1, "stop": stop, "every": 0.05}
     )
     running.start()
-    running.join(LONG)
+    running.join(PATIENCE)
     assert not running.is_alive()
     assert len(times) == 5
 
