@@ -13,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
+    field_validator,
     model_validator,
 )
 
@@ -98,7 +99,7 @@ class Section(BaseModel):
 
 
 class People(Section):
-    """Who is who, by the author's id or name as the sources give it."""
+    """Who is who: by handle (@jo), profile address, or full name; a first name says nobody."""
 
     journalists: tuple[str, ...] = ()
     vips: tuple[str, ...] = ()
@@ -106,6 +107,26 @@ class People(Section):
     """Paid or invited by the brand."""
     staff: tuple[str, ...] = ()
     """Opt-in: people who agreed to be listed."""
+    same: tuple[tuple[str, ...], ...] = ()
+    """Accounts that are one person, such as [["hackernews:lucie_d", "https://mamot.example/@lucie"]]."""
+
+    @field_validator("same", mode="before")
+    @classmethod
+    def _one_person_is_a_list(cls, same: object) -> object:
+        is_flat = isinstance(same, list) and same and all(isinstance(told, str) for told in same)
+        return [same] if is_flat else same
+
+    @field_validator("same")
+    @classmethod
+    def _are_accounts(cls, same: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        for group in same:
+            bad = [told for told in group if not re.fullmatch(r"[^:\s]+:\s*\S.*", told)]
+            if len(group) < 2 or bad:
+                raise ValueError(
+                    f"{(bad or group)!r:.80}: give two accounts or more, each as a profile's address"
+                    " or as PLATFORM:ID or SOURCE:ID"
+                )
+        return same
 
 
 class Fact(Section):

@@ -174,7 +174,7 @@ def _author(record: Record, brand: Brand) -> str:
         since = words.date(lang, record.author.first_seen_at, brand.tz)
         parts.append(say(lang, "count.seen", n=record.seen, date=since))
     else:
-        parts.append(say(lang, "card.first_seen"))
+        parts.append(say(lang, "card.first_seen" if m.author_key else "card.name_only"))
     return " · ".join(parts)
 
 

@@ -51,3 +51,8 @@ def author_key(key: bytes, kind: str, author_id: str) -> str:
     """A pseudonym for one author of one kind of source: keyed BLAKE2b, 32 hex digits."""
     told = f"{kind}\0{author_id.casefold()}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(told, key=key, digest_size=16).hexdigest()
+
+
+def in_realm(realm: str, key: str) -> str:
+    """An author's pseudonym where its id means something: on a platform, or in one source."""
+    return hashlib.blake2b(f"{realm}\0{key}".encode(), digest_size=16).hexdigest()

@@ -304,6 +304,18 @@ def test_authors_who_come_back_are_those_of_the_ninety_days_before(
     assert found.n == 5
 
 
+def test_a_first_name_that_is_read_again_is_a_voice_of_the_week_and_nobody_who_comes_back(
+    store: Store, tmp_path: Path
+) -> None:
+    lucie = Author(id="Lucie", name="lucie")
+    before = post(1, "@acme broken once", day=-40, author=lucie)
+    known = post(3, "@acme broken in between", author=Author(id="7", name="Karim"))
+    listen(store, tmp_path, before, post(2, "@acme broken twice", author=lucie), known)
+    found = made(store)
+    assert found.figure("returning").n == 1
+    assert found.figure("authors").value == 2
+
+
 def test_reviews_make_a_score_that_leans_on_seven(store: Store, tmp_path: Path) -> None:
     review = post(1, "i love it", venue="review", genre="review", rating=5)
     listen(store, tmp_path, review)

@@ -38,6 +38,8 @@ FIXTURES = Path(__file__).parent / "releases"
 STEPS = sorted(step.name[:4] for step in (FOLDER / "versions").glob("[0-9]*.py"))
 ROWS = 3  # of each table
 Rows = dict[str, list[dict[str, Any]]]
+# Pseudonyms, made anew: `test_authors` says how.
+RENEWED = (("authors", "key"), ("mentions", "author_key"))
 
 # Values that code reads again: they must mean something.
 MEANING: dict[tuple[str, str], Any] = {
@@ -194,7 +196,8 @@ def lost(before: Rows, after: Rows) -> list[str]:
         now = {row["id"]: row for row in after[table]}
         for row in rows:
             kept = now.get(row["id"], {})
-            if not kept or any(kept[k] != v for k, v in row.items() if k in kept):
+            said = {k: v for k, v in row.items() if k in kept and (table, k) not in RENEWED}
+            if not kept or any(kept[k] != v for k, v in said.items()):
                 found.append(f"{table} {row['id']}")
     return found
 

@@ -19,6 +19,7 @@ from listener.pipeline import Pipeline
 from listener.plain import one_line
 from listener.session import Session, apart
 from listener.spoken import spoken
+from listener.stages.authors import Signatures
 from listener.stages.collect import arrival_of, values_of
 from listener.store.collecting import SourceSpec
 from listener.strategy.words import say
@@ -108,7 +109,15 @@ def _store(
     with httpx.Client() as http:
         for page in source.pages(http, None):
             arrival = arrival_of(source, brand, row, pipeline.clock(), silent=silent)
-            values = [values_of(m, arrival, brand, row.kind, pipeline.key) for m in page.mentions]
+            signed = Signatures(
+                pipeline.key,
+                page.mentions,
+                connector=source,
+                kind=row.kind,
+                source_id=row.id or 0,
+                brand=brand,
+            )
+            values = [values_of(m, arrival, brand, signed.of(m)) for m in page.mentions]
             new += pipeline.store.add_page(row.id or 0, values, None, before=before).new
             refused += page.refused
     return new, refused

@@ -112,7 +112,7 @@ def measure(week: Week) -> dict[str, Measured]:
 def _volume(week: Week) -> dict[str, Measured]:
     said = voices(week.lines)
     stories = {m.story_id: m.mention for m in reversed(said) if m.story_id is not None}
-    authors = {m.author_id: m.mention for m in reversed(said) if m.author_id is not None}
+    authors = {who: m.mention for m in reversed(said) if (who := m.author_id or m.speaker)}
     return {
         "mentions": _count(said),
         "stories": Measured(

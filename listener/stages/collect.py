@@ -23,7 +23,7 @@ from connectors.kit.state import HttpState
 from connectors.kit.text import canonical_url
 from listener.brand import Brand
 from listener.config import Source
-from listener.secret import author_key
+from listener.stages.authors import Signature, Signatures
 from listener.stages.tell import back, down, heard, tell
 from listener.store.errors import StoreError
 from listener.store.ingest_row import Arrival, mention_values
@@ -142,9 +142,15 @@ class Collector:
         with self.client(source, state) as http:
             for page in source.connector.pages(http, row.cursor):
                 arrival = arrival_of(source.connector, brand, row, self.clock())
-                values = [
-                    values_of(m, arrival, brand, source.kind, self.key) for m in page.mentions
-                ]
+                signed = Signatures(
+                    self.key,
+                    page.mentions,
+                    connector=source.connector,
+                    kind=source.kind,
+                    source_id=row.id or 0,
+                    brand=brand,
+                )
+                values = [values_of(m, arrival, brand, signed.of(m)) for m in page.mentions]
                 said = [
                     *heard(page.refused, self.clock(), is_event=source.connector.keeps_all),
                     *heard(page.said, self.clock()),
@@ -207,14 +213,15 @@ def arrival_of(
 
 
 def values_of(
-    mention: Mention, arrival: Arrival, brand: Brand, kind: str, key: bytes
+    mention: Mention, arrival: Arrival, brand: Brand, signed: Signature
 ) -> dict[str, object]:
-    """The columns of a mention's row; its author counts by a keyed hash of the source's id."""
-    author = mention.author
+    """The columns of a mention's row."""
     return mention_values(
         mention,
         arrival,
-        author_key=author_key(key, kind, author.id) if author else None,
+        author_key=signed.key,
+        speaker_key=signed.speaker,
+        author_proof=signed.proof,
         addressed=is_addressed(
             mention.text,
             handles=brand.handles,

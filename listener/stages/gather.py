@@ -50,7 +50,9 @@ def gather(brand: Brand, one: Undecided, now: datetime, around: "Around | None" 
         intent=_belief(one, "intent"),
         irony=_belief(one, "irony"),
         sponsorship=_belief(one, "sponsorship"),
-        role=role(m.author_handle, m.author_name, brand),
+        role=role(
+            m.author_handle if m.author_key else None, m.author_name, brand, url=m.author_url
+        ),
         now=now,
         **(around.of(one, brand) if around else {}),
     )
@@ -100,9 +102,10 @@ def _conversation(m: MentionRow, thread: list[MentionRow]) -> dict[str, Any]:
     before = [t for t in thread if t.at <= m.at and t.id != m.id]
     ours = [t for t in before if _is_answer(t)]
     answered = bool(m.parent_url) and any(t.url == m.parent_url for t in ours)
-    mine = [t for t in before if t.author_key and t.author_key == m.author_key]
+    # In one thread one name is taken for one person; nowhere else.
+    mine = [t for t in before if t.speaker_key and t.speaker_key == m.speaker_key]
     rounds = sum(any(own.at > t.at for t in mine) for own in ours)
-    peers = [t for t in thread if t.at > m.at and not t.by_owner and t.author_key != m.author_key]
+    peers = [t for t in thread if t.at > m.at and not t.by_owner and t.speaker_key != m.speaker_key]
     return {
         "replies_to_our_answer": answered or bool(mine and rounds and not m.parent_url),
         "our_answers_before": rounds,

@@ -177,7 +177,7 @@ class Deciding(Outcomes):
         """
         first = func.coalesce(MentionRow.copy_of, MentionRow.id)
         query = (
-            select(first, func.count(), func.count(func.distinct(MentionRow.author_key)))
+            select(first, func.count(), func.count(func.distinct(MentionRow.speaker_key)))
             .where(col(MentionRow.copy_of).in_(list(firsts)) | col(MentionRow.id).in_(list(firsts)))
             .group_by(first)
         )

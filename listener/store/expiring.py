@@ -74,7 +74,7 @@ class Expiring(Inserting):
             session.exec(
                 update(MentionRow)
                 .where(col(MentionRow.id).in_(ids))
-                .values(author_name=None, author_handle=None)
+                .values(author_name=None, author_handle=None, author_url=None)
             )
             return len(ids)
 
@@ -96,7 +96,7 @@ class Expiring(Inserting):
         query = select(
             MentionRow.id,
             (col(MentionRow.text) != "") | col(MentionRow.title).is_not(None),
-            col(MentionRow.author_name).is_not(None) | col(MentionRow.author_handle).is_not(None),
+            _named(),
         )
         found: dict[int, tuple[bool, bool]] = {}
         with self.reading() as session:
@@ -178,8 +178,12 @@ def _worn_text(before: datetime) -> Condition:
 
 
 def _worn_name(before: datetime) -> Condition:
-    named = col(MentionRow.author_name).is_not(None) | col(MentionRow.author_handle).is_not(None)
-    return _over(before) & named
+    return _over(before) & _named()
+
+
+def _named() -> Condition:
+    told = (MentionRow.author_name, MentionRow.author_handle, MentionRow.author_url)
+    return or_(*(col(name).is_not(None) for name in told))
 
 
 def _over(before: datetime) -> Condition:

@@ -35,6 +35,7 @@ class Line:
     posted_at: datetime | None
     collected_at: datetime
     author_id: int | None
+    speaker: str | None  # a pseudonym: the account, else the name within its source
     story_id: int | None
     source_id: int
     url: str | None
@@ -243,6 +244,7 @@ def _columns() -> Iterator[ColumnElement[Any]]:
         .scalar_subquery()
     )
     yield col(MentionRow.id).label("mention")
+    yield col(MentionRow.speaker_key).label("speaker")
     for name in ("at", "posted_at", "collected_at", "author_id", "story_id", "source_id", "url",
                  "genre", "views", "rating", "silent"):  # fmt: skip
         yield getattr(MentionRow, name).label(name)

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, bindparam, col, select
+from sqlmodel import Session, bindparam, col, select, update
 
 from listener.store.base import table_of
 from listener.store.inserting import Inserting
@@ -158,27 +159,75 @@ class Grouping(Inserting):
     def _add_authors(
         self, session: Session, mentions: Sequence[MentionRow], name_until: datetime
     ) -> dict[str, int]:
-        """The id of each author by its key."""
+        """The id of each author by its key; accounts that share a proof become one author."""
         known = [m for m in mentions if m.author_key]
-        new = {
-            m.author_key: {
-                "brand": m.brand,
-                "key": m.author_key,
-                "first_seen_at": m.at,
-                "last_seen_at": m.at,
-            }
-            for m in known
-        }
-        self.insert_new(session, AuthorRow, list(new.values()))
-        query = select(AuthorRow).where(
-            col(AuthorRow.brand) == mentions[0].brand, col(AuthorRow.key).in_(list(new))
-        )
-        rows = {row.key: row for row in session.exec(query.order_by(col(AuthorRow.id)))}
+        brand = mentions[0].brand
+        before = _Authors(session, brand, known)
+        new: dict[str, dict[str, Any]] = {}
         for m in known:
-            row = rows[m.author_key or ""]
-            row.name, row.name_until = m.author_name or row.name, name_until
-            row.followers = m.author_followers if m.author_followers is not None else row.followers
-            row.first_seen_at = min(row.first_seen_at, m.at)
-            row.last_seen_at = max(row.last_seen_at, m.at)
+            if before.of(m) is None:
+                new.setdefault(m.author_proof or m.author_key or "", _author(m))
+        self.insert_new(session, AuthorRow, list(new.values()))
+        authors = _Authors(session, brand, known) if new else before
+        for m in known:
+            if row := authors.join(m):
+                row.name, row.name_until = m.author_name or row.name, name_until
+                row.proof = m.author_proof or row.proof
+                reach = m.author_followers
+                row.followers = reach if reach is not None else row.followers
+                row.first_seen_at = min(row.first_seen_at, m.at)
+                row.last_seen_at = max(row.last_seen_at, m.at)
         session.flush()
-        return {key: row.id or 0 for key, row in rows.items()}
+        return {m.author_key or "": row.id or 0 for m in known if (row := authors.of(m))}
+
+
+class _Authors:
+    """The authors of some mentions, by what tells them apart."""
+
+    def __init__(self, session: Session, brand: str, mentions: Sequence[MentionRow]) -> None:
+        self._session = session
+        keys = {m.author_key for m in mentions}
+        proofs = {m.author_proof for m in mentions if m.author_proof}
+        query = select(AuthorRow).where(
+            col(AuthorRow.brand) == brand,
+            col(AuthorRow.key).in_(keys) | col(AuthorRow.proof).in_(proofs),
+        )
+        rows = session.exec(query.order_by(col(AuthorRow.id))).all()
+        self._by_key = {row.key: row for row in rows}
+        self._by_proof: dict[str, AuthorRow] = {}
+        for row in rows:
+            if row.proof:
+                self._by_proof.setdefault(row.proof, row)
+
+    def of(self, m: MentionRow) -> AuthorRow | None:
+        """Who wrote it, if that is known."""
+        return self._by_key.get(m.author_key or "") or self._by_proof.get(m.author_proof or "")
+
+    def join(self, m: MentionRow) -> AuthorRow | None:
+        """Who wrote it; where its account and its proof name two authors, they are one from now."""
+        row = self.of(m)
+        if row is None or not m.author_proof:
+            return row
+        other = self._by_proof.setdefault(m.author_proof, row)
+        if other is row:
+            return row
+        kept, gone = (row, other) if (row.id or 0) < (other.id or 0) else (other, row)
+        self._session.exec(
+            update(MentionRow).where(col(MentionRow.author_id) == gone.id).values(author_id=kept.id)
+        )
+        kept.first_seen_at = min(kept.first_seen_at, gone.first_seen_at)
+        kept.last_seen_at = max(kept.last_seen_at, gone.last_seen_at)
+        for known in (self._by_key, self._by_proof):
+            known.update({k: kept for k, one in known.items() if one is gone})
+        self._session.delete(gone)
+        return kept
+
+
+def _author(m: MentionRow) -> dict[str, Any]:
+    return {
+        "brand": m.brand,
+        "key": m.author_key,
+        "proof": m.author_proof,
+        "first_seen_at": m.at,
+        "last_seen_at": m.at,
+    }

@@ -232,9 +232,11 @@ def _around(session: Session, m: MentionRow) -> dict[str, int]:
     first = m.copy_of or m.id
     same = (col(MentionRow.copy_of) == first) | (col(MentionRow.id) == first)
     copies, sites = count(MentionRow.url_key, same)
-    size, authors = count(MentionRow.author_key, col(MentionRow.story_id) == m.story_id)
-    mine = (col(MentionRow.author_id) == m.author_id) & (col(MentionRow.at) <= m.at)
-    seen, _ = count(MentionRow.id, mine)
+    size, authors = count(MentionRow.speaker_key, col(MentionRow.story_id) == m.story_id)
+    seen = 1
+    if m.author_id is not None:
+        mine = (col(MentionRow.author_id) == m.author_id) & (col(MentionRow.at) <= m.at)
+        seen, _ = count(MentionRow.id, mine)
     return {
         "seen": max(seen, 1),
         "story_size": max(size, 1),

@@ -38,7 +38,8 @@ _REPLACED = (
     *("addressed", "about_brand", "stage", "deleted_at"),
 )
 _KEPT_IF_ABSENT = (
-    *("url", "url_key", "author_key", "author_name", "author_handle", "lang", *COUNTS),
+    *("url", "url_key", "author_key", "speaker_key", "author_proof", "lang", *COUNTS),
+    *("author_name", "author_handle", "author_url"),
     *("parent_url", "parent_text", "thread_key", "thread_title"),
 )
 
@@ -195,7 +196,13 @@ _FORGET = (
         text="",
         stage="",
         **dict.fromkeys(
-            ("title", "parent_text", "thread_title", "author_name", "author_handle"), None
+            (
+                "title",
+                "parent_text",
+                "thread_title",
+                *("author_name", "author_handle", "author_url"),
+            ),
+            None,
         ),
     )
 )

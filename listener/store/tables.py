@@ -47,11 +47,12 @@ class AuthorRow(SQLModel, table=True):
     """Someone who wrote, pseudonymous: the key is a keyed hash. Written by group."""
 
     __tablename__ = "authors"
-    __table_args__ = (UniqueConstraint("brand", "key"),)
+    __table_args__ = (UniqueConstraint("brand", "key"), Index(None, "brand", "proof"))
 
     id: int | None = Field(default=None, primary_key=True)
     brand: str
-    key: str  # keyed BLAKE2b of kind and the source's author id
+    key: str  # of the account that was seen first: a hash of its realm and a keyed one of its id
+    proof: str | None = None  # the same for all accounts of this person
     name: str | None = None
     name_until: datetime | None = None  # when the name must be forgotten
     followers: int | None = None
@@ -98,10 +99,13 @@ class MentionRow(SQLModel, table=True):
     title: str | None = Field(default=None, sa_column=Column(Text))
     url: str | None = Field(default=None, sa_column=Column(Text))
     url_key: str | None = None  # canonical form, at most 500 characters
-    author_key: str | None = Field(default=None, index=True)
+    author_key: str | None = Field(default=None, index=True)  # the account; none of a bare name
+    speaker_key: str | None = None  # the account, else the name within its source
+    author_proof: str | None = None  # of a profile's address, or of the operator's word
     author_id: int | None = Field(default=None, foreign_key="authors.id")
     author_name: str | None = None
     author_handle: str | None = None  # the source's author id; forgotten with the name
+    author_url: str | None = Field(default=None, sa_column=Column(Text))  # and so is this
     author_followers: int | None = None
     lang: str | None = None  # the source's word only
     posted_at: datetime | None = None  # as the source says, never later than collected_at

@@ -1,5 +1,6 @@
 """Who speaks: role, desk and ladder rung, from public traces only."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,9 +13,18 @@ Rung = Literal["creator", "conversationalist", "critic", "joiner"]
 LARGE_AUDIENCE = 10_000  # followers or views from which the creators' desk answers
 
 
-def role(author_id: str | None, author_name: str | None, brand: Brand) -> Role | None:
-    """What the brand's lists say of an author: exact id, name or handle, case and @ aside."""
-    known = {name_key(name) for name in (author_id, author_name) if name}
+def role(
+    handle: str | None, name: str | None, brand: Brand, *, url: str | None = None
+) -> Role | None:
+    """What the brand's lists say of an author, by profile address, handle or full name.
+
+    `handle` is that of an account. Half of a town is called Lucie: a name of one word, of letters
+    alone, is no proof of anybody.
+    """
+    told = {name_key(handle)} if handle else set()
+    if name and not re.sub(r"[-'’.]", "", name.strip()).isalpha():
+        told.add(name_key(name))
+    address = profile(url or "")
     lists: tuple[tuple[Role, tuple[str, ...]], ...] = (
         ("staff", brand.people.staff),
         ("partner", brand.people.partners),
@@ -22,9 +32,17 @@ def role(author_id: str | None, author_name: str | None, brand: Brand) -> Role |
         ("vip", brand.people.vips),
     )
     for found, names in lists:
-        if known & {name_key(name) for name in names}:
+        if any(profile(n) == address if profile(n) else name_key(n) in told for n in names):
             return found
     return None
+
+
+def profile(url: str) -> str:
+    """One form of a profile's address, to compare it by; nothing for what is no web address."""
+    scheme, separator, rest = url.strip().casefold().partition("://")
+    if not separator or scheme not in ("http", "https"):
+        return ""
+    return rest.partition("#")[0].removeprefix("www.").rstrip("/")
 
 
 def lane(role: Role | None, *, is_press: bool, is_creation: bool, reach: int | None) -> Lane:
