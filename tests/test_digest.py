@@ -294,7 +294,7 @@ def test_late_mentions_restate_last_week_with_a_note(store: Store, tmp_path: Pat
 def test_authors_who_come_back_are_those_of_the_ninety_days_before(
     store: Store, tmp_path: Path
 ) -> None:
-    old = Author(id="old", name="Old")
+    old = Author(id="77", name="Old")
     first = post(1, "@acme broken once", day=-40, author=old)
     listen(
         store, tmp_path, first, post(2, "@acme broken twice", author=old), *complaints(4, first=10)
