@@ -41,6 +41,7 @@ def rows(*mentions: Mention, now: datetime = NOW) -> list[dict[str, Any]]:
             m,
             arrival,
             author_key=m.author.id if m.author else None,
+            speaker_key=m.author.id if m.author else None,
             addressed=None,
             url_key=m.url and m.url.partition("#")[0],
         )

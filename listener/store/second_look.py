@@ -133,7 +133,7 @@ def _is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
     """Of equal words: are they one post? `is_own`: its link leads to it alone."""
     if _link(old.url, old.url_key) != _link(row["url"], row["url_key"]):
         return False
-    if _differ(old.author_name, row["author_name"], old.author_key, row["author_key"]):
+    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
         return False
     is_timed = _agree(old, row)
     words = f"{row['title'] or ''} {row['text']}".split()
@@ -152,7 +152,7 @@ def _is_edit(old: Row[Any], row: Values) -> bool:
     posted_at = row["posted_at"]
     if posted_at is None or posted_at.time() == time.min or posted_at != old.posted_at:
         return False
-    names = (old.author_name, row["author_name"], old.author_key, row["author_key"])
+    names = (old.author_name, row["author_name"], old.speaker_key, row["speaker_key"])
     is_told = row["title"] or row["author_name"]  # more than stars at a time
     return bool(is_told) and row["title"] == old.title and not _differ(*names)
 
@@ -169,7 +169,7 @@ def _is_another(old: Any, row: Values) -> bool:
         (_link(old.url, old.url_key), _link(row["url"], row["url_key"])),
     ]
     told = [a == b for a, b in pairs if a is not None and b is not None]
-    if _differ(old.author_name, row["author_name"], old.author_key, row["author_key"]):
+    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
         return bool(told)
     is_one_author = old.author_name is not None and row["author_name"] is not None
     return len(told) > is_one_author and not any(told)
@@ -204,7 +204,7 @@ def _overlap(a: str, b: str) -> bool:
 
 
 _COMPARED = ("id", "external_id", "content_hash", "url", "url_key", "title", "posted_at", "at")
-_WHO = ("collected_at", "author_name", "author_key", "deleted_at")
+_WHO = ("collected_at", "author_name", "speaker_key", "deleted_at")
 _OLD = tuple(MENTIONS.c[name] for name in (*_COMPARED, *_WHO))
 _KNOWN = select(*_OLD, func.substr(MENTIONS.c.text, 1, READ).label("words")).where(
     MENTIONS.c.source_id == bindparam("source")
