@@ -47,7 +47,7 @@ def _sentence(text: str) -> str | None:
         return f"{found} (il y a {shown}"
     for known in sentences():
         if known.piece in text and (match := known.pattern.fullmatch(text)):
-            return known.french.format(*match.groups())
+            return known.french.format(*(_sentence(said) or said for said in match.groups()))
     return None
 
 

@@ -9,6 +9,7 @@ from listener.digest.build import build
 from listener.digest.make import make
 from listener.digest.short import short
 from listener.session import Session
+from listener.spoken import spoken
 from listener.strategy import periods
 from listener.strategy.words import say
 from listener.terminal import Terminal, digest_panel
@@ -36,7 +37,7 @@ def digest(
                 continue
             made = make(store, brand, wanted, brands=brands, storage=storage, now=now)
         except ValueError as error:
-            console(stderr=True).print(Text(str(error)))
+            console(stderr=True).print(Text(spoken(lang, str(error))))
             return WRONG
         screen.print(digest_panel(short(made.digest, made.page)))
         if made.restated:
