@@ -14,16 +14,16 @@ from pydantic import ConfigDict, Field, field_validator
 from connectors.kit import apart
 from connectors.kit.addresses import shown_url
 from connectors.kit.contract import Author, Connector, Genre, Mention, Page, Venue
+from connectors.kit.entries import Entry, Feed, FeedError
 from connectors.kit.errors import SourceBusyError, SourceChangedError
-from connectors.kit.feed_limits import FeedError
-from connectors.kit.feeds import Entry, Feed, read_feed
+from connectors.kit.feeds import read_feed
 from connectors.kit.fetch import get, stays_fresh
 from connectors.kit.folding import names_one
 from connectors.kit.identity import Item, told_apart
 from connectors.kit.phrases import Phrases
 from connectors.kit.text import canonical_url, unwrapped
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 5_000_000
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
 # "Comment on POST by AUTHOR", as WordPress titles a comment in English and French.
 _COMMENT_ON = re.compile(r"(?:Comment on|Commentaires? sur)\s+(.+)\s+(?:by|par)\s+", re.IGNORECASE)
@@ -65,7 +65,7 @@ class Rss(Connector):
     def _page(self, feed: Feed) -> Page:
         known = {entry.id: entry for entry in feed.entries if entry.id}
         ids = told_apart([_item(entry) for entry in feed.entries])
-        mentions, refused = [], []
+        mentions, refused = [], list(feed.refused)
         for number, (entry, id_) in enumerate(zip(feed.entries, ids, strict=True), start=1):
             if not (entry.title or entry.text):
                 refused.append(f"item {number}: it has neither a title nor a text")
@@ -93,7 +93,7 @@ class Rss(Connector):
             replies=entry.replies,
             parent_url=entry.parent_url or (parent.link if parent else None),
             parent_text=parent.text or None if parent else None,
-            thread_key=_thread(entry, known) if is_comment else None,
+            thread_key=_thread(entry, id_, known) if is_comment else None,
             thread_title=_thread_title(entry, feed) if is_comment else None,
         )
 
@@ -111,15 +111,15 @@ def _item(entry: Entry) -> Item:
 
 def _author(entry: Entry) -> Author | None:
     found = entry.author_uri or entry.author
-    return Author(id=found, name=entry.author) if found else None
+    return Author(id=found, name=entry.author, url=entry.author_uri) if found else None
 
 
-def _thread(entry: Entry, known: Mapping[str, Entry]) -> str | None:
+def _thread(entry: Entry, id_: str, known: Mapping[str, Entry]) -> str:
     """The page that a comment stands on, else the oldest ancestor that is known."""
     page, _, anchor = (entry.link or "").partition("#")
     if anchor:
         return canonical_url(page)
-    root, above = entry.id, entry.parent_id
+    root, above = id_, entry.parent_id
     for _ in known:
         if above is None:
             break

@@ -182,6 +182,153 @@ def test_a_mildly_broken_feed_is_read(items: str, texts: list[str]) -> None:
     assert [m.text for m in read(feed(items))] == texts
 
 
+def test_a_feed_without_its_end_gives_its_whole_items() -> None:
+    whole = feed("<item><title>one</title></item><item><title>two</title></item>").content.decode()
+    for cut in (whole.replace("</channel></rss>", ""), whole.replace("</rss>", "")):
+        [page] = Rss(name="feed", url=URL).pages(Replay(httpx.Response(200, text=cut)), None)
+        assert ([m.text for m in page.mentions], page.refused) == (["one", "two"], ())
+    half = whole[: whole.index("two") + 1]
+    [page] = Rss(name="feed", url=URL).pages(Replay(httpx.Response(200, text=half)), None)
+    assert [m.text for m in page.mentions] == ["one"]
+    assert page.refused == ("the feed ends in the middle, after item 1",)
+
+
+def test_a_json_feed_without_its_end_gives_its_whole_items() -> None:
+    half = '{"version": "1", "items": [{"id": 1, "title": "one"}, {"id": 2, "title": "tw'
+    [page] = Rss(name="feed", url=URL).pages(Replay(httpx.Response(200, text=half)), None)
+    assert [m.text for m in page.mentions] == ["one"]
+    assert page.refused == ("the feed ends in the middle, after item 1",)
+
+
+@pytest.mark.parametrize("version", ['"https://jsonfeed.org/version/1.1"', '"1"', "1.1", '"1.1"'])
+def test_a_json_feed_says_its_version_as_it_likes(version: str) -> None:
+    item = (
+        '{"id": "1", "url": "https://x.example/1", "content_text": "", "content_html": "<p>hi</p>"}'
+    )
+    [found] = read(httpx.Response(200, text=f'{{"version": {version}, "items": [{item}]}}'))
+    assert found.text == "hi"
+    assert read(httpx.Response(200, text=f'{{"items": [{item}]}}'))[0].text == "hi"
+
+
+def test_json_of_another_sort_is_no_feed() -> None:
+    for body in ('{"items": []}', '{"items": [{"sku": 1}]}', '{"version": "9", "items": []}'):
+        with pytest.raises(SourceChangedError, match="not a JSON Feed"):
+            read(httpx.Response(200, text=body))
+
+
+@pytest.mark.parametrize(
+    "front", ["\n\n ", "\ufeff", "\ufeff\n\ufeff", "<br />\n<b>Warning</b>: no cache\n"]
+)
+def test_what_stands_in_front_of_a_feed_does_no_harm(front: str) -> None:
+    whole = "<?xml version='1.0' encoding='utf-8'?>" + feed("<item><title>é</title></item>").text
+    assert read(httpx.Response(200, content=(front + whole).encode()))[0].text == "é"
+
+
+@pytest.mark.parametrize(
+    ("declared", "header", "body"),
+    [
+        ("iso-8859-1", "text/xml", "déçu".encode()),  # UTF-8, whatever is said of it
+        ("utf-8", "text/xml; charset=iso-8859-1", "déçu".encode()),
+        ("utf-8", "text/xml", "déçu".encode("cp1252")),
+        ("iso-8859-1", "text/xml", "déçu".encode("latin-1")),
+        ("utf-8", "text/xml", "déçu été".encode() + b"\xe9"),  # one bad byte is itself only
+    ],
+)
+def test_words_are_read_in_the_charset_that_they_are_in(
+    declared: str, header: str, body: bytes
+) -> None:
+    start = f"<?xml version='1.0' encoding='{declared}'?><rss><channel><item><title>".encode()
+    reply = httpx.Response(
+        200,
+        content=start + body + b"</title></item></channel></rss>",
+        headers={"content-type": header},
+    )
+    assert read(reply)[0].text.startswith("déçu")
+
+
+def test_a_web_page_names_the_feeds_that_it_has() -> None:
+    page = (
+        "<html><head><link href='/f.xml' rel=alternate type='application/rss+xml'>"
+        '<link rel="alternate" type="application/atom+xml" href="/c.xml?a=1&amp;b=2"></head></html>'
+    )
+    with pytest.raises(SourceChangedError, match=r"these: \S+/f\.xml, \S+/c\.xml\?a=1&b=2"):
+        read(httpx.Response(200, text=page))
+
+
+def test_an_address_is_read_from_the_base_that_the_feed_names() -> None:
+    body = (
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://b.example/x/'><entry>"
+        "<id>1</id><title>t</title><link href='p/1'/></entry></feed>"
+    )
+    assert read(httpx.Response(200, text=body))[0].url == "https://b.example/x/p/1"
+
+
+def test_dates_are_read_whole_and_in_the_order_of_the_whole_feed() -> None:
+    dates = (
+        "Sat, Oct 24 2026 08:28:28 PM",
+        "Vendredi, 13 Mars, 2026 - 12:22",
+        "03/11/2026 09:00",
+        "26/11/2026 09:00",
+        "half past nine",
+    )
+    items = "".join(f"<item><title>t</title><pubDate>{d}</pubDate></item>" for d in dates)
+    found = [
+        m.posted_at and m.posted_at.isoformat()[:16]
+        for m in read(feed(items.replace("<title>t", "<title>a text of its own")))
+    ]
+    assert found == [
+        "2026-10-24T20:28",
+        "2026-03-13T12:22",
+        "2026-11-03T09:00",
+        "2026-11-26T09:00",
+        None,
+    ]
+
+
+def test_an_author_is_a_name_and_a_profile_of_their_own() -> None:
+    entry = (
+        "<entry><id>{}</id><title>t</title><author><name>{}</name><uri>{}</uri></author></entry>"
+    )
+    rows = [
+        (1, "Jo", "https://x.example/jo"),
+        (2, "Al", "https://x.example/"),
+        (3, "Mo", "https://x.example/team"),
+        (4, "Bo", "https://x.example/team"),
+    ]
+    body = "".join(entry.format(*row) for row in rows)
+    link = "<entry><id>5</id><title>t</title><link href='https://x.example/5'/></entry>"
+    atom = f"<feed xmlns='http://www.w3.org/2005/Atom'>{body}{link}</feed>"
+    authors = [m.author for m in read(httpx.Response(200, text=atom))]
+    assert [a and (a.name, a.url) for a in authors] == [
+        ("Jo", "https://x.example/jo"),
+        ("Al", None),
+        ("Mo", None),
+        ("Bo", None),
+        None,
+    ]
+    item = "<item><title>t</title><author>jo@x.museum (Jo Doe)</author></item>"
+    [found] = read(feed(item))
+    assert found.author is not None
+    assert "@" not in f"{found.author.id}{found.author.name}"
+
+
+def test_a_status_without_a_title_has_the_words_of_its_picture() -> None:
+    media = (
+        "<media:content xmlns:media='http://search.yahoo.com/mrss/' url='x'>"
+        "<media:description>a broken lock</media:description></media:content>"
+    )
+    [status] = read(feed(f"<item><description>Look</description>{media}</item>"))
+    assert status.text == "Look\na broken lock"
+    [news] = read(feed(f"<item><title>t</title><description>Look</description>{media}</item>"))
+    assert news.text == "Look"
+
+
+def test_a_link_post_says_what_its_title_says() -> None:
+    body = "&lt;a href='/u/p'&gt;[link]&lt;/a&gt; &lt;a href='/c'&gt;[comments]&lt;/a&gt;"
+    [post] = read(feed(f"<item><title>It broke</title><description>{body}</description></item>"))
+    assert (post.title, post.text) == (None, "It broke")
+
+
 def test_an_item_that_says_nothing_is_reported() -> None:
     [page] = Rss(name="feed", url=URL).pages(Replay(feed("<item/>")), None)
     assert page.refused == ("item 1: it has neither a title nor a text",)
@@ -216,7 +363,7 @@ END = "</title></item></channel></rss>"
         (ITEM + "x" * 10, "ends in the middle"),
         ("<html><link rel=alternate type=application/rss+xml href=/f.xml></html>", "/f.xml"),
         ("hello", "not a feed"),
-        (ITEM + " x" * 1_100_000 + END, "larger than 2 MB"),
+        (ITEM + " x" * 2_600_000 + END, "larger than 5 MB"),
     ],
 )
 def test_a_hostile_or_foreign_body_is_refused_at_once(body: str, why: str) -> None:

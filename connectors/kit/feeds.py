@@ -5,207 +5,172 @@ everything: it opens a file or an address if handed a name, and takes 20 to 40 Â
 So it gets a stream of bytes that we fetched and looked over first.
 """
 
-import calendar
-import html
 import io
-import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from time import struct_time
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
 
-from connectors.kit.dates import read_date
-from connectors.kit.feed_limits import FeedError, refuse_hostile
-from connectors.kit.text import clean, plain_text
+from connectors.kit.bodies import line, longest, pictured, words
+from connectors.kit.bylines import Byline, Writer, nobodys, writer
+from connectors.kit.dates import is_day_first, read_date
+from connectors.kit.entries import Entry, Feed, FeedError, as_lang, as_line, as_link
+from connectors.kit.feed_bytes import ends, in_utf8, trimmed, whole_items
+from connectors.kit.feed_limits import refuse_hostile
+from connectors.kit.jsonfeed import read_json_feed
 
-_ROOT_END = re.compile(rb"</\s*([A-Za-z]+:)?(rss|feed|rdf)\s*>", re.IGNORECASE)
 _LINK = re.compile(r"<link\b[^<>]*+>", re.IGNORECASE)
 _TO_A_FEED = re.compile(r"application/(?:rss|atom|feed)\+", re.IGNORECASE)
-_HREF = re.compile(r"\bhref=[\"']?([^\"'\s>]+)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One item, with its words in plain text."""
-
-    id: str | None  # the feed's own, as it stands there
-    link: str | None
-    title: str
-    text: str
-    author: str | None
-    author_uri: str | None
-    posted_at: datetime | None
-    lang: str | None
-    replies: int | None
-    parent_id: str | None
-    parent_url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """What a feed says of itself, and its entries in its own order."""
-
-    title: str | None
-    ttl: float | None  # seconds for which it asks not to be read again
-    entries: tuple[Entry, ...]
+_HREF = re.compile(r"\bhref\s{0,9}=\s{0,9}(?:\"([^\"]+)|'([^']+)|([^\"'\s>]+))", re.IGNORECASE)
+_NAMED = 3  # feeds that a web page advertises, at most
+# feedparser lets these take the place of the description; under other names it keeps them apart.
+_APART = ((b"itunes:summary", b"itunes:words"), (b"media:description", b"media:words"))
+_DATES = ("published", "created", "updated")
 
 
 def read_feed(body: bytes, content_type: str, base: str) -> Feed:
     """Read feed bytes that came from `base`; raises FeedError."""
-    if b"\0" not in body[:4]:
-        body = body.lstrip()
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if start == b"{":
-        return _json_feed(body, base)
-    refuse_hostile(body, content_type)
-    found = feedparser.parse(
+    body = trimmed(body)
+    read, kind = in_utf8(body, content_type)
+    if body.startswith(b"{"):
+        feed = read_json_feed(read, base)
+    else:
+        refuse_hostile(body, content_type)
+        feed = _read(read, kind, base)
+    writers = [Writer(entry.author, entry.author_uri) for entry in feed.entries]
+    left_out = nobodys(writers, [base, *(entry.link for entry in feed.entries)])
+    entries = (replace(e, author_uri=None) if e.author_uri in left_out else e for e in feed.entries)
+    return replace(feed, entries=tuple(entries))
+
+
+def _read(body: bytes, content_type: str, base: str) -> Feed:
+    found, refused = _parsed(body, content_type), tuple[str, ...]()
+    if not found.get("version") and not found.entries:
+        raise FeedError(_not_a_feed(body, base))
+    if found.bozo and not ends(body):
+        found, refused = _unclosed(body, content_type)
+    is_atom = str(found.get("version")).startswith("atom")
+    said = found.feed.get("language")
+    minutes = _count(found.feed.get("ttl"))
+    dates = [date for entry in found.entries for date in _dates(entry)]
+    day_first = is_day_first(dates, otherwise="-us" not in str(said).lower())
+    return Feed(
+        title=line(found.feed.get("title", ""), is_markup=False) or None,
+        ttl=None if minutes is None else minutes * 60.0,
+        entries=tuple(
+            _entry(entry, base, as_lang(said), is_atom=is_atom, day_first=day_first)
+            for entry in found.entries
+        ),
+        refused=refused,
+    )
+
+
+def _parsed(body: bytes, content_type: str) -> Any:
+    for theirs, ours in _APART:
+        body = body.replace(b"<" + theirs, b"<" + ours).replace(b"</" + theirs, b"</" + ours)
+    return feedparser.parse(
         io.BytesIO(body),  # a stream: a string could be taken for a file name
         response_headers={"content-type": content_type},
         sanitize_html=False,  # all of it becomes plain text anyway
         resolve_relative_uris=False,
     )
-    version = found.get("version", "")
-    if not version and not found.entries:
-        raise FeedError(_not_a_feed(body, base))
-    if found.bozo and not _ROOT_END.search(body.replace(b"\0", b"")):
+
+
+def _unclosed(body: bytes, content_type: str) -> tuple[Any, tuple[str, ...]]:
+    """What is whole of a feed without its end."""
+    kept = whole_items(body)
+    if kept is None:
         raise FeedError("the feed ends in the middle")
-    is_html = not version.startswith("atom")
-    lang = _lang(found.feed.get("language"))
-    minutes = _count(found.feed.get("ttl"))
-    return Feed(
-        title=_line(found.feed.get("title", "")) or None,
-        ttl=None if minutes is None else minutes * 60.0,
-        entries=tuple(_entry(entry, base, lang, is_html=is_html) for entry in found.entries),
-    )
+    found = _parsed(kept[0], content_type)
+    lost = (f"the feed ends in the middle, after item {len(found.entries)}",)
+    return found, lost if kept[1] else ()
 
 
 def _not_a_feed(body: bytes, base: str) -> str:
     page = body[:200_000].decode("utf-8", "replace")
     links = (link[0] for link in _LINK.finditer(page) if _TO_A_FEED.search(link[0]))
-    if named := next(filter(None, map(_HREF.search, links)), None):
-        return f"a web page, not a feed; it names this one: {urljoin(base, named[1])[:200]}"
+    hrefs = (urljoin(base, words(href[1] or href[2] or href[3], is_markup=False))[:200]
+             for href in map(_HREF.search, links) if href)  # fmt: skip
+    if named := list(dict.fromkeys(hrefs))[:_NAMED]:
+        return f"a web page, not a feed; it names {'these' if named[1:] else 'this one'}: {', '.join(named)}"
     is_page = re.search(r"<(!doctype html|html|body)\b", page, re.IGNORECASE)
     return "a web page, not a feed" if is_page else "not a feed"
 
 
-def _entry(found: Mapping[str, Any], base: str, lang: str | None, *, is_html: bool) -> Entry:
-    author = found.get("author_detail") or {}
+def _entry(
+    found: Mapping[str, Any], base: str, lang: str | None, *, is_atom: bool, day_first: bool | None
+) -> Entry:
+    by = writer(list(_bylines(found, base, is_atom=is_atom)))
     parent = found.get("thr_in-reply-to")
     parent = parent if isinstance(parent, Mapping) else {}
     link = found.get("link")
     if link == found.get("id") and "://" not in str(link):
         link = None  # feedparser takes an id for an address
+    title = _title(found.get("title_detail") or {})
     bodies = [*found.get("content", ()), found.get("summary_detail") or {}]
-    body = max(bodies, key=lambda body: len(body.get("value") or ""))
+    spoken = next((lang for body in bodies if (lang := as_lang(body.get("language")))), lang)
     replies = _count(found.get("slash_comments"))
     return Entry(
-        id=_line(found.get("id", "")) or None,
-        link=_link(link, base),
-        title=_title(found.get("title_detail") or {}),
-        text=_body(body, is_html=is_html),
-        author=_line(author.get("name") or author.get("email") or "") or None,
-        author_uri=_line(author.get("href", "")) or None,
-        posted_at=_when(found),
-        lang=_lang(body.get("language")) or lang,
+        id=as_line(found.get("id", "")) or None,
+        link=as_link(link, base),
+        title=title,
+        text=_text(found, bodies, title, is_atom=is_atom),
+        author=by.name,
+        author_uri=by.url,
+        posted_at=_when(found, day_first),
+        lang=spoken,
         replies=_count(found.get("thr_total")) if replies is None else replies,
-        parent_id=_line(parent.get("ref", "")) or None,
-        parent_url=_link(parent.get("href"), base),
+        parent_id=as_line(parent.get("ref", "")) or None,
+        parent_url=as_link(parent.get("href"), base),
     )
 
 
 def _title(detail: Mapping[str, Any]) -> str:
     value = str(detail.get("value") or "")
-    if "html" in str(detail.get("type")):
-        return _line(plain_text(value))
-    return _line(html.unescape(value))  # not parsed: "x<y" would lose its end
+    return line(value, is_markup="html" in str(detail.get("type")))
 
 
-def _body(detail: Mapping[str, Any], *, is_html: bool) -> str:
-    value = str(detail.get("value") or "")
-    if is_html or "html" in str(detail.get("type")):
-        return plain_text(value)
-    return clean(value).strip()
+def _text(
+    found: Mapping[str, Any], bodies: list[Mapping[str, Any]], title: str, *, is_atom: bool
+) -> str:
+    """The longest body; what is said of a picture where there is none, or under a status."""
+    told = [
+        (str(body.get("value") or ""), not is_atom or "html" in str(body.get("type")))
+        for body in bodies
+    ]
+    told.append((str(found.get("itunes_words") or ""), True))
+    text = longest(told, whole=not title)
+    picture = words(str(found.get("media_words") or ""), is_markup=True)
+    if not text:
+        return picture or (pictured(told[0][0]) if told[0][0] and not title else "")
+    return f"{text}\n{picture}" if picture and not title and picture not in text else text
 
 
-def _when(found: Mapping[str, Any]) -> datetime | None:
+def _bylines(found: Mapping[str, Any], base: str, *, is_atom: bool) -> Iterator[Byline]:
+    authors, raw = found.get("authors") or [], str(found.get("author") or "")
+    for number, author in enumerate(authors, start=1):
+        name, mail = str(author.get("name") or ""), str(author.get("email") or "")
+        if mail and not is_atom:
+            # feedparser looked for an address in it, and cuts it at four letters of its ending.
+            name = raw if number == len(authors) else name.rpartition("(")[2]
+        yield Byline(name or mail, as_link(author.get("href"), base))
+    if not authors and raw:
+        yield Byline(raw)
+
+
+def _dates(found: Mapping[str, Any]) -> Iterator[str]:
     # The `in` matters: feedparser warns when "updated" is read from an entry that has none.
-    for name in ("published", "created", "updated"):
-        if name not in found:
-            continue
-        parsed = found.get(f"{name}_parsed")
-        if not isinstance(parsed, struct_time):  # feedparser wants a zone in an RFC 822 date
-            parsed = None
-        try:
-            if parsed:
-                return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-        except (ValueError, OverflowError, OSError):
-            continue
-        if date := read_date(str(found[name])):
-            return date
-    return None
+    return (str(found[name]) for name in _DATES if name in found)
 
 
-def _json_feed(body: bytes, base: str) -> Feed:
-    try:
-        found = json.loads(body)
-        items, version = found["items"], str(found["version"])
-    except (ValueError, RecursionError, KeyError, TypeError) as error:
-        raise FeedError("JSON that is not a JSON Feed") from error
-    if "jsonfeed.org" not in version or not isinstance(items, list):
-        raise FeedError("JSON that is not a JSON Feed")
-    lang = _lang(found.get("language"))
-    entries = tuple(_json_entry(item, base, lang) for item in items if isinstance(item, dict))
-    return Feed(_line(found.get("title")) or None, None, entries)
-
-
-def _json_entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
-    author = next(_authors(item), {})
-    text = item.get("content_text")
-    markup = item.get("content_html") or item.get("summary") or ""
-    when = item.get("date_published") or item.get("date_modified")
-    return Entry(
-        id=_line(item.get("id")) or None,
-        link=_link(item.get("url") or item.get("external_url"), base),
-        title=_line(item.get("title")),
-        text=clean(text).strip() if isinstance(text, str) else plain_text(str(markup)),
-        author=_line(author.get("name")) or None,
-        author_uri=_line(author.get("url")) or None,
-        posted_at=read_date(when) if isinstance(when, str) else None,
-        lang=_lang(item.get("language")) or lang,
-        replies=None,
-        parent_id=None,
-        parent_url=None,
-    )
-
-
-def _authors(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    authors = item.get("authors")
-    for author in [*(authors if isinstance(authors, list) else ()), item.get("author")]:
-        if isinstance(author, Mapping):
-            yield author
-
-
-def _line(value: Any) -> str:
-    return " ".join(clean(str(value)).split()) if isinstance(value, str | int | float) else ""
-
-
-def _link(value: Any, base: str) -> str | None:
-    try:
-        link = urljoin(base, _line(value))
-    except ValueError:
-        return None
-    return link if value and link.startswith(("http://", "https://")) else None
-
-
-def _lang(value: Any) -> str | None:
-    """ISO 639-1 of a language tag; a three-letter or invented one is unknown."""
-    code = re.match(r"\s*([A-Za-z]{2})(?:[-_]|\s*$)", value) if isinstance(value, str) else None
-    return code[1].lower() if code else None
+def _when(found: Mapping[str, Any], day_first: bool | None) -> datetime | None:
+    read = (read_date(date, day_first=day_first) for date in _dates(found))
+    when = next(filter(None, read), None)
+    return when and when.replace(microsecond=0)
 
 
 def _count(value: Any) -> int | None:

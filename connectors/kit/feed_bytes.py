@@ -1,0 +1,91 @@
+"""Feed bytes as servers send them: with something in front, in another charset, cut off at the end.
+
+feedparser copes with much of it, but takes a whole feed for Windows-1252 because of one bad byte,
+believes a header that calls UTF-8 Latin-1, and hands out the half of an item that was cut.
+"""
+
+import codecs
+import re
+
+_BOM = codecs.BOM_UTF8
+_IN_FRONT = 5_000  # bytes of a server's warnings that may stand before the feed
+_DECLARED = re.compile(rb"^(<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}[\"'])([\w.:-]{1,40})")
+_CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_UNSAID = frozenset(("", "utf-8", "utf8", "us-ascii", "ascii", "unicode-1-1-utf-8"))
+_ITEM_END = re.compile(rb"</(?:[\w.-]{1,30}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
+_ITEM = re.compile(rb"<(?:[\w.-]{1,30}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ROOT = re.compile(rb"<([\w.-]{1,30}:)?(rss|feed|rdf)[\s>]", re.IGNORECASE)
+_ROOT_END = re.compile(rb"</\s{0,9}(?:[A-Za-z]{1,30}:)?(?:rss|feed|rdf)\s{0,9}>", re.IGNORECASE)
+_WINDOWS_BYTE = "feed bytes"  # of an error handler
+
+
+def trimmed(body: bytes) -> bytes:
+    """The body from its beginning: without marks, space and warnings in front of it."""
+    if b"\0" in body[:4]:
+        return body  # UTF-16 or 32: feedparser's
+    while (short := body.lstrip().removeprefix(_BOM)) != body:
+        body = short
+    at = body.find(b"<?xml ", 0, _IN_FRONT)
+    # Only what is no markup of a feed's own may go: an entity could be declared there.
+    return body[at:] if at > 0 and not body.startswith((b"<!", b"<?")) else body
+
+
+def in_utf8(body: bytes, content_type: str) -> tuple[bytes, str]:
+    """The body in UTF-8 and the type that says so, where its bytes tell; else both as they are.
+
+    Bytes that are UTF-8 are so whatever is said of them. Of UTF-8 with a few bad bytes those alone
+    are read as Windows writes them.
+    """
+    if b"\0" in body[:4] or body.isascii():
+        return body, content_type
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        if _told(body, content_type) not in _UNSAID:
+            return body, content_type
+        text = body.decode(errors=_WINDOWS_BYTE)
+        bad = _bad_bytes(body)
+        if sum(char > "\x7f" for char in text) < 2 * bad:
+            text = body.decode("cp1252", "replace")  # as many good ones by chance
+        body = text.encode()
+    return _DECLARED.sub(rb"\1utf-8", body, count=1), "application/xml; charset=utf-8"
+
+
+def _told(body: bytes, content_type: str) -> str:
+    header = _CHARSET.search(content_type)
+    declared = _DECLARED.search(body)
+    name = declared[2].decode("ascii") if declared else header[1] if header else ""
+    return name.lower()
+
+
+def _bad_bytes(body: bytes) -> int:
+    return len(body) - len(body.decode(errors="ignore").encode())
+
+
+def whole_items(body: bytes) -> tuple[bytes, bool] | None:
+    """Of a feed that does not end: its whole items, and whether one was cut off.
+
+    None where it holds no whole item.
+    """
+    stops = [item.end() for item in _ITEM_END.finditer(body)]
+    root = _ROOT.search(body)
+    if not stops or root is None:
+        return None
+    prefix, name = root[1] or b"", root[2]
+    end = b"</" + prefix + name + b">"
+    inside = b"</channel>" if name.lower() == b"rss" else b""
+    return body[: stops[-1]] + inside + end, bool(_ITEM.search(body, stops[-1]))
+
+
+def ends(body: bytes) -> bool:
+    """Does its root close?"""
+    return bool(_ROOT_END.search(body.replace(b"\0", b"")))
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_WINDOWS_BYTE, _as_windows)
