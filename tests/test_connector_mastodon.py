@@ -60,6 +60,51 @@ def read(*replies: str | httpx.Response, **options: Any) -> list[Mention]:
         ]
 
 
+def test_a_post_is_all_its_words() -> None:
+    """Content warning, poll, descriptions of pictures and a quoted post are words too."""
+    status = shown(
+        1,
+        spoiler_text="food",
+        content="<p>RE: <a href='https://x.example/1'>https://x.example/1</a></p><p>Which one?</p>",
+        poll={"options": [{"title": "the sour\none", "votes_count": 3}, {"title": None}, 7]},
+        media_attachments=[{"description": "a mouldy loaf"}, {"description": None}],
+        quote={
+            "state": "accepted",
+            "quoted_status": {"content": "<p>Zephyr bread</p><p>is off</p>"},
+        },
+    )
+    [mention] = read(httpx.Response(200, json=[status]))
+    assert mention.text == (
+        "food\nWhich one?\n- the sour one\na mouldy loaf\n> Zephyr bread\n> is off"
+    )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"poll": None, "quote": None, "media_attachments": None},
+        {"poll": {"options": None}, "quote": {"state": "deleted", "quoted_status": None}},
+        {"poll": 7, "quote": "x", "media_attachments": {"description": "x"}},
+        {"quote": {"state": "accepted", "quoted_status_id": "7"}},
+    ],
+)
+def test_a_post_without_more_is_its_content(more: dict[str, Any]) -> None:
+    [mention] = read(httpx.Response(200, json=[shown(1, **more)]))
+    assert mention.text == "post 1 of Zephyr"
+
+
+def test_a_quote_of_its_kin_is_read_as_it_is() -> None:
+    quoting = shown(1, quote={"content": "<p>It broke</p>"})
+    assert read(httpx.Response(200, json=[quoting]))[0].text == "post 1 of Zephyr\n> It broke"
+
+
+def test_the_profile_of_an_author_is_kept() -> None:
+    account = {"acct": "mo", "indexable": True, "url": f"{HOME}/@mo"}
+    author = read(httpx.Response(200, json=[shown(1, account=account)]))[0].author
+    assert author is not None
+    assert author.url == f"{HOME}/@mo"
+
+
 def test_keeps_the_contract() -> None:
     with time_machine.travel(AT, tick=False):
         check_contract(source(), PAGE)

@@ -174,6 +174,7 @@ def test_an_edit_keeps_its_id() -> None:
         ("<item><description>Dupont & Dupond</description></item>", ["Dupont & Dupond"]),
         ("<item><description>a\0b\x08</description></item>", ["ab"]),  # control characters
         ("<item><description>5 &lt; 6 &amp;amp; 7</description></item>", ["5 < 6 & 7"]),
+        ("<item><title>R&D at A & B</title></item>", ["R&D at A & B"]),
         ("<item><title>x&lt;y</title></item>", ["x<y"]),  # a title is not always markup
         ("<item><link>https://x.example</link></item>", []),  # says nothing: refused
     ],
@@ -313,12 +314,13 @@ def test_an_author_is_a_name_and_a_profile_of_their_own() -> None:
 
 
 def test_a_status_without_a_title_has_the_words_of_its_picture() -> None:
-    media = (
+    media = "".join(
         "<media:content xmlns:media='http://search.yahoo.com/mrss/' url='x'>"
-        "<media:description>a broken lock</media:description></media:content>"
+        f"<media:description type='plain'>{said}</media:description></media:content>"
+        for said in ("a broken lock", "a bent key")
     )
     [status] = read(feed(f"<item><description>Look</description>{media}</item>"))
-    assert status.text == "Look\na broken lock"
+    assert status.text == "Look\na broken lock\na bent key"
     [news] = read(feed(f"<item><title>t</title><description>Look</description>{media}</item>"))
     assert news.text == "Look"
 

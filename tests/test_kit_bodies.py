@@ -38,6 +38,11 @@ def test_what_a_platform_puts_at_the_end_is_cut(tail: str) -> None:
     assert without_tail(TEXT + tail) == TEXT
 
 
+def test_whom_a_comment_answers_is_not_what_it_says() -> None:
+    assert without_tail("In reply to Max.\nI agree") == "I agree"
+    assert without_tail("En réponse à Zoé. Moi aussi") == "Moi aussi"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -78,6 +83,7 @@ def test_a_text_that_is_all_tail_stays_where_nothing_else_is_known() -> None:
         ("&lt;br /&gt;one&lt;br /&gt;two", "one\ntwo"),
         ("use &lt;b&gt; for bold", "use <b> for bold"),
         ("vector&lt;int&gt;", "vector<int>"),
+        ("&lt;b&gt;vector&lt;int&gt;&lt;/b&gt;", "vector<int>"),
         ("5 &lt; 6 &amp; 7", "5 < 6 & 7"),
     ],
 )

@@ -17,8 +17,9 @@ _NAMES = (
 )
 # Told by a tag that closes, breaks or has an attribute: "<b> is bold" is somebody's words.
 _MARKUP = re.compile(
-    rf"</(?:{_NAMES})>|<(?:br|hr|p)\s?/?>|<(?:{_NAMES})\s[a-z-]{{1,30}}=[\"']", re.IGNORECASE
+    rf"</(?:{_NAMES})>|<(?:br|hr)\s?/?>|<(?:{_NAMES})\s[a-z-]{{1,30}}=[\"']", re.IGNORECASE
 )
+_NO_TAG = re.compile(rf"<(?!/?(?:{_NAMES})\b)", re.IGNORECASE)  # as in vector<int>
 _ENTITY = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash|laquo|raquo|euro|copy"
     r"|[a-zA-Z](?:acute|grave|circ|uml|cedil|tilde|ring|lig)|#\d{1,6}|#x[0-9a-fA-F]{1,5});"
@@ -45,6 +46,7 @@ _LINES = re.compile(
     r"|\d{1,6} (?:posts?|messages?) - \d{1,6} participants?(?:\(e\)s?)?"
     r"|(?:Article|Comments) URL: ?\S{1,500}|Points: ?\d{1,7}|# ?Comments: ?\d{1,7}"
     r"|(?:View )?Comments?(?: \(\d{1,7}\))?|(?:Lire les )?[Cc]ommentaires?(?: \(\d{1,7}\))?"
+    r"|Statisti(?:cs|ques)\s?: .{1,200}|Subscribe now|Leave a comment|Share this post"
     r"|(?:Add new comment|Ajouter un commentaire|Log in .{1,40} to post comments|Permalink|Permalien)"
     r"|submitted by /?u/\S{1,60}(?: to /?r/\S{1,60})?(?: \[link\])?(?: \[comments\])?"
     r"|\[link\](?: \[comments\])?|\[comments\]"
@@ -57,6 +59,7 @@ _FIRST_ON = re.compile(
     r"[ \xa0](?:The post [^\n]{1,300} (?:appeared first|first appeared) on"
     r"|(?:L['’]article|Cet article) [^\n]{1,300} est apparu en premier sur) [^\n]{1,200}$"
 )
+_REPLY = re.compile(r"(?:In reply to|En réponse à) [^\n.]{1,80}\.\s")  # WordPress, in front
 _REDDIT = re.compile(
     r"[ \xa0]submitted by /?u/\S{1,60}(?: to /?r/\S{1,60})?(?: \[link\])?(?: \[comments\])?$"
 )
@@ -81,7 +84,7 @@ def words(value: str, *, is_markup: bool) -> str:
     text = plain_text(value) if is_markup else clean(value).strip()
     for _ in range(_ROUNDS):
         if _MARKUP.search(text):
-            text = plain_text(text)
+            text = plain_text(_NO_TAG.sub("&lt;", text))
         elif _ENTITY.search(text):
             text = clean(unescape(text)).strip()
         else:
@@ -96,7 +99,9 @@ def line(value: str, *, is_markup: bool) -> str:
 
 
 def without_tail(text: str) -> str:
-    """The text without the lines and links that a platform puts under each post."""
+    """The text without the lines and links that a platform puts under each post, or on a reply."""
+    answered = _REPLY.match(text)
+    text = text[answered.end() :] if answered else text
     for _ in range(_MOST_LINES):
         above, _, last = text.rpartition("\n")
         if len(last) <= _TAIL and _LINES.fullmatch(last.strip(_AROUND)):

@@ -16,6 +16,8 @@ _ITEM_END = re.compile(rb"</(?:[\w.-]{1,30}:)?(?:item|entry)\s{0,9}>", re.IGNORE
 _ITEM = re.compile(rb"<(?:[\w.-]{1,30}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ROOT = re.compile(rb"<([\w.-]{1,30}:)?(rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ROOT_END = re.compile(rb"</\s{0,9}(?:[A-Za-z]{1,30}:)?(?:rss|feed|rdf)\s{0,9}>", re.IGNORECASE)
+_BARE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w{1,32};)", re.DOTALL)
+_MOST_PICTURES = 20  # of one item, at least; their numbers go round
 _WINDOWS_BYTE = "feed bytes"  # of an error handler
 
 
@@ -75,6 +77,37 @@ def whole_items(body: bytes) -> tuple[bytes, bool] | None:
     end = b"</" + prefix + name + b">"
     inside = b"</channel>" if name.lower() == b"rss" else b""
     return body[: stops[-1]] + inside + end, bool(_ITEM.search(body, stops[-1]))
+
+
+def ampersands(body: bytes) -> bytes:
+    """The body with each bare `&` written out: of `R&D` feedparser makes `R&D;`."""
+    return _BARE.sub(lambda found: b"&amp;" if found[0] == b"&" else found[0], body)
+
+
+def kept_apart(body: bytes) -> bytes:
+    """The body with names of our own for what feedparser lets take the description's place.
+
+    Descriptions of pictures are numbered: of equal names it keeps the last.
+    """
+    for name in (b"itunes:summary", b"media:description"):
+        if b"<" + name in body:
+            body = _apart(body, name)
+    return body
+
+
+def _apart(body: bytes, name: bytes) -> bytes:
+    count = 0
+
+    def ours(tag: re.Match[bytes]) -> bytes:
+        nonlocal count
+        if tag[2].endswith(b"/"):
+            return b""
+        count += not tag[1]
+        prefix = name.partition(b":")[0]
+        # Without attributes: of an element that it does not know, feedparser keeps them or the text.
+        return b"<%b%b:words%d>" % (tag[1], prefix, count % _MOST_PICTURES)
+
+    return re.sub(rb"<(/?)" + name + rb"\b([^<>]*+)>", ours, body)
 
 
 def ends(body: bytes) -> bool:

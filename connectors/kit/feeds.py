@@ -19,7 +19,14 @@ from connectors.kit.bodies import line, longest, pictured, words
 from connectors.kit.bylines import Byline, Writer, nobodys, writer
 from connectors.kit.dates import is_day_first, read_date
 from connectors.kit.entries import Entry, Feed, FeedError, as_lang, as_line, as_link
-from connectors.kit.feed_bytes import ends, in_utf8, trimmed, whole_items
+from connectors.kit.feed_bytes import (
+    ampersands,
+    ends,
+    in_utf8,
+    kept_apart,
+    trimmed,
+    whole_items,
+)
 from connectors.kit.feed_limits import refuse_hostile
 from connectors.kit.jsonfeed import read_json_feed
 
@@ -27,8 +34,6 @@ _LINK = re.compile(r"<link\b[^<>]*+>", re.IGNORECASE)
 _TO_A_FEED = re.compile(r"application/(?:rss|atom|feed)\+", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s{0,9}=\s{0,9}(?:\"([^\"]+)|'([^']+)|([^\"'\s>]+))", re.IGNORECASE)
 _NAMED = 3  # feeds that a web page advertises, at most
-# feedparser lets these take the place of the description; under other names it keeps them apart.
-_APART = ((b"itunes:summary", b"itunes:words"), (b"media:description", b"media:words"))
 _DATES = ("published", "created", "updated")
 
 
@@ -70,10 +75,14 @@ def _read(body: bytes, content_type: str, base: str) -> Feed:
 
 
 def _parsed(body: bytes, content_type: str) -> Any:
-    for theirs, ours in _APART:
-        body = body.replace(b"<" + theirs, b"<" + ours).replace(b"</" + theirs, b"</" + ours)
+    found = _by_feedparser(body, content_type)
+    written = ampersands(body) if found.bozo else body
+    return found if written == body else _by_feedparser(written, content_type)
+
+
+def _by_feedparser(body: bytes, content_type: str) -> Any:
     return feedparser.parse(
-        io.BytesIO(body),  # a stream: a string could be taken for a file name
+        io.BytesIO(kept_apart(body)),  # a stream: a string could be taken for a file name
         response_headers={"content-type": content_type},
         sanitize_html=False,  # all of it becomes plain text anyway
         resolve_relative_uris=False,
@@ -142,12 +151,18 @@ def _text(
         (str(body.get("value") or ""), not is_atom or "html" in str(body.get("type")))
         for body in bodies
     ]
-    told.append((str(found.get("itunes_words") or ""), True))
+    told += [(value, True) for value in _apart(found, "itunes")]
     text = longest(told, whole=not title)
-    picture = words(str(found.get("media_words") or ""), is_markup=True)
+    pictures = [words(value, is_markup=True) for value in _apart(found, "media")]
     if not text:
-        return picture or (pictured(told[0][0]) if told[0][0] and not title else "")
-    return f"{text}\n{picture}" if picture and not title and picture not in text else text
+        return max(pictures, key=len, default="") or ("" if title else pictured(told[0][0]))
+    if title:
+        return text
+    return "\n".join([text, *(picture for picture in pictures if picture not in text)])
+
+
+def _apart(found: Mapping[str, Any], of: str) -> list[str]:
+    return [str(found[name]) for name in found if re.fullmatch(rf"{of}_words\d{{1,2}}", name)]
 
 
 def _bylines(found: Mapping[str, Any], base: str, *, is_atom: bool) -> Iterator[Byline]:

@@ -21,6 +21,7 @@ from connectors.kit.guard import FRESH
 from connectors.kit.text import clean, plain_text
 
 LIMIT = 40  # posts a request, the most that servers give
+_MOST = 20  # options or pictures of one post that are read
 _SENT_AWAY = (401, 422)  # with these a server sends visitors away
 
 
@@ -57,6 +58,7 @@ def read_status(found: Any, instance: str) -> Status:
             id=acct if "@" in acct else f"{acct}@{host}",
             name=clean(str(account.get("display_name") or "")).strip() or acct,
             followers=_count(account.get("followers_count")),
+            url=_link(account.get("url")),
         ),
         text=_text(found),
         lang=_lang(found.get("language")),
@@ -87,10 +89,41 @@ def tombstone(uri: str) -> Mention:
 
 
 def _text(found: Mapping[str, Any]) -> str:
-    """The content warning, which is plain text, above the post."""
+    """All its words: content warning, post, what may be voted for, pictures, the post it quotes."""
     warning = " ".join(clean(str(found.get("spoiler_text") or "")).split())
     words = plain_text(str(found.get("content") or ""))
-    return f"{warning}\n{words}".strip()
+    quoted = _quoted(found)
+    if quoted and words.startswith("RE: http"):  # for servers that cannot show a quote
+        words = words.partition("\n")[2]
+    lines = [warning, words, *_options(found), *_pictures(found)]
+    if quoted:
+        lines.append("\n".join(f"> {line}" for line in quoted.split("\n")))
+    return "\n".join(filter(None, lines)).strip()
+
+
+def _options(found: Mapping[str, Any]) -> list[str]:
+    poll = found.get("poll")
+    options = poll.get("options") if isinstance(poll, Mapping) else None
+    titles = [_said(option, "title") for option in options] if isinstance(options, list) else []
+    return [f"- {title}" for title in titles[:_MOST] if title]
+
+
+def _pictures(found: Mapping[str, Any]) -> list[str]:
+    shown = found.get("media_attachments")
+    return [_said(one, "description") for one in shown[:_MOST]] if isinstance(shown, list) else []
+
+
+def _quoted(found: Mapping[str, Any]) -> str:
+    """The words of the post it quotes: Mastodon wraps it, its kin give it as it is."""
+    quote = found.get("quote")
+    quote = quote.get("quoted_status", quote) if isinstance(quote, Mapping) else None
+    return plain_text(str(quote.get("content") or "")) if isinstance(quote, Mapping) else ""
+
+
+def _said(found: object, key: str) -> str:
+    """Plain text on one line."""
+    said = found.get(key) if isinstance(found, Mapping) else None
+    return " ".join(clean(said).split()) if isinstance(said, str) else ""
 
 
 def _link(url: object) -> str | None:
