@@ -1,18 +1,20 @@
 """Any RSS, Atom or JSON feed: blogs, alerts, comments, forums, a private Reddit feed.
 
-A feed has no cursor: it shows its newest items, and the store knows those it has by their id.
-An item that comes again with another text is an edit; one that leaves the feed is not a
-deletion.
+A feed shows its newest items, and the store knows those it has by their id. An item that comes
+again with another text is an edit; one that leaves the feed is not a deletion. The cursor
+promises nothing: where `match` picks items, it remembers them, for the replies to come.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import ClassVar
 
 import httpx
 from pydantic import ConfigDict, Field, field_validator
 
 from connectors.kit import apart
 from connectors.kit.addresses import shown_url
+from connectors.kit.ancestry import Ancestry, Picked
 from connectors.kit.contract import Author, Connector, Genre, Mention, Page, Venue
 from connectors.kit.entries import Entry, Feed, FeedError
 from connectors.kit.errors import SourceBusyError, SourceChangedError
@@ -21,7 +23,7 @@ from connectors.kit.fetch import get, stays_fresh
 from connectors.kit.folding import names_one
 from connectors.kit.identity import Item, told_apart
 from connectors.kit.phrases import Phrases
-from connectors.kit.text import canonical_url, unwrapped
+from connectors.kit.text import unwrapped
 
 MAX_BYTES = 5_000_000
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
@@ -32,6 +34,7 @@ _COMMENT_ON = re.compile(r"(?:Comment on|Commentaires? sur)\s+(.+)\s+(?:by|par)\
 class Rss(Connector):
     """One feed."""
 
+    cursor_promises: ClassVar[bool] = False
     model_config = ConfigDict(hide_input_in_errors=True)
 
     url: str = Field(repr=False)  # may hold the key of a private feed
@@ -47,7 +50,7 @@ class Rss(Connector):
             raise ValueError("expected an address that begins with http:// or https://")
         return url.strip()
 
-    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield the items that the feed shows now, oldest last as the feed has them."""
         reply = get(http, self.url, headers={"Accept": ACCEPT}, max_bytes=MAX_BYTES)
         if reply is None:
@@ -60,26 +63,29 @@ class Rss(Connector):
         except apart.NoChildError as error:
             raise SourceBusyError(f"{shown_url(reply.url)}: {error}") from error
         stays_fresh(reply, feed.ttl or 0.0)
-        yield self._page(feed)
+        yield self._page(feed, cursor)
 
-    def _page(self, feed: Feed) -> Page:
-        known = {entry.id: entry for entry in feed.entries if entry.id}
+    def _page(self, feed: Feed, cursor: str | None) -> Page:
+        known = Ancestry(feed.entries)
+        picked = Picked(cursor, known, self._has_words) if self.match else None
         ids = told_apart([_item(entry) for entry in feed.entries])
         mentions, refused = [], list(feed.refused)
         for number, (entry, id_) in enumerate(zip(feed.entries, ids, strict=True), start=1):
             if not (entry.title or entry.text):
                 refused.append(f"item {number}: it has neither a title nor a text")
-            elif id_ is not None and self._is_wanted(entry):
+            elif id_ is not None and (picked is None or picked.wants(entry)):
                 mentions.append(self._mention(entry, feed, known, id_))
-        return Page(tuple(mentions), refused=tuple(refused))
+        memory = picked.cursor() if picked else None
+        return Page(tuple(mentions), memory, refused=tuple(refused))
 
-    def _is_wanted(self, entry: Entry) -> bool:
-        return not self.match or names_one(f"{entry.title}\n{entry.text}", self.match)
+    def _has_words(self, entry: Entry) -> bool:
+        return names_one(f"{entry.title}\n{entry.text}", self.match)
 
-    def _mention(self, entry: Entry, feed: Feed, known: Mapping[str, Entry], id_: str) -> Mention:
+    def _mention(self, entry: Entry, feed: Feed, known: Ancestry, id_: str) -> Mention:
         link = entry.link and unwrapped(entry.link)
-        parent = known.get(entry.parent_id or "")
-        is_comment = self.genre.endswith("_comment") or entry.parent_id is not None
+        parent = known.parent(entry)
+        is_answer = entry.parent_id is not None or entry.parent_url is not None
+        is_comment = self.genre.endswith("_comment") or is_answer
         return Mention(
             external_id=id_,
             url=link,
@@ -93,7 +99,7 @@ class Rss(Connector):
             replies=entry.replies,
             parent_url=entry.parent_url or (parent.link if parent else None),
             parent_text=parent.text or None if parent else None,
-            thread_key=_thread(entry, id_, known) if is_comment else None,
+            thread_key=known.thread(entry, id_) if is_comment else None,
             thread_title=_thread_title(entry, feed) if is_comment else None,
         )
 
@@ -112,19 +118,6 @@ def _item(entry: Entry) -> Item:
 def _author(entry: Entry) -> Author | None:
     found = entry.author_uri or entry.author
     return Author(id=found, name=entry.author, url=entry.author_uri) if found else None
-
-
-def _thread(entry: Entry, id_: str, known: Mapping[str, Entry]) -> str:
-    """The page that a comment stands on, else the oldest ancestor that is known."""
-    page, _, anchor = (entry.link or "").partition("#")
-    if anchor:
-        return canonical_url(page)
-    root, above = id_, entry.parent_id
-    for _ in known:
-        if above is None:
-            break
-        root, above = above, known[above].parent_id if above in known else None
-    return root if above is None else above
 
 
 def _thread_title(entry: Entry, feed: Feed) -> str | None:

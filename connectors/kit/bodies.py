@@ -59,7 +59,10 @@ _FIRST_ON = re.compile(
     r"[ \xa0](?:The post [^\n]{1,300} (?:appeared first|first appeared) on"
     r"|(?:L['’]article|Cet article) [^\n]{1,300} est apparu en premier sur) [^\n]{1,200}$"
 )
-_REPLY = re.compile(r"(?:In reply to|En réponse à) [^\n.]{1,80}\.\s")  # WordPress, in front
+_REPLY = re.compile(
+    r"(?:In reply to|En réponse à|Als Antwort auf|Antwort auf|En respuesta a|In risposta a|Em resposta a"
+    r"|In antwoord op|Als reactie op) [^\n.]{1,80}\.\s"
+)  # WordPress, in front
 _REDDIT = re.compile(
     r"[ \xa0]submitted by /?u/\S{1,60}(?: to /?r/\S{1,60})?(?: \[link\])?(?: \[comments\])?$"
 )

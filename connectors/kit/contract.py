@@ -242,8 +242,11 @@ class Connector(BaseModel, ABC):
     """May it reach loopback and private addresses?"""
     about_brand: bool = False
     """Does it carry only posts about the brand, such as a search or the brand's own page?"""
+    own_authors: tuple[str, ...] = ()
+    """The brand there, by names, ids, handles or profile addresses: what they write is an answer, not feedback."""
 
     keeps_all: ClassVar[bool] = False  # what it has stays there until it was read
+    cursor_promises: ClassVar[bool] = True  # False: its cursor is a memory and tells no distance
     # Where its author ids are one account each, whatever source shows them: the platform's name.
     realm: ClassVar[str | None] = None  # None: an id means something within this source only
 

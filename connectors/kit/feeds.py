@@ -29,6 +29,7 @@ from connectors.kit.feed_bytes import (
 )
 from connectors.kit.feed_limits import refuse_hostile
 from connectors.kit.jsonfeed import read_json_feed
+from connectors.kit.replies import answered_url
 
 _LINK = re.compile(r"<link\b[^<>]*+>", re.IGNORECASE)
 _TO_A_FEED = re.compile(r"application/(?:rss|atom|feed)\+", re.IGNORECASE)
@@ -121,6 +122,7 @@ def _entry(
         link = None  # feedparser takes an id for an address
     title = _title(found.get("title_detail") or {})
     bodies = [*found.get("content", ()), found.get("summary_detail") or {}]
+    told = filter(None, (answered_url(str(body.get("value") or "")) for body in bodies))
     spoken = next((lang for body in bodies if (lang := as_lang(body.get("language")))), lang)
     replies = _count(found.get("slash_comments"))
     return Entry(
@@ -134,7 +136,7 @@ def _entry(
         lang=spoken,
         replies=_count(found.get("thr_total")) if replies is None else replies,
         parent_id=as_line(parent.get("ref", "")) or None,
-        parent_url=as_link(parent.get("href"), base),
+        parent_url=as_link(parent.get("href") or next(told, None), base),
     )
 
 

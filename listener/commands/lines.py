@@ -15,6 +15,7 @@ from connectors.kit.state import HttpState
 from listener.brand import Brand
 from listener.commands.runs import console, progress
 from listener.config import ConfigError, find, load
+from listener.owners import owned
 from listener.pipeline import Pipeline
 from listener.plain import one_line
 from listener.session import Session, apart
@@ -33,6 +34,7 @@ SHOWN = 100  # characters of a text, when people read
 def poll(session: Session, name: str, *, as_json: bool) -> int:
     """Print what a source has now; nothing is stored and no file is moved."""
     source = session.config.source_named(name)
+    brand = session.config.brands[source.brand]
     pipeline = session.pipeline(Terminal(console()))
     count, refused = 0, 0
     with tempfile.TemporaryDirectory(prefix="listener-poll-") as place:
@@ -42,7 +44,8 @@ def poll(session: Session, name: str, *, as_json: bool) -> int:
                 for page in connector.pages(http, None):
                     for mention in page.mentions:
                         count += 1
-                        _print(mention, as_json=as_json)
+                        ours = owned(mention, connector.own_authors, brand)
+                        _print(ours, as_json=as_json)
                     for why in page.refused:
                         refused += 1
                         console(stderr=True).print(Text(one_line(why)))

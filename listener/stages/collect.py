@@ -23,6 +23,7 @@ from connectors.kit.state import HttpState
 from connectors.kit.text import canonical_url
 from listener.brand import Brand
 from listener.config import Source
+from listener.owners import owned
 from listener.stages.authors import Signature, Signatures
 from listener.stages.tell import back, down, heard, tell
 from listener.store.errors import StoreError
@@ -209,6 +210,7 @@ def arrival_of(
         now=now,
         silent=row.first_look_at is None if silent is None else silent,
         about_brand=connector.about_brand,
+        own_authors=connector.own_authors,
     )
 
 
@@ -216,6 +218,7 @@ def values_of(
     mention: Mention, arrival: Arrival, brand: Brand, signed: Signature
 ) -> dict[str, object]:
     """The columns of a mention's row."""
+    mention = owned(mention, arrival.own_authors, brand)
     return mention_values(
         mention,
         arrival,
@@ -262,9 +265,12 @@ class _Read:
         """
         if self.behind:
             return None
-        if connector.keeps_all or self.has_cursor or self.is_empty:
+        if connector.keeps_all or self._is_promised(connector) or self.is_empty:
             return EVER
         return self.oldest
+
+    def _is_promised(self, connector: Connector) -> bool:
+        return self.has_cursor and connector.cursor_promises
 
 
 class _Counts:

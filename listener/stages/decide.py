@@ -8,7 +8,6 @@ from typing import Any
 
 from listener.brand import Brand
 from listener.slack import targets
-from listener.stages.collect import url_key
 from listener.stages.gather import Around, gather, midnight
 from listener.stages.queue import Stumbles, work_off
 from listener.store.deciding import Undecided
@@ -86,7 +85,7 @@ class _Batch:
         verdict = walk(evidence, brand)
         quiet = m.silent or one.tag.quiet or m.by_owner
         notice = None if quiet else self._notice(brand, m, verdict, now)
-        parent = _answered(self._store, m)
+        parent = self._around.answered(m)
         answer = None if parent is None else _answer(m, parent)
         outcome = Outcome(m, _decision(brand, one, evidence, verdict), notice, answer)
         self._around.note(outcome, brand)
@@ -208,14 +207,6 @@ def _target(brand: Brand, class_: str, lane: str, told: NoticeRow | None) -> str
     if class_ == "news" and told and told.target in targets.targets(brand):
         return told.target
     return targets.target(brand, class_, lane)
-
-
-def _answered(store: Store, m: MentionRow) -> MentionRow | None:
-    """What the brand's own reply replies to."""
-    if not m.by_owner or not m.parent_url:
-        return None
-    parent = store.at_url(m.brand, url_key(m.parent_url) or "")
-    return None if parent is None or parent.by_owner else parent
 
 
 def _answer(m: MentionRow, parent: MentionRow) -> dict[str, Any]:

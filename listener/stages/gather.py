@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from listener.brand import Brand
+from listener.stages.threads import Threads, is_comment
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
@@ -115,7 +116,7 @@ def _conversation(m: MentionRow, thread: list[MentionRow]) -> dict[str, Any]:
 
 
 def _is_answer(m: MentionRow) -> bool:
-    return m.by_owner and (m.parent_url is not None or m.parent_text is not None)
+    return m.by_owner and is_comment(m)
 
 
 class Around:
@@ -140,6 +141,7 @@ class Around:
         self._threads: dict[tuple[int, str], list[MentionRow]] = {}
         copies |= store.copies({_first(one.mention) for one in mentions} - copies.keys())
         self._copies = copies
+        self._talk = Threads(store, [one.mention for one in mentions])
         self._thanks: dict[tuple[str, datetime], tuple[int, int]] = {}
 
     def of(self, one: Undecided, brand: Brand) -> dict[str, Any]:
@@ -154,12 +156,18 @@ class Around:
             "same_question": self._questions(brand).times(one),
             "thanks_only": thanks,
             "thanked": thanked,
+            "thread_is_ours": self._talk.is_about_us(m, self._thread(m), brand),
             **_conversation(m, self._thread(m)),
         }
+
+    def answered(self, m: MentionRow) -> MentionRow | None:
+        """What a post of ours answers."""
+        return self._talk.answered(m, self._thread(m)) if m.by_owner else None
 
     def note(self, outcome: Outcome, brand: Brand) -> None:
         """Count a decision of this batch: it is evidence for the next one."""
         m, made = outcome.mention, outcome.decision
+        self._talk.note(outcome)
         before = self._open.get(m.id or 0)
         new = (made["form"], made["tone"], made["leaf"])
         thanks, thanked = self._thanks_of(m, brand)

@@ -148,29 +148,6 @@ class Deciding(Outcomes):
             found = session.exec(query.group_by(col(MentionRow.author_id))).all()
         return {author or 0: at for author, at in found}
 
-    def thread(self, source_id: int, thread_key: str, *, limit: int = 200) -> list[MentionRow]:
-        """The mentions of one thread, oldest first."""
-        query = (
-            select(MentionRow)
-            .where(
-                col(MentionRow.source_id) == source_id,
-                col(MentionRow.thread_key) == thread_key,
-                col(MentionRow.deleted_at).is_(None),
-            )
-            .order_by(col(MentionRow.at), col(MentionRow.id))
-            .limit(limit)
-        )
-        with self.reading() as session:
-            return list(session.exec(query))
-
-    def at_url(self, brand: str, url_key: str) -> MentionRow | None:
-        """The first mention with a canonical address."""
-        query = select(MentionRow).where(
-            col(MentionRow.brand) == brand, col(MentionRow.url_key) == url_key
-        )
-        with self.reading() as session:
-            return session.exec(query.order_by(col(MentionRow.id)).limit(1)).first()
-
     def copies(self, firsts: Collection[int]) -> dict[int, tuple[int, int]]:
         """For each mention that came first with its words: how many others have them, and by how
         many authors in all.

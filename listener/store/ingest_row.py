@@ -27,6 +27,7 @@ class Arrival:
     now: datetime  # aware, UTC
     silent: bool = False  # of a first poll or an import
     about_brand: bool = False  # the source carries only posts about the brand
+    own_authors: tuple[str, ...] = ()  # the brand there
 
 
 def mention_values(

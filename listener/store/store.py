@@ -14,6 +14,7 @@ from listener.store.figures import Figures
 from listener.store.grouping import Grouping
 from listener.store.healing import Healing
 from listener.store.looking import Looking
+from listener.store.replies import Replies
 from listener.store.tagging import Tagging
 from listener.store.upkeep import Upkeep
 from listener.store.watching import Watching
@@ -25,6 +26,7 @@ class Store(
     Tagging,
     Grouping,
     Deciding,
+    Replies,
     Delivering,
     Looking,
     Figures,

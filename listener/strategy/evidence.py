@@ -66,6 +66,9 @@ class Evidence:
     replies_to_our_answer: bool = False
     our_answers_before: int = 0  # rounds with this author in this thread
     we_replied_in_thread: bool = False
+    thread_is_ours: bool = (
+        False  # what it replies to, or the post that opened the thread, is about us
+    )
     peers_replied: bool | None = None  # has anyone answered it? None unknown
     copies: int = 0  # near-identical mentions beside this one
     copy_authors: int = 1  # distinct authors of the text, this one included

@@ -63,6 +63,8 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
         return 0.9, "named", name
     if name := named(around, brand):
         return 0.75, "thread", name
+    if evidence.thread_is_ours:
+        return 0.75, "talk", ""
     if evidence.we_replied_in_thread:
         return 0.75, "joined", ""
     if near := _almost(text, brand):

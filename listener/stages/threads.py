@@ -1,0 +1,143 @@
+"""Threads: is what a mention replies to about us, and whom does an answer of ours answer?
+
+A reply seldom repeats the name, and feeds seldom say what an answer answers.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from connectors.kit.folding import fold, name_pattern
+from connectors.kit.identity import place
+from listener.brand import Brand
+from listener.stages.collect import url_key
+from listener.store.outcomes import Outcome
+from listener.store.store import Store
+from listener.store.tables import MentionRow
+from listener.strategy.evidence import Belief, Evidence
+from listener.strategy.leaves import Leaf
+from listener.strategy.relevance import OURS_FROM, relevance
+
+_OPENING = 120  # characters of an answer in which it names whom it answers
+_NOBODY = Belief("unsure", 0.0)
+# Ways to say whom a post answers before it says anything.
+_TO = re.compile(
+    r"\W{0,3}(?:@(?=\w)|(?:en reponse|reponse) a |in reply to |(?:als )?antwort (?:auf|an) |re ?: ?@?)"
+)
+_CLOSED = frozenset({Leaf.NOT_US.value, Leaf.OURS.value})
+
+
+def is_comment(m: MentionRow) -> bool:
+    """Does it stand under something else by its very kind?"""
+    return m.genre.endswith("_comment") or m.parent_url is not None or m.parent_text is not None
+
+
+class Threads:
+    """What the mentions of one batch reply to."""
+
+    def __init__(self, store: Store, batch: Sequence[MentionRow]) -> None:
+        self._store = store
+        links = {m.parent_url for m in batch if m.parent_url}
+        asked = {link: key for link in links if (key := url_key(link))}
+        self._parents = store.at_urls(asked)
+        above = [row.id or 0 for rows in self._parents.values() for row in rows]
+        self._leaves = {i: leaf for i, (_, _, leaf) in store.labels_in_force(above).items()}
+        self._made: list[Outcome] = []
+
+    def note(self, outcome: Outcome) -> None:
+        """Remember a decision of this batch: the rows may not have it yet."""
+        self._leaves[outcome.mention.id or 0] = str(outcome.decision["leaf"])
+        self._made.append(outcome)
+
+    def parent(self, m: MentionRow) -> MentionRow | None:
+        """The mention that this one replies to, by its address; a page's comments have its address too."""
+        if not m.parent_url:
+            return None
+        rows = self._parents.get((m.brand, url_key(m.parent_url) or ""), ())
+        others = [row for row in rows if row.id != m.id]
+        same = [row for row in others if place(row.url) == place(m.parent_url)]
+        return next(iter(same), None)
+
+    def is_about_us(self, m: MentionRow, thread: Sequence[MentionRow], brand: Brand) -> bool:
+        """Whether it replies to something about us, or stands in a thread that a post about us opened."""
+        parent = self.parent(m)
+        if parent and self._is_ours(parent, brand):
+            return True
+        # The first comment on a page opens nothing: the page does.
+        opener = next(iter(thread), None)
+        if opener is None or opener.id == m.id or opener.at > m.at or is_comment(opener):
+            return False
+        return self._is_ours(opener, brand)
+
+    def _is_ours(self, row: MentionRow, brand: Brand) -> bool:
+        leaf = self._leaves.get(row.id or 0)
+        if leaf and leaf != Leaf.ASK_TRIAGE:
+            return leaf != Leaf.NOT_US
+        return relevance(_bare(row), brand)[0] >= OURS_FROM
+
+    def answered(self, m: MentionRow, thread: Sequence[MentionRow]) -> MentionRow | None:
+        """What a post of ours answers: its parent, whom it names, else the open critique before it."""
+        if not m.by_owner:
+            return None
+        if m.parent_url and ((parent := self.parent(m)) or not m.thread_key):
+            return None if parent is None or parent.by_owner else parent
+        if m.parent_url or not (m.thread_key and is_comment(m)):
+            return None
+        open_ = self._open_before(m)
+        opening = fold(m.text[:_OPENING])
+        earlier = [row for row in thread if row.id != m.id and row.at <= m.at and not row.by_owner]
+        if any(_names(opening, row) for row in earlier):
+            return next((row for row in open_ if _names(opening, row)), None)
+        # It speaks to somebody whose post we do not know.
+        return None if _TO.match(opening) else next(iter(open_), None)
+
+    def _open_before(self, m: MentionRow) -> list[MentionRow]:
+        """The thread's critiques before an answer that nobody answered, the last first."""
+        known = self._store.open_in_thread(m.source_id, m.thread_key or "", m.at)
+        found = {row.id: row for row in known}
+        for made in self._made:
+            row = made.mention
+            if _is_open(made, m):
+                found[row.id] = row
+        answered = {made.answer["mention_id"] for made in self._made if made.answer}
+        left = [row for id_, row in found.items() if id_ not in answered and id_ != m.id]
+        return sorted(left, key=_when, reverse=True)
+
+
+def _is_open(made: Outcome, m: MentionRow) -> bool:
+    row, decision = made.mention, made.decision
+    is_there = (row.source_id, row.thread_key) == (m.source_id, m.thread_key) and row.at <= m.at
+    is_critique = decision["form"] == "critique" and decision["leaf"] not in _CLOSED
+    return is_there and is_critique and not row.by_owner
+
+
+def _when(row: MentionRow) -> tuple[datetime, int]:
+    return row.at, row.id or 0
+
+
+def _names(opening: str, row: MentionRow) -> bool:
+    names: Iterable[str] = filter(None, (row.author_name, row.author_handle))
+    return any(name_pattern(name).search(opening) for name in names)
+
+
+def _bare(row: MentionRow) -> Evidence:
+    """What its own row tells of where it stands and what it says."""
+    return Evidence(
+        text=row.text,
+        title=row.title,
+        genre=row.genre,
+        venue=row.venue,
+        addressed=row.addressed,
+        about_brand=row.about_brand,
+        by_owner=row.by_owner,
+        at=row.at,
+        collected_at=row.collected_at,
+        parent_text=row.parent_text,
+        thread_title=row.thread_title,
+        form=_NOBODY,
+        tone=_NOBODY,
+        intent=_NOBODY,
+        irony=_NOBODY,
+        sponsorship=_NOBODY,
+        now=row.at,
+    )

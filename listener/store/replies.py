@@ -1,0 +1,74 @@
+"""What the decide stage asks of the store about threads: what a mention replies to, what waits in one."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import col, func, select
+
+from listener.store.base import Base
+from listener.store.tables import AnswerRow, DecisionRow, MentionRow
+
+
+class Replies(Base):
+    """Threads, their posts, and those of them that wait for an answer."""
+
+    def thread(self, source_id: int, thread_key: str, *, limit: int = 200) -> list[MentionRow]:
+        """The mentions of one thread, oldest first."""
+        query = (
+            select(MentionRow)
+            .where(
+                col(MentionRow.source_id) == source_id,
+                col(MentionRow.thread_key) == thread_key,
+                col(MentionRow.deleted_at).is_(None),
+            )
+            .order_by(col(MentionRow.at), col(MentionRow.id))
+            .limit(limit)
+        )
+        with self.reading() as session:
+            return list(session.exec(query))
+
+    def at_urls(self, asked: Mapping[str, str]) -> dict[tuple[str, str], list[MentionRow]]:
+        """By brand and canonical address, the mentions at these addresses, oldest first.
+
+        `asked` has the canonical address of each. Where none stands at the very address asked
+        for, the first at its canonical form.
+        """
+        keys, at_key = set(asked.values()), col(MentionRow.url_key)
+        exact = select(MentionRow).where(at_key.in_(keys), col(MentionRow.url).in_(set(asked)))
+        found: dict[tuple[str, str], list[MentionRow]] = defaultdict(list)
+        with self.reading() as session:
+            for row in session.exec(exact.order_by(col(MentionRow.id))) if asked else ():
+                found[row.brand, row.url_key or ""].append(row)
+            left = keys - {key for _, key in found}
+            first = select(func.min(MentionRow.id)).where(at_key.in_(left))
+            firsts = first.group_by(col(MentionRow.brand), at_key)
+            query = select(MentionRow).where(col(MentionRow.id).in_(firsts))
+            for row in session.exec(query) if left else ():
+                found[row.brand, row.url_key or ""].append(row)
+        return found
+
+    def open_in_thread(
+        self, source_id: int, thread_key: str, until: datetime, *, limit: int = 50
+    ) -> list[MentionRow]:
+        """A thread's critiques until a time that have no answer yet, the last ones."""
+        answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
+        query = (
+            select(MentionRow)
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .where(
+                col(MentionRow.source_id) == source_id,
+                col(MentionRow.thread_key) == thread_key,
+                col(MentionRow.at) <= until,
+                col(MentionRow.deleted_at).is_(None),
+                ~col(MentionRow.by_owner),
+                col(DecisionRow.ended_at).is_(None),
+                col(DecisionRow.form) == "critique",
+                col(DecisionRow.leaf).not_in(("NOT_US", "OURS")),
+                ~answered.exists(),
+            )
+            .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
+            .limit(limit)
+        )
+        with self.reading() as session:
+            return list(session.exec(query))

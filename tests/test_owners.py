@@ -1,0 +1,74 @@
+"""Whose post is it? The brand's own, on every kind of source."""
+
+from typing import Any
+
+import pytest
+
+from connectors.kit.contract import Author, Mention
+from listener.brand import Brand
+from listener.owners import is_ours, owned
+
+BRAND = Brand(
+    name="L'Orée d'Ys",
+    names=("Orée",),
+    handles=("@oree_ys", "@oree@social.example"),
+    own_sites=("oree.example",),
+)
+
+
+def post(author: Author | None, genre: str = "blog_comment", **more: Any) -> Mention:
+    return Mention(external_id="1", text="Bonjour", genre=genre, author=author, **more)
+
+
+def by(id_: str, name: str | None = None, url: str | None = None) -> Author:
+    return Author(id=id_, name=name, url=url)
+
+
+@pytest.mark.parametrize(
+    ("author", "genre", "venue", "own", "expected", "why"),
+    [
+        (by("7", "Service client"), "forum_post", None, ("7",), True, "an id"),
+        (by("7", "SERVICE‑CLIENT"), "forum_post", None, ("Service client",), True, "a name"),
+        (by("7", "Service clients"), "forum_post", None, ("Service client",), False, "another"),
+        (by("7", "Ys", "https://f.example/u/ys?utm_source=a"), "forum_post", None,
+         ("f.example/u/ys",), True, "a profile's address"),
+        (by("https://f.example/u/ys/"), "forum_post", None, ("http://www.f.example/u/ys",), True,
+         "an address as id"),
+        (by("7", "Ys", "https://f.example/u/ysa"), "forum_post", None, ("f.example/u/ys",), False,
+         "another's address"),
+        (by("@Oree_Ys"), "tweet", "public", (), True, "a handle where handles are accounts"),
+        (by("44", "＠oree_ys"), "social_comment", None, (), True, "a handle as a name"),
+        (by("oree_ys", "L'équipe"), "social_comment", None, (), True, "the account's id"),
+        (by("oree_ys", "oree_ys"), "social_comment", None, (), False, "a bare name, which anybody has"),
+        (by("oree_ys", "oree_ys"), "tweet", None, (), True, "where names are accounts"),
+        (by("oree_ys"), "hn_comment", "public", (), False, "a handle of some other place"),
+        (by("oree_ys"), "forum_post", "public", (), False, "so in a forum"),
+        (by("oree@social.example"), "mastodon_post", "public", (), True, "with its server"),
+        (by("oree@evil.example"), "mastodon_post", "public", (), False, "with another server"),
+        (by("x", "Zoé", "https://www.oree.example/author/zoe/"), "blog_comment", "own", (), True,
+         "a writer's page on our site"),
+        (by("x", "Zoé", "https://oree.example/forum/u/zoe"), "forum_post", "own", (), False,
+         "a member of our forum is a customer"),
+        (by("x", "Zoé", "https://oree.example.evil.example/author/zoe/"), "blog_comment", "own", (), False,
+         "a host that begins like ours"),
+        (by("L’Orée d’Ys", "L’Orée d’Ys"), "blog_comment", "own", (), True, "our name on our page"),
+        (by("3", "Équipe Orée"), "blog_comment", "own", (), True, "with a word of office"),
+        (by("3", "Orée - Service Client"), "blog_comment", "own", (), True, "and behind"),
+        (by("3", "Marie Orée"), "blog_comment", "own", (), False, "a person of that name"),
+        (by("3", "Anti Orée"), "blog_comment", "own", (), False, "somebody against us"),
+        (by("L’Orée d’Ys"), "forum_post", "public", (), False, "our name elsewhere is anybody's"),
+        (by("L’Orée d’Ys"), "review", "review", (), False, "nor do we review ourselves"),
+        (None, "blog_comment", "own", ("x",), False, "nobody"),
+    ],
+)  # fmt: skip
+def test_the_brands_own_posts_are_known(
+    author: Author | None, genre: str, venue: Any, own: tuple[str, ...], expected: bool, why: str
+) -> None:
+    assert is_ours(post(author, genre, venue=venue), own, BRAND) is expected, why
+
+
+def test_the_sources_word_stays() -> None:
+    said = post(by("a"), by_owner=True)
+    assert owned(said, (), BRAND) is said
+    assert owned(post(by("a")), ("a",), BRAND).by_owner
+    assert not owned(post(by("a"), deleted=True), ("a",), BRAND).by_owner

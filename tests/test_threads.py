@@ -1,0 +1,207 @@
+"""Replies to what is about us, and our own answers, on sources that do not say what answers what."""
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+from acme import BRAND, mention
+from replay import Replay
+from test_pipeline import Scene
+
+from connectors.kit.contract import Author, Mention, Page
+from connectors.kit.replies import answered_url
+from connectors.rss import Rss
+from listener.store.store import Store
+from listener.store.tables import AnswerRow, DecisionRow, MentionRow
+
+US = Author(id="Acme", name="Acme")
+
+
+@pytest.fixture
+def scene(tmp_path: Path, store: Store) -> Scene:
+    return Scene(tmp_path, store)
+
+
+def comment(number: int, text: str, name: str = "", **more: object) -> Mention:
+    author = Author(id=name, name=name) if name else US
+    page = "https://acme.example/blog/app"
+    known = {"genre": "blog_comment", "thread_key": page, "url": f"{page}#comment-{number}"}
+    return mention(number, text, **{**known, "author": author, **more})
+
+
+def answers(scene: Scene) -> dict[str, str]:
+    """Which text answers which."""
+    texts = {m.id: m.text for m in scene.rows(MentionRow)}
+    return {row.text: texts[row.mention_id] for row in scene.rows(AnswerRow)}
+
+
+def test_an_answer_of_ours_answers_the_open_critique_before_it(scene: Scene) -> None:
+    asked, again = "the app is broken, I hate it", "the shop is broken, I hate that too"
+    scene.run(
+        comment(1, asked, "Karim"),
+        comment(2, "We are on it."),
+        comment(3, again, "Zoe"),
+        comment(4, "That as well."),
+    )
+    assert answers(scene) == {"We are on it.": asked, "That as well.": again}
+
+
+@pytest.mark.parametrize(
+    "opening", ["@Karim, we", "Bonjour Karim, nous", "En réponse à Karim : nous", "Karim: we"]
+)
+def test_an_answer_of_ours_answers_whom_it_names(scene: Scene, opening: str) -> None:
+    first, last = "the app is broken, I hate it", "the shop is broken, I hate that too"
+    scene.run(
+        comment(1, first, "Karim"), comment(2, last, "Zoe"), comment(3, f"{opening} are sorry")
+    )
+    assert answers(scene) == {f"{opening} are sorry": first}
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("@Bob thank you", {}),
+        ("Réponse à Bob : merci", {}),
+        ("thank you", {"parent_url": "https://acme.example/blog/app#comment-77"}),
+    ],
+)
+def test_an_answer_to_what_we_do_not_know_answers_nothing_else(
+    scene: Scene, text: str, more: dict[str, object]
+) -> None:
+    scene.run(comment(1, "the app is broken, I hate it", "Karim"), comment(2, text, "", **more))
+    assert answers(scene) == {}
+
+
+def test_comments_of_one_page_are_told_apart_by_what_stands_behind_the_sign(scene: Scene) -> None:
+    first, last = "the app is broken, I hate it", "the shop is broken, I hate that too"
+    asked = "https://acme.example/blog/app#comment-2"
+    scene.run(
+        comment(1, first, "Karim"),
+        comment(2, last, "Zoe"),
+        comment(3, "sorry", parent_url=asked),
+    )
+    assert answers(scene) == {"sorry": last}
+
+
+def test_an_answer_in_a_later_poll_finds_its_critique(scene: Scene) -> None:
+    asked = "the app is broken, I hate it"
+    scene.run(comment(1, asked, "Karim"))
+    assert answers(scene) == {}
+    scene.run(comment(1, asked, "Karim"), comment(2, "We are on it."))
+    assert answers(scene) == {"We are on it.": asked}
+    brand = BRAND.name
+    assert scene.store.read_back(brand)
+
+
+def test_peers_are_no_owners_and_answer_nothing(scene: Scene) -> None:
+    scene.run(comment(1, "the app is broken, I hate it", "Karim"), comment(2, "same", "Acmeline"))
+    assert answers(scene) == {}
+    assert not any(m.by_owner for m in scene.rows(MentionRow))
+
+
+def talk(number: int, text: str, parent: int | None = None, **more: object) -> Mention:
+    """A forum's post; it stands in a thread, and may answer another."""
+    at = "https://forum.example/t/9/"
+    known = {
+        "genre": "forum_post",
+        "venue": "public",
+        "url": f"{at}{number}",
+        "thread_key": "9",
+        "parent_url": f"{at}{parent}" if parent else None,
+    }
+    return mention(number, text, **known | more)
+
+
+def leaves(scene: Scene) -> dict[str, bool]:
+    """Is each post about us?"""
+    ids = {m.id: m.external_id for m in scene.rows(MentionRow)}
+    rows = [row for row in scene.rows(DecisionRow) if row.ended_at is None]
+    return {ids[row.mention_id]: row.leaf != "NOT_US" for row in rows}
+
+
+def test_replies_to_what_is_about_us_are_about_us_without_the_name(scene: Scene) -> None:
+    scene.run(
+        talk(1, "which lock do you take, they ask", thread_key="8"),
+        talk(2, "they sell the Acme lock", parent=1, thread_key="8"),
+        talk(3, "mine is broken", parent=2, thread_key="8"),
+        talk(4, "mine too", parent=3, thread_key="8"),
+        talk(5, "I take the blue one", parent=1, thread_key="8"),
+    )
+    assert leaves(scene) == {"m1": False, "m2": True, "m3": True, "m4": True, "m5": False}
+
+
+def test_a_thread_that_a_post_about_us_opened_is_about_us(scene: Scene) -> None:
+    scene.run(talk(1, "they broke my Acme lock"), talk(2, "broken here too, since May"))
+    scene.run(talk(3, "and since June here"))
+    assert leaves(scene) == {"m1": True, "m2": True, "m3": True}
+
+
+def test_the_first_comment_of_a_page_does_not_speak_for_the_page(scene: Scene) -> None:
+    public = {"venue": "public"}
+    scene.run(
+        comment(1, "they broke my Acme lock", "Zoe", **public),
+        comment(2, "nice weather", "Bob", **public),
+    )
+    assert leaves(scene) == {"m1": True, "m2": False}
+
+
+def test_a_first_line_says_what_a_comment_answers() -> None:
+    link = '<a rel="x" href="https://b.example/p/#comment-1&amp;x">Ann</a>'
+    for opening in ("In reply to", "En r&eacute;ponse &agrave;", "<em>Als Antwort auf</em>"):
+        markup = f"<p>{opening} {link}.</p><p>No.</p>"
+        assert answered_url(markup) == "https://b.example/p/#comment-1&x"
+    for other in (
+        "In reply to all of you",
+        f"<p>See {link}</p>",
+        f"<p>No.</p><p>In reply to {link}",
+    ):
+        assert answered_url(other) is None
+
+
+WORDPRESS = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Comments</title>{}</channel></rss>"""
+ITEM = """<item><title>Comment on {page} by {who}</title>
+<link>https://b.example/{page}/#comment-{n}</link><guid>https://b.example/?c={n}</guid>
+<dc:creator>{who}</dc:creator><content:encoded><![CDATA[{answers}<p>{text}</p>]]></content:encoded></item>"""
+
+
+def item(n: int, who: str, text: str, answers: int = 0, page: str = "p") -> str:
+    line = f'<p>En réponse à <a href="https://b.example/{page}/#comment-{answers}">X</a>.</p>'
+    return ITEM.format(n=n, who=who, text=text, page=page, answers=line if answers else "")
+
+
+def visit(cursor: str | None, *items: str, match: tuple[str, ...] = ("Acme",)) -> Page:
+    source = Rss(name="f", url="https://b.example/feed", genre="blog_comment", match=match)
+    body = WORDPRESS.format("".join(items))
+    reply = httpx.Response(200, content=body, headers={"content-type": "application/rss+xml"})
+    [page] = source.pages(Replay(reply), cursor)
+    return page
+
+
+def test_a_feed_keeps_replies_to_what_it_kept_now_and_at_later_polls() -> None:
+    first = [item(1, "Ann", "my Acme lock"), item(2, "Bob", "sunny"), item(3, "Cy", "mine too", 1)]
+    page = visit(None, *first)
+    assert [m.text for m in page.mentions] == ["my Acme lock", "mine too"]
+    assert page.mentions[1].parent_text == "my Acme lock"
+    assert page.mentions[1].parent_url == "https://b.example/p/#comment-1"
+    later = visit(page.cursor, item(4, "Di", "and mine", 3), item(5, "Ed", "so sunny", 2))
+    assert [m.text for m in later.mentions] == ["and mine"]
+    again = visit(later.cursor, item(6, "Flo", "still", 4))
+    assert [m.text for m in again.mentions] == ["still"]
+    assert not visit(None, item(6, "Flo", "still", 4)).mentions
+
+
+def test_what_a_feed_remembers_is_bounded_and_promises_nothing() -> None:
+    many = [item(n, "Ann", f"Acme {n}") for n in range(1, 1_101)]
+    page = visit(None, *many)
+    assert len(json.loads(page.cursor or "")["picked"]) == 1_000
+    assert not Rss.cursor_promises
+    assert visit(None, item(1, "Ann", "any"), match=()).cursor is None
+    for broken in ("{", "[]", '{"picked": 3}'):
+        assert len(visit(broken, item(1, "Ann", "Acme")).mentions) == 1
+
+
+def test_items_that_answer_each_other_end() -> None:
+    page = visit(None, item(1, "Ann", "one", 2), item(2, "Bob", "two", 1), item(3, "Cy", "Acme", 3))
+    assert [m.text for m in page.mentions] == ["Acme"]
