@@ -1,12 +1,13 @@
 """Files dropped into a folder: the way in for everything that has no open door.
 
-CSV or JSON Lines, oldest name first. A file is moved to `done/` after the listener has stored
+CSV, workbooks, JSON or JSON Lines, by name. A file is moved to `done/` after the listener has stored
 its last page, so a stop anywhere means that it is read again, and ids keep it from counting
 twice. Whoever writes a file gives it its name when it is complete: names that begin with a dot
 or end in .part or .tmp are left alone, and so is a file that grew while it was read.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,13 +15,27 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import httpx
 from pydantic import Field, field_validator
 
-from connectors.kit.contract import Connector, Genre, Mention, Page
-from connectors.kit.dropped import Box, DroppedFile, Refusal, UnreadableFileError
+from connectors.kit import apart
+from connectors.kit.contract import Connector, Genre, Page
+from connectors.kit.dropped import (
+    Box,
+    DroppedFile,
+    Left,
+    Refusal,
+    Refusals,
+    UnreadableFileError,
+    left,
+)
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
-from connectors.kit.rows import Defaults, read_rows
+from connectors.kit.row import Defaults
+from connectors.kit.rows import Batch, read_file
+from connectors.kit.said import Said
+from connectors.kit.told import coded
 from connectors.kit.zones import writes_month_first
 
-PAGE = 1_000  # mentions and refused rows
+SECONDS = 60.0  # of a child's processor, for a thousand rows; an honest file takes one
+MEGABYTES = 1_500  # of a child's address space, for a workbook of 50 MB
+TRIES = 3  # of a file on which reading breaks
 
 
 class Inbound(Connector):
@@ -62,8 +77,8 @@ class Inbound(Connector):
             raise SourceRefusedError(f"source {self.name}: folder: name the folder to read")
         try:
             box = Box(self.folder)
-            for file in box.waiting():
-                yield from self._read(box, file)
+            # What is not read comes first: it is told whatever else waits.
+            waiting = sorted(box.waiting(), key=lambda found: isinstance(found, DroppedFile))
         except PermissionError as error:
             raise SourceRefusedError(
                 f"{error.filename or self.folder}: permission denied: let the listener read and"
@@ -71,32 +86,77 @@ class Inbound(Connector):
             ) from error
         except OSError as error:
             raise SourceBusyError(f"{self.folder}: {error.strerror or error}") from error
+        yield from _said_with(self._files(box, waiting))
 
-    def _defaults(self) -> Defaults:
-        zone, order = ZoneInfo(self.zone or "UTC"), self.day_first
-        return Defaults(self.genre, zone, True if order is None else order)
+    def _files(self, box: Box, waiting: list[DroppedFile | Left]) -> Iterator[Page]:
+        for found in waiting:
+            if isinstance(found, Left):
+                yield Page(said=(found.said,))
+                continue
+            try:
+                yield from self._read(box, found)
+            except FileNotFoundError:
+                continue  # taken back by whoever dropped it
+            except apart.NoChildError as error:
+                raise SourceBusyError(f"{self.name}: {error}") from error
+            except OSError as error:
+                why = error.strerror or type(error).__name__
+                told = f"{found.shown}: {why}: let the listener read, write and move it"
+                yield Page(said=(Said(told, "left_shut", file=found.shown, why=why),))
 
     def _read(self, box: Box, file: DroppedFile) -> Iterator[Page]:
-        some = False
-        mentions: list[Mention] = []
-        refused: list[str] = []
+        some, failed = False, False
         with box.refusals(file) as refusals:
             try:
-                for row in read_rows(file, self._defaults()):
-                    if isinstance(row, Refusal):
-                        refusals.add(row)
-                        refused.append(f"{file.name} line {row.line}: {row.reason}")
-                    else:
-                        some = True
-                        mentions.append(row)
-                    if len(mentions) + len(refused) >= PAGE:
-                        yield Page(tuple(mentions), refused=tuple(refused))
-                        mentions, refused = [], []
+                file.refuse()
+                for batch in self._batches(file):
+                    if batch.is_last and file.has_grown():
+                        return  # its last row may be half a row; all of it is read again
+                    for refusal in batch.refusals:
+                        refusals.add(refusal)
+                    some = some or bool(batch.mentions)
+                    if batch.mentions or batch.refused or batch.unclear:
+                        yield Page(batch.mentions, refused=batch.refused, unclear=batch.unclear)
             except UnreadableFileError as error:
-                refused.append(f"{file.name}: {error}")
-                refusals.add(Refusal(0, str(error), ""))
-            if mentions or refused:
-                yield Page(tuple(mentions), refused=tuple(refused))
+                if file.is_maybe:
+                    yield Page(said=(left(file.shown).said,))
+                    return
+                yield _set_aside(file, refusals, error.args[0])
+            except apart.CutOffError as error:
+                if box.tries(file) < TRIES:
+                    told = f"{file.shown}: {error}: it is tried again"
+                    yield Page(said=(Said(told, "file_again", file=file.shown, why=str(error)),))
+                    return
+                yield _set_aside(file, refusals, Said(str(error), "file_broke", why=str(error)))
+                failed = True
             # The listener asked for more: the last page is stored.
             if not file.has_grown():
-                box.put_away(file, refusals, is_refused=refusals.count > 0 and not some)
+                is_refused = failed or (refusals.count > 0 and not some)
+                box.put_away(file, refusals, is_refused=is_refused)
+
+    def _batches(self, file: DroppedFile) -> Iterator[Batch]:
+        """The file's rows, read where a hostile one can be stopped."""
+        zone, order = ZoneInfo(self.zone or "UTC"), self.day_first
+        defaults = Defaults(self.genre, zone, True if order is None else order)
+        work = (read_file, str(file.path), file.seen, file.shown, defaults)
+        yield from apart.stream(*work, seconds=SECONDS, megabytes=MEGABYTES)
+
+
+def _set_aside(file: DroppedFile, refusals: Refusals, why: str) -> Page:
+    """Say why no row of a file, or no further one, can be read."""
+    refusals.add(Refusal(0, str(why), ""))
+    code, values = (why.code, why.values) if isinstance(why, Said) else ("", {})
+    told = coded(f"{file.shown}: {why}", code, {**values, "file": file.shown})
+    return Page(refused=(told,))
+
+
+def _said_with(pages: Iterator[Page]) -> Iterator[Page]:
+    """The same pages; what is said without a mention goes with the next."""
+    said: tuple[str, ...] = ()
+    for page in pages:
+        said += page.said
+        if page.mentions or page.refused or page.unclear:
+            yield replace(page, said=said)
+            said = ()
+    if said:
+        yield Page(said=said)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from connectors.kit.said import Said
 from listener.brand import Brand
 from listener.plain import one_line
 from listener.store.matters import said_of
@@ -25,6 +26,13 @@ def source_words(told: Mapping[str, Any], brand: Brand) -> tuple[str, list[str]]
         case "back":
             return say(lang, "said.back", source=source), [say(lang, "said.back_now")]
     return say(lang, "said.title", source=source), list(_lines(told, lang))
+
+
+def in_words(line: str, lang: str) -> str:
+    """One line of a connector as it may be printed: the catalogue's where it knows the code."""
+    if not isinstance(line, Said):
+        return one_line(line)
+    return _line(line, line.code, line.values, lang)
 
 
 def matter_line(row: MatterRow, lang: str) -> str:

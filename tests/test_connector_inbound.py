@@ -10,8 +10,11 @@ from contract import check_mentions, check_settings
 from pydantic import ValidationError
 
 from connectors.inbound import Inbound
+from connectors.kit import apart
 from connectors.kit.contract import Author, Mention, Page
+from connectors.kit.dropped import DroppedFile
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
+from connectors.kit.rows import Batch
 
 
 @pytest.fixture
@@ -90,9 +93,10 @@ def test_a_csv_with_the_fields_of_a_mention_is_read(inbox: Path) -> None:
 def test_a_french_export_is_read_as_it_comes(inbox: Path, written: str, encoding: str) -> None:
     written = written.replace("★★", "2") if encoding == "cp1252" else written
     (inbox / "export.csv").write_bytes(written.encode(encoding, "ignore"))
-    assert read(inbox, zone="Europe/Paris") == [
+    [found] = read(inbox, zone="Europe/Paris")
+    assert [found] == [
         Mention(
-            external_id="https://x.example/1",
+            external_id=found.external_id,
             text="Déçu",
             genre="review",  # it has a rating
             url="https://x.example/1",
@@ -137,16 +141,17 @@ def test_a_poll_that_is_killed_reads_the_file_again_with_the_same_ids(
 
 def test_a_refused_row_is_reported_with_its_line_and_costs_no_other(inbox: Path) -> None:
     (inbox / "a.jsonl").write_text(
-        row() + "{not json}\n" + row(external_id="3", rating=9, mood="sad") + row(external_id="4")
+        row() + "{not json}\n" + "[3]\n" + row(external_id="4") + "{}\n" + "7\n"
     )
     [page] = poll(inbox)
     assert [m.external_id for m in page.mentions] == ["1", "4"]
     assert page.refused == (
         "a.jsonl line 2: not JSON: Expecting property name enclosed in double quotes at character 1",
-        "a.jsonl line 3: mood: unknown field; rating: expected a whole number from 1 to 5, got 9",
+        "a.jsonl: 2 lines are no JSON object, the first is line 3",
+        "a.jsonl line 5: text: missing",
     )
     errors = (inbox / "refused" / "a.jsonl.errors.jsonl").read_text().splitlines()
-    assert [json.loads(line)["line"] for line in errors] == [2, 3]
+    assert [json.loads(line)["line"] for line in errors] == [2, 3, 5, 6]
     assert json.loads(errors[0])["row"] == "{not json}\n"
     assert names(inbox / "done") == ["a.jsonl"]
 
@@ -154,12 +159,9 @@ def test_a_refused_row_is_reported_with_its_line_and_costs_no_other(inbox: Path)
 @pytest.mark.parametrize(
     ("cells", "why"),
     [
-        ("hello,3.5,", "rating: expected a whole number from 1 to 5"),
-        ("hello,,32/01/2026", "is no date"),
-        ("hello,,yesterday", "is no date"),
-        ("hello,,0001-01-01T00:00:00+14:00", "is no date"),
-        ("a,b,c,d", "4 cells under 3 columns"),  # an unquoted comma
+        ("a,b,c,d", "4 cells under 3 columns"),  # an unquoted comma, and nothing that tells where
         (",,03/11/2026", "text: missing"),
+        ("N/A,,03/11/2026", "text: missing"),
     ],
 )
 def test_a_csv_row_is_refused_for_a_reason(inbox: Path, cells: str, why: str) -> None:
@@ -169,6 +171,35 @@ def test_a_csv_row_is_refused_for_a_reason(inbox: Path, cells: str, why: str) ->
     [reason] = page.refused
     assert reason.startswith("a.csv line 2: ")
     assert why in reason
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ("hello,9,", "rating: '9' cannot be read"),
+        ("hello,N/A,", "rating: 'N/A' cannot be read"),
+        ("hello,,32/01/2026", "date: '32/01/2026' is no date"),
+        ("hello,,yesterday", "is no date"),
+        ("hello,,0001-01-01T00:00:00+14:00", "is no date"),
+    ],
+)
+def test_a_lesser_cell_costs_itself_and_is_told(inbox: Path, cells: str, why: str) -> None:
+    (inbox / "a.csv").write_text(f"text,rating,date\n{cells}\nfine,5,03/11/2026\n")
+    [page] = poll(inbox)
+    assert [m.text for m in page.mentions] == ["hello", "fine"]
+    assert page.refused == ()
+    [line] = page.unclear
+    assert line.startswith("a.csv line 2: ")
+    assert why in line
+
+
+def test_equal_things_are_told_in_one_line(inbox: Path) -> None:
+    (inbox / "a.csv").write_text("text,rating,date\n" + "hello,N/A,\n" * 12 + ",,03/11/2026\n" * 3)
+    [page] = poll(inbox)
+    assert page.unclear == (
+        "a.csv: rating: 12 cells cannot be read and are left open, the first is line 2: 'N/A'",
+    )
+    assert page.refused == ("a.csv: 3 rows without a text, the first is line 14",)
 
 
 def test_a_quote_that_is_never_closed_costs_one_row(inbox: Path) -> None:
@@ -206,8 +237,13 @@ def test_a_line_of_ten_megabytes_is_refused_alone(inbox: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("a.xlsx", b"PK\x03\x04", "only .csv"),
-        ("a.csv", b"PK\x03\x04 a workbook by another name", "not a text file"),
+        ("a.xlsx", b"PK\x03\x04", "not a workbook"),
+        ("a.csv", b"PK\x03\x04 a workbook by another name", "not a workbook"),
+        ("a.csv", b"%PDF-1.4", "not a text file"),
+        ("a.csv.gz", b"\x1f\x8b", "not a table"),
+        ("a.json", b"{", "not JSON"),
+        ("a.json", b'{"a": 1}', "without a list"),
+        ("a.json", b"[" * 100_000, "nested too deep"),
         ("a.csv", b"a,b\n1,2\n", "no column for the text"),
         ("a.csv", b"", "no column for the text"),
         ("a.csv", b"\0" * 999, "no column for the text"),
@@ -226,7 +262,7 @@ def test_a_file_that_cannot_be_read_is_set_aside_with_its_reason(
 
 def test_a_name_that_comes_again_overwrites_nothing(inbox: Path) -> None:
     for text in ("one", "two", "three"):
-        (inbox / "a.csv").write_text(f"text,rating\n{text},\n{text},9\n")
+        (inbox / "a.csv").write_text(f"text,rating\n{text},\n,\nN/A,\n")
         assert [m.text for m in read(inbox)] == [text]
     assert names(inbox / "done") == ["a-2.csv", "a-3.csv", "a.csv"]
     assert len(names(inbox / "refused")) == 3
@@ -312,3 +348,115 @@ def test_times_without_a_zone_are_the_brands(inbox: Path) -> None:
     with httpx.Client() as http:
         [page] = source.timed_in("America/Chicago", "US").pages(http, None)
     assert page.mentions[0].posted_at == datetime(2026, 3, 11, 19, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("letter", ["a", "é"])
+@pytest.mark.parametrize("room", [0, 1, 4, 8, 14])
+def test_a_name_as_long_as_the_system_takes_stops_nothing(
+    inbox: Path, letter: str, room: int
+) -> None:
+    size = len(letter.encode())
+    long = letter * ((255 - 4 - room) // size) + ".csv"
+    (inbox / long).write_text("text,date\nhello,\nN/A,\n")
+    (inbox / "ê.csv").write_text("text\nfine\n")
+    for _ in range(2):
+        assert sorted(read_texts(inbox)) == ["fine", "hello"]
+        assert names(inbox) == []
+        (inbox / long).write_text("text,date\nhello,\nN/A,\n")
+        (inbox / "ê.csv").write_text("text\nfine\n")
+    assert len(names(inbox / "done")) == 4
+    assert len(names(inbox / "refused")) == 2, "each with its refused rows"
+
+
+def read_texts(inbox: Path) -> list[str]:
+    return [m.text for m in read(inbox)]
+
+
+def test_what_lies_there_and_is_not_read_is_told(inbox: Path) -> None:
+    (inbox / "photos").mkdir()
+    (inbox / "link.csv").symlink_to(inbox / "photos")
+    os.mkfifo(inbox / "pipe.csv")
+    (inbox / "notes.txt").write_text("call Nora back")
+    (inbox / "film.mov").write_text("")
+    (inbox / "~$avis.xlsx").write_text("Excel has it open")
+    (inbox / "a.csv.crdownload").write_text("a browser is at it")
+    (inbox / "z.csv").write_text("text\nfine\n")
+    [first, *rest] = list(poll(inbox))
+    said = [*first.said, *(line for page in rest for line in page.said)]
+    assert [line.partition(":")[0] for line in said] == [
+        "film.mov",
+        "link.csv",
+        "photos",
+        "pipe.csv",
+        "notes.txt",
+    ]
+    assert first.said, "what cannot be read is told with the first page: check shows no other"
+    assert {page.refused for page in (first, *rest)} == {()}
+
+
+def test_a_text_file_with_a_table_is_read(inbox: Path) -> None:
+    written = "auteur\tdate\ttexte\r\nNora\t03/11/2026 14:05\tToujours rien\r\n"
+    (inbox / "export.txt").write_bytes(written.encode("utf-16"))
+    assert read_texts(inbox) == ["Toujours rien"]
+    assert names(inbox / "done") == ["export.txt"]
+
+
+def test_a_header_cell_beyond_the_csv_modules_limit_stops_nothing(inbox: Path) -> None:
+    (inbox / "a.csv").write_text("x" * 200_000 + ",y\n1,2\n")
+    (inbox / "b.csv").write_text(json.dumps([{"text": "y" * 140_000}]))  # JSON by another name
+    (inbox / "c.csv").write_text("text\nfine\n")
+    assert [len(text) for text in read_texts(inbox)] == [140_000, 4]
+    assert "a.csv" in names(inbox / "refused")
+
+
+def test_a_file_that_is_taken_back_or_shut_costs_no_other(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        (inbox / f"{name}.csv").write_text(f"text\n{name}\n")
+    read_one = Inbound._batches
+
+    def batches(self: Inbound, file: DroppedFile) -> Iterator[Batch]:
+        if file.name == "a.csv":
+            file.path.unlink()
+        if file.name == "b.csv":
+            raise PermissionError(13, "Permission denied", "b.csv")
+        return read_one(self, file)
+
+    monkeypatch.setattr(Inbound, "_batches", batches)
+    pages = list(poll(inbox))
+    assert [m.text for page in pages for m in page.mentions] == ["c"]
+    assert names(inbox) == ["b.csv"]
+    assert [line for page in pages for line in page.said] == [
+        "b.csv: Permission denied: let the listener read, write and move it"
+    ]
+
+
+def test_a_file_on_which_reading_breaks_is_set_aside_after_three_tries(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.csv").write_text("text\na\n")
+    (inbox / "b.csv").write_text("text\nb\n")
+    read_one = Inbound._batches
+
+    def batches(self: Inbound, file: DroppedFile) -> Iterator[Batch]:
+        if file.name == "a.csv":
+            raise apart.CutOffError("reading it took longer than 60 s: refused")
+        return read_one(self, file)
+
+    monkeypatch.setattr(Inbound, "_batches", batches)
+    for _ in range(2):
+        pages = list(poll(inbox))
+        assert "tried again" in pages[0].said[0]
+        assert "a.csv" in names(inbox)
+    [page] = poll(inbox)
+    assert page.refused == ("a.csv: reading it took longer than 60 s: refused",)
+    assert names(inbox) == []
+    assert names(inbox / "refused") == ["a.csv", "a.csv.errors.jsonl"]
+
+
+def test_bytes_that_are_no_name_can_still_be_told(inbox: Path) -> None:
+    Path(os.fsdecode(os.fsencode(inbox) + b"/caf\xe9.csv")).write_text("text,date\nfine,never\n")
+    [page] = poll(inbox)
+    assert page.unclear[0].startswith("caf?.csv line 2")
+    json.dumps(page.unclear).encode()

@@ -227,6 +227,7 @@ class Page:
     refused: tuple[str, ...] = ()  # one line for each item that could not be read: where and why
     # What operators are to know, said by every poll as long as it is so: kit.said.Said has codes.
     said: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()  # what was left open in items that are stored, equal ones in one
 
 
 class Connector(BaseModel, ABC):

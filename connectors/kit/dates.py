@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from unicodedata import combining, normalize
 
+from connectors.kit.folding import fold
 from connectors.kit.zones import offset, take_zone
 
 _LONGEST = 120  # characters: JavaScript's, with its zone in words, has 70
@@ -61,6 +61,7 @@ _OFFSET = re.compile(r"\s?([+-])(\d{2}):?(\d{2})?(?![\d/.-])")
 _ZULU = re.compile(r"\s?z\b")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[t\s]?(\d{2})(\d{2})(\d{2})?)?(z)?")
 _FIGURES = re.compile(r"(\d+)\s?([./-]?)\s?(\d+)\s?\2\s?(\d+)")
+_OPEN = re.compile(r"\d{1,2}\s?[/-]?\s?\d{1,2}\s?[/-]?\s?\d\d")
 _ORDINAL = re.compile(r"(?<=\d)(?:er|st|nd|rd|th|eme|e|o)\b")
 _TOKEN = re.compile(r"\d+|[a-z]+|[^\w\s]")
 
@@ -105,15 +106,18 @@ def is_day_first(texts: Iterable[str], *, otherwise: bool) -> bool | None:
 
     `otherwise` is the answer where none of them decides.
     """
-    votes = set()
-    for text in texts:
-        written = _parsed(text)
-        if written and written.is_open:
-            if written.one > 12:
-                votes.add(True)
-            elif written.two > 12:
-                votes.add(False)
+    votes = {vote for text in texts if (vote := day_first_vote(text)) is not None}
     return next(iter(votes), otherwise) if len(votes) < 2 else None
+
+
+def day_first_vote(text: str) -> bool | None:
+    """Is the first of 26/11/2026 the day? None where the date does not tell."""
+    if not _OPEN.search(text[:_LONGEST]):
+        return None
+    written = _parsed(text)
+    if written is None or not written.is_open:
+        return None
+    return True if written.one > 12 else False if written.two > 12 else None
 
 
 def _parsed(text: str) -> "_Written | None":
@@ -135,12 +139,8 @@ class _Written:
 
 
 def _folded(text: str) -> str:
-    parts = normalize("NFKD", text[: 2 * _LONGEST].casefold())
-    kept = "".join(char for char in parts if not combining(char))
-    kept = re.sub("[\u2010-\u2015\u2212]", "-", kept)
-    kept = re.sub("[年月]", "-", kept).replace("日", " ")
-    kept = re.sub('[\u200b-\u200f\u202a-\u202e\u2060\ufeff"]', "", kept)
-    return " ".join(kept.replace("’", "'").split()).strip("'")
+    kept = re.sub("[年月]", "-", fold(text[: 2 * _LONGEST])).replace("日", " ")
+    return " ".join(kept.replace('"', "").split()).strip("'")
 
 
 def _counted(text: str, zone: tzinfo) -> datetime | None:

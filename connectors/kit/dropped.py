@@ -1,30 +1,37 @@
-"""A folder into which people and programs drop text files, and what becomes of each file."""
+"""A folder into which people and programs drop files, and what becomes of each file."""
 
-import codecs
 import json
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from io import BufferedReader, TextIOWrapper
+from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-READ = (".csv", ".tsv", ".jsonl", ".ndjson")
-_NOT_TEXT = (".xlsx", ".xls", ".ods", ".json", ".zip", ".gz")  # people drop these in good faith
-_BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF", b"SQLite format")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+from connectors.kit.said import Said
+
+TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+MAYBE = (".txt", ".tab", ".asc")  # read where they hold a table, else left where they are
+_NEVER = (
+    ".zip",
+    ".gz",
+    ".7z",
+    ".rar",
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".numbers",
+)  # set aside with a word
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".partial", ".download", ".swp")
+_SYSTEM = frozenset(("thumbs.db", "desktop.ini", "done", "refused"))
 MAX_BYTES = 200_000_000
-MAX_LINE = 1_000_000  # characters
-_CHUNK = 1_000_000
 _ROW_SHOWN = 2_000  # characters of a refused row kept for the person who mends it
+_LONGEST_NAME = 255  # bytes, where the system does not say
+
+Look = tuple[int, int, int]  # size, time of the last change, inode
 
 
 class UnreadableFileError(Exception):
@@ -46,65 +53,38 @@ class DroppedFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = path.name
-        self._last_seen = self._look()
+        self.shown = shown(path.name)
+        self.seen = _look(path)
+
+    @property
+    def is_maybe(self) -> bool:
+        """Does its name leave open whether it is for us?"""
+        return self.path.suffix.lower() in MAYBE
+
+    def refuse(self) -> None:
+        """Raise UnreadableFileError where its name or its size says enough."""
+        if self.path.suffix.lower() in _NEVER:
+            text = "this is not a table: drop the CSV, the workbook or the JSON itself"
+            raise UnreadableFileError(Said(text, "file_not_table"))
+        if self.seen[0] > MAX_BYTES:
+            size = MAX_BYTES // 1_000_000
+            raise UnreadableFileError(
+                Said(f"larger than {size} MB: cut it up", "file_too_large", mb=size)
+            )
 
     def has_grown(self) -> bool:
         """Was it changed since we began to read it? Then its writer is not done."""
-        return self._look() != self._last_seen
+        return _look(self.path) != self.seen
 
-    def lines(self) -> Iterator[tuple[int, str | None]]:
-        """Each line with its number; None for a line that is too long to read.
 
-        A last line without its end is left out if the file is still growing. Raises
-        UnreadableFileError.
-        """
-        with self._opened(self._encoding()) as text:
-            number = 0
-            while line := text.readline(MAX_LINE + 1):
-                number += 1
-                if len(line) > MAX_LINE:
-                    while line and not line.endswith("\n"):
-                        line = text.readline(MAX_LINE)
-                    yield number, None
-                elif line.endswith("\n") or not self.has_grown():
-                    yield number, line
+def _look(path: Path) -> Look:
+    seen = path.lstat()
+    return seen.st_size, seen.st_mtime_ns, seen.st_ino
 
-    def _encoding(self) -> str:
-        """UTF-8 or UTF-16 if it is that, else what a French Excel writes."""
-        if self.path.suffix.lower() in _NOT_TEXT:
-            raise UnreadableFileError("only .csv, .tsv, .jsonl and .ndjson are read: save it so")
-        if self._last_seen[0] > MAX_BYTES:
-            raise UnreadableFileError(f"larger than {MAX_BYTES // 1_000_000} MB: cut it up")
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        with self._raw() as raw:
-            start = raw.read(_CHUNK)
-            if start.startswith(_BINARY):
-                raise UnreadableFileError("not a text file: save it as CSV in UTF-8")
-            if known := next((name for bom, name in _BOMS if start.startswith(bom)), None):
-                return known
-            for nul_at, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-                if start[nul_at:2_000:2].count(0) > len(start[:2_000]) // 5:
-                    return name
-            try:
-                while start:
-                    decoder.decode(start)
-                    start = raw.read(_CHUNK)
-                decoder.decode(b"", final=True)
-            except UnicodeDecodeError:
-                return "cp1252"
-        return "utf-8"
 
-    def _opened(self, encoding: str) -> TextIOWrapper:
-        return TextIOWrapper(self._raw(), encoding=encoding, errors="replace")
-
-    def _raw(self) -> BufferedReader:
-        # A link or a pipe that took the file's place in the meantime is not followed.
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        return os.fdopen(os.open(self.path, flags), "rb")
-
-    def _look(self) -> tuple[int, int, int]:
-        seen = self.path.lstat()
-        return seen.st_size, seen.st_mtime_ns, seen.st_ino
+def shown(name: str) -> str:
+    """A file's name as it may be printed and stored, whatever its bytes are."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 class Refusals:
@@ -118,7 +98,7 @@ class Refusals:
     def add(self, refusal: Refusal) -> None:
         """Write one down."""
         self.count += 1
-        line = asdict(refusal) | {"row": refusal.row[:_ROW_SHOWN]}
+        line = {"line": refusal.line, "reason": refusal.reason, "row": refusal.row[:_ROW_SHOWN]}
         self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def keep(self, path: Path) -> None:
@@ -140,6 +120,13 @@ class Refusals:
         self._part.unlink(missing_ok=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something in the folder that is not read and stays where it is."""
+
+    said: Said
+
+
 class Box:
     """The folder with its `done` and `refused`, made if they are missing."""
 
@@ -149,32 +136,80 @@ class Box:
         self._refused = folder / "refused"
         for made in (self._done, self._refused):
             made.mkdir(parents=True, exist_ok=True)
+        try:
+            self._longest = os.pathconf(folder, "PC_NAME_MAX")
+        except (AttributeError, OSError, ValueError):
+            self._longest = _LONGEST_NAME
 
-    def waiting(self) -> Iterator[DroppedFile]:
-        """The files to read, by name; never a link, a folder or a device."""
+    def waiting(self) -> Iterator[DroppedFile | Left]:
+        """The files to read, by name, and what else lies there and whoever dropped it may miss."""
         for path in sorted(self._folder.iterdir()):
-            is_ours = path.suffix.lower() in READ + _NOT_TEXT and not path.name.startswith(".")
-            try:
-                if is_ours and stat.S_ISREG(path.lstat().st_mode):
-                    yield DroppedFile(path)
-            except FileNotFoundError:
-                continue  # taken back by whoever dropped it
+            name = path.name.lower()
+            if name.startswith((".", "~$")) or name.endswith(_UNFINISHED) or name in _SYSTEM:
+                continue
+            with suppress(FileNotFoundError):  # taken back by whoever dropped it
+                yield self._found(path)
+
+    def _found(self, path: Path) -> DroppedFile | Left:
+        mode, name = path.lstat().st_mode, shown(path.name)
+        if stat.S_ISDIR(mode):
+            return Left(Said(f"{name}: a folder: drop its files here", "left_folder", file=name))
+        if not stat.S_ISREG(mode):
+            told = f"{name}: a link or a device, not a file: drop the file itself"
+            return Left(Said(told, "left_odd", file=name))
+        if path.suffix.lower() in TABLES + MAYBE + _NEVER:
+            return DroppedFile(path)
+        return left(name)
 
     def refusals(self, file: DroppedFile) -> Refusals:
         """Where the refused rows of this file go."""
-        return Refusals(self._refused / f".{file.name}.part")
+        return Refusals(self._refused / self._fitting(f".{file.name}", "", ".part"))
+
+    def tries(self, file: DroppedFile) -> int:
+        """How often reading this file has failed, this time included; kept until it is put away."""
+        note = self._note(file)
+        told = f"{file.seen[1]}-{file.seen[2]}"
+        try:
+            before, _, count = note.read_text("utf-8").partition(" ")
+        except OSError:
+            before, count = "", ""
+        failed = int(count) + 1 if before == told and count.isdecimal() else 1
+        note.write_text(f"{told} {failed}", "utf-8")
+        return failed
 
     def put_away(self, file: DroppedFile, refusals: Refusals, *, is_refused: bool) -> None:
         """Move a file to done/ or refused/, its refused rows first, overwriting neither.
 
         Stopped in between, it is read again and its refused rows are written to the same place.
         """
-        name, number = file.name, 1
+        stem, suffix, number = file.path.stem, file.path.suffix, 1
+        name = self._fitting(stem, "", suffix)
         while (self._done / name).exists() or (self._refused / name).exists():
             number += 1
-            name = f"{file.path.stem}-{number}{file.path.suffix}"
-        refusals.keep(self._refused / f"{name}.errors.jsonl")
+            name = self._fitting(stem, f"-{number}", suffix)
+        refusals.keep(self._refused / self._fitting(name, "", ".errors.jsonl"))
         # From now on its age counts; a file of another user keeps its own time.
         with suppress(PermissionError):
             os.utime(file.path)
         file.path.rename((self._refused if is_refused else self._done) / name)
+        self._note(file).unlink(missing_ok=True)
+
+    def _note(self, file: DroppedFile) -> Path:
+        return self._refused / self._fitting(f".{file.name}", "", ".tries")
+
+    def _fitting(self, stem: str, more: str, suffix: str) -> str:
+        """A name of bytes that the system takes; a stem that is cut ends in a mark of its own."""
+        room = self._longest - len(os.fsencode(more + suffix))
+        raw = os.fsencode(stem)
+        if len(raw) <= room:
+            return stem + more + suffix
+        mark = blake2b(raw, digest_size=4).hexdigest()
+        cut = raw[: max(0, room - len(mark) - 1)]
+        # Not in the middle of a character.
+        return f"{cut.decode('utf-8', 'ignore')}~{mark}{more}{suffix}"
+
+
+def left(name: str) -> Left:
+    """A file that is none of ours."""
+    told = f"{name}: only CSV, workbooks, JSON and JSON Lines are read: it stays where it is"
+    return Left(Said(told, "left_unknown", file=name))

@@ -1,259 +1,107 @@
-"""Lines of CSV and JSON Lines to mentions, forgiving in form and strict in substance."""
+"""Rows of a dropped file to mentions, in batches: what cannot be read costs its row or its cell."""
 
-import csv
-import json
-import re
-from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from hashlib import blake2b
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from connectors.kit.contract import FIELDS, Mention
-from connectors.kit.dates import read_date
-from connectors.kit.dropped import DroppedFile, Refusal, UnreadableFileError
-from connectors.kit.folding import fold
-from connectors.kit.text import clean
+from connectors.kit.contract import Mention
+from connectors.kit.dropped import Refusal
+from connectors.kit.row import Defaults, Row, RowError, View
+from connectors.kit.said import Said
+from connectors.kit.survey import Entry, Survey
+from connectors.kit.tables import Table, Torn, open_table
+from connectors.kit.told import Told, one
 
-Line = tuple[int, str | None]
-
-_AUTHOR = ("author_id", "author_name", "author_followers")
-_COLUMNS = frozenset((*FIELDS, *_AUTHOR))
-_ALIASES = {
-    alias: field
-    for field, aliases in {
-        "text": "texte message contenu content commentaire comment verbatim avis review body",
-        "author": "auteur pseudo nom utilisateur user username",
-        "author_id": "id_auteur user_id",
-        "author_name": "nom_auteur",
-        "author_followers": "abonnes followers",
-        "posted_at": "date date_publication date_de_publication publie_le created_at datetime"
-        " date_heure published_at time",
-        "rating": "note etoiles stars",
-        "url": "lien link permalink adresse",
-        "title": "titre sujet subject",
-        "lang": "langue language",
-        "external_id": "id identifiant",
-        "likes": "j_aime jaime mentions_j_aime",
-        "shares": "partages retweets",
-        "replies": "reponses",
-        "views": "vues impressions",
-        "genre": "type source_kind",
-    }.items()
-    for alias in aliases.split()
-}
-_COUNTS = frozenset(("likes", "shares", "replies", "views", "author_followers"))
-_FLAGS = frozenset(("addressed", "by_owner", "deleted"))
-_TRUE = frozenset(("true", "1", "yes", "oui", "vrai", "x"))
-_FALSE = frozenset(("false", "0", "no", "non", "faux"))
-_LOOK_AHEAD = 200  # lines that one quoted cell may span
-_DELIMITERS = ",;\t|"
+BATCH = 1_000  # mentions and refused rows
+_BREATH = 5_000  # rows between two signs of life
 
 
 @dataclass(frozen=True, slots=True)
-class Defaults:
-    """What the source's settings say of rows that do not say it."""
+class Batch:
+    """Some rows of a file, in its order."""
 
-    genre: str
-    zone: ZoneInfo
-    day_first: bool | None = None
-
-
-def read_rows(file: DroppedFile, defaults: Defaults) -> Iterator[Mention | Refusal]:
-    """Each row of a file, or why it was refused; raises UnreadableFileError."""
-    if file.path.suffix.lower() in (".jsonl", ".ndjson"):
-        return _json_rows(file, defaults)
-    return _csv_rows(file, defaults)
+    mentions: tuple[Mention, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    refused: tuple[Said, ...] = ()  # at the end: what was refused, equal reasons in one line
+    unclear: tuple[Said, ...] = ()  # at the end: what was stored with something left open
+    is_last: bool = False
 
 
-def _json_rows(file: DroppedFile, defaults: Defaults) -> Iterator[Mention | Refusal]:
-    for number, line in file.lines():
-        if line is None:
-            yield Refusal(number, "the line is longer than 1,000,000 characters", "")
-        elif line.strip():
-            try:
-                found = json.loads(line)
-                if not isinstance(found, dict):
-                    raise ValueError("expected one JSON object")
-                yield _mention(found, defaults)
-            except json.JSONDecodeError as error:
-                yield Refusal(number, f"not JSON: {error.msg} at character {error.pos}", line)
-            except (ValueError, RecursionError) as error:
-                yield Refusal(number, str(error), line)
+def read_file(
+    path: str, seen: tuple[int, int, int], shown: str, defaults: Defaults
+) -> Iterator[Batch]:
+    """A file's rows in batches, some of them empty; `seen` is how it looked at the beginning.
 
-
-def _csv_rows(file: DroppedFile, defaults: Defaults) -> Iterator[Mention | Refusal]:
-    records = _Records(file.lines())
-    columns = records.read_header()
-    for number, cells, raw in records:
-        try:
-            if cells is None:
-                raise ValueError(raw)
-            if any(cell.strip() for cell in cells):
-                yield _mention(_from_cells(columns, cells), defaults)
-        except ValueError as error:
-            yield Refusal(number, str(error), "" if cells is None else raw)
-
-
-class _Records:
-    """CSV records with the line each begins on; one broken record costs only its first line.
-
-    The csv module would swallow the rest of the file after a quote that nobody closed.
+    Raises UnreadableFileError and OSError.
     """
+    file = Path(path)
 
-    def __init__(self, lines: Iterator[Line]) -> None:
-        self._lines = lines
-        self._ahead: deque[Line] = deque()
-        self._delimiter = ","
-        self._width = 0
+    def has_grown() -> bool:
+        now = file.lstat()
+        return (now.st_size, now.st_mtime_ns, now.st_ino) != seen
 
-    def read_header(self) -> dict[str, int]:
-        """Where each known column stands; the delimiter is the one that makes most of them."""
-        first = self._next()
-        while first and first[1] is not None and not first[1].strip("\ufeff \t\r\n"):
-            first = self._next()
-        if first and (first[1] or "").lower().startswith("sep="):  # Excel's own line
-            first = self._next()
-        header = ((first and first[1]) or "").strip("\ufeff\r\n")
-        best: dict[str, int] = {}
-        for delimiter in _DELIMITERS:
-            cells = next(csv.reader([header], delimiter=delimiter), [])
-            columns = _columns(cells)
-            if len(columns) > len(best):
-                best, self._delimiter, self._width = columns, delimiter, len(cells)
-        if not {"text", "title", "rating"} & set(best):
-            raise UnreadableFileError(
-                "its first line names no column for the text: call one text, texte or message"
-            )
-        return best
+    table = open_table(file, has_grown=has_grown)
+    survey = Survey()
+    for number, entry in enumerate(table.entries(), 1):
+        if isinstance(entry, Entry):
+            survey.add(entry)
+        if number % _BREATH == 0:
+            yield Batch()
+    yield from _Reading(table, survey, defaults, shown).batches()
 
-    def __iter__(self) -> Iterator[tuple[int, list[str] | None, str]]:
-        """Line number, cells and raw text; cells are None when the raw text is the reason."""
-        while (first := self._next()) is not None:
-            number, line = first
-            if line is None:
-                yield number, None, "the line is longer than 1,000,000 characters"
-                continue
-            used = [line]
+
+class _Reading:
+    """One file while its rows are made mentions."""
+
+    def __init__(self, table: Table, survey: Survey, defaults: Defaults, shown: str) -> None:
+        self._table = table
+        self._refused, self._unclear = Told(shown), Told(shown)
+        order = survey.day_first(otherwise=defaults.day_first)
+        self._view = View(survey, defaults, order, self._unclear, is_ours=table.is_ours)
+        self._times: Counter[int] = Counter()
+
+    def batches(self) -> Iterator[Batch]:
+        mentions: list[Mention] = []
+        refusals: list[Refusal] = []
+        for sheet in self._table.left:
+            self._unclear.add("sheet_other", 0, column=sheet)
+        for number, entry in enumerate(self._table.entries(), 1):
             try:
-                cells = next(csv.reader(self._feed(used), delimiter=self._delimiter), [])
-                self._check(cells, used)
-            except (csv.Error, ValueError) as error:
-                self._ahead.extendleft(
-                    (number + offset, used[offset]) for offset in range(len(used) - 1, 0, -1)
-                )
-                yield number, None, str(error)
-            else:
-                yield number, cells, line
+                mentions += self._mentions(entry)
+            except RowError as error:
+                self._refused.add(error.code, entry.line, **error.values)
+                why = one(error.code, entry.line, **error.values)
+                refusals.append(Refusal(entry.line, why, entry.raw))
+            if len(mentions) + len(refusals) >= BATCH or number % _BREATH == 0:
+                yield Batch(tuple(mentions), tuple(refusals))
+                mentions, refusals = [], []
+        refused, unclear = self._refused.lines(), self._unclear.lines()
+        yield Batch(tuple(mentions), tuple(refusals), refused, unclear, is_last=True)
 
-    def _feed(self, used: list[str]) -> Iterator[str]:
-        yield used[0]
-        while len(used) < _LOOK_AHEAD and (line := self._next()) is not None:
-            if line[1] is None:
-                self._ahead.appendleft(line)
-                return
-            used.append(line[1])
-            yield line[1]
+    def _mentions(self, entry: Entry | Torn) -> list[Mention]:
+        if isinstance(entry, Torn):
+            code, values = entry.broken
+            raise RowError(code, **values)
+        try:
+            row = Row(entry, self._view)
+            return list(self._once(row, row.mention()))
+        except (ValueError, ArithmeticError, RecursionError) as error:
+            raise RowError("row_broke", what=type(error).__name__) from error
 
-    def _check(self, cells: list[str], used: list[str]) -> None:
-        is_odd = sum(line.count('"') for line in used) % 2
-        if len(used) > 1 and (is_odd or len(cells) != self._width):
-            raise ValueError("a quote is opened and never closed")
-        if len(cells) > self._width and any(cells[self._width :]):
-            raise ValueError(f"{len(cells)} cells under {self._width} columns: quote the text")
-
-    def _next(self) -> Line | None:
-        return self._ahead.popleft() if self._ahead else next(self._lines, None)
-
-
-def _columns(cells: list[str]) -> dict[str, int]:
-    names = [re.sub(r"\W+", "_", fold(cell)).strip("_") for cell in cells]
-    columns = {name: number for number, name in enumerate(names) if name in _COLUMNS}
-    for number, name in enumerate(names):
-        if name in _ALIASES:
-            columns.setdefault(_ALIASES[name], number)
-    return columns
-
-
-def _from_cells(columns: Mapping[str, int], cells: list[str]) -> dict[str, Any]:
-    """The JSON shape of a row; raises ValueError naming every cell that cannot be read."""
-    values: dict[str, Any] = {}
-    problems = []
-    for field, number in columns.items():
-        cell = cells[number].strip() if number < len(cells) else ""
-        if cell:
-            try:
-                values[field] = _cell(field, cell)
-            except ValueError as error:
-                problems.append(f"{field}: {error}")
-    if problems:
-        raise ValueError("; ".join(problems))
-    name = values.pop("author_name", None) or values.get("author")
-    author = {
-        "id": values.pop("author_id", None) or name,
-        "name": name,
-        "followers": values.pop("author_followers", None),
-    }
-    values["author"] = author if author["id"] else None
-    return values
-
-
-def _cell(field: str, cell: str) -> str | int | bool:
-    if field == "rating":
-        found = re.fullmatch(r"([1-5])(?:[.,]0+)?(?:\s*/\s*5)?|(★{1,5})☆*", cell)
-        if not found:
-            raise ValueError(f"expected a whole number from 1 to 5, got {cell!r:.40}")
-        return int(found[1]) if found[1] else len(found[2])
-    if field in _COUNTS:
-        digits = re.sub(r"[\s\u202f\u00a0]", "", cell)
-        if not re.fullmatch(r"[0-9]{1,15}", digits):
-            raise ValueError(f"expected a whole number of 0 or more, got {cell!r:.40}")
-        return int(digits)
-    if field in _FLAGS:
-        word = cell.lower()
-        if word not in _TRUE | _FALSE:
-            raise ValueError(f"expected true or false, got {cell!r:.40}")
-        return word in _TRUE
-    return cell
-
-
-def _mention(found: Mapping[str, Any], defaults: Defaults) -> Mention:
-    """A mention of the row; raises ValueError with all that is wrong."""
-    values = {key: _cleaned(value) for key, value in found.items()}
-    if isinstance(when := values.get("posted_at"), str):
-        values["posted_at"] = _with_zone(when, defaults)
-    if values.get("genre") is None:
-        values["genre"] = defaults.genre if values.get("rating") is None else "review"
-    if not values.get("text"):
-        values["text"] = values.pop("title", None) or ""
-        if not values["text"] and values.get("rating") is None and not values.get("deleted"):
-            raise ValueError("text: missing")
-    if not values.get("external_id"):
-        values["external_id"] = values.get("url") or _fingerprint(values)
-    return Mention.from_json(values)
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value).strip()
-    if isinstance(value, dict):
-        return {key: _cleaned(part) for key, part in value.items()}
-    return value
-
-
-def _fingerprint(values: Mapping[str, Any]) -> str:
-    author = values.get("author")
-    who = author.get("id") if isinstance(author, dict) else None
-    said = json.dumps([who, values.get("posted_at"), values.get("text"), values.get("rating")])
-    return blake2b(said.encode(), digest_size=16).hexdigest()
-
-
-def _with_zone(text: str, defaults: Defaults) -> str:
-    """ISO 8601 in UTC of what a cell says; raises ValueError."""
-    date = read_date(text, zone=defaults.zone, day_first=defaults.day_first)
-    if date is None:
-        raise ValueError(
-            f"posted_at: {text!r:.40} is no date: write it as 2026-11-30T14:05 or 30/11/2026 14:05"
-        )
-    return date.isoformat()
+    def _once(self, row: Row, mention: Mention) -> Iterator[Mention]:
+        """The mention under an id that no other row has, and the brand's answer to it."""
+        id_ = mention.external_id
+        if not row.has_id:
+            key = hash(id_)
+            self._times[key] += 1
+            if (nth := self._times[key]) > 1:
+                if row.is_one:
+                    self._unclear.add("row_again", row.entry.line)
+                    return
+                id_ = f"{id_}#{nth}"
+        answer = row.answer(id_, mention)
+        thread = mention.thread_key or (id_ if answer else None)
+        yield replace(mention, external_id=id_, thread_key=thread)
+        if answer:
+            yield answer

@@ -8,6 +8,7 @@ from connectors.kit.state import HttpState
 from listener.brand import Brand
 from listener.commands.runs import console
 from listener.config import Source
+from listener.matters import in_words
 from listener.pipeline import Pipeline
 from listener.plain import one_line
 from listener.session import Session
@@ -85,8 +86,8 @@ def _source(pipeline: Pipeline, source: Source, lang: str) -> bool:
         return False
     n = len(page.mentions) if page else 0
     told = say(lang, "check.source_ok", n=n) if n else say(lang, "check.source_empty")
-    for why in page.refused if page else ():
-        told += f"\n    {one_line(why)}"
+    for why in (*page.refused, *page.unclear, *page.said) if page else ():
+        told += f"\n    {in_words(why, lang)}"
     _line(True, source.name, told)
     return True
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ from connectors.kit.state import HttpState
 from listener.brand import Brand
 from listener.commands.runs import console, progress
 from listener.config import ConfigError, find, load
+from listener.matters import in_words
 from listener.owners import owned
 from listener.pipeline import Pipeline
 from listener.plain import one_line
@@ -46,9 +48,9 @@ def poll(session: Session, name: str, *, as_json: bool) -> int:
                         count += 1
                         ours = owned(mention, connector.own_authors, brand)
                         _print(ours, as_json=as_json)
-                    for why in page.refused:
-                        refused += 1
-                        console(stderr=True).print(Text(one_line(why)))
+                    refused += len(page.refused)
+                    for why in (*page.refused, *page.unclear, *page.said):
+                        console(stderr=True).print(Text(in_words(why, brand.language)))
         except SourceError as error:
             console(stderr=True).print(
                 Text(f"{name}: {spoken(session.brand.language, one_line(str(error)))}")
@@ -72,42 +74,61 @@ def _print(mention: Mention, *, as_json: bool) -> None:
 
 def import_file(session: Session, file: Path, *, brand: str | None, alert: bool) -> int:
     """Store a file's mentions and take them to their end; 1 when a row was refused."""
-    from connectors.inbound import Inbound
-
     brands = session.config.brands
     if brand is None and len(brands) > 1:
         raise ConfigError(f"--brand: say which brand they are about: {', '.join(brands)}")
     chosen = brands.get(brand or session.brand.name)
     if chosen is None:
         raise ConfigError(f"--brand: {brand!r}? the brands are {', '.join(brands)}")
-    screen, name = console(), f"import-{session.config.brand.index(chosen)}"
+    screen = console()
     with (
         session.alone(),
         progress(chosen.language) as told,
         tempfile.TemporaryDirectory(prefix="listener-import-") as place,
     ):
         shutil.copy2(file, place)
-        source = Inbound(name=name, folder=Path(place)).timed_in(chosen.zone, chosen.country)
+        source = _inbox(session, chosen, Path(place))
         pipeline = session.pipeline(Terminal(screen), told)
         pipeline.prepare()
-        session.store.sync_sources([SourceSpec(chosen.name, name, "inbound", "")])
-        new, refused = _store(pipeline, source, chosen, silent=not alert)
+        if source.name not in [known.name for known in session.config.source]:
+            session.store.sync_sources([SourceSpec(chosen.name, source.name, "inbound", "")])
+        read = _store(pipeline, source, chosen, silent=not alert)
         tally = pipeline.after_collect()
-    for why in refused:
-        screen.print(Text(say(chosen.language, "run.refused", source=name, why=one_line(why))))
+    for why in read.refused:
+        words = in_words(why, chosen.language)
+        screen.print(Text(say(chosen.language, "run.refused", source=source.name, why=words)))
+    for line in read.told:
+        screen.print(Text(in_words(line, chosen.language)))
     told_words = say(
-        chosen.language, "run.summary", n=new, decided=tally.decided, shown=tally.shown
+        chosen.language, "run.summary", n=read.new, decided=tally.decided, shown=tally.shown
     )
     screen.print(told_words, style="bold")
-    return FAILED if refused else 0
+    return FAILED if read.refused else 0
 
 
-def _store(
-    pipeline: Pipeline, source: Connector, brand: Brand, *, silent: bool
-) -> tuple[int, list[str]]:
-    """Store what a source yields; how many were new, and the rows that were refused."""
-    new = 0
-    refused: list[str] = []
+def _inbox(session: Session, brand: Brand, place: Path) -> Connector:
+    """The brand's own inbox over another folder, so that what it reads again counts once."""
+    from connectors.inbound import Inbound
+
+    for source in session.config.source:
+        if source.brand == brand.name and isinstance(source.connector, Inbound):
+            return source.connector.model_copy(update={"folder": place})
+    name = f"import-{session.config.brand.index(brand)}"
+    return Inbound(name=name, folder=place).timed_in(brand.zone, brand.country)
+
+
+@dataclass
+class _Taken:
+    """What was read of a file."""
+
+    new: int = 0
+    refused: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # stored, with something left open
+
+
+def _store(pipeline: Pipeline, source: Connector, brand: Brand, *, silent: bool) -> _Taken:
+    """Store what a source yields."""
+    taken = _Taken()
     row, before = pipeline.store.source(source.name), pipeline.store.newest()
     with httpx.Client() as http:
         for page in source.pages(http, None):
@@ -121,9 +142,11 @@ def _store(
                 brand=brand,
             )
             values = [values_of(m, arrival, brand, signed.of(m)) for m in page.mentions]
-            new += pipeline.store.add_page(row.id or 0, values, None, before=before).new
-            refused += page.refused
-    return new, refused
+            taken.new += pipeline.store.add_page(row.id or 0, values, None, before=before).new
+            # Of a folder all of it may wait; of a single file that was named, nothing may be left.
+            taken.refused += (*page.refused, *page.said)
+            taken.told += page.unclear
+    return taken
 
 
 def tag(file: Path | None, config: Path | None) -> int:

@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from listener.brand import Brand
+from listener.matters import in_words
 from listener.pipeline import Pipeline, Tally
 from listener.plain import one_line, plain
 from listener.session import Session
@@ -92,9 +93,10 @@ def summary(screen: Console, session: Session, pipeline: Pipeline, tally: Tally)
     lang = session.brand.language
     for visit in tally.visits:
         for why in visit.refused:
-            screen.print(
-                say(lang, "run.refused", source=visit.source, why=one_line(why)), style="yellow"
-            )
+            told = say(lang, "run.refused", source=visit.source, why=in_words(why, lang))
+            screen.print(told, style="yellow")
+        for line in visit.told:
+            screen.print(Text(f"{visit.source}: {in_words(line, lang)}", style="dim"))
         if visit.error:
             why = spoken(lang, one_line(visit.error))
             told = say(lang, "run.source_failed", source=visit.source, why=why)

@@ -55,6 +55,7 @@ class Visit:
     refused: tuple[str, ...] = ()  # items that could not be read: where and why
     error: str | None = None  # what, where, what to do; None after a success
     first: bool = False  # it was the first complete poll
+    told: tuple[str, ...] = ()  # what else its pages said
 
     @property
     def is_news(self) -> bool:
@@ -154,12 +155,13 @@ class Collector:
                 values = [values_of(m, arrival, brand, signed.of(m)) for m in page.mentions]
                 said = [
                     *heard(page.refused, self.clock(), is_event=source.connector.keeps_all),
+                    *heard(page.unclear, self.clock(), is_event=True),
                     *heard(page.said, self.clock()),
                 ]
                 added = self.store.add_page(
                     row.id or 0, values, page.cursor, before=before, said=said
                 )
-                counts.add(added, page.refused, said)
+                counts.add(added, page, said)
                 read.add(page)
         return read
 
@@ -277,16 +279,19 @@ class _Counts:
     def __init__(self) -> None:
         self.added = Added()
         self.refused: list[str] = []
+        self.told: list[str] = []
         self.said: list[Heard] = []
 
-    def add(self, added: Added, refused: tuple[str, ...], said: list[Heard]) -> None:
+    def add(self, added: Added, page: Page, said: list[Heard]) -> None:
         self.added += added
-        self.refused += refused
+        self.refused += page.refused
+        self.told += (*page.unclear, *page.said)
         self.said += said
 
     def visit(self, source: str, *, error: str | None = None, first: bool = False) -> Visit:
         a = self.added
-        return Visit(source, a.new, a.revised, a.deleted, tuple(self.refused), error, first)
+        refused, told = tuple(self.refused), tuple(self.told)
+        return Visit(source, a.new, a.revised, a.deleted, refused, error, first, told)
 
 
 def _moved(state: HttpState) -> list[Said]:

@@ -47,7 +47,7 @@ def named(language: str, group: str, name: str) -> str:
 def catalogue(language: str) -> Mapping[str, str]:
     """Every entry of one language by its dotted key; plural entries end in .one and .other."""
     entries: dict[str, str] = {}
-    for part in ("words", "reasons", "screen", "slack", "outbox", "digest", "said"):
+    for part in ("words", "reasons", "screen", "inbox", "slack", "outbox", "digest", "said"):
         source = files("listener.strategy") / "catalogue" / f"{part}.{language}.toml"
         _flatten("", tomllib.loads(source.read_text("utf-8")), entries)
     if language == "fr":

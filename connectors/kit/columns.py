@@ -1,0 +1,166 @@
+"""Which column of an export holds what, told by its title, and by its cells where titles fail."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cache, lru_cache
+from pathlib import Path
+
+from connectors.kit.cells import is_nothing, plain, read_count, read_rating
+from connectors.kit.dates import read_date
+from connectors.kit.zones import zone_in
+
+_MOST = 2_000  # columns
+_LONGEST = 80  # characters of a title
+_BY_WORDS = 500  # rank of a column that only the words of its title tell
+_BY_PROSE = 900
+_SCALE = re.compile(r"(?:/|\b(?:sur|out of|von)) ?(5|10|20|100)\b")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_SAID = ("text", "title", "post", "pros", "cons", "rating")  # one of them is what a row says
+_BOTH = frozenset(("comments", "commentaires", "reviews", "avis", "reponses"))  # or how many
+_PROSE = 3  # words of a cell, on average, from which a column is prose
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column that is read."""
+
+    number: int  # from 0
+    title: str  # as it stands there
+    field: str
+    rank: int  # the lower is read first
+    zone: tzinfo | None = None  # that its title tells
+    scale: int = 5  # of ratings
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one table by what they hold, those to read first in front."""
+
+    width: int
+    of: Mapping[str, tuple[Column, ...]]
+    score: int  # how surely this is a header
+    is_app: bool = False  # an app store's
+    unknown: tuple[str, ...] = ()  # titles that say nothing to us
+
+    @property
+    def say_something(self) -> bool:
+        """Is there a column for what people said?"""
+        return any(field in self.of for field in _SAID)
+
+
+def read_columns(titles: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> Columns:
+    """The columns under these titles; `sample` are some rows, in text, that settle doubts."""
+    found = list(_named(titles))
+    score = sum(3 if column.rank < _BY_WORDS else 1 for column in found)
+    if sample:
+        found = [_settled(column, _cells(sample, column.number)) for column in found]
+        if not any(column.field in ("text", "pros") for column in found):
+            found += _prose(titles, found, sample)
+    of: dict[str, tuple[Column, ...]] = {}
+    for column in sorted(found, key=lambda column: (column.rank, column.number)):
+        of[column.field] = (*of.get(column.field, ()), column)
+    words = {plain(title) for title in titles[:_MOST] if len(title) <= _LONGEST}
+    return Columns(
+        width=len(titles),
+        of=_posts(of),
+        score=score,
+        is_app=any(word.startswith(("app version", "package name")) for word in words),
+        unknown=tuple(title for title in titles[:_MOST] if _field(title[:_LONGEST]) is None),
+    )
+
+
+def _named(titles: Sequence[str]) -> Iterator[Column]:
+    for number, title in enumerate(titles[:_MOST]):
+        if len(title) <= _LONGEST and (known := _field(title)):
+            field, rank = known
+            scale = _SCALE.search(plain(title))
+            yield Column(
+                number,
+                " ".join(title.split()),
+                field,
+                rank,
+                zone=zone_in(plain(title)),
+                scale=int(scale[1]) if scale else 5,
+            )
+
+
+def _posts(of: dict[str, tuple[Column, ...]]) -> dict[str, tuple[Column, ...]]:
+    """What was commented on is the text where there is no other."""
+    if "post" in of and "text" not in of and "pros" not in of:
+        of["text"] = of.pop("post")
+    return of
+
+
+def _settled(column: Column, cells: list[str]) -> Column:
+    """A column with another field where its cells say that it holds something else."""
+    if not cells:
+        return column
+    field = column.field
+    if field == "text" and all(read_count(cell) is not None for cell in cells):
+        field = "replies" if plain(column.title) in _BOTH else ""
+    elif field == "replies" and _words(cells) >= _PROSE:
+        field = "text"
+    elif field == "rating" and _words(cells) > _PROSE and not any(map(read_rating, cells)):
+        field = "text"  # "Note" is also what one notes down
+    elif field == "hour" and all(read_date(cell, day_first=True) for cell in cells):
+        field = "posted_at"
+    return Column(column.number, column.title, field, column.rank, column.zone, column.scale)
+
+
+def _prose(
+    titles: Sequence[str], known: Sequence[Column], sample: Sequence[Sequence[str]]
+) -> list[Column]:
+    """The column with the longest prose, of those whose title says nothing."""
+    taken = {column.number for column in known if column.field}
+    told: list[tuple[float, int]] = []
+    for number in range(min(len(titles), _MOST)):
+        cells = _cells(sample, number)
+        if number not in taken and cells and _words(cells) >= _PROSE:
+            told.append((sum(map(len, cells)) / len(cells), -number))
+    if not told:
+        return []
+    number = -max(told)[1]
+    return [Column(number, " ".join(titles[number].split())[:_LONGEST], "text", _BY_PROSE)]
+
+
+def _cells(sample: Sequence[Sequence[str]], number: int) -> list[str]:
+    cells = (row[number] for row in sample if number < len(row))
+    return [cell for cell in cells if not is_nothing(cell)]
+
+
+def _words(cells: Sequence[str]) -> float:
+    return sum(len(cell[:1_000].split()) for cell in cells) / len(cells)
+
+
+@lru_cache(maxsize=4_096)
+def _field(title: str) -> tuple[str, int] | None:
+    words = _CAMEL.sub(" ", title.strip("\ufeff"))
+    bare = _SCALE.sub(" ", re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", plain(words)))
+    bare = " ".join(re.sub(r"[\W_]+", " ", bare).split())
+    exact, by_words = _titles()
+    if bare in exact:
+        return exact[bare]
+    said = set(bare.split())
+    for rank, (field, rule) in enumerate(by_words.items()):
+        wanted = said & rule["any"] and (not rule["all"] or said & rule["all"])
+        if wanted and not said & rule["never"]:
+            return field, _BY_WORDS + rank
+    return None
+
+
+@cache
+def _titles() -> tuple[dict[str, tuple[str, int]], dict[str, dict[str, frozenset[str]]]]:
+    told = tomllib.loads(Path(__file__).with_name("columns.toml").read_text("utf-8"))
+    exact = {
+        title: (field, rank)
+        for field, titles in told["titles"].items()
+        for rank, title in enumerate(titles)
+    }
+    rules = {
+        field: {name: frozenset(rule.get(name, ())) for name in ("any", "all", "never")}
+        for field, rule in told["words"].items()
+    }
+    return exact, rules

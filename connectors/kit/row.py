@@ -1,0 +1,291 @@
+"""One row of an export: what its cells say of a mention, and what it goes by."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from functools import cached_property
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from connectors.kit import cells
+from connectors.kit.columns import Column
+from connectors.kit.contract import GENRES, VENUES, Author, Mention, Venue
+from connectors.kit.dates import read_date, read_moment
+from connectors.kit.identity import ENOUGH_WORDS, LONGEST, fingerprint, is_hollow
+from connectors.kit.survey import Entry, Survey
+from connectors.kit.text import clean, plain_text
+from connectors.kit.told import Told
+from connectors.kit.zones import take_zone
+
+_MARKUP = re.compile(
+    r"</?(?:br|p|div|span|b|i|a|em|strong|ul|li)\b[^<>]{0,500}>"
+    r"|&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});",
+    re.IGNORECASE,
+)
+_PARENT = 10_000  # characters of a text that is repeated with its answer
+_COUNTS = ("likes", "shares", "replies", "views")
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What the source's settings say of rows that do not say it."""
+
+    genre: str
+    zone: ZoneInfo
+    day_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a row is read by beside its own cells."""
+
+    survey: Survey
+    defaults: Defaults
+    day_first: bool | None  # None: the rows of the file contradict each other
+    unclear: Told
+    is_ours: bool  # texts are plain and as they are
+
+
+class RowError(Exception):
+    """Nothing can be made of the row."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+class Row:
+    """One row while it is read."""
+
+    def __init__(self, entry: Entry, view: View) -> None:
+        self.entry, self._view = entry, view
+        self.has_id = True  # of its own, or a link that is its own
+        self.is_one = False  # can no second row with the same words be another person's?
+
+    def mention(self) -> Mention:
+        """The mention under the id that the row alone gives it; raises RowError."""
+        gone = self._flag("deleted") or False
+        title, text = self._said("title"), self._text
+        if not text:
+            text, title = title, ""
+        rating = self._rating
+        if not text and rating is None and not gone:
+            raise RowError("row_no_text")
+        if self._view.is_ours:
+            self._tell_unknown()
+        made = Mention(
+            external_id="-",
+            text=text,
+            genre=self._genre(rating),
+            url=self._cell("url") or None,
+            author=self._author,
+            title=title or None,
+            lang=self._language,
+            posted_at=self._date("posted_at"),
+            venue=self._venue,
+            addressed=self._flag("addressed"),
+            rating=rating,
+            by_owner=self._flag("by_owner") or False,
+            deleted=gone,
+            **{name: self._count(name) for name in _COUNTS},
+            parent_url=self._cell("parent_url") or None,
+            parent_text=self._cell("parent_text") or None,
+            thread_key=self._cell("thread_key") or None,
+            thread_title=self._cell("thread_title") or self._said("post") or None,
+        )
+        return self._identified(made)
+
+    def answer(self, id_: str, mention: Mention) -> Mention | None:
+        """What the brand answered, where a column holds it and another when: an invented time
+        would count as the time that customers wait.
+        """
+        text, column = self._said("reply"), self.entry.first("reply")[1]
+        if not text or column is None or mention.by_owner or mention.deleted:
+            return None
+        at = self._date("reply_at")
+        if at is None:
+            self._tell("reply_undated", column, "")
+            return None
+        is_own = mention.url is not None and self._view.survey.is_own(mention.url)
+        return Mention(
+            external_id=f"{id_}#reply",
+            text=text,
+            genre=mention.genre,
+            posted_at=at,
+            venue=mention.venue,
+            parent_url=mention.url if is_own else None,
+            parent_text=(mention.text or mention.title or "")[:_PARENT] or None,
+            thread_key=mention.thread_key or id_,
+            by_owner=True,
+        )
+
+    def _identified(self, made: Mention) -> Mention:
+        own, column = self.entry.first("external_id")
+        author = made.author
+        who = author and (author.id, author.name)
+        words = fingerprint(made.title, made.text, who, made.posted_at, made.rating, made.url)
+        clock = made.posted_at and made.posted_at.time() != time.min
+        is_long = len(made.text.split()) >= ENOUGH_WORDS
+        self.is_one = bool((is_long and (author or made.posted_at)) or (author and clock))
+        if own and column and cells.is_rounded(own):
+            self._tell("id_rounded", column, own)
+            own = ""
+        if is_hollow(own) or cells.is_nothing(own):
+            own = ""
+        if own and column and self._view.survey.is_shared(own):
+            self._tell("id_shared", column, own)
+            own = f"{own}#{words}"
+        elif (
+            not own and made.url and not is_hollow(made.url) and self._view.survey.is_own(made.url)
+        ):
+            own = made.url
+        if not own and made.deleted:
+            raise RowError("row_no_id")
+        self.has_id = bool(own)
+        own = own or words
+        return replace(made, external_id=own if len(own) <= LONGEST else fingerprint(own))
+
+    @property
+    def _text(self) -> str:
+        text = self._said("text")
+        if text:
+            return text
+        columns = self.entry.columns.of
+        halves = [
+            (column, self.entry.at(column))
+            for field in ("pros", "cons")
+            for column in columns.get(field, ())
+        ]
+        return "\n".join(
+            f"{column.title}: {self._words(cell)}"
+            for column, cell in halves
+            if not cells.is_nothing(cell, is_text=True)
+        )
+
+    @property
+    def _author(self) -> Author | None:
+        name = self._cell("author")
+        if not name:
+            name = " ".join(filter(None, (self._cell("author_first"), self._cell("author_last"))))
+        id_, column = self.entry.first("author_id")
+        if id_ and column and cells.is_rounded(id_):
+            self._tell("id_rounded", column, id_)
+            id_ = ""
+        id_ = "" if is_hollow(id_) else clean(id_).strip()
+        url = self._cell("author_url")
+        url = url if url.startswith(("http://", "https://")) and not is_hollow(url) else ""
+        if not (id_ or name or url):
+            return None
+        followers = self._count("author_followers")
+        return Author(
+            id=id_ or name or url, name=name or None, followers=followers, url=url or None
+        )
+
+    @cached_property
+    def _rating(self) -> int | None:
+        cell, column = self.entry.first("rating")
+        if column is None:
+            return None
+        scale = column.scale if column.scale != 5 else self._view.survey.scale
+        rating = cells.read_rating(cell, scale=scale)
+        if rating is None:
+            self._tell("cell_unclear", column, cell)
+        return rating
+
+    @property
+    def _language(self) -> str | None:
+        cell, column = self.entry.first("lang")
+        if column is None:
+            return None
+        lang = cells.read_language(cell)
+        if lang is None:
+            self._tell("cell_unclear", column, cell)
+        return lang
+
+    @property
+    def _venue(self) -> Venue | None:
+        cell, column = self.entry.first("venue")
+        found = next((venue for venue in VENUES if venue == cell.lower()), None)
+        if cell and column and found is None:
+            self._tell("cell_unclear", column, cell)
+        return cast(Venue | None, found)
+
+    def _genre(self, rating: int | None) -> str:
+        cell, column = self.entry.first("genre")
+        if cell in GENRES:
+            return cell
+        if cell and column and column.rank < 2:  # "Type" says all sorts of things
+            self._tell("cell_unclear", column, cell)
+        if rating is not None:
+            return "app_review" if self.entry.columns.is_app else "review"
+        given = self._view.defaults.genre
+        return "social_comment" if given == "social_post" and self._cell("post") else given
+
+    def _count(self, field: str) -> int | None:
+        cell, column = self.entry.first(field)
+        if column is None:
+            return None
+        count = cells.read_count(cell)
+        if count is None:
+            self._tell("cell_unclear", column, cell)
+        return count
+
+    def _flag(self, field: str) -> bool | None:
+        cell, column = self.entry.first(field)
+        if column is None:
+            return None
+        flag = cells.read_flag(cell)
+        if flag is None:
+            self._tell("cell_unclear", column, cell)
+        return flag
+
+    def _date(self, field: str) -> datetime | None:
+        """The first of the columns that holds a date; one that cannot be read is told."""
+        hour = self.entry.first("hour")[0] if field == "posted_at" else ""
+        wrong: tuple[str, Column] | None = None
+        for column in self.entry.columns.of.get(field, ()):
+            cell = self.entry.at(column)
+            if not cell.strip():
+                continue
+            if found := self._moment(cell, hour, column, self._view.day_first):
+                return found
+            wrong = wrong or (f"{cell} {hour}".strip(), column)
+        if wrong:
+            told, column = wrong
+            is_open = self._view.day_first is None and read_date(told, day_first=True)
+            self._tell("cell_order" if is_open else "cell_date", column, told)
+        return None
+
+    def _moment(
+        self, cell: str, hour: str, column: Column, day_first: bool | None
+    ) -> datetime | None:
+        zone = column.zone or take_zone(cells.plain(self._cell("zone")))[1]
+        zone = zone or self._view.defaults.zone
+        if hour and not cells.is_nothing(hour):
+            return read_moment(cell, hour, zone=zone, day_first=day_first)
+        return read_date(cell, zone=zone, day_first=day_first)
+
+    def _cell(self, field: str) -> str:
+        for column in self.entry.columns.of.get(field, ()):
+            if not cells.is_nothing(cell := self.entry.at(column)):
+                return clean(cell).strip()
+        return ""
+
+    def _said(self, field: str) -> str:
+        """Words of people, without the markup that some exports leave in them."""
+        for column in self.entry.columns.of.get(field, ()):
+            if not cells.is_nothing(cell := self.entry.at(column), is_text=True):
+                return self._words(cell)
+        return ""
+
+    def _words(self, cell: str) -> str:
+        if not self._view.is_ours and _MARKUP.search(cell):
+            return plain_text(cell)
+        return clean(cell).strip()
+
+    def _tell(self, code: str, column: Column, cell: str) -> None:
+        self._view.unclear.add(code, self.entry.line, column=column.title, cell=cell)
+
+    def _tell_unknown(self) -> None:
+        for name in self.entry.columns.unknown:
+            self._view.unclear.add("field_unknown", self.entry.line, column=name)

@@ -1,0 +1,370 @@
+"""Exports as platforms and spreadsheets write them go in untouched; all names are invented."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from workbooks import Cell, write_workbook
+
+from connectors.kit.contract import Author, Mention
+from connectors.kit.row import Defaults
+from connectors.kit.rows import Batch, read_file
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class Read:
+    """All that one file gave."""
+
+    def __init__(self, batches: Sequence[Batch]) -> None:
+        self.mentions = [m for batch in batches for m in batch.mentions]
+        self.refused = [str(line) for batch in batches for line in batch.refused]
+        self.unclear = [str(line) for batch in batches for line in batch.unclear]
+
+    @property
+    def texts(self) -> list[str]:
+        return [m.text for m in self.mentions]
+
+    @property
+    def ids(self) -> set[str]:
+        return {m.external_id for m in self.mentions}
+
+
+def read(path: Path, content: str | bytes | None = None, *, day_first: bool = True) -> Read:
+    if content is not None:
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    seen = path.lstat()
+    look = (seen.st_size, seen.st_mtime_ns, seen.st_ino)
+    return Read(
+        list(read_file(str(path), look, path.name, Defaults("social_post", PARIS, day_first)))
+    )
+
+
+def naive(*parts: int) -> datetime:
+    """A spreadsheet's: it knows no zones."""
+    return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
+def at(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=PARIS).astimezone(UTC)  # type: ignore[arg-type, misc]
+
+
+def test_trustpilots_business_export(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "reviews.csv",
+        "Review ID,Review Created (UTC),Review Consumer User ID,Review Username,Review Title,"
+        "Review Content,Review Stars,Source Of Review,Review Language,Domain URL,"
+        "Company Reply Date (UTC),Company Reply\n"
+        'r1,2026-11-03 14:05:33,u9,Nora B,Jamais livré,"Trois semaines, rien.",1,Organic,fr,'
+        'shop.example,2026-11-04 08:00:00,"Bonjour Nora, nous regardons."\n'
+        "r2,2026-11-05 10:00:00,u10,Ilan,Bien,,5,Invitation,fr,shop.example,,\n",
+    )
+    first, answer, second = got.mentions
+    assert first == Mention(
+        external_id="r1",
+        text="Trois semaines, rien.",
+        title="Jamais livré",
+        genre="review",
+        author=Author("u9", "Nora B"),
+        posted_at=datetime(2026, 11, 3, 14, 5, 33, tzinfo=UTC),
+        rating=1,
+        lang="fr",
+        thread_key="r1",
+    )
+    assert (answer.text, answer.by_owner, answer.thread_key, answer.parent_text) == (
+        "Bonjour Nora, nous regardons.",
+        True,
+        "r1",
+        "Trois semaines, rien.",
+    )
+    assert answer.posted_at == datetime(2026, 11, 4, 8, tzinfo=UTC)
+    assert (second.text, second.title, second.rating) == ("Bien", None, 5)
+    assert got.refused == got.unclear == []
+
+
+def test_an_answer_without_a_date_is_told_and_not_made_up(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "a.csv", "Avis;Note;Réponse du propriétaire\nNul;1;Désolés\nBof;2;Désolés\n"
+    )
+    assert got.texts == ["Nul", "Bof"]
+    assert got.unclear == [
+        "a.csv: Réponse du propriétaire: 2 answers have no date and are not read, the first is line 2"
+    ]
+
+
+def test_play_consoles_reviews(tmp_path: Path) -> None:
+    written = (
+        "Package Name,App Version Code,App Version Name,Reviewer Language,Device,"
+        "Review Submit Date and Time,Review Submit Millis Since Epoch,Star Rating,Review Title,"
+        "Review Text,Developer Reply Date and Time,Developer Reply Text,Review Link\n"
+        "com.shop,31,3.1,fr,oriole,2026-11-03T13:05:33Z,1793711133000,2,,Plante au paiement,"
+        "2026-11-03T15:00:00Z,Merci ! Corrigé.,https://play.example/r?reviewId=1\n"
+        "com.shop,31,3.1,en,oriole,2026-11-04T13:05:33Z,1793797533000,5,,,,,\n"
+    )
+    got = read(tmp_path / "reviews_202611.csv", written.encode("utf-16"))
+    first, answer, second = got.mentions
+    assert (first.text, first.rating, first.genre, first.lang) == (
+        "Plante au paiement",
+        2,
+        "app_review",
+        "fr",
+    )
+    assert first.posted_at == answer.posted_at.replace(hour=13, minute=5, second=33)  # type: ignore[union-attr]
+    assert (answer.by_owner, answer.text) == (True, "Merci ! Corrigé.")
+    assert (second.text, second.rating, second.posted_at) == ("", 5, at(2026, 11, 4, 14, 5, 33))
+
+
+def test_meta_business_suite_in_utf_16_with_tabs(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "comments.csv",
+        (
+            "Publication\tDate du commentaire\tNom du profil\tTexte du commentaire\tLien permanent\r\n"
+            "Soldes !\t3 November 2026 à 14h05\tNora\tToujours pas reçu\thttps://fb.example/1\r\n"
+        ).encode("utf-16"),
+    )
+    [one] = got.mentions
+    assert (one.text, one.thread_title, one.genre) == (
+        "Toujours pas reçu",
+        "Soldes !",
+        "social_comment",
+    )
+    assert (one.author, one.posted_at) == (Author("Nora", "Nora"), at(2026, 11, 3, 14, 5))
+
+
+def test_a_french_excel_with_decimal_commas_and_two_digit_years(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "avis.csv",
+        "\ufeffTitre;Commentaire;Étoiles;Date de publication;Pseudo;Type\r\n"
+        "Plante;Se ferme au paiement;1,0;13/11/26;Nora;app_review\r\n"
+        "Bof;Lent;3,0;03/11/26;Ilan;Avis iOS\r\n",
+    )
+    assert [(m.title, m.rating, m.genre) for m in got.mentions] == [
+        ("Plante", 1, "app_review"),
+        ("Bof", 3, "review"),
+    ]
+    assert got.mentions[1].posted_at == at(2026, 11, 3)
+    assert got.unclear == []
+
+
+def test_a_google_takeout(tmp_path: Path) -> None:
+    reviews = {
+        "reviews": [
+            {
+                "reviewer": {"displayName": "Nora B", "isAnonymous": False},
+                "starRating": "TWO",
+                "comment": "Pain rassis",
+                "createTime": "2026-11-03T13:05:33.123Z",
+                "reviewReply": {"comment": "Désolés", "updateTime": "2026-11-04T08:00:00Z"},
+                "name": "accounts/1/locations/2/reviews/3",
+                "reviewId": "3",
+            },
+            {"starRating": "FIVE", "createTime": "2026-11-04T13:05:33Z", "reviewId": "4"},
+        ]
+    }
+    first, answer, second = read(tmp_path / "reviews.json", json.dumps(reviews)).mentions
+    assert (first.external_id, first.text, first.rating, first.author) == (
+        "3",
+        "Pain rassis",
+        2,
+        Author("Nora B", "Nora B"),
+    )
+    assert (answer.by_owner, answer.text) == (True, "Désolés")
+    assert (second.rating, second.text) == (5, "")
+
+
+def test_linkedins_own_export(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "Comments.csv",
+        'Date,Link,Message\n2026-11-03 14:05:33,https://li.example/1,"Bravo, quelle équipe"\n',
+    )
+    assert got.texts == ["Bravo, quelle équipe"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["sep=;\n", '"sep=;"\n', "Rapport des avis\nDu 1er au 30 novembre 2026;;\n\n", "\n\n", ";;\n"],
+)
+def test_a_header_may_stand_below_other_lines(tmp_path: Path, head: str) -> None:
+    got = read(
+        tmp_path / "a.csv", f"{head}Date;Auteur;Votre avis\n03/11/2026;Nora;Nul; vraiment nul\n"
+    )
+    [one] = got.mentions
+    assert (one.text, one.author) == ("Nul; vraiment nul", Author("Nora", "Nora"))
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "text"),
+    [
+        ("Title,Snippet,Full Text", "Forum,Acme is…,Acme is slow", "Acme is slow"),
+        ("Titre,Extrait", "Forum,Acme est lent", "Acme est lent"),
+        ("texte,texte", ",Acme est lent", "Acme est lent"),  # twice: the one that is filled
+        (
+            "Date,Auteur,Question 3",
+            "03/11/2026,Nora,Acme est lent ces jours-ci",
+            "Acme est lent ces jours-ci",
+        ),
+        (
+            "Date,Avis global,Q7",
+            "03/11/2026,3,Acme est lent ces jours-ci",
+            "Acme est lent ces jours-ci",
+        ),
+        (
+            "Note,Points forts,Points faibles",
+            "3,Le pain,L'attente",
+            "Points forts: Le pain\nPoints faibles: L'attente",
+        ),
+        (
+            "Votre commentaire (facultatif),Votre e-mail",
+            "Acme est lent,x@y.example",
+            "Acme est lent",
+        ),
+        ("Date,Comments,Description", "03/11/2026,12,Acme est lent", "Acme est lent"),
+        ("Note,Date", "Client mécontent de son vélo,03/11/2026", "Client mécontent de son vélo"),
+        ("message,html", "a &amp; b<br>c,x", "a & b\nc"),
+    ],
+)
+def test_the_text_is_found_under_many_titles(
+    tmp_path: Path, titles: str, cells: str, text: str
+) -> None:
+    got = read(tmp_path / "a.csv", f"{titles}\n{cells}\n")
+    assert (got.texts, got.refused) == ([text], [])
+
+
+def test_a_name_in_two_columns_and_an_hour_of_its_own(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "a.csv",
+        "Prénom;Nom de famille;Date;Heure;Avis\nNora;Bell;03/11/2026;14h05;Nul\n",
+    )
+    [one] = got.mentions
+    assert (one.author, one.posted_at) == (Author("Nora Bell", "Nora Bell"), at(2026, 11, 3, 14, 5))
+
+
+def test_one_bad_byte_costs_that_byte(tmp_path: Path) -> None:
+    written = "auteur;texte\nNora;Très déçue\nIlan;café ".encode() + b"\xe0 Lille\n"
+    assert read(tmp_path / "a.csv", written).texts == ["Très déçue", "café à Lille"]
+    written = "texte\nTrès déçue, ça n’a pas été\n".encode("mac-roman")
+    assert read(tmp_path / "b.csv", written).texts == ["Très déçue, ça n’a pas été"]
+
+
+def test_day_or_month_first_is_asked_of_all_rows(tmp_path: Path) -> None:
+    got = read(tmp_path / "a.csv", "date,text\n11/03/2026,a\n11/13/2026,b\n")
+    assert [m.posted_at for m in got.mentions] == [at(2026, 11, 3), at(2026, 11, 13)]
+    got = read(tmp_path / "b.csv", "date,text\n11/03/2026,a\n11/13/2026,b\n13/11/2026,c\n")
+    assert [m.posted_at for m in got.mentions] == [None, at(2026, 11, 13), at(2026, 11, 13)]
+    assert "contradict" in got.unclear[0]
+    assert read(tmp_path / "c.csv", "date,text\n11/03/2026,a\n", day_first=False).mentions[
+        0
+    ].posted_at == at(2026, 11, 3)
+
+
+def test_ratings_out_of_ten_are_known_by_their_column(tmp_path: Path) -> None:
+    rows = "8,a\n9,b\n3,c\n10,d\n"
+    assert [m.rating for m in read(tmp_path / "a.csv", f"note,texte\n{rows}").mentions] == [
+        4,
+        5,
+        2,
+        5,
+    ]
+    got = read(tmp_path / "b.csv", "Note (/10),texte\n3,a\n4,b\n")
+    assert [m.rating for m in got.mentions] == [2, 2]
+    got = read(tmp_path / "c.csv", "note,texte\n" + "4,a\n" * 9 + "9,slip\n")
+    assert [m.rating for m in got.mentions][-2:] == [4, None]
+
+
+def test_a_workbook_is_read_by_its_values(tmp_path: Path) -> None:
+    path = tmp_path / "avis.xlsx"
+    titles: Sequence[Cell] = ["Date", "Auteur", "Note", "Avis", "Lien"]
+    rows: list[Sequence[Cell]] = [
+        ["Avis de novembre", None, None, None, None],
+        [],
+        titles,
+        [naive(2026, 11, 3, 14, 5), "Nora", 1, "Nul", "https://x.example/1"],
+        [naive(2026, 11, 4), "Ilan", 4.5, "=A1=>Très bien", None],
+        ["5 nov. 2026 à 9h", "Zoé", "5 étoiles", "Parfait", None],
+    ]
+    sheets: dict[str, Sequence[Sequence[Cell]]] = {
+        "Aide": [["Comment lire ce classeur"], ["Bonjour à vous"]],
+        "Novembre": rows,
+        "Décembre": [titles, [naive(2026, 12, 1, 8), "Léa", 2, "Froid", None]],
+        "Vieux": [titles, [naive(2020, 1, 1), "Jo", 1, "Vieux", None]],
+    }
+    write_workbook(path, sheets, hidden=["Vieux"])
+    got = read(path)
+    assert [(m.text, m.rating, m.posted_at) for m in got.mentions] == [
+        ("Nul", 1, at(2026, 11, 3, 14, 5)),
+        ("Très bien", 5, at(2026, 11, 4)),
+        ("Parfait", 5, at(2026, 11, 5, 9)),
+        ("Froid", 2, at(2026, 12, 1, 8)),
+    ]
+    assert got.unclear == [
+        "avis.xlsx: the sheet Aide is not read: its columns are not those of the first"
+    ]
+    write_workbook(
+        path, {"a": [["Date", "Avis"], [naive(2026, 11, 3, 14, 5), "Nul"]]}, since_1904=True
+    )
+    assert read(path).mentions[0].posted_at == at(2026, 11, 3, 14, 5)
+
+
+def test_our_own_lines_come_back_as_they_are(tmp_path: Path) -> None:
+    one = Mention(
+        external_id="x-1",
+        text="a <b> & c\n- d",
+        genre="hn_comment",
+        url="https://x.example/1",
+        author=Author("u1", None, 3, "https://x.example/u1"),
+        title="t",
+        lang="fr",
+        posted_at=datetime(2026, 11, 3, 14, 5, 33, 250_000, tzinfo=UTC),
+        venue="own",
+        addressed=False,
+        rating=4,
+        likes=0,
+        shares=1,
+        replies=2,
+        views=3,
+        parent_url="https://x.example/0",
+        parent_text="p",
+        thread_key="k",
+        thread_title="tt",
+        by_owner=True,
+    )
+    lines = (
+        json.dumps(one.to_json())
+        + "\n"
+        + json.dumps({**one.to_json(), "external_id": "y", "mood": 1})
+    )
+    got = read(tmp_path / "a.jsonl", lines)
+    assert got.mentions[0] == one
+    assert got.unclear == ["a.jsonl line 2: mood: unknown field: not read"]
+
+
+def test_rows_without_an_id_are_neither_lost_nor_multiplied(tmp_path: Path) -> None:
+    stars = "rating\n" + "5\n" * 30 + "1\n" * 10
+    first, second = read(tmp_path / "a.csv", stars), read(tmp_path / "b.csv", stars)
+    assert len(first.ids) == 40
+    assert first.ids == second.ids, "the same file counts once"
+    short = read(tmp_path / "c.csv", "texte;note\nTop;5\nTop;5\nParfait;5\n")
+    assert len(short.ids) == 3, "two people can both write Top"
+    twice = "auteur;date;texte\n" + "Nora;03/11/2026 14:05;Toujours rien reçu\n" * 2
+    got = read(tmp_path / "d.csv", twice)
+    assert len(got.mentions) == 1
+    assert got.unclear == ["d.csv line 3: the same as an earlier row: counted once"]
+
+
+def test_a_page_that_all_rows_link_to_is_no_id(tmp_path: Path) -> None:
+    rows = "".join(f"P{n};1;Avis {n};https://avis.example/acme\n" for n in range(5))
+    assert len(read(tmp_path / "a.csv", f"auteur;note;texte;lien\n{rows}").ids) == 5
+    rows = "".join(f"P{n};1;Avis {n};https://avis.example/{n}\n" for n in range(5))
+    got = read(tmp_path / "b.csv", f"auteur;note;texte;lien\n{rows}")
+    assert got.ids == {f"https://avis.example/{n}" for n in range(5)}
+
+
+@pytest.mark.parametrize("id_", ["1.23457E+18", "0", "null", "N/A", "same"])
+def test_an_id_that_is_none_loses_no_row(tmp_path: Path, id_: str) -> None:
+    rows = "".join(f"{id_},Avis numéro {n}\n" for n in range(3))
+    got = read(tmp_path / "a.csv", f"id,texte\n{rows}")
+    assert len(got.ids) == 3
+    assert bool(got.unclear) == (id_ in ("1.23457E+18", "same"))
