@@ -173,15 +173,15 @@ def demo(
     language: Annotated[
         str | None, typer.Option(help="Language of the alerts: fr or en; else your system's.")
     ] = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="Show every alert of the three weeks.")
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show everything that the three weeks told.")
     ] = False,
 ) -> None:
     """Three weeks of an invented brand, in under a minute."""
     from listener.commands import demos
 
     _logs()
-    raise typer.Exit(demos.demo(language=language, full=full))
+    raise typer.Exit(demos.demo(language=language, everything=everything))
 
 
 @app.command()

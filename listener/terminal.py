@@ -92,15 +92,17 @@ class Terminal:
         self._console.print()
 
 
-def alert_panel(shown: Card, brand: Brand) -> Panel:
-    """One alert: headline, quote, who, advice and due time first, the rest below."""
+def alert_panel(shown: Card, brand: Brand, *, brief: bool = False) -> Panel:
+    """One alert: headline, quote, who, advice and due time first, the rest below unless `brief`."""
     lang = brand.language
+    rows = [*_who(shown, lang), *_advice(shown, lang)]
+    drafts = shown.drafts[:1] if brief else shown.drafts
     parts: list[RenderableType] = [
         _quoted(shown),
-        Text(),
-        _grid([*_who(shown, lang), *_advice(shown, lang), *_background(shown, lang)]),
+        *(() if brief else (Text(),)),
+        _grid(rows if brief else [*rows, *_background(shown, lang)]),
     ]
-    for draft in shown.drafts:
+    for draft in drafts:
         parts += [Text(), *_draft(draft, lang)]
     foot = say(lang, "card.foot", mention=str(shown.mention))
     return Panel(
@@ -111,7 +113,7 @@ def alert_panel(shown: Card, brand: Brand) -> Panel:
         subtitle_align="right",
         border_style=_style(shown),
         width=WIDTH,
-        padding=(1, 2, 0, 2),
+        padding=(0 if brief else 1, 2, 0, 2),
     )
 
 

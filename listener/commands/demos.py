@@ -18,22 +18,20 @@ from rich.text import Text
 from connectors.kit.contract import Mention
 from listener.brand import Brand
 from listener.cards import Card
-from listener.commands import digests
 from listener.commands.runs import console, progress
 from listener.config import load
 from listener.demo import sample
-from listener.digest.short import Short
+from listener.digest.make import make
+from listener.digest.short import Short, short
 from listener.firstlook import Look
-from listener.plain import one_line
 from listener.session import Session
-from listener.strategy import words
+from listener.strategy import periods
 from listener.strategy.words import say
-from listener.terminal import STYLES, Terminal
+from listener.terminal import STYLES, Terminal, alert_panel, digest_panel
 
 VISITS = (hour(9, 30), hour(12, 30), hour(15, 0), hour(18, 30), hour(23, 59))
 HISTORY_DAYS = 7  # what stood there before the bot came
-CHOSEN = 6  # alerts shown whole at the end
-SHORT = 64  # characters of a quote on one line
+CHOSEN = 3  # alerts shown at the end
 
 
 class Clock:
@@ -47,13 +45,13 @@ class Clock:
         return self.now
 
 
-def demo(*, language: str | None, full: bool) -> int:
+def demo(*, language: str | None, everything: bool) -> int:
     """Play the sample; returns 0. Everything stays in a temporary folder, which is named."""
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="listener-demo-"))
     session, clock = open_session(folder, language or _system_language())
     screen, brand = console(), session.brand
-    show = DemoShow(screen, brand, clock, full=full)
+    show: Terminal = Terminal(screen) if everything else Gathered(screen)
     screen.print(Text(say(brand.language, "demo.intro", brand=brand.name), style="bold"))
     with session.alone(), progress(brand.language) as told:
         pipeline = session.pipeline(show, told)
@@ -62,11 +60,15 @@ def demo(*, language: str | None, full: bool) -> int:
             clock.now = moment
             _drop(folder / "data" / "inbox", moment, mentions)
             pipeline.once()
-    show.close()
-    digests.digest(session)
-    counts = session.store.counts()
+    made, counts = digest_of(session), session.store.counts()
     session.store.close()
-    _farewell(screen, brand, folder, counts, time.monotonic() - began)
+    seconds = time.monotonic() - began
+    config = folder / "config.toml"
+    if isinstance(show, Gathered):
+        tell(screen, brand, show, made, counts=counts, config=config, seconds=seconds)
+    else:
+        screen.print(digest_panel(made))
+        _farewell(screen, brand.language, config, made, counts["mentions"])
     return 0
 
 
@@ -114,107 +116,117 @@ def _system_language() -> str:
     return "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
 
 
-class DemoShow:
-    """One line an alert while the weeks pass, the most telling ones whole at the end."""
+class Gathered(Terminal):
+    """Keeps what was told while the weeks pass: only the most telling is shown, at the end."""
 
-    def __init__(self, screen: Console, brand: Brand, clock: Clock, *, full: bool) -> None:
-        self._screen, self._brand, self._clock = screen, brand, clock
-        self._terminal = Terminal(screen)
-        self._full = full
-        self._alerts: list[Card] = []
-        self._bundles: list[tuple[str, Sequence[Card], int]] = []
-        self._day = ""
+    def __init__(self, screen: Console) -> None:
+        super().__init__(screen)
+        self.alerts: list[Card] = []
+        self.bundled = 0
 
-    def first_look(self, look: Look, brand: Brand) -> None:
-        """Shown whole: it is what a new user sees first."""
-        self._terminal.first_look(look, brand)
-        self._screen.print(Rule(say(brand.language, "demo.weeks"), align="left", style="dim"))
+    def alert(self, shown: Card, brand: Brand) -> None:  # noqa: ARG002
+        """Kept."""
+        self.alerts.append(shown)
 
-    def digest(self, told: Short, brand: Brand) -> None:  # noqa: ARG002
-        """A line for the week: the last one is shown whole at the end."""
-        self._date()
-        self._screen.print(Text(f"  ▦   {told.title}", style="dim"))
-
-    def ops(self, title: str, lines: Sequence[str], brand: Brand) -> None:
-        """Nothing breaks in a demo; if it does, it is told whole."""
-        self._terminal.ops(title, lines, brand)
-
-    def alert(self, shown: Card, brand: Brand) -> None:
-        """A line, or the whole alert."""
-        self._alerts.append(shown)
-        if self._full:
-            self._terminal.alert(shown, brand)
-        else:
-            self._line(shown, shown.severity.split()[0])
+    def bundle(self, class_: str, cards: Sequence[Card], brand: Brand, *, more: int) -> None:  # noqa: ARG002
+        """Counted."""
+        self.bundled += len(cards) + more
 
     def news(self, shown: Card, brand: Brand) -> None:
-        """A line, or what is new."""
-        if self._full:
-            self._terminal.news(shown, brand)
-        else:
-            self._line(shown, "↳")
+        """The alert of its story is kept."""
 
-    def bundle(self, class_: str, cards: Sequence[Card], brand: Brand, *, more: int) -> None:
-        """A line for the bundle."""
-        self._bundles.append((class_, cards, more))
-        if self._full:
-            self._terminal.bundle(class_, cards, brand, more=more)
-            return
-        self._date()
-        title = say(brand.language, f"bundle.{class_}", n=len(cards) + more)
-        self._screen.print(Text(f"  ▤   {title}", style="dim"))
+    def first_look(self, look: Look, brand: Brand) -> None:
+        """A new user's own first look will tell more."""
 
-    def close(self) -> None:
-        """The alerts that tell most, one for each kind of advice, and the last bundle of each class."""
-        if self._full:
-            return
-        lang = self._brand.language
-        self._screen.print()
-        self._screen.print(Rule(say(lang, "demo.closer"), align="left", style="dim"))
-        self._screen.print()
-        for shown in chosen(self._alerts):
-            self._terminal.alert(shown, self._brand)
-        last = {class_: (cards, more) for class_, cards, more in self._bundles}
-        for class_, (cards, more) in last.items():
-            self._terminal.bundle(class_, cards[:4], self._brand, more=more + len(cards[4:]))
-
-    def _line(self, shown: Card, mark: str) -> None:
-        self._date()
-        quote = one_line(shown.quote)
-        quote = quote if len(quote) <= SHORT else quote[: SHORT - 1] + "…"
-        line = Text(f"  {mark:<3} ", style=STYLES.get(shown.mark, "white"))
-        line.append(f"{shown.advice}", style="bold").append(f"  {quote}", style="not bold italic")
-        self._screen.print(line, no_wrap=True, overflow="ellipsis", crop=True)
-
-    def _date(self) -> None:
-        day = words.date(self._brand.language, self._clock(), self._brand.tz)
-        if day != self._day:
-            self._screen.print(Text(day, style="bold dim"))
-            self._day = day
+    def digest(self, told: Short, brand: Brand) -> None:
+        """The last week is shown at the end."""
 
 
 def chosen(alerts: Sequence[Card], most: int = CHOSEN) -> list[Card]:
-    """The first alert of each kind of advice, the most severe kinds first."""
+    """One alert of each severity, gravest first, then others whose advice was not shown yet.
+
+    Of several the first that has a draft without a gap: it shows what a draft is.
+    """
     marks = list(STYLES)
-    kinds: dict[str, Card] = {}
-    for shown in alerts:
-        kinds.setdefault(shown.advice, shown)
     ranked = sorted(
-        kinds.values(), key=lambda c: marks.index(c.mark) if c.mark in marks else len(marks)
+        (c for c in alerts if c.mark in marks), key=lambda c: (marks.index(c.mark), not _whole(c))
     )
-    return ranked[:most]
+    kinds: dict[str, Card] = {}
+    for shown in ranked:
+        kinds.setdefault(shown.mark, shown)
+    advised = {shown.advice: shown for shown in kinds.values()}
+    for shown in ranked:
+        advised.setdefault(shown.advice, shown)
+    return sorted(list(advised.values())[:most], key=lambda c: marks.index(c.mark))
 
 
-def _farewell(
-    screen: Console, brand: Brand, folder: Path, counts: dict[str, int], seconds: float
+def _whole(shown: Card) -> bool:
+    return bool(shown.drafts) and "[" not in shown.drafts[0].text
+
+
+def digest_of(session: Session) -> Short:
+    """The last week's digest, written to disk."""
+    now, brand = session.clock(), session.brand
+    week = periods.last_finished(now, brand)
+    config = session.config
+    made = make(
+        session.store, brand, week, brands=config.brand, storage=config.storage.dir, now=now
+    )
+    return short(made.digest, made.page)
+
+
+def tell(
+    screen: Console,
+    brand: Brand,
+    show: Gathered,
+    made: Short,
+    *,
+    counts: dict[str, int],
+    config: Path,
+    seconds: float,
 ) -> None:
-    lang = brand.language
+    """What was read, the week, the alerts to read first, and where to look next."""
     told = say(
-        lang, "demo.done", n=counts["mentions"], stories=counts["stories"], seconds=f"{seconds:.0f}"
+        brand.language,
+        "demo.read",
+        n=counts["mentions"],
+        stories=counts["stories"],
+        alerts=len(show.alerts),
+        bundled=show.bundled,
+        seconds=f"{seconds:.0f}",
     )
-    screen.print(Text(told, style="bold"))
-    screen.print(Text(say(lang, "demo.folder", folder=str(folder)), style="dim"))
-    screen.print(Text(f"  listener --config {folder / 'config.toml'} status", style="dim"))
-    screen.print(
-        Text(f"  listener --config {folder / 'config.toml'} why {counts['mentions']}", style="dim")
-    )
+    screen.print(Text(told))
+    _week(screen, brand, made)
+    best = chosen(show.alerts)
+    _alerts(screen, brand, best)
+    _farewell(screen, brand.language, config, made, best[0].mention if best else counts["mentions"])
+
+
+def _week(screen: Console, brand: Brand, told: Short) -> None:
+    """What changed and what to do about it: the first sentence and the last."""
+    _rule(screen, told.title.removeprefix(f"{brand.name} · "))
+    for sentence in dict.fromkeys((told.sentences[0], told.sentences[-1])):
+        screen.print(Text(sentence))
+
+
+def _alerts(screen: Console, brand: Brand, best: Sequence[Card]) -> None:
+    _rule(screen, say(brand.language, "demo.best", n=len(best)))
+    for shown in best:
+        screen.print(alert_panel(shown, brand, brief=True))
+
+
+def _farewell(screen: Console, lang: str, config: Path, told: Short, mention: int) -> None:
+    """Where to look next; a long path is never broken, so that it can be copied."""
+    _rule(screen, say(lang, "demo.next"))
+    for key, where in (
+        ("why", f"listener --config {config} why {mention}"),
+        ("page", told.page or ""),
+        ("all", "listener demo --all"),
+    ):
+        screen.print(Text(say(lang, f"demo.next_{key}"), style="dim"))
+        screen.print(Text(f"  {where}"), no_wrap=True, overflow="ignore", crop=False)
+
+
+def _rule(screen: Console, title: str) -> None:
+    screen.print()
+    screen.print(Rule(Text(title, style="bold"), align="left", style="dim"))
