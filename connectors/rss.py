@@ -23,6 +23,7 @@ from connectors.kit.fetch import get, stays_fresh
 from connectors.kit.folding import names_one
 from connectors.kit.identity import Item, told_apart
 from connectors.kit.phrases import Phrases
+from connectors.kit.said import Said
 from connectors.kit.text import unwrapped
 
 MAX_BYTES = 5_000_000
@@ -69,14 +70,15 @@ class Rss(Connector):
         known = Ancestry(feed.entries)
         picked = Picked(cursor, known, self._has_words) if self.match else None
         ids = told_apart([_item(entry) for entry in feed.entries])
-        mentions, refused = [], list(feed.refused)
-        for number, (entry, id_) in enumerate(zip(feed.entries, ids, strict=True), start=1):
-            if not (entry.title or entry.text):
-                refused.append(f"item {number}: it has neither a title nor a text")
-            elif id_ is not None and (picked is None or picked.wants(entry)):
-                mentions.append(self._mention(entry, feed, known, id_))
+        mentions = tuple(
+            self._mention(entry, feed, known, id_)
+            for entry, id_ in zip(feed.entries, ids, strict=True)
+            if id_ is not None
+            and (entry.title or entry.text)
+            and (picked is None or picked.wants(entry))
+        )
         memory = picked.cursor() if picked else None
-        return Page(tuple(mentions), memory, refused=tuple(refused))
+        return Page(mentions, memory, refused=tuple(_refused(feed)), said=tuple(_said(feed)))
 
     def _has_words(self, entry: Entry) -> bool:
         return names_one(f"{entry.title}\n{entry.text}", self.match)
@@ -102,6 +104,26 @@ class Rss(Connector):
             thread_key=known.thread(entry, id_) if is_comment else None,
             thread_title=_thread_title(entry, feed) if is_comment else None,
         )
+
+
+def _refused(feed: Feed) -> Iterator[Said]:
+    """What was not taken in, each sort once."""
+    if (n := feed.cut_after) is not None:
+        yield Said(f"the feed ends in the middle, after item {n}", "feed_cut", n=n)
+    empty = [n for n, e in enumerate(feed.entries, start=1) if not (e.title or e.text)]
+    if empty:
+        text = f"item {empty[0]}: it has neither a title nor a text"
+        if empty[1:]:
+            text = (
+                f"{len(empty)} items have neither a title nor a text, the first is item {empty[0]}"
+            )
+        yield Said(text, "items_empty", n=len(empty), first=empty[0])
+
+
+def _said(feed: Feed) -> Iterator[Said]:
+    if n := feed.unread_dates:
+        text = f"the dates of {n} items are not understood: they count from when they were read"
+        yield Said(text, "dates_unread", n=n)
 
 
 def _item(entry: Entry) -> Item:

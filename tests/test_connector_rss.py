@@ -334,6 +334,17 @@ def test_a_link_post_says_what_its_title_says() -> None:
 def test_an_item_that_says_nothing_is_reported() -> None:
     [page] = Rss(name="feed", url=URL).pages(Replay(feed("<item/>")), None)
     assert page.refused == ("item 1: it has neither a title nor a text",)
+    three = feed("<item/><item><title>t</title></item><item/>")
+    [page] = Rss(name="feed", url=URL).pages(Replay(three), None)
+    assert page.refused == ("2 items have neither a title nor a text, the first is item 1",)
+
+
+def test_dates_that_are_not_understood_are_told() -> None:
+    items = "<item><title>a</title><pubDate>yesterday</pubDate></item><item><title>b</title></item>"
+    [page] = Rss(name="feed", url=URL).pages(Replay(feed(items)), None)
+    assert [m.posted_at for m in page.mentions] == [None, None]
+    [line] = page.said
+    assert (line.code, line.values) == ("dates_unread", {"n": 1})  # type: ignore[attr-defined]
 
 
 def test_a_wrong_charset_label_does_not_lose_the_feed() -> None:

@@ -34,7 +34,8 @@ class Feed:
     title: str | None
     ttl: float | None  # seconds for which it asks not to be read again
     entries: tuple[Entry, ...]
-    refused: tuple[str, ...] = ()  # one line for what could not be read: where and why
+    unread_dates: int = 0  # items with a date that is not understood
+    cut_after: int | None = None  # whole items of a feed that ends in the middle of the next
 
 
 def as_line(value: Any) -> str:

@@ -54,24 +54,27 @@ def read_feed(body: bytes, content_type: str, base: str) -> Feed:
 
 
 def _read(body: bytes, content_type: str, base: str) -> Feed:
-    found, refused = _parsed(body, content_type), tuple[str, ...]()
+    found, cut_after = _parsed(body, content_type), None
     if not found.get("version") and not found.entries:
         raise FeedError(_not_a_feed(body, base))
     if found.bozo and not ends(body):
-        found, refused = _unclosed(body, content_type)
+        found, cut_after = _unclosed(body, content_type)
     is_atom = str(found.get("version")).startswith("atom")
     said = found.feed.get("language")
     minutes = _count(found.feed.get("ttl"))
     dates = [date for entry in found.entries for date in _dates(entry)]
     day_first = is_day_first(dates, otherwise="-us" not in str(said).lower())
+    entries = tuple(
+        _entry(entry, base, as_lang(said), is_atom=is_atom, day_first=day_first)
+        for entry in found.entries
+    )
+    dated = (any(map(str.strip, _dates(entry))) for entry in found.entries)
     return Feed(
         title=line(found.feed.get("title", ""), is_markup=False) or None,
         ttl=None if minutes is None else minutes * 60.0,
-        entries=tuple(
-            _entry(entry, base, as_lang(said), is_atom=is_atom, day_first=day_first)
-            for entry in found.entries
-        ),
-        refused=refused,
+        entries=entries,
+        unread_dates=sum(d and not e.posted_at for d, e in zip(dated, entries, strict=True)),
+        cut_after=cut_after,
     )
 
 
@@ -90,14 +93,13 @@ def _by_feedparser(body: bytes, content_type: str) -> Any:
     )
 
 
-def _unclosed(body: bytes, content_type: str) -> tuple[Any, tuple[str, ...]]:
-    """What is whole of a feed without its end."""
+def _unclosed(body: bytes, content_type: str) -> tuple[Any, int | None]:
+    """What is whole of a feed without its end, and after how many items another was cut."""
     kept = whole_items(body)
     if kept is None:
         raise FeedError("the feed ends in the middle")
     found = _parsed(kept[0], content_type)
-    lost = (f"the feed ends in the middle, after item {len(found.entries)}",)
-    return found, lost if kept[1] else ()
+    return found, len(found.entries) if kept[1] else None
 
 
 def _not_a_feed(body: bytes, base: str) -> str:

@@ -20,20 +20,24 @@ _SPACE = " \t\r\n,"
 def read_json_feed(body: bytes, base: str) -> Feed:
     """Read the bytes of a JSON feed; raises FeedError."""
     text = body.decode("utf-8-sig", "replace")
-    refused: tuple[str, ...] = ()
+    cut_after = None
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         found = _whole_items(text)
         if not found:
             raise FeedError(_NOT_ONE) from error
-        refused = (f"the feed ends in the middle, after item {len(found['items'])}",)
+        cut_after = len(found["items"])
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(items, list) or not _is_feed(found.get("version"), items):
         raise FeedError(_NOT_ONE)
     lang = as_lang(found.get("language"))
-    entries = tuple(_entry(item, base, lang) for item in items if isinstance(item, dict))
-    return Feed(as_line(found.get("title")) or None, None, entries, refused)
+    items = [item for item in items if isinstance(item, dict)]
+    entries = tuple(_entry(item, base, lang) for item in items)
+    unread = sum(
+        _date(i) is not None and not e.posted_at for i, e in zip(items, entries, strict=False)
+    )
+    return Feed(as_line(found.get("title")) or None, None, entries, unread, cut_after)
 
 
 def _is_feed(version: object, items: list[Any]) -> bool:
@@ -66,14 +70,14 @@ def _whole_items(text: str) -> dict[str, Any] | None:
 
 def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
     by = writer([Byline(name, as_link(url, base)) for name, url in _authors(item)])
-    when = item.get("date_published") or item.get("date_modified")
+    when = _date(item)
     title = line(str(item.get("title") or ""), is_markup=False)
     bodies = [
         (value, key == "content_html")
         for key in ("content_text", "content_html", "summary")
         if isinstance(value := item.get(key), str)
     ]
-    posted_at = read_date(str(when)) if when else None
+    posted_at = read_date(when) if when else None
     return Entry(
         id=as_line(item.get("id")) or None,
         link=as_link(item.get("url") or item.get("external_url"), base),
@@ -87,6 +91,11 @@ def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
         parent_id=None,
         parent_url=None,
     )
+
+
+def _date(item: Mapping[str, Any]) -> str | None:
+    when = item.get("date_published") or item.get("date_modified")
+    return str(when) if when else None
 
 
 def _authors(item: Mapping[str, Any]) -> Iterator[tuple[str, object]]:

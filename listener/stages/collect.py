@@ -140,7 +140,8 @@ class Collector:
     ) -> "_Read":
         """Store every page."""
         read = _Read(has_cursor=row.cursor is not None)
-        before = self.store.newest()
+        # Where ids are a platform's own, none hides another: no second look is needed.
+        before = 0 if source.connector.realm else self.store.newest()
         with self.client(source, state) as http:
             for page in source.connector.pages(http, row.cursor):
                 arrival = arrival_of(source.connector, brand, row, self.clock())

@@ -45,7 +45,9 @@ class Look:
 
     source_id: int
     ids: Collection[str]  # of the whole page: what it shows by its own id is no other's
-    before: int  # mentions stored later are of this same visit, which tells its items apart
+    before: (
+        int  # mentions stored later are of this same visit, which tells its items apart; 0: none
+    )
 
 
 def among(of: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
@@ -76,12 +78,14 @@ def renamed(row: Values) -> Values:
 def recognise(connection: Connection, look: Look, rows: Sequence[Values]) -> list[str]:
     """Give mentions that we have under other ids the ids of these new rows; return those ids."""
     links = Counter(row["url_key"] for row in rows)
-    own = {row["url_key"] for row in rows if links[row["url_key"]] == 1 and _leads_to_it(row)}
-    old = _candidates(connection, look, rows, own) if rows else []
+    own = {link for link, times in links.items() if link is not None and times == 1}
+    old = _candidates(connection, look, rows, own) if rows and look.before else []
+    if not old:
+        return []
     found, taken = [], set()
     same, edits = _by(old, "content_hash"), _by(old, "url")
     for row in rows:
-        is_own = row["url_key"] in own
+        is_own = row["url_key"] in own and not is_hollow(row["url"])
         likely = [o for o in same.get(row["content_hash"], ()) if _is_same(o, row, is_own)]
         if is_own:
             likely += [o for o in edits.get(row["url"], ()) if _is_edit(o, row)]
@@ -173,10 +177,6 @@ def _is_another(old: Any, row: Values) -> bool:
         return bool(told)
     is_one_author = old.author_name is not None and row["author_name"] is not None
     return len(told) > is_one_author and not any(told)
-
-
-def _leads_to_it(row: Values) -> bool:
-    return row["url_key"] is not None and not is_hollow(row["url"])
 
 
 def _link(url: str | None, key: str | None) -> str | None:
