@@ -173,8 +173,7 @@ class Pipeline:
                 self._submit(local, target, partial(self.outbox.deliver, target), again=again)
 
     def _stages(self, local: Local) -> None:
-        self.after_collect()
-        self.post(local, again=True)
+        self.after_collect(told=partial(self.post, local, again=True))
 
     def _post_once(self, tally: Tally) -> None:
         if self.outbox is None:
@@ -228,31 +227,51 @@ class Pipeline:
             work = partial(visit, by_name[name])
             local.submit(f"source:{name}", partial(self.outage.outlive, work), shared=True)
 
-    def after_collect(self, tally: Tally | None = None) -> Tally:
-        """Tag, group, decide, suggest, deliver."""
+    def after_collect(
+        self, tally: Tally | None = None, told: Callable[[], object] = lambda: None
+    ) -> Tally:
+        """Tag, group, decide, suggest, deliver: a batch at a time, so that none waits for all.
+
+        `told` is called after each batch.
+        """
         tally = tally or Tally()
-        brands = self.config.brands
         self.store.try_again()
-        if self.store.untagged(limit=1):
-            tagger = self.tagger()
-            self.retag(tagger)
-            tally.tagged = tag.tag(
-                tagger,
-                self.store,
-                brands,
-                clock=self.clock,
-                progress=lambda n: self.progress("tag", n),
-                until=self.stop.is_set,
-            )
-        if self.stop.is_set():
-            return tally  # the next start goes on from here
-        days = self.config.storage.name_days
-        tally.grouped = group.group(self.store, brands, clock=self.clock, name_days=days)
-        tally.decided = decide.decide(self.store, brands, clock=self.clock)
-        tally.drafted = suggest.suggest(self.store, brands, clock=self.clock)
-        firstlook.look(self.store, self.config, now=self.clock())
-        tally.shown = deliver.deliver(self.store, brands, self.show, clock=self.clock)
+        seen: group.Read = {}
+        is_first, is_more = True, True
+        while is_more:
+            is_more = self._tag(tally)
+            if self.stop.is_set():
+                break  # the next start goes on from here
+            self._after_tag(tally, seen, is_first=is_first)
+            told()
+            is_first = False
         return tally
+
+    def _tag(self, tally: Tally) -> bool:
+        """Tag one batch; is there more?"""
+        if not self.store.untagged(limit=1):
+            return False
+        tagger = self.tagger()
+        self.retag(tagger)
+        before = tally.tagged
+        tally.tagged += tag.tag(
+            tagger,
+            self.store,
+            self.config.brands,
+            clock=self.clock,
+            progress=lambda n: self.progress("tag", before + n),
+            until=self.stop.is_set,
+            most=tag.BATCH,
+        )
+        return bool(self.store.untagged(limit=1))
+
+    def _after_tag(self, tally: Tally, seen: group.Read, *, is_first: bool) -> None:
+        brands, clock, days = self.config.brands, self.clock, self.config.storage.name_days
+        tally.grouped += group.group(self.store, brands, clock=clock, name_days=days, seen=seen)
+        tally.decided += decide.decide(self.store, brands, clock=clock, reopen=is_first)
+        tally.drafted += suggest.suggest(self.store, brands, clock=clock)
+        firstlook.look(self.store, self.config, now=clock())
+        tally.shown += deliver.deliver(self.store, brands, self.show, clock=clock)
 
     def retag(self, tagger: Tagger) -> int:
         """Queue the last two weeks for a tagger that has not read them."""

@@ -32,6 +32,7 @@ from listener.store.matters import Heard
 from listener.store.pages import Added
 from listener.store.store import Store
 from listener.store.tables import SourceRow
+from listener.strategy.urgency import may_not_wait
 from models.addressed import is_addressed
 
 log = structlog.get_logger()
@@ -222,21 +223,30 @@ def values_of(
 ) -> dict[str, object]:
     """The columns of a mention's row."""
     mention = owned(mention, arrival.own_authors, brand)
+    addressed = is_addressed(
+        mention.text,
+        handles=brand.handles,
+        names=brand.all_names,
+        venue=mention.venue,
+        source_says=mention.addressed,
+        is_reply=mention.parent_url is not None,
+    )
     return mention_values(
         mention,
         arrival,
         author_key=signed.key,
         speaker_key=signed.speaker,
         author_proof=signed.proof,
-        addressed=is_addressed(
-            mention.text,
-            handles=brand.handles,
-            names=brand.all_names,
-            venue=mention.venue,
-            source_says=mention.addressed,
-            is_reply=mention.parent_url is not None,
-        ),
+        addressed=addressed,
         url_key=url_key(mention.url),
+        urgent=not mention.by_owner
+        and may_not_wait(
+            mention.text,
+            mention.title,
+            addressed=addressed,
+            venue=mention.venue,
+            rating=mention.rating,
+        ),
     )
 
 

@@ -24,13 +24,17 @@ BATCH = 200
 EXEMPT = frozenset({Leaf.ESCALATE_NOW, Leaf.ESCALATE_PR, Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS})
 
 
-def decide(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime]) -> int:
+def decide(
+    store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime], reopen: bool = True
+) -> int:
     """Decide every mention that lacks a decision, oldest first; return how many.
 
-    Those of a brand that the settings no longer have wait until it is back.
+    Those of a brand that the settings no longer have wait until it is back. With `reopen`, what
+    was to be looked at again later is, if its time has come.
     """
     copies: dict[int, tuple[int, int]] = {}  # grouping is over: they stay what they are
-    store.reopen(Leaf.MONITOR, clock())
+    if reopen:
+        store.reopen(Leaf.MONITOR, clock())
 
     def read(limit: int) -> list[Undecided]:
         return store.undecided(brands, limit=limit)

@@ -26,12 +26,24 @@ ALIKE = 50  # posts of few equal words on one page, at most, that a further one 
 ENOUGH_WORDS = 8  # below this, equal words are chance: two people can both write "great video!"
 
 
+Read = dict[str, dict[int, "_Seen"]]
+"""By brand: what one batch has read serves the next."""
+
+
 def group(
-    store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime], name_days: int
+    store: Store,
+    brands: dict[str, Brand],
+    *,
+    clock: Callable[[], datetime],
+    name_days: int,
+    seen: Read | None = None,
 ) -> int:
-    """Put every tagged mention into its story; return how many."""
+    """Put every tagged mention into its story; return how many.
+
+    `seen` is kept from call to call while the stages take turns.
+    """
     name_until = clock() + timedelta(days=name_days)
-    seen: dict[str, dict[int, _Seen]] = {}  # by brand: what one batch has read serves the next
+    seen = {} if seen is None else seen
 
     def read(limit: int) -> list[MentionRow]:
         return store.ungrouped(limit=limit)

@@ -22,12 +22,14 @@ def tag(
     clock: Callable[[], datetime],
     progress: Callable[[int], None] = lambda _: None,
     until: Callable[[], bool] = lambda: False,
+    most: int | None = None,
 ) -> int:
-    """Tag every untagged mention, new ones oldest first, `until` it says so; return how many."""
+    """Tag untagged mentions, in turns, `until` it says so or so many are; return how many."""
     done = 0
 
     def read(limit: int) -> list[MentionRow]:
-        return [] if until() else store.untagged(limit=limit)
+        left = limit if most is None else min(limit, most - done)
+        return [] if until() or left <= 0 else store.untagged(limit=left)
 
     def work(mentions: Sequence[MentionRow]) -> int:
         nonlocal done

@@ -15,6 +15,7 @@ from listener.store.matters import Heard, Matters, hear
 from listener.store.pages import Added, add_batch
 from listener.store.second_look import Look
 from listener.store.tables import GapRow, MentionRow, NoticeRow, SourceRow
+from listener.store.turns import Turns
 
 SOURCES = table_of(SourceRow)
 STANDSTILL = "standstill"  # why of a gap in which the listener itself did not run
@@ -125,13 +126,16 @@ class Collecting(Matters):
         rows = {row["external_id"]: row for row in page_rows}
         added = Added(unchanged=len(page_rows) - len(rows))
         with self.writing() as session:
-            hear(session, _hold(session, source_id), said)
+            source = _hold(session, source_id)
+            hear(session, source, said)
+            turns = Turns(session, source.turns)
             look = Look(source_id, rows.keys(), _newest(session) if before is None else before)
             kept = list(rows.values())
             for start in range(0, len(kept), BATCH):
-                added += add_batch(session, look, kept[start : start + BATCH])
-            if cursor is not None:
-                _set(session, source_id, cursor=cursor)
+                added += add_batch(session, look, turns, kept[start : start + BATCH])
+            new = {"cursor": cursor, "turns": turns.to_json()}
+            if values := {name: value for name, value in new.items() if value is not None}:
+                _set(session, source_id, **values)
         return added
 
     def retry(self, name: str) -> None:

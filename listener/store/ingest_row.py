@@ -39,6 +39,7 @@ def mention_values(
     author_proof: str | None = None,
     addressed: bool | None,
     url_key: str | None,
+    urgent: bool = False,
 ) -> dict[str, Any]:
     """The columns of a MentionRow that `Collecting.add_page` stores.
 
@@ -99,6 +100,8 @@ def mention_values(
         "revision": 1,
         "correction_id": 0,
         "stage": "tag",
+        "urgency": 2 if arrival.silent else 0 if urgent else 1,
+        "turn": 0,  # given when it is stored
     }
 
 

@@ -25,6 +25,7 @@ from sqlmodel import Session
 from listener.store.base import table_of
 from listener.store.second_look import Look, among, other_posts, recognise, renamed
 from listener.store.tables import DecisionRow, MentionRow
+from listener.store.turns import Turns
 
 MENTIONS, DECISIONS = table_of(MentionRow), table_of(DecisionRow)
 
@@ -35,7 +36,7 @@ COUNTS = ("likes", "shares", "replies", "views", "author_followers")
 # What a new revision replaces even with nothing, and what it replaces only with something.
 _REPLACED = (
     *("content_hash", "genre", "text", "title", "venue", "rating", "by_owner"),
-    *("addressed", "about_brand", "stage", "deleted_at"),
+    *("addressed", "about_brand", "stage", "urgency", "turn", "deleted_at"),
 )
 _KEPT_IF_ABSENT = (
     *("url", "url_key", "author_key", "speaker_key", "author_proof", "lang", *COUNTS),
@@ -62,7 +63,9 @@ class Added:
         )
 
 
-def add_batch(session: Session, look: Look, rows: Sequence[Mapping[str, Any]]) -> Added:
+def add_batch(
+    session: Session, look: Look, turns: Turns, rows: Sequence[Mapping[str, Any]]
+) -> Added:
     """Store up to 1,000 rows of one source, no external_id twice.
 
     The caller keeps other writers off this source, so what is read here is still so when we write.
@@ -82,7 +85,7 @@ def add_batch(session: Session, look: Look, rows: Sequence[Mapping[str, Any]]) -
         elif values := _moved(old, row):
             moved.append(values)
     if new or revised:
-        _upsert(connection, new + revised)
+        _upsert(connection, turns.give(new + revised))
     if moved:
         connection.execute(_MOVE, moved)
     if gone:

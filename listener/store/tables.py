@@ -6,7 +6,7 @@ what is stored is what was written.
 
 from datetime import datetime
 
-from sqlalchemy import Column, LargeBinary, Text, text
+from sqlalchemy import BigInteger, Column, LargeBinary, Text, text
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 # Set before the first class: Alembic's batch mode on SQLite needs every constraint named.
@@ -41,6 +41,8 @@ class SourceRow(SQLModel, table=True):
     last_code: str | None = None  # of last_error: a reply's status, or the kind of the failure
     # Why it refuses us, while it does: other settings let it be asked at once.
     off_reason: str | None = Field(default=None, sa_column=Column(Text))
+    # JSON: the last turn that one of its mentions was given, for each urgency (store/turns.py).
+    turns: str = Field(default="[0, 0, 0]", sa_column_kwargs={"server_default": "[0, 0, 0]"})
 
 
 class AuthorRow(SQLModel, table=True):
@@ -86,6 +88,13 @@ class MentionRow(SQLModel, table=True):
         Index(None, "source_id", "thread_key", "at"),
         Index(None, "author_id", "at"),
         Index(None, "stage", "brand", "at"),
+        Index(
+            "ix_mentions_turn",
+            "urgency",
+            "turn",
+            sqlite_where=text("stage = 'tag'"),
+            postgresql_where=text("stage = 'tag'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -133,6 +142,9 @@ class MentionRow(SQLModel, table=True):
     # broke its stage. Written in the transaction of the row that it waits for, so what is due is
     # found without a search.
     stage: str = Field(default="tag", sa_column_kwargs={"server_default": "tag"})
+    # Who is tagged first: 0 what may not wait, 1 the rest, 2 what makes no alert; then in turns.
+    urgency: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    turn: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
 
 
 class TagRow(SQLModel, table=True):

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case
 from sqlmodel import bindparam, col, select, update
 
 from listener.store.base import table_of
 from listener.store.inserting import Inserting
 from listener.store.tables import MentionRow, TagRow, VectorRow
+from listener.store.turns import QUEUED
 
 MENTIONS = table_of(MentionRow)
 
@@ -19,15 +19,26 @@ class Tagging(Inserting):
     """Mentions that lack a tag, and the tags."""
 
     def untagged(self, *, limit: int) -> list[MentionRow]:
-        """Mentions to tag: new ones oldest first, then those to tag again newest first."""
-        again = col(MentionRow.stage) == "retag"
-        order = case((again, -col(MentionRow.id)), else_=col(MentionRow.id))
+        """Mentions to tag: what may not wait first, then source by source in turns.
+
+        Those to tag again come last, newest first.
+        """
         # First ids alone, from the index: the queue may be long, and its rows are wide.
-        queue = select(MentionRow.id).where(col(MentionRow.stage).in_(["tag", "retag"]))
+        queue = (
+            select(MentionRow.id)
+            .where(QUEUED)
+            .order_by(col(MentionRow.urgency), col(MentionRow.turn))
+            .limit(limit)
+        )
+        again = select(MentionRow.id).where(col(MentionRow.stage) == "retag")
         with self.reading() as session:
-            first = session.exec(queue.order_by(again, order).limit(limit)).all()
+            first = list(session.exec(queue))
+            if len(first) < limit:
+                newest = again.order_by(col(MentionRow.id).desc()).limit(limit - len(first))
+                first += session.exec(newest).all()
             query = select(MentionRow).where(col(MentionRow.id).in_(first))
-            return list(session.exec(query.order_by(again, order)))
+            found = {row.id: row for row in session.exec(query)}
+        return [found[id_] for id_ in first if id_ in found]
 
     def add_tags(
         self, tagger: str, tagged: Sequence[tuple[MentionRow, dict[str, Any]]], *, now: datetime

@@ -30,6 +30,11 @@ def names(prefix: str) -> tuple[str, ...]:
     return tuple(name for name in _lists() if name.startswith(f"{prefix}."))
 
 
+def phrases(name: str) -> tuple[str, ...]:
+    """The words of a list, as it has them."""
+    return _lists()[name]
+
+
 def found(name: str, folded: str) -> str | None:
     """The first words of the list that a folded text holds, or None."""
     hit = any_phrase(_lists()[name]).search(folded)
