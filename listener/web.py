@@ -26,7 +26,7 @@ from listener.config import Config, ConfigError
 from listener.health import Health, Pulse, Watch
 from listener.metrics_page import CONTENT_TYPE, Meter
 from listener.slack.auth import Auth, slack_auth
-from listener.slack.errors import AUTH
+from listener.slack.outbox import Outbox
 from listener.slack.targets import channel
 from listener.store.watching import Watching
 
@@ -88,6 +88,19 @@ class Watched:
         self._sources.update(found)
         self._auth.follow(config.brand)
 
+    def heed(self, outbox: Callable[[], Outbox | None]) -> None:
+        """Let what Slack refused be tried again as soon as it takes our token again."""
+
+        def taken(brands: list[str]) -> None:
+            if found := outbox():
+                found.ask_soon(brands)
+
+        def is_held() -> bool:
+            found = outbox()
+            return found is not None and found.holds
+
+        self._auth.tell(taken, is_held)
+
 
 @contextmanager
 def watching(
@@ -101,13 +114,12 @@ def watching(
     Slack is asked about our tokens meanwhile, by `auth`. Where the address cannot be had, that is
     told in the log and tried again.
     """
-    began, auth = clock(), auth or slack_auth(config.brand, clock)
+    auth = auth or slack_auth(config.brand, clock)
 
     def slack() -> list[str]:
-        refused = store.refused_targets(AUTH, began)
         return [
             *auth.reasons(),
-            *(f"{channel(target)} refuses us ({code})" for target, code in refused),
+            *(f"{channel(r.target)} refuses us ({r.code})" for r in store.refusals()),
         ]
 
     watch = Watch(
@@ -127,11 +139,9 @@ def watching(
         slack=auth.taken,
     )
     watched = Watched(watch.pulse, meter, sources, auth)
-    if not config.web.port:
-        yield watched
-        return
     page = _Page(partial(serve, config.web.host, config.web.port, watch, meter.page))
-    page.open()
+    if config.web.port:
+        page.open()
     auth.start()
     try:
         yield watched

@@ -10,7 +10,6 @@ from sqlmodel import update
 
 from listener.health import Failing, Health, Pulse, Seen, Watch, free_share, judge, span
 from listener.metrics_page import Meter
-from listener.slack.errors import AUTH
 from listener.stages.collect import Visit
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
@@ -250,16 +249,14 @@ def test_a_notice_is_late_once_it_is_due(
     assert of_disk(watch(wired, tmp_path)()) == told
 
 
-def test_slack_that_refused_the_last_try_is_told_and_forgotten_after_the_next(wired: Wired) -> None:
-    shut = {"state": "failed", "error": "token_revoked"}
-    add(wired, notice("a", started_at=ago(minutes=9), **shut))
-    add(wired, notice("b", started_at=ago(minutes=9), state="failed", error="too_long"))
-    add(wired, notice("c", target="slack:C2", started_at=ago(minutes=9), state="sent"))
-    since = ago(minutes=10)
-    assert wired.refused_targets(AUTH, since) == [("slack:C1", "token_revoked")]
-    assert wired.refused_targets(AUTH, ago(minutes=8)) == []
-    add(wired, notice("d", started_at=ago(minutes=1), state="sent"))
-    assert wired.refused_targets(AUTH, since) == []
+def test_what_slack_refuses_is_told_as_long_as_it_waits(wired: Wired) -> None:
+    shut = {"error": "refused token_revoked", "attempts": 3}
+    add(wired, notice("a", next_at=NOW + timedelta(hours=1), **shut))
+    add(wired, notice("b", state="failed", error="msg_too_long", attempts=2))
+    add(wired, notice("c", target="slack:C2", error="plain invalid_blocks", attempts=1))
+    assert [(r.target, r.code) for r in wired.refusals()] == [("slack:C1", "token_revoked")]
+    # It waits for its next try, and is late all the same.
+    assert wired.unsent_since(NOW) is not None
 
 
 def test_a_database_that_is_away_is_a_reason_and_no_crash(tmp_path: Path) -> None:

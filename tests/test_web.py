@@ -18,6 +18,7 @@ from connectors.kit.contract import Author
 from listener.config import ConfigError, Web
 from listener.dispatch.local import Local
 from listener.health import Health
+from listener.slack.auth import Auth
 from listener.stages.collect import Visit
 from listener.store.store import Store
 from listener.store.watching import Watching
@@ -221,6 +222,20 @@ def test_port_0_opens_nothing_and_counts_all_the_same(store_url: str, tmp_path: 
         watched.meter.polled(Visit("site", new=1))
         assert {thread.name for thread in threading.enumerate()} == before
         assert b'listener_polls_total{outcome="ok",source="site"} 1.0' in watched.meter.page()
+    store.close()
+
+
+def test_slack_is_asked_for_its_verdict_without_any_page(store_url: str, tmp_path: Path) -> None:
+    asked = threading.Event()
+
+    class Asked(Auth):
+        def start(self) -> None:
+            asked.set()
+
+    store, settings = Wired.open(store_url), config(tmp_path)
+    settings = settings.model_copy(update={"web": Web(port=0)})
+    with watching(settings, store, Clock(), Asked([], lambda _: pytest.fail("no token"))):
+        assert asked.is_set()
     store.close()
 
 

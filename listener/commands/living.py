@@ -26,6 +26,7 @@ class Live:
     ) -> None:
         self._session, self._pipeline, self._watched = session, pipeline, watched
         self._screen = screen
+        watched.heed(lambda: self._pipeline.outbox)
         file = session.file
         self._settings = None if file is None else Settings(file, session.config)
         if session.config.faults:

@@ -1,7 +1,6 @@
 """sources, status, why: what a person asks of a listener that works."""
 
 import json
-from datetime import timedelta
 
 from rich.console import Console
 from rich.padding import Padding
@@ -11,9 +10,12 @@ from rich.text import Text
 
 from listener.cards import card
 from listener.commands.runs import console, waiting
+from listener.health import UNSENT
 from listener.matters import matter_line
 from listener.plain import one_line, plain
 from listener.session import Session
+from listener.slack.ops import remedy, where
+from listener.slack.targets import channel
 from listener.spoken import spoken
 from listener.store.looking import Record
 from listener.store.tables import SourceRow
@@ -22,7 +24,6 @@ from listener.strategy.words import say
 from listener.terminal import Terminal, alert_panel
 
 FAILED = 1
-LATE = timedelta(minutes=5)  # an alert that waits this long for Slack is a fault
 # Languages the tagger was measured in; the others are tagged and shown as not evaluated.
 MEASURED = ("en", "fr")
 
@@ -73,8 +74,20 @@ def status(session: Session) -> int:
     else:
         screen.print(say(lang, "status.no_notices"))
     waiting(screen, session.pipeline(Terminal(screen)), session.brand)
+    for refusal in session.store.refusals():
+        brand = session.config.brands.get(refusal.brand, session.brand)
+        place = where(channel(refusal.target))
+        told = say(
+            lang,
+            "outbox.refuses",
+            channel=place,
+            code=refusal.code,
+            since=words.date_time(lang, refusal.since, brand.tz),
+            remedy=remedy(refusal.code, place, lang),
+        )
+        screen.print(Text(told, style="red"))
     owed, now = session.store.waiting_for_slack(session.clock()), session.clock()
-    if owed.failed or (owed.oldest and now - owed.oldest > LATE):
+    if owed.failed or (owed.oldest and now - owed.oldest > UNSENT):
         told = say(lang, "outbox.behind", n=owed.unsent, failed=owed.failed)
         screen.print(told, style="red")
         code = FAILED

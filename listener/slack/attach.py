@@ -7,7 +7,7 @@ import structlog
 from listener import aside
 from listener.slack.client import Door
 from listener.slack.errors import (
-    MENDABLE,
+    PLACE,
     THREAD,
     SlackBusyError,
     SlackDoubtError,
@@ -44,7 +44,7 @@ def attach(slot: Slot, notice: NoticeRow, door: Door) -> bool:
         return False
     slot.wrote()
     slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error=None)
-    slot.calm()
+    slot.took(notice.brand)
     return True
 
 
@@ -55,8 +55,8 @@ def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:
     match problem:
         case SlackRefusedError() if code in THREAD:  # a person deleted the digest
             set_notice(notice_id, state="sent", sent_at=now, error="nothing to say")
-        case SlackRefusedError() if code in MENDABLE and code != "missing_scope":
-            slot.fail(notice, code)
+        case SlackRefusedError() if code in PLACE and code != "missing_scope":
+            slot.hold(notice, code)
         case SlackRefusedError():
             log.warning("slack refused the digest's page", target=slot.target, cause=code)
             slot.fail(notice, "files_scope" if code == "missing_scope" else "files_refused")

@@ -14,6 +14,7 @@ from listener.slack.ops import remedy
 log = structlog.get_logger()
 
 EVERY = 3600.0  # seconds between two rounds of questions
+SOON = 300.0  # while Slack refuses something
 
 
 class Auth:
@@ -27,6 +28,17 @@ class Auth:
         self._tokens = _by_token(brands)
         self._codes: Mapping[str, str] = {}  # by brand; "" for a token that is taken
         self._ended = threading.Event()
+        self._taken: Callable[[list[str]], object] = lambda _: None
+        self._is_held: Callable[[], bool] = lambda: False
+
+    def tell(self, taken: Callable[[list[str]], object], is_held: Callable[[], bool]) -> None:
+        """Call `taken` with the brands whose token Slack takes; ask often while `is_held`."""
+        self._taken, self._is_held = taken, is_held
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the next round."""
+        return SOON if self._is_held() or any(self._codes.values()) else EVERY
 
     def follow(self, brands: Iterable[Brand]) -> None:
         """From the next question on, ask for these."""
@@ -55,6 +67,7 @@ class Auth:
             except SlackError as error:
                 log.info("slack auth unknown", brands=brands, error=error.code)
         self._codes = found  # in one go: pages read it from other threads
+        self._taken([brand for brand, code in found.items() if not code])
 
     def taken(self) -> dict[str, bool]:
         """For each brand of which Slack has told: is its token taken?"""
@@ -74,7 +87,7 @@ class Auth:
                 self.ask()
             except Exception as error:  # the next round may do better; the type only, no secrets
                 log.error("slack auth failed", error=type(error).__name__)  # noqa: TRY400
-            self._ended.wait(EVERY)
+            self._ended.wait(self.pause)
 
 
 def _by_token(brands: Iterable[Brand]) -> dict[str, list[str]]:

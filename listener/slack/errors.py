@@ -4,7 +4,7 @@ SlackError
 ├── SlackBusyError     nothing was posted: not before retry_after
 ├── SlackDownError     nothing was posted: no connection came about
 ├── SlackDoubtError    it may have been posted: look before saying it again
-└── SlackRefusedError  nothing was posted: a person must mend something
+└── SlackRefusedError  nothing was posted: Slack does not want it, or not now
 
 Only codes travel in them, never a text, a token or an address.
 """
@@ -25,14 +25,20 @@ DOUBTFUL = frozenset(
     }
 )
 BUSY = frozenset({"ratelimited", "rate_limited", "rollup_error"})
-# The blocks are at fault: the same words without them may pass.
-BLOCKS = frozenset(
+# This one message is at fault: its words without blocks may pass.
+MESSAGE = frozenset(
     {
+        "cannot_parse_attachment",
+        "invalid_attachments",
         "invalid_blocks",
         "invalid_blocks_format",
+        "invalid_metadata_format",
+        "markdown_text_conflict",
+        "metadata_too_large",
         "msg_blocks_too_long",
         "msg_too_long",
-        "cannot_parse_attachment",
+        "no_text",
+        "too_many_attachments",
     }
 )
 # What it was to hang under is gone: it stands in the channel by itself.
@@ -56,18 +62,43 @@ AUTH = frozenset(
         "token_revoked",
     }
 )
-# A person can mend these without touching the notice: it may go out afterwards.
-MENDABLE = AUTH | {
-    "channel_not_found",
-    "ekm_access_denied",
-    "is_archived",
-    "not_in_channel",
-    "restricted_action",
-    "restricted_action_non_threadable_channel",
-    "restricted_action_read_only_channel",
-    "restricted_action_thread_locked",
-    "restricted_action_thread_only_channel",
-}
+# One channel is closed to us; the operators' may be open.
+CHANNEL = frozenset(
+    {
+        "channel_is_archived",
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "posting_to_general_channel_denied",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
+    }
+)
+# Whatever the message. A code that is in no list may be about one message or about all.
+PLACE = (
+    AUTH
+    | CHANNEL
+    | {
+        "accesslimited",
+        "action_prohibited",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "http_403",
+        "http_404",
+        "http_410",
+        "invalid_token",
+        "message_limit_exceeded",
+        "no_active_hooks",
+        "team_added_to_org",
+        "team_disabled",
+    }
+)
+# How the error of a notice begins that Slack refused for now, or whose blocks it refused.
+REFUSED, PLAIN = "refused", "plain"
+BACK = "back"  # no code: the cause of the notice that says that it is over
 
 # The page of a digest was not taken; the digest stands without it, and nothing is tried again.
 FILES = frozenset({"files_scope", "files_refused", "files_unreachable"})
@@ -101,7 +132,7 @@ class SlackDoubtError(SlackError):
 
 
 class SlackRefusedError(SlackError):
-    """Slack refused: nothing was posted, and a person must mend something."""
+    """Slack refused: nothing was posted. Where it is not about one message, it is kept."""
 
 
 def retry_after(header: str | None, now: datetime) -> float:

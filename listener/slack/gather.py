@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from listener.slack.slot import Slot
 from listener.store.errors import StoreError
+from listener.store.refusing import ALONE
 from listener.store.tables import NoticeRow
 
+IN_OUTAGE = 10  # alerts a message: each is told with its own words
 BUNDLED = ("grouped", "triage", "wins")
 MERGED = ("instant", "news")  # what an outage lets grow stale
 
@@ -17,14 +19,17 @@ def gather(slot: Slot) -> None:
     due = slot.store.outbox(slot.target, "pending", slot.now, limit=10_000)
     bundles: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
     stale: dict[str, list[NoticeRow]] = defaultdict(list)
+    held = {brand: slot.is_held(brand) for brand in {row.brand for row in due}}
     for row in due:
+        if held[row.brand] or row.error == ALONE:
+            continue
         if row.class_ in BUNDLED:
             bundles[row.brand, row.class_].append(row)
         elif row.class_ in MERGED and slot.now - row.made_at > slot.limits.stale:
             stale[row.brand].append(row)
     for (_, class_), rows in bundles.items():
         _merge(slot, "bundle", class_, rows)
-    waiting = {row.brand: row for row in due if row.class_ == "outage"}
+    waiting = {row.brand: row for row in due if row.class_ == "outage" and not row.error}
     for brand, rows in stale.items():
         _outage(slot, rows, waiting.get(brand))
 
@@ -32,11 +37,13 @@ def gather(slot: Slot) -> None:
 def _outage(slot: Slot, rows: Sequence[NoticeRow], head: NoticeRow | None) -> None:
     merged = [row for row in rows if not _stands_alone(slot, row)]
     if head is not None:
-        _merge(slot, "outage", "instant", merged, into=head)
-        return
+        room = max(0, IN_OUTAGE - len(slot.store.merged_into(head.id or 0)))
+        _merge(slot, "outage", "instant", merged[:room], into=head)
+        merged = merged[room:]
     old = bool(merged) and slot.now - merged[0].made_at >= slot.limits.outage
     if len(merged) > 1 and (old or len(merged) > slot.limits.many):
-        _merge(slot, "outage", "instant", merged)
+        for start in range(0, len(merged), IN_OUTAGE):
+            _merge(slot, "outage", "instant", merged[start : start + IN_OUTAGE])
 
 
 def _stands_alone(slot: Slot, row: NoticeRow) -> bool:
@@ -67,7 +74,8 @@ def _merge(
         "payload": json.dumps({"class": class_}),
         "state": "pending",
         "attempts": 0,
-        "made_at": rows[0].made_at,  # it takes the place of the first
+        # It takes the place of the first; a bundle that of the hour it was to wait for.
+        "made_at": rows[0].next_at if kind == "bundle" else rows[0].made_at,
         "next_at": slot.now,
     }
     slot.store.merge(head, [row.id or 0 for row in rows])

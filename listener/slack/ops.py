@@ -8,7 +8,7 @@ from listener.aside import aside_words
 from listener.brand import Brand
 from listener.digest.notes import missed_words
 from listener.matters import source_words
-from listener.slack.errors import AUTH, FILES
+from listener.slack.errors import AUTH, BACK, FILES
 from listener.slack.targets import HOOK, SLACK
 from listener.store.tables import NoticeRow
 from listener.strategy.words import catalogue, say
@@ -30,11 +30,13 @@ def ops_words(notice: NoticeRow, brand: Brand) -> tuple[str, list[str]]:
     if week := told.get("digest"):
         words = say(lang, "outbox.digest_failed", week=week, why=str(told.get("cause")))
         return say(lang, "outbox.digest_failed_title"), [words]
-    cause, channel = str(told.get("cause")), str(told.get("channel"))
-    where = "webhook" if f"{SLACK}{channel}".startswith(HOOK) else channel
-    lines = [say(lang, "outbox.where", channel=where, cause=cause), remedy(cause, where, lang)]
+    if told.get("cause") == BACK:
+        place = where(str(told.get("channel")))
+        return say(lang, "outbox.back_title"), [say(lang, "outbox.back", channel=place)]
+    cause, place = str(told.get("cause")), where(str(told.get("channel")))
+    lines = [say(lang, "outbox.where", channel=place, cause=cause), remedy(cause, place, lang)]
     if cause not in FILES:
-        lines.append(say(lang, "outbox.held" if cause in _HELD else "outbox.again"))
+        lines.append(say(lang, f"outbox.{_what_becomes(told, cause)}"))
     return say(lang, "outbox.title"), lines
 
 
@@ -46,6 +48,17 @@ def settings_words(told: Mapping[str, Any], lang: str) -> list[str]:
     if told["mended"]:
         lines.append(say(lang, "settings.mended"))
     return lines
+
+
+def where(channel: str) -> str:
+    """A channel as people are told it: a webhook's is a secret."""
+    return "webhook" if f"{SLACK}{channel}".startswith(HOOK) else channel
+
+
+def _what_becomes(told: dict[str, Any], cause: str) -> str:
+    if told.get("kept"):
+        return "kept"
+    return "held" if cause in _HELD else "alone"
 
 
 def remedy(cause: str, where: str, lang: str) -> str:

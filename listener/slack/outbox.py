@@ -6,6 +6,7 @@ channel's history was searched for its mark. Slack has no other way to post once
 """
 
 import threading
+from collections.abc import Collection
 
 from listener.slack import targets
 from listener.slack.gather import gather
@@ -29,16 +30,31 @@ class Outbox:
         To be run by one thread a target. It may be stopped anywhere and run again.
         """
         slot = self._slot(target)
+        slot.begin()
         settle(slot)
         if slot.is_quiet():
             return 0
         gather(slot)
         return post_all(slot) + refresh(slot)
 
+    @property
+    def holds(self) -> bool:
+        """Does Slack refuse anything of ours?"""
+        return any(slot.holds for slot in self._known())
+
+    def ask_soon(self, brands: Collection[str]) -> None:
+        """Slack is said to take these brands' messages: what it refused is tried at the next turn."""
+        for slot in self._known():
+            slot.ask_soon(brands)
+
     def targets(self) -> set[str]:
         """Targets that something waits for, and those whose messages are kept up to date."""
         known = (targets.targets(brand) for brand in self.desk.brands.values())
         return self.desk.store.slack_targets().union(*known)
+
+    def _known(self) -> list[Slot]:
+        with self._lock:
+            return list(self._slots.values())
 
     def _slot(self, target: str) -> Slot:
         with self._lock:

@@ -10,8 +10,11 @@ from listener import aside
 from listener.slack.attach import attach
 from listener.slack.client import Door
 from listener.slack.errors import (
-    BLOCKS,
-    MENDABLE,
+    FILES,
+    MESSAGE,
+    PLACE,
+    PLAIN,
+    REFUSED,
     THREAD,
     SlackBusyError,
     SlackDoubtError,
@@ -26,7 +29,7 @@ from listener.store.tables import NoticeRow
 
 log = structlog.get_logger()
 
-REOPENED = timedelta(days=1)  # how far back a mended cause lets notices go out after all
+REOPENED = timedelta(days=14)  # how far back what an earlier release gave up goes out after all
 
 
 def post_all(slot: Slot) -> int:
@@ -38,9 +41,11 @@ def post_all(slot: Slot) -> int:
 
 
 def reopen(slot: Slot) -> None:
-    """Give what was refused another try: a person may have mended it."""
+    """Give what an earlier release gave up another try: Slack refused it, and not for its words."""
     now = slot.now
-    again = slot.store.reopen_refused(slot.target, MENDABLE, since=now - REOPENED, now=now)
+    again = slot.store.reopen_refused(
+        slot.target, besides=MESSAGE | FILES, since=now - REOPENED, now=now
+    )
     if again:
         log.info("slack refused these before", target=slot.target, again=again)
 
@@ -51,9 +56,17 @@ def digest(message: Message) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+def is_marked(error: str | None, *marks: str) -> bool:
+    """Does the error of a notice begin with one of these words?"""
+    return (error or "").partition(" ")[0] in marks
+
+
 def _next(slot: Slot) -> NoticeRow | None:
+    held = dict[str, bool]()
     for notice in slot.store.outbox(slot.target, "pending", slot.now):
-        if slot.door(notice) and not _waits(slot, notice):
+        if notice.brand not in held:
+            held[notice.brand] = slot.is_held(notice.brand)
+        if not held[notice.brand] and slot.door(notice) and not _waits(slot, notice):
             return notice
     return None
 
@@ -113,7 +126,7 @@ def _post(slot: Slot, notice: NoticeRow) -> bool:
             slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")
     if message is None:
         return False
-    shown = Message(message.text) if error in BLOCKS else message
+    shown = Message(message.text) if is_marked(error, PLAIN) else message
     try:
         ts = door.post(slot.channel, shown, slot.mark(notice), notice.thread_ts)
     except SlackError as problem:
@@ -130,10 +143,7 @@ def _post(slot: Slot, notice: NoticeRow) -> bool:
         facts=facts,
         shown=digest(message),
     )
-    slot.calm()
-    if slot.refused:
-        slot.refused = False
-        reopen(slot)
+    slot.took(notice.brand)
     return True
 
 
@@ -152,13 +162,36 @@ def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:
         case SlackDoubtError():
             set_notice(notice_id, error=code)  # it stays in `sending`
             slot.trouble(problem, notice.made_at, notice.brand)
-        case SlackRefusedError() if code in BLOCKS and notice.error not in BLOCKS:
-            set_notice(notice_id, state="pending", error=code)  # next in plain words
-            log.error("slack refused the blocks", notice=notice_id, cause=code)
         case SlackRefusedError() if code in THREAD and notice.class_ in DIGEST:
             # A person deleted the digest: its parts go with it.
             set_notice(notice_id, state="sent", sent_at=now, error="nothing to say")
         case SlackRefusedError() if code in THREAD and notice.thread_ts:
             set_notice(notice_id, state="pending", error=code)  # next without the thread
+        case _ if code in MESSAGE or _is_its_own_fault(slot, notice, code):
+            _refused_alone(slot, notice, code)
         case _:
-            slot.fail(notice, code)
+            slot.hold(notice, code)
+
+
+def _is_its_own_fault(slot: Slot, notice: NoticeRow, code: str) -> bool:
+    """Was it refused before, with a code that we do not know, and others were taken since?"""
+    if code in PLACE or not notice.started_at:
+        return False
+    if is_marked(notice.error, PLAIN):  # found so a moment ago
+        return True
+    since = notice.started_at
+    return is_marked(notice.error, REFUSED) and slot.store.was_sent_since(
+        slot.target, notice.brand, since
+    )
+
+
+def _refused_alone(slot: Slot, notice: NoticeRow, code: str) -> None:
+    """Slack takes others: once more in plain words, then apart from what it was told with."""
+    notice_id = notice.id or 0
+    if not is_marked(notice.error, PLAIN):
+        slot.store.set_notice(notice_id, state="pending", next_at=slot.now, error=f"{PLAIN} {code}")
+        log.error("slack refused the blocks", notice=notice_id, cause=code)
+    elif apart := slot.store.unmerge(notice_id, code, slot.now):
+        log.error("slack refused what was told together", notice=notice_id, apart=apart)
+    else:
+        slot.fail(notice, code)

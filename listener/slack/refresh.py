@@ -5,8 +5,8 @@ from datetime import timedelta
 import structlog
 
 from listener.slack.errors import (
-    AUTH,
-    BLOCKS,
+    MESSAGE,
+    PLACE,
     SlackBusyError,
     SlackError,
     SlackRefusedError,
@@ -33,6 +33,8 @@ def refresh(slot: Slot) -> int:
         now_known = facts.get(parent.story_id or 0)
         door = slot.door(parent)
         if now_known == parent.facts or door is None or not door.looks:
+            continue
+        if slot.is_held(parent.brand):
             continue
         message = _rendered(slot, parent)
         if message is None or digest(message) == parent.shown:
@@ -69,15 +71,18 @@ def _edit(slot: Slot, parent: NoticeRow, message: Message) -> bool:
         slot.store.set_notice(parent.id or 0, next_at=later, error=LIMITED)
         return False
     except SlackRefusedError as error:
-        # Deleted by a person, or too old to edit: what stands there stands.
         log.warning("slack keeps the old message", notice=parent.id, error=error.code)
-        if error.code in AUTH or error.code in BLOCKS:
+        if error.code in PLACE:  # the channel or all of Slack is shut: again when it is open
+            slot.hold_edits(parent.brand, error.code)
+            return False
+        # Deleted by a person, or too old to edit: what stands there stands.
+        if error.code in MESSAGE:
             slot.alarm(error.code, parent.brand)
     except SlackError as error:
         slot.trouble(error, slot.now, parent.brand)
         return False
     else:
-        slot.calm()
+        slot.took(parent.brand)
     finally:
         slot.wrote()
     return True

@@ -32,7 +32,7 @@ def settle(slot: Slot) -> None:
     second alert is worse than a late one as long as there is hope to know.
     """
     for rows in _groups(slot):
-        if slot.is_resting():
+        if slot.is_resting() or slot.is_held(rows[0].brand) or not slot.may_look:
             return
         ripe = {row.id for row in rows if _is_ripe(slot, row)}  # before the search, not after
         try:
@@ -44,10 +44,11 @@ def settle(slot: Slot) -> None:
             return
         except SlackRefusedError as error:
             _unreadable(slot, rows, error)
-            continue
+            return
         except SlackError as error:
             slot.trouble(error, min(_started(r) for r in rows), rows[0].brand)
             return
+        slot.looked()
         slot.calm()
         _write(slot, rows, found, ripe)
 
@@ -110,6 +111,7 @@ def _page(row: NoticeRow) -> Page | None:
 
 def _unreadable(slot: Slot, rows: Sequence[NoticeRow], error: SlackRefusedError) -> None:
     log.warning("slack history refused", target=slot.target, error=error.code)
+    slot.look_later()
     if slot.now - min(_started(r) for r in rows) >= slot.limits.outage:
         slot.alarm("history_unreadable", rows[0].brand)
 

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -12,7 +12,8 @@ import structlog
 from listener.brand import Brand
 from listener.slack import marks, targets
 from listener.slack.client import Door
-from listener.slack.errors import AUTH, SlackError
+from listener.slack.errors import AUTH, BACK, CHANNEL, PLACE, REFUSED, SlackError
+from listener.slack.hold import Hold
 from listener.slack.message import Message
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
@@ -21,6 +22,7 @@ log = structlog.get_logger()
 
 SELF = frozenset({"unreachable", "history_unreadable"})  # causes that Slack itself cannot tell
 LONGEST_REST = timedelta(minutes=1)
+LOOK, LONGEST_LOOK = timedelta(seconds=15), timedelta(minutes=10)  # at a history that is refused
 
 
 class Renderer(Protocol):
@@ -66,11 +68,15 @@ class Slot:
     def __init__(self, desk: Desk, target: str) -> None:
         self.desk, self.target = desk, target
         self.store, self.limits = desk.store, desk.limits
-        self.refused = False  # since something was last posted
         self._doors: dict[str, Door | None] = {}
         self._last = desk.store.last_start(target)  # of the writes: when it ended
         self._troubles = 0  # in a row
         self._rest_until: datetime | None = None
+        self._looks = 0  # refusals of the history in a row
+        self._look_at: datetime | None = None
+        self._holds: dict[str, Hold] = {}  # by brand: one may have a token that is taken
+        self._eager = set[str]()  # brands of which another thread says that Slack is open
+        self._open: dict[str, str | None] = {}  # by brand: the cause that was told and is not over
 
     @property
     def now(self) -> datetime:
@@ -121,6 +127,67 @@ class Slot:
         """After two doubtful answers in a row nothing is posted until the history settled them."""
         return self._troubles > 1 and bool(self.store.outbox(self.target, "sending", limit=1))
 
+    def is_held(self, brand: str) -> bool:
+        """Does Slack refuse this brand's messages, and is it too early to ask again?"""
+        hold = self._holds.get(brand)
+        if hold is None:
+            return False
+        return not hold.is_over(self.now, self.store.newest_waiting(self.target, brand))
+
+    def begin(self) -> None:
+        """A turn begins: what another thread brought forward is tried in it."""
+        while self._eager:
+            if hold := self._holds.get(self._eager.pop()):
+                hold.end(self.now)
+
+    def ask_soon(self, brands: Collection[str]) -> None:
+        """From another thread: Slack is said to take what it refused of these brands."""
+        self._eager |= {brand for brand in brands if brand in self._holds}
+
+    @property
+    def holds(self) -> bool:
+        """Is anything of ours refused?"""
+        return bool(self._holds)
+
+    def hold(self, notice: NoticeRow, code: str) -> None:
+        """Keep a notice that Slack refused, and what waits behind it; the operators are told."""
+        hold = self.hold_edits(notice.brand, code)
+        # Where it may be about this message alone, the next one is to ask.
+        later = timedelta(0) if code in PLACE else hold.wait + self.limits.spacing
+        told = f"{REFUSED} {code}"
+        self.store.set_notice(notice.id or 0, state="pending", next_at=self.now + later, error=told)
+
+    def hold_edits(self, brand: str, code: str) -> Hold:
+        """Keep a brand's messages and edits back; the operators are told."""
+        hold = self._holds.get(brand)
+        if hold is None:
+            hold = self._holds[brand] = Hold(code, self.now)
+        else:
+            hold.again(code, self.now)
+        log.warning("slack refuses", target=self.target, cause=code, wait=str(hold.wait))
+        self.tell(code, brand)
+        return hold
+
+    def took(self, brand: str) -> None:
+        """Slack took a message of this brand."""
+        self._holds.pop(brand, None)
+        self.calm()
+        self.close(brand)
+
+    @property
+    def may_look(self) -> bool:
+        """May the history be asked again, after it was refused?"""
+        return self._look_at is None or not self._look_at - LONGEST_LOOK <= self.now < self._look_at
+
+    def look_later(self) -> None:
+        """The history is refused: ask again, each time later."""
+        self._looks += 1
+        self._look_at = self.now + min(LOOK * 2 ** min(self._looks, 10), LONGEST_LOOK)
+
+    def looked(self) -> None:
+        """The history was read."""
+        self._looks, self._look_at = 0, None
+
     def wrote(self) -> None:
         """A write ended just now, well or not."""
         self._last = self.now
@@ -138,8 +205,33 @@ class Slot:
         self._troubles += 1
         if self._troubles == 2:
             log.warning("slack is unreachable", target=self.target, error=error.code)
-        if self.now - oldest >= self.limits.outage:
-            self.alarm("unreachable", brand)
+        if self.now - oldest >= self.limits.outage and not self._holds.get(brand):
+            self.tell("unreachable", brand)
+
+    def tell(self, cause: str, brand: str) -> None:
+        """Tell the operators that messages are kept back, once until it is over."""
+        if brand not in self._open:
+            self._open[brand] = self.store.last_told(self.target, brand)
+        if self._open[brand] == cause:
+            return
+        self._open[brand] = cause
+        self._say(cause, brand)
+        log.error("slack wants a person", target=self.target, cause=cause)
+
+    def close(self, brand: str) -> None:
+        """Tell the operators that what they were told of is over."""
+        if brand not in self._open:
+            self._open[brand] = self.store.last_told(self.target, brand)
+        if self._open[brand] not in (None, BACK):
+            self._say(BACK, brand, was=self._open[brand])
+            log.info("slack takes our messages again", target=self.target)
+        self._open[brand] = BACK
+
+    def _say(self, cause: str, brand: str, *, was: str | None = None) -> None:
+        notice = self.ops_notice(was or cause, brand, shut=(was or cause) not in CHANNEL)
+        told = {"cause": cause, "channel": self.channel, "kept": True}
+        key = f"ops:{self.target}:{cause}:{self.now.isoformat()}"
+        self.store.add_notice(notice | {"key": key, "payload": json.dumps(told)})
 
     def alarm(self, cause: str, brand: str) -> None:
         """Tell the operators of a cause, once a day."""
@@ -147,16 +239,15 @@ class Slot:
             log.error("slack wants a person", target=self.target, cause=cause)
 
     def fail(self, notice: NoticeRow, cause: str) -> None:
-        """Give a notice up: nothing was posted, and only a person can mend why."""
-        self.refused = True
+        """Give a notice up that Slack refuses for what it is."""
         told = self.store.fail_notice(notice.id or 0, cause, self.ops_notice(cause, notice.brand))
         log.error("slack refused", target=self.target, notice=notice.id, cause=cause, told=told)
 
-    def ops_notice(self, cause: str, brand_name: str) -> dict[str, object]:
+    def ops_notice(self, cause: str, brand_name: str, *, shut: bool = False) -> dict[str, object]:
         """The notice of a cause, for the operators' channel, or the terminal if that is shut too."""
         brand, now = self.desk.brands.get(brand_name), self.now
         to = targets.target(brand, "ops") if brand else targets.TERMINAL
-        if to == self.target or cause in AUTH or cause in SELF:
+        if shut or to == self.target or cause in AUTH or cause in SELF:
             to = targets.TERMINAL
         return {
             "brand": brand_name,

@@ -23,7 +23,7 @@ class Waiting:
     """What the outbox owes: for the health page and `status`."""
 
     unsent: int  # due and not sent
-    oldest: datetime | None  # when the oldest of them was made
+    oldest: datetime | None  # since when the longest waiting of them is due
     failed: int  # of the last day
 
 
@@ -223,24 +223,6 @@ class Delivering(Inserting, Facts):
                 .values(state="merged", into_id=head_id)
             )
 
-    def reopen_refused(
-        self, target: str, errors: Iterable[str], *, since: datetime, now: datetime
-    ) -> int:
-        """Let failed notices wait again whose cause a person may have mended; how many."""
-        with self.writing() as session:
-            taken = session.exec(
-                update(NoticeRow)
-                .where(
-                    col(NoticeRow.target) == target,
-                    col(NoticeRow.state) == "failed",
-                    col(NoticeRow.error).in_(list(errors)),
-                    col(NoticeRow.class_) != "ops",
-                    col(NoticeRow.made_at) >= since,
-                )
-                .values(state="pending", next_at=now)
-            )
-            return int(taken.rowcount)
-
     def limited_until(self, target: str, state: str) -> datetime | None:
         """Until when Slack asked this target's notices of one state to be held back."""
         query = select(func.max(NoticeRow.next_at)).where(
@@ -273,18 +255,34 @@ class Delivering(Inserting, Facts):
     def waiting_for_slack(self, now: datetime) -> Waiting:
         """What is due and unsent, and what was given up."""
         slack = col(NoticeRow.target).startswith("slack:")
-        due = (col(NoticeRow.state) == "sending") | (
-            (col(NoticeRow.state) == "pending") & (col(NoticeRow.next_at) <= now)
-        )
         failed = (col(NoticeRow.state) == "failed") & (
             col(NoticeRow.made_at) > now - timedelta(days=1)
         )
         with self.reading() as session:
-            unsent, oldest = session.exec(
-                select(func.count(), func.min(NoticeRow.made_at)).where(slack, due)
-            ).one()
+            query = select(func.count(), func.min(due_since())).where(slack, is_unsent(now))
+            unsent, oldest = session.exec(query).one()
             lost = session.exec(select(func.count()).where(slack, failed)).one()
         return Waiting(unsent, oldest, lost)
+
+
+def is_unsent(now: datetime) -> Any:
+    """Notices that are due and not sent: what was tried once stays due, however late it asks again."""
+    pending = col(NoticeRow.state) == "pending"
+    tried = (col(NoticeRow.attempts) > 0) | (col(NoticeRow.next_at) <= now)
+    return (pending & tried) | (col(NoticeRow.state) == "sending")
+
+
+def due_since() -> Any:
+    """Since when a notice is due.
+
+    After a second try its first one is no longer known: then it is when the notice was made.
+    """
+    tried = col(NoticeRow.attempts)
+    return case(
+        (tried == 0, col(NoticeRow.next_at)),
+        (tried == 1, func.coalesce(NoticeRow.started_at, NoticeRow.next_at)),
+        else_=col(NoticeRow.made_at),
+    )
 
 
 def _emptied() -> Any:

@@ -14,6 +14,7 @@ from listener.store.figures import Figures
 from listener.store.grouping import Grouping
 from listener.store.healing import Healing
 from listener.store.looking import Looking
+from listener.store.refusing import Refusing
 from listener.store.replies import Replies
 from listener.store.tagging import Tagging
 from listener.store.upkeep import Upkeep
@@ -28,6 +29,7 @@ class Store(
     Deciding,
     Replies,
     Delivering,
+    Refusing,
     Looking,
     Figures,
     Watching,

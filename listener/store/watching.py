@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, case, col, func, select
 
+from listener.store.delivering import due_since, is_unsent
 from listener.store.inserting import Inserting
 from listener.store.tables import (
     DecisionRow,
@@ -36,6 +37,16 @@ class SourceState:
     down_since: datetime | None  # its last good poll, or its first bad one; None while it answers
     failures: int  # in a row
     code: str | None = None  # of its last failure: a reply's status, or a word of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A Slack target that does not take what waits for it."""
+
+    target: str
+    brand: str
+    code: str
+    since: datetime  # when the oldest of what was refused was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,43 +98,30 @@ class Watching(Inserting):
         ]
 
     def unsent_since(self, now: datetime) -> datetime | None:
-        """Since when the longest waiting of the notices that are due is due; None without one.
-
-        After a second try its first one is no longer known: then it is when the notice was made.
-        """
-        tried = col(NoticeRow.attempts)
-        since = case(
-            (tried == 0, col(NoticeRow.next_at)),
-            (tried == 1, func.coalesce(NoticeRow.started_at, NoticeRow.next_at)),
-            else_=col(NoticeRow.made_at),
-        )
-        pending = (col(NoticeRow.state) == "pending") & (col(NoticeRow.next_at) <= now)
-        query = select(func.min(since)).where(pending | (col(NoticeRow.state) == "sending"))
+        """Since when the longest waiting of the notices that are due is due; None without one."""
+        query = select(func.min(due_since())).where(is_unsent(now))
         with self.reading() as session:
             oldest: datetime | None = session.exec(query).one()
         return oldest
 
-    def refused_targets(self, codes: Iterable[str], since: datetime) -> list[tuple[str, str]]:
-        """Slack targets whose last try since a time was refused with one of these codes."""
-        tried = (
-            select(NoticeRow.target, func.max(NoticeRow.started_at).label("at"))
-            .where(col(NoticeRow.target).startswith("slack:"), col(NoticeRow.started_at) >= since)
-            .group_by(col(NoticeRow.target))
-            .subquery()
-        )
+    def refusals(self) -> list[Refusal]:
+        """Slack targets that refuse what waits for them, since when, and with which code."""
+        mark = "refused "
         query = (
-            select(NoticeRow.target, NoticeRow.error)
-            .join(
-                tried,
-                (col(NoticeRow.target) == tried.c.target)
-                & (col(NoticeRow.started_at) == tried.c.at),
+            select(NoticeRow.target, NoticeRow.brand, NoticeRow.error, func.min(NoticeRow.made_at))
+            .where(
+                col(NoticeRow.target).startswith("slack:"),
+                col(NoticeRow.state) == "pending",
+                col(NoticeRow.error).startswith(mark),
             )
-            .where(col(NoticeRow.state) == "failed", col(NoticeRow.error).in_(list(codes)))
-            .distinct()
+            .group_by(col(NoticeRow.target), col(NoticeRow.brand), col(NoticeRow.error))
             .order_by(col(NoticeRow.target))
         )
         with self.reading() as session:
-            return [(target, code or "") for target, code in session.exec(query)]
+            return [
+                Refusal(target, brand, (error or "").removeprefix(mark), since)
+                for target, brand, error, since in session.exec(query)
+            ]
 
     def queues(self) -> dict[str, tuple[int, datetime]]:
         """For each stage: how many mentions wait for it, and when the oldest was collected."""
