@@ -2,12 +2,15 @@
 
 A query shows no more than its 1,000 newest hits, whatever page is asked for, so older ones are
 asked for by time: each request reads what is no newer than the last hit of the one before.
+Its index has stood still for 36 hours and filled in old dates then: kit.paging reads deep once a
+day, and operators are told while it stands still.
 Algolia also finds words that only begin alike; each hit is read again here. It drops what
 moderators killed and authors deleted, without a trace.
 """
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, ClassVar, Literal
@@ -19,8 +22,10 @@ from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.fetch import get_json
 from connectors.kit.folding import names_one, same, search_forms
-from connectors.kit.paging import Listed, Listing, Reach, newest_first
+from connectors.kit.paging import DEEP, Fetch, Listed, Listing, Reach, newest_first
 from connectors.kit.phrases import Phrases
+from connectors.kit.said import Said
+from connectors.kit.stalls import is_stalled, usual_silence
 from connectors.kit.text import clean, plain_text
 
 HITS = 200  # a request
@@ -55,22 +60,29 @@ class Hackernews(Connector):
         states = _states(cursor, phrases)
         now = int(datetime.now(UTC).timestamp())
         seen: set[str] = set()
+        stalled: list[str] = []
         is_behind = False
         for phrase in phrases:
             state = states.get(phrase)
             # What the first poll left out as too old is not news to the next.
             floor = state["from"] if state else now - self.days_back * DAY
-            reach = Reach(max_pages=PAGES, overlap=OVERLAP, floor=floor, ceiling=now + DAY)
-            fetch = partial(self._listing, http, phrase, floor)
+            reach = Reach(
+                max_pages=PAGES, overlap=OVERLAP, floor=floor, ceiling=now + DAY, deep=DEEP, now=now
+            )
+            pace = _Pace(now, state)
+            fetch = pace.watching(partial(self._listing, http, phrase, floor))
             was_cut = False
             for page in newest_first(fetch, json.dumps(state), reach):
                 if page.cursor:
-                    states[phrase] = json.loads(page.cursor) | {"from": floor}
+                    states[phrase] = json.loads(page.cursor) | {"from": floor} | pace.to_json()
                 new = tuple(m for m in page.mentions if m.external_id not in seen)
                 seen |= {m.external_id for m in new}
                 was_cut = page.behind
-                yield Page(new, _text(states), is_behind or was_cut, page.refused)
+                yield replace(page, mentions=new, cursor=_text(states), behind=is_behind or was_cut)
             is_behind = is_behind or was_cut
+            stalled += pace.said(phrase)
+        if stalled:
+            yield Page((), _text(states), is_behind, said=tuple(stalled))
 
     def _listing(
         self, http: httpx.Client, phrase: str, floor: int, at: str | None, fresh: bool
@@ -101,7 +113,9 @@ class Hackernews(Connector):
                 refused.append(f"hit {place}: {type(error).__name__}: {str(error)[:100]}")
         if hits and not items:
             raise SourceChangedError(f"{url}: no hit could be read: {refused[0]}")
-        return Listing(tuple(items), _older(items, len(hits), at), tuple(refused))
+        older = _older(items, len(hits), at)
+        said = (_wall(items),) if older and _is_wall(items, older) else ()
+        return Listing(tuple(items), older, tuple(refused), said)
 
     def _item(self, hit: Mapping[str, Any], floor: int) -> Listed:
         second = int(hit["created_at_i"])
@@ -146,6 +160,63 @@ def _older(items: list[Listed], count: int, at: str | None) -> str | None:
     # A whole page of one second: its next page, as far as pages reach.
     more = int(number) + 1
     return f"{upper}/{more}" if more * HITS < CAP else f"{lowest - 1}/0"
+
+
+def _is_wall(items: list[Listed], older: str) -> bool:
+    """Has one second more hits than pages reach?"""
+    return older == f"{min(item.position for item in items) - 1}/0"
+
+
+def _wall(items: list[Listed]) -> Said:
+    at = _utc(min(item.position for item in items))
+    return Said(
+        f"the search shows no more than {CAP:,} posts of one second, and {at} has more: those"
+        " beyond cannot be read",
+        "wall",
+        n=CAP,
+        at=at,
+    )
+
+
+def _utc(second: int) -> str:
+    return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+class _Pace:
+    """How often a phrase has new hits, and whether the search stands still."""
+
+    def __init__(self, now: int, state: Mapping[str, Any] | None) -> None:
+        self._now = now
+        self._newest = _count((state or {}).get("upto"))
+        self._usual = _count((state or {}).get("usual"))
+
+    def watching(self, fetch: Fetch) -> Fetch:
+        """The same requests; what the newest page shows is noted."""
+
+        def watched(at: str | None, fresh: bool) -> Listing | None:
+            listing = fetch(at, fresh)
+            if at is None and listing is not None:
+                times = [i.position for i in listing.items if i.position <= self._now + DAY]
+                self._newest = max(times, default=None)
+                self._usual = usual_silence(times)
+            return listing
+
+        return watched
+
+    def to_json(self) -> dict[str, int]:
+        """For the cursor: the newest page may be unchanged at the next poll."""
+        return {} if self._usual is None else {"usual": self._usual}
+
+    def said(self, phrase: str) -> list[Said]:
+        """A line as long as it stands still."""
+        if self._newest is None or not is_stalled(self._newest, self._usual, self._now):
+            return []
+        at = _utc(self._newest)
+        text = (
+            f"{phrase}: the search shows nothing newer than {at}, longer than it is ever silent: its"
+            " index may stand still; what it learns of late is read once it moves"
+        )
+        return [Said(text, "stalled", ends=True, phrase=phrase, at=at)]
 
 
 def _count(value: object) -> int | None:

@@ -20,8 +20,9 @@ from pydantic import ConfigDict, Field, SecretStr, field_validator, model_valida
 from connectors.kit.contract import Connector, Mention, Page
 from connectors.kit.errors import SourceError
 from connectors.kit.folding import name_key, names_one, tag_form
-from connectors.kit.paging import Listed, Listing, Reach, newest_first
+from connectors.kit.paging import DEEP, Listed, Listing, Reach, newest_first
 from connectors.kit.phrases import Phrases
+from connectors.kit.said import Said
 from connectors.kit.servers import Poll, failed
 from connectors.kit.statuses import LIMIT, Server, Status, tombstone
 from connectors.kit.tagfeed import Seen, TagFeed
@@ -113,7 +114,7 @@ class Mastodon(Connector):
         floor = now - self.days_back * DAY
         for tag in self.tags:
             key = f"{server.url} #{tag}"
-            feed = TagFeed(partial(server.tag, tag), self._keeps, floor, PAGES)
+            feed = TagFeed(partial(server.tag, tag), self._keeps, floor, PAGES, now)
             for step in feed.read(poll.feeds.get(key)):
                 poll.stands(key, step.feed, behind=step.behind)
                 yield poll.page(map(self._mention, step.statuses), server.refusals())
@@ -141,16 +142,21 @@ class Mastodon(Connector):
             if found is None:
                 return None
             ids = {status.id for status in found}
-            is_end = len(found) < LIMIT // 2 or ids <= shown  # some servers ignore the offset
+            is_wall = len(found) >= LIMIT // 2 and ids <= shown  # some servers ignore the offset
+            is_end = len(found) < LIMIT // 2 or is_wall
             shown.update(ids)
             older = None if is_end else str(int(at or 0) + len(found))
-            return Listing(tuple(self._listed(status, floor) for status in found), older)
+            said = (_wall(server, phrase, len(shown)),) if is_wall else ()
+            items = tuple(self._listed(status, floor) for status in found)
+            return Listing(items, older, said=said)
 
-        reach = Reach(max_pages=PAGES, overlap=OVERLAP, floor=floor, ceiling=now + DAY)
+        reach = Reach(
+            max_pages=PAGES, overlap=OVERLAP, floor=floor, ceiling=now + DAY, deep=DEEP, now=now
+        )
         for page in newest_first(fetch, json.dumps(state), reach):
             found = json.loads(page.cursor) | {"from": floor} if page.cursor else state
             poll.stands(phrase, found, behind=page.behind)
-            yield poll.page(page.mentions, server.refusals())
+            yield poll.page(page.mentions, server.refusals(), page.said)
 
     def _listed(self, status: Status, floor: int) -> Listed:
         is_ours = status.second >= floor and self._keeps(status)
@@ -166,6 +172,17 @@ class Mastodon(Connector):
         author = status.mention.author
         is_own = author is not None and name_key(author.id) in self.own_accounts
         return replace(status.mention, by_owner=is_own)
+
+
+def _wall(server: Server, phrase: str, count: int) -> Said:
+    return Said(
+        f"{server.url}: a search for {phrase} shows its newest {count} posts and no more: those"
+        " before them cannot be read",
+        "search_ends",
+        url=server.url,
+        phrase=phrase,
+        n=count,
+    )
 
 
 def _looked_for(server: Server, missing: tuple[Seen, ...]) -> tuple[list[Mention], set[str]]:

@@ -4,6 +4,10 @@ The cursor is JSON: `{"upto": 90}` promises that everything up to position 90 ha
 `{"upto": 90, "gap": [40, 71], "at": "…"}` says that what lies between 40 and 71 has not, because
 the page limit cut a poll there, and that the page at `at` was the last one read. An open gap is
 read before anything newer, so there is never more than one.
+
+A search learns of some posts late: Hacker News' index has stood still for 36 hours, and filled in
+old dates then. Once a day a poll reads deep below its promise for them; the cursor's `deep` says
+when that was last.
 """
 
 import json
@@ -14,6 +18,8 @@ from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
 
 _STALE_PAGES = 3  # pages in a row that hold nothing but what this poll has seen
+DAY = 86_400
+DEEP = 4 * DAY  # below the promise: read once a day, that finds all that is up to 72 hours late
 _LONGEST_WALK = 10  # times the page limit, from the newest page down to a gap that slipped
 
 
@@ -33,6 +39,7 @@ class Listing:
     items: tuple[Listed, ...]
     older: str | None  # how to ask for the next older page: a number, a token; None at the end
     refused: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()  # what operators are to know: Page.said
 
 
 Fetch = Callable[[str | None, bool], Listing | None]
@@ -48,6 +55,8 @@ class Reach:
     overlap: int = 0  # positions read again below the promise; 1 or more where two can be equal
     floor: int | None = None  # oldest position wanted at first; None: one poll's worth of pages
     ceiling: int | None = None  # positions above it are mistakes (a date in 2099)
+    deep: int = 0  # positions read again below the promise once a day
+    now: int = 0  # the second since 1970, where `deep` is asked for
 
     def __post_init__(self) -> None:
         if self.max_pages < 2:
@@ -59,19 +68,23 @@ class _Cursor:
     upto: int
     gap: tuple[int, int] | None = None  # unread: above the first, and what the second left
     at: str | None = None
+    deep: int | None = None  # second in which the last deep reading began
 
     @classmethod
     def read(cls, text: str | None) -> "_Cursor | None":
         try:
             found = json.loads(text or "null")
-            gap, at = found.get("gap"), found.get("at")
+            gap, at, deep = found.get("gap"), found.get("at"), found.get("deep")
             known = (int(gap[0]), int(gap[1])) if gap else None
-            return cls(int(found["upto"]), known, None if at is None else str(at))
+            was_deep = None if deep is None else int(deep)
+            return cls(int(found["upto"]), known, None if at is None else str(at), was_deep)
         except (ValueError, TypeError, KeyError, AttributeError, IndexError):
             return None  # as a first poll: what is known already is dropped by its id
 
     def text(self) -> str:
         found: dict[str, object] = {"upto": self.upto}
+        if self.deep is not None:
+            found["deep"] = self.deep
         return json.dumps(found | ({"gap": self.gap, "at": self.at} if self.gap else {}))
 
 
@@ -81,12 +94,12 @@ def newest_first(fetch: Fetch, cursor: str | None, reach: Reach = Reach()) -> It
     Nothing is lost behind the page limit, to items that arrive between two requests, to equal
     positions (with `overlap`) or to disorder inside a page; a few items pinned to the top are
     harmless. What is deleted between two requests of one poll can hide its neighbours from a
-    source that numbers its pages: the next poll cannot know. A listing whose newest item is older
+    source that numbers its pages: the next deep reading finds them. A listing whose newest item is older
     than the promise was reset or lost its newest: one poll's worth is read again. Raises
     SourceChangedError for a listing that goes round in a circle under ever new names.
     """
-    walk = _Walk(fetch, reach)
     state = _Cursor.read(cursor)
+    walk = _Walk(fetch, reach, state.deep if state else None)
     if state and state.gap:
         yield from walk.close_gap(state, *state.gap)
         state = walk.state
@@ -97,8 +110,8 @@ def newest_first(fetch: Fetch, cursor: str | None, reach: Reach = Reach()) -> It
 class _Walk:
     """One poll."""
 
-    def __init__(self, fetch: Fetch, reach: Reach) -> None:
-        self._fetch = fetch
+    def __init__(self, fetch: Fetch, reach: Reach, deep: int | None) -> None:
+        self._fetch, self._deep = fetch, deep
         self._reach = reach
         self._seen: set[str] = set()
         self._asked: set[str | None] = set()
@@ -108,18 +121,28 @@ class _Walk:
 
     def read_new(self, old: _Cursor | None) -> Iterator[Page]:
         """From the newest page down to what is promised."""
-        listing = self._fetch(None, old is None)
+        is_deep = self._is_deep_due()
+        listing = self._fetch(None, old is None or is_deep)
         if listing is None:
             return
+        if is_deep:
+            self._deep = self._reach.now
         self.pages += 1
         highest = max(self._sane(listing), default=None)
         if highest is None:
             yield _page(listing, None)
             return
-        bottom = old.upto if old else self._reach.floor
+        below = self._reach.deep if is_deep else 0
+        bottom = old.upto - below if old else self._reach.floor
         if old and highest < old.upto:
             bottom = None
         yield from self._down(listing, None, upto=highest, gap=(bottom, highest))
+
+    def _is_deep_due(self) -> bool:
+        if not self._reach.deep:
+            return False
+        # A clock that was set back does not put it off.
+        return self._deep is None or not 0 <= self._reach.now - self._deep < DAY
 
     def close_gap(self, state: _Cursor, bottom: int, low: int) -> Iterator[Page]:
         """From where the last poll was cut down to the end of the gap."""
@@ -149,9 +172,9 @@ class _Walk:
             is_cut = not is_over and self.pages >= self._reach.max_pages
             self.state = None
             if is_over or (is_cut and bottom is None):
-                self.state = _Cursor(upto)
+                self.state = _Cursor(upto, deep=self._deep)
             elif bottom is not None:
-                self.state = _Cursor(upto, (bottom, low), at)
+                self.state = _Cursor(upto, (bottom, low), at, self._deep)
             yield _page(listing, self.state, behind=is_cut and bottom is not None)
             if is_over or is_cut:
                 return
@@ -192,4 +215,4 @@ class _Walk:
 def _page(listing: Listing, state: _Cursor | None, *, behind: bool = False) -> Page:
     mentions = tuple(item.mention for item in listing.items if item.mention is not None)
     cursor = state.text() if state else None
-    return Page(mentions, cursor=cursor, behind=behind, refused=listing.refused)
+    return Page(mentions, cursor=cursor, behind=behind, refused=listing.refused, said=listing.said)

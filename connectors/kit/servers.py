@@ -80,11 +80,16 @@ class Poll:
             self.searches[key] = state
         self._cut = self._cut | {key} if behind else self._cut - {key}
 
-    def page(self, mentions: Iterable[Mention] = (), refused: Iterable[str] = ()) -> Page:
+    def page(
+        self,
+        mentions: Iterable[Mention] = (),
+        refused: Iterable[str] = (),
+        said: tuple[str, ...] = (),
+    ) -> Page:
         """A page of what this poll has not met yet."""
         new = {m.external_id: m for m in mentions if m.external_id not in self._met}
         self._met |= new.keys()
-        return Page(tuple(new.values()), self._text(), bool(self._cut), tuple(refused))
+        return Page(tuple(new.values()), self._text(), bool(self._cut), tuple(refused), said)
 
     def _text(self) -> str | None:
         if not (self.feeds or self.searches or self.rests):

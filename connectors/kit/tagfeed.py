@@ -2,7 +2,7 @@
 
 A server gives a post of another server the id of the time it was written, not of the time it
 arrived, so a late one appears below ids that we have read: every poll reads the last window
-again. There it sees edits too, and what is missing from it may be deleted. Ids are text: by
+again, and once a day one reads deep below it, for what comes a day or more late. There it sees edits too, and what is missing from it may be deleted. Ids are text: by
 Mastodon's own rule they sort by length first, then by letters, and nothing else may be done with
 them.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from connectors.kit.paging import DAY, DEEP
 from connectors.kit.statuses import Status
 
 _USUAL = 20  # what they give when asked for nothing; a shorter page is the last
@@ -42,6 +43,8 @@ class Feed:
 
     seen: tuple[Seen, ...]  # lowest id first, one at least
     back: str | None = None  # what is below this id is unread, where the first poll was cut
+    deep: int | None = None  # second in which the last deep reading began
+    again: str | None = None  # where a poll was cut in it: it goes on below this id
 
     @classmethod
     def from_json(cls, found: Any) -> "Feed":
@@ -49,12 +52,14 @@ class Feed:
         seen = tuple(Seen(str(i), u and str(u), int(s)) for i, u, s in found["seen"])
         if not seen:
             raise ValueError("an empty window")
-        return cls(seen, found.get("back"))
+        deep = found.get("deep")
+        return cls(seen, found.get("back"), None if deep is None else int(deep), found.get("again"))
 
     def to_json(self) -> dict[str, Any]:
         """For the cursor."""
         out: dict[str, Any] = {"seen": [[s.id, s.uri, s.second] for s in self.seen]}
-        return out | ({"back": self.back} if self.back else {})
+        more = {"back": self.back, "deep": self.deep, "again": self.again}
+        return out | {key: value for key, value in more.items() if value is not None}
 
     def without(self, ids: set[str]) -> "Feed":
         """Without some statuses, which are not looked for any more."""
@@ -83,18 +88,43 @@ class TagFeed:
     keep: Callable[[Status], bool]  # is it one that may make a mention?
     floor: int  # second: what is older is not wanted at first
     pages: int  # of one poll
+    now: int  # the second since 1970
 
     def read(self, feed: Feed | None) -> Iterator[Step]:
         """Everything since the last poll, lowest ids first; at first the newest pages."""
         if feed is None:
-            yield from self._down((), None, self.pages)
+            yield from self._down(Feed((_START,), None, self.now), (), None, self.pages)
             return
         used = 0
         for step in self._up(feed):
             used, feed = used + 1, step.feed
             yield step
         if feed.back and used < self.pages:
-            yield from self._down(feed.seen, feed.back, self.pages - used)
+            yield from self._down(feed, feed.seen, feed.back, self.pages - used)
+        elif used < self.pages and (feed.again or self._is_deep_due(feed)):
+            yield from self._deep(feed, self.pages - used)
+
+    def _is_deep_due(self, feed: Feed) -> bool:
+        # A clock that was set back does not put it off.
+        return feed.deep is None or not 0 <= self.now - feed.deep < DAY
+
+    def _deep(self, feed: Feed, pages: int) -> Iterator[Step]:
+        """Once more from the top down to what is some days old; its window stays."""
+        at, began = feed.again, feed.deep if feed.again else self.now
+        floor = max(self.floor, (began or self.now) - DEEP)
+        for _ in range(pages):
+            page = self.ask({"max_id": at} if at else {}, True) or []
+            wanted = tuple(s for s in page if s.second >= floor and self.keep(s))
+            is_over = 2 * sum(s.second < floor for s in page) >= len(page)
+            lowest = min((s.id for s in page), key=order, default=at)
+            is_over = is_over or (
+                at is not None and lowest is not None and order(lowest) >= order(at)
+            )
+            at = None if is_over else lowest
+            feed = replace(feed, deep=began, again=at)
+            yield Step(wanted, feed, feed.back is not None)
+            if is_over:
+                return
 
     def _up(self, feed: Feed) -> Iterator[Step]:
         was, alive, at, is_last = feed, set[str](), feed.seen[0].id, False
@@ -108,7 +138,7 @@ class TagFeed:
             is_last = order(top) <= order(at) or _is_last(len(page), top, was.seen[-1].id)
             refused = {s.id for s in feed.seen if s.uri is None}
             wanted = [s for s in statuses if s.id not in refused and self.keep(s)]
-            feed = Feed(_window(feed.seen, statuses, wanted), feed.back)
+            feed = replace(feed, seen=_window(feed.seen, statuses, wanted))
             at = top
             missing = tuple(
                 s
@@ -121,7 +151,9 @@ class TagFeed:
             if is_over:
                 return
 
-    def _down(self, seen: tuple[Seen, ...], at: str | None, pages: int) -> Iterator[Step]:
+    def _down(
+        self, feed: Feed, seen: tuple[Seen, ...], at: str | None, pages: int
+    ) -> Iterator[Step]:
         met: set[str] = set()
         for _ in range(pages):
             page = self.ask({"max_id": at} if at else {}, True) or []
@@ -134,7 +166,7 @@ class TagFeed:
             if not page and len(seen) < _WINDOW:
                 seen = (_START, *seen)
             at = None if is_over else min((s.id for s in page), key=order)
-            yield Step(tuple(wanted), Feed(seen, at), not is_over)
+            yield Step(tuple(wanted), replace(feed, seen=seen, back=at), not is_over)
             if is_over:
                 return
 
