@@ -16,6 +16,7 @@ from listener.firstlook import Look
 from listener.plain import one_line, plain
 from listener.spoken import spoken
 from listener.strategy import words
+from listener.strategy.bundles import left_of
 from listener.strategy.words import say
 
 WIDTH = 100  # columns at most: longer lines are hard to read
@@ -49,7 +50,7 @@ class Terminal:
         for one in cards:
             parts += [_in_bundle(one, lang), Text()]
         if more:
-            parts.append(Text(say(lang, "card.more", n=more), style="dim"))
+            parts.append(Text(say(lang, left_of(class_), n=more), style="dim"))
         else:
             parts.pop()
         title = say(lang, f"bundle.{class_}", n=len(cards) + more)

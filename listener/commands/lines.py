@@ -22,8 +22,8 @@ from listener.pipeline import Pipeline
 from listener.plain import one_line
 from listener.session import Session, apart
 from listener.spoken import spoken
+from listener.stages.arrive import arrival_of, values_of
 from listener.stages.authors import Signatures
-from listener.stages.collect import arrival_of, values_of
 from listener.store.collecting import SourceSpec
 from listener.strategy.words import say
 from listener.terminal import Terminal
@@ -132,7 +132,7 @@ def _store(pipeline: Pipeline, source: Connector, brand: Brand, *, silent: bool)
     row, before = pipeline.store.source(source.name), pipeline.store.newest()
     with httpx.Client() as http:
         for page in source.pages(http, None):
-            arrival = arrival_of(source, brand, row, pipeline.clock(), silent=silent)
+            arrival = arrival_of(source, brand, row, pipeline.clock(), silent=silent, look="")
             signed = Signatures(
                 pipeline.key,
                 page.mentions,

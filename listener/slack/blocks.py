@@ -13,6 +13,7 @@ from listener.firstlook import Look
 from listener.slack import figures, limits, shapes, story
 from listener.slack.limits import Sheet
 from listener.slack.message import Block, Message
+from listener.strategy.bundles import left_of
 from listener.strategy.words import say
 
 
@@ -64,7 +65,7 @@ def bundle(class_: str, cards: Sequence[Card], brand: Brand, *, more: int = 0) -
     sheet, cards = Sheet(), _live(cards)
     title = say(brand.language, f"bundle.{class_}", n=len(cards) + more)
     sheet.add(shapes.header(f"{title} · {brand.name}"))
-    _list(sheet, cards, brand, more=more)
+    _list(sheet, cards, brand, more=more, left=left_of(class_))
     return shapes.message(sheet)
 
 
@@ -144,6 +145,7 @@ def _list(
     more: int,
     severity: bool = False,
     spare: int = 2,
+    left: str = "card.more",
 ) -> None:
     """As many stories as fit beside what is spared; the rest is counted."""
     told = 0
@@ -151,8 +153,8 @@ def _list(
         if not sheet.add(*story.listed(card, brand, severity=severity), spare=spare):
             break
         told += 1
-    if left := len(cards) - told + more:
-        sheet.add(shapes.small(say(brand.language, "card.more", n=left)))
+    if rest := len(cards) - told + more:
+        sheet.add(shapes.small(say(brand.language, left, n=rest)))
 
 
 def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:

@@ -8,15 +8,16 @@ from listener.slack.slot import Slot
 from listener.store.errors import StoreError
 from listener.store.refusing import ALONE
 from listener.store.tables import NoticeRow
+from listener.strategy.bundles import BUNDLED, messages
 
+AT_ONCE = 50_000  # notices that one look takes up
 IN_OUTAGE = 10  # alerts a message: each is told with its own words
-BUNDLED = ("grouped", "triage", "wins")
 MERGED = ("instant", "news")  # what an outage lets grow stale
 
 
 def gather(slot: Slot) -> None:
     """Merge what is due at a bundle's hour, and what grew stale while Slack was unreachable."""
-    due = slot.store.outbox(slot.target, "pending", slot.now, limit=10_000)
+    due = slot.store.outbox(slot.target, "pending", slot.now, limit=AT_ONCE)
     bundles: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
     stale: dict[str, list[NoticeRow]] = defaultdict(list)
     held = {brand: slot.is_held(brand) for brand in {row.brand for row in due}}
@@ -28,7 +29,12 @@ def gather(slot: Slot) -> None:
         elif row.class_ in MERGED and slot.now - row.made_at > slot.limits.stale:
             stale[row.brand].append(row)
     for (_, class_), rows in bundles.items():
-        _merge(slot, "bundle", class_, rows)
+        weighed = slot.store.weigh(rows)
+        able = {row.id for row, _ in weighed}
+        # What has nothing to tell any more goes with the last.
+        *parts, last = messages(weighed)
+        for part in (*parts, [*last, *(row for row in rows if row.id not in able)]):
+            _merge(slot, "bundle", class_, part)
     waiting = {row.brand: row for row in due if row.class_ == "outage" and not row.error}
     for brand, rows in stale.items():
         _outage(slot, rows, waiting.get(brand))
@@ -75,7 +81,7 @@ def _merge(
         "state": "pending",
         "attempts": 0,
         # It takes the place of the first; a bundle that of the hour it was to wait for.
-        "made_at": rows[0].next_at if kind == "bundle" else rows[0].made_at,
+        "made_at": min(row.next_at for row in rows) if kind == "bundle" else rows[0].made_at,
         "next_at": slot.now,
     }
     slot.store.merge(head, [row.id or 0 for row in rows])

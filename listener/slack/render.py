@@ -1,7 +1,7 @@
 """From a notice to its message, as the rows stand at this moment."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,9 +16,10 @@ from listener.slack.told import message_of
 from listener.store.delivering import THREADED
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
+from listener.strategy.bundles import pick
 from listener.strategy.leaves import Leaf, severity
 
-IN_MESSAGE = 10  # cards that one message shows; the rest is counted
+IN_MESSAGE = 10  # cards that an outage's message shows; the rest is counted
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,21 @@ class Rendered:
 
     def _many(self, notice: NoticeRow, brand: Brand) -> Message | None:
         members = self.store.merged_into(notice.id or 0)
+        if notice.class_ == "bundle":
+            return self._bundle(json.loads(notice.payload)["class"], members, brand)
         cards = [c for row in members if (c := self._member(row, brand)) and not c.deleted]
         if not cards:
             return None
         shown, more = cards[:IN_MESSAGE], len(cards[IN_MESSAGE:])
-        if notice.class_ == "outage":
-            since = min(row.made_at for row in members)
-            return blocks.outage(shown, since, self.clock(), brand, more=more)
-        return blocks.bundle(json.loads(notice.payload)["class"], shown, brand, more=more)
+        since = min(row.made_at for row in members)
+        return blocks.outage(shown, since, self.clock(), brand, more=more)
+
+    def _bundle(self, class_: str, members: Sequence[NoticeRow], brand: Brand) -> Message | None:
+        weighed = self.store.weigh(members)
+        picked = pick(weighed)
+        cards = [c for row in picked if (c := self._member(row, brand)) and not c.deleted]
+        more = len(weighed) - len(picked)
+        return blocks.bundle(class_, cards, brand, more=more) if cards else None
 
     def _member(self, row: NoticeRow, brand: Brand) -> Card | None:
         """The card of one that is told with others; one that breaks is told to be missing."""

@@ -11,7 +11,7 @@ import httpx
 import structlog
 
 from connectors.kit.addresses import shown_url
-from connectors.kit.contract import Connector, Mention, Page
+from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import (
     SourceBusyError,
     SourceChangedError,
@@ -20,20 +20,16 @@ from connectors.kit.errors import (
 )
 from connectors.kit.said import Said
 from connectors.kit.state import HttpState
-from connectors.kit.text import canonical_url
 from listener.brand import Brand
 from listener.config import Source
-from listener.owners import owned
-from listener.stages.authors import Signature, Signatures
+from listener.stages.arrive import arrival_of, is_export, values_of
+from listener.stages.authors import Signatures
 from listener.stages.tell import back, down, heard, tell
 from listener.store.errors import StoreError
-from listener.store.ingest_row import Arrival, mention_values
 from listener.store.matters import Heard
 from listener.store.pages import Added
 from listener.store.store import Store
 from listener.store.tables import SourceRow
-from listener.strategy.urgency import may_not_wait
-from models.addressed import is_addressed
 
 log = structlog.get_logger()
 
@@ -145,7 +141,9 @@ class Collector:
         before = 0 if source.connector.realm else self.store.newest()
         with self.client(source, state) as http:
             for page in source.connector.pages(http, row.cursor):
-                arrival = arrival_of(source.connector, brand, row, self.clock())
+                now = self.clock()
+                look = "file" if is_export(source.connector, page.mentions, now) else None
+                arrival = arrival_of(source.connector, brand, row, now, look=look)
                 signed = Signatures(
                     self.key,
                     page.mentions,
@@ -202,57 +200,6 @@ class Collector:
         else:
             wait = max(asked, min(wait, max(asked, SHORTEST) * grown))
         return min(timedelta(seconds=wait), LONGEST)
-
-
-def arrival_of(
-    connector: Connector, brand: Brand, row: SourceRow, now: datetime, *, silent: bool | None = None
-) -> Arrival:
-    """What the mentions of a page share; those of a source's first complete poll are silent."""
-    return Arrival(
-        source_id=row.id or 0,
-        brand=brand.name,
-        now=now,
-        silent=row.first_look_at is None if silent is None else silent,
-        about_brand=connector.about_brand,
-        own_authors=connector.own_authors,
-    )
-
-
-def values_of(
-    mention: Mention, arrival: Arrival, brand: Brand, signed: Signature
-) -> dict[str, object]:
-    """The columns of a mention's row."""
-    mention = owned(mention, arrival.own_authors, brand)
-    addressed = is_addressed(
-        mention.text,
-        handles=brand.handles,
-        names=brand.all_names,
-        venue=mention.venue,
-        source_says=mention.addressed,
-        is_reply=mention.parent_url is not None,
-    )
-    return mention_values(
-        mention,
-        arrival,
-        author_key=signed.key,
-        speaker_key=signed.speaker,
-        author_proof=signed.proof,
-        addressed=addressed,
-        url_key=url_key(mention.url),
-        urgent=not mention.by_owner
-        and may_not_wait(
-            mention.text,
-            mention.title,
-            addressed=addressed,
-            venue=mention.venue,
-            rating=mention.rating,
-        ),
-    )
-
-
-def url_key(url: str | None) -> str | None:
-    """A canonical address, short enough for an index."""
-    return canonical_url(url)[:500] if url else None
 
 
 @dataclass

@@ -111,7 +111,8 @@ class _Batch:
         if verdict.alert == "none":
             return None
         key = _key(m)
-        class_: str = verdict.alert
+        is_look = m.look and verdict.leaf not in bundles.DANGER
+        class_: str = "look" if is_look else verdict.alert
         told = self._told.get(key)
         if told and told.state != "pending":
             if class_ != "instant" or m.copy_of or _is_edited_in_place(told, m):
@@ -131,7 +132,10 @@ class _Batch:
             "state": "pending",
             "attempts": 0,
             "made_at": now,
-            "next_at": bundles.next_at(class_, now, brand),
+            # Who dropped a file waits to see it; an old post in a feed can wait.
+            "next_at": bundles.next_at(
+                "grouped" if is_look and m.look == "old" else class_, now, brand
+            ),
         }
         if class_ == "news":
             return notice

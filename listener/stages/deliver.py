@@ -14,10 +14,10 @@ from listener.firstlook import Look, look_of
 from listener.slack.ops import ops_words
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
+from listener.strategy.bundles import BUNDLED, pick
 
 TERMINAL = "terminal"
-BUNDLED = ("grouped", "triage", "wins")
-IN_BUNDLE = 10  # cards a bundle shows; the rest is counted
+AT_ONCE = 50_000  # notices that bundles of one moment take up
 
 
 class Show(Protocol):
@@ -51,20 +51,20 @@ def deliver(
     that cannot be shown is tried again later, and given up alone.
     """
     done = 0
-    while due := store.due_notices(TERMINAL, clock()):
-        bundles: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
+    while due := store.due_notices(TERMINAL, clock(), but=BUNDLED):
         for notice in due:
-            if notice.class_ in BUNDLED:
-                bundles[notice.brand, notice.class_].append(notice)
-                continue
             store.claim([notice.id or 0], clock())
             with aside.apart(store, brands, notice, clock()):
                 _one(store, brands, show, notice, clock())
                 store.sent([notice.id or 0], clock())
-        for (_, class_), notices in bundles.items():
-            store.claim([notice.id or 0 for notice in notices], clock())
-            _many(store, brands, show, class_, notices, clock())
         done += len(due)
+    bundles: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
+    for notice in store.due_notices(TERMINAL, clock(), only=BUNDLED, limit=AT_ONCE):
+        bundles[notice.brand, notice.class_].append(notice)
+    for (_, class_), notices in bundles.items():
+        store.claim([notice.id or 0 for notice in notices], clock())
+        _many(store, brands, show, class_, notices, clock())
+        done += len(notices)
     return done
 
 
@@ -97,15 +97,18 @@ def _many(
     now: datetime,
 ) -> None:
     brand = brands.get(notices[0].brand)
-    cards, able = list[Card](), list[NoticeRow]()
-    for notice in notices:
+    weighed = store.weigh(notices)
+    picked = pick(weighed) if brand else []
+    cards, broken = list[Card](), {notice.id for notice in picked}
+    for notice in picked:
         with aside.apart(store, brands, notice, now):
             shown = _card(store, brand, notice, now) if brand else None
             cards += [shown] if shown else []
-            able.append(notice)
+            broken.discard(notice.id)
     if brand and cards:
-        show.bundle(class_, cards[:IN_BUNDLE], brand, more=len(cards[IN_BUNDLE:]))
-    store.sent([notice.id or 0 for notice in able], now)
+        show.bundle(class_, cards, brand, more=len(weighed) - len(picked))
+    # What was only counted is told, too: it does not come again.
+    store.sent([notice.id or 0 for notice in notices if notice.id not in broken], now)
 
 
 def _card(store: Store, brand: Brand, notice: NoticeRow, now: datetime) -> Card | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from connectors.kit.folding import fold, name_pattern
 from connectors.kit.identity import place
 from listener.brand import Brand
-from listener.stages.collect import url_key
+from listener.stages.arrive import url_key
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow

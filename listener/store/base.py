@@ -1,8 +1,10 @@
 """What every part of the store stands on: reading, and one writer at a time."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import Engine, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,6 +12,8 @@ from sqlmodel import Session, SQLModel
 
 from listener.store.engine import WRITES
 from listener.store.errors import explained, place
+
+T = TypeVar("T")
 
 BATCH = 1000  # rows a statement
 
@@ -60,6 +64,13 @@ class Base:
     def insert_into(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that knows ON CONFLICT, the same on both databases."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """As many values at a time as a statement takes."""
+    left = iter(values)
+    while some := list(islice(left, BATCH)):
+        yield some
 
 
 def table_of(row: type[SQLModel]) -> Table:

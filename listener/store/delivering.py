@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import case, col, func, or_, select, update
 
+from listener.store.base import chunks
 from listener.store.facts import Facts
 from listener.store.inserting import Inserting
 from listener.store.tables import DecisionRow, NoticeRow, PeriodRow
@@ -30,15 +31,23 @@ class Waiting:
 class Delivering(Inserting, Facts):
     """The outbox."""
 
-    def due_notices(self, target: str, now: datetime, *, limit: int = 200) -> list[NoticeRow]:
-        """Notices of one target that are due, in the order in which they are to go out.
-
-        One found in `sending` was interrupted: the terminal shows it again.
+    def due_notices(
+        self,
+        target: str,
+        now: datetime,
+        *,
+        only: Sequence[str] = (),
+        but: Sequence[str] = (),
+        limit: int = 200,
+    ) -> list[NoticeRow]:
+        """Notices of one target that are due, of some classes `only` or of all `but` some, in their
+        order. One found in `sending` was interrupted: the terminal shows it again.
         """
         query = (
             select(NoticeRow)
             .where(
                 col(NoticeRow.target) == target,
+                col(NoticeRow.class_).in_(only) if only else col(NoticeRow.class_).not_in(but),
                 or_(
                     (col(NoticeRow.state) == "pending") & (col(NoticeRow.next_at) <= now),
                     col(NoticeRow.state) == "sending",
@@ -67,21 +76,17 @@ class Delivering(Inserting, Facts):
 
     def claim(self, notice_ids: Iterable[int], now: datetime) -> None:
         """Mark notices as being sent, before they are."""
-        with self.writing() as session:
-            session.exec(
-                update(NoticeRow)
-                .where(col(NoticeRow.id).in_(list(notice_ids)))
-                .values(state="sending", started_at=now, attempts=NoticeRow.attempts + 1)
-            )
+        self._set(notice_ids, state="sending", started_at=now, attempts=col(NoticeRow.attempts) + 1)
 
     def sent(self, notice_ids: Iterable[int], now: datetime) -> None:
         """Mark notices as sent."""
+        self._set(notice_ids, state="sent", sent_at=now, payload=_emptied())
+
+    def _set(self, notice_ids: Iterable[int], **values: Any) -> None:
         with self.writing() as session:
-            session.exec(
-                update(NoticeRow)
-                .where(col(NoticeRow.id).in_(list(notice_ids)))
-                .values(state="sent", sent_at=now, payload=_emptied())
-            )
+            for ids in chunks(notice_ids):
+                query = update(NoticeRow).where(col(NoticeRow.id).in_(ids))
+                session.exec(query.values(**values))
 
     def add_notice_once(
         self, period_keys: Sequence[str], notice: dict[str, Any], *, now: datetime
@@ -217,11 +222,12 @@ class Delivering(Inserting, Facts):
             head_id = session.exec(
                 select(NoticeRow.id).where(col(NoticeRow.key) == head["key"])
             ).one()
-            session.exec(
-                update(NoticeRow)
-                .where(col(NoticeRow.id).in_(notice_ids), col(NoticeRow.state) == "pending")
-                .values(state="merged", into_id=head_id)
-            )
+            for ids in chunks(notice_ids):
+                session.exec(
+                    update(NoticeRow)
+                    .where(col(NoticeRow.id).in_(ids), col(NoticeRow.state) == "pending")
+                    .values(state="merged", into_id=head_id)
+                )
 
     def limited_until(self, target: str, state: str) -> datetime | None:
         """Until when Slack asked this target's notices of one state to be held back."""

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -15,6 +15,7 @@ LINK = 2_000
 NAME = 500
 KEY = 500  # PostgreSQL refuses index entries above 2,704 bytes
 _MOST = 2**31 - 1  # of a count: both databases keep 32 bits
+NEWS = timedelta(days=7)  # so long after its time a post is news
 _WEB = datetime(1990, 1, 1, tzinfo=UTC)  # what is older was never posted: the source does not know
 
 
@@ -28,6 +29,7 @@ class Arrival:
     silent: bool = False  # of a first poll or an import
     about_brand: bool = False  # the source carries only posts about the brand
     own_authors: tuple[str, ...] = ()  # the brand there
+    look: str | None = None  # what its mentions are (see MentionRow); None: each by its age
 
 
 def mention_values(
@@ -96,6 +98,7 @@ def mention_values(
         "thread_title": None if gone else _clean(mention.thread_title, TITLE),
         "by_owner": mention.by_owner,
         "silent": arrival.silent,
+        "look": _look(posted_at, arrival),
         "deleted_at": arrival.now if gone else None,
         "revision": 1,
         "correction_id": 0,
@@ -146,6 +149,18 @@ def _posted(posted_at: datetime | None, now: datetime) -> datetime | None:
     if posted_at is None or posted_at < _WEB:
         return None
     return min(posted_at, now).astimezone(UTC)
+
+
+def _look(posted_at: datetime | None, arrival: Arrival) -> str:
+    """What is a week old when it comes is no news; see MentionRow."""
+    if arrival.look is not None:
+        return arrival.look
+    return "old" if is_old(posted_at, arrival.now) else ""
+
+
+def is_old(posted_at: datetime | None, now: datetime) -> bool:
+    """Was it posted more than a week before?"""
+    return posted_at is not None and now - posted_at > NEWS
 
 
 def _hash(content: tuple[object, ...]) -> str:

@@ -19,6 +19,7 @@ from listener.store.replies import Replies
 from listener.store.tagging import Tagging
 from listener.store.upkeep import Upkeep
 from listener.store.watching import Watching
+from listener.store.weighing import Weighing
 
 
 class Store(
@@ -31,6 +32,7 @@ class Store(
     Delivering,
     Refusing,
     Looking,
+    Weighing,
     Figures,
     Watching,
     Expiring,

@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, LargeBinary, Text, text
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
+NOTHING = text("''")
+
 # Set before the first class: Alembic's batch mode on SQLite needs every constraint named.
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -134,6 +136,9 @@ class MentionRow(SQLModel, table=True):
     thread_title: str | None = Field(default=None, sa_column=Column(Text))
     by_owner: bool = False
     silent: bool = False  # of a first poll or an import: counted, never alerted on
+    # Not news when it came: "old" for one posted long before, "file" for one of a file that holds
+    # such; "" for all else. Told in a look, and only danger alerts.
+    look: str = Field(default="", sa_column_kwargs={"server_default": NOTHING})
     deleted_at: datetime | None = None
     story_id: int | None = Field(default=None, foreign_key="stories.id", index=True)
     copy_of: int | None = Field(default=None, index=True)  # the mention whose words it repeats

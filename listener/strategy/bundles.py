@@ -1,8 +1,80 @@
-"""When a notice is due: at once, or with others at an hour the team chose."""
+"""When a notice is due, and what a bundle shows: at once, or with others at an hour the team chose."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
+from typing import TypeVar
 
 from listener.brand import Brand
+from listener.strategy.leaves import Leaf, severity
+from listener.strategy.lexicon import found
+from listener.strategy.reading import fold
+
+BUNDLED = ("grouped", "triage", "wins", "look")
+SHOWN = 10  # stories that a bundle shows; what hurts is shown beyond that
+MOST = 50  # and this many at most: the gravest
+IN_MESSAGE = 7  # of what hurts in one message of a chat, which holds no more
+DANGER = frozenset({Leaf.ESCALATE_NOW, Leaf.ESCALATE_PR, Leaf.MODERATE})
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What makes one thing graver than another."""
+
+    leaf: str
+    rule: str
+    form: str
+    tone: str
+    rating: int | None
+    due_at: datetime | None
+    at: datetime
+    text: str
+
+    @cached_property
+    def is_danger(self) -> bool:
+        """Danger, or words that may be it: somebody is ill."""
+        if Leaf(self.leaf) in DANGER or self.rule.startswith("danger"):
+            return True
+        return found("danger.health", fold(self.text)) is not None
+
+    @property
+    def hurts(self) -> bool:
+        """Must it be shown, however much there is? Critique that is not kind, danger, two stars."""
+        blames = self.form == "critique" and self.tone in ("negative", "mixed")
+        return blames or (self.rating or 5) <= 2 or self.is_danger
+
+    @property
+    def order(self) -> tuple[int, bool, float, float]:
+        """Gravest first: leaf, words of danger, what is due first, what is newest."""
+        due = self.due_at.timestamp() if self.due_at else float("inf")
+        return severity(Leaf(self.leaf)), not self.is_danger, due, -self.at.timestamp()
+
+
+def pick(weighed: Sequence[tuple[T, Weight]]) -> list[T]:
+    """What a bundle shows of all that, gravest first; the rest it counts."""
+    ranked = sorted(weighed, key=lambda one: one[1].order)
+    hurting = [one for one in ranked if one[1].hurts][:MOST]
+    others = [one for one in ranked if not one[1].hurts][: max(0, SHOWN - len(hurting))]
+    return [one for one, _ in sorted([*hurting, *others], key=lambda one: one[1].order)]
+
+
+def messages(weighed: Sequence[tuple[T, Weight]]) -> Iterator[list[T]]:
+    """The same for a chat: as many messages as it takes to show what hurts; the last counts the rest."""
+    ranked = sorted(weighed, key=lambda one: one[1].order)
+    hurting = [one for one, weight in ranked if weight.hurts][:MOST]
+    chosen = set(map(id, hurting))
+    rest = [one for one, _ in ranked if id(one) not in chosen]
+    parts = [hurting[n : n + IN_MESSAGE] for n in range(0, len(hurting), IN_MESSAGE)] or [[]]
+    yield from parts[:-1]
+    yield [*parts[-1], *rest]
+
+
+def left_of(class_: str) -> str:
+    """The words for what a bundle only counts: old posts are in no week's digest."""
+    return "bundle.left_old" if class_ == "look" else "bundle.left"
 
 
 def next_at(alert: str, now: datetime, brand: Brand) -> datetime:

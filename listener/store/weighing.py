@@ -1,0 +1,63 @@
+"""What a bundle asks of the store: how grave each thing is that it is to tell, read at once."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, select
+
+from listener.store.base import BATCH, Base
+from listener.store.tables import DecisionRow, MentionRow, NoticeRow, StoryRow
+from listener.strategy.bundles import Weight
+
+READ = 2_000  # characters of a text
+
+
+class Weighing(Base):
+    """The weights of notices, however many."""
+
+    def weigh(self, notices: Sequence[NoticeRow]) -> list[tuple[NoticeRow, Weight]]:
+        """Each notice that has something to tell, with its weight: that of its story's lead."""
+        found = []
+        for start in range(0, len(notices), BATCH):
+            found += list(self._weigh(notices[start : start + BATCH]))
+        return found
+
+    def _weigh(self, notices: Sequence[NoticeRow]) -> Iterator[tuple[NoticeRow, Weight]]:
+        stories = {n.story_id for n in notices if n.story_id is not None}
+        query = select(StoryRow.id, StoryRow.lead_id).where(col(StoryRow.id).in_(stories))
+        with self.reading() as session:
+            leads = dict(session.exec(query).all())
+            told = {n.id: leads.get(n.story_id) or _mention(n) for n in notices}
+            of = (
+                sqlalchemy.select(col(MentionRow.id), *_columns())
+                .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+                .where(
+                    col(MentionRow.id).in_({i for i in told.values() if i}),
+                    col(MentionRow.deleted_at).is_(None),
+                    col(DecisionRow.ended_at).is_(None),
+                )
+            )
+            rows = {id_: values for id_, *values in session.execute(of)}
+        for notice in notices:
+            if values := rows.get(told[notice.id]):
+                words, title, rating, at, leaf, rule, form, tone, due_at = values
+                yield (
+                    notice,
+                    Weight(leaf, rule, form, tone, rating, due_at, at, f"{title or ''}\n{words}"),
+                )
+
+
+def _columns() -> Iterator[ColumnElement[Any]]:
+    yield func.substr(MentionRow.text, 1, READ)
+    for name in ("title", "rating", "at"):
+        yield getattr(MentionRow, name)
+    for name in ("leaf", "rule", "form", "tone", "due_at"):
+        yield getattr(DecisionRow, name)
+
+
+def _mention(notice: NoticeRow) -> int | None:
+    found = json.loads(notice.payload).get("mention")
+    return found if isinstance(found, int) else None

@@ -1,0 +1,217 @@
+"""Bundles and looks: the gravest first, nothing that hurts left out, old news no alarm."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from acme import NOON, Clock, Kept, Listed, config, mention, pipeline
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import col, select, update
+
+from connectors.kit.contract import Mention
+from listener.store.store import Store
+from listener.store.tables import MentionRow, SourceRow
+from listener.strategy.bundles import IN_MESSAGE, MOST, SHOWN, Weight, messages, pick
+
+BUNDLE_HOUR = NOON.replace(hour=14, minute=1)  # 15:01 in Paris
+
+
+def weight(**fields: object) -> Weight:
+    known: dict[str, object] = {
+        "leaf": "LET_STAND",
+        "rule": "discussion-negative",
+        "form": "discussion",
+        "tone": "negative",
+        "rating": None,
+        "due_at": None,
+        "at": NOON,
+        "text": "they talk",
+    }
+    return Weight(**(known | fields))  # type: ignore[arg-type]
+
+
+CALM = [(f"calm {n}", weight(at=NOON + timedelta(minutes=n))) for n in range(30)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"form": "critique", "leaf": "REPAIR"},
+        {"form": "critique", "tone": "mixed", "leaf": "COUNT"},
+        {"rating": 2, "tone": "unsure"},
+        {"rating": 1, "form": "unsure", "leaf": "COUNT"},
+        {"rule": "danger-passed-on"},
+        {"leaf": "ESCALATE_NOW"},
+        {"leaf": "MODERATE"},
+        {"tone": "neutral", "text": "Ma fille est ALLERGIQUE aux noix, il y en avait."},
+        {"tone": "neutral", "text": "We were sick after the salmon sandwich"},
+    ],
+)
+def test_whatever_hurts_is_shown_though_the_rest_is_summed_up(fields: dict[str, object]) -> None:
+    hurts = ("it hurts", weight(at=NOON - timedelta(days=3), **fields))
+    assert "it hurts" in pick([*CALM, hurts])
+    assert len(pick([*CALM, hurts])) == SHOWN
+
+
+def test_a_bundle_is_told_gravest_first() -> None:
+    graves = [
+        ("danger", weight(leaf="ESCALATE_NOW")),
+        ("ill", weight(leaf="REPAIR", form="critique", text="j'ai vomi toute la nuit")),
+        ("due soon", weight(leaf="REPAIR", form="critique", due_at=NOON)),
+        ("due late", weight(leaf="REPAIR", form="critique", due_at=NOON + timedelta(hours=1))),
+        ("newest", weight(leaf="REPAIR", form="critique", at=NOON + timedelta(hours=2))),
+        ("older", weight(leaf="REPAIR", form="critique")),
+        ("let stand", weight()),
+    ]
+    assert pick(graves[::-1]) == [name for name, _ in graves]
+
+
+MANY = [
+    (f"{n}", weight(form="critique", leaf="REPAIR", at=NOON + timedelta(n))) for n in range(200)
+]
+
+
+def test_a_flood_has_a_cap_and_the_newest_of_equals_are_in_it() -> None:
+    shown = pick(MANY)
+    assert shown == [f"{n}" for n in range(199, 199 - MOST, -1)]
+
+
+@given(st.lists(st.booleans(), max_size=120))
+def test_a_chat_gets_all_of_it_once_and_no_more_that_hurts_in_a_message_than_it_holds(
+    hurting: list[bool],
+) -> None:
+    weighed = [
+        ((n, hurts), weight(form="critique" if hurts else "discussion"))
+        for n, hurts in enumerate(hurting)
+    ]
+    parts = list(messages(weighed))
+    assert sorted(one for part in parts for one in part) == sorted(one for one, _ in weighed)
+    least = min(sum(hurting), MOST)
+    assert len(parts) == max(1, -(-least // IN_MESSAGE))
+    for part in parts[:-1]:
+        assert len(part) == IN_MESSAGE
+        assert all(hurts for _, hurts in part)
+
+
+class Files(Listed):
+    """A source of dropped files."""
+
+    keeps_all: ClassVar[bool] = True
+
+
+def read_on_day_two(
+    folder: Path, store: Store, *mentions: Mention, kind: type[Listed] = Files
+) -> Kept:
+    """What a source whose first look is over shows, with these new mentions."""
+    shown, clock = Kept(), Clock()
+    pipeline(config(folder, kind(name="box")), store, shown, clock).once()
+    with store.writing() as session:
+        session.exec(update(SourceRow).values(next_poll_at=None))
+    pipeline(config(folder, kind(name="box", mentions=mentions)), store, shown, clock).once()
+    return shown
+
+
+def reviews(n: int, *, days: float, first: int = 0) -> list[Mention]:
+    return [
+        mention(
+            first + i,
+            f"I hate it: broken, number {first + i}",
+            venue="review",
+            genre="review",
+            rating=1,
+            posted_at=NOON - timedelta(days=days + i),
+        )
+        for i in range(n)
+    ]
+
+
+def test_forty_old_reviews_in_a_new_file_are_one_look_and_no_alert(
+    tmp_path: Path, store: Store
+) -> None:
+    shown = read_on_day_two(tmp_path, store, *reviews(39, days=3), mention(99, "I love it, great"))
+    assert not shown.alerts
+    [(class_, cards, more)] = shown.bundles
+    assert (class_, len(cards), more) == ("look", 39, 1)
+
+
+def test_danger_in_an_old_file_alerts(tmp_path: Path, store: Store) -> None:
+    ill = mention(
+        1,
+        "@acme I hate it: your charger caught fire and my daughter was burned",
+        posted_at=NOON - timedelta(days=20),
+    )
+    shown = read_on_day_two(tmp_path, store, ill, *reviews(3, days=9, first=10))
+    assert [card.mark for card in shown.alerts] == ["danger"]
+    assert [len(cards) for _, cards, _ in shown.bundles] == [3]
+
+
+def test_a_program_that_drops_what_comes_gets_its_alerts(tmp_path: Path, store: Store) -> None:
+    fresh = [mention(1, "I hate it: broken.", posted_at=NOON - timedelta(hours=2))]
+    undated = [mention(2, "I hate it: broken, too.", posted_at=None)]
+    shown = read_on_day_two(tmp_path, store, *fresh, *undated)
+    assert len(shown.alerts) == 2
+    assert not shown.bundles
+
+
+def test_a_file_without_dates_is_an_export(tmp_path: Path, store: Store) -> None:
+    posts = [mention(n, f"I hate it: broken, {n}", posted_at=None) for n in range(5)]
+    shown = read_on_day_two(tmp_path, store, *posts)
+    assert not shown.alerts
+    assert [(c, len(cards)) for c, cards, _ in shown.bundles] == [("look", 5)]
+
+
+def test_an_old_post_that_a_feed_shows_is_no_alert_and_waits_for_the_bundles_hour(
+    tmp_path: Path, store: Store
+) -> None:
+    shown = read_on_day_two(
+        tmp_path, store, *reviews(1, days=8), *reviews(1, days=6, first=5), kind=Listed
+    )
+    assert len(shown.alerts) == 1
+    assert not shown.bundles
+    clock = Clock(BUNDLE_HOUR)
+    pipeline(config(tmp_path), store, shown, clock).after_collect()
+    assert [(c, len(cards)) for c, cards, _ in shown.bundles] == [("look", 1)]
+
+
+def test_eleven_stories_and_the_eleventh_is_the_allergic_customer(
+    tmp_path: Path, store: Store
+) -> None:
+    talk = {"venue": "public", "genre": "forum_post"}
+    posts = [
+        mention(
+            n,
+            f"they say x{n * 7919} is broken at Acme",
+            **talk,
+            posted_at=NOON - timedelta(hours=n),
+        )
+        for n in range(1, 14)
+    ]
+    ill = mention(
+        50,
+        "at Acme they gave my son walnuts, he is allergic: I hate it",
+        **talk,
+        posted_at=NOON - timedelta(days=2),
+    )
+    shown = read_on_day_two(tmp_path, store, *posts, ill, kind=Listed)
+    assert not shown.alerts
+    pipeline(config(tmp_path), store, shown, Clock(BUNDLE_HOUR)).after_collect()
+    [(_, cards, more)] = shown.bundles
+    assert any("walnuts" in card.quote for card in cards)
+    assert len(cards) + more == 14
+
+
+def test_what_a_bundle_only_counted_does_not_come_again(tmp_path: Path, store: Store) -> None:
+    shown = read_on_day_two(tmp_path, store, *reviews(60, days=8))
+    [(_, cards, more)] = shown.bundles
+    assert (len(cards), more) == (MOST, 10)
+    pipeline(config(tmp_path), store, shown, Clock(BUNDLE_HOUR)).after_collect()
+    assert len(shown.bundles) == 1
+
+
+def test_a_look_is_kept_with_the_mention(tmp_path: Path, store: Store) -> None:
+    read_on_day_two(tmp_path, store, *reviews(1, days=8), *reviews(1, days=2, first=7))
+    with store.reading() as session:
+        looks = session.exec(select(MentionRow.look).order_by(col(MentionRow.external_id))).all()
+    assert looks == ["file", "file"]
