@@ -16,6 +16,7 @@ SHOWN = 10  # stories that a bundle shows; what hurts is shown beyond that
 MOST = 50  # and this many at most: the gravest
 IN_MESSAGE = 7  # of what hurts in one message of a chat, which holds no more
 DANGER = frozenset({Leaf.ESCALATE_NOW, Leaf.ESCALATE_PR, Leaf.MODERATE})
+_RANKS = {leaf.value: severity(leaf) for leaf in Leaf}
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class Weight:
     @cached_property
     def is_danger(self) -> bool:
         """Danger, or words that may be it: somebody is ill."""
-        if Leaf(self.leaf) in DANGER or self.rule.startswith("danger"):
+        if self.leaf in DANGER or self.rule.startswith("danger"):
             return True
         return found("danger.health", fold(self.text)) is not None
 
@@ -44,13 +45,18 @@ class Weight:
     def hurts(self) -> bool:
         """Must it be shown, however much there is? Critique that is not kind, danger, two stars."""
         blames = self.form == "critique" and self.tone in ("negative", "mixed")
-        return blames or (self.rating or 5) <= 2 or self.is_danger
+        return blames or (self.rating or 5) <= 2 or self.is_danger or self._rank < 0
 
     @property
     def order(self) -> tuple[int, bool, float, float]:
         """Gravest first: leaf, words of danger, what is due first, what is newest."""
         due = self.due_at.timestamp() if self.due_at else float("inf")
-        return severity(Leaf(self.leaf)), not self.is_danger, due, -self.at.timestamp()
+        return self._rank, not self.is_danger, due, -self.at.timestamp()
+
+    @property
+    def _rank(self) -> int:
+        """Whoever shows a leaf that nobody knows is to find out, and tell."""
+        return _RANKS.get(self.leaf, -1)
 
 
 def pick(weighed: Sequence[tuple[T, Weight]]) -> list[T]:
