@@ -103,7 +103,10 @@ def poll(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV or JSON Lines.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV, a workbook, JSON or JSON Lines.", exists=True, dir_okay=False),
+    ],
     brand: Annotated[str | None, typer.Option(help="Which brand; one alone is meant.")] = None,
     alert: Annotated[bool, typer.Option("--alert", help="Alert on them like on new ones.")] = False,
 ) -> None:

@@ -1,5 +1,6 @@
 """One command's hold on the installation: settings, database, model, key."""
 
+import os
 import shutil
 import tempfile
 import threading
@@ -169,7 +170,25 @@ def apart(connector: Connector, place: Path) -> Connector:
     if inbox is None:
         return connector
     place.mkdir(parents=True)
-    for file in sorted(inbox.glob("*")) if inbox.is_dir() else ():
-        if file.is_file() and not file.is_symlink():
-            shutil.copy2(file, place / file.name)
+    for file in sorted(inbox.iterdir()) if inbox.is_dir() else ():
+        if file.name not in ("done", "refused"):
+            _stand_in(file, place / file.name)
     return connector.model_copy(update={"folder": place})
+
+
+def _stand_in(file: Path, place: Path) -> None:
+    """A copy of what lies in an inbox, or something that is told of in the same way."""
+    try:
+        if file.is_symlink():
+            place.symlink_to(file.readlink())
+        elif file.is_dir():
+            place.mkdir()
+        elif file.is_file():
+            shutil.copy2(file, place)
+        elif file.is_fifo():
+            os.mkfifo(place)
+    except FileNotFoundError:
+        return  # taken back meanwhile
+    except OSError:  # shut: so is its place
+        place.touch()
+        place.chmod(0)

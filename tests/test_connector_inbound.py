@@ -15,6 +15,7 @@ from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.dropped import DroppedFile
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.rows import Batch
+from listener.session import apart as apart_copy
 
 
 @pytest.fixture
@@ -202,12 +203,15 @@ def test_equal_things_are_told_in_one_line(inbox: Path) -> None:
     assert page.refused == ("a.csv: 3 rows without a text, the first is line 14",)
 
 
-def test_a_quote_that_is_never_closed_costs_one_row(inbox: Path) -> None:
+def test_a_quote_that_is_never_closed_swallows_no_row(inbox: Path) -> None:
     lines = "".join(f"row {n},5\n" for n in range(500))
     (inbox / "a.csv").write_text(f'text,rating\n"open,5\n{lines}')
-    [page] = poll(inbox)
-    assert len(page.mentions) == 500
-    assert page.refused == ("a.csv line 2: a quote is opened and never closed",)
+    (inbox / "b.csv").write_text(f'text,rating\n"open, and more,5\n{lines}')
+    one, two = poll(inbox)
+    assert [m.text for m in one.mentions][:2] == ["open", "row 0"]
+    assert (len(one.mentions), one.refused) == (501, ())
+    assert len(two.mentions) == 500
+    assert two.refused == ("b.csv line 2: a quote is opened and never closed",)
 
 
 @pytest.mark.parametrize(
@@ -215,13 +219,14 @@ def test_a_quote_that_is_never_closed_costs_one_row(inbox: Path) -> None:
     [
         '"open,5\nfine,5\n"closed, later",4\n',  # the next quote is three lines down
         '"open,5\nfine"\nclosed,4\n',  # too few cells for two rows' worth of lines
+        '"open"er,5\n5" wide,4\n"a"" b,3\n',
     ],
 )
 def test_rows_that_a_lost_quote_would_glue_together_are_read_apart(inbox: Path, rows: str) -> None:
     (inbox / "a.csv").write_text("text,rating\n" + rows)
     [page] = poll(inbox)
-    assert len(page.mentions) == 2
-    assert page.refused == ("a.csv line 2: a quote is opened and never closed",)
+    assert len(page.mentions) == 3
+    assert page.refused == ()
 
 
 def test_a_line_of_ten_megabytes_is_refused_alone(inbox: Path) -> None:
@@ -460,3 +465,16 @@ def test_bytes_that_are_no_name_can_still_be_told(inbox: Path) -> None:
     [page] = poll(inbox)
     assert page.unclear[0].startswith("caf?.csv line 2")
     json.dumps(page.unclear).encode()
+
+
+def test_a_copy_of_an_inbox_tells_of_the_same_things(inbox: Path, tmp_path: Path) -> None:
+    (inbox / "photos").mkdir()
+    (inbox / "link.csv").symlink_to(inbox / "photos")
+    os.mkfifo(inbox / "pipe.csv")
+    (inbox / "a.csv").write_text("text\nfine\n")
+    source = apart_copy(Inbound(name="drop", folder=inbox), tmp_path / "copy")
+    with httpx.Client() as http:
+        [page] = source.pages(http, None)
+    assert [m.text for m in page.mentions] == ["fine"]
+    assert len(page.said) == 3
+    assert names(inbox) == ["a.csv"], "the inbox itself is as it was"

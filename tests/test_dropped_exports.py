@@ -1,7 +1,7 @@
 """Exports as platforms and spreadsheets write them go in untouched; all names are invented."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,8 +10,11 @@ import pytest
 from workbooks import Cell, write_workbook
 
 from connectors.kit.contract import Author, Mention
+from connectors.kit.dropped import UnreadableFileError
+from connectors.kit.records import Records, find_form
 from connectors.kit.row import Defaults
 from connectors.kit.rows import Batch, read_file
+from connectors.kit.textfile import Line
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -368,3 +371,60 @@ def test_an_id_that_is_none_loses_no_row(tmp_path: Path, id_: str) -> None:
     got = read(tmp_path / "a.csv", f"id,texte\n{rows}")
     assert len(got.ids) == 3
     assert bool(got.unclear) == (id_ in ("1.23457E+18", "same"))
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "texts"),
+    [
+        ("a.csv", 'Date,Auteur,Avis\n"03/11/2026,Nora,""Nul, hélas"""\n', ["Nul, hélas"]),  # rows quoted whole
+        ("a.tsv", 'Auteur\tAvis\tNote\nNora\t"Jamais vu\t1\nZoé\t5" de pain\t3\n', ["Jamais vu", '5" de pain']),
+        ("a.csv", "Date,Auteur,Avis\n03/11/2026,Nora,Nul, vraiment, hélas\n", ["Nul, vraiment, hélas"]),
+        ("a.csv", "Avis\nNul, vraiment, hélas\n", ["Nul, vraiment, hélas"]),
+        ("a.csv", "Auteur|Avis\nNora|Nul, hélas; oui\n", ["Nul, hélas; oui"]),
+        ("a.csv", " Date ; Avis \r 03/11/2026 ; Nul \r", ["Nul"]),  # an old Mac's line ends
+        ("a.xls", "Auteur\tAvis\nNora\tNul\n", ["Nul"]),  # a text by a workbook's name
+        ("a.csv", '{"text": "a"}\n{"text": "b"}\n', ["a", "b"]),
+        ("a.csv", "\0" * 50 + "Date;Avis\n03/11/2026;N\0ul\n", ["Nul"]),
+        ("a.csv", 'Date;Avis\n03/11/2026;"Nul; ""nul""\nsur deux lignes"\n', ['Nul; "nul"\nsur deux lignes']),
+        ("a.json", '[{"node": {"body": "Nul"}}]', ["Nul"]),
+        ("a.json", '{"locations": [{"reviews": [{"comment": "a"}]}, {"reviews": [{"comment": "b"}]}]}', ["a", "b"]),
+        ("a.jsonl", '{"text": "a", "likes": ' + "9" * 5_000 + "}\n", ["a"]),
+    ],
+)  # fmt: skip
+def test_odd_files_are_read_all_the_same(
+    tmp_path: Path, name: str, written: str, texts: list[str]
+) -> None:
+    got = read(tmp_path / name, written)
+    assert (got.texts, got.refused) == (texts, [])
+
+
+def test_a_file_with_titles_alone_is_told(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.csv", "Date;Avis\n").unclear == [
+        "a.csv: nothing stands below its titles"
+    ]
+    with pytest.raises(UnreadableFileError, match="web page"):
+        read(tmp_path / "a.xls", "<html><table><tr><td>Avis</td></tr></table></html>")
+
+
+def looked_at(rows: int) -> int:
+    """Lines that are given to the CSV reader for so many rows that each open a quote."""
+    lines: list[Line] = [(1, "text,x,c\n"), *((n, 'a""","b\n') for n in range(2, rows))]
+    form, asked = find_form(iter(lines)), 0
+    assert form
+    records = Records(iter(lines), form, lambda _: False)
+    feed = records._feed
+
+    def counting(used: list[str]) -> Iterator[str]:
+        nonlocal asked
+        for line in feed(used):
+            asked += 1
+            yield line
+
+    records._feed = counting  # type: ignore[method-assign]
+    list(records)
+    return asked
+
+
+def test_a_file_in_which_every_line_opens_a_quote_is_read_in_linear_work() -> None:
+    assert looked_at(20_000) < 20 * 20_000
+    assert looked_at(20_000) < 2.5 * looked_at(10_000)

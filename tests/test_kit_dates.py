@@ -47,6 +47,8 @@ def local(text: str) -> str | None:
         "Publié le 3 novembre 2026 à 14:05:33",
         "2026-11-03 08:05:33 America/New_York",
         "2026年11月3日 14:05:33",
+        "3 novembre 2026 · 14:05:33",
+        "03NOV2026 14:05:33",
         "１４:05:33 3 nov 2026",  # full-width figures
         "1793711133",  # seconds since 1970
         "1793711133000",
@@ -76,6 +78,8 @@ def test_one_moment_in_many_hands(text: str) -> None:
         ("20261103", "2026-11-03"),
         ("46329", "2026-11-03"),
         ("06-Nov-94", "1994-11-06"),
+        ("Commenté en France le 3 novembre 2026", "2026-11-03"),
+        ("Reviewed in the United States on November 3, 2026", "2026-11-03"),
     ],
 )
 def test_a_day_alone_begins_at_midnight_where_the_brand_is(text: str, day: str) -> None:
@@ -206,3 +210,19 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 def test_what_is_written_is_read(date: datetime, form: str) -> None:
     date = date.replace(year=max(date.year, 1990) if "%Y" in form else 2026, microsecond=0, day=1)
     assert read_date(date.strftime(form), day_first=True) == date.replace(tzinfo=UTC)
+
+
+@given(
+    st.integers(0, 40),
+    st.sampled_from("/.-"),
+    st.integers(0, 40),
+    st.integers(1969, 2100),
+    st.sampled_from(["", " 14:05", " 9:05:33", " 24:00", " 25:00", " 14:60"]),
+    st.sampled_from([True, False, None]),
+)
+def test_the_short_way_through_usual_dates_says_what_the_grammar_says(
+    one: int, sign: str, two: int, year: int, clock: str, day_first: bool | None
+) -> None:
+    text = f"{one}{sign}{two}{sign}{year}{clock}"
+    found = read_date(text, zone=PARIS, day_first=day_first)
+    assert found == read_date(f"le {text}", zone=PARIS, day_first=day_first)

@@ -12,36 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from connectors.kit.folding import fold
+from connectors.kit.months import IGNORED, MONTH
 from connectors.kit.zones import offset, take_zone
 
 _LONGEST = 120  # characters: JavaScript's, with its zone in words, has 70
 _YEARS = range(1970, 2200)
 _SERIAL_START = datetime(1899, 12, 30, tzinfo=UTC)  # day 0 of spreadsheets, but for 1904 workbooks
 _SERIALS = (25_569, 80_000)  # 1970 to 2119
-_MONTHS = (
-    "janvier january jan janv january janeiro januar jaenner januari enero ene gennaio gen",
-    "fevrier february feb fev fevr fevereiro februar februari febrero febbraio febr",
-    "mars march mar maerz marz marzo maart marco mrz",
-    "avril april apr avr abril abr aprile",
-    "mai may mayo maggio maio mei",
-    "juin june jun junio giugno junho juni giu",
-    "juillet july jul juil julio luglio julho juli lug",
-    "aout august aug augustus agosto ago",
-    "septembre september sep sept septiembre settembre setembro set",
-    "octobre october oct okt oktober octubre ottobre outubro ott out",
-    "novembre november nov noviembre novembro",
-    "decembre december dec dez dezember diciembre dicembre dezembro dic",
-)
-_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-_DAY_NAMES = (
-    "lundi mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim"
-    " monday tuesday wednesday thursday friday saturday sunday"
-    " mon tue tues wed weds thu thur thurs fri sat sun"
-    " montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miercoles jueves"
-    " viernes sabado domingo lunedi martedi mercoledi giovedi venerdi sabato domenica"
-)
-_AROUND = "le du the of on at a de um uhr posted published written publie poste ecrit redige"
-_IGNORED = frozenset(f"{_DAY_NAMES} {_AROUND}".split())
 _HALF = (
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?"
     r"|\s?(?P<part>du matin|du soir|de l.apres.midi|in the (?:morning|afternoon|evening)))?"
@@ -61,6 +38,11 @@ _OFFSET = re.compile(r"\s?([+-])(\d{2}):?(\d{2})?(?![\d/.-])")
 _ZULU = re.compile(r"\s?z\b")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[t\s]?(\d{2})(\d{2})(\d{2})?)?(z)?")
 _FIGURES = re.compile(r"(\d+)\s?([./-]?)\s?(\d+)\s?\2\s?(\d+)")
+_PLACED = re.compile(
+    r"(?:commente|evalue|reviewed) (?:en|au|aux|in|in the) [a-z' -]{2,30} (?:le|on) "
+)
+# What most exports write needs no more than this; the rest of the grammar says the same of it.
+_USUAL = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d{4})(?: (\d\d?):(\d\d)(?::(\d\d))?)?", re.ASCII)
 _OPEN = re.compile(r"\d{1,2}\s?[/-]?\s?\d{1,2}\s?[/-]?\s?\d\d")
 _ORDINAL = re.compile(r"(?<=\d)(?:er|st|nd|rd|th|eme|e|o)\b")
 _TOKEN = re.compile(r"\d+|[a-z]+|[^\w\s]")
@@ -121,6 +103,8 @@ def day_first_vote(text: str) -> bool | None:
 
 
 def _parsed(text: str) -> "_Written | None":
+    if usual := _USUAL.fullmatch(text.strip()):
+        return _usual(usual)
     text = _folded(text)
     try:
         return _written(text) if len(text) <= _LONGEST else None
@@ -139,8 +123,9 @@ class _Written:
 
 
 def _folded(text: str) -> str:
-    kept = re.sub("[年月]", "-", fold(text[: 2 * _LONGEST])).replace("日", " ")
-    return " ".join(kept.replace('"', "").split()).strip("'")
+    kept = re.sub("[年月]", "-", fold(text[: 2 * _LONGEST]))
+    kept = _PLACED.sub("", re.sub('["日·•|]', " ", kept).strip())
+    return " ".join(kept.split()).strip("'")
 
 
 def _counted(text: str, zone: tzinfo) -> datetime | None:
@@ -161,7 +146,8 @@ def _counted(text: str, zone: tzinfo) -> datetime | None:
 
 
 def _spelled(text: str, zone: tzinfo, day_first: bool | None) -> datetime | None:
-    written = _written(text)
+    usual = _USUAL.fullmatch(text)
+    written = _usual(usual) if usual else _written(text)
     if written is None:
         return None
     month, day = written.one, written.two
@@ -172,6 +158,17 @@ def _spelled(text: str, zone: tzinfo, day_first: bool | None) -> datetime | None
             return None
     midnight = datetime(written.year, month, day, tzinfo=written.zone or zone)
     return midnight if written.clock is None else midnight + written.clock
+
+
+def _usual(found: re.Match[str]) -> _Written | None:
+    one, two, year, *clock = (int(part or 0) for part in found.group(1, 3, 4, 5, 6, 7))
+    hour, minute, second = clock
+    if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
+        return None
+    spent = timedelta(hours=hour, minutes=minute, seconds=second) if found[5] else None
+    if found[2] == ".":
+        return _Written(year, two, one, False, spent, None)
+    return _Written(year, one, two, True, spent, None)
 
 
 def _written(text: str) -> _Written | None:
@@ -226,11 +223,11 @@ def _day(text: str, clock: timedelta | None, zone: tzinfo | None) -> _Written | 
     tokens = _TOKEN.findall(_ORDINAL.sub("", text))
     words = [token for token in tokens if token.isalpha()]
     # "mar" is a Tuesday where another month follows.
-    months = [word for word in words if word in _MONTH]
+    months = [word for word in words if word in MONTH]
     if len(months) == 2 and months[0] == "mar":
         months = months[1:]
         words.remove("mar")
-    if len(months) > 1 or any(w not in _IGNORED for w in words if w not in months):
+    if len(months) > 1 or any(w not in IGNORED for w in words if w not in months):
         return None
     numbers = [token for token in tokens if token.isdigit()]
     signs = [token for token in tokens if not token.isalnum()]
@@ -238,7 +235,7 @@ def _day(text: str, clock: timedelta | None, zone: tzinfo | None) -> _Written | 
         return None
     if months:
         is_before = not numbers or text.index(months[0]) < text.index(numbers[0])
-        found = _with_name(numbers, _MONTH[months[0]], is_before=is_before)
+        found = _with_name(numbers, MONTH[months[0]], is_before=is_before)
     else:
         found = _in_figures(numbers, text)
     if found is None:

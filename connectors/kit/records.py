@@ -13,7 +13,12 @@ from connectors.kit.textfile import MAX_LINE, Line
 
 _DELIMITERS = ",;\t|"
 _SEP = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE | re.DOTALL)
+_OPENS = re.compile(r'"[^"]*$')
 _LINES_AHEAD = 200  # that one quoted cell may span
+# Lines read for quotes that were never closed, before fewer are looked at for the next: else a
+# file in which every line opens a quote would be read two hundred times.
+_PATIENCE = 20_000
+_FEWEST = 8
 SEARCHED = 25  # rows in which a header is looked for
 SAMPLE = 200  # rows
 _FIRST = 400_000  # characters of them
@@ -116,6 +121,7 @@ class Records:
     ) -> None:
         self._lines = lines
         self._ahead: deque[Line] = deque()
+        self._patience = _PATIENCE
         self._delimiter, self._width = form.delimiter, form.columns.width
         self._fits = is_fitting  # do these cells, shifted, say what their columns hold?
         self._loose = [
@@ -130,6 +136,7 @@ class Records:
     def __iter__(self) -> Iterator[Record]:
         while (first := self._next()) is not None:
             number, line = first
+            self._patience += 1
             if line is None:
                 yield Record(number, [], "", ("row_too_long", {}))
                 continue
@@ -143,9 +150,12 @@ class Records:
                 cells = _unwrapped(cells, self._delimiter) if self._width > 1 else cells
                 broken = self._fault(cells, used)
             if broken and len(used) > 1:
+                self._patience -= len(used)
                 self._ahead.extendleft(
                     (number + offset, used[offset]) for offset in range(len(used) - 1, 0, -1)
                 )
+            if broken and (bare := self._bare(line)):
+                cells, broken = bare, None
             elif broken is None:
                 cells = self._rejoined(cells)
                 broken = self._too_many(cells)
@@ -154,7 +164,8 @@ class Records:
     def _feed(self, used: list[str]) -> Iterator[str]:
         yield used[0]
         size = len(used[0])
-        while len(used) < _LINES_AHEAD and size < MAX_LINE and (line := self._next()) is not None:
+        most = max(_FEWEST, min(_LINES_AHEAD, self._patience))
+        while len(used) < most and size < MAX_LINE and (line := self._next()) is not None:
             if line[1] is None:
                 self._ahead.appendleft(line)
                 return
@@ -166,7 +177,14 @@ class Records:
         if len(used) == 1:
             return None
         is_odd = sum(line.count('"') for line in used) % 2
-        return ("row_quote", {}) if is_odd or len(cells) != self._width else None
+        are_rows = self._width > 1 and all(self._bare(line) for line in used)
+        return ("row_quote", {}) if is_odd or are_rows or len(cells) != self._width else None
+
+    def _bare(self, line: str) -> list[str]:
+        """The cells of a line whose quotes are only signs, such as inches."""
+        plain = csv.reader([line.rstrip("\n")], delimiter=self._delimiter, quoting=csv.QUOTE_NONE)
+        cells = [cell[1:] if _OPENS.match(cell) else cell for cell in next(plain, [])]
+        return cells if len(cells) == self._width and self._fits(cells) else []
 
     def _too_many(self, cells: list[str]) -> Broken | None:
         if len(cells) > self._width and any(cells[self._width :]):

@@ -164,9 +164,12 @@ class Row:
 
     @property
     def _author(self) -> Author | None:
-        name = self._cell("author")
-        if not name:
-            name = " ".join(filter(None, (self._cell("author_first"), self._cell("author_last"))))
+        name, first = self._cell("author"), self._cell("author_first")
+        column = self.entry.first("author")[1]
+        if first and column and cells.plain(column.title) in ("nom", "name"):
+            name = f"{first} {name}"
+        elif not name:
+            name = " ".join(filter(None, (first, self._cell("author_last"))))
         id_, column = self.entry.first("author_id")
         if id_ and column and cells.is_rounded(id_):
             self._tell("id_rounded", column, id_)

@@ -11,7 +11,7 @@ from connectors.kit.row import Defaults, Row, RowError, View
 from connectors.kit.said import Said
 from connectors.kit.survey import Entry, Survey
 from connectors.kit.tables import Table, Torn, open_table
-from connectors.kit.told import Told, one
+from connectors.kit.told import Told, coded, one
 
 BATCH = 1_000  # mentions and refused rows
 _BREATH = 5_000  # rows between two signs of life
@@ -55,7 +55,7 @@ class _Reading:
     """One file while its rows are made mentions."""
 
     def __init__(self, table: Table, survey: Survey, defaults: Defaults, shown: str) -> None:
-        self._table = table
+        self._table, self._shown = table, shown
         self._refused, self._unclear = Told(shown), Told(shown)
         order = survey.day_first(otherwise=defaults.day_first)
         self._view = View(survey, defaults, order, self._unclear, is_ours=table.is_ours)
@@ -66,17 +66,26 @@ class _Reading:
         refusals: list[Refusal] = []
         for sheet in self._table.left:
             self._unclear.add("sheet_other", 0, column=sheet)
-        for number, entry in enumerate(self._table.entries(), 1):
+        count = 0
+        for count, entry in enumerate(self._table.entries(), 1):
             try:
                 mentions += self._mentions(entry)
             except RowError as error:
                 self._refused.add(error.code, entry.line, **error.values)
                 why = one(error.code, entry.line, **error.values)
                 refusals.append(Refusal(entry.line, why, entry.raw))
-            if len(mentions) + len(refusals) >= BATCH or number % _BREATH == 0:
+            if len(mentions) + len(refusals) >= BATCH or count % _BREATH == 0:
                 yield Batch(tuple(mentions), tuple(refusals))
                 mentions, refusals = [], []
         refused, unclear = self._refused.lines(), self._unclear.lines()
+        if not count:
+            unclear += (
+                coded(
+                    f"{self._shown}: nothing stands below its titles",
+                    "file_no_rows",
+                    {"file": self._shown},
+                ),
+            )
         yield Batch(tuple(mentions), tuple(refusals), refused, unclear, is_last=True)
 
     def _mentions(self, entry: Entry | Torn) -> list[Mention]:
@@ -102,6 +111,7 @@ class _Reading:
                 id_ = f"{id_}#{nth}"
         answer = row.answer(id_, mention)
         thread = mention.thread_key or (id_ if answer else None)
-        yield replace(mention, external_id=id_, thread_key=thread)
+        is_done = (id_, thread) == (mention.external_id, mention.thread_key)
+        yield mention if is_done else replace(mention, external_id=id_, thread_key=thread)
         if answer:
             yield answer

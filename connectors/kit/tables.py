@@ -1,6 +1,7 @@
 """A dropped file as rows under columns, whatever it is: CSV, a workbook, JSON or JSON Lines."""
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from connectors.kit.survey import Entry
 from connectors.kit.textfile import Line, open_raw, read_lines
 
 LINES = (".jsonl", ".ndjson")
-BOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _BOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NOT_TEXT = (
     b"\x1f\x8b",
@@ -28,6 +28,9 @@ _NOT_TEXT = (
     b"\xff\xd8\xff",
     b"Rar!",
     b"7z\xbc\xaf",
+)
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|meta|\?xml)\b", re.IGNORECASE
 )
 _MOST_JSON = 50_000_000  # bytes that are read as one value
 _DEEPEST = 6
@@ -68,12 +71,16 @@ def open_table(path: Path, *, has_grown: Callable[[], bool]) -> Table:
     with open_raw(path) as raw:
         start = raw.read(4_096)
     suffix = path.suffix.lower()
-    if suffix in BOOKS or (start.startswith(_BOOK) and suffix != ".zip"):
+    if start.startswith(_BOOK):
         from connectors.kit.workbook import open_workbook
 
         return open_workbook(path)
-    if start.startswith(_NOT_TEXT + _BOOK):
+    if start.startswith(_NOT_TEXT):
         raise UnreadableFileError(Said("not a text file: save it as CSV in UTF-8", "file_not_text"))
+
+    if _PAGE.match(start):  # some shops call this .xls
+        text = "a web page, not a table: open it in a spreadsheet and save it as CSV"
+        raise UnreadableFileError(Said(text, "file_page"))
 
     def lines() -> Iterator[Line]:
         return read_lines(path, has_grown=has_grown)
@@ -139,16 +146,19 @@ def _json_lines(lines: Iterator[Line]) -> Iterator[Entry | Torn]:
             yield Torn(number, "", ("row_too_long", {}))
         elif line.strip("\ufeff \t\r\n"):
             try:
-                found = json.loads(line.strip("\ufeff"))
+                found = _json(line.strip("\ufeff"))
             except json.JSONDecodeError as error:
                 what = f"{error.msg} at character {error.pos}"
                 yield Torn(number, line, ("row_not_json", {"what": what}))
             except (ValueError, RecursionError):
-                yield Torn(
-                    number, line, ("row_not_json", {"what": "too deep, or a figure too long"})
-                )
+                yield Torn(number, line, ("row_not_json", {"what": "nested too deep"}))
             else:
                 yield from _json_entry(number, found, line)
+
+
+def _json(text: str) -> Any:
+    """Its value; a figure of hundreds of digits is none, and costs nothing but itself."""
+    return json.loads(text, parse_int=lambda digits: int(digits) if len(digits) < 300 else math.inf)
 
 
 def _json_table(path: Path, lines: Callable[[], Iterator[Line]]) -> Table:
@@ -158,7 +168,7 @@ def _json_table(path: Path, lines: Callable[[], Iterator[Line]]) -> Table:
         raise UnreadableFileError(Said(text, "file_json_large", mb=size))
     text = "".join(line or "" for _, line in lines())
     try:
-        found = json.loads(text.strip("\ufeff"))
+        found = _json(text.strip("\ufeff"))
     except RecursionError:
         raise UnreadableFileError(Said("JSON nested too deep", "file_json_deep")) from None
     except ValueError:
@@ -182,6 +192,9 @@ def _listed(objects: list[Any]) -> Iterator[Entry | Torn]:
 def _objects(found: Any, depth: int = 0) -> list[Any]:
     """The list of objects in it: itself, or the one under a name that says so, or the longest."""
     if isinstance(found, list):
+        inner = [one.get("reviews") for one in found if isinstance(one, dict)]
+        if reviews := [one for each in inner if isinstance(each, list) for one in each]:
+            return reviews  # listed by place
         return found if any(isinstance(one, dict) for one in found) else []
     if not isinstance(found, dict) or depth > _DEEPEST:
         return []
@@ -195,6 +208,10 @@ def _objects(found: Any, depth: int = 0) -> list[Any]:
 
 
 def _json_entry(number: int, found: Any, line: str) -> Iterator[Entry | Torn]:
+    while (
+        isinstance(found, dict) and len(found) == 1 and isinstance(next(iter(found.values())), dict)
+    ):
+        found = next(iter(found.values()))  # GraphQL's {"node": {…}}
     if not isinstance(found, dict):
         yield Torn(number, line, ("row_no_object", {}))
         return
@@ -217,14 +234,7 @@ def _flatten(found: Mapping[str, Any], before: str, cells: dict[str, str], depth
         elif isinstance(value, bool):
             cells[name] = "true" if value else "false"
         elif isinstance(value, str | int | float):
-            cells[name] = _figure(value) if isinstance(value, int | float) else value
-
-
-def _figure(value: float) -> str:
-    try:
-        return str(value)
-    except ValueError:  # of thousands of digits
-        return "1e999"
+            cells[name] = str(value)
 
 
 @lru_cache(maxsize=256)

@@ -51,9 +51,10 @@ def _encoding(path: Path) -> str:
         start = raw.read(_CHUNK)
     if known := next((name for bom, name in _BOMS if start.startswith(bom)), None):
         return known
-    for nul_at, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if start[nul_at:2_000:2].count(0) > max(3, len(start[:2_000]) // 5):
-            return name
+    # UTF-16 without a mark: of most letters one of the two bytes is 0, always the same.
+    even, odd = start[0:2_000:2].count(0), start[1:2_000:2].count(0)
+    if max(even, odd) > max(3, len(start[:2_000]) // 5, 4 * min(even, odd)):
+        return "utf-16-le" if odd > even else "utf-16-be"
     return "mac-roman" if _is_mac(start) else "utf-8"
 
 
