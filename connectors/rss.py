@@ -7,6 +7,8 @@ promises nothing: where `match` picks items, it remembers them, for the replies 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import httpx
@@ -27,6 +29,8 @@ from connectors.kit.said import Said
 from connectors.kit.text import unwrapped
 
 MAX_BYTES = 5_000_000
+_MOMENT = timedelta(seconds=5)
+_ENOUGH = 3  # items that share a time: fewer may be so by chance
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
 # "Comment on POST by AUTHOR", as WordPress titles a comment in English and French.
 _COMMENT_ON = re.compile(r"(?:Comment on|Commentaires? sur)\s+(.+)\s+(?:by|par)\s+", re.IGNORECASE)
@@ -64,7 +68,7 @@ class Rss(Connector):
         except apart.NoChildError as error:
             raise SourceBusyError(f"{shown_url(reply.url)}: {error}") from error
         stays_fresh(reply, feed.ttl or 0.0)
-        yield self._page(feed, cursor)
+        yield self._page(_without_the_moment(feed, datetime.now(UTC)), cursor)
 
     def _page(self, feed: Feed, cursor: str | None) -> Page:
         known = Ancestry(feed.entries)
@@ -104,6 +108,15 @@ class Rss(Connector):
             thread_key=known.thread(entry, id_) if is_comment else None,
             thread_title=_thread_title(entry, feed) if is_comment else None,
         )
+
+
+def _without_the_moment(feed: Feed, now: datetime) -> Feed:
+    """Some feeds date every item with the moment of the visit: that is no date of theirs."""
+    times = [entry.posted_at for entry in feed.entries]
+    first = times[0] if len(times) >= _ENOUGH else None
+    if first is None or abs(now - first) > _MOMENT or any(time != first for time in times):
+        return feed
+    return replace(feed, entries=tuple(replace(entry, posted_at=None) for entry in feed.entries))
 
 
 def _refused(feed: Feed) -> Iterator[Said]:

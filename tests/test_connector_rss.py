@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import httpx
@@ -337,6 +337,15 @@ def test_an_item_that_says_nothing_is_reported() -> None:
     three = feed("<item/><item><title>t</title></item><item/>")
     [page] = Rss(name="feed", url=URL).pages(Replay(three), None)
     assert page.refused == ("2 items have neither a title nor a text, the first is item 1",)
+
+
+def test_the_moment_of_the_visit_is_no_date() -> None:
+    def dated(moment: datetime) -> list[datetime | None]:
+        item = f"<item><title>t{{}}</title><pubDate>{moment:%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
+        return [m.posted_at for m in read(feed("".join(item.format(n) for n in range(3))))]
+
+    assert dated(datetime.now(UTC)) == [None] * 3
+    assert None not in dated(datetime.now(UTC) - timedelta(minutes=1))
 
 
 def test_dates_that_are_not_understood_are_told() -> None:

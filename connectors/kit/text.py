@@ -55,7 +55,8 @@ _EMOJI = "img.emoji[alt],img.wp-smiley[alt],img.custom-emoji[alt]"
 _TRACKING = re.compile(
     r"(utm_\w*|at_(medium|campaign|custom\d)|fbclid|[dg]clid|gclsrc|[gw]braid|msclkid|yclid|twclid"
     r"|ttclid|li_fat_id|igsh(id)?|mc_[ce]id|mkt_tok|_g[al]|_hs(enc|mi)|vero_id|xtor|cmpid|ocid"
-    r"|ncid|ref_(src|url)|oly_(enc|anon)_id|s_cid)",
+    r"|ncid|ref_(src|url)|oly_(enc|anon)_id|s_cid"
+    r"|phpsessid|jsessionid|aspsessionid\w*|session_?id|cftoken)",
     re.IGNORECASE,
 )
 _WRAPPERS = (  # host, path and the query keys under which a redirecting link holds its target

@@ -7,7 +7,7 @@ other words, link, title and time is another post.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from listener.store.tables import MentionRow
 MENTIONS = table_of(MentionRow)
 
 UNDATED = timedelta(days=30)  # how far back a post without link and time is looked for
+FEW = 200  # new rows of a batch: so many are looked for by time and by link
 MOST = 5_000  # mentions compared at most, the newest
 SAME_WORDS = 0.5  # of the shorter text's words: an edit keeps as many
 READ = 2_000  # characters of a text
@@ -83,12 +84,14 @@ def recognise(connection: Connection, look: Look, rows: Sequence[Values]) -> lis
     if not old:
         return []
     found, taken = [], set()
-    same, edits = _by(old, "content_hash"), _by(old, "url")
+    same = _by(old, lambda o: o.content_hash)
+    edits = _by(old, lambda o: _link(o.url, o.url_key))
     for row in rows:
         is_own = row["url_key"] in own and not is_hollow(row["url"])
         likely = [o for o in same.get(row["content_hash"], ()) if _is_same(o, row, is_own)]
         if is_own:
-            likely += [o for o in edits.get(row["url"], ()) if _is_edit(o, row)]
+            at = _link(row["url"], row["url_key"])
+            likely += [o for o in edits.get(at, ()) if _is_edit(o, row)]
         one = next((o for o in likely if o.id not in taken), None)
         if one is not None:
             taken.add(one.id)
@@ -103,18 +106,23 @@ def _candidates(
 ) -> list[Row[Any]]:
     """Living mentions of the source that one of the rows may be.
 
-    Each way has its index: the link where it is one item's, else the time, else (rare) what the
-    source showed lately without a time.
+    Each way has its index: the time, the link where it is one item's, else (rare) what the source
+    showed lately without a time. Of many rows those with a time are not looked for by link too.
     """
-    rest = [row for row in rows if row["url_key"] not in own]
-    dated = sorted({row["posted_at"] for row in rest if row["posted_at"] is not None})
+    dated = {row["posted_at"] for row in rows if row["posted_at"] is not None}
+    by_link = [
+        row["url_key"]
+        for row in rows
+        if row["url_key"] in own and (row["posted_at"] is None or len(rows) <= FEW)
+    ]
     c, dialect = MENTIONS.c, connection.dialect.name
     asked: list[tuple[ColumnElement[bool], dict[str, Any]]] = []
-    if own:
-        asked.append((among(c.url_key, "keys", dialect), {"keys": list(own)}))
     if dated:
-        asked.append((among(c.at, "times", dialect), {"times": dated}))
-    if any(row["posted_at"] is None for row in rest):
+        asked.append((among(c.at, "times", dialect), {"times": sorted(dated)}))
+    if by_link:
+        keys = {key for one in by_link for key in (one, _other_scheme(one))}
+        asked.append((among(c.url_key, "keys", dialect), {"keys": sorted(keys)}))
+    if any(row["posted_at"] is None and row["url_key"] not in own for row in rows):
         since = rows[0]["collected_at"] - UNDATED
         asked.append((c.posted_at.is_(None) & (c.at >= bindparam("since")), {"since": since}))
     of_it = {"brand": rows[0]["brand"], "source": look.source_id, "before": look.before}
@@ -126,26 +134,26 @@ def _candidates(
     return list(found.values())
 
 
-def _by(rows: Iterable[Row[Any]], name: str) -> dict[Any, list[Row[Any]]]:
+def _by(rows: Iterable[Row[Any]], key: Callable[[Any], Any]) -> dict[Any, list[Row[Any]]]:
     found: dict[Any, list[Row[Any]]] = {}
     for row in rows:
-        found.setdefault(getattr(row, name), []).append(row)
+        found.setdefault(key(row), []).append(row)
     return found
 
 
 def _is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
     """Of equal words: are they one post? `is_own`: its link leads to it alone."""
-    if _link(old.url, old.url_key) != _link(row["url"], row["url_key"]):
-        return False
     if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
         return False
     is_timed = _agree(old, row)
     words = f"{row['title'] or ''} {row['text']}".split()
-    if len(words) >= ENOUGH_WORDS:
+    is_long = len(words) >= ENOUGH_WORDS
+    was, link = _link(old.url, old.url_key), _link(row["url"], row["url_key"])
+    if was != link:  # its address may hold the number of our visit
+        return is_long and is_timed and _has_hour(row) and _page(was) == _page(link)
+    if is_long:
         return is_timed or is_own
-    exact = row["posted_at"] is not None and (
-        row["author_name"] is not None or row["posted_at"].time() != time.min
-    )
+    exact = _has_hour(row) or (row["posted_at"] and row["author_name"]) is not None
     if not words:  # stars alone
         return is_timed and exact and row["author_name"] is not None
     return is_timed and (is_own or exact)
@@ -153,8 +161,7 @@ def _is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
 
 def _is_edit(old: Row[Any], row: Values) -> bool:
     """Of one link that leads to this item alone: did its words change, and its id with them?"""
-    posted_at = row["posted_at"]
-    if posted_at is None or posted_at.time() == time.min or posted_at != old.posted_at:
+    if not _has_hour(row) or row["posted_at"] != old.posted_at:
         return False
     names = (old.author_name, row["author_name"], old.speaker_key, row["speaker_key"])
     is_told = row["title"] or row["author_name"]  # more than stars at a time
@@ -180,8 +187,24 @@ def _is_another(old: Any, row: Values) -> bool:
 
 
 def _link(url: str | None, key: str | None) -> str | None:
-    """What two links are compared by: the page and the place on it."""
-    return None if is_hollow(url) else f"{key}#{(url or '').partition('#')[2]}"
+    """What two links are compared by: the page, by whatever scheme, and the place on it."""
+    if is_hollow(url) or not key:
+        return None
+    host_on = key.partition("://")[2].removeprefix("www.") or key
+    return f"{host_on}#{(url or '').partition('#')[2]}"
+
+
+def _page(link: str | None) -> str | None:
+    return link and link.partition("?")[0].partition("#")[0]
+
+
+def _other_scheme(key: str) -> str:
+    scheme, _, rest = key.partition("://")
+    return f"{'http' if scheme == 'https' else 'https'}://{rest}"
+
+
+def _has_hour(row: Values) -> bool:
+    return row["posted_at"] is not None and row["posted_at"].time() != time.min
 
 
 def _agree(old: Row[Any], row: Values) -> bool:
