@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
+brand = typer.Typer(help="A brand as the database has it.", no_args_is_help=True)
+app.add_typer(brand, name="brand")
 
 _config: Path | None = None
 _verbose = False
@@ -222,6 +224,25 @@ def db_backup(
     from listener.commands import databases
 
     raise typer.Exit(databases.backup(_open(), file))
+
+
+@db.command("new-key")
+def db_new_key() -> None:
+    """Make another key where the old one is lost for good: past authors become strangers."""
+    from listener.commands import kept
+
+    raise typer.Exit(kept.new_key(_open()))
+
+
+@brand.command("rename")
+def brand_rename(
+    old: Annotated[str, typer.Argument(help="The name that the database has.")],
+    new: Annotated[str, typer.Argument(help="The name in config.toml.")],
+) -> None:
+    """Give a brand's past to the name it has now; the listener must not be running."""
+    from listener.commands import kept
+
+    raise typer.Exit(kept.rename(_open(), old, new))
 
 
 def main() -> None:

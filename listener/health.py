@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from listener.secret import FILE, mark
 from listener.store.errors import StoreError
 from listener.store.watching import Watching
 
@@ -130,6 +131,7 @@ class Watch:
             unsent = self.store.unsent_since(now)
             failing = tuple(self._failing())
             slack = tuple(self.slack())
+            troubles += self._key()
         except StoreError as error:
             troubles.append(f"database: cannot be read ({type(error).__name__})")
         except Exception as error:  # a page that breaks tells nothing; the type only, no texts
@@ -145,6 +147,18 @@ class Watch:
                 troubles=tuple(troubles),
             )
         )
+
+    def _key(self) -> Iterable[str]:
+        """Is the installation's key still there, and still the one of the database?"""
+        if (known := self.store.key_mark()) is None:
+            return
+        try:
+            found = bytes.fromhex((self.folder / FILE).read_text("ascii").strip())
+            is_it = mark(found) == known
+        except (OSError, ValueError):
+            is_it = False
+        if not is_it:
+            yield "key: secret.key is gone or is another one: put it back from a backup"
 
     def _failing(self) -> Iterable[Failing]:
         for state in self.store.source_states(self.sources):

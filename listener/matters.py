@@ -15,8 +15,11 @@ from listener.strategy.words import catalogue, say
 
 def source_words(told: Mapping[str, Any], brand: Brand) -> tuple[str, list[str]]:
     """The title and the lines of a notice that is about a source."""
-    lang, source = brand.language, str(told["source"])
+    lang, source = brand.language, str(told.get("source"))
     match told["about"]:
+        case "renamed":
+            names = {"old": str(told["old"]), "new": str(told["new"])}
+            return say(lang, "said.renamed_title"), [say(lang, "said.renamed", **names)]
         case "down":
             lines = [one_line(str(told["why"])), say(lang, "said.asked_again")]
             if since := told.get("since"):

@@ -16,11 +16,13 @@ from connectors.kit.state import HttpState
 from listener.config import Config, Source
 from listener.dispatch.local import Local
 from listener.outage import Outage
+from listener.secret import mark
 from listener.slack.outbox import Outbox
 from listener.stages import decide, deliver, expire, firstlook, group, suggest, tag
 from listener.stages.collect import Collector, Visit
 from listener.stages.digest import Digests
 from listener.stages.expire_files import expire_files
+from listener.stages.tell import renamed
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.store import Store
@@ -74,6 +76,8 @@ class Pipeline:
     def prepare(self) -> None:
         """Bring the tables up to date with the release and the settings."""
         self.store.upgrade()
+        if self.store.key_mark() is None:
+            self.store.set_key_mark(mark(self.key), self.clock())
         self.heal()
         # First: other settings make a source due, and it would not be known for how long it was.
         self.store.note_standstill([s.name for s in self.config.source], self.clock())
@@ -96,6 +100,8 @@ class Pipeline:
         self.store.sync_sources(
             [SourceSpec(s.brand, s.name, s.kind, s.settings_hash) for s in self.config.source]
         )
+        for old, new in self.store.renamed(list(self.config.brands)):
+            self.store.add_notice(renamed(self.config.brands[new], old, self.clock()))
 
     def heal(self) -> None:
         """Where the clock ran ahead and was put back, put right what it wrote."""
@@ -127,7 +133,14 @@ class Pipeline:
         return tally
 
     def tick(self, local: Local) -> bool:
-        """Start what is due; nothing here waits for it. False while the database is away."""
+        """Start what is due; nothing here waits for it. False while the database is away.
+
+        A database whose file was replaced ends the run: what is written now would be lost.
+        """
+        if self.store.is_replaced():
+            log.error("the database file was replaced", place=self.store.place)
+            self.stop.set()
+            return False
         return self.outage.is_over(self.store.check_writable) and self.outage.outlive(
             partial(self._start, local)
         )

@@ -6,10 +6,44 @@ import secrets
 from pathlib import Path
 
 KEY_BYTES = 32
+FILE = "secret.key"
 
 
 class KeyFileError(Exception):
     """The key cannot be used: says where and what to do."""
+
+
+REMEDY = (
+    "put it back from a backup; without one, `listener db new-key` makes another, and whoever "
+    "wrote before counts as a stranger"
+)
+
+
+def mark(key: bytes) -> str:
+    """What tells a key from another and gives nothing of it away."""
+    return hashlib.blake2b(b"which key it is", key=key, digest_size=16).hexdigest()
+
+
+def belonging(storage: Path, known: str | None, *, has_authors: bool) -> bytes:
+    """The key of a database: `known` is the mark of the one it was filled with, if it has one.
+
+    Raises KeyFileError where the key is gone or another: a new one in silence would make every
+    author a stranger, and our own messages unknown to us.
+    """
+    if not (storage / FILE).exists() and (known or has_authors):
+        raise KeyFileError(f"{storage / FILE}: it is gone: {REMEDY}")
+    found = key(storage)
+    if known not in (None, mark(found)):
+        raise KeyFileError(f"{storage / FILE}: it is not the key of this database: {REMEDY}")
+    return found
+
+
+def renew(storage: Path) -> bytes:
+    """Another key; what stands in the place of the old one is kept beside it."""
+    path = storage / FILE
+    if path.exists():
+        path.replace(path.with_name(f"{FILE}.{secrets.token_hex(4)}.old"))
+    return key(storage)
 
 
 def key(storage: Path) -> bytes:
@@ -19,7 +53,7 @@ def key(storage: Path) -> bytes:
     when the file was damaged.
     """
     storage.mkdir(parents=True, exist_ok=True)
-    path = storage / "secret.key"
+    path = storage / FILE
     if not path.exists():
         _make(path)
     try:
@@ -27,7 +61,7 @@ def key(storage: Path) -> bytes:
     except ValueError:
         found = b""
     if len(found) != KEY_BYTES:
-        raise KeyFileError(f"{path}: not the key it was: restore it from a backup")
+        raise KeyFileError(f"{path}: it is damaged: {REMEDY}")
     return found
 
 

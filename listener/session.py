@@ -80,6 +80,12 @@ class Session:
         )
         return load_hub_tagger(shipped, wanted, threads=settings.threads)
 
+    @cached_property
+    def key(self) -> bytes:
+        """The installation's key; raises KeyFileError where it is not that of the database."""
+        known, authors = self.store.key_mark(), self.store.has_authors()
+        return secret.belonging(self.config.storage.dir, known, has_authors=authors)
+
     def pipeline(
         self,
         show: Show,
@@ -87,16 +93,15 @@ class Session:
         stop: threading.Event | None = None,
     ) -> Pipeline:
         """The stages over this installation; `stop` ends the waits of its outbox."""
-        key = secret.key(self.config.storage.dir)
         return Pipeline(
             self.config,
             self.store,
             lambda: self.tagger,
-            key,
+            self.key,
             self.clock,
             show,
             progress,
-            self._outbox(key, stop or threading.Event()),
+            self._outbox(self.key, stop or threading.Event()),
         )
 
     def _outbox(self, key: bytes, stop: threading.Event) -> Outbox | None:

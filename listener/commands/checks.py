@@ -11,6 +11,7 @@ from listener.config import Source
 from listener.matters import in_words
 from listener.pipeline import Pipeline
 from listener.plain import one_line
+from listener.secret import FILE, KeyFileError
 from listener.session import Session
 from listener.slack.check import check_slack
 from listener.slack.client import Bot
@@ -19,7 +20,8 @@ from listener.spoken import spoken
 from listener.strategy.words import say
 from listener.terminal import Terminal
 from models.base import Post
-from models.tagger import WeightsError
+from models.manifest import changed
+from models.tagger import FILES, WEIGHTS, WeightsError
 
 FAILED, WRONG = 1, 2
 
@@ -34,12 +36,16 @@ def check(session: Session) -> int:
     _line(True, say(lang, "check.settings"), told)
     for fault in config.faults:
         _line(False, say(lang, "check.settings"), one_line(fault))
-    pipeline = session.pipeline(Terminal(console()))
     session.store.upgrade()
     session.store.check_writable()
     _line(True, say(lang, "check.database"), session.store.place)
-    key = config.storage.dir / "secret.key"
-    _line(True, say(lang, "check.key"), say(lang, "check.key_ok", path=str(key)))
+    for old, new in session.store.renamed(list(config.brands)):
+        told = say(lang, "kept.renamed", old=one_line(old), new=one_line(new))
+        _line(False, say(lang, "kept.brand"), told)
+    if not _key(session, lang):
+        console().print(say(lang, "check.failed"), style="bold")
+        return WRONG if config.faults else FAILED
+    pipeline = session.pipeline(Terminal(console()))
     model = _model(session, lang)
     slack = [_slack(session, brand) for brand in config.brand]
     good = all([model, *slack, *[_source(pipeline, source, lang) for source in config.source]])
@@ -48,12 +54,27 @@ def check(session: Session) -> int:
     return WRONG if config.faults else 0 if good else FAILED
 
 
+def _key(session: Session, lang: str) -> bool:
+    """Is the key there, and is it that of the database?"""
+    try:
+        _ = session.key
+    except KeyFileError as error:
+        _line(False, say(lang, "check.key"), spoken(lang, one_line(str(error))))
+        return False
+    path = session.config.storage.dir / FILE
+    _line(True, say(lang, "check.key"), say(lang, "check.key_ok", path=str(path)))
+    return True
+
+
 def _model(session: Session, lang: str) -> bool:
     """The model's name; where the settings chose another for the tone, what it says of a sample."""
     try:
         tagger = session.tagger
     except WeightsError as error:
         _line(False, say(lang, "check.model"), spoken(lang, one_line(str(error))))
+        return False
+    if wrong := changed(WEIGHTS, FILES):
+        _line(False, say(lang, "check.model"), say(lang, "kept.weights", files=", ".join(wrong)))
         return False
     told = tagger.name
     if session.config.tagger.tone_model:

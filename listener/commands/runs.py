@@ -60,6 +60,7 @@ def _once(session: Session) -> int:
     with progress(session.brand.language) as told:
         pipeline = session.pipeline(terminal, told)
         pipeline.prepare()
+        say_amiss(screen, session)
         tally = pipeline.once()
     summary(screen, session, pipeline, tally)
     faulty = session.config.faults or any(v.error or v.refused for v in tally.visits)
@@ -130,6 +131,7 @@ def run(session: Session) -> int:
     with session.alone():
         pipeline = replace(session.pipeline(Terminal(screen), stop=stop), stop=stop)
         if _prepared(pipeline, session):
+            say_amiss(screen, session)
             say_where(screen, session)
             with watching(session.config, session.store, session.clock) as watched:
                 live = Live(
@@ -141,15 +143,31 @@ def run(session: Session) -> int:
                     stop=stop,
                     ticked=watched.pulse.beat,
                 )
+        replaced = pipeline.store.is_replaced()
+        if replaced:
+            console(stderr=True).print(Text(say(lang, "kept.replaced"), style="red"))
         screen.print(say(lang, "run.stopped"))
         if not ended:
             # Python would wait for some of the threads, and break what the others are doing.
             # What they leave undone is safe: it is as if we were killed here.
             sys.stdout.flush()
             sys.stderr.flush()
-            os._exit(0)
+            os._exit(FAILED if replaced else 0)
     session.store.close()
-    return 0
+    return FAILED if replaced else 0
+
+
+def say_amiss(screen: Console, session: Session) -> None:
+    """What is not as it was: the model's files, and brands whose past has another name."""
+    from models.manifest import changed
+    from models.tagger import FILES, WEIGHTS
+
+    if wrong := changed(WEIGHTS, FILES):
+        told = say(session.brand.language, "kept.weights", files=", ".join(wrong))
+        screen.print(Text(told, style="yellow"))
+    for old, new in session.store.renamed(list(session.config.brands)):
+        told = say(session.brand.language, "kept.renamed", old=one_line(old), new=one_line(new))
+        screen.print(Text(told, style="yellow"))
 
 
 def say_where(screen: Console, session: Session) -> None:

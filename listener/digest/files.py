@@ -43,6 +43,16 @@ def slug(brand: Brand, brands: Sequence[Brand]) -> str:
     return name if name and wanted.count(name) == 1 else f"{name or 'brand'}-{place + 1}"
 
 
+def moved(storage: Path, old: str, brand: Brand, brands: Sequence[Brand]) -> None:
+    """Let the folders of a brand that was renamed follow it, where each brand has its own."""
+    if len(brands) < 2 or not (name := _plain(old)):
+        return
+    for found in (storage / "digests").glob(f"*/{name}"):
+        place = found.with_name(slug(brand, brands))
+        if found.is_dir() and not place.exists():
+            found.rename(place)
+
+
 def _plain(name: str) -> str:
     ascii_ = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")[:60]

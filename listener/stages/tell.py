@@ -92,12 +92,22 @@ def _heard(line: str, now: datetime, *, is_event: bool) -> Heard:
     )
 
 
+def renamed(brand: Brand, old: str, now: datetime) -> dict[str, Any]:
+    """The notice that a brand's history stands under the name that the settings had before."""
+    told = {"about": "renamed", "old": old, "new": brand.name}
+    return _ops(brand, told, f"ops:renamed:{brand.name}:{old}", now)
+
+
 def _notice(
     source: SourceRow, brand: Brand, told: dict[str, Any], about: str, now: datetime
 ) -> dict[str, Any]:
+    return _ops(brand, told, f"ops:source:{source.id}:{about}", now)
+
+
+def _ops(brand: Brand, told: dict[str, Any], key: str, now: datetime) -> dict[str, Any]:
     return {
         "brand": brand.name,
-        "key": f"ops:source:{source.id}:{about}",
+        "key": key,
         "target": targets.target(brand, "ops"),
         "class_": "ops",
         "payload": json.dumps(told, ensure_ascii=False),

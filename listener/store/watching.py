@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session, case, col, func, select
 
 from listener.store.delivering import due_since, is_unsent
-from listener.store.inserting import Inserting
+from listener.store.holding import Holding
 from listener.store.tables import (
     DecisionRow,
     GapRow,
@@ -71,7 +71,7 @@ class Came:
     sent_after: list[tuple[str, float]]  # class, seconds from collection to the message
 
 
-class Watching(Inserting):
+class Watching(Holding):
     """Queries for the health page and for Prometheus."""
 
     def source_states(self, names: Collection[str]) -> list[SourceState]:

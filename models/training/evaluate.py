@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from models.tagger import WEIGHTS, tagger_name
+from models.manifest import write_manifest
+from models.tagger import FILES, WEIGHTS, tagger_name
 from models.training.base import QUERY
 from models.training.baselines import baselines
 from models.training.card import write_card
@@ -74,6 +75,7 @@ def evaluate(
     text = json.dumps(scores, indent=1, ensure_ascii=False) + "\n"
     (out / "scores.json").write_text(text, encoding="utf-8")
     write_card(out)
+    write_manifest(out, FILES)
     return scores
 
 

@@ -1,0 +1,283 @@
+"""What an installation keeps: its key, its brands' past, its database file, its model."""
+
+import io
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention
+from rich.console import Console
+from sqlmodel import SQLModel, select
+
+from connectors.kit.contract import Author
+from listener import secret
+from listener.brand import Brand
+from listener.commands import kept
+from listener.config import Config
+from listener.digest.files import moved
+from listener.dispatch.local import Local
+from listener.health import Pulse, Watch
+from listener.pipeline import Pipeline
+from listener.secret import KeyFileError
+from listener.session import Session
+from listener.store.errors import StoreError
+from listener.store.store import Store
+from listener.store.tables import AuthorRow, MentionRow, NoticeRow, PeriodRow
+from listener.terminal import Terminal
+from models.manifest import changed, write_manifest
+from models.tagger import FILES, WEIGHTS
+
+ALARM = "I hate it: my @acme battery is broken, answer me now."
+
+
+def over(session: Session, show: Kept | None = None) -> Pipeline:
+    """Its pipeline, run once."""
+    made = replace(session.pipeline(show or Kept()), tagger=CueTagger)
+    made.prepare()
+    made.once()
+    return made
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """An installation that has heard one person."""
+    opened = Session(config(tmp_path, Listed(name="s", mentions=(mention(1, ALARM),))), Clock())
+    over(opened)
+    yield opened
+    opened.store.close()
+
+
+def again(session: Session) -> Session:
+    return Session(session.config, Clock())
+
+
+def file(session: Session) -> Path:
+    return session.config.storage.dir / secret.FILE
+
+
+def test_the_key_that_filled_the_database_is_taken(session: Session) -> None:
+    assert again(session).key == session.key
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_no_new_key_is_made_in_silence(session: Session, marked: bool) -> None:
+    if not marked:  # as a release before this one left it
+        with session.store.writing() as s:
+            for row in s.exec(select(PeriodRow)):
+                s.delete(row)
+    file(session).unlink()
+    with pytest.raises(KeyFileError, match="it is gone: put it back from a backup"):
+        _ = again(session).key
+    with pytest.raises(KeyFileError):
+        again(session).pipeline(Terminal(Console(file=io.StringIO())))
+    assert not file(session).exists()
+
+
+def test_another_key_is_refused(session: Session) -> None:
+    file(session).write_text("ab" * 32)
+    with pytest.raises(KeyFileError, match="it is not the key of this database"):
+        _ = again(session).key
+
+
+@pytest.mark.parametrize("text", ["", "ab", "zz" * 32, "ab" * 31])
+def test_a_damaged_key_says_what_to_do(session: Session, text: str) -> None:
+    file(session).write_text(text)
+    with pytest.raises(KeyFileError, match="it is damaged: put it back"):
+        _ = again(session).key
+
+
+def test_a_key_of_an_older_release_is_noted_and_taken(session: Session) -> None:
+    with session.store.writing() as s:
+        for row in s.exec(select(PeriodRow)):
+            s.delete(row)
+    other = again(session)
+    over(other)
+    assert other.store.key_mark() == secret.mark(other.key)
+    other.store.close()
+
+
+def test_without_a_backup_another_key_can_be_made(session: Session) -> None:
+    old = file(session).read_text()
+    file(session).write_text("ab" * 32)
+    assert kept.new_key(again(session)) == 0
+    assert again(session).key not in (bytes.fromhex(old), b"\xab" * 32)
+    assert [p.read_text() for p in file(session).parent.glob("*.old")] == ["ab" * 32]
+
+
+def test_the_health_page_says_that_the_key_is_gone_or_another(session: Session) -> None:
+    watch = Watch(
+        store=session.store,
+        sources={},
+        folder=session.config.storage.dir,
+        clock=Clock(),
+        pulse=Pulse(),
+    )
+
+    def about_the_key() -> list[str]:
+        return [reason for reason in watch().reasons if reason.startswith("key:")]
+
+    assert about_the_key() == []
+    file(session).write_text("ab" * 32)
+    assert about_the_key() == [
+        "key: secret.key is gone or is another one: put it back from a backup"
+    ]
+    file(session).unlink()
+    assert len(about_the_key()) == 1
+
+
+# A brand with another name.
+
+
+NEW = BRAND.model_copy(update={"name": "Acme Bikes"})
+
+
+def renamed(settings: Config, brand: Brand = NEW) -> Config:
+    sources = tuple(s.model_copy(update={"brand": brand.name}) for s in settings.source)
+    return settings.model_copy(update={"brand": (brand,), "source": sources})
+
+
+def brands(store: Store) -> set[tuple[str, str]]:
+    """Table and brand of every row that names one."""
+    found = set()
+    with store.reading() as session:
+        for name, table in SQLModel.metadata.tables.items():
+            if "brand" in table.columns:
+                rows = session.exec(select(table.c.brand).distinct())
+                found |= {(name, brand) for brand in rows if brand}
+    return found
+
+
+def test_a_renamed_brand_is_told_and_its_past_can_be_given_to_it(session: Session) -> None:
+    settings, store, show = renamed(session.config), session.store, Kept()
+    later = Clock(NOON + timedelta(days=1))
+    over(Session(settings, later), show)
+    assert [title for title, _ in show.told] == ["A brand has another name"]
+    assert store.renamed(["Acme Bikes"]) == [("Acme", "Acme Bikes")]
+    assert kept.rename(Session(settings, later), "Acme", "Acme Bikes") == 0
+    assert {brand for _, brand in brands(store)} == {"Acme Bikes"}
+    assert store.renamed(["Acme Bikes"]) == []
+
+
+def test_what_came_under_the_new_name_before_the_command_is_joined(session: Session) -> None:
+    settings, store = renamed(session.config), session.store
+    more = Listed(
+        name="s",
+        mentions=(mention(1, ALARM), mention(2, ALARM + " Again.", author=Author(id="author1"))),
+    )
+    settings = settings.model_copy(
+        update={"source": (settings.source[0].model_copy(update={"connector": more}),)}
+    )
+    later = Clock(NOON + timedelta(days=1))
+    over(Session(settings, later))
+    store.rename_brand("Acme", "Acme Bikes")
+    with store.reading() as s:
+        mentions, authors = s.exec(select(MentionRow)).all(), s.exec(select(AuthorRow)).all()
+    assert len(mentions) == 2
+    assert {m.brand for m in mentions} == {a.brand for a in authors} == {"Acme Bikes"}
+    assert len({a.key for a in authors}) == len(authors)
+
+
+def test_two_brands_that_were_listened_to_together_are_never_mixed(session: Session) -> None:
+    with session.store.writing() as s:
+        [row] = s.exec(select(MentionRow))
+        s.add(
+            MentionRow(
+                **row.model_dump(exclude={"id", "brand", "external_id"}),
+                brand="Other",
+                external_id="o",
+            )
+        )
+    before = brands(session.store)
+    with pytest.raises(StoreError, match="it has a history of its own"):
+        session.store.rename_brand("Acme", "Other")
+    assert brands(session.store) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("Acme", "Nobody", "not in the settings"),
+        ("Nobody", "Acme", "no mention of it"),
+        ("Acme", "Acme", "it is in the settings"),
+    ],
+)
+def test_a_name_that_is_not_there_is_refused(
+    session: Session, old: str, new: str, why: str
+) -> None:
+    with pytest.raises(StoreError, match=why):
+        kept.rename(again(session), old, new)
+
+
+def test_digests_and_their_messages_follow_the_name(session: Session, tmp_path: Path) -> None:
+    week: dict[str, Any] = {
+        "made_at": NOON,
+        "next_at": NOON,
+        "target": "terminal",
+        "class_": "digest",
+    }
+    with session.store.writing() as s:
+        s.add(PeriodRow(brand="Acme", key="digest:Acme:2026-W45", at=NOON))
+        for key, state in (("digest:Acme:2026-W45", "sent"), ("digest:Acme:2026-W45:1", "sending")):
+            s.add(NoticeRow(brand="Acme", key=key, state=state, **week))
+    session.store.rename_brand("Acme", "Acme Bikes")
+    assert session.store.digests_made("Acme Bikes") == {"digest:Acme Bikes:2026-W45"}
+    with session.store.reading() as s:
+        keys = set(s.exec(select(NoticeRow.key).where(NoticeRow.class_ == "digest")))
+    # The mark of what is being sent holds its key.
+    assert keys == {"digest:Acme Bikes:2026-W45", "digest:Acme:2026-W45:1"}
+    folder = tmp_path / "digests" / "2026-W45" / "acme"
+    folder.mkdir(parents=True)
+    both = (NEW, BRAND.model_copy(update={"name": "Other"}))
+    moved(tmp_path, "Acme", NEW, both)
+    assert not folder.exists()
+    assert folder.with_name("acme-bikes").is_dir()
+
+
+# The database's file.
+
+
+def test_a_database_that_was_replaced_ends_the_run(session: Session, tmp_path: Path) -> None:
+    made = over(session)
+    local = Local(1)
+    assert made.tick(local)
+    local.wait()
+    found = session.store.file()
+    assert found
+    copy = tmp_path / "copy.db"
+    shutil.copy2(found, copy)
+    copy.replace(found)
+    assert not made.tick(local)
+    assert made.stop.is_set()
+    assert local.stop(5)
+
+
+def test_a_database_that_was_removed_is_not_there_again_by_itself(session: Session) -> None:
+    assert not session.store.is_replaced()
+    found = session.store.file()
+    assert found
+    found.unlink()
+    assert session.store.is_replaced()
+
+
+# The model's files.
+
+
+def test_the_shipped_weights_are_those_of_the_card() -> None:
+    assert changed(WEIGHTS, FILES) == []
+
+
+def test_other_weights_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("one")
+    (tmp_path / "b").write_text("two")
+    assert changed(tmp_path, ("a", "b")) == ["manifest.json"]
+    write_manifest(tmp_path, ("a", "b"))
+    assert changed(tmp_path, ("a", "b")) == []
+    (tmp_path / "a").write_text("other")
+    (tmp_path / "b").unlink()
+    assert changed(tmp_path, ("a", "b")) == ["a", "b"]
+    (tmp_path / "manifest.json").write_text("[")
+    assert changed(tmp_path, ("a", "b")) == ["manifest.json"]
