@@ -217,9 +217,9 @@ def test_a_refusal_is_shown_at_once_and_turns_it_red_at_the_third(
         return watch(wired, tmp_path)()
 
     first, second, third = refuse(), refuse(), refuse()
-    assert first.notes == ("source blog: failing for 60 min, once (403)",)
+    assert first.notes == ("source blog: failing for 105 min, once (403)",)
     assert of_disk(first) == of_disk(second) == []
-    assert of_disk(third) == ["source blog: failing for 60 min, 3 times in a row (403)"]
+    assert of_disk(third) == ["source blog: failing for 105 min, 3 times in a row (403)"]
     assert third.notes == ()
 
 

@@ -186,6 +186,7 @@ def test_the_pages_of_a_listener_that_works(store_url: str, tmp_path: Path) -> N
     clock, store = Clock(), Wired.open(store_url)
     post = mention(1, f"I hate that it is broken {CANARY}", author=Author(id="x", name=CANARY))
     pipeline(config(tmp_path, Listed(name="site")), store, Kept(), clock).once()
+    (tmp_path / "secret.key").write_text((b"k" * 32).hex())  # the pipeline's
     port, local = free_port(), Local(2)
     settings = config(tmp_path, Listed(name="site", mentions=(post,)))
     settings = settings.model_copy(update={"web": Web(port=port)})
