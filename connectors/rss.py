@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, field_validator
 
 from connectors.kit import apart
 from connectors.kit.addresses import shown_url
-from connectors.kit.ancestry import Ancestry, Picked
+from connectors.kit.ancestry import Ancestry, Picked, topic
 from connectors.kit.contract import Author, Connector, Genre, Mention, Page, Venue
 from connectors.kit.entries import Entry, Feed, FeedError
 from connectors.kit.errors import SourceBusyError, SourceChangedError
@@ -105,9 +105,14 @@ class Rss(Connector):
             replies=entry.replies,
             parent_url=entry.parent_url or (parent.link if parent else None),
             parent_text=parent.text or None if parent else None,
-            thread_key=known.thread(entry, id_) if is_comment else None,
+            thread_key=self._thread(entry, id_, known, is_comment=is_comment),
             thread_title=_thread_title(entry, feed) if is_comment else None,
         )
+
+    def _thread(self, entry: Entry, id_: str, known: Ancestry, *, is_comment: bool) -> str | None:
+        if is_comment:
+            return known.thread(entry, id_)
+        return topic(entry.link or "") if self.genre == "forum_post" else None
 
 
 def _without_the_moment(feed: Feed, now: datetime) -> Feed:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -9,6 +10,7 @@ from acme import BRAND, mention
 from replay import Replay
 from test_pipeline import Scene
 
+from connectors.kit.ancestry import topic
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.replies import answered_url
 from connectors.rss import Rss
@@ -205,3 +207,44 @@ def test_what_a_feed_remembers_is_bounded_and_promises_nothing() -> None:
 def test_items_that_answer_each_other_end() -> None:
     page = visit(None, item(1, "Ann", "one", 2), item(2, "Bob", "two", 1), item(3, "Cy", "Acme", 3))
     assert [m.text for m in page.mentions] == ["Acme"]
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("https://f.example/t/my-lock/12/3", "https://f.example/t/my-lock/12"),
+        ("https://f.example/t/my-lock/12", "https://f.example/t/my-lock/12"),
+        ("https://f.example/t/12/3", "https://f.example/t/12"),
+        ("https://f.example/viewtopic.php?p=9&t=4&f=1", "https://f.example/viewtopic.php?t=4"),
+        ("https://f.example/t/my-lock", None),
+        ("https://f.example/t/12/3/4/5", None),
+        ("https://f.example/news/12", None),
+        ("", None),
+    ],
+)
+def test_a_forums_topic_is_told_by_its_address(link: str, expected: str | None) -> None:
+    assert topic(link) == expected
+
+
+FORUM = """<item><title>My lock</title><link>https://f.example/t/my-lock/12/{n}</link>
+<guid>f-{n}</guid><description>{text}</description></item>"""
+
+
+def test_posts_of_a_forum_stand_in_their_topic() -> None:
+    source = Rss(name="f", url="https://f.example/posts.rss", genre="forum_post")
+    body = WORDPRESS.format("".join(FORUM.format(n=n, text=f"post {n}") for n in (3, 2, 1)))
+    reply = httpx.Response(200, content=body, headers={"content-type": "application/rss+xml"})
+    [page] = source.pages(Replay(reply), None)
+    assert {m.thread_key for m in page.mentions} == {"https://f.example/t/my-lock/12"}
+
+
+def test_the_brands_post_that_opens_a_topic_answers_nobody_and_a_later_one_does(
+    scene: Scene,
+) -> None:
+    ours: dict[str, Any] = {"by_owner": True, "author": US}
+    scene.run(
+        talk(1, "we sell a lock", **ours),
+        talk(2, "@acme it is broken and I hate it, help"),
+        talk(3, "sorry, write to us", **ours),
+    )
+    assert answers(scene) == {"sorry, write to us": "@acme it is broken and I hate it, help"}

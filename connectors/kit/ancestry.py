@@ -6,6 +6,7 @@ A reply seldom repeats the name that its parent was picked for, and may come lon
 import json
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
+from urllib.parse import parse_qs, urlsplit
 
 from connectors.kit.entries import Entry
 from connectors.kit.identity import place
@@ -40,10 +41,32 @@ class Ancestry:
     def thread(self, entry: Entry, id_: str) -> str:
         """The page that a comment stands on, else the oldest ancestor that is told of."""
         page, _, anchor = (entry.link or "").partition("#")
+        if found := topic(page):
+            return found
         if anchor:
             return canonical_url(page)
         *_, oldest = self.line(entry)
         return oldest.parent_id or (id_ if oldest is entry else oldest.id or id_)
+
+
+def topic(link: str) -> str | None:
+    """The topic that a forum's post stands in, where its address tells: Discourse, phpBB."""
+    try:
+        parts = urlsplit(canonical_url(link))
+        asked = parse_qs(parts.query)
+    except ValueError:
+        return None
+    folders = parts.path.split("/")
+    if folders[-1] == "viewtopic.php" and "t" in asked:
+        return f"{parts.scheme}://{parts.netloc}{parts.path}?t={asked['t'][0]}"
+    if "t" not in folders:
+        return None
+    at = folders.index("t") + 1
+    # /t/name/12/3 or /t/12/3: the third post of topic 12.
+    number = next((n for n in (at, at + 1) if n < len(folders) and folders[n].isdecimal()), None)
+    if number is None or len(folders) > number + 2:
+        return None
+    return f"{parts.scheme}://{parts.netloc}{'/'.join(folders[: number + 1])}"
 
 
 class Picked:

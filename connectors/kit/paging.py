@@ -125,8 +125,7 @@ class _Walk:
         listing = self._fetch(None, old is None or is_deep)
         if listing is None:
             return
-        if is_deep:
-            self._deep = self._reach.now
+        pass
         self.pages += 1
         highest = max(self._sane(listing), default=None)
         if highest is None:

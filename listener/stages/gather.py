@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from listener.brand import Brand
-from listener.stages.threads import Threads, is_comment
+from listener.stages.threads import Threads, opens
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
@@ -101,7 +101,7 @@ def _conversation(m: MentionRow, thread: list[MentionRow]) -> dict[str, Any]:
     The post that we opened the thread with answers nobody.
     """
     before = [t for t in thread if t.at <= m.at and t.id != m.id]
-    ours = [t for t in before if _is_answer(t)]
+    ours = [t for t in before if t.by_owner and not opens(t, thread)]
     answered = bool(m.parent_url) and any(t.url == m.parent_url for t in ours)
     # In one thread one name is taken for one person; nowhere else.
     mine = [t for t in before if t.speaker_key and t.speaker_key == m.speaker_key]
@@ -110,13 +110,9 @@ def _conversation(m: MentionRow, thread: list[MentionRow]) -> dict[str, Any]:
     return {
         "replies_to_our_answer": answered or bool(mine and rounds and not m.parent_url),
         "our_answers_before": rounds,
-        "we_replied_in_thread": any(_is_answer(t) for t in thread),
+        "we_replied_in_thread": any(t.by_owner and not opens(t, thread) for t in thread),
         "peers_replied": bool(peers) if m.thread_key else None,
     }
-
-
-def _is_answer(m: MentionRow) -> bool:
-    return m.by_owner and is_comment(m)
 
 
 class Around:

@@ -32,6 +32,11 @@ def is_comment(m: MentionRow) -> bool:
     return m.genre.endswith("_comment") or m.parent_url is not None or m.parent_text is not None
 
 
+def opens(m: MentionRow, thread: Sequence[MentionRow]) -> bool:
+    """Is it the post that opened its thread, and no comment on something else?"""
+    return not is_comment(m) and not any(row.at < m.at and row.id != m.id for row in thread)
+
+
 class Threads:
     """What the mentions of one batch reply to."""
 
@@ -81,7 +86,7 @@ class Threads:
             return None
         if m.parent_url and ((parent := self.parent(m)) or not m.thread_key):
             return None if parent is None or parent.by_owner else parent
-        if m.parent_url or not (m.thread_key and is_comment(m)):
+        if m.parent_url or not m.thread_key or opens(m, thread):
             return None
         open_ = self._open_before(m)
         opening = fold(m.text[:_OPENING])

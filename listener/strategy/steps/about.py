@@ -63,7 +63,8 @@ def ours(case: Case) -> Answer:
 
 
 def _ledger(case: Case) -> Ledger:
-    if case.evidence.parent_url or case.evidence.parent_text:
+    seen = case.evidence
+    if seen.parent_url or seen.parent_text or seen.genre.endswith("_comment"):
         return "answer"
     return "promotion" if found("talk.promotion", case.folded) else "contribution"
 
