@@ -26,6 +26,8 @@ TEXT = "The battery died."
         " Lire la suite…",
         "\nLire la suite de « Batterie »",
         "\nEn savoir plus",
+        " Continuer la lecture de « Batterie »",
+        "\nContinuer la lecture→",
         "\nsubmitted by /u/paul to r/velo\n[link] [comments]",
         " submitted by /u/paul to r/velo [link] [comments]",
         "\nsubmitted by /u/paul\n[link] [comments]",

@@ -40,6 +40,7 @@ _LINES = re.compile(
     r"(?: (?:about|on|at|of|in) .{1,200})?"
     r"|(?:Lire|Voir) (?:la suite|plus|l['’]article|l['’]intégralité|le sujet en entier|le reste|davantage)"
     r"(?: (?:de|du|sur|complet|en|dans|à|au) ?.{0,200})?"
+    r"|Continuer (?:la|votre) lecture(?: (?:de|sur) .{1,200})?|Poursuivre la lecture.{0,80}"
     r"|En savoir plus(?: (?:sur|à propos) .{1,200})?|Suite de l['’]article.{0,80}|Cliquez ici pour lire.{0,80}"
     r"|Click here to (?:read|continue|view)\b.{0,80}|\(?more(?:…|\.{3})\)?|Weiterlesen.{0,80}|Mehr lesen"
     r"|Leer más.{0,80}|Seguir leyendo.{0,80}|Leggi tutto.{0,80}|Lees verder.{0,80}"
@@ -53,7 +54,7 @@ _LINES = re.compile(
 )
 _MORE = re.compile(
     r"(?<=[.!?…»\"”)\]])[ \xa0](?:Continue reading|Read more|Read the (?:full|rest of)"
-    r"|Lire la suite|Lire l['’]article|En savoir plus|Voir plus)\b[^.!?\n]{0,200}$"
+    r"|Continuer la lecture|Lire la suite|Lire l['’]article|En savoir plus|Voir plus)\b[^.!?\n]{0,200}$"
 )
 _FIRST_ON = re.compile(
     r"[ \xa0](?:The post [^\n]{1,300} (?:appeared first|first appeared) on"

@@ -11,6 +11,7 @@ from connectors.kit.text import plain_text
 _LONGEST = 300  # characters of a byline that are read
 _SHOWN = 3  # of several authors
 _MAIL = re.compile(r"(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
+_MARKUP = re.compile(r"</[a-zA-Z]|<[a-zA-Z]{1,10}\s")  # <jo@x.example> is none
 _BY = re.compile(
     r"(?:(?:written|posted|published|publié|écrit|rédigé) )?(?:by|par)[\s:]+(?=\w)", re.IGNORECASE
 )
@@ -54,13 +55,12 @@ def shown_name(byline: str) -> str | None:
     Of an address alone it is what stands before the @.
     """
     text = byline[:_LONGEST]
+    text = plain_text(text) if _MARKUP.search(text) else text
     mail = _MAIL.search(text)
     if not mail:
         return _person(plain_text(text))
     around = _MAIL.sub(" ", text).replace("<>", " ").replace("< >", " ").replace("&lt; &gt;", " ")
     words = " ".join(around.split()).strip(" ,;:<>\"'")
-    if words.startswith("(") and words.endswith(")"):
-        words = words[1:-1]
     words = words.replace("()", "").replace("( )", "").strip()
     if words:
         return _person(plain_text(words))
@@ -69,6 +69,8 @@ def shown_name(byline: str) -> str | None:
 
 def _person(text: str) -> str | None:
     name = " ".join(text.split()).strip(" ,;:|\"'«»")
+    if name.startswith("(") and name.endswith(")"):
+        name = name[1:-1].strip()
     begun = _BY.match(name)
     name = name[begun.end() :] if begun else name
     return None if name.casefold() in _NOBODY or not any(map(str.isalnum, name)) else name

@@ -79,14 +79,10 @@ def _read(body: bytes, content_type: str, base: str) -> Feed:
 
 
 def _parsed(body: bytes, content_type: str) -> Any:
-    found = _by_feedparser(body, content_type)
-    written = ampersands(body) if found.bozo else body
-    return found if written == body else _by_feedparser(written, content_type)
-
-
-def _by_feedparser(body: bytes, content_type: str) -> Any:
     return feedparser.parse(
-        io.BytesIO(kept_apart(body)),  # a stream: a string could be taken for a file name
+        io.BytesIO(
+            ampersands(kept_apart(body))
+        ),  # a stream: a string could be taken for a file name
         response_headers={"content-type": content_type},
         sanitize_html=False,  # all of it becomes plain text anyway
         resolve_relative_uris=False,
