@@ -12,7 +12,7 @@ LOOKED_AT = 2000  # characters: as many as the tagger reads
 
 # A handle is a whole token: @acme is not in @acmefan, nor in an address like mail@acme.com.
 _HANDLE = re.compile(r"(?<![\w@/])(?<!\w\.)@(\w[\w.\-]*(?:@\w[\w.\-]*)?)")
-_HEAD = re.compile(r"\s*[.\"'«“]?(?:\s*@\w[\w.\-]*(?:@\w[\w.\-]*)?[,:;]?)+")
+_HEAD = re.compile(r"\s{0,20}+[.\"'«“]?(?:\s{0,20}+@\w[\w.\-]*+(?:@\w[\w.\-]*+)?[,:;]?)++")
 # Words that make a handle after them part of the sentence.
 _PART_BY_LANGUAGE = {
     "en": "rt via cc with at by from of for on in to and or than like the my a vs",

@@ -38,7 +38,8 @@ ORGANIC, DISCLOSED, SUSPECTED = range(len(TASKS["sponsorship"]))
 
 # In a question it is somebody else's suspicion.
 _NOT_ASKED = r"(?![^.!?\n]{0,80}\?)"
-_SPELT = r"\s*:?\s*[\"«“']?\s*"  # between "code" and what it is
+_LINK = r"\S{0,400}"  # bounded: a text may be nothing but beginnings of links
+_SPELT = r"\s{0,9}:?\s{0,9}[\"«“']?\s{0,9}"  # between "code" and what it is
 _CODE = r"[A-Z][A-Z0-9]{3,}\b"
 _CODE_START = re.compile(r"[A-Z][A-Z0-9]")
 _HASHTAG = re.compile(r"#\w")
@@ -239,12 +240,12 @@ def _words() -> Words:
     return Words(
         # "[AD - press trip]", "Anzeige | ", "WERBUNG I ": whatever stands for a bar.
         labels=_pattern(
-            rf"[\[(*]\s*(?:{labels})\s*(?:[-–,:/+&][^\])*]{{0,40}})?[\])*]"
-            rf"|\A\W*(?:{labels})(?:\s*[:|/•·]|\s*[–—-]\s|\.\s|\sI\s|\s*\n)"
+            rf"[\[(*]\s{{0,9}}(?:{labels})\s{{0,9}}(?:[-–,:/+&][^\])*]{{0,40}})?[\])*]"
+            rf"|\A\W{{0,40}}(?:{labels})(?:\s{{0,9}}[:|/•·]|\s{{0,9}}[–—-]\s|\.\s|\sI\s|\s{{0,9}}\n)"
         ),
         openings=_signs(
             every,
-            rf"(?:\A|[\n.!?(\[|])\s*(?:{_either(clear['openings'])})(?!\w){_NOT_ASKED}",
+            rf"(?:\A|[\n.!?(\[|])\s{{0,9}}(?:{_either(clear['openings'])})(?!\w){_NOT_ASKED}",
         ),
         hashtags=_signs(every, rf"#(?:{_either(clear['hashtags'])})(?!\w)"),
         phrases=_spoken(languages, lambda one: one["clear"]["phrases"]),
@@ -252,7 +253,7 @@ def _words() -> Words:
             every | no_talk,
             rf"#(?:{_either(weak['hashtags'])})(?!\w)",
             rf"#\w{{2,30}}(?:{_either(weak['endings'])})(?!\w)",
-            rf"[\[(]\s*(?:{_either(weak['hashtags'])})\s*[\])]",
+            rf"[\[(]\s{{0,9}}(?:{_either(weak['hashtags'])})\s{{0,9}}[\])]",
         ),
         weak_phrases=_spoken(
             [one | no_talk for one in languages],
@@ -263,7 +264,7 @@ def _words() -> Words:
         other=_pattern(rf"(?<!\w)(?:{_either(every['other'])})[\s-]*\Z"),
         fails=_pattern(rf"(?<!\w)(?:{_either(every['fails'])})(?!\w)"),
         affiliate=_affiliate(told["affiliate"]),
-        referral=_pattern(rf"https?://\S*[?&](?:{_either(told['affiliate']['referrals'])})="),
+        referral=_pattern(rf"https?://{_LINK}[?&](?:{_either(told['affiliate']['referrals'])})="),
         backed=_spoken(languages, lambda one: one["clear"]["openings"]),
         given=_spoken(
             [one | no_talk for one in languages],
@@ -278,10 +279,10 @@ def _words() -> Words:
 def _signs(around: Mapping[str, Any], *patterns: str) -> Signs:
     def ending(words: Sequence[str]) -> re.Pattern[str]:
         # "l'" needs no blank after it.
-        return _pattern(rf"(?<!\w)(?:{_either(words)})(?:(?<=')|[\s-]\s*)\Z")
+        return _pattern(rf"(?<!\w)(?:{_either(words)})(?:(?<=')|[\s-]\s{{0,9}})\Z")
 
     def beginning(words: list[str]) -> re.Pattern[str]:
-        return _pattern(rf"\s+(?:{_either(words)})(?!\w)")
+        return _pattern(rf"\s{{1,20}}(?:{_either(words)})(?!\w)")
 
     return Signs(
         tuple(_pattern(one) for one in patterns),
@@ -348,7 +349,7 @@ def _named(every: Mapping[str, list[str]]) -> re.Pattern[str]:
 
 def _affiliate(told: Mapping[str, list[str]]) -> re.Pattern[str]:
     return _pattern(
-        rf"https?://(?:\S*[?&](?:{_either(told['parameters'])})=|\S*/(?:{_either(told['paths'])})/"
+        rf"https?://(?:{_LINK}[?&](?:{_either(told['parameters'])})=|{_LINK}/(?:{_either(told['paths'])})/"
         rf"|(?:www\.)?(?:{_either(told['hosts'])})/)"
     )
 

@@ -26,7 +26,7 @@ _NAMED = tuple(
     )
 )
 _NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*\.?", re.IGNORECASE)
-_LONG_WORD = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Za-z])[A-Za-z0-9]{20,}")
+_LONG_WORD = re.compile(r"[A-Za-z0-9]{20,}+")
 # Query keys whose values cannot be a secret and help a person to find the request.
 _HARMLESS = frozenset(
     [
@@ -95,8 +95,14 @@ def shown_url(url: httpx.URL | str) -> str:
         f"{key}={value}" if key.lower() in _HARMLESS else f"{key}=…"
         for key, value in parsed.params.multi_items()
     )
-    path = _LONG_WORD.sub(lambda found: found[0][:4] + "…", parsed.path)
+    path = "/".join(map(_without_key, parsed.path.split("/")))
     port = f":{parsed.port}" if parsed.port else ""
     shown = f"{parsed.scheme}://{host}{port}{path}" + (f"?{query}" if query else "")
     shown = "".join(char for char in shown if char.isprintable())
     return shown if len(shown) <= 200 else shown[:199] + "…"
+
+
+def _without_key(part: str) -> str:
+    """A part of a path without what may be a key: a long word, beside letters and figures."""
+    is_mixed = re.search(r"[0-9]", part) and re.search(r"[A-Za-z]", part)
+    return _LONG_WORD.sub(lambda found: found[0][:4] + "…", part) if is_mixed else part

@@ -54,5 +54,9 @@ def as_link(value: Any, base: str) -> str | None:
 
 def as_lang(value: Any) -> str | None:
     """ISO 639-1 of a language tag; a three-letter or invented one is unknown."""
-    code = re.match(r"\s*([A-Za-z]{2})(?:[-_]|\s*$)", value) if isinstance(value, str) else None
+    code = (
+        re.match(r"([A-Za-z]{2})(?:[-_]|$)", value[:100].strip())
+        if isinstance(value, str)
+        else None
+    )
     return code[1].lower() if code else None

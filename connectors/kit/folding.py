@@ -68,6 +68,11 @@ def _is_unseen(char: str) -> bool:
 _TABLE = _Table()
 
 
+def is_unspaced(text: str) -> bool:
+    """Does it hold letters of a script that puts no spaces between words?"""
+    return bool(_IS_UNSPACED.search(text))
+
+
 def signs(text: str) -> str:
     """Plain letters and signs, in the case they were written in; lines stay lines."""
     if text.isascii():
@@ -119,7 +124,7 @@ def name_pattern(name: str) -> re.Pattern[str]:
     source = name_source(name)
     if not source:
         return re.compile(r"(?!)")
-    if _IS_UNSPACED.search(fold(name)):
+    if is_unspaced(fold(name)):
         return re.compile(source)
     joined = _joined(name)
     tagged = rf"|(?<=[#@]){joined}{_END}" if joined else ""

@@ -20,7 +20,7 @@ from listener.strategy.words import Value, say
 TONES = frozenset({"negative", "neutral", "positive", "mixed"})
 INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
 BLAME = ("negative", "mixed")
-_RETWEET = re.compile(r"\s*[\"«“]?\s*(?:RT|MT)\b:?\s*@\w")
+_RETWEET = re.compile(r"\s{0,20}[\"«“]?\s{0,20}(?:RT|MT)\b:?\s{0,20}@\w")
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,40 @@ import re
 from functools import lru_cache
 
 from connectors.kit.folding import fold as fold
-from connectors.kit.folding import name_pattern
+from connectors.kit.folding import is_unspaced, name_pattern
 
 _GROUPED = re.compile(r"(?<=\d)[ .,'](?=\d{3}(?!\d))")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@[\w.-]+(?:@[\w.-]+)?")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\s\"'»)]+(?=[^\s])|\n+")
+
+
+READ = 20_000  # characters that rules look at: ten pages
+_LONGEST_WORD = 100  # letters
+_LONGEST_UNSPACED = 1_000  # of a script that puts no spaces between words
+_LONG_WORD = re.compile(rf"\w{{{_LONGEST_WORD + 1},}}+")
+_SIGNS = re.compile(r"([^\w\s])\1{20,}+")
+_BLANKS = re.compile(r"\s{3,}+")
+_MARKS = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})"
+    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]++"
+)
+
+
+def readable(text: str) -> str:
+    """A text of others as rules take it: what no language needs is cut, so that none costs more.
+
+    Every word of up to 100 letters stays. What is stored and shown is the whole text.
+    """
+    text = _MARKS.sub(r"\1", text[:READ])
+    text = _LONG_WORD.sub(_shorter, text)
+    text = _SIGNS.sub(lambda run: run[1] * 20, text)
+    return _BLANKS.sub(lambda run: "\n\n" if "\n" in run[0] else " ", text)
+
+
+def _shorter(word: re.Match[str]) -> str:
+    is_spaced = word[0][:_LONGEST_WORD].isascii() or not is_unspaced(word[0][:_LONGEST_WORD])
+    return word[0][: _LONGEST_WORD if is_spaced else _LONGEST_UNSPACED]
 
 
 def fold_numbers(text: str) -> str:

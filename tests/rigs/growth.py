@@ -15,7 +15,10 @@ def grows_with_the_size(work: Callable[[int], object], size: int) -> bool:
     """
     once = twice = float("inf")
     for _ in range(TRIES):
-        once, twice = min(once, _seconds(work, size)), min(twice, _seconds(work, 2 * size))
+        twice = min(twice, _seconds(work, 2 * size))
+        if twice <= NOISE:
+            return True
+        once = min(once, _seconds(work, size))
         if twice <= TWICE * once + NOISE:
             return True
     return False
