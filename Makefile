@@ -1,13 +1,13 @@
 # make demo and make test need Python 3.11+ and make; everything else is installed into .venv.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
-PIP := -m pip --disable-pip-version-check --quiet
+PIP := -m pip --disable-pip-version-check --quiet --quiet
 STAMP := .venv/.installed
 DEV := .venv/.installed-dev
 NO_RIG := not rig and not soak and not train
 TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 
-.PHONY: demo run test quick test-train soak lint rigs format lock train-env clean
+.PHONY: demo run test quick test-train faults soak lint rigs format lock train-env clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
@@ -24,7 +24,7 @@ test: lint rigs
 	@echo "rigs: real servers on loopback, PostgreSQL and kill -9 ..."
 	@$(BIN)/pytest -q -m "rig and not soak and not train" $(PYTEST_ARGS)
 
-# Without servers and with few examples: for the minutes between two edits.
+# Without servers, without programs of their own and with few examples: for the minutes between two edits.
 quick: $(DEV)
 	@echo "tests: everything without a server, quickly ..."
 	@$(BIN)/pytest -q --hypothesis-profile=quick -m "$(NO_RIG) and not process" $(PYTEST_ARGS)
@@ -32,6 +32,10 @@ quick: $(DEV)
 test-train: train-env
 	@echo "tests: training, and models from the hub ..."
 	@.venv-train/bin/python -m pytest -q -m train $(TRAINING) $(PYTEST_ARGS)
+
+faults: $(DEV)
+	@echo "faults: eighteen faults of an open peer, each to be shown absent here ..."
+	@$(BIN)/python benchmarks/faults.py
 
 soak: $(DEV)
 	@echo "soak: minutes of load, kills and faults ..."
