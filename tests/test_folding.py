@@ -142,7 +142,7 @@ def test_a_search_is_asked_for_the_spellings_that_engines_do_not_know() -> None:
 
 
 FEED = """<rss version="2.0"><channel><title>t</title>{}</channel></rss>"""
-ITEM = "<item><guid>{}</guid><description>{}</description></item>"
+ITEM = "<item><guid>g{}</guid><description>{}</description></item>"
 
 
 def test_a_feed_is_matched_in_any_spelling() -> None:
@@ -151,7 +151,7 @@ def test_a_feed_is_matched_in_any_spelling() -> None:
     source = Rss(name="f", url="https://f.example/", match=("L'Orée d'Ys",))
     reply = httpx.Response(200, content=body, headers={"content-type": "application/rss+xml"})
     [page] = source.pages(Replay(reply), None)
-    assert [m.external_id for m in page.mentions] == ["0", "1", "2"]
+    assert [m.external_id for m in page.mentions] == ["g0", "g1", "g2"]
 
 
 def test_hacker_news_is_read_in_any_spelling_and_asked_for_each_that_it_does_not_know() -> None:
