@@ -73,6 +73,8 @@ class Http(Section):
     """Seconds between two requests to one host."""
     parallel: int = Field(default=8, ge=1, le=64)
     """Sources polled at the same time."""
+    most_a_poll: int = Field(default=2_000, ge=100)
+    """New mentions of one page that a poll stores; the rest follows within seconds, in turns."""
 
 
 class TaggerSettings(Section):

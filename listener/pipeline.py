@@ -22,6 +22,7 @@ from listener.stages import decide, deliver, expire, firstlook, group, suggest, 
 from listener.stages.collect import Collector, Visit
 from listener.stages.digest import Digests
 from listener.stages.expire_files import expire_files
+from listener.stages.overflow import Rest
 from listener.stages.tell import renamed
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
@@ -72,6 +73,7 @@ class Pipeline:
     outage: Outage = field(default_factory=Outage)
     _retagged: set[str] = field(default_factory=set)  # taggers asked for already by this process
     _digests: Digests = field(default_factory=Digests)
+    _rests: dict[str, Rest] = field(default_factory=dict)  # by source: what waits of its last reply
 
     def prepare(self) -> None:
         """Bring the tables up to date with the release and the settings."""
@@ -93,6 +95,7 @@ class Pipeline:
             outage=self.outage,
             _retagged=self._retagged,
             _digests=self._digests,
+            _rests=self._rests,
         )
 
     def sync(self) -> None:
@@ -122,8 +125,11 @@ class Pipeline:
         """Poll every source that may be asked now, and take every mention to its end."""
         tally = Tally()
         local = Local(self.config.http.parallel)
-        self.poll(local, self._willing(), tally, aloud=False)
-        local.wait()
+        names = self._willing()
+        while names:
+            self.poll(local, names, tally, aloud=False)
+            local.wait()
+            names = sorted(self._rests)  # who runs it once wants all of it
         local.stop(0)
         self.after_collect(tally)
         self.digest(once=True)
@@ -217,7 +223,15 @@ class Pipeline:
         aloud: bool = True,
     ) -> None:
         """Poll sources, each in its own slot; `stored` is called after each that brought something."""
-        collector = Collector(self.store, self.client, self.key, self.clock, aloud=aloud)
+        collector = Collector(
+            self.store,
+            self.client,
+            self.key,
+            self.clock,
+            aloud=aloud,
+            most=self.config.http.most_a_poll,
+            rests=self._rests,
+        )
         lock = threading.Lock()
 
         def visit(source: Source) -> None:

@@ -50,6 +50,10 @@ class HttpState:
             return cls()
         return state
 
+    def take(self, stored: str) -> None:
+        """Go on from what `to_json` wrote."""
+        self._seen = self.from_json(stored)._seen
+
     def to_json(self) -> str:
         """For `sources.http_state`."""
         return json.dumps(self._seen, separators=(",", ":"))

@@ -1,9 +1,10 @@
 """Collect: visit one source, and store each page before the next is asked for."""
 
 import random
+import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from listener.brand import Brand
 from listener.config import Source
 from listener.stages.arrive import arrival_of, is_export, values_of
 from listener.stages.authors import Signatures
+from listener.stages.overflow import PAGES, ROUNDS, Rest, much
 from listener.stages.tell import back, down, heard, tell
 from listener.store.errors import StoreError
 from listener.store.matters import Heard
@@ -70,6 +72,8 @@ class Collector:
     clock: Callable[[], datetime]
     chance: Callable[[], float] = random.random
     aloud: bool = True  # False: a person reads what each poll refused as it comes
+    most: int = 2_000  # new mentions of one page that one poll stores; not of files
+    rests: dict[str, Rest] = field(default_factory=dict)  # by source: what waits of its last reply
 
     def collect(self, source: Source, brand: Brand) -> Visit:
         """Poll one source; its failures are stored, never raised. Raises StoreError."""
@@ -109,6 +113,8 @@ class Collector:
         """Write down a poll that ended well, and tell what is to be told of it."""
         now = self.clock()
         wait = timedelta(seconds=max(source.connector.poll_minutes * 60.0, state.not_before))
+        if source.name in self.rests:
+            wait = timedelta(0)  # the source itself is not asked
         first = self.store.finish_poll(
             row.id or 0,
             # While older items are unread, a 304 must not end the next poll.
@@ -119,7 +125,9 @@ class Collector:
             reached=read.reached(source.connector),
             notices=back(row, brand, now=now),
         )
-        moved = heard(_moved(state), now)
+        if read.is_cut:
+            self.store.note_gap(row.id or 0, much(self.most), now)
+        moved = heard([*_moved(state), *([much(self.most)] if read.is_cut else [])], now)
         self.store.hear(row.id or 0, moved)
         # An answer that holds no page says nothing of what the last one said.
         whole = not read.behind and (not read.is_empty or source.connector.keeps_all)
@@ -135,8 +143,11 @@ class Collector:
     def _read(
         self, source: Source, brand: Brand, row: SourceRow, state: HttpState, counts: "_Counts"
     ) -> "_Read":
-        """Store every page."""
+        """Store every page, or what waits of the last one."""
         read = _Read(has_cursor=row.cursor is not None)
+        rest = self.rests.pop(source.name, None)
+        if rest and rest.settings == row.settings_hash:
+            return self._go_on(source, row, rest, state, counts)
         # Where ids are a platform's own, none hides another: no second look is needed.
         before = 0 if source.connector.realm else self.store.newest()
         with self.client(source, state) as http:
@@ -158,11 +169,31 @@ class Collector:
                     *heard(page.unclear, self.clock(), is_event=True),
                     *heard(page.said, self.clock()),
                 ]
-                added = self.store.add_page(
-                    row.id or 0, values, page.cursor, before=before, said=said
-                )
+                ids = {str(value["external_id"]) for value in values}
+                held = Rest(values, ids, page.cursor, before, row.settings_hash)
+                most = sys.maxsize if source.connector.keeps_all else self.most
+                added, rest = held.store(self.store, row.id or 0, most, said)
                 counts.add(added, page, said)
                 read.add(page)
+                if rest or read.pages >= PAGES or counts.many >= ROUNDS * most:
+                    read.behind = read.is_cut = True
+                    break
+        if rest:
+            self.rests[source.name] = replace(rest, http_state=state.to_json())
+        return read
+
+    def _go_on(
+        self, source: Source, row: SourceRow, rest: Rest, state: HttpState, counts: "_Counts"
+    ) -> "_Read":
+        """Store the next part of a page; with its last one the visit that read it is over."""
+        read = _Read(has_cursor=row.cursor is not None or rest.cursor is not None)
+        added, left = rest.store(self.store, row.id or 0, self.most)
+        counts.add(added, Page(), [])
+        if left:
+            read.behind, self.rests[source.name] = True, left
+        else:
+            state.take(rest.http_state)
+            read.is_rest = True
         return read
 
     def _failed(
@@ -209,10 +240,14 @@ class _Read:
     has_cursor: bool
     behind: bool = False  # older items remain for later polls
     is_empty: bool = True  # no page came
+    is_cut: bool = False  # it brought more than a poll may
+    is_rest: bool = False  # the last part of a page that an earlier poll read
+    pages: int = 0
     oldest: datetime | None = None
 
     def add(self, page: Page) -> None:
         self.behind, self.is_empty = page.behind, False
+        self.pages += 1
         self.has_cursor = self.has_cursor or page.cursor is not None
         dates = [m.posted_at for m in page.mentions if m.posted_at]
         self.oldest = min([*dates, *([self.oldest] if self.oldest else [])], default=None)
@@ -223,7 +258,7 @@ class _Read:
         A cursor is a promise, and no page means that nothing changed. A feed shows its newest
         items: where one is older than a gap, those of the gap were still among them.
         """
-        if self.behind:
+        if self.behind or self.is_rest:
             return None
         if connector.keeps_all or self._is_promised(connector) or self.is_empty:
             return EVER
@@ -245,6 +280,11 @@ class _Counts:
         self.refused += page.refused
         self.told += (*page.unclear, *page.said)
         self.said += said
+
+    @property
+    def many(self) -> int:
+        """Mentions that were new, or new in what they say."""
+        return self.added.new + self.added.revised
 
     def visit(self, source: str, *, error: str | None = None, first: bool = False) -> Visit:
         a = self.added

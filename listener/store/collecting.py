@@ -1,6 +1,6 @@
 """What the collect stage asks of the store: pages of mentions, and how far a source was read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -116,12 +116,14 @@ class Collecting(Matters):
         *,
         before: int | None = None,
         said: Sequence[Heard] = (),
+        ids: Collection[str] | None = None,
     ) -> Added:
         """Store a page, what is `said` by it to operators, and the cursor it promises, all or none.
 
         No cursor leaves the old one. The rows are those of `mention_values`. Of one external_id
         twice the last one counts. A visit of several pages says the `newest` mention `before` it:
-        what it stored itself is not looked through for the same post under another id.
+        what it stored itself is not looked through for the same post under another id. Of a page
+        that is stored in parts `ids` are those of all.
         """
         rows = {row["external_id"]: row for row in page_rows}
         added = Added(unchanged=len(page_rows) - len(rows))
@@ -129,7 +131,9 @@ class Collecting(Matters):
             source = _hold(session, source_id)
             hear(session, source, said)
             turns = Turns(session, source.turns)
-            look = Look(source_id, rows.keys(), _newest(session) if before is None else before)
+            look = Look(
+                source_id, ids or rows.keys(), _newest(session) if before is None else before
+            )
             kept = list(rows.values())
             for start in range(0, len(kept), BATCH):
                 added += add_batch(session, look, turns, kept[start : start + BATCH])
@@ -189,6 +193,11 @@ class Collecting(Matters):
                 session.exec(update(GapRow).where(of_it, *missed).values(filled_at=now))
             self.insert_new(session, NoticeRow, [dict(notice) for notice in notices])
         return first
+
+    def note_gap(self, source_id: int, why: str, now: datetime) -> None:
+        """From now on something may be missed, though the source answers."""
+        with self.writing() as session:
+            _open_gap(session, _hold(session, source_id), why, now)
 
     def fail_poll(
         self,
