@@ -142,6 +142,8 @@ def test_a_search_that_stands_still_is_told_until_it_moves() -> None:
     search = Search(flow(1, 200, NOW, 40 * 60))
     pages, cursor = search.poll(None, NOW)
     assert said(pages) == []
+    # For polls that are told "unchanged".
+    assert json.loads(cursor or "")["Zephyr"]["usual"] == 40 * 60
     for later in (18, 36):
         pages, cursor = search.poll(cursor, NOW + later * HOUR)
         assert said(pages) == [("stalled", True)]
