@@ -41,6 +41,11 @@ class Look:
     unsure: int  # mentions whose form the model leaves open
     failing: tuple[tuple[str, str], ...]  # sources that could not be read: name, why
 
+    @property
+    def empty_words(self) -> str:
+        """What says that there is nothing: no comfort while a source is not read."""
+        return "look.empty_unread" if self.failing or not self.sources else "look.empty"
+
 
 def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) -> Look:
     """Gather a brand's first look from the rows."""

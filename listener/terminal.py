@@ -232,7 +232,7 @@ def _look_parts(look: Look, brand: Brand) -> Iterator[RenderableType]:
     lang = brand.language
     yield Text(say(lang, "look.intro", sources=", ".join(look.sources)))
     yield Text()
-    yield _grid(_figures(look, lang)) if look.mentions else Text(say(lang, "look.empty"))
+    yield _grid(_figures(look, lang)) if look.mentions else Text(say(lang, look.empty_words))
     if look.oldest:
         yield from (Text(), Rule(say(lang, "look.oldest"), align="left", style="dim"))
         for one in look.oldest:

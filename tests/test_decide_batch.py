@@ -6,22 +6,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rigs.effort import PATIENCE
 from sqlalchemy import event
-from sqlmodel import col, select, update
+from sqlmodel import Session, col, select, update
 
 from connectors.kit.contract import Author, Mention
 from listener.dispatch.local import Local
 from listener.pipeline import Pipeline, Tally
 from listener.stages.decide import decide
 from listener.stages.group import group
+from listener.stages.suggest import suggest
 from listener.stages.tag import tag
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
-from listener.store.tables import DecisionRow, MentionRow, NoticeRow
+from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow
 
 COMPLAINT = "I hate that the new Acme charger is broken and that nobody at Acme answers me at all"
 
@@ -174,3 +178,97 @@ def test_a_mention_costs_the_same_in_a_story_eight_times_as_large(tmp_path: Path
     few, many = steps_of(small, 200), steps_of(large, 1_600)
     assert few
     assert many < 2 * few  # it was seven times as much once
+
+
+WHO = (Author(id="lea"), Author(id="max"), Author(id="Lucie", name="Lucie"))
+SAID = (
+    "I hate it: broken", "I love it, great", "they say Acme is broken", "is it red?",
+    "@acme I hate it", "look, a tutorial of Acme", "thank you, it is solved", "your bike caught fire",
+)  # fmt: skip
+
+
+@st.composite
+def talk(draw: st.DrawFn) -> list[Mention]:
+    """People who come back, in threads and elsewhere, and answers of ours between them."""
+    made: list[Mention] = []
+    for n in range(draw(st.integers(2, 14))):
+        fields: dict[str, object] = {"author": draw(st.sampled_from(WHO))}
+        fields["posted_at"] = NOON - timedelta(minutes=draw(st.integers(0, 9)))
+        if draw(st.booleans()):
+            fields["thread_key"] = draw(st.sampled_from("ab"))
+        if draw(st.booleans()):
+            fields |= {"venue": "public", "genre": "forum_post"}
+        if draw(st.booleans()) and made:
+            above = made[draw(st.integers(0, len(made) - 1))]
+            fields |= {"parent_url": above.url, "by_owner": draw(st.booleans())}
+        made.append(mention(n, f"{draw(st.sampled_from(SAID))} {n}", **fields))
+    return made
+
+
+def decided(folder: Path, posts: list[Mention], together: int) -> list[tuple[object, ...]]:
+    """Everything that deciding wrote, when so many are decided together."""
+    store = Store.open(f"sqlite:///{folder / f'{together}.db'}")
+    store.upgrade()
+    made = grouped(folder, store, *posts)
+    decide(store, made.config.brands, clock=made.clock, together=together)
+    with store.reading() as session:
+        answers = session.exec(select(AnswerRow)).all()
+        leads = session.exec(select(StoryRow.key, StoryRow.lead_id).order_by(StoryRow.key)).all()
+    found: list[tuple[object, ...]] = [
+        (d.mention_id, d.leaf, d.reason, d.path, d.signals, d.alert, d.due_at)
+        for d in sorted(decisions(store), key=lambda d: d.mention_id)
+    ]
+    found += [(n.key, n.class_, n.payload, n.next_at) for n in sorted(notices(store), key=_key)]
+    found += sorted((a.mention_id, a.url) for a in answers)
+    store.close()
+    return [*found, *map(tuple, leads)]
+
+
+def _key(notice: NoticeRow) -> str:
+    return notice.key
+
+
+@settings(max_examples=12, deadline=None)
+@given(talk())
+def test_what_is_decided_together_is_what_would_be_decided_one_by_one(posts: list[Mention]) -> None:
+    with TemporaryDirectory() as one, TemporaryDirectory() as all_:
+        assert decided(Path(one), posts, 1) == decided(Path(all_), posts, 200)
+
+
+def transactions(store: Store, act: Callable[[], object]) -> int:
+    """How often the database had to make something last."""
+    count = 0
+
+    def commit(_: object) -> None:
+        nonlocal count
+        count += 1
+
+    written = store.writing
+
+    @contextmanager
+    def writing() -> Iterator[Session]:
+        commit(None)
+        with written() as session:
+            yield session
+
+    store.writing = writing  # type: ignore[method-assign]
+    act()
+    store.writing = written  # type: ignore[method-assign]
+    return count
+
+
+def test_three_hundred_posts_of_five_people_take_few_transactions(
+    tmp_path: Path, store: Store
+) -> None:
+    people = [Author(id=f"id{n}", name=f"Name {n}") for n in range(5)]
+    made = grouped(
+        tmp_path,
+        store,
+        *(mention(n, f"I hate it: broken, {n}", author=people[n % 5]) for n in range(300)),
+    )
+    brands = made.config.brands
+    budget = BRAND.thresholds.alerts_a_day  # one look at the day's alerts for each of them
+    took = transactions(store, lambda: decide(store, brands, clock=made.clock))
+    assert took <= 300 / 200 + budget + 3  # it was one a post once
+    drafted = transactions(store, lambda: suggest(store, brands, clock=made.clock))
+    assert drafted <= 300 / 100 + 1

@@ -50,7 +50,8 @@ def check(session: Session) -> int:
     slack = [_slack(session, brand) for brand in config.brand]
     good = all([model, *slack, *[_source(pipeline, source, lang) for source in config.source]])
     fine = good and not config.faults
-    console().print(say(lang, "check.all_good" if fine else "check.failed"), style="bold")
+    well = "check.all_good" if config.source else "check.no_source"
+    console().print(say(lang, well if fine else "check.failed"), style="bold")
     return WRONG if config.faults else 0 if good else FAILED
 
 

@@ -104,8 +104,12 @@ def summary(screen: Console, session: Session, pipeline: Pipeline, tally: Tally)
             screen.print(told, style="red")
     if tally.new or tally.decided:
         told = say(lang, "run.summary", n=tally.new, decided=tally.decided, shown=tally.shown)
+    elif not session.config.source:
+        told = say(lang, "run.no_source")
     else:
-        told = say(lang, "run.nothing")
+        ours = {source.name for source in session.config.source}
+        unread = any(row.last_error for row in session.store.sources() if row.name in ours)
+        told = say(lang, "run.nothing_unread" if unread else "run.nothing")
     screen.print(told, style="bold")
     waiting(screen, pipeline, session.brand)
 

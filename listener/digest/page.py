@@ -43,6 +43,7 @@ def page(digest: Digest) -> str:
             chips=[key for key in sections.CHIPS if anchors.get(key)],
             formulas=sections.FORMULAS,
             say=partial(say, lang),
+            unread=spoken.unread,
             value=lambda f: spoken.value(f, lang),
             change=lambda f: spoken.change(f, lang),
             usual=lambda f: spoken.usual(f, lang),

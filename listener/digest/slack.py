@@ -73,7 +73,8 @@ def _tone(digest: Digest, brand: Brand) -> Iterator[Block | None]:
     yield from _rows(digest, sections.TONES)
     yield shapes.section(bold(say(lang, "digest.critiques")))
     if not digest.critiques:
-        yield shapes.small(say(lang, "digest.none_critical"))
+        key = spoken.unread(digest.figure("coverage"), "digest.none_critical")
+        yield shapes.small(say(lang, key))
     yield from _entries(digest.critiques[:LISTED], brand)
 
 

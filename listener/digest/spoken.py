@@ -87,3 +87,8 @@ def labels(entry: Entry, lang: str) -> str:
 
 def _sign(number: float) -> str:
     return "+" if number > 0 else MINUS if number < 0 else ""
+
+
+def unread(coverage: Figure, key: str) -> str:
+    """The words that say there was nothing, or those that own up to what was not read."""
+    return key if coverage.value is not None and coverage.value >= 1 else f"{key}_seen"

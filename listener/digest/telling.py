@@ -139,7 +139,11 @@ def actions(facts: Facts, *, limit: int = 3) -> tuple[Action, ...]:
     """The first three that apply, each with the desk it belongs to."""
     found = tuple(islice(_candidates(facts), limit))
     lang = facts.brand.language
-    idle = Action(say(lang, "digest.act_none"), say(lang, "digest.owner_anyone"), None)
+    idle = Action(
+        say(lang, spoken.unread(facts.figures["coverage"], "digest.act_none")),
+        say(lang, "digest.owner_anyone"),
+        None,
+    )
     return found or (idle,)
 
 

@@ -87,7 +87,7 @@ def first_look(look: Look, brand: Brand) -> Message:
     lang, sheet = brand.language, Sheet()
     sheet.add(shapes.header(f"{say(lang, 'look.title')} · {brand.name}"))
     sheet.add(figures.intro(look, lang))
-    empty = shapes.section(shapes.bold(say(lang, "look.empty")))
+    empty = shapes.section(shapes.bold(say(lang, look.empty_words)))
     sheet.add(figures.four(look, lang) if look.mentions else empty)
     title = shapes.section(shapes.bold(say(lang, "look.unseen")))
     unseen = [shapes.divider(), title, *figures.unseen(look, lang)]

@@ -25,7 +25,12 @@ EXEMPT = frozenset({Leaf.ESCALATE_NOW, Leaf.ESCALATE_PR, Leaf.ANSWER_PRESS, Leaf
 
 
 def decide(
-    store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime], reopen: bool = True
+    store: Store,
+    brands: dict[str, Brand],
+    *,
+    clock: Callable[[], datetime],
+    reopen: bool = True,
+    together: int = BATCH,
 ) -> int:
     """Decide every mention that lacks a decision, oldest first; return how many.
 
@@ -47,14 +52,14 @@ def decide(
         return batch.done
 
     stumbles = Stumbles(store, brands, clock)
-    return work_off(read, work, lambda one, error: stumbles(one.mention, error), size=BATCH)
+    return work_off(read, work, lambda one, error: stumbles(one.mention, error), size=together)
 
 
 class _Batch:
     """Mentions that are read together and, as far as can be, written together.
 
     What was decided just before is evidence for the next mention: what it needs of that is
-    counted here, or written before it is asked.
+    counted here.
     """
 
     def __init__(
@@ -71,14 +76,11 @@ class _Batch:
         self._instant: dict[tuple[str, datetime], set[int]] = {}
         self._made: list[Outcome] = []  # not written yet
         self._found: dict[str, str | None] = {}  # the state of their stories' notices in the rows
-        self._authors: set[int] = set()  # of them, and of what they answer
 
     def decide(self, brands: dict[str, Brand], clock: Callable[[], datetime]) -> None:
         """Decide them in their order; raises OutdatedError where another writer was faster."""
         try:
             for one in self._undecided:
-                if one.mention.author_id in self._authors:  # its past is not all in the rows yet
-                    self._write()
                 self._one(brands[one.mention.brand], one, clock())
         finally:
             self._write()
@@ -95,11 +97,10 @@ class _Batch:
         self._around.note(outcome, brand)
         self._spare(outcome)
         self._made.append(outcome)
-        self._authors |= {a for of in (m, parent) if of and (a := of.author_id)}
 
     def _write(self) -> None:
         made, found = self._made, self._found
-        self._made, self._found, self._authors = [], {}, set()
+        self._made, self._found = [], {}
         if made:
             self._store.add_decisions(made, told=found, rank=lambda leaf: severity(Leaf(leaf)))
             self.done += len(made)

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from listener.brand import Brand
+from listener.stages.past import Pasts
 from listener.stages.threads import Threads, opens
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow
-from listener.strategy.evidence import Belief, Contact, Evidence
+from listener.strategy.evidence import Belief, Evidence
 from listener.strategy.people import role
 from listener.strategy.reading import readable
 
@@ -78,24 +79,6 @@ def _is_stars_alone(m: MentionRow) -> bool:
     return m.rating is not None and not (m.text.strip() or (m.title or "").strip())
 
 
-def _contacts(store: Store, m: MentionRow) -> tuple[Contact, ...]:
-    if m.author_id is None:
-        return ()
-    return tuple(
-        Contact(
-            mention_id=past.mention.id or 0,
-            at=past.mention.at,
-            form=past.tag.form if past.tag else "unsure",
-            tone=past.tag.tone if past.tag else "unsure",
-            leaf=past.leaf,
-            answered=past.answered,
-            thread_key=past.mention.thread_key,
-            url=past.mention.url,
-        )
-        for past in store.past(m.author_id, m.at)
-    )
-
-
 def _conversation(m: MentionRow, thread: list[MentionRow]) -> dict[str, Any]:
     """What the thread shows: our replies, those of peers, and how often we answered this author.
 
@@ -131,8 +114,7 @@ class Around:
     ) -> None:
         self._store = store
         self._batch = mentions
-        authors = {one.mention.author_id for one in mentions if one.mention.author_id}
-        self._first = store.first_by(authors)
+        self._past = Pasts(store, mentions)
         self._open = store.labels_in_force([one.mention.id or 0 for one in mentions])
         self._asked: dict[str, Asked] = {}
         self._threads: dict[tuple[int, str], list[MentionRow]] = {}
@@ -147,7 +129,7 @@ class Around:
         copies, authors = self._copies[_first(m)]
         thanks, thanked = self._thanks_of(m, brand)
         return {
-            "contacts": self._contacts(m),
+            "contacts": self._past.of(m),
             "copies": copies,
             "copy_authors": authors,
             "same_question": self._questions(brand).times(one),
@@ -165,6 +147,7 @@ class Around:
         """Count a decision of this batch: it is evidence for the next one."""
         m, made = outcome.mention, outcome.decision
         self._talk.note(outcome)
+        self._past.note(outcome)
         before = self._open.get(m.id or 0)
         new = (made["form"], made["tone"], made["leaf"])
         thanks, thanked = self._thanks_of(m, brand)
@@ -177,11 +160,6 @@ class Around:
         """The leaf of a mention's open decision when the batch was read."""
         before = self._open.get(m.id or 0)
         return before[2] if before else None
-
-    def _contacts(self, m: MentionRow) -> tuple[Contact, ...]:
-        if m.author_id is None or self._first.get(m.author_id, m.at) >= m.at:
-            return ()
-        return _contacts(self._store, m)
 
     def _thread(self, m: MentionRow) -> list[MentionRow]:
         if not m.thread_key:

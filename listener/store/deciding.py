@@ -133,11 +133,17 @@ class Deciding(Outcomes):
                 col(MentionRow.at) < before,
                 col(MentionRow.deleted_at).is_(None),
             )
-            .order_by(col(MentionRow.at).desc())
+            .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
             .limit(limit)
         )
         with self.reading() as session:
             return [Past(m, t, leaf, bool(yes)) for m, t, leaf, yes in session.exec(query)]
+
+    def answered(self, mention_ids: Collection[int]) -> set[int]:
+        """Which of these mentions the brand has answered."""
+        query = select(AnswerRow.mention_id).where(col(AnswerRow.mention_id).in_(mention_ids))
+        with self.reading() as session:
+            return set(session.exec(query))
 
     def first_by(self, author_ids: Collection[int]) -> dict[int, datetime]:
         """When each of these authors wrote first."""
