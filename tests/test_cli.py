@@ -159,12 +159,26 @@ def test_poll_prints_mentions_that_import_takes_and_stores_none(place: Path, fee
 
 
 def test_import_is_silent_and_names_the_rows_it_refuses(place: Path) -> None:
-    rows = [{"external_id": "1", "text": ANGRY, "genre": "review", "venue": "review"}, {"text": 7}]
+    rows = [
+        {"external_id": "1", "text": ANGRY, "genre": "review", "venue": "review"},
+        {"title": ""},
+    ]
     (place / "x.jsonl").write_text("\n".join(json.dumps(r) for r in rows))
     done = listener(place, "import", "x.jsonl")
     assert done.returncode == 1
     assert "line 2" in done.stdout
     assert "Draft A" not in done.stdout
+
+
+def test_a_file_that_is_imported_and_dropped_counts_once(place: Path) -> None:
+    stars = "rating\n" + "5\n" * 3 + "1\n"
+    (place / "stars.csv").write_text(stars)
+    assert "4 new" in listener(place, "import", "stars.csv").stdout
+    assert "0 new" in listener(place, "import", "stars.csv").stdout
+    drop(place, "again.csv", stars)
+    assert "4 new" not in listener(place, "once").stdout
+    (place / "notes.pdf").write_text("")
+    assert "notes.pdf" in listener(place, "import", "notes.pdf").stdout
 
 
 def test_tag_needs_no_settings(tmp_path: Path) -> None:

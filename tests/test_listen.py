@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rigs.bad_source import BadSource
@@ -52,8 +53,9 @@ def test_a_real_comment_server_and_a_dropped_file_end_in_alerts_once(
     assert "Premier regard" in once(tmp_path).stdout
     isso.post(page, ANGRY, author="Paul")
     inbox = tmp_path / "data" / "inbox"
+    yesterday = datetime.now(UTC) - timedelta(days=1)  # what is old is a look and no alert
     (inbox / "avis.csv").write_text(
-        f'texte;auteur;note;date\n"{ANGRY} Zoé";Zoé;1;10/11/2026 10:00\n'
+        f'texte;auteur;note;date\n"{ANGRY} Zoé";Zoé;1;{yesterday:%d/%m/%Y %H:%M}\n'
     )
     second = once(tmp_path)
     assert second.returncode == 0, second.stdout + second.stderr
