@@ -33,7 +33,7 @@ from connectors.kit.said import Said
 from connectors.kit.told import coded
 from connectors.kit.zones import writes_month_first
 
-SECONDS = 60.0  # of a child's processor, for a thousand rows; an honest file takes one
+SECONDS = 30.0  # of a child's processor, for a thousand rows; an honest file takes one
 MEGABYTES = 1_500  # of a child's address space, for a workbook of 50 MB
 TRIES = 3  # of a file on which reading breaks
 

@@ -409,8 +409,8 @@ def test_a_text_file_with_a_table_is_read(inbox: Path) -> None:
 def test_a_header_cell_beyond_the_csv_modules_limit_stops_nothing(inbox: Path) -> None:
     (inbox / "a.csv").write_text("x" * 200_000 + ",y\n1,2\n")
     (inbox / "b.csv").write_text(json.dumps([{"text": "y" * 140_000}]))  # JSON by another name
-    (inbox / "c.csv").write_text("text\nfine\n")
-    assert [len(text) for text in read_texts(inbox)] == [140_000, 4]
+    (inbox / "c.csv").write_text("text\nfine\n" + "z" * 150_000 + "\n")
+    assert [len(text) for text in read_texts(inbox)] == [140_000, 4, 150_000]
     assert "a.csv" in names(inbox / "refused")
 
 

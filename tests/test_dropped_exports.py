@@ -1,6 +1,7 @@
 """Exports as platforms and spreadsheets write them go in untouched; all names are invented."""
 
 import json
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -406,6 +407,17 @@ def test_a_file_with_titles_alone_is_told(tmp_path: Path) -> None:
         read(tmp_path / "a.xls", "<html><table><tr><td>Avis</td></tr></table></html>")
 
 
+def test_a_workbook_that_swells_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_workbook(path, {"x": [["texte"], ["Nul"]]})
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book, book.open("x", "w") as part:
+        for _ in range(201):
+            part.write(bytes(1_000_000))
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(UnreadableFileError, match="larger than 200 MB"):
+        read(path)
+
+
 def looked_at(rows: int) -> int:
     """Lines that are given to the CSV reader for so many rows that each open a quote."""
     lines: list[Line] = [(1, "text,x,c\n"), *((n, 'a""","b\n') for n in range(2, rows))]
@@ -428,3 +440,9 @@ def looked_at(rows: int) -> int:
 def test_a_file_in_which_every_line_opens_a_quote_is_read_in_linear_work() -> None:
     assert looked_at(20_000) < 20 * 20_000
     assert looked_at(20_000) < 2.5 * looked_at(10_000)
+
+
+def test_two_files_with_the_same_rounded_id_hold_two_posts(tmp_path: Path) -> None:
+    one = read(tmp_path / "a.csv", "id,texte\n1.23457E+18,Avis un\n")
+    two = read(tmp_path / "b.csv", "id,texte\n1.23457E+18,Avis deux\n")
+    assert len(one.ids | two.ids) == 2

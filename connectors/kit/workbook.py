@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import (
     CalamineError,
@@ -14,7 +15,7 @@ from python_calamine import (
 )
 
 from connectors.kit.columns import Columns
-from connectors.kit.dropped import UnreadableFileError
+from connectors.kit.dropped import MAX_BYTES, UnreadableFileError
 from connectors.kit.records import SAMPLE, find_header
 from connectors.kit.said import Said
 from connectors.kit.survey import Entry
@@ -27,6 +28,7 @@ _EXACT = 10**15  # figures from here on have lost digits
 
 def open_workbook(path: Path) -> Table:
     """The visible sheet that looks most like mentions, and all others under the same titles."""
+    _refuse_bombs(path)
     try:
         book = CalamineWorkbook.from_path(path)
         names = [
@@ -58,6 +60,19 @@ def open_workbook(path: Path) -> Table:
             yield from _entries(book.get_sheet_by_name(name), first, columns)
 
     return Table(entries, left=tuple(left))
+
+
+def _refuse_bombs(path: Path) -> None:
+    """Raise UnreadableFileError where the sheets are far larger than the file."""
+    try:
+        with ZipFile(path) as book:
+            size = sum(part.file_size for part in book.infolist())
+    except (BadZipFile, NotImplementedError):
+        return  # an old .xls, or broken: calamine says which
+    if size > MAX_BYTES:
+        mb = MAX_BYTES // 1_000_000
+        told = Said(f"its sheets are larger than {mb} MB: cut it up", "file_too_large", mb=mb)
+        raise UnreadableFileError(told)
 
 
 def _header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...], Columns] | None:
