@@ -36,7 +36,7 @@ def backlog(folder: Path, site: Site, _: SlackDouble) -> Seen:
     wall = Place(folder / "b", hackernews(site))
     tallies = [wall.run() for _ in range(2)]
     stored = wall.stored()
-    told = any(v.refused or v.error for t in tallies for v in t.visits) or bool(wall.show.told)
+    told = any(v.told or v.refused or v.error for t in tallies for v in t.visits)
     wall.close()
     words = "told" if told else "not told"
     return (

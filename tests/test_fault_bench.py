@@ -1,7 +1,9 @@
-"""The fault bench: its quick rows hold."""
+"""The fault bench: its quick rows hold, and its recorded run is of the rows that there are."""
+
+import json
 
 import pytest
-from faults import Found, look, markdown
+from faults import CASES, PEER, RESULT, Found, look, markdown
 
 # Under a second each; the others run with `make faults`.
 QUICK = {
@@ -21,6 +23,15 @@ def test_a_row_holds(row: int) -> None:
     found = look(row)
     assert QUICK[row] in found.case
     assert found.passed, found.seen
+
+
+def test_the_recorded_run_is_whole_and_every_row_holds() -> None:
+    recorded = json.loads(RESULT.read_text("utf-8"))
+    assert recorded["peer"] == PEER
+    assert [(row["case"], row["peer"]) for row in recorded["rows"]] == [
+        (case.case, case.peer) for case in CASES
+    ]
+    assert recorded["passed"] == len(CASES)
 
 
 def test_the_table_has_a_line_for_each_row() -> None:
