@@ -1,16 +1,21 @@
 """Bundles and looks: the gravest first, nothing that hurts left out, old news no alarm."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
+import httpx
 import pytest
 from acme import NOON, Clock, Kept, Listed, config, mention, pipeline
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select, update
 
-from connectors.kit.contract import Mention
+from connectors.kit.contract import Mention, Page
+from connectors.kit.errors import SourceBusyError
+from listener.digest.shapes import Figure
+from listener.digest.spoken import unread
 from listener.store.store import Store
 from listener.store.tables import MentionRow, SourceRow
 from listener.strategy.bundles import IN_MESSAGE, MOST, SHOWN, Weight, messages, pick
@@ -215,3 +220,27 @@ def test_a_look_is_kept_with_the_mention(tmp_path: Path, store: Store) -> None:
     with store.reading() as session:
         looks = session.exec(select(MentionRow.look).order_by(col(MentionRow.external_id))).all()
     assert looks == ["file", "file"]
+
+
+class Deaf(Listed):
+    """A source that cannot be read."""
+
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
+        raise SourceBusyError("deaf: no answer")
+        yield Page()
+
+
+@pytest.mark.parametrize(("kind", "words"), [(Listed, "look.empty"), (Deaf, "look.empty_unread")])
+def test_no_comfort_is_given_while_a_source_is_not_read(
+    tmp_path: Path, store: Store, kind: type[Listed], words: str
+) -> None:
+    shown = Kept()
+    sources = (Listed(name="one"), kind(name="two"))
+    pipeline(config(tmp_path, *sources), store, shown, Clock()).once()
+    assert [look.empty_words for look in shown.looks] == [words]
+
+
+@pytest.mark.parametrize(("seen", "key"), [(1.0, "x"), (0.99, "x_seen"), (None, "x_seen")])
+def test_a_week_that_was_read_in_part_says_so(seen: float | None, key: str) -> None:
+    found = Figure(key="coverage", unit="share", value=seen, n=2)
+    assert unread(found, "x") == key
