@@ -7,7 +7,7 @@ from datetime import datetime
 from listener.brand import Brand
 from listener.store.looking import Record
 from listener.strategy import words
-from listener.strategy.leaves import FACTS, Leaf
+from listener.strategy.leaves import DANGER, FACTS, PRESS, Leaf
 from listener.strategy.quote import quote
 from listener.strategy.words import say
 
@@ -24,6 +24,16 @@ class DraftCard:
     text: str
     checks: tuple[tuple[str, bool, str], ...]  # words, passed, why
     parts: tuple[tuple[str, str, str | None], ...] = ()  # kind, sentence, the fact's id
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another mention that the same message tells of, in short."""
+
+    mention: int
+    quote: str
+    author: str
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +74,13 @@ class Card:
     benefit: str = ""  # of a reply
     risk: str = ""
     approvers: int = 1
+    author_name: str = ""
+    copied: tuple[str, ...] = ()  # the desks that read along, in words
+    beside: tuple[str, ...] = ()  # what is advised beside, in words
+    others: tuple[Other, ...] = ()
+    others_more: int = 0  # that the message tells of without their words
+    before: str | None = None  # what the story held before, in a line
+    before_quote: str = ""  # the newest words of that
 
 
 def card(record: Record, brand: Brand, now: datetime) -> Card:
@@ -119,14 +136,19 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         deleted=m.deleted_at is not None,
         benefit=say(lang, f"benefit.{leaf}"),
         risk=say(lang, f"risk.{leaf}"),
-        approvers=FACTS[leaf].approvers,
+        approvers=d.approvers or FACTS[leaf].approvers,
+        author_name=m.author_name or m.author_handle or say(lang, "card.author_unknown"),
+        copied=tuple(words.named(lang, "desk", desk) for desk in json.loads(d.copied)),
+        beside=tuple(
+            ". ".join(words.leaf_words(lang, Leaf(leaf))) for leaf in json.loads(d.beside)
+        ),
     )
 
 
 def _severity(leaf: Leaf, alert: str) -> str:
-    if leaf in (Leaf.ESCALATE_NOW, Leaf.ESCALATE_PR, Leaf.MODERATE):
+    if leaf in DANGER:
         return "danger"
-    if leaf in (Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS):
+    if leaf in PRESS:
         return "urgent"
     return {"instant": "high", "grouped": "normal", "triage": "normal"}.get(alert, "quiet")
 

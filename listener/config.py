@@ -49,6 +49,7 @@ class Environment(BaseSettings):
 
     config: Path | None = None  # LISTENER_CONFIG
     database_url: SecretStr | None = None  # LISTENER_DATABASE_URL: over [storage] url
+    heartbeat_url: SecretStr | None = None  # LISTENER_HEARTBEAT_URL: over [web] heartbeat_url
 
 
 class Storage(Section):
@@ -121,6 +122,20 @@ class Web(Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8787, ge=0, le=65535)
     """0 turns it off."""
+    heartbeat_url: SecretStr | None = None
+    """An address of an uptime service, asked for once a minute while all goes well; or LISTENER_HEARTBEAT_URL."""
+    heartbeat_private: bool = False
+    """Allow an uptime service in your own network."""
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _asked_for(cls, url: SecretStr | None) -> SecretStr | None:
+        # Its text is a secret: no message repeats it.
+        if url is not None and not re.match(r"https?://[^/\s]+", url.get_secret_value()):
+            raise ValueError(
+                "is no address: copy the one that the uptime service shows (https://…)"
+            )
+        return url
 
 
 class Source(BaseModel):
@@ -214,6 +229,7 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     raw, problems, faults = _read(path), list[str](), list[str]()
     folder = path.absolute().parent
     _place_storage(raw, folder, environ, problems)
+    _place_heartbeat(raw, environ)
     _place_model(raw, folder)
     tables = {key: _table_list(raw, key, problems) for key in ("brand", "source")}
     if not tables["brand"] and not any(line.startswith("brand:") for line in problems):
@@ -340,6 +356,12 @@ def _place_storage(
         storage["url"] = url
     if isinstance(storage.get("dir", "data"), str):
         storage["dir"] = folder / Path(storage.get("dir", "data")).expanduser()
+
+
+def _place_heartbeat(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
+    web = raw.setdefault("web", {})
+    if isinstance(web, dict) and (url := environ.get("LISTENER_HEARTBEAT_URL")):
+        web["heartbeat_url"] = url
 
 
 def _place_model(raw: dict[str, Any], folder: Path) -> None:

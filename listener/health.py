@@ -121,10 +121,11 @@ class Watch:
     clock: Callable[[], datetime]
     pulse: Pulse
     slack: Callable[[], Iterable[str]] = tuple  # why Slack is shut to us; empty while it is open
+    heartbeat: Callable[[], Iterable[str]] = tuple  # why the uptime service is not reached
 
     def __call__(self) -> Health:
         """Look, and judge."""
-        now, troubles = self.clock(), list[str]()
+        now, troubles = self.clock(), list(self.heartbeat())
         unsent, failing = None, tuple[Failing, ...]()
         slack = tuple[str, ...]()
         try:

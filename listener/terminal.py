@@ -40,7 +40,7 @@ class Terminal:
         head = Text.assemble(
             ("↳ ", "bold"), (say(lang, "card.news", story=shown.story or 0), "bold")
         )
-        body = Group(head, _quoted(shown), _grid(_advice(shown, lang)))
+        body = Group(head, _quoted(shown), *_others(shown, lang), _grid(_advice(shown, lang)))
         self._print(Padding(body, (0, 0, 0, 2)))
 
     def bundle(self, class_: str, cards: Sequence[Card], brand: Brand, *, more: int) -> None:
@@ -100,6 +100,7 @@ def alert_panel(shown: Card, brand: Brand, *, brief: bool = False) -> Panel:
     drafts = shown.drafts[:1] if brief else shown.drafts
     parts: list[RenderableType] = [
         _quoted(shown),
+        *(() if brief else _others(shown, lang)),
         *(() if brief else (Text(),)),
         _grid(rows if brief else [*rows, *_background(shown, lang)]),
     ]
@@ -165,6 +166,15 @@ def _quoted(shown: Card) -> RenderableType:
     return lines
 
 
+def _others(shown: Card, lang: str) -> Iterator[RenderableType]:
+    """The other mentions that the same message tells of, in their own words."""
+    for other in shown.others:
+        said = Text("▌ ", style="dim").append(one_line(other.quote), style="italic")
+        yield said.append(f"  {one_line(other.author)} · #{other.mention}", style="dim not italic")
+    if shown.others_more:
+        yield Text(say(lang, "card.others_more", n=shown.others_more), style="dim")
+
+
 def _who(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
     yield say(lang, "label.author"), Text(one_line(shown.author))
 
@@ -177,12 +187,21 @@ def _advice(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
         late = say(lang, "label.overdue") if shown.overdue else ""
         yield say(lang, "label.due"), Text(f"{shown.due} {late}".strip(), style="bold")
     yield say(lang, "card.reason"), Text(one_line(shown.reason))
+    for advised in shown.beside:
+        yield say(lang, "label.beside"), Text(advised)
+    if shown.copied:
+        yield say(lang, "label.copied"), Text(", ".join(shown.copied))
+    if shown.approvers > 1:
+        yield say(lang, "label.approvers"), Text(say(lang, "count.approvers", n=shown.approvers))
 
 
 def _background(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
     yield say(lang, "label.why_you_see_this"), Text(one_line(shown.why))
     tags = f"{shown.about} · {shown.organic} · {shown.confidence}"
     yield say(lang, "label.intent"), Text(tags)
+    if shown.before:
+        said = f"{shown.before} “{one_line(shown.before_quote)}”"
+        yield say(lang, "label.story"), Text(said)
     if shown.context:
         yield say(lang, "label.context"), Text(one_line(shown.context))
     if shown.copies:
@@ -216,7 +235,7 @@ def _draft(draft: DraftCard, lang: str) -> Iterator[RenderableType]:
 
 def _in_bundle(shown: Card, lang: str) -> RenderableType:
     head = Text.assemble((f"{shown.headline}", "bold"), "  ", (f"#{shown.mention}", "dim"))
-    lines = [head, _quoted(shown)]
+    lines = [head, _quoted(shown), *_others(shown, lang)]
     advice = Text.assemble((shown.advice, "bold"), f" · {one_line(shown.reason)}")
     if shown.due:
         advice.append(f" · {say(lang, 'label.due')} {shown.due}")

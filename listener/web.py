@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from listener.config import Config, ConfigError
 from listener.health import Health, Pulse, Watch
+from listener.heartbeat import Heartbeat, heartbeat_of
 from listener.metrics_page import CONTENT_TYPE, Meter
 from listener.slack.auth import Auth, slack_auth
 from listener.slack.outbox import Outbox
@@ -79,6 +80,12 @@ class Watched:
     meter: Meter  # told of every poll
     _sources: dict[str, timedelta]
     _auth: Auth
+    _heartbeat: Heartbeat
+
+    def ticked(self) -> None:
+        """A tick went well."""
+        self.pulse.beat()
+        self._heartbeat.beat()
 
     def follow(self, config: Config) -> None:
         """From now on watch what other settings name."""
@@ -116,6 +123,8 @@ def watching(
     """
     auth = auth or slack_auth(config.brand, clock)
 
+    heartbeat = heartbeat_of(config.web)
+
     def slack() -> list[str]:
         return [
             *auth.reasons(),
@@ -129,6 +138,7 @@ def watching(
         clock=clock,
         pulse=Pulse(),
         slack=slack,
+        heartbeat=heartbeat.reasons,
     )
     meter = Meter(
         store,
@@ -138,7 +148,7 @@ def watching(
         health=watch,
         slack=auth.taken,
     )
-    watched = Watched(watch.pulse, meter, sources, auth)
+    watched = Watched(watch.pulse, meter, sources, auth, heartbeat)
     page = _Page(partial(serve, config.web.host, config.web.port, watch, meter.page))
     if config.web.port:
         page.open()

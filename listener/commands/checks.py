@@ -8,6 +8,7 @@ from connectors.kit.state import HttpState
 from listener.brand import Brand
 from listener.commands.runs import console
 from listener.config import Source
+from listener.heartbeat import heartbeat_of
 from listener.matters import in_words
 from listener.pipeline import Pipeline
 from listener.plain import one_line
@@ -46,7 +47,7 @@ def check(session: Session) -> int:
         console().print(say(lang, "check.failed"), style="bold")
         return WRONG if config.faults else FAILED
     pipeline = session.pipeline(Terminal(console()))
-    model = _model(session, lang)
+    model = all([_model(session, lang), _heartbeat(session, lang)])
     slack = [_slack(session, brand) for brand in config.brand]
     good = all([model, *slack, *[_source(pipeline, source, lang) for source in config.source]])
     fine = good and not config.faults
@@ -65,6 +66,16 @@ def _key(session: Session, lang: str) -> bool:
     path = session.config.storage.dir / FILE
     _line(True, say(lang, "check.key"), say(lang, "check.key_ok", path=str(path)))
     return True
+
+
+def _heartbeat(session: Session, lang: str) -> bool:
+    """Asked once, where the settings want one; its address is not shown."""
+    if session.config.web.heartbeat_url is None:
+        return True
+    fault = heartbeat_of(session.config.web).ask()
+    told = say(lang, "check.heartbeat_bad", why=fault) if fault else say(lang, "check.heartbeat_ok")
+    _line(not fault, say(lang, "check.heartbeat"), told)
+    return not fault
 
 
 def _model(session: Session, lang: str) -> bool:

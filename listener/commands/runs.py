@@ -145,7 +145,7 @@ def run(session: Session) -> int:
                     live.tick,
                     places=session.config.http.parallel,
                     stop=stop,
-                    ticked=watched.pulse.beat,
+                    ticked=watched.ticked,
                 )
         replaced = pipeline.store.is_replaced()
         if replaced:

@@ -13,14 +13,13 @@ from listener.digest.shapes import Action, Day, Entry, Figure, Told
 from listener.plain import one_line
 from listener.store.figures import Line
 from listener.strategy import words
+from listener.strategy.leaves import DANGER, PRESS
 from listener.strategy.words import say
 
 FAR = 0.25  # of the usual: further from it is worth a word
 MOVED = 0.1  # of a balance: 10 points
 PEAK = 10  # mentions of a day that stands out
 IN_SENTENCE = 110  # characters of a quote in a sentence
-_DANGER = ("ESCALATE_NOW", "MODERATE", "ESCALATE_PR")
-_PRESS = ("ANSWER_PRESS", "CORRECT_PRESS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +115,7 @@ def _story(told: Told, facts: Facts) -> str:
 
 def _to_do(facts: Facts) -> str:
     lang, lines = facts.brand.language, _undone(voices(facts.lines), facts.as_of)
-    danger = sum(m.leaf in _DANGER for m in lines)
+    danger = sum(m.leaf in DANGER for m in lines)
     if not danger:
         return _to_answer(facts, "digest.todo_open")
     then = _to_answer(facts, "digest.todo_then") if facts.waiting else ""
@@ -150,7 +149,7 @@ def actions(facts: Facts, *, limit: int = 3) -> tuple[Action, ...]:
 def _candidates(facts: Facts) -> Iterator[Action]:
     lang, lines = facts.brand.language, voices(facts.lines)
     undone = _undone(lines, facts.as_of)
-    for key, leaves, owner in (("danger", _DANGER, "duty"), ("press", _PRESS, "press")):
+    for key, leaves, owner in (("danger", DANGER, "duty"), ("press", PRESS, "press")):
         if found := [m for m in undone if m.leaf in leaves]:
             yield _of(facts, key, found, say(lang, f"digest.owner_{owner}"))
     if facts.waiting:
@@ -189,8 +188,8 @@ def act_mentions(lines: Sequence[Line], as_of: datetime) -> dict[str, tuple[int,
     """The mentions behind each action, under the anchors that actions name."""
     undone = _undone(voices(lines), as_of)
     kinds = {
-        "danger": _DANGER,
-        "press": _PRESS,
+        "danger": DANGER,
+        "press": PRESS,
         "creators": ("CREATOR",),
         "ideas": ("THANK_AND_TRACK",),
         "triage": ("ASK_TRIAGE",),

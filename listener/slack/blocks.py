@@ -35,6 +35,8 @@ def news(card: Card, brand: Brand) -> Message:
     sheet.add(story.headline(card))
     for block in _first_screen(card, brand):
         sheet.add(block)
+    for block in (*story.reading_along(card, lang), *story.others(card, lang)):
+        sheet.add(block)
     sheet.add(story.reason(card, lang))
     sheet.add(story.times(card, brand))
     return shapes.message(sheet)
@@ -127,6 +129,9 @@ def _alert(card: Card, brand: Brand) -> Iterator[Block | None]:
     yield shapes.header(f"{state} · {brand.name}")
     yield story.headline(card)
     yield from _first_screen(card, brand)
+    yield from story.reading_along(card, lang)
+    yield from story.others(card, lang)
+    yield story.before(card, lang)
     yield from story.details(card, brand)
 
 

@@ -26,6 +26,7 @@ from listener.slack.message import Message
 from listener.slack.slot import Slot
 from listener.store.delivering import DIGEST, LIMITED, THREADED
 from listener.store.tables import NoticeRow
+from listener.store.telling import head_key
 
 log = structlog.get_logger()
 
@@ -89,7 +90,7 @@ def _parent(slot: Slot, notice: NoticeRow) -> NoticeRow | None:
         return slot.store.notice_of(notice.key.rpartition(":")[0])
     if notice.class_ not in THREADED:
         return None
-    parent = slot.store.notice_of(f"story:{notice.story_id}")
+    parent = slot.store.notice_of(head_key(notice))
     if parent and parent.into_id:
         parent = slot.store.notice(parent.into_id)
     return parent if parent and parent.target == slot.target else None
@@ -117,7 +118,7 @@ def _post(slot: Slot, notice: NoticeRow) -> bool:
     if not slot.store.claim_for_slack(notice_id, notice.thread_ts, slot.now):
         return False
     # Figures first, words second: what changes between them is seen by the next comparison.
-    story = notice.story_id if notice.class_ not in THREADED else None
+    story = notice.story_id
     facts = slot.store.story_facts([story]).get(story) if story else None
     message = None
     with aside.apart(slot.store, slot.desk.brands, notice, slot.now):

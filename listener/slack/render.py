@@ -2,22 +2,22 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from listener import aside
 from listener.brand import Brand
-from listener.cards import Card, card
+from listener.cards import Card
 from listener.firstlook import look_of
+from listener.shown import shown
 from listener.slack import blocks
 from listener.slack.message import Message
 from listener.slack.ops import ops_words
 from listener.slack.told import message_of
-from listener.store.delivering import THREADED
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
+from listener.store.telling import head_key
 from listener.strategy.bundles import pick
-from listener.strategy.leaves import Leaf, severity
 
 IN_MESSAGE = 10  # cards that an outage's message shows; the rest is counted
 
@@ -55,20 +55,20 @@ class Rendered:
         return found is not None and found.mark == "danger"
 
     def _one(self, notice: NoticeRow, brand: Brand) -> Message | None:
-        shown = self._card(notice, brand)
+        found = self._card(notice, brand)
         # Gone before it was told: there is nothing to tell. After that its message says so.
-        if shown is None or (shown.deleted and notice.ts is None):
+        if found is None or (found.deleted and notice.ts is None):
             return None
         if notice.class_ == "drafts":
             # Under one message that tells many stories, drafts would be a heap.
             alone = notice.thread_ts and not self._is_merged(notice)
-            return blocks.drafts(shown, brand) if alone and not shown.answered else None
+            return blocks.drafts(found, brand) if alone and not found.answered else None
         if notice.class_ == "news" and notice.thread_ts:
-            return blocks.news(shown, brand)
-        return blocks.alert(shown, brand)
+            return blocks.news(found, brand)
+        return blocks.alert(found, brand)
 
     def _is_merged(self, notice: NoticeRow) -> bool:
-        told = self.store.notice_of(f"story:{notice.story_id}")
+        told = self.store.notice_of(head_key(notice))
         return told is not None and told.into_id is not None
 
     def _many(self, notice: NoticeRow, brand: Brand) -> Message | None:
@@ -78,9 +78,9 @@ class Rendered:
         cards = [c for row in members if (c := self._member(row, brand)) and not c.deleted]
         if not cards:
             return None
-        shown, more = cards[:IN_MESSAGE], len(cards[IN_MESSAGE:])
+        told, more = cards[:IN_MESSAGE], len(cards[IN_MESSAGE:])
         since = min(row.made_at for row in members)
-        return blocks.outage(shown, since, self.clock(), brand, more=more)
+        return blocks.outage(told, since, self.clock(), brand, more=more)
 
     def _bundle(self, class_: str, members: Sequence[NoticeRow], brand: Brand) -> Message | None:
         weighed = self.store.weigh(members)
@@ -96,21 +96,5 @@ class Rendered:
         return None
 
     def _card(self, notice: NoticeRow, brand: Brand) -> Card | None:
-        """The card of the story's lead, or of the mention that is news; None when it is gone."""
-        mention = json.loads(notice.payload).get("mention")
-        if notice.class_ not in THREADED and notice.story_id is not None:
-            mention = self._lead(notice.story_id) or mention
-        record = self.store.record(mention) if mention is not None else None
-        if record is None:
-            return None
-        if record.decision is None:  # ended when its mention was deleted
-            record = replace(record, decision=self.store.last_decision(mention))
-        return card(record, brand, self.clock()) if record.decision else None
-
-    def _lead(self, story_id: int) -> int | None:
-        """The mention that a story is shown by; where it was deleted, the next in rank."""
-        left = self.store.story_decisions(story_id)
-        lead = self.store.lead(story_id)
-        if not left or any(mention.id == lead for mention, _ in left):
-            return lead
-        return min(left, key=lambda md: (severity(Leaf(md[1].leaf)), md[0].at))[0].id
+        """What the notice shows; None when it is gone."""
+        return shown(self.store, brand, notice, self.clock())

@@ -22,11 +22,16 @@ def headline(shown: Card) -> Block:
 
 def quote(shown: Card, lang: str, limit: int | None = None) -> Block | None:
     """The author's words between quotation marks; stars stand without."""
-    text = clean(shown.quote).strip()
+    return quoted(quote_of(shown.quote, lang, limit))
+
+
+def quote_of(told: str, lang: str, limit: int | None = None) -> str:
+    """Words between quotation marks; stars stand without."""
+    text = clean(told).strip()
     if limit and len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     is_words = any(c.isalnum() for c in text)
-    return quoted(say(lang, "slack.quote", text=text) if is_words else text)
+    return say(lang, "slack.quote", text=text) if is_words else text
 
 
 def who(shown: Card) -> Block | None:
@@ -71,6 +76,37 @@ def advice(shown: Card, brand: Brand) -> Rich:
     if shown.overdue:
         parts.append(bold(say(lang, "label.overdue")))
     return " · ".join(parts)
+
+
+def others(shown: Card, lang: str) -> Iterator[Block | None]:
+    """The other mentions that this message tells of, each in its own words."""
+    for other in shown.others:
+        said = quote_of(other.quote, lang, IN_LIST)
+        who = f"{line(other.author)[:IN_LIST]} · #{other.mention}"
+        yield quoted(f"{said}\n{who}")
+    if shown.others_more:
+        yield small(say(lang, "card.others_more", n=shown.others_more))
+
+
+def before(shown: Card, lang: str) -> Block | None:
+    """What the story held before this message."""
+    if not shown.before:
+        return None
+    said = quote_of(shown.before_quote, lang, IN_LIST)
+    return small(f"{shown.before} {said}")
+
+
+def reading_along(shown: Card, lang: str) -> Iterator[Block | None]:
+    """Who reads along, how many approve, and what else is advised."""
+    told = []
+    if shown.copied:
+        told.append(row(lang, "label.copied", ", ".join(shown.copied)))
+    if shown.approvers > 1:
+        count = say(lang, "count.approvers", n=shown.approvers)
+        told.append(say(lang, "slack.approvers", count=count))
+    yield small(" · ".join(told))
+    for advised in shown.beside:
+        yield small(row(lang, "label.beside", advised))
 
 
 def details(shown: Card, brand: Brand) -> Iterator[Block | None]:
@@ -124,6 +160,7 @@ def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block |
         ),
         quote(shown, brand.language, IN_LIST),
         small(f"{line(shown.author)} · #{shown.mention}"),
+        *others(shown, brand.language),
     ]
 
 

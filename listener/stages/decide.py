@@ -10,18 +10,19 @@ from listener.brand import Brand
 from listener.slack import targets
 from listener.stages.gather import Around, gather, midnight
 from listener.stages.queue import Stumbles, work_off
+from listener.stages.telling import Messages, notice
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome, OutdatedError
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
 from listener.strategy import bundles
 from listener.strategy.evidence import Evidence
-from listener.strategy.leaves import Leaf, severity
+from listener.strategy.leaves import DANGER, PRESS, Leaf, severity
 from listener.strategy.tree import decide as walk
 from listener.strategy.verdict import Verdict
 
 BATCH = 200
-EXEMPT = frozenset({Leaf.ESCALATE_NOW, Leaf.ESCALATE_PR, Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS})
+EXEMPT = DANGER | PRESS  # outside the daily budget
 
 
 def decide(
@@ -71,8 +72,7 @@ class _Batch:
         self.done = 0
         self._store, self._undecided = store, undecided
         self._around = Around(store, undecided, copies)
-        keys = {_key(one.mention) for one in undecided}
-        self._told: dict[str, NoticeRow] = store.notices_of(keys)
+        self._messages = Messages(store, undecided)
         self._instant: dict[tuple[str, datetime], set[int]] = {}
         self._made: list[Outcome] = []  # not written yet
         self._found: dict[str, str | None] = {}  # the state of their stories' notices in the rows
@@ -90,10 +90,12 @@ class _Batch:
         evidence = gather(brand, one, now, self._around)
         verdict = walk(evidence, brand)
         quiet = m.silent or one.tag.quiet or m.by_owner
-        notice = None if quiet else self._notice(brand, m, verdict, now)
+        told_by, notice = self._messages.told_by(m), None
+        if not quiet:
+            told_by, notice = self._told(brand, m, verdict, now)
         parent = self._around.answered(m)
         answer = None if parent is None else _answer(m, parent)
-        outcome = Outcome(m, _decision(brand, one, evidence, verdict), notice, answer)
+        outcome = Outcome(m, _decision(brand, one, evidence, verdict, told_by), notice, answer)
         self._around.note(outcome, brand)
         self._spare(outcome)
         self._made.append(outcome)
@@ -105,55 +107,46 @@ class _Batch:
             self._store.add_decisions(made, told=found, rank=lambda leaf: severity(Leaf(leaf)))
             self.done += len(made)
 
-    def _notice(
+    def _told(
         self, brand: Brand, m: MentionRow, verdict: Verdict, now: datetime
-    ) -> dict[str, Any] | None:
-        """The story's notice; for a story already told, a word about what is new in it."""
+    ) -> tuple[str | None, dict[str, Any] | None]:
+        """The key of the message that tells of a mention; and the notice, where it makes one or
+        brings it forward.
+        """
         if verdict.alert == "none":
-            return None
-        key = _key(m)
-        is_look = m.look and verdict.leaf not in bundles.DANGER
+            return None, None
+        is_look = m.look and verdict.leaf not in DANGER
         class_: str = "look" if is_look else verdict.alert
-        told = self._told.get(key)
-        if told and told.state != "pending":
-            if class_ != "instant" or m.copy_of or _is_edited_in_place(told, m):
-                return None
-            key, class_ = f"news:{m.id}", "news"
-        counted = told is None or told.class_ != "instant"
+        place = self._messages.place(m, class_, verdict.leaf, now)
+        row, head = place.row, self._messages.head(m)
+        if row is not None and place.is_told:
+            return row.key, None
+        class_ = "news" if place.is_news else class_
+        counted = row is None or row.class_ not in ("instant", "news")
         if class_ == "instant" and counted and verdict.leaf not in EXEMPT:
             made = self._instant_today(brand, now)
             class_ = "instant" if len(made) < brand.thresholds.alerts_a_day else "grouped"
-        notice = {
-            "brand": brand.name,
-            "key": key,
-            "target": _target(brand, class_, verdict.lane, told),
-            "story_id": m.story_id,
-            "class_": class_,
-            "payload": json.dumps({"mention": m.id}),
-            "state": "pending",
-            "attempts": 0,
-            "made_at": now,
-            # Who dropped a file waits to see it; an old post in a feed can wait.
-            "next_at": bundles.next_at(
-                "grouped" if is_look and m.look == "old" else class_, now, brand
-            ),
-        }
-        if class_ == "news":
-            return notice
-        self._found.setdefault(key, told.state if told else None)
-        return notice if self._put(notice, told, verdict.leaf) else None
+        key = row.key if row else self._messages.new_key(m, is_news=place.is_news)
+        under = head if place.is_news else None
+        to = _target(brand, class_, verdict.lane, under)
+        made_now = notice(brand, m, key=key, class_=class_, target=to, under=under, now=now)
+        if is_look and m.look == "old":  # who dropped a file waits to see it; this can wait
+            made_now["next_at"] = bundles.next_at("grouped", now, brand)
+        self._found.setdefault(key, "pending" if row else None)
+        self._messages.joined(key, m, class_)
+        return key, made_now if self._put(made_now, row, verdict.leaf) else None
 
-    def _put(self, notice: dict[str, Any], told: NoticeRow | None, leaf: Leaf) -> bool:
-        """Does it make the story's notice, or bring it forward? Then that is how it is told."""
-        if told and told.next_at <= notice["next_at"]:
+    def _put(self, notice: dict[str, Any], row: NoticeRow | None, leaf: Leaf) -> bool:
+        """Does it make a notice, or bring one forward? Then that is how it is told."""
+        if row and row.next_at <= notice["next_at"]:
             return False
-        if leaf not in EXEMPT and "instant" in (notice["class_"], told and told.class_):
+        if leaf not in EXEMPT and "instant" in (notice["class_"], row and row.class_):
             self._instant.clear()
-        if told is None:
-            self._told[notice["key"]] = NoticeRow(**notice)
+        if row is None:
+            self._messages.add(notice)
         else:
-            told.class_, told.next_at = notice["class_"], notice["next_at"]
-            told.target = notice["target"]
+            row.class_, row.next_at = notice["class_"], notice["next_at"]
+            row.target = notice["target"]
         return True
 
     def _instant_today(self, brand: Brand, now: datetime) -> set[int]:
@@ -175,11 +168,9 @@ class _Batch:
             self._instant.clear()
 
 
-def _key(m: MentionRow) -> str:
-    return f"story:{m.story_id}"
-
-
-def _decision(brand: Brand, one: Undecided, evidence: Evidence, verdict: Verdict) -> dict[str, Any]:
+def _decision(
+    brand: Brand, one: Undecided, evidence: Evidence, verdict: Verdict, told_by: str | None
+) -> dict[str, Any]:
     return {
         "brand": brand.name,
         "mention_id": one.mention.id,
@@ -200,15 +191,13 @@ def _decision(brand: Brand, one: Undecided, evidence: Evidence, verdict: Verdict
         "signals": json.dumps(verdict.signals, ensure_ascii=False),
         "confidence": verdict.confidence,
         "wants_draft": verdict.wants_draft,
+        "copied": json.dumps(verdict.copied),
+        "beside": json.dumps([leaf.value for leaf in verdict.beside]),
+        "approvers": verdict.approvers,
+        "told_by": told_by,
         "due_at": verdict.due_at,
         "decided_at": evidence.now,
     }
-
-
-def _is_edited_in_place(told: NoticeRow, m: MentionRow) -> bool:
-    """Does the message that tells of this very mention follow it by itself?"""
-    in_slack = told.target != targets.TERMINAL and told.state in ("sending", "sent")
-    return in_slack and json.loads(told.payload).get("mention") == m.id
 
 
 def _target(brand: Brand, class_: str, lane: str, told: NoticeRow | None) -> str:

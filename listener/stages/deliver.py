@@ -8,9 +8,10 @@ from typing import Protocol
 
 from listener import aside
 from listener.brand import Brand
-from listener.cards import Card, card
+from listener.cards import Card
 from listener.digest.short import Short
 from listener.firstlook import Look, look_of
+from listener.shown import shown
 from listener.slack.ops import ops_words
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
@@ -83,9 +84,8 @@ def _one(
     if notice.class_ == "ops":
         show.ops(*ops_words(notice, brand), brand)
         return
-    shown = _card(store, brand, notice, now)
-    if shown:
-        (show.news if notice.class_ == "news" else show.alert)(shown, brand)
+    if found := _card(store, brand, notice, now):
+        (show.news if notice.class_ == "news" else show.alert)(found, brand)
 
 
 def _many(
@@ -102,8 +102,8 @@ def _many(
     cards, broken = list[Card](), {notice.id for notice in picked}
     for notice in picked:
         with aside.apart(store, brands, notice, now):
-            shown = _card(store, brand, notice, now) if brand else None
-            cards += [shown] if shown else []
+            found = _card(store, brand, notice, now) if brand else None
+            cards += [found] if found else []
             broken.discard(notice.id)
     if brand and cards:
         show.bundle(class_, cards, brand, more=len(weighed) - len(picked))
@@ -112,11 +112,6 @@ def _many(
 
 
 def _card(store: Store, brand: Brand, notice: NoticeRow, now: datetime) -> Card | None:
-    """The card of the story's lead, or of the mention that is news; None when it is gone."""
-    mention = json.loads(notice.payload).get("mention")
-    if notice.class_ != "news" and notice.story_id is not None:
-        mention = store.lead(notice.story_id) or mention
-    record = store.record(mention)
-    if record is None or record.decision is None or record.mention.deleted_at:
-        return None
-    return card(record, brand, now)
+    """What the notice shows; None when it is gone."""
+    found = shown(store, brand, notice, now)
+    return None if found is None or found.deleted else found

@@ -12,6 +12,7 @@ from listener.store.asides import DRAFTS
 from listener.store.deciding import Drafted, Undecided
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow
+from listener.store.telling import HEAD, head_key
 from listener.strategy.ethics import check
 from listener.strategy.leaves import Leaf
 from listener.strategy.playbook import drafts
@@ -35,7 +36,7 @@ def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datet
 
     def work(undrafted: Sequence[Undrafted]) -> int:
         nonlocal last
-        told = store.notices_of({_key(mention) for mention, _, _ in undrafted})
+        told = store.notices_of({_key(mention, decision) for mention, _, decision in undrafted})
         drafted = []
         for mention, tag, decision in undrafted:
             brand = brands[mention.brand]
@@ -43,7 +44,7 @@ def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datet
                 recent[brand.name] = store.recent_answers(brand.name, clock() - RECENT)
             one = Undecided(mention, tag, _in_force(tag, decision))
             rows = _rows(brand, one, decision, recent[brand.name])
-            notice = _notice(told.get(_key(mention)), mention, decision, clock())
+            notice = _notice(told.get(_key(mention, decision)), mention, decision, clock())
             drafted.append(Drafted(decision.id or 0, rows, notice))
         store.add_suggestions(drafted)
         last = drafted[-1].decision_id
@@ -58,8 +59,8 @@ def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datet
     return work_off(read, work, stumbled, size=BATCH)
 
 
-def _key(mention: MentionRow) -> str:
-    return f"story:{mention.story_id}"
+def _key(mention: MentionRow, decision: DecisionRow) -> str:
+    return decision.told_by or f"{HEAD}{mention.story_id}"
 
 
 def _rows(
@@ -92,7 +93,7 @@ def _notice(
     with the alert itself.
     """
     soon = decision.due_at is not None and decision.due_at - decision.decided_at <= SOON
-    shown = told is not None and told.class_ == "instant" and told.target != "terminal"
+    shown = told is not None and told.class_ in ("instant", "news") and told.target != "terminal"
     if not soon or told is None or not shown or mention.copy_of:
         return None
     return {
@@ -101,7 +102,7 @@ def _notice(
         "target": told.target,
         "story_id": mention.story_id,
         "class_": "drafts",
-        "payload": dumps({"mention": mention.id}),
+        "payload": dumps({"mention": mention.id, "under": head_key(told)}),
         "state": "pending",
         "attempts": 0,
         "made_at": now,

@@ -246,13 +246,12 @@ class Delivering(Inserting, Facts):
             return session.exec(query).one()
 
     def parents(self, target: str, since: datetime) -> list[NoticeRow]:
-        """Messages of ours that show one story and may be edited, oldest first."""
+        """Messages of ours that tell of one story and may be edited, oldest first."""
         query = select(NoticeRow).where(
             col(NoticeRow.target) == target,
             col(NoticeRow.state) == "sent",
             col(NoticeRow.ts).is_not(None),
             col(NoticeRow.story_id).is_not(None),
-            col(NoticeRow.class_).not_in(THREADED),
             col(NoticeRow.sent_at) >= since,
         )
         with self.reading() as session:

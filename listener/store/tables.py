@@ -248,6 +248,14 @@ class DecisionRow(SQLModel, table=True):
     )  # JSON: strongest first
     confidence: str  # sure, fairly sure, please check
     wants_draft: bool = False
+    copied: str = Field(default="[]", sa_column=Column(Text, nullable=False, server_default="[]"))
+    """JSON: the desks that read along, legal, dpo or press."""
+    beside: str = Field(default="[]", sa_column=Column(Text, nullable=False, server_default="[]"))
+    """JSON: leaves that are advised beside its own."""
+    approvers: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}
+    )  # 0: as its leaf says
+    told_by: str | None = Field(default=None, index=True)  # the key of the notice that tells of it
     due_at: datetime | None = None
     decided_at: datetime
     ended_at: datetime | None = None

@@ -8,18 +8,19 @@ import sqlalchemy
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
-from listener.store.base import BATCH, Base
+from listener.store.base import BATCH
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, StoryRow
+from listener.store.telling import Telling, gravity
 from listener.strategy.bundles import Weight
 
 READ = 2_000  # characters of a text
 
 
-class Weighing(Base):
+class Weighing(Telling):
     """The weights of notices, however many."""
 
     def weigh(self, notices: Sequence[NoticeRow]) -> list[tuple[NoticeRow, Weight]]:
-        """Each notice that has something to tell, with its weight: that of its story's lead."""
+        """Each notice that has something to tell, with its weight: that of what it shows."""
         found = []
         for start in range(0, len(notices), BATCH):
             found += list(self._weigh(notices[start : start + BATCH]))
@@ -28,9 +29,13 @@ class Weighing(Base):
     def _weigh(self, notices: Sequence[NoticeRow]) -> Iterator[tuple[NoticeRow, Weight]]:
         stories = {n.story_id for n in notices if n.story_id is not None}
         query = select(StoryRow.id, StoryRow.lead_id).where(col(StoryRow.id).in_(stories))
+        members = self.members([n.key for n in notices])
+        gravest = {key: min(of, key=gravity).mention for key, of in members.items()}
         with self.reading() as session:
             leads = dict(session.exec(query).all())
-            told = {n.id: leads.get(n.story_id) or _mention(n) for n in notices}
+            told = {
+                n.id: gravest.get(n.key) or _mention(n) or leads.get(n.story_id) for n in notices
+            }
             of = (
                 sqlalchemy.select(col(MentionRow.id), *_columns())
                 .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))

@@ -1,13 +1,11 @@
 """How loudly a decision is told: at once, in a bundle, or not at all; and by which rule."""
 
 from listener.strategy.case import Case
-from listener.strategy.leaves import FACTS, Leaf
+from listener.strategy.leaves import DANGER, FACTS, PRESS, Leaf
 from listener.strategy.verdict import Alert, Verdict
 
 Ring = tuple[Alert, str]
 _SILENT = frozenset({Leaf.NOT_US, Leaf.OURS})
-_DANGER = frozenset({Leaf.ESCALATE_NOW, Leaf.MODERATE, Leaf.ESCALATE_PR})
-_PRESS = frozenset({Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS})
 _OUTBURSTS = frozenset({Leaf.MONITOR_ABUSE, Leaf.MONITOR_RAGE})  # they ask for nothing
 _STAYS_OUT = frozenset({Leaf.LET_STAND, Leaf.CLOSE, Leaf.COUNT_APART, Leaf.MONITOR})
 
@@ -31,9 +29,9 @@ def alert(case: Case, leaf: Leaf, *, has_second_advice: bool = False) -> Ring:
 
 def _at_once(case: Case, leaf: Leaf) -> str | None:
     """The instant rule that fires, or None."""
-    if leaf in _DANGER:
+    if leaf in DANGER:
         return "danger"
-    if leaf in _PRESS:
+    if leaf in PRESS:
         return "press-request"
     if leaf in _OUTBURSTS:
         return None
@@ -84,10 +82,10 @@ def _later(case: Case, leaf: Leaf, *, has_second_advice: bool) -> Ring:
 
 def mark(verdict: Verdict) -> str:
     """How severe it is: a key of `severity` in the catalogue, so that words carry it."""
-    if verdict.leaf in _DANGER:
+    if verdict.leaf in DANGER:
         return "danger"
     if verdict.alert == "instant":
-        is_press = verdict.leaf in _PRESS
+        is_press = verdict.leaf in PRESS
         return "urgent" if is_press or verdict.rule in ("crisis-word", "one-star") else "high"
     if FACTS[verdict.leaf].delay is not None:
         return "high"

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from listener.brand import Brand
-from listener.strategy.leaves import Leaf, severity
+from listener.strategy.leaves import DANGER, Leaf, severity
 from listener.strategy.lexicon import found
 from listener.strategy.reading import fold
 
@@ -15,7 +15,6 @@ BUNDLED = ("grouped", "triage", "wins", "look")
 SHOWN = 10  # stories that a bundle shows; what hurts is shown beyond that
 MOST = 50  # and this many at most: the gravest
 IN_MESSAGE = 7  # of what hurts in one message of a chat, which holds no more
-DANGER = frozenset({Leaf.ESCALATE_NOW, Leaf.ESCALATE_PR, Leaf.MODERATE})
 _RANKS = {leaf.value: severity(leaf) for leaf in Leaf}
 
 T = TypeVar("T")

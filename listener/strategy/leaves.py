@@ -41,6 +41,11 @@ class Leaf(StrEnum):
     LET_STAND = "LET_STAND"
 
 
+# People, the law or a crowd may come to harm; a newsroom waits. Both are told whatever the budget.
+DANGER = frozenset({Leaf.ESCALATE_NOW, Leaf.MODERATE, Leaf.ESCALATE_PR})
+PRESS = frozenset({Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeafFacts:
     """What a leaf brings with it, whatever the mention."""

@@ -15,7 +15,7 @@ from listener.strategy.alert import alert
 from listener.strategy.case import Case
 from listener.strategy.evidence import Evidence
 from listener.strategy.hours import due
-from listener.strategy.leaves import FACTS, Leaf
+from listener.strategy.leaves import FACTS, PRESS, Leaf
 from listener.strategy.lexicon import found
 from listener.strategy.people import lane
 from listener.strategy.signals import confidence, signals
@@ -23,8 +23,6 @@ from listener.strategy.steps import QUESTIONS
 from listener.strategy.steps.caps import capped
 from listener.strategy.steps.discussion import PEERS_FIRST
 from listener.strategy.verdict import Answer, Desk, Step, Verdict
-
-_PRESS_LEAVES = (Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS)
 
 
 def decide(evidence: Evidence, brand: Brand) -> Verdict:
@@ -89,7 +87,7 @@ def _step(case: Case, question: str, answer: Answer) -> Step:
 def _lane(case: Case, leaf: Leaf) -> Lane:
     return lane(
         case.evidence.role,
-        is_press=leaf in _PRESS_LEAVES or case.is_press,
+        is_press=leaf in PRESS or case.is_press,
         is_creation=case.form == "creation",
         reach=case.evidence.reach,
     )
@@ -120,7 +118,7 @@ def _copied(case: Case, leaf: Leaf) -> tuple[Desk, ...]:
 
 
 def _concerns_press(case: Case, leaf: Leaf) -> bool:
-    if case.evidence.role == "journalist" and leaf not in _PRESS_LEAVES:
+    if case.evidence.role == "journalist" and leaf not in PRESS:
         return True
     piece = case.evidence.genre == "news" and leaf is Leaf.COUNT
     return piece or (case.form == "creation" and case.is_blame)

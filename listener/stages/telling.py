@@ -1,0 +1,154 @@
+"""Telling: which message tells of a mention. What is new is always in a message of its own words:
+the one that still waits, a reply under the one that was sent, or a new one.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from listener.brand import Brand
+from listener.slack import targets
+from listener.store.deciding import Undecided
+from listener.store.store import Store
+from listener.store.tables import MentionRow, NoticeRow
+from listener.store.telling import HEAD, Told
+from listener.strategy import bundles
+
+QUIET = timedelta(days=1)  # after that a story opens a new message
+EDITS = timedelta(days=14)  # how long Slack's messages follow their story
+ROOM = 8  # mentions to tell at once that one message quotes; the next ones get another
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mention is told."""
+
+    row: NoticeRow | None  # one that waits, or that follows by itself; None: a new one is made
+    is_news: bool = False  # the new one hangs under the message that was sent
+    is_told: bool = False  # nothing is to be made or brought forward
+
+
+class Messages:
+    """The messages of the stories of a batch, and what the batch adds to them."""
+
+    def __init__(self, store: Store, undecided: Sequence[Undecided]) -> None:
+        ids = [one.mention.id or 0 for one in undecided]
+        self._before = store.told_before(ids)
+        keys = {told.by for told in self._before.values() if told.by}
+        rows = store.messages_of({one.mention.story_id or 0 for one in undecided}, keys)
+        self._rows = {row.key: row for row in rows}
+        self._of: dict[int, list[NoticeRow]] = defaultdict(list)
+        for row in rows:
+            self._of[row.story_id or 0].append(row)
+        waiting = [row.key for row in rows if row.state == "pending"]
+        members = store.members(waiting)
+        self._quoted = Counter(
+            {k: sum(m.is_instant and not m.copy_of for m in of) for k, of in members.items()}
+        )
+
+    def place(self, m: MentionRow, class_: str, leaf: str, now: datetime) -> Place:
+        """Where this mention is told, as its story's messages stand."""
+        is_loud = class_ == "instant" and self._has_own_words(m)
+        known = self._before.get(m.id or 0)
+        if known and (row := self._rows.get(known.by or "")):
+            if row.state == "pending":
+                return Place(row)
+            if _says_all(row, known, m, class_, leaf, now):
+                return Place(row, is_told=True)
+        for row in self._of[m.story_id or 0]:
+            if row.state == "pending" and (not is_loud or self._has_room(row)):
+                return Place(row)
+        head = self.head(m)
+        if head is None or self._is_quiet(m, now):
+            return Place(None)
+        if is_loud:
+            return Place(None, is_news=True)
+        return Place(head, is_told=True)
+
+    def head(self, m: MentionRow) -> NoticeRow | None:
+        """The message that opened the mention's story last."""
+        heads = [row for row in self._of[m.story_id or 0] if row.key.startswith(HEAD)]
+        return heads[-1] if heads else None
+
+    def new_key(self, m: MentionRow, *, is_news: bool) -> str:
+        """A key that no notice has."""
+        first = f"news:{m.id}" if is_news else f"{HEAD}{m.story_id}"
+        if not is_news and self.head(m) is not None:
+            first = f"{HEAD}{m.story_id}@{m.id}"
+        known = self._before.get(m.id or 0)
+        if first not in self._rows and not (known and known.by == first):
+            return first
+        return f"{first}:{m.revision}:{len(self._rows)}"
+
+    def add(self, notice: dict[str, Any]) -> None:
+        """A notice is made: later mentions of the batch find it."""
+        row = NoticeRow(**notice)
+        self._rows[row.key] = row
+        self._of[row.story_id or 0].append(row)
+
+    def joined(self, key: str, m: MentionRow, class_: str) -> None:
+        """A mention is told by this notice."""
+        if class_ in ("instant", "news") and self._has_own_words(m):
+            self._quoted[key] += 1
+
+    def told_by(self, m: MentionRow) -> str | None:
+        """The message that told of a mention before."""
+        known = self._before.get(m.id or 0)
+        return known.by if known else None
+
+    def _has_own_words(self, m: MentionRow) -> bool:
+        """A near-copy is counted; one that was edited since may be none any more."""
+        known = self._before.get(m.id or 0)
+        return not m.copy_of or (known is not None and known.revision != m.revision)
+
+    def _has_room(self, row: NoticeRow) -> bool:
+        return self._quoted[row.key] < ROOM
+
+    def _is_quiet(self, m: MentionRow, now: datetime) -> bool:
+        last = max(row.sent_at or row.made_at for row in self._of[m.story_id or 0])
+        return now - last >= QUIET
+
+
+def notice(
+    brand: Brand,
+    m: MentionRow,
+    *,
+    key: str,
+    class_: str,
+    target: str,
+    under: NoticeRow | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """The columns of a notice that tells of a mention, under a message that was sent or alone."""
+    told: dict[str, Any] = {"mention": m.id}
+    if under:
+        told["under"] = under.key
+    return {
+        "brand": brand.name,
+        "key": key,
+        "target": target,
+        "story_id": m.story_id,
+        "class_": class_,
+        "payload": json.dumps(told),
+        "state": "pending",
+        "attempts": 0,
+        "made_at": now,
+        "next_at": bundles.next_at(class_, now, brand),
+    }
+
+
+def _says_all(
+    row: NoticeRow, known: Told, m: MentionRow, class_: str, leaf: str, now: datetime
+) -> bool:
+    """Does the message that told of a mention tell what it is now, too?"""
+    if class_ != "instant":
+        return True  # a change that asks for nothing at once needs no second message
+    if known.alert != "instant":
+        return False
+    if (known.revision, known.leaf) == (m.revision, leaf):
+        return True
+    in_slack = row.target != targets.TERMINAL and row.state in ("sending", "sent")
+    return in_slack and row.ts is not None and now - (row.sent_at or row.made_at) < EDITS

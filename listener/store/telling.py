@@ -1,0 +1,142 @@
+"""Which message tells of which mention: what decide asks before it makes one, and what shows it."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, func, or_, select
+
+from listener.store.base import Base
+from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow
+from listener.strategy.leaves import Leaf, severity
+
+HEAD = "story:"  # how the key of a message begins that opens a story, or opens it anew
+_ALONE = ("instant", "grouped", "triage", "wins", "look", "news")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A mention's newest decision, open or ended, as far as it was told."""
+
+    by: str | None  # the key of the notice
+    alert: str
+    leaf: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A mention that one message tells of."""
+
+    mention: int
+    leaf: str
+    is_instant: bool
+    copy_of: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a story held before a message of it."""
+
+    count: int
+    since: datetime
+    last: int  # the newest of them
+    answered_at: datetime | None  # when that one was answered
+
+
+def gravity(member: Member) -> tuple[bool, int, datetime, int]:
+    """The order of what one message tells: what was to be told at once, then as the tree ranks."""
+    return not member.is_instant, severity(Leaf(member.leaf)), member.at, member.mention
+
+
+def head_key(notice: NoticeRow) -> str:
+    """The key of the message that opened a story: the notice's own, or what it hangs under."""
+    if notice.key.startswith(HEAD):
+        return notice.key
+    return str(json.loads(notice.payload).get("under") or f"{HEAD}{notice.story_id}")
+
+
+class Telling(Base):
+    """Stories' messages, and the mentions they tell of."""
+
+    def messages_of(
+        self, story_ids: Collection[int], keys: Collection[str] = ()
+    ) -> list[NoticeRow]:
+        """Of each story what opened it last, its newest message, and what waits; and these keys'."""
+        mine = (col(NoticeRow.story_id).in_(list(story_ids)), col(NoticeRow.class_).in_(_ALONE))
+        last = select(func.max(NoticeRow.id)).where(*mine).group_by(col(NoticeRow.story_id))
+        heads = last.where(col(NoticeRow.key).startswith(HEAD))
+        query = select(NoticeRow).where(
+            or_(
+                col(NoticeRow.id).in_(last),
+                col(NoticeRow.id).in_(heads),
+                col(NoticeRow.key).in_(list(keys)),
+                col(NoticeRow.story_id).in_(list(story_ids))
+                & col(NoticeRow.class_).in_(_ALONE)
+                & (col(NoticeRow.state) == "pending"),
+            )
+        )
+        with self.reading() as session:
+            return list(session.exec(query.order_by(col(NoticeRow.id))))
+
+    def told_before(self, mention_ids: Collection[int]) -> dict[int, Told]:
+        """Of each of these mentions that was decided before: what was told of it."""
+        last = (
+            select(func.max(DecisionRow.id))
+            .where(col(DecisionRow.mention_id).in_(list(mention_ids)))
+            .group_by(col(DecisionRow.mention_id))
+        )
+        query = select(DecisionRow).where(col(DecisionRow.id).in_(last))
+        with self.reading() as session:
+            found = session.exec(query).all()
+        return {d.mention_id: Told(d.told_by, d.alert, d.leaf, d.revision) for d in found}
+
+    def members(self, keys: Collection[str]) -> dict[str, list[Member]]:
+        """For each of these notices the living mentions it tells of, in no order."""
+        query = (
+            select(MentionRow, DecisionRow)
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .where(
+                col(DecisionRow.told_by).in_(list(keys)),
+                col(DecisionRow.ended_at).is_(None),
+                col(MentionRow.deleted_at).is_(None),
+            )
+        )
+        found: dict[str, list[Member]] = {}
+        with self.reading() as session:
+            for m, d in session.exec(query):
+                one = Member(m.id or 0, d.leaf, d.alert == "instant", m.copy_of, m.at)
+                found.setdefault(d.told_by or "", []).append(one)
+        return found
+
+    def before(self, story_id: int, at: datetime, key: str) -> Before | None:
+        """What a story held before a time, beside what one message tells; None for nothing."""
+        told_here = select(DecisionRow.mention_id).where(
+            col(DecisionRow.told_by) == key, col(DecisionRow.ended_at).is_(None)
+        )
+        earlier = (
+            col(MentionRow.story_id) == story_id,
+            col(MentionRow.at) < at,
+            col(MentionRow.deleted_at).is_(None),
+            ~col(MentionRow.by_owner),
+            col(MentionRow.id).not_in(told_here),
+        )
+        newest = (
+            select(MentionRow.id)
+            .where(*earlier)
+            .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
+            .limit(1)
+        )
+        with self.reading() as session:
+            count, since = session.exec(
+                select(func.count(), func.min(MentionRow.at)).where(*earlier)
+            ).one()
+            last = session.exec(newest).first()
+            if not count or last is None or since is None:
+                return None
+            answered = session.exec(
+                select(func.max(AnswerRow.at)).where(col(AnswerRow.mention_id) == last)
+            ).one()
+        return Before(count, since, last, answered)
