@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import structlog
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,6 +31,7 @@ from listener.slack.auth import Auth, slack_auth
 from listener.slack.outbox import Outbox
 from listener.slack.targets import channel
 from listener.store.watching import Watching
+from listener.webdoor import Hasty, is_ours
 
 log = structlog.get_logger()
 _T = TypeVar("_T")
@@ -203,9 +205,9 @@ def serve(
     """
     listening = _listen(host, port)
     config = uvicorn.Config(
-        app(health, metrics),
+        app(health, metrics, host=host),
         access_log=False,
-        http="h11",
+        http=Hasty,
         lifespan="off",
         limit_concurrency=AT_ONCE,
         log_config=None,
@@ -230,7 +232,9 @@ def serve(
     return served
 
 
-def app(health: Callable[[], Health], metrics: Callable[[], bytes]) -> Starlette:
+def app(
+    health: Callable[[], Health], metrics: Callable[[], bytes], *, host: str = "127.0.0.1"
+) -> Starlette:
     """The pages, without a server."""
 
     async def healthz(_: Request) -> Response:
@@ -242,7 +246,7 @@ def app(health: Callable[[], Health], metrics: Callable[[], bytes]) -> Starlette
         return Response(await _apart(metrics), headers={"Content-Type": CONTENT_TYPE})
 
     routes = [Route("/healthz", healthz), Route("/metrics", figures)]
-    made = Starlette(routes=routes, middleware=[Middleware(_Safely)])
+    made = Starlette(routes=routes, middleware=[Middleware(_Safely, host=host)])
     made.router.redirect_slashes = False
     return made
 
@@ -272,8 +276,8 @@ async def _apart(work: Callable[[], _T]) -> _T:
 class _Safely:
     """The same headers on every answer; what breaks tells its type and nothing else."""
 
-    def __init__(self, inner: ASGIApp) -> None:
-        self._inner = inner
+    def __init__(self, inner: ASGIApp, host: str) -> None:
+        self._inner, self._host = inner, host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
@@ -285,6 +289,11 @@ class _Safely:
                 message["headers"] = [*message["headers"], *_SAFE]
             await send(message)
 
+        asked = Headers(scope=scope).get("host")
+        if not is_ours(asked, self._host):
+            told = Response("not our address: see [web] host\n", 421, media_type="text/plain")
+            await told(scope, receive, with_headers)
+            return
         try:
             await self._inner(scope, receive, with_headers)
         except Exception as error:  # the text of an error may hold a mention's

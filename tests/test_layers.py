@@ -23,7 +23,7 @@ ONLY_IN = {
     "feedparser": ("connectors/",),
     "starlette": ("listener/web.py",),
     "typer": ("listener/cli.py", "listener/shell.py"),
-    "uvicorn": ("listener/web.py",),
+    "uvicorn": ("listener/web.py", "listener/webdoor.py"),
     "prometheus_client": ("listener/metrics_page.py",),
 }
 

@@ -23,6 +23,7 @@ from listener.stages.collect import Visit
 from listener.store.store import Store
 from listener.store.watching import Watching
 from listener.web import HEADERS, Served, WebError, serve, watching
+from listener.webdoor import is_ours
 
 CANARY = "canary-91c4"
 
@@ -282,3 +283,53 @@ def test_it_starts_and_stops_quickly_even_with_a_client_that_stays() -> None:
         assert made.stop(2)
     assert up - start < 1
     assert time.monotonic() - down < 2
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n", b"GET"])
+def test_half_requests_keep_nobody_out(served: Served, http: httpx.Client, said: bytes) -> None:
+    half = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(60)]
+    for each in half:
+        each.sendall(said)
+    assert http.get("/healthz").status_code == 200
+    for each in half:
+        each.close()
+
+
+def test_a_half_request_is_closed_after_a_while(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("listener.webdoor.STANDING", 0.05)
+    with socket.create_connection(("127.0.0.1", served.port)) as half:
+        half.settimeout(PATIENCE)
+        half.sendall(b"GET /healthz HTTP/1.1\r\n")
+        assert half.recv(1) == b""
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8787", "localhost", "LOCALHOST:1", "[::1]:8787", "localhost."]
+)
+def test_our_own_names_are_answered_to(http: httpx.Client, host: str) -> None:
+    assert http.get("/healthz", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8787", "127.0.0.1.evil.example", "10.0.0.9"]
+)
+def test_a_foreign_name_is_refused(http: httpx.Client, host: str) -> None:
+    reply = http.get("/metrics", headers={"Host": host})
+    assert (reply.status_code, "listener_" in reply.text) == (421, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "host", "ours"),
+    [
+        ("watch.example:8787", "watch.example", True),
+        ("192.0.2.7:8787", "0.0.0.0", True),  # a scraper on the network
+        ("listener:8787", "0.0.0.0", True),  # a container's name
+        ("evil.example", "0.0.0.0", False),
+        ("[fe80::1]:80", "::", True),
+        (None, "127.0.0.1", True),
+    ],
+)
+def test_which_names_are_ours(asked: str | None, host: str, ours: bool) -> None:
+    assert is_ours(asked, host) is ours
