@@ -210,7 +210,7 @@ def test_neither_token_nor_texts_appear_in_a_log_an_error_or_the_tables_of_state
         town.run(mention(20, f"I hate it: broken {canary}20."), ticks=3)
         town.faults.up()
         town.run(ticks=6, token="xoxb-canary-token")  # unknown to the server
-    assert len(town.faults.posts()) > 9
+    assert len(town.faults.posts()) > 3  # a refusal holds the rest back for a minute
     said = "".join([*map(str, logs), *capfd.readouterr(), caplog.text])
     said += "".join(str([r.error, r.key, r.target, r.payload]) for r in rows(town.store))
     assert "slack refused" in said
