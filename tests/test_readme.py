@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import faults
 import pytest
 
 from listener import reference
@@ -67,6 +68,7 @@ def test_every_file_that_the_readme_links_exists() -> None:
         ("spike", "benchmarks/results/spike.json"),
         ("hanging", "benchmarks/results/hanging.json"),
         ("soak", "benchmarks/results/soak.json"),
+        ("faults", "benchmarks/results/faults.json"),
         ("tagging", "benchmarks/results/tagging.json"),
         ("scores", "models/weights/scores.json"),
     ],
@@ -87,3 +89,8 @@ def test_the_recorded_soak_found_nothing_wrong() -> None:
     recorded = json.loads((ROOT / "benchmarks" / "results" / "soak.json").read_text())
     assert recorded["wrong"] == []
     assert recorded["minutes"] >= 30
+
+
+def test_the_table_of_faults_is_the_recorded_one() -> None:
+    recorded = json.loads((ROOT / "benchmarks" / "results" / "faults.json").read_text("utf-8"))
+    assert faults.markdown([faults.Found(**row) for row in recorded["rows"]]) in README
