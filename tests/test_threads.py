@@ -192,6 +192,8 @@ def test_a_feed_keeps_replies_to_what_it_kept_now_and_at_later_polls() -> None:
     again = visit(later.cursor, item(6, "Flo", "still", 4))
     assert [m.text for m in again.mentions] == ["still"]
     assert not visit(None, item(6, "Flo", "still", 4)).mentions
+    newest_first = visit(None, *reversed(first))
+    assert [m.text for m in newest_first.mentions] == ["mine too", "my Acme lock"]
 
 
 def test_what_a_feed_remembers_is_bounded_and_promises_nothing() -> None:
