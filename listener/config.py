@@ -199,6 +199,11 @@ class Config(Section):
             return self.storage.url.get_secret_value()
         return f"sqlite:///{self.storage.dir / 'listener.db'}"
 
+    @property
+    def owners(self) -> dict[str, str]:
+        """The brand of each source, by the source's name."""
+        return {source.name: source.brand for source in self.source}
+
     def source_named(self, name: str) -> Source:
         """Raises ConfigError for a name there is no source of."""
         for source in self.source:

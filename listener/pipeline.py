@@ -103,7 +103,7 @@ class Pipeline:
         self.store.sync_sources(
             [SourceSpec(s.brand, s.name, s.kind, s.settings_hash) for s in self.config.source]
         )
-        for old, new in self.store.renamed(list(self.config.brands)):
+        for old, new in self.store.renamed(self.config.owners):
             self.store.add_notice(renamed(self.config.brands[new], old, self.clock()))
 
     def heal(self) -> None:

@@ -153,13 +153,14 @@ def brands(store: Store) -> set[tuple[str, str]]:
 
 def test_a_renamed_brand_is_told_and_its_past_can_be_given_to_it(session: Session) -> None:
     settings, store, show = renamed(session.config), session.store, Kept()
+    assert store.renamed(settings.owners) == [("Acme", "Acme Bikes")]  # before anything is read
     later = Clock(NOON + timedelta(days=1))
     over(Session(settings, later), show)
     assert [title for title, _ in show.told] == ["A brand has another name"]
-    assert store.renamed(["Acme Bikes"]) == [("Acme", "Acme Bikes")]
+    assert store.renamed(settings.owners) == [("Acme", "Acme Bikes")]
     assert kept.rename(Session(settings, later), "Acme", "Acme Bikes") == 0
     assert {brand for _, brand in brands(store)} == {"Acme Bikes"}
-    assert store.renamed(["Acme Bikes"]) == []
+    assert store.renamed(settings.owners) == []
 
 
 def test_what_came_under_the_new_name_before_the_command_is_joined(session: Session) -> None:

@@ -40,7 +40,7 @@ def check(session: Session) -> int:
     session.store.upgrade()
     session.store.check_writable()
     _line(True, say(lang, "check.database"), session.store.place)
-    for old, new in session.store.renamed(list(config.brands)):
+    for old, new in session.store.renamed(config.owners):
         told = say(lang, "kept.renamed", old=one_line(old), new=one_line(new))
         _line(False, say(lang, "kept.brand"), told)
     if not _key(session, lang):

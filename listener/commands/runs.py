@@ -169,7 +169,7 @@ def say_amiss(screen: Console, session: Session) -> None:
     if wrong := changed(WEIGHTS, FILES):
         told = say(session.brand.language, "kept.weights", files=", ".join(wrong))
         screen.print(Text(told, style="yellow"))
-    for old, new in session.store.renamed(list(session.config.brands)):
+    for old, new in session.store.renamed(session.config.owners):
         told = say(session.brand.language, "kept.renamed", old=one_line(old), new=one_line(new))
         screen.print(Text(told, style="yellow"))
 

@@ -1,6 +1,6 @@
 """What the database knows of the installation it belongs to: its key, its brands, its file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -65,22 +65,25 @@ class Holding(Inserting):
                     return names
                 names.append(found)
 
-    def renamed(self, brands: list[str]) -> list[tuple[str, str]]:
-        """Brands that the settings no longer have, with the one that their sources now belong to."""
+    def renamed(self, owners: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Brands that the settings no longer have, with the one that their sources now belong to.
+
+        `owners` are the settings' sources by name, each with its brand.
+        """
         found = []
         for old in self.brand_names():
-            if old in brands:
+            if old in owners.values():
                 continue
             query = (
-                select(SourceRow.brand)
+                select(SourceRow.name)
                 .join(MentionRow, col(MentionRow.source_id) == col(SourceRow.id))
                 .where(col(MentionRow.brand) == old)
                 .order_by(col(MentionRow.at).desc())
                 .limit(1)
             )
             with self.reading() as session:
-                new = session.exec(query).first()
-            if new is not None and new != old and new in brands:
+                name = session.exec(query).first()
+            if new := owners.get(name or ""):
                 found.append((old, new))
         return found
 
