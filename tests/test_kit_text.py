@@ -1,10 +1,12 @@
 import time
+from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from connectors.kit.text import canonical_url, clean, plain_text
+from connectors.kit.text import canonical_url, clean, plain_text, unwrapped
 
 
 @pytest.mark.parametrize(
@@ -116,3 +118,17 @@ soup = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=14).map(
 def test_the_form_of_an_address_is_its_own_form(start: str, rest: str) -> None:
     found = canonical_url(start + rest)
     assert canonical_url(found) == found
+
+
+@pytest.mark.parametrize("unwrap", [canonical_url, unwrapped])
+def test_an_address_longer_than_any_is_left_as_it_is(unwrap: Callable[[str], str]) -> None:
+    wrapped = "https://www.google.com/url?url=" * 30_000
+    assert unwrap(wrapped) == wrapped
+
+
+def test_links_wrapped_without_end_are_unwrapped_a_few_times() -> None:
+    # Each layer is escaped once more: four are as many as fit into an address.
+    address = "https://acme.example/page"
+    for _ in range(4):
+        address = f"https://www.google.com/url?url={quote(address, safe='')}"
+    assert canonical_url(address) == "https://acme.example/page"

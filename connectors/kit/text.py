@@ -64,7 +64,8 @@ _WRAPPERS = (  # host, path and the query keys under which a redirecting link ho
     (re.compile(r"lm?\.(facebook|instagram)\.com"), "/l.php", ("u",)),
     (re.compile(r"out\.reddit\.com"), "", ("url",)),
 )
-_ROUNDS = 100  # an address comes to rest after two or three; more are links wrapped in links
+_ROUNDS = 6  # an address comes to rest after two or three; more are links wrapped in links
+_LONGEST_URL = 4_000  # characters; browsers and servers stop at half of it
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -124,6 +125,8 @@ def canonical_url(url: str) -> str:
     Redirecting links are unwrapped, tracking parameters and the fragment dropped, the query
     sorted. What is not a web address comes back as it is. The form of a form is itself.
     """
+    if len(url) > _LONGEST_URL:
+        return url
     for _ in range(_ROUNDS):
         before, url = url, _canonical(url)
         if url == before:
@@ -154,6 +157,8 @@ def _canonical(url: str) -> str:
 
 def unwrapped(url: str) -> str:
     """The address that a redirecting link (Google Alerts, Facebook, Reddit) leads to."""
+    if len(url) > _LONGEST_URL:
+        return url
     for _ in range(3):
         try:
             parts = urlsplit(url)
