@@ -27,7 +27,7 @@ from connectors.kit.dropped import (
     left,
 )
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
-from connectors.kit.row import Defaults
+from connectors.kit.rowcells import Defaults
 from connectors.kit.rows import Batch, read_file
 from connectors.kit.said import Said
 from connectors.kit.told import coded

@@ -177,7 +177,7 @@ def test_a_csv_row_is_refused_for_a_reason(inbox: Path, cells: str, why: str) ->
 @pytest.mark.parametrize(
     ("cells", "why"),
     [
-        ("hello,9,", "rating: '9' cannot be read"),
+        ("hello,9/5,", "rating: '9/5' cannot be read"),
         ("hello,N/A,", "rating: 'N/A' cannot be read"),
         ("hello,,32/01/2026", "date: '32/01/2026' is no date"),
         ("hello,,yesterday", "is no date"),

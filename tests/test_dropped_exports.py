@@ -13,7 +13,7 @@ from workbooks import Cell, write_workbook
 from connectors.kit.contract import Author, Mention
 from connectors.kit.dropped import UnreadableFileError
 from connectors.kit.records import Records, find_form
-from connectors.kit.row import Defaults
+from connectors.kit.rowcells import Defaults
 from connectors.kit.rows import Batch, read_file
 from connectors.kit.textfile import Line
 

@@ -20,6 +20,7 @@ _NOTHING = frozenset(
             "-",
             "--",
             "---",
+            "—",
         ),
         *("#ref!", "#name?", "#nom?", "#value!", "#valeur!", "#div/0!", "#null!", "nd", "n.d."),
         *("(blank)", "(vide)", "vide", "unknown", "inconnu", "inconnue", "non renseigne", "s/o"),
@@ -27,6 +28,7 @@ _NOTHING = frozenset(
     ]
 )
 _NO_TEXT = frozenset(("null", "(null)", "nan", "n/a", "#n/a", "#ref!", "#name?", "#nom?", "-"))
+SCALES = (5, 10, 20, 100)  # that people rate on
 _STARS = {
     name: number
     for number, names in enumerate(
@@ -109,6 +111,12 @@ def figure_of(cell: str) -> float | None:
     """A rating's bare figure, which says nothing of its scale."""
     found = _PLAIN.fullmatch(plain(cell))
     return float(found[1].replace(",", ".")) if found else None
+
+
+def scale_of(cell: str) -> int | None:
+    """The scale that a rating names: 10 of 8/10."""
+    found = _OF.fullmatch(plain(cell))
+    return int(found[2]) if found else None
 
 
 def read_count(cell: str) -> int | None:

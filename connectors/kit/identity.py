@@ -4,13 +4,15 @@ Sources give ids that are none: one constant for all, the address of the page or
 another one at each visit. An id that two different items of one reply share is nobody's.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
+from connectors.kit.folding import fold
 from connectors.kit.text import canonical_url, is_tracking
 
 ENOUGH_WORDS = 8  # below this, equal words are chance: two people can both write "great!"
@@ -20,6 +22,13 @@ _HOLLOW = frozenset(
         *("", "0", "-1", "#", "/", "-", "?", "null", "none", "nil", "nan", "undefined", "unknown"),
         *("n/a", "na", "false", "true", "id", "guid", "(null)", "[object object]", "about:blank"),
     ]
+)
+_ANYONE = re.compile(
+    r"(?:(?:une?|an?|the|un de nos) )?(?:utilisateur|utilisatrice|clients?|cliente|customer|user|guest"
+    r"|visiteur|visiteuse|invite|invitee|anonyme|anonymous|anonymized|internaute|acheteur|acheteuse|buyer"
+    r"|membre|member|consumer|consommateur|reviewer|someone|quelqu'un|google user|unknown|inconnue?)"
+    r"(?: (?:google|facebook|trustpilot|amazon|apple|verifiee?|verified|anonyme|anonymous|user|customer|inconnue?"
+    r"|supprime|deleted|buyer|member|guest|client|cliente|du site))*(?: ?[#\d]{1,12})?"
 )
 
 
@@ -63,6 +72,16 @@ def is_hollow(id_: str | None) -> bool:
     return parts.path in ("", "/") and not parts.query and not parts.fragment
 
 
+def is_anyone(name: str | None) -> bool:
+    """Is it what a platform calls everybody ("A Google user"), and so nobody's name?"""
+    return name is None or _ANYONE.fullmatch(fold(name[:80])) is not None
+
+
+def is_timed(at: datetime | None) -> bool:
+    """Is it a moment? A whole hour may be a day alone: midnight in another zone."""
+    return at is not None and bool(at.minute or at.second)
+
+
 def told_apart(items: Sequence[Item]) -> list[str | None]:
     """An id for each item, no two the same; None for one that only repeats an earlier item."""
     moments = {item.posted_at for item in items}
@@ -85,9 +104,13 @@ class _Seen:
         when = item.posted_at if timed else None
         self.words = fingerprint(item.title, item.text, item.author, when)
         self.all = fingerprint(self.words, self.place)
-        hour = item.posted_at and item.posted_at.time() != time.min
+        is_known = not is_anyone(item.author)
         # Could a second one be another person's? Two can leave the same stars on the same day.
-        self.is_one = self.is_long or bool(hour) or bool(item.author and item.posted_at)
+        self.is_one = (
+            self.is_long
+            or bool(is_known and item.posted_at)
+            or (item.author is None and is_timed(item.posted_at))
+        )
 
 
 def _trusted(seen: Sequence[_Seen]) -> dict[int, str | None]:

@@ -72,7 +72,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, Columns] | None:
         columns = read_columns(titles)
         if not columns.of or (best and columns.score <= best[1].score):
             continue
-        columns = read_columns(titles, rows[place + 1 : SAMPLE])
+        columns = read_columns(titles, rows[place + 1 : SAMPLE], rows[place - 1] if place else ())
         if columns.say_something:
             best = place, columns
     return best

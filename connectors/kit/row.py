@@ -1,49 +1,24 @@
 """One row of an export: what its cells say of a mention, and what it goes by."""
 
-import re
-from dataclasses import dataclass, replace
-from datetime import datetime, time
+from dataclasses import replace
 from functools import cached_property
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from connectors.kit import cells
-from connectors.kit.columns import Column
 from connectors.kit.contract import GENRES, VENUES, Author, Mention, Venue
-from connectors.kit.dates import read_date, read_moment
-from connectors.kit.identity import ENOUGH_WORDS, LONGEST, fingerprint, is_hollow
-from connectors.kit.survey import Entry, Survey
-from connectors.kit.text import clean, plain_text
-from connectors.kit.told import Told
-from connectors.kit.zones import take_zone
-
-_MARKUP = re.compile(
-    r"</?(?:br|p|div|span|b|i|a|em|strong|ul|li)\b[^<>]{0,500}>"
-    r"|&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});",
-    re.IGNORECASE,
+from connectors.kit.identity import (
+    ENOUGH_WORDS,
+    LONGEST,
+    fingerprint,
+    is_anyone,
+    is_hollow,
+    is_timed,
 )
+from connectors.kit.rowcells import RowCells, View
+from connectors.kit.survey import Entry
+
 _PARENT = 10_000  # characters of a text that is repeated with its answer
 _COUNTS = ("likes", "shares", "replies", "views")
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """What the source's settings say of rows that do not say it."""
-
-    genre: str
-    zone: ZoneInfo
-    day_first: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a row is read by beside its own cells."""
-
-    survey: Survey
-    defaults: Defaults
-    day_first: bool | None  # None: the rows of the file contradict each other
-    unclear: Told
-    is_ours: bool  # texts are plain and as they are
 
 
 class RowError(Exception):
@@ -54,18 +29,18 @@ class RowError(Exception):
         self.code, self.values = code, values
 
 
-class Row:
+class Row(RowCells):
     """One row while it is read."""
 
     def __init__(self, entry: Entry, view: View) -> None:
-        self.entry, self._view = entry, view
+        super().__init__(entry, view)
         self.has_id = True  # of its own, or a link that is its own
         self.is_one = False  # can no second row with the same words be another person's?
 
     def mention(self) -> Mention:
         """The mention under the id that the row alone gives it; raises RowError."""
         gone = self._flag("deleted") or False
-        title, text = self._said("title"), self._text
+        title, text = self._said("title"), self._texts()
         if not text:
             text, title = title, ""
         rating = self._rating
@@ -77,7 +52,7 @@ class Row:
             external_id="-",
             text=text,
             genre=self._genre(rating),
-            url=self._cell("url") or None,
+            url=self._link("url"),
             author=self._author,
             title=title or None,
             lang=self._language,
@@ -88,7 +63,7 @@ class Row:
             by_owner=self._flag("by_owner") or False,
             deleted=gone,
             **{name: self._count(name) for name in _COUNTS},
-            parent_url=self._cell("parent_url") or None,
+            parent_url=self._link("parent_url"),
             parent_text=self._cell("parent_text") or None,
             thread_key=self._cell("thread_key") or None,
             thread_title=self._cell("thread_title") or self._said("post") or None,
@@ -124,9 +99,11 @@ class Row:
         author = made.author
         who = author and (author.id, author.name)
         words = fingerprint(made.title, made.text, who, made.posted_at, made.rating, made.url)
-        clock = made.posted_at and made.posted_at.time() != time.min
+        is_known = author and (author.id != author.name or not is_anyone(author.name))
         is_long = len(made.text.split()) >= ENOUGH_WORDS
-        self.is_one = bool((is_long and (author or made.posted_at)) or (author and clock))
+        self.is_one = bool(
+            (is_long and (author or made.posted_at)) or (is_known and is_timed(made.posted_at))
+        )
         if own and column and cells.is_rounded(own):
             self._tell("id_rounded", column, own)
             own = ""
@@ -146,23 +123,6 @@ class Row:
         return replace(made, external_id=own if len(own) <= LONGEST else fingerprint(own))
 
     @property
-    def _text(self) -> str:
-        text = self._said("text")
-        if text:
-            return text
-        columns = self.entry.columns.of
-        halves = [
-            (column, self.entry.at(column))
-            for field in ("pros", "cons")
-            for column in columns.get(field, ())
-        ]
-        return "\n".join(
-            f"{column.title}: {self._words(cell)}"
-            for column, cell in halves
-            if not cells.is_nothing(cell, is_text=True)
-        )
-
-    @property
     def _author(self) -> Author | None:
         name, first = self._cell("author"), self._cell("author_first")
         column = self.entry.first("author")[1]
@@ -174,7 +134,7 @@ class Row:
         if id_ and column and cells.is_rounded(id_):
             self._tell("id_rounded", column, id_)
             id_ = ""
-        id_ = "" if is_hollow(id_) else clean(id_).strip()
+        id_ = "" if is_hollow(id_) else self._plain(id_)
         url = self._cell("author_url")
         url = url if url.startswith(("http://", "https://")) and not is_hollow(url) else ""
         if not (id_ or name or url):
@@ -223,72 +183,3 @@ class Row:
             return "app_review" if self.entry.columns.is_app else "review"
         given = self._view.defaults.genre
         return "social_comment" if given == "social_post" and self._cell("post") else given
-
-    def _count(self, field: str) -> int | None:
-        cell, column = self.entry.first(field)
-        if column is None:
-            return None
-        count = cells.read_count(cell)
-        if count is None:
-            self._tell("cell_unclear", column, cell)
-        return count
-
-    def _flag(self, field: str) -> bool | None:
-        cell, column = self.entry.first(field)
-        if column is None:
-            return None
-        flag = cells.read_flag(cell)
-        if flag is None:
-            self._tell("cell_unclear", column, cell)
-        return flag
-
-    def _date(self, field: str) -> datetime | None:
-        """The first of the columns that holds a date; one that cannot be read is told."""
-        hour = self.entry.first("hour")[0] if field == "posted_at" else ""
-        wrong: tuple[str, Column] | None = None
-        for column in self.entry.columns.of.get(field, ()):
-            cell = self.entry.at(column)
-            if not cell.strip():
-                continue
-            if found := self._moment(cell, hour, column, self._view.day_first):
-                return found
-            wrong = wrong or (f"{cell} {hour}".strip(), column)
-        if wrong:
-            told, column = wrong
-            is_open = self._view.day_first is None and read_date(told, day_first=True)
-            self._tell("cell_order" if is_open else "cell_date", column, told)
-        return None
-
-    def _moment(
-        self, cell: str, hour: str, column: Column, day_first: bool | None
-    ) -> datetime | None:
-        zone = column.zone or take_zone(cells.plain(self._cell("zone")))[1]
-        zone = zone or self._view.defaults.zone
-        if hour and not cells.is_nothing(hour):
-            return read_moment(cell, hour, zone=zone, day_first=day_first)
-        return read_date(cell, zone=zone, day_first=day_first)
-
-    def _cell(self, field: str) -> str:
-        for column in self.entry.columns.of.get(field, ()):
-            if not cells.is_nothing(cell := self.entry.at(column)):
-                return clean(cell).strip()
-        return ""
-
-    def _said(self, field: str) -> str:
-        """Words of people, without the markup that some exports leave in them."""
-        for column in self.entry.columns.of.get(field, ()):
-            if not cells.is_nothing(cell := self.entry.at(column), is_text=True):
-                return self._words(cell)
-        return ""
-
-    def _words(self, cell: str) -> str:
-        if not self._view.is_ours and _MARKUP.search(cell):
-            return plain_text(cell)
-        return clean(cell).strip()
-
-    def _tell(self, code: str, column: Column, cell: str) -> None:
-        self._view.unclear.add(code, self.entry.line, column=column.title, cell=cell)
-
-    def _tell_unknown(self) -> None:
-        for name in self.entry.columns.unknown:
-            self._view.unclear.add("field_unknown", self.entry.line, column=name)

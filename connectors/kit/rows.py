@@ -7,7 +7,8 @@ from pathlib import Path
 
 from connectors.kit.contract import Mention
 from connectors.kit.dropped import Refusal
-from connectors.kit.row import Defaults, Row, RowError, View
+from connectors.kit.row import Row, RowError
+from connectors.kit.rowcells import Defaults, View
 from connectors.kit.said import Said
 from connectors.kit.survey import Entry, Survey
 from connectors.kit.tables import Table, Torn, open_table
@@ -68,6 +69,8 @@ class _Reading:
             self._unclear.add("sheet_other", 0, column=sheet)
         count = 0
         for count, entry in enumerate(self._table.entries(), 1):
+            if count == 1 and isinstance(entry, Entry) and entry.columns.unread:
+                self._unclear.add("column_unread", 0, column=", ".join(entry.columns.unread)[:200])
             try:
                 mentions += self._mentions(entry)
             except RowError as error:
@@ -92,6 +95,9 @@ class _Reading:
         if isinstance(entry, Torn):
             code, values = entry.broken
             raise RowError(code, **values)
+        if self._view.survey.is_total(entry):
+            self._unclear.add("row_total", entry.line)
+            return []
         try:
             row = Row(entry, self._view)
             return list(self._once(row, row.mention()))

@@ -1,13 +1,16 @@
 """What only a whole file tells of its cells: day or month first, the scale of ratings, shared ids."""
 
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from connectors.kit.cells import figure_of
+from connectors.kit import totals
+from connectors.kit.cells import SCALES, figure_of, scale_of
 from connectors.kit.columns import Column, Columns
 from connectors.kit.dates import day_first_vote
 
-_FEW = 0.2  # of the figures above five: less is a slip
+_FEW = 0.2  # of the figures above a scale: less is a slip
+_LAST = 3  # rows of a file, where totals stand without a word for them
 _MOSTLY = 10  # times as many rows must speak for one order of day and month as for the other
 _ROWS = 3  # with links of their own, from which on links are taken for identities
 
@@ -22,9 +25,12 @@ class Entry:
     raw: str
 
     def first(self, field: str) -> tuple[str, Column | None]:
-        """The first cell of a field that is not empty, and its column."""
+        """The first cell of a field that is not empty, and its column.
+
+        Without the apostrophe that makes a spreadsheet keep a figure as it is.
+        """
         for column in self.columns.of.get(field, ()):
-            if cell := self.at(column).strip():
+            if cell := self.at(column).strip().removeprefix("'"):
                 return cell, column
         return "", None
 
@@ -38,17 +44,26 @@ class Survey:
 
     def __init__(self) -> None:
         self._votes = {True: 0, False: 0}
-        self._figures = [0, 0, 0]  # up to 5, up to 10, up to 100
+        self._figures: Counter[int] = Counter()  # by the smallest scale that each fits
+        self._scales: Counter[int] = Counter()  # those that cells tell: 8/10
+        self._last: deque[int] = deque(maxlen=_LAST)  # lines
+        self._whole = 0  # rows with an author or a date
         self._ids, self._links = _Repeats(), _Repeats()
 
     def add(self, entry: Entry) -> None:
         """Look at one row."""
+        self._last.append(entry.line)
+        if totals.is_named(entry.cells):
+            return
+        self._whole += bool(entry.first("author")[0] or entry.first("posted_at")[0])
         for column in entry.columns.of.get("posted_at", ()):
             if (vote := day_first_vote(entry.at(column))) is not None:
                 self._votes[vote] += 1
         rating, _ = entry.first("rating")
-        if rating and (figure := figure_of(rating)) is not None and figure <= 100:
-            self._figures[0 if figure <= 5 else 1 if figure <= 10 else 2] += 1
+        if rating and (figure := figure_of(rating)) is not None and figure <= SCALES[-1]:
+            self._figures[next(scale for scale in SCALES if figure <= scale)] += 1
+        elif rating and (scale := scale_of(rating)):
+            self._scales[scale] += 1
         self._ids.add(entry.first("external_id")[0])
         self._links.add(entry.first("url")[0])
 
@@ -61,15 +76,32 @@ class Survey:
 
     @property
     def scale(self) -> int:
-        """What bare ratings are counted on."""
-        low, middle, high = self._figures
-        if high > 1 and high + middle >= _FEW * (low + middle + high):
-            return 100
-        return 10 if middle > 1 and middle >= _FEW * (low + middle) else 5
+        """What bare ratings are counted on: the smallest that hardly one of them exceeds."""
+        least = self._scales.most_common(1)[0][0] if self._scales else SCALES[0]
+        above = 0
+        for scale in SCALES[:0:-1]:
+            above += self._figures[scale]
+            # Most must speak for a hundred: three stars of five would be the worst of it.
+            few = 0.5 if scale == SCALES[-1] else _FEW
+            if self._figures[scale] and above >= few * self._figures.total():
+                return max(scale, least)
+        return least
 
     def is_shared(self, id_: str) -> bool:
         """Do several rows have this id?"""
         return self._ids.has(id_)
+
+    def is_total(self, entry: Entry) -> bool:
+        """Is it a row of sums or a report's last line, which nobody wrote?"""
+        if totals.is_named(entry.cells):
+            texts = [entry.at(column).strip() for column in entry.columns.of.get("text", ())]
+            return entry.line in self._last or not any(map(totals.is_word, texts))
+        if entry.line not in self._last or entry.columns.width < 2:
+            return False
+        if totals.is_footer(entry.cells):
+            return True
+        is_bare = not (entry.first("author")[0] or entry.first("posted_at")[0])
+        return is_bare and self._whole >= _ROWS - 1 and totals.is_figures(entry.cells)
 
     def is_own(self, link: str) -> bool:
         """Does this link lead to one row alone, in a file whose rows have links of their own?"""

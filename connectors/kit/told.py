@@ -76,6 +76,14 @@ _ENGLISH = {
         "{file} line {line}: the same as an earlier row: counted once",
         "{file}: {n} rows are the same as earlier ones, the first is line {line}: counted once",
     ),
+    "row_total": (
+        "{file} line {line}: a row of totals: left out",
+        "{file}: {n} rows of totals are left out, the first is line {line}",
+    ),
+    "column_unread": (
+        "{file}: columns of words that are not read: {column}",
+        "{file}: columns of words that are not read: {column}",
+    ),
     "field_unknown": (
         "{file} line {line}: {column}: unknown field: not read",
         "{file}: {column}: unknown field in {n} lines, the first is line {line}: not read",

@@ -1,0 +1,57 @@
+"""Rows of an export that nobody wrote: sums and means below the others, a report's last line."""
+
+import re
+from collections.abc import Sequence
+
+from connectors.kit.cells import plain
+
+_WORD = re.compile(
+    r"(?:grand[ -]|sous[ -]?|sub[ -]?)?(?:total|totaux|totals|somme|sum|moyennes?|average|avg|mean|mediane?"
+    r"|ensemble|minimum|maximum|ecart[ -]type|nb|count)"
+    r"(?: (?:general|generale|globale?|generaux))?"
+    r"(?: (?:des|de|d'|of|du|par)? ?(?:lignes|rows|avis|reviews?|reponses?|commentaires?|notes?|ratings?|mois|periode))?"
+    r"[ :=]{0,3}[\d.,% ]{0,20}"
+)
+_FIGURE = re.compile(r"[-+(]?\d[\d.,' ]{0,30}(?:%|/ ?\d{1,3}|€|\$|h|min|s)?\)?")
+_STARS = re.compile(r"[0-5]")
+_FOOTER = re.compile(
+    r"(?:(?:export(?:e|ed)?|genere|generated|imprime|printed|extrait|extraction|edite|cree|created)e?s?"
+    r" (?:le|on|du|par|by|at|from|avec|with|:)\b"
+    r"|fin (?:du|de|des) (?:rapport|fichier|l'export|liste|export)|end of (?:report|file|export|list)"
+    r"|page \d+|source ?:|©|copyright\b"
+    r"|\d+ (?:lignes?|rows?|avis|reviews?|reponses?|responses?|resultats?|results?|enregistrements?|records?)"
+    r"(?: (?:au total|in total|exportes?|exported|affiches?|shown))?\Z)"
+)
+_LONGEST = 80
+
+
+def is_word(cell: str) -> bool:
+    """Is it "Total", "Moyenne :" or the like?"""
+    return len(cell) <= _LONGEST and _WORD.fullmatch(plain(cell)) is not None
+
+
+def is_named(cells: Sequence[str]) -> bool:
+    """Does the row begin with a word for sums, and hold nothing but them and figures?"""
+    said = _said(cells)
+    return bool(said) and is_word(said[0]) and all(is_word(c) or _is_figure(c) for c in said)
+
+
+def is_footer(cells: Sequence[str]) -> bool:
+    """Is its only cell what a program writes below a report?"""
+    said = _said(cells)
+    return len(said) == 1 and len(said[0]) <= _LONGEST and bool(_FOOTER.match(plain(said[0])))
+
+
+def is_figures(cells: Sequence[str]) -> bool:
+    """Does it hold figures alone, and other ones than a person's stars?"""
+    said = _said(cells)
+    stars = len(said) == 1 and _STARS.fullmatch(said[0])
+    return bool(said) and not stars and all(map(_is_figure, said))
+
+
+def _said(cells: Sequence[str]) -> list[str]:
+    return [cell.strip() for cell in cells if cell.strip()]
+
+
+def _is_figure(cell: str) -> bool:
+    return len(cell) <= _LONGEST and _FIGURE.fullmatch(plain(cell)) is not None

@@ -1,0 +1,160 @@
+"""What a row of an export says, and what it does not; all names are invented."""
+
+import json
+from pathlib import Path
+
+import pytest
+from test_dropped_exports import read
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "text"),
+    [
+        (
+            "Auteur;Commentaire positif;Commentaire négatif",
+            "Nora;Le pain;Salle sale",
+            "Commentaire positif: Le pain\nCommentaire négatif: Salle sale",
+        ),
+        ("Auteur;Commentaire positif;Commentaire négatif", "Nora;;Salle sale", "Commentaire négatif: Salle sale"),
+        ("Text;Text", "Short;The longer one of the two", "Short\nThe longer one of the two"),
+        (
+            "Nom;Qu'avez-vous aimé ?;Que faut-il améliorer ?",
+            "Nora;Le pain de seigle;L'attente à la caisse",
+            "Qu'avez-vous aimé ?: Le pain de seigle\nQue faut-il améliorer ?: L'attente à la caisse",
+        ),
+        ("Review;Pros;Cons", "Average;Bread;Queue", "Review: Average\nPros: Bread\nCons: Queue"),
+        ("Commentaire;Commentaire complet", "Le pain…;Le pain est dur", "Le pain est dur"),
+        ("Avis;Commentaire interne", "Le pain est dur;À rappeler", "Le pain est dur"),
+        ("Avis;Avis traduit", "Bread is hard;Le pain est dur", "Bread is hard"),
+        ("Avis;Résumé", "Le pain est dur;Pain dur, client déçu", "Le pain est dur"),
+    ],
+)  # fmt: skip
+def test_all_columns_of_words_are_what_was_said(
+    tmp_path: Path, titles: str, cells: str, text: str
+) -> None:
+    assert read(tmp_path / "a.csv", f"{titles}\n{cells}\n").texts == [text]
+
+
+def test_in_json_a_second_text_may_be_another_persons(tmp_path: Path) -> None:
+    found = [{"text": "Le pain est dur", "post": {"message": "Nos pains"}, "author": "Nora"}]
+    assert read(tmp_path / "a.json", json.dumps(found)).texts == ["Le pain est dur"]
+
+
+def test_a_column_that_chooses_from_a_few_words_is_no_text(tmp_path: Path) -> None:
+    rows = "".join(f"Avis numéro {n};{'Positif' if n % 2 else 'Négatif'}\n" for n in range(8))
+    got = read(tmp_path / "a.csv", f"Commentaire;Votre avis global\n{rows}")
+    assert got.texts == [f"Avis numéro {n}" for n in range(8)]
+
+
+def test_words_that_are_not_read_are_told(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "a.csv",
+        "Avis;Suite donnée\nLe pain est dur;Nous avons remplacé le pain du client\n",
+    )
+    assert got.texts == ["Le pain est dur"]
+    assert got.unclear == ["a.csv: columns of words that are not read: Suite donnée"]
+
+
+@pytest.mark.parametrize("above", ["Avis;;;Réponse du propriétaire;", "Client;;;Réponse;"])
+def test_a_title_over_titles_tells_the_answers_columns(tmp_path: Path, above: str) -> None:
+    rows = "Nora;24/11/2026;Pain brûlé;Toutes nos excuses;25/11/2026\n"
+    got = read(tmp_path / "a.csv", f"{above}\nAuteur;Date;Texte;Texte;Date\n{rows}")
+    assert [(m.text, m.by_owner) for m in got.mentions] == [
+        ("Pain brûlé", False),
+        ("Toutes nos excuses", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "stars"),
+    [
+        (["3,0", "10"], [2, 5]),
+        (["14", "8", "12"], [4, 2, 3]),  # of twenty, as at school
+        (["40", "85", "3"], [2, 4, 1]),
+        (["5", "80", "3", "2"], [5, None, 3, 2]),  # a slip: who gave 3 was not furious
+        (["8/10", "5", "3"], [4, 3, 2]),
+        (["4", "5", "Total"], [4, 5]),
+    ],
+)
+def test_the_whole_column_tells_the_scale(
+    tmp_path: Path, cells: list[str], stars: list[int | None]
+) -> None:
+    rows = "".join(f"{cell};Avis {n}\n" for n, cell in enumerate(cells) if cell != "Total")
+    rows += "Total;\n45;\n" if "Total" in cells else ""
+    assert [m.rating for m in read(tmp_path / "a.csv", f"note;avis\n{rows}").mentions] == stars
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["Total;3;6;", "Total;;1;", "Moyenne :;;4,2;", "TOTAL GÉNÉRAL;12;;", "Sous-total;;3;", ";;4,3;", ";;45;",
+     "Exporté le 25/11/2026 à 10:00;;;", "Total des avis : 3;;;", "3 avis;;;", "Moyenne;;4,2;\nTotal;3;;", "Average;;4.2;3"],
+)  # fmt: skip
+def test_what_nobody_wrote_is_left_out_and_told(tmp_path: Path, last: str) -> None:
+    got = read(
+        tmp_path / "a.csv",
+        f"Auteur;Date;Note;Avis\nNora;24/11/2026;2;Lent\nIlan;24/11/2026;4;Bien\nZoé;24/11/2026;3;\n{last}\n",
+    )
+    assert (got.texts, [m.rating for m in got.mentions]) == (["Lent", "Bien", ""], [2, 4, 3])
+    assert got.refused == []
+    assert "totals" in got.unclear[0]
+
+
+@pytest.mark.parametrize(
+    ("titles", "row"),
+    [
+        ("Auteur;Date;Note;Avis", "Nora;24/11/2026;2;Moyenne"),
+        ("Auteur;Date;Note;Avis", "Total;24/11/2026;2;Stations sales"),
+        ("Note;Avis", "1;Total, on a perdu une heure"),
+        ("Note;Avis", "3;"),
+        ("Avis;Date", "Export du pain en retard;24/11/2026"),
+    ],
+)
+def test_a_persons_row_is_no_total(tmp_path: Path, titles: str, row: str) -> None:
+    rows = "\n".join([row] * 3)
+    assert len(read(tmp_path / "a.csv", f"{titles}\n{rows}\n").mentions) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["Utilisateur Google", "A Google user", "Anonyme", "Client vérifié", "un internaute", "Guest 12"]
+)  # fmt: skip
+def test_what_everybody_is_called_tells_nobody_apart(tmp_path: Path, name: str) -> None:
+    rows = f"{name};24/11/2026 18:05;1;\n" * 2 + f"{name};24/11/2026 18:05;5;\n"
+    got = read(tmp_path / "a.csv", f"Auteur;Date;Note;Avis\n{rows}")
+    assert (len(got.ids), got.unclear) == (3, [])
+    assert got.ids == read(tmp_path / "b.csv", f"Auteur;Date;Note;Avis\n{rows}").ids
+
+
+def test_two_stars_of_one_day_are_two(tmp_path: Path) -> None:
+    got = read(tmp_path / "a.csv", "Auteur;Date;Note\n" + "Léa;24/11/2026;1\n" * 2)
+    assert len(got.ids) == 2
+
+
+def test_a_link_is_an_address(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "a.csv",
+        "Avis;Lien\na;Voir\nb;https://x.example/1\nc;x.example/2\n"
+        'd;"=LIEN_HYPERTEXTE(""https://x.example/3"";""Voir"")"\n',
+    )
+    assert [m.url for m in got.mentions] == [
+        None,
+        "https://x.example/1",
+        "https://x.example/2",
+        "https://x.example/3",
+    ]
+    assert got.unclear == ["a.csv line 2: Lien: 'Voir' cannot be read: left open"]
+
+
+def test_what_programs_put_around_words_is_taken_off(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "a.csv",
+        "id;auteur;avis;titre\n"
+        "'1790000000000000017;'@nora;'=Pain cuit;'-1 pour le pain\n"
+        'b;"M. &amp; Mme Bell";"Trop cuit&amp;hellip; l&amp;#039;accueil";a\n'
+        "c;'t Hof;'t Is koud, 'nul';b\n",
+    )
+    assert [(m.external_id, m.author and m.author.name, m.text) for m in got.mentions] == [
+        ("1790000000000000017", "@nora", "=Pain cuit"),
+        ("b", "M. & Mme Bell", "Trop cuit… l'accueil"),
+        ("c", "'t Hof", "'t Is koud, 'nul'"),
+    ]
+    assert got.mentions[0].title == "-1 pour le pain"
