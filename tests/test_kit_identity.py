@@ -1,7 +1,7 @@
 """An id that tells no items apart is no id: what a feed may do with its own."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -100,3 +100,26 @@ def test_a_long_id_is_hashed_and_stays_apart() -> None:
 
 def test_nothing_and_an_empty_text_are_not_the_same_part() -> None:
     assert fingerprint(None) != fingerprint("")
+
+
+def _newest_first(ids: list[str]) -> list[Item]:
+    return [
+        replace(ITEM, id=id_, link=None, text=f"van {n}", posted_at=NOON - timedelta(hours=n))
+        for n, id_ in enumerate(ids)
+    ]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_ids_that_count_the_items_of_a_reply_are_none(first: int) -> None:
+    items = [replace(one, id=str(n)) for n, one in enumerate(_newest_first(["x"] * 4), first)]
+    later = [replace(one, id=str(n)) for n, one in enumerate(items[1:], first)]
+    assert told_apart(items)[1:] == told_apart(later)
+
+
+@pytest.mark.parametrize("ids", [["3", "2", "1"], ["1", "2", "7"], ["1", "3", "2"]])
+def test_ids_that_a_site_counts_are_its_own(ids: list[str]) -> None:
+    assert told_apart(_newest_first(ids)) == ids
+
+
+def test_ids_that_a_site_counts_are_its_own_where_its_newest_is_last() -> None:
+    assert told_apart(_newest_first(["3", "2", "1"])[::-1]) == ["1", "2", "3"]

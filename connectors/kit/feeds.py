@@ -28,6 +28,7 @@ from connectors.kit.feed_bytes import (
     whole_items,
 )
 from connectors.kit.feed_limits import refuse_hostile
+from connectors.kit.feed_names import cut_names
 from connectors.kit.jsonfeed import read_json_feed
 from connectors.kit.replies import answered_url
 
@@ -79,6 +80,7 @@ def _read(body: bytes, content_type: str, base: str) -> Feed:
 
 
 def _parsed(body: bytes, content_type: str) -> Any:
+    cut_names()
     return feedparser.parse(
         io.BytesIO(
             ampersands(kept_apart(body))

@@ -86,7 +86,7 @@ def told_apart(items: Sequence[Item]) -> list[str | None]:
     """An id for each item, no two the same; None for one that only repeats an earlier item."""
     moments = {item.posted_at for item in items}
     seen = [_Seen(item, timed=len(moments) > 1 or len(items) == 1) for item in items]
-    own = _trusted(seen)
+    own = _trusted(seen) if not _are_positions(items) else dict.fromkeys(range(len(items)))
     standing = {(one.place, one.all if one.is_one else n) for n, one in enumerate(seen)}
     places = Counter(at for at, _ in standing if at)
     places.update({id_ for id_ in own.values() if id_})  # a place may not be another's id
@@ -121,6 +121,18 @@ def _trusted(seen: Sequence[_Seen]) -> dict[int, str | None]:
             sharing.setdefault(one.id, []).append(one)
     kept = {id_ for id_, group in sharing.items() if _are_one(group)}
     return {n: one.id if one.id in kept else None for n, one in enumerate(seen)}
+
+
+def _are_positions(items: Sequence[Item]) -> bool:
+    """Do the ids only count the items of this reply, so that a new one moves the others on?
+
+    An id that a site counts up is highest for the newest item; these are lowest for it.
+    """
+    ids = [item.id for item in items]
+    if not any(ids == [str(n + first) for n in range(len(items))] for first in (0, 1)):
+        return False
+    times = [item.posted_at for item in items if item.posted_at]
+    return len(times) == len(items) > 1 and times != sorted(times) == times[::-1]
 
 
 def _are_one(group: Sequence[_Seen]) -> bool:
