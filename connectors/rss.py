@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
 
 import httpx
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, PrivateAttr, field_validator
 
 from connectors.kit import apart
 from connectors.kit.addresses import shown_url
@@ -33,7 +34,12 @@ _MOMENT = timedelta(seconds=5)
 _ENOUGH = 3  # items that share a time: fewer may be so by chance
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
 # "Comment on POST by AUTHOR", as WordPress titles a comment in English and French.
-_COMMENT_ON = re.compile(r"(?:Comment on|Commentaires? sur)\s+(.+)\s+(?:by|par)\s+", re.IGNORECASE)
+_COMMENT_ON = re.compile(r"(?:Comment on|Commentaires? sur)\s+(.+)", re.IGNORECASE)
+_BY = re.compile(r"(.+)\s(?:by|par)\s(.+)", re.IGNORECASE)
+_COMMENTS_ON = re.compile(
+    r"(?:Comments (?:on|for)|Commentaires (?:sur|pour))[\s:]+(?=\S)", re.IGNORECASE
+)
+_HANDLE = re.compile(r"@([\w.-]{1,60})\s+(\S.*)")  # Discourse: "@jo Jo Doe"
 
 
 class Rss(Connector):
@@ -47,6 +53,14 @@ class Rss(Connector):
     venue: Venue | None = None
     lang: str | None = Field(default=None, pattern=r"^[a-z]{2}$")  # where the feed names none
     match: Phrases = ()  # keep only items with one of these words; none: keep all
+
+    _zone: ZoneInfo = PrivateAttr(default=ZoneInfo("UTC"))  # of times that name none
+
+    def timed_in(self, zone: str, country: str) -> Self:  # noqa: ARG002
+        """With the brand's zone."""
+        made = self.model_copy()
+        made._zone = ZoneInfo(zone)
+        return made
 
     @field_validator("url")
     @classmethod
@@ -62,7 +76,7 @@ class Rss(Connector):
             return
         try:
             kind = reply.headers.get("content-type", "")
-            feed = apart.run(read_feed, reply.content, kind, str(reply.url))
+            feed = apart.run(read_feed, reply.content, kind, str(reply.url), self._zone)
         except (FeedError, apart.CutOffError) as error:
             raise SourceChangedError(f"{shown_url(reply.url)}: {error}") from error
         except apart.NoChildError as error:
@@ -157,9 +171,15 @@ def _item(entry: Entry) -> Item:
 
 def _author(entry: Entry) -> Author | None:
     found = entry.author_uri or entry.author
+    if (handle := _HANDLE.fullmatch(entry.author or "")) and not entry.author_uri:
+        return Author(id=handle[1], name=handle[2])
     return Author(id=found, name=entry.author, url=entry.author_uri) if found else None
 
 
 def _thread_title(entry: Entry, feed: Feed) -> str | None:
     on_post = _COMMENT_ON.match(entry.title)
-    return on_post[1] if on_post else feed.title
+    if not on_post:
+        return _COMMENTS_ON.sub("", feed.title or "", count=1) or None
+    by = _BY.fullmatch(on_post[1])
+    is_theirs = by and (entry.author is None or by[2].strip() == entry.author)
+    return by[1] if by and is_theirs else on_post[1]

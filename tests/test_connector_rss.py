@@ -7,7 +7,7 @@ from contract import check_contract
 from pydantic import ValidationError
 from replay import Replay
 
-from connectors.kit.contract import Mention
+from connectors.kit.contract import Author, Mention
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.guard import STATE
 from connectors.kit.state import HttpState
@@ -145,6 +145,64 @@ def test_wordpress_comments_belong_to_the_post_they_stand_under() -> None:
     [comment] = read(feed(item), genre="blog_comment")
     assert (comment.thread_key, comment.thread_title) == ("https://b.example/velo", "Le vélo")
     assert (comment.title, comment.text) == (None, "Bravo")
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "thread"),
+    [
+        ("Comment on Notre levain", "Nora", "Notre levain"),
+        ("Comment on Stand by me", "Nora", "Stand by me"),
+        ("Comment on Stand by me by Nora", "Nora", "Stand by me"),
+        ("Commentaire sur Pain par Zoé", None, "Pain"),
+        ("Bravo", "Nora", "Acme TV"),
+    ],
+)
+def test_a_comment_names_the_post_it_stands_under(
+    title: str, author: str | None, thread: str
+) -> None:
+    by = f"<dc:creator>{author}</dc:creator>" if author else ""
+    body = (
+        "<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>"
+        f"<title>Comments on Acme TV</title><item><title>{title}</title>{by}<guid>c1</guid>"
+        "<description>Bravo à vous</description></item></channel></rss>"
+    )
+    [comment] = read(httpx.Response(200, text=body), genre="youtube_comment")
+    assert comment.thread_title == thread
+
+
+@pytest.mark.parametrize("key", ["showComment", "replytocom", "cid", "lc"])
+def test_the_comments_of_a_page_are_one_thread(key: str) -> None:
+    items = "".join(
+        f"<item><guid>{n}</guid><link>https://b.example/p.html?{key}={n}#c{n}</link>"
+        f"<description>Avis {n}</description></item>"
+        for n in range(3)
+    )
+    found = read(feed(items), genre="blog_comment")
+    assert {m.thread_key for m in found} == {"https://b.example/p.html"}
+
+
+def test_a_byline_with_a_handle_is_both() -> None:
+    item = (
+        "<item xmlns:dc='http://purl.org/dc/elements/1.1/'><guid>1</guid>"
+        "<dc:creator>@marie Marie Le Roux</dc:creator><description>Bof</description></item>"
+    )
+    [post] = read(feed(item))
+    assert post.author == Author("marie", "Marie Le Roux")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<rss version='2.0'><channel><title>T</title><item><guid>1</guid><description>Bof</description>"
+        "<pubDate>samedi 28 novembre 2026 à 9 h 15</pubDate></item></channel></rss>",
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items":'
+        ' [{"id": "1", "content_text": "Bof", "date_published": "2026-11-28T09:15:00"}]}',
+    ],
+)
+def test_times_without_a_zone_are_the_brands(body: str) -> None:
+    source = Rss(name="feed", url=URL).timed_in("Europe/Paris", "FR")
+    [page] = source.pages(Replay(httpx.Response(200, text=body)), None)
+    assert page.mentions[0].posted_at == datetime(2026, 11, 28, 8, 15, tzinfo=UTC)
 
 
 def test_a_reply_knows_what_it_answers() -> None:

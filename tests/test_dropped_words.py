@@ -158,3 +158,9 @@ def test_what_programs_put_around_words_is_taken_off(tmp_path: Path) -> None:
         ("c", "'t Hof", "'t Is koud, 'nul'"),
     ]
     assert got.mentions[0].title == "-1 pour le pain"
+
+
+@pytest.mark.parametrize("title", ["Avis", "(sans titre)", "No title", "Review"])
+def test_a_title_that_a_platform_puts_there_is_no_text(tmp_path: Path, title: str) -> None:
+    got = read(tmp_path / "a.csv", f"Titre;Avis;Note\n{title};;5\n{title};Le pain est dur;1\n")
+    assert got.texts == ["", "Le pain est dur"]

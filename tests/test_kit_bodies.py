@@ -33,6 +33,8 @@ TEXT = "The battery died."
         "\nsubmitted by /u/paul\n[link] [comments]",
         "\n3 posts - 2 participants\nRead full topic",
         "\n1 message - 1 participant(e)\nLire le sujet en entier",
+        "\n3 messages - 2 participants\nLire tout le sujet",
+        "\nLire tout l’article",
         "\nArticle URL: https://x.example\nComments URL: https://y.example\nPoints: 3\n# Comments: 0",
     ],
 )
@@ -116,3 +118,23 @@ def test_the_time_grows_with_the_length(shape: str) -> None:
         return best
 
     assert spent(16_000) < 8 * max(spent(4_000), 0.002)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        '<aside class="quote no-group" data-username="bob"><blockquote>I love it</blockquote></aside>',
+        '<blockquote class="bbCodeBlock bbCodeBlock--quote">Bob: I love it</blockquote>',
+        '<blockquote class="mycode_quote"><cite>Bob wrote:</cite>I love it</blockquote>',
+        "<blockquote><div><cite>Bob a écrit :</cite>I love it</div></blockquote>",
+        '<div class="bbcode_quote">I love it</div>',
+    ],
+)
+def test_what_a_post_quotes_is_another_persons(quote: str) -> None:
+    assert words(f"{quote}<p>{TEXT}</p>", is_markup=True) == TEXT
+    assert "I love it" in words(quote, is_markup=True)
+
+
+def test_what_an_article_quotes_is_part_of_it() -> None:
+    html = f"<p>{TEXT}</p><blockquote>I love it, says Bob</blockquote>"
+    assert words(html, is_markup=True) == f"{TEXT}\nI love it, says Bob"

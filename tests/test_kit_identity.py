@@ -59,6 +59,13 @@ def test_stars_alone_of_one_day_are_as_many_as_they_are() -> None:
     assert told_apart([stars] * 5)[:4] == ids
 
 
+@pytest.mark.parametrize("author", ["Utilisateur Google", "A Google user", "Client vérifié"])
+def test_stars_of_whom_a_platform_names_nobody_are_as_many_as_they_are(author: str) -> None:
+    stars = replace(ITEM, id=None, link=None, title="★", text="", author=author)
+    assert len({*told_apart([stars] * 3)} - {None}) == 3
+    assert len({*told_apart([replace(stars, author="Nora B")] * 3)} - {None}) == 1
+
+
 @pytest.mark.parametrize(
     "id_", ["", " ", "0", "null", "None", "undefined", "https://x.example", "https://x.example/"]
 )

@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from urllib.parse import parse_qs, urlsplit
 
+from w3lib.url import url_query_cleaner
+
 from connectors.kit.entries import Entry
 from connectors.kit.identity import place
 from connectors.kit.text import canonical_url
 
 _DEEPEST = 100  # answers to answers
+_OF_A_COMMENT = ("showComment", "replytocom", "comment_id", "commentId", "cid", "lc", "cpage")
 _KEPT = 1_000  # marks of items picked lately; an item has one or two
 
 
@@ -44,7 +47,7 @@ class Ancestry:
         if found := topic(page):
             return found
         if anchor:
-            return canonical_url(page)
+            return canonical_url(url_query_cleaner(page, _OF_A_COMMENT, remove=True))
         *_, oldest = self.line(entry)
         return oldest.parent_id or (id_ if oldest is entry else oldest.id or id_)
 

@@ -6,7 +6,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from connectors.kit.text import clean, plain_text
+from connectors.kit.text import clean, is_hostile, plain_text
 
 _ROUNDS = 2  # escaped once more than it should be, or twice
 _TAIL = 600  # characters at the end that may be the platform's
@@ -24,6 +24,13 @@ _ENTITY = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash|laquo|raquo|euro|copy"
     r"|[a-zA-Z](?:acute|grave|circ|uml|cedil|tilde|ring|lig)|#\d{1,6}|#x[0-9a-fA-F]{1,5});"
 )
+_QUOTES = re.compile(r"class=[\"'][^\"'<>]{0,80}quote|<cite\b", re.IGNORECASE)
+# Of Discourse, XenForo, vBulletin, MyBB, mails, phpBB; a bare <blockquote> is part of an article.
+_QUOTED = (
+    "aside.quote,blockquote.bbCodeBlock--quote,.bbcode_quote,blockquote.mycode_quote,.gmail_quote"
+    ",.gmail_attr,div.quotetitle,div.quotecontent,blockquote.uncited,blockquote:has(> div > cite)"
+    ",blockquote.quote,div.quote"
+)
 _AROUND = " \t\xa0«»…→›"
 _LINK_END = r"\s?(?:\.{3}|>{1,3})?"
 # Whole lines at the end, and what may stand behind the last sentence.
@@ -38,7 +45,7 @@ _LINES = re.compile(
     + r")"
     r"|Read (?:more|on|full (?:article|topic|story|post)|the (?:full|whole|rest)\b.{0,80})"
     r"(?: (?:about|on|at|of|in) .{1,200})?"
-    r"|(?:Lire|Voir) (?:la suite|plus|l['’]article|l['’]intégralité|le sujet en entier|le reste|davantage)"
+    r"|(?:Lire|Voir) (?:la suite|plus|tout le (?:sujet|message|fil|billet)|tout l['’]article|le (?:sujet|message|billet) complet|l['’]article|l['’]intégralité|le sujet en entier|le reste|davantage)"
     r"(?: (?:de|du|sur|complet|en|dans|à|au) ?.{0,200})?"
     r"|Continuer (?:la|votre) lecture(?: (?:de|sur) .{1,200})?|Poursuivre la lecture.{0,80}"
     r"|En savoir plus(?: (?:sur|à propos) .{1,200})?|Suite de l['’]article.{0,80}|Cliquez ici pour lire.{0,80}"
@@ -85,7 +92,7 @@ def longest(bodies: Iterable[tuple[str, bool]], *, whole: bool = False) -> str:
 
 def words(value: str, *, is_markup: bool) -> str:
     """Plain text of one body; what was escaped once or twice too often is undone."""
-    text = plain_text(value) if is_markup else clean(value).strip()
+    text = plain_text(without_quotes(value)) if is_markup else clean(value).strip()
     for _ in range(_ROUNDS):
         if _MARKUP.search(text):
             text = plain_text(_NO_TAG.sub("&lt;", text))
@@ -94,6 +101,17 @@ def words(value: str, *, is_markup: bool) -> str:
         else:
             break
     return text
+
+
+def without_quotes(html: str) -> str:
+    """The markup of a post without what it quotes of another, where it says more than that."""
+    if not _QUOTES.search(html) or is_hostile(html):
+        return html
+    tree = LexborHTMLParser(html)
+    for quote in tree.css(_QUOTED):
+        quote.decompose()
+    left = (tree.body and tree.body.html) or ""
+    return left if plain_text(left) else html
 
 
 def line(value: str, *, is_markup: bool) -> str:

@@ -28,6 +28,19 @@ _NOTHING = frozenset(
     ]
 )
 _NO_TEXT = frozenset(("null", "(null)", "nan", "n/a", "#n/a", "#ref!", "#name?", "#nom?", "-"))
+_UNTITLED = frozenset(
+    [
+        *("avis", "review", "sans titre", "untitled", "no title", "title", "titre", "avis client"),
+        *(
+            "commentaire",
+            "comment",
+            "avis sans titre",
+            "aucun titre",
+            "pas de titre",
+            "customer review",
+        ),
+    ]
+)
 SCALES = (5, 10, 20, 100)  # that people rate on
 _STARS = {
     name: number
@@ -86,6 +99,11 @@ def is_nothing(cell: str, *, is_text: bool = False) -> bool:
     """Is it empty, or a word for nothing? Of a text only what no person writes."""
     word = plain(cell) if len(cell) < 20 else cell
     return not word or word in (_NO_TEXT if is_text else _NOTHING)
+
+
+def is_placeholder(title: str) -> bool:
+    """Is it a title that a platform puts where a person wrote none?"""
+    return plain(title).strip(" ()[].:-") in _UNTITLED
 
 
 def read_rating(cell: str, *, scale: int = 5) -> int | None:

@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from urllib.parse import urljoin
 
@@ -39,22 +39,22 @@ _NAMED = 3  # feeds that a web page advertises, at most
 _DATES = ("published", "created", "updated")
 
 
-def read_feed(body: bytes, content_type: str, base: str) -> Feed:
-    """Read feed bytes that came from `base`; raises FeedError."""
+def read_feed(body: bytes, content_type: str, base: str, zone: tzinfo = UTC) -> Feed:
+    """Read feed bytes that came from `base`; `zone` is of times that name none. Raises FeedError."""
     body = trimmed(body)
     read, kind = in_utf8(body, content_type)
     if body.startswith(b"{"):
-        feed = read_json_feed(read, base)
+        feed = read_json_feed(read, base, zone)
     else:
         refuse_hostile(body, content_type)
-        feed = _read(read, kind, base)
+        feed = _read(read, kind, base, zone)
     writers = [Writer(entry.author, entry.author_uri) for entry in feed.entries]
     left_out = nobodys(writers, [base, *(entry.link for entry in feed.entries)])
     entries = (replace(e, author_uri=None) if e.author_uri in left_out else e for e in feed.entries)
     return replace(feed, entries=tuple(entries))
 
 
-def _read(body: bytes, content_type: str, base: str) -> Feed:
+def _read(body: bytes, content_type: str, base: str, zone: tzinfo) -> Feed:
     found, cut_after = _parsed(body, content_type), None
     if not found.get("version") and not found.entries:
         raise FeedError(_not_a_feed(body, base))
@@ -66,7 +66,10 @@ def _read(body: bytes, content_type: str, base: str) -> Feed:
     dates = [date for entry in found.entries for date in _dates(entry)]
     day_first = is_day_first(dates, otherwise="-us" not in str(said).lower())
     entries = tuple(
-        _entry(entry, base, as_lang(said), is_atom=is_atom, day_first=day_first)
+        replace(
+            _entry(entry, base, as_lang(said), is_atom=is_atom),
+            posted_at=_when(entry, zone, day_first),
+        )
         for entry in found.entries
     )
     dated = (any(map(str.strip, _dates(entry))) for entry in found.entries)
@@ -111,9 +114,7 @@ def _not_a_feed(body: bytes, base: str) -> str:
     return "a web page, not a feed" if is_page else "not a feed"
 
 
-def _entry(
-    found: Mapping[str, Any], base: str, lang: str | None, *, is_atom: bool, day_first: bool | None
-) -> Entry:
+def _entry(found: Mapping[str, Any], base: str, lang: str | None, *, is_atom: bool) -> Entry:
     by = writer(list(_bylines(found, base, is_atom=is_atom)))
     parent = found.get("thr_in-reply-to")
     parent = parent if isinstance(parent, Mapping) else {}
@@ -132,7 +133,7 @@ def _entry(
         text=_text(found, bodies, title, is_atom=is_atom),
         author=by.name,
         author_uri=by.url,
-        posted_at=_when(found, day_first),
+        posted_at=None,
         lang=spoken,
         replies=_count(found.get("thr_total")) if replies is None else replies,
         parent_id=as_line(parent.get("ref", "")) or None,
@@ -184,8 +185,8 @@ def _dates(found: Mapping[str, Any]) -> Iterator[str]:
     return (str(found[name]) for name in _DATES if name in found)
 
 
-def _when(found: Mapping[str, Any], day_first: bool | None) -> datetime | None:
-    read = (read_date(date, day_first=day_first) for date in _dates(found))
+def _when(found: Mapping[str, Any], zone: tzinfo, day_first: bool | None) -> datetime | None:
+    read = (read_date(date, zone=zone, day_first=day_first) for date in _dates(found))
     when = next(filter(None, read), None)
     return when and when.replace(microsecond=0)
 

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -111,6 +111,10 @@ class _Seen:
             or bool(is_known and item.posted_at)
             or (item.author is None and is_timed(item.posted_at))
         )
+        # Under one id the same words of one hour are one item that stands there twice.
+        hour = item.posted_at and item.posted_at.time() != time.min
+        said = any(map(str.isalnum, f"{item.title} {item.text}"))
+        self.is_repeat = self.is_one or bool(hour and said)
 
 
 def _trusted(seen: Sequence[_Seen]) -> dict[int, str | None]:
@@ -141,7 +145,7 @@ def _are_one(group: Sequence[_Seen]) -> bool:
         return True
     first = group[0]
     same = {one.words if first.is_long else one.all for one in group}
-    return len(same) == 1 and first.is_one
+    return len(same) == 1 and first.is_repeat
 
 
 def _each(

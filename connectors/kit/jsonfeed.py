@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, tzinfo
 from typing import Any
 
 from connectors.kit.bodies import line, longest
@@ -17,7 +18,7 @@ _KEYS = frozenset(("id", "url", "title", "content_html", "content_text", "summar
 _SPACE = " \t\r\n,"
 
 
-def read_json_feed(body: bytes, base: str) -> Feed:
+def read_json_feed(body: bytes, base: str, zone: tzinfo = UTC) -> Feed:
     """Read the bytes of a JSON feed; raises FeedError."""
     text = body.decode("utf-8-sig", "replace")
     cut_after = None
@@ -33,7 +34,7 @@ def read_json_feed(body: bytes, base: str) -> Feed:
         raise FeedError(_NOT_ONE)
     lang = as_lang(found.get("language"))
     items = [item for item in items if isinstance(item, dict)]
-    entries = tuple(_entry(item, base, lang) for item in items)
+    entries = tuple(_entry(item, base, lang, zone) for item in items)
     unread = sum(
         _date(i) is not None and not e.posted_at for i, e in zip(items, entries, strict=False)
     )
@@ -68,7 +69,7 @@ def _whole_items(text: str) -> dict[str, Any] | None:
         return {**head, "items": items} if items else None
 
 
-def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
+def _entry(item: Mapping[str, Any], base: str, lang: str | None, zone: tzinfo) -> Entry:
     by = writer([Byline(name, as_link(url, base)) for name, url in _authors(item)])
     when = _date(item)
     title = line(str(item.get("title") or ""), is_markup=False)
@@ -77,7 +78,7 @@ def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
         for key in ("content_text", "content_html", "summary")
         if isinstance(value := item.get(key), str)
     ]
-    posted_at = read_date(when) if when else None
+    posted_at = read_date(when, zone=zone) if when else None
     return Entry(
         id=as_line(item.get("id")) or None,
         link=as_link(item.get("url") or item.get("external_url"), base),

@@ -42,7 +42,7 @@ class Row(RowCells):
         gone = self._flag("deleted") or False
         title, text = self._said("title"), self._texts()
         if not text:
-            text, title = title, ""
+            text, title = "" if cells.is_placeholder(title) else title, ""
         rating = self._rating
         if not text and rating is None and not gone:
             raise RowError("row_no_text")

@@ -79,7 +79,7 @@ def plain_text(html: str) -> str:
     html = clean(html)
     if not _MARKUP.search(html):
         return _lines(html, "\n")
-    if _is_hostile(html):
+    if is_hostile(html):
         return _lines(clean(unescape(re.sub(r"<[^<>]*>", " ", html))), "\n")
     tree = LexborHTMLParser(html)
     tree.strip_tags(_DROPPED)
@@ -95,7 +95,8 @@ def plain_text(html: str) -> str:
     return _lines(_BREAK.join(map(clean, text.split(_BREAK))), _BREAK)
 
 
-def _is_hostile(html: str) -> bool:
+def is_hostile(html: str) -> bool:
+    """Would a parser take far longer than its length? Nested or filled as no page is."""
     if len(html) > _LONGEST or _MANY_ATTRIBUTES.search(html):
         return True
     depth = options = 0
