@@ -14,6 +14,7 @@ import httpx
 from connectors.kit.addresses import shown_url
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
 from connectors.kit.guard import FRESH, MAX_BYTES, STATE
+from connectors.kit.json_text import read_json
 from connectors.kit.state import HttpState
 from connectors.kit.waits import retry_after
 
@@ -92,8 +93,10 @@ def get_json(
     if start == b"<" or (kind == "text/html" and start not in (b"{", b"[")):
         raise SourceChangedError(f"{shown}: a web page where JSON was asked")
     try:
-        found = json.loads(reply.content)
-    except (ValueError, RecursionError) as error:
+        found = read_json(
+            reply.content.decode(json.detect_encoding(reply.content), "surrogatepass")
+        )
+    except ValueError as error:
         raise SourceChangedError(f"{shown}: not JSON: {str(error)[:100]}") from error
     if found is None:
         raise SourceChangedError(f"{shown}: null where JSON was asked")

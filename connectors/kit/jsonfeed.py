@@ -10,6 +10,7 @@ from connectors.kit.bodies import line, longest
 from connectors.kit.bylines import Byline, writer
 from connectors.kit.dates import read_date
 from connectors.kit.entries import Entry, Feed, FeedError, as_lang, as_line, as_link
+from connectors.kit.json_text import as_number, read_json
 
 _NOT_ONE = "JSON that is not a JSON Feed"
 _ITEMS = re.compile(r"\"items\"\s{0,99}:\s{0,99}\[")
@@ -23,8 +24,8 @@ def read_json_feed(body: bytes, base: str, zone: tzinfo = UTC) -> Feed:
     text = body.decode("utf-8-sig", "replace")
     cut_after = None
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        found = read_json(text)
+    except ValueError as error:
         found = _whole_items(text)
         if not found:
             raise FeedError(_NOT_ONE) from error
@@ -55,10 +56,10 @@ def _whole_items(text: str) -> dict[str, Any] | None:
     if not start:
         return None
     try:
-        head = json.loads(text[: start.start()].rstrip(_SPACE) + "}")
-    except (ValueError, RecursionError):
+        head = read_json(text[: start.start()].rstrip(_SPACE) + "}")
+    except ValueError:
         return None
-    at, items, decoder = start.end(), [], json.JSONDecoder()
+    at, items, decoder = start.end(), [], json.JSONDecoder(parse_int=as_number)
     try:
         while True:
             while at < len(text) and text[at] in _SPACE:
