@@ -131,7 +131,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         posted_at=m.posted_at,
         collected_at=m.collected_at,
         due_at=d.due_at,
-        answered_at=record.answers[-1].at if record.answers else None,
+        answered_at=next((a.at for a in record.answers[-1:] if a.is_dated), None),
         answer_url=record.answers[-1].url if record.answers else None,
         deleted=m.deleted_at is not None,
         benefit=say(lang, f"benefit.{leaf}"),

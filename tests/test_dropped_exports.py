@@ -89,13 +89,20 @@ def test_trustpilots_business_export(tmp_path: Path) -> None:
     assert got.refused == got.unclear == []
 
 
-def test_an_answer_without_a_date_is_told_and_not_made_up(tmp_path: Path) -> None:
+def test_an_answer_without_a_date_is_one_and_its_date_is_not_made_up(tmp_path: Path) -> None:
     got = read(
         tmp_path / "a.csv", "Avis;Note;Réponse du propriétaire\nNul;1;Désolés\nBof;2;Désolés\n"
     )
-    assert got.texts == ["Nul", "Bof"]
+    assert [(m.text, m.by_owner) for m in got.mentions] == [
+        ("Nul", False),
+        ("Désolés", True),
+        ("Bof", False),
+        ("Désolés", True),
+    ]
+    assert {m.posted_at for m in got.mentions} == {None}
     assert got.unclear == [
-        "a.csv: Réponse du propriétaire: 2 answers have no date and are not read, the first is line 2"
+        "a.csv: Réponse du propriétaire: 2 answers have no date, the first is line 2:"
+        " how long they took stays open"
     ]
 
 

@@ -71,16 +71,13 @@ class Row(RowCells):
         return self._identified(made)
 
     def answer(self, id_: str, mention: Mention) -> Mention | None:
-        """What the brand answered, where a column holds it and another when: an invented time
-        would count as the time that customers wait.
-        """
+        """What the brand answered, where a column holds it; when, only where another tells."""
         text, column = self._said("reply"), self.entry.first("reply")[1]
         if not text or column is None or mention.by_owner or mention.deleted:
             return None
         at = self._date("reply_at")
         if at is None:
             self._tell("reply_undated", column, "")
-            return None
         is_own = mention.url is not None and self._view.survey.is_own(mention.url)
         return Mention(
             external_id=f"{id_}#reply",

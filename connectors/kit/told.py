@@ -69,8 +69,9 @@ _ENGLISH = {
         " told apart by their words",
     ),
     "reply_undated": (
-        "{file} line {line}: {column}: the answer has no date: not read",
-        "{file}: {column}: {n} answers have no date and are not read, the first is line {line}",
+        "{file} line {line}: {column}: the answer has no date: how long it took stays open",
+        "{file}: {column}: {n} answers have no date, the first is line {line}:"
+        " how long they took stays open",
     ),
     "row_again": (
         "{file} line {line}: the same as an earlier row: counted once",

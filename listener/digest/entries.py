@@ -124,6 +124,7 @@ def _entry(
         stars=m.rating,
         due_at=m.due_at,
         answered_at=m.answered_at if is_answered(m, week.as_of) else None,
+        answer_is_dated=m.answer_is_dated,
         sees_answers=m.source_id in week.readable,
         in_story=in_story,
         figures=figures,

@@ -160,8 +160,9 @@ def _answering(week: Week) -> dict[str, Measured]:
     answered = [m for m in known if is_answered(m, week.as_of)]
     still = waiting(week)
     visible = [m for m in still if m.source_id in week.readable]
-    clock = times(_took(m) for m in answered)
-    there = times(week.open_time(m.at, m.answered_at) for m in answered if m.answered_at)
+    timed = [m for m in answered if m.answer_is_dated]
+    clock = times(_took(m) for m in timed)
+    there = times(week.open_time(m.at, m.answered_at) for m in timed if m.answered_at)
     return {
         "response": _share(share(len(answered), len(known)), known, owed),
         "owed": _count(owed),
@@ -174,10 +175,10 @@ def _answering(week: Week) -> dict[str, Measured]:
             mentions=_ids(visible or still),
         ),
         "unseen-answers": _count(unseen, len(owed)),
-        "first-response": _time(clock.median, answered),
-        "first-response-90": _time(clock.p90, answered),
-        "first-response-open": _time(there.median, answered),
-        "first-response-open-90": _time(there.p90, answered),
+        "first-response": _time(clock.median, timed),
+        "first-response-90": _time(clock.p90, timed),
+        "first-response-open": _time(there.median, timed),
+        "first-response-open-90": _time(there.p90, timed),
         "sla": _sla(week),
     }
 
@@ -196,6 +197,7 @@ def _sla(week: Week) -> Measured:
         and m.due_at is not None
         and week.start <= m.due_at < min(week.end, week.as_of)
         and (m.source_id in week.readable or m.answered_at)
+        and m.answer_is_dated
     ]
     met = [m for m in due if m.answered_at and m.due_at and m.answered_at < m.due_at]
     return _share(share(len(met), len(due)), due, due)

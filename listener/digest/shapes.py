@@ -53,6 +53,7 @@ class Entry:
     due_at: datetime | None
     answered_at: datetime | None
     sees_answers: bool  # may an answer be seen where it stands?
+    answer_is_dated: bool = True  # else `answered_at` is when we saw it
     in_story: int = 1  # mentions of its story in the week
     figures: tuple[str, ...] = ()  # keys of the figures it counts in
 

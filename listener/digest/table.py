@@ -52,7 +52,7 @@ def _figure(f: Figure, digest: Digest) -> Iterator[Cell]:
 
 def _mention(e: Entry) -> Iterator[Cell]:
     yield from (e.mention, e.at.isoformat(), e.place, e.author, e.form, e.tone, e.intent, e.leaf)
-    yield from (e.stars, _moment(e.due_at), _moment(e.answered_at))
+    yield from (e.stars, _moment(e.due_at), _moment(e.answered_at if e.answer_is_dated else None))
     yield from (e.url, e.text, " ".join(e.figures))
 
 

@@ -214,4 +214,5 @@ def _answer(m: MentionRow, parent: MentionRow) -> dict[str, Any]:
         "text": m.text,
         "who": m.author_name or "",
         "at": m.at,
+        "is_dated": m.posted_at is not None,
     }

@@ -53,6 +53,7 @@ class Line:
     silent: bool
     is_copy: bool
     answered_at: datetime | None  # its first answer
+    answer_is_dated: bool = True  # else how long that took is not known
 
 
 class Figures(Inserting):
@@ -253,3 +254,7 @@ def _columns() -> Iterator[ColumnElement[Any]]:
     yield func.coalesce(TagRow.sponsorship, "organic").label("sponsorship")
     yield col(MentionRow.copy_of).is_not(None).label("is_copy")
     yield answered.label("answered_at")
+    undated = select(AnswerRow.id).where(
+        col(AnswerRow.mention_id) == col(MentionRow.id), ~col(AnswerRow.is_dated)
+    )
+    yield (~undated.correlate(MentionRow).exists()).label("answer_is_dated")

@@ -6,7 +6,7 @@ what is stored is what was written.
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, LargeBinary, Text, text
+from sqlalchemy import BigInteger, Column, LargeBinary, Text, text, true
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 NOTHING = text("''")
@@ -321,7 +321,9 @@ class AnswerRow(SQLModel, table=True):
     url: str = Field(sa_column=Column(Text, nullable=False))
     text: str = Field(default="", sa_column=Column(Text, nullable=False))
     who: str = ""
-    at: datetime
+    at: datetime  # as the source says, else when we saw it
+    # Does the source say when? Else how long it took is not known.
+    is_dated: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
 class PressRow(SQLModel, table=True):

@@ -137,6 +137,8 @@ class Telling(Base):
             if not count or last is None or since is None:
                 return None
             answered = session.exec(
-                select(func.max(AnswerRow.at)).where(col(AnswerRow.mention_id) == last)
+                select(func.max(AnswerRow.at)).where(
+                    col(AnswerRow.mention_id) == last, col(AnswerRow.is_dated)
+                )
             ).one()
         return Before(count, since, last, answered)
