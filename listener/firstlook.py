@@ -7,7 +7,7 @@ from typing import Any
 from listener.brand import Brand
 from listener.cards import Card, card
 from listener.store.store import Store
-from listener.strategy.leaves import Leaf, severity
+from listener.strategy.leaves import Leaf, rank
 from listener.strategy.metrics import Sentiment, net_sentiment
 
 DAYS = 30
@@ -84,7 +84,7 @@ def _sample(store: Store, brand: Brand, since: datetime, now: datetime) -> Card 
     decided = [d for d in store.decided_since(brand.name, since) if d[1] not in ("OURS", "NOT_US")]
     if not decided:
         return None
-    mention, _, _ = min(decided, key=lambda d: (severity(Leaf(d[1])), -d[2].timestamp()))
+    mention, _, _ = min(decided, key=lambda d: (rank(d[1]), -d[2].timestamp()))
     return _card(store, brand, mention, now)
 
 

@@ -11,6 +11,7 @@ from listener.links import host, safe
 from listener.store.figures import Line
 from listener.store.tables import MentionRow
 from listener.strategy.leaves import Leaf, severity
+from listener.strategy.leaves import rank as leaf_rank
 from listener.strategy.quote import quote
 from listener.strategy.words import named
 
@@ -23,7 +24,7 @@ def rank(line: Line, as_of: datetime) -> tuple[int, bool, bool, float]:
     """A queue's order: leaf severity, then overdue, then unanswered, then recency."""
     answered = is_answered(line, as_of)
     late = line.due_at is not None and line.due_at < as_of and not answered
-    return severity(Leaf(line.leaf)), not late, answered, -line.at.timestamp()
+    return leaf_rank(line.leaf), not late, answered, -line.at.timestamp()
 
 
 def important(lines: Sequence[Line], as_of: datetime, *, limit: int) -> list[Line]:
@@ -32,7 +33,7 @@ def important(lines: Sequence[Line], as_of: datetime, *, limit: int) -> list[Lin
         m
         for m in voices(lines)
         if (m.form == "critique" and m.tone in ("negative", "mixed"))
-        or severity(Leaf(m.leaf)) <= _PRESSING
+        or leaf_rank(m.leaf) <= _PRESSING
     ]
     return _one_a_story(sorted(chosen, key=lambda m: rank(m, as_of)))[:limit]
 
@@ -61,7 +62,7 @@ def stories(lines: Sequence[Line], entry: Mapping[int, Entry], *, limit: int) ->
 
 
 def _told(group: Sequence[Line], entry: Mapping[int, Entry]) -> Told:
-    lead = min(group, key=lambda m: (severity(Leaf(m.leaf)), m.at))
+    lead = min(group, key=lambda m: (leaf_rank(m.leaf), m.at))
     return Told(
         lead=entry[lead.mention],
         mentions=tuple(m.mention for m in group),

@@ -9,7 +9,7 @@ from sqlmodel import col, func, or_, select
 
 from listener.store.base import Base
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow
-from listener.strategy.leaves import Leaf, severity
+from listener.strategy.leaves import rank
 
 HEAD = "story:"  # how the key of a message begins that opens a story, or opens it anew
 _ALONE = ("instant", "grouped", "triage", "wins", "look", "news")
@@ -48,7 +48,7 @@ class Before:
 
 def gravity(member: Member) -> tuple[bool, int, datetime, int]:
     """The order of what one message tells: what was to be told at once, then as the tree ranks."""
-    return not member.is_instant, severity(Leaf(member.leaf)), member.at, member.mention
+    return not member.is_instant, rank(member.leaf), member.at, member.mention
 
 
 def head_key(notice: NoticeRow) -> str:

@@ -166,3 +166,11 @@ FACTS: dict[Leaf, LeafFacts] = {leaf: _facts(leaf) for leaf in Leaf}
 def severity(leaf: Leaf) -> int:
     """The leaf's place in a queue and in a story: 0 comes first."""
     return FACTS[leaf].rank
+
+
+_RANKS = {leaf.value: facts.rank for leaf, facts in FACTS.items()}
+
+
+def rank(leaf: str) -> int:
+    """The same for a leaf as a row holds it; one that this release does not know comes last."""
+    return _RANKS.get(leaf, len(_RANKS))
