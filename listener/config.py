@@ -35,6 +35,7 @@ log = structlog.get_logger()
 
 Tone = Literal["negative", "neutral", "positive", "mixed"]
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
+_SAYS_FRENCH = re.compile(rb"(?m)^[ \t]{0,20}language[ \t]{0,20}=[ \t]{0,20}[\"']?fr")
 _SECRET = 4  # characters from which on a value, or the beginning of one, is not repeated
 
 
@@ -253,14 +254,17 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
 def _language(raw: Mapping[str, Any]) -> str:
     brands = raw.get("brand")
     first = brands[0] if isinstance(brands, list) and brands else None
-    return str(first.get("language")) if isinstance(first, dict) else "en"
+    return str(first.get("language"))[:2] if isinstance(first, dict) else "en"
 
 
 def _read(path: Path) -> dict[str, Any]:
+    content = b""
     try:
-        tables = read_tables(path.read_bytes())
+        content = path.read_bytes()
+        tables = read_tables(content)
     except NotTomlError as error:
-        raise ConfigError(f"{path.name}: {error}") from None
+        lang = "fr" if _SAYS_FRENCH.search(content) else "en"
+        raise ConfigError(spoken(lang, f"{path.name}: {error}")) from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot read it ({error.strerror})") from None
     for line in tables.warnings:
@@ -440,7 +444,9 @@ def _sources(
             where += f" ({name})"
         brand = fields.pop("brand", brands[0] if len(brands) == 1 else None)
         if brand not in brands and brands:
-            problems.append(f"{where}.brand: {choose(brand, brands, 'say which brand it is for:')}")
+            asked = "say which brand it is for:"
+            told = f"{asked} {', '.join(brands)}" if brand is None else choose(brand, brands, asked)
+            problems.append(f"{where}.brand: {told}")
         filling = _Filling(environ, problems)
         fields = {k: filling.filled(v, f"{where}.{k}") for k, v in fields.items()}
         found: list[str] = []

@@ -5,6 +5,14 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+# What a pattern asks for, in words.
+_SHAPES = {
+    r"^[a-z0-9][a-z0-9_-]{0,63}$": "small letters without accents, figures, - and _, as in my-blog",
+    r"^[a-z0-9][a-z0-9_-]*$": "small letters without accents, figures, - and _, as in my-blog",
+    r"^[A-Z]{2}$": "two capital letters, as in FR",
+    r"^[a-z]{2}$": "two small letters, as in fr",
+}
+
 
 class _Place(NamedTuple):
     text: str
@@ -29,6 +37,8 @@ def _line(prefix: str, problem: Any, model: type[BaseModel]) -> str:
     if kind == "missing":
         return f"{text}: missing: add it"
     message = problem["msg"].removeprefix("Value error, ")
+    if kind == "string_pattern_mismatch":
+        message = _SHAPES.get(problem["ctx"]["pattern"], message)
     shown = problem.get("input")
     if isinstance(shown, str | int | float) and "token" not in text and "url" not in text:
         message += f" (it says {str(shown)[:60]!r})"

@@ -65,7 +65,7 @@ def language(config: Path | None) -> str:
         said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
         return (said or "en")[:2]
     first = brands[0] if isinstance(brands, list) and brands else brands
-    return str(first.get("language", "en")) if isinstance(first, dict) else "en"
+    return str(first.get("language", "en"))[:2] if isinstance(first, dict) else "en"
 
 
 @cache

@@ -47,7 +47,8 @@ def _sentence(text: str) -> str | None:
         return f"{found} (il y a {shown}"
     for known in sentences():
         if known.piece in text and (match := known.pattern.fullmatch(text)):
-            return known.french.format(*(_sentence(said) or said for said in match.groups()))
+            groups = [_sentence(said) or said for said in match.groups()]
+            return known.french.format(*(said.replace("' or '", "' ou '") for said in groups))
     return None
 
 

@@ -197,21 +197,26 @@ def test_accounts_that_cannot_be_told_are_refused(same: tuple[tuple[str, ...], .
         People(same=same)
 
 
-def test_within_one_thread_a_name_goes_on_talking_and_its_past_is_nobodys(
-    tmp_path: Path, store: Store
+@pytest.mark.parametrize("replies", [True, False])
+def test_a_name_goes_on_talking_only_where_it_answers_our_answer(
+    tmp_path: Path, store: Store, *, replies: bool
 ) -> None:
     thread = {"thread_key": "t", "venue": "review", "genre": "review"}
     ours = mention(
         2, "Sorry, tell us more.", by_owner=True, parent_text="it is broken",
-        author=Author(id="Acme", name="Acme"), **thread,
+        author=Author(id="Acme", name="Acme"), url="https://shop.example/t#2", **thread,
     )  # fmt: skip
+    link = {"parent_url": "https://shop.example/t#2"} if replies else {}
     listen(
         tmp_path,
         store,
-        Listed(name="one", mentions=(angry(1, LUCIE, **thread), ours, angry(3, LUCIE, **thread))),
+        Listed(
+            name="one",
+            mentions=(angry(1, LUCIE, **thread), ours, angry(3, LUCIE, **thread, **link)),
+        ),
     )
     last = decisions(store)[-1]
-    assert "our answer" in last.signals
+    assert ("our answer" in last.signals) is replies
     assert posts_of(store)[2].author_id is None
 
 

@@ -232,9 +232,21 @@ def test_a_slip_in_the_file_is_told_with_its_line_and_the_remedy(
     assert "canary" not in found[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[[brand]]\nlanguage = "fr"\nname = “x”', "line 3, name: guillemets typographiques"),
+        (GOOD.replace('"Acme"', '"Acme"\nlanguage = "français"'), "on peut écrire 'fr' ou 'en'"),
+        (GOOD.replace('"blog"', '"Mon blog"').replace('"Acme"', '"Acme"\nlanguage = "fr"'), "des minuscules sans accent"),
+    ],
+)  # fmt: skip
+def test_a_french_file_is_answered_in_french(tmp_path: Path, text: str, line: str) -> None:
+    assert line in problems(tmp_path, text)[0]
+
+
 def test_a_source_says_its_brand_when_there_are_two(tmp_path: Path) -> None:
     two = GOOD.replace("[[source]]", '[[brand]]\nname = "Bolt"\n[[source]]')
-    assert "config.toml: source[0] (blog).brand: None? say which brand it is for: Acme, Bolt" in (
+    assert "config.toml: source[0] (blog).brand: say which brand it is for: Acme, Bolt" in (
         problems(tmp_path, two)
     )
     config = load(write(tmp_path, two.replace('"blog"', '"blog"\nbrand = "Bolt"')), {})

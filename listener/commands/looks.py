@@ -69,7 +69,10 @@ def status(session: Session) -> int:
         screen.print(Text(say(lang, "aside.status", n=len(found), what=what), style="yellow"))
     states = session.store.notices_by_state()
     if states:
-        told = ", ".join(f"{n} {class_} {state}" for (class_, state), n in sorted(states.items()))
+        told = ", ".join(
+            f"{_named(lang, 'notice', class_)} {words.number(lang, n)} ({_named(lang, 'sent', state)})"
+            for (class_, state), n in sorted(states.items())
+        )
         screen.print(say(lang, "status.notices", what=told))
     else:
         screen.print(say(lang, "status.no_notices"))
@@ -92,6 +95,12 @@ def status(session: Session) -> int:
         screen.print(told, style="red")
         code = FAILED
     return code
+
+
+def _named(lang: str, of: str, word: str) -> str:
+    """A class or state of notices in words; a new one as it is kept."""
+    key = f"{of}.{word}"
+    return say(lang, key) if key in words.catalogue(lang) else word
 
 
 def _source_table(session: Session, known: set[str]) -> Table:

@@ -87,8 +87,9 @@ def _conversation(m: MentionRow, thread: list[MentionRow]) -> dict[str, Any]:
     before = [t for t in thread if t.at <= m.at and t.id != m.id]
     ours = [t for t in before if t.by_owner and not opens(t, thread)]
     answered = bool(m.parent_url) and any(t.url == m.parent_url for t in ours)
-    # In one thread one name is taken for one person; nowhere else.
-    mine = [t for t in before if t.speaker_key and t.speaker_key == m.speaker_key]
+    # A name is no account: only who answers our very answer is taken for the one we answered.
+    who = m.speaker_key if answered else m.author_key
+    mine = [t for t in before if who and who == (t.speaker_key if answered else t.author_key)]
     rounds = sum(any(own.at > t.at for t in mine) for own in ours)
     peers = [t for t in thread if t.at > m.at and not t.by_owner and t.speaker_key != m.speaker_key]
     return {
