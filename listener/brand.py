@@ -42,9 +42,20 @@ def _day(word: object) -> object:
 def listed(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
     """The same values, with one alone where a list is wanted as a list of one."""
     return {
-        key: [value] if _is_one_of_many(model, key, value) else value
+        key: _parted(key, value) if _is_one_of_many(model, key, value) else value
         for key, value in values.items()
     }
+
+
+# Of these a comma parts one from the next; a sentence keeps its commas.
+_PARTED = ("names", "handles", "own_sites", "own_authors", "languages", "tags", "journalists", "vips",
+           "partners", "staff", "match", "keywords")  # fmt: skip
+
+
+def _parted(key: str, value: object) -> list[object]:
+    if key not in _PARTED or not isinstance(value, str):
+        return [value]
+    return [part.strip() for part in re.split(r"[,;\n]", value) if part.strip()]
 
 
 def _is_one_of_many(model: type[BaseModel], key: str, value: object) -> bool:
@@ -65,6 +76,23 @@ def _handle(handle: str) -> str:
     return handle
 
 
+def _as_hours(written: object) -> object:
+    """9h-18h, 8h30 - 12h, 9:00–18:00 as 09:00-18:00; what is no span stays as it is written."""
+    if not isinstance(written, str):
+        return written
+    found = _HOURS.fullmatch(written.strip()[:40])
+    if not found:
+        return written
+    opens, opens_at, closes, closes_at = found.groups()
+    return f"{int(opens):02d}:{opens_at or '00'}-{int(closes):02d}:{closes_at or '00'}"
+
+
+_HOURS = re.compile(
+    r"(\d{1,2}) ?(?:[h:.] ?(\d{2})?)? ?(?:-|–|—|à|to) ?(\d{1,2}) ?(?:[h:.] ?(\d{2})?)?",
+    re.IGNORECASE,
+)
+
+
 def _span(text: str) -> str:
     found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)", text)
     if not found or text[:5] >= text[6:]:
@@ -82,7 +110,7 @@ def _channel(channel: str) -> str:
 
 Zone = Annotated[str, AfterValidator(_zone)]
 Handle = Annotated[str, AfterValidator(_handle)]
-Span = Annotated[str, AfterValidator(_span)]
+Span = Annotated[str, BeforeValidator(_as_hours), AfterValidator(_span)]
 Channel = Annotated[str, AfterValidator(_channel)]
 
 

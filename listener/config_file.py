@@ -44,6 +44,10 @@ def read_tables(content: bytes) -> Tables:
         return Tables(tomllib.loads(text), warnings)
     except tomllib.TOMLDecodeError as error:
         raise NotTomlError(_remedy(text, str(error))) from None
+    except RecursionError:
+        raise NotTomlError(
+            "lists or tables far deeper inside each other than settings are"
+        ) from None
 
 
 def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:

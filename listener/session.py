@@ -59,6 +59,8 @@ class Session:
     def store(self) -> Store:
         """The database; the storage folder is made, for this user alone."""
         self.config.storage.dir.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+        if count := tighten(self.config.storage.dir):
+            log.warning("other users could read what is stored: no more", files=count)
         return Store.open(self.config.database_url)
 
     @cached_property
@@ -126,8 +128,6 @@ class Session:
     def alone(self) -> Iterator[None]:
         """Be the only listener on a SQLite database; PostgreSQL may have many."""
         sqlite = self.store.is_sqlite
-        if count := tighten(self.config.storage.dir):
-            log.warning("other users could read what is stored: no more", files=count)
         with lock.held(self.config.storage.dir) if sqlite else nullcontext():
             yield
 

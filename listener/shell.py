@@ -61,7 +61,7 @@ def language(config: Path | None) -> str:
     config = config or Path(os.environ.get("LISTENER_CONFIG") or "config.toml")
     try:
         brands = tomllib.loads(config.read_bytes().decode("utf-8-sig")).get("brand")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
         return (said or "en")[:2]
     first = brands[0] if isinstance(brands, list) and brands else brands

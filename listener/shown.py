@@ -16,7 +16,7 @@ from listener.store.telling import Member, gravity
 from listener.strategy import words
 from listener.strategy.words import say
 
-QUIETER = 3  # others that are quoted though none of them was to be told at once
+QUIETER = 9  # others that are quoted though none of them was to be told at once
 
 
 def shown(store: Store, brand: Brand, notice: NoticeRow, now: datetime) -> Card | None:

@@ -184,6 +184,32 @@ def test_a_day_under_two_names_is_told(tmp_path: Path) -> None:
     assert "a day stands twice" in problems(tmp_path, GOOD.replace("[[source]]", hours))[0]
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("9h-18h", "09:00-18:00"),
+        ("8h30 - 12h", "08:30-12:00"),
+        ("9:00–18:00", "09:00-18:00"),
+        ("9 à 12h30", "09:00-12:30"),
+        ("09:00-24:00", "09:00-24:00"),
+    ],
+)
+def test_hours_may_be_written_as_people_do(tmp_path: Path, written: str, meant: str) -> None:
+    hours = f'[brand.team.hours]\nlun = "{written}"\n[[source]]'
+    config = load(write(tmp_path, GOOD.replace("[[source]]", hours)), {})
+    assert config.faults == ()
+    assert config.brand[0].team.hours.mon == (meant,)
+
+
+def test_names_in_one_text_are_parted_by_commas_and_sentences_are_not(tmp_path: Path) -> None:
+    text = GOOD.replace(
+        "[[source]]", 'names = "Le Fournil, La Mie"\nnot_us = "anvils, the cartoon"\n[[source]]'
+    )
+    brand = load(write(tmp_path, text), {}).brand[0]
+    assert brand.names == ("Le Fournil", "La Mie")
+    assert brand.not_us == ("anvils, the cartoon",)
+
+
 def test_one_alone_is_a_list_of_one(tmp_path: Path) -> None:
     text = GOOD.replace('["@acme"]', '"@acme"').replace(
         "[[source]]", 'names = "ACME"\npeople.vips = "Ada"\nbundles.grouped = 10:00:00\n[[source]]'

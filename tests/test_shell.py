@@ -138,7 +138,7 @@ def test_an_inbox_that_was_opened_to_others_stays_open(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("break_it", "words"),
     [
-        (lambda data: (data / "secret.key").write_text("zz"), "restore it from a backup"),
+        (lambda data: (data / "secret.key").write_text("zz"), "put it back from a backup"),
         (lambda data: (data / "listener.db").write_bytes(b"x" * 5000), "no SQLite database"),
         (
             lambda data: [
@@ -166,6 +166,33 @@ def test_a_file_where_the_storage_folder_should_be_is_told(tmp_path: Path) -> No
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert str(tmp_path / "data") in done.stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("why", str(10**30)),
+        ("digest", "--week", "٢٠٢٦-W٤٦"),
+        ("import", "/dev/zero"),
+        ("status", "--config", "deep.toml"),
+    ],
+    ids=["why", "week", "device", "deep"],
+)
+def test_odd_arguments_are_answered_in_one_line(tmp_path: Path, args: tuple[str, ...]) -> None:
+    (tmp_path / "deep.toml").write_text("x = " + "[" * 5_000)
+    done = listener(tmp_path, *args)
+    assert done.returncode in (1, 2)
+    assert len((done.stderr + done.stdout).splitlines()) <= 2
+    assert "Traceback" not in done.stderr
+    assert "should not happen" not in done.stderr
+
+
+def test_a_key_that_others_could_read_is_closed_by_check(tmp_path: Path) -> None:
+    assert listener(tmp_path, "once").returncode == 0
+    key = tmp_path / "data" / "secret.key"
+    key.chmod(0o644)
+    listener(tmp_path, "check")
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
 def test_a_fault_of_our_own_is_told_without_its_text() -> None:

@@ -74,6 +74,8 @@ def _print(mention: Mention, *, as_json: bool) -> None:
 
 def import_file(session: Session, file: Path, *, brand: str | None, alert: bool) -> int:
     """Store a file's mentions and take them to their end; 1 when a row was refused."""
+    if not file.is_file():
+        raise ConfigError(f"{file}: this is no ordinary file: name a CSV, a workbook or JSON")
     brands = session.config.brands
     if brand is None and len(brands) > 1:
         raise ConfigError(f"--brand: say which brand they are about: {', '.join(brands)}")

@@ -136,7 +136,7 @@ def _state(row: SourceRow, known: set[str], lang: str) -> Text:
 def why(session: Session, mention: int) -> int:
     """The record of one mention; 1 where there is none."""
     session.pipeline(Terminal(console())).prepare()
-    record = session.store.record(mention)
+    record = session.store.record(mention) if 0 < mention < 2**31 else None
     lang = session.brand.language
     if record is None:
         console(stderr=True).print(say(lang, "why.missing", mention=str(mention)))

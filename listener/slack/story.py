@@ -11,6 +11,7 @@ from listener.slack.shapes import Rich, bold, note, ours, quoted, section, small
 from listener.strategy import words
 from listener.strategy.words import say
 
+SAID = 2_900  # characters of several posts in one block
 IN_LIST = 160  # characters of a quote in a list
 
 
@@ -88,6 +89,18 @@ def others(shown: Card, lang: str) -> Iterator[Block | None]:
         yield small(say(lang, "card.others_more", n=shown.others_more))
 
 
+def others_together(shown: Card, lang: str) -> Iterator[Block | None]:
+    """The same in a list, as one block: a message holds fifty."""
+    said = [
+        f"{quote_of(other.quote, lang, IN_LIST)}\n{line(other.author)[:IN_LIST]} · #{other.mention}"
+        for other in shown.others
+    ]
+    if said:
+        yield quoted("\n".join(said), SAID)
+    if shown.others_more:
+        yield small(say(lang, "card.others_more", n=shown.others_more))
+
+
 def before(shown: Card, lang: str) -> Block | None:
     """What the story held before this message."""
     if not shown.before:
@@ -160,7 +173,7 @@ def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block |
         ),
         quote(shown, brand.language, IN_LIST),
         small(f"{line(shown.author)} · #{shown.mention}"),
-        *others(shown, brand.language),
+        *others_together(shown, brand.language),
     ]
 
 

@@ -5,7 +5,6 @@ StoreError
 └── StoreFullError   no room left: everything committed is safe, a person must make room
 """
 
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -62,18 +61,12 @@ def _sqlite(error: DBAPIError, url: URL) -> StoreError | None:
     where = place(url)
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _disk_is_full(where)):
         return StoreFullError(f"{where}: the disk is full: free some space, nothing was lost")
-    if code == sqlite3.SQLITE_ERROR and _FOREIGN.search(str(error.orig)):
-        return StoreError(
-            f"{where}: its tables are not ours: move this file away, or name another folder in "
-            "[storage] dir"
-        )
     if code not in _CODES:
         return None
     kind, text = _CODES[code]
     return kind(f"{where}: {text}")
 
 
-_FOREIGN = re.compile(r"no such (?:table|column)|has no column named|already exists")
 _CODES: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreBusyError, "another process writes for too long: try again"),
     sqlite3.SQLITE_LOCKED: (StoreBusyError, "another process writes for too long: try again"),

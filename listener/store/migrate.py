@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from listener.store.engine import WRITES, open_engine
 from listener.store.errors import StoreError, place
@@ -43,6 +43,12 @@ def migrate(engine: Engine, to: str = "head") -> None:
             raise StoreError(
                 f"{place(engine.url)}: a newer release made this database (revision {found}, "
                 f"we know {head()}): install that release or restore an older backup"
+            )
+        others = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        if found is None and others:
+            raise StoreError(
+                f"{place(engine.url)}: its tables are not ours ({', '.join(sorted(others)[:5])}): move "
+                "this file away, or name another folder in [storage] dir"
             )
         go = command.downgrade if to == "base" else command.upgrade
         go(_config(connection), to)

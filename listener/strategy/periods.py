@@ -122,7 +122,7 @@ def _key(day: date) -> str:
 
 
 def _monday(week: str) -> date:
-    found = re.fullmatch(r"(\d{4})-W(\d{2})", week)
+    found = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", week)
     if not found:
         raise ValueError(f"{week!r} is no week: write it like 2026-W46")
     try:
