@@ -35,6 +35,8 @@ TEXT = "The battery died."
         "\n1 message - 1 participant(e)\nLire le sujet en entier",
         "\n3 messages - 2 participants\nLire tout le sujet",
         "\nLire tout l’article",
+        "\nPain was originally published in Le Pain on Medium, where people are continuing the"
+        " conversation by highlighting and responding to this story.",
         "\nArticle URL: https://x.example\nComments URL: https://y.example\nPoints: 3\n# Comments: 0",
     ],
 )

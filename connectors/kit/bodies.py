@@ -58,6 +58,7 @@ _LINES = re.compile(
     r"|(?:Add new comment|Ajouter un commentaire|Log in .{1,40} to post comments|Permalink|Permalien)"
     r"|submitted by /?u/\S{1,60}(?: to /?r/\S{1,60})?(?: \[link\])?(?: \[comments\])?"
     r"|\[link\](?: \[comments\])?|\[comments\]"
+    r"|.{1,300} was originally published (?:in|on) .{1,120} on Medium,? where .{1,160}"
 )
 _MORE = re.compile(
     r"(?<=[.!?…»\"”)\]])[ \xa0](?:Continue reading|Read more|Read the (?:full|rest of)"
