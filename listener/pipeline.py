@@ -84,7 +84,10 @@ class Pipeline:
         # First: other settings make a source due, and it would not be known for how long it was.
         self.store.note_standstill([s.name for s in self.config.source], self.clock())
         self.sync()
-        self._digests.alive = self.store.last_alive()  # before anything is polled
+        alive = self.store.last_alive()
+        self._digests.alive = (
+            min(alive, self.clock()) if alive else None
+        )  # before anything is polled
 
     def followed_by(self, other: "Pipeline") -> "Pipeline":
         """Another one over the same database, that knows what this one knows of itself."""

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from sqlmodel import SQLModel, col, select
-from sqlmodel.sql.sqltypes import UTCDateTime
 
+from listener.brand import Thresholds
 from listener.stages.expire import expire_daily
-from listener.store.healing import AHEAD, SLEW
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow, PeriodRow
 
@@ -19,20 +18,26 @@ AWAY = [timedelta(minutes=30), timedelta(days=365)]
 ALARM = "I hate it: my @acme battery is broken, answer me now."
 
 
-def times_after(store: Store, now: datetime) -> list[str]:
-    """Every time of every table that is still to come and says when something was."""
-    found = []
+Rows = dict[tuple[str, int, str], Any]
+
+
+def everything(store: Store) -> Rows:
+    """Every value of every table, by table, row and column."""
+    found: Rows = {}
     with store.reading() as session:
         for name, table in SQLModel.metadata.tables.items():
-            for column in table.columns:
-                if isinstance(column.type, UTCDateTime) and (name, column.name) not in AHEAD:
-                    late = select(column).where(column > now + SLEW)
-                    found += [f"{name}.{column.name}"] * len(session.exec(late).all())
+            for row in session.connection().execute(table.select()).mappings():
+                found |= {(name, row.get("id", 0), column): v for column, v in row.items()}
     return found
 
 
+def changed(before: Rows, after: Rows) -> set[str]:
+    keys = before.keys() & after.keys()
+    return {f"{table}.{c}" for table, i, c in keys if before[table, i, c] != after[table, i, c]}
+
+
 @pytest.mark.parametrize("away", AWAY)
-def test_a_clock_that_was_ahead_leaves_no_time_to_come(
+def test_after_a_clock_that_was_ahead_nothing_waits_and_all_else_stays(
     store: Store, tmp_path: Path, away: timedelta
 ) -> None:
     clock, show = Clock(NOON + away), Kept()
@@ -43,12 +48,72 @@ def test_a_clock_that_was_ahead_leaves_no_time_to_come(
     clock.pass_(minutes=20)
     made.once()
     assert store.is_ahead(NOON)
-    assert {"mentions.at", "sources.polled_at", "notices.made_at"} <= set(times_after(store, NOON))
+    before = everything(store)
     clock.now = NOON
     made.prepare()
-    assert times_after(store, NOON) == []
+    assert changed(before, everything(store)) <= {
+        "sources.polled_at",
+        "sources.next_poll_at",
+        "decisions.due_at",
+        "authors.name_until",
+    }
     assert not store.is_ahead(NOON)
     assert store.due_sources(["s"], NOON) == ["s"]
+
+
+@pytest.mark.parametrize("away", [timedelta(hours=60), timedelta(days=20_000)])
+def test_a_clock_that_is_behind_changes_nothing_that_was_said_or_done(
+    store: Store, tmp_path: Path, away: timedelta
+) -> None:
+    clock, show = Clock(), Kept()
+    source = Listed(name="s", mentions=(mention(1, "great bike"), mention(3, "nice")))
+    pipeline(config(tmp_path, source), store, show, clock).once()
+    late = mention(2, ALARM, posted_at=None)
+    source = Listed(name="s", mentions=(*source.mentions, late))
+    made = pipeline(config(tmp_path, source), store, show, clock)
+    clock.pass_(minutes=20)
+    made.once()
+    key = period(store, "2026-W45", clock.now, told=True)
+    before = everything(store)
+    clock.now -= away
+    made.prepare()
+    made.once()
+    clock.now += away
+    made.prepare()
+    after = everything(store)
+    assert before.keys() <= after.keys()
+    assert {c for c in changed(before, after) if not c.startswith("sources.")} <= {
+        "decisions.due_at",
+        "notices.next_at",  # what waits still waits as long; it may have been tried
+        "notices.started_at",
+        "notices.attempts",
+        "notices.error",
+    }
+    assert key in store.digests_made(BRAND.name)
+    assert store.due_sources(["s"], clock.now) == ["s"]
+
+
+def test_an_alert_is_due_and_told_at_once_whatever_a_clock_ahead_collected(
+    store: Store, tmp_path: Path
+) -> None:
+    clock, show = Clock(NOON + timedelta(days=365)), Kept()
+    few = BRAND.model_copy(update={"thresholds": Thresholds(alerts_a_day=1)})
+    pipeline(config(tmp_path, Listed(name="s"), brand=few), store, show, clock).once()
+    texts = [f"{ALARM} {words}" for words in ("one red wheel", "some blue lamp", "a green bell")]
+    told = (
+        *(mention(n, text, posted_at=clock.now) for n, text in enumerate(texts[:2])),
+        mention(2, texts[2]),
+    )
+    settings = config(tmp_path, Listed(name="s", mentions=told[:2]), brand=few)
+    clock.pass_(minutes=20)
+    pipeline(settings, store, show, clock).once()
+    assert len(show.alerts) == 1, "the budget of that day"
+    clock.now = NOON
+    settings = config(tmp_path, Listed(name="s", mentions=told), brand=few)
+    made = pipeline(settings, store, show, clock)
+    made.prepare()
+    made.once()
+    assert len(show.alerts) == 2, "another day"
 
 
 @pytest.mark.parametrize("away", AWAY)
@@ -144,16 +209,6 @@ def test_times_of_a_right_clock_are_left_alone(store: Store, tmp_path: Path) -> 
     with store.reading() as session:
         after = [row.model_dump() for row in session.exec(select(MentionRow))]
     assert before == after
-
-
-def test_every_time_column_says_whether_it_may_lie_ahead() -> None:
-    ahead = {"next_at", "next_poll_at", "due_at", "name_until"}
-    for name, table in SQLModel.metadata.tables.items():
-        for column in table.columns:
-            if isinstance(column.type, UTCDateTime) and column.name in ahead:
-                assert (name, column.name) in AHEAD
-            if isinstance(column.type, UTCDateTime) and column.name.endswith(("until", "due")):
-                assert (name, column.name) in AHEAD, "or say why not"
 
 
 def test_a_clock_that_jumps_a_year_forgets_nothing_for_a_day(store: Store, tmp_path: Path) -> None:

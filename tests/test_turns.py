@@ -183,6 +183,45 @@ def test_an_alarm_is_told_while_thousands_of_posts_of_another_source_wait(
     assert store.untagged(limit=1) == []
 
 
+def test_what_may_not_wait_is_tagged_and_told_beside_long_texts(
+    store: Store, tmp_path: Path
+) -> None:
+    clock, show, tagger = Clock(), Kept(), Counting()
+    empty = (Listed(name="flood"), Listed(name="small"))
+    pipeline(config(tmp_path, *empty), store, show, clock, tagger).once()
+    long = tuple(mention(n, f"{PEERS} {n} " + "some words " * 200) for n in range(200))
+    short = tuple(mention(1_000 + n, f"{PEERS} {n}") for n in range(tag.BATCH))
+    clock.pass_(minutes=20)
+    sources = (
+        Listed(name="flood", mentions=long),
+        Listed(name="small", mentions=(mention(9_999, ALARM),)),
+    )
+    made = pipeline(config(tmp_path, *sources), store, show, clock, tagger)
+    local = Local(1)
+    made.poll(local, ["flood"], Tally())
+    local.wait()
+    seen: list[int] = []
+
+    def told() -> None:
+        seen.append(sum(ALARM in one.quote for one in show.alerts))
+        if len(seen) == 1:  # it comes while the long ones are tagged
+            made.poll(local, ["small"], Tally())
+            local.wait()
+
+    made.after_collect(told=told)
+    sizes = [len(batch) for batch in tagger.batches]
+    assert seen[:2] == [0, 1]
+    assert max(sizes) <= tag.CHARACTERS // tag.READ + 1
+    assert sum(sizes) == 201
+    assert store.untagged(limit=1) == []
+    # Short ones still go as many at a time as before.
+    tagger.batches.clear()
+    clock.pass_(minutes=20)
+    settings = config(tmp_path, Listed(name="flood", mentions=short), sources[1])
+    pipeline(settings, store, show, clock, tagger).once()
+    assert [len(batch) for batch in tagger.batches] == [tag.BATCH]
+
+
 @pytest.mark.parametrize(
     ("text", "fields", "waits"),
     [

@@ -19,6 +19,7 @@ from listener.digest.measures import (
 from listener.digest.shapes import Day, Digest, Entry, Figure, Gap, Goal, Place, WeekBalance
 from listener.store.collecting import STANDSTILL
 from listener.store.figures import Figures, Line
+from listener.store.tables import SourceRow
 from listener.strategy import periods
 from listener.strategy.hours import open_minutes
 from listener.strategy.metrics import median, net_sentiment, rolling_sentiment
@@ -79,7 +80,7 @@ def _week(
 ) -> Week:
     seen_since = span.start - timedelta(days=SEEN_DAYS)
     gaps = store.gaps_between(brand.name, span.start, span.end)
-    sources = [s for s in store.sources_of(brand.name) if not _came_after(s.first_look_at, span)]
+    sources = [s for s in store.sources_of(brand.name) if not _came_after(s, span)]
     return Week(
         start=span.start,
         end=span.end,
@@ -96,8 +97,11 @@ def _week(
     )
 
 
-def _came_after(first_look: datetime | None, span: Span) -> bool:
-    return first_look is not None and first_look >= max(span.end, span.as_of)
+def _came_after(source: SourceRow, span: Span) -> bool:
+    first = source.first_look_at
+    if first and source.last_ok_at:
+        first = min(first, source.last_ok_at)  # later than that, a clock ahead wrote it
+    return first is not None and first >= max(span.end, span.as_of)
 
 
 def _digest(

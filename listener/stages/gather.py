@@ -41,8 +41,8 @@ def gather(brand: Brand, one: Undecided, now: datetime, around: "Around | None" 
         about_brand=m.about_brand,
         rating=m.rating,
         by_owner=m.by_owner,
-        at=m.at,
-        collected_at=m.collected_at,
+        at=min(m.at, now),  # a clock ahead may have collected it
+        collected_at=min(m.collected_at, now),
         lang=tag.lang,
         parent_url=m.parent_url,
         parent_text=m.parent_text and readable(m.parent_text),

@@ -12,6 +12,10 @@ from listener.store.tagging import scores_json
 from models.base import TASKS, Post, Tag, Tagger
 
 BATCH = 256
+# A batch that is begun is worked to its end: what may not wait would wait for minutes behind 256
+# long texts. Short posts come to less.
+CHARACTERS = 32_000
+READ = 2_000  # of one text: the tagger reads no more
 
 
 def tag(
@@ -24,23 +28,44 @@ def tag(
     until: Callable[[], bool] = lambda: False,
     most: int | None = None,
 ) -> int:
-    """Tag untagged mentions, in turns, `until` it says so or so many are; return how many."""
-    done = 0
+    """Tag untagged mentions, in turns, `until` it says so or so many are; return how many.
+
+    Long texts count for more: `most` also ends after CHARACTERS.
+    """
+    done = spent = 0
 
     def read(limit: int) -> list[MentionRow]:
         left = limit if most is None else min(limit, most - done)
-        return [] if until() or left <= 0 else store.untagged(limit=left)
+        if until() or left <= 0 or (most is not None and spent >= CHARACTERS):
+            return []
+        return _first(store.untagged(limit=left))
 
     def work(mentions: Sequence[MentionRow]) -> int:
-        nonlocal done
+        nonlocal done, spent
         tags = tagger.tag([post(m, brands.get(m.brand)) for m in mentions])
         rows = [(m, _values(t)) for m, t in zip(mentions, tags, strict=True)]
         store.add_tags(tagger.name, rows, now=clock())
         done += len(mentions)
+        spent += sum(map(_length, mentions))
         progress(done)
         return len(mentions)
 
     return work_off(read, work, Stumbles(store, brands, clock), size=BATCH)
+
+
+def _first(mentions: list[MentionRow]) -> list[MentionRow]:
+    """As many of them as make one batch, at least one."""
+    total = 0
+    for n, mention in enumerate(mentions):
+        if total >= CHARACTERS:
+            return mentions[:n]
+        total += _length(mention)
+    return mentions
+
+
+def _length(mention: MentionRow) -> int:
+    around = mention.thread_title or mention.parent_text or ""
+    return sum(min(len(t), READ) for t in (mention.text, mention.title or "", around))
 
 
 def post(mention: MentionRow, brand: Brand | None) -> Post:

@@ -261,7 +261,7 @@ def _open_gap(session: Session, source: Row[Any], why: str, now: datetime) -> No
             GapRow(
                 brand=source.brand,
                 source_id=source.id,
-                from_at=source.last_ok_at or now,
+                from_at=min(source.last_ok_at or now, now),  # a clock ahead may have written it
                 why=clean(why, _TOLD),
             )
         )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, func, select, update
@@ -19,6 +19,8 @@ from listener.store.tables import (
     SuggestionRow,
     TagRow,
 )
+
+A_DAY = timedelta(hours=25)  # at most, where summer time ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ class Deciding(Outcomes):
                 col(DecisionRow.leaf) == leaf,
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.due_at) <= now,
-                col(DecisionRow.decided_at) < col(DecisionRow.due_at),
+                # Not what was decided once it was due; a clock ahead may have decided it.
+                (col(DecisionRow.decided_at) < col(DecisionRow.due_at))
+                | (col(DecisionRow.decided_at) > now),
                 col(MentionRow.stage) == "",
             )
         )
@@ -217,7 +221,7 @@ class Deciding(Outcomes):
             return {id_: (form, tone, leaf) for id_, form, tone, leaf in session.exec(query)}
 
     def instant_since(self, brand: str, since: datetime, *, outside: Iterable[str]) -> set[int]:
-        """Stories of instant alerts made since a time, without those that hold one of these leaves."""
+        """Stories of instant alerts of the day from a time, without those that hold one of these leaves."""
         spared = (
             select(DecisionRow.id)
             .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
@@ -231,6 +235,7 @@ class Deciding(Outcomes):
             col(NoticeRow.brand) == brand,
             col(NoticeRow.class_) == "instant",
             col(NoticeRow.made_at) >= since,
+            col(NoticeRow.made_at) < since + A_DAY,  # a clock ahead may have made it
             ~spared.exists(),
         )
         with self.reading() as session:

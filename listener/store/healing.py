@@ -1,8 +1,9 @@
-"""Times that a clock ahead of ours wrote: put right, so that nothing waits for them.
+"""What waits for a time that a clock ahead of ours wrote waits no longer.
 
 A clock that runs ahead (a machine that starts with its clock in local time, a virtual machine
-that is resumed) writes times that are still to come once it is put right. What was seen then
-was seen no later than now.
+that is resumed) sets waits that are still to come once it is put right. A clock that is behind
+sees just the same, and would spoil what a right one wrote: so what a source said, and what was
+done and when, stays as it is. Whoever reads such a time bears that it lies ahead.
 """
 
 from collections.abc import Callable
@@ -10,9 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import literal
-from sqlmodel import Session, SQLModel, case, col, delete, func, or_, select, update
-from sqlmodel.sql.expression import SelectOfScalar
-from sqlmodel.sql.sqltypes import UTCDateTime
+from sqlmodel import Session, col, delete, func, select, update
 
 from listener.store.delivering import DIGEST
 from listener.store.inserting import Inserting
@@ -27,13 +26,8 @@ from listener.store.tables import (
 
 SLEW = timedelta(minutes=1)  # by which a clock may be put back without a word
 SEARCHED = timedelta(days=1)  # how far back Slack is searched for what a clock ahead may have sent
-# Columns that may lie ahead by right. All others of the kind say when something was.
-AHEAD = {
-    ("sources", "next_poll_at"),
-    ("notices", "next_at"),
-    ("decisions", "due_at"),
-    ("authors", "name_until"),
-}
+UNSENT = ("pending", "sending")
+WITNESSES = 20  # dated mentions that are asked whether the clock is behind
 
 IsOver = Callable[[str, str], bool]
 """Is a week over, by the brand's name and the week's: ("Acme", "2026-W46")?"""
@@ -43,39 +37,35 @@ class Healing(Inserting):
     """Looking for such times, and mending them."""
 
     def is_ahead(self, now: datetime) -> bool:
-        """Did something write a time that is still to come? Asks a few rows only."""
+        """Does anything wait since a time that is still to come? Asks a few rows only."""
         queries = [
             select(func.max(SourceRow.polled_at)),
-            _newest(MentionRow.collected_at, MentionRow.id),
-            _newest(NoticeRow.made_at, NoticeRow.id),
-            _newest(PeriodRow.at, PeriodRow.id),
+            select(func.max(_waits_since())).where(col(NoticeRow.state).in_(UNSENT)),
+            select(func.max(PeriodRow.at)).where(col(PeriodRow.key).startswith("expire")),
         ]
         with self.reading() as session:
             found = [session.exec(query).first() for query in queries]
         return any(at is not None and at > now + SLEW for at in found)
 
     def heal(self, now: datetime, *, name_days: int, is_over: IsOver) -> int:
-        """Put every such time right; return how many rows had one.
+        """Lift every such wait; return of how many sources and notices.
 
         What is due keeps the wait it was given. A digest that was made of a week that is not over,
-        and a week recorded as missed, did not happen.
+        and a week recorded as missed, did not happen: unless our clock is behind.
         """
         limit = now + SLEW
         with self.writing() as session:
-            session.exec(
-                update(SourceRow).where(col(SourceRow.polled_at) > limit).values(next_poll_at=None)
-            )
-            session.exec(
-                update(AuthorRow)
-                .where(col(AuthorRow.name_until) > limit + timedelta(days=name_days))
-                .values(name_until=now + timedelta(days=name_days))
-            )
-            _keep_waits(session, now)
-            self._undo(session, limit, is_over)
-            done = 0
-            for name, columns in _past().items():
-                done += _put_back(session, name, columns, limit, now)
-        return done
+            polled = update(SourceRow).where(col(SourceRow.polled_at) > limit)
+            done = session.exec(polled.values(next_poll_at=None, polled_at=now)).rowcount
+            done += _keep_waits(session, now)
+            worn = col(PeriodRow.key).startswith("expire") & (col(PeriodRow.at) > limit)
+            session.exec(delete(PeriodRow).where(worn))
+            if not _is_behind(session, limit):
+                until = now + timedelta(days=name_days)
+                late = update(AuthorRow).where(col(AuthorRow.name_until) > until + SLEW)
+                session.exec(late.values(name_until=until))
+                self._undo(session, limit, is_over)
+        return int(done)
 
     def _undo(self, session: Session, limit: datetime, is_over: IsOver) -> None:
         """Let weeks be told again whose digest was made, or missed, too early."""
@@ -91,13 +81,20 @@ class Healing(Inserting):
         ]
         for key in undone:
             _forget_digest(session, key, limit)
-        again = ahead & col(PeriodRow.key).startswith("expire")
-        session.exec(delete(PeriodRow).where(col(PeriodRow.key).in_(undone) | again))
+        session.exec(delete(PeriodRow).where(col(PeriodRow.key).in_(undone)))
 
 
-def _newest(when: Any, row_id: Any) -> SelectOfScalar[datetime | None]:
-    query: SelectOfScalar[datetime | None] = select(when)
-    return query.order_by(row_id.desc()).limit(1)
+def _waits_since() -> Any:
+    return func.coalesce(NoticeRow.started_at, NoticeRow.made_at)
+
+
+def _is_behind(session: Session, limit: datetime) -> bool:
+    """Do most of the newest dates that sources gave lie ahead? Then it is our clock that errs."""
+    # One that was cut to the time of its collection says nothing of its own.
+    dated = col(MentionRow.posted_at) < col(MentionRow.collected_at)
+    newest = select(MentionRow.posted_at).where(dated).order_by(col(MentionRow.id).desc())
+    told = [at for at in session.exec(newest.limit(WITNESSES)) if at is not None]
+    return sum(at > limit for at in told) * 2 > len(told)
 
 
 def _forget_digest(session: Session, key: str, limit: datetime) -> None:
@@ -113,46 +110,23 @@ def _forget_digest(session: Session, key: str, limit: datetime) -> None:
     session.exec(query.values(key=literal("early:") + col(NoticeRow.key)))
 
 
-def _keep_waits(session: Session, now: datetime) -> None:
-    """What is due later keeps its wait, counted from now."""
+def _keep_waits(session: Session, now: datetime) -> int:
+    """What is due later keeps its wait, counted from now; how many notices waited."""
     limit = now + SLEW
-    tried = func.coalesce(NoticeRow.started_at, NoticeRow.made_at)
-    query = select(NoticeRow).where(
-        col(NoticeRow.state).in_(["pending", "sending"]),
-        (col(NoticeRow.made_at) > limit) | (tried > limit),
-    )
-    for notice in session.exec(query):
+    waiting = select(NoticeRow).where(col(NoticeRow.state).in_(UNSENT), _waits_since() > limit)
+    notices = session.exec(waiting).all()
+    for notice in notices:
         since = max(notice.made_at, notice.started_at or notice.made_at)
         notice.next_at = now + max(notice.next_at - since, timedelta(0))
-        if notice.state == "sending":
-            # Its mark holds when it was made; the channel is searched for it far enough back.
-            notice.started_at = now - SEARCHED
+        # Its mark holds when it was made; the channel is searched for it far enough back.
+        notice.started_at = now - SEARCHED if notice.state == "sending" else now
         session.add(notice)
     late = select(DecisionRow).where(
-        col(DecisionRow.decided_at) > limit, col(DecisionRow.due_at).is_not(None)
+        col(DecisionRow.decided_at) > limit, col(DecisionRow.due_at) > col(DecisionRow.decided_at)
     )
     for decision in session.exec(late):
         if decision.due_at is not None:
             decision.due_at = now + (decision.due_at - decision.decided_at)
             session.add(decision)
     session.flush()
-
-
-def _past() -> dict[str, list[str]]:
-    """The columns of each table that say when something was."""
-    found = {}
-    for name, table in SQLModel.metadata.tables.items():
-        times = [c.name for c in table.columns if isinstance(c.type, UTCDateTime)]
-        found[name] = [c for c in times if (name, c) not in AHEAD]
-    return {name: columns for name, columns in found.items() if columns}
-
-
-def _put_back(
-    session: Session, name: str, columns: list[str], limit: datetime, now: datetime
-) -> int:
-    table = SQLModel.metadata.tables[name]
-    ahead = or_(*(table.c[column] > limit for column in columns))
-    if name == "notices":  # its mark holds when it was made, and Slack is searched by it
-        ahead = ahead & (table.c.state != "sending")
-    values = {c: case((table.c[c] > limit, now), else_=table.c[c]) for c in columns}
-    return int(session.connection().execute(table.update().where(ahead).values(values)).rowcount)
+    return len(notices)
