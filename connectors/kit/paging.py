@@ -125,7 +125,8 @@ class _Walk:
         listing = self._fetch(None, old is None or is_deep)
         if listing is None:
             return
-        pass
+        if is_deep:
+            self._deep = self._reach.now
         self.pages += 1
         highest = max(self._sane(listing), default=None)
         if highest is None:
