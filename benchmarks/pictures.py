@@ -131,7 +131,7 @@ def _refused(lang: str) -> list[str]:
     """What the operators read when the bot was not invited."""
     cause = "not_in_channel"
     where = say(lang, "outbox.where", channel="C08PRESSE", cause=cause)
-    return [where, remedy(cause, "C08PRESSE", lang), say(lang, "outbox.again")]
+    return [where, remedy(cause, "C08PRESSE", lang), say(lang, "outbox.kept")]
 
 
 @contextmanager

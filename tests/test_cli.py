@@ -210,8 +210,8 @@ def test_check_names_the_source_that_does_not_answer(place: Path) -> None:
     assert bad.returncode == 1
     assert "allow_private = true" in " ".join(bad.stdout.split())
     listener(place, "once")
-    assert "stopped" in listener(place, "sources").stdout
-    assert "stopped" not in listener(place, "sources", "--retry", "blog").stdout
+    assert "refuses us" in listener(place, "sources").stdout
+    assert "refuses us" not in listener(place, "sources", "--retry", "blog").stdout
     (place / "config.toml").write_text(text.replace("genre", "gerne"))
     wrong = listener(place, "check")
     assert wrong.returncode == 2

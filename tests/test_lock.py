@@ -31,7 +31,7 @@ def test_two_first_runs_at_once_share_one_key(tmp_path: Path) -> None:
 
 def test_a_damaged_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret.key").write_text("abcd")
-    with pytest.raises(secret.KeyFileError, match="restore it from a backup"):
+    with pytest.raises(secret.KeyFileError, match="put it back from a backup"):
         secret.key(tmp_path)
 
 
