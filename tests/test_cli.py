@@ -215,7 +215,7 @@ def test_check_names_the_source_that_does_not_answer(place: Path) -> None:
     (place / "config.toml").write_text(text.replace("genre", "gerne"))
     wrong = listener(place, "check")
     assert wrong.returncode == 2
-    assert "did you mean 'genre'?" in wrong.stderr
+    assert "did you mean 'genre'?" in " ".join(wrong.stdout.split())
 
 
 def test_a_database_that_is_none_gives_one_clear_line(place: Path) -> None:
