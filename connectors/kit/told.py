@@ -82,8 +82,8 @@ _ENGLISH = {
         "{file}: {n} rows of totals are left out, the first is line {line}",
     ),
     "column_unread": (
-        "{file}: columns of words that are not read: {column}",
-        "{file}: columns of words that are not read: {column}",
+        "{file}: some columns hold sentences and are not read: {column}",
+        "{file}: some columns hold sentences and are not read: {column}",
     ),
     "field_unknown": (
         "{file} line {line}: {column}: unknown field: not read",
