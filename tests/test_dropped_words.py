@@ -52,7 +52,7 @@ def test_words_that_are_not_read_are_told(tmp_path: Path) -> None:
         "Avis;Suite donnée\nLe pain est dur;Nous avons remplacé le pain du client\n",
     )
     assert got.texts == ["Le pain est dur"]
-    assert got.unclear == ["a.csv: columns of words that are not read: Suite donnée"]
+    assert got.unclear == ["a.csv: some columns hold sentences and are not read: Suite donnée"]
 
 
 @pytest.mark.parametrize("above", ["Avis;;;Réponse du propriétaire;", "Client;;;Réponse;"])
