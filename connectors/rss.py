@@ -35,7 +35,7 @@ _ENOUGH = 3  # items that share a time: fewer may be so by chance
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
 # "Comment on POST by AUTHOR", as WordPress titles a comment in English and French.
 _COMMENT_ON = re.compile(r"(?:Comment on|Commentaires? sur)\s+(.+)", re.IGNORECASE)
-_BY = re.compile(r"(.+)\s(?:by|par)\s(.+)", re.IGNORECASE)
+_BY = re.compile(r"\s(?:by|par)\s", re.IGNORECASE)
 _COMMENTS_ON = re.compile(
     r"(?:Comments (?:on|for)|Commentaires (?:sur|pour))[\s:]+(?=\S)", re.IGNORECASE
 )
@@ -180,6 +180,9 @@ def _thread_title(entry: Entry, feed: Feed) -> str | None:
     on_post = _COMMENT_ON.match(entry.title)
     if not on_post:
         return _COMMENTS_ON.sub("", feed.title or "", count=1) or None
-    by = _BY.fullmatch(on_post[1])
-    is_theirs = by and (entry.author is None or by[2].strip() == entry.author)
-    return by[1] if by and is_theirs else on_post[1]
+    title = on_post[1]
+    by = next(reversed([*_BY.finditer(title)]), None)
+    if by is None or not title[: by.start()]:
+        return title
+    is_theirs = entry.author is None or title[by.end() :].strip() == entry.author
+    return title[: by.start()] if is_theirs else title

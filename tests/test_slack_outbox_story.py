@@ -177,7 +177,7 @@ def test_an_incoming_webhook_gives_at_least_once(scene: Scene) -> None:
     scene.add(3, to)
     scene.break_with(lambda _: "word no_service")
     box.deliver(to)
-    assert [r.error for r in rows(scene.store, to)][-1] == "no_service"
+    assert [r.error for r in rows(scene.store, to)][-1] == "refused no_service"
     assert "services/T" not in str([vars(r) for r in rows(scene.store)])
 
 

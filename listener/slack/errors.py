@@ -151,9 +151,12 @@ def retry_after(header: str | None, now: datetime) -> float:
 
 
 def of_code(code: str) -> SlackError:
-    """The error for an answer `ok: false`; a code that we do not know counts as a refusal."""
+    """The error for an answer `ok: false`; a code that we do not know counts as a refusal.
+
+    What is no code at all is no clear answer: the message may have been taken before it.
+    """
     if not re.fullmatch(r"[a-z0-9_]{1,60}", code):
-        code = "unknown_error"  # no word of Slack's: it is not repeated anywhere
+        return SlackDoubtError("unknown_error")  # no word of Slack's: it is not repeated anywhere
     if code in BUSY:
         return SlackBusyError(PATIENCE)
     if code in DOUBTFUL:
