@@ -19,6 +19,7 @@ from listener.digest.spoken import unread
 from listener.store.store import Store
 from listener.store.tables import MentionRow, SourceRow
 from listener.strategy.bundles import IN_MESSAGE, MOST, SHOWN, Weight, messages, pick
+from listener.strategy.leaves import Leaf, rank
 
 BUNDLE_HOUR = NOON.replace(hour=14, minute=1)  # 15:01 in Paris
 
@@ -71,6 +72,13 @@ def test_a_bundle_is_told_gravest_first() -> None:
         ("let stand", weight()),
     ]
     assert pick(graves[::-1]) == [name for name, _ in graves]
+
+
+def test_a_leaf_that_this_release_does_not_know_leads_no_story_and_hides_in_no_bundle() -> None:
+    strange = ("strange", weight(leaf="OF_TOMORROW", form="share", tone="neutral"))
+    assert pick([*CALM, strange])[0] == "strange"
+    assert strange[1].hurts
+    assert rank("OF_TOMORROW") > max(rank(leaf) for leaf in Leaf)
 
 
 MANY = [

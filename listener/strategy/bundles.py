@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from listener.brand import Brand
-from listener.strategy.leaves import DANGER, Leaf, severity
+from listener.strategy.leaves import DANGER, rank
 from listener.strategy.lexicon import found
 from listener.strategy.reading import fold
 
@@ -15,7 +15,6 @@ BUNDLED = ("grouped", "triage", "wins", "look")
 SHOWN = 10  # stories that a bundle shows; what hurts is shown beyond that
 MOST = 50  # and this many at most: the gravest
 IN_MESSAGE = 7  # of what hurts in one message of a chat, which holds no more
-_RANKS = {leaf.value: severity(leaf) for leaf in Leaf}
 
 T = TypeVar("T")
 
@@ -55,7 +54,7 @@ class Weight:
     @property
     def _rank(self) -> int:
         """Whoever shows a leaf that nobody knows is to find out, and tell."""
-        return _RANKS.get(self.leaf, -1)
+        return rank(self.leaf, unknown_first=True)
 
 
 def pick(weighed: Sequence[tuple[T, Weight]]) -> list[T]:

@@ -171,6 +171,10 @@ def severity(leaf: Leaf) -> int:
 _RANKS = {leaf.value: facts.rank for leaf, facts in FACTS.items()}
 
 
-def rank(leaf: str) -> int:
-    """The same for a leaf as a row holds it; one that this release does not know comes last."""
-    return _RANKS.get(leaf, len(_RANKS))
+def rank(leaf: str, *, unknown_first: bool = False) -> int:
+    """The same for a leaf as a row holds it.
+
+    One that this release does not know leads no story and no week, so it comes last; where it
+    must not go unseen (`unknown_first`), it is below 0.
+    """
+    return _RANKS.get(leaf, -1 if unknown_first else len(_RANKS))
