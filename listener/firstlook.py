@@ -7,6 +7,7 @@ from typing import Any
 from listener.brand import Brand
 from listener.cards import Card, card
 from listener.store.store import Store
+from listener.strategy.bundles import shown_of
 from listener.strategy.leaves import Leaf, rank
 from listener.strategy.metrics import Sentiment, net_sentiment
 
@@ -58,8 +59,9 @@ def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) 
         if group.form in ("critique", "discussion"):
             tones[group.tone] = tones.get(group.tone, 0) + group.count
     unanswered, oldest = store.open_critiques(
-        brand.name, [leaf.value for leaf in OWED], since, limit=OLDEST
+        brand.name, [leaf.value for leaf in OWED], since, limit=OLDEST + 1
     )
+    oldest = oldest[: shown_of(unanswered, OLDEST)]
     return Look(
         sources=tuple(payload.get("sources", ())),
         mentions=sum(forms.values()),

@@ -14,6 +14,7 @@ from listener.store.store import Store
 from listener.store.tables import NoticeRow
 from listener.store.telling import Member, gravity
 from listener.strategy import words
+from listener.strategy.bundles import shown_of
 from listener.strategy.words import say
 
 QUIETER = 9  # others that are quoted though none of them was to be told at once
@@ -47,7 +48,8 @@ def _quoted(members: list[Member]) -> list[Member]:
     seen = {members[0].mention, members[0].copy_of}
     own = [m for m in members[1:] if m.copy_of is None or m.copy_of not in seen]
     loud = [m for m in own if m.is_instant]
-    return loud + [m for m in own if not m.is_instant][: max(0, QUIETER - len(loud))]
+    quiet = [m for m in own if not m.is_instant]
+    return loud + quiet[: shown_of(len(quiet), max(0, QUIETER - len(loud)))]
 
 
 def _with_before(

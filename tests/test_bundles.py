@@ -86,6 +86,27 @@ MANY = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("hurting", "calm", "shown"),
+    [
+        (0, SHOWN, SHOWN),
+        (0, SHOWN + 1, SHOWN + 1),
+        (0, SHOWN + 2, SHOWN),
+        (SHOWN + 5, 1, SHOWN + 6),
+        (SHOWN + 5, 2, SHOWN + 5),
+        (MOST + 1, 0, MOST + 1),
+        (MOST, 1, MOST + 1),
+        (MOST + 1, 1, MOST),
+    ],
+)
+def test_one_alone_is_shown_and_not_counted(hurting: int, calm: int, shown: int) -> None:
+    weighed = MANY[:hurting] + CALM[:calm]
+    told = pick(weighed)
+    assert len(told) == shown
+    order = dict(weighed)
+    assert told == sorted(told, key=lambda one: order[one].order)
+
+
 def test_a_flood_has_a_cap_and_the_newest_of_equals_are_in_it() -> None:
     shown = pick(MANY)
     assert shown == [f"{n}" for n in range(199, 199 - MOST, -1)]
@@ -146,7 +167,7 @@ def test_forty_old_reviews_in_a_new_file_are_one_look_and_no_alert(
     shown = read_on_day_two(tmp_path, store, *reviews(39, days=3), mention(99, "I love it, great"))
     assert not shown.alerts
     [(class_, cards, more)] = shown.bundles
-    assert (class_, len(cards), more) == ("look", 39, 1)
+    assert (class_, len(cards), more) == ("look", 40, 0)
 
 
 def test_danger_in_an_old_file_alerts(tmp_path: Path, store: Store) -> None:

@@ -221,6 +221,29 @@ def test_a_bundle_too_long_for_one_message_shows_fewer_and_counts_the_rest() -> 
     assert said(message)[-1].startswith(f"and {60 - told} more, less grave")
 
 
+def test_the_last_story_of_a_message_may_have_the_place_of_the_line_that_counts() -> None:
+    counted = set()
+    for length in range(200, 500, 3):
+        card = replace(CARD, quote="é" * 190, headline="x" * length)
+        ten, eleven, twelve = (blocks.bundle("triage", [card] * n, EN) for n in (10, 11, 12))
+        keeps_within_limits(twelve)
+        used = limits.weight(eleven.blocks)
+        has_place = 2 * used - limits.weight(ten.blocks) <= limits.TOTAL
+        assert said(twelve)[-1].startswith("and 1 more") != has_place
+        counted.add(has_place)
+    assert counted == {True, False}
+
+
+@pytest.mark.parametrize("lang", BRANDS)
+def test_a_list_that_holds_all_but_one_shows_that_one(lang: str) -> None:
+    for n, more in ((10, ()), (11, ()), (12, ("2",))):
+        told = said(
+            blocks.first_look(replace(LOOK, failing=(("reviews", "403"),) * n), BRANDS[lang])
+        )
+        counted = [re.sub(r"\D", "", text) for text in told if re.match(r"(and|et) \d", text)]
+        assert counted == ["6", *more]  # the six are critiques that the look holds no card of
+
+
 def test_after_an_outage_the_worst_comes_first() -> None:
     late = [replace(CARD, mark=mark, severity=mark) for mark in ("normal", "danger", "high")]
     shown = said(blocks.outage(late, AT, AT + timedelta(minutes=47), EN, more=1))

@@ -14,6 +14,7 @@ from listener.slack.message import Block, Message
 from listener.slack.mrkdwn import link
 from listener.slack.shapes import bold, ours
 from listener.strategy import words
+from listener.strategy.bundles import shown_of
 from listener.strategy.words import say
 
 LISTED = 5  # mentions a thread message shows
@@ -86,8 +87,9 @@ def _answers(digest: Digest, brand: Brand) -> Iterator[Block | None]:
     yield shapes.section(bold(say(lang, "digest.waiting")))
     if not digest.waiting:
         yield shapes.small(say(lang, "digest.none_waiting"))
-    yield from _entries(digest.waiting[:LISTED], brand)
-    if more := len(digest.waiting[LISTED:]):
+    told = shown_of(len(digest.waiting), LISTED)
+    yield from _entries(digest.waiting[:told], brand)
+    if more := len(digest.waiting[told:]):
         yield shapes.small(say(lang, "card.more", n=more))
 
 

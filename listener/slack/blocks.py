@@ -96,7 +96,7 @@ def first_look(look: Look, brand: Brand) -> Message:
     if oldest := _live(look.oldest):
         sheet.add(shapes.divider(), shapes.section(shapes.bold(say(lang, "look.oldest"))))
         more = max(0, look.unanswered - len(look.oldest))
-        _list(sheet, oldest, brand, more=more, spare=len(unseen) + 2)
+        _list(sheet, oldest, brand, more=more, spare=len(unseen) + 1)
     for block in unseen:
         sheet.add(block)
     if look.sample:
@@ -107,15 +107,10 @@ def first_look(look: Look, brand: Brand) -> Message:
 
 def ops(title: str, lines: Sequence[str], brand: Brand) -> Message:
     """What the operator must mend; title and lines may hold others' words."""
-    sheet, told = Sheet(), 0
+    sheet = Sheet()
     sheet.add(shapes.header(f"⚙ {title} · {brand.name}"))
-    for text in lines:
-        if not sheet.add(shapes.quoted(text), spare=1):
-            break
-        told += 1
-    if told < len(lines):
-        left = say(brand.language, "slack.lines_left", n=len(lines) - told)
-        sheet.add(shapes.small(left))
+    if left := sheet.fill([[shapes.quoted(text)] for text in lines]):
+        sheet.add(shapes.small(say(brand.language, "slack.lines_left", n=left)))
     return shapes.message(sheet)
 
 
@@ -149,16 +144,12 @@ def _list(
     *,
     more: int,
     severity: bool = False,
-    spare: int = 2,
+    spare: int = 0,
     left: str = "card.more",
 ) -> None:
     """As many stories as fit beside what is spared; the rest is counted."""
-    told = 0
-    for card in cards:
-        if not sheet.add(*story.listed(card, brand, severity=severity), spare=spare):
-            break
-        told += 1
-    if rest := len(cards) - told + more:
+    stories = (story.listed(card, brand, severity=severity) for card in cards)
+    if rest := sheet.fill([*stories], spare=spare, more=more):
         sheet.add(shapes.small(say(brand.language, left, n=rest)))
 
 

@@ -6,7 +6,10 @@ from listener.firstlook import Look
 from listener.slack.message import Block
 from listener.slack.shapes import Rich, bold, fields, ours, quoted, small
 from listener.strategy import words
+from listener.strategy.bundles import shown_of
 from listener.strategy.words import say
+
+NAMED = 10  # sources that cannot be read; the rest is counted
 
 
 def intro(look: Look, lang: str) -> Block | None:
@@ -34,10 +37,11 @@ def unseen(look: Look, lang: str) -> Iterator[Block | None]:
         yield small(say(lang, "look.undated", n=look.undated))
     if look.unsure:
         yield small(say(lang, "look.unsure", n=look.unsure))
-    for name, why in look.failing[:10]:
+    named = shown_of(len(look.failing), NAMED)
+    for name, why in look.failing[:named]:
         yield small(say(lang, "look.failing", source=name, why=why))
-    if len(look.failing) > 10:
-        yield small(say(lang, "card.more", n=len(look.failing) - 10))
+    if more := len(look.failing) - named:
+        yield small(say(lang, "card.more", n=more))
     yield small(say(lang, "look.answers"))
     yield small(say(lang, "look.walls"))
 

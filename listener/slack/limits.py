@@ -42,3 +42,17 @@ class Sheet:
         self.blocks += real
         self._weight = heavier
         return True
+
+    def fill(
+        self, groups: Sequence[Sequence[Block | None]], *, spare: int = 0, more: int = 0
+    ) -> int:
+        """Add group by group, and return how many had no place; `more` wait besides.
+
+        Beside what is spared, a place is kept for the line that counts the rest; where there is
+        none, the last group may have it.
+        """
+        for done, group in enumerate(groups):
+            left = len(groups) - done + more
+            if not self.add(*group, spare=spare + (left > 1)):
+                return left
+        return more

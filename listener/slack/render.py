@@ -17,7 +17,7 @@ from listener.slack.told import message_of
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 from listener.store.telling import head_key
-from listener.strategy.bundles import pick
+from listener.strategy.bundles import pick, shown_of
 
 IN_MESSAGE = 10  # cards that an outage's message shows; the rest is counted
 
@@ -78,7 +78,8 @@ class Rendered:
         cards = [c for row in members if (c := self._member(row, brand)) and not c.deleted]
         if not cards:
             return None
-        told, more = cards[:IN_MESSAGE], len(cards[IN_MESSAGE:])
+        fit = shown_of(len(cards), IN_MESSAGE)
+        told, more = cards[:fit], len(cards[fit:])
         since = min(row.made_at for row in members)
         return blocks.outage(told, since, self.clock(), brand, more=more)
 

@@ -11,6 +11,7 @@ from listener.slack import targets
 from listener.store.matters import Heard, Told, said_of
 from listener.store.store import Store
 from listener.store.tables import SourceRow
+from listener.strategy.bundles import shown_of
 
 FAILURES = 3  # in a row: then operators are told
 LINES = 20  # of a notice; what is more is counted
@@ -71,9 +72,10 @@ def tell(
 
 
 def _folded(lines: Sequence[Told], ended: Sequence[Told]) -> dict[str, Any]:
-    more = sum(one.n for one in lines[LINES:])
+    shown = shown_of(len(lines), LINES)
+    more = sum(one.n for one in lines[shown:])
     return {
-        "said": [one.to_json() for one in lines[:LINES]],
+        "said": [one.to_json() for one in lines[:shown]],
         "more": more,
         "over": [one.to_json() for one in ended[:LINES]],
     }

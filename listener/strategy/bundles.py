@@ -57,12 +57,20 @@ class Weight:
         return rank(self.leaf, unknown_first=True)
 
 
+def shown_of(total: int, most: int) -> int:
+    """How many are shown where `most` are: one alone takes the place of the line that counts it."""
+    return total if total == most + 1 else min(total, most)
+
+
 def pick(weighed: Sequence[tuple[T, Weight]]) -> list[T]:
     """What a bundle shows of all that, gravest first; the rest it counts."""
     ranked = sorted(weighed, key=lambda one: one[1].order)
     hurting = [one for one in ranked if one[1].hurts][:MOST]
     others = [one for one in ranked if not one[1].hurts][: max(0, SHOWN - len(hurting))]
-    return [one for one, _ in sorted([*hurting, *others], key=lambda one: one[1].order)]
+    chosen = [*hurting, *others]
+    if shown_of(len(ranked), len(chosen)) > len(chosen):
+        chosen = ranked
+    return [one for one, _ in sorted(chosen, key=lambda one: one[1].order)]
 
 
 def messages(weighed: Sequence[tuple[T, Weight]]) -> Iterator[list[T]]:
