@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from listener.config import Config, ConfigError, load
+from listener.config import Config, ConfigError
+from listener.config_load import load
 
 # What is opened at the start and never again.
 _OPENED = ("storage", "tagger", "web")

@@ -17,7 +17,8 @@ from pydantic import SecretStr
 from connectors.kit.contract import Connector
 from listener import lock, secret
 from listener.brand import Brand, Slack
-from listener.config import Config, find, load
+from listener.config import Config
+from listener.config_load import find, load
 from listener.modes import FOLDER, tighten
 from listener.pipeline import Pipeline
 from listener.slack.outbox import Outbox

@@ -12,7 +12,7 @@ import pytest
 
 from connectors.kit.contract import Mention
 from listener.commands import databases
-from listener.config import load
+from listener.config_load import load
 from listener.session import Session
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError

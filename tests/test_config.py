@@ -7,7 +7,8 @@ import pytest
 
 import connectors
 from listener import reference
-from listener.config import Config, ConfigError, find, load
+from listener.config import Config, ConfigError
+from listener.config_load import find, load
 
 ROOT = Path(__file__).parent.parent
 GOOD = """

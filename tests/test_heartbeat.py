@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from listener.config import ConfigError, load
+from listener.config import ConfigError
+from listener.config_load import load
 from listener.heartbeat import EVERY, Heartbeat, heartbeat_of
 
 SECRET = "canary-4711"

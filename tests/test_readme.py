@@ -10,7 +10,7 @@ import faults
 import pytest
 
 from listener import reference
-from listener.config import load
+from listener.config_load import load
 from listener.strategy.words import say
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from listener.config import load
+from listener.config_load import load
 from listener.reread import Change, Settings
 from listener.slack.ops import settings_words
 

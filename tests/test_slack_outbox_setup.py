@@ -16,7 +16,8 @@ from rigs.slack_desk import brand, wall
 from rigs.slack_server import BLIND, BOT, Slack
 
 from listener.brand import Slack as SlackSettings
-from listener.config import ConfigError, load
+from listener.config import ConfigError
+from listener.config_load import load
 from listener.slack.check import NEEDED, Finding, check_slack
 from listener.slack.client import Bot
 from listener.slack.doors import promise

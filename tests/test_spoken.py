@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from listener.config import ConfigError, load
+from listener.config import ConfigError
+from listener.config_load import load
 from listener.spoken import sentences, spoken
 
 ROOT = Path(__file__).parent.parent
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 FOR_PEOPLE = (
     "listener/brand.py",
     "listener/config.py",
+    "listener/config_load.py",
     "listener/config_file.py",
     "listener/lock.py",
     "listener/secret.py",

@@ -19,7 +19,7 @@ from connectors.kit.contract import Mention
 from listener.brand import Brand
 from listener.cards import Card
 from listener.commands.runs import console, progress
-from listener.config import load
+from listener.config_load import load
 from listener.demo import sample
 from listener.digest.make import make
 from listener.digest.short import Short, short

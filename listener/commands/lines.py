@@ -15,7 +15,8 @@ from connectors.kit.errors import SourceError
 from connectors.kit.state import HttpState
 from listener.brand import Brand
 from listener.commands.runs import console, progress
-from listener.config import ConfigError, find, load
+from listener.config import ConfigError
+from listener.config_load import find, load
 from listener.matters import in_words
 from listener.owners import owned
 from listener.pipeline import Pipeline

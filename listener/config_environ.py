@@ -1,0 +1,121 @@
+"""What settings take from the environment or from beside the file: secrets, folders, addresses."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_SECRET = 4  # characters from which on a value, or the beginning of one, is not repeated
+
+
+def place_storage(
+    raw: dict[str, Any], folder: Path, environ: Mapping[str, str], problems: list[str]
+) -> None:
+    """The storage folder beside config.toml, the database's address from the environment."""
+    storage = raw.setdefault("storage", {})
+    if not isinstance(storage, dict):
+        return
+    if "url" in storage and re.search(r"://[^/@]*:[^/@]*@", str(storage["url"])):
+        problems.append("storage.url: a password does not belong here: set LISTENER_DATABASE_URL")
+    if url := environ.get("LISTENER_DATABASE_URL"):
+        storage["url"] = url
+    if isinstance(storage.get("dir", "data"), str):
+        storage["dir"] = folder / Path(storage.get("dir", "data")).expanduser()
+
+
+def place_heartbeat(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
+    """An uptime service's address is a secret of its own."""
+    web = raw.setdefault("web", {})
+    if isinstance(web, dict) and (url := environ.get("LISTENER_HEARTBEAT_URL")):
+        web["heartbeat_url"] = url
+
+
+def place_model(raw: dict[str, Any], folder: Path) -> None:
+    """A tone model that begins like a path is a folder, beside config.toml; else it is a hub id."""
+    tagger = raw.get("tagger")
+    model = tagger.get("tone_model") if isinstance(tagger, dict) else None
+    if isinstance(model, str) and (model.startswith((".", "~")) or Path(model).is_absolute()):
+        raw["tagger"]["tone_model"] = str(folder / Path(model).expanduser())
+
+
+def read_slack(
+    brand: dict[str, Any],
+    where: str,
+    folder: Path,
+    environ: Mapping[str, str],
+    problems: list[str],
+) -> None:
+    """Slack tokens come from the environment or a file; one in the settings is refused."""
+    slack = brand.setdefault("slack", {})
+    if not isinstance(slack, dict):
+        return
+    variable = str(slack.get("token_env", "SLACK_BOT_TOKEN"))
+    if slack.pop("token", None) is not None:
+        problems.append(
+            f"{where}.slack.token: a token does not belong in this file: set {variable}"
+        )
+    if token := environ.get(variable):
+        slack["token"] = token
+    elif file := slack.get("token_file"):
+        try:
+            slack["token"] = (folder / str(file)).read_text("utf-8").strip()
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else "not a text in UTF-8"
+            problems.append(f"{where}.slack.token_file: {file}: {why}")
+    _read_webhook(slack, f"{where}.slack", environ, problems)
+
+
+def _read_webhook(
+    slack: dict[str, Any], where: str, environ: Mapping[str, str], problems: list[str]
+) -> None:
+    """A webhook's address is a secret like a token, and is named only where it is wanted."""
+    if slack.pop("webhook", None) is not None:
+        problems.append(
+            f"{where}.webhook: the address does not belong in this file: set a variable and name it in webhook_env"
+        )
+    variable = slack.get("webhook_env")
+    if not isinstance(variable, str):
+        return
+    url = environ.get(variable, "").strip()
+    if not url:
+        problems.append(f"{where}.webhook_env: the environment variable {variable} is not set")
+    elif not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", url):
+        problems.append(f"{where}.webhook_env: {variable} holds no https:// address")
+    else:
+        slack["webhook"] = url
+
+
+class Filling:
+    """`${NAME}` in a source's texts is taken from the environment: for private feeds."""
+
+    def __init__(self, environ: Mapping[str, str], problems: list[str]) -> None:
+        self._environ, self._problems = environ, problems
+        self._names: dict[str, str] = {}  # by value: what may be secret is never repeated
+
+    def filled(self, value: Any, where: str) -> Any:
+        """The same with every name replaced, in lists and tables too."""
+        if isinstance(value, list):
+            return [self.filled(each, f"{where}[{n}]") for n, each in enumerate(value)]
+        if isinstance(value, dict):
+            return {key: self.filled(each, f"{where}.{key}") for key, each in value.items()}
+        if not isinstance(value, str):
+            return value
+        return re.sub(r"\$\{(\w+)\}", lambda found: self._read(found[1], where), value)
+
+    def masked(self, line: str) -> str:
+        """A problem's words with the names where values would stand, cut short or not."""
+        for value in sorted(self._names, key=len, reverse=True):
+            # In quotes a value is told as Python writes it.
+            for told in (value, repr(value)[1:-1]):
+                for end in range(len(told), _SECRET - 1, -1):
+                    line = line.replace(told[:end], f"${{{self._names[value]}}}")
+        return line
+
+    def _read(self, name: str, where: str) -> str:
+        value = self._environ.get(name)
+        if value is None:
+            self._problems.append(f"{where}: the environment variable {name} is not set")
+            return ""
+        if value:
+            self._names[value] = name
+        return value
