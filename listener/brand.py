@@ -17,6 +17,9 @@ from pydantic import (
     model_validator,
 )
 
+from connectors.kit.folding import name_key
+from listener.plain import plain
+
 Language = Literal["fr", "en"]
 Lane = Literal["press", "influencers", "customers"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -47,15 +50,21 @@ def listed(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-# Of these a comma parts one from the next; a sentence keeps its commas.
-_PARTED = ("names", "handles", "own_sites", "own_authors", "languages", "tags", "journalists", "vips",
-           "partners", "staff", "match", "keywords")  # fmt: skip
+# What these hold has no comma. A name ("Acme, Inc."), a phrase, a sentence may have one: they are
+# parted only where each part shows its shape: a handle, an address, a host, a day, a time, a span.
+_WITHOUT_COMMA = ("handles", "own_sites", "languages", "tags", "instances", "own_accounts")
+_SHAPED = re.compile(
+    r"@\S+|https?://\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?|\d[\dh:. –—-]*", re.IGNORECASE
+)
 
 
 def _parted(key: str, value: object) -> list[object]:
-    if key not in _PARTED or not isinstance(value, str):
+    if not isinstance(value, str):
         return [value]
-    return [part.strip() for part in re.split(r"[,;\n]", value) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[,;\n]", value) if part.strip()]
+    if key in _WITHOUT_COMMA or all(_SHAPED.fullmatch(part) for part in parts):
+        return [*parts] or [value]
+    return [value.strip()]
 
 
 def _is_one_of_many(model: type[BaseModel], key: str, value: object) -> bool:
@@ -108,6 +117,13 @@ def _channel(channel: str) -> str:
     return channel
 
 
+def _written(text: str) -> str:
+    if not name_key(plain(text)):
+        raise ValueError("nothing in it can be seen, only spaces or hidden signs: type it again")
+    return text
+
+
+Written = Annotated[str, AfterValidator(_written)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Handle = Annotated[str, AfterValidator(_handle)]
 Span = Annotated[str, BeforeValidator(_as_hours), AfterValidator(_span)]
@@ -161,7 +177,7 @@ class Fact(Section):
     """A passage a draft may quote; without one a draft makes no factual claim."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    text: str = Field(min_length=1)
+    text: Written = Field(min_length=1)
     """In the brand's language."""
     text_fr: str | None = None
     text_en: str | None = None
@@ -179,7 +195,7 @@ class Fact(Section):
 class Objective(Section):
     """What listening is for (the O of POST): people first, then a figure to move."""
 
-    text: str = Field(min_length=1)
+    text: Written = Field(min_length=1)
     people: str = ""
     """Whom it is about."""
     metric: str = ""
@@ -189,7 +205,7 @@ class Objective(Section):
 class Community(Section):
     """A place of peers: may we speak there, and who would?"""
 
-    where: str = Field(min_length=1)
+    where: Written = Field(min_length=1)
     """A host, a host with path, or a thread's beginning."""
     policy: Literal["closed", "if asked", "welcome"] = "if asked"
     account: str | None = None
@@ -299,8 +315,8 @@ class Thresholds(Section):
 class Brand(Section):
     """One brand: its names, its people, its facts, its hours."""
 
-    name: str = Field(min_length=1)
-    names: tuple[str, ...] = ()
+    name: Written = Field(min_length=1)
+    names: tuple[Written, ...] = ()
     """Other ways it is written."""
     handles: tuple[Handle, ...] = ()
     own_sites: tuple[str, ...] = ()

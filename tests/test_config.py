@@ -202,13 +202,62 @@ def test_hours_may_be_written_as_people_do(tmp_path: Path, written: str, meant: 
     assert config.brand[0].team.hours.mon == (meant,)
 
 
-def test_names_in_one_text_are_parted_by_commas_and_sentences_are_not(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ('names = "Acme, Inc."', ("Acme, Inc.",)),
+        ('names = "Durand; Fils & Cie"', ("Durand; Fils & Cie",)),
+        ('not_us = "anvils, the cartoon"', ("anvils, the cartoon",)),
+        ('people.vips = "Doe, Jane"', ("Doe, Jane",)),
+        ('handles = "@x, @y@server.example"', ("@x", "@y@server.example")),
+        ('people.vips = "@jo, https://m.example/@lucie"', ("@jo", "https://m.example/@lucie")),
+        ('people.vips = "@jo, Doe"', ("@jo, Doe",)),
+        ('own_sites = "acme.example; shop.example"', ("acme.example", "shop.example")),
+        ('languages = "fr, en"', ("fr", "en")),
+        ('team.hours.mon = "9h-12h, 14h - 18h30"', ("09:00-12:00", "14:00-18:30")),
+    ],
+)
+def test_a_text_where_a_list_is_wanted_is_one_unless_its_parts_show_their_shape(
+    tmp_path: Path, written: str, meant: tuple[str, ...]
+) -> None:
+    text = GOOD.replace('handles = ["@acme"]\n', "").replace("[[source]]", f"{written}\n[[source]]")
+    config = load(write(tmp_path, text), {})
+    assert config.faults == ()
+    found: object = config.brand[0]
+    for key in written.partition(" =")[0].split("."):
+        found = getattr(found, key)
+    assert found == meant
+
+
+def test_days_and_times_in_one_text_are_several(tmp_path: Path) -> None:
     text = GOOD.replace(
-        "[[source]]", 'names = "Le Fournil, La Mie"\nnot_us = "anvils, the cartoon"\n[[source]]'
+        "[[source]]",
+        'bundles.grouped = "09:30, 15:00"\nteam.closed = "2026-12-24, 2026-12-31"\n[[source]]',
     )
     brand = load(write(tmp_path, text), {}).brand[0]
-    assert brand.names == ("Le Fournil", "La Mie")
-    assert brand.not_us == ("anvils, the cartoon",)
+    assert (len(brand.bundles.grouped), len(brand.team.closed)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\\u200b", "  ", "\\u0007\\u0000", "\\u3164", "\\ufeff \\u00ad"]
+)
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        ('name = "{}"', "name: nothing in it can be seen"),
+        ('name = "Bolt"\nnames = ["B", "{}"]', "names[1]: nothing in it can be seen"),
+        ('name = "Bolt"\nhandles = ["{}"]', "handles[0]: "),
+    ],
+)
+def test_a_name_that_nobody_can_see_is_refused(
+    tmp_path: Path, hidden: str, line: str, where: str
+) -> None:
+    good = GOOD.replace('"blog"', '"blog"\nbrand = "Acme"')
+    told = load(write(tmp_path, f"{good}[[brand]]\n{line.format(hidden)}\n"), {}).faults
+    assert len(told) == 1
+    assert f"config.toml: brand[1].{where}" in told[0]
+    source = GOOD.replace('name = "blog"', f'name = "{hidden}"')
+    assert "small letters" in load(write(tmp_path, source), {}).faults[0]
 
 
 def test_one_alone_is_a_list_of_one(tmp_path: Path) -> None:
