@@ -17,8 +17,9 @@ from pydantic import (
 )
 
 from connectors.kit.contract import Connector
-from listener.brand import Brand, Section
+from listener.brand import Brand
 from listener.problems import choose
+from listener.written import Section
 
 Tone = Literal["negative", "neutral", "positive", "mixed"]
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")

@@ -6,10 +6,10 @@ from typing import Any
 from pydantic import ValidationError
 
 import connectors
-from listener.brand import listed
 from listener.config import Source
 from listener.config_environ import Filling
 from listener.problems import choose, lines
+from listener.written import listed
 
 
 def read_sources(

@@ -18,13 +18,14 @@ from rigs.slack_desk import rows
 from structlog.testing import capture_logs
 
 from connectors.kit.contract import Mention
-from listener.brand import Brand, Day, DigestTime
+from listener.brand import Brand, DigestTime
 from listener.config import Config, Source, Storage
 from listener.digest import files
 from listener.dispatch.local import Local
 from listener.pipeline import Pipeline
 from listener.store.store import Store
 from listener.strategy import periods
+from listener.written import Day
 
 WEEK = "2026-W46"  # of NOON
 DUE = periods.due_at(WEEK, BRAND)

@@ -104,6 +104,14 @@ def test_a_fault_in_one_source_is_told_and_the_rest_goes_on(tmp_path: Path) -> N
     assert "source[1] (blog).ulr: unknown key" in check.stdout
 
 
+def test_check_says_what_is_read_as_one_though_it_has_a_comma(tmp_path: Path) -> None:
+    text = SETTINGS.format(language="fr").replace("[[source]]", 'names = "Acme, Inc."\n[[source]]')
+    (tmp_path / "config.toml").write_text(text)
+    done = listener(tmp_path, "check", language=None)
+    assert done.returncode == 0
+    assert "« Acme, Inc. » est lu d'un seul tenant" in " ".join(done.stdout.split())
+
+
 def test_what_is_stored_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert listener(tmp_path, "once").returncode == 0
     assert listener(tmp_path, "digest", "--week", "2026-W40").returncode == 0

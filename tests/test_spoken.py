@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 # is for developers.
 FOR_PEOPLE = (
     "listener/brand.py",
+    "listener/written.py",
     "listener/config.py",
     "listener/config_load.py",
     "listener/config_file.py",

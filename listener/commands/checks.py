@@ -1,5 +1,7 @@
 """check and db upgrade: is everything in its place?"""
 
+from collections.abc import Iterator
+
 import httpx
 from rich.text import Text
 
@@ -7,7 +9,7 @@ from connectors.kit.errors import SourceError
 from connectors.kit.state import HttpState
 from listener.brand import Brand
 from listener.commands.runs import console
-from listener.config import Source
+from listener.config import Config, Source
 from listener.heartbeat import heartbeat_of
 from listener.matters import in_words
 from listener.pipeline import Pipeline
@@ -37,6 +39,8 @@ def check(session: Session) -> int:
     _line(True, say(lang, "check.settings"), told)
     for fault in config.faults:
         _line(False, say(lang, "check.settings"), one_line(fault))
+    for words in _with_commas(config):
+        _line(None, say(lang, "check.settings"), say(lang, "check.one", words=one_line(words)))
     session.store.upgrade()
     session.store.check_writable()
     _line(True, say(lang, "check.database"), session.store.place)
@@ -54,6 +58,15 @@ def check(session: Session) -> int:
     well = "check.all_good" if config.source else "check.no_source"
     console().print(say(lang, well if fine else "check.failed"), style="bold")
     return WRONG if config.faults else 0 if good else FAILED
+
+
+def _with_commas(config: Config) -> Iterator[str]:
+    """Names and phrases to look for that hold a comma: they may have been meant as several."""
+    for brand in config.brand:
+        yield from (name for name in brand.all_names if "," in name)
+    for source in config.source:
+        for key in ("match", "query", "phrases"):
+            yield from (one for one in getattr(source.connector, key, ()) if "," in one)
 
 
 def _key(session: Session, lang: str) -> bool:

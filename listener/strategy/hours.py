@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from listener.brand import DAYS, Brand
+from listener.brand import Brand
+from listener.written import DAYS
 
 _LOOK_AHEAD = 800  # days without one open minute: the team is closed for good
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Set
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from listener.brand import DAYS, Brand
+from listener.brand import Brand
+from listener.written import DAYS
 
 GRACE = timedelta(hours=48)  # later than this after a standstill, a digest is missed
 _LOOK_BACK = 12  # weeks: what is older is nobody's news

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent.parent
 _LEFT_OUT = (
     *("models.training", "listener.store.migrations", "listener.demo", "listener.config"),
     "listener.brand",
+    "listener.written",
 )
 
 Named = tuple[str, re.Pattern[Any]]
