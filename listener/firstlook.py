@@ -1,5 +1,6 @@
 """The first look: what a new brand or source shows at once, instead of alerts on old posts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,12 +9,13 @@ from listener.brand import Brand
 from listener.cards import Card, card
 from listener.store.store import Store
 from listener.strategy.bundles import shown_of
-from listener.strategy.leaves import Leaf, rank
+from listener.strategy.leaves import DANGER, PRESS, Leaf, rank
 from listener.strategy.metrics import Sentiment, net_sentiment
 
 DAYS = 30
 OLDEST = 5
-# Critiques that want an answer in public: what "nobody answered" counts.
+DANGERS = 10  # shown; what is beyond is counted
+# Critiques that want an answer in public. Danger and the press wait, too, but not for that one.
 OWED = (
     Leaf.REPAIR,
     Leaf.ACKNOWLEDGE,
@@ -35,12 +37,20 @@ class Look:
     to_us: int  # critiques: addressed to the brand, good or bad
     among_peers: int  # discussions
     sentiment: Sentiment  # of critiques and discussions
-    unanswered: int
-    oldest: tuple[Card, ...]
+    unanswered: int  # danger and the press included
+    oldest: tuple[Card, ...]  # of them, danger left out
     sample: Card | None
     undated: int
     unsure: int  # mentions whose form the model leaves open
     failing: tuple[tuple[str, str], ...]  # sources that could not be read: name, why
+    dangers: tuple[Card, ...] = ()  # that the new sources hold: unanswered ones first, by gravity
+    dangers_more: int = 0  # that are not shown
+    dangers_open: int = 0  # that nobody answered
+
+    @property
+    def oldest_more(self) -> int:
+        """What waits beside the oldest and the dangers."""
+        return max(0, self.unanswered - self.dangers_open - len(self.oldest))
 
     @property
     def empty_words(self) -> str:
@@ -58,18 +68,19 @@ def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) 
         forms[group.form] = forms.get(group.form, 0) + group.count
         if group.form in ("critique", "discussion"):
             tones[group.tone] = tones.get(group.tone, 0) + group.count
-    unanswered, oldest = store.open_critiques(
-        brand.name, [leaf.value for leaf in OWED], since, limit=OLDEST + 1
-    )
-    oldest = oldest[: shown_of(unanswered, OLDEST)]
+    sources = tuple(payload.get("sources", ()))
+    waiting, oldest = store.open_critiques(brand.name, (*OWED, *PRESS), since, limit=OLDEST + 1)
+    oldest = oldest[: shown_of(waiting, OLDEST)]
+    at_risk, _ = store.open_critiques(brand.name, tuple(DANGER), since, limit=0)
+    dangers, found = _dangers(store, brand, sources, since)
     return Look(
-        sources=tuple(payload.get("sources", ())),
+        sources=sources,
         mentions=sum(forms.values()),
         to_us=forms.get("critique", 0),
         among_peers=forms.get("discussion", 0),
         sentiment=net_sentiment(tones.get("positive", 0), tones.get("negative", 0)),
-        unanswered=unanswered,
-        oldest=tuple(c for i in oldest if (c := _card(store, brand, i, now))),
+        unanswered=waiting + at_risk,
+        oldest=_cards(store, brand, oldest, now),
         sample=_sample(store, brand, since, now),
         undated=store.undated(brand.name),
         unsure=forms.get("unsure", 0),
@@ -78,16 +89,40 @@ def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) 
             for row in store.sources()
             if row.brand == brand.name and row.last_error
         ),
+        dangers=_cards(store, brand, dangers, now),
+        dangers_more=found - len(dangers),
+        dangers_open=at_risk,
     )
 
 
+def _dangers(
+    store: Store, brand: Brand, sources: Sequence[str], since: datetime
+) -> tuple[list[int], int]:
+    """The dangers that the new sources hold, and how many there are; near-copies count as one."""
+    found = store.silent_since(brand.name, tuple(DANGER), sources, since)
+    answered = store.answered([d.mention for d in found])
+    ranked = sorted(found, key=lambda d: (d.mention in answered, rank(d.leaf), -d.at.timestamp()))
+    firsts: dict[int, int] = {}
+    for one in ranked:
+        firsts.setdefault(one.first, one.mention)
+    return list(firsts.values())[: shown_of(len(firsts), DANGERS)], len(firsts)
+
+
 def _sample(store: Store, brand: Brand, since: datetime, now: datetime) -> Card | None:
-    """The mention that would have alerted first: the most severe leaf, then the newest."""
+    """The mention that would have alerted first: the most severe leaf, then the newest.
+
+    Dangers have their own place, so that it is one of them only where there is nothing else.
+    """
     decided = [d for d in store.decided_since(brand.name, since) if d[1] not in ("OURS", "NOT_US")]
+    decided = [d for d in decided if d[1] not in DANGER] or decided
     if not decided:
         return None
     mention, _, _ = min(decided, key=lambda d: (rank(d[1]), -d[2].timestamp()))
     return _card(store, brand, mention, now)
+
+
+def _cards(store: Store, brand: Brand, ids: Sequence[int], now: datetime) -> tuple[Card, ...]:
+    return tuple(c for i in ids if (c := _card(store, brand, i, now)))
 
 
 def _card(store: Store, brand: Brand, mention: int, now: datetime) -> Card | None:

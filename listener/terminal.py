@@ -252,6 +252,12 @@ def _look_parts(look: Look, brand: Brand) -> Iterator[RenderableType]:
     yield Text(say(lang, "look.intro", sources=", ".join(look.sources)))
     yield Text()
     yield _grid(_figures(look, lang)) if look.mentions else Text(say(lang, look.empty_words))
+    if look.dangers:
+        yield from (Text(), Rule(say(lang, "look.danger"), align="left", style="bold red"))
+        for one in look.dangers:
+            yield from (Text(one.severity, style=_style(one)), _in_bundle(one, lang), Text())
+    if look.dangers_more:
+        yield Text(say(lang, "look.more_danger", n=look.dangers_more), style="dim")
     if look.oldest:
         yield from (Text(), Rule(say(lang, "look.oldest"), align="left", style="dim"))
         for one in look.oldest:

@@ -90,6 +90,16 @@ def test_a_week_counts_its_mentions_by_form_and_tone(store: Store, tmp_path: Pat
     assert found["balance"] is None
 
 
+def test_what_stood_there_at_the_first_visit_is_unanswered_and_not_overdue(
+    store: Store, tmp_path: Path
+) -> None:
+    posts = (*complaints(3), answer(300, 0, hours=1))  # an answer of ours can be seen there
+    listen(store, tmp_path, *posts, at=MONDAY + timedelta(days=3))
+    told = page(made(store))
+    assert say("en", "digest.not_answered") in told
+    assert say("en", "digest.overdue") not in told
+
+
 def test_a_week_ends_at_midnight_in_the_brands_zone(store: Store, tmp_path: Path) -> None:
     last = mention(1, "it is broken", posted_at=SUNDAY - timedelta(seconds=1))
     first = mention(2, "i love it", posted_at=SUNDAY)

@@ -93,10 +93,15 @@ def first_look(look: Look, brand: Brand) -> Message:
     sheet.add(figures.four(look, lang) if look.mentions else empty)
     title = shapes.section(shapes.bold(say(lang, "look.unseen")))
     unseen = [shapes.divider(), title, *figures.unseen(look, lang)]
+    if dangers := _live(look.dangers):
+        title = shapes.section(shapes.bold(say(lang, "look.danger")))
+        sheet.add(shapes.divider(), title)
+        spare = len(unseen) + (7 if look.oldest else 2)  # the oldest of all gets its place
+        more, left = look.dangers_more, "look.more_danger"
+        _list(sheet, dangers, brand, more=more, severity=True, spare=spare, left=left)
     if oldest := _live(look.oldest):
         sheet.add(shapes.divider(), shapes.section(shapes.bold(say(lang, "look.oldest"))))
-        more = max(0, look.unanswered - len(look.oldest))
-        _list(sheet, oldest, brand, more=more, spare=len(unseen) + 1)
+        _list(sheet, oldest, brand, more=look.oldest_more, spare=len(unseen) + 1)
     for block in unseen:
         sheet.add(block)
     if look.sample:

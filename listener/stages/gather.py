@@ -43,6 +43,7 @@ def gather(brand: Brand, one: Undecided, now: datetime, around: "Around | None" 
         by_owner=m.by_owner,
         at=min(m.at, now),  # a clock ahead may have collected it
         collected_at=min(m.collected_at, now),
+        is_look=m.silent or bool(m.look),
         lang=tag.lang,
         parent_url=m.parent_url,
         parent_text=m.parent_text and readable(m.parent_text),

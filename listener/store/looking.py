@@ -50,6 +50,16 @@ class Counted:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A decided mention that made no alert."""
+
+    mention: int
+    first: int  # the mention whose words it has: itself, where it is no near-copy
+    leaf: str
+    at: datetime
+
+
 class Looking(Base):
     """Queries for people."""
 
@@ -156,6 +166,27 @@ class Looking(Base):
                 .limit(limit)
             )
             return total, [i for i in oldest if i is not None]
+
+    def silent_since(
+        self, brand: str, leaves: Sequence[str], sources: Sequence[str], since: datetime
+    ) -> list[Silent]:
+        """What these sources held when they were first read and got one of these leaves."""
+        query = (
+            select(MentionRow.id, MentionRow.copy_of, DecisionRow.leaf, MentionRow.at)
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .join(SourceRow, col(SourceRow.id) == col(MentionRow.source_id))
+            .where(
+                col(MentionRow.brand) == brand,
+                col(SourceRow.name).in_(list(sources)),
+                col(MentionRow.silent),
+                col(MentionRow.at) >= since,
+                col(MentionRow.deleted_at).is_(None),
+                col(DecisionRow.ended_at).is_(None),
+                col(DecisionRow.leaf).in_(list(leaves)),
+            )
+        )
+        with self.reading() as session:
+            return [Silent(i or 0, f or i or 0, leaf, at) for i, f, leaf, at in session.exec(query)]
 
     def decided_since(self, brand: str, since: datetime) -> list[tuple[int, str, datetime]]:
         """A brand's mentions since a time that are not its own: id, leaf and time."""

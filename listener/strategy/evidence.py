@@ -48,6 +48,7 @@ class Evidence:
     by_owner: bool = False
     at: datetime  # when it was posted, as far as known; aware
     collected_at: datetime
+    is_look: bool = False  # it was there before we listened, or old when it came: a look, no alert
     lang: str | None = None
     parent_url: str | None = None
     parent_text: str | None = None

@@ -168,6 +168,14 @@ def severity(leaf: Leaf) -> int:
     return FACTS[leaf].rank
 
 
+_ASKING = frozenset(leaf.value for leaf, facts in FACTS.items() if facts.delay is not None)
+
+
+def asks(leaf: str) -> bool:
+    """Does a leaf, as a row holds it, want something of a person, by an hour or not?"""
+    return leaf in _ASKING
+
+
 _RANKS = {leaf.value: facts.rank for leaf, facts in FACTS.items()}
 
 

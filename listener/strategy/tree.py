@@ -8,14 +8,14 @@ the form is known: none of these hangs on it, and a doubt about a tag may not de
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from listener.brand import Brand, Lane
 from listener.strategy.alert import alert
 from listener.strategy.case import Case
 from listener.strategy.evidence import Evidence
 from listener.strategy.hours import due
-from listener.strategy.leaves import FACTS, PRESS, Leaf
+from listener.strategy.leaves import DANGER, FACTS, PRESS, Leaf
 from listener.strategy.lexicon import found
 from listener.strategy.people import lane
 from listener.strategy.signals import confidence, signals
@@ -23,6 +23,8 @@ from listener.strategy.steps import QUESTIONS
 from listener.strategy.steps.caps import capped
 from listener.strategy.steps.discussion import PEERS_FIRST
 from listener.strategy.verdict import Answer, Desk, Step, Verdict
+
+NEWS = timedelta(days=7)  # older danger is told, but nobody is late for it
 
 
 def decide(evidence: Evidence, brand: Brand) -> Verdict:
@@ -98,9 +100,15 @@ def _due_at(case: Case, leaf: Leaf) -> datetime | None:
     if leaf is Leaf.MONITOR:
         return due(case.evidence.at, PEERS_FIRST, case.brand, clock=True)
     delay = facts.review_delay if case.is_review else facts.delay
-    if delay is None:
+    if delay is None or not _is_expected(case, leaf):
         return None
     return due(case.evidence.collected_at, delay, case.brand, clock=facts.clock)
+
+
+def _is_expected(case: Case, leaf: Leaf) -> bool:
+    """Does anybody wait for it by an hour? What a look shows was asked of nobody, fresh danger was."""
+    e = case.evidence
+    return not e.is_look or (leaf in DANGER and e.collected_at - e.at <= NEWS)
 
 
 def _copied(case: Case, leaf: Leaf) -> tuple[Desk, ...]:

@@ -1,0 +1,119 @@
+"""A first look leaves out nothing that hurts, and gives no hour that nobody waits for."""
+
+from dataclasses import replace
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from rich.console import Console
+
+from connectors.kit.contract import Mention
+from listener.firstlook import DANGERS, Look, look_of
+from listener.slack import blocks
+from listener.store.store import Store
+from listener.store.tables import AnswerRow
+from listener.terminal import Terminal
+
+PLACES = (
+    "kitchen", "garage", "cellar", "bedroom", "office", "garden", "hallway", "attic", "workshop",
+    "bathroom", "nursery", "library",
+)  # fmt: skip
+HURT = "your charger caught fire and my daughter was burned"
+
+
+def fire(n: int, *, days: float = 2, words: str = "") -> Mention:
+    text = words or f"@acme in our {PLACES[n]} {HURT}, {PLACES[n]} all black x{n * 7919}"
+    return mention(n, text, posted_at=NOON - timedelta(days=days, minutes=n))
+
+
+def looked(folder: Path, store: Store, *mentions: Mention) -> Look:
+    """The first look at a source that holds these."""
+    shown = Kept()
+    pipeline(config(folder, Listed(name="wall", mentions=mentions)), store, shown, Clock()).once()
+    assert not shown.alerts
+    [look] = shown.looks
+    return look
+
+
+def spoken(look: Look) -> tuple[str, str]:
+    """What Slack and the terminal show of it."""
+    page = StringIO()
+    Terminal(Console(file=page, width=100)).first_look(look, BRAND)
+    told = [
+        str(text["text"])
+        for block in blocks.first_look(look, BRAND).blocks
+        for text in block.get("elements") or block.get("fields") or [block.get("text")]
+        if text
+    ]
+    return "\n".join(told), " ".join(page.getvalue().replace("│", " ").split())
+
+
+def test_every_danger_of_a_first_look_is_shown_and_waits_for_an_answer(
+    tmp_path: Path, store: Store
+) -> None:
+    look = looked(tmp_path, store, *(fire(n) for n in range(5)), mention(50, "I hate it: broken."))
+    assert [card.mark for card in look.dangers] == ["danger"] * 5
+    assert (look.unanswered, len(look.oldest), look.oldest_more) == (6, 1, 0)
+    assert look.sample is not None
+    assert "broken" in look.sample.quote  # the dangers have their own place
+    for told in spoken(look):
+        for place in PLACES[:5]:
+            assert f"in our {place}" in told
+
+
+def test_beyond_ten_dangers_the_rest_is_counted_in_words(tmp_path: Path, store: Store) -> None:
+    look = looked(tmp_path, store, *(fire(n) for n in range(12)))
+    assert (len(look.dangers), look.dangers_more) == (DANGERS, 2)
+    assert look.unanswered == 12
+    assert "and 2 more cases of danger" in spoken(look)[1]
+    # A Slack message holds fewer, and counts what it leaves out.
+    said = spoken(look)[0]
+    shown = sum(f"in our {place}" in said for place in PLACES)
+    assert f"and {12 - shown} more cases of danger" in said
+    assert shown >= 5
+
+
+def test_copies_of_a_danger_are_one_and_what_was_answered_comes_last(
+    tmp_path: Path, store: Store
+) -> None:
+    copy = f"@acme in our kitchen {HURT}, and nobody of yours called us back since that evening"
+    posts = [fire(0, words=copy), fire(1, words=copy), fire(2), fire(3)]
+    looked(tmp_path, store, *posts)
+    with store.writing() as session:
+        for n in (1, 2, 3):
+            session.add(AnswerRow(mention_id=n, url="https://a.example", text="", who="", at=NOON))
+    again = look_of(store, BRAND, {"sources": ["wall"]}, NOON)
+    shown = [(card.mention, card.answered) for card in again.dangers]
+    assert shown == [(4, False), (1, True), (3, True)]
+    assert (again.dangers_more, again.unanswered) == (0, 1)
+    # What another source alerted on is told there.
+    assert not look_of(store, BRAND, {"sources": ["other"]}, NOON).dangers
+
+
+def test_a_press_request_waits_for_an_answer_too(tmp_path: Path, store: Store) -> None:
+    look = looked(
+        tmp_path, store, mention(1, "Request for comment: I am a journalist, may I ask Acme?")
+    )
+    assert [card.advice for card in look.oldest] == [look.sample.advice if look.sample else ""]
+    assert look.unanswered == 1
+
+
+@pytest.mark.parametrize(("days", "is_due"), [(2, True), (8, False)])
+def test_only_fresh_danger_keeps_its_hour_in_a_look(
+    tmp_path: Path, store: Store, days: float, is_due: bool
+) -> None:
+    look = looked(tmp_path, store, fire(1, days=days), mention(2, "I hate it: broken."))
+    [danger], [old] = look.dangers, look.oldest
+    assert (danger.due is not None) is is_due
+    assert (old.due, old.overdue) == (None, False)
+    for told in spoken(replace(look, dangers=(), sample=None)):
+        assert "due" not in told.lower()
+
+
+def test_a_look_without_danger_says_nothing_of_it(tmp_path: Path, store: Store) -> None:
+    look = looked(tmp_path, store, mention(2, "I hate it: broken."))
+    assert not look.dangers
+    for told in spoken(look):
+        assert "anger" not in told
