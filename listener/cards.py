@@ -114,7 +114,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         copies=_copies(record, lang),
         advice=advice,
         meaning=meaning,
-        reason=d.reason,
+        reason=d.reason or say(lang, "card.expired"),
         due=words.date_time(lang, d.due_at, brand.tz) if d.due_at else None,
         overdue=d.due_at is not None and d.due_at < now and not record.answers,
         drafts=tuple(
@@ -125,6 +125,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
                 tuple((k, t, f) for k, t, f in json.loads(s.parts)),
             )
             for s in record.suggestions
+            if s.text
         ),
         answered=bool(record.answers),
         source=record.source.name,
@@ -159,6 +160,8 @@ def _quote(record: Record, brand: Brand) -> str:
         return say(brand.language, "card.deleted")
     text = m.text if m.text.strip() else (m.title or "")
     if not text.strip():
+        if record.decision and not record.decision.reason:  # gone together: see store/expiring.py
+            return say(brand.language, "card.expired")
         stars = m.rating or 0
         return "★" * stars + "☆" * (5 - stars) if stars else say(brand.language, "card.no_words")
     return quote(text, brand, limit=QUOTE)

@@ -199,7 +199,7 @@ def test_what_an_alert_still_waits_to_tell_is_kept_but_not_for_ever(
     clock.pass_(days=2)
     done = expire(wired, short, clock())
     assert (done.texts, done.names) == (0, 0)
-    clock.pass_(days=7)  # nobody takes it: a channel that left the settings
+    clock.pass_(days=15)  # nobody takes it: a channel that left the settings
     assert expire(wired, short, clock()).texts == 1
 
 

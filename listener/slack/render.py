@@ -62,7 +62,8 @@ class Rendered:
         if notice.class_ == "drafts":
             # Under one message that tells many stories, drafts would be a heap.
             alone = notice.thread_ts and not self._is_merged(notice)
-            return blocks.drafts(found, brand) if alone and not found.answered else None
+            is_of_use = bool(alone and found.drafts and not found.answered)
+            return blocks.drafts(found, brand) if is_of_use else None
         if notice.class_ == "news" and notice.thread_ts:
             return blocks.news(found, brand)
         return blocks.alert(found, brand)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, exists, func, or_, select, update
 
 from listener.store.base import BATCH
@@ -27,7 +28,8 @@ from listener.store.tables import (
 )
 
 TOGETHER = 5_000  # rows a transaction
-PATIENCE = timedelta(days=7)  # what a stage or Slack has not done by then keeps no text any more
+PATIENCE = timedelta(days=7)  # what a stage has not done by then keeps no text any more
+UNTOLD = timedelta(days=15)  # nor what nobody was told by then: Slack may refuse for two weeks
 
 Condition = ColumnElement[bool]
 
@@ -187,18 +189,28 @@ def _named() -> Condition:
 
 
 def _over(before: datetime) -> Condition:
-    """Collected before a time, done with by every stage, and needed by no alert."""
+    """Collected before a time, done with by every stage, and needed by nothing that is to be told."""
     collected = col(MentionRow.collected_at)
     done = (col(MentionRow.stage) == "") | (collected < before - PATIENCE)
+    unsent = ("pending", "sending")
+    together = aliased(NoticeRow)  # what tells it with others: a bundle, an outage
+    is_fresh = col(NoticeRow.made_at) >= before - UNTOLD
     waits = exists().where(
         col(NoticeRow.story_id) == col(MentionRow.story_id),
-        col(NoticeRow.state).in_(["pending", "sending"]),
-        col(NoticeRow.made_at) >= before - PATIENCE,
+        col(NoticeRow.state).in_(unsent)
+        | exists().where(
+            col(together.id) == col(NoticeRow.into_id), col(together.state).in_(unsent)
+        ),
+        is_fresh,
     )
+    looks = select(NoticeRow.brand).where(
+        col(NoticeRow.class_) == "first-look", col(NoticeRow.state).in_(unsent), is_fresh
+    )
+    in_look = col(MentionRow.silent) & col(MentionRow.brand).in_(looks)  # any of them may be shown
     shown = exists().where(
         col(StoryRow.id) == col(MentionRow.story_id),
         col(StoryRow.lead_id) == col(MentionRow.id),
         col(NoticeRow.story_id) == col(StoryRow.id),
         col(NoticeRow.made_at) >= before,
     )
-    return (collected < before) & done & ~waits & ~shown
+    return (collected < before) & done & ~waits & ~in_look & ~shown
