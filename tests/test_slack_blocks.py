@@ -356,7 +356,8 @@ def hostile_cards(draw: st.DrawFn) -> Card:
 def every(card: Card, brand: Brand) -> Iterator[Message]:
     many = [card] * 3
     look = replace(
-        LOOK, oldest=tuple(many[:5]), sample=card, sources=(card.author, card.quote),
+        LOOK, oldest=tuple(many[:5]), dangers=tuple(many), dangers_more=2, sample=card,
+        sources=(card.author, card.quote),
         failing=((card.source, card.reason),) * 2,
     )  # fmt: skip
     yield blocks.alert(card, brand)
