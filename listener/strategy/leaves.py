@@ -168,14 +168,6 @@ def severity(leaf: Leaf) -> int:
     return FACTS[leaf].rank
 
 
-_ASKING = frozenset(leaf.value for leaf, facts in FACTS.items() if facts.delay is not None)
-
-
-def asks(leaf: str) -> bool:
-    """Does a leaf, as a row holds it, want something of a person, by an hour or not?"""
-    return leaf in _ASKING
-
-
 _RANKS = {leaf.value: facts.rank for leaf, facts in FACTS.items()}
 
 
@@ -186,3 +178,11 @@ def rank(leaf: str, *, unknown_first: bool = False) -> int:
     must not go unseen (`unknown_first`), it is below 0.
     """
     return _RANKS.get(leaf, -1 if unknown_first else len(_RANKS))
+
+
+_ASKING = frozenset(leaf.value for leaf, facts in FACTS.items() if facts.delay is not None)
+
+
+def asks(leaf: str) -> bool:
+    """Does a leaf, as a row holds it, want something of a person, by an hour or not?"""
+    return leaf in _ASKING
