@@ -5,17 +5,20 @@ It imports nothing heavy, so that --help answers at once.
 
 import os
 import tomllib
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import typer
 from typer.core import TyperGroup
 
 # Options of the whole program that people also write after the command.
 _FLAGS = ("-v", "--verbose", "--version")
 _VALUED = ("--config",)
+_FRENCH = "listener.french"
 
 
 class Listener(TyperGroup):
@@ -24,9 +27,17 @@ class Listener(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Bring the program's options forward, and speak the brand's language."""
         args = _brought_forward(args)
-        if language(_configured(args)) == "fr":
-            _speak_french(self)
-        return super().parse_args(ctx, args)
+        if language(_configured(args)) != "fr":
+            return super().parse_args(ctx, args)
+        _speak_french(self)
+        ctx.meta[_FRENCH] = True
+        with _mistakes_in_french():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; what is wrong with its options is said in the brand's language too."""
+        with _mistakes_in_french() if _FRENCH in ctx.meta else nullcontext():
+            return super().invoke(ctx)
 
 
 def _brought_forward(args: Sequence[str]) -> list[str]:
@@ -85,6 +96,29 @@ def _speak_french(group: TyperGroup) -> None:
                 _describe(one, words[f"{name} {inner}"])
 
 
+@contextmanager
+def _mistakes_in_french() -> Iterator[None]:
+    """Usage errors show themselves, in English: here they learn another way."""
+    try:
+        yield
+    except Exception as error:
+        # The parser's classes have moved before: they are known by what they can do.
+        if hasattr(error, "format_message") and type(error).__name__ != "NoArgsIsHelpError":
+            error.show = partial(_show, error)  # type: ignore[attr-defined]
+        raise
+
+
+def _show(error: Any, file: Any = None) -> None:
+    from listener.plain import plain
+    from listener.spoken import spoken
+
+    lines = [error.format_message()]
+    if (ctx := getattr(error, "ctx", None)) is not None:
+        hint = f"Try '{ctx.command_path} {max(ctx.help_option_names, key=len)}' for help."
+        lines = [_around(ctx.get_usage()), hint, "", *lines]
+    typer.echo(plain("\n".join(spoken("fr", line) for line in lines)), file=file, err=True)
+
+
 def _describe(command: Any, words: dict[str, str]) -> None:
     command.help = command.short_help = words[""]
     for parameter in command.params:
@@ -93,12 +127,15 @@ def _describe(command: Any, words: dict[str, str]) -> None:
     english = command.get_help
 
     def get_help(ctx: Any) -> str:
-        told: str = english(ctx)
-        for said, french_words in words_around().items():
-            told = told.replace(said, french_words)
-        return told
+        return _around(english(ctx))
 
     command.get_help = get_help
+
+
+def _around(told: str) -> str:
+    for said, french_words in words_around().items():
+        told = told.replace(said, french_words)
+    return told
 
 
 def words_around() -> dict[str, str]:

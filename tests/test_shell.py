@@ -77,6 +77,56 @@ def test_every_command_and_option_has_french_help() -> None:
     assert set(words) == set(found) | {"around"}
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("--xyz", "Option inconnue : --xyz"),
+        ("status --xyz", "Option inconnue : --xyz"),
+        ("digest --dry", "Option inconnue : --dry. Vouliez-vous dire --dry-run ?"),
+        ("statsu", "Commande inconnue : 'statsu'. Vouliez-vous dire 'status' ?"),
+        ("zzzz", "Commande inconnue : 'zzzz'"),
+        ("db upgrad", "Commande inconnue : 'upgrad'. Vouliez-vous dire 'upgrade' ?"),
+        ("why", "Il manque l'argument 'mention'."),
+        ("brand rename old", "Il manque l'argument 'new'."),
+        ("why x", "Valeur refusée pour 'mention' : il faut un nombre entier"),
+        (
+            "import nowhere.csv",
+            "Valeur refusée pour 'file' : le fichier 'nowhere.csv' n'existe pas",
+        ),
+        ("import .", "Valeur refusée pour 'file' : '.' est un dossier, il faut un fichier"),
+        ("status a b", "En trop sur la ligne : a b"),
+        ("digest --week", "L'option '--week' attend une valeur."),
+        ("--config", "L'option '--config' attend une valeur."),
+        ("--verbose=1", "L'option '--verbose' ne prend pas de valeur."),
+    ],
+)
+def test_a_mistake_on_the_command_line_is_told_in_the_brands_language(
+    tmp_path: Path, line: str, told: str
+) -> None:
+    done = listener(tmp_path, *line.split(), language="fr")
+    assert (done.returncode, done.stdout) == (2, "")
+    *around, last = done.stderr.splitlines()
+    assert last == told
+    if around:
+        usage, hint, empty = around
+        assert usage.startswith("Usage : ")
+        assert hint.startswith("Pour l'aide : ")
+        assert not empty
+
+
+def test_a_mistake_on_the_command_line_stays_english_where_the_brand_is(tmp_path: Path) -> None:
+    done = listener(tmp_path, "digest", "--dry")
+    assert done.returncode == 2
+    assert "No such option: --dry" in done.stderr
+    assert "inconnue" not in done.stderr
+
+
+def test_a_group_without_a_command_shows_its_help(tmp_path: Path) -> None:
+    done = listener(tmp_path, "db", language="fr")
+    assert "La base de données." in done.stdout + done.stderr
+    assert "Pour l'aide" not in done.stderr
+
+
 def test_the_programs_options_are_understood_after_the_command(tmp_path: Path) -> None:
     listener(tmp_path, "--version")
     done = listener(tmp_path / "..", "status", "-v", "--config", str(tmp_path / "config.toml"))
