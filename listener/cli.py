@@ -145,7 +145,7 @@ def status() -> None:
     """How the listener is: sources, queues, notices."""
     from listener.commands import looks
 
-    raise typer.Exit(looks.status(_open()))
+    raise typer.Exit(looks.status(_open(asks=True)))
 
 
 @app.command()
@@ -270,12 +270,12 @@ def main() -> None:
         sys.exit(code)
 
 
-def _open(*, logs: bool = False, faults: bool = True) -> "Session":
+def _open(*, logs: bool = False, faults: bool = True, asks: bool = False) -> "Session":
     from listener.plain import plain
     from listener.session import Session
 
     _logs(wanted=logs)
-    session = Session.read(_config)
+    session = Session.read(_config, asks=asks)
     for fault in session.config.faults if faults else ():
         typer.echo(plain(fault), err=True)
     return session

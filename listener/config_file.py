@@ -20,6 +20,7 @@ _BOMS = (
 )
 _AT = re.compile(r" ?\(at line (\d+), column \d+\)")
 _KEY = re.compile(r"[ \t]*([A-Za-z0-9_.\"-]{1,80})[ \t]*(.{0,2000})")
+_SAYS_FRENCH = re.compile(rb"(?m)^[ \t]{0,20}language[ \t]{0,20}=[ \t]{0,20}[\"']?fr")
 _PLAIN_VALUE = re.compile(r"=[ \t]*[^\W\d][^=\"'\[{]*")
 
 
@@ -48,6 +49,11 @@ def read_tables(content: bytes) -> Tables:
         raise NotTomlError(
             "lists or tables far deeper inside each other than settings are"
         ) from None
+
+
+def says_french(content: bytes) -> bool:
+    """Does a file that is no TOML name French all the same?"""
+    return _SAYS_FRENCH.search(content) is not None
 
 
 def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:

@@ -4,7 +4,6 @@ Every problem is found in one reading, each with its place and what to do about 
 """
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,14 +15,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from listener import config_environ
 from listener.brand import Brand
 from listener.config import Config, ConfigError, Source
-from listener.config_file import NotTomlError, read_tables
+from listener.config_file import NotTomlError, read_tables, says_french
 from listener.config_sources import read_sources
 from listener.problems import lines
 from listener.spoken import spoken
 
 log = structlog.get_logger()
 
-_SAYS_FRENCH = re.compile(rb"(?m)^[ \t]{0,20}language[ \t]{0,20}=[ \t]{0,20}[\"']?fr")
 _Named = TypeVar("_Named", Brand, Source)
 
 
@@ -86,7 +84,7 @@ def _read(path: Path) -> dict[str, Any]:
         content = path.read_bytes()
         tables = read_tables(content)
     except NotTomlError as error:
-        lang = "fr" if _SAYS_FRENCH.search(content) else "en"
+        lang = "fr" if says_french(content) else "en"
         raise ConfigError(spoken(lang, f"{path.name}: {error}")) from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot read it ({error.strerror})") from None

@@ -61,6 +61,7 @@ class Seen:
     failing: tuple[Failing, ...] = ()
     slack: tuple[str, ...] = ()  # why Slack is shut to us
     troubles: tuple[str, ...] = ()  # looks that failed, in words
+    settings: tuple[str, ...] = ()  # in what the file is not in force as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,8 @@ def judge(seen: Seen) -> Health:
     bad = [f for f in seen.failing if f.failures >= FAILURES or seen.now - f.since > FAILING]
     reasons += [f.told(seen.now) for f in bad]
     reasons += [f"slack: {why}" for why in seen.slack]
-    notes = tuple(f.told(seen.now) for f in seen.failing if f not in bad)
-    return Health(tuple(reasons), seen.tick_age, notes)
+    failing = (f.told(seen.now) for f in seen.failing if f not in bad)
+    return Health(tuple(reasons), seen.tick_age, (*seen.settings, *failing))
 
 
 def span(of: timedelta) -> str:
@@ -122,6 +123,7 @@ class Watch:
     pulse: Pulse
     slack: Callable[[], Iterable[str]] = tuple  # why Slack is shut to us; empty while it is open
     heartbeat: Callable[[], Iterable[str]] = tuple  # why the uptime service is not reached
+    settings: Callable[[], Iterable[str]] = tuple  # in what the file is not in force
 
     def __call__(self) -> Health:
         """Look, and judge."""
@@ -146,6 +148,7 @@ class Watch:
                 failing=failing,
                 slack=slack,
                 troubles=tuple(troubles),
+                settings=tuple(self.settings()),
             )
         )
 

@@ -38,6 +38,21 @@ class Settings:
         self.config = config  # what is in force
         self._adopted = self._seen = self._stamp()
         self._problems = config.faults
+        self._is_broken = False
+        self._waiting = tuple[str, ...]()  # tables that want a restart
+
+    @property
+    def note(self) -> str | None:
+        """In what the file is not in force as it stands, for a page that shows no setting."""
+        file, told = self._path.name, "`listener check` says why"
+        if self._is_broken:
+            return f"settings: {file} cannot be used, the last good ones are in force: {told}"
+        if self._problems:
+            return f"settings: a brand or a source of {file} is left out: {told}"
+        if self._waiting:
+            tables = ", ".join(f"[{name}]" for name in self._waiting)
+            return f"settings: {tables} of {file} changed and want a restart"
+        return None
 
     def look(self) -> Change | None:
         """What changed since the last look; None when nothing did.
@@ -52,13 +67,16 @@ class Settings:
         try:
             found = self._read(self._path)
         except ConfigError as error:
+            self._is_broken = True
             return self._told(Change(problems=tuple(str(error).splitlines())))
+        self._is_broken = False
         if found == self._written:
             return self._told(Change(problems=found.faults))
         self._written = found
         restart = tuple(
             name for name in _OPENED if getattr(found, name) != getattr(self.config, name)
         )
+        self._waiting = restart
         if "storage" in restart:  # every source's folder hangs on it
             return self._told(Change(problems=found.faults, restart=restart))
         kept = {name: getattr(self.config, name) for name in _OPENED}

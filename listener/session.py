@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from connectors.kit.contract import Connector
 from listener import lock, secret
 from listener.brand import Brand, Slack
-from listener.config import Config
+from listener.config import Config, ConfigError
 from listener.config_load import find, load
 from listener.modes import FOLDER, tighten
 from listener.pipeline import Pipeline
@@ -30,6 +30,7 @@ from listener.store.store import Store
 from models.base import Tagger
 
 log = structlog.get_logger()
+AT_WORK = "a listener that is at work goes on with its last good settings"
 
 
 def utcnow() -> datetime:
@@ -46,10 +47,18 @@ class Session:
     file: Path | None = None  # where the settings were read
 
     @classmethod
-    def read(cls, path: Path | None) -> "Session":
-        """Read the settings; raises ConfigError with every problem."""
+    def read(cls, path: Path | None, *, asks: bool = False) -> "Session":
+        """Read the settings; raises ConfigError with every problem.
+
+        To one who only asks (`asks`) it also says what a broken file means for a listener at work.
+        """
         file = find(path)
-        return cls(load(file), file=file)
+        try:
+            return cls(load(file), file=file)
+        except ConfigError as error:
+            if not asks:
+                raise
+            raise ConfigError(f"{error}\n{AT_WORK}") from None
 
     @property
     def brand(self) -> Brand:

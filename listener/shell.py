@@ -15,6 +15,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from listener.config_file import says_french
+
 # Options of the whole program that people also write after the command.
 _FLAGS = ("-v", "--verbose", "--version")
 _VALUED = ("--config",)
@@ -70,9 +72,13 @@ def language(config: Path | None) -> str:
     `config` is the file that was named on the command line, if one was.
     """
     config = config or Path(os.environ.get("LISTENER_CONFIG") or "config.toml")
+    content = b""
     try:
-        brands = tomllib.loads(config.read_bytes().decode("utf-8-sig")).get("brand")
+        content = config.read_bytes()
+        brands = tomllib.loads(content.decode("utf-8-sig")).get("brand")
     except (OSError, ValueError, RecursionError):
+        if says_french(content):
+            return "fr"
         said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
         return (said or "en")[:2]
     first = brands[0] if isinstance(brands, list) and brands else brands

@@ -83,11 +83,16 @@ class Watched:
     _sources: dict[str, timedelta]
     _auth: Auth
     _heartbeat: Heartbeat
+    _settings: list[str]
 
     def ticked(self) -> None:
         """A tick went well."""
         self.pulse.beat()
         self._heartbeat.beat()
+
+    def tell_settings(self, note: str | None) -> None:
+        """In what the settings' file is not in force as it stands."""
+        self._settings[:] = [note] if note else []
 
     def follow(self, config: Config) -> None:
         """From now on watch what other settings name."""
@@ -141,6 +146,7 @@ def watching(
         pulse=Pulse(),
         slack=slack,
         heartbeat=heartbeat.reasons,
+        settings=(settings := list[str]()).copy,
     )
     meter = Meter(
         store,
@@ -150,7 +156,7 @@ def watching(
         health=watch,
         slack=auth.taken,
     )
-    watched = Watched(watch.pulse, meter, sources, auth, heartbeat)
+    watched = Watched(watch.pulse, meter, sources, auth, heartbeat, settings)
     page = _Page(partial(serve, config.web.host, config.web.port, watch, meter.page))
     if config.web.port:
         page.open()

@@ -8,11 +8,20 @@ import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
+from rich.console import Console
+from rigs.effort import PATIENCE
+from rigs.installed import free_port
 
+from listener.commands.living import Live
 from listener.config_load import load
+from listener.dispatch.local import Local
 from listener.reread import Change, Settings
+from listener.session import Session
 from listener.slack.ops import settings_words
+from listener.store.store import Store
+from listener.web import watching
 
 ACME = """
 [web]
@@ -89,6 +98,61 @@ def test_a_broken_file_keeps_the_last_good_one_and_is_told_once(tmp_path: Path) 
     write(path, ACME.format(port=0))
     assert looked(one) == Change(is_mended=True)
     assert one.config is good
+
+
+def test_a_note_says_how_the_file_is_not_in_force_and_shows_none_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    good = ACME.format(port=0)
+    one = settings(path, good)
+    assert one.note is None
+    for text, words in (
+        ("[[brand]\nsecret", "config.toml cannot be used, the last good ones are in force"),
+        (good + "[[source]]\nkind = 'secret'\n", "a brand or a source of config.toml is left out"),
+        (ACME.format(port=9), "[web] of config.toml changed and want a restart"),
+        ("", "cannot be used"),
+    ):
+        write(path, text)
+        looked(one)
+        assert one.note is not None
+        assert words in one.note
+        assert "secret" not in one.note
+    write(path, good)
+    looked(one)
+    assert one.note is None
+
+
+class Idle:
+    """A pipeline with nothing to do."""
+
+    outbox = None
+
+    def tick(self, local: Local) -> bool:  # noqa: ARG002
+        return True
+
+
+def test_the_health_page_says_that_the_last_good_settings_are_in_force(
+    tmp_path: Path, store: Store
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(ACME.format(port=free_port()))
+    session = Session(load(path, {}), file=path)
+    address = f"http://127.0.0.1:{session.config.web.port}/healthz"
+
+    def notes() -> list[str]:
+        told = httpx.get(address, trust_env=False, timeout=PATIENCE).json()["notes"]
+        return [note for note in told if note.startswith("settings")]
+
+    with watching(session.config, store, session.clock) as watched:
+        idle = Idle()
+        live = Live(session, idle, watched, Console(quiet=True))  # type: ignore[arg-type]
+        local = Local(1)
+        assert notes() == []
+        write(path, "[[brand]\n")
+        assert [live.tick(local), live.tick(local)] == [True, True]
+        assert len(notes()) == 1
+        write(path, ACME.format(port=session.config.web.port))
+        assert [live.tick(local), live.tick(local)] == [True, True]
+        assert notes() == []
 
 
 def test_a_file_that_is_gone_is_told_and_keeps_the_last_good_one(tmp_path: Path) -> None:

@@ -162,6 +162,29 @@ def test_check_says_what_is_read_as_one_though_it_has_a_comma(tmp_path: Path) ->
     assert "« Acme, Inc. » est lu d'un seul tenant" in " ".join(done.stdout.split())
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "a listener that is at work goes on with its last good settings"),
+        ("fr", "un listener déjà au travail continue avec ses derniers bons réglages"),
+    ],
+)
+def test_status_says_what_a_broken_file_means_for_a_listener_at_work(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    broken = SETTINGS.format(language=language)
+    for text in (broken + "[[source]\n", broken.replace("port = 0", "port = 'x'")):
+        (tmp_path / "config.toml").write_text(text)
+        done = listener(tmp_path, "status", language=None)
+        assert done.returncode == 2
+        first, last = done.stderr.splitlines()
+        assert first.startswith("config.toml: ")
+        assert last == words
+    assert words not in listener(tmp_path, "once", language=None).stderr
+    (tmp_path / "config.toml").unlink()
+    assert words not in listener(tmp_path, "status", language=None).stderr
+
+
 def test_what_is_stored_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert listener(tmp_path, "once").returncode == 0
     assert listener(tmp_path, "digest", "--week", "2026-W40").returncode == 0

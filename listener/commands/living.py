@@ -34,8 +34,10 @@ class Live:
 
     def tick(self, local: Local) -> bool:
         """Follow the settings, and start what is due; False while the database is away."""
-        if self._settings and (change := self._settings.look()):
-            self._follow(change)
+        if self._settings:
+            if change := self._settings.look():
+                self._follow(change)
+            self._watched.tell_settings(self._settings.note)
         return self._pipeline.tick(local)
 
     def _follow(self, change: Change) -> None:
