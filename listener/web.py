@@ -6,11 +6,9 @@ import json
 import logging
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -23,21 +21,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from listener.config import Config, ConfigError
-from listener.health import Health, Pulse, Watch
-from listener.heartbeat import Heartbeat, heartbeat_of
-from listener.metrics_page import CONTENT_TYPE, Meter
-from listener.slack.auth import Auth, slack_auth
-from listener.slack.outbox import Outbox
-from listener.slack.targets import channel
-from listener.store.watching import Watching
+from listener.config import ConfigError
+from listener.health import Health
+from listener.metrics_page import CONTENT_TYPE
 from listener.webdoor import Hasty, is_ours
 
 log = structlog.get_logger()
 _T = TypeVar("_T")
 
 START = 5.0  # seconds until it must answer, on a busy machine; usually a tenth of one
-AGAIN = 30.0  # seconds until an address that could not be had is tried again
 LONGEST = 8.0  # seconds for a page; Prometheus gives up after ten
 AT_ONCE = 32  # requests; more are told to come back
 HEADERS = {
@@ -72,134 +64,6 @@ class Served:
             self._server.force_exit = True
             self._thread.join(seconds * 0.2)
         return not self._thread.is_alive()
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """What the daemon tells of itself while it runs."""
-
-    pulse: Pulse  # told of every tick that went well
-    meter: Meter  # told of every poll
-    _sources: dict[str, timedelta]
-    _auth: Auth
-    _heartbeat: Heartbeat
-    _settings: list[str]
-
-    def ticked(self) -> None:
-        """A tick went well."""
-        self.pulse.beat()
-        self._heartbeat.beat()
-
-    def tell_settings(self, note: str | None) -> None:
-        """In what the settings' file is not in force as it stands."""
-        self._settings[:] = [note] if note else []
-
-    def follow(self, config: Config) -> None:
-        """From now on watch what other settings name."""
-        found = _rhythms(config)
-        for name in self._sources.keys() - found.keys():
-            del self._sources[name]
-        self._sources.update(found)
-        self._auth.follow(config.brand)
-
-    def heed(self, outbox: Callable[[], Outbox | None]) -> None:
-        """Let what Slack refused be tried again as soon as it takes our token again."""
-
-        def taken(brands: list[str]) -> None:
-            if found := outbox():
-                found.ask_soon(brands)
-
-        def is_held() -> bool:
-            found = outbox()
-            return found is not None and found.holds
-
-        self._auth.tell(taken, is_held)
-
-
-@contextmanager
-def watching(
-    config: Config,
-    store: Watching,
-    clock: Callable[[], datetime],
-    auth: Auth | None = None,
-) -> Iterator[Watched]:
-    """Health and metrics of a daemon, served where the settings want them; port 0 serves none.
-
-    Slack is asked about our tokens meanwhile, by `auth`. Where the address cannot be had, that is
-    told in the log and tried again.
-    """
-    auth = auth or slack_auth(config.brand, clock)
-
-    heartbeat = heartbeat_of(config.web)
-
-    def slack() -> list[str]:
-        return [
-            *auth.reasons(),
-            *(f"{channel(r.target)} refuses us ({r.code})" for r in store.refusals()),
-        ]
-
-    watch = Watch(
-        store=store,
-        sources=(sources := _rhythms(config)),
-        folder=config.storage.dir,
-        clock=clock,
-        pulse=Pulse(),
-        slack=slack,
-        heartbeat=heartbeat.reasons,
-        settings=(settings := list[str]()).copy,
-    )
-    meter = Meter(
-        store,
-        sources=watch.sources,
-        clock=clock,
-        pulse=watch.pulse,
-        health=watch,
-        slack=auth.taken,
-    )
-    watched = Watched(watch.pulse, meter, sources, auth, heartbeat, settings)
-    page = _Page(partial(serve, config.web.host, config.web.port, watch, meter.page))
-    if config.web.port:
-        page.open()
-    auth.start()
-    try:
-        yield watched
-    finally:
-        auth.stop()
-        page.close()
-
-
-def _rhythms(config: Config) -> dict[str, timedelta]:
-    return {s.name: timedelta(minutes=s.connector.poll_minutes) for s in config.source}
-
-
-class _Page:
-    """A web server that is tried again where its address cannot be had: the work goes on without."""
-
-    def __init__(self, serve: Callable[[], Served]) -> None:
-        self._serve, self._served = serve, list[Served]()
-        self._lock, self._closed = threading.Lock(), threading.Event()
-
-    def open(self) -> None:
-        """Serve now, else as soon as it can be: then the reason is told once."""
-        try:
-            self._served.append(self._serve())
-        except WebError as error:
-            log.warning("no health page yet", why=str(error), again_every=AGAIN)
-            threading.Thread(target=self._again, name="web again", daemon=True).start()
-
-    def close(self) -> None:
-        """End it, and try no more."""
-        self._closed.set()
-        with self._lock:
-            for served in self._served:
-                served.stop()
-
-    def _again(self) -> None:
-        while not self._closed.wait(AGAIN):
-            with self._lock, suppress(WebError):
-                if not self._closed.is_set():
-                    self._served.append(self._serve())
-                    return
 
 
 def serve(

@@ -21,7 +21,7 @@ from listener.reread import Change, Settings
 from listener.session import Session
 from listener.slack.ops import settings_words
 from listener.store.store import Store
-from listener.web import watching
+from listener.watched import watching
 
 ACME = """
 [web]

@@ -15,7 +15,7 @@ from listener.config import Web
 from listener.slack.auth import Auth
 from listener.slack.client import Bot
 from listener.store.store import Store
-from listener.web import watching
+from listener.watched import watching
 
 CANARY = "xoxb-canary-4d1e"
 

@@ -22,7 +22,8 @@ from listener.slack.auth import Auth
 from listener.stages.collect import Visit
 from listener.store.store import Store
 from listener.store.watching import Watching
-from listener.web import HEADERS, Served, WebError, serve, watching
+from listener.watched import watching
+from listener.web import HEADERS, Served, WebError, serve
 from listener.webdoor import is_ours
 
 CANARY = "canary-91c4"

@@ -13,7 +13,7 @@ from listener.session import Session
 from listener.slack import targets
 from listener.slack.ops import settings_words
 from listener.terminal import Terminal
-from listener.web import Watched
+from listener.watched import Watched
 
 log = structlog.get_logger()
 

@@ -127,7 +127,7 @@ def run(session: Session) -> int:
     """Listen until SIGTERM or Ctrl-C."""
     from listener import daemon
     from listener.commands.living import Live
-    from listener.web import watching
+    from listener.watched import watching
 
     screen, lang = console(), session.brand.language
     stop, ended = threading.Event(), True
