@@ -150,6 +150,8 @@ class Collector:
             return self._go_on(source, row, rest, state, counts)
         # Where ids are a platform's own, none hides another: no second look is needed.
         before = 0 if source.connector.realm else self.store.newest()
+        is_window = not source.connector.keeps_all
+        most = self.most if is_window else sys.maxsize
         with self.client(source, state) as http:
             for page in source.connector.pages(http, row.cursor):
                 now = self.clock()
@@ -170,8 +172,7 @@ class Collector:
                     *heard(page.said, self.clock()),
                 ]
                 ids = {str(value["external_id"]) for value in values}
-                held = Rest(values, ids, page.cursor, before, row.settings_hash)
-                most = sys.maxsize if source.connector.keeps_all else self.most
+                held = Rest(values, ids, page.cursor, before, row.settings_hash, is_window)
                 added, rest = held.store(self.store, row.id or 0, most, said)
                 counts.add(added, page, said)
                 read.add(page)

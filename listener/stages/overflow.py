@@ -28,6 +28,7 @@ class Rest:
     cursor: str | None  # what the page promises once all of it is stored
     before: int  # the newest mention before the visit that read it
     settings: str  # hash of the source's settings then
+    is_window: bool  # see the store's Look
     http_state: str = ""  # what the replies told, to be remembered at the end
 
     def store(
@@ -39,7 +40,13 @@ class Rest:
             now, rows = rows[:SLICE], rows[SLICE:]
             cursor = None if rows else self.cursor
             added += store.add_page(
-                source_id, now, cursor, before=self.before, said=said, ids=self.ids
+                source_id,
+                now,
+                cursor,
+                before=self.before,
+                said=said,
+                ids=self.ids,
+                is_window=self.is_window,
             )
             said = ()
             if not rows:

@@ -106,7 +106,7 @@ def _looked_over(
         rows = list({row["external_id"]: row for row in rows}.values())
         known |= _known(connection, look.source_id, [row["external_id"] for row in rows])
     new = [row for row in rows if row["external_id"] not in known and row["deleted_at"] is None]
-    if same := recognise(connection, look, new):
+    if same := recognise(connection, look, new, known=len(rows) - len(new)):
         known |= _known(connection, look.source_id, same)
     return rows, known
 

@@ -2,7 +2,8 @@
 
 Some sources give another id at each visit, some one id to all. So a new id whose link, words,
 author and time are those of a mention that we have is that mention, and a known id that comes with
-other words, link, title and time is another post.
+other words, link, title and time is another post. A few equal words without a time may be two
+people's; but where a feed shows under new ids what it showed before, its ids are made at each visit.
 """
 
 import re
@@ -49,6 +50,7 @@ class Look:
     before: (
         int  # mentions stored later are of this same visit, which tells its items apart; 0: none
     )
+    is_window: bool = False  # does the source show at each visit what it showed at the last one?
 
 
 def among(of: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
@@ -76,14 +78,20 @@ def renamed(row: Values) -> Values:
     return {**row, "external_id": stored_key(f"{row['external_id']}#{told}")}
 
 
-def recognise(connection: Connection, look: Look, rows: Sequence[Values]) -> list[str]:
-    """Give mentions that we have under other ids the ids of these new rows; return those ids."""
+def recognise(
+    connection: Connection, look: Look, rows: Sequence[Values], *, known: int = 0
+) -> list[str]:
+    """Give mentions that we have under other ids the ids of these new rows; return those ids.
+
+    `known` is how many others of the page we have under the ids by which it shows them.
+    """
     links = Counter(row["url_key"] for row in rows)
     own = {link for link, times in links.items() if link is not None and times == 1}
     old = _candidates(connection, look, rows, own) if rows and look.before else []
     if not old:
         return []
-    found, taken = [], set()
+    found: dict[int, str] = {}  # new ids by the number of the mention
+    left: list[Values] = []
     same = _by(old, lambda o: o.content_hash)
     edits = _by(old, lambda o: _link(o.url, o.url_key))
     for row in rows:
@@ -92,13 +100,25 @@ def recognise(connection: Connection, look: Look, rows: Sequence[Values]) -> lis
         if is_own:
             at = _link(row["url"], row["url_key"])
             likely += [o for o in edits.get(at, ()) if _is_edit(o, row)]
-        one = next((o for o in likely if o.id not in taken), None)
-        if one is not None:
-            taken.add(one.id)
-            found.append({"row_id": one.id, "new_id": row["external_id"]})
+        if not _take(found, likely, row):
+            left.append(row)
+    more = dict(found)
+    for row in left if look.is_window else ():
+        _take(more, (o for o in same.get(row["content_hash"], ()) if _is_alike(o, row)), row)
+    # Ids that stay are seen again; those made at each visit leave most of a page as it was.
+    if len(more) > known and 2 * len(more) >= len(rows):
+        found = more
     if found:
-        connection.execute(_RENAME, found)
-    return [one["new_id"] for one in found]
+        connection.execute(_RENAME, [{"row_id": n, "new_id": id_} for n, id_ in found.items()])
+    return list(found.values())
+
+
+def _take(found: dict[int, str], likely: Iterable[Row[Any]], row: Values) -> bool:
+    """Note the first of these mentions that no other row is as the one that this row is."""
+    one = next((o for o in likely if o.id not in found), None)
+    if one is not None:
+        found[one.id] = row["external_id"]
+    return one is not None
 
 
 def _candidates(
@@ -157,6 +177,14 @@ def _is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
     if not words:  # stars alone
         return is_timed and exact and row["author_name"] is not None
     return is_timed and (is_own or exact)
+
+
+def _is_alike(old: Row[Any], row: Values) -> bool:
+    """Of equal words: does nothing at all tell them apart?"""
+    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
+        return False
+    is_there = _link(old.url, old.url_key) == _link(row["url"], row["url_key"])
+    return is_there and _agree(old, row)
 
 
 def _is_edit(old: Row[Any], row: Values) -> bool:

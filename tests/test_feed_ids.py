@@ -1,0 +1,118 @@
+"""Feeds whose ids tell nothing, read as the daemon reads them: nothing is lost, nothing grows."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from acme import BRAND, NOON, Clock
+from sqlmodel import select
+
+from connectors.rss import Rss
+from listener.config import Source
+from listener.stages.collect import Collector, Visit
+from listener.store.collecting import SourceSpec
+from listener.store.store import Store
+from listener.store.tables import MentionRow
+
+Item = dict[str, Any]
+
+LONG = "The battery died after two weeks and nobody answers the phone"
+ANEW = count()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(f"sqlite:///{tmp_path}/listener.db")
+    opened.upgrade()
+    yield opened
+    opened.close()
+
+
+class Polled:
+    """One JSON feed, polled as often as it is given items."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.clock = store, Clock()
+        store.sync_sources([SourceSpec(BRAND.name, "s", "rss", "1")])
+
+    def __call__(self, items: Sequence[Item]) -> Visit:
+        body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": list(items)})
+        reply = httpx.MockTransport(lambda _: httpx.Response(200, content=body))
+        source = Source(
+            brand=BRAND.name, kind="rss", connector=Rss(name="s", url="https://x.example/feed")
+        )
+        visit = Collector(
+            self.store, lambda *_: httpx.Client(transport=reply), b"k" * 32, self.clock
+        ).collect(source, BRAND)
+        assert visit.error is None
+        self.clock.pass_(seconds=900)
+        return visit
+
+    def texts(self) -> list[str]:
+        with self.store.reading() as session:
+            return sorted(row.text for row in session.exec(select(MentionRow)))
+
+
+@pytest.fixture
+def polled(store: Store) -> Polled:
+    return Polled(store)
+
+
+def anew(*items: Item) -> list[Item]:
+    """The items under ids that no visit has seen."""
+    return [{**item, "id": f"guid-{next(ANEW)}"} for item in items]
+
+
+@pytest.mark.parametrize("text", ["It died", "★★★★★", LONG])
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({}, "nothing but words"),
+        ({"url": "https://x.example/reviews"}, "the page that all are on"),
+        ({"authors": [{"name": "A Google user"}]}, "nobody's name"),
+        ({"authors": [{"name": "Nora B"}]}, "a name"),
+        ({"date_published": f"{NOON - timedelta(days=1):%Y-%m-%d}"}, "a day"),
+        ({"date_published": f"{NOON - timedelta(hours=1):%Y-%m-%dT%H:%MZ}"}, "a time"),
+    ],
+)
+def test_ids_that_are_new_at_each_visit_multiply_nothing(
+    polled: Polled, text: str, more: Item, why: str
+) -> None:
+    one = {"content_text": text, **more}
+    other = {"content_text": f"{text}, again", **more}
+    counts = []
+    for page in ([one, one, other], [one, one, other], [other, one, one, other], [other, one]):
+        polled(anew(*page))
+        counts.append(len(polled.texts()))
+    assert counts == [3, 3, 4, 4], why
+
+
+def test_new_items_come_in_while_all_ids_change(polled: Polled) -> None:
+    items = [{"content_text": f"Nr {n} broke"} for n in range(8)]
+    for first in range(6):
+        polled(anew(*items[first : first + 3]))
+    assert polled.texts() == [item["content_text"] for item in items]
+
+
+def test_equal_words_under_ids_that_stay_are_as_many_as_they_are(polled: Polled) -> None:
+    """Two people who write "Super" weeks apart, in a feed that has let go of the first."""
+    items = [{"id": f"r{n}", "content_text": f"Nr {n} broke"} for n in range(6)]
+    items[0]["content_text"] = items[5]["content_text"] = "Super"
+    for first in range(4):
+        polled(items[first : first + 3])
+    assert polled.texts().count("Super") == 2
+    assert len(polled.texts()) == 6
+
+
+def test_a_feed_that_turned_over_as_a_whole_is_new(polled: Polled) -> None:
+    polled(
+        [{"id": f"r{n}", "content_text": text} for n, text in enumerate(["Super", "Top", "Bof"])]
+    )
+    later = ["Super", "Never again", "My bike is red"]
+    polled([{"id": f"s{n}", "content_text": text} for n, text in enumerate(later)])
+    assert polled.texts().count("Super") == 2
