@@ -6,7 +6,7 @@ promises nothing: where `match` picks items, it remembers them, for the replies 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Self
@@ -96,7 +96,8 @@ class Rss(Connector):
             and (picked is None or picked.wants(entry))
         )
         memory = picked.cursor() if picked else None
-        return Page(mentions, memory, refused=tuple(_refused(feed)), said=tuple(_said(feed)))
+        said = (*_said(feed), *_again(feed, ids))
+        return Page(mentions, memory, refused=tuple(_refused(feed)), said=said)
 
     def _has_words(self, entry: Entry) -> bool:
         return names_one(f"{entry.title}\n{entry.text}", self.match)
@@ -156,6 +157,23 @@ def _said(feed: Feed) -> Iterator[Said]:
     if n := feed.unread_dates:
         text = f"the dates of {n} items are not understood: they count from when they were read"
         yield Said(text, "dates_unread", n=n)
+
+
+def _again(feed: Feed, ids: Sequence[str | None]) -> Iterator[Said]:
+    """What stands there more than once and counts once."""
+    again = [
+        n
+        for n, (entry, id_) in enumerate(zip(feed.entries, ids, strict=True), start=1)
+        if id_ is None and (entry.title or entry.text)
+    ]
+    if again:
+        text = f"item {again[0]} is the same as an earlier one: it counts once"
+        if again[1:]:
+            text = (
+                f"{len(again)} items are the same as earlier ones, the first is item {again[0]}:"
+                " each counts once"
+            )
+        yield Said(text, "items_again", n=len(again), first=again[0])
 
 
 def _item(entry: Entry) -> Item:

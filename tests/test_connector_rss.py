@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -62,6 +63,26 @@ def test_dates_are_kept_as_far_as_they_can_be_read() -> None:
 
 def test_an_item_that_stands_twice_in_a_feed_comes_out_once() -> None:
     assert [m.external_id for m in read(NEWS)].count("velo-zone") == 1
+
+
+@pytest.mark.parametrize("words", ["Top", "La selle est trop dure, même après un mois de trajets"])
+@pytest.mark.parametrize("other", ["", ", {}"])
+def test_the_very_same_item_is_one_and_the_others_are_told(words: str, other: str) -> None:
+    one = json.dumps({"id": "7", "title": "Vélo", "content_text": words})
+    other = other.format(json.dumps({"id": "8", "title": "Vélo", "content_text": "Autre"}))
+    body = f'{{"version": "https://jsonfeed.org/version/1", "items": [{one}, {one}, {one}{other}]}}'
+    with Replay(httpx.Response(200, text=body)) as http:
+        [page] = Rss(name="s", url="https://x.example/feed").pages(http, None)
+    assert [m.external_id for m in page.mentions] == (["7", "8"] if other else ["7"])
+    assert page.said == (
+        "2 items are the same as earlier ones, the first is item 2: each counts once",
+    )
+
+
+def test_stars_of_one_id_are_one_only_where_other_items_have_others() -> None:
+    stars = "<item><guid>7</guid><title>★★★★★</title></item>" * 3
+    assert len({m.external_id for m in read(feed(stars))}) == 3
+    assert len(read(feed(stars + "<item><guid>8</guid><title>★</title></item>"))) == 2
 
 
 def test_an_item_without_an_id_is_known_by_its_address_and_then_by_its_words() -> None:

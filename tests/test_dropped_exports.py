@@ -365,6 +365,39 @@ def test_rows_without_an_id_are_neither_lost_nor_multiplied(tmp_path: Path) -> N
     assert got.unclear == ["d.csv line 3: the same as an earlier row: counted once"]
 
 
+AGAIN = "a.csv: 2 rows are the same as earlier ones, the first is line 3: counted once"
+SHARED = (
+    "a.csv: id: {n} rows share their id with others, the first is line 2: told apart by their words"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "ids", "told", "why"),
+    [
+        ("7,Top,5 7,Top,5 7,Top,5 8,Bof,2", {"7", "8"}, [AGAIN], "one row three times"),
+        ("7,Top,5 7,Top,5 7,Top,5", {"7"}, [AGAIN], "and no other row"),
+        ("7,,5 7,,5 7,,5 8,,2", {"7", "8"}, [AGAIN], "stars, where ids tell them apart"),
+        ("7,,5 7,,5 7,,5 7,,5", 4, [SHARED.format(n=4)], "stars under what they are for"),
+        ("7,,5 7,,5 7,Nul,1 8,Bof,2", 4, [SHARED.format(n=3)], "an id that stands for two things"),
+        (",,5 ,,5 ,,5 ,,5", 4, [], "stars without an id"),
+    ],
+)
+def test_rows_that_differ_in_nothing_are_one_where_an_id_says_so(
+    tmp_path: Path, rows: str, ids: set[str] | int, told: list[str], why: str
+) -> None:
+    got = read(tmp_path / "a.csv", "id,texte,note\n" + rows.replace(" ", "\n"))
+    assert (got.ids if isinstance(ids, set) else len(got.ids)) == ids, why
+    assert len(got.mentions) == len(got.ids)
+    assert got.unclear == told
+
+
+def test_what_was_posted_and_deleted_in_one_file_keeps_its_id(tmp_path: Path) -> None:
+    rows = [{"external_id": "7", "text": "Top"}, {"external_id": "7", "deleted": True}]
+    got = read(tmp_path / "a.jsonl", "\n".join(map(json.dumps, rows)))
+    assert [(m.external_id, m.deleted) for m in got.mentions] == [("7", False), ("7", True)]
+    assert got.unclear == []
+
+
 def test_a_page_that_all_rows_link_to_is_no_id(tmp_path: Path) -> None:
     rows = "".join(f"P{n};1;Avis {n};https://avis.example/acme\n" for n in range(5))
     assert len(read(tmp_path / "a.csv", f"auteur;note;texte;lien\n{rows}").ids) == 5

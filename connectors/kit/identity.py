@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -111,10 +111,7 @@ class _Seen:
             or bool(is_known and item.posted_at)
             or (item.author is None and is_timed(item.posted_at))
         )
-        # Under one id the same words of one hour are one item that stands there twice.
-        hour = item.posted_at and item.posted_at.time() != time.min
-        said = any(map(str.isalnum, f"{item.title} {item.text}"))
-        self.is_repeat = self.is_one or bool(hour and said)
+        self.says = any(map(str.isalnum, f"{item.title} {item.text}"))
 
 
 def _trusted(seen: Sequence[_Seen]) -> dict[int, str | None]:
@@ -123,7 +120,9 @@ def _trusted(seen: Sequence[_Seen]) -> dict[int, str | None]:
     for one in seen:
         if one.id:
             sharing.setdefault(one.id, []).append(one)
-    kept = {id_ for id_, group in sharing.items() if _are_one(group)}
+    # One id for all may stand for the page that they are on.
+    tell = len(sharing) > 1
+    kept = {id_ for id_, group in sharing.items() if _are_one(group, ids_tell=tell)}
     return {n: one.id if one.id in kept else None for n, one in enumerate(seen)}
 
 
@@ -139,13 +138,16 @@ def _are_positions(items: Sequence[Item]) -> bool:
     return len(times) == len(items) > 1 and times != sorted(times) == times[::-1]
 
 
-def _are_one(group: Sequence[_Seen]) -> bool:
-    """Are all that share an id one item, at most filed under two addresses?"""
+def _are_one(group: Sequence[_Seen], *, ids_tell: bool) -> bool:
+    """Are all that share an id one item, at most filed under two addresses?
+
+    `ids_tell`: there are other ids. Stars without a word under the only one may be several people's.
+    """
     if len(group) == 1:
         return True
     first = group[0]
     same = {one.words if first.is_long else one.all for one in group}
-    return len(same) == 1 and first.is_repeat
+    return len(same) == 1 and (first.is_one or first.says or ids_tell)
 
 
 def _each(

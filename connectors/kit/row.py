@@ -34,7 +34,7 @@ class Row(RowCells):
 
     def __init__(self, entry: Entry, view: View) -> None:
         super().__init__(entry, view)
-        self.has_id = True  # of its own, or a link that is its own
+        self.has_id = True  # an id or a link that stands for it alone
         self.is_one = False  # can no second row with the same words be another person's?
 
     def mention(self) -> Mention:
@@ -106,16 +106,17 @@ class Row(RowCells):
             own = ""
         if is_hollow(own) or cells.is_nothing(own):
             own = ""
-        if own and column and self._view.survey.is_shared(own):
+        survey, is_hashed = self._view.survey, False
+        # Stars without a word, all under one id: it stands for what was rated.
+        is_place = not (made.text or made.title) and survey.is_alone(own)
+        if own and column and not made.deleted and (is_place or survey.is_shared(own)):
             self._tell("id_shared", column, own)
-            own = f"{own}#{words}"
-        elif (
-            not own and made.url and not is_hollow(made.url) and self._view.survey.is_own(made.url)
-        ):
+            own, is_hashed = f"{own}#{words}", True
+        elif not own and made.url and not is_hollow(made.url) and survey.is_own(made.url):
             own = made.url
         if not own and made.deleted:
             raise RowError("row_no_id")
-        self.has_id = bool(own)
+        self.has_id = bool(own) and not is_hashed
         own = own or words
         return replace(made, external_id=own if len(own) <= LONGEST else fingerprint(own))
 

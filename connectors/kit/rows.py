@@ -107,14 +107,13 @@ class _Reading:
     def _once(self, row: Row, mention: Mention) -> Iterator[Mention]:
         """The mention under an id that no other row has, and the brand's answer to it."""
         id_ = mention.external_id
-        if not row.has_id:
-            key = hash(id_)
-            self._times[key] += 1
-            if (nth := self._times[key]) > 1:
-                if row.is_one:
-                    self._unclear.add("row_again", row.entry.line)
-                    return
-                id_ = f"{id_}#{nth}"
+        key = hash((id_, mention.deleted))
+        self._times[key] += 1
+        if (nth := self._times[key]) > 1:
+            if row.is_one or row.has_id:
+                self._unclear.add("row_again", row.entry.line)
+                return
+            id_ = f"{id_}#{nth}"
         answer = row.answer(id_, mention)
         thread = mention.thread_key or (id_ if answer else None)
         is_done = (id_, thread) == (mention.external_id, mention.thread_key)

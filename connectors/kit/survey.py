@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from connectors.kit import totals
-from connectors.kit.cells import SCALES, figure_of, scale_of
+from connectors.kit.cells import SCALES, figure_of, read_flag, scale_of
 from connectors.kit.columns import Column, Columns
 from connectors.kit.dates import day_first_vote
 
@@ -13,6 +13,8 @@ _FEW = 0.2  # of the figures above a scale: less is a slip
 _LAST = 3  # rows of a file, where totals stand without a word for them
 _MOSTLY = 10  # times as many rows must speak for one order of day and month as for the other
 _ROWS = 3  # with links of their own, from which on links are taken for identities
+# What a row says, and who and where: rows that differ in it are not one row that stands there twice.
+_SAID = ("title", "text", "pros", "cons", "rating", "author", "author_id", "posted_at", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Survey:
         self._last: deque[int] = deque(maxlen=_LAST)  # lines
         self._whole = 0  # rows with an author or a date
         self._ids, self._links = _Repeats(), _Repeats()
+        self._named: dict[int, int] = {}  # by an id's hash, that of what its first row says
+        self._shared: set[int] = set()  # hashes of ids under which rows say different things
+        self._columns: Columns | None = None
+        self._numbers: list[int] = []
 
     def add(self, entry: Entry) -> None:
         """Look at one row."""
@@ -64,7 +70,11 @@ class Survey:
             self._figures[next(scale for scale in SCALES if figure <= scale)] += 1
         elif rating and (scale := scale_of(rating)):
             self._scales[scale] += 1
-        self._ids.add(entry.first("external_id")[0])
+        id_ = entry.first("external_id")[0]
+        if id_ and not read_flag(entry.first("deleted")[0]):
+            self._ids.add(id_)
+            if self._named.setdefault(hash(id_), said := self._said(entry)) != said:
+                self._shared.add(hash(id_))
         self._links.add(entry.first("url")[0])
 
     def day_first(self, *, otherwise: bool) -> bool | None:
@@ -87,9 +97,21 @@ class Survey:
                 return max(scale, least)
         return least
 
+    def _said(self, entry: Entry) -> int:
+        if entry.columns is not self._columns:
+            of = entry.columns.of
+            self._columns = entry.columns
+            self._numbers = [column.number for field in _SAID for column in of.get(field, ())]
+        cells = entry.cells
+        return hash(tuple(cells[n].strip() for n in self._numbers if n < len(cells)))
+
     def is_shared(self, id_: str) -> bool:
-        """Do several rows have this id?"""
-        return self._ids.has(id_)
+        """Do rows that say different things have this id?"""
+        return hash(id_) in self._shared
+
+    def is_alone(self, id_: str) -> bool:
+        """Do several rows have this id, and none another?"""
+        return self._ids.has(id_) and self._ids.count == 1
 
     def is_total(self, entry: Entry) -> bool:
         """Is it a row of sums or a report's last line, which nobody wrote?"""
