@@ -3,7 +3,9 @@
 CSV, workbooks, JSON or JSON Lines, by name. A file is moved to `done/` after the listener has stored
 its last page, so a stop anywhere means that it is read again, and ids keep it from counting
 twice. Whoever writes a file gives it its name when it is complete: names that begin with a dot
-or end in .part or .tmp are left alone, and so is a file that grew while it was read.
+or end in .part or .tmp are left alone. Not all do: a file that grew while it was read is read
+again, one that was written just now stays a while after it was read, and one that is written on
+after it was put away comes back.
 """
 
 from collections.abc import Iterator
@@ -94,7 +96,8 @@ class Inbound(Connector):
                 yield Page(said=(found.said,))
                 continue
             try:
-                yield from self._read(box, found)
+                if not box.was_read(found):
+                    yield from self._read(box, found)
             except FileNotFoundError:
                 continue  # taken back by whoever dropped it
             except apart.NoChildError as error:
@@ -105,13 +108,14 @@ class Inbound(Connector):
                 yield Page(said=(Said(told, "left_shut", file=found.shown, why=why),))
 
     def _read(self, box: Box, file: DroppedFile) -> Iterator[Page]:
-        some, failed = False, False
+        some, failed, is_cut = False, False, False
         with box.refusals(file) as refusals:
             try:
                 file.refuse()
                 for batch in self._batches(file):
-                    if batch.is_last and file.has_grown():
-                        return  # its last row may be half a row; all of it is read again
+                    if file.has_grown():
+                        return  # half a row, or rows of another file; all of it is read again
+                    is_cut = is_cut or batch.is_cut
                     for refusal in batch.refusals:
                         refusals.add(refusal)
                     some = some or bool(batch.mentions)
@@ -130,15 +134,16 @@ class Inbound(Connector):
                 yield _set_aside(file, refusals, Said(str(error), "file_broke", why=str(error)))
                 failed = True
             # The listener asked for more: the last page is stored.
-            if not file.has_grown():
-                is_refused = failed or (refusals.count > 0 and not some)
-                box.put_away(file, refusals, is_refused=is_refused)
+            if file.has_grown() or is_cut:
+                return
+            put = box.note_read if file.may_grow else box.put_away
+            put(file, refusals, is_refused=failed or (refusals.count > 0 and not some))
 
     def _batches(self, file: DroppedFile) -> Iterator[Batch]:
         """The file's rows, read where a hostile one can be stopped."""
         zone, order = ZoneInfo(self.zone or "UTC"), self.day_first
         defaults = Defaults(self.genre, zone, True if order is None else order)
-        work = (read_file, str(file.path), file.seen, file.shown, defaults)
+        work = (read_file, str(file.path), file.seen, file.shown, defaults, file.may_grow)
         yield from apart.stream(*work, seconds=SECONDS, megabytes=MEGABYTES)
 
 

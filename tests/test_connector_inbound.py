@@ -25,7 +25,15 @@ def inbox(tmp_path: Path) -> Path:
     return folder
 
 
+def rest(inbox: Path) -> None:
+    """Its files were written long ago."""
+    for path in inbox.iterdir() if inbox.is_dir() else ():
+        if path.is_file() and not path.is_symlink():
+            os.utime(path, (0, 0))
+
+
 def poll(inbox: Path, **settings: object) -> Iterator[Page]:
+    rest(inbox)
     source = Inbound.model_validate({"name": "drop", "folder": inbox, **settings})
     with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(500))) as http:
         yield from source.pages(http, None)

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _NEVER = (
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".partial", ".download", ".swp")
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", "done", "refused"))
 MAX_BYTES = 200_000_000
+REST = 60.0  # seconds without a change after which a file is taken for complete
+_AFTER = 2_000_000_000  # ns; what is changed so long after it was put away is still written
 _ROW_SHOWN = 2_000  # characters of a refused row kept for the person who mends it
 _LONGEST_NAME = 255  # bytes, where the system does not say
 
@@ -55,6 +58,8 @@ class DroppedFile:
         self.name = path.name
         self.shown = shown(path.name)
         self.seen = _look(path)
+        self.may_grow = _is_fresh(path)
+        """Was it written so lately that its writer may only pause?"""
 
     @property
     def is_maybe(self) -> bool:
@@ -82,6 +87,12 @@ def _look(path: Path) -> Look:
     return seen.st_size, seen.st_mtime_ns, seen.st_ino
 
 
+def _is_fresh(path: Path) -> bool:
+    seen = path.lstat()
+    # What was moved here is as old as its content; a time to come, of another clock, tells nothing.
+    return abs(time.time() - min(seen.st_mtime, seen.st_ctime)) < REST
+
+
 def shown(name: str) -> str:
     """A file's name as it may be printed and stored, whatever its bytes are."""
     return name.encode("utf-8", "replace").decode("utf-8")
@@ -102,10 +113,12 @@ class Refusals:
         self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def keep(self, path: Path) -> None:
-        """Give them their final name, if there are any."""
+        """Give them a name that lasts, if there are any."""
         self._out.close()
         if self.count:
             self._part.replace(path)
+        else:
+            path.unlink(missing_ok=True)  # of an earlier reading
 
     def __enter__(self) -> Self:
         return self
@@ -143,6 +156,7 @@ class Box:
 
     def waiting(self) -> Iterator[DroppedFile | Left]:
         """The files to read, by name, and what else lies there and whoever dropped it may miss."""
+        self._take_back()
         for path in sorted(self._folder.iterdir()):
             name = path.name.lower()
             if name.startswith((".", "~$")) or name.endswith(_UNFINISHED) or name in _SYSTEM:
@@ -167,7 +181,7 @@ class Box:
 
     def tries(self, file: DroppedFile) -> int:
         """How often reading this file has failed, this time included; kept until it is put away."""
-        note = self._note(file)
+        note = self._note(file, "tries")
         told = f"{file.seen[1]}-{file.seen[2]}"
         try:
             before, _, count = note.read_text("utf-8").partition(" ")
@@ -177,25 +191,68 @@ class Box:
         note.write_text(f"{told} {failed}", "utf-8")
         return failed
 
+    def note_read(self, file: DroppedFile, refusals: Refusals, *, is_refused: bool) -> None:
+        """Remember that it was read as it looks now; it stays where its writer finds it."""
+        refusals.keep(self._note(file, "rows"))
+        self._note(file, "read").write_text(f"{file.seen} {is_refused}", "utf-8")
+
+    def was_read(self, file: DroppedFile) -> bool:
+        """Was it read as it looks now? If it has lain long enough since, it is put away."""
+        for is_refused in (False, True):
+            with suppress(OSError):
+                if self._note(file, "read").read_text("utf-8") == f"{file.seen} {is_refused}":
+                    if not file.may_grow:
+                        self._move(file, self._note(file, "rows"), is_refused=is_refused)
+                    return True
+        return False
+
     def put_away(self, file: DroppedFile, refusals: Refusals, *, is_refused: bool) -> None:
         """Move a file to done/ or refused/, its refused rows first, overwriting neither.
 
         Stopped in between, it is read again and its refused rows are written to the same place.
         """
+        refusals.keep(self._note(file, "rows"))
+        self._move(file, self._note(file, "rows"), is_refused=is_refused)
+
+    def _move(self, file: DroppedFile, rows: Path, *, is_refused: bool) -> None:
         stem, suffix, number = file.path.stem, file.path.suffix, 1
         name = self._fitting(stem, "", suffix)
         while (self._done / name).exists() or (self._refused / name).exists():
             number += 1
             name = self._fitting(stem, f"-{number}", suffix)
-        refusals.keep(self._refused / self._fitting(name, "", ".errors.jsonl"))
+        with suppress(FileNotFoundError):
+            rows.replace(self._refused / self._fitting(name, "", ".errors.jsonl"))
+        place = file.path.rename((self._refused if is_refused else self._done) / name)
+        if _look(place) != file.seen and not file.path.exists():
+            place.rename(file.path)  # another took its place at the last moment
+            return
         # From now on its age counts; a file of another user keeps its own time.
         with suppress(PermissionError):
-            os.utime(file.path)
-        file.path.rename((self._refused if is_refused else self._done) / name)
-        self._note(file).unlink(missing_ok=True)
+            os.utime(place)
+        for kind in ("tries", "read"):
+            self._note(file, kind).unlink(missing_ok=True)
 
-    def _note(self, file: DroppedFile) -> Path:
-        return self._refused / self._fitting(f".{file.name}", "", ".tries")
+    def _take_back(self) -> None:
+        """Bring back what was written on after it was put away: its writer had it open.
+
+        Putting away sets both its times, and reading it moves but the first.
+        """
+        for path in (*self._done.iterdir(), *self._refused.iterdir()):
+            with suppress(FileNotFoundError):
+                seen = path.lstat()
+                if (
+                    seen.st_mtime_ns - seen.st_atime_ns > _AFTER
+                    and stat.S_ISREG(seen.st_mode)
+                    and path.suffix.lower() in TABLES + MAYBE
+                    and not path.name.startswith(".")
+                    and not path.name.endswith(".errors.jsonl")
+                    and os.access(path, os.W_OK)  # else it kept the times it came with
+                    and not (self._folder / path.name).exists()
+                ):
+                    path.rename(self._folder / path.name)
+
+    def _note(self, file: DroppedFile, kind: str) -> Path:
+        return self._refused / self._fitting(f".{file.name}", "", f".{kind}")
 
     def _fitting(self, stem: str, more: str, suffix: str) -> str:
         """A name of bytes that the system takes; a stem that is cut ends in a mark of its own."""

@@ -27,14 +27,20 @@ class Batch:
     refused: tuple[Said, ...] = ()  # at the end: what was refused, equal reasons in one line
     unclear: tuple[Said, ...] = ()  # at the end: what was stored with something left open
     is_last: bool = False
+    is_cut: bool = False  # the last row may be half a row and was left out
 
 
 def read_file(
-    path: str, seen: tuple[int, int, int], shown: str, defaults: Defaults
+    path: str,
+    seen: tuple[int, int, int],
+    shown: str,
+    defaults: Defaults,
+    may_grow: bool = False,
 ) -> Iterator[Batch]:
     """A file's rows in batches, some of them empty; `seen` is how it looked at the beginning.
 
-    Raises UnreadableFileError and OSError.
+    `may_grow`: its writer may only pause, so that its last row may be half a row. Raises
+    UnreadableFileError and OSError.
     """
     file = Path(path)
 
@@ -49,7 +55,32 @@ def read_file(
             survey.add(entry)
         if number % _BREATH == 0:
             yield Batch()
-    yield from _Reading(table, survey, defaults, shown).batches()
+    yield from _Reading(table, survey, defaults, shown).batches(may_grow=may_grow)
+
+
+class _Whole:
+    """The rows of a table; of a file that may grow, without half a row at its end."""
+
+    def __init__(self, table: Table, *, may_grow: bool) -> None:
+        self._table, self._may_grow = table, may_grow and table.by_line
+        self.is_cut = False
+
+    def __iter__(self) -> Iterator[Entry | Torn]:
+        last: Entry | Torn | None = None
+        for entry in self._table.entries():
+            if last is not None:
+                yield last
+            last = entry
+        self.is_cut = self._may_grow and last is not None and _is_half(last)
+        if last is not None and not self.is_cut:
+            yield last
+
+
+def _is_half(last: Entry | Torn) -> bool:
+    """Has the last row of a file neither its end nor all its cells?"""
+    if last.raw.endswith("\n"):
+        return False
+    return isinstance(last, Torn) or len(last.cells) < last.columns.width
 
 
 class _Reading:
@@ -62,13 +93,14 @@ class _Reading:
         self._view = View(survey, defaults, order, self._unclear, is_ours=table.is_ours)
         self._times: Counter[int] = Counter()
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self, *, may_grow: bool) -> Iterator[Batch]:
+        entries = _Whole(self._table, may_grow=may_grow)
         mentions: list[Mention] = []
         refusals: list[Refusal] = []
         for sheet in self._table.left:
             self._unclear.add("sheet_other", 0, column=sheet)
         count = 0
-        for count, entry in enumerate(self._table.entries(), 1):
+        for count, entry in enumerate(entries, 1):
             if count == 1 and isinstance(entry, Entry) and entry.columns.unread:
                 self._unclear.add("column_unread", 0, column=", ".join(entry.columns.unread)[:200])
             try:
@@ -81,7 +113,7 @@ class _Reading:
                 yield Batch(tuple(mentions), tuple(refusals))
                 mentions, refusals = [], []
         refused, unclear = self._refused.lines(), self._unclear.lines()
-        if not count:
+        if not (count or entries.is_cut):
             unclear += (
                 coded(
                     f"{self._shown}: nothing stands below its titles",
@@ -89,7 +121,8 @@ class _Reading:
                     {"file": self._shown},
                 ),
             )
-        yield Batch(tuple(mentions), tuple(refusals), refused, unclear, is_last=True)
+        last = Batch(tuple(mentions), tuple(refusals), refused, unclear, is_last=True)
+        yield replace(last, is_cut=entries.is_cut)
 
     def _mentions(self, entry: Entry | Torn) -> list[Mention]:
         if isinstance(entry, Torn):

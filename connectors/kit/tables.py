@@ -64,6 +64,7 @@ class Table:
     entries: Callable[[], Iterator[Entry | Torn]]
     is_ours: bool = False  # JSON in the shape of a mention: texts are as they are
     left: tuple[str, ...] = ()  # sheets that are not read
+    by_line: bool = False  # written from its first line to its last
 
 
 def open_table(path: Path, *, has_grown: Callable[[], bool]) -> Table:
@@ -86,7 +87,7 @@ def open_table(path: Path, *, has_grown: Callable[[], bool]) -> Table:
         return read_lines(path, has_grown=has_grown)
 
     if suffix in LINES:
-        return Table(lambda: _json_lines(lines()), is_ours=True)
+        return Table(lambda: _json_lines(lines()), is_ours=True, by_line=True)
     if suffix == ".json" or start.lstrip(b"\xef\xbb\xbf \t\r\n")[:2] in (
         b"[{",
         b'{"',
@@ -106,7 +107,7 @@ def _csv_table(lines: Callable[[], Iterator[Line]]) -> Table:
                 "file_no_text",
             )
         )
-    return Table(lambda: _csv_entries(lines(), form))
+    return Table(lambda: _csv_entries(lines(), form), by_line=True)
 
 
 def _csv_entries(lines: Iterator[Line], form: Form) -> Iterator[Entry | Torn]:
@@ -176,7 +177,7 @@ def _json_table(path: Path, lines: Callable[[], Iterator[Line]]) -> Table:
             isinstance(entry, Entry)
             for entry, _ in zip(_json_lines(lines()), range(5), strict=False)
         ):
-            return Table(lambda: _json_lines(lines()), is_ours=True)
+            return Table(lambda: _json_lines(lines()), is_ours=True, by_line=True)
         raise UnreadableFileError(Said("not JSON, though its name says so", "file_json")) from None
     objects = _objects(found)
     if not objects:

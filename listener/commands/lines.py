@@ -1,6 +1,7 @@
 """poll, import, tag: mentions in and out as lines of JSON."""
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -89,7 +90,7 @@ def import_file(session: Session, file: Path, *, brand: str | None, alert: bool)
         progress(chosen.language) as told,
         tempfile.TemporaryDirectory(prefix="listener-import-") as place,
     ):
-        shutil.copy2(file, place)
+        os.utime(shutil.copy2(file, place), (0, 0))  # no writer is at a file that is named
         source = _inbox(session, chosen, Path(place))
         pipeline = session.pipeline(Terminal(screen), told)
         pipeline.prepare()
