@@ -42,8 +42,11 @@ def news(card: Card, brand: Brand) -> Message:
     return shapes.message(sheet)
 
 
-def drafts(card: Card, brand: Brand) -> Message:
-    """What a person may answer: each draft whole, its sentences, its checks; nothing is sent."""
+def drafts(card: Card, brand: Brand, *, more: int = 0) -> Message:
+    """What a person may answer: each draft whole, its sentences, its checks; nothing is sent.
+
+    `more` posts of the story want the same answer, and get no drafts of their own.
+    """
     lang, sheet = brand.language, Sheet()
     if card.deleted or not card.drafts:
         told = "slack.deleted" if card.deleted else "slack.no_drafts"
@@ -51,6 +54,8 @@ def drafts(card: Card, brand: Brand) -> Message:
         return shapes.message(sheet)
     title = shapes.bold(say(lang, "slack.drafts", n=len(card.drafts)))
     sheet.add(shapes.section(f"{title}\n{shapes.ours(say(lang, 'slack.drafts_hint'))}"))
+    if more:
+        sheet.add(shapes.section(shapes.bold(say(lang, "slack.alike", n=more))))
     left = sum(not sheet.add(*_draft(draft, lang), spare=5) for draft in card.drafts)
     if left:
         sheet.add(shapes.small(say(lang, "card.more", n=left)))

@@ -62,11 +62,18 @@ class Rendered:
         if notice.class_ == "drafts":
             # Under one message that tells many stories, drafts would be a heap.
             alone = notice.thread_ts and not self._is_merged(notice)
-            is_of_use = bool(alone and found.drafts and not found.answered)
-            return blocks.drafts(found, brand) if is_of_use else None
+            # Drafts that expired stay as they were sent; those of what was deleted may not.
+            if not alone or found.answered or not (found.drafts or found.deleted):
+                return None
+            return blocks.drafts(found, brand, more=self._alike(notice))
         if notice.class_ == "news" and notice.thread_ts:
             return blocks.news(found, brand)
         return blocks.alert(found, brand)
+
+    def _alike(self, notice: NoticeRow) -> int:
+        """Further posts that want what the last draft of its kind answers; 0 under any other."""
+        told = json.loads(notice.payload)
+        return self.store.undrafted_like(notice, told["leaf"]) if told.get("is_last") else 0
 
     def _is_merged(self, notice: NoticeRow) -> bool:
         told = self.store.notice_of(head_key(notice))

@@ -1,5 +1,6 @@
 """Suggest: two drafts for every decision that a person may answer in public."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from json import dumps
@@ -23,6 +24,7 @@ Undrafted = tuple[MentionRow, TagRow, DecisionRow]
 BATCH = 100
 RECENT = timedelta(days=30)
 SOON = timedelta(hours=4)
+OF_A_KIND = 3  # drafts for one leaf under one message; the last of them counts who wants the same
 
 
 def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime]) -> int:
@@ -37,6 +39,7 @@ def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datet
     def work(undrafted: Sequence[Undrafted]) -> int:
         nonlocal last
         told = store.notices_of({_key(mention, decision) for mention, _, decision in undrafted})
+        given = store.drafted({mention.story_id or 0 for mention, _, _ in undrafted})
         drafted = []
         for mention, tag, decision in undrafted:
             brand = brands[mention.brand]
@@ -44,7 +47,8 @@ def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datet
                 recent[brand.name] = store.recent_answers(brand.name, clock() - RECENT)
             one = Undecided(mention, tag, _in_force(tag, decision))
             rows = _rows(brand, one, decision, recent[brand.name])
-            notice = _notice(told.get(_key(mention, decision)), mention, decision, clock())
+            under = told.get(_key(mention, decision))
+            notice = _notice(under, mention, decision, given=given, now=clock())
             drafted.append(Drafted(decision.id or 0, rows, notice))
         store.add_suggestions(drafted)
         last = drafted[-1].decision_id
@@ -87,22 +91,37 @@ def _rows(
 
 
 def _notice(
-    told: NoticeRow | None, mention: MentionRow, decision: DecisionRow, now: datetime
+    told: NoticeRow | None,
+    mention: MentionRow,
+    decision: DecisionRow,
+    *,
+    given: Counter[tuple[str, str]],
+    now: datetime,
 ) -> dict[str, Any] | None:
     """What is due soon brings its drafts at once, in its story's thread; a terminal shows them
-    with the alert itself.
+    with the alert itself. `given` is how many of a kind each thread has, and grows.
     """
     soon = decision.due_at is not None and decision.due_at - decision.decided_at <= SOON
     shown = told is not None and told.class_ in ("instant", "news") and told.target != "terminal"
     if not soon or told is None or not shown or mention.copy_of:
         return None
+    kind = head_key(told), decision.leaf
+    if given[kind] >= OF_A_KIND:
+        return None
+    given[kind] += 1
+    brought = {
+        "mention": mention.id,
+        "under": kind[0],
+        "leaf": decision.leaf,
+        "is_last": given[kind] == OF_A_KIND,
+    }
     return {
         "brand": mention.brand,
         "key": f"drafts:{mention.id}",
         "target": told.target,
         "story_id": mention.story_id,
         "class_": "drafts",
-        "payload": dumps({"mention": mention.id, "under": head_key(told)}),
+        "payload": dumps(brought),
         "state": "pending",
         "attempts": 0,
         "made_at": now,

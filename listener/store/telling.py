@@ -1,6 +1,7 @@
 """Which message tells of which mention: what decide asks before it makes one, and what shows it."""
 
 import json
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -110,6 +111,33 @@ class Telling(Base):
                 one = Member(m.id or 0, d.leaf, d.alert == "instant", m.copy_of, m.at)
                 found.setdefault(d.told_by or "", []).append(one)
         return found
+
+    def drafted(self, story_ids: Collection[int]) -> Counter[tuple[str, str]]:
+        """For what opened these stories and each leaf: how many mentions got drafts there."""
+        query = select(NoticeRow).where(
+            col(NoticeRow.story_id).in_(list(story_ids)), col(NoticeRow.class_) == "drafts"
+        )
+        with self.reading() as session:
+            rows = session.exec(query).all()
+        return Counter((head_key(row), json.loads(row.payload).get("leaf", "")) for row in rows)
+
+    def undrafted_like(self, notice: NoticeRow, leaf: str) -> int:
+        """Unanswered mentions with this leaf, told under the same head as these drafts, that have
+        none of their own; near-copies left out.
+        """
+        mine = col(NoticeRow.story_id) == notice.story_id
+        with self.reading() as session:
+            rows = session.exec(select(NoticeRow).where(mine)).all()
+        under = [row for row in rows if head_key(row) == head_key(notice)]
+        have = {json.loads(row.payload).get("mention") for row in under if row.class_ == "drafts"}
+        told = self.members([row.key for row in under])
+        alike = {
+            m.mention for of in told.values() for m in of if m.leaf == leaf and m.copy_of is None
+        }
+        query = select(AnswerRow.mention_id).where(col(AnswerRow.mention_id).in_(alike))
+        with self.reading() as session:
+            answered = set[int](session.exec(query))
+        return len(alike - have - answered)
 
     def before(self, story_id: int, at: datetime, key: str) -> Before | None:
         """What a story held before a time, beside what one message tells; None for nothing."""
