@@ -9,6 +9,9 @@ from pathlib import Path
 import faults
 import pytest
 
+from connectors import inbound, rss
+from connectors.kit import apart, columns, dropped, feed_limits, json_text, tables, textfile
+from connectors.kit.guard import Limits
 from listener import reference
 from listener.config_load import load
 from listener.strategy.words import say
@@ -83,6 +86,22 @@ def test_figures_come_from_a_recorded_run(name: str, file: str) -> None:
         for part in path.split("/"):
             value = value[int(part) if isinstance(value, list) else part]
         assert float(shown.replace(",", "")) == pytest.approx(float(value), rel=0.02), path
+
+
+def test_the_sizes_told_are_those_of_the_code() -> None:
+    _, _, told = README.partition("Sizes: ")
+    told = " ".join(told.partition("\n\n")[0].split())
+    assert Limits().max_bytes == rss.MAX_BYTES
+    for words in (
+        f"A reply: {rss.MAX_BYTES // 10**6} MB, {apart.SECONDS:.0f} s of a processor",
+        f"a feed: {feed_limits._MOST_TAGS:,} tags",
+        f"JSON: {json_text._MOST:,} lists and objects",
+        f"A dropped file: {dropped.MAX_BYTES // 10**6} MB, {tables._MOST_JSON // 10**6} MB where",
+        f"{inbound.SECONDS:.0f} s for a thousand rows",
+        f"a line: {textfile.MAX_LINE:,} characters",
+        f"Of a table {columns._MOST:,} columns",
+    ):
+        assert words in told, words
 
 
 def test_the_recorded_soak_found_nothing_wrong() -> None:
