@@ -18,8 +18,12 @@ def write_workbook(
     *,
     hidden: Sequence[str] = (),
     since_1904: bool = False,
+    links: dict[str, str] | None = None,
 ) -> None:
-    """An .xlsx with these sheets; a date is a figure under a date's format, as Excel keeps it."""
+    """An .xlsx with these sheets; a date is a figure under a date's format, as Excel keeps it.
+
+    `links` of the first sheet: by a cell such as B2, the address it leads to.
+    """
     names = list(sheets)
     listed = "".join(
         f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"'
@@ -53,6 +57,21 @@ def write_workbook(
         )
         parts[f"xl/worksheets/sheet{n}.xml"] = (
             f'<worksheet xmlns="{_NS}"><sheetData>{rows}</sheetData></worksheet>'
+        )
+    if links:
+        listed = "".join(f'<hyperlink ref="{at}" r:id="l{n}"/>' for n, at in enumerate(links))
+        first = "xl/worksheets/sheet1.xml"
+        parts[first] = parts[first].replace(
+            "</worksheet>", f'<hyperlinks xmlns:r="{_REL}">{listed}</hyperlinks></worksheet>'
+        )
+        parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+            f'<Relationships xmlns="{_PKG}/relationships">'
+            + "".join(
+                f'<Relationship Id="l{n}" Type="{_REL}/hyperlink" Target="{escape(target)}"'
+                ' TargetMode="External"/>'
+                for n, target in enumerate(links.values())
+            )
+            + "</Relationships>"
         )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
         for part, text in parts.items():

@@ -1,6 +1,10 @@
-"""Workbooks of Excel and LibreOffice as rows of text: values and not formulas, dates as ISO."""
+"""Workbooks of Excel and LibreOffice as rows of text: values and not formulas, dates as ISO.
 
-from collections.abc import Iterator
+A cell that links somewhere says where, if its row says it nowhere else: "View post".
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -14,8 +18,9 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from connectors.kit.columns import Columns
+from connectors.kit.columns import Column, Columns
 from connectors.kit.dropped import MAX_BYTES, UnreadableFileError
+from connectors.kit.hyperlinks import Place, Reach, read_reaches
 from connectors.kit.records import SAMPLE, find_header
 from connectors.kit.said import Said
 from connectors.kit.survey import Entry
@@ -24,11 +29,15 @@ from connectors.kit.tables import Table, Torn
 Cell = int | float | str | bool | time | date | datetime | timedelta
 _MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 _EXACT = 10**15  # figures from here on have lost digits
+_LARGEST = 20_000_000  # cells from the first to the last, the empty ones counted: they take 600 MB
+_WHO = ("author", "author_id", "author_url", "author_first", "author_last")
 
 
 def open_workbook(path: Path) -> Table:
     """The visible sheet that looks most like mentions, and all others under the same titles."""
     _refuse_bombs(path)
+    reaches = read_reaches(str(path))
+    _refuse_far(reaches)
     try:
         book = CalamineWorkbook.from_path(path)
         names = [
@@ -57,7 +66,8 @@ def open_workbook(path: Path) -> Table:
 
     def entries() -> Iterator[Entry | Torn]:
         for name, (first, _, columns) in read:
-            yield from _entries(book.get_sheet_by_name(name), first, columns)
+            links = reaches[name].links if name in reaches else {}
+            yield from _entries(book.get_sheet_by_name(name), first, columns, links)
 
     return Table(entries, left=tuple(left))
 
@@ -75,6 +85,21 @@ def _refuse_bombs(path: Path) -> None:
         raise UnreadableFileError(told)
 
 
+def _refuse_far(reaches: Mapping[str, Reach]) -> None:
+    """Raise UnreadableFileError where a cell far from the others makes a sheet too large to hold."""
+    for name, reach in reaches.items():
+        if reach.rows * reach.columns > _LARGEST:
+            told = Said(
+                f"the sheet {name[:100]} reaches over {reach.rows:,} rows and {reach.columns:,}"
+                " columns, nearly all empty: delete what stands far from the rest",
+                "file_far",
+                sheet=name[:100],
+                rows=reach.rows,
+                columns=reach.columns,
+            )
+            raise UnreadableFileError(told)
+
+
 def _header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...], Columns] | None:
     """How many rows stand above the first mention, the titles, and their columns."""
     rows = []
@@ -86,12 +111,37 @@ def _header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...], Columns] | None
     return (found[0] + 1, tuple(rows[found[0]]), found[1]) if found else None
 
 
-def _entries(sheet: CalamineSheet, first: int, columns: Columns) -> Iterator[Entry]:
-    above = (sheet.start or (0, 0))[0] + 1
+def _entries(
+    sheet: CalamineSheet, first: int, columns: Columns, links: Mapping[Place, str]
+) -> Iterator[Entry]:
+    left = (sheet.start or (0, 0))[1]  # rows are given from the first on, columns are not
+    by_row: dict[int, dict[int, str]] = {}
+    for (below, right), target in links.items():
+        by_row.setdefault(below, {})[right - left] = target
+    own = columns.of.get("url", ())
+    people = {column.number for field in _WHO for column in columns.of.get(field, ())}
+    if links and not own:
+        columns = _with_links(columns)
     for number, row in enumerate(sheet.iter_rows()):
+        if number < first or row.count("") == len(row):
+            continue
         cells = [_text(cell) for cell in row]
-        if number >= first and any(cells):
-            yield Entry(above + number, cells, columns, "\t".join(cells)[:2_000])
+        if any(cells):
+            raw, told = "\t".join(cells)[:2_000], by_row.get(number, {})
+            if links and not own:
+                target = next((told[n] for n in sorted(told) if n not in people), "")
+                cells = [*cells, *[""] * (columns.width - 1 - len(cells)), target]
+            for column in own:
+                # Words stand over an address; an address that is written out is shown as meant.
+                if column.number in told and not cells[column.number].startswith("http"):
+                    cells[column.number] = told[column.number]
+            yield Entry(number + 1, cells, columns, raw)
+
+
+def _with_links(columns: Columns) -> Columns:
+    """With one more column, of the addresses that cells link to."""
+    column = Column(columns.width, "link", "url", 0)
+    return replace(columns, width=columns.width + 1, of={**columns.of, "url": (column,)})
 
 
 def _text(cell: Cell) -> str:
