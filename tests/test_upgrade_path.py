@@ -40,6 +40,8 @@ ROWS = 3  # of each table
 Rows = dict[str, list[dict[str, Any]]]
 # Pseudonyms, made anew: `test_authors` says how.
 RENEWED = (("authors", "key"), ("mentions", "author_key"))
+# Taken away where nobody waits by an hour: the test below says of what.
+EMPTIED = (("decisions", "due_at"),)
 
 # Values that code reads again: they must mean something.
 MEANING: dict[tuple[str, str], Any] = {
@@ -197,7 +199,8 @@ def lost(before: Rows, after: Rows) -> list[str]:
         for row in rows:
             kept = now.get(row["id"], {})
             said = {k: v for k, v in row.items() if k in kept and (table, k) not in RENEWED}
-            if not kept or any(kept[k] != v for k, v in said.items()):
+            emptied = {k for k in said if (table, k) in EMPTIED and kept[k] is None}
+            if not kept or any(kept[k] != v for k, v in said.items() if k not in emptied):
                 found.append(f"{table} {row['id']}")
     return found
 
@@ -232,6 +235,27 @@ def test_every_row_of_an_older_database_is_kept(
     empty_url: str, tmp_path: Path, revision: str, given: Rows
 ) -> None:
     check_upgrade(empty_url, revision, given, tmp_path)
+
+
+def test_what_stood_in_a_look_is_due_by_no_hour_any_more(empty_url: str) -> None:
+    due = {"due_at": NOON.isoformat()}
+    looks: list[dict[str, Any]] = [
+        {"silent": False, "look": ""},
+        {"silent": True, "look": ""},
+        {"silent": False, "look": "old"},
+        {"silent": True, "look": ""},
+    ]
+    given: Rows = {
+        "mentions": [{"external_id": f"x{n}"} | row for n, row in enumerate(looks)],
+        "decisions": [{"mention_id": n} | due for n in (1, 2, 3)]
+        + [{"mention_id": 4, "leaf": "ESCALATE_NOW"} | due],
+    }
+    old(empty_url, "0010", given).close()
+    store = Store.open(empty_url)
+    store.upgrade()
+    kept = [row["due_at"] for row in dump(store)["decisions"]]
+    store.close()
+    assert kept == [NOON, None, None, NOON]
 
 
 def test_every_release_is_among_the_starts() -> None:
