@@ -272,6 +272,32 @@ def test_the_same_id_in_two_sources_is_two_mentions(store: Store) -> None:
     assert len(_stored(store)) == 2
 
 
+def test_what_was_imported_before_there_was_an_inbox_counts_once_with_it(store: Store) -> None:
+    """The first release imported under a source of its own."""
+    imports = SourceSpec("Acme", "import-0", "inbound", "")
+    others = replace(imports, brand="Other", name="import-1")
+    inbox = replace(imports, name="inbox", settings_hash="1")
+
+    def add(name: str, *mentions: Mention) -> Added:
+        source_id = store.source(name).id or 0
+        rows = [row | {"source_id": source_id} for row in _rows(*mentions)]
+        return store.add_page(source_id, rows, None)
+
+    late = replace(ASKED, external_id="a2", text="And now?")
+    store.sync_sources([imports])
+    store.sync_sources([others])
+    add("import-0", ASKED, late)
+    add("import-1", ASKED)
+    store.sync_sources([inbox, replace(inbox, name="drop")])
+    assert add("inbox", ASKED, late) == Added(unchanged=2)
+    assert len(_stored(store)) == 3
+    left = store.source("import-1").id
+    assert sum(row.source_id == left for row in _stored(store)) == 1, "another brand's stay"
+    add("import-0", late)  # both ways, long ago
+    store.sync_sources([inbox])
+    assert len(_stored(store)) == 4
+
+
 def test_an_edit_is_one_new_revision_and_keeps_what_it_was_part_of(store: Store) -> None:
     source_id = _source(store)
     store.add_page(source_id, _rows(ASKED, silent=True), "c1")

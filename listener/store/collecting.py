@@ -1,5 +1,6 @@
 """What the collect stage asks of the store: pages of mentions, and how far a source was read."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,9 @@ from listener.store.second_look import Look
 from listener.store.tables import GapRow, MentionRow, NoticeRow, SourceRow
 from listener.store.turns import Turns
 
-SOURCES = table_of(SourceRow)
+SOURCES, MENTIONS = table_of(SourceRow), table_of(MentionRow)
+INBOX = "inbound"  # the kind into whose first source of a brand files are imported
+_IMPORT = re.compile(r"import-\d+")  # where imports went without one, and in the first release
 STANDSTILL = "standstill"  # why of a gap in which the listener itself did not run
 LATE = timedelta(minutes=15)  # a poll later than this was missed: a restart is no standstill
 FARTHEST = timedelta(hours=25)  # no due time lies further ahead, unless a clock erred
@@ -42,6 +45,7 @@ class Collecting(Matters):
 
         Other settings let the source be polled at once, unless it failed and waits; one that
         refused us does not wait. Another kind under an old name is a new source: it starts from its beginning.
+        What was imported before the brand had an inbox becomes the inbox's, so that a file counts once.
         """
         with self.writing() as session:
             known = {row.name: row for row in session.exec(select(SourceRow)).all()}
@@ -58,6 +62,8 @@ class Collecting(Matters):
                     row.cursor = row.http_state = row.first_look_at = row.next_poll_at = None
                 row.brand, row.kind, row.settings_hash = spec.brand, spec.kind, spec.settings_hash
                 session.add(row)
+            session.flush()
+            _join_imports(session, sources)
 
     def source(self, name: str) -> SourceRow:
         """One source; LookupError where there is none of that name."""
@@ -237,6 +243,23 @@ class Collecting(Matters):
 
 def _newest(session: Session) -> int:
     return session.exec(select(func.max(MentionRow.id))).one() or 0
+
+
+def _join_imports(session: Session, sources: Sequence[SourceSpec]) -> None:
+    """Give the first inbox of each brand what its imports left under a source of their own."""
+    inboxes = {s.brand: s.name for s in reversed(sources) if s.kind == INBOX}
+    names = {spec.name for spec in sources}
+    rows = session.exec(select(SourceRow).where(col(SourceRow.kind) == INBOX)).all()
+    ids = {row.name: row.id for row in rows}
+    other = MENTIONS.alias()
+    for row in rows:
+        if row.brand in inboxes and row.name not in names and _IMPORT.fullmatch(row.name):
+            to = ids[inboxes[row.brand]]
+            has_it = other.select().where(
+                other.c.source_id == to, other.c.external_id == MENTIONS.c.external_id
+            )
+            moved = MENTIONS.update().where(MENTIONS.c.source_id == row.id, ~has_it.exists())
+            session.connection().execute(moved.values(source_id=to))
 
 
 def _hold(session: Session, source_id: int) -> Row[Any]:
