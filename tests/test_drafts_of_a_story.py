@@ -4,12 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from acme import NOON
-from rigs.slack_desk import rows
+from rigs.slack_desk import add, add_story, rows
 from test_shown import TARGET, Town
 
 from listener.config import Storage
 from listener.stages.expire import expire
 from listener.stages.suggest import OF_A_KIND
+from listener.store.store import Store
 from listener.store.tables import AnswerRow
 from listener.strategy.words import say
 
@@ -89,3 +90,11 @@ def test_the_drafts_of_a_post_that_its_source_deleted_are_taken_back(tmp_path: P
     town.clock.pass_(hours=2)
     town.deliver(2)
     assert drafts(town) == [say("en", "slack.deleted")]
+
+
+def test_both_databases_count_what_a_thread_has(store: Store) -> None:
+    story = add_story(store, now=NOON)
+    row = store.notice(add(store, TARGET, 1, now=NOON, class_="drafts", story=story))
+    assert row is not None
+    assert store.drafted({story}) == {(f"story:{story}", ""): 1}
+    assert store.undrafted_like(row, "REPAIR") == 0
