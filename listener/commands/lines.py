@@ -26,6 +26,7 @@ from listener.session import Session, apart
 from listener.spoken import spoken
 from listener.stages.arrive import arrival_of, values_of
 from listener.stages.authors import Signatures
+from listener.stages.first_release import old_ids
 from listener.store.collecting import SourceSpec
 from listener.strategy.words import say
 from listener.terminal import Terminal
@@ -146,6 +147,7 @@ def _store(pipeline: Pipeline, source: Connector, brand: Brand, *, silent: bool)
                 brand=brand,
             )
             values = [values_of(m, arrival, brand, signed.of(m)) for m in page.mentions]
+            pipeline.store.rename_ids(row.id or 0, old_ids(values, brand.tz))
             taken.new += pipeline.store.add_page(row.id or 0, values, None, before=before).new
             # Of a folder all of it may wait; of a single file that was named, nothing may be left.
             taken.refused += (*page.refused, *page.said)

@@ -25,6 +25,7 @@ from listener.brand import Brand
 from listener.config import Source
 from listener.stages.arrive import arrival_of, is_export, values_of
 from listener.stages.authors import Signatures
+from listener.stages.first_release import old_ids
 from listener.stages.overflow import PAGES, ROUNDS, Rest, much
 from listener.stages.tell import back, down, heard, tell
 from listener.store.errors import StoreError
@@ -171,6 +172,8 @@ class Collector:
                     *heard(page.unclear, self.clock(), is_event=True),
                     *heard(page.said, self.clock()),
                 ]
+                if source.connector.keeps_all:
+                    self.store.rename_ids(row.id or 0, old_ids(values, brand.tz))
                 ids = {str(value["external_id"]) for value in values}
                 held = Rest(values, ids, page.cursor, before, row.settings_hash, is_window)
                 added, rest = held.store(self.store, row.id or 0, most, said)

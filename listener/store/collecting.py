@@ -14,7 +14,7 @@ from listener.store.healing import SLEW
 from listener.store.ingest_row import clean
 from listener.store.matters import Heard, Matters, hear
 from listener.store.pages import Added, add_batch
-from listener.store.second_look import Look
+from listener.store.second_look import Look, rename
 from listener.store.tables import GapRow, MentionRow, NoticeRow, SourceRow
 from listener.store.turns import Turns
 
@@ -113,6 +113,13 @@ class Collecting(Matters):
         """The number of the last mention stored, 0 for none."""
         with self.reading() as session:
             return _newest(session)
+
+    def rename_ids(self, source_id: int, new_ids: Mapping[str, str]) -> None:
+        """Let mentions of a source go by new ids, given by those that they have."""
+        if new_ids:
+            with self.writing() as session:
+                _hold(session, source_id)
+                rename(session.connection(), source_id, new_ids)
 
     def add_page(
         self,

@@ -121,6 +121,20 @@ def _take(found: dict[int, str], likely: Iterable[Row[Any]], row: Values) -> boo
     return one is not None
 
 
+def rename(connection: Connection, source_id: int, new_ids: Mapping[str, str]) -> None:
+    """Give mentions of a source other ids, by those they have, where no mention has those yet."""
+    asked = _KNOWN.where(among(MENTIONS.c.external_id, "ids", connection.dialect.name))
+    ids = [*new_ids, *new_ids.values()]
+    known = {
+        row.external_id: row.id
+        for row in connection.execute(asked, {"source": source_id, "ids": ids})
+    }
+    found = {new: known[old] for old, new in new_ids.items() if old in known and new not in known}
+    if found:
+        renamed = [{"row_id": id_, "new_id": new} for new, id_ in found.items()]
+        connection.execute(_RENAME, renamed)
+
+
 def _candidates(
     connection: Connection, look: Look, rows: Sequence[Values], own: set[str]
 ) -> list[Row[Any]]:

@@ -1,0 +1,30 @@
+"""The ids of the first release for rows that have none of their own, so that its files count once.
+
+It knew such a row by its words, and took a time without a zone for UTC.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, tzinfo
+from hashlib import blake2b
+
+_BY_WORDS = re.compile(r"[0-9a-f]{32}")
+
+
+def old_ids(rows: Iterable[Mapping[str, object]], zone: tzinfo) -> dict[str, str]:
+    """Today's ids by those of the first release; `zone` is the brand's."""
+    found = {}
+    for row in rows:
+        new, at = str(row["external_id"]), row["posted_at"]
+        if not _BY_WORDS.fullmatch(new):
+            continue
+        for when in _times(at, zone) if isinstance(at, datetime) else (None,):
+            told = [row["author_handle"], when, row["text"], row["rating"]]
+            found[blake2b(json.dumps(told).encode(), digest_size=16).hexdigest()] = new
+    return found
+
+
+def _times(at: datetime, zone: tzinfo) -> Iterable[str]:
+    yield at.astimezone(UTC).isoformat()
+    yield at.astimezone(zone).replace(tzinfo=UTC).isoformat()
