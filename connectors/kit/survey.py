@@ -15,6 +15,7 @@ _MOSTLY = 10  # times as many rows must speak for one order of day and month as 
 _ROWS = 3  # with links of their own, from which on links are taken for identities
 # What a row says, and who and where: rows that differ in it are not one row that stands there twice.
 _SAID = ("title", "text", "pros", "cons", "rating", "author", "author_id", "posted_at", "url")
+_WORDS = ("title", "text", "pros", "cons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +116,20 @@ class Survey:
 
     def is_total(self, entry: Entry) -> bool:
         """Is it a row of sums or a report's last line, which nobody wrote?"""
+        is_last = entry.line in self._last
+        who, when = entry.first("author")[0], entry.first("posted_at")[0]
         if totals.is_named(entry.cells):
-            texts = [entry.at(column).strip() for column in entry.columns.of.get("text", ())]
-            return entry.line in self._last or not any(map(totals.is_word, texts))
-        if entry.line not in self._last or entry.columns.width < 2:
+            said = [entry.at(c) for field in _WORDS for c in entry.columns.of.get(field, ())]
+            if not any(map(totals.is_word, said)):
+                return True
+            # "Moyenne" is also what somebody wrote: then a row begins with who or when, as others do.
+            is_bare = not when and (not who or totals.is_figure(who))
+            return is_last and (totals.begins_named(entry.cells) or (is_bare and self._whole > 0))
+        if not is_last or entry.columns.width < 2:
             return False
         if totals.is_footer(entry.cells):
             return True
-        is_bare = not (entry.first("author")[0] or entry.first("posted_at")[0])
+        is_bare = not (who or when)
         return is_bare and self._whole >= _ROWS - 1 and totals.is_figures(entry.cells)
 
     def is_own(self, link: str) -> bool:

@@ -5,14 +5,20 @@ from collections.abc import Sequence
 
 from connectors.kit.cells import plain
 
+_COUNTED = r"(?:lignes?|rows?|avis|reviews?|reponses?|responses?|commentaires?|comments?|messages?|mentions?|notes?|ratings?)"
 _WORD = re.compile(
-    r"(?:grand[ -]|sous[ -]?|sub[ -]?)?(?:total|totaux|totals|somme|sum|moyennes?|average|avg|mean|mediane?"
-    r"|ensemble|minimum|maximum|ecart[ -]type|nb|count)"
+    r"(?:grand[ -]|sous[ -]?|sub[ -]?|note |average )?"
+    r"(?:total|totaux|totals|somme|sum|moyennes?|average|avg|mean|mediane?|rating"
+    r"|ensemble|minimum|maximum|ecart[ -]type|nb|nombre|count)"
     r"(?: (?:general|generale|globale?|generaux))?"
-    r"(?: (?:des|de|d'|of|du|par)? ?(?:lignes|rows|avis|reviews?|reponses?|commentaires?|notes?|ratings?|mois|periode))?"
-    r"[ :=]{0,3}[\d.,% ]{0,20}"
+    rf"(?: ?(?:des|de|d'|of|du|par)? ?(?:{_COUNTED}|mois|periode))?"
+    rf"[ :=]{{0,3}}[\d.,% ]{{0,20}}(?:/ ?\d{{1,3}})?(?: ?{_COUNTED})?"
 )
-_FIGURE = re.compile(r"[-+(]?\d[\d.,' ]{0,30}(?:%|/ ?\d{1,3}|€|\$|h|min|s)?\)?")
+# "2 avis" is a figure, and a day written with dots is none.
+_FIGURE = re.compile(
+    r"(?!\d\d?\.\d\d?\.\d{2,4}\b)[-+(]?\d[\d.,' ]{0,30}"
+    rf"(?:%|/ ?\d{{1,3}}|€|\$|h|min|s| ?{_COUNTED})?\)?"
+)
 _STARS = re.compile(r"[0-5]")
 _FOOTER = re.compile(
     r"(?:(?:export(?:e|ed)?|genere|generated|imprime|printed|extrait|extraction|edite|cree|created)e?s?"
@@ -31,9 +37,14 @@ def is_word(cell: str) -> bool:
 
 
 def is_named(cells: Sequence[str]) -> bool:
-    """Does the row begin with a word for sums, and hold nothing but them and figures?"""
+    """Does the row hold a word for sums, and nothing but such words and figures?"""
     said = _said(cells)
-    return bool(said) and is_word(said[0]) and all(is_word(c) or _is_figure(c) for c in said)
+    return any(map(is_word, said)) and all(is_word(c) or is_figure(c) for c in said)
+
+
+def begins_named(cells: Sequence[str]) -> bool:
+    """Is the word for sums its first cell, as where a report was summed up?"""
+    return any(map(is_word, _said(cells)[:1]))
 
 
 def is_footer(cells: Sequence[str]) -> bool:
@@ -46,12 +57,13 @@ def is_figures(cells: Sequence[str]) -> bool:
     """Does it hold figures alone, and other ones than a person's stars?"""
     said = _said(cells)
     stars = len(said) == 1 and _STARS.fullmatch(said[0])
-    return bool(said) and not stars and all(map(_is_figure, said))
+    return bool(said) and not stars and all(map(is_figure, said))
 
 
 def _said(cells: Sequence[str]) -> list[str]:
     return [cell.strip() for cell in cells if cell.strip()]
 
 
-def _is_figure(cell: str) -> bool:
+def is_figure(cell: str) -> bool:
+    """Is it a number, or how many of something?"""
     return len(cell) <= _LONGEST and _FIGURE.fullmatch(plain(cell)) is not None
