@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from test_dropped_exports import read
 
+from connectors.kit.dropped import UnreadableFileError
+
 
 @pytest.mark.parametrize(
     ("titles", "cells", "text"),
@@ -171,3 +173,25 @@ def test_what_programs_put_around_words_is_taken_off(tmp_path: Path) -> None:
 def test_a_title_that_a_platform_puts_there_is_no_text(tmp_path: Path, title: str) -> None:
     got = read(tmp_path / "a.csv", f"Titre;Avis;Note\n{title};;5\n{title};Le pain est dur;1\n")
     assert got.texts == ["", "Le pain est dur"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Avis copiés ce matin (Nora)\n\nIlan B.\n★★☆☆☆\nLe pain est dur.\n",
+        "Avis copiés ce matin, Nora\nIlan B.\nLe pain est dur.\nZoé\nBien\n",
+        "Avis\n\nIlan B.\nLe pain est dur.\n\nZoé\nBien\n",
+        "Bonjour,\nNote, Avis\nIlan, client d'hier, trouve le pain dur.\nZoé, non, et Léa non plus.\n",
+        "Rappeler Nora\nCommentaire\nLe pain est dur.\n",
+    ],
+)
+def test_a_text_with_a_word_of_a_headers_is_no_table(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UnreadableFileError):
+        read(tmp_path / "a.txt", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Avis\nLe pain est dur\n", "Date;Votre avis, en bref\n24/11/2026;Le pain est dur\n"]
+)
+def test_a_text_file_is_a_table_where_titles_stand_over_rows(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path / "a.txt", text).texts == ["Le pain est dur"]

@@ -268,5 +268,8 @@ class Box:
 
 def left(name: str) -> Left:
     """A file that is none of ours."""
-    told = f"{name}: only CSV, workbooks, JSON and JSON Lines are read: it stays where it is"
+    told = (
+        f"{name}: no table, so it stays where it is: put what people wrote in a table (Date, Author,"
+        " Rating, Review) and save that as CSV, or drop a CSV, a workbook or JSON"
+    )
     return Left(Said(told, "left_unknown", file=name))

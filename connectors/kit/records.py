@@ -22,6 +22,7 @@ _FEWEST = 8
 SEARCHED = 25  # rows in which a header is looked for
 SAMPLE = 200  # rows
 _FIRST = 400_000  # characters of them
+_EXACT = 3  # of a header's score: at least one title is known as it stands
 
 csv.field_size_limit(MAX_LINE)  # a line is refused before a cell can be longer
 
@@ -47,10 +48,11 @@ class Form:
     columns: Columns
 
 
-def find_form(lines: Iterable[Line]) -> Form | None:
+def find_form(lines: Iterable[Line], *, may_be_prose: bool = False) -> Form | None:
     """The delimiter and the header that make most sense of a file's beginning; None if none does.
 
-    A header may stand below other lines, such as a report's name.
+    A header may stand below other lines, such as a report's name. Of what may be mere prose, more
+    is asked than a word of a header's in a line: titles that are one as they stand, and rows.
     """
     first = list(_beginning(lines))
     told = next(
@@ -60,6 +62,8 @@ def find_form(lines: Iterable[Line]) -> Form | None:
     for delimiter in told or _DELIMITERS:
         records = list(_sampled(first, delimiter))
         header = find_header([cells for _, cells in records])
+        if header and may_be_prose and not _are_rows(first, [c for _, c in records], *header):
+            continue
         if header and (best is None or header[1].score > best.columns.score):
             best = Form(delimiter, records[header[0]][0], header[1])
     return best
@@ -76,6 +80,21 @@ def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, Columns] | None:
         if columns.say_something:
             best = place, columns
     return best
+
+
+def _are_rows(
+    lines: Sequence[tuple[int, str]],
+    records: Sequence[Sequence[str]],
+    place: int,
+    columns: Columns,
+) -> bool:
+    """Do cells stand under titles here, and not a text that has such a word in a line?"""
+    if columns.score < _EXACT:
+        return False
+    if columns.width == 1:  # a text has paragraphs
+        return not place and all(line.strip() for _, line in lines[:-1])
+    below = records[place + 1 :]
+    return 2 * sum(len(cells) == columns.width for cells in below) >= len(below)
 
 
 def _beginning(lines: Iterable[Line]) -> Iterator[tuple[int, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 from connectors.kit.cells import is_nothing, read_count, read_language, read_rating
 from connectors.kit.columns import Columns, read_columns
 from connectors.kit.dates import read_date
-from connectors.kit.dropped import UnreadableFileError
+from connectors.kit.dropped import MAYBE, UnreadableFileError
 from connectors.kit.records import Broken, Form, Records, find_form
 from connectors.kit.said import Said
 from connectors.kit.survey import Entry
@@ -95,11 +95,11 @@ def open_table(path: Path, *, has_grown: Callable[[], bool]) -> Table:
         b"{\n",
     ):
         return _json_table(path, lines)
-    return _csv_table(lines)
+    return _csv_table(lines, may_be_prose=suffix in MAYBE)
 
 
-def _csv_table(lines: Callable[[], Iterator[Line]]) -> Table:
-    form = find_form(lines())
+def _csv_table(lines: Callable[[], Iterator[Line]], *, may_be_prose: bool) -> Table:
+    form = find_form(lines(), may_be_prose=may_be_prose)
     if form is None:
         raise UnreadableFileError(
             Said(
