@@ -311,7 +311,9 @@ def test_a_workbook_is_read_by_its_values(tmp_path: Path) -> None:
         ("Froid", 2, at(2026, 12, 1, 8)),
     ]
     assert got.unclear == [
-        "avis.xlsx: the sheet Aide is not read: its columns are not those of the first"
+        "avis.xlsx: the sheet Aide is not read: if people speak in it, save it as a file of its own,"
+        " with titles such as Date, Author, Review",
+        "avis.xlsx: the sheet Vieux is hidden and not read: show it, or save it as a file of its own",
     ]
     write_workbook(
         path, {"a": [["Date", "Avis"], [naive(2026, 11, 3, 14, 5), "Nul"]]}, since_1904=True
@@ -456,6 +458,41 @@ def test_a_workbook_that_swells_is_refused_before_it_is_read(tmp_path: Path) -> 
     assert path.stat().st_size < 1_000_000
     with pytest.raises(UnreadableFileError, match="larger than 200 MB"):
         read(path)
+
+
+def test_each_sheet_is_read_by_its_own_titles(tmp_path: Path) -> None:
+    path, day = tmp_path / "a.xlsx", naive(2026, 11, 3, 14, 5)
+    sheets: dict[str, Sequence[Sequence[Cell]]] = {
+        "Google": [
+            ["Date", "Auteur", "Note", "Avis", "Lien"],
+            [day, "Nora", 1, "Nul", "https://x.example/1"],
+            [None, None, 1, "Moyenne", None],
+        ],
+        "Facebook": [
+            ["Avis Facebook"],
+            ["Auteur", "Commentaire", "Publié le"],
+            ["Ilan", "Froid", day],
+            ["Zoé", "Bien", day],
+            ["Léa", "Long", day],
+            ["Jo", "Cher", day],
+        ],
+        "Planning": [["Date", "Texte"], [day, "Nos pains de Noël arrivent"]],
+        "Réponses types": [["Sujet", "Texte"], ["Excuses", "Toutes nos excuses"]],
+    }
+    write_workbook(path, sheets)
+    got = read(path)
+    assert [(m.text, m.author and m.author.name, m.posted_at, m.rating) for m in got.mentions] == [
+        ("Nul", "Nora", at(2026, 11, 3, 14, 5), 1),
+        ("Froid", "Ilan", at(2026, 11, 3, 14, 5), None),
+        ("Bien", "Zoé", at(2026, 11, 3, 14, 5), None),
+        ("Long", "Léa", at(2026, 11, 3, 14, 5), None),
+        ("Cher", "Jo", at(2026, 11, 3, 14, 5), None),
+    ]
+    assert [line.partition(" is ")[0] for line in got.unclear] == [
+        "a.xlsx: the sheet Planning",
+        "a.xlsx: the sheet Réponses types",
+        "a.xlsx line 3: a row of totals: left out",
+    ]
 
 
 def looked_at(rows: int) -> int:

@@ -97,8 +97,8 @@ class _Reading:
         entries = _Whole(self._table, may_grow=may_grow)
         mentions: list[Mention] = []
         refusals: list[Refusal] = []
-        for sheet in self._table.left:
-            self._unclear.add("sheet_other", 0, column=sheet)
+        for sheet, told in self._table.left:
+            self._unclear.add(told, 0, column=sheet)
         count = 0
         for count, entry in enumerate(entries, 1):
             if count == 1 and isinstance(entry, Entry) and entry.columns.unread:

@@ -26,6 +26,7 @@ class Entry:
     cells: Sequence[str]
     columns: Columns
     raw: str
+    sheet: str = ""  # of a workbook
 
     def first(self, field: str) -> tuple[str, Column | None]:
         """The first cell of a field that is not empty, and its column.
@@ -49,7 +50,7 @@ class Survey:
         self._votes = {True: 0, False: 0}
         self._figures: Counter[int] = Counter()  # by the smallest scale that each fits
         self._scales: Counter[int] = Counter()  # those that cells tell: 8/10
-        self._last: deque[int] = deque(maxlen=_LAST)  # lines
+        self._last: dict[str, deque[int]] = {}  # lines of each sheet
         self._whole = 0  # rows with an author or a date
         self._ids, self._links = _Repeats(), _Repeats()
         self._named: dict[int, int] = {}  # by an id's hash, that of what its first row says
@@ -59,7 +60,7 @@ class Survey:
 
     def add(self, entry: Entry) -> None:
         """Look at one row."""
-        self._last.append(entry.line)
+        self._last.setdefault(entry.sheet, deque(maxlen=_LAST)).append(entry.line)
         if totals.is_named(entry.cells):
             return
         self._whole += bool(entry.first("author")[0] or entry.first("posted_at")[0])
@@ -116,7 +117,7 @@ class Survey:
 
     def is_total(self, entry: Entry) -> bool:
         """Is it a row of sums or a report's last line, which nobody wrote?"""
-        is_last = entry.line in self._last
+        is_last = entry.line in self._last.get(entry.sheet, ())
         who, when = entry.first("author")[0], entry.first("posted_at")[0]
         if totals.is_named(entry.cells):
             said = [entry.at(c) for field in _WORDS for c in entry.columns.of.get(field, ())]

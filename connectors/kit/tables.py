@@ -63,7 +63,7 @@ class Table:
 
     entries: Callable[[], Iterator[Entry | Torn]]
     is_ours: bool = False  # JSON in the shape of a mention: texts are as they are
-    left: tuple[str, ...] = ()  # sheets that are not read
+    left: tuple[tuple[str, str], ...] = ()  # sheets that are not read, and what is told of each
     by_line: bool = False  # written from its first line to its last
 
 

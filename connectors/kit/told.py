@@ -90,9 +90,15 @@ _ENGLISH = {
         "{file}: {column}: unknown field in {n} lines, the first is line {line}: not read",
     ),
     "sheet_other": (
-        "{file}: the sheet {column} is not read: its columns are not those of the first",
-        "{file}: {n} sheets are not read: their columns are not those of the first",
-    ),
+        "{file}: the sheet {column} is not read: if people speak in it, save it as a file of its"
+        " own, with titles such as Date, Author, Review",
+    )
+    * 2,
+    "sheet_hidden": (
+        "{file}: the sheet {column} is hidden and not read: show it, or save it as a file of its"
+        " own",
+    )
+    * 2,
 }
 
 

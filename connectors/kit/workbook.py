@@ -27,6 +27,7 @@ from connectors.kit.survey import Entry
 from connectors.kit.tables import Table, Torn
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
+_Header = tuple[int, tuple[str, ...], Columns]  # rows above the first mention, the titles
 _MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 _EXACT = 10**15  # figures from here on have lost digits
 _LARGEST = 20_000_000  # cells from the first to the last, the empty ones counted: they take 600 MB
@@ -34,17 +35,14 @@ _WHO = ("author", "author_id", "author_url", "author_first", "author_last")
 
 
 def open_workbook(path: Path) -> Table:
-    """The visible sheet that looks most like mentions, and all others under the same titles."""
+    """The visible sheet that looks most like mentions, and all others like it, each by its titles."""
     _refuse_bombs(path)
     reaches = read_reaches(str(path))
     _refuse_far(reaches)
     try:
         book = CalamineWorkbook.from_path(path)
-        names = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
-        ]
+        sheets = [s for s in book.sheets_metadata if s.typ is SheetTypeEnum.WorkSheet]
+        names = [s.name for s in sheets if s.visible is SheetVisibleEnum.Visible]
         found = [(name, _header(book.get_sheet_by_name(name))) for name in names]
     except PasswordError as error:
         told = Said("a workbook with a password: save it without one", "file_password")
@@ -59,10 +57,14 @@ def open_workbook(path: Path) -> Table:
             "file_no_sheet",
         )
         raise UnreadableFileError(told)
-    titles = max((header for _, header in headed), key=lambda header: header[2].score)[1]
-    read = [(name, header) for name, header in headed if header[1] == titles]
+    best = max((header for _, header in headed), key=lambda header: header[2].score)
+    read = [(name, header) for name, header in headed if _are_alike(header, best)]
     kept = {name for name, _ in read}
-    left = [name for name in names if name not in kept and book.get_sheet_by_name(name).height > 1]
+    left = [
+        (sheet.name, "sheet_other" if sheet.name in names else "sheet_hidden")
+        for sheet in sheets
+        if sheet.name not in kept and _has_rows(book, sheet.name)
+    ]
 
     def entries() -> Iterator[Entry | Torn]:
         for name, (first, _, columns) in read:
@@ -70,6 +72,24 @@ def open_workbook(path: Path) -> Table:
             yield from _entries(book.get_sheet_by_name(name), first, columns, links)
 
     return Table(entries, left=tuple(left))
+
+
+def _has_rows(book: CalamineWorkbook, name: str) -> bool:
+    try:
+        return book.get_sheet_by_name(name).height > 1
+    except (CalamineError, ValueError):  # one that is hidden and broken costs the others nothing
+        return False
+
+
+def _are_alike(header: _Header, best: _Header) -> bool:
+    """Does a sheet hold what the best one holds: what people said, by whom or with how many stars?
+
+    A plan of posts has dates and texts as well, a list of answers to give a text alone.
+    """
+    of, wanted = header[2].of, best[2].of
+    who = [field for field in (*_WHO, "rating") if field in wanted]
+    told = any(field in of for field in who) if who else of.keys() >= wanted.keys()
+    return header[1] == best[1] or ("text" in of and told)
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -100,7 +120,7 @@ def _refuse_far(reaches: Mapping[str, Reach]) -> None:
             raise UnreadableFileError(told)
 
 
-def _header(sheet: CalamineSheet) -> tuple[int, tuple[str, ...], Columns] | None:
+def _header(sheet: CalamineSheet) -> _Header | None:
     """How many rows stand above the first mention, the titles, and their columns."""
     rows = []
     for number, row in enumerate(sheet.iter_rows()):
@@ -135,7 +155,7 @@ def _entries(
                 # Words stand over an address; an address that is written out is shown as meant.
                 if column.number in told and not cells[column.number].startswith("http"):
                     cells[column.number] = told[column.number]
-            yield Entry(number + 1, cells, columns, raw)
+            yield Entry(number + 1, cells, columns, raw, sheet.name)
 
 
 def _with_links(columns: Columns) -> Columns:
