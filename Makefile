@@ -4,6 +4,8 @@ BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check --quiet --quiet
 STAMP := .venv/.installed
 DEV := .venv/.installed-dev
+# As many at once as there are cores, up to four: each loads the model.
+PYTEST := $(BIN)/pytest -q --numprocesses=auto --maxprocesses=4 --dist=worksteal
 NO_RIG := not rig and not soak and not train
 TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 
@@ -20,14 +22,14 @@ run: $(STAMP)
 # train, which needs torch and scikit-learn, and soak, which plays minutes of load.
 test: lint rigs
 	@echo "tests: everything without a server ..."
-	@$(BIN)/pytest -q -m "$(NO_RIG)" $(PYTEST_ARGS)
+	@$(PYTEST) -m "$(NO_RIG)" $(PYTEST_ARGS)
 	@echo "rigs: real servers on loopback, PostgreSQL and kill -9 ..."
-	@$(BIN)/pytest -q -m "rig and not soak and not train" $(PYTEST_ARGS)
+	@$(PYTEST) -m "rig and not soak and not train" $(PYTEST_ARGS)
 
 # Without servers, without programs of their own and with few examples: for the minutes between two edits.
 quick: $(DEV)
 	@echo "tests: everything without a server, quickly ..."
-	@$(BIN)/pytest -q --hypothesis-profile=quick -m "$(NO_RIG) and not process" $(PYTEST_ARGS)
+	@$(PYTEST) --hypothesis-profile=quick -m "$(NO_RIG) and not process" $(PYTEST_ARGS)
 
 test-train: train-env
 	@echo "tests: training, and models from the hub ..."

@@ -129,13 +129,31 @@ def test_a_child_loads_no_model_and_no_http_client() -> None:
 
 
 def test_those_that_take_long_hold_up_nobody() -> None:
-    stuck = [threading.Thread(target=_cut_off, args=(work.sleep,)) for _ in range(apart.PLACES)]
+    stuck = [threading.Thread(target=_cut_off, args=(work.sleep,)) for _ in range(apart.FEWEST - 1)]
     for thread in stuck:
         thread.start()
     assert apart.run(work.double, 1) == 2
     assert all(thread.is_alive() for thread in stuck)
     for thread in stuck:
         thread.join()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the clock counts")
+def test_what_works_long_is_put_behind_the_others_and_not_used_again() -> None:
+    apart._pool.end()
+    _, nice = apart.run(work.nice_after, 0.0)
+    pid, same = apart.run(work.nice_after, 0.0)
+    assert same == nice < 19
+    assert apart.run(work.nice_after, 1.0) == (pid, 19)
+    other, fresh = apart.run(work.nice_after, 0.0)
+    assert other != pid
+    assert fresh == nice
+
+
+def test_as_many_as_half_of_the_memory_holds() -> None:
+    assert apart.most(0) == apart.FEWEST
+    assert apart.most(1 << 60) == apart.MOST
+    assert apart.most(20 * 1_000_000 * apart.MEGABYTES) == 10
 
 
 def _cut_off(busy: Callable[[], None]) -> None:

@@ -19,7 +19,8 @@ import structlog
 
 log = structlog.get_logger()
 
-PATIENCE = 2.0  # seconds for which shared work holds its place
+PATIENCE = 0.5  # seconds for which shared work holds its place
+GRACE = 2.0  # seconds for which the end waits for it
 CROWD = 24  # threads beyond the places at most, whatever hangs
 
 
@@ -62,7 +63,8 @@ class Local:
     def stop(self, seconds: float) -> bool:
         """Take nothing new, drop what has not begun, and wait; False when something still runs.
 
-        Shared work that gave up its place is not waited for: it hangs, and may be left anywhere.
+        Shared work that has run for longer than GRACE is not waited for: it hangs, and may be left
+        anywhere.
         """
         end = time.monotonic() + seconds
         with self._lock:
@@ -76,7 +78,7 @@ class Local:
 
     def _soonest_end(self) -> float:
         """Seconds for which it is worth waiting; 0 when only what hangs still runs."""
-        return max((job.crew.left(job) for job in self._slots.values()), default=0.0)
+        return max((job.crew.worth(job) for job in self._slots.values()), default=0.0)
 
     def _run(self, job: "_Job") -> None:
         work: Callable[[], object] | None = job.work
@@ -132,8 +134,16 @@ class _Crew:
 
     def left(self, job: _Job) -> float:
         """Seconds until a job gives its place up; 0 when it has."""
+        return self._left(job, self._patience)
+
+    def worth(self, job: _Job) -> float:
+        """Seconds for which the end waits for a job; 0 when it hangs."""
+        return self._left(job, max(self._patience, GRACE))
+
+    @staticmethod
+    def _left(job: _Job, seconds: float) -> float:
         begun = time.monotonic() if job.begun is None else job.begun
-        return max(0.0, begun + self._patience - time.monotonic())
+        return max(0.0, begun + seconds - time.monotonic())
 
     def _staff(self) -> None:
         """Have one idle thread while jobs wait; no more, for each keeps memory of its own."""

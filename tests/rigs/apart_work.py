@@ -98,3 +98,12 @@ def heavy() -> list[str]:
 def pid_then_spin() -> Iterator[int]:
     yield os.getpid()
     spin()
+
+
+def nice_after(seconds: float) -> tuple[int, int]:
+    """Our number, and how far behind others the system puts us after so much work."""
+    begun = time.process_time()
+    while time.process_time() < begun + seconds:
+        pass
+    time.sleep(0.2)  # until it was looked at
+    return os.getpid(), os.nice(0)

@@ -2,14 +2,15 @@
 
 A parser that a hostile body keeps busy holds the interpreter's lock: the health page, the other
 sources and the end of the daemon would all wait for it. So it runs in a child with a limit to
-its time and its memory, without network, secrets or anything to write to. A few children are
-kept warm; one that met a limit is thrown away. `child` is our end of one, `inside` is theirs.
+its time and its memory, without network, secrets or anything to write to. All that are asked for
+begin at once, as far as the memory of the machine goes; what works long is put behind the others
+by the system's scheduler (`child`), so that it holds up nobody. A few children are kept warm; one
+that met a limit is thrown away. `child` is our end of one, `inside` is theirs.
 """
 
 import atexit
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar, cast
@@ -23,9 +24,7 @@ _T = TypeVar("_T")
 
 SECONDS = 10.0  # of a child's processor, for a reply or for one item of a stream
 MEGABYTES = 512  # of a child's address space; the interpreter and its libraries take 60
-PLACES = 2  # children that work at once; those that have worked longer ...
-PATIENCE = 0.5  # ... than so many seconds are not counted: what takes long holds up nobody
-MOST = 6  # children that work at once, whatever takes long
+FEWEST, MOST = 6, 32  # children that work at once: what half of the memory holds, within these
 WARM = 2  # children kept when nothing is to do
 USES = 500  # of one child: memory that a parser loses goes with it
 
@@ -67,57 +66,54 @@ def warm() -> None:
         pass
 
 
+def most(memory: int) -> int:
+    """How many children may work at once on a machine of so many bytes."""
+    return min(max(memory // 2 // (MEGABYTES * 1_000_000), FEWEST), MOST)
+
+
 class _Pool:
-    """The children that wait for work, and since when the others work."""
+    """The children that wait for work, and how many others there may be."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        self._places = threading.BoundedSemaphore(most(_memory()))
+        self._lock = threading.Lock()
         self._idle: list[Child] = []
-        self._began: dict[object, float] = {}  # monotonic, by turn
 
     @contextmanager
     def child(self) -> Iterator[Child]:
-        """A child for one piece of work, when there is a place for it."""
-        turn = object()
-        child = self._take(turn)
-        try:
-            child = child or Child()
-            yield child
-        finally:
-            self._put_back(turn, child)
+        """A child for one piece of work, when there is memory for it."""
+        with self._places:
+            child = self._take() or Child()
+            try:
+                yield child
+            finally:
+                self._put_back(child)
 
     def end(self) -> None:
         """End those that wait."""
-        with self._changed:
+        with self._lock:
             idle, self._idle = self._idle, []
         for child in idle:
             child.end()
 
-    def _take(self, turn: object) -> Child | None:
-        with self._changed:
-            while (seconds := self._until_free()) > 0:
-                self._changed.wait(seconds)
-            self._began[turn] = time.monotonic()
+    def _take(self) -> Child | None:
+        with self._lock:
             return self._idle.pop() if self._idle else None
 
-    def _put_back(self, turn: object, child: Child | None) -> None:
-        with self._changed:
-            del self._began[turn]
-            self._changed.notify_all()
-            if child and child.is_fit and child.uses < USES and len(self._idle) < WARM:
+    def _put_back(self, child: Child) -> None:
+        with self._lock:
+            if child.is_fit and child.uses < USES and len(self._idle) < WARM:
                 self._idle.append(child)
                 return
-        if child:
-            child.end()
+        child.end()
 
-    def _until_free(self) -> float:
-        """Seconds until a place is free; 0 when one is."""
-        if len(self._began) >= MOST:
-            return PATIENCE  # or until one ends
-        now = time.monotonic()
-        left = sorted(began + PATIENCE - now for began in self._began.values())
-        held = [seconds for seconds in left if seconds > 0]
-        return held[-PLACES] if len(held) >= PLACES else 0.0
+
+def _memory() -> int:
+    """Bytes of this machine; 0 where it does not say."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (ValueError, OSError, AttributeError):
+        return 0
 
 
 _pool = _Pool()
