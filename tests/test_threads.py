@@ -60,6 +60,41 @@ def test_an_answer_of_ours_answers_whom_it_names(scene: Scene, opening: str) -> 
     assert answers(scene) == {f"{opening} are sorry": first}
 
 
+BAD = "Votre galette était immangeable, broken. Très déçue."
+ASKED = "Vous fermez vraiment à 18h ce soir ? J'ai une commande."
+YES = "Bonjour Sophie, oui, fermeture à 18h aujourd'hui."
+SORRY = "We are sorry"
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "expected", "why"),
+    [
+        ([("Sophie", BAD), ("Sophie Bernard", ASKED)], YES, ASKED, "of two Sophies whose words it takes up"),
+        ([("Sophie", BAD), ("Sophie", ASKED)], YES, ASKED, "of one name twice as well"),
+        ([("Sophie", BAD), ("SOPHIÉ Bernard", ASKED)], YES, ASKED, "in any spelling"),
+        ([("Sophie Bernard", ASKED), ("Sophie", BAD)], YES, ASKED, None),
+        ([("Sophie", BAD), ("Sophie Bernard", ASKED)], "Bonjour Sophie, merci !", None, "which one?"),
+        ([("Sophie", BAD), ("Sophie Bernard", "so they say")], "Merci Sophie !", None, "the last one named"),
+        ([("Sophie", BAD), ("Sophie Bernard", ASKED)], "Sophie Bernard : oui", ASKED, "the whole name"),
+        ([("Ann Sophie", BAD), ("Zoe", ASKED)], "Bonjour Mme Sophie, nous", BAD, "a name's last word"),
+        ([("Karim", BAD)], YES, None, "a Sophie whom we do not know"),
+        ([("Karim", BAD)], "Bonjour Madame, nous regrettons", BAD, "anybody"),
+        ([("Martin Petit", BAD), ("Zoe", ASKED)], "We of Acme, Chez Martin", None, "named, not called"),
+        ([("Karim", BAD), ("Zoe", ASKED)], SORRY, None, "of two that nobody names"),
+        ([("Karim", BAD), ("Zoe", ASKED)], "Oui, fermeture à 18h", ASKED, "whose words it takes up"),
+        ([("Karim", BAD), ("Zoe", ASKED), ("", "@Zoe yes"), ("", "And again")], SORRY, None, "passed over"),
+    ],
+)  # fmt: skip
+def test_an_answer_of_ours_is_given_to_nobody_where_it_may_be_anothers(
+    scene: Scene, said: list[tuple[str, str]], text: str, expected: str | None, why: str | None
+) -> None:
+    scene.run(
+        *(comment(n, words, name) for n, (name, words) in enumerate(said, 1)),
+        comment(9, text),
+    )
+    assert answers(scene).get(text) == (expected if why else None), why
+
+
 @pytest.mark.parametrize(
     ("text", "more"),
     [

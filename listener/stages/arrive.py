@@ -33,6 +33,7 @@ def arrival_of(
         silent=row.first_look_at is None if silent is None else silent,
         about_brand=connector.about_brand,
         own_authors=connector.own_authors,
+        is_dropped=connector.keeps_all,
         look=look,
     )
 
@@ -49,7 +50,7 @@ def values_of(
     mention: Mention, arrival: Arrival, brand: Brand, signed: Signature
 ) -> dict[str, object]:
     """The columns of a mention's row."""
-    mention = owned(mention, arrival.own_authors, brand)
+    mention = owned(mention, arrival.own_authors, brand, is_dropped=arrival.is_dropped)
     addressed = is_addressed(
         mention.text,
         handles=brand.handles,

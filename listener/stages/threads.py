@@ -3,14 +3,13 @@
 A reply seldom repeats the name, and feeds seldom say what an answer answers.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from connectors.kit.folding import fold, name_pattern
 from connectors.kit.identity import place
 from listener.brand import Brand
 from listener.stages.arrive import url_key
+from listener.stages.called import whom
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow
@@ -18,12 +17,7 @@ from listener.strategy.evidence import Belief, Evidence
 from listener.strategy.leaves import Leaf
 from listener.strategy.relevance import OURS_FROM, relevance
 
-_OPENING = 120  # characters of an answer in which it names whom it answers
 _NOBODY = Belief("unsure", 0.0)
-# Ways to say whom a post answers before it says anything.
-_TO = re.compile(
-    r"\W{0,3}(?:@(?=\w)|(?:en reponse|reponse) a |in reply to |(?:als )?antwort (?:auf|an) |re ?: ?@?)"
-)
 _CLOSED = frozenset({Leaf.NOT_US.value, Leaf.OURS.value})
 
 
@@ -81,23 +75,17 @@ class Threads:
         return relevance(_bare(row), brand)[0] >= OURS_FROM
 
     def answered(self, m: MentionRow, thread: Sequence[MentionRow]) -> MentionRow | None:
-        """What a post of ours answers: its parent, whom it names, else the open critique before it."""
+        """What a post of ours answers: its parent, else whom its words tell; None where that is unsure."""
         if not m.by_owner:
             return None
         if m.parent_url and ((parent := self.parent(m)) or not m.thread_key):
             return None if parent is None or parent.by_owner else parent
         if m.parent_url or not m.thread_key or opens(m, thread):
             return None
-        open_ = self._open_before(m)
-        opening = fold(m.text[:_OPENING])
-        earlier = [row for row in thread if row.id != m.id and row.at <= m.at and not row.by_owner]
-        if any(_names(opening, row) for row in earlier):
-            return next((row for row in open_ if _names(opening, row)), None)
-        # It speaks to somebody whose post we do not know.
-        return None if _TO.match(opening) else next(iter(open_), None)
+        return whom(m, self._open_before(m), thread)
 
     def _open_before(self, m: MentionRow) -> list[MentionRow]:
-        """The thread's critiques before an answer that nobody answered, the last first."""
+        """The thread's critiques and questions before an answer that nobody answered, the last first."""
         known = self._store.open_in_thread(m.source_id, m.thread_key or "", m.at)
         found = {row.id: row for row in known}
         for made in self._made:
@@ -112,17 +100,12 @@ class Threads:
 def _is_open(made: Outcome, m: MentionRow) -> bool:
     row, decision = made.mention, made.decision
     is_there = (row.source_id, row.thread_key) == (m.source_id, m.thread_key) and row.at <= m.at
-    is_critique = decision["form"] == "critique" and decision["leaf"] not in _CLOSED
-    return is_there and is_critique and not row.by_owner
+    waits = decision["form"] == "critique" or decision["intent"] == "question"
+    return is_there and waits and decision["leaf"] not in _CLOSED and not row.by_owner
 
 
 def _when(row: MentionRow) -> tuple[datetime, int]:
     return row.at, row.id or 0
-
-
-def _names(opening: str, row: MentionRow) -> bool:
-    names: Iterable[str] = filter(None, (row.author_name, row.author_handle))
-    return any(name_pattern(name).search(opening) for name in names)
 
 
 def _bare(row: MentionRow) -> Evidence:

@@ -51,7 +51,7 @@ class Replies(Base):
     def open_in_thread(
         self, source_id: int, thread_key: str, until: datetime, *, limit: int = 50
     ) -> list[MentionRow]:
-        """A thread's critiques until a time that have no answer yet, the last ones."""
+        """A thread's critiques and questions until a time that have no answer yet, the last ones."""
         answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
         query = (
             select(MentionRow)
@@ -63,7 +63,7 @@ class Replies(Base):
                 col(MentionRow.deleted_at).is_(None),
                 ~col(MentionRow.by_owner),
                 col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.form) == "critique",
+                (col(DecisionRow.form) == "critique") | (col(DecisionRow.intent) == "question"),
                 col(DecisionRow.leaf).not_in(("NOT_US", "OURS")),
                 ~answered.exists(),
             )
