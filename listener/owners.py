@@ -22,19 +22,24 @@ _BESIDE = (
 _TITLES = frozenset(_BESIDE.split())
 
 
-def owned(mention: Mention, own_authors: Sequence[str], brand: Brand) -> Mention:
-    """The mention, with `by_owner` where its author is the brand."""
-    if mention.by_owner or not is_ours(mention, own_authors, brand):
+def owned(
+    mention: Mention, own_authors: Sequence[str], brand: Brand, *, is_dropped: bool = False
+) -> Mention:
+    """The mention, with `by_owner` where its author is the brand; see is_ours."""
+    if mention.by_owner or not is_ours(mention, own_authors, brand, is_dropped=is_dropped):
         return mention
     return replace(mention, by_owner=True)
 
 
-def is_ours(mention: Mention, own_authors: Sequence[str], brand: Brand) -> bool:
+def is_ours(
+    mention: Mention, own_authors: Sequence[str], brand: Brand, *, is_dropped: bool = False
+) -> bool:
     """Whether the brand wrote it: by its source's settings, its handle, its own site, its name.
 
     A name alone is taken for the brand's only on the brand's own pages: elsewhere anybody may
     call themselves so. A bare handle counts where handles are accounts, one with its server
-    everywhere.
+    everywhere. A row of a file that was dropped by the team (`is_dropped`) is ours where it is
+    signed with nothing but our whole name of several words, or our handle.
     """
     author = mention.author
     if author is None or mention.deleted:
@@ -44,6 +49,8 @@ def is_ours(mention: Mention, own_authors: Sequence[str], brand: Brand) -> bool:
     if any(_signs_with(author, handle, mention.genre) for handle in brand.handles):
         return True
     if author.url and _is_staff_page(author.url, brand.own_sites):
+        return True
+    if is_dropped and any(_is_signature(said, brand) for said in (author.id, author.name) if said):
         return True
     return mention.venue == "own" and _is_the_brands(author.name or author.id, brand)
 
@@ -71,6 +78,15 @@ def _signs_with(author: Author, handle: str, genre: str) -> bool:
     if genre not in _ACCOUNTS | _BOTH:
         return False
     return any(fold(name).removeprefix("@") == fold(handle)[1:] for name in signed)
+
+
+def _is_signature(said: str, brand: Brand) -> bool:
+    """Our whole name or handle and nothing beside it; one word is many people's."""
+    names = {name_key(name) for name in brand.all_names}
+    key, has_sign = name_key(said), said.startswith(("@", "＠"))
+    if key in names and (has_sign or " " not in key):
+        return has_sign and key in map(name_key, brand.handles)
+    return key in names or key in map(name_key, brand.handles)
 
 
 def _is_staff_page(url: str, own_sites: Sequence[str]) -> bool:

@@ -1,12 +1,18 @@
 """Whose post is it? The brand's own, on every kind of source."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from acme import NOON
 
+from connectors.inbound import Inbound
 from connectors.kit.contract import Author, Mention
 from listener.brand import Brand
 from listener.owners import is_ours, owned
+from listener.stages.arrive import arrival_of, values_of
+from listener.stages.authors import Signature
+from listener.store.tables import SourceRow
 
 BRAND = Brand(
     name="L'Orée d'Ys",
@@ -65,6 +71,41 @@ def test_the_brands_own_posts_are_known(
     author: Author | None, genre: str, venue: Any, own: tuple[str, ...], expected: bool, why: str
 ) -> None:
     assert is_ours(post(author, genre, venue=venue), own, BRAND) is expected, why
+
+
+@pytest.mark.parametrize(
+    ("name", "genre", "expected", "why"),
+    [
+        ("L’Orée d’Ys", "review", True, "our whole name"),
+        ("L'OREE D'YS", "social_post", True, "in any spelling"),
+        ("oree_ys", "review", True, "our handle"),
+        ("@Oree_Ys", "review", True, "with its sign"),
+        ("Orée", "review", False, "one word is many people's"),
+        ("Orée d'Ys Martin", "review", False, "more than our name"),
+        ("Équipe Orée", "review", False, "not our name alone"),
+    ],
+)
+def test_a_row_of_a_file_is_ours_where_nothing_but_our_whole_name_signs_it(
+    name: str, genre: str, expected: bool, why: str
+) -> None:
+    row = post(by(name, name), genre, venue="review")
+    assert is_ours(row, (), BRAND, is_dropped=True) is expected, why
+    assert owned(row, (), BRAND, is_dropped=True).by_owner is expected, why
+    assert not is_ours(row, (), BRAND), "elsewhere it is anybody's"
+
+
+def test_the_rows_of_an_inbox_are_those_of_a_file(tmp_path: Path) -> None:
+    row = SourceRow(id=1, brand=BRAND.name, name="inbox", kind="inbound")
+    inbox = Inbound(name="inbox", folder=tmp_path)
+    arrival = arrival_of(inbox, BRAND, row, NOON)
+    signed = post(by("l'oree d'ys", "L'ORÉE D'YS"), "review", venue="review")
+    assert values_of(signed, arrival, BRAND, Signature())["by_owner"] is True
+
+
+def test_a_handle_that_is_one_word_of_the_name_needs_its_sign() -> None:
+    brand = Brand(name="Acme", handles=("@acme",))
+    for said, expected in (("Acme", False), ("@acme", True)):
+        assert is_ours(post(by(said, said), "review"), (), brand, is_dropped=True) is expected
 
 
 def test_the_sources_word_stays() -> None:

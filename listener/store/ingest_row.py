@@ -29,6 +29,7 @@ class Arrival:
     silent: bool = False  # of a first poll or an import
     about_brand: bool = False  # the source carries only posts about the brand
     own_authors: tuple[str, ...] = ()  # the brand there
+    is_dropped: bool = False  # rows of a file that the team put there
     look: str | None = None  # what its mentions are (see MentionRow); None: each by its age
 
 
