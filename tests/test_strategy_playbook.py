@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from test_strategy_kit import BRAND, ENGLISH, EVIDENCE, belief, mention
 
 from listener.brand import Brand, Fact
+from listener.strategy import tongue
 from listener.strategy.ethics import alike, check
 from listener.strategy.evidence import Evidence
 from listener.strategy.leaves import FACTS, Leaf
@@ -278,3 +279,28 @@ def test_a_long_fact_is_cut_to_the_whole_sentence_that_answers() -> None:
         "L'échange du chargeur est fait en atelier ou par courrier, sur simple demande."
     ]
     assert not failures(draft, asks, FACTS_LONG)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "of_brand", "expected"),
+    [
+        ("Monnaie mal rendue, vendeuse agressive", "en", "fr", "fr"),
+        ("Vendeuse agressive", "en", "fr", "fr"),
+        ("Croissants secs, boutique sale", "en", "fr", "fr"),
+        ("Terrible service", "en", "fr", "fr"),
+        ("Late delivery, missing items", "en", "fr", "en"),
+        ("The staff was rude", "en", "fr", "en"),
+        ("Terrible service", "en", "en", "en"),
+        ("Rude staff, stale croissants", "fr", "en", "en"),
+        ("Pâte crue, accueil glacial", "fr", "en", "fr"),
+        ("Ma galette est crue", "fr", "en", "fr"),
+        ("Brot trocken, Bedienung patzig", "de", "fr", "fr"),
+        ("Pan duro, dependienta antipática", "es", "en", "en"),
+    ],
+)
+def test_a_few_words_that_may_be_in_either_language_are_answered_in_the_brands(
+    text: str, told: str, of_brand: str, expected: str
+) -> None:
+    brand = Brand(name="Boulangerie Martin", language=of_brand)
+    said = mention(text, NEG, lang=told)
+    assert tongue.draft_language(said, brand) == expected

@@ -28,7 +28,7 @@ from listener.strategy.tongue import (
     spoken,
 )
 from listener.strategy.verdict import Verdict
-from listener.strategy.words import say
+from listener.strategy.words import LANGUAGES, say
 
 _TRIES = 12  # other wordings tried against recent replies
 
@@ -134,7 +134,7 @@ def _worded(desk: _Desk, name: str, seed: int, *, is_bare: bool) -> Draft:
     quoted = any(
         fact is not None and s.fact_id == fact.id and fact.text in s.text for s in sentences
     )
-    no_book = desk.evidence.lang not in (None, desk.language)
+    no_book = desk.evidence.lang not in (None, *LANGUAGES)
     note = say(desk.brand.language, "label.language_note", tongue=desk.language) if no_book else ""
     return Draft(
         name=name,

@@ -1,5 +1,6 @@
 """In which language and register a reply speaks, and how it words the author's point."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +18,24 @@ FORMAL, FAMILIAR = 0, 1
 _TU = frozenset({"tu", "toi", "te", "ta", "tes", "t"})
 _VOUS = frozenset({"vous", "votre", "vos"})
 # Common words that tell French from English where no language was given.
-_FR = frozenset(tokens("le la les un une des du et est je vous que qui pas pour dans ma mon avec"))
-_EN = frozenset(tokens("the a an and is i you that not for in this my with of to it was are"))
+_FR = frozenset(
+    tokens(
+        "le la les un une des du et est je vous que qui pas pour dans ma mon avec merci bonjour"
+        " nous mais cette jamais rien encore bonne bon tres trop votre tu quelle quel ou sans aux"
+    )
+)
+_EN = frozenset(
+    tokens(
+        "the a an and is i you that not for in this my with of to it was are thanks thank great"
+        " good very but have has never your still just really they we how does did no at"
+    )
+)
+_GUESSED = 8  # letters from which a language is guessed: of fewer only a source tells it
+_ENOUGH = 8  # words of a text from which the language model is believed as it is
+_SIGNS = {
+    "fr": re.compile(r"[éèêëàâçùîœ]|(?:eux|euses?|eaux?|aies?|aires?)\b|uei"),
+    "en": re.compile(r"(?:ing|ly|ght|ness|sh|ck|ry|ed|ff|wn?)\b|ee|oo|wh|ead"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +71,8 @@ def book(language: str) -> Book:
 
 
 def draft_language(evidence: Evidence, brand: Brand) -> str:
-    """The author's language where we have a playbook for it, else the brand's."""
-    if evidence.lang in LANGUAGES:
+    """The author's language where we have a playbook for it and it is sure, else the brand's."""
+    if evidence.lang in LANGUAGES and _is_sure(evidence.text, evidence.lang):
         return evidence.lang or brand.language
     if evidence.lang:
         return brand.language
@@ -64,6 +81,19 @@ def draft_language(evidence: Evidence, brand: Brand) -> str:
     if french == english:
         return brand.language
     return "fr" if french > english else "en"
+
+
+def _is_sure(text: str, lang: str | None) -> bool:
+    """Does a text of few words bear out its language? Names of things alone are in any."""
+    words = tokens(text)
+    if sum(map(str.isalpha, text)) < _GUESSED or len(words) >= _ENOUGH or lang not in _SIGNS:
+        return True
+    common, others = (_FR, _EN) if lang == "fr" else (_EN, _FR)
+    other = _SIGNS["en" if lang == "fr" else "fr"]
+    low = text.lower()
+    if not common.isdisjoint(words):
+        return others.isdisjoint(words) or not other.search(low)
+    return bool(_SIGNS[lang].search(low)) and not other.search(low)
 
 
 def register(text: str) -> int:
