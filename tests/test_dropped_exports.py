@@ -26,7 +26,10 @@ class Read:
     def __init__(self, batches: Sequence[Batch]) -> None:
         self.mentions = [m for batch in batches for m in batch.mentions]
         self.refused = [str(line) for batch in batches for line in batch.refused]
-        self.unclear = [str(line) for batch in batches for line in batch.unclear]
+        told = [line for batch in batches for line in batch.unclear]
+        # Most files here have no dates; that this is told is asked once.
+        self.unclear = [str(line) for line in told if line.code != "date_none"]
+        self.is_told_undated = len(told) > len(self.unclear)
 
     @property
     def texts(self) -> list[str]:

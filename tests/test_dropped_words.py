@@ -1,10 +1,11 @@
 """What a row of an export says, and what it does not; all names are invented."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from test_dropped_exports import read
+from test_dropped_exports import at, read
 
 from connectors.kit.dropped import UnreadableFileError
 
@@ -195,3 +196,86 @@ def test_a_text_with_a_word_of_a_headers_is_no_table(tmp_path: Path, text: str) 
 )
 def test_a_text_file_is_a_table_where_titles_stand_over_rows(tmp_path: Path, text: str) -> None:
     assert read(tmp_path / "a.txt", text).texts == ["Le pain est dur"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "author", "hour"),
+    [
+        ("Qui;Message;Quand", "Nora", "24/11/2026 19:45"),
+        ("From;Message;Sent (Europe/Paris)", "Nora", "24/11/2026 19:45"),
+        ("👤 Voyageur;✍️ Message;📅 Reçu le [heure de Paris]", "Nora", "24/11/2026 19:45"),
+        ("Votre prénom;Message;Received at", "Nora", "2026-11-24 19:45"),
+        ("Sender;Message;Date sent", "Nora", "2026-11-24 19:45"),
+    ],
+)
+def test_who_and_when_go_by_many_titles(
+    tmp_path: Path, titles: str, author: str, hour: str
+) -> None:
+    got = read(tmp_path / "a.csv", f"{titles}\n{author};Le pain est dur;{hour}\n")
+    [mention] = got.mentions
+    assert (mention.author and mention.author.name, mention.posted_at) == (
+        "Nora",
+        at(2026, 11, 24, 19, 45),
+    )
+    assert (got.unclear, got.is_told_undated) == ([], False)
+
+
+@pytest.mark.parametrize(
+    "title", ["Heure d'arrivée", "Heure de réception", "Time sent", "Time received"]
+)
+def test_an_hours_column_says_whose_hour_it_is(tmp_path: Path, title: str) -> None:
+    got = read(tmp_path / "a.csv", f"Jour;Avis;{title}\n24/11/2026;Le pain est dur;19 h 45\n")
+    assert [m.posted_at for m in got.mentions] == [at(2026, 11, 24, 19, 45)]
+
+
+def test_a_form_counts_when_it_was_sent_in(tmp_path: Path) -> None:
+    rows = "2026-11-20 10:00:00,2026-11-20 10:03:00,Le pain est dur\n"
+    got = read(tmp_path / "a.csv", f"Start Date (UTC),Submit Date (UTC),Avis\n{rows}")
+    assert [m.posted_at for m in got.mentions] == [datetime(2026, 11, 20, 10, 3, tzinfo=UTC)]
+
+
+def test_a_score_of_ten_is_read_on_ten(tmp_path: Path) -> None:
+    got = read(tmp_path / "a.csv", "Score NPS;Avis\n3;Bof\n4;Non\n")
+    assert [m.rating for m in got.mentions] == [2, 2]
+
+
+def test_whether_a_message_was_sent_is_no_date(tmp_path: Path) -> None:
+    got = read(tmp_path / "a.csv", "Sent;Message\nyes;Le pain est dur\n")
+    assert (got.unclear, got.is_told_undated) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("title", "cells", "told"),
+    [
+        ("Arrivé dans la boîte", "24/11/2026 19:45|2026-11-25", "looks like dates"),
+        ("Client.e", "Julie M.|Thomas B.", "looks like names"),
+        ("Chez", "@nora_b|@ilan", "looks like names"),
+        ("Appréciation", "4/5|★★☆☆☆", "looks like ratings"),
+        ("Sur une échelle de 1 à 10, nous recommanderiez-vous ?", "4|10", "looks like ratings"),
+    ],
+)
+def test_a_column_that_looks_like_what_is_missing_is_told(
+    tmp_path: Path, title: str, cells: str, told: str
+) -> None:
+    first, second = cells.split("|")
+    rows = f"Le pain est dur;{first}\nUn pain très bon;{second}\n"
+    got = read(tmp_path / "a.csv", f"Avis;{title}\n{rows}")
+    [line] = got.unclear
+    assert line.startswith(f"a.csv: {title} {told} and is not used: call it ")
+    assert got.is_told_undated is ("dates" not in told)
+
+
+@pytest.mark.parametrize(
+    ("title", "cells"),
+    [
+        ("Ville", "Lyon|Paris"),
+        ("Numéro de commande", "20261124|20261125"),
+        ("Date de naissance", "24/11/1980|25/11/1990"),
+        ("Quantité", "4|5"),
+        ("Suivi", "fait|à faire"),
+    ],
+)
+def test_what_only_resembles_it_is_not_told(tmp_path: Path, title: str, cells: str) -> None:
+    first, second = cells.split("|")
+    got = read(tmp_path / "a.csv", f"Avis;{title}\nLe pain est dur;{first}\nBien;{second}\n")
+    assert (got.unclear, got.is_told_undated) == ([], True)

@@ -8,9 +8,10 @@ from datetime import tzinfo
 from functools import cache, lru_cache
 from pathlib import Path
 
-from connectors.kit.cells import is_nothing, plain, read_count, read_rating
+from connectors.kit.cells import is_nothing, plain, read_count, read_flag, read_rating
 from connectors.kit.dates import read_date
 from connectors.kit.prose import PROSE, Prose, is_label, said_in, words
+from connectors.kit.unused import unused
 from connectors.kit.zones import zone_in
 
 _MOST = 2_000  # columns
@@ -51,6 +52,7 @@ class Columns:
     is_app: bool = False  # an app store's
     unknown: tuple[str, ...] = ()  # titles that say nothing to us
     unread: tuple[str, ...] = ()  # titles of columns that hold sentences all the same
+    unused: tuple[tuple[str, str], ...] = ()  # what is told of columns that look like dates, names
     are_sure: bool = False  # did cells settle what titles leave open?
 
     @property
@@ -71,6 +73,7 @@ def read_columns(
     found = _of_replies(list(_named(titles)), above)
     score = sum(3 if column.rank < _BY_WORDS else 1 for column in found)
     unread: tuple[str, ...] = ()
+    left: list[Prose] = []
     if sample:
         found = [_settled(column, _cells(sample, column.number)) for column in found]
         found = _without_labels(found, sample)
@@ -78,6 +81,8 @@ def read_columns(
         more = said_in(prose, has_text=any(c.field in ("text", "pros", "cons") for c in found))
         found += [Column(n, title, "text", _BY_PROSE) for n, title in more.read]
         unread = more.unread
+        read = {number for number, _ in more.read}
+        left = [one for one in prose if one.number not in read and one.title not in unread]
     of: dict[str, tuple[Column, ...]] = {}
     for column in sorted(found, key=lambda column: (column.rank, column.number)):
         of[column.field] = (*of.get(column.field, ()), column)
@@ -89,6 +94,7 @@ def read_columns(
         is_app=any(word.startswith(("app version", "package name")) for word in said),
         unknown=tuple(title for title in titles[:_MOST] if _field(title[:_LONGEST]) is None),
         unread=unread,
+        unused=tuple(unused(left, of.keys())) if sample else (),
         are_sure=bool(sample),
     )
 
@@ -104,7 +110,7 @@ def _named(titles: Sequence[str]) -> Iterator[Column]:
                 field,
                 rank,
                 zone=zone_in(plain(title)),
-                scale=int(scale[1]) if scale else 5,
+                scale=int(scale[1]) if scale else 10 if "nps" in plain(title).split() else 5,
             )
 
 
@@ -126,6 +132,8 @@ def _settled(column: Column, cells: list[str]) -> Column:
         field = "text"
     elif field == "rating" and words(cells) > PROSE and not any(map(read_rating, cells)):
         field = "text"  # "Note" is also what one notes down
+    elif field == "posted_at" and all(read_flag(cell) is not None for cell in cells):
+        field = ""  # "Sent" may also say whether
     elif field == "hour" and all(read_date(cell, day_first=True) for cell in cells):
         field = "posted_at"
     return Column(column.number, column.title, field, column.rank, column.zone, column.scale)

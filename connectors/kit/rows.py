@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from connectors.kit.columns import Columns
 from connectors.kit.contract import Mention
 from connectors.kit.dropped import Refusal
 from connectors.kit.row import Row, RowError
@@ -99,10 +100,11 @@ class _Reading:
         refusals: list[Refusal] = []
         for sheet, told in self._table.left:
             self._unclear.add(told, 0, column=sheet)
-        count = 0
+        count, told_of = 0, None
         for count, entry in enumerate(entries, 1):
-            if count == 1 and isinstance(entry, Entry) and entry.columns.unread:
-                self._unclear.add("column_unread", 0, column=", ".join(entry.columns.unread)[:200])
+            if isinstance(entry, Entry) and entry.columns is not told_of:
+                told_of = entry.columns  # a workbook's next sheet has its own
+                self._tell_columns(told_of)
             try:
                 mentions += self._mentions(entry)
             except RowError as error:
@@ -123,6 +125,12 @@ class _Reading:
             )
         last = Batch(tuple(mentions), tuple(refusals), refused, unclear, is_last=True)
         yield replace(last, is_cut=entries.is_cut)
+
+    def _tell_columns(self, columns: Columns) -> None:
+        if columns.unread:
+            self._unclear.add("column_unread", 0, column=", ".join(columns.unread)[:200])
+        for code, titles in columns.unused:
+            self._unclear.add(code, 0, column=titles)
 
     def _mentions(self, entry: Entry | Torn) -> list[Mention]:
         if isinstance(entry, Torn):

@@ -85,6 +85,24 @@ _ENGLISH = {
         "{file}: some columns hold sentences and are not read: {column}",
         "{file}: some columns hold sentences and are not read: {column}",
     ),
+    "date_unused": (
+        "{file}: {column} looks like dates and is not used: call it Date if it says when they"
+        " wrote; without it each counts on the day it was read",
+    )
+    * 2,
+    "date_none": (
+        "{file}: no column says when they wrote: each counts on the day it was read; call the"
+        " column of dates Date, if there is one",
+    )
+    * 2,
+    "rating_unused": (
+        "{file}: {column} looks like ratings and is not used: call it Rating if it holds the stars",
+    )
+    * 2,
+    "author_unused": (
+        "{file}: {column} looks like names and is not used: call it Author if it says who wrote",
+    )
+    * 2,
     "field_unknown": (
         "{file} line {line}: {column}: unknown field: not read",
         "{file}: {column}: unknown field in {n} lines, the first is line {line}: not read",
