@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 
@@ -12,6 +13,8 @@ from listener.dispatch.local import Local
 log = structlog.get_logger()
 
 TICK = 15.0  # seconds
+GLANCE = 3.0  # seconds between looks at what is cheap to look at
+AWAKE = 1.0  # seconds after which a signal that another thread received is seen at the latest
 STOP = 7.0  # seconds for work to end; the web server and the process take up to three more
 LAST = 2.0  # of these at most for a tick that has begun
 
@@ -29,29 +32,33 @@ def run(
     places: int,
     stop: threading.Event | None = None,
     ticked: Callable[[], object] = lambda: None,
+    glance: Callable[[], object] = lambda: None,
     every: float = TICK,
+    between: float = GLANCE,
 ) -> bool:
     """Call tick now and every 15 seconds until SIGTERM, SIGINT or `stop`; then let work end.
 
-    `ticked` is called after each tick that went well. False when some work still runs at the
-    end: then the process must leave without waiting for its threads.
+    `ticked` is called after each tick that went well, `glance` every 3 seconds between them.
+    False when some work still runs at the end: then the process must leave without waiting for
+    its threads.
     """
     ended = stop or threading.Event()
     obey(ended)
     local = Local(places)
 
     def once() -> None:
-        try:
-            if tick(local):
-                ticked()
-        except Exception as error:  # the next tick may do better; the type only, no texts
-            log.error("tick failed", error=type(error).__name__)  # noqa: TRY400
+        if tick(local):
+            ticked()
 
+    beat = _Beat(_safely(once), _safely(glance), ended, every, between)
     # A thread of its own: a tick that waits for the database must not delay the end. A daemon:
     # one that hangs must not keep the process.
-    clock = threading.Thread(target=_beat, args=(once, ended, every), name="clock", daemon=True)
+    clock = threading.Thread(target=beat.go_on, name="clock", daemon=True)
     clock.start()
-    ended.wait()
+    # Never in one long wait: the kernel may give a signal to any thread, and Python runs its
+    # handler in this one, which nothing else would wake.
+    while not ended.wait(AWAKE):
+        pass
     log.info("stopping")
     clock.join(LAST)
     if local.stop(STOP - LAST) and not clock.is_alive():
@@ -60,13 +67,38 @@ def run(
     return False
 
 
-def _beat(once: Callable[[], None], ended: threading.Event, every: float) -> None:
+def _safely(work: Callable[[], object]) -> Callable[[], None]:
+    """Work whose failure is logged: the next time may do better; the type only, no texts."""
+
+    def done() -> None:
+        try:
+            work()
+        except Exception as error:
+            log.error("tick failed", error=type(error).__name__)  # noqa: TRY400
+
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Beat:
     """Ticks by the monotonic clock, which nobody can put back; one that was late shifts the rest.
 
     APScheduler reckons in wall time: put back by half an hour, it would not tick for that long.
     """
-    due = time.monotonic()
-    while not ended.is_set():
-        once()
-        due = max(due + every, time.monotonic())
-        ended.wait(due - time.monotonic())
+
+    tick: Callable[[], None]
+    glance: Callable[[], None]
+    ended: threading.Event
+    every: float
+    between: float
+
+    def go_on(self) -> None:
+        due = time.monotonic()
+        while not self.ended.is_set():
+            self.tick()
+            due = max(due + self.every, time.monotonic())
+            while (left := due - time.monotonic()) > 0:
+                if self.ended.wait(min(self.between, left)):
+                    return
+                if left > self.between:
+                    self.glance()

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
@@ -398,6 +399,48 @@ def test_a_tick_that_took_long_is_not_made_up_for() -> None:
     daemon.run(tick, places=1, stop=stop, every=0.05)
     late = [b - a for a, b in pairwise(times[1:])]
     assert min(late) > 0.02
+
+
+def test_what_is_cheap_is_looked_at_between_two_ticks() -> None:
+    """A config.toml that was broken for less than two ticks was never told."""
+    stop, ticks, glances = threading.Event(), list[None](), list[None]()
+
+    def tick(_: Local) -> bool:
+        ticks.append(None)
+        return True
+
+    def glance() -> None:
+        glances.append(None)
+        if len(glances) == 3:
+            stop.set()
+        raise ValueError  # costs no other glance
+
+    beat = {"places": 1, "stop": stop, "glance": glance, "every": PATIENCE, "between": 0.01}
+    running = threading.Thread(target=daemon.run, args=(tick,), kwargs=beat)
+    running.start()
+    running.join(PATIENCE / 2)
+    stop.set()
+    assert (len(ticks), len(glances)) == (1, 3)
+
+
+SIGNALLED = """
+import signal, threading
+from listener import daemon
+
+def glance():  # the main thread has long begun to wait
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+daemon.run(lambda local: True, places=1, glance=glance, between=0.2)
+"""
+
+
+def test_a_stop_that_reaches_another_thread_ends_it_too() -> None:
+    """The kernel may choose the thread; Python acts in the main one, which slept on."""
+    made = subprocess.run(
+        [sys.executable, "-c", SIGNALLED], timeout=PATIENCE, check=False, capture_output=True
+    )
+    assert made.returncode == 0
+    assert b"stopping" in made.stdout + made.stderr
 
 
 # A spike; the full one is benchmarks/spike.py.

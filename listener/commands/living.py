@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 class Live:
-    """What the daemon does at each tick; it follows the settings."""
+    """What the daemon does at each tick; between two it follows the settings."""
 
     def __init__(
         self, session: Session, pipeline: Pipeline, watched: Watched, screen: Console
@@ -33,12 +33,15 @@ class Live:
             self._tell(Change(problems=session.config.faults), f"{session.clock():%Y-%m-%d}")
 
     def tick(self, local: Local) -> bool:
-        """Follow the settings, and start what is due; False while the database is away."""
+        """Start what is due; False while the database is away."""
+        return self._pipeline.tick(local)
+
+    def glance(self) -> None:
+        """Follow the settings; every few seconds, so that a slip that is soon mended is told too."""
         if self._settings:
             if change := self._settings.look():
                 self._follow(change)
             self._watched.tell_settings(self._settings.note)
-        return self._pipeline.tick(local)
 
     def _follow(self, change: Change) -> None:
         if change.config is not None:

@@ -146,6 +146,7 @@ def run(session: Session) -> int:
                     places=session.config.http.parallel,
                     stop=stop,
                     ticked=watched.ticked,
+                    glance=live.glance,
                 )
         replaced = pipeline.store.is_replaced()
         if replaced:
