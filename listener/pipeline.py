@@ -297,9 +297,16 @@ class Pipeline:
 
     def _after_tag(self, tally: Tally, seen: group.Read, *, is_first: bool) -> None:
         brands, clock, days = self.config.brands, self.clock, self.config.storage.name_days
-        tally.grouped += group.group(self.store, brands, clock=clock, name_days=days, seen=seen)
-        tally.decided += decide.decide(self.store, brands, clock=clock, reopen=is_first)
-        tally.drafted += suggest.suggest(self.store, brands, clock=clock)
+        until = self.stop.is_set  # the next start goes on from there
+        tally.grouped += group.group(
+            self.store, brands, clock=clock, name_days=days, seen=seen, until=until
+        )
+        tally.decided += decide.decide(
+            self.store, brands, clock=clock, reopen=is_first, until=until
+        )
+        tally.drafted += suggest.suggest(self.store, brands, clock=clock, until=until)
+        if until():
+            return
         firstlook.look(self.store, self.config, now=clock())
         tally.shown += deliver.deliver(self.store, brands, self.show, clock=clock)
 

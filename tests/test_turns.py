@@ -1,13 +1,16 @@
 """Whose mention is tagged next: what may not wait, then each source in its turn."""
 
 import random
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from acme import NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from sqlmodel import select
 from test_strategy_danger_recall import DANGER
 
 from connectors.kit.contract import Mention
@@ -220,6 +223,32 @@ def test_what_may_not_wait_is_tagged_and_told_beside_long_texts(
     settings = config(tmp_path, Listed(name="flood", mentions=short), sources[1])
     pipeline(settings, store, show, clock, tagger).once()
     assert [len(batch) for batch in tagger.batches] == [tag.BATCH]
+
+
+class Ending(Clock):
+    """Asks for the end as soon as a mention has come to a stage."""
+
+    def __init__(self, store: Store, stage: str, stop: threading.Event) -> None:
+        self.store, self.stage, self.stop = store, stage, stop
+
+    def __call__(self) -> datetime:
+        if self.at(self.stage):
+            self.stop.set()
+        return self.now
+
+    def at(self, stage: str) -> int:
+        with self.store.reading() as session:
+            rows = session.exec(select(MentionRow).where(MentionRow.stage == stage)).all()
+        return len(rows)
+
+
+@pytest.mark.parametrize("stage", ["group", "decide"])
+def test_a_stop_is_heard_between_any_two_batches(store: Store, tmp_path: Path, stage: str) -> None:
+    made = pipeline(config(tmp_path), store, Kept(), Clock(), CueTagger())
+    add(store, source(store, "flood"), range(3))
+    ending = Ending(store, stage, made.stop)
+    replace(made, clock=ending).after_collect()
+    assert ending.at(stage) == 3
 
 
 @pytest.mark.parametrize(

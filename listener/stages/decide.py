@@ -32,8 +32,9 @@ def decide(
     clock: Callable[[], datetime],
     reopen: bool = True,
     together: int = BATCH,
+    until: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Decide every mention that lacks a decision, oldest first; return how many.
+    """Decide every mention that lacks a decision, oldest first, `until` it says so; return how many.
 
     Those of a brand that the settings no longer have wait until it is back. With `reopen`, what
     was to be looked at again later is, if its time has come.
@@ -53,7 +54,11 @@ def decide(
         return batch.done
 
     stumbles = Stumbles(store, brands, clock)
-    return work_off(read, work, lambda one, error: stumbles(one.mention, error), size=together)
+
+    def stumbled(one: Undecided, error: Exception) -> None:
+        stumbles(one.mention, error)
+
+    return work_off(read, work, stumbled, size=together, until=until)
 
 
 class _Batch:

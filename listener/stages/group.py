@@ -37,8 +37,9 @@ def group(
     clock: Callable[[], datetime],
     name_days: int,
     seen: Read | None = None,
+    until: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Put every tagged mention into its story; return how many.
+    """Put every tagged mention into its story, `until` it says so; return how many.
 
     `seen` is kept from call to call while the stages take turns.
     """
@@ -59,7 +60,7 @@ def group(
             store.add_to_stories(grouped, name_until=name_until)
         return len(mentions)
 
-    return work_off(read, work, Stumbles(store, brands, clock), size=BATCH)
+    return work_off(read, work, Stumbles(store, brands, clock), size=BATCH, until=until)
 
 
 class _Seen:

@@ -26,14 +26,16 @@ def work_off(
     stumbled: Callable[[T, Exception], object],
     *,
     size: int,
+    until: Callable[[], bool] = lambda: False,
 ) -> int:
     """Read and work until nothing is left; return how many rows `work` says were done.
 
+    It ends before a batch when `until` says so: the rows that are left are found again.
     `read` gives at most so many rows of the queue, always the same first; `stumbled` takes a row
     off it. A database that is away is no row's fault, and passes.
     """
     done, limit = 0, size
-    while rows := read(limit):
+    while not until() and (rows := read(limit)):
         try:
             done += work(rows)
         except StoreError:

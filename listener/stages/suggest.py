@@ -27,8 +27,14 @@ SOON = timedelta(hours=4)
 OF_A_KIND = 3  # drafts for one leaf under one message; the last of them counts who wants the same
 
 
-def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datetime]) -> int:
-    """Draft what lacks a draft, oldest first; return how many decisions were served."""
+def suggest(
+    store: Store,
+    brands: dict[str, Brand],
+    *,
+    clock: Callable[[], datetime],
+    until: Callable[[], bool] = lambda: False,
+) -> int:
+    """Draft what lacks a draft, oldest first, `until` it says so; return how many were served."""
     last = 0
     recent: dict[str, list[str]] = {}
     stumbles = Stumbles(store, brands, clock)
@@ -60,7 +66,7 @@ def suggest(store: Store, brands: dict[str, Brand], *, clock: Callable[[], datet
         last = decision.id or 0
         stumbles.note(mention, DRAFTS, error, last)
 
-    return work_off(read, work, stumbled, size=BATCH)
+    return work_off(read, work, stumbled, size=BATCH, until=until)
 
 
 def _key(mention: MentionRow, decision: DecisionRow) -> str:

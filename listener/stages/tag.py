@@ -36,7 +36,7 @@ def tag(
 
     def read(limit: int) -> list[MentionRow]:
         left = limit if most is None else min(limit, most - done)
-        if until() or left <= 0 or (most is not None and spent >= CHARACTERS):
+        if left <= 0 or (most is not None and spent >= CHARACTERS):
             return []
         return _first(store.untagged(limit=left))
 
@@ -50,7 +50,7 @@ def tag(
         progress(done)
         return len(mentions)
 
-    return work_off(read, work, Stumbles(store, brands, clock), size=BATCH)
+    return work_off(read, work, Stumbles(store, brands, clock), size=BATCH, until=until)
 
 
 def _first(mentions: list[MentionRow]) -> list[MentionRow]:
