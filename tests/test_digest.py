@@ -1,7 +1,9 @@
 """One brand's week from the rows: what counts, what does not, and what is told of it."""
 
 import csv
+import html
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +13,7 @@ import pytest
 from acme import BRAND, Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from rigs.postgres import Postgres
 from sqlalchemy import text as sql
+from sqlmodel import update
 
 from connectors.kit.contract import Author, Mention
 from listener import links
@@ -20,11 +23,13 @@ from listener.digest.build import build
 from listener.digest.markdown import escape, markdown
 from listener.digest.page import page
 from listener.digest.shapes import Digest, Figure
+from listener.digest.short import short
 from listener.digest.slack import slack_message
 from listener.plain import plain
 from listener.slack import limits
 from listener.store.figures import Figures
 from listener.store.store import Store
+from listener.store.tables import GapRow
 from listener.strategy import periods
 from listener.strategy.words import say
 from models.base import Post, Score, Tag
@@ -366,11 +371,67 @@ def test_gaps_lower_the_coverage_and_are_listed(store: Store, tmp_path: Path) ->
 
 
 def test_a_quiet_week_says_so_and_offers_one_thing_to_do(store: Store, tmp_path: Path) -> None:
-    listen(store, tmp_path)
+    listen(store, tmp_path, at=MONDAY - timedelta(hours=1))
     found = made(store)
     assert found.sentences[0] == "Nobody spoke of Acme this week."
     assert len(found.actions) == 1
     assert say("en", "digest.no_mentions") in page(found)
+
+
+def everything(found: Digest, brand: Brand) -> str:
+    """All that any form of a digest says of it."""
+    slack = json.dumps([m.blocks for m in slack_message(found, brand)], ensure_ascii=False)
+    told = json.dumps(short(found, None).to_json(), ensure_ascii=False)
+    return spaced(html.unescape(page(found)) + markdown(found) + slack + told)
+
+
+def spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def calm(lang: str, key: str) -> str:
+    return spaced(say(lang, f"digest.{key}", brand="Acme"))
+
+
+CALM = ("nobody", "none_critical", "no_gaps", "no_mentions", "act_none", "why_quiet")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_week_in_which_we_did_not_listen_yet_is_not_called_calm(
+    store: Store, tmp_path: Path, lang: str
+) -> None:
+    brand = BRAND.model_copy(update={"language": lang})
+    listen(store, tmp_path)
+    found = made(store, brand)
+    assert found.sentences[0] == say(lang, "digest.nobody_yet", brand="Acme")
+    assert (found.figure("coverage").value, found.figure("gaps").value) == (None, None)
+    told = everything(found, brand)
+    assert told.count(spaced(say(lang, "digest.note_yet"))) >= 3
+    assert not [key for key in CALM if calm(lang, key) in told]
+
+
+@pytest.mark.parametrize(
+    ("lang", "since"), [("fr", "mer. 11 nov. 14:00"), ("en", "Wed 11 Nov 14:00")]
+)
+def test_a_week_that_we_began_to_hear_in_its_middle_says_from_when(
+    store: Store, tmp_path: Path, lang: str, since: str
+) -> None:
+    brand, begun = BRAND.model_copy(update={"language": lang}), timedelta(days=2, hours=14)
+    listen(store, tmp_path, at=MONDAY + begun)
+    found = made(store, brand)
+    assert since in found.sentences[0]
+    assert values(found)["coverage"] == 1
+    told = everything(found, brand)
+    assert told.count(spaced(say(lang, "digest.note_since", at=since))) >= 3
+    assert not [key for key in CALM if calm(lang, key) in told]
+    down = MONDAY + begun + timedelta(hours=5)
+    store.fail_poll(1, error="down", next_poll_at=DUE, now=down)
+    store.finish_poll(1, next_poll_at=DUE, now=down, complete=True, http_state=None)
+    with store.writing() as session:
+        moved = {"from_at": SUNDAY - timedelta(hours=11), "to_at": SUNDAY}
+        session.exec(update(GapRow).values(**moved))
+    heard = timedelta(days=7) - begun
+    assert values(made(store))["coverage"] == pytest.approx(1 - timedelta(hours=11) / heard)
 
 
 def test_objectives_stand_beside_their_figures(store: Store, tmp_path: Path) -> None:

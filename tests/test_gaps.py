@@ -158,7 +158,7 @@ def test_a_gap_is_filled_by_a_poll_that_reaches_back_over_it(
 
 
 def span(found: Digest) -> float:
-    return (min(found.end, found.as_of) - found.start) / HOUR
+    return (min(found.end, found.as_of) - NOON) / HOUR  # NOON: the first visit
 
 
 def test_a_poll_that_catches_up_later_fills_the_gap_then(store: Store, tmp_path: Path) -> None:

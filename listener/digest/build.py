@@ -94,13 +94,18 @@ def _week(
         ratings=store.ratings(brand.name, span.end),
         corrections=store.corrections_between(brand.name, span.start, span.end),
         open_time=lambda start, end: timedelta(minutes=open_minutes(start, end, brand)),
+        heard_from=min(filter(None, map(_first, store.sources_of(brand.name))), default=span.end),
     )
 
 
+def _first(source: SourceRow) -> datetime | None:
+    """When a source was first read whole."""
+    first, last = source.first_look_at, source.last_ok_at
+    return min(first, last) if first and last else first  # later, a clock ahead wrote it
+
+
 def _came_after(source: SourceRow, span: Span) -> bool:
-    first = source.first_look_at
-    if first and source.last_ok_at:
-        first = min(first, source.last_ok_at)  # later than that, a clock ahead wrote it
+    first = _first(source)
     return first is not None and first >= max(span.end, span.as_of)
 
 
@@ -171,6 +176,8 @@ def _facts(
         lines=this.lines,
         failing=failing,
         as_of=this.as_of,
+        heard_from=this.heard[0] if this.heard else None,
+        is_whole=this.is_whole,
     )
     return facts, listed, shown
 

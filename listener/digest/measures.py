@@ -40,6 +40,18 @@ class Week:
     ratings: Sequence[tuple[int, int, datetime]]  # of all time until its end
     corrections: Sequence[int]  # mentions, one for each tag that a person put right
     open_time: Callable[[datetime, datetime], timedelta]  # time in which the team was there
+    heard_from: datetime  # when we began to listen, perhaps long before, perhaps after it
+
+    @property
+    def heard(self) -> tuple[datetime, datetime] | None:
+        """The part of the week, until now, in which we listened; None for none."""
+        start, end = max(self.start, self.heard_from), min(self.end, self.as_of)
+        return (start, end) if start < end else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Did we listen from its beginning on?"""
+        return self.heard_from <= self.start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,16 +248,20 @@ def _reviews(week: Week) -> dict[str, Measured]:
 
 
 def _coverage(week: Week) -> dict[str, Measured]:
-    span = (week.start, min(week.end, week.as_of))
-    seen = coverage(week.gaps, week.connectors, span)
-    unread = gap_time(week.gaps, span).total_seconds()
+    span = week.heard
+    seen = coverage(week.gaps, week.connectors, span) if span else None
+    unread = gap_time(week.gaps, span).total_seconds() if span else None
     fresh = [m for m in week.lines if m.posted_at and not m.silent]
     delay = times((m.collected_at - (m.posted_at or m.at) for m in fresh), few=1)
     return {
         "coverage": Measured(
-            unit="share", value=seen, n=week.connectors, unknown=week.connectors == 0
+            unit="share",
+            value=seen,
+            n=week.connectors,
+            # Of a week that we began to hear in its middle it is the share of what we heard.
+            unknown=week.connectors == 0 or not week.is_whole,
         ),
-        "gaps": Measured(unit="time", value=unread, n=len(week.gaps)),
+        "gaps": Measured(unit="time", value=unread, n=len(week.gaps), unknown=span is None),
         "delay": _time(delay.median, fresh),
         "corrections": Measured(
             unit="count",

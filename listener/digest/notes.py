@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from listener.brand import Brand
 from listener.digest.measures import Week, is_owed
 from listener.store.figures import Figures
-from listener.strategy.words import say
+from listener.strategy.words import date_time, say
 
 
 def came_late(week: Week) -> int:
@@ -22,7 +22,9 @@ def notes(
     is_running: bool,
     missed: Sequence[str],
 ) -> tuple[str, ...]:
-    """Weeks without a digest, late mentions, work that waits, undated posts, unseen answers."""
+    """What was not heard, weeks without a digest, late mentions, work that waits, undated posts,
+    unseen answers.
+    """
     lang = brand.language
     restated = 0 if is_running else came_late(week)
     told = [
@@ -38,7 +40,16 @@ def notes(
     ]
     if missed:
         told.insert(0, missed_words(missed, lang))
+    if not week.is_whole:
+        told.insert(0, _unheard(week, brand))
     return ((say(lang, "digest.note_running"),) if is_running else ()) + tuple(told)
+
+
+def _unheard(week: Week, brand: Brand) -> str:
+    lang = brand.language
+    if week.heard is None:
+        return say(lang, "digest.note_yet")
+    return say(lang, "digest.note_since", at=date_time(lang, week.heard[0], brand.tz))
 
 
 def missed_words(weeks: Sequence[str], lang: str) -> str:

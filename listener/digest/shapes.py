@@ -21,7 +21,7 @@ class Figure:
     median: float | None = None  # of the four weeks before; None with fewer than two known
     low: float | None = None
     high: float | None = None
-    unknown: bool = False  # it cannot be seen: that is neither zero nor "too few"
+    unknown: bool = False  # it cannot be seen, or a part: that is neither zero nor "too few"
     weeks: int = 1  # it rests on the week, or on the last four
     mentions: tuple[int, ...] = ()
 

@@ -92,4 +92,5 @@ def _sign(number: float) -> str:
 
 def unread(coverage: Figure, key: str) -> str:
     """The words that say there was nothing, or those that own up to what was not read."""
-    return key if coverage.value is not None and coverage.value >= 1 else f"{key}_seen"
+    is_whole = coverage.value is not None and coverage.value >= 1 and not coverage.unknown
+    return key if is_whole else f"{key}_seen"

@@ -34,6 +34,8 @@ class Facts:
     lines: Sequence[Line]
     failing: Sequence[tuple[str, str]]
     as_of: datetime
+    is_whole: bool  # we listened from the week's beginning on
+    heard_from: datetime | None  # else from then on; None: not at all
 
 
 def sentences(facts: Facts) -> tuple[str, str, str]:
@@ -46,7 +48,7 @@ def _changed(facts: Facts) -> str:
     found = facts.figures["mentions"]
     n = int(found.value or 0)
     if not n:
-        return say(lang, "digest.nobody", brand=facts.brand.name)
+        return _nobody(facts)
     key, usual = "digest.no_usual", ""
     if found.median:
         usual = words.number(lang, round(found.median))
@@ -54,6 +56,16 @@ def _changed(facts: Facts) -> str:
         key = "above" if far > FAR else "below" if far < -FAR else "close"
         key = f"digest.volume_{key}"
     return f"{say(lang, key, n=n, usual=usual)}{say(lang, 'digest.joint')}{_balance(facts)}."
+
+
+def _nobody(facts: Facts) -> str:
+    lang, brand = facts.brand.language, facts.brand
+    if facts.is_whole:
+        return say(lang, "digest.nobody", brand=brand.name)
+    if facts.heard_from is None:
+        return say(lang, "digest.nobody_yet", brand=brand.name)
+    at = words.date_time(lang, facts.heard_from, brand.tz)
+    return say(lang, "digest.nobody_since", brand=brand.name, at=at)
 
 
 def _balance(facts: Facts) -> str:
@@ -78,7 +90,7 @@ def _balance(facts: Facts) -> str:
 def _why(facts: Facts) -> str:
     lang, total = facts.brand.language, int(facts.figures["mentions"].value or 0)
     if not total:
-        return say(lang, "digest.why_quiet")
+        return say(lang, "digest.why_quiet" if facts.is_whole else "digest.why_unheard")
     parts = []
     if peak := _peak(facts):
         day = say(lang, f"digest.weekday.{peak.day.isoweekday()}")
@@ -138,11 +150,9 @@ def actions(facts: Facts, *, limit: int = 3) -> tuple[Action, ...]:
     """The first three that apply, each with the desk it belongs to."""
     found = tuple(islice(_candidates(facts), limit))
     lang = facts.brand.language
-    idle = Action(
-        say(lang, spoken.unread(facts.figures["coverage"], "digest.act_none")),
-        say(lang, "digest.owner_anyone"),
-        None,
-    )
+    key = spoken.unread(facts.figures["coverage"], "digest.act_none")
+    key = key if facts.is_whole else "digest.act_none_yet"
+    idle = Action(say(lang, key), say(lang, "digest.owner_anyone"), None)
     return found or (idle,)
 
 
