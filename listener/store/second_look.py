@@ -6,11 +6,10 @@ other words, link, title and time is another post. A few equal words without a t
 people's; but where a feed shows under new ids what it showed before, its ids are made at each visit.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -25,7 +24,8 @@ from sqlalchemy import (
     select,
 )
 
-from connectors.kit.identity import ENOUGH_WORDS, fingerprint, is_hollow
+from connectors.kit.identity import fingerprint, is_hollow
+from listener.store.alike import READ, Values, is_alike, is_another, is_edit, is_same, link_of
 from listener.store.base import table_of
 from listener.store.ingest_row import stored_key
 from listener.store.tables import MentionRow
@@ -35,10 +35,6 @@ MENTIONS = table_of(MentionRow)
 UNDATED = timedelta(days=30)  # how far back a post without link and time is looked for
 FEW = 200  # new rows of a batch: so many are looked for by time and by link
 MOST = 5_000  # mentions compared at most, the newest
-SAME_WORDS = 0.5  # of the shorter text's words: an edit keeps as many
-READ = 2_000  # characters of a text
-
-Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ def other_posts(connection: Connection, look: Look, rows: Sequence[Values]) -> s
     asked = _KNOWN.where(among(MENTIONS.c.external_id, "ids", connection.dialect.name))
     found = connection.execute(asked, {"source": look.source_id, "ids": ids})
     old = {one.external_id: one for one in found}
-    return {row["external_id"] for row in rows if _is_another(old[row["external_id"]], row)}
+    return {row["external_id"] for row in rows if is_another(old[row["external_id"]], row)}
 
 
 def renamed(row: Values) -> Values:
@@ -93,18 +89,18 @@ def recognise(
     found: dict[int, str] = {}  # new ids by the number of the mention
     left: list[Values] = []
     same = _by(old, lambda o: o.content_hash)
-    edits = _by(old, lambda o: _link(o.url, o.url_key))
+    edits = _by(old, lambda o: link_of(o.url, o.url_key))
     for row in rows:
         is_own = row["url_key"] in own and not is_hollow(row["url"])
-        likely = [o for o in same.get(row["content_hash"], ()) if _is_same(o, row, is_own)]
+        likely = [o for o in same.get(row["content_hash"], ()) if is_same(o, row, is_own)]
         if is_own:
-            at = _link(row["url"], row["url_key"])
-            likely += [o for o in edits.get(at, ()) if _is_edit(o, row)]
+            at = link_of(row["url"], row["url_key"])
+            likely += [o for o in edits.get(at, ()) if is_edit(o, row)]
         if not _take(found, likely, row):
             left.append(row)
     more = dict(found)
     for row in left if look.is_window else ():
-        _take(more, (o for o in same.get(row["content_hash"], ()) if _is_alike(o, row)), row)
+        _take(more, (o for o in same.get(row["content_hash"], ()) if is_alike(o, row)), row)
     # Ids that stay are seen again; those made at each visit leave most of a page as it was.
     if len(more) > known and 2 * len(more) >= len(rows):
         found = more
@@ -175,97 +171,9 @@ def _by(rows: Iterable[Row[Any]], key: Callable[[Any], Any]) -> dict[Any, list[R
     return found
 
 
-def _is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
-    """Of equal words: are they one post? `is_own`: its link leads to it alone."""
-    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
-        return False
-    is_timed = _agree(old, row)
-    words = f"{row['title'] or ''} {row['text']}".split()
-    is_long = len(words) >= ENOUGH_WORDS
-    was, link = _link(old.url, old.url_key), _link(row["url"], row["url_key"])
-    if was != link:  # its address may hold the number of our visit
-        return is_long and is_timed and _has_hour(row) and _page(was) == _page(link)
-    if is_long:
-        return is_timed or is_own
-    exact = _has_hour(row) or (row["posted_at"] and row["author_name"]) is not None
-    if not words:  # stars alone
-        return is_timed and exact and row["author_name"] is not None
-    return is_timed and (is_own or exact)
-
-
-def _is_alike(old: Row[Any], row: Values) -> bool:
-    """Of equal words: does nothing at all tell them apart?"""
-    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
-        return False
-    is_there = _link(old.url, old.url_key) == _link(row["url"], row["url_key"])
-    return is_there and _agree(old, row)
-
-
-def _is_edit(old: Row[Any], row: Values) -> bool:
-    """Of one link that leads to this item alone: did its words change, and its id with them?"""
-    if not _has_hour(row) or row["posted_at"] != old.posted_at:
-        return False
-    names = (old.author_name, row["author_name"], old.speaker_key, row["speaker_key"])
-    is_told = row["title"] or row["author_name"]  # more than stars at a time
-    return bool(is_told) and row["title"] == old.title and not _differ(*names)
-
-
-def _is_another(old: Any, row: Values) -> bool:
-    """Do only the ids of a known mention and this row, of other words, say that they are one?"""
-    if old.deleted_at is not None or (row["posted_at"] is not None and _agree(old, row)):
-        return False
-    if _overlap(old.words, row["text"][:READ]):
-        return False
-    pairs = [
-        (old.posted_at, row["posted_at"]),
-        (old.title, row["title"]),
-        (_link(old.url, old.url_key), _link(row["url"], row["url_key"])),
-    ]
-    told = [a == b for a, b in pairs if a is not None and b is not None]
-    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
-        return bool(told)
-    is_one_author = old.author_name is not None and row["author_name"] is not None
-    return len(told) > is_one_author and not any(told)
-
-
-def _link(url: str | None, key: str | None) -> str | None:
-    """What two links are compared by: the page, by whatever scheme, and the place on it."""
-    if is_hollow(url) or not key:
-        return None
-    host_on = key.partition("://")[2].removeprefix("www.") or key
-    return f"{host_on}#{(url or '').partition('#')[2]}"
-
-
-def _page(link: str | None) -> str | None:
-    return link and link.partition("?")[0].partition("#")[0]
-
-
 def _other_scheme(key: str) -> str:
     scheme, _, rest = key.partition("://")
     return f"{'http' if scheme == 'https' else 'https'}://{rest}"
-
-
-def _has_hour(row: Values) -> bool:
-    return row["posted_at"] is not None and row["posted_at"].time() != time.min
-
-
-def _agree(old: Row[Any], row: Values) -> bool:
-    """Are the times the same, both unknown, or both of a future that was cut to the moment?"""
-    cut = old.posted_at == old.collected_at and row["posted_at"] == row["collected_at"]
-    return bool(old.posted_at == row["posted_at"] or cut)
-
-
-def _differ(old: str | None, new: str | None, old_key: str | None, new_key: str | None) -> bool:
-    """Two known authors, not the same; a name that was forgotten tells nothing."""
-    if old is not None and new is not None:
-        return old.casefold() != new.casefold()
-    return old_key is not None and new_key is not None and old_key != new_key
-
-
-def _overlap(a: str, b: str) -> bool:
-    first, second = set(re.findall(r"\w+", a.casefold())), set(re.findall(r"\w+", b.casefold()))
-    least = min(len(first), len(second))
-    return least >= ENOUGH_WORDS and len(first & second) >= SAME_WORDS * least
 
 
 _COMPARED = ("id", "external_id", "content_hash", "url", "url_key", "title", "posted_at", "at")

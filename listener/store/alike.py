@@ -1,0 +1,103 @@
+"""Are two one post? What a second look compares of a mention that we have and of a row that comes."""
+
+import re
+from collections.abc import Mapping
+from datetime import time
+from typing import Any
+
+from sqlalchemy import Row
+
+from connectors.kit.identity import ENOUGH_WORDS, is_hollow
+
+READ = 2_000  # characters of a text
+SAME_WORDS = 0.5  # of the shorter text's words: an edit keeps as many
+
+Values = Mapping[str, Any]
+
+
+def is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
+    """Of equal words: are they one post? `is_own`: its link leads to it alone."""
+    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
+        return False
+    is_timed = _agree(old, row)
+    words = f"{row['title'] or ''} {row['text']}".split()
+    is_long = len(words) >= ENOUGH_WORDS
+    was, link = link_of(old.url, old.url_key), link_of(row["url"], row["url_key"])
+    if was != link:  # its address may hold the number of our visit
+        return is_long and is_timed and _has_hour(row) and _page(was) == _page(link)
+    if is_long:
+        return is_timed or is_own
+    exact = _has_hour(row) or (row["posted_at"] and row["author_name"]) is not None
+    if not words:  # stars alone
+        return is_timed and exact and row["author_name"] is not None
+    return is_timed and (is_own or exact)
+
+
+def is_alike(old: Row[Any], row: Values) -> bool:
+    """Of equal words: does nothing at all tell them apart?"""
+    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
+        return False
+    is_there = link_of(old.url, old.url_key) == link_of(row["url"], row["url_key"])
+    return is_there and _agree(old, row)
+
+
+def is_edit(old: Row[Any], row: Values) -> bool:
+    """Of one link that leads to this item alone: did its words change, and its id with them?"""
+    if not _has_hour(row) or row["posted_at"] != old.posted_at:
+        return False
+    names = (old.author_name, row["author_name"], old.speaker_key, row["speaker_key"])
+    is_told = row["title"] or row["author_name"]  # more than stars at a time
+    return bool(is_told) and row["title"] == old.title and not _differ(*names)
+
+
+def is_another(old: Any, row: Values) -> bool:
+    """Do only the ids of a known mention and this row, of other words, say that they are one?"""
+    if old.deleted_at is not None or (row["posted_at"] is not None and _agree(old, row)):
+        return False
+    if _overlap(old.words, row["text"][:READ]):
+        return False
+    pairs = [
+        (old.posted_at, row["posted_at"]),
+        (old.title, row["title"]),
+        (link_of(old.url, old.url_key), link_of(row["url"], row["url_key"])),
+    ]
+    told = [a == b for a, b in pairs if a is not None and b is not None]
+    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
+        return bool(told)
+    is_one_author = old.author_name is not None and row["author_name"] is not None
+    return len(told) > is_one_author and not any(told)
+
+
+def link_of(url: str | None, key: str | None) -> str | None:
+    """What two links are compared by: the page, by whatever scheme, and the place on it."""
+    if is_hollow(url) or not key:
+        return None
+    host_on = key.partition("://")[2].removeprefix("www.") or key
+    return f"{host_on}#{(url or '').partition('#')[2]}"
+
+
+def _page(link: str | None) -> str | None:
+    return link and link.partition("?")[0].partition("#")[0]
+
+
+def _has_hour(row: Values) -> bool:
+    return row["posted_at"] is not None and row["posted_at"].time() != time.min
+
+
+def _agree(old: Row[Any], row: Values) -> bool:
+    """Are the times the same, both unknown, or both of a future that was cut to the moment?"""
+    cut = old.posted_at == old.collected_at and row["posted_at"] == row["collected_at"]
+    return bool(old.posted_at == row["posted_at"] or cut)
+
+
+def _differ(old: str | None, new: str | None, old_key: str | None, new_key: str | None) -> bool:
+    """Two known authors, not the same; a name that was forgotten tells nothing."""
+    if old is not None and new is not None:
+        return old.casefold() != new.casefold()
+    return old_key is not None and new_key is not None and old_key != new_key
+
+
+def _overlap(a: str, b: str) -> bool:
+    first, second = set(re.findall(r"\w+", a.casefold())), set(re.findall(r"\w+", b.casefold()))
+    least = min(len(first), len(second))
+    return least >= ENOUGH_WORDS and len(first & second) >= SAME_WORDS * least
