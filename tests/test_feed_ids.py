@@ -57,6 +57,11 @@ class Polled:
         with self.store.reading() as session:
             return sorted(row.text for row in session.exec(select(MentionRow)))
 
+    def said(self) -> list[str]:
+        """The codes of what is kept to tell of the source."""
+        source = self.store.source("s").id or 0
+        return [json.loads(row.said)["code"] for row in self.store.matters([source])]
+
 
 @pytest.fixture
 def polled(store: Store) -> Polled:
@@ -90,6 +95,62 @@ def test_ids_that_are_new_at_each_visit_multiply_nothing(
         polled(anew(*page))
         counts.append(len(polled.texts()))
     assert counts == [3, 3, 4, 4], why
+
+
+def elsewhere(*items: Item) -> list[Item]:
+    """The items under ids and links that no visit has seen."""
+    links = (f"https://x.example/r/{next(ANEW)}" for _ in items)
+    return [{**item, "url": link} for item, link in zip(anew(*items), links, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "why"),
+    [
+        (LONG, {}, "enough words"),
+        ("The bell broke", {"authors": [{"name": "Nora B"}]}, "a name and some words"),
+        (
+            "Died",
+            {
+                "authors": [{"name": "Nora B"}],
+                "date_published": f"{NOON - timedelta(hours=1):%Y-%m-%dT%H:%MZ}",
+            },
+            "a name and a time",
+        ),
+        (
+            "The bell broke",
+            {"date_published": f"{NOON - timedelta(minutes=7):%Y-%m-%dT%H:%MZ}"},
+            "a moment",
+        ),
+    ],
+)
+def test_links_that_are_new_with_the_ids_multiply_nothing(
+    polled: Polled, text: str, more: Item, why: str
+) -> None:
+    items = [{"content_text": f"{text} {n}", **more} for n in "abcdef"]
+    counts = []
+    for shown in (1, 2, 3, 6, 6):
+        polled(elsewhere(*items[:shown]))
+        counts.append(len(polled.texts()))
+    assert counts == [1, 2, 3, 6, 6], why
+    assert polled.said() == ["ids_anew"], "it is told, and once"
+
+
+def test_one_that_is_signed_and_timed_to_the_moment_is_known_among_many_new(polled: Polled) -> None:
+    one = {
+        "content_text": "Died",
+        "authors": [{"name": "Nora B"}],
+        "date_published": f"{NOON - timedelta(minutes=7):%Y-%m-%dT%H:%MZ}",
+    }
+    polled(elsewhere(one))
+    polled(elsewhere(one, *({"content_text": f"Nr {n} broke"} for n in range(5))))
+    assert polled.texts().count("Died") == 1
+
+
+def test_a_few_words_of_nobody_under_other_links_are_other_people(polled: Polled) -> None:
+    for visit in range(3):
+        polled([{"id": f"r{visit}", "url": f"https://x.example/{visit}", "content_text": "Super"}])
+    assert polled.texts() == ["Super"] * 3
+    assert polled.said() == []
 
 
 def test_new_items_come_in_while_all_ids_change(polled: Polled) -> None:

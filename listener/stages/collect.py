@@ -26,6 +26,7 @@ from listener.config import Source
 from listener.stages.arrive import arrival_of, is_export, values_of
 from listener.stages.authors import Signatures
 from listener.stages.first_release import old_ids
+from listener.stages.ids import of_ids
 from listener.stages.overflow import PAGES, ROUNDS, Rest, much
 from listener.stages.tell import back, down, heard, tell
 from listener.store.errors import StoreError
@@ -128,7 +129,8 @@ class Collector:
         )
         if read.is_cut:
             self.store.note_gap(row.id or 0, much(self.most), now)
-        moved = heard([*_moved(state), *([much(self.most)] if read.is_cut else [])], now)
+        told = [*_moved(state), *of_ids(counts.added)]
+        moved = heard([*told, *([much(self.most)] if read.is_cut else [])], now)
         self.store.hear(row.id or 0, moved)
         # An answer that holds no page says nothing of what the last one said.
         whole = not read.behind and (not read.is_empty or source.connector.keeps_all)

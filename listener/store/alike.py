@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from connectors.kit.identity import ENOUGH_WORDS, is_hollow
+from connectors.kit.identity import ENOUGH_WORDS, is_anyone, is_hollow
+from connectors.kit.identity import is_timed as is_moment
 
 READ = 2_000  # characters of a text
 SAME_WORDS = 0.5  # of the shorter text's words: an edit keeps as many
+A_FEW = 3  # words of one author or moment: fewer are chance still
 
 Values = Mapping[str, Any]
 
@@ -24,7 +26,12 @@ def is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
     is_long = len(words) >= ENOUGH_WORDS
     was, link = link_of(old.url, old.url_key), link_of(row["url"], row["url_key"])
     if was != link:  # its address may hold the number of our visit
-        return is_long and is_timed and _has_hour(row) and _page(was) == _page(link)
+        if not (is_timed and words):
+            return False
+        is_signed = row["author_name"] is not None and is_moment(row["posted_at"])
+        if is_signed and _host(was) == _host(link):
+            return True
+        return is_long and _has_hour(row) and _page(was) == _page(link)
     if is_long:
         return is_timed or is_own
     exact = _has_hour(row) or (row["posted_at"] and row["author_name"]) is not None
@@ -34,11 +41,21 @@ def is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
 
 
 def is_alike(old: Row[Any], row: Values) -> bool:
-    """Of equal words: does nothing at all tell them apart?"""
+    """Of equal words: does nothing but an address that may be made anew tell them apart?"""
     if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
         return False
-    is_there = link_of(old.url, old.url_key) == link_of(row["url"], row["url_key"])
-    return is_there and _agree(old, row)
+    if not _agree(old, row):
+        return False
+    was, link = link_of(old.url, old.url_key), link_of(row["url"], row["url_key"])
+    if was == link:
+        return True
+    words = f"{row['title'] or ''} {row['text']}".split()
+    # A few words without author and time are also what two people write in two places.
+    is_named = not is_anyone(row["author_name"])
+    enough = A_FEW if is_named or is_moment(row["posted_at"]) else ENOUGH_WORDS
+    if is_named and _has_hour(row):
+        enough = 1
+    return len(words) >= enough and _host(was) == _host(link)
 
 
 def is_edit(old: Row[Any], row: Values) -> bool:
@@ -78,6 +95,10 @@ def link_of(url: str | None, key: str | None) -> str | None:
 
 def _page(link: str | None) -> str | None:
     return link and link.partition("?")[0].partition("#")[0]
+
+
+def _host(link: str | None) -> str | None:
+    return link and link.partition("/")[0].partition("#")[0]
 
 
 def _has_hour(row: Values) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -23,7 +23,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from listener.store.base import table_of
-from listener.store.second_look import Look, among, other_posts, recognise, renamed
+from listener.store.second_look import (
+    Look,
+    among,
+    are_anew,
+    other_posts,
+    recognise,
+    renamed,
+)
 from listener.store.tables import DecisionRow, MentionRow
 from listener.store.turns import Turns
 
@@ -53,6 +60,7 @@ class Added:
     revised: int = 0
     deleted: int = 0
     unchanged: int = 0  # the counts may have moved; tombstones of what we never had
+    ids_anew: bool = field(default=False, compare=False)  # most came under other ids than before
 
     def __add__(self, other: "Added") -> "Added":
         return Added(
@@ -60,6 +68,7 @@ class Added:
             self.revised + other.revised,
             self.deleted + other.deleted,
             self.unchanged + other.unchanged,
+            self.ids_anew or other.ids_anew,
         )
 
 
@@ -71,7 +80,7 @@ def add_batch(
     The caller keeps other writers off this source, so what is read here is still so when we write.
     """
     connection = session.connection()
-    rows, known = _looked_over(connection, look, rows)
+    rows, known, ids_anew = _looked_over(connection, look, rows)
     new, revised, moved, gone = [], [], [], []
     for row in rows:
         old = known.get(row["external_id"])
@@ -91,13 +100,13 @@ def add_batch(
     if gone:
         _bury(session, gone)
     unchanged = len(rows) - len(new) - len(revised) - len(gone)
-    return Added(len(new), len(revised), len(gone), unchanged)
+    return Added(len(new), len(revised), len(gone), unchanged, ids_anew)
 
 
 def _looked_over(
     connection: Connection, look: Look, rows: Sequence[Mapping[str, Any]]
-) -> tuple[Sequence[Mapping[str, Any]], dict[str, Row[Any]]]:
-    """The rows under the ids that stand for them, and by those ids what we have."""
+) -> tuple[Sequence[Mapping[str, Any]], dict[str, Row[Any]], bool]:
+    """The rows under the ids that stand for them, by those ids what we have, and are they anew?"""
     known = _known(connection, look.source_id, [row["external_id"] for row in rows])
     other = {row["external_id"] for row in rows if _has_other_words(known, row)}
     others = other_posts(connection, look, [row for row in rows if row["external_id"] in other])
@@ -106,9 +115,10 @@ def _looked_over(
         rows = list({row["external_id"]: row for row in rows}.values())
         known |= _known(connection, look.source_id, [row["external_id"] for row in rows])
     new = [row for row in rows if row["external_id"] not in known and row["deleted_at"] is None]
-    if same := recognise(connection, look, new, known=len(rows) - len(new)):
+    seen = len(rows) - len(new)
+    if same := recognise(connection, look, new, known=seen):
         known |= _known(connection, look.source_id, same)
-    return rows, known
+    return rows, known, are_anew(look, len(same), new=len(new), known=seen)
 
 
 def _has_other_words(known: Mapping[str, Row[Any]], row: Mapping[str, Any]) -> bool:

@@ -1,9 +1,10 @@
 """A second look at ids before a batch is stored: one id may hide two posts, two ids one.
 
-Some sources give another id at each visit, some one id to all. So a new id whose link, words,
-author and time are those of a mention that we have is that mention, and a known id that comes with
-other words, link, title and time is another post. A few equal words without a time may be two
-people's; but where a feed shows under new ids what it showed before, its ids are made at each visit.
+Some sources give another id at each visit, often with another link, some one id to all. So a new
+id whose link, words, author and time are those of a mention that we have is that mention, and a
+known id that comes with other words, link, title and time is another post. A few equal words
+without a time may be two people's; but where a feed shows under new ids what it showed before, its
+ids are made at each visit, and its links may be too.
 """
 
 from collections import Counter
@@ -102,11 +103,16 @@ def recognise(
     for row in left if look.is_window else ():
         _take(more, (o for o in same.get(row["content_hash"], ()) if is_alike(o, row)), row)
     # Ids that stay are seen again; those made at each visit leave most of a page as it was.
-    if len(more) > known and 2 * len(more) >= len(rows):
+    if are_anew(look, len(more), new=len(rows), known=known):
         found = more
     if found:
         connection.execute(_RENAME, [{"row_id": n, "new_id": id_} for n, id_ in found.items()])
     return list(found.values())
+
+
+def are_anew(look: Look, found: int, *, new: int, known: int) -> bool:
+    """Does a source that shows what it showed before show most of it under other ids?"""
+    return look.is_window and found > known and 2 * found >= new
 
 
 def _take(found: dict[int, str], likely: Iterable[Row[Any]], row: Values) -> bool:
@@ -152,7 +158,8 @@ def _candidates(
     if by_link:
         keys = {key for one in by_link for key in (one, _other_scheme(one))}
         asked.append((among(c.url_key, "keys", dialect), {"keys": sorted(keys)}))
-    if any(row["posted_at"] is None and row["url_key"] not in own for row in rows):
+    may_move = look.is_window  # its links, with its ids
+    if any(row["posted_at"] is None and (may_move or row["url_key"] not in own) for row in rows):
         since = rows[0]["collected_at"] - UNDATED
         asked.append((c.posted_at.is_(None) & (c.at >= bindparam("since")), {"since": since}))
     of_it = {"brand": rows[0]["brand"], "source": look.source_id, "before": look.before}
