@@ -124,10 +124,11 @@ class Watch:
     slack: Callable[[], Iterable[str]] = tuple  # why Slack is shut to us; empty while it is open
     heartbeat: Callable[[], Iterable[str]] = tuple  # why the uptime service is not reached
     settings: Callable[[], Iterable[str]] = tuple  # in what the file is not in force
+    standing: Callable[[], Iterable[str]] = tuple  # which stages stand still
 
     def __call__(self) -> Health:
         """Look, and judge."""
-        now, troubles = self.clock(), list(self.heartbeat())
+        now, troubles = self.clock(), [*self.heartbeat(), *self.standing()]
         unsent, failing = None, tuple[Failing, ...]()
         slack = tuple[str, ...]()
         try:

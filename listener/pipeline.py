@@ -1,7 +1,7 @@
 """The stages in their order. Each finds its own work in the tables, so any may be run again."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +23,7 @@ from listener.stages.collect import Collector, Visit
 from listener.stages.digest import Digests
 from listener.stages.expire_files import expire_files
 from listener.stages.overflow import Rest
+from listener.stages.queue import as_it_stands
 from listener.stages.tell import renamed
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
@@ -154,6 +155,15 @@ class Pipeline:
             partial(self._start, local)
         )
 
+    def heads(self) -> dict[str, Hashable]:
+        """What is first in the queue of each stage that has one, as it stands."""
+        first = {
+            "tag": self.store.untagged(limit=1),
+            "group": self.store.ungrouped(limit=1),
+            "decide": [one.mention for one in self.store.undecided(self.config.brands, limit=1)],
+        }
+        return {stage: as_it_stands(rows[0]) for stage, rows in first.items() if rows}
+
     def _start(self, local: Local) -> None:
         self.heal()
         names = [source.name for source in self.config.source]
@@ -278,13 +288,13 @@ class Pipeline:
         return tally
 
     def _tag(self, tally: Tally) -> bool:
-        """Tag one batch; is there more?"""
-        if not self.store.untagged(limit=1):
+        """Tag one batch; is there more that can be tagged now?"""
+        if not (first := self.store.untagged(limit=1)):
             return False
         tagger = self.tagger()
         self.retag(tagger)
         before = tally.tagged
-        tally.tagged += tag.tag(
+        tagged = tag.tag(
             tagger,
             self.store,
             self.config.brands,
@@ -293,7 +303,10 @@ class Pipeline:
             until=self.stop.is_set,
             most=tag.BATCH,
         )
-        return bool(self.store.untagged(limit=1))
+        tally.tagged += tagged
+        # A whole batch that comes back as it was is left to the next turn: this one must end.
+        left = [as_it_stands(m) for m in self.store.untagged(limit=1)]
+        return bool(left) and (tagged > 0 or left != [as_it_stands(m) for m in first])
 
     def _after_tag(self, tally: Tally, seen: group.Read, *, is_first: bool) -> None:
         brands, clock, days = self.config.brands, self.clock, self.config.storage.name_days

@@ -16,6 +16,7 @@ from listener.metrics_page import Meter
 from listener.slack.auth import Auth, slack_auth
 from listener.slack.outbox import Outbox
 from listener.slack.targets import channel
+from listener.standing import Standing
 from listener.store.watching import Watching
 from listener.web import Served, WebError, serve
 
@@ -30,6 +31,7 @@ class Watched:
 
     pulse: Pulse  # told of every tick that went well
     meter: Meter  # told of every poll
+    standing: Standing  # told at every tick what is first in each queue
     _sources: dict[str, timedelta]
     _auth: Auth
     _heartbeat: Heartbeat
@@ -97,6 +99,7 @@ def watching(
         slack=slack,
         heartbeat=heartbeat.reasons,
         settings=(settings := list[str]()).copy,
+        standing=(standing := Standing()).reasons,
     )
     meter = Meter(
         store,
@@ -106,7 +109,7 @@ def watching(
         health=watch,
         slack=auth.taken,
     )
-    watched = Watched(watch.pulse, meter, sources, auth, heartbeat, settings)
+    watched = Watched(watch.pulse, meter, standing, sources, auth, heartbeat, settings)
     page = _Page(partial(serve, config.web.host, config.web.port, watch, meter.page))
     if config.web.port:
         page.open()

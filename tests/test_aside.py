@@ -17,8 +17,8 @@ from listener.cards import Card
 from listener.pipeline import Pipeline
 from listener.slack.message import Message
 from listener.slack.ops import ops_words
-from listener.stages import decide, group, suggest
-from listener.stages.queue import work_off
+from listener.stages import decide, group, suggest, tag
+from listener.stages.queue import StandstillError, work_off
 from listener.store.errors import StoreBusyError
 from listener.store.store import Store
 from listener.store.tables import AsideRow, MentionRow, NoticeRow, SuggestionRow
@@ -69,7 +69,7 @@ def test_a_batch_that_breaks_is_halved_down_to_the_row_that_breaks_alone() -> No
         queue.remove(one)
         broken.append(one)
 
-    assert work_off(lambda n: queue[:n], work, stumbled, size=64) == 98
+    assert work_off(lambda n: queue[:n], work, stumbled, size=64, as_is=int) == 98
     assert (broken, queue) == ([37, 99], [])
     assert len(tries) < 50
 
@@ -79,7 +79,67 @@ def test_a_database_that_is_away_is_no_rows_fault() -> None:
         raise StoreBusyError("busy")
 
     with pytest.raises(StoreBusyError):
-        work_off(lambda _: [1], work, lambda *_: None, size=8)
+        work_off(lambda _: [1], work, lambda *_: None, size=8, as_is=int)
+
+
+def test_rows_that_come_back_as_they_were_are_set_aside_and_the_rest_goes_on() -> None:
+    queue, aside = list(range(100)), list[int]()
+
+    def work(some: Sequence[int]) -> int:
+        """All or none, like a transaction; nothing breaks."""
+        if not {37, 99} & set(some):
+            del queue[: len(some)]
+        return len(some)
+
+    def stumbled(one: int, error: Exception) -> None:
+        assert isinstance(error, StandstillError)
+        queue.remove(one)
+        aside.append(one)
+
+    work_off(lambda n: queue[:n], work, stumbled, size=64, as_is=int)
+    assert (aside, queue) == ([37, 99], [])
+
+
+def test_another_writer_who_was_faster_twice_costs_no_row_its_place() -> None:
+    queue, tries, aside = [1, 2, 3], list[int](), list[int]()
+
+    def work(some: Sequence[int]) -> int:
+        tries.append(len(some))
+        if len(tries) > 3:
+            del queue[: len(some)]
+        return len(some)
+
+    work_off(lambda n: queue[:n], work, lambda one, _: aside.append(one), size=64, as_is=int)
+    assert (queue, aside) == ([], [])
+
+
+def test_a_queue_ends_though_nothing_takes_its_first_row_off() -> None:
+    work_off(lambda _: [1], lambda _: 1, lambda *_: None, size=8, as_is=int)
+
+
+@pytest.mark.parametrize("name", ["add_tags", "add_decisions"])
+def test_a_stage_whose_writing_changes_nothing_ends_and_sets_its_rows_aside(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    show, clock = Kept(), Clock()
+    made = with_poison(tmp_path, store, show, clock)
+    monkeypatch.setattr(store, name, lambda *_, **__: 0)
+    for _ in range(5):
+        made.once()
+        clock.pass_(minutes=1)
+    assert len(store.set_aside()) == 7
+    assert any("StandstillError" in line for line in told(show))
+
+
+def test_a_whole_batch_that_cannot_be_tagged_ends_its_turn(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show, clock = Kept(), Clock()
+    made = with_poison(tmp_path, store, show, clock)
+    monkeypatch.setattr(tag, "BATCH", 2)
+    monkeypatch.setattr(store, "add_tags", lambda *_, **__: 0)
+    made.once()
+    assert store.queue() == {"tag": 7}
 
 
 @pytest.mark.parametrize("stage", ["tag", "group", "decide", "suggest"])

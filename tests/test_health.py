@@ -11,6 +11,7 @@ from sqlmodel import update
 from listener.health import Failing, Health, Pulse, Seen, Watch, free_share, judge, span
 from listener.metrics_page import Meter
 from listener.stages.collect import Visit
+from listener.standing import Standing
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.store import Store
@@ -170,6 +171,26 @@ def test_the_pulse_counts_from_the_start_and_from_each_beat() -> None:
     pulse.beat()
     clock.at = 52
     assert pulse.age() == 2
+
+
+def test_a_stage_with_the_same_mention_first_for_ten_minutes_stands_still(
+    wired: Wired, tmp_path: Path
+) -> None:
+    clock = Hand()
+    standing = Standing(clock)
+
+    def pass_(seconds: int, heads: dict[str, int]) -> list[str]:
+        for _ in range(seconds // 15):
+            clock.at += 15
+            standing.look(heads)
+        return of_disk(watch(wired, tmp_path, standing=standing.reasons)())
+
+    assert pass_(600, {"tag": 7, "decide": 1}) == []
+    [reason] = pass_(60, {"tag": 8, "decide": 1})
+    assert reason == "stage decide: has stood still for 10 min, and mentions wait for it"
+    assert pass_(15, {"tag": 8}) == []  # worked off
+    clock.at += 3600  # the machine slept
+    assert pass_(15, {"tag": 8}) == []
 
 
 def test_a_folder_that_is_not_there_has_no_disk_to_tell_of(tmp_path: Path) -> None:

@@ -252,6 +252,23 @@ def test_an_edit_of_any_message_is_followed_and_its_drafts_too(tmp_path: Path) -
     assert len(town.channel.stands) == 3 + len(drafts)  # in place: no message came
 
 
+def test_a_post_that_is_edited_at_each_look_holds_nothing_up(tmp_path: Path) -> None:
+    town = Town(tmp_path, in_slack=False)
+    one = town.say("I hate that the battery is broken", venue="own", author="ann")
+    words = ["pump", "lamp", "bell", "fork", "lock", "chain", "seat", "tyre"]
+    for word in words:
+        town.listen()
+        town.clock.pass_(minutes=20)
+        town.edit(one, f"I hate that the {word} is broken")
+    other = town.say("I hate this broken door", venue="own", author="bob", thread="u")
+    town.listen()
+    assert not town.store.set_aside()
+    assert not town.store.queue()
+    ever = "\n".join(town.ever())
+    assert all(word in ever for word in words)
+    assert f"w{other}x" in ever
+
+
 def edit(town: Town, random: Random) -> None:
     if town.posts:
         town.edit(random.choice(list(town.posts)), f"I hate it, edited{random.random()}")

@@ -34,7 +34,10 @@ class Live:
 
     def tick(self, local: Local) -> bool:
         """Start what is due; False while the database is away."""
-        return self._pipeline.tick(local)
+        pipeline = self._pipeline
+        return pipeline.tick(local) and pipeline.outage.outlive(
+            lambda: self._watched.standing.look(pipeline.heads())
+        )
 
     def glance(self) -> None:
         """Follow the settings; every few seconds, so that a slip that is soon mended is told too."""

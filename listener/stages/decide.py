@@ -1,7 +1,7 @@
 """Decide: what to do with each grouped mention, and which story deserves a person's attention."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from listener.brand import Brand
 from listener.slack import targets
 from listener.stages.gather import Around, gather, midnight
-from listener.stages.queue import Stumbles, work_off
+from listener.stages.queue import Stumbles, as_it_stands, work_off
 from listener.stages.telling import Messages, notice
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome, OutdatedError
@@ -58,7 +58,10 @@ def decide(
     def stumbled(one: Undecided, error: Exception) -> None:
         stumbles(one.mention, error)
 
-    return work_off(read, work, stumbled, size=together, until=until)
+    def as_is(one: Undecided) -> Hashable:
+        return as_it_stands(one.mention)
+
+    return work_off(read, work, stumbled, size=together, as_is=as_is, until=until)
 
 
 class _Batch:

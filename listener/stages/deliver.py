@@ -51,8 +51,10 @@ def deliver(
     A notice interrupted between its claim and its end is shown again: at least once, always. One
     that cannot be shown is tried again later, and given up alone.
     """
-    done = 0
-    while due := store.due_notices(TERMINAL, clock(), but=BUNDLED):
+    done, told = 0, set[int | None]()
+    # One that is due again at once, though it was told, waits for the next run.
+    while due := [n for n in store.due_notices(TERMINAL, clock(), but=BUNDLED) if n.id not in told]:
+        told |= {notice.id for notice in due}
         for notice in due:
             store.claim([notice.id or 0], clock())
             with aside.apart(store, brands, notice, clock()):

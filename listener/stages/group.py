@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from listener.brand import Brand
-from listener.stages.queue import Stumbles, work_off
+from listener.stages.queue import Stumbles, as_it_stands, work_off
 from listener.store.grouping import Earlier, Grouped
 from listener.store.store import Store
 from listener.store.tables import MentionRow
@@ -60,7 +60,8 @@ def group(
             store.add_to_stories(grouped, name_until=name_until)
         return len(mentions)
 
-    return work_off(read, work, Stumbles(store, brands, clock), size=BATCH, until=until)
+    stumbles = Stumbles(store, brands, clock)
+    return work_off(read, work, stumbles, size=BATCH, as_is=as_it_stands, until=until)
 
 
 class _Seen:

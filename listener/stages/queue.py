@@ -4,7 +4,7 @@ Nobody knows beforehand which row of a batch it is: a batch that breaks is read 
 down to the row that breaks alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -20,23 +20,49 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 
+ROUNDS = 5  # in which one row may come back as it was: another writer may have been faster
+
+
+class StandstillError(Exception):
+    """A row was worked on, nothing broke, and it is in the queue as it was."""
+
+
 def work_off(
     read: Callable[[int], Sequence[T]],
     work: Callable[[Sequence[T]], int],
     stumbled: Callable[[T, Exception], object],
     *,
     size: int,
+    as_is: Callable[[T], Hashable],
     until: Callable[[], bool] = lambda: False,
 ) -> int:
     """Read and work until nothing is left; return how many rows `work` says were done.
 
     It ends before a batch when `until` says so: the rows that are left are found again.
     `read` gives at most so many rows of the queue, always the same first; `stumbled` takes a row
-    off it. A database that is away is no row's fault, and passes.
+    off it. `as_is` names a row as it stands: one that comes back so again and again stumbles too,
+    for a queue must end whatever `work` says. A database that is away is no row's fault, and passes.
     """
-    done, limit = 0, size
+    done, limit, rounds = 0, size, 0
+    worked, given_up = set[Hashable](), set[Hashable]()
+
+    def give_up(row: T, error: Exception) -> None:
+        given_up.add(as_is(row))
+        stumbled(row, error)
+
     while not until() and (rows := read(limit)):
+        if as_is(rows[0]) in given_up:  # not even that took it off: the next run may do better
+            log.error("queue stands still")
+            break
+        if worked.isdisjoint(map(as_is, rows)):
+            rounds = 0
+        else:
+            rows = rows[: max(1, len(worked) // 2)]
+            rounds = rounds + 1 if worked == {as_is(rows[0])} else 0
+        worked = set()
         try:
+            if rounds >= ROUNDS:
+                raise StandstillError
             done += work(rows)
         except StoreError:
             raise
@@ -44,11 +70,17 @@ def work_off(
             if len(rows) > 1:
                 limit = len(rows) // 2
                 continue
-            stumbled(rows[0], error)
+            give_up(rows[0], error)
             limit = size
         else:
+            worked = set(map(as_is, rows))
             limit = min(size, 2 * limit)
     return done
+
+
+def as_it_stands(mention: MentionRow) -> Hashable:
+    """What of a mention changes when a stage is through with it, or another writer was there."""
+    return mention.id, mention.revision, mention.correction_id, mention.stage
 
 
 class Stumbles:

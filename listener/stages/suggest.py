@@ -66,7 +66,7 @@ def suggest(
         last = decision.id or 0
         stumbles.note(mention, DRAFTS, error, last)
 
-    return work_off(read, work, stumbled, size=BATCH, until=until)
+    return work_off(read, work, stumbled, size=BATCH, as_is=lambda one: one[2].id, until=until)
 
 
 def _key(mention: MentionRow, decision: DecisionRow) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from listener.brand import Brand
-from listener.stages.queue import Stumbles, work_off
+from listener.stages.queue import Stumbles, as_it_stands, work_off
 from listener.store.store import Store
 from listener.store.tables import MentionRow
 from listener.store.tagging import scores_json
@@ -44,13 +44,14 @@ def tag(
         nonlocal done, spent
         tags = tagger.tag([post(m, brands.get(m.brand)) for m in mentions])
         rows = [(m, _values(t)) for m, t in zip(mentions, tags, strict=True)]
-        store.add_tags(tagger.name, rows, now=clock())
+        left = store.add_tags(tagger.name, rows, now=clock())
         done += len(mentions)
         spent += sum(map(_length, mentions))
         progress(done)
-        return len(mentions)
+        return left
 
-    return work_off(read, work, Stumbles(store, brands, clock), size=BATCH, until=until)
+    stumbles = Stumbles(store, brands, clock)
+    return work_off(read, work, stumbles, size=BATCH, as_is=as_it_stands, until=until)
 
 
 def _first(mentions: list[MentionRow]) -> list[MentionRow]:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, count
 from typing import Any
 
 from listener.brand import Brand
@@ -36,6 +37,7 @@ class Messages:
     """The messages of the stories of a batch, and what the batch adds to them."""
 
     def __init__(self, store: Store, undecided: Sequence[Undecided]) -> None:
+        self._store = store
         ids = [one.mention.id or 0 for one in undecided]
         self._before = store.told_before(ids)
         keys = {told.by for told in self._before.values() if told.by}
@@ -80,9 +82,12 @@ class Messages:
         if not is_news and self.head(m) is not None:
             first = f"{HEAD}{m.story_id}@{m.id}"
         known = self._before.get(m.id or 0)
-        if first not in self._rows and not (known and known.by == first):
-            return first
-        return f"{first}:{m.revision}:{len(self._rows)}"
+        keys = chain([first], (f"{first}:{m.revision}:{n}" for n in count(1)))
+        return next(k for k in keys if not (known and known.by == k) and not self._is_taken(k))
+
+    def _is_taken(self, key: str) -> bool:
+        """Of a story's old messages the store is asked: not all of them were read."""
+        return key in self._rows or self._store.notice_of(key) is not None
 
     def add(self, notice: dict[str, Any]) -> None:
         """A notice is made: later mentions of the batch find it."""

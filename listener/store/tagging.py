@@ -42,8 +42,8 @@ class Tagging(Inserting):
 
     def add_tags(
         self, tagger: str, tagged: Sequence[tuple[MentionRow, dict[str, Any]]], *, now: datetime
-    ) -> None:
-        """Store tags and vectors, and hand the mentions on, all or none.
+    ) -> int:
+        """Store tags and vectors, and hand the mentions on, all or none; return how many went on.
 
         Each value holds the columns of a TagRow and `v`, the vector's bytes. A mention that was
         revised meanwhile keeps its place in the queue.
@@ -57,7 +57,7 @@ class Tagging(Inserting):
         with self.writing() as session:
             self.insert_new(session, TagRow, tags)
             self.insert_new(session, VectorRow, vectors)
-            session.connection().execute(
+            handed_on = session.connection().execute(
                 MENTIONS.update().where(
                     MENTIONS.c.id == bindparam("mention"),
                     MENTIONS.c.revision == bindparam("read"),
@@ -73,6 +73,7 @@ class Tagging(Inserting):
                     for mention, _ in tagged
                 ],
             )
+            return int(handed_on.rowcount)
 
     def retag(self, tagger: str, *, since: datetime) -> int:
         """Queue recent mentions that this tagger has not read, to be tagged again in silence."""
