@@ -214,3 +214,51 @@ def test_one_page_costs_one_look_however_long_it_is(store: Store, source: int) -
         store.add_page(source, rows(*page), None)
         counts.append(len(asked))
     assert counts[1] == counts[2]
+
+
+REVIEW = replace(POST, url=None, title=None, rating=1, posted_at=NOW - HOUR + timedelta(minutes=5))
+LONG = "It died after two weeks and nobody answers the phone"
+
+
+@pytest.mark.parametrize(
+    "review",
+    [
+        REVIEW,
+        replace(REVIEW, text=""),
+        replace(REVIEW, text=LONG, author=None),
+        replace(REVIEW, text=LONG, posted_at=datetime(2026, 11, 25, tzinfo=UTC)),
+    ],
+)
+def test_a_later_export_may_have_the_links_or_lack_them(
+    store: Store, source: int, review: Mention
+) -> None:
+    linked = replace(review, external_id="r2", url="https://forum.example/r/2")
+    added = visits(store, source, [review], [linked], [review], [linked])
+    assert added[1:] == [Added(unchanged=1)] * 3
+    with store.reading() as session:
+        [mention] = session.exec(select(MentionRow))
+    assert (mention.url, mention.url_key, mention.revision) == (linked.url, linked.url, 1)
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"author": Author(id="al", name="Al")}, "another author"),
+        ({"author": None}, "few words of somebody"),
+        ({"posted_at": NOW - HOUR + timedelta(minutes=6)}, "another minute"),
+        ({"rating": 2}, "other stars"),
+    ],
+)
+def test_a_link_alone_makes_no_two_people_one(
+    store: Store, source: int, other: dict[str, Any], why: str
+) -> None:
+    linked = replace(REVIEW, external_id="r2", url="https://forum.example/r/2", **other)
+    visits(store, source, [REVIEW], [linked])
+    assert len(stored(store)) == 2, why
+
+
+def test_a_known_mention_gets_the_link_that_it_lacked(store: Store, source: int) -> None:
+    visits(store, source, [REVIEW], [replace(REVIEW, url="https://forum.example/r/1")], [REVIEW])
+    with store.reading() as session:
+        [mention] = session.exec(select(MentionRow))
+    assert (mention.url, mention.revision) == ("https://forum.example/r/1", 1)

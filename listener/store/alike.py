@@ -25,6 +25,10 @@ def is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
     words = f"{row['title'] or ''} {row['text']}".split()
     is_long = len(words) >= ENOUGH_WORDS
     was, link = link_of(old.url, old.url_key), link_of(row["url"], row["url_key"])
+    if not (old.url and row["url"]) and was != link:  # an export with a column more, or less
+        who = row["author_name"] if old.author_name else None
+        sure = is_long or (not is_anyone(who) and is_moment(row["posted_at"]))
+        return is_timed and sure and (who is not None or _has_hour(row))
     if was != link:  # its address may hold the number of our visit
         if not (is_timed and words):
             return False

@@ -172,7 +172,8 @@ def _from_json(names: list[str]) -> Select[Any]:
 
 
 _ROWS = cast(bindparam("rows", type_=Text), JSON)
-_QUIET = (*COUNTS, "posted_at", "at")
+_LINK = ("url", "url_key")
+_QUIET = (*COUNTS, "posted_at", "at", *_LINK)
 _KNOWN = select(
     *(MENTIONS.c[name] for name in ("external_id", "id", "content_hash", "deleted_at", *_QUIET))
 ).where(MENTIONS.c.source_id == bindparam("source"))
@@ -184,12 +185,15 @@ _MOVE = (
 
 
 def _moved(old: Row[Any], row: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The values of _MOVE where a count changed or the time became known, else nothing."""
+    """The values of _MOVE where a count changed, or the time or the link became known."""
     late = old.posted_at is None and row["posted_at"] is not None
-    if not late and all(row[n] is None or row[n] == getattr(old, n) for n in COUNTS):
+    linked = old.url is None and row["url"] is not None
+    counted = any(row[n] is not None and row[n] != getattr(old, n) for n in COUNTS)
+    if not (late or linked or counted):
         return None
     source = row if late else old._mapping
     values = {f"new_{n}": row[n] if row[n] is not None else getattr(old, n) for n in COUNTS}
+    values |= {f"new_{n}": (row if linked else old._mapping)[n] for n in _LINK}
     return values | {"row_id": old.id, "new_posted_at": source["posted_at"], "new_at": source["at"]}
 
 
