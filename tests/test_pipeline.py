@@ -2,6 +2,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -9,6 +10,7 @@ from typing import TypeVar
 import httpx
 import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from rich.console import Console
 from rigs.effort import PATIENCE
 from sqlmodel import SQLModel, col, select, update
 
@@ -16,6 +18,7 @@ from connectors.kit import paging
 from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
 from listener.brand import Brand
+from listener.commands.runs import waiting as tell_waiting
 from listener.dispatch.local import Local
 from listener.pipeline import Pipeline, Tally
 from listener.store.store import Store
@@ -216,10 +219,21 @@ def test_over_the_budget_of_a_day_alerts_wait_for_the_bundle_but_press_does_not(
     press = mention(
         9, "@acme why is it broken?", venue="public", author=Author(id="@press_jo"), genre="tweet"
     )
-    scene.run(*posts, press, brand=brand)
+    made = scene.run(*posts, press, brand=brand)
     assert len(scene.show.alerts) == 3
     waiting = [n for n in scene.rows(NoticeRow) if n.state == "pending"]
     assert [n.class_ for n in waiting] == ["grouped", "grouped"]
+    assert scene.store.held_back(scene.clock()) == {brand.name: (2, waiting[0].next_at)}
+    shown = StringIO()
+    tell_waiting(Console(file=shown, width=200), made, brand)
+    told = "2 more alerts wait until Tue 10 Nov 15:00: the day's limit of 2 is reached"
+    assert told in shown.getvalue()
+
+
+def test_what_waits_for_its_bundle_by_its_kind_is_not_held_back(scene: Scene) -> None:
+    scene.run(mention(1, "they are all broken at Acme", venue="public", genre="forum_post"))
+    assert [n.class_ for n in scene.rows(NoticeRow) if n.state == "pending"] == ["grouped"]
+    assert scene.store.held_back(scene.clock()) == {}
 
 
 def test_a_broken_source_leaves_the_healthy_one_polled(scene: Scene, tmp_path: Path) -> None:

@@ -121,6 +121,10 @@ def waiting(screen: Console, pipeline: Pipeline, brand: Brand) -> None:
         when = words.date_time(lang, at, brand.tz)
         named = say(lang, f"class.{class_}")
         screen.print(say(lang, "run.waiting", n=n, at=when, **{"class": named}), style="dim")
+    for name, (n, at) in pipeline.store.held_back(pipeline.clock()).items():
+        of = pipeline.config.brands.get(name, brand)
+        when, limit = words.date_time(lang, at, of.tz), of.thresholds.alerts_a_day
+        screen.print(say(lang, "run.held_back", n=n, at=when, limit=limit), style="dim")
 
 
 def run(session: Session) -> int:

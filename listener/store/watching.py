@@ -104,6 +104,30 @@ class Watching(Holding):
             oldest: datetime | None = session.exec(query).one()
         return oldest
 
+    def held_back(self, now: datetime) -> dict[str, tuple[int, datetime]]:
+        """By brand: alerts that the day's limit made wait for a bundle, and that bundle's hour."""
+        urgent = (
+            select(DecisionRow.id)
+            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
+            .where(
+                col(MentionRow.story_id) == col(NoticeRow.story_id),
+                col(DecisionRow.ended_at).is_(None),
+                col(DecisionRow.alert) == "instant",
+            )
+        )
+        query = (
+            select(NoticeRow.brand, func.count(), func.min(NoticeRow.next_at))
+            .where(
+                col(NoticeRow.class_) == "grouped",
+                col(NoticeRow.state) == "pending",
+                col(NoticeRow.next_at) > now,
+                urgent.exists(),
+            )
+            .group_by(col(NoticeRow.brand))
+        )
+        with self.reading() as session:
+            return {brand: (n, at) for brand, n, at in session.exec(query)}
+
     def refusals(self) -> list[Refusal]:
         """Slack targets that refuse what waits for them, since when, and with which code."""
         mark = "refused "
