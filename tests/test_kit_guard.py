@@ -268,6 +268,37 @@ def test_a_redirect_inside_is_refused(bad_source: BadSource, path: str, why: str
     assert state.to_json() == "{}", "a move to an address that is refused is not remembered"
 
 
+@pytest.mark.parametrize(
+    ("start", "address", "is_read"),
+    [
+        ("http://public.example/to-metadata", "93.184.216.34", False),
+        ("http://inside.example/to-metadata", "10.0.0.7", False),
+        ("http://inside.example/feed", "169.254.169.254", False),  # its name leads there
+        ("http://inside.example/feed", "::ffff:169.254.169.254", False),
+        ("http://169.254.7.7/feed", "169.254.7.7", True),  # as it stands in the settings
+        ("http://printer.local/feed", "169.254.7.7", True),
+        ("http://169.254.7.7/to-metadata", "169.254.7.7", False),
+        ("http://inside.example/feed", "10.0.0.7", True),
+    ],
+)
+def test_what_may_be_private_is_not_led_to_a_link_local_address(
+    bad_source: BadSource, start: str, address: str, is_read: bool
+) -> None:
+    inner = EverywhereIsHere(bad_source.server_address[1])
+    network = GuardedNetwork(
+        allow_private=True, resolve=lambda *_: [ip_address(address)], inner=inner
+    )
+    transport = GuardedTransport(network, state=HttpState(), spacing=None, limits=PATIENT)
+    with httpx.Client(transport=transport, follow_redirects=True) as http:
+        if is_read:
+            assert get(http, start) is not None
+            return
+        with pytest.raises(SourceRefusedError, match="a link-local address") as caught:
+            get(http, start)
+    assert "allow_private" not in str(caught.value)
+    assert "169.254.169.254" not in inner.dialled
+
+
 def test_a_public_address_as_a_bare_number_is_refused(bad_source: BadSource) -> None:
     with public_client(bad_source, HttpState()) as (http, dialled):
         with pytest.raises(SourceRefusedError, match="134744072 is a number for an address"):

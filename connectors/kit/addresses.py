@@ -70,6 +70,11 @@ def why_refused(ip: IP) -> str | None:
     return found
 
 
+def is_link_local(ip: IP) -> bool:
+    """Is it one of the machine's own link, such as a cloud's metadata, dressed as IPv6 or not?"""
+    return (getattr(ip, "ipv4_mapped", None) or ip).is_link_local
+
+
 def is_odd_number(host: str) -> bool:
     """Is it an IPv4 address in a form people do not write: decimal, hexadecimal, octal, short?"""
     if not _NUMERIC.fullmatch(host):

@@ -26,6 +26,7 @@ from connectors.kit.wire import (
     AddressRefusedError,
     Deadline,
     GuardedNetwork,
+    LinkLocalError,
     Resolve,
     system_addresses,
 )
@@ -151,6 +152,7 @@ class GuardedTransport(httpx.BaseTransport):
 
     def _exchange(self, request: httpx.Request, trip: _Trip, now: datetime) -> httpx.Response:
         self._network.deadline = trip.deadline
+        self._network.set_out(httpx.URL(trip.start).host)
         shown = shown_url(request.url)
         self._refuse_form(request.url, shown)
         conditions = {}
@@ -257,6 +259,8 @@ class _Body(httpx.SyncByteStream):
 def _as_source_errors(shown: str, limits: Limits) -> Iterator[None]:
     try:
         yield
+    except LinkLocalError as error:
+        raise SourceRefusedError(f"{shown}: {error}; no source is led there") from error
     except AddressRefusedError as error:
         raise SourceRefusedError(
             f"{shown}: {error}; set allow_private = true for this source if it is yours"

@@ -15,13 +15,17 @@ from typing import Any
 
 import httpcore
 
-from connectors.kit.addresses import IP, is_odd_number, why_refused
+from connectors.kit.addresses import IP, is_link_local, is_odd_number, why_refused
 
 Resolve = Callable[[str, int], list[IP]]
 
 
 class AddressRefusedError(Exception):
     """The host is, or resolves to, an address this source may not reach; says which and why."""
+
+
+class LinkLocalError(AddressRefusedError):
+    """It is link-local, and nobody set that very address for the source: `allow_private` is no help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         self._allow_private = allow_private
         self._resolve = resolve
         self._now = threading.local()
+        self._home: str | None = None  # the host that is dialled first: the one in the settings
 
     @property
     def deadline(self) -> Deadline:
@@ -73,6 +78,10 @@ class GuardedNetwork(httpcore.NetworkBackend):
     @deadline.setter
     def deadline(self, deadline: Deadline) -> None:
         self._now.deadline = deadline
+
+    def set_out(self, host: str) -> None:
+        """Where a request of the connector begins; the first of them comes from the settings."""
+        self._home = self._home or host
 
     def connect_tcp(
         self,
@@ -100,11 +109,21 @@ class GuardedNetwork(httpcore.NetworkBackend):
             raise AddressRefusedError(f"{host} is a number for an address: write it as 1.2.3.4")
         found = self._look_up(host, port, self.deadline.left(timeout))
         if self._allow_private:
-            return found
+            return self._near(host, found)
         allowed = [ip for ip in found if why_refused(ip) is None]
         if found and not allowed:
-            who = f"{host} is" if host == str(found[0]) else f"{host} is {found[0]},"
-            raise AddressRefusedError(f"{who} {why_refused(found[0])}")
+            raise AddressRefusedError(_named(host, found[0], why_refused(found[0])))
+        return allowed
+
+    def _near(self, host: str, found: list[IP]) -> list[IP]:
+        """All but link-local addresses, which a redirect could lead to: a cloud's keys are there.
+
+        A source may be set to one, by its number or its name on the link (`printer.local`).
+        """
+        is_set = host == self._home and (host in map(str, found) or host.endswith(".local"))
+        allowed = [ip for ip in found if is_set or not is_link_local(ip)]
+        if found and not allowed:
+            raise LinkLocalError(_named(host, found[0], "a link-local address"))
         return allowed
 
     def _look_up(self, host: str, port: int, timeout: float) -> list[IP]:
@@ -135,6 +154,10 @@ class GuardedNetwork(httpcore.NetworkBackend):
     def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:
         """Never: sources are on the network."""
         raise AddressRefusedError("a unix socket is not a source")
+
+
+def _named(host: str, ip: IP, what: str | None) -> str:
+    return f"{host} is {what}" if host == str(ip) else f"{host} is {ip}, {what}"
 
 
 class _TimedStream(httpcore.NetworkStream):

@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 LONGEST = timedelta(hours=24)
 EVER = datetime.min.replace(tzinfo=UTC)
-SHORTEST = 1.0  # seconds that a wait of 0 counts for when it grows
+SHORTEST = 1.0  # seconds that a shorter wait counts for when it grows
 # Of a failure without a reply's status: short, for the health page, and never a text.
 _KINDS = {SourceBusyError: "busy", SourceChangedError: "changed", SourceRefusedError: "refused"}
 JITTER = 0.1  # of a wait, so that sources that failed together do not come back together
@@ -227,12 +227,12 @@ class Collector:
         """Twice as long after each failure, at most a day; never before the source's own word.
 
         That word may be a short one. It is taken at first, and grows like any wait when the
-        source goes on to refuse.
+        source goes on to refuse. A wait of 0, or one that is over, is no word at all.
         """
         grown = 2.0 ** min(failures, 12)
         wait = source.connector.poll_minutes * 60 * grown
         asked = error.retry_after if isinstance(error, SourceBusyError) else None
-        if asked is None:
+        if not asked:
             wait *= 1 + JITTER * (2 * self.chance() - 1)
         else:
             wait = max(asked, min(wait, max(asked, SHORTEST) * grown))
