@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -97,10 +98,15 @@ class _Batch:
         m = one.mention
         evidence = gather(brand, one, now, self._around)
         verdict = walk(evidence, brand)
-        quiet = m.silent or one.tag.quiet or m.by_owner
+        became = evidence.is_look and self._messages.became(m, verdict.leaf)
+        if became:  # what stood there says something else now: that is news, and is asked of us now
+            evidence = replace(evidence, is_look=False, at=now, collected_at=now)
+            verdict = walk(evidence, brand)
+        quiet = (m.silent and not became) or one.tag.quiet or m.by_owner
         told_by, notice = self._messages.told_by(m), None
         if not quiet:
-            told_by, notice = self._told(brand, m, verdict, now)
+            is_look = bool(m.look) and not became
+            told_by, notice = self._told(brand, m, verdict, now, is_look=is_look)
         parent = self._around.answered(m)
         answer = None if parent is None else _answer(m, parent)
         outcome = Outcome(m, _decision(brand, one, evidence, verdict, told_by), notice, answer)
@@ -116,14 +122,14 @@ class _Batch:
             self.done += len(made)
 
     def _told(
-        self, brand: Brand, m: MentionRow, verdict: Verdict, now: datetime
+        self, brand: Brand, m: MentionRow, verdict: Verdict, now: datetime, *, is_look: bool
     ) -> tuple[str | None, dict[str, Any] | None]:
         """The key of the message that tells of a mention; and the notice, where it makes one or
         brings it forward.
         """
         if verdict.alert == "none":
             return None, None
-        is_look = m.look and verdict.leaf not in DANGER
+        is_look = is_look and verdict.leaf not in DANGER
         class_: str = "look" if is_look else verdict.alert
         place = self._messages.place(m, class_, verdict.leaf, now)
         row, head = place.row, self._messages.head(m)

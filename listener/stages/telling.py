@@ -3,10 +3,12 @@ the one that still waits, a reply under the one that was sent, or a new one.
 """
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from itertools import chain, count
 from typing import Any
 
@@ -17,7 +19,9 @@ from listener.store.healing import SLEW
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
 from listener.store.telling import HEAD, Told
+from listener.store.turns import SILENT
 from listener.strategy import bundles
+from listener.strategy.leaves import DANGER
 
 QUIET = timedelta(days=1)  # after that a story opens a new message
 EDITS = timedelta(days=14)  # how long Slack's messages follow their story
@@ -105,6 +109,16 @@ class Messages:
         known = self._before.get(m.id or 0)
         return known.by if known else None
 
+    def became(self, m: MentionRow, leaf: str) -> bool:
+        """Was a post that was there before we listened, or old, edited to what asks for this now?
+
+        Danger is told whatever stood there. What a file or an import brings is no edit of today.
+        """
+        known = self._before.get(m.id or 0)
+        if known is None or known.revision == m.revision or m.urgency == SILENT:
+            return False
+        return leaf in DANGER or leaf != known.leaf or known.alert == "none"
+
     def _has_own_words(self, m: MentionRow) -> bool:
         """A near-copy is counted; one that was edited since may be none any more."""
         known = self._before.get(m.id or 0)
@@ -129,7 +143,7 @@ def notice(
     now: datetime,
 ) -> dict[str, Any]:
     """The columns of a notice that tells of a mention, under a message that was sent or alone."""
-    told: dict[str, Any] = {"mention": m.id}
+    told: dict[str, Any] = {"mention": m.id, "words": _words(m)}
     if under:
         told["under"] = under.key
     return {
@@ -146,14 +160,30 @@ def notice(
     }
 
 
+_FIGURES = re.compile(r"\d+(?:[\s.,:/]\d+)*(?:\s?[kKmM]\b)?")
+_PLURAL = re.compile(r"0(\W?\w+?)s?\b")
+
+
+def _words(m: MentionRow) -> str:
+    """A short hash of what a post says apart from its figures: counters run, and ages grow."""
+    figured = _FIGURES.sub("0", f"{m.title or ''}\n{m.text}")
+    bare = " ".join(_PLURAL.sub(r"0\1", figured).split())
+    return blake2b(bare.encode(), digest_size=6).hexdigest()
+
+
 def _says_all(
     row: NoticeRow, known: Told, m: MentionRow, class_: str, leaf: str, now: datetime
 ) -> bool:
     """Does the message that told of a mention tell what it is now, too?"""
     if class_ != "instant":
         return True  # a change that asks for nothing at once needs no second message
-    if known.alert != "instant":
+    if known.alert != "instant" or row.class_ == "look":
         return False
+    if leaf in DANGER:
+        if known.leaf not in DANGER:
+            return False
+    elif known.leaf == leaf and json.loads(row.payload).get("words") == _words(m):
+        return True
     if (known.revision, known.leaf) == (m.revision, leaf):
         return True
     in_slack = row.target != targets.TERMINAL and row.state in ("sending", "sent")
