@@ -118,9 +118,14 @@ class Inbound(Connector):
                     is_cut = is_cut or batch.is_cut
                     for refusal in batch.refusals:
                         refusals.add(refusal)
-                    some = some or bool(batch.mentions)
+                    starts, some = not some, some or bool(batch.mentions)
                     if batch.mentions or batch.refused or batch.unclear:
-                        yield Page(batch.mentions, refused=batch.refused, unclear=batch.unclear)
+                        yield Page(
+                            batch.mentions,
+                            refused=batch.refused,
+                            unclear=batch.unclear,
+                            starts=starts,
+                        )
             except UnreadableFileError as error:
                 if file.is_maybe:
                     yield Page(said=(left(file.shown).said,))

@@ -11,9 +11,11 @@ import pytest
 from acme import BRAND, NOON, Clock
 from rigs.bad_source import BadSource, bad_source
 from rigs.effort import PATIENCE
+from sqlmodel import select
 from structlog.testing import capture_logs
 
 from connectors.hackernews import Hackernews
+from connectors.inbound import Inbound
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError
 from connectors.kit.guard import Limits, guarded_client
@@ -26,7 +28,7 @@ from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreFullError
 from listener.store.pages import Added
 from listener.store.store import Store
-from listener.store.tables import SourceRow
+from listener.store.tables import MentionRow, SourceRow
 
 __all__ = ["bad_source"]
 
@@ -345,3 +347,22 @@ def test_a_database_that_is_away_is_no_fault_of_the_source(
     assert logs == []
     assert (made.row.failures, made.row.http_state) == (0, None)  # else a 304 would hide the item
     assert made.visit().new == 1
+
+
+def test_an_export_beside_an_older_one_brings_what_both_have_once(
+    sqlite: Store, tmp_path: Path
+) -> None:
+    first = "Date;Auteur;Note;Avis\n" + "".join(
+        f"03/01/2026 14:0{n};Nora;1;Pain {n}\n" for n in range(1, 4)
+    )
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.csv").write_text(first)
+    lines = first.splitlines()[1:]
+    linked = [f"{line};https://g.example/r/{n}" for n, line in enumerate(lines)]
+    (inbox / "b.csv").write_text("\n".join(["Date;Auteur;Note;Avis;Lien", *linked, ""]))
+    made = Visits(sqlite, Inbound(name="s", folder=inbox), kind="inbound")
+    assert made.visit().new == 3
+    with sqlite.reading() as session:
+        links = {m.url for m in session.exec(select(MentionRow))}
+    assert links == {f"https://g.example/r/{n}" for n in range(3)}

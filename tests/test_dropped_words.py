@@ -92,7 +92,8 @@ def test_the_whole_column_tells_the_scale(
     ["Total;3;6;", "Total;;1;", "Moyenne :;;4,2;", "TOTAL GÉNÉRAL;12;;", "Sous-total;;3;", ";;4,3;", ";;45;",
      "Exporté le 25/11/2026 à 10:00;;;", "Total des avis : 3;;;", "3 avis;;;", "Moyenne;;4,2;\nTotal;3;;", "Average;;4.2;3",
      "Total;;;2 avis", "Total général;;;1 avis", ";;2,0;Moyenne", ";;Moyenne : 3,2;", ";Total;;2 avis", ";;;Total : 2 avis",
-     "2;Total;3,5;2 reviews", ";;Note moyenne : 3,2/5;", ";;3;Nombre d'avis", "3;;3,0;Moyenne générale\n;;3;Sous-total"],
+     "2;Total;3,5;2 reviews", ";;Note moyenne : 3,2/5;", ";;3;Nombre d'avis", "3;;3,0;Moyenne générale\n;;3;Sous-total",
+     ";;2,0;Moyenne\nSous-total;;;1\nTOTAL;1;;\nExporté le 29/11/2026 par Nora;;;"],
 )  # fmt: skip
 def test_what_nobody_wrote_is_left_out_and_told(tmp_path: Path, last: str) -> None:
     got = read(

@@ -228,6 +228,9 @@ class Page:
     # What operators are to know, said by every poll as long as it is so: kit.said.Said has codes.
     said: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()  # what was left open in items that are stored, equal ones in one
+    starts: bool = (
+        False  # a file of its own: it may show again what an earlier page of the visit did
+    )
 
 
 class Connector(BaseModel, ABC):

@@ -51,6 +51,7 @@ class Survey:
         self._figures: Counter[int] = Counter()  # by the smallest scale that each fits
         self._scales: Counter[int] = Counter()  # those that cells tell: 8/10
         self._last: dict[str, deque[int]] = {}  # lines of each sheet
+        self._worded: dict[str, int] = {}  # the last line of each that is no sum of any kind
         self._whole = 0  # rows with an author or a date
         self._ids, self._links = _Repeats(), _Repeats()
         self._named: dict[int, int] = {}  # by an id's hash, that of what its first row says
@@ -63,6 +64,8 @@ class Survey:
         self._last.setdefault(entry.sheet, deque(maxlen=_LAST)).append(entry.line)
         if totals.is_named(entry.cells):
             return
+        if not (totals.is_footer(entry.cells) or totals.is_figures(entry.cells)):
+            self._worded[entry.sheet] = entry.line
         self._whole += bool(entry.first("author")[0] or entry.first("posted_at")[0])
         for column in entry.columns.of.get("posted_at", ()):
             if (vote := day_first_vote(entry.at(column))) is not None:
@@ -125,6 +128,7 @@ class Survey:
                 return True
             # "Moyenne" is also what somebody wrote: then a row begins with who or when, as others do.
             is_bare = not when and (not who or totals.is_figure(who))
+            is_last = is_last or entry.line > self._worded.get(entry.sheet, entry.line)
             return is_last and (totals.begins_named(entry.cells) or (is_bare and self._whole > 0))
         if not is_last or entry.columns.width < 2:
             return False

@@ -137,6 +137,7 @@ def _store(pipeline: Pipeline, source: Connector, brand: Brand, *, silent: bool)
     row, before = pipeline.store.source(source.name), pipeline.store.newest()
     with httpx.Client() as http:
         for page in source.pages(http, None):
+            before = pipeline.store.newest() if page.starts else before
             arrival = arrival_of(source, brand, row, pipeline.clock(), silent=silent, look="")
             signed = Signatures(
                 pipeline.key,

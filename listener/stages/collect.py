@@ -158,6 +158,7 @@ class Collector:
         with self.client(source, state) as http:
             for page in source.connector.pages(http, row.cursor):
                 now = self.clock()
+                before = self.store.newest() if page.starts else before
                 look = "file" if is_export(source.connector, page.mentions, now) else None
                 arrival = arrival_of(source.connector, brand, row, now, look=look)
                 signed = Signatures(
