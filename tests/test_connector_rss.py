@@ -312,6 +312,19 @@ def test_what_stands_in_front_of_a_feed_does_no_harm(front: str) -> None:
         ("utf-8", "text/xml", "déçu".encode("cp1252")),
         ("iso-8859-1", "text/xml", "déçu".encode("latin-1")),
         ("utf-8", "text/xml", "déçu été".encode() + b"\xe9"),  # one bad byte is itself only
+        # No charsets, or of other bytes: as if nothing was said.
+        *(
+            one
+            for name in ("punycode", "idna", "undefined", "xn--e1afmkfd", "utf-16", "base64", "no")
+            for one in (
+                (name, "text/xml", "déçu".encode()),
+                ("utf-8", f"text/xml; charset={name}", "déçu".encode()),
+                (name, f"application/rss+xml; charset={name}", "déçu".encode("cp1252")),
+                ("utf-8", f"application/rss+xml; charset={name}", b"d&#233;&#231;u"),
+                (name, f"text/xml; charset={name}", b"d&#233;&#231;u"),
+            )
+        ),
+        ("utf-8\0", "text/xml", "déçu".encode("cp1252")),
     ],
 )
 def test_words_are_read_in_the_charset_that_they_are_in(

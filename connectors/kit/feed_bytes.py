@@ -12,6 +12,9 @@ _IN_FRONT = 5_000  # bytes of a server's warnings that may stand before the feed
 _DECLARED = re.compile(rb"^(<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}[\"'])([\w.:-]{1,40})")
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _UNSAID = frozenset(("", "utf-8", "utf8", "us-ascii", "ascii", "unicode-1-1-utf-8"))
+# Codecs of Python that no page is written in: feedparser breaks on what they make of one.
+_NO_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"))
+_LOOKED_AT = 2_000  # bytes of a body that tell whether a charset makes markup of them
 _ITEM_END = re.compile(rb"</(?:[\w.-]{1,30}:)?(?:item|entry)\s{0,9}>", re.IGNORECASE)
 _ITEM = re.compile(rb"<(?:[\w.-]{1,30}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ROOT = re.compile(rb"<([\w.-]{1,30}:)?(rss|feed|rdf)[\s>]", re.IGNORECASE)
@@ -36,14 +39,20 @@ def in_utf8(body: bytes, content_type: str) -> tuple[bytes, str]:
     """The body in UTF-8 and the type that says so, where its bytes tell; else both as they are.
 
     Bytes that are UTF-8 are so whatever is said of them. Of UTF-8 with a few bad bytes those alone
-    are read as Windows writes them.
+    are read as Windows writes them. A charset that is none, or of other bytes, is as one unsaid.
     """
-    if b"\0" in body[:4] or body.isascii():
+    if b"\0" in body[:4]:
+        return body, content_type
+    if b"\0" in body[:_LOOKED_AT]:  # in a charset's name it breaks the look for it
+        body = body.replace(b"\0", b"")
+    names = _names(body, content_type)
+    is_told = all(_is_charset(name, body) for name in names)
+    if body.isascii() and is_told:
         return body, content_type
     try:
         body.decode()
     except UnicodeDecodeError:
-        if _told(body, content_type) not in _UNSAID:
+        if is_told and next(iter(names), "") not in _UNSAID:
             return body, content_type
         text = body.decode(errors=_WINDOWS_BYTE)
         bad = _bad_bytes(body)
@@ -53,11 +62,23 @@ def in_utf8(body: bytes, content_type: str) -> tuple[bytes, str]:
     return _DECLARED.sub(rb"\1utf-8", body, count=1), "application/xml; charset=utf-8"
 
 
-def _told(body: bytes, content_type: str) -> str:
+def _names(body: bytes, content_type: str) -> list[str]:
+    """The charsets that are told: by the body itself, then by the server."""
     header = _CHARSET.search(content_type)
     declared = _DECLARED.search(body)
-    name = declared[2].decode("ascii") if declared else header[1] if header else ""
-    return name.lower()
+    names = [declared[2].decode("ascii")] if declared else []
+    return [name.lower() for name in (*names, *([header[1]] if header else []))]
+
+
+def _is_charset(name: str, body: bytes) -> bool:
+    """Can pages be written in it, and is markup in it what this one begins with?"""
+    try:
+        known = codecs.lookup(name).name.replace("_", "-")
+        if known in _NO_CHARSETS:
+            return False
+        return any(mark in body[:_LOOKED_AT].decode(name, "ignore") for mark in "<{")
+    except (LookupError, ValueError):  # none, or one of Python's that make no text of bytes
+        return False
 
 
 def _bad_bytes(body: bytes) -> int:

@@ -84,14 +84,16 @@ def _read(body: bytes, content_type: str, base: str, zone: tzinfo) -> Feed:
 
 def _parsed(body: bytes, content_type: str) -> Any:
     cut_names()
-    return feedparser.parse(
-        io.BytesIO(
-            ampersands(kept_apart(body))
-        ),  # a stream: a string could be taken for a file name
-        response_headers={"content-type": content_type},
-        sanitize_html=False,  # all of it becomes plain text anyway
-        resolve_relative_uris=False,
-    )
+    try:
+        return feedparser.parse(
+            # A stream: a string could be taken for a file name.
+            io.BytesIO(ampersands(kept_apart(body))),
+            response_headers={"content-type": content_type},
+            sanitize_html=False,  # all of it becomes plain text anyway
+            resolve_relative_uris=False,
+        )
+    except UnicodeError as error:  # of a codec: it is the server who named it
+        raise FeedError("its charset is not one that feeds use") from error
 
 
 def _unclosed(body: bytes, content_type: str) -> tuple[Any, int | None]:
