@@ -42,10 +42,11 @@ class Look:
     sample: Card | None
     undated: int
     unsure: int  # mentions whose form the model leaves open
-    failing: tuple[tuple[str, str], ...]  # sources that could not be read: name, why
+    failing: tuple[tuple[str, str], ...]  # sources that no look named unread yet: name, why
     dangers: tuple[Card, ...] = ()  # that the new sources hold: unanswered ones first, by gravity
     dangers_more: int = 0  # that are not shown
     dangers_open: int = 0  # that nobody answered
+    still_failing: int = 0  # sources that an earlier look named
 
     @property
     def oldest_more(self) -> int:
@@ -55,7 +56,8 @@ class Look:
     @property
     def empty_words(self) -> str:
         """What says that there is nothing: no comfort while a source is not read."""
-        return "look.empty_unread" if self.failing or not self.sources else "look.empty"
+        unread = self.failing or self.still_failing
+        return "look.empty_unread" if unread or not self.sources else "look.empty"
 
 
 def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) -> Look:
@@ -73,6 +75,8 @@ def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) 
     oldest = oldest[: shown_of(waiting, OLDEST)]
     at_risk, _ = store.open_critiques(brand.name, tuple(DANGER), since, limit=0)
     dangers, found = _dangers(store, brand, sources, since)
+    unread = {r.name: r.last_error for r in store.sources_of(brand.name) if r.last_error}
+    named = payload.get("failing", tuple(unread))  # those of earlier releases named them all
     return Look(
         sources=sources,
         mentions=sum(forms.values()),
@@ -84,14 +88,11 @@ def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) 
         sample=_sample(store, brand, since, now),
         undated=store.undated(brand.name),
         unsure=forms.get("unsure", 0),
-        failing=tuple(
-            (row.name, row.last_error)
-            for row in store.sources()
-            if row.brand == brand.name and row.last_error
-        ),
+        failing=tuple((name, why) for name, why in unread.items() if name in named),
         dangers=_cards(store, brand, dangers, now),
         dangers_more=found - len(dangers),
         dangers_open=at_risk,
+        still_failing=payload.get("still_failing", 0),
     )
 
 

@@ -310,5 +310,7 @@ def _unseen(look: Look, lang: str) -> Iterator[str]:
         yield say(lang, "look.unsure", n=look.unsure)
     for name, why in look.failing:
         yield say(lang, "look.failing", source=name, why=spoken(lang, one_line(why)))
+    if look.still_failing:
+        yield say(lang, "look.still_failing", n=look.still_failing)
     yield say(lang, "look.answers")
     yield say(lang, "look.walls")

@@ -1,15 +1,18 @@
 """A first look leaves out nothing that hurts, and gives no hour that nobody waits for."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
+import httpx
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from rich.console import Console
 
-from connectors.kit.contract import Mention
+from connectors.kit.contract import Mention, Page
+from connectors.kit.errors import SourceChangedError
 from listener.firstlook import DANGERS, Look, look_of
 from listener.slack import blocks
 from listener.store.store import Store
@@ -110,6 +113,33 @@ def test_only_fresh_danger_keeps_its_hour_in_a_look(
     assert (old.due, old.overdue) == (None, False)
     for told in spoken(replace(look, dangers=(), sample=None)):
         assert "due" not in told.lower()
+
+
+class Shut(Listed):
+    """Cannot be read."""
+
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
+        raise SourceChangedError(f"{self.name}: closed")
+
+
+def test_what_cannot_be_read_is_named_in_one_look_though_many_heal_after_it(
+    tmp_path: Path, store: Store
+) -> None:
+    """Each that healed had a look of its own, and each look listed all the others again."""
+    shown, names = Kept(), ["a", "b", "c", "d"]
+    for healed in range(4):
+        kinds = [Listed if n <= healed else Shut for n in range(4)]
+        sources = [kind(name=name) for kind, name in zip(kinds, names, strict=True)]
+        if healed == 2:
+            sources.append(Shut(name="new"))
+        clock = Clock(NOON + timedelta(days=healed))
+        pipeline(config(tmp_path, *sources), store, shown, clock).once()
+    told = [(look.sources, [name for name, _ in look.failing]) for look in shown.looks]
+    assert told == [(("a",), ["b", "c", "d"]), (("b",), []), (("c",), ["new"]), (("d",), [])]
+    assert [look.still_failing for look in shown.looks] == [0, 2, 1, 0]
+    for words in spoken(shown.looks[1]):
+        assert "2 sources that an earlier look named" in words
+        assert "closed" not in words
 
 
 def test_a_look_without_danger_says_nothing_of_it(tmp_path: Path, store: Store) -> None:

@@ -42,6 +42,8 @@ def unseen(look: Look, lang: str) -> Iterator[Block | None]:
         yield small(say(lang, "look.failing", source=name, why=why))
     if more := len(look.failing) - named:
         yield small(say(lang, "card.more", n=more))
+    if look.still_failing:
+        yield small(say(lang, "look.still_failing", n=look.still_failing))
     yield small(say(lang, "look.answers"))
     yield small(say(lang, "look.walls"))
 

@@ -24,13 +24,23 @@ def look(store: Store, config: Config, *, now: datetime) -> int:
         never_asked = [r for r in rows if not (r.first_look_at or r.last_error)]
         if not fresh or never_asked or store.unfinished([r.id or 0 for r in fresh]):
             continue
-        keys = [_key(r.id) for r in fresh]
+        # Each is named in one look: where many heal one after the other, each has a look.
+        failing = {_key(r.id, "failing"): r.name for r in rows if r.last_error}
+        named = store.periods_made(failing)
+        for told in named:
+            del failing[told]
+        keys = [*(_key(r.id) for r in fresh), *failing]
+        payload = {
+            "sources": [r.name for r in fresh],
+            "failing": list(failing.values()),
+            "still_failing": len(named),
+        }
         notice = {
             "brand": brand.name,
             "key": f"first-look:{brand.name}:{min(r.id or 0 for r in fresh)}",
             "target": targets.target(brand, "first-look"),
             "class_": "first-look",
-            "payload": json.dumps({"sources": [r.name for r in fresh]}),
+            "payload": json.dumps(payload),
             "state": "pending",
             "attempts": 0,
             "made_at": now,
@@ -40,5 +50,5 @@ def look(store: Store, config: Config, *, now: datetime) -> int:
     return made
 
 
-def _key(source_id: int | None) -> str:
-    return f"first-look:source:{source_id}"
+def _key(source_id: int | None, about: str = "source") -> str:
+    return f"first-look:{about}:{source_id}"
