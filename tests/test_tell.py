@@ -188,6 +188,21 @@ def test_a_state_is_told_when_it_begins_and_when_it_ends(polls: Polls) -> None:
     assert len(polls.told()) == 1
 
 
+def test_a_wait_of_many_hours_is_told_at_the_first_refusal_and_so_is_its_end(polls: Polls) -> None:
+    """The third failure, at which operators are told of others, came on the third day."""
+    polls(Page())
+    polls(error=SourceBusyError("s: 429", retry_after=6 * 3_600))
+    assert polls.told() == []
+    for _ in range(2):
+        polls(error=SourceBusyError("s: 429", retry_after=86_400))
+    notices = polls.told()
+    assert "24 hours" in notices[0][1][0]
+    assert sum("24 hours" in line for _, lines in notices for line in lines) == 1
+    polls(Page())
+    assert "It answers again" in polls.told()[-1][1][0]
+    assert polls.store.matters() == []
+
+
 def test_a_code_that_the_catalogue_does_not_know_is_said_in_its_own_words(polls: Polls) -> None:
     polls(Page(said=(Said("a wall of 1,000 hits", "no_such_code", ends=True, n=5),)))
     assert polls.told()[0][1] == ["a wall of 1,000 hits"]

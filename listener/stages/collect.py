@@ -38,6 +38,7 @@ from listener.store.tables import SourceRow
 log = structlog.get_logger()
 
 LONGEST = timedelta(hours=24)
+LONG = timedelta(hours=6)  # of a wait that a source asks for: more is told at once
 EVER = datetime.min.replace(tzinfo=UTC)
 SHORTEST = 1.0  # seconds that a shorter wait counts for when it grows
 # Of a failure without a reply's status: short, for the health page, and never a text.
@@ -219,7 +220,10 @@ class Collector:
             http_state=state.to_json() if row.http_state else None,
             notices=down(row, brand, str(error), failures=row.failures + 1, now=now),
         )
-        tell(self.store, row, brand, counts.said, whole=False, now=now, aloud=self.aloud)
+        patience = heard(_patience(error), now)
+        self.store.hear(row.id or 0, patience)
+        said = [*counts.said, *patience]
+        tell(self.store, row, brand, said, whole=False, now=now, aloud=self.aloud)
         if not row.failures:
             log.warning("source is down", source=source.name, why=type(error).__name__)
         return counts.visit(source.name, error=str(error))
@@ -303,6 +307,15 @@ def _moved(state: HttpState) -> list[Said]:
     """Where the source is read instead of the address in the settings."""
     shown = sorted({shown_url(target) for target in state.targets()})
     return [Said(f"it has moved to {url}", "moved", ends=True, url=url) for url in shown]
+
+
+def _patience(error: SourceError) -> list[Said]:
+    """What is told at once: after so long a wait the third failure comes days later."""
+    asked = error.retry_after if isinstance(error, SourceBusyError) else None
+    if asked is None or asked <= LONG.total_seconds():
+        return []
+    hours = round(asked / 3_600)
+    return [Said(f"it asks to be left alone for {hours} hours", "patience", ends=True, n=hours)]
 
 
 def _places(error: Exception) -> list[str]:
