@@ -151,7 +151,9 @@ def _severity(leaf: Leaf, alert: str) -> str:
         return "danger"
     if leaf in PRESS:
         return "urgent"
-    return {"instant": "high", "grouped": "normal", "triage": "normal"}.get(alert, "quiet")
+    if alert == "instant":  # told at once for what it says; "to answer" where an answer is advised
+        return "high" if FACTS[leaf].delay is not None else "normal"
+    return "normal" if alert in ("grouped", "triage") else "quiet"
 
 
 def _quote(record: Record, brand: Brand) -> str:
@@ -227,9 +229,11 @@ def _why(rule: str, signals: str, lang: str) -> str:
 def _copies(record: Record, lang: str) -> str | None:
     if record.copies:
         near = say(lang, "count.copies", n=record.copies)
-        return f"{near} {say(lang, 'card.sites', sites=record.copy_sources)}"
+        sites = record.copy_sources  # of those that have an address
+        return f"{near} {say(lang, 'card.sites', sites=sites)}" if sites else near
     if record.story_size > 1:
-        return say(lang, "card.story", n=record.story_size - 1, authors=record.story_authors)
+        authors = say(lang, "count.authors", n=record.story_authors)
+        return say(lang, "card.story", n=record.story_size - 1, authors=authors)
     return None
 
 

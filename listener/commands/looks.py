@@ -183,7 +183,8 @@ def _path(screen: Console, record: Record, lang: str) -> None:
         screen.print(
             Text.assemble((f"{question} ", ""), (answer, "bold"), (f"  {one_line(reason)}", "dim"))
         )
-    told = say(lang, "why.story_of", n=record.story_size, authors=record.story_authors)
+    authors = say(lang, "count.authors", n=record.story_authors)
+    told = say(lang, "why.story_of", n=record.story_size, authors=authors)
     screen.print(Text(f"{say(lang, 'why.story')} {record.mention.story_id}: {told}", style="dim"))
     for answer in record.answers:
         screen.print(Text(f"{say(lang, 'why.answers')}: {one_line(answer.url)}", style="dim"))

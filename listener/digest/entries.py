@@ -66,7 +66,7 @@ def _told(group: Sequence[Line], entry: Mapping[int, Entry]) -> Told:
     return Told(
         lead=entry[lead.mention],
         mentions=tuple(m.mention for m in group),
-        authors=len({m.author_id or m.speaker or -m.mention for m in group}),
+        authors=len({who for m in group if (who := m.author_id or m.speaker)}),
         negative=sum(m.tone == "negative" for m in group),
         since=group[0].at,
     )

@@ -87,7 +87,7 @@ class Told:
 
     lead: Entry
     mentions: tuple[int, ...]
-    authors: int
+    authors: int  # as far as they are known
     negative: int
     since: datetime
 

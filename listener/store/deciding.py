@@ -160,7 +160,7 @@ class Deciding(Outcomes):
 
     def copies(self, firsts: Collection[int]) -> dict[int, tuple[int, int]]:
         """For each mention that came first with its words: how many others have them, and by how
-        many authors in all.
+        many known authors in all.
         """
         first = func.coalesce(MentionRow.copy_of, MentionRow.id)
         query = (
@@ -169,7 +169,7 @@ class Deciding(Outcomes):
             .group_by(first)
         )
         with self.reading() as session:
-            return {i: (count - 1, max(authors, 1)) for i, count, authors in session.exec(query)}
+            return {i: (count - 1, authors) for i, count, authors in session.exec(query)}
 
     def questions_since(
         self, brand: str, since: datetime, *, limit: int

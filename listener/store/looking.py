@@ -36,7 +36,7 @@ class Record:
     answers: tuple[AnswerRow, ...]
     seen: int  # mentions of this author so far, this one included
     story_size: int  # mentions in its story
-    story_authors: int
+    story_authors: int  # as far as they are known
     copies: int  # near-identical mentions beside it
     copy_sources: int  # sites they stand on
 
@@ -271,7 +271,7 @@ def _around(session: Session, m: MentionRow) -> dict[str, int]:
     return {
         "seen": max(seen, 1),
         "story_size": max(size, 1),
-        "story_authors": max(authors, 1),
+        "story_authors": authors,
         "copies": max(copies - 1, 0),
         "copy_sources": sites,
     }

@@ -72,7 +72,7 @@ class Evidence:
     )
     peers_replied: bool | None = None  # has anyone answered it? None unknown
     copies: int = 0  # near-identical mentions beside this one
-    copy_authors: int = 1  # distinct authors of the text, this one included
+    copy_authors: int = 1  # distinct known authors of the text, this one included
     # the brand's week
     same_question: int = 0  # mentions asking the same in the last 30 days, this one included
     thanks_only: int = 0  # thanks-only positives of the week so far

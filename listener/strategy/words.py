@@ -27,7 +27,9 @@ def say(language: str, key: str, **values: Value) -> str:
     entries = catalogue(_known(language))
     text = entries.get(key)
     if text is None:
-        text = entries[f"{key}.{_plural(_known(language), values.get('n', 0))}"]
+        n = values.get("n", 0)
+        none = entries.get(f"{key}.zero") if n == 0 else None  # where none is known
+        text = none or entries[f"{key}.{_plural(_known(language), n)}"]
     shown = {
         name: value if isinstance(value, str) else number(language, value)
         for name, value in values.items()
