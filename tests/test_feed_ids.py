@@ -177,3 +177,43 @@ def test_a_feed_that_turned_over_as_a_whole_is_new(polled: Polled) -> None:
     later = ["Super", "Never again", "My bike is red"]
     polled([{"id": f"s{n}", "content_text": text} for n, text in enumerate(later)])
     assert polled.texts().count("Super") == 2
+
+
+LATEST = [
+    "Acme news: the shop opens in Lyon",
+    "@acme your brakes failed and I fell, refund me now please",
+    "Acme was on television with its cargo bike",
+]
+
+
+@pytest.mark.parametrize("is_dated", [True, False])
+@pytest.mark.parametrize("more", [{}, {"title": "The latest of Acme"}])
+def test_a_feed_that_shows_its_newest_item_under_one_id_and_link_loses_none(
+    polled: Polled, is_dated: bool, more: Item
+) -> None:
+    for n, text in enumerate(LATEST):
+        at = f"{NOON - timedelta(minutes=90 - 10 * n):%Y-%m-%dT%H:%MZ}"
+        one = {"id": "latest", "url": "https://x.example/latest", "content_text": text, **more}
+        if is_dated:
+            one["date_published"] = at
+        polled([one])
+        polled([{**one, "content_text": f"{text} (edited)"}])
+    assert polled.texts() == sorted(f"{text} (edited)" for text in LATEST)
+    assert polled.said() == ["ids_again"]
+
+
+def test_an_undated_post_that_keeps_most_of_its_words_is_edited(polled: Polled) -> None:
+    one = {"id": "7", "url": "https://x.example/7"}
+    for views in (37, 74, 111):
+        polled([{**one, "content_text": f"Your gears grind, refund me! Views: {views}"}])
+    assert polled.texts() == ["Your gears grind, refund me! Views: 111"]
+    assert polled.said() == []
+
+
+def test_an_article_that_is_written_anew_under_its_title_is_one(polled: Polled) -> None:
+    other = {"id": "8", "content_text": "Another one", "url": "https://x.example/8"}
+    for hours, text in ((3, "The strike begins at dawn"), (2, "All gates stay shut, says Acme")):
+        at = f"{NOON - timedelta(hours=hours):%Y-%m-%dT%H:%MZ}"
+        one = {"id": "7", "url": "https://x.example/7", "title": "Live: the strike"}
+        polled([{**one, "content_text": text, "date_published": at}, other])
+    assert polled.texts() == ["All gates stay shut, says Acme", "Another one"]

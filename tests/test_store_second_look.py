@@ -197,6 +197,46 @@ def test_an_edit_that_changes_more_than_words_is_an_edit(
     assert visits(store, source, [POST], [edited])[1] == Added(revised=1)
 
 
+def authors(store: Store) -> list[tuple[str, str | None]]:
+    query = select(MentionRow).order_by(col(MentionRow.id))
+    with store.reading() as session:
+        return [(m.text, m.author_name) for m in session.exec(query)]
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"posted_at": POST.posted_at}, "the same time and title"),
+        ({"posted_at": None, "url": None}, "no time"),
+        ({"title": None, "url": None}, "no title"),
+    ],
+)
+def test_nobody_edits_anothers_post(
+    store: Store, source: int, more: dict[str, Any], why: str
+) -> None:
+    mine = replace(POST, **more)
+    theirs = replace(mine, text="All good here", author=Author(id="al", name="Al"))
+    visits(store, source, [mine], [theirs], [theirs])
+    assert authors(store) == [("It died", "Ada"), ("All good here", "Al")], why
+
+
+def test_a_post_whose_author_and_words_were_taken_off_is_one(store: Store, source: int) -> None:
+    was = replace(POST, posted_at=NOW - timedelta(minutes=7))
+    off = replace(was, text="[removed]", author=Author(id="-", name="[deleted]"))
+    visits(store, source, [was], [off])
+    assert authors(store) == [("[removed]", "[deleted]")]
+
+
+def test_an_edit_that_ends_in_anothers_words_breaks_nothing(store: Store, source: int) -> None:
+    one, two, three = (
+        replace(POST, title=None, author=None, posted_at=None, text=text)
+        for text in ("It died", "So happy", "Never again, thieves")
+    )
+    between = replace(two, text="So happy: It died")
+    visits(store, source, [one], [two], [between], [one], [three], [one], [two])
+    assert {text for text, _ in authors(store)} >= {"It died", "Never again, thieves"}
+
+
 def test_one_page_costs_one_look_however_long_it_is(store: Store, source: int) -> None:
     asked: list[str] = []
 

@@ -14,3 +14,8 @@ def of_ids(added: Added) -> Iterator[Said]:
             " author and time"
         )
         yield Said(text, "ids_anew")
+    if added.ids_again:
+        text = (
+            "it gives one id to several items: each is kept, told apart by words, author and time"
+        )
+        yield Said(text, "ids_again")

@@ -13,6 +13,10 @@ from connectors.kit.identity import is_timed as is_moment
 READ = 2_000  # characters of a text
 SAME_WORDS = 0.5  # of the shorter text's words: an edit keeps as many
 A_FEW = 3  # words of one author or moment: fewer are chance still
+# Of scripts that set no blanks each character counts.
+_WORD = re.compile(
+    r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+"
+)
 
 Values = Mapping[str, Any]
 
@@ -71,22 +75,36 @@ def is_edit(old: Row[Any], row: Values) -> bool:
     return bool(is_told) and row["title"] == old.title and not _differ(*names)
 
 
-def is_another(old: Any, row: Values) -> bool:
-    """Do only the ids of a known mention and this row, of other words, say that they are one?"""
-    if old.deleted_at is not None or (row["posted_at"] is not None and _agree(old, row)):
+def is_another(old: Any, row: Values, *, is_alone: bool) -> bool:
+    """Do only the ids of a known mention and this row, of other words, say that they are one?
+
+    `is_alone`: the source shows one item at a time, so that a title may be that of all.
+    """
+    if old.deleted_at is not None or _overlap(old.words, row["text"][:READ]):
         return False
-    if _overlap(old.words, row["text"][:READ]):
+    is_strange = not _share(old.words, row["text"][:READ])
+    is_others = _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"])
+    is_timed = row["posted_at"] is not None and _agree(old, row)
+    was, link = link_of(old.url, old.url_key), link_of(row["url"], row["url_key"])
+    if is_others and is_strange:
+        # One place and moment are one post, though its author's name was taken off with its words.
+        return not (is_timed and is_moment(row["posted_at"]) and link and was == link)
+    if is_timed:
         return False
     pairs = [
         (old.posted_at, row["posted_at"]),
         (old.title, row["title"]),
-        (link_of(old.url, old.url_key), link_of(row["url"], row["url_key"])),
+        (was, link),
     ]
     told = [a == b for a, b in pairs if a is not None and b is not None]
-    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
+    if is_others:
         return bool(told)
     is_one_author = old.author_name is not None and row["author_name"] is not None
-    return len(told) > is_one_author and not any(told)
+    if len(told) > is_one_author and not any(told):
+        return True
+    # Whoever rewrites all of a post keeps its title or its author; and its time goes on or stays away.
+    is_titled = old.title is not None and old.title == row["title"] and not is_alone
+    return is_strange and not is_one_author and not is_titled and _is_later(old, row)
 
 
 def link_of(url: str | None, key: str | None) -> str | None:
@@ -122,7 +140,24 @@ def _differ(old: str | None, new: str | None, old_key: str | None, new_key: str 
     return old_key is not None and new_key is not None and old_key != new_key
 
 
+def _is_later(old: Any, row: Values) -> bool:
+    """Is the row's time after the mention's, or neither known?"""
+    if old.posted_at is None or row["posted_at"] is None:
+        return old.posted_at is row["posted_at"]
+    return bool(row["posted_at"] > old.posted_at)
+
+
+def _share(a: str, b: str) -> bool:
+    """Have the texts half of the shorter one's words in common, or has one of them no words?"""
+    first, second = _words(a), _words(b)
+    return len(first & second) >= SAME_WORDS * min(len(first), len(second))
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
 def _overlap(a: str, b: str) -> bool:
-    first, second = set(re.findall(r"\w+", a.casefold())), set(re.findall(r"\w+", b.casefold()))
+    first, second = _words(a), _words(b)
     least = min(len(first), len(second))
     return least >= ENOUGH_WORDS and len(first & second) >= SAME_WORDS * least

@@ -27,9 +27,8 @@ from listener.store.second_look import (
     Look,
     among,
     are_anew,
-    other_posts,
     recognise,
-    renamed,
+    set_beside,
 )
 from listener.store.tables import DecisionRow, MentionRow
 from listener.store.turns import Turns
@@ -61,6 +60,7 @@ class Added:
     deleted: int = 0
     unchanged: int = 0  # the counts may have moved; tombstones of what we never had
     ids_anew: bool = field(default=False, compare=False)  # most came under other ids than before
+    ids_again: int = field(default=0, compare=False)  # came under ids that stand for others too
 
     def __add__(self, other: "Added") -> "Added":
         return Added(
@@ -69,6 +69,7 @@ class Added:
             self.deleted + other.deleted,
             self.unchanged + other.unchanged,
             self.ids_anew or other.ids_anew,
+            self.ids_again + other.ids_again,
         )
 
 
@@ -80,7 +81,8 @@ def add_batch(
     The caller keeps other writers off this source, so what is read here is still so when we write.
     """
     connection = session.connection()
-    rows, known, ids_anew = _looked_over(connection, look, rows)
+    seen = _looked_over(connection, look, rows)
+    rows, known = seen.rows, seen.known
     new, revised, moved, gone = [], [], [], []
     for row in rows:
         old = known.get(row["external_id"])
@@ -100,25 +102,33 @@ def add_batch(
     if gone:
         _bury(session, gone)
     unchanged = len(rows) - len(new) - len(revised) - len(gone)
-    return Added(len(new), len(revised), len(gone), unchanged, ids_anew)
+    return Added(len(new), len(revised), len(gone), unchanged, seen.ids_anew, seen.ids_again)
 
 
-def _looked_over(
-    connection: Connection, look: Look, rows: Sequence[Mapping[str, Any]]
-) -> tuple[Sequence[Mapping[str, Any]], dict[str, Row[Any]], bool]:
-    """The rows under the ids that stand for them, by those ids what we have, and are they anew?"""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a second look makes of a batch."""
+
+    rows: Sequence[Mapping[str, Any]]  # under the ids that stand for them
+    known: dict[str, Row[Any]]  # what we have, by those ids
+    ids_anew: bool
+    ids_again: int
+
+
+def _looked_over(connection: Connection, look: Look, rows: Sequence[Mapping[str, Any]]) -> "_Seen":
     known = _known(connection, look.source_id, [row["external_id"] for row in rows])
     other = {row["external_id"] for row in rows if _has_other_words(known, row)}
-    others = other_posts(connection, look, [row for row in rows if row["external_id"] in other])
-    if others:
-        rows = [renamed(row) if row["external_id"] in others else row for row in rows]
+    beside = set_beside(connection, look, [row for row in rows if row["external_id"] in other])
+    if beside:
+        rows = [beside.get(row["external_id"], row) for row in rows]
         rows = list({row["external_id"]: row for row in rows}.values())
-        known |= _known(connection, look.source_id, [row["external_id"] for row in rows])
+        known = _known(connection, look.source_id, [row["external_id"] for row in rows])
     new = [row for row in rows if row["external_id"] not in known and row["deleted_at"] is None]
     seen = len(rows) - len(new)
     if same := recognise(connection, look, new, known=seen):
         known |= _known(connection, look.source_id, same)
-    return rows, known, are_anew(look, len(same), new=len(new), known=seen)
+    ids_anew = are_anew(look, len(same), new=len(new), known=seen)
+    return _Seen(rows, known, ids_anew, len(beside))
 
 
 def _has_other_words(known: Mapping[str, Row[Any]], row: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 Some sources give another id at each visit, often with another link, some one id to all. So a new
 id whose link, words, author and time are those of a mention that we have is that mention, and a
-known id that comes with other words, link, title and time is another post. A few equal words
+known id that comes with other words, and another author or a later time, is another post. A few equal words
 without a time may be two people's; but where a feed shows under new ids what it showed before, its
 ids are made at each visit, and its links may be too.
 """
@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     any_,
     bindparam,
     cast,
@@ -58,21 +59,47 @@ def among(of: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool
     return of == any_(cast(bindparam(name), ARRAY(of.type)))
 
 
-def other_posts(connection: Connection, look: Look, rows: Sequence[Values]) -> set[str]:
-    """The ids of these rows, all known and with other content, under which another post stands."""
+def set_beside(connection: Connection, look: Look, rows: Sequence[Values]) -> dict[str, Values]:
+    """By their ids, those of these rows that are other posts than stand there, as to be stored.
+
+    The rows are all known and have other content. A post that we have under an id of its own keeps
+    it; else the new one takes the id, so that its edits find it, and the old one gets its own.
+    """
     if not rows:
-        return set()
-    ids = [row["external_id"] for row in rows]
-    asked = _KNOWN.where(among(MENTIONS.c.external_id, "ids", connection.dialect.name))
-    found = connection.execute(asked, {"source": look.source_id, "ids": ids})
-    old = {one.external_id: one for one in found}
-    return {row["external_id"] for row in rows if is_another(old[row["external_id"]], row)}
+        return {}
+    old = _by_id(connection, look, _KNOWN, [row["external_id"] for row in rows])
+    is_alone = len(look.ids) == 1
+    others = {
+        id_: row
+        for row in rows
+        if is_another(old[id_ := row["external_id"]], row, is_alone=is_alone)
+    }
+    if not others:
+        return {}
+    mine = {id_: _own_id(row) for id_, row in others.items()}
+    whole = _by_id(connection, look, _WHOLE, list(others))
+    theirs = {id_: _own_id(one._mapping) for id_, one in whole.items()}
+    taken = _by_id(connection, look, _KNOWN, [*mine.values(), *theirs.values()])
+    gives_way = [id_ for id_ in others if not {mine[id_], theirs[id_]} & taken.keys()]
+    if gives_way:
+        moved = [{"row_id": whole[id_].id, "new_id": theirs[id_]} for id_ in gives_way]
+        connection.execute(_RENAME, moved)
+    kept = others.keys() - set(gives_way)
+    return others | {id_: {**others[id_], "external_id": mine[id_]} for id_ in kept}
 
 
-def renamed(row: Values) -> Values:
-    """The row under an id of its own, where its id already stands for another post."""
+def _by_id(
+    connection: Connection, look: Look, query: Select[Any], ids: Sequence[str]
+) -> dict[str, Row[Any]]:
+    asked = query.where(among(MENTIONS.c.external_id, "ids", connection.dialect.name))
+    found = connection.execute(asked, {"source": look.source_id, "ids": list(ids)})
+    return {row.external_id: row for row in found}
+
+
+def _own_id(row: Mapping[Any, Any]) -> str:
+    """Of a post whose id stands for others too."""
     told = fingerprint(row["title"], row["text"], row["author_name"], row["posted_at"])
-    return {**row, "external_id": stored_key(f"{row['external_id']}#{told}")}
+    return stored_key(f"{row['external_id']}#{told}")
 
 
 def recognise(
@@ -200,6 +227,9 @@ _LIVING = (
     .order_by(MENTIONS.c.id.desc())
     .limit(MOST)
 )
+_WHOLE = select(
+    *(MENTIONS.c[n] for n in ("id", "external_id", "title", "text", "author_name", "posted_at"))
+).where(MENTIONS.c.source_id == bindparam("source"))
 _RENAME = (
     MENTIONS.update()
     .where(MENTIONS.c.id == bindparam("row_id"))
