@@ -196,7 +196,8 @@ def test_a_feed_that_shows_its_newest_item_under_one_id_and_link_loses_none(
         one = {"id": "latest", "url": "https://x.example/latest", "content_text": text, **more}
         if is_dated:
             one["date_published"] = at
-        polled([one])
+        told = [str(line) for line in polled([one]).told]
+        assert len(told) == (n > 0), "who runs it by hand reads it"
         polled([{**one, "content_text": f"{text} (edited)"}])
     assert polled.texts() == sorted(f"{text} (edited)" for text in LATEST)
     assert polled.said() == ["ids_again"]

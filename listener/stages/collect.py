@@ -130,8 +130,10 @@ class Collector:
         )
         if read.is_cut:
             self.store.note_gap(row.id or 0, much(self.most), now)
-        told = [*_moved(state), *of_ids(counts.added)]
-        moved = heard([*told, *([much(self.most)] if read.is_cut else [])], now)
+        ids = list(of_ids(counts.added))
+        counts.told += ids
+        told = [*_moved(state), *ids, *([much(self.most)] if read.is_cut else [])]
+        moved = heard(told, now)
         self.store.hear(row.id or 0, moved)
         # An answer that holds no page says nothing of what the last one said.
         whole = not read.behind and (not read.is_empty or source.connector.keeps_all)
