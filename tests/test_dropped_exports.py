@@ -526,3 +526,38 @@ def test_two_files_with_the_same_rounded_id_hold_two_posts(tmp_path: Path) -> No
     one = read(tmp_path / "a.csv", "id,texte\n1.23457E+18,Avis un\n")
     two = read(tmp_path / "b.csv", "id,texte\n1.23457E+18,Avis deux\n")
     assert len(one.ids | two.ids) == 2
+
+
+def test_a_column_that_numbers_the_rows_holds_no_ids(tmp_path: Path) -> None:
+    """Two exports that number their rows alike share nothing; a row that comes again is the same."""
+    head = "id;auteur;avis\n"
+    march = read(tmp_path / "march.csv", head + "1;Nora;Nul\n2;Ilan;Bien\n3;Ada;Bof\n")
+    april = read(tmp_path / "april.csv", head + "1;Zoé;Top\n2;Nora;Nul\n")
+    assert len(march.ids) == 3
+    assert len(march.ids & april.ids) == 1
+    assert march.unclear == [
+        "march.csv: id: it numbers the 3 rows, and other files number theirs alike:"
+        " told apart by their words"
+    ]
+    grown = read(tmp_path / "march.csv", head + "1;Nora;Nul\n")
+    assert grown.ids < march.ids, "as many rows as there are"
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ("3;Nul\n2;Bien\n1;Bof\n", "a site counts, its newest first"),
+        ("1;Nul\n2;Bien\n4;Bof\n", "one is gone"),
+        ("41;Nul\n42;Bien\n43;Bof\n", "it goes on elsewhere"),
+        ("a1;Nul\na2;Bien\n", "more than figures"),
+    ],
+)
+def test_ids_that_are_no_rows_numbers_are_kept(tmp_path: Path, rows: str, why: str) -> None:
+    got = read(tmp_path / "a.csv", f"id;avis\n{rows}")
+    assert got.ids == {line.partition(";")[0] for line in rows.split()}, why
+    assert got.unclear == []
+
+
+def test_who_says_which_row_is_gone_knows_it_by_its_id(tmp_path: Path) -> None:
+    got = read(tmp_path / "a.csv", "id;text;deleted\n1;Nul;\n2;;true\n")
+    assert got.ids == {"1", "2"}

@@ -107,6 +107,9 @@ class Row(RowCells):
         if is_hollow(own) or cells.is_nothing(own):
             own = ""
         survey, is_hashed = self._view.survey, False
+        if own and column and survey.are_places:
+            self._tell("id_places", column, own)
+            own = ""
         # Stars without a word, all under one id: it stands for what was rated.
         is_place = not (made.text or made.title) and survey.is_alone(own)
         if own and column and not made.deleted and (is_place or survey.is_shared(own)):

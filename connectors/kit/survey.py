@@ -12,6 +12,7 @@ from connectors.kit.dates import day_first_vote
 _FEW = 0.2  # of the figures above a scale: less is a slip
 _LAST = 3  # rows of a file, where totals stand without a word for them
 _MOSTLY = 10  # times as many rows must speak for one order of day and month as for the other
+_DIGITS = 7  # of a row's number
 _ROWS = 3  # with links of their own, from which on links are taken for identities
 # What a row says, and who and where: rows that differ in it are not one row that stands there twice.
 _SAID = ("title", "text", "pros", "cons", "rating", "author", "author_id", "posted_at", "url")
@@ -54,6 +55,7 @@ class Survey:
         self._worded: dict[str, int] = {}  # the last line of each that is no sum of any kind
         self._whole = 0  # rows with an author or a date
         self._ids, self._links = _Repeats(), _Repeats()
+        self._places = _Places()
         self._named: dict[int, int] = {}  # by an id's hash, that of what its first row says
         self._shared: set[int] = set()  # hashes of ids under which rows say different things
         self._columns: Columns | None = None
@@ -76,7 +78,9 @@ class Survey:
         elif rating and (scale := scale_of(rating)):
             self._scales[scale] += 1
         id_ = entry.first("external_id")[0]
-        if id_ and not read_flag(entry.first("deleted")[0]):
+        is_gone = read_flag(entry.first("deleted")[0])
+        self._places.add(id_, is_gone=bool(is_gone))
+        if id_ and not is_gone:
             self._ids.add(id_)
             if self._named.setdefault(hash(id_), said := self._said(entry)) != said:
                 self._shared.add(hash(id_))
@@ -114,6 +118,11 @@ class Survey:
         """Do rows that say different things have this id?"""
         return hash(id_) in self._shared
 
+    @property
+    def are_places(self) -> bool:
+        """Do the ids only number the rows, so that another file gives them to other rows?"""
+        return self._places.holds
+
     def is_alone(self, id_: str) -> bool:
         """Do several rows have this id, and none another?"""
         return self._ids.has(id_) and self._ids.count == 1
@@ -140,6 +149,21 @@ class Survey:
     def is_own(self, link: str) -> bool:
         """Does this link lead to one row alone, in a file whose rows have links of their own?"""
         return self._links.count >= _ROWS and not self._links.has(link)
+
+
+class _Places:
+    """Whether ids are 1, 2, 3 and so on, from the first row to the last."""
+
+    def __init__(self) -> None:
+        self._last: int | None = None
+        self.holds = True
+
+    def add(self, id_: str, *, is_gone: bool) -> None:
+        """Look at the id of one row. Who says which row is gone knows it by an id that stays."""
+        figure = int(id_) if id_.isdecimal() and len(id_) <= _DIGITS else None
+        follows = figure in (0, 1) if self._last is None else figure == self._last + 1
+        self.holds = self.holds and follows and not is_gone
+        self._last = figure if figure is not None else -1
 
 
 class _Repeats:

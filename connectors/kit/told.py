@@ -63,6 +63,11 @@ _ENGLISH = {
         "{file}: {column}: {n} ids were cut by a spreadsheet and are not used, the first is line"
         " {line}: '{cell}'",
     ),
+    "id_places": (
+        "{file} line {line}: {column}: '{cell}' is the row's number: told apart by its words",
+        "{file}: {column}: it numbers the {n} rows, and other files number theirs alike: told apart"
+        " by their words",
+    ),
     "id_shared": (
         "{file} line {line}: {column}: another row has the same id: told apart by their words",
         "{file}: {column}: {n} rows share their id with others, the first is line {line}:"
