@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import httpx
 import pytest
-from acme import BRAND, Clock
+from acme import BRAND, Clock, mention
 from sqlmodel import select
 
-from connectors.kit.contract import Connector, Page
+from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.said import Said
 from listener.config import Source
@@ -186,6 +186,41 @@ def test_a_state_is_told_when_it_begins_and_when_it_ends(polls: Polls) -> None:
     assert polls.store.matters() == []
     polls(stalled(21))
     assert len(polls.told()) == 1
+
+
+def long_and_dated(polls: Polls, n: int) -> Page:
+    def post(i: int, **fields: Any) -> Mention:
+        return mention(i, "ok", **fields)
+
+    late, early = polls.clock() + timedelta(days=20_000), datetime(1970, 1, 1, tzinfo=UTC)
+    return Page(
+        tuple(
+            one
+            for i in range(0, 6 * n, 6)
+            for one in (
+                post(i, posted_at=late),
+                post(i + 1, posted_at=early),
+                mention(i + 2, "x" * 100_001),
+                post(i + 3, title="x" * 2_001),
+                post(i + 4, author=Author(id="a", name="x" * 501)),
+                post(i + 5, url="https://acme.example/" + "x" * 2_000),
+            )
+        )
+    )
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_what_is_cut_or_cannot_be_a_date_is_counted_and_told_once(polls: Polls, n: int) -> None:
+    page = long_and_dated(polls, n)
+    assert len(polls(page).told) == 6
+    polls(page)
+    [(_, lines)] = polls.told()
+    assert len(lines) == 6
+    for words in ("ahead", "before the web", "100,000", "2,000", "500", "left out"):
+        assert any(words in line for line in lines), words
+    assert sum(line.startswith(f"{n} " if n > 1 else "One ") for line in lines) == 4
+    polls(Page((mention(1, "ok"),)))
+    assert polls.told() == []
 
 
 def test_a_wait_of_many_hours_is_told_at_the_first_refusal_and_so_is_its_end(polls: Polls) -> None:

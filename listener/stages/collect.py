@@ -25,6 +25,7 @@ from listener.brand import Brand
 from listener.config import Source
 from listener.stages.arrive import arrival_of, is_export, values_of
 from listener.stages.authors import Signatures
+from listener.stages.cuts import told_of_cuts
 from listener.stages.first_release import old_ids
 from listener.stages.ids import of_ids
 from listener.stages.overflow import PAGES, ROUNDS, Rest, much
@@ -161,6 +162,7 @@ class Collector:
         with self.client(source, state) as http:
             for page in source.connector.pages(http, row.cursor):
                 now = self.clock()
+                page = told_of_cuts(page, now, is_event=source.connector.keeps_all)
                 before = self.store.newest() if page.starts else before
                 look = "file" if is_export(source.connector, page.mentions, now) else None
                 arrival = arrival_of(source.connector, brand, row, now, look=look)

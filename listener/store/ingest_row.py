@@ -16,7 +16,7 @@ NAME = 500
 KEY = 500  # PostgreSQL refuses index entries above 2,704 bytes
 _MOST = 2**31 - 1  # of a count: both databases keep 32 bits
 NEWS = timedelta(days=7)  # so long after its time a post is news
-_WEB = datetime(1990, 1, 1, tzinfo=UTC)  # what is older was never posted: the source does not know
+WEB = datetime(1990, 1, 1, tzinfo=UTC)  # what is older was never posted: the source does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _count(count: int | None) -> int | None:
 
 
 def _posted(posted_at: datetime | None, now: datetime) -> datetime | None:
-    if posted_at is None or posted_at < _WEB:
+    if posted_at is None or posted_at < WEB:
         return None
     return min(posted_at, now).astimezone(UTC)
 
