@@ -17,6 +17,7 @@ from rigs.installed import free_port
 from listener.commands.living import Live
 from listener.config_load import load
 from listener.dispatch.local import Local
+from listener.outage import Outage
 from listener.reread import Change, Settings
 from listener.session import Session
 from listener.slack.ops import settings_words
@@ -125,9 +126,13 @@ class Idle:
     """A pipeline with nothing to do."""
 
     outbox = None
+    outage = Outage()
 
     def tick(self, local: Local) -> bool:  # noqa: ARG002
         return True
+
+    def heads(self) -> dict[str, int]:
+        return {}
 
 
 def test_the_health_page_says_that_the_last_good_settings_are_in_force(
@@ -154,6 +159,30 @@ def test_the_health_page_says_that_the_last_good_settings_are_in_force(
         live.glance()
         live.glance()
         assert notes() == []
+
+
+class Stuck(Idle):
+    """A pipeline whose decide stage never gets its first mention done."""
+
+    def heads(self) -> dict[str, int]:
+        return {"decide": 7}
+
+
+def test_the_health_page_is_red_where_a_stage_stands_still(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(ACME.format(port=free_port()))
+    session, at = Session(load(path, {}), file=path), [0.0]
+    address = f"http://127.0.0.1:{session.config.web.port}/healthz"
+    local = Local(1)
+    with watching(session.config, store, session.clock) as watched:
+        watched.standing._last, watched.standing._clock = 0.0, lambda: at[0]
+        live = Live(session, Stuck(), watched, Console(quiet=True))  # type: ignore[arg-type]
+        for _ in range(42):
+            at[0] += 15
+            assert live.tick(local)
+        told = httpx.get(address, trust_env=False, timeout=PATIENCE)
+    assert told.status_code == 503
+    assert "stage decide: has stood still for 10 min" in str(told.json()["reasons"])
 
 
 def test_a_file_that_is_gone_is_told_and_keeps_the_last_good_one(tmp_path: Path) -> None:
