@@ -67,8 +67,9 @@ def test_a_stop_drops_what_never_began() -> None:
     local, go, ran = Local(1, patience=math.inf), threading.Event(), []
     hanging(local, 1, go)
     assert local.submit("queued", lambda: ran.append("queued"), shared=True)
+    assert not local.stop(0)
     go.set()
-    assert local.stop(PATIENCE)
+    assert local.wait(PATIENCE)
     assert ran == []
 
 
