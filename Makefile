@@ -4,9 +4,8 @@ BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check --quiet --quiet
 STAMP := .venv/.installed
 DEV := .venv/.installed-dev
-# As many at once as there are cores, up to four: each loads the model.
-PYTEST := $(BIN)/pytest -q --numprocesses=auto --maxprocesses=4 --dist=worksteal
-NO_RIG := not rig and not soak and not train
+# One more at once than there are cores, for servers are mostly waited for; up to four, for each loads the model.
+PYTEST = $(BIN)/pytest -q --dist=worksteal --numprocesses=$(shell $(BIN)/python -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
 TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 
 .PHONY: demo run test quick test-train faults soak lint rigs format lock train-env clean
@@ -21,15 +20,13 @@ run: $(STAMP)
 # Everything but training and the soak. Deselected by their marks (pyproject.toml says why):
 # train, which needs torch and scikit-learn, and soak, which plays minutes of load.
 test: lint rigs
-	@echo "tests: everything without a server ..."
-	@$(PYTEST) -m "$(NO_RIG)" $(PYTEST_ARGS)
-	@echo "rigs: real servers on loopback, PostgreSQL and kill -9 ..."
-	@$(PYTEST) -m "rig and not soak and not train" $(PYTEST_ARGS)
+	@echo "tests: all of them, with real servers on loopback, PostgreSQL and kill -9 ..."
+	@$(PYTEST) -m "not soak and not train" $(PYTEST_ARGS)
 
 # Without servers, without programs of their own and with few examples: for the minutes between two edits.
 quick: $(DEV)
 	@echo "tests: everything without a server, quickly ..."
-	@$(PYTEST) --hypothesis-profile=quick -m "$(NO_RIG) and not process" $(PYTEST_ARGS)
+	@$(PYTEST) --hypothesis-profile=quick -m "not rig and not process and not soak and not train" $(PYTEST_ARGS)
 
 test-train: train-env
 	@echo "tests: training, and models from the hub ..."
