@@ -131,6 +131,32 @@ def test_play_consoles_reviews(tmp_path: Path) -> None:
     assert (second.text, second.rating, second.posted_at) == ("", 5, at(2026, 11, 4, 14, 5, 33))
 
 
+def test_a_link_that_names_a_review_is_its_id_where_most_rows_are_stars_alone(
+    tmp_path: Path,
+) -> None:
+    """A review that its author edited is the same one, however few of a file have a link."""
+    head = "Review Last Update Date and Time,Star Rating,Review Text,Review Link\n"
+    stars = "".join(f"2026-11-0{day}T13:05:33Z,4,,\n" for day in (4, 5, 6))
+    link = "https://play.example/console/reviews?reviewId=gp:a1"
+    before, after = (
+        read(tmp_path / f"{n}.csv", f"{head}2026-11-0{n}T13:05:33Z,{n - 4},{text},{link}\n{stars}")
+        for n, text in ((5, "Maps are spot on"), (7, "It unlocked a bike of somebody else"))
+    )
+    assert before.mentions[0].external_id == after.mentions[0].external_id == link
+    assert len(before.ids | after.ids) == 4
+
+
+@pytest.mark.parametrize("link", ["https://maps.example/acme", "https://x.example/p?post_id=7"])
+def test_the_only_link_of_a_file_is_no_id_where_it_may_be_the_pages(
+    tmp_path: Path, link: str
+) -> None:
+    one, other = (
+        read(tmp_path / f"{n}.csv", f"Date,Review,Link\n2026-11-0{n},Word {n},{link}\n")
+        for n in (5, 6)
+    )
+    assert not one.ids & other.ids
+
+
 def test_meta_business_suite_in_utf_16_with_tabs(tmp_path: Path) -> None:
     got = read(
         tmp_path / "comments.csv",

@@ -31,6 +31,11 @@ _ANYONE = re.compile(
     r"|supprime|deleted|buyer|member|guest|client|cliente|du site))*(?: ?[#\d]{1,12})?"
 )
 
+# What is rated or commented on may have an address with an id of its own, but none of these names.
+_ONE = re.compile(
+    r"[?&#;](?:\w{0,9}_?review|avis|(?:fb_)?comment|reply)[_-]?id=[^&#;\s]", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -57,6 +62,11 @@ def place(link: str | None) -> str | None:
     anchor = link.partition("#")[2]
     told = anchor and not is_tracking(anchor.partition("=")[0]) and not anchor.startswith(":~:")
     return canonical_url(link) + (f"#{anchor}" if told else "")
+
+
+def names_one(link: str) -> bool:
+    """Does the address say by itself that one review or comment stands there?"""
+    return _ONE.search(link[:2_000]) is not None
 
 
 def is_hollow(id_: str | None) -> bool:

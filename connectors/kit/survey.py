@@ -8,6 +8,7 @@ from connectors.kit import totals
 from connectors.kit.cells import SCALES, figure_of, read_flag, scale_of
 from connectors.kit.columns import Column, Columns
 from connectors.kit.dates import day_first_vote
+from connectors.kit.identity import names_one
 
 _FEW = 0.2  # of the figures above a scale: less is a slip
 _LAST = 3  # rows of a file, where totals stand without a word for them
@@ -147,8 +148,12 @@ class Survey:
         return is_bare and self._whole >= _ROWS - 1 and totals.is_figures(entry.cells)
 
     def is_own(self, link: str) -> bool:
-        """Does this link lead to one row alone, in a file whose rows have links of their own?"""
-        return self._links.count >= _ROWS and not self._links.has(link)
+        """Does this link lead to one row alone: by its own words, or for all rows have their own?
+
+        Rows of stars alone may have none, and few of a file may say a word.
+        """
+        tells = self._links.count >= _ROWS or names_one(link)
+        return tells and not self._links.has(link)
 
 
 class _Places:
