@@ -95,6 +95,44 @@ def test_an_answer_of_ours_is_given_to_nobody_where_it_may_be_anothers(
     assert answers(scene).get(text) == (expected if why else None), why
 
 
+ASKS = "@acme how do I reset my display, it is broken? I asked twice."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks all for reading!",
+        "Thank you so much everyone, see you at the Acme fair",
+        "Have a nice weekend everybody!",
+        "Merci à tous pour vos messages",
+        "Merci beaucoup à toutes et tous",
+        "Bonne année à tous !",
+        "Bonjour à tous, la boutique rouvre lundi",
+        "Hallo zusammen",
+        "Gracias a todos",
+    ],
+)
+def test_what_we_say_to_everybody_answers_nobodys_question(scene: Scene, text: str) -> None:
+    scene.run(comment(1, ASKS, "Ivy"), comment(2, text))
+    assert answers(scene) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello all, to reset it hold both buttons",
+        "Sorry for all the trouble, hold both buttons",
+        "We answer to all messages. That is all.",
+        "Merci pour votre patience, nous avons tout changé, pas de souci du tout",
+    ],
+)
+def test_what_takes_up_the_one_question_or_is_not_said_to_all_answers_it(
+    scene: Scene, text: str
+) -> None:
+    scene.run(comment(1, ASKS, "Ivy"), comment(2, text))
+    assert answers(scene) == {text: ASKS}
+
+
 @pytest.mark.parametrize(
     ("text", "more"),
     [

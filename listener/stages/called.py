@@ -28,6 +28,19 @@ _GREETED = re.compile(
     r"\W{0,3}(?i:bonjour|bonsoir|salut|coucou|hello|hi|hey|dear|ch[eè]re?|hallo|hola|ciao)"
     rf"[\s,]{{1,3}}(?P<title>(?i:{_TITLE}))(?P<name>[A-ZÀ-Þ][\w'’-]+)"
 )
+# Said to everybody who reads; folded.
+_EVERYBODY = (
+    r"all\b(?! the\b)|everyone|everybody|folks|(?:vous )?tous\b|(?:vous )?toutes\b|tout le monde"
+    r"|zusammen|alle\b|allen\b|todos|todas|tutti|tutte"
+)
+_TO_ALL = re.compile(
+    rf"\b(?:{_HAIL})\b(?: (?:so|very|vielen) much| beaucoup| bien| infiniment)?,? ?"
+    rf"(?:(?:a|an|to|you) )?(?:{_EVERYBODY})"
+    r"|\b(?:y'?all|(?:all|each) of you|you all|vous tou(?:te)?s|(?:euch|ihnen) allen?)\b"
+    # Not "to all messages": a wish, and whom it is for ends it.
+    rf"|\b(?:a|to|an) (?:{_EVERYBODY}) ?(?:[,.!:;)]|$|qui |who |(?:nos|our) )"
+    r"|[\w,] (?:everyone|everybody|folks) ?(?:!|$)"
+)
 # Written large and nobody's name.
 _NAMES_NOBODY = (
     "monsieur madame mademoiselle messieurs mesdames tous toutes tout chers cheres client cliente"
@@ -48,33 +61,36 @@ def whom(
     """Which of the open posts an answer answers, the last of them first; None where that is unsure.
 
     Somebody who is named is meant and nobody else. Of several who fit it is the last one, if its
-    words alone are taken up by the answer, or if one account wrote all of them.
+    words alone are taken up by the answer, or if one account wrote all of them. What is said to
+    everybody ("Thanks all!") answers only what it takes up.
     """
     earlier = [row for row in thread if row.id != m.id and row.at <= m.at]
     theirs = [row for row in earlier if not row.by_owner]
+    us = _words(m.brand)  # our name takes up nothing
     if named := _named(m.text, theirs):
         ids = {row.id for row in named}
         last = max(named, key=_when)
         fits = [row for row in open_ if row.id in ids]
         is_last = bool(fits) and _is_account(fits[0], last)
-        return _the_one(m.text, fits, named, is_sure=is_last)
+        return _the_one(_words(m.text) - us, fits, named, is_sure=is_last)
     if _TO.match(fold(m.text[:_OPENING])) or _greets(m.text):
         return None  # somebody whose post we do not know
     # What we passed over before is not what we come back to.
     spoke = max((_when(row) for row in earlier if row.by_owner), default=None)
     fits = [row for row in open_ if spoke is None or _when(row) > spoke or row.at == m.at]
-    return _the_one(m.text, fits, fits, is_sure=True)
+    is_sure = not _TO_ALL.search(fold(m.text))
+    return _the_one(_words(m.text) - us, fits, fits, is_sure=is_sure)
 
 
 def _the_one(
-    text: str, fits: Sequence[MentionRow], others: Sequence[MentionRow], *, is_sure: bool
+    words: set[str], fits: Sequence[MentionRow], others: Sequence[MentionRow], *, is_sure: bool
 ) -> MentionRow | None:
     if not fits:
         return None
     last = fits[0]
     if is_sure and all(_is_account(last, row) for row in fits):
         return last
-    said = _words(text) - {stem for row in others for stem in _words(row.author_name or "")}
+    said = words - {stem for row in others for stem in _words(row.author_name or "")}
     taken_up = [row for row in others if said & _words(row.text)]
     is_it = bool(taken_up) and all(row.id == last.id for row in taken_up)
     return last if is_it else None
