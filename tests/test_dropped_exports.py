@@ -131,6 +131,40 @@ def test_play_consoles_reviews(tmp_path: Path) -> None:
     assert (second.text, second.rating, second.posted_at) == ("", 5, at(2026, 11, 4, 14, 5, 33))
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["Handle", "Author handle", "Username", "Screen name", "Author username", "Pseudo"],
+)
+def test_a_handle_beside_a_name_is_what_an_account_is_known_by(tmp_path: Path, title: str) -> None:
+    """Two may have one name, and our own handle makes a post ours."""
+    got = read(
+        tmp_path / "suite.csv",
+        f"Network,Name,{title},Author ID,Message,Date\n"
+        "X,Ann Lee,@ann,7,Sorry about that,2026-11-03\n"
+        "X,Ann Lee,ann-lee-42,8,Proud to join,2026-11-04\n"
+        "X,Bo,,9,Nice,2026-11-05\n"
+        "X,Bo,Bo Martin,9,Very nice,2026-11-05\n",
+    )
+    assert [m.author for m in got.mentions] == [
+        Author("@ann", "Ann Lee"),
+        Author("ann-lee-42", "Ann Lee"),
+        Author("9", "Bo"),
+        Author("9", "Bo"),
+    ]
+
+
+def test_a_column_of_nothing_but_handles_says_whose_account_it_is(tmp_path: Path) -> None:
+    got = read(tmp_path / "a.csv", "Nom;Identifiant;Message\nAcme Vélos;@acme;Pardon !\n")
+    assert got.mentions[0].author == Author("@acme", "Acme Vélos")
+
+
+def test_a_handle_alone_is_who_wrote(tmp_path: Path) -> None:
+    got = read(tmp_path / "a.csv", "Username,Message\n@ann,Nice\n")
+    assert got.mentions[0].author == Author("@ann", "@ann")
+    got = read(tmp_path / "b.csv", "Prénom,Pseudo,Message\nAnn,ann7,Nice\n")
+    assert got.mentions[0].author == Author("ann7", "Ann")
+
+
 def test_a_link_that_names_a_review_is_its_id_where_most_rows_are_stars_alone(
     tmp_path: Path,
 ) -> None:

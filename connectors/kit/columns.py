@@ -21,6 +21,7 @@ _BY_WORDS = 500  # rank of a column that only the words of its title tell
 _BY_PROSE = 900
 _SCALE = re.compile(r"(?:/|\b(?:sur|out of|von)) ?(5|10|20|100)\b")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_HANDLE = re.compile(r"\s*'?[@＠]")
 _SAID = ("text", "title", "post", "pros", "cons", "rating")  # one of them is what a row says
 _BOTH = frozenset(("comments", "commentaires", "reviews", "avis", "reponses"))  # or how many
 
@@ -84,7 +85,7 @@ def read_columns(
         read = {number for number, _ in more.read}
         left = [one for one in prose if one.number not in read and one.title not in unread]
     of: dict[str, tuple[Column, ...]] = {}
-    for column in sorted(found, key=lambda column: (column.rank, column.number)):
+    for column in sorted(_with_authors(found), key=lambda column: (column.rank, column.number)):
         of[column.field] = (*of.get(column.field, ()), column)
     said = {plain(title) for title in titles[:_MOST] if len(title) <= _LONGEST}
     return Columns(
@@ -134,9 +135,18 @@ def _settled(column: Column, cells: list[str]) -> Column:
         field = "text"  # "Note" is also what one notes down
     elif field == "posted_at" and all(read_flag(cell) is not None for cell in cells):
         field = ""  # "Sent" may also say whether
+    elif field in ("author", "external_id") and all(map(_HANDLE.match, cells)):
+        field = "author_handle"
     elif field == "hour" and all(read_date(cell, day_first=True) for cell in cells):
         field = "posted_at"
     return Column(column.number, column.title, field, column.rank, column.zone, column.scale)
+
+
+def _with_authors(found: list[Column]) -> list[Column]:
+    """With handles as who wrote, where no other column says it."""
+    if any(column.field in ("author", "author_first", "author_last") for column in found):
+        return found
+    return [replace(c, field="author") if c.field == "author_handle" else c for c in found]
 
 
 def _of_replies(found: list[Column], above: Sequence[str]) -> list[Column]:

@@ -135,7 +135,7 @@ class Row(RowCells):
         if id_ and column and cells.is_rounded(id_):
             self._tell("id_rounded", column, id_)
             id_ = ""
-        id_ = "" if is_hollow(id_) else self._plain(id_)
+        id_ = self._handle or ("" if is_hollow(id_) else self._plain(id_))
         url = self._cell("author_url")
         url = url if url.startswith(("http://", "https://")) and not is_hollow(url) else ""
         if not (id_ or name or url):
@@ -144,6 +144,13 @@ class Row(RowCells):
         return Author(
             id=id_ or name or url, name=name or None, followers=followers, url=url or None
         )
+
+    @property
+    def _handle(self) -> str:
+        """By what the brand knows its own accounts; a name in its place is none."""
+        handle = self._cell("author_handle")
+        is_one = len(handle.split()) == 1 and "/" not in handle and not is_anyone(handle)
+        return handle if is_one else ""
 
     @cached_property
     def _rating(self) -> int | None:

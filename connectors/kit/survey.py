@@ -16,7 +16,18 @@ _MOSTLY = 10  # times as many rows must speak for one order of day and month as 
 _DIGITS = 7  # of a row's number
 _ROWS = 3  # with links of their own, from which on links are taken for identities
 # What a row says, and who and where: rows that differ in it are not one row that stands there twice.
-_SAID = ("title", "text", "pros", "cons", "rating", "author", "author_id", "posted_at", "url")
+_SAID = (
+    "title",
+    "text",
+    "pros",
+    "cons",
+    "rating",
+    "author",
+    "author_id",
+    "author_handle",
+    "posted_at",
+    "url",
+)
 _WORDS = ("title", "text", "pros", "cons")
 
 

@@ -31,7 +31,7 @@ _Header = tuple[int, tuple[str, ...], Columns]  # rows above the first mention, 
 _MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 _EXACT = 10**15  # figures from here on have lost digits
 _LARGEST = 20_000_000  # cells from the first to the last, the empty ones counted: they take 600 MB
-_WHO = ("author", "author_id", "author_url", "author_first", "author_last")
+_WHO = ("author", "author_id", "author_handle", "author_url", "author_first", "author_last")
 
 
 def open_workbook(path: Path) -> Table:
