@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -13,6 +14,8 @@ from test_pipeline import Scene
 from connectors.kit.ancestry import topic
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.replies import answered_url
+from connectors.kit.rowcells import Defaults
+from connectors.kit.rows import read_file
 from connectors.rss import Rss
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow
@@ -167,6 +170,29 @@ def test_an_answer_in_a_later_poll_finds_its_critique(scene: Scene) -> None:
     assert answers(scene) == {"We are on it.": asked}
     brand = BRAND.name
     assert scene.store.read_back(brand)
+
+
+HEAD = "Name,Date,Rating,Review,Owner response"
+MARIE, ANN = "They scratched my frame and denied it. I want it fixed.", "My pump leaks, what now?"
+
+
+def test_an_answer_in_a_column_of_a_later_export_finds_its_review(
+    scene: Scene, tmp_path: Path
+) -> None:
+    def export(name: str, *replies: str) -> list[Mention]:
+        rows = (f'Marie,2026-03-02,1,{MARIE},"{replies[0]}"', f'Ann,,2,"{ANN}","{replies[1]}"')
+        path = tmp_path / name
+        path.write_text("\n".join((HEAD, *rows)))
+        seen = path.lstat()
+        look = (seen.st_size, seen.st_mtime_ns, seen.st_ino)
+        known = Defaults("social_post", ZoneInfo("UTC"), False)
+        return [m for b in read_file(str(path), look, name, known) for m in b.mentions]
+
+    scene.run(*export("a.csv", "", ""))
+    scene.clock.pass_(days=1)
+    scene.run(*export("b.csv", "Marie, come by.", "Bring it in."))
+    assert answers(scene) == {"Marie, come by.": MARIE, "Bring it in.": ANN}
+    assert not any(row.is_dated for row in scene.rows(AnswerRow))
 
 
 def test_peers_are_no_owners_and_answer_nothing(scene: Scene) -> None:

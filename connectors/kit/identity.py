@@ -17,6 +17,7 @@ from connectors.kit.text import canonical_url, is_tracking
 
 ENOUGH_WORDS = 8  # below this, equal words are chance: two people can both write "great!"
 LONGEST = 400  # characters of an id; a longer one is hashed
+REPLY = "#reply"  # ends the id of an answer that stands in the row of what it answers
 _HOLLOW = frozenset(
     [
         *("", "0", "-1", "#", "/", "-", "?", "null", "none", "nil", "nan", "undefined", "unknown"),

@@ -9,6 +9,7 @@ from connectors.kit.contract import GENRES, VENUES, Author, Mention, Venue
 from connectors.kit.identity import (
     ENOUGH_WORDS,
     LONGEST,
+    REPLY,
     fingerprint,
     is_anyone,
     is_hollow,
@@ -80,7 +81,7 @@ class Row(RowCells):
             self._tell("reply_undated", column, "")
         is_own = mention.url is not None and self._view.survey.is_own(mention.url)
         return Mention(
-            external_id=f"{id_}#reply",
+            external_id=f"{id_}{REPLY}",
             text=text,
             genre=mention.genre,
             posted_at=at,

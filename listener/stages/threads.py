@@ -6,7 +6,7 @@ A reply seldom repeats the name, and feeds seldom say what an answer answers.
 from collections.abc import Sequence
 from datetime import datetime
 
-from connectors.kit.identity import place
+from connectors.kit.identity import REPLY, place
 from listener.brand import Brand
 from listener.stages.arrive import url_key
 from listener.stages.called import whom
@@ -39,6 +39,7 @@ class Threads:
         links = {m.parent_url for m in batch if m.parent_url}
         asked = {link: key for link in links if (key := url_key(link))}
         self._parents = store.at_urls(asked)
+        self._rows = store.under_ids({at for m in batch if (at := _in_row_of(m))})
         above = [row.id or 0 for rows in self._parents.values() for row in rows]
         self._leaves = {i: leaf for i, (_, _, leaf) in store.labels_in_force(above).items()}
         self._made: list[Outcome] = []
@@ -78,6 +79,9 @@ class Threads:
         """What a post of ours answers: its parent, else whom its words tell; None where that is unsure."""
         if not m.by_owner:
             return None
+        # An earlier file may have brought the review, which then stands in no thread.
+        if (at := _in_row_of(m)) and (row := self._rows.get(at)):
+            return None if row.by_owner else row
         if m.parent_url and ((parent := self.parent(m)) or not m.thread_key):
             return None if parent is None or parent.by_owner else parent
         if m.parent_url or not m.thread_key or opens(m, thread):
@@ -95,6 +99,12 @@ class Threads:
         answered = {made.answer["mention_id"] for made in self._made if made.answer}
         left = [row for id_, row in found.items() if id_ not in answered and id_ != m.id]
         return sorted(left, key=_when, reverse=True)
+
+
+def _in_row_of(m: MentionRow) -> tuple[int, str] | None:
+    """The source and the id of what an answer stood beside in an export."""
+    is_answer = m.by_owner and m.external_id.endswith(REPLY)
+    return (m.source_id, m.external_id.removesuffix(REPLY)) if is_answer else None
 
 
 def _is_open(made: Outcome, m: MentionRow) -> bool:

@@ -1,7 +1,7 @@
 """What the decide stage asks of the store about threads: what a mention replies to, what waits in one."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlmodel import col, func, select
@@ -27,6 +27,20 @@ class Replies(Base):
         )
         with self.reading() as session:
             return list(session.exec(query))
+
+    def under_ids(self, asked: Collection[tuple[int, str]]) -> dict[tuple[int, str], MentionRow]:
+        """The living mentions of these sources under these ids of theirs."""
+        if not asked:
+            return {}
+        sources, ids = {source for source, _ in asked}, {id_ for _, id_ in asked}
+        query = select(MentionRow).where(
+            col(MentionRow.source_id).in_(sources),
+            col(MentionRow.external_id).in_(ids),
+            col(MentionRow.deleted_at).is_(None),
+        )
+        with self.reading() as session:
+            found = {(row.source_id, row.external_id): row for row in session.exec(query)}
+        return {key: row for key, row in found.items() if key in asked}
 
     def at_urls(self, asked: Mapping[str, str]) -> dict[tuple[str, str], list[MentionRow]]:
         """By brand and canonical address, the mentions at these addresses, oldest first.
