@@ -218,3 +218,44 @@ def test_an_article_that_is_written_anew_under_its_title_is_one(polled: Polled) 
         one = {"id": "7", "url": "https://x.example/7", "title": "Live: the strike"}
         polled([{**one, "content_text": text, "date_published": at}, other])
     assert polled.texts() == ["All gates stay shut, says Acme", "Another one"]
+
+
+IVY = [
+    "Acme, my order arrived with a broken wheel, I want it replaced",
+    "You charged me twice for the new wheel, refund the second payment",
+    "The charger smokes and burnt the carpet, I am scared to use it",
+]
+
+
+def dated(text: str, hours: float, **more: Any) -> Item:
+    at = f"{NOON - timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}"
+    return {"content_text": text, "date_published": at, **more}
+
+
+def by_place(*items: Item) -> list[Item]:
+    """The items under ids and links that count them from the newest."""
+    places = ((f"comment-{n}", item) for n, item in enumerate(items, start=1))
+    return [{**item, "id": id_, "url": f"https://x.example/7#{id_}"} for id_, item in places]
+
+
+@pytest.mark.parametrize("more", [{}, {"title": "Re: wheels"}])
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_who_writes_again_under_the_same_id_is_not_taken_to_edit(
+    polled: Polled, is_alone: bool, more: Item
+) -> None:
+    ivy = {"authors": [{"name": "Ivy", "url": "https://ivy.example"}], **more}
+    posts = [dated(text, 90.1 - 20 * n, **ivy) for n, text in enumerate(IVY)]
+    for n, post in enumerate(posts):
+        shown = [post] if is_alone else posts[n::-1]
+        counts = [(visit.new, visit.revised) for visit in map(polled, [by_place(*shown)] * 2)]
+        assert counts == [(1, 0), (0, 0)]
+    assert polled.texts() == sorted(IVY)
+    assert "ids_again" in polled.said()
+
+
+def test_who_edits_keeps_the_time_or_most_of_the_words(polled: Polled) -> None:
+    ivy = {"id": "7", "url": "https://x.example/7", "authors": [{"name": "Ivy"}]}
+    for text, hours in ((IVY[0], 9.1), (IVY[1], 9.1), (f"{IVY[1]}, at last", 3.1)):
+        polled([{**dated(text, hours), **ivy}])
+    assert polled.texts() == [f"{IVY[1]}, at last"]
+    assert polled.said() == []

@@ -75,10 +75,10 @@ def is_edit(old: Row[Any], row: Values) -> bool:
     return bool(is_told) and row["title"] == old.title and not _differ(*names)
 
 
-def is_another(old: Any, row: Values, *, is_alone: bool) -> bool:
+def is_another(old: Any, row: Values, *, is_titled: bool, is_window: bool) -> bool:
     """Do only the ids of a known mention and this row, of other words, say that they are one?
 
-    `is_alone`: the source shows one item at a time, so that a title may be that of all.
+    `is_titled`: its title is its own, not that of all. `is_window`: see Look.
     """
     if old.deleted_at is not None or _overlap(old.words, row["text"][:READ]):
         return False
@@ -102,9 +102,12 @@ def is_another(old: Any, row: Values, *, is_alone: bool) -> bool:
     is_one_author = old.author_name is not None and row["author_name"] is not None
     if len(told) > is_one_author and not any(told):
         return True
-    # Whoever rewrites all of a post keeps its title or its author; and its time goes on or stays away.
-    is_titled = old.title is not None and old.title == row["title"] and not is_alone
-    return is_strange and not is_one_author and not is_titled and _is_later(old, row)
+    # Whoever rewrites all of a post keeps its title, or its author and the time that it came out;
+    # a file's time may be that of the last change.
+    is_dated = old.posted_at is not None and row["posted_at"] is not None
+    may_be = not is_one_author or (is_window and is_dated)
+    keeps_title = is_titled and old.title is not None and old.title == row["title"]
+    return is_strange and may_be and not keeps_title and _is_later(old, row)
 
 
 def link_of(url: str | None, key: str | None) -> str | None:

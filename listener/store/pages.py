@@ -118,7 +118,8 @@ class _Seen:
 def _looked_over(connection: Connection, look: Look, rows: Sequence[Mapping[str, Any]]) -> "_Seen":
     known = _known(connection, look.source_id, [row["external_id"] for row in rows])
     other = {row["external_id"] for row in rows if _has_other_words(known, row)}
-    beside = set_beside(connection, look, [row for row in rows if row["external_id"] in other])
+    changed = [row for row in rows if row["external_id"] in other]
+    beside = set_beside(connection, look, changed, page=rows)
     if beside:
         rows = [beside.get(row["external_id"], row) for row in rows]
         rows = list({row["external_id"]: row for row in rows}.values())

@@ -2,8 +2,8 @@
 
 Some sources give another id at each visit, often with another link, some one id to all. So a new
 id whose link, words, author and time are those of a mention that we have is that mention, and a
-known id that comes with other words, and another author or a later time, is another post. A few equal words
-without a time may be two people's; but where a feed shows under new ids what it showed before, its
+known id that comes with other words, and another author or a later time, is another post: who edits
+keeps the time at which it came out. A few equal words without a time may be two people's; but where a feed shows under new ids what it showed before, its
 ids are made at each visit, and its links may be too.
 """
 
@@ -59,20 +59,27 @@ def among(of: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool
     return of == any_(cast(bindparam(name), ARRAY(of.type)))
 
 
-def set_beside(connection: Connection, look: Look, rows: Sequence[Values]) -> dict[str, Values]:
+def set_beside(
+    connection: Connection, look: Look, rows: Sequence[Values], *, page: Sequence[Values]
+) -> dict[str, Values]:
     """By their ids, those of these rows that are other posts than stand there, as to be stored.
 
-    The rows are all known and have other content. A post that we have under an id of its own keeps
+    The rows are all known and have other content; `page` is all that came with them. A post that we have under an id of its own keeps
     it; else the new one takes the id, so that its edits find it, and the old one gets its own.
     """
     if not rows:
         return {}
     old = _by_id(connection, look, _KNOWN, [row["external_id"] for row in rows])
-    is_alone = len(look.ids) == 1
+    titles = Counter(row["title"] for row in page)
     others = {
         id_: row
         for row in rows
-        if is_another(old[id_ := row["external_id"]], row, is_alone=is_alone)
+        if is_another(
+            old[id_ := row["external_id"]],
+            row,
+            is_titled=len(look.ids) > 1 and titles[row["title"]] == 1,
+            is_window=look.is_window,
+        )
     }
     if not others:
         return {}
