@@ -66,6 +66,21 @@ def test_a_critique_of_the_first_look_stays_one_whatever_its_words(page: Page) -
     assert page.read(f"{CRITIQUE}, edited for spelling") == 0
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "I have filed a complaint with Trading Standards and will see you in court",
+        "je vous mets en demeure",
+    ],
+)
+def test_a_critique_of_the_first_look_that_comes_to_a_legal_threat_is_told_once(
+    page: Page, more: str
+) -> None:
+    page.read(CRITIQUE)
+    assert page.read(f"{CRITIQUE}. {more}") == 1
+    assert page.read(f"{CRITIQUE}. {more}, edited for spelling") == 1
+
+
 def test_a_critique_that_was_told_is_told_again_once_it_is_danger(page: Page) -> None:
     page.read(None)
     assert page.read(CRITIQUE) == 1

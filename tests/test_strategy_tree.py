@@ -135,6 +135,32 @@ def test_a_lawyer_or_a_right_copies_legal_and_the_data_officer() -> None:
     assert lawyer.approvers == right.approvers == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "is_legal"),
+    [
+        ("I filed a complaint with Trading Standards", True),
+        ("I will see you in court", True),
+        ("I reported you to the BBB", True),
+        ("complaint lodged with the ombudsman", True),
+        ("we are going to small claims", True),
+        ("je vous assigne devant le juge", True),
+        ("plainte déposée à la DGCCRF", True),
+        ("j'ai saisi un médiateur", True),
+        ("je saisis l'UFC-Que Choisir", True),
+        ("nous vous mettons en demeure", True),
+        ("I waited an hour in court 3 of the sports hall", False),
+        ("the food court was closed and so was the basketball court", False),
+        ("un délai trop court", False),
+        ("je suis à court de mots", False),
+        ("will Sue be in on Monday", False),
+        ("I filed a complaint on your site", False),
+    ],
+)
+def test_whoever_goes_to_law_or_an_authority_is_read_by_legal(text: str, is_legal: bool) -> None:
+    verdict = decide(mention(f"@velorine rien reçu, {text}", NEG), BRAND)
+    assert ("legal" in verdict.copied) is is_legal
+
+
 def test_press_is_informed_of_a_journalist_who_is_a_customer_and_of_a_blaming_work() -> None:
     order = decide(mention("@velorine ma commande est en retard", NEG, role="journalist"), BRAND)
     video = decide(mention("Vidéo : panne", "creation negative complaint"), BRAND)

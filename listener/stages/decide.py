@@ -98,7 +98,7 @@ class _Batch:
         m = one.mention
         evidence = gather(brand, one, now, self._around)
         verdict = walk(evidence, brand)
-        became = evidence.is_look and self._messages.became(m, verdict.leaf)
+        became = evidence.is_look and self._messages.became(m, verdict)
         if became:  # what stood there says something else now: that is news, and is asked of us now
             evidence = replace(evidence, is_look=False, at=now, collected_at=now)
             verdict = walk(evidence, brand)

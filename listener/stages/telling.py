@@ -22,6 +22,7 @@ from listener.store.telling import HEAD, Told
 from listener.store.turns import SILENT
 from listener.strategy import bundles
 from listener.strategy.leaves import DANGER
+from listener.strategy.verdict import Verdict
 
 QUIET = timedelta(days=1)  # after that a story opens a new message
 EDITS = timedelta(days=14)  # how long Slack's messages follow their story
@@ -109,15 +110,19 @@ class Messages:
         known = self._before.get(m.id or 0)
         return known.by if known else None
 
-    def became(self, m: MentionRow, leaf: str) -> bool:
-        """Was a post that was there before we listened, or old, edited to what asks for this now?
+    def became(self, m: MentionRow, verdict: Verdict) -> bool:
+        """Was a post that was there before we listened, or old, edited to what asks for more now?
 
-        Danger is told whatever stood there. What a file or an import brings is no edit of today.
+        Danger is told whatever stood there; under the leaf that it had, what is louder and what
+        another desk must read. What a file or an import brings is no edit of today.
         """
         known = self._before.get(m.id or 0)
         if known is None or known.revision == m.revision or m.urgency == SILENT:
             return False
-        return leaf in DANGER or leaf != known.leaf or known.alert == "none"
+        if verdict.leaf in DANGER or verdict.leaf != known.leaf or known.alert == "none":
+            return True
+        is_louder = verdict.alert == "instant" and known.alert != "instant"
+        return is_louder or not known.copied.issuperset(verdict.copied)
 
     def _has_own_words(self, m: MentionRow) -> bool:
         """A near-copy is counted; one that was edited since may be none any more."""

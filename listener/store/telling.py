@@ -24,6 +24,7 @@ class Told:
     alert: str
     leaf: str
     revision: int
+    copied: frozenset[str]  # the desks that read along
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,12 @@ class Telling(Base):
         query = select(DecisionRow).where(col(DecisionRow.id).in_(last))
         with self.reading() as session:
             found = session.exec(query).all()
-        return {d.mention_id: Told(d.told_by, d.alert, d.leaf, d.revision) for d in found}
+        return {
+            d.mention_id: Told(
+                d.told_by, d.alert, d.leaf, d.revision, frozenset(json.loads(d.copied))
+            )
+            for d in found
+        }
 
     def members(self, keys: Collection[str]) -> dict[str, list[Member]]:
         """For each of these notices the living mentions it tells of, in no order."""
