@@ -88,16 +88,20 @@ class Rss(Connector):
         known = Ancestry(feed.entries)
         picked = Picked(cursor, known, self._has_words) if self.match else None
         ids = told_apart([_item(entry) for entry in feed.entries])
+        there = [
+            (entry, id_)
+            for entry, id_ in zip(feed.entries, ids, strict=True)
+            if id_ is not None and (entry.title or entry.text)
+        ]
         mentions = tuple(
             self._mention(entry, feed, known, id_)
-            for entry, id_ in zip(feed.entries, ids, strict=True)
-            if id_ is not None
-            and (entry.title or entry.text)
-            and (picked is None or picked.wants(entry))
+            for entry, id_ in there
+            if picked is None or picked.wants(entry)
         )
         memory = picked.cursor() if picked else None
         said = (*_said(feed), *_again(feed, ids))
-        return Page(mentions, memory, refused=tuple(_refused(feed)), said=said)
+        unasked = len(there) - len(mentions)
+        return Page(mentions, memory, refused=tuple(_refused(feed)), said=said, unasked=unasked)
 
     def _has_words(self, entry: Entry) -> bool:
         return names_one(f"{entry.title}\n{entry.text}", self.match)

@@ -85,7 +85,12 @@ def listener(place: Path, *args: str, stdin: str | None = None) -> subprocess.Co
         text=True,
         input=stdin,
         timeout=PATIENCE,
-        env={"PATH": os.environ["PATH"], "COLUMNS": "110", "LISTENER_CONFIG": "config.toml"},
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "COLUMNS": "110",
+            "LISTENER_CONFIG": "config.toml",
+        },
     )
 
 
@@ -217,6 +222,20 @@ def test_check_names_the_source_that_does_not_answer(place: Path) -> None:
     wrong = listener(place, "check")
     assert wrong.returncode == 2
     assert "did you mean 'genre'?" in " ".join(wrong.stdout.split())
+
+
+def test_items_of_which_none_has_the_words_are_told_as_such(place: Path, feed: Feed) -> None:
+    """A feed that is full is not told as an empty one."""
+    feed.texts = ["Late again", "Thank you"]
+    text = (place / "config.toml").read_text()
+    (place / "config.toml").write_text(text.replace("genre =", 'match = "acme; bikes"\ngenre ='))
+    check = " ".join(listener(place, "check").stdout.split())
+    assert "match: “acme; bikes” is read as one" in check
+    assert "answers with 2 items, and none has the words of match" in check
+    once = " ".join(listener(place, "once").stdout.split())
+    assert "blog: 2 items read, and none has the words of match" in once
+    feed.texts = ["Acme; bikes are late"]
+    assert "none has the words" not in " ".join(listener(place, "once").stdout.split())
 
 
 def test_a_database_that_is_none_gives_one_clear_line(place: Path) -> None:

@@ -162,6 +162,32 @@ def test_check_says_what_is_read_as_one_though_it_has_a_comma(tmp_path: Path) ->
     assert "« Acme, Inc. » est lu d'un seul tenant" in " ".join(done.stdout.split())
 
 
+def test_check_says_which_lists_hold_several_in_one(tmp_path: Path) -> None:
+    """A thousand with its comma, a sentence and what stands in a list are no such case."""
+    text = SETTINGS.format(language="en").replace(
+        "[[source]]",
+        """exclude = "coyote, cartoon"
+        context = ["bike;workshop", "1,000 bikes"]
+        not_us = "Acme, the one of the cartoon"
+        [[brand.fact]]
+        id = "w"
+        text = "Two years."
+        keywords = "warranty , battery"
+        [[source]]
+        own_authors = "Camille (Acme), Acme\"""",
+    )
+    (tmp_path / "config.toml").write_text(text)
+    said = " ".join(listener(tmp_path, "check", language=None).stdout.split())
+    for one in (
+        "exclude: “coyote, cartoon”",
+        "context: “bike;workshop”",
+        "keywords: “warranty , battery”",
+        "own_authors: “Camille (Acme), Acme”",
+    ):
+        assert f"{one} is read as one" in said
+    assert said.count("is read as one") == 4
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

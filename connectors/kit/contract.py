@@ -231,6 +231,7 @@ class Page:
     starts: bool = (
         False  # a file of its own: it may show again what an earlier page of the visit did
     )
+    unasked: int = 0  # items that are there and have none of the words that the settings ask for
 
 
 class Connector(BaseModel, ABC):

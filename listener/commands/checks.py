@@ -1,8 +1,10 @@
 """check and db upgrade: is everything in its place?"""
 
+import re
 from collections.abc import Iterator
 
 import httpx
+from pydantic import BaseModel
 from rich.text import Text
 
 from connectors.kit.errors import SourceError
@@ -27,6 +29,8 @@ from models.manifest import changed
 from models.tagger import FILES, WEIGHTS, WeightsError
 
 FAILED, WRONG = 1, 2
+_PARTED = re.compile(r"[^\s,;]\s*(?:(?<!\d)[,;]|[,;](?!\d))\s*[^\s,;]")  # 1,000 is one word
+_SENTENCES = frozenset(["not_us", "allowed_gestures", "wrong"])  # may have commas of their own
 
 
 def check(session: Session) -> int:
@@ -39,8 +43,9 @@ def check(session: Session) -> int:
     _line(True, say(lang, "check.settings"), told)
     for fault in config.faults:
         _line(False, say(lang, "check.settings"), one_line(fault))
-    for words in _with_commas(config):
-        _line(None, say(lang, "check.settings"), say(lang, "check.one", words=one_line(words)))
+    for key, words in _read_as_one(config):
+        told = say(lang, "check.one", where=key, words=one_line(words))
+        _line(None, say(lang, "check.settings"), told)
     session.store.upgrade()
     session.store.check_writable()
     _line(True, say(lang, "check.database"), session.store.place)
@@ -60,13 +65,28 @@ def check(session: Session) -> int:
     return WRONG if config.faults else 0 if good else FAILED
 
 
-def _with_commas(config: Config) -> Iterator[str]:
-    """Names and phrases to look for that hold a comma: they may have been meant as several."""
+def _read_as_one(config: Config) -> Iterator[tuple[str, str]]:
+    """By key, the entries of lists that may have been meant as several."""
     for brand in config.brand:
-        yield from (name for name in brand.all_names if "," in name)
+        yield from (("name", told) for told in [brand.name] if _PARTED.search(told))
+        yield from _parted(brand)
     for source in config.source:
-        for key in ("match", "query", "phrases"):
-            yield from (one for one in getattr(source.connector, key, ()) if "," in one)
+        yield from _parted(source.connector)
+
+
+def _parted(model: BaseModel) -> Iterator[tuple[str, str]]:
+    for key in type(model).model_fields:
+        yield from () if key in _SENTENCES else _parted_in(key, getattr(model, key))
+
+
+def _parted_in(key: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, BaseModel):
+        yield from _parted(value)
+    for one in value if isinstance(value, tuple) else ():
+        if not isinstance(one, str):
+            yield from _parted_in(key, one)
+        elif _PARTED.search(one) and "://" not in one:
+            yield key, one
 
 
 def _key(session: Session, lang: str) -> bool:
@@ -132,6 +152,8 @@ def _source(pipeline: Pipeline, source: Source, lang: str) -> bool:
         return False
     n = len(page.mentions) if page else 0
     told = say(lang, "check.source_ok", n=n) if n else say(lang, "check.source_empty")
+    if page and page.unasked and not n:
+        told = say(lang, "check.source_unasked", n=page.unasked)
     for why in (*page.refused, *page.unclear, *page.said) if page else ():
         told += f"\n    {in_words(why, lang)}"
     _line(True, source.name, told)

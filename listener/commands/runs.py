@@ -98,6 +98,8 @@ def summary(screen: Console, session: Session, pipeline: Pipeline, tally: Tally)
             screen.print(told, style="yellow")
         for line in visit.told:
             screen.print(Text(f"{visit.source}: {in_words(line, lang)}", style="dim"))
+        if visit.unasked:
+            screen.print(Text(say(lang, "run.unasked", source=visit.source, n=visit.unasked)))
         if visit.error:
             why = spoken(lang, one_line(visit.error))
             told = say(lang, "run.source_failed", source=visit.source, why=why)

@@ -59,6 +59,7 @@ class Visit:
     error: str | None = None  # what, where, what to do; None after a success
     first: bool = False  # it was the first complete poll
     told: tuple[str, ...] = ()  # what else its pages said
+    unasked: int = 0  # items that it read, where none has the words that its settings ask for
 
     @property
     def is_news(self) -> bool:
@@ -289,12 +290,15 @@ class _Counts:
         self.refused: list[str] = []
         self.told: list[str] = []
         self.said: list[Heard] = []
+        self.unasked, self.has_some = 0, False
 
     def add(self, added: Added, page: Page, said: list[Heard]) -> None:
         self.added += added
         self.refused += page.refused
         self.told += (*page.unclear, *page.said)
         self.said += said
+        self.unasked += page.unasked
+        self.has_some = self.has_some or bool(page.mentions)
 
     @property
     def many(self) -> int:
@@ -304,7 +308,8 @@ class _Counts:
     def visit(self, source: str, *, error: str | None = None, first: bool = False) -> Visit:
         a = self.added
         refused, told = tuple(self.refused), tuple(self.told)
-        return Visit(source, a.new, a.revised, a.deleted, refused, error, first, told)
+        unasked = 0 if self.has_some else self.unasked
+        return Visit(source, a.new, a.revised, a.deleted, refused, error, first, told, unasked)
 
 
 def _moved(state: HttpState) -> list[Said]:
