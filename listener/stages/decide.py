@@ -11,7 +11,7 @@ from listener.brand import Brand
 from listener.slack import targets
 from listener.stages.gather import Around, gather, midnight
 from listener.stages.queue import Stumbles, as_it_stands, work_off
-from listener.stages.telling import Messages, notice
+from listener.stages.telling import Messages, notice, said
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome, OutdatedError
 from listener.store.store import Store
@@ -209,6 +209,7 @@ def _decision(
         "beside": json.dumps([leaf.value for leaf in verdict.beside]),
         "approvers": verdict.approvers,
         "told_by": told_by,
+        "words": said(one.mention),
         "due_at": verdict.due_at,
         "decided_at": evidence.now,
     }

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from itertools import chain, count
 from typing import Any
 
+from connectors.kit.folding import fold
 from listener.brand import Brand
 from listener.slack import targets
 from listener.store.deciding import Undecided
@@ -113,13 +114,16 @@ class Messages:
     def became(self, m: MentionRow, verdict: Verdict) -> bool:
         """Was a post that was there before we listened, or old, edited to what asks for more now?
 
-        Danger is told whatever stood there; under the leaf that it had, what is louder and what
-        another desk must read. What a file or an import brings is no edit of today.
+        Danger is told whatever stood there; under the leaf that it had, what says anything else
+        than figures, is louder, or is for a further desk. What a file or an import brings is no
+        edit of today.
         """
         known = self._before.get(m.id or 0)
         if known is None or known.revision == m.revision or m.urgency == SILENT:
             return False
         if verdict.leaf in DANGER or verdict.leaf != known.leaf or known.alert == "none":
+            return True
+        if known.words and known.words != said(m):
             return True
         is_louder = verdict.alert == "instant" and known.alert != "instant"
         return is_louder or not known.copied.issuperset(verdict.copied)
@@ -167,13 +171,23 @@ def notice(
 
 _FIGURES = re.compile(r"\d+(?:[\s.,:/]\d+)*(?:\s?[kKmM]\b)?")
 _PLURAL = re.compile(r"0(\W?\w+?)s?\b")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def said(m: MentionRow) -> str:
+    """A short hash of a post's words alone, whatever their case, their signs and their figures."""
+    words = _WORD.findall(fold(_bare(m)))
+    return blake2b(" ".join(words).encode(), digest_size=6).hexdigest()
 
 
 def _words(m: MentionRow) -> str:
     """A short hash of what a post says apart from its figures: counters run, and ages grow."""
+    return blake2b(_bare(m).encode(), digest_size=6).hexdigest()
+
+
+def _bare(m: MentionRow) -> str:
     figured = _FIGURES.sub("0", f"{m.title or ''}\n{m.text}")
-    bare = " ".join(_PLURAL.sub(r"0\1", figured).split())
-    return blake2b(bare.encode(), digest_size=6).hexdigest()
+    return " ".join(_PLURAL.sub(r"0\1", figured).split())
 
 
 def _says_all(

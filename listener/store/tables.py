@@ -256,6 +256,8 @@ class DecisionRow(SQLModel, table=True):
         default=0, sa_column_kwargs={"server_default": "0"}
     )  # 0: as its leaf says
     told_by: str | None = Field(default=None, index=True)  # the key of the notice that tells of it
+    # A short hash of the words that it was decided on; "" of one that an earlier release made.
+    words: str = Field(default="", sa_column_kwargs={"server_default": NOTHING})
     due_at: datetime | None = None
     decided_at: datetime
     ended_at: datetime | None = None

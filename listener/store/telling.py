@@ -25,6 +25,7 @@ class Told:
     leaf: str
     revision: int
     copied: frozenset[str]  # the desks that read along
+    words: str  # a hash of what it said; "": not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Telling(Base):
             found = session.exec(query).all()
         return {
             d.mention_id: Told(
-                d.told_by, d.alert, d.leaf, d.revision, frozenset(json.loads(d.copied))
+                d.told_by, d.alert, d.leaf, d.revision, frozenset(json.loads(d.copied)), d.words
             )
             for d in found
         }
