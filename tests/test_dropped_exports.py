@@ -158,6 +158,14 @@ def test_a_column_of_nothing_but_handles_says_whose_account_it_is(tmp_path: Path
     assert got.mentions[0].author == Author("@acme", "Acme Vélos")
 
 
+def test_the_words_of_questions_make_no_two_rows_one(tmp_path: Path) -> None:
+    """Two people may give one short answer on one day, however long the question is."""
+    asked = "Qu'est-ce qui vous a plu chez nous ?;Qu'est-ce qui vous a déplu chez nous ?;Date"
+    got = read(tmp_path / "a.csv", f"{asked}\n;Le prix;2026-11-03\n;Le prix;2026-11-03\n")
+    assert len(got.ids) == 2
+    assert got.texts == ["Qu'est-ce qui vous a déplu chez nous ?: Le prix"] * 2
+
+
 def test_a_handle_alone_is_who_wrote(tmp_path: Path) -> None:
     got = read(tmp_path / "a.csv", "Username,Message\n@ann,Nice\n")
     assert got.mentions[0].author == Author("@ann", "@ann")

@@ -68,6 +68,22 @@ def test_the_same_few_words_of_two_people_in_two_sources_are_two(
     assert len({*stories(store, tmp_path, (one,), (other,))}) == 2
 
 
+ASKED = "Qu’est-ce qui vous a déplu lors de votre visite ?"
+LONG = "Le vendeur m’a fait attendre une heure puis il est parti sans un mot"
+
+
+@pytest.mark.parametrize("asked", [ASKED, "Dites-nous ce que nous pourrions améliorer ici"])
+def test_what_a_survey_asks_makes_no_copies_of_its_answers(
+    store: Store, tmp_path: Path, asked: str
+) -> None:
+    """Short answers of several people are stories of their own; a long one twice is a copy."""
+    told = ["Le prix", "L’accueil", "Le vendeur", "Le vendeur", LONG, LONG]
+    shown = tuple(
+        mention(n, f"{asked}: {text}", url=None, genre="review") for n, text in enumerate(told)
+    )
+    assert len({*stories(store, tmp_path, shown)}) == 5
+
+
 def test_a_copied_article_is_one_story(store: Store, tmp_path: Path) -> None:
     text = "Acme recalls twelve thousand batteries after three fires in the north of the country"
     shown = tuple(

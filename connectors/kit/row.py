@@ -44,6 +44,7 @@ class Row(RowCells):
         title, text = self._said("title"), self._texts()
         if not text:
             text, title = "" if cells.is_placeholder(title) else title, ""
+            self._count_said = len(text.split())
         rating = self._rating
         if not text and rating is None and not gone:
             raise RowError("row_no_text")
@@ -98,7 +99,7 @@ class Row(RowCells):
         who = author and (author.id, author.name)
         words = fingerprint(made.title, made.text, who, made.posted_at, made.rating, made.url)
         is_known = author and (author.id != author.name or not is_anyone(author.name))
-        is_long = len(made.text.split()) >= ENOUGH_WORDS
+        is_long = self._count_said >= ENOUGH_WORDS
         self.is_one = bool(
             (is_long and (author or made.posted_at)) or (is_known and is_timed(made.posted_at))
         )

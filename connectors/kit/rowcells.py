@@ -52,6 +52,7 @@ class RowCells:
 
     def __init__(self, entry: Entry, view: View) -> None:
         self.entry, self._view = entry, view
+        self._count_said = 0  # words of the person, without those of the questions
 
     def _texts(self) -> str:
         """All that the person wrote; each part under its title where several columns hold it."""
@@ -67,6 +68,7 @@ class RowCells:
             if not any(_holds(text, words) for _, text in found):
                 found = [one for one in found if not _holds(words, one[1])]
                 found.append((column, words))
+        self._count_said = sum(len(text.split()) for _, text in found)
         is_named = len({column.title for column, _ in found}) > 1
         is_named = is_named or any(column.field != "text" for column, _ in found)
         return "\n".join(f"{c.title}: {text}" if is_named else text for c, text in found)

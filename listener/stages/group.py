@@ -24,7 +24,7 @@ SAME_VECTOR = 0.68
 SAME_WORDS = 0.6  # Jaccard of word pairs
 ALIKE = 50  # posts of few equal words on one page, at most, that a further one is compared with
 ENOUGH_WORDS = 8  # below this, equal words are chance: two people can both write "great video!"
-
+_ASKED = re.compile(r"^([^\n]{2,80}?): ", re.MULTILINE)  # as kit.rowcells joins a row's answers
 
 Read = dict[str, dict[int, "_Seen"]]
 """By brand: what one batch has read serves the next."""
@@ -127,8 +127,9 @@ class _Known:
             return same_page
         row = self._near[len(self._seen) - self._first, : len(self._seen)]
         for i in np.flatnonzero(row):
-            if _overlap(one.pairs, self._seen[i].pairs) >= SAME_WORDS:
-                return self._seen[i].e
+            other = self._seen[i]
+            if _overlap(one.pairs, other.pairs) >= SAME_WORDS and not _only_asked(one.e, other.e):
+                return other.e
         return same_page
 
     def _own_key(self, m: MentionRow) -> str:
@@ -167,6 +168,20 @@ def _are_one(a: Earlier, b: Earlier) -> bool:
     told = [x == y for x, y in (names, (a.posted_at, b.posted_at)) if x and y]
     enough = 1 if _words(a.text) else 2  # stars are alike: their author and time both have to be
     return a.source_id != b.source_id and all(told) and len(told) >= enough
+
+
+def _only_asked(a: Earlier, b: Earlier) -> bool:
+    """Are the equal words the questions that two rows of one survey show before each answer?"""
+    if a.source_id != b.source_id or a.url_key or b.url_key:
+        return False
+    asked = {*_ASKED.findall(a.text)} & {*_ASKED.findall(b.text)}
+    if not asked:
+        return False
+    one, other = (
+        _pairs(_ASKED.sub(lambda found: "" if found[1] in asked else found[0], e.text))
+        for e in (a, b)
+    )
+    return len(one) < ENOUGH_WORDS - 1 or _overlap(one, other) < SAME_WORDS
 
 
 def _vector(v: bytes | None) -> NDArray[np.float32]:
