@@ -250,7 +250,7 @@ def test_who_writes_again_under_the_same_id_is_not_taken_to_edit(
         counts = [(visit.new, visit.revised) for visit in map(polled, [by_place(*shown)] * 2)]
         assert counts == [(1, 0), (0, 0)]
     assert polled.texts() == sorted(IVY)
-    assert "ids_again" in polled.said()
+    assert polled.said() == ["ids_again"]
 
 
 def test_who_edits_keeps_the_time_or_most_of_the_words(polled: Polled) -> None:
@@ -259,3 +259,34 @@ def test_who_edits_keeps_the_time_or_most_of_the_words(polled: Polled) -> None:
         polled([{**dated(text, hours), **ivy}])
     assert polled.texts() == [f"{IVY[1]}, at last"]
     assert polled.said() == []
+
+
+SOPHIE, OTHER = ({"name": "Sophie", "url": f"https://{at}.example"} for at in ("sophie", "atelier"))
+
+
+@pytest.mark.parametrize("shown", [2, 9])
+def test_two_of_one_name_keep_their_own_words_under_ids_that_count(
+    polled: Polled, shown: int
+) -> None:
+    posts = [
+        dated("Acme, where is my order?", 90.1, authors=[SOPHIE]),
+        dated("Acme, where is my bell?", 89.1, authors=[OTHER]),
+        dated("Acme, where is my bell now?", 40.1, authors=[OTHER]),
+        dated("You never answer, refund me", 20.1, authors=[SOPHIE]),
+    ]
+    for n in (2, 3, 3, 4, 4):
+        visit = polled(by_place(*posts[:n][::-1][:shown]))
+        assert (visit.revised, len(polled.texts())) == (0, n)
+    assert polled.texts() == sorted(post["content_text"] for post in posts)
+    assert polled.said() == ["ids_again"]
+    with polled.store.reading() as session:
+        rows = session.exec(select(MentionRow)).all()
+    newest = {"You never answer, refund me": 1, "Acme, where is my bell now?": 2}
+    links = {row.text: row.url for row in rows if row.text in newest}
+    assert links == {text: f"https://x.example/7#comment-{n}" for text, n in newest.items()}
+
+
+def test_an_undated_post_of_another_of_the_name_is_no_edit(polled: Polled) -> None:
+    for text, author in ((IVY[0], SOPHIE), (IVY[1], OTHER)):
+        polled([{"id": "7", "content_text": text, "authors": [author]}])
+    assert polled.texts() == sorted(IVY[:2])

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from connectors.kit.identity import ENOUGH_WORDS, is_anyone, is_hollow
 from connectors.kit.identity import is_timed as is_moment
+from connectors.kit.text import canonical_url
 
 READ = 2_000  # characters of a text
 SAME_WORDS = 0.5  # of the shorter text's words: an edit keeps as many
@@ -75,6 +76,16 @@ def is_edit(old: Row[Any], row: Values) -> bool:
     return bool(is_told) and row["title"] == old.title and not _differ(*names)
 
 
+def is_it(old: Row[Any], row: Values) -> bool:
+    """Of equal words under another id: are they, and what else is known, one post's alone?"""
+    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
+        return False
+    words = f"{row['title'] or ''} {row['text']}".split()
+    is_signed = row["posted_at"] is not None and not is_anyone(row["author_name"])
+    enough = 1 if is_signed or is_moment(row["posted_at"]) else ENOUGH_WORDS
+    return _agree(old, row) and len(words) >= enough
+
+
 def is_another(old: Any, row: Values, *, is_titled: bool, is_window: bool) -> bool:
     """Do only the ids of a known mention and this row, of other words, say that they are one?
 
@@ -84,6 +95,7 @@ def is_another(old: Any, row: Values, *, is_titled: bool, is_window: bool) -> bo
         return False
     is_strange = not _share(old.words, row["text"][:READ])
     is_others = _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"])
+    is_others = is_others or (is_strange and _live_apart(old.author_url, row["author_url"]))
     is_timed = row["posted_at"] is not None and _agree(old, row)
     was, link = link_of(old.url, old.url_key), link_of(row["url"], row["url_key"])
     if is_others and is_strange:
@@ -141,6 +153,14 @@ def _differ(old: str | None, new: str | None, old_key: str | None, new_key: str 
     if old is not None and new is not None:
         return old.casefold() != new.casefold()
     return old_key is not None and new_key is not None and old_key != new_key
+
+
+def _live_apart(old: str | None, new: str | None) -> bool:
+    """Are these the addresses of two authors?"""
+    homes = {
+        canonical_url(url).partition("://")[2].removeprefix("www.") for url in (old, new) if url
+    }
+    return bool(old and new) and len(homes) > 1
 
 
 def _is_later(old: Any, row: Values) -> bool:

@@ -27,6 +27,7 @@ from listener.store.second_look import (
     Look,
     among,
     are_anew,
+    follow,
     recognise,
     set_beside,
 )
@@ -118,6 +119,10 @@ class _Seen:
 def _looked_over(connection: Connection, look: Look, rows: Sequence[Mapping[str, Any]]) -> "_Seen":
     known = _known(connection, look.source_id, [row["external_id"] for row in rows])
     other = {row["external_id"] for row in rows if _has_other_words(known, row)}
+    free = [row for row in rows if row["external_id"] in other or row["external_id"] not in known]
+    if moved := follow(connection, look, free, changed=other):
+        known = _known(connection, look.source_id, [row["external_id"] for row in rows])
+        other = {row["external_id"] for row in rows if _has_other_words(known, row)}
     changed = [row for row in rows if row["external_id"] in other]
     beside = set_beside(connection, look, changed, page=rows)
     if beside:
@@ -129,7 +134,7 @@ def _looked_over(connection: Connection, look: Look, rows: Sequence[Mapping[str,
     if same := recognise(connection, look, new, known=seen):
         known |= _known(connection, look.source_id, same)
     ids_anew = are_anew(look, len(same), new=len(new), known=seen)
-    return _Seen(rows, known, ids_anew, len(beside))
+    return _Seen(rows, known, ids_anew, moved + len(beside))
 
 
 def _has_other_words(known: Mapping[str, Row[Any]], row: Mapping[str, Any]) -> bool:

@@ -27,7 +27,16 @@ from sqlalchemy import (
 )
 
 from connectors.kit.identity import fingerprint, is_hollow
-from listener.store.alike import READ, Values, is_alike, is_another, is_edit, is_same, link_of
+from listener.store.alike import (
+    READ,
+    Values,
+    is_alike,
+    is_another,
+    is_edit,
+    is_it,
+    is_same,
+    link_of,
+)
 from listener.store.base import table_of
 from listener.store.ingest_row import stored_key
 from listener.store.tables import MentionRow
@@ -59,13 +68,67 @@ def among(of: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool
     return of == any_(cast(bindparam(name), ARRAY(of.type)))
 
 
+def follow(
+    connection: Connection, look: Look, rows: Sequence[Values], *, changed: Collection[str]
+) -> int:
+    """Give mentions that the page shows under another of these ids that id; return how many.
+
+    Ids that count the items of a reply move on with each new one. `changed` are those of the rows
+    that we have with other content; what stood under an id that another takes gets its own.
+    """
+    old = _by_id(connection, look, _KNOWN, list(changed)) if look.is_window and changed else {}
+    moved = _moved_on(old, rows)
+    if not moved:
+        return 0
+    taken = {row["external_id"] for row in moved.values()}
+    out = _by_id(connection, look, _WHOLE, list(taken - moved.keys()))
+    own = {id_: _own_id(one._mapping) for id_, one in out.items()}
+    there = _by_id(connection, look, _KNOWN, list(own.values()))
+    leave = [
+        {"row_id": one.id, "new_id": own[id_] if own[id_] not in there else f"#{one.id}"}
+        for id_, one in out.items()
+    ]
+    # No two may have one id for a moment.
+    aside = [{"row_id": old[id_].id, "new_id": f"#{old[id_].id}"} for id_ in moved]
+    connection.execute(_RENAME, leave + aside)
+    places = [
+        {
+            "row_id": old[id_].id,
+            "new_id": row["external_id"],
+            "new_url": row["url"] or old[id_].url,
+            "new_key": row["url_key"] if row["url"] else old[id_].url_key,
+        }
+        for id_, row in moved.items()
+    ]
+    connection.execute(_PLACE, places)
+    return len(moved)
+
+
+def _moved_on(old: Mapping[str, Row[Any]], rows: Sequence[Values]) -> dict[str, Values]:
+    """By the ids of these mentions, the rows that they are under another id; no row twice."""
+    shown: dict[str, list[Values]] = {}
+    for row in rows if old else ():
+        if row["deleted_at"] is None:
+            shown.setdefault(row["content_hash"], []).append(row)
+    found: dict[str, Values] = {}
+    for id_, one in old.items():
+        equal = shown.get(one.content_hash, []) if one.deleted_at is None else []
+        at = next(
+            (n for n, r in enumerate(equal) if r["external_id"] != id_ and is_it(one, r)), None
+        )
+        if at is not None:
+            found[id_] = equal.pop(at)
+    return found
+
+
 def set_beside(
     connection: Connection, look: Look, rows: Sequence[Values], *, page: Sequence[Values]
 ) -> dict[str, Values]:
     """By their ids, those of these rows that are other posts than stand there, as to be stored.
 
-    The rows are all known and have other content; `page` is all that came with them. A post that we have under an id of its own keeps
-    it; else the new one takes the id, so that its edits find it, and the old one gets its own.
+    The rows are all known and have other content; `page` is all that came with them. A post that we
+    have under an id of its own keeps it; else the new one takes the id, so that its edits find it,
+    and the old one gets its own.
     """
     if not rows:
         return {}
@@ -218,7 +281,7 @@ def _other_scheme(key: str) -> str:
 
 
 _COMPARED = ("id", "external_id", "content_hash", "url", "url_key", "title", "posted_at", "at")
-_WHO = ("collected_at", "author_name", "speaker_key", "deleted_at")
+_WHO = ("collected_at", "author_name", "author_url", "speaker_key", "deleted_at")
 _OLD = tuple(MENTIONS.c[name] for name in (*_COMPARED, *_WHO))
 _KNOWN = select(*_OLD, func.substr(MENTIONS.c.text, 1, READ).label("words")).where(
     MENTIONS.c.source_id == bindparam("source")
@@ -242,3 +305,4 @@ _RENAME = (
     .where(MENTIONS.c.id == bindparam("row_id"))
     .values(external_id=bindparam("new_id"))
 )
+_PLACE = _RENAME.values(url=bindparam("new_url"), url_key=bindparam("new_key"))
