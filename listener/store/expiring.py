@@ -54,7 +54,7 @@ class Expiring(Inserting):
             session.exec(
                 update(DecisionRow)
                 .where(col(DecisionRow.mention_id).in_(ids))
-                .values(reason="", path="[]")
+                .values(reason="", path="[]", words="")
             )
             session.exec(delete(VectorRow).where(col(VectorRow.mention_id).in_(ids)))
             session.exec(
