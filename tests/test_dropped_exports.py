@@ -392,6 +392,29 @@ def test_a_workbook_is_read_by_its_values(tmp_path: Path) -> None:
     assert read(path).mentions[0].posted_at == at(2026, 11, 3, 14, 5)
 
 
+def test_rows_are_told_with_their_sheet_where_several_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "avis.xlsx"
+    titles = ["Date", "Auteur", "Note", "Avis"]
+    sheets: dict[str, Sequence[Sequence[Cell]]] = {
+        "Paris": [titles, ["2026-11-03", "Nora", 1, "Nul"]],
+        "Lyon": [titles, ["2026-11-03", "Ilan", 5, "Bien"], ["31/11", "Zoé", "", ""]],
+    }
+    write_workbook(path, sheets)
+    got = read(path)
+    assert got.refused == ["avis.xlsx line 3 (Lyon): text: missing"]
+    sheets["Lyon"] = [titles, ["bientôt", "Ilan", 5, "Bien"]]
+    write_workbook(path, sheets)
+    assert "avis.xlsx line 2 (Lyon): Date: 'bientôt' is no date" in read(path).unclear[0]
+    write_workbook(path, {"Lyon": sheets["Lyon"]})
+    assert "avis.xlsx line 2: Date: 'bientôt' is no date" in read(path).unclear[0]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.tsv", "a.json"])
+def test_a_file_without_a_byte_is_told_as_empty(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnreadableFileError, match="the file is empty"):
+        read(tmp_path / name, b"")
+
+
 def test_our_own_lines_come_back_as_they_are(tmp_path: Path) -> None:
     one = Mention(
         external_id="x-1",
@@ -562,7 +585,7 @@ def test_each_sheet_is_read_by_its_own_titles(tmp_path: Path) -> None:
     assert [line.partition(" is ")[0] for line in got.unclear] == [
         "a.xlsx: the sheet Planning",
         "a.xlsx: the sheet Réponses types",
-        "a.xlsx line 3: a row of totals: left out",
+        "a.xlsx line 3 (Google): a row of totals: left out",
     ]
 
 

@@ -158,7 +158,8 @@ class RowCells:
         return clean(_unescaped(plain_text(cell))).strip()
 
     def _tell(self, code: str, column: Column, cell: str) -> None:
-        self._view.unclear.add(code, self.entry.line, column=column.title, cell=cell)
+        place = self._view.survey.place(self.entry)
+        self._view.unclear.add(code, place, column=column.title, cell=cell)
 
     def _tell_unknown(self) -> None:
         for name in self.entry.columns.unknown:

@@ -108,7 +108,7 @@ class _Reading:
             try:
                 mentions += self._mentions(entry)
             except RowError as error:
-                self._refused.add(error.code, entry.line, **error.values)
+                self._refused.add(error.code, self._place(entry), **error.values)
                 why = one(error.code, entry.line, **error.values)
                 refusals.append(Refusal(entry.line, why, entry.raw))
             if len(mentions) + len(refusals) >= BATCH or count % _BREATH == 0:
@@ -132,12 +132,17 @@ class _Reading:
         for code, titles in columns.unused:
             self._unclear.add(code, 0, column=titles)
 
+    def _place(self, entry: Entry | Torn) -> str:
+        if isinstance(entry, Torn):
+            return str(entry.line)
+        return self._view.survey.place(entry)
+
     def _mentions(self, entry: Entry | Torn) -> list[Mention]:
         if isinstance(entry, Torn):
             code, values = entry.broken
             raise RowError(code, **values)
         if self._view.survey.is_total(entry):
-            self._unclear.add("row_total", entry.line)
+            self._unclear.add("row_total", self._place(entry))
             return []
         try:
             row = Row(entry, self._view)
@@ -152,7 +157,7 @@ class _Reading:
         self._times[key] += 1
         if (nth := self._times[key]) > 1:
             if row.is_one or row.has_id:
-                self._unclear.add("row_again", row.entry.line)
+                self._unclear.add("row_again", self._place(row.entry))
                 return
             id_ = f"{id_}#{nth}"
         answer = row.answer(id_, mention)

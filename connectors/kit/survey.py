@@ -126,6 +126,10 @@ class Survey:
         cells = entry.cells
         return hash(tuple(cells[n].strip() for n in self._numbers if n < len(cells)))
 
+    def place(self, entry: Entry) -> str:
+        """A row's line, with its sheet where several of a workbook are read."""
+        return f"{entry.line} ({entry.sheet})" if len(self._last) > 1 else str(entry.line)
+
     def is_shared(self, id_: str) -> bool:
         """Do rows that say different things have this id?"""
         return hash(id_) in self._shared

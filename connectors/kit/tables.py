@@ -72,6 +72,8 @@ def open_table(path: Path, *, has_grown: Callable[[], bool]) -> Table:
     with open_raw(path) as raw:
         start = raw.read(4_096)
     suffix = path.suffix.lower()
+    if not start and suffix not in LINES:
+        raise UnreadableFileError(Said("the file is empty: export it again", "file_empty"))
     if start.startswith(_BOOK):
         from connectors.kit.workbook import open_workbook
 

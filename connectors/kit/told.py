@@ -133,7 +133,7 @@ class Told:
         self._found: dict[tuple[str, str], tuple[int, dict[str, Value]]] = {}
         self._more = 0
 
-    def add(self, code: str, line: int, *, column: str = "", **values: str) -> None:
+    def add(self, code: str, line: int | str, *, column: str = "", **values: str) -> None:
         """Once more; the first of its kind is the one that is shown."""
         key = (code, column)
         if key in self._found:
@@ -143,7 +143,7 @@ class Told:
             self._more += 1
         else:
             shown = {name: _short(value, _SHOWN.get(name, 120)) for name, value in values.items()}
-            self._found[key] = (1, {**shown, "column": column, "line": str(line)})
+            self._found[key] = (1, {**shown, "column": column, "line": _short(str(line), 60)})
 
     def lines(self) -> tuple[Said, ...]:
         """One for each kind, in the order in which they came."""
