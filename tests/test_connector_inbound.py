@@ -258,7 +258,7 @@ def test_a_line_of_ten_megabytes_is_refused_alone(inbox: Path) -> None:
         ("a.json", b'{"a": 1}', "without a list"),
         ("a.json", b"[" * 100_000, "nested too deep"),
         ("a.csv", b"a,b\n1,2\n", "no column for the text"),
-        ("a.csv", b"", "no column for the text"),
+        ("a.csv", b"", "the file is empty"),
         ("a.csv", b"\0" * 999, "no column for the text"),
     ],
 )
