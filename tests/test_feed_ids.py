@@ -290,3 +290,14 @@ def test_an_undated_post_of_another_of_the_name_is_no_edit(polled: Polled) -> No
     for text, author in ((IVY[0], SOPHIE), (IVY[1], OTHER)):
         polled([{"id": "7", "content_text": text, "authors": [author]}])
     assert polled.texts() == sorted(IVY[:2])
+
+
+@pytest.mark.parametrize("more", [{}, {"id": "7"}, dated("", 9.1)])
+def test_a_line_break_that_becomes_a_blank_is_no_news(polled: Polled, more: Item) -> None:
+    one = {"authors": [{"name": "Ivy"}], **more}
+    for gap in (" ", "\n", "\n\n", " "):
+        visit = polled([{**one, "content_text": f"{IVY[0]},{gap}please"}])
+    assert (visit.new, visit.revised) == (0, 0)
+    assert len(polled.texts()) == 1
+    with polled.store.reading() as session:
+        assert [row.revision for row in session.exec(select(MentionRow))] == [1]

@@ -22,6 +22,14 @@ _WORD = re.compile(
 Values = Mapping[str, Any]
 
 
+def said(one: Mapping[Any, Any]) -> object:
+    """What a mention says, whatever blanks and line breaks stand between its words."""
+    if len(one["text"]) >= READ:  # of one that we have no more may be read
+        return one["content_hash"]
+    texts = (" ".join((one[name] or "").split()) for name in ("title", "text"))
+    return (*texts, one["genre"], one["venue"], one["rating"], one["by_owner"])
+
+
 def is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
     """Of equal words: are they one post? `is_own`: its link leads to it alone."""
     if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):

@@ -27,6 +27,7 @@ from listener.store.second_look import (
     Look,
     among,
     are_anew,
+    as_it_was,
     follow,
     recognise,
     set_beside,
@@ -134,6 +135,8 @@ def _looked_over(connection: Connection, look: Look, rows: Sequence[Mapping[str,
     if same := recognise(connection, look, new, known=seen):
         known |= _known(connection, look.source_id, same)
     ids_anew = are_anew(look, len(same), new=len(new), known=seen)
+    other = {row["external_id"] for row in rows if _has_other_words(known, row)}
+    rows = as_it_was(connection, look, rows, changed=other)
     return _Seen(rows, known, ids_anew, moved + len(beside))
 
 

@@ -36,6 +36,7 @@ from listener.store.alike import (
     is_it,
     is_same,
     link_of,
+    said,
 )
 from listener.store.base import table_of
 from listener.store.ingest_row import stored_key
@@ -186,11 +187,11 @@ def recognise(
         return []
     found: dict[int, str] = {}  # new ids by the number of the mention
     left: list[Values] = []
-    same = _by(old, lambda o: o.content_hash)
+    same = _by(old, lambda o: said(o._mapping))
     edits = _by(old, lambda o: link_of(o.url, o.url_key))
     for row in rows:
         is_own = row["url_key"] in own and not is_hollow(row["url"])
-        likely = [o for o in same.get(row["content_hash"], ()) if is_same(o, row, is_own)]
+        likely = [o for o in same.get(said(row), ()) if is_same(o, row, is_own)]
         if is_own:
             at = link_of(row["url"], row["url_key"])
             likely += [o for o in edits.get(at, ()) if is_edit(o, row)]
@@ -198,7 +199,7 @@ def recognise(
             left.append(row)
     more = dict(found)
     for row in left if look.is_window else ():
-        _take(more, (o for o in same.get(row["content_hash"], ()) if is_alike(o, row)), row)
+        _take(more, (o for o in same.get(said(row), ()) if is_alike(o, row)), row)
     # Ids that stay are seen again; those made at each visit leave most of a page as it was.
     if are_anew(look, len(more), new=len(rows), known=known):
         found = more
@@ -218,6 +219,22 @@ def _take(found: dict[int, str], likely: Iterable[Row[Any]], row: Values) -> boo
     if one is not None:
         found[one.id] = row["external_id"]
     return one is not None
+
+
+def as_it_was(
+    connection: Connection, look: Look, rows: Sequence[Values], *, changed: Collection[str]
+) -> Sequence[Values]:
+    """The rows; of those whose blanks alone changed, with the content that we have."""
+    old = _by_id(connection, look, _SPACED, list(changed)) if changed else {}
+    return [
+        {**row, "content_hash": was.content_hash}
+        if (was := old.get(row["external_id"])) is not None
+        and said(was._mapping) == said(row)
+        and (was.title, was.text) != (row["title"], row["text"])
+        and was.addressed == row["addressed"]
+        else row
+        for row in rows
+    ]
 
 
 def rename(connection: Connection, source_id: int, new_ids: Mapping[str, str]) -> None:
@@ -286,8 +303,12 @@ _OLD = tuple(MENTIONS.c[name] for name in (*_COMPARED, *_WHO))
 _KNOWN = select(*_OLD, func.substr(MENTIONS.c.text, 1, READ).label("words")).where(
     MENTIONS.c.source_id == bindparam("source")
 )
+_SAID = (
+    func.substr(MENTIONS.c.text, 1, READ).label("text"),
+    *(MENTIONS.c[name] for name in ("genre", "venue", "rating", "by_owner")),
+)
 _LIVING = (
-    select(*_OLD)
+    select(*_OLD, *_SAID)
     .where(
         MENTIONS.c.brand == bindparam("brand"),
         MENTIONS.c.source_id + 0 == bindparam("source"),  # its own index would find them all
@@ -297,6 +318,8 @@ _LIVING = (
     .order_by(MENTIONS.c.id.desc())
     .limit(MOST)
 )
+_OTHERS = tuple(MENTIONS.c[n] for n in ("external_id", "title", "content_hash", "addressed"))
+_SPACED = select(*_OTHERS, *_SAID).where(MENTIONS.c.source_id == bindparam("source"))
 _WHOLE = select(
     *(MENTIONS.c[n] for n in ("id", "external_id", "title", "text", "author_name", "posted_at"))
 ).where(MENTIONS.c.source_id == bindparam("source"))
