@@ -14,7 +14,7 @@ from models.base import TASKS, Post, Tag, Tagger
 BATCH = 256
 # A batch that is begun is worked to its end: what may not wait would wait for minutes behind 256
 # long texts. Short posts come to less.
-CHARACTERS = 32_000
+CHARACTERS = 64_000
 READ = 2_000  # of one text: the tagger reads no more
 
 
