@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 TWICE = 3.0  # 2 would be in step with the size, 4 is the square of it
 NOISE = 0.02  # seconds of the processor that prove nothing
-TRIES = 4
+TRIES = 12
 
 
 def grows_with_the_size(work: Callable[[int], object], size: int) -> bool:
     """Does twice the size take about twice the time, and not four times it?
 
-    The best of a few tries counts: a busy machine makes a run longer, never shorter.
+    The best of some tries counts: a busy machine makes a run longer, never shorter.
     """
     once = twice = float("inf")
     for _ in range(TRIES):
