@@ -17,7 +17,9 @@ _SHEET = 1_000_000  # bytes of a part that lists others
 _LONGEST = 2_000  # characters of a link
 _CHUNK = 1_000_000
 _AT = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
-_FORMULA = re.compile(r"\s*(?:_xlfn\.)?HYPERLINK\(\s*\"((?:[^\"]|\"\")*)\"\s*[,;)]", re.IGNORECASE)
+_FORMULA = re.compile(
+    r"(?:_xlfn\.)?HYPERLINK\(\s{0,9}\"((?:[^\"]|\"\")*)\"\s{0,9}[,;)]", re.IGNORECASE
+)
 _WEB = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 _TALL = 1_000  # rows of one range of cells that all lead to one place
 
@@ -106,7 +108,7 @@ class _Sheet:
             self._link(values)
 
     def end(self) -> None:
-        told = _FORMULA.match("".join(self.formula or ())[: 2 * _LONGEST])
+        told = _FORMULA.match("".join(self.formula or ())[: 2 * _LONGEST].lstrip())
         self.formula = None
         if told:
             self._note(self._at, told[1].replace('""', '"'))
