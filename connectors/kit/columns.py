@@ -21,7 +21,7 @@ _BY_WORDS = 500  # rank of a column that only the words of its title tell
 _BY_PROSE = 900
 _SCALE = re.compile(r"(?:/|\b(?:sur|out of|von)) ?(5|10|20|100)\b")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-_HANDLE = re.compile(r"\s*'?[@＠]")
+_HANDLE = re.compile(r"\s{0,9}'?[@＠]")
 _SAID = ("text", "title", "post", "pros", "cons", "rating")  # one of them is what a row says
 _BOTH = frozenset(("comments", "commentaires", "reviews", "avis", "reponses"))  # or how many
 

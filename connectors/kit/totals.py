@@ -24,8 +24,8 @@ _FOOTER = re.compile(
     r"(?:(?:export(?:e|ed)?|genere|generated|imprime|printed|extrait|extraction|edite|cree|created)e?s?"
     r" (?:le|on|du|par|by|at|from|avec|with|:)\b"
     r"|fin (?:du|de|des) (?:rapport|fichier|l'export|liste|export)|end of (?:report|file|export|list)"
-    r"|page \d+|source ?:|©|copyright\b"
-    r"|\d+ (?:lignes?|rows?|avis|reviews?|reponses?|responses?|resultats?|results?|enregistrements?|records?)"
+    r"|page \d{1,9}|source ?:|©|copyright\b"
+    r"|\d{1,9} (?:lignes?|rows?|avis|reviews?|reponses?|responses?|resultats?|results?|enregistrements?|records?)"
     r"(?: (?:au total|in total|exportes?|exported|affiches?|shown))?\Z)"
 )
 _LONGEST = 80
