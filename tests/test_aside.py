@@ -114,7 +114,9 @@ def test_another_writer_who_was_faster_twice_costs_no_row_its_place() -> None:
 
 
 def test_a_queue_ends_though_nothing_takes_its_first_row_off() -> None:
-    work_off(lambda _: [1], lambda _: 1, lambda *_: None, size=8, as_is=int)
+    aside = list[int]()
+    work_off(lambda _: [1], lambda _: 1, lambda one, _: aside.append(one), size=8, as_is=int)
+    assert aside == [1]
 
 
 @pytest.mark.parametrize("name", ["add_tags", "add_decisions"])

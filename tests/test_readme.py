@@ -70,6 +70,7 @@ def test_every_file_that_the_readme_links_exists() -> None:
         ("ingest", "benchmarks/results/ingest.json"),
         ("spike", "benchmarks/results/spike.json"),
         ("hanging", "benchmarks/results/hanging.json"),
+        ("hostile", "benchmarks/results/hostile.json"),
         ("soak", "benchmarks/results/soak.json"),
         ("faults", "benchmarks/results/faults.json"),
         ("tagging", "benchmarks/results/tagging.json"),
