@@ -46,15 +46,6 @@ KINDS: dict[str, Callable[[str], Connector]] = {
 }
 
 
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Store]:
-    """For what the database has no part in: once is enough."""
-    opened = Store.open(f"sqlite:///{tmp_path}/listener.db")
-    opened.upgrade()
-    yield opened
-    opened.close()
-
-
 class Visits:
     """One source, visited as often as a test wants, at the times it wants."""
 

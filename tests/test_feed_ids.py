@@ -1,10 +1,9 @@
 """Feeds whose ids tell nothing, read as the daemon reads them: nothing is lost, nothing grows."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -26,11 +25,8 @@ ANEW = count()
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path}/listener.db")
-    opened.upgrade()
-    yield opened
-    opened.close()
+def store(sqlite: Store) -> Store:
+    return sqlite
 
 
 class Polled:

@@ -1,6 +1,5 @@
 """A file that the first release read, and that comes again, counts once."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,11 +31,8 @@ OLD = (
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path}/listener.db")
-    opened.upgrade()
-    yield opened
-    opened.close()
+def store(sqlite: Store) -> Store:
+    return sqlite
 
 
 def visit(store: Store, folder: Path) -> Visit:

@@ -132,3 +132,12 @@ def store(store_url: str) -> Iterator[Store]:
     opened = Store.open(store_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Store]:
+    """A store on SQLite alone: for what the database has no part in, once is enough."""
+    opened = Store.open(f"sqlite:///{tmp_path}/listener.db")
+    opened.upgrade()
+    yield opened
+    opened.close()
