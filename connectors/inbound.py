@@ -4,18 +4,18 @@ CSV, workbooks, JSON or JSON Lines, by name. A file is moved to `done/` after th
 its last page, so a stop anywhere means that it is read again, and ids keep it from counting
 twice. Whoever writes a file gives it its name when it is complete: names that begin with a dot
 or end in .part or .tmp are left alone. Not all do: a file that grew while it was read is read
-again, one that was written just now stays a while after it was read, and one that is written on
-after it was put away comes back.
+again, one that was written just now stays a while after it was read (in a single run only if its
+last row is half a row), and one that is written on after it was put away comes back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
-from pydantic import Field, field_validator
+from pydantic import Field, PrivateAttr, field_validator
 
 from connectors.kit import apart
 from connectors.kit.contract import Connector, Genre, Page
@@ -54,6 +54,9 @@ class Inbound(Connector):
     day_first: bool | None = None
     """Is 03/11/2026 in November? Asked only where no date of a file tells; without it, by country."""
 
+    _say: Callable[[Said], str] = PrivateAttr(default=str)
+    _is_visited_again: bool = PrivateAttr(default=True)
+
     @field_validator("zone")
     @classmethod
     def _is_known(cls, zone: str | None) -> str | None:
@@ -66,6 +69,12 @@ class Inbound(Connector):
         """With `inbox/` in the storage folder where the settings name no folder."""
         return self.model_copy(update={"folder": self.folder or storage / "inbox"})
 
+    def for_one_visit(self) -> Self:
+        """Files are put away as soon as they are read: who runs it once looks for them there."""
+        once = self.model_copy()
+        once._is_visited_again = False
+        return once
+
     def timed_in(self, zone: str, country: str) -> Self:
         """With the brand's zone and its order of day and month, where the settings say neither."""
         order = self.day_first
@@ -73,12 +82,18 @@ class Inbound(Connector):
             order = not writes_month_first(self.zone or zone, country)
         return self.model_copy(update={"zone": self.zone or zone, "day_first": order})
 
+    def said_by(self, say: Callable[[Said], str]) -> Self:
+        """With refused rows explained in these words."""
+        made = self.model_copy()
+        made._say = say
+        return made
+
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         """Yield every file's rows; a file is put away when the page after its last is asked for."""
         if self.folder is None:
             raise SourceRefusedError(f"source {self.name}: folder: name the folder to read")
         try:
-            box = Box(self.folder)
+            box = Box(self.folder, self._say)
             # What is not read comes first: it is told whatever else waits.
             waiting = sorted(box.waiting(), key=lambda found: isinstance(found, DroppedFile))
         except PermissionError as error:
@@ -96,7 +111,7 @@ class Inbound(Connector):
                 yield Page(said=(found.said,))
                 continue
             try:
-                if not box.was_read(found):
+                if not box.was_read(found, rests=self._rests(found)):
                     yield from self._read(box, found)
             except FileNotFoundError:
                 continue  # taken back by whoever dropped it
@@ -141,8 +156,12 @@ class Inbound(Connector):
             # The listener asked for more: the last page is stored.
             if file.has_grown() or is_cut:
                 return
-            put = box.note_read if file.may_grow else box.put_away
+            put = box.put_away if self._rests(file) else box.note_read
             put(file, refusals, is_refused=failed or (refusals.count > 0 and not some))
+
+    def _rests(self, file: DroppedFile) -> bool:
+        """Is it taken for complete once it is read?"""
+        return not (file.may_grow and self._is_visited_again)
 
     def _batches(self, file: DroppedFile) -> Iterator[Batch]:
         """The file's rows, read where a hostile one can be stopped."""
@@ -154,10 +173,13 @@ class Inbound(Connector):
 
 def _set_aside(file: DroppedFile, refusals: Refusals, why: str) -> Page:
     """Say why no row of a file, or no further one, can be read."""
-    refusals.add(Refusal(0, str(why), ""))
     code, values = (why.code, why.values) if isinstance(why, Said) else ("", {})
-    told = coded(f"{file.shown}: {why}", code, {**values, "file": file.shown})
-    return Page(refused=(told,))
+
+    def of(name: str) -> Said:
+        return coded(f"{name}: {why}", code, {**values, "file": name})
+
+    refusals.add(Refusal(0, of(""), ""))
+    return Page(refused=(of(file.shown),))
 
 
 def _said_with(pages: Iterator[Page]) -> Iterator[Page]:

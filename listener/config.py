@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -128,6 +128,10 @@ class Source(BaseModel):
     def name(self) -> str:
         """The source's own name."""
         return self.connector.name
+
+    def for_one_visit(self) -> Self:
+        """The same source where nobody visits it again in a minute."""
+        return self.model_copy(update={"connector": self.connector.for_one_visit()})
 
     @property
     def settings_hash(self) -> str:

@@ -131,7 +131,7 @@ class Pipeline:
         local = Local(self.config.http.parallel)
         names = self._willing()
         while names:
-            self.poll(local, names, tally, aloud=False)
+            self.poll(local, names, tally, once=True)
             local.wait()
             names = sorted(self._rests)  # who runs it once wants all of it
         local.stop(0)
@@ -233,15 +233,18 @@ class Pipeline:
         names: Sequence[str],
         tally: Tally,
         stored: Callable[[], object] = lambda: None,
-        aloud: bool = True,
+        once: bool = False,
     ) -> None:
-        """Poll sources, each in its own slot; `stored` is called after each that brought something."""
+        """Poll sources, each in its own slot; `stored` is called after each that brought something.
+
+        `once`: a person waits, who reads what each poll refused; nobody polls again soon.
+        """
         collector = Collector(
             self.store,
             self.client,
             self.key,
             self.clock,
-            aloud=aloud,
+            aloud=not once,
             most=self.config.http.most_a_poll,
             rests=self._rests,
         )
@@ -262,7 +265,9 @@ class Pipeline:
             if made.is_news:
                 stored()
 
-        by_name = {source.name: source for source in self.config.source}
+        by_name = {
+            source.name: source.for_one_visit() if once else source for source in self.config.source
+        }
         for name in names:
             work = partial(visit, by_name[name])
             local.submit(f"source:{name}", partial(self.outage.outlive, work), shared=True)

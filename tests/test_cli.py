@@ -98,7 +98,6 @@ def drop(place: Path, name: str, text: str) -> None:
     inbox = place / "data" / "inbox"
     inbox.mkdir(parents=True, exist_ok=True)
     (inbox / name).write_text(text, "utf-8")
-    os.utime(inbox / name, (0, 0))  # its writer is done: it is put away at once
 
 
 ANGRY = "My battery died after three months and your support never answers. Please fix this now!"

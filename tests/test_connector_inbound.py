@@ -2,6 +2,7 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.dropped import DroppedFile
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.rows import Batch
+from listener.matters import in_words
 from listener.session import apart as apart_copy
 
 
@@ -486,3 +488,17 @@ def test_a_copy_of_an_inbox_tells_of_the_same_things(inbox: Path, tmp_path: Path
     assert [m.text for m in page.mentions] == ["fine"]
     assert len(page.said) == 3
     assert names(inbox) == ["a.csv"], "the inbox itself is as it was"
+
+
+def test_refused_rows_are_explained_in_the_words_of_whoever_reads_them(inbox: Path) -> None:
+    (inbox / "a.csv").write_text("texte,note,date\nNul,1,\n,,03/11/2026\n")
+    (inbox / "b.pdf").write_text("%PDF")
+    rest(inbox)
+    source = Inbound(name="drop", folder=inbox).said_by(partial(in_words, lang="fr"))
+    with httpx.Client() as http:
+        list(source.pages(http, None))
+    told = [(inbox / "refused" / f"{name}.errors.jsonl").read_text() for name in ("a.csv", "b.pdf")]
+    assert [json.loads(line)["reason"] for line in told] == [
+        "il n'y a pas de texte",
+        "ce n'est pas un tableau ; déposez le CSV, le classeur ou le JSON lui-même",
+    ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from workbooks import Cell, write_workbook
+from workbooks import Cell, Shared, write_workbook
 
 from connectors.kit.contract import Author, Mention
 from connectors.kit.dropped import UnreadableFileError
@@ -652,3 +652,20 @@ def test_ids_that_are_no_rows_numbers_are_kept(tmp_path: Path, rows: str, why: s
 def test_who_says_which_row_is_gone_knows_it_by_its_id(tmp_path: Path) -> None:
     got = read(tmp_path / "a.csv", "id;text;deleted\n1;Nul;\n2;;true\n")
     assert got.ids == {"1", "2"}
+
+
+def test_a_cell_whose_text_is_not_in_the_workbook_costs_itself(tmp_path: Path) -> None:
+    file = tmp_path / "avis.xlsx"
+    rows: list[list[Cell]] = [["Date", "Avis", "Auteur"]]
+    rows += [["2026-11-03", Shared(0), Shared(4_000_000_000)], ["2026-11-04", "Top", Shared(1)]]
+    rows += [["2026-11-05", Shared(2), "Zoe"]]
+    write_workbook(file, {"Avis": rows}, texts=["Nul", "Nora"])
+    got = read(file)
+    assert [(m.text, m.author and m.author.name) for m in got.mentions] == [
+        ("Nul", None),
+        ("Top", "Nora"),
+    ]
+    assert got.refused == ["avis.xlsx line 4: text: missing"]
+    assert got.unclear == [
+        "avis.xlsx: 2 cells point to texts that are not in the file, the first is C2: left empty"
+    ]

@@ -13,6 +13,7 @@ from connectors.inbound import Inbound
 from connectors.kit.contract import Mention, Page
 from connectors.kit.dropped import REST, Box, DroppedFile, Refusal
 from connectors.kit.rows import Batch
+from connectors.kit.told import one
 
 TITLES = "texte,note,date\n"
 LONG_AGO = 3 * REST
@@ -87,7 +88,7 @@ def test_what_was_read_is_put_away_once_its_writer_rests(inbox: Path) -> None:
     past(file)  # had it been so old when it was read:
     box, found = Box(inbox), DroppedFile(file)
     with box.refusals(found) as refusals:
-        refusals.add(Refusal(3, "text: missing", ",,2026-11-01"))
+        refusals.add(Refusal(3, one("row_no_text", 3), ",,2026-11-01"))
         box.note_read(found, refusals, is_refused=False)
     assert list(poll(inbox)) == []
     assert (names(inbox), names(inbox / "done")) == ([], ["a.csv"])
@@ -177,3 +178,40 @@ def test_a_file_that_takes_a_name_at_the_last_moment_is_not_put_away_unread(inbo
         file.write_text(TITLES + "Top,5,\n")
         box.put_away(found, refusals, is_refused=False)
     assert (names(inbox), names(inbox / "done")) == (["a.csv"], [])
+
+
+def read_once(inbox: Path) -> list[Mention]:
+    source = Inbound(name="drop", folder=inbox).for_one_visit()
+    with httpx.Client() as http:
+        return [m for page in source.pages(http, None) for m in page.mentions]
+
+
+def test_a_single_run_puts_away_at_once_what_was_just_written(inbox: Path) -> None:
+    (inbox / "a.csv").write_text(TITLES + "Nul,1,2026-11-03\nTop,5,2026-11-04")
+    assert [m.text for m in read_once(inbox)] == ["Nul", "Top"]
+    assert (names(inbox), names(inbox / "done")) == ([], ["a.csv"])
+
+
+def test_a_single_run_puts_away_what_a_daemon_has_read_and_left(inbox: Path) -> None:
+    (inbox / "a.csv").write_text(TITLES + "Nul,1,2026-11-03\n")
+    assert len(read(inbox)) == 1
+    assert (read_once(inbox), names(inbox / "done")) == ([], ["a.csv"])
+
+
+def test_a_single_run_leaves_half_a_row_with_its_file(inbox: Path) -> None:
+    file = inbox / "a.csv"
+    file.write_text(TITLES + "Nul,1,2026-11-03\nTout va b")
+    assert [m.text for m in read_once(inbox)] == ["Nul"]
+    assert names(inbox) == ["a.csv"]
+    reopened(file)("ien,5,2026-11-03\n")
+    assert [m.text for m in read_once(inbox)] == ["Nul", "Tout va bien"]
+    assert names(inbox / "done") == ["a.csv"]
+
+
+def test_what_is_written_right_after_a_file_was_put_away_comes_back(inbox: Path) -> None:
+    file = inbox / "a.csv"
+    write = held_open(file)
+    write(TITLES + "Nul,1,\n")
+    assert len(read_once(inbox)) == 1
+    write("Top,5,\n")
+    assert [m.text for m in read_once(inbox)] == ["Nul", "Top"]

@@ -2,11 +2,20 @@
 
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-Cell = str | int | float | bool | datetime | None
+
+@dataclass(frozen=True)
+class Shared:
+    """A text by its number in the workbook's table of texts, which holds those of `write_workbook`."""
+
+    number: int
+
+
+Cell = str | int | float | bool | datetime | Shared | None
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PKG = "http://schemas.openxmlformats.org/package/2006"
@@ -19,10 +28,12 @@ def write_workbook(
     hidden: Sequence[str] = (),
     since_1904: bool = False,
     links: dict[str, str] | None = None,
+    texts: Sequence[str] = (),
 ) -> None:
     """An .xlsx with these sheets; a date is a figure under a date's format, as Excel keeps it.
 
-    `links` of the first sheet: by a cell such as B2, the address it leads to.
+    `links` of the first sheet: by a cell such as B2, the address it leads to. `texts` are those
+    that cells share.
     """
     names = list(sheets)
     listed = "".join(
@@ -44,7 +55,11 @@ def write_workbook(
             f'<Relationship Id="rId{n}" Type="{_REL}/worksheet" Target="worksheets/sheet{n}.xml"/>'
             for n in range(1, len(names) + 1)
         )
+        + f'<Relationship Id="rId98" Type="{_REL}/sharedStrings" Target="sharedStrings.xml"/>'
         + f'<Relationship Id="rId99" Type="{_REL}/styles" Target="styles.xml"/></Relationships>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{_NS}">'
+        + "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
+        + "</sst>",
         "xl/styles.xml": f'<styleSheet xmlns="{_NS}"><cellXfs count="2"><xf numFmtId="0"/>'
         '<xf numFmtId="22" applyNumberFormat="1"/></cellXfs></styleSheet>',
     }
@@ -84,6 +99,8 @@ def _cell(cell: Cell, row: int, column: int, since_1904: bool) -> str:
         return ""
     if isinstance(cell, bool):
         return f'<c r="{at}" t="b"><v>{int(cell)}</v></c>'
+    if isinstance(cell, Shared):
+        return f'<c r="{at}" s="0" t="s"><v>{cell.number}</v></c>'
     if isinstance(cell, datetime):
         start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)  # noqa: DTZ001
         days = (cell - start).total_seconds() / 86_400

@@ -6,7 +6,7 @@ stored after the last poll.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,8 @@ from typing import Any, ClassVar, Literal, Self, get_args
 
 import httpx
 from pydantic import BaseModel, ConfigDict, Field
+
+from connectors.kit.said import Said
 
 Venue = Literal["own", "review", "public"]
 VENUES: tuple[str, ...] = get_args(Venue)
@@ -232,6 +234,7 @@ class Page:
         False  # a file of its own: it may show again what an earlier page of the visit did
     )
     unasked: int = 0  # items that are there and have none of the words that the settings ask for
+    changed: frozenset[str] = frozenset()  # ids of those whose time is only that of a last change
 
 
 class Connector(BaseModel, ABC):
@@ -265,6 +268,14 @@ class Connector(BaseModel, ABC):
 
     def placed_in(self, storage: Path) -> Self:  # noqa: ARG002
         """This source with its own files, if it has any, under the `[storage] dir` folder."""
+        return self
+
+    def for_one_visit(self) -> Self:
+        """This source where nobody visits it again in a minute: nothing is put off to the next."""
+        return self
+
+    def said_by(self, say: Callable[[Said], str]) -> Self:  # noqa: ARG002
+        """This source, which writes what people read in the words of `say`."""
         return self
 
     def timed_in(self, zone: str, country: str) -> Self:  # noqa: ARG002

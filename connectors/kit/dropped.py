@@ -4,7 +4,7 @@ import json
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -46,7 +46,7 @@ class Refusal:
     """A row that could not be read."""
 
     line: int  # counted from 1; 0 for the file as a whole
-    reason: str
+    reason: Said  # of a file without a name
     row: str
 
 
@@ -101,15 +101,17 @@ def shown(name: str) -> str:
 class Refusals:
     """The refused rows of one file, written as they come; thrown away unless kept."""
 
-    def __init__(self, part: Path) -> None:
+    def __init__(self, part: Path, say: Callable[[Said], str]) -> None:
         self.count = 0
-        self._part = part
+        self._part, self._say = part, say
         self._out = part.open("w", encoding="utf-8", errors="replace")
 
     def add(self, refusal: Refusal) -> None:
         """Write one down."""
         self.count += 1
-        line = {"line": refusal.line, "reason": refusal.reason, "row": refusal.row[:_ROW_SHOWN]}
+        # File and line stand before the first colon.
+        reason = self._say(refusal.reason).partition(": ")[2]
+        line = {"line": refusal.line, "reason": reason, "row": refusal.row[:_ROW_SHOWN]}
         self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def keep(self, path: Path) -> None:
@@ -143,8 +145,9 @@ class Left:
 class Box:
     """The folder with its `done` and `refused`, made if they are missing."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, say: Callable[[Said], str] = str) -> None:
+        """`say` puts into words why a row was refused."""
+        self._folder, self._say = folder, say
         self._done = folder / "done"
         self._refused = folder / "refused"
         for made in (self._done, self._refused):
@@ -177,7 +180,8 @@ class Box:
 
     def refusals(self, file: DroppedFile) -> Refusals:
         """Where the refused rows of this file go."""
-        return Refusals(self._refused / self._fitting(f".{file.name}", "", ".part"))
+        part = self._refused / self._fitting(f".{file.name}", "", ".part")
+        return Refusals(part, self._say)
 
     def tries(self, file: DroppedFile) -> int:
         """How often reading this file has failed, this time included; kept until it is put away."""
@@ -196,12 +200,12 @@ class Box:
         refusals.keep(self._note(file, "rows"))
         self._note(file, "read").write_text(f"{file.seen} {is_refused}", "utf-8")
 
-    def was_read(self, file: DroppedFile) -> bool:
-        """Was it read as it looks now? If it has lain long enough since, it is put away."""
+    def was_read(self, file: DroppedFile, *, rests: bool) -> bool:
+        """Was it read as it looks now? One that rests is put away then."""
         for is_refused in (False, True):
             with suppress(OSError):
                 if self._note(file, "read").read_text("utf-8") == f"{file.seen} {is_refused}":
-                    if not file.may_grow:
+                    if rests:
                         self._move(file, self._note(file, "rows"), is_refused=is_refused)
                     return True
         return False
@@ -226,9 +230,14 @@ class Box:
         if _look(place) != file.seen and not file.path.exists():
             place.rename(file.path)  # another took its place at the last moment
             return
-        # From now on its age counts; a file of another user keeps its own time.
+        # From now on its age counts; a file of another user keeps its own time. A little earlier
+        # than now: what is written in the next moment shows as later.
+        then = time.time_ns() - 2 * _AFTER
         with suppress(PermissionError):
-            os.utime(place)
+            os.utime(place, ns=(then, then))
+        if place.lstat().st_size != file.seen[0] and not file.path.exists():
+            place.rename(file.path)  # written on while it moved
+            return
         for kind in ("tries", "read"):
             self._note(file, kind).unlink(missing_ok=True)
 

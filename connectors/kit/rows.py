@@ -100,6 +100,8 @@ class _Reading:
         refusals: list[Refusal] = []
         for sheet, told in self._table.left:
             self._unclear.add(told, 0, column=sheet)
+        for at in self._table.dangling:
+            self._unclear.add("cell_dangling", at)
         count, told_of = 0, None
         for count, entry in enumerate(entries, 1):
             if isinstance(entry, Entry) and entry.columns is not told_of:

@@ -64,6 +64,7 @@ class Table:
     entries: Callable[[], Iterator[Entry | Torn]]
     is_ours: bool = False  # JSON in the shape of a mention: texts are as they are
     left: tuple[tuple[str, str], ...] = ()  # sheets that are not read, and what is told of each
+    dangling: tuple[str, ...] = ()  # cells whose text is not in the file, such as B3
     by_line: bool = False  # written from its first line to its last
 
 

@@ -86,6 +86,10 @@ _ENGLISH = {
         "{file} line {line}: a row of totals: left out",
         "{file}: {n} rows of totals are left out, the first is line {line}",
     ),
+    "cell_dangling": (
+        "{file}: the cell {line} points to a text that is not in the file: left empty",
+        "{file}: {n} cells point to texts that are not in the file, the first is {line}: left empty",
+    ),
     "column_unread": (
         "{file}: some columns hold sentences and are not read: {column}",
         "{file}: some columns hold sentences and are not read: {column}",
@@ -161,10 +165,9 @@ def _short(text: str, longest: int) -> str:
     return " ".join(clean(text[: 2 * longest]).split())[:longest]
 
 
-def one(code: str, line: int, **values: str) -> str:
-    """A single row's reason, without the file's name and the line."""
-    text = _ENGLISH[code][0].format(file="", line=line, **values)
-    return text.partition(": ")[2]
+def one(code: str, line: int, **values: str) -> Said:
+    """A single row's reason; its file is not named."""
+    return said(code, "", n=1, line=line, **values)
 
 
 def said(code: str, file: str, *, n: int, **values: Value) -> Said:

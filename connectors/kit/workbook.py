@@ -14,11 +14,13 @@ from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
+    SheetMetadata,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
 
 from connectors.kit.columns import Column, Columns
+from connectors.kit.dangling import Mended
 from connectors.kit.dropped import MAX_BYTES, UnreadableFileError
 from connectors.kit.hyperlinks import Place, Reach, read_reaches
 from connectors.kit.records import SAMPLE, find_header
@@ -31,6 +33,7 @@ _Header = tuple[int, tuple[str, ...], Columns]  # rows above the first mention, 
 _MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 _EXACT = 10**15  # figures from here on have lost digits
 _LARGEST = 20_000_000  # cells from the first to the last, the empty ones counted: they take 600 MB
+_DANGLING = "shared strings"  # in what the reader says of a text that is not there
 _WHO = ("author", "author_id", "author_handle", "author_url", "author_first", "author_last")
 
 
@@ -39,17 +42,24 @@ def open_workbook(path: Path) -> Table:
     _refuse_bombs(path)
     reaches = read_reaches(str(path))
     _refuse_far(reaches)
+    cells: list[str] = []
     try:
         book = CalamineWorkbook.from_path(path)
-        sheets = [s for s in book.sheets_metadata if s.typ is SheetTypeEnum.WorkSheet]
-        names = [s.name for s in sheets if s.visible is SheetVisibleEnum.Visible]
-        found = [(name, _header(book.get_sheet_by_name(name))) for name in names]
+        try:
+            sheets, found = _looked_at(book)
+        except CalamineError as error:
+            if _DANGLING not in str(error):
+                raise
+            mended = Mended(path)
+            book, cells = CalamineWorkbook.from_filelike(mended), mended.cells
+            sheets, found = _looked_at(book)
     except PasswordError as error:
         told = Said("a workbook with a password: save it without one", "file_password")
         raise UnreadableFileError(told) from error
-    except (CalamineError, ValueError) as error:
+    except (CalamineError, ValueError, BadZipFile) as error:
         told = Said("not a workbook that can be read: save it as CSV in UTF-8", "file_no_workbook")
         raise UnreadableFileError(told) from error
+    names = [name for name, _ in found]
     headed = [(name, header) for name, header in found if header]
     if not headed:
         told = Said(
@@ -71,7 +81,16 @@ def open_workbook(path: Path) -> Table:
             links = reaches[name].links if name in reaches else {}
             yield from _entries(book.get_sheet_by_name(name), first, columns, links)
 
-    return Table(entries, left=tuple(left))
+    return Table(entries, left=tuple(left), dangling=tuple(cells))
+
+
+def _looked_at(
+    book: CalamineWorkbook,
+) -> tuple[list[SheetMetadata], list[tuple[str, _Header | None]]]:
+    """All its sheets, and the visible ones with their titles."""
+    sheets = [s for s in book.sheets_metadata if s.typ is SheetTypeEnum.WorkSheet]
+    names = [s.name for s in sheets if s.visible is SheetVisibleEnum.Visible]
+    return sheets, [(name, _header(book.get_sheet_by_name(name))) for name in names]
 
 
 def _has_rows(book: CalamineWorkbook, name: str) -> bool:

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -23,6 +24,7 @@ from connectors.kit.said import Said
 from connectors.kit.state import HttpState
 from listener.brand import Brand
 from listener.config import Source
+from listener.matters import in_words
 from listener.stages.arrive import arrival_of, is_export, values_of
 from listener.stages.authors import Signatures
 from listener.stages.cuts import told_of_cuts
@@ -160,8 +162,9 @@ class Collector:
         before = 0 if source.connector.realm else self.store.newest()
         is_window = not source.connector.keeps_all
         most = self.most if is_window else sys.maxsize
+        connector = source.connector.said_by(partial(in_words, lang=brand.language))
         with self.client(source, state) as http:
-            for page in source.connector.pages(http, row.cursor):
+            for page in connector.pages(http, row.cursor):
                 now = self.clock()
                 page = told_of_cuts(page, now, is_event=source.connector.keeps_all)
                 before = self.store.newest() if page.starts else before
