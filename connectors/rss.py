@@ -100,8 +100,14 @@ class Rss(Connector):
         )
         memory = picked.cursor() if picked else None
         said = (*_said(feed), *_again(feed, ids))
-        unasked = len(there) - len(mentions)
-        return Page(mentions, memory, refused=tuple(_refused(feed)), said=said, unasked=unasked)
+        return Page(
+            mentions,
+            memory,
+            refused=tuple(_refused(feed)),
+            said=said,
+            unasked=len(there) - len(mentions),
+            changed=frozenset(id_ for entry, id_ in there if entry.is_change and entry.posted_at),
+        )
 
     def _has_words(self, entry: Entry) -> bool:
         return names_one(f"{entry.title}\n{entry.text}", self.match)

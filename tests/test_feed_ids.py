@@ -297,3 +297,51 @@ def test_a_line_break_that_becomes_a_blank_is_no_news(polled: Polled, more: Item
     assert len(polled.texts()) == 1
     with polled.store.reading() as session:
         assert [row.revision for row in session.exec(select(MentionRow))] == [1]
+
+
+def changed(text: str, hours: float, **more: Any) -> Item:
+    """An item that tells only when it was changed last."""
+    item = dated(text, hours, **more)
+    return {"date_modified": item.pop("date_published"), **item}
+
+
+OTHER = changed("Acme opens a shop in Lyon", 30, id="8", url="https://x.example/8")
+
+
+@pytest.mark.parametrize("more", [{}, {"authors": [{"name": "Ivy", "url": "https://ivy.example"}]}])
+@pytest.mark.parametrize(
+    ("own", "beside"),
+    [
+        ({"id": "7", "url": "https://x.example/7"}, [OTHER]),
+        ({"id": "tag:x.example,2026-11-20:post-7", "url": "https://x.example/7"}, []),
+    ],
+)
+def test_a_post_rewritten_whole_that_tells_only_its_last_change_is_one(
+    polled: Polled, own: Item, beside: list[Item], more: Item
+) -> None:
+    for n, text in enumerate(IVY):
+        visit = polled([changed(text, 20 - 5 * n, title=f"Title {n}", **own, **more), *beside])
+        assert (visit.new, visit.revised) == ((1 + len(beside), 0) if n == 0 else (0, 1))
+    assert polled.texts() == sorted([IVY[-1], *(item["content_text"] for item in beside)])
+    assert "ids_again" not in polled.said()
+
+
+@pytest.mark.parametrize(
+    ("places", "why"),
+    [
+        ([{"id": "latest", "url": "https://x.example/latest"}], "the newest alone"),
+        ([{"id": f"c-{n}", "url": f"https://x.example/7#c-{n}"} for n in (1, 2)], "places"),
+        (
+            [{"id": f"c-{n}", "url": "https://x.example/7"} for n in (1, 2)],
+            "the page that all are on",
+        ),
+    ],
+)
+def test_ids_of_places_are_no_ids_though_only_changes_are_dated(
+    polled: Polled, places: list[Item], why: str
+) -> None:
+    texts = [IVY[0], "Les roues grincent", IVY[1], "Une selle trop dure", IVY[2], "Bien cher"]
+    for n in range(0, 6, len(places)):
+        shown = [changed(t, 20 - n, **p) for t, p in zip(texts[n:], places, strict=False)]
+        polled(shown)
+    assert polled.texts() == sorted(texts), why

@@ -21,6 +21,7 @@ class Entry:
     author: str | None  # a name for people; never an e-mail address
     author_uri: str | None  # a profile's address, of this person alone
     posted_at: datetime | None
+    is_change: bool = False  # its time is only that of its last change
     lang: str | None
     replies: int | None
     parent_id: str | None

@@ -69,6 +69,8 @@ def _read(body: bytes, content_type: str, base: str, zone: tzinfo) -> Feed:
         replace(
             _entry(entry, base, as_lang(said), is_atom=is_atom),
             posted_at=_when(entry, zone, day_first),
+            # The date of an RSS item may stand there under that name too.
+            is_change=is_atom and not _has_date(entry),
         )
         for entry in found.entries
     )
@@ -185,6 +187,10 @@ def _bylines(found: Mapping[str, Any], base: str, *, is_atom: bool) -> Iterator[
 def _dates(found: Mapping[str, Any]) -> Iterator[str]:
     # The `in` matters: feedparser warns when "updated" is read from an entry that has none.
     return (str(found[name]) for name in _DATES if name in found)
+
+
+def _has_date(found: Mapping[str, Any]) -> bool:
+    return any(str(found[name]).strip() for name in _DATES[:-1] if name in found)
 
 
 def _when(found: Mapping[str, Any], zone: tzinfo, day_first: bool | None) -> datetime | None:

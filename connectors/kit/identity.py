@@ -32,6 +32,8 @@ _ANYONE = re.compile(
     r"|supprime|deleted|buyer|member|guest|client|cliente|du site))*(?: ?[#\d]{1,12})?"
 )
 
+_FIGURES = re.compile(r"[0-9]")
+_MANY = 5  # a year has four
 # What is rated or commented on may have an address with an id of its own, but none of these names.
 _ONE = re.compile(
     r"[?&#;](?:\w{0,9}_?review|avis|(?:fb_)?comment|reply)[_-]?id=[^&#;\s]", re.IGNORECASE
@@ -81,6 +83,11 @@ def is_hollow(id_: str | None) -> bool:
     except ValueError:
         return False
     return parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
+def is_made_for_one(id_: str) -> bool:
+    """Does it hold so many figures that it was made for one thing alone? A place is counted in few."""
+    return len(_FIGURES.findall(id_[:LONGEST])) >= _MANY
 
 
 def is_anyone(name: str | None) -> bool:

@@ -88,6 +88,7 @@ def _entry(item: Mapping[str, Any], base: str, lang: str | None, zone: tzinfo) -
         author=by.name,
         author_uri=by.url,
         posted_at=posted_at and posted_at.replace(microsecond=0),
+        is_change=not item.get("date_published"),
         lang=as_lang(item.get("language")) or lang,
         replies=None,
         parent_id=None,

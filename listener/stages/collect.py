@@ -33,6 +33,7 @@ from listener.stages.ids import of_ids
 from listener.stages.overflow import PAGES, ROUNDS, Rest, much
 from listener.stages.tell import back, down, heard, tell
 from listener.store.errors import StoreError
+from listener.store.ingest_row import stored_key
 from listener.store.matters import Heard
 from listener.store.pages import Added
 from listener.store.store import Store
@@ -187,7 +188,15 @@ class Collector:
                 if source.connector.keeps_all:
                     self.store.rename_ids(row.id or 0, old_ids(values, brand.tz))
                 ids = {str(value["external_id"]) for value in values}
-                held = Rest(values, ids, page.cursor, before, row.settings_hash, is_window)
+                held = Rest(
+                    values,
+                    ids,
+                    page.cursor,
+                    before,
+                    row.settings_hash,
+                    is_window,
+                    changed=frozenset(map(stored_key, page.changed)),
+                )
                 added, rest = held.store(self.store, row.id or 0, most, said)
                 counts.add(added, page, said)
                 read.add(page)

@@ -29,6 +29,7 @@ class Rest:
     before: int  # the newest mention before the visit that read it
     settings: str  # hash of the source's settings then
     is_window: bool  # see the store's Look
+    changed: Collection[str] = ()  # see the store's Look
     http_state: str = ""  # what the replies told, to be remembered at the end
 
     def store(
@@ -47,6 +48,7 @@ class Rest:
                 said=said,
                 ids=self.ids,
                 is_window=self.is_window,
+                changed=self.changed,
             )
             said = ()
             if not rows:

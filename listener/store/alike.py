@@ -94,6 +94,13 @@ def is_it(old: Row[Any], row: Values) -> bool:
     return _agree(old, row) and len(words) >= enough
 
 
+def is_by_one(old: Row[Any], row: Values) -> bool:
+    """Have both the same author, or neither one?"""
+    is_named = old.author_name is not None, row["author_name"] is not None
+    names = (old.author_name, row["author_name"], old.speaker_key, row["speaker_key"])
+    return is_named[0] == is_named[1] and not _differ(*names)
+
+
 def is_another(old: Any, row: Values, *, is_titled: bool, is_window: bool) -> bool:
     """Do only the ids of a known mention and this row, of other words, say that they are one?
 

@@ -131,13 +131,14 @@ class Collecting(Matters):
         said: Sequence[Heard] = (),
         ids: Collection[str] | None = None,
         is_window: bool = False,
+        changed: Collection[str] = (),
     ) -> Added:
         """Store a page, what is `said` by it to operators, and the cursor it promises, all or none.
 
         No cursor leaves the old one. The rows are those of `mention_values`. Of one external_id
         twice the last one counts. A visit of several pages says the `newest` mention `before` it:
         what it stored itself is not looked through for the same post under another id. Of a page
-        that is stored in parts `ids` are those of all. `is_window`: see Look.
+        that is stored in parts `ids` are those of all. `is_window`, `changed`: see Look.
         """
         rows = {row["external_id"]: row for row in page_rows}
         added = Added(unchanged=len(page_rows) - len(rows))
@@ -146,7 +147,7 @@ class Collecting(Matters):
             hear(session, source, said)
             turns = Turns(session, source.turns)
             since = _newest(session) if before is None else before
-            look = Look(source_id, ids or rows.keys(), since, is_window)
+            look = Look(source_id, ids or rows.keys(), since, is_window, changed)
             kept = list(rows.values())
             for start in range(0, len(kept), BATCH):
                 added += add_batch(session, look, turns, kept[start : start + BATCH])

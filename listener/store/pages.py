@@ -125,7 +125,8 @@ def _looked_over(connection: Connection, look: Look, rows: Sequence[Mapping[str,
         known = _known(connection, look.source_id, [row["external_id"] for row in rows])
         other = {row["external_id"] for row in rows if _has_other_words(known, row)}
     changed = [row for row in rows if row["external_id"] in other]
-    beside = set_beside(connection, look, changed, page=rows)
+    still = len(known) - len(changed)
+    beside = set_beside(connection, look, changed, page=rows, still=still)
     if beside:
         rows = [beside.get(row["external_id"], row) for row in rows]
         rows = list({row["external_id"]: row for row in rows}.values())

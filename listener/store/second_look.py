@@ -26,12 +26,13 @@ from sqlalchemy import (
     select,
 )
 
-from connectors.kit.identity import fingerprint, is_hollow
+from connectors.kit.identity import fingerprint, is_hollow, is_made_for_one
 from listener.store.alike import (
     READ,
     Values,
     is_alike,
     is_another,
+    is_by_one,
     is_edit,
     is_it,
     is_same,
@@ -59,6 +60,7 @@ class Look:
         int  # mentions stored later are of this same visit, which tells its items apart; 0: none
     )
     is_window: bool = False  # does the source show at each visit what it showed at the last one?
+    changed: Collection[str] = ()  # ids of items whose time is only that of their last change
 
 
 def among(of: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
@@ -123,11 +125,17 @@ def _moved_on(old: Mapping[str, Row[Any]], rows: Sequence[Values]) -> dict[str, 
 
 
 def set_beside(
-    connection: Connection, look: Look, rows: Sequence[Values], *, page: Sequence[Values]
+    connection: Connection,
+    look: Look,
+    rows: Sequence[Values],
+    *,
+    page: Sequence[Values],
+    still: int,
 ) -> dict[str, Values]:
     """By their ids, those of these rows that are other posts than stand there, as to be stored.
 
-    The rows are all known and have other content; `page` is all that came with them. A post that we
+    The rows are all known and have other content; `page` is all that came with them, `still` of
+    which came as we have them. A post that we
     have under an id of its own keeps it; else the new one takes the id, so that its edits find it,
     and the old one gets its own.
     """
@@ -135,6 +143,16 @@ def set_beside(
         return {}
     old = _by_id(connection, look, _KNOWN, [row["external_id"] for row in rows])
     titles = Counter(row["title"] for row in page)
+    links = Counter(link_of(row["url"], row["url_key"]) for row in page)
+    ids_stay = still >= len(rows)
+
+    def is_rewritten(row: Values) -> bool:
+        """Is it the same post whose words alone are others, under an id and a link of its own?"""
+        id_, link = row["external_id"], link_of(row["url"], row["url_key"])
+        is_own = links[link] == 1 and (ids_stay or is_made_for_one(id_))
+        was = old[id_]
+        return id_ in look.changed and is_own and link == link_of(was.url, was.url_key) is not None
+
     others = {
         id_: row
         for row in rows
@@ -144,6 +162,7 @@ def set_beside(
             is_titled=len(look.ids) > 1 and titles[row["title"]] == 1,
             is_window=look.is_window,
         )
+        and not (is_rewritten(row) and is_by_one(old[id_], row))
     }
     if not others:
         return {}
