@@ -210,14 +210,11 @@ def _times(record: Record, brand: Brand) -> str:
     collected = words.date_time(lang, m.collected_at, brand.tz)
     if m.posted_at is None:
         return say(lang, "card.undated", source=record.source.name, collected=collected)
-    return say(
-        lang,
-        "card.times",
-        source=record.source.name,
-        posted=words.date_time(lang, m.posted_at, brand.tz),
-        collected=collected,
-        delay=words.duration(lang, m.collected_at - m.posted_at),
-    )
+    told = {"source": record.source.name, "collected": collected}
+    told["posted"] = words.posted(lang, m.posted_at, brand.tz)
+    if not words.has_hour(m.posted_at, brand.tz):
+        return say(lang, "card.times_day", **told)
+    return say(lang, "card.times", delay=words.duration(lang, m.collected_at - m.posted_at), **told)
 
 
 def _why(rule: str, signals: str, lang: str) -> str:

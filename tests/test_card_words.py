@@ -1,8 +1,9 @@
 """A card's words agree with each other: its heading with its advice, its counts with what is known."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
-from acme import Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, Clock, Kept, Listed, config, mention, pipeline
 
 from connectors.kit.contract import Author
 from listener.cards import Card
@@ -52,6 +53,15 @@ def test_authors_that_are_named_are_counted(tmp_path: Path, store: Store) -> Non
 def test_copies_without_an_address_are_on_no_number_of_sites(tmp_path: Path, store: Store) -> None:
     [card] = shown(tmp_path, store, {"url": None}, {"url": None})
     assert card.copies == say("en", "count.copies", n=1)
+
+
+def test_what_tells_only_its_day_is_shown_without_hour_and_delay(
+    tmp_path: Path, store: Store
+) -> None:
+    day = datetime(2026, 11, 10, tzinfo=BRAND.tz)
+    [card] = shown(tmp_path, store, {"posted_at": day.astimezone(UTC)})
+    assert "published Tue 10 Nov, collected Tue 10 Nov 13:" in card.times
+    assert "later" not in card.times
 
 
 def test_nobody_known_is_said_in_words() -> None:

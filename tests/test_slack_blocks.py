@@ -82,6 +82,15 @@ def decoded(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+def test_of_a_day_without_an_hour_neither_hour_nor_delay_is_shown() -> None:
+    day = datetime(2026, 11, 10, tzinfo=EN.tz).astimezone(UTC)
+    [shown] = [
+        line for line in said(blocks.alert(replace(CARD, posted_at=day), EN)) if "demo" in line
+    ]
+    read = "<!date^1794318300^{date_short_pretty} {time}|Tue 10 Nov 14:45>"
+    assert shown == f"~demo · published Tue 10 Nov · collected {read}"
+
+
 def test_an_alert_says_headline_quote_who_advice_and_due_time_first() -> None:
     link = "<https://piaf.example/vic/status/698141|Open the original> (piaf.example)"
     assert said(blocks.alert(CARD, EN)) == [

@@ -23,6 +23,7 @@ from listener.strategy.words import (
     number,
     percent,
     placeholders,
+    posted,
     say,
 )
 
@@ -146,6 +147,13 @@ def test_times_are_said_as_people_say_them() -> None:
 def test_dates_are_in_the_brands_zone() -> None:
     assert date_time("fr", NOW, PARIS) == "mar. 10 nov. 14:05"
     assert date_time("en", NOW, PARIS) == "Tue 10 Nov 14:05"
+
+
+def test_of_a_day_without_an_hour_the_day_alone_is_said() -> None:
+    midnight = datetime(2026, 11, 3, tzinfo=PARIS).astimezone(UTC)
+    assert posted("fr", midnight, PARIS) == "mar. 3 nov."
+    assert posted("en", midnight, PARIS) == "Tue 3 Nov"
+    assert posted("en", midnight + timedelta(minutes=1), PARIS) == "Tue 3 Nov 00:01"
 
 
 def test_a_language_without_a_catalogue_reads_as_english() -> None:

@@ -28,12 +28,13 @@ from listener.stages.arrive import arrival_of, values_of
 from listener.stages.authors import Signatures
 from listener.stages.first_release import old_ids
 from listener.store.collecting import SourceSpec
-from listener.strategy.words import say
+from listener.strategy.words import has_hour, say
 from listener.terminal import Terminal
 from models.base import Tagger
 
 FAILED, WRONG = 1, 2
 SHOWN = 100  # characters of a text, when people read
+_WIDTH = len("2026-11-30 14:05")
 
 
 def poll(session: Session, name: str, *, as_json: bool) -> int:
@@ -50,7 +51,7 @@ def poll(session: Session, name: str, *, as_json: bool) -> int:
                     for mention in page.mentions:
                         count += 1
                         ours = owned(mention, connector.own_authors, brand)
-                        _print(ours, as_json=as_json)
+                        _print(ours, brand, as_json=as_json)
                     refused += len(page.refused)
                     for why in (*page.refused, *page.unclear, *page.said):
                         console(stderr=True).print(Text(in_words(why, brand.language)))
@@ -64,12 +65,15 @@ def poll(session: Session, name: str, *, as_json: bool) -> int:
     return FAILED if refused else 0
 
 
-def _print(mention: Mention, *, as_json: bool) -> None:
+def _print(mention: Mention, brand: Brand, *, as_json: bool) -> None:
     if as_json:
         # ASCII, so that no text can break its line or its reader's terminal.
         sys.stdout.write(json.dumps(mention.to_json()) + "\n")
         return
-    posted = f"{mention.posted_at:%Y-%m-%d %H:%M}" if mention.posted_at else "----------------"
+    posted = "-" * _WIDTH
+    if at := mention.posted_at:
+        shown = "%Y-%m-%d %H:%M" if has_hour(at, brand.tz) else "%Y-%m-%d"
+        posted = f"{at.astimezone(brand.tz):{shown}}".ljust(_WIDTH)
     text = one_line(mention.text or mention.title or "")[:SHOWN]
     author = one_line((mention.author.name or mention.author.id) if mention.author else "?")
     console().print(Text.assemble((posted, "dim"), "  ", (author, "bold"), "  ", text))

@@ -98,7 +98,7 @@ def _cards(name: str, shown: Sequence[Entry], digest: Digest) -> Iterator[str]:
         yield f"* {escape(entry.text or say(lang, 'card.no_words'))}  "
         yield (
             f"  {escape(spoken.labels(entry, lang))} · {escape(author)} · "
-            f"{escape(words.date_time(lang, entry.at, zone))} · {escape(state)} · {_link(entry)}"
+            f"{escape(words.posted(lang, entry.at, zone))} · {escape(state)} · {_link(entry)}"
         )
 
 

@@ -54,6 +54,7 @@ def page(digest: Digest) -> str:
             labels=lambda e: spoken.labels(e, lang),
             advice=lambda e: say(lang, f"leaf.{Leaf(e.leaf)}"),
             when=lambda at: words.date_time(lang, at, zone),
+            posted=lambda at: words.posted(lang, at, zone),
             day=lambda at: words.date(lang, at, zone),
             **_marked(digest),
             **_moments(digest, lang),

@@ -136,7 +136,7 @@ def _entries(shown: Sequence[Entry], brand: Brand) -> Iterator[Block | None]:
         state = " · ".join(filter(None, (spoken.labels(entry, lang), spoken.state(entry, lang))))
         yield shapes.section(f"{advice} · {ours(state)}\n{_original(entry, lang)}")
         yield _quote(entry, lang)
-        when = words.date_time(lang, entry.at, brand.tz)
+        when = words.posted(lang, entry.at, brand.tz)
         author = entry.author or say(lang, "card.author_unknown")
         yield shapes.small(f"{author} · {when} · #{entry.mention}")
 

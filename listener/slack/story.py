@@ -154,6 +154,9 @@ def times(shown: Card, brand: Brand) -> Block | None:
     read = moment(shown.collected_at, brand)
     if shown.posted_at is None:
         parts += [say(lang, "slack.undated"), say(lang, "slack.collected", at=read)]
+    elif not words.has_hour(shown.posted_at, brand.tz):
+        day = words.date(lang, shown.posted_at, brand.tz)
+        parts += [say(lang, "slack.published", at=day), say(lang, "slack.collected", at=read)]
     else:
         delay = words.duration(lang, shown.collected_at - shown.posted_at)
         parts += [

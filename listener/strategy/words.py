@@ -6,7 +6,7 @@ A plural entry is a table with `one` and `other`, chosen by the value named `n`.
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -117,6 +117,20 @@ def ago(language: str, then: datetime, now: datetime) -> str:
 def date_time(language: str, moment: datetime, zone: tzinfo) -> str:
     """A moment in the brand's zone: "mar. 10 nov. 14:05", "Tue 10 Nov 14:05"."""
     return f"{date(language, moment, zone)} {moment.astimezone(zone):%H:%M}"
+
+
+def posted(language: str, moment: datetime, zone: tzinfo) -> str:
+    """When something was written: the day alone where no hour is known."""
+    said = date_time if has_hour(moment, zone) else date
+    return said(language, moment, zone)
+
+
+def has_hour(moment: datetime, zone: tzinfo) -> bool:
+    """Is more known than the day? One that stands alone was read as its midnight in the zone.
+
+    Of what was written at midnight, to the second, the day alone is said: that is true as well.
+    """
+    return moment.astimezone(zone).time() != time.min
 
 
 def date(language: str, moment: datetime, zone: tzinfo) -> str:
