@@ -26,6 +26,10 @@ def source_words(told: Mapping[str, Any], brand: Brand) -> tuple[str, list[str]]
                 at = words.date_time(lang, datetime.fromisoformat(since), brand.tz)
                 lines.insert(1, say(lang, "said.since", at=at))
             return say(lang, "said.down", source=source, n=int(told["n"])), lines
+        case "limit":
+            at = words.date_time(lang, datetime.fromisoformat(told["at"]), brand.tz)
+            lines = [say(lang, "said.limit", n=int(told["n"]), at=at)]
+            return say(lang, "said.limit_title", brand=brand.name), lines
         case "back":
             return say(lang, "said.back", source=source), [say(lang, "said.back_now")]
     return say(lang, "said.title", source=source), list(_lines(told, lang))

@@ -24,7 +24,7 @@ from listener.stages.digest import Digests
 from listener.stages.expire_files import expire_files
 from listener.stages.overflow import Rest
 from listener.stages.queue import as_it_stands
-from listener.stages.tell import renamed
+from listener.stages.tell import limited, renamed
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.store import Store
@@ -135,7 +135,7 @@ class Pipeline:
             local.wait()
             names = sorted(self._rests)  # who runs it once wants all of it
         local.stop(0)
-        self.after_collect(tally)
+        self.after_collect(tally, once=True)
         self.digest(once=True)
         brands = self.config.brands
         tally.shown += deliver.deliver(self.store, brands, self.show, clock=self.clock)
@@ -273,11 +273,15 @@ class Pipeline:
             local.submit(f"source:{name}", partial(self.outage.outlive, work), shared=True)
 
     def after_collect(
-        self, tally: Tally | None = None, told: Callable[[], object] = lambda: None
+        self,
+        tally: Tally | None = None,
+        told: Callable[[], object] = lambda: None,
+        *,
+        once: bool = False,
     ) -> Tally:
         """Tag, group, decide, suggest, deliver: a batch at a time, so that none waits for all.
 
-        `told` is called after each batch.
+        `told` is called after each batch. `once`: a person reads at its end what waits.
         """
         tally = tally or Tally()
         self.store.try_again()
@@ -287,7 +291,7 @@ class Pipeline:
             is_more = self._tag(tally)
             if self.stop.is_set():
                 break  # the next start goes on from here
-            self._after_tag(tally, seen, is_first=is_first)
+            self._after_tag(tally, seen, is_first=is_first, once=once)
             told()
             is_first = False
         return tally
@@ -313,15 +317,16 @@ class Pipeline:
         left = [as_it_stands(m) for m in self.store.untagged(limit=1)]
         return bool(left) and (tagged > 0 or left != [as_it_stands(m) for m in first])
 
-    def _after_tag(self, tally: Tally, seen: group.Read, *, is_first: bool) -> None:
+    def _after_tag(self, tally: Tally, seen: group.Read, *, is_first: bool, once: bool) -> None:
         brands, clock, days = self.config.brands, self.clock, self.config.storage.name_days
         until = self.stop.is_set  # the next start goes on from there
         tally.grouped += group.group(
             self.store, brands, clock=clock, name_days=days, seen=seen, until=until
         )
-        tally.decided += decide.decide(
-            self.store, brands, clock=clock, reopen=is_first, until=until
-        )
+        decided = decide.decide(self.store, brands, clock=clock, reopen=is_first, until=until)
+        tally.decided += decided
+        if decided:
+            limited(self.store, brands, now=clock(), aloud=not once)
         tally.drafted += suggest.suggest(self.store, brands, clock=clock, until=until)
         if until():
             return

@@ -36,19 +36,23 @@ class Scene:
 
     def run(self, *mentions: Mention, brand: Brand = BRAND, live: bool = True) -> Pipeline:
         """Poll a source that now lists these; with `live` it was read empty before."""
+        made = self.made(*mentions, brand=brand, live=live)
+        made.once()
+        return made
+
+    def made(self, *mentions: Mention, brand: Brand = BRAND, live: bool = True) -> Pipeline:
+        """The same before it polls."""
         if live and not self.store.sources():
             self.run(brand=brand, live=False)
             self.show.looks.clear()
             self.clock.pass_(minutes=1)
-        made = pipeline(
+        return pipeline(
             config(self.folder, Listed(name="list", mentions=mentions), brand=brand),
             self.store,
             self.show,
             self.clock,
             self.tagger,
         )
-        made.once()
-        return made
 
     def rows(self, table: type[Row]) -> list[Row]:
         with self.store.reading() as session:
@@ -228,6 +232,23 @@ def test_over_the_budget_of_a_day_alerts_wait_for_the_bundle_but_press_does_not(
     tell_waiting(Console(file=shown, width=200), made, brand)
     told = "2 more alerts wait until Tue 10 Nov 15:00: the day's limit of 2 is reached"
     assert told in shown.getvalue()
+
+
+def test_that_the_days_limit_is_reached_is_told_once_a_day_while_it_runs(scene: Scene) -> None:
+    thresholds = BRAND.thresholds.model_copy(update={"alerts_a_day": 1})
+    brand = BRAND.model_copy(update={"thresholds": thresholds})
+    for last in (2, 4):
+        posts = [mention(n, f"I hate it: broken, number {n}.") for n in range(1, last + 1)]
+        made = scene.made(*posts, brand=brand)
+        local = Local(1)
+        made.poll(local, ["list"], Tally())
+        assert local.wait(PATIENCE)
+        made.after_collect()
+        scene.clock.pass_(minutes=16)
+    [(title, [line])] = scene.show.told
+    assert title == "The day's limit of alerts is reached: Acme"
+    assert line.startswith("1 alert was shown today, the most that the settings allow")
+    assert "is shown at Tue 10 Nov 15:00; danger and the press do not wait." in line
 
 
 def test_what_waits_for_its_bundle_by_its_kind_is_not_held_back(scene: Scene) -> None:

@@ -1,7 +1,7 @@
 """Tell: what operators are to know of a source, as notices: once each, folded, and when it is over."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -98,6 +98,21 @@ def renamed(brand: Brand, old: str, now: datetime) -> dict[str, Any]:
     """The notice that a brand's history stands under the name that the settings had before."""
     told = {"about": "renamed", "old": old, "new": brand.name}
     return _ops(brand, told, f"ops:renamed:{brand.name}:{old}", now)
+
+
+def limited(
+    store: Store, brands: Mapping[str, Brand], *, now: datetime, aloud: bool = True
+) -> None:
+    """Tell once a day that a brand's limit of alerts is reached, and when the others are shown.
+
+    `aloud`: see tell.
+    """
+    for name, (_, at) in store.held_back(now).items():
+        brand = brands.get(name)
+        if brand and (aloud or targets.target(brand, "ops") != targets.TERMINAL):
+            told = {"about": "limit", "n": brand.thresholds.alerts_a_day, "at": at.isoformat()}
+            key = f"ops:limit:{name}:{now.astimezone(brand.tz):%Y-%m-%d}"
+            store.add_notice(_ops(brand, told, key, now))
 
 
 def _notice(
