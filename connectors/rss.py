@@ -18,6 +18,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, field_validator
 from connectors.kit import apart
 from connectors.kit.addresses import shown_url
 from connectors.kit.ancestry import Ancestry, Picked, topic
+from connectors.kit.bylines import RUN
 from connectors.kit.contract import Author, Connector, Genre, Mention, Page, Venue
 from connectors.kit.entries import Entry, Feed, FeedError
 from connectors.kit.errors import SourceBusyError, SourceChangedError
@@ -167,6 +168,9 @@ def _said(feed: Feed) -> Iterator[Said]:
     if n := feed.unread_dates:
         text = f"the dates of {n} items are not understood: they count from when they were read"
         yield Said(text, "dates_unread", n=n)
+    if n := sum(entry.is_author_cut for entry in feed.entries):
+        text = f"{n} names were longer than {RUN} characters: cut"
+        yield Said(text, "names_cut", n=n, most=RUN)
 
 
 def _again(feed: Feed, ids: Sequence[str | None]) -> Iterator[Said]:

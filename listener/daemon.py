@@ -50,7 +50,9 @@ def run(
         if tick(local):
             ticked()
 
-    beat = _Beat(_safely(once), _safely(glance), ended, every, between)
+    beat = _Beat(
+        _safely("tick failed", once), _safely("glance failed", glance), ended, every, between
+    )
     # A thread of its own: a tick that waits for the database must not delay the end. A daemon:
     # one that hangs must not keep the process.
     clock = threading.Thread(target=beat.go_on, name="clock", daemon=True)
@@ -67,14 +69,14 @@ def run(
     return False
 
 
-def _safely(work: Callable[[], object]) -> Callable[[], None]:
+def _safely(failed: str, work: Callable[[], object]) -> Callable[[], None]:
     """Work whose failure is logged: the next time may do better; the type only, no texts."""
 
     def done() -> None:
         try:
             work()
         except Exception as error:
-            log.error("tick failed", error=type(error).__name__)  # noqa: TRY400
+            log.error(failed, error=type(error).__name__)  # noqa: TRY400
 
     return done
 

@@ -511,3 +511,15 @@ def test_a_private_feeds_key_is_not_shown() -> None:
     with pytest.raises(ValidationError) as refused:
         Rss(name="feed", url="ftp://canary77")
     assert "canary77" not in str(refused.value)
+
+
+def test_names_longer_than_any_are_cut_and_told() -> None:
+    items = "".join(
+        f"<item><guid>{n}</guid><title>t{n}</title><author>{name}</author></item>"
+        for n, name in enumerate(("a" * 400, "Jo Doe", "Jo " * 200))
+    )
+    [page] = Rss(name="feed", url=URL).pages(Replay(feed(items)), None)
+    [line] = page.said
+    told = (line.code, line.values)  # type: ignore[attr-defined]
+    assert told == ("names_cut", {"n": 2, "most": 150})
+    assert [len((m.author and m.author.name) or "") for m in page.mentions] == [150, 6, 299]

@@ -416,11 +416,14 @@ def test_what_is_cheap_is_looked_at_between_two_ticks() -> None:
         raise ValueError  # costs no other glance
 
     beat = {"places": 1, "stop": stop, "glance": glance, "every": PATIENCE, "between": 0.01}
-    running = threading.Thread(target=daemon.run, args=(tick,), kwargs=beat)
-    running.start()
-    running.join(PATIENCE / 2)
-    stop.set()
+    with capture_logs() as logs:
+        running = threading.Thread(target=daemon.run, args=(tick,), kwargs=beat)
+        running.start()
+        running.join(PATIENCE / 2)
+        stop.set()
     assert (len(ticks), len(glances)) == (1, 3)
+    broke = [line["event"] for line in logs if line["log_level"] == "error"]
+    assert broke == ["glance failed"] * 3, "no tick failed"
 
 
 SIGNALLED = """

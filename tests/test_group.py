@@ -84,6 +84,24 @@ def test_what_a_survey_asks_makes_no_copies_of_its_answers(
     assert len({*stories(store, tmp_path, shown)}) == 5
 
 
+@pytest.mark.parametrize("link", ["https://survey.example/r/{}", "https://survey.example/q"])
+def test_rows_of_a_survey_that_have_links_are_people_of_their_own_too(
+    store: Store, tmp_path: Path, link: str
+) -> None:
+    told = ["Le prix", "L’accueil", "Le vendeur", "Le vendeur", LONG, LONG]
+    shown = tuple(
+        mention(n, f"{ASKED}: {text}", url=link.format(n), genre="review")
+        for n, text in enumerate(told)
+    )
+    settings = config(tmp_path, Listed(name="drop", mentions=shown))
+    filed = [source.model_copy(update={"kind": "inbound"}) for source in settings.source]
+    settings = settings.model_copy(update={"source": tuple(filed)})
+    pipeline(settings, store, Kept(), Clock()).once()
+    with store.reading() as session:
+        found = list(session.exec(select(MentionRow.story_id)))
+    assert (len(found), len({*found})) == (6, 5)
+
+
 def test_a_copied_article_is_one_story(store: Store, tmp_path: Path) -> None:
     text = "Acme recalls twelve thousand batteries after three fires in the north of the country"
     shown = tuple(

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 from connectors.kit.identity import is_hollow
 from connectors.kit.text import plain_text
 
+RUN = 150  # letters without a blank: longer than any name or address; parsers cut it there
 _LONGEST = 300  # characters of a byline that are read
 _SHOWN = 3  # of several authors
+_CUT = re.compile(rf"[\w.+-]{{{RUN}}}", re.ASCII)
 _MAIL = re.compile(r"(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
 _MARKUP = re.compile(r"</[a-zA-Z]|<[a-zA-Z]{1,10}\s")  # <jo@x.example> is none
 _BY = re.compile(
@@ -37,6 +39,7 @@ class Writer:
 
     name: str | None
     url: str | None  # of a profile that is this person's alone
+    is_cut: bool = False  # of the name a part alone is known
 
 
 def writer(bylines: Sequence[Byline]) -> Writer:
@@ -46,7 +49,11 @@ def writer(bylines: Sequence[Byline]) -> Writer:
     urls = {url for _, url in named if url} or {b.url for b in bylines if b.url}
     told = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
     url = next(iter(urls)) if len(names) <= 1 and len(urls) == 1 else None
-    return Writer(told or None, url)
+    return Writer(told or None, url, any(_is_cut(byline.name) for byline in bylines))
+
+
+def _is_cut(byline: str) -> bool:
+    return len(byline) > _LONGEST or _CUT.search(byline) is not None
 
 
 def shown_name(byline: str) -> str | None:

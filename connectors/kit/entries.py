@@ -19,6 +19,7 @@ class Entry:
     title: str
     text: str
     author: str | None  # a name for people; never an e-mail address
+    is_author_cut: bool = False  # the name was longer than is read
     author_uri: str | None  # a profile's address, of this person alone
     posted_at: datetime | None
     is_change: bool = False  # its time is only that of its last change

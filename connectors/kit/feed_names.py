@@ -9,7 +9,9 @@ from typing import Any
 
 from feedparser import api
 
-_LONG_RUN = re.compile(r"([\w.+-]{150})[\w.+-]++", re.ASCII)  # longer than any name or address
+from connectors.kit.bylines import RUN
+
+_LONG_RUN = re.compile(rf"([\w.+-]{{{RUN}}})[\w.+-]++", re.ASCII)
 
 
 class _NamesCut:

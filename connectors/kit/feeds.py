@@ -136,6 +136,7 @@ def _entry(found: Mapping[str, Any], base: str, lang: str | None, *, is_atom: bo
         title=title,
         text=_text(found, bodies, title, is_atom=is_atom),
         author=by.name,
+        is_author_cut=by.is_cut,
         author_uri=by.url,
         posted_at=None,
         lang=spoken,

@@ -86,6 +86,7 @@ def _entry(item: Mapping[str, Any], base: str, lang: str | None, zone: tzinfo) -
         title=title,
         text=longest(bodies, whole=not title),
         author=by.name,
+        is_author_cut=by.is_cut,
         author_uri=by.url,
         posted_at=posted_at and posted_at.replace(microsecond=0),
         is_change=not item.get("date_published"),

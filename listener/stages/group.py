@@ -1,7 +1,7 @@
 """Group: which mentions are one event, and who wrote them."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -24,6 +24,7 @@ SAME_VECTOR = 0.68
 SAME_WORDS = 0.6  # Jaccard of word pairs
 ALIKE = 50  # posts of few equal words on one page, at most, that a further one is compared with
 ENOUGH_WORDS = 8  # below this, equal words are chance: two people can both write "great video!"
+INBOX = "inbound"  # the kind whose posts may be rows of a survey, linked or not
 _ASKED = re.compile(r"^([^\n]{2,80}?): ", re.MULTILINE)  # as kit.rowcells joins a row's answers
 
 Read = dict[str, dict[int, "_Seen"]]
@@ -50,12 +51,14 @@ def group(
         return store.ungrouped(limit=limit)
 
     def work(mentions: Sequence[MentionRow]) -> int:
+        files = {row.id or 0 for row in store.sources() if row.kind == INBOX}
         for brand in sorted({m.brand for m in mentions}):
             mine = [m for m in mentions if m.brand == brand]
             ids = store.grouped_since(brand, min(m.at for m in mine) - WINDOW, limit=COMPARED)
             seen[brand] = _read(store, ids, seen.get(brand, {}))
             vectors = store.vectors(m.id or 0 for m in mine)
-            known = _Known(seen[brand].values(), [_vector(vectors.get(m.id or 0)) for m in mine])
+            batch = [_vector(vectors.get(m.id or 0)) for m in mine]
+            known = _Known(seen[brand].values(), batch, files)
             grouped = [known.place(m, vectors.get(m.id or 0)) for m in mine]
             store.add_to_stories(grouped, name_until=name_until)
         return len(mentions)
@@ -89,8 +92,14 @@ def _read(store: Store, ids: Sequence[int], before: dict[int, _Seen]) -> dict[in
 class _Known:
     """What was grouped so far, and what this batch adds to it."""
 
-    def __init__(self, seen: Iterable[_Seen], batch: Sequence[NDArray[np.float32]]) -> None:
+    def __init__(
+        self,
+        seen: Iterable[_Seen],
+        batch: Sequence[NDArray[np.float32]],
+        files: Collection[int],
+    ) -> None:
         self._seen: list[_Seen] = []
+        self._files = files  # sources that are inboxes
         self._pages: dict[int, list[Earlier]] = {}
         self._authors: dict[tuple[tuple[int, str], str], str] = {}  # thread and author: story
         for one in seen:
@@ -122,15 +131,34 @@ class _Known:
 
     def _copied(self, m: MentionRow, one: _Seen) -> Earlier | None:
         alike = self._pages.get(one.page, []) if one.page is not None else []
-        same_page = next((e for e in alike if one.is_long or _are_one(e, one.e)), None)
+        same_page = next(
+            (
+                e
+                for e in alike
+                if _are_one(e, one.e) or (one.is_long and not self._only_asked(e, one.e))
+            ),
+            None,
+        )
         if m.by_owner or len(one.pairs) < ENOUGH_WORDS - 1:
             return same_page
         row = self._near[len(self._seen) - self._first, : len(self._seen)]
         for i in np.flatnonzero(row):
             other = self._seen[i]
-            if _overlap(one.pairs, other.pairs) >= SAME_WORDS and not _only_asked(one.e, other.e):
+            if _overlap(one.pairs, other.pairs) >= SAME_WORDS and not self._only_asked(
+                one.e, other.e
+            ):
                 return other.e
         return same_page
+
+    def _only_asked(self, a: Earlier, b: Earlier) -> bool:
+        """Are the equal words the questions that two rows of one survey show before each answer?
+
+        Each row is a person. A post with a link is such a row only where it was dropped in a file.
+        """
+        if a.source_id != b.source_id:
+            return False
+        is_linked = bool(a.url_key or b.url_key)
+        return (a.source_id in self._files or not is_linked) and _say_little_else(a.text, b.text)
 
     def _own_key(self, m: MentionRow) -> str:
         alone = m.venue in ("own", "review") or bool(m.addressed)
@@ -170,16 +198,14 @@ def _are_one(a: Earlier, b: Earlier) -> bool:
     return a.source_id != b.source_id and all(told) and len(told) >= enough
 
 
-def _only_asked(a: Earlier, b: Earlier) -> bool:
-    """Are the equal words the questions that two rows of one survey show before each answer?"""
-    if a.source_id != b.source_id or a.url_key or b.url_key:
-        return False
-    asked = {*_ASKED.findall(a.text)} & {*_ASKED.findall(b.text)}
+def _say_little_else(a: str, b: str) -> bool:
+    """Are few words but the questions that both show before their answers equal?"""
+    asked = {*_ASKED.findall(a)} & {*_ASKED.findall(b)}
     if not asked:
         return False
     one, other = (
-        _pairs(_ASKED.sub(lambda found: "" if found[1] in asked else found[0], e.text))
-        for e in (a, b)
+        _pairs(_ASKED.sub(lambda found: "" if found[1] in asked else found[0], text))
+        for text in (a, b)
     )
     return len(one) < ENOUGH_WORDS - 1 or _overlap(one, other) < SAME_WORDS
 

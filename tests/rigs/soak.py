@@ -640,7 +640,14 @@ def _logs(outcome: Outcome, folder: Path) -> None:
             cause = told.get("error") or told.get("cause") or told.get("why") or ""
             events[f"{told['level']}: {told['event']} {cause}".strip()] += 1
     outcome.figures["logged"] = dict(events.most_common(30))
-    broke = ("tick failed", "slot failed", "page failed", "connector broke", "no event")
+    broke = (
+        "tick failed",
+        "glance failed",
+        "slot failed",
+        "page failed",
+        "connector broke",
+        "no event",
+    )
     outcome.check(
         "faults of the program", {e: n for e, n in events.items() if any(b in e for b in broke)}
     )
