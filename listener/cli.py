@@ -253,8 +253,11 @@ def main() -> None:
     except BrokenPipeError:  # the reader of a pipe went away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(OK)
-    except KeyboardInterrupt:
-        sys.exit(FAILED)
+    except KeyboardInterrupt:  # before a command began, or after it
+        from listener.shell import INTERRUPTED, language, say_stopped
+
+        say_stopped(language(_config))
+        sys.exit(INTERRUPTED)
     except Exception as error:
         from listener.plain import plain
         from listener.shell import language

@@ -22,6 +22,8 @@ _FLAGS = ("-v", "--verbose", "--version")
 _VALUED = ("--config",)
 _FRENCH = "listener.french"
 
+INTERRUPTED = 130  # the exit code of what Ctrl-C ended: 128 and the signal's number
+
 
 class Listener(TyperGroup):
     """The commands, with the program's own options understood after a command too."""
@@ -38,8 +40,20 @@ class Listener(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; what is wrong with its options is said in the brand's language too."""
-        with _mistakes_in_french() if _FRENCH in ctx.meta else nullcontext():
-            return super().invoke(ctx)
+        is_french = _FRENCH in ctx.meta
+        try:
+            with _mistakes_in_french() if is_french else nullcontext():
+                return super().invoke(ctx)
+        except (KeyboardInterrupt, typer.Abort):
+            say_stopped("fr" if is_french else "en")
+            raise typer.Exit(INTERRUPTED) from None
+
+
+def say_stopped(lang: str) -> None:
+    """One plain word to whoever pressed Ctrl-C."""
+    from listener.strategy.words import say
+
+    typer.echo(f"\n{say(lang, 'run.stopped')}", err=True)
 
 
 def _brought_forward(args: Sequence[str]) -> list[str]:

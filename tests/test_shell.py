@@ -2,6 +2,8 @@
 
 import os
 import pty
+import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from rigs.effort import PATIENCE
 from typer.core import TyperGroup
 
 from listener import shell
@@ -350,3 +353,24 @@ def test_no_log_line_stands_among_the_alerts_of_a_terminal(tmp_path: Path) -> No
     assert b'{"' not in shown
     assert b"event" not in shown
     assert b"[info" not in shown.lower()
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "Arrêté."), ("en", "Stopped.")])
+def test_ctrl_c_is_answered_with_one_word(tmp_path: Path, language: str, word: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/feed"
+        feed = f'kind = "rss"\nname = "feed"\nurl = "{url}"\nallow_private = true\n'
+        settings = SETTINGS.format(language=language)
+        (tmp_path / "config.toml").write_text(f"{settings}[[source]]\n{feed}")
+        command = subprocess.Popen(
+            [sys.executable, "-m", "listener.cli", "once"],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        silent.accept()[0].close()  # it polls
+        command.send_signal(signal.SIGINT)
+        out, err = command.communicate(timeout=PATIENCE)
+    assert (command.returncode, out.strip(), err.strip()) == (130, "", word)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from listener.brand import Brand, Fact
-from listener.strategy.danger import crisis_word, danger
+from listener.strategy.danger import crisis_word, danger, legal
 from listener.strategy.evidence import Belief, Evidence
 from listener.strategy.form import Settled, settle
 from listener.strategy.leaves import Leaf
@@ -45,6 +45,12 @@ class Case:
     def found(self, name: str) -> str | None:
         """The first words of a list that the mention holds, as the author wrote them."""
         hit = found(name, self.folded)
+        return as_written(self.shown, hit) if hit else None
+
+    @property
+    def legal(self) -> str | None:
+        """The words by which its author goes to law, as they wrote them."""
+        hit = legal(self.folded)
         return as_written(self.shown, hit) if hit else None
 
     @cached_property

@@ -4,6 +4,7 @@ Some words are danger by themselves. Others only together: a part that gives way
 who falls, a charger and smoke, a refusal and what a person is.
 """
 
+import re
 from dataclasses import dataclass
 
 from listener.brand import Brand
@@ -14,6 +15,14 @@ from listener.strategy.relevance import named
 SURE = ("self_harm", "threat", "leak", "discrimination", "safety")
 # What somebody else lived is told on by many; a threat is a threat whoever tells it.
 LIVED = frozenset({"leak", "discrimination", "safety", "child"})
+
+# "See you in court 3" is said of a game; "in court 3 May" and "in court 2 weeks from now" are not.
+_NUMBERED = re.compile(
+    r"\bcourts?\s(?:no\.? |number |n° ?|# ?)?"
+    r"(?:\d{1,2}(?![\w:/.-]\d)(?!\w)|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"(?!\s(?:th |st |nd |rd )?(?:of )?(?:jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec"
+    r"|a\.?m\b|p\.?m\b|o'?clock|times?\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b|more\b|of us))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,11 @@ def _met(rule: Together, plain: tuple[str, ...]) -> str | None:
 
 def _plain(sentences: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(without("danger.figures", sentence) for sentence in sentences)
+
+
+def legal(folded: str) -> str | None:
+    """The words by which somebody goes to law or to an authority, from a folded text; or None."""
+    return found("danger.legal", without("danger.played", _NUMBERED.sub(" ", folded)))
 
 
 def crisis_word(sentences: tuple[str, ...], brand: Brand, *, to_us: bool) -> str | None:

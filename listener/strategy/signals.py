@@ -34,7 +34,7 @@ def _risks(case: Case) -> Iterator[str]:
         yield case.say("signal.copies", n=case.evidence.copies, authors=authors)
     if word := case.crisis_word:
         yield case.say("signal.crisis", word=word)
-    if words := case.found("danger.legal") or case.found("danger.privacy"):
+    if words := case.legal or case.found("danger.privacy"):
         yield case.say("signal.legal", words=words)
 
 

@@ -116,7 +116,7 @@ def _copied(case: Case, leaf: Leaf) -> tuple[Desk, ...]:
     if leaf in (Leaf.NOT_US, Leaf.OURS):
         return ()
     desks: list[Desk] = []
-    if found("danger.legal", case.folded):
+    if case.legal:
         desks.append("legal")
     if found("danger.privacy", case.folded):
         desks += ["dpo"] if desks else ["legal", "dpo"]
