@@ -7,7 +7,7 @@ from datetime import datetime
 from listener.brand import Brand
 from listener.store.looking import Record
 from listener.strategy import words
-from listener.strategy.leaves import DANGER, FACTS, PRESS, Leaf
+from listener.strategy.leaves import Leaf, facts_of
 from listener.strategy.quote import quote
 from listener.strategy.words import say
 
@@ -137,7 +137,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         deleted=m.deleted_at is not None,
         benefit=say(lang, f"benefit.{leaf}"),
         risk=say(lang, f"risk.{leaf}"),
-        approvers=d.approvers or FACTS[leaf].approvers,
+        approvers=d.approvers or facts_of(leaf).approvers,
         author_name=m.author_name or m.author_handle or say(lang, "card.author_unknown"),
         copied=tuple(words.named(lang, "desk", desk) for desk in json.loads(d.copied)),
         beside=tuple(
@@ -147,12 +147,13 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
 
 
 def _severity(leaf: Leaf, alert: str) -> str:
-    if leaf in DANGER:
+    facts = facts_of(leaf)
+    if facts.told == "danger":
         return "danger"
-    if leaf in PRESS:
+    if facts.told == "press":
         return "urgent"
     if alert == "instant":  # told at once for what it says; "to answer" where an answer is advised
-        return "high" if FACTS[leaf].delay is not None else "normal"
+        return "high" if facts.delay is not None else "normal"
     return "normal" if alert in ("grouped", "triage") else "quiet"
 
 

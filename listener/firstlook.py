@@ -9,23 +9,14 @@ from listener.brand import Brand
 from listener.cards import Card, card
 from listener.store.store import Store
 from listener.strategy.bundles import shown_of
-from listener.strategy.leaves import DANGER, PRESS, Leaf, rank
+from listener.strategy.leaves import DANGER, PRESS, facts_of, rank, those
 from listener.strategy.metrics import Sentiment, net_sentiment
 
 DAYS = 30
 OLDEST = 5
 DANGERS = 10  # shown; what is beyond is counted
 # Critiques that want an answer in public. Danger and the press wait, too, but not for that one.
-OWED = (
-    Leaf.REPAIR,
-    Leaf.ACKNOWLEDGE,
-    Leaf.ACKNOWLEDGE_AND_REPORT,
-    Leaf.ACKNOWLEDGE_RATING,
-    Leaf.ANSWER,
-    Leaf.CORRECT,
-    Leaf.RESUME,
-    Leaf.ESCALATE_LANE,
-)
+OWED = those(digest="owed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +105,7 @@ def _sample(store: Store, brand: Brand, since: datetime, now: datetime) -> Card 
 
     Dangers have their own place, so that it is one of them only where there is nothing else.
     """
-    decided = [d for d in store.decided_since(brand.name, since) if d[1] not in ("OURS", "NOT_US")]
+    decided = [d for d in store.decided_since(brand.name, since) if facts_of(d[1]).is_counted]
     decided = [d for d in decided if d[1] not in DANGER] or decided
     if not decided:
         return None

@@ -7,9 +7,7 @@ import pytest
 from test_strategy_kit import BRAND, ENGLISH, NOW, belief, contact, mention
 
 from listener.cards import _severity
-from listener.stages.decide import EXEMPT
-from listener.strategy.alert import mark
-from listener.strategy.leaves import Leaf
+from listener.strategy.leaves import URGENT, Leaf
 from listener.strategy.tree import decide
 
 NEG = "critique negative complaint"
@@ -87,10 +85,11 @@ def test_severity_is_told_by_a_mark_that_has_words() -> None:
         "normal": mention("Vélorine c'est nul", TALK),
         "quiet": mention("J'aime Vélorine", "discussion positive praise"),
     }
-    assert {name: mark(decide(said, BRAND)) for name, said in rows.items()} == {n: n for n in rows}
+    found = {name: decide(said, BRAND) for name, said in rows.items()}
+    assert {n: _severity(v.leaf, v.alert) for n, v in found.items()} == {n: n for n in rows}
 
 
 def test_what_is_danger_or_press_is_outside_the_budget_whoever_asks() -> None:
     loud = {leaf for leaf in Leaf if _severity(leaf, "instant") in ("danger", "urgent")}
-    assert loud == EXEMPT
-    assert Leaf.MODERATE in EXEMPT
+    assert loud == URGENT
+    assert Leaf.MODERATE in URGENT

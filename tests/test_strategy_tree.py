@@ -9,7 +9,7 @@ from rigs.effort import examples
 from test_strategy_kit import BRAND, ENGLISH, EVIDENCE, NOW, belief, contact, mention
 
 from listener.strategy.evidence import Evidence
-from listener.strategy.leaves import FACTS, Leaf, severity
+from listener.strategy.leaves import LEAVES, Leaf, facts_of
 from listener.strategy.tree import decide
 from listener.strategy.words import say
 
@@ -38,7 +38,7 @@ def test_every_mention_ends_in_one_leaf_with_a_reason_and_a_path(evidence: Evide
 def test_nothing_that_is_due_is_silent_and_what_is_due_has_a_zone(evidence: Evidence) -> None:
     verdict = decide(evidence, BRAND)
     if verdict.due_at is None:
-        assert FACTS[verdict.leaf].delay is None
+        assert facts_of(verdict.leaf).delay is None
         return
     assert verdict.due_at.tzinfo is not None
     assert verdict.due_at > (evidence.at if verdict.leaf is Leaf.MONITOR else evidence.collected_at)
@@ -50,8 +50,8 @@ def test_nothing_that_is_due_is_silent_and_what_is_due_has_a_zone(evidence: Evid
 def test_a_hold_stops_every_public_reply_and_nothing_else(evidence: Evidence) -> None:
     free = decide(evidence, BRAND)
     held = decide(evidence, BRAND.model_copy(update={"hold": True}))
-    assert not FACTS[held.leaf].public_reply
-    if not FACTS[free.leaf].public_reply and free.leaf is not Leaf.LET_STAND:
+    assert facts_of(held.leaf).reply != "public"
+    if facts_of(free.leaf).reply != "public" and free.leaf is not Leaf.LET_STAND:
         assert held.leaf is free.leaf
 
 
@@ -89,14 +89,14 @@ def test_the_path_tells_every_question_up_to_the_one_that_decided() -> None:
 
 
 def test_due_times_are_those_of_the_product() -> None:
-    spans = {leaf: (facts.delay, facts.clock) for leaf, facts in FACTS.items() if facts.delay}
+    spans = {leaf: (facts.delay, facts.clock) for leaf, facts in LEAVES.items() if facts.delay}
     hour = timedelta(hours=1)
     assert spans[Leaf.ESCALATE_NOW] == (timedelta(minutes=15), True)
     assert spans[Leaf.ESCALATE_PR] == (hour, True)
     for leaf in (Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS, Leaf.MODERATE):
         assert spans[leaf] == (hour, False)
     assert spans[Leaf.REPAIR] == (4 * hour, False)
-    assert FACTS[Leaf.REPAIR].review_delay == 24 * hour
+    assert facts_of(Leaf.REPAIR).review_delay == 24 * hour
     for leaf in (Leaf.ANSWER, Leaf.OFFER_HELP, Leaf.RESUME):
         assert spans[leaf] == (8 * hour, False)
     for leaf in (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.ETHICS):
@@ -112,19 +112,11 @@ def test_a_critique_at_ten_is_due_four_open_hours_later_and_danger_in_a_quarter(
     assert now.due_at == NOW + timedelta(minutes=15)
 
 
-def test_severity_puts_danger_first_and_what_is_not_ours_last() -> None:
-    order = sorted(Leaf, key=severity)
-    assert order[0] is Leaf.ESCALATE_NOW
-    assert order[-1] is Leaf.NOT_US
-    assert sorted(map(severity, Leaf)) == list(range(len(Leaf)))
-    assert severity(Leaf.REPAIR) < severity(Leaf.THANK) < severity(Leaf.LET_STAND)
-
-
 def test_press_legal_and_crisis_need_two_approvers_and_danger_has_no_draft() -> None:
-    assert FACTS[Leaf.ANSWER_PRESS].approvers == 2
-    assert FACTS[Leaf.REPAIR].approvers == 1
+    assert facts_of(Leaf.ANSWER_PRESS).approvers == 2
+    assert facts_of(Leaf.REPAIR).approvers == 1
     for leaf in (Leaf.ESCALATE_NOW, Leaf.MODERATE, Leaf.ESCALATE_PR, Leaf.LET_STAND, Leaf.COUNT):
-        assert not FACTS[leaf].wants_draft
+        assert facts_of(leaf).reply is None
 
 
 def test_a_lawyer_or_a_right_copies_legal_and_the_data_officer() -> None:

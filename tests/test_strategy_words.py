@@ -57,17 +57,6 @@ def test_every_aspect_can_be_named_in_a_draft() -> None:
     assert known < set(book("fr").points)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("leaf", Leaf)
-def test_every_leaf_has_its_words_meaning_benefit_and_risk(leaf: Leaf, language: str) -> None:
-    short, meaning = leaf_words(language, leaf)
-    assert len(short) < 40
-    assert meaning.endswith(".")
-    assert say(language, f"benefit.{leaf}")
-    assert say(language, f"risk.{leaf}")
-    assert leaf.value not in (short, meaning)
-
-
 def test_every_key_written_in_the_code_is_in_the_catalogue() -> None:
     known = set(catalogue("en"))
     known |= {key.removesuffix(".one").removesuffix(".other") for key in known}

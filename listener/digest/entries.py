@@ -10,14 +10,13 @@ from listener.digest.shapes import Entry, Told
 from listener.links import host, safe
 from listener.store.figures import Line
 from listener.store.tables import MentionRow
-from listener.strategy.leaves import Leaf, severity
+from listener.strategy.leaves import facts_of
 from listener.strategy.leaves import rank as leaf_rank
 from listener.strategy.quote import quote
 from listener.strategy.words import named
 
 QUOTE = 300  # characters
 LISTED = 600  # mentions the page lists; the rest is counted and stands in mentions.csv
-_PRESSING = severity(Leaf.CORRECT_PRESS)  # danger and press, whatever their tone
 
 
 def rank(line: Line, as_of: datetime) -> tuple[int, bool, bool, float]:
@@ -33,7 +32,7 @@ def important(lines: Sequence[Line], as_of: datetime, *, limit: int) -> list[Lin
         m
         for m in voices(lines)
         if (m.form == "critique" and m.tone in ("negative", "mixed"))
-        or leaf_rank(m.leaf) <= _PRESSING
+        or facts_of(m.leaf).digest in ("danger", "press")  # whatever their tone
     ]
     return _one_a_story(sorted(chosen, key=lambda m: rank(m, as_of)))[:limit]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from listener.digest.shapes import Unit
-from listener.firstlook import OWED
 from listener.store.figures import Line
+from listener.strategy.leaves import facts_of
 from listener.strategy.metrics import (
     Sentiment,
     Share,
@@ -18,7 +18,6 @@ from listener.strategy.metrics import (
     times,
 )
 
-APART = ("COUNT_APART", "ETHICS")  # leaves of what is paid, or perhaps paid
 FORMS = ("share", "discussion", "critique", "creation")
 TONES = ("positive", "negative", "neutral", "mixed", "unsure")
 OPEN_DAYS = 30  # an open critique older than this is history
@@ -69,12 +68,12 @@ class Measured:
 
 def voices(lines: Iterable[Line]) -> list[Line]:
     """What people say of their own accord: neither paid for nor by an employee."""
-    return [m for m in lines if not is_apart(m) and m.leaf != "EMPLOYEE"]
+    return [m for m in lines if not is_apart(m) and facts_of(m.leaf).digest != "staff"]
 
 
 def is_apart(line: Line) -> bool:
     """Paid or perhaps paid: the tree's word; a model's suspicion alone silences nobody."""
-    return line.leaf in APART or line.sponsorship == "disclosed"
+    return facts_of(line.leaf).digest == "paid" or line.sponsorship == "disclosed"
 
 
 def is_opinion(line: Line) -> bool:
@@ -84,7 +83,7 @@ def is_opinion(line: Line) -> bool:
 
 def is_owed(line: Line) -> bool:
     """The tree wants an answer to it in public."""
-    return line.leaf in OWED
+    return facts_of(line.leaf).digest == "owed"
 
 
 def is_answered(line: Line, as_of: datetime) -> bool:
@@ -222,7 +221,7 @@ def _relation(week: Week) -> dict[str, Measured]:
     apart = [m for m in week.lines if is_apart(m)]
     disclosed = [m for m in apart if m.sponsorship == "disclosed"]
     organic = [m for m in said if m.sponsorship == "organic"]
-    creators = [m for m in said if m.leaf == "CREATOR"]
+    creators = [m for m in said if facts_of(m.leaf).digest == "creators"]
     thanked = [m for m in creators if is_answered(m, week.as_of)]
     returned = [m for m in said if m.author_id in back]
     return {

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from listener.digest.shapes import Entry, Figure, Unit
 from listener.strategy import words
-from listener.strategy.leaves import asks
+from listener.strategy.leaves import facts_of
 from listener.strategy.words import named, say
 
 MINUS = "\u2212"
@@ -73,7 +73,7 @@ def state(entry: Entry, lang: str) -> str:
     """Whether it is answered: yes, not, or not to be seen from here. Empty where nothing is asked."""
     if entry.answered_at is not None:
         return say(lang, "digest.answered")
-    if entry.due_at is None and not asks(entry.leaf):
+    if entry.due_at is None and facts_of(entry.leaf).delay is None:
         return ""
     return say(lang, "digest.not_answered" if entry.sees_answers else "digest.cannot_see")
 

@@ -13,13 +13,21 @@ from listener.digest.shapes import Action, Day, Entry, Figure, Told
 from listener.plain import one_line
 from listener.store.figures import Line
 from listener.strategy import words
-from listener.strategy.leaves import DANGER, PRESS
+from listener.strategy.leaves import facts_of
 from listener.strategy.words import say
 
 FAR = 0.25  # of the usual: further from it is worth a word
 MOVED = 0.1  # of a balance: 10 points
 PEAK = 10  # mentions of a day that stands out
 IN_SENTENCE = 110  # characters of a quote in a sentence
+# Places of leaves that are something to do next week, each with the words for who does it.
+OWNERS = {
+    "danger": "digest.owner_duty",
+    "press": "digest.owner_press",
+    "creators": "lane.influencers",
+    "ideas": "lane.customers",
+    "triage": "digest.owner_anyone",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +135,7 @@ def _story(told: Told, facts: Facts) -> str:
 
 def _to_do(facts: Facts) -> str:
     lang, lines = facts.brand.language, _undone(voices(facts.lines), facts.as_of)
-    danger = sum(m.leaf in DANGER for m in lines)
+    danger = sum(facts_of(m.leaf).digest == "danger" for m in lines)
     if not danger:
         return _to_answer(facts, "digest.todo_open")
     then = _to_answer(facts, "digest.todo_then") if facts.waiting else ""
@@ -159,9 +167,8 @@ def actions(facts: Facts, *, limit: int = 3) -> tuple[Action, ...]:
 def _candidates(facts: Facts) -> Iterator[Action]:
     lang, lines = facts.brand.language, voices(facts.lines)
     undone = _undone(lines, facts.as_of)
-    for key, leaves, owner in (("danger", DANGER, "duty"), ("press", PRESS, "press")):
-        if found := [m for m in undone if m.leaf in leaves]:
-            yield _of(facts, key, found, say(lang, f"digest.owner_{owner}"))
+    for place in ("danger", "press"):
+        yield from _placed(facts, place, undone)
     if facts.waiting:
         lane = Counter(e.lane for e in facts.waiting).most_common(1)[0][0]
         key = "check" if facts.figures["open"].unknown else "open"
@@ -172,21 +179,19 @@ def _candidates(facts: Facts) -> Iterator[Action]:
             quote = short(told.lead.text)
             text = say(lang, "digest.act_story", n=len(told.mentions), quote=quote)
             yield Action(text, say(lang, "digest.owner_comms"), f"mention-{told.lead.mention}")
-    for key, leaf, owner in (
-        ("creators", "CREATOR", "lane.influencers"),
-        ("ideas", "THANK_AND_TRACK", "lane.customers"),
-        ("triage", "ASK_TRIAGE", "digest.owner_anyone"),
-    ):
-        if found := [m for m in undone if m.leaf == leaf]:
-            yield _of(facts, key, found, say(lang, owner))
+    for place in ("creators", "ideas", "triage"):
+        yield from _placed(facts, place, undone)
     for source, _ in facts.failing:
         owner = say(lang, "digest.owner_operator")
         yield Action(say(lang, "digest.act_source", source=source), owner, None)
 
 
-def _of(facts: Facts, key: str, found: Sequence[Line], owner: str) -> Action:
-    text = say(facts.brand.language, f"digest.act_{key}", n=len(found))
-    return Action(text, owner, f"act-{key}")
+def _placed(facts: Facts, place: str, undone: Sequence[Line]) -> Iterator[Action]:
+    """What to do with the leaves that have this place in the digest, where there are any."""
+    lang, found = facts.brand.language, [m for m in undone if facts_of(m.leaf).digest == place]
+    if found:
+        text = say(lang, f"digest.act_{place}", n=len(found))
+        yield Action(text, say(lang, OWNERS[place]), f"act-{place}")
 
 
 def _undone(lines: Sequence[Line], as_of: datetime) -> list[Line]:
@@ -197,16 +202,9 @@ def _undone(lines: Sequence[Line], as_of: datetime) -> list[Line]:
 def act_mentions(lines: Sequence[Line], as_of: datetime) -> dict[str, tuple[int, ...]]:
     """The mentions behind each action, under the anchors that actions name."""
     undone = _undone(voices(lines), as_of)
-    kinds = {
-        "danger": DANGER,
-        "press": PRESS,
-        "creators": ("CREATOR",),
-        "ideas": ("THANK_AND_TRACK",),
-        "triage": ("ASK_TRIAGE",),
-    }
     return {
-        f"act-{key}": tuple(m.mention for m in undone if m.leaf in leaves)
-        for key, leaves in kinds.items()
+        f"act-{place}": tuple(m.mention for m in undone if facts_of(m.leaf).digest == place)
+        for place in OWNERS
     }
 
 

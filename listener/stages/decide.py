@@ -18,12 +18,11 @@ from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
 from listener.strategy import bundles
 from listener.strategy.evidence import Evidence
-from listener.strategy.leaves import DANGER, PRESS, Leaf, severity
+from listener.strategy.leaves import DANGER, URGENT, Leaf, rank, those
 from listener.strategy.tree import decide as walk
 from listener.strategy.verdict import Verdict
 
 BATCH = 200
-EXEMPT = DANGER | PRESS  # outside the daily budget
 
 
 def decide(
@@ -42,7 +41,7 @@ def decide(
     """
     copies: dict[int, tuple[int, int]] = {}  # grouping is over: they stay what they are
     if reopen:
-        store.reopen(Leaf.MONITOR, clock())
+        store.reopen(those(again=True), clock())
 
     def read(limit: int) -> list[Undecided]:
         return store.undecided(brands, limit=limit)
@@ -118,7 +117,7 @@ class _Batch:
         made, found = self._made, self._found
         self._made, self._found = [], {}
         if made:
-            self._store.add_decisions(made, told=found, rank=lambda leaf: severity(Leaf(leaf)))
+            self._store.add_decisions(made, told=found, rank=rank)
             self.done += len(made)
 
     def _told(
@@ -137,7 +136,7 @@ class _Batch:
             return row.key, None
         class_ = "news" if place.is_news else class_
         counted = row is None or row.class_ not in ("instant", "news")
-        if class_ == "instant" and counted and verdict.leaf not in EXEMPT:
+        if class_ == "instant" and counted and verdict.leaf not in URGENT:
             made = self._instant_today(brand, now)
             class_ = "instant" if len(made) < brand.thresholds.alerts_a_day else "grouped"
         key = row.key if row else self._messages.new_key(m, is_news=place.is_news)
@@ -154,7 +153,7 @@ class _Batch:
         """Does it make a notice, or bring one forward? Then that is how it is told."""
         if row and row.next_at <= notice["next_at"]:
             return False
-        if leaf not in EXEMPT and "instant" in (notice["class_"], row and row.class_):
+        if leaf not in URGENT and "instant" in (notice["class_"], row and row.class_):
             self._instant.clear()
         if row is None:
             self._messages.add(notice)
@@ -168,17 +167,17 @@ class _Batch:
         since = midnight(now, brand)
         if (brand.name, since) not in self._instant:
             self._write()
-            found = self._store.instant_since(brand.name, since, outside=EXEMPT)
+            found = self._store.instant_since(brand.name, since, outside=URGENT)
             self._instant[brand.name, since] = found
         return self._instant[brand.name, since]
 
     def _spare(self, outcome: Outcome) -> None:
         """A story with a leaf that is always told does not count against the budget."""
         m = outcome.mention
-        if outcome.decision["leaf"] in EXEMPT:
+        if outcome.decision["leaf"] in URGENT:
             for stories in self._instant.values():
                 stories.discard(m.story_id or 0)
-        elif self._around.leaf_before(m) in EXEMPT:
+        elif self._around.leaf_before(m) in URGENT:
             self._instant.clear()
 
 

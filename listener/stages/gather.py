@@ -15,6 +15,7 @@ from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow
 from listener.strategy.evidence import Belief, Evidence
+from listener.strategy.leaves import CAPPED, RATIONED, Leaf
 from listener.strategy.people import role
 from listener.strategy.reading import readable
 
@@ -155,7 +156,7 @@ class Around:
         thanks, thanked = self._thanks_of(m, brand)
         self._thanks[brand.name, _monday(m.at, brand)] = (
             thanks + _is_thanks(new) - _is_thanks(before),
-            thanked + _is_thanks(new, "THANK") - _is_thanks(before, "THANK"),
+            thanked + _is_thanks(new, RATIONED) - _is_thanks(before, RATIONED),
         )
 
     def leaf_before(self, m: MentionRow) -> str | None:
@@ -229,10 +230,8 @@ def _monday(at: datetime, brand: Brand) -> datetime:
     return day - timedelta(days=day.weekday())
 
 
-def _is_thanks(labels: tuple[str, str, str] | None, *leaves: str) -> bool:
-    """Thanks-only praise, as the store counts it; with `leaves` only what got one of them."""
-    if labels is None:
-        return False
-    return labels[:2] == ("critique", "positive") and labels[2] in (
-        leaves or ("THANK", "LET_STAND")
-    )
+def _is_thanks(
+    labels: tuple[str, str, str] | None, leaves: frozenset[Leaf] = RATIONED | {CAPPED}
+) -> bool:
+    """Praise that only wants thanks, as the store counts it, with one of these leaves."""
+    return labels is not None and labels[:2] == ("critique", "positive") and labels[2] in leaves

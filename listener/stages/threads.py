@@ -14,11 +14,10 @@ from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow
 from listener.strategy.evidence import Belief, Evidence
-from listener.strategy.leaves import Leaf
+from listener.strategy.leaves import facts_of
 from listener.strategy.relevance import OURS_FROM, relevance
 
 _NOBODY = Belief("unsure", 0.0)
-_CLOSED = frozenset({Leaf.NOT_US.value, Leaf.OURS.value})
 
 
 def is_comment(m: MentionRow) -> bool:
@@ -71,8 +70,9 @@ class Threads:
 
     def _is_ours(self, row: MentionRow, brand: Brand) -> bool:
         leaf = self._leaves.get(row.id or 0)
-        if leaf and leaf != Leaf.ASK_TRIAGE:
-            return leaf != Leaf.NOT_US
+        is_about = facts_of(leaf).about if leaf else None
+        if is_about is not None:
+            return is_about
         return relevance(_bare(row), brand)[0] >= OURS_FROM
 
     def answered(self, m: MentionRow, thread: Sequence[MentionRow]) -> MentionRow | None:
@@ -111,7 +111,7 @@ def _is_open(made: Outcome, m: MentionRow) -> bool:
     row, decision = made.mention, made.decision
     is_there = (row.source_id, row.thread_key) == (m.source_id, m.thread_key) and row.at <= m.at
     waits = decision["form"] == "critique" or decision["intent"] == "question"
-    return is_there and waits and decision["leaf"] not in _CLOSED and not row.by_owner
+    return is_there and waits and facts_of(decision["leaf"]).is_counted and not row.by_owner
 
 
 def _when(row: MentionRow) -> tuple[datetime, int]:

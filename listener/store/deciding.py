@@ -19,6 +19,7 @@ from listener.store.tables import (
     SuggestionRow,
     TagRow,
 )
+from listener.strategy.leaves import CAPPED, RATIONED
 
 A_DAY = timedelta(hours=25)  # at most, where summer time ends
 
@@ -91,13 +92,13 @@ class Deciding(Outcomes):
                 fixes[fix.mention_id][fix.task] = fix.label
         return [Undecided(m, t, fixes.get(m.id or 0, {})) for m, t in rows]
 
-    def reopen(self, leaf: str, now: datetime) -> int:
+    def reopen(self, leaves: Iterable[str], now: datetime) -> int:
         """Queue mentions again whose open decision was to wait, and whose time is up."""
         waited = (
             select(MentionRow.id)
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
             .where(
-                col(DecisionRow.leaf) == leaf,
+                col(DecisionRow.leaf).in_(list(leaves)),
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.due_at) <= now,
                 # Not what was decided once it was due; a clock ahead may have decided it.
@@ -200,7 +201,7 @@ class Deciding(Outcomes):
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.form) == "critique",
                 col(DecisionRow.tone) == "positive",
-                col(DecisionRow.leaf).in_(["THANK", "LET_STAND"]),
+                col(DecisionRow.leaf).in_([*RATIONED, CAPPED]),
                 col(MentionRow.at) >= since,
                 col(MentionRow.at) < until,
             )
@@ -208,7 +209,7 @@ class Deciding(Outcomes):
         )
         with self.reading() as session:
             by_leaf = dict(session.exec(query).all())
-        return sum(by_leaf.values()), by_leaf.get("THANK", 0)
+        return sum(by_leaf.values()), sum(by_leaf.get(leaf, 0) for leaf in RATIONED)
 
     def labels_in_force(self, mention_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
         """Form, tone and leaf of the open decision of each mention that has one."""

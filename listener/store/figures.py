@@ -22,8 +22,9 @@ from listener.store.tables import (
     SourceRow,
     TagRow,
 )
+from listener.strategy.leaves import those
 
-_OUT = ("NOT_US", "OURS")  # leaves that are in no figure
+_OUT = list(those(digest="out"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

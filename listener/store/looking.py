@@ -1,6 +1,6 @@
 """What people ask of the store: a story's lead, a mention's whole record, figures, states."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from listener.store.tables import (
     SuggestionRow,
     TagRow,
 )
+from listener.strategy.leaves import those
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Looking(Base):
                 col(MentionRow.at) < until,
                 col(MentionRow.deleted_at).is_(None),
                 col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.leaf) != "NOT_US",
+                col(DecisionRow.leaf).not_in(those(about=False)),
                 ~col(MentionRow.by_owner),
             )
             .group_by(DecisionRow.form, DecisionRow.tone)
@@ -138,7 +139,7 @@ class Looking(Base):
             return [Counted(f, t, n) for f, t, n in session.exec(query)]
 
     def open_critiques(
-        self, brand: str, leaves: Sequence[str], since: datetime, *, limit: int
+        self, brand: str, leaves: Collection[str], since: datetime, *, limit: int
     ) -> tuple[int, list[int]]:
         """Mentions that want an answer and have none: how many, and the oldest ones' ids."""
         answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
@@ -168,7 +169,7 @@ class Looking(Base):
             return total, [i for i in oldest if i is not None]
 
     def silent_since(
-        self, brand: str, leaves: Sequence[str], sources: Sequence[str], since: datetime
+        self, brand: str, leaves: Collection[str], sources: Sequence[str], since: datetime
     ) -> list[Silent]:
         """What these sources held when they were first read and got one of these leaves."""
         query = (

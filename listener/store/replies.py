@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 
 from listener.store.base import Base
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow
+from listener.strategy.leaves import those
 
 
 class Replies(Base):
@@ -78,7 +79,7 @@ class Replies(Base):
                 ~col(MentionRow.by_owner),
                 col(DecisionRow.ended_at).is_(None),
                 (col(DecisionRow.form) == "critique") | (col(DecisionRow.intent) == "question"),
-                col(DecisionRow.leaf).not_in(("NOT_US", "OURS")),
+                col(DecisionRow.leaf).not_in(those(digest="out")),
                 ~answered.exists(),
             )
             .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())

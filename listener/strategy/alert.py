@@ -1,40 +1,36 @@
 """How loudly a decision is told: at once, in a bundle, or not at all; and by which rule."""
 
 from listener.strategy.case import Case
-from listener.strategy.leaves import DANGER, FACTS, PRESS, Leaf
-from listener.strategy.verdict import Alert, Verdict
+from listener.strategy.leaves import Leaf, Told, facts_of
+from listener.strategy.verdict import Alert
 
 Ring = tuple[Alert, str]
-_SILENT = frozenset({Leaf.NOT_US, Leaf.OURS})
-_OUTBURSTS = frozenset({Leaf.MONITOR_ABUSE, Leaf.MONITOR_RAGE})  # they ask for nothing
-_STAYS_OUT = frozenset({Leaf.LET_STAND, Leaf.CLOSE, Leaf.COUNT_APART, Leaf.MONITOR})
+_ALWAYS: dict[Told | None, Ring] = {
+    "danger": ("instant", "danger"),
+    "press": ("instant", "press-request"),
+    "outburst": ("grouped", "outburst"),  # it asks for nothing
+}
 
 
 def alert(case: Case, leaf: Leaf, *, has_second_advice: bool = False) -> Ring:
     """The alert class and the id of the rule that chose it; the loudest rule wins."""
-    if leaf in _SILENT:
-        return "none", "not-ours" if leaf is Leaf.NOT_US else "own-post"
-    loud = _at_once(case, leaf)
-    if loud:
+    facts = facts_of(leaf)
+    if facts.told == "never":
+        return "none", "own-post" if facts.about else "not-ours"
+    if ring := _ALWAYS.get(facts.told):
+        return ring
+    if loud := _at_once(case, stays_out=facts.told in ("waits", "paid")):
         return "instant", loud
-    if leaf is Leaf.ASK_TRIAGE:
+    if facts.told == "triage":
         return "triage", "unsure"
-    if leaf in _OUTBURSTS:
-        return "grouped", "outburst"
-    if leaf is Leaf.COUNT_APART:
+    if facts.told == "paid":
         is_asked = case.sponsorship.label != "disclosed"
         return ("triage", "deal-question") if is_asked else ("none", "counted")
     return _later(case, leaf, has_second_advice=has_second_advice)
 
 
-def _at_once(case: Case, leaf: Leaf) -> str | None:
+def _at_once(case: Case, *, stays_out: bool) -> str | None:
     """The instant rule that fires, or None."""
-    if leaf in DANGER:
-        return "danger"
-    if leaf in PRESS:
-        return "press-request"
-    if leaf in _OUTBURSTS:
-        return None
     addressed = bool(case.evidence.addressed) or case.form == "critique"
     if case.crisis_word:
         return "crisis-word"
@@ -42,7 +38,7 @@ def _at_once(case: Case, leaf: Leaf) -> str | None:
         return "vip-author"
     if case.evidence.rating == 1 and case.has_words:
         return "one-star"
-    if leaf in _STAYS_OUT:
+    if stays_out:
         return None
     if addressed and case.asks and case.form != "share":
         return "question-to-us"
@@ -61,11 +57,12 @@ def _later(case: Case, leaf: Leaf, *, has_second_advice: bool) -> Ring:
     """Bundles: good news, what is unsure, what still wants something, the rest to the digest."""
     if leaf is Leaf.COUNT and case.danger:
         return "grouped", "danger-passed-on"
-    if leaf is Leaf.CREATOR:
+    facts = facts_of(leaf)
+    if facts.told == "wins":
         return "wins", "new-creation"
     if case.form == "critique" and case.tone == "positive" and case.evidence.contacts:
         return "wins", "returning-author"
-    needed = FACTS[leaf].delay is not None or has_second_advice or leaf is Leaf.MONITOR
+    needed = facts.delay is not None or has_second_advice or facts.again
     if case.evidence.tone.label == "unsure" and not needed and case.has_words:
         return "triage", "unsure-tone"
     if case.evidence.rating == 2:
@@ -78,15 +75,3 @@ def _later(case: Case, leaf: Leaf, *, has_second_advice: bool) -> Ring:
     if case.evidence.genre == "news" and leaf is Leaf.COUNT:
         return "grouped", "press-piece"
     return "none", "counted"
-
-
-def mark(verdict: Verdict) -> str:
-    """How severe it is: a key of `severity` in the catalogue, so that words carry it."""
-    if verdict.leaf in DANGER:
-        return "danger"
-    if verdict.alert == "instant":
-        is_press = verdict.leaf in PRESS
-        return "urgent" if is_press or verdict.rule in ("crisis-word", "one-star") else "high"
-    if FACTS[verdict.leaf].delay is not None:
-        return "high"
-    return "normal" if verdict.alert in ("grouped", "triage") else "quiet"

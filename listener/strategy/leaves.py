@@ -1,188 +1,265 @@
-"""The leaves of the tree: what may be done with a mention, and what each one brings with it."""
+"""The leaves of the tree: what may be done with a mention. One record holds all that is known of each.
+
+A new leaf is one record here, its words (`leaf`, `meaning`, `benefit` and `risk` in every
+language), the question that chooses it with its reason, and a row of the scenarios:
+`tests/test_leaves.py` names what is missing. Whoever needs a set of leaves asks `those`.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Literal
 
 
 class Leaf(StrEnum):
     """What to do. Every mention ends in exactly one."""
 
-    NOT_US = "NOT_US"
-    ASK_TRIAGE = "ASK_TRIAGE"
-    OURS = "OURS"
-    EMPLOYEE = "EMPLOYEE"
-    COUNT_APART = "COUNT_APART"
-    ETHICS = "ETHICS"
     ESCALATE_NOW = "ESCALATE_NOW"
     MODERATE = "MODERATE"
     ESCALATE_PR = "ESCALATE_PR"
     ANSWER_PRESS = "ANSWER_PRESS"
     CORRECT_PRESS = "CORRECT_PRESS"
-    COUNT = "COUNT"
-    CLOSE = "CLOSE"
-    REPAIR = "REPAIR"
     ESCALATE_LANE = "ESCALATE_LANE"
+    REPAIR = "REPAIR"
     RESUME = "RESUME"
-    ACKNOWLEDGE_RATING = "ACKNOWLEDGE_RATING"
-    CREATOR = "CREATOR"
-    MONITOR_ABUSE = "MONITOR_ABUSE"
-    MONITOR_RAGE = "MONITOR_RAGE"
     CORRECT = "CORRECT"
     ACKNOWLEDGE_AND_REPORT = "ACKNOWLEDGE_AND_REPORT"
     ACKNOWLEDGE = "ACKNOWLEDGE"
+    ACKNOWLEDGE_RATING = "ACKNOWLEDGE_RATING"
+    ETHICS = "ETHICS"
+    EMPLOYEE = "EMPLOYEE"
     ANSWER = "ANSWER"
-    THANK_AND_TRACK = "THANK_AND_TRACK"
-    THANK = "THANK"
     OFFER_HELP = "OFFER_HELP"
     CORRECT_PEERS = "CORRECT_PEERS"
-    PUBLISH_ANSWER = "PUBLISH_ANSWER"  # never alone: beside LET_STAND
-    MONITOR = "MONITOR"  # peers still have time to help on our own page: look again when due
+    THANK_AND_TRACK = "THANK_AND_TRACK"
+    CREATOR = "CREATOR"
+    THANK = "THANK"
+    ASK_TRIAGE = "ASK_TRIAGE"
+    PUBLISH_ANSWER = "PUBLISH_ANSWER"
+    MONITOR = "MONITOR"
+    MONITOR_ABUSE = "MONITOR_ABUSE"
+    MONITOR_RAGE = "MONITOR_RAGE"
     LET_STAND = "LET_STAND"
+    CLOSE = "CLOSE"
+    COUNT_APART = "COUNT_APART"
+    COUNT = "COUNT"
+    OURS = "OURS"
+    NOT_US = "NOT_US"
 
 
-# People, the law or a crowd may come to harm; a newsroom waits. Both are told whatever the budget.
-DANGER = frozenset({Leaf.ESCALATE_NOW, Leaf.MODERATE, Leaf.ESCALATE_PR})
-PRESS = frozenset({Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS})
+Never = Literal["never"]
+# How it is told by itself:
+#   danger, press   at once, whatever the budget
+#   by_rule         as loudly as its words and its author are, by the rules of `alert`
+#   wins            the same, and with the good news where nothing is loud
+#   waits           at once only for a crisis word, a known author or one star
+#   paid            the same; else a question to triage, unless the author says that it is paid
+#   outburst        in a bundle, however loud it is
+#   triage          a person must say what it is
+#   never           not at all
+Told = Literal["danger", "press", "by_rule", "wins", "waits", "paid", "outburst", "triage", "never"]
+# Where it stands in the digest:
+#   danger, press, creators, ideas, triage   one of the things to do next week, by that name
+#   owed            an answer in public: it waits until one is seen, and counts in the response rate
+#   listed          a voice among the others
+#   paid, staff     counted apart from the voices
+#   out             in no figure
+Place = Literal[
+    "danger", "press", "owed", "creators", "ideas", "triage", "listed", "paid", "staff", "out"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeafFacts:
-    """What a leaf brings with it, whatever the mention."""
+    """All that is known of a leaf before any mention, but its words."""
 
-    rank: int  # 0 is the most severe; a story's lead is the mention that ranks first
-    delay: timedelta | None = None  # None: nothing is due
-    review_delay: timedelta | None = None  # where a review has another
-    clock: bool = False  # True: clock minutes; False: the brand's opening hours
-    wants_draft: bool = False
-    public_reply: bool = False  # capped by step 9 and stopped by a hold
+    # Hours. A leaf says them, or "never", as it says `told`, `digest` and `next`: a test asks.
+    due: float | Never | None = None
+    review_due: float | None = None  # hours, where a review has others
+    clock: bool = False  # True: clock hours; False: the brand's opening hours
+    reply: Literal["public", "private"] | None = None  # only what is public is capped, or held
+    # Lines of a draft in their order. `fact` must be there (or a gap), `fact?` only if there is one;
+    # a line with `?` is the first to go where the platform is short. `me` says who speaks, at the head.
+    shape: tuple[str, ...] = ()
+    if_mixed: str | None = None  # the first line instead, where praise stands beside the blame
+    register: Literal["formal", "familiar"] | None = None  # None: as the author speaks
     approvers: int = 1
+    next: str = ""  # what comes after the reply: next_step.*
+    told: Told | None = None
+    digest: Place | None = None
+    about: bool | None = True  # about the brand; None: nobody knows yet
+    again: bool = False  # it is decided anew once it is due
+    thanks: bool = False  # a kindness: whatever becomes of it, nothing is left open
+    rationed: bool = False  # only some of them are answered
+    resumes: bool = False  # it goes on with a case that is open elsewhere
+    alone: bool = True  # False: it only stands beside another leaf
+
+    @property
+    def delay(self) -> timedelta | None:
+        """Time until it is due; None where nothing is."""
+        return timedelta(hours=self.due) if isinstance(self.due, int | float) else None
+
+    @property
+    def review_delay(self) -> timedelta | None:
+        """The same for a review."""
+        return timedelta(hours=self.review_due) if self.review_due is not None else self.delay
+
+    @property
+    def is_counted(self) -> bool:
+        """Is it a mention at all, for figures and for people?"""
+        return self.digest != "out"
 
 
-# Danger first, then the tree's own order; what asks nothing of anyone comes last.
-_SEVERITY = (
-    Leaf.ESCALATE_NOW,
-    Leaf.MODERATE,
-    Leaf.ESCALATE_PR,
-    Leaf.ANSWER_PRESS,
-    Leaf.CORRECT_PRESS,
-    Leaf.ESCALATE_LANE,
-    Leaf.REPAIR,
-    Leaf.RESUME,
-    Leaf.CORRECT,
-    Leaf.ACKNOWLEDGE_AND_REPORT,
-    Leaf.ACKNOWLEDGE,
-    Leaf.ACKNOWLEDGE_RATING,
-    Leaf.ETHICS,
-    Leaf.EMPLOYEE,
-    Leaf.ANSWER,
-    Leaf.OFFER_HELP,
-    Leaf.CORRECT_PEERS,
-    Leaf.THANK_AND_TRACK,
-    Leaf.CREATOR,
-    Leaf.THANK,
-    Leaf.ASK_TRIAGE,
-    Leaf.PUBLISH_ANSWER,
-    Leaf.MONITOR,
-    Leaf.MONITOR_ABUSE,
-    Leaf.MONITOR_RAGE,
-    Leaf.LET_STAND,
-    Leaf.CLOSE,
-    Leaf.COUNT_APART,
-    Leaf.COUNT,
-    Leaf.OURS,
-    Leaf.NOT_US,
-)
-
-# leaf: (hours until due, hours for a review)
-_HOURS: dict[Leaf, tuple[float, float]] = {
-    Leaf.ESCALATE_NOW: (0.25, 0.25),
-    Leaf.ESCALATE_PR: (1, 1),
-    Leaf.MODERATE: (1, 1),
-    Leaf.ANSWER_PRESS: (1, 1),
-    Leaf.CORRECT_PRESS: (1, 1),
-    Leaf.REPAIR: (4, 24),
-    Leaf.ESCALATE_LANE: (4, 24),
-    Leaf.ACKNOWLEDGE: (4, 24),
-    Leaf.ACKNOWLEDGE_AND_REPORT: (4, 24),
-    Leaf.ACKNOWLEDGE_RATING: (24, 24),
-    Leaf.ANSWER: (8, 8),
-    Leaf.OFFER_HELP: (8, 8),
-    Leaf.RESUME: (8, 8),
-    Leaf.CORRECT: (24, 24),
-    Leaf.CORRECT_PEERS: (24, 24),
-    Leaf.ETHICS: (24, 24),
-    Leaf.EMPLOYEE: (24, 24),
-    Leaf.THANK: (72, 72),
-    Leaf.THANK_AND_TRACK: (72, 72),
-    Leaf.CREATOR: (72, 72),
+# Most severe first: danger, then the tree's own order; what asks nothing of anyone comes last.
+# fmt: off
+LEAVES: dict[Leaf, LeafFacts] = {
+    Leaf.ESCALATE_NOW: LeafFacts(
+        due=0.25, clock=True, approvers=2, next="duty",
+        told="danger", digest="danger",
+    ),
+    Leaf.MODERATE: LeafFacts(due=1, next="duty", told="danger", digest="danger"),
+    Leaf.ESCALATE_PR: LeafFacts(
+        due=1, clock=True, approvers=2, next="duty",
+        told="danger", digest="danger",
+    ),
+    Leaf.ANSWER_PRESS: LeafFacts(
+        due=1, reply="private", register="formal", approvers=2, next="press",
+        shape=("newsroom", "fact", "desk", "deadline"),
+        told="press", digest="press",
+    ),
+    Leaf.CORRECT_PRESS: LeafFacts(
+        due=1, reply="private", register="formal", approvers=2, next="press",
+        shape=("read", "fact", "rectify"),
+        told="press", digest="press",
+    ),
+    Leaf.ESCALATE_LANE: LeafFacts(
+        due=4, review_due=24, reply="public", next="private",
+        shape=("third", "lead", "gesture?", "private"),
+        told="by_rule", digest="owed",
+    ),
+    Leaf.REPAIR: LeafFacts(
+        due=4, review_due=24, reply="public", next="private",
+        shape=("sorry", "fact?", "look", "gesture?", "private"), if_mixed="mixed",
+        told="by_rule", digest="owed",
+    ),
+    Leaf.RESUME: LeafFacts(
+        due=8, reply="public", next="private",
+        shape=("waited", "here", "fact?", "private?"),
+        told="by_rule", digest="owed", resumes=True,
+    ),
+    Leaf.CORRECT: LeafFacts(
+        due=24, reply="public", next="follow",
+        shape=("clarify", "fact", "source?"),
+        told="by_rule", digest="owed",
+    ),
+    Leaf.ACKNOWLEDGE_AND_REPORT: LeafFacts(
+        due=4, review_due=24, reply="public", next="report",
+        shape=("careful", "find"),
+        told="by_rule", digest="owed",
+    ),
+    Leaf.ACKNOWLEDGE: LeafFacts(
+        due=4, review_due=24, reply="public", next="follow",
+        shape=("heard", "fact?", "outside", "tell?"),
+        told="by_rule", digest="owed",
+    ),
+    Leaf.ACKNOWLEDGE_RATING: LeafFacts(
+        due=24, reply="public", next="follow",
+        shape=("stars", "tell", "private?"),
+        told="by_rule", digest="owed",
+    ),
+    Leaf.ETHICS: LeafFacts(
+        due=24, reply="private", register="formal", next="partner",
+        shape=("partner", "tie", "label"),
+        told="by_rule", digest="paid",
+    ),
+    Leaf.EMPLOYEE: LeafFacts(
+        due=24, reply="private", register="familiar", next="none",
+        shape=("colleague", "say_so"),
+        told="by_rule", digest="staff",
+    ),
+    Leaf.ANSWER: LeafFacts(
+        due=8, reply="public", next="follow",
+        shape=("asked", "fact", "more?"),
+        told="by_rule", digest="owed",
+    ),
+    Leaf.OFFER_HELP: LeafFacts(
+        due=8, reply="public", next="follow",
+        shape=("me", "useful", "fact", "there"),
+        told="by_rule", digest="listed",
+    ),
+    Leaf.CORRECT_PEERS: LeafFacts(
+        due=24, reply="public", next="none",
+        shape=("me", "useful", "fact", "withdraw?"),
+        told="by_rule", digest="listed",
+    ),
+    Leaf.THANK_AND_TRACK: LeafFacts(
+        due=72, reply="public", next="idea",
+        shape=("good_idea", "track", "use?"),
+        told="by_rule", digest="ideas", thanks=True,
+    ),
+    Leaf.CREATOR: LeafFacts(
+        due=72, reply="public", next="maker",
+        shape=("made", "leave", "together?"),
+        told="wins", digest="creators", thanks=True,
+    ),
+    Leaf.THANK: LeafFacts(
+        due=72, reply="public", next="none",
+        shape=("thanks", "fond?"),
+        told="by_rule", digest="listed", thanks=True, rationed=True,
+    ),
+    Leaf.ASK_TRIAGE: LeafFacts(
+        due="never", next="none",
+        told="triage", digest="triage", about=None,
+    ),
+    Leaf.PUBLISH_ANSWER: LeafFacts(  # beside LET_STAND
+        due="never", next="page",
+        told="by_rule", digest="listed", alone=False,
+    ),
+    Leaf.MONITOR: LeafFacts(  # peers may still help on our own page
+        due="never", next="look",
+        told="waits", digest="listed", again=True,
+    ),
+    Leaf.MONITOR_ABUSE: LeafFacts(due="never", next="look", told="outburst", digest="listed"),
+    Leaf.MONITOR_RAGE: LeafFacts(due="never", next="look", told="outburst", digest="listed"),
+    Leaf.LET_STAND: LeafFacts(due="never", next="none", told="waits", digest="listed"),
+    Leaf.CLOSE: LeafFacts(due="never", next="none", told="waits", digest="listed"),
+    Leaf.COUNT_APART: LeafFacts(due="never", next="none", told="paid", digest="paid"),
+    Leaf.COUNT: LeafFacts(due="never", next="none", told="by_rule", digest="listed"),
+    Leaf.OURS: LeafFacts(due="never", next="none", told="never", digest="out"),
+    Leaf.NOT_US: LeafFacts(due="never", next="none", told="never", digest="out", about=False),
 }
-_CLOCK = frozenset({Leaf.ESCALATE_NOW, Leaf.ESCALATE_PR})
-_PUBLIC = frozenset(
-    {
-        Leaf.REPAIR,
-        Leaf.ESCALATE_LANE,
-        Leaf.RESUME,
-        Leaf.ACKNOWLEDGE_RATING,
-        Leaf.CREATOR,
-        Leaf.CORRECT,
-        Leaf.ACKNOWLEDGE_AND_REPORT,
-        Leaf.ACKNOWLEDGE,
-        Leaf.ANSWER,
-        Leaf.THANK_AND_TRACK,
-        Leaf.THANK,
-        Leaf.OFFER_HELP,
-        Leaf.CORRECT_PEERS,
-    }
-)
-# Written for one person or one newsroom, never posted in public.
-_PRIVATE = frozenset({Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS, Leaf.ETHICS, Leaf.EMPLOYEE})
-_TWO_APPROVERS = frozenset(
-    {
-        Leaf.ANSWER_PRESS,
-        Leaf.CORRECT_PRESS,
-        Leaf.ESCALATE_NOW,
-        Leaf.ESCALATE_PR,
-    }
-)
+# fmt: on
 
 
-def _facts(leaf: Leaf) -> LeafFacts:
-    hours = _HOURS.get(leaf)
-    return LeafFacts(
-        rank=_SEVERITY.index(leaf),
-        delay=timedelta(hours=hours[0]) if hours else None,
-        review_delay=timedelta(hours=hours[1]) if hours else None,
-        clock=leaf in _CLOCK,
-        wants_draft=leaf in _PUBLIC | _PRIVATE,
-        public_reply=leaf in _PUBLIC,
-        approvers=2 if leaf in _TWO_APPROVERS else 1,
+_BY_NAME: dict[str, LeafFacts] = {leaf.value: of for leaf, of in LEAVES.items()}
+_RANKS: dict[str, int] = {leaf: n for n, leaf in enumerate(LEAVES)}
+_UNKNOWN = LeafFacts()
+
+
+def facts_of(leaf: str) -> LeafFacts:
+    """A leaf's record, also by its name in a row; nothing special where this release has none."""
+    return _BY_NAME.get(leaf, _UNKNOWN)
+
+
+def those(**want: object) -> frozenset[Leaf]:
+    """The leaves whose record says all of this: `those(digest="owed")`."""
+    return frozenset(
+        leaf for leaf, of in LEAVES.items() if all(getattr(of, k) == v for k, v in want.items())
     )
 
 
-FACTS: dict[Leaf, LeafFacts] = {leaf: _facts(leaf) for leaf in Leaf}
-
-
-def severity(leaf: Leaf) -> int:
-    """The leaf's place in a queue and in a story: 0 comes first."""
-    return FACTS[leaf].rank
-
-
-_RANKS = {leaf.value: facts.rank for leaf, facts in FACTS.items()}
+# People, the law or a crowd may come to harm; a newsroom waits. Both are told whatever the budget.
+DANGER = those(told="danger")
+PRESS = those(told="press")
+URGENT = DANGER | PRESS
+RATIONED = those(rationed=True)
+CAPPED = Leaf.LET_STAND  # what a reply becomes where a cap forbids it
 
 
 def rank(leaf: str, *, unknown_first: bool = False) -> int:
-    """The same for a leaf as a row holds it.
+    """The leaf's place in a queue and in a story: 0 comes first.
 
     One that this release does not know leads no story and no week, so it comes last; where it
     must not go unseen (`unknown_first`), it is below 0.
     """
     return _RANKS.get(leaf, -1 if unknown_first else len(_RANKS))
-
-
-_ASKING = frozenset(leaf.value for leaf, facts in FACTS.items() if facts.delay is not None)
-
-
-def asks(leaf: str) -> bool:
-    """Does a leaf, as a row holds it, want something of a person, by an hour or not?"""
-    return leaf in _ASKING

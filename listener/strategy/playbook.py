@@ -13,11 +13,11 @@ from listener.brand import Brand, Fact
 from listener.strategy.ethics import alike, check
 from listener.strategy.evidence import Evidence
 from listener.strategy.grounding import Passage, best_fact, has_text, passage
-from listener.strategy.leaves import FACTS, Leaf
+from listener.strategy.leaves import Leaf, facts_of
 from listener.strategy.lexicon import found
 from listener.strategy.point import main_point
 from listener.strategy.reading import fold, tokens
-from listener.strategy.shapes import LIMITS, LONG, SHAPES
+from listener.strategy.shapes import LIMITS, LONG
 from listener.strategy.tongue import (
     FAMILIAR,
     FORMAL,
@@ -75,7 +75,8 @@ class _Desk:
 
     @property
     def limit(self) -> int:
-        return LIMITS.get(self.evidence.genre, LONG) if FACTS[self.leaf].public_reply else LONG
+        is_public = facts_of(self.leaf).reply == "public"
+        return LIMITS.get(self.evidence.genre, LONG) if is_public else LONG
 
 
 def drafts(
@@ -86,7 +87,7 @@ def drafts(
     `recent` holds the replies of the last 30 days; wordings too like one of them are passed
     over as long as there are others.
     """
-    if verdict.leaf not in SHAPES or not verdict.wants_draft:
+    if not facts_of(verdict.leaf).shape or not verdict.wants_draft:
         return ()
     language = draft_language(evidence, brand)
     desk = _Desk(
@@ -103,9 +104,10 @@ def drafts(
 
 
 def _register(leaf: Leaf, evidence: Evidence, language: str) -> int:
-    if language != "fr" or leaf in (Leaf.ANSWER_PRESS, Leaf.CORRECT_PRESS, Leaf.ETHICS):
+    spoken_to = facts_of(leaf).register
+    if language != "fr" or spoken_to == "formal":
         return FORMAL
-    return FAMILIAR if leaf is Leaf.EMPLOYEE else register(evidence.text)
+    return FAMILIAR if spoken_to == "familiar" else register(evidence.text)
 
 
 def _draft(desk: _Desk, name: str, *, turn: int, recent: Sequence[str]) -> Draft:
@@ -149,10 +151,10 @@ def _worded(desk: _Desk, name: str, seed: int, *, is_bare: bool) -> Draft:
 
 
 def _shape(desk: _Desk) -> tuple[str, ...]:
-    shape = SHAPES[desk.leaf]
-    if desk.leaf is Leaf.REPAIR and desk.evidence.tone.label == "mixed":
-        return ("mixed", *shape[1:])
-    return shape
+    facts = facts_of(desk.leaf)
+    if facts.if_mixed and desk.evidence.tone.label == "mixed":
+        return (facts.if_mixed, *facts.shape[1:])
+    return facts.shape
 
 
 def _lines(
@@ -198,7 +200,7 @@ def _gesture(desk: _Desk) -> str:
 
 
 def _known(desk: _Desk) -> Fact | None:
-    return best_fact(desk.evidence, desk.brand, is_asked="fact" in SHAPES[desk.leaf])
+    return best_fact(desk.evidence, desk.brand, is_asked="fact" in facts_of(desk.leaf).shape)
 
 
 def _fact(desk: _Desk, *, is_bare: bool) -> Passage | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from listener.strategy import words
 from listener.strategy.case import Case
-from listener.strategy.leaves import Leaf
+from listener.strategy.leaves import Leaf, facts_of
 from listener.strategy.people import LARGE_AUDIENCE
 from listener.strategy.reading import holds
 from listener.strategy.relevance import named
@@ -18,7 +18,7 @@ _BY_WORDS = 0.8  # a word list is evidence, never certainty
 
 def signals(case: Case, leaf: Leaf) -> tuple[str, ...]:
     """Two or three signals in the brand's language, strongest first."""
-    if leaf is Leaf.NOT_US:
+    if facts_of(leaf).about is False:
         return (case.relevance[1], case.say("signal.not_us"))
     found: list[str] = []
     for group in (_risks(case), _places(case), _asks(case), _people(case), _manner(case)):

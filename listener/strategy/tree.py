@@ -15,7 +15,7 @@ from listener.strategy.alert import alert
 from listener.strategy.case import Case
 from listener.strategy.evidence import Evidence
 from listener.strategy.hours import due
-from listener.strategy.leaves import DANGER, FACTS, PRESS, Leaf
+from listener.strategy.leaves import CAPPED, DANGER, PRESS, Leaf, facts_of
 from listener.strategy.lexicon import found
 from listener.strategy.people import lane
 from listener.strategy.signals import confidence, signals
@@ -31,7 +31,7 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
     """Walk the tree for one mention. Due times count from when the mention was collected."""
     case = Case(evidence, brand)
     answer, path = _walk(case)
-    leaf = answer.leaf or Leaf.LET_STAND
+    leaf = answer.leaf or CAPPED
     ring, rule = alert(case, leaf, has_second_advice=bool(answer.beside))
     return Verdict(
         leaf=leaf,
@@ -44,7 +44,7 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
         confidence=confidence(case, answer),
         relevance=case.relevance[0],
         due_at=_due_at(case, leaf),
-        wants_draft=FACTS[leaf].wants_draft,
+        wants_draft=facts_of(leaf).reply is not None,
         copied=_copied(case, leaf),
         beside=answer.beside,
         ledger=answer.ledger,
@@ -74,7 +74,7 @@ def _walk(case: Case) -> tuple[Answer, tuple[Step, ...]]:
 
 
 def _cap(case: Case, answer: Answer, path: list[Step]) -> tuple[Answer, tuple[Step, ...]]:
-    if answer.leaf is None or not FACTS[answer.leaf].public_reply:
+    if answer.leaf is None or facts_of(answer.leaf).reply != "public":
         return answer, tuple(path)
     stay_out = capped(case, answer)
     path.append(_step(case, "caps", stay_out or case.no("no_cap")))
@@ -96,8 +96,8 @@ def _lane(case: Case, leaf: Leaf) -> Lane:
 
 
 def _due_at(case: Case, leaf: Leaf) -> datetime | None:
-    facts = FACTS[leaf]
-    if leaf is Leaf.MONITOR:
+    facts = facts_of(leaf)
+    if facts.again:
         return due(case.evidence.at, PEERS_FIRST, case.brand, clock=True)
     delay = facts.review_delay if case.is_review else facts.delay
     if delay is None or not _is_expected(case, leaf):
@@ -113,7 +113,7 @@ def _is_expected(case: Case, leaf: Leaf) -> bool:
 
 def _copied(case: Case, leaf: Leaf) -> tuple[Desk, ...]:
     """Desks that read along: a lawyer or a right is named, or the press has an interest."""
-    if leaf in (Leaf.NOT_US, Leaf.OURS):
+    if not facts_of(leaf).is_counted:
         return ()
     desks: list[Desk] = []
     if case.legal:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from listener.brand import Lane
-from listener.strategy.leaves import FACTS, Leaf
+from listener.strategy.leaves import Leaf, facts_of
 
 Alert = Literal["instant", "grouped", "triage", "wins", "none"]
 Confidence = Literal["sure", "fairly sure", "please check"]
@@ -57,4 +57,4 @@ class Verdict:
     @property
     def approvers(self) -> int:
         """How many people approve a reply: two for press, crisis, and whatever legal reads."""
-        return 2 if "legal" in self.copied else FACTS[self.leaf].approvers
+        return 2 if "legal" in self.copied else facts_of(self.leaf).approvers

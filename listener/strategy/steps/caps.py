@@ -1,30 +1,27 @@
 """Step 9: the caps on public replies. They turn a reply into staying out, and say why."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from math import floor
 
 from listener.strategy.case import Case
-from listener.strategy.leaves import FACTS, Leaf
+from listener.strategy.leaves import CAPPED, Leaf, facts_of
 from listener.strategy.places import place
 from listener.strategy.reading import tokens
 from listener.strategy.verdict import Answer
 
 DETAILED = 25  # words from which a thank-you was worth the author's while
 
-Cap = Callable[[Case, Leaf], str | None]  # the reason to stay out, or None
-
 
 def capped(case: Case, answer: Answer) -> Answer | None:
     """Staying out with its reason where a cap applies; None where the leaf may stand."""
     leaf = answer.leaf
-    if leaf is None or not FACTS[leaf].public_reply:
+    if leaf is None or facts_of(leaf).reply != "public":
         return None
     for cap in (_hold, _age, _closed, _thread, _thanks):
         if why := cap(case, leaf):
             return Answer(
                 said="yes",
-                leaf=Leaf.LET_STAND,
+                leaf=CAPPED,
                 why=why,
                 rests_on=answer.rests_on,
                 beside=answer.beside,
@@ -50,7 +47,7 @@ def _age(case: Case, leaf: Leaf) -> str | None:
 def _closed(case: Case, leaf: Leaf) -> str | None:
     """A place the operator listed binds for every reply, asked or not."""
     ground = place(case.evidence, case.brand)
-    if case.is_review or not ground.listed or leaf is Leaf.RESUME:
+    if case.is_review or not ground.listed or facts_of(leaf).resumes:
         return None
     if ground.policy == "closed":
         return case.say("why.stay_out_closed")
@@ -65,7 +62,7 @@ def _thread(case: Case, leaf: Leaf) -> str | None:
     if case.evidence.venue == "own":
         return None
     asked = case.evidence.replies_to_our_answer or case.intent in ("question", "complaint")
-    asked = asked or (case.form == "critique" and case.is_blame) or leaf is Leaf.RESUME
+    asked = asked or (case.form == "critique" and case.is_blame) or facts_of(leaf).resumes
     if asked or not case.evidence.we_replied_in_thread:
         return None
     return case.say("why.one_reply")
@@ -77,7 +74,7 @@ def _thanks(case: Case, leaf: Leaf) -> str | None:
     The first of these in a week may always be thanked: two in five of one would be nobody.
     """
     share = case.brand.thresholds.thanks_share
-    if leaf is not Leaf.THANK or share >= 1:
+    if not facts_of(leaf).rationed or share >= 1:
         return None
     room = share * (case.evidence.thanks_only + 1)
     first = not case.evidence.contacts or len(tokens(case.shown)) >= DETAILED

@@ -4,15 +4,13 @@ from datetime import timedelta
 
 from listener.strategy.case import Case
 from listener.strategy.evidence import Contact
-from listener.strategy.leaves import FACTS, Leaf
+from listener.strategy.leaves import Leaf, facts_of
 from listener.strategy.lexicon import found
 from listener.strategy.reading import fold
 from listener.strategy.steps.kit import Question
 from listener.strategy.verdict import Answer
 
 ROUNDS = 2  # answers after which the lane's lead takes over
-_BY_NAME = {leaf.value: leaf for leaf in Leaf}
-_THANKS = frozenset({Leaf.THANK, Leaf.THANK_AND_TRACK, Leaf.CREATOR})
 
 
 def our_answer(case: Case) -> Answer | None:
@@ -75,8 +73,8 @@ def _is_open(case: Case, contact: Contact) -> bool:
         return False
     if contact.leaf is None:
         return contact.tone in ("negative", "mixed")
-    leaf = _BY_NAME.get(contact.leaf, Leaf.COUNT)
-    return FACTS[leaf].public_reply and leaf not in _THANKS and leaf is not Leaf.RESUME
+    got = facts_of(contact.leaf)
+    return got.reply == "public" and not got.thanks and not got.resumes
 
 
 def _is_same_thread(case: Case, contact: Contact) -> bool:
