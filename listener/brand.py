@@ -65,10 +65,6 @@ class Fact(Section):
     """Known errors about it, as they are written: what CORRECT looks for."""
     url: str | None = None
 
-    def in_language(self, language: str) -> str:
-        """The passage in a language, or as it was given where there is no such version."""
-        return {"fr": self.text_fr, "en": self.text_en}.get(language) or self.text
-
 
 class Objective(Section):
     """What listening is for (the O of POST): people first, then a figure to move."""

@@ -24,6 +24,7 @@ class DraftCard:
     text: str
     checks: tuple[tuple[str, bool, str], ...]  # words, passed, why
     parts: tuple[tuple[str, str, str | None], ...] = ()  # kind, sentence, the fact's id
+    note: str = ""  # that it is not in the author's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Card:
     deleted: bool = False  # at its source: its words and its author are shown no more
     benefit: str = ""  # of a reply
     risk: str = ""
+    next: str = ""  # what comes after the reply, or what to do where none is advised
+    wants_reply: bool = True
     approvers: int = 1
     author_name: str = ""
     copied: tuple[str, ...] = ()  # the desks that read along, in words
@@ -123,6 +126,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
                 s.text,
                 tuple((c, p, w) for c, p, w in json.loads(s.checks)),
                 tuple((k, t, f) for k, t, f in json.loads(s.parts)),
+                _tongue(record, s.lang, lang),
             )
             for s in record.suggestions
             if s.text
@@ -137,6 +141,8 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         deleted=m.deleted_at is not None,
         benefit=say(lang, f"benefit.{leaf}"),
         risk=say(lang, f"risk.{leaf}"),
+        next="" if facts_of(leaf).next == "none" else say(lang, f"next_step.{facts_of(leaf).next}"),
+        wants_reply=facts_of(leaf).reply is not None,
         approvers=d.approvers or facts_of(leaf).approvers,
         author_name=m.author_name or m.author_handle or say(lang, "card.author_unknown"),
         copied=tuple(words.named(lang, "desk", desk) for desk in json.loads(d.copied)),
@@ -144,6 +150,14 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
             ". ".join(words.leaf_words(lang, Leaf(leaf))) for leaf in json.loads(d.beside)
         ),
     )
+
+
+def _tongue(record: Record, written: str, lang: str) -> str:
+    """A word where the author speaks a language that we have no playbook for."""
+    spoken = record.tag.lang if record.tag else None
+    if not spoken or spoken in words.LANGUAGES:
+        return ""
+    return say(lang, "label.language_note", tongue=words.named(lang, "tongue", written))
 
 
 def _severity(leaf: Leaf, alert: str) -> str:

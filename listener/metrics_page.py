@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from prometheus_client import (
     CollectorRegistry,
@@ -34,13 +33,6 @@ DELAYS = (
 )
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second line for every figure
-
-
-class Counts(Protocol):
-    """What the pipeline tells of its work as it goes."""
-
-    def polled(self, visit: Visit) -> None:
-        """A poll ended, well or not."""
 
 
 class Meter:

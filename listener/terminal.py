@@ -187,6 +187,13 @@ def _advice(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
         late = say(lang, "label.overdue") if shown.overdue else ""
         yield say(lang, "label.due"), Text(f"{shown.due} {late}".strip(), style="bold")
     yield say(lang, "card.reason"), Text(one_line(shown.reason))
+    if shown.next and not shown.wants_reply:
+        yield say(lang, "label.next_step"), Text(shown.next)
+    yield from _reading_along(shown, lang)
+
+
+def _reading_along(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
+    """What else is advised, who reads along, and how many approve."""
     for advised in shown.beside:
         yield say(lang, "label.beside"), Text(advised)
     if shown.copied:
@@ -223,7 +230,8 @@ def _grid(rows: Sequence[tuple[str, Text]] | Iterator[tuple[str, Text]]) -> Tabl
 
 
 def _draft(draft: DraftCard, lang: str) -> Iterator[RenderableType]:
-    yield Text(say(lang, "card.draft", name=draft.name), style="dim")
+    title = Text(say(lang, "card.draft", name=draft.name), style="dim")
+    yield title.append(f" · {draft.note}") if draft.note else title
     yield Padding(Text(plain(draft.text)), (0, 0, 0, 2))
     failed = [why for _, passed, why in draft.checks if not passed]
     passed = len(draft.checks) - len(failed)
@@ -240,6 +248,8 @@ def _in_bundle(shown: Card, lang: str) -> RenderableType:
     if shown.due:
         advice.append(f" · {say(lang, 'label.due')} {shown.due}")
     lines.append(advice)
+    for label, told in _reading_along(shown, lang):
+        lines.append(Text(f"{label} · ", style="dim").append_text(told))
     if shown.url:
         lines.append(
             Text(one_line(shown.url), style="dim underline", no_wrap=True, overflow="ellipsis")

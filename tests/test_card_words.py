@@ -1,14 +1,29 @@
 """A card's words agree with each other: its heading with its advice, its counts with what is known."""
 
+import io
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from acme import BRAND, Clock, Kept, Listed, config, mention, pipeline
+from rich.console import Console
+from test_strategy_kit import mention as evidence
 
 from connectors.kit.contract import Author
-from listener.cards import Card
+from listener.cards import Card, card
+from listener.firstlook import Look
+from listener.slack import blocks
+from listener.stages.decide import _decision
+from listener.store.deciding import Undecided
 from listener.store.store import Store
+from listener.store.tables import DecisionRow, SuggestionRow
+from listener.strategy.evidence import Evidence
+from listener.strategy.metrics import net_sentiment
+from listener.strategy.tree import decide
 from listener.strategy.words import say
+from listener.terminal import Terminal
 
 FIRST = "@acme I hate that the pedal of my new bike is broken, please give me my money back"
 
@@ -68,3 +83,94 @@ def test_nobody_known_is_said_in_words() -> None:
     assert say("en", "count.authors", n=0) == "unknown authors"
     assert say("fr", "count.authors", n=0) == "auteurs inconnus"
     assert say("fr", "count.authors", n=1) == "1 auteur"
+
+
+def told_of(folder: Path, sqlite: Store, said: Evidence, lang: str | None = "en") -> Card:
+    """What the tree says of a mention, by way of its row, as a card."""
+    shown(folder, sqlite, {})
+    record = sqlite.record(1)
+    assert record is not None
+    assert record.tag is not None
+    record.tag.lang = lang
+    one = Undecided(record.mention, record.tag)
+    made = _decision(BRAND, one, said, decide(said, BRAND), None)
+    row = DecisionRow(**made)
+    draft = SuggestionRow(decision_id=1, n=1, lang="en", text="Sorry.", parts="[]", checks="[]")
+    return card(replace(record, decision=row, suggestions=(draft,)), BRAND, said.now)
+
+
+def everywhere(shown: Card) -> dict[str, str]:
+    """The texts of every message and panel in which a card stands whole or in a list."""
+    look = Look(
+        sources=("list",), mentions=1, to_us=1, among_peers=0, sentiment=net_sentiment(0, 0),
+        unanswered=1, oldest=(shown,), sample=None, undated=0, unsure=0, failing=(),
+    )  # fmt: skip
+    return {
+        "alert": blocks.alert(shown, BRAND).text,
+        "news": blocks.news(shown, BRAND).text,
+        "bundle": blocks.bundle("grouped", [shown], BRAND).text,
+        "first look": blocks.first_look(look, BRAND).text,
+        "panel": on_terminal(lambda t: t.alert(shown, BRAND)),
+        "panel of news": on_terminal(lambda t: t.news(shown, BRAND)),
+        "panel of a bundle": on_terminal(lambda t: t.bundle("grouped", [shown], BRAND, more=0)),
+    }
+
+
+def on_terminal(show: Callable[[Terminal], None]) -> str:
+    """What a terminal shows, without its frames."""
+    page = io.StringIO()
+    show(Terminal(Console(file=page, width=300)))
+    return " ".join(page.getvalue().replace("│", " ").split())
+
+
+def test_who_reads_along_and_approves_is_told_wherever_a_card_stands(
+    tmp_path: Path, sqlite: Store
+) -> None:
+    said = evidence(
+        "@acme my lawyer will hear of it, and delete my data: GDPR", "critique negative complaint"
+    )
+    card = told_of(tmp_path, sqlite, said)
+    for name, text in everywhere(card).items():
+        assert "Reads along" in text, name
+        assert "legal, data protection officer" in text, name
+        assert "2 people approve" in text, name
+
+
+def test_what_is_advised_beside_is_told_wherever_a_card_stands(
+    tmp_path: Path, sqlite: Store
+) -> None:
+    asked = evidence("Acme: which pressure?", "discussion neutral question", same_question=4)
+    card = told_of(tmp_path, sqlite, asked)
+    for name, text in everywhere(card).items():
+        assert (
+            f"{say('en', 'leaf.PUBLISH_ANSWER')}. {say('en', 'meaning.PUBLISH_ANSWER')}" in text
+        ), name
+
+
+def test_where_no_reply_is_wanted_what_to_do_next_is_told_with_the_alert(
+    tmp_path: Path, sqlite: Store
+) -> None:
+    danger = told_of(
+        tmp_path, sqlite, evidence("@acme the battery caught fire", "critique negative complaint")
+    )
+    found = everywhere(danger)
+    for name in ("alert", "news", "panel"):
+        assert say("en", "next_step.duty") in found[name], name
+
+
+def test_what_comes_after_a_reply_is_told_with_its_drafts(tmp_path: Path, sqlite: Store) -> None:
+    sorry = told_of(tmp_path, sqlite, evidence("@acme it is broken", "critique negative complaint"))
+    assert say("en", "next_step.private") in blocks.drafts(sorry, BRAND).text
+    assert say("en", "next_step.private") not in blocks.alert(sorry, BRAND).text
+
+
+@pytest.mark.parametrize(("lang", "is_told"), [("de", True), ("en", False), (None, False)])
+def test_a_draft_that_is_not_in_the_authors_language_says_so(
+    tmp_path: Path, sqlite: Store, lang: str | None, is_told: bool
+) -> None:
+    sorry = told_of(
+        tmp_path, sqlite, evidence("@acme it is broken", "critique negative complaint"), lang
+    )
+    note = say("en", "label.language_note", tongue="English")
+    assert (note in blocks.drafts(sorry, BRAND).text) is is_told
+    assert (note in everywhere(sorry)["panel"]) is is_told

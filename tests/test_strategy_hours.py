@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from test_strategy_kit import BRAND
 
 from listener.brand import Brand, Hours, Team
-from listener.strategy.hours import due, is_open, open_minutes
+from listener.strategy.hours import due, open_minutes
 
 PARIS = ZoneInfo("Europe/Paris")
 DAILY = ("00:00-24:00",)
@@ -77,8 +77,9 @@ def test_the_night_that_is_an_hour_short_counts_an_hour_less() -> None:
 
 def test_a_country_the_library_does_not_know_has_no_holidays() -> None:
     brand = BRAND.model_copy(update={"country": "XX"})
-    assert is_open(local(2026, 11, 11, 10, 0), brand)
-    assert not is_open(local(2026, 11, 11, 10, 0), BRAND)
+    hour = local(2026, 11, 11, 10, 0), local(2026, 11, 11, 11, 0)
+    assert open_minutes(*hour, brand) == 60
+    assert open_minutes(*hour, BRAND) == 0
 
 
 def test_a_team_that_never_opens_again_is_counted_by_the_clock() -> None:

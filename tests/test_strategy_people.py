@@ -1,12 +1,10 @@
-"""Who speaks: roles by the brand's lists, the desk that answers, rungs from traces only."""
-
-from datetime import timedelta
+"""Who speaks: roles by the brand's lists, and the desk that answers."""
 
 import pytest
-from test_strategy_kit import BRAND, NOW, contact
+from test_strategy_kit import BRAND
 
 from listener.strategy.evidence import Role
-from listener.strategy.people import lane, role, rung
+from listener.strategy.people import lane, role
 
 
 @pytest.mark.parametrize(
@@ -33,16 +31,3 @@ def test_press_goes_before_creators_and_creators_before_customers() -> None:
     assert lane("vip", is_press=False, is_creation=False, reach=None) == "influencers"
     assert lane(None, is_press=False, is_creation=False, reach=10_000) == "influencers"
     assert lane("journalist", is_press=False, is_creation=False, reach=9_999) == "customers"
-
-
-def test_there_is_no_rung_without_a_trace() -> None:
-    assert rung((), NOW) is None
-    assert rung((contact(at=NOW - timedelta(days=91)),), NOW) is None
-
-
-def test_a_rung_is_what_the_traces_of_ninety_days_show() -> None:
-    talks = tuple(contact(form="discussion", at=NOW - timedelta(days=n)) for n in range(4))
-    assert rung((contact(form="creation"), *talks), NOW) == "creator"
-    assert rung(talks, NOW) == "conversationalist"
-    assert rung((contact(), *talks[:3]), NOW) == "critic"
-    assert rung(talks[:3], NOW) == "joiner"

@@ -147,10 +147,9 @@ def test_tu_is_answered_with_tu_and_vous_with_vous() -> None:
     assert "ta commande" not in vous.text
 
 
-def test_a_language_without_a_playbook_gets_the_brands_and_says_so() -> None:
+def test_a_language_without_a_playbook_gets_the_brands() -> None:
     draft, _ = made(Leaf.REPAIR, mention("Mein Akku ist kaputt", NEG, lang="de"), ENGLISH)
     assert draft.language == "en"
-    assert draft.note == "no playbook in the author's language: draft in en"
 
 
 def test_a_gesture_is_offered_only_when_allowed_and_fitting() -> None:

@@ -170,11 +170,14 @@ def test_press_is_informed_of_a_journalist_who_is_a_customer_and_of_a_blaming_wo
     assert (video.lane, video.copied) == ("influencers", ("press",))
 
 
-def test_our_own_posts_go_to_the_ledger_as_answer_contribution_or_promotion() -> None:
+def test_the_reason_says_what_our_own_post_was() -> None:
     ours = mention("Voici comment régler vos freins", by_owner=True)
-    assert decide(ours, BRAND).ledger == "contribution"
-    assert decide(replace(ours, parent_url="https://x.example/1"), BRAND).ledger == "answer"
-    assert decide(replace(ours, text="Soldes : -20 % partout"), BRAND).ledger == "promotion"
+    for kind, post in (
+        ("contribution", ours),
+        ("answer", replace(ours, parent_url="https://x.example/1")),
+        ("promotion", replace(ours, text="Soldes : -20 % partout")),
+    ):
+        assert decide(post, BRAND).reason == say("fr", f"why.ours.{kind}")
 
 
 def test_confidence_falls_with_the_weakest_tag_that_decided() -> None:

@@ -18,7 +18,6 @@ from listener.strategy.words import (
     catalogue,
     date_time,
     duration,
-    headline,
     leaf_words,
     number,
     percent,
@@ -152,12 +151,6 @@ def test_a_language_without_a_catalogue_reads_as_english() -> None:
 def test_an_unknown_key_is_an_error() -> None:
     with pytest.raises(KeyError):
         say("en", "leaf.NOWHERE")
-
-
-def test_a_headline_is_severity_form_tone_and_desk_in_words() -> None:
-    parts = {"mark": "high", "form": "critique", "tone": "negative", "lane": "customers"}
-    assert headline("fr", **parts) == "À répondre · On nous parle · négatif · Clients"
-    assert headline("en", **parts) == "To answer · To us · negative · Customers"
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -62,6 +62,7 @@ def drafts(card: Card, brand: Brand, *, more: int = 0) -> Message:
     sheet.add(shapes.divider())
     for label, value in (("label.benefit", card.benefit), ("label.risk", card.risk)):
         sheet.add(shapes.small(story.row(lang, label, value)))
+    sheet.add(story.next_step(card, lang))
     count = say(lang, "count.approvers", n=card.approvers)
     sheet.add(shapes.small(say(lang, "slack.approvers", count=count)))
     return shapes.message(sheet)
@@ -166,6 +167,7 @@ def _list(
 def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:
     yield shapes.divider()
     yield shapes.section(shapes.bold(say(lang, "card.draft", name=draft.name)))
+    yield shapes.small(draft.note)
     yield shapes.quoted(draft.text, limits.SECTION)
     kinds = [
         say(lang, "slack.fact", id=fact) if fact else say(lang, f"part.{kind}")

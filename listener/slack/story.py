@@ -110,16 +110,16 @@ def before(shown: Card, lang: str) -> Block | None:
 
 
 def reading_along(shown: Card, lang: str) -> Iterator[Block | None]:
-    """Who reads along, how many approve, and what else is advised."""
-    told = []
-    if shown.copied:
-        told.append(row(lang, "label.copied", ", ".join(shown.copied)))
-    if shown.approvers > 1:
-        count = say(lang, "count.approvers", n=shown.approvers)
-        told.append(say(lang, "slack.approvers", count=count))
-    yield small(" · ".join(told))
-    for advised in shown.beside:
-        yield small(row(lang, "label.beside", advised))
+    """Who reads along, how many approve, what else is advised; what to do where no reply is."""
+    for told in _reading_along(shown, lang):
+        yield small(told)
+    if not shown.wants_reply:
+        yield next_step(shown, lang)
+
+
+def next_step(shown: Card, lang: str) -> Block | None:
+    """What to do beside or after a reply."""
+    return small(row(lang, "label.next_step", shown.next))
 
 
 def details(shown: Card, brand: Brand) -> Iterator[Block | None]:
@@ -166,13 +166,28 @@ def times(shown: Card, brand: Brand) -> Block | None:
     return note(" · ".join(parts))
 
 
+def _reading_along(shown: Card, lang: str) -> Iterator[str]:
+    told = []
+    if shown.copied:
+        told.append(row(lang, "label.copied", ", ".join(shown.copied)))
+    if shown.approvers > 1:
+        count = say(lang, "count.approvers", n=shown.approvers)
+        told.append(say(lang, "slack.approvers", count=count))
+    if told:
+        yield " · ".join(told)
+    for advised in shown.beside:
+        yield row(lang, "label.beside", advised)
+
+
 def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block | None]:
     """One story in a list: what to do, the words in short, who and where."""
     head = f"{ours(shown.severity)} · " if severity and not shown.answered else ""
+    # In one block: a message holds fifty.
+    along = "".join(f"\n{ours(told)}" for told in _reading_along(shown, brand.language))
     return [
         section(
             f"{head}{advice(shown, brand)}\n"
-            f"{ours(shown.headline)}\u00a0· {original(shown, brand.language)}"
+            f"{ours(shown.headline)}\u00a0· {original(shown, brand.language)}{along}"
         ),
         quote(shown, brand.language, IN_LIST),
         small(f"{line(shown.author)} · #{shown.mention}"),

@@ -152,7 +152,6 @@ def _verdict(decision: DecisionRow) -> Verdict:
         rule=decision.rule,
         signals=(),
         confidence=cast("Confidence", decision.confidence),
-        relevance=1.0,
         due_at=decision.due_at,
         wants_draft=decision.wants_draft,
     )

@@ -40,12 +40,6 @@ def open_minutes(start: datetime, end: datetime, brand: Brand) -> float:
     return total.total_seconds() / 60
 
 
-def is_open(moment: datetime, brand: Brand) -> bool:
-    """Whether the team is there at this moment."""
-    here = moment.astimezone(UTC)
-    return any(o <= here < c for o, c in _spans(here, brand, until=here + timedelta(seconds=1)))
-
-
 def _spans(
     start: datetime, brand: Brand, *, until: datetime | None = None
 ) -> Iterator[tuple[datetime, datetime]]:

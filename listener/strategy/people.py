@@ -1,15 +1,11 @@
-"""Who speaks: role, desk and ladder rung, from public traces only."""
+"""Who speaks: role and desk, from public traces only."""
 
 import re
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Literal
 
 from connectors.kit.folding import name_key
 from listener.brand import Brand, Lane
-from listener.strategy.evidence import Contact, Role
+from listener.strategy.evidence import Role
 
-Rung = Literal["creator", "conversationalist", "critic", "joiner"]
 LARGE_AUDIENCE = 10_000  # followers or views from which the creators' desk answers
 
 
@@ -52,22 +48,3 @@ def lane(role: Role | None, *, is_press: bool, is_creation: bool, reach: int | N
     if is_creation or role in ("vip", "partner") or (reach or 0) >= LARGE_AUDIENCE:
         return "influencers"
     return "customers"
-
-
-def rung(contacts: Sequence[Contact], now: datetime) -> Rung | None:
-    """The ladder rung seen from an author's own public posts of the last 90 days.
-
-    Never more than the traces show: without one trace there is no rung. Collectors,
-    spectators and inactives leave no mention, so they are never inferred.
-    """
-    seen = [c for c in contacts if now - c.at <= timedelta(days=90)]
-    if not seen:
-        return None
-    if any(c.form == "creation" for c in seen):
-        return "creator"
-    month = [c for c in seen if now - c.at <= timedelta(weeks=4)]
-    if sum(c.form == "discussion" for c in month) >= 4:
-        return "conversationalist"
-    if any(c.form == "critique" for c in seen):
-        return "critic"
-    return "joiner"

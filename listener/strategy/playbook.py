@@ -28,7 +28,6 @@ from listener.strategy.tongue import (
     spoken,
 )
 from listener.strategy.verdict import Verdict
-from listener.strategy.words import LANGUAGES, say
 
 _TRIES = 12  # other wordings tried against recent replies
 
@@ -53,7 +52,6 @@ class Draft:
     identity: str  # who speaks: "Camille, from Acme"
     facts: tuple[Passage, ...] = ()  # quoted, with their ids
     gaps: tuple[str, ...] = ()  # what a person must still fill
-    note: str = ""  # said where the author's language has no playbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +134,6 @@ def _worded(desk: _Desk, name: str, seed: int, *, is_bare: bool) -> Draft:
     quoted = any(
         fact is not None and s.fact_id == fact.id and fact.text in s.text for s in sentences
     )
-    no_book = desk.evidence.lang not in (None, *LANGUAGES)
-    note = say(desk.brand.language, "label.language_note", tongue=desk.language) if no_book else ""
     return Draft(
         name=name,
         language=desk.language,
@@ -146,7 +142,6 @@ def _worded(desk: _Desk, name: str, seed: int, *, is_bare: bool) -> Draft:
         identity=who,
         facts=(fact,) if fact is not None and quoted else (),
         gaps=tuple(_gaps(text)),
-        note=note,
     )
 
 

@@ -42,12 +42,10 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
         rule=rule,
         signals=signals(case, leaf),
         confidence=confidence(case, answer),
-        relevance=case.relevance[0],
         due_at=_due_at(case, leaf),
         wants_draft=facts_of(leaf).reply is not None,
         copied=_copied(case, leaf),
         beside=answer.beside,
-        ledger=answer.ledger,
     )
 
 

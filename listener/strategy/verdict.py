@@ -9,7 +9,6 @@ from listener.strategy.leaves import Leaf, facts_of
 
 Alert = Literal["instant", "grouped", "triage", "wins", "none"]
 Confidence = Literal["sure", "fairly sure", "please check"]
-Ledger = Literal["answer", "contribution", "promotion"]
 Said = Literal["yes", "no", "unsure"]
 Desk = Literal["legal", "dpo", "press"]
 
@@ -32,7 +31,6 @@ class Answer:
     leaf: Leaf | None = None
     rests_on: tuple[str, ...] = ()  # form, tone, intent, sponsorship, relevance, words
     beside: tuple[Leaf, ...] = ()
-    ledger: Ledger | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +45,10 @@ class Verdict:
     rule: str  # short id of what put it into its alert class; words under `rule.<id>`
     signals: tuple[str, ...]  # two or three, strongest first, in words
     confidence: Confidence
-    relevance: float  # 0 to 1: is it about this brand?
     due_at: datetime | None = None  # aware; None: nothing is due
     wants_draft: bool = False
     copied: tuple[Desk, ...] = ()  # desks that read along: legal, dpo, press
     beside: tuple[Leaf, ...] = ()  # a second piece of advice: PUBLISH_ANSWER
-    ledger: Ledger | None = None  # of the brand's own posts: what they were
 
     @property
     def approvers(self) -> int:

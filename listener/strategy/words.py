@@ -67,12 +67,6 @@ def leaf_words(language: str, leaf: Leaf) -> tuple[str, str]:
     return say(language, f"leaf.{leaf}"), say(language, f"meaning.{leaf}")
 
 
-def headline(language: str, *, mark: str, form: str, tone: str, lane: str) -> str:
-    """The head of an alert in words: "Urgent · On nous parle · négatif · Clients"."""
-    keys = (f"severity.{mark}", f"form.{form}", f"tone.{tone}", f"lane_short.{lane}")
-    return " · ".join(say(language, key) for key in keys)
-
-
 def number(language: str, value: float) -> str:
     """A figure as the language writes it: 12 340,5 in French, 12,340.5 in English."""
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}".removesuffix(".0")

@@ -5,7 +5,7 @@ from listener.strategy.leaves import Leaf
 from listener.strategy.lexicon import found
 from listener.strategy.relevance import NOT_OURS_UNDER, OURS_FROM, named
 from listener.strategy.steps.kit import Question
-from listener.strategy.verdict import Answer, Ledger
+from listener.strategy.verdict import Answer
 
 
 def about_us(case: Case) -> Answer:
@@ -49,20 +49,18 @@ def form_known(case: Case) -> Answer:
 
 
 def ours(case: Case) -> Answer:
-    """The brand's own post; it goes to the reciprocity ledger."""
+    """The brand's own post; the reason says what it was."""
     if case.form != "own":
         return case.no("not_ours")
-    kind = _ledger(case)
     return Answer(
         said="yes",
         leaf=Leaf.OURS,
-        why=case.say(f"why.ours.{kind}"),
+        why=case.say(f"why.ours.{_kind(case)}"),
         rests_on=() if case.evidence.by_owner else ("form",),
-        ledger=kind,
     )
 
 
-def _ledger(case: Case) -> Ledger:
+def _kind(case: Case) -> str:
     seen = case.evidence
     if seen.parent_url or seen.parent_text or seen.genre.endswith("_comment"):
         return "answer"
@@ -75,7 +73,7 @@ def employee(case: Case) -> Answer:
         return case.no("not_staff")
     if found("people.tie", case.folded):
         why = case.say("why.staff_disclosed")
-        return Answer(said="yes", leaf=Leaf.OURS, why=why, ledger="contribution")
+        return Answer(said="yes", leaf=Leaf.OURS, why=why)
     return case.yes(Leaf.EMPLOYEE, case.say("why.staff_hidden"), "words")
 
 
