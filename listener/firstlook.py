@@ -1,7 +1,7 @@
 """The first look: what a new brand or source shows at once, instead of alerts on old posts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from listener.store.store import Store
 from listener.strategy.bundles import shown_of
 from listener.strategy.leaves import DANGER, PRESS, facts_of, rank, those
 from listener.strategy.metrics import Sentiment, net_sentiment
+from listener.strategy.words import ago
 
 DAYS = 30
 OLDEST = 5
@@ -66,6 +67,7 @@ def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) 
     oldest = oldest[: shown_of(waiting, OLDEST)]
     at_risk, _ = store.open_critiques(brand.name, tuple(DANGER), since, limit=0)
     dangers, found = _dangers(store, brand, sources, since)
+    shown = _cards(store, brand, dangers, now)
     unread = {r.name: r.last_error for r in store.sources_of(brand.name) if r.last_error}
     named = payload.get("failing", tuple(unread))  # those of earlier releases named them all
     return Look(
@@ -80,7 +82,7 @@ def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) 
         undated=store.undated(brand.name),
         unsure=forms.get("unsure", 0),
         failing=tuple((name, why) for name, why in unread.items() if name in named),
-        dangers=_cards(store, brand, dangers, now),
+        dangers=tuple(_aged(one, brand, since, now) for one in shown),
         dangers_more=found - len(dangers),
         dangers_open=at_risk,
         still_failing=payload.get("still_failing", 0),
@@ -90,14 +92,28 @@ def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) 
 def _dangers(
     store: Store, brand: Brand, sources: Sequence[str], since: datetime
 ) -> tuple[list[int], int]:
-    """The dangers that the new sources hold, and how many there are; near-copies count as one."""
-    found = store.silent_since(brand.name, tuple(DANGER), sources, since)
+    """The dangers that the new sources hold, however old, and how many there are.
+
+    Near-copies count as one; those of before `since` come after the others.
+    """
+    found = store.silent(brand.name, tuple(DANGER), sources)
     answered = store.answered([d.mention for d in found])
-    ranked = sorted(found, key=lambda d: (d.mention in answered, rank(d.leaf), -d.at.timestamp()))
+    ranked = sorted(
+        found,
+        key=lambda d: (d.mention in answered, d.at < since, rank(d.leaf), -d.at.timestamp()),
+    )
     firsts: dict[int, int] = {}
     for one in ranked:
         firsts.setdefault(one.first, one.mention)
     return list(firsts.values())[: shown_of(len(firsts), DANGERS)], len(firsts)
+
+
+def _aged(one: Card, brand: Brand, since: datetime, now: datetime) -> Card:
+    """An old danger with its age: a date has no year."""
+    if one.posted_at is None or one.posted_at >= since:
+        return one
+    age = ago(brand.language, one.posted_at, now)
+    return replace(one, severity=f"{one.severity} · {age}")
 
 
 def _sample(store: Store, brand: Brand, since: datetime, now: datetime) -> Card | None:

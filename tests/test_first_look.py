@@ -95,6 +95,19 @@ def test_copies_of_a_danger_are_one_and_what_was_answered_comes_last(
     assert not look_of(store, BRAND, {"sources": ["other"]}, NOON).dangers
 
 
+def test_a_danger_of_years_ago_is_named_with_its_age_after_those_of_now(
+    tmp_path: Path, store: Store
+) -> None:
+    old, older = fire(0, days=400), fire(1, days=800)
+    look = looked(tmp_path, store, older, old, fire(2))
+    assert [card.mention for card in look.dangers] == [3, 2, 1]
+    ages = [card.severity.partition(" · ")[2] for card in look.dangers]
+    assert ages == ["", "13 months ago", "2 years ago"]
+    for told in spoken(look):
+        assert f"in our {PLACES[1]}" in told
+        assert "DANGER · 2 years ago" in told
+
+
 def test_a_press_request_waits_for_an_answer_too(tmp_path: Path, store: Store) -> None:
     look = looked(
         tmp_path, store, mention(1, "Request for comment: I am a journalist, may I ask Acme?")

@@ -168,9 +168,7 @@ class Looking(Base):
             )
             return total, [i for i in oldest if i is not None]
 
-    def silent_since(
-        self, brand: str, leaves: Collection[str], sources: Sequence[str], since: datetime
-    ) -> list[Silent]:
+    def silent(self, brand: str, leaves: Collection[str], sources: Sequence[str]) -> list[Silent]:
         """What these sources held when they were first read and got one of these leaves."""
         query = (
             select(MentionRow.id, MentionRow.copy_of, DecisionRow.leaf, MentionRow.at)
@@ -180,7 +178,6 @@ class Looking(Base):
                 col(MentionRow.brand) == brand,
                 col(SourceRow.name).in_(list(sources)),
                 col(MentionRow.silent),
-                col(MentionRow.at) >= since,
                 col(MentionRow.deleted_at).is_(None),
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.leaf).in_(list(leaves)),

@@ -87,8 +87,12 @@ def signed(share: float) -> str:
     return f"{hundredths:+d}" if hundredths else "0"
 
 
+_MANY_DAYS, _MANY_MONTHS = 90, 24  # from here on the next unit says more
+_MONTH, _YEAR = 30.44, 365.25  # days
+
+
 def duration(language: str, span: timedelta) -> str:
-    """A length of time in its largest fitting unit: 45 min, 3 h, 2 days."""
+    """A length of time in its largest fitting unit: 45 min, 3 h, 2 days, 5 months, 2 years."""
     minutes = max(0, round(span.total_seconds() / 60))
     if minutes < 60:
         return say(language, "time.minutes", n=minutes)
@@ -97,7 +101,12 @@ def duration(language: str, span: timedelta) -> str:
         if rest and hours < 10:
             return say(language, "time.hours_minutes", n=hours, minutes=f"{rest:02d}")
         return say(language, "time.hours", n=hours)
-    return say(language, "time.days", n=round(minutes / 1440))
+    days = round(minutes / 1440)
+    if days < _MANY_DAYS:
+        return say(language, "time.days", n=days)
+    if days < _MANY_MONTHS * _MONTH:
+        return say(language, "time.months", n=round(days / _MONTH))
+    return say(language, "time.years", n=round(days / _YEAR))
 
 
 def ago(language: str, then: datetime, now: datetime) -> str:
