@@ -95,7 +95,10 @@ class Inbound(Connector):
         try:
             box = Box(self.folder, self._say)
             # What is not read comes first: it is told whatever else waits.
-            waiting = sorted(box.waiting(), key=lambda found: isinstance(found, DroppedFile))
+            waiting = sorted(
+                box.waiting(is_again=self._is_visited_again),
+                key=lambda found: isinstance(found, DroppedFile),
+            )
         except PermissionError as error:
             raise SourceRefusedError(
                 f"{error.filename or self.folder}: permission denied: let the listener read and"

@@ -89,6 +89,15 @@ def _is_signature(said: str, brand: Brand) -> bool:
     return key in names or key in map(name_key, brand.handles)
 
 
+def maybe_ours(mention: Mention, brand: Brand) -> str | None:
+    """Our name of one word where it signs a row alone: ours, or that of somebody called so."""
+    author = mention.author
+    if author is None or mention.deleted or mention.by_owner:
+        return None
+    signed = {name_key(said) for said in (author.id, author.name) if said}
+    return next((name for name in brand.all_names if name_key(name) in signed), None)
+
+
 def _is_staff_page(url: str, own_sites: Sequence[str]) -> bool:
     """A page of ours about who writes there; that of a member of our forum is not."""
     try:

@@ -19,6 +19,7 @@ from connectors.inbound import Inbound
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError
 from connectors.kit.guard import Limits, guarded_client
+from connectors.kit.said import Said
 from connectors.kit.state import HttpState
 from connectors.mastodon import Mastodon
 from connectors.rss import Rss
@@ -357,3 +358,32 @@ def test_an_export_beside_an_older_one_brings_what_both_have_once(
     with sqlite.reading() as session:
         links = {m.url for m in session.exec(select(MentionRow))}
     assert links == {f"https://g.example/r/{n}" for n in range(3)}
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ((), ["maybe_ours"]),
+        (("Acme Service",), []),  # the settings say who we are there
+    ],
+)
+def test_rows_signed_with_our_name_of_one_word_are_asked_about_once(
+    sqlite: Store, tmp_path: Path, own: tuple[str, ...], told: list[str]
+) -> None:
+    rows = "".join(
+        f"Merci pour votre avis numéro {n},ACME,2026-11-09 10:{n % 60:02}\n" for n in range(1_200)
+    )
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.csv").write_text(f"texte,auteur,date\nNul,Nora,2026-11-09 09:00\n{rows}")
+    inbox = Inbound(name="drop", folder=tmp_path / "in", own_authors=own).for_one_visit()
+    visit = Visits(sqlite, inbox, kind="inbound").visit()
+    assert (visit.new, visit.refused) == (1_201, ())
+    assert [line.code for line in visit.told if isinstance(line, Said)] == told
+    assert all('own_authors = ["Acme"]' in line for line in visit.told)
+
+
+def test_a_reviewer_of_another_name_is_not_asked_about(sqlite: Store, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.csv").write_text("texte,auteur,date\nNul,Acmeline,2026-11-09 09:00\n")
+    inbox = Inbound(name="drop", folder=tmp_path / "in").for_one_visit()
+    assert Visits(sqlite, inbox, kind="inbound").visit().told == ()

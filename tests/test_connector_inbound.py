@@ -395,10 +395,14 @@ def test_what_lies_there_and_is_not_read_is_told(inbox: Path) -> None:
     (inbox / "film.mov").write_text("")
     (inbox / "~$avis.xlsx").write_text("Excel has it open")
     (inbox / "a.csv.crdownload").write_text("a browser is at it")
+    for name in (".DS_Store", "Thumbs.db", "._avis.xlsx", ".~lock.avis.ods#", ".a.csv.Xy3kQz"):
+        (inbox / name).write_text("a system's own")
+    (inbox / ".avis.csv").write_text("text\nfine\n")
     (inbox / "z.csv").write_text("text\nfine\n")
     [first, *rest] = list(poll(inbox))
     said = [*first.said, *(line for page in rest for line in page.said)]
     assert [line.partition(":")[0] for line in said] == [
+        ".avis.csv",
         "film.mov",
         "link.csv",
         "photos",
@@ -502,3 +506,15 @@ def test_refused_rows_are_explained_in_the_words_of_whoever_reads_them(inbox: Pa
         "il n'y a pas de texte",
         "ce n'est pas un tableau ; déposez le CSV, le classeur ou le JSON lui-même",
     ]
+
+
+def test_a_hidden_table_is_told_once_its_writer_had_the_time_to_name_it(inbox: Path) -> None:
+    (inbox / ".avis.csv").write_text("text\nfine\n")
+    source = Inbound(name="drop", folder=inbox)
+    with httpx.Client() as http:
+        assert list(source.pages(http, None)) == []
+        [page] = source.for_one_visit().pages(http, None)
+    assert page.said == (
+        ".avis.csv: its name begins with a dot, so it is not read: give it a name without the dot"
+        " if it is meant for us",
+    )

@@ -28,6 +28,8 @@ _NEVER = (
 )  # set aside with a word
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".partial", ".download", ".swp")
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", "done", "refused"))
+# Beside a file that Excel, LibreOffice, macOS, vim, rsync or a network drive has open or keeps.
+_LOCKS = ("~$", ".~lock.", "._", ".#", ".nfs", ".smbdelete", ".fuse_hidden", ".goutputstream")
 MAX_BYTES = 200_000_000
 REST = 60.0  # seconds without a change after which a file is taken for complete
 _AFTER = 2_000_000_000  # ns; what is changed so long after it was put away is still written
@@ -157,15 +159,21 @@ class Box:
         except (AttributeError, OSError, ValueError):
             self._longest = _LONGEST_NAME
 
-    def waiting(self) -> Iterator[DroppedFile | Left]:
-        """The files to read, by name, and what else lies there and whoever dropped it may miss."""
+    def waiting(self, *, is_again: bool = True) -> Iterator[DroppedFile | Left]:
+        """The files to read, by name, and what else lies there and whoever dropped it may miss.
+
+        `is_again`: it is asked again soon, so that what a writer may still rename is not told yet.
+        """
         self._take_back()
         for path in sorted(self._folder.iterdir()):
             name = path.name.lower()
-            if name.startswith((".", "~$")) or name.endswith(_UNFINISHED) or name in _SYSTEM:
+            if name.startswith(_LOCKS) or name.endswith(_UNFINISHED) or name in _SYSTEM:
                 continue
             with suppress(FileNotFoundError):  # taken back by whoever dropped it
-                yield self._found(path)
+                if not name.startswith("."):
+                    yield self._found(path)
+                elif _is_hidden_table(path) and not (is_again and _is_fresh(path)):
+                    yield _hidden(shown(path.name))
 
     def _found(self, path: Path) -> DroppedFile | Left:
         mode, name = path.lstat().st_mode, shown(path.name)
@@ -273,6 +281,19 @@ class Box:
         cut = raw[: max(0, room - len(mark) - 1)]
         # Not in the middle of a character.
         return f"{cut.decode('utf-8', 'ignore')}~{mark}{more}{suffix}"
+
+
+def _is_hidden_table(path: Path) -> bool:
+    return path.suffix.lower() in TABLES and stat.S_ISREG(path.lstat().st_mode)
+
+
+def _hidden(name: str) -> Left:
+    """A table that its name hides, be it that its writer is not done."""
+    told = (
+        f"{name}: its name begins with a dot, so it is not read: give it a name without the dot"
+        " if it is meant for us"
+    )
+    return Left(Said(told, "left_hidden", file=name))
 
 
 def left(name: str) -> Left:

@@ -27,6 +27,7 @@ from listener.spoken import spoken
 from listener.stages.arrive import arrival_of, values_of
 from listener.stages.authors import Signatures
 from listener.stages.first_release import old_ids
+from listener.stages.signed import told_of_own
 from listener.store.collecting import SourceSpec
 from listener.strategy.words import has_hour, say
 from listener.terminal import Terminal
@@ -139,9 +140,11 @@ def _store(pipeline: Pipeline, source: Connector, brand: Brand, *, silent: bool)
     """Store what a source yields."""
     taken = _Taken()
     row, before = pipeline.store.source(source.name), pipeline.store.newest()
+    signs: set[str] = set()
     with httpx.Client() as http:
         for page in source.pages(http, None):
             before = pipeline.store.newest() if page.starts else before
+            page = told_of_own(page, source, brand, signs)
             arrival = arrival_of(source, brand, row, pipeline.clock(), silent=silent, look="")
             signed = Signatures(
                 pipeline.key,

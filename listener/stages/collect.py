@@ -31,6 +31,7 @@ from listener.stages.cuts import told_of_cuts
 from listener.stages.first_release import old_ids
 from listener.stages.ids import of_ids
 from listener.stages.overflow import PAGES, ROUNDS, Rest, much
+from listener.stages.signed import told_of_own
 from listener.stages.tell import back, down, heard, tell
 from listener.store.errors import StoreError
 from listener.store.ingest_row import stored_key
@@ -163,11 +164,13 @@ class Collector:
         before = 0 if source.connector.realm else self.store.newest()
         is_window = not source.connector.keeps_all
         most = self.most if is_window else sys.maxsize
+        signs: set[str] = set()
         connector = source.connector.said_by(partial(in_words, lang=brand.language))
         with self.client(source, state) as http:
             for page in connector.pages(http, row.cursor):
                 now = self.clock()
                 page = told_of_cuts(page, now, is_event=source.connector.keeps_all)
+                page = told_of_own(page, source.connector, brand, signs)
                 before = self.store.newest() if page.starts else before
                 look = "file" if is_export(source.connector, page.mentions, now) else None
                 arrival = arrival_of(source.connector, brand, row, now, look=look)
