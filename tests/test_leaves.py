@@ -11,16 +11,17 @@ from listener.strategy.tongue import book
 from listener.strategy.words import LANGUAGES, catalogue
 
 WORDS = ("leaf", "meaning", "benefit", "risk")
-leaves = pytest.mark.parametrize("leaf", Leaf)
+names = pytest.mark.parametrize("leaf", Leaf)
+leaves = pytest.mark.parametrize("leaf", LEAVES)
 languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
-@leaves
+@names
 def test_it_has_a_record(leaf: Leaf) -> None:
     assert leaf in LEAVES, f"{leaf} has no record in LEAVES"
 
 
-@leaves
+@names
 @pytest.mark.parametrize("word", WORDS)
 @languages
 def test_it_has_its_words(leaf: Leaf, word: str, language: str) -> None:
@@ -131,7 +132,7 @@ def test_each_thing_to_do_next_week_has_its_words_and_whose_it_is(language: str)
 
 def test_the_gravest_is_first_and_what_is_told_at_once_before_all_else() -> None:
     order = list(LEAVES)
-    assert [rank(leaf) for leaf in order] == list(range(len(Leaf)))
+    assert [rank(leaf) for leaf in order] == list(range(len(order)))
     assert set(order[: len(URGENT)]) == URGENT
     assert order[0] is Leaf.ESCALATE_NOW
     assert rank(Leaf.REPAIR) < rank(Leaf.THANK) < rank(Leaf.LET_STAND)

@@ -5,7 +5,7 @@ only allowed gestures and says who speaks. A person approves, edits or rejects i
 mention gives the same drafts; the next mention takes other wordings.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -17,7 +17,6 @@ from listener.strategy.leaves import Leaf, facts_of
 from listener.strategy.lexicon import found
 from listener.strategy.point import main_point
 from listener.strategy.reading import fold, tokens
-from listener.strategy.shapes import LIMITS, LONG
 from listener.strategy.tongue import (
     FAMILIAR,
     FORMAL,
@@ -29,6 +28,17 @@ from listener.strategy.tongue import (
 )
 from listener.strategy.verdict import Verdict
 
+# Characters a platform takes; private letters and the rest take LONG.
+LIMITS = {
+    "tweet": 280,
+    "support_tweet": 280,
+    "bluesky_post": 300,
+    "mastodon_post": 500,
+    "app_review": 350,
+    "social_comment": 500,
+    "youtube_comment": 500,
+}
+LONG = 1000
 _TRIES = 12  # other wordings tried against recent replies
 
 
@@ -45,13 +55,9 @@ class Sentence:
 class Draft:
     """A text for a person to approve."""
 
-    name: str  # A or B
     language: str
     text: str
     sentences: tuple[Sentence, ...]
-    identity: str  # who speaks: "Camille, from Acme"
-    facts: tuple[Passage, ...] = ()  # quoted, with their ids
-    gaps: tuple[str, ...] = ()  # what a person must still fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,8 @@ def drafts(
         register=_register(verdict.leaf, evidence, language),
         seed=int.from_bytes(blake2b(evidence.text.encode(), digest_size=4).digest()),
     )
-    first = _draft(desk, "A", turn=0, recent=recent)
-    second = _draft(desk, "B", turn=1, recent=(*recent, first.text))
+    first = _draft(desk, turn=0, recent=recent)
+    second = _draft(desk, turn=1, recent=(*recent, first.text))
     return first, second
 
 
@@ -108,19 +114,19 @@ def _register(leaf: Leaf, evidence: Evidence, language: str) -> int:
     return FAMILIAR if spoken_to == "familiar" else register(evidence.text)
 
 
-def _draft(desk: _Desk, name: str, *, turn: int, recent: Sequence[str]) -> Draft:
+def _draft(desk: _Desk, *, turn: int, recent: Sequence[str]) -> Draft:
     """The first wording that passes every check; with neither fact nor gesture if need be."""
     made: list[Draft] = []
     for is_bare in (False, True):
         for shift in range(_TRIES):
-            draft = _worded(desk, name, desk.seed + turn + shift, is_bare=is_bare)
+            draft = _worded(desk, desk.seed + turn + shift, is_bare=is_bare)
             if all(c.passed for c in check(draft.text, desk.evidence, desk.brand, recent=recent)):
                 return draft
             made.append(draft)
     return min(made, key=lambda d: max((alike(d.text, old) for old in recent), default=0.0))
 
 
-def _worded(desk: _Desk, name: str, seed: int, *, is_bare: bool) -> Draft:
+def _worded(desk: _Desk, seed: int, *, is_bare: bool) -> Draft:
     who = _identity(desk)
     chosen = _shape(desk)
     shape = [part for part in chosen if not (is_bare and part in ("fact?", "gesture?"))]
@@ -128,20 +134,10 @@ def _worded(desk: _Desk, name: str, seed: int, *, is_bare: bool) -> Draft:
     at_head = "me" in chosen
     while len(_joined(lines, who, at_head=at_head)) > desk.limit and _drop(lines):
         pass
-    text = _joined(lines, who, at_head=at_head)
-    sentences = tuple(sentence for _, sentence in lines)
-    fact = _fact(desk, is_bare=is_bare)
-    quoted = any(
-        fact is not None and s.fact_id == fact.id and fact.text in s.text for s in sentences
-    )
     return Draft(
-        name=name,
         language=desk.language,
-        text=text,
-        sentences=sentences,
-        identity=who,
-        facts=(fact,) if fact is not None and quoted else (),
-        gaps=tuple(_gaps(text)),
+        text=_joined(lines, who, at_head=at_head),
+        sentences=tuple(sentence for _, sentence in lines),
     )
 
 
@@ -251,8 +247,3 @@ def _drop(lines: list[tuple[str, Sentence]]) -> bool:
         del lines[2]
         return True
     return False
-
-
-def _gaps(text: str) -> Iterator[str]:
-    for part in text.split("[")[1:]:
-        yield f"[{part.partition(']')[0]}]"

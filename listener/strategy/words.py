@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
-from string import Formatter
 
 from listener.strategy.leaves import Leaf
 
@@ -55,11 +54,6 @@ def catalogue(language: str) -> Mapping[str, str]:
     if language == "fr":
         return {key: _typeset(text) for key, text in entries.items()}
     return entries
-
-
-def placeholders(text: str) -> frozenset[str]:
-    """The names that a catalogue text expects."""
-    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
 def leaf_words(language: str, leaf: Leaf) -> tuple[str, str]:
