@@ -33,9 +33,9 @@ from listener.digest.build import build
 from listener.digest.short import Short
 from listener.digest.slack import slack_message
 from listener.firstlook import Look
+from listener.notices.held import remedy
 from listener.slack import blocks
 from listener.slack.message import Message
-from listener.slack.ops import remedy
 from listener.strategy import periods
 from listener.strategy.words import say
 

@@ -1,21 +1,19 @@
-"""A row that breaks what works on it is set aside alone, and the operators are told: by its id and
-the kind of error, never by its words.
-"""
+"""A notice that cannot be shown is set aside alone, and the operators are told."""
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
 from listener.brand import Brand
-from listener.slack import targets
+from listener.notices import outbox
+from listener.notices.aside import aside
+from listener.notices.contract import OPS
 from listener.store.errors import StoreError
+from listener.store.outgoing import payload_of
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
-from listener.strategy.words import say
 
 log = structlog.get_logger()
 
@@ -51,41 +49,9 @@ def apart(
             return
         store.set_notice(notice.id or 0, state="failed", error=told)
         brand = brands.get(notice.brand)
-        if brand and notice.class_ != "ops":  # what is told of notices must not break for ever
-            store.add_notice(_of_notice(brand, notice, name, now))
-
-
-def of_mention(brand: Brand, mention: int, stage: str, error: str, now: datetime) -> dict[str, Any]:
-    """For the operators: a stage cannot work on a mention. Said once a day for an error."""
-    return _notice(brand, stage, {"id": mention, "error": error}, now)
-
-
-def _of_notice(brand: Brand, notice: NoticeRow, error: str, now: datetime) -> dict[str, Any]:
-    told = json.loads(notice.payload).get("mention")
-    return _notice(brand, "notice", {"id": notice.id, "error": error, "mention": told}, now)
-
-
-def _notice(brand: Brand, what: str, told: dict[str, Any], now: datetime) -> dict[str, Any]:
-    return {
-        "brand": brand.name,
-        "key": f"ops:aside:{brand.name}:{what}:{told['error']}:{now:%Y-%m-%d}",
-        "target": targets.target(brand, "ops"),
-        "class_": "ops",
-        "payload": json.dumps(told | {"aside": what}),
-        "state": "pending",
-        "attempts": 0,
-        "made_at": now,
-        "next_at": now,
-    }
-
-
-def aside_words(told: Mapping[str, Any], lang: str) -> tuple[str, list[str]]:
-    """What broke on which row, and what to do: a title and lines."""
-    number, error = str(told["id"]), str(told["error"])
-    lines = [say(lang, f"aside.{told['aside']}", id=number, error=error)]
-    if mention := told.get("mention"):
-        lines.append(say(lang, "aside.mention", mention=str(mention)))
-    return say(lang, "aside.title"), [*lines, say(lang, "aside.rest")]
+        if brand and notice.class_ != OPS:  # what is told of notices must not break for ever
+            of = payload_of(notice).mention
+            outbox.add(store, aside(brand, "notice", notice.id, name, now=now, of=of))
 
 
 def _tries(notice: NoticeRow) -> int:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from listener.brand import Brand
 from listener.cards import Card, card
+from listener.notices.first_look import FirstLook
 from listener.store.store import Store
 from listener.strategy.bundles import shown_of
 from listener.strategy.leaves import DANGER, PRESS, facts_of, rank, those
@@ -52,7 +52,7 @@ class Look:
         return "look.empty_unread" if unread or not self.sources else "look.empty"
 
 
-def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) -> Look:
+def look_of(store: Store, brand: Brand, told: FirstLook, now: datetime) -> Look:
     """Gather a brand's first look from the rows."""
     since = now - timedelta(days=DAYS)
     counted = store.counts_by_tag(brand.name, since, now + timedelta(seconds=1))
@@ -62,16 +62,15 @@ def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) 
         forms[group.form] = forms.get(group.form, 0) + group.count
         if group.form in ("critique", "discussion"):
             tones[group.tone] = tones.get(group.tone, 0) + group.count
-    sources = tuple(payload.get("sources", ()))
     waiting, oldest = store.open_critiques(brand.name, (*OWED, *PRESS), since, limit=OLDEST + 1)
     oldest = oldest[: shown_of(waiting, OLDEST)]
     at_risk, _ = store.open_critiques(brand.name, tuple(DANGER), since, limit=0)
-    dangers, found = _dangers(store, brand, sources, since)
+    dangers, found = _dangers(store, brand, told.sources, since)
     shown = _cards(store, brand, dangers, now)
     unread = {r.name: r.last_error for r in store.sources_of(brand.name) if r.last_error}
-    named = payload.get("failing", tuple(unread))  # those of earlier releases named them all
+    named = tuple(unread) if told.failing is None else told.failing
     return Look(
-        sources=sources,
+        sources=told.sources,
         mentions=sum(forms.values()),
         to_us=forms.get("critique", 0),
         among_peers=forms.get("discussion", 0),
@@ -85,7 +84,7 @@ def look_of(store: Store, brand: Brand, payload: dict[str, Any], now: datetime) 
         dangers=tuple(_aged(one, brand, since, now) for one in shown),
         dangers_more=found - len(dangers),
         dangers_open=at_risk,
-        still_failing=payload.get("still_failing", 0),
+        still_failing=told.still_failing,
     )
 
 

@@ -15,6 +15,8 @@ from connectors.kit.spacing import HostSpacing
 from connectors.kit.state import HttpState
 from listener.config import Config, Source
 from listener.dispatch.local import Local
+from listener.notices.outbox import add
+from listener.notices.renamed import renamed
 from listener.outage import Outage
 from listener.secret import mark
 from listener.slack.outbox import Outbox
@@ -24,7 +26,7 @@ from listener.stages.digest import Digests
 from listener.stages.expire_files import expire_files
 from listener.stages.overflow import Rest
 from listener.stages.queue import as_it_stands
-from listener.stages.tell import limited, renamed
+from listener.stages.tell import limited
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.store import Store
@@ -108,7 +110,7 @@ class Pipeline:
             [SourceSpec(s.brand, s.name, s.kind, s.settings_hash) for s in self.config.source]
         )
         for old, new in self.store.renamed(self.config.owners):
-            self.store.add_notice(renamed(self.config.brands[new], old, self.clock()))
+            add(self.store, renamed(self.config.brands[new], old, self.clock()))
 
     def heal(self) -> None:
         """Where the clock ran ahead and was put back, put right what it wrote."""

@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from listener.config import Config, ConfigError
 from listener.config_load import load
@@ -113,14 +112,3 @@ def told_once(change: Change) -> str:
     """A key that is the same for the same news."""
     told = json.dumps([change.problems, change.restart, change.is_mended])
     return hashlib.sha256(told.encode()).hexdigest()[:12]
-
-
-def payload(change: Change) -> dict[str, Any]:
-    """What an operators' notice keeps of a change; no value of a setting is in it but names."""
-    return {
-        "settings": {
-            "problems": list(change.problems),
-            "restart": list(change.restart),
-            "mended": change.is_mended,
-        }
-    }

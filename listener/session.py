@@ -20,11 +20,11 @@ from listener.brand import Brand, Slack
 from listener.config import Config, ConfigError
 from listener.config_load import find, load
 from listener.modes import FOLDER, tighten
+from listener.notices.targets import targets
 from listener.pipeline import Pipeline
 from listener.slack.outbox import Outbox
 from listener.slack.render import Rendered
 from listener.slack.slot import Desk
-from listener.slack.targets import targets
 from listener.stages.deliver import Show
 from listener.store.store import Store
 from models.base import Tagger

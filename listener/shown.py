@@ -2,7 +2,6 @@
 in a line what its story held before.
 """
 
-import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from listener.brand import Brand
 from listener.cards import Card, Other, card
 from listener.store.delivering import THREADED
 from listener.store.looking import Record
+from listener.store.outgoing import payload_of
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 from listener.store.telling import Member, gravity
@@ -25,11 +25,12 @@ def shown(store: Store, brand: Brand, notice: NoticeRow, now: datetime) -> Card 
 
     Of a mention that its source has deleted it says so.
     """
+    of = payload_of(notice).mention
     if notice.class_ == "drafts":
-        return _card(store, brand, json.loads(notice.payload).get("mention"), now)
+        return _card(store, brand, of, now)
     members = sorted(store.members([notice.key]).get(notice.key, ()), key=gravity)
     if not members:
-        return _card(store, brand, json.loads(notice.payload).get("mention"), now)
+        return _card(store, brand, of, now)
     made = _card(store, brand, members[0].mention, now)
     if made is None:
         return None

@@ -13,9 +13,9 @@ from listener.config import Config
 from listener.health import Pulse, Watch
 from listener.heartbeat import Heartbeat, heartbeat_of
 from listener.metrics_page import Meter
+from listener.notices.targets import channel
 from listener.slack.auth import Auth, slack_auth
 from listener.slack.outbox import Outbox
-from listener.slack.targets import channel
 from listener.standing import Standing
 from listener.store.watching import Watching
 from listener.web import Served, WebError, serve

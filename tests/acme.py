@@ -15,8 +15,11 @@ from listener.cards import Card
 from listener.config import Config, Source, Storage
 from listener.digest.short import Short
 from listener.firstlook import Look
+from listener.notices import outbox
+from listener.notices.contract import Ops
 from listener.pipeline import Pipeline
 from listener.store.store import Store
+from listener.store.tables import NoticeRow
 from models.base import TASKS, Post, Score, Tag
 
 NOON = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)  # a Tuesday, opening hours in Paris
@@ -149,3 +152,10 @@ def pipeline(
     made = Pipeline(settings, store, lambda: used, b"k" * 32, clock, show)
     made.prepare()
     return made
+
+
+def ops_words(row: NoticeRow, brand: Brand = BRAND) -> tuple[str, list[str]]:
+    """What the operators are told by a row: a title and lines."""
+    told = outbox.read(row)
+    assert isinstance(told, Ops)
+    return told.words(brand)

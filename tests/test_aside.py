@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from acme import BRAND, Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from acme import BRAND, Clock, CueTagger, Kept, Listed, config, mention, ops_words, pipeline
 from rigs.faults import Faults
 from rigs.slack_desk import Plain, rows
 from rigs.slack_scene import Scene
@@ -16,7 +16,6 @@ from listener.brand import Brand
 from listener.cards import Card
 from listener.pipeline import Pipeline
 from listener.slack.message import Message
-from listener.slack.ops import ops_words
 from listener.stages import decide, group, suggest, tag
 from listener.stages.queue import StandstillError, work_off
 from listener.store.errors import StoreBusyError

@@ -14,7 +14,9 @@ from rich.console import Console
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
 from listener.firstlook import DANGERS, Look, look_of
+from listener.notices.first_look import FirstLook
 from listener.slack import blocks
+from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import AnswerRow
 from listener.terminal import Terminal
@@ -78,6 +80,18 @@ def test_beyond_ten_dangers_the_rest_is_counted_in_words(tmp_path: Path, store: 
     assert shown >= 5
 
 
+def of(source: str) -> FirstLook:
+    envelope = Envelope(
+        brand=BRAND.name,
+        key=f"first-look:{source}",
+        target="terminal",
+        class_="first-look",
+        made_at=NOON,
+        due_at=NOON,
+    )
+    return FirstLook(envelope=envelope, sources=(source,))
+
+
 def test_copies_of_a_danger_are_one_and_what_was_answered_comes_last(
     tmp_path: Path, store: Store
 ) -> None:
@@ -87,12 +101,12 @@ def test_copies_of_a_danger_are_one_and_what_was_answered_comes_last(
     with store.writing() as session:
         for n in (1, 2, 3):
             session.add(AnswerRow(mention_id=n, url="https://a.example", text="", who="", at=NOON))
-    again = look_of(store, BRAND, {"sources": ["wall"]}, NOON)
+    again = look_of(store, BRAND, of("wall"), NOON)
     shown = [(card.mention, card.answered) for card in again.dangers]
     assert shown == [(4, False), (1, True), (3, True)]
     assert (again.dangers_more, again.unanswered) == (0, 1)
     # What another source alerted on is told there.
-    assert not look_of(store, BRAND, {"sources": ["other"]}, NOON).dangers
+    assert not look_of(store, BRAND, of("other"), NOON).dangers
 
 
 def test_a_danger_of_years_ago_is_named_with_its_age_after_those_of_now(

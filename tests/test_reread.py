@@ -17,10 +17,10 @@ from rigs.installed import free_port
 from listener.commands.living import Live
 from listener.config_load import load
 from listener.dispatch.local import Local
+from listener.notices.settings import settings_words
 from listener.outage import Outage
 from listener.reread import Change, Settings
 from listener.session import Session
-from listener.slack.ops import settings_words
 from listener.store.store import Store
 from listener.watched import watching
 
@@ -237,7 +237,7 @@ def test_a_new_token_in_its_file_is_taken(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_each_change_has_words(language: str) -> None:
-    told = settings_words({"problems": ["x"], "restart": ["web"], "mended": True}, language)
+    told = settings_words(language, problems=["x"], restart=["web"], is_mended=True)
     assert len(told) == 4
     assert any("[web]" in line for line in told)
 

@@ -17,6 +17,7 @@ from connectors.kit.contract import Author, Mention
 from listener.brand import Brand
 from listener.cards import Card
 from listener.dispatch.local import Local
+from listener.notices.digest_page import Page
 from listener.pipeline import Pipeline, Tally
 from listener.slack.errors import SlackRefusedError
 from listener.slack.marks import Mark
@@ -24,7 +25,6 @@ from listener.slack.message import Message
 from listener.slack.outbox import Outbox
 from listener.slack.render import Rendered
 from listener.slack.slot import Desk
-from listener.slack.told import Page
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow
 

@@ -18,11 +18,11 @@ from rigs.slack_server import BLIND, BOT, Slack
 from listener.brand import Slack as SlackSettings
 from listener.config import ConfigError
 from listener.config_load import load
+from listener.notices.held import remedy
+from listener.notices.targets import target
 from listener.slack.check import NEEDED, Finding, check_slack
 from listener.slack.client import Bot
 from listener.slack.doors import promise
-from listener.slack.ops import remedy
-from listener.slack.targets import target
 
 ROOT = Path(__file__).parent.parent
 MANIFEST = ROOT / "listener" / "slack" / "manifest.yaml"

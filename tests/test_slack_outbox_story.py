@@ -18,11 +18,11 @@ from rigs.slack_server import Slack
 
 from listener.brand import Channels
 from listener.brand import Slack as SlackSettings
+from listener.notices.targets import target, targets
 from listener.slack.doors import promise
 from listener.slack.message import Message
 from listener.slack.outbox import Outbox
 from listener.slack.slot import Desk
-from listener.slack.targets import target, targets
 from listener.slack.webhook import Hook
 from listener.store.store import Store
 

@@ -9,19 +9,18 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from acme import BRAND, Clock
+from acme import BRAND, Clock, ops_words
 from rigs.slack_desk import KEY, Plain, add, brand, rows, simulated
 
+from listener.notices.digest_page import Page
 from listener.slack.auth import Auth
 from listener.slack.client import Bot
 from listener.slack.errors import CHANNEL, MESSAGE, PLACE, SlackRefusedError, of_code
 from listener.slack.hold import LONGEST, NEWS, Hold
 from listener.slack.marks import Mark
 from listener.slack.message import Message
-from listener.slack.ops import ops_words
 from listener.slack.outbox import Outbox
 from listener.slack.slot import Desk
-from listener.slack.told import Page
 from listener.store.store import Store
 
 FRIDAY = datetime(2026, 11, 13, 18, 0, tzinfo=UTC)

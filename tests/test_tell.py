@@ -7,14 +7,13 @@ from typing import Any, ClassVar
 
 import httpx
 import pytest
-from acme import BRAND, Clock, mention
+from acme import BRAND, Clock, mention, ops_words
 from sqlmodel import select
 
 from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.said import Said
 from listener.config import Source
-from listener.slack.ops import ops_words
 from listener.stages.collect import Collector, Visit
 from listener.store.collecting import SourceSpec
 from listener.store.store import Store

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme import NOON, Clock, Kept, config, pipeline
+from acme import BRAND, NOON, Clock, Kept, config, pipeline
 from sqlalchemy import (
     Boolean,
     Column,
@@ -28,6 +28,8 @@ from sqlalchemy import (
     text,
 )
 
+from listener.notices import outbox
+from listener.notices.renamed import renamed
 from listener.store.migrate import FOLDER, differences, migrate
 from listener.store.store import Store
 from listener.store.tables import MentionRow
@@ -224,9 +226,7 @@ def check_upgrade(url: str, revision: str, given: Rows, folder: Path) -> None:
     assert record is not None
     assert record.decision is not None
     assert record.decision.leaf == "REPAIR"
-    notice = {"brand": "Acme", "key": "new", "target": "terminal", "class_": "ops", "payload": "{}"}
-    when = {"state": "pending", "attempts": 0, "made_at": NOON, "next_at": NOON}
-    assert store.add_notice(notice | when)
+    assert outbox.add(store, renamed(BRAND, "new", NOON))
     store.close()
 
 

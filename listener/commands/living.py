@@ -1,17 +1,17 @@
 """run's tick: the pipeline of the settings as they now are."""
 
-import json
-
 import structlog
 from rich.console import Console
 
 from listener.commands.runs import say_where
 from listener.dispatch.local import Local
+from listener.notices import outbox
+from listener.notices.contract import to_ops
+from listener.notices.settings import SettingsChanged, settings_words
+from listener.notices.targets import TERMINAL
 from listener.pipeline import Pipeline
-from listener.reread import Change, Settings, payload, told_once
+from listener.reread import Change, Settings, told_once
 from listener.session import Session
-from listener.slack import targets
-from listener.slack.ops import settings_words
 from listener.terminal import Terminal
 from listener.watched import Watched
 
@@ -50,7 +50,10 @@ class Live:
         if change.config is not None:
             self._adopt()
         lang = self._session.brand.language
-        for line in settings_words(payload(change)["settings"], lang):
+        lines = settings_words(
+            lang, problems=change.problems, restart=change.restart, is_mended=change.is_mended
+        )
+        for line in lines:
             self._screen.print(line, style="yellow")
         if change.problems or change.restart or change.is_mended:
             self._tell(change, f"{self._session.clock():%Y-%m-%dT%H:%M}")
@@ -70,18 +73,13 @@ class Live:
     def _tell(self, change: Change, once: str) -> None:
         """The operators too, where Slack shows it: nobody looks at a daemon's terminal."""
         now, brand = self._session.clock(), self._session.brand
-        to = targets.target(brand, "ops")
-        if to == targets.TERMINAL:
+        envelope = to_ops(brand, f"ops:settings:{told_once(change)}:{once}", now)
+        if envelope.target == TERMINAL:
             return
-        notice = {
-            "brand": brand.name,
-            "key": f"ops:settings:{told_once(change)}:{once}",
-            "target": to,
-            "class_": "ops",
-            "payload": json.dumps(payload(change)),
-            "state": "pending",
-            "attempts": 0,
-            "made_at": now,
-            "next_at": now,
-        }
-        self._pipeline.outage.outlive(lambda: self._session.store.add_notice(notice))
+        notice = SettingsChanged(
+            envelope=envelope,
+            problems=change.problems,
+            restart=change.restart,
+            is_mended=change.is_mended,
+        )
+        self._pipeline.outage.outlive(lambda: outbox.add(self._session.store, notice))

@@ -12,10 +12,10 @@ from listener.cards import card
 from listener.commands.runs import console, waiting
 from listener.health import UNSENT
 from listener.matters import matter_line
+from listener.notices.held import remedy, where
+from listener.notices.targets import channel
 from listener.plain import one_line, plain
 from listener.session import Session
-from listener.slack.ops import remedy, where
-from listener.slack.targets import channel
 from listener.spoken import spoken
 from listener.store.looking import Record
 from listener.store.tables import SourceRow

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from listener.brand import Brand
 from listener.digest.measures import Week, is_owed
+from listener.notices.missed import missed_words
 from listener.store.figures import Figures
 from listener.strategy.words import date_time, say
 
@@ -50,11 +51,6 @@ def _unheard(week: Week, brand: Brand) -> str:
     if week.heard is None:
         return say(lang, "digest.note_yet")
     return say(lang, "digest.note_since", at=date_time(lang, week.heard[0], brand.tz))
-
-
-def missed_words(weeks: Sequence[str], lang: str) -> str:
-    """Which weeks have no digest, why, and that they can be had."""
-    return say(lang, "digest.note_missed", n=len(weeks), weeks=", ".join(weeks))
 
 
 def _unseen(week: Week) -> int:

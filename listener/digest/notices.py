@@ -3,61 +3,51 @@
 Bound to their target when made, like every notice; without Slack it is one, for the terminal.
 """
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from listener.brand import Brand
 from listener.digest import files
 from listener.digest.make import Made
 from listener.digest.short import short
 from listener.digest.slack import lies_at, slack_message
-from listener.slack import targets
-from listener.slack.told import Page, message_payload, page_payload
+from listener.notices import targets
+from listener.notices.contract import Notice
+from listener.notices.digest import Digest
+from listener.notices.digest_page import DigestPage, Page
+from listener.notices.digest_part import DigestPart
+from listener.slack.told import kept
+from listener.store.outgoing import Envelope
 from listener.strategy import periods
 from listener.strategy.words import say
 
 
-def notices(
-    made: Made, brand: Brand, brands: Sequence[Brand], now: datetime
-) -> list[dict[str, Any]]:
-    """Rows for the outbox, the parent first: its key is the period's, theirs begin with it."""
+def notices(made: Made, brand: Brand, brands: Sequence[Brand], now: datetime) -> list[Notice]:
+    """For the outbox, the parent first: its key is the period's, theirs begin with it.
+
+    They are in the order of posting.
+    """
     to = targets.target(brand, "digest")
-    key = periods.period_key(made.digest.week, brand)
-    return [
-        {
-            "brand": brand.name,
-            "key": f"{key}{end}",
-            "target": to,
-            "class_": class_,
-            "payload": payload,
-            "state": "pending",
-            "attempts": 0,
-            "made_at": now,
-            "next_at": now,
-        }
-        for class_, end, payload in _told(made, brand, brands, to)
-    ]
 
+    def envelope(class_: str, end: str = "") -> Envelope:
+        key = f"{periods.period_key(made.digest.week, brand)}{end}"
+        return Envelope(
+            brand=brand.name, key=key, target=to, class_=class_, made_at=now, due_at=now
+        )
 
-def _told(
-    made: Made, brand: Brand, brands: Sequence[Brand], to: str
-) -> Iterator[tuple[str, str, str]]:
-    """Class, end of the key, payload. The ends are in the order of posting, the parent's first."""
     if to == targets.TERMINAL:
-        yield "digest", "", json.dumps(short(made.digest, made.page).to_json(), ensure_ascii=False)
-        return
-    messages = slack_message(made.digest, brand)
+        return [Digest(envelope=envelope("digest"), words=short(made.digest, made.page).to_json())]
+    parent, *parts = slack_message(made.digest, brand)
     is_hook = to.startswith(targets.HOOK)
     if is_hook:  # it takes no file
-        messages = (*messages[:-1], lies_at(messages[-1], made.place, brand.language))
-    for n, message in enumerate(messages):
-        yield ("digest_part", f":{n}", message_payload(message)) if n else (
-            "digest", "", message_payload(message)
-        )  # fmt: skip
+        parts[-1] = lies_at(parts[-1], made.place, brand.language)
+    told: list[Notice] = [Digest(envelope=envelope("digest"), words=kept(parent))]
+    for n, part in enumerate(parts, 1):
+        told.append(DigestPart(envelope=envelope("digest_part", f":{n}"), words=kept(part)))
     if not is_hook:
-        yield "digest_page", ":page", page_payload(_page(made, brand, brands))
+        page = _page(made, brand, brands)
+        told.append(DigestPage(envelope=envelope("digest_page", ":page"), page=page))
+    return told
 
 
 def _page(made: Made, brand: Brand, brands: Sequence[Brand]) -> Page:

@@ -1,6 +1,6 @@
 """The digest's short form for the terminal: three sentences, four figures, three things to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ class Short:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> "Short":
+    def from_json(cls, told: Mapping[str, Any]) -> "Short":
         """What `to_json` gave."""
         return cls(
             title=told["title"],

@@ -5,6 +5,8 @@ from datetime import timedelta
 import structlog
 
 from listener import aside
+from listener.notices import outbox
+from listener.notices.digest_page import DigestPage, Page
 from listener.slack.client import Door
 from listener.slack.errors import (
     PLACE,
@@ -16,7 +18,6 @@ from listener.slack.errors import (
     SlackRefusedError,
 )
 from listener.slack.slot import Slot
-from listener.slack.told import page_of
 from listener.store.tables import NoticeRow
 
 log = structlog.get_logger()
@@ -46,6 +47,12 @@ def attach(slot: Slot, notice: NoticeRow, door: Door) -> bool:
     slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error=None)
     slot.took(notice.brand)
     return True
+
+
+def page_of(notice: NoticeRow) -> Page | None:
+    """The file of a digest's notice; None for any other, and once it was emptied."""
+    told = outbox.read(notice)
+    return told.page if isinstance(told, DigestPage) else None
 
 
 def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:

@@ -7,9 +7,9 @@ from datetime import datetime
 import structlog
 
 from listener.brand import Brand
+from listener.notices.held import remedy
 from listener.slack.client import Bot
 from listener.slack.errors import SlackError, SlackRefusedError
-from listener.slack.ops import remedy
 
 log = structlog.get_logger()
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from listener.brand import Brand
+from listener.notices.held import remedy
+from listener.notices.targets import HOOK, channel, has_channels_only, targets
 from listener.slack.client import Bot
 from listener.slack.errors import SlackError, SlackRefusedError
-from listener.slack.ops import remedy
-from listener.slack.targets import HOOK, channel, has_channels_only, targets
 from listener.strategy.words import say
 
 # What the manifest asks for; `groups:history` only counts where a channel is private, which the

@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
+from listener.notices.digest_page import Page
 from listener.slack import marks
 from listener.slack.errors import (
     SlackBusyError,
@@ -26,7 +27,6 @@ from listener.slack.errors import (
 )
 from listener.slack.marks import Mark
 from listener.slack.message import Message
-from listener.slack.told import Page
 
 TIMEOUT = 10  # seconds a call
 PAGE = 200  # messages a page of history

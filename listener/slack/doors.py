@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from listener.brand import Brand
+from listener.notices.targets import HOOK, TERMINAL, has_channels_only, hook_target, target
 from listener.slack.client import Bot, Door
 from listener.slack.slot import Limits
-from listener.slack.targets import HOOK, TERMINAL, has_channels_only, hook_target, target
 from listener.slack.webhook import Hook
 from listener.strategy.words import say
 

@@ -13,6 +13,8 @@ import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
+from listener.notices.held import AUTH
+
 # Slack's own words: "possible some aspect of the operation succeeded before the error was raised".
 DOUBTFUL = frozenset(
     {
@@ -43,25 +45,6 @@ MESSAGE = frozenset(
 )
 # What it was to hang under is gone: it stands in the channel by itself.
 THREAD = frozenset({"thread_not_found", "cannot_reply_to_message", "invalid_thread_ts"})
-# The whole workspace is closed to us, the operators' channel included.
-AUTH = frozenset(
-    {
-        "account_inactive",
-        "access_denied",
-        "invalid_auth",
-        "invalid_token",
-        "missing_scope",
-        "no_permission",
-        "no_service",
-        "no_team",
-        "not_allowed_token_type",
-        "not_authed",
-        "org_login_required",
-        "team_access_not_granted",
-        "token_expired",
-        "token_revoked",
-    }
-)
 # One channel is closed to us; the operators' may be open.
 CHANNEL = frozenset(
     {
@@ -98,10 +81,6 @@ PLACE = (
 )
 # How the error of a notice begins that Slack refused for now, or whose blocks it refused.
 REFUSED, PLAIN = "refused", "plain"
-BACK = "back"  # no code: the cause of the notice that says that it is over
-
-# The page of a digest was not taken; the digest stands without it, and nothing is tried again.
-FILES = frozenset({"files_scope", "files_refused", "files_unreachable"})
 
 PATIENCE = 30.0  # seconds, where a 429 does not say how long
 LONGEST = 3600.0  # seconds that we believe a 429

@@ -1,11 +1,13 @@
 """Gather: notices that one message tells together, made so before any of them is sent."""
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 
+from listener.notices.bundle import Bundle
+from listener.notices.outage import Outage
 from listener.slack.slot import Slot
 from listener.store.errors import StoreError
+from listener.store.outgoing import Envelope
 from listener.store.refusing import ALONE
 from listener.store.tables import NoticeRow
 from listener.strategy.bundles import BUNDLED, messages
@@ -72,16 +74,14 @@ def _merge(
 ) -> None:
     if not rows:
         return
-    head = {
-        "brand": rows[0].brand,
-        "key": into.key if into else f"{kind}:{slot.target}:{rows[0].id}",
-        "target": slot.target,
-        "class_": kind,
-        "payload": json.dumps({"class": class_}),
-        "state": "pending",
-        "attempts": 0,
+    envelope = Envelope(
+        brand=rows[0].brand,
+        key=into.key if into else f"{kind}:{slot.target}:{rows[0].id}",
+        target=slot.target,
+        class_=kind,
         # It takes the place of the first; a bundle that of the hour it was to wait for.
-        "made_at": min(row.next_at for row in rows) if kind == "bundle" else rows[0].made_at,
-        "next_at": slot.now,
-    }
+        made_at=min(row.next_at for row in rows) if kind == "bundle" else rows[0].made_at,
+        due_at=slot.now,
+    )
+    head = Bundle(envelope=envelope, of=class_) if kind == "bundle" else Outage(envelope=envelope)
     slot.store.merge(head, [row.id or 0 for row in rows])

@@ -8,7 +8,7 @@ channel's history was searched for its mark. Slack has no other way to post once
 import threading
 from collections.abc import Collection
 
-from listener.slack import targets
+from listener.notices import targets
 from listener.slack.gather import gather
 from listener.slack.post import post_all, reopen
 from listener.slack.refresh import refresh

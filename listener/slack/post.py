@@ -7,10 +7,10 @@ from datetime import timedelta
 import structlog
 
 from listener import aside
+from listener.notices.held import FILES
 from listener.slack.attach import attach
 from listener.slack.client import Door
 from listener.slack.errors import (
-    FILES,
     MESSAGE,
     PLACE,
     PLAIN,

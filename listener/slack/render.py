@@ -1,6 +1,5 @@
 """From a notice to its message, as the rows stand at this moment."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +8,18 @@ from listener import aside
 from listener.brand import Brand
 from listener.cards import Card
 from listener.firstlook import look_of
+from listener.notices import outbox
+from listener.notices.alert import Alert
+from listener.notices.bundle import Bundle
+from listener.notices.contract import Ops
+from listener.notices.digest import Digest
+from listener.notices.drafts import Drafts
+from listener.notices.first_look import FirstLook
+from listener.notices.news import News
+from listener.notices.outage import Outage
 from listener.shown import shown
 from listener.slack import blocks
 from listener.slack.message import Message
-from listener.slack.ops import ops_words
 from listener.slack.told import message_of
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
@@ -35,18 +42,22 @@ class Rendered:
         brand = self.brands.get(notice.brand)
         if brand is None:
             return None
-        match notice.class_:
-            case "first-look":
-                payload = json.loads(notice.payload)
-                return blocks.first_look(look_of(self.store, brand, payload, self.clock()), brand)
-            case "digest" | "digest_part":
-                return message_of(notice)
-            case "ops":
-                title, lines = ops_words(notice, brand)
+        match told := outbox.read(notice):
+            case FirstLook():
+                return blocks.first_look(look_of(self.store, brand, told, self.clock()), brand)
+            case Digest():
+                return message_of(told)
+            case Ops():
+                title, lines = told.words(brand)
                 return blocks.ops(title, lines, brand)
-            case "bundle" | "outage":
-                return self._many(notice, brand)
-        return self._one(notice, brand)
+            case Bundle():
+                members = self.store.merged_into(notice.id or 0)
+                return self._bundle(told.of, members, brand)
+            case Outage():
+                return self._outage(self.store.merged_into(notice.id or 0), brand)
+            case Alert() | Drafts():
+                return self._one(notice, told, brand)
+        return None
 
     def stands_alone(self, notice: NoticeRow) -> bool:
         """Danger keeps its own message."""
@@ -54,35 +65,31 @@ class Rendered:
         found = self._card(notice, brand) if brand else None
         return found is not None and found.mark == "danger"
 
-    def _one(self, notice: NoticeRow, brand: Brand) -> Message | None:
+    def _one(self, notice: NoticeRow, told: Alert | Drafts, brand: Brand) -> Message | None:
         found = self._card(notice, brand)
         # Gone before it was told: there is nothing to tell. After that its message says so.
         if found is None or (found.deleted and notice.ts is None):
             return None
-        if notice.class_ == "drafts":
+        if isinstance(told, Drafts):
             # Under one message that tells many stories, drafts would be a heap.
             alone = notice.thread_ts and not self._is_merged(notice)
             # Drafts that expired stay as they were sent; those of what was deleted may not.
             if not alone or found.answered or not (found.drafts or found.deleted):
                 return None
-            return blocks.drafts(found, brand, more=self._alike(notice))
-        if notice.class_ == "news" and notice.thread_ts:
+            return blocks.drafts(found, brand, more=self._alike(notice, told))
+        if isinstance(told, News) and notice.thread_ts:
             return blocks.news(found, brand)
         return blocks.alert(found, brand)
 
-    def _alike(self, notice: NoticeRow) -> int:
+    def _alike(self, notice: NoticeRow, told: Drafts) -> int:
         """Further posts that want what the last draft of its kind answers; 0 under any other."""
-        told = json.loads(notice.payload)
-        return self.store.undrafted_like(notice, told["leaf"]) if told.get("is_last") else 0
+        return self.store.undrafted_like(notice, told.leaf) if told.is_last else 0
 
     def _is_merged(self, notice: NoticeRow) -> bool:
         told = self.store.notice_of(head_key(notice))
         return told is not None and told.into_id is not None
 
-    def _many(self, notice: NoticeRow, brand: Brand) -> Message | None:
-        members = self.store.merged_into(notice.id or 0)
-        if notice.class_ == "bundle":
-            return self._bundle(json.loads(notice.payload)["class"], members, brand)
+    def _outage(self, members: Sequence[NoticeRow], brand: Brand) -> Message | None:
         cards = [c for row in members if (c := self._member(row, brand)) and not c.deleted]
         if not cards:
             return None

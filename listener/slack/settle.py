@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from listener.notices.digest_page import Page
+from listener.slack.attach import page_of
 from listener.slack.client import Door
 from listener.slack.errors import (
     THREAD,
@@ -16,7 +18,6 @@ from listener.slack.errors import (
 )
 from listener.slack.marks import Mark
 from listener.slack.slot import Slot
-from listener.slack.told import Page, page_of
 from listener.store.tables import NoticeRow
 
 log = structlog.get_logger()

@@ -1,6 +1,5 @@
 """One target's turn: what may be written to it, when, and what is said when it cannot be."""
 
-import json
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -10,11 +9,15 @@ from typing import Protocol
 import structlog
 
 from listener.brand import Brand
-from listener.slack import marks, targets
+from listener.notices import outbox, targets
+from listener.notices.contract import OPS
+from listener.notices.held import AUTH, BACK, Held
+from listener.slack import marks
 from listener.slack.client import Door
-from listener.slack.errors import AUTH, BACK, CHANNEL, PLACE, REFUSED, SlackError
+from listener.slack.errors import CHANNEL, PLACE, REFUSED, SlackError
 from listener.slack.hold import Hold
 from listener.slack.message import Message
+from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 
@@ -228,35 +231,38 @@ class Slot:
         self._open[brand] = BACK
 
     def _say(self, cause: str, brand: str, *, was: str | None = None) -> None:
-        notice = self.ops_notice(was or cause, brand, shut=(was or cause) not in CHANNEL)
-        told = {"cause": cause, "channel": self.channel, "kept": True}
-        key = f"ops:{self.target}:{cause}:{self.now.isoformat()}"
-        self.store.add_notice(notice | {"key": key, "payload": json.dumps(told)})
+        shut = (was or cause) not in CHANNEL
+        envelope = self._to_ops(cause, brand, self.now.isoformat(), why=was, shut=shut)
+        notice = Held(envelope=envelope, cause=cause, channel=self.channel, is_kept=True)
+        outbox.add(self.store, notice)
 
     def alarm(self, cause: str, brand: str) -> None:
         """Tell the operators of a cause, once a day."""
-        if self.store.add_notice(self.ops_notice(cause, brand)):
+        if outbox.add(self.store, self._held(cause, brand)):
             log.error("slack wants a person", target=self.target, cause=cause)
 
     def fail(self, notice: NoticeRow, cause: str) -> None:
         """Give a notice up that Slack refuses for what it is."""
-        told = self.store.fail_notice(notice.id or 0, cause, self.ops_notice(cause, notice.brand))
+        told = self.store.fail_notice(notice.id or 0, cause, self._held(cause, notice.brand))
         log.error("slack refused", target=self.target, notice=notice.id, cause=cause, told=told)
 
-    def ops_notice(self, cause: str, brand_name: str, *, shut: bool = False) -> dict[str, object]:
-        """The notice of a cause, for the operators' channel, or the terminal if that is shut too."""
+    def _held(self, cause: str, brand: str) -> Held:
+        envelope = self._to_ops(cause, brand, f"{self.now:%Y-%m-%d}")
+        return Held(envelope=envelope, cause=cause, channel=self.channel)
+
+    def _to_ops(
+        self, cause: str, brand_name: str, once: str, *, why: str | None = None, shut: bool = False
+    ) -> Envelope:
+        """For the operators' channel, or the terminal if `why`, else the cause, shuts that too."""
         brand, now = self.desk.brands.get(brand_name), self.now
-        to = targets.target(brand, "ops") if brand else targets.TERMINAL
-        if shut or to == self.target or cause in AUTH or cause in SELF:
+        to = targets.target(brand, OPS) if brand else targets.TERMINAL
+        if shut or to == self.target or {why or cause} & (AUTH | SELF):
             to = targets.TERMINAL
-        return {
-            "brand": brand_name,
-            "key": f"ops:{self.target}:{cause}:{now:%Y-%m-%d}",
-            "target": to,
-            "class_": "ops",
-            "payload": json.dumps({"cause": cause, "channel": self.channel}),
-            "state": "pending",
-            "attempts": 0,
-            "made_at": now,
-            "next_at": now,
-        }
+        return Envelope(
+            brand=brand_name,
+            key=f"ops:{self.target}:{cause}:{once}",
+            target=to,
+            class_=OPS,
+            made_at=now,
+            due_at=now,
+        )

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from slack_sdk.webhook import WebhookClient
 
+from listener.notices.digest_page import Page
 from listener.slack.client import SHUT, TIMEOUT, explained
 from listener.slack.errors import (
     SlackBusyError,
@@ -19,7 +20,6 @@ from listener.slack.errors import (
 )
 from listener.slack.marks import Mark
 from listener.slack.message import Message
-from listener.slack.told import Page
 
 
 class Hook:

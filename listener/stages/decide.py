@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from listener.brand import Brand
-from listener.slack import targets
+from listener.notices import targets
+from listener.notices.alert import Alert
 from listener.stages.gather import Around, gather, midnight
 from listener.stages.queue import Stumbles, as_it_stands, work_off
 from listener.stages.telling import Messages, notice, said
@@ -122,7 +123,7 @@ class _Batch:
 
     def _told(
         self, brand: Brand, m: MentionRow, verdict: Verdict, now: datetime, *, is_look: bool
-    ) -> tuple[str | None, dict[str, Any] | None]:
+    ) -> tuple[str | None, Alert | None]:
         """The key of the message that tells of a mention; and the notice, where it makes one or
         brings it forward.
         """
@@ -142,24 +143,34 @@ class _Batch:
         key = row.key if row else self._messages.new_key(m, is_news=place.is_news)
         under = head if place.is_news else None
         to = _target(brand, class_, verdict.lane, under)
-        made_now = notice(brand, m, key=key, class_=class_, target=to, under=under, now=now)
-        if is_look and m.look == "old":  # who dropped a file waits to see it; this can wait
-            made_now["next_at"] = bundles.next_at("grouped", now, brand)
+        # Who dropped a file waits to see it; what is old can wait.
+        due_class = "grouped" if is_look and m.look == "old" else class_
+        made_now = notice(
+            brand,
+            m,
+            key=key,
+            class_=class_,
+            target=to,
+            under=under,
+            now=now,
+            due_at=bundles.next_at(due_class, now, brand),
+        )
         self._found.setdefault(key, "pending" if row else None)
         self._messages.joined(key, m, class_)
         return key, made_now if self._put(made_now, row, verdict.leaf) else None
 
-    def _put(self, notice: dict[str, Any], row: NoticeRow | None, leaf: Leaf) -> bool:
+    def _put(self, notice: Alert, row: NoticeRow | None, leaf: Leaf) -> bool:
         """Does it make a notice, or bring one forward? Then that is how it is told."""
-        if row and row.next_at <= notice["next_at"]:
+        envelope = notice.envelope
+        if row and row.next_at <= envelope.due_at:
             return False
-        if leaf not in URGENT and "instant" in (notice["class_"], row and row.class_):
+        if leaf not in URGENT and "instant" in (envelope.class_, row and row.class_):
             self._instant.clear()
         if row is None:
             self._messages.add(notice)
         else:
-            row.class_, row.next_at = notice["class_"], notice["next_at"]
-            row.target = notice["target"]
+            row.class_, row.next_at = envelope.class_, envelope.due_at
+            row.target = envelope.target
         return True
 
     def _instant_today(self, brand: Brand, now: datetime) -> set[int]:

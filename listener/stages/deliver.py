@@ -1,6 +1,5 @@
 """Deliver: notices that are due reach people. Those for Slack leave through its outbox."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -11,8 +10,12 @@ from listener.brand import Brand
 from listener.cards import Card
 from listener.digest.short import Short
 from listener.firstlook import Look, look_of
+from listener.notices import outbox
+from listener.notices.contract import Ops
+from listener.notices.digest import Digest
+from listener.notices.first_look import FirstLook
+from listener.notices.news import News
 from listener.shown import shown
-from listener.slack.ops import ops_words
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 from listener.strategy.bundles import BUNDLED, pick
@@ -77,17 +80,15 @@ def _one(
     brand = brands.get(notice.brand)
     if brand is None:  # taken out of the settings since
         return
-    if notice.class_ == "first-look":
-        show.first_look(look_of(store, brand, json.loads(notice.payload), now), brand)
-        return
-    if notice.class_ == "digest":
-        show.digest(Short.from_json(json.loads(notice.payload)), brand)
-        return
-    if notice.class_ == "ops":
-        show.ops(*ops_words(notice, brand), brand)
-        return
-    if found := _card(store, brand, notice, now):
-        (show.news if notice.class_ == "news" else show.alert)(found, brand)
+    match told := outbox.read(notice):
+        case FirstLook():
+            show.first_look(look_of(store, brand, told, now), brand)
+        case Digest():
+            show.digest(Short.from_json(told.words), brand)
+        case Ops():
+            show.ops(*told.words(brand), brand)
+        case _ if found := _card(store, brand, notice, now):
+            (show.news if isinstance(told, News) else show.alert)(found, brand)
 
 
 def _many(

@@ -4,8 +4,7 @@ The files come first and the period's row with the notices after them, in one tr
 died in between is made again, and is the same.
 """
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,7 +14,10 @@ from listener.brand import Brand
 from listener.config import Config
 from listener.digest.make import make
 from listener.digest.notices import notices
-from listener.slack import targets
+from listener.notices import outbox, targets
+from listener.notices.contract import to_ops
+from listener.notices.missed import Missed
+from listener.notices.no_digest import NoDigest
 from listener.store.errors import StoreError
 from listener.store.store import Store
 from listener.strategy import periods
@@ -102,9 +104,10 @@ class Digests:
             log.error("no digest", brand=brand.name, error=type(error).__name__)
         self._failed[brand.name] = now
         week = periods.last_finished(now, brand)
-        told = {"digest": week, "cause": type(error).__name__}
+        envelope = to_ops(brand, f"ops:digest:{brand.name}:{week}", now)
+        notice = NoDigest(envelope=envelope, week=week, cause=type(error).__name__)
         try:
-            store.add_notice(_ops(brand, f"ops:digest:{brand.name}:{week}", told, now, own=True))
+            outbox.add(store, notice)
         except StoreError:
             log.warning("no notice of it", brand=brand.name)
 
@@ -112,22 +115,7 @@ class Digests:
 def _miss(store: Store, brand: Brand, weeks: tuple[str, ...], now: datetime) -> None:
     """Record weeks that nobody will make, and say so here; the next digest lists them, too."""
     keys = [periods.period_key(week, brand) for week in weeks]
-    notice = _ops(brand, f"missed:{keys[-1]}", {"missed": weeks}, now)
+    envelope = to_ops(brand, f"missed:{keys[-1]}", now, target=targets.TERMINAL)
+    notice = Missed(envelope=envelope, weeks=weeks)
     if store.add_notice_once(keys, notice, now=now):
         log.warning("digests missed", brand=brand.name, weeks=weeks)
-
-
-def _ops(
-    brand: Brand, key: str, told: Mapping[str, object], now: datetime, *, own: bool = False
-) -> dict[str, object]:
-    return {
-        "brand": brand.name,
-        "key": key,
-        "target": targets.target(brand, "ops") if own else targets.TERMINAL,
-        "class_": "ops",
-        "payload": json.dumps(told),
-        "state": "pending",
-        "attempts": 0,
-        "made_at": now,
-        "next_at": now,
-    }

@@ -1,10 +1,11 @@
 """First look: one notice when a brand's new sources were read for the first time."""
 
-import json
 from datetime import datetime
 
 from listener.config import Config
-from listener.slack import targets
+from listener.notices import targets
+from listener.notices.first_look import FirstLook
+from listener.store.outgoing import Envelope
 from listener.store.store import Store
 
 
@@ -30,22 +31,20 @@ def look(store: Store, config: Config, *, now: datetime) -> int:
         for told in named:
             del failing[told]
         keys = [*(_key(r.id) for r in fresh), *failing]
-        payload = {
-            "sources": [r.name for r in fresh],
-            "failing": list(failing.values()),
-            "still_failing": len(named),
-        }
-        notice = {
-            "brand": brand.name,
-            "key": f"first-look:{brand.name}:{min(r.id or 0 for r in fresh)}",
-            "target": targets.target(brand, "first-look"),
-            "class_": "first-look",
-            "payload": json.dumps(payload),
-            "state": "pending",
-            "attempts": 0,
-            "made_at": now,
-            "next_at": now,
-        }
+        to = targets.target(brand, "first-look")
+        notice = FirstLook(
+            envelope=Envelope(
+                brand=brand.name,
+                key=f"first-look:{brand.name}:{min(r.id or 0 for r in fresh)}",
+                target=to,
+                class_="first-look",
+                made_at=now,
+                due_at=now,
+            ),
+            sources=tuple(r.name for r in fresh),
+            failing=tuple(failing.values()),
+            still_failing=len(named),
+        )
         made += store.add_notice_once(keys, notice, now=now)
     return made
 

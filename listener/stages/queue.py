@@ -10,8 +10,9 @@ from typing import TypeVar
 
 import structlog
 
-from listener.aside import of_mention
 from listener.brand import Brand
+from listener.notices import outbox
+from listener.notices.aside import aside
 from listener.store.errors import StoreError
 from listener.store.store import Store
 from listener.store.tables import MentionRow
@@ -102,4 +103,4 @@ class Stumbles:
         log.error("row set aside", stage=stage, mention=mention.id, error=name, tries=tries)
         brand = self._brands.get(mention.brand)
         if tries == self._store.TRIES and brand:
-            self._store.add_notice(of_mention(brand, mention.id or 0, stage, name, now))
+            outbox.add(self._store, aside(brand, stage, mention.id, name, now=now))

@@ -7,10 +7,12 @@ from json import dumps
 from typing import Any, cast
 
 from listener.brand import Brand, Lane
+from listener.notices.drafts import Drafts
 from listener.stages.gather import gather
 from listener.stages.queue import Stumbles, work_off
 from listener.store.asides import DRAFTS
 from listener.store.deciding import Drafted, Undecided
+from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow
 from listener.store.telling import HEAD, head_key
@@ -103,7 +105,7 @@ def _notice(
     *,
     given: Counter[tuple[str, str]],
     now: datetime,
-) -> dict[str, Any] | None:
+) -> Drafts | None:
     """What is due soon brings its drafts at once, in its story's thread; a terminal shows them
     with the alert itself. `given` is how many of a kind each thread has, and grows.
     """
@@ -115,24 +117,22 @@ def _notice(
     if given[kind] >= OF_A_KIND:
         return None
     given[kind] += 1
-    brought = {
-        "mention": mention.id,
-        "under": kind[0],
-        "leaf": decision.leaf,
-        "is_last": given[kind] == OF_A_KIND,
-    }
-    return {
-        "brand": mention.brand,
-        "key": f"drafts:{mention.id}",
-        "target": told.target,
-        "story_id": mention.story_id,
-        "class_": "drafts",
-        "payload": dumps(brought),
-        "state": "pending",
-        "attempts": 0,
-        "made_at": now,
-        "next_at": told.next_at,
-    }
+    envelope = Envelope(
+        brand=mention.brand,
+        key=f"drafts:{mention.id}",
+        target=told.target,
+        class_="drafts",
+        made_at=now,
+        due_at=told.next_at,
+        story=mention.story_id,
+    )
+    return Drafts(
+        envelope=envelope,
+        mention=mention.id,
+        hangs_under=kind[0],
+        leaf=decision.leaf,
+        is_last=given[kind] == OF_A_KIND,
+    )
 
 
 def _in_force(tag: TagRow, decision: DecisionRow) -> dict[str, str]:

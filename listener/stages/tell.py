@@ -1,14 +1,18 @@
 """Tell: what operators are to know of a source, as notices: once each, folded, and when it is over."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from connectors.kit.said import Said
 from listener.brand import Brand
-from listener.slack import targets
+from listener.notices import outbox, targets
+from listener.notices.contract import OPS, to_ops
+from listener.notices.limit import Limit
+from listener.notices.source_back import SourceBack
+from listener.notices.source_down import SourceDown
+from listener.notices.source_said import SourceSaid
 from listener.store.matters import Heard, Told, said_of
+from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import SourceRow
 from listener.strategy.bundles import shown_of
@@ -24,23 +28,24 @@ def heard(lines: Iterable[str], now: datetime, *, is_event: bool = False) -> lis
 
 def down(
     source: SourceRow, brand: Brand, why: str, *, failures: int, now: datetime
-) -> list[dict[str, Any]]:
+) -> list[SourceDown]:
     """The notice of a source that failed so often in a row, from the third time on: one an outage."""
     if failures < FAILURES:
         return []
     since = "never" if source.last_ok_at is None else f"{source.last_ok_at:%Y-%m-%dT%H:%M:%S}"
-    told = {"source": source.name, "about": "down", "n": failures, "why": why}
-    if source.last_ok_at is not None:
-        told["since"] = source.last_ok_at.isoformat()
-    return [_notice(source, brand, told, f"down:{since}", now)]
+    envelope = _envelope(source, brand, f"down:{since}", now)
+    told = SourceDown(
+        envelope=envelope, source=source.name, times=failures, why=why, since=source.last_ok_at
+    )
+    return [told]
 
 
-def back(source: SourceRow, brand: Brand, *, now: datetime) -> list[dict[str, Any]]:
+def back(source: SourceRow, brand: Brand, *, now: datetime) -> list[SourceBack]:
     """The notice that a source of which operators were told that it is down answers again."""
     if source.failures < FAILURES:
         return []
-    told = {"source": source.name, "about": "back", "n": source.failures}
-    return [_notice(source, brand, told, f"back:{now:%Y-%m-%dT%H:%M:%S}", now)]
+    envelope = _envelope(source, brand, f"back:{now:%Y-%m-%dT%H:%M:%S}", now)
+    return [SourceBack(envelope=envelope, source=source.name, times=source.failures)]
 
 
 def tell(
@@ -65,20 +70,22 @@ def tell(
     lines, ended = [said_of(row) for row in untold], [said_of(row) for row in over if row.ends]
     notices = []
     if (lines or ended) and (aloud or targets.target(brand, "ops") != targets.TERMINAL):
-        told = {"source": source.name, "about": "said", **_folded(lines, ended)}
-        key = f"said:{now:%Y-%m-%dT%H:%M:%S.%f}"
-        notices.append(_notice(source, brand, told, key, now))
+        envelope = _envelope(source, brand, f"said:{now:%Y-%m-%dT%H:%M:%S.%f}", now)
+        notices.append(_folded(envelope, source, lines, ended))
     store.settle_matters(untold, over, notices, now)
 
 
-def _folded(lines: Sequence[Told], ended: Sequence[Told]) -> dict[str, Any]:
+def _folded(
+    envelope: Envelope, source: SourceRow, lines: Sequence[Told], ended: Sequence[Told]
+) -> SourceSaid:
     shown = shown_of(len(lines), LINES)
-    more = sum(one.n for one in lines[shown:])
-    return {
-        "said": [one.to_json() for one in lines[:shown]],
-        "more": more,
-        "over": [one.to_json() for one in ended[:LINES]],
-    }
+    return SourceSaid(
+        envelope=envelope,
+        source=source.name,
+        lines=tuple(lines[:shown]),
+        more=sum(one.n for one in lines[shown:]),
+        over=tuple(ended[:LINES]),
+    )
 
 
 def _heard(line: str, now: datetime, *, is_event: bool) -> Heard:
@@ -94,12 +101,6 @@ def _heard(line: str, now: datetime, *, is_event: bool) -> Heard:
     )
 
 
-def renamed(brand: Brand, old: str, now: datetime) -> dict[str, Any]:
-    """The notice that a brand's history stands under the name that the settings had before."""
-    told = {"about": "renamed", "old": old, "new": brand.name}
-    return _ops(brand, told, f"ops:renamed:{brand.name}:{old}", now)
-
-
 def limited(
     store: Store, brands: Mapping[str, Brand], *, now: datetime, aloud: bool = True
 ) -> None:
@@ -109,27 +110,11 @@ def limited(
     """
     for name, (_, at) in store.held_back(now).items():
         brand = brands.get(name)
-        if brand and (aloud or targets.target(brand, "ops") != targets.TERMINAL):
-            told = {"about": "limit", "n": brand.thresholds.alerts_a_day, "at": at.isoformat()}
+        if brand and (aloud or targets.target(brand, OPS) != targets.TERMINAL):
             key = f"ops:limit:{name}:{now.astimezone(brand.tz):%Y-%m-%d}"
-            store.add_notice(_ops(brand, told, key, now))
+            most = brand.thresholds.alerts_a_day
+            outbox.add(store, Limit(envelope=to_ops(brand, key, now), alerts=most, shown_at=at))
 
 
-def _notice(
-    source: SourceRow, brand: Brand, told: dict[str, Any], about: str, now: datetime
-) -> dict[str, Any]:
-    return _ops(brand, told, f"ops:source:{source.id}:{about}", now)
-
-
-def _ops(brand: Brand, told: dict[str, Any], key: str, now: datetime) -> dict[str, Any]:
-    return {
-        "brand": brand.name,
-        "key": key,
-        "target": targets.target(brand, "ops"),
-        "class_": "ops",
-        "payload": json.dumps(told, ensure_ascii=False),
-        "state": "pending",
-        "attempts": 0,
-        "made_at": now,
-        "next_at": now,
-    }
+def _envelope(source: SourceRow, brand: Brand, about: str, now: datetime) -> Envelope:
+    return to_ops(brand, f"ops:source:{source.id}:{about}", now)

@@ -2,7 +2,6 @@
 the one that still waits, a reply under the one that was sent, or a new one.
 """
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -10,18 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import chain, count
-from typing import Any
 
 from connectors.kit.folding import fold
 from listener.brand import Brand
-from listener.slack import targets
+from listener.notices import outbox, targets
+from listener.notices.alert import Alert
+from listener.notices.news import News
 from listener.store.deciding import Undecided
 from listener.store.healing import SLEW
+from listener.store.outgoing import Envelope, row_of
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
 from listener.store.telling import HEAD, Told
 from listener.store.turns import SILENT
-from listener.strategy import bundles
 from listener.strategy.leaves import DANGER
 from listener.strategy.verdict import Verdict
 
@@ -95,9 +95,9 @@ class Messages:
         """Of a story's old messages the store is asked: not all of them were read."""
         return key in self._rows or self._store.notice_of(key) is not None
 
-    def add(self, notice: dict[str, Any]) -> None:
+    def add(self, notice: Alert) -> None:
         """A notice is made: later mentions of the batch find it."""
-        row = NoticeRow(**notice)
+        row = row_of(notice)
         self._rows[row.key] = row
         self._of[row.story_id or 0].append(row)
 
@@ -150,23 +150,21 @@ def notice(
     target: str,
     under: NoticeRow | None,
     now: datetime,
-) -> dict[str, Any]:
-    """The columns of a notice that tells of a mention, under a message that was sent or alone."""
-    told: dict[str, Any] = {"mention": m.id, "words": _words(m)}
-    if under:
-        told["under"] = under.key
-    return {
-        "brand": brand.name,
-        "key": key,
-        "target": target,
-        "story_id": m.story_id,
-        "class_": class_,
-        "payload": json.dumps(told),
-        "state": "pending",
-        "attempts": 0,
-        "made_at": now,
-        "next_at": bundles.next_at(class_, now, brand),
-    }
+    due_at: datetime,
+) -> Alert:
+    """The notice that tells of a mention, under a message that was sent or alone."""
+    envelope = Envelope(
+        brand=brand.name,
+        key=key,
+        target=target,
+        class_=class_,
+        made_at=now,
+        due_at=due_at,
+        story=m.story_id,
+    )
+    kind = News if class_ == "news" else Alert
+    hangs_under = under.key if under else None
+    return kind(envelope=envelope, mention=m.id, words=_words(m), hangs_under=hangs_under)
 
 
 _FIGURES = re.compile(r"\d+(?:[\s.,:/]\d+)*(?:\s?[kKmM]\b)?")
@@ -190,6 +188,12 @@ def _bare(m: MentionRow) -> str:
     return " ".join(_PLURAL.sub(r"0\1", figured).split())
 
 
+def _said_by(row: NoticeRow) -> str:
+    """The hash of the words that a message was made for; "" where it is not known."""
+    told = outbox.read(row)
+    return told.words if isinstance(told, Alert) else ""
+
+
 def _says_all(
     row: NoticeRow, known: Told, m: MentionRow, class_: str, leaf: str, now: datetime
 ) -> bool:
@@ -201,7 +205,7 @@ def _says_all(
     if leaf in DANGER:
         if known.leaf not in DANGER:
             return False
-    elif known.leaf == leaf and json.loads(row.payload).get("words") == _words(m):
+    elif known.leaf == leaf and _said_by(row) == _words(m):
         return True
     if (known.revision, known.leaf) == (m.revision, leaf):
         return True

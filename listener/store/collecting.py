@@ -13,6 +13,7 @@ from listener.store.base import BATCH, table_of
 from listener.store.healing import SLEW
 from listener.store.ingest_row import clean
 from listener.store.matters import Heard, Matters, hear
+from listener.store.outgoing import Outgoing, columns
 from listener.store.pages import Added, add_batch
 from listener.store.second_look import Look, rename
 from listener.store.tables import GapRow, MentionRow, NoticeRow, SourceRow
@@ -175,7 +176,7 @@ class Collecting(Matters):
         http_state: str | None,
         cursor: str | None = None,
         reached: datetime | None = None,
-        notices: Sequence[Mapping[str, Any]] = (),
+        notices: Sequence[Outgoing] = (),
     ) -> bool:
         """A poll ended well; is this the end of the source's first look?
 
@@ -205,7 +206,7 @@ class Collecting(Matters):
             if reached is not None:
                 missed = (col(GapRow.from_at) >= reached, col(GapRow.filled_at).is_(None))
                 session.exec(update(GapRow).where(of_it, *missed).values(filled_at=now))
-            self.insert_new(session, NoticeRow, [dict(notice) for notice in notices])
+            self.insert_new(session, NoticeRow, columns(notices))
         return first
 
     def note_gap(self, source_id: int, why: str, now: datetime) -> None:
@@ -223,7 +224,7 @@ class Collecting(Matters):
         code: str | None = None,
         refused: bool = False,
         http_state: str | None = None,
-        notices: Sequence[Mapping[str, Any]] = (),
+        notices: Sequence[Outgoing] = (),
     ) -> int:
         """A poll failed; return how many failed in a row. The first one opens a gap.
 
@@ -245,7 +246,7 @@ class Collecting(Matters):
                 http_state=http_state or row.http_state,
             )
             _open_gap(session, row, error, now)
-            self.insert_new(session, NoticeRow, [dict(notice) for notice in notices])
+            self.insert_new(session, NoticeRow, columns(notices))
         return int(row.failures) + 1
 
 

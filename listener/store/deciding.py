@@ -10,6 +10,7 @@ from sqlmodel import col, func, select, update
 
 from listener.store.base import BATCH
 from listener.store.outcomes import Outcomes
+from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import (
     AnswerRow,
     CorrectionRow,
@@ -45,11 +46,11 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What one decision was given: columns of SuggestionRow, and of the notice that brings them."""
+    """What one decision was given: columns of SuggestionRow, and the notice that brings them."""
 
     decision_id: int
     rows: Sequence[dict[str, Any]]
-    notice: dict[str, Any] | None = None
+    notice: Outgoing | None = None
 
 
 class Deciding(Outcomes):
@@ -306,7 +307,7 @@ class Deciding(Outcomes):
         with self.writing() as session:
             self.insert_new(session, SuggestionRow, [row for d in drafted for row in d.rows])
             notices = [d.notice for d in drafted if d.rows and d.notice]
-            self.insert_new(session, NoticeRow, notices)
+            self.insert_new(session, NoticeRow, columns(notices))
             session.exec(
                 update(DecisionRow)
                 .where(col(DecisionRow.id).in_(without))

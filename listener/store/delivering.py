@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import case, col, func, or_, select, update
+from sqlmodel import Session, case, col, func, or_, select, update
 
 from listener.store.base import chunks
 from listener.store.facts import Facts
 from listener.store.inserting import Inserting
+from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import DecisionRow, NoticeRow, PeriodRow
 
 LIMITED = "ratelimited"  # the error of a notice that Slack asked us to hold back
@@ -89,16 +90,17 @@ class Delivering(Inserting, Facts):
                 session.exec(query.values(**values))
 
     def add_notice_once(
-        self, period_keys: Sequence[str], notice: dict[str, Any], *, now: datetime
+        self, period_keys: Sequence[str], notice: Outgoing, *, now: datetime
     ) -> bool:
         """Make a notice and its period rows together; False when any of them was made before."""
         return self.add_notices_once(period_keys, [notice], now=now)
 
     def add_notices_once(
-        self, period_keys: Sequence[str], notices: Sequence[dict[str, Any]], *, now: datetime
+        self, period_keys: Sequence[str], notices: Sequence[Outgoing], *, now: datetime
     ) -> bool:
         """The same for several notices of one brand. What an old digest still held is emptied."""
-        rows = [{"brand": notices[0]["brand"], "key": key, "at": now} for key in period_keys]
+        brand = notices[0].envelope.brand
+        rows = [{"brand": brand, "key": key, "at": now} for key in period_keys]
         worn = (col(NoticeRow.state) == "failed") & (col(NoticeRow.made_at) < now - WORN)
         with self.writing() as session:
             known = session.exec(
@@ -107,7 +109,7 @@ class Delivering(Inserting, Facts):
             if known:
                 return False
             self.insert_new(session, PeriodRow, rows)
-            self.insert_new(session, NoticeRow, notices)
+            self.insert_new(session, NoticeRow, columns(notices))
             session.exec(update(NoticeRow).where(worn).values(payload=_emptied()))
         return True
 
@@ -194,7 +196,7 @@ class Delivering(Inserting, Facts):
         with self.writing() as session:
             session.exec(update(NoticeRow).where(col(NoticeRow.id) == notice_id).values(**values))
 
-    def fail_notice(self, notice_id: int, error: str, ops: dict[str, Any]) -> bool:
+    def fail_notice(self, notice_id: int, error: str, ops: Outgoing) -> bool:
         """Give a notice up and tell the operators, in one transaction; False when they were told."""
         with self.writing() as session:
             session.exec(
@@ -202,26 +204,25 @@ class Delivering(Inserting, Facts):
                 .where(col(NoticeRow.id) == notice_id)
                 .values(state="failed", error=error)
             )
-            known = select(NoticeRow.id).where(col(NoticeRow.key) == ops["key"])
-            told = session.exec(known).first() is not None
-            self.insert_new(session, NoticeRow, [ops])
-            return not told
+            return self._put(session, ops)
 
-    def add_notice(self, notice: dict[str, Any]) -> bool:
+    def add_notice(self, notice: Outgoing) -> bool:
         """Make a notice; False when there is one of its key."""
         with self.writing() as session:
-            known = select(NoticeRow.id).where(col(NoticeRow.key) == notice["key"])
-            told = session.exec(known).first() is not None
-            self.insert_new(session, NoticeRow, [notice])
-            return not told
+            return self._put(session, notice)
 
-    def merge(self, head: dict[str, Any], notice_ids: Sequence[int]) -> None:
+    def _put(self, session: Session, notice: Outgoing) -> bool:
+        known = select(NoticeRow.id).where(col(NoticeRow.key) == notice.envelope.key)
+        told = session.exec(known).first() is not None
+        self.insert_new(session, NoticeRow, columns([notice]))
+        return not told
+
+    def merge(self, head: Outgoing, notice_ids: Sequence[int]) -> None:
         """Let one notice tell what these were to tell: made, or extended where it still waits."""
         with self.writing() as session:
-            self.insert_new(session, NoticeRow, [head])
-            head_id = session.exec(
-                select(NoticeRow.id).where(col(NoticeRow.key) == head["key"])
-            ).one()
+            self.insert_new(session, NoticeRow, columns([head]))
+            of_head = select(NoticeRow.id).where(col(NoticeRow.key) == head.envelope.key)
+            head_id = session.exec(of_head).one()
             for ids in chunks(notice_ids):
                 session.exec(
                     update(NoticeRow)

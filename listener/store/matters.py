@@ -13,6 +13,7 @@ from sqlmodel import Session, col, delete, or_, select, update
 
 from listener.store.ingest_row import clean
 from listener.store.inserting import Inserting
+from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import MatterRow, NoticeRow, SourceRow
 
 FADES = timedelta(days=1)  # after this without a word a matter that does not end is over
@@ -96,12 +97,12 @@ class Matters(Inserting):
         self,
         told: Sequence[MatterRow],
         over: Sequence[MatterRow],
-        notices: Sequence[dict[str, Any]],
+        notices: Sequence[Outgoing],
         now: datetime,
     ) -> None:
         """Make notices of matters, and note that these were told and those are over."""
         with self.writing() as session:
-            self.insert_new(session, NoticeRow, notices)
+            self.insert_new(session, NoticeRow, columns(notices))
             for row in told:
                 session.exec(
                     update(MatterRow).where(col(MatterRow.id) == row.id).values(told=row.n)

@@ -10,6 +10,7 @@ from sqlmodel import Session, bindparam, col, select, update
 
 from listener.store.base import table_of
 from listener.store.inserting import Inserting
+from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow
 
 DECISIONS = table_of(DecisionRow)
@@ -27,7 +28,7 @@ class Outcome:
 
     mention: MentionRow
     decision: dict[str, Any]  # columns of DecisionRow
-    notice: dict[str, Any] | None = None  # columns of NoticeRow
+    notice: Outgoing | None = None
     answer: dict[str, Any] | None = None  # columns of AnswerRow
 
 
@@ -65,8 +66,9 @@ class Outcomes(Inserting):
             self._put_notices(session, [o.notice for o in outcomes if o.notice])
             self.insert_new(session, AnswerRow, [o.answer for o in outcomes if o.answer])
 
-    def _put_notices(self, session: Session, notices: Sequence[dict[str, Any]]) -> None:
+    def _put_notices(self, session: Session, made: Sequence[Outgoing]) -> None:
         """Add stories' notices, or bring waiting ones forward; a sent one stays."""
+        notices = columns(made)
         self.insert_new(session, NoticeRow, notices)
         forward = NOTICES.update().where(
             NOTICES.c.key == bindparam("of"),

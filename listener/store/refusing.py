@@ -1,12 +1,12 @@
 """What the outbox asks of the store about messages that Slack refuses: kept, told, tried again."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import col, func, select, update
 
 from listener.store.inserting import Inserting
+from listener.store.outgoing import payload_of
 from listener.store.tables import NoticeRow
 
 ALONE = "alone"  # the error of a notice that is not to be told with others again
@@ -75,7 +75,7 @@ class Refusing(Inserting):
     def last_told(self, target: str, brand: str) -> str | None:
         """The cause that the operators were last told of, for messages kept back from a target."""
         query = (
-            select(NoticeRow.payload)
+            select(NoticeRow)
             .where(
                 col(NoticeRow.brand) == brand,
                 col(NoticeRow.class_) == "ops",
@@ -85,8 +85,8 @@ class Refusing(Inserting):
             .limit(50)
         )
         with self.reading() as session:
-            for payload in session.exec(query):
-                told = json.loads(payload)
-                if told.get("kept"):
-                    return str(told.get("cause"))
+            for row in session.exec(query):
+                told = payload_of(row)
+                if told.is_kept:
+                    return told.cause
         return None

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import col, func, or_, select
 
 from listener.store.base import Base
+from listener.store.outgoing import payload_of
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow
 from listener.strategy.leaves import rank
 
@@ -58,7 +59,7 @@ def head_key(notice: NoticeRow) -> str:
     """The key of the message that opened a story: the notice's own, or what it hangs under."""
     if notice.key.startswith(HEAD):
         return notice.key
-    return str(json.loads(notice.payload).get("under") or f"{HEAD}{notice.story_id}")
+    return payload_of(notice).under or f"{HEAD}{notice.story_id}"
 
 
 class Telling(Base):
@@ -126,7 +127,7 @@ class Telling(Base):
         )
         with self.reading() as session:
             rows = session.exec(query).all()
-        return Counter((head_key(row), json.loads(row.payload).get("leaf", "")) for row in rows)
+        return Counter((head_key(row), payload_of(row).leaf) for row in rows)
 
     def undrafted_like(self, notice: NoticeRow, leaf: str) -> int:
         """Unanswered mentions with this leaf, told under the same head as these drafts, that have
@@ -136,7 +137,7 @@ class Telling(Base):
         with self.reading() as session:
             rows = session.exec(select(NoticeRow).where(mine)).all()
         under = [row for row in rows if head_key(row) == head_key(notice)]
-        have = {json.loads(row.payload).get("mention") for row in under if row.class_ == "drafts"}
+        have = {payload_of(row).mention for row in under if row.class_ == "drafts"}
         told = self.members([row.key for row in under])
         alike = {
             m.mention for of in told.values() for m in of if m.leaf == leaf and m.copy_of is None

@@ -3,7 +3,6 @@
 Nothing here reads a text, a name or a handle.
 """
 
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from sqlmodel import Session, case, col, func, select
 
 from listener.store.delivering import due_since, is_unsent
 from listener.store.holding import Holding
+from listener.store.outgoing import payload_of
 from listener.store.tables import (
     DecisionRow,
     GapRow,
@@ -243,14 +243,14 @@ def _collected(session: Session, after: int) -> tuple[int, list[tuple[str, float
 
 def _sent_after(session: Session, sent: Iterable[NoticeRow]) -> list[tuple[str, float]]:
     """Delays of messages that are about a mention."""
-    told = [(n, json.loads(n.payload).get("mention")) for n in sent]
-    ids = {mention for _, mention in told if isinstance(mention, int)}
+    told = [(n, payload_of(n).mention) for n in sent]
+    ids = {mention for _, mention in told if mention is not None}
     query = select(MentionRow.id, MentionRow.collected_at).where(col(MentionRow.id).in_(ids))
     collected = dict(session.exec(query).all()) if ids else {}
     return [
         (n.class_, _seconds(n.sent_at - collected[mention]))
         for n, mention in told
-        if n.sent_at and mention in collected
+        if n.sent_at and mention is not None and mention in collected
     ]
 
 

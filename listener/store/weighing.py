@@ -1,6 +1,5 @@
 """What a bundle asks of the store: how grave each thing is that it is to tell, read at once."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from listener.store.base import BATCH
+from listener.store.outgoing import payload_of
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, StoryRow
 from listener.store.telling import Telling, gravity
 from listener.strategy.bundles import Weight
@@ -34,7 +34,8 @@ class Weighing(Telling):
         with self.reading() as session:
             leads = dict(session.exec(query).all())
             told = {
-                n.id: gravest.get(n.key) or _mention(n) or leads.get(n.story_id) for n in notices
+                n.id: gravest.get(n.key) or payload_of(n).mention or leads.get(n.story_id)
+                for n in notices
             }
             of = (
                 sqlalchemy.select(col(MentionRow.id), *_columns())
@@ -61,8 +62,3 @@ def _columns() -> Iterator[ColumnElement[Any]]:
         yield getattr(MentionRow, name)
     for name in ("leaf", "rule", "form", "tone", "due_at"):
         yield getattr(DecisionRow, name)
-
-
-def _mention(notice: NoticeRow) -> int | None:
-    found = json.loads(notice.payload).get("mention")
-    return found if isinstance(found, int) else None

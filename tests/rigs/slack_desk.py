@@ -18,6 +18,7 @@ from listener.slack.client import Bot, Door
 from listener.slack.message import Message
 from listener.slack.outbox import Outbox
 from listener.slack.slot import Desk, Limits
+from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import NoticeRow, StoryRow
 
@@ -38,6 +39,17 @@ def brand(*channels: str, token: str = "xoxb-listening") -> Brand:
     alerts, ops = (*channels, None, None)[:2]
     slack = Slack(token=SecretStr(token), channels=Channels(alerts=alerts, ops=ops))
     return BRAND.model_copy(update={"slack": slack})
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A notice whose payload is given."""
+
+    envelope: Envelope
+    payload: dict[str, str]
+
+    def to_json(self) -> dict[str, str]:
+        return self.payload
 
 
 @dataclass
@@ -117,20 +129,16 @@ def add(
 ) -> int:
     """One notice; its id."""
     named = key or f"n:{target}:{number}"
-    store.add_notice(
-        {
-            "brand": BRAND.name,
-            "key": named,
-            "target": target,
-            "story_id": story,
-            "class_": class_,
-            "payload": json.dumps({"text": f"alert {number}", "class": class_}),
-            "state": "pending",
-            "attempts": 0,
-            "made_at": now,
-            "next_at": now,
-        }
+    envelope = Envelope(
+        brand=BRAND.name,
+        key=named,
+        target=target,
+        class_=class_,
+        made_at=now,
+        due_at=now,
+        story=story,
     )
+    store.add_notice(Worded(envelope, {"text": f"alert {number}", "class": class_}))
     made = store.notice_of(named)
     assert made is not None
     return made.id or 0

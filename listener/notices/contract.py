@@ -1,0 +1,73 @@
+"""The contract of a notice: a frozen value that knows its key, its thread, when it is due, and
+what it says.
+
+A kind is a file of this folder with one class whose `kind` is the file's name; outbox.py finds it.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from listener.brand import Brand
+from listener.notices import targets
+from listener.store.outgoing import Envelope
+
+Json = Mapping[str, Any]  # a payload as JSON knows it: ids and figures, seldom words
+OPS = "ops"  # the class of what only the person who runs the bot can mend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(ABC):
+    """A message for people; the values of its kind are its fields."""
+
+    kind: ClassVar[str]  # the file's name
+    classes: ClassVar[tuple[str, ...]]  # that its rows may have; `ops` is many kinds'
+
+    envelope: Envelope
+
+    @property
+    def under(self) -> str | None:
+        """The key of the notice in whose thread it hangs; None: it stands by itself."""
+        return None
+
+    @abstractmethod
+    def to_json(self) -> Json:
+        """Its own fields, for the outbox."""
+
+    @classmethod
+    @abstractmethod
+    def from_json(cls, envelope: Envelope, told: Json) -> Self:
+        """What `to_json` gave, of this release or of an earlier one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ops(Notice):
+    """What the operators are told; its kind stands in the payload, for the class is shared."""
+
+    classes: ClassVar[tuple[str, ...]] = (OPS,)
+
+    def to_json(self) -> Json:
+        """Its fields, and which kind it is."""
+        return {"kind": self.kind, **self.fields()}
+
+    @abstractmethod
+    def fields(self) -> Json:
+        """Its own fields."""
+
+    @abstractmethod
+    def words(self, brand: Brand) -> tuple[str, list[str]]:
+        """A title and lines; both may hold others' words."""
+
+
+def to_ops(brand: Brand, key: str, now: datetime, *, target: str | None = None) -> Envelope:
+    """For the operators' channel, at once."""
+    return Envelope(
+        brand=brand.name,
+        key=key,
+        target=target or targets.target(brand, OPS),
+        class_=OPS,
+        made_at=now,
+        due_at=now,
+    )

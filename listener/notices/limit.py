@@ -1,0 +1,38 @@
+"""The day's limit of alerts is reached: what comes on top waits for its bundle."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Self
+
+from listener.brand import Brand
+from listener.notices.contract import Json, Ops
+from listener.store.outgoing import Envelope
+from listener.strategy import words
+from listener.strategy.words import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit(Ops):
+    """Told once a day."""
+
+    kind: ClassVar[str] = "limit"
+
+    alerts: int  # the most of a day
+    shown_at: datetime  # what waits
+
+    def fields(self) -> Json:
+        """See Ops."""
+        return {"about": "limit", "n": self.alerts, "at": self.shown_at.isoformat()}
+
+    @classmethod
+    def from_json(cls, envelope: Envelope, told: Json) -> Self:
+        """See Notice."""
+        at = datetime.fromisoformat(told["at"])
+        return cls(envelope=envelope, alerts=int(told["n"]), shown_at=at)
+
+    def words(self, brand: Brand) -> tuple[str, list[str]]:
+        """See Ops."""
+        lang = brand.language
+        at = words.date_time(lang, self.shown_at, brand.tz)
+        line = say(lang, "said.limit", n=self.alerts, at=at)
+        return say(lang, "said.limit_title", brand=brand.name), [line]
