@@ -107,7 +107,7 @@ def test_no_row_of_the_scenarios_ends_in_what_stands_beside_another() -> None:
 @languages
 def test_no_words_are_left_of_a_leaf_that_is_none(language: str) -> None:
     known = {key for key in catalogue(language) if key.partition(".")[0] in WORDS}
-    assert known == {f"{word}.{leaf}" for word in WORDS for leaf in Leaf}
+    assert not known - {f"{word}.{leaf}" for word in WORDS for leaf in Leaf}
 
 
 @languages
