@@ -345,10 +345,12 @@ class Pipeline:
     def _willing(self) -> list[str]:
         """Sources to ask in a single run: all but those that failed and asked for patience."""
         names = {source.name for source in self.config.source}
-        due = set(self.store.due_sources(list(names), self.clock()))
+        with self.store.reading():
+            due = set(self.store.due_sources(list(names), self.clock()))
+            rows = self.store.sources()
         return [
             row.name
-            for row in self.store.sources()
+            for row in rows
             if row.name in names and not (row.failures and row.name not in due)
         ]
 

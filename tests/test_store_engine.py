@@ -4,6 +4,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -328,3 +329,36 @@ def test_postgresql_without_its_driver_names_the_extra(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StoreError, match=r'pip install "brand-listener\[scale\]"'):
         open_engine("postgresql://host/listener")
+
+
+def test_questions_inside_a_reading_share_its_session(store: Store) -> None:
+    opened: list[object] = []
+    event.listen(store.engine, "checkout", lambda *about: opened.append(about[0]))
+    with store.reading() as session:
+        store.sources()
+        store.newest()
+        with store.reader() as joined:
+            assert joined is session
+    assert len(opened) == 1
+    store.sources()
+    store.newest()
+    assert len(opened) == 3
+
+
+def test_another_thread_is_not_inside_the_reading(store: Store) -> None:
+    with store.reading() as session, ThreadPoolExecutor(1) as pool:
+
+        def ask() -> bool:
+            with store.reader() as other:
+                return other is session
+
+        assert not pool.submit(ask).result()
+
+
+def test_a_write_inside_a_reading_is_refused(store: Store) -> None:
+    with store.reading(), pytest.raises(RuntimeError, match="inside a reading"), store.writing():
+        pass
+    with pytest.raises(ZeroDivisionError), store.reading():
+        raise ZeroDivisionError
+    with store.writing() as session:  # a reading that broke is over, too
+        session.connection()

@@ -36,12 +36,15 @@ def make(
 
     Raises ValueError for a week that does not exist or has not begun.
     """
-    digest = build(store, brand, week, now)
+    with store.reading():
+        digest = build(store, brand, week, now)
     page = files.write(digest, files.folder(storage, week, brand, brands))
     place = page.relative_to(storage).as_posix()
     earlier = periods.before(week)
     old = files.folder(storage, earlier, brand, brands)
     if not digest.late or not (old / files.PAGE).exists():
         return Made(digest, page, place, None)
-    files.write(build(store, brand, earlier, now), old)
+    with store.reading():
+        again = build(store, brand, earlier, now)
+    files.write(again, old)
     return Made(digest, page, place, earlier)

@@ -48,7 +48,9 @@ def decide(
         return store.undecided(brands, limit=limit)
 
     def work(undecided: Sequence[Undecided]) -> int:
-        batch = _Batch(store, undecided, copies)
+        with store.reading():
+            batch = _Batch(store, undecided, copies)
+            batch.read(brands)
         # Where something changed under us, what is left of the batch is read again.
         with suppress(OutdatedError):
             batch.decide(brands, clock)
@@ -85,6 +87,11 @@ class _Batch:
         self._instant: dict[tuple[str, datetime], set[int]] = {}
         self._made: list[Outcome] = []  # not written yet
         self._found: dict[str, str | None] = {}  # the state of their stories' notices in the rows
+
+    def read(self, brands: dict[str, Brand]) -> None:
+        """Read ahead what each of them will ask for, in the session that is open."""
+        for one in self._undecided:
+            self._around.read(one, brands[one.mention.brand])
 
     def decide(self, brands: dict[str, Brand], clock: Callable[[], datetime]) -> None:
         """Decide them in their order; raises OutdatedError where another writer was faster."""

@@ -63,7 +63,8 @@ class Digests:
     def _weeks(
         self, store: Store, config: Config, brand: Brand, *, now: datetime, once: bool
     ) -> int:
-        known, since = store.digests_made(brand.name), store.listened_since(brand.name)
+        with store.reading():
+            known, since = store.digests_made(brand.name), store.listened_since(brand.name)
         since = min(since, now) if since else None  # a clock ahead may have written it
         if since is None and not known:  # nothing was heard yet
             return 0
@@ -94,9 +95,10 @@ class Digests:
             return False
         sources = [source.name for source in config.source if source.brand == brand.name]
         start, end = periods.bounds(week, brand.tz)
-        return bool(
-            store.due_sources(sources, now) or store.undecided_between(brand.name, start, end)
-        )
+        with store.reading():
+            return bool(
+                store.due_sources(sources, now) or store.undecided_between(brand.name, start, end)
+            )
 
     def _fell(self, store: Store, brand: Brand, error: Exception, now: datetime) -> None:
         """Tell it once: in the log, and to the operators once a week."""

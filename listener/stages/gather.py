@@ -126,6 +126,12 @@ class Around:
         self._talk = Threads(store, [one.mention for one in mentions])
         self._thanks: dict[tuple[str, datetime], tuple[int, int]] = {}
 
+    def read(self, one: Undecided, brand: Brand) -> None:
+        """Read what stands around one of them, where another has not."""
+        self._thanks_of(one.mention, brand)
+        self._thread(one.mention)
+        self._questions(brand)
+
     def of(self, one: Undecided, brand: Brand) -> dict[str, Any]:
         """The fields of Evidence that other rows decide."""
         m = one.mention

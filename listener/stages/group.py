@@ -51,12 +51,14 @@ def group(
         return store.ungrouped(limit=limit)
 
     def work(mentions: Sequence[MentionRow]) -> int:
-        files = {row.id or 0 for row in store.sources() if row.kind == INBOX}
         for brand in sorted({m.brand for m in mentions}):
             mine = [m for m in mentions if m.brand == brand]
-            ids = store.grouped_since(brand, min(m.at for m in mine) - WINDOW, limit=COMPARED)
-            seen[brand] = _read(store, ids, seen.get(brand, {}))
-            vectors = store.vectors(m.id or 0 for m in mine)
+            since = min(m.at for m in mine) - WINDOW
+            with store.reading():
+                files = {row.id or 0 for row in store.sources() if row.kind == INBOX}
+                ids = store.grouped_since(brand, since, limit=COMPARED)
+                seen[brand] = _read(store, ids, seen.get(brand, {}))
+                vectors = store.vectors(m.id or 0 for m in mine)
             batch = [_vector(vectors.get(m.id or 0)) for m in mine]
             known = _Known(seen[brand].values(), batch, files)
             grouped = [known.place(m, vectors.get(m.id or 0)) for m in mine]

@@ -46,13 +46,15 @@ def suggest(
 
     def work(undrafted: Sequence[Undrafted]) -> int:
         nonlocal last
-        told = store.notices_of({_key(mention, decision) for mention, _, decision in undrafted})
-        given = store.drafted({mention.story_id or 0 for mention, _, _ in undrafted})
+        names = {mention.brand for mention, _, _ in undrafted} - recent.keys()
+        with store.reading():
+            told = store.notices_of({_key(mention, decision) for mention, _, decision in undrafted})
+            given = store.drafted({mention.story_id or 0 for mention, _, _ in undrafted})
+            for name in names:
+                recent[name] = store.recent_answers(name, clock() - RECENT)
         drafted = []
         for mention, tag, decision in undrafted:
             brand = brands[mention.brand]
-            if brand.name not in recent:
-                recent[brand.name] = store.recent_answers(brand.name, clock() - RECENT)
             one = Undecided(mention, tag, _in_force(tag, decision))
             rows = _rows(brand, one, decision, recent[brand.name])
             under = told.get(_key(mention, decision))

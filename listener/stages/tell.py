@@ -63,8 +63,9 @@ def tell(
     `said` is what the poll said; a `whole` one ends what it did not say. Where a person reads
     each poll's lines as they come, `aloud` is False: then nothing is said twice on that screen.
     """
-    untold = store.untold(source.id or 0)
-    over = store.over(source.id or 0, {one.key for one in said}, now) if whole else []
+    with store.reading():
+        untold = store.untold(source.id or 0)
+        over = store.over(source.id or 0, {one.key for one in said}, now) if whole else []
     if not untold and not over:
         return
     lines, ended = [said_of(row) for row in untold], [said_of(row) for row in over if row.ends]

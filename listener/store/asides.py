@@ -71,7 +71,7 @@ class Asides(Inserting):
                 (col(AsideRow.tries) < self.TRIES) | (col(AsideRow.release) != _release()),
             )
         )
-        with self.reading() as session:
+        with self.reader() as session:
             found = session.exec(waiting).all()
         for stage in sorted({stage for _, stage in found}):
             ids = [i for i, its in found if its == stage]
@@ -91,7 +91,7 @@ class Asides(Inserting):
             )
             .order_by(col(MentionRow.id))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [(i or 0, stage, error) for i, stage, error in session.exec(query)]
 
 

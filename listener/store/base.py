@@ -29,6 +29,7 @@ class Base:
         self._turn: AbstractContextManager[object] = (
             threading.RLock() if self.is_sqlite else nullcontext()
         )
+        self._asked = threading.local()  # the session of this thread's `reading`
 
     @property
     def is_sqlite(self) -> bool:
@@ -42,17 +43,40 @@ class Base:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that never waits for a writer; its rows stay usable after it, its changes do not."""
-        with explained(self.engine.url), Session(self.engine, expire_on_commit=False) as session:
-            yield session
+        """One session for all that this thread asks inside the block: questions that belong together.
+
+        It never waits for a writer; its rows stay usable after it, their changes go nowhere. What is
+        written meanwhile may not be seen in it, so this thread must not write inside.
+        """
+        with (
+            explained(self.engine.url),
+            Session(self.engine, expire_on_commit=False, autoflush=False) as session,
+        ):
+            before, self._asked.session = self._asking, session
+            try:
+                yield session
+            finally:
+                self._asked.session = before
+
+    def reader(self) -> AbstractContextManager[Session]:
+        """The session of one question: that of the block it is asked in, or one of its own."""
+        asking = self._asking
+        return self.reading() if asking is None else nullcontext(asking)
+
+    @property
+    def _asking(self) -> Session | None:
+        return getattr(self._asked, "session", None)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed at the end of the block, undone if it raises.
 
         Do not open a second one inside, and make no network or model call in it. Raises
-        StoreBusyError when another process writes for more than five seconds.
+        StoreBusyError when another process writes for more than five seconds, and RuntimeError
+        inside `reading`.
         """
+        if self._asking is not None:
+            raise RuntimeError("written inside a reading: what it reads next would be old")
         with (
             self._turn,
             explained(self.engine.url),

@@ -68,7 +68,7 @@ class Collecting(Matters):
 
     def source(self, name: str) -> SourceRow:
         """One source; LookupError where there is none of that name."""
-        with self.reading() as session:
+        with self.reader() as session:
             row = session.exec(select(SourceRow).where(col(SourceRow.name) == name)).one_or_none()
         if row is None:
             raise LookupError(f"no source is named {name}")
@@ -90,7 +90,7 @@ class Collecting(Matters):
             )
             .order_by(col(SourceRow.failures) > 0, due.asc().nulls_first(), col(SourceRow.id))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query).all())
 
     def note_standstill(self, names: Sequence[str], now: datetime) -> int:
@@ -103,7 +103,7 @@ class Collecting(Matters):
                 col(GapRow.source_id) == col(SourceRow.id), col(GapRow.to_at).is_(None)
             ),
         )
-        with self.reading() as session:
+        with self.reader() as session:
             ids = [row.id or 0 for row in session.exec(select(SourceRow).where(*missed))]
         for source_id in ids:
             with self.writing() as session:
@@ -112,7 +112,7 @@ class Collecting(Matters):
 
     def newest(self) -> int:
         """The number of the last mention stored, 0 for none."""
-        with self.reading() as session:
+        with self.reader() as session:
             return _newest(session)
 
     def rename_ids(self, source_id: int, new_ids: Mapping[str, str]) -> None:

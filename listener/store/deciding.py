@@ -74,7 +74,7 @@ class Deciding(Outcomes):
             .order_by(col(MentionRow.at), col(MentionRow.id))
             .limit(limit)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             first = session.exec(queue).all()
             query = (
                 select(MentionRow, TagRow)
@@ -108,7 +108,7 @@ class Deciding(Outcomes):
                 col(MentionRow.stage) == "",
             )
         )
-        with self.reading() as session:
+        with self.reader() as session:
             ids = session.exec(waited).all()
         done = 0
         for start in range(0, len(ids), BATCH):
@@ -142,13 +142,13 @@ class Deciding(Outcomes):
             .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
             .limit(limit)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [Past(m, t, leaf, bool(yes)) for m, t, leaf, yes in session.exec(query)]
 
     def answered(self, mention_ids: Collection[int]) -> set[int]:
         """Which of these mentions the brand has answered."""
         query = select(AnswerRow.mention_id).where(col(AnswerRow.mention_id).in_(mention_ids))
-        with self.reading() as session:
+        with self.reader() as session:
             return set(session.exec(query))
 
     def first_by(self, author_ids: Collection[int]) -> dict[int, datetime]:
@@ -156,7 +156,7 @@ class Deciding(Outcomes):
         query = select(MentionRow.author_id, func.min(MentionRow.at)).where(
             col(MentionRow.author_id).in_(list(author_ids))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             found = session.exec(query.group_by(col(MentionRow.author_id))).all()
         return {author or 0: at for author, at in found}
 
@@ -170,7 +170,7 @@ class Deciding(Outcomes):
             .where(col(MentionRow.copy_of).in_(list(firsts)) | col(MentionRow.id).in_(list(firsts)))
             .group_by(first)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return {i: (count - 1, authors) for i, count, authors in session.exec(query)}
 
     def questions_since(
@@ -188,7 +188,7 @@ class Deciding(Outcomes):
             .order_by(col(MentionRow.at).desc())
             .limit(limit)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [(i or 0, at) for i, at in dict.fromkeys(session.exec(query).all())]
 
     def thanks_between(self, brand: str, since: datetime, until: datetime) -> tuple[int, int]:
@@ -208,7 +208,7 @@ class Deciding(Outcomes):
             )
             .group_by(DecisionRow.leaf)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             by_leaf = dict(session.exec(query).all())
         return sum(by_leaf.values()), sum(by_leaf.get(leaf, 0) for leaf in RATIONED)
 
@@ -219,7 +219,7 @@ class Deciding(Outcomes):
         ).where(
             col(DecisionRow.mention_id).in_(list(mention_ids)), col(DecisionRow.ended_at).is_(None)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return {id_: (form, tone, leaf) for id_, form, tone, leaf in session.exec(query)}
 
     def instant_since(self, brand: str, since: datetime, *, outside: Iterable[str]) -> set[int]:
@@ -240,7 +240,7 @@ class Deciding(Outcomes):
             col(NoticeRow.made_at) < since + A_DAY,  # a clock ahead may have made it
             ~spared.exists(),
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return {story or 0 for story in session.exec(query)}
 
     def notice_of(self, key: str) -> NoticeRow | None:
@@ -250,7 +250,7 @@ class Deciding(Outcomes):
     def notices_of(self, keys: Collection[str]) -> dict[str, NoticeRow]:
         """The notices with these keys, as far as they were made."""
         query = select(NoticeRow).where(col(NoticeRow.key).in_(list(keys)))
-        with self.reading() as session:
+        with self.reader() as session:
             return {notice.key: notice for notice in session.exec(query)}
 
     def story_decisions(self, story_id: int) -> list[tuple[MentionRow, DecisionRow]]:
@@ -265,7 +265,7 @@ class Deciding(Outcomes):
             )
             .order_by(col(MentionRow.at), col(MentionRow.id))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [(m, d) for m, d in session.exec(query)]
 
     def undrafted(
@@ -298,7 +298,7 @@ class Deciding(Outcomes):
             .order_by(col(DecisionRow.id))
             .limit(limit)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [(m, t, d) for m, t, d in session.exec(query)]
 
     def add_suggestions(self, drafted: Sequence[Drafted]) -> None:
@@ -323,5 +323,5 @@ class Deciding(Outcomes):
             .order_by(col(AnswerRow.at).desc())
             .limit(limit)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [text for text in session.exec(query) if text]

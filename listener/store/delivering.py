@@ -57,7 +57,7 @@ class Delivering(Inserting, Facts):
             .order_by(col(NoticeRow.next_at), col(NoticeRow.id))
             .limit(limit)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query))
 
     def waiting(self, target: str, now: datetime) -> list[tuple[str, int, datetime]]:
@@ -72,7 +72,7 @@ class Delivering(Inserting, Facts):
             .group_by(col(NoticeRow.class_))
             .order_by(func.min(NoticeRow.next_at))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [(class_, n, at) for class_, n, at in session.exec(query)]
 
     def claim(self, notice_ids: Iterable[int], now: datetime) -> None:
@@ -116,7 +116,7 @@ class Delivering(Inserting, Facts):
     def periods_made(self, keys: Iterable[str]) -> set[str]:
         """Which of these keys have happened."""
         query = select(PeriodRow.key).where(col(PeriodRow.key).in_(list(keys)))
-        with self.reading() as session:
+        with self.reader() as session:
             return set(session.exec(query))
 
     # What follows is asked by the outbox, for one target at a time.
@@ -127,7 +127,7 @@ class Delivering(Inserting, Facts):
             col(NoticeRow.target).startswith("slack:"),
             col(NoticeRow.state).in_(["pending", "sending"]),
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return set(session.exec(query.distinct()))
 
     def outbox(
@@ -139,13 +139,13 @@ class Delivering(Inserting, Facts):
         )
         if now is not None:
             query = query.where(col(NoticeRow.next_at) <= now)
-        with self.reading() as session:
+        with self.reader() as session:
             query = query.order_by(col(NoticeRow.made_at), col(NoticeRow.id)).limit(limit)
             return list(session.exec(query))
 
     def notice(self, notice_id: int) -> NoticeRow | None:
         """One notice by its id."""
-        with self.reading() as session:
+        with self.reader() as session:
             return session.get(NoticeRow, notice_id)
 
     def before_in_digest(self, notice: NoticeRow) -> list[tuple[str, str, str | None]]:
@@ -158,19 +158,19 @@ class Delivering(Inserting, Facts):
             col(NoticeRow.brand) == notice.brand,
             col(NoticeRow.class_).in_(DIGEST),
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [(c, s, e) for c, s, e in session.exec(query)]
 
     def merged_into(self, notice_id: int) -> list[NoticeRow]:
         """The notices that one message tells together."""
         query = select(NoticeRow).where(col(NoticeRow.into_id) == notice_id)
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query.order_by(col(NoticeRow.id))))
 
     def last_decision(self, mention_id: int) -> DecisionRow | None:
         """The newest decision of a mention, ended or not."""
         query = select(DecisionRow).where(col(DecisionRow.mention_id) == mention_id)
-        with self.reading() as session:
+        with self.reader() as session:
             return session.exec(query.order_by(col(DecisionRow.id).desc()).limit(1)).first()
 
     def claim_for_slack(self, notice_id: int, thread: str | None, now: datetime) -> bool:
@@ -237,13 +237,13 @@ class Delivering(Inserting, Facts):
             col(NoticeRow.state) == state,
             col(NoticeRow.error) == LIMITED,
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return session.exec(query).one()
 
     def last_start(self, target: str) -> datetime | None:
         """When something was last posted to a target, or tried to be."""
         query = select(func.max(NoticeRow.started_at)).where(col(NoticeRow.target) == target)
-        with self.reading() as session:
+        with self.reader() as session:
             return session.exec(query).one()
 
     def parents(self, target: str, since: datetime) -> list[NoticeRow]:
@@ -255,7 +255,7 @@ class Delivering(Inserting, Facts):
             col(NoticeRow.story_id).is_not(None),
             col(NoticeRow.sent_at) >= since,
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query.order_by(col(NoticeRow.id))))
 
     def waiting_for_slack(self, now: datetime) -> Waiting:
@@ -264,7 +264,7 @@ class Delivering(Inserting, Facts):
         failed = (col(NoticeRow.state) == "failed") & (
             col(NoticeRow.made_at) > now - timedelta(days=1)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             query = select(func.count(), func.min(due_since())).where(slack, is_unsent(now))
             unsent, oldest = session.exec(query).one()
             lost = session.exec(select(func.count()).where(slack, failed)).one()

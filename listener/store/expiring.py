@@ -101,7 +101,7 @@ class Expiring(Inserting):
             _named(),
         )
         found: dict[int, tuple[bool, bool]] = {}
-        with self.reading() as session:
+        with self.reader() as session:
             for start in range(0, len(mention_ids), BATCH):
                 some = list(mention_ids[start : start + BATCH])
                 for i, words, name in session.exec(query.where(col(MentionRow.id).in_(some))):
@@ -123,7 +123,7 @@ class Expiring(Inserting):
 
     def happened(self, key: str) -> bool:
         """Has this period been done?"""
-        with self.reading() as session:
+        with self.reader() as session:
             return (
                 session.exec(select(PeriodRow.id).where(col(PeriodRow.key) == key)).first()
                 is not None
@@ -134,7 +134,7 @@ class Expiring(Inserting):
         query = select(func.max(PeriodRow.at)).where(
             col(PeriodRow.key).startswith(prefix, autoescape=True)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return session.exec(query).one()
 
     def set_happened(self, key: str, now: datetime) -> None:
@@ -144,7 +144,7 @@ class Expiring(Inserting):
 
     def _ids(self, worn: Condition, after: int) -> list[int]:
         query = select(MentionRow.id).where(worn, col(MentionRow.id) > after)
-        with self.reading() as session:
+        with self.reader() as session:
             found = session.exec(query.order_by(col(MentionRow.id)).limit(TOGETHER))
             return [i for i in found if i is not None]
 

@@ -36,7 +36,7 @@ class Facts(Base):
         answered = select(MentionRow.story_id, func.max(AnswerRow.id)).join(
             AnswerRow, col(AnswerRow.mention_id) == col(MentionRow.id)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             for story, lead in session.exec(leads):
                 found[story or 0].append(str(lead))
             for query in (mentions, fixed, decided, answered):

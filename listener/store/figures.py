@@ -80,7 +80,7 @@ class Figures(Inserting):
             )
             .order_by(col(MentionRow.at), col(MentionRow.id))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             fixed = self._sponsorship_fixed(session, brand, since, until)
             found = [Line(**row) for row in session.connection().execute(query).mappings()]
         return [
@@ -94,13 +94,13 @@ class Figures(Inserting):
             *_of(brand, since, until),
             col(MentionRow.stage).in_(("tag", "group", "decide", "aside")),
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return session.exec(query).one()
 
     def mentions(self, ids: Sequence[int]) -> dict[int, MentionRow]:
         """Whole rows by id."""
         found: dict[int, MentionRow] = {}
-        with self.reading() as session:
+        with self.reader() as session:
             for start in range(0, len(ids), BATCH):
                 query = select(MentionRow).where(
                     col(MentionRow.id).in_(list(ids[start : start + BATCH]))
@@ -115,7 +115,7 @@ class Figures(Inserting):
             .where(*_of(brand, since, until), col(MentionRow.author_id).is_not(None))
             .distinct()
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return {found for found in session.exec(query) if found is not None}
 
     def ratings(self, brand: str, until: datetime) -> list[tuple[int, int, datetime]]:
@@ -134,7 +134,7 @@ class Figures(Inserting):
                 col(DecisionRow.leaf).not_in(_OUT),
             )
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [(i or 0, stars or 0, at) for i, stars, at in session.exec(query)]
 
     def gaps_between(self, brand: str, since: datetime, until: datetime) -> list[GapRow]:
@@ -148,13 +148,13 @@ class Figures(Inserting):
             )
             .order_by(col(GapRow.from_at))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query))
 
     def sources_of(self, brand: str) -> list[SourceRow]:
         """A brand's sources, by name."""
         query = select(SourceRow).where(col(SourceRow.brand) == brand)
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query.order_by(col(SourceRow.name))))
 
     def read_back(self, brand: str) -> set[int]:
@@ -167,7 +167,7 @@ class Figures(Inserting):
             .where(of_it)
             .distinct()
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return {*session.exec(own), *session.exec(told)}
 
     def corrections_between(self, brand: str, since: datetime, until: datetime) -> list[int]:
@@ -181,7 +181,7 @@ class Figures(Inserting):
                 col(CorrectionRow.at) < until,
             )
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query))
 
     def digests_made(self, brand: str) -> set[str]:
@@ -189,7 +189,7 @@ class Figures(Inserting):
         query = select(PeriodRow.key).where(
             col(PeriodRow.brand) == brand, col(PeriodRow.key).startswith("digest:", autoescape=True)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return set(session.exec(query))
 
     def digests_missed(self, brand: str) -> set[str]:
@@ -200,18 +200,18 @@ class Figures(Inserting):
             col(PeriodRow.key).startswith("digest:", autoescape=True),
             ~told.exists(),
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return set(session.exec(query))
 
     def listened_since(self, brand: str) -> datetime | None:
         """When the first of a brand's sources was read whole; None where none was."""
         query = select(func.min(SourceRow.first_look_at)).where(col(SourceRow.brand) == brand)
-        with self.reading() as session:
+        with self.reader() as session:
             return session.exec(query).one()
 
     def last_alive(self) -> datetime | None:
         """When a source last answered: the listener was at work then."""
-        with self.reading() as session:
+        with self.reader() as session:
             return session.exec(select(func.max(SourceRow.last_ok_at))).one()
 
     def _sponsorship_fixed(

@@ -49,7 +49,7 @@ class Grouping(Inserting):
         order = (col(MentionRow.at), col(MentionRow.id))
         # First ids alone, from the index: the queue may be long, and its rows are wide.
         queue = select(MentionRow.id).where(col(MentionRow.stage) == "group").order_by(*order)
-        with self.reading() as session:
+        with self.reader() as session:
             first = session.exec(queue.limit(limit)).all()
             query = select(MentionRow).where(col(MentionRow.id).in_(first)).order_by(*order)
             return list(session.exec(query))
@@ -59,7 +59,7 @@ class Grouping(Inserting):
         query = select(VectorRow.mention_id, VectorRow.v).where(
             col(VectorRow.mention_id).in_(list(mention_ids))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return dict(session.exec(query.order_by(col(VectorRow.id))).all())
 
     def grouped_since(self, brand: str, since: datetime, *, limit: int) -> list[int]:
@@ -74,7 +74,7 @@ class Grouping(Inserting):
             .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
             .limit(limit)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [id_ or 0 for id_ in session.exec(query)]
 
     def earlier(self, mention_ids: Collection[int]) -> list[Earlier]:
@@ -84,7 +84,7 @@ class Grouping(Inserting):
             .join(StoryRow, col(MentionRow.story_id) == col(StoryRow.id))
             .where(col(MentionRow.id).in_(list(mention_ids)))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             rows = session.exec(query).all()
         vectors = self.vectors(m.id or 0 for m, _ in rows)
         return [

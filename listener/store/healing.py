@@ -43,7 +43,7 @@ class Healing(Inserting):
             select(func.max(_waits_since())).where(col(NoticeRow.state).in_(UNSENT)),
             select(func.max(PeriodRow.at)).where(col(PeriodRow.key).startswith("expire")),
         ]
-        with self.reading() as session:
+        with self.reader() as session:
             found = [session.exec(query).first() for query in queries]
         return any(at is not None and at > now + SLEW for at in found)
 

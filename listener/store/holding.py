@@ -35,7 +35,7 @@ class Holding(Inserting):
         if not inspect(self.engine).has_table("periods"):
             return None
         query = select(PeriodRow.key).where(col(PeriodRow.key).startswith(_KEY))
-        with self.reading() as session:
+        with self.reader() as session:
             found = session.exec(query.order_by(col(PeriodRow.id).desc()).limit(1)).first()
         return found.removeprefix(_KEY) if found else None
 
@@ -49,14 +49,14 @@ class Holding(Inserting):
         """Are there people whose pseudonyms a key has made?"""
         if not inspect(self.engine).has_table("mentions"):
             return False
-        with self.reading() as session:
+        with self.reader() as session:
             query = select(MentionRow.id).where(col(MentionRow.author_key).is_not(None)).limit(1)
             return session.exec(query).first() is not None
 
     def brand_names(self) -> list[str]:
         """Every brand that has mentions, from the index: not a look at each of them."""
         names: list[str] = []
-        with self.reading() as session:
+        with self.reader() as session:
             while True:
                 query = select(func.min(MentionRow.brand))
                 if names:
@@ -81,7 +81,7 @@ class Holding(Inserting):
                 .order_by(col(MentionRow.at).desc())
                 .limit(1)
             )
-            with self.reading() as session:
+            with self.reader() as session:
                 name = session.exec(query).first()
             if new := owners.get(name or ""):
                 found.append((old, new))

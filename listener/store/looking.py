@@ -66,13 +66,13 @@ class Looking(Base):
 
     def lead(self, story_id: int) -> int | None:
         """The mention a story is shown by."""
-        with self.reading() as session:
+        with self.reader() as session:
             story = session.get(StoryRow, story_id)
             return story.lead_id if story else None
 
     def record(self, mention_id: int) -> Record | None:
         """Everything about one mention; None where there is no such mention."""
-        with self.reading() as session:
+        with self.reader() as session:
             m = session.get(MentionRow, mention_id)
             if m is None:
                 return None
@@ -135,7 +135,7 @@ class Looking(Base):
             )
             .group_by(DecisionRow.form, DecisionRow.tone)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [Counted(f, t, n) for f, t, n in session.exec(query)]
 
     def open_critiques(
@@ -152,7 +152,7 @@ class Looking(Base):
             ~answered.exists(),
         )
         joined = col(DecisionRow.mention_id) == col(MentionRow.id)
-        with self.reading() as session:
+        with self.reader() as session:
             total = session.exec(
                 select(func.count())
                 .select_from(MentionRow)
@@ -183,7 +183,7 @@ class Looking(Base):
                 col(DecisionRow.leaf).in_(list(leaves)),
             )
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [Silent(i or 0, f or i or 0, leaf, at) for i, f, leaf, at in session.exec(query)]
 
     def decided_since(self, brand: str, since: datetime) -> list[tuple[int, str, datetime]]:
@@ -198,7 +198,7 @@ class Looking(Base):
                 col(DecisionRow.ended_at).is_(None),
             )
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [(i or 0, leaf, at) for i, leaf, at in session.exec(query)]
 
     def unfinished(self, source_ids: Sequence[int]) -> int:
@@ -207,12 +207,12 @@ class Looking(Base):
             col(MentionRow.source_id).in_(list(source_ids)),
             col(MentionRow.stage).not_in(["", "aside"]),
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return session.exec(query).one()
 
     def sources(self) -> list[SourceRow]:
         """Every source, by name."""
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(select(SourceRow).order_by(col(SourceRow.name))))
 
     def mentions_by_source(self) -> dict[int, tuple[int, datetime | None]]:
@@ -220,7 +220,7 @@ class Looking(Base):
         query = select(MentionRow.source_id, func.count(), func.max(MentionRow.at)).group_by(
             col(MentionRow.source_id)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return {s: (n, at) for s, n, at in session.exec(query)}
 
     def undated(self, brand: str) -> int:
@@ -228,7 +228,7 @@ class Looking(Base):
         query = select(func.count()).where(
             col(MentionRow.brand) == brand, col(MentionRow.posted_at).is_(None)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return session.exec(query).one()
 
     def queue(self) -> dict[str, int]:
@@ -238,7 +238,7 @@ class Looking(Base):
             .where(col(MentionRow.stage) != "")
             .group_by(col(MentionRow.stage))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return dict(session.exec(query).all())
 
     def notices_by_state(self) -> dict[tuple[str, str], int]:
@@ -246,7 +246,7 @@ class Looking(Base):
         query = select(NoticeRow.class_, NoticeRow.state, func.count()).group_by(
             col(NoticeRow.class_), col(NoticeRow.state)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return {(c, s): n for c, s, n in session.exec(query)}
 
 

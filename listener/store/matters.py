@@ -80,7 +80,7 @@ class Matters(Inserting):
                 col(MatterRow.told) == 0,
             ),
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query.order_by(col(MatterRow.id))))
 
     def over(self, source_id: int, said: Collection[str], now: datetime) -> list[MatterRow]:
@@ -90,7 +90,7 @@ class Matters(Inserting):
             ~col(MatterRow.is_event),
             col(MatterRow.ends) | (col(MatterRow.last_at) < now - FADES),
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [row for row in session.exec(query) if row.key not in said]
 
     def settle_matters(
@@ -116,7 +116,7 @@ class Matters(Inserting):
         query = select(MatterRow).order_by(col(MatterRow.source_id), col(MatterRow.id))
         if source_ids is not None:
             query = query.where(col(MatterRow.source_id).in_(list(source_ids)))
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query))
 
 

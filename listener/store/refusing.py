@@ -41,7 +41,7 @@ class Refusing(Inserting):
             col(NoticeRow.brand) == brand,
             col(NoticeRow.state) == "pending",
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return session.exec(query).one()
 
     def was_sent_since(self, target: str, brand: str, since: datetime) -> bool:
@@ -53,7 +53,7 @@ class Refusing(Inserting):
             col(NoticeRow.sent_at) > since,
             col(NoticeRow.error).is_(None),
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return session.exec(query.limit(1)).first() is not None
 
     def unmerge(self, notice_id: int, error: str, now: datetime) -> int:
@@ -84,7 +84,7 @@ class Refusing(Inserting):
             .order_by(col(NoticeRow.id).desc())
             .limit(50)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             for row in session.exec(query):
                 told = payload_of(row)
                 if told.is_kept:

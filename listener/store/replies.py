@@ -26,7 +26,7 @@ class Replies(Base):
             .order_by(col(MentionRow.at), col(MentionRow.id))
             .limit(limit)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query))
 
     def under_ids(self, asked: Collection[tuple[int, str]]) -> dict[tuple[int, str], MentionRow]:
@@ -39,7 +39,7 @@ class Replies(Base):
             col(MentionRow.external_id).in_(ids),
             col(MentionRow.deleted_at).is_(None),
         )
-        with self.reading() as session:
+        with self.reader() as session:
             found = {(row.source_id, row.external_id): row for row in session.exec(query)}
         return {key: row for key, row in found.items() if key in asked}
 
@@ -52,7 +52,7 @@ class Replies(Base):
         keys, at_key = set(asked.values()), col(MentionRow.url_key)
         exact = select(MentionRow).where(at_key.in_(keys), col(MentionRow.url).in_(set(asked)))
         found: dict[tuple[str, str], list[MentionRow]] = defaultdict(list)
-        with self.reading() as session:
+        with self.reader() as session:
             for row in session.exec(exact.order_by(col(MentionRow.id))) if asked else ():
                 found[row.brand, row.url_key or ""].append(row)
             left = keys - {key for _, key in found}
@@ -85,5 +85,5 @@ class Replies(Base):
             .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
             .limit(limit)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query))

@@ -31,7 +31,7 @@ class Tagging(Inserting):
             .limit(limit)
         )
         again = select(MentionRow.id).where(col(MentionRow.stage) == "retag")
-        with self.reading() as session:
+        with self.reader() as session:
             first = list(session.exec(queue))
             if len(first) < limit:
                 newest = again.order_by(col(MentionRow.id).desc()).limit(limit - len(first))

@@ -82,7 +82,7 @@ class Telling(Base):
                 & (col(NoticeRow.state) == "pending"),
             )
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return list(session.exec(query.order_by(col(NoticeRow.id))))
 
     def told_before(self, mention_ids: Collection[int]) -> dict[int, Told]:
@@ -93,7 +93,7 @@ class Telling(Base):
             .group_by(col(DecisionRow.mention_id))
         )
         query = select(DecisionRow).where(col(DecisionRow.id).in_(last))
-        with self.reading() as session:
+        with self.reader() as session:
             found = session.exec(query).all()
         return {
             d.mention_id: Told(
@@ -114,7 +114,7 @@ class Telling(Base):
             )
         )
         found: dict[str, list[Member]] = {}
-        with self.reading() as session:
+        with self.reader() as session:
             for m, d in session.exec(query):
                 one = Member(m.id or 0, d.leaf, d.alert == "instant", m.copy_of, m.at)
                 found.setdefault(d.told_by or "", []).append(one)
@@ -125,7 +125,7 @@ class Telling(Base):
         query = select(NoticeRow).where(
             col(NoticeRow.story_id).in_(list(story_ids)), col(NoticeRow.class_) == "drafts"
         )
-        with self.reading() as session:
+        with self.reader() as session:
             rows = session.exec(query).all()
         return Counter((head_key(row), payload_of(row).leaf) for row in rows)
 
@@ -134,7 +134,7 @@ class Telling(Base):
         none of their own; near-copies left out.
         """
         mine = col(NoticeRow.story_id) == notice.story_id
-        with self.reading() as session:
+        with self.reader() as session:
             rows = session.exec(select(NoticeRow).where(mine)).all()
         under = [row for row in rows if head_key(row) == head_key(notice)]
         have = {payload_of(row).mention for row in under if row.class_ == "drafts"}
@@ -143,7 +143,7 @@ class Telling(Base):
             m.mention for of in told.values() for m in of if m.leaf == leaf and m.copy_of is None
         }
         query = select(AnswerRow.mention_id).where(col(AnswerRow.mention_id).in_(alike))
-        with self.reading() as session:
+        with self.reader() as session:
             answered = set[int](session.exec(query))
         return len(alike - have - answered)
 
@@ -165,7 +165,7 @@ class Telling(Base):
             .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
             .limit(1)
         )
-        with self.reading() as session:
+        with self.reader() as session:
             count, since = session.exec(
                 select(func.count(), func.min(MentionRow.at)).where(*earlier)
             ).one()

@@ -36,7 +36,7 @@ class Upkeep(Base):
 
     def revision(self) -> str | None:
         """The revision of the tables; None where there are none."""
-        with self.reading() as session:
+        with self.reader() as session:
             connection = session.connection()
             if not inspect(connection).has_table("alembic_version"):
                 return None
@@ -121,7 +121,7 @@ class Upkeep(Base):
 
     def counts(self) -> dict[str, int]:
         """How many rows each table holds."""
-        with self.reading() as session:
+        with self.reader() as session:
             return {
                 table.name: session.connection()
                 .execute(select(func.count()).select_from(table))

@@ -83,7 +83,7 @@ class Watching(Holding):
             .scalar_subquery()
         )
         query = select(SourceRow, gap).where(col(SourceRow.name).in_(list(names)))
-        with self.reading() as session:
+        with self.reader() as session:
             rows = session.exec(query.order_by(col(SourceRow.name))).all()
         return [
             SourceState(
@@ -100,7 +100,7 @@ class Watching(Holding):
     def unsent_since(self, now: datetime) -> datetime | None:
         """Since when the longest waiting of the notices that are due is due; None without one."""
         query = select(func.min(due_since())).where(is_unsent(now))
-        with self.reading() as session:
+        with self.reader() as session:
             oldest: datetime | None = session.exec(query).one()
         return oldest
 
@@ -125,7 +125,7 @@ class Watching(Holding):
             )
             .group_by(col(NoticeRow.brand))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return {brand: (n, at) for brand, n, at in session.exec(query)}
 
     def refusals(self) -> list[Refusal]:
@@ -141,7 +141,7 @@ class Watching(Holding):
             .group_by(col(NoticeRow.target), col(NoticeRow.brand), col(NoticeRow.error))
             .order_by(col(NoticeRow.target))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return [
                 Refusal(target, brand, (error or "").removeprefix(mark), since)
                 for target, brand, error, since in session.exec(query)
@@ -154,7 +154,7 @@ class Watching(Holding):
             .where(col(MentionRow.stage) != "")
             .group_by(col(MentionRow.stage))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return {stage: (n, oldest) for stage, n, oldest in session.exec(query)}
 
     def notices_held(self) -> dict[tuple[str, str], int]:
@@ -164,12 +164,12 @@ class Watching(Holding):
             .where(col(NoticeRow.state).in_([*_UNSENT, "failed"]))
             .group_by(col(NoticeRow.class_), col(NoticeRow.state))
         )
-        with self.reading() as session:
+        with self.reader() as session:
             return {(class_, state): n for class_, state, n in session.exec(query)}
 
     def marks(self, now: datetime) -> Marks:
         """Marks behind every row there is."""
-        with self.reading() as session:
+        with self.reader() as session:
             mention, tag, decision = (
                 session.exec(select(func.max(row_id))).one() or 0
                 for row_id in (MentionRow.id, TagRow.id, DecisionRow.id)
@@ -181,7 +181,7 @@ class Watching(Holding):
 
         On PostgreSQL with several processes a row may be passed over whose transaction ends late.
         """
-        with self.reading() as session:
+        with self.reader() as session:
             tags = session.exec(
                 select(TagRow.id, TagRow.form, TagRow.tone)
                 .where(col(TagRow.id) > marks.tag)

@@ -31,7 +31,7 @@ class Weighing(Telling):
         query = select(StoryRow.id, StoryRow.lead_id).where(col(StoryRow.id).in_(stories))
         members = self.members([n.key for n in notices])
         gravest = {key: min(of, key=gravity).mention for key, of in members.items()}
-        with self.reading() as session:
+        with self.reader() as session:
             leads = dict(session.exec(query).all())
             told = {
                 n.id: gravest.get(n.key) or payload_of(n).mention or leads.get(n.story_id)
