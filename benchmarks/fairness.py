@@ -32,14 +32,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from acme import CueTagger  # noqa: E402
 
 from connectors.kit.contract import Author, Connector, Mention, Page  # noqa: E402
-from listener import daemon, log  # noqa: E402
+from listener import log  # noqa: E402
+from listener.app import App, utcnow  # noqa: E402
 from listener.brand import Brand  # noqa: E402
 from listener.cards import Card  # noqa: E402
 from listener.config import Config, Source, Storage  # noqa: E402
-from listener.pipeline import Pipeline  # noqa: E402
-from listener.session import utcnow  # noqa: E402
 from listener.store.store import Store  # noqa: E402
 from listener.terminal import Terminal  # noqa: E402
+from listener.work import clock as daemon  # noqa: E402
+from listener.work.worker import Worker  # noqa: E402
 from models.base import Tagger  # noqa: E402
 from models.tagger import load_tagger  # noqa: E402
 
@@ -133,7 +134,9 @@ def main() -> None:
             storage=Storage(dir=Path(name)),
         )
         store = Store.open(settings.database_url)
-        made = Pipeline(settings, store, lambda: tagger, b"k" * 32, utcnow, show, stop=stop)
+        made = Worker(
+            App.over(settings, utcnow, store=store, key=b"k" * 32, tagger=tagger), show, stop=stop
+        )
         made.prepare()
         threading.Timer(60 * asked.minutes, stop.set).start()
         daemon.run(made.tick, places=2, stop=stop)

@@ -11,13 +11,13 @@ from acme import CueTagger, Listed, mention
 from rigs.fault_place import Place, angry, rss
 from rigs.fault_site import Item, Site, SlackDouble, now
 
+from listener.app import App
 from listener.commands.demos import digest_of
-from listener.dispatch.local import Local
-from listener.pipeline import Tally
-from listener.session import Session
 from listener.stages.group import group
 from listener.stages.tag import tag
 from listener.strategy.private import private_data
+from listener.work.local import Local
+from listener.work.worker import Tally
 
 Seen = tuple[bool, str]
 
@@ -40,10 +40,10 @@ def _grouped(folder: Path, records: int) -> float:
     mentions = tuple(mention(n, angry(n)) for n in range(records))
     place = Place(folder, Listed(name="list", mentions=mentions))
     local = Local(1)
-    for _ in range(0, records, place.made.config.http.most_a_poll):  # a poll stores no more
+    for _ in range(0, records, place.made.app.config.http.most_a_poll):  # a poll stores no more
         place.made.poll(local, ["list"], Tally())
         local.wait()
-    brands = place.made.config.brands
+    brands = place.made.app.config.brands
     tag(CueTagger(), place.store, brands, clock=place.clock)
     began = time.process_time()
     done = group(place.store, brands, clock=place.clock, name_days=30)
@@ -60,7 +60,7 @@ def on_time(folder: Path, site: Site, _: SlackDouble) -> Seen:
     place = Place(folder, rss(f"{site.url}/blog"))
     place.run()
     told: list[datetime] = []
-    zone = place.made.config.brand[0].tz
+    zone = place.made.app.config.brand[0].tz
     monday = place.clock().replace(hour=0, minute=0, second=0)
     monday += timedelta(days=7 - monday.weekday())
     for week in range(WEEKS):
@@ -92,7 +92,7 @@ def content(folder: Path, site: Site, _: SlackDouble) -> Seen:
         ]
     place.clock.now = monday + timedelta(days=21, hours=12)
     place.run()
-    session = Session(place.made.config, place.clock)
+    session = App(place.made.app.config, place.clock)
     full = digest_of(session)
     page = Path(full.page or "").read_text("utf-8")
     place.clock.pass_(days=7)

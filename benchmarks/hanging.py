@@ -36,14 +36,15 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from connectors.rss import Rss  # noqa: E402
-from listener import daemon, log  # noqa: E402
+from listener import log  # noqa: E402
+from listener.app import App, utcnow  # noqa: E402
 from listener.brand import Brand  # noqa: E402
 from listener.config import Config, Source, Storage  # noqa: E402
-from listener.dispatch import local  # noqa: E402
-from listener.pipeline import Pipeline  # noqa: E402
-from listener.session import utcnow  # noqa: E402
 from listener.store.store import Store  # noqa: E402
 from listener.terminal import Terminal  # noqa: E402
+from listener.work import clock as daemon  # noqa: E402
+from listener.work import local  # noqa: E402
+from listener.work.worker import Worker  # noqa: E402
 from models.base import Tagger  # noqa: E402
 from models.tagger import load_tagger  # noqa: E402
 
@@ -118,7 +119,7 @@ def run(sources: int, hanging: int, seconds: float, tagger: Tagger) -> dict[str,
         settings = _settings(Path(name), sources, feeds.port)
         store = Store.open(settings.database_url)
         shown = Terminal(Console(file=io.StringIO()))
-        made = Pipeline(settings, store, lambda: tagger, b"k" * 32, utcnow, shown)
+        made = Worker(App.over(settings, utcnow, store=store, key=b"k" * 32, tagger=tagger), shown)
         made.prepare()
         began, stop, known = time.time(), threading.Event(), set[tuple[int, float]]()
 

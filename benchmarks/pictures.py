@@ -38,6 +38,7 @@ from listener.slack import blocks
 from listener.slack.message import Message
 from listener.strategy import periods
 from listener.strategy.words import say
+from listener.work.worker import Worker
 
 ROOT = Path(__file__).parent.parent
 BINARY = ROOT / ".rigs/local-slack/node_modules/local-slack-linux-x64/bin/local-slack"
@@ -85,12 +86,12 @@ def played(language: str) -> tuple[Kept, Brand]:
     folder, kept = Path(tempfile.mkdtemp(prefix="listener-pictures-")), Kept()
     session, clock = open_session(folder, language)
     with session.alone():
-        pipeline = session.pipeline(kept)
-        pipeline.prepare()
+        worker = Worker.of(session, kept)
+        worker.prepare()
         for moment, mentions in visits():
             clock.now = moment
             _drop(folder / "data" / "inbox", moment, mentions)
-            pipeline.once()
+            worker.once()
         brand, now = session.brand, clock()
         week = build(session.store, brand, periods.last_finished(now, brand), now)
         kept.week = slack_message(week, brand)

@@ -34,13 +34,13 @@ from rigs.soak_town import PLACES, THINGS  # noqa: E402
 
 from connectors.inbound import Inbound  # noqa: E402
 from listener import log  # noqa: E402
+from listener.app import App, utcnow  # noqa: E402
 from listener.brand import Brand  # noqa: E402
 from listener.config import Config, Source, Storage  # noqa: E402
-from listener.dispatch.local import Local  # noqa: E402
-from listener.pipeline import Pipeline, Tally  # noqa: E402
-from listener.session import utcnow  # noqa: E402
 from listener.store.store import Store  # noqa: E402
 from listener.terminal import Terminal  # noqa: E402
+from listener.work.local import Local  # noqa: E402
+from listener.work.worker import Tally, Worker  # noqa: E402
 from models.base import Tagger  # noqa: E402
 from models.tagger import load_tagger  # noqa: E402
 
@@ -110,7 +110,7 @@ def run(folder: Path, rows: int, tagger: Tagger, *, distinct: bool) -> dict[str,
     store = Store.open(settings.database_url)
     shown = io.StringIO()
     show = Terminal(Console(file=shown, width=100))
-    made = Pipeline(settings, store, lambda: tagger, b"k" * 32, utcnow, show)
+    made = Worker(App.over(settings, utcnow, store=store, key=b"k" * 32, tagger=tagger), show)
     made.prepare()
     local = Local(1)
 

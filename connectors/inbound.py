@@ -19,6 +19,7 @@ from pydantic import Field, PrivateAttr, field_validator
 
 from connectors.kit import apart
 from connectors.kit.contract import Connector, Genre, Page
+from connectors.kit.copied import stand_in
 from connectors.kit.dropped import (
     Box,
     DroppedFile,
@@ -74,6 +75,20 @@ class Inbound(Connector):
         once = self.model_copy()
         once._is_visited_again = False
         return once
+
+    @property
+    def waits_in(self) -> Path | None:
+        """The folder."""
+        return self.folder
+
+    def copied_to(self, place: Path) -> Self:
+        """Over copies of what lies in the folder, so that it may move them."""
+        place.mkdir(parents=True)
+        if self.folder and self.folder.is_dir():
+            for file in sorted(self.folder.iterdir()):
+                if file.name not in ("done", "refused"):
+                    stand_in(file, place / file.name)
+        return self.model_copy(update={"folder": place})
 
     def timed_in(self, zone: str, country: str) -> Self:
         """With the brand's zone and its order of day and month, where the settings say neither."""

@@ -13,7 +13,7 @@ import typer
 from listener.shell import Listener
 
 if TYPE_CHECKING:
-    from listener.session import Session
+    from listener.app import App
 
 OK, FAILED, WRONG, HELD = 0, 1, 2, 3
 
@@ -273,15 +273,15 @@ def main() -> None:
         sys.exit(code)
 
 
-def _open(*, logs: bool = False, faults: bool = True, asks: bool = False) -> "Session":
+def _open(*, logs: bool = False, faults: bool = True, asks: bool = False) -> "App":
+    from listener.app import App
     from listener.plain import plain
-    from listener.session import Session
 
     _logs(wanted=logs)
-    session = Session.read(_config, asks=asks)
-    for fault in session.config.faults if faults else ():
+    made = App.read(_config, asks=asks)
+    for fault in made.config.faults if faults else ():
         typer.echo(plain(fault), err=True)
-    return session
+    return made
 
 
 def _logs(*, wanted: bool = False) -> None:

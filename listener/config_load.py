@@ -137,7 +137,7 @@ def _first_of_a_name(what: str, found: Iterable[_Named], faults: list[str]) -> I
 def _first_of_a_folder(sources: Iterable[Source], faults: list[str]) -> Iterator[Source]:
     seen: set[object] = set()
     for source in sources:
-        folder = getattr(source.connector, "folder", None)
+        folder = source.connector.waits_in
         if folder in seen:
             faults.append(
                 f"source: two sources read the folder {folder}; give each its own `folder`"

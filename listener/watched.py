@@ -16,9 +16,9 @@ from listener.metrics_page import Meter
 from listener.notices.targets import channel
 from listener.slack.auth import Auth, slack_auth
 from listener.slack.outbox import Outbox
-from listener.standing import Standing
 from listener.store.watching import Watching
 from listener.web import Served, WebError, serve
+from listener.work.standing import Standing
 
 log = structlog.get_logger()
 

@@ -10,6 +10,7 @@ import httpx
 import numpy as np
 
 from connectors.kit.contract import Author, Connector, Mention, Page
+from listener.app import App
 from listener.brand import Brand, Fact, People
 from listener.cards import Card
 from listener.config import Config, Source, Storage
@@ -17,9 +18,9 @@ from listener.digest.short import Short
 from listener.firstlook import Look
 from listener.notices import outbox
 from listener.notices.contract import Ops
-from listener.pipeline import Pipeline
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
+from listener.work.worker import Worker
 from models.base import TASKS, Post, Score, Tag
 
 NOON = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)  # a Tuesday, opening hours in Paris
@@ -147,9 +148,9 @@ def config(folder: Path, *connectors: Connector, brand: Brand = BRAND) -> Config
 
 def pipeline(
     settings: Config, store: Store, show: Kept, clock: Clock, tagger: CueTagger | None = None
-) -> Pipeline:
+) -> Worker:
     used = tagger or CueTagger()
-    made = Pipeline(settings, store, lambda: used, b"k" * 32, clock, show)
+    made = Worker(App.over(settings, clock, store=store, key=b"k" * 32, tagger=used), show)
     made.prepare()
     return made
 

@@ -14,7 +14,6 @@ from sqlmodel import col, select, update
 
 from listener.brand import Brand
 from listener.cards import Card
-from listener.pipeline import Pipeline
 from listener.slack.message import Message
 from listener.stages import decide, group, suggest, tag
 from listener.stages.queue import StandstillError, work_off
@@ -22,6 +21,7 @@ from listener.store.errors import StoreBusyError
 from listener.store.store import Store
 from listener.store.tables import AsideRow, MentionRow, NoticeRow, SuggestionRow
 from listener.strategy.words import named, say
+from listener.work.worker import Worker
 from models.base import Post, Tag
 
 POISON = 3  # the number of the mention that breaks
@@ -41,7 +41,7 @@ class Poisoned(CueTagger):
         return super().tag(posts)
 
 
-def with_poison(folder: Path, store: Store, show: Kept, clock: Clock) -> Pipeline:
+def with_poison(folder: Path, store: Store, show: Kept, clock: Clock) -> Worker:
     """Seven complaints on a page of ours, one of which is poison to whoever is told so."""
     pipeline(config(folder, Listed(name="list")), store, show, clock).once()
     texts = [f"I hate this broken thing number {n}" for n in range(7)]
@@ -150,7 +150,7 @@ def test_a_mention_that_breaks_a_stage_is_set_aside_after_three_tries_and_told_o
     show, clock = Kept(), Clock()
     made = with_poison(tmp_path, store, show, clock)
     if stage == "tag":
-        made = pipeline(made.config, store, show, clock, Poisoned())
+        made = pipeline(made.app.config, store, show, clock, Poisoned())
     else:
         owner, name, argument = WHERE[stage]
         monkeypatch.setattr(owner, name, breaking(getattr(owner, name), argument))
@@ -192,12 +192,12 @@ def test_a_set_aside_mention_is_tried_again_once_it_was_edited_or_by_another_rel
 ) -> None:
     show, clock = Kept(), Clock()
     made = pipeline(
-        with_poison(tmp_path, store, show, clock).config, store, show, clock, Poisoned()
+        with_poison(tmp_path, store, show, clock).app.config, store, show, clock, Poisoned()
     )
     for _ in range(4):
         made.once()
     assert len(store.set_aside()) == 1
-    healthy = pipeline(made.config, store, show, clock)
+    healthy = pipeline(made.app.config, store, show, clock)
     healthy.once()
     assert len(store.set_aside()) == 1  # by the same release it is left alone
     with store.writing() as session:
@@ -239,7 +239,7 @@ def test_in_a_bundle_the_one_that_cannot_be_shown_is_left_out_alone(
     brand = BRAND.model_copy(
         update={"thresholds": BRAND.thresholds.model_copy(update={"alerts_a_day": 0})}
     )
-    settings = made.config.model_copy(update={"brand": (brand,)})
+    settings = made.app.config.model_copy(update={"brand": (brand,)})
     made = pipeline(settings, store, show, clock)
     made.once()
     with store.writing() as session:

@@ -17,7 +17,6 @@ from connectors.kit.dropped import DroppedFile
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.rows import Batch
 from listener.matters import in_words
-from listener.session import apart as apart_copy
 
 
 @pytest.fixture
@@ -486,7 +485,7 @@ def test_a_copy_of_an_inbox_tells_of_the_same_things(inbox: Path, tmp_path: Path
     (inbox / "link.csv").symlink_to(inbox / "photos")
     os.mkfifo(inbox / "pipe.csv")
     (inbox / "a.csv").write_text("text\nfine\n")
-    source = apart_copy(Inbound(name="drop", folder=inbox), tmp_path / "copy")
+    source = Inbound(name="drop", folder=inbox).copied_to(tmp_path / "copy")
     with httpx.Client() as http:
         [page] = source.pages(http, None)
     assert [m.text for m in page.mentions] == ["fine"]

@@ -28,15 +28,17 @@ from structlog.testing import capture_logs
 from connectors.inbound import Inbound
 from connectors.kit.contract import Connector, Page
 from connectors.rss import Rss
-from listener import daemon
+from listener.app import App
 from listener.config import Http
-from listener.dispatch.local import Local
-from listener.outage import Outage
-from listener.pipeline import EXPIRE, STAGES, Tally
 from listener.slack.outbox import Outbox
 from listener.stages.collect import Visit
 from listener.store.errors import StoreBusyError
 from listener.store.store import Store
+from listener.work import clock as daemon
+from listener.work.jobs import EXPIRE, STAGES
+from listener.work.local import Local
+from listener.work.outage import Outage
+from listener.work.worker import Tally
 
 
 class Gated(Connector):
@@ -92,7 +94,7 @@ def test_sources_that_hold_every_place_keep_nothing_else_waiting(
         assert begun.acquire(timeout=PATIENCE)
     for turn in channels.turns.values():
         assert turn.wait(PATIENCE)
-    for slot in (STAGES, EXPIRE):
+    for slot in (STAGES.slot, EXPIRE.slot):
         ended = threading.Event()
         while not local.submit(slot, ended.set):  # until the tick's own turn is over
             ended.wait(0.01)
@@ -113,7 +115,7 @@ def test_what_a_visit_stores_is_read_at_once_and_not_at_the_next_tick(
     made = pipeline(config(tmp_path, Gated(name="g", gate=gate)), store, show, Clock(), tagger)
     assert made.tick(local)
     over = threading.Event()
-    while not local.submit(STAGES, over.set):  # the tick's own turn is over
+    while not local.submit(STAGES.slot, over.set):  # the tick's own turn is over
         over.wait(0.01)
     assert over.wait(PATIENCE)
     assert tagger.read == 0
@@ -175,7 +177,11 @@ def test_a_stop_ends_the_tagging_after_the_batch_and_the_next_start_goes_on(
             return super().tag(posts)
 
     made = pipeline(config(tmp_path, Listed(name="l", mentions=posts)), store, show, Clock())
-    first = replace(made, stop=stop, tagger=Stopping)
+    first = replace(
+        made,
+        app=App.over(made.app.config, Clock(), store=store, key=made.app.key, tagger=Stopping()),
+        stop=stop,
+    )
     first.once()
     assert len(store.untagged(limit=9)) == 4
     assert show.looks == []
@@ -428,7 +434,7 @@ def test_what_is_cheap_is_looked_at_between_two_ticks() -> None:
 
 SIGNALLED = """
 import signal, threading
-from listener import daemon
+from listener.work import clock as daemon
 
 def glance():  # the main thread has long begun to wait
     signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
@@ -470,7 +476,7 @@ def test_a_spike_of_one_event_is_one_alert_with_its_count(store: Store, tmp_path
     show, clock = Kept(), Clock()
     pipeline(config(tmp_path, Listed(name="inbox")), store, show, clock).once()  # the first look
     made = pipeline(config(tmp_path, spike(tmp_path, 150)), store, show, clock)
-    made.store.retry("inbox")
+    made.app.store.retry("inbox")
     made.once()
     assert store.counts()["mentions"] == 150
     assert store.counts()["stories"] == 1
@@ -479,7 +485,7 @@ def test_a_spike_of_one_event_is_one_alert_with_its_count(store: Store, tmp_path
     assert record.copies == 149
     assert len(show.alerts) + len(show.bundles) <= 1
     told = store.counts()["notices"]
-    made.store.retry("inbox")
+    made.app.store.retry("inbox")
     clock.pass_(minutes=30)
     made.once()
     assert (store.counts()["mentions"], store.counts()["notices"]) == (150, told)

@@ -17,8 +17,6 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select, update
 
 from connectors.kit.contract import Author, Mention
-from listener.dispatch.local import Local
-from listener.pipeline import Pipeline, Tally
 from listener.stages.decide import decide
 from listener.stages.group import group
 from listener.stages.suggest import suggest
@@ -26,11 +24,13 @@ from listener.stages.tag import tag
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow
+from listener.work.local import Local
+from listener.work.worker import Tally, Worker
 
 COMPLAINT = "I hate that the new Acme charger is broken and that nobody at Acme answers me at all"
 
 
-def grouped(folder: Path, store: Store, *mentions: Mention, clock: Clock | None = None) -> Pipeline:
+def grouped(folder: Path, store: Store, *mentions: Mention, clock: Clock | None = None) -> Worker:
     """An installation whose new mentions are collected, tagged and grouped."""
     clock = clock or Clock()
     pipeline(config(folder, Listed(name="list")), store, Kept(), clock).once()
@@ -38,7 +38,7 @@ def grouped(folder: Path, store: Store, *mentions: Mention, clock: Clock | None 
     local = Local(1)
     made.poll(local, ["list"], Tally())
     assert local.wait(PATIENCE)
-    tag(made.tagger(), store, made.config.brands, clock=clock)
+    tag(made.app.tagger, store, made.app.config.brands, clock=clock)
     group(store, {BRAND.name: BRAND}, clock=clock, name_days=30)
     return made
 
@@ -79,7 +79,7 @@ def test_an_authors_second_mention_of_a_batch_knows_what_came_of_the_first(
         mention(2, "It is red", author=lea),
         mention(3, "It is blue"),
     )
-    assert decide(store, made.config.brands, clock=made.clock) == 3
+    assert decide(store, made.app.config.brands, clock=made.app.clock) == 3
     told = [json.loads(d.signals) for d in decisions(store)]
     assert ["seen once before" in signals for signals in told] == [False, True, False]
 
@@ -89,7 +89,7 @@ def test_a_story_told_while_its_next_post_is_decided_gets_that_post_as_news(
 ) -> None:
     lea = {"author": Author(id="lea"), "thread_key": "t"}
     made = grouped(tmp_path, store, mention(1, "I hate it: broken.", **lea))
-    decide(store, made.config.brands, clock=made.clock)
+    decide(store, made.app.config.brands, clock=made.app.clock)
     made = grouped(
         tmp_path,
         store,
@@ -101,7 +101,7 @@ def test_a_story_told_while_its_next_post_is_decided_gets_that_post_as_news(
         store.sent([n.id or 0 for n in notices(store)], NOON)
 
     with before_writing(store, send):
-        assert decide(store, made.config.brands, clock=made.clock) == 1
+        assert decide(store, made.app.config.brands, clock=made.app.clock) == 1
     assert [(n.class_, n.state) for n in notices(store)] == [
         ("instant", "sent"),
         ("news", "pending"),
@@ -120,7 +120,7 @@ def test_what_was_revised_while_it_was_decided_is_left_to_its_next_reading(
             )
 
     with before_writing(store, revise):
-        assert decide(store, made.config.brands, clock=made.clock) == 1
+        assert decide(store, made.app.config.brands, clock=made.app.clock) == 1
     assert [d.mention_id for d in decisions(store)] == [2]
     assert store.queue() == {"tag": 1}
 
@@ -129,13 +129,13 @@ def test_a_mention_that_cannot_be_decided_keeps_nothing_from_those_before_it(
     tmp_path: Path, store: Store
 ) -> None:
     made = grouped(tmp_path, store, *(mention(n, f"I hate wheel {n}") for n in range(5)))
-    times = iter([NOON, NOON, NOON])  # the first is asked for the batch
+    times = iter([NOON] * 4)  # the first two are asked for the batch
 
     def clock() -> datetime:
         return next(times)
 
     with pytest.raises(StopIteration):
-        decide(store, made.config.brands, clock=clock)
+        decide(store, made.app.config.brands, clock=clock)
     assert len(decisions(store)) == 2
     assert store.queue() == {"decide": 3}
 
@@ -165,7 +165,7 @@ def steps_of(folder: Path, copies: int) -> float:
     event.listen(
         store.engine, "connect", lambda raw, _: raw.set_progress_handler(work.one_more, 1_000)
     )
-    assert decide(store, made.config.brands, clock=made.clock) == copies
+    assert decide(store, made.app.config.brands, clock=made.app.clock) == copies
     assert len(notices(store)) == 1
     store.close()
     return work.steps / copies
@@ -210,7 +210,7 @@ def decided(folder: Path, posts: list[Mention], together: int) -> list[tuple[obj
     store = Store.open(f"sqlite:///{folder / f'{together}.db'}")
     store.upgrade()
     made = grouped(folder, store, *posts)
-    decide(store, made.config.brands, clock=made.clock, together=together)
+    decide(store, made.app.config.brands, clock=made.app.clock, together=together)
     with store.reading() as session:
         answers = session.exec(select(AnswerRow)).all()
         leads = session.exec(select(StoryRow.key, StoryRow.lead_id).order_by(StoryRow.key)).all()
@@ -266,9 +266,9 @@ def test_three_hundred_posts_of_five_people_take_few_transactions(
         store,
         *(mention(n, f"I hate it: broken, {n}", author=people[n % 5]) for n in range(300)),
     )
-    brands = made.config.brands
+    brands = made.app.config.brands
     budget = BRAND.thresholds.alerts_a_day  # one look at the day's alerts for each of them
-    took = transactions(store, lambda: decide(store, brands, clock=made.clock))
+    took = transactions(store, lambda: decide(store, brands, clock=made.app.clock))
     assert took <= 300 / 200 + budget + 3  # it was one a post once
-    drafted = transactions(store, lambda: suggest(store, brands, clock=made.clock))
+    drafted = transactions(store, lambda: suggest(store, brands, clock=made.app.clock))
     assert drafted <= 300 / 100 + 1

@@ -32,6 +32,7 @@ from listener.digest.shapes import Digest
 from listener.store.figures import Figures
 from listener.store.store import Store
 from listener.strategy.words import say
+from listener.work.worker import Worker
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -385,7 +386,7 @@ def test_pictures_of_the_documentation(browser: Browser, folder: Path) -> None:
     quiet = _listened(folder / "calm", [*complaints(1), *praises(2)])
     pages = {"quiet": write(quiet, folder / "quiet-shown")}
     session, clock = demos.open_session(folder, "en")
-    drawn = session.pipeline(Kept())
+    drawn = Worker.of(session, Kept())
     drawn.prepare()
     for moment, mentions in demos.visits():
         clock.now = moment

@@ -1,6 +1,5 @@
 """`listener digest`: what it writes, where, and what it says."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,13 +8,14 @@ from acme import BRAND, Clock, Kept, Listed
 from acme import config as settings
 from test_digest import DUE, WEEK, complaints, post, praises
 
+from listener.app import App
 from listener.commands.digests import digest
 from listener.config import Source
-from listener.session import Session
+from listener.work.worker import Worker
 
 
-def session_of(folder: Path, clock: Clock, *sources: Listed) -> Session:
-    return Session(settings(folder, *sources), clock)
+def session_of(folder: Path, clock: Clock, *sources: Listed) -> App:
+    return App(settings(folder, *sources), clock)
 
 
 @pytest.fixture
@@ -23,14 +23,15 @@ def clock() -> Clock:
     return Clock(DUE + timedelta(minutes=5))
 
 
-def read(session: Session, clock: Clock, source: Listed) -> None:
+def read(session: App, clock: Clock, source: Listed) -> None:
     """One visit of the source, with a tagger that reads cue words."""
     from acme import CueTagger
 
     config = session.config.model_copy(
         update={"source": (Source(brand=BRAND.name, kind="listed", connector=source),)}
     )
-    made = replace(session.pipeline(Kept()), config=config, tagger=CueTagger, clock=clock)
+    app = App.over(config, clock, store=session.store, key=session.key, tagger=CueTagger())
+    made = Worker(app, Kept())
     made.prepare()
     made.once()
 
@@ -115,7 +116,7 @@ def test_late_mentions_make_last_weeks_page_again(
 def test_several_brands_have_a_folder_each(tmp_path: Path, clock: Clock) -> None:
     config = settings(tmp_path)
     two = (BRAND, BRAND.model_copy(update={"name": "Other", "language": "fr"}))
-    session = Session(config.model_copy(update={"brand": two}), clock)
+    session = App(config.model_copy(update={"brand": two}), clock)
     assert digest(session) == 0
     for name, lang in (("acme", "en"), ("other", "fr")):
         page = (tmp_path / "digests" / WEEK / name / "index.html").read_text("utf-8")

@@ -18,13 +18,14 @@ from rigs.slack_desk import rows
 from structlog.testing import capture_logs
 
 from connectors.kit.contract import Mention
+from listener.app import App
 from listener.brand import Brand, DigestTime
 from listener.config import Config, Source, Storage
 from listener.digest import files
-from listener.dispatch.local import Local
-from listener.pipeline import Pipeline
 from listener.store.store import Store
 from listener.strategy import periods
+from listener.work.local import Local
+from listener.work.worker import Worker
 from listener.written import Day
 
 WEEK = "2026-W46"  # of NOON
@@ -32,7 +33,7 @@ DUE = periods.due_at(WEEK, BRAND)
 FAR = BRAND.model_copy(update={"name": "Far", "zone": "Pacific/Apia", "language": "fr"})
 
 
-def read(made: Pipeline) -> Pipeline:
+def read(made: Worker) -> Worker:
     made.prepare()
     return made
 
@@ -47,7 +48,7 @@ class House:
         self.posts: tuple[Mention, ...] = (mention(1, "I hate it: it is broken"),)
         self.store = Store.open(self.url)
 
-    def daemon(self) -> Pipeline:
+    def daemon(self) -> Worker:
         self.store.close()
         self.store = Store.open(self.url)
         sources = tuple(
@@ -59,14 +60,17 @@ class House:
             for brand in self.brands
         )
         config = Config(brand=self.brands, source=sources, storage=Storage(dir=self.folder))
-        made = Pipeline(config, self.store, lambda: self.tagger, b"k" * 32, self.clock, self.show)
+        made = Worker(
+            App.over(config, self.clock, store=self.store, key=b"k" * 32, tagger=self.tagger),
+            self.show,
+        )
         return read(made)
 
     def once(self, *more: Mention) -> None:
         self.posts += more
         self.daemon().once()
 
-    def tick(self, daemon: Pipeline, times: int, step: timedelta) -> None:
+    def tick(self, daemon: Worker, times: int, step: timedelta) -> None:
         """Ticks that are this far apart; each ends before the next."""
         local = Local(2)
         for _ in range(times):

@@ -17,10 +17,10 @@ from connectors.kit.contract import Author, Mention
 from listener.config import Config
 from listener.digest import files
 from listener.digest.build import build
-from listener.dispatch.local import Local
 from listener.stages.expire_files import TELL, Tidied, expire_files
 from listener.store.store import Store
 from listener.strategy import periods
+from listener.work.local import Local
 
 CANARY = "canaryword"
 NAME = "Cassandra"

@@ -11,7 +11,6 @@ from sqlmodel import update
 from listener.health import Failing, Health, Pulse, Seen, Watch, free_share, judge, span
 from listener.metrics_page import Meter
 from listener.stages.collect import Visit
-from listener.standing import Standing
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.store import Store
@@ -24,6 +23,7 @@ from listener.store.tables import (
     VectorRow,
 )
 from listener.store.watching import Watching
+from listener.work.standing import Standing
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 CANARY = "canary-7f3a"

@@ -1,70 +1,67 @@
 """What an installation keeps: its key, its brands' past, its database file, its model."""
 
-import io
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention
-from rich.console import Console
 from sqlmodel import SQLModel, select
 
 from connectors.kit.contract import Author
 from listener import secret
+from listener.app import App
 from listener.brand import Brand
 from listener.commands import kept
 from listener.config import Config
 from listener.digest.files import moved
-from listener.dispatch.local import Local
 from listener.health import Pulse, Watch
-from listener.pipeline import Pipeline
 from listener.secret import KeyFileError
-from listener.session import Session
 from listener.store.errors import StoreError
 from listener.store.store import Store
 from listener.store.tables import AuthorRow, MentionRow, NoticeRow, PeriodRow
-from listener.terminal import Terminal
+from listener.work.local import Local
+from listener.work.worker import Worker
 from models.manifest import changed, write_manifest
 from models.tagger import FILES, WEIGHTS
 
 ALARM = "I hate it: my @acme battery is broken, answer me now."
 
 
-def over(session: Session, show: Kept | None = None) -> Pipeline:
+def over(session: App, show: Kept | None = None) -> Worker:
     """Its pipeline, run once."""
-    made = replace(session.pipeline(show or Kept()), tagger=CueTagger)
+    session.__dict__["tagger"] = CueTagger()
+    made = Worker.of(session, show or Kept())
     made.prepare()
     made.once()
     return made
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def session(tmp_path: Path) -> Iterator[App]:
     """An installation that has heard one person."""
-    opened = Session(config(tmp_path, Listed(name="s", mentions=(mention(1, ALARM),))), Clock())
+    opened = App(config(tmp_path, Listed(name="s", mentions=(mention(1, ALARM),))), Clock())
     over(opened)
     yield opened
     opened.store.close()
 
 
-def again(session: Session) -> Session:
-    return Session(session.config, Clock())
+def again(session: App) -> App:
+    return App(session.config, Clock())
 
 
-def file(session: Session) -> Path:
+def file(session: App) -> Path:
     return session.config.storage.dir / secret.FILE
 
 
-def test_the_key_that_filled_the_database_is_taken(session: Session) -> None:
+def test_the_key_that_filled_the_database_is_taken(session: App) -> None:
     assert again(session).key == session.key
 
 
 @pytest.mark.parametrize("marked", [True, False])
-def test_no_new_key_is_made_in_silence(session: Session, marked: bool) -> None:
+def test_no_new_key_is_made_in_silence(session: App, marked: bool) -> None:
     if not marked:  # as a release before this one left it
         with session.store.writing() as s:
             for row in s.exec(select(PeriodRow)):
@@ -73,24 +70,24 @@ def test_no_new_key_is_made_in_silence(session: Session, marked: bool) -> None:
     with pytest.raises(KeyFileError, match="it is gone: put it back from a backup"):
         _ = again(session).key
     with pytest.raises(KeyFileError):
-        again(session).pipeline(Terminal(Console(file=io.StringIO())))
+        again(session).ready()
     assert not file(session).exists()
 
 
-def test_another_key_is_refused(session: Session) -> None:
+def test_another_key_is_refused(session: App) -> None:
     file(session).write_text("ab" * 32)
     with pytest.raises(KeyFileError, match="it is not the key of this database"):
         _ = again(session).key
 
 
 @pytest.mark.parametrize("text", ["", "ab", "zz" * 32, "ab" * 31])
-def test_a_damaged_key_says_what_to_do(session: Session, text: str) -> None:
+def test_a_damaged_key_says_what_to_do(session: App, text: str) -> None:
     file(session).write_text(text)
     with pytest.raises(KeyFileError, match="it is damaged: put it back"):
         _ = again(session).key
 
 
-def test_a_key_of_an_older_release_is_noted_and_taken(session: Session) -> None:
+def test_a_key_of_an_older_release_is_noted_and_taken(session: App) -> None:
     with session.store.writing() as s:
         for row in s.exec(select(PeriodRow)):
             s.delete(row)
@@ -100,7 +97,7 @@ def test_a_key_of_an_older_release_is_noted_and_taken(session: Session) -> None:
     other.store.close()
 
 
-def test_without_a_backup_another_key_can_be_made(session: Session) -> None:
+def test_without_a_backup_another_key_can_be_made(session: App) -> None:
     old = file(session).read_text()
     file(session).write_text("ab" * 32)
     assert kept.new_key(again(session)) == 0
@@ -108,7 +105,7 @@ def test_without_a_backup_another_key_can_be_made(session: Session) -> None:
     assert [p.read_text() for p in file(session).parent.glob("*.old")] == ["ab" * 32]
 
 
-def test_the_health_page_says_that_the_key_is_gone_or_another(session: Session) -> None:
+def test_the_health_page_says_that_the_key_is_gone_or_another(session: App) -> None:
     watch = Watch(
         store=session.store,
         sources={},
@@ -151,19 +148,19 @@ def brands(store: Store) -> set[tuple[str, str]]:
     return found
 
 
-def test_a_renamed_brand_is_told_and_its_past_can_be_given_to_it(session: Session) -> None:
+def test_a_renamed_brand_is_told_and_its_past_can_be_given_to_it(session: App) -> None:
     settings, store, show = renamed(session.config), session.store, Kept()
     assert store.renamed(settings.owners) == [("Acme", "Acme Bikes")]  # before anything is read
     later = Clock(NOON + timedelta(days=1))
-    over(Session(settings, later), show)
+    over(App(settings, later), show)
     assert [title for title, _ in show.told] == ["A brand has another name"]
     assert store.renamed(settings.owners) == [("Acme", "Acme Bikes")]
-    assert kept.rename(Session(settings, later), "Acme", "Acme Bikes") == 0
+    assert kept.rename(App(settings, later), "Acme", "Acme Bikes") == 0
     assert {brand for _, brand in brands(store)} == {"Acme Bikes"}
     assert store.renamed(settings.owners) == []
 
 
-def test_what_came_under_the_new_name_before_the_command_is_joined(session: Session) -> None:
+def test_what_came_under_the_new_name_before_the_command_is_joined(session: App) -> None:
     settings, store = renamed(session.config), session.store
     more = Listed(
         name="s",
@@ -173,7 +170,7 @@ def test_what_came_under_the_new_name_before_the_command_is_joined(session: Sess
         update={"source": (settings.source[0].model_copy(update={"connector": more}),)}
     )
     later = Clock(NOON + timedelta(days=1))
-    over(Session(settings, later))
+    over(App(settings, later))
     store.rename_brand("Acme", "Acme Bikes")
     with store.reading() as s:
         mentions, authors = s.exec(select(MentionRow)).all(), s.exec(select(AuthorRow)).all()
@@ -182,7 +179,7 @@ def test_what_came_under_the_new_name_before_the_command_is_joined(session: Sess
     assert len({a.key for a in authors}) == len(authors)
 
 
-def test_two_brands_that_were_listened_to_together_are_never_mixed(session: Session) -> None:
+def test_two_brands_that_were_listened_to_together_are_never_mixed(session: App) -> None:
     with session.store.writing() as s:
         [row] = s.exec(select(MentionRow))
         s.add(
@@ -206,14 +203,12 @@ def test_two_brands_that_were_listened_to_together_are_never_mixed(session: Sess
         ("Acme", "Acme", "it is in the settings"),
     ],
 )
-def test_a_name_that_is_not_there_is_refused(
-    session: Session, old: str, new: str, why: str
-) -> None:
+def test_a_name_that_is_not_there_is_refused(session: App, old: str, new: str, why: str) -> None:
     with pytest.raises(StoreError, match=why):
         kept.rename(again(session), old, new)
 
 
-def test_digests_and_their_messages_follow_the_name(session: Session, tmp_path: Path) -> None:
+def test_digests_and_their_messages_follow_the_name(session: App, tmp_path: Path) -> None:
     week: dict[str, Any] = {
         "made_at": NOON,
         "next_at": NOON,
@@ -241,7 +236,7 @@ def test_digests_and_their_messages_follow_the_name(session: Session, tmp_path: 
 # The database's file.
 
 
-def test_a_database_that_was_replaced_ends_the_run(session: Session, tmp_path: Path) -> None:
+def test_a_database_that_was_replaced_ends_the_run(session: App, tmp_path: Path) -> None:
     made = over(session)
     local = Local(1)
     assert made.tick(local)
@@ -256,7 +251,7 @@ def test_a_database_that_was_replaced_ends_the_run(session: Session, tmp_path: P
     assert local.stop(5)
 
 
-def test_a_database_that_was_removed_is_not_there_again_by_itself(session: Session) -> None:
+def test_a_database_that_was_removed_is_not_there_again_by_itself(session: App) -> None:
     assert not session.store.is_replaced()
     found = session.store.file()
     assert found

@@ -23,7 +23,7 @@ from listener.store.tables import (
 )
 
 SPAWN = multiprocessing.get_context("forkserver")
-SPAWN.set_forkserver_preload(["listener.pipeline", "pytest"])  # its path has no tests/
+SPAWN.set_forkserver_preload(["listener.work.worker", "pytest"])  # its path has no tests/
 
 
 def in_a_process(url: str, folder: Path, **named: object) -> int:

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from rigs.effort import PATIENCE
 
-from listener.dispatch.local import Local
+from listener.work.local import Local
 
 
 def test_a_slot_runs_one_thing_at_a_time() -> None:
@@ -98,7 +98,7 @@ def test_work_that_takes_long_gives_its_place_up() -> None:
 
 
 def test_no_more_threads_than_the_places_and_the_crowd(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("listener.dispatch.local.CROWD", 3)
+    monkeypatch.setattr("listener.work.local.CROWD", 3)
     go, ran = threading.Event(), []
     local = Local(2, patience=0)
     hanging(local, 5, go)

@@ -17,12 +17,13 @@ from sqlmodel import SQLModel, col, select, update
 from connectors.kit import paging
 from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
+from listener.app import App
 from listener.brand import Brand
 from listener.commands.runs import waiting as tell_waiting
-from listener.dispatch.local import Local
-from listener.pipeline import Pipeline, Tally
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow, TagRow
+from listener.work.local import Local
+from listener.work.worker import Tally, Worker
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -34,13 +35,13 @@ class Scene:
         self.folder, self.store = folder, store
         self.clock, self.show, self.tagger = Clock(), Kept(), CueTagger()
 
-    def run(self, *mentions: Mention, brand: Brand = BRAND, live: bool = True) -> Pipeline:
+    def run(self, *mentions: Mention, brand: Brand = BRAND, live: bool = True) -> Worker:
         """Poll a source that now lists these; with `live` it was read empty before."""
         made = self.made(*mentions, brand=brand, live=live)
         made.once()
         return made
 
-    def made(self, *mentions: Mention, brand: Brand = BRAND, live: bool = True) -> Pipeline:
+    def made(self, *mentions: Mention, brand: Brand = BRAND, live: bool = True) -> Worker:
         """The same before it polls."""
         if live and not self.store.sources():
             self.run(brand=brand, live=False)
@@ -229,7 +230,7 @@ def test_over_the_budget_of_a_day_alerts_wait_for_the_bundle_but_press_does_not(
     assert [n.class_ for n in waiting] == ["grouped", "grouped"]
     assert scene.store.held_back(scene.clock()) == {brand.name: (2, waiting[0].next_at)}
     shown = StringIO()
-    tell_waiting(Console(file=shown, width=200), made, brand)
+    tell_waiting(Console(file=shown, width=200), made.app)
     told = "2 more alerts wait until Tue 10 Nov 15:00: the day's limit of 2 is reached"
     assert told in shown.getvalue()
 
@@ -326,7 +327,12 @@ def test_a_new_tagger_reads_the_last_two_weeks_again_in_silence(scene: Scene) ->
     newer = CueTagger()
     newer.name = "cues-2"
     assert made.retag(newer) == 1
-    again = Pipeline(made.config, made.store, lambda: newer, made.key, made.clock, scene.show)
+    again = Worker(
+        App.over(
+            made.app.config, made.app.clock, store=made.app.store, key=made.app.key, tagger=newer
+        ),
+        scene.show,
+    )
     again.after_collect()
     assert newer.read == 1
     assert not scene.show.alerts

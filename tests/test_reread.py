@@ -14,15 +14,15 @@ from rich.console import Console
 from rigs.effort import PATIENCE
 from rigs.installed import free_port
 
+from listener.app import App
 from listener.commands.living import Live
 from listener.config_load import load
-from listener.dispatch.local import Local
 from listener.notices.settings import settings_words
-from listener.outage import Outage
 from listener.reread import Change, Settings
-from listener.session import Session
 from listener.store.store import Store
 from listener.watched import watching
+from listener.work.local import Local
+from listener.work.outage import Outage
 
 ACME = """
 [web]
@@ -123,7 +123,10 @@ def test_a_note_says_how_the_file_is_not_in_force_and_shows_none_of_it(tmp_path:
 
 
 class Idle:
-    """A pipeline with nothing to do."""
+    """A worker with nothing to do."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
 
     outbox = None
     outage = Outage()
@@ -140,7 +143,7 @@ def test_the_health_page_says_that_the_last_good_settings_are_in_force(
 ) -> None:
     path = tmp_path / "config.toml"
     path.write_text(ACME.format(port=free_port()))
-    session = Session(load(path, {}), file=path)
+    session = App(load(path, {}), file=path)
     address = f"http://127.0.0.1:{session.config.web.port}/healthz"
 
     def notes() -> list[str]:
@@ -148,8 +151,8 @@ def test_the_health_page_says_that_the_last_good_settings_are_in_force(
         return [note for note in told if note.startswith("settings")]
 
     with watching(session.config, store, session.clock) as watched:
-        idle = Idle()
-        live = Live(session, idle, watched, Console(quiet=True))  # type: ignore[arg-type]
+        idle = Idle(session)
+        live = Live(idle, watched, Console(quiet=True))  # type: ignore[arg-type]
         assert notes() == []
         write(path, "[[brand]\n")
         live.glance()
@@ -162,7 +165,7 @@ def test_the_health_page_says_that_the_last_good_settings_are_in_force(
 
 
 class Stuck(Idle):
-    """A pipeline whose decide stage never gets its first mention done."""
+    """A worker whose decide stage never gets its first mention done."""
 
     def heads(self) -> dict[str, int]:
         return {"decide": 7}
@@ -171,12 +174,12 @@ class Stuck(Idle):
 def test_the_health_page_is_red_where_a_stage_stands_still(tmp_path: Path, store: Store) -> None:
     path = tmp_path / "config.toml"
     path.write_text(ACME.format(port=free_port()))
-    session, at = Session(load(path, {}), file=path), [0.0]
+    session, at = App(load(path, {}), file=path), [0.0]
     address = f"http://127.0.0.1:{session.config.web.port}/healthz"
     local = Local(1)
     with watching(session.config, store, session.clock) as watched:
         watched.standing._last, watched.standing._clock = 0.0, lambda: at[0]
-        live = Live(session, Stuck(), watched, Console(quiet=True))  # type: ignore[arg-type]
+        live = Live(Stuck(session), watched, Console(quiet=True))  # type: ignore[arg-type]
         for _ in range(42):
             at[0] += 15
             assert live.tick(local)

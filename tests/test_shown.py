@@ -16,9 +16,7 @@ from sqlmodel import col, select
 from connectors.kit.contract import Author, Mention
 from listener.brand import Brand
 from listener.cards import Card
-from listener.dispatch.local import Local
 from listener.notices.digest_page import Page
-from listener.pipeline import Pipeline, Tally
 from listener.slack.errors import SlackRefusedError
 from listener.slack.marks import Mark
 from listener.slack.message import Message
@@ -27,6 +25,8 @@ from listener.slack.render import Rendered
 from listener.slack.slot import Desk
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow
+from listener.work.local import Local
+from listener.work.worker import Tally, Worker
 
 DAY = timedelta(days=1)
 TARGET = "slack:C0ALERTS"
@@ -112,7 +112,7 @@ class Town:
         made = {name: getattr(old, name) for name in ("thread_key", "author", "posted_at", "venue")}
         self.posts[number] = mention(number, text, **made)
 
-    def _made(self) -> Pipeline:
+    def _made(self) -> Worker:
         source = Listed(name="list", mentions=tuple(self.posts.values()))
         settings = config(self._folder, source, brand=self.brand)
         return pipeline(settings, self.store, self.show, self.clock)

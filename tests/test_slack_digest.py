@@ -28,7 +28,7 @@ from listener.slack.webhook import Hook
 from listener.strategy.words import say
 
 SPAWN = multiprocessing.get_context("forkserver")
-SPAWN.set_forkserver_preload(["listener.pipeline", "listener.slack.render", "pytest"])
+SPAWN.set_forkserver_preload(["listener.work.worker", "listener.slack.render", "pytest"])
 SHARE, ASK = "files.completeUploadExternal", "files.getUploadURLExternal"
 STATES = ["sent"] * 6
 

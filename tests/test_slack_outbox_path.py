@@ -18,12 +18,12 @@ from structlog.testing import capture_logs
 from connectors.kit.contract import Author, Mention
 from listener.brand import Channels
 from listener.brand import Slack as SlackSettings
-from listener.dispatch.local import Local
-from listener.pipeline import Pipeline
 from listener.slack.outbox import Outbox
 from listener.slack.render import Rendered
 from listener.slack.slot import Desk, Limits
 from listener.store.store import Store
+from listener.work.local import Local
+from listener.work.worker import Worker
 
 NAMES = ("alerts", "press", "triage", "wins", "ops")
 
@@ -48,7 +48,7 @@ class Town:
             made.once()
             self.clock.pass_(seconds=15)
 
-    def made(self, *mentions: Mention, **named: Any) -> Pipeline:
+    def made(self, *mentions: Mention, **named: Any) -> Worker:
         self.posts |= {m.external_id: m for m in mentions}
         source = Listed(name="list", mentions=tuple(self.posts.values()))
         made = pipeline(

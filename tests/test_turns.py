@@ -14,14 +14,14 @@ from sqlmodel import select
 from test_strategy_danger_recall import DANGER
 
 from connectors.kit.contract import Mention
-from listener.dispatch.local import Local
-from listener.pipeline import Tally
 from listener.stages import tag
 from listener.store.collecting import SourceSpec
 from listener.store.ingest_row import Arrival, mention_values
 from listener.store.store import Store
 from listener.store.tables import MentionRow
 from listener.strategy.urgency import has_alarming_words, may_not_wait
+from listener.work.local import Local
+from listener.work.worker import Tally
 from models.base import Post, Tag
 
 PEERS = "they say the new paint looks nice"
@@ -247,7 +247,8 @@ def test_a_stop_is_heard_between_any_two_batches(store: Store, tmp_path: Path, s
     made = pipeline(config(tmp_path), store, Kept(), Clock(), CueTagger())
     add(store, source(store, "flood"), range(3))
     ending = Ending(store, stage, made.stop)
-    replace(made, clock=ending).after_collect()
+    made.app.clock = ending
+    made.after_collect()
     assert ending.at(stage) == 3
 
 

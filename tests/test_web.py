@@ -16,7 +16,6 @@ from rigs.effort import PATIENCE
 
 from connectors.kit.contract import Author
 from listener.config import ConfigError, Web
-from listener.dispatch.local import Local
 from listener.health import Health
 from listener.slack.auth import Auth
 from listener.stages.collect import Visit
@@ -25,6 +24,7 @@ from listener.store.watching import Watching
 from listener.watched import watching
 from listener.web import HEADERS, Served, WebError, serve
 from listener.webdoor import is_ours
+from listener.work.local import Local
 
 CANARY = "canary-91c4"
 

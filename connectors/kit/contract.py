@@ -278,6 +278,15 @@ class Connector(BaseModel, ABC):
         """This source, which writes what people read in the words of `say`."""
         return self
 
+    @property
+    def waits_in(self) -> Path | None:
+        """The folder of the files that it takes in, where it takes any."""
+        return None
+
+    def copied_to(self, place: Path) -> Self:  # noqa: ARG002
+        """This source over copies, in a folder to be made, of the files that wait for it."""
+        return self
+
     def timed_in(self, zone: str, country: str) -> Self:  # noqa: ARG002
         """This source for a brand there: where dates name no zone, or open with day or month."""
         return self

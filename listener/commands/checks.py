@@ -9,21 +9,19 @@ from rich.text import Text
 
 from connectors.kit.errors import SourceError
 from connectors.kit.state import HttpState
+from listener.app import App
 from listener.brand import Brand
 from listener.commands.runs import console
 from listener.config import Config, Source
 from listener.heartbeat import heartbeat_of
 from listener.matters import in_words
-from listener.pipeline import Pipeline
 from listener.plain import one_line
 from listener.secret import FILE, KeyFileError
-from listener.session import Session
 from listener.slack.check import check_slack
 from listener.slack.client import Bot
 from listener.slack.doors import promise
 from listener.spoken import spoken
 from listener.strategy.words import say
-from listener.terminal import Terminal
 from models.base import Post
 from models.manifest import changed
 from models.tagger import FILES, WEIGHTS, WeightsError
@@ -33,12 +31,12 @@ _PARTED = re.compile(r"[^\s,;]\s*(?:(?<!\d)[,;]|[,;](?!\d))\s*[^\s,;]")  # 1,000
 _SENTENCES = frozenset(["not_us", "allowed_gestures", "wrong"])  # may have commas of their own
 
 
-def check(session: Session) -> int:
+def check(app: App) -> int:
     """Settings were read to come here; prove database, model and sources.
 
     2 when a brand or a source was left out of the settings, 1 when something else fails.
     """
-    lang, config = session.brand.language, session.config
+    lang, config = app.brand.language, app.config
     told = say(lang, "check.settings_ok", brands=len(config.brand), sources=len(config.source))
     _line(True, say(lang, "check.settings"), told)
     for fault in config.faults:
@@ -46,19 +44,18 @@ def check(session: Session) -> int:
     for key, words in _read_as_one(config):
         told = say(lang, "check.one", where=key, words=one_line(words))
         _line(None, say(lang, "check.settings"), told)
-    session.store.upgrade()
-    session.store.check_writable()
-    _line(True, say(lang, "check.database"), session.store.place)
-    for old, new in session.store.renamed(config.owners):
+    app.store.upgrade()
+    app.store.check_writable()
+    _line(True, say(lang, "check.database"), app.store.place)
+    for old, new in app.store.renamed(config.owners):
         told = say(lang, "kept.renamed", old=one_line(old), new=one_line(new))
         _line(False, say(lang, "kept.brand"), told)
-    if not _key(session, lang):
+    if not _key(app, lang):
         console().print(say(lang, "check.failed"), style="bold")
         return WRONG if config.faults else FAILED
-    pipeline = session.pipeline(Terminal(console()))
-    model = all([_model(session, lang), _heartbeat(session, lang)])
-    slack = [_slack(session, brand) for brand in config.brand]
-    good = all([model, *slack, *[_source(pipeline, source, lang) for source in config.source]])
+    model = all([_model(app, lang), _heartbeat(app, lang)])
+    slack = [_slack(app, brand) for brand in config.brand]
+    good = all([model, *slack, *[_source(app, source, lang) for source in config.source]])
     fine = good and not config.faults
     well = "check.all_good" if config.source else "check.no_source"
     console().print(say(lang, well if fine else "check.failed"), style="bold")
@@ -89,32 +86,32 @@ def _parted_in(key: str, value: object) -> Iterator[tuple[str, str]]:
             yield key, one
 
 
-def _key(session: Session, lang: str) -> bool:
+def _key(app: App, lang: str) -> bool:
     """Is the key there, and is it that of the database?"""
     try:
-        _ = session.key
+        _ = app.key
     except KeyFileError as error:
         _line(False, say(lang, "check.key"), spoken(lang, one_line(str(error))))
         return False
-    path = session.config.storage.dir / FILE
+    path = app.config.storage.dir / FILE
     _line(True, say(lang, "check.key"), say(lang, "check.key_ok", path=str(path)))
     return True
 
 
-def _heartbeat(session: Session, lang: str) -> bool:
+def _heartbeat(app: App, lang: str) -> bool:
     """Asked once, where the settings want one; its address is not shown."""
-    if session.config.web.heartbeat_url is None:
+    if app.config.web.heartbeat_url is None:
         return True
-    fault = heartbeat_of(session.config.web).ask()
+    fault = heartbeat_of(app.config.web).ask()
     told = say(lang, "check.heartbeat_bad", why=fault) if fault else say(lang, "check.heartbeat_ok")
     _line(not fault, say(lang, "check.heartbeat"), told)
     return not fault
 
 
-def _model(session: Session, lang: str) -> bool:
+def _model(app: App, lang: str) -> bool:
     """The model's name; where the settings chose another for the tone, what it says of a sample."""
     try:
-        tagger = session.tagger
+        tagger = app.tagger
     except WeightsError as error:
         _line(False, say(lang, "check.model"), spoken(lang, one_line(str(error))))
         return False
@@ -122,7 +119,7 @@ def _model(session: Session, lang: str) -> bool:
         _line(False, say(lang, "check.model"), say(lang, "kept.weights", files=", ".join(wrong)))
         return False
     told = tagger.name
-    if session.config.tagger.tone_model:
+    if app.config.tagger.tone_model:
         sample = say(lang, "check.model_sample")
         tone = tagger.tag([Post(text=sample)])[0].tone
         shown = say(lang, f"tone.{tone.best}")
@@ -133,19 +130,19 @@ def _model(session: Session, lang: str) -> bool:
     return True
 
 
-def _slack(session: Session, brand: Brand) -> bool:
+def _slack(app: App, brand: Brand) -> bool:
     """Where a brand's alerts would go, and whether they would get there; nothing is posted."""
     _line(True, say(brand.language, "check.slack"), promise(brand))
-    findings = check_slack(brand, lambda token: Bot(token, session.clock))
+    findings = check_slack(brand, lambda token: Bot(token, app.clock))
     for finding in findings:
         _line(*finding)
     return all(finding.good is not False for finding in findings)
 
 
-def _source(pipeline: Pipeline, source: Source, lang: str) -> bool:
+def _source(app: App, source: Source, lang: str) -> bool:
     """The source's first page, which is one request; it is not stored, so no file is moved."""
     try:
-        with pipeline.client(source, HttpState()) as http:
+        with app.client(source, HttpState()) as http:
             page = next(iter(source.connector.pages(http, None)), None)
     except (SourceError, httpx.HTTPError) as error:
         _line(False, source.name, spoken(lang, one_line(str(error))))
@@ -166,10 +163,10 @@ def _line(good: bool | None, what: str, told: str) -> None:
     console().print(mark.append(f"{what:<16} ", style="bold").append(told, style="not bold"))
 
 
-def upgrade(session: Session) -> int:
+def upgrade(app: App) -> int:
     """Bring the tables to this release; says from where to where."""
-    before = session.store.revision()
-    session.store.upgrade()
-    after = session.store.revision()
-    console().print(f"{session.store.place}: {before or 'empty'} → {after}")
+    before = app.store.revision()
+    app.store.upgrade()
+    after = app.store.revision()
+    console().print(f"{app.store.place}: {before or 'empty'} → {after}")
     return 0

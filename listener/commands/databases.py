@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rich.text import Text
 
+from listener.app import App
 from listener.commands.runs import console
-from listener.session import Session
 from listener.store.errors import StoreError
 from listener.store.store import Store
 
@@ -26,12 +26,12 @@ class Held:
     counts: dict[str, int]
 
 
-def backup(session: Session, file: Path) -> int:
+def backup(app: App, file: Path) -> int:
     """Copy the database and the key while the listener may go on; overwrites nothing.
 
     Raises StoreError with what to do instead, for PostgreSQL with the command that does it.
     """
-    store, key = session.store, session.config.storage.dir / "secret.key"
+    store, key = app.store, app.config.storage.dir / "secret.key"
     if not store.is_sqlite:
         raise StoreError(f"{store.place}: use PostgreSQL's own tool:\n{_dump(store, file, key)}")
     if store.revision() is None:

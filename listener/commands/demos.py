@@ -16,6 +16,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from connectors.kit.contract import Mention
+from listener.app import App
 from listener.brand import Brand
 from listener.cards import Card
 from listener.commands.runs import console, progress
@@ -24,10 +25,10 @@ from listener.demo import sample
 from listener.digest.make import make
 from listener.digest.short import Short, short
 from listener.firstlook import Look
-from listener.session import Session
 from listener.strategy import periods
 from listener.strategy.words import say
 from listener.terminal import STYLES, Terminal, alert_panel, digest_panel
+from listener.work.worker import Worker
 
 VISITS = (hour(9, 30), hour(12, 30), hour(15, 0), hour(18, 30), hour(23, 59))
 HISTORY_DAYS = 7  # what stood there before the bot came
@@ -49,19 +50,19 @@ def demo(*, language: str | None, everything: bool) -> int:
     """Play the sample; returns 0. Everything stays in a temporary folder, which is named."""
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="listener-demo-"))
-    session, clock = open_session(folder, language or _system_language())
-    screen, brand = console(), session.brand
+    app, clock = open_session(folder, language or _system_language())
+    screen, brand = console(), app.brand
     show: Terminal = Terminal(screen) if everything else Gathered(screen)
     screen.print(Text(say(brand.language, "demo.intro", brand=brand.name), style="bold"))
-    with session.alone(), progress(brand.language) as told:
-        pipeline = session.pipeline(show, told)
-        pipeline.prepare()
+    with app.alone(), progress(brand.language) as told:
+        worker = Worker.of(app, show, told)
+        worker.prepare()
         for moment, mentions in visits():
             clock.now = moment
             _drop(folder / "data" / "inbox", moment, mentions)
-            pipeline.once()
-    made, counts = digest_of(session), session.store.counts()
-    session.store.close()
+            worker.once()
+    made, counts = digest_of(app), app.store.counts()
+    app.store.close()
     seconds = time.monotonic() - began
     config = folder / "config.toml"
     if isinstance(show, Gathered):
@@ -72,14 +73,14 @@ def demo(*, language: str | None, everything: bool) -> int:
     return 0
 
 
-def open_session(folder: Path, language: str) -> tuple[Session, Clock]:
+def open_session(folder: Path, language: str) -> tuple[App, Clock]:
     """The demo's installation in a folder, and the clock that drives it."""
     text = (files("listener.demo") / "config.toml").read_text("utf-8")
     text = re.sub(r'(?m)^language = "\w+"', f'language = "{language}"', text, count=1)
     path = folder / "config.toml"
     path.write_text(text, "utf-8")
     clock = Clock(sample.mentions()[0].posted_at or datetime.now(sample.ZONE))
-    return Session(load(path, {}), clock), clock
+    return App(load(path, {}), clock), clock
 
 
 def visits() -> Iterator[tuple[datetime, list[Mention]]]:
@@ -164,14 +165,12 @@ def _whole(shown: Card) -> bool:
     return bool(shown.drafts) and "[" not in shown.drafts[0].text
 
 
-def digest_of(session: Session) -> Short:
+def digest_of(app: App) -> Short:
     """The last week's digest, written to disk."""
-    now, brand = session.clock(), session.brand
+    now, brand = app.clock(), app.brand
     week = periods.last_finished(now, brand)
-    config = session.config
-    made = make(
-        session.store, brand, week, brands=config.brand, storage=config.storage.dir, now=now
-    )
+    config = app.config
+    made = make(app.store, brand, week, brands=config.brand, storage=config.storage.dir, now=now)
     return short(made.digest, made.page)
 
 

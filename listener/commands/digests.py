@@ -4,30 +4,28 @@ import webbrowser
 
 from rich.text import Text
 
+from listener.app import App
 from listener.commands.runs import console
 from listener.digest.build import build
 from listener.digest.make import make
 from listener.digest.short import short
-from listener.session import Session
 from listener.spoken import spoken
 from listener.strategy import periods
 from listener.strategy.words import say
-from listener.terminal import Terminal, digest_panel
+from listener.terminal import digest_panel
 
 WRONG = 2
 
 
-def digest(
-    session: Session, week: str | None = None, *, dry_run: bool = False, open_: bool = False
-) -> int:
+def digest(app: App, week: str | None = None, *, dry_run: bool = False, open_: bool = False) -> int:
     """Make a week's digest, the last finished one unless a week is named; 2 for no such week.
 
     The same rows give the same files. Where mentions of the week before came in after its digest,
     that one is made again too, with a note. A dry run writes nothing. Nothing is posted.
     """
-    session.pipeline(Terminal(console())).prepare()
-    store, now, screen = session.store, session.clock(), console()
-    brands, storage = session.config.brand, session.config.storage.dir
+    app.ready()
+    store, now, screen = app.store, app.clock(), console()
+    brands, storage = app.config.brand, app.config.storage.dir
     for brand in brands:
         lang, wanted = brand.language, week or periods.last_finished(now, brand)
         try:

@@ -14,15 +14,14 @@ from rich.text import Text
 from connectors.kit.contract import Connector, Mention
 from connectors.kit.errors import SourceError
 from connectors.kit.state import HttpState
+from listener.app import App
 from listener.brand import Brand
 from listener.commands.runs import console, progress
 from listener.config import ConfigError
 from listener.config_load import find, load
 from listener.matters import in_words
 from listener.owners import owned
-from listener.pipeline import Pipeline
 from listener.plain import one_line
-from listener.session import Session, apart
 from listener.spoken import spoken
 from listener.stages.arrive import arrival_of, values_of
 from listener.stages.authors import Signatures
@@ -31,6 +30,7 @@ from listener.stages.signed import told_of_own
 from listener.store.collecting import SourceSpec
 from listener.strategy.words import has_hour, say
 from listener.terminal import Terminal
+from listener.work.worker import Worker
 from models.base import Tagger
 
 FAILED, WRONG = 1, 2
@@ -38,16 +38,15 @@ SHOWN = 100  # characters of a text, when people read
 _WIDTH = len("2026-11-30 14:05")
 
 
-def poll(session: Session, name: str, *, as_json: bool) -> int:
+def poll(app: App, name: str, *, as_json: bool) -> int:
     """Print what a source has now; nothing is stored and no file is moved."""
-    source = session.config.source_named(name)
-    brand = session.config.brands[source.brand]
-    pipeline = session.pipeline(Terminal(console()))
+    source = app.config.source_named(name)
+    brand = app.config.brands[source.brand]
     count, refused = 0, 0
     with tempfile.TemporaryDirectory(prefix="listener-poll-") as place:
-        connector = apart(source.connector, Path(place) / "inbox")
+        connector = source.connector.copied_to(Path(place) / "inbox")
         try:
-            with pipeline.client(source, HttpState()) as http:
+            with app.client(source, HttpState()) as http:
                 for page in connector.pages(http, None):
                     for mention in page.mentions:
                         count += 1
@@ -58,11 +57,11 @@ def poll(session: Session, name: str, *, as_json: bool) -> int:
                         console(stderr=True).print(Text(in_words(why, brand.language)))
         except SourceError as error:
             console(stderr=True).print(
-                Text(f"{name}: {spoken(session.brand.language, one_line(str(error)))}")
+                Text(f"{name}: {spoken(app.brand.language, one_line(str(error)))}")
             )
             return FAILED
     if not as_json:
-        console(stderr=True).print(say(session.brand.language, "count.mentions", n=count))
+        console(stderr=True).print(say(app.brand.language, "count.mentions", n=count))
     return FAILED if refused else 0
 
 
@@ -80,30 +79,30 @@ def _print(mention: Mention, brand: Brand, *, as_json: bool) -> None:
     console().print(Text.assemble((posted, "dim"), "  ", (author, "bold"), "  ", text))
 
 
-def import_file(session: Session, file: Path, *, brand: str | None, alert: bool) -> int:
+def import_file(app: App, file: Path, *, brand: str | None, alert: bool) -> int:
     """Store a file's mentions and take them to their end; 1 when a row was refused."""
     if not file.is_file():
         raise ConfigError(f"{file}: this is no ordinary file: name a CSV, a workbook or JSON")
-    brands = session.config.brands
+    brands = app.config.brands
     if brand is None and len(brands) > 1:
         raise ConfigError(f"--brand: say which brand they are about: {', '.join(brands)}")
-    chosen = brands.get(brand or session.brand.name)
+    chosen = brands.get(brand or app.brand.name)
     if chosen is None:
         raise ConfigError(f"--brand: {brand!r}? the brands are {', '.join(brands)}")
     screen = console()
     with (
-        session.alone(),
+        app.alone(),
         progress(chosen.language) as told,
         tempfile.TemporaryDirectory(prefix="listener-import-") as place,
     ):
         os.utime(shutil.copy2(file, place), (0, 0))  # no writer is at a file that is named
-        source = _inbox(session, chosen, Path(place))
-        pipeline = session.pipeline(Terminal(screen), told)
-        pipeline.prepare()
-        if source.name not in [known.name for known in session.config.source]:
-            session.store.sync_sources([SourceSpec(chosen.name, source.name, "inbound", "")])
-        read = _store(pipeline, source, chosen, silent=not alert)
-        tally = pipeline.after_collect()
+        source = _inbox(app, chosen, Path(place))
+        worker = Worker.of(app, Terminal(screen), told)
+        worker.prepare()
+        if source.name not in [known.name for known in app.config.source]:
+            app.store.sync_sources([SourceSpec(chosen.name, source.name, "inbound", "")])
+        read = _store(app, source, chosen, silent=not alert)
+        tally = worker.after_collect()
     for why in read.refused:
         words = in_words(why, chosen.language)
         screen.print(Text(say(chosen.language, "run.refused", source=source.name, why=words)))
@@ -116,14 +115,14 @@ def import_file(session: Session, file: Path, *, brand: str | None, alert: bool)
     return FAILED if read.refused else 0
 
 
-def _inbox(session: Session, brand: Brand, place: Path) -> Connector:
+def _inbox(app: App, brand: Brand, place: Path) -> Connector:
     """The brand's own inbox over another folder, so that what it reads again counts once."""
     from connectors.inbound import Inbound
 
-    for source in session.config.source:
+    for source in app.config.source:
         if source.brand == brand.name and isinstance(source.connector, Inbound):
             return source.connector.model_copy(update={"folder": place})
-    name = f"import-{session.config.brand.index(brand)}"
+    name = f"import-{app.config.brand.index(brand)}"
     return Inbound(name=name, folder=place).timed_in(brand.zone, brand.country)
 
 
@@ -136,18 +135,18 @@ class _Taken:
     told: list[str] = field(default_factory=list)  # stored, with something left open
 
 
-def _store(pipeline: Pipeline, source: Connector, brand: Brand, *, silent: bool) -> _Taken:
+def _store(app: App, source: Connector, brand: Brand, *, silent: bool) -> _Taken:
     """Store what a source yields."""
     taken = _Taken()
-    row, before = pipeline.store.source(source.name), pipeline.store.newest()
+    row, before = app.store.source(source.name), app.store.newest()
     signs: set[str] = set()
     with httpx.Client() as http:
         for page in source.pages(http, None):
-            before = pipeline.store.newest() if page.starts else before
+            before = app.store.newest() if page.starts else before
             page = told_of_own(page, source, brand, signs)
-            arrival = arrival_of(source, brand, row, pipeline.clock(), silent=silent, look="")
+            arrival = arrival_of(source, brand, row, app.clock(), silent=silent, look="")
             signed = Signatures(
-                pipeline.key,
+                app.key,
                 page.mentions,
                 connector=source,
                 kind=row.kind,
@@ -155,8 +154,8 @@ def _store(pipeline: Pipeline, source: Connector, brand: Brand, *, silent: bool)
                 brand=brand,
             )
             values = [values_of(m, arrival, brand, signed.of(m)) for m in page.mentions]
-            pipeline.store.rename_ids(row.id or 0, old_ids(values, brand.tz))
-            taken.new += pipeline.store.add_page(row.id or 0, values, None, before=before).new
+            app.store.rename_ids(row.id or 0, old_ids(values, brand.tz))
+            taken.new += app.store.add_page(row.id or 0, values, None, before=before).new
             # Of a folder all of it may wait; of a single file that was named, nothing may be left.
             taken.refused += (*page.refused, *page.said)
             taken.told += page.unclear
@@ -189,4 +188,4 @@ def _tagger(config: Path | None) -> Tagger:
         from models.tagger import load_tagger
 
         return load_tagger()
-    return Session(load(found)).tagger
+    return App(load(found)).tagger

@@ -8,6 +8,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from listener.app import App
 from listener.cards import card
 from listener.commands.runs import console, waiting
 from listener.health import UNSENT
@@ -15,29 +16,27 @@ from listener.matters import matter_line
 from listener.notices.held import remedy, where
 from listener.notices.targets import channel
 from listener.plain import one_line, plain
-from listener.session import Session
 from listener.spoken import spoken
 from listener.store.looking import Record
 from listener.store.tables import SourceRow
 from listener.strategy import words
 from listener.strategy.words import say
-from listener.terminal import Terminal, alert_panel
+from listener.terminal import alert_panel
 
 FAILED = 1
 # Languages the tagger was measured in; the others are tagged and shown as not evaluated.
 MEASURED = ("en", "fr")
 
 
-def sources(session: Session, *, retry: str | None = None) -> int:
+def sources(app: App, *, retry: str | None = None) -> int:
     """Every source of the settings and of the database; 1 when one is down or refuses us."""
-    pipeline = session.pipeline(Terminal(console()))
-    pipeline.prepare()
+    app.ready()
     if retry is not None:
-        session.store.retry(session.config.source_named(retry).name)
-    known = {source.name for source in session.config.source}
-    screen, lang = console(), session.brand.language
-    screen.print(_source_table(session, known))
-    rows = [row for row in session.store.sources() if row.name in known]
+        app.store.retry(app.config.source_named(retry).name)
+    known = {source.name for source in app.config.source}
+    screen, lang = console(), app.brand.language
+    screen.print(_source_table(app, known))
+    rows = [row for row in app.store.sources() if row.name in known]
     for row in rows:
         if row.last_error:
             told = say(
@@ -45,17 +44,17 @@ def sources(session: Session, *, retry: str | None = None) -> int:
             )
             screen.print(Text(told, style="yellow"))
     names = {row.id: row.name for row in rows}
-    for matter in session.store.matters([row.id or 0 for row in rows]):
+    for matter in app.store.matters([row.id or 0 for row in rows]):
         told = matter_line(matter, lang)
         told = say(lang, "status.error", source=names[matter.source_id], why=told)
         screen.print(Text(told, style="dim"))
     return FAILED if any(row.last_error for row in rows) else 0
 
 
-def status(session: Session) -> int:
+def status(app: App) -> int:
     """Sources, what waits, what was told."""
-    code, screen, lang = sources(session), console(), session.brand.language
-    queue = session.store.queue()
+    code, screen, lang = sources(app), console(), app.brand.language
+    queue = app.store.queue()
     if queue:
         told = ", ".join(
             f"{words.number(lang, n)} {say(lang, f'status.stage_{s}')}" for s, n in queue.items()
@@ -63,11 +62,11 @@ def status(session: Session) -> int:
         screen.print(say(lang, "status.queue", what=told))
     else:
         screen.print(say(lang, "status.queue_empty"))
-    if found := session.store.set_aside():
+    if found := app.store.set_aside():
         what = ", ".join(f"#{i} ({stage}: {error})" for i, stage, error in found[:5])
         what += ", …" if len(found) > 5 else ""
         screen.print(Text(say(lang, "aside.status", n=len(found), what=what), style="yellow"))
-    states = session.store.notices_by_state()
+    states = app.store.notices_by_state()
     if states:
         told = ", ".join(
             f"{_named(lang, 'notice', class_)} {words.number(lang, n)} ({_named(lang, 'sent', state)})"
@@ -76,9 +75,9 @@ def status(session: Session) -> int:
         screen.print(say(lang, "status.notices", what=told))
     else:
         screen.print(say(lang, "status.no_notices"))
-    waiting(screen, session.pipeline(Terminal(screen)), session.brand)
-    for refusal in session.store.refusals():
-        brand = session.config.brands.get(refusal.brand, session.brand)
+    waiting(screen, app)
+    for refusal in app.store.refusals():
+        brand = app.config.brands.get(refusal.brand, app.brand)
         place = where(channel(refusal.target))
         told = say(
             lang,
@@ -89,7 +88,7 @@ def status(session: Session) -> int:
             remedy=remedy(refusal.code, place, lang),
         )
         screen.print(Text(told, style="red"))
-    owed, now = session.store.waiting_for_slack(session.clock()), session.clock()
+    owed, now = app.store.waiting_for_slack(app.clock()), app.clock()
     if owed.failed or (owed.oldest and now - owed.oldest > UNSENT):
         told = say(lang, "outbox.behind", n=owed.unsent, failed=owed.failed)
         screen.print(told, style="red")
@@ -103,13 +102,13 @@ def _named(lang: str, of: str, word: str) -> str:
     return say(lang, key) if key in words.catalogue(lang) else word
 
 
-def _source_table(session: Session, known: set[str]) -> Table:
-    lang, zone = session.brand.language, session.brand.tz
-    now, counts = session.clock(), session.store.mentions_by_source()
+def _source_table(app: App, known: set[str]) -> Table:
+    lang, zone = app.brand.language, app.brand.tz
+    now, counts = app.clock(), app.store.mentions_by_source()
     table = Table(box=None, pad_edge=False, header_style="dim")
     for key in ("source", "state", "last", "next", "mentions", "newest"):
         table.add_column(say(lang, f"status.{key}"), overflow="fold")
-    for row in session.store.sources():
+    for row in app.store.sources():
         n, newest = counts.get(row.id or 0, (0, None))
         last = words.ago(lang, row.last_ok_at, now) if row.last_ok_at else say(lang, "status.never")
         upcoming = words.date_time(lang, row.next_poll_at, zone) if row.next_poll_at else ""
@@ -133,20 +132,20 @@ def _state(row: SourceRow, known: set[str], lang: str) -> Text:
     return Text(say(lang, "status.fine" if row.last_ok_at else "status.new"))
 
 
-def why(session: Session, mention: int) -> int:
+def why(app: App, mention: int) -> int:
     """The record of one mention; 1 where there is none."""
-    session.pipeline(Terminal(console())).prepare()
-    record = session.store.record(mention) if 0 < mention < 2**31 else None
-    lang = session.brand.language
+    app.ready()
+    record = app.store.record(mention) if 0 < mention < 2**31 else None
+    lang = app.brand.language
     if record is None:
         console(stderr=True).print(say(lang, "why.missing", mention=str(mention)))
         return FAILED
-    brand = session.config.brands.get(record.mention.brand, session.brand)
+    brand = app.config.brands.get(record.mention.brand, app.brand)
     if record.decision is None:
         console().print(say(lang, "why.undecided", mention=str(mention)))
         return 0
     screen = console()
-    screen.print(alert_panel(card(record, brand, session.clock()), brand))
+    screen.print(alert_panel(card(record, brand, app.clock()), brand))
     _tags(screen, record, brand.language)
     _path(screen, record, brand.language)
     _drafts(screen, record, brand.language)

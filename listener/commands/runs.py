@@ -1,4 +1,4 @@
-"""once and run: the pipeline, and what it tells a person on the way."""
+"""once and run: the work, and what it tells a person on the way."""
 
 import os
 import sys
@@ -12,17 +12,17 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from listener.brand import Brand
+from listener.app import App
+from listener.commands.rehearsal import rehearsal
 from listener.matters import in_words
-from listener.pipeline import Pipeline, Tally
 from listener.plain import one_line, plain
-from listener.session import Session
 from listener.slack.doors import promise
 from listener.spoken import spoken
 from listener.store.errors import StoreBusyError, StoreFullError
 from listener.strategy import words
 from listener.strategy.words import say
 from listener.terminal import Terminal
+from listener.work.worker import Tally, Worker
 
 FAILED = 1
 AGAIN = 5.0  # seconds until a database that was away at the start is tried again
@@ -42,28 +42,28 @@ def console(*, stderr: bool = False) -> Console:
     return Screen(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
-def once(session: Session, *, dry_run: bool) -> int:
+def once(app: App, *, dry_run: bool) -> int:
     """Poll everything, show what is due, say what is left; 1 when a source failed."""
-    with session.alone():
+    with app.alone():
         if not dry_run:
-            return _once(session)
-        session.pipeline(Terminal(console())).prepare()
-        with session.rehearsal() as copy:
+            return _once(app)
+        app.ready()
+        with rehearsal(app) as copy:
             code = _once(copy)
-        console().print(say(session.brand.language, "run.dry"), style="bold")
+        console().print(say(app.brand.language, "run.dry"), style="bold")
         return code
 
 
-def _once(session: Session) -> int:
+def _once(app: App) -> int:
     screen = console()
     terminal = Terminal(screen)
-    with progress(session.brand.language) as told:
-        pipeline = session.pipeline(terminal, told)
-        pipeline.prepare()
-        say_amiss(screen, session)
-        tally = pipeline.once()
-    summary(screen, session, pipeline, tally)
-    faulty = session.config.faults or any(v.error or v.refused for v in tally.visits)
+    with progress(app.brand.language) as told:
+        worker = Worker.of(app, terminal, told)
+        worker.prepare()
+        say_amiss(screen, app)
+        tally = worker.once()
+    summary(screen, app, tally)
+    faulty = app.config.faults or any(v.error or v.refused for v in tally.visits)
     return FAILED if faulty else 0
 
 
@@ -89,9 +89,9 @@ def progress(lang: str) -> Iterator[Callable[[str, int], None]]:
         yield told
 
 
-def summary(screen: Console, session: Session, pipeline: Pipeline, tally: Tally) -> None:
+def summary(screen: Console, app: App, tally: Tally) -> None:
     """What a run did, source by source where something is to be said."""
-    lang = session.brand.language
+    lang = app.brand.language
     for visit in tally.visits:
         for why in visit.refused:
             told = say(lang, "run.refused", source=visit.source, why=in_words(why, lang))
@@ -106,55 +106,53 @@ def summary(screen: Console, session: Session, pipeline: Pipeline, tally: Tally)
             screen.print(told, style="red")
     if tally.new or tally.decided:
         told = say(lang, "run.summary", n=tally.new, decided=tally.decided, shown=tally.shown)
-    elif not session.config.source:
+    elif not app.config.source:
         told = say(lang, "run.no_source")
     else:
-        ours = {source.name for source in session.config.source}
-        unread = any(row.last_error for row in session.store.sources() if row.name in ours)
+        ours = {source.name for source in app.config.source}
+        unread = any(row.last_error for row in app.store.sources() if row.name in ours)
         told = say(lang, "run.nothing_unread" if unread else "run.nothing")
     screen.print(told, style="bold")
-    waiting(screen, pipeline, session.brand)
+    waiting(screen, app)
 
 
-def waiting(screen: Console, pipeline: Pipeline, brand: Brand) -> None:
+def waiting(screen: Console, app: App) -> None:
     """What will be shown at a later hour."""
-    lang = brand.language
-    for class_, n, at in pipeline.store.waiting("terminal", pipeline.clock()):
+    brand, lang = app.brand, app.brand.language
+    for class_, n, at in app.store.waiting("terminal", app.clock()):
         when = words.date_time(lang, at, brand.tz)
         named = say(lang, f"class.{class_}")
         screen.print(say(lang, "run.waiting", n=n, at=when, **{"class": named}), style="dim")
-    for name, (n, at) in pipeline.store.held_back(pipeline.clock()).items():
-        of = pipeline.config.brands.get(name, brand)
+    for name, (n, at) in app.store.held_back(app.clock()).items():
+        of = app.config.brands.get(name, brand)
         when, limit = words.date_time(lang, at, of.tz), of.thresholds.alerts_a_day
         screen.print(say(lang, "run.held_back", n=n, at=when, limit=limit), style="dim")
 
 
-def run(session: Session) -> int:
+def run(app: App) -> int:
     """Listen until SIGTERM or Ctrl-C."""
-    from listener import daemon
     from listener.commands.living import Live
     from listener.watched import watching
+    from listener.work import clock
 
-    screen, lang = console(), session.brand.language
+    screen, lang = console(), app.brand.language
     stop, ended = threading.Event(), True
-    daemon.obey(stop)  # before the model is read: a stop then is as clean as any other
-    with session.alone():
-        pipeline = replace(session.pipeline(Terminal(screen), stop=stop), stop=stop)
-        if _prepared(pipeline, session):
-            say_amiss(screen, session)
-            say_where(screen, session)
-            with watching(session.config, session.store, session.clock) as watched:
-                live = Live(
-                    session, replace(pipeline, polled=watched.meter.polled), watched, screen
-                )
-                ended = daemon.run(
+    clock.obey(stop)  # before the model is read: a stop then is as clean as any other
+    with app.alone():
+        worker = Worker.of(app, Terminal(screen), stop=stop)
+        if _prepared(worker):
+            say_amiss(screen, app)
+            say_where(screen, app)
+            with watching(app.config, app.store, app.clock) as watched:
+                live = Live(replace(worker, polled=watched.meter.polled), watched, screen)
+                ended = clock.run(
                     live.tick,
-                    places=session.config.http.parallel,
+                    places=app.config.http.parallel,
                     stop=stop,
                     ticked=watched.ticked,
                     glance=live.glance,
                 )
-        replaced = pipeline.store.is_replaced()
+        replaced = app.store.is_replaced()
         if replaced:
             console(stderr=True).print(Text(say(lang, "kept.replaced"), style="red"))
         screen.print(say(lang, "run.stopped"))
@@ -164,40 +162,40 @@ def run(session: Session) -> int:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(FAILED if replaced else 0)
-    session.store.close()
+    app.store.close()
     return FAILED if replaced else 0
 
 
-def say_amiss(screen: Console, session: Session) -> None:
+def say_amiss(screen: Console, app: App) -> None:
     """What is not as it was: the model's files, and brands whose past has another name."""
     from models.manifest import changed
     from models.tagger import FILES, WEIGHTS
 
     if wrong := changed(WEIGHTS, FILES):
-        told = say(session.brand.language, "kept.weights", files=", ".join(wrong))
+        told = say(app.brand.language, "kept.weights", files=", ".join(wrong))
         screen.print(Text(told, style="yellow"))
-    for old, new in session.store.renamed(session.config.owners):
-        told = say(session.brand.language, "kept.renamed", old=one_line(old), new=one_line(new))
+    for old, new in app.store.renamed(app.config.owners):
+        told = say(app.brand.language, "kept.renamed", old=one_line(old), new=one_line(new))
         screen.print(Text(told, style="yellow"))
 
 
-def say_where(screen: Console, session: Session) -> None:
+def say_where(screen: Console, app: App) -> None:
     """What is listened to, and where each brand's alerts go."""
-    names = ", ".join(source.name for source in session.config.source)
-    screen.print(say(session.brand.language, "run.listening", sources=names), style="bold")
-    for brand in session.config.brand:
+    names = ", ".join(source.name for source in app.config.source)
+    screen.print(say(app.brand.language, "run.listening", sources=names), style="bold")
+    for brand in app.config.brand:
         screen.print(Text(promise(brand), style="dim"))
 
 
-def _prepared(pipeline: Pipeline, session: Session) -> bool:
+def _prepared(worker: Worker) -> bool:
     """Bring the database up to date, waiting while it is away; False when we are to stop first."""
 
     def prepare() -> None:
-        pipeline.prepare()
-        pipeline.retag(session.tagger)
+        worker.prepare()
+        worker.retag(worker.app.tagger)
 
-    while not pipeline.stop.is_set():
-        if pipeline.outage.outlive(prepare, (StoreBusyError, StoreFullError)):
+    while not worker.stop.is_set():
+        if worker.outage.outlive(prepare, (StoreBusyError, StoreFullError)):
             return True
-        pipeline.stop.wait(AGAIN)
+        worker.stop.wait(AGAIN)
     return False

@@ -50,7 +50,7 @@ def decide(
     def work(undecided: Sequence[Undecided]) -> int:
         with store.reading():
             batch = _Batch(store, undecided, copies)
-            batch.read(brands)
+            batch.read(brands, clock())
         # Where something changed under us, what is left of the batch is read again.
         with suppress(OutdatedError):
             batch.decide(brands, clock)
@@ -88,10 +88,12 @@ class _Batch:
         self._made: list[Outcome] = []  # not written yet
         self._found: dict[str, str | None] = {}  # the state of their stories' notices in the rows
 
-    def read(self, brands: dict[str, Brand]) -> None:
+    def read(self, brands: dict[str, Brand], now: datetime) -> None:
         """Read ahead what each of them will ask for, in the session that is open."""
         for one in self._undecided:
             self._around.read(one, brands[one.mention.brand])
+        for name in {one.mention.brand for one in self._undecided}:
+            self._instant_today(brands[name], now)
 
     def decide(self, brands: dict[str, Brand], clock: Callable[[], datetime]) -> None:
         """Decide them in their order; raises OutdatedError where another writer was faster."""

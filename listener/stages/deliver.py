@@ -55,8 +55,16 @@ def deliver(
     that cannot be shown is tried again later, and given up alone.
     """
     done, told = 0, set[int | None]()
-    # One that is due again at once, though it was told, waits for the next run.
-    while due := [n for n in store.due_notices(TERMINAL, clock(), but=BUNDLED) if n.id not in told]:
+    while True:
+        with store.reading():
+            due = store.due_notices(TERMINAL, clock(), but=BUNDLED)
+            # One that is due again at once, though it was told, waits for the next run.
+            due = [n for n in due if n.id not in told]
+            together = (
+                [] if due else store.due_notices(TERMINAL, clock(), only=BUNDLED, limit=AT_ONCE)
+            )
+        if not due:
+            break
         told |= {notice.id for notice in due}
         for notice in due:
             store.claim([notice.id or 0], clock())
@@ -65,7 +73,7 @@ def deliver(
                 store.sent([notice.id or 0], clock())
         done += len(due)
     bundles: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
-    for notice in store.due_notices(TERMINAL, clock(), only=BUNDLED, limit=AT_ONCE):
+    for notice in together:
         bundles[notice.brand, notice.class_].append(notice)
     for (_, class_), notices in bundles.items():
         store.claim([notice.id or 0 for notice in notices], clock())

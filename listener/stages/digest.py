@@ -36,6 +36,19 @@ class Digests:
     _due: dict[str, datetime] = field(default_factory=dict)  # period key: when it was found due
     _failed: dict[str, datetime] = field(default_factory=dict)  # brand: when it last failed
 
+    def is_due(self, store: Store, config: Config, now: datetime) -> bool:
+        """Is a week of any brand to be made, or to be recorded as missed?"""
+        for brand in config.brand:
+            known, since = _known(store, brand, now)
+            if since is None and not known:
+                continue
+            alive = self.alive
+            if periods.due_digest(now, brand, known, since=since, alive=alive):
+                return True
+            if periods.missed_weeks(now, brand, known, since=since, alive=alive):
+                return True
+        return False
+
     def make(
         self, store: Store, config: Config, *, clock: Callable[[], datetime], once: bool = False
     ) -> int:
@@ -63,9 +76,7 @@ class Digests:
     def _weeks(
         self, store: Store, config: Config, brand: Brand, *, now: datetime, once: bool
     ) -> int:
-        with store.reading():
-            known, since = store.digests_made(brand.name), store.listened_since(brand.name)
-        since = min(since, now) if since else None  # a clock ahead may have written it
+        known, since = _known(store, brand, now)
         if since is None and not known:  # nothing was heard yet
             return 0
         if missed := periods.missed_weeks(now, brand, known, since=since, alive=self.alive):
@@ -112,6 +123,13 @@ class Digests:
             outbox.add(store, notice)
         except StoreError:
             log.warning("no notice of it", brand=brand.name)
+
+
+def _known(store: Store, brand: Brand, now: datetime) -> tuple[set[str], datetime | None]:
+    """Weeks that are made or missed, and since when the brand is listened to."""
+    with store.reading():
+        known, since = store.digests_made(brand.name), store.listened_since(brand.name)
+    return known, min(since, now) if since else None  # a clock ahead may have written it
 
 
 def _miss(store: Store, brand: Brand, weeks: tuple[str, ...], now: datetime) -> None:

@@ -44,6 +44,11 @@ def expire(store: Expiring, storage: Storage, now: datetime) -> Expired:
     )
 
 
+def period(now: datetime) -> str:
+    """The key of a day that was expired."""
+    return f"expire:{now.astimezone(UTC):%Y-%m-%d}"
+
+
 def expire_daily(
     store: Expiring,
     storage: Storage,
@@ -56,7 +61,7 @@ def expire_daily(
     The day is written down at the end: what was interrupted is done again.
     """
     now = clock()
-    key = f"expire:{now.astimezone(UTC):%Y-%m-%d}"
+    key = period(now)
     if store.happened(key) or _is_sudden(store, now):
         return None
     done = expire(store, storage, now)

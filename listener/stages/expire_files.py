@@ -62,7 +62,7 @@ def _put_away(config: Config, now: datetime) -> Iterator[Path]:
     """Files of every inbox that were put away before the oldest text we keep."""
     before = (now - timedelta(days=config.storage.text_days)).timestamp()
     inboxes = {config.storage.dir / "inbox"}
-    inboxes |= {f for s in config.source if (f := getattr(s.connector, "folder", None))}
+    inboxes |= {f for s in config.source if (f := s.connector.waits_in)}
     for folder in (inbox / name for inbox in sorted(inboxes) for name in ("done", "refused")):
         try:
             for path in sorted(folder.iterdir()):

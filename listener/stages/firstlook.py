@@ -9,6 +9,13 @@ from listener.store.outgoing import Envelope
 from listener.store.store import Store
 
 
+def is_owed(store: Store, config: Config) -> bool:
+    """Was a source read for the first time of which no first look has told?"""
+    names = {source.name for source in config.source}
+    keys = {_key(r.id) for r in store.sources() if r.first_look_at and r.name in names}
+    return not keys <= store.periods_made(keys)
+
+
 def look(store: Store, config: Config, *, now: datetime) -> int:
     """Make the first-look notice of each brand that has newly read sources; return how many.
 
@@ -18,10 +25,10 @@ def look(store: Store, config: Config, *, now: datetime) -> int:
     made = 0
     names = {source.name for source in config.source}
     for brand in config.brand:
-        rows = [r for r in store.sources() if r.brand == brand.name and r.name in names]
-        fresh = [r for r in rows if r.first_look_at]
-        done = store.periods_made(_key(r.id) for r in fresh)
-        fresh = [r for r in fresh if _key(r.id) not in done]
+        with store.reading():
+            rows = [r for r in store.sources() if r.brand == brand.name and r.name in names]
+            done = store.periods_made(_key(r.id) for r in rows)
+        fresh = [r for r in rows if r.first_look_at and _key(r.id) not in done]
         never_asked = [r for r in rows if not (r.first_look_at or r.last_error)]
         if not fresh or never_asked or store.unfinished([r.id or 0 for r in fresh]):
             continue

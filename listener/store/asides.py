@@ -62,22 +62,27 @@ class Asides(Inserting):
 
     def try_again(self) -> None:
         """Queue again what its stage was not tried with often enough, or by another release."""
-        waiting = (
-            select(MentionRow.id, AsideRow.stage)
-            .join(AsideRow, _its())
-            .where(
-                col(MentionRow.stage) == ASIDE,
-                col(AsideRow.stage) != DRAFTS,
-                (col(AsideRow.tries) < self.TRIES) | (col(AsideRow.release) != _release()),
-            )
-        )
+        waiting = select(MentionRow.id, AsideRow.stage).join(AsideRow, _its())
         with self.reader() as session:
-            found = session.exec(waiting).all()
+            found = session.exec(waiting.where(*self._to_try())).all()
         for stage in sorted({stage for _, stage in found}):
             ids = [i for i, its in found if its == stage]
             mine = (col(MentionRow.id).in_(ids), col(MentionRow.stage) == ASIDE)
             with self.writing() as session:
                 session.exec(update(MentionRow).where(*mine).values(stage=stage))
+
+    def is_to_try(self) -> bool:
+        """Does anything set aside wait for another try?"""
+        query = select(MentionRow.id).join(AsideRow, _its()).where(*self._to_try()).limit(1)
+        with self.reader() as session:
+            return session.exec(query).first() is not None
+
+    def _to_try(self) -> tuple[ColumnElement[bool], ...]:
+        return (
+            col(MentionRow.stage) == ASIDE,
+            col(AsideRow.stage) != DRAFTS,
+            (col(AsideRow.tries) < self.TRIES) | (col(AsideRow.release) != _release()),
+        )
 
     def set_aside(self) -> list[tuple[int, str, str]]:
         """Mentions that wait for a person: id, stage and error."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, func, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from listener.store.base import BATCH
 from listener.store.outcomes import Outcomes
@@ -95,21 +96,8 @@ class Deciding(Outcomes):
 
     def reopen(self, leaves: Iterable[str], now: datetime) -> int:
         """Queue mentions again whose open decision was to wait, and whose time is up."""
-        waited = (
-            select(MentionRow.id)
-            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
-            .where(
-                col(DecisionRow.leaf).in_(list(leaves)),
-                col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.due_at) <= now,
-                # Not what was decided once it was due; a clock ahead may have decided it.
-                (col(DecisionRow.decided_at) < col(DecisionRow.due_at))
-                | (col(DecisionRow.decided_at) > now),
-                col(MentionRow.stage) == "",
-            )
-        )
         with self.reader() as session:
-            ids = session.exec(waited).all()
+            ids = session.exec(_waited(leaves, now)).all()
         done = 0
         for start in range(0, len(ids), BATCH):
             some = col(MentionRow.id).in_(ids[start : start + BATCH])
@@ -117,6 +105,11 @@ class Deciding(Outcomes):
             with self.writing() as session:
                 done += int(session.exec(query.values(stage="decide")).rowcount)
         return done
+
+    def is_to_reopen(self, leaves: Iterable[str], now: datetime) -> bool:
+        """Is the time up of any open decision that was to wait?"""
+        with self.reader() as session:
+            return session.exec(_waited(leaves, now).limit(1)).first() is not None
 
     def past(self, author_id: int, before: datetime, *, limit: int = 20) -> list[Past]:
         """An author's mentions before a time, newest first."""
@@ -325,3 +318,20 @@ class Deciding(Outcomes):
         )
         with self.reader() as session:
             return [text for text in session.exec(query) if text]
+
+
+def _waited(leaves: Iterable[str], now: datetime) -> SelectOfScalar[Any]:
+    """Mentions whose open decision was to wait until a time that has come."""
+    return (
+        select(MentionRow.id)
+        .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+        .where(
+            col(DecisionRow.leaf).in_(list(leaves)),
+            col(DecisionRow.ended_at).is_(None),
+            col(DecisionRow.due_at) <= now,
+            # Not what was decided once it was due; a clock ahead may have decided it.
+            (col(DecisionRow.decided_at) < col(DecisionRow.due_at))
+            | (col(DecisionRow.decided_at) > now),
+            col(MentionRow.stage) == "",
+        )
+    )

@@ -4,10 +4,8 @@ from typing import Self
 
 from sqlalchemy import URL
 
-from listener.store.asides import Asides
 from listener.store.collecting import Collecting
-from listener.store.deciding import Deciding
-from listener.store.delivering import Delivering
+from listener.store.coming import Coming
 from listener.store.engine import open_engine
 from listener.store.expiring import Expiring
 from listener.store.figures import Figures
@@ -23,13 +21,11 @@ from listener.store.weighing import Weighing
 
 
 class Store(
-    Asides,
+    Coming,
     Collecting,
     Tagging,
     Grouping,
-    Deciding,
     Replies,
-    Delivering,
     Refusing,
     Looking,
     Weighing,

@@ -13,11 +13,12 @@ from rigs.slack_desk import KEY, brand, outbox, simulated
 
 from connectors.kit.contract import Connector
 from connectors.rss import Rss
+from listener.app import App
 from listener.config import Config, Http, Source, Storage
-from listener.pipeline import Pipeline, Tally
 from listener.slack.render import Rendered
 from listener.slack.slot import Limits
 from listener.store.store import Store
+from listener.work.worker import Tally, Worker
 
 ALERTS = 50  # a day, so that the budget bundles none of them
 STEP = 61  # minutes between two runs: the sources are due again
@@ -105,8 +106,10 @@ class Place:
                 pause=simulated(self.clock), render=Rendered(self.store, config.brands, self.clock),  # type: ignore[arg-type]
             )  # fmt: skip
         tagger = CueTagger()
-        self.made = Pipeline(
-            config, self.store, lambda: tagger, KEY, self.clock, self.show, outbox=out
+        self.made = Worker(
+            App.over(config, self.clock, store=self.store, key=KEY, tagger=tagger),
+            self.show,
+            outbox=out,
         )
         self.made.prepare()
 

@@ -14,8 +14,9 @@ from acme import NOON, Clock, CueTagger, Kept, config, mention
 from pydantic import Field
 
 from connectors.kit.contract import Author, Connector, Mention, Page
-from listener.pipeline import Pipeline
+from listener.app import App
 from listener.store.store import Store
+from listener.work.worker import Worker
 
 POSTS = 60
 PER_PAGE = 20
@@ -100,7 +101,10 @@ def run(
     elif kill:
         setattr(store, kill[0], wrapped(getattr(store, kill[0])))
     source = Paged(name="paged", posts=() if first else posts(), turned=turned)
-    made = Pipeline(config(folder, source), store, lambda: tagger, b"k" * 32, Clock(NOON), Kept())
+    made = Worker(
+        App.over(config(folder, source), Clock(NOON), store=store, key=b"k" * 32, tagger=tagger),
+        Kept(),
+    )
     made.prepare()
     made.once()
     store.close()

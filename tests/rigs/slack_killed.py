@@ -17,11 +17,12 @@ from rigs import killed
 from rigs.effort import PATIENCE
 from rigs.slack_desk import KEY, Plain, brand, outbox, simulated, unsettled
 
-from listener.pipeline import Pipeline
+from listener.app import App
 from listener.slack.outbox import Outbox
 from listener.slack.render import Rendered
 from listener.slack.slot import Limits
 from listener.store.store import Store
+from listener.work.worker import Worker
 
 IN_STORE = ("claim_for_slack", "set_notice", "merge")
 IN_DOOR = ("post", "find", "update")
@@ -65,7 +66,9 @@ def run_path(url: str, folder: Path, api: str, turn: int, kill: Kill | None = No
     render = Rendered(store, settings.brands, clock)
     desk = replace(box.desk, render=render, door=_dying(box.desk.door, passing))
     tagger = CueTagger()
-    made = Pipeline(settings, store, lambda: tagger, KEY, clock, Kept(), outbox=Outbox(desk))
+    made = Worker(
+        App.over(settings, clock, store=store, key=KEY, tagger=tagger), Kept(), outbox=Outbox(desk)
+    )
     made.prepare()
     for _ in range(60):
         made.once()

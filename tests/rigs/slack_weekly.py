@@ -17,16 +17,17 @@ from rigs.slack_desk import KEY, outbox, simulated
 from rigs.slack_server import BOT, Slack
 
 from connectors.kit.contract import Mention
+from listener.app import App
 from listener.brand import Brand, Channels
 from listener.brand import Slack as SlackSettings
 from listener.digest import files
-from listener.pipeline import Pipeline
 from listener.slack.outbox import Outbox
 from listener.slack.render import Rendered
 from listener.slack.slot import Limits
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 from listener.strategy import periods
+from listener.work.worker import Worker
 
 WEEK = "2026-W46"
 DUE = periods.due_at(WEEK, BRAND)
@@ -77,13 +78,15 @@ class Weekly:
     def target(self) -> str:
         return f"slack:{self.brand.slack.channels.alerts}"
 
-    def made(self, *, box: Outbox | None = None) -> Pipeline:
+    def made(self, *, box: Outbox | None = None) -> Worker:
         source = Listed(name="wall", mentions=self.posts)
         settings = config(self.folder, source, brand=self.brand)
         box = box or self.outbox()
         tagger = CueTagger()
-        made = Pipeline(
-            settings, self.store, lambda: tagger, KEY, self.clock, self.show, outbox=box
+        made = Worker(
+            App.over(settings, self.clock, store=self.store, key=KEY, tagger=tagger),
+            self.show,
+            outbox=box,
         )
         made.prepare()
         return made
@@ -108,7 +111,7 @@ class Weekly:
 
         return Outbox(replace(box.desk, render=render, door=door))
 
-    def run(self, ticks: int = 1, **step: float) -> Pipeline:
+    def run(self, ticks: int = 1, **step: float) -> Worker:
         made = self.made()
         for _ in range(ticks):
             made.once()

@@ -1,24 +1,17 @@
-"""The stages in their order. Each finds its own work in the tables, so any may be run again."""
+"""Worker: what each kind of job does. Each finds its own work in the tables, so any may be run again."""
 
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
+from typing import Self
 
-import httpx
 import structlog
 
-from connectors.kit.guard import USER_AGENT, guarded_client
-from connectors.kit.spacing import HostSpacing
-from connectors.kit.state import HttpState
-from listener.config import Config, Source
-from listener.dispatch.local import Local
-from listener.notices.outbox import add
-from listener.notices.renamed import renamed
-from listener.outage import Outage
-from listener.secret import mark
+from listener.app import App
+from listener.brand import Brand
+from listener.config import Source
 from listener.slack.outbox import Outbox
 from listener.stages import decide, deliver, expire, firstlook, group, suggest, tag
 from listener.stages.collect import Collector, Visit
@@ -27,17 +20,16 @@ from listener.stages.expire_files import expire_files
 from listener.stages.overflow import Rest
 from listener.stages.queue import as_it_stands
 from listener.stages.tell import limited
-from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.store import Store
-from listener.strategy.periods import bounds
+from listener.work.jobs import DIGEST, STAGES, Dispatcher, Job, due
+from listener.work.jobs import deliver as deliver_to
+from listener.work.local import Local
+from listener.work.outage import Outage
 from models.base import Tagger
 
 log = structlog.get_logger()
 
-DIGEST = "digest"  # the slot of the weekly digests: a long one delays nothing else
-EXPIRE = "expire"  # the slot of what is done once a day
-STAGES = "stages"  # the slot of everything after collect: one at a time
 RETAG_DAYS = 14  # the running and the last digest week
 
 
@@ -60,14 +52,10 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Pipeline:
-    """The stages over one database."""
+class Worker:
+    """Does the jobs of one installation, and knows what this process may forget."""
 
-    config: Config
-    store: Store
-    tagger: Callable[[], Tagger]  # loaded when the first text needs it
-    key: bytes
-    clock: Callable[[], datetime]
+    app: App
     show: deliver.Show  # how a notice reaches the terminal
     progress: Callable[[str, int], None] = lambda *_: None
     outbox: Outbox | None = None  # where notices for Slack leave; without it they wait
@@ -78,21 +66,33 @@ class Pipeline:
     _digests: Digests = field(default_factory=Digests)
     _rests: dict[str, Rest] = field(default_factory=dict)  # by source: what waits of its last reply
 
-    def prepare(self) -> None:
-        """Bring the tables up to date with the release and the settings."""
-        self.store.upgrade()
-        if self.store.key_mark() is None:
-            self.store.set_key_mark(mark(self.key), self.clock())
-        self.heal()
-        # First: other settings make a source due, and it would not be known for how long it was.
-        self.store.note_standstill([s.name for s in self.config.source], self.clock())
-        self.sync()
-        alive = self.store.last_alive()
-        self._digests.alive = (
-            min(alive, self.clock()) if alive else None
-        )  # before anything is polled
+    @classmethod
+    def of(
+        cls,
+        app: App,
+        show: deliver.Show,
+        progress: Callable[[str, int], None] = lambda *_: None,
+        stop: threading.Event | None = None,
+    ) -> Self:
+        """One over an installation, with its ways out; `stop` also ends the waits of its outbox."""
+        stop = stop or threading.Event()
+        return cls(app, show, progress, app.outbox(stop), stop=stop)
 
-    def followed_by(self, other: "Pipeline") -> "Pipeline":
+    @property
+    def _store(self) -> Store:
+        return self.app.store
+
+    @property
+    def _brands(self) -> dict[str, Brand]:
+        return self.app.config.brands
+
+    def prepare(self) -> None:
+        """Bring the tables up to date, and see when we were last at work; before anything is polled."""
+        self.app.ready()
+        alive = self._store.last_alive()
+        self._digests.alive = min(alive, self.app.clock()) if alive else None
+
+    def followed_by(self, other: "Worker") -> "Worker":
         """Another one over the same database, that knows what this one knows of itself."""
         return replace(
             other,
@@ -104,33 +104,10 @@ class Pipeline:
             _rests=self._rests,
         )
 
-    def sync(self) -> None:
-        """Let the tables know the sources of the settings."""
-        self.store.sync_sources(
-            [SourceSpec(s.brand, s.name, s.kind, s.settings_hash) for s in self.config.source]
-        )
-        for old, new in self.store.renamed(self.config.owners):
-            add(self.store, renamed(self.config.brands[new], old, self.clock()))
-
-    def heal(self) -> None:
-        """Where the clock ran ahead and was put back, put right what it wrote."""
-        now = self.clock()
-        if not self.store.is_ahead(now):
-            return
-
-        def is_over(brand: str, week: str) -> bool:
-            known = self.config.brands.get(brand)
-            return bounds(week, known.tz if known else ZoneInfo("UTC"))[1] <= now
-
-        days = self.config.storage.name_days
-        rows = self.store.heal(now, name_days=days, is_over=is_over)
-        self._digests.alive = None
-        log.warning("the clock was put back", rows=rows)
-
     def once(self) -> Tally:
         """Poll every source that may be asked now, and take every mention to its end."""
         tally = Tally()
-        local = Local(self.config.http.parallel)
+        local = Local(self.app.config.http.parallel)
         names = self._willing()
         while names:
             self.poll(local, names, tally, once=True)
@@ -139,75 +116,84 @@ class Pipeline:
         local.stop(0)
         self.after_collect(tally, once=True)
         self.digest(once=True)
-        brands = self.config.brands
-        tally.shown += deliver.deliver(self.store, brands, self.show, clock=self.clock)
         self._post_once(tally)
+        # The digest, and what Slack refused.
+        tally.shown += deliver.deliver(self._store, self._brands, self.show, clock=self.app.clock)
         return tally
 
-    def tick(self, local: Local) -> bool:
+    def tick(self, local: Dispatcher) -> bool:
         """Start what is due; nothing here waits for it. False while the database is away.
 
         A database whose file was replaced ends the run: what is written now would be lost.
         """
-        if self.store.is_replaced():
-            log.error("the database file was replaced", place=self.store.place)
+        if self._store.is_replaced():
+            log.error("the database file was replaced", place=self._store.place)
             self.stop.set()
             return False
-        return self.outage.is_over(self.store.check_writable) and self.outage.outlive(
+        return self.outage.is_over(self._store.check_writable) and self.outage.outlive(
             partial(self._start, local)
         )
 
     def heads(self) -> dict[str, Hashable]:
         """What is first in the queue of each stage that has one, as it stands."""
-        first = {
-            "tag": self.store.untagged(limit=1),
-            "group": self.store.ungrouped(limit=1),
-            "decide": [one.mention for one in self.store.undecided(self.config.brands, limit=1)],
-        }
+        with self._store.reading():
+            first = {
+                "tag": self._store.untagged(limit=1),
+                "group": self._store.ungrouped(limit=1),
+                "decide": [one.mention for one in self._store.undecided(self._brands, limit=1)],
+            }
         return {stage: as_it_stands(rows[0]) for stage, rows in first.items() if rows}
 
-    def _start(self, local: Local) -> None:
-        self.heal()
-        names = [source.name for source in self.config.source]
-        stages = partial(self._stages, local)
-        self.poll(
-            local,
-            self.store.due_sources(names, self.clock()),
-            Tally(),
-            # The tick's turn of the stages may be over, or may have looked too early.
-            stored=partial(self._submit, local, STAGES, stages, again=True),
-        )
-        self.post(local)
-        self._submit(local, STAGES, stages)
-        self._submit(local, DIGEST, self.digest)
-        self._submit(local, EXPIRE, self.expire)
+    def _start(self, local: Dispatcher) -> None:
+        now = self.app.clock()
+        if self.app.heal():
+            self._digests.alive = None
+        found = list(due(self._store, self.app.config, self._digests, now))
+        if DIGEST not in found:
+            self._digests.alive = now
+        for job in found:
+            self.begin(local, job)
 
-    def _submit(
-        self, local: Local, slot: str, work: Callable[[], object], *, again: bool = False
-    ) -> None:
-        local.submit(slot, partial(self.outage.outlive, work), again=again)
+    def begin(self, local: Dispatcher, job: Job, *, again: bool = False) -> None:
+        """Have a job run in its slot."""
+        if job.kind == "collect":
+            # The stages' turn that runs now may have looked too early.
+            stored = partial(self.begin, local, STAGES, again=True)
+            self.poll(local, job.args, Tally(), stored=stored)
+        else:
+            work = partial(self.outage.outlive, partial(self._do, local, job))
+            local.submit(job.slot, work, again=again)
+
+    def _do(self, local: Dispatcher, job: Job) -> None:
+        match job.kind:
+            case "deliver":
+                if self.outbox:
+                    self.outbox.deliver(*job.args)
+            case "stages":
+                self.after_collect(told=partial(self._post, local))
+            case "digest":
+                self.digest()
+                self._post(local)
+            case "expire":
+                self.expire()
+
+    def _post(self, local: Dispatcher) -> None:
+        """Have what was just written for Slack leave, also where a target's turn runs already."""
+        for target in self.outbox.targets() if self.outbox else ():
+            self.begin(local, deliver_to(target), again=True)
 
     def digest(self, *, once: bool = False) -> int:
         """Make the weekly digests that are due; return how many."""
-        return self._digests.make(self.store, self.config, clock=self.clock, once=once)
+        return self._digests.make(self._store, self.app.config, clock=self.app.clock, once=once)
 
     def expire(self) -> None:
         """Forget texts and names whose time is over, once a day."""
         expire.expire_daily(
-            self.store,
-            self.config.storage,
-            clock=self.clock,
-            files=partial(expire_files, self.store, self.config),
+            self._store,
+            self.app.config.storage,
+            clock=self.app.clock,
+            files=partial(expire_files, self._store, self.app.config),
         )
-
-    def post(self, local: Local, *, again: bool = False) -> None:
-        """Start every Slack target's turn, each in its own slot."""
-        if self.outbox:
-            for target in self.outbox.targets():
-                self._submit(local, target, partial(self.outbox.deliver, target), again=again)
-
-    def _stages(self, local: Local) -> None:
-        self.after_collect(told=partial(self.post, local, again=True))
 
     def _post_once(self, tally: Tally) -> None:
         if self.outbox is None:
@@ -225,13 +211,10 @@ class Pipeline:
             local.submit(target, partial(post, target))
         local.wait()
         local.stop(0)
-        # What Slack refused is told here.
-        brands = self.config.brands
-        tally.shown += deliver.deliver(self.store, brands, self.show, clock=self.clock)
 
     def poll(
         self,
-        local: Local,
+        local: Dispatcher,
         names: Sequence[str],
         tally: Tally,
         stored: Callable[[], object] = lambda: None,
@@ -242,12 +225,12 @@ class Pipeline:
         `once`: a person waits, who reads what each poll refused; nobody polls again soon.
         """
         collector = Collector(
-            self.store,
-            self.client,
-            self.key,
-            self.clock,
+            self._store,
+            self.app.client,
+            self.app.key,
+            self.app.clock,
             aloud=not once,
-            most=self.config.http.most_a_poll,
+            most=self.app.config.http.most_a_poll,
             rests=self._rests,
         )
         lock = threading.Lock()
@@ -255,7 +238,7 @@ class Pipeline:
         def visit(source: Source) -> None:
             made = Visit(source.name)
             try:
-                made = collector.collect(source, self.config.brands[source.brand])
+                made = collector.collect(source, self._brands[source.brand])
             except StoreError as error:
                 made = Visit(source.name, error=str(error))
                 raise
@@ -268,7 +251,8 @@ class Pipeline:
                 stored()
 
         by_name = {
-            source.name: source.for_one_visit() if once else source for source in self.config.source
+            source.name: source.for_one_visit() if once else source
+            for source in self.app.config.source
         }
         for name in names:
             work = partial(visit, by_name[name])
@@ -286,7 +270,7 @@ class Pipeline:
         `told` is called after each batch. `once`: a person reads at its end what waits.
         """
         tally = tally or Tally()
-        self.store.try_again()
+        self._store.try_again()
         seen: group.Read = {}
         is_first, is_more = True, True
         while is_more:
@@ -300,78 +284,56 @@ class Pipeline:
 
     def _tag(self, tally: Tally) -> bool:
         """Tag one batch; is there more that can be tagged now?"""
-        if not (first := self.store.untagged(limit=1)):
+        if not (first := self._store.untagged(limit=1)):
             return False
-        tagger = self.tagger()
+        tagger = self.app.tagger
         self.retag(tagger)
         before = tally.tagged
         tagged = tag.tag(
             tagger,
-            self.store,
-            self.config.brands,
-            clock=self.clock,
+            self._store,
+            self._brands,
+            clock=self.app.clock,
             progress=lambda n: self.progress("tag", before + n),
             until=self.stop.is_set,
             most=tag.BATCH,
         )
         tally.tagged += tagged
         # A whole batch that comes back as it was is left to the next turn: this one must end.
-        left = [as_it_stands(m) for m in self.store.untagged(limit=1)]
+        left = [as_it_stands(m) for m in self._store.untagged(limit=1)]
         return bool(left) and (tagged > 0 or left != [as_it_stands(m) for m in first])
 
     def _after_tag(self, tally: Tally, seen: group.Read, *, is_first: bool, once: bool) -> None:
-        brands, clock, days = self.config.brands, self.clock, self.config.storage.name_days
+        brands, clock, days = self._brands, self.app.clock, self.app.config.storage.name_days
         until = self.stop.is_set  # the next start goes on from there
         tally.grouped += group.group(
-            self.store, brands, clock=clock, name_days=days, seen=seen, until=until
+            self._store, brands, clock=clock, name_days=days, seen=seen, until=until
         )
-        decided = decide.decide(self.store, brands, clock=clock, reopen=is_first, until=until)
+        decided = decide.decide(self._store, brands, clock=clock, reopen=is_first, until=until)
         tally.decided += decided
         if decided:
-            limited(self.store, brands, now=clock(), aloud=not once)
-        tally.drafted += suggest.suggest(self.store, brands, clock=clock, until=until)
+            limited(self._store, brands, now=clock(), aloud=not once)
+        tally.drafted += suggest.suggest(self._store, brands, clock=clock, until=until)
         if until():
             return
-        firstlook.look(self.store, self.config, now=clock())
-        tally.shown += deliver.deliver(self.store, brands, self.show, clock=clock)
+        firstlook.look(self._store, self.app.config, now=clock())
+        tally.shown += deliver.deliver(self._store, brands, self.show, clock=clock)
 
     def retag(self, tagger: Tagger) -> int:
         """Queue the last two weeks for a tagger that has not read them."""
         if tagger.name in self._retagged:
             return 0
         self._retagged.add(tagger.name)
-        return self.store.retag(tagger.name, since=self.clock() - timedelta(days=RETAG_DAYS))
+        return self._store.retag(tagger.name, since=self.app.clock() - timedelta(days=RETAG_DAYS))
 
     def _willing(self) -> list[str]:
         """Sources to ask in a single run: all but those that failed and asked for patience."""
-        names = {source.name for source in self.config.source}
-        with self.store.reading():
-            due = set(self.store.due_sources(list(names), self.clock()))
-            rows = self.store.sources()
+        names = {source.name for source in self.app.config.source}
+        with self._store.reading():
+            due = set(self._store.due_sources(list(names), self.app.clock()))
+            rows = self._store.sources()
         return [
             row.name
             for row in rows
             if row.name in names and not (row.failures and row.name not in due)
         ]
-
-    def client(self, source: Source, state: HttpState) -> httpx.Client:
-        """The guarded client that one visit of a source uses."""
-        contact = self.config.http.contact
-        return guarded_client(
-            allow_private=source.connector.allow_private,
-            state=state,
-            spacing=self._spacing,
-            user_agent=f"{USER_AGENT} {contact}".strip(),
-        )
-
-    @property
-    def _spacing(self) -> HostSpacing:
-        return _spacing(self.config.http.host_spacing)
-
-
-_SPACINGS: dict[float, HostSpacing] = {}
-
-
-def _spacing(seconds: float) -> HostSpacing:
-    """One for the whole process, so that sources on one host share its turns."""
-    return _SPACINGS.setdefault(seconds, HostSpacing(seconds))

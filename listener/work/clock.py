@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from listener.dispatch.local import Local
+from listener.work.local import Local
 
 log = structlog.get_logger()
 

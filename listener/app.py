@@ -1,0 +1,205 @@
+"""App: the settings, and all that they open: database, key, model, ways out. Commands and daemon stand on it."""
+
+import copy
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo
+
+import httpx
+import structlog
+
+from connectors.kit.guard import USER_AGENT, guarded_client
+from connectors.kit.spacing import HostSpacing
+from connectors.kit.state import HttpState
+from listener import lock, secret
+from listener.brand import Brand
+from listener.config import Config, ConfigError, Source
+from listener.config_load import find, load
+from listener.modes import FOLDER, tighten
+from listener.notices.outbox import add
+from listener.notices.renamed import renamed
+from listener.notices.targets import targets
+from listener.slack.outbox import Outbox
+from listener.slack.render import Rendered
+from listener.slack.slot import Desk
+from listener.store.collecting import SourceSpec
+from listener.store.store import Store
+from listener.strategy.periods import bounds
+from models.base import Tagger
+
+log = structlog.get_logger()
+AT_WORK = "a listener that is at work goes on with its last good settings"
+
+
+def utcnow() -> datetime:
+    """Now, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class App:
+    """One installation: its settings, and what they lead to, opened when it is first needed."""
+
+    config: Config
+    clock: Callable[[], datetime] = utcnow
+    file: Path | None = None  # where the settings were read
+
+    @classmethod
+    def read(cls, path: Path | None, *, asks: bool = False) -> Self:
+        """Read the settings; raises ConfigError with every problem.
+
+        To one who only asks (`asks`) it also says what a broken file means for a listener at work.
+        """
+        file = find(path)
+        try:
+            return cls(load(file), file=file)
+        except ConfigError as error:
+            if not asks:
+                raise
+            raise ConfigError(f"{error}\n{AT_WORK}") from None
+
+    @classmethod
+    def over(
+        cls,
+        config: Config,
+        clock: Callable[[], datetime],
+        *,
+        store: Store,
+        key: bytes,
+        tagger: Tagger | None = None,
+    ) -> Self:
+        """The same over a database that is open already, with its key, and a tagger."""
+        made = cls(config, clock)
+        made.__dict__.update({"store": store, "key": key} | ({"tagger": tagger} if tagger else {}))
+        return made
+
+    def following(self, config: Config) -> Self:
+        """The same installation under other settings; what runs ends with those it began with."""
+        other = copy.copy(self)
+        other.config = config
+        return other
+
+    @property
+    def brand(self) -> Brand:
+        """The first brand: whose language the commands speak."""
+        return self.config.brand[0]
+
+    @cached_property
+    def store(self) -> Store:
+        """The database; the storage folder is made, for this user alone."""
+        self.config.storage.dir.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+        if count := tighten(self.config.storage.dir):
+            log.warning("other users could read what is stored: no more", files=count)
+        return Store.open(self.config.database_url)
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """The model: takes seconds to load, so only what tags a text asks for it."""
+        from models.tagger import load_tagger
+
+        settings = self.config.tagger
+        shipped = load_tagger(threads=settings.threads)
+        if settings.tone_model is None:
+            return shipped
+        from models.hub import ToneModel, load_hub_tagger
+
+        wanted = ToneModel(
+            model=settings.tone_model,
+            revision=settings.tone_revision,
+            labels=settings.tone_labels,
+            threshold=settings.tone_threshold,
+        )
+        return load_hub_tagger(shipped, wanted, threads=settings.threads)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The installation's key; raises KeyFileError where it is not that of the database."""
+        known, authors = self.store.key_mark(), self.store.has_authors()
+        return secret.belonging(self.config.storage.dir, known, has_authors=authors)
+
+    def ready(self) -> None:
+        """Bring the tables up to date with the release, the clock and the settings.
+
+        Raises KeyFileError before anything is written.
+        """
+        mark = secret.mark(self.key)
+        self.store.upgrade()
+        if self.store.key_mark() is None:
+            self.store.set_key_mark(mark, self.clock())
+        self.heal()
+        # First: other settings make a source due, and it would not be known for how long it was.
+        self.store.note_standstill([s.name for s in self.config.source], self.clock())
+        self.sync()
+
+    def sync(self) -> None:
+        """Let the tables know the sources of the settings."""
+        self.store.sync_sources(
+            [SourceSpec(s.brand, s.name, s.kind, s.settings_hash) for s in self.config.source]
+        )
+        for old, new in self.store.renamed(self.config.owners):
+            add(self.store, renamed(self.config.brands[new], old, self.clock()))
+
+    def heal(self) -> bool:
+        """Where the clock ran ahead and was put back, put right what it wrote; was there any?"""
+        now = self.clock()
+        if not self.store.is_ahead(now):
+            return False
+
+        def is_over(brand: str, week: str) -> bool:
+            known = self.config.brands.get(brand)
+            return bounds(week, known.tz if known else ZoneInfo("UTC"))[1] <= now
+
+        days = self.config.storage.name_days
+        rows = self.store.heal(now, name_days=days, is_over=is_over)
+        log.warning("the clock was put back", rows=rows)
+        return True
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only listener on a SQLite database; PostgreSQL may have many."""
+        sqlite = self.store.is_sqlite
+        with lock.held(self.config.storage.dir) if sqlite else nullcontext():
+            yield
+
+    def client(self, source: Source, state: HttpState) -> httpx.Client:
+        """The guarded client that one visit of a source uses."""
+        contact = self.config.http.contact
+        return guarded_client(
+            allow_private=source.connector.allow_private,
+            state=state,
+            spacing=_spacing(self.config.http.host_spacing),
+            user_agent=f"{USER_AGENT} {contact}".strip(),
+        )
+
+    def outbox(self, stop: threading.Event) -> Outbox | None:
+        """What leaves for Slack; None where no brand has a way there. `stop` ends its waits."""
+        if not any(targets(brand) for brand in self.config.brand):
+            return None
+        from listener.slack.doors import door
+
+        brands = self.config.brands
+        return Outbox(
+            Desk(
+                store=self.store,
+                brands=brands,
+                door=lambda brand, target: door(brand, target, self.clock),
+                render=Rendered(self.store, brands, self.clock),
+                key=self.key,
+                clock=self.clock,
+                pause=stop.wait,
+            )
+        )
+
+
+_SPACINGS: dict[float, HostSpacing] = {}
+
+
+def _spacing(seconds: float) -> HostSpacing:
+    """One for the whole process, so that sources on one host share its turns."""
+    return _SPACINGS.setdefault(seconds, HostSpacing(seconds))

@@ -1,0 +1,32 @@
+"""What the clock asks of the store: is there work, and for whom?"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from listener.store.asides import Asides
+from listener.store.deciding import Deciding
+from listener.store.delivering import Delivering
+from listener.store.tables import MentionRow
+
+BETWEEN = ("tag", "retag", "group", "decide")  # stages for which a mention may wait
+
+
+class Coming(Asides, Deciding, Delivering):
+    """Questions that are cheap to ask at every tick."""
+
+    def is_work(self, brands: Collection[str], *, waits: Iterable[str], now: datetime) -> bool:
+        """Does a stage after collect, or the terminal, have something to do?
+
+        `waits` holds the leaves of what is looked at again later.
+        """
+        between = select(MentionRow.id).where(col(MentionRow.stage).in_(BETWEEN)).limit(1)
+        with self.reader() as session:
+            return (
+                session.exec(between).first() is not None
+                or self.is_to_try()
+                or self.is_to_reopen(waits, now)
+                or bool(self.undrafted(brands, limit=1))
+                or bool(self.due_notices("terminal", now, limit=1))
+            )
