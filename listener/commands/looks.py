@@ -10,11 +10,8 @@ from rich.text import Text
 
 from listener.app import App
 from listener.cards import card
-from listener.commands.runs import console, waiting
-from listener.health import UNSENT
+from listener.commands.runs import console, say_owed, waiting
 from listener.matters import matter_line
-from listener.notices.held import remedy, where
-from listener.notices.targets import channel
 from listener.plain import one_line, plain
 from listener.spoken import spoken
 from listener.store.looking import Record
@@ -76,21 +73,10 @@ def status(app: App) -> int:
     else:
         screen.print(say(lang, "status.no_notices"))
     waiting(screen, app)
-    for refusal in app.store.refusals():
-        brand = app.config.brands.get(refusal.brand, app.brand)
-        place = where(channel(refusal.target))
-        told = say(
-            lang,
-            "outbox.refuses",
-            channel=place,
-            code=refusal.code,
-            since=words.date_time(lang, refusal.since, brand.tz),
-            remedy=remedy(refusal.code, place, lang),
-        )
-        screen.print(Text(told, style="red"))
-    owed, now = app.store.waiting_for_slack(app.clock()), app.clock()
-    if owed.failed or (owed.oldest and now - owed.oldest > UNSENT):
-        told = say(lang, "outbox.behind", n=owed.unsent, failed=owed.failed)
+    if say_owed(screen, app, lambda one: one.is_stuck):
+        code = FAILED
+    if (held := app.store.waiting_for_slack(app.clock())).failed:
+        told = say(lang, "outbox.behind", n=held.unsent, failed=held.failed)
         screen.print(told, style="red")
         code = FAILED
     return code

@@ -17,6 +17,7 @@ from listener.commands.rehearsal import rehearsal
 from listener.matters import in_words
 from listener.plain import one_line, plain
 from listener.slack.doors import promise
+from listener.slack.owed import Owed, owed
 from listener.spoken import spoken
 from listener.store.errors import StoreBusyError, StoreFullError
 from listener.strategy import words
@@ -43,10 +44,11 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def once(app: App, *, dry_run: bool) -> int:
-    """Poll everything, show what is due, say what is left; 1 when a source failed."""
+    """Poll everything, show what is due, say what is left; 1 when a source or Slack failed."""
     with app.alone():
         if not dry_run:
-            return _once(app)
+            code = _once(app)
+            return FAILED if say_owed(console(), app, lambda _: True) else code
         app.ready()
         with rehearsal(app) as copy:
             code = _once(copy)
@@ -143,6 +145,7 @@ def run(app: App) -> int:
         if _prepared(worker):
             say_amiss(screen, app)
             say_where(screen, app)
+            say_owed(screen, app, lambda one: not one.has_way)  # the rest goes out now
             with watching(app.config, app.store, app.clock) as watched:
                 live = Live(replace(worker, polled=watched.meter.polled), watched, screen)
                 ended = clock.run(
@@ -164,6 +167,16 @@ def run(app: App) -> int:
             os._exit(FAILED if replaced else 0)
     app.store.close()
     return FAILED if replaced else 0
+
+
+def say_owed(screen: Console, app: App, asked: Callable[[Owed], bool]) -> bool:
+    """What waits for Slack though its time has come, and why, as far as it is asked for; is any?"""
+    found = owed(app.store, app.config.brands, app.clock)
+    told = [one for one in found if asked(one)]
+    for one in told:
+        for line in one.lines:
+            screen.print(Text(line, style="red"))
+    return bool(told)
 
 
 def say_amiss(screen: Console, app: App) -> None:

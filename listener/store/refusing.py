@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, func, select, update
 
+from listener.store.delivering import is_unsent
 from listener.store.inserting import Inserting
 from listener.store.outgoing import payload_of
 from listener.store.tables import NoticeRow
@@ -55,6 +56,12 @@ class Refusing(Inserting):
         )
         with self.reader() as session:
             return session.exec(query.limit(1)).first() is not None
+
+    def owed(self, now: datetime) -> list[NoticeRow]:
+        """What is due for Slack and not known to be there, in the order of its making."""
+        query = select(NoticeRow).where(col(NoticeRow.target).startswith("slack:"), is_unsent(now))
+        with self.reading() as session:
+            return list(session.exec(query.order_by(col(NoticeRow.made_at), col(NoticeRow.id))))
 
     def unmerge(self, notice_id: int, error: str, now: datetime) -> int:
         """Let each of the notices that one was to tell together wait for itself; how many."""

@@ -48,12 +48,11 @@ class Weighing(Telling):
             )
             rows = {id_: values for id_, *values in session.execute(of)}
         for notice in notices:
-            if values := rows.get(told[notice.id]):
+            mention = told[notice.id] or 0
+            if values := rows.get(mention):
                 words, title, rating, at, leaf, rule, form, tone, due_at = values
-                yield (
-                    notice,
-                    Weight(leaf, rule, form, tone, rating, due_at, at, f"{title or ''}\n{words}"),
-                )
+                text = f"{title or ''}\n{words}"
+                yield notice, Weight(leaf, rule, form, tone, rating, due_at, at, text, mention)
 
 
 def _columns() -> Iterator[ColumnElement[Any]]:

@@ -31,6 +31,7 @@ class Weight:
     due_at: datetime | None
     at: datetime
     text: str
+    mention: int = 0  # the one that was weighed
 
     @cached_property
     def is_danger(self) -> bool:

@@ -1,0 +1,94 @@
+"""What waits for Slack, in words: since when, why, and whether danger is among it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from listener.brand import Brand
+from listener.notices.held import remedy, where
+from listener.notices.targets import HOOK, channel
+from listener.slack.doors import door
+from listener.slack.errors import PLAIN, REFUSED
+from listener.slack.post import is_marked
+from listener.store.delivering import LIMITED
+from listener.store.refusing import ALONE
+from listener.store.store import Store
+from listener.store.tables import NoticeRow
+from listener.strategy import words
+from listener.strategy.words import say
+
+NAMED = 3  # mentions of danger whose numbers are said
+STALE = 300.0  # seconds that a notice may wait before the wait itself is a fault
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What waits for one target."""
+
+    lines: tuple[str, ...]
+    has_way: bool  # do the settings still lead there?
+    is_failing: bool  # a try failed, or it waits for too long
+
+    @property
+    def is_stuck(self) -> bool:
+        """Is it more than on its way?"""
+        return self.is_failing or not self.has_way
+
+
+def owed(store: Store, brands: Mapping[str, Brand], clock: Callable[[], datetime]) -> list[Owed]:
+    """What is due for Slack and is not there, target by target."""
+    now = clock()
+    found: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
+    for row in store.owed(now):
+        found[row.target, row.brand].append(row)
+    told = []
+    for (target, name), rows in found.items():
+        if (brand := brands.get(name)) is None:  # taken out of the settings since
+            continue
+        has_door = door(brand, target, clock) is not None
+        old = (now - rows[0].made_at).total_seconds() > STALE
+        lines = tuple(_lines(store, rows, brand, has_door=has_door))
+        told.append(Owed(lines, has_door, old or any(map(_failed, rows))))
+    return told
+
+
+def _lines(
+    store: Store, rows: Sequence[NoticeRow], brand: Brand, *, has_door: bool
+) -> Iterator[str]:
+    lang = brand.language
+    yield say(
+        lang,
+        "outbox.owed",
+        n=sum(row.class_ != "drafts" for row in rows) or len(rows),  # those belong to an alert
+        channel=where(channel(rows[0].target)),
+        since=words.date_time(lang, rows[0].made_at, brand.tz),
+        why=_why(rows, brand, has_door=has_door),
+    )
+    weighed = store.weigh(rows)
+    if ids := list(dict.fromkeys(weight.mention for _, weight in weighed if weight.is_danger)):
+        ways = ", ".join(f"listener why {i}" for i in ids[:NAMED])
+        yield say(lang, "outbox.owed_danger", n=len(ids), ways=ways)
+
+
+def _failed(row: NoticeRow) -> str | None:
+    """Why its last try failed; None where none did."""
+    return None if is_marked(row.error, PLAIN, ALONE) else row.error
+
+
+def _why(rows: Sequence[NoticeRow], brand: Brand, *, has_door: bool) -> str:
+    lang, target = brand.language, rows[0].target
+    if not has_door and target.startswith(HOOK):
+        return say(lang, "outbox.why.no_webhook")
+    if not has_door:
+        return say(lang, "outbox.why.no_token", variable=brand.slack.token_env)
+    error = next(filter(None, map(_failed, rows)), None)
+    if error is None:
+        return say(lang, "outbox.why.turn")
+    if error == LIMITED:
+        return say(lang, "outbox.why.limited")
+    mark, _, code = error.partition(" ")
+    if mark == REFUSED:
+        told = remedy(code, where(channel(target)), lang)
+        return say(lang, "outbox.why.refused", code=code, remedy=told)
+    return say(lang, "outbox.why.down", code=error)
