@@ -73,7 +73,7 @@ def once(
     """Poll every source now, and show what deserves a person."""
     from listener.commands import runs
 
-    raise typer.Exit(runs.once(_open(), dry_run=dry_run))
+    runs.leave(runs.once(_open(), dry_run=dry_run))
 
 
 @app.command()
@@ -81,7 +81,7 @@ def run() -> None:
     """Listen until stopped, and show what deserves a person."""
     from listener.commands import runs
 
-    raise typer.Exit(runs.run(_open(logs=True)))
+    runs.leave(runs.run(_open(logs=True)))
 
 
 @app.command()

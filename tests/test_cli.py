@@ -297,3 +297,29 @@ def test_a_stop_while_the_model_is_read_is_clean(place: Path) -> None:
     out, err = daemon.communicate(timeout=PATIENCE)
     assert daemon.returncode == 0, err
     assert "Stopped." in out
+
+
+@pytest.mark.parametrize("command", ["once", "run"])
+def test_a_listener_that_has_ended_is_gone_at_once(place: Path, command: str) -> None:
+    """Python would take the model apart: seconds of the processor, half a minute under load."""
+    code = "import atexit\natexit.register(print, 'taken apart')\nimport listener.cli as c\nc.main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, command],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert process.stdout is not None
+    last = {"once": "Nothing yet", "run": "Listening to"}[command]
+    told = ""
+    for line in process.stdout:
+        told += line
+        if last in line:
+            break
+    process.send_signal(signal.SIGTERM) if command == "run" else None
+    out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, err
+    assert ("Stopped." if command == "run" else "Nothing new.") in told + out
+    assert "taken apart" not in told + out

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -160,13 +160,20 @@ def run(app: App) -> int:
             console(stderr=True).print(Text(say(lang, "kept.replaced"), style="red"))
         screen.print(say(lang, "run.stopped"))
         if not ended:
-            # Python would wait for some of the threads, and break what the others are doing.
-            # What they leave undone is safe: it is as if we were killed here.
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(FAILED if replaced else 0)
+            leave(FAILED if replaced else 0)  # its work is in the database: nothing is closed
     app.store.close()
     return FAILED if replaced else 0
+
+
+def leave(code: int) -> NoReturn:
+    """End the process here, with all that was printed.
+
+    Python would wait for some threads, break what the others are doing, and take seconds of the
+    processor to take the model apart. What is undone is safe: it is as if we were killed here.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def say_owed(screen: Console, app: App, asked: Callable[[Owed], bool]) -> bool:
