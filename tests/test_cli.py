@@ -302,7 +302,9 @@ def test_a_stop_while_the_model_is_read_is_clean(place: Path) -> None:
 @pytest.mark.parametrize("command", ["once", "run"])
 def test_a_listener_that_has_ended_is_gone_at_once(place: Path, command: str) -> None:
     """Python would take the model apart: seconds of the processor, half a minute under load."""
-    code = "import atexit\natexit.register(print, 'taken apart')\nimport listener.cli as c\nc.main()"
+    code = (
+        "import atexit\natexit.register(print, 'taken apart')\nimport listener.cli as c\nc.main()"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", code, command],
         cwd=place,

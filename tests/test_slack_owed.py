@@ -9,11 +9,11 @@ from acme import Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from pydantic import SecretStr
 from rigs.slack_desk import brand, outbox
 
+from listener.app import App
 from listener.brand import Brand
 from listener.brand import Slack as SlackSettings
 from listener.commands.looks import status
 from listener.commands.runs import once
-from listener.session import Session
 from listener.slack.owed import Owed, owed
 from listener.slack.render import Rendered
 from listener.store.refusing import ALONE
@@ -39,8 +39,8 @@ class Place:
         settings = config(self.folder, self.source, brand=self.brand)
         pipeline(settings, self.store, Kept(), self.clock).once()
 
-    def session(self, shown: Brand) -> Session:
-        made = Session(config(self.folder, self.source, brand=shown), self.clock)
+    def app(self, shown: Brand) -> App:
+        made = App(config(self.folder, self.source, brand=shown), self.clock)
         made.tagger = CueTagger()
         return made
 
@@ -67,7 +67,7 @@ def test_a_slack_that_cannot_be_reached_is_told_with_the_danger_that_waits(
     assert "DANGER" in text
     assert "listener why 1" in text
     assert "listener why 2" not in text
-    assert status(place.session(place.brand)) == 1
+    assert status(place.app(place.brand)) == 1
     assert text.split()[-3:] == capsys.readouterr().out.split()[-3:]
 
 
@@ -76,12 +76,12 @@ def test_once_says_what_waits_for_slack_without_a_token_and_fails(
 ) -> None:
     bare = place.brand.slack.model_copy(update={"token": None})
     without = place.brand.model_copy(update={"slack": bare})
-    assert once(place.session(without), dry_run=False) == 1
+    assert once(place.app(without), dry_run=False) == 1
     told = " ".join(capsys.readouterr().out.split())
     assert "no token any more: put it into the variable SLACK_BOT_TOKEN" in told
     assert "DANGER" in told
     french = without.model_copy(update={"language": "fr"})
-    assert status(place.session(french)) == 1
+    assert status(place.app(french)) == 1
     told = " ".join(capsys.readouterr().out.split())
     assert "Il n'y a plus de jeton : donnez-le dans la variable SLACK_BOT_TOKEN" in told
 
@@ -89,7 +89,7 @@ def test_once_says_what_waits_for_slack_without_a_token_and_fails(
 def test_a_rehearsal_tells_nothing_of_slack(
     place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert once(place.session(place.brand), dry_run=True) == 0
+    assert once(place.app(place.brand), dry_run=True) == 0
     assert "C0A" not in capsys.readouterr().out
 
 

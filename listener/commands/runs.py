@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from listener.app import App
+from listener.brand import Brand
 from listener.commands.rehearsal import rehearsal
 from listener.matters import in_words
 from listener.plain import one_line, plain
@@ -20,6 +21,7 @@ from listener.slack.doors import promise
 from listener.slack.owed import Owed, owed
 from listener.spoken import spoken
 from listener.store.errors import StoreBusyError, StoreFullError
+from listener.store.tables import SourceRow
 from listener.strategy import words
 from listener.strategy.words import say
 from listener.terminal import Terminal
@@ -65,7 +67,8 @@ def _once(app: App) -> int:
         say_amiss(screen, app)
         tally = worker.once()
     summary(screen, app, tally)
-    faulty = app.config.faults or any(v.error or v.refused for v in tally.visits)
+    failed = any(v.error or v.refused for v in tally.visits)
+    faulty = app.config.faults or failed or tally.left_alone
     return FAILED if faulty else 0
 
 
@@ -106,6 +109,8 @@ def summary(screen: Console, app: App, tally: Tally) -> None:
             why = spoken(lang, one_line(visit.error))
             told = say(lang, "run.source_failed", source=visit.source, why=why)
             screen.print(told, style="red")
+    for row in tally.left_alone:
+        screen.print(Text(_left_alone(row, app.brand)), style="red")
     if tally.new or tally.decided:
         told = say(lang, "run.summary", n=tally.new, decided=tally.decided, shown=tally.shown)
     elif not app.config.source:
@@ -116,6 +121,19 @@ def summary(screen: Console, app: App, tally: Tally) -> None:
         told = say(lang, "run.nothing_unread" if unread else "run.nothing")
     screen.print(told, style="bold")
     waiting(screen, app)
+
+
+def _left_alone(row: SourceRow, brand: Brand) -> str:
+    """Why even a person who asks does not ask this source, and how they can."""
+    lang = brand.language
+    until = row.asked_until if row.off_reason is None else None
+    shown = {
+        "source": row.name,
+        "why": spoken(lang, one_line(row.last_error or "")),
+        "at": words.date_time(lang, row.next_poll_at, brand.tz) if row.next_poll_at else "",
+        "until": words.date_time(lang, until, brand.tz) if until else "",
+    }
+    return say(lang, "run.left_asked" if until else "run.left_refused", **shown)
 
 
 def waiting(screen: Console, app: App) -> None:

@@ -237,6 +237,7 @@ class Collector:
             now=now,
             code=str(error.status or _KINDS.get(type(error), "error")),
             refused=isinstance(error, SourceRefusedError),
+            asked_until=_asked_until(error, now),
             http_state=state.to_json() if row.http_state else None,
             notices=down(row, brand, str(error), failures=row.failures + 1, now=now),
         )
@@ -331,6 +332,11 @@ def _moved(state: HttpState) -> list[Said]:
     """Where the source is read instead of the address in the settings."""
     shown = sorted({shown_url(target) for target in state.targets()})
     return [Said(f"it has moved to {url}", "moved", ends=True, url=url) for url in shown]
+
+
+def _asked_until(error: SourceError, now: datetime) -> datetime | None:
+    asked = error.retry_after if isinstance(error, SourceBusyError) else None
+    return now + min(timedelta(seconds=asked), LONGEST) if asked else None
 
 
 def _patience(error: SourceError) -> list[Said]:

@@ -93,6 +93,20 @@ class Collecting(Matters):
         with self.reader() as session:
             return list(session.exec(query).all())
 
+    def left_alone(self, names: Sequence[str], now: datetime) -> list[SourceRow]:
+        """Those of these that even a person who asks does not ask: their own word, or a refusal."""
+        asked = col(SourceRow.asked_until)
+        asks = (asked > now) & (asked <= now + FARTHEST)
+        query = select(SourceRow).where(
+            col(SourceRow.name).in_(list(names)),
+            col(SourceRow.failures) > 0,
+            col(SourceRow.off_reason).is_not(None) | asks,
+        )
+        with self.reading() as session:
+            rows = session.exec(query.order_by(col(SourceRow.id))).all()
+        due = set(self.due_sources(names, now))
+        return [row for row in rows if row.name not in due]
+
     def note_standstill(self, names: Sequence[str], now: datetime) -> int:
         """Open a gap for each of these sources whose poll was missed; return how many."""
         missed = (
@@ -163,7 +177,7 @@ class Collecting(Matters):
             session.exec(
                 update(SourceRow)
                 .where(col(SourceRow.name) == name)
-                .values(off_reason=None, next_poll_at=None, failures=0)
+                .values(off_reason=None, next_poll_at=None, asked_until=None, failures=0)
             )
 
     def finish_poll(
@@ -194,6 +208,7 @@ class Collecting(Matters):
                 last_error=None,
                 last_code=None,
                 off_reason=None,
+                asked_until=None,
                 last_ok_at=now,
                 polled_at=now,
                 http_state=http_state,
@@ -225,11 +240,12 @@ class Collecting(Matters):
         refused: bool = False,
         http_state: str | None = None,
         notices: Sequence[Outgoing] = (),
+        asked_until: datetime | None = None,
     ) -> int:
         """A poll failed; return how many failed in a row. The first one opens a gap.
 
         `refused`: the source does not let us in, so other settings are tried at once. Without an
-        `http_state` the old one stays.
+        `http_state` the old one stays. `asked_until` is its own word, if it gave one.
         """
         with self.writing() as session:
             row = _hold(session, source_id)
@@ -243,6 +259,7 @@ class Collecting(Matters):
                 off_reason=told if refused else None,
                 polled_at=now,
                 next_poll_at=next_poll_at,
+                asked_until=asked_until,
                 http_state=http_state or row.http_state,
             )
             _open_gap(session, row, error, now)

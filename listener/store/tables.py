@@ -37,6 +37,7 @@ class SourceRow(SQLModel, table=True):
     first_look_at: datetime | None = None  # when its first complete poll ended
     polled_at: datetime | None = None  # when next_poll_at was set: later than now, a clock erred
     next_poll_at: datetime | None = Field(default=None, index=True)
+    asked_until: datetime | None = None  # after a failure: until when it asked to be left alone
     failures: int = 0  # in a row
     last_error: str | None = Field(default=None, sa_column=Column(Text))
     last_ok_at: datetime | None = None

@@ -1,7 +1,7 @@
 """Worker: what each kind of job does. Each finds its own work in the tables, so any may be run again."""
 
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -22,6 +22,7 @@ from listener.stages.queue import as_it_stands
 from listener.stages.tell import limited
 from listener.store.errors import StoreError
 from listener.store.store import Store
+from listener.store.tables import SourceRow
 from listener.work.jobs import DIGEST, STAGES, Dispatcher, Job, due
 from listener.work.jobs import deliver as deliver_to
 from listener.work.local import Local
@@ -38,6 +39,7 @@ class Tally:
     """What one run did."""
 
     visits: list[Visit] = field(default_factory=list)
+    left_alone: list[SourceRow] = field(default_factory=list)  # not asked, though all were to be
     tagged: int = 0
     grouped: int = 0
     decided: int = 0
@@ -108,7 +110,9 @@ class Worker:
         """Poll every source that may be asked now, and take every mention to its end."""
         tally = Tally()
         local = Local(self.app.config.http.parallel)
-        names = self._willing()
+        every = [source.name for source in self.app.config.source]
+        tally.left_alone = self._store.left_alone(every, self.app.clock())
+        names = self._willing({row.name for row in tally.left_alone})
         while names:
             self.poll(local, names, tally, once=True)
             local.wait()
@@ -326,14 +330,7 @@ class Worker:
         self._retagged.add(tagger.name)
         return self._store.retag(tagger.name, since=self.app.clock() - timedelta(days=RETAG_DAYS))
 
-    def _willing(self) -> list[str]:
-        """Sources to ask in a single run: all but those that failed and asked for patience."""
-        names = {source.name for source in self.app.config.source}
-        with self._store.reading():
-            due = set(self._store.due_sources(list(names), self.app.clock()))
-            rows = self._store.sources()
-        return [
-            row.name
-            for row in rows
-            if row.name in names and not (row.failures and row.name not in due)
-        ]
+    def _willing(self, alone: Collection[str]) -> list[str]:
+        """Sources to ask in a single run: all but those to be left alone."""
+        names = {source.name for source in self.app.config.source}.difference(alone)
+        return [row.name for row in self._store.sources() if row.name in names]
