@@ -267,6 +267,24 @@ def test_an_answer_without_a_date_counts_as_one_and_takes_no_time(
     assert (found.figure("open").value, len(found.waiting)) == (1, 1)
 
 
+def test_what_waits_is_one_set_and_what_may_have_been_answered_unseen_is_another(
+    store: Store, tmp_path: Path
+) -> None:
+    """Four wait where an answer could be seen, six stand where none can."""
+    listen(store, tmp_path, *complaints(5), answer(300, 0, hours=1))
+    listen(store, tmp_path, *complaints(6, first=20, day=1), name="deaf")
+    found = made(store)
+    figure = found.figure("open")
+    assert (figure.value, figure.n) == (4, 4)
+    assert {e.mention for e in found.waiting} == set(figure.mentions)
+    assert len(found.waiting) == 4
+    assert "4 messages wait" in found.sentences[2]
+    texts = [action.text for action in found.actions]
+    assert "Answer the 4 messages that wait, the oldest first" in texts
+    assert "Look whether the 6 messages that want an answer have had one" in texts
+    assert found.figure("unseen-answers").value == 6
+
+
 def test_where_no_answer_of_ours_can_be_read_the_state_is_unknown(
     store: Store, tmp_path: Path
 ) -> None:

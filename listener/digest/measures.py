@@ -92,7 +92,17 @@ def is_answered(line: Line, as_of: datetime) -> bool:
 
 
 def waiting(week: Week) -> list[Line]:
-    """Owed an answer and without one that we can see, oldest first."""
+    """What waits for an answer, oldest first: the one set that figure, words and lists go by.
+
+    It stands where an answer of ours could be seen. Where none can be seen at all, it is all that
+    is owed one; whether that waits is then unknown.
+    """
+    still = _unanswered(week)
+    return [m for m in still if m.source_id in week.readable] if week.readable else still
+
+
+def _unanswered(week: Week) -> list[Line]:
+    """Owed an answer and without one that we know of, oldest first."""
     since = week.as_of - timedelta(days=OPEN_DAYS)
     return [
         m
@@ -170,7 +180,6 @@ def _answering(week: Week) -> dict[str, Measured]:
     unseen = [m for m in owed if not (m.source_id in week.readable or m.answered_at)]
     answered = [m for m in known if is_answered(m, week.as_of)]
     still = waiting(week)
-    visible = [m for m in still if m.source_id in week.readable]
     timed = [m for m in answered if m.answer_is_dated]
     clock = times(_took(m) for m in timed)
     there = times(week.open_time(m.at, m.answered_at) for m in timed if m.answered_at)
@@ -180,10 +189,10 @@ def _answering(week: Week) -> dict[str, Measured]:
         "answered": _count(answered, len(known)),
         "open": Measured(
             unit="count",
-            value=None if still and not week.readable else len(visible),
+            value=None if still and not week.readable else len(still),
             n=len(still),
             unknown=bool(still) and not week.readable,
-            mentions=_ids(visible or still),
+            mentions=_ids(still),
         ),
         "unseen-answers": _count(unseen, len(owed)),
         "first-response": _time(clock.median, timed),

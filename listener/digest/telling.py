@@ -174,6 +174,7 @@ def _candidates(facts: Facts) -> Iterator[Action]:
         key = "check" if facts.figures["open"].unknown else "open"
         text = say(lang, f"digest.act_{key}", n=len(facts.waiting))
         yield Action(text, say(lang, f"lane.{lane}"), "open")
+    yield from _unseen(facts)
     for told in facts.stories[:1]:
         if told.negative * 2 > len(told.mentions) or (_peak(facts) and _is_blamed(facts)):
             quote = short(told.lead.text)
@@ -184,6 +185,14 @@ def _candidates(facts: Facts) -> Iterator[Action]:
     for source, _ in facts.failing:
         owner = say(lang, "digest.owner_operator")
         yield Action(say(lang, "digest.act_source", source=source), owner, None)
+
+
+def _unseen(facts: Facts) -> Iterator[Action]:
+    """What may have been answered where we cannot see it, beside what waits where we can."""
+    found = facts.figures["unseen-answers"]
+    if found.value and not facts.figures["open"].unknown:
+        text = say(facts.brand.language, "digest.act_check", n=int(found.value))
+        yield Action(text, say(facts.brand.language, "digest.owner_anyone"), found.key)
 
 
 def _placed(facts: Facts, place: str, undone: Sequence[Line]) -> Iterator[Action]:
