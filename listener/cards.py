@@ -241,8 +241,9 @@ def _why(rule: str, signals: str, lang: str) -> str:
 def _copies(record: Record, lang: str) -> str | None:
     if record.copies:
         near = say(lang, "count.copies", n=record.copies)
-        sites = record.copy_sources  # of those that have an address
-        return f"{near} {say(lang, 'card.sites', sites=sites)}" if sites else near
+        by = say(lang, "card.in_all", n=record.copy_authors)
+        sites = say(lang, "card.sites", n=record.copy_sites) if record.copy_sites else ""
+        return ", ".join(filter(None, (near, by, sites)))
     if record.story_size > 1:
         authors = say(lang, "count.authors", n=record.story_authors)
         return say(lang, "card.story", n=record.story_size - 1, authors=authors)

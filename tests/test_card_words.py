@@ -1,6 +1,7 @@
 """A card's words agree with each other: its heading with its advice, its counts with what is known."""
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -54,7 +55,7 @@ def test_what_asks_for_an_answer_is_headed_so(tmp_path: Path, store: Store) -> N
 
 def test_where_no_author_is_named_no_number_of_them_is_told(tmp_path: Path, store: Store) -> None:
     [card] = shown(tmp_path, store, {}, {}, {})
-    assert "2 near-identical texts, unknown authors" in card.why
+    assert card.copies == "+2 near-identical, unknown authors, on 1 site"
 
 
 def test_authors_that_are_named_are_counted(tmp_path: Path, store: Store) -> None:
@@ -62,12 +63,24 @@ def test_authors_that_are_named_are_counted(tmp_path: Path, store: Store) -> Non
         {"author": Author(id=n, name=n)} for n in ("ann", "bob", "cy")
     ]
     [card] = shown(tmp_path, store, *people)
-    assert "2 near-identical texts, 3 authors" in card.why
+    assert card.copies == "+2 near-identical, 3 authors in all, on 1 site"
+    assert "near-identical texts beside it" in card.why
 
 
 def test_copies_without_an_address_are_on_no_number_of_sites(tmp_path: Path, store: Store) -> None:
     [card] = shown(tmp_path, store, {"url": None}, {"url": None})
-    assert card.copies == say("en", "count.copies", n=1)
+    assert card.copies == "+1 near-identical, unknown authors"
+
+
+def test_sites_are_hosts_and_one_bare_name_on_several_feeds_is_one_author(
+    tmp_path: Path, store: Store
+) -> None:
+    """Copies are counted in one place only, so that a card cannot disagree with itself."""
+    urls = ("https://a.example/1", "https://www.a.example/2", "https://b.example/1")
+    sites = [{"url": url, "author": Author(id="", name="Copy Cat")} for url in urls]
+    [card] = shown(tmp_path, store, *sites)
+    assert card.copies == "+2 near-identical, 1 author in all, on 2 sites"
+    assert not re.search(r"\d", card.why)
 
 
 def test_what_tells_only_its_day_is_shown_without_hour_and_delay(

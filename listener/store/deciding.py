@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
+from listener.store import voices
 from listener.store.base import BATCH
 from listener.store.outcomes import Outcomes
 from listener.store.outgoing import Outgoing, columns
@@ -159,7 +160,7 @@ class Deciding(Outcomes):
         """
         first = func.coalesce(MentionRow.copy_of, MentionRow.id)
         query = (
-            select(first, func.count(), func.count(func.distinct(MentionRow.speaker_key)))
+            select(first, func.count(), func.count(func.distinct(voices.author())))
             .where(col(MentionRow.copy_of).in_(list(firsts)) | col(MentionRow.id).in_(list(firsts)))
             .group_by(first)
         )

@@ -9,6 +9,7 @@ import sqlalchemy
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from listener.store import voices
 from listener.store.base import BATCH
 from listener.store.inserting import Inserting
 from listener.store.tables import (
@@ -36,7 +37,7 @@ class Line:
     posted_at: datetime | None
     collected_at: datetime
     author_id: int | None
-    speaker: str | None  # a pseudonym: the account, else the name within its source
+    speaker: str | None  # a pseudonym: see voices.author
     story_id: int | None
     source_id: int
     url: str | None
@@ -82,7 +83,8 @@ class Figures(Inserting):
         )
         with self.reader() as session:
             fixed = self._sponsorship_fixed(session, brand, since, until)
-            found = [Line(**row) for row in session.connection().execute(query).mappings()]
+            rows = session.connection().execute(query).mappings()
+            found = [Line(**{**row, "speaker": voices.pseudonym(row["speaker"])}) for row in rows]
         return [
             replace(line, sponsorship=fixed[line.mention]) if line.mention in fixed else line
             for line in found
@@ -246,7 +248,7 @@ def _columns() -> Iterator[ColumnElement[Any]]:
         .scalar_subquery()
     )
     yield col(MentionRow.id).label("mention")
-    yield col(MentionRow.speaker_key).label("speaker")
+    yield voices.author().label("speaker")
     for name in ("at", "posted_at", "collected_at", "author_id", "story_id", "source_id", "url",
                  "genre", "views", "rating", "silent"):  # fmt: skip
         yield getattr(MentionRow, name).label(name)

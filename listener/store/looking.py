@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from listener.store import voices
 from listener.store.base import Base
 from listener.store.tables import (
     AnswerRow,
@@ -39,7 +40,8 @@ class Record:
     story_size: int  # mentions in its story
     story_authors: int  # as far as they are known
     copies: int  # near-identical mentions beside it
-    copy_sources: int  # sites they stand on
+    copy_authors: int  # of all of them, those that are known
+    copy_sites: int  # that they stand on, as far as they have an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,23 +255,26 @@ class Looking(Base):
 def _around(session: Session, m: MentionRow) -> dict[str, int]:
     """How many stand beside a mention: in its story, with its words, by its author."""
 
-    def count(what: Any, of: Any) -> tuple[int, int]:
-        query = select(func.count(), func.count(func.distinct(what))).where(of)
-        found, distinct = session.exec(query).one()
-        return int(found), int(distinct)
+    def count(of: Any) -> tuple[int, int]:
+        query = select(func.count(), func.count(func.distinct(voices.author()))).where(of)
+        found, authors = session.exec(query).one()
+        return int(found), int(authors)
 
     first = m.copy_of or m.id
     same = (col(MentionRow.copy_of) == first) | (col(MentionRow.id) == first)
-    copies, sites = count(MentionRow.url_key, same)
-    size, authors = count(MentionRow.speaker_key, col(MentionRow.story_id) == m.story_id)
+    copies, copy_authors = count(same)
+    size, authors = count(col(MentionRow.story_id) == m.story_id)
     seen = 1
     if m.author_id is not None:
         mine = (col(MentionRow.author_id) == m.author_id) & (col(MentionRow.at) <= m.at)
-        seen, _ = count(MentionRow.id, mine)
+        seen, _ = count(mine)
     return {
         "seen": max(seen, 1),
         "story_size": max(size, 1),
         "story_authors": authors,
         "copies": max(copies - 1, 0),
-        "copy_sources": sites,
+        "copy_authors": copy_authors,
+        "copy_sites": voices.sites(session.exec(select(col(MentionRow.url)).where(same)))
+        if copies > 1
+        else 0,
     }

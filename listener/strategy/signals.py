@@ -30,8 +30,7 @@ def _risks(case: Case) -> Iterator[str]:
     if hit := case.danger:
         yield case.say("signal.danger", words=hit[1])
     if case.evidence.copies:
-        authors = case.say("count.authors", n=case.evidence.copy_authors)
-        yield case.say("signal.copies", n=case.evidence.copies, authors=authors)
+        yield case.say("signal.copies")  # how many grows: the card counts them
     if word := case.crisis_word:
         yield case.say("signal.crisis", word=word)
     if words := case.legal or case.found("danger.privacy"):
