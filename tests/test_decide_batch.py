@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rigs.effort import PATIENCE
 from sqlalchemy import event
@@ -229,7 +229,22 @@ def _key(notice: NoticeRow) -> str:
 
 
 @settings(max_examples=12, deadline=None)
+def _said(n: int, text: str, minute: int, **fields: object) -> Mention:
+    at = NOON.replace(hour=11, minute=minute)
+    known = {"venue": "public", "genre": "forum_post", "thread_key": "a", "posted_at": at}
+    return mention(n, text, **(known | fields))
+
+
+# What opened the thread is about us only by our answer in it.
+OPENED = [
+    _said(1, "I love it, great", 10),
+    _said(2, "I hate it: broken", 20, parent_url="https://acme.example/post/0"),
+    _said(3, "your bike caught fire", 20, parent_url="https://acme.example/post/0", by_owner=True),
+]
+
+
 @given(talk())
+@example(OPENED)
 def test_what_is_decided_together_is_what_would_be_decided_one_by_one(posts: list[Mention]) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as all_:
         assert decided(Path(one), posts, 1) == decided(Path(all_), posts, 200)

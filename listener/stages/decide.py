@@ -90,8 +90,7 @@ class _Batch:
 
     def read(self, brands: dict[str, Brand], now: datetime) -> None:
         """Read ahead what each of them will ask for, in the session that is open."""
-        for one in self._undecided:
-            self._around.read(one, brands[one.mention.brand])
+        self._around.read(brands)
         for name in {one.mention.brand for one in self._undecided}:
             self._instant_today(brands[name], now)
 

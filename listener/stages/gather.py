@@ -126,11 +126,13 @@ class Around:
         self._talk = Threads(store, [one.mention for one in mentions])
         self._thanks: dict[tuple[str, datetime], tuple[int, int]] = {}
 
-    def read(self, one: Undecided, brand: Brand) -> None:
-        """Read what stands around one of them, where another has not."""
-        self._thanks_of(one.mention, brand)
-        self._thread(one.mention)
-        self._questions(brand)
+    def read(self, brands: dict[str, Brand]) -> None:
+        """Read what stands around the batch, in the session that is open."""
+        for m in (one.mention for one in self._batch):
+            self._thanks_of(m, brands[m.brand])
+            self._thread(m)
+            self._questions(brands[m.brand])
+        self._talk.read(self._threads.values())
 
     def of(self, one: Undecided, brand: Brand) -> dict[str, Any]:
         """The fields of Evidence that other rows decide."""

@@ -3,7 +3,7 @@
 A reply seldom repeats the name, and feeds seldom say what an answer answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from connectors.kit.identity import REPLY, place
@@ -42,6 +42,12 @@ class Threads:
         above = [row.id or 0 for rows in self._parents.values() for row in rows]
         self._leaves = {i: leaf for i, (_, _, leaf) in store.labels_in_force(above).items()}
         self._made: list[Outcome] = []
+
+    def read(self, threads: Iterable[Sequence[MentionRow]]) -> None:
+        """Read what was decided of the posts that opened these threads."""
+        first = [thread[0].id or 0 for thread in threads if thread]
+        known = self._store.labels_in_force(first)
+        self._leaves = {i: leaf for i, (_, _, leaf) in known.items()} | self._leaves
 
     def note(self, outcome: Outcome) -> None:
         """Remember a decision of this batch: the rows may not have it yet."""
