@@ -5,6 +5,7 @@ from typing import Any
 
 from connectors.kit.said import Said
 from listener.plain import one_line
+from listener.spoken import spoken
 from listener.store.matters import Told, said_of
 from listener.store.tables import MatterRow
 from listener.strategy.words import catalogue, say
@@ -13,7 +14,7 @@ from listener.strategy.words import catalogue, say
 def in_words(line: str, lang: str) -> str:
     """One line of a connector as it may be printed: the catalogue's where it knows the code."""
     if not isinstance(line, Said):
-        return one_line(line)
+        return spoken(lang, one_line(line))
     return _line(line, line.code, line.values, lang)
 
 
@@ -41,8 +42,11 @@ def _line(text: str, code: str, values: Mapping[str, Any], lang: str) -> str:
     known = {f"said.{code}", f"said.{code}.one"} & entries.keys()
     if not code or not known:
         return one_line(text)
+    shown = {
+        k: spoken(lang, v) if k == "why" and isinstance(v, str) else v for k, v in values.items()
+    }
     try:
-        return one_line(say(lang, f"said.{code}", **values))
+        return one_line(say(lang, f"said.{code}", **shown))
     except (KeyError, TypeError):  # written by another release, with other blanks
         return one_line(text)
 

@@ -93,15 +93,20 @@ def test_parameters_are_added_to_those_of_the_address() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError]
+    ("error", "told"),
+    [
+        (httpx.ConnectError, "no connection comes about"),
+        (httpx.ReadTimeout, "no whole reply in time"),
+        (httpx.RemoteProtocolError, "its reply is no HTTP"),
+    ],
 )
-def test_a_broken_connection_is_a_busy_source(error: type[httpx.TransportError]) -> None:
+def test_a_broken_connection_is_a_busy_source(error: type[httpx.TransportError], told: str) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         raise error("gone", request=request)
 
     with (
         httpx.Client(transport=httpx.MockTransport(fail)) as http,
-        pytest.raises(SourceBusyError, match=r"^https://api.example/posts\?token=…: gone$"),
+        pytest.raises(SourceBusyError, match=rf"^https://api.example/posts\?token=…: {told}$"),
     ):
         get(http, URL)
 

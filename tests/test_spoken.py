@@ -1,13 +1,21 @@
 """Errors as a French reader is told them."""
 
 import ast
+import errno
+import os
 import re
+import socket
+import ssl
 from pathlib import Path
 
 import pytest
 
+from connectors.kit.broken import broken
+from connectors.kit.broken import sentences as broken_sentences
+from connectors.kit.said import Said
 from listener.config import ConfigError
 from listener.config_load import load
+from listener.matters import in_words
 from listener.spoken import sentences, spoken
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +60,76 @@ def _raised(path: Path) -> set[str]:
     ]
     found = {_template(arg) for call in calls for arg in call.args}
     return {one for one in found if one and re.search(r"[a-z]{3} [a-z]", one)}
+
+
+# Errors of the connectors that no person is told: of programs, or caught where they are raised.
+NOT_TOLD = {
+    "no such time",
+    "the path of Python is not known",
+    "a reader may not do this: {}",
+    "max_pages: expected 2 or more",
+    "a page that was asked for afresh came back as unchanged",
+    "an empty window",
+    "no zone is that far from UTC",
+}
+
+
+def _errors(path: Path) -> set[str]:
+    """Every sentence that an error is made of, raised here or handed on."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    named = [c for c in calls if ast.unparse(c.func).endswith("Error")]
+    found = {_template(arg) for call in named for arg in call.args}
+    return {one for one in found if one and re.search(r"[a-z]{2} [a-z]", one)} - NOT_TOLD
+
+
+@pytest.mark.parametrize("folder", ["connectors", "connectors/kit", "connectors/kit/apart"])
+def test_no_error_of_a_source_is_without_its_french(folder: str) -> None:
+    found = {one for path in (ROOT / folder).glob("*.py") for one in _errors(path)}
+    for english in sorted(found):
+        told = english.partition("\n")[0].replace("{}", "x1")
+        assert spoken("fr", told) != told, english
+
+
+def test_what_the_system_says_of_a_file_is_told_in_french() -> None:
+    said = Said(
+        "a.csv: Permission denied: let the listener read, write and move it",
+        "left_shut",
+        file="a.csv",
+        why="Permission denied",
+    )
+    assert "accès refusé" in in_words(said, "fr")
+    for number in (errno.EACCES, errno.ENOENT, errno.EIO, errno.ENOSPC, errno.EROFS, errno.EMFILE):
+        assert spoken("fr", f"/inbox: {os.strerror(number)}") != f"/inbox: {os.strerror(number)}"
+
+
+def test_what_the_network_says_is_told_in_sentences_of_ours() -> None:
+    for english in broken_sentences():
+        assert spoken("fr", f"https://a.example/: {english}") != f"https://a.example/: {english}"
+    late = "http://a/: no whole reply in time (connect 5 s, each read 10 s, all 30 s)"
+    assert spoken("fr", late) == (
+        "http://a/: pas de réponse entière à temps (connexion 5 s, chaque lecture 10 s, le tout 30 s)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ConnectionRefusedError(111, "Connection refused"), "the connection was refused"),
+        (OSError(113, "No route to host"), "no way there"),
+        (socket.gaierror(-2, "Name or service not known"), "no machine has that name"),
+        (RuntimeError("peer closed connection without sending complete message body"), "closed in"),
+        (RuntimeError("Server disconnected without sending a response."), "closed in the middle"),
+        (ssl.SSLCertVerificationError(1, "certificate has expired"), "has expired"),
+        (ssl.SSLCertVerificationError(1, "self-signed certificate"), "by nobody"),
+        (ssl.SSLError(1, "wrong version number"), "(TLS)"),
+        (RuntimeError("illegal status line: bytearray(b'SSH')"), "no HTTP"),
+        (RuntimeError("odd"), "no connection comes about"),
+    ],
+)
+def test_each_way_to_break_has_its_sentence(error: Exception, told: str) -> None:
+    outer = RuntimeError("odd") if isinstance(error, OSError) else error
+    outer.__cause__ = error if outer is not error else None
+    assert told in broken(outer)
 
 
 @pytest.mark.parametrize("file", FOR_PEOPLE)

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from connectors.kit.addresses import shown_url
+from connectors.kit.broken import broken
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
 from connectors.kit.guard import FRESH, MAX_BYTES, STATE
 from connectors.kit.json_text import read_json
@@ -51,14 +52,15 @@ def get(
         asked = httpx.URL(url).copy_merge_params(params or {})  # httpx's own `params` replace
         reply = http.get(asked, headers=headers, extensions=extensions)
     except (httpx.InvalidURL, UnicodeError) as error:
-        raise SourceRefusedError(f"{shown_url(url)}: not an address: {error}") from error
+        raise SourceRefusedError(
+            f"{shown_url(url)}: not an address: write it like https://site.example/feed"
+        ) from error
     except httpx.TooManyRedirects as error:
         raise SourceChangedError(f"{shown_url(url)}: its redirects do not end") from error
     except httpx.UnsupportedProtocol as error:
         raise SourceRefusedError(f"{shown_url(url)}: only http and https are read") from error
     except httpx.RequestError as error:
-        what = str(error) or type(error).__name__
-        raise SourceBusyError(f"{shown_url(url)}: {what}") from error
+        raise SourceBusyError(f"{shown_url(url)}: {broken(error)}") from error
     if reply.status_code == 304:
         return None
     _check_status(reply)
@@ -97,7 +99,7 @@ def get_json(
             reply.content.decode(json.detect_encoding(reply.content), "surrogatepass")
         )
     except ValueError as error:
-        raise SourceChangedError(f"{shown}: not JSON: {str(error)[:100]}") from error
+        raise SourceChangedError(f"{shown}: not JSON") from error
     if found is None:
         raise SourceChangedError(f"{shown}: null where JSON was asked")
     return found

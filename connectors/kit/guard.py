@@ -18,6 +18,7 @@ import httpcore
 import httpx
 
 from connectors.kit.addresses import shown_url
+from connectors.kit.broken import broken
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
 from connectors.kit.inflate import BadEncodingError, TooBigError, inflated
 from connectors.kit.spacing import HostSpacing
@@ -274,4 +275,4 @@ def _as_source_errors(shown: str, limits: Limits) -> Iterator[None]:
         times = f"connect {limits.connect:g} s, each read {limits.read:g} s, all {limits.total:g} s"
         raise SourceBusyError(f"{shown}: no whole reply in time ({times})") from error
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-        raise SourceBusyError(f"{shown}: {error or type(error).__name__}") from error
+        raise SourceBusyError(f"{shown}: {broken(error)}") from error

@@ -66,7 +66,7 @@ class _Inflater:
             piece = self._zlib.decompress(chunk, STEP)
         except zlib.error as error:
             if self._wbits != ENCODINGS["deflate"] or self._fed:
-                raise BadEncodingError(f"the compressed body is damaged: {error}") from error
+                raise BadEncodingError("the compressed body is damaged") from error
             # Some servers say deflate and send it without its zlib wrapper.
             self._wbits, self._zlib = _RAW_DEFLATE, zlib.decompressobj(_RAW_DEFLATE)
             self._fed = True

@@ -246,7 +246,9 @@ class Collector:
         said = [*counts.said, *patience]
         tell(self.store, row, brand, said, whole=False, now=now, aloud=self.aloud)
         if not row.failures:
-            log.warning("source is down", source=source.name, why=type(error).__name__)
+            # In the log the network's own name for it, without what it says: that may hold an address.
+            cause = type(error.__cause__ or error).__name__
+            log.warning("source is down", source=source.name, why=type(error).__name__, cause=cause)
         return counts.visit(source.name, error=str(error))
 
     def _backoff(self, source: Source, failures: int, error: SourceError) -> timedelta:
