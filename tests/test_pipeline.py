@@ -249,7 +249,7 @@ def test_that_the_days_limit_is_reached_is_told_once_a_day_while_it_runs(scene: 
     [(title, [line])] = scene.show.told
     assert title == "The day's limit of alerts is reached: Acme"
     assert line.startswith("1 alert was shown today, the most that the settings allow")
-    assert "is shown at Tue 10 Nov 15:00; danger and the press do not wait." in line
+    assert "waits until Tue 10 Nov 15:00; danger and the press do not wait." in line
 
 
 def test_what_waits_for_its_bundle_by_its_kind_is_not_held_back(scene: Scene) -> None:

@@ -200,3 +200,23 @@ def test_no_words_that_reach_slack_name_a_shell_command(language: str) -> None:
 
 
 ON_THE_TERMINAL = {"outbox.behind"}  # of `listener status` alone
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong"),
+    [
+        ("en", r"\b(?:at|of|for|to|by) on\b|\b(?:at|of on|on on|in) Mon\b"),
+        ("fr", r"(?i)\b(?:depuis|jusqu'à|avant|après|entre|et|de|à|du le|le le) lun\."),
+    ],
+)
+def test_a_date_stands_well_after_its_preposition(language: str, wrong: str) -> None:
+    """Every entry with a blank for a moment, filled as it is shown."""
+    at = date_time(language, datetime(2026, 11, 30, 9, 5, tzinfo=UTC), UTC)
+    named = {"at", "since", "until", "date", "when", "then", "from", "to"}
+    filled = {
+        key: text.format_map(dict.fromkeys(placeholders(text), "x") | dict.fromkeys(named, at))
+        for key, text in catalogue(language).items()
+        if named & placeholders(text)
+    }
+    assert len(filled) > 20
+    assert {key: text for key, text in filled.items() if re.search(wrong, text)} == {}

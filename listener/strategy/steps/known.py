@@ -9,6 +9,7 @@ from listener.strategy.lexicon import found
 from listener.strategy.reading import fold
 from listener.strategy.steps.kit import Question
 from listener.strategy.verdict import Answer
+from listener.strategy.words import date
 
 ROUNDS = 2  # answers after which the lane's lead takes over
 
@@ -49,7 +50,7 @@ def open_elsewhere(case: Case) -> Answer | None:
         return case.no("nothing_open")
     if _says_solved(case):
         return case.yes(Leaf.CLOSE, case.say("why.solved_elsewhere"), "tone", "words")
-    when = case.say("time.date", day=f"{waiting.at.astimezone(case.brand.tz):%d/%m}")
+    when = date(case.brand.language, waiting.at, case.brand.tz)
     where = f" ({waiting.url})" if waiting.url else ""
     return case.yes(Leaf.RESUME, case.say("why.open", when=when, where=where))
 
