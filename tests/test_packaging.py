@@ -70,3 +70,10 @@ def test_no_file_names_a_machine_or_an_index() -> None:
             continue
         text = path.read_text("utf-8", errors="replace")
         assert not [w for w in words if w in text], name
+
+
+def test_the_page_of_the_rigs_names_each() -> None:
+    rigs = ROOT / "tests" / "rigs"
+    page = (rigs / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `(\w+\.py)` \|", page, re.MULTILINE))
+    assert named == {file.name for file in rigs.glob("*.py")} - {"__init__.py"}

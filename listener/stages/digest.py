@@ -127,7 +127,7 @@ class Digests:
 
 def _known(store: Store, brand: Brand, now: datetime) -> tuple[set[str], datetime | None]:
     """Weeks that are made or missed, and since when the brand is listened to."""
-    with store.reading():
+    with store.reader():
         known, since = store.digests_made(brand.name), store.listened_since(brand.name)
     return known, min(since, now) if since else None  # a clock ahead may have written it
 
