@@ -35,8 +35,10 @@ from connectors.kit.contract import Author, Connector, Mention, Page  # noqa: E4
 from listener import log  # noqa: E402
 from listener.app import App, utcnow  # noqa: E402
 from listener.brand import Brand  # noqa: E402
-from listener.cards import Card  # noqa: E402
 from listener.config import Config, Source, Storage  # noqa: E402
+from listener.notices.cards import Card  # noqa: E402
+from listener.notices.contract import Notice  # noqa: E402
+from listener.notices.parts import Content, Story  # noqa: E402
 from listener.store.store import Store  # noqa: E402
 from listener.terminal import Terminal  # noqa: E402
 from listener.work import clock as daemon  # noqa: E402
@@ -104,15 +106,12 @@ class Watched(Terminal):
             if f"{name}," in shown.quote:
                 self.waits.setdefault(name, time.monotonic() - polled)
 
-    def alert(self, shown: Card, brand: Brand) -> None:
+    def show(self, notice: Notice, content: Content, brand: Brand) -> None:
         """See Terminal."""
-        self._note(shown)
-        super().alert(shown, brand)
-
-    def news(self, shown: Card, brand: Brand) -> None:
-        """See Terminal."""
-        self._note(shown)
-        super().news(shown, brand)
+        for part in content.parts:
+            if isinstance(part, Story):
+                self._note(part.card)
+        super().show(notice, content, brand)
 
 
 def main() -> None:

@@ -13,6 +13,8 @@ from rigs.fault_site import Item, Site, SlackDouble, now
 
 from listener.app import App
 from listener.commands.demos import digest_of
+from listener.notices import parts
+from listener.notices.parts import Content, Figure, Figures
 from listener.stages.group import group
 from listener.stages.tag import tag
 from listener.strategy.private import private_data
@@ -79,6 +81,14 @@ def on_time(folder: Path, site: Site, _: SlackDouble) -> Seen:
     return len(told) == WEEKS and in_time, f"{shown} (due Monday 08:30)"
 
 
+def _place(week: Content) -> str:
+    return next(part.path for part in week.parts if isinstance(part, parts.Place))
+
+
+def _figures(week: Content) -> tuple[Figure, ...]:
+    return next(part.figures for part in week.parts if isinstance(part, Figures))
+
+
 def content(folder: Path, site: Site, _: SlackDouble) -> Seen:
     """A digest of two weeks of posts, and one of a week without any."""
     site.feeds["/blog"] = []
@@ -94,19 +104,19 @@ def content(folder: Path, site: Site, _: SlackDouble) -> Seen:
     place.run()
     session = App(place.made.app.config, place.clock)
     full = digest_of(session)
-    page = Path(full.page or "").read_text("utf-8")
+    page = Path(_place(full)).read_text("utf-8")
     place.clock.pass_(days=7)
     place.run()
     empty = digest_of(session)
     session.store.close()
     place.close()
     has = {
-        "n": any("n = " in rest for _, _, rest in full.figures),
-        "change": any(mark in f"{full.figures}" for mark in ("+", "−")),
+        "n": any("n = " in figure.rest for figure in _figures(full)),
+        "change": any(mark in f"{_figures(full)}" for mark in ("+", "−")),
         "quotes": "I hate it" in page,
         "links": "https://blog.example/2-" in page,
     }
-    value = empty.figures[0][1]
+    value = _figures(empty)[0].values[0][0]
     return all(has.values()) and value == "0", (
         f"figures with {', '.join(k for k, v in has.items() if v)}; without posts the first reads "
         f"{value}"

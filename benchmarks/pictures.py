@@ -27,16 +27,21 @@ from typing import Any
 import httpx
 
 from listener.brand import Brand
-from listener.cards import Card
 from listener.commands.demos import _drop, open_session, visits
 from listener.digest.build import build
-from listener.digest.short import Short
-from listener.digest.slack import slack_message
-from listener.firstlook import Look
+from listener.digest.content import thread
+from listener.notices.bundle import Bundle, bundle_content
+from listener.notices.cards import Card
+from listener.notices.contract import Notice
+from listener.notices.drafts import drafts_content
+from listener.notices.first_look import FirstLook
 from listener.notices.held import remedy
-from listener.slack import blocks
+from listener.notices.outage import outage_content
+from listener.notices.parts import Content, Lines, Stories, Story
 from listener.slack.message import Message
+from listener.slack.parts import message
 from listener.strategy import periods
+from listener.strategy.whose import Ours
 from listener.strategy.words import say
 from listener.work.worker import Worker
 
@@ -56,29 +61,18 @@ class Kept:
 
     alerts: list[Card] = field(default_factory=list)
     bundles: list[tuple[str, list[Card], int]] = field(default_factory=list)
-    looks: list[Look] = field(default_factory=list)
+    looks: list[Message] = field(default_factory=list)
     week: tuple[Message, ...] = ()
 
-    def alert(self, shown: Card, brand: Brand) -> None:  # noqa: ARG002
-        """Keep an alert."""
-        self.alerts.append(shown)
-
-    def ops(self, *told: object) -> None:
-        """Leave operator notices out."""
-
-    def digest(self, told: Short, brand: Brand) -> None:
-        """Leave the week in short out: its messages are made for the picture."""
-
-    def news(self, shown: Card, brand: Brand) -> None:
-        """Leave news out."""
-
-    def bundle(self, class_: str, cards: Sequence[Card], brand: Brand, *, more: int) -> None:  # noqa: ARG002
-        """Keep a bundle."""
-        self.bundles.append((class_, list(cards), more))
-
-    def first_look(self, look: Look, brand: Brand) -> None:  # noqa: ARG002
-        """Keep a first look."""
-        self.looks.append(look)
+    def show(self, notice: Notice, content: Content, brand: Brand) -> None:
+        """Keep alerts, bundles and first looks; the rest is made for its picture."""
+        match notice, content.parts:
+            case FirstLook(), _:
+                self.looks.append(message(content, brand))
+            case Bundle(), (Stories(cards=cards, more=more),):
+                self.bundles.append((notice.of, list(cards), more))
+            case _, (Story(card=card, is_reply=False),):
+                self.alerts.append(card)
 
 
 def played(language: str) -> tuple[Kept, Brand]:
@@ -94,7 +88,7 @@ def played(language: str) -> tuple[Kept, Brand]:
             worker.once()
         brand, now = session.brand, clock()
         week = build(session.store, brand, periods.last_finished(now, brand), now)
-        kept.week = slack_message(week, brand)
+        kept.week = tuple(message(told, brand) for told in thread(week, brand))
     session.store.close()
     shutil.rmtree(folder)
     return kept, session.brand
@@ -103,8 +97,12 @@ def played(language: str) -> tuple[Kept, Brand]:
 def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
     """Each picture's messages: a parent, and what stands in its thread."""
     lang = brand.language
+
+    def of(*contents: Content) -> tuple[Message, ...]:
+        return tuple(message(content, brand) for content in contents)
+
     card = next(c for c in kept.alerts if c.author.startswith(CHOSEN[lang]))
-    copies = f"{say(lang, 'count.copies', n=2)} {say(lang, 'card.sites', sites=3)}"
+    copies = Ours(f"{say(lang, 'count.copies', n=2)} {say(lang, 'card.sites', sites=3)}")
     answered = replace(
         card,
         answered=True,
@@ -116,23 +114,23 @@ def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
     late = kept.alerts[3:6]
     since = min(c.collected_at for c in late if c.collected_at)
     return {
-        "alert": (blocks.alert(card, brand),),
-        "update": (blocks.alert(answered, brand),),
-        "thread": (blocks.drafts(card, brand), blocks.news(card, brand)),
-        "bundle": (blocks.bundle(class_, cards[:4], brand, more=len(cards) - 4 + more),),
-        "first-look": (blocks.first_look(kept.looks[0], brand),),
-        "operator": (blocks.ops(say(lang, "outbox.title"), _refused(lang), brand),),
+        "alert": of(Content((Story(card),))),
+        "update": of(Content((Story(answered),))),
+        "thread": of(drafts_content(card, lang), Content((Story(card, is_reply=True),))),
+        "bundle": of(bundle_content(class_, cards[:4], lang, more=len(cards) - 4 + more)),
+        "first-look": (kept.looks[0],),
+        "operator": of(Content((Lines(_refused(lang)),), say(lang, "outbox.title"), "ops")),
         "slack-digest": kept.week[:1],
         "slack-digest-thread": kept.week[1:],
-        "outage": (blocks.outage(late, since, since + timedelta(minutes=47), brand),),
+        "outage": of(outage_content(late, since, since + timedelta(minutes=47), lang)),
     }
 
 
-def _refused(lang: str) -> list[str]:
+def _refused(lang: str) -> tuple[str, ...]:
     """What the operators read when the bot was not invited."""
     cause = "not_in_channel"
     where = say(lang, "outbox.where", channel="C08PRESSE", cause=cause)
-    return [where, remedy(cause, "C08PRESSE", lang), say(lang, "outbox.kept")]
+    return where, remedy(cause, "C08PRESSE", lang), say(lang, "outbox.kept")
 
 
 @contextmanager

@@ -33,7 +33,8 @@ def over_line(told: Told, lang: str) -> str:
     """That a matter is so no more."""
     key = f"said.{told.code}_over"
     if told.code and key in catalogue(lang):
-        return say(lang, key, **told.values)
+        said: str = say(lang, key, **told.values)
+        return said
     return say(lang, "said.over", what=line_of(told, lang))
 
 

@@ -1,6 +1,6 @@
 """An invented brand, a tagger that reads cue words, and a pipeline over them: for tests of stages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -12,12 +12,15 @@ import numpy as np
 from connectors.kit.contract import Author, Connector, Mention, Page
 from listener.app import App
 from listener.brand import Brand, Fact, People
-from listener.cards import Card
 from listener.config import Config, Source, Storage
-from listener.digest.short import Short
-from listener.firstlook import Look
 from listener.notices import outbox
-from listener.notices.contract import Ops
+from listener.notices.bundle import Bundle
+from listener.notices.cards import Card
+from listener.notices.contract import Notice, Ops
+from listener.notices.digest import Digest
+from listener.notices.first_look import FirstLook
+from listener.notices.look import Asked, Look, look_of
+from listener.notices.parts import Content, Lines, Stories, Story
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 from listener.work.worker import Worker
@@ -95,25 +98,23 @@ class Kept:
     bundles: list[tuple[str, list[Card], int]] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     told: list[tuple[str, list[str]]] = field(default_factory=list)
-    digests: list[Short] = field(default_factory=list)
+    digests: list[tuple[str, Content]] = field(default_factory=list)  # with the brand's name
+    store: Store | None = None  # what a look is taken of
+    clock: Callable[[], datetime] = lambda: NOON
 
-    def alert(self, shown: Card, brand: Brand) -> None:  # noqa: ARG002
-        self.alerts.append(shown)
-
-    def news(self, shown: Card, brand: Brand) -> None:  # noqa: ARG002
-        self.later.append(shown)
-
-    def bundle(self, class_: str, cards: Sequence[Card], brand: Brand, *, more: int) -> None:  # noqa: ARG002
-        self.bundles.append((class_, list(cards), more))
-
-    def first_look(self, look: Look, brand: Brand) -> None:  # noqa: ARG002
-        self.looks.append(look)
-
-    def digest(self, told: Short, brand: Brand) -> None:  # noqa: ARG002
-        self.digests.append(told)
-
-    def ops(self, title: str, lines: Sequence[str], brand: Brand) -> None:  # noqa: ARG002
-        self.told.append((title, list(lines)))
+    def show(self, notice: Notice, content: Content, brand: Brand) -> None:
+        match notice, content.parts:
+            case FirstLook(), _ if self.store:
+                asked = Asked(notice.sources, notice.failing, notice.still_failing)
+                self.looks.append(look_of(self.store, brand, asked, self.clock()))
+            case Digest(), _:
+                self.digests.append((brand.name, content))
+            case Bundle(), (Stories(cards=cards, more=more),):
+                self.bundles.append((notice.of, list(cards), more))
+            case Ops(), (Lines(texts=texts),):
+                self.told.append((content.title, list(texts)))
+            case _, (Story(card=card, is_reply=is_reply),):
+                (self.later if is_reply else self.alerts).append(card)
 
 
 @dataclass
@@ -150,6 +151,7 @@ def pipeline(
     settings: Config, store: Store, show: Kept, clock: Clock, tagger: CueTagger | None = None
 ) -> Worker:
     used = tagger or CueTagger()
+    show.store, show.clock = store, clock
     made = Worker(App.over(settings, clock, store=store, key=b"k" * 32, tagger=used), show)
     made.prepare()
     return made

@@ -13,7 +13,8 @@ from rigs.slack_server import Slack
 from sqlmodel import col, select, update
 
 from listener.brand import Brand
-from listener.cards import Card
+from listener.notices.contract import Notice
+from listener.notices.parts import Content, Story
 from listener.slack.message import Message
 from listener.stages import decide, group, suggest, tag
 from listener.stages.queue import StandstillError, work_off
@@ -210,10 +211,10 @@ def test_a_set_aside_mention_is_tried_again_once_it_was_edited_or_by_another_rel
 class Odd(Kept):
     """A terminal that cannot show one story."""
 
-    def alert(self, shown: Card, brand: Brand) -> None:
-        if "quux" in shown.quote:
+    def show(self, notice: Notice, content: Content, brand: Brand) -> None:
+        if any(isinstance(part, Story) and "quux" in part.card.quote for part in content.parts):
             raise KeyError("poison")
-        super().alert(shown, brand)
+        super().show(notice, content, brand)
 
 
 def test_an_alert_that_cannot_be_shown_in_the_terminal_fails_alone(

@@ -2,20 +2,21 @@
 
 import io
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import contents
 import pytest
 from acme import BRAND, Clock, Kept, Listed, config, mention, pipeline
 from rich.console import Console
 from test_strategy_kit import mention as evidence
 
 from connectors.kit.contract import Author
-from listener.cards import Card, card
-from listener.firstlook import Look
-from listener.slack import blocks
+from listener.notices.bundle import bundle_content
+from listener.notices.cards import Card, card
+from listener.notices.look import Look
+from listener.notices.parts import Content, Story
 from listener.stages.decide import _decision
 from listener.store.deciding import Undecided
 from listener.store.store import Store
@@ -24,7 +25,7 @@ from listener.strategy.evidence import Evidence
 from listener.strategy.metrics import net_sentiment
 from listener.strategy.tree import decide
 from listener.strategy.words import say
-from listener.terminal import Terminal
+from listener.terminal import framed
 
 FIRST = "@acme I hate that the pedal of my new bike is broken, please give me my money back"
 
@@ -119,20 +120,22 @@ def everywhere(shown: Card) -> dict[str, str]:
         unanswered=1, oldest=(shown,), sample=None, undated=0, unsure=0, failing=(),
     )  # fmt: skip
     return {
-        "alert": blocks.alert(shown, BRAND).text,
-        "news": blocks.news(shown, BRAND).text,
-        "bundle": blocks.bundle("grouped", [shown], BRAND).text,
-        "first look": blocks.first_look(look, BRAND).text,
-        "panel": on_terminal(lambda t: t.alert(shown, BRAND)),
-        "panel of news": on_terminal(lambda t: t.news(shown, BRAND)),
-        "panel of a bundle": on_terminal(lambda t: t.bundle("grouped", [shown], BRAND, more=0)),
+        "alert": contents.alert(shown, BRAND).text,
+        "news": contents.news(shown, BRAND).text,
+        "bundle": contents.bundle("grouped", [shown], BRAND).text,
+        "first look": contents.first_look(look, BRAND).text,
+        "panel": on_terminal(Content((Story(shown),))),
+        "panel of news": on_terminal(Content((Story(shown, is_reply=True),))),
+        "panel of a bundle": on_terminal(bundle_content("grouped", [shown], "en")),
     }
 
 
-def on_terminal(show: Callable[[Terminal], None]) -> str:
+def on_terminal(told: Content) -> str:
     """What a terminal shows, without its frames."""
     page = io.StringIO()
-    show(Terminal(Console(file=page, width=300)))
+    screen = Console(file=page, width=300)
+    for one in framed(told, BRAND):
+        screen.print(one)
     return " ".join(page.getvalue().replace("│", " ").split())
 
 
@@ -173,8 +176,8 @@ def test_where_no_reply_is_wanted_what_to_do_next_is_told_with_the_alert(
 
 def test_what_comes_after_a_reply_is_told_with_its_drafts(tmp_path: Path, sqlite: Store) -> None:
     sorry = told_of(tmp_path, sqlite, evidence("@acme it is broken", "critique negative complaint"))
-    assert say("en", "next_step.private") in blocks.drafts(sorry, BRAND).text
-    assert say("en", "next_step.private") not in blocks.alert(sorry, BRAND).text
+    assert say("en", "next_step.private") in contents.drafts(sorry, BRAND).text
+    assert say("en", "next_step.private") not in contents.alert(sorry, BRAND).text
 
 
 @pytest.mark.parametrize(("lang", "is_told"), [("de", True), ("en", False), (None, False)])
@@ -185,5 +188,5 @@ def test_a_draft_that_is_not_in_the_authors_language_says_so(
         tmp_path, sqlite, evidence("@acme it is broken", "critique negative complaint"), lang
     )
     note = say("en", "label.language_note", tongue="English")
-    assert (note in blocks.drafts(sorry, BRAND).text) is is_told
+    assert (note in contents.drafts(sorry, BRAND).text) is is_told
     assert (note in everywhere(sorry)["panel"]) is is_told

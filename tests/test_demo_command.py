@@ -1,23 +1,27 @@
 """The demo shows a screen and a half: the week, and the alerts worth reading first."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from acme import NOON
+from contents import CardOf, DraftOf, changed
 from rich.console import Console
 
 from listener.brand import Brand
-from listener.cards import Card, DraftCard
 from listener.commands.demos import Gathered, chosen, tell
-from listener.digest.short import Short
+from listener.notices.bundle import bundle_content
+from listener.notices.cards import Card
+from listener.notices.contract import to_ops
+from listener.notices.missed import Missed
+from listener.notices.parts import Content, Place, Story, Text
 
 LINES = 70
 LONG = "The battery of our Cargo caught fire last night while it was charging in the hall. " * 4
 
 
 def card(mention: int, mark: str, advice: str, *drafts: str) -> Card:
-    return Card(
+    made: Card = CardOf(
         mention=mention, story=mention, mark=mark, severity=mark.upper(), headline="To us",
         quote=LONG[:240], url="https://forum.example/1", parent_url=None, context="a thread",
         author="Aurélie V. · tweet · 264 followers · first time we see them", times="today",
@@ -26,17 +30,16 @@ def card(mention: int, mark: str, advice: str, *drafts: str) -> Card:
         reason="Somebody's safety may be at stake: the person on duty takes it now.",
         due="Tue 3 Nov 09:45", overdue=False, answered=False,
         drafts=tuple(
-            DraftCard(name, text, (("names us", True, ""),))
+            DraftOf(name, text, (("names us", True, ""),))
             for name, text in zip("AB", drafts, strict=False)
         ),
     )  # fmt: skip
+    return made
 
 
-SHORT = Short(
-    title="Vélorine · E-reputation, week 46",
-    sentences=("94 mentions this week, above the usual 72.", "Thursday brought 57.", "Settle one."),
-    figures=(), heading="Next week", actions=(), notes=(), page="/tmp/demo/digests/index.html",
-)  # fmt: skip
+SENTENCES = ("94 mentions this week, above the usual 72.", "Thursday brought 57.", "Settle one.")
+PAGE = "/tmp/demo/digests/index.html"
+WEEK = Content((*map(Text, SENTENCES), Place(PAGE)), "E-reputation, week 46", "week")
 ALERTS = [
     card(1, "high", "Put right", "Sorry about [to fill in]."),
     card(2, "high", "Put right", LONG[:300]),
@@ -53,17 +56,18 @@ def test_the_demo_ends_within_a_screen_and_a_half(language: str) -> None:
     screen = Console(file=io.StringIO(), width=80)
     brand = Brand(name="Vélorine", language=language)
     show = Gathered(screen)
+    notice = Missed(envelope=to_ops(brand, "x", NOON), weeks=())  # what is said is all that counts
     for shown in ALERTS:
-        show.alert(shown, brand)
-    show.bundle("wins", ALERTS[:3], brand, more=4)
+        show.show(notice, Content((Story(shown),)), brand)
+    show.show(notice, bundle_content("wins", ALERTS[:3], language, more=4), brand)
     counts = {"mentions": 278, "stories": 205}
-    tell(screen, brand, show, SHORT, counts=counts, config=Path("/tmp/demo/c.toml"), seconds=41)
+    tell(screen, brand, show, WEEK, counts=counts, config=Path("/tmp/demo/c.toml"), seconds=41)
     told = screen.file.getvalue()  # type: ignore[attr-defined]
     assert len(told.splitlines()) <= LINES
-    for part in ("278", "205", "7", "41 s", *SHORT.sentences[::2], "listener demo --all"):
+    for part in ("278", "205", "7", "41 s", *SENTENCES[::2], "listener demo --all"):
         assert part in told
     assert "listener --config /tmp/demo/c.toml why 3\n" in told
-    assert f"{SHORT.page}\n" in told
+    assert f"{PAGE}\n" in told
     assert told.count("╭") == 3
 
 
@@ -72,6 +76,6 @@ def test_the_alerts_shown_are_the_gravest_and_of_three_kinds() -> None:
 
 
 def test_where_there_is_one_severity_only_the_advice_differs() -> None:
-    alike = [replace(one, mark="high") for one in ALERTS[:4]]
+    alike = [changed(one, mark="high") for one in ALERTS[:4]]
     assert [shown.advice for shown in chosen(alike)] == ["Put right", "Answer the press", "Call"]
     assert chosen([ALERTS[-1]]) == []

@@ -18,15 +18,15 @@ from sqlmodel import update
 from connectors.kit.contract import Author, Mention
 from listener import links
 from listener.brand import Brand, Objective
-from listener.digest import files, sections, spoken, table
+from listener.digest import content, files, sections, spoken, table
 from listener.digest.build import build
 from listener.digest.markdown import escape, markdown
 from listener.digest.page import page
 from listener.digest.shapes import Digest, Figure
-from listener.digest.short import short
-from listener.digest.slack import slack_message
+from listener.notices.kept import to_json
 from listener.plain import plain
 from listener.slack import limits
+from listener.slack.parts import message
 from listener.store.figures import Figures
 from listener.store.store import Store
 from listener.store.tables import GapRow
@@ -398,8 +398,10 @@ def test_a_quiet_week_says_so_and_offers_one_thing_to_do(store: Store, tmp_path:
 
 def everything(found: Digest, brand: Brand) -> str:
     """All that any form of a digest says of it."""
-    slack = json.dumps([m.blocks for m in slack_message(found, brand)], ensure_ascii=False)
-    told = json.dumps(short(found, None).to_json(), ensure_ascii=False)
+    slack = json.dumps(
+        [message(c, brand).blocks for c in content.thread(found, brand)], ensure_ascii=False
+    )
+    told = json.dumps(to_json(content.week(found, None)), ensure_ascii=False)
     return spaced(html.unescape(page(found)) + markdown(found) + slack + told)
 
 
@@ -545,12 +547,12 @@ def test_markdown_escapes_what_would_start_a_list_or_a_link() -> None:
 
 def test_slack_gets_a_parent_and_at_most_four_thread_messages(store: Store, tmp_path: Path) -> None:
     found = hostile(store, tmp_path)
-    messages = slack_message(found, BRAND)
+    messages = [message(told, BRAND) for told in content.thread(found, BRAND)]
     assert 2 <= len(messages) <= 5
-    for message in messages:
-        assert message.text
-        assert len(message.blocks) <= limits.BLOCKS
-        assert limits.weight(message.blocks) <= limits.TOTAL
+    for one in messages:
+        assert one.text
+        assert len(one.blocks) <= limits.BLOCKS
+        assert limits.weight(one.blocks) <= limits.TOTAL
     parent = str(messages[0].blocks)
     assert all(say("en", f"figure.{key}") in parent for key in sections.TILES)
     for block in (b for m in messages for b in m.blocks):

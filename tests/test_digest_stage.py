@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from acme import BRAND, Clock, CueTagger, Kept, Listed, mention
+from contents import notes, page
 from rigs.effort import PATIENCE
 from rigs.postgres import Postgres
 from rigs.slack_desk import rows
@@ -112,7 +113,7 @@ def test_weeks_of_ticks_and_restarts_make_one_digest_a_brand_and_week(tmp_path: 
         [*keys(BRAND, 46, 47, 48, 49, 50), *keys(FAR, 46, 47, 48, 49, 50)]
     )
     assert not house.missed()
-    titles = Counter(told.title for told in house.show.digests)
+    titles = Counter(f"{name} · {told.title}" for name, told in house.show.digests)
     assert titles["Acme · E-reputation, week 48"] == titles["Far · E-réputation, semaine 48"] == 1
     assert sum(titles.values()) == 10
     house.store.close()
@@ -138,9 +139,9 @@ def test_a_run_by_cron_makes_it_after_reading_and_says_where_its_page_lies(house
     house.clock.now = DUE + timedelta(hours=1)
     weekend = mention(2, "it is broken again", posted_at=DUE - timedelta(days=1))
     house.once(weekend)
-    [told] = house.show.digests
-    assert told.page == str(house.folder / "digests" / WEEK / "index.html")
-    assert "it is broken again" in Path(told.page).read_text()
+    [(_, told)] = house.show.digests
+    assert page(told) == str(house.folder / "digests" / WEEK / "index.html")
+    assert "it is broken again" in Path(page(told)).read_text()
     house.once()
     assert len(house.show.digests) == 1
     [row] = [r for r in rows(house.store) if r.class_ == "digest"]
@@ -215,7 +216,7 @@ def test_weeks_that_nobody_made_are_told_at_once_and_listed_in_the_next_digest(
     assert house.missed() == [[WEEK, "2026-W47"]]
     [(title, lines)] = house.show.told
     assert title == "Weeks without a digest"
-    for said in (lines[0], " ".join(house.show.digests[0].notes)):
+    for said in (lines[0], " ".join(notes(house.show.digests[0][1]))):
         assert "2026-W46, 2026-W47" in said
         assert "Their pages can still be made" in said
     page = house.folder / "digests" / "2026-W48" / files.PAGE
@@ -223,7 +224,7 @@ def test_weeks_that_nobody_made_are_told_at_once_and_listed_in_the_next_digest(
     house.clock.pass_(days=7)
     house.once()
     assert house.told() == keys(BRAND, 48, 49)
-    assert not any("2026-W46" in note for note in house.show.digests[1].notes)
+    assert not any("2026-W46" in note for note in notes(house.show.digests[1][1]))
     assert len(house.show.told) == 1
 
 
@@ -236,7 +237,7 @@ def test_a_week_missed_in_the_middle_of_one_is_listed_on_the_next_monday(house: 
     house.clock.now = periods.due_at("2026-W47", BRAND)
     house.once()
     assert house.told() == keys(BRAND, 47)
-    assert WEEK in " ".join(house.show.digests[0].notes)
+    assert WEEK in " ".join(notes(house.show.digests[0][1]))
 
 
 @pytest.mark.parametrize(("before", "after"), [("mon", "fri"), ("fri", "mon"), ("sun", "tue")])

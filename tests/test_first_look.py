@@ -9,17 +9,16 @@ from pathlib import Path
 import httpx
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from contents import first_look
 from rich.console import Console
 
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
-from listener.firstlook import DANGERS, Look, look_of
-from listener.notices.first_look import FirstLook
-from listener.slack import blocks
-from listener.store.outgoing import Envelope
+from listener.notices.first_look import look_content
+from listener.notices.look import DANGERS, Asked, Look, look_of
 from listener.store.store import Store
 from listener.store.tables import AnswerRow
-from listener.terminal import Terminal
+from listener.terminal import framed
 
 PLACES = (
     "kitchen", "garage", "cellar", "bedroom", "office", "garden", "hallway", "attic", "workshop",
@@ -45,10 +44,11 @@ def looked(folder: Path, store: Store, *mentions: Mention) -> Look:
 def spoken(look: Look) -> tuple[str, str]:
     """What Slack and the terminal show of it."""
     page = StringIO()
-    Terminal(Console(file=page, width=100)).first_look(look, BRAND)
+    for shown in framed(look_content(look, BRAND.language), BRAND):
+        Console(file=page, width=100).print(shown)
     told = [
         str(text["text"])
-        for block in blocks.first_look(look, BRAND).blocks
+        for block in first_look(look, BRAND).blocks
         for text in block.get("elements") or block.get("fields") or [block.get("text")]
         if text
     ]
@@ -80,18 +80,6 @@ def test_beyond_ten_dangers_the_rest_is_counted_in_words(tmp_path: Path, store: 
     assert shown >= 5
 
 
-def of(source: str) -> FirstLook:
-    envelope = Envelope(
-        brand=BRAND.name,
-        key=f"first-look:{source}",
-        target="terminal",
-        class_="first-look",
-        made_at=NOON,
-        due_at=NOON,
-    )
-    return FirstLook(envelope=envelope, sources=(source,))
-
-
 def test_copies_of_a_danger_are_one_and_what_was_answered_comes_last(
     tmp_path: Path, store: Store
 ) -> None:
@@ -101,12 +89,12 @@ def test_copies_of_a_danger_are_one_and_what_was_answered_comes_last(
     with store.writing() as session:
         for n in (1, 2, 3):
             session.add(AnswerRow(mention_id=n, url="https://a.example", text="", who="", at=NOON))
-    again = look_of(store, BRAND, of("wall"), NOON)
+    again = look_of(store, BRAND, Asked(("wall",)), NOON)
     shown = [(card.mention, card.answered) for card in again.dangers]
     assert shown == [(4, False), (1, True), (3, True)]
     assert (again.dangers_more, again.unanswered) == (0, 1)
     # What another source alerted on is told there.
-    assert not look_of(store, BRAND, of("other"), NOON).dangers
+    assert not look_of(store, BRAND, Asked(("other",)), NOON).dangers
 
 
 def test_a_danger_of_years_ago_is_named_with_its_age_after_those_of_now(

@@ -78,3 +78,21 @@ def test_strategy_does_not_import_stages() -> None:
         assert path.exists()
     for path in files("listener/strategy"):
         assert not {n for n in imported(path) if n.startswith("listener.stages")}, path
+
+
+# Who may not know whom, whichever way round.
+STRANGERS = (
+    ("notices", ("slack", "terminal", "terminal_story", "digest", "stages", "commands")),
+    ("digest", ("slack", "terminal", "stages", "commands")),
+    ("slack", ("terminal", "digest", "stages", "commands")),
+    ("store", ("notices", "slack", "terminal", "digest", "stages", "commands")),
+)
+
+
+@pytest.mark.parametrize(("who", "whom"), STRANGERS, ids=[who for who, _ in STRANGERS])
+def test_what_is_told_knows_no_channel_and_channels_not_each_other(
+    who: str, whom: tuple[str, ...]
+) -> None:
+    for path in files(f"listener/{who}"):
+        known = {n.split(".")[1] for n in imported(path) if n.startswith("listener.")}
+        assert not known & set(whom), path

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from listener.links import host, safe
 from listener.slack.mrkdwn import escape, link
+from listener.strategy.whose import Ours
 
 PIECES = ["https://", "http://", "x.example", "//", "/", "@", "\\", ":", "80", "é", "\u202e", "\ud800",
           "\x85", "\u2028", " ", "%", "%2f", "(", ")", "'", '"', "<", ">", "|", "[", "]", "?", "#", "..",
@@ -30,7 +31,7 @@ def test_a_checked_address_is_plain_and_checking_it_again_changes_nothing(url: s
 
 @given(addresses.map("https://x.example/".__add__))
 def test_slack_and_the_digest_lead_to_the_same_address(url: str) -> None:
-    checked, shown = safe(url), link(url, "o")
+    checked, shown = safe(url), link(url, Ours("o"))
     assert (shown is None) == (checked is None)
     if checked is not None:
         assert shown == f"<{escape(checked)}|o> (x.example)"
@@ -41,4 +42,4 @@ def test_slack_and_the_digest_lead_to_the_same_address(url: str) -> None:
 )
 def test_what_cannot_be_shown_as_it_is_has_no_address(url: str) -> None:
     assert safe(url) is None
-    assert link(url, "o") is None
+    assert link(url, Ours("o")) is None

@@ -2,13 +2,17 @@ from io import StringIO
 
 import pytest
 from acme import BRAND
+from contents import CardOf, DraftOf
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from listener.cards import Card, DraftCard
+from listener.notices.bundle import bundle_content
+from listener.notices.cards import Card
+from listener.notices.parts import Content, Lines, Post, Steps, Story
 from listener.plain import one_line, plain
-from listener.terminal import Terminal
+from listener.strategy.whose import Ours
+from listener.terminal import framed
 
 
 @pytest.mark.parametrize(
@@ -37,21 +41,29 @@ def test_nothing_that_moves_the_cursor_is_left(text: str) -> None:
 
 
 def hostile_card(text: str) -> Card:
-    return Card(
+    made: Card = CardOf(
         mention=7, story=3, mark="high", severity="● To answer", headline="To us · critical · Customers",
         quote=text, url=f"https://x.example/{text}", parent_url=text, context=text, author=text,
         times=text, why=text, confidence="sure", about="complaint", organic="Organic", copies=text,
         advice="Put right", meaning="Own it.", reason=text, due="Tue 10 Nov 16:00", overdue=False,
-        drafts=(DraftCard("A", text, (("identity", False, text),)),), answered=False,
+        drafts=(DraftOf("A", text, (("identity", False, text),)),), answered=False,
     )  # fmt: skip
+    return made
 
 
 def shown(card: Card) -> str:
     out = StringIO()
-    terminal = Terminal(Console(file=out, width=100, force_terminal=True, color_system=None))
-    terminal.alert(card, BRAND)
-    terminal.news(card, BRAND)
-    terminal.bundle("grouped", [card], BRAND, more=2)
+    console = Console(file=out, width=100, force_terminal=True, color_system=None)
+    contents = (
+        Content((Story(card),)),
+        Content((Story(card, is_reply=True),)),
+        bundle_content("grouped", [card], "en", more=2),
+        Content((Post(Ours("Thank"), Ours("seen"), card.url, card.quote, card.author),)),
+        Content((Steps(((card.reason, card.author),)), Lines((card.why,))), card.quote, "ops"),
+    )
+    for content in contents:
+        for one in framed(content, BRAND):
+            console.print(one)
     return out.getvalue()
 
 

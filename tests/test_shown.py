@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from connectors.kit.contract import Author, Mention
 from listener.brand import Brand
-from listener.cards import Card
+from listener.notices.cards import Card
 from listener.notices.digest_page import Page
 from listener.slack.errors import SlackRefusedError
 from listener.slack.marks import Mark

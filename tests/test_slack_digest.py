@@ -21,9 +21,9 @@ from listener.notices import outbox
 from listener.notices.digest import Digest
 from listener.notices.targets import target
 from listener.slack.outbox import Outbox
+from listener.slack.parts import message
 from listener.slack.render import Rendered
 from listener.slack.slot import Desk
-from listener.slack.told import message_of
 from listener.slack.webhook import Hook
 from listener.strategy.words import say
 
@@ -87,7 +87,8 @@ def test_its_parts_agree_whatever_is_read_between_them(
     week.store.upgrade()
     week.made().digest(once=True)
     kept = [outbox.read(row) for row in week.digests()[:5]]
-    made = [message_of(one) for one in kept if isinstance(one, Digest)]
+    said = [one.said for one in kept if isinstance(one, Digest)]
+    made = [message(one, BRAND) for one in said if one]
     assert len(made) == 5
     page = page_in(week.digests()[5])
     faults.plan = lambda s: "500 before" if s.fields.get("thread_ts") else "ok"

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from listener.slack.limits import size
 from listener.slack.mrkdwn import clean, cut, date, escape, is_blank, line, link
+from listener.strategy.whose import Ours
 
 
 def decoded(text: str) -> str:
@@ -70,14 +71,14 @@ def test_only_invisible_characters_are_a_blank() -> None:
 
 def test_a_date_shows_in_each_readers_zone_and_in_words_where_it_cannot() -> None:
     at = datetime(2026, 11, 10, 13, 5, tzinfo=UTC)
-    assert date(at, "Tue 10 Nov 14:05") == (
+    assert date(at, Ours("Tue 10 Nov 14:05")) == (
         "<!date^1794315900^{date_short_pretty} {time}|Tue 10 Nov 14:05>"
     )
 
 
 def test_a_link_names_its_host() -> None:
     url = "https://forum-velo.example/t/744012?page=2&sort=new#post-3"
-    assert link(url, "Open the original") == (
+    assert link(url, Ours("Open the original")) == (
         "<https://forum-velo.example/t/744012?page=2&amp;sort=new#post-3|Open the original>"
         " (forum-velo.example)"
     )
@@ -93,7 +94,7 @@ def test_a_link_names_its_host() -> None:
     ],
 )
 def test_an_address_is_written_so_that_it_stays_an_address(url: str, safe: str) -> None:
-    assert (link(url, "o") or "").startswith(f"<{safe}|o> (")
+    assert (link(url, Ours("o")) or "").startswith(f"<{safe}|o> (")
 
 
 @pytest.mark.parametrize(
@@ -121,18 +122,18 @@ def test_an_address_is_written_so_that_it_stays_an_address(url: str, safe: str) 
     ],
 )
 def test_an_address_that_does_not_show_where_it_leads_is_no_link(url: str | None) -> None:
-    assert link(url, "o") is None
+    assert link(url, Ours("o")) is None
 
 
 def test_of_a_long_host_the_end_is_shown_for_it_says_whose_it_is() -> None:
     host = ".".join(["your-bank"] * 9) + ".evil.example"
-    assert (link(f"https://{host}/", "o") or "").endswith("your-bank.evil.example)")
-    assert " (…" in (link(f"https://{host}/", "o") or "")
+    assert (link(f"https://{host}/", Ours("o")) or "").endswith("your-bank.evil.example)")
+    assert " (…" in (link(f"https://{host}/", Ours("o")) or "")
 
 
 @given(st.text(max_size=40))
 def test_no_address_leaves_its_brackets(tail: str) -> None:
-    made = link(f"https://x.example/{tail}", "o")
+    made = link(f"https://x.example/{tail}", Ours("o"))
     if made is not None:
         assert made.count("<") == made.count(">") == made.count("|") == 1
         assert made.isascii()

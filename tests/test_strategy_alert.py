@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from test_strategy_kit import BRAND, ENGLISH, NOW, belief, contact, mention
 
-from listener.cards import _severity
+from listener.notices.cards import _severity
 from listener.strategy.leaves import URGENT, Leaf
 from listener.strategy.tree import decide
 

@@ -37,7 +37,7 @@ def check(app: App) -> int:
     2 when a brand or a source was left out of the settings, 1 when something else fails.
     """
     lang, config = app.brand.language, app.config
-    told = say(lang, "check.settings_ok", brands=len(config.brand), sources=len(config.source))
+    told: str = say(lang, "check.settings_ok", brands=len(config.brand), sources=len(config.source))
     _line(True, say(lang, "check.settings"), told)
     for fault in config.faults:
         _line(False, say(lang, "check.settings"), one_line(fault))
@@ -148,7 +148,7 @@ def _source(app: App, source: Source, lang: str) -> bool:
         _line(False, source.name, spoken(lang, one_line(str(error))))
         return False
     n = len(page.mentions) if page else 0
-    told = say(lang, "check.source_ok", n=n) if n else say(lang, "check.source_empty")
+    told: str = say(lang, "check.source_ok", n=n) if n else say(lang, "check.source_empty")
     if page and page.unasked and not n:
         told = say(lang, "check.source_unasked", n=page.unasked)
     for why in (*page.refused, *page.unclear, *page.said) if page else ():

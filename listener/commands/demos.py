@@ -18,16 +18,19 @@ from rich.text import Text
 from connectors.kit.contract import Mention
 from listener.app import App
 from listener.brand import Brand
-from listener.cards import Card
 from listener.commands.runs import console, progress
 from listener.config_load import load
 from listener.demo import sample
+from listener.digest.content import week as week_content
 from listener.digest.make import make
-from listener.digest.short import Short, short
-from listener.firstlook import Look
+from listener.notices.cards import Card
+from listener.notices.contract import Notice
+from listener.notices.parts import Content, Place, Stories, Story
+from listener.notices.parts import Text as Words
 from listener.strategy import periods
 from listener.strategy.words import say
-from listener.terminal import STYLES, Terminal, alert_panel, digest_panel
+from listener.terminal import Terminal, framed
+from listener.terminal_story import STYLES, alert_panel
 from listener.work.worker import Worker
 
 VISITS = (hour(9, 30), hour(12, 30), hour(15, 0), hour(18, 30), hour(23, 59))
@@ -68,7 +71,8 @@ def demo(*, language: str | None, everything: bool) -> int:
     if isinstance(show, Gathered):
         tell(screen, brand, show, made, counts=counts, config=config, seconds=seconds)
     else:
-        screen.print(digest_panel(made))
+        for shown in framed(made, brand):
+            screen.print(shown)
         _farewell(screen, brand.language, config, made, counts["mentions"])
     return 0
 
@@ -125,22 +129,16 @@ class Gathered(Terminal):
         self.alerts: list[Card] = []
         self.bundled = 0
 
-    def alert(self, shown: Card, brand: Brand) -> None:  # noqa: ARG002
-        """Kept."""
-        self.alerts.append(shown)
+    def show(self, notice: Notice, content: Content, brand: Brand) -> None:  # noqa: ARG002
+        """A story's first message is kept, what a bundle tells is counted; the rest is in the week.
 
-    def bundle(self, class_: str, cards: Sequence[Card], brand: Brand, *, more: int) -> None:  # noqa: ARG002
-        """Counted."""
-        self.bundled += len(cards) + more
-
-    def news(self, shown: Card, brand: Brand) -> None:
-        """The alert of its story is kept."""
-
-    def first_look(self, look: Look, brand: Brand) -> None:
-        """A new user's own first look will tell more."""
-
-    def digest(self, told: Short, brand: Brand) -> None:
-        """The last week is shown at the end."""
+        A new user's own first look will tell more.
+        """
+        match content.parts:
+            case (Story(card=card, is_reply=False),):
+                self.alerts.append(card)
+            case (Stories(cards=cards, more=more),):
+                self.bundled += len(cards) + more
 
 
 def chosen(alerts: Sequence[Card], most: int = CHOSEN) -> list[Card]:
@@ -165,20 +163,20 @@ def _whole(shown: Card) -> bool:
     return bool(shown.drafts) and "[" not in shown.drafts[0].text
 
 
-def digest_of(app: App) -> Short:
+def digest_of(app: App) -> Content:
     """The last week's digest, written to disk."""
     now, brand = app.clock(), app.brand
     week = periods.last_finished(now, brand)
     config = app.config
     made = make(app.store, brand, week, brands=config.brand, storage=config.storage.dir, now=now)
-    return short(made.digest, made.page)
+    return week_content(made.digest, made.page)
 
 
 def tell(
     screen: Console,
     brand: Brand,
     show: Gathered,
-    made: Short,
+    made: Content,
     *,
     counts: dict[str, int],
     config: Path,
@@ -195,16 +193,17 @@ def tell(
         seconds=f"{seconds:.0f}",
     )
     screen.print(Text(told))
-    _week(screen, brand, made)
+    _week(screen, made)
     best = chosen(show.alerts)
     _alerts(screen, brand, best)
     _farewell(screen, brand.language, config, made, best[0].mention if best else counts["mentions"])
 
 
-def _week(screen: Console, brand: Brand, told: Short) -> None:
+def _week(screen: Console, told: Content) -> None:
     """What changed and what to do about it: the first sentence and the last."""
-    _rule(screen, told.title.removeprefix(f"{brand.name} · "))
-    for sentence in dict.fromkeys((told.sentences[0], told.sentences[-1])):
+    _rule(screen, told.title)
+    sentences = [part.text for part in told.parts if isinstance(part, Words)]
+    for sentence in dict.fromkeys((sentences[0], sentences[-1])):
         screen.print(Text(sentence))
 
 
@@ -214,12 +213,13 @@ def _alerts(screen: Console, brand: Brand, best: Sequence[Card]) -> None:
         screen.print(alert_panel(shown, brand, brief=True))
 
 
-def _farewell(screen: Console, lang: str, config: Path, told: Short, mention: int) -> None:
+def _farewell(screen: Console, lang: str, config: Path, told: Content, mention: int) -> None:
     """Where to look next; a long path is never broken, so that it can be copied."""
+    page = "".join(part.path for part in told.parts if isinstance(part, Place))
     _rule(screen, say(lang, "demo.next"))
     for key, where in (
         ("why", f"listener --config {config} why {mention}"),
-        ("page", told.page or ""),
+        ("page", page),
         ("all", "listener demo --all"),
     ):
         screen.print(Text(say(lang, f"demo.next_{key}"), style="dim"))

@@ -2,17 +2,20 @@
 
 import webbrowser
 
+from rich.console import Console
 from rich.text import Text
 
 from listener.app import App
+from listener.brand import Brand
 from listener.commands.runs import console
+from listener.digest import content
 from listener.digest.build import build
 from listener.digest.make import make
-from listener.digest.short import short
+from listener.notices.parts import Content
 from listener.spoken import spoken
 from listener.strategy import periods
 from listener.strategy.words import say
-from listener.terminal import digest_panel
+from listener.terminal import framed
 
 WRONG = 2
 
@@ -30,16 +33,21 @@ def digest(app: App, week: str | None = None, *, dry_run: bool = False, open_: b
         lang, wanted = brand.language, week or periods.last_finished(now, brand)
         try:
             if dry_run:
-                screen.print(digest_panel(short(build(store, brand, wanted, now), None)))
+                _print(screen, content.week(build(store, brand, wanted, now), None), brand)
                 screen.print(Text(say(lang, "digest.dry"), style="dim"))
                 continue
             made = make(store, brand, wanted, brands=brands, storage=storage, now=now)
         except ValueError as error:
             console(stderr=True).print(Text(spoken(lang, str(error))))
             return WRONG
-        screen.print(digest_panel(short(made.digest, made.page)))
+        _print(screen, content.week(made.digest, made.page), brand)
         if made.restated:
             screen.print(Text(say(lang, "digest.restated", week=made.restated), style="dim"))
         if open_:
             webbrowser.open(made.page.resolve().as_uri())
     return 0
+
+
+def _print(screen: Console, told: Content, brand: Brand) -> None:
+    for shown in framed(told, brand):
+        screen.print(shown)

@@ -9,16 +9,16 @@ from rich.table import Table
 from rich.text import Text
 
 from listener.app import App
-from listener.cards import card
 from listener.commands.runs import console, say_owed, waiting
 from listener.matters import matter_line
+from listener.notices.cards import card
 from listener.plain import one_line, plain
 from listener.spoken import spoken
 from listener.store.looking import Record
 from listener.store.tables import SourceRow
 from listener.strategy import words
 from listener.strategy.words import say
-from listener.terminal import alert_panel
+from listener.terminal_story import alert_panel
 
 FAILED = 1
 # Languages the tagger was measured in; the others are tagged and shown as not evaluated.

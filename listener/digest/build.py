@@ -19,7 +19,7 @@ from listener.digest.measures import (
 from listener.digest.shapes import Day, Digest, Entry, Figure, Gap, Goal, Place, WeekBalance
 from listener.store.collecting import STANDSTILL
 from listener.store.figures import Figures, Line
-from listener.store.tables import SourceRow
+from listener.store.tables import GapRow, SourceRow
 from listener.strategy import periods
 from listener.strategy.hours import open_minutes
 from listener.strategy.metrics import median, net_sentiment, rolling_sentiment
@@ -49,6 +49,16 @@ class Span:
     as_of: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is read once for all weeks."""
+
+    lines: Sequence[Line]
+    sources: Sequence[SourceRow]
+    gaps: Sequence[GapRow]
+    readable: frozenset[int]
+
+
 def build(store: Figures, brand: Brand, week: str, now: datetime) -> Digest:
     """Gather a week. What is read later, or corrected later, restates it; answers do not.
 
@@ -63,7 +73,9 @@ def build(store: Figures, brand: Brand, week: str, now: datetime) -> Digest:
     lines = store.lines(brand.name, reach, spans[0].end)
     since = store.listened_since(brand.name)
     readable = frozenset(store.read_back(brand.name))
-    weeks = [_week(store, brand, span, lines, readable) for span in spans]
+    sources = store.sources_of(brand.name)
+    read = Read(lines, sources, store.gaps_between(brand.name, oldest, spans[0].end), readable)
+    weeks = [_week(store, brand, span, read) for span in spans]
     # Before we listened nothing is known: such a week is not an empty one.
     while len(weeks) > 1 and not weeks[-1].lines and (since is None or since >= weeks[-1].end):
         weeks.pop()
@@ -75,12 +87,10 @@ def _span(key: str, brand: Brand, now: datetime) -> Span:
     return Span(key=key, start=start, end=end, as_of=min(now, periods.due_at(key, brand)))
 
 
-def _week(
-    store: Figures, brand: Brand, span: Span, lines: Sequence[Line], readable: frozenset[int]
-) -> Week:
-    seen_since = span.start - timedelta(days=SEEN_DAYS)
-    gaps = store.gaps_between(brand.name, span.start, span.end)
-    sources = [s for s in store.sources_of(brand.name) if not _came_after(s, span)]
+def _week(store: Figures, brand: Brand, span: Span, read: Read) -> Week:
+    lines, seen_since = read.lines, span.start - timedelta(days=SEEN_DAYS)
+    gaps = [g for g in read.gaps if g.from_at < span.end and (g.to_at or span.end) > span.start]
+    sources = [s for s in read.sources if not _came_after(s, span)]
     return Week(
         start=span.start,
         end=span.end,
@@ -88,13 +98,13 @@ def _week(
         lines=[m for m in lines if span.start <= m.at < span.end],
         earlier=[m for m in lines if span.as_of - timedelta(days=OPEN_DAYS) <= m.at < span.start],
         returning=frozenset(store.seen_between(brand.name, seen_since, span.start)),
-        readable=readable,
+        readable=read.readable,
         gaps=[(g.source_id, g.from_at, g.to_at or span.as_of) for g in gaps if not g.filled_at],
         connectors=len(sources),
         ratings=store.ratings(brand.name, span.end),
         corrections=store.corrections_between(brand.name, span.start, span.end),
         open_time=lambda start, end: timedelta(minutes=open_minutes(start, end, brand)),
-        heard_from=min(filter(None, map(_first, store.sources_of(brand.name))), default=span.end),
+        heard_from=min(filter(None, map(_first, read.sources)), default=span.end),
     )
 
 

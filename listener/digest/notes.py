@@ -28,7 +28,7 @@ def notes(
     """
     lang = brand.language
     restated = 0 if is_running else came_late(week)
-    told = [
+    told: list[str] = [
         say(lang, f"digest.note_{key}", n=n)
         for key, n in (
             ("restated", restated),

@@ -8,15 +8,13 @@ from datetime import datetime
 
 from listener.brand import Brand
 from listener.digest import files
+from listener.digest.content import thread, week
 from listener.digest.make import Made
-from listener.digest.short import short
-from listener.digest.slack import lies_at, slack_message
 from listener.notices import targets
 from listener.notices.contract import Notice
 from listener.notices.digest import Digest
 from listener.notices.digest_page import DigestPage, Page
 from listener.notices.digest_part import DigestPart
-from listener.slack.told import kept
 from listener.store.outgoing import Envelope
 from listener.strategy import periods
 from listener.strategy.words import say
@@ -36,14 +34,12 @@ def notices(made: Made, brand: Brand, brands: Sequence[Brand], now: datetime) ->
         )
 
     if to == targets.TERMINAL:
-        return [Digest(envelope=envelope("digest"), words=short(made.digest, made.page).to_json())]
-    parent, *parts = slack_message(made.digest, brand)
-    is_hook = to.startswith(targets.HOOK)
-    if is_hook:  # it takes no file
-        parts[-1] = lies_at(parts[-1], made.place, brand.language)
-    told: list[Notice] = [Digest(envelope=envelope("digest"), words=kept(parent))]
+        return [Digest(envelope=envelope("digest"), said=week(made.digest, made.page))]
+    is_hook = to.startswith(targets.HOOK)  # it takes no file
+    parent, *parts = thread(made.digest, brand, place=made.place if is_hook else None)
+    told: list[Notice] = [Digest(envelope=envelope("digest"), said=parent)]
     for n, part in enumerate(parts, 1):
-        told.append(DigestPart(envelope=envelope("digest_part", f":{n}"), words=kept(part)))
+        told.append(DigestPart(envelope=envelope("digest_part", f":{n}"), said=part))
     if not is_hook:
         page = _page(made, brand, brands)
         told.append(DigestPage(envelope=envelope("digest_page", ":page"), page=page))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from listener.digest.shapes import Entry, Figure, Unit
 from listener.strategy import words
 from listener.strategy.leaves import facts_of
+from listener.strategy.whose import Ours
 from listener.strategy.words import named, say
 
 MINUS = "\u2212"
@@ -78,12 +79,12 @@ def state(entry: Entry, lang: str) -> str:
     return say(lang, "digest.not_answered" if entry.sees_answers else "digest.cannot_see")
 
 
-def labels(entry: Entry, lang: str) -> str:
+def labels(entry: Entry, lang: str) -> Ours:
     """Form and tone in the shown words."""
     parts = [named(lang, "form", entry.form), named(lang, "tone", entry.tone)]
     if entry.stars:
-        parts.append("★" * entry.stars + "☆" * (5 - entry.stars))
-    return " · ".join(parts)
+        parts.append(Ours("★" * entry.stars + "☆" * (5 - entry.stars)))
+    return Ours(" · ".join(parts))
 
 
 def _sign(number: float) -> str:

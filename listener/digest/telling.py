@@ -99,7 +99,7 @@ def _why(facts: Facts) -> str:
     lang, total = facts.brand.language, int(facts.figures["mentions"].value or 0)
     if not total:
         return say(lang, "digest.why_quiet" if facts.is_whole else "digest.why_unheard")
-    parts = []
+    parts = list[str]()
     if peak := _peak(facts):
         day = say(lang, f"digest.weekday.{peak.day.isoweekday()}")
         parts.append(say(lang, "digest.why_day", n=peak.total, day=day))
@@ -172,8 +172,8 @@ def _candidates(facts: Facts) -> Iterator[Action]:
     if facts.waiting:
         lane = Counter(e.lane for e in facts.waiting).most_common(1)[0][0]
         key = "check" if facts.figures["open"].unknown else "open"
-        text = say(lang, f"digest.act_{key}", n=len(facts.waiting))
-        yield Action(text, say(lang, f"lane.{lane}"), "open")
+        waiting = say(lang, f"digest.act_{key}", n=len(facts.waiting))
+        yield Action(waiting, say(lang, f"lane.{lane}"), "open")
     yield from _unseen(facts)
     for told in facts.stories[:1]:
         if told.negative * 2 > len(told.mentions) or (_peak(facts) and _is_blamed(facts)):

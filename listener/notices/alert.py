@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from listener.notices.contract import Json, Notice
+from listener.notices.cards import Card
+from listener.notices.contract import Json, Notice, Reading
+from listener.notices.parts import Content, Story
+from listener.notices.shown import shown
 from listener.store.outgoing import Envelope
 
 
@@ -37,3 +40,18 @@ class Alert(Notice):
             words=told.get("words", ""),
             hangs_under=told.get("under"),
         )
+
+    def content(self, at: Reading) -> Content | None:
+        """See Notice."""
+        told = self.card(at)
+        return None if told is None else Content(parts=(Story(told, is_reply=self.is_reply(at)),))
+
+    def is_reply(self, at: Reading) -> bool:  # noqa: ARG002
+        """Does it stand under what was told of its story before?"""
+        return False
+
+    def card(self, at: Reading) -> Card | None:
+        """The story as it is now; None where nothing is left to tell."""
+        found = shown(at.store, at.brand, at.row, at.now)
+        # Gone before it was told: there is nothing to tell. After that its message says so.
+        return None if found is None or (found.deleted and at.row.ts is None) else found

@@ -12,10 +12,28 @@ from typing import Any, ClassVar, Self
 
 from listener.brand import Brand
 from listener.notices import targets
+from listener.notices.parts import Content, Lines
 from listener.store.outgoing import Envelope
+from listener.store.store import Store
+from listener.store.tables import NoticeRow
 
 Json = Mapping[str, Any]  # a payload as JSON knows it: ids and figures, seldom words
 OPS = "ops"  # the class of what only the person who runs the bot can mend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a content is made from: the rows as they stand, for whom, and when."""
+
+    store: Store
+    brand: Brand
+    row: NoticeRow  # how far the notice itself is
+    now: datetime
+
+    @property
+    def is_threaded(self) -> bool:
+        """Does it hang under another message, or on a screen where all stand in one line?"""
+        return self.row.thread_ts is not None or self.row.target == targets.TERMINAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +59,10 @@ class Notice(ABC):
     def from_json(cls, envelope: Envelope, told: Json) -> Self:
         """What `to_json` gave, of this release or of an earlier one."""
 
+    @abstractmethod
+    def content(self, at: Reading) -> Content | None:
+        """What it says now; None when there is nothing left to say."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ops(Notice):
@@ -59,6 +81,11 @@ class Ops(Notice):
     @abstractmethod
     def words(self, brand: Brand) -> tuple[str, list[str]]:
         """A title and lines; both may hold others' words."""
+
+    def content(self, at: Reading) -> Content:
+        """See Notice."""
+        title, lines = self.words(at.brand)
+        return Content(title=title, parts=(Lines(tuple(lines)),), tone="ops")
 
 
 def to_ops(brand: Brand, key: str, now: datetime, *, target: str | None = None) -> Envelope:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from listener.notices.contract import Json, Notice
+from listener.notices import kept
+from listener.notices.contract import Json, Notice, Reading
+from listener.notices.parts import Content
 from listener.store.outgoing import Envelope
 
 
@@ -17,13 +19,24 @@ class Digest(Notice):
     kind: ClassVar[str] = "digest"
     classes: ClassVar[tuple[str, ...]] = ("digest",)
 
-    words: Json  # as its channel shows them
+    said: Content | None  # None once it was emptied
 
     def to_json(self) -> Json:
         """See Notice."""
-        return self.words
+        return {} if self.said is None else {"content": kept.to_json(self.said)}
 
     @classmethod
     def from_json(cls, envelope: Envelope, told: Json) -> Self:
+        """See Notice. Earlier releases kept a message for Slack, or a week for the terminal."""
+        said = None
+        if "content" in told:
+            said = kept.from_json(told["content"])
+        elif "blocks" in told:
+            said = kept.of_slack(told)
+        elif "sentences" in told:
+            said = kept.of_terminal(told)
+        return cls(envelope=envelope, said=said)
+
+    def content(self, at: Reading) -> Content | None:  # noqa: ARG002
         """See Notice."""
-        return cls(envelope=envelope, words=told)
+        return self.said

@@ -5,7 +5,8 @@ import zlib
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from listener.notices.contract import Json, Notice
+from listener.notices.contract import Json, Notice, Reading
+from listener.notices.parts import Content
 from listener.store.outgoing import Envelope
 
 
@@ -49,3 +50,7 @@ class DigestPage(Notice):
         content = zlib.decompress(base64.b64decode(told["page"]))
         page = Page(told["name"], told["title"], told["comment"], content)
         return cls(envelope=envelope, page=page)
+
+    def content(self, at: Reading) -> Content | None:  # noqa: ARG002
+        """A file, not a message: see slack/attach.py."""
+        return None

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from listener.notices.contract import Json, Notice
+from listener.notices.cards import Card
+from listener.notices.contract import Json, Notice, Reading
+from listener.notices.parts import Content, Divider, Proposals, Row, Small, Strong
+from listener.notices.shown import shown
 from listener.store.outgoing import Envelope
+from listener.store.telling import head_key
+from listener.strategy.words import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +48,46 @@ class Drafts(Notice):
             leaf=told.get("leaf", ""),
             is_last=told.get("is_last", False),
         )
+
+    def content(self, at: Reading) -> Content | None:
+        """See Notice. Drafts that expired stay as they were sent; those of what was deleted may not."""
+        found = shown(at.store, at.brand, at.row, at.now)
+        if found is None or (found.deleted and at.row.ts is None):
+            return None
+        # Under one message that tells many stories, drafts would be a heap.
+        if not at.row.thread_ts or self._is_merged(at):
+            return None
+        if found.answered or not (found.drafts or found.deleted):
+            return None
+        more = at.store.undrafted_like(at.row, self.leaf) if self.is_last else 0
+        return drafts_content(found, at.brand.language, more=more)
+
+    @staticmethod
+    def _is_merged(at: Reading) -> bool:
+        told = at.store.notice_of(head_key(at.row))
+        return told is not None and told.into_id is not None
+
+
+def drafts_content(card: Card, lang: str, *, more: int = 0) -> Content:
+    """Each draft whole, its sentences, its checks; nothing is sent.
+
+    `more` posts of the story want the same answer, and get no drafts of their own.
+    """
+    if card.deleted or not card.drafts:
+        told = "slack.deleted" if card.deleted else "slack.no_drafts"
+        return Content(parts=(Strong(say(lang, told)),))
+    title = say(lang, "slack.drafts", n=len(card.drafts))
+    alike = (Strong(say(lang, "slack.alike", n=more)),) if more else ()
+    approvers = say(lang, "count.approvers", n=card.approvers)
+    return Content(
+        parts=(
+            Strong(title, hint=say(lang, "slack.drafts_hint")),
+            *alike,
+            Proposals(card.drafts),
+            Divider(),
+            Row("label.benefit", card.benefit),
+            Row("label.risk", card.risk),
+            Row("label.next_step", card.next),
+            Small(say(lang, "slack.approvers", count=approvers)),
+        )
+    )

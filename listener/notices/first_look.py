@@ -1,10 +1,33 @@
 """The first look at new sources, when they were read for the first time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from listener.notices.contract import Json, Notice
+from listener.notices.cards import Card
+from listener.notices.contract import Json, Notice, Reading
+from listener.notices.look import Asked, Look, look_of
+from listener.notices.parts import (
+    Content,
+    Figure,
+    Figures,
+    Part,
+    Section,
+    Small,
+    Stories,
+    Story,
+    Strong,
+    Text,
+)
+from listener.plain import one_line
+from listener.spoken import spoken
 from listener.store.outgoing import Envelope
+from listener.strategy import words
+from listener.strategy.bundles import shown_of
+from listener.strategy.whose import NOTHING, Ours
+from listener.strategy.words import say
+
+NAMED = 10  # sources that cannot be read; the rest is counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +56,73 @@ class FirstLook(Notice):
             failing=None if failing is None else tuple(failing),
             still_failing=told.get("still_failing", 0),
         )
+
+    def content(self, at: Reading) -> Content:
+        """See Notice."""
+        asked = Asked(self.sources, self.failing, self.still_failing)
+        return look_content(look_of(at.store, at.brand, asked, at.now), at.brand.language)
+
+
+def look_content(look: Look, lang: str) -> Content:
+    """Figures, dangers, the oldest that wait, what cannot be seen, and one sample."""
+    return Content(title=say(lang, "look.title"), parts=tuple(_parts(look, lang)), tone="look")
+
+
+def _parts(look: Look, lang: str) -> Iterator[Part]:
+    yield Text(say(lang, "look.intro", sources=", ".join(look.sources)))
+    yield _figures(look, lang) if look.mentions else Strong(say(lang, look.empty_words))
+    if dangers := _live(look.dangers):
+        told = Stories(dangers, look.dangers_more, "look.more_danger", form="severe")
+        yield Section(say(lang, "look.danger"), (told,), is_danger=True)
+    if oldest := _live(look.oldest):
+        told = Stories(oldest, look.oldest_more, form="old")
+        yield Section(say(lang, "look.oldest"), (told,))
+    yield Section(say(lang, "look.unseen"), tuple(map(Small, _unseen(look, lang))))
+    if look.sample:
+        yield Section(say(lang, "look.sample"), (Story(look.sample),))
+
+
+def _figures(look: Look, lang: str) -> Figures:
+    def number(value: int) -> Ours:
+        return words.number(lang, value)
+
+    of_forms = (("critique", look.to_us), ("discussion", look.among_peers))
+    forms = tuple((number(n), Ours(say(lang, f"form.{f}").lower())) for f, n in of_forms)
+    return Figures(
+        (
+            Figure(say(lang, "look.mentions"), ((number(look.mentions), NOTHING),)),
+            Figure(say(lang, "look.unanswered"), ((number(look.unanswered), NOTHING),)),
+            Figure(say(lang, "look.forms"), forms),
+            Figure(say(lang, "look.balance"), (_balance(look, lang),)),
+        )
+    )
+
+
+def _balance(look: Look, lang: str) -> tuple[Ours, Ours]:
+    """The balance of opinions with its range and n, or that there are too few."""
+    s = look.sentiment
+    if s.net is None or s.low is None or s.high is None:
+        return NOTHING, say(lang, "look.too_few", n=s.n)
+    told = say(lang, "look.range", low=words.signed(s.low), high=words.signed(s.high), n=s.n)
+    return Ours(f"{words.signed(s.net)} %"), told
+
+
+def _unseen(look: Look, lang: str) -> Iterator[str]:
+    """What no figure above holds, and why."""
+    if look.undated:
+        yield say(lang, "look.undated", n=look.undated)
+    if look.unsure:
+        yield say(lang, "look.unsure", n=look.unsure)
+    named = shown_of(len(look.failing), NAMED)
+    for name, why in look.failing[:named]:
+        yield say(lang, "look.failing", source=name, why=spoken(lang, one_line(why)))
+    if more := len(look.failing) - named:
+        yield say(lang, "card.more", n=more)
+    if look.still_failing:
+        yield say(lang, "look.still_failing", n=look.still_failing)
+    yield say(lang, "look.answers")
+    yield say(lang, "look.walls")
+
+
+def _live(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    return tuple(card for card in cards if not card.deleted)

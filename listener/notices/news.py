@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from listener.notices.alert import Alert
+from listener.notices.contract import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,3 +13,7 @@ class News(Alert):
 
     kind: ClassVar[str] = "news"
     classes: ClassVar[tuple[str, ...]] = ("news",)
+
+    def is_reply(self, at: Reading) -> bool:
+        """See Alert."""
+        return at.is_threaded

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import structlog
 
-from listener import aside
 from listener.notices import outbox
+from listener.notices.apart import apart
 from listener.notices.digest_page import DigestPage, Page
 from listener.slack.client import Door
 from listener.slack.errors import (
@@ -29,7 +29,7 @@ WAIT = timedelta(minutes=1)  # after the first
 def attach(slot: Slot, notice: NoticeRow, door: Door) -> bool:
     """Upload the page and show it, claimed before; Slack tells no ts of it, and it has no mark."""
     notice_id, page = notice.id or 0, None
-    with aside.apart(slot.store, slot.desk.brands, notice, slot.now):
+    with apart(slot.store, slot.desk.brands.get(notice.brand), notice, slot.now):
         page = page_of(notice)
         if page is None:
             slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")

@@ -6,13 +6,16 @@ link. Formatted text (mrkdwn) holds our own words, numbers, dates and checked li
 
 import re
 from datetime import datetime
+from typing import NewType
 from unicodedata import category
 from urllib.parse import urlsplit
 
 from listener import links
 from listener.plain import plain
 from listener.slack.limits import size
+from listener.strategy.whose import Ours
 
+Rich = NewType("Rich", str)  # mrkdwn that we made: escaped, with links and dates
 URL = 1000  # characters; what is longer is nobody's post
 _HOST = 60
 _BROKEN = re.compile(r"&[a-z]*$")
@@ -51,16 +54,16 @@ def cut(text: str, limit: int) -> str:
     return _BROKEN.sub("", units.decode("utf-16-le", "ignore")).rstrip() + "…"
 
 
-def date(moment: datetime, words: str) -> str:
+def date(moment: datetime, words: Ours) -> Rich:
     """A moment in each reader's own zone; `words` where a client cannot."""
-    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} {{time}}|{escape(words)}>"
+    return Rich(f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} {{time}}|{escape(words)}>")
 
 
-def link(url: str | None, label: str) -> str | None:
+def link(url: str | None, label: Ours) -> Rich | None:
     """A link that names its host, or None for an address that does not show where it leads."""
     checked = links.safe(url)
     if checked is None or size(escape(checked)) > URL:
         return None
     host = urlsplit(checked).hostname or ""
     shown = host if len(host) <= _HOST else f"…{host[-_HOST:]}"
-    return f"<{escape(checked)}|{escape(label)}> ({escape(shown)})"
+    return Rich(f"<{escape(checked)}|{escape(label)}> ({escape(shown)})")

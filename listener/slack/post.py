@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from listener import aside
+from listener.notices.apart import apart
 from listener.notices.held import FILES
 from listener.slack.attach import attach
 from listener.slack.client import Door
@@ -121,7 +121,7 @@ def _post(slot: Slot, notice: NoticeRow) -> bool:
     story = notice.story_id
     facts = slot.store.story_facts([story]).get(story) if story else None
     message = None
-    with aside.apart(slot.store, slot.desk.brands, notice, slot.now):
+    with apart(slot.store, slot.desk.brands.get(notice.brand), notice, slot.now):
         message = slot.desk.render(notice)
         if message is None:
             slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")

@@ -26,8 +26,9 @@ def refresh(slot: Slot) -> int:
 
     An edit may be repeated, so whatever goes wrong it is simply tried again at the next tick.
     """
-    parents = slot.store.parents(slot.target, slot.now - slot.limits.edits)
-    facts = slot.store.story_facts([p.story_id or 0 for p in parents])
+    with slot.store.reading():
+        parents = slot.store.parents(slot.target, slot.now - slot.limits.edits)
+        facts = slot.store.story_facts([p.story_id or 0 for p in parents])
     edited = 0
     for parent in parents:
         now_known = facts.get(parent.story_id or 0)

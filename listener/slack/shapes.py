@@ -1,17 +1,17 @@
 """The few shapes of block that our messages are made of, and the same in spoken words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from listener.slack import limits
 from listener.slack.message import Block, Message
-from listener.slack.mrkdwn import clean, cut, is_blank, line
+from listener.slack.mrkdwn import Rich, clean, cut, is_blank, line
+from listener.strategy.whose import Ours
 
 # At most, in UTF-16 units after escaping: 300 characters of a quote may all be entities.
 QUOTE = 1500
 ROW = 700
 WORDS = 400
-Rich = str  # mrkdwn that we made: escaped, with links and dates
 
 
 def header(text: str) -> Block:
@@ -89,11 +89,16 @@ def _rich(text: Rich) -> Block:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def ours(text: str) -> Rich:
+def ours(text: Ours) -> Rich:
     """Our words for formatted text."""
-    return cut(line(text), WORDS)
+    return Rich(cut(line(text), WORDS))
 
 
-def bold(text: str) -> Rich:
+def bold(text: Ours) -> Rich:
     """The same in bold."""
-    return f"*{ours(text)}*"
+    return Rich(f"*{ours(text)}*")
+
+
+def joined(parts: Iterable[Rich], between: str = " · ") -> Rich:
+    """Formatted texts as one; what stands between them is ours."""
+    return Rich(between.join(parts))

@@ -32,23 +32,15 @@ class Waiting:
 class Delivering(Inserting, Facts):
     """The outbox."""
 
-    def due_notices(
-        self,
-        target: str,
-        now: datetime,
-        *,
-        only: Sequence[str] = (),
-        but: Sequence[str] = (),
-        limit: int = 200,
-    ) -> list[NoticeRow]:
-        """Notices of one target that are due, of some classes `only` or of all `but` some, in their
-        order. One found in `sending` was interrupted: the terminal shows it again.
+    def due_notices(self, target: str, now: datetime, *, limit: int = 200) -> list[NoticeRow]:
+        """Notices of one target that are due, in their order.
+
+        One found in `sending` was interrupted: the terminal shows it again.
         """
         query = (
             select(NoticeRow)
             .where(
                 col(NoticeRow.target) == target,
-                col(NoticeRow.class_).in_(only) if only else col(NoticeRow.class_).not_in(but),
                 or_(
                     (col(NoticeRow.state) == "pending") & (col(NoticeRow.next_at) <= now),
                     col(NoticeRow.state) == "sending",

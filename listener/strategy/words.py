@@ -9,13 +9,23 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
+from typing import overload
 
 from listener.strategy.leaves import Leaf
+from listener.strategy.whose import Ours
 
 LANGUAGES = ("fr", "en")
 _NARROW = "\u202f"
 _PLURALS = ("one", "other")
 Value = str | int | float
+
+
+@overload
+def say(language: str, key: str, **values: Ours | int | float) -> Ours: ...
+
+
+@overload
+def say(language: str, key: str, **values: Value) -> str: ...
 
 
 def say(language: str, key: str, **values: Value) -> str:
@@ -36,12 +46,11 @@ def say(language: str, key: str, **values: Value) -> str:
     return text.format(**shown)
 
 
-def named(language: str, group: str, name: str) -> str:
+def named(language: str, group: str, name: str) -> Ours:
     """The words for a name that comes from a row: a general one where the catalogue has none."""
     entries = catalogue(_known(language))
-    if found := entries.get(f"{group}.{name}") or entries.get(f"general.{group}"):
-        return found
-    return name.replace("_", " ")
+    found = entries.get(f"{group}.{name}") or entries.get(f"general.{group}")
+    return Ours(found or name.replace("_", " "))
 
 
 @cache
@@ -56,36 +65,36 @@ def catalogue(language: str) -> Mapping[str, str]:
     return entries
 
 
-def leaf_words(language: str, leaf: Leaf) -> tuple[str, str]:
+def leaf_words(language: str, leaf: Leaf) -> tuple[Ours, Ours]:
     """A leaf's short imperative and its meaning in one sentence."""
     return say(language, f"leaf.{leaf}"), say(language, f"meaning.{leaf}")
 
 
-def number(language: str, value: float) -> str:
+def number(language: str, value: float) -> Ours:
     """A figure as the language writes it: 12 340,5 in French, 12,340.5 in English."""
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}".removesuffix(".0")
     if _known(language) == "fr":
-        return text.replace(",", _NARROW).replace(".", ",")
-    return text
+        text = text.replace(",", _NARROW).replace(".", ",")
+    return Ours(text)
 
 
-def percent(language: str, share: float) -> str:
+def percent(language: str, share: float) -> Ours:
     """A share from 0 to 1 as a whole percentage."""
     mark = f"{_NARROW}%" if _known(language) == "fr" else "%"
-    return f"{round(share * 100)}{mark}"
+    return Ours(f"{round(share * 100)}{mark}")
 
 
-def signed(share: float) -> str:
+def signed(share: float) -> Ours:
     """A balance from -1 to 1 in whole hundredths with its sign: +12, -7, 0."""
     hundredths = round(share * 100)
-    return f"{hundredths:+d}" if hundredths else "0"
+    return Ours(f"{hundredths:+d}" if hundredths else "0")
 
 
 _MANY_DAYS, _MANY_MONTHS = 90, 24  # from here on the next unit says more
 _MONTH, _YEAR = 30.44, 365.25  # days
 
 
-def duration(language: str, span: timedelta) -> str:
+def duration(language: str, span: timedelta) -> Ours:
     """A length of time in its largest fitting unit: 45 min, 3 h, 2 days, 5 months, 2 years."""
     minutes = max(0, round(span.total_seconds() / 60))
     if minutes < 60:
@@ -93,7 +102,7 @@ def duration(language: str, span: timedelta) -> str:
     if minutes < 48 * 60:
         hours, rest = divmod(minutes, 60)
         if rest and hours < 10:
-            return say(language, "time.hours_minutes", n=hours, minutes=f"{rest:02d}")
+            return say(language, "time.hours_minutes", n=hours, minutes=Ours(f"{rest:02d}"))
         return say(language, "time.hours", n=hours)
     days = round(minutes / 1440)
     if days < _MANY_DAYS:
@@ -103,7 +112,7 @@ def duration(language: str, span: timedelta) -> str:
     return say(language, "time.years", n=round(days / _YEAR))
 
 
-def ago(language: str, then: datetime, now: datetime) -> str:
+def ago(language: str, then: datetime, now: datetime) -> Ours:
     """How long ago something was, or "just now"; the future reads as "in …"."""
     if abs(now - then) < timedelta(minutes=1):
         return say(language, "time.now")
@@ -111,12 +120,12 @@ def ago(language: str, then: datetime, now: datetime) -> str:
     return say(language, key, span=duration(language, abs(now - then)))
 
 
-def date_time(language: str, moment: datetime, zone: tzinfo) -> str:
+def date_time(language: str, moment: datetime, zone: tzinfo) -> Ours:
     """A moment in the brand's zone: "mar. 10 nov. 14:05", "Tue 10 Nov 14:05"."""
-    return f"{date(language, moment, zone)} {moment.astimezone(zone):%H:%M}"
+    return Ours(f"{date(language, moment, zone)} {moment.astimezone(zone):%H:%M}")
 
 
-def posted(language: str, moment: datetime, zone: tzinfo) -> str:
+def posted(language: str, moment: datetime, zone: tzinfo) -> Ours:
     """When something was written: the day alone where no hour is known."""
     said = date_time if has_hour(moment, zone) else date
     return said(language, moment, zone)
@@ -130,11 +139,11 @@ def has_hour(moment: datetime, zone: tzinfo) -> bool:
     return moment.astimezone(zone).time() != time.min
 
 
-def date(language: str, moment: datetime, zone: tzinfo) -> str:
+def date(language: str, moment: datetime, zone: tzinfo) -> Ours:
     """A day in the brand's zone: "mar. 10 nov.", "Tue 10 Nov"."""
     local = moment.astimezone(zone)
     weekday = say(language, f"day.{local.isoweekday()}")
-    return f"{weekday} {local.day} {say(language, f'month.{local.month}')}"
+    return Ours(f"{weekday} {local.day} {say(language, f'month.{local.month}')}")
 
 
 def _known(language: str) -> str:

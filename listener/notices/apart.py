@@ -1,6 +1,6 @@
 """A notice that cannot be shown is set aside alone, and the operators are told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ BROKEN = "broken"  # how the error of such a notice begins
 @contextmanager
 def apart(
     store: Store,
-    brands: Mapping[str, Brand],
+    brand: Brand | None,
     notice: NoticeRow,
     now: datetime,
     *,
@@ -48,7 +48,6 @@ def apart(
             store.set_notice(notice.id or 0, state="pending", next_at=now + WAIT, error=told)
             return
         store.set_notice(notice.id or 0, state="failed", error=told)
-        brand = brands.get(notice.brand)
         if brand and notice.class_ != OPS:  # what is told of notices must not break for ever
             of = payload_of(notice).mention
             outbox.add(store, aside(brand, "notice", notice.id, name, now=now, of=of))

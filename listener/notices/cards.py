@@ -1,6 +1,7 @@
 """The alert as people see it, whatever shows it: every field of SPEC 2, in words, for one story."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from listener.store.looking import Record
 from listener.strategy import words
 from listener.strategy.leaves import Leaf, facts_of
 from listener.strategy.quote import quote
+from listener.strategy.whose import NO_WORDS, NOTHING, Ours, Theirs
 from listener.strategy.words import say
 
 QUOTE = 300  # characters
@@ -20,11 +22,11 @@ SIGNS = {"danger": "▲▲", "urgent": "▲", "high": "●", "normal": "○", "q
 class DraftCard:
     """One draft, its sentences by kind, and its checks."""
 
-    name: str  # A or B
-    text: str
+    name: Ours  # A or B
+    text: Theirs
     checks: tuple[tuple[str, bool, str], ...]  # words, passed, why
     parts: tuple[tuple[str, str, str | None], ...] = ()  # kind, sentence, the fact's id
-    note: str = ""  # that it is not in the author's language
+    note: Ours = NOTHING  # that it is not in the author's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,58 +34,58 @@ class Other:
     """Another mention that the same message tells of, in short."""
 
     mention: int
-    quote: str
-    author: str
+    quote: Theirs
+    author: Theirs
     url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One story's alert. Texts of mentions in it are raw: whoever renders escapes them."""
+    """One story's alert. What others wrote in it is raw: whoever renders it shows it as text."""
 
     mention: int
     story: int | None
     mark: str  # danger, urgent, high, normal or quiet
-    severity: str  # the same in words, with a sign
-    headline: str
-    quote: str
+    severity: Ours  # the same in words, with a sign
+    headline: Ours
+    quote: Theirs
     url: str | None
     parent_url: str | None
-    context: str | None
-    author: str
-    times: str
-    why: str
-    confidence: str
-    about: str  # intent
-    organic: str
-    copies: str | None
-    advice: str  # the leaf's short imperative
-    meaning: str  # what it asks, in a sentence
-    reason: str
-    due: str | None
+    context: Theirs | None
+    author: Theirs
+    times: Theirs
+    why: Theirs
+    confidence: Ours
+    about: Ours  # intent
+    organic: Ours
+    copies: Ours | None
+    advice: Ours  # the leaf's short imperative
+    meaning: Ours  # what it asks, in a sentence
+    reason: Theirs
+    due: Ours | None
     overdue: bool
     drafts: tuple[DraftCard, ...]
     answered: bool
     # What a reader's own clock or a link is made of, where `due` and `times` are words.
-    source: str = ""
+    source: Ours = NOTHING
     posted_at: datetime | None = None
     collected_at: datetime | None = None
     due_at: datetime | None = None
     answered_at: datetime | None = None
     answer_url: str | None = None
     deleted: bool = False  # at its source: its words and its author are shown no more
-    benefit: str = ""  # of a reply
-    risk: str = ""
-    next: str = ""  # what comes after the reply, or what to do where none is advised
+    benefit: Ours = NOTHING  # of a reply
+    risk: Ours = NOTHING
+    next: Ours = NOTHING  # what comes after the reply, or what to do where none is advised
     wants_reply: bool = True
     approvers: int = 1
-    author_name: str = ""
-    copied: tuple[str, ...] = ()  # the desks that read along, in words
-    beside: tuple[str, ...] = ()  # what is advised beside, in words
+    author_name: Theirs = NO_WORDS
+    copied: tuple[Ours, ...] = ()  # the desks that read along, in words
+    beside: tuple[Ours, ...] = ()  # what is advised beside, in words
     others: tuple[Other, ...] = ()
     others_more: int = 0  # that the message tells of without their words
-    before: str | None = None  # what the story held before, in a line
-    before_quote: str = ""  # the newest words of that
+    before: Ours | None = None  # what the story held before, in a line
+    before_quote: Theirs = NO_WORDS  # the newest words of that
 
 
 def card(record: Record, brand: Brand, now: datetime) -> Card:
@@ -98,8 +100,8 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         mention=m.id or 0,
         story=m.story_id,
         mark=mark,
-        severity=f"{SIGNS[mark]} {say(lang, f'severity.{mark}')}",
-        headline=" · ".join(
+        severity=Ours(f"{SIGNS[mark]} {say(lang, f'severity.{mark}')}"),
+        headline=_joined(
             words.named(lang, *of) for of in (("form", d.form), ("tone", d.tone), ("lane", d.lane))
         ),
         quote=_quote(record, brand),
@@ -117,13 +119,13 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         copies=_copies(record, lang),
         advice=advice,
         meaning=meaning,
-        reason=d.reason or say(lang, "card.expired"),
+        reason=Theirs(d.reason or say(lang, "card.expired")),
         due=words.date_time(lang, d.due_at, brand.tz) if d.due_at else None,
         overdue=d.due_at is not None and d.due_at < now and not record.answers,
         drafts=tuple(
             DraftCard(
-                "AB"[s.n - 1],
-                s.text,
+                Ours("AB"[s.n - 1]),
+                Theirs(s.text),
                 tuple((c, p, w) for c, p, w in json.loads(s.checks)),
                 tuple((k, t, f) for k, t, f in json.loads(s.parts)),
                 _tongue(record, s.lang, lang),
@@ -132,7 +134,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
             if s.text
         ),
         answered=bool(record.answers),
-        source=record.source.name,
+        source=Ours(record.source.name),
         posted_at=m.posted_at,
         collected_at=m.collected_at,
         due_at=d.due_at,
@@ -141,22 +143,24 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         deleted=m.deleted_at is not None,
         benefit=say(lang, f"benefit.{leaf}"),
         risk=say(lang, f"risk.{leaf}"),
-        next="" if facts_of(leaf).next == "none" else say(lang, f"next_step.{facts_of(leaf).next}"),
+        next=NOTHING
+        if facts_of(leaf).next == "none"
+        else say(lang, f"next_step.{facts_of(leaf).next}"),
         wants_reply=facts_of(leaf).reply is not None,
         approvers=d.approvers or facts_of(leaf).approvers,
-        author_name=m.author_name or m.author_handle or say(lang, "card.author_unknown"),
+        author_name=Theirs(m.author_name or m.author_handle or say(lang, "card.author_unknown")),
         copied=tuple(words.named(lang, "desk", desk) for desk in json.loads(d.copied)),
         beside=tuple(
-            ". ".join(words.leaf_words(lang, Leaf(leaf))) for leaf in json.loads(d.beside)
+            _joined(words.leaf_words(lang, Leaf(leaf)), ". ") for leaf in json.loads(d.beside)
         ),
     )
 
 
-def _tongue(record: Record, written: str, lang: str) -> str:
+def _tongue(record: Record, written: str, lang: str) -> Ours:
     """A word where the author speaks a language that we have no playbook for."""
     spoken = record.tag.lang if record.tag else None
     if not spoken or spoken in words.LANGUAGES:
-        return ""
+        return NOTHING
     return say(lang, "label.language_note", tongue=words.named(lang, "tongue", written))
 
 
@@ -171,22 +175,27 @@ def _severity(leaf: Leaf, alert: str) -> str:
     return "normal" if alert in ("grouped", "triage") else "quiet"
 
 
-def _quote(record: Record, brand: Brand) -> str:
+def _joined(said: Iterable[Ours], between: str = " · ") -> Ours:
+    return Ours(between.join(said))
+
+
+def _quote(record: Record, brand: Brand) -> Theirs:
     m = record.mention
     if m.deleted_at:
-        return say(brand.language, "card.deleted")
+        return Theirs(say(brand.language, "card.deleted"))
     text = m.text if m.text.strip() else (m.title or "")
     if not text.strip():
         if record.decision and not record.decision.reason:  # gone together: see store/expiring.py
-            return say(brand.language, "card.expired")
+            return Theirs(say(brand.language, "card.expired"))
         stars = m.rating or 0
-        return "★" * stars + "☆" * (5 - stars) if stars else say(brand.language, "card.no_words")
-    return quote(text, brand, limit=QUOTE)
+        no_words = say(brand.language, "card.no_words")
+        return Theirs("★" * stars + "☆" * (5 - stars) if stars else no_words)
+    return Theirs(quote(text, brand, limit=QUOTE))
 
 
-def _context(record: Record, lang: str) -> str | None:
+def _context(record: Record, lang: str) -> Theirs | None:
     m = record.mention
-    parts = []
+    parts = list[str]()
     if m.thread_title:
         parts.append(say(lang, "card.thread", title=_short(m.thread_title)))
     elif m.title and m.text.strip():
@@ -197,14 +206,14 @@ def _context(record: Record, lang: str) -> str | None:
         parts.append("★" * m.rating + "☆" * (5 - m.rating))
     if m.replies is not None:
         parts.append(say(lang, "count.replies", n=m.replies))
-    return " · ".join(parts) or None
+    return Theirs(" · ".join(parts)) if parts else None
 
 
-def _author(record: Record, brand: Brand) -> str:
+def _author(record: Record, brand: Brand) -> Theirs:
     m, lang = record.mention, brand.language
     name = m.author_name or m.author_handle
     if not name:
-        return say(lang, "card.author_unknown")
+        return Theirs(say(lang, "card.author_unknown"))
     reach = m.author_followers
     audience = (
         say(lang, "count.unknown_audience")
@@ -217,33 +226,35 @@ def _author(record: Record, brand: Brand) -> str:
         parts.append(say(lang, "count.seen", n=record.seen, date=since))
     else:
         parts.append(say(lang, "card.first_seen" if m.author_key else "card.name_only"))
-    return " · ".join(parts)
+    return Theirs(" · ".join(parts))
 
 
-def _times(record: Record, brand: Brand) -> str:
+def _times(record: Record, brand: Brand) -> Theirs:
     m, lang = record.mention, brand.language
     collected = words.date_time(lang, m.collected_at, brand.tz)
     if m.posted_at is None:
-        return say(lang, "card.undated", source=record.source.name, collected=collected)
-    told = {"source": record.source.name, "collected": collected}
+        undated = say(lang, "card.undated", source=record.source.name, collected=collected)
+        return Theirs(undated)
+    told: dict[str, str] = {"source": record.source.name, "collected": collected}
     told["posted"] = words.posted(lang, m.posted_at, brand.tz)
     if not words.has_hour(m.posted_at, brand.tz):
-        return say(lang, "card.times_day", **told)
-    return say(lang, "card.times", delay=words.duration(lang, m.collected_at - m.posted_at), **told)
+        return Theirs(say(lang, "card.times_day", **told))
+    delay = words.duration(lang, m.collected_at - m.posted_at)
+    return Theirs(say(lang, "card.times", delay=delay, **told))
 
 
-def _why(rule: str, signals: str, lang: str) -> str:
+def _why(rule: str, signals: str, lang: str) -> Theirs:
     said = ", ".join(json.loads(signals))
     named = words.named(lang, "rule", rule)
-    return f"{named} ({said})" if said else named
+    return Theirs(f"{named} ({said})" if said else named)
 
 
-def _copies(record: Record, lang: str) -> str | None:
+def _copies(record: Record, lang: str) -> Ours | None:
     if record.copies:
         near = say(lang, "count.copies", n=record.copies)
         by = say(lang, "card.in_all", n=record.copy_authors)
-        sites = say(lang, "card.sites", n=record.copy_sites) if record.copy_sites else ""
-        return ", ".join(filter(None, (near, by, sites)))
+        sites = say(lang, "card.sites", n=record.copy_sites) if record.copy_sites else NOTHING
+        return _joined(filter(None, (near, by, sites)), ", ")
     if record.story_size > 1:
         authors = say(lang, "count.authors", n=record.story_authors)
         return say(lang, "card.story", n=record.story_size - 1, authors=authors)

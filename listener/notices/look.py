@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from listener.brand import Brand
-from listener.cards import Card, card
-from listener.notices.first_look import FirstLook
+from listener.notices.cards import Card, card
 from listener.store.store import Store
 from listener.strategy.bundles import shown_of
 from listener.strategy.leaves import DANGER, PRESS, facts_of, rank, those
 from listener.strategy.metrics import Sentiment, net_sentiment
+from listener.strategy.whose import Ours
 from listener.strategy.words import ago
 
 DAYS = 30
@@ -18,6 +18,15 @@ OLDEST = 5
 DANGERS = 10  # shown; what is beyond is counted
 # Critiques that want an answer in public. Danger and the press wait, too, but not for that one.
 OWED = those(digest="owed")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of what a look is taken."""
+
+    sources: tuple[str, ...]  # that are new
+    failing: tuple[str, ...] | None = None  # that no look named before; None: name all
+    still_failing: int = 0  # that an earlier look named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +61,7 @@ class Look:
         return "look.empty_unread" if unread or not self.sources else "look.empty"
 
 
-def look_of(store: Store, brand: Brand, told: FirstLook, now: datetime) -> Look:
+def look_of(store: Store, brand: Brand, told: Asked, now: datetime) -> Look:
     """Gather a brand's first look from the rows."""
     since = now - timedelta(days=DAYS)
     counted = store.counts_by_tag(brand.name, since, now + timedelta(seconds=1))
@@ -112,7 +121,7 @@ def _aged(one: Card, brand: Brand, since: datetime, now: datetime) -> Card:
     if one.posted_at is None or one.posted_at >= since:
         return one
     age = ago(brand.language, one.posted_at, now)
-    return replace(one, severity=f"{one.severity} · {age}")
+    return replace(one, severity=Ours(f"{one.severity} · {age}"))
 
 
 def _sample(store: Store, brand: Brand, since: datetime, now: datetime) -> Card | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from listener.brand import Brand
-from listener.cards import Card, Other, card
+from listener.notices.cards import Card, Other, card
 from listener.store.delivering import THREADED
 from listener.store.looking import Record
 from listener.store.outgoing import payload_of
@@ -15,6 +15,7 @@ from listener.store.tables import NoticeRow
 from listener.store.telling import Member, gravity
 from listener.strategy import words
 from listener.strategy.bundles import shown_of
+from listener.strategy.whose import NO_WORDS, Theirs
 from listener.strategy.words import say
 
 QUIETER = 9  # others that are quoted though none of them was to be told at once
@@ -74,9 +75,9 @@ def _with_before(
     return replace(told, before=line, before_quote=_words(last, brand))
 
 
-def _words(record: Record | None, brand: Brand) -> str:
+def _words(record: Record | None, brand: Brand) -> Theirs:
     if record is None or record.decision is None:
-        return ""
+        return NO_WORDS
     return card(record, brand, record.mention.at).quote
 
 

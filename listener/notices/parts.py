@@ -1,0 +1,173 @@
+"""What a notice says, in neutral parts: a channel shows each of them and knows no notice.
+
+Where a part takes `Ours`, a channel may format it; all else is shown as the text that it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from listener.notices.cards import Card, DraftCard
+from listener.strategy.whose import NOTHING, Ours, Theirs
+
+Tone = Literal["plain", "look", "week", "ops"]  # how the frame looks, where there is one
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that others have a part in, on as many lines as they have."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """The same on one small line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """As many texts as have room; the rest is counted."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """A line of ours that stands out, with a hint below."""
+
+    text: Ours
+    hint: Ours = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the parts after it are about."""
+
+    text: Ours
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the catalogue whose moments each reader sees by their own clock."""
+
+    key: str
+    values: Mapping[str, Ours | int | datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What something is, and its words."""
+
+    label: str  # a key of the catalogue
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A label, and numbers each with the words behind it."""
+
+    label: Ours
+    values: tuple[tuple[Ours, Ours], ...]
+    rest: Ours = NOTHING  # range, change, usual, n
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures side by side."""
+
+    figures: tuple[Figure, ...]
+    is_compact: bool = False  # label and number on one line
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One story with all that is known, or in short as a reply to what was told of it."""
+
+    card: Card
+    is_reply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """As many stories in short as have room; the rest is counted."""
+
+    cards: tuple[Card, ...]
+    more: int = 0  # that were left out before
+    left: str = "card.more"  # the catalogue's words for what is left out
+    form: Literal["plain", "severe", "old"] = "plain"  # severe: with its severity
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Drafts, each with its text, its sentences by kind and its checks; the rest is counted."""
+
+    drafts: tuple[DraftCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post in a list: our words on it, its own, and whose they are."""
+
+    strong: Ours
+    said: Ours
+    url: str | None
+    quote: Theirs
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Things to do in their order, each with who is to do it."""
+
+    steps: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file lies."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message as an earlier release made it for its channel."""
+
+    text: str
+    blocks: tuple[Mapping[str, Any], ...]
+
+
+Simple = (
+    Text | Small | Lines | Strong | Heading | Sentence | Row | Figures | Story | Stories
+    | Proposals | Post | Steps | Place | Divider | Ready
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Parts under a title, apart from the others."""
+
+    title: Ours
+    parts: tuple[Simple, ...]
+    is_danger: bool = False
+
+
+Part = Simple | Section
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that a notice says now."""
+
+    parts: tuple[Part, ...]
+    title: str = ""  # "": its first part says what it is
+    tone: Tone = "plain"
