@@ -18,6 +18,7 @@ from listener.notices.cards import Card, card
 from listener.notices.look import Look
 from listener.notices.parts import Content, Story
 from listener.stages.decide import _decision
+from listener.store.base import columns_of
 from listener.store.deciding import Undecided
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, SuggestionRow
@@ -108,7 +109,7 @@ def told_of(folder: Path, sqlite: Store, said: Evidence, lang: str | None = "en"
     record.tag.lang = lang
     one = Undecided(record.mention, record.tag)
     made = _decision(BRAND, one, said, decide(said, BRAND), None)
-    row = DecisionRow(**made)
+    row = DecisionRow(**columns_of(made))
     draft = SuggestionRow(decision_id=1, n=1, lang="en", text="Sorry.", parts="[]", checks="[]")
     return card(replace(record, decision=row, suggestions=(draft,)), BRAND, said.now)
 

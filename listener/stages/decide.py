@@ -5,7 +5,6 @@ from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from listener.brand import Brand
 from listener.notices import targets
@@ -14,7 +13,7 @@ from listener.stages.gather import Around, gather, midnight
 from listener.stages.queue import Stumbles, as_it_stands, work_off
 from listener.stages.telling import Messages, notice, said
 from listener.store.deciding import Undecided
-from listener.store.outcomes import Outcome, OutdatedError
+from listener.store.outcomes import Answer, Decision, Outcome, OutdatedError
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
 from listener.strategy import bundles
@@ -193,7 +192,7 @@ class _Batch:
     def _spare(self, outcome: Outcome) -> None:
         """A story with a leaf that is always told does not count against the budget."""
         m = outcome.mention
-        if outcome.decision["leaf"] in URGENT:
+        if outcome.decision.leaf in URGENT:
             for stories in self._instant.values():
                 stories.discard(m.story_id or 0)
         elif self._around.leaf_before(m) in URGENT:
@@ -202,35 +201,33 @@ class _Batch:
 
 def _decision(
     brand: Brand, one: Undecided, evidence: Evidence, verdict: Verdict, told_by: str | None
-) -> dict[str, Any]:
-    return {
-        "brand": brand.name,
-        "mention_id": one.mention.id,
-        "revision": one.mention.revision,
-        "tagger": one.tag.tagger,
-        "correction_id": one.mention.correction_id,
-        "form": evidence.form.label,
-        "tone": evidence.tone.label,
-        "intent": evidence.intent.label,
-        "leaf": verdict.leaf.value,
-        "reason": verdict.reason,
-        "path": json.dumps(
-            [[s.question, s.answer, s.why] for s in verdict.path], ensure_ascii=False
-        ),
-        "lane": verdict.lane,
-        "alert": verdict.alert,
-        "rule": verdict.rule,
-        "signals": json.dumps(verdict.signals, ensure_ascii=False),
-        "confidence": verdict.confidence,
-        "wants_draft": verdict.wants_draft,
-        "copied": json.dumps(verdict.copied),
-        "beside": json.dumps([leaf.value for leaf in verdict.beside]),
-        "approvers": verdict.approvers,
-        "told_by": told_by,
-        "words": said(one.mention),
-        "due_at": verdict.due_at,
-        "decided_at": evidence.now,
-    }
+) -> Decision:
+    return Decision(
+        brand=brand.name,
+        mention_id=one.mention.id or 0,
+        revision=one.mention.revision,
+        tagger=one.tag.tagger,
+        correction_id=one.mention.correction_id,
+        form=evidence.form.label,
+        tone=evidence.tone.label,
+        intent=evidence.intent.label,
+        leaf=verdict.leaf.value,
+        reason=verdict.reason,
+        path=json.dumps([[s.question, s.answer, s.why] for s in verdict.path], ensure_ascii=False),
+        lane=verdict.lane,
+        alert=verdict.alert,
+        rule=verdict.rule,
+        signals=json.dumps(verdict.signals, ensure_ascii=False),
+        confidence=verdict.confidence,
+        wants_draft=verdict.wants_draft,
+        copied=json.dumps(verdict.copied),
+        beside=json.dumps([leaf.value for leaf in verdict.beside]),
+        approvers=verdict.approvers,
+        told_by=told_by,
+        words=said(one.mention),
+        due_at=verdict.due_at,
+        decided_at=evidence.now,
+    )
 
 
 def _target(brand: Brand, class_: str, lane: str, told: NoticeRow | None) -> str:
@@ -240,12 +237,12 @@ def _target(brand: Brand, class_: str, lane: str, told: NoticeRow | None) -> str
     return targets.target(brand, class_, lane)
 
 
-def _answer(m: MentionRow, parent: MentionRow) -> dict[str, Any]:
-    return {
-        "mention_id": parent.id,
-        "url": m.url or f"mention:{m.id}",
-        "text": m.text,
-        "who": m.author_name or "",
-        "at": m.at,
-        "is_dated": m.posted_at is not None,
-    }
+def _answer(m: MentionRow, parent: MentionRow) -> Answer:
+    return Answer(
+        mention_id=parent.id or 0,
+        url=m.url or f"mention:{m.id}",
+        text=m.text,
+        who=m.author_name or "",
+        at=m.at,
+        is_dated=m.posted_at is not None,
+    )

@@ -160,7 +160,7 @@ class Around:
         self._talk.note(outcome)
         self._past.note(outcome)
         before = self._open.get(m.id or 0)
-        new = (made["form"], made["tone"], made["leaf"])
+        new = (made.form, made.tone, made.leaf)
         thanks, thanked = self._thanks_of(m, brand)
         self._thanks[brand.name, _monday(m.at, brand)] = (
             thanks + _is_thanks(new) - _is_thanks(before),

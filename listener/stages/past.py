@@ -27,10 +27,10 @@ class Pasts:
         """Remember a decision of this batch."""
         m = outcome.mention
         if outcome.answer:
-            self._answered.add(outcome.answer["mention_id"])
+            self._answered.add(outcome.answer.mention_id)
         tag = self._tags.get(m.id)
         if m.author_id is not None and m.deleted_at is None and tag is not None:
-            self._made[m.author_id].append(_contact(m, tag, outcome.decision["leaf"]))
+            self._made[m.author_id].append(_contact(m, tag, outcome.decision.leaf))
 
     def of(self, m: MentionRow) -> tuple[Contact, ...]:
         """What the author of a mention wrote before it, newest first."""

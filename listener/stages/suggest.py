@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from json import dumps
-from typing import Any, cast
+from typing import cast
 
 from listener.brand import Brand, Lane
 from listener.notices.drafts import Drafts
 from listener.stages.gather import gather
 from listener.stages.queue import Stumbles, work_off
 from listener.store.asides import DRAFTS
-from listener.store.deciding import Drafted, Undecided
+from listener.store.deciding import Drafted, Suggestion, Undecided
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow
@@ -79,24 +79,20 @@ def _key(mention: MentionRow, decision: DecisionRow) -> str:
 
 def _rows(
     brand: Brand, one: Undecided, decision: DecisionRow, recent: list[str]
-) -> list[dict[str, Any]]:
+) -> list[Suggestion]:
     evidence = gather(brand, one, decision.decided_at)
     made = drafts(_verdict(decision), evidence, brand, recent=recent)
+    checks = [check(draft.text, evidence, brand, recent=recent) for draft in made]
     return [
-        {
-            "decision_id": decision.id,
-            "n": n,
-            "lang": draft.language,
-            "text": draft.text,
-            "parts": dumps([[s.part, s.text, s.fact_id] for s in draft.sentences]),
-            "checks": dumps(
-                [
-                    [c.label, c.passed, c.why]
-                    for c in check(draft.text, evidence, brand, recent=recent)
-                ]
-            ),
-        }
-        for n, draft in enumerate(made, start=1)
+        Suggestion(
+            decision_id=decision.id or 0,
+            n=n,
+            lang=draft.language,
+            text=draft.text,
+            parts=dumps([[s.part, s.text, s.fact_id] for s in draft.sentences]),
+            checks=dumps([[c.label, c.passed, c.why] for c in of]),
+        )
+        for n, (draft, of) in enumerate(zip(made, checks, strict=True), start=1)
     ]
 
 

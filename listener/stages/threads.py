@@ -51,7 +51,7 @@ class Threads:
 
     def note(self, outcome: Outcome) -> None:
         """Remember a decision of this batch: the rows may not have it yet."""
-        self._leaves[outcome.mention.id or 0] = str(outcome.decision["leaf"])
+        self._leaves[outcome.mention.id or 0] = outcome.decision.leaf
         self._made.append(outcome)
 
     def parent(self, m: MentionRow) -> MentionRow | None:
@@ -102,7 +102,7 @@ class Threads:
             row = made.mention
             if _is_open(made, m):
                 found[row.id] = row
-        answered = {made.answer["mention_id"] for made in self._made if made.answer}
+        answered = {made.answer.mention_id for made in self._made if made.answer}
         left = [row for id_, row in found.items() if id_ not in answered and id_ != m.id]
         return sorted(left, key=_when, reverse=True)
 
@@ -116,8 +116,8 @@ def _in_row_of(m: MentionRow) -> tuple[int, str] | None:
 def _is_open(made: Outcome, m: MentionRow) -> bool:
     row, decision = made.mention, made.decision
     is_there = (row.source_id, row.thread_key) == (m.source_id, m.thread_key) and row.at <= m.at
-    waits = decision["form"] == "critique" or decision["intent"] == "question"
-    return is_there and waits and facts_of(decision["leaf"]).is_counted and not row.by_owner
+    waits = decision.form == "critique" or decision.intent == "question"
+    return is_there and waits and facts_of(decision.leaf).is_counted and not row.by_owner
 
 
 def _when(row: MentionRow) -> tuple[datetime, int]:

@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import fields
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -100,3 +101,8 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
 def table_of(row: type[SQLModel]) -> Table:
     """The table of a row's class, for statements without objects."""
     return SQLModel.metadata.tables[str(row.__tablename__)]
+
+
+def columns_of(value: Any) -> dict[str, Any]:
+    """A frozen value's fields as the columns of its row; what is in them is shared."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}

@@ -10,7 +10,7 @@ from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from listener.store import voices
-from listener.store.base import BATCH
+from listener.store.base import BATCH, columns_of
 from listener.store.outcomes import Outcomes
 from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import (
@@ -46,12 +46,24 @@ class Past:
     answered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """What one decision was given: columns of SuggestionRow, and the notice that brings them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A row of suggestions, before it is one; SuggestionRow says what its columns mean."""
 
     decision_id: int
-    rows: Sequence[dict[str, Any]]
+    n: int
+    lang: str
+    text: str
+    parts: str
+    checks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What one decision was given: drafts, and the notice that brings them."""
+
+    decision_id: int
+    rows: Sequence[Suggestion]
     notice: Outgoing | None = None
 
 
@@ -299,7 +311,9 @@ class Deciding(Outcomes):
         """Store drafts and their notices, all or none; a decision without drafts wants none."""
         without = [d.decision_id for d in drafted if not d.rows]
         with self.writing() as session:
-            self.insert_new(session, SuggestionRow, [row for d in drafted for row in d.rows])
+            self.insert_new(
+                session, SuggestionRow, [columns_of(row) for d in drafted for row in d.rows]
+            )
             notices = [d.notice for d in drafted if d.rows and d.notice]
             self.insert_new(session, NoticeRow, columns(notices))
             session.exec(

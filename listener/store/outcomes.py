@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, bindparam, col, select, update
 
-from listener.store.base import table_of
+from listener.store.base import columns_of, table_of
 from listener.store.inserting import Inserting
 from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow
@@ -22,14 +21,56 @@ class OutdatedError(Exception):
     """Something a decision rests on changed meanwhile: nothing was written, decide again."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A row of decisions, before it is one; DecisionRow says what its columns mean."""
+
+    brand: str
+    mention_id: int
+    revision: int
+    tagger: str
+    correction_id: int
+    form: str
+    tone: str
+    intent: str
+    leaf: str
+    reason: str
+    path: str
+    lane: str
+    alert: str
+    rule: str
+    signals: str
+    confidence: str
+    wants_draft: bool
+    copied: str
+    beside: str
+    approvers: int
+    told_by: str | None
+    words: str
+    due_at: datetime | None
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A row of answers, before it is one; AnswerRow says what its columns mean."""
+
+    mention_id: int
+    url: str
+    text: str
+    who: str
+    at: datetime
+    is_dated: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one decision writes."""
 
     mention: MentionRow
-    decision: dict[str, Any]  # columns of DecisionRow
+    decision: Decision
     notice: Outgoing | None = None
-    answer: dict[str, Any] | None = None  # columns of AnswerRow
+    answer: Answer | None = None
 
 
 class Outcomes(Inserting):
@@ -54,17 +95,19 @@ class Outcomes(Inserting):
             _take(session, [o.mention for o in outcomes])
             _compare(session, told)
             connection = session.connection()
-            ended = [{"of": o.mention.id, "ended_at": o.decision["decided_at"]} for o in outcomes]
+            ended = [{"of": o.mention.id, "ended_at": o.decision.decided_at} for o in outcomes]
             connection.execute(
                 DECISIONS.update().where(
                     DECISIONS.c.mention_id == bindparam("of"), DECISIONS.c.ended_at.is_(None)
                 ),
                 ended,
             )
-            connection.execute(DECISIONS.insert(), [o.decision for o in outcomes])
+            connection.execute(DECISIONS.insert(), [columns_of(o.decision) for o in outcomes])
             _set_leads(session, [o.mention for o in outcomes], rank)
             self._put_notices(session, [o.notice for o in outcomes if o.notice])
-            self.insert_new(session, AnswerRow, [o.answer for o in outcomes if o.answer])
+            self.insert_new(
+                session, AnswerRow, [columns_of(o.answer) for o in outcomes if o.answer]
+            )
 
     def _put_notices(self, session: Session, made: Sequence[Outgoing]) -> None:
         """Add stories' notices, or bring waiting ones forward; a sent one stays."""
