@@ -105,7 +105,14 @@ def same(one: str, other: str) -> bool:
 
 def name_key(name: str) -> str:
     """What two spellings of one name of a person or an account have in common."""
+    return _short_key(name) if len(name) <= 200 else _key(name)
+
+
+def _key(name: str) -> str:
     return " ".join(re.sub(r"[-'’\s]+", " ", fold(name).removeprefix("@")).split())
+
+
+_short_key = lru_cache(maxsize=4_096)(_key)
 
 
 def names_one(text: str, names: Iterable[str]) -> bool:

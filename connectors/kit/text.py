@@ -5,6 +5,7 @@ surrogate pairs). Bidi controls and zero-width joiners stay; whoever shows the t
 """
 
 import re
+from collections.abc import Sequence
 from html import unescape
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
@@ -142,10 +143,10 @@ def _canonical(url: str) -> str:
         parts = urlsplit(url)
         if parts.scheme.lower() not in _PORTS or not parts.hostname:
             return url
-        named = {key for key in parse_qs(parts.query, keep_blank_values=True)}
-        dropped = [key for key in named if is_tracking(key)]
-        if dropped:
-            url = url_query_cleaner(url, dropped, remove=True, unique=False)
+        if parts.query:
+            named = parse_qs(parts.query, keep_blank_values=True)
+            if dropped := [key for key in named if is_tracking(key)]:
+                url = url_query_cleaner(url, dropped, remove=True, unique=False)
         parts = urlsplit(str(canonicalize_url(url)))
         host = (parts.hostname or "").rstrip(".")
         host = f"[{host}]" if ":" in host else host
@@ -163,20 +164,20 @@ def unwrapped(url: str) -> str:
     for _ in range(3):
         try:
             parts = urlsplit(url)
-            inside = parse_qs(parts.query)
+            keys = _wrapped_under(parts.hostname or "", parts.path)
+            inside = parse_qs(parts.query) if keys else {}
         except ValueError:
             return url
-        target = next(
-            (
-                inside[key][0]
-                for host, path, keys in _WRAPPERS
-                if host.fullmatch(parts.hostname or "") and parts.path.startswith(path)
-                for key in keys
-                if key in inside
-            ),
-            "",
-        )
+        target = next((inside[key][0] for key in keys if key in inside), "")
         if not target.startswith(("http://", "https://")):
             return url
         url = target
     return url
+
+
+def _wrapped_under(host: str, path: str) -> Sequence[str]:
+    """The query keys under which an address of this host and path holds another one."""
+    for hosts, begins, keys in _WRAPPERS:
+        if hosts.fullmatch(host) and path.startswith(begins):
+            return keys
+    return ()

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from connectors.kit.contract import Author, Connector, Mention
 from connectors.kit.text import canonical_url
@@ -51,9 +52,10 @@ class Signatures:
         self._shown = connector.realm or connector.name
         self._same = {_token(t): group[0] for group in brand.people.same for t in group}
         self._names: dict[str, set[str]] = defaultdict(set)
+        self._at = cache(_profile)  # each address of the page is worked out once
         for m in mentions:
             if m.author and m.author.name:
-                for address in {_plain(m.author.id), _profile(m.author.url or "")}:
+                for address in {_plain(m.author.id), self._at(m.author.url or "")}:
                     self._names[address].add(_plain(m.author.name))
 
     def of(self, mention: Mention) -> Signature:
@@ -76,16 +78,23 @@ class Signatures:
             return author.id.casefold() if id_ else None
         of_several = len(self._names[id_]) > 1
         is_name = author.name is not None and id_ == _plain(author.name)
-        if of_several or is_name or _is_nobody(id_) or _is_home(author.id, mention.url):
+        if of_several or is_name or _is_nobody(id_) or self._is_home(author.id, mention.url):
             return None
         return author.id.casefold()
 
     def _profile(self, author: Author, mention: Mention) -> str | None:
         """The profile's address, if it is this person's alone."""
-        address = _profile(author.url or author.id)
-        if not address or _is_home(author.url or author.id, mention.url):
+        address = self._at(author.url or author.id)
+        if not address or self._is_home(author.url or author.id, mention.url):
             return None
         return address if len(self._names[address]) <= 1 else None
+
+    def _is_home(self, url: str, of_mention: str | None) -> bool:
+        """The front page of the very site that the mention stands on: everybody's there."""
+        address = self._at(url)
+        if not address or "/" in address:
+            return False
+        return self._at(of_mention or "").partition("/")[0] == address
 
     def _proof(self, id_: str, address: str | None) -> str | None:
         told = {f"{self._shown}:{_plain(id_).removeprefix('@')}", address}
@@ -108,14 +117,8 @@ def _is_nobody(plain: str) -> bool:
 
 
 def _profile(url: str) -> str:
-    return profile(canonical_url(url)) if len(url) <= LONGEST else ""
-
-
-def _is_home(url: str, of_mention: str | None) -> bool:
-    """The front page of the very site that the mention stands on: everybody's there."""
-    address = _profile(url)
-    here = _profile(of_mention or "")
-    return bool(address) and "/" not in address and here.partition("/")[0] == address
+    is_address = "/" in url and len(url) <= LONGEST
+    return profile(canonical_url(url)) if is_address else ""
 
 
 def _token(told: str) -> str:
