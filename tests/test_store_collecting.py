@@ -247,6 +247,14 @@ def test_a_page_read_twice_is_stored_once(store: Store) -> None:
     assert (row.revision, row.collected_at) == (1, NOW)
 
 
+def test_an_id_of_any_letters_is_known_again(store: Store) -> None:
+    source_id = _source(store)
+    ids = ['"quoted"', "it's", "back\\slash", "été 😀", "a,b]", "١٢", "null", "12", "1e3", " "]
+    page = _rows(*(replace(ASKED, external_id=i, text=f"Post {i} of mine") for i in ids))
+    assert store.add_page(source_id, page, None) == Added(new=len(ids))
+    assert store.add_page(source_id, page, None) == Added(unchanged=len(ids))
+
+
 def test_a_page_of_many_batches_is_stored_whole(store: Store) -> None:
     source_id = _source(store)
     many = [replace(ASKED, external_id=f"a{n}") for n in range(2500)]

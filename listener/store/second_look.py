@@ -14,14 +14,11 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Connection,
     Row,
     Select,
-    any_,
     bindparam,
-    cast,
     func,
     select,
 )
@@ -39,6 +36,7 @@ from listener.store.alike import (
     link_of,
     said,
 )
+from listener.store.among import among
 from listener.store.base import table_of
 from listener.store.ingest_row import stored_key
 from listener.store.tables import MentionRow
@@ -61,14 +59,6 @@ class Look:
     )
     is_window: bool = False  # does the source show at each visit what it showed at the last one?
     changed: Collection[str] = ()  # ids of items whose time is only that of their last change
-
-
-def among(of: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
-    """Is the column one of the values bound to `name`?"""
-    if dialect == "sqlite":
-        return of.in_(bindparam(name, expanding=True))
-    # One array is bound three times faster than a thousand values; SQLite has no arrays.
-    return of == any_(cast(bindparam(name), ARRAY(of.type)))
 
 
 def follow(
@@ -182,7 +172,7 @@ def _by_id(
     connection: Connection, look: Look, query: Select[Any], ids: Sequence[str]
 ) -> dict[str, Row[Any]]:
     asked = query.where(among(MENTIONS.c.external_id, "ids", connection.dialect.name))
-    found = connection.execute(asked, {"source": look.source_id, "ids": list(ids)})
+    found = connection.execute(asked, {"source": look.source_id, "ids": list(ids)}).all()
     return {row.external_id: row for row in found}
 
 
@@ -244,7 +234,9 @@ def as_it_was(
     connection: Connection, look: Look, rows: Sequence[Values], *, changed: Collection[str]
 ) -> Sequence[Values]:
     """The rows; of those whose blanks alone changed, with the content that we have."""
-    old = _by_id(connection, look, _SPACED, list(changed)) if changed else {}
+    if not changed:
+        return rows
+    old = _by_id(connection, look, _SPACED, list(changed))
     return [
         {**row, "content_hash": was.content_hash}
         if (was := old.get(row["external_id"])) is not None
