@@ -22,7 +22,7 @@ from listener.strategy.leaves import DANGER, URGENT, Leaf, rank, those
 from listener.strategy.tree import decide as walk
 from listener.strategy.verdict import Verdict
 
-BATCH = 200
+BATCH = 256  # as many as one round of tagging brings: two batches would read all around it twice
 
 
 def decide(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -71,9 +72,15 @@ def _belief(one: Undecided, task: str) -> Belief:
         label = "critique" if task == "form" else STARS[one.mention.rating or 3]
         return Belief(label, 1.0, best=label)
     label, probability = getattr(one.tag, task), getattr(one.tag, f"{task}_p")
-    scores = json.loads(one.tag.scores)[task]
+    scores = _scores(one.tag.scores)[task]
     ranked = sorted(scores, key=scores.__getitem__, reverse=True)
     return Belief(label, probability, best=ranked[0], second="".join(ranked[1:2]))
+
+
+@lru_cache(maxsize=1)  # five tasks ask for one tag's
+def _scores(told: str) -> dict[str, dict[str, float]]:
+    scores: dict[str, dict[str, float]] = json.loads(told)
+    return scores
 
 
 def _is_stars_alone(m: MentionRow) -> bool:

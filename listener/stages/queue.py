@@ -52,14 +52,15 @@ def work_off(
         stumbled(row, error)
 
     while not until() and (rows := read(limit)):
-        if as_is(rows[0]) in given_up:  # not even that took it off: the next run may do better
+        stand = [as_is(row) for row in rows]
+        if stand[0] in given_up:  # not even that took it off: the next run may do better
             log.error("queue stands still")
             break
-        if worked.isdisjoint(map(as_is, rows)):
+        if worked.isdisjoint(stand):
             rounds = 0
         else:
             rows = rows[: max(1, len(worked) // 2)]
-            rounds = rounds + 1 if worked == {as_is(rows[0])} else 0
+            rounds = rounds + 1 if worked == {stand[0]} else 0
         worked = set()
         try:
             if rounds >= ROUNDS:
@@ -74,7 +75,7 @@ def work_off(
             give_up(rows[0], error)
             limit = size
         else:
-            worked = set(map(as_is, rows))
+            worked = set(stand[: len(rows)])
             limit = min(size, 2 * limit)
     return done
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select as rows_of
 from sqlmodel import Session, bindparam, col, select, update
 
 from listener.store.base import table_of
@@ -13,6 +14,14 @@ from listener.store.tables import AuthorRow, MentionRow, StoryRow, VectorRow
 
 MENTIONS = table_of(MentionRow)
 STORIES = table_of(StoryRow)
+# Whole rows take several times as long to read, and every mention is read here once more.
+_EARLIER = tuple(
+    MENTIONS.c[name]
+    for name in (
+        *("id", "copy_of", "text", "url_key", "author_key", "thread_key"),
+        *("source_id", "author_name", "posted_at"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +89,17 @@ class Grouping(Inserting):
     def earlier(self, mention_ids: Collection[int]) -> list[Earlier]:
         """These mentions, which have a story, in no order."""
         query = (
-            select(MentionRow, StoryRow.key)
-            .join(StoryRow, col(MentionRow.story_id) == col(StoryRow.id))
-            .where(col(MentionRow.id).in_(list(mention_ids)))
+            rows_of(*_EARLIER, STORIES.c.key.label("story_key"))
+            .join(STORIES, MENTIONS.c.story_id == STORIES.c.id)
+            .where(MENTIONS.c.id.in_(list(mention_ids)))
         )
         with self.reader() as session:
-            rows = session.exec(query).all()
-        vectors = self.vectors(m.id or 0 for m, _ in rows)
+            rows = session.connection().execute(query).all()
+        vectors = self.vectors(m.id or 0 for m in rows)
         return [
             Earlier(
                 id=m.id or 0,
-                story_key=key,
+                story_key=m.story_key,
                 copy_of=m.copy_of,
                 text=m.text,
                 url_key=m.url_key,
@@ -101,7 +110,7 @@ class Grouping(Inserting):
                 author_name=m.author_name,
                 posted_at=m.posted_at,
             )
-            for m, key in rows
+            for m in rows
         ]
 
     def add_to_stories(self, grouped: Sequence[Grouped], *, name_until: datetime) -> None:
@@ -166,17 +175,12 @@ class Grouping(Inserting):
         new: dict[str, dict[str, Any]] = {}
         for m in known:
             if before.of(m) is None:
-                new.setdefault(m.author_proof or m.author_key or "", _author(m))
+                new.setdefault(m.author_proof or m.author_key or "", _author(m, name_until))
         self.insert_new(session, AuthorRow, list(new.values()))
         authors = _Authors(session, brand, known) if new else before
         for m in known:
             if row := authors.join(m):
-                row.name, row.name_until = m.author_name or row.name, name_until
-                row.proof = m.author_proof or row.proof
-                reach = m.author_followers
-                row.followers = reach if reach is not None else row.followers
-                row.first_seen_at = min(row.first_seen_at, m.at)
-                row.last_seen_at = max(row.last_seen_at, m.at)
+                _seen_again(row, m, name_until)
         session.flush()
         return {m.author_key or "": row.id or 0 for m in known if (row := authors.of(m))}
 
@@ -223,11 +227,29 @@ class _Authors:
         return kept
 
 
-def _author(m: MentionRow) -> dict[str, Any]:
+def _author(m: MentionRow, name_until: datetime) -> dict[str, Any]:
     return {
         "brand": m.brand,
         "key": m.author_key,
         "proof": m.author_proof,
+        "name": m.author_name or None,
+        "name_until": name_until,
+        "followers": m.author_followers,
         "first_seen_at": m.at,
         "last_seen_at": m.at,
     }
+
+
+def _seen_again(row: AuthorRow, m: MentionRow, name_until: datetime) -> None:
+    reach = m.author_followers
+    told = {
+        "name": m.author_name or row.name,
+        "name_until": name_until,
+        "proof": m.author_proof or row.proof,
+        "followers": reach if reach is not None else row.followers,
+        "first_seen_at": min(row.first_seen_at, m.at),
+        "last_seen_at": max(row.last_seen_at, m.at),
+    }
+    for name, value in told.items():
+        if getattr(row, name) != value:  # of one that is new in this batch nothing is
+            setattr(row, name, value)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select as rows_of
 from sqlmodel import col, func, or_, select
 
 from listener.store.base import Base
@@ -14,6 +15,10 @@ from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow
 from listener.strategy.leaves import rank
 
 HEAD = "story:"  # how the key of a message begins that opens a story, or opens it anew
+_MEMBER = (
+    *(col(one) for one in (MentionRow.id, MentionRow.copy_of, MentionRow.at)),
+    *(col(one) for one in (DecisionRow.leaf, DecisionRow.alert, DecisionRow.told_by)),
+)
 _ALONE = ("instant", "grouped", "triage", "wins", "look", "news")
 
 
@@ -105,7 +110,7 @@ class Telling(Base):
     def members(self, keys: Collection[str]) -> dict[str, list[Member]]:
         """For each of these notices the living mentions it tells of, in no order."""
         query = (
-            select(MentionRow, DecisionRow)
+            rows_of(*_MEMBER)
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
             .where(
                 col(DecisionRow.told_by).in_(list(keys)),
@@ -115,9 +120,9 @@ class Telling(Base):
         )
         found: dict[str, list[Member]] = {}
         with self.reader() as session:
-            for m, d in session.exec(query):
-                one = Member(m.id or 0, d.leaf, d.alert == "instant", m.copy_of, m.at)
-                found.setdefault(d.told_by or "", []).append(one)
+            for m in session.connection().execute(query):
+                one = Member(m.id, m.leaf, m.alert == "instant", m.copy_of, m.at)
+                found.setdefault(m.told_by, []).append(one)
         return found
 
     def drafted(self, story_ids: Collection[int]) -> Counter[tuple[str, str]]:

@@ -6,6 +6,7 @@ who falls, a charger and smoke, a refusal and what a person is.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from listener.brand import Brand
 from listener.strategy.lexicon import found, without
@@ -67,15 +68,20 @@ def danger(sentences: tuple[str, ...]) -> tuple[str, str] | None:
 def _met(rule: Together, plain: tuple[str, ...]) -> str | None:
     """The words of the last list of the one sentence that a rule rests on, or None."""
     for place, sentence in enumerate(plain):
-        hits = [found(f"danger.{name}", sentence) for name in rule.same]
-        if not all(hits) or (rule.unless and found(f"danger.{rule.unless}", sentence)):
+        words = None
+        for name in rule.same:
+            words = found(f"danger.{name}", sentence)
+            if words is None:
+                break
+        if words is None or (rule.unless and found(f"danger.{rule.unless}", sentence)):
             continue
         near = " . ".join(plain[max(0, place - rule.reach) : place + rule.reach + 1])
         if all(found(f"danger.{name}", near) for name in rule.around):
-            return hits[-1]
+            return words
     return None
 
 
+@lru_cache(maxsize=1)  # asked twice of each mention
 def _plain(sentences: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(without("danger.figures", sentence) for sentence in sentences)
 

@@ -3,6 +3,7 @@
 Both languages are always searched: posts mix them and a detected language may be wrong.
 """
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -37,15 +38,20 @@ def phrases(name: str) -> tuple[str, ...]:
 
 def found(name: str, folded: str) -> str | None:
     """The first words of the list that a folded text holds, or None."""
-    hit = any_phrase(_lists()[name]).search(folded)
+    hit = _pattern(name).search(folded)
     return hit.group(0) if hit else None
 
 
 def without(name: str, folded: str) -> str:
     """A folded text with the words of the list blanked out."""
-    return any_phrase(_lists()[name]).sub(" ", folded)
+    return _pattern(name).sub(" ", folded)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return any_phrase(_lists()[name])
 
 
 def count(name: str, folded: str) -> int:
     """How often a folded text holds words of the list."""
-    return sum(1 for _ in any_phrase(_lists()[name]).finditer(folded))
+    return sum(1 for _ in _pattern(name).finditer(folded))
