@@ -171,7 +171,8 @@ def _upsert(connection: Connection, rows: list[Mapping[str, Any]]) -> None:
         connection.exec_driver_sql(sql, [_in_order(row, order) for row in rows])
         return
     # One statement and one JSON text: half as fast again as a thousand statements in a pipeline.
-    packed = json.dumps(rows, default=datetime.isoformat, ensure_ascii=False)
+    told = [{name: v for name, v in row.items() if v is not None} for row in rows]
+    packed = json.dumps(told, default=datetime.isoformat, ensure_ascii=False)
     connection.execute(_for_postgresql(names), {"rows": packed})
 
 
