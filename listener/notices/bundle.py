@@ -62,7 +62,8 @@ def cards_of(
     cards, broken = list[Card](), {row.id for row in rows}
     for row in rows:
         with apart(at.store, at.brand, row, at.now, last=last):
-            found = shown(at.store, at.brand, row, at.now)
+            with at.store.reading():
+                found = shown(at.store, at.brand, row, at.now)
             cards += [found] if found and not found.deleted else []
             broken.discard(row.id)
     return cards, broken

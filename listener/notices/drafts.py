@@ -51,6 +51,10 @@ class Drafts(Notice):
 
     def content(self, at: Reading) -> Content | None:
         """See Notice. Drafts that expired stay as they were sent; those of what was deleted may not."""
+        with at.store.reading():
+            return self._told(at)
+
+    def _told(self, at: Reading) -> Content | None:
         found = shown(at.store, at.brand, at.row, at.now)
         if found is None or (found.deleted and at.row.ts is None):
             return None

@@ -60,7 +60,9 @@ class FirstLook(Notice):
     def content(self, at: Reading) -> Content:
         """See Notice."""
         asked = Asked(self.sources, self.failing, self.still_failing)
-        return look_content(look_of(at.store, at.brand, asked, at.now), at.brand.language)
+        with at.store.reading():
+            look = look_of(at.store, at.brand, asked, at.now)
+        return look_content(look, at.brand.language)
 
 
 def look_content(look: Look, lang: str) -> Content:

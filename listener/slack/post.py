@@ -63,25 +63,33 @@ def is_marked(error: str | None, *marks: str) -> bool:
 
 
 def _next(slot: Slot) -> NoticeRow | None:
-    held = dict[str, bool]()
+    """What goes out next. What hangs under a digest that came to nothing shares its end."""
+    with slot.store.reading():
+        found, lost = _first(slot)
+    for notice, error in lost:
+        slot.store.set_notice(notice.id or 0, state="failed", error=error)
+    return found
+
+
+def _first(slot: Slot) -> tuple[NoticeRow | None, list[tuple[NoticeRow, str | None]]]:
+    """The first that need not wait, and what of a failed digest stands before it, with its error."""
+    held, lost = dict[str, bool](), list[tuple[NoticeRow, str | None]]()
     for notice in slot.store.outbox(slot.target, "pending", slot.now):
         if notice.brand not in held:
             held[notice.brand] = slot.is_held(notice.brand)
-        if not held[notice.brand] and slot.door(notice) and not _waits(slot, notice):
-            return notice
-    return None
-
-
-def _waits(slot: Slot, notice: NoticeRow) -> bool:
-    """Must something else go out first? A digest's parts keep their order, and share its end."""
-    if notice.class_ not in DIGEST:
-        return _waits_for_parent(slot, notice)
-    before = slot.store.before_in_digest(notice)
-    for class_, state, error in before:
-        if class_ == "digest" and state == "failed":
-            slot.store.set_notice(notice.id or 0, state="failed", error=error)
-            return True
-    return any(state in ("pending", "sending") for _, state, _ in before)
+        if held[notice.brand] or not slot.door(notice):
+            continue
+        if notice.class_ not in DIGEST:
+            if not _waits_for_parent(slot, notice):
+                return notice, lost
+            continue
+        before = slot.store.before_in_digest(notice)
+        ends = [error for class_, state, error in before if (class_, state) == ("digest", "failed")]
+        if ends:
+            lost.append((notice, ends[0]))
+        elif not any(state in ("pending", "sending") for _, state, _ in before):  # in their order
+            return notice, lost
+    return None, lost
 
 
 def _parent(slot: Slot, notice: NoticeRow) -> NoticeRow | None:
