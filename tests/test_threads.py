@@ -98,6 +98,34 @@ def test_an_answer_of_ours_is_given_to_nobody_where_it_may_be_anothers(
     assert answers(scene).get(text) == (expected if why else None), why
 
 
+DAN = "My switch broke after a week, I hate it"
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "expected", "why"),
+    [
+        ([("Dan Roe", DAN), ("Mo", ASKED)], "Sorry to hear that, Dan. A new switch comes.", DAN, "by first name"),
+        ([("Dan Roe", DAN)], "Dan Roe: we are on it", DAN, "by the whole name"),
+        ([("Dan Roe", DAN), ("Dan Fox", ASKED)], "Sorry to hear that, Dan.", None, "two of that name"),
+        ([("Dan Roe", DAN), ("Dan Fox", "they say so")], "Sorry, Dan. The switch comes.", None, "two, one waits"),
+        ([("Dan Roe", DAN), ("Mo", ASKED)], "Sorry to hear that.", None, "nobody named"),
+        ([("Dan Roe", DAN), ("Mo", ASKED)], "Sorry to hear that, Zoe.", None, "somebody else"),
+        ([("Base", DAN)], "We changed the lid, base, and screws.", None, "a word that is a name"),
+        ([("Dan Roe", DAN), ("Dan Roe", "the bell is broken, I hate that too")], "Sorry, Dan.", None, "which of two"),
+    ],
+)  # fmt: skip
+def test_an_answer_at_an_address_of_its_own_answers_whom_it_alone_can_mean(
+    scene: Scene, said: list[tuple[str, str]], text: str, expected: str | None, why: str
+) -> None:
+    def alone(number: int, words: str, name: str = "") -> Mention:
+        url = f"https://acme.example/posts/{number}"
+        return comment(number, words, name, thread_key=None, url=url)
+
+    scene.run(*(alone(n, words, name) for n, (name, words) in enumerate(said, 1)))
+    scene.run(alone(9, text))
+    assert answers(scene).get(text) == expected, why
+
+
 ASKS = "@acme how do I reset my display, it is broken? I asked twice."
 
 

@@ -82,6 +82,37 @@ def whom(
     return _the_one(_words(m.text) - us, fits, fits, is_sure=is_sure)
 
 
+def whom_of_all(
+    m: MentionRow, open_: Sequence[MentionRow], recent: Sequence[MentionRow]
+) -> MentionRow | None:
+    """The same where each post has an address of its own: only who is called by name is meant.
+
+    Of all who wrote there lately (`recent`) it must be one alone whom the answer calls. Their last
+    post is the one, if it is the only one of theirs that waits, or the one whose words it takes up.
+    """
+    opening = m.text[:_OPENING]
+    named = [row for row in recent if _calls(opening, row)]
+    people = {row.author_key or name_key(row.author_name or "") for row in named}
+    ids = {row.id for row in named}
+    fits = [row for row in open_ if row.id in ids]
+    if len(people) != 1 or not fits:
+        return None
+    if len(fits) == 1 and fits[0].id == max(named, key=_when).id:
+        return fits[0]
+    return _the_one(_words(m.text) - _words(m.brand), fits, named, is_sure=False)
+
+
+def _calls(opening: str, row: MentionRow) -> bool:
+    """Does it call this person: by the whole name of several words, or by one that is written large?"""
+    folded, words = fold(opening), (row.author_name or "").split()
+    if len(words) > 1 and _holds(folded, row.author_name or ""):
+        return True
+    if row.author_handle and re.search(rf"@{re.escape(fold(row.author_handle))}\b", folded):
+        return True
+    large = [word for word in words[:1] + words[-1:] if word[:1].isupper()]
+    return any(word in opening and _is_word_called(folded, fold(word)) for word in large)
+
+
 def _the_one(
     words: set[str], fits: Sequence[MentionRow], others: Sequence[MentionRow], *, is_sure: bool
 ) -> MentionRow | None:
@@ -124,13 +155,15 @@ def _is_called(opening: str, row: MentionRow) -> bool:
     words = name_key(row.author_name or "").split()
     if len(words) < 2:
         return False
-    for word in {words[0], words[-1]}:
-        if len(word) < _SHORT or not word.isalpha():
-            continue
-        called = rf"(?:{_HAILED}{word}\b|(?:^\W{{0,3}}|, ?){word} ?(?:[,:!.]|-|$))"
-        if re.search(called, opening):
-            return True
-    return False
+    return any(_is_word_called(opening, word) for word in {words[0], words[-1]})
+
+
+def _is_word_called(opening: str, word: str) -> bool:
+    """Is somebody called by this word? Both are folded."""
+    if len(word) < _SHORT or not word.isalpha():
+        return False
+    called = rf"(?:{_HAILED}{word}\b|(?:^\W{{0,3}}|, ?){word} ?(?:[,:!.]|-|$))"
+    return re.search(called, opening) is not None
 
 
 def _greets(text: str) -> bool:

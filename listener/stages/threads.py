@@ -4,12 +4,12 @@ A reply seldom repeats the name, and feeds seldom say what an answer answers.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from connectors.kit.identity import REPLY, place
 from listener.brand import Brand
 from listener.stages.arrive import url_key
-from listener.stages.called import whom
+from listener.stages.called import whom, whom_of_all
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow
@@ -17,6 +17,7 @@ from listener.strategy.evidence import Belief, Evidence
 from listener.strategy.leaves import facts_of
 from listener.strategy.relevance import OURS_FROM, relevance
 
+RECENT = timedelta(days=14)  # how far back an answer without a thread looks for whom it names
 _NOBODY = Belief("unsure", 0.0)
 
 
@@ -90,13 +91,16 @@ class Threads:
             return None if row.by_owner else row
         if m.parent_url and ((parent := self.parent(m)) or not m.thread_key):
             return None if parent is None or parent.by_owner else parent
-        if m.parent_url or not m.thread_key or opens(m, thread):
+        if not m.parent_url and not m.thread_key:
+            recent = self._store.recent_on(m.source_id, m.at - RECENT, m.at)
+            return whom_of_all(m, self._open_before(m), recent) if recent else None
+        if m.parent_url or opens(m, thread):
             return None
         return whom(m, self._open_before(m), thread)
 
     def _open_before(self, m: MentionRow) -> list[MentionRow]:
         """The thread's critiques and questions before an answer that nobody answered, the last first."""
-        known = self._store.open_in_thread(m.source_id, m.thread_key or "", m.at)
+        known = self._store.open_in_thread(m.source_id, m.thread_key, m.at)
         found = {row.id: row for row in known}
         for made in self._made:
             row = made.mention

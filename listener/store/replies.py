@@ -63,10 +63,33 @@ class Replies(Base):
                 found[row.brand, row.url_key or ""].append(row)
         return found
 
-    def open_in_thread(
-        self, source_id: int, thread_key: str, until: datetime, *, limit: int = 50
+    def recent_on(
+        self, source_id: int, since: datetime, until: datetime, *, limit: int = 300
     ) -> list[MentionRow]:
-        """A thread's critiques and questions until a time that have no answer yet, the last ones."""
+        """Others' mentions of a source that stand in no thread, in a stretch of time, the last ones."""
+        query = (
+            select(MentionRow)
+            .where(
+                col(MentionRow.source_id) == source_id,
+                col(MentionRow.thread_key).is_(None),
+                col(MentionRow.at) >= since,
+                col(MentionRow.at) <= until,
+                col(MentionRow.deleted_at).is_(None),
+                ~col(MentionRow.by_owner),
+            )
+            .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
+            .limit(limit)
+        )
+        with self.reader() as session:
+            return list(session.exec(query))
+
+    def open_in_thread(
+        self, source_id: int, thread_key: str | None, until: datetime, *, limit: int = 50
+    ) -> list[MentionRow]:
+        """A thread's critiques and questions until a time that have no answer yet, the last ones.
+
+        Without a thread it is those of the source that stand in none.
+        """
         answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
         query = (
             select(MentionRow)
