@@ -34,7 +34,10 @@ from listener.strategy.periods import bounds
 from models.base import Tagger
 
 log = structlog.get_logger()
-AT_WORK = "a listener that is at work goes on with its last good settings"
+AT_WORK = (
+    "mend what stands above; until then a listener that is at work goes on with its last good "
+    "settings"
+)
 
 
 def utcnow() -> datetime:

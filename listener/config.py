@@ -188,4 +188,5 @@ class Config(Section):
             if source.name == name:
                 return source
         names = [source.name for source in self.source]
-        raise ConfigError(f"no source {name!r}: {choose(name, names, 'the sources are')}")
+        known = choose(name, names, "the sources are").removeprefix(f"{name!r}? ")
+        raise ConfigError(f"no source {name!r}: {known}")

@@ -206,6 +206,8 @@ def test_a_text_file_is_a_table_where_titles_stand_over_rows(tmp_path: Path, tex
         ("From;Message;Sent (Europe/Paris)", "Nora", "24/11/2026 19:45"),
         ("👤 Voyageur;✍️ Message;📅 Reçu le [heure de Paris]", "Nora", "24/11/2026 19:45"),
         ("Votre prénom;Message;Received at", "Nora", "2026-11-24 19:45"),
+        ("Nom du compte;Message;Date", "Nora", "24/11/2026 19:45"),
+        ("requester.name;Message;Date", "Nora", "24/11/2026 19:45"),
         ("Sender;Message;Date sent", "Nora", "2026-11-24 19:45"),
     ],
 )

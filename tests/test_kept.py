@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, select, update
 
 from connectors.kit.contract import Author
 from listener import secret
 from listener.app import App
 from listener.brand import Brand
-from listener.commands import kept
+from listener.commands import kept, looks
 from listener.config import Config
 from listener.digest.files import moved
 from listener.health import Pulse, Watch
@@ -158,6 +158,18 @@ def test_a_renamed_brand_is_told_and_its_past_can_be_given_to_it(session: App) -
     assert kept.rename(App(settings, later), "Acme", "Acme Bikes") == 0
     assert {brand for _, brand in brands(store)} == {"Acme Bikes"}
     assert store.renamed(settings.owners) == []
+
+
+def test_status_names_what_waits_under_an_old_name(
+    session: App, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with session.store.writing() as s:
+        s.exec(update(MentionRow).values(stage="decide"))
+    assert session.store.waiting_under("Acme") > 0
+    looks.status(App(renamed(session.config), Clock(NOON)))
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Acme is in the database and no longer in the settings" in told
+    assert "of Acme wait" in told
 
 
 def test_what_came_under_the_new_name_before_the_command_is_joined(session: App) -> None:

@@ -194,8 +194,14 @@ def test_check_says_which_lists_hold_several_in_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "a listener that is at work goes on with its last good settings"),
-        ("fr", "un listener déjà au travail continue avec ses derniers bons réglages"),
+        (
+            "en",
+            "mend what stands above; until then a listener that is at work goes on with its last good settings",
+        ),
+        (
+            "fr",
+            "corrigez ce qui précède ; d'ici là, un listener déjà au travail continue avec ses derniers bons réglages",
+        ),
     ],
 )
 def test_status_says_what_a_broken_file_means_for_a_listener_at_work(

@@ -9,6 +9,7 @@ import ssl
 from pathlib import Path
 
 import pytest
+from acme import Listed, config
 
 from connectors.kit.broken import broken
 from connectors.kit.broken import sentences as broken_sentences
@@ -162,6 +163,18 @@ def test_settings_of_a_french_brand_are_told_in_french(tmp_path: Path) -> None:
         ConfigError, match=r"clé inconnue : 'handels'\. Vouliez-vous dire 'handles'"
     ):
         load(path, {})
+
+
+def test_a_source_that_is_not_there_is_named_once() -> None:
+    settings = config(Path("data"), Listed(name="inbox"))
+    for name, told in (
+        ("nothere", "les sources sont inbox"),
+        ("inbx", "Vouliez-vous dire 'inbox'"),
+    ):
+        with pytest.raises(ConfigError) as raised:
+            settings.source_named(name)
+        assert str(raised.value).count(f"'{name}'") == 1
+        assert told.lower() in spoken("fr", str(raised.value)).lower()
 
 
 def test_the_blanks_of_both_languages_are_the_same_in_number() -> None:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from listener.app import App
-from listener.commands.runs import console, say_owed, waiting
+from listener.commands.runs import console, say_owed, say_renamed, waiting
 from listener.matters import matter_line
 from listener.notices.cards import card
 from listener.plain import one_line, plain
@@ -73,6 +73,7 @@ def status(app: App) -> int:
     else:
         screen.print(say(lang, "status.no_notices"))
     waiting(screen, app)
+    say_renamed(screen, app)
     if say_owed(screen, app, lambda one: one.is_stuck):
         code = FAILED
     if (held := app.store.waiting_for_slack(app.clock())).failed:

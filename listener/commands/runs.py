@@ -212,8 +212,16 @@ def say_amiss(screen: Console, app: App) -> None:
     if wrong := changed(WEIGHTS, FILES):
         told = say(app.brand.language, "kept.weights", files=", ".join(wrong))
         screen.print(Text(told, style="yellow"))
+    say_renamed(screen, app)
+
+
+def say_renamed(screen: Console, app: App) -> None:
+    """Brands whose past has another name, and what waits under it: nobody tells that by itself."""
+    lang = app.brand.language
     for old, new in app.store.renamed(app.config.owners):
-        told = say(app.brand.language, "kept.renamed", old=one_line(old), new=one_line(new))
+        told = say(lang, "kept.renamed", old=one_line(old), new=one_line(new))
+        if n := app.store.waiting_under(old):
+            told += f" {say(lang, 'kept.waits', n=n, old=one_line(old))}"
         screen.print(Text(told, style="yellow"))
 
 

@@ -87,6 +87,17 @@ class Holding(Inserting):
                 found.append((old, new))
         return found
 
+    def waiting_under(self, brand: str) -> int:
+        """How many of a brand's mentions and messages wait: to be read, decided or told."""
+        reads = select(func.count()).where(
+            col(MentionRow.brand) == brand, col(MentionRow.stage) != ""
+        )
+        tells = select(func.count()).where(
+            col(NoticeRow.brand) == brand, col(NoticeRow.state).in_(("pending", "sending"))
+        )
+        with self.reader() as session:
+            return int(session.exec(reads).one()) + int(session.exec(tells).one())
+
     def rename_brand(self, old: str, new: str) -> int:
         """Give all that is kept of a brand another name, in one transaction; how many mentions.
 
