@@ -27,7 +27,10 @@ class Digest(Notice):
 
     @classmethod
     def from_json(cls, envelope: Envelope, told: Json) -> Self:
-        """See Notice. Earlier releases kept a message for Slack, or a week for the terminal."""
+        """See Notice. Earlier releases kept a message for Slack, or a week for the terminal.
+
+        Raises ValueError where it holds none of these.
+        """
         said = None
         if "content" in told:
             said = kept.from_json(told["content"])
@@ -35,6 +38,8 @@ class Digest(Notice):
             said = kept.of_slack(told)
         elif "sentences" in told:
             said = kept.of_terminal(told)
+        elif told:  # not emptied: it fails alone, and is told
+            raise ValueError("no digest in this payload")
         return cls(envelope=envelope, said=said)
 
     def content(self, at: Reading) -> Content | None:  # noqa: ARG002
