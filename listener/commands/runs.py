@@ -48,14 +48,16 @@ def console(*, stderr: bool = False) -> Console:
 def once(app: App, *, dry_run: bool) -> int:
     """Poll everything, show what is due, say what is left; 1 when a source or Slack failed."""
     with app.alone():
-        if not dry_run:
+        if dry_run:
+            app.ready()
+            with rehearsal(app) as copy:
+                code = _once(copy)
+            console().print(say(app.brand.language, "run.dry"), style="bold")
+        else:
             code = _once(app)
-            return FAILED if say_owed(console(), app, lambda _: True) else code
-        app.ready()
-        with rehearsal(app) as copy:
-            code = _once(copy)
-        console().print(say(app.brand.language, "run.dry"), style="bold")
-        return code
+            code = FAILED if say_owed(console(), app, lambda _: True) else code
+        app.store.close()  # folds SQLite's journal into the file: the process ends without it
+    return code
 
 
 def _once(app: App) -> int:
