@@ -376,7 +376,7 @@ def test_ctrl_c_is_answered_with_one_word(tmp_path: Path, language: str, word: s
             stderr=subprocess.PIPE,
             text=True,
         )
-        silent.accept()[0].close()  # it polls
-        command.send_signal(signal.SIGINT)
-        out, err = command.communicate(timeout=PATIENCE)
+        with silent.accept()[0]:  # it polls, and waits for an answer
+            command.send_signal(signal.SIGINT)
+            out, err = command.communicate(timeout=PATIENCE)
     assert (command.returncode, out.strip(), err.strip()) == (130, "", word)
