@@ -324,3 +324,20 @@ def test_two_listeners_at_one_moment_make_one_digest(tmp_path: Path, postgres: P
     assert houses[0].store.digests_made("Acme") == set(keys(BRAND, 46))
     for house in houses:
         house.store.close()
+
+
+def test_a_week_that_cannot_be_found_stops_no_tick_and_is_told(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    daemon = house.daemon()
+
+    def broken(*asked: object, **more: object) -> str | None:
+        raise ValueError(asked, more)
+
+    monkeypatch.setattr(periods, "due_digest", broken)
+    monkeypatch.setattr(periods, "missed_weeks", broken)
+    house.tick(daemon, 2, timedelta(minutes=1))  # at the second, something was heard
+    assert house.store.due_sources([BRAND.name.lower()], house.clock.now) == []
+    assert [row.key.rsplit(":", 1)[0] for row in rows(house.store) if row.class_ == "ops"] == [
+        f"ops:digest:{BRAND.name}"
+    ]

@@ -37,17 +37,26 @@ class Digests:
     _failed: dict[str, datetime] = field(default_factory=dict)  # brand: when it last failed
 
     def is_due(self, store: Store, config: Config, now: datetime) -> bool:
-        """Is a week of any brand to be made, or to be recorded as missed?"""
-        for brand in config.brand:
-            known, since = _known(store, brand, now)
-            if since is None and not known:
-                continue
-            alive = self.alive
-            if periods.due_digest(now, brand, known, since=since, alive=alive):
-                return True
-            if periods.missed_weeks(now, brand, known, since=since, alive=alive):
-                return True
-        return False
+        """Is a week of any brand to be made, or to be recorded as missed?
+
+        Where that cannot be told it is: `make` holds each brand's faults apart, and tells them.
+        """
+        try:
+            return any(self._is_open(store, brand, now) for brand in config.brand)
+        except StoreError:
+            raise
+        except Exception:
+            return True
+
+    def _is_open(self, store: Store, brand: Brand, now: datetime) -> bool:
+        known, since = _known(store, brand, now)
+        if since is None and not known:
+            return False
+        alive = self.alive
+        return bool(
+            periods.due_digest(now, brand, known, since=since, alive=alive)
+            or periods.missed_weeks(now, brand, known, since=since, alive=alive)
+        )
 
     def make(
         self, store: Store, config: Config, *, clock: Callable[[], datetime], once: bool = False

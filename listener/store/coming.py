@@ -16,8 +16,10 @@ BETWEEN = ("tag", "retag", "group", "decide")  # stages for which a mention may 
 class Coming(Asides, Deciding, Delivering):
     """Questions that are cheap to ask at every tick."""
 
-    def is_work(self, brands: Collection[str], *, waits: Iterable[str], now: datetime) -> bool:
-        """Does a stage after collect, or the terminal, have something to do?
+    def is_work(
+        self, brands: Collection[str], *, target: str, waits: Iterable[str], now: datetime
+    ) -> bool:
+        """Does a stage after collect, or `target`, where the stages themselves show, have work?
 
         `waits` holds the leaves of what is looked at again later.
         """
@@ -28,5 +30,5 @@ class Coming(Asides, Deciding, Delivering):
                 or self.is_to_try()
                 or self.is_to_reopen(waits, now)
                 or bool(self.undrafted(brands, limit=1))
-                or bool(self.due_notices("terminal", now, limit=1))
+                or bool(self.due_notices(target, now, limit=1))
             )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from listener.config import Config
-from listener.notices.targets import targets
+from listener.notices.targets import TERMINAL, targets
 from listener.stages import expire, firstlook
 from listener.stages.digest import Digests
 from listener.store.store import Store
@@ -59,7 +59,7 @@ def due(store: Store, config: Config, digests: Digests, now: datetime) -> Iterat
     names = [source.name for source in config.source]
     with store.reading():
         sources, waiting = store.due_sources(names, now), store.slack_targets()
-        is_work = store.is_work(config.brands, waits=those(again=True), now=now)
+        is_work = store.is_work(config.brands, target=TERMINAL, waits=those(again=True), now=now)
         is_work = is_work or firstlook.is_owed(store, config)
         is_week = digests.is_due(store, config, now)
         is_day = not store.happened(expire.period(now))
