@@ -15,7 +15,7 @@ from connectors.kit.addresses import shown_url
 from connectors.kit.broken import broken
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
 from connectors.kit.guard import FRESH, MAX_BYTES, STATE
-from connectors.kit.json_text import read_json
+from connectors.kit.json_text import TooMuchError, read_json
 from connectors.kit.state import HttpState
 from connectors.kit.waits import retry_after
 
@@ -98,6 +98,8 @@ def get_json(
         found = read_json(
             reply.content.decode(json.detect_encoding(reply.content), "surrogatepass")
         )
+    except TooMuchError as error:
+        raise SourceChangedError(f"{shown}: not JSON: {error}") from error
     except ValueError as error:
         raise SourceChangedError(f"{shown}: not JSON") from error
     if found is None:

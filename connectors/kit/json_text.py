@@ -13,13 +13,17 @@ _STRINGS = re.compile(_STRING, re.DOTALL)
 _TOKEN = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
 
 
+class TooMuchError(ValueError):
+    """JSON that is larger or deeper than any reply; says in what."""
+
+
 def read_json(text: str) -> Any:
     """The value; what lies deeper than anything is null, a number of many digits stays text.
 
-    Raises ValueError for what is no JSON or holds more than a reply needs.
+    Raises ValueError for what is no JSON, and TooMuchError for what holds more than a reply needs.
     """
     if _brackets(text) > _MOST and _brackets(_STRINGS.sub("", text)) > _MOST:
-        raise ValueError(f"more than {_MOST:,} lists and objects: refused")
+        raise TooMuchError(f"more than {_MOST:,} lists and objects: refused")
     try:
         return json.loads(text, parse_int=as_number)
     except RecursionError:
@@ -27,7 +31,7 @@ def read_json(text: str) -> Any:
     try:
         return json.loads(_shallow(text), parse_int=as_number)
     except RecursionError as error:  # only where little of the stack is left
-        raise ValueError("nested too deep") from error
+        raise TooMuchError("nested too deep") from error
 
 
 def as_number(digits: str) -> int | str:
