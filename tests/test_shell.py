@@ -375,6 +375,8 @@ def test_ctrl_c_is_answered_with_one_word(tmp_path: Path, language: str, word: s
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            # Where the tests run behind `&`, they ignore SIGINT, and so would whatever they start.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         with silent.accept()[0]:  # it polls, and waits for an answer
             command.send_signal(signal.SIGINT)
