@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 MOST = 10_000  # cells that are told of
@@ -21,10 +22,10 @@ _AT = re.compile(rb"\br=[\"']([A-Z]{1,3}\d{1,7})[\"']")
 class Mended(io.BytesIO):
     """A copy of the book in which such cells are errors, as after a formula that failed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, file: Path | IO[bytes]) -> None:
         super().__init__()
         self.cells: list[str] = []  # where they stand, such as B3
-        with ZipFile(path) as book, ZipFile(self, "w", ZIP_DEFLATED, compresslevel=1) as copy:
+        with ZipFile(file) as book, ZipFile(self, "w", ZIP_DEFLATED, compresslevel=1) as copy:
             lists = [n for n in book.namelist() if n.lower().endswith("/sharedstrings.xml")]
             self._texts = sum(len(_TEXT.findall(book.read(name))) for name in lists)
             for name in book.namelist():

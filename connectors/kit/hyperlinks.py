@@ -6,6 +6,7 @@ Only parts of bounded size are parsed, and no document type: so there are no ent
 
 import posixpath
 import re
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,17 +23,36 @@ _FORMULA = re.compile(
 )
 _WEB = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 _TALL = 1_000  # rows of one range of cells that all lead to one place
+_LAST_ROW = 9_999_999  # far below the last one that any program knows
 
 Place = tuple[int, int]  # row and column, from 0
 
 
 @dataclass(slots=True)
 class Reach:
-    """One sheet: its links, and how many rows and columns its values reach over."""
+    """One sheet: its links, and how many cells with a value each of its rows and columns has."""
 
+    part: str = ""  # of the workbook
     links: dict[Place, str] = field(default_factory=dict)
-    rows: int = 0
-    columns: int = 0
+    by_row: "array[int]" = field(default_factory=lambda: array("I"))
+    by_column: "array[int]" = field(default_factory=lambda: array("I"))
+
+    @property
+    def rows(self) -> int:
+        """From the first to the last that has a value."""
+        return len(self.by_row)
+
+    @property
+    def columns(self) -> int:
+        """From the first to the last that has a value."""
+        return len(self.by_column)
+
+    def count(self, at: Place) -> None:
+        """One more cell has a value."""
+        for counts, n in zip((self.by_row, self.by_column), at, strict=True):
+            if n >= len(counts):
+                counts.frombytes(bytes(counts.itemsize * (n + 1 - len(counts))))
+            counts[n] += 1
 
 
 def read_reaches(path: str) -> dict[str, Reach]:
@@ -53,8 +73,9 @@ def _reaches(book: ZipFile) -> dict[str, Reach]:
         part = targets.get(values.get(f"{_RELATION} id", ""), "")
         if name == "sheet" and part in parts:
             links = _targets(book, part, parts)
-            reach = _Sheet(links)
+            reach = Sheet(links)
             if _parse(book, part, reach.start, reach) and len(reach.found.links) <= MOST:
+                reach.found.part = part
                 found[values.get("name", "")] = reach.found
 
     if "xl/workbook.xml" in parts and book.getinfo("xl/workbook.xml").file_size <= _SHEET:
@@ -84,34 +105,40 @@ def _targets(book: ZipFile, part: str, parts: set[str]) -> dict[str, str]:
     return found
 
 
-class _Sheet:
+class Sheet:
     """What is noted while a sheet is parsed."""
 
     def __init__(self, targets: Mapping[str, str]) -> None:
         self.found = Reach()
         self.formula: list[str] | None = None  # of the cell that is read
+        self.at: Place = (-1, -1)  # of that cell
         self._targets = targets
-        self._at: Place = (-1, -1)
+        self._counted: Place = (-1, -1)
 
     def start(self, name: str, values: Mapping[str, str]) -> None:
-        row, column = self._at
+        """An element begins; its name is the local one."""
+        row, column = self.at
         if name == "row":
             number = values.get("r", "")
-            self._at = (int(number) - 1 if number.isdecimal() else row + 1, -1)
+            # What has more digits than any row is below them all.
+            told = int(number[:8]) - 1 if number.isdecimal() else row + 1
+            self.at = (min(told, _LAST_ROW), -1)
         elif name == "c":
-            self._at = _place(values.get("r", "")) or (row, column + 1)
+            self.at = _place(values.get("r", "")) or (row, column + 1)
         elif name in ("v", "is", "f"):
-            self.found.rows = max(self.found.rows, row + 1)
-            self.found.columns = max(self.found.columns, column + 1)
+            if self.at != self._counted and row >= 0 and column >= 0:
+                self._counted = self.at
+                self.found.count(self.at)
             self.formula = [] if name == "f" else None
         elif name == "hyperlink":
             self._link(values)
 
     def end(self) -> None:
+        """A formula ends."""
         told = _FORMULA.match("".join(self.formula or ())[: 2 * _LONGEST].lstrip())
         self.formula = None
         if told:
-            self._note(self._at, told[1].replace('""', '"'))
+            self._note(self.at, told[1].replace('""', '"'))
 
     def _link(self, values: Mapping[str, str]) -> None:
         target = self._targets.get(values.get(f"{_RELATION} id", ""), "")
@@ -142,7 +169,7 @@ class _NoEntitiesError(Exception):
     """A part has a document type, which no spreadsheet writes."""
 
 
-def _parse(book: ZipFile, part: str, start: Any, sheet: _Sheet | None = None) -> bool:
+def _parse(book: ZipFile, part: str, start: Any, sheet: Sheet | None = None) -> bool:
     """Feed a part's elements to `start`, by their local names; was it read to its end?"""
     parser = expat.ParserCreate(namespace_separator=" ")
 

@@ -102,6 +102,8 @@ class _Reading:
             self._unclear.add(told, 0, column=sheet)
         for at in self._table.dangling:
             self._unclear.add("cell_dangling", at)
+        for sheet, at in self._table.strays:
+            self._unclear.add("cell_stray", at, column=sheet)
         count, told_of = 0, None
         for count, entry in enumerate(entries, 1):
             if isinstance(entry, Entry) and entry.columns is not told_of:

@@ -65,6 +65,7 @@ class Table:
     is_ours: bool = False  # JSON in the shape of a mention: texts are as they are
     left: tuple[tuple[str, str], ...] = ()  # sheets that are not read, and what is told of each
     dangling: tuple[str, ...] = ()  # cells whose text is not in the file, such as B3
+    strays: tuple[tuple[str, str], ...] = ()  # sheets and their cells that stand too far to be held
     by_line: bool = False  # written from its first line to its last
 
 

@@ -90,6 +90,12 @@ _ENGLISH = {
         "{file}: the cell {line} points to a text that is not in the file: left empty",
         "{file}: {n} cells point to texts that are not in the file, the first is {line}: left empty",
     ),
+    "cell_stray": (
+        "{file}: the sheet {column}: the cell {line} stands far from all others and is not read:"
+        " move it to the table if it matters",
+        "{file}: the sheet {column}: {n} cells stand far from all others and are not read, the first"
+        " is {line}: move them to the table if they matter",
+    ),
     "column_unread": (
         "{file}: some columns hold sentences and are not read: {column}",
         "{file}: some columns hold sentences and are not read: {column}",
@@ -119,6 +125,11 @@ _ENGLISH = {
     "sheet_other": (
         "{file}: the sheet {column} is not read: if people speak in it, save it as a file of its"
         " own, with titles such as Date, Author, Review",
+    )
+    * 2,
+    "sheet_far": (
+        "{file}: the sheet {column} is too large to be read, and nearly all of it is empty: delete"
+        " what stands far from the rest",
     )
     * 2,
     "sheet_hidden": (

@@ -6,6 +6,7 @@ A cell that links somewhere says where, if its row says it nowhere else: "View p
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -25,6 +26,7 @@ from connectors.kit.dropped import MAX_BYTES, UnreadableFileError
 from connectors.kit.hyperlinks import Place, Reach, read_reaches
 from connectors.kit.records import SAMPLE, find_header
 from connectors.kit.said import Said
+from connectors.kit.strays import LARGEST, Gathered, can_be_cut, within
 from connectors.kit.survey import Entry
 from connectors.kit.tables import Table, Torn
 
@@ -32,7 +34,6 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 _Header = tuple[int, tuple[str, ...], Columns]  # rows above the first mention, the titles
 _MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 _EXACT = 10**15  # figures from here on have lost digits
-_LARGEST = 20_000_000  # cells from the first to the last, the empty ones counted: they take 600 MB
 _DANGLING = "shared strings"  # in what the reader says of a text that is not there
 _WHO = ("author", "author_id", "author_handle", "author_url", "author_first", "author_last")
 
@@ -41,18 +42,18 @@ def open_workbook(path: Path) -> Table:
     """The visible sheet that looks most like mentions, and all others like it, each by its titles."""
     _refuse_bombs(path)
     reaches = read_reaches(str(path))
-    _refuse_far(reaches)
+    file, strays, far = _gathered(path, reaches)
     cells: list[str] = []
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = _opened(file)
         try:
-            sheets, found = _looked_at(book)
+            sheets, found = _looked_at(book, far)
         except CalamineError as error:
             if _DANGLING not in str(error):
                 raise
-            mended = Mended(path)
+            mended = Mended(file)
             book, cells = CalamineWorkbook.from_filelike(mended), mended.cells
-            sheets, found = _looked_at(book)
+            sheets, found = _looked_at(book, far)
     except PasswordError as error:
         told = Said("a workbook with a password: save it without one", "file_password")
         raise UnreadableFileError(told) from error
@@ -62,6 +63,7 @@ def open_workbook(path: Path) -> Table:
     names = [name for name, _ in found]
     headed = [(name, header) for name, header in found if header]
     if not headed:
+        _refuse_far(reaches, far)
         told = Said(
             "no sheet names a column for the text: call one text, texte or message",
             "file_no_sheet",
@@ -71,9 +73,9 @@ def open_workbook(path: Path) -> Table:
     read = [(name, header) for name, header in headed if _are_alike(header, best)]
     kept = {name for name, _ in read}
     left = [
-        (sheet.name, "sheet_other" if sheet.name in names else "sheet_hidden")
+        (sheet.name, _why_left(sheet.name, names, far))
         for sheet in sheets
-        if sheet.name not in kept and _has_rows(book, sheet.name)
+        if sheet.name not in kept and (sheet.name in far or _has_rows(book, sheet.name))
     ]
 
     def entries() -> Iterator[Entry | Torn]:
@@ -81,16 +83,43 @@ def open_workbook(path: Path) -> Table:
             links = reaches[name].links if name in reaches else {}
             yield from _entries(book.get_sheet_by_name(name), first, columns, links)
 
-    return Table(entries, left=tuple(left), dangling=tuple(cells))
+    return Table(entries, left=tuple(left), dangling=tuple(cells), strays=strays)
+
+
+def _gathered(
+    path: Path, reaches: Mapping[str, Reach]
+) -> tuple[Path | BytesIO, tuple[tuple[str, str], ...], frozenset[str]]:
+    """The book without cells that stand far from all others, those that held something, and the
+    sheets that are too large all the same."""
+    large = {name: reach for name, reach in reaches.items() if reach.rows * reach.columns > LARGEST}
+    kept = {name: within(reach) for name, reach in large.items() if can_be_cut(path, reach.part)}
+    cut = {large[name].part: (name, end) for name, end in kept.items() if end}
+    far = frozenset(name for name in large if not kept.get(name))
+    if not cut:
+        return path, (), far
+    gathered = Gathered(path, cut)
+    return gathered, tuple(gathered.cells), far
+
+
+def _opened(file: Path | BytesIO) -> CalamineWorkbook:
+    if isinstance(file, Path):
+        return CalamineWorkbook.from_path(file)
+    return CalamineWorkbook.from_filelike(file)
 
 
 def _looked_at(
-    book: CalamineWorkbook,
+    book: CalamineWorkbook, far: frozenset[str]
 ) -> tuple[list[SheetMetadata], list[tuple[str, _Header | None]]]:
-    """All its sheets, and the visible ones with their titles."""
+    """All its sheets, and the visible ones that can be held with their titles."""
     sheets = [s for s in book.sheets_metadata if s.typ is SheetTypeEnum.WorkSheet]
-    names = [s.name for s in sheets if s.visible is SheetVisibleEnum.Visible]
+    names = [s.name for s in sheets if s.visible is SheetVisibleEnum.Visible and s.name not in far]
     return sheets, [(name, _header(book.get_sheet_by_name(name))) for name in names]
+
+
+def _why_left(name: str, looked_at: list[str], far: frozenset[str]) -> str:
+    if name in far:
+        return "sheet_far"
+    return "sheet_other" if name in looked_at else "sheet_hidden"
 
 
 def _has_rows(book: CalamineWorkbook, name: str) -> bool:
@@ -124,10 +153,11 @@ def _refuse_bombs(path: Path) -> None:
         raise UnreadableFileError(told)
 
 
-def _refuse_far(reaches: Mapping[str, Reach]) -> None:
-    """Raise UnreadableFileError where a cell far from the others makes a sheet too large to hold."""
-    for name, reach in reaches.items():
-        if reach.rows * reach.columns > _LARGEST:
+def _refuse_far(reaches: Mapping[str, Reach], far: frozenset[str]) -> None:
+    """Raise UnreadableFileError where a sheet is too large to hold, and no other can be read."""
+    for name in reaches:
+        if name in far:
+            reach = reaches[name]
             told = Said(
                 f"the sheet {name[:100]} reaches over {reach.rows:,} rows and {reach.columns:,}"
                 " columns, nearly all empty: delete what stands far from the rest",
