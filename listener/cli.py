@@ -143,9 +143,14 @@ def sources(
 @app.command()
 def status() -> None:
     """How the listener is: sources, queues, notices."""
-    from listener.commands import looks
+    from listener.commands import looks, unsettled
+    from listener.config import ConfigError
 
-    raise typer.Exit(looks.status(_open(asks=True)))
+    try:
+        opened = _open(asks=True)
+    except ConfigError as error:
+        raise typer.Exit(unsettled.status(_config, error)) from None
+    raise typer.Exit(looks.status(opened))
 
 
 @app.command()

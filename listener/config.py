@@ -153,16 +153,36 @@ class Config(Section):
     tagger: TaggerSettings = TaggerSettings()
     web: Web = Web()
     _faults: tuple[str, ...] = ()
+    _left_out: tuple[Brand, ...] = ()
+    _left_out_sources: frozenset[str] = frozenset()
 
     @property
     def faults(self) -> tuple[str, ...]:
         """One line for each thing that is wrong in a brand or a source that was left out."""
         return self._faults
 
-    def with_faults(self, faults: tuple[str, ...]) -> "Config":
-        """The same, with what is told of those that were left out."""
+    @property
+    def left_out(self) -> dict[str, Brand]:
+        """Stand-ins, by name, of the brands that were left out: how to speak of them, and no more."""
+        return {brand.name: brand for brand in self._left_out}
+
+    @property
+    def left_out_sources(self) -> frozenset[str]:
+        """The names of sources that were left out, by a fault of their own or of their brand."""
+        return self._left_out_sources
+
+    def with_faults(
+        self,
+        faults: tuple[str, ...],
+        *,
+        brands: tuple[Brand, ...] = (),
+        sources: frozenset[str] = frozenset(),
+    ) -> "Config":
+        """The same, with what is told of those that were left out, and their names."""
         told = self.model_copy()
         object.__setattr__(told, "_faults", faults)
+        object.__setattr__(told, "_left_out", brands)
+        object.__setattr__(told, "_left_out_sources", sources)
         return told
 
     @property

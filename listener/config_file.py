@@ -8,6 +8,7 @@ it may be a secret.
 import codecs
 import re
 import tomllib
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 _CURLY = "“”„‟‘’‚‛«»‹›"
@@ -49,6 +50,48 @@ def read_tables(content: bytes) -> Tables:
         raise NotTomlError(
             "lists or tables far deeper inside each other than settings are"
         ) from None
+
+
+_BLOCK = re.compile(r"(?m)^(?=[ \t]{0,20}\[)")
+_HEAD = re.compile(
+    r"[ \t]{0,20}\[{1,2}[ \t]{0,20}(storage|brand)[ \t]{0,20}\]{0,2}[ \t]{0,20}(?:#.*)?"
+)
+_WHERE = re.compile(r"[ \t]{0,20}[\"']?(?:dir|url)\b")
+
+
+def read_remains(content: bytes) -> dict[str, Any]:
+    """The table of the storage and those of brands, as far as they can be read, of a file that is no TOML.
+
+    The storage is None where the line that says which it is cannot be read.
+    """
+    try:
+        text, _ = _decoded(content)
+    except NotTomlError:
+        text = content.decode("utf-8", "replace")
+    found: dict[str, Any] = {"brand": []}
+    for block in _BLOCK.split(text):
+        head, _, body = block.partition("\n")
+        if not (told := _HEAD.fullmatch(head.rstrip())):
+            continue
+        if told[1] == "brand":
+            found["brand"].append(_right_lines(body))
+        else:
+            kept = _right_lines(body)
+            has_place = any(map(_WHERE.match, body.split("\n")))
+            found["storage"] = kept if {"dir", "url"} & kept.keys() or not has_place else None
+    return found
+
+
+def _right_lines(body: str) -> dict[str, Any]:
+    """One table without the lines that are wrong."""
+    try:
+        return tomllib.loads(body)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        kept: dict[str, Any] = {}
+    for line in body.split("\n"):
+        with suppress(tomllib.TOMLDecodeError, RecursionError):
+            kept |= tomllib.loads(line)
+    return kept
 
 
 def says_french(content: bytes) -> bool:

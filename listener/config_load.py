@@ -16,6 +16,7 @@ from listener import config_environ
 from listener.brand import Brand
 from listener.config import Config, ConfigError, Source
 from listener.config_file import NotTomlError, read_tables, says_french
+from listener.config_remains import stand_in
 from listener.config_sources import read_sources
 from listener.problems import lines
 from listener.spoken import spoken
@@ -69,7 +70,13 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
         told = "\n".join(f"{path.name}: {line}" for line in problems + faults)
         raise ConfigError(spoken(_language(raw), told))
     lang = config.brand[0].language
-    return config.with_faults(tuple(spoken(lang, f"{path.name}: {line}") for line in faults))
+    stand_ins = [stand_in(table) for table in tables["brand"]]
+    known = {source.name for source in config.source}
+    return config.with_faults(
+        tuple(spoken(lang, f"{path.name}: {line}") for line in faults),
+        brands=tuple(one for one in stand_ins if one and one.name not in config.brands),
+        sources=frozenset(str(table.get("name")) for table in tables["source"]) - known,
+    )
 
 
 def _language(raw: Mapping[str, Any]) -> str:

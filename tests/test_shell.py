@@ -19,6 +19,8 @@ from listener import shell
 from listener.cli import app
 from listener.commands.runs import Screen
 from listener.modes import tighten
+from listener.store.store import Store
+from listener.strategy.words import say
 from listener.troubles import told
 
 SETTINGS = """
@@ -208,6 +210,9 @@ def test_status_says_what_a_broken_file_means_for_a_listener_at_work(
     tmp_path: Path, language: str, words: str
 ) -> None:
     broken = SETTINGS.format(language=language)
+    store = Store.open(f"sqlite:///{tmp_path / 'data' / 'listener.db'}")
+    store.upgrade()
+    store.close()
     for text in (broken + "[[source]\n", broken.replace("port = 0", "port = 'x'")):
         (tmp_path / "config.toml").write_text(text)
         done = listener(tmp_path, "status", language=None)
@@ -215,6 +220,7 @@ def test_status_says_what_a_broken_file_means_for_a_listener_at_work(
         first, last = done.stderr.splitlines()
         assert first.startswith("config.toml: ")
         assert last == words
+        assert say(language, "status.unsettled") in done.stdout
     assert words not in listener(tmp_path, "once", language=None).stderr
     (tmp_path / "config.toml").unlink()
     assert words not in listener(tmp_path, "status", language=None).stderr

@@ -30,7 +30,11 @@ def sources(app: App, *, retry: str | None = None) -> int:
     app.ready()
     if retry is not None:
         app.store.retry(app.config.source_named(retry).name)
-    known = {source.name for source in app.config.source}
+    return show_sources(app, {source.name for source in app.config.source})
+
+
+def show_sources(app: App, known: set[str]) -> int:
+    """The table, and what is wrong with the `known` ones; 1 where something is."""
     screen, lang = console(), app.brand.language
     screen.print(_source_table(app, known))
     rows = [row for row in app.store.sources() if row.name in known]
@@ -50,7 +54,18 @@ def sources(app: App, *, retry: str | None = None) -> int:
 
 def status(app: App) -> int:
     """Sources, what waits, what was told."""
-    code, screen, lang = sources(app), console(), app.brand.language
+    code, screen = sources(app), console()
+    show_queue(screen, app)
+    waiting(screen, app)
+    say_renamed(screen, app)
+    if say_owed(screen, app, lambda one: one.is_stuck) or app.config.faults:
+        code = FAILED
+    return FAILED if say_failed(screen, app) else code
+
+
+def show_queue(screen: Console, app: App) -> None:
+    """What waits inside, what was set aside, what was told."""
+    lang = app.brand.language
     queue = app.store.queue()
     if queue:
         told = ", ".join(
@@ -72,15 +87,15 @@ def status(app: App) -> int:
         screen.print(say(lang, "status.notices", what=told))
     else:
         screen.print(say(lang, "status.no_notices"))
-    waiting(screen, app)
-    say_renamed(screen, app)
-    if say_owed(screen, app, lambda one: one.is_stuck):
-        code = FAILED
-    if (held := app.store.waiting_for_slack(app.clock())).failed:
-        told = say(lang, "outbox.behind", n=held.unsent, failed=held.failed)
+
+
+def say_failed(screen: Console, app: App) -> bool:
+    """What Slack refused for good lately; is there any?"""
+    held = app.store.waiting_for_slack(app.clock())
+    if held.failed:
+        told = say(app.brand.language, "outbox.behind", n=held.unsent, failed=held.failed)
         screen.print(told, style="red")
-        code = FAILED
-    return code
+    return held.failed > 0
 
 
 def _named(lang: str, of: str, word: str) -> str:
@@ -101,7 +116,7 @@ def _source_table(app: App, known: set[str]) -> Table:
         upcoming = words.date_time(lang, row.next_poll_at, zone) if row.next_poll_at else ""
         table.add_row(
             Text(f"{row.name}"),
-            _state(row, known, lang),
+            _state(row, known, app.config.left_out_sources, lang),
             Text(last),
             Text(upcoming),
             Text(words.number(lang, n)),
@@ -110,7 +125,9 @@ def _source_table(app: App, known: set[str]) -> Table:
     return table
 
 
-def _state(row: SourceRow, known: set[str], lang: str) -> Text:
+def _state(row: SourceRow, known: set[str], left_out: frozenset[str], lang: str) -> Text:
+    if row.name in left_out:
+        return Text(say(lang, "status.faulty"), style="yellow")
     if row.name not in known:
         return Text(say(lang, "status.gone"), style="dim")
     if row.failures:

@@ -198,7 +198,7 @@ def leave(code: int) -> NoReturn:
 
 def say_owed(screen: Console, app: App, asked: Callable[[Owed], bool]) -> bool:
     """What waits for Slack though its time has come, and why, as far as it is asked for; is any?"""
-    found = owed(app.store, app.config.brands, app.clock)
+    found = owed(app.store, app.config.brands, app.clock, app.config.left_out.get)
     told = [one for one in found if asked(one)]
     for one in told:
         for line in one.lines:

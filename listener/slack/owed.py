@@ -36,26 +36,33 @@ class Owed:
         return self.is_failing or not self.has_way
 
 
-def owed(store: Store, brands: Mapping[str, Brand], clock: Callable[[], datetime]) -> list[Owed]:
-    """What is due for Slack and is not there, target by target."""
+def owed(
+    store: Store,
+    brands: Mapping[str, Brand],
+    clock: Callable[[], datetime],
+    left_out: Callable[[str], Brand | None] = lambda _: None,
+) -> list[Owed]:
+    """What is due for Slack and is not there, target by target.
+
+    `left_out` gives the stand-in of a brand whose settings cannot be used.
+    """
     now = clock()
     found: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
     for row in store.owed(now):
         found[row.target, row.brand].append(row)
     told = []
     for (target, name), rows in found.items():
-        if (brand := brands.get(name)) is None:  # taken out of the settings since
+        if (brand := brands.get(name) or left_out(name)) is None:  # taken out of the settings since
             continue
-        has_door = door(brand, target, clock) is not None
+        has_door = name in brands and door(brand, target, clock) is not None
         old = (now - rows[0].made_at).total_seconds() > STALE
-        lines = tuple(_lines(store, rows, brand, has_door=has_door))
+        why = _why(rows, brand, has_door=has_door) if name in brands else _faulty(rows, brand)
+        lines = tuple(_lines(store, rows, brand, why))
         told.append(Owed(lines, has_door, old or any(map(_failed, rows))))
     return told
 
 
-def _lines(
-    store: Store, rows: Sequence[NoticeRow], brand: Brand, *, has_door: bool
-) -> Iterator[str]:
+def _lines(store: Store, rows: Sequence[NoticeRow], brand: Brand, why: str) -> Iterator[str]:
     lang = brand.language
     yield say(
         lang,
@@ -63,7 +70,7 @@ def _lines(
         n=sum(row.class_ != "drafts" for row in rows) or len(rows),  # those belong to an alert
         channel=where(channel(rows[0].target)),
         since=words.date_time(lang, rows[0].made_at, brand.tz),
-        why=_why(rows, brand, has_door=has_door),
+        why=why,
     )
     weighed = store.weigh(rows)
     if ids := list(dict.fromkeys(weight.mention for _, weight in weighed if weight.is_danger)):
@@ -82,13 +89,23 @@ def _why(rows: Sequence[NoticeRow], brand: Brand, *, has_door: bool) -> str:
         return say(lang, "outbox.why.no_webhook")
     if not has_door:
         return say(lang, "outbox.why.no_token", variable=brand.slack.token_env)
+    return _failure(rows, lang) or say(lang, "outbox.why.turn")
+
+
+def _faulty(rows: Sequence[NoticeRow], brand: Brand) -> str:
+    """Of a brand whose settings cannot be used; a listener at work may go on with those of before."""
+    return _failure(rows, brand.language) or say(brand.language, "outbox.why.faulty")
+
+
+def _failure(rows: Sequence[NoticeRow], lang: str) -> str | None:
+    """Why the last try of the first that failed did; None where none did."""
     error = next(filter(None, map(_failed, rows)), None)
     if error is None:
-        return say(lang, "outbox.why.turn")
+        return None
     if error == LIMITED:
         return say(lang, "outbox.why.limited")
     mark, _, code = error.partition(" ")
     if mark == REFUSED:
-        told = remedy(code, where(channel(target)), lang)
+        told = remedy(code, where(channel(rows[0].target)), lang)
         return say(lang, "outbox.why.refused", code=code, remedy=told)
     return say(lang, "outbox.why.down", code=error)

@@ -29,6 +29,14 @@ def open_engine(url: str | URL) -> Engine:
     return _postgresql(address)
 
 
+def is_there(url: str | URL) -> bool:
+    """Is there a database to look at? SQLite's file is made by whoever opens it; servers are asked."""
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        return bool(address.database) and Path(str(address.database)).is_file()
+    return True
+
+
 def _address(url: str | URL) -> URL:
     try:
         address = make_url(url)
