@@ -18,7 +18,7 @@ import httpx
 from pydantic import Field, PrivateAttr, field_validator
 
 from connectors.kit import apart
-from connectors.kit.contract import Connector, Genre, Page
+from connectors.kit.contract import Connector, Page
 from connectors.kit.copied import stand_in
 from connectors.kit.dropped import (
     Box,
@@ -30,6 +30,7 @@ from connectors.kit.dropped import (
     left,
 )
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
+from connectors.kit.genres import Genre
 from connectors.kit.rowcells import Defaults
 from connectors.kit.rows import Batch, read_file
 from connectors.kit.said import Said

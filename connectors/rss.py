@@ -19,12 +19,13 @@ from connectors.kit import apart
 from connectors.kit.addresses import shown_url
 from connectors.kit.ancestry import Ancestry, Picked, topic
 from connectors.kit.bylines import RUN
-from connectors.kit.contract import Author, Connector, Genre, Mention, Page, Venue
+from connectors.kit.contract import Author, Connector, Mention, Page, Venue
 from connectors.kit.entries import Entry, Feed, FeedError
 from connectors.kit.errors import SourceBusyError, SourceChangedError
 from connectors.kit.feeds import read_feed
 from connectors.kit.fetch import get, stays_fresh
 from connectors.kit.folding import names_one
+from connectors.kit.genres import Genre
 from connectors.kit.identity import Item, told_apart
 from connectors.kit.phrases import Phrases
 from connectors.kit.said import Said

@@ -86,6 +86,19 @@ class Community(Section):
     """The identified account that speaks there; none: no entry."""
 
 
+class Place(Section):
+    """A shop, site or branch of the brand: which mentions are about it, and who leads it."""
+
+    name: Written = Field(min_length=1)
+    """As cards show it."""
+    aliases: tuple[Written, ...] = ()
+    """Other words that name it, in a mention's text or a source's column."""
+    ids: tuple[str, ...] = ()
+    """What sources call it, such as a store code or a listing's number."""
+    lead: str = ""
+    """Who leads it, as people there say it: a name, or a Slack user's id such as U012AB3CD."""
+
+
 class Channels(Section):
     """Slack channels by id; all fall back to `alerts`."""
 
@@ -219,6 +232,7 @@ class Brand(Section):
     fact: tuple[Fact, ...] = ()
     objective: tuple[Objective, ...] = ()
     community: tuple[Community, ...] = ()
+    place: tuple[Place, ...] = ()
     slack: Slack = Slack()
     digest: DigestTime = DigestTime()
     bundles: Bundles = Bundles()
@@ -233,6 +247,22 @@ class Brand(Section):
     def tz(self) -> ZoneInfo:
         """The brand's time zone."""
         return ZoneInfo(self.zone)
+
+    @model_validator(mode="after")
+    def _places_are_told_apart(self) -> Self:
+        """Each word names one place."""
+        taken = dict[str, str]()
+        for place in self.place:
+            for word in dict.fromkeys(
+                " ".join(w.split()).casefold() for w in (place.name, *place.aliases, *place.ids)
+            ):
+                if word in taken:
+                    raise ValueError(
+                        f"place: {word!r:.60} names both {taken[word]!r:.60} and {place.name!r:.60}:"
+                        " leave it to one of them"
+                    )
+                taken[word] = place.name
+        return self
 
     @model_validator(mode="after")
     def _facts_have_their_own_ids(self) -> Self:

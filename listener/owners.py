@@ -6,12 +6,10 @@ from urllib.parse import urlsplit
 
 from connectors.kit.contract import Author, Mention
 from connectors.kit.folding import fold, name_key, same
+from connectors.kit.genres import genre_facts
 from connectors.kit.text import canonical_url
 from listener.brand import Brand
 
-# Where an author is an account by name, and where a name may also be what somebody calls himself.
-_ACCOUNTS = frozenset(["tweet", "support_tweet", "bluesky_post"])
-_BOTH = frozenset(["social_post", "social_comment", "youtube_comment"])
 # Folders of a site under which only those who run it have a page.
 _STAFF = frozenset(["author", "auteur", "authors", "auteurs", "team", "equipe", "staff"])
 # Words that a name may have beside the brand's and still be the brand's.
@@ -73,9 +71,9 @@ def _signs_with(author: Author, handle: str, genre: str) -> bool:
     if "@" in handle[1:]:
         return any(fold(name).removeprefix("@") == fold(handle)[1:] for name in names)
     signed = [name for name in names if name.startswith(("@", "＠"))]
-    if author.id != author.name or genre in _ACCOUNTS:
+    if author.id != author.name or genre_facts(genre).author_is == "account":
         signed.append(author.id)
-    if genre not in _ACCOUNTS | _BOTH:
+    if genre_facts(genre).author_is == "name":
         return False
     return any(fold(name).removeprefix("@") == fold(handle)[1:] for name in signed)
 

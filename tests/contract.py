@@ -8,13 +8,14 @@ import pytest
 from pydantic import ValidationError
 from replay import PAGES, Replay
 
-from connectors.kit.contract import GENRES, VENUES, Connector, Mention, Page
+from connectors.kit.contract import VENUES, Connector, Mention, Page
 from connectors.kit.errors import (
     SourceBusyError,
     SourceChangedError,
     SourceError,
     SourceRefusedError,
 )
+from connectors.kit.genres import GENRES
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&(amp|lt|gt|quot|nbsp|#\d+);")
 _PAGE = "<!DOCTYPE html><html><head><title>Are you a robot?</title></head><body>Wait</body></html>"

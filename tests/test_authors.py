@@ -28,7 +28,7 @@ def test_an_authors_profile_address_is_part_of_a_mention() -> None:
 
 def test_a_profile_that_is_no_text_is_refused() -> None:
     line = {"external_id": "1", "text": "x", "genre": "tweet", "author": {"id": "a", "url": 7}}
-    with pytest.raises(ValueError, match="author: expected text, got int"):
+    with pytest.raises(ValueError, match=r"author\.url: expected text, got int"):
         Mention.from_json(line)
 
 

@@ -36,3 +36,10 @@ def test_a_kind_is_one_documented_class(kind: str) -> None:
 def test_an_unknown_kind_names_the_known_ones() -> None:
     with pytest.raises(LookupError, match=r"unknown kind 'rrs': choose one of .*rss"):
         connectors.connector_type("rrs")
+
+
+def test_a_kind_may_be_a_folder() -> None:
+    found = connectors.connector_type("mastodon")
+    assert (TESTS.parent / "connectors" / "mastodon" / "__init__.py").exists()
+    assert found.__name__ == "Mastodon"
+    assert "kit" not in connectors.kinds()

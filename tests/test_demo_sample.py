@@ -8,7 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from connectors.kit.contract import GENRES, VENUES, Mention
+from connectors.kit.contract import VENUES, Mention
+from connectors.kit.genres import GENRES
 from listener.brand import Brand
 from listener.demo.sample import ZONE, days, mentions, written
 

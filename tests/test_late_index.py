@@ -14,9 +14,9 @@ from connectors.kit.contract import Mention, Page
 from connectors.kit.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
 from connectors.kit.said import Said
 from connectors.kit.stalls import is_stalled, usual_silence
-from connectors.kit.statuses import Status
-from connectors.kit.tagfeed import Feed, TagFeed
 from connectors.mastodon import Mastodon
+from connectors.mastodon.statuses import Status
+from connectors.mastodon.tagfeed import Feed, TagFeed
 
 NOW = 1_795_212_000  # 2026-11-20 22:00
 HOUR = 3_600

@@ -35,7 +35,7 @@ FOR_PEOPLE = (
     "listener/store/engine.py",
     "listener/commands/databases.py",
     "connectors/rss.py",
-    "connectors/mastodon.py",
+    "connectors/mastodon/__init__.py",
     "connectors/kit/guard.py",
     "connectors/kit/fetch.py",
     "connectors/kit/feed_limits.py",

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from connectors.kit.genres import GENRES
 from listener.brand import Brand, Community, Fact, People
 from listener.strategy.evidence import Belief, Contact, Evidence
 
@@ -106,10 +107,6 @@ _labels = {
     "irony": ("irony", "none", "unsure"),
     "sponsorship": ("organic", "disclosed", "suspected", "unsure"),
 }
-GENRES = (
-    "tweet", "support_tweet", "reddit_post", "forum_post", "news", "review", "app_review",
-    "bluesky_post", "mastodon_post", "youtube_comment", "blog_comment", "not_a_genre",
-)  # fmt: skip
 
 
 def _beliefs(task: str) -> st.SearchStrategy[Belief]:
@@ -139,7 +136,7 @@ EVIDENCE = st.builds(
     text=_texts,
     title=st.none() | _texts,
     url=st.sampled_from((None, "https://forum.velo.example/t/1", "not an address", "//[")),
-    genre=st.sampled_from(GENRES),
+    genre=st.sampled_from((*GENRES, "not_a_genre")),
     venue=st.sampled_from((None, "own", "review", "public")),
     addressed=st.sampled_from((None, True, False)),
     about_brand=st.booleans(),

@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_strategy_kit import BRAND, ENGLISH, EVIDENCE, belief, mention
 
+from connectors.kit.genres import LONG
 from listener.brand import Brand, Fact
 from listener.strategy import tongue
 from listener.strategy.ethics import alike, check
 from listener.strategy.evidence import Evidence
 from listener.strategy.leaves import LEAVES, Leaf, facts_of
-from listener.strategy.playbook import LIMITS, LONG, Draft, drafts
+from listener.strategy.playbook import Draft, drafts
 from listener.strategy.tree import decide
 from listener.strategy.verdict import Verdict
 
@@ -77,7 +78,7 @@ def test_every_draft_passes_every_check_in_every_place(leaf: Leaf, brand: Brand)
 
 def _assert_sound(leaf: Leaf, said: Evidence, brand: Brand) -> None:
     first, second = made(leaf, said, brand)
-    limit = LIMITS.get(said.genre, LONG) if facts_of(leaf).reply == "public" else LONG
+    limit = said.sort.longest_reply if facts_of(leaf).reply == "public" else LONG
     for draft in (first, second):
         assert not failures(draft, said, brand), draft.text
         assert len(draft.text) <= limit, draft.text

@@ -87,6 +87,45 @@ _LANGUAGES = {
     }.items()
     for name in names.split()
 }
+_COUNTRIES = {
+    name: code
+    for code, names in {
+        "AT": "austria, autriche, osterreich, aut",
+        "AU": "australia, australie, aus",
+        "BE": "belgium, belgique, belgie, bel",
+        "BR": "brazil, bresil, brasil, bra",
+        "CA": "canada, can",
+        "CH": "switzerland, suisse, schweiz, svizzera, che",
+        "CI": "ivory coast, cote d'ivoire, civ",
+        "CZ": "czechia, czech republic, tchequie, republique tcheque, cze",
+        "DE": "germany, allemagne, deutschland, deu",
+        "DK": "denmark, danemark, danmark, dnk",
+        "DZ": "algeria, algerie, dza",
+        "ES": "spain, espagne, espana, esp",
+        "FI": "finland, finlande, suomi, fin",
+        "FR": "france, fra",
+        "GB": "united kingdom, royaume-uni, uk, great britain, england, gbr",
+        "GR": "greece, grece, grc",
+        "IE": "ireland, irlande, irl",
+        "IN": "india, inde, ind",
+        "IT": "italy, italie, italia, ita",
+        "JP": "japan, japon, jpn",
+        "LU": "luxembourg, lux",
+        "MA": "morocco, maroc, mar",
+        "MC": "monaco, mco",
+        "MX": "mexico, mexique, mex",
+        "NL": "netherlands, the netherlands, pays-bas, nederland, nld",
+        "NO": "norway, norvege, norge, nor",
+        "PL": "poland, pologne, polska, pol",
+        "PT": "portugal, prt",
+        "RO": "romania, roumanie, rou",
+        "SE": "sweden, suede, sverige, swe",
+        "SN": "senegal, sen",
+        "TN": "tunisia, tunisie, tun",
+        "US": "united states, united states of america, etats-unis, usa",
+    }.items()
+    for name in names.split(", ")
+}
 _SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
 
 
@@ -169,6 +208,14 @@ def read_language(cell: str) -> str | None:
         return _LANGUAGES[word]
     found = re.fullmatch(r"([a-z]{2})(?:[-_][a-z0-9]{2,8})*", word)
     return found[1] if found else None
+
+
+def read_country(cell: str) -> str | None:
+    """ISO 3166-1 of a code such as fr, or of a country's name; None for what is neither."""
+    word = plain(cell)
+    if word in _COUNTRIES:
+        return _COUNTRIES[word]
+    return word.upper() if re.fullmatch(r"[a-z]{2}", word) else None
 
 
 def is_rounded(cell: str) -> bool:

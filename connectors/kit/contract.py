@@ -10,154 +10,37 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails
 
+from connectors.kit.genres import Genre
 from connectors.kit.said import Said
 
 Venue = Literal["own", "review", "public"]
 VENUES: tuple[str, ...] = get_args(Venue)
 
-# What sort of post it is, in the words the tagger was trained with.
-Genre = Literal[
-    "tweet",
-    "support_tweet",
-    "reddit_post",
-    "reddit_post_title",
-    "reddit_comment",
-    "hn_story_title",
-    "hn_comment",
-    "forum_post",
-    "forum_comment",
-    "feedback_forum",
-    "issue",
-    "youtube_comment",
-    "social_post",
-    "social_comment",
-    "bluesky_post",
-    "mastodon_post",
-    "news",
-    "blog_comment",
-    "review",
-    "app_review",
-]
-GENRES: tuple[str, ...] = get_args(Genre)
 
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who wrote a mention, as far as the source says."""
-
-    id: str  # the source's own, stable between polls; the name again where it gives only that
-    name: str | None = None
-    followers: int | None = None  # absent where unknown, never 0 for unknown
-    url: str | None = None  # the profile's address: this person's alone, never a site's home page
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """One public post, comment or review. What the source does not say is None, never 0 or ""."""
-
-    external_id: str  # opaque; unique within the source, stable between polls
-    text: str  # plain text, no markup; may be empty (stars without words)
-    genre: str  # one of GENRES
-    url: str | None = None
-    author: Author | None = None
-    title: str | None = None
-    lang: str | None = None  # ISO 639-1, only where the source says it
-    posted_at: datetime | None = None  # aware, UTC
-    venue: Venue | None = None
-    addressed: bool | None = None  # does it speak to the brand? only where the source says it
-    rating: int | None = None  # 1 to 5
-    likes: int | None = None
-    shares: int | None = None
-    replies: int | None = None
-    views: int | None = None
-    parent_url: str | None = None
-    parent_text: str | None = None
-    thread_key: str | None = None  # the same for all mentions of one thread of this source
-    thread_title: str | None = None
-    by_owner: bool = False  # the brand's own reply
-    deleted: bool = False  # a tombstone: the source took it down
-
-    def to_json(self) -> dict[str, Any]:
-        """The one JSON shape of a mention: unknown is absent, times are ISO 8601 with zone."""
-        out: dict[str, Any] = {}
-        for name in FIELDS:
-            value = getattr(self, name)
-            # An addressed of False is said; a by_owner or deleted of False goes without saying.
-            if value is None or (value is False and name != "addressed"):
-                continue
-            if isinstance(value, Author):
-                value = {k: v for k in _AUTHOR if (v := getattr(value, k)) is not None}
-            elif isinstance(value, datetime):
-                value = value.isoformat()
-            out[name] = value
-        return out
-
-    @classmethod
-    def from_json(cls, line: Mapping[str, Any]) -> Self:
-        """Read the shape that `to_json` writes.
-
-        Raises ValueError naming every field that is missing, unknown or of the wrong type; a
-        time without a zone is refused.
-        """
-        problems: list[str] = [f"{key}: unknown field" for key in line if key not in FIELDS]
-        values: dict[str, Any] = {}
-        for name, read in _READERS.items():
-            value = line.get(name)
-            if value is None:
-                if name in ("external_id", "text", "genre"):
-                    problems.append(f"{name}: missing")
-                continue
-            try:
-                values[name] = read(value)
-            except ValueError as error:
-                problems.append(f"{name}: {error}")
-        if problems:
-            raise ValueError("; ".join(problems))
-        return cls(**values)
-
-
-FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Mention))
-_AUTHOR: tuple[str, ...] = tuple(f.name for f in fields(Author))
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"expected text, got {type(value).__name__}")
-    return value
-
-
-def _id(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
+def _said(value: str) -> str:
+    if not value.strip():
         raise ValueError("expected a text that is not empty")
     return value
 
 
-def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError(f"expected a whole number of 0 or more, got {value!r:.40}")
-    return value
-
-
-def _rating(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 5:
-        raise ValueError(f"expected a whole number from 1 to 5, got {value!r:.40}")
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"expected true or false, got {value!r:.40}")
-    return value
-
-
-def _time(value: Any) -> datetime:
+def _time(value: object) -> datetime:
     try:
-        time = datetime.fromisoformat(_text(value))
+        time = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
         raise ValueError(f"expected an ISO 8601 time, got {value!r:.40}") from None
     if time.tzinfo is None:
@@ -168,52 +51,107 @@ def _time(value: Any) -> datetime:
         raise ValueError(f"{value!r:.40} is out of range") from None
 
 
-def _one_of(choices: tuple[str, ...]) -> Any:
-    def read(value: Any) -> str:
-        if value not in choices:
-            raise ValueError(f"{value!r:.40} is not one of {', '.join(choices)}")
-        return str(value)
+# How a field is read from JSON: as it is, never bent into shape ("5" is no number, 1 no flag).
+Id = Annotated[str, AfterValidator(_said)]
+Count = Annotated[int, Field(strict=True, ge=0)]
+Stars = Annotated[int, Field(strict=True, ge=1, le=5)]
+Flag = Annotated[bool, Field(strict=True)]
+Time = Annotated[datetime, BeforeValidator(_time), PlainSerializer(datetime.isoformat)]
+Land = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
-    return read
-
-
-def _author(value: Any) -> Author:
-    if not isinstance(value, Mapping):
-        raise ValueError(f"expected an object with {', '.join(_AUTHOR)}")
-    if unknown := set(value) - set(_AUTHOR):
-        raise ValueError(f"unknown field {', '.join(sorted(map(str, unknown)))}")
-    name, followers, url = (value.get(key) for key in _AUTHOR[1:])
-    return Author(
-        id=_id(value.get("id")),
-        name=None if name is None else _text(name),
-        followers=None if followers is None else _count(followers),
-        url=None if url is None else _text(url),
-    )
+_STRICT = ConfigDict(extra="forbid")
 
 
-_READERS: dict[str, Any] = {
-    "external_id": _id,
-    "text": _text,
-    "genre": _one_of(GENRES),
-    "url": _text,
-    "author": _author,
-    "title": _text,
-    "lang": _text,
-    "posted_at": _time,
-    "venue": _one_of(VENUES),
-    "addressed": _flag,
-    "rating": _rating,
-    "likes": _count,
-    "shares": _count,
-    "replies": _count,
-    "views": _count,
-    "parent_url": _text,
-    "parent_text": _text,
-    "thread_key": _text,
-    "thread_title": _text,
-    "by_owner": _flag,
-    "deleted": _flag,
-}
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a mention, as far as the source says."""
+
+    __pydantic_config__ = _STRICT
+
+    id: Id  # the source's own, stable between polls; the name again where it gives only that
+    name: str | None = None
+    followers: Count | None = None  # absent where unknown, never 0 for unknown
+    url: str | None = None  # the profile's address: this person's alone, never a site's home page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One public post, comment or review. What the source does not say is None, never 0 or "".
+
+    A field is read, written and checked by its type here, and nowhere else.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    external_id: Id  # opaque; unique within the source, stable between polls
+    text: str  # plain text, no markup; may be empty (stars without words)
+    genre: Genre  # kit/genres.py
+    url: str | None = None
+    author: Author | None = None
+    title: str | None = None
+    lang: str | None = None  # ISO 639-1, only where the source says it
+    posted_at: Time | None = None  # aware, UTC
+    venue: Venue | None = None
+    addressed: Flag | None = None  # does it speak to the brand? only where the source says it
+    rating: Stars | None = None  # 1 to 5
+    likes: Count | None = None
+    shares: Count | None = None
+    replies: Count | None = None
+    views: Count | None = None
+    parent_url: str | None = None
+    parent_text: str | None = None
+    thread_key: str | None = None  # the same for all mentions of one thread of this source
+    thread_title: str | None = None
+    place: str | None = None  # the shop, site or branch it is about, by the source's name or id
+    product_version: str | None = None  # what its author used, such as 5.2.1 of an app
+    country: Land | None = None  # ISO 3166-1, of the store or site it was posted in
+    by_owner: Flag = False  # the brand's own reply
+    deleted: Flag = False  # a tombstone: the source took it down
+
+    def to_json(self) -> dict[str, Any]:
+        """The one JSON shape of a mention: unknown is absent, times are ISO 8601 with zone.
+
+        An `addressed` of false is said; a `by_owner` or `deleted` of false goes without saying.
+        """
+        told: dict[str, Any] = _SHAPE.dump_python(self, exclude_defaults=True)
+        return told
+
+    @classmethod
+    def from_json(cls, line: Mapping[str, Any]) -> "Mention":
+        """Read the shape that `to_json` writes; null is absent.
+
+        Raises ValueError naming every field that is missing, unknown or of the wrong type; a
+        time without a zone is refused.
+        """
+        try:
+            return _SHAPE.validate_python({k: v for k, v in line.items() if v is not None})
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_context=True)
+            raise ValueError("; ".join(map(_problem, found))) from None
+
+
+_SHAPE = TypeAdapter(Mention)
+FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Mention))
+
+
+def _problem(found: ErrorDetails) -> str:
+    """One fault of a line: where it is, and what stands there."""
+    where = ".".join(map(str, found["loc"]))
+    context, given = found.get("ctx", {}), found["input"]
+    match found["type"]:
+        case "missing":
+            what = "missing"
+        case "unexpected_keyword_argument":
+            what = "unknown field"
+        case "string_type":
+            what = f"expected text, got {type(given).__name__}"
+        case "value_error":
+            what = str(context["error"])
+        case "literal_error":
+            what = f"expected {context['expected']}, got {given!r:.40}"
+        case _:
+            what = f"{found['msg']}, got {given!r:.40}"
+    return f"{where}: {what}"
 
 
 @dataclass(frozen=True, slots=True)

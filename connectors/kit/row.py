@@ -5,7 +5,8 @@ from functools import cached_property
 from typing import cast
 
 from connectors.kit import cells
-from connectors.kit.contract import GENRES, VENUES, Author, Mention, Venue
+from connectors.kit.contract import VENUES, Author, Mention, Venue
+from connectors.kit.genres import GENRES
 from connectors.kit.identity import (
     ENOUGH_WORDS,
     LONGEST,
@@ -19,7 +20,6 @@ from connectors.kit.rowcells import RowCells, View
 from connectors.kit.survey import Entry
 
 _PARENT = 10_000  # characters of a text that is repeated with its answer
-_COUNTS = ("likes", "shares", "replies", "views")
 
 
 class RowError(Exception):
@@ -64,11 +64,17 @@ class Row(RowCells):
             rating=rating,
             by_owner=self._flag("by_owner") or False,
             deleted=gone,
-            **{name: self._count(name) for name in _COUNTS},
+            likes=self._count("likes"),
+            shares=self._count("shares"),
+            replies=self._count("replies"),
+            views=self._count("views"),
             parent_url=self._link("parent_url"),
             parent_text=self._cell("parent_text") or None,
             thread_key=self._cell("thread_key") or None,
             thread_title=self._cell("thread_title") or self._said("post") or None,
+            place=self._cell("place") or None,
+            product_version=self._cell("product_version") or None,
+            country=self._country,
         )
         return self._identified(made)
 
@@ -90,6 +96,7 @@ class Row(RowCells):
             parent_url=mention.url if is_own else None,
             parent_text=(mention.text or mention.title or "")[:_PARENT] or None,
             thread_key=mention.thread_key or id_,
+            place=mention.place,
             by_owner=True,
         )
 
@@ -174,6 +181,14 @@ class Row(RowCells):
         if lang is None:
             self._tell("cell_unclear", column, cell)
         return lang
+
+    @property
+    def _country(self) -> str | None:
+        cell, column = self.entry.first("country")
+        country = cells.read_country(cell)
+        if cell and column and country is None:
+            self._tell("cell_unclear", column, cell)
+        return country
 
     @property
     def _venue(self) -> Venue | None:

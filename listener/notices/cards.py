@@ -1,14 +1,16 @@
 """The alert as people see it, whatever shows it: every field of SPEC 2, in words, for one story."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from listener.brand import Brand
 from listener.store.looking import Record
+from listener.store.tables import MentionRow
 from listener.strategy import words
 from listener.strategy.leaves import Leaf, facts_of
+from listener.strategy.places import place_of
 from listener.strategy.quote import quote
 from listener.strategy.whose import NO_WORDS, NOTHING, Ours, Theirs
 from listener.strategy.words import say
@@ -107,7 +109,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         quote=_quote(record, brand),
         url=m.url,
         parent_url=m.parent_url,
-        context=_context(record, lang),
+        context=_context(record, brand),
         author=_author(record, brand),
         times=_times(record, brand),
         why=_why(d.rule, d.signals, lang),
@@ -193,9 +195,9 @@ def _quote(record: Record, brand: Brand) -> Theirs:
     return Theirs(quote(text, brand, limit=QUOTE))
 
 
-def _context(record: Record, lang: str) -> Theirs | None:
-    m = record.mention
-    parts = list[str]()
+def _context(record: Record, brand: Brand) -> Theirs | None:
+    m, lang = record.mention, brand.language
+    parts = [*_where_from(m, brand)]
     if m.thread_title:
         parts.append(say(lang, "card.thread", title=_short(m.thread_title)))
     elif m.title and m.text.strip():
@@ -207,6 +209,18 @@ def _context(record: Record, lang: str) -> Theirs | None:
     if m.replies is not None:
         parts.append(say(lang, "count.replies", n=m.replies))
     return Theirs(" · ".join(parts)) if parts else None
+
+
+def _where_from(m: MentionRow, brand: Brand) -> Iterator[str]:
+    """The brand's place and who leads it, and the version that its author used."""
+    lang, shown = brand.language, f"{m.title or ''}\n{m.text}"
+    place = None if m.deleted_at else place_of(m.place, shown, brand)
+    if place and place.lead:
+        yield say(lang, "card.place_led", place=place.name, lead=place.lead)
+    elif place or m.place:
+        yield place.name if place else _short(m.place or "")
+    if m.product_version:
+        yield say(lang, "card.version", version=_short(m.product_version))
 
 
 def _author(record: Record, brand: Brand) -> Theirs:

@@ -6,6 +6,7 @@ A reply seldom repeats the name, and feeds seldom say what an answer answers.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from connectors.kit.genres import genre_facts
 from connectors.kit.identity import REPLY, place
 from listener.brand import Brand
 from listener.stages.arrive import url_key
@@ -23,7 +24,7 @@ _NOBODY = Belief("unsure", 0.0)
 
 def is_comment(m: MentionRow) -> bool:
     """Does it stand under something else by its very kind?"""
-    return m.genre.endswith("_comment") or m.parent_url is not None or m.parent_text is not None
+    return genre_facts(m.genre).is_comment or m.parent_url is not None or m.parent_text is not None
 
 
 def opens(m: MentionRow, thread: Sequence[MentionRow]) -> bool:

@@ -13,6 +13,7 @@ PARENT = 10_000
 TITLE = 2_000
 LINK = 2_000
 NAME = 500
+VERSION = 100
 KEY = 500  # PostgreSQL refuses index entries above 2,704 bytes
 _MOST = 2**31 - 1  # of a count: both databases keep 32 bits
 NEWS = timedelta(days=7)  # so long after its time a post is news
@@ -97,6 +98,9 @@ def mention_values(
         "parent_text": None if gone else _clean(mention.parent_text, PARENT),
         "thread_key": None if mention.thread_key is None else stored_key(mention.thread_key),
         "thread_title": None if gone else _clean(mention.thread_title, TITLE),
+        "place": _clean(mention.place, NAME),
+        "product_version": _clean(mention.product_version, VERSION),
+        "country": mention.country,
         "by_owner": mention.by_owner,
         "silent": arrival.silent,
         "look": _look(posted_at, arrival),

@@ -54,6 +54,7 @@ _KEPT_IF_ABSENT = (
     *("url", "url_key", "author_key", "speaker_key", "author_proof", "lang", *COUNTS),
     *("author_name", "author_handle", "author_url"),
     *("parent_url", "parent_text", "thread_key", "thread_title"),
+    *("place", "product_version", "country"),
 )
 
 

@@ -135,6 +135,9 @@ class MentionRow(SQLModel, table=True):
     parent_text: str | None = Field(default=None, sa_column=Column(Text))
     thread_key: str | None = None
     thread_title: str | None = Field(default=None, sa_column=Column(Text))
+    place: str | None = None  # the brand's shop or site, by the source's name or id
+    product_version: str | None = None
+    country: str | None = None  # ISO 3166-1
     by_owner: bool = False
     silent: bool = False  # of a first poll or an import: counted, never alerted on
     # Not news when it came: "old" for one posted long before, "file" for one of a file that holds

@@ -72,6 +72,6 @@ def _later(case: Case, leaf: Leaf, *, has_second_advice: bool) -> Ring:
         return "grouped", "discussion-negative" if is_talk else "critique-negative"
     if needed:
         return "grouped", "needs-answer"
-    if case.evidence.genre == "news" and leaf is Leaf.COUNT:
+    if case.evidence.sort.is_press and leaf is Leaf.COUNT:
         return "grouped", "press-piece"
     return "none", "counted"

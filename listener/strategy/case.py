@@ -94,8 +94,7 @@ class Case:
     @property
     def is_review(self) -> bool:
         """A review of us: it stands in public and speaks to the brand."""
-        rated = self.evidence.genre in ("review", "app_review")
-        return self.evidence.venue == "review" or rated
+        return self.evidence.venue == "review" or self.evidence.sort.is_review
 
     @cached_property
     def form(self) -> str:
@@ -217,8 +216,9 @@ class Case:
             (self.evidence.addressed or self.form == "critique")
             and found("people.press_strong", self.folded)
         )
-        known = self.evidence.role == "journalist" or bool(by_word) or self.evidence.genre == "news"
-        return known and not (self.is_customer_matter and self.evidence.genre != "news")
+        piece = self.evidence.sort.is_press
+        known = self.evidence.role == "journalist" or bool(by_word) or piece
+        return known and not (self.is_customer_matter and not piece)
 
     @property
     def age(self) -> timedelta:

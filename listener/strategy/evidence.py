@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from connectors.kit.genres import GenreFacts, genre_facts
+
 Role = Literal["journalist", "vip", "partner", "staff"]
 
 
@@ -78,3 +80,13 @@ class Evidence:
     thanks_only: int = 0  # thanks-only positives of the week so far
     thanked: int = 0  # of them, how many got THANK
     now: datetime  # aware
+
+    @property
+    def sort(self) -> GenreFacts:
+        """What holds for all posts of its genre."""
+        return genre_facts(self.genre)
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it stands under something else, by its genre or by what its source says."""
+        return bool(self.parent_url or self.parent_text) or self.sort.is_comment

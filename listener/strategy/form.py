@@ -16,7 +16,6 @@ from listener.strategy.reading import fold, tokens
 FORMS = frozenset({"share", "discussion", "critique", "creation", "own", "off"})
 # What settled the form: the tagger or a person, a place that speaks to us, a talk to stay out of.
 By = Literal["tag", "to_us", "head", "among_peers", "remark"]
-_COMMENTS = frozenset({"youtube_comment", "social_comment", "blog_comment"})
 _SHORT = 60  # words up to which a comment is a remark
 _TALK = frozenset({"share", "discussion", "creation", "off"})  # staying out fits all of these
 _SPEAKS = r"(?:vous|votre|vos|you|your|u|ur|pouvez|pourriez|avez|etes|can|could|please|svp|stp)"
@@ -84,7 +83,7 @@ def _unsure(evidence: Evidence, *, is_head: bool, intent: str, is_blame: bool) -
 def _is_remark(evidence: Evidence) -> bool:
     """Whether it is a short comment without a link: a remark under a work, and no work itself."""
     is_short = len(tokens(evidence.text)) <= _SHORT and "://" not in evidence.text
-    return evidence.genre in _COMMENTS and is_short
+    return evidence.sort.is_remark and is_short
 
 
 def _remark(evidence: Evidence) -> Settled:

@@ -1,68 +1,31 @@
-"""May we speak there, and who would? The operator's list of communities."""
+"""Which of the brand's shops, sites or branches a mention is about."""
 
-import re
-from dataclasses import dataclass
-
-from listener.brand import Brand, Community
-from listener.strategy.evidence import Evidence
+from listener.brand import Brand, Place
 from listener.strategy.reading import fold
 
-# Networks on which the brand's handle is its identified account.
-SOCIAL = frozenset(
-    {
-        "tweet",
-        "support_tweet",
-        "bluesky_post",
-        "mastodon_post",
-        "social_post",
-        "social_comment",
-        "youtube_comment",
-    }
-)
 
+def place_of(said: str | None, shown: str, brand: Brand) -> Place | None:
+    """The brand's place by the source's word for it, else the one that the words name.
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What the operator allows in the place of a mention."""
-
-    policy: str  # closed, if asked, welcome
-    account: str | None  # None: nobody may speak there
-    listed: bool  # whether the operator named this place
-
-
-def place(evidence: Evidence, brand: Brand) -> Place:
-    """The rule for a mention's place: the longest entry that fits, else the default.
-
-    On our own page we are host. An unlisted place is "if asked"; on social networks the
-    brand's first handle speaks, elsewhere nobody does.
+    `said` is a name or an id, as the source has it; `shown` the title and the text. Words that
+    name two places tell none.
     """
-    if evidence.venue == "own":
-        return Place("welcome", brand.handles[0] if brand.handles else brand.name, listed=False)
-    fits = [c for c in brand.community if _is_there(c, evidence)]
-    if fits:
-        entry = max(fits, key=lambda c: len(c.where))
-        return Place(entry.policy, entry.account, listed=True)
-    known = evidence.genre in SOCIAL and bool(brand.handles)
-    return Place("if asked", brand.handles[0] if known else None, listed=False)
+    if said is not None:
+        key = fold(said)
+        by_word = (p for p in brand.place if key in map(fold, (p.name, *p.aliases, *p.ids)))
+        return next(by_word, None)
+    if not brand.place:
+        return None
+    words = f" {_bare(shown)} "
+    named = [p for p in brand.place if any(_stands(a, words) for a in (p.name, *p.aliases))]
+    return named[0] if len(named) == 1 else None
 
 
-def _is_there(community: Community, evidence: Evidence) -> bool:
-    where = fold(community.where)
-    if evidence.thread_title and fold(evidence.thread_title).startswith(where):
-        return True
-    path = _bare(where)
-    return any(_under(_bare(fold(url)), path) for url in (evidence.url, evidence.parent_url) if url)
+def _stands(name: str, words: str) -> bool:
+    bare = _bare(name)
+    return bool(bare) and f" {bare} " in words
 
 
-def _bare(address: str) -> str:
-    """Host and path; not urlsplit, which refuses some of what people paste."""
-    bare = re.sub(r"^(?:[a-z][a-z\d+.-]*:)?//", "", address).removeprefix("www.")
-    return re.split(r"[?#]", bare, maxsplit=1)[0].rstrip("/")
-
-
-def _under(address: str, where: str) -> bool:
-    """The same host (or a part of it) and a path under the given one."""
-    host, _, path = where.partition("/")
-    other, _, inside = address.partition("/")
-    same = bool(host) and (other == host or other.endswith(f".{host}"))
-    return same and (not path or inside == path or inside.startswith(f"{path}/"))
+def _bare(text: str) -> str:
+    """Folded words with one space between: "Lyon-Part-Dieu," is "lyon part dieu"."""
+    return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())

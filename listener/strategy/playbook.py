@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from connectors.kit.genres import LONG
 from listener.brand import Brand, Fact
 from listener.strategy.ethics import alike, check
 from listener.strategy.evidence import Evidence
@@ -28,17 +29,6 @@ from listener.strategy.tongue import (
 )
 from listener.strategy.verdict import Verdict
 
-# Characters a platform takes; private letters and the rest take LONG.
-LIMITS = {
-    "tweet": 280,
-    "support_tweet": 280,
-    "bluesky_post": 300,
-    "mastodon_post": 500,
-    "app_review": 350,
-    "social_comment": 500,
-    "youtube_comment": 500,
-}
-LONG = 1000
 _TRIES = 12  # other wordings tried against recent replies
 
 
@@ -80,7 +70,7 @@ class _Desk:
     @property
     def limit(self) -> int:
         is_public = facts_of(self.leaf).reply == "public"
-        return LIMITS.get(self.evidence.genre, LONG) if is_public else LONG
+        return self.evidence.sort.longest_reply if is_public else LONG
 
 
 def drafts(

@@ -37,7 +37,7 @@ def has_code(shown: str) -> bool:
 def sponsorship(evidence: Evidence, brand: Brand) -> Belief:
     """The sponsorship as the tree takes it."""
     given = evidence.sponsorship
-    if given.by_person or evidence.genre == "news" or evidence.by_owner:
+    if given.by_person or evidence.sort.is_press or evidence.by_owner:
         return given
     written = [part for part in (evidence.title, evidence.text) if part]
     shown = "\n".join(written)

@@ -126,5 +126,5 @@ def _copied(case: Case, leaf: Leaf) -> tuple[Desk, ...]:
 def _concerns_press(case: Case, leaf: Leaf) -> bool:
     if case.evidence.role == "journalist" and leaf not in PRESS:
         return True
-    piece = case.evidence.genre == "news" and leaf is Leaf.COUNT
+    piece = case.evidence.sort.is_press and leaf is Leaf.COUNT
     return piece or (case.form == "creation" and case.is_blame)

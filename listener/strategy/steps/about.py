@@ -62,7 +62,7 @@ def ours(case: Case) -> Answer:
 
 def _kind(case: Case) -> str:
     seen = case.evidence
-    if seen.parent_url or seen.parent_text or seen.genre.endswith("_comment"):
+    if seen.is_reply:
         return "answer"
     return "promotion" if found("talk.promotion", case.folded) else "contribution"
 

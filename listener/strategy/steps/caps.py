@@ -4,8 +4,8 @@ from datetime import timedelta
 from math import floor
 
 from listener.strategy.case import Case
+from listener.strategy.communities import ground_of
 from listener.strategy.leaves import CAPPED, Leaf, facts_of
-from listener.strategy.places import place
 from listener.strategy.reading import tokens
 from listener.strategy.verdict import Answer
 
@@ -46,7 +46,7 @@ def _age(case: Case, leaf: Leaf) -> str | None:
 
 def _closed(case: Case, leaf: Leaf) -> str | None:
     """A place the operator listed binds for every reply, asked or not."""
-    ground = place(case.evidence, case.brand)
+    ground = ground_of(case.evidence, case.brand)
     if case.is_review or not ground.listed or facts_of(leaf).resumes:
         return None
     if ground.policy == "closed":

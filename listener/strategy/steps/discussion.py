@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from listener.strategy.case import Case
+from listener.strategy.communities import ground_of
 from listener.strategy.leaves import Leaf
 from listener.strategy.people import LARGE_AUDIENCE
-from listener.strategy.places import place
 from listener.strategy.reading import holds
 from listener.strategy.steps.kit import Question
 from listener.strategy.verdict import Answer
@@ -22,7 +22,7 @@ def help_needed(case: Case) -> Answer:
         return case.no("no_help_asked")
     if case.evidence.venue == "own":
         return _on_our_page(case, need)
-    ground = place(case.evidence, case.brand)
+    ground = ground_of(case.evidence, case.brand)
     if ground.account is None:
         return case.no("no_account")
     if ground.policy == "closed":
@@ -66,7 +66,7 @@ def peer_error(case: Case) -> Answer:
     reach = case.evidence.reach or 0
     if not own and case.evidence.copies < _SPREADING and reach < LARGE_AUDIENCE:
         return case.no("not_spreading")
-    ground = place(case.evidence, case.brand)
+    ground = ground_of(case.evidence, case.brand)
     if ground.account is None or ground.policy == "closed":
         return case.no("closed" if ground.policy == "closed" else "no_account")
     why = case.say("why.peer_error", fact=case.wrong.id)
@@ -89,7 +89,7 @@ def peers(case: Case) -> Answer:
 
 def _quiet(case: Case) -> str:
     """Why we stay out; the bar to entry is named where somebody needed help."""
-    ground = place(case.evidence, case.brand)
+    ground = ground_of(case.evidence, case.brand)
     if _need(case) and ground.policy == "closed":
         return case.say("why.stay_out_closed")
     if _need(case) and ground.account is None:

@@ -38,7 +38,7 @@ def hate(case: Case) -> Answer | None:
 def copied(case: Case) -> Answer:
     """The same words under many names; reprints and passed-on posts are not that."""
     seen = case.evidence
-    natural = seen.genre == "news" or seen.form.label == "share" or not case.has_words
+    natural = seen.sort.is_press or seen.form.label == "share" or not case.has_words
     if natural or seen.copies < COPIES or seen.copy_authors < COPY_AUTHORS:
         return case.no("no_copies")
     why = case.say("why.copies", n=seen.copies, authors=seen.copy_authors)
@@ -53,7 +53,7 @@ def press(case: Case) -> Answer:
     request = found("people.press_request", case.folded)
     to_us = bool(case.evidence.addressed) or case.evidence.venue == "own"
     asks = case.asks or (to_us and "?" in case.shown)
-    if case.evidence.genre == "news":
+    if case.evidence.sort.is_press:
         return _piece(case)
     if request or asks:
         listed = case.evidence.role == "journalist"

@@ -23,9 +23,9 @@ from connectors.kit.folding import name_key, names_one, tag_form
 from connectors.kit.paging import DEEP, Listed, Listing, Reach, newest_first
 from connectors.kit.phrases import Phrases
 from connectors.kit.said import Said
-from connectors.kit.servers import Poll, failed
-from connectors.kit.statuses import LIMIT, Server, Status, tombstone
-from connectors.kit.tagfeed import Seen, TagFeed
+from connectors.mastodon.servers import Poll, failed
+from connectors.mastodon.statuses import LIMIT, Server, Status, tombstone
+from connectors.mastodon.tagfeed import Seen, TagFeed
 
 PAGES = 10  # requests of one poll for one tag or phrase, at most
 LOOKED_FOR = 10  # missing posts asked for one by one, of one tag in one poll

@@ -13,8 +13,8 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
 )
-from connectors.kit.tagfeed import Feed
 from connectors.kit.waits import LONGEST
+from connectors.mastodon.tagfeed import Feed
 
 _FIRST = 900  # seconds of rest after a failure; twice as long after each further one
 _MOST = 21_600

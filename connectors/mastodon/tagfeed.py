@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from connectors.kit.paging import DAY, DEEP
-from connectors.kit.statuses import Status
+from connectors.mastodon.statuses import Status
 
 _USUAL = 20  # what they give when asked for nothing; a shorter page is the last
 _WINDOW = 40  # statuses read again, all but the first, after which reading starts: one request
