@@ -27,7 +27,7 @@ from connectors.kit.dropped import (
     Refusal,
     Refusals,
     UnreadableFileError,
-    left,
+    unknown,
 )
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.genres import Genre
@@ -139,7 +139,8 @@ class Inbound(Connector):
             except OSError as error:
                 why = error.strerror or type(error).__name__
                 told = f"{found.shown}: {why}: let the listener read, write and move it"
-                yield Page(said=(Said(told, "left_shut", file=found.shown, why=why),))
+                shut = Said(told, "left_shut", file=found.shown, why=why)
+                yield Page(said=(found.said(shut),))
 
     def _read(self, box: Box, file: DroppedFile) -> Iterator[Page]:
         some, failed, is_cut = False, False, False
@@ -162,7 +163,7 @@ class Inbound(Connector):
                         )
             except UnreadableFileError as error:
                 if file.is_maybe:
-                    yield Page(said=(left(file.shown).said,))
+                    yield Page(said=(file.said(unknown(file.shown)),))
                     return
                 yield _set_aside(file, refusals, error.args[0])
             except apart.CutOffError as error:

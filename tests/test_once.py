@@ -1,17 +1,21 @@
 """`once` is run by a person: it asks every source, or says which it did not ask, and why."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from acme import BRAND, Clock, CueTagger, Listed, config, mention
 
+from connectors.inbound import Inbound
 from connectors.kit.contract import Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
 from listener.app import App
 from listener.brand import Brand
+from listener.commands.looks import status
 from listener.commands.runs import once
+from listener.stages.collect import Collector
 
 
 def moody(asked: list[int], *fails: Exception) -> Listed:
@@ -98,3 +102,53 @@ def test_the_word_of_a_source_ends_at_its_hour_though_our_own_wait_is_longer(
         place.clock.pass_(seconds=61)
         assert len(place.asked) == n + 1
     assert place.app().store.due_sources(["moody"], place.clock()) == []
+
+
+def test_what_lies_in_the_inbox_unread_is_said_once_in_each_state(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock, inbox = Clock(), tmp_path / "inbox"
+    (inbox / "photos").mkdir(parents=True)
+    for name in (".avis.csv", "film1.mov", "film2.mov", "notes.txt"):
+        (inbox / name).write_text("text\nfine\n" if name.endswith("csv") else "x")
+
+    def said(command: Callable[[App], int]) -> list[str]:
+        made = App(config(tmp_path, Inbound(name="inbox", folder=inbox)), clock)
+        made.tagger = CueTagger()
+        clock.pass_(minutes=1)
+        assert command(made) == 0
+        lines = [line.partition(": ") for line in capsys.readouterr().out.splitlines()]
+        names = [rest.partition(":")[0] for source, _, rest in lines if source == "inbox"]
+        return sorted(name for name in names if name)
+
+    def poll(app: App) -> int:
+        return once(app, dry_run=False)
+
+    everything = [".avis.csv", "film1.mov", "film2.mov", "notes.txt", "photos"]
+    assert said(poll) == everything
+    assert said(poll) == []
+    assert said(status) == everything  # it still lies there
+    (inbox / "film1.mov").write_text("longer")
+    (inbox / "notes.txt").unlink()
+    (inbox / "late.mov").write_text("x")
+    assert said(poll) == ["film1.mov", "late.mov"]
+    assert said(status) == [".avis.csv", "film1.mov", "film2.mov", "late.mov", "photos"]
+    before = (inbox / "film1.mov").stat()
+    os.utime(inbox / "film1.mov", ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    assert said(poll) == ["film1.mov"]
+
+
+def test_what_run_told_already_is_not_said_by_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock, key = Clock(), b"k" * 32
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "film.mov").write_text("x")
+    (tmp_path / "secret.key").write_text(key.hex())
+    settings = config(tmp_path, Inbound(name="inbox", folder=tmp_path / "inbox"))
+    made = App(settings, clock)
+    made.tagger = CueTagger()
+    made.ready()
+    Collector(made.store, made.client, key, clock).collect(settings.source[0], BRAND)
+    assert once(made, dry_run=False) == 0
+    assert "inbox: film.mov" not in capsys.readouterr().out

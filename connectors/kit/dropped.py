@@ -79,9 +79,17 @@ class DroppedFile:
                 Said(f"larger than {size} MB: cut it up", "file_too_large", mb=size)
             )
 
+    def said(self, told: Said) -> Said:
+        """A line about the file as it looks now; once it looks otherwise, the line is news."""
+        return told.of(_state(self.name, self.seen))
+
     def has_grown(self) -> bool:
         """Was it changed since we began to read it? Then its writer is not done."""
         return _look(self.path) != self.seen
+
+
+def _state(name: str, seen: Look) -> str:
+    return f"{name} {seen[0]} {seen[1]}"
 
 
 def _look(path: Path) -> Look:
@@ -173,18 +181,20 @@ class Box:
                 if not name.startswith("."):
                     yield self._found(path)
                 elif _is_hidden_table(path) and not (is_again and _is_fresh(path)):
-                    yield _hidden(shown(path.name))
+                    yield Left(_hidden(shown(path.name)).of(_state(name, _look(path))))
 
     def _found(self, path: Path) -> DroppedFile | Left:
         mode, name = path.lstat().st_mode, shown(path.name)
-        if stat.S_ISDIR(mode):
-            return Left(Said(f"{name}: a folder: drop its files here", "left_folder", file=name))
-        if not stat.S_ISREG(mode):
-            told = f"{name}: a link or a device, not a file: drop the file itself"
-            return Left(Said(told, "left_odd", file=name))
-        if path.suffix.lower() in TABLES + MAYBE + _NEVER:
+        if stat.S_ISREG(mode) and path.suffix.lower() in TABLES + MAYBE + _NEVER:
             return DroppedFile(path)
-        return left(name)
+        if stat.S_ISDIR(mode):
+            told = Said(f"{name}: a folder: drop its files here", "left_folder", file=name)
+        elif not stat.S_ISREG(mode):
+            odd = f"{name}: a link or a device, not a file: drop the file itself"
+            told = Said(odd, "left_odd", file=name)
+        else:
+            told = unknown(name)
+        return Left(told.of(_state(path.name, _look(path))))
 
     def refusals(self, file: DroppedFile) -> Refusals:
         """Where the refused rows of this file go."""
@@ -287,19 +297,19 @@ def _is_hidden_table(path: Path) -> bool:
     return path.suffix.lower() in TABLES and stat.S_ISREG(path.lstat().st_mode)
 
 
-def _hidden(name: str) -> Left:
+def _hidden(name: str) -> Said:
     """A table that its name hides, be it that its writer is not done."""
     told = (
         f"{name}: its name begins with a dot, so it is not read: give it a name without the dot"
         " if it is meant for us"
     )
-    return Left(Said(told, "left_hidden", file=name))
+    return Said(told, "left_hidden", file=name)
 
 
-def left(name: str) -> Left:
+def unknown(name: str) -> Said:
     """A file that is none of ours."""
     told = (
         f"{name}: no table, so it stays where it is: put what people wrote in a table (Date, Author,"
         " Rating, Review) and save that as CSV, or drop a CSV, a workbook or JSON"
     )
-    return Left(Said(told, "left_unknown", file=name))
+    return Said(told, "left_unknown", file=name)

@@ -3,7 +3,7 @@
 import random
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -32,7 +32,7 @@ from listener.stages.first_release import old_ids
 from listener.stages.ids import of_ids
 from listener.stages.overflow import PAGES, ROUNDS, Rest, much
 from listener.stages.signed import told_of_own
-from listener.stages.tell import back, down, heard, tell
+from listener.stages.tell import back, down, heard, news, tell
 from listener.store.errors import StoreError
 from listener.store.ingest_row import stored_key
 from listener.store.matters import Heard
@@ -62,7 +62,7 @@ class Visit:
     refused: tuple[str, ...] = ()  # items that could not be read: where and why
     error: str | None = None  # what, where, what to do; None after a success
     first: bool = False  # it was the first complete poll
-    told: tuple[str, ...] = ()  # what else its pages said
+    told: tuple[str, ...] = ()  # what else its pages said, and is not known already
     unasked: int = 0  # items that it read, where none has the words that its settings ask for
 
     @property
@@ -88,7 +88,8 @@ class Collector:
         """Poll one source; its failures are stored, never raised. Raises StoreError."""
         row = self.store.source(source.name)
         state = HttpState.from_json(row.http_state)
-        counts = _Counts()
+        # Nobody is shown a screen of what they know: `status` goes on showing it.
+        counts = _Counts(frozenset() if self.aloud else self.store.known_matters(row.id or 0))
         try:
             read = self._read(source, brand, row, state, counts)
         except SourceError as error:
@@ -303,7 +304,8 @@ class _Read:
 
 
 class _Counts:
-    def __init__(self) -> None:
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = known  # keys of what was told before
         self.added = Added()
         self.refused: list[str] = []
         self.told: list[str] = []
@@ -325,7 +327,7 @@ class _Counts:
 
     def visit(self, source: str, *, error: str | None = None, first: bool = False) -> Visit:
         a = self.added
-        refused, told = tuple(self.refused), tuple(self.told)
+        refused, told = tuple(self.refused), tuple(news(self.told, self._known))
         unasked = 0 if self.has_some else self.unasked
         return Visit(source, a.new, a.revised, a.deleted, refused, error, first, told, unasked)
 

@@ -1,7 +1,7 @@
 """Tell: what operators are to know of a source, as notices: once each, folded, and when it is over."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from connectors.kit.said import Said
 from listener.brand import Brand
@@ -18,12 +18,18 @@ from listener.store.tables import SourceRow
 from listener.strategy.bundles import shown_of
 
 FAILURES = 3  # in a row: then operators are told
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
 LINES = 20  # of a notice; what is more is counted
 
 
 def heard(lines: Iterable[str], now: datetime, *, is_event: bool = False) -> list[Heard]:
     """Lines of a page as the store keeps them."""
     return [_heard(line, now, is_event=is_event) for line in lines]
+
+
+def news(lines: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    """Those that were not told before; `known` are the keys of those that were."""
+    return (line for line in lines if _heard(line, _NO_TIME, is_event=False).key not in known)
 
 
 def down(
@@ -99,6 +105,7 @@ def _heard(line: str, now: datetime, *, is_event: bool) -> Heard:
         values=dict(line.values),
         is_event=is_event,
         ends=line.ends and not is_event,
+        state=line.state,
     )
 
 

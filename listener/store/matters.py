@@ -32,17 +32,25 @@ class Heard:
     values: dict[str, Any] = field(default_factory=dict)
     is_event: bool = False
     ends: bool = False
+    state: str = ""  # of the thing it is about: in another one it is another line
 
     @property
     def key(self) -> str:
-        """The same for lines that differ in their figures only."""
+        """The same for lines that differ in their figures only, and are about a thing in one state."""
         told = f"{self.code}\0{re.sub(r'[0-9]+', '#', self.text[:_LONGEST])}"
+        told += f"\0{self.state}" if self.state else ""
         return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
     def to_json(self) -> str:
         """For `matters.said`."""
         kept = {k: clean(v, 200) if isinstance(v, str) else v for k, v in self.values.items()}
-        said = {"text": clean(self.text, _LONGEST), "code": self.code, "values": kept}
+        said: dict[str, Any] = {
+            "text": clean(self.text, _LONGEST),
+            "code": self.code,
+            "values": kept,
+        }
+        if self.state:
+            said["of_state"] = True
         return json.dumps(said, ensure_ascii=False)
 
 
@@ -88,10 +96,25 @@ class Matters(Inserting):
         query = select(MatterRow).where(
             col(MatterRow.source_id) == source_id,
             ~col(MatterRow.is_event),
-            col(MatterRow.ends) | (col(MatterRow.last_at) < now - FADES),
         )
         with self.reader() as session:
-            return [row for row in session.exec(query) if row.key not in said]
+            rows = [row for row in session.exec(query) if row.key not in said]
+        return [
+            row
+            for row in rows
+            # A thing that lies there no more, or looks otherwise, is no matter of patience.
+            if row.ends or row.last_at < now - FADES or "of_state" in json.loads(row.said)
+        ]
+
+    def known_matters(self, source_id: int) -> set[str]:
+        """The keys of what is so, and was told."""
+        query = select(MatterRow.key).where(
+            col(MatterRow.source_id) == source_id,
+            ~col(MatterRow.is_event),
+            col(MatterRow.told) > 0,
+        )
+        with self.reader() as session:
+            return set(session.exec(query))
 
     def settle_matters(
         self,
