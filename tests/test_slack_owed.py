@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme import Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from acme import NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from pydantic import SecretStr
 from rigs.slack_desk import brand, outbox
 
+from connectors.kit.contract import Mention
 from listener.app import App
 from listener.brand import Brand
 from listener.brand import Slack as SlackSettings
@@ -18,6 +19,7 @@ from listener.slack.owed import Owed, owed
 from listener.slack.render import Rendered
 from listener.store.refusing import ALONE
 from listener.store.store import Store
+from listener.strategy.words import say
 
 NOWHERE = "http://127.0.0.1:9/api/"  # nobody listens there
 ILL = "I was burned by your battery and had to go to hospital. Broken, I hate it."
@@ -130,3 +132,47 @@ def test_what_waits_for_a_later_hour_is_not_owed(place: Place) -> None:
     for row in place.store.owed(place.clock()):
         place.store.set_notice(row.id or 0, next_at=place.clock() + timedelta(hours=1))
     assert place.owed() == []
+
+
+class New(Place):
+    """An installation whose first look waits for Slack."""
+
+    def __init__(self, folder: Path, shown: Brand, *found: Mention) -> None:
+        self.found = found
+        super().__init__(folder, shown)
+
+    def read(self, *mentions: object) -> None:
+        if not mentions:
+            super().read(*self.found)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_danger_inside_a_first_look_that_waits_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    old = mention(3, "They say your battery burned a child.", posted_at=NOON - timedelta(days=900))
+    shown = brand("C0A").model_copy(update={"language": lang})
+    place = New(tmp_path, shown, mention(1, "I love it"), mention(2, ILL), old)
+    [row] = place.store.owed(place.clock())
+    assert row.class_ == "first-look"
+    bare = shown.slack.model_copy(update={"token": None})
+    assert once(place.app(shown.model_copy(update={"slack": bare})), dry_run=False) == 1
+    told = " ".join(capsys.readouterr().out.split())
+    words = say(lang, "outbox.owed_danger", n=2, ways="listener why 3, listener why 2")
+    assert " ".join(words.split()) in told
+
+
+def test_a_first_look_without_danger_names_none(tmp_path: Path) -> None:
+    place = New(tmp_path, brand("C0A"), mention(1, "I love it"))
+    [told] = place.owed()
+    assert len(told.lines) == 1
+
+
+def test_a_danger_that_another_message_is_to_tell_is_named(place: Place) -> None:
+    rows = place.store.owed(place.clock())
+    head = next(row for row in rows if row.class_ == "first-look")
+    for row in rows:
+        if row is not head:
+            place.store.set_notice(row.id or 0, state="merged", into_id=head.id)
+    [told] = place.owed()
+    assert "listener why 1" in told.lines[1]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Self
 
+from listener.brand import Brand
 from listener.notices.cards import Card
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.look import Asked, Look, look_of
@@ -22,6 +24,7 @@ from listener.notices.parts import (
 from listener.plain import one_line
 from listener.spoken import spoken
 from listener.store.outgoing import Envelope
+from listener.store.store import Store
 from listener.strategy import words
 from listener.strategy.bundles import shown_of
 from listener.strategy.whose import NOTHING, Ours
@@ -59,10 +62,14 @@ class FirstLook(Notice):
 
     def content(self, at: Reading) -> Content:
         """See Notice."""
-        asked = Asked(self.sources, self.failing, self.still_failing)
         with at.store.reading():
-            look = look_of(at.store, at.brand, asked, at.now)
+            look = self.look(at.store, at.brand, at.now)
         return look_content(look, at.brand.language)
+
+    def look(self, store: Store, brand: Brand, now: datetime) -> Look:
+        """What it would show now."""
+        asked = Asked(self.sources, self.failing, self.still_failing)
+        return look_of(store, brand, asked, now)
 
 
 def look_content(look: Look, lang: str) -> Content:

@@ -74,7 +74,8 @@ def look_of(store: Store, brand: Brand, told: Asked, now: datetime) -> Look:
     waiting, oldest = store.open_critiques(brand.name, (*OWED, *PRESS), since, limit=OLDEST + 1)
     oldest = oldest[: shown_of(waiting, OLDEST)]
     at_risk, _ = store.open_critiques(brand.name, tuple(DANGER), since, limit=0)
-    dangers, found = _dangers(store, brand, told.sources, since)
+    found = dangers_of(store, brand, told.sources, now)
+    dangers = found[: shown_of(len(found), DANGERS)]
     shown = _cards(store, brand, dangers, now)
     unread = {r.name: r.last_error for r in store.sources_of(brand.name) if r.last_error}
     named = tuple(unread) if told.failing is None else told.failing
@@ -91,19 +92,18 @@ def look_of(store: Store, brand: Brand, told: Asked, now: datetime) -> Look:
         unsure=forms.get("unsure", 0),
         failing=tuple((name, why) for name, why in unread.items() if name in named),
         dangers=tuple(_aged(one, brand, since, now) for one in shown),
-        dangers_more=found - len(dangers),
+        dangers_more=len(found) - len(dangers),
         dangers_open=at_risk,
         still_failing=told.still_failing,
     )
 
 
-def _dangers(
-    store: Store, brand: Brand, sources: Sequence[str], since: datetime
-) -> tuple[list[int], int]:
-    """The dangers that the new sources hold, however old, and how many there are.
+def dangers_of(store: Store, brand: Brand, sources: Sequence[str], now: datetime) -> list[int]:
+    """The mentions of danger that the new sources hold, however old.
 
-    Near-copies count as one; those of before `since` come after the others.
+    Near-copies count as one; those of before the days of the look come after the others.
     """
+    since = now - timedelta(days=DAYS)
     found = store.silent(brand.name, tuple(DANGER), sources)
     answered = store.answered([d.mention for d in found])
     ranked = sorted(
@@ -113,7 +113,7 @@ def _dangers(
     firsts: dict[int, int] = {}
     for one in ranked:
         firsts.setdefault(one.first, one.mention)
-    return list(firsts.values())[: shown_of(len(firsts), DANGERS)], len(firsts)
+    return list(firsts.values())
 
 
 def _aged(one: Card, brand: Brand, since: datetime, now: datetime) -> Card:

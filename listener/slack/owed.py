@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from listener.brand import Brand
+from listener.notices.first_look import FirstLook
 from listener.notices.held import remedy, where
+from listener.notices.look import dangers_of
+from listener.notices.outbox import read
 from listener.notices.targets import HOOK, channel
 from listener.slack.doors import door
 from listener.slack.errors import PLAIN, REFUSED
@@ -57,12 +60,29 @@ def owed(
         has_door = name in brands and door(brand, target, clock) is not None
         old = (now - rows[0].made_at).total_seconds() > STALE
         why = _why(rows, brand, has_door=has_door) if name in brands else _faulty(rows, brand)
-        lines = tuple(_lines(store, rows, brand, why))
+        ids = _dangers(store, rows, brand, now)
+        lines = tuple(_lines(rows, brand, why=why, dangers=ids))
         told.append(Owed(lines, has_door, old or any(map(_failed, rows))))
     return told
 
 
-def _lines(store: Store, rows: Sequence[NoticeRow], brand: Brand, why: str) -> Iterator[str]:
+def _dangers(store: Store, rows: Sequence[NoticeRow], brand: Brand, now: datetime) -> Sequence[int]:
+    """The mentions of danger that these would show: alone, together with others, or in a first look."""
+    with store.reading():
+        weighed = store.weigh([*rows, *store.merged_in([row.id or 0 for row in rows])])
+        found = [weight.mention for _, weight in weighed if weight.is_danger]
+        for row in rows:
+            if row.class_ in FirstLook.classes and isinstance(told := read(row), FirstLook):
+                found += dangers_of(store, brand, told.sources, now)
+                look = told.look(store, brand, now)
+                shown = [card.mention for card in (*look.oldest, look.sample) if card]
+                found += [i for i, weight in store.weights(shown).items() if weight.is_danger]
+    return list(dict.fromkeys(found))
+
+
+def _lines(
+    rows: Sequence[NoticeRow], brand: Brand, *, why: str, dangers: Sequence[int]
+) -> Iterator[str]:
     lang = brand.language
     yield say(
         lang,
@@ -72,10 +92,9 @@ def _lines(store: Store, rows: Sequence[NoticeRow], brand: Brand, why: str) -> I
         since=words.date_time(lang, rows[0].made_at, brand.tz),
         why=why,
     )
-    weighed = store.weigh(rows)
-    if ids := list(dict.fromkeys(weight.mention for _, weight in weighed if weight.is_danger)):
-        ways = ", ".join(f"listener why {i}" for i in ids[:NAMED])
-        yield say(lang, "outbox.owed_danger", n=len(ids), ways=ways)
+    if dangers:
+        ways = ", ".join(f"listener why {i}" for i in dangers[:NAMED])
+        yield say(lang, "outbox.owed_danger", n=len(dangers), ways=ways)
 
 
 def _failed(row: NoticeRow) -> str | None:

@@ -1,10 +1,11 @@
 """What the outbox asks of the store about messages that Slack refuses: kept, told, tried again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlmodel import col, func, select, update
 
+from listener.store.base import chunks
 from listener.store.delivering import is_unsent
 from listener.store.inserting import Inserting
 from listener.store.outgoing import payload_of
@@ -62,6 +63,16 @@ class Refusing(Inserting):
         query = select(NoticeRow).where(col(NoticeRow.target).startswith("slack:"), is_unsent(now))
         with self.reading() as session:
             return list(session.exec(query.order_by(col(NoticeRow.made_at), col(NoticeRow.id))))
+
+    def merged_in(self, notice_ids: Collection[int]) -> list[NoticeRow]:
+        """The notices that these are to tell together."""
+        query = select(NoticeRow).where(col(NoticeRow.state) == "merged")
+        with self.reader() as session:
+            return [
+                row
+                for some in chunks(notice_ids)
+                for row in session.exec(query.where(col(NoticeRow.into_id).in_(some)))
+            ]
 
     def unmerge(self, notice_id: int, error: str, now: datetime) -> int:
         """Let each of the notices that one was to tell together wait for itself; how many."""

@@ -1,6 +1,6 @@
 """What a bundle asks of the store: how grave each thing is that it is to tell, read at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy
@@ -37,22 +37,29 @@ class Weighing(Telling):
                 n.id: gravest.get(n.key) or payload_of(n).mention or leads.get(n.story_id)
                 for n in notices
             }
-            of = (
-                sqlalchemy.select(col(MentionRow.id), *_columns())
-                .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
-                .where(
-                    col(MentionRow.id).in_({i for i in told.values() if i}),
-                    col(MentionRow.deleted_at).is_(None),
-                    col(DecisionRow.ended_at).is_(None),
-                )
-            )
-            rows = {id_: values for id_, *values in session.execute(of)}
+            weights = self.weights({i for i in told.values() if i})
         for notice in notices:
-            mention = told[notice.id] or 0
-            if values := rows.get(mention):
+            if weight := weights.get(told[notice.id] or 0):
+                yield notice, weight
+
+    def weights(self, mention_ids: Collection[int]) -> dict[int, Weight]:
+        """How grave each of these mentions is, if it is there and decided."""
+        of = (
+            sqlalchemy.select(col(MentionRow.id), *_columns())
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .where(
+                col(MentionRow.id).in_(list(mention_ids)),
+                col(MentionRow.deleted_at).is_(None),
+                col(DecisionRow.ended_at).is_(None),
+            )
+        )
+        found = {}
+        with self.reader() as session:
+            for mention, *values in session.execute(of):
                 words, title, rating, at, leaf, rule, form, tone, due_at = values
                 text = f"{title or ''}\n{words}"
-                yield notice, Weight(leaf, rule, form, tone, rating, due_at, at, text, mention)
+                found[mention] = Weight(leaf, rule, form, tone, rating, due_at, at, text, mention)
+        return found
 
 
 def _columns() -> Iterator[ColumnElement[Any]]:
