@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from listener.app import App
-from listener.commands.runs import console, say_owed, say_renamed, waiting
+from listener.commands.runs import console, say_gone, say_owed, say_renamed, waiting
 from listener.matters import matter_line
 from listener.notices.cards import card
 from listener.plain import one_line, plain
@@ -58,6 +58,7 @@ def status(app: App) -> int:
     show_queue(screen, app)
     waiting(screen, app)
     say_renamed(screen, app)
+    say_gone(screen, app)
     if say_owed(screen, app, lambda one: one.is_stuck) or app.config.faults:
         code = FAILED
     return FAILED if say_failed(screen, app) else code
