@@ -32,15 +32,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from acme import CueTagger  # noqa: E402
 
 from connectors.kit.contract import Author, Connector, Mention, Page  # noqa: E402
-from listener import log  # noqa: E402
 from listener.app import App, utcnow  # noqa: E402
-from listener.brand import Brand  # noqa: E402
-from listener.config import Config, Source, Storage  # noqa: E402
+from listener.channels.terminal import Terminal  # noqa: E402
+from listener.guard import log  # noqa: E402
 from listener.notices.cards import Card  # noqa: E402
 from listener.notices.contract import Notice  # noqa: E402
 from listener.notices.parts import Content, Story  # noqa: E402
+from listener.settings.brand import Brand  # noqa: E402
+from listener.settings.config import Config, Source, Storage  # noqa: E402
 from listener.store.store import Store  # noqa: E402
-from listener.terminal import Terminal  # noqa: E402
 from listener.work import clock as daemon  # noqa: E402
 from listener.work.worker import Worker  # noqa: E402
 from models.base import Tagger  # noqa: E402

@@ -10,7 +10,7 @@ from rigs.fault_place import Place, angry, rss
 from rigs.fault_site import Item, Site, SlackDouble, now
 
 from connectors.hackernews import Hackernews
-from listener.slack.slot import Limits
+from listener.channels.slack.door.times import Times
 
 Seen = tuple[bool, str]  # does it hold, and what was seen
 
@@ -154,7 +154,7 @@ def _deliver(folder: Path, site: str, slack: str, dies: bool) -> None:
     place = Place(folder, rss(f"{site}/blog"), slack=_Elsewhere(slack))
     for _ in range(1 if dies else 4):
         place.run()
-        place.clock.pass_(seconds=Limits().grace.total_seconds())
+        place.clock.pass_(seconds=Times().grace.total_seconds())
     place.close()
 
 

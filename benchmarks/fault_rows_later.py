@@ -11,13 +11,13 @@ from acme import CueTagger, Listed, mention
 from rigs.fault_place import Place, angry, rss
 from rigs.fault_site import Item, Site, SlackDouble, now
 
+from listener.advice.reading.private import private_data
 from listener.app import App
 from listener.commands.demos import digest_of
 from listener.notices import parts
 from listener.notices.parts import Content, Figure, Figures
 from listener.stages.group import group
 from listener.stages.tag import tag
-from listener.strategy.private import private_data
 from listener.work.local import Local
 from listener.work.worker import Tally
 

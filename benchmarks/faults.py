@@ -26,7 +26,7 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 from rigs.fault_site import Site, SlackDouble, site_and_slack  # noqa: E402
 
-from listener import log  # noqa: E402
+from listener.guard import log  # noqa: E402
 
 RESULT = ROOT / "benchmarks" / "results" / "faults.json"
 PEER = {"name": "obsei", "version": "1.1.1", "measured": "2026-11"}

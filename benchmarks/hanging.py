@@ -36,12 +36,12 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from connectors.rss import Rss  # noqa: E402
-from listener import log  # noqa: E402
 from listener.app import App, utcnow  # noqa: E402
-from listener.brand import Brand  # noqa: E402
-from listener.config import Config, Source, Storage  # noqa: E402
+from listener.channels.terminal import Terminal  # noqa: E402
+from listener.guard import log  # noqa: E402
+from listener.settings.brand import Brand  # noqa: E402
+from listener.settings.config import Config, Source, Storage  # noqa: E402
 from listener.store.store import Store  # noqa: E402
-from listener.terminal import Terminal  # noqa: E402
 from listener.work import clock as daemon  # noqa: E402
 from listener.work import local  # noqa: E402
 from listener.work.worker import Worker  # noqa: E402

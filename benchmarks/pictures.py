@@ -26,7 +26,9 @@ from typing import Any
 
 import httpx
 
-from listener.brand import Brand
+from listener.advice.time import periods
+from listener.channels.slack.look.message import Message
+from listener.channels.slack.look.parts import message
 from listener.commands.demos import _drop, open_session, visits
 from listener.digest.build import build
 from listener.digest.content import thread
@@ -38,11 +40,9 @@ from listener.notices.first_look import FirstLook
 from listener.notices.held import remedy
 from listener.notices.outage import outage_content
 from listener.notices.parts import Content, Lines, Stories, Story
-from listener.slack.message import Message
-from listener.slack.parts import message
-from listener.strategy import periods
-from listener.strategy.whose import Ours
-from listener.strategy.words import say
+from listener.settings.brand import Brand
+from listener.words import say
+from listener.words.whose import Ours
 from listener.work.worker import Worker
 
 ROOT = Path(__file__).parent.parent

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from connectors.kit import apart  # noqa: E402
-from connectors.kit.feeds import read_feed  # noqa: E402
+from connectors.kit.reading.feeds import read_feed  # noqa: E402
 
 RESULT = ROOT / "benchmarks" / "results" / "reading.json"
 KIND, BASE = "application/rss+xml", "https://feeds.example/"

@@ -32,13 +32,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from acme import CueTagger  # noqa: E402
 from rigs.soak_town import PLACES, THINGS  # noqa: E402
 
-from connectors.inbound import Inbound  # noqa: E402
-from listener import log  # noqa: E402
+from connectors.inbound.source import Inbound  # noqa: E402
 from listener.app import App, utcnow  # noqa: E402
-from listener.brand import Brand  # noqa: E402
-from listener.config import Config, Source, Storage  # noqa: E402
+from listener.channels.terminal import Terminal  # noqa: E402
+from listener.guard import log  # noqa: E402
+from listener.settings.brand import Brand  # noqa: E402
+from listener.settings.config import Config, Source, Storage  # noqa: E402
 from listener.store.store import Store  # noqa: E402
-from listener.terminal import Terminal  # noqa: E402
 from listener.work.local import Local  # noqa: E402
 from listener.work.worker import Tally, Worker  # noqa: E402
 from models.base import Tagger  # noqa: E402

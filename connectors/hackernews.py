@@ -20,13 +20,13 @@ from pydantic import Field
 
 from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceChangedError
-from connectors.kit.fetch import get_json
-from connectors.kit.folding import names_one, same, search_forms
-from connectors.kit.paging import DEEP, Fetch, Listed, Listing, Reach, newest_first
-from connectors.kit.phrases import Phrases
+from connectors.kit.http.fetch import get_json
+from connectors.kit.reading.folding import names_one, same, search_forms
+from connectors.kit.reading.phrases import Phrases
+from connectors.kit.reading.text import clean, plain_text
 from connectors.kit.said import Said
-from connectors.kit.stalls import is_stalled, usual_silence
-from connectors.kit.text import clean, plain_text
+from connectors.kit.walk.paging import DEEP, Fetch, Listed, Listing, Reach, newest_first
+from connectors.kit.walk.stalls import is_stalled, usual_silence
 
 HITS = 200  # a request
 CAP = 1_000  # hits of one query that its pages reach

@@ -16,20 +16,20 @@ import httpx
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator
 
 from connectors.kit import apart
-from connectors.kit.addresses import shown_url
-from connectors.kit.ancestry import Ancestry, Picked, topic
-from connectors.kit.bylines import RUN
 from connectors.kit.contract import Author, Connector, Mention, Page, Venue
-from connectors.kit.entries import Entry, Feed, FeedError
 from connectors.kit.errors import SourceBusyError, SourceChangedError
-from connectors.kit.feeds import read_feed
-from connectors.kit.fetch import get, stays_fresh
-from connectors.kit.folding import names_one
 from connectors.kit.genres import Genre
-from connectors.kit.identity import Item, told_apart
-from connectors.kit.phrases import Phrases
+from connectors.kit.http.addresses import shown_url
+from connectors.kit.http.fetch import get, stays_fresh
+from connectors.kit.reading.ancestry import Ancestry, Picked, topic
+from connectors.kit.reading.bylines import RUN
+from connectors.kit.reading.entries import Entry, Feed, FeedError
+from connectors.kit.reading.feeds import read_feed
+from connectors.kit.reading.folding import names_one
+from connectors.kit.reading.identity import Item, told_apart
+from connectors.kit.reading.phrases import Phrases
+from connectors.kit.reading.text import unwrapped
 from connectors.kit.said import Said
-from connectors.kit.text import unwrapped
 
 MAX_BYTES = 5_000_000
 _MOMENT = timedelta(seconds=5)

@@ -14,24 +14,23 @@ from zoneinfo import ZoneInfo
 import httpx
 import structlog
 
-from connectors.kit.guard import USER_AGENT, guarded_client
-from connectors.kit.spacing import HostSpacing
-from connectors.kit.state import HttpState
-from listener import lock, secret
-from listener.brand import Brand
-from listener.config import Config, ConfigError, Source
-from listener.config_load import find, load
-from listener.modes import FOLDER, tighten
-from listener.notices.brand_gone import brand_gone
+from connectors.kit.http.guard import USER_AGENT, guarded_client
+from connectors.kit.http.spacing import HostSpacing
+from connectors.kit.http.state import HttpState
+from listener.advice.time.periods import bounds
+from listener.channels.slack.look.render import Rendered
+from listener.channels.slack.post.outbox import Outbox
+from listener.channels.slack.post.slot import Desk
+from listener.guard import lock, secret
+from listener.guard.modes import FOLDER, tighten
 from listener.notices.outbox import add
 from listener.notices.renamed import renamed
 from listener.notices.targets import targets
-from listener.slack.outbox import Outbox
-from listener.slack.render import Rendered
-from listener.slack.slot import Desk
+from listener.settings.brand import Brand
+from listener.settings.config import Config, ConfigError, Source
+from listener.settings.load import find, load
 from listener.store.collecting import SourceSpec
 from listener.store.store import Store
-from listener.strategy.periods import bounds
 from models.base import Tagger
 
 log = structlog.get_logger()
@@ -148,18 +147,6 @@ class App:
         )
         for old, new in self.store.renamed(self.config.owners):
             add(self.store, renamed(self.config.brands[new], old, self.clock()))
-        for name, (n, first) in self.kept_of_others().items():
-            add(self.store, brand_gone(self.brand, name, n=n, first=first, now=self.clock()))
-
-    def kept_of_others(self) -> dict[str, tuple[int, int]]:
-        """What waits of brands that the settings no longer have and whose past has no other name:
-        how many messages each, and the id of the first.
-        """
-        if self.config.faults:  # it may be there, and cannot be read
-            return {}
-        held = self.store.held_of_others(self.config.brands)
-        renamed_since = {old for old, _ in self.store.renamed(self.config.owners)} if held else ()
-        return {name: of for name, of in held.items() if name not in renamed_since}
 
     def heal(self) -> bool:
         """Where the clock ran ahead and was put back, put right what it wrote; was there any?"""
@@ -197,7 +184,7 @@ class App:
         """What leaves for Slack; None where no brand has a way there. `stop` ends its waits."""
         if not any(targets(brand) for brand in self.config.brand):
             return None
-        from listener.slack.doors import door
+        from listener.channels.slack.door.doors import door
 
         brands = self.config.brands
         return Outbox(

@@ -144,7 +144,7 @@ def sources(
 def status() -> None:
     """How the listener is: sources, queues, notices."""
     from listener.commands import looks, unsettled
-    from listener.config import ConfigError
+    from listener.settings.config import ConfigError
 
     try:
         opened = _open(asks=True)
@@ -199,7 +199,7 @@ def schema() -> None:
     """The JSON Schema of config.toml, for editors."""
     import json
 
-    from listener.reference import json_schema
+    from listener.settings.reference import json_schema
     from listener.shell import language
 
     typer.echo(json.dumps(json_schema(language(_config)), indent=2, ensure_ascii=False))
@@ -210,7 +210,7 @@ def slack_manifest() -> None:
     """The Slack app to create: paste it at api.slack.com/apps."""
     from importlib.resources import files
 
-    typer.echo((files("listener.slack") / "manifest.yaml").read_text("utf-8"))
+    typer.echo((files("listener.channels.slack.door") / "manifest.yaml").read_text("utf-8"))
 
 
 @db.command("upgrade")
@@ -264,10 +264,10 @@ def main() -> None:
         say_stopped(language(_config))
         sys.exit(INTERRUPTED)
     except Exception as error:
-        from listener.plain import plain
+        from listener.commands.troubles import told
+        from listener.guard.plain import plain
         from listener.shell import language
-        from listener.spoken import spoken
-        from listener.troubles import told
+        from listener.words.spoken import spoken
 
         words, code = told(error)
         typer.echo(plain(spoken(language(_config), words)), err=True)
@@ -280,7 +280,7 @@ def main() -> None:
 
 def _open(*, logs: bool = False, faults: bool = True, asks: bool = False) -> "App":
     from listener.app import App
-    from listener.plain import plain
+    from listener.guard.plain import plain
 
     _logs(wanted=logs)
     made = App.read(_config, asks=asks)
@@ -292,7 +292,7 @@ def _open(*, logs: bool = False, faults: bool = True, asks: bool = False) -> "Ap
 def _logs(*, wanted: bool = False) -> None:
     import logging
 
-    from listener import log
+    from listener.guard import log
 
     # On a terminal the alerts stand alone: what went wrong is told, the rest only when asked for.
     level = logging.ERROR

@@ -15,7 +15,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from listener.config_file import says_french
+from listener.settings.file import says_french
 
 # Options of the whole program that people also write after the command.
 _FLAGS = ("-v", "--verbose", "--version")
@@ -51,7 +51,7 @@ class Listener(TyperGroup):
 
 def say_stopped(lang: str) -> None:
     """One plain word to whoever pressed Ctrl-C."""
-    from listener.strategy.words import say
+    from listener.words import say
 
     typer.echo(f"\n{say(lang, 'run.stopped')}", err=True)
 
@@ -102,7 +102,7 @@ def language(config: Path | None) -> str:
 @cache
 def french() -> dict[str, Any]:
     """The French help by command: its own under "", then its options and arguments by name."""
-    source = files("listener") / "help.fr.toml"
+    source = files("listener.words") / "fr" / "help.toml"
     return tomllib.loads(source.read_text("utf-8"))
 
 
@@ -129,8 +129,8 @@ def _mistakes_in_french() -> Iterator[None]:
 
 
 def _show(error: Any, file: Any = None) -> None:
-    from listener.plain import plain
-    from listener.spoken import spoken
+    from listener.guard.plain import plain
+    from listener.words.spoken import spoken
 
     lines = [error.format_message()]
     if (ctx := getattr(error, "ctx", None)) is not None:

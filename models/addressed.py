@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from connectors.kit.folding import letters, name_pattern, name_source
+from connectors.kit.reading.folding import letters, name_pattern, name_source
 from models.base import Post
 
 LOOKED_AT = 2000  # characters: as many as the tagger reads

@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from connectors.kit.folding import signs
+from connectors.kit.reading.folding import signs
 from models.base import TASKS
 from models.pieces import TEXT_CHARACTERS
 
-WORDS = Path(__file__).with_name("disclosures.json")
+WORDS = Path(__file__).with_name("lists") / "disclosures.json"
 
 CLEAR = 0.96  # what a disclosure in words is worth
 LIKELY = 0.8  # a code on offer, an affiliate link

@@ -11,8 +11,6 @@ import numpy as np
 
 from connectors.kit.contract import Author, Connector, Mention, Page
 from listener.app import App
-from listener.brand import Brand, Fact, People
-from listener.config import Config, Source, Storage
 from listener.notices import outbox
 from listener.notices.bundle import Bundle
 from listener.notices.cards import Card
@@ -21,6 +19,8 @@ from listener.notices.digest import Digest
 from listener.notices.first_look import FirstLook
 from listener.notices.look import Asked, Look, look_of
 from listener.notices.parts import Content, Lines, Stories, Story
+from listener.settings.brand import Brand, Fact, People
+from listener.settings.config import Config, Source, Storage
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 from listener.work.worker import Worker

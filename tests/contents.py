@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from listener.brand import Brand
+from listener.channels.slack.look.message import Message
+from listener.channels.slack.look.parts import message
 from listener.notices.bundle import bundle_content
 from listener.notices.cards import Card, DraftCard
 from listener.notices.drafts import drafts_content
@@ -13,8 +14,7 @@ from listener.notices.first_look import look_content
 from listener.notices.look import Look
 from listener.notices.outage import outage_content
 from listener.notices.parts import Content, Lines, Place, Small, Story, Text
-from listener.slack.message import Message
-from listener.slack.parts import message
+from listener.settings.brand import Brand
 
 T = TypeVar("T")
 # Tests write theirs and ours as they come.

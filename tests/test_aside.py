@@ -12,16 +12,16 @@ from rigs.slack_scene import Scene
 from rigs.slack_server import Slack
 from sqlmodel import col, select, update
 
-from listener.brand import Brand
+from listener.channels.slack.look.message import Message
 from listener.notices.contract import Notice
 from listener.notices.parts import Content, Story
-from listener.slack.message import Message
+from listener.settings.brand import Brand
 from listener.stages import decide, group, suggest, tag
 from listener.stages.queue import StandstillError, work_off
 from listener.store.errors import StoreBusyError
 from listener.store.store import Store
 from listener.store.tables import AsideRow, MentionRow, NoticeRow, SuggestionRow
-from listener.strategy.words import named, say
+from listener.words import named, say
 from listener.work.worker import Worker
 from models.base import Post, Tag
 

@@ -10,13 +10,13 @@ from sqlalchemy import MetaData
 from sqlmodel import col, select, update
 
 from connectors.kit.contract import Author, Mention
-from listener.brand import Brand, People
-from listener.config import Source
-from listener.secret import author_key
+from listener.advice.reading.people import role
+from listener.guard.secret import author_key
+from listener.settings.brand import Brand, People
+from listener.settings.config import Source
 from listener.store.migrate import migrate
 from listener.store.store import Store
 from listener.store.tables import AuthorRow, DecisionRow, MentionRow, SourceRow
-from listener.strategy.people import role
 
 
 def test_an_authors_profile_address_is_part_of_a_mention() -> None:

@@ -13,7 +13,7 @@ import pytest
 from connectors.kit.contract import Mention
 from listener.app import App
 from listener.commands import databases
-from listener.config_load import load
+from listener.settings.load import load
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.ingest_row import Arrival, mention_values

@@ -14,12 +14,12 @@ from sqlmodel import col, select, update
 
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceBusyError
+from listener.advice.leaves import Leaf, rank
+from listener.advice.time.bundles import IN_MESSAGE, MOST, SHOWN, Weight, messages, pick
 from listener.digest.shapes import Figure
 from listener.digest.spoken import unread
 from listener.store.store import Store
 from listener.store.tables import MentionRow, SourceRow
-from listener.strategy.bundles import IN_MESSAGE, MOST, SHOWN, Weight, messages, pick
-from listener.strategy.leaves import Leaf, rank
 
 BUNDLE_HOUR = NOON.replace(hour=14, minute=1)  # 15:01 in Paris
 

@@ -13,6 +13,10 @@ from rich.console import Console
 from test_strategy_kit import mention as evidence
 
 from connectors.kit.contract import Author
+from listener.advice.evidence import Evidence
+from listener.advice.tree import decide
+from listener.channels.terminal import framed
+from listener.figures.metrics import net_sentiment
 from listener.notices.bundle import bundle_content
 from listener.notices.cards import Card, card
 from listener.notices.look import Look
@@ -22,11 +26,7 @@ from listener.store.base import columns_of
 from listener.store.deciding import Undecided
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, SuggestionRow
-from listener.strategy.evidence import Evidence
-from listener.strategy.metrics import net_sentiment
-from listener.strategy.tree import decide
-from listener.strategy.words import say
-from listener.terminal import framed
+from listener.words import say
 
 FIRST = "@acme I hate that the pedal of my new bike is broken, please give me my money back"
 

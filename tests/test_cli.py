@@ -288,7 +288,7 @@ def test_a_stop_while_the_model_is_read_is_clean(place: Path) -> None:
         text=True,
         env={"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"},
     )
-    lock = place / "data" / "listener.lock"
+    lock = place / "data" / "listener.guard.lock"
     for _ in range(int(PATIENCE / 0.05)):  # held before the model is read
         if lock.exists():
             break

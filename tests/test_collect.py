@@ -15,15 +15,15 @@ from sqlmodel import select
 from structlog.testing import capture_logs
 
 from connectors.hackernews import Hackernews
-from connectors.inbound import Inbound
+from connectors.inbound.source import Inbound
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError
-from connectors.kit.guard import Limits, guarded_client
+from connectors.kit.http.guard import Limits, guarded_client
+from connectors.kit.http.state import HttpState
 from connectors.kit.said import Said
-from connectors.kit.state import HttpState
-from connectors.mastodon import Mastodon
+from connectors.mastodon.source import Mastodon
 from connectors.rss import Rss
-from listener.config import Source
+from listener.settings.config import Source
 from listener.stages.collect import Collector, Visit
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreFullError

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 import connectors
-from listener import reference
-from listener.config import Config, ConfigError
-from listener.config_load import find, load
+from listener.settings import reference
+from listener.settings.config import Config, ConfigError
+from listener.settings.load import find, load
 
 ROOT = Path(__file__).parent.parent
 GOOD = """
@@ -460,7 +460,7 @@ def test_every_description_has_its_french() -> None:
     words = reference.french_words()
     told = _descriptions(reference.json_schema())
     missing = sorted(told - words.keys())
-    assert not missing, "write their French in listener/strategy/catalogue/settings.fr.toml"
+    assert not missing, "write their French in listener/words/fr/settings.toml"
     assert set(words) <= told, "no setting says this any more"
     assert _descriptions(reference.json_schema("fr")) == {words[one] for one in told}
 

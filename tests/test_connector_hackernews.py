@@ -22,8 +22,8 @@ from connectors import hackernews
 from connectors.hackernews import CAP, DAY, HITS, OVERLAP, Hackernews
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
-from connectors.kit.guard import guarded_client
-from connectors.kit.state import HttpState
+from connectors.kit.http.guard import guarded_client
+from connectors.kit.http.state import HttpState
 
 PAGE = "hackernews/search.json"
 NOW = 1_795_212_000  # 2026-11-20 22:00

@@ -10,13 +10,13 @@ import pytest
 from contract import check_mentions, check_settings
 from pydantic import ValidationError
 
-from connectors.inbound import Inbound
+from connectors.inbound.dropped import DroppedFile
+from connectors.inbound.rows import Batch
+from connectors.inbound.source import Inbound
 from connectors.kit import apart
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.dropped import DroppedFile
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
-from connectors.kit.rows import Batch
-from listener.matters import in_words
+from listener.notices.matters import in_words
 
 
 @pytest.fixture

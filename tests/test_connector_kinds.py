@@ -40,6 +40,6 @@ def test_an_unknown_kind_names_the_known_ones() -> None:
 
 def test_a_kind_may_be_a_folder() -> None:
     found = connectors.connector_type("mastodon")
-    assert (TESTS.parent / "connectors" / "mastodon" / "__init__.py").exists()
+    assert (TESTS.parent / "connectors" / "mastodon" / "source.py").exists()
     assert found.__name__ == "Mastodon"
     assert "kit" not in connectors.kinds()

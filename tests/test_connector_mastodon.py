@@ -24,9 +24,9 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
 )
-from connectors.kit.guard import Limits, guarded_client
-from connectors.kit.state import HttpState
-from connectors.mastodon import LOOKED_FOR, PAGES, Mastodon
+from connectors.kit.http.guard import Limits, guarded_client
+from connectors.kit.http.state import HttpState
+from connectors.mastodon.source import LOOKED_FOR, PAGES, Mastodon
 
 __all__ = ["mastodon", "mastodon_servers", "other_mastodon"]
 

@@ -10,8 +10,8 @@ from replay import Replay
 
 from connectors.kit.contract import Author, Mention
 from connectors.kit.errors import SourceChangedError
-from connectors.kit.guard import STATE
-from connectors.kit.state import HttpState
+from connectors.kit.http.guard import STATE
+from connectors.kit.http.state import HttpState
 from connectors.rss import Rss
 
 NEWS, ALERTS, JSON, RDF = "rss/news.xml", "rss/alerts.xml", "rss/feed.json", "rss/rdf.xml"

@@ -6,8 +6,8 @@ from rigs.isso import Isso, IssoError, guarded_isso, isso
 
 from connectors.kit.contract import Mention
 from connectors.kit.errors import SourceRefusedError
-from connectors.kit.guard import guarded_client
-from connectors.kit.state import HttpState
+from connectors.kit.http.guard import guarded_client
+from connectors.kit.http.state import HttpState
 from connectors.rss import Rss
 
 __all__ = ["guarded_isso", "isso"]

@@ -25,12 +25,12 @@ from rigs.effort import PATIENCE
 from sqlalchemy import event
 from structlog.testing import capture_logs
 
-from connectors.inbound import Inbound
+from connectors.inbound.source import Inbound
 from connectors.kit.contract import Connector, Page
 from connectors.rss import Rss
 from listener.app import App
-from listener.config import Http
-from listener.slack.outbox import Outbox
+from listener.channels.slack.post.outbox import Outbox
+from listener.settings.config import Http
 from listener.stages.collect import Visit
 from listener.store.errors import StoreBusyError
 from listener.store.store import Store

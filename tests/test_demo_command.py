@@ -8,13 +8,13 @@ from acme import NOON
 from contents import CardOf, DraftOf, changed
 from rich.console import Console
 
-from listener.brand import Brand
 from listener.commands.demos import Gathered, chosen, tell
 from listener.notices.bundle import bundle_content
 from listener.notices.cards import Card
 from listener.notices.contract import to_ops
 from listener.notices.missed import Missed
 from listener.notices.parts import Content, Place, Story, Text
+from listener.settings.brand import Brand
 
 LINES = 70
 LONG = "The battery of our Cargo caught fire last night while it was charging in the hall. " * 4

@@ -10,8 +10,8 @@ from typing import Any
 
 from connectors.kit.contract import VENUES, Mention
 from connectors.kit.genres import GENRES
-from listener.brand import Brand
 from listener.demo.sample import ZONE, days, mentions, written
+from listener.settings.brand import Brand
 
 POSTS = (files("listener.demo") / "posts.jsonl").read_text("utf-8").splitlines()
 EXPECTED: list[dict[str, Any]] = [

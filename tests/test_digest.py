@@ -16,22 +16,22 @@ from sqlalchemy import text as sql
 from sqlmodel import update
 
 from connectors.kit.contract import Author, Mention
-from listener import links
-from listener.brand import Brand, Objective
+from listener.advice.time import periods
+from listener.channels.slack.look import limits
+from listener.channels.slack.look.parts import message
 from listener.digest import content, files, sections, spoken, table
 from listener.digest.build import build
 from listener.digest.markdown import escape, markdown
 from listener.digest.page import page
 from listener.digest.shapes import Digest, Figure
+from listener.guard import links
+from listener.guard.plain import plain
 from listener.notices.kept import to_json
-from listener.plain import plain
-from listener.slack import limits
-from listener.slack.parts import message
+from listener.settings.brand import Brand, Objective
 from listener.store.figures import Figures
 from listener.store.store import Store
 from listener.store.tables import GapRow
-from listener.strategy import periods
-from listener.strategy.words import say
+from listener.words import say
 from models.base import Post, Score, Tag
 
 WEEK = "2026-W46"

@@ -24,14 +24,14 @@ from rigs.effort import PATIENCE
 from test_digest import HOSTILE, answer, complaints, listen, made, post, praises
 
 from connectors.kit.contract import Author, Mention
-from listener.brand import Brand
 from listener.commands import demos
 from listener.digest.build import build
 from listener.digest.files import write
 from listener.digest.shapes import Digest
+from listener.settings.brand import Brand
 from listener.store.figures import Figures
 from listener.store.store import Store
-from listener.strategy.words import say
+from listener.words import say
 from listener.work.worker import Worker
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -10,7 +10,7 @@ from test_digest import DUE, WEEK, complaints, post, praises
 
 from listener.app import App
 from listener.commands.digests import digest
-from listener.config import Source
+from listener.settings.config import Source
 from listener.work.worker import Worker
 
 

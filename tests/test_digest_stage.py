@@ -19,15 +19,15 @@ from rigs.slack_desk import rows
 from structlog.testing import capture_logs
 
 from connectors.kit.contract import Mention
+from listener.advice.time import periods
 from listener.app import App
-from listener.brand import Brand, DigestTime
-from listener.config import Config, Source, Storage
 from listener.digest import files
+from listener.settings.brand import Brand, DigestTime
+from listener.settings.config import Config, Source, Storage
+from listener.settings.written import Day
 from listener.store.store import Store
-from listener.strategy import periods
 from listener.work.local import Local
 from listener.work.worker import Worker
-from listener.written import Day
 
 WEEK = "2026-W46"  # of NOON
 DUE = periods.due_at(WEEK, BRAND)

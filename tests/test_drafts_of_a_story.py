@@ -7,12 +7,12 @@ from acme import NOON
 from rigs.slack_desk import add, add_story, rows
 from test_shown import TARGET, Town
 
-from listener.config import Storage
+from listener.settings.config import Storage
 from listener.stages.expire import expire
 from listener.stages.suggest import OF_A_KIND
 from listener.store.store import Store
 from listener.store.tables import AnswerRow
-from listener.strategy.words import say
+from listener.words import say
 
 
 def complain(town: Town, n: int) -> int:

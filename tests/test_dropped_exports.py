@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from workbooks import Cell, Shared, write_workbook
 
+from connectors.inbound.dropped import UnreadableFileError
+from connectors.inbound.records import Records, find_form
+from connectors.inbound.rowcells import Defaults
+from connectors.inbound.rows import Batch, read_file
+from connectors.inbound.textfile import Line
 from connectors.kit.contract import Author, Mention
-from connectors.kit.dropped import UnreadableFileError
-from connectors.kit.records import Records, find_form
-from connectors.kit.rowcells import Defaults
-from connectors.kit.rows import Batch, read_file
-from connectors.kit.textfile import Line
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from test_dropped_exports import at, read
 
-from connectors.kit.dropped import UnreadableFileError
+from connectors.inbound.dropped import UnreadableFileError
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from sqlmodel import SQLModel, col, update
 
 from connectors.kit.contract import Author, Mention
-from listener.config import Config, Storage
+from listener.settings.config import Config, Storage
 from listener.stages import expire as stage
 from listener.stages.expire import Expired, expire, expire_daily
 from listener.store import expiring

@@ -12,14 +12,14 @@ import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from rigs.effort import PATIENCE
 
-from connectors.inbound import Inbound
+from connectors.inbound.source import Inbound
 from connectors.kit.contract import Author, Mention
-from listener.config import Config
+from listener.advice.time import periods
 from listener.digest import files
 from listener.digest.build import build
+from listener.settings.config import Config
 from listener.stages.expire_files import TELL, Tidied, expire_files
 from listener.store.store import Store
-from listener.strategy import periods
 from listener.work.local import Local
 
 CANARY = "canaryword"

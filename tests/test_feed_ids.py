@@ -12,7 +12,7 @@ from acme import BRAND, NOON, Clock
 from sqlmodel import select
 
 from connectors.rss import Rss
-from listener.config import Source
+from listener.settings.config import Source
 from listener.stages.collect import Collector, Visit
 from listener.store.collecting import SourceSpec
 from listener.store.store import Store

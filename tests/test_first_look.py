@@ -14,11 +14,11 @@ from rich.console import Console
 
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
+from listener.channels.terminal import framed
 from listener.notices.first_look import look_content
 from listener.notices.look import DANGERS, Asked, Look, look_of
 from listener.store.store import Store
 from listener.store.tables import AnswerRow
-from listener.terminal import framed
 
 PLACES = (
     "kitchen", "garage", "cellar", "bedroom", "office", "garden", "hallway", "attic", "workshop",

@@ -9,8 +9,8 @@ import pytest
 from acme import BRAND, Clock
 from sqlmodel import col, select
 
-from connectors.inbound import Inbound
-from listener.config import Source
+from connectors.inbound.source import Inbound
+from listener.settings.config import Source
 from listener.stages.collect import Collector, Visit
 from listener.stages.first_release import old_ids
 from listener.store.collecting import SourceSpec

@@ -6,7 +6,7 @@ from replay import Replay
 from test_strategy_kit import BRAND, mention
 
 from connectors.hackernews import Hackernews
-from connectors.kit.folding import (
+from connectors.kit.reading.folding import (
     fold,
     letters,
     name_key,
@@ -16,17 +16,17 @@ from connectors.kit.folding import (
     signs,
     tag_form,
 )
-from connectors.mastodon import Mastodon
+from connectors.mastodon.source import Mastodon
 from connectors.rss import Rss
-from listener.brand import Brand, People
-from listener.strategy.case import Case
-from listener.strategy.leaves import Leaf
-from listener.strategy.lexicon import found
-from listener.strategy.people import role
-from listener.strategy.reading import as_written
-from listener.strategy.relevance import OURS_FROM, relevance
-from listener.strategy.signals import signals
-from listener.strategy.sponsorship import sponsorship
+from listener.advice.leaves import Leaf
+from listener.advice.reading.case import Case
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.people import role
+from listener.advice.reading.relevance import OURS_FROM, relevance
+from listener.advice.reading.sponsorship import sponsorship
+from listener.advice.reading.text import as_written
+from listener.advice.signals import signals
+from listener.settings.brand import Brand, People
 from models.addressed import fill_addressed, is_addressed
 from models.base import Post
 from models.sponsorship import is_disclosed, plain

@@ -9,9 +9,10 @@ import httpx
 import pytest
 from acme import BRAND, NOON, Clock, Kept, config, mention, pipeline
 
-from connectors.inbound import Inbound
+from connectors.inbound.source import Inbound
 from connectors.kit.contract import Connector, Mention, Page
 from connectors.kit.errors import SourceBusyError
+from listener.advice.time import periods
 from listener.digest.build import build
 from listener.digest.markdown import markdown
 from listener.digest.page import page
@@ -19,7 +20,6 @@ from listener.digest.shapes import Digest, Gap
 from listener.store.collecting import LATE, STANDSTILL
 from listener.store.store import Store
 from listener.store.tables import GapRow
-from listener.strategy import periods
 
 WEEK = periods.week_of(NOON, BRAND.tz)
 HOUR = timedelta(hours=1)

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from sqlmodel import update
 
-from listener.health import Failing, Health, Pulse, Seen, Watch, free_share, judge, span
-from listener.metrics_page import Meter
 from listener.stages.collect import Visit
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
@@ -23,7 +21,9 @@ from listener.store.tables import (
     VectorRow,
 )
 from listener.store.watching import Watching
-from listener.work.standing import Standing
+from listener.watch.health import Failing, Health, Pulse, Seen, Watch, free_share, judge, span
+from listener.watch.metrics_page import Meter
+from listener.watch.standing import Standing
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 CANARY = "canary-7f3a"
@@ -282,7 +282,7 @@ def test_what_slack_refuses_is_told_as_long_as_it_waits(wired: Wired) -> None:
 
 def test_a_database_that_is_away_is_a_reason_and_no_crash(tmp_path: Path) -> None:
     class Away:
-        def unsent_since(self, *_: object) -> None:
+        def unsent_since(self, _: datetime) -> None:
             raise StoreError(f"postgresql://me:{CANARY}@db: away")
 
     found = watch(Away(), tmp_path)()  # type: ignore[arg-type]

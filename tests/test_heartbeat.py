@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from listener.config import ConfigError
-from listener.config_load import load
-from listener.heartbeat import EVERY, Heartbeat, heartbeat_of
+from listener.settings.config import ConfigError
+from listener.settings.load import load
+from listener.watch.heartbeat import EVERY, Heartbeat, heartbeat_of
 
 SECRET = "canary-4711"
 

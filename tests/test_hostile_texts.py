@@ -9,12 +9,12 @@ from acme import BRAND
 from rigs.growth import grows_with_the_size
 from rigs.patterns import patterns
 
-from listener.plain import plain
+from listener.advice.drafts.playbook import drafts
+from listener.advice.evidence import Belief, Evidence
+from listener.advice.reading.text import READ, readable
+from listener.advice.tree import decide
+from listener.guard.plain import plain
 from listener.stages.group import _words
-from listener.strategy.evidence import Belief, Evidence
-from listener.strategy.playbook import drafts
-from listener.strategy.reading import READ, readable
-from listener.strategy.tree import decide
 from models.addressed import is_addressed
 from models.base import Post
 from models.marks import marks

@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 from rigs.train_env import ROOT, train_python
 
-from listener.config import ConfigError
-from listener.config_load import load
+from listener.settings.config import ConfigError
+from listener.settings.load import load
 from models.base import TASKS, UNSURE, Post, Score, Tag
 from models.hub import HubTagger, ToneModel, lacking, load_hub_tagger, tone_name, tones_of
 from models.tagger import WeightsError

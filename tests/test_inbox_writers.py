@@ -9,11 +9,11 @@ import httpx
 import pytest
 from workbooks import write_workbook
 
-from connectors.inbound import Inbound
+from connectors.inbound.dropped import REST, Box, DroppedFile, Refusal
+from connectors.inbound.rows import Batch
+from connectors.inbound.source import Inbound
+from connectors.inbound.told import one
 from connectors.kit.contract import Mention, Page
-from connectors.kit.dropped import REST, Box, DroppedFile, Refusal
-from connectors.kit.rows import Batch
-from connectors.kit.told import one
 
 TITLES = "texte,note,date\n"
 LONG_AGO = 3 * REST

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from connectors.kit.bodies import line, longest, pictured, without_tail, words
+from connectors.kit.reading.bodies import line, longest, pictured, without_tail, words
 
 TEXT = "The battery died."
 

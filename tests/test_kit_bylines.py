@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.kit.bylines import Byline, Writer, nobodys, shown_name, writer
+from connectors.kit.reading.bylines import Byline, Writer, nobodys, shown_name, writer
 
 
 @pytest.mark.parametrize(

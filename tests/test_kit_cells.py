@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.kit.cells import (
+from connectors.inbound.cells import (
     figure_of,
     is_nothing,
     is_rounded,

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.kit.dates import is_day_first, read_date, read_moment
-from connectors.kit.zones import writes_month_first, zone_in
+from connectors.kit.reading.dates import is_day_first, read_date, read_moment
+from connectors.kit.reading.zones import writes_month_first, zone_in
 
 PARIS = ZoneInfo("Europe/Paris")
 

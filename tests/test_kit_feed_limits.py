@@ -3,8 +3,8 @@ from contextlib import suppress
 import pytest
 from rigs.growth import grows_with_the_size
 
-from connectors.kit.feed_limits import FeedError, refuse_hostile
-from connectors.kit.feeds import read_feed
+from connectors.kit.reading.feed_limits import FeedError, refuse_hostile
+from connectors.kit.reading.feeds import read_feed
 
 HEAD = "<rss version='2.0'><channel>"
 ITEM = f"{HEAD}<item><description>"

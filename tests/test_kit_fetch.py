@@ -10,7 +10,7 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
 )
-from connectors.kit.fetch import get, get_json
+from connectors.kit.http.fetch import get, get_json
 
 URL = "https://api.example/posts?token=canary"
 

@@ -21,19 +21,19 @@ from hypothesis import strategies as st
 from rigs.bad_source import FEED, BadSource, bad_source, gzip_bomb
 from rigs.effort import PATIENCE
 
-from connectors.kit.addresses import IP, is_odd_number, shown_url, why_refused
 from connectors.kit.errors import (
     SourceBusyError,
     SourceChangedError,
     SourceError,
     SourceRefusedError,
 )
-from connectors.kit.fetch import get
-from connectors.kit.guard import GuardedTransport, Limits, guarded_client
-from connectors.kit.inflate import STEP, TooBigError, inflated
-from connectors.kit.spacing import HostSpacing
-from connectors.kit.state import HttpState
-from connectors.kit.wire import GuardedNetwork, system_addresses
+from connectors.kit.http.addresses import IP, is_odd_number, shown_url, why_refused
+from connectors.kit.http.fetch import get
+from connectors.kit.http.guard import GuardedTransport, Limits, guarded_client
+from connectors.kit.http.inflate import STEP, TooBigError, inflated
+from connectors.kit.http.spacing import HostSpacing
+from connectors.kit.http.state import HttpState
+from connectors.kit.http.wire import GuardedNetwork, system_addresses
 
 __all__ = ["bad_source"]
 

@@ -9,9 +9,9 @@ import pytest
 from test_dropped_exports import read
 from workbooks import Cell, write_workbook
 
-from connectors.kit.dropped import UnreadableFileError
-from connectors.kit.hyperlinks import Reach, read_reaches
-from connectors.kit.strays import within
+from connectors.inbound.dropped import UnreadableFileError
+from connectors.inbound.hyperlinks import Reach, read_reaches
+from connectors.inbound.strays import within
 
 SHEET = "xl/worksheets/sheet1.xml"
 POST = "https://avis.example/post/{n}?a=1&b=2"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.kit.identity import Item, fingerprint, is_hollow, place, told_apart
+from connectors.kit.reading.identity import Item, fingerprint, is_hollow, place, told_apart
 
 NOON = datetime(2026, 11, 26, 12, 5, tzinfo=UTC)
 ITEM = Item(

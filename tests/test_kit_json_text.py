@@ -6,9 +6,9 @@ import pytest
 from rigs.growth import grows_with_the_size
 
 from connectors.kit.errors import SourceChangedError
-from connectors.kit.feeds import read_feed
-from connectors.kit.fetch import get_json
-from connectors.kit.json_text import read_json
+from connectors.kit.http.fetch import get_json
+from connectors.kit.reading.feeds import read_feed
+from connectors.kit.reading.json_text import read_json
 
 FLOODS = {  # what stands before, what is said again and again, what stands behind
     "lists": ("[", "[],", "0]"),

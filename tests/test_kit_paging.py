@@ -17,8 +17,8 @@ from rigs.effort import PATIENCE, examples
 
 from connectors.kit.contract import Mention
 from connectors.kit.errors import SourceChangedError
-from connectors.kit.fetch import get_json
-from connectors.kit.paging import Listed, Listing, Reach, newest_first
+from connectors.kit.http.fetch import get_json
+from connectors.kit.walk.paging import Listed, Listing, Reach, newest_first
 
 
 def mention(number: int) -> Mention:

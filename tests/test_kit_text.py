@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from connectors.kit.text import canonical_url, clean, plain_text, unwrapped
+from connectors.kit.reading.text import canonical_url, clean, plain_text, unwrapped
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.kit.waits import LONGEST, freshness, retry_after
+from connectors.kit.http.waits import LONGEST, freshness, retry_after
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())

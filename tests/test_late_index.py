@@ -11,10 +11,10 @@ import time_machine
 
 from connectors.hackernews import CAP, HITS, Hackernews
 from connectors.kit.contract import Mention, Page
-from connectors.kit.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
 from connectors.kit.said import Said
-from connectors.kit.stalls import is_stalled, usual_silence
-from connectors.mastodon import Mastodon
+from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
+from connectors.kit.walk.stalls import is_stalled, usual_silence
+from connectors.mastodon.source import Mastodon
 from connectors.mastodon.statuses import Status
 from connectors.mastodon.tagfeed import Feed, TagFeed
 

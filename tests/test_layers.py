@@ -1,4 +1,9 @@
+"""Who may know whom: floors, purity, one home for each heavy library, no cycle anywhere."""
+
 import ast
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -10,9 +15,9 @@ MAY_IMPORT = {
     "listener": {"listener", "connectors", "models"},
 }
 # One folding of names for all: it rests on nothing of ours, and models may import it alone.
-NEUTRAL = "connectors.kit.folding"
+NEUTRAL = "connectors.kit.reading.folding"
 ONLY_IN = {
-    "slack_sdk": ("listener/slack/",),
+    "slack_sdk": ("listener/channels/slack/",),
     "sqlmodel": ("listener/store/",),
     "sqlalchemy": ("listener/store/",),
     "alembic": ("listener/store/",),
@@ -21,13 +26,14 @@ ONLY_IN = {
     "onnxruntime": ("models/",),
     "torch": ("models/training/", "models/hub.py"),
     "feedparser": ("connectors/",),
-    "starlette": ("listener/web.py",),
+    "starlette": ("listener/watch/web.py",),
     "typer": ("listener/cli.py", "listener/shell.py"),
-    "uvicorn": ("listener/web.py", "listener/webdoor.py"),
-    "prometheus_client": ("listener/metrics_page.py",),
+    "uvicorn": ("listener/watch/web.py", "listener/watch/webdoor.py"),
+    "prometheus_client": ("listener/watch/metrics_page.py",),
 }
 
 
+@cache
 def imported(path: Path) -> set[str]:
     nodes = list(ast.walk(ast.parse(path.read_text())))
     names = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
@@ -58,13 +64,26 @@ def test_each_heavy_library_has_one_home(library: str) -> None:
                 assert path.relative_to(ROOT).as_posix().startswith(ONLY_IN[library]), path
 
 
-def test_strategy_is_pure() -> None:
-    # No store, no network, no model, no clock: what it knows is passed in; those rules read a text alone.
-    allowed = {"listener.strategy", "listener.brand", "listener.written", "models.sponsorship"}
-    allowed |= {"connectors.kit.genres"}
-    for path in files("listener/strategy"):
-        ours = {n for n in imported(path) if n.startswith(("listener", "connectors", "models"))}
-        assert all(any(n.startswith(a) for a in (*allowed, NEUTRAL)) for n in ours), path
+# Pure: no store, no network, no model, no clock: what it knows is passed in.
+PURE = {
+    "listener/advice": {
+        "listener.advice",
+        "listener.words",
+        "listener.settings.brand",
+        "listener.settings.written",
+        "models.sponsorship",
+    },
+    "listener/figures": {"listener.figures", "listener.advice.leaves", "listener.words"},
+}
+NEUTRAL_TOO = {NEUTRAL, "connectors.kit.genres"}
+
+
+@pytest.mark.parametrize("folder", PURE)
+def test_advice_and_figures_are_pure(folder: str) -> None:
+    for path in files(folder):
+        ours = modules_of(path)
+        unknown = {n for n in ours if not any(n.startswith(a) for a in PURE[folder] | NEUTRAL_TOO)}
+        assert not unknown, path
         assert not re_clock(path), path
 
 
@@ -74,26 +93,89 @@ def re_clock(path: Path) -> bool:
     return bool(names & {"now", "utcnow", "today", "urlopen"})
 
 
-def test_strategy_does_not_import_stages() -> None:
-    for path in files("listener/stages"):
-        assert path.exists()
-    for path in files("listener/strategy"):
-        assert not {n for n in imported(path) if n.startswith("listener.stages")}, path
-
-
-# Who may not know whom, whichever way round.
-STRANGERS = (
-    ("notices", ("slack", "terminal", "terminal_story", "digest", "stages", "commands")),
-    ("digest", ("slack", "terminal", "stages", "commands")),
-    ("slack", ("terminal", "digest", "stages", "commands")),
-    ("store", ("notices", "slack", "terminal", "digest", "stages", "commands")),
+# From the ground up: each may know those before it, and none that comes after.
+FLOORS = (
+    ("guard",),
+    ("words",),
+    ("settings",),
+    ("advice",),
+    ("figures",),
+    ("store",),
+    ("notices",),
+    ("channels", "digest"),
+    ("stages",),
+    ("app",),
+    ("work",),
+    ("watch",),
+    ("demo",),
+    ("shell",),
+    ("commands",),
+    ("cli",),
 )
+FLOOR_OF = {room: n for n, rooms in enumerate(FLOORS) for room in rooms}
 
 
-@pytest.mark.parametrize(("who", "whom"), STRANGERS, ids=[who for who, _ in STRANGERS])
-def test_what_is_told_knows_no_channel_and_channels_not_each_other(
-    who: str, whom: tuple[str, ...]
-) -> None:
-    for path in files(f"listener/{who}"):
-        known = {n.split(".")[1] for n in imported(path) if n.startswith("listener.")}
-        assert not known & set(whom), path
+def test_every_room_has_its_floor() -> None:
+    there = {p.stem for p in (ROOT / "listener").iterdir() if p.suffix == ".py" or p.is_dir()}
+    assert there - {"__init__", "__pycache__"} == set(FLOOR_OF)
+
+
+@pytest.mark.parametrize("room", FLOOR_OF)
+def test_a_room_knows_those_below_and_none_above_or_beside_it(room: str) -> None:
+    paths = files(f"listener/{room}") or [ROOT / "listener" / f"{room}.py"]
+    for path in paths:
+        known = {
+            name.split(".")[1]
+            for name in modules_of(path)
+            if name.count(".") and name.startswith("listener.")
+        }
+        too_high = {n for n in known - {room} if FLOOR_OF[n] >= FLOOR_OF[room]}
+        assert not too_high, path
+
+
+CHILDREN = [
+    folder
+    for package in MAY_IMPORT
+    for folder in sorted({path.parent for path in files(package)})
+    if "versions" not in folder.parts
+]
+
+
+@pytest.mark.parametrize("folder", CHILDREN, ids=lambda f: f.relative_to(ROOT).as_posix())
+def test_what_stands_in_a_folder_imports_each_other_in_one_direction(folder: Path) -> None:
+    name = ".".join(folder.relative_to(ROOT).parts)
+    graph: dict[str, set[str]] = {}
+    for path in sorted(folder.rglob("*.py")):
+        child = path.relative_to(folder).parts[0].removesuffix(".py")
+        known = {n.removeprefix(f"{name}.") for n in modules_of(path) if n.startswith(f"{name}.")}
+        graph.setdefault(child, set()).update({n.partition(".")[0] for n in known} - {child})
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+@cache
+def modules_of(path: Path) -> set[str]:
+    """The modules of ours that a file imports, those of `from package import module` among them."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            if name.partition(".")[0] in MAY_IMPORT:
+                found.add(next(m for m in _ways(name) if _is_module(m)))
+    return found
+
+
+def _ways(name: str) -> Iterator[str]:
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
+
+
+@cache
+def _is_module(name: str) -> bool:
+    path = ROOT / name.replace(".", "/")
+    return path.is_dir() or path.with_suffix(".py").exists()

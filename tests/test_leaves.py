@@ -5,10 +5,10 @@ from itertools import pairwise
 import pytest
 from test_strategy_scenarios import ROWS
 
+from listener.advice.drafts.tongue import book
+from listener.advice.leaves import LEAVES, URGENT, Leaf, LeafFacts, facts_of, rank, those
 from listener.digest.telling import OWNERS
-from listener.strategy.leaves import LEAVES, URGENT, Leaf, LeafFacts, facts_of, rank, those
-from listener.strategy.tongue import book
-from listener.strategy.words import LANGUAGES, catalogue
+from listener.words import LANGUAGES, catalogue
 
 WORDS = ("leaf", "meaning", "benefit", "risk")
 names = pytest.mark.parametrize("leaf", Leaf)

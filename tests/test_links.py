@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.links import host, safe
-from listener.slack.mrkdwn import escape, link
-from listener.strategy.whose import Ours
+from listener.channels.slack.look.mrkdwn import escape, link
+from listener.guard.links import host, safe
+from listener.words.whose import Ours
 
 PIECES = ["https://", "http://", "x.example", "//", "/", "@", "\\", ":", "80", "é", "\u202e", "\ud800",
           "\x85", "\u2028", " ", "%", "%2f", "(", ")", "'", '"', "<", ">", "|", "[", "]", "?", "#", "..",

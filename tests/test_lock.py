@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from listener import lock, secret
+from listener.guard import lock, secret
 
 
 def test_a_second_listener_is_refused_and_told_which_process_holds_it(tmp_path: Path) -> None:

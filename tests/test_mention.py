@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from connectors.kit.contract import FIELDS, VENUES, Author, Mention
 from connectors.kit.genres import GENRES, Genre
-from listener.strategy import words
+from listener import words
 from models.marks import KINDS
 
 _texts = st.text(max_size=30)

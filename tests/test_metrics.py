@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.strategy.metrics import (
+from listener.figures.metrics import (
     coverage,
     gap_time,
     median,

@@ -10,11 +10,13 @@ import pytest
 from acme import BRAND, NOON, Clock, Kept
 from rich.console import Console
 
+from listener.channels.slack.look.message import Message
+from listener.channels.slack.look.parts import message
+from listener.channels.terminal import framed
 from listener.notices import outbox
 from listener.notices.alert import Alert
 from listener.notices.apart import TRIES
 from listener.notices.aside import Aside
-from listener.notices.brand_gone import BrandGone
 from listener.notices.bundle import Bundle
 from listener.notices.contract import OPS, Notice, Ops
 from listener.notices.digest import Digest
@@ -44,16 +46,13 @@ from listener.notices.settings import SettingsChanged
 from listener.notices.source_back import SourceBack
 from listener.notices.source_down import SourceDown
 from listener.notices.source_said import SourceSaid
-from listener.slack.message import Message
-from listener.slack.parts import message
 from listener.stages.deliver import deliver
 from listener.store.matters import Told
 from listener.store.outgoing import Envelope, columns, row_of
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
-from listener.strategy.whose import NOTHING, Ours, Theirs
-from listener.strategy.words import say
-from listener.terminal import framed
+from listener.words import say
+from listener.words.whose import NOTHING, Ours, Theirs
 
 AT = datetime(2026, 11, 9, 10, tzinfo=UTC)
 LINE = Told("3 rows were refused", "refused", {"n": 3}, 2)
@@ -93,7 +92,6 @@ EVERY: tuple[Notice, ...] = (
     Held(envelope=OF, cause="not_in_channel", channel="C0123456789", is_kept=True),
     Limit(envelope=OF, alerts=10, shown_at=AT),
     Missed(envelope=OF, weeks=("2026-W40", "2026-W41")),
-    BrandGone(envelope=OF, old="Acmee", n=3),
     NoDigest(envelope=OF, week="2026-W40", cause="OSError"),
     Renamed(envelope=OF, old="Acmee", new="Acme"),
     SettingsChanged(envelope=OF, problems=("no such key",), restart=("web",), is_mended=True),

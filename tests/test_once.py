@@ -8,13 +8,13 @@ import httpx
 import pytest
 from acme import BRAND, Clock, CueTagger, Listed, config, mention
 
-from connectors.inbound import Inbound
+from connectors.inbound.source import Inbound
 from connectors.kit.contract import Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
 from listener.app import App
-from listener.brand import Brand
 from listener.commands.looks import status
 from listener.commands.runs import once
+from listener.settings.brand import Brand
 from listener.stages.collect import Collector
 
 

@@ -12,7 +12,7 @@ from acme import BRAND, Clock, CueTagger, Kept, config, mention, pipeline
 from sqlmodel import select
 
 from connectors.kit.contract import Connector, Page
-from listener.config import Source
+from listener.settings.config import Source
 from listener.stages.collect import Collector, Visit
 from listener.stages.overflow import Rest
 from listener.store.collecting import SourceSpec

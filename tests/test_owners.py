@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from acme import NOON
 
-from connectors.inbound import Inbound
+from connectors.inbound.source import Inbound
 from connectors.kit.contract import Author, Mention
-from listener.brand import Brand
-from listener.owners import is_ours, owned
+from listener.settings.brand import Brand
 from listener.stages.arrive import arrival_of, values_of
 from listener.stages.authors import Signature
+from listener.stages.owners import is_ours, owned
 from listener.store.tables import SourceRow
 
 BRAND = Brand(

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rigs.effort import examples
 
-from listener.brand import Brand, DigestTime
-from listener.strategy import periods
-from listener.strategy.periods import bounds, due_at, due_digest, missed_weeks, week_of
-from listener.written import Day
+from listener.advice.time import periods
+from listener.advice.time.periods import bounds, due_at, due_digest, missed_weeks, week_of
+from listener.settings.brand import Brand, DigestTime
+from listener.settings.written import Day
 
 ZONES = (
     "Europe/Paris",

@@ -14,12 +14,12 @@ from rich.console import Console
 from rigs.effort import PATIENCE
 from sqlmodel import SQLModel, col, select, update
 
-from connectors.kit import paging
 from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
+from connectors.kit.walk import paging
 from listener.app import App
-from listener.brand import Brand
 from listener.commands.runs import waiting as tell_waiting
+from listener.settings.brand import Brand
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow, TagRow
 from listener.work.local import Local

@@ -8,11 +8,11 @@ from pydantic import ValidationError
 from sqlmodel import select
 from test_dropped_exports import read
 
-from listener.brand import Brand, Place
+from listener.advice.reading.places import place_of
 from listener.notices.cards import Card
+from listener.settings.brand import Brand, Place
 from listener.store.store import Store
 from listener.store.tables import MentionRow
-from listener.strategy.places import place_of
 
 LYON = Place(name="Lyon Part-Dieu", aliases=("Part-Dieu",), ids=("LYS-02",), lead="Nadia")
 LILLE = Place(name="Lille", ids=("LIL-01",))

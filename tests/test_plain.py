@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from listener.channels.terminal import framed
+from listener.guard.plain import one_line, plain
 from listener.notices.bundle import bundle_content
 from listener.notices.cards import Card
 from listener.notices.parts import Content, Lines, Post, Steps, Story
-from listener.plain import one_line, plain
-from listener.strategy.whose import Ours
-from listener.terminal import framed
+from listener.words.whose import Ours
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,15 @@ from pathlib import Path
 import faults
 import pytest
 
-from connectors import inbound, rss
-from connectors.kit import apart, columns, dropped, feed_limits, json_text, tables, textfile
-from connectors.kit.guard import Limits
-from listener import reference
-from listener.config_load import load
-from listener.strategy.words import say
+from connectors import rss
+from connectors.inbound import columns, dropped, tables, textfile
+from connectors.inbound import source as inbound
+from connectors.kit import apart
+from connectors.kit.http.guard import Limits
+from connectors.kit.reading import feed_limits, json_text
+from listener.settings import reference
+from listener.settings.load import load
+from listener.words import say
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -45,7 +48,7 @@ def test_the_first_settings_are_valid(tmp_path: Path) -> None:
 
 
 def test_the_table_of_settings_is_the_one_of_the_code() -> None:
-    assert reference.table() in README, "run: python -m listener.reference"
+    assert reference.table() in README, "run: python -m listener.settings.reference"
 
 
 @pytest.mark.parametrize("key", ["form.critique", "form.discussion", "leaf.LET_STAND"])

@@ -16,11 +16,11 @@ from rigs.installed import free_port
 
 from listener.app import App
 from listener.commands.living import Live
-from listener.config_load import load
+from listener.commands.reread import Change, Settings
 from listener.notices.settings import settings_words
-from listener.reread import Change, Settings
+from listener.settings.load import load
 from listener.store.store import Store
-from listener.watched import watching
+from listener.watch.watched import watching
 from listener.work.local import Local
 from listener.work.outage import Outage
 

@@ -1,7 +1,7 @@
+from connectors.inbound.told import _ENGLISH, coded, said
 from connectors.kit.said import Said
-from connectors.kit.told import _ENGLISH, coded, said
-from listener.matters import in_words
-from listener.strategy.words import catalogue
+from listener.notices.matters import in_words
+from listener.words import catalogue
 
 
 def test_what_is_told_of_a_file_is_in_both_catalogues_and_says_the_same_in_english() -> None:
@@ -35,7 +35,7 @@ def test_every_code_of_a_dropped_file_has_its_words() -> None:
     import connectors
 
     folder = Path(connectors.__file__).parent
-    sources = [folder / "inbound.py", *(folder / "kit").glob("*.py")]
+    sources = sorted(folder.rglob("*.py"))
     text = "\n".join(source.read_text("utf-8") for source in sources)
     codes = set(re.findall(r'"((?:file|left|row|cell|id)_[a-z_]+)"', text))
     known = {

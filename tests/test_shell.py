@@ -17,11 +17,11 @@ from typer.core import TyperGroup
 
 from listener import shell
 from listener.cli import app
-from listener.commands.runs import Screen
-from listener.modes import tighten
+from listener.commands.console import Screen
+from listener.commands.troubles import told
+from listener.guard.modes import tighten
 from listener.store.store import Store
-from listener.strategy.words import say
-from listener.troubles import told
+from listener.words import say
 
 SETTINGS = """
 [web]
@@ -264,8 +264,8 @@ def test_an_inbox_that_was_opened_to_others_stays_open(tmp_path: Path) -> None:
         (lambda data: (data / "listener.db").write_bytes(b"x" * 5000), "no SQLite database"),
         (
             lambda data: [
-                (data / "listener.lock").unlink(missing_ok=True),
-                (data / "listener.lock").mkdir(),
+                (data / "listener.guard.lock").unlink(missing_ok=True),
+                (data / "listener.guard.lock").mkdir(),
             ],
             "this is a folder, a file is wanted",
         ),

@@ -14,15 +14,15 @@ from rigs.slack_desk import KEY, brand, rows, simulated
 from sqlmodel import col, select
 
 from connectors.kit.contract import Author, Mention
-from listener.brand import Brand
+from listener.channels.slack.door.errors import SlackRefusedError
+from listener.channels.slack.door.stamps import Stamp
+from listener.channels.slack.look.message import Message
+from listener.channels.slack.look.render import Rendered
+from listener.channels.slack.post.outbox import Outbox
+from listener.channels.slack.post.slot import Desk
 from listener.notices.cards import Card
 from listener.notices.digest_page import Page
-from listener.slack.errors import SlackRefusedError
-from listener.slack.marks import Mark
-from listener.slack.message import Message
-from listener.slack.outbox import Outbox
-from listener.slack.render import Rendered
-from listener.slack.slot import Desk
+from listener.settings.brand import Brand
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow
 from listener.work.local import Local
@@ -42,7 +42,7 @@ class Channel:
     under: dict[str, str | None] = field(default_factory=dict)
     ever: list[str] = field(default_factory=list)
 
-    def post(self, channel: str, message: Message, mark: Mark, thread: str | None) -> str | None:
+    def post(self, channel: str, message: Message, stamp: Stamp, thread: str | None) -> str | None:
         if self.shut:
             raise SlackRefusedError("token_revoked")
         ts = f"{len(self.ever)}.0"
@@ -51,15 +51,15 @@ class Channel:
         self.ever.append(message.text)
         return ts
 
-    def update(self, channel: str, ts: str, message: Message, mark: Mark) -> None:
+    def update(self, channel: str, ts: str, message: Message, stamp: Stamp) -> None:
         if self.shut:
             raise SlackRefusedError("token_revoked")
         self.stands[ts] = message.text
         self.ever.append(message.text)
 
     def find(
-        self, channel: str, wanted: Collection[Mark], since: datetime, thread: str | None
-    ) -> dict[Mark, str]:
+        self, channel: str, wanted: Collection[Stamp], since: datetime, thread: str | None
+    ) -> dict[Stamp, str]:
         return {}
 
     def upload(self, page: Page) -> str:

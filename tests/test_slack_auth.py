@@ -11,11 +11,11 @@ from rigs.effort import PATIENCE
 from rigs.faults import Faults
 from rigs.slack_desk import brand, wall
 
-from listener.config import Web
-from listener.slack.auth import Auth
-from listener.slack.client import Bot
+from listener.channels.slack.door.auth import Auth
+from listener.channels.slack.door.client import Bot
+from listener.settings.config import Web
 from listener.store.store import Store
-from listener.watched import watching
+from listener.watch.watched import watching
 
 CANARY = "xoxb-canary-4d1e"
 

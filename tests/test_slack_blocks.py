@@ -29,17 +29,17 @@ from rigs.effort import examples
 from slackblocks import Message as OtherMessage
 from slackblocks.blocks import Block as OtherBlock
 
-from listener.brand import Brand
+from listener.channels.slack.look import limits, shapes
+from listener.channels.slack.look.message import Message
+from listener.channels.slack.look.mrkdwn import clean, escape, line
+from listener.figures.metrics import net_sentiment
+from listener.guard.plain import plain
 from listener.notices.cards import SIGNS, Card
 from listener.notices.look import Look
 from listener.notices.parts import Figure, Strong
-from listener.plain import plain
-from listener.slack import limits, shapes
-from listener.slack.message import Message
-from listener.slack.mrkdwn import clean, escape, line
-from listener.strategy.metrics import net_sentiment
-from listener.strategy.whose import Ours, Theirs
-from listener.strategy.words import catalogue, say
+from listener.settings.brand import Brand
+from listener.words import catalogue, say
+from listener.words.whose import Ours, Theirs
 
 AT = datetime(2026, 11, 10, 13, 5, tzinfo=UTC)
 BRANDS = {lang: Brand(name="Vélorine", language=lang) for lang in ("fr", "en")}

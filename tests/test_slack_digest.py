@@ -16,19 +16,21 @@ from rigs.slack_desk import KEY, add, rows, simulated
 from rigs.slack_server import PAPERLESS, Slack
 from rigs.slack_weekly import DUE, NAME, POINTS, WEEK, Weekly, brand_of, page_in, seen
 
-from listener.brand import Slack as SlackSettings
+from listener.channels.slack.door.webhook import Hook
+from listener.channels.slack.look.parts import message
+from listener.channels.slack.look.render import Rendered
+from listener.channels.slack.post.outbox import Outbox
+from listener.channels.slack.post.slot import Desk
 from listener.notices import outbox
 from listener.notices.digest import Digest
 from listener.notices.targets import target
-from listener.slack.outbox import Outbox
-from listener.slack.parts import message
-from listener.slack.render import Rendered
-from listener.slack.slot import Desk
-from listener.slack.webhook import Hook
-from listener.strategy.words import say
+from listener.settings.brand import Slack as SlackSettings
+from listener.words import say
 
 SPAWN = multiprocessing.get_context("forkserver")
-SPAWN.set_forkserver_preload(["listener.work.worker", "listener.slack.render", "pytest"])
+SPAWN.set_forkserver_preload(
+    ["listener.work.worker", "listener.channels.slack.look.render", "pytest"]
+)
 SHARE, ASK = "files.completeUploadExternal", "files.getUploadURLExternal"
 STATES = ["sent"] * 6
 

@@ -12,11 +12,11 @@ from rigs.faults import MIX, OK, POST, Faults, Seen, first, mix
 from rigs.slack_desk import QUICK, add, brand, drain, outbox, rows, simulated, states, wall
 from rigs.slack_server import Slack
 
-from listener.slack.slot import Limits
+from listener.channels.slack.door.times import Times
 from listener.store.store import Store
 
 ALERTS, CHANNELS = 120, 4
-SPACED = Limits(spacing=timedelta(seconds=0.1), grace=timedelta(seconds=1), linger=QUICK.linger)
+SPACED = Times(spacing=timedelta(seconds=0.1), grace=timedelta(seconds=1), linger=QUICK.linger)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_twenty_alerts_keep_a_second_between_them(
     faults.plan = posted
     drain(
         outbox(
-            box_store, faults.api, brand(channel), limits=Limits(), clock=clock,
+            box_store, faults.api, brand(channel), limits=Times(), clock=clock,
             pause=simulated(clock),
         ),
         [f"slack:{channel}"],
@@ -97,7 +97,7 @@ def test_what_slack_takes_late_is_not_doubled_within_the_grace_time(
     dealt, clock = fill(box_store, slack, 6, 1), Clock(wall())
     [target] = [f"slack:{channel}" for channel in dealt]
     faults.plan, faults.late_after = first(2, "late"), PATIENCE
-    limits = Limits(spacing=QUICK.spacing, grace=timedelta(seconds=grace), linger=QUICK.linger)
+    limits = Times(spacing=QUICK.spacing, grace=timedelta(seconds=grace), linger=QUICK.linger)
     box = outbox(
         box_store, faults.api, brand(*dealt), limits=limits, clock=clock, timeout=1,
         pause=simulated(clock),

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.slack.limits import size
-from listener.slack.mrkdwn import clean, cut, date, escape, is_blank, line, link
-from listener.strategy.whose import Ours
+from listener.channels.slack.look.limits import size
+from listener.channels.slack.look.mrkdwn import clean, cut, date, escape, is_blank, line, link
+from listener.words.whose import Ours
 
 
 def decoded(text: str) -> str:

@@ -18,13 +18,13 @@ from rigs.slack_desk import (
 from rigs.slack_scene import Scene
 from rigs.slack_server import BLIND, MUTE, OTHER, Slack
 
-from listener.slack import marks
-from listener.slack.errors import retry_after
-from listener.slack.slot import Limits
+from listener.channels.slack.door import stamps
+from listener.channels.slack.door.errors import retry_after
+from listener.channels.slack.door.times import Times
 from listener.store.store import Store
 
 TICK = 15  # seconds
-IMPATIENT = Limits(linger=timedelta(0))
+IMPATIENT = Times(linger=timedelta(0))
 
 
 @pytest.fixture
@@ -38,14 +38,14 @@ def test_an_alert_is_posted_once_with_its_mark_and_no_preview(scene: Scene) -> N
     [message] = scene.slack.history(scene.alerts)
     [row] = rows(scene.store)
     assert (row.state, row.ts, row.attempts) == ("sent", message["ts"], 1)
-    mark = marks.mark(KEY, scene.target, row)
+    stamp = stamps.stamp(KEY, scene.target, row)
     assert message["metadata"] == {
         "event_type": "listening_alert",
-        "event_payload": {"o": str(notice), "s": mark.seal},
+        "event_payload": {"o": str(notice), "s": stamp.seal},
     }
     assert "alert 1" not in str(message["metadata"])
     assert (message["unfurl_links"], message["unfurl_media"]) == (False, False)
-    assert message["client_msg_id"] == mark.client_msg_id
+    assert message["client_msg_id"] == stamp.client_msg_id
 
 
 def test_the_claim_is_on_disk_before_the_call(scene: Scene) -> None:
@@ -224,17 +224,17 @@ def test_a_forged_mark_is_no_proof_that_we_posted(scene: Scene) -> None:
     assert row.state == "sending"
     stranger = scene.slack.client(OTHER)
     mine = scene.slack.client("xoxb-listening")
-    true = marks.mark(KEY, scene.target, row)
-    wrong = marks.Mark(true.notice, "0" * 32)
-    elsewhere = marks.mark(KEY, scene.other, row)
+    true = stamps.stamp(KEY, scene.target, row)
+    wrong = stamps.Stamp(true.notice, "0" * 32)
+    elsewhere = stamps.stamp(KEY, scene.other, row)
     # Another app that copied our seal and our name; our own app with seals that are not this one.
     stranger.chat_postMessage(
         channel=scene.alerts, text="forged", metadata=true.metadata, bot_id="B000000001"
     )
-    for mark in (wrong, elsewhere):
-        mine.chat_postMessage(channel=scene.alerts, text="odd", metadata=mark.metadata)
+    for stamp in (wrong, elsewhere):
+        mine.chat_postMessage(channel=scene.alerts, text="odd", metadata=stamp.metadata)
     for odd in ({"o": [1], "s": {}}, {}, {"o": None}):
-        told = {"event_type": marks.EVENT, "event_payload": odd}
+        told = {"event_type": stamps.EVENT, "event_payload": odd}
         mine.chat_postMessage(channel=scene.alerts, text="odd", metadata=told)
     scene.tick(8)
     assert "alert 1" in scene.texts()
@@ -246,8 +246,8 @@ def test_a_restored_backup_does_not_take_an_old_alert_for_a_new_one(scene: Scene
     [row] = rows(scene.store)
     later = row.model_copy(update={"made_at": row.made_at + timedelta(days=1)})
     assert row.id == later.id == notice
-    assert marks.mark(KEY, scene.target, row) != marks.mark(KEY, scene.target, later)
-    assert marks.mark(b"x" * 32, scene.target, row) != marks.mark(KEY, scene.target, row)
+    assert stamps.stamp(KEY, scene.target, row) != stamps.stamp(KEY, scene.target, later)
+    assert stamps.stamp(b"x" * 32, scene.target, row) != stamps.stamp(KEY, scene.target, row)
 
 
 def test_without_the_right_to_read_an_alert_comes_at_least_once(scene: Scene) -> None:

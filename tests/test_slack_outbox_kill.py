@@ -19,7 +19,9 @@ from listener.store.store import Store
 
 SPAWN = multiprocessing.get_context("forkserver")
 # The server of forks does not know the folder of the tests: only what is installed is preloaded.
-SPAWN.set_forkserver_preload(["listener.work.worker", "listener.slack.render", "pytest"])
+SPAWN.set_forkserver_preload(
+    ["listener.work.worker", "listener.channels.slack.look.render", "pytest"]
+)
 DEATHS = 5  # one after the other, each a call further
 
 

@@ -16,11 +16,12 @@ from rigs.slack_server import BOT, Slack
 from structlog.testing import capture_logs
 
 from connectors.kit.contract import Author, Mention
-from listener.brand import Channels
-from listener.brand import Slack as SlackSettings
-from listener.slack.outbox import Outbox
-from listener.slack.render import Rendered
-from listener.slack.slot import Desk, Limits
+from listener.channels.slack.door.times import Times
+from listener.channels.slack.look.render import Rendered
+from listener.channels.slack.post.outbox import Outbox
+from listener.channels.slack.post.slot import Desk
+from listener.settings.brand import Channels
+from listener.settings.brand import Slack as SlackSettings
 from listener.store.store import Store
 from listener.work.local import Local
 from listener.work.worker import Worker
@@ -66,7 +67,7 @@ class Town:
             self.faults.api,
             self.brand,
             clock=self.clock,
-            limits=Limits(),
+            limits=Times(),
             pause=simulated(self.clock),
             **named,
         )

@@ -15,17 +15,17 @@ from rigs.faults import Faults
 from rigs.slack_desk import brand, wall
 from rigs.slack_server import BLIND, BOT, Slack
 
-from listener.brand import Slack as SlackSettings
-from listener.config import ConfigError
-from listener.config_load import load
+from listener.channels.slack.door.check import NEEDED, Finding, check_slack
+from listener.channels.slack.door.client import Bot
+from listener.channels.slack.door.doors import promise
 from listener.notices.held import remedy
 from listener.notices.targets import target
-from listener.slack.check import NEEDED, Finding, check_slack
-from listener.slack.client import Bot
-from listener.slack.doors import promise
+from listener.settings.brand import Slack as SlackSettings
+from listener.settings.config import ConfigError
+from listener.settings.load import load
 
 ROOT = Path(__file__).parent.parent
-MANIFEST = ROOT / "listener" / "slack" / "manifest.yaml"
+MANIFEST = ROOT / "listener" / "channels" / "slack" / "door" / "manifest.yaml"
 
 
 def checked(faults: Faults, *channels: str, token: str = BOT) -> list[Finding]:
@@ -154,7 +154,7 @@ def listen(folder: Path) -> subprocess.Popen[str]:
 def test_a_second_daemon_on_one_database_is_refused(tmp_path: Path) -> None:
     settings(tmp_path)
     first = listen(tmp_path)
-    held, give_up = tmp_path / "data" / "listener.lock", time.monotonic() + PATIENCE
+    held, give_up = tmp_path / "data" / "listener.guard.lock", time.monotonic() + PATIENCE
     try:
         while not (held.exists() and held.read_text()):
             assert first.poll() is None, first.communicate()

@@ -16,14 +16,14 @@ from rigs.slack_desk import (
 from rigs.slack_scene import Scene
 from rigs.slack_server import Slack
 
-from listener.brand import Channels
-from listener.brand import Slack as SlackSettings
+from listener.channels.slack.door.doors import promise
+from listener.channels.slack.door.webhook import Hook
+from listener.channels.slack.look.message import Message
+from listener.channels.slack.post.outbox import Outbox
+from listener.channels.slack.post.slot import Desk
 from listener.notices.targets import target, targets
-from listener.slack.doors import promise
-from listener.slack.message import Message
-from listener.slack.outbox import Outbox
-from listener.slack.slot import Desk
-from listener.slack.webhook import Hook
+from listener.settings.brand import Channels
+from listener.settings.brand import Slack as SlackSettings
 from listener.store.store import Store
 
 TICK = 15  # seconds

@@ -11,15 +11,15 @@ from rigs.slack_desk import brand, outbox
 
 from connectors.kit.contract import Mention
 from listener.app import App
-from listener.brand import Brand
-from listener.brand import Slack as SlackSettings
+from listener.channels.slack.look.render import Rendered
+from listener.channels.slack.post.owed import Owed, owed
 from listener.commands.looks import status
 from listener.commands.runs import once
-from listener.slack.owed import Owed, owed
-from listener.slack.render import Rendered
+from listener.settings.brand import Brand
+from listener.settings.brand import Slack as SlackSettings
 from listener.store.refusing import ALONE
 from listener.store.store import Store
-from listener.strategy.words import say
+from listener.words import say
 
 NOWHERE = "http://127.0.0.1:9/api/"  # nobody listens there
 ILL = "I was burned by your battery and had to go to hospital. Broken, I hate it."

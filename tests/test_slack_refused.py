@@ -12,15 +12,15 @@ import pytest
 from acme import BRAND, Clock, ops_words
 from rigs.slack_desk import KEY, Plain, add, brand, rows, simulated
 
+from listener.channels.slack.door.auth import Auth
+from listener.channels.slack.door.client import Bot
+from listener.channels.slack.door.errors import CHANNEL, MESSAGE, PLACE, SlackRefusedError, of_code
+from listener.channels.slack.door.stamps import Stamp
+from listener.channels.slack.look.message import Message
+from listener.channels.slack.post.hold import LONGEST, NEWS, Hold
+from listener.channels.slack.post.outbox import Outbox
+from listener.channels.slack.post.slot import Desk
 from listener.notices.digest_page import Page
-from listener.slack.auth import Auth
-from listener.slack.client import Bot
-from listener.slack.errors import CHANNEL, MESSAGE, PLACE, SlackRefusedError, of_code
-from listener.slack.hold import LONGEST, NEWS, Hold
-from listener.slack.marks import Mark
-from listener.slack.message import Message
-from listener.slack.outbox import Outbox
-from listener.slack.slot import Desk
 from listener.store.store import Store
 
 FRIDAY = datetime(2026, 11, 13, 18, 0, tzinfo=UTC)
@@ -37,23 +37,23 @@ class Door:
     shown: dict[str, list[str]] = field(default_factory=dict)
     tried: list[tuple[str, Message]] = field(default_factory=list)
 
-    def post(self, channel: str, message: Message, mark: Mark, thread: str | None) -> str | None:
+    def post(self, channel: str, message: Message, stamp: Stamp, thread: str | None) -> str | None:
         self.tried.append((channel, message))
         if code := self.answers(channel, message):
             raise of_code(code)
         self.shown.setdefault(channel, []).append(message.text)
         return f"{len(self.tried)}.0"
 
-    def update(self, channel: str, ts: str, message: Message, mark: Mark) -> None:
+    def update(self, channel: str, ts: str, message: Message, stamp: Stamp) -> None:
         raise SlackRefusedError("message_not_found")
 
     def find(
         self,
         channel: str,
-        wanted: Collection[Mark],
+        wanted: Collection[Stamp],
         since: datetime,
         thread: str | None,
-    ) -> dict[Mark, str]:
+    ) -> dict[Stamp, str]:
         return {}
 
     def upload(self, page: Page) -> str:

@@ -11,34 +11,34 @@ from pathlib import Path
 import pytest
 from acme import Listed, config
 
-from connectors.kit.broken import broken
-from connectors.kit.broken import sentences as broken_sentences
+from connectors.kit.http.broken import broken
+from connectors.kit.http.broken import sentences as broken_sentences
 from connectors.kit.said import Said
-from listener.config import ConfigError
-from listener.config_load import load
-from listener.matters import in_words
-from listener.spoken import sentences, spoken
+from listener.notices.matters import in_words
+from listener.settings.config import ConfigError
+from listener.settings.load import load
+from listener.words.spoken import sentences, spoken
 
 ROOT = Path(__file__).parent.parent
 # What a person meets who writes settings or runs a command; the rest is said by the catalogue, or
 # is for developers.
 FOR_PEOPLE = (
-    "listener/brand.py",
-    "listener/written.py",
-    "listener/config.py",
-    "listener/config_load.py",
-    "listener/config_file.py",
-    "listener/lock.py",
-    "listener/secret.py",
-    "listener/troubles.py",
+    "listener/settings/brand.py",
+    "listener/settings/written.py",
+    "listener/settings/config.py",
+    "listener/settings/load.py",
+    "listener/settings/file.py",
+    "listener/guard/lock.py",
+    "listener/guard/secret.py",
+    "listener/commands/troubles.py",
     "listener/store/errors.py",
     "listener/store/engine.py",
     "listener/commands/databases.py",
     "connectors/rss.py",
-    "connectors/mastodon/__init__.py",
-    "connectors/kit/guard.py",
-    "connectors/kit/fetch.py",
-    "connectors/kit/feed_limits.py",
+    "connectors/mastodon/source.py",
+    "connectors/kit/http/guard.py",
+    "connectors/kit/http/fetch.py",
+    "connectors/kit/reading/feed_limits.py",
 )
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from test_strategy_kit import BRAND, ENGLISH, NOW, belief, contact, mention
 
+from listener.advice.leaves import URGENT, Leaf
+from listener.advice.tree import decide
 from listener.notices.cards import _severity
-from listener.strategy.leaves import URGENT, Leaf
-from listener.strategy.tree import decide
 
 NEG = "critique negative complaint"
 TALK = "discussion negative none"

@@ -3,8 +3,8 @@
 import pytest
 from test_strategy_kit import BRAND
 
-from listener.strategy.danger import crisis_word, danger
-from listener.strategy.reading import fold, sentences
+from listener.advice.reading.danger import crisis_word, danger
+from listener.advice.reading.text import fold, sentences
 
 
 def kind(text: str) -> str | None:

@@ -7,8 +7,8 @@ wordings may expect is told by the rounds further down.
 
 import pytest
 
-from listener.strategy.danger import danger
-from listener.strategy.reading import fold, sentences
+from listener.advice.reading.danger import danger
+from listener.advice.reading.text import fold, sentences
 
 DANGER: dict[str, tuple[str, ...]] = {
     "failure": (

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from test_strategy_kit import BRAND, ENGLISH, mention
 
-from listener.strategy.ethics import alike, check
+from listener.advice.drafts.ethics import alike, check
 
 GOOD = "Merci de nous avoir écrit concernant la livraison. On regarde.\nCamille, de Vélorine"
 LATE = mention("ma livraison est en retard", "critique negative complaint", lang="fr")

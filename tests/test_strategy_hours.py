@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_strategy_kit import BRAND
 
-from listener.brand import Brand, Hours, Team
-from listener.strategy.hours import due, open_minutes
+from listener.advice.time.hours import due, open_minutes
+from listener.settings.brand import Brand, Hours, Team
 
 PARIS = ZoneInfo("Europe/Paris")
 DAILY = ("00:00-24:00",)

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from connectors.kit.genres import GENRES
-from listener.brand import Brand, Community, Fact, People
-from listener.strategy.evidence import Belief, Contact, Evidence
+from listener.advice.evidence import Belief, Contact, Evidence
+from listener.settings.brand import Brand, Community, Fact, People
 
 NOW = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Paris; the 11th is a holiday
 

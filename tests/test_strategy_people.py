@@ -3,8 +3,8 @@
 import pytest
 from test_strategy_kit import BRAND
 
-from listener.strategy.evidence import Role
-from listener.strategy.people import lane, role
+from listener.advice.evidence import Role
+from listener.advice.reading.people import lane, role
 
 
 @pytest.mark.parametrize(

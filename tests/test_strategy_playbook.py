@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from test_strategy_kit import BRAND, ENGLISH, EVIDENCE, belief, mention
 
 from connectors.kit.genres import LONG
-from listener.brand import Brand, Fact
-from listener.strategy import tongue
-from listener.strategy.ethics import alike, check
-from listener.strategy.evidence import Evidence
-from listener.strategy.leaves import LEAVES, Leaf, facts_of
-from listener.strategy.playbook import Draft, drafts
-from listener.strategy.tree import decide
-from listener.strategy.verdict import Verdict
+from listener.advice.drafts import tongue
+from listener.advice.drafts.ethics import alike, check
+from listener.advice.drafts.playbook import Draft, drafts
+from listener.advice.evidence import Evidence
+from listener.advice.leaves import LEAVES, Leaf, facts_of
+from listener.advice.tree import decide
+from listener.advice.verdict import Verdict
+from listener.settings.brand import Brand, Fact
 
 NEG, ASKS = "critique negative complaint", "critique neutral question"
 BARE = Brand(name="Atelier Roue", language="en")

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from listener.strategy.private import private_data
+from listener.advice.reading.private import private_data
 
 PRIVATE = [
     "jean@ex.fr",

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_strategy_kit import BRAND
 
-from listener.strategy.quote import CUT, quote
+from listener.advice.reading.quote import CUT, quote
 
 LONG = "Il faisait beau ce matin au marché. " * 8
 

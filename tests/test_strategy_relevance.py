@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from test_strategy_kit import BRAND, mention
 
-from listener.brand import Brand
-from listener.strategy.relevance import NOT_OURS_UNDER, OURS_FROM, relevance
+from listener.advice.reading.relevance import NOT_OURS_UNDER, OURS_FROM, relevance
+from listener.settings.brand import Brand
 
 ORANGE = Brand(
     name="Orange",

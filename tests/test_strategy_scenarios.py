@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from test_strategy_kit import BRAND, ENGLISH, NOW, belief, contact, mention
 
-from listener.strategy.leaves import Leaf
-from listener.strategy.tree import decide
+from listener.advice.leaves import Leaf
+from listener.advice.tree import decide
 
 NEG, PRAISE = "critique negative complaint", "critique positive praise"
 ASK, TALK = "critique neutral question", "discussion neutral none"

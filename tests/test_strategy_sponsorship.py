@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from test_strategy_kit import BRAND, belief, mention
 
-from listener.strategy.leaves import Leaf
-from listener.strategy.sponsorship import has_code, sponsorship
-from listener.strategy.tree import decide
+from listener.advice.leaves import Leaf
+from listener.advice.reading.sponsorship import has_code, sponsorship
+from listener.advice.tree import decide
 from models.pieces import TEXT_CHARACTERS
 from models.sponsorship import OVERLAP, WORDS, judge, pages
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from rigs.effort import examples
 from test_strategy_kit import BRAND, ENGLISH, EVIDENCE, NOW, belief, contact, mention
 
-from listener.strategy.evidence import Evidence
-from listener.strategy.leaves import LEAVES, Leaf, facts_of
-from listener.strategy.tree import decide
-from listener.strategy.words import say
+from listener.advice.evidence import Evidence
+from listener.advice.leaves import LEAVES, Leaf, facts_of
+from listener.advice.tree import decide
+from listener.words import say
 
 NEG = "critique negative complaint"
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import listener
-from listener.strategy.leaves import Leaf
-from listener.strategy.lexicon import names
-from listener.strategy.tongue import book
-from listener.strategy.words import (
+from listener.advice.drafts.tongue import book
+from listener.advice.leaves import Leaf
+from listener.advice.reading.lexicon import names
+from listener.words import (
     LANGUAGES,
     ago,
     catalogue,

@@ -13,7 +13,7 @@ from sqlmodel import select
 from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.said import Said
-from listener.config import Source
+from listener.settings.config import Source
 from listener.stages.collect import Collector, Visit
 from listener.store.collecting import SourceSpec
 from listener.store.store import Store

@@ -11,11 +11,11 @@ from acme import BRAND, mention
 from replay import Replay
 from test_pipeline import Scene
 
-from connectors.kit.ancestry import topic
+from connectors.inbound.rowcells import Defaults
+from connectors.inbound.rows import read_file
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.replies import answered_url
-from connectors.kit.rowcells import Defaults
-from connectors.kit.rows import read_file
+from connectors.kit.reading.ancestry import topic
+from connectors.kit.reading.replies import answered_url
 from connectors.rss import Rss
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow

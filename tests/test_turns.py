@@ -14,12 +14,12 @@ from sqlmodel import select
 from test_strategy_danger_recall import DANGER
 
 from connectors.kit.contract import Mention
+from listener.advice.reading.urgency import has_alarming_words, may_not_wait
 from listener.stages import tag
 from listener.store.collecting import SourceSpec
 from listener.store.ingest_row import Arrival, mention_values
 from listener.store.store import Store
 from listener.store.tables import MentionRow
-from listener.strategy.urgency import has_alarming_words, may_not_wait
 from listener.work.local import Local
 from listener.work.worker import Tally
 from models.base import Post, Tag

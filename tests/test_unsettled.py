@@ -10,8 +10,8 @@ from test_slack_owed import Place
 from listener.app import App
 from listener.commands.looks import status
 from listener.commands.unsettled import status as unsettled
-from listener.config import ConfigError
-from listener.config_load import load
+from listener.settings.config import ConfigError
+from listener.settings.load import load
 
 GOOD = """
 [storage]

@@ -7,7 +7,7 @@ from acme import Clock, Kept, Listed, config, mention, pipeline
 from rigs.slack_desk import brand, rows
 from test_shown import TARGET, Town
 
-from listener.config import Storage
+from listener.settings.config import Storage
 from listener.stages.expire import expire
 from listener.store.store import Store
 

@@ -15,15 +15,15 @@ from acme import Clock, Kept, Listed, config, mention, pipeline
 from rigs.effort import PATIENCE
 
 from connectors.kit.contract import Author
-from listener.config import ConfigError, Web
-from listener.health import Health
-from listener.slack.auth import Auth
+from listener.channels.slack.door.auth import Auth
+from listener.settings.config import ConfigError, Web
 from listener.stages.collect import Visit
 from listener.store.store import Store
 from listener.store.watching import Watching
-from listener.watched import watching
-from listener.web import HEADERS, Served, WebError, serve
-from listener.webdoor import is_ours
+from listener.watch.health import Health
+from listener.watch.watched import watching
+from listener.watch.web import HEADERS, Served, WebError, serve
+from listener.watch.webdoor import is_ours
 from listener.work.local import Local
 
 CANARY = "canary-91c4"
@@ -299,7 +299,7 @@ def test_half_requests_keep_nobody_out(served: Served, http: httpx.Client, said:
 def test_a_half_request_is_closed_after_a_while(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("listener.webdoor.STANDING", 0.05)
+    monkeypatch.setattr("listener.watch.webdoor.STANDING", 0.05)
     with socket.create_connection(("127.0.0.1", served.port)) as half:
         half.settimeout(PATIENCE)
         half.sendall(b"GET /healthz HTTP/1.1\r\n")

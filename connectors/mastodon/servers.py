@@ -13,7 +13,7 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
 )
-from connectors.kit.waits import LONGEST
+from connectors.kit.http.waits import LONGEST
 from connectors.mastodon.tagfeed import Feed
 
 _FIRST = 900  # seconds of rest after a failure; twice as long after each further one

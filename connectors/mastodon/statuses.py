@@ -9,16 +9,16 @@ from urllib.parse import quote
 import httpx
 
 from connectors.kit.contract import Author, Mention
-from connectors.kit.dates import read_date
 from connectors.kit.errors import (
     SourceBusyError,
     SourceChangedError,
     SourceError,
     SourceRefusedError,
 )
-from connectors.kit.fetch import Params, get_json
-from connectors.kit.guard import FRESH
-from connectors.kit.text import clean, plain_text
+from connectors.kit.http.fetch import Params, get_json
+from connectors.kit.http.guard import FRESH
+from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.text import clean, plain_text
 
 LIMIT = 40  # posts a request, the most that servers give
 _MOST = 20  # options or pictures of one post that are read

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from connectors.kit.paging import DAY, DEEP
+from connectors.kit.walk.paging import DAY, DEEP
 from connectors.mastodon.statuses import Status
 
 _USUAL = 20  # what they give when asked for nothing; a shorter page is the last

@@ -8,20 +8,20 @@ from pydantic import BaseModel
 from rich.text import Text
 
 from connectors.kit.errors import SourceError
-from connectors.kit.state import HttpState
+from connectors.kit.http.state import HttpState
 from listener.app import App
-from listener.brand import Brand
-from listener.commands.runs import console
-from listener.config import Config, Source
-from listener.heartbeat import heartbeat_of
-from listener.matters import in_words
-from listener.plain import one_line
-from listener.secret import FILE, KeyFileError
-from listener.slack.check import check_slack
-from listener.slack.client import Bot
-from listener.slack.doors import promise
-from listener.spoken import spoken
-from listener.strategy.words import say
+from listener.channels.slack.door.check import check_slack
+from listener.channels.slack.door.client import Bot
+from listener.channels.slack.door.doors import promise
+from listener.commands.console import console
+from listener.guard.plain import one_line
+from listener.guard.secret import FILE, KeyFileError
+from listener.notices.matters import in_words
+from listener.settings.brand import Brand
+from listener.settings.config import Config, Source
+from listener.watch.heartbeat import heartbeat_of
+from listener.words import say
+from listener.words.spoken import spoken
 from models.base import Post
 from models.manifest import changed
 from models.tagger import FILES, WEIGHTS, WeightsError

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.text import Text
 
 from listener.app import App
-from listener.commands.runs import console
+from listener.commands.console import console
 from listener.store.errors import StoreError
 from listener.store.store import Store
 

@@ -16,10 +16,11 @@ from rich.rule import Rule
 from rich.text import Text
 
 from connectors.kit.contract import Mention
+from listener.advice.time import periods
 from listener.app import App
-from listener.brand import Brand
-from listener.commands.runs import console, progress
-from listener.config_load import load
+from listener.channels.terminal import Terminal, framed
+from listener.channels.terminal_story import STYLES, alert_panel
+from listener.commands.console import console, progress
 from listener.demo import sample
 from listener.digest.content import week as week_content
 from listener.digest.make import make
@@ -27,10 +28,9 @@ from listener.notices.cards import Card
 from listener.notices.contract import Notice
 from listener.notices.parts import Content, Place, Stories, Story
 from listener.notices.parts import Text as Words
-from listener.strategy import periods
-from listener.strategy.words import say
-from listener.terminal import Terminal, framed
-from listener.terminal_story import STYLES, alert_panel
+from listener.settings.brand import Brand
+from listener.settings.load import load
+from listener.words import say
 from listener.work.worker import Worker
 
 VISITS = (hour(9, 30), hour(12, 30), hour(15, 0), hour(18, 30), hour(23, 59))

@@ -5,17 +5,17 @@ import webbrowser
 from rich.console import Console
 from rich.text import Text
 
+from listener.advice.time import periods
 from listener.app import App
-from listener.brand import Brand
-from listener.commands.runs import console
+from listener.channels.terminal import framed
+from listener.commands.console import console
 from listener.digest import content
 from listener.digest.build import build
 from listener.digest.make import make
 from listener.notices.parts import Content
-from listener.spoken import spoken
-from listener.strategy import periods
-from listener.strategy.words import say
-from listener.terminal import framed
+from listener.settings.brand import Brand
+from listener.words import say
+from listener.words.spoken import spoken
 
 WRONG = 2
 

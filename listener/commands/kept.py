@@ -4,13 +4,13 @@ from pathlib import Path
 
 from rich.text import Text
 
-from listener import secret
 from listener.app import App
-from listener.commands.runs import console
+from listener.commands.console import console
 from listener.digest.files import moved
-from listener.plain import one_line
+from listener.guard import secret
+from listener.guard.plain import one_line
 from listener.store.errors import StoreError
-from listener.strategy.words import say
+from listener.words import say
 
 
 def new_key(app: App) -> int:

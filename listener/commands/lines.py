@@ -13,23 +13,23 @@ from rich.text import Text
 
 from connectors.kit.contract import Connector, Mention
 from connectors.kit.errors import SourceError
-from connectors.kit.state import HttpState
+from connectors.kit.http.state import HttpState
 from listener.app import App
-from listener.brand import Brand
-from listener.commands.runs import console, progress
-from listener.config import ConfigError
-from listener.config_load import find, load
-from listener.matters import in_words
-from listener.owners import owned
-from listener.plain import one_line
-from listener.spoken import spoken
+from listener.channels.terminal import Terminal
+from listener.commands.console import console, progress
+from listener.guard.plain import one_line
+from listener.notices.matters import in_words
+from listener.settings.brand import Brand
+from listener.settings.config import ConfigError
+from listener.settings.load import find, load
 from listener.stages.arrive import arrival_of, values_of
 from listener.stages.authors import Signatures
 from listener.stages.first_release import old_ids
+from listener.stages.owners import owned
 from listener.stages.signed import told_of_own
 from listener.store.collecting import SourceSpec
-from listener.strategy.words import has_hour, say
-from listener.terminal import Terminal
+from listener.words import has_hour, say
+from listener.words.spoken import spoken
 from listener.work.worker import Worker
 from models.base import Tagger
 
@@ -117,7 +117,7 @@ def import_file(app: App, file: Path, *, brand: str | None, alert: bool) -> int:
 
 def _inbox(app: App, brand: Brand, place: Path) -> Connector:
     """The brand's own inbox over another folder, so that what it reads again counts once."""
-    from connectors.inbound import Inbound
+    from connectors.inbound.source import Inbound
 
     for source in app.config.source:
         if source.brand == brand.name and isinstance(source.connector, Inbound):

@@ -2,15 +2,18 @@
 
 import structlog
 from rich.console import Console
+from rich.text import Text
 
-from listener.commands.runs import say_where
+from listener.app import App
+from listener.channels.slack.door.doors import promise
+from listener.channels.terminal import Terminal
+from listener.commands.reread import Change, Settings, told_once
 from listener.notices import outbox
 from listener.notices.contract import to_ops
 from listener.notices.settings import SettingsChanged, settings_words
 from listener.notices.targets import TERMINAL
-from listener.reread import Change, Settings, told_once
-from listener.terminal import Terminal
-from listener.watched import Watched
+from listener.watch.watched import Watched
+from listener.words import say
 from listener.work.local import Local
 from listener.work.worker import Worker
 
@@ -79,3 +82,11 @@ class Live:
             is_mended=change.is_mended,
         )
         self._worker.outage.outlive(lambda: outbox.add(self._worker.app.store, notice))
+
+
+def say_where(screen: Console, app: App) -> None:
+    """What is listened to, and where each brand's alerts go."""
+    names = ", ".join(source.name for source in app.config.source)
+    screen.print(say(app.brand.language, "run.listening", sources=names), style="bold")
+    for brand in app.config.brand:
+        screen.print(Text(promise(brand), style="dim"))

@@ -8,17 +8,18 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from listener import words
 from listener.app import App
-from listener.commands.runs import console, say_gone, say_owed, say_renamed, waiting
-from listener.matters import matter_line
+from listener.channels.terminal_story import alert_panel
+from listener.commands.console import console
+from listener.commands.runs import say_owed, say_renamed, waiting
+from listener.guard.plain import one_line, plain
 from listener.notices.cards import card
-from listener.plain import one_line, plain
-from listener.spoken import spoken
+from listener.notices.matters import matter_line
 from listener.store.looking import Record
 from listener.store.tables import SourceRow
-from listener.strategy import words
-from listener.strategy.words import say
-from listener.terminal_story import alert_panel
+from listener.words import say
+from listener.words.spoken import spoken
 
 FAILED = 1
 # Languages the tagger was measured in; the others are tagged and shown as not evaluated.
@@ -58,7 +59,6 @@ def status(app: App) -> int:
     show_queue(screen, app)
     waiting(screen, app)
     say_renamed(screen, app)
-    say_gone(screen, app)
     if say_owed(screen, app, lambda one: one.is_stuck) or app.config.faults:
         code = FAILED
     return FAILED if say_failed(screen, app) else code

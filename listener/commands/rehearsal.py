@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from listener.app import App
-from listener.brand import Slack
-from listener.config import Config
+from listener.settings.brand import Slack
+from listener.settings.config import Config
 from listener.store.store import Store
 
 

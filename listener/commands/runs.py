@@ -3,46 +3,30 @@
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from listener import words
 from listener.app import App
-from listener.brand import Brand
+from listener.channels.slack.post.owed import Owed, owed
+from listener.channels.terminal import Terminal
+from listener.commands.console import console, progress
 from listener.commands.rehearsal import rehearsal
-from listener.matters import in_words
-from listener.plain import one_line, plain
-from listener.slack.doors import promise
-from listener.slack.owed import Owed, owed
-from listener.spoken import spoken
+from listener.guard.plain import one_line
+from listener.notices.matters import in_words
+from listener.settings.brand import Brand
 from listener.store.errors import StoreBusyError, StoreFullError
 from listener.store.tables import SourceRow
-from listener.strategy import words
-from listener.strategy.words import say
-from listener.terminal import Terminal
+from listener.words import say
+from listener.words.spoken import spoken
 from listener.work.worker import Tally, Worker
 
 FAILED = 1
 AGAIN = 5.0  # seconds until a database that was away at the start is tried again
-
-
-class Screen(Console):
-    """Where people read; texts of others can neither style it nor move its cursor."""
-
-    def print(self, *objects: Any, **options: Any) -> None:
-        """Print; a plain text is shown as it is written, brackets included."""
-        shown = [Text(plain(one)) if isinstance(one, str) else one for one in objects]
-        super().print(*shown, **options)
-
-
-def console(*, stderr: bool = False) -> Console:
-    """Where people read: no colour and no wrapping tricks when it is not a terminal."""
-    return Screen(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
 def once(app: App, *, dry_run: bool) -> int:
@@ -72,28 +56,6 @@ def _once(app: App) -> int:
     failed = any(v.error or v.refused for v in tally.visits)
     faulty = app.config.faults or failed or tally.left_alone
     return FAILED if faulty else 0
-
-
-@contextmanager
-def progress(lang: str) -> Iterator[Callable[[str, int], None]]:
-    """A line on stderr for long work: it goes away at the end, and stays silent in a pipe."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description} {task.completed}"),
-        TimeElapsedColumn(),
-    )
-    screen = console(stderr=True)
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        tasks = {
-            name: bar.add_task(say(lang, f"run.progress_{name}"), visible=False, total=None)
-            for name in ("collect", "tag")
-        }
-
-        def told(stage: str, done: int) -> None:
-            if stage in tasks:
-                bar.update(tasks[stage], completed=done, visible=True)
-
-        yield told
 
 
 def summary(screen: Console, app: App, tally: Tally) -> None:
@@ -153,8 +115,8 @@ def waiting(screen: Console, app: App) -> None:
 
 def run(app: App) -> int:
     """Listen until SIGTERM or Ctrl-C."""
-    from listener.commands.living import Live
-    from listener.watched import watching
+    from listener.commands.living import Live, say_where
+    from listener.watch.watched import watching
     from listener.work import clock
 
     screen, lang = console(), app.brand.language
@@ -225,21 +187,6 @@ def say_renamed(screen: Console, app: App) -> None:
         if n := app.store.waiting_under(old):
             told += f" {say(lang, 'kept.waits', n=n, old=one_line(old))}"
         screen.print(Text(told, style="yellow"))
-
-
-def say_gone(screen: Console, app: App) -> None:
-    """What waits of brands that the settings no longer have."""
-    for name, (n, _) in app.kept_of_others().items():
-        told = say(app.brand.language, "said.brand_gone", n=n, old=one_line(name))
-        screen.print(Text(told, style="yellow"))
-
-
-def say_where(screen: Console, app: App) -> None:
-    """What is listened to, and where each brand's alerts go."""
-    names = ", ".join(source.name for source in app.config.source)
-    screen.print(say(app.brand.language, "run.listening", sources=names), style="bold")
-    for brand in app.config.brand:
-        screen.print(Text(promise(brand), style="dim"))
 
 
 def _prepared(worker: Worker) -> bool:

@@ -7,21 +7,21 @@ from functools import partial
 from pathlib import Path
 
 from listener.app import App, utcnow
-from listener.brand import Brand
+from listener.channels.slack.post.owed import owed
+from listener.commands.console import console
 from listener.commands.looks import say_failed, show_queue, show_sources
-from listener.commands.runs import console
-from listener.config import Config, ConfigError
-from listener.config_load import find
-from listener.config_remains import remains
-from listener.plain import plain
+from listener.commands.troubles import WRONG
+from listener.guard.plain import plain
+from listener.settings.brand import Brand
+from listener.settings.config import Config, ConfigError
+from listener.settings.load import find
+from listener.settings.remains import remains
 from listener.shell import language
-from listener.slack.owed import owed
-from listener.spoken import spoken
 from listener.store.engine import is_there
 from listener.store.errors import StoreError
 from listener.store.store import Store
-from listener.strategy.words import say
-from listener.troubles import WRONG
+from listener.words import say
+from listener.words.spoken import spoken
 
 
 def status(given: Path | None, error: ConfigError, clock: Callable[[], datetime] = utcnow) -> int:

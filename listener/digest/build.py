@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from listener.brand import Brand
+from listener.advice.time import periods
+from listener.advice.time.hours import open_minutes
 from listener.digest import entries, notes, telling
-from listener.digest.measures import (
+from listener.digest.shapes import Day, Digest, Entry, Figure, Gap, Goal, Place, WeekBalance
+from listener.figures.line import Line
+from listener.figures.measures import (
     OPEN_DAYS,
     Measured,
     Week,
@@ -16,14 +19,12 @@ from listener.digest.measures import (
     voices,
     waiting,
 )
-from listener.digest.shapes import Day, Digest, Entry, Figure, Gap, Goal, Place, WeekBalance
+from listener.figures.metrics import median, net_sentiment, rolling_sentiment
+from listener.settings.brand import Brand
 from listener.store.collecting import STANDSTILL
-from listener.store.figures import Figures, Line
+from listener.store.figures import Figures
 from listener.store.tables import GapRow, SourceRow
-from listener.strategy import periods
-from listener.strategy.hours import open_minutes
-from listener.strategy.metrics import median, net_sentiment, rolling_sentiment
-from listener.strategy.words import say
+from listener.words import say
 
 BACK = 4  # weeks before that make the usual
 SEEN_DAYS = 90  # an author seen in them returns

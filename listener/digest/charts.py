@@ -6,9 +6,9 @@ They are drawn at a phone's width, so that their letters stay readable there.
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from listener import words
 from listener.digest.shapes import Day, WeekBalance
-from listener.strategy import words
-from listener.strategy.words import say
+from listener.words import say
 
 WIDTH = 360
 HEIGHT = 190

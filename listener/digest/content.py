@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from listener.brand import Brand
+from listener import words
+from listener.advice.time.bundles import shown_of
 from listener.digest import sections, spoken
 from listener.digest.shapes import Digest, Entry, Figure
+from listener.guard.plain import one_line
 from listener.notices.parts import (
     Content,
     Figures,
@@ -18,11 +20,9 @@ from listener.notices.parts import (
     Text,
 )
 from listener.notices.parts import Figure as Shown
-from listener.plain import one_line
-from listener.strategy import words
-from listener.strategy.bundles import shown_of
-from listener.strategy.whose import NOTHING, Ours, Theirs
-from listener.strategy.words import say
+from listener.settings.brand import Brand
+from listener.words import say
+from listener.words.whose import NOTHING, Ours, Theirs
 
 LISTED = 5  # mentions that a message shows
 IN_LIST = 200  # characters of a quote

@@ -4,16 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from listener.brand import Brand
-from listener.digest.measures import Week, is_answered, voices
+from listener.advice.leaves import facts_of
+from listener.advice.leaves import rank as leaf_rank
+from listener.advice.reading.quote import quote
 from listener.digest.shapes import Entry, Told
-from listener.links import host, safe
-from listener.store.figures import Line
+from listener.figures.line import Line
+from listener.figures.measures import Week, is_answered, voices
+from listener.guard.links import host, safe
+from listener.settings.brand import Brand
 from listener.store.tables import MentionRow
-from listener.strategy.leaves import facts_of
-from listener.strategy.leaves import rank as leaf_rank
-from listener.strategy.quote import quote
-from listener.strategy.words import named
+from listener.words import named
 
 QUOTE = 300  # characters
 LISTED = 600  # mentions the page lists; the rest is counted and stands in mentions.csv

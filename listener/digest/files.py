@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from listener.brand import Brand
 from listener.digest import table
 from listener.digest.markdown import markdown
 from listener.digest.page import page
 from listener.digest.shapes import Digest
+from listener.settings.brand import Brand
 
 PAGE = "index.html"
 

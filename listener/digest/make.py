@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from listener.brand import Brand
+from listener.advice.time import periods
 from listener.digest import files
 from listener.digest.build import build
 from listener.digest.shapes import Digest
+from listener.settings.brand import Brand
 from listener.store.figures import Figures
-from listener.strategy import periods
 
 
 @dataclass(frozen=True, slots=True)

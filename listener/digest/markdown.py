@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from listener import words
 from listener.digest import sections, spoken
 from listener.digest.shapes import Digest, Entry, Figure
-from listener.plain import one_line
-from listener.strategy import words
-from listener.strategy.words import say
+from listener.guard.plain import one_line
+from listener.words import say
 
 _SIGNS = re.compile(r"([\\`*_\[\]|<>~&@])")
 _STARTS = re.compile(r"^([-+=#]|\d+[.)])")

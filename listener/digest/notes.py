@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from listener.brand import Brand
-from listener.digest.measures import Week, is_owed
+from listener.figures.measures import Week, is_owed
 from listener.notices.missed import missed_words
+from listener.settings.brand import Brand
 from listener.store.figures import Figures
-from listener.strategy.words import date_time, say
+from listener.words import date_time, say
 
 
 def came_late(week: Week) -> int:

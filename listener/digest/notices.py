@@ -6,7 +6,7 @@ Bound to their target when made, like every notice; without Slack it is one, for
 from collections.abc import Sequence
 from datetime import datetime
 
-from listener.brand import Brand
+from listener.advice.time import periods
 from listener.digest import files
 from listener.digest.content import thread, week
 from listener.digest.make import Made
@@ -15,9 +15,9 @@ from listener.notices.contract import Notice
 from listener.notices.digest import Digest
 from listener.notices.digest_page import DigestPage, Page
 from listener.notices.digest_part import DigestPart
+from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
-from listener.strategy import periods
-from listener.strategy.words import say
+from listener.words import say
 
 
 def notices(made: Made, brand: Brand, brands: Sequence[Brand], now: datetime) -> list[Notice]:

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from listener import words
+from listener.advice.leaves import Leaf
 from listener.digest import charts, sections, spoken
 from listener.digest.shapes import Digest, Entry, Figure
-from listener.plain import plain
-from listener.strategy import words
-from listener.strategy.leaves import Leaf
-from listener.strategy.words import say
+from listener.guard.plain import plain
+from listener.words import say
 
 # default-src 'none': no script, no font, no picture, no frame and no connection at all.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"

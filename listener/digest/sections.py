@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from listener import words
 from listener.digest.shapes import Digest, Figure
-from listener.strategy import words
 
 TILES = ("mentions", "balance", "response", "open")
 FORMS = ("read", "share", "discussion", "critique", "creation", "unsure")

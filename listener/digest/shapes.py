@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
-from listener.strategy.metrics import Sentiment
-
-Unit = Literal["count", "share", "balance", "time", "stars"]
+from listener.figures.line import Unit
+from listener.figures.metrics import Sentiment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from listener.digest.shapes import Entry, Figure, Unit
-from listener.strategy import words
-from listener.strategy.leaves import facts_of
-from listener.strategy.whose import Ours
-from listener.strategy.words import named, say
+from listener import words
+from listener.advice.leaves import facts_of
+from listener.digest.shapes import Entry, Figure
+from listener.figures.line import Unit
+from listener.words import named, say
+from listener.words.whose import Ours
 
 MINUS = "\u2212"
 

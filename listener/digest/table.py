@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from listener.digest.shapes import Digest, Entry, Figure
-from listener.plain import one_line
-from listener.strategy.words import say
+from listener.guard.plain import one_line
+from listener.words import say
 
 FIGURES = ("week", "key", "figure", "unit", "value", "state", "last_week", "change", "median_4_weeks",
            "low", "high", "n", "weeks", "mentions")  # fmt: skip

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from listener.brand import Brand
+from listener import words
+from listener.advice.leaves import facts_of
 from listener.digest import spoken
-from listener.digest.measures import is_answered, voices
 from listener.digest.shapes import Action, Day, Entry, Figure, Told
-from listener.plain import one_line
-from listener.store.figures import Line
-from listener.strategy import words
-from listener.strategy.leaves import facts_of
-from listener.strategy.words import say
+from listener.figures.line import Line
+from listener.figures.measures import is_answered, voices
+from listener.guard.plain import one_line
+from listener.settings.brand import Brand
+from listener.words import say
 
 FAR = 0.25  # of the usual: further from it is worth a word
 MOVED = 0.1  # of a balance: 10 points

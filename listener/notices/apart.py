@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from listener.brand import Brand
 from listener.notices import outbox
 from listener.notices.aside import aside
 from listener.notices.contract import OPS
+from listener.settings.brand import Brand
 from listener.store.errors import StoreError
 from listener.store.outgoing import payload_of
 from listener.store.store import Store

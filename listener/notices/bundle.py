@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from listener.advice.time.bundles import left_of, pick
 from listener.notices.apart import apart
 from listener.notices.cards import Card
 from listener.notices.contract import Json, Notice, Reading
@@ -11,8 +12,7 @@ from listener.notices.parts import Content, Stories
 from listener.notices.shown import shown
 from listener.store.outgoing import Envelope
 from listener.store.tables import NoticeRow
-from listener.strategy.bundles import left_of, pick
-from listener.strategy.words import say
+from listener.words import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from listener.brand import Brand
+from listener import words
+from listener.advice.leaves import Leaf, facts_of
+from listener.advice.reading.places import place_of
+from listener.advice.reading.quote import quote
+from listener.settings.brand import Brand
 from listener.store.looking import Record
 from listener.store.tables import MentionRow
-from listener.strategy import words
-from listener.strategy.leaves import Leaf, facts_of
-from listener.strategy.places import place_of
-from listener.strategy.quote import quote
-from listener.strategy.whose import NO_WORDS, NOTHING, Ours, Theirs
-from listener.strategy.words import say
+from listener.words import say
+from listener.words.whose import NO_WORDS, NOTHING, Ours, Theirs
 
 QUOTE = 300  # characters
 # Beside the word, so that a list can be scanned; colour alone would say nothing to some.

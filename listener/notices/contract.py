@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from listener.brand import Brand
 from listener.notices import targets
 from listener.notices.parts import Content, Lines
+from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import NoticeRow

@@ -9,7 +9,7 @@ from listener.notices.parts import Content, Divider, Proposals, Row, Small, Stro
 from listener.notices.shown import shown
 from listener.store.outgoing import Envelope
 from listener.store.telling import head_key
-from listener.strategy.words import say
+from listener.words import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

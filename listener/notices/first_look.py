@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from listener.brand import Brand
+from listener import words
+from listener.advice.time.bundles import shown_of
+from listener.guard.plain import one_line
 from listener.notices.cards import Card
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.look import Asked, Look, look_of
@@ -21,14 +23,12 @@ from listener.notices.parts import (
     Strong,
     Text,
 )
-from listener.plain import one_line
-from listener.spoken import spoken
+from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
-from listener.strategy import words
-from listener.strategy.bundles import shown_of
-from listener.strategy.whose import NOTHING, Ours
-from listener.strategy.words import say
+from listener.words import say
+from listener.words.spoken import spoken
+from listener.words.whose import NOTHING, Ours
 
 NAMED = 10  # sources that cannot be read; the rest is counted
 

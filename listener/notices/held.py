@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from listener.brand import Brand
 from listener.notices.contract import Json, Ops
 from listener.notices.targets import HOOK, SLACK
+from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
-from listener.strategy.words import catalogue, say
+from listener.words import catalogue, say
 
 # Slack's own codes where the whole workspace is closed to us, the operators' channel included.
 AUTH = frozenset(

@@ -19,7 +19,7 @@ from listener.notices.parts import (
     Steps,
     Text,
 )
-from listener.strategy.whose import NOTHING
+from listener.words.whose import NOTHING
 
 # The parts that are kept, by the names under which they are.
 _KEPT: dict[str, type[Part]] = {

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from listener.brand import Brand
+from listener import words
 from listener.notices.contract import Json, Ops
+from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
-from listener.strategy import words
-from listener.strategy.words import say
+from listener.words import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from listener.brand import Brand
+from listener.advice.leaves import DANGER, PRESS, facts_of, rank, those
+from listener.advice.time.bundles import shown_of
+from listener.figures.metrics import Sentiment, net_sentiment
 from listener.notices.cards import Card, card
+from listener.settings.brand import Brand
 from listener.store.store import Store
-from listener.strategy.bundles import shown_of
-from listener.strategy.leaves import DANGER, PRESS, facts_of, rank, those
-from listener.strategy.metrics import Sentiment, net_sentiment
-from listener.strategy.whose import Ours
-from listener.strategy.words import ago
+from listener.words import ago
+from listener.words.whose import Ours
 
 DAYS = 30
 OLDEST = 5

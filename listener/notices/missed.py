@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from listener.brand import Brand
 from listener.notices.contract import Json, Ops
+from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
-from listener.strategy.words import say
+from listener.words import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
+from listener.advice.time.bundles import shown_of
 from listener.notices.bundle import cards_of
 from listener.notices.cards import SIGNS, Card
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.parts import Content, Sentence, Stories
 from listener.store.outgoing import Envelope
-from listener.strategy.bundles import shown_of
-from listener.strategy.whose import Ours
-from listener.strategy.words import say
+from listener.words import say
+from listener.words.whose import Ours
 
 IN_MESSAGE = 10  # cards that one message shows; the rest is counted
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from listener.notices.cards import Card, DraftCard
-from listener.strategy.whose import NOTHING, Ours, Theirs
+from listener.words.whose import NOTHING, Ours, Theirs
 
 Tone = Literal["plain", "look", "week", "ops"]  # how the frame looks, where there is one
 

@@ -5,18 +5,18 @@ in a line what its story held before.
 from dataclasses import replace
 from datetime import datetime
 
-from listener.brand import Brand
+from listener import words
+from listener.advice.time.bundles import shown_of
 from listener.notices.cards import Card, Other, card
+from listener.settings.brand import Brand
 from listener.store.delivering import THREADED
 from listener.store.looking import Record
 from listener.store.outgoing import payload_of
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 from listener.store.telling import Member, gravity
-from listener.strategy import words
-from listener.strategy.bundles import shown_of
-from listener.strategy.whose import NO_WORDS, Theirs
-from listener.strategy.words import say
+from listener.words import say
+from listener.words.whose import NO_WORDS, Theirs
 
 QUIETER = 9  # others that are quoted though none of them was to be told at once
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
 
-from listener.brand import Brand
+from listener import words
+from listener.guard.plain import one_line
 from listener.notices.contract import Json, Ops
-from listener.plain import one_line
+from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
-from listener.strategy import words
-from listener.strategy.words import say
+from listener.words import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

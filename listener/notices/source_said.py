@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from listener.brand import Brand
-from listener.matters import line_of, over_line, times
 from listener.notices.contract import Json, Ops
+from listener.notices.matters import line_of, over_line, times
+from listener.settings.brand import Brand
 from listener.store.matters import Told
 from listener.store.outgoing import Envelope
-from listener.strategy.words import say
+from listener.words import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

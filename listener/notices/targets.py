@@ -2,7 +2,7 @@
 
 import hashlib
 
-from listener.brand import Brand
+from listener.settings.brand import Brand
 
 SLACK = "slack:"
 TERMINAL = "terminal"

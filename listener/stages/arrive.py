@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from connectors.kit.contract import Connector, Mention
-from connectors.kit.text import canonical_url
-from listener.brand import Brand
-from listener.owners import owned
+from connectors.kit.reading.text import canonical_url
+from listener.advice.reading.urgency import may_not_wait
+from listener.settings.brand import Brand
 from listener.stages.authors import Signature
+from listener.stages.owners import owned
 from listener.store.ingest_row import Arrival, is_old, mention_values
 from listener.store.tables import SourceRow
-from listener.strategy.urgency import may_not_wait
 from models.addressed import is_addressed
 
 UNDATED = 5  # rows of a file without a date from which it is taken for an export

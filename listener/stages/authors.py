@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from connectors.kit.contract import Author, Connector, Mention
-from connectors.kit.text import canonical_url
-from listener.brand import Brand
-from listener.secret import author_key, in_realm
-from listener.strategy.people import profile
+from connectors.kit.reading.text import canonical_url
+from listener.advice.reading.people import profile
+from listener.guard.secret import author_key, in_realm
+from listener.settings.brand import Brand
 
 # What sites write where nobody signed: people who share it have nothing in common.
 NOBODY = frozenset(

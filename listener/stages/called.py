@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from connectors.kit.folding import fold, letters, name_key, name_pattern, signs
+from connectors.kit.reading.folding import fold, letters, name_key, name_pattern, signs
 from listener.store.tables import MentionRow
 
 _OPENING = 120  # characters of an answer in which it names whom it answers

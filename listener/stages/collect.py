@@ -12,7 +12,6 @@ from pathlib import Path
 import httpx
 import structlog
 
-from connectors.kit.addresses import shown_url
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import (
     SourceBusyError,
@@ -20,11 +19,12 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
 )
+from connectors.kit.http.addresses import shown_url
+from connectors.kit.http.state import HttpState
 from connectors.kit.said import Said
-from connectors.kit.state import HttpState
-from listener.brand import Brand
-from listener.config import Source
-from listener.matters import in_words
+from listener.notices.matters import in_words
+from listener.settings.brand import Brand
+from listener.settings.config import Source
 from listener.stages.arrive import arrival_of, is_export, values_of
 from listener.stages.authors import Signatures
 from listener.stages.cuts import told_of_cuts

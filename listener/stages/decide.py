@@ -6,9 +6,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from listener.brand import Brand
+from listener.advice.evidence import Evidence
+from listener.advice.leaves import DANGER, URGENT, Leaf, rank, those
+from listener.advice.time import bundles
+from listener.advice.tree import decide as walk
+from listener.advice.verdict import Verdict
 from listener.notices import targets
 from listener.notices.alert import Alert
+from listener.settings.brand import Brand
 from listener.stages.gather import Around, gather, midnight
 from listener.stages.queue import Stumbles, as_it_stands, work_off
 from listener.stages.telling import Messages, notice, said
@@ -16,11 +21,6 @@ from listener.store.deciding import Undecided
 from listener.store.outcomes import Answer, Decision, Outcome, OutdatedError
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
-from listener.strategy import bundles
-from listener.strategy.evidence import Evidence
-from listener.strategy.leaves import DANGER, URGENT, Leaf, rank, those
-from listener.strategy.tree import decide as walk
-from listener.strategy.verdict import Verdict
 
 BATCH = 256  # as many as one round of tagging brings: two batches would read all around it twice
 

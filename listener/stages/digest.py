@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from listener.brand import Brand
-from listener.config import Config
+from listener.advice.time import periods
 from listener.digest.make import make
 from listener.digest.notices import notices
 from listener.notices import outbox, targets
 from listener.notices.contract import to_ops
 from listener.notices.missed import Missed
 from listener.notices.no_digest import NoDigest
+from listener.settings.brand import Brand
+from listener.settings.config import Config
 from listener.store.errors import StoreError
 from listener.store.store import Store
-from listener.strategy import periods
 
 log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from listener.config import Storage
+from listener.settings.config import Storage
 from listener.store.expiring import TOGETHER, Expiring
 
 log = structlog.get_logger()

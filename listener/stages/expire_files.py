@@ -13,12 +13,12 @@ from pathlib import Path
 
 import structlog
 
-from listener.brand import Brand
-from listener.config import Config
+from listener.advice.time import periods
 from listener.digest import files
 from listener.digest.build import build
+from listener.settings.brand import Brand
+from listener.settings.config import Config
 from listener.store.store import Store
-from listener.strategy import periods
 
 log = structlog.get_logger()
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from listener.config import Config
 from listener.notices import targets
 from listener.notices.first_look import FirstLook
+from listener.settings.config import Config
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from listener.brand import Brand
+from listener.advice.evidence import Belief, Evidence
+from listener.advice.leaves import CAPPED, RATIONED, Leaf
+from listener.advice.reading.people import role
+from listener.advice.reading.text import readable
+from listener.settings.brand import Brand
 from listener.stages.past import Pasts
 from listener.stages.threads import Threads, opens
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow
-from listener.strategy.evidence import Belief, Evidence
-from listener.strategy.leaves import CAPPED, RATIONED, Leaf
-from listener.strategy.people import role
-from listener.strategy.reading import readable
 
 DAYS = 30
 QUESTIONS = 2_000  # compared with at most

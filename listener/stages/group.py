@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from listener.brand import Brand
+from listener.settings.brand import Brand
 from listener.stages.queue import Stumbles, as_it_stands, work_off
 from listener.store.grouping import Earlier, Grouped
 from listener.store.store import Store

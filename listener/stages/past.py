@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from listener.advice.evidence import Contact
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow, TagRow
-from listener.strategy.evidence import Contact
 
 MOST = 20  # earlier mentions of one author
 

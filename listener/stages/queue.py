@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import structlog
 
-from listener.brand import Brand
 from listener.notices import outbox
 from listener.notices.aside import aside
+from listener.settings.brand import Brand
 from listener.store.errors import StoreError
 from listener.store.store import Store
 from listener.store.tables import MentionRow

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from connectors.kit.contract import Connector, Page
 from connectors.kit.said import Said
-from listener.brand import Brand
-from listener.owners import maybe_ours, owned
+from listener.settings.brand import Brand
+from listener.stages.owners import maybe_ours, owned
 
 
 def told_of_own(page: Page, connector: Connector, brand: Brand, told: set[str]) -> Page:

@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 from json import dumps
 from typing import cast
 
-from listener.brand import Brand, Lane
+from listener.advice.drafts.ethics import check
+from listener.advice.drafts.playbook import drafts
+from listener.advice.leaves import Leaf
+from listener.advice.verdict import Alert, Confidence, Verdict
 from listener.notices.drafts import Drafts
+from listener.settings.brand import Brand, Lane
 from listener.stages.gather import gather
 from listener.stages.queue import Stumbles, work_off
 from listener.store.asides import DRAFTS
@@ -16,10 +20,6 @@ from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow
 from listener.store.telling import HEAD, head_key
-from listener.strategy.ethics import check
-from listener.strategy.leaves import Leaf
-from listener.strategy.playbook import drafts
-from listener.strategy.verdict import Alert, Confidence, Verdict
 
 Undrafted = tuple[MentionRow, TagRow, DecisionRow]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from listener.brand import Brand
+from listener.settings.brand import Brand
 from listener.stages.queue import Stumbles, as_it_stands, work_off
 from listener.store.store import Store
 from listener.store.tables import MentionRow

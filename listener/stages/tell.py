@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from connectors.kit.said import Said
-from listener.brand import Brand
+from listener.advice.time.bundles import shown_of
 from listener.notices import outbox, targets
 from listener.notices.contract import OPS, to_ops
 from listener.notices.limit import Limit
 from listener.notices.source_back import SourceBack
 from listener.notices.source_down import SourceDown
 from listener.notices.source_said import SourceSaid
+from listener.settings.brand import Brand
 from listener.store.matters import Heard, Told, said_of
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import SourceRow
-from listener.strategy.bundles import shown_of
 
 FAILURES = 3  # in a row: then operators are told
 _NO_TIME = datetime.min.replace(tzinfo=UTC)

@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import chain, count
 
-from connectors.kit.folding import fold
-from listener.brand import Brand
+from connectors.kit.reading.folding import fold
+from listener.advice.leaves import DANGER
+from listener.advice.verdict import Verdict
 from listener.notices import outbox, targets
 from listener.notices.alert import Alert
 from listener.notices.news import News
+from listener.settings.brand import Brand
 from listener.store.deciding import Undecided
 from listener.store.healing import SLEW
 from listener.store.outgoing import Envelope, row_of
@@ -22,8 +24,6 @@ from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
 from listener.store.telling import HEAD, Told
 from listener.store.turns import SILENT
-from listener.strategy.leaves import DANGER
-from listener.strategy.verdict import Verdict
 
 QUIET = timedelta(days=1)  # after that a story opens a new message
 EDITS = timedelta(days=14)  # how long Slack's messages follow their story

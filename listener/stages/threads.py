@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from connectors.kit.genres import genre_facts
-from connectors.kit.identity import REPLY, place
-from listener.brand import Brand
+from connectors.kit.reading.identity import REPLY, place
+from listener.advice.evidence import Belief, Evidence
+from listener.advice.leaves import facts_of
+from listener.advice.reading.relevance import OURS_FROM, relevance
+from listener.settings.brand import Brand
 from listener.stages.arrive import url_key
 from listener.stages.called import whom, whom_of_all
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow
-from listener.strategy.evidence import Belief, Evidence
-from listener.strategy.leaves import facts_of
-from listener.strategy.relevance import OURS_FROM, relevance
 
 RECENT = timedelta(days=14)  # how far back an answer without a thread looks for whom it names
 _NOBODY = Belief("unsure", 0.0)

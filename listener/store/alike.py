@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from connectors.kit.identity import ENOUGH_WORDS, is_anyone, is_hollow
-from connectors.kit.identity import is_timed as is_moment
-from connectors.kit.text import canonical_url
+from connectors.kit.reading.identity import ENOUGH_WORDS, is_anyone, is_hollow
+from connectors.kit.reading.identity import is_timed as is_moment
+from connectors.kit.reading.text import canonical_url
 
 READ = 2_000  # characters of a text
 SAME_WORDS = 0.5  # of the shorter text's words: an edit keeps as many

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
+from listener.advice.leaves import CAPPED, RATIONED
 from listener.store import voices
 from listener.store.base import BATCH, columns_of
 from listener.store.outcomes import Outcomes
@@ -22,7 +23,6 @@ from listener.store.tables import (
     SuggestionRow,
     TagRow,
 )
-from listener.strategy.leaves import CAPPED, RATIONED
 
 A_DAY = timedelta(hours=25)  # at most, where summer time ends
 

@@ -1,7 +1,7 @@
 """What the weekly digest asks of the store. It only reads."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,8 @@ import sqlalchemy
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from listener.advice.leaves import those
+from listener.figures.line import Line
 from listener.store import voices
 from listener.store.base import BATCH
 from listener.store.inserting import Inserting
@@ -23,39 +25,8 @@ from listener.store.tables import (
     SourceRow,
     TagRow,
 )
-from listener.strategy.leaves import those
 
 _OUT = list(those(digest="out"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One mention as a figure sees it: no words, no name. Labels are those in force."""
-
-    mention: int
-    at: datetime
-    posted_at: datetime | None
-    collected_at: datetime
-    author_id: int | None
-    speaker: str | None  # a pseudonym: see voices.author
-    story_id: int | None
-    source_id: int
-    url: str | None
-    genre: str
-    form: str
-    tone: str
-    intent: str
-    leaf: str
-    lane: str
-    sponsorship: str
-    confidence: str
-    due_at: datetime | None
-    views: int | None
-    rating: int | None
-    silent: bool
-    is_copy: bool
-    answered_at: datetime | None  # its first answer
-    answer_is_dated: bool = True  # else how long that took is not known
 
 
 class Figures(Inserting):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from listener.advice.leaves import those
 from listener.store import voices
 from listener.store.base import Base
 from listener.store.tables import (
@@ -21,7 +22,6 @@ from listener.store.tables import (
     SuggestionRow,
     TagRow,
 )
-from listener.strategy.leaves import those
 
 
 @dataclass(frozen=True, slots=True)

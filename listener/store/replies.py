@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
+from listener.advice.leaves import those
 from listener.store.base import Base
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow
-from listener.strategy.leaves import those
 
 
 class Replies(Base):

@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 
-from connectors.kit.identity import fingerprint, is_hollow, is_made_for_one
+from connectors.kit.reading.identity import fingerprint, is_hollow, is_made_for_one
 from listener.store.alike import (
     READ,
     Values,

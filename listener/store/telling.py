@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import select as rows_of
 from sqlmodel import col, func, or_, select
 
+from listener.advice.leaves import rank
 from listener.store.base import Base
 from listener.store.outgoing import payload_of
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow
-from listener.strategy.leaves import rank
 
 HEAD = "story:"  # how the key of a message begins that opens a story, or opens it anew
 _MEMBER = (

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import String, cast, literal
 from sqlmodel import col, func
 
-from listener.links import host, safe
+from listener.guard.links import host, safe
 from listener.store.tables import MentionRow
 
 

@@ -7,11 +7,11 @@ import sqlalchemy
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
+from listener.advice.time.bundles import Weight
 from listener.store.base import BATCH
 from listener.store.outgoing import payload_of
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, StoryRow
 from listener.store.telling import Telling, gravity
-from listener.strategy.bundles import Weight
 
 READ = 2_000  # characters of a text
 

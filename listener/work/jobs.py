@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from listener.config import Config
+from listener.advice.leaves import those
 from listener.notices.targets import TERMINAL, targets
+from listener.settings.config import Config
 from listener.stages import expire, firstlook
 from listener.stages.digest import Digests
 from listener.store.store import Store
-from listener.strategy.leaves import those
 
 Kind = Literal["collect", "deliver", "stages", "digest", "expire"]
 

@@ -10,9 +10,9 @@ from typing import Self
 import structlog
 
 from listener.app import App
-from listener.brand import Brand
-from listener.config import Source
-from listener.slack.outbox import Outbox
+from listener.channels.slack.post.outbox import Outbox
+from listener.settings.brand import Brand
+from listener.settings.config import Source
 from listener.stages import decide, deliver, expire, firstlook, group, suggest, tag
 from listener.stages.collect import Collector, Visit
 from listener.stages.digest import Digests

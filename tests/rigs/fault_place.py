@@ -14,9 +14,9 @@ from rigs.slack_desk import KEY, brand, outbox, simulated
 from connectors.kit.contract import Connector
 from connectors.rss import Rss
 from listener.app import App
-from listener.config import Config, Http, Source, Storage
-from listener.slack.render import Rendered
-from listener.slack.slot import Limits
+from listener.channels.slack.door.times import Times
+from listener.channels.slack.look.render import Rendered
+from listener.settings.config import Config, Http, Source, Storage
 from listener.store.store import Store
 from listener.work.worker import Tally, Worker
 
@@ -102,7 +102,7 @@ class Place:
         out = None
         if slack:
             out = outbox(
-                self.store, slack.api, shown, clock=self.clock, limits=Limits(),
+                self.store, slack.api, shown, clock=self.clock, limits=Times(),
                 pause=simulated(self.clock), render=Rendered(self.store, config.brands, self.clock),  # type: ignore[arg-type]
             )  # fmt: skip
         tagger = CueTagger()

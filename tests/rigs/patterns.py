@@ -13,16 +13,16 @@ from typing import Any
 import connectors
 import listener
 import models
-from listener.strategy import lexicon
-from listener.strategy.reading import any_phrase
+from listener.advice.reading import lexicon
+from listener.advice.reading.text import any_phrase
 from models import sponsorship
 
 ROOT = Path(__file__).parent.parent.parent
 # Their patterns see words of our own or the operator's: settings, training data.
 _LEFT_OUT = (
-    *("models.training", "listener.store.migrations", "listener.demo", "listener.config"),
-    "listener.brand",
-    "listener.written",
+    *("models.training", "listener.store.migrations", "listener.demo", "listener.settings.config"),
+    "listener.settings.brand",
+    "listener.settings.written",
 )
 
 Named = tuple[str, re.Pattern[Any]]

@@ -13,18 +13,19 @@ from pydantic import SecretStr
 from rigs.effort import PATIENCE
 from sqlmodel import col, select, update
 
-from listener.brand import Brand, Channels, Slack
-from listener.slack.client import Bot, Door
-from listener.slack.message import Message
-from listener.slack.outbox import Outbox
-from listener.slack.slot import Desk, Limits
+from listener.channels.slack.door.client import Bot, Door
+from listener.channels.slack.door.times import Times
+from listener.channels.slack.look.message import Message
+from listener.channels.slack.post.outbox import Outbox
+from listener.channels.slack.post.slot import Desk
+from listener.settings.brand import Brand, Channels, Slack
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import NoticeRow, StoryRow
 
 KEY = b"k" * 32
 # The real limits with their seconds made short; everything else is the product's.
-QUICK = Limits(
+QUICK = Times(
     spacing=timedelta(seconds=0.02), grace=timedelta(seconds=0.3), linger=timedelta(seconds=0.5)
 )
 
@@ -78,7 +79,7 @@ def outbox(
     shown: Brand,
     *,
     clock: Callable[[], datetime] = wall,
-    limits: Limits = QUICK,
+    limits: Times = QUICK,
     render: Plain | None = None,
     pause: Callable[[float], bool] | None = None,
     token: str | None = None,

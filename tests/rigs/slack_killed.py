@@ -18,9 +18,9 @@ from rigs.effort import PATIENCE
 from rigs.slack_desk import KEY, Plain, brand, outbox, simulated, unsettled
 
 from listener.app import App
-from listener.slack.outbox import Outbox
-from listener.slack.render import Rendered
-from listener.slack.slot import Limits
+from listener.channels.slack.door.times import Times
+from listener.channels.slack.look.render import Rendered
+from listener.channels.slack.post.outbox import Outbox
 from listener.store.store import Store
 from listener.work.worker import Worker
 
@@ -62,7 +62,7 @@ def run_path(url: str, folder: Path, api: str, turn: int, kill: Kill | None = No
     settings = config(folder, source, brand=shown)
     if kill and kill[0] not in IN_DOOR:
         setattr(store, kill[0], passing.around(kill[0], getattr(store, kill[0])))
-    box = outbox(store, api, shown, clock=clock, limits=Limits(), pause=simulated(clock))
+    box = outbox(store, api, shown, clock=clock, limits=Times(), pause=simulated(clock))
     render = Rendered(store, settings.brands, clock)
     desk = replace(box.desk, render=render, door=_dying(box.desk.door, passing))
     tagger = CueTagger()

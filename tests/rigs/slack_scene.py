@@ -7,8 +7,8 @@ from rigs.faults import POST, Faults, Plan, Seen
 from rigs.slack_desk import Plain, add, brand, outbox, simulated
 from rigs.slack_server import Slack
 
-from listener.slack.outbox import Outbox
-from listener.slack.slot import Limits
+from listener.channels.slack.door.times import Times
+from listener.channels.slack.post.outbox import Outbox
 from listener.store.store import Store
 
 TICK = 15  # seconds
@@ -25,7 +25,7 @@ class Scene:
         self.render = Plain(store=store)
         self.came: list[tuple[datetime, Seen]] = []
         self.break_with(lambda _: "ok")
-        self.limits = Limits()
+        self.limits = Times()
         self.box = self.again()
 
     def again(self, **named: object) -> Outbox:

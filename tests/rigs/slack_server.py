@@ -18,7 +18,7 @@ from rigs.effort import PATIENCE
 from rigs.faults import Faults, faults_before
 from slack_sdk import WebClient
 
-from listener.slack.marks import EVENT
+from listener.channels.slack.door.stamps import EVENT
 
 HERE = Path(__file__).parent / "slack"
 PLACE = Path(__file__).parents[2] / ".rigs" / "slack"

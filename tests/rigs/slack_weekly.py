@@ -17,16 +17,16 @@ from rigs.slack_desk import KEY, outbox, simulated
 from rigs.slack_server import BOT, Slack
 
 from connectors.kit.contract import Mention
+from listener.advice.time import periods
 from listener.app import App
-from listener.brand import Brand, Channels
-from listener.brand import Slack as SlackSettings
+from listener.channels.slack.door.times import Times
+from listener.channels.slack.look.render import Rendered
+from listener.channels.slack.post.outbox import Outbox
 from listener.digest import files
-from listener.slack.outbox import Outbox
-from listener.slack.render import Rendered
-from listener.slack.slot import Limits
+from listener.settings.brand import Brand, Channels
+from listener.settings.brand import Slack as SlackSettings
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
-from listener.strategy import periods
 from listener.work.worker import Worker
 
 WEEK = "2026-W46"
@@ -97,7 +97,7 @@ class Weekly:
             self.api,
             self.brand,
             clock=self.clock,
-            limits=Limits(),
+            limits=Times(),
             pause=simulated(self.clock),
         )
         render = Rendered(self.store, {self.brand.name: self.brand}, self.clock)

@@ -8,7 +8,7 @@ import sys
 
 def main() -> None:
     api = sys.argv.pop(1)
-    from listener.slack.client import Bot
+    from listener.channels.slack.door.client import Bot
 
     defaults = Bot.__init__.__kwdefaults__
     assert defaults

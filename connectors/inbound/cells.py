@@ -1,0 +1,234 @@
+"""What one cell of an export says: stars, counts, yes or no, a language. None: it cannot be told."""
+
+import re
+
+from connectors.kit.reading.folding import fold
+
+_LONGEST = 80  # characters of a cell that holds a figure
+_NOTHING = frozenset(
+    [
+        *(
+            "n/a",
+            "#n/a",
+            "na",
+            "null",
+            "(null)",
+            "none",
+            "nan",
+            "nil",
+            "undefined",
+            "-",
+            "--",
+            "---",
+            "—",
+        ),
+        *("#ref!", "#name?", "#nom?", "#value!", "#valeur!", "#div/0!", "#null!", "nd", "n.d."),
+        *("(blank)", "(vide)", "vide", "unknown", "inconnu", "inconnue", "non renseigne", "s/o"),
+        *("not set", "(not set)", "n/d", "n/c", "nc", "?", "_", "/"),
+    ]
+)
+_NO_TEXT = frozenset(("null", "(null)", "nan", "n/a", "#n/a", "#ref!", "#name?", "#nom?", "-"))
+_UNTITLED = frozenset(
+    [
+        *("avis", "review", "sans titre", "untitled", "no title", "title", "titre", "avis client"),
+        *(
+            "commentaire",
+            "comment",
+            "avis sans titre",
+            "aucun titre",
+            "pas de titre",
+            "customer review",
+        ),
+    ]
+)
+SCALES = (5, 10, 20, 100)  # that people rate on
+_STARS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "one un une",
+            "two deux",
+            "three trois",
+            "four quatre",
+            "five cinq",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_NUMBER = r"(\d{1,3}(?:[.,]\d{1,4})?)"
+_OF = re.compile(rf"{_NUMBER}\s?(?:/|sur|out of|of|von|de)\s?(5|10|20|100)\b")
+_SHARE = re.compile(rf"{_NUMBER}\s?%")
+_PLAIN = re.compile(rf"[+]?{_NUMBER}")
+_AROUND = re.compile(
+    r"\b(?:etoiles?|stars?|rated|rating|note|star rating|sterne?|points?|estrellas?)\b|[★⭐*]"
+)
+_PICTURED = re.compile(r"([★⭐✭✪🌟]{1,5})[☆✩✰]*")
+_COUNT = re.compile(
+    r"(\d{1,3}(?:[ .,'’]\d{3})+|\d+)(?:[.,](\d{1,2}))?\s?(k|m|mille|million|millions)?"
+)
+_COUNTED = re.compile(
+    r"\b(?:vues?|views?|j'aime|likes?|partages?|shares?|reponses?|repl(?:y|ies)|commentaires?"
+    r"|comments?|abonnes?|followers?|reactions?)\b"
+)
+_TIMES = {"k": 1_000, "mille": 1_000, "m": 1_000_000, "million": 10**6, "millions": 10**6}
+_TRUE = frozenset(("true", "1", "yes", "y", "oui", "o", "vrai", "x"))
+_FALSE = frozenset(("false", "0", "no", "n", "non", "faux"))
+_LANGUAGES = {
+    name: code
+    for code, names in {
+        "fr": "french francais fra fre",
+        "en": "english anglais eng",
+        "de": "german allemand deutsch deu ger",
+        "es": "spanish espagnol espanol spa castellano",
+        "it": "italian italien italiano ita",
+        "pt": "portuguese portugais portugues por",
+        "nl": "dutch neerlandais nederlands nld dut",
+    }.items()
+    for name in names.split()
+}
+_COUNTRIES = {
+    name: code
+    for code, names in {
+        "AT": "austria, autriche, osterreich, aut",
+        "AU": "australia, australie, aus",
+        "BE": "belgium, belgique, belgie, bel",
+        "BR": "brazil, bresil, brasil, bra",
+        "CA": "canada, can",
+        "CH": "switzerland, suisse, schweiz, svizzera, che",
+        "CI": "ivory coast, cote d'ivoire, civ",
+        "CZ": "czechia, czech republic, tchequie, republique tcheque, cze",
+        "DE": "germany, allemagne, deutschland, deu",
+        "DK": "denmark, danemark, danmark, dnk",
+        "DZ": "algeria, algerie, dza",
+        "ES": "spain, espagne, espana, esp",
+        "FI": "finland, finlande, suomi, fin",
+        "FR": "france, fra",
+        "GB": "united kingdom, royaume-uni, uk, great britain, england, gbr",
+        "GR": "greece, grece, grc",
+        "IE": "ireland, irlande, irl",
+        "IN": "india, inde, ind",
+        "IT": "italy, italie, italia, ita",
+        "JP": "japan, japon, jpn",
+        "LU": "luxembourg, lux",
+        "MA": "morocco, maroc, mar",
+        "MC": "monaco, mco",
+        "MX": "mexico, mexique, mex",
+        "NL": "netherlands, the netherlands, pays-bas, nederland, nld",
+        "NO": "norway, norvege, norge, nor",
+        "PL": "poland, pologne, polska, pol",
+        "PT": "portugal, prt",
+        "RO": "romania, roumanie, rou",
+        "SE": "sweden, suede, sverige, swe",
+        "SN": "senegal, sen",
+        "TN": "tunisia, tunisie, tun",
+        "US": "united states, united states of america, etats-unis, usa",
+    }.items()
+    for name in names.split(", ")
+}
+_SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
+
+
+def plain(cell: str) -> str:
+    """Small letters without accents or odd spaces: what cells are compared by."""
+    return fold(cell[:500])
+
+
+def is_nothing(cell: str, *, is_text: bool = False) -> bool:
+    """Is it empty, or a word for nothing? Of a text only what no person writes."""
+    word = plain(cell) if len(cell) < 20 else cell
+    return not word or word in (_NO_TEXT if is_text else _NOTHING)
+
+
+def is_placeholder(title: str) -> bool:
+    """Is it a title that a platform puts where a person wrote none?"""
+    return plain(title).strip(" ()[].:-") in _UNTITLED
+
+
+def read_rating(cell: str, *, scale: int = 5) -> int | None:
+    """Stars from 1 to 5, the nearest; `scale` is what a bare figure is counted on."""
+    if found := _PICTURED.fullmatch(cell.replace("\ufe0f", "").replace(" ", "")[:20]):
+        return len(found[1])
+    text = plain(cell)
+    if len(text) > _LONGEST:
+        return None
+    text = " ".join(_AROUND.sub(" ", text.replace("_", " ")).split()).strip(" :.()")
+    if text in _STARS:
+        return _STARS[text]
+    if found := _OF.fullmatch(text):
+        return _star(found[1], int(found[2]))
+    if found := _SHARE.fullmatch(text):
+        return _star(found[1], 100)
+    if found := _PLAIN.fullmatch(text):
+        return _star(found[1], scale)
+    return None
+
+
+def figure_of(cell: str) -> float | None:
+    """A rating's bare figure, which says nothing of its scale."""
+    found = _PLAIN.fullmatch(plain(cell))
+    return float(found[1].replace(",", ".")) if found else None
+
+
+def scale_of(cell: str) -> int | None:
+    """The scale that a rating names: 10 of 8/10."""
+    found = _OF.fullmatch(plain(cell))
+    return int(found[2]) if found else None
+
+
+def read_count(cell: str) -> int | None:
+    """1,234 and 1.234 and 1 234 and 1.2k are one figure; below 0 or unclear is None."""
+    text = plain(cell)
+    if len(text) > _LONGEST:
+        return None
+    found = _COUNT.fullmatch(" ".join(_COUNTED.sub(" ", text).split()))
+    if not found:
+        return None
+    whole, part, unit = found.groups()
+    digits = re.sub(r"\D", "", whole)
+    if unit:
+        count = round(float(f"{digits}.{part or 0}") * _TIMES[unit])
+    elif part and int(part):
+        return None
+    else:
+        count = int(digits)
+    return count if count < 10**15 else None
+
+
+def read_flag(cell: str) -> bool | None:
+    """Yes or no."""
+    word = plain(cell)
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def read_language(cell: str) -> str | None:
+    """ISO 639-1 of a code such as fr-FR, or of a language's name."""
+    word = plain(cell)
+    if word in _LANGUAGES:
+        return _LANGUAGES[word]
+    found = re.fullmatch(r"([a-z]{2})(?:[-_][a-z0-9]{2,8})*", word)
+    return found[1] if found else None
+
+
+def read_country(cell: str) -> str | None:
+    """ISO 3166-1 of a code such as fr, or of a country's name; None for what is neither."""
+    word = plain(cell)
+    if word in _COUNTRIES:
+        return _COUNTRIES[word]
+    return word.upper() if re.fullmatch(r"[a-z]{2}", word) else None
+
+
+def is_rounded(cell: str) -> bool:
+    """Is it an id that a spreadsheet took for a figure, and cut: 1.23457E+18?"""
+    cell = cell.strip()
+    if _SCIENTIFIC.fullmatch(cell[:40]):
+        return True
+    # Spreadsheets keep fifteen digits; two more that are zeros by chance are rare.
+    return len(cell) >= 17 and cell.isdecimal() and not cell[15:].strip("0")
+
+
+def _star(figure: str, scale: int) -> int | None:
+    value = float(figure.replace(",", "."))
+    if not 0 < value <= scale:
+        return None
+    return max(1, int(value * 5 / scale + 0.5))

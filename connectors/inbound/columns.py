@@ -1,0 +1,228 @@
+"""Which column of an export holds what, told by its title, and by its cells where titles fail."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from functools import cache, lru_cache
+from pathlib import Path
+
+from connectors.inbound.cells import is_nothing, plain, read_count, read_flag, read_rating
+from connectors.inbound.prose import PROSE, Prose, is_label, said_in, words
+from connectors.inbound.unused import unused
+from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.zones import zone_in
+
+_MOST = 2_000  # columns
+_LONGEST = 80  # characters of a title
+_EXCERPT = 400  # rank of a text that stands in for another
+_BY_WORDS = 500  # rank of a column that only the words of its title tell
+_BY_PROSE = 900
+_SCALE = re.compile(r"(?:/|\b(?:sur|out of|von)) ?(5|10|20|100)\b")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_HANDLE = re.compile(r"\s{0,9}'?[@＠]")
+_SAID = ("text", "title", "post", "pros", "cons", "rating")  # one of them is what a row says
+_BOTH = frozenset(("comments", "commentaires", "reviews", "avis", "reponses"))  # or how many
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column that is read."""
+
+    number: int  # from 0
+    title: str  # as it stands there
+    field: str
+    rank: int  # the lower is read first
+    zone: tzinfo | None = None  # that its title tells
+    scale: int = 5  # of ratings
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Does it say again, in part, what another column of text says?"""
+        return _EXCERPT <= self.rank < _BY_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one table by what they hold, those to read first in front."""
+
+    width: int
+    of: Mapping[str, tuple[Column, ...]]
+    score: int  # how surely this is a header
+    is_app: bool = False  # an app store's
+    unknown: tuple[str, ...] = ()  # titles that say nothing to us
+    unread: tuple[str, ...] = ()  # titles of columns that hold sentences all the same
+    unused: tuple[tuple[str, str], ...] = ()  # what is told of columns that look like dates, names
+    are_sure: bool = False  # did cells settle what titles leave open?
+
+    @property
+    def say_something(self) -> bool:
+        """Is there a column for what people said?"""
+        return any(field in self.of for field in _SAID)
+
+
+def read_columns(
+    titles: Sequence[str],
+    sample: Sequence[Sequence[str]] = (),
+    above: Sequence[str] = (),
+) -> Columns:
+    """The columns under these titles; `sample` are some rows, in text, that settle doubts.
+
+    `above` is the row over the titles: one of its cells may say whose columns these are.
+    """
+    found = _of_replies(list(_named(titles)), above)
+    score = sum(3 if column.rank < _BY_WORDS else 1 for column in found)
+    unread: tuple[str, ...] = ()
+    left: list[Prose] = []
+    if sample:
+        found = [_settled(column, _cells(sample, column.number)) for column in found]
+        found = _without_labels(found, sample)
+        prose = [Prose(n, title, cells) for n, title, cells in _untold(titles, found, sample)]
+        more = said_in(prose, has_text=any(c.field in ("text", "pros", "cons") for c in found))
+        found += [Column(n, title, "text", _BY_PROSE) for n, title in more.read]
+        unread = more.unread
+        read = {number for number, _ in more.read}
+        left = [one for one in prose if one.number not in read and one.title not in unread]
+    of: dict[str, tuple[Column, ...]] = {}
+    for column in sorted(_with_authors(found), key=lambda column: (column.rank, column.number)):
+        of[column.field] = (*of.get(column.field, ()), column)
+    said = {plain(title) for title in titles[:_MOST] if len(title) <= _LONGEST}
+    return Columns(
+        width=len(titles),
+        of=_posts(of),
+        score=score,
+        is_app=any(word.startswith(("app version", "package name")) for word in said),
+        unknown=tuple(title for title in titles[:_MOST] if _field(title[:_LONGEST]) is None),
+        unread=unread,
+        unused=tuple(unused(left, of.keys())) if sample else (),
+        are_sure=bool(sample),
+    )
+
+
+def _named(titles: Sequence[str]) -> Iterator[Column]:
+    for number, title in enumerate(titles[:_MOST]):
+        if len(title) <= _LONGEST and (known := _field(title)):
+            field, rank = known
+            scale = _SCALE.search(plain(title))
+            yield Column(
+                number,
+                " ".join(title.split()),
+                field,
+                rank,
+                zone=zone_in(plain(title)),
+                scale=int(scale[1]) if scale else 10 if "nps" in plain(title).split() else 5,
+            )
+
+
+def _posts(of: dict[str, tuple[Column, ...]]) -> dict[str, tuple[Column, ...]]:
+    """What was commented on is the text where there is no other."""
+    if "post" in of and "text" not in of and "pros" not in of:
+        of["text"] = of.pop("post")
+    return of
+
+
+def _settled(column: Column, cells: list[str]) -> Column:
+    """A column with another field where its cells say that it holds something else."""
+    if not cells:
+        return column
+    field = column.field
+    if field == "text" and all(read_count(cell) is not None for cell in cells):
+        field = "replies" if plain(column.title) in _BOTH else ""
+    elif field == "replies" and words(cells) >= PROSE:
+        field = "text"
+    elif field == "rating" and words(cells) > PROSE and not any(map(read_rating, cells)):
+        field = "text"  # "Note" is also what one notes down
+    elif field == "posted_at" and all(read_flag(cell) is not None for cell in cells):
+        field = ""  # "Sent" may also say whether
+    elif field in ("author", "external_id") and all(map(_HANDLE.match, cells)):
+        field = "author_handle"
+    elif field == "hour" and all(read_date(cell, day_first=True) for cell in cells):
+        field = "posted_at"
+    return Column(column.number, column.title, field, column.rank, column.zone, column.scale)
+
+
+def _with_authors(found: list[Column]) -> list[Column]:
+    """With handles as who wrote, where no other column says it."""
+    if any(column.field in ("author", "author_first", "author_last") for column in found):
+        return found
+    return [replace(c, field="author") if c.field == "author_handle" else c for c in found]
+
+
+def _of_replies(found: list[Column], above: Sequence[str]) -> list[Column]:
+    """With the columns under a wide "Réponse" as those of the brand's answer."""
+    if not any(cell.strip() for cell in above[:1]):
+        return found  # a report's name may stand anywhere; titles over titles begin at the first
+    wide, over = "", {}
+    for number, cell in enumerate(above[:_MOST]):
+        wide = cell if cell.strip() else wide
+        over[number] = wide
+    if (_field(over[0][:_LONGEST]) or ("",))[0] == "reply":
+        return found
+    fields = {"text": "reply", "posted_at": "reply_at"}
+    return [
+        replace(column, field=fields.get(column.field, ""))
+        if (_field(over.get(column.number, "")[:_LONGEST]) or ("",))[0] == "reply"
+        else column
+        for column in found
+    ]
+
+
+def _without_labels(found: list[Column], sample: Sequence[Sequence[str]]) -> list[Column]:
+    """Without texts that only choose one of a few words, where another column holds a text."""
+    texts = [column for column in found if column.field == "text"]
+    labels = {
+        column.number
+        for column in texts
+        if column.rank >= _BY_WORDS and is_label(_cells(sample, column.number))
+    }
+    if len(labels) == len(texts):
+        return found
+    return [replace(c, field="") if c.number in labels else c for c in found]
+
+
+def _untold(
+    titles: Sequence[str], found: Sequence[Column], sample: Sequence[Sequence[str]]
+) -> Iterator[tuple[int, str, list[str]]]:
+    """The columns whose title says nothing, with their cells."""
+    taken = {column.number for column in found if column.field}
+    for number in range(min(len(titles), _MOST)):
+        if number not in taken and (cells := _cells(sample, number)):
+            yield number, " ".join(titles[number].split())[:_LONGEST], cells
+
+
+def _cells(sample: Sequence[Sequence[str]], number: int) -> list[str]:
+    cells = (row[number] for row in sample if number < len(row))
+    return [cell for cell in cells if not is_nothing(cell)]
+
+
+@lru_cache(maxsize=4_096)
+def _field(title: str) -> tuple[str, int] | None:
+    spaced = _CAMEL.sub(" ", title.strip("\ufeff"))
+    bare = _SCALE.sub(" ", re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", plain(spaced)))
+    bare = " ".join(re.sub(r"[\W_]+", " ", bare).split())
+    exact, by_words = _titles()
+    if bare in exact:
+        return exact[bare]
+    said = set(bare.split())
+    for rank, (field, rule) in enumerate(by_words.items()):
+        wanted = said & rule["any"] and (not rule["all"] or said & rule["all"])
+        if wanted and not said & rule["never"]:
+            return field, _BY_WORDS + rank
+    return None
+
+
+@cache
+def _titles() -> tuple[dict[str, tuple[str, int]], dict[str, dict[str, frozenset[str]]]]:
+    told = tomllib.loads(Path(__file__).with_name("columns.toml").read_text("utf-8"))
+    excerpts = enumerate(told["titles"].pop("excerpt"), _EXCERPT)
+    exact = {title: ("text", rank) for rank, title in excerpts} | {
+        title: (field, rank)
+        for field, titles in told["titles"].items()
+        for rank, title in enumerate(titles)
+    }
+    rules = {
+        field: {name: frozenset(rule.get(name, ())) for name in ("any", "all", "never")}
+        for field, rule in told["words"].items()
+    }
+    return exact, rules

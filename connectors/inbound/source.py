@@ -1,0 +1,214 @@
+"""Files dropped into a folder: the way in for everything that has no open door.
+
+CSV, workbooks, JSON or JSON Lines, by name. A file is moved to `done/` after the listener has stored
+its last page, so a stop anywhere means that it is read again, and ids keep it from counting
+twice. Whoever writes a file gives it its name when it is complete: names that begin with a dot
+or end in .part or .tmp are left alone. Not all do: a file that grew while it was read is read
+again, one that was written just now stays a while after it was read (in a single run only if its
+last row is half a row), and one that is written on after it was put away comes back.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import httpx
+from pydantic import Field, PrivateAttr, field_validator
+
+from connectors.inbound.copied import stand_in
+from connectors.inbound.dropped import (
+    Box,
+    DroppedFile,
+    Left,
+    Refusal,
+    Refusals,
+    UnreadableFileError,
+    unknown,
+)
+from connectors.inbound.rowcells import Defaults
+from connectors.inbound.rows import Batch, read_file
+from connectors.inbound.told import coded
+from connectors.kit import apart
+from connectors.kit.contract import Connector, Page
+from connectors.kit.errors import SourceBusyError, SourceRefusedError
+from connectors.kit.genres import Genre
+from connectors.kit.reading.zones import writes_month_first
+from connectors.kit.said import Said
+
+SECONDS = 30.0  # of a child's processor, for a thousand rows; an honest file takes one
+MEGABYTES = 1_500  # of a child's address space, for a workbook of 50 MB
+TRIES = 3  # of a file on which reading breaks
+
+
+class Inbound(Connector):
+    """One folder of dropped files."""
+
+    keeps_all: ClassVar[bool] = True
+    about_brand: bool = True
+    poll_minutes: int = Field(default=1, ge=1)  # who drops a file waits to see it
+    """Minutes between two visits."""
+    folder: Path | None = None  # None: inbox/ in the storage folder
+    genre: Genre = "social_post"  # of rows that name none; a row with a rating is a review
+    zone: str | None = None
+    """Of times that name none, such as Europe/Paris; without it, the brand's."""
+    day_first: bool | None = None
+    """Is 03/11/2026 in November? Asked only where no date of a file tells; without it, by country."""
+
+    _say: Callable[[Said], str] = PrivateAttr(default=str)
+    _is_visited_again: bool = PrivateAttr(default=True)
+
+    @field_validator("zone")
+    @classmethod
+    def _is_known(cls, zone: str | None) -> str | None:
+        try:
+            return None if zone is None else ZoneInfo(zone).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"{zone!r:.40} is not a time zone: write it as Europe/Paris") from None
+
+    def placed_in(self, storage: Path) -> Self:
+        """With `inbox/` in the storage folder where the settings name no folder."""
+        return self.model_copy(update={"folder": self.folder or storage / "inbox"})
+
+    def for_one_visit(self) -> Self:
+        """Files are put away as soon as they are read: who runs it once looks for them there."""
+        once = self.model_copy()
+        once._is_visited_again = False
+        return once
+
+    @property
+    def waits_in(self) -> Path | None:
+        """The folder."""
+        return self.folder
+
+    def copied_to(self, place: Path) -> Self:
+        """Over copies of what lies in the folder, so that it may move them."""
+        place.mkdir(parents=True)
+        if self.folder and self.folder.is_dir():
+            for file in sorted(self.folder.iterdir()):
+                if file.name not in ("done", "refused"):
+                    stand_in(file, place / file.name)
+        return self.model_copy(update={"folder": place})
+
+    def timed_in(self, zone: str, country: str) -> Self:
+        """With the brand's zone and its order of day and month, where the settings say neither."""
+        order = self.day_first
+        if order is None:
+            order = not writes_month_first(self.zone or zone, country)
+        return self.model_copy(update={"zone": self.zone or zone, "day_first": order})
+
+    def said_by(self, say: Callable[[Said], str]) -> Self:
+        """With refused rows explained in these words."""
+        made = self.model_copy()
+        made._say = say
+        return made
+
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
+        """Yield every file's rows; a file is put away when the page after its last is asked for."""
+        if self.folder is None:
+            raise SourceRefusedError(f"source {self.name}: folder: name the folder to read")
+        try:
+            box = Box(self.folder, self._say)
+            # What is not read comes first: it is told whatever else waits.
+            waiting = sorted(
+                box.waiting(is_again=self._is_visited_again),
+                key=lambda found: isinstance(found, DroppedFile),
+            )
+        except PermissionError as error:
+            raise SourceRefusedError(
+                f"{error.filename or self.folder}: permission denied: let the listener read and"
+                " write there"
+            ) from error
+        except OSError as error:
+            raise SourceBusyError(f"{self.folder}: {error.strerror or error}") from error
+        yield from _said_with(self._files(box, waiting))
+
+    def _files(self, box: Box, waiting: list[DroppedFile | Left]) -> Iterator[Page]:
+        for found in waiting:
+            if isinstance(found, Left):
+                yield Page(said=(found.said,))
+                continue
+            try:
+                if not box.was_read(found, rests=self._rests(found)):
+                    yield from self._read(box, found)
+            except FileNotFoundError:
+                continue  # taken back by whoever dropped it
+            except apart.NoChildError as error:
+                raise SourceBusyError(f"{self.name}: {error}") from error
+            except OSError as error:
+                why = error.strerror or type(error).__name__
+                told = f"{found.shown}: {why}: let the listener read, write and move it"
+                shut = Said(told, "left_shut", file=found.shown, why=why)
+                yield Page(said=(found.said(shut),))
+
+    def _read(self, box: Box, file: DroppedFile) -> Iterator[Page]:
+        some, failed, is_cut = False, False, False
+        with box.refusals(file) as refusals:
+            try:
+                file.refuse()
+                for batch in self._batches(file):
+                    if file.has_grown():
+                        return  # half a row, or rows of another file; all of it is read again
+                    is_cut = is_cut or batch.is_cut
+                    for refusal in batch.refusals:
+                        refusals.add(refusal)
+                    starts, some = not some, some or bool(batch.mentions)
+                    if batch.mentions or batch.refused or batch.unclear:
+                        yield Page(
+                            batch.mentions,
+                            refused=batch.refused,
+                            unclear=batch.unclear,
+                            starts=starts,
+                        )
+            except UnreadableFileError as error:
+                if file.is_maybe:
+                    yield Page(said=(file.said(unknown(file.shown)),))
+                    return
+                yield _set_aside(file, refusals, error.args[0])
+            except apart.CutOffError as error:
+                if box.tries(file) < TRIES:
+                    told = f"{file.shown}: {error}: it is tried again"
+                    yield Page(said=(Said(told, "file_again", file=file.shown, why=str(error)),))
+                    return
+                yield _set_aside(file, refusals, Said(str(error), "file_broke", why=str(error)))
+                failed = True
+            # The listener asked for more: the last page is stored.
+            if file.has_grown() or is_cut:
+                return
+            put = box.put_away if self._rests(file) else box.note_read
+            put(file, refusals, is_refused=failed or (refusals.count > 0 and not some))
+
+    def _rests(self, file: DroppedFile) -> bool:
+        """Is it taken for complete once it is read?"""
+        return not (file.may_grow and self._is_visited_again)
+
+    def _batches(self, file: DroppedFile) -> Iterator[Batch]:
+        """The file's rows, read where a hostile one can be stopped."""
+        zone, order = ZoneInfo(self.zone or "UTC"), self.day_first
+        defaults = Defaults(self.genre, zone, True if order is None else order)
+        work = (read_file, str(file.path), file.seen, file.shown, defaults, file.may_grow)
+        yield from apart.stream(*work, seconds=SECONDS, megabytes=MEGABYTES)
+
+
+def _set_aside(file: DroppedFile, refusals: Refusals, why: str) -> Page:
+    """Say why no row of a file, or no further one, can be read."""
+    code, values = (why.code, why.values) if isinstance(why, Said) else ("", {})
+
+    def of(name: str) -> Said:
+        return coded(f"{name}: {why}", code, {**values, "file": name})
+
+    refusals.add(Refusal(0, of(""), ""))
+    return Page(refused=(of(file.shown),))
+
+
+def _said_with(pages: Iterator[Page]) -> Iterator[Page]:
+    """The same pages; what is said without a mention goes with the next."""
+    said: tuple[str, ...] = ()
+    for page in pages:
+        said += page.said
+        if page.mentions or page.refused or page.unclear:
+            yield replace(page, said=said)
+            said = ()
+    if said:
+        yield Page(said=said)

@@ -1,0 +1,1 @@
+"""Every request to a source: guarded against private addresses (SSRF), floods and redirects; paced; cached."""

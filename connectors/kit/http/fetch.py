@@ -1,0 +1,140 @@
+"""One GET, with every way it can fail turned into the error that says what happens next.
+
+None stands for 304: nothing has changed since the last poll that was stored, so the connector
+just returns.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
+from connectors.kit.http.addresses import shown_url
+from connectors.kit.http.broken import broken
+from connectors.kit.http.guard import FRESH, MAX_BYTES, STATE
+from connectors.kit.http.state import HttpState
+from connectors.kit.http.waits import retry_after
+from connectors.kit.reading.json_text import TooMuchError, read_json
+
+Params = Mapping[str, str | int | float | bool | None]
+
+_REFUSALS = {
+    401: "wants a login or another key: check the source's settings",
+    402: "wants to be paid: check the plan of your account there",
+    403: "does not let us read this: check the source's settings, or remove it",
+    410: "is gone for good: remove the source or give its new address",
+    451: "is closed for legal reasons: remove the source",
+}
+_BUSY = (408, 421, 425, 429)
+
+
+def get(
+    http: httpx.Client,
+    url: str,
+    params: Params | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    fresh: bool = False,
+    max_bytes: int | None = None,
+) -> httpx.Response | None:
+    """The whole successful reply; None where the server says that nothing has changed (304).
+
+    `fresh` asks for the body even if it has not changed. `params` are added to those in `url`.
+    Raises SourceBusyError, SourceRefusedError or SourceChangedError.
+    """
+    extensions: dict[str, Any] = {FRESH: fresh}
+    if max_bytes is not None:
+        extensions[MAX_BYTES] = max_bytes
+    try:
+        asked = httpx.URL(url).copy_merge_params(params or {})  # httpx's own `params` replace
+        reply = http.get(asked, headers=headers, extensions=extensions)
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise SourceRefusedError(
+            f"{shown_url(url)}: not an address: write it like https://site.example/feed"
+        ) from error
+    except httpx.TooManyRedirects as error:
+        raise SourceChangedError(f"{shown_url(url)}: its redirects do not end") from error
+    except httpx.UnsupportedProtocol as error:
+        raise SourceRefusedError(f"{shown_url(url)}: only http and https are read") from error
+    except httpx.RequestError as error:
+        raise SourceBusyError(f"{shown_url(url)}: {broken(error)}") from error
+    if reply.status_code == 304:
+        return None
+    _check_status(reply)
+    if max_bytes is not None and len(reply.content) > max_bytes:
+        raise SourceChangedError(
+            f"{shown_url(reply.url)}: the reply is larger than {max_bytes / 1_000_000:g} MB"
+        )
+    state = reply.extensions.get(STATE)
+    if isinstance(state, HttpState):
+        state.holds(str(reply.request.url), reply.content)
+    return reply
+
+
+def get_json(
+    http: httpx.Client,
+    url: str,
+    params: Params | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    fresh: bool = False,
+) -> Any:
+    """The decoded JSON of a successful reply; None for 304. Raises as `get` does.
+
+    A body of `null` is a SourceChangedError, so None has one meaning.
+    """
+    reply = get(http, url, params, headers=headers, fresh=fresh)
+    if reply is None:
+        return None
+    shown = shown_url(reply.url)
+    kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+    start = reply.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start == b"<" or (kind == "text/html" and start not in (b"{", b"[")):
+        raise SourceChangedError(f"{shown}: a web page where JSON was asked")
+    try:
+        found = read_json(
+            reply.content.decode(json.detect_encoding(reply.content), "surrogatepass")
+        )
+    except TooMuchError as error:
+        raise SourceChangedError(f"{shown}: not JSON: {error}") from error
+    except ValueError as error:
+        raise SourceChangedError(f"{shown}: not JSON") from error
+    if found is None:
+        raise SourceChangedError(f"{shown}: null where JSON was asked")
+    return found
+
+
+def stays_fresh(reply: httpx.Response, seconds: float) -> None:
+    """Note that the body of this reply says it stays the same for that long."""
+    state = reply.extensions.get(STATE)
+    if isinstance(state, HttpState):
+        state.wait(seconds)
+
+
+def _check_status(reply: httpx.Response) -> None:
+    status = reply.status_code
+    if status == 200:
+        return
+    shown = shown_url(reply.url)
+    wait = retry_after(reply.headers, datetime.now(UTC))
+    if status in _BUSY or status >= 500 or (status == 403 and _is_rate_limit(reply)):
+        told = f"{shown}: {status} {reply.reason_phrase}"
+        raise SourceBusyError(told, retry_after=wait, status=status)
+    if status in _REFUSALS:
+        raise SourceRefusedError(f"{shown}: {status}, the site {_REFUSALS[status]}", status=status)
+    if status == 404:
+        told = f"{shown}: 404, nothing is there: check the address"
+        raise SourceChangedError(told, status=status)
+    told = f"{shown}: {status} {reply.reason_phrase} where 200 was expected"
+    raise SourceChangedError(told, status=status)
+
+
+def _is_rate_limit(reply: httpx.Response) -> bool:
+    """GitHub and others say 403 for too many requests, and mark it in the headers."""
+    if "retry-after" in reply.headers:
+        return True
+    left = reply.headers.get("x-ratelimit-remaining", reply.headers.get("ratelimit-remaining"))
+    return left is not None and left.split(".")[0] == "0"

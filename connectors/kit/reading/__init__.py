@@ -1,0 +1,1 @@
+"""Reading what sources send: feeds, markup, dates, names."""

@@ -1,0 +1,1 @@
+"""Walking through listings page by page, with gaps that later polls fill."""

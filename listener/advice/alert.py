@@ -1,0 +1,77 @@
+"""How loudly a decision is told: at once, in a bundle, or not at all; and by which rule."""
+
+from listener.advice.leaves import Leaf, Told, facts_of
+from listener.advice.reading.case import Case
+from listener.advice.verdict import Alert
+
+Ring = tuple[Alert, str]
+_ALWAYS: dict[Told | None, Ring] = {
+    "danger": ("instant", "danger"),
+    "press": ("instant", "press-request"),
+    "outburst": ("grouped", "outburst"),  # it asks for nothing
+}
+
+
+def alert(case: Case, leaf: Leaf, *, has_second_advice: bool = False) -> Ring:
+    """The alert class and the id of the rule that chose it; the loudest rule wins."""
+    facts = facts_of(leaf)
+    if facts.told == "never":
+        return "none", "own-post" if facts.about else "not-ours"
+    if ring := _ALWAYS.get(facts.told):
+        return ring
+    if loud := _at_once(case, stays_out=facts.told in ("waits", "paid")):
+        return "instant", loud
+    if facts.told == "triage":
+        return "triage", "unsure"
+    if facts.told == "paid":
+        is_asked = case.sponsorship.label != "disclosed"
+        return ("triage", "deal-question") if is_asked else ("none", "counted")
+    return _later(case, leaf, has_second_advice=has_second_advice)
+
+
+def _at_once(case: Case, *, stays_out: bool) -> str | None:
+    """The instant rule that fires, or None."""
+    addressed = bool(case.evidence.addressed) or case.form == "critique"
+    if case.crisis_word:
+        return "crisis-word"
+    if case.evidence.role in ("vip", "journalist"):
+        return "vip-author"
+    if case.evidence.rating == 1 and case.has_words:
+        return "one-star"
+    if stays_out:
+        return None
+    if addressed and case.asks and case.form != "share":
+        return "question-to-us"
+    return "critique-negative" if _is_clearly_negative(case) else None
+
+
+def _is_clearly_negative(case: Case) -> bool:
+    if case.form != "critique" or not case.is_blame:
+        return False
+    sure = case.brand.thresholds.instant_confidence
+    known = case.evidence.form.label != "unsure" and case.evidence.tone.label != "unsure"
+    return known and min(case.evidence.form.probability, case.evidence.tone.probability) >= sure
+
+
+def _later(case: Case, leaf: Leaf, *, has_second_advice: bool) -> Ring:
+    """Bundles: good news, what is unsure, what still wants something, the rest to the digest."""
+    if leaf is Leaf.COUNT and case.danger:
+        return "grouped", "danger-passed-on"
+    facts = facts_of(leaf)
+    if facts.told == "wins":
+        return "wins", "new-creation"
+    if case.form == "critique" and case.tone == "positive" and case.evidence.contacts:
+        return "wins", "returning-author"
+    needed = facts.delay is not None or has_second_advice or facts.again
+    if case.evidence.tone.label == "unsure" and not needed and case.has_words:
+        return "triage", "unsure-tone"
+    if case.evidence.rating == 2:
+        return "grouped", "two-stars"
+    if case.is_blame and case.form in ("discussion", "critique", "creation"):
+        is_talk = case.form == "discussion"
+        return "grouped", "discussion-negative" if is_talk else "critique-negative"
+    if needed:
+        return "grouped", "needs-answer"
+    if case.evidence.sort.is_press and leaf is Leaf.COUNT:
+        return "grouped", "press-piece"
+    return "none", "counted"

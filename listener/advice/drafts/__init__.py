@@ -1,0 +1,1 @@
+"""Drafts of replies: their wording, their facts, and the lint that they must pass."""

@@ -1,0 +1,137 @@
+"""Which passage of the operator's facts a draft may quote. No passage, no claim.
+
+A fact is quoted where it answers: what was asked, or what was stated wrongly. To somebody who
+is hurt or in danger nothing is recited.
+"""
+
+import re
+from dataclasses import dataclass
+
+from listener.advice.evidence import Evidence
+from listener.advice.reading.danger import danger
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.private import private_data
+from listener.advice.reading.text import fold, fold_numbers, holds, sentences, tokens
+from listener.settings.brand import Brand, Fact
+
+_LONG = 5  # letters from which a shared word says something
+_SURELY = 2  # keywords, or long words, that point at a fact by themselves
+_ADDRESS = re.compile(r"https?://\S+|(?<!\w)@[\w.@-]+")
+CUT_FROM = 160  # characters from which a passage is cut to the sentence that answers
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A fact as a draft quotes it: whole, or one whole sentence of it."""
+
+    id: str
+    text: str
+    url: str | None = None
+
+
+def is_grave(evidence: Evidence) -> bool:
+    """Whether somebody may be hurt or in danger; then no fact helps."""
+    shown = tuple(fold(part) for part in sentences(_shown(evidence)))
+    return danger(shown) is not None or any(found("danger.harm", part) for part in shown)
+
+
+def asked(evidence: Evidence) -> str:
+    """The sentences that ask, each with the one before it; empty where nothing is asked."""
+    parts = sentences(_shown(evidence))
+    hits = [i for i, part in enumerate(parts) if _asks(part)]
+    near = sorted({near for i in hits for near in (i - 1, i) if near >= 0})
+    return " ".join(parts[i] for i in near)
+
+
+def _asks(sentence: str) -> bool:
+    return "?" in sentence or bool(found("talk.asking", fold(sentence)))
+
+
+def best_fact(evidence: Evidence, brand: Brand, *, is_asked: bool) -> Fact | None:
+    """The fact that a mention calls for, or None: rather none than one that is beside the point.
+
+    First one it has wrong; then what the asking sentences name; then one of which at least two
+    keywords are named, as by somebody who is stuck and does not ask. `is_asked` where a reply
+    must state a fact: then one keyword will do, if no sentence asks.
+    """
+    if is_grave(evidence) or not brand.fact:
+        return None
+    read, said = fold_numbers(_shown(evidence)), _plain(_shown(evidence), brand)
+    for fact in brand.fact:
+        if any(fold(error) and fold_numbers(error) in read for error in fact.wrong):
+            return fact
+    asks = _plain(asked(evidence), brand)
+    enough = _SURELY if asks or not is_asked else 1
+    return _most(brand.fact, asks, 1) or _most(brand.fact, said, enough)
+
+
+def _most(facts: tuple[Fact, ...], said: str, enough: int) -> Fact | None:
+    """The fact of which a text names most keywords; where none were given, longer words shared."""
+    words = {word for word in tokens(said) if len(word) >= _LONG}
+    scored = [(_named(fact, said, words, enough), fact) for fact in facts]
+    score, fact = max(scored, key=lambda pair: pair[0])
+    return fact if score else None
+
+
+def _named(fact: Fact, said: str, words: set[str], enough: int) -> int:
+    texts = " ".join(text for text in (fact.text, fact.text_fr, fact.text_en) if text)
+    shared = len(words & set(tokens(texts)))
+    if not fact.keywords:
+        return shared if shared >= _SURELY else 0
+    keywords = sum(holds(said, word) for word in fact.keywords)
+    return 10 * keywords + shared if keywords >= enough else 0
+
+
+def passage(fact: Fact, evidence: Evidence, brand: Brand, language: str) -> Passage | None:
+    """The fact in a language; None where the operator gave none in it, or none of it helps.
+
+    A long one is cut to the whole sentence nearest to what was asked. Numbers and addresses are
+    only recited to somebody who wants to reach us.
+    """
+    given = {"fr": fact.text_fr, "en": fact.text_en}.get(language)
+    text = (given or (fact.text if language == brand.language else "")).strip()
+    may_reach = _reaches(evidence)
+    whole = sentences(text)
+    parts = [part for part in whole if may_reach or not private_data(part)]
+    is_cut = len(parts) < len(whole)
+    if is_cut or len(text) > CUT_FROM:
+        said = (_plain(asked(evidence), brand), _plain(_shown(evidence), brand))
+        near = _nearest(parts, fact, said[0]) or _nearest(parts, fact, said[1])
+        text = near or ("" if is_cut else text)
+    return Passage(fact.id, text, fact.url) if text else None
+
+
+def has_text(fact: Fact, brand: Brand, language: str) -> bool:
+    """Whether the operator gave a fact in a language."""
+    given = {"fr": fact.text_fr, "en": fact.text_en}.get(language)
+    return bool(given or language == brand.language)
+
+
+def _nearest(parts: list[str], fact: Fact, about: str) -> str:
+    """The sentence that shares most with what was said; empty where none shares anything."""
+    words = {word for word in tokens(about) if len(word) >= _LONG}
+    keywords = [word for word in fact.keywords if holds(about, word)]
+    scores = [
+        2 * sum(holds(fold(part), word) for word in keywords) + len(words & set(tokens(part)))
+        for part in parts
+    ]
+    best = max(scores, default=0)
+    return parts[scores.index(best)] if best else ""
+
+
+def _reaches(evidence: Evidence) -> bool:
+    """Whether the author wants to reach somebody, or claims a right that has its own address."""
+    folded = fold(_shown(evidence))
+    return bool(found("talk.reach", folded) or found("danger.privacy", folded))
+
+
+def _plain(text: str, brand: Brand) -> str:
+    """A text folded, without addresses and without our own names, which say nothing of a point."""
+    folded = _ADDRESS.sub(" ", fold(text))
+    for name in brand.all_names:
+        folded = folded.replace(fold(name), " ")
+    return folded
+
+
+def _shown(evidence: Evidence) -> str:
+    return "\n".join(part for part in (evidence.title, evidence.text) if part)

@@ -1,0 +1,239 @@
+"""Drafts from the playbook: two for a decision, in the author's language and register.
+
+A draft names the author's point without quoting, states only the operator's facts, promises
+only allowed gestures and says who speaks. A person approves, edits or rejects it. The same
+mention gives the same drafts; the next mention takes other wordings.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from connectors.kit.genres import LONG
+from listener.advice.drafts.ethics import alike, check
+from listener.advice.drafts.grounding import Passage, best_fact, has_text, passage
+from listener.advice.drafts.tongue import (
+    FAMILIAR,
+    FORMAL,
+    book,
+    draft_language,
+    phrase,
+    register,
+    spoken,
+)
+from listener.advice.evidence import Evidence
+from listener.advice.leaves import Leaf, facts_of
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.point import main_point
+from listener.advice.reading.text import fold, tokens
+from listener.advice.verdict import Verdict
+from listener.settings.brand import Brand, Fact
+
+_TRIES = 12  # other wordings tried against recent replies
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a draft and what it is for."""
+
+    text: str
+    part: str  # empathy, fact, action, question
+    fact_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text for a person to approve."""
+
+    language: str
+    text: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every wording of a draft shares."""
+
+    leaf: Leaf
+    evidence: Evidence
+    brand: Brand
+    language: str
+    register: int
+    seed: int
+
+    def term(self, key: str, **values: str) -> str:
+        return book(self.language).terms[key].format(**values)
+
+    def gap(self, key: str, **values: str) -> str:
+        return self.term("gap", what=self.term(key, **values))
+
+    @property
+    def limit(self) -> int:
+        is_public = facts_of(self.leaf).reply == "public"
+        return self.evidence.sort.longest_reply if is_public else LONG
+
+
+def drafts(
+    verdict: Verdict, evidence: Evidence, brand: Brand, *, recent: Sequence[str] = ()
+) -> tuple[()] | tuple[Draft, Draft]:
+    """Drafts A and B, or none where the leaf wants no reply.
+
+    `recent` holds the replies of the last 30 days; wordings too like one of them are passed
+    over as long as there are others.
+    """
+    if not facts_of(verdict.leaf).shape or not verdict.wants_draft:
+        return ()
+    language = draft_language(evidence, brand)
+    desk = _Desk(
+        leaf=verdict.leaf,
+        evidence=evidence,
+        brand=brand,
+        language=language,
+        register=_register(verdict.leaf, evidence, language),
+        seed=int.from_bytes(blake2b(evidence.text.encode(), digest_size=4).digest()),
+    )
+    first = _draft(desk, turn=0, recent=recent)
+    second = _draft(desk, turn=1, recent=(*recent, first.text))
+    return first, second
+
+
+def _register(leaf: Leaf, evidence: Evidence, language: str) -> int:
+    spoken_to = facts_of(leaf).register
+    if language != "fr" or spoken_to == "formal":
+        return FORMAL
+    return FAMILIAR if spoken_to == "familiar" else register(evidence.text)
+
+
+def _draft(desk: _Desk, *, turn: int, recent: Sequence[str]) -> Draft:
+    """The first wording that passes every check; with neither fact nor gesture if need be."""
+    made: list[Draft] = []
+    for is_bare in (False, True):
+        for shift in range(_TRIES):
+            draft = _worded(desk, desk.seed + turn + shift, is_bare=is_bare)
+            if all(c.passed for c in check(draft.text, desk.evidence, desk.brand, recent=recent)):
+                return draft
+            made.append(draft)
+    return min(made, key=lambda d: max((alike(d.text, old) for old in recent), default=0.0))
+
+
+def _worded(desk: _Desk, seed: int, *, is_bare: bool) -> Draft:
+    who = _identity(desk)
+    chosen = _shape(desk)
+    shape = [part for part in chosen if not (is_bare and part in ("fact?", "gesture?"))]
+    lines = _lines(desk, shape, seed, is_bare=is_bare)
+    at_head = "me" in chosen
+    while len(_joined(lines, who, at_head=at_head)) > desk.limit and _drop(lines):
+        pass
+    return Draft(
+        language=desk.language,
+        text=_joined(lines, who, at_head=at_head),
+        sentences=tuple(sentence for _, sentence in lines),
+    )
+
+
+def _shape(desk: _Desk) -> tuple[str, ...]:
+    facts = facts_of(desk.leaf)
+    if facts.if_mixed and desk.evidence.tone.label == "mixed":
+        return (facts.if_mixed, *facts.shape[1:])
+    return facts.shape
+
+
+def _lines(
+    desk: _Desk, shape: Sequence[str], seed: int, *, is_bare: bool
+) -> list[tuple[str, Sentence]]:
+    """The sentences with the name of their line; a `?` at its end marks one that may go."""
+    lines: list[tuple[str, Sentence]] = []
+    for place, entry in enumerate(shape):
+        name = entry.removesuffix("?")
+        if name == "me":
+            continue
+        if name == "fact":
+            sentence = _fact_sentence(desk, must=entry == "fact", is_bare=is_bare)
+        else:
+            sentence = _said(desk, name, seed + place * (seed // 7))
+        if sentence is not None:
+            lines.append((entry, sentence))
+    return lines
+
+
+def _said(desk: _Desk, name: str, seed: int) -> Sentence | None:
+    line = book(desk.language).lines[name]
+    gesture = _gesture(desk) if name == "gesture" else ""
+    if name == "gesture" and not gesture:
+        return None
+    point = main_point(desk.evidence, desk.brand)
+    known = phrase(desk.language, point, desk.register)
+    texts = line.texts if point.is_known or not line.plain else line.plain
+    text = spoken(texts[seed % len(texts)], desk.register).format(
+        point=known if point.is_known else desk.gap("point_gap"),
+        gesture=gesture,
+        name=desk.brand.name,
+    )
+    return Sentence(text[:1].upper() + text[1:], line.part)
+
+
+def _gesture(desk: _Desk) -> str:
+    """The allowed gesture that shares most words with the mention; none shared, none offered."""
+    words = {word for word in tokens(desk.evidence.text) if len(word) > 3}
+    fit = [(len(words & set(tokens(g))), g) for g in desk.brand.allowed_gestures]
+    shared, best = max(fit, key=lambda pair: pair[0], default=(0, ""))
+    return best.strip().rstrip(".") if shared else ""
+
+
+def _known(desk: _Desk) -> Fact | None:
+    return best_fact(desk.evidence, desk.brand, is_asked="fact" in facts_of(desk.leaf).shape)
+
+
+def _fact(desk: _Desk, *, is_bare: bool) -> Passage | None:
+    """The passage to quote; among peers never one that sells."""
+    fact = None if is_bare else _known(desk)
+    if fact is None:
+        return None
+    quote = passage(fact, desk.evidence, desk.brand, desk.language)
+    if (
+        quote
+        and desk.evidence.form.label == "discussion"
+        and found("ethics.sales", fold(quote.text))
+    ):
+        return None
+    return quote
+
+
+def _fact_sentence(desk: _Desk, *, must: bool, is_bare: bool) -> Sentence | None:
+    quote = _fact(desk, is_bare=is_bare)
+    if quote and len(quote.text) <= desk.limit // 2:
+        end = "" if quote.text[-1:] in ".!?…" else "."
+        return Sentence(quote.text + end, "fact", quote.id)
+    if not must:
+        return None
+    if quote:
+        return Sentence(desk.gap("short_gap", id=quote.id), "fact", quote.id)
+    known = None if is_bare else _known(desk)
+    if known and not has_text(known, desk.brand, desk.language):
+        return Sentence(desk.gap("translate_gap", id=known.id), "fact", known.id)
+    return Sentence(desk.gap("fact_gap"), "fact")
+
+
+def _identity(desk: _Desk) -> str:
+    name = desk.brand.name
+    vowel = fold(name)[:1] in set("aeiouy")
+    of = {"fr": "d'" if vowel else "de "}.get(desk.language, "from ")
+    speaker = desk.brand.speaker or desk.gap("speaker_gap")
+    return desk.term("identity", speaker=speaker, of=of, name=name)
+
+
+def _joined(lines: Sequence[tuple[str, Sentence]], who: str, *, at_head: bool) -> str:
+    body = " ".join(sentence.text for _, sentence in lines)
+    return f"{who}.\n{body}" if at_head else f"{body}\n{who}"
+
+
+def _drop(lines: list[tuple[str, Sentence]]) -> bool:
+    """Take out the last line that may go, then the last but the first two."""
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index][0].endswith("?"):
+            del lines[index]
+            return True
+    if len(lines) > 2:
+        del lines[2]
+        return True
+    return False

@@ -1,0 +1,117 @@
+"""In which language and register a reply speaks, and how it words the author's point."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from listener.advice.evidence import Evidence
+from listener.advice.reading.point import Point
+from listener.advice.reading.text import tokens
+from listener.settings.brand import Brand
+from listener.words import LANGUAGES
+
+FORMAL, FAMILIAR = 0, 1
+_TU = frozenset({"tu", "toi", "te", "ta", "tes", "t"})
+_VOUS = frozenset({"vous", "votre", "vos"})
+# Common words that tell French from English where no language was given.
+_FR = frozenset(
+    tokens(
+        "le la les un une des du et est je vous que qui pas pour dans ma mon avec merci bonjour"
+        " nous mais cette jamais rien encore bonne bon tres trop votre tu quelle quel ou sans aux"
+    )
+)
+_EN = frozenset(
+    tokens(
+        "the a an and is i you that not for in this my with of to it was are thanks thank great"
+        " good very but have has never your still just really they we how does did no at"
+    )
+)
+_GUESSED = 8  # letters from which a language is guessed: of fewer only a source tells it
+_ENOUGH = 8  # words of a text from which the language model is believed as it is
+_SIGNS = {
+    "fr": re.compile(r"[éèêëàâçùîœ]|(?:eux|euses?|eaux?|aies?|aires?)\b|uei"),
+    "en": re.compile(r"(?:ing|ly|ght|ness|sh|ck|ry|ed|ff|wn?)\b|ee|oo|wh|ead"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the playbook: its nature and its wordings."""
+
+    part: str  # empathy, fact, action, question
+    texts: tuple[str, ...]
+    plain: tuple[str, ...] = ()  # instead, where the author's point is not recognised
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The playbook of one language."""
+
+    points: Mapping[str, str]
+    lines: Mapping[str, Line]
+    terms: Mapping[str, str]  # identity, gap and what a gap may ask for
+
+
+@cache
+def book(language: str) -> Book:
+    """The playbook of a language; English where there is none."""
+    name = language if language in LANGUAGES else "en"
+    source = files("listener.words") / name / "playbook.toml"
+    table: dict[str, Any] = tomllib.loads(source.read_text("utf-8"))
+    lines = {
+        key: Line(entry["part"], tuple(entry["text"]), tuple(entry.get("plain", ())))
+        for key, entry in table["line"].items()
+    }
+    terms = {key: value for key, value in table.items() if isinstance(value, str)}
+    return Book(points=table["point"], lines=lines, terms=terms)
+
+
+def draft_language(evidence: Evidence, brand: Brand) -> str:
+    """The author's language where we have a playbook for it and it is sure, else the brand's."""
+    if evidence.lang in LANGUAGES and _is_sure(evidence.text, evidence.lang):
+        return evidence.lang or brand.language
+    if evidence.lang:
+        return brand.language
+    words = set(tokens(evidence.text))
+    french, english = len(words & _FR), len(words & _EN)
+    if french == english:
+        return brand.language
+    return "fr" if french > english else "en"
+
+
+def _is_sure(text: str, lang: str | None) -> bool:
+    """Does a text of few words bear out its language? Names of things alone are in any."""
+    words = tokens(text)
+    if sum(map(str.isalpha, text)) < _GUESSED or len(words) >= _ENOUGH or lang not in _SIGNS:
+        return True
+    common, others = (_FR, _EN) if lang == "fr" else (_EN, _FR)
+    other = _SIGNS["en" if lang == "fr" else "fr"]
+    low = text.lower()
+    if not common.isdisjoint(words):
+        return others.isdisjoint(words) or not other.search(low)
+    return bool(_SIGNS[lang].search(low)) and not other.search(low)
+
+
+def register(text: str) -> int:
+    """FAMILIAR where a French text says tu and never vous, else FORMAL."""
+    words = set(tokens(text))
+    return FAMILIAR if words & {"tu", "toi"} and words & _TU and not words & _VOUS else FORMAL
+
+
+def phrase(language: str, point: Point, register: int) -> str:
+    """The words that name a point, as they stand in a sentence."""
+    return point.word or spoken(book(language).points[point.id], register)
+
+
+def spoken(text: str, register: int) -> str:
+    """A playbook text in one register: `<vous|tu>` becomes one of the two."""
+    parts = text.split("<")
+    out = [parts[0]]
+    for part in parts[1:]:
+        choice, _, rest = part.partition(">")
+        out.append(choice.split("|")[register] + rest)
+    return "".join(out)

@@ -1,0 +1,108 @@
+"""Steps 0 and 1: is it about us, and is it ours? And, asked later, is the form known?"""
+
+from listener.advice.leaves import Leaf
+from listener.advice.questions.kit import Question
+from listener.advice.reading.case import Case
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.relevance import NOT_OURS_UNDER, OURS_FROM, named
+from listener.advice.verdict import Answer
+
+
+def about_us(case: Case) -> Answer:
+    """Is it about our brand? Outside our own pages, form `off` without our name is not."""
+    score, why = case.relevance
+    if score < NOT_OURS_UNDER:
+        return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=("relevance",))
+    if _is_off(case):
+        why = case.say("why.off")
+        return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=("form",))
+    if score < OURS_FROM:
+        return Answer(said="unsure", leaf=Leaf.ASK_TRIAGE, why=why, rests_on=("relevance",))
+    return Answer(said="yes", why=why)
+
+
+def _is_off(case: Case) -> bool:
+    if case.form != "off" or not case.has_words:
+        return False
+    if case.evidence.form.by_person:
+        return True
+    place = case.evidence.venue == "own" or case.evidence.addressed
+    return not place and named(case.folded, case.brand) is None
+
+
+def form_known(case: Case) -> Answer:
+    """Is the form known? Without words there is none to know.
+
+    Asked only where it first matters: danger, the press and replies to us do not hang on it.
+    """
+    settled = case.settled
+    if settled.by != "tag":
+        return Answer(said="unsure", why=case.say(f"why.form_by.{settled.by}"), rests_on=("form",))
+    if case.form != "unsure" or not case.has_words:
+        return Answer(said="yes", why=case.say(f"why.form_is.{case.form}"))
+    best = case.evidence.form.best
+    guess = (
+        case.say(f"form.{best}") if best in ("share", "discussion", "critique", "creation") else ""
+    )
+    why = case.say("why.form_guess", form=guess) if guess else case.say("why.form_unsure")
+    return Answer(said="unsure", leaf=Leaf.ASK_TRIAGE, why=why, rests_on=("form",))
+
+
+def ours(case: Case) -> Answer:
+    """The brand's own post; the reason says what it was."""
+    if case.form != "own":
+        return case.no("not_ours")
+    return Answer(
+        said="yes",
+        leaf=Leaf.OURS,
+        why=case.say(f"why.ours.{_kind(case)}"),
+        rests_on=() if case.evidence.by_owner else ("form",),
+    )
+
+
+def _kind(case: Case) -> str:
+    seen = case.evidence
+    if seen.is_reply:
+        return "answer"
+    return "promotion" if found("talk.promotion", case.folded) else "contribution"
+
+
+def employee(case: Case) -> Answer:
+    """Staff on the opt-in list: do they say that they are?"""
+    if case.evidence.role != "staff":
+        return case.no("not_staff")
+    if found("people.tie", case.folded):
+        why = case.say("why.staff_disclosed")
+        return Answer(said="yes", leaf=Leaf.OURS, why=why)
+    return case.yes(Leaf.EMPLOYEE, case.say("why.staff_hidden"), "words")
+
+
+def paid(case: Case) -> Answer:
+    """Paid, invited or equipped? What speaks as a customer, blaming or asking, is never set aside."""
+    label = case.sponsorship.label
+    role = case.evidence.role
+    sure = case.sponsorship != case.evidence.sponsorship or case.sponsorship.by_person
+    complains = case.is_blame and case.intent == "complaint"
+    if label == "disclosed" and (sure or _promotes(case)) and not complains:
+        return case.yes(Leaf.COUNT_APART, case.say("why.disclosed"), "sponsorship")
+    if not _promotes(case):
+        return case.no("not_promoting")
+    if role == "partner" and label != "disclosed":
+        return case.yes(Leaf.ETHICS, case.say("why.partner_hidden"), "sponsorship")
+    if label == "suspected" and role != "journalist":
+        return case.yes(Leaf.COUNT_APART, case.say("why.suspected"), "sponsorship")
+    return case.no("not_paid")
+
+
+def _promotes(case: Case) -> bool:
+    asks = case.asks or case.shown.rstrip(" 🙄🤔😅").endswith("?")
+    return not case.is_blame and not asks and case.intent != "complaint"
+
+
+FORM_KNOWN = Question("form_known", form_known)
+QUESTIONS = (
+    Question("about_us", about_us),
+    Question("ours", ours),
+    Question("employee", employee),
+    Question("paid", paid),
+)

@@ -1,0 +1,156 @@
+"""Step 7: what is said to us."""
+
+from datetime import timedelta
+
+from listener.advice.leaves import Leaf
+from listener.advice.questions.kit import Ask, Question
+from listener.advice.reading.case import Case
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.sponsorship import has_code
+from listener.advice.reading.text import tokens
+from listener.advice.verdict import Answer
+
+_SHORT = 25  # words up to which an outburst can be without any matter
+_ROW = timedelta(days=7)  # several reviews of us by one author in this time are odd
+
+
+def to_us(ask: Ask) -> Ask:
+    """The question arises for a critique, and for a creation that blames."""
+
+    def only(case: Case) -> Answer | None:
+        return ask(case) if case.form in ("critique", "creation") else None
+
+    return only
+
+
+def abuse(case: Case) -> Answer:
+    """Insults, and nothing that could be looked into."""
+    friendly = case.tone == "positive" and case.intent == "praise"
+    hit = not friendly and found("talk.abuse", case.folded)
+    if not hit or case.claims or len(tokens(case.shown)) > _SHORT:
+        return case.no("no_abuse")
+    return case.yes(Leaf.MONITOR_ABUSE, case.say("why.abuse"), "tone", "words")
+
+
+def rage(case: Case) -> Answer:
+    """A joke, satire, or rage that names no matter. A review is always read as meant."""
+    if case.claims or case.is_review or case.evidence.rating is not None:
+        return case.no("a_matter")
+    joking = case.evidence.irony.label == "irony" or found("talk.joke", case.folded)
+    if joking and case.tone != "positive" and case.intent in ("none", "praise"):
+        return case.yes(Leaf.MONITOR_RAGE, case.say("why.joke"), "tone", "words")
+    if case.tone == "negative" and _is_shouting(case):
+        return case.yes(Leaf.MONITOR_RAGE, case.say("why.rage"), "tone", "words")
+    return case.no("no_rage")
+
+
+def _is_shouting(case: Case) -> bool:
+    letters = [c for c in case.evidence.text if c.isalpha()]
+    loud = len(letters) >= 12 and sum(c.isupper() for c in letters) / len(letters) > 0.7
+    short = len(tokens(case.shown)) <= _SHORT
+    return short and (loud or bool(found("talk.rage", case.folded)))
+
+
+def wrong_facts(case: Case) -> Answer | None:
+    """A critique that states one of our facts wrongly; a question about it is simply answered."""
+    if not case.is_blame and case.asks:
+        return None
+    if case.wrong is None:
+        return case.no("facts_hold")
+    why = case.say("why.wrong", fact=case.wrong.id)
+    return case.yes(Leaf.CORRECT, why, "words")
+
+
+def fake(case: Case) -> Answer | None:
+    """A review with two printable signs of not being one; with fewer it is genuine."""
+    if not case.is_review:
+        return None
+    signs = _signs(case)
+    if len(signs) < 2:
+        return case.no("genuine")
+    printed = ", ".join(case.say(f"sign.{sign}") for sign in signs)
+    if case.is_blame:
+        why = case.say("why.fake", signs=printed)
+        return case.yes(Leaf.ACKNOWLEDGE_AND_REPORT, why, "words")
+    if "bought" in signs:
+        return case.yes(Leaf.ETHICS, case.say("why.fake_ours", signs=printed), "words")
+    return case.no("genuine")
+
+
+def _signs(case: Case) -> list[str]:
+    seen = case.evidence
+    near = [
+        c
+        for c in seen.contacts
+        if c.form == "critique" and abs(seen.at - c.at) <= _ROW and c.url != seen.url
+    ]
+    return [
+        name
+        for name, is_there in (
+            ("copied", seen.copies >= 1 and seen.copy_authors >= 2),
+            ("never_customer", found("people.never_customer", case.folded)),
+            ("elsewhere", found("people.elsewhere", case.folded)),
+            ("code", case.is_blame and has_code(case.shown)),
+            ("row", len(near) >= 2),
+            ("bought", found("people.bought", case.folded)),
+        )
+        if is_there
+    ]
+
+
+def experience(case: Case) -> Answer | None:
+    """A bad experience: in our hands or not? Mere dislike is acknowledged."""
+    if not case.is_blame:
+        return None
+    bad = case.claims or case.intent == "complaint" or (case.evidence.rating or 5) <= 2
+    if bad and case.intent in ("idea", "question") and not _is_lived(case):
+        bad = False
+    if not bad:
+        return _dislike(case)
+    if words := case.found("talk.outside"):
+        return case.yes(Leaf.ACKNOWLEDGE, case.say("why.outside", words=words), "tone", "words")
+    return case.yes(Leaf.REPAIR, case.say("why.experience"), "form", "tone")
+
+
+def _is_lived(case: Case) -> bool:
+    own = case.is_first_hand and bool(found("talk.problem", case.folded))
+    return own or (case.evidence.rating or 5) <= 2
+
+
+def _dislike(case: Case) -> Answer:
+    if case.intent in ("idea", "question"):
+        return case.no("no_experience")
+    return case.yes(Leaf.ACKNOWLEDGE, case.say("why.dislike"), "form", "tone")
+
+
+def question(case: Case) -> Answer:
+    """Something is asked of us."""
+    if case.asks:
+        return case.yes(Leaf.ANSWER, case.say("why.asks"), "form", "intent")
+    return case.no("asks_nothing")
+
+
+def idea(case: Case) -> Answer:
+    """An idea, whatever its tone."""
+    if case.intent == "idea":
+        return case.yes(Leaf.THANK_AND_TRACK, case.say("why.idea"), "form", "intent")
+    return case.no("no_idea")
+
+
+def praise(case: Case) -> Answer:
+    """A good word; anything else said to us is counted."""
+    if case.tone == "positive":
+        return case.yes(Leaf.THANK, case.say("why.praise"), "form", "tone")
+    return case.yes(Leaf.COUNT, case.say("why.nothing_asked"), "form", "tone")
+
+
+QUESTIONS = (
+    Question("abuse", to_us(abuse)),
+    Question("rage", to_us(rage)),
+    Question("wrong_facts", to_us(wrong_facts)),
+    Question("fake", to_us(fake)),
+    Question("experience", to_us(experience)),
+    Question("question", to_us(question)),
+    Question("idea", to_us(idea)),
+    Question("praise", to_us(praise)),
+)

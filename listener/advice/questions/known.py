@@ -1,0 +1,90 @@
+"""Step 4: people we are already talking with."""
+
+from datetime import timedelta
+
+from listener.advice.evidence import Contact
+from listener.advice.leaves import Leaf, facts_of
+from listener.advice.questions.kit import Question
+from listener.advice.reading.case import Case
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.text import fold
+from listener.advice.verdict import Answer
+from listener.words import date
+
+ROUNDS = 2  # answers after which the lane's lead takes over
+
+
+def our_answer(case: Case) -> Answer | None:
+    """A reply to what we answered: are they satisfied?"""
+    if not _is_answered(case):
+        return None
+    if _is_satisfied(case):
+        return case.yes(Leaf.CLOSE, case.say("why.satisfied"), "tone")
+    rounds = case.evidence.our_answers_before
+    if rounds >= ROUNDS:
+        return case.yes(Leaf.ESCALATE_LANE, case.say("why.rounds", n=rounds), "tone")
+    return case.yes(Leaf.REPAIR, case.say("why.unsatisfied"), "tone")
+
+
+def _is_answered(case: Case) -> bool:
+    """Under a post of ours anybody may comment; there only whom we answered replies to an answer."""
+    seen = case.evidence
+    return seen.replies_to_our_answer and (seen.venue != "own" or seen.our_answers_before > 0)
+
+
+def _is_satisfied(case: Case) -> bool:
+    if case.is_blame or case.asks:
+        return False
+    if case.tone == "positive" or case.intent == "praise":
+        return True
+    thanks = found("talk.satisfied", case.folded)
+    return bool(thanks) and not found("talk.unsatisfied", case.folded)
+
+
+def open_elsewhere(case: Case) -> Answer | None:
+    """An author whose critique is still open, speaking in another place."""
+    if case.form == "share" or not case.has_words:
+        return None
+    waiting = next((c for c in case.evidence.contacts if _is_open(case, c)), None)
+    if waiting is None:
+        return case.no("nothing_open")
+    if _says_solved(case):
+        return case.yes(Leaf.CLOSE, case.say("why.solved_elsewhere"), "tone", "words")
+    when = date(case.brand.language, waiting.at, case.brand.tz)
+    where = f" ({waiting.url})" if waiting.url else ""
+    return case.yes(Leaf.RESUME, case.say("why.open", when=when, where=where))
+
+
+def _says_solved(case: Case) -> bool:
+    """Whether the author tells us that it is settled; kind words about anything else are not."""
+    solved = found("talk.solved", case.folded) and found("talk.satisfied", case.folded)
+    to_us = case.evidence.addressed or case.form == "critique"
+    return bool(solved) and bool(to_us) and _is_satisfied(case)
+
+
+def _is_open(case: Case, contact: Contact) -> bool:
+    """A critique that wanted an answer, got none, is not too old and stands elsewhere."""
+    here = {case.evidence.url, case.evidence.parent_url} - {None}
+    recent = timedelta(days=case.brand.thresholds.reply_within_days)
+    if contact.form != "critique" or contact.answered or contact.url in here:
+        return False
+    if case.evidence.now - contact.at > recent or contact.at > case.evidence.at:
+        return False
+    if _is_same_thread(case, contact):
+        return False
+    if contact.leaf is None:
+        return contact.tone in ("negative", "mixed")
+    got = facts_of(contact.leaf)
+    return got.reply == "public" and not got.thanks and not got.resumes
+
+
+def _is_same_thread(case: Case, contact: Contact) -> bool:
+    """Evidence has no thread key, so the parent's address inside the contact's key must do."""
+    parent = case.evidence.parent_url
+    return bool(parent and contact.thread_key and fold(contact.thread_key) == fold(parent))
+
+
+QUESTIONS = (
+    Question("our_answer", our_answer),
+    Question("open_elsewhere", open_elsewhere),
+)

@@ -1,0 +1,77 @@
+"""Steps 2 and 3: danger first, then the press."""
+
+from listener.advice.leaves import Leaf
+from listener.advice.questions.kit import Question
+from listener.advice.reading.case import Case
+from listener.advice.reading.danger import LIVED
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.private import private_data
+from listener.advice.verdict import Answer
+
+COPIES = 10  # near-identical mentions from which a text is copied, not repeated
+COPY_AUTHORS = 5  # by at least so many authors
+
+
+def in_danger(case: Case) -> Answer:
+    """People's safety, self-harm, threat, data leak, discrimination by us, a child."""
+    hit = case.danger
+    if hit is None:
+        return case.no("no_danger")
+    kind, words = hit
+    if kind in LIVED and case.is_passed_on:
+        return case.no("danger_passed_on", words=words)
+    why = case.say(f"why.danger.{kind}", words=words)
+    return case.yes(Leaf.ESCALATE_NOW, why, "words")
+
+
+def hate(case: Case) -> Answer | None:
+    """Hate, or private data of others, on our own page only. Never criticism."""
+    if case.evidence.venue != "own":
+        return None
+    if found("danger.hate", case.folded):
+        return case.yes(Leaf.MODERATE, case.say("why.hate"), "words")
+    if private_data(case.shown) and found("talk.theirs", case.folded):
+        return case.yes(Leaf.MODERATE, case.say("why.private_data"), "words")
+    return case.no("no_hate")
+
+
+def copied(case: Case) -> Answer:
+    """The same words under many names; reprints and passed-on posts are not that."""
+    seen = case.evidence
+    natural = seen.sort.is_press or seen.form.label == "share" or not case.has_words
+    if natural or seen.copies < COPIES or seen.copy_authors < COPY_AUTHORS:
+        return case.no("no_copies")
+    why = case.say("why.copies", n=seen.copies, authors=seen.copy_authors)
+    return case.yes(Leaf.ESCALATE_PR, why)
+
+
+def press(case: Case) -> Answer:
+    """Does a journalist or a medium ask us something, or has one written about us?"""
+    if not case.is_press:
+        own = case.is_customer_matter and case.evidence.role == "journalist"
+        return case.no("press_customer" if own else "no_press")
+    request = found("people.press_request", case.folded)
+    to_us = bool(case.evidence.addressed) or case.evidence.venue == "own"
+    asks = case.asks or (to_us and "?" in case.shown)
+    if case.evidence.sort.is_press:
+        return _piece(case)
+    if request or asks:
+        listed = case.evidence.role == "journalist"
+        why = case.say("why.press.listed" if listed else "why.press.said")
+        return case.yes(Leaf.ANSWER_PRESS, why, "words" if request else "intent")
+    return case.no("press_asks_nothing")
+
+
+def _piece(case: Case) -> Answer:
+    if case.wrong:
+        why = case.say("why.press.wrong", fact=case.wrong.id)
+        return case.yes(Leaf.CORRECT_PRESS, why, "words")
+    return case.yes(Leaf.COUNT, case.say("why.press.piece"))
+
+
+QUESTIONS = (
+    Question("danger", in_danger),
+    Question("hate", hate),
+    Question("copies", copied),
+    Question("press", press),
+)

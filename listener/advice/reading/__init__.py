@@ -1,0 +1,1 @@
+"""What the rules read in a text: no store, no model, no clock."""

@@ -1,0 +1,231 @@
+"""One mention before the tree: what the rules read in it, each thing worked out once."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from listener.advice.evidence import Belief, Evidence
+from listener.advice.leaves import Leaf
+from listener.advice.reading.danger import crisis_word, danger, legal
+from listener.advice.reading.form import Settled, settle
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.relevance import relevance
+from listener.advice.reading.sponsorship import sponsorship
+from listener.advice.reading.text import as_written, fold, fold_numbers, has_words, sentences
+from listener.advice.verdict import Answer
+from listener.settings.brand import Brand, Fact
+from listener.words import Value, say
+
+TONES = frozenset({"negative", "neutral", "positive", "mixed"})
+INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
+BLAME = ("negative", "mixed")
+_RETWEET = re.compile(r"\s{0,20}[\"«“]?\s{0,20}(?:RT|MT)\b:?\s{0,20}@\w")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Evidence and brand, and what follows from both."""
+
+    evidence: Evidence
+    brand: Brand
+
+    def say(self, key: str, **values: Value) -> str:
+        """The catalogue's words in the brand's language."""
+        return say(self.brand.language, key, **values)
+
+    def yes(self, leaf: Leaf, why: str, *rests_on: str) -> Answer:
+        """This question decides."""
+        return Answer(said="yes", leaf=leaf, why=why, rests_on=rests_on)
+
+    def no(self, key: str, **values: Value) -> Answer:
+        """This question does not decide; `key` under `why` says what was not found."""
+        return Answer(said="no", why=self.say(f"why.{key}", **values))
+
+    def found(self, name: str) -> str | None:
+        """The first words of a list that the mention holds, as the author wrote them."""
+        hit = found(name, self.folded)
+        return as_written(self.shown, hit) if hit else None
+
+    @property
+    def legal(self) -> str | None:
+        """The words by which its author goes to law, as they wrote them."""
+        hit = legal(self.folded)
+        return as_written(self.shown, hit) if hit else None
+
+    @cached_property
+    def danger(self) -> tuple[str, str] | None:
+        """The kind of danger and the author's words that say it."""
+        hit = danger(self.sentences)
+        return (hit[0], as_written(self.shown, hit[1])) if hit else None
+
+    @cached_property
+    def crisis_word(self) -> str | None:
+        """A crisis word in one sentence with the brand, as the author wrote it."""
+        to_us = bool(self.evidence.addressed) or self.form == "critique"
+        hit = crisis_word(self.sentences, self.brand, to_us=to_us)
+        return as_written(self.shown, hit) if hit else None
+
+    @cached_property
+    def shown(self) -> str:
+        """Title and text in the original words."""
+        return "\n".join(part for part in (self.evidence.title, self.evidence.text) if part)
+
+    @cached_property
+    def folded(self) -> str:
+        """Title and text, folded for comparing."""
+        return fold(self.shown)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences of title and text, folded."""
+        return tuple(fold(part) for part in sentences(self.shown))
+
+    @cached_property
+    def has_words(self) -> bool:
+        """Whether anything is said beside links, handles, stars and pictures."""
+        return has_words(self.shown)
+
+    @cached_property
+    def relevance(self) -> tuple[float, str]:
+        """How surely it is about this brand, 0 to 1, and why."""
+        return relevance(self.evidence, self.brand)
+
+    @property
+    def is_review(self) -> bool:
+        """A review of us: it stands in public and speaks to the brand."""
+        return self.evidence.venue == "review" or self.evidence.sort.is_review
+
+    @cached_property
+    def form(self) -> str:
+        """The form as the tree takes it: the tagger's, or what the place settles."""
+        return self.settled.form
+
+    @cached_property
+    def settled(self) -> Settled:
+        """The form, and which place settled it where the tagger did not."""
+        return settle(
+            self.evidence,
+            self.brand,
+            is_review=self.is_review,
+            has_words=self.has_words,
+            intent=self.intent,
+            is_blame=self.is_blame,
+        )
+
+    @cached_property
+    def is_passed_on(self) -> bool:
+        """Whether somebody else's words are relayed: a retweet, or a share with nothing lived."""
+        if _RETWEET.match(self.evidence.text):
+            return True
+        return self.form == "share" and not self.is_first_hand
+
+    @cached_property
+    def tone(self) -> str:
+        """The tone as the tree takes it: stars and complaints settle what the tagger left open."""
+        belief, stars = self.evidence.tone, self.evidence.rating
+        label = belief.label if belief.label in TONES else "unsure"
+        if belief.by_person and label != "unsure":
+            return label
+        if stars is not None and stars <= 2 and label not in BLAME:
+            return "mixed" if label == "positive" else "negative"
+        if label == "neutral" and self.intent == "complaint" and stars is None:
+            return "negative"  # an unresolved complaint blames, however calm its words
+        if label != "unsure":
+            return label
+        if stars is not None and (stars >= 4 or self.intent != "complaint"):
+            return "positive" if stars >= 4 else "neutral"
+        if self.intent == "complaint":
+            return "negative" if stars is None else "mixed"
+        return belief.best if belief.best in TONES else "neutral"
+
+    @property
+    def is_blame(self) -> bool:
+        """Negative, or praise and blame together."""
+        return self.tone in BLAME
+
+    @cached_property
+    def intent(self) -> str:
+        """The intent; where the tagger is unsure a question mark decides, else its best guess.
+
+        An idea is often put as a question and stays an idea, and so does a complaint that
+        surely blames. Claiming a right over one's own data is a request until it blames.
+        """
+        belief = self.evidence.intent
+        label = belief.label if belief.label in INTENTS else "unsure"
+        if label == "complaint" and not belief.by_person and self._claims_a_right:
+            return "question"
+        if label != "unsure":
+            return label
+        told = belief.best == "complaint" and self.evidence.tone.label in BLAME
+        if "?" in self.shown and belief.best != "idea" and not told:
+            return "question"
+        return belief.best if belief.best in INTENTS else "none"
+
+    @property
+    def _claims_a_right(self) -> bool:
+        calm = self.evidence.tone.label not in BLAME and self.evidence.rating is None
+        return calm and bool(found("danger.privacy", self.folded))
+
+    @cached_property
+    def sponsorship(self) -> Belief:
+        """Organic, disclosed or suspected: rules first, then the tagger."""
+        return sponsorship(self.evidence, self.brand)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the mention asks something."""
+        return self.intent == "question"
+
+    @cached_property
+    def is_first_hand(self) -> bool:
+        """Whether the author speaks of an own matter that is not solved."""
+        return bool(found("talk.first_hand", self.folded)) and not found("talk.solved", self.folded)
+
+    @cached_property
+    def claims(self) -> bool:
+        """Whether anything is said that could be looked into: a problem, a request, a question."""
+        return bool(
+            found("talk.problem", self.folded) or found("talk.remedy", self.folded) or self.asks
+        )
+
+    @cached_property
+    def wrong(self) -> Fact | None:
+        """The first of the brand's facts that the mention states wrongly, or None.
+
+        A sentence that denies the error is not the error.
+        """
+        for part in sentences(self.shown):
+            read = fold_numbers(part)
+            for fact in self.brand.fact:
+                hits = any(fold_numbers(error) in read for error in fact.wrong if fold(error))
+                if hits and not found("talk.denial", read):
+                    return fact
+        return None
+
+    @cached_property
+    def is_customer_matter(self) -> bool:
+        """A customer's own problem, whoever writes it."""
+        own = bool(found("talk.customer_matter", self.folded))
+        return own and not found("people.press_request", self.folded)
+
+    @cached_property
+    def is_press(self) -> bool:
+        """A journalist on the list or by own word, or a press piece; not a customer's problem."""
+        by_word = found("people.press_self", self.folded) or (
+            (self.evidence.addressed or self.form == "critique")
+            and found("people.press_strong", self.folded)
+        )
+        piece = self.evidence.sort.is_press
+        known = self.evidence.role == "journalist" or bool(by_word) or piece
+        return known and not (self.is_customer_matter and not piece)
+
+    @property
+    def age(self) -> timedelta:
+        """Time since it was posted."""
+        return self.evidence.now - self.evidence.at
+
+    def belief(self, task: str) -> Belief:
+        """What was said of one task."""
+        given: Belief = self.sponsorship if task == "sponsorship" else getattr(self.evidence, task)
+        return given

@@ -1,0 +1,100 @@
+"""Danger in a text: word lists with figures of speech taken out. Simple evidence, said so.
+
+Some words are danger by themselves. Others only together: a part that gives way and somebody
+who falls, a charger and smoke, a refusal and what a person is.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from listener.advice.reading.lexicon import found, without
+from listener.advice.reading.relevance import named
+from listener.settings.brand import Brand
+
+# Each of these is danger by itself, in this order.
+SURE = ("self_harm", "threat", "leak", "discrimination", "safety")
+# What somebody else lived is told on by many; a threat is a threat whoever tells it.
+LIVED = frozenset({"leak", "discrimination", "safety", "child"})
+
+# "See you in court 3" is said of a game; "in court 3 May" and "in court 2 weeks from now" are not.
+_NUMBERED = re.compile(
+    r"\bcourts?\s(?:no\.? |number |n° ?|# ?)?"
+    r"(?:\d{1,2}(?![\w:/.-]\d)(?!\w)|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"(?!\s(?:th |st |nd |rd )?(?:of )?(?:jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec"
+    r"|a\.?m\b|p\.?m\b|o'?clock|times?\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b|more\b|of us))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Lists that mean danger together."""
+
+    kind: str
+    same: tuple[str, ...]  # all in one sentence
+    around: tuple[str, ...] = ()  # and all of these in it or near it
+    reach: int = 0  # sentences before and after that count as near
+    unless: str = ""  # a list that takes the sentence out
+
+
+TOGETHER = (
+    Together("child", ("child", "child_harm")),
+    Together("child", ("part", "failure"), ("child", "hurt"), reach=1),
+    Together("safety", ("subject", "harm")),
+    Together("safety", ("part", "failure"), ("hurt",), reach=2),
+    Together("safety", ("heat",), ("device",), reach=1, unless="asked"),
+    Together("safety", ("power", "hot"), unless="asked"),
+    Together("leak", ("others", "records"), ("shown",), reach=1),
+    Together("leak", ("private", "exposed"), ("mine",)),
+    Together("threat", ("haul",), ("demand",), reach=2),
+    Together("discrimination", ("ground", "refusal")),
+    Together("discrimination", ("ground",), ("refusal", "staff"), reach=1),
+)
+
+
+def danger(sentences: tuple[str, ...]) -> tuple[str, str] | None:
+    """The kind of danger and the words that say it, from folded sentences; None without."""
+    plain = _plain(sentences)
+    for kind in SURE:
+        for sentence in plain:
+            if words := found(f"danger.{kind}", sentence):
+                return kind, words
+    for rule in TOGETHER:
+        if words := _met(rule, plain):
+            return rule.kind, words
+    return None
+
+
+def _met(rule: Together, plain: tuple[str, ...]) -> str | None:
+    """The words of the last list of the one sentence that a rule rests on, or None."""
+    for place, sentence in enumerate(plain):
+        words = None
+        for name in rule.same:
+            words = found(f"danger.{name}", sentence)
+            if words is None:
+                break
+        if words is None or (rule.unless and found(f"danger.{rule.unless}", sentence)):
+            continue
+        near = " . ".join(plain[max(0, place - rule.reach) : place + rule.reach + 1])
+        if all(found(f"danger.{name}", near) for name in rule.around):
+            return words
+    return None
+
+
+@lru_cache(maxsize=1)  # asked twice of each mention
+def _plain(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(without("danger.figures", sentence) for sentence in sentences)
+
+
+def legal(folded: str) -> str | None:
+    """The words by which somebody goes to law or to an authority, from a folded text; or None."""
+    return found("danger.legal", without("danger.played", _NUMBERED.sub(" ", folded)))
+
+
+def crisis_word(sentences: tuple[str, ...], brand: Brand, *, to_us: bool) -> str | None:
+    """A crisis word in one sentence with the brand; a post to us names it by being to us."""
+    for sentence in _plain(sentences):
+        word = found("danger.crisis", sentence)
+        if word and (to_us or named(sentence, brand)):
+            return word
+    return None

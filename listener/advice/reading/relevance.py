@@ -1,0 +1,129 @@
+"""Is it about our brand? Whole words, the operator's lists and the place; no model here.
+
+Three answers: from 0.7 on it is ours, under 0.4 it is not, between them a person is asked.
+An exclude word beats everything but our own page and reviews of us, which are ours anyway.
+A not_us phrase beats the name and the source, but not a post that speaks to us.
+A name counts as doubtful only when the operator gave both `context` and `not_us` (so the
+name is known to mean other things) and no context word is there.
+"""
+
+import re
+from collections.abc import Iterator
+
+from listener.advice.evidence import Evidence
+from listener.advice.reading.text import fold, holds, tokens
+from listener.settings.brand import Brand
+from listener.words import say
+
+OURS_FROM = 0.7
+NOT_OURS_UNDER = 0.4
+_EXAMPLE = 5  # words from which a not_us entry is an example text, not a phrase
+_ALIKE = 0.6  # share of an example's words that a mention must hold
+
+
+def relevance(evidence: Evidence, brand: Brand) -> tuple[float, str]:
+    """How surely a mention is about the brand, 0 to 1, and why in the brand's language."""
+    text = fold("\n".join(part for part in (evidence.title, evidence.text) if part))
+    score, key, what = _placed(evidence, brand, text) or _named(evidence, brand, text)
+    return score, say(brand.language, f"relevance.{key}", what=what)
+
+
+def named(folded: str, brand: Brand) -> str | None:
+    """The name, handle or own site that a folded text holds as whole words, or None."""
+    return next((written for written in _written(brand) if holds(folded, written)), None)
+
+
+def _placed(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str] | None:
+    """What the place and the operator's lists settle before any name is looked for."""
+    if evidence.by_owner or evidence.venue == "own":
+        return 1.0, "own", ""
+    if evidence.venue == "review":
+        return 1.0, "review", ""
+    if word := next((w for w in brand.exclude if holds(text, w)), None):
+        return 0.0, "excluded", word
+    if evidence.addressed:
+        return 1.0, "addressed", ""
+    if evidence.replies_to_our_answer:
+        return 1.0, "reply", ""
+    if phrase := next((p for p in brand.not_us if _is_other(text, p)), None):
+        return 0.1, "other", _short(phrase)
+    if evidence.about_brand:
+        return 0.95, "source", ""
+    return None
+
+
+def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str]:
+    """What the names in the text, then around it, say."""
+    around = fold("\n".join(p for p in (evidence.thread_title, evidence.parent_text) if p))
+    if strong := next((w for w in _marks(brand) if holds(text, w)), None):
+        return 0.95, "named", strong
+    if name := named(text, brand):
+        if brand.context and brand.not_us and not _has_context(f"{text} {around}", brand):
+            return 0.5, "generic", name
+        return 0.9, "named", name
+    if name := named(around, brand):
+        return 0.75, "thread", name
+    if evidence.thread_is_ours:
+        return 0.75, "talk", ""
+    if evidence.we_replied_in_thread:
+        return 0.75, "joined", ""
+    if near := _almost(text, brand):
+        return 0.5, "almost", near
+    return 0.1, "unnamed", brand.name
+
+
+def _marks(brand: Brand) -> Iterator[str]:
+    """What can only be ours: handles and own sites."""
+    yield from brand.handles
+    yield from (re.sub(r"^www\.", "", site) for site in brand.own_sites)
+
+
+def _written(brand: Brand) -> Iterator[str]:
+    yield from _marks(brand)
+    for name in brand.all_names:
+        yield name
+        yield f"{name}s"
+
+
+def _has_context(text: str, brand: Brand) -> bool:
+    return any(holds(text, word) for word in brand.context)
+
+
+def _is_other(text: str, phrase: str) -> bool:
+    """A not_us phrase as whole words; an example text by the share of its words."""
+    if holds(text, phrase):
+        return True
+    words = {word for word in tokens(phrase) if len(word) > 3}
+    if len(tokens(phrase)) < _EXAMPLE or len(words) < 3:
+        return False
+    return len(words & set(tokens(text))) / len(words) >= _ALIKE
+
+
+def _short(phrase: str) -> str:
+    return phrase if len(phrase) <= 40 else f"{phrase[:39].rstrip()}…"
+
+
+def _almost(text: str, brand: Brand) -> str | None:
+    """A word one slip away from a name of six letters or more, or None."""
+    names = [fold(name) for name in brand.all_names if len(name) >= 6 and " " not in name]
+    for word in tokens(text):
+        if any(_one_slip(word, name) for name in names):
+            return word
+    return None
+
+
+def _one_slip(word: str, name: str) -> bool:
+    if abs(len(word) - len(name)) > 1 or word == name:
+        return False
+    cut = next((i for i, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), None)
+    if cut is None:
+        return True
+    tails = (
+        (word[cut + 1 :], name[cut + 1 :]),
+        (word[cut + 1 :], name[cut:]),
+        (word[cut:], name[cut + 1 :]),
+    )
+    swapped = (
+        word[cut : cut + 2] == name[cut : cut + 2][::-1] and word[cut + 2 :] == name[cut + 2 :]
+    )
+    return swapped or any(a == b for a, b in tails)

@@ -1,0 +1,69 @@
+"""Organic, disclosed or suspected: the rules, which come before the model's opinion.
+
+The words are the tagger's own (models/sponsorship.py); here they meet what a tag does not know: the
+brand's names in the same sentence, the title, the press, the owner, a person's word, which beats all.
+A rule that finds nothing leaves the tag as it was. The output is "suspected", never an accusation;
+press pieces are not looked at.
+"""
+
+from collections.abc import Callable, Sequence
+
+from listener.advice.evidence import Belief, Evidence
+from listener.advice.reading.relevance import named
+from listener.advice.reading.text import fold, sentences
+from listener.settings.brand import Brand
+from models.sponsorship import (
+    has_affiliate_link,
+    has_hint,
+    has_weak_sign,
+    is_backed,
+    is_disclosed,
+    is_given,
+    is_unpaid,
+    names_code,
+    pages,
+    plain,
+)
+
+BY_RULE = 0.9  # how sure a rule is of what it found
+BY_GIFT = 0.7  # a thing given or lent: any benefit in kind counts, but who gave it is read loosely
+
+
+def has_code(shown: str) -> bool:
+    """Whether a text hands out a promo code; where its own sentence says that it fails it does not."""
+    return any(names_code(plain(part)) for part in sentences(shown))
+
+
+def sponsorship(evidence: Evidence, brand: Brand) -> Belief:
+    """The sponsorship as the tree takes it."""
+    given = evidence.sponsorship
+    if given.by_person or evidence.sort.is_press or evidence.by_owner:
+        return given
+    written = [part for part in (evidence.title, evidence.text) if part]
+    shown = "\n".join(written)
+    folded, parts = fold(shown), [fold(part) for part in sentences(shown)]
+    # Apart, since a label opens the title or the text.
+    seen = [page for part in written for page in pages(part)]
+    if any(map(is_disclosed, seen)) or _with_our_name(is_backed, parts, brand):
+        return Belief("disclosed", BY_RULE)
+    if is_unpaid(folded):
+        return Belief("organic", BY_RULE)
+    if _with_our_name(is_given, parts, brand):
+        return Belief("suspected", BY_GIFT)
+    is_promoted = has_code(shown) and (named(folded, brand) or evidence.about_brand)
+    if is_promoted or any(map(has_affiliate_link, seen)):
+        return Belief("suspected", BY_RULE)
+    return _by_model(given, folded, seen)
+
+
+def _with_our_name(sign: Callable[[str], bool], parts: Sequence[str], brand: Brand) -> bool:
+    """Whether a sentence holds both."""
+    return any(sign(part) and named(part, brand) for part in parts)
+
+
+def _by_model(given: Belief, folded: str, seen: Sequence[str]) -> Belief:
+    """A disclosure is made of words: without any, and without a hint, the model only guesses."""
+    if given.label != "disclosed":
+        return given
+    hint = has_hint(folded) or any(map(has_weak_sign, seen))
+    return Belief("suspected" if hint else "unsure", given.probability, best="disclosed")

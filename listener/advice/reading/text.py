@@ -1,0 +1,108 @@
+"""How the rules look at a text: folded letters, whole words, sentences. No meaning here."""
+
+import re
+from functools import lru_cache
+
+from connectors.kit.reading.folding import fold as fold
+from connectors.kit.reading.folding import is_unspaced, name_pattern
+
+_GROUPED = re.compile(r"(?<=\d)[ .,'](?=\d{3}(?!\d))")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@[\w.-]+(?:@[\w.-]+)?")
+_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\s\"'»)]+(?=[^\s])|\n+")
+
+
+READ = 20_000  # characters that rules look at: ten pages
+_LONGEST_WORD = 100  # letters
+_LONGEST_UNSPACED = 1_000  # of a script that puts no spaces between words
+_LONG_WORD = re.compile(rf"\w{{{_LONGEST_WORD + 1},}}+")
+_SIGNS = re.compile(r"([^\w\s])\1{20,}+")
+_BLANKS = re.compile(r"\s{3,}+")
+_MARKS = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})"
+    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]++"
+)
+
+
+def readable(text: str) -> str:
+    """A text of others as rules take it: what no language needs is cut, so that none costs more.
+
+    Every word of up to 100 letters stays. What is stored and shown is the whole text.
+    """
+    text = _MARKS.sub(r"\1", text[:READ])
+    text = _LONG_WORD.sub(_shorter, text)
+    text = _SIGNS.sub(lambda run: run[1] * 20, text)
+    return _BLANKS.sub(lambda run: "\n\n" if "\n" in run[0] else " ", text)
+
+
+def _shorter(word: re.Match[str]) -> str:
+    is_spaced = word[0][:_LONGEST_WORD].isascii() or not is_unspaced(word[0][:_LONGEST_WORD])
+    return word[0][: _LONGEST_WORD if is_spaced else _LONGEST_UNSPACED]
+
+
+def fold_numbers(text: str) -> str:
+    """Folded, and "20 000", "20,000" and "20.000" all read as 20000."""
+    return _GROUPED.sub("", fold(text))
+
+
+def has_words(text: str) -> bool:
+    """Whether anything is said beside links, handles, stars and pictures."""
+    return bool(_LETTER.search(_ADDRESS.sub(" ", text)))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences in their original words, in order."""
+    return [part.strip() for part in _SENTENCE_END.split(text) if part and part.strip()]
+
+
+@lru_cache(maxsize=1024)
+def any_phrase(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """A whole-word pattern for folded text: `*` ends a stem, `~` stands for up to four words.
+
+    Alternatives share their first letter's branch: several times faster on long lists. An
+    empty list never matches.
+    """
+    branches: dict[str, list[str]] = {}
+    for source in map(_source, phrases):
+        branches.setdefault(source[:1], []).append(source)
+    if not branches:
+        return re.compile(r"(?!)")
+    ways = (
+        f"{first}(?:{'|'.join(source[1:] for source in sources)})"
+        if first.isalnum()
+        else "|".join(sources)
+        for first, sources in branches.items()
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)")
+
+
+def _source(words: str) -> str:
+    # A hyphen between words is a space, in the list as in the text.
+    spaced = re.sub(r"(?<=\w)-(?=\w)", " ", fold(words))
+    pieces = re.escape(spaced).replace(r"\*", r"\w*").replace(r"\~", "~")
+    return pieces.replace(r"\ ~\ ", r"(?:\W+\w+){0,4}?\W+").replace(r"\ ", r"(?:-|\s+)")
+
+
+def holds(folded: str, words: str) -> bool:
+    """Whether a folded text holds these words as whole words, in any spelling of a name.
+
+    A part of a word is enough in scripts without spaces; `*` and `~` are those of `any_phrase`.
+    """
+    pattern = any_phrase((words,)) if "*" in words or "~" in words else name_pattern(words)
+    return bool(pattern.search(folded))
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return re.findall(r"\w+", fold(text))
+
+
+def as_written(text: str, folded_words: str) -> str:
+    """The original words of a text behind words found in its folded form."""
+    words = text.split()
+    count = len(folded_words.split())
+    for start in range(len(words) - count + 1):
+        window = " ".join(words[start : start + count])
+        if folded_words in fold(window):
+            return window.strip(' .,;:!?…"«»()[]')
+    return folded_words

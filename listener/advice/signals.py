@@ -1,0 +1,124 @@
+"""Why a person is shown something: the strongest signals in words, and how sure we are."""
+
+from collections.abc import Iterator
+
+from listener import words
+from listener.advice.leaves import Leaf, facts_of
+from listener.advice.reading.case import Case
+from listener.advice.reading.people import LARGE_AUDIENCE
+from listener.advice.reading.relevance import named
+from listener.advice.reading.text import holds
+from listener.advice.verdict import Answer, Confidence
+from listener.words import percent
+
+SHOWN = 3
+SURE, FAIRLY_SURE = 0.85, 0.65
+_BY_WORDS = 0.8  # a word list is evidence, never certainty
+
+
+def signals(case: Case, leaf: Leaf) -> tuple[str, ...]:
+    """Two or three signals in the brand's language, strongest first."""
+    if facts_of(leaf).about is False:
+        return (case.relevance[1], case.say("signal.not_us"))
+    found: list[str] = []
+    for group in (_risks(case), _places(case), _asks(case), _people(case), _manner(case)):
+        found += [signal for signal in group if signal not in found]
+    return tuple(found[:SHOWN])
+
+
+def _risks(case: Case) -> Iterator[str]:
+    if hit := case.danger:
+        yield case.say("signal.danger", words=hit[1])
+    if case.evidence.copies:
+        yield case.say("signal.copies")  # how many grows: the card counts them
+    if word := case.crisis_word:
+        yield case.say("signal.crisis", word=word)
+    if words := case.legal or case.found("danger.privacy"):
+        yield case.say("signal.legal", words=words)
+
+
+def _places(case: Case) -> Iterator[str]:
+    seen = case.evidence
+    if seen.replies_to_our_answer:
+        yield case.say("signal.reply")
+    elif seen.by_owner:
+        yield case.say("signal.by_owner")
+    elif seen.venue == "own":
+        yield case.say("signal.own_page")
+    elif case.is_review:
+        yield case.say("signal.review")
+    elif seen.addressed:
+        yield case.say("signal.addressed", name=_called(case))
+    if seen.rating is not None:
+        yield case.say("signal.stars", n=seen.rating)
+
+
+def _called(case: Case) -> str:
+    handles = [h for h in case.brand.handles if holds(case.folded, h)]
+    return handles[0] if handles else case.brand.name
+
+
+def _asks(case: Case) -> Iterator[str]:
+    if case.intent in ("question", "complaint", "idea"):
+        yield case.say(f"signal.{case.intent}")
+    if case.wrong:
+        yield case.say("signal.wrong", fact=case.wrong.id)
+    if case.evidence.same_question >= case.brand.thresholds.same_question and case.asks:
+        yield case.say("signal.same_question", n=case.evidence.same_question)
+
+
+def _people(case: Case) -> Iterator[str]:
+    seen = case.evidence
+    if seen.role:
+        yield case.say(f"signal.{seen.role}")
+    elif case.is_press:
+        yield case.say("signal.press")
+    if seen.reach is not None and seen.reach >= LARGE_AUDIENCE:
+        yield case.say("signal.reach", n=seen.reach)
+    if seen.contacts:
+        yield case.say("signal.returning", n=len(seen.contacts))
+    if case.sponsorship.label in ("disclosed", "suspected"):
+        yield case.say(f"sponsorship.{case.sponsorship.label}").lower()
+
+
+def _manner(case: Case) -> Iterator[str]:
+    if not case.has_words:
+        yield case.say("signal.no_words")
+        yield case.say("signal.genre", genre=_genre(case))
+        return
+    form, tone = case.evidence.form, case.evidence.tone
+    if case.form == "unsure" or (case.settled.by != "tag" and form.label == "unsure"):
+        yield case.say("signal.form_unsure", share=percent(case.brand.language, form.probability))
+    else:
+        yield case.say(f"signal.form.{case.form}")
+    share = percent(case.brand.language, tone.probability)
+    known = "unsure" if tone.label == "unsure" else case.tone
+    yield case.say(f"signal.tone.{known}", share=share)
+    if name := named(case.folded, case.brand):
+        yield case.say("signal.named", name=name)
+
+
+def _genre(case: Case) -> str:
+    return words.named(case.brand.language, "genre", case.evidence.genre)
+
+
+def confidence(case: Case, answer: Answer) -> Confidence:
+    """How sure the deciding tags and word lists let us be; the weakest of them counts."""
+    scores = [_score(case, task) for task in answer.rests_on]
+    lowest = min(scores, default=1.0)
+    if lowest >= SURE:
+        return "sure"
+    return "fairly sure" if lowest >= FAIRLY_SURE else "please check"
+
+
+def _score(case: Case, task: str) -> float:
+    if task == "words":
+        return _BY_WORDS
+    if task == "relevance":
+        return max(case.relevance[0], 1 - case.relevance[0])
+    belief = case.belief(task)
+    if task == "form" and case.settled.by != "tag":
+        return 0.0
+    if belief.by_person:
+        return 1.0
+    return 0.0 if belief.label == "unsure" else belief.probability

@@ -1,0 +1,105 @@
+"""When a notice is due, and what a bundle shows: at once, or with others at an hour the team chose."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from typing import TypeVar
+
+from listener.advice.leaves import DANGER, rank
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.text import fold
+from listener.settings.brand import Brand
+
+BUNDLED = ("grouped", "triage", "wins", "look")
+SHOWN = 10  # stories that a bundle shows; what hurts is shown beyond that
+MOST = 50  # and this many at most: the gravest
+IN_MESSAGE = 7  # of what hurts in one message of a chat, which holds no more
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What makes one thing graver than another."""
+
+    leaf: str
+    rule: str
+    form: str
+    tone: str
+    rating: int | None
+    due_at: datetime | None
+    at: datetime
+    text: str
+    mention: int = 0  # the one that was weighed
+
+    @cached_property
+    def is_danger(self) -> bool:
+        """Danger, or words that may be it: somebody is ill."""
+        if self.leaf in DANGER or self.rule.startswith("danger"):
+            return True
+        return found("danger.health", fold(self.text)) is not None
+
+    @property
+    def hurts(self) -> bool:
+        """Must it be shown, however much there is? Critique that is not kind, danger, two stars."""
+        blames = self.form == "critique" and self.tone in ("negative", "mixed")
+        return blames or (self.rating or 5) <= 2 or self.is_danger or self._rank < 0
+
+    @property
+    def order(self) -> tuple[int, bool, float, float]:
+        """Gravest first: leaf, words of danger, what is due first, what is newest."""
+        due = self.due_at.timestamp() if self.due_at else float("inf")
+        return self._rank, not self.is_danger, due, -self.at.timestamp()
+
+    @property
+    def _rank(self) -> int:
+        """Whoever shows a leaf that nobody knows is to find out, and tell."""
+        return rank(self.leaf, unknown_first=True)
+
+
+def shown_of(total: int, most: int) -> int:
+    """How many are shown where `most` are: one alone takes the place of the line that counts it."""
+    return total if total == most + 1 else min(total, most)
+
+
+def pick(weighed: Sequence[tuple[T, Weight]]) -> list[T]:
+    """What a bundle shows of all that, gravest first; the rest it counts."""
+    ranked = sorted(weighed, key=lambda one: one[1].order)
+    hurting = [one for one in ranked if one[1].hurts][:MOST]
+    others = [one for one in ranked if not one[1].hurts][: max(0, SHOWN - len(hurting))]
+    chosen = [*hurting, *others]
+    if shown_of(len(ranked), len(chosen)) > len(chosen):
+        chosen = ranked
+    return [one for one, _ in sorted(chosen, key=lambda one: one[1].order)]
+
+
+def messages(weighed: Sequence[tuple[T, Weight]]) -> Iterator[list[T]]:
+    """The same for a chat: as many messages as it takes to show what hurts; the last counts the rest."""
+    ranked = sorted(weighed, key=lambda one: one[1].order)
+    hurting = [one for one, weight in ranked if weight.hurts][:MOST]
+    chosen = set(map(id, hurting))
+    rest = [one for one, _ in ranked if id(one) not in chosen]
+    parts = [hurting[n : n + IN_MESSAGE] for n in range(0, len(hurting), IN_MESSAGE)] or [[]]
+    yield from parts[:-1]
+    yield [*parts[-1], *rest]
+
+
+def left_of(class_: str) -> str:
+    """The words for what a bundle only counts: old posts are in no week's digest."""
+    return "bundle.left_old" if class_ == "look" else "bundle.left"
+
+
+def next_at(alert: str, now: datetime, brand: Brand) -> datetime:
+    """When a notice of this class goes out: now, or the next bundle hour in the brand's zone."""
+    hours: tuple[time, ...] = {
+        "grouped": brand.bundles.grouped,
+        "triage": (brand.bundles.triage,),
+        "wins": (brand.bundles.wins,),
+    }.get(alert, ())
+    if not hours:
+        return now
+    local = now.astimezone(brand.tz)
+    days = (local.date() + timedelta(days=n) for n in (0, 1))
+    times = (datetime.combine(day, hour, brand.tz) for day in days for hour in sorted(hours))
+    return next(at for at in times if at >= local)

@@ -1,0 +1,130 @@
+"""The decision tree: every mention ends in exactly one leaf, with its reason and its path.
+
+Deterministic and total. The questions and their order are in `steps`; here they are asked,
+capped, and turned into a verdict. Where a rule rests on a word list its reason quotes the words.
+
+What is paid, dangerous, from the press or a reply to us is looked for before anybody asks whether
+the form is known: none of these hangs on it, and a doubt about a tag may not delay them.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from listener.advice.alert import alert
+from listener.advice.evidence import Evidence
+from listener.advice.leaves import CAPPED, DANGER, PRESS, Leaf, facts_of
+from listener.advice.questions import QUESTIONS
+from listener.advice.questions.caps import capped
+from listener.advice.questions.discussion import PEERS_FIRST
+from listener.advice.reading.case import Case
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.people import lane
+from listener.advice.signals import confidence, signals
+from listener.advice.time.hours import due
+from listener.advice.verdict import Answer, Desk, Step, Verdict
+from listener.settings.brand import Brand, Lane
+
+NEWS = timedelta(days=7)  # older danger is told, but nobody is late for it
+
+
+def decide(evidence: Evidence, brand: Brand) -> Verdict:
+    """Walk the tree for one mention. Due times count from when the mention was collected."""
+    case = Case(evidence, brand)
+    answer, path = _walk(case)
+    leaf = answer.leaf or CAPPED
+    ring, rule = alert(case, leaf, has_second_advice=bool(answer.beside))
+    return Verdict(
+        leaf=leaf,
+        reason=answer.why,
+        path=path,
+        lane=_lane(case, leaf),
+        alert=ring,
+        rule=rule,
+        signals=signals(case, leaf),
+        confidence=confidence(case, answer),
+        due_at=_due_at(case, leaf),
+        wants_draft=facts_of(leaf).reply is not None,
+        copied=_copied(case, leaf),
+        beside=answer.beside,
+    )
+
+
+def _walk(case: Case) -> tuple[Answer, tuple[Step, ...]]:
+    """Ask until one question decides, then ask the caps.
+
+    A form that only the place told is said in the reason, and no answer is surer than it.
+    """
+    path: list[Step] = []
+    doubt: Answer | None = None
+    for question in QUESTIONS:
+        answer = question.ask(case)
+        if answer is None:
+            continue
+        if doubt and answer.leaf is not None:
+            rests_on = (*answer.rests_on, *doubt.rests_on)
+            answer = replace(answer, why=f"{answer.why} {doubt.why}", rests_on=rests_on)
+        path.append(_step(case, question.id, answer))
+        if answer.leaf is not None:
+            return _cap(case, answer, path)
+        if answer.said == "unsure":
+            doubt = answer
+    raise AssertionError("the last question always decides")
+
+
+def _cap(case: Case, answer: Answer, path: list[Step]) -> tuple[Answer, tuple[Step, ...]]:
+    if answer.leaf is None or facts_of(answer.leaf).reply != "public":
+        return answer, tuple(path)
+    stay_out = capped(case, answer)
+    path.append(_step(case, "caps", stay_out or case.no("no_cap")))
+    return stay_out or answer, tuple(path)
+
+
+def _step(case: Case, question: str, answer: Answer) -> Step:
+    said = case.say(f"answer.{answer.said}")
+    return Step(question=case.say(f"question.{question}"), answer=said, why=answer.why)
+
+
+def _lane(case: Case, leaf: Leaf) -> Lane:
+    return lane(
+        case.evidence.role,
+        is_press=leaf in PRESS or case.is_press,
+        is_creation=case.form == "creation",
+        reach=case.evidence.reach,
+    )
+
+
+def _due_at(case: Case, leaf: Leaf) -> datetime | None:
+    facts = facts_of(leaf)
+    if facts.again:
+        return due(case.evidence.at, PEERS_FIRST, case.brand, clock=True)
+    delay = facts.review_delay if case.is_review else facts.delay
+    if delay is None or not _is_expected(case, leaf):
+        return None
+    return due(case.evidence.collected_at, delay, case.brand, clock=facts.clock)
+
+
+def _is_expected(case: Case, leaf: Leaf) -> bool:
+    """Does anybody wait for it by an hour? What a look shows was asked of nobody, fresh danger was."""
+    e = case.evidence
+    return not e.is_look or (leaf in DANGER and e.collected_at - e.at <= NEWS)
+
+
+def _copied(case: Case, leaf: Leaf) -> tuple[Desk, ...]:
+    """Desks that read along: a lawyer or a right is named, or the press has an interest."""
+    if not facts_of(leaf).is_counted:
+        return ()
+    desks: list[Desk] = []
+    if case.legal:
+        desks.append("legal")
+    if found("danger.privacy", case.folded):
+        desks += ["dpo"] if desks else ["legal", "dpo"]
+    if _concerns_press(case, leaf):
+        desks.append("press")
+    return tuple(desks)
+
+
+def _concerns_press(case: Case, leaf: Leaf) -> bool:
+    if case.evidence.role == "journalist" and leaf not in PRESS:
+        return True
+    piece = case.evidence.sort.is_press and leaf is Leaf.COUNT
+    return piece or (case.form == "creation" and case.is_blame)

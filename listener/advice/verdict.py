@@ -1,0 +1,56 @@
+"""What the tree says of one mention, with the way it came there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from listener.advice.leaves import Leaf, facts_of
+from listener.settings.brand import Lane
+
+Alert = Literal["instant", "grouped", "triage", "wins", "none"]
+Confidence = Literal["sure", "fairly sure", "please check"]
+Said = Literal["yes", "no", "unsure"]
+Desk = Literal["legal", "dpo", "press"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question that was asked, in the brand's language."""
+
+    question: str
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one question found. With a leaf it decides; without one the next question is asked."""
+
+    said: Said
+    why: str  # a sentence in the brand's language
+    leaf: Leaf | None = None
+    rests_on: tuple[str, ...] = ()  # form, tone, intent, sponsorship, relevance, words
+    beside: tuple[Leaf, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One leaf, why, by which way, for whom and until when."""
+
+    leaf: Leaf
+    reason: str  # a sentence in the brand's language
+    path: tuple[Step, ...]  # every question asked, in order
+    lane: Lane
+    alert: Alert
+    rule: str  # short id of what put it into its alert class; words under `rule.<id>`
+    signals: tuple[str, ...]  # two or three, strongest first, in words
+    confidence: Confidence
+    due_at: datetime | None = None  # aware; None: nothing is due
+    wants_draft: bool = False
+    copied: tuple[Desk, ...] = ()  # desks that read along: legal, dpo, press
+    beside: tuple[Leaf, ...] = ()  # a second piece of advice: PUBLISH_ANSWER
+
+    @property
+    def approvers(self) -> int:
+        """How many people approve a reply: two for press, crisis, and whatever legal reads."""
+        return 2 if "legal" in self.copied else facts_of(self.leaf).approvers

@@ -1,0 +1,1 @@
+"""Channels: where notices are shown; each renders their parts and knows no notice."""

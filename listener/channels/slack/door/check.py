@@ -1,0 +1,82 @@
+"""Check: would an alert get through? Asked of Slack itself, without posting anything."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from listener.channels.slack.door.client import Bot
+from listener.channels.slack.door.errors import SlackError, SlackRefusedError
+from listener.notices.held import remedy
+from listener.notices.targets import HOOK, channel, has_channels_only, targets
+from listener.settings.brand import Brand
+from listener.words import say
+
+# What the manifest asks for; `groups:history` only counts where a channel is private, which the
+# look into each channel's history shows.
+NEEDED = ("chat:write", "files:write", "channels:history")
+
+
+class Finding(NamedTuple):
+    """One line of the check."""
+
+    good: bool | None  # None: a warning
+    what: str
+    told: str
+
+
+def check_slack(brand: Brand, bot: Callable[[str], Bot]) -> list[Finding]:
+    """Token, permissions and each channel of a brand; nothing where it uses no Slack."""
+    lang, found = brand.language, list[Finding]()
+    places = sorted(targets(brand))
+    if any(place.startswith(HOOK) for place in places):
+        name = say(lang, "outbox.check.webhook")
+        found.append(Finding(True, name, say(lang, "outbox.check.webhook_ok")))
+    if has_channels_only(brand):
+        told = say(lang, "outbox.check.no_token", variable=brand.slack.token_env)
+        found.append(Finding(None, say(lang, "outbox.check.auth"), told))
+    if brand.slack.token is None:
+        return found
+    door = bot(brand.slack.token.get_secret_value())
+    found += _token(door, lang)
+    if not found[-1].good and len(found) < 2:
+        return found
+    ids = [channel(place) for place in places if not place.startswith(HOOK)]
+    if not ids:
+        told = say(lang, "outbox.check.no_channel")
+        found.append(Finding(False, say(lang, "outbox.check.auth"), told))
+    return found + [_channel(door, one, lang) for one in ids]
+
+
+def _token(door: Bot, lang: str) -> list[Finding]:
+    name = say(lang, "outbox.check.auth")
+    try:
+        told, scopes = door.greet()
+    except SlackError as error:
+        return [Finding(False, name, _why(error, "", lang))]
+    known = say(
+        lang, "outbox.check.auth_ok", team=told.get("team", "?"), user=told.get("user", "?")
+    )
+    return [Finding(True, name, known), _scopes(scopes, lang)]
+
+
+def _scopes(scopes: frozenset[str] | None, lang: str) -> Finding:
+    name = say(lang, "outbox.check.scopes")
+    if scopes is None:
+        return Finding(True, name, say(lang, "outbox.check.scopes_unknown"))
+    missing = ", ".join(s for s in NEEDED if s not in scopes)
+    if missing:
+        return Finding(False, name, say(lang, "outbox.check.scopes_missing", scopes=missing))
+    return Finding(True, name, say(lang, "outbox.check.scopes_ok"))
+
+
+def _channel(door: Bot, one: str, lang: str) -> Finding:
+    try:
+        door.peek(one)
+    except SlackError as error:
+        return Finding(False, one, _why(error, one, lang))
+    return Finding(True, one, say(lang, "outbox.check.channel_ok"))
+
+
+def _why(error: SlackError, where: str, lang: str) -> str:
+    if isinstance(error, SlackRefusedError):
+        return f"{error.code}: {remedy(error.code, where, lang)}"
+    return say(lang, "outbox.check.down", cause=error.code)

@@ -1,0 +1,1 @@
+"""The look of a Slack message: blocks within Slack's limits, escaped."""

@@ -1,0 +1,58 @@
+"""How much one Slack message may hold, and a sheet that never takes more."""
+
+import json
+from collections.abc import Sequence
+
+from listener.channels.slack.look.message import Block
+
+BLOCKS = 50
+HEADER = 150
+SECTION = 3000
+FIELDS = 10  # of a section
+ELEMENTS = 10  # of a context
+# Slack refuses about 13,200 characters in all with `msg_blocks_too_long`, which it documents
+# nowhere (bolt-js issue 2509). We count the blocks' whole JSON, so its punctuation is inside.
+TOTAL = 12_000
+TEXT = 3900  # best under 4,000
+
+
+def size(text: str) -> int:
+    """Length in UTF-16 units: whichever way Slack counts characters, it is no more."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def weight(blocks: Sequence[Block]) -> int:
+    """What blocks add to the total."""
+    return size(json.dumps(list(blocks), ensure_ascii=False, separators=(",", ":")))
+
+
+class Sheet:
+    """Blocks in the order in which they are laid out; what would pass a limit stays out."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._weight = 0
+
+    def add(self, *blocks: Block | None, spare: int = 0) -> bool:
+        """Add all of these or none; `spare` is kept free in blocks, 400 characters each."""
+        real = [block for block in blocks if block is not None]
+        heavier = self._weight + weight(real)
+        if len(self.blocks) + len(real) > BLOCKS - spare or heavier > TOTAL - 400 * spare:
+            return False
+        self.blocks += real
+        self._weight = heavier
+        return True
+
+    def fill(
+        self, groups: Sequence[Sequence[Block | None]], *, spare: int = 0, more: int = 0
+    ) -> int:
+        """Add group by group, and return how many had no place; `more` wait besides.
+
+        Beside what is spared, a place is kept for the line that counts the rest; where there is
+        none, the last group may have it.
+        """
+        for done, group in enumerate(groups):
+            left = len(groups) - done + more
+            if not self.add(*group, spare=spare + (left > 1)):
+                return left
+        return more

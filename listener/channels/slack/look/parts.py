@@ -1,0 +1,225 @@
+"""Any content as a Slack message: pure, complete, within every limit, and safe to show.
+
+There are no buttons: nothing would answer them yet.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import singledispatch
+
+from listener.channels.slack.look import limits, shapes, story
+from listener.channels.slack.look.limits import Sheet
+from listener.channels.slack.look.message import Block, Message
+from listener.channels.slack.look.mrkdwn import Rich, link
+from listener.channels.slack.look.shapes import bold, ours
+from listener.notices.cards import DraftCard
+from listener.notices.parts import (
+    Content,
+    Divider,
+    Figure,
+    Figures,
+    Heading,
+    Lines,
+    Part,
+    Place,
+    Post,
+    Proposals,
+    Ready,
+    Row,
+    Section,
+    Sentence,
+    Small,
+    Steps,
+    Stories,
+    Story,
+    Strong,
+    Text,
+)
+from listener.settings.brand import Brand
+from listener.words import say
+
+NARROW = "\u00a0=\u00a0"  # no line ends between n and its number
+SIGNS = {"ops": "⚙ "}  # before a title
+ONE_STORY = 4  # blocks of a story in a list
+
+
+def message(content: Content, brand: Brand) -> Message:
+    """A content as it is posted; what has no room is left out, or counted."""
+    match content.parts:
+        case (Ready(text=text, blocks=blocks),):
+            return Message(text, tuple(dict(block) for block in blocks))
+    sheet, left = Sheet(), list(content.parts)
+    if content.title:
+        sign = SIGNS.get(content.tone, "")
+        sheet.add(shapes.header(f"{sign}{content.title} · {brand.name}"))
+    while left:
+        part = left.pop(0)
+        _put(part, sheet, brand, sum(map(_need, left)) + 1 if left else 0)
+    return shapes.message(sheet)
+
+
+@singledispatch
+def _put(part: Part, sheet: Sheet, brand: Brand, spare: int) -> None:  # noqa: ARG001
+    """Lay a part out; `spare` blocks are kept for what comes after it."""
+    for block in _blocks(part, brand):
+        sheet.add(block)
+
+
+@_put.register
+def _(part: Section, sheet: Sheet, brand: Brand, spare: int) -> None:
+    head = (shapes.divider(), shapes.section(bold(part.title)))
+    if all(isinstance(inner, Story) for inner in part.parts):  # whole, or not at all
+        sheet.add(*head, *(block for inner in part.parts for block in _blocks(inner, brand)))
+        return
+    sheet.add(*head)
+    for inner in part.parts:
+        _put(inner, sheet, brand, spare)
+
+
+@_put.register
+def _(part: Stories, sheet: Sheet, brand: Brand, spare: int) -> None:
+    is_severe = part.form == "severe"
+    groups = [story.listed(card, brand, severity=is_severe) for card in part.cards]
+    if rest := sheet.fill(groups, spare=spare, more=part.more):
+        sheet.add(shapes.small(say(brand.language, part.left, n=rest)))
+
+
+@_put.register
+def _(part: Lines, sheet: Sheet, brand: Brand, spare: int) -> None:
+    if rest := sheet.fill([[shapes.quoted(text)] for text in part.texts], spare=spare):
+        sheet.add(shapes.small(say(brand.language, "slack.lines_left", n=rest)))
+
+
+@_put.register
+def _(part: Proposals, sheet: Sheet, brand: Brand, spare: int) -> None:
+    lang = brand.language
+    if rest := sum(not sheet.add(*_draft(draft, lang), spare=spare) for draft in part.drafts):
+        sheet.add(shapes.small(say(lang, "card.more", n=rest)))
+
+
+def _need(part: Part) -> int:
+    """How many blocks a part wants at least; a sample stays out where there is no room."""
+    match part:
+        case Section(parts=parts):
+            inner = sum(map(_need, parts))
+            return 2 + inner if inner else 0
+        case Stories():
+            return ONE_STORY + 1
+        case Story():
+            return 0
+    return 1
+
+
+@singledispatch
+def _blocks(part: Part, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
+    raise TypeError(f"Slack shows no {type(part).__name__}")
+
+
+@_blocks.register
+def _(part: Story, brand: Brand) -> Iterable[Block | None]:
+    return (story.reply if part.is_reply else story.whole)(part.card, brand)
+
+
+@_blocks.register
+def _(part: Text, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
+    return [shapes.quoted(part.text)]
+
+
+@_blocks.register
+def _(part: Small, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
+    return [shapes.small(part.text)]
+
+
+@_blocks.register
+def _(part: Strong, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
+    return [shapes.section(shapes.joined(filter(None, (bold(part.text), ours(part.hint))), "\n"))]
+
+
+@_blocks.register
+def _(part: Heading, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
+    return [shapes.section(bold(part.text))]
+
+
+@_blocks.register
+def _(part: Sentence, brand: Brand) -> Iterable[Block | None]:
+    return [shapes.section(_sentence(part, brand))]
+
+
+@_blocks.register
+def _(part: Row, brand: Brand) -> Iterable[Block | None]:
+    return [shapes.small(story.row(brand.language, part.label, part.value))]
+
+
+@_blocks.register
+def _(part: Figures, brand: Brand) -> Iterable[Block | None]:
+    """Side by side, as many blocks as Slack's limit of fields asks for."""
+    shown = [_figure(figure, brand.language, is_compact=part.is_compact) for figure in part.figures]
+    for start in range(0, len(shown), limits.FIELDS):
+        yield shapes.fields(shown[start : start + limits.FIELDS])
+
+
+@_blocks.register
+def _(part: Post, brand: Brand) -> Iterable[Block | None]:
+    lang = brand.language
+    original = link(part.url, say(lang, "slack.open")) or ours(say(lang, "slack.no_link"))
+    yield shapes.section(Rich(f"{bold(part.strong)} · {ours(part.said)}\n{original}"))
+    if part.quote:
+        yield shapes.quoted(say(lang, "slack.quote", text=part.quote))
+    else:
+        yield shapes.small(say(lang, "card.no_words"))
+    yield shapes.small(part.foot)
+
+
+@_blocks.register
+def _(part: Steps, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
+    for n, (text, owner) in enumerate(part.steps, 1):
+        yield shapes.quoted(f"{n}. {text} ({owner})")
+
+
+@_blocks.register
+def _(part: Place, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
+    return [shapes.small(part.path)]
+
+
+@_blocks.register
+def _(part: Divider, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
+    return [shapes.divider()]
+
+
+def _sentence(part: Sentence, brand: Brand) -> Rich:
+    shown = {
+        name: story.moment(value, brand) if isinstance(value, datetime) else value
+        for name, value in part.values.items()
+    }
+    return Rich(say(brand.language, part.key, **shown))
+
+
+def _figure(figure: Figure, lang: str, *, is_compact: bool) -> Rich:
+    values = shapes.joined(
+        shapes.joined([*([bold(n)] if n else []), *([ours(said)] if said else [])], " ")
+        for n, said in figure.values
+    )
+    label = ours(figure.label)
+    head = f"{label}\n{values}"
+    if is_compact:
+        head = say(lang, "slack.row", label=label, value=values)
+    rest = ours(figure.rest).replace(" = ", NARROW)
+    return Rich(f"{head}\n{rest}" if rest else head)
+
+
+def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:
+    yield shapes.divider()
+    yield shapes.section(bold(say(lang, "card.draft", name=draft.name)))
+    yield shapes.small(draft.note)
+    yield shapes.quoted(draft.text, limits.SECTION)
+    kinds = [
+        say(lang, "slack.fact", id=fact) if fact else say(lang, f"part.{kind}")
+        for kind, _, fact in draft.parts
+    ]
+    told = [say(lang, "slack.sentences", kinds=", ".join(kinds))] if kinds else []
+    if passed := sum(ok for _, ok, _ in draft.checks):
+        told.append(say(lang, "card.checks", n=passed))
+    yield shapes.small(" · ".join(told))
+    failed = [(check, why) for check, ok, why in draft.checks if not ok]
+    each = (say(lang, "slack.checks_failed", check=check, why=why) for check, why in failed)
+    yield shapes.small(" · ".join(each))

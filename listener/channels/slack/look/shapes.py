@@ -1,0 +1,104 @@
+"""The few shapes of block that our messages are made of, and the same in spoken words."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from listener.channels.slack.look import limits
+from listener.channels.slack.look.message import Block, Message
+from listener.channels.slack.look.mrkdwn import Rich, clean, cut, is_blank, line
+from listener.words.whose import Ours
+
+# At most, in UTF-16 units after escaping: 300 characters of a quote may all be entities.
+QUOTE = 1500
+ROW = 700
+WORDS = 400
+
+
+def header(text: str) -> Block:
+    """The large title; others' words may stand in it."""
+    return {"type": "header", "text": _plain(line(text), limits.HEADER)}
+
+
+def section(text: Rich) -> Block:
+    """Our own formatted words."""
+    return {"type": "section", "text": _rich(text)}
+
+
+def quoted(text: str, limit: int = QUOTE) -> Block | None:
+    """Others' words, on as many lines as they have; None where there are none."""
+    whole = clean(text).strip()
+    return None if is_blank(whole) else {"type": "section", "text": _plain(whole, limit)}
+
+
+def fields(texts: Sequence[Rich]) -> Block:
+    """Figures side by side."""
+    return {"type": "section", "fields": [_rich(text) for text in texts[: limits.FIELDS]]}
+
+
+def small(text: str) -> Block | None:
+    """A small grey line of others' words; None where there are none."""
+    whole = line(text)
+    return None if is_blank(whole) else {"type": "context", "elements": [_plain(whole, ROW)]}
+
+
+def note(text: Rich) -> Block:
+    """A small grey line of ours: a link, a date."""
+    return {"type": "context", "elements": [_rich(text)]}
+
+
+def divider() -> Block:
+    """A rule between items."""
+    return {"type": "divider"}
+
+
+def message(sheet: limits.Sheet) -> Message:
+    """The sheet as a message; its text says all of it, for notifications and screen readers."""
+    said: list[str] = []
+    room = limits.TEXT
+    for words in (w for block in sheet.blocks for w in _spoken(block)):
+        room -= limits.size(words) + 1
+        if room < 0:
+            break
+        said.append(words)
+    return Message("\n".join(said) or "…", tuple(sheet.blocks))
+
+
+def _spoken(block: Block) -> Iterator[str]:
+    """A block's texts, one a line."""
+    for text in block.get("elements") or block.get("fields") or [block.get("text")]:
+        if text:
+            yield _said(text)
+
+
+def _said(text: Block) -> str:
+    """Plain text is escaped already; of ours the bold marks go, links and dates stay."""
+    words = str(text["text"])
+    return words if text["type"] == "plain_text" else re.sub(r"[*]", "", words)
+
+
+def _plain(text: str, limit: int) -> Block:
+    return {
+        "type": "plain_text",
+        "text": cut(text, limit),
+        "emoji": False,
+    }
+
+
+def _rich(text: Rich) -> Block:
+    # verbatim: Slack links no channel, name or address by itself.
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def ours(text: Ours) -> Rich:
+    """Our words for formatted text."""
+    return Rich(cut(line(text), WORDS))
+
+
+def bold(text: Ours) -> Rich:
+    """The same in bold."""
+    return Rich(f"*{ours(text)}*")
+
+
+def joined(parts: Iterable[Rich], between: str = " · ") -> Rich:
+    """Formatted texts as one; what stands between them is ours."""
+    return Rich(between.join(parts))

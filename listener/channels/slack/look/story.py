@@ -1,0 +1,261 @@
+"""What a message says of one story, part by part: who, what to do, why, where from."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from listener import words
+from listener.channels.slack.look.message import Block
+from listener.channels.slack.look.mrkdwn import Rich, clean, date, line, link
+from listener.channels.slack.look.shapes import (
+    bold,
+    header,
+    joined,
+    note,
+    ours,
+    quoted,
+    section,
+    small,
+)
+from listener.notices.cards import Card
+from listener.settings.brand import Brand
+from listener.words import say
+from listener.words.whose import Ours, Theirs
+
+SAID = 2_900  # characters of several posts in one block
+IN_LIST = 160  # characters of a quote in a list
+
+
+def whole(shown: Card, brand: Brand) -> Iterator[Block | None]:
+    """A story's message, at first and each time it is edited."""
+    lang = brand.language
+    if shown.deleted:
+        yield header(f"{say(lang, 'slack.deleted')} · {brand.name}")
+        yield from deleted(shown, lang)
+        return
+    state = say(lang, "slack.answered") if shown.answered else shown.severity
+    yield header(f"{state} · {brand.name}")
+    yield _headline(shown)
+    yield from _first_screen(shown, brand)
+    yield from _reading_along(shown, lang)
+    yield from _others(shown, lang)
+    yield _before(shown, lang)
+    yield from _details(shown, brand)
+
+
+def reply(shown: Card, brand: Brand) -> Iterator[Block | None]:
+    """Something new in a story that has its message, for its thread."""
+    lang = brand.language
+    yield section(Rich(f"↳ {bold(say(lang, 'slack.news'))}"))
+    if shown.deleted:
+        yield from deleted(shown, lang)
+        return
+    yield _headline(shown)
+    yield from _first_screen(shown, brand)
+    yield from _reading_along(shown, lang)
+    yield from _others(shown, lang)
+    yield _reason(shown, lang)
+    yield _times(shown, brand)
+
+
+def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block | None]:
+    """One story in a list: what to do, the words in short, who and where."""
+    head = f"{ours(shown.severity)} · " if severity and not shown.answered else ""
+    original = _original(shown, brand.language)
+    # In one block: a message holds fifty.
+    along = "".join(f"\n{ours(told)}" for told in _along(shown, brand.language))
+    line_2 = f"{ours(shown.headline)}\u00a0· {original}{along}"
+    return [
+        section(Rich(f"{head}{_advice(shown, brand)}\n{line_2}")),
+        quoted(quote_of(shown.quote, brand.language, IN_LIST)),
+        small(f"{line(shown.author)} · #{shown.mention}"),
+        *_others_together(shown, brand.language),
+    ]
+
+
+def deleted(shown: Card, lang: str) -> list[Block | None]:
+    """What stays of a story that its source has deleted: no words, no author, no link."""
+    return [
+        section(Rich(f"{bold(shown.headline)}\n{ours(say(lang, 'slack.deleted_why'))}")),
+        small(say(lang, "slack.more", mention=str(shown.mention))),
+    ]
+
+
+def quote_of(told: Theirs, lang: str, limit: int | None = None) -> str:
+    """Words between quotation marks; stars stand without."""
+    text = clean(told).strip()
+    if limit and len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    is_words = any(c.isalnum() for c in text)
+    return say(lang, "slack.quote", text=text) if is_words else text
+
+
+def row(lang: str, label: str, value: str) -> str:
+    """A label and what it says."""
+    return say(lang, "slack.row", label=say(lang, label), value=value) if value.strip() else ""
+
+
+def moment(at: datetime, brand: Brand) -> Rich:
+    """A time in each reader's own zone, in the brand's where a client cannot."""
+    return date(at, words.date_time(brand.language, at, brand.tz))
+
+
+def at_moments(lang: str, key: str, **values: Rich | int) -> Rich:
+    """The catalogue's words around moments and numbers."""
+    return Rich(say(lang, key, **values))
+
+
+def _headline(shown: Card) -> Block:
+    """Form, tone and lane in words, and how many say the same."""
+    copies = f" · {ours(shown.copies)}" if shown.copies else ""
+    return section(Rich(f"{bold(shown.headline)}{copies}"))
+
+
+def _first_screen(shown: Card, brand: Brand) -> Iterator[Block | None]:
+    """What a phone shows without scrolling, after the headline: the words, who speaks, what to do."""
+    yield quoted(quote_of(shown.quote, brand.language))
+    yield small(shown.author)
+    yield _to_do(shown, brand)
+
+
+def _original(shown: Card, lang: str) -> Rich:
+    """A link that shows its host, or why there is none."""
+    found = link(shown.url, say(lang, "slack.open"))
+    return found or ours(say(lang, "slack.odd_link" if shown.url else "slack.no_link"))
+
+
+def _to_do(shown: Card, brand: Brand) -> Block:
+    """The advice, its due time and its meaning, or that it is answered; then the original."""
+    lang = brand.language
+    told = shown.meaning
+    if shown.answered:
+        label = say(lang, "slack.advice_was")
+        told = say(lang, "slack.row", label=label, value=shown.advice)
+    lines = (_advice(shown, brand), ours(told), _original(shown, lang))
+    return section(joined(lines, "\n"))
+
+
+def _answer(shown: Card, brand: Brand) -> Rich:
+    """That the brand has answered, when, and where that stands."""
+    lang = brand.language
+    parts = [bold(say(lang, "slack.answered"))]
+    if shown.answered_at:
+        parts.append(moment(shown.answered_at, brand))
+    if found := link(shown.answer_url, say(lang, "slack.see_answer")):
+        parts.append(found)
+    return joined(parts)
+
+
+def _advice(shown: Card, brand: Brand) -> Rich:
+    """The short imperative with its due time."""
+    lang = brand.language
+    if shown.answered:
+        return _answer(shown, brand)
+    parts = [bold(shown.advice)]
+    if shown.due_at:
+        due = at_moments(lang, "slack.due", at=moment(shown.due_at, brand))
+        parts.append(Rich(f"*{due}*"))
+    elif shown.due:
+        parts.append(bold(say(lang, "slack.due", at=shown.due)))
+    if shown.overdue:
+        parts.append(bold(say(lang, "label.overdue")))
+    return joined(parts)
+
+
+def _others(shown: Card, lang: str) -> Iterator[Block | None]:
+    """The other mentions that this message tells of, each in its own words."""
+    for other in shown.others:
+        said = quote_of(other.quote, lang, IN_LIST)
+        who = f"{line(other.author)[:IN_LIST]} · #{other.mention}"
+        yield quoted(f"{said}\n{who}")
+    if shown.others_more:
+        yield small(say(lang, "card.others_more", n=shown.others_more))
+
+
+def _others_together(shown: Card, lang: str) -> Iterator[Block | None]:
+    """The same in a list, as one block: a message holds fifty."""
+    said = [
+        f"{quote_of(other.quote, lang, IN_LIST)}\n{line(other.author)[:IN_LIST]} · #{other.mention}"
+        for other in shown.others
+    ]
+    if said:
+        yield quoted("\n".join(said), SAID)
+    if shown.others_more:
+        yield small(say(lang, "card.others_more", n=shown.others_more))
+
+
+def _before(shown: Card, lang: str) -> Block | None:
+    """What the story held before this message."""
+    if not shown.before:
+        return None
+    said = quote_of(shown.before_quote, lang, IN_LIST)
+    return small(f"{shown.before} {said}")
+
+
+def _reading_along(shown: Card, lang: str) -> Iterator[Block | None]:
+    """Who reads along, how many approve, what else is advised; what to do where no reply is."""
+    for told in _along(shown, lang):
+        yield small(told)
+    if not shown.wants_reply:
+        yield small(row(lang, "label.next_step", shown.next))
+
+
+def _along(shown: Card, lang: str) -> Iterator[Ours]:
+    told = []
+    if shown.copied:
+        told.append(_row(lang, "label.copied", Ours(", ".join(shown.copied))))
+    if shown.approvers > 1:
+        count = say(lang, "count.approvers", n=shown.approvers)
+        told.append(say(lang, "slack.approvers", count=count))
+    if told:
+        yield Ours(" · ".join(told))
+    for advised in shown.beside:
+        yield _row(lang, "label.beside", advised)
+
+
+def _row(lang: str, label: str, value: Ours) -> Ours:
+    return say(lang, "slack.row", label=say(lang, label), value=value)
+
+
+def _details(shown: Card, brand: Brand) -> Iterator[Block | None]:
+    """What is below the first screen: reasons, tags, context, source and times, owner."""
+    lang = brand.language
+    yield _reason(shown, lang)
+    yield small(row(lang, "label.why_you_see_this", shown.why))
+    tags = (row(lang, "label.intent", shown.about), shown.organic)
+    yield small(" · ".join([*tags, row(lang, "label.confidence", shown.confidence)]))
+    if shown.context:
+        yield small(row(lang, "label.context", shown.context))
+    yield _times(shown, brand)
+    if found := link(shown.parent_url, say(lang, "slack.open_parent")):
+        yield note(found)
+    more = say(lang, "slack.more", mention=str(shown.mention))
+    yield small(more if shown.answered else f"{say(lang, 'slack.nobody')} · {more}")
+
+
+def _reason(shown: Card, lang: str) -> Block | None:
+    """Why this advice; nothing where its meaning has just said so."""
+    if line(shown.meaning).startswith(line(shown.reason).partition(":")[0]):
+        return None
+    return small(row(lang, "card.reason", shown.reason))
+
+
+def _times(shown: Card, brand: Brand) -> Block | None:
+    """The source, when it was published there and when we read it."""
+    lang = brand.language
+    if shown.collected_at is None:
+        return small(shown.times)
+    parts = [ours(shown.source)]
+    read = moment(shown.collected_at, brand)
+    if shown.posted_at is None:
+        parts.append(ours(say(lang, "slack.undated")))
+        parts.append(at_moments(lang, "slack.collected", at=read))
+    elif not words.has_hour(shown.posted_at, brand.tz):
+        day = words.date(lang, shown.posted_at, brand.tz)
+        parts.append(ours(say(lang, "slack.published", at=day)))
+        parts.append(at_moments(lang, "slack.collected", at=read))
+    else:
+        delay = ours(words.duration(lang, shown.collected_at - shown.posted_at))
+        posted = moment(shown.posted_at, brand)
+        parts.append(at_moments(lang, "slack.published", at=posted))
+        parts.append(at_moments(lang, "slack.collected_after", at=read, delay=delay))
+    return note(joined(parts))

@@ -1,0 +1,1 @@
+"""Posting: each message reaches Slack once, whatever breaks (outbox)."""

@@ -1,0 +1,66 @@
+"""The outbox: each alert reaches Slack once, whatever breaks.
+
+A notice goes pending → sending → sent or failed. The claim is committed before the call, so that
+a process that dies leaves `sending` behind; nothing in `sending` is posted again before the
+channel's history was searched for its mark. Slack has no other way to post once.
+"""
+
+import threading
+from collections.abc import Collection
+
+from listener.channels.slack.post.gather import gather
+from listener.channels.slack.post.post import post_all, reopen
+from listener.channels.slack.post.refresh import refresh
+from listener.channels.slack.post.settle import settle
+from listener.channels.slack.post.slot import Desk, Slot
+from listener.notices import targets
+
+
+class Outbox:
+    """Every Slack target of this process, each with its own slot."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._slots: dict[str, Slot] = {}
+        self._lock = threading.Lock()
+
+    def deliver(self, target: str) -> int:
+        """Do all that can be done now for one target; return how many messages were written.
+
+        To be run by one thread a target. It may be stopped anywhere and run again.
+        """
+        slot = self._slot(target)
+        slot.begin()
+        settle(slot)
+        if slot.is_quiet():
+            return 0
+        gather(slot)
+        return post_all(slot) + refresh(slot)
+
+    @property
+    def holds(self) -> bool:
+        """Does Slack refuse anything of ours?"""
+        return any(slot.holds for slot in self._known())
+
+    def ask_soon(self, brands: Collection[str]) -> None:
+        """Slack is said to take these brands' messages: what it refused is tried at the next turn."""
+        for slot in self._known():
+            slot.ask_soon(brands)
+
+    def targets(self) -> set[str]:
+        """Targets that something waits for, and those whose messages are kept up to date."""
+        known = (targets.targets(brand) for brand in self.desk.brands.values())
+        return self.desk.store.slack_targets().union(*known)
+
+    def _known(self) -> list[Slot]:
+        with self._lock:
+            return list(self._slots.values())
+
+    def _slot(self, target: str) -> Slot:
+        with self._lock:
+            if target in self._slots:
+                return self._slots[target]
+        slot = Slot(self.desk, target)
+        reopen(slot)
+        with self._lock:
+            return self._slots.setdefault(target, slot)

@@ -1,0 +1,89 @@
+"""Refresh: the message of a story follows its story, by editing it in place."""
+
+from datetime import timedelta
+
+import structlog
+
+from listener.channels.slack.door.errors import (
+    MESSAGE,
+    PLACE,
+    SlackBusyError,
+    SlackError,
+    SlackRefusedError,
+)
+from listener.channels.slack.look.message import Message
+from listener.channels.slack.post.post import digest
+from listener.channels.slack.post.slot import Slot
+from listener.store.delivering import LIMITED
+from listener.store.errors import StoreError
+from listener.store.tables import NoticeRow
+
+log = structlog.get_logger()
+
+
+def refresh(slot: Slot) -> int:
+    """Edit the messages whose card changed; return how many.
+
+    An edit may be repeated, so whatever goes wrong it is simply tried again at the next tick.
+    """
+    with slot.store.reading():
+        parents = slot.store.parents(slot.target, slot.now - slot.limits.edits)
+        facts = slot.store.story_facts([p.story_id or 0 for p in parents])
+    edited = 0
+    for parent in parents:
+        now_known = facts.get(parent.story_id or 0)
+        door = slot.door(parent)
+        if now_known == parent.facts or door is None or not door.looks:
+            continue
+        if slot.is_held(parent.brand):
+            continue
+        message = _rendered(slot, parent)
+        if message is None or digest(message) == parent.shown:
+            slot.store.set_notice(parent.id or 0, facts=now_known)
+            continue
+        if not slot.may_write("sent") or not _edit(slot, parent, message):
+            break
+        slot.store.set_notice(parent.id or 0, facts=now_known, shown=digest(message), error=None)
+        edited += 1
+    return edited
+
+
+def _rendered(slot: Slot, parent: NoticeRow) -> Message | None:
+    """What it is to show now; one that cannot be shown any more stays as it stands."""
+    try:
+        return slot.desk.render(parent)
+    except StoreError:
+        raise
+    except Exception as error:  # the type only: a text may be a mention's
+        name = type(error).__name__
+        log.error("slack keeps the old message", notice=parent.id, error=name)  # noqa: TRY400
+        return None
+
+
+def _edit(slot: Slot, parent: NoticeRow, message: Message) -> bool:
+    """Put a message in the place of the old one; False when it is to be tried again."""
+    door = slot.door(parent)
+    if door is None:
+        return False
+    try:
+        door.update(slot.channel, parent.ts or "", message, slot.stamp(parent))
+    except SlackBusyError as error:
+        later = slot.now + timedelta(seconds=error.retry_after)
+        slot.store.set_notice(parent.id or 0, next_at=later, error=LIMITED)
+        return False
+    except SlackRefusedError as error:
+        log.warning("slack keeps the old message", notice=parent.id, error=error.code)
+        if error.code in PLACE:  # the channel or all of Slack is shut: again when it is open
+            slot.hold_edits(parent.brand, error.code)
+            return False
+        # Deleted by a person, or too old to edit: what stands there stands.
+        if error.code in MESSAGE:
+            slot.alarm(error.code, parent.brand)
+    except SlackError as error:
+        slot.trouble(error, slot.now, parent.brand)
+        return False
+    else:
+        slot.took(parent.brand)
+    finally:
+        slot.wrote()
+    return True

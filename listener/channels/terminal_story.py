@@ -1,0 +1,172 @@
+"""A story in the terminal: as a panel with all that is known, as a reply, or in a list."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from listener.guard.plain import one_line, plain
+from listener.notices.cards import Card, DraftCard
+from listener.settings.brand import Brand
+from listener.words import say
+
+WIDTH = 100  # columns at most: longer lines are hard to read
+STYLES = {"danger": "bold red", "urgent": "red", "high": "yellow", "normal": "cyan"}
+
+
+def alert_panel(shown: Card, brand: Brand, *, brief: bool = False) -> Panel:
+    """One alert: headline, quote, who, advice and due time first, the rest below unless `brief`."""
+    lang = brand.language
+    rows = [*_who(shown, lang), *_advice(shown, lang)]
+    drafts = shown.drafts[:1] if brief else shown.drafts
+    parts: list[RenderableType] = [
+        _quoted(shown),
+        *(() if brief else _others(shown, lang)),
+        *(() if brief else (Text(),)),
+        grid(rows if brief else [*rows, *_background(shown, lang)]),
+    ]
+    for draft in drafts:
+        parts += [Text(), *draft_lines(draft, lang)]
+    foot = say(lang, "card.foot", mention=str(shown.mention))
+    return Panel(
+        Group(*parts),
+        title=title(f"{shown.severity} · {shown.headline}", brand),
+        title_align="left",
+        subtitle=Text(foot, style="dim"),
+        subtitle_align="right",
+        border_style=style(shown),
+        width=WIDTH,
+        padding=(0 if brief else 1, 2, 0, 2),
+    )
+
+
+def reply(shown: Card, lang: str) -> RenderableType:
+    """Something new in a story that was shown before."""
+    said = say(lang, "card.news", story=shown.story or 0)
+    head = Text.assemble(("↳ ", "bold"), (said, "bold"))
+    body = Group(head, _quoted(shown), *_others(shown, lang), grid(_advice(shown, lang)))
+    return Padding(body, (0, 0, 0, 2))
+
+
+def listed(shown: Card, lang: str) -> RenderableType:
+    """One story in a list, in a paragraph."""
+    head = Text.assemble((f"{shown.headline}", "bold"), "  ", (f"#{shown.mention}", "dim"))
+    lines = [head, _quoted(shown), *_others(shown, lang)]
+    advice = Text.assemble((shown.advice, "bold"), f" · {one_line(shown.reason)}")
+    if shown.due:
+        advice.append(f" · {say(lang, 'label.due')} {shown.due}")
+    lines.append(advice)
+    for label, told in _along(shown, lang):
+        lines.append(Text(f"{label} · ", style="dim").append_text(told))
+    if shown.url:
+        lines.append(
+            Text(one_line(shown.url), style="dim underline", no_wrap=True, overflow="ellipsis")
+        )
+    return Group(*lines)
+
+
+def old(shown: Card) -> RenderableType:
+    """One that waits since before we listened, in two lines."""
+    short = one_line(shown.quote)
+    line = Text(f"#{shown.mention} ", style="dim")
+    line.append(short if len(short) < 90 else short[:89] + "…", style="not dim italic")
+    line.append(f"\n    {one_line(shown.times)} · ", style="dim not italic")
+    return line.append(shown.advice, style="not dim bold")
+
+
+def style(shown: Card) -> str:
+    """Of its severity."""
+    return STYLES.get(shown.mark, "white")
+
+
+def title(text: str, brand: Brand) -> Text:
+    """Of a frame."""
+    return Text(f" {plain(brand.name)} · {plain(text)} ", style="bold")
+
+
+def grid(rows: Iterable[tuple[str, Text]]) -> Table:
+    """Labels, and what stands behind them."""
+    made = Table.grid(padding=(0, 2))
+    made.add_column(style="dim", no_wrap=True)
+    made.add_column(overflow="fold")
+    for label, value in rows:
+        made.add_row(label, value)
+    return made
+
+
+def draft_lines(draft: DraftCard, lang: str) -> Iterator[RenderableType]:
+    """A draft, and what its checks found."""
+    head = Text(say(lang, "card.draft", name=draft.name), style="dim")
+    yield head.append(f" · {draft.note}") if draft.note else head
+    yield Padding(Text(plain(draft.text)), (0, 0, 0, 2))
+    failed = [why for _, passed, why in draft.checks if not passed]
+    passed = len(draft.checks) - len(failed)
+    line = Text("  " + say(lang, "card.checks", n=passed), style="dim")
+    for why in failed:
+        line.append(f" · ✗ {one_line(why)}", style="not dim red")
+    yield line
+
+
+def _quoted(shown: Card) -> RenderableType:
+    lines = Text()
+    for line in plain(shown.quote).splitlines() or [""]:
+        lines.append("▌ ", style="dim").append(line + "\n", style="italic")
+    lines.right_crop(1)
+    return lines
+
+
+def _others(shown: Card, lang: str) -> Iterator[RenderableType]:
+    """The other mentions that the same message tells of, in their own words."""
+    for other in shown.others:
+        said = Text("▌ ", style="dim").append(one_line(other.quote), style="italic")
+        yield said.append(f"  {one_line(other.author)} · #{other.mention}", style="dim not italic")
+    if shown.others_more:
+        yield Text(say(lang, "card.others_more", n=shown.others_more), style="dim")
+
+
+def _who(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
+    yield say(lang, "label.author"), Text(one_line(shown.author))
+
+
+def _advice(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
+    advice = Text(shown.advice, style="bold")
+    advice.append(f". {shown.meaning}", style="not bold")
+    yield say(lang, "label.to_do"), advice
+    if shown.due:
+        late = say(lang, "label.overdue") if shown.overdue else ""
+        yield say(lang, "label.due"), Text(f"{shown.due} {late}".strip(), style="bold")
+    yield say(lang, "card.reason"), Text(one_line(shown.reason))
+    if shown.next and not shown.wants_reply:
+        yield say(lang, "label.next_step"), Text(shown.next)
+    yield from _along(shown, lang)
+
+
+def _along(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
+    """What else is advised, who reads along, and how many approve."""
+    for advised in shown.beside:
+        yield say(lang, "label.beside"), Text(advised)
+    if shown.copied:
+        yield say(lang, "label.copied"), Text(", ".join(shown.copied))
+    if shown.approvers > 1:
+        yield say(lang, "label.approvers"), Text(say(lang, "count.approvers", n=shown.approvers))
+
+
+def _background(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
+    yield say(lang, "label.why_you_see_this"), Text(one_line(shown.why))
+    tags = f"{shown.about} · {shown.organic} · {shown.confidence}"
+    yield say(lang, "label.intent"), Text(tags)
+    if shown.before:
+        said = f"{shown.before} “{one_line(shown.before_quote)}”"
+        yield say(lang, "label.story"), Text(said)
+    if shown.context:
+        yield say(lang, "label.context"), Text(one_line(shown.context))
+    if shown.copies:
+        yield say(lang, "label.copies"), Text(one_line(shown.copies))
+    yield say(lang, "label.source"), Text(one_line(shown.times))
+    link = one_line(shown.url) if shown.url else say(lang, "card.no_link")
+    yield say(lang, "label.link"), Text(link, style="underline" if shown.url else "")
+    if shown.parent_url:
+        yield say(lang, "label.parent"), Text(one_line(shown.parent_url))

@@ -1,0 +1,48 @@
+"""The console: where commands print for people, and the line that shows long work go on."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from listener.guard.plain import plain
+from listener.words import say
+
+
+class Screen(Console):
+    """Where people read; texts of others can neither style it nor move its cursor."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print; a plain text is shown as it is written, brackets included."""
+        shown = [Text(plain(one)) if isinstance(one, str) else one for one in objects]
+        super().print(*shown, **options)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where people read: no colour and no wrapping tricks when it is not a terminal."""
+    return Screen(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
+
+
+@contextmanager
+def progress(lang: str) -> Iterator[Callable[[str, int], None]]:
+    """A line on stderr for long work: it goes away at the end, and stays silent in a pipe."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description} {task.completed}"),
+        TimeElapsedColumn(),
+    )
+    screen = console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        tasks = {
+            name: bar.add_task(say(lang, f"run.progress_{name}"), visible=False, total=None)
+            for name in ("collect", "tag")
+        }
+
+        def told(stage: str, done: int) -> None:
+            if stage in tasks:
+                bar.update(tasks[stage], completed=done, visible=True)
+
+        yield told

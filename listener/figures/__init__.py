@@ -1,0 +1,1 @@
+"""Figures: numbers from lines, without words."""

@@ -1,0 +1,306 @@
+"""One week's lines into figures: pure. SPEC 4 has the formulas, `metrics` computes them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from listener.advice.leaves import facts_of
+from listener.figures.line import Line, Unit
+from listener.figures.metrics import (
+    Sentiment,
+    Share,
+    coverage,
+    gap_time,
+    net_sentiment,
+    review_score,
+    share,
+    times,
+)
+
+FORMS = ("share", "discussion", "critique", "creation")
+TONES = ("positive", "negative", "neutral", "mixed", "unsure")
+OPEN_DAYS = 30  # an open critique older than this is history
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What a week's figures are made from."""
+
+    start: datetime
+    end: datetime
+    as_of: datetime  # answers after it do not count
+    lines: Sequence[Line]  # of the week
+    earlier: Sequence[Line]  # of the 30 days before `as_of`, for what is still open
+    returning: frozenset[int]  # authors of the week seen in the 90 days before it
+    readable: frozenset[int]  # sources in which an answer of ours can be seen
+    gaps: Sequence[tuple[int, datetime, datetime]]  # source, from, to
+    connectors: int
+    ratings: Sequence[tuple[int, int, datetime]]  # of all time until its end
+    corrections: Sequence[int]  # mentions, one for each tag that a person put right
+    open_time: Callable[[datetime, datetime], timedelta]  # time in which the team was there
+    heard_from: datetime  # when we began to listen, perhaps long before, perhaps after it
+
+    @property
+    def heard(self) -> tuple[datetime, datetime] | None:
+        """The part of the week, until now, in which we listened; None for none."""
+        start, end = max(self.start, self.heard_from), min(self.end, self.as_of)
+        return (start, end) if start < end else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Did we listen from its beginning on?"""
+        return self.heard_from <= self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One figure of one week; see Figure."""
+
+    unit: Unit
+    value: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
+    unknown: bool = False
+    mentions: tuple[int, ...] = ()
+
+
+def voices(lines: Iterable[Line]) -> list[Line]:
+    """What people say of their own accord: neither paid for nor by an employee."""
+    return [m for m in lines if not is_apart(m) and facts_of(m.leaf).digest != "staff"]
+
+
+def is_apart(line: Line) -> bool:
+    """Paid or perhaps paid: the tree's word; a model's suspicion alone silences nobody."""
+    return facts_of(line.leaf).digest == "paid" or line.sponsorship == "disclosed"
+
+
+def is_opinion(line: Line) -> bool:
+    """What the balance counts, here and in the first look."""
+    return line.form in ("critique", "discussion")
+
+
+def is_owed(line: Line) -> bool:
+    """The tree wants an answer to it in public."""
+    return facts_of(line.leaf).digest == "owed"
+
+
+def is_answered(line: Line, as_of: datetime) -> bool:
+    """Answered before a moment, as far as we can see."""
+    return line.answered_at is not None and line.answered_at < as_of
+
+
+def waiting(week: Week) -> list[Line]:
+    """What waits for an answer, oldest first: the one set that figure, words and lists go by.
+
+    It stands where an answer of ours could be seen. Where none can be seen at all, it is all that
+    is owed one; whether that waits is then unknown.
+    """
+    still = _unanswered(week)
+    return [m for m in still if m.source_id in week.readable] if week.readable else still
+
+
+def _unanswered(week: Week) -> list[Line]:
+    """Owed an answer and without one that we know of, oldest first."""
+    since = week.as_of - timedelta(days=OPEN_DAYS)
+    return [
+        m
+        for m in (*week.earlier, *week.lines)
+        if m.at >= since and is_owed(m) and not is_apart(m) and not is_answered(m, week.as_of)
+    ]
+
+
+def balance(lines: Iterable[Line]) -> tuple[int, int]:
+    """Positives and negatives among the opinions."""
+    tones = [m.tone for m in voices(lines) if is_opinion(m)]
+    return tones.count("positive"), tones.count("negative")
+
+
+def measure(week: Week) -> dict[str, Measured]:
+    """Every figure of the week by its key, in the order in which they are shown."""
+    return {
+        **_volume(week),
+        **_forms(week),
+        **_tone(week),
+        **_answering(week),
+        **_relation(week),
+        **_reviews(week),
+        **_coverage(week),
+    }
+
+
+def _volume(week: Week) -> dict[str, Measured]:
+    said = voices(week.lines)
+    stories = {m.story_id: m.mention for m in reversed(said) if m.story_id is not None}
+    authors = {who: m.mention for m in reversed(said) if (who := m.author_id or m.speaker)}
+    return {
+        "mentions": _count(said),
+        "stories": Measured(
+            unit="count", value=len(stories), n=len(said), mentions=tuple(sorted(stories.values()))
+        ),
+        "authors": Measured(
+            unit="count", value=len(authors), n=len(said), mentions=tuple(sorted(authors.values()))
+        ),
+    }
+
+
+def _forms(week: Week) -> dict[str, Measured]:
+    said = voices(week.lines)
+    seen = [m for m in said if m.views is not None]
+    read = Measured(
+        unit="count",
+        value=sum(m.views or 0 for m in seen) if seen else None,
+        n=len(seen),
+        unknown=not seen,
+        mentions=_ids(seen),
+    )
+    made = {form: _count([m for m in said if m.form == form], len(said)) for form in FORMS}
+    left = [m for m in said if m.form not in FORMS]
+    return {"read": read, **made, "unsure": _count(left, len(said))}
+
+
+def _tone(week: Week) -> dict[str, Measured]:
+    opinions = [m for m in voices(week.lines) if is_opinion(m)]
+    clear = [m for m in opinions if m.tone in ("positive", "negative")]
+    net: Sentiment = net_sentiment(*balance(week.lines))
+    found = {
+        "balance": Measured(
+            unit="balance", value=net.net, n=net.n, low=net.low, high=net.high, mentions=_ids(clear)
+        )
+    }
+    for tone in TONES:
+        found[f"tone-{tone}"] = _count([m for m in opinions if m.tone == tone], len(opinions))
+    return found
+
+
+def _answering(week: Week) -> dict[str, Measured]:
+    owed = [m for m in week.lines if is_owed(m) and not is_apart(m)]
+    known = [m for m in owed if m.source_id in week.readable or m.answered_at]
+    unseen = [m for m in owed if not (m.source_id in week.readable or m.answered_at)]
+    answered = [m for m in known if is_answered(m, week.as_of)]
+    still = waiting(week)
+    timed = [m for m in answered if m.answer_is_dated]
+    clock = times(_took(m) for m in timed)
+    there = times(week.open_time(m.at, m.answered_at) for m in timed if m.answered_at)
+    return {
+        "response": _share(share(len(answered), len(known)), known, owed),
+        "owed": _count(owed),
+        "answered": _count(answered, len(known)),
+        "open": Measured(
+            unit="count",
+            value=None if still and not week.readable else len(still),
+            n=len(still),
+            unknown=bool(still) and not week.readable,
+            mentions=_ids(still),
+        ),
+        "unseen-answers": _count(unseen, len(owed)),
+        "first-response": _time(clock.median, timed),
+        "first-response-90": _time(clock.p90, timed),
+        "first-response-open": _time(there.median, timed),
+        "first-response-open-90": _time(there.p90, timed),
+        "sla": _sla(week),
+    }
+
+
+def _took(line: Line) -> timedelta:
+    return max(timedelta(), (line.answered_at or line.at) - line.at)
+
+
+def _sla(week: Week) -> Measured:
+    """Answered before due / due this week. What was silent was asked of nobody."""
+    due = [
+        m
+        for m in (*week.earlier, *week.lines)
+        if is_owed(m)
+        and not m.silent
+        and m.due_at is not None
+        and week.start <= m.due_at < min(week.end, week.as_of)
+        and (m.source_id in week.readable or m.answered_at)
+        and m.answer_is_dated
+    ]
+    met = [m for m in due if m.answered_at and m.due_at and m.answered_at < m.due_at]
+    return _share(share(len(met), len(due)), due, due)
+
+
+def _relation(week: Week) -> dict[str, Measured]:
+    said = voices(week.lines)
+    authors = {m.author_id for m in said if m.author_id is not None}
+    back = authors & week.returning
+    apart = [m for m in week.lines if is_apart(m)]
+    disclosed = [m for m in apart if m.sponsorship == "disclosed"]
+    organic = [m for m in said if m.sponsorship == "organic"]
+    creators = [m for m in said if facts_of(m.leaf).digest == "creators"]
+    thanked = [m for m in creators if is_answered(m, week.as_of)]
+    returned = [m for m in said if m.author_id in back]
+    return {
+        "returning": _share(share(len(back), len(authors)), returned, returned),
+        "organic": _share(share(len(organic), len(organic) + len(apart)), organic, organic),
+        "disclosed": _count(disclosed),
+        "suspected": _count([m for m in apart if m.sponsorship != "disclosed"]),
+        "creators": _count(creators),
+        "creators-thanked": _count(thanked, len(creators)),
+    }
+
+
+def _reviews(week: Week) -> dict[str, Measured]:
+    given = [m for m in voices(week.lines) if m.rating is not None and not m.is_copy]
+    known = [(s, week.end - at) for _, s, at in week.ratings if at < week.end]
+    stars = review_score(known) if known else None
+    return {
+        "stars": Measured(
+            unit="stars", value=stars, n=len(known), unknown=not known, mentions=_ids(given)
+        ),
+        "reviews": _count(given),
+    }
+
+
+def _coverage(week: Week) -> dict[str, Measured]:
+    span = week.heard
+    seen = coverage(week.gaps, week.connectors, span) if span else None
+    unread = gap_time(week.gaps, span).total_seconds() if span else None
+    fresh = [m for m in week.lines if m.posted_at and not m.silent]
+    delay = times((m.collected_at - (m.posted_at or m.at) for m in fresh), few=1)
+    return {
+        "coverage": Measured(
+            unit="share",
+            value=seen,
+            n=week.connectors,
+            # Of a week that we began to hear in its middle it is the share of what we heard.
+            unknown=week.connectors == 0 or not week.is_whole,
+        ),
+        "gaps": Measured(unit="time", value=unread, n=len(week.gaps), unknown=span is None),
+        "delay": _time(delay.median, fresh),
+        "corrections": Measured(
+            unit="count",
+            value=len(week.corrections),
+            n=len(week.corrections),
+            mentions=tuple(sorted(set(week.corrections))),
+        ),
+    }
+
+
+def _ids(lines: Iterable[Line]) -> tuple[int, ...]:
+    return tuple(sorted(m.mention for m in lines))
+
+
+def _count(lines: Sequence[Line], of: int | None = None) -> Measured:
+    n = len(lines) if of is None else of
+    return Measured(unit="count", value=len(lines), n=n, mentions=_ids(lines))
+
+
+def _share(found: Share, behind: Sequence[Line], asked: Sequence[Line]) -> Measured:
+    """A share; unknown where there were cases and none of them can be seen."""
+    return Measured(
+        unit="share",
+        value=found.value,
+        n=found.n,
+        low=found.low,
+        high=found.high,
+        unknown=bool(asked) and not behind,
+        mentions=_ids(behind or asked),
+    )
+
+
+def _time(span: timedelta | None, behind: Sequence[Line]) -> Measured:
+    seconds = span.total_seconds() if span is not None else None
+    return Measured(unit="time", value=seconds, n=len(behind), mentions=_ids(behind))

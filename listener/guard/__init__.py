@@ -1,0 +1,1 @@
+"""Guard: what keeps texts, links, keys and files safe."""

@@ -1,0 +1,1 @@
+"""Settings: config.toml, its brands and its sources, and what is wrong with them in words."""

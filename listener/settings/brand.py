@@ -1,0 +1,282 @@
+"""A brand as its operator describes it: the `[[brand]]` table of config.toml."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
+
+from listener.settings.written import (
+    DAYS,
+    Channel,
+    Day,
+    Handle,
+    Section,
+    Span,
+    Written,
+    Zone,
+    day_of,
+)
+
+Language = Literal["fr", "en"]
+Lane = Literal["press", "influencers", "customers"]
+
+
+class People(Section):
+    """Who is who: by handle (@jo), profile address, or full name; a first name says nobody."""
+
+    journalists: tuple[str, ...] = ()
+    vips: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    """Paid or invited by the brand."""
+    staff: tuple[str, ...] = ()
+    """Opt-in: people who agreed to be listed."""
+    same: tuple[tuple[str, ...], ...] = ()
+    """Accounts that are one person, such as [["hackernews:lucie_d", "https://mamot.example/@lucie"]]."""
+
+    @field_validator("same", mode="before")
+    @classmethod
+    def _one_person_is_a_list(cls, same: object) -> object:
+        is_flat = isinstance(same, list) and same and all(isinstance(told, str) for told in same)
+        return [same] if is_flat else same
+
+    @field_validator("same")
+    @classmethod
+    def _are_accounts(cls, same: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        for group in same:
+            bad = [told for told in group if not re.fullmatch(r"[^:\s]+:\s*\S.*", told)]
+            if len(group) < 2 or bad:
+                raise ValueError(
+                    f"{(bad or group)!r:.80}: give two accounts or more, each as a profile's address"
+                    " or as PLATFORM:ID or SOURCE:ID"
+                )
+        return same
+
+
+class Fact(Section):
+    """A passage a draft may quote; without one a draft makes no factual claim."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    text: Written = Field(min_length=1)
+    """In the brand's language."""
+    text_fr: str | None = None
+    text_en: str | None = None
+    keywords: tuple[str, ...] = ()
+    """Words of a mention that call for this fact."""
+    wrong: tuple[str, ...] = ()
+    """Known errors about it, as they are written: what CORRECT looks for."""
+    url: str | None = None
+
+
+class Objective(Section):
+    """What listening is for (the O of POST): people first, then a figure to move."""
+
+    text: Written = Field(min_length=1)
+    people: str = ""
+    """Whom it is about."""
+    metric: str = ""
+    target: float | None = None
+
+
+class Community(Section):
+    """A place of peers: may we speak there, and who would?"""
+
+    where: Written = Field(min_length=1)
+    """A host, a host with path, or a thread's beginning."""
+    policy: Literal["closed", "if asked", "welcome"] = "if asked"
+    account: str | None = None
+    """The identified account that speaks there; none: no entry."""
+
+
+class Place(Section):
+    """A shop, site or branch of the brand: which mentions are about it, and who leads it."""
+
+    name: Written = Field(min_length=1)
+    """As cards show it."""
+    aliases: tuple[Written, ...] = ()
+    """Other words that name it, in a mention's text or a source's column."""
+    ids: tuple[str, ...] = ()
+    """What sources call it, such as a store code or a listing's number."""
+    lead: str = ""
+    """Who leads it, as people there say it: a name, or a Slack user's id such as U012AB3CD."""
+
+
+class Channels(Section):
+    """Slack channels by id; all fall back to `alerts`."""
+
+    alerts: Channel | None = None
+    press: Channel | None = None
+    influencers: Channel | None = None
+    customers: Channel | None = None
+    triage: Channel | None = None
+    ops: Channel | None = None
+    wins: Channel | None = None
+    digest: Channel | None = None
+    """The weekly digest."""
+
+
+class Slack(Section):
+    """Where this brand's notices go. Without a token they print in the terminal."""
+
+    token: SecretStr | None = None
+    """From the environment or a file, never config.toml."""
+    token_env: str = "SLACK_BOT_TOKEN"  # noqa: S105 (the variable's name)
+    token_file: str | None = None
+    webhook: SecretStr | None = None
+    """From the environment: its address is itself a secret."""
+    webhook_env: str | None = None
+    """Names the variable that holds an incoming webhook's address; used without a token."""
+    channels: Channels = Channels()
+
+
+class DigestTime(Section):
+    """When the weekly digest is due, in the brand's zone."""
+
+    weekday: Annotated[Day, BeforeValidator(day_of)] = "mon"
+    at: time = time(8, 30)
+
+
+class Hours(Section):
+    """Opening hours; a day that is left out is closed."""
+
+    mon: tuple[Span, ...] = ()
+    tue: tuple[Span, ...] = ()
+    wed: tuple[Span, ...] = ()
+    thu: tuple[Span, ...] = ()
+    fri: tuple[Span, ...] = ()
+    sat: tuple[Span, ...] = ()
+    sun: tuple[Span, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _days_are_named(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping):
+            return values
+        days = {key: day_of(key) for key in values}
+        if len(set(days.values())) < len(days):
+            raise ValueError("a day stands twice, under two of its names: keep one of them")
+        return {days[key]: value for key, value in values.items()}
+
+
+_OFFICE: tuple[str, ...] = ("09:00-18:00",)
+OFFICE_HOURS = Hours(mon=_OFFICE, tue=_OFFICE, wed=_OFFICE, thu=_OFFICE, fri=_OFFICE)
+
+
+class Team(Section):
+    """When someone is there to answer."""
+
+    hours: Hours = OFFICE_HOURS
+    public_holidays: bool = True
+    """Of the brand's country."""
+    closed: tuple[date, ...] = ()
+    """Further closed days."""
+
+    @model_validator(mode="after")
+    def _opens(self) -> Self:
+        if not any(getattr(self.hours, day) for day in DAYS):
+            raise ValueError(
+                'hours: at least one day must have opening hours, such as mon = ["09:00-18:00"]'
+            )
+        return self
+
+
+class Bundles(Section):
+    """Hours at which what is not urgent is shown together, in the brand's zone."""
+
+    grouped: tuple[time, ...] = (time(9, 30), time(15, 0))
+    triage: time = time(9, 30)
+    wins: time = time(15, 0)
+
+
+class Thresholds(Section):
+    """The numbers an operator may change; the defaults are those of the product."""
+
+    instant_confidence: float = Field(default=0.75, ge=0, le=1)
+    alerts_a_day: int = Field(default=10, ge=1)
+    """Instant alerts a day; danger and press outside it."""
+    thanks_share: float = Field(default=0.40, ge=0, le=1)
+    """Of a week's thanks-only positives."""
+    reply_within_days: int = Field(default=30, ge=1)
+    same_question: int = Field(default=3, ge=2)
+    """Seen this often in 30 days: publish the answer."""
+
+
+class Brand(Section):
+    """One brand: its names, its people, its facts, its hours."""
+
+    name: Written = Field(min_length=1)
+    names: tuple[Written, ...] = ()
+    """Other ways it is written."""
+    handles: tuple[Handle, ...] = ()
+    own_sites: tuple[str, ...] = ()
+    """Hosts."""
+    context: tuple[str, ...] = ()
+    """Words that make a doubtful mention ours."""
+    not_us: tuple[str, ...] = ()
+    """Words or example texts about something else of the same name."""
+    exclude: tuple[str, ...] = ()
+    """A mention holding one of these is dropped as not ours."""
+    country: str = Field(default="FR", pattern=r"^[A-Z]{2}$")
+    """ISO 3166-1."""
+    languages: tuple[str, ...] = ("fr", "en")
+    """What the team reads, ISO 639-1."""
+    language: Language = "en"
+    """Of alerts and digests."""
+    zone: Zone = "Europe/Paris"
+    speaker: str = ""
+    """First name that signs drafts: "Camille, from Acme"."""
+    allowed_gestures: tuple[str, ...] = ()
+    """What a draft may promise."""
+    hold: bool = False
+    """A crisis: routine advice stops."""
+    team: Team = Team()
+    people: People = People()
+    fact: tuple[Fact, ...] = ()
+    objective: tuple[Objective, ...] = ()
+    community: tuple[Community, ...] = ()
+    place: tuple[Place, ...] = ()
+    slack: Slack = Slack()
+    digest: DigestTime = DigestTime()
+    bundles: Bundles = Bundles()
+    thresholds: Thresholds = Thresholds()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Every way the brand is written, its name first."""
+        return (self.name, *self.names)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The brand's time zone."""
+        return ZoneInfo(self.zone)
+
+    @model_validator(mode="after")
+    def _places_are_told_apart(self) -> Self:
+        """Each word names one place."""
+        taken = dict[str, str]()
+        for place in self.place:
+            for word in dict.fromkeys(
+                " ".join(w.split()).casefold() for w in (place.name, *place.aliases, *place.ids)
+            ):
+                if word in taken:
+                    raise ValueError(
+                        f"place: {word!r:.60} names both {taken[word]!r:.60} and {place.name!r:.60}:"
+                        " leave it to one of them"
+                    )
+                taken[word] = place.name
+        return self
+
+    @model_validator(mode="after")
+    def _facts_have_their_own_ids(self) -> Self:
+        ids = [fact.id for fact in self.fact]
+        if twice := sorted({i for i in ids if ids.count(i) > 1}):
+            raise ValueError(f"fact: the id {', '.join(twice)} is used twice")
+        return self

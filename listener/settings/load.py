@@ -1,0 +1,181 @@
+"""config.toml for what may be shared, the environment for what may not, as settings.
+
+Every problem is found in one reading, each with its place and what to do about it.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from listener.settings import environ as config_environ
+from listener.settings.brand import Brand
+from listener.settings.config import Config, ConfigError, Source
+from listener.settings.file import NotTomlError, read_tables, says_french
+from listener.settings.problems import lines
+from listener.settings.remains import stand_in
+from listener.settings.sources import read_sources
+from listener.words.spoken import spoken
+
+log = structlog.get_logger()
+
+_Named = TypeVar("_Named", Brand, Source)
+
+
+class Environment(BaseSettings):
+    """What the program reads from its environment; a brand may name its own variable for Slack."""
+
+    model_config = SettingsConfigDict(env_prefix="LISTENER_", extra="ignore")
+
+    config: Path | None = None  # LISTENER_CONFIG
+    database_url: SecretStr | None = None  # LISTENER_DATABASE_URL: over [storage] url
+    heartbeat_url: SecretStr | None = None  # LISTENER_HEARTBEAT_URL: over [web] heartbeat_url
+
+
+def find(given: Path | None, environment: Environment | None = None) -> Path:
+    """The settings file: the one given, else LISTENER_CONFIG, else ./config.toml."""
+    path = given or (environment or Environment()).config or Path("config.toml")
+    if path.is_dir():
+        raise ConfigError(f"{path}: this is a folder: name the file in it, as in --config FILE")
+    if not path.is_file():
+        raise ConfigError(
+            f"{path}: there is no such file. Write one (README, «Five minutes»), or name it with --config"
+        )
+    return path
+
+
+def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read the settings; what is wrong in one brand or source leaves out that one, and is told.
+
+    `Config.faults` names what was left out. Raises a ConfigError with every problem where one
+    concerns the whole installation, or where no brand is left.
+    """
+    raw, problems, faults = _read(path), list[str](), list[str]()
+    folder = path.absolute().parent
+    config_environ.place_storage(raw, folder, environ, problems)
+    config_environ.place_heartbeat(raw, environ)
+    config_environ.place_model(raw, folder)
+    tables = {key: _table_list(raw, key, problems) for key in ("brand", "source")}
+    if not tables["brand"] and not any(line.startswith("brand:") for line in problems):
+        problems.append("brand: missing: add it")
+    named = [b["name"] for b in tables["brand"] if isinstance(b.get("name"), str)]
+    brands = _brands(tables["brand"], folder, environ, faults)
+    sources = read_sources(tables["source"], named, environ, faults)
+    config = _config({**raw, "brand": brands, "source": sources}, named, problems, faults)
+    if config is None or problems or not config.brand:
+        told = "\n".join(f"{path.name}: {line}" for line in problems + faults)
+        raise ConfigError(spoken(_language(raw), told))
+    lang = config.brand[0].language
+    stand_ins = [stand_in(table) for table in tables["brand"]]
+    known = {source.name for source in config.source}
+    return config.with_faults(
+        tuple(spoken(lang, f"{path.name}: {line}") for line in faults),
+        brands=tuple(one for one in stand_ins if one and one.name not in config.brands),
+        sources=frozenset(str(table.get("name")) for table in tables["source"]) - known,
+    )
+
+
+def _language(raw: Mapping[str, Any]) -> str:
+    brands = raw.get("brand")
+    first = brands[0] if isinstance(brands, list) and brands else None
+    return str(first.get("language"))[:2] if isinstance(first, dict) else "en"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content = b""
+    try:
+        content = path.read_bytes()
+        tables = read_tables(content)
+    except NotTomlError as error:
+        lang = "fr" if says_french(content) else "en"
+        raise ConfigError(spoken(lang, f"{path.name}: {error}")) from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot read it ({error.strerror})") from None
+    for line in tables.warnings:
+        log.warning("settings", file=path.name, why=line)
+    return tables.raw
+
+
+def _config(
+    raw: dict[str, Any], named: list[str], problems: list[str], faults: list[str]
+) -> Config | None:
+    """The whole, of brands and sources that are right by themselves."""
+    try:
+        config = Config.model_validate(raw)
+    except ValidationError as error:
+        problems += lines("", error, Config)
+        return None
+    brands = tuple(_first_of_a_name("brand", config.brand, faults))
+    awake = {brand.name for brand in brands}
+    sources = []
+    for source in _first_of_a_name("source", config.source, faults):
+        if source.brand in awake:
+            sources.append(_placed(source, config))
+        elif source.brand in named:
+            faults.append(f"source {source.name!r}: it waits until its brand is mended")
+    apart = _first_of_a_folder(sources, faults)
+    return config.model_copy(update={"brand": brands, "source": tuple(apart)})
+
+
+def _placed(source: Source, config: Config) -> Source:
+    """A source that knows its folder and where its brand lives."""
+    connector = source.connector.placed_in(config.storage.dir)
+    if brand := config.brands.get(source.brand):
+        connector = connector.timed_in(brand.zone, brand.country)
+    return source.model_copy(update={"connector": connector})
+
+
+def _first_of_a_name(what: str, found: Iterable[_Named], faults: list[str]) -> Iterator[_Named]:
+    seen: set[str] = set()
+    for one in found:
+        if one.name not in seen:
+            yield one
+        elif (
+            told := f"{what}: the name {one.name!r} is used twice; each needs its own"
+        ) not in faults:
+            faults.append(told)
+        seen.add(one.name)
+
+
+def _first_of_a_folder(sources: Iterable[Source], faults: list[str]) -> Iterator[Source]:
+    seen: set[object] = set()
+    for source in sources:
+        folder = source.connector.waits_in
+        if folder in seen:
+            faults.append(
+                f"source: two sources read the folder {folder}; give each its own `folder`"
+            )
+            continue
+        seen |= {folder} - {None}
+        yield source
+
+
+def _table_list(raw: dict[str, Any], key: str, problems: list[str]) -> list[dict[str, Any]]:
+    tables = raw.get(key, [])
+    if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
+        problems.append(f"{key}: write it with double brackets: [[{key}]]")
+        raw.pop(key)
+        return []
+    return list(tables)
+
+
+def _brands(
+    tables: list[dict[str, Any]], folder: Path, environ: Mapping[str, str], faults: list[str]
+) -> list[Brand]:
+    """Those that can be used."""
+    found = []
+    for number, table in enumerate(tables):
+        where, problems = f"brand[{number}]", list[str]()
+        config_environ.read_slack(table, where, folder, environ, problems)
+        try:
+            brand = Brand.model_validate(table)
+        except ValidationError as error:
+            problems += lines(f"{where}.", error, Brand)
+        else:
+            found += [] if problems else [brand]
+        faults += problems
+    return found

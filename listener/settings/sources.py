@@ -1,0 +1,60 @@
+"""`[[source]]`: the tables as connectors, each with its brand; what is wrong leaves out that one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+import connectors
+from listener.settings.config import Source
+from listener.settings.environ import Filling
+from listener.settings.problems import choose, lines
+from listener.settings.written import listed
+
+
+def read_sources(
+    tables: list[dict[str, Any]],
+    brands: list[str],
+    environ: Mapping[str, str],
+    faults: list[str],
+) -> list[Source]:
+    """Those that can be used; `brands` are the names that the settings have, used or not."""
+    sources = []
+    for number, table in enumerate(tables):
+        problems: list[str] = []
+        fields = dict(table)
+        where = f"source[{number}]"
+        if isinstance(name := fields.get("name"), str):
+            where += f" ({name})"
+        brand = fields.pop("brand", brands[0] if len(brands) == 1 else None)
+        if brand not in brands and brands:
+            asked = "say which brand it is for:"
+            told = f"{asked} {', '.join(brands)}" if brand is None else choose(brand, brands, asked)
+            problems.append(f"{where}.brand: {told}")
+        filling = Filling(environ, problems)
+        fields = {k: filling.filled(v, f"{where}.{k}") for k, v in fields.items()}
+        found: list[str] = []
+        source = _source(where, fields, str(brand), found)
+        problems += [filling.masked(line) for line in found]
+        sources += [source] if source and not problems else []
+        faults += problems
+    return sources
+
+
+def _source(where: str, fields: dict[str, Any], brand: str, problems: list[str]) -> Source | None:
+    kind = fields.pop("kind", None)
+    try:
+        connector = connectors.connector_type(str(kind))
+    except LookupError:
+        known = connectors.kinds()
+        problems.append(f"{where}.kind: {choose(kind, known, 'the kinds are')}")
+        return None
+    try:
+        return Source(
+            brand=brand,
+            kind=str(kind),
+            connector=connector.model_validate(listed(connector, fields)),
+        )
+    except ValidationError as error:
+        problems.extend(lines(f"{where}.", error, connector))
+        return None

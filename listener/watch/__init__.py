@@ -1,0 +1,1 @@
+"""Watch: health, metrics, the heartbeat, and the page that shows them."""

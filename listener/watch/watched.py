@@ -1,0 +1,155 @@
+"""What watches a daemon: health, metrics, Slack's verdict on our tokens, and their page."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from listener.channels.slack.door.auth import Auth, slack_auth
+from listener.channels.slack.post.outbox import Outbox
+from listener.notices.targets import channel
+from listener.settings.config import Config
+from listener.store.watching import Watching
+from listener.watch.health import Pulse, Watch
+from listener.watch.heartbeat import Heartbeat, heartbeat_of
+from listener.watch.metrics_page import Meter
+from listener.watch.standing import Standing
+from listener.watch.web import Served, WebError, serve
+
+log = structlog.get_logger()
+
+AGAIN = 30.0  # seconds until an address that could not be had is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What the daemon tells of itself while it runs."""
+
+    pulse: Pulse  # told of every tick that went well
+    meter: Meter  # told of every poll
+    standing: Standing  # told at every tick what is first in each queue
+    _sources: dict[str, timedelta]
+    _auth: Auth
+    _heartbeat: Heartbeat
+    _settings: list[str]
+
+    def ticked(self) -> None:
+        """A tick went well."""
+        self.pulse.beat()
+        self._heartbeat.beat()
+
+    def tell_settings(self, note: str | None) -> None:
+        """In what the settings' file is not in force as it stands."""
+        self._settings[:] = [note] if note else []
+
+    def follow(self, config: Config) -> None:
+        """From now on watch what other settings name."""
+        found = _rhythms(config)
+        for name in self._sources.keys() - found.keys():
+            del self._sources[name]
+        self._sources.update(found)
+        self._auth.follow(config.brand)
+
+    def heed(self, outbox: Callable[[], Outbox | None]) -> None:
+        """Let what Slack refused be tried again as soon as it takes our token again."""
+
+        def taken(brands: list[str]) -> None:
+            if found := outbox():
+                found.ask_soon(brands)
+
+        def is_held() -> bool:
+            found = outbox()
+            return found is not None and found.holds
+
+        self._auth.tell(taken, is_held)
+
+
+@contextmanager
+def watching(
+    config: Config,
+    store: Watching,
+    clock: Callable[[], datetime],
+    auth: Auth | None = None,
+) -> Iterator[Watched]:
+    """Health and metrics of a daemon, served where the settings want them; port 0 serves none.
+
+    Slack is asked about our tokens meanwhile, by `auth`. Where the address cannot be had, that is
+    told in the log and tried again.
+    """
+    auth = auth or slack_auth(config.brand, clock)
+
+    heartbeat = heartbeat_of(config.web)
+
+    def slack() -> list[str]:
+        return [
+            *auth.reasons(),
+            *(f"{channel(r.target)} refuses us ({r.code})" for r in store.refusals()),
+        ]
+
+    watch = Watch(
+        store=store,
+        sources=(sources := _rhythms(config)),
+        folder=config.storage.dir,
+        clock=clock,
+        pulse=Pulse(),
+        slack=slack,
+        heartbeat=heartbeat.reasons,
+        settings=(settings := list[str]()).copy,
+        standing=(standing := Standing()).reasons,
+    )
+    meter = Meter(
+        store,
+        sources=watch.sources,
+        clock=clock,
+        pulse=watch.pulse,
+        health=watch,
+        slack=auth.taken,
+    )
+    watched = Watched(watch.pulse, meter, standing, sources, auth, heartbeat, settings)
+    page = _Page(partial(serve, config.web.host, config.web.port, watch, meter.page))
+    if config.web.port:
+        page.open()
+    auth.start()
+    try:
+        yield watched
+    finally:
+        auth.stop()
+        page.close()
+
+
+def _rhythms(config: Config) -> dict[str, timedelta]:
+    return {s.name: timedelta(minutes=s.connector.poll_minutes) for s in config.source}
+
+
+class _Page:
+    """A web server that is tried again where its address cannot be had: the work goes on without."""
+
+    def __init__(self, serve: Callable[[], Served]) -> None:
+        self._serve, self._served = serve, list[Served]()
+        self._lock, self._closed = threading.Lock(), threading.Event()
+
+    def open(self) -> None:
+        """Serve now, else as soon as it can be: then the reason is told once."""
+        try:
+            self._served.append(self._serve())
+        except WebError as error:
+            log.warning("no health page yet", why=str(error), again_every=AGAIN)
+            threading.Thread(target=self._again, name="web again", daemon=True).start()
+
+    def close(self) -> None:
+        """End it, and try no more."""
+        self._closed.set()
+        with self._lock:
+            for served in self._served:
+                served.stop()
+
+    def _again(self) -> None:
+        while not self._closed.wait(AGAIN):
+            with self._lock, suppress(WebError):
+                if not self._closed.is_set():
+                    self._served.append(self._serve())
+                    return

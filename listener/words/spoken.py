@@ -1,0 +1,69 @@
+"""Errors in the reader's language: they are raised in English and said in French at the edge.
+
+`fr/errors.toml` gives, for an English sentence with blanks, the French one; what stands before
+it (a file, a key, a source's address) stays as it is, and so does a sentence it does not know.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+_LONGEST = 2_000  # characters of a line: the rest is said as it is
+_DEEPEST = 8  # places before the sentence: config.toml: source[0] (blog).url: …
+
+
+class _Sentence(NamedTuple):
+    pattern: re.Pattern[str]
+    piece: str  # its longest fixed part: what does not hold it cannot match
+    french: str
+
+
+def spoken(language: str, text: str) -> str:
+    """The text in a language: each line's last sentence that is known, in its words."""
+    if language != "fr":
+        return text
+    return "\n".join(_line(line) for line in text.split("\n"))
+
+
+def _line(line: str) -> str:
+    if len(line) > _LONGEST:
+        return line
+    at = 0
+    for _ in range(_DEEPEST):
+        if (found := _sentence(line[at:])) is not None:
+            return line[:at] + found
+        at = line.find(": ", at) + 2
+        if at == 1:
+            break
+    parts = line.split("; ")
+    return "; ".join(_line(part) for part in parts) if len(parts) > 1 else line
+
+
+def _sentence(text: str) -> str | None:
+    said, sign, shown = text.rpartition(" (it says ")
+    if sign and (found := _sentence(said)) is not None:
+        return f"{found} (il y a {shown}"
+    for known in sentences():
+        if known.piece in text and (match := known.pattern.fullmatch(text)):
+            groups = [_sentence(said) or said for said in match.groups()]
+            return known.french.format(*(said.replace("' or '", "' ou '") for said in groups))
+    return None
+
+
+@cache
+def sentences() -> tuple[_Sentence, ...]:
+    """Those that are known, the most telling first."""
+    source = files("listener.words") / "fr" / "errors.toml"
+    pairs = tomllib.loads(source.read_text("utf-8"))["said"]
+    found = [_compiled(english, french) for english, french in pairs.items()]
+    return tuple(sorted(found, key=lambda one: -len(one.piece)))
+
+
+def _compiled(english: str, french: str) -> _Sentence:
+    fixed = english.split("{}")
+    pattern = "(.+?)".join(re.escape(part) for part in fixed)
+    if not fixed[0]:  # a blank at the head is one word or name: no place that stands before
+        pattern = "((?:(?!: ).)+?)" + pattern.removeprefix("(.+?)")
+    return _Sentence(re.compile(pattern), max(fixed, key=len), french)
