@@ -20,7 +20,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _AT = re.compile(r" ?\(at line (\d+), column \d+\)")
-_KEY = re.compile(r"[ \t]*([A-Za-z0-9_.\"-]{1,80})[ \t]*(.{0,2000})")
+_KEY = re.compile(r"[ \t]{0,40}([A-Za-z0-9_.\"-]{1,80})[ \t]{0,40}(.{0,2000})")
 _SAYS_FRENCH = re.compile(rb"(?m)^[ \t]{0,20}language[ \t]{0,20}=[ \t]{0,20}[\"']?fr")
 _PLAIN_VALUE = re.compile(r"=[ \t]*[^\W\d][^=\"'\[{]*")
 
