@@ -23,6 +23,7 @@ from listener.channels.slack.post.outbox import Outbox
 from listener.channels.slack.post.slot import Desk
 from listener.guard import lock, secret
 from listener.guard.modes import FOLDER, tighten
+from listener.notices.brand_gone import brand_gone
 from listener.notices.outbox import add
 from listener.notices.renamed import renamed
 from listener.notices.targets import targets
@@ -147,6 +148,18 @@ class App:
         )
         for old, new in self.store.renamed(self.config.owners):
             add(self.store, renamed(self.config.brands[new], old, self.clock()))
+        for name, (n, first) in self.kept_of_others().items():
+            add(self.store, brand_gone(self.brand, name, n=n, first=first, now=self.clock()))
+
+    def kept_of_others(self) -> dict[str, tuple[int, int]]:
+        """What waits of brands that the settings no longer have and whose past has no other name:
+        how many messages each, and the id of the first.
+        """
+        if self.config.faults:  # it may be there, and cannot be read
+            return {}
+        held = self.store.held_of_others(self.config.brands)
+        renamed_since = {old for old, _ in self.store.renamed(self.config.owners)} if held else ()
+        return {name: of for name, of in held.items() if name not in renamed_since}
 
     def heal(self) -> bool:
         """Where the clock ran ahead and was put back, put right what it wrote; was there any?"""

@@ -282,7 +282,7 @@ def test_what_slack_refuses_is_told_as_long_as_it_waits(wired: Wired) -> None:
 
 def test_a_database_that_is_away_is_a_reason_and_no_crash(tmp_path: Path) -> None:
     class Away:
-        def unsent_since(self, _: datetime) -> None:
+        def unsent_since(self, *_: object) -> None:
             raise StoreError(f"postgresql://me:{CANARY}@db: away")
 
     found = watch(Away(), tmp_path)()  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention
-from sqlmodel import SQLModel, select, update
+from sqlmodel import SQLModel, col, select, update
 
 from connectors.kit.contract import Author
 from listener.app import App
@@ -17,11 +17,13 @@ from listener.digest.files import moved
 from listener.guard import secret
 from listener.guard.secret import KeyFileError
 from listener.settings.brand import Brand
-from listener.settings.config import Config
+from listener.settings.config import Config, Web
 from listener.store.errors import StoreError
 from listener.store.store import Store
 from listener.store.tables import AuthorRow, MentionRow, NoticeRow, PeriodRow
 from listener.watch.health import Pulse, Watch
+from listener.watch.watched import watching
+from listener.words import say
 from listener.work.local import Local
 from listener.work.worker import Worker
 from models.manifest import changed, write_manifest
@@ -289,3 +291,79 @@ def test_other_weights_are_named(tmp_path: Path) -> None:
     assert changed(tmp_path, ("a", "b")) == ["a", "b"]
     (tmp_path / "manifest.json").write_text("[")
     assert changed(tmp_path, ("a", "b")) == ["manifest.json"]
+
+
+# A brand that left the settings, or cannot be used as it stands.
+
+
+OTHER = BRAND.model_copy(update={"name": "Bolt"})
+SHARP = "Your @acme battery caught fire in my hands, I hate it."
+
+
+def waits(session: App) -> set[tuple[str, str]]:
+    """What nobody saw yet: the state of the alerts of Acme, and their class."""
+    with session.store.reading() as s:
+        query = select(NoticeRow).where(NoticeRow.brand == "Acme", NoticeRow.class_ != "first-look")
+        return {(row.class_, row.state) for row in s.exec(query)}
+
+
+def alarmed(session: App, *texts: str) -> None:
+    """Posts come and are decided; nobody is shown anything of them yet."""
+    posts = tuple(mention(n, text) for n, text in enumerate(texts, 2))
+    with_posts = config(session.config.storage.dir, Listed(name="s", mentions=posts))
+    session.clock.pass_(minutes=20)  # type: ignore[attr-defined]
+    over(App(with_posts, session.clock), None)
+    with session.store.writing() as s:
+        s.exec(
+            update(NoticeRow)
+            .where(col(NoticeRow.class_) != "first-look")
+            .values(state="pending", sent_at=None)
+        )
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_what_a_brand_that_left_the_settings_has_to_tell_is_kept_and_told_once(
+    session: App, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alarmed(session, SHARP, "They say they love it")
+    before = waits(session)
+    assert {state for _, state in before} == {"pending"}
+    other = OTHER.model_copy(update={"language": lang})
+    without = config(session.config.storage.dir, Listed(name="t"), brand=other)
+    show = Kept()
+    for hours in (1, 2):
+        later = Clock(NOON + timedelta(hours=hours))
+        over(App(without, later), show)
+        assert waits(session) == before
+        assert not session.store.is_work(["Bolt"], target="terminal", waits=(), now=later())
+    told = [title for title, _ in show.told]
+    assert told == [say(lang, "said.brand_gone_title")]
+    looks.status(App(without, Clock(NOON)))
+    assert f"{len(before)} message" in capsys.readouterr().out
+    shown = Kept()
+    over(App(session.config, Clock(NOON + timedelta(hours=3))), shown)
+    assert {state for _, state in waits(session)} == {"sent"}
+    assert [card.quote for card in shown.alerts]
+
+
+def test_the_words_of_a_brand_that_is_faulty_wait_and_it_is_not_said_to_be_gone(
+    session: App,
+) -> None:
+    alarmed(session, SHARP)
+    before, show = waits(session), Kept()
+    without = config(session.config.storage.dir, Listed(name="t"), brand=OTHER)
+    over(App(without.with_faults(("Acme: bad zone",), brands=(BRAND,)), Clock(NOON)), show)
+    assert waits(session) == before
+    assert show.told == []
+
+
+def test_what_waits_of_a_brand_that_left_does_not_make_the_health_page_red(session: App) -> None:
+    alarmed(session, SHARP)
+    late = NOON + timedelta(days=2)
+    assert session.store.unsent_since(late) is not None
+    assert session.store.unsent_since(late, ["Bolt"]) is None
+    quiet = session.config.model_copy(update={"web": Web(port=0)})
+    with watching(quiet, session.store, Clock(late)) as watched:
+        assert b"listener_notices_unsent_seconds 0.0" not in watched.meter.page()
+        watched.follow(config(session.config.storage.dir, brand=OTHER))
+        assert b"listener_notices_unsent_seconds 0.0" in watched.meter.page()

@@ -17,6 +17,7 @@ from listener.notices import outbox
 from listener.notices.alert import Alert
 from listener.notices.apart import TRIES
 from listener.notices.aside import Aside
+from listener.notices.brand_gone import BrandGone
 from listener.notices.bundle import Bundle
 from listener.notices.contract import OPS, Notice, Ops
 from listener.notices.digest import Digest
@@ -92,6 +93,7 @@ EVERY: tuple[Notice, ...] = (
     Held(envelope=OF, cause="not_in_channel", channel="C0123456789", is_kept=True),
     Limit(envelope=OF, alerts=10, shown_at=AT),
     Missed(envelope=OF, weeks=("2026-W40", "2026-W41")),
+    BrandGone(envelope=OF, old="Acmee", n=3),
     NoDigest(envelope=OF, week="2026-W40", cause="OSError"),
     Renamed(envelope=OF, old="Acmee", new="Acme"),
     SettingsChanged(envelope=OF, problems=("no such key",), restart=("web",), is_mended=True),

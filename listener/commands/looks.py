@@ -12,7 +12,7 @@ from listener import words
 from listener.app import App
 from listener.channels.terminal_story import alert_panel
 from listener.commands.console import console
-from listener.commands.runs import say_owed, say_renamed, waiting
+from listener.commands.runs import say_gone, say_owed, say_renamed, waiting
 from listener.guard.plain import one_line, plain
 from listener.notices.cards import card
 from listener.notices.matters import matter_line
@@ -59,6 +59,7 @@ def status(app: App) -> int:
     show_queue(screen, app)
     waiting(screen, app)
     say_renamed(screen, app)
+    say_gone(screen, app)
     if say_owed(screen, app, lambda one: one.is_stuck) or app.config.faults:
         code = FAILED
     return FAILED if say_failed(screen, app) else code

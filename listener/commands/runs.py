@@ -189,6 +189,13 @@ def say_renamed(screen: Console, app: App) -> None:
         screen.print(Text(told, style="yellow"))
 
 
+def say_gone(screen: Console, app: App) -> None:
+    """What waits of brands that the settings no longer have."""
+    for name, (n, _) in app.kept_of_others().items():
+        told = say(app.brand.language, "said.brand_gone", n=n, old=one_line(name))
+        screen.print(Text(told, style="yellow"))
+
+
 def _prepared(worker: Worker) -> bool:
     """Bring the database up to date, waiting while it is away; False when we are to stop first."""
 

@@ -34,13 +34,16 @@ def deliver(
     """Show every notice that is due; return how many.
 
     A notice interrupted between its claim and its end is shown again: at least once, always. One
-    that cannot be shown is tried again later, and given up alone.
+    that cannot be shown is tried again later, and given up alone. One of a brand that the settings
+    do not have, or that cannot be used as it stands, stays as it is: nobody would see it.
     """
     done, told = 0, set[int | None]()
     bundles: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
     # One that is due again at once, though it was told, waits for the next run.
     while due := [
-        n for n in store.due_notices(TERMINAL, clock(), limit=AT_ONCE) if n.id not in told
+        n
+        for n in store.due_notices(TERMINAL, clock(), brands=brands, limit=AT_ONCE)
+        if n.id not in told
     ]:
         told |= {notice.id for notice in due}
         for notice in due:
@@ -48,21 +51,20 @@ def deliver(
                 bundles[notice.brand, notice.class_].append(notice)
                 continue
             store.claim([notice.id or 0], clock())
-            brand = brands.get(notice.brand)  # None: taken out of the settings since
+            brand = brands[notice.brand]
             with apart(store, brand, notice, clock()):
-                if brand:
-                    _one(show, Reading(store=store, brand=brand, row=notice, now=clock()))
+                _one(show, Reading(store=store, brand=brand, row=notice, now=clock()))
                 store.sent([notice.id or 0], clock())
             done += 1
     for rows in bundles.values():
-        _bundle(store, brands.get(rows[0].brand), show, rows, clock=clock)
+        _bundle(store, brands[rows[0].brand], show, rows, clock=clock)
         done += len(rows)
     return done
 
 
 def _bundle(
     store: Store,
-    brand: Brand | None,
+    brand: Brand,
     show: Show,
     rows: Sequence[NoticeRow],
     *,
@@ -70,13 +72,11 @@ def _bundle(
 ) -> None:
     """Show notices of one brand and class in one."""
     store.claim([row.id or 0 for row in rows], clock())
-    broken = set[int | None]()
-    if brand:
-        at = Reading(store=store, brand=brand, row=rows[0], now=clock())
-        content, broken = together(at, at.row.class_, rows, last=False)
-        if content:
-            envelope = replace(envelope_of(at.row), class_="bundle")
-            show.show(Bundle(envelope=envelope, of=at.row.class_), content, brand)
+    at = Reading(store=store, brand=brand, row=rows[0], now=clock())
+    content, broken = together(at, at.row.class_, rows, last=False)
+    if content:
+        envelope = replace(envelope_of(at.row), class_="bundle")
+        show.show(Bundle(envelope=envelope, of=at.row.class_), content, brand)
     # What was only counted is told, too: it does not come again.
     store.sent([row.id or 0 for row in rows if row.id not in broken], clock())
 

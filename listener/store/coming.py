@@ -30,5 +30,5 @@ class Coming(Asides, Deciding, Delivering):
                 or self.is_to_try()
                 or self.is_to_reopen(waits, now)
                 or bool(self.undrafted(brands, limit=1))
-                or bool(self.due_notices(target, now, limit=1))
+                or bool(self.due_notices(target, now, brands=brands, limit=1))
             )

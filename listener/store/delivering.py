@@ -1,11 +1,11 @@
 """What the deliver stage asks of the store: notices that are due, and what became of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, case, col, func, or_, select, update
+from sqlmodel import Session, case, col, func, or_, select, true, update
 
 from listener.store.base import chunks
 from listener.store.facts import Facts
@@ -32,15 +32,24 @@ class Waiting:
 class Delivering(Inserting, Facts):
     """The outbox."""
 
-    def due_notices(self, target: str, now: datetime, *, limit: int = 200) -> list[NoticeRow]:
-        """Notices of one target that are due, in their order.
+    def due_notices(
+        self,
+        target: str,
+        now: datetime,
+        *,
+        brands: Collection[str] | None = None,
+        limit: int = 200,
+    ) -> list[NoticeRow]:
+        """Notices of one target, and of these brands or of any, that are due, in their order.
 
         One found in `sending` was interrupted: the terminal shows it again.
         """
+        ours = true() if brands is None else col(NoticeRow.brand).in_(list(brands))
         query = (
             select(NoticeRow)
             .where(
                 col(NoticeRow.target) == target,
+                ours,
                 or_(
                     (col(NoticeRow.state) == "pending") & (col(NoticeRow.next_at) <= now),
                     col(NoticeRow.state) == "sending",

@@ -1,6 +1,6 @@
 """What the database knows of the installation it belongs to: its key, its brands, its file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,19 @@ class Holding(Inserting):
         )
         with self.reader() as session:
             return int(session.exec(reads).one()) + int(session.exec(tells).one())
+
+    def held_of_others(self, brands: Collection[str]) -> dict[str, tuple[int, int]]:
+        """By brand that is none of these: how many of its messages wait, and the first one's id."""
+        query = (
+            select(NoticeRow.brand, func.count(), func.min(NoticeRow.id))
+            .where(
+                col(NoticeRow.brand).not_in(list(brands)),
+                col(NoticeRow.state).in_(("pending", "sending")),
+            )
+            .group_by(col(NoticeRow.brand))
+        )
+        with self.reader() as session:
+            return {name: (n, first or 0) for name, n, first in session.exec(query)}
 
     def rename_brand(self, old: str, new: str) -> int:
         """Give all that is kept of a brand another name, in one transaction; how many mentions.

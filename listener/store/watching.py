@@ -97,9 +97,11 @@ class Watching(Holding):
             for s, since in rows
         ]
 
-    def unsent_since(self, now: datetime) -> datetime | None:
-        """Since when the longest waiting of the notices that are due is due; None without one."""
+    def unsent_since(self, now: datetime, brands: Collection[str] | None = None) -> datetime | None:
+        """Since when the longest waiting of these brands' notices, or of any, is due; None without one."""
         query = select(func.min(due_since())).where(is_unsent(now))
+        if brands is not None:
+            query = query.where(col(NoticeRow.brand).in_(list(brands)))
         with self.reader() as session:
             oldest: datetime | None = session.exec(query).one()
         return oldest

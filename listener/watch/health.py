@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -125,6 +125,7 @@ class Watch:
     heartbeat: Callable[[], Iterable[str]] = tuple  # why the uptime service is not reached
     settings: Callable[[], Iterable[str]] = tuple  # in what the file is not in force
     standing: Callable[[], Iterable[str]] = tuple  # which stages stand still
+    brands: Collection[str] | None = None  # whose messages are to leave; None: any
 
     def __call__(self) -> Health:
         """Look, and judge."""
@@ -132,7 +133,7 @@ class Watch:
         unsent, failing = None, tuple[Failing, ...]()
         slack = tuple[str, ...]()
         try:
-            unsent = self.store.unsent_since(now)
+            unsent = self.store.unsent_since(now, self.brands)
             failing = tuple(self._failing())
             slack = tuple(self.slack())
             troubles += self._key()

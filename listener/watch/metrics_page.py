@@ -47,10 +47,11 @@ class Meter:
         pulse: Pulse,
         health: Callable[[], Health] | None = None,
         slack: Callable[[], Mapping[str, bool]] = dict,  # brand: does Slack take its token?
+        brands: Collection[str] | None = None,  # whose messages are to leave; None: any
     ) -> None:
         self._store, self._sources, self._clock = store, sources, clock
         self._pulse, self._health, self._slack = pulse, health, slack
-        self._lock = threading.Lock()
+        self._brands, self._lock = brands, threading.Lock()
         self._marks = store.marks(clock())
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
@@ -137,7 +138,7 @@ class Meter:
             self._oldest.labels(stage).set(_age(oldest, now))
         for held, n in self._store.notices_held().items():
             self._notices.labels(*held).set(n)
-        self._unsent.set(_age(self._store.unsent_since(now), now))
+        self._unsent.set(_age(self._store.unsent_since(now, self._brands), now))
         states = self._store.source_states(self._sources)
         for state in states:
             self._up.labels(state.name).set(state.failures == 0)

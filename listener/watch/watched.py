@@ -33,6 +33,7 @@ class Watched:
     meter: Meter  # told of every poll
     standing: Standing  # told at every tick what is first in each queue
     _sources: dict[str, timedelta]
+    _brands: list[str]
     _auth: Auth
     _heartbeat: Heartbeat
     _settings: list[str]
@@ -52,6 +53,7 @@ class Watched:
         for name in self._sources.keys() - found.keys():
             del self._sources[name]
         self._sources.update(found)
+        self._brands[:] = _named(config)
         self._auth.follow(config.brand)
 
     def heed(self, outbox: Callable[[], Outbox | None]) -> None:
@@ -100,6 +102,7 @@ def watching(
         heartbeat=heartbeat.reasons,
         settings=(settings := list[str]()).copy,
         standing=(standing := Standing()).reasons,
+        brands=(brands := _named(config)),
     )
     meter = Meter(
         store,
@@ -108,8 +111,9 @@ def watching(
         pulse=watch.pulse,
         health=watch,
         slack=auth.taken,
+        brands=brands,
     )
-    watched = Watched(watch.pulse, meter, standing, sources, auth, heartbeat, settings)
+    watched = Watched(watch.pulse, meter, standing, sources, brands, auth, heartbeat, settings)
     page = _Page(partial(serve, config.web.host, config.web.port, watch, meter.page))
     if config.web.port:
         page.open()
@@ -119,6 +123,11 @@ def watching(
     finally:
         auth.stop()
         page.close()
+
+
+def _named(config: Config) -> list[str]:
+    """Brands that the settings name, be it that one cannot be used as it stands."""
+    return [*config.brands, *config.left_out]
 
 
 def _rhythms(config: Config) -> dict[str, timedelta]:
