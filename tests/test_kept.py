@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,16 @@ from sqlmodel import SQLModel, col, select, update
 from connectors.kit.contract import Author
 from listener.app import App
 from listener.commands import kept, looks
+from listener.digest.build import build
 from listener.digest.files import moved
 from listener.guard import secret
 from listener.guard.secret import KeyFileError
 from listener.settings.brand import Brand
 from listener.settings.config import Config, Web
+from listener.stages.digest import Digests
 from listener.store.errors import StoreError
 from listener.store.store import Store
-from listener.store.tables import AuthorRow, MentionRow, NoticeRow, PeriodRow
+from listener.store.tables import AuthorRow, MentionRow, NoticeRow, PeriodRow, SourceRow
 from listener.watch.health import Pulse, Watch
 from listener.watch.watched import watching
 from listener.words import say
@@ -131,6 +133,7 @@ def test_the_health_page_says_that_the_key_is_gone_or_another(session: App) -> N
 # A brand with another name.
 
 
+IN: dict[str, Any] = {"week": "2026-W46", "now": NOON}
 NEW = BRAND.model_copy(update={"name": "Acme Bikes"})
 
 
@@ -185,7 +188,7 @@ def test_what_came_under_the_new_name_before_the_command_is_joined(session: App)
     )
     later = Clock(NOON + timedelta(days=1))
     over(App(settings, later))
-    store.rename_brand("Acme", "Acme Bikes")
+    store.rename_brand("Acme", "Acme Bikes", **IN)
     with store.reading() as s:
         mentions, authors = s.exec(select(MentionRow)).all(), s.exec(select(AuthorRow)).all()
     assert len(mentions) == 2
@@ -205,7 +208,7 @@ def test_two_brands_that_were_listened_to_together_are_never_mixed(session: App)
         )
     before = brands(session.store)
     with pytest.raises(StoreError, match="it has a history of its own"):
-        session.store.rename_brand("Acme", "Other")
+        session.store.rename_brand("Acme", "Other", **IN)
     assert brands(session.store) == before
 
 
@@ -233,7 +236,7 @@ def test_digests_and_their_messages_follow_the_name(session: App, tmp_path: Path
         s.add(PeriodRow(brand="Acme", key="digest:Acme:2026-W45", at=NOON))
         for key, state in (("digest:Acme:2026-W45", "sent"), ("digest:Acme:2026-W45:1", "sending")):
             s.add(NoticeRow(brand="Acme", key=key, state=state, **week))
-    session.store.rename_brand("Acme", "Acme Bikes")
+    session.store.rename_brand("Acme", "Acme Bikes", **IN)
     assert session.store.digests_made("Acme Bikes") == {"digest:Acme Bikes:2026-W45"}
     with session.store.reading() as s:
         keys = set(s.exec(select(NoticeRow.key).where(NoticeRow.class_ == "digest")))
@@ -291,6 +294,71 @@ def test_other_weights_are_named(tmp_path: Path) -> None:
     assert changed(tmp_path, ("a", "b")) == ["a", "b"]
     (tmp_path / "manifest.json").write_text("[")
     assert changed(tmp_path, ("a", "b")) == ["manifest.json"]
+
+
+DUE = datetime(2026, 11, 9, 7, 30, tzinfo=UTC)  # of week 45, Monday 08:30 in Paris
+WEEK = timedelta(days=7)
+
+
+def notes_of(settings: Config, store: Store, at: datetime) -> dict[str, tuple[str, ...]]:
+    """By week what the digests say below their figures, that are made until then."""
+    app = App(settings, Clock(at))
+    Digests().make(store, settings, clock=app.clock, once=True)
+    brand = settings.brand[0]
+    weeks = (key.rpartition(":")[2] for key in store.digests_made(brand.name))
+    return {week: build(store, brand, week, at).notes for week in weeks}
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("renamed_at", "said_in", "why"),
+    [
+        (DUE + timedelta(hours=30), "2026-W46", "week 45 is made"),
+        (DUE + WEEK - timedelta(minutes=10), "2026-W46", "while it was stopped before it was due"),
+        (DUE + WEEK + timedelta(minutes=10), "2026-W46", "and after"),
+        (DUE + WEEK + timedelta(hours=1, days=1), "2026-W47", "week 46 is made"),
+    ],
+)
+def test_the_next_digest_says_that_a_brand_has_another_name_and_no_other_does(
+    session: App, lang: str, renamed_at: datetime, said_in: str, why: str
+) -> None:
+    store = session.store
+    with store.writing() as s:
+        s.exec(update(SourceRow).values(first_look_at=DUE - timedelta(days=3)))
+    notes_of(session.config, store, DUE + timedelta(minutes=20))
+    if said_in == "2026-W47":
+        notes_of(session.config, store, DUE + WEEK + timedelta(hours=1))
+    brand = NEW.model_copy(update={"language": lang})
+    settings = renamed(session.config, brand)
+    assert kept.rename(App(settings, Clock(renamed_at)), "Acme", "Acme Bikes") == 0
+    notes_of(settings, store, DUE + WEEK + timedelta(hours=2))
+    notes_of(settings, store, DUE + 2 * WEEK + timedelta(hours=2))
+    found = notes_of(settings, store, DUE + 3 * WEEK + timedelta(hours=2))
+    line = say(lang, "digest.note_renamed", old="Acme", new="Acme Bikes")
+    assert [week for week, notes in sorted(found.items()) if line in notes] == [said_in], why
+    assert len(found) == 4
+
+
+def test_a_week_that_nobody_made_leaves_the_word_of_a_new_name_to_the_next(session: App) -> None:
+    settings, store = renamed(session.config), session.store
+    # Week 46 would say it: week 45 is nobody's, for we did not listen yet.
+    kept.rename(App(settings, Clock(NOON)), "Acme", "Acme Bikes")
+    found = notes_of(settings, store, DUE + 2 * WEEK + timedelta(hours=1))
+    assert store.digests_missed("Acme Bikes") == {"digest:Acme Bikes:2026-W46"}
+    assert any("was called Acme before" in note for note in found["2026-W47"])
+    later = notes_of(settings, store, DUE + 3 * WEEK + timedelta(hours=1))
+    assert not any("was called Acme before" in note for note in later["2026-W48"])
+
+
+def test_two_new_names_are_one_word(session: App) -> None:
+    store, last = session.store, NEW.model_copy(update={"name": "renamed"})
+    for brand, old in ((NEW, "Acme"), (last, NEW.name)):
+        kept.rename(App(renamed(session.config, brand), Clock(NOON)), old, brand.name)
+    assert store.names_before("renamed", "2026-W45") == ["Acme", "Acme Bikes"]
+    assert store.names_before("renamed", "2026-W44") == []
+    back = renamed(session.config, BRAND)
+    kept.rename(App(back, Clock(NOON)), "renamed", "Acme")
+    assert store.names_before("Acme", "2026-W45") == ["Acme Bikes", "renamed"]
 
 
 # A brand that left the settings, or cannot be used as it stands.

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from listener.advice.time.periods import next_digest
 from listener.app import App
 from listener.commands.console import console
 from listener.digest.files import moved
@@ -31,8 +32,11 @@ def rename(app: App, old: str, new: str) -> int:
         raise StoreError(f"brand {old}: it is in the settings: only a name that left them is given")
     with app.alone():
         app.store.upgrade()
-        count = app.store.rename_brand(old, new)
-        moved(Path(app.config.storage.dir), old, app.config.brands[new], app.config.brand)
+        brand, now = app.config.brands[new], app.clock()
+        keys = app.store.digests_made(old) | app.store.digests_made(new)
+        week = next_digest(now, brand, {key.rpartition(":")[2] for key in keys})
+        count = app.store.rename_brand(old, new, week=week, now=now)
+        moved(Path(app.config.storage.dir), old, brand, app.config.brand)
     names = {"old": one_line(old), "new": one_line(new)}
     console().print(Text(say(app.brand.language, "kept.done", n=count, **names)))
     return 0

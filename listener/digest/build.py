@@ -155,6 +155,7 @@ def _digest(
             late=late,
             is_running=is_running,
             missed=_missed(store, brand, span.key),
+            names=store.names_before(brand.name, span.key),
         ),
         entries=tuple(listed[: entries.LISTED]),
         rest=tuple(listed[entries.LISTED :]),

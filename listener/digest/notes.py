@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from listener.figures.measures import Week, is_owed
+from listener.guard.plain import one_line
 from listener.notices.missed import missed_words
 from listener.settings.brand import Brand
 from listener.store.figures import Figures
@@ -22,9 +23,12 @@ def notes(
     late: int,
     is_running: bool,
     missed: Sequence[str],
+    names: Sequence[str],
 ) -> tuple[str, ...]:
-    """What was not heard, weeks without a digest, late mentions, work that waits, undated posts,
-    unseen answers.
+    """What was not heard, other names, weeks without a digest, late mentions, work that waits,
+    undated posts, unseen answers.
+
+    `names` are those that the brand had before, if this digest is to say so.
     """
     lang = brand.language
     restated = 0 if is_running else came_late(week)
@@ -41,6 +45,9 @@ def notes(
     ]
     if missed:
         told.insert(0, missed_words(missed, lang))
+    if names:
+        shown = ", ".join(map(one_line, names))
+        told.insert(0, say(lang, "digest.note_renamed", old=shown, new=brand.name))
     if not week.is_whole:
         told.insert(0, _unheard(week, brand))
     return ((say(lang, "digest.note_running"),) if is_running else ()) + tuple(told)

@@ -176,6 +176,27 @@ class Figures(Inserting):
         with self.reader() as session:
             return set(session.exec(query))
 
+    def names_before(self, brand: str, week: str) -> list[str]:
+        """What a brand was called before, as far as the digest of this week is to say it, oldest first.
+
+        Where the week that was to say it has no digest, the next one does.
+        """
+        query = select(PeriodRow.key).where(
+            col(PeriodRow.brand) == brand,
+            col(PeriodRow.key).startswith(f"renamed:{brand}:", autoescape=True),
+        )
+        with self.reader() as session:
+            keys = session.exec(query.order_by(col(PeriodRow.at), col(PeriodRow.id))).all()
+        told = [key.removeprefix(f"renamed:{brand}:").partition(":") for key in keys]
+        made = self.digests_made(brand) - self.digests_missed(brand)
+        done = {key.rpartition(":")[2] for key in made}
+        names = (
+            name
+            for first, _, name in told
+            if first <= week and name != brand and not any(first <= other < week for other in done)
+        )
+        return list(dict.fromkeys(names))
+
     def listened_since(self, brand: str) -> datetime | None:
         """When the first of a brand's sources was read whole; None where none was."""
         query = select(func.min(SourceRow.first_look_at)).where(col(SourceRow.brand) == brand)

@@ -21,7 +21,7 @@ from listener.store.tables import (
 )
 
 # Keys of notices and periods that name their brand.
-_NAMED = ("digest:", "missed:digest:", "first-look:", "ops:digest:", "ops:renamed:")
+_NAMED = ("digest:", "missed:digest:", "first-look:", "ops:digest:", "ops:renamed:", "renamed:")
 _KEY = "secret-key:"  # the period whose key ends in the mark of the installation's key
 
 
@@ -111,9 +111,10 @@ class Holding(Inserting):
         with self.reader() as session:
             return {name: (n, first or 0) for name, n, first in session.exec(query)}
 
-    def rename_brand(self, old: str, new: str) -> int:
+    def rename_brand(self, old: str, new: str, *, week: str, now: datetime) -> int:
         """Give all that is kept of a brand another name, in one transaction; how many mentions.
 
+        The digest of `week` will say so.
         Raises StoreError where the other name has a history of its own: where it was listened to
         while the old one was. What began under it after the old one ended is joined.
         """
@@ -134,6 +135,8 @@ class Holding(Inserting):
                     query = table.update().where(table.c.brand == old).values(brand=new)
                     rows = session.connection().execute(query).rowcount
                     count = rows if name == "mentions" else count
+            key = f"renamed:{new}:{week}:{old}"
+            self.insert_new(session, PeriodRow, [{"brand": new, "key": key, "at": now}])
         return count
 
     def file(self) -> Path | None:
@@ -183,7 +186,8 @@ def _make_way(session: Session, old: str, new: str) -> None:
 
 
 def _under(key: str, old: str, new: str) -> str:
-    return key.replace(f"{old}:", f"{new}:", 1)
+    kind = next(kind for kind in _NAMED if key.startswith(f"{kind}{old}:"))
+    return f"{kind}{new}:{key.removeprefix(f'{kind}{old}:')}"
 
 
 def _named(session: Session, table: Any, brand: str) -> Sequence[Any]:

@@ -40,6 +40,12 @@ def last_finished(now: datetime, brand: Brand) -> str:
     return before(week_of(now, brand.tz))
 
 
+def next_digest(now: datetime, brand: Brand, made: Set[str]) -> str:
+    """The week whose digest comes next; `made` holds the weeks that have one, or will have none."""
+    last = last_finished(now, brand)
+    return last if last not in made else week_of(now, brand.tz)
+
+
 def due_at(week: str, brand: Brand) -> datetime:
     """When a week's digest is due: the brand's weekday and hour of the week after it, in UTC."""
     day = _monday(week) + _WEEK + timedelta(days=DAYS.index(brand.digest.weekday))
