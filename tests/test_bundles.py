@@ -251,6 +251,62 @@ def test_a_look_is_kept_with_the_mention(tmp_path: Path, store: Store) -> None:
     assert looks == ["file", "file"]
 
 
+class CutOff(Files):
+    """An export that breaks after its first page, until it holds `whole`."""
+
+    whole: tuple[Mention, ...] = ()
+
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
+        yield Page(self.mentions, starts=True)
+        if not self.whole:
+            raise SourceBusyError("box: cut off")
+        yield Page(self.whole)
+
+
+def visit(folder: Path, store: Store, clock: Clock, source: Files) -> Kept:
+    """What another visit of the same inbox shows."""
+    shown = Kept()
+    with store.writing() as session:
+        session.exec(update(SourceRow).values(next_poll_at=None))
+    pipeline(config(folder, source), store, shown, clock).once()
+    return shown
+
+
+def test_what_is_new_in_a_later_export_is_news_whatever_else_it_holds(
+    tmp_path: Path, store: Store
+) -> None:
+    clock = Clock()
+    old, fresh, late = reviews(1, days=8), reviews(1, days=1, first=7), reviews(1, days=9, first=8)
+    read_on_day_two(tmp_path, store, *old)
+    shown = visit(tmp_path, store, clock, Files(name="box", mentions=(*old, *fresh, *late)))
+    assert [card.quote for card in shown.alerts] == [fresh[0].text]
+    with store.reading() as session:
+        looks = dict(session.exec(select(MentionRow.text, MentionRow.look)).all())
+    assert looks == {old[0].text: "file", fresh[0].text: "", late[0].text: "old"}
+
+
+def test_pages_of_a_later_export_are_news_where_an_earlier_page_was_known(
+    tmp_path: Path, store: Store
+) -> None:
+    old, more = reviews(1, days=8), (*reviews(1, days=9, first=8), *reviews(1, days=1, first=7))
+    read_on_day_two(tmp_path, store, *old)
+    shown = visit(tmp_path, store, Clock(), CutOff(name="box", mentions=tuple(old), whole=more))
+    assert [card.quote for card in shown.alerts] == [more[1].text]
+
+
+def test_what_a_visit_that_was_cut_off_left_makes_its_file_no_later_export(
+    tmp_path: Path, store: Store
+) -> None:
+    clock = Clock()
+    old, more = reviews(1, days=8), (*reviews(1, days=9, first=8), *reviews(1, days=1, first=7))
+    read_on_day_two(tmp_path, store)
+    clock.now += timedelta(hours=1)
+    visit(tmp_path, store, clock, CutOff(name="box", mentions=tuple(old)))
+    clock.now += timedelta(hours=1)
+    shown = visit(tmp_path, store, clock, CutOff(name="box", mentions=tuple(old), whole=more))
+    assert not shown.alerts
+
+
 class Deaf(Listed):
     """A source that cannot be read."""
 

@@ -166,6 +166,7 @@ class Collector:
         is_window = not source.connector.keeps_all
         most = self.most if is_window else sys.maxsize
         signs: set[str] = set()
+        is_later = False  # of a file that holds what came before, what is new is news
         connector = source.connector.said_by(partial(in_words, lang=brand.language))
         with self.client(source, state) as http:
             for page in connector.pages(http, row.cursor):
@@ -173,7 +174,9 @@ class Collector:
                 page = told_of_cuts(page, now, is_event=source.connector.keeps_all)
                 page = told_of_own(page, source.connector, brand, signs)
                 before = self.store.newest() if page.starts else before
-                look = "file" if is_export(source.connector, page.mentions, now) else None
+                is_later = is_later and not page.starts
+                is_first = not is_later and is_export(source.connector, page.mentions, now)
+                look = "file" if is_first else None
                 arrival = arrival_of(source.connector, brand, row, now, look=look)
                 signed = Signatures(
                     self.key,
@@ -203,6 +206,7 @@ class Collector:
                 )
                 added, rest = held.store(self.store, row.id or 0, most, said)
                 counts.add(added, page, said)
+                is_later = is_later or added.is_later
                 read.add(page)
                 if rest or read.pages >= PAGES or counts.many >= ROUNDS * most:
                     read.behind = read.is_cut = True

@@ -162,7 +162,7 @@ class Collecting(Matters):
             hear(session, source, said)
             turns = Turns(session, source.turns)
             since = _newest(session) if before is None else before
-            look = Look(source_id, ids or rows.keys(), since, is_window, changed)
+            look = Look(source_id, ids or rows.keys(), since, is_window, changed, source.last_ok_at)
             kept = list(rows.values())
             for start in range(0, len(kept), BATCH):
                 added += add_batch(session, look, turns, kept[start : start + BATCH])

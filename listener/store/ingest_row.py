@@ -1,6 +1,7 @@
 """From a mention as a connector saw it to the columns of its row: pure, and safe to store."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -161,6 +162,13 @@ def _look(posted_at: datetime | None, arrival: Arrival) -> str:
     if arrival.look is not None:
         return arrival.look
     return "old" if is_old(posted_at, arrival.now) else ""
+
+
+def as_news(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row of a later export: what it holds beside does not make what is new in it old."""
+    if row["look"] != "file":
+        return row
+    return {**row, "look": "old" if is_old(row["posted_at"], row["collected_at"]) else ""}
 
 
 def is_old(posted_at: datetime | None, now: datetime) -> bool:

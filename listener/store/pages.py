@@ -28,6 +28,7 @@ from sqlmodel import Session
 
 from listener.store.among import among, time_text
 from listener.store.base import table_of
+from listener.store.ingest_row import as_news
 from listener.store.second_look import (
     Look,
     are_anew,
@@ -35,6 +36,7 @@ from listener.store.second_look import (
     follow,
     recognise,
     set_beside,
+    was_read,
 )
 from listener.store.tables import DecisionRow, MentionRow
 from listener.store.turns import Turns
@@ -68,6 +70,7 @@ class Added:
     unchanged: int = 0  # the counts may have moved; tombstones of what we never had
     ids_anew: bool = field(default=False, compare=False)  # most came under other ids than before
     ids_again: int = field(default=0, compare=False)  # came under ids that stand for others too
+    is_later: bool = field(default=False, compare=False)  # a file whose content came before
 
     def __add__(self, other: "Added") -> "Added":
         return Added(
@@ -77,6 +80,7 @@ class Added:
             self.unchanged + other.unchanged,
             self.ids_anew or other.ids_anew,
             self.ids_again + other.ids_again,
+            self.is_later or other.is_later,
         )
 
 
@@ -90,8 +94,10 @@ def add_batch(
     connection = session.connection()
     seen = _looked_over(connection, look, rows)
     rows, known = seen.rows, seen.known
+    is_export = any(row["look"] == "file" for row in rows)
+    is_later = bool(is_export and known and was_read(connection, look, known))
     new, revised, moved, gone = [], [], [], []
-    for row in rows:
+    for row in map(as_news, rows) if is_later else rows:
         old = known.get(row["external_id"])
         if row["deleted_at"] is not None:
             if old is not None and old.deleted_at is None:
@@ -109,7 +115,9 @@ def add_batch(
     if gone:
         _bury(session, gone)
     unchanged = len(rows) - len(new) - len(revised) - len(gone)
-    return Added(len(new), len(revised), len(gone), unchanged, seen.ids_anew, seen.ids_again)
+    return Added(
+        len(new), len(revised), len(gone), unchanged, seen.ids_anew, seen.ids_again, is_later
+    )
 
 
 @dataclass(frozen=True, slots=True)

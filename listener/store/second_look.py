@@ -10,7 +10,7 @@ ids are made at each visit, and its links may be too.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -59,6 +59,7 @@ class Look:
     )
     is_window: bool = False  # does the source show at each visit what it showed at the last one?
     changed: Collection[str] = ()  # ids of items whose time is only that of their last change
+    read_at: datetime | None = None  # the source's last poll that came to its end
 
 
 def follow(
@@ -248,6 +249,18 @@ def as_it_was(
     ]
 
 
+def was_read(connection: Connection, look: Look, ids: Collection[str]) -> bool:
+    """Did an earlier poll that came to its end bring one of these mentions?
+
+    What one that was cut off left is of this same visit.
+    """
+    if look.read_at is None:
+        return False
+    asked = _READ.where(among(MENTIONS.c.external_id, "ids", connection.dialect.name)).limit(1)
+    told = {"source": look.source_id, "ids": list(ids), "read_at": look.read_at}
+    return connection.execute(asked, told).first() is not None
+
+
 def rename(connection: Connection, source_id: int, new_ids: Mapping[str, str]) -> None:
     """Give mentions of a source other ids, by those they have, where no mention has those yet."""
     asked = _KNOWN.where(among(MENTIONS.c.external_id, "ids", connection.dialect.name))
@@ -334,6 +347,10 @@ _SPACED = select(*_OTHERS, *_SAID).where(MENTIONS.c.source_id == bindparam("sour
 _WHOLE = select(
     *(MENTIONS.c[n] for n in ("id", "external_id", "title", "text", "author_name", "posted_at"))
 ).where(MENTIONS.c.source_id == bindparam("source"))
+_READ = select(MENTIONS.c.id).where(
+    MENTIONS.c.source_id == bindparam("source"),
+    MENTIONS.c.collected_at <= bindparam("read_at"),
+)
 _RENAME = (
     MENTIONS.update()
     .where(MENTIONS.c.id == bindparam("row_id"))
