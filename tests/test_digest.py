@@ -32,6 +32,7 @@ from listener.store.figures import Figures
 from listener.store.store import Store
 from listener.store.tables import GapRow
 from listener.words import say
+from listener.words.whose import Theirs
 from models.base import Post, Score, Tag
 
 WEEK = "2026-W46"
@@ -540,9 +541,9 @@ def test_numbers_in_csv_stay_numbers() -> None:
 
 
 def test_markdown_escapes_what_would_start_a_list_or_a_link() -> None:
-    assert escape("- a") == "\\- a"
-    assert escape("12. a") == "12\\. a"
-    assert escape("see https://x.example") == "see https\\://x.example"
+    assert escape(Theirs("- a")) == "\\- a"
+    assert escape(Theirs("12. a")) == "12\\. a"
+    assert escape(Theirs("see https://x.example")) == "see https\\://x.example"
 
 
 def test_slack_gets_a_parent_and_at_most_four_thread_messages(store: Store, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from listener.digest.shapes import Digest, Gap
 from listener.store.collecting import LATE, STANDSTILL
 from listener.store.store import Store
 from listener.store.tables import GapRow
+from listener.words.whose import Ours, Theirs
 
 WEEK = periods.week_of(NOON, BRAND.tz)
 HOUR = timedelta(hours=1)
@@ -152,7 +153,8 @@ def test_a_gap_is_filled_by_a_poll_that_reaches_back_over_it(
     found = made(store, clock)
     assert found.figure("coverage").value == (1 if filled else pytest.approx(1 - 10 / span(found)))
     [listed] = found.gaps
-    assert listed == Gap("blog", NOON, clock(), "the listener was not running", filled=filled)
+    why = Theirs("the listener was not running")
+    assert listed == Gap(Ours("blog"), NOON, clock(), why, filled=filled)
     assert bool(gaps_of(markdown(found), "was read afterwards")) is filled
     assert ("was read afterwards" in page(found)) is filled
 

@@ -25,6 +25,7 @@ from listener.store.collecting import STANDSTILL
 from listener.store.figures import Figures
 from listener.store.tables import GapRow, SourceRow
 from listener.words import say
+from listener.words.whose import Ours, Theirs
 
 BACK = 4  # weeks before that make the usual
 SEEN_DAYS = 90  # an author seen in them returns
@@ -127,7 +128,7 @@ def _digest(
     facts, listed, shown = _facts(store, brand, weeks)
     late = notes.came_late(weeks[1]) if len(weeks) > 1 else 0
     return Digest(
-        brand=brand.name,
+        brand=Ours(brand.name),
         language=brand.language,
         zone=brand.zone,
         week=span.key,
@@ -178,7 +179,9 @@ def _facts(
     this, figures, owed = weeks[0], _figures(weeks), waiting(weeks[0])
     behind = _behind(figures, telling.act_mentions(this.lines, this.as_of))
     listed, shown = _entries(store, brand, this, owed, behind)
-    failing = [(s.name, s.last_error) for s in store.sources_of(brand.name) if s.last_error]
+    failing = [
+        (Ours(s.name), Theirs(s.last_error)) for s in store.sources_of(brand.name) if s.last_error
+    ]
     facts = telling.Facts(
         brand=brand,
         figures=figures,
@@ -305,17 +308,18 @@ def _goals(brand: Brand, figures: Mapping[str, Figure]) -> Iterable[Goal]:
             is_low = figure.key in _LOWER
             ahead = figure.value - objective.target
             on_track = ahead <= 0 if is_low else ahead >= 0
-        yield Goal(objective.text, objective.people, objective.target, figure, on_track)
+        said, people = Ours(objective.text), Ours(objective.people)
+        yield Goal(said, people, objective.target, figure, on_track)
 
 
 def _gaps(store: Figures, brand: Brand, span: Span) -> tuple[Gap, ...]:
     names = {s.id: s.name for s in store.sources_of(brand.name)}
     return tuple(
         Gap(
-            names.get(g.source_id, "?"),
+            Ours(names.get(g.source_id, "?")),
             max(g.from_at, span.start),
             min(g.to_at, span.end) if g.to_at else None,
-            say(brand.language, "digest.standstill") if g.why == STANDSTILL else g.why,
+            Theirs(say(brand.language, "digest.standstill") if g.why == STANDSTILL else g.why),
             filled=g.filled_at is not None,
         )
         for g in store.gaps_between(brand.name, span.start, span.end)

@@ -30,7 +30,7 @@ IN_LIST = 200  # characters of a quote
 
 def week(digest: Digest, page: Path | None) -> Content:
     """All of it in one; `page` is where the page lies, None where none was written."""
-    return Content(tuple(_week(digest, page)), _title(digest), "week")
+    return Content(tuple(_week(digest, page)), sections.title(digest), "week")
 
 
 def thread(digest: Digest, brand: Brand, *, place: str | None = None) -> tuple[Content, ...]:
@@ -38,13 +38,9 @@ def thread(digest: Digest, brand: Brand, *, place: str | None = None) -> tuple[C
     unseen = list(_unseen(digest))
     if place is not None:
         unseen.append(Small(say(brand.language, "digest.lies_at", place=place)))
-    parent = Content(tuple(_parent(digest)), _title(digest), "week")
+    parent = Content(tuple(_parent(digest)), sections.title(digest), "week")
     parts = (_volume(digest), _tone(digest, brand), _answers(digest, brand), unseen)
     return parent, *(Content(tuple(part)) for part in parts)
-
-
-def _title(digest: Digest) -> str:
-    return say(digest.language, "digest.title", week=digest.week[6:])
 
 
 def _week(digest: Digest, page: Path | None) -> Iterator[Part]:
@@ -134,17 +130,17 @@ def _rows(digest: Digest, keys: Sequence[str]) -> Figures:
 def _figure(figure: Figure, lang: str) -> Shown:
     """Label, value, range, change, usual and n: made of our own words and numbers."""
     label = say(lang, f"figure.{figure.key}")
-    value = (Ours(spoken.value(figure, lang)), NOTHING)
+    value = (spoken.value(figure, lang), NOTHING)
     return Shown(label, (value,), Ours(" · ".join(_rests_on(figure, lang))))
 
 
-def _rests_on(figure: Figure, lang: str) -> Iterator[str]:
+def _rests_on(figure: Figure, lang: str) -> Iterator[Ours]:
     if found := spoken.interval(figure, lang):
         yield found
     if figure.change is not None:
-        yield f"{spoken.change(figure, lang)} {say(lang, 'digest.than_last')}"
+        yield Ours(f"{spoken.change(figure, lang)} {say(lang, 'digest.than_last')}")
     if figure.median is not None:
-        yield f"{say(lang, 'digest.usual').lower()} {spoken.usual(figure, lang)}"
+        yield Ours(f"{say(lang, 'digest.usual').lower()} {spoken.usual(figure, lang)}")
     yield spoken.basis(figure, lang)
 
 

@@ -10,10 +10,11 @@ from listener.advice.reading.quote import quote
 from listener.digest.shapes import Entry, Told
 from listener.figures.line import Line
 from listener.figures.measures import Week, is_answered, voices
-from listener.guard.links import host, safe
+from listener.guard.links import Address, host, safe
 from listener.settings.brand import Brand
 from listener.store.tables import MentionRow
 from listener.words import named
+from listener.words.whose import NO_WORDS, Theirs
 
 QUOTE = 300  # characters
 LISTED = 600  # mentions the page lists; the rest is counted and stands in mentions.csv
@@ -107,14 +108,15 @@ def _entry(
     week: Week,
 ) -> Entry:
     url = safe(m.url)
+    author = row.author_name or row.author_handle
     text = row.text if row.text.strip() else (row.title or "")
     return Entry(
         mention=m.mention,
         story=m.story_id,
         at=m.at,
-        text=quote(text, brand, limit=QUOTE) if text.strip() else "",
-        author=row.author_name or row.author_handle,
-        place=host(url) or named(brand.language, "genre", m.genre),
+        text=Theirs(quote(text, brand, limit=QUOTE)) if text.strip() else NO_WORDS,
+        author=Theirs(author) if author else None,
+        place=_place(url, m, brand),
         url=url,
         form=m.form,
         tone=m.tone,
@@ -131,8 +133,10 @@ def _entry(
     )
 
 
-def places(lines: Iterable[Line], brand: Brand) -> Counter[str]:
+def places(lines: Iterable[Line], brand: Brand) -> Counter[Theirs]:
     """How many mentions each host has; without an address, each kind of place."""
-    return Counter(
-        host(safe(m.url)) or named(brand.language, "genre", m.genre) for m in voices(lines)
-    )
+    return Counter(_place(safe(m.url), m, brand) for m in voices(lines))
+
+
+def _place(url: Address | None, m: Line, brand: Brand) -> Theirs:
+    return Theirs(host(url) or named(brand.language, "genre", m.genre))

@@ -8,6 +8,7 @@ from listener.notices.missed import missed_words
 from listener.settings.brand import Brand
 from listener.store.figures import Figures
 from listener.words import date_time, say
+from listener.words.whose import Ours
 
 
 def came_late(week: Week) -> int:
@@ -24,7 +25,7 @@ def notes(
     is_running: bool,
     missed: Sequence[str],
     names: Sequence[str],
-) -> tuple[str, ...]:
+) -> tuple[Ours, ...]:
     """What was not heard, other names, weeks without a digest, late mentions, work that waits,
     undated posts, unseen answers.
 
@@ -32,7 +33,7 @@ def notes(
     """
     lang = brand.language
     restated = 0 if is_running else came_late(week)
-    told: list[str] = [
+    told: list[Ours] = [
         say(lang, f"digest.note_{key}", n=n)
         for key, n in (
             ("restated", restated),
@@ -46,14 +47,14 @@ def notes(
     if missed:
         told.insert(0, missed_words(missed, lang))
     if names:
-        shown = ", ".join(map(one_line, names))
-        told.insert(0, say(lang, "digest.note_renamed", old=shown, new=brand.name))
+        shown = Ours(", ".join(map(one_line, names)))
+        told.insert(0, say(lang, "digest.note_renamed", old=shown, new=Ours(brand.name)))
     if not week.is_whole:
         told.insert(0, _unheard(week, brand))
     return ((say(lang, "digest.note_running"),) if is_running else ()) + tuple(told)
 
 
-def _unheard(week: Week, brand: Brand) -> str:
+def _unheard(week: Week, brand: Brand) -> Ours:
     lang = brand.language
     if week.heard is None:
         return say(lang, "digest.note_yet")

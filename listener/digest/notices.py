@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from listener.advice.time import periods
-from listener.digest import files
+from listener.digest import files, sections
 from listener.digest.content import thread, week
 from listener.digest.make import Made
 from listener.notices import targets
@@ -50,7 +50,7 @@ def _page(made: Made, brand: Brand, brands: Sequence[Brand]) -> Page:
     week, lang = made.digest.week, brand.language
     return Page(
         name=f"{files.slug(brand, brands)}-{week}.html",
-        title=f"{say(lang, 'digest.title', week=week[6:])} · {brand.name}",
+        title=f"{sections.title(made.digest)} · {brand.name}",
         comment=say(lang, "digest.attached"),
         content=made.page.read_bytes(),
     )

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from listener import words
 from listener.digest.shapes import Digest, Figure
+from listener.words import say
+from listener.words.whose import Ours
 
 TILES = ("mentions", "balance", "response", "open")
 FORMS = ("read", "share", "discussion", "critique", "creation", "unsure")
@@ -43,6 +45,11 @@ _FURTHER = ("first-response-90", "first-response-open", "first-response-open-90"
 FORMULAS = ("balance", "counted", "response", "times", "returning", "stars", "coverage")
 
 
+def title(digest: Digest) -> Ours:
+    """What the whole is called."""
+    return say(digest.language, "digest.title", week=Ours(digest.week[6:]))
+
+
 def tables(digest: Digest) -> dict[str, list[Figure]]:
     """Each section's figures; further ways to say a time stand only where there is one."""
     return {
@@ -58,9 +65,9 @@ def anchors(digest: Digest) -> dict[str, int]:
     return known | {key: n for key, n in listed.items() if key.startswith("act-")}
 
 
-def dates(digest: Digest) -> tuple[str, str]:
+def dates(digest: Digest) -> tuple[Ours, Ours]:
     """The first and the last day, with the year."""
     zone, lang = ZoneInfo(digest.zone), digest.language
     last = digest.end - timedelta(seconds=1)
     first_day = words.date(lang, digest.start, zone)
-    return first_day, f"{words.date(lang, last, zone)} {last.astimezone(zone).year}"
+    return first_day, Ours(f"{words.date(lang, last, zone)} {last.astimezone(zone).year}")

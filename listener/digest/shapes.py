@@ -1,10 +1,15 @@
-"""What a digest is made of: frozen values that every renderer reads."""
+"""What a digest is made of: frozen values that every renderer reads.
+
+A text in them is ours or theirs; a plain `str` is a key, a label or a language, never shown as it is.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from listener.figures.line import Unit
 from listener.figures.metrics import Sentiment
+from listener.guard.links import Address
+from listener.words.whose import Ours, Theirs, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +43,10 @@ class Entry:
     mention: int
     story: int | None
     at: datetime
-    text: str  # at most 300 characters, cut and never paraphrased
-    author: str | None
-    place: str  # host or kind of place
-    url: str | None  # http or https, checked
+    text: Theirs  # at most 300 characters, cut and never paraphrased
+    author: Theirs | None
+    place: Theirs  # host or kind of place
+    url: Address | None
     form: str
     tone: str
     intent: str
@@ -94,7 +99,7 @@ class Told:
 class Place:
     """Where people speak."""
 
-    name: str
+    name: Theirs  # as in Entry.place
     count: int
     before: int | None
 
@@ -103,10 +108,10 @@ class Place:
 class Gap:
     """A stretch that a source could not be read, inside the week."""
 
-    source: str
+    source: Ours
     from_at: datetime
     to_at: datetime | None  # None: it lasts
-    why: str
+    why: Theirs
     filled: bool = False  # its items were read later after all: it is in no figure
 
 
@@ -114,8 +119,8 @@ class Gap:
 class Action:
     """One thing to do next week."""
 
-    text: str
-    owner: str
+    text: Words
+    owner: Ours
     anchor: str | None  # key of the figure or mention it is about
 
 
@@ -123,8 +128,8 @@ class Action:
 class Goal:
     """An objective of the brand against its figure."""
 
-    text: str
-    people: str
+    text: Ours
+    people: Ours
     target: float | None
     figure: Figure | None  # None: this version does not measure it
     on_track: bool | None
@@ -134,7 +139,7 @@ class Goal:
 class Digest:
     """One brand's week."""
 
-    brand: str
+    brand: Ours
     language: str
     zone: str
     week: str
@@ -142,7 +147,7 @@ class Digest:
     end: datetime
     as_of: datetime  # what was answered later, or fell due later, is not in it
     is_running: bool  # the week is not over
-    sentences: tuple[str, str, str]  # what changed, why, what to do
+    sentences: tuple[Words, Words, Words]  # what changed, why, what to do
     actions: tuple[Action, ...]
     figures: tuple[Figure, ...]
     days: tuple[Day, ...]
@@ -154,8 +159,8 @@ class Digest:
     waiting: tuple[Entry, ...]  # open critiques, oldest first
     goals: tuple[Goal, ...]
     gaps: tuple[Gap, ...]
-    failing: tuple[tuple[str, str], ...]  # sources that are down: name, why
-    notes: tuple[str, ...]
+    failing: tuple[tuple[Ours, Theirs], ...]  # sources that are down: name, why
+    notes: tuple[Ours, ...]
     entries: tuple[Entry, ...]  # most important first
     rest: tuple[Entry, ...]  # those the page has no room for
     late: int  # mentions of the week before that came after its digest

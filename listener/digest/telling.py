@@ -15,6 +15,7 @@ from listener.figures.measures import is_answered, voices
 from listener.guard.plain import one_line
 from listener.settings.brand import Brand
 from listener.words import say
+from listener.words.whose import NOTHING, Ours, Theirs, Words
 
 FAR = 0.25  # of the usual: further from it is worth a word
 MOVED = 0.1  # of a balance: 10 points
@@ -40,49 +41,49 @@ class Facts:
     stories: Sequence[Told]
     waiting: Sequence[Entry]
     lines: Sequence[Line]
-    failing: Sequence[tuple[str, str]]
+    failing: Sequence[tuple[Ours, Theirs]]
     as_of: datetime
     is_whole: bool  # we listened from the week's beginning on
     heard_from: datetime | None  # else from then on; None: not at all
 
 
-def sentences(facts: Facts) -> tuple[str, str, str]:
+def sentences(facts: Facts) -> tuple[Words, Words, Words]:
     """What changed, why, what to do."""
     return _changed(facts), _why(facts), _to_do(facts)
 
 
-def _changed(facts: Facts) -> str:
+def _changed(facts: Facts) -> Ours:
     lang = facts.brand.language
     found = facts.figures["mentions"]
     n = int(found.value or 0)
     if not n:
         return _nobody(facts)
-    key, usual = "digest.no_usual", ""
+    key, usual = "digest.no_usual", NOTHING
     if found.median:
         usual = words.number(lang, round(found.median))
         far = n / found.median - 1
         key = "above" if far > FAR else "below" if far < -FAR else "close"
         key = f"digest.volume_{key}"
-    return f"{say(lang, key, n=n, usual=usual)}{say(lang, 'digest.joint')}{_balance(facts)}."
+    return Ours(f"{say(lang, key, n=n, usual=usual)}{say(lang, 'digest.joint')}{_balance(facts)}.")
 
 
-def _nobody(facts: Facts) -> str:
-    lang, brand = facts.brand.language, facts.brand
+def _nobody(facts: Facts) -> Ours:
+    lang, brand, name = facts.brand.language, facts.brand, Ours(facts.brand.name)
     if facts.is_whole:
-        return say(lang, "digest.nobody", brand=brand.name)
+        return say(lang, "digest.nobody", brand=name)
     if facts.heard_from is None:
-        return say(lang, "digest.nobody_yet", brand=brand.name)
+        return say(lang, "digest.nobody_yet", brand=name)
     at = words.date_time(lang, facts.heard_from, brand.tz)
-    return say(lang, "digest.nobody_since", brand=brand.name, at=at)
+    return say(lang, "digest.nobody_since", brand=name, at=at)
 
 
-def _balance(facts: Facts) -> str:
+def _balance(facts: Facts) -> Ours:
     lang, found = facts.brand.language, facts.figures["balance"]
     if found.value is None:
         return say(lang, "digest.balance_few", n=found.n)
-    blanks: dict[str, words.Value] = {
+    blanks: dict[str, Ours | int] = {
         "value": spoken.value(found, lang),
-        "range": spoken.interval(found, lang) or "",
+        "range": spoken.interval(found, lang) or NOTHING,
         "n": found.n,
     }
     if found.weeks > 1:
@@ -95,11 +96,11 @@ def _balance(facts: Facts) -> str:
     return say(lang, key, before=spoken.amount(found.before, "balance", lang), **blanks)
 
 
-def _why(facts: Facts) -> str:
+def _why(facts: Facts) -> Words:
     lang, total = facts.brand.language, int(facts.figures["mentions"].value or 0)
     if not total:
         return say(lang, "digest.why_quiet" if facts.is_whole else "digest.why_unheard")
-    parts = list[str]()
+    parts = list[Words]()
     if peak := _peak(facts):
         day = say(lang, f"digest.weekday.{peak.day.isoweekday()}")
         parts.append(say(lang, "digest.why_day", n=peak.total, day=day))
@@ -107,7 +108,7 @@ def _why(facts: Facts) -> str:
         parts.append(_story(facts.stories[0], facts))
     if not parts:
         return say(lang, "digest.why_many" if total >= PEAK else "digest.why_few")
-    return " ".join(parts)
+    return Theirs(" ".join(parts))
 
 
 def _peak(facts: Facts) -> Day | None:
@@ -122,27 +123,29 @@ def _is_blamed(facts: Facts) -> bool:
     return high is not None and high < 0
 
 
-def _story(told: Told, facts: Facts) -> str:
+def _story(told: Told, facts: Facts) -> Theirs:
     lang = facts.brand.language
-    return say(
-        lang,
-        "digest.why_story",
-        n=len(told.mentions),
-        authors=say(lang, "count.authors", n=told.authors),
-        quote=short(told.lead.text) or say(lang, "card.no_words"),
+    return Theirs(
+        say(
+            lang,
+            "digest.why_story",
+            n=len(told.mentions),
+            authors=say(lang, "count.authors", n=told.authors),
+            quote=short(told.lead.text) or say(lang, "card.no_words"),
+        )
     )
 
 
-def _to_do(facts: Facts) -> str:
+def _to_do(facts: Facts) -> Ours:
     lang, lines = facts.brand.language, _undone(voices(facts.lines), facts.as_of)
     danger = sum(facts_of(m.leaf).digest == "danger" for m in lines)
     if not danger:
         return _to_answer(facts, "digest.todo_open")
-    then = _to_answer(facts, "digest.todo_then") if facts.waiting else ""
-    return f"{say(lang, 'digest.todo_danger', n=danger)} {then}".strip()
+    then = _to_answer(facts, "digest.todo_then") if facts.waiting else NOTHING
+    return Ours(f"{say(lang, 'digest.todo_danger', n=danger)} {then}".strip())
 
 
-def _to_answer(facts: Facts, key: str) -> str:
+def _to_answer(facts: Facts, key: str) -> Ours:
     lang, found = facts.brand.language, facts.figures["open"]
     if not facts.waiting:
         return say(lang, "digest.todo_none")
@@ -179,7 +182,9 @@ def _candidates(facts: Facts) -> Iterator[Action]:
         if told.negative * 2 > len(told.mentions) or (_peak(facts) and _is_blamed(facts)):
             quote = short(told.lead.text)
             text = say(lang, "digest.act_story", n=len(told.mentions), quote=quote)
-            yield Action(text, say(lang, "digest.owner_comms"), f"mention-{told.lead.mention}")
+            yield Action(
+                Theirs(text), say(lang, "digest.owner_comms"), f"mention-{told.lead.mention}"
+            )
     for place in ("creators", "ideas", "triage"):
         yield from _placed(facts, place, undone)
     for source, _ in facts.failing:
@@ -217,9 +222,9 @@ def act_mentions(lines: Sequence[Line], as_of: datetime) -> dict[str, tuple[int,
     }
 
 
-def short(text: str, limit: int = IN_SENTENCE) -> str:
+def short(text: Theirs, limit: int = IN_SENTENCE) -> Theirs:
     """A quote on one line, cut at a word."""
     whole = one_line(text)
     if len(whole) <= limit:
-        return whole
-    return whole[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+        return Theirs(whole)
+    return Theirs(whole[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…")

@@ -1,6 +1,7 @@
 """Addresses that others gave: kept only where a reader can see where they lead."""
 
 import re
+from typing import NewType
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from listener.guard.plain import plain
@@ -11,7 +12,10 @@ _KEPT = (
 )
 
 
-def safe(url: str | None) -> str | None:
+Address = NewType("Address", str)  # checked by `safe`
+
+
+def safe(url: str | None) -> Address | None:
     """The address in ASCII, or None for one that is no plain http or https address.
 
     None too where a user name hides the host.
@@ -34,7 +38,8 @@ def safe(url: str | None) -> str | None:
     if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", name):
         return None
     path, query, fragment = (quote(part, safe=_KEPT) for part in parts[2:])
-    return urlunsplit((parts.scheme, f"{name}:{port}" if port else name, path, query, fragment))
+    netloc = f"{name}:{port}" if port else name
+    return Address(urlunsplit((parts.scheme, netloc, path, query, fragment)))
 
 
 def host(url: str | None) -> str | None:

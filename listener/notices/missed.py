@@ -8,6 +8,7 @@ from listener.notices.contract import Json, Ops
 from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
 from listener.words import say
+from listener.words.whose import Ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,6 @@ class Missed(Ops):
         return say(lang, "digest.missed"), [missed_words(self.weeks, lang)]
 
 
-def missed_words(weeks: Sequence[str], lang: str) -> str:
+def missed_words(weeks: Sequence[str], lang: str) -> Ours:
     """Which weeks have no digest, why, and that they can be had."""
-    return say(lang, "digest.note_missed", n=len(weeks), weeks=", ".join(weeks))
+    return say(lang, "digest.note_missed", n=len(weeks), weeks=Ours(", ".join(weeks)))

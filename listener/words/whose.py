@@ -9,4 +9,6 @@ from typing import NewType
 Ours = NewType("Ours", str)  # of the catalogues and the settings: it may be formatted
 Theirs = NewType("Theirs", str)  # what others wrote, or have a part in: shown as it is, or not
 
+Words = Ours | Theirs  # whoever wrote them: shown as theirs are
+
 NOTHING, NO_WORDS = Ours(""), Theirs("")
