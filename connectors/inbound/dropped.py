@@ -14,7 +14,10 @@ from typing import Self
 
 from connectors.kit.said import Said
 
-TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+TABLES = (
+    *(".csv", ".tsv", ".jsonl", ".ndjson", ".json"),
+    *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".eml"),
+)
 MAYBE = (".txt", ".tab", ".asc")  # read where they hold a table, else left where they are
 _NEVER = (
     ".zip",

@@ -55,6 +55,10 @@ def open_table(path: Path, *, has_grown: Callable[[], bool]) -> Table:
     suffix = path.suffix.lower()
     if not start and suffix not in LINES:
         raise UnreadableFileError(Said("the file is empty: export it again", "file_empty"))
+    if suffix == ".eml":
+        from connectors.inbound.mails import open_mail
+
+        return open_mail(path)
     if start.startswith(_BOOK):
         from connectors.inbound.workbook import open_workbook
 

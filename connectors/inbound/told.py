@@ -127,6 +127,11 @@ _ENGLISH = {
         " own, with titles such as Date, Author, Review",
     )
     * 2,
+    "mail_attached": (
+        "{file}: attached to the mail and not read: {column}; if people speak in it, drop it as a"
+        " file of its own",
+    )
+    * 2,
     "sheet_far": (
         "{file}: the sheet {column} is too large to be read, and nearly all of it is empty: delete"
         " what stands far from the rest",
