@@ -15,9 +15,10 @@ from sqlmodel import col, select, update
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceBusyError
 from listener.advice.leaves import Leaf, rank
-from listener.advice.time.bundles import IN_MESSAGE, MOST, SHOWN, Weight, messages, pick
+from listener.advice.time.bundles import IN_MESSAGE, Weight, messages, pick
 from listener.digest.shapes import Figure
 from listener.digest.spoken import unread
+from listener.settings.brand import Bundles
 from listener.store.store import Store
 from listener.store.tables import MentionRow, SourceRow
 
@@ -38,6 +39,8 @@ def weight(**fields: object) -> Weight:
     return Weight(**(known | fields))  # type: ignore[arg-type]
 
 
+BUNDLES = Bundles()
+SHOWN, MOST = BUNDLES.shows, BUNDLES.most
 CALM = [(f"calm {n}", weight(at=NOON + timedelta(minutes=n))) for n in range(30)]
 
 
@@ -57,8 +60,8 @@ CALM = [(f"calm {n}", weight(at=NOON + timedelta(minutes=n))) for n in range(30)
 )
 def test_whatever_hurts_is_shown_though_the_rest_is_summed_up(fields: dict[str, object]) -> None:
     hurts = ("it hurts", weight(at=NOON - timedelta(days=3), **fields))
-    assert "it hurts" in pick([*CALM, hurts])
-    assert len(pick([*CALM, hurts])) == SHOWN
+    assert "it hurts" in pick([*CALM, hurts], BUNDLES)
+    assert len(pick([*CALM, hurts], BUNDLES)) == SHOWN
 
 
 def test_a_bundle_is_told_gravest_first() -> None:
@@ -71,12 +74,12 @@ def test_a_bundle_is_told_gravest_first() -> None:
         ("older", weight(leaf="REPAIR", form="critique")),
         ("let stand", weight()),
     ]
-    assert pick(graves[::-1]) == [name for name, _ in graves]
+    assert pick(graves[::-1], BUNDLES) == [name for name, _ in graves]
 
 
 def test_a_leaf_that_this_release_does_not_know_leads_no_story_and_hides_in_no_bundle() -> None:
     strange = ("strange", weight(leaf="OF_TOMORROW", form="share", tone="neutral"))
-    assert pick([*CALM, strange])[0] == "strange"
+    assert pick([*CALM, strange], BUNDLES)[0] == "strange"
     assert strange[1].hurts
     assert rank("OF_TOMORROW") > max(rank(leaf) for leaf in Leaf)
 
@@ -101,14 +104,14 @@ MANY = [
 )
 def test_one_alone_is_shown_and_not_counted(hurting: int, calm: int, shown: int) -> None:
     weighed = MANY[:hurting] + CALM[:calm]
-    told = pick(weighed)
+    told = pick(weighed, BUNDLES)
     assert len(told) == shown
     order = dict(weighed)
     assert told == sorted(told, key=lambda one: order[one].order)
 
 
 def test_a_flood_has_a_cap_and_the_newest_of_equals_are_in_it() -> None:
-    shown = pick(MANY)
+    shown = pick(MANY, BUNDLES)
     assert shown == [f"{n}" for n in range(199, 199 - MOST, -1)]
 
 
@@ -120,7 +123,7 @@ def test_a_chat_gets_all_of_it_once_and_no_more_that_hurts_in_a_message_than_it_
         ((n, hurts), weight(form="critique" if hurts else "discussion"))
         for n, hurts in enumerate(hurting)
     ]
-    parts = list(messages(weighed))
+    parts = list(messages(weighed, BUNDLES))
     assert sorted(one for part in parts for one in part) == sorted(one for one, _ in weighed)
     least = min(sum(hurting), MOST)
     assert len(parts) == max(1, -(-least // IN_MESSAGE))

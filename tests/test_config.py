@@ -9,6 +9,7 @@ import connectors
 from listener.settings import reference
 from listener.settings.config import Config, ConfigError
 from listener.settings.load import find, load
+from listener.settings.numbers import Due
 
 ROOT = Path(__file__).parent.parent
 GOOD = """
@@ -75,6 +76,9 @@ def test_what_the_example_shows_as_a_default_is_the_default(tmp_path: Path) -> N
     )
     shown = shown.replace("closed = [2026-12-24]", "")
     plain, full = load(write(tmp_path, text), {}), load(write(tmp_path, shown), {})
+    [told] = full.brand
+    assert told.due != Due(), "these stand in the records of the leaves: tests/test_numbers.py"
+    full = full.model_copy(update={"brand": (told.model_copy(update={"due": Due()}),)})
     aside = {"source": ()}
     assert full.model_copy(update=aside) == plain.model_copy(update=aside)
     assert {source.kind for source in full.source} == set(connectors.kinds())
@@ -476,7 +480,9 @@ def _descriptions(part: Any) -> set[str]:
 
 
 def test_every_field_of_the_settings_is_reachable() -> None:
-    assert set(Config.model_fields) == {"brand", "source", "storage", "http", "tagger", "web"}
+    assert set(Config.model_fields) == {
+        *("brand", "source", "storage", "http", "tagger", "web", "health")
+    }
 
 
 def test_a_dropped_file_is_read_in_its_brands_zone(tmp_path: Path) -> None:

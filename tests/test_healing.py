@@ -9,7 +9,7 @@ import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from sqlmodel import SQLModel, col, select
 
-from listener.settings.brand import Thresholds
+from listener.settings.numbers import Thresholds
 from listener.stages.expire import expire_daily
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow, PeriodRow

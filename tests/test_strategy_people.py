@@ -26,8 +26,8 @@ def test_a_role_comes_from_an_exact_name_case_and_at_sign_aside(
 
 
 def test_press_goes_before_creators_and_creators_before_customers() -> None:
-    assert lane("vip", is_press=True, is_creation=True, reach=10**6) == "press"
-    assert lane(None, is_press=False, is_creation=True, reach=None) == "influencers"
-    assert lane("vip", is_press=False, is_creation=False, reach=None) == "influencers"
-    assert lane(None, is_press=False, is_creation=False, reach=10_000) == "influencers"
-    assert lane("journalist", is_press=False, is_creation=False, reach=9_999) == "customers"
+    assert lane("vip", is_press=True, is_creation=True, is_large=True) == "press"
+    assert lane(None, is_press=False, is_creation=True, is_large=False) == "influencers"
+    assert lane("vip", is_press=False, is_creation=False, is_large=False) == "influencers"
+    assert lane(None, is_press=False, is_creation=False, is_large=True) == "influencers"
+    assert lane("journalist", is_press=False, is_creation=False, is_large=False) == "customers"

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from listener import words
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.case import Case
-from listener.advice.reading.people import LARGE_AUDIENCE
 from listener.advice.reading.relevance import named
 from listener.advice.reading.text import holds
 from listener.advice.verdict import Answer, Confidence
@@ -73,7 +72,7 @@ def _people(case: Case) -> Iterator[str]:
         yield case.say(f"signal.{seen.role}")
     elif case.is_press:
         yield case.say("signal.press")
-    if seen.reach is not None and seen.reach >= LARGE_AUDIENCE:
+    if seen.reach is not None and case.has_large_audience:
         yield case.say("signal.reach", n=seen.reach)
     if seen.contacts:
         yield case.say("signal.returning", n=len(seen.contacts))

@@ -15,11 +15,11 @@ from listener.advice.evidence import Evidence
 from listener.advice.leaves import CAPPED, DANGER, PRESS, Leaf, facts_of
 from listener.advice.questions import QUESTIONS
 from listener.advice.questions.caps import capped
-from listener.advice.questions.discussion import PEERS_FIRST
 from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.people import lane
 from listener.advice.signals import confidence, signals
+from listener.advice.time.delays import delay_of, peers_first
 from listener.advice.time.hours import due
 from listener.advice.verdict import Answer, Desk, Step, Verdict
 from listener.settings.brand import Brand, Lane
@@ -89,15 +89,15 @@ def _lane(case: Case, leaf: Leaf) -> Lane:
         case.evidence.role,
         is_press=leaf in PRESS or case.is_press,
         is_creation=case.form == "creation",
-        reach=case.evidence.reach,
+        is_large=case.has_large_audience,
     )
 
 
 def _due_at(case: Case, leaf: Leaf) -> datetime | None:
     facts = facts_of(leaf)
     if facts.again:
-        return due(case.evidence.at, PEERS_FIRST, case.brand, clock=True)
-    delay = facts.review_delay if case.is_review else facts.delay
+        return due(case.evidence.at, peers_first(case.brand), case.brand, clock=True)
+    delay = delay_of(leaf, case.brand, is_review=case.is_review)
     if delay is None or not _is_expected(case, leaf):
         return None
     return due(case.evidence.collected_at, delay, case.brand, clock=facts.clock)

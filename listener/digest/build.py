@@ -11,7 +11,7 @@ from listener.digest import entries, notes, telling
 from listener.digest.shapes import Day, Digest, Entry, Figure, Gap, Goal, Place, WeekBalance
 from listener.figures.line import Line
 from listener.figures.measures import (
-    OPEN_DAYS,
+    Bounds,
     Measured,
     Week,
     balance,
@@ -27,8 +27,6 @@ from listener.store.tables import GapRow, SourceRow
 from listener.words import say
 from listener.words.whose import Ours, Theirs
 
-BACK = 4  # weeks before that make the usual
-SEEN_DAYS = 90  # an author seen in them returns
 LONGEST = 8  # items of a list
 _METRICS = {
     "response-rate": "response",
@@ -67,11 +65,13 @@ def build(store: Figures, brand: Brand, week: str, now: datetime) -> Digest:
     Answers count until the digest's due time, so that a week looks the same whenever it is
     built and two weeks compare. Raises ValueError for a week that does not exist or has not begun.
     """
-    spans = [_span(periods.before(week, n), brand, now) for n in range(BACK + 1)]
+    spans = [
+        _span(periods.before(week, n), brand, now) for n in range(brand.digest.usual_weeks + 1)
+    ]
     if spans[0].start > now:
         raise ValueError(f"{week} has not begun")
     oldest = spans[-1].start
-    reach = oldest - timedelta(days=OPEN_DAYS)
+    reach = oldest - timedelta(days=brand.digest.open_days)
     lines = store.lines(brand.name, reach, spans[0].end)
     since = store.listened_since(brand.name)
     readable = frozenset(store.read_back(brand.name))
@@ -90,15 +90,17 @@ def _span(key: str, brand: Brand, now: datetime) -> Span:
 
 
 def _week(store: Figures, brand: Brand, span: Span, read: Read) -> Week:
-    lines, seen_since = read.lines, span.start - timedelta(days=SEEN_DAYS)
+    lines, seen_since = read.lines, span.start - timedelta(days=brand.digest.returning_days)
     gaps = [g for g in read.gaps if g.from_at < span.end and (g.to_at or span.end) > span.start]
     sources = [s for s in read.sources if not _came_after(s, span)]
+    open_for = timedelta(days=brand.digest.open_days)
     return Week(
         start=span.start,
         end=span.end,
         as_of=span.as_of,
         lines=[m for m in lines if span.start <= m.at < span.end],
-        earlier=[m for m in lines if span.as_of - timedelta(days=OPEN_DAYS) <= m.at < span.start],
+        earlier=[m for m in lines if span.as_of - open_for <= m.at < span.start],
+        bounds=Bounds(open_for, brand.digest.few, brand.digest.few_cases),
         returning=frozenset(store.seen_between(brand.name, seen_since, span.start)),
         readable=read.readable,
         gaps=[(g.source_id, g.from_at, g.to_at or span.as_of) for g in gaps if not g.filled_at],
@@ -207,7 +209,7 @@ def _figures(weeks: Sequence[Week]) -> dict[str, Figure]:
 
 
 def _figure(key: str, found: Measured, past: Sequence[Measured]) -> Figure:
-    known = [m.value for m in past[:BACK] if m.value is not None]
+    known = [m.value for m in past if m.value is not None]
     return Figure(
         key=key,
         unit=found.unit,
@@ -284,7 +286,12 @@ def _days(week: Week, brand: Brand) -> tuple[Day, ...]:
 
 def _balances(spans: Sequence[Span], weeks: Sequence[Week]) -> tuple[WeekBalance, ...]:
     made = [
-        WeekBalance(span.key, net_sentiment(*balance(weeks[n].lines)) if n < len(weeks) else None)
+        WeekBalance(
+            span.key,
+            net_sentiment(*balance(weeks[n].lines), few=weeks[n].bounds.few)
+            if n < len(weeks)
+            else None,
+        )
         for n, span in enumerate(spans)
     ]
     return tuple(reversed(made))

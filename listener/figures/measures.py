@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from listener.advice.leaves import facts_of
 from listener.figures.line import Line, Unit
 from listener.figures.metrics import (
+    FEW,
+    FEW_CASES,
     Sentiment,
     Share,
     coverage,
@@ -19,7 +21,15 @@ from listener.figures.metrics import (
 
 FORMS = ("share", "discussion", "critique", "creation")
 TONES = ("positive", "negative", "neutral", "mixed", "unsure")
-OPEN_DAYS = 30  # an open critique older than this is history
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What an operator may set of the figures; see settings.numbers."""
+
+    open_for: timedelta = timedelta(days=30)  # an open critique older than this is history
+    few: int = FEW
+    few_cases: int = FEW_CASES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +48,7 @@ class Week:
     ratings: Sequence[tuple[int, int, datetime]]  # of all time until its end
     corrections: Sequence[int]  # mentions, one for each tag that a person put right
     open_time: Callable[[datetime, datetime], timedelta]  # time in which the team was there
+    bounds: Bounds = Bounds()
     heard_from: datetime  # when we began to listen, perhaps long before, perhaps after it
 
     @property
@@ -102,7 +113,7 @@ def waiting(week: Week) -> list[Line]:
 
 def _unanswered(week: Week) -> list[Line]:
     """Owed an answer and without one that we know of, oldest first."""
-    since = week.as_of - timedelta(days=OPEN_DAYS)
+    since = week.as_of - week.bounds.open_for
     return [
         m
         for m in (*week.earlier, *week.lines)
@@ -162,7 +173,7 @@ def _forms(week: Week) -> dict[str, Measured]:
 def _tone(week: Week) -> dict[str, Measured]:
     opinions = [m for m in voices(week.lines) if is_opinion(m)]
     clear = [m for m in opinions if m.tone in ("positive", "negative")]
-    net: Sentiment = net_sentiment(*balance(week.lines))
+    net: Sentiment = net_sentiment(*balance(week.lines), few=week.bounds.few)
     found = {
         "balance": Measured(
             unit="balance", value=net.net, n=net.n, low=net.low, high=net.high, mentions=_ids(clear)
@@ -180,10 +191,11 @@ def _answering(week: Week) -> dict[str, Measured]:
     answered = [m for m in known if is_answered(m, week.as_of)]
     still = waiting(week)
     timed = [m for m in answered if m.answer_is_dated]
-    clock = times(_took(m) for m in timed)
-    there = times(week.open_time(m.at, m.answered_at) for m in timed if m.answered_at)
+    few = week.bounds.few_cases
+    clock = times((_took(m) for m in timed), few=few)
+    there = times((week.open_time(m.at, m.answered_at) for m in timed if m.answered_at), few=few)
     return {
-        "response": _share(share(len(answered), len(known)), known, owed),
+        "response": _share(share(len(answered), len(known), few=few), known, owed),
         "owed": _count(owed),
         "answered": _count(answered, len(known)),
         "open": Measured(
@@ -219,7 +231,7 @@ def _sla(week: Week) -> Measured:
         and m.answer_is_dated
     ]
     met = [m for m in due if m.answered_at and m.due_at and m.answered_at < m.due_at]
-    return _share(share(len(met), len(due)), due, due)
+    return _share(share(len(met), len(due), few=week.bounds.few_cases), due, due)
 
 
 def _relation(week: Week) -> dict[str, Measured]:
@@ -233,8 +245,14 @@ def _relation(week: Week) -> dict[str, Measured]:
     thanked = [m for m in creators if is_answered(m, week.as_of)]
     returned = [m for m in said if m.author_id in back]
     return {
-        "returning": _share(share(len(back), len(authors)), returned, returned),
-        "organic": _share(share(len(organic), len(organic) + len(apart)), organic, organic),
+        "returning": _share(
+            share(len(back), len(authors), few=week.bounds.few_cases), returned, returned
+        ),
+        "organic": _share(
+            share(len(organic), len(organic) + len(apart), few=week.bounds.few_cases),
+            organic,
+            organic,
+        ),
         "disclosed": _count(disclosed),
         "suspected": _count([m for m in apart if m.sponsorship != "disclosed"]),
         "creators": _count(creators),

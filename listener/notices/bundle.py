@@ -48,7 +48,7 @@ def together(
     With `last` there is no other try of one that breaks.
     """
     weighed = at.store.weigh(members)
-    picked = pick(weighed)
+    picked = pick(weighed, at.brand.bundles)
     cards, broken = cards_of(at, picked, last=last)
     if not cards:
         return None, broken

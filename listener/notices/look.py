@@ -84,7 +84,9 @@ def look_of(store: Store, brand: Brand, told: Asked, now: datetime) -> Look:
         mentions=sum(forms.values()),
         to_us=forms.get("critique", 0),
         among_peers=forms.get("discussion", 0),
-        sentiment=net_sentiment(tones.get("positive", 0), tones.get("negative", 0)),
+        sentiment=net_sentiment(
+            tones.get("positive", 0), tones.get("negative", 0), few=brand.digest.few
+        ),
         unanswered=waiting + at_risk,
         oldest=_cards(store, brand, oldest, now),
         sample=_sample(store, brand, since, now),

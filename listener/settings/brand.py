@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from listener.settings.numbers import DigestNumbers, Due, Thresholds
 from listener.settings.written import (
     DAYS,
     Channel,
@@ -137,8 +138,8 @@ class Slack(Section):
     channels: Channels = Channels()
 
 
-class DigestTime(Section):
-    """When the weekly digest is due, in the brand's zone."""
+class DigestTime(DigestNumbers):
+    """When the weekly digest is due, in the brand's zone, and how far it looks back."""
 
     weekday: Annotated[Day, BeforeValidator(day_of)] = "mon"
     at: time = time(8, 30)
@@ -194,19 +195,10 @@ class Bundles(Section):
     grouped: tuple[time, ...] = (time(9, 30), time(15, 0))
     triage: time = time(9, 30)
     wins: time = time(15, 0)
-
-
-class Thresholds(Section):
-    """The numbers an operator may change; the defaults are those of the product."""
-
-    instant_confidence: float = Field(default=0.75, ge=0, le=1)
-    alerts_a_day: int = Field(default=10, ge=1)
-    """Instant alerts a day; danger and press outside it."""
-    thanks_share: float = Field(default=0.40, ge=0, le=1)
-    """Of a week's thanks-only positives."""
-    reply_within_days: int = Field(default=30, ge=1)
-    same_question: int = Field(default=3, ge=2)
-    """Seen this often in 30 days: publish the answer."""
+    shows: int = Field(default=10, ge=1)
+    """Stories that a bundle shows; what hurts is shown beyond that."""
+    most: int = Field(default=50, ge=1)
+    """Of what hurts, at most so many: the gravest."""
 
 
 class Brand(Section):
@@ -247,6 +239,7 @@ class Brand(Section):
     digest: DigestTime = DigestTime()
     bundles: Bundles = Bundles()
     thresholds: Thresholds = Thresholds()
+    due: Due = Due()
 
     @property
     def all_names(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from pydantic import (
 
 from connectors.kit.contract import Connector
 from listener.settings.brand import Brand
+from listener.settings.numbers import HealthBounds
 from listener.settings.problems import choose
 from listener.settings.written import Section
 
@@ -152,6 +153,7 @@ class Config(Section):
     http: Http = Http()
     tagger: TaggerSettings = TaggerSettings()
     web: Web = Web()
+    health: HealthBounds = HealthBounds()
     _faults: tuple[str, ...] = ()
     _left_out: tuple[Brand, ...] = ()
     _left_out_sources: frozenset[str] = frozenset()

@@ -82,6 +82,7 @@ class Collector:
     chance: Callable[[], float] = random.random
     aloud: bool = True  # False: a person reads what each poll refused as it comes
     most: int = 2_000  # new mentions of one page that one poll stores; not of files
+    failures: int = 3  # in a row, from which operators are told
     rests: dict[str, Rest] = field(default_factory=dict)  # by source: what waits of its last reply
 
     def collect(self, source: Source, brand: Brand) -> Visit:
@@ -133,7 +134,7 @@ class Collector:
             now=now,
             complete=not read.behind,
             reached=read.reached(source.connector),
-            notices=back(row, brand, now=now),
+            notices=back(row, brand, least=self.failures, now=now),
         )
         if read.is_cut:
             self.store.note_gap(row.id or 0, much(self.most), now)
@@ -244,7 +245,9 @@ class Collector:
             refused=isinstance(error, SourceRefusedError),
             asked_until=_asked_until(error, now),
             http_state=state.to_json() if row.http_state else None,
-            notices=down(row, brand, str(error), failures=row.failures + 1, now=now),
+            notices=down(
+                row, brand, str(error), failures=row.failures + 1, least=self.failures, now=now
+            ),
         )
         patience = heard(_patience(error), now)
         self.store.hear(row.id or 0, patience)

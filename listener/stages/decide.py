@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from listener.advice.evidence import Evidence
 from listener.advice.leaves import DANGER, URGENT, Leaf, rank, those
@@ -138,7 +138,9 @@ class _Batch:
             return None, None
         is_look = is_look and verdict.leaf not in DANGER
         class_: str = "look" if is_look else verdict.alert
-        place = self._messages.place(m, class_, verdict.leaf, now)
+        place = self._messages.place(
+            m, class_, verdict.leaf, now, quiet=timedelta(hours=brand.thresholds.quiet_hours)
+        )
         row, head = place.row, self._messages.head(m)
         if row is not None and place.is_told:
             return row.key, None

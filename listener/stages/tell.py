@@ -17,7 +17,6 @@ from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import SourceRow
 
-FAILURES = 3  # in a row: then operators are told
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 LINES = 20  # of a notice; what is more is counted
 
@@ -33,10 +32,10 @@ def news(lines: Iterable[str], known: Collection[str]) -> Iterator[str]:
 
 
 def down(
-    source: SourceRow, brand: Brand, why: str, *, failures: int, now: datetime
+    source: SourceRow, brand: Brand, why: str, *, failures: int, least: int, now: datetime
 ) -> list[SourceDown]:
-    """The notice of a source that failed so often in a row, from the third time on: one an outage."""
-    if failures < FAILURES:
+    """The notice of a source that failed so often in a row, from `least` on: one an outage."""
+    if failures < least:
         return []
     since = "never" if source.last_ok_at is None else f"{source.last_ok_at:%Y-%m-%dT%H:%M:%S}"
     envelope = _envelope(source, brand, f"down:{since}", now)
@@ -46,9 +45,9 @@ def down(
     return [told]
 
 
-def back(source: SourceRow, brand: Brand, *, now: datetime) -> list[SourceBack]:
+def back(source: SourceRow, brand: Brand, *, least: int, now: datetime) -> list[SourceBack]:
     """The notice that a source of which operators were told that it is down answers again."""
-    if source.failures < FAILURES:
+    if source.failures < least:
         return []
     envelope = _envelope(source, brand, f"back:{now:%Y-%m-%dT%H:%M:%S}", now)
     return [SourceBack(envelope=envelope, source=source.name, times=source.failures)]

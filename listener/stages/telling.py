@@ -25,7 +25,6 @@ from listener.store.tables import MentionRow, NoticeRow
 from listener.store.telling import HEAD, Told
 from listener.store.turns import SILENT
 
-QUIET = timedelta(days=1)  # after that a story opens a new message
 EDITS = timedelta(days=14)  # how long Slack's messages follow their story
 ROOM = 8  # mentions to tell at once that one message quotes; the next ones get another
 
@@ -58,8 +57,10 @@ class Messages:
             {k: sum(m.is_instant and not m.copy_of for m in of) for k, of in members.items()}
         )
 
-    def place(self, m: MentionRow, class_: str, leaf: str, now: datetime) -> Place:
-        """Where this mention is told, as its story's messages stand."""
+    def place(
+        self, m: MentionRow, class_: str, leaf: str, now: datetime, *, quiet: timedelta
+    ) -> Place:
+        """Where this mention is told, as its story's messages stand; after `quiet` a new one opens."""
         is_loud = class_ == "instant" and self._has_own_words(m)
         known = self._before.get(m.id or 0)
         if known and (row := self._rows.get(known.by or "")):
@@ -71,7 +72,7 @@ class Messages:
             if row.state == "pending" and (not is_loud or self._has_room(row)):
                 return Place(row)
         head = self.head(m)
-        if head is None or self._is_quiet(m, now):
+        if head is None or self._is_quiet(m, now, quiet):
             return Place(None)
         if is_loud:
             return Place(None, is_news=True)
@@ -136,9 +137,9 @@ class Messages:
     def _has_room(self, row: NoticeRow) -> bool:
         return self._quoted[row.key] < ROOM
 
-    def _is_quiet(self, m: MentionRow, now: datetime) -> bool:
+    def _is_quiet(self, m: MentionRow, now: datetime, quiet: timedelta) -> bool:
         last = max(row.sent_at or row.made_at for row in self._of[m.story_id or 0])
-        return not -SLEW <= now - last < QUIET  # a clock ahead may have sent it
+        return not -SLEW <= now - last < quiet  # a clock ahead may have sent it
 
 
 def notice(

@@ -10,7 +10,7 @@ from connectors.kit.genres import genre_facts
 from connectors.kit.reading.identity import REPLY, place
 from listener.advice.evidence import Belief, Evidence
 from listener.advice.leaves import facts_of
-from listener.advice.reading.relevance import OURS_FROM, relevance
+from listener.advice.reading.relevance import relevance
 from listener.settings.brand import Brand
 from listener.stages.arrive import url_key
 from listener.stages.called import whom, whom_of_all
@@ -81,7 +81,7 @@ class Threads:
         is_about = facts_of(leaf).about if leaf else None
         if is_about is not None:
             return is_about
-        return relevance(_bare(row), brand)[0] >= OURS_FROM
+        return relevance(_bare(row), brand)[0] >= brand.thresholds.ours_from
 
     def answered(self, m: MentionRow, thread: Sequence[MentionRow]) -> MentionRow | None:
         """What a post of ours answers: its parent, else whom its words tell; None where that is unsure."""

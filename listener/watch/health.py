@@ -3,20 +3,17 @@
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from listener.guard.secret import FILE, mark
+from listener.settings.numbers import HealthBounds
 from listener.store.errors import StoreError
 from listener.store.watching import Watching
 
 NO_TICK = 60.0  # seconds
-UNSENT = timedelta(minutes=5)
-LEAST_DISK = 0.05  # share that must be free
-FAILING = timedelta(hours=24)
-FAILURES = 3  # polls of a source in a row
 
 
 class Pulse:
@@ -62,6 +59,7 @@ class Seen:
     slack: tuple[str, ...] = ()  # why Slack is shut to us
     troubles: tuple[str, ...] = ()  # looks that failed, in words
     settings: tuple[str, ...] = ()  # in what the file is not in force as it stands
+    bounds: HealthBounds = field(default_factory=HealthBounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +87,19 @@ class Health:
 
 def judge(seen: Seen) -> Health:
     """Every rule, in the order in which a person would look."""
-    reasons = [*seen.troubles]
+    reasons, bounds = [*seen.troubles], seen.bounds
     if seen.tick_age > NO_TICK:
         reasons.append(f"clock: no tick for {span(timedelta(seconds=seen.tick_age))}")
-    if seen.disk_free is not None and seen.disk_free < LEAST_DISK:
-        reasons.append(f"disk: {seen.disk_free:.1%} free, it takes {LEAST_DISK:.0%}")
-    if seen.unsent_since is not None and seen.now - seen.unsent_since > UNSENT:
+    if seen.disk_free is not None and seen.disk_free < bounds.disk_free:
+        reasons.append(f"disk: {seen.disk_free:.1%} free, it takes {bounds.disk_free:.0%}")
+    if seen.unsent_since is not None and seen.now - seen.unsent_since > timedelta(
+        minutes=bounds.unsent_minutes
+    ):
         reasons.append(f"notices: the oldest waits for {span(seen.now - seen.unsent_since)}")
-    bad = [f for f in seen.failing if f.failures >= FAILURES or seen.now - f.since > FAILING]
+    too_long = timedelta(hours=bounds.failing_hours)
+    bad = [
+        f for f in seen.failing if f.failures >= bounds.failures or seen.now - f.since > too_long
+    ]
     reasons += [f.told(seen.now) for f in bad]
     reasons += [f"slack: {why}" for why in seen.slack]
     failing = (f.told(seen.now) for f in seen.failing if f not in bad)
@@ -126,6 +129,7 @@ class Watch:
     settings: Callable[[], Iterable[str]] = tuple  # in what the file is not in force
     standing: Callable[[], Iterable[str]] = tuple  # which stages stand still
     brands: Collection[str] | None = None  # whose messages are to leave; None: any
+    bounds: HealthBounds = field(default_factory=HealthBounds)
 
     def __call__(self) -> Health:
         """Look, and judge."""
@@ -151,6 +155,7 @@ class Watch:
                 slack=slack,
                 troubles=tuple(troubles),
                 settings=tuple(self.settings()),
+                bounds=self.bounds,
             )
         )
 

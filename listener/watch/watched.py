@@ -101,6 +101,7 @@ def watching(
         slack=slack,
         heartbeat=heartbeat.reasons,
         settings=(settings := list[str]()).copy,
+        bounds=config.health,
         standing=(standing := Standing()).reasons,
         brands=(brands := _named(config)),
     )

@@ -235,6 +235,7 @@ class Worker:
             self.app.clock,
             aloud=not once,
             most=self.app.config.http.most_a_poll,
+            failures=self.app.config.health.failures,
             rests=self._rests,
         )
         lock = threading.Lock()

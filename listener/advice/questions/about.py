@@ -4,19 +4,19 @@ from listener.advice.leaves import Leaf
 from listener.advice.questions.kit import Question
 from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found
-from listener.advice.reading.relevance import NOT_OURS_UNDER, OURS_FROM, named
+from listener.advice.reading.relevance import named
 from listener.advice.verdict import Answer
 
 
 def about_us(case: Case) -> Answer:
     """Is it about our brand? Outside our own pages, form `off` without our name is not."""
     score, why = case.relevance
-    if score < NOT_OURS_UNDER:
+    if score < case.brand.thresholds.not_ours_under:
         return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=("relevance",))
     if _is_off(case):
         why = case.say("why.off")
         return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=("form",))
-    if score < OURS_FROM:
+    if score < case.brand.thresholds.ours_from:
         return Answer(said="unsure", leaf=Leaf.ASK_TRIAGE, why=why, rests_on=("relevance",))
     return Answer(said="yes", why=why)
 

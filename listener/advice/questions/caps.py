@@ -9,8 +9,6 @@ from listener.advice.reading.communities import ground_of
 from listener.advice.reading.text import tokens
 from listener.advice.verdict import Answer
 
-DETAILED = 25  # words from which a thank-you was worth the author's while
-
 
 def capped(case: Case, answer: Answer) -> Answer | None:
     """Staying out with its reason where a cap applies; None where the leaf may stand."""
@@ -77,7 +75,10 @@ def _thanks(case: Case, leaf: Leaf) -> str | None:
     if not facts_of(leaf).rationed or share >= 1:
         return None
     room = share * (case.evidence.thanks_only + 1)
-    first = not case.evidence.contacts or len(tokens(case.shown)) >= DETAILED
+    first = (
+        not case.evidence.contacts
+        or len(tokens(case.shown)) >= case.brand.thresholds.detailed_words
+    )
     limit = floor(room)
     if first:
         limit = max(1, limit) if share else 0

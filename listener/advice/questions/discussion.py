@@ -1,18 +1,14 @@
 """Step 8: talk among peers. Silence is the default, whatever the tone."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from listener.advice.leaves import Leaf
 from listener.advice.questions.kit import Question
 from listener.advice.reading.case import Case
 from listener.advice.reading.communities import ground_of
-from listener.advice.reading.people import LARGE_AUDIENCE
 from listener.advice.reading.text import holds
+from listener.advice.time.delays import peers_first
 from listener.advice.verdict import Answer
-
-PEERS_FIRST = timedelta(hours=4)  # on our own page the other customers may help first
-_SPREADING = 3  # copies from which an error spreads
 
 
 def help_needed(case: Case) -> Answer:
@@ -51,7 +47,7 @@ def _asks_a_peer(case: Case) -> bool:
 def _on_our_page(case: Case, need: str) -> Answer:
     if case.evidence.peers_replied:
         return case.no("peers_helped")
-    if case.age >= PEERS_FIRST:
+    if case.age >= peers_first(case.brand):
         return case.yes(Leaf.OFFER_HELP, case.say(f"why.{need}"), "form", "words")
     return case.yes(Leaf.MONITOR, case.say("why.peers_first"), "form", "words")
 
@@ -63,8 +59,8 @@ def peer_error(case: Case) -> Answer:
     if case.evidence.we_replied_in_thread:
         return case.no("corrected_once")
     own = case.evidence.venue == "own"
-    reach = case.evidence.reach or 0
-    if not own and case.evidence.copies < _SPREADING and reach < LARGE_AUDIENCE:
+    is_spreading = case.evidence.copies >= case.brand.thresholds.spreading
+    if not (own or is_spreading or case.has_large_audience):
         return case.no("not_spreading")
     ground = ground_of(case.evidence, case.brand)
     if ground.account is None or ground.policy == "closed":

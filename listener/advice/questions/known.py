@@ -11,8 +11,6 @@ from listener.advice.reading.text import fold
 from listener.advice.verdict import Answer
 from listener.words import date
 
-ROUNDS = 2  # answers after which the lane's lead takes over
-
 
 def our_answer(case: Case) -> Answer | None:
     """A reply to what we answered: are they satisfied?"""
@@ -21,7 +19,7 @@ def our_answer(case: Case) -> Answer | None:
     if _is_satisfied(case):
         return case.yes(Leaf.CLOSE, case.say("why.satisfied"), "tone")
     rounds = case.evidence.our_answers_before
-    if rounds >= ROUNDS:
+    if rounds >= case.brand.thresholds.rounds:
         return case.yes(Leaf.ESCALATE_LANE, case.say("why.rounds", n=rounds), "tone")
     return case.yes(Leaf.REPAIR, case.say("why.unsatisfied"), "tone")
 

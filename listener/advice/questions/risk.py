@@ -8,9 +8,6 @@ from listener.advice.reading.lexicon import found
 from listener.advice.reading.private import private_data
 from listener.advice.verdict import Answer
 
-COPIES = 10  # near-identical mentions from which a text is copied, not repeated
-COPY_AUTHORS = 5  # by at least so many authors
-
 
 def in_danger(case: Case) -> Answer:
     """People's safety, self-harm, threat, data leak, discrimination by us, a child."""
@@ -37,9 +34,9 @@ def hate(case: Case) -> Answer | None:
 
 def copied(case: Case) -> Answer:
     """The same words under many names; reprints and passed-on posts are not that."""
-    seen = case.evidence
+    seen, bar = case.evidence, case.brand.thresholds
     natural = seen.sort.is_press or seen.form.label == "share" or not case.has_words
-    if natural or seen.copies < COPIES or seen.copy_authors < COPY_AUTHORS:
+    if natural or seen.copies < bar.copied or seen.copy_authors < bar.copied_by:
         return case.no("no_copies")
     why = case.say("why.copies", n=seen.copies, authors=seen.copy_authors)
     return case.yes(Leaf.ESCALATE_PR, why)

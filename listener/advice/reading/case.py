@@ -92,6 +92,11 @@ class Case:
         return relevance(self.evidence, self.brand)
 
     @property
+    def has_large_audience(self) -> bool:
+        """Whether the author reaches so many that the influencers' desk answers."""
+        return (self.evidence.reach or 0) >= self.brand.thresholds.large_audience
+
+    @property
     def is_review(self) -> bool:
         """A review of us: it stands in public and speaks to the brand."""
         return self.evidence.venue == "review" or self.evidence.sort.is_review

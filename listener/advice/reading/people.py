@@ -6,8 +6,6 @@ from connectors.kit.reading.folding import name_key
 from listener.advice.evidence import Role
 from listener.settings.brand import Brand, Lane
 
-LARGE_AUDIENCE = 10_000  # followers or views from which the creators' desk answers
-
 
 def role(
     handle: str | None, name: str | None, brand: Brand, *, url: str | None = None
@@ -41,10 +39,12 @@ def profile(url: str) -> str:
     return rest.partition("#")[0].removeprefix("www.").rstrip("/")
 
 
-def lane(role: Role | None, *, is_press: bool, is_creation: bool, reach: int | None) -> Lane:
-    """The desk that answers. `is_press` is False for a journalist's own customer problem."""
+def lane(role: Role | None, *, is_press: bool, is_creation: bool, is_large: bool) -> Lane:
+    """The desk that answers. `is_press` is False for a journalist's own customer problem; `is_large`
+    says whether the author has a large audience.
+    """
     if is_press:
         return "press"
-    if is_creation or role in ("vip", "partner") or (reach or 0) >= LARGE_AUDIENCE:
+    if is_creation or role in ("vip", "partner") or is_large:
         return "influencers"
     return "customers"

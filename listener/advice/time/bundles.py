@@ -9,11 +9,9 @@ from typing import TypeVar
 from listener.advice.leaves import DANGER, rank
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.text import fold
-from listener.settings.brand import Brand
+from listener.settings.brand import Brand, Bundles
 
 BUNDLED = ("grouped", "triage", "wins", "look")
-SHOWN = 10  # stories that a bundle shows; what hurts is shown beyond that
-MOST = 50  # and this many at most: the gravest
 IN_MESSAGE = 7  # of what hurts in one message of a chat, which holds no more
 
 T = TypeVar("T")
@@ -63,21 +61,21 @@ def shown_of(total: int, most: int) -> int:
     return total if total == most + 1 else min(total, most)
 
 
-def pick(weighed: Sequence[tuple[T, Weight]]) -> list[T]:
+def pick(weighed: Sequence[tuple[T, Weight]], bundles: Bundles) -> list[T]:
     """What a bundle shows of all that, gravest first; the rest it counts."""
     ranked = sorted(weighed, key=lambda one: one[1].order)
-    hurting = [one for one in ranked if one[1].hurts][:MOST]
-    others = [one for one in ranked if not one[1].hurts][: max(0, SHOWN - len(hurting))]
+    hurting = [one for one in ranked if one[1].hurts][: bundles.most]
+    others = [one for one in ranked if not one[1].hurts][: max(0, bundles.shows - len(hurting))]
     chosen = [*hurting, *others]
     if shown_of(len(ranked), len(chosen)) > len(chosen):
         chosen = ranked
     return [one for one, _ in sorted(chosen, key=lambda one: one[1].order)]
 
 
-def messages(weighed: Sequence[tuple[T, Weight]]) -> Iterator[list[T]]:
+def messages(weighed: Sequence[tuple[T, Weight]], bundles: Bundles) -> Iterator[list[T]]:
     """The same for a chat: as many messages as it takes to show what hurts; the last counts the rest."""
     ranked = sorted(weighed, key=lambda one: one[1].order)
-    hurting = [one for one, weight in ranked if weight.hurts][:MOST]
+    hurting = [one for one, weight in ranked if weight.hurts][: bundles.most]
     chosen = set(map(id, hurting))
     rest = [one for one, _ in ranked if id(one) not in chosen]
     parts = [hurting[n : n + IN_MESSAGE] for n in range(0, len(hurting), IN_MESSAGE)] or [[]]

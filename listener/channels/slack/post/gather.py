@@ -7,6 +7,7 @@ from listener.advice.time.bundles import BUNDLED, messages
 from listener.channels.slack.post.slot import Slot
 from listener.notices.bundle import Bundle
 from listener.notices.outage import Outage
+from listener.settings.brand import Bundles
 from listener.store.errors import StoreError
 from listener.store.outgoing import Envelope
 from listener.store.refusing import ALONE
@@ -30,11 +31,12 @@ def gather(slot: Slot) -> None:
             bundles[row.brand, row.class_].append(row)
         elif row.class_ in MERGED and slot.now - row.made_at > slot.limits.stale:
             stale[row.brand].append(row)
-    for (_, class_), rows in bundles.items():
+    for (name, class_), rows in bundles.items():
+        of = slot.desk.brands.get(name)
         weighed = slot.store.weigh(rows)
         able = {row.id for row, _ in weighed}
         # What has nothing to tell any more goes with the last.
-        *parts, last = messages(weighed)
+        *parts, last = messages(weighed, of.bundles if of else Bundles())
         for part in (*parts, [*last, *(row for row in rows if row.id not in able)]):
             _merge(slot, "bundle", class_, part)
     waiting = {row.brand: row for row in due if row.class_ == "outage" and not row.error}

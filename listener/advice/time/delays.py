@@ -1,0 +1,20 @@
+"""How long until an advice is due: the leaf's own hours, or those that the brand sets instead."""
+
+from datetime import timedelta
+
+from listener.advice.leaves import Leaf, facts_of
+from listener.settings.brand import Brand
+
+
+def delay_of(leaf: Leaf, brand: Brand, *, is_review: bool) -> timedelta | None:
+    """Time until it is due, a review's where it has its own; None where nothing is."""
+    told: float | None = getattr(brand.due, leaf.lower(), None)
+    if told is not None:
+        return timedelta(hours=told)
+    facts = facts_of(leaf)
+    return facts.review_delay if is_review else facts.delay
+
+
+def peers_first(brand: Brand) -> timedelta:
+    """For how long the other customers may help first on the brand's own page."""
+    return timedelta(hours=brand.thresholds.peers_first_hours)
