@@ -19,6 +19,7 @@ from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRef
 from connectors.kit.walk import paging
 from listener.app import App
 from listener.commands.runs import waiting as tell_waiting
+from listener.notices.cards import state
 from listener.settings.brand import Brand
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow, TagRow
@@ -77,6 +78,65 @@ def test_a_critique_becomes_one_alert_with_reason_quote_and_draft(scene: Scene) 
     assert [d.name for d in card.drafts] == ["A", "B"]
     assert all("Camille" in d.text for d in card.drafts)
     assert all(passed for d in card.drafts for _, passed, _ in d.checks)
+
+
+def answer(of: Mention, **fields: object) -> Mention:
+    """Our answer, as an export has it in the row of what it answers."""
+    known = {"external_id": f"{of.external_id}#reply", "url": None, "author": None}
+    known |= {"by_owner": True, "thread_key": of.external_id, "posted_at": NOON}
+    return mention(90, "We are sorry and sent you another.", **(known | fields))
+
+
+BESIDE: dict[str, object] = {"thread_key": "m1"}
+UNDER: dict[str, object] = {
+    "external_id": "m90",
+    "url": "https://acme.example/post/1#90",
+    "parent_url": "https://acme.example/post/1",
+}
+
+
+@pytest.mark.parametrize("how", [{}, UNDER], ids=["in its row", "right under it"])
+def test_what_comes_with_our_answer_asks_for_none(scene: Scene, how: dict[str, object]) -> None:
+    asked = mention(1, "I hate it: my Acme battery is broken, please help me.", **BESIDE)
+    scene.run(asked, answer(asked, **how))
+    assert not scene.show.alerts
+    made = scene.rows(DecisionRow)[0]
+    assert (made.alert, made.rule, made.due_at, made.wants_draft) == (
+        "none",
+        "answered",
+        None,
+        False,
+    )
+    assert [row.mention_id for row in scene.rows(AnswerRow)] == [1]
+    record = scene.store.record(1)
+    assert record
+    assert record.story_size == 1  # our own words are no further voice
+
+
+def test_our_answer_of_another_batch_is_known_before_it_is_decided(scene: Scene) -> None:
+    asked = mention(1, "I hate it: my Acme battery is broken, please help me.", **BESIDE)
+    ours = answer(asked)
+    scene.run(ours)
+    scene.clock.pass_(minutes=20)
+    scene.run(ours, asked)
+    assert not scene.show.alerts
+
+
+def test_danger_is_told_though_we_answered(scene: Scene) -> None:
+    asked = mention(1, "I hate it: my Acme battery caught fire and burnt my hand.", **BESIDE)
+    scene.run(asked, answer(asked))
+    [card] = scene.show.alerts
+    assert (card.mark, card.answered) == ("danger", True)
+    assert state(card, "en") == "▲▲ DANGER · ✔ Answered"
+
+
+def test_what_is_rewritten_after_our_answer_asks_anew(scene: Scene) -> None:
+    asked = mention(1, "I hate it: my Acme battery is broken, please help me.", **BESIDE)
+    scene.run(asked, answer(asked))
+    scene.clock.pass_(minutes=20)
+    again = replace(asked, text="I hate it: the second Acme battery is broken too, and no help.")
+    scene.run(again, answer(asked))
+    assert [card.quote for card in scene.show.alerts] == [again.text]
 
 
 def test_a_second_run_over_the_same_posts_adds_and_shows_nothing(scene: Scene) -> None:

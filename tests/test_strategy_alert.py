@@ -43,6 +43,8 @@ REVIEW = {"venue": "review", "genre": "review"}
         ("wins", "new-creation", "Ma carte des pistes Vélorine", "creation positive none", {}, "a new creation"),
         ("grouped", "press-piece", "Vélorine s'installe", "discussion neutral none", {"genre": "news"}, "a press article"),
         ("none", "counted", "J'aime Vélorine", "discussion positive praise", {}, "the rest is in the digest"),
+        ("none", "answered", "@velorine toujours rien", NEG, {"is_answered": True}, "we answered already"),
+        ("instant", "danger", "La batterie a pris feu", NEG, {"is_answered": True}, "an answer ends no danger"),
         ("none", "own-post", "Vélorine vous souhaite la bonne année", "own positive none", {}, "our own post"),
     ],
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """How loudly a decision is told: at once, in a bundle, or not at all; and by which rule."""
 
-from listener.advice.leaves import Leaf, Told, facts_of
+from listener.advice.leaves import DANGER, Leaf, Told, facts_of
 from listener.advice.reading.case import Case
 from listener.advice.verdict import Alert
 
@@ -17,6 +17,8 @@ def alert(case: Case, leaf: Leaf, *, has_second_advice: bool = False) -> Ring:
     facts = facts_of(leaf)
     if facts.told == "never":
         return "none", "own-post" if facts.about else "not-ours"
+    if answered(case, leaf) and not case.crisis_word:
+        return "none", "answered"
     if ring := _ALWAYS.get(facts.told):
         return ring
     if loud := _at_once(case, stays_out=facts.told in ("waits", "paid")):
@@ -27,6 +29,11 @@ def alert(case: Case, leaf: Leaf, *, has_second_advice: bool = False) -> Ring:
         is_asked = case.sponsorship.label != "disclosed"
         return ("triage", "deal-question") if is_asked else ("none", "counted")
     return _later(case, leaf, has_second_advice=has_second_advice)
+
+
+def answered(case: Case, leaf: Leaf) -> bool:
+    """Did what it asks for in public come with it? Danger asks for more than an answer."""
+    return case.evidence.is_answered and leaf not in DANGER and facts_of(leaf).reply == "public"
 
 
 def _at_once(case: Case, *, stays_out: bool) -> str | None:

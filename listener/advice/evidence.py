@@ -72,6 +72,7 @@ class Evidence:
     thread_is_ours: bool = (
         False  # what it replies to, or the post that opened the thread, is about us
     )
+    is_answered: bool = False  # our answer came with it, such as in its row of an export
     peers_replied: bool | None = None  # has anyone answered it? None unknown
     copies: int = 0  # near-identical mentions beside this one
     copy_authors: int = 1  # distinct known authors of the text, this one included

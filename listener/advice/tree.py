@@ -10,7 +10,7 @@ the form is known: none of these hangs on it, and a doubt about a tag may not de
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from listener.advice.alert import alert
+from listener.advice.alert import alert, answered
 from listener.advice.evidence import Evidence
 from listener.advice.leaves import CAPPED, DANGER, PRESS, Leaf, facts_of
 from listener.advice.questions import QUESTIONS
@@ -43,7 +43,7 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
         signals=signals(case, leaf),
         confidence=confidence(case, answer),
         due_at=_due_at(case, leaf),
-        wants_draft=facts_of(leaf).reply is not None,
+        wants_draft=facts_of(leaf).reply is not None and not answered(case, leaf),
         copied=_copied(case, leaf),
         beside=answer.beside,
     )
@@ -104,8 +104,11 @@ def _due_at(case: Case, leaf: Leaf) -> datetime | None:
 
 
 def _is_expected(case: Case, leaf: Leaf) -> bool:
-    """Does anybody wait for it by an hour? What a look shows was asked of nobody, fresh danger was."""
+    """Does anybody wait for it by an hour? What came with its answer, or in a look, was asked of nobody;
+    fresh danger was."""
     e = case.evidence
+    if answered(case, leaf):
+        return False
     return not e.is_look or (leaf in DANGER and e.collected_at - e.at <= NEWS)
 
 

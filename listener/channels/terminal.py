@@ -106,7 +106,7 @@ def _(part: Section, brand: Brand) -> Iterable[RenderableType]:
 @_part.register
 def _(part: Story, brand: Brand) -> Iterable[RenderableType]:
     card = part.card
-    return [reply(card, brand.language) if part.is_reply else alert_panel(card, brand)]
+    return [reply(card, brand) if part.is_reply else alert_panel(card, brand)]
 
 
 @_part.register

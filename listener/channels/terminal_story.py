@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from listener.guard.plain import one_line, plain
-from listener.notices.cards import Card, DraftCard
+from listener.notices.cards import Card, DraftCard, state
 from listener.settings.brand import Brand
-from listener.words import say
+from listener.words import posted, say
 
 WIDTH = 100  # columns at most: longer lines are hard to read
 STYLES = {"danger": "bold red", "urgent": "red", "high": "yellow", "normal": "cyan"}
@@ -20,7 +20,7 @@ STYLES = {"danger": "bold red", "urgent": "red", "high": "yellow", "normal": "cy
 def alert_panel(shown: Card, brand: Brand, *, brief: bool = False) -> Panel:
     """One alert: headline, quote, who, advice and due time first, the rest below unless `brief`."""
     lang = brand.language
-    rows = [*_who(shown, lang), *_advice(shown, lang)]
+    rows = [*_who(shown, lang), *_advice(shown, brand)]
     drafts = shown.drafts[:1] if brief else shown.drafts
     parts: list[RenderableType] = [
         _quoted(shown),
@@ -33,7 +33,7 @@ def alert_panel(shown: Card, brand: Brand, *, brief: bool = False) -> Panel:
     foot = say(lang, "card.foot", mention=str(shown.mention))
     return Panel(
         Group(*parts),
-        title=title(f"{shown.severity} · {shown.headline}", brand),
+        title=title(f"{state(shown, lang)} · {shown.headline}", brand),
         title_align="left",
         subtitle=Text(foot, style="dim"),
         subtitle_align="right",
@@ -43,11 +43,12 @@ def alert_panel(shown: Card, brand: Brand, *, brief: bool = False) -> Panel:
     )
 
 
-def reply(shown: Card, lang: str) -> RenderableType:
+def reply(shown: Card, brand: Brand) -> RenderableType:
     """Something new in a story that was shown before."""
+    lang = brand.language
     said = say(lang, "card.news", story=shown.story or 0)
     head = Text.assemble(("↳ ", "bold"), (said, "bold"))
-    body = Group(head, _quoted(shown), *_others(shown, lang), grid(_advice(shown, lang)))
+    body = Group(head, _quoted(shown), *_others(shown, lang), grid(_advice(shown, brand)))
     return Padding(body, (0, 0, 0, 2))
 
 
@@ -55,8 +56,9 @@ def listed(shown: Card, lang: str) -> RenderableType:
     """One story in a list, in a paragraph."""
     head = Text.assemble((f"{shown.headline}", "bold"), "  ", (f"#{shown.mention}", "dim"))
     lines = [head, _quoted(shown), *_others(shown, lang)]
-    advice = Text.assemble((shown.advice, "bold"), f" · {one_line(shown.reason)}")
-    if shown.due:
+    advice = Text(say(lang, "slack.answered") if shown.answered else shown.advice, style="bold")
+    advice.append(f" · {one_line(shown.reason)}", style="not bold")
+    if shown.due and not shown.answered:
         advice.append(f" · {say(lang, 'label.due')} {shown.due}")
     lines.append(advice)
     for label, told in _along(shown, lang):
@@ -131,11 +133,19 @@ def _who(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
     yield say(lang, "label.author"), Text(one_line(shown.author))
 
 
-def _advice(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
+def _advice(shown: Card, brand: Brand) -> Iterator[tuple[str, Text]]:
+    lang = brand.language
     advice = Text(shown.advice, style="bold")
     advice.append(f". {shown.meaning}", style="not bold")
-    yield say(lang, "label.to_do"), advice
-    if shown.due:
+    if shown.answered:
+        done = Text(say(lang, "slack.answered"), style="bold")
+        if shown.answered_at:
+            done.append(f" · {posted(lang, shown.answered_at, brand.tz)}", style="not bold")
+        yield say(lang, "label.to_do"), done
+        yield say(lang, "slack.advice_was"), Text(shown.advice)
+    else:
+        yield say(lang, "label.to_do"), advice
+    if shown.due and not shown.answered:
         late = say(lang, "label.overdue") if shown.overdue else ""
         yield say(lang, "label.due"), Text(f"{shown.due} {late}".strip(), style="bold")
     yield say(lang, "card.reason"), Text(one_line(shown.reason))

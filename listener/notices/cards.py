@@ -158,6 +158,14 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
     )
 
 
+def state(shown: Card, lang: str) -> Ours:
+    """How it stands: its severity, or that it is answered; of danger both."""
+    if not shown.answered:
+        return shown.severity
+    done = say(lang, "slack.answered")
+    return _joined((shown.severity, done)) if shown.mark == "danger" else done
+
+
 def _tongue(record: Record, written: str, lang: str) -> Ours:
     """A word where the author speaks a language that we have no playbook for."""
     spoken = record.tag.lang if record.tag else None

@@ -153,9 +153,14 @@ class Around:
             "same_question": self._questions(brand).times(one),
             "thanks_only": thanks,
             "thanked": thanked,
+            "is_answered": self._has_answer(m),
             "thread_is_ours": self._talk.is_about_us(m, self._thread(m), brand),
             **_conversation(m, self._thread(m)),
         }
+
+    def _has_answer(self, m: MentionRow) -> bool:
+        """What is rewritten after our answer may ask again."""
+        return self._talk.has_answer(m, self._thread(m)) and not self._past.was_answered(m)
 
     def answered(self, m: MentionRow) -> MentionRow | None:
         """What a post of ours answers."""

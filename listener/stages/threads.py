@@ -14,6 +14,7 @@ from listener.advice.reading.relevance import relevance
 from listener.settings.brand import Brand
 from listener.stages.arrive import url_key
 from listener.stages.called import whom, whom_of_all
+from listener.store.ingest_row import stored_key
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow
@@ -41,6 +42,8 @@ class Threads:
         asked = {link: key for link in links if (key := url_key(link))}
         self._parents = store.at_urls(asked)
         self._rows = store.under_ids({at for m in batch if (at := _in_row_of(m))})
+        others = {(m.source_id, _answer_to(m)) for m in batch if not m.by_owner}
+        self._beside = store.under_ids(others).keys()
         above = [row.id or 0 for rows in self._parents.values() for row in rows]
         self._leaves = {i: leaf for i, (_, _, leaf) in store.labels_in_force(above).items()}
         self._made: list[Outcome] = []
@@ -99,6 +102,17 @@ class Threads:
             return None
         return whom(m, self._open_before(m), thread)
 
+    def has_answer(self, m: MentionRow, thread: Sequence[MentionRow]) -> bool:
+        """Does an answer of ours stand in its row, or right under it? Decided or not."""
+        if m.by_owner:
+            return False
+        if (m.source_id, _answer_to(m)) in self._beside:
+            return True
+        here = place(m.url)
+        if here is None or sum(place(t.url) == here for t in thread if not t.by_owner) > 1:
+            return False
+        return any(t.by_owner and t.at >= m.at and place(t.parent_url) == here for t in thread)
+
     def _open_before(self, m: MentionRow) -> list[MentionRow]:
         """The thread's critiques and questions before an answer that nobody answered, the last first."""
         known = self._store.open_in_thread(m.source_id, m.thread_key, m.at)
@@ -116,6 +130,11 @@ def _in_row_of(m: MentionRow) -> tuple[int, str] | None:
     """The source and the id of what an answer stood beside in an export."""
     is_answer = m.by_owner and m.external_id.endswith(REPLY)
     return (m.source_id, m.external_id.removesuffix(REPLY)) if is_answer else None
+
+
+def _answer_to(m: MentionRow) -> str:
+    """The id of our answer that stood in the row of an export."""
+    return stored_key(f"{m.external_id}{REPLY}")
 
 
 def _is_open(made: Outcome, m: MentionRow) -> bool:

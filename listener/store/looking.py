@@ -37,7 +37,7 @@ class Record:
     corrections: tuple[CorrectionRow, ...]
     answers: tuple[AnswerRow, ...]
     seen: int  # mentions of this author so far, this one included
-    story_size: int  # mentions in its story
+    story_size: int  # mentions in its story that are not our own
     story_authors: int  # as far as they are known
     copies: int  # near-identical mentions beside it
     copy_authors: int  # of all of them, those that are known
@@ -263,7 +263,9 @@ def _around(session: Session, m: MentionRow) -> dict[str, int]:
     first = m.copy_of or m.id
     same = (col(MentionRow.copy_of) == first) | (col(MentionRow.id) == first)
     copies, copy_authors = count(same)
-    size, authors = count(col(MentionRow.story_id) == m.story_id)
+    # Our own answer is nobody's voice.
+    of_story = (col(MentionRow.story_id) == m.story_id) & ~col(MentionRow.by_owner)
+    size, authors = count(of_story)
     seen = 1
     if m.author_id is not None:
         mine = (col(MentionRow.author_id) == m.author_id) & (col(MentionRow.at) <= m.at)

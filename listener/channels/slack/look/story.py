@@ -16,7 +16,7 @@ from listener.channels.slack.look.shapes import (
     section,
     small,
 )
-from listener.notices.cards import Card
+from listener.notices.cards import Card, state
 from listener.settings.brand import Brand
 from listener.words import say
 from listener.words.whose import Ours, Theirs
@@ -32,8 +32,7 @@ def whole(shown: Card, brand: Brand) -> Iterator[Block | None]:
         yield header(f"{say(lang, 'slack.deleted')} · {brand.name}")
         yield from deleted(shown, lang)
         return
-    state = say(lang, "slack.answered") if shown.answered else shown.severity
-    yield header(f"{state} · {brand.name}")
+    yield header(f"{state(shown, lang)} · {brand.name}")
     yield _headline(shown)
     yield from _first_screen(shown, brand)
     yield from _reading_along(shown, lang)
@@ -59,7 +58,11 @@ def reply(shown: Card, brand: Brand) -> Iterator[Block | None]:
 
 def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block | None]:
     """One story in a list: what to do, the words in short, who and where."""
-    head = f"{ours(shown.severity)} · " if severity and not shown.answered else ""
+    head = (
+        f"{ours(shown.severity)} · "
+        if severity and (not shown.answered or shown.mark == "danger")
+        else ""
+    )
     original = _original(shown, brand.language)
     # In one block: a message holds fifty.
     along = "".join(f"\n{ours(told)}" for told in _along(shown, brand.language))
