@@ -82,8 +82,8 @@ def test_a_critique_becomes_one_alert_with_reason_quote_and_draft(scene: Scene) 
 
 def answer(of: Mention, **fields: object) -> Mention:
     """Our answer, as an export has it in the row of what it answers."""
-    known = {"external_id": f"{of.external_id}#reply", "url": None, "author": None}
-    known |= {"by_owner": True, "thread_key": of.external_id, "posted_at": NOON}
+    known: dict[str, object] = {"external_id": f"{of.external_id}#reply", "url": None}
+    known |= {"author": None, "by_owner": True, "thread_key": of.external_id, "posted_at": NOON}
     return mention(90, "We are sorry and sent you another.", **(known | fields))
 
 
