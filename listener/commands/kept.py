@@ -1,4 +1,4 @@
-"""db new-key and brand rename: what was kept goes on under another key or another name."""
+"""db new-key and brand rename: what was kept goes on under another key or another name (migration by hand)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""run's tick: the work under the settings as they now are."""
+"""The daemon's tick: the work under the settings as they now are."""
 
 import structlog
 from rich.console import Console

@@ -1,4 +1,4 @@
-"""Rehearsal: the same installation as a copy that is thrown away, for `once --dry-run`."""
+"""Dry run: the same installation as a copy that is thrown away, for `once --dry-run`."""
 
 import shutil
 import tempfile

@@ -1,4 +1,4 @@
-"""Settings read again while the listener runs: what is right takes effect, what is broken waits.
+"""Hot reload: settings read again while the listener runs: what is right takes effect, what is broken waits.
 
 A file that cannot be used leaves the last good settings in force, and is told once; so is what a
 change asks of a person, such as a restart.

@@ -1,4 +1,4 @@
-"""Whatever ends a command, in words: what, where, what to do, and its exit code."""
+"""Exit codes: whatever ends a command, in words: what, where, what to do."""
 
 import errno
 import traceback

@@ -1,4 +1,4 @@
-"""Addresses that others gave: kept only where a reader can see where they lead."""
+"""Safe links: addresses that others gave are kept only where a reader can see where they lead."""
 
 import re
 from typing import NewType

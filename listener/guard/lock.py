@@ -1,4 +1,4 @@
-"""One listener at a time on one SQLite database."""
+"""Lock file: one listener at a time on one SQLite database."""
 
 import fcntl
 import os

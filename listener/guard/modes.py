@@ -1,4 +1,4 @@
-"""Files that hold other people's words are for the user who runs the listener, and nobody else."""
+"""File permissions: what holds other people's words is for the user who runs the listener, and nobody else."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Hostile text made harmless to look at: what every renderer does first."""
+"""Sanitising: hostile text made harmless to look at, which every renderer does first."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The installation's own key: it makes author hashes and signs message metadata."""
+"""The secret key: it makes author hashes (pseudonyms) and signs message metadata."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""A notice that cannot be shown is set aside alone, and the operators are told."""
+"""A poison notice, one that cannot be shown, is set aside alone, and the operators are told."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The alert as people see it, whatever shows it: every field of SPEC 2, in words, for one story."""
+"""The alert's card: its headline, quote, reason, due time and drafts, in words, whatever shows it."""
 
 import json
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""The words of what operators are told of a source: in Slack, in the terminal, in `status`."""
+"""Operator messages of a source in words: in Slack, in the terminal, in `status`."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What can be known of settings that cannot be used: where all is kept, and of which brands.
+"""Broken settings: what can be known of them all the same: where all is kept, and of which brands.
 
 A person whose config.toml has a slip still wants to see what the database holds.
 """

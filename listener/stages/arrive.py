@@ -1,4 +1,4 @@
-"""Arrive: what a page's mentions have in common, and the columns of each one's row."""
+"""Ingest: what a page's mentions have in common, and the columns of each one's row."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who wrote: an account in its realm, or a profile; a bare display name is no one in particular."""
+"""Author identity: an account in its realm, or a profile; a bare display name is no one in particular."""
 
 import re
 from collections import defaultdict

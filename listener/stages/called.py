@@ -1,4 +1,4 @@
-"""Whom an answer of ours speaks to, where nothing but its words tells. Pure.
+"""Reply attribution: whom an answer of ours speaks to, where nothing but its words tells. Pure.
 
 Two people mixed up is the worst that can be told of an answer: what is not sure answers nobody.
 """

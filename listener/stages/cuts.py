@@ -1,4 +1,4 @@
-"""Cuts: what of a page's mentions is not stored as it stands, counted for those who run it."""
+"""Truncation, counted: what of a page's mentions is not stored as it stands."""
 
 from collections.abc import Sequence
 from dataclasses import replace

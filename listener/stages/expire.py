@@ -1,4 +1,4 @@
-"""Expire: texts and names are kept as long as the settings say, and not a day longer."""
+"""Retention (expire): texts and names are kept as long as the settings say, and not a day longer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Expire on disk: dropped files and digests hold the same texts and names as the tables.
+"""Retention on disk: dropped files and digests hold the same texts and names as the tables.
 
 A file put away goes when texts of its age go. A digest is made again as soon as it shows words
 or a name that the tables have forgotten: figures stay, quotes and names go.

@@ -1,4 +1,4 @@
-"""Group: which mentions are one event, and who wrote them."""
+"""Group: near-duplicates and threads become one story; and who wrote them."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Ids: what operators are told of a source whose ids do not tell its items apart."""
+"""Unstable ids: what operators are told of a source whose ids do not tell its items apart."""
 
 from collections.abc import Iterator
 

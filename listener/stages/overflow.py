@@ -1,4 +1,4 @@
-"""Overflow: of a reply that holds more than a poll may bring, the rest waits for the next polls.
+"""Back-pressure: of a reply that holds more than a poll may bring, the rest waits for the next polls.
 
 It is kept in memory, and the source is not asked again until it is stored. What a stop loses of
 it is read again, for the reply is not remembered as read before its last item is stored.

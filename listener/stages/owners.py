@@ -1,4 +1,4 @@
-"""Whose post is it? The brand's own are told apart in one place, for every kind of source."""
+"""Own posts: whose is it? The brand's own are told apart in one place, for every kind of source."""
 
 from collections.abc import Sequence
 from dataclasses import replace

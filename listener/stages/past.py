@@ -1,4 +1,4 @@
-"""Past: what authors wrote before, with what this batch decided and has not written yet."""
+"""Author history: what authors wrote before, with what this batch decided and has not written yet."""
 
 from collections import defaultdict
 from collections.abc import Sequence

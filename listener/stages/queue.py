@@ -1,4 +1,4 @@
-"""A stage's queue, worked off in batches: a row that breaks its stage is set aside, the rest goes on.
+"""A stage's queue, worked off in batches: a row that breaks its stage is set aside (dead letter), the rest goes on.
 
 Nobody knows beforehand which row of a batch it is: a batch that breaks is read again in halves,
 down to the row that breaks alone.

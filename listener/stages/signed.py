@@ -1,4 +1,4 @@
-"""Signed: rows of a dropped file that may be our own answers, told for those who can say it."""
+"""Signatures: rows of a dropped file that may be our own answers, told for those who can say it."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Are two one post? What a second look compares of a mention that we have and of a row that comes."""
+"""Near-equal rows: what a second look compares of a mention that we have and of a row that comes."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Many values in one: a thousand ids or times are bound as one array, or as one JSON text."""
+"""Array binds: a thousand ids or times are bound as one array, or as one JSON text."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What the stages ask of the store about rows that break them."""
+"""Dead letters: rows that break a stage, set aside."""
 
 from datetime import datetime
 from functools import cache

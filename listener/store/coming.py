@@ -1,4 +1,4 @@
-"""What the clock asks of the store: is there work, and for whom?"""
+"""Due work, asked by the clock: is there any, and for whom?"""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the expire stage asks of the store: texts and names whose time is over, and forgetting them.
+"""Retention in the database: texts and names whose time is over, and forgetting them.
 
 Rows stay, with tags, decisions, counts and times, so no figure changes. A sentence vector goes
 with its text, since it gives away what the text said; so do the reason and the path of a

@@ -1,4 +1,4 @@
-"""What waits for a time that a clock ahead of ours wrote waits no longer.
+"""Clock skew: what waits for a time that a clock ahead of ours wrote waits no longer.
 
 A clock that runs ahead (a machine that starts with its clock in local time, a virtual machine
 that is resumed) sets waits that are still to come once it is put right. A clock that is behind

@@ -1,4 +1,4 @@
-"""What the database knows of the installation it belongs to: its key, its brands, its file."""
+"""The installation: its key, its brands and its file, as the database knows them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

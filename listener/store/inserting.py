@@ -1,4 +1,4 @@
-"""Rows that may be there already: what makes a stage safe to run again."""
+"""Upserts: rows that may be there already make a stage safe to run again."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the outbox asks of the store about messages that Slack refuses: kept, told, tried again."""
+"""Refusals by Slack, as the outbox asks of them: kept, told, tried again."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime

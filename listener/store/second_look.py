@@ -1,4 +1,4 @@
-"""A second look at ids before a batch is stored: one id may hide two posts, two ids one.
+"""Deduplication of ids before a batch is stored: one id may hide two posts, two ids one.
 
 Some sources give another id at each visit, often with another link, some one id to all. So a new
 id whose link, words, author and time are those of a mention that we have is that mention, and a

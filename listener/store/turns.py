@@ -1,4 +1,4 @@
-"""Turns: mentions wait for their tag so that each source gets its turn, however much one brings.
+"""Fair queueing (turns): mentions wait for their tag so that each source gets its turn, however much one brings.
 
 Each mention is given a number when it is stored, and the lowest is tagged first. A source's
 mentions count on from its last one, and never from before the one that is being tagged now: so

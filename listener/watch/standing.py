@@ -1,4 +1,4 @@
-"""Standing: does a stage stand still while mentions wait for it?
+"""Stalled stages: does one stand still while mentions wait for it?
 
 The same mention at the head of a stage's queue, tick after tick: whatever holds the stage up, a
 row that it cannot work off or a model that does not answer, nobody else would tell.

@@ -1,4 +1,4 @@
-"""What watches a daemon: health, metrics, Slack's verdict on our tokens, and their page."""
+"""Monitoring of a daemon: health, metrics, Slack's verdict on our tokens, and their page."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The door of the web server: who may come in, and how long somebody may stand in it.
+"""Admission to the web server: who may come in, and how long somebody may stand in it (slow loris).
 
 A page in a browser may ask a server on this machine under a name that its owner chose, and read
 the answer: so only our own names are answered to. And a connection that says nothing, or half

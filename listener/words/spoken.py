@@ -1,4 +1,4 @@
-"""Errors in the reader's language: they are raised in English and said in French at the edge.
+"""Localised errors: they are raised in English and said in French at the edge.
 
 `fr/errors.toml` gives, for an English sentence with blanks, the French one; what stands before
 it (a file, a key, a source's address) stays as it is, and so does a sentence it does not know.

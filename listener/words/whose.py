@@ -1,4 +1,4 @@
-"""Ours and theirs: who wrote a text decides how it may be shown.
+"""Ours and theirs (trusted and untrusted text): who wrote a text decides how it may be shown.
 
 Two types for a type checker alone; at run time both are text. `say` gives ours where all that it
 is given is ours.

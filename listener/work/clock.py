@@ -1,4 +1,4 @@
-"""The clock: one tick asks the tables what is due. Nothing here knows what the stages do."""
+"""Scheduler: one tick asks the tables what is due. Nothing here knows what the stages do."""
 
 import signal
 import threading

@@ -1,4 +1,4 @@
-"""Threads with one slot a key: what runs for a key is never started beside itself.
+"""Thread pool with one slot a key: what runs for a key is never started beside itself.
 
 Polls share places. They mostly wait for the network, so one that takes long gives its place up
 and goes on beside the others: a source that hangs holds up nobody. All other work has a thread

@@ -1,4 +1,4 @@
-"""A database that is away: another program holds it, its disk is full, its server is down.
+"""Database outage: another program holds it, its disk is full, its server is down.
 
 Whatever was to be written is found again from the tables later, so nothing is lost. It is said
 once; sources are left in peace meanwhile, for what they would answer could not be stored.

@@ -1,4 +1,4 @@
-"""Work on others' bytes in a process of its own, which may be killed without harm.
+"""Sandbox: work on others' bytes in a process of its own, which may be killed without harm.
 
 A parser that a hostile body keeps busy holds the interpreter's lock: the health page, the other
 sources and the end of the daemon would all wait for it. So it runs in a child with a limit to

@@ -1,4 +1,4 @@
-"""Which addresses a source may reach, and how an address is written in a message.
+"""Private addresses are refused here (SSRF): which addresses a source may reach, and how one is written.
 
 The check is on the address that the name resolved to, never on the name. `is_global` of the
 standard library is not enough: it lets through NAT64, 6to4 and Teredo, which carry an IPv4

@@ -1,4 +1,4 @@
-"""The one HTTP client that sources are read with: it cannot be kept, flooded or sent astray.
+"""The one HTTP client that sources are read with, guarded against SSRF, floods, loops and endless replies.
 
 Every request ends in time, redirects and dripping servers included; a body never inflates over
 its limit; an address is checked after the name is resolved, and that address is the one dialled;

@@ -1,4 +1,4 @@
-"""Decompression with a hard limit: a bomb costs the limit and no more.
+"""Decompression with a hard limit: a decompression bomb costs the limit and no more.
 
 httpx inflates a whole chunk before anyone can count it: one chunk of a bomb became 67 MB.
 """

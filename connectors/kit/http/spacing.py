@@ -1,4 +1,4 @@
-"""One request at a time to each host, with a pause between, over all sources of the process."""
+"""Rate limit: one request at a time to each host, with a pause between, over all sources of the process."""
 
 import threading
 import time

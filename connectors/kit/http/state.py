@@ -1,4 +1,4 @@
-"""What a source's HTTP replies told us to remember, and how that is stored.
+"""HTTP cache: what a source's replies told us to remember (ETag, Last-Modified, moves), and how it is stored.
 
 The listener stores it in the same transaction as the cursor, after a poll that succeeded: then
 a 304 always means "as what you have stored".

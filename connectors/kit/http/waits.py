@@ -1,4 +1,4 @@
-"""How long a reply asks us to wait, in all the forms that servers use.
+"""Retry-After and its kin: how long a reply asks us to wait, in all the forms that servers use.
 
 Seen on real servers: whole seconds, "598.0", an HTTP date, an ISO 8601 time, epoch seconds,
 epoch milliseconds, seconds left; and a 429 that says nothing.

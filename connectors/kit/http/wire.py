@@ -1,4 +1,4 @@
-"""The network under the guard: addresses checked where they are dialled, and one deadline.
+"""The network under the guard: addresses are checked where they are dialled (SSRF, rebinding), and one deadline.
 
 httpx times each read by itself, so a server that drips one byte every few seconds is never cut
 off. Here every read and write gets no more than what is left of the whole request's time.

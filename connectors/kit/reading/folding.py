@@ -1,4 +1,4 @@
-"""One folding of names: what a person reads as the same word is the same here.
+"""Normalisation of names, one for all: what a person reads as the same word is the same here.
 
 Apostrophes, hyphens, ligatures, accents, case, wide letters, and what no eye sees (soft hyphens,
 zero-width marks) are written in many ways. Sources, searches, the brand's lists, word lists and

@@ -1,4 +1,4 @@
-"""Which id an item of a reply goes by: the source's own where it tells items apart, else its place or words.
+"""Item identity: which id an item goes by, the source's own where it tells items apart, else its place or words.
 
 Sources give ids that are none: one constant for all, the address of the page or the site, "0",
 another one at each visit. An id that two different items of one reply share is nobody's.

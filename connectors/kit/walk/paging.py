@@ -1,4 +1,4 @@
-"""Reading a newest-first listing to the end of what is new, over several polls if need be.
+"""Pagination: reading a newest-first listing to the end of what is new, over several polls if need be.
 
 The cursor is JSON: `{"upto": 90}` promises that everything up to position 90 has been yielded;
 `{"upto": 90, "gap": [40, 71], "at": "…"}` says that what lies between 40 and 71 has not, because

@@ -1,4 +1,4 @@
-"""Does a search stand still? Its newest hit is much older than is usual between two hits."""
+"""A stale search index: its newest hit is much older than is usual between two hits."""
 
 from collections.abc import Sequence
 from itertools import pairwise

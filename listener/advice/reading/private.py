@@ -1,4 +1,4 @@
-"""Personal data as it is written: e-mail, account, card, social security and phone numbers.
+"""Personal data (PII) as it is written: e-mail, account, card, social security and phone numbers.
 
 A number is one of these by its check digits where it has some, and by its shape where not. Dates,
 order numbers, ISBNs and versions are set aside first. Names and streets are not looked for.

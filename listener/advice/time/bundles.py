@@ -1,4 +1,4 @@
-"""When a notice is due, and what a bundle shows: at once, or with others at an hour the team chose."""
+"""Batching of notices: when one is due, and what a bundle shows: at once, or at an hour the team chose."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How long until an advice is due: the leaf's own hours, or those that the brand sets instead."""
+"""Due times: how long until an advice is due, by the leaf's own hours or those that the brand sets."""
 
 from datetime import timedelta
 

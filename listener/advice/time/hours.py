@@ -1,4 +1,4 @@
-"""When something is due: clock time, or time in which the brand's team is there.
+"""Due times in working hours: clock time, or time in which the brand's team is there.
 
 Spans are local wall time, turned into UTC before any arithmetic, so that the night a clock
 changes neither gives nor takes an hour of a team that was there.

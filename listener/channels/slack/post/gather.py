@@ -1,4 +1,4 @@
-"""Gather: notices that one message tells together, made so before any of them is sent."""
+"""Digesting a backlog: notices that one message tells together, made so before any of them is sent."""
 
 from collections import defaultdict
 from collections.abc import Sequence

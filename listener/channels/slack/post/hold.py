@@ -1,4 +1,4 @@
-"""Hold: while Slack refuses a brand's messages they are kept, and one of them asks again, ever later."""
+"""Back-off while Slack refuses a brand's messages: they are kept, and one of them asks again, ever later."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

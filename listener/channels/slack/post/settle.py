@@ -1,4 +1,4 @@
-"""Settle: was a message posted whose answer we never saw? The channel's history knows."""
+"""Exactly once: was a message posted whose answer we never saw? The channel's history knows."""
 
 import zlib
 from collections import defaultdict
