@@ -10,6 +10,7 @@ last row is half a row), and one that is written on after it was put away comes 
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import tzinfo
 from pathlib import Path
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -97,6 +98,11 @@ class Inbound(Connector):
         if order is None:
             order = not writes_month_first(self.zone or zone, country)
         return self.model_copy(update={"zone": self.zone or zone, "day_first": order})
+
+    @property
+    def days_in(self) -> tzinfo | None:
+        """The settings' zone."""
+        return ZoneInfo(self.zone) if self.zone else None
 
     def said_by(self, say: Callable[[Said], str]) -> Self:
         """With refused rows explained in these words."""

@@ -8,7 +8,7 @@ stored after the last poll.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
@@ -224,6 +224,11 @@ class Connector(BaseModel, ABC):
     def copied_to(self, place: Path) -> Self:  # noqa: ARG002
         """This source over copies, in a folder to be made, of the files that wait for it."""
         return self
+
+    @property
+    def days_in(self) -> tzinfo | None:
+        """The zone of its days without an hour; None: the brand's."""
+        return None
 
     def timed_in(self, zone: str, country: str) -> Self:  # noqa: ARG002
         """This source for a brand there: where dates name no zone, or open with day or month."""

@@ -140,6 +140,7 @@ def _store(app: App, source: Connector, brand: Brand, *, silent: bool) -> _Taken
     taken = _Taken()
     row, before = app.store.source(source.name), app.store.newest()
     signs: set[str] = set()
+    zone = source.days_in or brand.tz
     with httpx.Client() as http:
         for page in source.pages(http, None):
             before = app.store.newest() if page.starts else before
@@ -155,7 +156,7 @@ def _store(app: App, source: Connector, brand: Brand, *, silent: bool) -> _Taken
             )
             values = [values_of(m, arrival, brand, signed.of(m)) for m in page.mentions]
             app.store.rename_ids(row.id or 0, old_ids(values, brand.tz))
-            taken.new += app.store.add_page(row.id or 0, values, None, before=before).new
+            taken.new += app.store.add_page(row.id or 0, values, None, before=before, zone=zone).new
             # Of a folder all of it may wait; of a single file that was named, nothing may be left.
             taken.refused += (*page.refused, *page.said)
             taken.told += page.unclear

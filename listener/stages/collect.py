@@ -204,6 +204,7 @@ class Collector:
                     row.settings_hash,
                     is_window,
                     changed=frozenset(map(stored_key, page.changed)),
+                    zone=source.connector.days_in or brand.tz,
                 )
                 added, rest = held.store(self.store, row.id or 0, most, said)
                 counts.add(added, page, said)

@@ -6,6 +6,7 @@ it is read again, for the reply is not remembered as read before its last item i
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 
 from connectors.kit.said import Said
 from listener.store.matters import Heard
@@ -30,6 +31,7 @@ class Rest:
     settings: str  # hash of the source's settings then
     is_window: bool  # see the store's Look
     changed: Collection[str] = ()  # see the store's Look
+    zone: tzinfo = UTC  # see the store's Look
     http_state: str = ""  # what the replies told, to be remembered at the end
 
     def store(
@@ -49,6 +51,7 @@ class Rest:
                 ids=self.ids,
                 is_window=self.is_window,
                 changed=self.changed,
+                zone=self.zone,
             )
             said = ()
             if not rows:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import time
+from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 
 from sqlalchemy import Row
@@ -82,6 +82,33 @@ def is_edit(old: Row[Any], row: Values) -> bool:
     names = (old.author_name, row["author_name"], old.speaker_key, row["speaker_key"])
     is_told = row["title"] or row["author_name"]  # more than stars at a time
     return bool(is_told) and row["title"] == old.title and not _differ(*names)
+
+
+def is_of_its_day(old: Row[Any], row: Values, zone: tzinfo) -> bool:
+    """Of equal words: does one of them tell but the day on which the other one was posted?
+
+    A spreadsheet may leave the hour out, or put it back. Who everybody is called is nobody.
+    """
+    if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
+        return False
+    is_signed = old.author_name is not None and not is_anyone(row["author_name"])
+    was, link = link_of(old.url, old.url_key), link_of(row["url"], row["url_key"])
+    if not (is_signed or row["by_owner"]) or (was and link and was != link):
+        return False
+    if old.posted_at is None or row["posted_at"] is None:
+        return False
+    is_day = is_day_alone(old.posted_at, zone), is_day_alone(row["posted_at"], zone)
+    return is_day[0] != is_day[1] and day_of(old.posted_at, zone) == day_of(row["posted_at"], zone)
+
+
+def day_of(at: datetime, zone: tzinfo) -> datetime:
+    """When its day began, where days are those of the zone."""
+    return at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+def is_day_alone(at: datetime, zone: tzinfo) -> bool:
+    """Is it midnight there, as where a date has no hour?"""
+    return at.astimezone(zone).time() == time.min
 
 
 def is_it(old: Row[Any], row: Values) -> bool:

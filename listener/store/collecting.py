@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Row
@@ -147,13 +147,14 @@ class Collecting(Matters):
         ids: Collection[str] | None = None,
         is_window: bool = False,
         changed: Collection[str] = (),
+        zone: tzinfo = UTC,
     ) -> Added:
         """Store a page, what is `said` by it to operators, and the cursor it promises, all or none.
 
         No cursor leaves the old one. The rows are those of `mention_values`. Of one external_id
         twice the last one counts. A visit of several pages says the `newest` mention `before` it:
         what it stored itself is not looked through for the same post under another id. Of a page
-        that is stored in parts `ids` are those of all. `is_window`, `changed`: see Look.
+        that is stored in parts `ids` are those of all. `is_window`, `changed`, `zone`: see Look.
         """
         rows = {row["external_id"]: row for row in page_rows}
         added = Added(unchanged=len(page_rows) - len(rows))
@@ -162,7 +163,9 @@ class Collecting(Matters):
             hear(session, source, said)
             turns = Turns(session, source.turns)
             since = _newest(session) if before is None else before
-            look = Look(source_id, ids or rows.keys(), since, is_window, changed, source.last_ok_at)
+            look = Look(
+                source_id, ids or rows.keys(), since, is_window, changed, zone, source.last_ok_at
+            )
             kept = list(rows.values())
             for start in range(0, len(kept), BATCH):
                 added += add_batch(session, look, turns, kept[start : start + BATCH])

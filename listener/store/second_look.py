@@ -10,7 +10,7 @@ ids are made at each visit, and its links may be too.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import (
@@ -23,15 +23,24 @@ from sqlalchemy import (
     select,
 )
 
-from connectors.kit.reading.identity import fingerprint, is_hollow, is_made_for_one
+from connectors.kit.reading.identity import (
+    REPLY,
+    fingerprint,
+    is_by_words,
+    is_hollow,
+    is_made_for_one,
+)
 from listener.store.alike import (
     READ,
     Values,
+    day_of,
     is_alike,
     is_another,
     is_by_one,
+    is_day_alone,
     is_edit,
     is_it,
+    is_of_its_day,
     is_same,
     link_of,
     said,
@@ -43,6 +52,7 @@ from listener.store.tables import MentionRow
 
 MENTIONS = table_of(MentionRow)
 
+DAY = timedelta(hours=25)  # the longest: when clocks are put back
 UNDATED = timedelta(days=30)  # how far back a post without link and time is looked for
 FEW = 200  # new rows of a batch: so many are looked for by time and by link
 MOST = 5_000  # mentions compared at most, the newest
@@ -59,6 +69,7 @@ class Look:
     )
     is_window: bool = False  # does the source show at each visit what it showed at the last one?
     changed: Collection[str] = ()  # ids of items whose time is only that of their last change
+    zone: tzinfo = UTC  # of days without an hour
     read_at: datetime | None = None  # the source's last poll that came to its end
 
 
@@ -207,6 +218,11 @@ def recognise(
             likely += [o for o in edits.get(at, ()) if is_edit(o, row)]
         if not _take(found, likely, row):
             left.append(row)
+    for row in left if not look.is_window else ():
+        _take(found, (o for o in same.get(said(row), ()) if is_of_its_day(o, row, look.zone)), row)
+    if not look.is_window:
+        moved = {o.external_id: found.get(o.id) for o in old}
+        found = _with_their_rows(connection, look, moved, left) | found
     more = dict(found)
     for row in left if look.is_window else ():
         _take(more, (o for o in same.get(said(row), ()) if is_alike(o, row)), row)
@@ -216,6 +232,16 @@ def recognise(
     if found:
         connection.execute(_RENAME, [{"row_id": n, "new_id": id_} for n, id_ in found.items()])
     return list(found.values())
+
+
+def _with_their_rows(
+    connection: Connection, look: Look, moved: Mapping[str, str | None], rows: Sequence[Values]
+) -> dict[int, str]:
+    """New ids of our answers that stood in the rows of mentions that got these ids."""
+    asked = {f"{new}{REPLY}": f"{was}{REPLY}" for was, new in moved.items() if new}
+    mine = {asked[id_]: id_ for row in rows if (id_ := row["external_id"]) in asked}
+    there = _by_id(connection, look, _KNOWN, list(mine)) if mine else {}
+    return {one.id: mine[id_] for id_, one in there.items()}
 
 
 def are_anew(look: Look, found: int, *, new: int, known: int) -> bool:
@@ -284,6 +310,10 @@ def _candidates(
     showed lately without a time. Of many rows those with a time are not looked for by link too.
     """
     dated = {row["posted_at"] for row in rows if row["posted_at"] is not None}
+    # Only a row without an id of its own comes under another one with its hour, or without it.
+    bare = [] if look.is_window else [r["posted_at"] for r in rows if _is_bare(r)]
+    days = {at for at in bare if is_day_alone(at, look.zone)}
+    dated |= {day_of(at, look.zone) for at in bare}
     by_link = [
         row["url_key"]
         for row in rows
@@ -293,6 +323,9 @@ def _candidates(
     asked: list[tuple[ColumnElement[bool], dict[str, Any]]] = []
     if dated:
         asked.append((among(c.at, "times", dialect), {"times": sorted(dated)}))
+    if days:
+        first_to_last = c.at.between(bindparam("first"), bindparam("last"))
+        asked.append((first_to_last, {"first": min(days), "last": max(days) + DAY}))
     if by_link:
         keys = {key for one in by_link for key in (one, _other_scheme(one))}
         asked.append((among(c.url_key, "keys", dialect), {"keys": sorted(keys)}))
@@ -307,6 +340,11 @@ def _candidates(
             if old.external_id not in look.ids:
                 found[old.id] = old
     return list(found.values())
+
+
+def _is_bare(row: Values) -> bool:
+    """Does it go by its words, its author and its time alone?"""
+    return row["posted_at"] is not None and is_by_words(row["external_id"])
 
 
 def _by(rows: Iterable[Row[Any]], key: Callable[[Any], Any]) -> dict[Any, list[Row[Any]]]:

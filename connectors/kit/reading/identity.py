@@ -32,6 +32,7 @@ _ANYONE = re.compile(
     r"|supprime|deleted|buyer|member|guest|client|cliente|du site))*(?: ?[#\d]{1,12})?"
 )
 
+_FINGERPRINT = re.compile(r"(?:\A|#)[0-9a-f]{32}(?:#|\Z)")
 _FIGURES = re.compile(r"[0-9]")
 _MANY = 5  # a year has four
 # What is rated or commented on may have an address with an id of its own, but none of these names.
@@ -56,6 +57,11 @@ def fingerprint(*parts: object) -> str:
     """32 characters that are the same for the same parts, on every machine; None is not ""."""
     told = "\0".join("\1" if part is None else str(part) for part in parts)
     return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def is_by_words(id_: str) -> bool:
+    """Is it a `fingerprint`, or does it hold one, such as that of one of several equal items?"""
+    return _FINGERPRINT.search(id_) is not None
 
 
 def place(link: str | None) -> str | None:

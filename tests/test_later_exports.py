@@ -1,0 +1,91 @@
+"""An export that comes again in another form: what it told before counts once, what is new counts."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from acme import BRAND, Clock
+from sqlmodel import col, select
+
+from connectors.inbound.source import Inbound
+from listener.settings.config import Source
+from listener.stages.collect import Collector
+from listener.store.collecting import SourceSpec
+from listener.store.store import Store
+from listener.store.tables import MentionRow
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+HEAD = "Date,Name,Stars,Review,Owner reply\n"
+TIMED = """2026-11-28 09:15,Al,1,Soles fell off,Sorry Al
+2026-11-28 12:00,Bo,5,Lovely shop,
+2026-11-28 23:50,Cy,2,Late parcel again,
+"""
+DAYS = """28/11/2026,Al,1,Soles fell off,Sorry Al
+28/11/2026,Bo,5,Lovely shop,
+28/11/2026,Cy,2,Late parcel again,
+"""
+
+
+class Inbox:
+    """A brand's inbox, into which exports are dropped."""
+
+    def __init__(self, store: Store, folder: Path, **settings: str) -> None:
+        self.store, self.folder = store, folder
+        folder.mkdir()
+        made = Inbound(name="inbox", folder=folder, **settings)
+        self._source = Source(
+            brand=BRAND.name,
+            kind="inbound",
+            connector=made.timed_in(BRAND.zone, "FR").for_one_visit(),
+        )
+        store.sync_sources([SourceSpec(BRAND.name, "inbox", "inbound", "1")])
+
+    def drop(self, content: str, name: str = "export.csv") -> tuple[int, int]:
+        """How many mentions of a file were new, and how many revised."""
+        (self.folder / name).write_text(content)
+        collector = Collector(self.store, lambda *_: httpx.Client(), b"k" * 32, Clock(NOW))
+        visit = collector.collect(self._source, BRAND)
+        assert not visit.error
+        return visit.new, visit.revised
+
+    def texts(self) -> list[str]:
+        """Of what is stored, our answers aside."""
+        query = select(MentionRow).where(~col(MentionRow.by_owner)).order_by(col(MentionRow.id))
+        with self.store.reading() as session:
+            return [row.text for row in session.exec(query)]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "Asia/Kolkata"])
+def test_a_row_whose_hour_was_left_out_or_put_back_counts_once(
+    store: Store, tmp_path: Path, zone: str
+) -> None:
+    inbox = Inbox(store, tmp_path / "inbox", zone=zone)
+    dropped = [inbox.drop(HEAD + rows) for rows in (TIMED, DAYS, TIMED, DAYS)]
+    assert dropped == [(4, 0), (0, 0), (0, 0), (0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("28/11/2026,Al,1,And the laces too,", "other words of one person"),
+        ("28/11/2026,Dee,1,Soles fell off,", "another person"),
+        ("29/11/2026,Al,1,Soles fell off,", "another day"),
+        ("28/11/2026,Al,2,Soles fell off,", "other stars"),
+        ("28/11/2026,A Google user,1,Soles fell off,", "nobody's name"),
+        ("2026-11-28 10:15,Al,1,Soles fell off,", "another hour"),
+    ],
+)
+def test_what_differs_in_more_than_an_hour_left_out_is_another_post(
+    store: Store, tmp_path: Path, row: str, why: str
+) -> None:
+    inbox = Inbox(store, tmp_path / "inbox")
+    inbox.drop(HEAD + TIMED)
+    assert inbox.drop(f"{HEAD}{row}\n") == (1, 0), why
+
+
+def test_two_of_one_name_and_day_stay_two(store: Store, tmp_path: Path) -> None:
+    inbox = Inbox(store, tmp_path / "inbox")
+    inbox.drop(HEAD + "2026-11-28 09:15,Al,5,Top,\n2026-11-28 17:20,Al,5,Top,\n")
+    inbox.drop(HEAD + "28/11/2026,Al,5,Top,\n28/11/2026,Al,5,Top,\n28/11/2026,Al,5,Top,\n")
+    assert inbox.texts() == ["Top"] * 3
