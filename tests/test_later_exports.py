@@ -1,5 +1,6 @@
 """An export that comes again in another form: what it told before counts once, what is new counts."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -89,3 +90,50 @@ def test_two_of_one_name_and_day_stay_two(store: Store, tmp_path: Path) -> None:
     inbox.drop(HEAD + "2026-11-28 09:15,Al,5,Top,\n2026-11-28 17:20,Al,5,Top,\n")
     inbox.drop(HEAD + "28/11/2026,Al,5,Top,\n28/11/2026,Al,5,Top,\n28/11/2026,Al,5,Top,\n")
     assert inbox.texts() == ["Top"] * 3
+
+
+def google(*reviews: tuple[str, str], key: str = "name") -> str:
+    """What Google's Business Profile tells of reviews, by their ids and words."""
+    return json.dumps(
+        {
+            "reviews": [
+                {
+                    key: id_ if key == "reviewId" else f"accounts/1/locations/2/reviews/{id_}",
+                    "reviewer": {"displayName": "Nora"},
+                    "starRating": "TWO",
+                    "comment": words,
+                    "createTime": "2026-11-24T08:00:00Z",
+                }
+                for id_, words in reviews
+            ]
+        }
+    )
+
+
+def test_a_resource_name_is_an_id_and_no_authors_name(store: Store, tmp_path: Path) -> None:
+    inbox = Inbox(store, tmp_path / "inbox")
+    before = [("Ab1", "Sole came off"), ("Ab2", "Late parcel")]
+    after = [("Ab1", "Sole came off"), ("Ab2", "They never called me back")]
+    assert inbox.drop(google(*before), "g.json") == (2, 0)
+    assert inbox.drop(google(*after), "g.json") == (0, 1)
+    assert inbox.drop(google(*after, key="reviewId"), "g.json") == (0, 0)
+    with store.reading() as session:
+        rows = session.exec(select(MentionRow).order_by(col(MentionRow.id))).all()
+    assert {(row.external_id, row.author_name) for row in rows} == {
+        ("Ab1", "Nora"),
+        ("Ab2", "Nora"),
+    }
+
+
+def test_a_column_of_resource_names_is_one_of_ids(store: Store, tmp_path: Path) -> None:
+    inbox = Inbox(store, tmp_path / "inbox")
+    row = "accounts/1/locations/2/reviews/Ab1,24/11/2026,2"
+    assert inbox.drop(f"Name,Date,Stars,Review\n{row},Sole came off\n") == (1, 0)
+    assert inbox.drop(f"Name,Date,Stars,Review\n{row},Never called back\n") == (0, 1)
+
+
+def test_a_name_with_a_stroke_is_a_name(store: Store, tmp_path: Path) -> None:
+    inbox = Inbox(store, tmp_path / "inbox")
+    inbox.drop(json.dumps([{"name": "paul/marie", "text": "Sole came off", "rating": 2}]), "a.json")
+    with store.reading() as session:
+        assert session.exec(select(MentionRow.author_name)).all() == ["paul/marie"]

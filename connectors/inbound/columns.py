@@ -12,6 +12,7 @@ from connectors.inbound.cells import is_nothing, plain, read_count, read_flag, r
 from connectors.inbound.prose import PROSE, Prose, is_label, said_in, words
 from connectors.inbound.unused import unused
 from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.identity import is_resource
 from connectors.kit.reading.zones import zone_in
 
 _MOST = 2_000  # columns
@@ -137,6 +138,8 @@ def _settled(column: Column, cells: list[str]) -> Column:
         field = ""  # "Sent" may also say whether
     elif field in ("author", "external_id") and all(map(_HANDLE.match, cells)):
         field = "author_handle"
+    elif field == "author" and all(map(is_resource, cells)):
+        field = "external_id"
     elif field == "hour" and all(read_date(cell, day_first=True) for cell in cells):
         field = "posted_at"
     return Column(column.number, column.title, field, column.rank, column.zone, column.scale)

@@ -17,6 +17,7 @@ from connectors.kit.reading.identity import (
     is_anyone,
     is_hollow,
     is_timed,
+    own_of,
 )
 
 _PARENT = 10_000  # characters of a text that is repeated with its answer
@@ -102,6 +103,7 @@ class Row(RowCells):
 
     def _identified(self, made: Mention) -> Mention:
         own, column = self.entry.first("external_id")
+        told, own = own, own_of(own)
         author = made.author
         who = author and (author.id, author.name)
         words = fingerprint(made.title, made.text, who, made.posted_at, made.rating, made.url)
@@ -120,8 +122,8 @@ class Row(RowCells):
             self._tell("id_places", column, own)
             own = ""
         # Stars without a word, all under one id: it stands for what was rated.
-        is_place = not (made.text or made.title) and survey.is_alone(own)
-        if own and column and not made.deleted and (is_place or survey.is_shared(own)):
+        is_place = not (made.text or made.title) and survey.is_alone(told)
+        if own and column and not made.deleted and (is_place or survey.is_shared(told)):
             self._tell("id_shared", column, own)
             own, is_hashed = f"{own}#{words}", True
         elif not own and made.url and not is_hollow(made.url) and survey.is_own(made.url):

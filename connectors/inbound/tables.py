@@ -16,6 +16,7 @@ from connectors.inbound.survey import Entry
 from connectors.inbound.table import Table, Torn
 from connectors.inbound.textfile import Line, open_raw, read_lines
 from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.identity import is_resource
 from connectors.kit.said import Said
 
 LINES = (".jsonl", ".ndjson")
@@ -45,6 +46,7 @@ _LISTS = (
     "messages",
     "value",
 )
+_RESOURCE = "resource name"
 _WEB = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -205,6 +207,8 @@ def _json_entry(number: int, found: Any, line: str) -> Iterator[Entry | Torn]:
         return
     cells: dict[str, str] = {}
     _flatten(found, "", cells, 0)
+    if any(map(_is_resource, cells.items())):
+        cells = {_RESOURCE if _is_resource(one) else one[0]: one[1] for one in cells.items()}
     columns = _json_columns(tuple(cells))
     yield Entry(
         number,
@@ -212,6 +216,11 @@ def _json_entry(number: int, found: Any, line: str) -> Iterator[Entry | Torn]:
         columns,
         line or json.dumps(found, ensure_ascii=False)[:2_000],
     )
+
+
+def _is_resource(cell: tuple[str, str]) -> bool:
+    """What some call the name of a thing is its id."""
+    return cell[0].rpartition(" ")[2].lower() == "name" and is_resource(cell[1])
 
 
 def _flatten(found: Mapping[str, Any], before: str, cells: dict[str, str], depth: int) -> None:

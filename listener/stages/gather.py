@@ -159,8 +159,8 @@ class Around:
         }
 
     def _has_answer(self, m: MentionRow) -> bool:
-        """What is rewritten after our answer may ask again."""
-        return self._talk.has_answer(m, self._thread(m)) and not self._past.was_answered(m)
+        """What was rewritten may ask again: nobody tells us whether before our answer or after it."""
+        return m.revision == 1 and self._talk.has_answer(m, self._thread(m))
 
     def answered(self, m: MentionRow) -> MentionRow | None:
         """What a post of ours answers."""

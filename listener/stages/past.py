@@ -32,10 +32,6 @@ class Pasts:
         if m.author_id is not None and m.deleted_at is None and tag is not None:
             self._made[m.author_id].append(_contact(m, tag, outcome.decision.leaf))
 
-    def was_answered(self, m: MentionRow) -> bool:
-        """Did an answer of ours stand there before its words, as they are now, came?"""
-        return m.revision > 1 and m.id in self._answered
-
     def of(self, m: MentionRow) -> tuple[Contact, ...]:
         """What the author of a mention wrote before it, newest first."""
         if m.author_id is None or self._first.get(m.author_id, m.at) >= m.at:

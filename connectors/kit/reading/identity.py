@@ -33,6 +33,11 @@ _ANYONE = re.compile(
 )
 
 _FINGERPRINT = re.compile(r"(?:\A|#)[0-9a-f]{32}(?:#|\Z)")
+# accounts/1/locations/2/reviews/Ab2: how Google names what it holds.
+_RESOURCE = re.compile(
+    r"(?:[a-z][A-Za-z_]{1,40}/[^/\s]{1,200}/){1,6}[a-z][A-Za-z_]{1,40}/[^/\s]{1,300}"
+    r"|(?:reviews|comments)/[^/\s]{1,300}"
+)
 _FIGURES = re.compile(r"[0-9]")
 _MANY = 5  # a year has four
 # What is rated or commented on may have an address with an id of its own, but none of these names.
@@ -76,6 +81,17 @@ def place(link: str | None) -> str | None:
 def names_one(link: str) -> bool:
     """Does the address say by itself that one review or comment stands there?"""
     return _ONE.search(link[:2_000]) is not None
+
+
+def is_resource(text: str) -> bool:
+    """Is it the name of a resource, with the path to it? Nobody is called so."""
+    return "/" in text and _RESOURCE.fullmatch(text.strip()) is not None
+
+
+def own_of(id_: str) -> str:
+    """The id; of a review's resource name what it is called beside it, where both are told."""
+    above, _, last = id_.rpartition("/")
+    return last if above.endswith(("reviews", "comments")) and is_resource(id_) else id_
 
 
 def is_hollow(id_: str | None) -> bool:
