@@ -228,7 +228,6 @@ def _key(notice: NoticeRow) -> str:
     return notice.key
 
 
-@settings(max_examples=12, deadline=None)
 def _said(n: int, text: str, minute: int, **fields: object) -> Mention:
     at = NOON.replace(hour=11, minute=minute)
     known = {"venue": "public", "genre": "forum_post", "thread_key": "a", "posted_at": at}
@@ -243,6 +242,7 @@ OPENED = [
 ]
 
 
+@settings(max_examples=12, deadline=None)
 @given(talk())
 @example(OPENED)
 def test_what_is_decided_together_is_what_would_be_decided_one_by_one(posts: list[Mention]) -> None:

@@ -9,6 +9,7 @@ from acme import BRAND
 from rigs.growth import grows_with_the_size
 from rigs.patterns import patterns
 
+from listener.advice.brief import Brief
 from listener.advice.drafts.playbook import drafts
 from listener.advice.evidence import Belief, Evidence
 from listener.advice.reading.text import READ, readable
@@ -77,7 +78,7 @@ LABELS = {
 
 def _decide(text: str) -> None:
     evidence = _evidence(text)
-    drafts(decide(evidence, BRAND), evidence, BRAND)
+    drafts(decide(evidence, BRAND).leaf, Brief.of(evidence), BRAND)
 
 
 def _is_addressed(text: str) -> None:

@@ -5,19 +5,21 @@ from typing import Any
 import pytest
 from test_strategy_kit import BRAND, ENGLISH, mention
 
+from listener.advice.brief import Brief
 from listener.advice.drafts.ethics import alike, check
 
 GOOD = "Merci de nous avoir écrit concernant la livraison. On regarde.\nCamille, de Vélorine"
 LATE = mention("ma livraison est en retard", "critique negative complaint", lang="fr")
+BRIEF = Brief.of(LATE)
 TALK = mention("quelle batterie choisir ?", "discussion neutral question", lang="fr")
 
 
 def failed(text: str, *, evidence: Any = LATE, recent: tuple[str, ...] = ()) -> list[str]:
-    return [c.id for c in check(text, evidence, BRAND, recent=recent) if not c.passed]
+    return [c.id for c in check(text, Brief.of(evidence), BRAND, recent=recent) if not c.passed]
 
 
 def test_a_good_reply_passes_all_ten() -> None:
-    checks = check(GOOD, LATE, BRAND)
+    checks = check(GOOD, BRIEF, BRAND)
     assert len(checks) == 10
     assert all(c.passed for c in checks)
 
@@ -84,8 +86,8 @@ def test_a_fact_of_the_operator_is_no_promise() -> None:
     fact = BRAND.fact[0].model_copy(update={"text": "Sous 48 h, nous remplaçons la batterie."})
     brand = BRAND.model_copy(update={"fact": (fact,)})
     text = f"{fact.text} {GOOD}"
-    assert all(c.passed for c in check(text, LATE, brand))
-    assert not all(c.passed for c in check(text, LATE, BRAND))
+    assert all(c.passed for c in check(text, BRIEF, brand))
+    assert not all(c.passed for c in check(text, BRIEF, BRAND))
 
 
 def test_an_address_at_the_brands_own_site_is_no_personal_data() -> None:
@@ -94,10 +96,10 @@ def test_an_address_at_the_brands_own_site_is_no_personal_data() -> None:
 
 def test_checks_speak_the_brands_language_and_show_the_words_found() -> None:
     bad = f"Pourriez-vous modifier votre avis ? {GOOD}"
-    by_id = {c.id: c for c in check(bad, LATE, ENGLISH)}
+    by_id = {c.id: c for c in check(bad, BRIEF, ENGLISH)}
     assert by_id["change_review"].label == "does not ask to change the review"
     assert "modifier votre avis" in by_id["change_review"].why
-    assert {c.id: c for c in check(bad, LATE, BRAND)}["identity"].label == "dit qui parle"
+    assert {c.id: c for c in check(bad, BRIEF, BRAND)}["identity"].label == "dit qui parle"
 
 
 def test_likeness_is_a_cosine() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from test_strategy_kit import BRAND, ENGLISH, EVIDENCE, belief, mention
 
 from connectors.kit.genres import LONG
+from listener.advice.brief import Brief
 from listener.advice.drafts import tongue
 from listener.advice.drafts.ethics import alike, check
 from listener.advice.drafts.playbook import Draft, drafts
@@ -46,7 +47,7 @@ def verdict_for(leaf: Leaf, evidence: Evidence, brand: Brand) -> Verdict:
 
 
 def made(leaf: Leaf, evidence: Evidence, brand: Brand, **more: Any) -> tuple[Draft, Draft]:
-    pair = drafts(verdict_for(leaf, evidence, brand), evidence, brand, **more)
+    pair = drafts(leaf, Brief.of(evidence), brand, **more)
     assert len(pair) == 2
     return pair
 
@@ -62,7 +63,7 @@ def gaps(draft: Draft) -> list[str]:
 
 
 def failures(draft: Draft, evidence: Evidence, brand: Brand) -> list[str]:
-    return [c.id for c in check(draft.text, evidence, brand) if not c.passed]
+    return [c.id for c in check(draft.text, Brief.of(evidence), brand) if not c.passed]
 
 
 @pytest.mark.parametrize("brand", [BRAND, ENGLISH, BARE, LOUD], ids=["fr", "en", "bare", "loud"])
@@ -103,7 +104,7 @@ def test_any_mention_gets_sound_drafts_for_any_leaf(evidence: Evidence, leaf: Le
 @given(EVIDENCE)
 def test_the_tree_and_the_playbook_agree_on_what_wants_a_draft(evidence: Evidence) -> None:
     verdict = decide(evidence, BRAND)
-    assert bool(drafts(verdict, evidence, BRAND)) == verdict.wants_draft
+    assert bool(drafts(verdict.leaf, Brief.of(evidence), BRAND)) == verdict.wants_draft
 
 
 def test_a_draft_states_only_the_operators_fact_with_its_id() -> None:
@@ -304,4 +305,4 @@ def test_a_few_words_that_may_be_in_either_language_are_answered_in_the_brands(
 ) -> None:
     brand = Brand(name="Boulangerie Martin", language=of_brand)
     said = mention(text, NEG, lang=told)
-    assert tongue.draft_language(said, brand) == expected
+    assert tongue.draft_language(Brief.of(said), brand) == expected

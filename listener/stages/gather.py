@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from listener.advice.evidence import Belief, Evidence
+from listener.advice.evidence import Belief, Contact, Evidence
 from listener.advice.leaves import CAPPED, RATIONED, Leaf
 from listener.advice.reading.people import role
 from listener.advice.reading.text import readable
@@ -27,12 +27,12 @@ SAME_QUESTION = 0.76
 STARS = {1: "negative", 2: "negative", 3: "neutral", 4: "positive", 5: "positive"}
 
 
-def gather(brand: Brand, one: Undecided, now: datetime, around: "Around | None" = None) -> Evidence:
-    """Everything the tree is told of one mention, from the rows.
-
-    Without `around` it is what the mention itself tells: a draft rests on nothing else.
-    """
+def gather(brand: Brand, one: Undecided, now: datetime, around: "Around") -> Evidence:
+    """Everything the tree is told of one mention, from the rows."""
     m, tag = one.mention, one.tag
+    talk = around.conversation(m)
+    copies, copy_authors = around.copies(m)
+    thanks, thanked = around.thanks(m, brand)
     return Evidence(
         text=readable(m.text),
         title=m.title and readable(m.title),
@@ -60,7 +60,18 @@ def gather(brand: Brand, one: Undecided, now: datetime, around: "Around | None" 
             m.author_handle if m.author_key else None, m.author_name, brand, url=m.author_url
         ),
         now=now,
-        **(around.of(one, brand) if around else {}),
+        contacts=around.contacts(m),
+        replies_to_our_answer=talk.replies_to_our_answer,
+        our_answers_before=talk.our_answers_before,
+        we_replied_in_thread=talk.we_replied,
+        thread_is_ours=around.is_about_us(m, brand),
+        is_answered=around.is_answered(m),
+        peers_replied=talk.peers_replied,
+        copies=copies,
+        copy_authors=copy_authors,
+        same_question=around.same_question(one, brand),
+        thanks_only=thanks,
+        thanked=thanked,
     )
 
 
@@ -88,8 +99,18 @@ def _is_stars_alone(m: MentionRow) -> bool:
     return m.rating is not None and not (m.text.strip() or (m.title or "").strip())
 
 
-def _conversation(m: MentionRow, thread: list[MentionRow]) -> dict[str, Any]:
-    """What the thread shows: our replies, those of peers, and how often we answered this author.
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a mention's thread shows; see Evidence."""
+
+    replies_to_our_answer: bool
+    our_answers_before: int
+    we_replied: bool
+    peers_replied: bool | None
+
+
+def _conversation(m: MentionRow, thread: list[MentionRow]) -> Conversation:
+    """Our replies, those of peers, and how often we answered this author.
 
     The post that we opened the thread with answers nobody.
     """
@@ -101,12 +122,12 @@ def _conversation(m: MentionRow, thread: list[MentionRow]) -> dict[str, Any]:
     mine = [t for t in before if who and who == (t.speaker_key if answered else t.author_key)]
     rounds = sum(any(own.at > t.at for t in mine) for own in ours)
     peers = [t for t in thread if t.at > m.at and not t.by_owner and t.speaker_key != m.speaker_key]
-    return {
-        "replies_to_our_answer": answered or bool(mine and rounds and not m.parent_url),
-        "our_answers_before": rounds,
-        "we_replied_in_thread": any(t.by_owner and not opens(t, thread) for t in thread),
-        "peers_replied": bool(peers) if m.thread_key else None,
-    }
+    return Conversation(
+        replies_to_our_answer=answered or bool(mine and rounds and not m.parent_url),
+        our_answers_before=rounds,
+        we_replied=any(t.by_owner and not opens(t, thread) for t in thread),
+        peers_replied=bool(peers) if m.thread_key else None,
+    )
 
 
 class Around:
@@ -136,30 +157,36 @@ class Around:
     def read(self, brands: dict[str, Brand]) -> None:
         """Read what stands around the batch, in the session that is open."""
         for m in (one.mention for one in self._batch):
-            self._thanks_of(m, brands[m.brand])
+            self.thanks(m, brands[m.brand])
             self._thread(m)
             self._questions(brands[m.brand])
         self._talk.read(self._threads.values())
 
-    def of(self, one: Undecided, brand: Brand) -> dict[str, Any]:
-        """The fields of Evidence that other rows decide."""
-        m = one.mention
-        copies, authors = self._copies[_first(m)]
-        thanks, thanked = self._thanks_of(m, brand)
-        return {
-            "contacts": self._past.of(m),
-            "copies": copies,
-            "copy_authors": authors,
-            "same_question": self._questions(brand).times(one),
-            "thanks_only": thanks,
-            "thanked": thanked,
-            "is_answered": self._has_answer(m),
-            "thread_is_ours": self._talk.is_about_us(m, self._thread(m), brand),
-            **_conversation(m, self._thread(m)),
-        }
+    def contacts(self, m: MentionRow) -> tuple[Contact, ...]:
+        """The author's earlier mentions, newest first."""
+        return self._past.of(m)
 
-    def _has_answer(self, m: MentionRow) -> bool:
-        """What was rewritten may ask again: nobody tells us whether before our answer or after it."""
+    def conversation(self, m: MentionRow) -> Conversation:
+        """What its thread shows."""
+        return _conversation(m, self._thread(m))
+
+    def is_about_us(self, m: MentionRow, brand: Brand) -> bool:
+        """Is what it replies to, or what opened its thread, about us?"""
+        return self._talk.is_about_us(m, self._thread(m), brand)
+
+    def copies(self, m: MentionRow) -> tuple[int, int]:
+        """How many have its words beside it, and how many known authors they have."""
+        return self._copies[_first(m)]
+
+    def same_question(self, one: Undecided, brand: Brand) -> int:
+        """How often this was asked in 30 days; see Asked."""
+        return self._questions(brand).times(one)
+
+    def is_answered(self, m: MentionRow) -> bool:
+        """Did it come with our answer?
+
+        What was rewritten may ask again: nobody tells us whether before our answer or after it.
+        """
         return m.revision == 1 and self._talk.has_answer(m, self._thread(m))
 
     def answered(self, m: MentionRow) -> MentionRow | None:
@@ -173,7 +200,7 @@ class Around:
         self._past.note(outcome)
         before = self._open.get(m.id or 0)
         new = (made.form, made.tone, made.leaf)
-        thanks, thanked = self._thanks_of(m, brand)
+        thanks, thanked = self.thanks(m, brand)
         self._thanks[brand.name, _monday(m.at, brand)] = (
             thanks + _is_thanks(new) - _is_thanks(before),
             thanked + _is_thanks(new, RATIONED) - _is_thanks(before, RATIONED),
@@ -197,7 +224,8 @@ class Around:
             self._asked[brand.name] = Asked(self._store, brand.name, self._batch)
         return self._asked[brand.name]
 
-    def _thanks_of(self, m: MentionRow, brand: Brand) -> tuple[int, int]:
+    def thanks(self, m: MentionRow, brand: Brand) -> tuple[int, int]:
+        """Thanks-only positives of its week so far, and how many of them got THANK."""
         monday = _monday(m.at, brand)
         if (brand.name, monday) not in self._thanks:
             until = monday + timedelta(days=7)

@@ -4,18 +4,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from json import dumps
-from typing import cast
 
+from listener.advice.brief import Brief
 from listener.advice.drafts.ethics import check
 from listener.advice.drafts.playbook import drafts
 from listener.advice.leaves import Leaf
-from listener.advice.verdict import Alert, Confidence, Verdict
+from listener.advice.reading.text import readable
 from listener.notices.drafts import Drafts
-from listener.settings.brand import Brand, Lane
-from listener.stages.gather import gather
+from listener.settings.brand import Brand
 from listener.stages.queue import Stumbles, work_off
 from listener.store.asides import DRAFTS
-from listener.store.deciding import Drafted, Suggestion, Undecided
+from listener.store.deciding import Drafted, Suggestion
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow
@@ -55,8 +54,8 @@ def suggest(
         drafted = []
         for mention, tag, decision in undrafted:
             brand = brands[mention.brand]
-            one = Undecided(mention, tag, _in_force(tag, decision))
-            rows = _rows(brand, one, decision, recent[brand.name])
+            brief = brief_of(mention, tag, decision)
+            rows = _rows(brand, brief, decision, recent[brand.name])
             under = told.get(_key(mention, decision))
             notice = _notice(under, mention, decision, given=given, now=clock())
             drafted.append(Drafted(decision.id or 0, rows, notice))
@@ -77,12 +76,9 @@ def _key(mention: MentionRow, decision: DecisionRow) -> str:
     return decision.told_by or f"{HEAD}{mention.story_id}"
 
 
-def _rows(
-    brand: Brand, one: Undecided, decision: DecisionRow, recent: list[str]
-) -> list[Suggestion]:
-    evidence = gather(brand, one, decision.decided_at)
-    made = drafts(_verdict(decision), evidence, brand, recent=recent)
-    checks = [check(draft.text, evidence, brand, recent=recent) for draft in made]
+def _rows(brand: Brand, brief: Brief, decision: DecisionRow, recent: list[str]) -> list[Suggestion]:
+    made = drafts(Leaf(decision.leaf), brief, brand, recent=recent)
+    checks = [check(draft.text, brief, brand, recent=recent) for draft in made]
     return [
         Suggestion(
             decision_id=decision.id or 0,
@@ -94,6 +90,20 @@ def _rows(
         )
         for n, (draft, of) in enumerate(zip(made, checks, strict=True), start=1)
     ]
+
+
+def brief_of(m: MentionRow, tag: TagRow, decision: DecisionRow) -> Brief:
+    """What the drafts of a decision rest on: the labels are those that it was made on."""
+    return Brief(
+        text=readable(m.text),
+        title=m.title and readable(m.title),
+        genre=m.genre,
+        rating=m.rating,
+        lang=tag.lang,
+        form=decision.form,
+        tone=decision.tone,
+        intent=decision.intent,
+    )
 
 
 def _notice(
@@ -130,26 +140,4 @@ def _notice(
         hangs_under=kind[0],
         leaf=decision.leaf,
         is_last=given[kind] == OF_A_KIND,
-    )
-
-
-def _in_force(tag: TagRow, decision: DecisionRow) -> dict[str, str]:
-    """The labels that a person's corrections put in the place of the tagger's."""
-    tasks = ("form", "tone", "intent")
-    return {t: getattr(decision, t) for t in tasks if getattr(decision, t) != getattr(tag, t)}
-
-
-def _verdict(decision: DecisionRow) -> Verdict:
-    """What was decided, as the playbook takes it; its way through the tree does not matter here."""
-    return Verdict(
-        leaf=Leaf(decision.leaf),
-        reason=decision.reason,
-        path=(),
-        lane=cast("Lane", decision.lane),
-        alert=cast("Alert", decision.alert),
-        rule=decision.rule,
-        signals=(),
-        confidence=cast("Confidence", decision.confidence),
-        due_at=decision.due_at,
-        wants_draft=decision.wants_draft,
     )

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from listener.advice.brief import Brief
 from listener.advice.drafts.tongue import FAMILIAR, FORMAL, book, draft_language, phrase, spoken
-from listener.advice.evidence import Evidence
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.point import FALLBACKS, main_point, names_point, shares_a_word
 from listener.advice.reading.private import private_data
@@ -41,7 +41,7 @@ class Check:
 @dataclass(frozen=True)
 class _Reply:
     text: str
-    evidence: Evidence
+    brief: Brief
     brand: Brand
     recent: Sequence[str]
 
@@ -57,10 +57,10 @@ class _Reply:
 
 
 def check(
-    draft_text: str, evidence: Evidence, brand: Brand, *, recent: Sequence[str] = ()
+    draft_text: str, brief: Brief, brand: Brand, *, recent: Sequence[str] = ()
 ) -> tuple[Check, ...]:
     """Every check of a reply; `recent` holds the replies of the last 30 days."""
-    reply = _Reply(draft_text, evidence, brand, recent)
+    reply = _Reply(draft_text, brief, brand, recent)
     return tuple(_checked(reply, name, ask(reply)) for name, ask in _CHECKS)
 
 
@@ -108,7 +108,7 @@ def _is_held(sentence: str, gesture: str) -> bool:
 
 def _sales(reply: _Reply) -> str | None:
     """Only a talk among peers is closed to sales."""
-    is_talk = reply.evidence.form.label == "discussion"
+    is_talk = reply.brief.form == "discussion"
     return _listed("ethics.sales", reply.text) if is_talk else None
 
 
@@ -118,7 +118,7 @@ def _near_copy(reply: _Reply) -> str | None:
 
 def _main_point(reply: _Reply) -> str | None:
     """The point, or the gap that stands for it; an unrecognised one by any shared word."""
-    point = main_point(reply.evidence, reply.brand)
+    point = main_point(reply.brief, reply.brand)
     ids = (point.id,) if point.is_known else FALLBACKS
     tongues = [(lang, register) for lang in LANGUAGES for register in (FORMAL, FAMILIAR)]
     phrases = [
@@ -129,9 +129,9 @@ def _main_point(reply: _Reply) -> str | None:
     gaps = [f": {book(lang).terms['point_gap']}]" for lang in LANGUAGES]
     if names_point(reply.text, point, phrases) or any(gap in reply.text for gap in gaps):
         return None
-    if not point.is_known and shares_a_word(reply.text, reply.evidence.text):
+    if not point.is_known and shares_a_word(reply.text, reply.brief.text):
         return None
-    return phrase(draft_language(reply.evidence, reply.brand), point, FORMAL)
+    return phrase(draft_language(reply.brief, reply.brand), point, FORMAL)
 
 
 def _listed(name: str, text: str) -> str | None:

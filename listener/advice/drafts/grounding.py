@@ -7,7 +7,7 @@ is hurt or in danger nothing is recited.
 import re
 from dataclasses import dataclass
 
-from listener.advice.evidence import Evidence
+from listener.advice.brief import Brief
 from listener.advice.reading.danger import danger
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.private import private_data
@@ -29,15 +29,15 @@ class Passage:
     url: str | None = None
 
 
-def is_grave(evidence: Evidence) -> bool:
+def is_grave(brief: Brief) -> bool:
     """Whether somebody may be hurt or in danger; then no fact helps."""
-    shown = tuple(fold(part) for part in sentences(_shown(evidence)))
+    shown = tuple(fold(part) for part in sentences(_shown(brief)))
     return danger(shown) is not None or any(found("danger.harm", part) for part in shown)
 
 
-def asked(evidence: Evidence) -> str:
+def asked(brief: Brief) -> str:
     """The sentences that ask, each with the one before it; empty where nothing is asked."""
-    parts = sentences(_shown(evidence))
+    parts = sentences(_shown(brief))
     hits = [i for i, part in enumerate(parts) if _asks(part)]
     near = sorted({near for i in hits for near in (i - 1, i) if near >= 0})
     return " ".join(parts[i] for i in near)
@@ -47,20 +47,20 @@ def _asks(sentence: str) -> bool:
     return "?" in sentence or bool(found("talk.asking", fold(sentence)))
 
 
-def best_fact(evidence: Evidence, brand: Brand, *, is_asked: bool) -> Fact | None:
+def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
     """The fact that a mention calls for, or None: rather none than one that is beside the point.
 
     First one it has wrong; then what the asking sentences name; then one of which at least two
     keywords are named, as by somebody who is stuck and does not ask. `is_asked` where a reply
     must state a fact: then one keyword will do, if no sentence asks.
     """
-    if is_grave(evidence) or not brand.fact:
+    if is_grave(brief) or not brand.fact:
         return None
-    read, said = fold_numbers(_shown(evidence)), _plain(_shown(evidence), brand)
+    read, said = fold_numbers(_shown(brief)), _plain(_shown(brief), brand)
     for fact in brand.fact:
         if any(fold(error) and fold_numbers(error) in read for error in fact.wrong):
             return fact
-    asks = _plain(asked(evidence), brand)
+    asks = _plain(asked(brief), brand)
     enough = _SURELY if asks or not is_asked else 1
     return _most(brand.fact, asks, 1) or _most(brand.fact, said, enough)
 
@@ -82,7 +82,7 @@ def _named(fact: Fact, said: str, words: set[str], enough: int) -> int:
     return 10 * keywords + shared if keywords >= enough else 0
 
 
-def passage(fact: Fact, evidence: Evidence, brand: Brand, language: str) -> Passage | None:
+def passage(fact: Fact, brief: Brief, brand: Brand, language: str) -> Passage | None:
     """The fact in a language; None where the operator gave none in it, or none of it helps.
 
     A long one is cut to the whole sentence nearest to what was asked. Numbers and addresses are
@@ -90,12 +90,12 @@ def passage(fact: Fact, evidence: Evidence, brand: Brand, language: str) -> Pass
     """
     given = {"fr": fact.text_fr, "en": fact.text_en}.get(language)
     text = (given or (fact.text if language == brand.language else "")).strip()
-    may_reach = _reaches(evidence)
+    may_reach = _reaches(brief)
     whole = sentences(text)
     parts = [part for part in whole if may_reach or not private_data(part)]
     is_cut = len(parts) < len(whole)
     if is_cut or len(text) > CUT_FROM:
-        said = (_plain(asked(evidence), brand), _plain(_shown(evidence), brand))
+        said = (_plain(asked(brief), brand), _plain(_shown(brief), brand))
         near = _nearest(parts, fact, said[0]) or _nearest(parts, fact, said[1])
         text = near or ("" if is_cut else text)
     return Passage(fact.id, text, fact.url) if text else None
@@ -119,9 +119,9 @@ def _nearest(parts: list[str], fact: Fact, about: str) -> str:
     return parts[scores.index(best)] if best else ""
 
 
-def _reaches(evidence: Evidence) -> bool:
+def _reaches(brief: Brief) -> bool:
     """Whether the author wants to reach somebody, or claims a right that has its own address."""
-    folded = fold(_shown(evidence))
+    folded = fold(_shown(brief))
     return bool(found("talk.reach", folded) or found("danger.privacy", folded))
 
 
@@ -133,5 +133,5 @@ def _plain(text: str, brand: Brand) -> str:
     return folded
 
 
-def _shown(evidence: Evidence) -> str:
-    return "\n".join(part for part in (evidence.title, evidence.text) if part)
+def _shown(brief: Brief) -> str:
+    return "\n".join(part for part in (brief.title, brief.text) if part)

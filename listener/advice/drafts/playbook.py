@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from connectors.kit.genres import LONG
+from listener.advice.brief import Brief
 from listener.advice.drafts.ethics import alike, check
 from listener.advice.drafts.grounding import Passage, best_fact, has_text, passage
 from listener.advice.drafts.tongue import (
@@ -21,12 +22,10 @@ from listener.advice.drafts.tongue import (
     register,
     spoken,
 )
-from listener.advice.evidence import Evidence
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.point import main_point
 from listener.advice.reading.text import fold, tokens
-from listener.advice.verdict import Verdict
 from listener.settings.brand import Brand, Fact
 
 _TRIES = 12  # other wordings tried against recent replies
@@ -55,7 +54,7 @@ class _Desk:
     """What every wording of a draft shares."""
 
     leaf: Leaf
-    evidence: Evidence
+    brief: Brief
     brand: Brand
     language: str
     register: int
@@ -70,38 +69,38 @@ class _Desk:
     @property
     def limit(self) -> int:
         is_public = facts_of(self.leaf).reply == "public"
-        return self.evidence.sort.longest_reply if is_public else LONG
+        return self.brief.sort.longest_reply if is_public else LONG
 
 
 def drafts(
-    verdict: Verdict, evidence: Evidence, brand: Brand, *, recent: Sequence[str] = ()
+    leaf: Leaf, brief: Brief, brand: Brand, *, recent: Sequence[str] = ()
 ) -> tuple[()] | tuple[Draft, Draft]:
-    """Drafts A and B, or none where the leaf wants no reply.
+    """Drafts A and B, or none where the leaf has no reply.
 
     `recent` holds the replies of the last 30 days; wordings too like one of them are passed
     over as long as there are others.
     """
-    if not facts_of(verdict.leaf).shape or not verdict.wants_draft:
+    if not facts_of(leaf).shape:
         return ()
-    language = draft_language(evidence, brand)
+    language = draft_language(brief, brand)
     desk = _Desk(
-        leaf=verdict.leaf,
-        evidence=evidence,
+        leaf=leaf,
+        brief=brief,
         brand=brand,
         language=language,
-        register=_register(verdict.leaf, evidence, language),
-        seed=int.from_bytes(blake2b(evidence.text.encode(), digest_size=4).digest()),
+        register=_register(leaf, brief, language),
+        seed=int.from_bytes(blake2b(brief.text.encode(), digest_size=4).digest()),
     )
     first = _draft(desk, turn=0, recent=recent)
     second = _draft(desk, turn=1, recent=(*recent, first.text))
     return first, second
 
 
-def _register(leaf: Leaf, evidence: Evidence, language: str) -> int:
+def _register(leaf: Leaf, brief: Brief, language: str) -> int:
     spoken_to = facts_of(leaf).register
     if language != "fr" or spoken_to == "formal":
         return FORMAL
-    return FAMILIAR if spoken_to == "familiar" else register(evidence.text)
+    return FAMILIAR if spoken_to == "familiar" else register(brief.text)
 
 
 def _draft(desk: _Desk, *, turn: int, recent: Sequence[str]) -> Draft:
@@ -110,7 +109,7 @@ def _draft(desk: _Desk, *, turn: int, recent: Sequence[str]) -> Draft:
     for is_bare in (False, True):
         for shift in range(_TRIES):
             draft = _worded(desk, desk.seed + turn + shift, is_bare=is_bare)
-            if all(c.passed for c in check(draft.text, desk.evidence, desk.brand, recent=recent)):
+            if all(c.passed for c in check(draft.text, desk.brief, desk.brand, recent=recent)):
                 return draft
             made.append(draft)
     return min(made, key=lambda d: max((alike(d.text, old) for old in recent), default=0.0))
@@ -133,7 +132,7 @@ def _worded(desk: _Desk, seed: int, *, is_bare: bool) -> Draft:
 
 def _shape(desk: _Desk) -> tuple[str, ...]:
     facts = facts_of(desk.leaf)
-    if facts.if_mixed and desk.evidence.tone.label == "mixed":
+    if facts.if_mixed and desk.brief.tone == "mixed":
         return (facts.if_mixed, *facts.shape[1:])
     return facts.shape
 
@@ -161,7 +160,7 @@ def _said(desk: _Desk, name: str, seed: int) -> Sentence | None:
     gesture = _gesture(desk) if name == "gesture" else ""
     if name == "gesture" and not gesture:
         return None
-    point = main_point(desk.evidence, desk.brand)
+    point = main_point(desk.brief, desk.brand)
     known = phrase(desk.language, point, desk.register)
     texts = line.texts if point.is_known or not line.plain else line.plain
     text = spoken(texts[seed % len(texts)], desk.register).format(
@@ -174,14 +173,14 @@ def _said(desk: _Desk, name: str, seed: int) -> Sentence | None:
 
 def _gesture(desk: _Desk) -> str:
     """The allowed gesture that shares most words with the mention; none shared, none offered."""
-    words = {word for word in tokens(desk.evidence.text) if len(word) > 3}
+    words = {word for word in tokens(desk.brief.text) if len(word) > 3}
     fit = [(len(words & set(tokens(g))), g) for g in desk.brand.allowed_gestures]
     shared, best = max(fit, key=lambda pair: pair[0], default=(0, ""))
     return best.strip().rstrip(".") if shared else ""
 
 
 def _known(desk: _Desk) -> Fact | None:
-    return best_fact(desk.evidence, desk.brand, is_asked="fact" in facts_of(desk.leaf).shape)
+    return best_fact(desk.brief, desk.brand, is_asked="fact" in facts_of(desk.leaf).shape)
 
 
 def _fact(desk: _Desk, *, is_bare: bool) -> Passage | None:
@@ -189,12 +188,8 @@ def _fact(desk: _Desk, *, is_bare: bool) -> Passage | None:
     fact = None if is_bare else _known(desk)
     if fact is None:
         return None
-    quote = passage(fact, desk.evidence, desk.brand, desk.language)
-    if (
-        quote
-        and desk.evidence.form.label == "discussion"
-        and found("ethics.sales", fold(quote.text))
-    ):
+    quote = passage(fact, desk.brief, desk.brand, desk.language)
+    if quote and desk.brief.form == "discussion" and found("ethics.sales", fold(quote.text)):
         return None
     return quote
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from listener.advice.evidence import Evidence
+from listener.advice.brief import Brief
 from listener.advice.reading.point import Point
 from listener.advice.reading.text import tokens
 from listener.settings.brand import Brand
@@ -70,13 +70,13 @@ def book(language: str) -> Book:
     return Book(points=table["point"], lines=lines, terms=terms)
 
 
-def draft_language(evidence: Evidence, brand: Brand) -> str:
+def draft_language(brief: Brief, brand: Brand) -> str:
     """The author's language where we have a playbook for it and it is sure, else the brand's."""
-    if evidence.lang in LANGUAGES and _is_sure(evidence.text, evidence.lang):
-        return evidence.lang or brand.language
-    if evidence.lang:
+    if brief.lang in LANGUAGES and _is_sure(brief.text, brief.lang):
+        return brief.lang or brand.language
+    if brief.lang:
         return brand.language
-    words = set(tokens(evidence.text))
+    words = set(tokens(brief.text))
     french, english = len(words & _FR), len(words & _EN)
     if french == english:
         return brand.language

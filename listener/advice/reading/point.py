@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from listener.advice.evidence import Evidence
+from listener.advice.brief import Brief
 from listener.advice.reading.lexicon import count, found, names
 from listener.advice.reading.text import fold, has_words, holds, tokens
 from listener.settings.brand import Brand
@@ -46,18 +46,18 @@ def aspects(text: str) -> tuple[str, ...]:
     return tuple(name.removeprefix("aspects.") for name in order)
 
 
-def main_point(evidence: Evidence, brand: Brand) -> Point:
+def main_point(brief: Brief, brand: Brand) -> Point:
     """What a reply must name."""
-    shown = f"{evidence.title or ''}\n{evidence.text}"
+    shown = f"{brief.title or ''}\n{brief.text}"
     if not has_words(shown):
-        return Point("rating" if evidence.rating is not None else "none")
+        return Point("rating" if brief.rating is not None else "none")
     if seen := aspects(shown):
         return Point(seen[0], is_aspect=True)
     folded = fold(shown)
     keywords = (word for fact in brand.fact for word in fact.keywords if holds(folded, word))
     if word := next(keywords, ""):
         return Point("keyword", word=word)
-    return Point(_BY_INTENT.get(evidence.intent.label, "none"))
+    return Point(_BY_INTENT.get(brief.intent, "none"))
 
 
 def names_point(reply: str, point: Point, phrases: Iterable[str]) -> bool:

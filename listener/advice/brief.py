@@ -1,0 +1,43 @@
+"""Brief: what a reply to a mention rests on, its words and the labels it was decided on, no more.
+
+A decision keeps the labels, so that a draft made later, or again, rests on what was decided.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+from connectors.kit.genres import GenreFacts, genre_facts
+from listener.advice.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What is told to whoever writes a reply."""
+
+    text: str
+    title: str | None = None
+    genre: str
+    rating: int | None = None
+    lang: str | None = None
+    form: str  # labels, "unsure" among them: a person's word before the tagger's
+    tone: str
+    intent: str
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> Self:
+        """The part of the evidence that a reply rests on."""
+        return cls(
+            text=evidence.text,
+            title=evidence.title,
+            genre=evidence.genre,
+            rating=evidence.rating,
+            lang=evidence.lang,
+            form=evidence.form.label,
+            tone=evidence.tone.label,
+            intent=evidence.intent.label,
+        )
+
+    @property
+    def sort(self) -> GenreFacts:
+        """What holds for all posts of its genre."""
+        return genre_facts(self.genre)
