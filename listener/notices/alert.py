@@ -52,7 +52,7 @@ class Alert(Notice):
 
     def card(self, at: Reading) -> Card | None:
         """The story as it is now; None where nothing is left to tell."""
-        with at.store.reading():
+        with at.store.reader():
             found = shown(at.store, at.brand, at.row, at.now)
         # Gone before it was told: there is nothing to tell. After that its message says so.
         return None if found is None or (found.deleted and at.row.ts is None) else found

@@ -62,7 +62,7 @@ def cards_of(
     cards, broken = list[Card](), {row.id for row in rows}
     for row in rows:
         with apart(at.store, at.brand, row, at.now, last=last):
-            with at.store.reading():
+            with at.store.reader():
                 found = shown(at.store, at.brand, row, at.now)
             cards += [found] if found and not found.deleted else []
             broken.discard(row.id)

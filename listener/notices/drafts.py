@@ -51,7 +51,7 @@ class Drafts(Notice):
 
     def content(self, at: Reading) -> Content | None:
         """See Notice. Drafts that expired stay as they were sent; those of what was deleted may not."""
-        with at.store.reading():
+        with at.store.reader():
             return self._told(at)
 
     def _told(self, at: Reading) -> Content | None:

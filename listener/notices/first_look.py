@@ -62,7 +62,7 @@ class FirstLook(Notice):
 
     def content(self, at: Reading) -> Content:
         """See Notice."""
-        with at.store.reading():
+        with at.store.reader():
             look = self.look(at.store, at.brand, at.now)
         return look_content(look, at.brand.language)
 

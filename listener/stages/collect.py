@@ -87,10 +87,11 @@ class Collector:
 
     def collect(self, source: Source, brand: Brand) -> Visit:
         """Poll one source; its failures are stored, never raised. Raises StoreError."""
-        row = self.store.source(source.name)
-        state = HttpState.from_json(row.http_state)
-        # Nobody is shown a screen of what they know: `status` goes on showing it.
-        counts = _Counts(frozenset() if self.aloud else self.store.known_matters(row.id or 0))
+        with self.store.reading():
+            row = self.store.source(source.name)
+            # Nobody is shown a screen of what they know: `status` goes on showing it.
+            known = frozenset() if self.aloud else self.store.known_matters(row.id or 0)
+        state, counts = HttpState.from_json(row.http_state), _Counts(known)
         try:
             read = self._read(source, brand, row, state, counts)
         except SourceError as error:

@@ -102,7 +102,7 @@ class Collecting(Matters):
             col(SourceRow.failures) > 0,
             col(SourceRow.off_reason).is_not(None) | asks,
         )
-        with self.reading() as session:
+        with self.reader() as session:
             rows = session.exec(query.order_by(col(SourceRow.id))).all()
         due = set(self.due_sources(names, now))
         return [row for row in rows if row.name not in due]

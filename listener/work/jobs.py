@@ -57,7 +57,7 @@ class Dispatcher(Protocol):
 def due(store: Store, config: Config, digests: Digests, now: datetime) -> Iterator[Job]:
     """What is to be done now, as the tables stand: visits first, for the rest feeds on them."""
     names = [source.name for source in config.source]
-    with store.reading():
+    with store.reader():
         sources, waiting = store.due_sources(names, now), store.slack_targets()
         is_work = store.is_work(config.brands, target=TERMINAL, waits=those(again=True), now=now)
         is_work = is_work or firstlook.is_owed(store, config)

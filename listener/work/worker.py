@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Self
 
@@ -111,8 +111,9 @@ class Worker:
         tally = Tally()
         local = Local(self.app.config.http.parallel)
         every = [source.name for source in self.app.config.source]
-        tally.left_alone = self._store.left_alone(every, self.app.clock())
-        names = self._willing({row.name for row in tally.left_alone})
+        with self._store.reading():
+            tally.left_alone = self._store.left_alone(every, self.app.clock())
+            names = self._willing({row.name for row in tally.left_alone})
         while names:
             self.poll(local, names, tally, once=True)
             local.wait()
@@ -150,13 +151,20 @@ class Worker:
 
     def _start(self, local: Dispatcher) -> None:
         now = self.app.clock()
-        if self.app.heal():
+        with self._store.reading():
+            is_ahead = self._store.is_ahead(now)
+            found = self._due(now) if not is_ahead else []
+        if is_ahead:
+            self.app.heal()
             self._digests.alive = None
-        found = list(due(self._store, self.app.config, self._digests, now))
+            found = self._due(now)
         if DIGEST not in found:
             self._digests.alive = now
         for job in found:
             self.begin(local, job)
+
+    def _due(self, now: datetime) -> list[Job]:
+        return list(due(self._store, self.app.config, self._digests, now))
 
     def begin(self, local: Dispatcher, job: Job, *, again: bool = False) -> None:
         """Have a job run in its slot."""

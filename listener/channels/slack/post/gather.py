@@ -18,9 +18,8 @@ IN_OUTAGE = 10  # alerts a message: each is told with its own words
 MERGED = ("instant", "news")  # what an outage lets grow stale
 
 
-def gather(slot: Slot) -> None:
+def gather(slot: Slot, due: Sequence[NoticeRow]) -> None:
     """Merge what is due at a bundle's hour, and what grew stale while Slack was unreachable."""
-    due = slot.store.outbox(slot.target, "pending", slot.now, limit=AT_ONCE)
     bundles: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
     stale: dict[str, list[NoticeRow]] = defaultdict(list)
     held = {brand: slot.is_held(brand) for brand in {row.brand for row in due}}

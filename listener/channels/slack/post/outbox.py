@@ -8,7 +8,7 @@ channel's history was searched for its mark. Slack has no other way to post once
 import threading
 from collections.abc import Collection
 
-from listener.channels.slack.post.gather import gather
+from listener.channels.slack.post.gather import AT_ONCE, gather
 from listener.channels.slack.post.post import post_all, reopen
 from listener.channels.slack.post.refresh import refresh
 from listener.channels.slack.post.settle import settle
@@ -31,11 +31,17 @@ class Outbox:
         """
         slot = self._slot(target)
         slot.begin()
-        settle(slot)
-        if slot.is_quiet():
-            return 0
-        gather(slot)
-        return post_all(slot) + refresh(slot)
+        store = self.desk.store
+        with store.reading():
+            sending = store.outbox(target, "sending")
+            due = store.outbox(target, "pending", slot.now, limit=AT_ONCE)
+        if sending:
+            settle(slot, sending)
+            if slot.is_quiet():
+                return 0
+            due = store.outbox(target, "pending", slot.now, limit=AT_ONCE)
+        gather(slot, due)
+        return (post_all(slot) if due else 0) + refresh(slot)
 
     @property
     def holds(self) -> bool:

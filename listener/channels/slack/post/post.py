@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -36,8 +37,8 @@ REOPENED = timedelta(days=14)  # how far back what an earlier release gave up go
 def post_all(slot: Slot) -> int:
     """Post what is due, in the order of its making; return how many messages went out."""
     done = 0
-    while (notice := _next(slot)) and slot.may_write("pending"):
-        done += _post(slot, notice)
+    while (found := _next(slot)) and slot.sit_out(found.limited_until):
+        done += _post(slot, found)
     return done
 
 
@@ -62,12 +63,25 @@ def is_marked(error: str | None, *marks: str) -> bool:
     return (error or "").partition(" ")[0] in marks
 
 
-def _next(slot: Slot) -> NoticeRow | None:
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What goes out next, with all that is asked before it does."""
+
+    notice: NoticeRow
+    door: Door
+    limited_until: datetime | None  # Slack asked for patience
+
+
+def _next(slot: Slot) -> _Next | None:
     """What goes out next. What hangs under a digest that came to nothing shares its end."""
+    found = None
     with slot.store.reading():
-        found, lost = _first(slot)
-    for notice, error in lost:
-        slot.store.set_notice(notice.id or 0, state="failed", error=error)
+        notice, lost = _first(slot)
+        if notice and (door := slot.door(notice)):
+            notice.thread_ts = _thread(slot, notice, door)
+            found = _Next(notice, door, slot.store.limited_until(slot.target, "pending"))
+    for one, error in lost:
+        slot.store.set_notice(one.id or 0, state="failed", error=error)
     return found
 
 
@@ -116,21 +130,19 @@ def _thread(slot: Slot, notice: NoticeRow, door: Door) -> str | None:
     return parent.ts if parent and parent.state == "sent" else None
 
 
-def _post(slot: Slot, notice: NoticeRow) -> bool:
-    door, notice_id, error = slot.door(notice), notice.id or 0, notice.error
-    if door is None:
-        return False
-    notice.thread_ts = _thread(slot, notice, door)
+def _post(slot: Slot, found: _Next) -> bool:
+    notice, door = found.notice, found.door
+    notice_id, error = notice.id or 0, notice.error
     if notice.class_ == "digest_page":
         return attach(slot, notice, door)
     if not slot.store.claim_for_slack(notice_id, notice.thread_ts, slot.now):
         return False
-    # Figures first, words second: what changes between them is seen by the next comparison.
-    story = notice.story_id
-    facts = slot.store.story_facts([story]).get(story) if story else None
-    message = None
+    story, facts, message = notice.story_id, None, None
     with apart(slot.store, slot.desk.brands.get(notice.brand), notice, slot.now):
-        message = slot.desk.render(notice)
+        # Figures and words of one moment: what changes after it is seen by the next comparison.
+        with slot.store.reading():
+            facts = slot.store.story_facts([story]).get(story) if story else None
+            message = slot.desk.render(notice)
         if message is None:
             slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")
     if message is None:

@@ -26,13 +26,13 @@ SKEW = timedelta(minutes=5)  # between Slack's clock and ours
 FARTHEST = timedelta(days=1)  # back from the last try, where there was more than one
 
 
-def settle(slot: Slot) -> None:
+def settle(slot: Slot, sending: Sequence[NoticeRow]) -> None:
     """Look for every notice found in `sending` whose grace is over.
 
     Found: sent. Not there on any page: it waits again. Unreadable: we keep waiting, since a
     second alert is worse than a late one as long as there is hope to know.
     """
-    for rows in _groups(slot):
+    for rows in _groups(slot, sending):
         if slot.is_resting() or slot.is_held(rows[0].brand) or not slot.may_look:
             return
         ripe = {row.id for row in rows if _is_ripe(slot, row)}  # before the search, not after
@@ -54,13 +54,13 @@ def settle(slot: Slot) -> None:
         _write(slot, rows, found, ripe)
 
 
-def _groups(slot: Slot) -> Iterator[list[NoticeRow]]:
+def _groups(slot: Slot, sending: Sequence[NoticeRow]) -> Iterator[list[NoticeRow]]:
     """Rows that one search answers for: of one brand, in the channel or in one thread.
 
     Where the grace of one is over the others are looked for, too.
     """
     groups = defaultdict[tuple[str, str | None], list[NoticeRow]](list)
-    for row in slot.store.outbox(slot.target, "sending"):
+    for row in sending:
         if slot.door(row):
             groups[row.brand, row.thread_ts].append(row)
     yield from (rows for rows in groups.values() if any(_is_ripe(slot, r) for r in rows))

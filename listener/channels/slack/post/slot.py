@@ -93,6 +93,10 @@ class Slot:
         return stamps.stamp(self.desk.key, self.target, notice)
 
     def may_write(self, state: str) -> bool:
+        """Is it our turn to write a notice of this state? See sit_out."""
+        return self.sit_out(self.store.limited_until(self.target, state))
+
+    def sit_out(self, limited_until: datetime | None) -> bool:
         """Is it our turn to write? Sits out a short wait; False when it is too long, or we stop."""
         if self.is_quiet():
             return False
@@ -101,8 +105,8 @@ class Slot:
         if self._last:
             # Never longer than the spacing: the clock may have been put back.
             waits.append(min(self._last + self.limits.spacing - now, self.limits.spacing))
-        if until := self.store.limited_until(self.target, state):
-            waits.append(until - now)
+        if limited_until:
+            waits.append(limited_until - now)
         wait = max(waits)
         if wait <= timedelta(0):
             return True
