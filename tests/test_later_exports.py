@@ -137,3 +137,35 @@ def test_a_name_with_a_stroke_is_a_name(store: Store, tmp_path: Path) -> None:
     inbox.drop(json.dumps([{"name": "paul/marie", "text": "Sole came off", "rating": 2}]), "a.json")
     with store.reading() as session:
         assert session.exec(select(MentionRow.author_name)).all() == ["paul/marie"]
+
+
+@pytest.mark.parametrize("others", [1, 4], ids=["of two rows", "of five rows"])
+def test_a_review_that_is_rewritten_at_its_own_address_is_an_edit(
+    store: Store, tmp_path: Path, others: int
+) -> None:
+    inbox = Inbox(store, tmp_path / "inbox")
+    head = "Date,Name,Stars,Review,Link\n"
+    head += "".join(
+        f"2026-11-2{n} 10:00,N{n},5,Lovely sandals {n},https://tp.example/r/{n}\n"
+        for n in range(1, others + 1)
+    )
+    row = "{date},Al,1,{text},https://tp.example/r/9\n"
+    inbox.drop(head + row.format(date="2026-11-25 10:00", text="Bad sole"))
+    rewritten = row.format(date="2026-11-29 10:00", text="It split open after a week of wear")
+    assert inbox.drop(head + rewritten) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("2026-11-29 10:00,Bo,1,Rude staff and no refund,https://p.example/a", "another person"),
+        ("2026-11-29 10:00,,1,Rude staff and no refund,https://p.example/a", "nobody"),
+    ],
+)
+def test_another_post_at_the_address_of_a_place_is_another(
+    store: Store, tmp_path: Path, row: str, why: str
+) -> None:
+    inbox = Inbox(store, tmp_path / "inbox")
+    head = "Date,Name,Stars,Review,Link\n2026-11-21 10:00,Cy,5,Lovely,https://p.example/b\n"
+    inbox.drop(head + "2026-11-25 10:00,,1,Bad sole,https://p.example/a\n")
+    assert inbox.drop(f"{head}{row}\n") == (1, 0), why

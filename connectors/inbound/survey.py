@@ -68,6 +68,7 @@ class Survey:
         self._whole = 0  # rows with an author or a date
         self._ids, self._links = _Repeats(), _Repeats()
         self._places = _Places()
+        self._rows = 0
         self._named: dict[int, int] = {}  # by an id's hash, that of what its first row says
         self._shared: set[int] = set()  # hashes of ids under which rows say different things
         self._columns: Columns | None = None
@@ -97,6 +98,7 @@ class Survey:
             if self._named.setdefault(hash(id_), said := self._said(entry)) != said:
                 self._shared.add(hash(id_))
         self._links.add(entry.first("url")[0])
+        self._rows += 1
 
     def day_first(self, *, otherwise: bool) -> bool | None:
         """Does the day stand before the month? None: the rows contradict each other."""
@@ -167,7 +169,9 @@ class Survey:
 
         Rows of stars alone may have none, and few of a file may say a word.
         """
-        tells = self._links.count >= _ROWS or names_one(link)
+        # Of two rows both tell: one link, and a row without, may be the page's.
+        is_pair = self._links.count == self._rows == _ROWS - 1
+        tells = self._links.count >= _ROWS or is_pair or names_one(link)
         return tells and not self._links.has(link)
 
 
