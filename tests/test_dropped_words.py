@@ -49,13 +49,43 @@ def test_a_column_that_chooses_from_a_few_words_is_no_text(tmp_path: Path) -> No
     assert got.texts == [f"Avis numéro {n}" for n in range(8)]
 
 
+def test_a_survey_loses_no_row_whose_answers_are_short(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "a.csv",
+        "Timestamp,Your name,How satisfied are you? (1-5),What did you like?,What did you like least?\n"
+        "2026-11-24 9:05,Ann,5,The staff,\n2026-11-25 9:15,Bob,1,Nothing,The boots split\n",
+    )
+    assert got.texts == [
+        "What did you like?: The staff",
+        "What did you like?: Nothing\nWhat did you like least?: The boots split",
+    ]
+    assert got.unclear == [
+        "a.csv: How satisfied are you? (1-5) looks like ratings and is not used: call it Rating if it"
+        " holds the stars"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [("What annoyed you?", True), ("Pourquoi êtes-vous venu ?", True), ("Would you come again?", False)],
+)  # fmt: skip
+def test_a_question_that_asks_for_words_is_told_where_it_is_not_read(
+    tmp_path: Path, title: str, is_told: bool
+) -> None:
+    got = read(tmp_path / "a.csv", f"Date,Review,{title}\n2026-11-24,All good,Parking\n")
+    assert [title in told for told in got.unclear] == [True] * is_told
+
+
 def test_words_that_are_not_read_are_told(tmp_path: Path) -> None:
     got = read(
         tmp_path / "a.csv",
         "Avis;Suite donnée\nLe pain est dur;Nous avons remplacé le pain du client\n",
     )
     assert got.texts == ["Le pain est dur"]
-    assert got.unclear == ["a.csv: some columns hold sentences and are not read: Suite donnée"]
+    assert got.unclear == [
+        "a.csv: some columns hold words and are not read: Suite donnée:"
+        " put Comment in the title of one that says what people wrote"
+    ]
 
 
 @pytest.mark.parametrize("above", ["Avis;;;Réponse du propriétaire;", "Client;;;Réponse;"])

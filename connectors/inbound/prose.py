@@ -13,6 +13,8 @@ _ENOUGH = 6  # cells, to tell choices from words
 _ASKS = re.compile(
     r"\?|^(?:que|qu'\w+|quoi|pourquoi|comment|what|why|how|tell us|dites|avez|auriez|do|did|is|any)\b"
 )
+# What is answered in words, not with yes or no.
+_OPEN = re.compile(r"^(?:que|qu'\w+|quoi|pourquoi|what|why|tell us|dites)\b")
 _OF_A_PERSON = frozenset(
     (
         "adresse",
@@ -59,9 +61,9 @@ def said_in(columns: Sequence[Prose], *, has_text: bool) -> Found:
     ]
     unread = (
         one.title
-        for one in told
-        if one not in read and one.title and words(one.cells) >= _SENTENCE
-        if not is_label(one.cells)
+        for one in columns
+        if one not in read and one.title and not is_label(one.cells)
+        if words(one.cells) >= _SENTENCE or _is_open(one)
     )
     return Found(tuple((one.number, one.title) for one in read), tuple(unread))
 
@@ -78,6 +80,12 @@ def words(cells: Sequence[str]) -> float:
 
 def _length(cells: Sequence[str]) -> float:
     return sum(map(len, cells)) / len(cells)
+
+
+def _is_open(column: Prose) -> bool:
+    """Does its title ask for words, and do its cells give some, if few?"""
+    is_open = _OPEN.search(plain(column.title)) and _is_asked(column.title)
+    return bool(is_open) and any(any(map(str.isalpha, cell[:200])) for cell in column.cells)
 
 
 def _is_asked(title: str) -> bool:

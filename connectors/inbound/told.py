@@ -97,8 +97,10 @@ _ENGLISH = {
         " is {line}: move them to the table if they matter",
     ),
     "column_unread": (
-        "{file}: some columns hold sentences and are not read: {column}",
-        "{file}: some columns hold sentences and are not read: {column}",
+        "{file}: some columns hold words and are not read: {column}: put Comment in the title of"
+        " one that says what people wrote",
+        "{file}: some columns hold words and are not read: {column}: put Comment in the title of"
+        " one that says what people wrote",
     ),
     "date_unused": (
         "{file}: {column} looks like dates and is not used: call it Date if it says when they"

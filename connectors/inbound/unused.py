@@ -13,7 +13,7 @@ _MOST = 0.8  # of the cells look so
 _ASKED = 20  # cells
 _STARS = re.compile(r"[★⭐✭✪🌟]|/ ?\d|\b(?:sur|out of) (?:5|10|20)\b|\b(?:etoiles?|stars?)\b")
 _RATES = re.compile(
-    r"\b(?:scale|echelle|scores?|nps|notez|evaluez|satisfaction|satisfaite?s?|rate|recommand|recommend)"
+    r"\b(?:scale|echelle|scores?|nps|notez|evaluez|satisfaction|satisfaite?s?|satisfied|happy|likely|rate|recommand|recommend)"
 )
 _NAME = re.compile(
     r"@[\w.]{2,30}|[^\W\d_][\w.'’-]{1,20}(?: (?:[^\W\d_][\w'’-]{0,20}\.?)){0,2}", re.UNICODE
