@@ -362,6 +362,19 @@ def test_a_first_name_that_is_read_again_is_a_voice_of_the_week_and_nobody_who_c
     assert found.figure("authors").value == 2
 
 
+@pytest.mark.parametrize(("lang", "label"), [("en", "at least"), ("fr", "au moins")])
+def test_two_of_one_bare_name_are_at_least_one_author(
+    store: Store, tmp_path: Path, lang: str, label: str
+) -> None:
+    """A name is no account: nobody knows whether they are two."""
+    sophies = [
+        post(n, f"@acme broken {n}", author=Author(id="Sophie", name="Sophie")) for n in (1, 2)
+    ]
+    listen(store, tmp_path, *sophies)
+    assert made(store).figure("authors").value == 1
+    assert say(lang, "figure.authors").endswith(label)
+
+
 def test_reviews_make_a_score_that_leans_on_seven(store: Store, tmp_path: Path) -> None:
     review = post(1, "i love it", venue="review", genre="review", rating=5)
     listen(store, tmp_path, review)

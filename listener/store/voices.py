@@ -14,8 +14,9 @@ from listener.store.tables import MentionRow
 def author() -> Any:
     """A column that differs where authors do: the person known, else the name, else its key.
 
-    One bare name on three feeds is counted once: that it is three people is known of nobody. It is
-    a name, so it stays in the database, or goes through `pseudonym`.
+    One bare name on three feeds is counted once: that it is three people is known of nobody, so
+    what counts authors says "at least". It is a name, so it stays in the database, or goes through
+    `pseudonym`.
     """
     person = literal("person:") + cast(col(MentionRow.author_id), String)
     return func.coalesce(person, func.lower(MentionRow.author_name), MentionRow.speaker_key)
