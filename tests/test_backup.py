@@ -16,7 +16,7 @@ from listener.commands import databases
 from listener.settings.load import load
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
-from listener.store.ingest_row import Arrival, mention_values
+from listener.store.ingest_row import Arrival, Columns, mention_values
 from listener.store.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -42,7 +42,7 @@ for number in range(1, 1_000_000):
 """
 
 
-def page(number: int) -> list[dict[str, Any]]:
+def page(number: int) -> list[Columns]:
     arrival = Arrival(source_id=1, brand="Acme", now=NOW)
     return [
         mention_values(

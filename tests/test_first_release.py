@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from connectors.inbound.source import Inbound
 from listener.settings.config import Source
 from listener.stages.collect import Collector, Visit
-from listener.stages.first_release import old_ids
+from listener.stages.first_release import Told, old_ids
 from listener.store.collecting import SourceSpec
 from listener.store.store import Store
 from listener.store.tables import MentionRow
@@ -66,7 +66,7 @@ def test_rows_that_the_first_release_knew_by_their_words_are_known(
 
 def test_its_ids_are_those_of_the_words_and_of_times_as_it_took_them() -> None:
     paris = ZoneInfo("Europe/Paris")
-    row = {
+    row: Told = {
         "external_id": "0" * 32,
         "author_handle": "Nora B",
         "posted_at": datetime(2026, 11, 3, 14, 5, tzinfo=paris).astimezone(UTC),
@@ -74,7 +74,7 @@ def test_its_ids_are_those_of_the_words_and_of_times_as_it_took_them() -> None:
         "rating": 2,
     }
     assert old_ids([row], paris)[OLD[0]] == row["external_id"]
-    said = {**row, "posted_at": datetime(2026, 11, 3, 14, 5, tzinfo=UTC)}
+    said: Told = {**row, "posted_at": datetime(2026, 11, 3, 14, 5, tzinfo=UTC)}
     assert OLD[0] in old_ids([said], paris), "its zone was written"
     assert old_ids([{**row, "external_id": "r1"}], paris) == {}, "it has an id of its own"
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select, update
 
 from connectors.kit.contract import Author, Mention
 from listener.store.collecting import SourceSpec
-from listener.store.ingest_row import Arrival, mention_values
+from listener.store.ingest_row import Arrival, Columns, mention_values
 from listener.store.pages import Added
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, GapRow, MentionRow, SourceRow, StoryRow
@@ -34,7 +34,7 @@ def _source(store: Store) -> int:
     return store.source("forum").id or 0
 
 
-def _rows(*mentions: Mention, now: datetime = NOW, silent: bool = False) -> list[dict[str, Any]]:
+def _rows(*mentions: Mention, now: datetime = NOW, silent: bool = False) -> list[Columns]:
     arrival = Arrival(source_id=1, brand="Acme", now=now, silent=silent)
     return [
         mention_values(m, arrival, author_key="k", addressed=None, url_key=None) for m in mentions

@@ -28,7 +28,7 @@ ASKED = Mention(external_id="a1", text="Where is my order?", genre="forum_post")
 
 def _values(mention: Mention, **known: Any) -> dict[str, Any]:
     keys: dict[str, Any] = {"author_key": None, "addressed": None, "url_key": None}
-    return mention_values(mention, ARRIVAL, **(keys | known))
+    return dict(mention_values(mention, ARRIVAL, **(keys | known)))
 
 
 def _hash(**changed: Any) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from connectors.kit.contract import Author, Mention
 from listener.store.collecting import SourceSpec
-from listener.store.ingest_row import Arrival, mention_values
+from listener.store.ingest_row import Arrival, Columns, mention_values
 from listener.store.pages import Added
 from listener.store.store import Store
 from listener.store.tables import MentionRow
@@ -34,7 +34,7 @@ def source(store: Store) -> int:
     return store.source("forum").id or 0
 
 
-def rows(*mentions: Mention, now: datetime = NOW) -> list[dict[str, Any]]:
+def rows(*mentions: Mention, now: datetime = NOW) -> list[Columns]:
     arrival = Arrival(source_id=1, brand="Acme", now=now)
     return [
         mention_values(

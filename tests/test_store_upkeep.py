@@ -13,7 +13,7 @@ from sqlalchemy import event
 from connectors.kit.contract import Mention
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
-from listener.store.ingest_row import Arrival, mention_values
+from listener.store.ingest_row import Arrival, Columns, mention_values
 from listener.store.store import Store
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
@@ -26,7 +26,7 @@ def _sqlite(file: Path) -> Store:
     return store
 
 
-def _page(number: int) -> list[dict[str, Any]]:
+def _page(number: int) -> list[Columns]:
     arrival = Arrival(source_id=1, brand="Acme", now=NOW)
     return [
         mention_values(

@@ -5,19 +5,18 @@ A kind is a file of this folder with one class whose `kind` is the file's name; 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from listener.notices import targets
 from listener.notices.parts import Content, Lines
 from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
+from listener.store.outgoing import Json as Json
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 
-Json = Mapping[str, Any]  # a payload as JSON knows it: ids and figures, seldom words
 OPS = "ops"  # the class of what only the person who runs the bot can mend
 
 

@@ -1,6 +1,5 @@
 """Content as JSON, for a notice that keeps its words: a digest's parts agree whatever comes after."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -19,6 +18,7 @@ from listener.notices.parts import (
     Steps,
     Text,
 )
+from listener.store.outgoing import Json
 from listener.words.whose import NOTHING
 
 # The parts that are kept, by the names under which they are.
@@ -34,7 +34,7 @@ _KEPT: dict[str, type[Part]] = {
 _NAMES = {kind: name for name, kind in _KEPT.items()}
 
 
-def to_json(content: Content) -> dict[str, Any]:
+def to_json(content: Content) -> Json:
     """A content of such parts; KeyError for any other."""
     parts = [
         {"part": (name := _NAMES[type(part)]), **_adapter(name).dump_python(part, mode="json")}
@@ -43,7 +43,7 @@ def to_json(content: Content) -> dict[str, Any]:
     return {"title": content.title, "tone": content.tone, "parts": parts}
 
 
-def from_json(told: Mapping[str, Any]) -> Content:
+def from_json(told: Json) -> Content:
     """What `to_json` gave."""
     parts = tuple(
         _adapter(part["part"]).validate_python({k: v for k, v in part.items() if k != "part"})
@@ -52,12 +52,12 @@ def from_json(told: Mapping[str, Any]) -> Content:
     return Content(parts, told["title"], told["tone"])
 
 
-def of_slack(told: Mapping[str, Any]) -> Content:
+def of_slack(told: Json) -> Content:
     """A message that an earlier release made for Slack."""
     return Content((Ready(told["text"], tuple(told["blocks"])),))
 
 
-def of_terminal(told: Mapping[str, Any]) -> Content:
+def of_terminal(told: Json) -> Content:
     """A week that an earlier release made for the terminal."""
     figures = (Figure(label, ((value, NOTHING),), rest) for label, value, rest in told["figures"])
     parts: list[Part] = [

@@ -9,7 +9,7 @@ from listener.advice.reading.urgency import may_not_wait
 from listener.settings.brand import Brand
 from listener.stages.authors import Signature
 from listener.stages.owners import owned
-from listener.store.ingest_row import Arrival, is_old, mention_values
+from listener.store.ingest_row import Arrival, Columns, is_old, mention_values
 from listener.store.tables import SourceRow
 from models.addressed import is_addressed
 
@@ -46,9 +46,7 @@ def is_export(connector: Connector, mentions: Sequence[Mention], now: datetime) 
     return connector.keeps_all and (some_old or undated >= UNDATED)
 
 
-def values_of(
-    mention: Mention, arrival: Arrival, brand: Brand, signed: Signature
-) -> dict[str, object]:
+def values_of(mention: Mention, arrival: Arrival, brand: Brand, signed: Signature) -> Columns:
     """The columns of a mention's row."""
     mention = owned(mention, arrival.own_authors, brand, is_dropped=arrival.is_dropped)
     addressed = is_addressed(

@@ -5,21 +5,32 @@ It knew such a row by its words, and took a time without a zone for UTC.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from hashlib import blake2b
+from typing import TypedDict
 
 _BY_WORDS = re.compile(r"[0-9a-f]{32}")
 
 
-def old_ids(rows: Iterable[Mapping[str, object]], zone: tzinfo) -> dict[str, str]:
+class Told(TypedDict):
+    """What it made the id of a row from."""
+
+    external_id: str
+    author_handle: str | None
+    posted_at: datetime | None
+    text: str
+    rating: int | None
+
+
+def old_ids(rows: Iterable[Told], zone: tzinfo) -> dict[str, str]:
     """Today's ids by those of the first release; `zone` is the brand's."""
     found = {}
     for row in rows:
-        new, at = str(row["external_id"]), row["posted_at"]
+        new, at = row["external_id"], row["posted_at"]
         if not _BY_WORDS.fullmatch(new):
             continue
-        for when in _times(at, zone) if isinstance(at, datetime) else (None,):
+        for when in _times(at, zone) if at else (None,):
             told = [row["author_handle"], when, row["text"], row["rating"]]
             found[blake2b(json.dumps(told).encode(), digest_size=16).hexdigest()] = new
     return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from connectors.kit.said import Said
+from listener.store.ingest_row import Columns
 from listener.store.matters import Heard
 from listener.store.pages import Added
 from listener.store.store import Store
@@ -17,14 +18,12 @@ SLICE = 1_000  # rows stored together
 ROUNDS = 5  # so many times the cap in all, where a source is read page by page
 PAGES = 1_000  # of one poll
 
-Rows = Sequence[dict[str, object]]
-
 
 @dataclass(frozen=True, slots=True)
 class Rest:
     """What is not stored yet of a page."""
 
-    rows: Rows
+    rows: Sequence[Columns]
     ids: Collection[str]  # of the whole page
     cursor: str | None  # what the page promises once all of it is stored
     before: int  # the newest mention before the visit that read it

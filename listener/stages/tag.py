@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from listener.settings.brand import Brand
 from listener.stages.queue import Stumbles, as_it_stands, work_off
 from listener.store.store import Store
 from listener.store.tables import MentionRow
-from listener.store.tagging import scores_json
-from models.base import TASKS, Post, Tag, Tagger
+from models.base import Post, Tagger
 
 BATCH = 256
 # A batch that is begun is worked to its end: what may not wait would wait for minutes behind 256
@@ -43,7 +41,7 @@ def tag(
     def work(mentions: Sequence[MentionRow]) -> int:
         nonlocal done, spent
         tags = tagger.tag([post(m, brands.get(m.brand)) for m in mentions])
-        rows = [(m, _values(t)) for m, t in zip(mentions, tags, strict=True)]
+        rows = list(zip(mentions, tags, strict=True))
         left = store.add_tags(tagger.name, rows, now=clock())
         done += len(mentions)
         spent += sum(map(_length, mentions))
@@ -84,13 +82,3 @@ def post(mention: MentionRow, brand: Brand | None) -> Post:
         lang=mention.lang,
         rating=mention.rating,
     )
-
-
-def _values(tag: Tag) -> dict[str, Any]:
-    values: dict[str, Any] = {"lang": tag.lang, "v": tag.vector.tobytes()}
-    scores = {}
-    for task in TASKS:
-        score = getattr(tag, task)
-        values[task], values[f"{task}_p"] = score.label, round(score.probability, 4)
-        scores[task] = dict(score.scores)
-    return values | {"scores": scores_json(scores)}

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from connectors.kit.reading.identity import ENOUGH_WORDS, is_anyone, is_hollow
 from connectors.kit.reading.identity import is_timed as is_moment
 from connectors.kit.reading.text import canonical_url
+from listener.store.ingest_row import Columns
 
 READ = 2_000  # characters of a text
 SAME_WORDS = 0.5  # of the shorter text's words: an edit keeps as many
@@ -18,8 +19,6 @@ A_FEW = 3  # words of one author or moment: fewer are chance still
 _WORD = re.compile(
     r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\W\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+"
 )
-
-Values = Mapping[str, Any]
 
 
 def said(one: Mapping[Any, Any]) -> object:
@@ -30,7 +29,7 @@ def said(one: Mapping[Any, Any]) -> object:
     return (*texts, one["genre"], one["venue"], one["rating"], one["by_owner"])
 
 
-def is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
+def is_same(old: Row[Any], row: Columns, is_own: bool) -> bool:
     """Of equal words: are they one post? `is_own`: its link leads to it alone."""
     if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
         return False
@@ -57,7 +56,7 @@ def is_same(old: Row[Any], row: Values, is_own: bool) -> bool:
     return is_timed and (is_own or exact)
 
 
-def is_alike(old: Row[Any], row: Values) -> bool:
+def is_alike(old: Row[Any], row: Columns) -> bool:
     """Of equal words: does nothing but an address that may be made anew tell them apart?"""
     if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
         return False
@@ -75,7 +74,7 @@ def is_alike(old: Row[Any], row: Values) -> bool:
     return len(words) >= enough and _host(was) == _host(link)
 
 
-def is_edit(old: Row[Any], row: Values) -> bool:
+def is_edit(old: Row[Any], row: Columns) -> bool:
     """Of one link that leads to this item alone: did its words change, and its id with them?"""
     if not _has_hour(row) or row["posted_at"] != old.posted_at:
         return False
@@ -84,7 +83,7 @@ def is_edit(old: Row[Any], row: Values) -> bool:
     return bool(is_told) and row["title"] == old.title and not _differ(*names)
 
 
-def is_of_its_day(old: Row[Any], row: Values, zone: tzinfo) -> bool:
+def is_of_its_day(old: Row[Any], row: Columns, zone: tzinfo) -> bool:
     """Of equal words: does one of them tell but the day on which the other one was posted?
 
     A spreadsheet may leave the hour out, or put it back. Who everybody is called is nobody.
@@ -111,7 +110,7 @@ def is_day_alone(at: datetime, zone: tzinfo) -> bool:
     return at.astimezone(zone).time() == time.min
 
 
-def is_it(old: Row[Any], row: Values) -> bool:
+def is_it(old: Row[Any], row: Columns) -> bool:
     """Of equal words under another id: are they, and what else is known, one post's alone?"""
     if _differ(old.author_name, row["author_name"], old.speaker_key, row["speaker_key"]):
         return False
@@ -121,14 +120,14 @@ def is_it(old: Row[Any], row: Values) -> bool:
     return _agree(old, row) and len(words) >= enough
 
 
-def is_by_one(old: Row[Any], row: Values) -> bool:
+def is_by_one(old: Row[Any], row: Columns) -> bool:
     """Have both the same author, or neither one?"""
     is_named = old.author_name is not None, row["author_name"] is not None
     names = (old.author_name, row["author_name"], old.speaker_key, row["speaker_key"])
     return is_named[0] == is_named[1] and not _differ(*names)
 
 
-def is_another(old: Any, row: Values, *, is_titled: bool, is_window: bool) -> bool:
+def is_another(old: Any, row: Columns, *, is_titled: bool, is_window: bool) -> bool:
     """Do only the ids of a known mention and this row, of other words, say that they are one?
 
     `is_titled`: its title is its own, not that of all. `is_window`: see Look.
@@ -180,11 +179,11 @@ def _host(link: str | None) -> str | None:
     return link and link.partition("/")[0].partition("#")[0]
 
 
-def _has_hour(row: Values) -> bool:
+def _has_hour(row: Columns) -> bool:
     return row["posted_at"] is not None and row["posted_at"].time() != time.min
 
 
-def _agree(old: Row[Any], row: Values) -> bool:
+def _agree(old: Row[Any], row: Columns) -> bool:
     """Are the times the same, both unknown, or both of a future that was cut to the moment?"""
     cut = old.posted_at == old.collected_at and row["posted_at"] == row["collected_at"]
     return bool(old.posted_at == row["posted_at"] or cut)
@@ -205,7 +204,7 @@ def _live_apart(old: str | None, new: str | None) -> bool:
     return bool(old and new) and len(homes) > 1
 
 
-def _is_later(old: Any, row: Values) -> bool:
+def _is_later(old: Any, row: Columns) -> bool:
     """Is the row's time after the mention's, or neither known?"""
     if old.posted_at is None or row["posted_at"] is None:
         return old.posted_at is row["posted_at"]

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, exists, func, select, update
 
 from listener.store.base import BATCH, table_of
 from listener.store.healing import SLEW
-from listener.store.ingest_row import clean
+from listener.store.ingest_row import Columns, clean
 from listener.store.matters import Heard, Matters, hear
 from listener.store.outgoing import Outgoing, columns
 from listener.store.pages import Added, add_batch
@@ -139,7 +139,7 @@ class Collecting(Matters):
     def add_page(
         self,
         source_id: int,
-        page_rows: Sequence[Mapping[str, Any]],
+        page_rows: Sequence[Columns],
         cursor: str | None,
         *,
         before: int | None = None,

@@ -1,11 +1,10 @@
 """From a mention as a connector saw it to the columns of its row: pure, and safe to store."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import TypedDict
 
 from connectors.kit.contract import Mention
 
@@ -19,6 +18,58 @@ KEY = 500  # PostgreSQL refuses index entries above 2,704 bytes
 _MOST = 2**31 - 1  # of a count: both databases keep 32 bits
 NEWS = timedelta(days=7)  # so long after its time a post is news
 WEB = datetime(1990, 1, 1, tzinfo=UTC)  # what is older was never posted: the source does not know
+
+
+class Columns(TypedDict):
+    """The columns of a MentionRow that `Collecting.add_page` stores; MentionRow says what they mean.
+
+    A dict at run time: rows come by the ten thousand, and the databases take them as they are.
+    """
+
+    brand: str
+    source_id: int
+    external_id: str
+    content_hash: str
+    genre: str
+    text: str
+    title: str | None
+    url: str | None
+    url_key: str | None
+    author_key: str | None
+    speaker_key: str | None
+    author_proof: str | None
+    author_name: str | None
+    author_handle: str | None
+    author_url: str | None
+    author_followers: int | None
+    lang: str | None
+    posted_at: datetime | None
+    at: datetime
+    collected_at: datetime
+    venue: str | None
+    addressed: bool | None
+    about_brand: bool
+    rating: int | None
+    likes: int | None
+    shares: int | None
+    replies: int | None
+    views: int | None
+    parent_url: str | None
+    parent_text: str | None
+    thread_key: str | None
+    thread_title: str | None
+    place: str | None
+    product_version: str | None
+    country: str | None
+    by_owner: bool
+    silent: bool
+    look: str
+    deleted_at: datetime | None
+    revision: int
+    correction_id: int
+    stage: str
+    urgency: int
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +96,8 @@ def mention_values(
     addressed: bool | None,
     url_key: str | None,
     urgent: bool = False,
-) -> dict[str, Any]:
-    """The columns of a MentionRow that `Collecting.add_page` stores.
+) -> Columns:
+    """A mention as its row.
 
     NUL and lone surrogates are gone from every text (PostgreSQL refuses them), long texts are
     cut, and links that are too long are dropped, for a cut link leads elsewhere.
@@ -164,7 +215,7 @@ def _look(posted_at: datetime | None, arrival: Arrival) -> str:
     return "old" if is_old(posted_at, arrival.now) else ""
 
 
-def as_news(row: Mapping[str, Any]) -> Mapping[str, Any]:
+def as_news(row: Columns) -> Columns:
     """A row of a later export: what it holds beside does not make what is new in it old."""
     if row["look"] != "file":
         return row

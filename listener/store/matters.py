@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, or_, select, update
 
+from connectors.kit.said import Value
 from listener.store.ingest_row import clean
 from listener.store.inserting import Inserting
-from listener.store.outgoing import Outgoing, columns
+from listener.store.outgoing import Json, Outgoing, columns
 from listener.store.tables import MatterRow, NoticeRow, SourceRow
 
 FADES = timedelta(days=1)  # after this without a word a matter that does not end is over
@@ -29,7 +30,7 @@ class Heard:
     text: str
     at: datetime
     code: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     is_event: bool = False
     ends: bool = False
     state: str = ""  # of the thing it is about: in another one it is another line
@@ -60,11 +61,11 @@ class Told:
 
     text: str
     code: str
-    values: dict[str, Any]
+    values: Mapping[str, Value]
     n: int
     ends: bool = False
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """For a notice's payload."""
         return asdict(self)
 

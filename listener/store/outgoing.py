@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from listener.store.tables import NoticeRow
 
+Json = Mapping[str, Any]  # a payload as JSON knows it: ids and figures, seldom words
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
@@ -29,7 +31,7 @@ class Outgoing(Protocol):
     def envelope(self) -> Envelope:
         """Whom it is for, and when."""
 
-    def to_json(self) -> Mapping[str, Any]:
+    def to_json(self) -> Json:
         """What it says, as ids and figures."""
 
 
@@ -82,9 +84,9 @@ def envelope_of(row: NoticeRow) -> Envelope:
     )
 
 
-def told(row: NoticeRow) -> dict[str, Any]:
+def told(row: NoticeRow) -> Json:
     """A row's payload."""
-    found: dict[str, Any] = json.loads(row.payload)
+    found: Json = json.loads(row.payload)
     return found
 
 

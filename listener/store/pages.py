@@ -28,7 +28,7 @@ from sqlmodel import Session
 
 from listener.store.among import among, time_text
 from listener.store.base import table_of
-from listener.store.ingest_row import as_news
+from listener.store.ingest_row import Columns, as_news
 from listener.store.second_look import (
     Look,
     are_anew,
@@ -84,9 +84,7 @@ class Added:
         )
 
 
-def add_batch(
-    session: Session, look: Look, turns: Turns, rows: Sequence[Mapping[str, Any]]
-) -> Added:
+def add_batch(session: Session, look: Look, turns: Turns, rows: Sequence[Columns]) -> Added:
     """Store up to 1,000 rows of one source, no external_id twice.
 
     The caller keeps other writers off this source, so what is read here is still so when we write.
@@ -124,13 +122,13 @@ def add_batch(
 class _Seen:
     """What a second look makes of a batch."""
 
-    rows: Sequence[Mapping[str, Any]]  # under the ids that stand for them
+    rows: Sequence[Columns]  # under the ids that stand for them
     known: dict[str, Row[Any]]  # what we have, by those ids
     ids_anew: bool
     ids_again: int
 
 
-def _looked_over(connection: Connection, look: Look, rows: Sequence[Mapping[str, Any]]) -> "_Seen":
+def _looked_over(connection: Connection, look: Look, rows: Sequence[Columns]) -> "_Seen":
     known = _known(connection, look.source_id, [row["external_id"] for row in rows])
     other = {row["external_id"] for row in rows if _has_other_words(known, row)}
     free = [row for row in rows if row["external_id"] in other or row["external_id"] not in known]
@@ -157,12 +155,12 @@ def _looked_over(connection: Connection, look: Look, rows: Sequence[Mapping[str,
     return _Seen(rows, known, ids_anew, moved + len(beside))
 
 
-def _has_other_words(known: Mapping[str, Row[Any]], row: Mapping[str, Any]) -> bool:
+def _has_other_words(known: Mapping[str, Row[Any]], row: Columns) -> bool:
     old = known.get(row["external_id"])
     return old is not None and row["deleted_at"] is None and _differs(old, row)
 
 
-def _differs(old: Row[Any], row: Mapping[str, Any]) -> bool:
+def _differs(old: Row[Any], row: Columns) -> bool:
     return bool(old.content_hash != row["content_hash"])
 
 
@@ -173,7 +171,7 @@ def _known(connection: Connection, source_id: int, ids: list[str]) -> dict[str, 
     return {row.external_id: row for row in found}
 
 
-def _upsert(connection: Connection, rows: list[Mapping[str, Any]]) -> None:
+def _upsert(connection: Connection, rows: list[Columns]) -> None:
     names = tuple(rows[0])
     if connection.dialect.name == "sqlite":
         sql, order = _for_sqlite(connection.dialect, names)
@@ -201,7 +199,7 @@ def _for_sqlite(dialect: Dialect, names: tuple[str, ...]) -> tuple[str, list[str
     return str(made), list(made.positiontup)
 
 
-def _in_order(row: Mapping[str, Any], names: Sequence[str]) -> tuple[Any, ...]:
+def _in_order(row: Columns, names: Sequence[str]) -> tuple[Any, ...]:
     values = map(row.__getitem__, names)
     return tuple([time_text(v) if isinstance(v, datetime) else v for v in values])
 
@@ -255,10 +253,10 @@ _MOVE = (
         }
     )
 )
-_counts = itemgetter(*COUNTS)
+_counts, _quiet = itemgetter(*COUNTS), itemgetter(*_QUIET)
 
 
-def _moved(old: Row[Any], row: Mapping[str, Any]) -> dict[str, Any] | None:
+def _moved(old: Row[Any], row: Columns) -> dict[str, Any] | None:
     """The values of _MOVE where a count changed, or the time or the link became known."""
     late = old.is_undated and row["posted_at"] is not None
     linked = old.is_unlinked and row["url"] is not None
@@ -266,7 +264,9 @@ def _moved(old: Row[Any], row: Mapping[str, Any]) -> dict[str, Any] | None:
     counted = had != has and any(b is not None and a != b for a, b in zip(had, has, strict=True))
     if not (late or linked or counted):
         return None
-    return {"row_id": old.id} | {f"new_{name}": row[name] for name in _QUIET}
+    return {"row_id": old.id} | {
+        f"new_{name}": value for name, value in zip(_QUIET, _quiet(row), strict=True)
+    }
 
 
 def _bury(session: Session, gone: list[tuple[int, datetime]]) -> None:

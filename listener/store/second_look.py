@@ -32,7 +32,6 @@ from connectors.kit.reading.identity import (
 )
 from listener.store.alike import (
     READ,
-    Values,
     day_of,
     is_alike,
     is_another,
@@ -47,7 +46,7 @@ from listener.store.alike import (
 )
 from listener.store.among import among
 from listener.store.base import table_of
-from listener.store.ingest_row import stored_key
+from listener.store.ingest_row import Columns, stored_key
 from listener.store.tables import MentionRow
 
 MENTIONS = table_of(MentionRow)
@@ -74,7 +73,7 @@ class Look:
 
 
 def follow(
-    connection: Connection, look: Look, rows: Sequence[Values], *, changed: Collection[str]
+    connection: Connection, look: Look, rows: Sequence[Columns], *, changed: Collection[str]
 ) -> int:
     """Give mentions that the page shows under another of these ids that id; return how many.
 
@@ -109,13 +108,13 @@ def follow(
     return len(moved)
 
 
-def _moved_on(old: Mapping[str, Row[Any]], rows: Sequence[Values]) -> dict[str, Values]:
+def _moved_on(old: Mapping[str, Row[Any]], rows: Sequence[Columns]) -> dict[str, Columns]:
     """By the ids of these mentions, the rows that they are under another id; no row twice."""
-    shown: dict[str, list[Values]] = {}
+    shown: dict[str, list[Columns]] = {}
     for row in rows if old else ():
         if row["deleted_at"] is None:
             shown.setdefault(row["content_hash"], []).append(row)
-    found: dict[str, Values] = {}
+    found: dict[str, Columns] = {}
     for id_, one in old.items():
         equal = shown.get(one.content_hash, []) if one.deleted_at is None else []
         at = next(
@@ -129,11 +128,11 @@ def _moved_on(old: Mapping[str, Row[Any]], rows: Sequence[Values]) -> dict[str, 
 def set_beside(
     connection: Connection,
     look: Look,
-    rows: Sequence[Values],
+    rows: Sequence[Columns],
     *,
-    page: Sequence[Values],
+    page: Sequence[Columns],
     still: int,
-) -> dict[str, Values]:
+) -> dict[str, Columns]:
     """By their ids, those of these rows that are other posts than stand there, as to be stored.
 
     The rows are all known and have other content; `page` is all that came with them, `still` of
@@ -148,7 +147,7 @@ def set_beside(
     links = Counter(link_of(row["url"], row["url_key"]) for row in page)
     ids_stay = still >= len(rows)
 
-    def is_rewritten(row: Values) -> bool:
+    def is_rewritten(row: Columns) -> bool:
         """Is it the same post whose words alone are others, under an id and a link of its own?"""
         id_, link = row["external_id"], link_of(row["url"], row["url_key"])
         is_own = links[link] == 1 and (ids_stay or is_made_for_one(id_))
@@ -195,7 +194,7 @@ def _own_id(row: Mapping[Any, Any]) -> str:
 
 
 def recognise(
-    connection: Connection, look: Look, rows: Sequence[Values], *, known: int = 0
+    connection: Connection, look: Look, rows: Sequence[Columns], *, known: int = 0
 ) -> list[str]:
     """Give mentions that we have under other ids the ids of these new rows; return those ids.
 
@@ -207,7 +206,7 @@ def recognise(
     if not old:
         return []
     found: dict[int, str] = {}  # new ids by the number of the mention
-    left: list[Values] = []
+    left: list[Columns] = []
     same = _by(old, lambda o: said(o._mapping))
     edits = _by(old, lambda o: link_of(o.url, o.url_key))
     for row in rows:
@@ -235,7 +234,7 @@ def recognise(
 
 
 def _with_their_rows(
-    connection: Connection, look: Look, moved: Mapping[str, str | None], rows: Sequence[Values]
+    connection: Connection, look: Look, moved: Mapping[str, str | None], rows: Sequence[Columns]
 ) -> dict[int, str]:
     """New ids of our answers that stood in the rows of mentions that got these ids."""
     asked = {f"{new}{REPLY}": f"{was}{REPLY}" for was, new in moved.items() if new}
@@ -249,7 +248,7 @@ def are_anew(look: Look, found: int, *, new: int, known: int) -> bool:
     return look.is_window and found > known and 2 * found >= new
 
 
-def _take(found: dict[int, str], likely: Iterable[Row[Any]], row: Values) -> bool:
+def _take(found: dict[int, str], likely: Iterable[Row[Any]], row: Columns) -> bool:
     """Note the first of these mentions that no other row is as the one that this row is."""
     one = next((o for o in likely if o.id not in found), None)
     if one is not None:
@@ -258,8 +257,8 @@ def _take(found: dict[int, str], likely: Iterable[Row[Any]], row: Values) -> boo
 
 
 def as_it_was(
-    connection: Connection, look: Look, rows: Sequence[Values], *, changed: Collection[str]
-) -> Sequence[Values]:
+    connection: Connection, look: Look, rows: Sequence[Columns], *, changed: Collection[str]
+) -> Sequence[Columns]:
     """The rows; of those whose blanks alone changed, with the content that we have."""
     if not changed:
         return rows
@@ -302,7 +301,7 @@ def rename(connection: Connection, source_id: int, new_ids: Mapping[str, str]) -
 
 
 def _candidates(
-    connection: Connection, look: Look, rows: Sequence[Values], own: set[str]
+    connection: Connection, look: Look, rows: Sequence[Columns], own: set[str]
 ) -> list[Row[Any]]:
     """Living mentions of the source that one of the rows may be.
 
@@ -311,7 +310,11 @@ def _candidates(
     """
     dated = {row["posted_at"] for row in rows if row["posted_at"] is not None}
     # Only a row without an id of its own comes under another one with its hour, or without it.
-    bare = [] if look.is_window else [r["posted_at"] for r in rows if _is_bare(r)]
+    bare = [
+        at
+        for r in ([] if look.is_window else rows)
+        if (at := r["posted_at"]) is not None and _is_bare(r)
+    ]
     days = {at for at in bare if is_day_alone(at, look.zone)}
     dated |= {day_of(at, look.zone) for at in bare}
     by_link = [
@@ -342,7 +345,7 @@ def _candidates(
     return list(found.values())
 
 
-def _is_bare(row: Values) -> bool:
+def _is_bare(row: Columns) -> bool:
     """Does it go by its words, its author and its time alone?"""
     return row["posted_at"] is not None and is_by_words(row["external_id"])
 

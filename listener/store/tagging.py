@@ -11,6 +11,7 @@ from listener.store.base import table_of
 from listener.store.inserting import Inserting
 from listener.store.tables import MentionRow, TagRow, VectorRow
 from listener.store.turns import QUEUED
+from models.base import TASKS, Score, Tag
 
 MENTIONS = table_of(MentionRow)
 
@@ -41,19 +42,18 @@ class Tagging(Inserting):
         return [found[id_] for id_ in first if id_ in found]
 
     def add_tags(
-        self, tagger: str, tagged: Sequence[tuple[MentionRow, dict[str, Any]]], *, now: datetime
+        self, tagger: str, tagged: Sequence[tuple[MentionRow, Tag]], *, now: datetime
     ) -> int:
         """Store tags and vectors, and hand the mentions on, all or none; return how many went on.
 
-        Each value holds the columns of a TagRow and `v`, the vector's bytes. A mention that was
-        revised meanwhile keeps its place in the queue.
+        A mention that was revised meanwhile keeps its place in the queue.
         """
         tags, vectors = [], []
-        for mention, values in tagged:
+        for mention, tag in tagged:
             key = {"mention_id": mention.id, "revision": mention.revision, "tagger": tagger}
-            vectors.append(key | {"v": values["v"]})
-            rest = {k: v for k, v in values.items() if k != "v"}
-            tags.append(key | rest | {"tagged_at": now, "quiet": mention.stage == "retag"})
+            vectors.append(key | {"v": tag.vector.tobytes()})
+            beside = {"tagged_at": now, "quiet": mention.stage == "retag"}
+            tags.append(key | _columns(tag) | beside)
         with self.writing() as session:
             self.insert_new(session, TagRow, tags)
             self.insert_new(session, VectorRow, vectors)
@@ -96,6 +96,16 @@ class Tagging(Inserting):
         )
         with self.writing() as session:
             return int(session.exec(query).rowcount)
+
+
+def _columns(tag: Tag) -> dict[str, Any]:
+    values: dict[str, Any] = {"lang": tag.lang}
+    scores = {}
+    for task in TASKS:
+        score: Score = getattr(tag, task)
+        values[task], values[f"{task}_p"] = score.label, round(score.probability, 4)
+        scores[task] = dict(score.scores)
+    return values | {"scores": scores_json(scores)}
 
 
 def scores_json(scores: dict[str, dict[str, float]]) -> str:

@@ -7,13 +7,13 @@ fair queueing with posts of equal size (Demers, Keshav and Shenker, 1989).
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import literal_column
 from sqlmodel import Session, col, select
 
 from listener.store.base import table_of
+from listener.store.ingest_row import Columns
 from listener.store.tables import MentionRow, SourceRow
 
 MENTIONS = table_of(MentionRow)
@@ -31,7 +31,7 @@ class Turns:
         self._floor: dict[int, int] = {}  # the turn that is being served, by urgency
         self._is_changed = False
 
-    def give(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    def give(self, rows: Sequence[Columns]) -> list[Columns]:
         """The same rows with their turns."""
         return [{**row, "turn": self._next(row["urgency"])} for row in rows]
 
