@@ -114,7 +114,7 @@ def test_the_key_goes_with_it_and_both_are_for_their_owner_alone(
     told = " ".join(capsys.readouterr().out.split())
     size = f"{to.stat().st_size / 1e6:,.1f} MB"
     assert f"monday.db: {size}, tables of revision {Store.head(made.store)}, checked" in told
-    assert "1 sources, 20 mentions, 0 decisions" in told
+    assert "1 source, 20 mentions, 0 decisions" in told
     assert "monday.db.secret.key: keep it with the backup" in told
     assert key.read_text().strip() not in told
 
@@ -146,9 +146,24 @@ def test_nothing_is_overwritten_and_nothing_half_is_left(tmp_path: Path, taken: 
     made.store.close()
 
 
+def test_a_french_brand_is_told_of_its_backup_in_french(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled(tmp_path).store.close()
+    file = tmp_path / "config.toml"
+    file.write_text(SETTINGS.replace('language = "en"', 'language = "fr"'))
+    made = App(load(file, {}), lambda: NOW)
+    databases.backup(made, tmp_path / "b.db")
+    made.store.close()
+    told = " ".join(capsys.readouterr().out.split())
+    assert "1 source, 20 mentions, 0 décision, " in told
+    assert "à garder avec la sauvegarde" in told
+    assert " Mo, tables de la révision " in told
+
+
 def test_what_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     made = filled(tmp_path)
-    with pytest.raises(StoreError, match=r"nowhere/b\.db.*: cannot write it \(No such file"):
+    with pytest.raises(StoreError, match=r"nowhere: there is no such folder: make it first"):
         databases.backup(made, tmp_path / "nowhere" / "b.db")
     with pytest.raises(StoreError, match=r"data: this is a folder: name a file in it"):
         databases.backup(made, tmp_path / "data")

@@ -315,7 +315,7 @@ def test_a_slip_in_the_file_is_told_with_its_line_and_the_remedy(
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ('[[brand]]\nlanguage = "fr"\nname = “x”', "line 3, name: guillemets typographiques"),
+        ('[[brand]]\nlanguage = "fr"\nname = “x”', "ligne 3, name: guillemets typographiques"),
         (GOOD.replace('"Acme"', '"Acme"\nlanguage = "français"'), "on peut écrire 'fr' ou 'en'"),
         (GOOD.replace('"blog"', '"Mon blog"').replace('"Acme"', '"Acme"\nlanguage = "fr"'), "des minuscules sans accent"),
     ],

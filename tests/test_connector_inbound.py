@@ -156,7 +156,7 @@ def test_a_refused_row_is_reported_with_its_line_and_costs_no_other(inbox: Path)
     [page] = poll(inbox)
     assert [m.external_id for m in page.mentions] == ["1", "4"]
     assert page.refused == (
-        "a.jsonl line 2: not JSON: Expecting property name enclosed in double quotes at character 1",
+        "a.jsonl line 2: not JSON: broken at character 2",
         "a.jsonl: 2 lines are no JSON object, the first is line 3",
         "a.jsonl line 5: text: missing",
     )

@@ -14,10 +14,12 @@ from acme import Listed, config
 from connectors.kit.http.broken import broken
 from connectors.kit.http.broken import sentences as broken_sentences
 from connectors.kit.said import Said
+from listener.commands.runs import counted
 from listener.notices.matters import in_words
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.words.spoken import sentences, spoken
+from listener.work.worker import Tally
 
 ROOT = Path(__file__).parent.parent
 # What a person meets who writes settings or runs a command; the rest is said by the catalogue, or
@@ -148,6 +150,37 @@ def test_a_sentence_keeps_its_place_and_its_blanks() -> None:
     assert spoken("en", told) == told
     told = "web.port: Input should be less than or equal to 65535 (it says '99999')"
     assert spoken("fr", told) == "web.port: il faut au plus 65535 (il y a '99999')"
+
+
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        ("line 5, name: missing: add it", "ligne 5, name: il manque : ajoutez-le"),
+        ("c.toml: brand B: missing: add it", "c.toml: marque B: il manque : ajoutez-le"),
+        ("https://a.example/f: the reply is larger than 5 MB", "https://a.example/f: la réponse dépasse 5 Mo"),
+        ("broken at character 1", "abîmé au caractère 1"),
+        (
+            "https://a.example/f: 429, the site asks for patience: it is asked again later, ever more"
+            " seldom",
+            "https://a.example/f: 429, le site demande de patienter : il sera réinterrogé plus tard, de"
+            " plus en plus rarement",
+        ),
+    ],
+)  # fmt: skip
+def test_no_english_is_left_in_a_french_line(english: str, french: str) -> None:
+    assert spoken("fr", english) == french
+
+
+@pytest.mark.parametrize(
+    ("new", "shown", "told"),
+    [
+        (2, 1, "2 nouvelles mentions : 2 décidées, 1 montrée."),
+        (1, 2, "1 nouvelle mention : 2 décidées, 2 montrées."),
+    ],
+)
+def test_each_figure_of_a_run_has_its_own_agreement(new: int, shown: int, told: str) -> None:
+    said = counted("fr", new, Tally(decided=2, shown=shown))
+    assert " ".join(said.split()) == told
 
 
 def test_what_is_not_known_stays_as_it_is() -> None:

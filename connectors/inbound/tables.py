@@ -138,7 +138,7 @@ def _json_lines(lines: Iterator[Line]) -> Iterator[Entry | Torn]:
             try:
                 found = _json(line.strip("\ufeff"))
             except json.JSONDecodeError as error:
-                what = f"{error.msg} at character {error.pos}"
+                what = f"broken at character {error.pos + 1}"
                 yield Torn(number, line, ("row_not_json", {"what": what}))
             except (ValueError, RecursionError):
                 yield Torn(number, line, ("row_not_json", {"what": "nested too deep"}))

@@ -13,6 +13,7 @@ from listener.app import App
 from listener.commands.console import console
 from listener.store.errors import StoreError
 from listener.store.store import Store
+from listener.words import say
 
 COUNTED = ("sources", "mentions", "decisions", "notices", "answers", "corrections")
 
@@ -53,13 +54,15 @@ def backup(app: App, file: Path) -> int:
         for useless in (file, kept) if has_key else (file,):
             useless.unlink()
         raise
-    _tell(file, kept if has_key else None, held)
+    _tell(file, kept if has_key else None, held, app.brand.language)
     return 0
 
 
 def _free(file: Path, kept: Path) -> None:
     if file.is_dir():
         raise StoreError(f"{file}: this is a folder: name a file in it")
+    if not file.parent.is_dir():
+        raise StoreError(f"{file.parent}: there is no such folder: make it first, or name another")
     for taken in (file, kept):
         if taken.exists():
             raise StoreError(f"{taken}: this file exists already: name another one")
@@ -82,13 +85,16 @@ def look_into(file: Path) -> Held:
     return Held(file.stat().st_size, revision, counts)
 
 
-def _tell(file: Path, key: Path | None, held: Held) -> None:
-    counts = ", ".join(f"{n:,} {table}" for table, n in held.counts.items())
-    size = f"{held.size / 1_000_000:,.1f} MB"
-    lines = [f"{file}: {size}, tables of revision {held.revision}, checked", f"  {counts}"]
+def _tell(file: Path, key: Path | None, held: Held, lang: str) -> None:
+    counts = ", ".join(say(lang, f"backup.{table}", n=n) for table, n in held.counts.items())
+    size = round(held.size / 1_000_000, 1)
+    lines = [
+        say(lang, "backup.made", file=str(file), size=size, revision=held.revision),
+        f"  {counts}",
+    ]
     if key:
-        lines.append(f"{key}: keep it with the backup, readable by nobody else")
-    lines.append("  to restore: stop the listener, put them back as listener.db and secret.key")
+        lines.append(say(lang, "backup.key", file=str(key)))
+    lines.append(f"  {say(lang, 'backup.restore')}")
     for line in lines:
         console().print(Text(line), soft_wrap=True)  # a path that is cut cannot be copied
 

@@ -17,6 +17,7 @@ from connectors.kit.http.state import HttpState
 from listener.app import App
 from listener.channels.terminal import Terminal
 from listener.commands.console import console, progress
+from listener.commands.runs import counted
 from listener.guard.plain import one_line
 from listener.notices.matters import in_words
 from listener.settings.brand import Brand
@@ -56,8 +57,9 @@ def poll(app: App, name: str, *, as_json: bool) -> int:
                     for why in (*page.refused, *page.unclear, *page.said):
                         console(stderr=True).print(Text(in_words(why, brand.language)))
         except SourceError as error:
+            lang = app.brand.language
             console(stderr=True).print(
-                Text(f"{name}: {spoken(app.brand.language, one_line(str(error)))}")
+                Text(say(lang, "run.told", source=name, why=spoken(lang, one_line(str(error)))))
             )
             return FAILED
     if not as_json:
@@ -108,9 +110,7 @@ def import_file(app: App, file: Path, *, brand: str | None, alert: bool) -> int:
         screen.print(Text(say(chosen.language, "run.refused", source=source.name, why=words)))
     for line in read.told:
         screen.print(Text(in_words(line, chosen.language)))
-    told_words = say(
-        chosen.language, "run.summary", n=read.new, decided=tally.decided, shown=tally.shown
-    )
+    told_words = counted(chosen.language, read.new, tally)
     screen.print(told_words, style="bold")
     return FAILED if read.refused else 0
 

@@ -58,6 +58,15 @@ def _once(app: App) -> int:
     return FAILED if faulty else 0
 
 
+def counted(lang: str, new: int, tally: Tally) -> str:
+    """How many mentions came, and what became of them, each figure with its own agreement."""
+    decided, shown = (
+        say(lang, f"run.{what}", n=n)
+        for what, n in (("decided", tally.decided), ("shown", tally.shown))
+    )
+    return say(lang, "run.summary", n=new, decided=decided, shown=shown)
+
+
 def summary(screen: Console, app: App, tally: Tally) -> None:
     """What a run did, source by source where something is to be said."""
     lang = app.brand.language
@@ -66,7 +75,8 @@ def summary(screen: Console, app: App, tally: Tally) -> None:
             told = say(lang, "run.refused", source=visit.source, why=in_words(why, lang))
             screen.print(told, style="yellow")
         for line in visit.told:
-            screen.print(Text(f"{visit.source}: {in_words(line, lang)}", style="dim"))
+            told = say(lang, "run.told", source=visit.source, why=in_words(line, lang))
+            screen.print(Text(told, style="dim"))
         if visit.unasked:
             screen.print(Text(say(lang, "run.unasked", source=visit.source, n=visit.unasked)))
         if visit.error:
@@ -76,7 +86,7 @@ def summary(screen: Console, app: App, tally: Tally) -> None:
     for row in tally.left_alone:
         screen.print(Text(_left_alone(row, app.brand)), style="red")
     if tally.new or tally.decided:
-        told = say(lang, "run.summary", n=tally.new, decided=tally.decided, shown=tally.shown)
+        told = counted(lang, tally.new, tally)
     elif not app.config.source:
         told = say(lang, "run.no_source")
     else:

@@ -44,7 +44,8 @@ def _line(text: str, code: str, values: Mapping[str, Any], lang: str) -> str:
     if not code or not known:
         return one_line(text)
     shown = {
-        k: spoken(lang, v) if k == "why" and isinstance(v, str) else v for k, v in values.items()
+        k: spoken(lang, v) if k in ("why", "what") and isinstance(v, str) else v
+        for k, v in values.items()
     }
     try:
         return one_line(say(lang, f"said.{code}", **shown))

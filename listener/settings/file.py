@@ -19,7 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_AT = re.compile(r" ?\(at line (\d+), column \d+\)")
+_AT = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)")
 _KEY = re.compile(r"[ \t]{0,40}([A-Za-z0-9_.\"-]{1,80})[ \t]{0,40}(.{0,2000})")
 _SAYS_FRENCH = re.compile(rb"(?m)^[ \t]{0,20}language[ \t]{0,20}=[ \t]{0,20}[\"']?fr")
 _PLAIN_VALUE = re.compile(r"=[ \t]*[^\W\d][^=\"'\[{]*")
@@ -117,7 +117,7 @@ def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
 def _remedy(text: str, said: str) -> str:
     at = _AT.search(said)
     lines = text.splitlines()
-    number = int(at[1]) if at else len(lines)
+    number = int(at[1]) if at and at[1] else len(lines)
     if "Unclosed array" in said:
         number = next((n for n in range(number - 1, 0, -1) if _opens(lines[n - 1])), number)
     line = lines[number - 1] if 0 < number <= len(lines) else ""

@@ -13,6 +13,9 @@ from typing import NamedTuple
 _LONGEST = 2_000  # characters of a line: the rest is said as it is
 _DEEPEST = 8  # places before the sentence: config.toml: source[0] (blog).url: …
 
+_WORDS_OF_PLACE = re.compile(r"(?:\A|(?<=: ))(line(?= \d)|brand(?= ))")
+_IN_FRENCH = {"line": "ligne", "brand": "marque"}
+
 
 class _Sentence(NamedTuple):
     pattern: re.Pattern[str]
@@ -33,12 +36,17 @@ def _line(line: str) -> str:
     at = 0
     for _ in range(_DEEPEST):
         if (found := _sentence(line[at:])) is not None:
-            return line[:at] + found
+            return _place(line[:at]) + found
         at = line.find(": ", at) + 2
         if at == 1:
             break
     parts = line.split("; ")
     return "; ".join(_line(part) for part in parts) if len(parts) > 1 else line
+
+
+def _place(text: str) -> str:
+    """Where it is: of names and keys nothing changes."""
+    return _WORDS_OF_PLACE.sub(lambda found: _IN_FRENCH[found[1]], text)
 
 
 def _sentence(text: str) -> str | None:

@@ -28,6 +28,11 @@ _REFUSALS = {
     410: "is gone for good: remove the source or give its new address",
     451: "is closed for legal reasons: remove the source",
 }
+# What is to be done, of one that is busy and of one that is broken.
+_ASIDE = (
+    "asks for patience: it is asked again later, ever more seldom",
+    "is out of order: it is asked again later; look there if it lasts",
+)
 _BUSY = (408, 421, 425, 429)
 
 
@@ -121,7 +126,7 @@ def _check_status(reply: httpx.Response) -> None:
     shown = shown_url(reply.url)
     wait = retry_after(reply.headers, datetime.now(UTC))
     if status in _BUSY or status >= 500 or (status == 403 and _is_rate_limit(reply)):
-        told = f"{shown}: {status} {reply.reason_phrase}"
+        told = f"{shown}: {status}, the site {_ASIDE[status >= 500]}"
         raise SourceBusyError(told, retry_after=wait, status=status)
     if status in _REFUSALS:
         raise SourceRefusedError(f"{shown}: {status}, the site {_REFUSALS[status]}", status=status)

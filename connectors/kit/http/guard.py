@@ -267,8 +267,8 @@ def _as_source_errors(shown: str, limits: Limits) -> Iterator[None]:
             f"{shown}: {error}; set allow_private = true for this source if it is yours"
         ) from error
     except TooBigError as error:
-        size = f"{limits.max_bytes / 1_000_000:g} MB"
-        raise SourceChangedError(f"{shown}: the reply is larger than {size}") from error
+        size = f"{limits.max_bytes / 1_000_000:g}"
+        raise SourceChangedError(f"{shown}: the reply is larger than {size} MB") from error
     except BadEncodingError as error:
         raise SourceChangedError(f"{shown}: {error}") from error
     except httpcore.TimeoutException as error:
