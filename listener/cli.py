@@ -250,6 +250,19 @@ def brand_rename(
     raise typer.Exit(kept.rename(_open(), old, new))
 
 
+def _open(*, logs: bool = False, faults: bool = True, asks: bool = False) -> "App":
+    from listener.commands.opening import opened
+
+    _logs(wanted=logs)
+    return opened(_config, faults=faults, asks=asks)
+
+
+def _logs(*, wanted: bool = False) -> None:
+    from listener.commands.opening import start_logs
+
+    start_logs(wanted=wanted, is_verbose=_verbose)
+
+
 def main() -> None:
     """Run a command; whatever ends it is told in words, with its exit code."""
     os.umask(0o077)  # what we write is for the one who runs us; what they redirect is theirs
@@ -276,30 +289,6 @@ def main() -> None:
 
             traceback.print_exc()
         sys.exit(code)
-
-
-def _open(*, logs: bool = False, faults: bool = True, asks: bool = False) -> "App":
-    from listener.app import App
-    from listener.guard.plain import plain
-
-    _logs(wanted=logs)
-    made = App.read(_config, asks=asks)
-    for fault in made.config.faults if faults else ():
-        typer.echo(plain(fault), err=True)
-    return made
-
-
-def _logs(*, wanted: bool = False) -> None:
-    import logging
-
-    from listener.guard import log
-
-    # On a terminal the alerts stand alone: what went wrong is told, the rest only when asked for.
-    level = logging.ERROR
-    if wanted:
-        on_terminal = sys.stdout.isatty() or sys.stderr.isatty()
-        level = logging.WARNING if on_terminal else logging.INFO
-    log.start(level=logging.INFO if _verbose else level)
 
 
 if __name__ == "__main__":

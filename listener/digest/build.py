@@ -1,6 +1,5 @@
 """Build: gather one brand's week from the rows into a digest."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,18 +7,10 @@ from datetime import datetime, timedelta
 from listener.advice.time import periods
 from listener.advice.time.hours import open_minutes
 from listener.digest import entries, notes, telling
-from listener.digest.shapes import Day, Digest, Entry, Figure, Gap, Goal, Place, WeekBalance
+from listener.digest.compare import Span, balances_of, behind_of, days_of, figures_of
+from listener.digest.shapes import Digest, Entry, Figure, Gap, Goal, Place
 from listener.figures.line import Line
-from listener.figures.measures import (
-    Bounds,
-    Measured,
-    Week,
-    balance,
-    measure,
-    voices,
-    waiting,
-)
-from listener.figures.metrics import median, net_sentiment, rolling_sentiment
+from listener.figures.week import Bounds, Week, waiting
 from listener.settings.brand import Brand
 from listener.store.collecting import STANDSTILL
 from listener.store.figures import Figures
@@ -37,16 +28,6 @@ _METRICS = {
     "review-score": "stars",
 }
 _LOWER = frozenset(("open", "gaps", "delay", "first-response", "first-response-90"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """One week in the brand's zone, and until when answers count in it."""
-
-    key: str
-    start: datetime
-    end: datetime
-    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +123,7 @@ def _digest(
         actions=telling.actions(facts),
         figures=tuple(facts.figures.values()),
         days=tuple(facts.days),
-        balances=_balances(spans, weeks),
+        balances=balances_of(spans, weeks),
         stories=tuple(facts.stories),
         places=_places(weeks, brand),
         critiques=_shown(entries.important(this.lines, this.as_of, limit=LONGEST), shown),
@@ -178,8 +159,8 @@ def _facts(
     store: Figures, brand: Brand, weeks: Sequence[Week]
 ) -> tuple[telling.Facts, list[Entry], dict[int, Entry]]:
     """What the words rest on; every mention most important first, and by id."""
-    this, figures, owed = weeks[0], _figures(weeks), waiting(weeks[0])
-    behind = _behind(figures, telling.act_mentions(this.lines, this.as_of))
+    this, figures, owed = weeks[0], figures_of(weeks), waiting(weeks[0])
+    behind = behind_of(figures, telling.act_mentions(this.lines, this.as_of))
     listed, shown = _entries(store, brand, this, owed, behind)
     failing = [
         (Ours(s.name), Theirs(s.last_error)) for s in store.sources_of(brand.name) if s.last_error
@@ -187,7 +168,7 @@ def _facts(
     facts = telling.Facts(
         brand=brand,
         figures=figures,
-        days=_days(this, brand),
+        days=days_of(this, brand),
         stories=entries.stories(this.lines, shown, limit=LONGEST),
         waiting=_shown(owed, shown),
         lines=this.lines,
@@ -197,62 +178,6 @@ def _facts(
         is_whole=this.is_whole,
     )
     return facts, listed, shown
-
-
-def _figures(weeks: Sequence[Week]) -> dict[str, Figure]:
-    """This week's figures beside last week's and the usual."""
-    this, *past = [measure(week) for week in weeks]
-    made = {key: _figure(key, found, [m[key] for m in past]) for key, found in this.items()}
-    if made["balance"].value is None:
-        made["balance"] = _four_weeks(made["balance"], weeks)
-    return made
-
-
-def _figure(key: str, found: Measured, past: Sequence[Measured]) -> Figure:
-    known = [m.value for m in past if m.value is not None]
-    return Figure(
-        key=key,
-        unit=found.unit,
-        value=found.value,
-        n=found.n,
-        before=past[0].value if past else None,
-        median=median(known) if len(known) > 1 else None,
-        low=found.low,
-        high=found.high,
-        unknown=found.unknown,
-        mentions=found.mentions,
-    )
-
-
-def _four_weeks(figure: Figure, weeks: Sequence[Week]) -> Figure:
-    """The rolling four weeks where one has too few opinions; not comparable to last week."""
-    found, rests_on = rolling_sentiment([balance(week.lines) for week in weeks])
-    if found.net is None:
-        return figure
-    return Figure(
-        key=figure.key,
-        unit=figure.unit,
-        value=found.net,
-        n=found.n,
-        low=found.low,
-        high=found.high,
-        weeks=rests_on,
-        mentions=figure.mentions,
-    )
-
-
-def _behind(
-    figures: Mapping[str, Figure], actions: Mapping[str, tuple[int, ...]]
-) -> dict[int, tuple[str, ...]]:
-    """For each mention the figures and actions it stands behind."""
-    keys: dict[int, list[str]] = defaultdict(list)
-    for figure in figures.values():
-        for mention in figure.mentions:
-            keys[mention].append(figure.key)
-    for key, mentions in actions.items():
-        for mention in mentions:
-            keys[mention].append(key)
-    return {mention: tuple(names) for mention, names in keys.items()}
 
 
 def _entries(
@@ -273,28 +198,6 @@ def _entries(
 
 def _shown(lines: Iterable[Line], shown: Mapping[int, Entry]) -> tuple[Entry, ...]:
     return tuple(shown[m.mention] for m in lines if m.mention in shown)
-
-
-def _days(week: Week, brand: Brand) -> tuple[Day, ...]:
-    first = week.start.astimezone(brand.tz).date()
-    counts = {first + timedelta(days=n): [0, 0, 0] for n in range(7)}
-    for m in voices(week.lines):
-        column = {"critique": 0, "discussion": 1}.get(m.form, 2)
-        counts[m.at.astimezone(brand.tz).date()][column] += 1
-    return tuple(Day(day, *columns) for day, columns in counts.items())
-
-
-def _balances(spans: Sequence[Span], weeks: Sequence[Week]) -> tuple[WeekBalance, ...]:
-    made = [
-        WeekBalance(
-            span.key,
-            net_sentiment(*balance(weeks[n].lines), few=weeks[n].bounds.few)
-            if n < len(weeks)
-            else None,
-        )
-        for n, span in enumerate(spans)
-    ]
-    return tuple(reversed(made))
 
 
 def _places(weeks: Sequence[Week], brand: Brand) -> tuple[Place, ...]:

@@ -9,7 +9,7 @@ from listener.advice.leaves import rank as leaf_rank
 from listener.advice.reading.quote import quote
 from listener.digest.shapes import Entry, Told
 from listener.figures.line import Line
-from listener.figures.measures import Week, is_answered, voices
+from listener.figures.week import Week, is_answered, voices
 from listener.guard.links import Address, host, safe
 from listener.settings.brand import Brand
 from listener.store.tables import MentionRow

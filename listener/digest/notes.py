@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from listener.figures.measures import Week, is_owed
+from listener.figures.week import Week, is_owed
 from listener.guard.plain import one_line
 from listener.notices.missed import missed_words
 from listener.settings.brand import Brand

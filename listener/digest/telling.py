@@ -11,7 +11,7 @@ from listener.advice.leaves import facts_of
 from listener.digest import spoken
 from listener.digest.shapes import Action, Day, Entry, Figure, Told
 from listener.figures.line import Line
-from listener.figures.measures import is_answered, voices
+from listener.figures.week import is_answered, voices
 from listener.guard.plain import one_line
 from listener.settings.brand import Brand
 from listener.words import say

@@ -14,7 +14,7 @@ from listener.notices.drafts import Drafts
 from listener.settings.brand import Brand
 from listener.stages.queue import Stumbles, work_off
 from listener.store.asides import DRAFTS
-from listener.store.deciding import Drafted, Suggestion
+from listener.store.drafting import Drafted, Suggestion
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow

@@ -8,12 +8,13 @@ from sqlmodel import col, select
 from listener.store.asides import Asides
 from listener.store.deciding import Deciding
 from listener.store.delivering import Delivering
+from listener.store.drafting import Drafting
 from listener.store.tables import MentionRow
 
 BETWEEN = ("tag", "retag", "group", "decide")  # stages for which a mention may wait
 
 
-class Coming(Asides, Deciding, Delivering):
+class Coming(Asides, Deciding, Drafting, Delivering):
     """Questions that are cheap to ask at every tick."""
 
     def is_work(

@@ -28,6 +28,7 @@ from sqlmodel import Session
 
 from listener.store.among import among, time_text
 from listener.store.base import table_of
+from listener.store.burying import bury
 from listener.store.ingest_row import Columns, as_news
 from listener.store.second_look import (
     Look,
@@ -111,7 +112,7 @@ def add_batch(session: Session, look: Look, turns: Turns, rows: Sequence[Columns
     if moved:
         connection.execute(_MOVE, moved)
     if gone:
-        _bury(session, gone)
+        bury(session, gone)
     unchanged = len(rows) - len(new) - len(revised) - len(gone)
     return Added(
         len(new), len(revised), len(gone), unchanged, seen.ids_anew, seen.ids_again, is_later
@@ -267,36 +268,3 @@ def _moved(old: Row[Any], row: Columns) -> dict[str, Any] | None:
     return {"row_id": old.id} | {
         f"new_{name}": value for name, value in zip(_QUIET, _quiet(row), strict=True)
     }
-
-
-def _bury(session: Session, gone: list[tuple[int, datetime]]) -> None:
-    """Forget what deleted mentions said and who said it, and end what was decided on them."""
-    connection = session.connection()
-    connection.execute(_FORGET, [{"row_id": id_, "now": now} for id_, now in gone])
-    connection.execute(_END, [{"row_id": id_, "now": now} for id_, now in gone])
-
-
-_FORGET = (
-    MENTIONS.update()
-    .where(MENTIONS.c.id == bindparam("row_id"))
-    .values(
-        deleted_at=bindparam("now"),
-        content_hash="",  # so that whatever comes back is a new revision
-        text="",
-        stage="",
-        **dict.fromkeys(
-            (
-                "title",
-                "parent_text",
-                "thread_title",
-                *("author_name", "author_handle", "author_url"),
-            ),
-            None,
-        ),
-    )
-)
-_END = (
-    DECISIONS.update()
-    .where(DECISIONS.c.mention_id == bindparam("row_id"), DECISIONS.c.ended_at.is_(None))
-    .values(ended_at=bindparam("now"))
-)

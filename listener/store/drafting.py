@@ -1,0 +1,104 @@
+"""What the suggest stage asks of the store: decisions without drafts, and their drafts."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select, update
+
+from listener.store.base import columns_of
+from listener.store.inserting import Inserting
+from listener.store.outgoing import Outgoing, columns
+from listener.store.tables import (
+    AnswerRow,
+    DecisionRow,
+    MentionRow,
+    NoticeRow,
+    SuggestionRow,
+    TagRow,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A row of suggestions, before it is one; SuggestionRow says what its columns mean."""
+
+    decision_id: int
+    n: int
+    lang: str
+    text: str
+    parts: str
+    checks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What one decision was given: drafts, and the notice that brings them."""
+
+    decision_id: int
+    rows: Sequence[Suggestion]
+    notice: Outgoing | None = None
+
+
+class Drafting(Inserting):
+    """Decisions that a person may answer, and the drafts that they get."""
+
+    def undrafted(
+        self, brands: Collection[str], *, after: int = 0, limit: int
+    ) -> list[tuple[MentionRow, TagRow, DecisionRow]]:
+        """These brands' open decisions that want a draft and have none, oldest first.
+
+        `after` is the id of the last one that was served: what lies before it is not read again.
+        """
+        drafted = select(SuggestionRow.id).where(
+            col(SuggestionRow.decision_id) == col(DecisionRow.id)
+        )
+        query = (
+            select(MentionRow, TagRow, DecisionRow)
+            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
+            .join(
+                TagRow,
+                (col(TagRow.mention_id) == col(MentionRow.id))
+                & (col(TagRow.revision) == col(DecisionRow.revision))
+                & (col(TagRow.tagger) == col(DecisionRow.tagger)),
+            )
+            .where(
+                col(DecisionRow.wants_draft),
+                col(DecisionRow.id) > after,
+                col(DecisionRow.brand).in_(list(brands)),
+                col(DecisionRow.ended_at).is_(None),
+                col(MentionRow.deleted_at).is_(None),
+                ~drafted.exists(),
+            )
+            .order_by(col(DecisionRow.id))
+            .limit(limit)
+        )
+        with self.reader() as session:
+            return [(m, t, d) for m, t, d in session.exec(query)]
+
+    def add_suggestions(self, drafted: Sequence[Drafted]) -> None:
+        """Store drafts and their notices, all or none; a decision without drafts wants none."""
+        without = [d.decision_id for d in drafted if not d.rows]
+        with self.writing() as session:
+            self.insert_new(
+                session, SuggestionRow, [columns_of(row) for d in drafted for row in d.rows]
+            )
+            notices = [d.notice for d in drafted if d.rows and d.notice]
+            self.insert_new(session, NoticeRow, columns(notices))
+            session.exec(
+                update(DecisionRow)
+                .where(col(DecisionRow.id).in_(without))
+                .values(wants_draft=False)
+            )
+
+    def recent_answers(self, brand: str, since: datetime, *, limit: int = 200) -> list[str]:
+        """What the brand wrote since a time, newest first."""
+        query = (
+            select(AnswerRow.text)
+            .join(MentionRow, col(MentionRow.id) == col(AnswerRow.mention_id))
+            .where(col(MentionRow.brand) == brand, col(AnswerRow.at) >= since)
+            .order_by(col(AnswerRow.at).desc())
+            .limit(limit)
+        )
+        with self.reader() as session:
+            return [text for text in session.exec(query) if text]
