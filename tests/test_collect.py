@@ -24,7 +24,8 @@ from connectors.kit.said import Said
 from connectors.mastodon.source import Mastodon
 from connectors.rss import Rss
 from listener.settings.config import Source
-from listener.stages.collect import Collector, Visit
+from listener.stages.collect import Collector
+from listener.stages.visit import Visit
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreFullError
 from listener.store.pages import Added

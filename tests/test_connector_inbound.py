@@ -10,7 +10,7 @@ import pytest
 from contract import check_mentions, check_settings
 from pydantic import ValidationError
 
-from connectors.inbound.dropped import DroppedFile
+from connectors.inbound.onefile import DroppedFile
 from connectors.inbound.rows import Batch
 from connectors.inbound.source import Inbound
 from connectors.kit import apart

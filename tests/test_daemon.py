@@ -31,7 +31,7 @@ from connectors.rss import Rss
 from listener.app import App
 from listener.channels.slack.post.outbox import Outbox
 from listener.settings.config import Http
-from listener.stages.collect import Visit
+from listener.stages.visit import Visit
 from listener.store.errors import StoreBusyError
 from listener.store.store import Store
 from listener.work import clock as daemon

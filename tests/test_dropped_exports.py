@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from workbooks import Cell, Shared, write_workbook
 
-from connectors.inbound.dropped import UnreadableFileError
+from connectors.inbound.onefile import UnreadableFileError
 from connectors.inbound.records import Records, find_form
 from connectors.inbound.rowcells import Defaults
 from connectors.inbound.rows import Batch, read_file

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from test_dropped_exports import at, read
 
-from connectors.inbound.dropped import UnreadableFileError
+from connectors.inbound.onefile import UnreadableFileError
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from sqlmodel import select
 
 from connectors.rss import Rss
 from listener.settings.config import Source
-from listener.stages.collect import Collector, Visit
+from listener.stages.collect import Collector
+from listener.stages.visit import Visit
 from listener.store.collecting import SourceSpec
 from listener.store.store import Store
 from listener.store.tables import MentionRow

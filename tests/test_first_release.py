@@ -11,8 +11,9 @@ from sqlmodel import col, select
 
 from connectors.inbound.source import Inbound
 from listener.settings.config import Source
-from listener.stages.collect import Collector, Visit
+from listener.stages.collect import Collector
 from listener.stages.first_release import Told, old_ids
+from listener.stages.visit import Visit
 from listener.store.collecting import SourceSpec
 from listener.store.store import Store
 from listener.store.tables import MentionRow

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import update
 
-from listener.stages.collect import Visit
+from listener.stages.visit import Visit
 from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.store import Store

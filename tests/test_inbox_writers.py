@@ -9,7 +9,8 @@ import httpx
 import pytest
 from workbooks import write_workbook
 
-from connectors.inbound.dropped import REST, Box, DroppedFile, Refusal
+from connectors.inbound.dropped import Box
+from connectors.inbound.onefile import REST, DroppedFile, Refusal
 from connectors.inbound.rows import Batch
 from connectors.inbound.source import Inbound
 from connectors.inbound.told import one

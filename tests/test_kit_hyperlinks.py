@@ -9,8 +9,8 @@ import pytest
 from test_dropped_exports import read
 from workbooks import Cell, write_workbook
 
-from connectors.inbound.dropped import UnreadableFileError
 from connectors.inbound.hyperlinks import Reach, read_reaches
+from connectors.inbound.onefile import UnreadableFileError
 from connectors.inbound.strays import within
 
 SHEET = "xl/worksheets/sheet1.xml"

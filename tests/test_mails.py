@@ -9,7 +9,7 @@ import httpx
 import pytest
 from test_dropped_exports import Read, read
 
-from connectors.inbound.dropped import UnreadableFileError
+from connectors.inbound.onefile import UnreadableFileError
 from connectors.inbound.source import Inbound
 from connectors.kit.contract import Author
 

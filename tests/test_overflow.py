@@ -13,8 +13,9 @@ from sqlmodel import select
 
 from connectors.kit.contract import Connector, Page
 from listener.settings.config import Source
-from listener.stages.collect import Collector, Visit
+from listener.stages.collect import Collector
 from listener.stages.overflow import Rest
+from listener.stages.visit import Visit
 from listener.store.collecting import SourceSpec
 from listener.store.store import Store
 from listener.store.tables import GapRow

@@ -14,7 +14,8 @@ from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.said import Said
 from listener.settings.config import Source
-from listener.stages.collect import Collector, Visit
+from listener.stages.collect import Collector
+from listener.stages.visit import Visit
 from listener.store.collecting import SourceSpec
 from listener.store.store import Store
 from listener.store.tables import NoticeRow

@@ -17,7 +17,7 @@ from rigs.effort import PATIENCE
 from connectors.kit.contract import Author
 from listener.channels.slack.door.auth import Auth
 from listener.settings.config import ConfigError, Web
-from listener.stages.collect import Visit
+from listener.stages.visit import Visit
 from listener.store.store import Store
 from listener.store.watching import Watching
 from listener.watch.health import Health

@@ -1,6 +1,5 @@
 """A folder into which people and programs drop files, and what becomes of each file."""
 
-import json
 import os
 import stat
 import time
@@ -9,143 +8,29 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from connectors.inbound.onefile import (
+    MAYBE,
+    NEVER,
+    DroppedFile,
+    Refusals,
+    is_fresh,
+    look_of,
+    shown,
+    state_of,
+)
 from connectors.kit.said import Said
 
 TABLES = (
     *(".csv", ".tsv", ".jsonl", ".ndjson", ".json"),
     *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".eml"),
 )
-MAYBE = (".txt", ".tab", ".asc")  # read where they hold a table, else left where they are
-_NEVER = (
-    ".zip",
-    ".gz",
-    ".7z",
-    ".rar",
-    ".pdf",
-    ".doc",
-    ".docx",
-    ".numbers",
-)  # set aside with a word
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".partial", ".download", ".swp")
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", "done", "refused"))
 # Beside a file that Excel, LibreOffice, macOS, vim, rsync or a network drive has open or keeps.
 _LOCKS = ("~$", ".~lock.", "._", ".#", ".nfs", ".smbdelete", ".fuse_hidden", ".goutputstream")
-MAX_BYTES = 200_000_000
-REST = 60.0  # seconds without a change after which a file is taken for complete
 _AFTER = 2_000_000_000  # ns; what is changed so long after it was put away is still written
-_ROW_SHOWN = 2_000  # characters of a refused row kept for the person who mends it
 _LONGEST_NAME = 255  # bytes, where the system does not say
-
-Look = tuple[int, int, int]  # size, time of the last change, inode
-
-
-class UnreadableFileError(Exception):
-    """No row of the file can be read; says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A row that could not be read."""
-
-    line: int  # counted from 1; 0 for the file as a whole
-    reason: Said  # of a file without a name
-    row: str
-
-
-class DroppedFile:
-    """One file while it is read."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.name = path.name
-        self.shown = shown(path.name)
-        self.seen = _look(path)
-        self.may_grow = _is_fresh(path)
-        """Was it written so lately that its writer may only pause?"""
-
-    @property
-    def is_maybe(self) -> bool:
-        """Does its name leave open whether it is for us?"""
-        return self.path.suffix.lower() in MAYBE
-
-    def refuse(self) -> None:
-        """Raise UnreadableFileError where its name or its size says enough."""
-        if self.path.suffix.lower() in _NEVER:
-            text = "this is not a table: drop the CSV, the workbook or the JSON itself"
-            raise UnreadableFileError(Said(text, "file_not_table"))
-        if self.seen[0] > MAX_BYTES:
-            size = MAX_BYTES // 1_000_000
-            raise UnreadableFileError(
-                Said(f"larger than {size} MB: cut it up", "file_too_large", mb=size)
-            )
-
-    def said(self, told: Said) -> Said:
-        """A line about the file as it looks now; once it looks otherwise, the line is news."""
-        return told.of(_state(self.name, self.seen))
-
-    def has_grown(self) -> bool:
-        """Was it changed since we began to read it? Then its writer is not done."""
-        return _look(self.path) != self.seen
-
-
-def _state(name: str, seen: Look) -> str:
-    return f"{name} {seen[0]} {seen[1]}"
-
-
-def _look(path: Path) -> Look:
-    seen = path.lstat()
-    return seen.st_size, seen.st_mtime_ns, seen.st_ino
-
-
-def _is_fresh(path: Path) -> bool:
-    seen = path.lstat()
-    # What was moved here is as old as its content; a time to come, of another clock, tells nothing.
-    return abs(time.time() - min(seen.st_mtime, seen.st_ctime)) < REST
-
-
-def shown(name: str) -> str:
-    """A file's name as it may be printed and stored, whatever its bytes are."""
-    return name.encode("utf-8", "replace").decode("utf-8")
-
-
-class Refusals:
-    """The refused rows of one file, written as they come; thrown away unless kept."""
-
-    def __init__(self, part: Path, say: Callable[[Said], str]) -> None:
-        self.count = 0
-        self._part, self._say = part, say
-        self._out = part.open("w", encoding="utf-8", errors="replace")
-
-    def add(self, refusal: Refusal) -> None:
-        """Write one down."""
-        self.count += 1
-        # File and line stand before the first colon.
-        reason = self._say(refusal.reason).partition(": ")[2]
-        line = {"line": refusal.line, "reason": reason, "row": refusal.row[:_ROW_SHOWN]}
-        self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
-
-    def keep(self, path: Path) -> None:
-        """Give them a name that lasts, if there are any."""
-        self._out.close()
-        if self.count:
-            self._part.replace(path)
-        else:
-            path.unlink(missing_ok=True)  # of an earlier reading
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._out.close()
-        self._part.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +68,12 @@ class Box:
             with suppress(FileNotFoundError):  # taken back by whoever dropped it
                 if not name.startswith("."):
                     yield self._found(path)
-                elif _is_hidden_table(path) and not (is_again and _is_fresh(path)):
-                    yield Left(_hidden(shown(path.name)).of(_state(name, _look(path))))
+                elif _is_hidden_table(path) and not (is_again and is_fresh(path)):
+                    yield Left(_hidden(shown(path.name)).of(state_of(name, look_of(path))))
 
     def _found(self, path: Path) -> DroppedFile | Left:
         mode, name = path.lstat().st_mode, shown(path.name)
-        if stat.S_ISREG(mode) and path.suffix.lower() in TABLES + MAYBE + _NEVER:
+        if stat.S_ISREG(mode) and path.suffix.lower() in TABLES + MAYBE + NEVER:
             return DroppedFile(path)
         if stat.S_ISDIR(mode):
             told = Said(f"{name}: a folder: drop its files here", "left_folder", file=name)
@@ -197,7 +82,7 @@ class Box:
             told = Said(odd, "left_odd", file=name)
         else:
             told = unknown(name)
-        return Left(told.of(_state(path.name, _look(path))))
+        return Left(told.of(state_of(path.name, look_of(path))))
 
     def refusals(self, file: DroppedFile) -> Refusals:
         """Where the refused rows of this file go."""
@@ -248,7 +133,7 @@ class Box:
         with suppress(FileNotFoundError):
             rows.replace(self._refused / self._fitting(name, "", ".errors.jsonl"))
         place = file.path.rename((self._refused if is_refused else self._done) / name)
-        if _look(place) != file.seen and not file.path.exists():
+        if look_of(place) != file.seen and not file.path.exists():
             place.rename(file.path)  # another took its place at the last moment
             return
         # From now on its age counts; a file of another user keeps its own time. A little earlier

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from connectors.inbound.columns import read_columns
-from connectors.inbound.dropped import UnreadableFileError
+from connectors.inbound.onefile import UnreadableFileError
 from connectors.inbound.survey import Entry
 from connectors.inbound.table import Table
 from connectors.inbound.textfile import open_raw

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectors.inbound.columns import Columns
-from connectors.inbound.dropped import Refusal
+from connectors.inbound.onefile import Refusal
 from connectors.inbound.row import Row, RowError
 from connectors.inbound.rowcells import Defaults, View
 from connectors.inbound.survey import Entry, Survey

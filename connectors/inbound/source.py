@@ -19,15 +19,8 @@ import httpx
 from pydantic import Field, PrivateAttr, field_validator
 
 from connectors.inbound.copied import stand_in
-from connectors.inbound.dropped import (
-    Box,
-    DroppedFile,
-    Left,
-    Refusal,
-    Refusals,
-    UnreadableFileError,
-    unknown,
-)
+from connectors.inbound.dropped import Box, Left, unknown
+from connectors.inbound.onefile import DroppedFile, Refusal, Refusals, UnreadableFileError
 from connectors.inbound.rowcells import Defaults
 from connectors.inbound.rows import Batch, read_file
 from connectors.inbound.told import coded

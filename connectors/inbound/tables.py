@@ -10,7 +10,7 @@ from typing import Any
 
 from connectors.inbound.cells import is_nothing, read_count, read_language, read_rating
 from connectors.inbound.columns import Columns, read_columns
-from connectors.inbound.dropped import MAYBE, UnreadableFileError
+from connectors.inbound.onefile import MAYBE, UnreadableFileError
 from connectors.inbound.records import Form, Records, find_form
 from connectors.inbound.survey import Entry
 from connectors.inbound.table import Table, Torn

@@ -22,8 +22,8 @@ from python_calamine import (
 
 from connectors.inbound.columns import Column, Columns
 from connectors.inbound.dangling import Mended
-from connectors.inbound.dropped import MAX_BYTES, UnreadableFileError
 from connectors.inbound.hyperlinks import Place, Reach, read_reaches
+from connectors.inbound.onefile import MAX_BYTES, UnreadableFileError
 from connectors.inbound.records import SAMPLE, find_header
 from connectors.inbound.strays import LARGEST, Gathered, can_be_cut, within
 from connectors.inbound.survey import Entry

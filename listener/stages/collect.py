@@ -3,16 +3,16 @@
 import random
 import sys
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import httpx
 import structlog
 
-from connectors.kit.contract import Connector, Page
+from connectors.kit.contract import Page
 from connectors.kit.errors import (
     SourceBusyError,
     SourceChangedError,
@@ -32,11 +32,10 @@ from listener.stages.first_release import old_ids
 from listener.stages.ids import of_ids
 from listener.stages.overflow import PAGES, ROUNDS, Rest, much
 from listener.stages.signed import told_of_own
-from listener.stages.tell import back, down, heard, news, tell
+from listener.stages.tell import back, down, heard, tell
+from listener.stages.visit import Counts, PollRead, Visit
 from listener.store.errors import StoreError
 from listener.store.ingest_row import stored_key
-from listener.store.matters import Heard
-from listener.store.pages import Added
 from listener.store.store import Store
 from listener.store.tables import SourceRow
 
@@ -44,31 +43,10 @@ log = structlog.get_logger()
 
 LONGEST = timedelta(hours=24)
 LONG = timedelta(hours=6)  # of a wait that a source asks for: more is told at once
-EVER = datetime.min.replace(tzinfo=UTC)
 SHORTEST = 1.0  # seconds that a shorter wait counts for when it grows
 # Of a failure without a reply's status: short, for the health page, and never a text.
 _KINDS = {SourceBusyError: "busy", SourceChangedError: "changed", SourceRefusedError: "refused"}
 JITTER = 0.1  # of a wait, so that sources that failed together do not come back together
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What one poll brought."""
-
-    source: str
-    new: int = 0
-    revised: int = 0
-    deleted: int = 0
-    refused: tuple[str, ...] = ()  # items that could not be read: where and why
-    error: str | None = None  # what, where, what to do; None after a success
-    first: bool = False  # it was the first complete poll
-    told: tuple[str, ...] = ()  # what else its pages said, and is not known already
-    unasked: int = 0  # items that it read, where none has the words that its settings ask for
-
-    @property
-    def is_news(self) -> bool:
-        """Is there something for the stages after it?"""
-        return bool(self.new or self.revised or self.deleted or self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +69,7 @@ class Collector:
             row = self.store.source(source.name)
             # Nobody is shown a screen of what they know: `status` goes on showing it.
             known = frozenset() if self.aloud else self.store.known_matters(row.id or 0)
-        state, counts = HttpState.from_json(row.http_state), _Counts(known)
+        state, counts = HttpState.from_json(row.http_state), Counts(known)
         try:
             read = self._read(source, brand, row, state, counts)
         except SourceError as error:
@@ -119,8 +97,8 @@ class Collector:
         brand: Brand,
         row: SourceRow,
         state: HttpState,
-        read: "_Read",
-        counts: "_Counts",
+        read: PollRead,
+        counts: Counts,
     ) -> Visit:
         """Write down a poll that ended well, and tell what is to be told of it."""
         now = self.clock()
@@ -156,10 +134,10 @@ class Collector:
         return counts.visit(source.name, first=first)
 
     def _read(
-        self, source: Source, brand: Brand, row: SourceRow, state: HttpState, counts: "_Counts"
-    ) -> "_Read":
+        self, source: Source, brand: Brand, row: SourceRow, state: HttpState, counts: Counts
+    ) -> PollRead:
         """Store every page, or what waits of the last one."""
-        read = _Read(has_cursor=row.cursor is not None)
+        read = PollRead(has_cursor=row.cursor is not None)
         rest = self.rests.pop(source.name, None)
         if rest and rest.settings == row.settings_hash:
             return self._go_on(source, row, rest, state, counts)
@@ -219,10 +197,10 @@ class Collector:
         return read
 
     def _go_on(
-        self, source: Source, row: SourceRow, rest: Rest, state: HttpState, counts: "_Counts"
-    ) -> "_Read":
+        self, source: Source, row: SourceRow, rest: Rest, state: HttpState, counts: Counts
+    ) -> PollRead:
         """Store the next part of a page; with its last one the visit that read it is over."""
-        read = _Read(has_cursor=row.cursor is not None or rest.cursor is not None)
+        read = PollRead(has_cursor=row.cursor is not None or rest.cursor is not None)
         added, left = rest.store(self.store, row.id or 0, self.most)
         counts.add(added, Page(), [])
         if left:
@@ -233,7 +211,7 @@ class Collector:
         return read
 
     def _failed(
-        self, source: Source, brand: Brand, row: SourceRow, error: SourceError, counts: "_Counts"
+        self, source: Source, brand: Brand, row: SourceRow, error: SourceError, counts: Counts
     ) -> Visit:
         now = self.clock()
         state = HttpState.from_json(row.http_state)
@@ -275,70 +253,6 @@ class Collector:
         else:
             wait = max(asked, min(wait, max(asked, SHORTEST) * grown))
         return min(timedelta(seconds=wait), LONGEST)
-
-
-@dataclass
-class _Read:
-    """What the pages of one poll tell of how far back it reached."""
-
-    has_cursor: bool
-    behind: bool = False  # older items remain for later polls
-    is_empty: bool = True  # no page came
-    is_cut: bool = False  # it brought more than a poll may
-    is_rest: bool = False  # the last part of a page that an earlier poll read
-    pages: int = 0
-    oldest: datetime | None = None
-
-    def add(self, page: Page) -> None:
-        self.behind, self.is_empty = page.behind, False
-        self.pages += 1
-        self.has_cursor = self.has_cursor or page.cursor is not None
-        dates = [m.posted_at for m in page.mentions if m.posted_at]
-        self.oldest = min([*dates, *([self.oldest] if self.oldest else [])], default=None)
-
-    def reached(self, connector: Connector) -> datetime | None:
-        """Since when nothing can have been missed; None where the poll does not tell.
-
-        A cursor is a promise, and no page means that nothing changed. A feed shows its newest
-        items: where one is older than a gap, those of the gap were still among them.
-        """
-        if self.behind or self.is_rest:
-            return None
-        if connector.keeps_all or self._is_promised(connector) or self.is_empty:
-            return EVER
-        return self.oldest
-
-    def _is_promised(self, connector: Connector) -> bool:
-        return self.has_cursor and connector.cursor_promises
-
-
-class _Counts:
-    def __init__(self, known: Collection[str]) -> None:
-        self._known = known  # keys of what was told before
-        self.added = Added()
-        self.refused: list[str] = []
-        self.told: list[str] = []
-        self.said: list[Heard] = []
-        self.unasked, self.has_some = 0, False
-
-    def add(self, added: Added, page: Page, said: list[Heard]) -> None:
-        self.added += added
-        self.refused += page.refused
-        self.told += (*page.unclear, *page.said)
-        self.said += said
-        self.unasked += page.unasked
-        self.has_some = self.has_some or bool(page.mentions)
-
-    @property
-    def many(self) -> int:
-        """Mentions that were new, or new in what they say."""
-        return self.added.new + self.added.revised
-
-    def visit(self, source: str, *, error: str | None = None, first: bool = False) -> Visit:
-        a = self.added
-        refused, told = tuple(self.refused), tuple(news(self.told, self._known))
-        unasked = 0 if self.has_some else self.unasked
-        return Visit(source, a.new, a.revised, a.deleted, refused, error, first, told, unasked)
 
 
 def _moved(state: HttpState) -> list[Said]:

@@ -10,12 +10,13 @@ from sqlalchemy import Row
 from sqlmodel import Session, col, exists, func, select, update
 
 from listener.store.base import BATCH, table_of
+from listener.store.candidates import Look
 from listener.store.healing import SLEW
 from listener.store.ingest_row import Columns, clean
 from listener.store.matters import Heard, Matters, hear
 from listener.store.outgoing import Outgoing, columns
 from listener.store.pages import Added, add_batch
-from listener.store.second_look import Look, rename
+from listener.store.second_look import rename
 from listener.store.tables import GapRow, MentionRow, NoticeRow, SourceRow
 from listener.store.turns import Turns
 

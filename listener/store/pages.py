@@ -29,16 +29,9 @@ from sqlmodel import Session
 from listener.store.among import among, time_text
 from listener.store.base import table_of
 from listener.store.burying import bury
+from listener.store.candidates import Look
 from listener.store.ingest_row import Columns, as_news
-from listener.store.second_look import (
-    Look,
-    are_anew,
-    as_it_was,
-    follow,
-    recognise,
-    set_beside,
-    was_read,
-)
+from listener.store.second_look import are_anew, as_it_was, follow, recognise, set_beside, was_read
 from listener.store.tables import DecisionRow, MentionRow
 from listener.store.turns import Turns
 

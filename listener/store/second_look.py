@@ -8,35 +8,27 @@ ids are made at each visit, and its links may be too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     Select,
     bindparam,
-    func,
     select,
 )
 
 from connectors.kit.reading.identity import (
     REPLY,
     fingerprint,
-    is_by_words,
     is_hollow,
     is_made_for_one,
 )
 from listener.store.alike import (
-    READ,
-    day_of,
     is_alike,
     is_another,
     is_by_one,
-    is_day_alone,
     is_edit,
     is_it,
     is_of_its_day,
@@ -45,31 +37,15 @@ from listener.store.alike import (
     said,
 )
 from listener.store.among import among
-from listener.store.base import table_of
+from listener.store.candidates import (
+    KNOWN,
+    MENTIONS,
+    SAID,
+    Look,
+    by,
+    candidates,
+)
 from listener.store.ingest_row import Columns, stored_key
-from listener.store.tables import MentionRow
-
-MENTIONS = table_of(MentionRow)
-
-DAY = timedelta(hours=25)  # the longest: when clocks are put back
-UNDATED = timedelta(days=30)  # how far back a post without link and time is looked for
-FEW = 200  # new rows of a batch: so many are looked for by time and by link
-MOST = 5_000  # mentions compared at most, the newest
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a second look needs beside the rows of its batch."""
-
-    source_id: int
-    ids: Collection[str]  # of the whole page: what it shows by its own id is no other's
-    before: (
-        int  # mentions stored later are of this same visit, which tells its items apart; 0: none
-    )
-    is_window: bool = False  # does the source show at each visit what it showed at the last one?
-    changed: Collection[str] = ()  # ids of items whose time is only that of their last change
-    zone: tzinfo = UTC  # of days without an hour
-    read_at: datetime | None = None  # the source's last poll that came to its end
 
 
 def follow(
@@ -80,14 +56,14 @@ def follow(
     Ids that count the items of a reply move on with each new one. `changed` are those of the rows
     that we have with other content; what stood under an id that another takes gets its own.
     """
-    old = _by_id(connection, look, _KNOWN, list(changed)) if look.is_window and changed else {}
+    old = _by_id(connection, look, KNOWN, list(changed)) if look.is_window and changed else {}
     moved = _moved_on(old, rows)
     if not moved:
         return 0
     taken = {row["external_id"] for row in moved.values()}
     out = _by_id(connection, look, _WHOLE, list(taken - moved.keys()))
     own = {id_: _own_id(one._mapping) for id_, one in out.items()}
-    there = _by_id(connection, look, _KNOWN, list(own.values()))
+    there = _by_id(connection, look, KNOWN, list(own.values()))
     leave = [
         {"row_id": one.id, "new_id": own[id_] if own[id_] not in there else f"#{one.id}"}
         for id_, one in out.items()
@@ -142,7 +118,7 @@ def set_beside(
     """
     if not rows:
         return {}
-    old = _by_id(connection, look, _KNOWN, [row["external_id"] for row in rows])
+    old = _by_id(connection, look, KNOWN, [row["external_id"] for row in rows])
     titles = Counter(row["title"] for row in page)
     links = Counter(link_of(row["url"], row["url_key"]) for row in page)
     ids_stay = still >= len(rows)
@@ -170,7 +146,7 @@ def set_beside(
     mine = {id_: _own_id(row) for id_, row in others.items()}
     whole = _by_id(connection, look, _WHOLE, list(others))
     theirs = {id_: _own_id(one._mapping) for id_, one in whole.items()}
-    taken = _by_id(connection, look, _KNOWN, [*mine.values(), *theirs.values()])
+    taken = _by_id(connection, look, KNOWN, [*mine.values(), *theirs.values()])
     gives_way = [id_ for id_ in others if not {mine[id_], theirs[id_]} & taken.keys()]
     if gives_way:
         moved = [{"row_id": whole[id_].id, "new_id": theirs[id_]} for id_ in gives_way]
@@ -202,13 +178,13 @@ def recognise(
     """
     links = Counter(row["url_key"] for row in rows)
     own = {link for link, times in links.items() if link is not None and times == 1}
-    old = _candidates(connection, look, rows, own) if rows and look.before else []
+    old = candidates(connection, look, rows, own) if rows and look.before else []
     if not old:
         return []
     found: dict[int, str] = {}  # new ids by the number of the mention
     left: list[Columns] = []
-    same = _by(old, lambda o: said(o._mapping))
-    edits = _by(old, lambda o: link_of(o.url, o.url_key))
+    same = by(old, lambda o: said(o._mapping))
+    edits = by(old, lambda o: link_of(o.url, o.url_key))
     for row in rows:
         is_own = row["url_key"] in own and not is_hollow(row["url"])
         likely = [o for o in same.get(said(row), ()) if is_same(o, row, is_own)]
@@ -239,7 +215,7 @@ def _with_their_rows(
     """New ids of our answers that stood in the rows of mentions that got these ids."""
     asked = {f"{new}{REPLY}": f"{was}{REPLY}" for was, new in moved.items() if new}
     mine = {asked[id_]: id_ for row in rows if (id_ := row["external_id"]) in asked}
-    there = _by_id(connection, look, _KNOWN, list(mine)) if mine else {}
+    there = _by_id(connection, look, KNOWN, list(mine)) if mine else {}
     return {one.id: mine[id_] for id_, one in there.items()}
 
 
@@ -288,7 +264,7 @@ def was_read(connection: Connection, look: Look, ids: Collection[str]) -> bool:
 
 def rename(connection: Connection, source_id: int, new_ids: Mapping[str, str]) -> None:
     """Give mentions of a source other ids, by those they have, where no mention has those yet."""
-    asked = _KNOWN.where(among(MENTIONS.c.external_id, "ids", connection.dialect.name))
+    asked = KNOWN.where(among(MENTIONS.c.external_id, "ids", connection.dialect.name))
     ids = [*new_ids, *new_ids.values()]
     known = {
         row.external_id: row.id
@@ -300,91 +276,8 @@ def rename(connection: Connection, source_id: int, new_ids: Mapping[str, str]) -
         connection.execute(_RENAME, renamed)
 
 
-def _candidates(
-    connection: Connection, look: Look, rows: Sequence[Columns], own: set[str]
-) -> list[Row[Any]]:
-    """Living mentions of the source that one of the rows may be.
-
-    Each way has its index: the time, the link where it is one item's, else (rare) what the source
-    showed lately without a time. Of many rows those with a time are not looked for by link too.
-    """
-    dated = {row["posted_at"] for row in rows if row["posted_at"] is not None}
-    # Only a row without an id of its own comes under another one with its hour, or without it.
-    bare = [
-        at
-        for r in ([] if look.is_window else rows)
-        if (at := r["posted_at"]) is not None and _is_bare(r)
-    ]
-    days = {at for at in bare if is_day_alone(at, look.zone)}
-    dated |= {day_of(at, look.zone) for at in bare}
-    by_link = [
-        row["url_key"]
-        for row in rows
-        if row["url_key"] in own and (row["posted_at"] is None or len(rows) <= FEW)
-    ]
-    c, dialect = MENTIONS.c, connection.dialect.name
-    asked: list[tuple[ColumnElement[bool], dict[str, Any]]] = []
-    if dated:
-        asked.append((among(c.at, "times", dialect), {"times": sorted(dated)}))
-    if days:
-        first_to_last = c.at.between(bindparam("first"), bindparam("last"))
-        asked.append((first_to_last, {"first": min(days), "last": max(days) + DAY}))
-    if by_link:
-        keys = {key for one in by_link for key in (one, _other_scheme(one))}
-        asked.append((among(c.url_key, "keys", dialect), {"keys": sorted(keys)}))
-    may_move = look.is_window  # its links, with its ids
-    if any(row["posted_at"] is None and (may_move or row["url_key"] not in own) for row in rows):
-        since = rows[0]["collected_at"] - UNDATED
-        asked.append((c.posted_at.is_(None) & (c.at >= bindparam("since")), {"since": since}))
-    of_it = {"brand": rows[0]["brand"], "source": look.source_id, "before": look.before}
-    found: dict[int, Row[Any]] = {}
-    for clause, values in asked:
-        for old in connection.execute(_LIVING.where(clause), of_it | values):
-            if old.external_id not in look.ids:
-                found[old.id] = old
-    return list(found.values())
-
-
-def _is_bare(row: Columns) -> bool:
-    """Does it go by its words, its author and its time alone?"""
-    return row["posted_at"] is not None and is_by_words(row["external_id"])
-
-
-def _by(rows: Iterable[Row[Any]], key: Callable[[Any], Any]) -> dict[Any, list[Row[Any]]]:
-    found: dict[Any, list[Row[Any]]] = {}
-    for row in rows:
-        found.setdefault(key(row), []).append(row)
-    return found
-
-
-def _other_scheme(key: str) -> str:
-    scheme, _, rest = key.partition("://")
-    return f"{'http' if scheme == 'https' else 'https'}://{rest}"
-
-
-_COMPARED = ("id", "external_id", "content_hash", "url", "url_key", "title", "posted_at", "at")
-_WHO = ("collected_at", "author_name", "author_url", "speaker_key", "deleted_at")
-_OLD = tuple(MENTIONS.c[name] for name in (*_COMPARED, *_WHO))
-_KNOWN = select(*_OLD, func.substr(MENTIONS.c.text, 1, READ).label("words")).where(
-    MENTIONS.c.source_id == bindparam("source")
-)
-_SAID = (
-    func.substr(MENTIONS.c.text, 1, READ).label("text"),
-    *(MENTIONS.c[name] for name in ("genre", "venue", "rating", "by_owner")),
-)
-_LIVING = (
-    select(*_OLD, *_SAID)
-    .where(
-        MENTIONS.c.brand == bindparam("brand"),
-        MENTIONS.c.source_id + 0 == bindparam("source"),  # its own index would find them all
-        MENTIONS.c.id <= bindparam("before"),
-        MENTIONS.c.deleted_at.is_(None),
-    )
-    .order_by(MENTIONS.c.id.desc())
-    .limit(MOST)
-)
 _OTHERS = tuple(MENTIONS.c[n] for n in ("external_id", "title", "content_hash", "addressed"))
-_SPACED = select(*_OTHERS, *_SAID).where(MENTIONS.c.source_id == bindparam("source"))
+_SPACED = select(*_OTHERS, *SAID).where(MENTIONS.c.source_id == bindparam("source"))
 _WHOLE = select(
     *(MENTIONS.c[n] for n in ("id", "external_id", "title", "text", "author_name", "posted_at"))
 ).where(MENTIONS.c.source_id == bindparam("source"))

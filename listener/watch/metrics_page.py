@@ -20,7 +20,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from listener.stages.collect import Visit
+from listener.stages.visit import Visit
 from listener.store.watching import Watching
 from listener.watch.health import Health, Pulse
 

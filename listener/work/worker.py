@@ -14,12 +14,13 @@ from listener.channels.slack.post.outbox import Outbox
 from listener.settings.brand import Brand
 from listener.settings.config import Source
 from listener.stages import decide, deliver, expire, firstlook, group, suggest, tag
-from listener.stages.collect import Collector, Visit
+from listener.stages.collect import Collector
 from listener.stages.digest import Digests
 from listener.stages.expire_files import expire_files
 from listener.stages.overflow import Rest
 from listener.stages.queue import as_it_stands
 from listener.stages.tell import limited
+from listener.stages.visit import Visit
 from listener.store.errors import StoreError
 from listener.store.store import Store
 from listener.store.tables import SourceRow
