@@ -91,11 +91,23 @@ def test_a_kill_loses_and_doubles_nothing(
     check(f"sqlite:///{tmp_path / 'listener.db'}", tmp_path, undisturbed, point=point, after=after)
 
 
-@pytest.mark.parametrize("point", ["add_page", "add_tags", "add_to_stories", "add_decisions"])
+@pytest.mark.parametrize(
+    ("point", "after"),
+    [
+        ("add_page", True),
+        ("add_tags", True),
+        ("add_to_stories", True),
+        ("add_decisions", True),
+        # What it had taken and not put is free again.
+        ("tag", False),
+        ("add_to_stories", False),
+        ("add_decisions", False),
+    ],
+)
 def test_a_kill_loses_and_doubles_nothing_on_postgresql(
-    postgres: Postgres, tmp_path: Path, undisturbed: dict[str, object], point: str
+    postgres: Postgres, tmp_path: Path, undisturbed: dict[str, object], point: str, *, after: bool
 ) -> None:
-    check(postgres.fresh(), tmp_path, undisturbed, point=point, after=True)
+    check(postgres.fresh(), tmp_path, undisturbed, point=point, after=after)
 
 
 def check(

@@ -1,1 +1,1 @@
-"""The stages, one file each: idempotent functions over rows."""
+"""The stages, one file each: idempotent functions over rows, which take, think, and put."""

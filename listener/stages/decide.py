@@ -1,7 +1,10 @@
-"""Decide: what to do with each grouped mention, and which story deserves a person's attention."""
+"""Decide: what to do with each grouped mention, and which story deserves a person's attention.
+
+It takes brands: what was decided just before is evidence, and a day's alerts are counted.
+"""
 
 import json
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,12 +18,13 @@ from listener.notices import targets
 from listener.notices.alert import Alert
 from listener.settings.brand import Brand
 from listener.stages.gather import Around, gather, midnight
-from listener.stages.queue import Stumbles, as_it_stands, work_off
+from listener.stages.queue import Stumbles, Taken, as_it_stands, work_off
 from listener.stages.telling import Messages, notice, said
 from listener.store.deciding import Undecided
-from listener.store.outcomes import Answer, Decision, Outcome, OutdatedError
+from listener.store.outcomes import Answer, Decision, Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
+from listener.store.taking import Kind, OutdatedError
 
 BATCH = 256  # as many as one round of tagging brings: two batches would read all around it twice
 
@@ -43,8 +47,8 @@ def decide(
     if reopen:
         store.reopen(those(again=True), clock())
 
-    def read(limit: int) -> list[Undecided]:
-        return store.undecided(brands, limit=limit)
+    def read(limit: int, others: Collection[str]) -> list[Undecided]:
+        return store.undecided(brands.keys() - others, limit=limit)
 
     def work(undecided: Sequence[Undecided]) -> int:
         with store.reading():
@@ -63,7 +67,8 @@ def decide(
     def as_is(one: Undecided) -> Hashable:
         return as_it_stands(one.mention)
 
-    return work_off(read, work, stumbled, size=together, as_is=as_is, until=until)
+    queue = Taken(store, Kind.BRAND, read, lambda one: one.mention.brand)
+    return work_off(queue, work, stumbled, size=together, as_is=as_is, until=until)
 
 
 class _Batch:

@@ -1,7 +1,7 @@
 """Deliver: notices that are due reach people. Those for Slack leave through its outbox."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -17,6 +17,7 @@ from listener.settings.brand import Brand
 from listener.store.outgoing import envelope_of
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
+from listener.store.taking import Kind
 
 AT_ONCE = 50_000  # notices that bundles of one moment take up
 
@@ -36,15 +37,36 @@ def deliver(
     A notice interrupted between its claim and its end is shown again: at least once, always. One
     that cannot be shown is tried again later, and given up alone. One of a brand that the settings
     do not have, or that cannot be used as it stands, stays as it is: nobody would see it.
+    Of several processes one shows at a time: what it shows, the others find told.
     """
-    done, told = 0, set[int | None]()
+    told = set[int | None]()
+    try:
+        done = _deliver(store, brands, show, clock, told)
+        # What became due while we showed, the others left to us.
+        while store.let_go(Kind.TARGET):
+            done += _deliver(store, brands, show, clock, told)
+    finally:
+        store.let_go(Kind.TARGET)
+    return done
+
+
+def _deliver(
+    store: Store,
+    brands: Mapping[str, Brand],
+    show: Show,
+    clock: Callable[[], datetime],
+    told: set[int | None],
+) -> int:
+    def due_now(others: Collection[str]) -> list[NoticeRow]:
+        if TERMINAL in others:
+            return []
+        due = store.due_notices(TERMINAL, clock(), brands=brands, limit=AT_ONCE)
+        return [n for n in due if n.id not in told]
+
+    done = 0
     bundles: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
     # One that is due again at once, though it was told, waits for the next run.
-    while due := [
-        n
-        for n in store.due_notices(TERMINAL, clock(), brands=brands, limit=AT_ONCE)
-        if n.id not in told
-    ]:
+    while due := store.take(Kind.TARGET, due_now, lambda n: n.target):
         told |= {notice.id for notice in due}
         for notice in due:
             if notice.class_ in BUNDLED:

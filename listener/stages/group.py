@@ -1,7 +1,11 @@
-"""Group: near-duplicates and threads become one story; and who wrote them."""
+"""Group: near-duplicates and threads become one story; and who wrote them.
+
+It takes brands: a copy that another process places at the same time would not be found.
+"""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from listener.settings.brand import Brand
-from listener.stages.queue import Stumbles, as_it_stands, work_off
+from listener.stages.queue import Stumbles, Taken, as_it_stands, work_off
 from listener.store.grouping import Earlier, Grouped
 from listener.store.store import Store
 from listener.store.tables import MentionRow
+from listener.store.taking import Kind, OutdatedError
 
 BATCH = 300
 WINDOW = timedelta(days=7)  # how far back a text is compared
@@ -47,10 +52,11 @@ def group(
     name_until = clock() + timedelta(days=name_days)
     seen = {} if seen is None else seen
 
-    def read(limit: int) -> list[MentionRow]:
-        return store.ungrouped(limit=limit)
+    def read(limit: int, others: Collection[str]) -> list[MentionRow]:
+        return store.ungrouped(limit=limit, without=others)
 
     def work(mentions: Sequence[MentionRow]) -> int:
+        done = 0
         for brand in sorted({m.brand for m in mentions}):
             mine = [m for m in mentions if m.brand == brand]
             since = min(m.at for m in mine) - WINDOW
@@ -62,11 +68,15 @@ def group(
             batch = [_vector(vectors.get(m.id or 0)) for m in mine]
             known = _Known(seen[brand].values(), batch, files)
             grouped = [known.place(m, vectors.get(m.id or 0)) for m in mine]
-            store.add_to_stories(grouped, name_until=name_until)
-        return len(mentions)
+            # Where another process has the brand by now, nothing of ours is written.
+            with suppress(OutdatedError):
+                store.add_to_stories(grouped, name_until=name_until)
+                done += len(grouped)
+        return done
 
     stumbles = Stumbles(store, brands, clock)
-    return work_off(read, work, stumbles, size=BATCH, as_is=as_it_stands, until=until)
+    queue = Taken(store, Kind.BRAND, read, lambda mention: mention.brand)
+    return work_off(queue, work, stumbles, size=BATCH, as_is=as_it_stands, until=until)
 
 
 class _Seen:

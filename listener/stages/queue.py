@@ -1,12 +1,17 @@
 """A stage's queue, worked off in batches: a row that breaks its stage is set aside (dead letter), the rest goes on.
 
-Nobody knows beforehand which row of a batch it is: a batch that breaks is read again in halves,
+Take, think, put: what is taken here is this process's own until it is put or given back, so that
+several processes over one PostgreSQL database share the work (store/taking.py).
+
+Nobody knows beforehand which row of a batch breaks: a batch that does is read again in halves,
 down to the row that breaks alone.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import partial
+from typing import Generic, TypeVar
 
 import structlog
 
@@ -16,6 +21,7 @@ from listener.settings.brand import Brand
 from listener.store.errors import StoreError
 from listener.store.store import Store
 from listener.store.tables import MentionRow
+from listener.store.taking import Kind
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -26,6 +32,31 @@ ROUNDS = 5  # in which one row may come back as it was: another writer may have 
 
 class StandstillError(Exception):
     """A row was worked on, nothing broke, and it is in the queue as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken(Generic[T]):
+    """A stage's queue without what other processes have taken of it."""
+
+    store: Store
+    kind: Kind  # what is taken as one
+    read: Callable[[int, Collection[str]], Sequence[T]]  # so many rows, without these keys
+    key: Callable[[T], object]
+
+    def __call__(self, limit: int) -> Sequence[T]:
+        """At most so many rows, which are ours now.
+
+        What others brought while we held its brand they left to us: with nothing to do we let go
+        of all, and look again.
+        """
+        return self._take(limit) or (self._take(limit) if self.let_go() else ())
+
+    def let_go(self) -> bool:
+        """Give back what was taken and not put; was there any?"""
+        return self.store.let_go(self.kind)
+
+    def _take(self, limit: int) -> Sequence[T]:
+        return self.store.take(self.kind, partial(self.read, limit), self.key)
 
 
 def work_off(
@@ -39,11 +70,28 @@ def work_off(
 ) -> int:
     """Read and work until nothing is left; return how many rows `work` says were done.
 
-    It ends before a batch when `until` says so: the rows that are left are found again.
+    It ends before a batch when `until` says so: the rows that are left are found again, and what a
+    `Taken` still holds is given back.
     `read` gives at most so many rows of the queue, always the same first; `stumbled` takes a row
     off it. `as_is` names a row as it stands: one that comes back so again and again stumbles too,
     for a queue must end whatever `work` says. A database that is away is no row's fault, and passes.
     """
+    try:
+        return _work_off(read, work, stumbled, size=size, as_is=as_is, until=until)
+    finally:
+        if isinstance(read, Taken):
+            read.let_go()
+
+
+def _work_off(
+    read: Callable[[int], Sequence[T]],
+    work: Callable[[Sequence[T]], int],
+    stumbled: Callable[[T, Exception], object],
+    *,
+    size: int,
+    as_is: Callable[[T], Hashable],
+    until: Callable[[], bool],
+) -> int:
     done, limit, rounds = 0, size, 0
     worked, given_up = set[Hashable](), set[Hashable]()
 

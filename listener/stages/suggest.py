@@ -1,7 +1,10 @@
-"""Suggest: two drafts for every decision that a person may answer in public."""
+"""Suggest: two drafts for every decision that a person may answer in public.
+
+It takes brands: the drafts under one message are counted.
+"""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from json import dumps
 
@@ -12,12 +15,13 @@ from listener.advice.leaves import Leaf
 from listener.advice.reading.text import readable
 from listener.notices.drafts import Drafts
 from listener.settings.brand import Brand
-from listener.stages.queue import Stumbles, work_off
+from listener.stages.queue import Stumbles, Taken, work_off
 from listener.store.asides import DRAFTS
 from listener.store.drafting import Drafted, Suggestion
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow
+from listener.store.taking import Kind, OutdatedError
 from listener.store.telling import HEAD, head_key
 
 Undrafted = tuple[MentionRow, TagRow, DecisionRow]
@@ -40,8 +44,8 @@ def suggest(
     recent: dict[str, list[str]] = {}
     stumbles = Stumbles(store, brands, clock)
 
-    def read(limit: int) -> list[Undrafted]:
-        return store.undrafted(brands, after=last, limit=limit)
+    def read(limit: int, others: Collection[str]) -> list[Undrafted]:
+        return store.undrafted(brands.keys() - others, after=last, limit=limit)
 
     def work(undrafted: Sequence[Undrafted]) -> int:
         nonlocal last
@@ -59,7 +63,10 @@ def suggest(
             under = told.get(_key(mention, decision))
             notice = _notice(under, mention, decision, given=given, now=clock())
             drafted.append(Drafted(decision.id or 0, rows, notice))
-        store.add_suggestions(drafted)
+        try:
+            store.add_suggestions(drafted)
+        except OutdatedError:  # another process has the brand by now, and drafts for it
+            return 0
         last = drafted[-1].decision_id
         return len(undrafted)
 
@@ -69,7 +76,8 @@ def suggest(
         last = decision.id or 0
         stumbles.note(mention, DRAFTS, error, last)
 
-    return work_off(read, work, stumbled, size=BATCH, as_is=lambda one: one[2].id, until=until)
+    queue = Taken(store, Kind.BRAND, read, lambda one: one[0].brand)
+    return work_off(queue, work, stumbled, size=BATCH, as_is=lambda one: one[2].id, until=until)
 
 
 def _key(mention: MentionRow, decision: DecisionRow) -> str:

@@ -1,12 +1,13 @@
-"""Tag: what the model says of every mention it has not read."""
+"""Tag: what the model says of every mention it has not read: take mentions, read them, put tags."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from listener.settings.brand import Brand
-from listener.stages.queue import Stumbles, as_it_stands, work_off
+from listener.stages.queue import Stumbles, Taken, as_it_stands, work_off
 from listener.store.store import Store
 from listener.store.tables import MentionRow
+from listener.store.taking import Kind
 from models.base import Post, Tagger
 
 BATCH = 256
@@ -32,11 +33,11 @@ def tag(
     """
     done = spent = 0
 
-    def read(limit: int) -> list[MentionRow]:
+    def read(limit: int, others: Collection[str]) -> list[MentionRow]:
         left = limit if most is None else min(limit, most - done)
         if left <= 0 or (most is not None and spent >= CHARACTERS):
             return []
-        return _first(store.untagged(limit=left))
+        return _first(store.untagged(limit=left, without=others))
 
     def work(mentions: Sequence[MentionRow]) -> int:
         nonlocal done, spent
@@ -49,7 +50,8 @@ def tag(
         return left
 
     stumbles = Stumbles(store, brands, clock)
-    return work_off(read, work, stumbles, size=BATCH, as_is=as_it_stands, until=until)
+    queue = Taken(store, Kind.MENTION, read, lambda mention: mention.id)
+    return work_off(queue, work, stumbles, size=BATCH, as_is=as_it_stands, until=until)
 
 
 def _first(mentions: list[MentionRow]) -> list[MentionRow]:

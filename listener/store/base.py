@@ -52,12 +52,18 @@ class Base:
         with (
             explained(self.engine.url),
             Session(self.engine, expire_on_commit=False, autoflush=False) as session,
+            self.asked_in(session),
         ):
-            before, self._asked.session = self._asking, session
-            try:
-                yield session
-            finally:
-                self._asked.session = before
+            yield session
+
+    @contextmanager
+    def asked_in(self, session: Session) -> Iterator[None]:
+        """Inside the block this thread's questions are asked in that session."""
+        before, self._asked.session = self._asking, session
+        try:
+            yield
+        finally:
+            self._asked.session = before
 
     def reader(self) -> AbstractContextManager[Session]:
         """The session of one question: that of the block it is asked in, or one of its own."""

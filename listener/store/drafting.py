@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlmodel import col, select, update
 
 from listener.store.base import columns_of
-from listener.store.inserting import Inserting
 from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import (
     AnswerRow,
@@ -17,6 +16,7 @@ from listener.store.tables import (
     SuggestionRow,
     TagRow,
 )
+from listener.store.taking import Kind, Taking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Drafted:
     notice: Outgoing | None = None
 
 
-class Drafting(Inserting):
+class Drafting(Taking):
     """Decisions that a person may answer, and the drafts that they get."""
 
     def undrafted(
@@ -77,9 +77,13 @@ class Drafting(Inserting):
             return [(m, t, d) for m, t, d in session.exec(query)]
 
     def add_suggestions(self, drafted: Sequence[Drafted]) -> None:
-        """Store drafts and their notices, all or none; a decision without drafts wants none."""
+        """Store drafts and their notices, all or none; a decision without drafts wants none.
+
+        Raises OutdatedError where another process has taken a brand that we had.
+        """
         without = [d.decision_id for d in drafted if not d.rows]
         with self.writing() as session:
+            self._prove(session, Kind.BRAND)
             self.insert_new(
                 session, SuggestionRow, [columns_of(row) for d in drafted for row in d.rows]
             )

@@ -101,13 +101,19 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _postgresql(address: URL) -> Engine:
+def lasting(engine: Engine) -> Engine:
+    """To the same server with one connection, which stays open: its session tells who is there."""
+    return _postgresql(engine.url, pool_size=1, most_more=0)
+
+
+def _postgresql(address: URL, *, pool_size: int = 5, most_more: int = 27) -> Engine:
     try:
         engine = create_engine(
             address,
             hide_parameters=True,
             pool_pre_ping=True,  # a server that was restarted costs no failed tick
-            max_overflow=27,
+            pool_size=pool_size,
+            max_overflow=most_more,
             pool_timeout=WAIT,
             connect_args={"connect_timeout": int(WAIT)},
         )

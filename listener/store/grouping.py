@@ -9,8 +9,8 @@ from sqlalchemy import select as rows_of
 from sqlmodel import Session, bindparam, col, select, update
 
 from listener.store.base import table_of
-from listener.store.inserting import Inserting
 from listener.store.tables import AuthorRow, MentionRow, StoryRow, VectorRow
+from listener.store.taking import Kind, Taking
 
 MENTIONS = table_of(MentionRow)
 STORIES = table_of(StoryRow)
@@ -50,14 +50,19 @@ class Earlier:
     posted_at: datetime | None
 
 
-class Grouping(Inserting):
+class Grouping(Taking):
     """Mentions that lack a story, the stories, and the authors."""
 
-    def ungrouped(self, *, limit: int) -> list[MentionRow]:
-        """Tagged mentions without a story, in the order in which they were posted."""
+    def ungrouped(self, *, limit: int, without: Collection[str] = ()) -> list[MentionRow]:
+        """Tagged mentions without a story, in the order in which they were posted.
+
+        `without` holds brands that others have taken.
+        """
         order = (col(MentionRow.at), col(MentionRow.id))
         # First ids alone, from the index: the queue may be long, and its rows are wide.
         queue = select(MentionRow.id).where(col(MentionRow.stage) == "group").order_by(*order)
+        if without:
+            queue = queue.where(col(MentionRow.brand).not_in(list(without)))
         with self.reader() as session:
             first = session.exec(queue.limit(limit)).all()
             query = select(MentionRow).where(col(MentionRow.id).in_(first)).order_by(*order)
@@ -114,11 +119,15 @@ class Grouping(Inserting):
         ]
 
     def add_to_stories(self, grouped: Sequence[Grouped], *, name_until: datetime) -> None:
-        """Make or extend the stories and authors of one brand's mentions, all or none."""
+        """Make or extend the stories and authors of one brand's mentions, all or none.
+
+        Raises OutdatedError where another process has taken the brand meanwhile.
+        """
         if not grouped:
             return
         brand = grouped[0].mention.brand
         with self.writing() as session:
+            self._prove(session, Kind.BRAND)
             authors = self._add_authors(session, [g.mention for g in grouped], name_until)
             stories = self._add_stories(session, brand, grouped)
             session.connection().execute(

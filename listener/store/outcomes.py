@@ -8,17 +8,13 @@ from datetime import datetime
 from sqlmodel import Session, bindparam, col, select, update
 
 from listener.store.base import columns_of, table_of
-from listener.store.inserting import Inserting
 from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow
+from listener.store.taking import Kind, OutdatedError, Taking
 
 DECISIONS = table_of(DecisionRow)
 NOTICES = table_of(NoticeRow)
 STORIES = table_of(StoryRow)
-
-
-class OutdatedError(Exception):
-    """Something a decision rests on changed meanwhile: nothing was written, decide again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +69,7 @@ class Outcome:
     answer: Answer | None = None
 
 
-class Outcomes(Inserting):
+class Outcomes(Taking):
     """The writing half of the decide stage."""
 
     def add_decisions(
@@ -87,11 +83,12 @@ class Outcomes(Inserting):
 
         `told` has the state in which each notice was found whose story these tell of, None for
         one that was not made. Raises OutdatedError when one has another state by now (it was
-        sent: what comes is news), or when a mention was revised, corrected, or decided by
-        another process. A story's lead is the mention whose leaf ranks first, ties to the
+        sent: what comes is news), when a mention was revised, corrected, or decided by another
+        process, or when one has taken a brand that we had. A story's lead is the mention whose leaf ranks first, ties to the
         earliest.
         """
         with self.writing() as session:
+            self._prove(session, Kind.BRAND)
             _take(session, [o.mention for o in outcomes])
             _compare(session, told)
             connection = session.connection()

@@ -50,7 +50,3 @@ class Store(
             store.close()
             raise
         return store
-
-    def close(self) -> None:
-        """Close every connection; the last one folds SQLite's journal into the file."""
-        self.engine.dispose()

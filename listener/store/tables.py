@@ -406,3 +406,17 @@ class MatterRow(SQLModel, table=True):
     told: int = 0  # how often, when it was last told
     first_at: datetime
     last_at: datetime
+
+
+class LeaseRow(SQLModel, table=True):
+    """Work that one of several processes has taken: store/taking.py. None on SQLite."""
+
+    __tablename__ = "leases"
+    __table_args__ = (UniqueConstraint("kind", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str  # mention, brand or target
+    key: str
+    by: str  # a random name of the process
+    session: int  # in which it was taken: when the server has it no more, the lease is over
+    until: datetime  # by the server's clock

@@ -1,37 +1,38 @@
 """What the tag stage asks of the store."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import bindparam, col, select, update
 
 from listener.store.base import table_of
-from listener.store.inserting import Inserting
 from listener.store.tables import MentionRow, TagRow, VectorRow
+from listener.store.taking import Kind, Taking
 from listener.store.turns import QUEUED
 from models.base import TASKS, Score, Tag
 
 MENTIONS = table_of(MentionRow)
 
 
-class Tagging(Inserting):
+class Tagging(Taking):
     """Mentions that lack a tag, and the tags."""
 
-    def untagged(self, *, limit: int) -> list[MentionRow]:
+    def untagged(self, *, limit: int, without: Collection[str] = ()) -> list[MentionRow]:
         """Mentions to tag: what may not wait first, then source by source in turns.
 
-        Those to tag again come last, newest first.
+        Those to tag again come last, newest first. `without` holds ids that others have taken.
         """
+        free = [col(MentionRow.id).not_in([int(id_) for id_ in without])] if without else []
         # First ids alone, from the index: the queue may be long, and its rows are wide.
         queue = (
             select(MentionRow.id)
-            .where(QUEUED)
+            .where(QUEUED, *free)
             .order_by(col(MentionRow.urgency), col(MentionRow.turn))
             .limit(limit)
         )
-        again = select(MentionRow.id).where(col(MentionRow.stage) == "retag")
+        again = select(MentionRow.id).where(col(MentionRow.stage) == "retag", *free)
         with self.reader() as session:
             first = list(session.exec(queue))
             if len(first) < limit:
@@ -54,7 +55,8 @@ class Tagging(Inserting):
             vectors.append(key | {"v": tag.vector.tobytes()})
             beside = {"tagged_at": now, "quiet": mention.stage == "retag"}
             tags.append(key | _columns(tag) | beside)
-        with self.writing() as session:
+        ids = {str(mention.id) for mention, _ in tagged}
+        with self._putting(Kind.MENTION, ids) as session:
             self.insert_new(session, TagRow, tags)
             self.insert_new(session, VectorRow, vectors)
             handed_on = session.connection().execute(

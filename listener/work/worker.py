@@ -286,14 +286,18 @@ class Worker:
         tally = tally or Tally()
         self._store.try_again()
         seen: group.Read = {}
-        is_first, is_more = True, True
+        is_first, is_more, is_moved = True, True, False
         while is_more:
             is_more = self._tag(tally)
             if self.stop.is_set():
-                break  # the next start goes on from here
-            self._after_tag(tally, seen, is_first=is_first, once=once)
+                return tally  # the next start goes on from here
+            is_moved = self._after_tag(tally, seen, is_first=is_first, once=once)
             told()
             is_first = False
+        # What another process tagged while we held its brand it left to us.
+        while is_moved and not self._store.is_sqlite and not self.stop.is_set():
+            if is_moved := self._after_tag(tally, seen, is_first=False, once=once):
+                told()
         return tally
 
     def _tag(self, tally: Tally) -> bool:
@@ -317,21 +321,24 @@ class Worker:
         left = [as_it_stands(m) for m in self._store.untagged(limit=1)]
         return bool(left) and (tagged > 0 or left != [as_it_stands(m) for m in first])
 
-    def _after_tag(self, tally: Tally, seen: group.Read, *, is_first: bool, once: bool) -> None:
+    def _after_tag(self, tally: Tally, seen: group.Read, *, is_first: bool, once: bool) -> bool:
+        """Take what is tagged to its end; was there any?"""
         brands, clock, days = self._brands, self.app.clock, self.app.config.storage.name_days
         until = self.stop.is_set  # the next start goes on from there
-        tally.grouped += group.group(
+        grouped = group.group(
             self._store, brands, clock=clock, name_days=days, seen=seen, until=until
         )
+        tally.grouped += grouped
         decided = decide.decide(self._store, brands, clock=clock, reopen=is_first, until=until)
         tally.decided += decided
         if decided:
             limited(self._store, brands, now=clock(), aloud=not once)
-        tally.drafted += suggest.suggest(self._store, brands, clock=clock, until=until)
-        if until():
-            return
-        firstlook.look(self._store, self.app.config, now=clock())
-        tally.shown += deliver.deliver(self._store, brands, self.show, clock=clock)
+        drafted = suggest.suggest(self._store, brands, clock=clock, until=until)
+        tally.drafted += drafted
+        if not until():
+            firstlook.look(self._store, self.app.config, now=clock())
+            tally.shown += deliver.deliver(self._store, brands, self.show, clock=clock)
+        return grouped + decided + drafted > 0
 
     def retag(self, tagger: Tagger) -> int:
         """Queue the last two weeks for a tagger that has not read them."""
