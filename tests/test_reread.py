@@ -70,6 +70,18 @@ def test_a_new_source_takes_effect(tmp_path: Path) -> None:
     assert one.look() is None
 
 
+def test_what_was_written_while_it_started_takes_effect(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(ACME.format(port=0))
+    config = load(path, {})
+    write(path, ACME.format(port=0) + MORE)
+    one = Settings(path, config, lambda file: load(file, {}))
+    change = one.look()
+    assert change is not None
+    assert [source.name for source in one.config.source] == ["inbox", "more"]
+    assert one.look() is None
+
+
 def test_half_a_file_is_not_taken(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     one = settings(path, ACME.format(port=0))

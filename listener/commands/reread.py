@@ -35,7 +35,9 @@ class Settings:
         self._path, self._read = path, read
         self._written = config  # what the file said last
         self.config = config  # what is in force
-        self._adopted = self._seen = self._stamp()
+        # Which file `config` was read from nobody knows any more: it may have been changed since.
+        self._adopted: Stamp | None = None
+        self._seen = self._stamp()
         self._problems = config.faults
         self._is_broken = False
         self._waiting = tuple[str, ...]()  # tables that want a restart
