@@ -18,8 +18,8 @@ from listener.notices import parts
 from listener.notices.parts import Content, Figure, Figures
 from listener.stages.group import group
 from listener.stages.tag import tag
+from listener.work.chain import Tally
 from listener.work.local import Local
-from listener.work.worker import Tally
 
 Seen = tuple[bool, str]
 

@@ -24,9 +24,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from rigs.postgres import postgres_server  # noqa: E402
 
 from connectors.kit.contract import Author, Mention  # noqa: E402
-from listener.store.collecting import SourceSpec  # noqa: E402
 from listener.store.ingest_row import Arrival, mention_values  # noqa: E402
 from listener.store.store import Store  # noqa: E402
+from listener.store.syncing import SourceSpec  # noqa: E402
 
 PAGE = 1000
 WHAT = ("new", "duplicates")

@@ -39,8 +39,9 @@ from listener.guard import log  # noqa: E402
 from listener.settings.brand import Brand  # noqa: E402
 from listener.settings.config import Config, Source, Storage  # noqa: E402
 from listener.store.store import Store  # noqa: E402
+from listener.work.chain import Tally  # noqa: E402
 from listener.work.local import Local  # noqa: E402
-from listener.work.worker import Tally, Worker  # noqa: E402
+from listener.work.worker import Worker  # noqa: E402
 from models.base import Tagger  # noqa: E402
 from models.tagger import load_tagger  # noqa: E402
 

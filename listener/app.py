@@ -30,8 +30,8 @@ from listener.notices.targets import targets
 from listener.settings.brand import Brand
 from listener.settings.config import Config, ConfigError, Source
 from listener.settings.load import find, load
-from listener.store.collecting import SourceSpec
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from models.base import Tagger
 
 log = structlog.get_logger()

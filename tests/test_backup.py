@@ -14,10 +14,10 @@ from connectors.kit.contract import Mention
 from listener.app import App
 from listener.commands import databases
 from listener.settings.load import load
-from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.ingest_row import Arrival, Columns, mention_values
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -35,10 +35,10 @@ from listener.stages.visit import Visit
 from listener.store.errors import StoreBusyError
 from listener.store.store import Store
 from listener.work import clock as daemon
+from listener.work.chain import Tally
 from listener.work.jobs import EXPIRE, STAGES
 from listener.work.local import Local
 from listener.work.outage import Outage
-from listener.work.worker import Tally
 
 
 class Gated(Connector):

@@ -24,8 +24,9 @@ from listener.stages.tag import tag
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow
+from listener.work.chain import Tally
 from listener.work.local import Local
-from listener.work.worker import Tally, Worker
+from listener.work.worker import Worker
 
 COMPLAINT = "I hate that the new Acme charger is broken and that nobody at Acme answers me at all"
 

@@ -18,9 +18,9 @@ from listener.settings.config import Config, Storage
 from listener.stages import expire as stage
 from listener.stages.expire import Expired, expire, expire_daily
 from listener.store import expiring
-from listener.store.collecting import SourceSpec
 from listener.store.expiring import Expiring
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import (
     AnswerRow,
     AuthorRow,

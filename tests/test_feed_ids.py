@@ -15,8 +15,8 @@ from connectors.rss import Rss
 from listener.settings.config import Source
 from listener.stages.collect import Collector
 from listener.stages.visit import Visit
-from listener.store.collecting import SourceSpec
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import MentionRow
 
 Item = dict[str, Any]

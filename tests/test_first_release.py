@@ -14,8 +14,8 @@ from listener.settings.config import Source
 from listener.stages.collect import Collector
 from listener.stages.first_release import Told, old_ids
 from listener.stages.visit import Visit
-from listener.store.collecting import SourceSpec
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import MentionRow
 
 FILE = """texte,auteur,note,date

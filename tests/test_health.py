@@ -9,9 +9,9 @@ import pytest
 from sqlmodel import update
 
 from listener.stages.visit import Visit
-from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import (
     DecisionRow,
     MentionRow,

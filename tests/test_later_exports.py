@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from connectors.inbound.source import Inbound
 from listener.settings.config import Source
 from listener.stages.collect import Collector
-from listener.store.collecting import SourceSpec
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import MentionRow
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)

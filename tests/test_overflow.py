@@ -16,8 +16,8 @@ from listener.settings.config import Source
 from listener.stages.collect import Collector
 from listener.stages.overflow import Rest
 from listener.stages.visit import Visit
-from listener.store.collecting import SourceSpec
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import GapRow
 
 MOST = 1_000

@@ -23,8 +23,9 @@ from listener.notices.cards import state
 from listener.settings.brand import Brand
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow, TagRow
+from listener.work.chain import Tally
 from listener.work.local import Local
-from listener.work.worker import Tally, Worker
+from listener.work.worker import Worker
 
 Row = TypeVar("Row", bound=SQLModel)
 

@@ -25,8 +25,9 @@ from listener.notices.digest_page import Page
 from listener.settings.brand import Brand
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow
+from listener.work.chain import Tally
 from listener.work.local import Local
-from listener.work.worker import Tally, Worker
+from listener.work.worker import Worker
 
 DAY = timedelta(days=1)
 TARGET = "slack:C0ALERTS"

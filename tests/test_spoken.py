@@ -19,7 +19,7 @@ from listener.notices.matters import in_words
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.words.spoken import sentences, spoken
-from listener.work.worker import Tally
+from listener.work.chain import Tally
 
 ROOT = Path(__file__).parent.parent
 # What a person meets who writes settings or runs a command; the rest is said by the catalogue, or

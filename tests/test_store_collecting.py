@@ -10,10 +10,10 @@ from sqlalchemy import event
 from sqlmodel import col, select, update
 
 from connectors.kit.contract import Author, Mention
-from listener.store.collecting import SourceSpec
 from listener.store.ingest_row import Arrival, Columns, mention_values
 from listener.store.pages import Added
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import DecisionRow, GapRow, MentionRow, SourceRow, StoryRow
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

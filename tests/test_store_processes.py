@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from rigs.effort import PATIENCE
 
-from listener.store.collecting import SourceSpec
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import MentionRow
 
 ROOT = Path(__file__).parent.parent

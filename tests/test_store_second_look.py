@@ -9,10 +9,10 @@ from sqlalchemy import event
 from sqlmodel import col, select
 
 from connectors.kit.contract import Author, Mention
-from listener.store.collecting import SourceSpec
 from listener.store.ingest_row import Arrival, Columns, mention_values
 from listener.store.pages import Added
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import MentionRow
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import event
 
 from connectors.kit.contract import Mention
-from listener.store.collecting import SourceSpec
 from listener.store.errors import StoreError
 from listener.store.ingest_row import Arrival, Columns, mention_values
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
 PAGE = 20

@@ -17,7 +17,7 @@ from listener.stages.group import group
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, LeaseRow, MentionRow, NoticeRow, StoryRow, TagRow
 from listener.store.taking import Kind, OutdatedError
-from listener.work.worker import Tally
+from listener.work.chain import Tally
 
 SPAWN = multiprocessing.get_context("forkserver")
 SPAWN.set_forkserver_preload(["listener.work.worker", "pytest"])  # its path has no tests/
@@ -184,7 +184,7 @@ def test_a_process_that_hung_while_it_grouped_leaves_no_story_of_its_own(
     one: Store, other: Store, tmp_path: Path
 ) -> None:
     mine = shared.worker(one, tmp_path, Kept(), CueTagger())
-    mine._tag(Tally())
+    mine.chain.tag(Tally())
     put = one.add_to_stories
 
     def late(*args: object, **named: object) -> None:
@@ -218,7 +218,7 @@ def test_what_another_tags_while_we_hold_its_brand_we_take_to_its_end(
         left.append(other.queue())
         put(*args, **named)  # type: ignore[arg-type]
 
-    mine._tag(Tally())  # the first batch: in the next round is the last one
+    mine.chain.tag(Tally())  # the first batch: in the next round is the last one
     one.add_suggestions = meanwhile  # type: ignore[method-assign]
     mine.after_collect()
     assert left == [{"group": 1}]

@@ -16,8 +16,8 @@ from connectors.kit.said import Said
 from listener.settings.config import Source
 from listener.stages.collect import Collector
 from listener.stages.visit import Visit
-from listener.store.collecting import SourceSpec
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import NoticeRow
 
 FRENCH = BRAND.model_copy(update={"language": "fr"})

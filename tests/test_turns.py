@@ -16,12 +16,12 @@ from test_strategy_danger_recall import DANGER
 from connectors.kit.contract import Mention
 from listener.advice.reading.urgency import has_alarming_words, may_not_wait
 from listener.stages import tag
-from listener.store.collecting import SourceSpec
 from listener.store.ingest_row import Arrival, mention_values
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import MentionRow
+from listener.work.chain import Tally
 from listener.work.local import Local
-from listener.work.worker import Tally
 from models.base import Post, Tag
 
 PEERS = "they say the new paint looks nice"

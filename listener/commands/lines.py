@@ -28,7 +28,7 @@ from listener.stages.authors import Signatures
 from listener.stages.first_release import old_ids
 from listener.stages.owners import owned
 from listener.stages.signed import told_of_own
-from listener.store.collecting import SourceSpec
+from listener.store.syncing import SourceSpec
 from listener.words import has_hour, say
 from listener.words.spoken import spoken
 from listener.work.worker import Worker

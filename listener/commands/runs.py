@@ -23,7 +23,8 @@ from listener.store.errors import StoreBusyError, StoreFullError
 from listener.store.tables import SourceRow
 from listener.words import say
 from listener.words.spoken import spoken
-from listener.work.worker import Tally, Worker
+from listener.work.chain import Tally
+from listener.work.worker import Worker
 
 FAILED = 1
 AGAIN = 5.0  # seconds until a database that was away at the start is tried again

@@ -1,8 +1,6 @@
 """What the collect stage asks of the store: pages of mentions, and how far a source was read."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -17,55 +15,19 @@ from listener.store.matters import Heard, Matters, hear
 from listener.store.outgoing import Outgoing, columns
 from listener.store.pages import Added, add_batch
 from listener.store.second_look import rename
+from listener.store.syncing import Syncing
 from listener.store.tables import GapRow, MentionRow, NoticeRow, SourceRow
 from listener.store.turns import Turns
 
 SOURCES, MENTIONS = table_of(SourceRow), table_of(MentionRow)
-INBOX = "inbound"  # the kind into whose first source of a brand files are imported
-_IMPORT = re.compile(r"import-\d+")  # where imports went without one, and in the first release
 STANDSTILL = "standstill"  # why of a gap in which the listener itself did not run
 LATE = timedelta(minutes=15)  # a poll later than this was missed: a restart is no standstill
 FARTHEST = timedelta(hours=25)  # no due time lies further ahead, unless a clock erred
 _TOLD = 2000  # characters of an error or a reason
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSpec:
-    """A source as the settings have it."""
-
-    brand: str
-    name: str
-    kind: str
-    settings_hash: str
-
-
-class Collecting(Matters):
+class Collecting(Matters, Syncing):
     """Sources, their cursors, their gaps, and the mentions they yield."""
-
-    def sync_sources(self, sources: Sequence[SourceSpec]) -> None:
-        """Make the rows of new sources and bring the others up to date; none is ever deleted.
-
-        Other settings let the source be polled at once, unless it failed and waits; one that
-        refused us does not wait. Another kind under an old name is a new source: it starts from its beginning.
-        What was imported before the brand had an inbox becomes the inbox's, so that a file counts once.
-        """
-        with self.writing() as session:
-            known = {row.name: row for row in session.exec(select(SourceRow)).all()}
-            for spec in sources:
-                row = known.get(spec.name)
-                if row is None:
-                    row = SourceRow(brand=spec.brand, name=spec.name, kind=spec.kind)
-                elif row.settings_hash != spec.settings_hash:
-                    row.http_state = None  # a 304 would hide what the new settings let in
-                    if row.off_reason is not None or not row.failures:
-                        row.off_reason = row.next_poll_at = row.last_error = None
-                    row.failures = 0
-                if row.kind != spec.kind:
-                    row.cursor = row.http_state = row.first_look_at = row.next_poll_at = None
-                row.brand, row.kind, row.settings_hash = spec.brand, spec.kind, spec.settings_hash
-                session.add(row)
-            session.flush()
-            _join_imports(session, sources)
 
     def source(self, name: str) -> SourceRow:
         """One source; LookupError where there is none of that name."""
@@ -273,23 +235,6 @@ class Collecting(Matters):
 
 def _newest(session: Session) -> int:
     return session.exec(select(func.max(MentionRow.id))).one() or 0
-
-
-def _join_imports(session: Session, sources: Sequence[SourceSpec]) -> None:
-    """Give the first inbox of each brand what its imports left under a source of their own."""
-    inboxes = {s.brand: s.name for s in reversed(sources) if s.kind == INBOX}
-    names = {spec.name for spec in sources}
-    rows = session.exec(select(SourceRow).where(col(SourceRow.kind) == INBOX)).all()
-    ids = {row.name: row.id for row in rows}
-    other = MENTIONS.alias()
-    for row in rows:
-        if row.brand in inboxes and row.name not in names and _IMPORT.fullmatch(row.name):
-            to = ids[inboxes[row.brand]]
-            has_it = other.select().where(
-                other.c.source_id == to, other.c.external_id == MENTIONS.c.external_id
-            )
-            moved = MENTIONS.update().where(MENTIONS.c.source_id == row.id, ~has_it.exists())
-            session.connection().execute(moved.values(source_id=to))
 
 
 def _hold(session: Session, source_id: int) -> Row[Any]:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Self
 
@@ -13,17 +13,16 @@ from listener.app import App
 from listener.channels.slack.post.outbox import Outbox
 from listener.settings.brand import Brand
 from listener.settings.config import Source
-from listener.stages import decide, deliver, expire, firstlook, group, suggest, tag
+from listener.stages import deliver, expire
 from listener.stages.collect import Collector
 from listener.stages.digest import Digests
 from listener.stages.expire_files import expire_files
 from listener.stages.overflow import Rest
 from listener.stages.queue import as_it_stands
-from listener.stages.tell import limited
 from listener.stages.visit import Visit
 from listener.store.errors import StoreError
 from listener.store.store import Store
-from listener.store.tables import SourceRow
+from listener.work.chain import Chain, Tally
 from listener.work.jobs import DIGEST, STAGES, Dispatcher, Job, due
 from listener.work.jobs import deliver as deliver_to
 from listener.work.local import Local
@@ -31,27 +30,6 @@ from listener.work.outage import Outage
 from models.base import Tagger
 
 log = structlog.get_logger()
-
-RETAG_DAYS = 14  # the running and the last digest week
-
-
-@dataclass
-class Tally:
-    """What one run did."""
-
-    visits: list[Visit] = field(default_factory=list)
-    left_alone: list[SourceRow] = field(default_factory=list)  # not asked, though all were to be
-    tagged: int = 0
-    grouped: int = 0
-    decided: int = 0
-    drafted: int = 0
-    shown: int = 0
-    posted: int = 0  # messages written in Slack
-
-    @property
-    def new(self) -> int:
-        """Mentions that were stored for the first time."""
-        return sum(visit.new for visit in self.visits)
 
 
 @dataclass(frozen=True)
@@ -272,6 +250,11 @@ class Worker:
             work = partial(visit, by_name[name])
             local.submit(f"source:{name}", partial(self.outage.outlive, work), shared=True)
 
+    @property
+    def chain(self) -> Chain:
+        """The stages after collect."""
+        return Chain(self.app, self.show, self.progress, self.stop, self._retagged)
+
     def after_collect(
         self,
         tally: Tally | None = None,
@@ -279,73 +262,12 @@ class Worker:
         *,
         once: bool = False,
     ) -> Tally:
-        """Tag, group, decide, suggest, deliver: a batch at a time, so that none waits for all.
-
-        `told` is called after each batch. `once`: a person reads at its end what waits.
-        """
-        tally = tally or Tally()
-        self._store.try_again()
-        seen: group.Read = {}
-        is_first, is_more, is_moved = True, True, False
-        while is_more:
-            is_more = self._tag(tally)
-            if self.stop.is_set():
-                return tally  # the next start goes on from here
-            is_moved = self._after_tag(tally, seen, is_first=is_first, once=once)
-            told()
-            is_first = False
-        # What another process tagged while we held its brand it left to us.
-        while is_moved and not self._store.is_sqlite and not self.stop.is_set():
-            if is_moved := self._after_tag(tally, seen, is_first=False, once=once):
-                told()
-        return tally
-
-    def _tag(self, tally: Tally) -> bool:
-        """Tag one batch; is there more that can be tagged now?"""
-        if not (first := self._store.untagged(limit=1)):
-            return False
-        tagger = self.app.tagger
-        self.retag(tagger)
-        before = tally.tagged
-        tagged = tag.tag(
-            tagger,
-            self._store,
-            self._brands,
-            clock=self.app.clock,
-            progress=lambda n: self.progress("tag", before + n),
-            until=self.stop.is_set,
-            most=tag.BATCH,
-        )
-        tally.tagged += tagged
-        # A whole batch that comes back as it was is left to the next turn: this one must end.
-        left = [as_it_stands(m) for m in self._store.untagged(limit=1)]
-        return bool(left) and (tagged > 0 or left != [as_it_stands(m) for m in first])
-
-    def _after_tag(self, tally: Tally, seen: group.Read, *, is_first: bool, once: bool) -> bool:
-        """Take what is tagged to its end; was there any?"""
-        brands, clock, days = self._brands, self.app.clock, self.app.config.storage.name_days
-        until = self.stop.is_set  # the next start goes on from there
-        grouped = group.group(
-            self._store, brands, clock=clock, name_days=days, seen=seen, until=until
-        )
-        tally.grouped += grouped
-        decided = decide.decide(self._store, brands, clock=clock, reopen=is_first, until=until)
-        tally.decided += decided
-        if decided:
-            limited(self._store, brands, now=clock(), aloud=not once)
-        drafted = suggest.suggest(self._store, brands, clock=clock, until=until)
-        tally.drafted += drafted
-        if not until():
-            firstlook.look(self._store, self.app.config, now=clock())
-            tally.shown += deliver.deliver(self._store, brands, self.show, clock=clock)
-        return grouped + decided + drafted > 0
+        """Take what was stored through all stages; see Chain.run."""
+        return self.chain.run(tally or Tally(), told, once=once)
 
     def retag(self, tagger: Tagger) -> int:
-        """Queue the last two weeks for a tagger that has not read them."""
-        if tagger.name in self._retagged:
-            return 0
-        self._retagged.add(tagger.name)
-        return self._store.retag(tagger.name, since=self.app.clock() - timedelta(days=RETAG_DAYS))
+        """Queue the last two weeks for a tagger that has not read them; return how many mentions."""
+        return self.chain.retag(tagger)
 
     def _willing(self, alone: Collection[str]) -> list[str]:
         """Sources to ask in a single run: all but those to be left alone."""

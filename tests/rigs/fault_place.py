@@ -18,7 +18,8 @@ from listener.channels.slack.door.times import Times
 from listener.channels.slack.look.render import Rendered
 from listener.settings.config import Config, Http, Source, Storage
 from listener.store.store import Store
-from listener.work.worker import Tally, Worker
+from listener.work.chain import Tally
+from listener.work.worker import Worker
 
 ALERTS = 50  # a day, so that the budget bundles none of them
 STEP = 61  # minutes between two runs: the sources are due again

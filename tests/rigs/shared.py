@@ -11,8 +11,9 @@ from rigs.effort import PATIENCE
 
 from connectors.kit.contract import Mention
 from listener.store.store import Store
+from listener.work.chain import Tally
 from listener.work.local import Local
-from listener.work.worker import Tally, Worker
+from listener.work.worker import Worker
 from models.base import Post, Tag
 
 EVENTS, COPIES = 100, 3
