@@ -16,16 +16,19 @@ profiles()
 
 SERVERS = {"guarded_isso", "isso", "mastodon_servers", "postgres", "slack"}
 STARTERS = {"multiprocessing", "subprocess"}  # a module that imports one starts programs
+OPENERS = {"App", "Store", "pipeline"}  # and one that imports one of these opens databases
 # `make test-train` runs them in .venv-train: here is no scikit-learn, on purpose.
 TRAINING = "test_training_*.py"
 collect_ignore_glob = [] if importlib.util.find_spec("sklearn") else [TRAINING]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server, a process of its own, or the training's environment."""
+    """Mark what needs a server, a process of its own, a database, or the training's environment."""
     for item in items:
         if isinstance(item, pytest.Function) and STARTERS & set(vars(item.module)):
             item.add_marker(pytest.mark.process)
+        if isinstance(item, pytest.Function) and OPENERS & set(vars(item.module)):
+            item.add_marker(pytest.mark.database)
         if item.path.match(TRAINING):
             item.add_marker(pytest.mark.train)
         if _needs_a_server(item):
