@@ -22,7 +22,7 @@ from listener.advice.leaves import Leaf
 from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.people import role
-from listener.advice.reading.relevance import OURS_FROM, relevance
+from listener.advice.reading.relevance import relevance
 from listener.advice.reading.sponsorship import sponsorship
 from listener.advice.reading.text import as_written
 from listener.advice.signals import signals
@@ -214,10 +214,10 @@ def test_relevance_reads_names_and_the_operators_lists_in_any_spelling() -> None
     def score(text: str) -> float:
         return relevance(mention(text, about_brand=False), brand)[0]
 
-    assert score("vu : #LOréeDYs, sa pâte à choux") >= OURS_FROM
-    assert score("Brin d’oeuf : pâte à choux ratée") >= OURS_FROM
-    assert score("L’Orée d’Ys fait sa pâte à choux") >= OURS_FROM
-    assert score("une pâte à choux à L’Oree du bois") < OURS_FROM
+    assert score("vu : #LOréeDYs, sa pâte à choux") >= BRAND.thresholds.ours_from
+    assert score("Brin d’oeuf : pâte à choux ratée") >= BRAND.thresholds.ours_from
+    assert score("L’Orée d’Ys fait sa pâte à choux") >= BRAND.thresholds.ours_from
+    assert score("une pâte à choux à L’Oree du bois") < BRAND.thresholds.ours_from
     assert score("L'Orée d'Ys, le tire‑bouchon") == score("L'Orée d'Ys tire bouchon") == 0
 
 

@@ -71,7 +71,7 @@ def poll(site: Site, cursor: str | None, reach: Reach) -> tuple[set[str], str | 
     return found, cursor, behind
 
 
-@settings(max_examples=examples(60, thorough=150))
+@settings(max_examples=examples(60, thorough=300))
 @given(
     page_size=st.integers(1, 7),
     by_number=st.booleans(),

@@ -73,7 +73,12 @@ PURE = {
         "listener.settings.written",
         "models.sponsorship",
     },
-    "listener/figures": {"listener.figures", "listener.advice.leaves", "listener.words"},
+    "listener/figures": {
+        "listener.figures",
+        "listener.advice.leaves",
+        "listener.settings.numbers",
+        "listener.words",
+    },
 }
 NEUTRAL_TOO = {NEUTRAL, "connectors.kit.genres"}
 
@@ -116,8 +121,9 @@ FLOOR_OF = {room: n for n, rooms in enumerate(FLOORS) for room in rooms}
 
 
 def test_every_room_has_its_floor() -> None:
-    there = {p.stem for p in (ROOT / "listener").iterdir() if p.suffix == ".py" or p.is_dir()}
-    assert there - {"__init__", "__pycache__"} == set(FLOOR_OF)
+    # By the modules that stand there: an older checkout leaves folders of compiled files behind.
+    below = (path.relative_to(ROOT / "listener").parts[0] for path in files("listener"))
+    assert {name.removesuffix(".py") for name in below} - {"__init__"} == set(FLOOR_OF)
 
 
 @pytest.mark.parametrize("room", FLOOR_OF)

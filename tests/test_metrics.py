@@ -59,6 +59,8 @@ def test_a_week_with_too_few_opinions_is_told_over_four() -> None:
     assert weeks == 4
     assert (found.positive, found.negative) == (20, 4)
     assert rolling_sentiment([(1, 1), (1, 1)])[0].net is None
+    assert rolling_sentiment([(1, 1), (1, 1)], few=4)[0].net == 0
+    assert rolling_sentiment([(1, 1), (1, 1)], few=2)[1] == 1
 
 
 @given(counts, counts)

@@ -400,7 +400,7 @@ def every(card: Card, brand: Brand) -> Iterator[Message]:
 
 
 @settings(
-    max_examples=examples(100, thorough=800),
+    max_examples=examples(100, thorough=2_500),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(card=hostile_cards())

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from test_strategy_kit import BRAND, mention
 
-from listener.advice.reading.relevance import NOT_OURS_UNDER, OURS_FROM, relevance
+from listener.advice.reading.relevance import relevance
 from listener.settings.brand import Brand
 
 ORANGE = Brand(
@@ -43,22 +43,31 @@ def test_relevance_follows_place_lists_and_names(
     text: str, more: dict[str, Any], expected: str, why: str
 ) -> None:
     score, said = relevance(mention(text, **{"about_brand": False, **more}), ORANGE)
-    found = "ours" if score >= OURS_FROM else "other" if score < NOT_OURS_UNDER else "unsure"
+    found = (
+        "ours"
+        if score >= BRAND.thresholds.ours_from
+        else "other"
+        if score < BRAND.thresholds.not_ours_under
+        else "unsure"
+    )
     assert found == expected, why
     assert said.endswith(".")
 
 
 def test_an_accent_or_its_absence_is_the_same_name() -> None:
     for text in ("Velorine est là", "VÉLORINE est là", "deux Vélorines"):
-        assert relevance(mention(text, about_brand=False), BRAND)[0] >= OURS_FROM
+        assert relevance(mention(text, about_brand=False), BRAND)[0] >= BRAND.thresholds.ours_from
 
 
 @pytest.mark.parametrize("slip", ["velorin", "vellorine", "velroine", "velurine"])
 def test_a_name_one_slip_away_is_asked_about(slip: str) -> None:
     score, _ = relevance(mention(f"mon {slip} est en panne", about_brand=False), BRAND)
-    assert NOT_OURS_UNDER <= score < OURS_FROM
+    assert BRAND.thresholds.not_ours_under <= score < BRAND.thresholds.ours_from
 
 
 def test_a_name_written_without_spaces_around_it_is_found() -> None:
     brand = BRAND.model_copy(update={"name": "資生堂"})
-    assert relevance(mention("資生堂の口紅", about_brand=False), brand)[0] >= OURS_FROM
+    assert (
+        relevance(mention("資生堂の口紅", about_brand=False), brand)[0]
+        >= BRAND.thresholds.ours_from
+    )

@@ -16,7 +16,7 @@ from listener.words import say
 NEG = "critique negative complaint"
 
 
-@settings(max_examples=examples(80, thorough=200))
+@settings(max_examples=examples(80, thorough=400))
 @given(EVIDENCE)
 def test_every_mention_ends_in_one_leaf_with_a_reason_and_a_path(evidence: Evidence) -> None:
     for brand in (BRAND, ENGLISH):
@@ -33,7 +33,7 @@ def test_every_mention_ends_in_one_leaf_with_a_reason_and_a_path(evidence: Evide
         assert verdict == decide(evidence, brand)
 
 
-@settings(max_examples=examples(40, thorough=100))
+@settings(max_examples=examples(40, thorough=200))
 @given(EVIDENCE)
 def test_nothing_that_is_due_is_silent_and_what_is_due_has_a_zone(evidence: Evidence) -> None:
     verdict = decide(evidence, BRAND)
@@ -45,7 +45,7 @@ def test_nothing_that_is_due_is_silent_and_what_is_due_has_a_zone(evidence: Evid
     assert verdict.alert != "none"
 
 
-@settings(max_examples=examples(40, thorough=100))
+@settings(max_examples=examples(40, thorough=200))
 @given(EVIDENCE)
 def test_a_hold_stops_every_public_reply_and_nothing_else(evidence: Evidence) -> None:
     free = decide(evidence, BRAND)

@@ -11,17 +11,6 @@ from listener.figures.metrics import median, net_sentiment, rolling_sentiment
 from listener.figures.week import Measured, Week, balance, voices
 from listener.settings.brand import Brand
 
-LONGEST = 8  # items of a list
-_METRICS = {
-    "response-rate": "response",
-    "sla-met": "sla",
-    "organic-share": "organic",
-    "returning-authors": "returning",
-    "net-sentiment": "balance",
-    "review-score": "stars",
-}
-_LOWER = frozenset(("open", "gaps", "delay", "first-response", "first-response-90"))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
@@ -60,7 +49,9 @@ def _figure(key: str, found: Measured, past: Sequence[Measured]) -> Figure:
 
 def _four_weeks(figure: Figure, weeks: Sequence[Week]) -> Figure:
     """The rolling four weeks where one has too few opinions; not comparable to last week."""
-    found, rests_on = rolling_sentiment([balance(week.lines) for week in weeks])
+    found, rests_on = rolling_sentiment(
+        [balance(week.lines) for week in weeks], few=weeks[0].bounds.few
+    )
     if found.net is None:
         return figure
     return Figure(

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil, sqrt
 
-FEW = 20  # positives and negatives under which a balance is "too few"
-FEW_CASES = 5  # cases under which a share or a median time is "too few"
+from listener.settings.numbers import DigestNumbers
+
+FEW = DigestNumbers().few  # positives and negatives under which a balance is "too few"
+FEW_CASES = DigestNumbers().few_cases  # cases under which a share or a median time is "too few"
 Z = 1.96  # 95 %
 PRIOR_REVIEWS, PRIOR_STARS = 7, 3.5  # what a review score leans on before there are reviews
 REVIEW_HALF_LIFE = timedelta(days=180)
@@ -61,17 +63,17 @@ def net_sentiment(positive: int, negative: int, *, few: int = FEW) -> Sentiment:
     return Sentiment(positive, negative, (positive - negative) / n, 2 * low - 1, 2 * high - 1)
 
 
-def rolling_sentiment(weeks: Sequence[tuple[int, int]]) -> tuple[Sentiment, int]:
+def rolling_sentiment(weeks: Sequence[tuple[int, int]], *, few: int = FEW) -> tuple[Sentiment, int]:
     """The balance of the newest week, or of up to four where that is too few.
 
     `weeks` holds positives and negatives, newest first. Returns the balance and the number of
     weeks it rests on, 1 or 4; with too few even then, that of four weeks, whose `net` is None.
     """
-    newest = net_sentiment(*weeks[0])
+    newest = net_sentiment(*weeks[0], few=few)
     if newest.net is not None:
         return newest, 1
     four = weeks[:4]
-    return net_sentiment(sum(p for p, _ in four), sum(n for _, n in four)), 4
+    return net_sentiment(sum(p for p, _ in four), sum(n for _, n in four), few=few), 4
 
 
 def wilson(hits: int, n: int, z: float = Z) -> tuple[float, float]:

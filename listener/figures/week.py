@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from listener.advice.leaves import facts_of
 from listener.figures.line import Line, Unit
 from listener.figures.metrics import FEW, FEW_CASES
+from listener.settings.numbers import DigestNumbers
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What an operator may set of the figures; see settings.numbers."""
 
-    open_for: timedelta = timedelta(days=30)  # an open critique older than this is history
+    open_for: timedelta = timedelta(
+        days=DigestNumbers().open_days
+    )  # an open critique older than this is history
     few: int = FEW
     few_cases: int = FEW_CASES
 

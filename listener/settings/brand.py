@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from connectors.kit.reading.folding import name_key
 from listener.settings.numbers import DigestNumbers, Due, Thresholds
 from listener.settings.written import (
     DAYS,
@@ -108,6 +109,11 @@ class Place(Section):
     """What sources call it, such as a store code or a listing's number."""
     lead: str = ""
     """Who leads it, as people there say it: a name, or a Slack user's id such as U012AB3CD."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that it is called."""
+        return (self.name, *self.aliases, *self.ids)
 
 
 class Channels(Section):
@@ -256,9 +262,7 @@ class Brand(Section):
         """Each word names one place."""
         taken = dict[str, str]()
         for place in self.place:
-            for word in dict.fromkeys(
-                " ".join(w.split()).casefold() for w in (place.name, *place.aliases, *place.ids)
-            ):
+            for word in dict.fromkeys(map(name_key, place.words)):
                 if word in taken:
                     raise ValueError(
                         f"place: {word!r:.60} names both {taken[word]!r:.60} and {place.name!r:.60}:"

@@ -25,6 +25,7 @@ from connectors.kit.said import Said
 from listener.notices.matters import in_words
 from listener.settings.brand import Brand
 from listener.settings.config import Source
+from listener.settings.numbers import HealthBounds
 from listener.stages.arrive import arrival_of, is_export, values_of
 from listener.stages.authors import Signatures
 from listener.stages.cuts import told_of_cuts
@@ -60,7 +61,7 @@ class Collector:
     chance: Callable[[], float] = random.random
     aloud: bool = True  # False: a person reads what each poll refused as it comes
     most: int = 2_000  # new mentions of one page that one poll stores; not of files
-    failures: int = 3  # in a row, from which operators are told
+    failures: int = HealthBounds().failures  # in a row, from which operators are told
     rests: dict[str, Rest] = field(default_factory=dict)  # by source: what waits of its last reply
 
     def collect(self, source: Source, brand: Brand) -> Visit:

@@ -4,14 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import structlog
-
 from connectors.kit.contract import Connector, Page
 from listener.stages.tell import news
 from listener.store.matters import Heard
 from listener.store.pages import Added
-
-log = structlog.get_logger()
 
 EVER = datetime.min.replace(tzinfo=UTC)
 

@@ -63,7 +63,7 @@ def candidates(
     bare = [
         at
         for r in ([] if look.is_window else rows)
-        if (at := r["posted_at"]) is not None and is_bare(r)
+        if (at := r["posted_at"]) is not None and _is_bare(r)
     ]
     days = {at for at in bare if is_day_alone(at, look.zone)}
     dated |= {day_of(at, look.zone) for at in bare}
@@ -80,7 +80,7 @@ def candidates(
         first_to_last = c.at.between(bindparam("first"), bindparam("last"))
         asked.append((first_to_last, {"first": min(days), "last": max(days) + DAY}))
     if by_link:
-        keys = {key for one in by_link for key in (one, other_scheme(one))}
+        keys = {key for one in by_link for key in (one, _other_scheme(one))}
         asked.append((among(c.url_key, "keys", dialect), {"keys": sorted(keys)}))
     may_move = look.is_window  # its links, with its ids
     if any(row["posted_at"] is None and (may_move or row["url_key"] not in own) for row in rows):
@@ -95,7 +95,7 @@ def candidates(
     return list(found.values())
 
 
-def is_bare(row: Columns) -> bool:
+def _is_bare(row: Columns) -> bool:
     """Does it go by its words, its author and its time alone?"""
     return row["posted_at"] is not None and is_by_words(row["external_id"])
 
@@ -108,7 +108,7 @@ def by(rows: Iterable[Row[Any]], key: Callable[[Any], Any]) -> dict[Any, list[Ro
     return found
 
 
-def other_scheme(key: str) -> str:
+def _other_scheme(key: str) -> str:
     """The same address over http instead of https, or the reverse."""
     scheme, _, rest = key.partition("://")
     return f"{'http' if scheme == 'https' else 'https'}://{rest}"

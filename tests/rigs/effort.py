@@ -12,7 +12,7 @@ def profiles() -> None:
 
     A busy machine is no fault of the code: how long an example took proves nothing.
     """
-    for name, most in ((QUICK, 8), (USUAL, 25), (THOROUGH, 50)):
+    for name, most in ((QUICK, 8), (USUAL, 25), (THOROUGH, 100)):
         settings.register_profile(
             name, max_examples=most, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         )

@@ -15,8 +15,6 @@ from listener.advice.reading.text import fold, holds, tokens
 from listener.settings.brand import Brand
 from listener.words import say
 
-OURS_FROM = 0.7
-NOT_OURS_UNDER = 0.4
 _EXAMPLE = 5  # words from which a not_us entry is an example text, not a phrase
 _ALIKE = 0.6  # share of an example's words that a mention must hold
 
