@@ -102,7 +102,7 @@ def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
         return tuple(message(content, brand) for content in contents)
 
     card = next(c for c in kept.alerts if c.author.startswith(CHOSEN[lang]))
-    copies = Ours(f"{say(lang, 'count.copies', n=2)} {say(lang, 'card.sites', sites=3)}")
+    copies = Ours(f"{say(lang, 'count.copies', n=2)} {say(lang, 'card.sites', n=3)}")
     answered = replace(
         card,
         answered=True,
