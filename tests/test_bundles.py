@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import httpx
 import pytest
-from acme import NOON, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select, update
@@ -18,7 +18,8 @@ from listener.advice.leaves import Leaf, rank
 from listener.advice.time.bundles import IN_MESSAGE, Weight, messages, pick
 from listener.digest.shapes import Figure
 from listener.digest.spoken import unread
-from listener.settings.brand import Bundles
+from listener.settings.brand import Brand, Bundles
+from listener.settings.numbers import Thresholds
 from listener.store.store import Store
 from listener.store.tables import MentionRow, SourceRow
 
@@ -139,14 +140,19 @@ class Files(Listed):
 
 
 def read_on_day_two(
-    folder: Path, store: Store, *mentions: Mention, kind: type[Listed] = Files
+    folder: Path,
+    store: Store,
+    *mentions: Mention,
+    kind: type[Listed] = Files,
+    brand: Brand = BRAND,
 ) -> Kept:
     """What a source whose first look is over shows, with these new mentions."""
     shown, clock = Kept(), Clock()
-    pipeline(config(folder, kind(name="box")), store, shown, clock).once()
+    pipeline(config(folder, kind(name="box"), brand=brand), store, shown, clock).once()
     with store.writing() as session:
         session.exec(update(SourceRow).values(next_poll_at=None))
-    pipeline(config(folder, kind(name="box", mentions=mentions)), store, shown, clock).once()
+    box = kind(name="box", mentions=mentions)
+    pipeline(config(folder, box, brand=brand), store, shown, clock).once()
     return shown
 
 
@@ -266,12 +272,12 @@ class CutOff(Files):
         yield Page(self.whole)
 
 
-def visit(folder: Path, store: Store, clock: Clock, source: Files) -> Kept:
+def visit(folder: Path, store: Store, clock: Clock, source: Files, *, brand: Brand = BRAND) -> Kept:
     """What another visit of the same inbox shows."""
     shown = Kept()
     with store.writing() as session:
         session.exec(update(SourceRow).values(next_poll_at=None))
-    pipeline(config(folder, source), store, shown, clock).once()
+    pipeline(config(folder, source, brand=brand), store, shown, clock).once()
     return shown
 
 
@@ -286,6 +292,19 @@ def test_what_is_new_in_a_later_export_is_news_whatever_else_it_holds(
     with store.reading() as session:
         looks = dict(session.exec(select(MentionRow.text, MentionRow.look)).all())
     assert looks == {old[0].text: "file", fresh[0].text: "", late[0].text: "old"}
+
+
+def test_what_is_old_is_what_the_operator_calls_old(tmp_path: Path, store: Store) -> None:
+    own = BRAND.model_copy(update={"thresholds": Thresholds(news_days=10)})
+    eight, nine, twelve = (reviews(1, days=d, first=d) for d in (8, 9, 12))
+    shown = read_on_day_two(tmp_path, store, *eight, brand=own)
+    assert [card.quote for card in shown.alerts] == [eight[0].text], "no export, and news"
+    clock = Clock()
+    visit(tmp_path, store, clock, Files(name="box", mentions=(*eight, *twelve)), brand=own)
+    visit(tmp_path, store, clock, Files(name="box", mentions=(*eight, *twelve, *nine)), brand=own)
+    with store.reading() as session:
+        looks = dict(session.exec(select(MentionRow.text, MentionRow.look)).all())
+    assert looks == {eight[0].text: "", nine[0].text: "", twelve[0].text: "old"}
 
 
 def test_pages_of_a_later_export_are_news_where_an_earlier_page_was_known(

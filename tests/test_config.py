@@ -119,6 +119,7 @@ def test_the_example_names_every_key() -> None:
         (GOOD.replace('"Acme"', '"Acme"\nslack.channels.alerts = "#alerts"'), "config.toml: brand[0].slack.channels.alerts: '#alerts': give the channel's id (C…)"),
         (GOOD + "\n[storage]\nurl = 'postgresql://u:canary@h/d'", "config.toml: storage.url: a password does not belong here: set LISTENER_DATABASE_URL"),
         ("[[brand]\nname=", "config.toml: line 1: a bracket is missing"),
+        (GOOD.replace("[[source]]", "[brand.thresholds]\nnot_ours_under = 0.9\n[[source]]"), "config.toml: brand[0].thresholds: not_ours_under 0.9 is above ours_from 0.7: what lies between"),
     ],
 )  # fmt: skip
 def test_says_what_is_wrong_where_and_what_to_do(tmp_path: Path, text: str, line: str) -> None:

@@ -1,13 +1,15 @@
 """Which posts are one story: a shared link alone makes none."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from acme import NOON, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from sqlmodel import col, select
 
 from connectors.kit.contract import Author, Mention
+from listener.settings.numbers import Thresholds
 from listener.store.store import Store
 from listener.store.tables import MentionRow
 
@@ -100,6 +102,38 @@ def test_rows_of_a_survey_that_have_links_are_people_of_their_own_too(
     with store.reading() as session:
         found = list(session.exec(select(MentionRow.story_id)))
     assert (len(found), len({*found})) == (6, 5)
+
+
+ARTICLE = "Acme recalls twelve thousand batteries after three fires in the north of the country"
+
+
+@pytest.mark.parametrize(
+    ("number", "is_one"),
+    [
+        ({}, True),
+        ({"copy_likeness": 0.99}, False),
+        ({"copy_words": 0.95}, False),
+        ({"copy_days": 1}, False),
+        ({"copy_days": 3}, True),
+    ],
+)
+def test_what_is_a_copy_is_what_the_operator_calls_one(
+    store: Store, tmp_path: Path, number: dict[str, float], *, is_one: bool
+) -> None:
+    cut = ARTICLE.replace("three fires", "four fires")
+    shown = (
+        mention(1, ARTICLE, url=None, posted_at=NOON - timedelta(days=2)),
+        mention(2, cut, url=None, posted_at=NOON),
+    )
+    own = BRAND.model_copy(update={"thresholds": Thresholds.model_validate(number)})
+    show, clock = Kept(), Clock(NOON - timedelta(days=2))
+    for n in (1, 2):  # one poll each
+        source = Listed(name="s", mentions=shown[:n], poll_minutes=1)
+        pipeline(config(tmp_path, source, brand=own), store, show, clock).once()
+        clock.now = NOON
+    with store.reading() as session:
+        found = list(session.exec(select(MentionRow.story_id)))
+    assert len({*found}) == (1 if is_one else 2)
 
 
 def test_a_copied_article_is_one_story(store: Store, tmp_path: Path) -> None:

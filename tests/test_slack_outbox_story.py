@@ -89,6 +89,21 @@ def test_a_parent_is_edited_in_place_when_its_card_changes_and_only_then(scene: 
     assert message["edited"]
 
 
+@pytest.mark.parametrize(("days", "edits"), [(1, 0), (3, 1)])
+def test_a_message_follows_its_story_as_long_as_the_brand_says(
+    scene: Scene, days: int, edits: int
+) -> None:
+    scene.follow(days)
+    story = add_story(scene.store, now=scene.clock.now)
+    notice = scene.add(1, key=f"story:{story}", story=story)
+    scene.tick()
+    scene.clock.pass_(days=2)
+    scene.render.words[notice] = "alert 1, and 4 copies"
+    touch(scene.store, story, 8)
+    scene.tick(2)
+    assert len(scene.times("chat.update")) == edits
+
+
 def test_a_message_that_a_person_deleted_is_not_posted_again(scene: Scene) -> None:
     story = add_story(scene.store, now=scene.clock.now)
     notice = scene.add(1, key=f"story:{story}", story=story)

@@ -67,6 +67,14 @@ def test_two_spans_a_day_leave_out_the_lunch() -> None:
     assert end == local(2026, 11, 10, 15, 0)
 
 
+def test_hours_that_two_spans_share_count_once() -> None:
+    brand = with_hours(Hours(tue=("09:00-14:00", "12:00-18:00", "13:00-15:00")))
+    whole = local(2026, 11, 10, 0, 0), local(2026, 11, 10, 23, 0)
+    assert open_minutes(*whole, brand) == 9 * 60
+    end = due(local(2026, 11, 10, 11, 0), timedelta(hours=4), brand, clock=False)
+    assert end == local(2026, 11, 10, 15, 0)
+
+
 def test_the_night_that_is_an_hour_short_counts_an_hour_less() -> None:
     brand = with_hours(NIGHTS)
     spring = open_minutes(local(2026, 3, 29, 0, 0), local(2026, 3, 29, 12, 0), brand)

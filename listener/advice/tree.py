@@ -8,7 +8,7 @@ the form is known: none of these hangs on it, and a doubt about a tag may not de
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from listener.advice.alert import alert, answered
 from listener.advice.evidence import Evidence
@@ -23,8 +23,6 @@ from listener.advice.time.delays import delay_of, peers_first
 from listener.advice.time.hours import due
 from listener.advice.verdict import Answer, Desk, Step, Verdict
 from listener.settings.brand import Brand, Lane
-
-NEWS = timedelta(days=7)  # older danger is told, but nobody is late for it
 
 
 def decide(evidence: Evidence, brand: Brand) -> Verdict:
@@ -109,7 +107,8 @@ def _is_expected(case: Case, leaf: Leaf) -> bool:
     e = case.evidence
     if answered(case, leaf):
         return False
-    return not e.is_look or (leaf in DANGER and e.collected_at - e.at <= NEWS)
+    fresh = e.collected_at - e.at <= case.brand.thresholds.news_for
+    return not e.is_look or (leaf in DANGER and fresh)
 
 
 def _copied(case: Case, leaf: Leaf) -> tuple[Desk, ...]:

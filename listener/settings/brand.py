@@ -206,6 +206,15 @@ class Bundles(Section):
     most: int = Field(default=50, ge=1)
     """Of what hurts, at most so many: the gravest."""
 
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if self.most < self.shows:
+            raise ValueError(
+                f"most {self.most} is below shows {self.shows}: what hurts would give its place to"
+                " what does not; raise most, or lower shows"
+            )
+        return self
+
 
 class Brand(Section):
     """One brand: its names, its people, its facts, its hours."""

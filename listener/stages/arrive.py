@@ -1,7 +1,7 @@
 """Ingest: what a page's mentions have in common, and the columns of each one's row."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from connectors.kit.contract import Connector, Mention
 from connectors.kit.reading.text import canonical_url
@@ -35,14 +35,17 @@ def arrival_of(
         own_authors=connector.own_authors,
         is_dropped=connector.keeps_all,
         look=look,
+        news_for=brand.thresholds.news_for,
     )
 
 
-def is_export(connector: Connector, mentions: Sequence[Mention], now: datetime) -> bool:
+def is_export(
+    connector: Connector, mentions: Sequence[Mention], now: datetime, news_for: timedelta
+) -> bool:
     """A file that somebody exported, not what a program drops as it comes: some of it is old, or
     much of it has no date."""
     undated = sum(m.posted_at is None for m in mentions)
-    some_old = any(is_old(m.posted_at, now) for m in mentions)
+    some_old = any(is_old(m.posted_at, now, news_for) for m in mentions)
     return connector.keeps_all and (some_old or undated >= UNDATED)
 
 

@@ -156,7 +156,10 @@ class Collector:
                 page = told_of_own(page, source.connector, brand, signs)
                 before = self.store.newest() if page.starts else before
                 is_later = is_later and not page.starts
-                is_first = not is_later and is_export(source.connector, page.mentions, now)
+                news_for = brand.thresholds.news_for
+                is_first = not is_later and is_export(
+                    source.connector, page.mentions, now, news_for
+                )
                 look = "file" if is_first else None
                 arrival = arrival_of(source.connector, brand, row, now, look=look)
                 signed = Signatures(
@@ -185,6 +188,7 @@ class Collector:
                     is_window,
                     changed=frozenset(map(stored_key, page.changed)),
                     zone=source.connector.days_in or brand.tz,
+                    news_for=news_for,
                 )
                 added, rest = held.store(self.store, row.id or 0, most, said)
                 counts.add(added, page, said)

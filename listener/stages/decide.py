@@ -144,7 +144,12 @@ class _Batch:
         is_look = is_look and verdict.leaf not in DANGER
         class_: str = "look" if is_look else verdict.alert
         place = self._messages.place(
-            m, class_, verdict.leaf, now, quiet=timedelta(hours=brand.thresholds.quiet_hours)
+            m,
+            class_,
+            verdict.leaf,
+            now,
+            quiet=timedelta(hours=brand.thresholds.quiet_hours),
+            followed=brand.thresholds.followed_for,
         )
         row, head = place.row, self._messages.head(m)
         if row is not None and place.is_told:

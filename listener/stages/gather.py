@@ -22,8 +22,6 @@ from listener.store.tables import MentionRow
 
 DAYS = 30
 QUESTIONS = 2_000  # compared with at most
-# Cosine; of questions to one bank that are so near, three of five ask the same (the model card).
-SAME_QUESTION = 0.76
 STARS = {1: "negative", 2: "negative", 3: "neutral", 4: "positive", 5: "positive"}
 
 
@@ -221,7 +219,7 @@ class Around:
 
     def _questions(self, brand: Brand) -> "Asked":
         if brand.name not in self._asked:
-            self._asked[brand.name] = Asked(self._store, brand.name, self._batch)
+            self._asked[brand.name] = Asked(self._store, brand, self._batch)
         return self._asked[brand.name]
 
     def thanks(self, m: MentionRow, brand: Brand) -> tuple[int, int]:
@@ -236,9 +234,9 @@ class Around:
 class Asked:
     """A brand's questions of the last weeks, compared by their vectors with those of a batch."""
 
-    def __init__(self, store: Store, brand: str, batch: Sequence[Undecided]) -> None:
+    def __init__(self, store: Store, brand: Brand, batch: Sequence[Undecided]) -> None:
         since = min(one.mention.at for one in batch) - timedelta(days=DAYS)
-        found = store.questions_since(brand, since, limit=QUESTIONS)
+        found = store.questions_since(brand.name, since, limit=QUESTIONS)
         vectors = store.vectors(i for i, _ in found)
         kept = [(i, at) for i, at in found if i in vectors]
         self._at = np.array([at.timestamp() for _, at in kept])
@@ -249,7 +247,9 @@ class Asked:
             flat = np.frombuffer(b"".join(vectors[i] for i, _ in kept), np.float16)
             table = flat.reshape(len(kept), -1).astype(np.float32)
             # In one product: one at a time costs more than all else that is decided.
-            self._near = table[[row[i] for i in ours]] @ table.T >= SAME_QUESTION
+            self._near = (
+                table[[row[i] for i in ours]] @ table.T >= brand.thresholds.question_likeness
+            )
 
     def times(self, one: Undecided) -> int:
         """How often this was asked in 30 days, itself included; 0 where it asks nothing."""

@@ -14,7 +14,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from connectors.kit.reading.identity import ENOUGH_WORDS
 from listener.settings.brand import Brand
+from listener.settings.numbers import Thresholds
 from listener.stages.queue import Stumbles, Taken, as_it_stands, work_off
 from listener.store.grouping import Earlier, Grouped
 from listener.store.store import Store
@@ -22,13 +24,8 @@ from listener.store.tables import MentionRow
 from listener.store.taking import Kind, OutdatedError
 
 BATCH = 300
-WINDOW = timedelta(days=7)  # how far back a text is compared
 COMPARED = 6_000  # mentions at most: 9 MB of vectors
-# Cosine; of real posts one pair in 1,500 is so near, and 92 of 100 posts and their edited copy (CARD.md).
-SAME_VECTOR = 0.68
-SAME_WORDS = 0.6  # Jaccard of word pairs
 ALIKE = 50  # posts of few equal words on one page, at most, that a further one is compared with
-ENOUGH_WORDS = 8  # below this, equal words are chance: two people can both write "great video!"
 INBOX = "inbound"  # the kind whose posts may be rows of a survey, linked or not
 _ASKED = re.compile(r"^([^\n]{2,80}?): ", re.MULTILINE)  # as kit.rowcells joins a row's answers
 
@@ -59,14 +56,16 @@ def group(
         done = 0
         for brand in sorted({m.brand for m in mentions}):
             mine = [m for m in mentions if m.brand == brand]
-            since = min(m.at for m in mine) - WINDOW
+            # What a brand left that is in the settings no more is still grouped.
+            cuts = brands[brand].thresholds if brand in brands else Thresholds()
+            since = min(m.at for m in mine) - timedelta(days=cuts.copy_days)
             with store.reading():
                 files = {row.id or 0 for row in store.sources() if row.kind == INBOX}
                 ids = store.grouped_since(brand, since, limit=COMPARED)
                 seen[brand] = _read(store, ids, seen.get(brand, {}))
                 vectors = store.vectors(m.id or 0 for m in mine)
             batch = [_vector(vectors.get(m.id or 0)) for m in mine]
-            known = _Known(seen[brand].values(), batch, files)
+            known = _Known(seen[brand].values(), batch, files, cuts)
             grouped = [known.place(m, vectors.get(m.id or 0)) for m in mine]
             # Where another process has the brand by now, nothing of ours is written.
             with suppress(OutdatedError):
@@ -109,9 +108,11 @@ class _Known:
         seen: Iterable[_Seen],
         batch: Sequence[NDArray[np.float32]],
         files: Collection[int],
+        cuts: Thresholds,
     ) -> None:
         self._seen: list[_Seen] = []
         self._files = files  # sources that are inboxes
+        self._same_words = cuts.copy_words  # Jaccard of word pairs
         self._pages: dict[int, list[Earlier]] = {}
         self._authors: dict[tuple[tuple[int, str], str], str] = {}  # thread and author: story
         for one in seen:
@@ -119,7 +120,7 @@ class _Known:
         self._first = len(self._seen)
         # All of the batch against all that is known and against itself, in one product.
         vectors = [*(one.vector for one in self._seen), *batch]
-        self._near = np.stack(batch) @ np.stack(vectors).T >= SAME_VECTOR
+        self._near = np.stack(batch) @ np.stack(vectors).T >= cuts.copy_likeness
 
     def place(self, m: MentionRow, v: bytes | None) -> Grouped:
         """The story of one mention: a copy's, its author's in this thread, its thread's, its own."""
@@ -156,9 +157,8 @@ class _Known:
         row = self._near[len(self._seen) - self._first, : len(self._seen)]
         for i in np.flatnonzero(row):
             other = self._seen[i]
-            if _overlap(one.pairs, other.pairs) >= SAME_WORDS and not self._only_asked(
-                one.e, other.e
-            ):
+            is_near = _overlap(one.pairs, other.pairs) >= self._same_words
+            if is_near and not self._only_asked(one.e, other.e):
                 return other.e
         return same_page
 
@@ -170,7 +170,20 @@ class _Known:
         if a.source_id != b.source_id:
             return False
         is_linked = bool(a.url_key or b.url_key)
-        return (a.source_id in self._files or not is_linked) and _say_little_else(a.text, b.text)
+        return (a.source_id in self._files or not is_linked) and self._say_little_else(
+            a.text, b.text
+        )
+
+    def _say_little_else(self, a: str, b: str) -> bool:
+        """Are few words but the questions that both show before their answers equal?"""
+        asked = {*_ASKED.findall(a)} & {*_ASKED.findall(b)}
+        if not asked:
+            return False
+        one, other = (
+            _pairs(_ASKED.sub(lambda found: "" if found[1] in asked else found[0], text))
+            for text in (a, b)
+        )
+        return len(one) < ENOUGH_WORDS - 1 or _overlap(one, other) < self._same_words
 
     def _own_key(self, m: MentionRow) -> str:
         alone = m.venue in ("own", "review") or bool(m.addressed)
@@ -208,18 +221,6 @@ def _are_one(a: Earlier, b: Earlier) -> bool:
     told = [x == y for x, y in (names, (a.posted_at, b.posted_at)) if x and y]
     enough = 1 if _words(a.text) else 2  # stars are alike: their author and time both have to be
     return a.source_id != b.source_id and all(told) and len(told) >= enough
-
-
-def _say_little_else(a: str, b: str) -> bool:
-    """Are few words but the questions that both show before their answers equal?"""
-    asked = {*_ASKED.findall(a)} & {*_ASKED.findall(b)}
-    if not asked:
-        return False
-    one, other = (
-        _pairs(_ASKED.sub(lambda found: "" if found[1] in asked else found[0], text))
-        for text in (a, b)
-    )
-    return len(one) < ENOUGH_WORDS - 1 or _overlap(one, other) < SAME_WORDS
 
 
 def _vector(v: bytes | None) -> NDArray[np.float32]:

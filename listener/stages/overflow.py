@@ -6,10 +6,10 @@ it is read again, for the reply is not remembered as read before its last item i
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 
 from connectors.kit.said import Said
-from listener.store.ingest_row import Columns
+from listener.store.ingest_row import NEWS, Columns
 from listener.store.matters import Heard
 from listener.store.pages import Added
 from listener.store.store import Store
@@ -31,6 +31,7 @@ class Rest:
     is_window: bool  # see the store's Look
     changed: Collection[str] = ()  # see the store's Look
     zone: tzinfo = UTC  # see the store's Look
+    news_for: timedelta = NEWS  # see the store's Look
     http_state: str = ""  # what the replies told, to be remembered at the end
 
     def store(
@@ -51,6 +52,7 @@ class Rest:
                 is_window=self.is_window,
                 changed=self.changed,
                 zone=self.zone,
+                news_for=self.news_for,
             )
             said = ()
             if not rows:

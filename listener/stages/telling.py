@@ -25,7 +25,6 @@ from listener.store.tables import MentionRow, NoticeRow
 from listener.store.telling import HEAD, Told
 from listener.store.turns import SILENT
 
-EDITS = timedelta(days=14)  # how long Slack's messages follow their story
 ROOM = 8  # mentions to tell at once that one message quotes; the next ones get another
 
 
@@ -58,15 +57,25 @@ class Messages:
         )
 
     def place(
-        self, m: MentionRow, class_: str, leaf: str, now: datetime, *, quiet: timedelta
+        self,
+        m: MentionRow,
+        class_: str,
+        leaf: str,
+        now: datetime,
+        *,
+        quiet: timedelta,
+        followed: timedelta,
     ) -> Place:
-        """Where this mention is told, as its story's messages stand; after `quiet` a new one opens."""
+        """Where this mention is told, as its story's messages stand.
+
+        After `quiet` a new one opens; for `followed` one in Slack is kept up to date.
+        """
         is_loud = class_ == "instant" and self._has_own_words(m)
         known = self._before.get(m.id or 0)
         if known and (row := self._rows.get(known.by or "")):
             if row.state == "pending":
                 return Place(row)
-            if _says_all(row, known, m, class_, leaf, now):
+            if _says_all(row, known, m, class_, leaf, now, followed=followed):
                 return Place(row, is_told=True)
         for row in self._of[m.story_id or 0]:
             if row.state == "pending" and (not is_loud or self._has_room(row)):
@@ -196,7 +205,14 @@ def _said_by(row: NoticeRow) -> str:
 
 
 def _says_all(
-    row: NoticeRow, known: Told, m: MentionRow, class_: str, leaf: str, now: datetime
+    row: NoticeRow,
+    known: Told,
+    m: MentionRow,
+    class_: str,
+    leaf: str,
+    now: datetime,
+    *,
+    followed: timedelta,
 ) -> bool:
     """Does the message that told of a mention tell what it is now, too?"""
     if class_ != "instant":
@@ -211,4 +227,5 @@ def _says_all(
     if (known.revision, known.leaf) == (m.revision, leaf):
         return True
     in_slack = row.target != targets.TERMINAL and row.state in ("sending", "sent")
-    return in_slack and row.ts is not None and -SLEW <= now - (row.sent_at or row.made_at) < EDITS
+    age = now - (row.sent_at or row.made_at)
+    return in_slack and row.ts is not None and -SLEW <= age < followed

@@ -24,7 +24,7 @@ from listener.store.alike import (
 )
 from listener.store.among import among
 from listener.store.base import table_of
-from listener.store.ingest_row import Columns
+from listener.store.ingest_row import NEWS, Columns
 from listener.store.tables import MentionRow
 
 MENTIONS = table_of(MentionRow)
@@ -48,6 +48,7 @@ class Look:
     changed: Collection[str] = ()  # ids of items whose time is only that of their last change
     zone: tzinfo = UTC  # of days without an hour
     read_at: datetime | None = None  # the source's last poll that came to its end
+    news_for: timedelta = NEWS  # so long after its time a post is news
 
 
 def candidates(

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, exists, func, select, update
 from listener.store.base import BATCH, table_of
 from listener.store.candidates import Look
 from listener.store.healing import SLEW
-from listener.store.ingest_row import Columns, clean
+from listener.store.ingest_row import NEWS, Columns, clean
 from listener.store.matters import Heard, Matters, hear
 from listener.store.outgoing import Outgoing, columns
 from listener.store.pages import Added, add_batch
@@ -111,13 +111,15 @@ class Collecting(Matters, Syncing):
         is_window: bool = False,
         changed: Collection[str] = (),
         zone: tzinfo = UTC,
+        news_for: timedelta = NEWS,
     ) -> Added:
         """Store a page, what is `said` by it to operators, and the cursor it promises, all or none.
 
         No cursor leaves the old one. The rows are those of `mention_values`. Of one external_id
         twice the last one counts. A visit of several pages says the `newest` mention `before` it:
         what it stored itself is not looked through for the same post under another id. Of a page
-        that is stored in parts `ids` are those of all. `is_window`, `changed`, `zone`: see Look.
+        that is stored in parts `ids` are those of all. `is_window`, `changed`, `zone`,
+        `news_for`: see Look.
         """
         rows = {row["external_id"]: row for row in page_rows}
         added = Added(unchanged=len(page_rows) - len(rows))
@@ -127,7 +129,14 @@ class Collecting(Matters, Syncing):
             turns = Turns(session, source.turns)
             since = _newest(session) if before is None else before
             look = Look(
-                source_id, ids or rows.keys(), since, is_window, changed, zone, source.last_ok_at
+                source_id,
+                ids or rows.keys(),
+                since,
+                is_window,
+                changed,
+                zone,
+                source.last_ok_at,
+                news_for,
             )
             kept = list(rows.values())
             for start in range(0, len(kept), BATCH):

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import TypedDict
 
 from connectors.kit.contract import Mention
+from listener.settings.numbers import Thresholds
 
 TEXT = 100_000  # characters
 PARENT = 10_000
@@ -16,7 +17,7 @@ NAME = 500
 VERSION = 100
 KEY = 500  # PostgreSQL refuses index entries above 2,704 bytes
 _MOST = 2**31 - 1  # of a count: both databases keep 32 bits
-NEWS = timedelta(days=7)  # so long after its time a post is news
+NEWS = Thresholds().news_for  # where nobody sets another
 WEB = datetime(1990, 1, 1, tzinfo=UTC)  # what is older was never posted: the source does not know
 
 
@@ -84,6 +85,7 @@ class Arrival:
     own_authors: tuple[str, ...] = ()  # the brand there
     is_dropped: bool = False  # rows of a file that the team put there
     look: str | None = None  # what its mentions are (see MentionRow); None: each by its age
+    news_for: timedelta = NEWS  # so long after its time a post is news
 
 
 def mention_values(
@@ -209,22 +211,26 @@ def _posted(posted_at: datetime | None, now: datetime) -> datetime | None:
 
 
 def _look(posted_at: datetime | None, arrival: Arrival) -> str:
-    """What is a week old when it comes is no news; see MentionRow."""
+    """What is old when it comes is no news; see MentionRow."""
     if arrival.look is not None:
         return arrival.look
-    return "old" if is_old(posted_at, arrival.now) else ""
+    return "old" if is_old(posted_at, arrival.now, arrival.news_for) else ""
 
 
-def as_news(row: Columns) -> Columns:
+def as_news(row: Columns, news_for: timedelta) -> Columns:
     """A row of a later export: what it holds beside does not make what is new in it old."""
     if row["look"] != "file":
         return row
-    return {**row, "look": "old" if is_old(row["posted_at"], row["collected_at"]) else ""}
+    return {**row, "look": _age(row, news_for)}
 
 
-def is_old(posted_at: datetime | None, now: datetime) -> bool:
-    """Was it posted more than a week before?"""
-    return posted_at is not None and now - posted_at > NEWS
+def _age(row: Columns, news_for: timedelta) -> str:
+    return "old" if is_old(row["posted_at"], row["collected_at"], news_for) else ""
+
+
+def is_old(posted_at: datetime | None, now: datetime, news_for: timedelta) -> bool:
+    """Was it posted longer ago than what is news?"""
+    return posted_at is not None and now - posted_at > news_for
 
 
 def _hash(content: tuple[object, ...]) -> str:

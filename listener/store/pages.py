@@ -89,7 +89,7 @@ def add_batch(session: Session, look: Look, turns: Turns, rows: Sequence[Columns
     is_export = any(row["look"] == "file" for row in rows)
     is_later = bool(is_export and known and was_read(connection, look, known))
     new, revised, moved, gone = [], [], [], []
-    for row in map(as_news, rows) if is_later else rows:
+    for row in [as_news(row, look.news_for) for row in rows] if is_later else rows:
         old = known.get(row["external_id"])
         if row["deleted_at"] is not None:
             if old is not None and old.deleted_at is None:

@@ -30,7 +30,7 @@ from models.training.metrics import pair_figure, share_figure
 from models.training.vectors import Vectors
 
 POSTS = 700  # of real_dev: a quarter of a million pairs
-THRESHOLDS = (0.94, 0.93)  # of the base model's vectors: SAME_VECTOR, SAME_QUESTION
+THRESHOLDS = (0.94, 0.93)  # of the base model's vectors: copy_likeness, question_likeness
 # The rows of banking77's test file lie in blocks of one intent each; an id ends with the row's number.
 QUESTIONS, BLOCK = "banking77:test-", 40
 

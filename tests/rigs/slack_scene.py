@@ -26,6 +26,7 @@ class Scene:
         self.came: list[tuple[datetime, Seen]] = []
         self.break_with(lambda _: "ok")
         self.limits = Times()
+        self.brand = brand(self.alerts, self.ops)
         self.box = self.again()
 
     def again(self, **named: object) -> Outbox:
@@ -33,7 +34,7 @@ class Scene:
         self.box = outbox(
             self.store,
             self.faults.api,
-            brand(self.alerts, self.ops),
+            self.brand,
             clock=self.clock,
             limits=self.limits,
             render=self.render,
@@ -41,6 +42,12 @@ class Scene:
             **named,  # type: ignore[arg-type]
         )
         return self.box
+
+    def follow(self, days: float) -> None:
+        """The brand wants its messages kept up to date for so long."""
+        numbers = self.brand.thresholds.model_copy(update={"follow_days": days})
+        self.brand = self.brand.model_copy(update={"thresholds": numbers})
+        self.again()
 
     def break_with(self, plan: Plan) -> None:
         def noted(seen: Seen) -> str:

@@ -8,10 +8,11 @@ from listener.settings.brand import Brand
 
 def delay_of(leaf: Leaf, brand: Brand, *, is_review: bool) -> timedelta | None:
     """Time until it is due, a review's where it has its own; None where nothing is."""
-    told: float | None = getattr(brand.due, leaf.lower(), None)
+    facts = facts_of(leaf)
+    has_its_own = is_review and facts.review_due is not None
+    told: float | None = getattr(brand.due.review if has_its_own else brand.due, leaf.lower(), None)
     if told is not None:
         return timedelta(hours=told)
-    facts = facts_of(leaf)
     return facts.review_delay if is_review else facts.delay
 
 

@@ -43,16 +43,19 @@ def open_minutes(start: datetime, end: datetime, brand: Brand) -> float:
 def _spans(
     start: datetime, brand: Brand, *, until: datetime | None = None
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Open spans that end after `start`, in order, as UTC."""
+    """Open spans that end after `start`, in order, as UTC; what two of them share counts once."""
+    last = start
     day = start.astimezone(brand.tz).date()
     for _ in range(_LOOK_AHEAD if until is None else (until - start).days + 3):
         if not _is_closed(day, brand):
             for span in sorted(getattr(brand.team.hours, DAYS[day.weekday()])):
                 opens, closes = (_utc(day, text, brand) for text in span.split("-"))
+                opens = max(opens, last)
                 if until is not None and opens >= until:
                     return
-                if closes > start and closes > opens:
+                if closes > opens:
                     yield opens, closes
+                    last = closes
         day += timedelta(days=1)
 
 

@@ -1,4 +1,4 @@
-"""The outbox's times: between two messages, until Slack shows one, until an edit comes too late."""
+"""The outbox's times: between two messages, until Slack shows one."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,4 +14,3 @@ class Times:
     stale: timedelta = timedelta(minutes=5)  # an alert that waited longer may be merged,
     outage: timedelta = timedelta(minutes=15)  # if the oldest waited this long
     many: int = 3  # or if there are more of them
-    edits: timedelta = timedelta(days=14)  # how long a message is kept up to date

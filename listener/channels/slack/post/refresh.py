@@ -27,7 +27,7 @@ def refresh(slot: Slot) -> int:
     An edit may be repeated, so whatever goes wrong it is simply tried again at the next tick.
     """
     with slot.store.reading():
-        parents = slot.store.parents(slot.target, slot.now - slot.limits.edits)
+        parents = _followed(slot)
         facts = slot.store.story_facts([p.story_id or 0 for p in parents])
     edited = 0
     for parent in parents:
@@ -46,6 +46,14 @@ def refresh(slot: Slot) -> int:
         slot.store.set_notice(parent.id or 0, facts=now_known, shown=digest(message), error=None)
         edited += 1
     return edited
+
+
+def _followed(slot: Slot) -> list[NoticeRow]:
+    """The messages that their brands want to be kept up to date."""
+    now = slot.now
+    since = {name: now - one.thresholds.followed_for for name, one in slot.desk.brands.items()}
+    found = slot.store.parents(slot.target, min(since.values(), default=now))
+    return [p for p in found if p.sent_at and p.sent_at >= since.get(p.brand, now)]
 
 
 def _rendered(slot: Slot, parent: NoticeRow) -> Message | None:
