@@ -112,7 +112,7 @@ def content(folder: Path, site: Site, _: SlackDouble) -> Seen:
     place.close()
     has = {
         "n": any("n = " in figure.rest for figure in _figures(full)),
-        "change": any(mark in f"{_figures(full)}" for mark in ("+", "−")),
+        "change": any(sign in f"{_figures(full)}" for sign in ("+", "−")),
         "quotes": "I hate it" in page,
         "links": "https://blog.example/2-" in page,
     }

@@ -104,8 +104,8 @@ def main() -> int:
     found = []
     for number in given.rows:
         found.append(look(number))
-        mark = "holds" if found[-1].passed else "DOES NOT HOLD"
-        print(f"{number:>2}  {mark}: {found[-1].case}: {found[-1].seen}", flush=True)
+        sign = "holds" if found[-1].passed else "DOES NOT HOLD"
+        print(f"{number:>2}  {sign}: {found[-1].case}: {found[-1].seen}", flush=True)
     show(found)
     keep(found, given.result)
     return int(not all(one.passed for one in found))

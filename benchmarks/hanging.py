@@ -208,9 +208,9 @@ def main() -> None:
             "places are given up": patience == local.PATIENCE
         }
         runs.append(told)
-        mark = "" if told["places are given up"] else " fixed"
+        sign = "" if told["places are given up"] else " fixed"
         figures = "".join(f"{told[name]:>8}" for name in ("polls", "p50", "p95", "max"))
-        print(f"{f'{number}{mark}':>14}{figures}   {told['load average']}", flush=True)
+        print(f"{f'{number}{sign}':>14}{figures}   {told['load average']}", flush=True)
     found = {
         "command": "python benchmarks/" + " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -20,7 +20,7 @@ from connectors.kit.http.state import HttpState
 from listener.advice.time.periods import bounds
 from listener.channels.slack.look.render import Rendered
 from listener.channels.slack.post.outbox import Outbox
-from listener.channels.slack.post.slot import Desk
+from listener.channels.slack.post.slot import Gear
 from listener.guard import lock, secret
 from listener.guard.modes import FOLDER, tighten
 from listener.notices.brand_gone import brand_gone
@@ -124,7 +124,7 @@ class App:
     @cached_property
     def key(self) -> bytes:
         """The installation's key; raises KeyFileError where it is not that of the database."""
-        known, authors = self.store.key_mark(), self.store.has_authors()
+        known, authors = self.store.key_fingerprint(), self.store.has_authors()
         return secret.belonging(self.config.storage.dir, known, has_authors=authors)
 
     def ready(self) -> None:
@@ -132,10 +132,10 @@ class App:
 
         Raises KeyFileError before anything is written.
         """
-        mark = secret.mark(self.key)
+        fingerprint = secret.fingerprint(self.key)
         self.store.upgrade()
-        if self.store.key_mark() is None:
-            self.store.set_key_mark(mark, self.clock())
+        if self.store.key_fingerprint() is None:
+            self.store.set_key_fingerprint(fingerprint, self.clock())
         self.heal()
         # First: other settings make a source due, and it would not be known for how long it was.
         self.store.note_standstill([s.name for s in self.config.source], self.clock())
@@ -201,7 +201,7 @@ class App:
 
         brands = self.config.brands
         return Outbox(
-            Desk(
+            Gear(
                 store=self.store,
                 brands=brands,
                 door=lambda brand, target: door(brand, target, self.clock),

@@ -123,10 +123,10 @@ def load_tagger(folder: Path = WEIGHTS, *, threads: int = THREADS) -> Tagger:
 def tagger_name(folder: Path) -> str:
     """The family's name and eight characters that change with the encoder or the heads."""
     told = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
-    digest = hashlib.sha256()
+    hashed = hashlib.sha256()
     for file in ("heads.json", "heads.safetensors", "encoder.onnx"):
-        digest.update((folder / file).read_bytes())
-    return f"{told['name']}-{digest.hexdigest()[:8]}"
+        hashed.update((folder / file).read_bytes())
+    return f"{told['name']}-{hashed.hexdigest()[:8]}"
 
 
 FILES = ("words.safetensors", "encoder.onnx", "tokenizer.json", "heads.json", "heads.safetensors")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from acme import BRAND, Clock, CueTagger, Kept, Listed, config, mention, ops_words, pipeline
 from rigs.faults import Faults
-from rigs.slack_desk import Plain, rows
+from rigs.slack_outbox import Plain, rows
 from rigs.slack_scene import Scene
 from rigs.slack_server import Slack
 from sqlmodel import col, select, update

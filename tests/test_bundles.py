@@ -16,8 +16,8 @@ from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceBusyError
 from listener.advice.leaves import Leaf, rank
 from listener.advice.time.bundles import IN_MESSAGE, Weight, messages, pick
-from listener.digest.shapes import Figure
 from listener.digest.spoken import unread
+from listener.digest.values import Figure
 from listener.settings.brand import Brand, Bundles
 from listener.settings.numbers import Thresholds
 from listener.store.store import Store
@@ -186,7 +186,7 @@ def test_danger_in_an_old_file_alerts(tmp_path: Path, store: Store) -> None:
         posted_at=NOON - timedelta(days=20),
     )
     shown = read_on_day_two(tmp_path, store, ill, *reviews(3, days=9, first=10))
-    assert [card.mark for card in shown.alerts] == ["danger"]
+    assert [card.level for card in shown.alerts] == ["danger"]
     assert [len(cards) for _, cards, _ in shown.bundles] == [3]
 
 

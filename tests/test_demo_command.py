@@ -20,9 +20,9 @@ LINES = 70
 LONG = "The battery of our Cargo caught fire last night while it was charging in the hall. " * 4
 
 
-def card(mention: int, mark: str, advice: str, *drafts: str) -> Card:
+def card(mention: int, level: str, advice: str, *drafts: str) -> Card:
     made: Card = CardOf(
-        mention=mention, story=mention, mark=mark, severity=mark.upper(), headline="To us",
+        mention=mention, story=mention, level=level, severity=level.upper(), headline="To us",
         quote=LONG[:240], url="https://forum.example/1", parent_url=None, context="a thread",
         author="Aurélie V. · tweet · 264 followers · first time we see them", times="today",
         why="danger", confidence="fairly sure", about="complaint", organic="Organic", copies=None,
@@ -76,6 +76,6 @@ def test_the_alerts_shown_are_the_gravest_and_of_three_kinds() -> None:
 
 
 def test_where_there_is_one_severity_only_the_advice_differs() -> None:
-    alike = [changed(one, mark="high") for one in ALERTS[:4]]
+    alike = [changed(one, level="high") for one in ALERTS[:4]]
     assert [shown.advice for shown in chosen(alike)] == ["Put right", "Answer the press", "Call"]
     assert chosen([ALERTS[-1]]) == []

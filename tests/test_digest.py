@@ -23,7 +23,7 @@ from listener.digest import content, files, sections, spoken, table
 from listener.digest.build import build
 from listener.digest.markdown import escape, markdown
 from listener.digest.page import page
-from listener.digest.shapes import Digest, Figure
+from listener.digest.values import Digest, Figure
 from listener.guard import links
 from listener.guard.plain import plain
 from listener.notices.kept import to_json

@@ -27,7 +27,7 @@ from connectors.kit.contract import Author, Mention
 from listener.commands import demos
 from listener.digest.build import build
 from listener.digest.files import write
-from listener.digest.shapes import Digest
+from listener.digest.values import Digest
 from listener.settings.brand import Brand
 from listener.store.figures import Figures
 from listener.store.store import Store

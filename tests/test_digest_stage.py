@@ -15,7 +15,7 @@ from acme import BRAND, Clock, CueTagger, Kept, Listed, mention
 from contents import notes, page
 from rigs.effort import PATIENCE
 from rigs.postgres import Postgres
-from rigs.slack_desk import rows
+from rigs.slack_outbox import rows
 from structlog.testing import capture_logs
 
 from connectors.kit.contract import Mention

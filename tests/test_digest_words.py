@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from listener.digest import markdown, shapes
+from listener.digest import markdown, values
 
 DIGEST = Path(markdown.__file__).parent
 # Casts to what is shown as it is; every other text has to go through one of these.
@@ -50,8 +50,8 @@ def test_what_a_digest_holds_says_whose_it_is() -> None:
     """A field that is a plain `str` is a key; a text is ours or theirs."""
     made = [
         v
-        for v in vars(shapes).values()
-        if isinstance(v, type) and is_dataclass(v) and v.__module__ == shapes.__name__
+        for v in vars(values).values()
+        if isinstance(v, type) and is_dataclass(v) and v.__module__ == values.__name__
     ]
     assert len(made) > 8
     for shape in made:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from acme import NOON
-from rigs.slack_desk import add, add_story, rows
+from rigs.slack_outbox import add, add_story, rows
 from test_shown import TARGET, Town
 
 from listener.settings.config import Storage

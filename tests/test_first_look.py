@@ -59,7 +59,7 @@ def test_every_danger_of_a_first_look_is_shown_and_waits_for_an_answer(
     tmp_path: Path, store: Store
 ) -> None:
     look = looked(tmp_path, store, *(fire(n) for n in range(5)), mention(50, "I hate it: broken."))
-    assert [card.mark for card in look.dangers] == ["danger"] * 5
+    assert [card.level for card in look.dangers] == ["danger"] * 5
     assert (look.unanswered, len(look.oldest), look.oldest_more) == (6, 1, 0)
     assert look.sample is not None
     assert "broken" in look.sample.quote  # the dangers have their own place

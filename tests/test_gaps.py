@@ -16,7 +16,7 @@ from listener.advice.time import periods
 from listener.digest.build import build
 from listener.digest.markdown import markdown
 from listener.digest.page import page
-from listener.digest.shapes import Digest, Gap
+from listener.digest.values import Digest, Gap
 from listener.store.collecting import LATE, STANDSTILL
 from listener.store.store import Store
 from listener.store.tables import GapRow

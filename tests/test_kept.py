@@ -97,7 +97,7 @@ def test_a_key_of_an_older_release_is_noted_and_taken(session: App) -> None:
             s.delete(row)
     other = again(session)
     over(other)
-    assert other.store.key_mark() == secret.mark(other.key)
+    assert other.store.key_fingerprint() == secret.fingerprint(other.key)
     other.store.close()
 
 

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.inbound.cells import (
-    figure_of,
     is_nothing,
     is_rounded,
+    number_of,
     read_count,
     read_flag,
     read_language,
@@ -60,7 +60,7 @@ def test_a_bare_figure_counts_on_the_scale_of_its_column() -> None:
         None,
     ]
     assert read_rating("4/5", scale=10) == 4
-    assert (figure_of("7,5"), figure_of("7/10")) == (7.5, None)
+    assert (number_of("7,5"), number_of("7/10")) == (7.5, None)
 
 
 @pytest.mark.parametrize(
@@ -136,4 +136,4 @@ def test_an_id_that_a_spreadsheet_cut_is_known(cell: str) -> None:
 def test_no_cell_breaks_the_reading(cell: str) -> None:
     assert read_rating(cell) in (None, 1, 2, 3, 4, 5)
     assert (read_count(cell) or 0) >= 0
-    read_flag(cell), read_language(cell), is_nothing(cell), is_rounded(cell), figure_of(cell)
+    read_flag(cell), read_language(cell), is_nothing(cell), is_rounded(cell), number_of(cell)

@@ -127,7 +127,7 @@ def test_danger_is_told_though_we_answered(scene: Scene) -> None:
     asked = mention(1, "I hate it: my Acme battery caught fire and burnt my hand.", **BESIDE)
     scene.run(asked, answer(asked))
     [card] = scene.show.alerts
-    assert (card.mark, card.answered) == ("danger", True)
+    assert (card.level, card.answered) == ("danger", True)
     assert state(card, "en") == "▲▲ DANGER · ✔ Answered"
 
 

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
-from rigs.slack_desk import KEY, brand, rows, simulated
+from rigs.slack_outbox import KEY, brand, rows, simulated
 from sqlmodel import col, select
 
 from connectors.kit.contract import Author, Mention
@@ -19,7 +19,7 @@ from listener.channels.slack.door.stamps import Stamp
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.render import Rendered
 from listener.channels.slack.post.outbox import Outbox
-from listener.channels.slack.post.slot import Desk
+from listener.channels.slack.post.slot import Gear
 from listener.notices.cards import Card
 from listener.notices.digest_page import Page
 from listener.settings.brand import Brand
@@ -82,7 +82,7 @@ class Town:
         self.posts: dict[int, Mention] = {}
         self._folder = folder
         self.box = Outbox(
-            Desk(
+            Gear(
                 store=self.store,
                 brands={BRAND.name: self.brand},
                 door=lambda *_: self.channel,

@@ -9,7 +9,7 @@ import pytest
 from acme import Clock, config
 from rigs.effort import PATIENCE
 from rigs.faults import Faults
-from rigs.slack_desk import brand, wall
+from rigs.slack_outbox import brand, wall
 
 from listener.channels.slack.door.auth import Auth
 from listener.channels.slack.door.client import Bot

@@ -29,7 +29,7 @@ from rigs.effort import examples
 from slackblocks import Message as OtherMessage
 from slackblocks.blocks import Block as OtherBlock
 
-from listener.channels.slack.look import limits, shapes
+from listener.channels.slack.look import blocks, limits
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.mrkdwn import clean, escape, line
 from listener.figures.metrics import net_sentiment
@@ -51,7 +51,7 @@ SCHEMA = Draft7Validator(
 SEEN: set[str] = set()
 
 CARD: Card = CardOf(
-    mention=95, story=41, mark="high", severity="● To answer",
+    mention=95, story=41, level="high", severity="● To answer",
     headline="To us · negative · Customers and public",
     quote="@velorine charged twice for Care. Can I have one back?",
     url="https://piaf.example/vic/status/698141", parent_url="https://piaf.example/vic/status/1",
@@ -264,7 +264,7 @@ def test_a_list_that_holds_all_but_one_shows_that_one(lang: str) -> None:
 
 
 def test_after_an_outage_the_worst_comes_first() -> None:
-    late = [changed(CARD, mark=mark, severity=mark) for mark in ("normal", "danger", "high")]
+    late = [changed(CARD, level=level, severity=level) for level in ("normal", "danger", "high")]
     shown = said(outage(late, AT, AT + timedelta(minutes=47), EN, more=1))
     assert shown[0] == "While Slack was unreachable · Vélorine"
     assert "4 messages waited" in shown[1]
@@ -310,7 +310,7 @@ def test_an_operator_notice_is_plain_text_and_counts_the_lines_it_leaves_out() -
 def test_others_words_are_not_ours_to_the_type_checker() -> None:
     # Were one of these taken, mypy would name the ignore that nothing needs.
     theirs = Theirs("*bold* <!channel>")
-    shapes.bold(theirs)  # type: ignore[arg-type]
+    blocks.bold(theirs)  # type: ignore[arg-type]
     Strong(theirs)  # type: ignore[arg-type]
     Figure(Ours("Mentions"), ((theirs, theirs),))  # type: ignore[arg-type]
     quoted: Ours = say("en", "slack.quote", text=theirs)  # type: ignore[assignment]
@@ -347,11 +347,11 @@ LIVE = (
     "```", "> quoted", ":rotating_light:", "\u202e\u2066", "\u200b", "<" * 3000, "&" * 800,
     "🚲" * 900, "\n" * 50, "|>", "{text}", "\ud800", "Z" + "\u0335" * 40, "\x1b[31m", "x" * 4000,
 )  # fmt: skip
-MARK = "zq"  # stands in every foreign text and nowhere else
+CANARY = "zq"  # stands in every foreign text and nowhere else
 HOSTILE = (
     st.lists(st.one_of(st.sampled_from(LIVE), st.text(max_size=60)), min_size=1, max_size=4)
     .map("".join)
-    .filter(lambda text: MARK not in clean(text))
+    .filter(lambda text: CANARY not in clean(text))
 )
 WRITTEN = tuple(f.name for f in fields(Card) if f.name in (
     "quote", "context", "author", "times", "why", "confidence", "about", "organic", "copies",
@@ -366,18 +366,18 @@ def hostile_cards(draw: st.DrawFn) -> Card:
     pool = draw(st.lists(HOSTILE, min_size=1, max_size=3))
     start = draw(st.integers(0, 50))
     words: dict[str, Any] = {n: pool[(start + i) % len(pool)] for i, n in enumerate(WRITTEN)}
-    words |= {name: f"{MARK}{words[name]}" for name in FOREIGN}
+    words |= {name: f"{CANARY}{words[name]}" for name in FOREIGN}
     odd = pool[start % len(pool)]
     known = draw(st.booleans())
     url = draw(st.sampled_from(["https://x.example/", "http://", "javascript:", "https://a@", ""]))
     return changed(
-        CARD, **words, mark=draw(st.sampled_from(list(SIGNS))), url=url + odd,
+        CARD, **words, level=draw(st.sampled_from(list(SIGNS))), url=url + odd,
         parent_url=odd if known else f"https://p.example/{odd}", answered=draw(st.booleans()),
         answer_url=url + odd, answered_at=AT if known else None, due_at=AT if known else None,
         posted_at=AT if known else None, collected_at=AT if start % 3 else None,
         deleted=not draw(st.integers(0, 9)),
         drafts=tuple(
-            DraftOf(name, MARK + odd, ((odd, start % 2 == 0, odd),) * 10, (("fact", odd, odd),))
+            DraftOf(name, CANARY + odd, ((odd, start % 2 == 0, odd),) * 10, (("fact", odd, odd),))
             for name in "AB"
         ),
     )  # fmt: skip
@@ -471,7 +471,7 @@ def holds_nothing_live(message: Message) -> None:
         rest = OURS.sub("", text["text"]) if is_ours else text["text"]
         assert not set(ENTITY.sub("", rest)) & set("<>&")
         assert clean(text["text"]) == text["text"]
-        assert not is_ours or MARK not in rest, "others' words only in plain text"
+        assert not is_ours or CANARY not in rest, "others' words only in plain text"
     assert not set(ENTITY.sub("", OURS.sub("", message.text))) & set("<>&")
     assert plain(message.text) == message.text
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from rigs import slack_weekly
 from rigs.effort import PATIENCE
 from rigs.faults import POST, Faults, Seen, first
-from rigs.slack_desk import KEY, add, rows, simulated
+from rigs.slack_outbox import KEY, add, rows, simulated
 from rigs.slack_server import PAPERLESS, Slack
 from rigs.slack_weekly import DUE, NAME, POINTS, WEEK, Weekly, brand_of, page_in, seen
 
@@ -20,7 +20,7 @@ from listener.channels.slack.door.webhook import Hook
 from listener.channels.slack.look.parts import message
 from listener.channels.slack.look.render import Rendered
 from listener.channels.slack.post.outbox import Outbox
-from listener.channels.slack.post.slot import Desk
+from listener.channels.slack.post.slot import Gear
 from listener.notices import outbox
 from listener.notices.digest import Digest
 from listener.notices.targets import target
@@ -250,7 +250,7 @@ def test_a_webhook_gets_plain_messages_in_order_and_where_the_page_lies(
     shown = BRAND.model_copy(update={"slack": SlackSettings(webhook=SecretStr(url))})
     week = Weekly(tmp_path, faults.api, shown, Clock(NOON))
     box = Outbox(
-        Desk(
+        Gear(
             store=week.store,
             brands={shown.name: shown},
             door=lambda *_: Hook(url, week.clock),

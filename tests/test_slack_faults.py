@@ -9,7 +9,7 @@ import pytest
 from acme import Clock
 from rigs.effort import PATIENCE
 from rigs.faults import MIX, OK, POST, Faults, Seen, first, mix
-from rigs.slack_desk import QUICK, add, brand, drain, outbox, rows, simulated, states, wall
+from rigs.slack_outbox import QUICK, add, brand, drain, outbox, rows, simulated, states, wall
 from rigs.slack_server import Slack
 
 from listener.channels.slack.door.times import Times

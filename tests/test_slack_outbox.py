@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from acme import Clock
 from rigs.faults import POST, Faults, Seen, first
-from rigs.slack_desk import (
+from rigs.slack_outbox import (
     KEY,
     add_story,
     rows,

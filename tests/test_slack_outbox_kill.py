@@ -11,8 +11,8 @@ from rigs import killed, slack_killed
 from rigs.effort import PATIENCE
 from rigs.faults import Faults, faults_before, first
 from rigs.postgres import Postgres
-from rigs.slack_desk import Plain, add, add_story, brand, outbox, rows, touch, wall
 from rigs.slack_killed import POINTS, Kill
+from rigs.slack_outbox import Plain, add, add_story, brand, outbox, rows, touch, wall
 from rigs.slack_server import Slack
 
 from listener.store.store import Store

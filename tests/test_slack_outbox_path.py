@@ -11,7 +11,7 @@ import pytest
 from acme import BRAND, Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from pydantic import SecretStr
 from rigs.faults import POST, Faults, mix
-from rigs.slack_desk import outbox, rows, simulated
+from rigs.slack_outbox import outbox, rows, simulated
 from rigs.slack_server import BOT, Slack
 from structlog.testing import capture_logs
 
@@ -19,7 +19,7 @@ from connectors.kit.contract import Author, Mention
 from listener.channels.slack.door.times import Times
 from listener.channels.slack.look.render import Rendered
 from listener.channels.slack.post.outbox import Outbox
-from listener.channels.slack.post.slot import Desk
+from listener.channels.slack.post.slot import Gear
 from listener.settings.brand import Channels
 from listener.settings.brand import Slack as SlackSettings
 from listener.store.store import Store
@@ -72,7 +72,7 @@ class Town:
             **named,
         )
         render = Rendered(self.store, {self.brand.name: self.brand}, self.clock)
-        return Outbox(Desk(**{**vars(box.desk), "render": render}))
+        return Outbox(Gear(**{**vars(box.gear), "render": render}))
 
     def read(self, name: str, *, drafts: bool = False) -> list[dict[str, Any]]:
         """A channel's messages: those with drafts, or all the others."""

@@ -12,7 +12,7 @@ from acme import BRAND
 from pydantic import SecretStr
 from rigs.effort import PATIENCE
 from rigs.faults import Faults
-from rigs.slack_desk import brand, wall
+from rigs.slack_outbox import brand, wall
 from rigs.slack_server import BLIND, BOT, Slack
 
 from listener.channels.slack.door.check import NEEDED, Finding, check_slack

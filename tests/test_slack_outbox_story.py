@@ -4,7 +4,7 @@ import pytest
 from acme import BRAND
 from pydantic import SecretStr
 from rigs.faults import Faults, Seen, first
-from rigs.slack_desk import (
+from rigs.slack_outbox import (
     KEY,
     Plain,
     add_story,
@@ -20,7 +20,7 @@ from listener.channels.slack.door.doors import promise
 from listener.channels.slack.door.webhook import Hook
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.post.outbox import Outbox
-from listener.channels.slack.post.slot import Desk
+from listener.channels.slack.post.slot import Gear
 from listener.notices.targets import target, targets
 from listener.settings.brand import Channels
 from listener.settings.brand import Slack as SlackSettings
@@ -151,7 +151,7 @@ def test_a_notice_with_nothing_left_to_say_is_done_without_a_message(scene: Scen
 def test_a_stop_ends_a_wait_at_once_and_leaves_the_rest_for_later(scene: Scene) -> None:
     scene.again()
     scene.box = Outbox(
-        Desk(**{**vars(scene.box.desk), "pause": lambda _: True})  # the daemon is told to stop
+        Gear(**{**vars(scene.box.gear), "pause": lambda _: True})  # the daemon is told to stop
     )
     for number in range(5):
         scene.add(number)
@@ -168,7 +168,7 @@ def test_an_incoming_webhook_gives_at_least_once(scene: Scene) -> None:
     assert "services" not in to
     assert "at least once" in promise(shown)
     box = Outbox(
-        Desk(
+        Gear(
             store=scene.store,
             brands={shown.name: shown},
             door=lambda *_: Hook(url, scene.clock),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from acme import NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from pydantic import SecretStr
-from rigs.slack_desk import brand, outbox
+from rigs.slack_outbox import brand, outbox
 
 from connectors.kit.contract import Mention
 from listener.app import App

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from acme import BRAND, Clock, ops_words
-from rigs.slack_desk import KEY, Plain, add, brand, rows, simulated
+from rigs.slack_outbox import KEY, Plain, add, brand, rows, simulated
 
 from listener.channels.slack.door.auth import Auth
 from listener.channels.slack.door.client import Bot
@@ -19,7 +19,7 @@ from listener.channels.slack.door.stamps import Stamp
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.post.hold import LONGEST, NEWS, Hold
 from listener.channels.slack.post.outbox import Outbox
-from listener.channels.slack.post.slot import Desk
+from listener.channels.slack.post.slot import Gear
 from listener.notices.digest_page import Page
 from listener.store.store import Store
 
@@ -82,7 +82,7 @@ class Scene:
     def start(self) -> None:
         """A process that begins."""
         self.box = Outbox(
-            Desk(
+            Gear(
                 store=self.store,
                 brands={BRAND.name: self.brand},
                 door=lambda *_: self.door,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from acme import Clock, CueTagger
-from rigs.slack_desk import brand
+from rigs.slack_outbox import brand
 from test_slack_owed import Place
 
 from listener.app import App

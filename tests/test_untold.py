@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from acme import Clock, Kept, Listed, config, mention, pipeline
-from rigs.slack_desk import brand, rows
+from rigs.slack_outbox import brand, rows
 from test_shown import TARGET, Town
 
 from listener.settings.config import Storage

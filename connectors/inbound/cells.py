@@ -164,7 +164,7 @@ def read_rating(cell: str, *, scale: int = 5) -> int | None:
     return None
 
 
-def figure_of(cell: str) -> float | None:
+def number_of(cell: str) -> float | None:
     """A rating's bare figure, which says nothing of its scale."""
     found = _PLAIN.fullmatch(plain(cell))
     return float(found[1].replace(",", ".")) if found else None
@@ -227,8 +227,8 @@ def is_rounded(cell: str) -> bool:
     return len(cell) >= 17 and cell.isdecimal() and not cell[15:].strip("0")
 
 
-def _star(figure: str, scale: int) -> int | None:
-    value = float(figure.replace(",", "."))
+def _star(stars: str, scale: int) -> int | None:
+    value = float(stars.replace(",", "."))
     if not 0 < value <= scale:
         return None
     return max(1, int(value * 5 / scale + 0.5))

@@ -170,15 +170,15 @@ class Box:
         return self._refused / self._fitting(f".{file.name}", "", f".{kind}")
 
     def _fitting(self, stem: str, more: str, suffix: str) -> str:
-        """A name of bytes that the system takes; a stem that is cut ends in a mark of its own."""
+        """A name of bytes that the system takes; a stem that is cut ends in a hash of its own."""
         room = self._longest - len(os.fsencode(more + suffix))
         raw = os.fsencode(stem)
         if len(raw) <= room:
             return stem + more + suffix
-        mark = blake2b(raw, digest_size=4).hexdigest()
-        cut = raw[: max(0, room - len(mark) - 1)]
+        hashed = blake2b(raw, digest_size=4).hexdigest()
+        cut = raw[: max(0, room - len(hashed) - 1)]
         # Not in the middle of a character.
-        return f"{cut.decode('utf-8', 'ignore')}~{mark}{more}{suffix}"
+        return f"{cut.decode('utf-8', 'ignore')}~{hashed}{more}{suffix}"
 
 
 def _is_hidden_table(path: Path) -> bool:

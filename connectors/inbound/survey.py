@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from connectors.inbound import totals
-from connectors.inbound.cells import SCALES, figure_of, read_flag, scale_of
+from connectors.inbound.cells import SCALES, number_of, read_flag, scale_of
 from connectors.inbound.columns import Column, Columns
 from connectors.kit.reading.dates import day_first_vote
 from connectors.kit.reading.identity import names_one
@@ -61,7 +61,7 @@ class Survey:
 
     def __init__(self) -> None:
         self._votes = {True: 0, False: 0}
-        self._figures: Counter[int] = Counter()  # by the smallest scale that each fits
+        self._scores: Counter[int] = Counter()  # by the smallest scale that each fits
         self._scales: Counter[int] = Counter()  # those that cells tell: 8/10
         self._last: dict[str, deque[int]] = {}  # lines of each sheet
         self._worded: dict[str, int] = {}  # the last line of each that is no sum of any kind
@@ -79,15 +79,15 @@ class Survey:
         self._last.setdefault(entry.sheet, deque(maxlen=_LAST)).append(entry.line)
         if totals.is_named(entry.cells):
             return
-        if not (totals.is_footer(entry.cells) or totals.is_figures(entry.cells)):
+        if not (totals.is_footer(entry.cells) or totals.are_numbers(entry.cells)):
             self._worded[entry.sheet] = entry.line
         self._whole += bool(entry.first("author")[0] or entry.first("posted_at")[0])
         for column in entry.columns.of.get("posted_at", ()):
             if (vote := day_first_vote(entry.at(column))) is not None:
                 self._votes[vote] += 1
         rating, _ = entry.first("rating")
-        if rating and (figure := figure_of(rating)) is not None and figure <= SCALES[-1]:
-            self._figures[next(scale for scale in SCALES if figure <= scale)] += 1
+        if rating and (number := number_of(rating)) is not None and number <= SCALES[-1]:
+            self._scores[next(scale for scale in SCALES if number <= scale)] += 1
         elif rating and (scale := scale_of(rating)):
             self._scales[scale] += 1
         id_ = entry.first("external_id")[0]
@@ -113,10 +113,10 @@ class Survey:
         least = self._scales.most_common(1)[0][0] if self._scales else SCALES[0]
         above = 0
         for scale in SCALES[:0:-1]:
-            above += self._figures[scale]
+            above += self._scores[scale]
             # Most must speak for a hundred: three stars of five would be the worst of it.
             few = 0.5 if scale == SCALES[-1] else _FEW
-            if self._figures[scale] and above >= few * self._figures.total():
+            if self._scores[scale] and above >= few * self._scores.total():
                 return max(scale, least)
         return least
 
@@ -154,7 +154,7 @@ class Survey:
             if not any(map(totals.is_word, said)):
                 return True
             # "Moyenne" is also what somebody wrote: then a row begins with who or when, as others do.
-            is_bare = not when and (not who or totals.is_figure(who))
+            is_bare = not when and (not who or totals.is_number(who))
             is_last = is_last or entry.line > self._worded.get(entry.sheet, entry.line)
             return is_last and (totals.begins_named(entry.cells) or (is_bare and self._whole > 0))
         if not is_last or entry.columns.width < 2:
@@ -162,7 +162,7 @@ class Survey:
         if totals.is_footer(entry.cells):
             return True
         is_bare = not (who or when)
-        return is_bare and self._whole >= _ROWS - 1 and totals.is_figures(entry.cells)
+        return is_bare and self._whole >= _ROWS - 1 and totals.are_numbers(entry.cells)
 
     def is_own(self, link: str) -> bool:
         """Does this link lead to one row alone: by its own words, or for all rows have their own?
@@ -184,10 +184,10 @@ class _Places:
 
     def add(self, id_: str, *, is_gone: bool) -> None:
         """Look at the id of one row. Who says which row is gone knows it by an id that stays."""
-        figure = int(id_) if id_.isdecimal() and len(id_) <= _DIGITS else None
-        follows = figure in (0, 1) if self._last is None else figure == self._last + 1
+        number = int(id_) if id_.isdecimal() and len(id_) <= _DIGITS else None
+        follows = number in (0, 1) if self._last is None else number == self._last + 1
         self.holds = self.holds and follows and not is_gone
-        self._last = figure if figure is not None else -1
+        self._last = number if number is not None else -1
 
 
 class _Repeats:

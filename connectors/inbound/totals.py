@@ -15,7 +15,7 @@ _WORD = re.compile(
     rf"[ :=]{{0,3}}[\d.,% ]{{0,20}}(?:/ ?\d{{1,3}})?(?: ?{_COUNTED})?"
 )
 # "2 avis" is a figure, and a day written with dots is none.
-_FIGURE = re.compile(
+_NUMBER = re.compile(
     r"(?!\d\d?\.\d\d?\.\d{2,4}\b)[-+(]?\d[\d.,' ]{0,30}"
     rf"(?:%|/ ?\d{{1,3}}|€|\$|h|min|s| ?{_COUNTED})?\)?"
 )
@@ -39,7 +39,7 @@ def is_word(cell: str) -> bool:
 def is_named(cells: Sequence[str]) -> bool:
     """Does the row hold a word for sums, and nothing but such words and figures?"""
     said = _said(cells)
-    return any(map(is_word, said)) and all(is_word(c) or is_figure(c) for c in said)
+    return any(map(is_word, said)) and all(is_word(c) or is_number(c) for c in said)
 
 
 def begins_named(cells: Sequence[str]) -> bool:
@@ -53,17 +53,17 @@ def is_footer(cells: Sequence[str]) -> bool:
     return len(said) == 1 and len(said[0]) <= _LONGEST and bool(_FOOTER.match(plain(said[0])))
 
 
-def is_figures(cells: Sequence[str]) -> bool:
+def are_numbers(cells: Sequence[str]) -> bool:
     """Does it hold figures alone, and other ones than a person's stars?"""
     said = _said(cells)
     stars = len(said) == 1 and _STARS.fullmatch(said[0])
-    return bool(said) and not stars and all(map(is_figure, said))
+    return bool(said) and not stars and all(map(is_number, said))
 
 
 def _said(cells: Sequence[str]) -> list[str]:
     return [cell.strip() for cell in cells if cell.strip()]
 
 
-def is_figure(cell: str) -> bool:
+def is_number(cell: str) -> bool:
     """Is it a number, or how many of something?"""
-    return len(cell) <= _LONGEST and _FIGURE.fullmatch(plain(cell)) is not None
+    return len(cell) <= _LONGEST and _NUMBER.fullmatch(plain(cell)) is not None

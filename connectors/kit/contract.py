@@ -113,7 +113,7 @@ class Mention:
 
         An `addressed` of false is said; a `by_owner` or `deleted` of false goes without saying.
         """
-        told: dict[str, Any] = _SHAPE.dump_python(self, exclude_defaults=True)
+        told: dict[str, Any] = _ADAPTER.dump_python(self, exclude_defaults=True)
         return told
 
     @classmethod
@@ -124,13 +124,13 @@ class Mention:
         time without a zone is refused.
         """
         try:
-            return _SHAPE.validate_python({k: v for k, v in line.items() if v is not None})
+            return _ADAPTER.validate_python({k: v for k, v in line.items() if v is not None})
         except ValidationError as error:
             found = error.errors(include_url=False, include_context=True)
             raise ValueError("; ".join(map(_problem, found))) from None
 
 
-_SHAPE = TypeAdapter(Mention)
+_ADAPTER = TypeAdapter(Mention)
 FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Mention))
 
 

@@ -81,7 +81,7 @@ def old(shown: Card) -> RenderableType:
 
 def style(shown: Card) -> str:
     """Of its severity."""
-    return STYLES.get(shown.mark, "white")
+    return STYLES.get(shown.level, "white")
 
 
 def title(text: str, brand: Brand) -> Text:

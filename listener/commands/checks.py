@@ -159,8 +159,8 @@ def _source(app: App, source: Source, lang: str) -> bool:
 
 def _line(good: bool | None, what: str, told: str) -> None:
     sign, style = {True: ("✓", "green"), False: ("✗", "red"), None: ("!", "yellow")}[good]
-    mark = Text(f"{sign} ", style=style)
-    console().print(mark.append(f"{what:<16} ", style="bold").append(told, style="not bold"))
+    shown = Text(f"{sign} ", style=style)
+    console().print(shown.append(f"{what:<16} ", style="bold").append(told, style="not bold"))
 
 
 def upgrade(app: App) -> int:

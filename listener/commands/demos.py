@@ -146,17 +146,18 @@ def chosen(alerts: Sequence[Card], most: int = CHOSEN) -> list[Card]:
 
     Of several the first that has a draft without a gap: it shows what a draft is.
     """
-    marks = list(STYLES)
+    levels = list(STYLES)
     ranked = sorted(
-        (c for c in alerts if c.mark in marks), key=lambda c: (marks.index(c.mark), not _whole(c))
+        (c for c in alerts if c.level in levels),
+        key=lambda c: (levels.index(c.level), not _whole(c)),
     )
     kinds: dict[str, Card] = {}
     for shown in ranked:
-        kinds.setdefault(shown.mark, shown)
+        kinds.setdefault(shown.level, shown)
     advised = {shown.advice: shown for shown in kinds.values()}
     for shown in ranked:
         advised.setdefault(shown.advice, shown)
-    return sorted(list(advised.values())[:most], key=lambda c: marks.index(c.mark))
+    return sorted(list(advised.values())[:most], key=lambda c: levels.index(c.level))
 
 
 def _whole(shown: Card) -> bool:

@@ -19,7 +19,7 @@ def new_key(app: App) -> int:
     with app.alone():
         app.store.upgrade()
         key = secret.renew(app.config.storage.dir)
-        app.store.set_key_mark(secret.mark(key), app.clock())
+        app.store.set_key_fingerprint(secret.fingerprint(key), app.clock())
     console().print(Text(say(app.brand.language, "kept.new_key")))
     return 0
 

@@ -207,7 +207,7 @@ def _drafts(screen: Console, record: Record, lang: str) -> None:
                 )
             )
         for name, passed, reason in json.loads(draft.checks):
-            mark = "✓" if passed else "✗"
+            sign = "✓" if passed else "✗"
             screen.print(
-                Padding(Text(f"{mark} {name}" + ("" if passed else f": {reason}")), (0, 0, 0, 2))
+                Padding(Text(f"{sign} {name}" + ("" if passed else f": {reason}")), (0, 0, 0, 2))
             )

@@ -8,7 +8,7 @@ from listener.advice.time import periods
 from listener.advice.time.hours import open_minutes
 from listener.digest import entries, notes, telling
 from listener.digest.compare import Span, balances_of, behind_of, days_of, figures_of
-from listener.digest.shapes import Digest, Entry, Figure, Gap, Goal, Place
+from listener.digest.values import Digest, Entry, Figure, Gap, Goal, Place
 from listener.figures.line import Line
 from listener.figures.week import Bounds, Week, waiting
 from listener.settings.brand import Brand

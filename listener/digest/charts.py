@@ -8,8 +8,8 @@ from html import escape
 from typing import NewType
 
 from listener import words
-from listener.digest.shapes import Day, WeekBalance
 from listener.digest.spoken import NONE
+from listener.digest.values import Day, WeekBalance
 from listener.words import say
 from listener.words.whose import Ours
 

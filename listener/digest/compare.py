@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from listener.digest.shapes import Day, Figure, WeekBalance
+from listener.digest.values import Day, Figure, WeekBalance
 from listener.figures.measures import measure
 from listener.figures.metrics import median, net_sentiment, rolling_sentiment
 from listener.figures.week import Measured, Week, balance, voices

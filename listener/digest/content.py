@@ -6,7 +6,7 @@ from pathlib import Path
 from listener import words
 from listener.advice.time.bundles import shown_of
 from listener.digest import sections, spoken
-from listener.digest.shapes import Digest, Entry, Figure
+from listener.digest.values import Digest, Entry, Figure
 from listener.guard.plain import one_line
 from listener.notices.parts import (
     Content,

@@ -7,7 +7,7 @@ from datetime import datetime
 from listener.advice.leaves import facts_of
 from listener.advice.leaves import rank as leaf_rank
 from listener.advice.reading.quote import quote
-from listener.digest.shapes import Entry, Told
+from listener.digest.values import Entry, Told
 from listener.figures.line import Line
 from listener.figures.week import Week, is_answered, voices
 from listener.guard.links import Address, host, safe

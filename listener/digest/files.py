@@ -9,7 +9,7 @@ from pathlib import Path
 from listener.digest import table
 from listener.digest.markdown import markdown
 from listener.digest.page import page
-from listener.digest.shapes import Digest
+from listener.digest.values import Digest
 from listener.settings.brand import Brand
 
 PAGE = "index.html"

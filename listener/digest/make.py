@@ -8,7 +8,7 @@ from pathlib import Path
 from listener.advice.time import periods
 from listener.digest import files
 from listener.digest.build import build
-from listener.digest.shapes import Digest
+from listener.digest.values import Digest
 from listener.settings.brand import Brand
 from listener.store.figures import Figures
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from listener import words
 from listener.digest import sections, spoken
-from listener.digest.shapes import Digest, Entry, Figure
+from listener.digest.values import Digest, Entry, Figure
 from listener.guard.plain import one_line
 from listener.words import say
 from listener.words.whose import NOTHING, Ours, Words

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from listener import words
 from listener.advice.leaves import Leaf
 from listener.digest import charts, sections, spoken
-from listener.digest.shapes import Digest, Entry, Figure
+from listener.digest.values import Digest, Entry, Figure
 from listener.guard.plain import plain
 from listener.words import say
 

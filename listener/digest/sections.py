@@ -5,7 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from listener import words
-from listener.digest.shapes import Digest, Figure
+from listener.digest.values import Digest, Figure
 from listener.words import say
 from listener.words.whose import Ours
 

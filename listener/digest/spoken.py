@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from listener import words
 from listener.advice.leaves import facts_of
-from listener.digest.shapes import Entry, Figure
+from listener.digest.values import Entry, Figure
 from listener.figures.line import Unit
 from listener.words import named, say
 from listener.words.whose import NOTHING, Ours

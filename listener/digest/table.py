@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from listener.digest.shapes import Digest, Entry, Figure
+from listener.digest.values import Digest, Entry, Figure
 from listener.guard.plain import one_line
 from listener.words import say
 

@@ -9,7 +9,7 @@ from itertools import islice
 from listener import words
 from listener.advice.leaves import facts_of
 from listener.digest import spoken
-from listener.digest.shapes import Action, Day, Entry, Figure, Told
+from listener.digest.values import Action, Day, Entry, Figure, Told
 from listener.figures.line import Line
 from listener.figures.week import is_answered, voices
 from listener.guard.plain import one_line

@@ -19,13 +19,13 @@ REMEDY = (
 )
 
 
-def mark(key: bytes) -> str:
+def fingerprint(key: bytes) -> str:
     """What tells a key from another and gives nothing of it away."""
     return hashlib.blake2b(b"which key it is", key=key, digest_size=16).hexdigest()
 
 
 def belonging(storage: Path, known: str | None, *, has_authors: bool) -> bytes:
-    """The key of a database: `known` is the mark of the one it was filled with, if it has one.
+    """The key of a database: `known` is the fingerprint of the one it was filled with, if it has one.
 
     Raises KeyFileError where the key is gone or another: a new one in silence would make every
     author a stranger, and our own messages unknown to us.
@@ -33,7 +33,7 @@ def belonging(storage: Path, known: str | None, *, has_authors: bool) -> bytes:
     if not (storage / FILE).exists() and (known or has_authors):
         raise KeyFileError(f"{storage / FILE}: it is gone: {REMEDY}")
     found = key(storage)
-    if known not in (None, mark(found)):
+    if known not in (None, fingerprint(found)):
         raise KeyFileError(f"{storage / FILE}: it is not the key of this database: {REMEDY}")
     return found
 

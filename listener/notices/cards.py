@@ -47,7 +47,7 @@ class Card:
 
     mention: int
     story: int | None
-    mark: str  # danger, urgent, high, normal or quiet
+    level: str  # danger, urgent, high, normal or quiet
     severity: Ours  # the same in words, with a sign
     headline: Ours
     quote: Theirs
@@ -97,12 +97,12 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         raise ValueError(f"mention {m.id} is not decided yet")
     leaf = Leaf(d.leaf)
     advice, meaning = words.leaf_words(lang, leaf)
-    mark = _severity(leaf, d.alert)
+    level = _severity(leaf, d.alert)
     return Card(
         mention=m.id or 0,
         story=m.story_id,
-        mark=mark,
-        severity=Ours(f"{SIGNS[mark]} {say(lang, f'severity.{mark}')}"),
+        level=level,
+        severity=Ours(f"{SIGNS[level]} {say(lang, f'severity.{level}')}"),
         headline=_joined(
             words.named(lang, *of) for of in (("form", d.form), ("tone", d.tone), ("lane", d.lane))
         ),
@@ -163,7 +163,7 @@ def state(shown: Card, lang: str) -> Ours:
     if not shown.answered:
         return shown.severity
     done = say(lang, "slack.answered")
-    return _joined((shown.severity, done)) if shown.mark == "danger" else done
+    return _joined((shown.severity, done)) if shown.level == "danger" else done
 
 
 def _tongue(record: Record, written: str, lang: str) -> Ours:

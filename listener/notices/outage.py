@@ -50,7 +50,7 @@ def outage_content(
 ) -> Content:
     """The worst first; `more` were left out before."""
     live = [card for card in cards if not card.deleted]
-    worst_first = sorted(live, key=lambda card: tuple(SIGNS).index(card.mark))
+    worst_first = sorted(live, key=lambda card: tuple(SIGNS).index(card.level))
     span: dict[str, Ours | int | datetime] = {"n": len(live) + more, "since": since, "until": until}
     return Content(
         title=say(lang, "slack.outage"),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 # What a pattern asks for, in words.
-_SHAPES = {
+_PATTERNS = {
     r"^[a-z0-9][a-z0-9_-]{0,63}$": "small letters without accents, figures, - and _, as in my-blog",
     r"^[a-z0-9][a-z0-9_-]*$": "small letters without accents, figures, - and _, as in my-blog",
     r"^[A-Z]{2}$": "two capital letters, as in FR",
@@ -38,7 +38,7 @@ def _line(prefix: str, problem: Any, model: type[BaseModel]) -> str:
         return f"{text}: missing: add it"
     message = problem["msg"].removeprefix("Value error, ")
     if kind == "string_pattern_mismatch":
-        message = _SHAPES.get(problem["ctx"]["pattern"], message)
+        message = _PATTERNS.get(problem["ctx"]["pattern"], message)
     shown = problem.get("input")
     if isinstance(shown, str | int | float) and "token" not in text and "url" not in text:
         message += f" (it says {str(shown)[:60]!r})"

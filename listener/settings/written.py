@@ -42,7 +42,7 @@ def listed(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
 # What these hold has no comma. A name ("Acme, Inc."), a phrase, a sentence may have one: they are
 # parted only where each part shows its shape: a handle, an address, a host, a day, a time, a span.
 _WITHOUT_COMMA = ("handles", "own_sites", "languages", "tags", "instances", "own_accounts")
-_SHAPED = re.compile(
+_TELLTALE = re.compile(
     r"@\S+|https?://\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?|\d[\dh:. –—-]*", re.IGNORECASE
 )
 
@@ -51,7 +51,7 @@ def _parted(key: str, value: object) -> list[object]:
     if not isinstance(value, str):
         return [value]
     parts = [part.strip() for part in re.split(r"[,;\n]", value) if part.strip()]
-    if key in _WITHOUT_COMMA or all(_SHAPED.fullmatch(part) for part in parts):
+    if key in _WITHOUT_COMMA or all(_TELLTALE.fullmatch(part) for part in parts):
         return [*parts] or [value]
     return [value.strip()]
 

@@ -177,7 +177,7 @@ def notice(
     return kind(envelope=envelope, mention=m.id, words=_words(m), hangs_under=hangs_under)
 
 
-_FIGURES = re.compile(r"\d+(?:[\s.,:/]\d+)*(?:\s?[kKmM]\b)?")
+_NUMBERS = re.compile(r"\d+(?:[\s.,:/]\d+)*(?:\s?[kKmM]\b)?")
 _PLURAL = re.compile(r"0(\W?\w+?)s?\b")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -194,8 +194,8 @@ def _words(m: MentionRow) -> str:
 
 
 def _bare(m: MentionRow) -> str:
-    figured = _FIGURES.sub("0", f"{m.title or ''}\n{m.text}")
-    return " ".join(_PLURAL.sub(r"0\1", figured).split())
+    numbered = _NUMBERS.sub("0", f"{m.title or ''}\n{m.text}")
+    return " ".join(_PLURAL.sub(r"0\1", numbered).split())
 
 
 def _said_by(row: NoticeRow) -> str:

@@ -41,6 +41,6 @@ class Facts(Base):
                 found[story or 0].append(str(lead))
             for query in (mentions, fixed, decided, answered):
                 grouped = query.where(of_story).group_by(col(MentionRow.story_id))
-                for story, *figures in session.exec(grouped).all():
-                    found[story or 0].append(".".join(str(f or 0) for f in figures))
+                for story, *counts in session.exec(grouped).all():
+                    found[story or 0].append(".".join(str(f or 0) for f in counts))
         return {story: "-".join(parts) for story, parts in found.items()}

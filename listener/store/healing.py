@@ -118,7 +118,7 @@ def _keep_waits(session: Session, now: datetime) -> int:
     for notice in notices:
         since = max(notice.made_at, notice.started_at or notice.made_at)
         notice.next_at = now + max(notice.next_at - since, timedelta(0))
-        # Its mark holds when it was made; the channel is searched for it far enough back.
+        # Its stamp holds when it was made; the channel is searched for it far enough back.
         notice.started_at = now - SEARCHED if notice.state == "sending" else now
         session.add(notice)
     late = select(DecisionRow).where(

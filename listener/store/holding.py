@@ -22,7 +22,7 @@ from listener.store.tables import (
 
 # Keys of notices and periods that name their brand.
 _NAMED = ("digest:", "missed:digest:", "first-look:", "ops:digest:", "ops:renamed:", "renamed:")
-_KEY = "secret-key:"  # the period whose key ends in the mark of the installation's key
+_KEY = "secret-key:"  # the period whose key ends in the fingerprint of the installation's key
 
 
 class Holding(Inserting):
@@ -30,8 +30,8 @@ class Holding(Inserting):
 
     _file: tuple[int, int] | None = None  # device and number of the file, as first seen
 
-    def key_mark(self) -> str | None:
-        """The mark of the key that this database was filled with; None where it is not known."""
+    def key_fingerprint(self) -> str | None:
+        """The fingerprint of the key that this database was filled with; None where it is not known."""
         if not inspect(self.engine).has_table("periods"):
             return None
         query = select(PeriodRow.key).where(col(PeriodRow.key).startswith(_KEY))
@@ -39,11 +39,11 @@ class Holding(Inserting):
             found = session.exec(query.order_by(col(PeriodRow.id).desc()).limit(1)).first()
         return found.removeprefix(_KEY) if found else None
 
-    def set_key_mark(self, mark: str, now: datetime) -> None:
-        """From now on it is the key of this mark."""
+    def set_key_fingerprint(self, fingerprint: str, now: datetime) -> None:
+        """From now on it is the key of this fingerprint."""
         with self.writing() as session:
             session.exec(delete(PeriodRow).where(col(PeriodRow.key).startswith(_KEY)))
-            session.add(PeriodRow(brand="", key=f"{_KEY}{mark}", at=now))
+            session.add(PeriodRow(brand="", key=f"{_KEY}{fingerprint}", at=now))
 
     def has_authors(self) -> bool:
         """Are there people whose pseudonyms a key has made?"""
@@ -178,7 +178,7 @@ def _make_way(session: Session, old: str, new: str) -> None:
     _join_authors(session, old, new)
     for row in [*_named(session, PeriodRow, old), *_named(session, NoticeRow, old)]:
         taken = select(type(row).id).where(col(type(row).key) == _under(row.key, old, new))
-        # The mark of what is being sent holds its key.
+        # The stamp of what is being sent holds its key.
         if getattr(row, "state", "") != "sending" and session.exec(taken).first() is None:
             row.key = _under(row.key, old, new)
             session.add(row)

@@ -188,8 +188,8 @@ def stored_key(key: str) -> str:
     kept = clean(key, KEY)
     if kept == key and kept:
         return kept
-    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return f"{kept[: KEY - 33]}#{digest}"
+    hashed = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{kept[: KEY - 33]}#{hashed}"
 
 
 def _clean(text: str | None, most: int) -> str | None:

@@ -50,7 +50,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Position:
     """Up to where rows were looked at."""
 
     mention: int
@@ -61,9 +61,9 @@ class Marks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Came:
-    """What came since the marks of an earlier look."""
+    """What came since the position of an earlier look."""
 
-    marks: Marks
+    position: Position
     tags: Counter[tuple[str, str]]  # by form and tone
     decisions: Counter[str]  # by leaf
     sent: Counter[tuple[str, str]]  # notices by class and where to: slack or terminal
@@ -132,20 +132,20 @@ class Watching(Holding):
 
     def refusals(self) -> list[Refusal]:
         """Slack targets that refuse what waits for them, since when, and with which code."""
-        mark = "refused "
+        prefix = "refused "
         query = (
             select(NoticeRow.target, NoticeRow.brand, NoticeRow.error, func.min(NoticeRow.made_at))
             .where(
                 col(NoticeRow.target).startswith("slack:"),
                 col(NoticeRow.state) == "pending",
-                col(NoticeRow.error).startswith(mark),
+                col(NoticeRow.error).startswith(prefix),
             )
             .group_by(col(NoticeRow.target), col(NoticeRow.brand), col(NoticeRow.error))
             .order_by(col(NoticeRow.target))
         )
         with self.reader() as session:
             return [
-                Refusal(target, brand, (error or "").removeprefix(mark), since)
+                Refusal(target, brand, (error or "").removeprefix(prefix), since)
                 for target, brand, error, since in session.exec(query)
             ]
 
@@ -169,16 +169,16 @@ class Watching(Holding):
         with self.reader() as session:
             return {(class_, state): n for class_, state, n in session.exec(query)}
 
-    def marks(self, now: datetime) -> Marks:
-        """Marks behind every row there is."""
+    def position(self, now: datetime) -> Position:
+        """The position behind every row there is."""
         with self.reader() as session:
             mention, tag, decision = (
                 session.exec(select(func.max(row_id))).one() or 0
                 for row_id in (MentionRow.id, TagRow.id, DecisionRow.id)
             )
-        return Marks(mention, tag, decision, now)
+        return Position(mention, tag, decision, now)
 
-    def came_since(self, marks: Marks) -> Came:
+    def came_since(self, position: Position) -> Came:
         """What came since, at most 20,000 rows of each table.
 
         On PostgreSQL with several processes a row may be passed over whose transaction ends late.
@@ -186,22 +186,22 @@ class Watching(Holding):
         with self.reader() as session:
             tags = session.exec(
                 select(TagRow.id, TagRow.form, TagRow.tone)
-                .where(col(TagRow.id) > marks.tag)
+                .where(col(TagRow.id) > position.tag)
                 .order_by(col(TagRow.id))
                 .limit(AT_ONCE)
             ).all()
             decisions = session.exec(
                 select(DecisionRow.id, DecisionRow.leaf)
-                .where(col(DecisionRow.id) > marks.decision)
+                .where(col(DecisionRow.id) > position.decision)
                 .order_by(col(DecisionRow.id))
                 .limit(AT_ONCE)
             ).all()
-            read, collected = _collected(session, marks.mention)
+            read, collected = _collected(session, position.mention)
             sent = session.exec(
                 select(NoticeRow)
                 .where(
                     col(NoticeRow.state) == "sent",
-                    col(NoticeRow.sent_at) > marks.sent_at,
+                    col(NoticeRow.sent_at) > position.sent_at,
                     # One that had nothing left to say made no message.
                     col(NoticeRow.ts).is_not(None) | col(NoticeRow.error).is_(None),
                 )
@@ -209,14 +209,14 @@ class Watching(Holding):
             ).all()
             delays = _sent_after(session, sent)
         now = replace(
-            marks,
+            position,
             mention=read,
-            tag=_last(tags, marks.tag),
-            decision=_last(decisions, marks.decision),
-            sent_at=max((n.sent_at for n in sent if n.sent_at), default=marks.sent_at),
+            tag=_last(tags, position.tag),
+            decision=_last(decisions, position.decision),
+            sent_at=max((n.sent_at for n in sent if n.sent_at), default=position.sent_at),
         )
         return Came(
-            marks=now,
+            position=now,
             tags=Counter((form, tone) for _, form, tone in tags),
             decisions=Counter(leaf for _, leaf in decisions),
             sent=Counter((n.class_, n.target.partition(":")[0]) for n in sent),
@@ -257,7 +257,7 @@ def _sent_after(session: Session, sent: Iterable[NoticeRow]) -> list[tuple[str, 
 
 
 def _last(rows: Sequence[Any], before: int) -> int:
-    """The id of the last row, which is its first column; the old mark where none came."""
+    """The id of the last row, which is its first column; the old position where none came."""
     return int(rows[-1][0]) if rows else before
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from listener.guard.secret import FILE, mark
+from listener.guard.secret import FILE, fingerprint
 from listener.settings.numbers import HealthBounds
 from listener.store.errors import StoreError
 from listener.store.watching import Watching
@@ -161,11 +161,11 @@ class Watch:
 
     def _key(self) -> Iterable[str]:
         """Is the installation's key still there, and still the one of the database?"""
-        if (known := self.store.key_mark()) is None:
+        if (known := self.store.key_fingerprint()) is None:
             return
         try:
             found = bytes.fromhex((self.folder / FILE).read_text("ascii").strip())
-            is_it = mark(found) == known
+            is_it = fingerprint(found) == known
         except (OSError, ValueError):
             is_it = False
         if not is_it:

@@ -52,7 +52,7 @@ class Meter:
         self._store, self._sources, self._clock = store, sources, clock
         self._pulse, self._health, self._slack = pulse, health, slack
         self._brands, self._lock = brands, threading.Lock()
-        self._marks = store.marks(clock())
+        self._position = store.position(clock())
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._make_counters()
@@ -113,8 +113,8 @@ class Meter:
             return generate_latest(self._registry)
 
     def _catch_up(self) -> None:
-        came = self._store.came_since(self._marks)
-        self._marks = came.marks
+        came = self._store.came_since(self._position)
+        self._position = came.position
         for tag, n in came.tags.items():
             self._tags.labels(*tag).inc(n)
         for leaf, n in came.decisions.items():

@@ -112,10 +112,10 @@ def app(
         body = json.dumps(found.to_json(), ensure_ascii=False)
         return Response(body, 200 if found.is_green else 503, media_type="application/json")
 
-    async def figures(_: Request) -> Response:
+    async def metrics_page(_: Request) -> Response:
         return Response(await _apart(metrics), headers={"Content-Type": CONTENT_TYPE})
 
-    routes = [Route("/healthz", healthz), Route("/metrics", figures)]
+    routes = [Route("/healthz", healthz), Route("/metrics", metrics_page)]
     made = Starlette(routes=routes, middleware=[Middleware(_Safely, host=host)])
     made.router.redirect_slashes = False
     return made

@@ -79,8 +79,8 @@ def number(language: str, value: float) -> Ours:
 
 def percent(language: str, share: float) -> Ours:
     """A share from 0 to 1 as a whole percentage."""
-    mark = f"{_NARROW}%" if _known(language) == "fr" else "%"
-    return Ours(f"{round(share * 100)}{mark}")
+    sign = f"{_NARROW}%" if _known(language) == "fr" else "%"
+    return Ours(f"{round(share * 100)}{sign}")
 
 
 def signed(share: float) -> Ours:

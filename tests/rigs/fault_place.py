@@ -9,7 +9,7 @@ from typing import Any
 
 from acme import BRAND, Clock, CueTagger, Kept
 from rigs.fault_site import SlackDouble, now
-from rigs.slack_desk import KEY, brand, outbox, simulated
+from rigs.slack_outbox import KEY, brand, outbox, simulated
 
 from connectors.kit.contract import Connector
 from connectors.rss import Rss

@@ -15,7 +15,7 @@ from typing import Any
 from acme import NOON, Clock, CueTagger, Kept, config
 from rigs import killed
 from rigs.effort import PATIENCE
-from rigs.slack_desk import KEY, Plain, brand, outbox, simulated, unsettled
+from rigs.slack_outbox import KEY, Plain, brand, outbox, simulated, unsettled
 
 from listener.app import App
 from listener.channels.slack.door.times import Times
@@ -64,10 +64,10 @@ def run_path(url: str, folder: Path, api: str, turn: int, kill: Kill | None = No
         setattr(store, kill[0], passing.around(kill[0], getattr(store, kill[0])))
     box = outbox(store, api, shown, clock=clock, limits=Times(), pause=simulated(clock))
     render = Rendered(store, settings.brands, clock)
-    desk = replace(box.desk, render=render, door=_dying(box.desk.door, passing))
+    gear = replace(box.gear, render=render, door=_dying(box.gear.door, passing))
     tagger = CueTagger()
     made = Worker(
-        App.over(settings, clock, store=store, key=KEY, tagger=tagger), Kept(), outbox=Outbox(desk)
+        App.over(settings, clock, store=store, key=KEY, tagger=tagger), Kept(), outbox=Outbox(gear)
     )
     made.prepare()
     for _ in range(60):
@@ -98,7 +98,7 @@ def run(url: str, api: str, channel: str, words: dict[int, str], kill: Kill | No
     for name in IN_STORE:
         setattr(store, name, passing.around(name, getattr(store, name)))
     box = outbox(store, api, brand(channel), render=Plain(words, store=store))
-    box = Outbox(replace(box.desk, door=_dying(box.desk.door, passing)))
+    box = Outbox(replace(box.gear, door=_dying(box.gear.door, passing)))
     give_up = time.monotonic() + PATIENCE
     box.deliver(f"slack:{channel}")
     while unsettled(store, f"slack:{channel}") and time.monotonic() < give_up:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from acme import Clock
 from rigs.faults import POST, Faults, Plan, Seen
-from rigs.slack_desk import Plain, add, brand, outbox, simulated
+from rigs.slack_outbox import Plain, add, brand, outbox, simulated
 from rigs.slack_server import Slack
 
 from listener.channels.slack.door.times import Times

@@ -13,7 +13,7 @@ from typing import Any
 
 from acme import BRAND, Clock, CueTagger, Kept, Listed, config, mention
 from pydantic import SecretStr
-from rigs.slack_desk import KEY, outbox, simulated
+from rigs.slack_outbox import KEY, outbox, simulated
 from rigs.slack_server import BOT, Slack
 
 from connectors.kit.contract import Mention
@@ -101,7 +101,7 @@ class Weekly:
             pause=simulated(self.clock),
         )
         render = Rendered(self.store, {self.brand.name: self.brand}, self.clock)
-        plain = box.desk.door
+        plain = box.gear.door
 
         def door(brand: Brand, target: str) -> Any:
             opened = plain(brand, target)
@@ -109,7 +109,7 @@ class Weekly:
                 setattr(opened, name, self.around(name, getattr(opened, name)))
             return opened
 
-        return Outbox(replace(box.desk, render=render, door=door))
+        return Outbox(replace(box.gear, render=render, door=door))
 
     def run(self, ticks: int = 1, **step: float) -> Worker:
         made = self.made()

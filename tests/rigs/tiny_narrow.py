@@ -12,7 +12,7 @@ import numpy as np
 import onnxruntime
 import torch
 from numpy.typing import NDArray
-from rigs.tiny_run import CONFIG, MIDDLE, PLAN, SIZE, Desk, Facts, apart, refusal
+from rigs.tiny_run import CONFIG, MIDDLE, PLAN, SIZE, Bench, Facts, apart, refusal
 
 from models.encoder import OUTPUTS, unit
 from models.training.graph import build
@@ -25,37 +25,37 @@ from models.training.tune import Plan, Run
 UNUSED = torch.arange(MIDDLE) % 8 == 3
 
 
-def begun(desk: Desk) -> Facts:
+def begun(bench: Bench) -> Facts:
     """An earlier run's layers in another net, and middles with the least needed cells taken out."""
-    desk.run("earlier", replace(PLAN, epochs=2))
-    start = desk.folder / "earlier"
+    bench.run("earlier", replace(PLAN, epochs=2))
+    start = bench.folder / "earlier"
     plan = Plan(layers=(0, 1), epochs=2, rate=3e-3, inner=1, width=0.7, start=str(start))
-    whole, _ = desk.run("whole", plan)
-    parts, stops = desk.stopped_run("parts", plan)
-    state = torch.load(desk.folder / "whole" / "begun.pt", weights_only=True)
-    fresh = Run(plan, desk.base, desk.reader, desk.folder / "fresh", begun=state)
-    after = Plan(layers=(1,), epochs=1, width=0.9, start=str(desk.folder / "whole"))
-    (desk.folder / "empty").mkdir()
+    whole, _ = bench.run("whole", plan)
+    parts, stops = bench.stopped_run("parts", plan)
+    state = torch.load(bench.folder / "whole" / "begun.pt", weights_only=True)
+    fresh = Run(plan, bench.base, bench.reader, bench.folder / "fresh", begun=state)
+    after = Plan(layers=(1,), epochs=1, width=0.9, start=str(bench.folder / "whole"))
+    (bench.folder / "empty").mkdir()
     return {
-        "carried": carried(desk, start),
-        "needed": importance(desk),
-        "narrowed": narrower(desk),
+        "carried": carried(bench, start),
+        "needed": importance(bench),
+        "narrowed": narrower(bench),
         "widths": _widths(whole.net),
         "moved at first": apart(fresh.average, state),
         "moved at last": apart(whole.average, state),
         "stops": stops,
         "apart": apart(whole.average, parts.average),
-        "from a narrowed run": refusal(lambda: desk.run("after", after)),
-        "from no run": refusal(lambda: carry(_net(desk), (0,), desk.folder / "empty")),
-        "by another plan": refusal(lambda: desk.run("whole", replace(plan, layers=(0, 1, 2)))),
-        "from nothing": refusal(lambda: desk.run("blind", replace(after, start=None))),
+        "from a narrowed run": refusal(lambda: bench.run("after", after)),
+        "from no run": refusal(lambda: carry(_net(bench), (0,), bench.folder / "empty")),
+        "by another plan": refusal(lambda: bench.run("whole", replace(plan, layers=(0, 1, 2)))),
+        "from nothing": refusal(lambda: bench.run("blind", replace(after, start=None))),
     }
 
 
-def carried(desk: Desk, start: Path) -> Facts:
+def carried(bench: Bench, start: Path) -> Facts:
     """Whose each part of a net is that took over what a run of the layers 0 and 2 learnt."""
     layers, places = (0, 1, 2), {0: 0, 2: 1}  # places: of a layer in the earlier run
-    net, fresh = Net(desk.base, layers), Net(desk.base, layers).state_dict()
+    net, fresh = Net(bench.base, layers), Net(bench.base, layers).state_dict()
     carry(net, layers, start)
     learnt = torch.load(start / "best.pt", weights_only=True)
     whose: dict[str, set[str]] = {}
@@ -74,11 +74,11 @@ def carried(desk: Desk, start: Path) -> Facts:
     return {part: sorted(owners) for part, owners in whose.items()}
 
 
-def importance(desk: Desk) -> Facts:
+def importance(bench: Bench) -> Facts:
     """`needed` beside the slope of the loss by a gate on each cell, in 32 bits and post by post."""
-    net = _net(desk)
-    rows = desk.rows[:12]
-    batches = [desk.reader.batch([one], desk.reader.rows([one]), {}) for one in rows]
+    net = _net(bench)
+    rows = bench.rows[:12]
+    batches = [bench.reader.batch([one], bench.reader.rows([one]), {}) for one in rows]
     found = needed(net, batches)
     middles = [layer.output.dense.weight for layer in net.encoder.encoder.layer]
     expected = [torch.zeros(MIDDLE) for _ in middles]
@@ -91,7 +91,7 @@ def importance(desk: Desk) -> Facts:
         for total, weight in zip(expected, middles, strict=True):
             total += (weight.grad * weight).sum(0).detach().abs()
         net.zero_grad()
-    together = needed(net, [desk.reader.batch(rows, desk.reader.rows(rows), {})])
+    together = needed(net, [bench.reader.batch(rows, bench.reader.rows(rows), {})])
     return {
         "alike": [_alike(a, b) for a, b in zip(found, expected, strict=True)],
         "sizes": [float(a.sum() / b.sum()) for a, b in zip(found, expected, strict=True)],
@@ -102,14 +102,14 @@ def importance(desk: Desk) -> Facts:
     }
 
 
-def narrower(desk: Desk) -> Facts:
+def narrower(bench: Bench) -> Facts:
     """Widths by share, and how far the outputs move."""
-    net, batch = _net(desk), desk.batch()
+    net, batch = _net(bench), bench.batch()
     seen = needed(net, [batch])
     share = 1 - int(UNUSED.sum()) / (2 * MIDDLE)
-    some = narrowed(net, desk.base, (0, 2), share, seen)
-    wrong = narrowed(net, desk.base, (0, 2), share, [one.max() - one for one in seen])
-    all_of_it = narrowed(net, desk.base, (0, 2), 1.0, seen)
+    some = narrowed(net, bench.base, (0, 2), share, seen)
+    wrong = narrowed(net, bench.base, (0, 2), share, [one.max() - one for one in seen])
+    all_of_it = narrowed(net, bench.base, (0, 2), 1.0, seen)
     one = torch.arange(MIDDLE, 0, -1)
     slopes = [one * 1.0, one * 0.5]  # 0 has twice as many of the most needed cells as 1
     shares = (0.0, 0.2, 0.65, 0.85, 0.99, 1.0)
@@ -120,17 +120,18 @@ def narrower(desk: Desk) -> Facts:
         "without unused moved": _moved(net, some, batch),
         "without the most needed moved": _moved(net, wrong, batch),
         "by share": {
-            str(share): _widths(narrowed(net, desk.base, (0, 2), share, slopes)) for share in shares
+            str(share): _widths(narrowed(net, bench.base, (0, 2), share, slopes))
+            for share in shares
         },
     }
 
 
-def ship(desk: Desk) -> Facts:
+def ship(bench: Bench) -> Facts:
     """The three means by torch's net and by the graphs of 32 and 8 bits."""
     torch.manual_seed(3)
     layers, widths, inner = (0, 1, 2), [STEP * 4, MIDDLE, STEP * 5], 2
-    net = Net(desk.base, layers, inner=inner, widths=widths).eval()
-    batch = desk.batch()
+    net = Net(bench.base, layers, inner=inner, widths=widths).eval()
+    batch = bench.batch()
     kept: list[torch.Tensor] = []
     for module in (net.heads["form"], net.vector):
         module.register_forward_pre_hook(lambda _, given: kept.append(given[0]))
@@ -145,7 +146,7 @@ def ship(desk: Desk) -> Facts:
     feed = {"inputs_embeds": batch.words.numpy(), "segments": batch.segments.numpy()}
     found: Facts = {"no context": int((batch.segments != 2).all(1).sum())}
     for bits in (32, 8):
-        path = desk.folder / f"{bits}.onnx"
+        path = bench.folder / f"{bits}.onnx"
         config = {**CONFIG, "num_hidden_layers": len(layers), "inner_layers": (inner,)}
         build(net.to_weights(), config, path, bits=bits)
         session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
@@ -156,10 +157,10 @@ def ship(desk: Desk) -> Facts:
     return found
 
 
-def _net(desk: Desk) -> Net:
+def _net(bench: Bench) -> Net:
     """A net whose heads have learnt something, with cells that nothing hangs on."""
     torch.manual_seed(1)
-    net = Net(desk.base, (0, 2), inner=1, dropout=0.0)
+    net = Net(bench.base, (0, 2), inner=1, dropout=0.0)
     net.eval()
     with torch.no_grad():
         for head in net.heads.values():
@@ -194,8 +195,8 @@ def _widths(net: Net) -> list[int]:
 
 def main() -> None:
     torch.set_num_threads(1)
-    desk = Desk(Path(sys.argv[1]))
-    print(json.dumps({"begun": begun(desk), "shipped": ship(desk)}))
+    bench = Bench(Path(sys.argv[1]))
+    print(json.dumps({"begun": begun(bench), "shipped": ship(bench)}))
 
 
 if __name__ == "__main__":

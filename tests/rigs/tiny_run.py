@@ -100,7 +100,7 @@ def examples() -> list[Example]:
     return found
 
 
-class Desk:
+class Bench:
     """The base model with its word table on disk, and what every run needs of it."""
 
     def __init__(self, folder: Path) -> None:
@@ -143,40 +143,40 @@ class Desk:
         return self.reader.batch(some, self.reader.rows(some), {})
 
 
-def learn(desk: Desk) -> Facts:
+def learn(bench: Bench) -> Facts:
     """One run whole, one in as many parts as it has steps."""
-    before = Run(PLAN, desk.base, desk.reader, desk.folder / "whole").score(desk.rows)
-    whole, _ = desk.run("whole", PLAN)
-    parts, stops = desk.stopped_run("parts", PLAN)
-    net, posts = whole.average, [one.post for one in desk.rows]
+    before = Run(PLAN, bench.base, bench.reader, bench.folder / "whole").score(bench.rows)
+    whole, _ = bench.run("whole", PLAN)
+    parts, stops = bench.stopped_run("parts", PLAN)
+    net, posts = whole.average, [one.post for one in bench.rows]
     config = {**CONFIG, "num_hidden_layers": 2, "inner_layers": (net.inner,)}
-    build(net.to_weights(), config, desk.folder / "encoder.onnx", bits=32)
+    build(net.to_weights(), config, bench.folder / "encoder.onnx", bits=32)
     heads = net.to_heads()
-    encoded = Encoder(desk.folder).encode(
+    encoded = Encoder(bench.folder).encode(
         [post.text for post in posts], [context_words(post) for post in posts]
     )
     features = heads.features(encoded, posts)
-    theirs = predict(net, desk.reader, desk.rows, torch.device("cpu"))
+    theirs = predict(net, bench.reader, bench.rows, torch.device("cpu"))
     same = {
         task: float(np.mean(logits(head, features).argmax(1) == theirs[task].argmax(1)))
         for task, head in heads.by_task.items()
     }
-    lines = (desk.folder / "whole" / "log.jsonl").read_text().splitlines()
+    lines = (bench.folder / "whole" / "log.jsonl").read_text().splitlines()
     return {
         "before": before,
-        "after": whole.score(desk.rows),
+        "after": whole.score(bench.rows),
         "log": [json.loads(line) for line in lines],
         "stops": stops,
         "apart": apart(whole.average, parts.average),
-        "other": refusal(lambda: desk.run("whole", Plan(layers=(0,), epochs=2))),
+        "other": refusal(lambda: bench.run("whole", Plan(layers=(0,), epochs=2))),
         "same": same,
-        "vectors apart": float(np.abs(_turned(net, encoded.inner) - _said(net, desk)).max()),
-        "no inner": refusal(lambda: Net(desk.base, (0, 2), inner=0)),
-        "mixed": mixed(desk),
+        "vectors apart": float(np.abs(_turned(net, encoded.inner) - _said(net, bench)).max()),
+        "no inner": refusal(lambda: Net(bench.base, (0, 2), inner=0)),
+        "mixed": mixed(bench),
     }
 
 
-def mixed(desk: Desk) -> Facts:
+def mixed(bench: Bench) -> Facts:
     """What becomes of a post in 300 epochs: how often it has no handle, and the `addressed` then."""
     speaking = "@acme you must repair it"
     posts = {
@@ -198,7 +198,7 @@ def mixed(desk: Desk) -> Facts:
         read = [
             seen.post
             for seed in range(300)
-            for some, _ in desk.reader.parts([one], seed=seed)
+            for some, _ in bench.reader.parts([one], seed=seed)
             for seen in some
         ]
         bare = [seen for seen in read if "@" not in seen.text]
@@ -217,11 +217,11 @@ def _turned(net: Net, inner: Any) -> Any:
     return unit(inner @ weight.T + bias)
 
 
-def _said(net: Net, desk: Desk) -> NDArray[np.float32]:
+def _said(net: Net, bench: Bench) -> NDArray[np.float32]:
     """The sentence vectors by torch, in 32 bits."""
-    found = np.zeros((len(desk.rows), SIZE), np.float32)
+    found = np.zeros((len(bench.rows), SIZE), np.float32)
     with torch.inference_mode():
-        for places, batch in desk.reader.plain(desk.rows):
+        for places, batch in bench.reader.plain(bench.rows):
             found[places] = net(batch.words, batch.segments, batch.marks)[1].numpy()
     return found
 
@@ -244,7 +244,7 @@ def refusal(tried: Callable[[], object]) -> str:
 
 def main() -> None:
     torch.set_num_threads(1)
-    print(json.dumps(learn(Desk(Path(sys.argv[1])))))
+    print(json.dumps(learn(Bench(Path(sys.argv[1])))))
 
 
 if __name__ == "__main__":

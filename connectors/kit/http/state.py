@@ -86,11 +86,11 @@ class HttpState:
         entry = dict(self._seen.get(_key(url), {}))
         if "at" not in entry:
             return
-        marks = _digest(f"{entry.get('etag')} {entry.get('modified')}".encode())
-        known_marks, _, known_body = entry.get("body", "").partition(" ")
-        if known_marks == marks and known_body != _digest(body):
+        validators = _hash(f"{entry.get('etag')} {entry.get('modified')}".encode())
+        known_validators, _, known_body = entry.get("body", "").partition(" ")
+        if known_validators == validators and known_body != _hash(body):
             entry["false"] = "1"
-        entry["body"] = f"{marks} {_digest(body)}"
+        entry["body"] = f"{validators} {_hash(body)}"
         self._keep(url, entry)
 
     def wait(self, seconds: float) -> None:
@@ -141,8 +141,8 @@ class HttpState:
 
 
 def _key(url: str) -> str:
-    return _digest(url.encode("utf-8", "surrogatepass"))
+    return _hash(url.encode("utf-8", "surrogatepass"))
 
 
-def _digest(told: bytes) -> str:
+def _hash(told: bytes) -> str:
     return blake2b(told, digest_size=12).hexdigest()

@@ -16,7 +16,7 @@ from connectors.kit.reading.text import canonical_url
 
 _DEEPEST = 100  # answers to answers
 _OF_A_COMMENT = ("showComment", "replytocom", "comment_id", "commentId", "cid", "lc", "cpage")
-_KEPT = 1_000  # marks of items picked lately; an item has one or two
+_KEPT = 1_000  # hashes of items picked lately; an item has one or two
 
 
 class Ancestry:
@@ -89,15 +89,17 @@ class Picked:
         """Whether it has the words, or anything above it had."""
         wanted = any(self._is_picked(above) for above in self._ancestry.line(entry))
         if wanted:
-            for mark in _marks(entry.id, entry.link):
-                self._kept.pop(mark, None)
-                self._kept[mark] = None
+            for hashed in _hashes(entry.id, entry.link):
+                self._kept.pop(hashed, None)
+                self._kept[hashed] = None
         return wanted
 
     def _is_picked(self, entry: Entry) -> bool:
         if (key := id(entry)) not in self._known:
-            answers = _marks(entry.parent_id, entry.parent_url)
-            self._known[key] = self._has_words(entry) or any(mark in self._kept for mark in answers)
+            answers = _hashes(entry.parent_id, entry.parent_url)
+            self._known[key] = self._has_words(entry) or any(
+                hashed in self._kept for hashed in answers
+            )
         return self._known[key]
 
     def cursor(self) -> str:
@@ -105,7 +107,7 @@ class Picked:
         return json.dumps({"picked": list(self._kept)[-_KEPT:]})
 
 
-def _marks(id_: str | None, link: str | None) -> list[str]:
+def _hashes(id_: str | None, link: str | None) -> list[str]:
     told = filter(None, (id_, place(link)))
     return [
         blake2b(one.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest() for one in told
@@ -114,6 +116,6 @@ def _marks(id_: str | None, link: str | None) -> list[str]:
 
 def _read(cursor: str | None) -> list[str]:
     try:
-        return [str(mark) for mark in json.loads(cursor or "{}")["picked"]]
+        return [str(hashed) for hashed in json.loads(cursor or "{}")["picked"]]
     except (ValueError, TypeError, KeyError):
         return []

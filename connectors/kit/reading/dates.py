@@ -37,7 +37,7 @@ _NAMED_CLOCKS = {"midi": 12, "noon": 12, "minuit": 0, "midnight": 0}
 _OFFSET = re.compile(r"\s?([+-])(\d{2}):?(\d{2})?(?![\d/.-])")
 _ZULU = re.compile(r"\s?z\b")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[t\s]?(\d{2})(\d{2})(\d{2})?)?(z)?")
-_FIGURES = re.compile(r"(\d+)\s?([./-]?)\s?(\d+)\s?\2\s?(\d+)")
+_DIGITS = re.compile(r"(\d+)\s?([./-]?)\s?(\d+)\s?\2\s?(\d+)")
 _PLACED = re.compile(
     r"(?:commente|evalue|reviewed) (?:en|au|aux|in|in the) [a-z' -]{2,30} (?:le|on) "
 )
@@ -237,7 +237,7 @@ def _day(text: str, clock: timedelta | None, zone: tzinfo | None) -> _Written | 
         is_before = not numbers or text.index(months[0]) < text.index(numbers[0])
         found = _with_name(numbers, MONTH[months[0]], is_before=is_before)
     else:
-        found = _in_figures(numbers, text)
+        found = _in_digits(numbers, text)
     if found is None:
         return None
     return _Written(*found, clock=clock, zone=zone)
@@ -255,8 +255,8 @@ def _with_name(
     return None if full is None or len(day) > 2 else (full, month, int(day), False)
 
 
-def _in_figures(numbers: list[str], text: str) -> tuple[int, int, int, bool] | None:
-    found = _FIGURES.search(text)
+def _in_digits(numbers: list[str], text: str) -> tuple[int, int, int, bool] | None:
+    found = _DIGITS.search(text)
     if len(numbers) != 3 or not found:
         return None
     one, sign, two, last = found.groups()

@@ -76,7 +76,7 @@ def _is_charset(name: str, body: bytes) -> bool:
         known = codecs.lookup(name).name.replace("_", "-")
         if known in _NO_CHARSETS:
             return False
-        return any(mark in body[:_LOOKED_AT].decode(name, "ignore") for mark in "<{")
+        return any(sign in body[:_LOOKED_AT].decode(name, "ignore") for sign in "<{")
     except (LookupError, ValueError):  # none, or one of Python's that make no text of bytes
         return False
 

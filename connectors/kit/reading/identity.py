@@ -38,7 +38,7 @@ _RESOURCE = re.compile(
     r"(?:[a-z][A-Za-z_]{1,40}/[^/\s]{1,200}/){1,6}[a-z][A-Za-z_]{1,40}/[^/\s]{1,300}"
     r"|(?:reviews|comments)/[^/\s]{1,300}"
 )
-_FIGURES = re.compile(r"[0-9]")
+_DIGITS = re.compile(r"[0-9]")
 _MANY = 5  # a year has four
 # What is rated or commented on may have an address with an id of its own, but none of these names.
 _ONE = re.compile(
@@ -109,7 +109,7 @@ def is_hollow(id_: str | None) -> bool:
 
 def is_made_for_one(id_: str) -> bool:
     """Does it hold so many figures that it was made for one thing alone? A place is counted in few."""
-    return len(_FIGURES.findall(id_[:LONGEST])) >= _MANY
+    return len(_DIGITS.findall(id_[:LONGEST])) >= _MANY
 
 
 def is_anyone(name: str | None) -> bool:

@@ -50,7 +50,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _Occasion:
     """What every wording of a draft shares."""
 
     leaf: Leaf
@@ -83,7 +83,7 @@ def drafts(
     if not facts_of(leaf).shape:
         return ()
     language = draft_language(brief, brand)
-    desk = _Desk(
+    occasion = _Occasion(
         leaf=leaf,
         brief=brief,
         brand=brand,
@@ -91,8 +91,8 @@ def drafts(
         register=_register(leaf, brief, language),
         seed=int.from_bytes(blake2b(brief.text.encode(), digest_size=4).digest()),
     )
-    first = _draft(desk, turn=0, recent=recent)
-    second = _draft(desk, turn=1, recent=(*recent, first.text))
+    first = _draft(occasion, turn=0, recent=recent)
+    second = _draft(occasion, turn=1, recent=(*recent, first.text))
     return first, second
 
 
@@ -103,42 +103,44 @@ def _register(leaf: Leaf, brief: Brief, language: str) -> int:
     return FAMILIAR if spoken_to == "familiar" else register(brief.text)
 
 
-def _draft(desk: _Desk, *, turn: int, recent: Sequence[str]) -> Draft:
+def _draft(occasion: _Occasion, *, turn: int, recent: Sequence[str]) -> Draft:
     """The first wording that passes every check; with neither fact nor gesture if need be."""
     made: list[Draft] = []
     for is_bare in (False, True):
         for shift in range(_TRIES):
-            draft = _worded(desk, desk.seed + turn + shift, is_bare=is_bare)
-            if all(c.passed for c in check(draft.text, desk.brief, desk.brand, recent=recent)):
+            draft = _worded(occasion, occasion.seed + turn + shift, is_bare=is_bare)
+            if all(
+                c.passed for c in check(draft.text, occasion.brief, occasion.brand, recent=recent)
+            ):
                 return draft
             made.append(draft)
     return min(made, key=lambda d: max((alike(d.text, old) for old in recent), default=0.0))
 
 
-def _worded(desk: _Desk, seed: int, *, is_bare: bool) -> Draft:
-    who = _identity(desk)
-    chosen = _shape(desk)
+def _worded(occasion: _Occasion, seed: int, *, is_bare: bool) -> Draft:
+    who = _identity(occasion)
+    chosen = _shape(occasion)
     shape = [part for part in chosen if not (is_bare and part in ("fact?", "gesture?"))]
-    lines = _lines(desk, shape, seed, is_bare=is_bare)
+    lines = _lines(occasion, shape, seed, is_bare=is_bare)
     at_head = "me" in chosen
-    while len(_joined(lines, who, at_head=at_head)) > desk.limit and _drop(lines):
+    while len(_joined(lines, who, at_head=at_head)) > occasion.limit and _drop(lines):
         pass
     return Draft(
-        language=desk.language,
+        language=occasion.language,
         text=_joined(lines, who, at_head=at_head),
         sentences=tuple(sentence for _, sentence in lines),
     )
 
 
-def _shape(desk: _Desk) -> tuple[str, ...]:
-    facts = facts_of(desk.leaf)
-    if facts.if_mixed and desk.brief.tone == "mixed":
+def _shape(occasion: _Occasion) -> tuple[str, ...]:
+    facts = facts_of(occasion.leaf)
+    if facts.if_mixed and occasion.brief.tone == "mixed":
         return (facts.if_mixed, *facts.shape[1:])
     return facts.shape
 
 
 def _lines(
-    desk: _Desk, shape: Sequence[str], seed: int, *, is_bare: bool
+    occasion: _Occasion, shape: Sequence[str], seed: int, *, is_bare: bool
 ) -> list[tuple[str, Sentence]]:
     """The sentences with the name of their line; a `?` at its end marks one that may go."""
     lines: list[tuple[str, Sentence]] = []
@@ -147,74 +149,76 @@ def _lines(
         if name == "me":
             continue
         if name == "fact":
-            sentence = _fact_sentence(desk, must=entry == "fact", is_bare=is_bare)
+            sentence = _fact_sentence(occasion, must=entry == "fact", is_bare=is_bare)
         else:
-            sentence = _said(desk, name, seed + place * (seed // 7))
+            sentence = _said(occasion, name, seed + place * (seed // 7))
         if sentence is not None:
             lines.append((entry, sentence))
     return lines
 
 
-def _said(desk: _Desk, name: str, seed: int) -> Sentence | None:
-    line = book(desk.language).lines[name]
-    gesture = _gesture(desk) if name == "gesture" else ""
+def _said(occasion: _Occasion, name: str, seed: int) -> Sentence | None:
+    line = book(occasion.language).lines[name]
+    gesture = _gesture(occasion) if name == "gesture" else ""
     if name == "gesture" and not gesture:
         return None
-    point = main_point(desk.brief, desk.brand)
-    known = phrase(desk.language, point, desk.register)
+    point = main_point(occasion.brief, occasion.brand)
+    known = phrase(occasion.language, point, occasion.register)
     texts = line.texts if point.is_known or not line.plain else line.plain
-    text = spoken(texts[seed % len(texts)], desk.register).format(
-        point=known if point.is_known else desk.gap("point_gap"),
+    text = spoken(texts[seed % len(texts)], occasion.register).format(
+        point=known if point.is_known else occasion.gap("point_gap"),
         gesture=gesture,
-        name=desk.brand.name,
+        name=occasion.brand.name,
     )
     return Sentence(text[:1].upper() + text[1:], line.part)
 
 
-def _gesture(desk: _Desk) -> str:
+def _gesture(occasion: _Occasion) -> str:
     """The allowed gesture that shares most words with the mention; none shared, none offered."""
-    words = {word for word in tokens(desk.brief.text) if len(word) > 3}
-    fit = [(len(words & set(tokens(g))), g) for g in desk.brand.allowed_gestures]
+    words = {word for word in tokens(occasion.brief.text) if len(word) > 3}
+    fit = [(len(words & set(tokens(g))), g) for g in occasion.brand.allowed_gestures]
     shared, best = max(fit, key=lambda pair: pair[0], default=(0, ""))
     return best.strip().rstrip(".") if shared else ""
 
 
-def _known(desk: _Desk) -> Fact | None:
-    return best_fact(desk.brief, desk.brand, is_asked="fact" in facts_of(desk.leaf).shape)
+def _known(occasion: _Occasion) -> Fact | None:
+    return best_fact(
+        occasion.brief, occasion.brand, is_asked="fact" in facts_of(occasion.leaf).shape
+    )
 
 
-def _fact(desk: _Desk, *, is_bare: bool) -> Passage | None:
+def _fact(occasion: _Occasion, *, is_bare: bool) -> Passage | None:
     """The passage to quote; among peers never one that sells."""
-    fact = None if is_bare else _known(desk)
+    fact = None if is_bare else _known(occasion)
     if fact is None:
         return None
-    quote = passage(fact, desk.brief, desk.brand, desk.language)
-    if quote and desk.brief.form == "discussion" and found("ethics.sales", fold(quote.text)):
+    quote = passage(fact, occasion.brief, occasion.brand, occasion.language)
+    if quote and occasion.brief.form == "discussion" and found("ethics.sales", fold(quote.text)):
         return None
     return quote
 
 
-def _fact_sentence(desk: _Desk, *, must: bool, is_bare: bool) -> Sentence | None:
-    quote = _fact(desk, is_bare=is_bare)
-    if quote and len(quote.text) <= desk.limit // 2:
+def _fact_sentence(occasion: _Occasion, *, must: bool, is_bare: bool) -> Sentence | None:
+    quote = _fact(occasion, is_bare=is_bare)
+    if quote and len(quote.text) <= occasion.limit // 2:
         end = "" if quote.text[-1:] in ".!?…" else "."
         return Sentence(quote.text + end, "fact", quote.id)
     if not must:
         return None
     if quote:
-        return Sentence(desk.gap("short_gap", id=quote.id), "fact", quote.id)
-    known = None if is_bare else _known(desk)
-    if known and not has_text(known, desk.brand, desk.language):
-        return Sentence(desk.gap("translate_gap", id=known.id), "fact", known.id)
-    return Sentence(desk.gap("fact_gap"), "fact")
+        return Sentence(occasion.gap("short_gap", id=quote.id), "fact", quote.id)
+    known = None if is_bare else _known(occasion)
+    if known and not has_text(known, occasion.brand, occasion.language):
+        return Sentence(occasion.gap("translate_gap", id=known.id), "fact", known.id)
+    return Sentence(occasion.gap("fact_gap"), "fact")
 
 
-def _identity(desk: _Desk) -> str:
-    name = desk.brand.name
+def _identity(occasion: _Occasion) -> str:
+    name = occasion.brand.name
     vowel = fold(name)[:1] in set("aeiouy")
-    of = {"fr": "d'" if vowel else "de "}.get(desk.language, "from ")
-    speaker = desk.brand.speaker or desk.gap("speaker_gap")
-    return desk.term("identity", speaker=speaker, of=of, name=name)
+    of = {"fr": "d'" if vowel else "de "}.get(occasion.language, "from ")
+    speaker = occasion.brand.speaker or occasion.gap("speaker_gap")
+    return occasion.term("identity", speaker=speaker, of=of, name=name)
 
 
 def _joined(lines: Sequence[tuple[str, Sentence]], who: str, *, at_head: bool) -> str:

@@ -53,7 +53,7 @@ _PHONES = (
     # (555) 123-4567
     r"(?<![\w.,/-])\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}(?![\w%€$£]|[./-]\d)",
 )
-_PHONE = tuple(re.compile(shape) for shape in _PHONES)
+_PHONE = tuple(re.compile(pattern) for pattern in _PHONES)
 _SHORTEST, _LONGEST = 9, 15  # digits of a phone number
 
 
@@ -110,8 +110,8 @@ def _social(text: str) -> Iterator[str]:
 
 def _phones(text: str) -> Iterator[str]:
     kept = _OTHER.sub(lambda hit: "\N{BULLET}" * len(hit.group(0)), text)
-    for shape in _PHONE:
-        for hit in shape.finditer(kept):
+    for pattern in _PHONE:
+        for hit in pattern.finditer(kept):
             digits = sum(sign.isdigit() for sign in hit.group(0))
             if _SHORTEST <= digits <= _LONGEST:
                 yield hit.group(0)

@@ -53,7 +53,7 @@ def _placed(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, st
 def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str]:
     """What the names in the text, then around it, say."""
     around = fold("\n".join(p for p in (evidence.thread_title, evidence.parent_text) if p))
-    if strong := next((w for w in _marks(brand) if holds(text, w)), None):
+    if strong := next((w for w in _surely_ours(brand) if holds(text, w)), None):
         return 0.95, "named", strong
     if name := named(text, brand):
         if brand.context and brand.not_us and not _has_context(f"{text} {around}", brand):
@@ -70,14 +70,14 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
     return 0.1, "unnamed", brand.name
 
 
-def _marks(brand: Brand) -> Iterator[str]:
+def _surely_ours(brand: Brand) -> Iterator[str]:
     """What can only be ours: handles and own sites."""
     yield from brand.handles
     yield from (re.sub(r"^www\.", "", site) for site in brand.own_sites)
 
 
 def _written(brand: Brand) -> Iterator[str]:
-    yield from _marks(brand)
+    yield from _surely_ours(brand)
     for name in brand.all_names:
         yield name
         yield f"{name}s"

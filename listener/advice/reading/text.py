@@ -18,7 +18,7 @@ _LONGEST_UNSPACED = 1_000  # of a script that puts no spaces between words
 _LONG_WORD = re.compile(rf"\w{{{_LONGEST_WORD + 1},}}+")
 _SIGNS = re.compile(r"([^\w\s])\1{20,}+")
 _BLANKS = re.compile(r"\s{3,}+")
-_MARKS = re.compile(
+_ACCENTS = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})"
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]++"
 )
@@ -29,7 +29,7 @@ def readable(text: str) -> str:
 
     Every word of up to 100 letters stays. What is stored and shown is the whole text.
     """
-    text = _MARKS.sub(r"\1", text[:READ])
+    text = _ACCENTS.sub(r"\1", text[:READ])
     text = _LONG_WORD.sub(_shorter, text)
     text = _SIGNS.sub(lambda run: run[1] * 20, text)
     return _BLANKS.sub(lambda run: "\n\n" if "\n" in run[0] else " ", text)

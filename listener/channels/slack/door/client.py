@@ -51,7 +51,7 @@ class Door(Protocol):
     def find(
         self, channel: str, wanted: Collection[Stamp], since: datetime, thread: str | None
     ) -> dict[Stamp, str]:
-        """Which of these marks our own messages carry, with their ts; read to the last page."""
+        """Which of these stamps our own messages carry, with their ts; read to the last page."""
 
     def upload(self, page: Page) -> str:
         """Give Slack a file that nobody sees yet; its id. It may be repeated."""

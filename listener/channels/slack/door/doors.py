@@ -26,9 +26,11 @@ def promise(brand: Brand) -> str:
     if to == TERMINAL and has_channels_only(brand):
         return say(lang, "outbox.check.no_token", variable=brand.slack.token_env)
     if to == TERMINAL:
-        return say(lang, "outbox.terminal", mark=say(lang, "outbox.alerts_stay", brand=brand.name))
-    mark = say(lang, "outbox.alerts_go", brand=brand.name)
+        return say(
+            lang, "outbox.terminal", alerts=say(lang, "outbox.alerts_stay", brand=brand.name)
+        )
+    alerts = say(lang, "outbox.alerts_go", brand=brand.name)
     if to.startswith(HOOK):
-        return say(lang, "outbox.webhook", mark=mark)
+        return say(lang, "outbox.webhook", alerts=alerts)
     grace = int(Times().grace.total_seconds())
-    return say(lang, "outbox.token", mark=mark, grace=grace)
+    return say(lang, "outbox.token", alerts=alerts, grace=grace)

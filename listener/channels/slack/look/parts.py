@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import singledispatch
 
-from listener.channels.slack.look import limits, shapes, story
+from listener.channels.slack.look import blocks, limits, story
+from listener.channels.slack.look.blocks import bold, ours
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Block, Message
 from listener.channels.slack.look.mrkdwn import Rich, link
-from listener.channels.slack.look.shapes import bold, ours
 from listener.notices.cards import DraftCard
 from listener.notices.parts import (
     Content,
@@ -46,16 +46,16 @@ ONE_STORY = 4  # blocks of a story in a list
 def message(content: Content, brand: Brand) -> Message:
     """A content as it is posted; what has no room is left out, or counted."""
     match content.parts:
-        case (Ready(text=text, blocks=blocks),):
-            return Message(text, tuple(dict(block) for block in blocks))
+        case (Ready(text=text, blocks=ready),):
+            return Message(text, tuple(dict(block) for block in ready))
     sheet, left = Sheet(), list(content.parts)
     if content.title:
         sign = SIGNS.get(content.tone, "")
-        sheet.add(shapes.header(f"{sign}{content.title} · {brand.name}"))
+        sheet.add(blocks.header(f"{sign}{content.title} · {brand.name}"))
     while left:
         part = left.pop(0)
         _put(part, sheet, brand, sum(map(_need, left)) + 1 if left else 0)
-    return shapes.message(sheet)
+    return blocks.message(sheet)
 
 
 @singledispatch
@@ -67,7 +67,7 @@ def _put(part: Part, sheet: Sheet, brand: Brand, spare: int) -> None:  # noqa: A
 
 @_put.register
 def _(part: Section, sheet: Sheet, brand: Brand, spare: int) -> None:
-    head = (shapes.divider(), shapes.section(bold(part.title)))
+    head = (blocks.divider(), blocks.section(bold(part.title)))
     if all(isinstance(inner, Story) for inner in part.parts):  # whole, or not at all
         sheet.add(*head, *(block for inner in part.parts for block in _blocks(inner, brand)))
         return
@@ -81,20 +81,20 @@ def _(part: Stories, sheet: Sheet, brand: Brand, spare: int) -> None:
     is_severe = part.form == "severe"
     groups = [story.listed(card, brand, severity=is_severe) for card in part.cards]
     if rest := sheet.fill(groups, spare=spare, more=part.more):
-        sheet.add(shapes.small(say(brand.language, part.left, n=rest)))
+        sheet.add(blocks.small(say(brand.language, part.left, n=rest)))
 
 
 @_put.register
 def _(part: Lines, sheet: Sheet, brand: Brand, spare: int) -> None:
-    if rest := sheet.fill([[shapes.quoted(text)] for text in part.texts], spare=spare):
-        sheet.add(shapes.small(say(brand.language, "slack.lines_left", n=rest)))
+    if rest := sheet.fill([[blocks.quoted(text)] for text in part.texts], spare=spare):
+        sheet.add(blocks.small(say(brand.language, "slack.lines_left", n=rest)))
 
 
 @_put.register
 def _(part: Proposals, sheet: Sheet, brand: Brand, spare: int) -> None:
     lang = brand.language
     if rest := sum(not sheet.add(*_draft(draft, lang), spare=spare) for draft in part.drafts):
-        sheet.add(shapes.small(say(lang, "card.more", n=rest)))
+        sheet.add(blocks.small(say(lang, "card.more", n=rest)))
 
 
 def _need(part: Part) -> int:
@@ -122,32 +122,32 @@ def _(part: Story, brand: Brand) -> Iterable[Block | None]:
 
 @_blocks.register
 def _(part: Text, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
-    return [shapes.quoted(part.text)]
+    return [blocks.quoted(part.text)]
 
 
 @_blocks.register
 def _(part: Small, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
-    return [shapes.small(part.text)]
+    return [blocks.small(part.text)]
 
 
 @_blocks.register
 def _(part: Strong, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
-    return [shapes.section(shapes.joined(filter(None, (bold(part.text), ours(part.hint))), "\n"))]
+    return [blocks.section(blocks.joined(filter(None, (bold(part.text), ours(part.hint))), "\n"))]
 
 
 @_blocks.register
 def _(part: Heading, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
-    return [shapes.section(bold(part.text))]
+    return [blocks.section(bold(part.text))]
 
 
 @_blocks.register
 def _(part: Sentence, brand: Brand) -> Iterable[Block | None]:
-    return [shapes.section(_sentence(part, brand))]
+    return [blocks.section(_sentence(part, brand))]
 
 
 @_blocks.register
 def _(part: Row, brand: Brand) -> Iterable[Block | None]:
-    return [shapes.small(story.row(brand.language, part.label, part.value))]
+    return [blocks.small(story.row(brand.language, part.label, part.value))]
 
 
 @_blocks.register
@@ -155,35 +155,35 @@ def _(part: Figures, brand: Brand) -> Iterable[Block | None]:
     """Side by side, as many blocks as Slack's limit of fields asks for."""
     shown = [_figure(figure, brand.language, is_compact=part.is_compact) for figure in part.figures]
     for start in range(0, len(shown), limits.FIELDS):
-        yield shapes.fields(shown[start : start + limits.FIELDS])
+        yield blocks.fields(shown[start : start + limits.FIELDS])
 
 
 @_blocks.register
 def _(part: Post, brand: Brand) -> Iterable[Block | None]:
     lang = brand.language
     original = link(part.url, say(lang, "slack.open")) or ours(say(lang, "slack.no_link"))
-    yield shapes.section(Rich(f"{bold(part.strong)} · {ours(part.said)}\n{original}"))
+    yield blocks.section(Rich(f"{bold(part.strong)} · {ours(part.said)}\n{original}"))
     if part.quote:
-        yield shapes.quoted(say(lang, "slack.quote", text=part.quote))
+        yield blocks.quoted(say(lang, "slack.quote", text=part.quote))
     else:
-        yield shapes.small(say(lang, "card.no_words"))
-    yield shapes.small(part.foot)
+        yield blocks.small(say(lang, "card.no_words"))
+    yield blocks.small(part.foot)
 
 
 @_blocks.register
 def _(part: Steps, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
     for n, (text, owner) in enumerate(part.steps, 1):
-        yield shapes.quoted(f"{n}. {text} ({owner})")
+        yield blocks.quoted(f"{n}. {text} ({owner})")
 
 
 @_blocks.register
 def _(part: Place, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
-    return [shapes.small(part.path)]
+    return [blocks.small(part.path)]
 
 
 @_blocks.register
 def _(part: Divider, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
-    return [shapes.divider()]
+    return [blocks.divider()]
 
 
 def _sentence(part: Sentence, brand: Brand) -> Rich:
@@ -195,8 +195,8 @@ def _sentence(part: Sentence, brand: Brand) -> Rich:
 
 
 def _figure(figure: Figure, lang: str, *, is_compact: bool) -> Rich:
-    values = shapes.joined(
-        shapes.joined([*([bold(n)] if n else []), *([ours(said)] if said else [])], " ")
+    values = blocks.joined(
+        blocks.joined([*([bold(n)] if n else []), *([ours(said)] if said else [])], " ")
         for n, said in figure.values
     )
     label = ours(figure.label)
@@ -208,10 +208,10 @@ def _figure(figure: Figure, lang: str, *, is_compact: bool) -> Rich:
 
 
 def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:
-    yield shapes.divider()
-    yield shapes.section(bold(say(lang, "card.draft", name=draft.name)))
-    yield shapes.small(draft.note)
-    yield shapes.quoted(draft.text, limits.SECTION)
+    yield blocks.divider()
+    yield blocks.section(bold(say(lang, "card.draft", name=draft.name)))
+    yield blocks.small(draft.note)
+    yield blocks.quoted(draft.text, limits.SECTION)
     kinds = [
         say(lang, "slack.fact", id=fact) if fact else say(lang, f"part.{kind}")
         for kind, _, fact in draft.parts
@@ -219,7 +219,7 @@ def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:
     told = [say(lang, "slack.sentences", kinds=", ".join(kinds))] if kinds else []
     if passed := sum(ok for _, ok, _ in draft.checks):
         told.append(say(lang, "card.checks", n=passed))
-    yield shapes.small(" · ".join(told))
+    yield blocks.small(" · ".join(told))
     failed = [(check, why) for check, ok, why in draft.checks if not ok]
     each = (say(lang, "slack.checks_failed", check=check, why=why) for check, why in failed)
-    yield shapes.small(" · ".join(each))
+    yield blocks.small(" · ".join(each))

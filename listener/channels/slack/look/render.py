@@ -33,7 +33,7 @@ class Rendered:
         brand = self.brands.get(notice.brand)
         content = self._content(notice, brand) if brand else None
         told = content.parts if content else ()
-        return any(isinstance(part, Story) and part.card.mark == "danger" for part in told)
+        return any(isinstance(part, Story) and part.card.level == "danger" for part in told)
 
     def _content(self, notice: NoticeRow, brand: Brand) -> Content | None:
         at = Reading(store=self.store, brand=brand, row=notice, now=self.clock())

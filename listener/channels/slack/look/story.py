@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from listener import words
-from listener.channels.slack.look.message import Block
-from listener.channels.slack.look.mrkdwn import Rich, clean, date, line, link
-from listener.channels.slack.look.shapes import (
+from listener.channels.slack.look.blocks import (
     bold,
     header,
     joined,
@@ -16,6 +14,8 @@ from listener.channels.slack.look.shapes import (
     section,
     small,
 )
+from listener.channels.slack.look.message import Block
+from listener.channels.slack.look.mrkdwn import Rich, clean, date, line, link
 from listener.notices.cards import Card, state
 from listener.settings.brand import Brand
 from listener.words import say
@@ -60,7 +60,7 @@ def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block |
     """One story in a list: what to do, the words in short, who and where."""
     head = (
         f"{ours(shown.severity)} · "
-        if severity and (not shown.answered or shown.mark == "danger")
+        if severity and (not shown.answered or shown.level == "danger")
         else ""
     )
     original = _original(shown, brand.language)

@@ -27,9 +27,9 @@ WAIT = timedelta(minutes=1)  # after the first
 
 
 def attach(slot: Slot, notice: NoticeRow, door: Door) -> bool:
-    """Upload the page and show it, claimed before; Slack tells no ts of it, and it has no mark."""
+    """Upload the page and show it, claimed before; Slack tells no ts of it, and it has no stamp."""
     notice_id, page = notice.id or 0, None
-    with apart(slot.store, slot.desk.brands.get(notice.brand), notice, slot.now):
+    with apart(slot.store, slot.gear.brands.get(notice.brand), notice, slot.now):
         page = page_of(notice)
         if page is None:
             slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")

@@ -31,7 +31,7 @@ def gather(slot: Slot, due: Sequence[NoticeRow]) -> None:
         elif row.class_ in MERGED and slot.now - row.made_at > slot.limits.stale:
             stale[row.brand].append(row)
     for (name, class_), rows in bundles.items():
-        of = slot.desk.brands.get(name)
+        of = slot.gear.brands.get(name)
         weighed = slot.store.weigh(rows)
         able = {row.id for row, _ in weighed}
         # What has nothing to tell any more goes with the last.
@@ -58,7 +58,7 @@ def _outage(slot: Slot, rows: Sequence[NoticeRow], head: NoticeRow | None) -> No
 def _stands_alone(slot: Slot, row: NoticeRow) -> bool:
     """One that cannot be shown breaks no message but its own."""
     try:
-        return slot.desk.render.stands_alone(row)
+        return slot.gear.render.stands_alone(row)
     except StoreError:
         raise
     except Exception:  # it is told where it is posted

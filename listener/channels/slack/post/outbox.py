@@ -2,7 +2,7 @@
 
 A notice goes pending → sending → sent or failed. The claim is committed before the call, so that
 a process that dies leaves `sending` behind; nothing in `sending` is posted again before the
-channel's history was searched for its mark. Slack has no other way to post once.
+channel's history was searched for its stamp. Slack has no other way to post once.
 """
 
 import threading
@@ -12,15 +12,15 @@ from listener.channels.slack.post.gather import AT_ONCE, gather
 from listener.channels.slack.post.post import post_all, reopen
 from listener.channels.slack.post.refresh import refresh
 from listener.channels.slack.post.settle import settle
-from listener.channels.slack.post.slot import Desk, Slot
+from listener.channels.slack.post.slot import Gear, Slot
 from listener.notices import targets
 
 
 class Outbox:
     """Every Slack target of this process, each with its own slot."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, gear: Gear) -> None:
+        self.gear = gear
         self._slots: dict[str, Slot] = {}
         self._lock = threading.Lock()
 
@@ -31,7 +31,7 @@ class Outbox:
         """
         slot = self._slot(target)
         slot.begin()
-        store = self.desk.store
+        store = self.gear.store
         with store.reading():
             sending = store.outbox(target, "sending")
             due = store.outbox(target, "pending", slot.now, limit=AT_ONCE)
@@ -55,8 +55,8 @@ class Outbox:
 
     def targets(self) -> set[str]:
         """Targets that something waits for, and those whose messages are kept up to date."""
-        known = (targets.targets(brand) for brand in self.desk.brands.values())
-        return self.desk.store.slack_targets().union(*known)
+        known = (targets.targets(brand) for brand in self.gear.brands.values())
+        return self.gear.store.slack_targets().union(*known)
 
     def _known(self) -> list[Slot]:
         with self._lock:
@@ -66,7 +66,7 @@ class Outbox:
         with self._lock:
             if target in self._slots:
                 return self._slots[target]
-        slot = Slot(self.desk, target)
+        slot = Slot(self.gear, target)
         reopen(slot)
         with self._lock:
             return self._slots.setdefault(target, slot)

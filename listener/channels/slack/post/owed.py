@@ -8,7 +8,7 @@ from datetime import datetime
 from listener import words
 from listener.channels.slack.door.doors import door
 from listener.channels.slack.door.errors import PLAIN, REFUSED
-from listener.channels.slack.post.post import is_marked
+from listener.channels.slack.post.post import has_cause
 from listener.notices.first_look import FirstLook
 from listener.notices.held import remedy, where
 from listener.notices.look import dangers_of
@@ -99,7 +99,7 @@ def _lines(
 
 def _failed(row: NoticeRow) -> str | None:
     """Why its last try failed; None where none did."""
-    return None if is_marked(row.error, PLAIN, ALONE) else row.error
+    return None if has_cause(row.error, PLAIN, ALONE) else row.error
 
 
 def _why(rows: Sequence[NoticeRow], brand: Brand, *, has_door: bool) -> str:
@@ -123,8 +123,8 @@ def _failure(rows: Sequence[NoticeRow], lang: str) -> str | None:
         return None
     if error == LIMITED:
         return say(lang, "outbox.why.limited")
-    mark, _, code = error.partition(" ")
-    if mark == REFUSED:
+    cause, _, code = error.partition(" ")
+    if cause == REFUSED:
         told = remedy(code, where(channel(rows[0].target)), lang)
         return say(lang, "outbox.why.refused", code=code, remedy=told)
     return say(lang, "outbox.why.down", code=error)

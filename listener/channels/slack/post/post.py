@@ -52,15 +52,15 @@ def reopen(slot: Slot) -> None:
         log.info("slack refused these before", target=slot.target, again=again)
 
 
-def digest(message: Message) -> str:
+def fingerprint(message: Message) -> str:
     """A short hash of what a message shows."""
     told = json.dumps([message.text, message.blocks], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def is_marked(error: str | None, *marks: str) -> bool:
+def has_cause(error: str | None, *causes: str) -> bool:
     """Does the error of a notice begin with one of these words?"""
-    return (error or "").partition(" ")[0] in marks
+    return (error or "").partition(" ")[0] in causes
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +138,16 @@ def _post(slot: Slot, found: _Next) -> bool:
     if not slot.store.claim_for_slack(notice_id, notice.thread_ts, slot.now):
         return False
     story, facts, message = notice.story_id, None, None
-    with apart(slot.store, slot.desk.brands.get(notice.brand), notice, slot.now):
+    with apart(slot.store, slot.gear.brands.get(notice.brand), notice, slot.now):
         # Figures and words of one moment: what changes after it is seen by the next comparison.
         with slot.store.reading():
             facts = slot.store.story_facts([story]).get(story) if story else None
-            message = slot.desk.render(notice)
+            message = slot.gear.render(notice)
         if message is None:
             slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")
     if message is None:
         return False
-    shown = Message(message.text) if is_marked(error, PLAIN) else message
+    shown = Message(message.text) if has_cause(error, PLAIN) else message
     try:
         ts = door.post(slot.channel, shown, slot.stamp(notice), notice.thread_ts)
     except SlackError as problem:
@@ -162,7 +162,7 @@ def _post(slot: Slot, found: _Next) -> bool:
         ts=ts,
         error=None,
         facts=facts,
-        shown=digest(message),
+        shown=fingerprint(message),
     )
     slot.took(notice.brand)
     return True
@@ -198,10 +198,10 @@ def _is_its_own_fault(slot: Slot, notice: NoticeRow, code: str) -> bool:
     """Was it refused before, with a code that we do not know, and others were taken since?"""
     if code in PLACE or not notice.started_at:
         return False
-    if is_marked(notice.error, PLAIN):  # found so a moment ago
+    if has_cause(notice.error, PLAIN):  # found so a moment ago
         return True
     since = notice.started_at
-    return is_marked(notice.error, REFUSED) and slot.store.was_sent_since(
+    return has_cause(notice.error, REFUSED) and slot.store.was_sent_since(
         slot.target, notice.brand, since
     )
 
@@ -209,7 +209,7 @@ def _is_its_own_fault(slot: Slot, notice: NoticeRow, code: str) -> bool:
 def _refused_alone(slot: Slot, notice: NoticeRow, code: str) -> None:
     """Slack takes others: once more in plain words, then apart from what it was told with."""
     notice_id = notice.id or 0
-    if not is_marked(notice.error, PLAIN):
+    if not has_cause(notice.error, PLAIN):
         slot.store.set_notice(notice_id, state="pending", next_at=slot.now, error=f"{PLAIN} {code}")
         log.error("slack refused the blocks", notice=notice_id, cause=code)
     elif apart := slot.store.unmerge(notice_id, code, slot.now):

@@ -12,7 +12,7 @@ from listener.channels.slack.door.errors import (
     SlackRefusedError,
 )
 from listener.channels.slack.look.message import Message
-from listener.channels.slack.post.post import digest
+from listener.channels.slack.post.post import fingerprint
 from listener.channels.slack.post.slot import Slot
 from listener.store.delivering import LIMITED
 from listener.store.errors import StoreError
@@ -38,12 +38,14 @@ def refresh(slot: Slot) -> int:
         if slot.is_held(parent.brand):
             continue
         message = _rendered(slot, parent)
-        if message is None or digest(message) == parent.shown:
+        if message is None or fingerprint(message) == parent.shown:
             slot.store.set_notice(parent.id or 0, facts=now_known)
             continue
         if not slot.may_write("sent") or not _edit(slot, parent, message):
             break
-        slot.store.set_notice(parent.id or 0, facts=now_known, shown=digest(message), error=None)
+        slot.store.set_notice(
+            parent.id or 0, facts=now_known, shown=fingerprint(message), error=None
+        )
         edited += 1
     return edited
 
@@ -51,7 +53,7 @@ def refresh(slot: Slot) -> int:
 def _followed(slot: Slot) -> list[NoticeRow]:
     """The messages that their brands want to be kept up to date."""
     now = slot.now
-    since = {name: now - one.thresholds.followed_for for name, one in slot.desk.brands.items()}
+    since = {name: now - one.thresholds.followed_for for name, one in slot.gear.brands.items()}
     found = slot.store.parents(slot.target, min(since.values(), default=now))
     return [p for p in found if p.sent_at and p.sent_at >= since.get(p.brand, now)]
 
@@ -59,7 +61,7 @@ def _followed(slot: Slot) -> list[NoticeRow]:
 def _rendered(slot: Slot, parent: NoticeRow) -> Message | None:
     """What it is to show now; one that cannot be shown any more stays as it stands."""
     try:
-        return slot.desk.render(parent)
+        return slot.gear.render(parent)
     except StoreError:
         raise
     except Exception as error:  # the type only: a text may be a mention's

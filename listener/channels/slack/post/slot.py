@@ -40,7 +40,7 @@ class Renderer(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class Gear:
     """What all slots share."""
 
     store: Store
@@ -56,11 +56,11 @@ class Desk:
 class Slot:
     """One target of the outbox; never used by two threads at once."""
 
-    def __init__(self, desk: Desk, target: str) -> None:
-        self.desk, self.target = desk, target
-        self.store, self.limits = desk.store, desk.limits
+    def __init__(self, gear: Gear, target: str) -> None:
+        self.gear, self.target = gear, target
+        self.store, self.limits = gear.store, gear.limits
         self._doors: dict[str, Door | None] = {}
-        self._last = desk.store.last_start(target)  # of the writes: when it ended
+        self._last = gear.store.last_start(target)  # of the writes: when it ended
         self._troubles = 0  # in a row
         self._rest_until: datetime | None = None
         self._looks = 0  # refusals of the history in a row
@@ -71,8 +71,8 @@ class Slot:
 
     @property
     def now(self) -> datetime:
-        """The desk's clock."""
-        return self.desk.clock()
+        """The installation's clock."""
+        return self.gear.clock()
 
     @property
     def channel(self) -> str:
@@ -82,15 +82,15 @@ class Slot:
     def door(self, notice: NoticeRow) -> Door | None:
         """The way in for a notice; None when the settings name none any more."""
         if notice.brand not in self._doors:
-            brand = self.desk.brands.get(notice.brand)
-            self._doors[notice.brand] = self.desk.door(brand, self.target) if brand else None
+            brand = self.gear.brands.get(notice.brand)
+            self._doors[notice.brand] = self.gear.door(brand, self.target) if brand else None
             if self._doors[notice.brand] is None:
                 log.warning("no way into slack", target=self.target, brand=notice.brand)
         return self._doors[notice.brand]
 
     def stamp(self, notice: NoticeRow) -> stamps.Stamp:
         """The stamp of a notice in this channel."""
-        return stamps.stamp(self.desk.key, self.target, notice)
+        return stamps.stamp(self.gear.key, self.target, notice)
 
     def may_write(self, state: str) -> bool:
         """Is it our turn to write a notice of this state? See sit_out."""
@@ -110,7 +110,7 @@ class Slot:
         wait = max(waits)
         if wait <= timedelta(0):
             return True
-        return wait <= self.limits.linger and not self.desk.pause(wait.total_seconds())
+        return wait <= self.limits.linger and not self.gear.pause(wait.total_seconds())
 
     def is_resting(self) -> bool:
         """Are we giving Slack time after it failed?"""
@@ -246,7 +246,7 @@ class Slot:
         self, cause: str, brand_name: str, once: str, *, why: str | None = None, shut: bool = False
     ) -> Envelope:
         """For the operators' channel, or the terminal if `why`, else the cause, shuts that too."""
-        brand, now = self.desk.brands.get(brand_name), self.now
+        brand, now = self.gear.brands.get(brand_name), self.now
         to = targets.target(brand, OPS) if brand else targets.TERMINAL
         if shut or to == self.target or {why or cause} & (AUTH | SELF):
             to = targets.TERMINAL

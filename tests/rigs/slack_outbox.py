@@ -17,7 +17,7 @@ from listener.channels.slack.door.client import Bot, Door
 from listener.channels.slack.door.times import Times
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.post.outbox import Outbox
-from listener.channels.slack.post.slot import Desk
+from listener.channels.slack.post.slot import Gear
 from listener.settings.brand import Brand, Channels, Slack
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
@@ -95,7 +95,7 @@ def outbox(
         return doors[target]
 
     return Outbox(
-        Desk(
+        Gear(
             store=store,
             brands={shown.name: shown},
             door=door,
@@ -177,7 +177,7 @@ def drain(box: Outbox, targets: Iterable[str], *, seconds: float = PATIENCE) -> 
     """Deliver like the daemon, each target in a thread of its own, until nothing waits."""
 
     def work(target: str) -> None:
-        while unsettled(box.desk.store, target) and time.monotonic() < give_up:
+        while unsettled(box.gear.store, target) and time.monotonic() < give_up:
             box.deliver(target)
             time.sleep(0.02)
 
