@@ -124,17 +124,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         reason=Theirs(d.reason or say(lang, "card.expired")),
         due=words.date_time(lang, d.due_at, brand.tz) if d.due_at else None,
         overdue=d.due_at is not None and d.due_at < now and not record.answers,
-        drafts=tuple(
-            DraftCard(
-                Ours("AB"[s.n - 1]),
-                Theirs(s.text),
-                tuple((c, p, w) for c, p, w in json.loads(s.checks)),
-                tuple((k, t, f) for k, t, f in json.loads(s.parts)),
-                _tongue(record, s.lang, lang),
-            )
-            for s in record.suggestions
-            if s.text
-        ),
+        drafts=_drafts(record, lang),
         answered=bool(record.answers),
         source=Ours(record.source.name),
         posted_at=m.posted_at,
@@ -145,9 +135,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         deleted=m.deleted_at is not None,
         benefit=say(lang, f"benefit.{leaf}"),
         risk=say(lang, f"risk.{leaf}"),
-        next=NOTHING
-        if facts_of(leaf).next == "none"
-        else say(lang, f"next_step.{facts_of(leaf).next}"),
+        next=_next(leaf, lang),
         wants_reply=facts_of(leaf).reply is not None,
         approvers=d.approvers or facts_of(leaf).approvers,
         author_name=Theirs(m.author_name or m.author_handle or say(lang, "card.author_unknown")),
@@ -156,6 +144,25 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
             _joined(words.leaf_words(lang, Leaf(leaf)), ". ") for leaf in json.loads(d.beside)
         ),
     )
+
+
+def _drafts(record: Record, lang: str) -> tuple[DraftCard, ...]:
+    return tuple(
+        DraftCard(
+            Ours("AB"[s.n - 1]),
+            Theirs(s.text),
+            tuple((c, p, w) for c, p, w in json.loads(s.checks)),
+            tuple((k, t, f) for k, t, f in json.loads(s.parts)),
+            _tongue(record, s.lang, lang),
+        )
+        for s in record.suggestions
+        if s.text
+    )
+
+
+def _next(leaf: Leaf, lang: str) -> Ours:
+    step = facts_of(leaf).next
+    return NOTHING if step == "none" else say(lang, f"next_step.{step}")
 
 
 def state(shown: Card, lang: str) -> Ours:

@@ -26,17 +26,12 @@ from listener.notices.matters import in_words
 from listener.settings.brand import Brand
 from listener.settings.config import Source
 from listener.settings.numbers import HealthBounds
-from listener.stages.arrive import arrival_of, is_export, values_of
-from listener.stages.authors import Signatures
-from listener.stages.cuts import told_of_cuts
-from listener.stages.first_release import old_ids
 from listener.stages.ids import of_ids
+from listener.stages.intake import Intake
 from listener.stages.overflow import PAGES, ROUNDS, Rest, much
-from listener.stages.signed import told_of_own
 from listener.stages.tell import back, down, heard, tell
 from listener.stages.visit import Counts, PollRead, Visit
 from listener.store.errors import StoreError
-from listener.store.ingest_row import stored_key
 from listener.store.store import Store
 from listener.store.tables import SourceRow
 
@@ -142,57 +137,17 @@ class Collector:
         rest = self.rests.pop(source.name, None)
         if rest and rest.settings == row.settings_hash:
             return self._go_on(source, row, rest, state, counts)
-        # Where ids are a platform's own, none hides another: no second look is needed.
-        before = 0 if source.connector.realm else self.store.newest()
-        is_window = not source.connector.keeps_all
-        most = self.most if is_window else sys.maxsize
-        signs: set[str] = set()
-        is_later = False  # of a file that holds what came before, what is new is news
+        rest = None
+        most = sys.maxsize if source.connector.keeps_all else self.most
+        intake = Intake(self.store, source, brand, row, key=self.key, clock=self.clock)
         connector = source.connector.said_by(partial(in_words, lang=brand.language))
         with self.client(source, state) as http:
-            for page in connector.pages(http, row.cursor):
-                now = self.clock()
-                page = told_of_cuts(page, now, is_event=source.connector.keeps_all)
-                page = told_of_own(page, source.connector, brand, signs)
-                before = self.store.newest() if page.starts else before
-                is_later = is_later and not page.starts
-                news_for = brand.thresholds.news_for
-                is_first = not is_later and is_export(
-                    source.connector, page.mentions, now, news_for
-                )
-                look = "file" if is_first else None
-                arrival = arrival_of(source.connector, brand, row, now, look=look)
-                signed = Signatures(
-                    self.key,
-                    page.mentions,
-                    connector=source.connector,
-                    kind=source.kind,
-                    source_id=row.id or 0,
-                    brand=brand,
-                )
-                values = [values_of(m, arrival, brand, signed.of(m)) for m in page.mentions]
-                said = [
-                    *heard(page.refused, self.clock(), is_event=source.connector.keeps_all),
-                    *heard(page.unclear, self.clock(), is_event=True),
-                    *heard(page.said, self.clock()),
-                ]
-                if source.connector.keeps_all:
-                    self.store.rename_ids(row.id or 0, old_ids(values, brand.tz))
-                ids = {str(value["external_id"]) for value in values}
-                held = Rest(
-                    values,
-                    ids,
-                    page.cursor,
-                    before,
-                    row.settings_hash,
-                    is_window,
-                    changed=frozenset(map(stored_key, page.changed)),
-                    zone=source.connector.days_in or brand.tz,
-                    news_for=news_for,
-                )
-                added, rest = held.store(self.store, row.id or 0, most, said)
+            for read_page in connector.pages(http, row.cursor):
+                page = intake.page(read_page)
+                said = intake.said(page)
+                added, rest = intake.rows(page).store(self.store, row.id or 0, most, said)
+                intake.stored(added)
                 counts.add(added, page, said)
-                is_later = is_later or added.is_later
                 read.add(page)
                 if rest or read.pages >= PAGES or counts.many >= ROUNDS * most:
                     read.behind = read.is_cut = True

@@ -3,21 +3,16 @@
 Some sources give another id at each visit, often with another link, some one id to all. So a new
 id whose link, words, author and time are those of a mention that we have is that mention, and a
 known id that comes with other words, and another author or a later time, is another post: who edits
-keeps the time at which it came out. A few equal words without a time may be two people's; but where a feed shows under new ids what it showed before, its
-ids are made at each visit, and its links may be too.
+keeps the time at which it came out. A few equal words without a time may be two people's; but
+where a feed shows under new ids what it showed before, its ids are made at each visit, and its
+links may be too.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    Select,
-    bindparam,
-    select,
-)
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from connectors.kit.reading.identity import (
     REPLY,
@@ -112,35 +107,12 @@ def set_beside(
     """By their ids, those of these rows that are other posts than stand there, as to be stored.
 
     The rows are all known and have other content; `page` is all that came with them, `still` of
-    which came as we have them. A post that we
-    have under an id of its own keeps it; else the new one takes the id, so that its edits find it,
-    and the old one gets its own.
+    which came as we have them. A post that we have under an id of its own keeps it; else the new
+    one takes the id, so that its edits find it, and the old one gets its own.
     """
     if not rows:
         return {}
-    old = _by_id(connection, look, KNOWN, [row["external_id"] for row in rows])
-    titles = Counter(row["title"] for row in page)
-    links = Counter(link_of(row["url"], row["url_key"]) for row in page)
-    ids_stay = still >= len(rows)
-
-    def is_rewritten(row: Columns) -> bool:
-        """Is it the same post whose words alone are others, under an id and a link of its own?"""
-        id_, link = row["external_id"], link_of(row["url"], row["url_key"])
-        is_own = links[link] == 1 and (ids_stay or is_made_for_one(id_))
-        was = old[id_]
-        return id_ in look.changed and is_own and link == link_of(was.url, was.url_key) is not None
-
-    others = {
-        id_: row
-        for row in rows
-        if is_another(
-            old[id_ := row["external_id"]],
-            row,
-            is_titled=len(look.ids) > 1 and titles[row["title"]] == 1,
-            is_window=look.is_window,
-        )
-        and not (is_rewritten(row) and is_by_one(old[id_], row))
-    }
+    others = _other_posts(connection, look, rows, page=page, ids_stay=still >= len(rows))
     if not others:
         return {}
     mine = {id_: _own_id(row) for id_, row in others.items()}
@@ -153,6 +125,39 @@ def set_beside(
         connection.execute(_RENAME, moved)
     kept = others.keys() - set(gives_way)
     return others | {id_: {**others[id_], "external_id": mine[id_]} for id_ in kept}
+
+
+def _other_posts(
+    connection: Connection,
+    look: Look,
+    rows: Sequence[Columns],
+    *,
+    page: Sequence[Columns],
+    ids_stay: bool,
+) -> dict[str, Columns]:
+    """By their ids, the rows that are other posts than those we have under these ids."""
+    old = _by_id(connection, look, KNOWN, [row["external_id"] for row in rows])
+    titles = Counter(row["title"] for row in page)
+    links = Counter(link_of(row["url"], row["url_key"]) for row in page)
+
+    def is_rewritten(row: Columns) -> bool:
+        """Is it the same post whose words alone are others, under an id and a link of its own?"""
+        id_, link = row["external_id"], link_of(row["url"], row["url_key"])
+        is_own = links[link] == 1 and (ids_stay or is_made_for_one(id_))
+        was = old[id_]
+        return id_ in look.changed and is_own and link == link_of(was.url, was.url_key) is not None
+
+    return {
+        id_: row
+        for row in rows
+        if is_another(
+            old[id_ := row["external_id"]],
+            row,
+            is_titled=len(look.ids) > 1 and titles[row["title"]] == 1,
+            is_window=look.is_window,
+        )
+        and not (is_rewritten(row) and is_by_one(old[id_], row))
+    }
 
 
 def _by_id(

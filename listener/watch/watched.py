@@ -83,22 +83,14 @@ def watching(
     told in the log and tried again.
     """
     auth = auth or slack_auth(config.brand, clock)
-
     heartbeat = heartbeat_of(config.web)
-
-    def slack() -> list[str]:
-        return [
-            *auth.reasons(),
-            *(f"{channel(r.target)} refuses us ({r.code})" for r in store.refusals()),
-        ]
-
     watch = Watch(
         store=store,
         sources=(sources := _rhythms(config)),
         folder=config.storage.dir,
         clock=clock,
         pulse=Pulse(),
-        slack=slack,
+        slack=partial(_refusals, auth, store),
         heartbeat=heartbeat.reasons,
         settings=(settings := list[str]()).copy,
         bounds=config.health,
@@ -124,6 +116,12 @@ def watching(
     finally:
         auth.stop()
         page.close()
+
+
+def _refusals(auth: Auth, store: Watching) -> list[str]:
+    """What Slack refuses of ours: a token, a channel."""
+    channels = (f"{channel(r.target)} refuses us ({r.code})" for r in store.refusals())
+    return [*auth.reasons(), *channels]
 
 
 def _named(config: Config) -> list[str]:
