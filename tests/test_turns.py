@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from acme import NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from sqlalchemy import event
 from sqlmodel import select
 from test_strategy_danger_recall import DANGER
 
@@ -286,3 +287,17 @@ def test_the_danger_lists_and_the_first_glance_agree() -> None:
     told = [text for texts in DANGER.values() for text in texts]
     missed = [text for text in told if not has_alarming_words(text)]
     assert len(missed) * 10 <= len(told), missed
+
+
+def test_the_queue_is_read_along_its_index_however_long_it_is(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'listener.db'}")
+    store.upgrade()
+    asked: list[tuple[str, Any]] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *it: asked.append((it[2], it[3])))
+    store.untagged(limit=10)
+    queue = next(one for one in asked if "ORDER BY mentions.urgency" in one[0])
+    with store.reading() as session:
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {queue[0]}", queue[1])
+        steps = [row[3] for row in plan]
+    assert steps == ["SEARCH mentions USING INDEX ix_mentions_turn (urgency=?)"]  # sorted by it
+    store.close()

@@ -64,13 +64,14 @@ def group(
                 ids = store.grouped_since(brand, since, limit=COMPARED)
                 seen[brand] = _read(store, ids, seen.get(brand, {}))
                 vectors = store.vectors(m.id or 0 for m in mine)
-            batch = [_vector(vectors.get(m.id or 0)) for m in mine]
+            batch = [_Seen(_earlier(m, vectors.get(m.id or 0))) for m in mine]
             known = _Known(seen[brand].values(), batch, files, cuts)
-            grouped = [known.place(m, vectors.get(m.id or 0)) for m in mine]
+            grouped = [known.place(m, one) for m, one in zip(mine, batch, strict=True)]
             # Where another process has the brand by now, nothing of ours is written.
             with suppress(OutdatedError):
                 store.add_to_stories(grouped, name_until=name_until)
                 done += len(grouped)
+                seen[brand] |= {one.e.id: one for one in batch}
         return done
 
     stumbles = Stumbles(store, brands, clock)
@@ -106,40 +107,41 @@ class _Known:
     def __init__(
         self,
         seen: Iterable[_Seen],
-        batch: Sequence[NDArray[np.float32]],
+        batch: Sequence[_Seen],
         files: Collection[int],
         cuts: Thresholds,
     ) -> None:
-        self._seen: list[_Seen] = []
+        self._seen = list(seen)
         self._files = files  # sources that are inboxes
         self._same_words = cuts.copy_words  # Jaccard of word pairs
-        self._pages: dict[int, list[Earlier]] = {}
+        # Of the pages and threads of this batch alone.
+        self._pages: dict[int | None, list[Earlier]] = {one.page: [] for one in batch if one.page}
+        self._threads = {one.e.thread for one in batch if one.e.thread}
         self._authors: dict[tuple[tuple[int, str], str], str] = {}  # thread and author: story
-        for one in seen:
-            self._add(one)
+        for one in self._seen:
+            self._note(one)
         self._first = len(self._seen)
         # All of the batch against all that is known and against itself, in one product.
-        vectors = [*(one.vector for one in self._seen), *batch]
-        self._near = np.stack(batch) @ np.stack(vectors).T >= cuts.copy_likeness
+        vectors = np.stack([one.vector for one in (*self._seen, *batch)])
+        self._near = vectors[self._first :] @ vectors.T >= cuts.copy_likeness
 
-    def place(self, m: MentionRow, v: bytes | None) -> Grouped:
+    def place(self, m: MentionRow, one: _Seen) -> Grouped:
         """The story of one mention: a copy's, its author's in this thread, its thread's, its own."""
-        one = _Seen(_earlier(m, v))
         copied = self._copied(m, one)
         key = copied.story_key if copied else self._own_key(m)
         copy_of = (copied.copy_of or copied.id) if copied else None
         one.e = replace(one.e, story_key=key, copy_of=copy_of)
-        self._add(one)
+        self._seen.append(one)
+        self._note(one)
         return Grouped(m, key, copy_of)
 
-    def _add(self, one: _Seen) -> None:
+    def _note(self, one: _Seen) -> None:
         e = one.e
-        self._seen.append(one)
-        if one.page is not None:
-            alike = self._pages.setdefault(one.page, [])
-            if len(alike) < (1 if one.is_long else ALIKE):
-                alike.append(e)
-        if e.thread and e.author_key and not e.story_key.startswith("thread:"):
+        if (alike := self._pages.get(one.page)) is not None and len(alike) < (
+            1 if one.is_long else ALIKE
+        ):
+            alike.append(e)
+        if e.thread in self._threads and e.author_key and not e.story_key.startswith("thread:"):
             self._authors.setdefault((e.thread, e.author_key), e.story_key)
 
     def _copied(self, m: MentionRow, one: _Seen) -> Earlier | None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -37,6 +38,7 @@ def among(of: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool
     return of == any_(cast(bindparam(name), ARRAY(of.type)))
 
 
+@lru_cache(maxsize=4096)  # a page's rows have one time of collecting, and each its own twice
 def time_text(time: datetime) -> str:
     """A time as it stands in SQLite, which has no type for times."""
     return time.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -10,7 +10,7 @@ from sqlmodel import bindparam, col, select, update
 from listener.store.base import table_of
 from listener.store.tables import MentionRow, TagRow, VectorRow
 from listener.store.taking import Kind, Taking
-from listener.store.turns import QUEUED
+from listener.store.turns import QUEUED, SILENT, URGENT, USUAL
 from models.base import TASKS, Score, Tag
 
 MENTIONS = table_of(MentionRow)
@@ -25,10 +25,12 @@ class Tagging(Taking):
         Those to tag again come last, newest first. `without` holds ids that others have taken.
         """
         free = [col(MentionRow.id).not_in([int(id_) for id_ in without])] if without else []
+        # Said so, SQLite goes along the index of turns; else it sorts all that waits, each time.
+        turns = [col(MentionRow.urgency).in_((URGENT, USUAL, SILENT))] if self.is_sqlite else []
         # First ids alone, from the index: the queue may be long, and its rows are wide.
         queue = (
             select(MentionRow.id)
-            .where(QUEUED, *free)
+            .where(QUEUED, *turns, *free)
             .order_by(col(MentionRow.urgency), col(MentionRow.turn))
             .limit(limit)
         )
