@@ -65,9 +65,10 @@ class Collector:
             row = self.store.source(source.name)
             # Nobody is shown a screen of what they know: `status` goes on showing it.
             known = frozenset() if self.aloud else self.store.known_matters(row.id or 0)
+            newest = self.store.newest()
         state, counts = HttpState.from_json(row.http_state), Counts(known)
         try:
-            read = self._read(source, brand, row, state, counts)
+            read = self._read(source, brand, row, state, counts, newest)
         except SourceError as error:
             return self._failed(source, brand, row, error, counts)
         except StoreError:
@@ -130,16 +131,24 @@ class Collector:
         return counts.visit(source.name, first=first)
 
     def _read(
-        self, source: Source, brand: Brand, row: SourceRow, state: HttpState, counts: Counts
+        self,
+        source: Source,
+        brand: Brand,
+        row: SourceRow,
+        state: HttpState,
+        counts: Counts,
+        newest: int,
     ) -> PollRead:
-        """Store every page, or what waits of the last one."""
+        """Store every page, or what waits of the last one; `newest` is the last mention before."""
         read = PollRead(has_cursor=row.cursor is not None)
         rest = self.rests.pop(source.name, None)
         if rest and rest.settings == row.settings_hash:
             return self._go_on(source, row, rest, state, counts)
         rest = None
         most = sys.maxsize if source.connector.keeps_all else self.most
-        intake = Intake(self.store, source, brand, row, key=self.key, clock=self.clock)
+        intake = Intake(
+            self.store, source, brand, row, newest=newest, key=self.key, clock=self.clock
+        )
         connector = source.connector.said_by(partial(in_words, lang=brand.language))
         with self.client(source, state) as http:
             for read_page in connector.pages(http, row.cursor):

@@ -85,16 +85,23 @@ class Digests:
     def _weeks(
         self, store: Store, config: Config, brand: Brand, *, now: datetime, once: bool
     ) -> int:
-        known, since = _known(store, brand, now)
-        if since is None and not known:  # nothing was heard yet
-            return 0
-        if missed := periods.missed_weeks(now, brand, known, since=since, alive=self.alive):
+        with store.reading():
+            known, since = _known(store, brand, now)
+            if since is None and not known:  # nothing was heard yet
+                return 0
+            missed = periods.missed_weeks(now, brand, known, since=since, alive=self.alive)
+
+            def next_week() -> str | None:
+                week = periods.due_digest(now, brand, known, since=since, alive=self.alive)
+                is_early = not once and week and self._is_early(store, config, brand, week, now)
+                return None if is_early else week
+
+            week = next_week()
+        if missed:
             _miss(store, brand, missed, now)
         count = 0
-        while week := periods.due_digest(now, brand, known, since=since, alive=self.alive):
+        while week:
             key = periods.period_key(week, brand)
-            if not once and self._is_early(store, config, brand, week, now):
-                break
             made = make(
                 store, brand, week, brands=config.brand, storage=config.storage.dir, now=now
             )
@@ -104,6 +111,7 @@ class Digests:
                 count += 1
             known.add(key)
             self._due.pop(key, None)
+            week = next_week()
         return count
 
     def _is_early(
@@ -115,7 +123,7 @@ class Digests:
             return False
         sources = [source.name for source in config.source if source.brand == brand.name]
         start, end = periods.bounds(week, brand.tz)
-        with store.reading():
+        with store.reader():
             return bool(
                 store.due_sources(sources, now) or store.undecided_between(brand.name, start, end)
             )

@@ -35,9 +35,11 @@ def expire(store: Expiring, storage: Storage, now: datetime) -> Expired:
     """
     old = now - timedelta(days=storage.text_days)
     known = now - timedelta(days=storage.name_days)
+    with store.reading():
+        texts, names = store.worn_texts(old), store.worn_names(known)
     return Expired(
-        texts=_each(store.worn_texts, store.forget_texts, old),
-        names=_each(store.worn_names, store.forget_names, known),
+        texts=_each(texts, store.worn_texts, store.forget_texts, old),
+        names=_each(names, store.worn_names, store.forget_names, known),
         authors=_all(lambda: store.forget_authors(now)),
         answers=_all(lambda: store.forget_answers(old)),
         wiped=store.wipe_journal(),
@@ -62,7 +64,9 @@ def expire_daily(
     """
     now = clock()
     key = period(now)
-    if store.happened(key) or _is_sudden(store, now):
+    with store.reading():
+        is_done, last = store.happened(key), store.last_happened("expire:")
+    if is_done or _is_sudden(store, last, now):
         return None
     done = expire(store, storage, now)
     log.info("expired", texts=done.texts, names=done.names, authors=done.authors)
@@ -74,9 +78,8 @@ def expire_daily(
     return done
 
 
-def _is_sudden(store: Expiring, now: datetime) -> bool:
+def _is_sudden(store: Expiring, last: datetime | None, now: datetime) -> bool:
     """Did the clock pass days in which nothing was expired, and is that not yet a day ago?"""
-    last = store.last_happened("expire:")
     if last is None or now - last <= SUDDEN:
         return False
     key = f"expire-waits:{last.astimezone(UTC):%Y-%m-%d}"
@@ -91,11 +94,15 @@ def _is_sudden(store: Expiring, now: datetime) -> bool:
 
 
 def _each(
-    find: Callable[..., list[int]], forget: Callable[[list[int], datetime], int], before: datetime
+    ids: list[int],
+    find: Callable[..., list[int]],
+    forget: Callable[[list[int], datetime], int],
+    before: datetime,
 ) -> int:
-    count, last = 0, 0
-    while ids := find(before, after=last):
-        count, last = count + forget(ids, before), ids[-1]
+    count = 0
+    while ids:
+        count += forget(ids, before)
+        ids = find(before, after=ids[-1])
     return count
 
 

@@ -30,6 +30,7 @@ class Intake:
         brand: Brand,
         row: SourceRow,
         *,
+        newest: int,
         key: bytes,
         clock: Callable[[], datetime],
     ) -> None:
@@ -37,7 +38,7 @@ class Intake:
         self._key, self._clock = key, clock
         self._connector = source.connector
         # Where ids are a platform's own, none hides another: no second look is needed.
-        self._before = 0 if self._connector.realm else store.newest()
+        self._before = 0 if self._connector.realm else newest
         self._signs: set[str] = set()
         self._is_later = False  # of a file that holds what came before, what is new is news
 

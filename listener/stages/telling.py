@@ -50,6 +50,9 @@ class Messages:
         self._of: dict[int, list[NoticeRow]] = defaultdict(list)
         for row in rows:
             self._of[row.story_id or 0].append(row)
+        usual = {key for one in undecided for key in _first_keys(one.mention)} - self._rows.keys()
+        self._taken = store.notices_of(usual).keys()
+        self._free = usual - self._taken
         waiting = [row.key for row in rows if row.state == "pending"]
         members = store.members(waiting)
         self._quoted = Counter(
@@ -94,16 +97,19 @@ class Messages:
 
     def new_key(self, m: MentionRow, *, is_news: bool) -> str:
         """A key that no notice has."""
-        first = f"news:{m.id}" if is_news else f"{HEAD}{m.story_id}"
+        news, opening, later = _first_keys(m)
+        first = news if is_news else opening
         if not is_news and self.head(m) is not None:
-            first = f"{HEAD}{m.story_id}@{m.id}"
+            first = later
         known = self._before.get(m.id or 0)
         keys = chain([first], (f"{first}:{m.revision}:{n}" for n in count(1)))
         return next(k for k in keys if not (known and known.by == k) and not self._is_taken(k))
 
     def _is_taken(self, key: str) -> bool:
-        """Of a story's old messages the store is asked: not all of them were read."""
-        return key in self._rows or self._store.notice_of(key) is not None
+        """Not all of a story's old messages were read: of a key that is not the usual one the store is asked."""
+        if key in self._rows or key in self._taken:
+            return True
+        return key not in self._free and self._store.notice_of(key) is not None
 
     def add(self, notice: Alert) -> None:
         """A notice is made: later mentions of the batch find it."""
@@ -149,6 +155,11 @@ class Messages:
     def _is_quiet(self, m: MentionRow, now: datetime, quiet: timedelta) -> bool:
         last = max(row.sent_at or row.made_at for row in self._of[m.story_id or 0])
         return not -SLEW <= now - last < quiet  # a clock ahead may have sent it
+
+
+def _first_keys(m: MentionRow) -> tuple[str, str, str]:
+    """The keys of its news, of its story's first message, and of a later one that it opens."""
+    return f"news:{m.id}", f"{HEAD}{m.story_id}", f"{HEAD}{m.story_id}@{m.id}"
 
 
 def notice(

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from listener.channels.slack.post.gather import AT_ONCE, gather
 from listener.channels.slack.post.post import post_all, reopen
-from listener.channels.slack.post.refresh import refresh
+from listener.channels.slack.post.refresh import look, refresh
 from listener.channels.slack.post.settle import settle
 from listener.channels.slack.post.slot import Gear, Slot
 from listener.notices import targets
@@ -35,13 +35,17 @@ class Outbox:
         with store.reading():
             sending = store.outbox(target, "sending")
             due = store.outbox(target, "pending", slot.now, limit=AT_ONCE)
+            shown = None if sending or due else look(slot)
+        if shown is not None:
+            return refresh(slot, shown)
         if sending:
             settle(slot, sending)
             if slot.is_quiet():
                 return 0
             due = store.outbox(target, "pending", slot.now, limit=AT_ONCE)
         gather(slot, due)
-        return (post_all(slot) if due else 0) + refresh(slot)
+        done = post_all(slot) if due else 0
+        return done + refresh(slot, look(slot))
 
     @property
     def holds(self) -> bool:

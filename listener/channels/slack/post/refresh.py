@@ -21,15 +21,23 @@ from listener.store.tables import NoticeRow
 log = structlog.get_logger()
 
 
-def refresh(slot: Slot) -> int:
+Shown = tuple[list[NoticeRow], dict[int, str]]
+"""Messages that are kept up to date, and what their stories hold now."""
+
+
+def look(slot: Slot) -> Shown:
+    """What of a target's messages may have changed."""
+    with slot.store.reader():
+        parents = _followed(slot)
+        return parents, slot.store.story_facts([p.story_id or 0 for p in parents])
+
+
+def refresh(slot: Slot, shown: Shown) -> int:
     """Edit the messages whose card changed; return how many.
 
     An edit may be repeated, so whatever goes wrong it is simply tried again at the next tick.
     """
-    with slot.store.reading():
-        parents = _followed(slot)
-        facts = slot.store.story_facts([p.story_id or 0 for p in parents])
-    edited = 0
+    (parents, facts), edited = shown, 0
     for parent in parents:
         now_known = facts.get(parent.story_id or 0)
         door = slot.door(parent)
