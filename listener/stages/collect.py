@@ -34,6 +34,7 @@ from listener.stages.visit import Counts, PollRead, Visit
 from listener.store.errors import StoreError
 from listener.store.store import Store
 from listener.store.tables import SourceRow
+from listener.store.taking import Kind
 
 log = structlog.get_logger()
 
@@ -160,6 +161,9 @@ class Collector:
                 read.add(page)
                 if rest or read.pages >= PAGES or counts.many >= ROUNDS * most:
                     read.behind = read.is_cut = True
+                    break
+                if not self.store.hold(Kind.SOURCE, source.name):
+                    read.behind = True  # we hung, and another process goes on
                     break
         if rest:
             self.rests[source.name] = replace(rest, http_state=state.to_json())

@@ -45,7 +45,7 @@ def decide(
     """
     copies: dict[int, tuple[int, int]] = {}  # grouping is over: they stay what they are
     if reopen:
-        store.reopen(those(again=True), clock())
+        _reopen(store, clock())
 
     def read(limit: int, others: Collection[str]) -> list[Undecided]:
         return store.undecided(brands.keys() - others, limit=limit)
@@ -69,6 +69,17 @@ def decide(
 
     queue = Taken(store, Kind.BRAND, read, lambda one: one.mention.brand)
     return work_off(queue, work, stumbled, size=together, as_is=as_is, until=until)
+
+
+def _reopen(store: Store, now: datetime) -> None:
+    """Queue again what was to wait until now; in brands that we take, so that nobody has just decided it."""
+
+    def waited(others: Collection[str]) -> list[tuple[int, str]]:
+        return store.waited(those(again=True), now, without=others)
+
+    found = store.take(Kind.BRAND, waited, lambda one: one[1])
+    with suppress(OutdatedError):
+        store.reopen([id_ for id_, _ in found])
 
 
 class _Batch:

@@ -1,7 +1,7 @@
 """What the decide and suggest stages ask of the store."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from listener.advice.leaves import CAPPED, RATIONED
 from listener.store import voices
-from listener.store.base import BATCH
+from listener.store.base import chunks
 from listener.store.outcomes import Outcomes
 from listener.store.tables import (
     AnswerRow,
@@ -21,6 +21,7 @@ from listener.store.tables import (
     NoticeRow,
     TagRow,
 )
+from listener.store.taking import Kind
 
 A_DAY = timedelta(hours=25)  # at most, where summer time ends
 
@@ -84,16 +85,32 @@ class Deciding(Outcomes):
                 fixes[fix.mention_id][fix.task] = fix.label
         return [Undecided(m, t, fixes.get(m.id or 0, {})) for m, t in rows]
 
-    def reopen(self, leaves: Iterable[str], now: datetime) -> int:
-        """Queue mentions again whose open decision was to wait, and whose time is up."""
+    def waited(
+        self, leaves: Iterable[str], now: datetime, *, without: Collection[str] = ()
+    ) -> list[tuple[int, str]]:
+        """Mentions whose open decision was to wait, and whose time is up: id and brand.
+
+        `without` holds brands that others have taken.
+        """
+        those = col(MentionRow.id).in_(_waited(leaves, now))
+        query = select(MentionRow.id, MentionRow.brand).where(those)
+        if without:
+            query = query.where(col(MentionRow.brand).not_in(list(without)))
         with self.reader() as session:
-            ids = session.exec(_waited(leaves, now)).all()
+            return [(i or 0, brand) for i, brand in session.exec(query)]
+
+    def reopen(self, mention_ids: Sequence[int]) -> int:
+        """Queue these again; their brands are taken. Raises OutdatedError where one was lost.
+
+        Another process may have decided them by then, and what it decided would be decided anew.
+        """
         done = 0
-        for start in range(0, len(ids), BATCH):
-            some = col(MentionRow.id).in_(ids[start : start + BATCH])
-            query = update(MentionRow).where(some, col(MentionRow.stage) == "")
+        for some in chunks(mention_ids):
+            theirs = (col(MentionRow.id).in_(some), col(MentionRow.stage) == "")
             with self.writing() as session:
-                done += int(session.exec(query.values(stage="decide")).rowcount)
+                self._prove(session, Kind.BRAND)
+                query = update(MentionRow).where(*theirs).values(stage="decide")
+                done += int(session.exec(query).rowcount)
         return done
 
     def is_to_reopen(self, leaves: Iterable[str], now: datetime) -> bool:

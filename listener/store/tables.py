@@ -415,7 +415,7 @@ class LeaseRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("kind", "key"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    kind: str  # mention, brand or target
+    kind: str  # of store/taking.py
     key: str
     by: str  # a random name of the process
     session: int  # in which it was taken: when the server has it no more, the lease is over

@@ -7,19 +7,21 @@ not a lock: no transaction stays open while a model reads.
 Tagging takes mentions. What follows takes brands, each from grouping to drafts: a copy must find
 its first, and what was decided just before is evidence for the next, so two processes must not
 be in one brand at once. Different brands run beside each other, and tagging, which is what takes
-the time, beside all of them.
+the time, beside all of them. A visit takes its source, and a turn of Slack's outbox its target:
+each is held by one thread for as long as it lasts, and held on at each of its steps.
 
 A lease is over at its time, by the server's clock alone, and at once when the session that took
 it is gone from the server: what a killed process had is taken by whoever asks next. SQLite has
 one process: there taking is reading.
 """
 
+import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from secrets import token_hex
 from typing import TypeVar
 
@@ -38,6 +40,7 @@ T = TypeVar("T")
 LEASES = table_of(LeaseRow)
 # Longer than a model needs for a batch: one that runs out costs only work that is done twice.
 LEASE = timedelta(minutes=2)
+AGAIN = 30.0  # seconds after which whoever holds one on says so again
 WORN = timedelta(hours=1)  # after its end, a lease of what nobody asks for any more is removed
 _ORDER = 0x7461  # "ta": the advisory lock of whoever takes, for some milliseconds
 _ALIVE = table("pg_stat_activity", column("pid"))  # the server's own list of its sessions
@@ -49,6 +52,8 @@ class Kind(StrEnum):
     MENTION = "mention"  # by its id, to tag it
     BRAND = "brand"  # by its name, to group, decide and draft
     TARGET = "target"  # where notices are shown
+    SOURCE = "source"  # by its name, to visit it
+    SLACK = "slack"  # a target in Slack, for its turn
 
 
 class OutdatedError(Exception):
@@ -61,7 +66,10 @@ class Taking(Inserting):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._me = token_hex(8)
+        self._lasting: Engine | None = None
         self._held: dict[Kind, set[str]] = defaultdict(set)
+        self._said: dict[tuple[Kind, str], float] = {}  # time.monotonic(): held, or held on
+        self._opening = threading.Lock()
 
     def take(
         self,
@@ -101,6 +109,37 @@ class Taking(Inserting):
             session.exec(delete(LeaseRow).where(or_(mine, worn)))
         self._held[kind].clear()
         return True
+
+    def hold(self, kind: Kind, key: str) -> bool:
+        """Take one thing, or hold it on; False where another process has it.
+
+        Whoever works on it for long asks again at each step, and stops where it is lost.
+        """
+        if self.is_sqlite:
+            return True
+        now = time.monotonic()
+        if now - self._said.get((kind, key), -AGAIN) < AGAIN:
+            return True
+        with self._lasting_session() as session:
+            is_ours = bool(self._lease(session, kind, [key]))
+        if is_ours:
+            self._said[kind, key] = now
+        else:
+            self._said.pop((kind, key), None)
+        return is_ours
+
+    def release(self, kind: Kind, key: str) -> None:
+        """Let others take what `hold` took."""
+        if self._said.pop((kind, key), None) is None:
+            return
+        with self.writing() as session:
+            session.exec(
+                delete(LeaseRow).where(
+                    col(LeaseRow.kind) == kind,
+                    col(LeaseRow.key) == key,
+                    col(LeaseRow.by) == self._me,
+                )
+            )
 
     def _prove(self, session: Session, kind: Kind) -> None:
         """In the transaction of a put: all that we hold is still ours, and for another lease.
@@ -151,18 +190,20 @@ class Taking(Inserting):
         """A short transaction on the connection that stays open for as long as this process lives."""
         with (
             explained(self.engine.url),
-            Session(self._lasting, expire_on_commit=False, autoflush=False) as session,
+            Session(self._lasting_engine(), expire_on_commit=False, autoflush=False) as session,
             session.begin(),
         ):
             yield session
 
-    @cached_property
-    def _lasting(self) -> Engine:
-        return lasting(self.engine).execution_options(**{WRITES: True})
+    def _lasting_engine(self) -> Engine:
+        with self._opening:  # threads that visit and post come here at once
+            if self._lasting is None:
+                self._lasting = lasting(self.engine).execution_options(**{WRITES: True})
+            return self._lasting
 
     def close(self) -> None:
         """Close every connection; what was taken is free. The last one folds SQLite's journal."""
-        if "_lasting" in vars(self):
+        if self._lasting is not None:
             self._lasting.dispose()
         self.engine.dispose()
 

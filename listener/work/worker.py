@@ -22,6 +22,7 @@ from listener.stages.queue import as_it_stands
 from listener.stages.visit import Visit
 from listener.store.errors import StoreError
 from listener.store.store import Store
+from listener.store.taking import Kind
 from listener.work.chain import Chain, Tally
 from listener.work.jobs import DIGEST, STAGES, Dispatcher, Job, due
 from listener.work.jobs import deliver as deliver_to
@@ -150,7 +151,7 @@ class Worker:
         if job.kind == "collect":
             # The stages' turn that runs now may have looked too early.
             stored = partial(self.begin, local, STAGES, again=True)
-            self.poll(local, job.args, Tally(), stored=stored)
+            self.poll(local, job.args, Tally(), stored=stored, if_due=True)
         else:
             work = partial(self.outage.outlive, partial(self._do, local, job))
             local.submit(job.slot, work, again=again)
@@ -210,10 +211,12 @@ class Worker:
         tally: Tally,
         stored: Callable[[], object] = lambda: None,
         once: bool = False,
+        if_due: bool = False,
     ) -> None:
         """Poll sources, each in its own slot; `stored` is called after each that brought something.
 
-        `once`: a person waits, who reads what each poll refused; nobody polls again soon.
+        `once`: a person waits, who reads what each poll refused; nobody polls again soon. One that
+        another process visits is left to it; with `if_due` one that it has visited meanwhile, too.
         """
         collector = Collector(
             self._store,
@@ -228,6 +231,19 @@ class Worker:
         lock = threading.Lock()
 
         def visit(source: Source) -> None:
+            store, name = self._store, source.name
+            if not store.hold(Kind.SOURCE, name):
+                self._rests.pop(name, None)  # whoever visits it now reads that again
+                log.info("another process visits", source=name)
+                return
+            try:
+                if store.is_sqlite or not if_due or store.due_sources([name], self.app.clock()):
+                    collect(source)
+            finally:
+                if name not in self._rests:  # nobody else asks for what waits in this process
+                    store.release(Kind.SOURCE, name)
+
+        def collect(source: Source) -> None:
             made = Visit(source.name)
             try:
                 made = collector.collect(source, self._brands[source.brand])

@@ -14,6 +14,7 @@ from listener.channels.slack.post.refresh import look, refresh
 from listener.channels.slack.post.settle import settle
 from listener.channels.slack.post.slot import Gear, Slot
 from listener.notices import targets
+from listener.store.taking import Kind
 
 
 class Outbox:
@@ -27,11 +28,20 @@ class Outbox:
     def deliver(self, target: str) -> int:
         """Do all that can be done now for one target; return how many messages were written.
 
-        To be run by one thread a target. It may be stopped anywhere and run again.
+        To be run by one thread a target; of several processes one has it at a time, and what the
+        others bring is due at its next turn. It may be stopped anywhere and run again.
         """
-        slot = self._slot(target)
-        slot.begin()
         store = self.gear.store
+        if not store.hold(Kind.SLACK, target):
+            return 0
+        try:
+            return self._turn(self._slot(target))
+        finally:
+            store.release(Kind.SLACK, target)
+
+    def _turn(self, slot: Slot) -> int:
+        slot.begin()
+        store, target = self.gear.store, slot.target
         with store.reading():
             sending = store.outbox(target, "sending")
             due = store.outbox(target, "pending", slot.now, limit=AT_ONCE)

@@ -19,6 +19,7 @@ from listener.channels.slack.post.attach import page_of
 from listener.channels.slack.post.slot import Slot
 from listener.notices.digest_page import Page
 from listener.store.tables import NoticeRow
+from listener.store.taking import Kind
 
 log = structlog.get_logger()
 
@@ -34,6 +35,8 @@ def settle(slot: Slot, sending: Sequence[NoticeRow]) -> None:
     """
     for rows in _groups(slot, sending):
         if slot.is_resting() or slot.is_held(rows[0].brand) or not slot.may_look:
+            return
+        if not slot.store.hold(Kind.SLACK, slot.target):
             return
         ripe = {row.id for row in rows if _is_ripe(slot, row)}  # before the search, not after
         try:

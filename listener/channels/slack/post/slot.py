@@ -21,6 +21,7 @@ from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
+from listener.store.taking import Kind
 
 log = structlog.get_logger()
 
@@ -108,9 +109,11 @@ class Slot:
         if limited_until:
             waits.append(limited_until - now)
         wait = max(waits)
-        if wait <= timedelta(0):
-            return True
-        return wait <= self.limits.linger and not self.gear.pause(wait.total_seconds())
+        if wait > self.limits.linger:
+            return False
+        if wait > timedelta(0) and self.gear.pause(wait.total_seconds()):
+            return False
+        return self.store.hold(Kind.SLACK, self.target)
 
     def is_resting(self) -> bool:
         """Are we giving Slack time after it failed?"""
