@@ -10,6 +10,7 @@ pytest_plugins = [
     "rigs.isso",
     "rigs.mastodon",
     "rigs.postgres",
+    "rigs.ready",
     "rigs.slack_server",
 ]
 profiles()

@@ -12,6 +12,8 @@ from listener.store.errors import StoreError
 from listener.store.migrate import FOLDER, differences, head, migrate
 from listener.store.store import Store
 
+pytestmark = pytest.mark.migrates
+
 
 def _tables(store: Store) -> set[str]:
     return set(inspect(store.engine).get_table_names()) - {"alembic_version"}

@@ -184,6 +184,7 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
         Store.open(f"sqlite:///{tmp_path / 'listener.db'}")
 
 
+@pytest.mark.migrates
 def test_a_new_file_and_its_folder_are_its_owners_alone(tmp_path: Path) -> None:
     store = Store.open(f"sqlite:///{tmp_path / 'data' / 'listener.db'}")
     store.upgrade()

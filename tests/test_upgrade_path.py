@@ -34,6 +34,8 @@ from listener.store.migrate import FOLDER, differences, migrate
 from listener.store.store import Store
 from listener.store.tables import MentionRow
 
+pytestmark = pytest.mark.migrates
+
 assert MentionRow.metadata
 RELEASES = {"0.1.0": "0001"}  # the first revision of each release; a new release adds its line
 FIXTURES = Path(__file__).parent / "releases"

