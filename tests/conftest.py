@@ -16,7 +16,7 @@ pytest_plugins = [
 profiles()
 
 SERVERS = {"guarded_isso", "isso", "mastodon_servers", "postgres", "slack"}
-STARTERS = {"multiprocessing", "subprocess"}  # a module that imports one starts programs
+STARTERS = {"forks", "multiprocessing", "subprocess"}  # a module that imports one starts programs
 OPENERS = {"App", "Store", "pipeline"}  # and one that imports one of these opens databases
 # `make test-train` runs them in .venv-train: here is no scikit-learn, on purpose.
 TRAINING = "test_training_*.py"

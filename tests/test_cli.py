@@ -1,4 +1,4 @@
-"""The commands as a user runs them: real processes, the real model, a real feed on loopback."""
+"""The commands as a user runs them: processes, the real model, a real feed on loopback."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from rigs.effort import PATIENCE
+from rigs.forks import command
 
 SETTINGS = """
 [web]
@@ -78,20 +79,8 @@ def place(tmp_path: Path, feed: Feed) -> Path:
 
 
 def listener(place: Path, *args: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "listener.cli", *args],
-        cwd=place,
-        capture_output=True,
-        text=True,
-        input=stdin,
-        timeout=PATIENCE,
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "COLUMNS": "110",
-            "LISTENER_CONFIG": "config.toml",
-        },
-    )
+    environ = {"PATH": os.environ["PATH"], "COLUMNS": "110", "LISTENER_CONFIG": "config.toml"}
+    return command(place, *args, environ=environ, stdin=stdin or "")
 
 
 def drop(place: Path, name: str, text: str) -> None:
@@ -299,14 +288,14 @@ def test_a_stop_while_the_model_is_read_is_clean(place: Path) -> None:
     assert "Stopped." in out
 
 
-@pytest.mark.parametrize("command", ["once", "run"])
-def test_a_listener_that_has_ended_is_gone_at_once(place: Path, command: str) -> None:
+@pytest.mark.parametrize("name", ["once", "run"])
+def test_a_listener_that_has_ended_is_gone_at_once(place: Path, name: str) -> None:
     """Python would take the model apart: seconds of the processor, half a minute under load."""
     code = (
         "import atexit\natexit.register(print, 'taken apart')\nimport listener.cli as c\nc.main()"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", code, command],
+        [sys.executable, "-c", code, name],
         cwd=place,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -314,14 +303,14 @@ def test_a_listener_that_has_ended_is_gone_at_once(place: Path, command: str) ->
         env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert process.stdout is not None
-    last = {"once": "Nothing yet", "run": "Listening to"}[command]
+    last = {"once": "Nothing yet", "run": "Listening to"}[name]
     told = ""
     for line in process.stdout:
         told += line
         if last in line:
             break
-    process.send_signal(signal.SIGTERM) if command == "run" else None
+    process.send_signal(signal.SIGTERM) if name == "run" else None
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
-    assert ("Stopped." if command == "run" else "Nothing new.") in told + out
+    assert ("Stopped." if name == "run" else "Nothing new.") in told + out
     assert "taken apart" not in told + out

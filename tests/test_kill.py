@@ -1,12 +1,12 @@
 """kill -9 at each step of each stage, then a run that finishes: nothing lost, nothing doubled."""
 
-import multiprocessing
 import signal
 from pathlib import Path
 
 import pytest
 from rigs import killed
 from rigs.effort import PATIENCE
+from rigs.forks import forks
 from rigs.postgres import Postgres
 from sqlmodel import col, func, select
 
@@ -22,12 +22,9 @@ from listener.store.tables import (
     VectorRow,
 )
 
-SPAWN = multiprocessing.get_context("forkserver")
-SPAWN.set_forkserver_preload(["listener.work.worker", "pytest"])  # its path has no tests/
-
 
 def in_a_process(url: str, folder: Path, **named: object) -> int:
-    process = SPAWN.Process(target=killed.run, args=(url, folder), kwargs=named)
+    process = forks().Process(target=killed.run, args=(url, folder), kwargs=named)
     process.start()
     process.join(PATIENCE)
     assert process.exitcode is not None

@@ -3,12 +3,11 @@
 import os
 import sqlite3
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rigs.bad_source import BadSource
-from rigs.effort import PATIENCE
+from rigs.forks import command
 from rigs.isso import Isso
 
 BRAND = '[[brand]]\nname = "Acme"\nhandles = ["@acme"]\nlanguage = "fr"\nspeaker = "Camille"\n'
@@ -24,14 +23,7 @@ ANGRY = "Bonjour, ma batterie est morte au bout de trois mois et votre SAV ne rÃ
 
 
 def once(folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "listener.cli", "once"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        env={"PATH": os.environ["PATH"], "COLUMNS": "110"},
-    )
+    return command(folder, "once", environ={"PATH": os.environ["PATH"], "COLUMNS": "110"})
 
 
 def rows(folder: Path, query: str) -> list[tuple[object, ...]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import typer.main
 from rigs.effort import PATIENCE
+from rigs.forks import command
 from typer.core import TyperGroup
 
 from listener import shell
@@ -40,15 +41,7 @@ def listener(
 ) -> subprocess.CompletedProcess[str]:
     if language:
         (place / "config.toml").write_text(SETTINGS.format(language=language))
-    return subprocess.run(
-        [sys.executable, "-m", "listener.cli", *args],
-        cwd=place,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)} | environ,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return command(place, *args, environ={"PATH": os.environ["PATH"]} | environ)
 
 
 def test_help_speaks_the_brands_language(tmp_path: Path) -> None:
@@ -72,11 +65,11 @@ def test_every_command_and_option_has_french_help() -> None:
     assert isinstance(root, TyperGroup)
     words, found = shell.french(), {}
     commands = {"listener": root, **root.commands}
-    for name, command in list(commands.items()):
-        if name != "listener" and isinstance(command, TyperGroup):
-            commands |= {f"{name} {inner}": one for inner, one in command.commands.items()}
-    for name, command in commands.items():
-        wanted = {p.name for p in command.params if getattr(p, "help", None)}
+    for name, one in list(commands.items()):
+        if name != "listener" and isinstance(one, TyperGroup):
+            commands |= {f"{name} {inner}": each for inner, each in one.commands.items()}
+    for name, one in commands.items():
+        wanted = {p.name for p in one.params if getattr(p, "help", None)}
         found[name] = wanted - {"help"}
         assert set(words[name]) == found[name] | {""}, name
     assert set(words) == set(found) | {"around"}
@@ -374,7 +367,7 @@ def test_ctrl_c_is_answered_with_one_word(tmp_path: Path, language: str, word: s
         feed = f'kind = "rss"\nname = "feed"\nurl = "{url}"\nallow_private = true\n'
         settings = SETTINGS.format(language=language)
         (tmp_path / "config.toml").write_text(f"{settings}[[source]]\n{feed}")
-        command = subprocess.Popen(
+        once = subprocess.Popen(
             [sys.executable, "-m", "listener.cli", "once"],
             cwd=tmp_path,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)},
@@ -385,6 +378,6 @@ def test_ctrl_c_is_answered_with_one_word(tmp_path: Path, language: str, word: s
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         with silent.accept()[0]:  # it polls, and waits for an answer
-            command.send_signal(signal.SIGINT)
-            out, err = command.communicate(timeout=PATIENCE)
-    assert (command.returncode, out.strip(), err.strip()) == (130, "", word)
+            once.send_signal(signal.SIGINT)
+            out, err = once.communicate(timeout=PATIENCE)
+    assert (once.returncode, out.strip(), err.strip()) == (130, "", word)

@@ -1,7 +1,6 @@
 """The weekly digest in Slack: one parent, its thread, its page; once, whatever breaks."""
 
 import json
-import multiprocessing
 import signal
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import SecretStr
 from rigs import slack_weekly
 from rigs.effort import PATIENCE
 from rigs.faults import POST, Faults, Seen, first
+from rigs.forks import forks
 from rigs.slack_outbox import KEY, add, rows, simulated
 from rigs.slack_server import PAPERLESS, Slack
 from rigs.slack_weekly import DUE, NAME, POINTS, WEEK, Weekly, brand_of, page_in, seen
@@ -27,10 +27,6 @@ from listener.notices.targets import target
 from listener.settings.brand import Slack as SlackSettings
 from listener.words import say
 
-SPAWN = multiprocessing.get_context("forkserver")
-SPAWN.set_forkserver_preload(
-    ["listener.work.worker", "listener.channels.slack.look.render", "pytest"]
-)
 SHARE, ASK = "files.completeUploadExternal", "files.getUploadURLExternal"
 STATES = ["sent"] * 6
 
@@ -284,7 +280,7 @@ def test_a_webhook_gets_plain_messages_in_order_and_where_the_page_lies(
 
 
 def in_a_process(week: Weekly, channel: str, turn: int, kill: slack_weekly.Kill | None) -> int:
-    process = SPAWN.Process(
+    process = forks().Process(
         target=slack_weekly.run, args=(week.folder, week.api, channel, turn, kill)
     )
     process.start()

@@ -1,6 +1,5 @@
 """kill -9 before and after each step of the outbox, then a process that finishes: once each."""
 
-import multiprocessing
 import signal
 from collections import Counter
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import pytest
 from rigs import killed, slack_killed
 from rigs.effort import PATIENCE
 from rigs.faults import Faults, faults_before, first
+from rigs.forks import forks
 from rigs.postgres import Postgres
 from rigs.slack_killed import POINTS, Kill
 from rigs.slack_outbox import Plain, add, add_story, brand, outbox, rows, touch, wall
@@ -17,11 +17,6 @@ from rigs.slack_server import Slack
 
 from listener.store.store import Store
 
-SPAWN = multiprocessing.get_context("forkserver")
-# The server of forks does not know the folder of the tests: only what is installed is preloaded.
-SPAWN.set_forkserver_preload(
-    ["listener.work.worker", "listener.channels.slack.look.render", "pytest"]
-)
 DEATHS = 5  # one after the other, each a call further
 
 
@@ -52,7 +47,7 @@ def case(url: str, slack: Slack, faults: Faults) -> Case:
 
 
 def in_a_process(one: Case, faults: Faults, kill: Kill | None = None) -> int:
-    process = SPAWN.Process(
+    process = forks().Process(
         target=slack_killed.run, args=(one.url, faults.api, one.channel, one.words, kill)
     )
     process.start()
@@ -120,7 +115,7 @@ class Town:
         assert self.turn() == 0
 
     def turn(self, kill: Kill | None = None) -> int:
-        process = SPAWN.Process(
+        process = forks().Process(
             target=slack_killed.run_path,
             args=(self.url, self.folder, self.faults.api, self.turns, kill),
         )

@@ -1,6 +1,5 @@
 """Two processes over one PostgreSQL database share the work: what one has taken, no other takes."""
 
-import multiprocessing
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 from acme import CueTagger, Kept, mention
 from rigs import shared
 from rigs.effort import PATIENCE
+from rigs.forks import forks
 from rigs.postgres import Postgres
 from sqlalchemy import event
 from sqlmodel import col, func, select
@@ -18,9 +18,6 @@ from listener.store.store import Store
 from listener.store.tables import DecisionRow, LeaseRow, MentionRow, NoticeRow, StoryRow, TagRow
 from listener.store.taking import Kind, OutdatedError
 from listener.work.chain import Tally
-
-SPAWN = multiprocessing.get_context("forkserver")
-SPAWN.set_forkserver_preload(["listener.work.worker", "pytest"])  # its path has no tests/
 
 
 @pytest.fixture
@@ -99,8 +96,8 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
 def test_two_processes_do_all_once_and_each_a_part(
     one: Store, url: str, tmp_path: Path, alone: dict[str, object]
 ) -> None:
-    barrier, told = SPAWN.Barrier(2), SPAWN.SimpleQueue()
-    both = [SPAWN.Process(target=shared.work, args=(url, tmp_path, barrier, told)) for _ in "ab"]
+    barrier, told = forks().Barrier(2), forks().SimpleQueue()
+    both = [forks().Process(target=shared.work, args=(url, tmp_path, barrier, told)) for _ in "ab"]
     for process in both:
         process.start()
     for process in both:

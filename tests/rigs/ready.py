@@ -56,6 +56,10 @@ def _tables_are_copied(
 
 
 def pytest_configure() -> None:
+    keep_queries()
+
+
+def keep_queries() -> None:
     """What one engine has compiled serves all engines of its kind, as in a listener that goes on.
 
     Each test opens an engine of its own, and a compiled query is found by its dialect.
