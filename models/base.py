@@ -17,6 +17,31 @@ TASKS: dict[str, tuple[str, ...]] = {
     "irony": ("irony", "none"),
     "sponsorship": ("organic", "disclosed", "suspected"),
 }
+# What a decision asks beside the tags.
+JUDGED: dict[str, tuple[str, ...]] = {
+    "risk": (
+        "none",
+        "safety",
+        "health",
+        "self_harm",
+        "threat",
+        "leak",
+        "discrimination",
+        "hate",
+        "private_data",
+    ),
+    "needs_answer": ("yes", "no"),
+    "asks_us": ("yes", "no"),
+    "outside_hands": ("yes", "no"),
+    "from_press": ("yes", "no"),
+}
+# Tone and intent by the guides of other collections: the tone of a text, whoever it is about, and what
+# a review of an app is for. Two guides in one head would spoil both.
+GUIDES: dict[str, tuple[str, ...]] = {
+    "polarity": ("negative", "neutral", "positive"),
+    "request": TASKS["intent"],
+}
+LEARNT = TASKS | JUDGED | GUIDES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

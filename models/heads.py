@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.base import TASKS, UNSURE, Post, Score
+from models.base import LEARNT, TASKS, UNSURE, Post, Score
 from models.encoder import Encoded, unit
 from models.marks import NAMES, mark_rows
 
@@ -49,7 +49,7 @@ class Heads:
         return features(encoded, posts, parts=self.parts, marks=self.marks)
 
     def scores(self, rows: NDArray[np.float32]) -> dict[str, NDArray[np.float64]]:
-        """Calibrated probabilities by task, [posts, classes] in the order of TASKS."""
+        """Calibrated probabilities by task, [posts, classes] in the order of LEARNT."""
         return {
             task: softmax(logits(head, rows) / head.temperature)
             for task, head in self.by_task.items()
@@ -65,7 +65,7 @@ class Heads:
 
     def score(self, task: str, probabilities: Sequence[float]) -> Score:
         """One post's score of a task, with `unsure` below the threshold."""
-        scores = dict(zip(TASKS[task], map(float, probabilities), strict=True))
+        scores = dict(zip(LEARNT[task], map(float, probabilities), strict=True))
         best = max(scores, key=scores.__getitem__)
         sure = scores[best] >= self.by_task[task].threshold
         return Score(best if sure else UNSURE, scores)
@@ -111,14 +111,21 @@ def load_heads(folder: Path) -> Heads:
     parts, names = tuple(told["features"]), tuple(told["marks"])
     if unknown := set(parts) - set(PARTS):
         raise ValueError(f"heads.json asks for features this version lacks: {sorted(unknown)}")
-    by_task = {task: _head(task, told["tasks"][task], arrays) for task in TASKS}
+    missing = TASKS.keys() - told["tasks"].keys()
+    if missing:
+        raise KeyError(f"heads.json has no {sorted(missing)}")
+    by_task = {
+        task: _head(task, told["tasks"][task], arrays) for task in LEARNT if task in told["tasks"]
+    }
     vector = (arrays["vector.weight"], arrays["vector.bias"]) if "vector.weight" in arrays else None
     return Heads(parts, names, by_task, vector)
 
 
 def _head(task: str, told: Mapping[str, Any], arrays: Mapping[str, NDArray[np.float32]]) -> Head:
-    if tuple(told["classes"]) != TASKS[task]:
-        raise ValueError(f"heads.json: {task} has the classes {told['classes']}, not {TASKS[task]}")
+    if tuple(told["classes"]) != LEARNT[task]:
+        raise ValueError(
+            f"heads.json: {task} has the classes {told['classes']}, not {LEARNT[task]}"
+        )
     return Head(
         arrays[f"{task}.weight"],
         arrays[f"{task}.bias"],
@@ -146,7 +153,7 @@ def save_heads(heads: Heads, folder: Path, *, name: str) -> None:
         "marks": list(heads.marks),
         "tasks": {
             task: {
-                "classes": list(TASKS[task]),
+                "classes": list(LEARNT[task]),
                 "temperature": round(head.temperature, 4),
                 "threshold": round(head.threshold, 4),
             }

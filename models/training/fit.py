@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.base import TASKS
+from models.base import LEARNT
 from models.heads import Head, logits, softmax
 from models.training.data import Example
 from models.training.metrics import threshold_for
@@ -46,13 +46,13 @@ def _unscaled(
     model: Any, task: str, mean: NDArray[np.float32], spread: NDArray[np.float32]
 ) -> Head:
     """Fold the scaling into the weights; a class without a row in training is all but impossible."""
-    size = len(TASKS[task])
+    size = len(LEARNT[task])
     weight, bias = np.zeros((size, len(mean))), np.full(size, -12.0)
     found, intercepts = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # one row of weights, for the second class
         found, intercepts = np.vstack([-found, found]) / 2, np.array([-1, 1]) * intercepts / 2
     for place, label in enumerate(model.classes_):
-        row = TASKS[task].index(str(label))
+        row = LEARNT[task].index(str(label))
         weight[row] = found[place] / spread
         bias[row] = intercepts[place] - weight[row] @ mean
     return Head(weight.astype(np.float32), bias.astype(np.float32))
@@ -60,7 +60,7 @@ def _unscaled(
 
 def calibrate(head: Head, rows: NDArray[np.float32], labels: Sequence[str], task: str) -> Head:
     """Set temperature and threshold from rows that were not trained on."""
-    truth = np.array([TASKS[task].index(label) for label in labels])
+    truth = np.array([LEARNT[task].index(label) for label in labels])
     raw = logits(head, rows)
     temperature = _temperature(raw, truth)
     scores = softmax(raw / temperature)
@@ -68,6 +68,12 @@ def calibrate(head: Head, rows: NDArray[np.float32], labels: Sequence[str], task
     threshold = threshold_for(right, sure, precision=PRECISION[task], coverage=COVERAGE)
     threshold = max(threshold, LOWEST.get(task, 0.0))
     return replace(head, temperature=temperature, threshold=threshold)
+
+
+def warmed(head: Head, rows: NDArray[np.float32], labels: Sequence[str], task: str) -> Head:
+    """Set the temperature alone: what is asked beside the tags has no `unsure`, only probabilities."""
+    truth = np.array([LEARNT[task].index(label) for label in labels])
+    return replace(head, temperature=_temperature(logits(head, rows), truth))
 
 
 def _temperature(raw: NDArray[np.float64], truth: NDArray[np.int64]) -> float:

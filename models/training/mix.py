@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.addressed import fill_addressed, speaks
-from models.base import TASKS
+from models.base import LEARNT
 from models.context import context_words
 from models.marks import mark_rows
 from models.pieces import Pieces, Row, batches, pad
@@ -35,7 +35,7 @@ class Batch:
     segments: Tensor  # [posts, pieces]
     marks: Tensor  # [posts, marks]
     labels: Mapping[str, Tensor]  # [posts], UNKNOWN where a post does not know the task
-    weights: Tensor  # [posts]
+    weights: Mapping[str, Tensor]  # [posts], by task
     teachers: Tensor  # [posts, size], the base model's sentence vectors; zeros where not known
 
 
@@ -87,8 +87,11 @@ class Reader:
             torch.from_numpy(self.words.look_up(ids)),
             torch.from_numpy(segments),
             torch.from_numpy(mark_rows([one.post for one in some])),
-            {task: torch.tensor([_label(one, task) for one in some]) for task in TASKS},
-            torch.tensor([one.weight for one in some], dtype=torch.float32),
+            {task: torch.tensor([_label(one, task) for one in some]) for task in LEARNT},
+            {
+                task: torch.tensor([one.weight_of(task) for one in some], dtype=torch.float32)
+                for task in LEARNT
+            },
             torch.from_numpy(np.stack(known)),
         )
 
@@ -104,4 +107,4 @@ def _damaged(one: Example, chance: random.Random) -> Example:
 
 
 def _label(one: Example, task: str) -> int:
-    return TASKS[task].index(one.labels[task]) if task in one.labels else UNKNOWN
+    return LEARNT[task].index(one.labels[task]) if task in one.labels else UNKNOWN

@@ -1,4 +1,4 @@
-"""The network in training: the base model's layers over frozen word vectors, five heads, one reading.
+"""The network in training: the base model's layers over frozen word vectors, a head a task, one reading.
 
 It computes what training/graph.py writes to ONNX: text sees text, context sees both, and a post is the
 mean of each. Needs torch, which the listener never imports.
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from models.base import TASKS
+from models.base import LEARNT
 from models.heads import Head, Heads
 from models.marks import NAMES
 from models.pieces import CONTEXT_SEGMENT, TEXT_SEGMENT
@@ -53,7 +53,7 @@ class Net(nn.Module):  # type: ignore[misc]  # torch is not in the default envir
             layer.output.dense = nn.Linear(wide, size)
         self.drop = nn.Dropout(dropout)
         width = 2 * size + len(NAMES)
-        self.heads = nn.ModuleDict({t: nn.Linear(width, len(c)) for t, c in TASKS.items()})
+        self.heads = nn.ModuleDict({t: nn.Linear(width, len(c)) for t, c in LEARNT.items()})
         # A task at the side: to the base model's sentence vector. The shipped one is fitted afterwards.
         self.vector = nn.Linear(size, size)
         nn.init.eye_(self.vector.weight)

@@ -2,11 +2,27 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from models.training.data import Example, engagement, fully_tagged, one_task, read_rows
+from models.training.data import (
+    Example,
+    by_their_guide,
+    engagement,
+    fully_tagged,
+    one_task,
+    read_rows,
+)
+from models.training.judged import (
+    PUBLIC,
+    asked_lines,
+    is_kept,
+    public_risks,
+    risk_lines,
+    with_answers,
+    without_answers,
+)
 from models.training.written import read_labels, written_rows
 
 LABELS = Path(__file__).with_name("labels")
@@ -31,6 +47,12 @@ TIER_A = frozenset(
         "banking77",
         "clinc150",
         "isarcasm_eval",
+        # Of risk: see the data's risk/README.md.
+        "product_incidents",
+        "medicine_reviews",
+        "privacy_reviews",
+        "toxifrench",
+        "self_harm_written",
     ]
 )
 FOLDERS = ("polarity", "intent", "irony")
@@ -38,10 +60,12 @@ FOLDERS = ("polarity", "intent", "irony")
 
 @dataclass(frozen=True)
 class Pool:
-    """Rows with every tag, and rows of one task by folder."""
+    """Rows with every tag, rows of one task by folder, and what a decision asks beside the tags."""
 
     whole: tuple[Example, ...]
     single: Mapping[str, tuple[Example, ...]]
+    judged: tuple[Example, ...] = ()  # lines written for risk and for the four questions
+    public: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)  # risk, by set
 
     def epoch(self, number: int, sizes: Mapping[str, int], *, seed: int) -> list[Example]:
         """All rows with every tag, and of each folder as many as `sizes` says, others every time."""
@@ -52,7 +76,9 @@ class Pool:
             rest = [one for one in self.single[folder] if one.origin not in ALWAYS]
             always = chance.sample(always, min(size, len(always)))
             found += always + chance.sample(rest, min(size - len(always), len(rest)))
-        return found
+        for name, rows in self.public.items():
+            found += chance.sample(rows, min(PUBLIC[name][1], len(rows)))
+        return [*found, *self.judged]
 
 
 def read_pool(data: Path, *, tier: str = "B") -> Pool:
@@ -66,11 +92,19 @@ def read_pool(data: Path, *, tier: str = "B") -> Pool:
     whole += _labelled(data)
     single = {
         name: tuple(
-            map(_weighed, one_task(data / name / "train.jsonl", name, weight=WEIGHTS[name]))
+            by_their_guide(_weighed(one))
+            for one in one_task(data / name / "train.jsonl", name, weight=WEIGHTS[name])
         )
         for name in FOLDERS
     }
-    pool = Pool(tuple(whole), single)
+    asked = [without_answers(one) if is_kept(one) else one for one in with_answers(whole)]
+    judged = [one for one in (*risk_lines(), *asked_lines()) if not is_kept(one)]
+    public = {
+        name: tuple(public_risks(data, name))
+        for name in PUBLIC
+        if (data / "risk" / f"{name}.jsonl").exists()
+    }
+    pool = Pool(tuple(asked), single, tuple(judged), public)
     return pool if tier == "B" else _permissive(pool)
 
 
@@ -82,7 +116,12 @@ def _permissive(pool: Pool) -> Pool:
     def kept(rows: Sequence[Example]) -> tuple[Example, ...]:
         return tuple(one for one in rows if one.origin in TIER_A)
 
-    return Pool(kept(pool.whole), {name: kept(rows) for name, rows in pool.single.items()})
+    return replace(
+        pool,
+        whole=kept(pool.whole),
+        single={name: kept(rows) for name, rows in pool.single.items()},
+        public={name: rows for name, rows in pool.public.items() if name in TIER_A},
+    )
 
 
 def _labelled(data: Path) -> Iterator[Example]:

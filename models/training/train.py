@@ -16,21 +16,30 @@ from pathlib import Path
 
 import torch
 
-from models.base import TASKS
+from models.base import LEARNT, TASKS
 from models.encoder import unit
-from models.heads import Heads, means, save_heads
+from models.heads import Head, Heads, means, save_heads
 from models.pieces import Pieces, load_tokenizer
 from models.tagger import WEIGHTS
 from models.training.base import QUERY, Base, read_base
-from models.training.data import Example, alone, engagement, fully_tagged, one_task
+from models.training.data import (
+    Example,
+    alone,
+    by_their_guide,
+    engagement,
+    fully_tagged,
+    one_task,
+)
 from models.training.export import export
-from models.training.fit import calibrate
+from models.training.fit import calibrate, warmed
+from models.training.judged import kept_answers, kept_risks, own_test
 from models.training.mix import Reader, Teachers
-from models.training.narrow import State, carry, narrowed, needed
+from models.training.narrow import State, carry, narrowed, needed, widths_of
 from models.training.net import Net
 from models.training.pool import FOLDERS, UMSAB, Pool, read_pool
 from models.training.sentence import Floats, fitted
 from models.training.spans import spans
+from models.training.thaw import thawed
 from models.training.tune import Plan, Run
 from models.training.vectors import Vectors
 from models.training.written import written_rows
@@ -38,11 +47,12 @@ from models.words import WordTable
 
 NAME = "e5s-tuned-1"
 LAYERS = "0,1,2,3,4,5,6,7,8,9,10,11"
-JUDGED = 900  # rows of each development set of one task that a run looks at after an epoch
+LOOKED = 900  # rows of each development set of one task that a run looks at after an epoch
 LOOKED_AT = 4_000  # rows of each, and
 BATCHES = 100  # of their batches, that tell which cells a narrower layer keeps
 REACHING = 1_500  # of our own posts, which tell how far each channel reaches
 INNER = (2,)  # layers whose means go into the sentence vector, beside `inner` and the last
+ANOTHERS = "risk, another hand's"
 TAUGHT = 4_000  # rows of each folder of one task whose sentence vectors are kept
 
 
@@ -53,7 +63,13 @@ def development(data: Path) -> dict[str, list[Example]]:
     for name in FOLDERS:
         rows = one_task(data / name / "dev.jsonl", name)
         tweets = [one for one in rows if one.origin == UMSAB]
-        found[name] = _some(tweets or rows, JUDGED)
+        found[name] = [by_their_guide(one) for one in _some(tweets or rows, LOOKED)]
+    folder = data / "engagement"
+    rows = [*engagement(folder / "real_train.jsonl"), *engagement(folder / "synthetic_train.jsonl")]
+    found["questions"] = kept_answers(rows)
+    found["risk"] = kept_risks()
+    if (ours := data / "decisions" / "risk.jsonl").exists():
+        found[ANOTHERS] = own_test(ours)
     return found
 
 
@@ -71,8 +87,10 @@ def teachers(pool: Pool, frozen: Path, kept: Path) -> tuple[list[Example], Float
 def begin(plan: Plan, base: Base, reader: Reader, pool: Pool, folder: Path) -> State | None:
     """The weights a run begins with, where they are not the base model's; worked out once.
 
-    Raises OSError or ValueError where the earlier run cannot be begun with.
+    Raises OSError or ValueError where the earlier run, or the shipped weights, cannot be begun with.
     """
+    if plan.start and (Path(plan.start) / "encoder.onnx").exists():
+        return _thawed(plan, base, Path(plan.start))
     if plan.start is None and plan.width == 1:
         return None
     if plan.start is None:
@@ -92,6 +110,19 @@ def begin(plan: Plan, base: Base, reader: Reader, pool: Pool, folder: Path) -> S
         kept.with_suffix(".part").replace(kept)
     state: State = torch.load(kept, weights_only=True)
     return state
+
+
+def _thawed(plan: Plan, base: Base, start: Path) -> State:
+    found = thawed(start)
+    net = Net(base, plan.layers, inner=plan.inner, widths=widths_of(found))
+    state: State = net.state_dict()
+    # A guide of others begins where ours stood, which had learnt both.
+    for ours, theirs in (("tone", "polarity"), ("intent", "request")):
+        for part in ("weight", "bias"):
+            name = f"heads.{theirs}.{part}"
+            if name not in found:
+                found[name] = found[f"heads.{ours}.{part}"][: len(state[name])]
+    return {**state, **found}
 
 
 def _some(rows: Sequence[Example], most: int) -> list[Example]:
@@ -152,9 +183,25 @@ def finish(
         task: calibrate(heads.by_task[task], rows, [one.labels[task] for one in dev], task)
         for task in TASKS
     }
+    by_task = {**heads.by_task, **by_task, **_beside(heads, shipped, data)}
     calibrated = replace(heads, by_task=by_task, vector=fitted(means(said), vectors))
     save_heads(calibrated, out, name=NAME)
     return calibrated
+
+
+def _beside(heads: Heads, shipped: Vectors, data: Path) -> dict[str, Head]:
+    """The heads beside the tags, calibrated on the rows that were kept from the run."""
+    found = {}
+    for name, examples in development(data).items():
+        posts = [one.post for one in examples]
+        rows = heads.features(shipped.encode(posts, name), posts)
+        for task in LEARNT.keys() - TASKS.keys():
+            known = [i for i, one in enumerate(examples) if task in one.labels]
+            # Another hand's lines only say whether there is a risk, and not which.
+            if known and task not in found and name != ANOTHERS:
+                labels = [examples[i].labels[task] for i in known]
+                found[task] = warmed(heads.by_task[task], rows[known], labels, task)
+    return found
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.base import TASKS
+from models.base import JUDGED, LEARNT
 from models.training.base import Base
 from models.training.data import Example
 from models.training.metrics import macro_f1
@@ -164,10 +164,9 @@ class Run:
             logits, vector = self.net(
                 batch.words.to(device), batch.segments.to(device), batch.marks.to(device)
             )
-        rows = batch.weights.to(device)
         loss = torch.zeros((), device=device)
         for task, scores in logits.items():
-            labels = batch.labels[task].to(device)
+            labels, rows = batch.labels[task].to(device), batch.weights[task].to(device)
             each = nn.functional.cross_entropy(
                 scores.float(), labels, weights[task], ignore_index=UNKNOWN,
                 label_smoothing=SMOOTHING, reduction="none",
@@ -176,7 +175,7 @@ class Run:
         teachers = batch.teachers.to(device)
         known = teachers.abs().sum(1) > 0
         apart = 1 - (vector.float() * teachers).sum(1)
-        return loss + TEACHER * (apart * known).sum() / len(rows)
+        return loss + TEACHER * (apart * known).sum() / len(known)
 
     def _judge(self, dev: Mapping[str, Sequence[Example]], loss: float) -> None:
         found = {name: self.score(rows) for name, rows in dev.items()}
@@ -199,11 +198,14 @@ class Run:
         """Macro-F1 of the averaged weights by task, over the classes that occur."""
         found = predict(self.average, self.reader, rows, self.device)
         shown = {}
-        for task, classes in TASKS.items():
+        for task, classes in LEARNT.items():
             known = [i for i, one in enumerate(rows) if task in one.labels]
             if task == "sponsorship" or not known:
                 continue
             truth = np.array([rows[i].labels[task] for i in known])
+            if task in JUDGED:
+                shown[task] = round(ranked(found[task][known], truth, LEARNT[task]), 4)
+                continue
             said = np.array(classes)[found[task][known].argmax(1)]
             shown[task] = round(macro_f1(truth, said, judged(task, truth)), 4)
         return shown
@@ -233,9 +235,21 @@ class Run:
         print(f"going on after step {self.step}", file=sys.stderr)
 
 
+def ranked(scores: NDArray[np.float32], truth: NDArray[np.str_], classes: Sequence[str]) -> float:
+    """How often a row that is `yes`, or any risk, scores above one that is not (area under the ROC)."""
+    no = classes.index("no") if "no" in classes else classes.index("none")
+    others = np.delete(scores, no, axis=1)
+    value = np.logaddexp.reduce(others.astype(np.float64), axis=1) - scores[:, no]
+    mine = truth != classes[no]
+    order, ours = value.argsort().argsort() + 1, int(mine.sum())
+    if not 0 < ours < len(mine):
+        return math.nan
+    return float((order[mine].sum() - ours * (ours + 1) / 2) / (ours * (len(mine) - ours)))
+
+
 def judged(task: str, truth: NDArray[np.str_]) -> list[str]:
     """The classes a macro-F1 is over: named forms, three tones, else all that occur."""
-    known = {"form": TASKS["form"][:4], "tone": TASKS["tone"][:3]}.get(task, TASKS[task])
+    known = {"form": LEARNT["form"][:4], "tone": LEARNT["tone"][:3]}.get(task, LEARNT[task])
     return [name for name in known if (truth == name).any()]
 
 
@@ -245,7 +259,7 @@ def predict(
     """Logits of examples as they are, by task, [rows, classes]."""
     net.eval()
     found = {
-        task: np.zeros((len(rows), len(classes)), np.float32) for task, classes in TASKS.items()
+        task: np.zeros((len(rows), len(classes)), np.float32) for task, classes in LEARNT.items()
     }
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
         for places, batch in reader.plain(rows):
@@ -260,9 +274,12 @@ def predict(
 def class_weights(rows: Sequence[Example], device: torch.device) -> dict[str, Tensor]:
     """How much each class counts: rare ones more, within bounds."""
     found = {}
-    for task, classes in TASKS.items():
+    for task, classes in LEARNT.items():
         counts = np.array(
-            [sum(one.weight for one in rows if one.labels.get(task) == name) for name in classes]
+            [
+                sum(one.weight_of(task) for one in rows if one.labels.get(task) == name)
+                for name in classes
+            ]
         )
         wanted = (counts.sum() / len(classes) / np.maximum(counts, 1)) ** BALANCE
         found[task] = torch.tensor(np.clip(wanted, 0.5, 2.5), dtype=torch.float32, device=device)
