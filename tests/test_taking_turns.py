@@ -11,7 +11,8 @@ from rigs import shared_turns
 from rigs.effort import PATIENCE
 from rigs.postgres import Postgres
 from rigs.shared_turns import CHANNEL, Part
-from rigs.slack_outbox import add
+from rigs.slack_outbox import add, brand, outbox
+from sqlalchemy import event
 from sqlmodel import col, func, select
 
 from listener.store.store import Store
@@ -124,6 +125,18 @@ def test_one_posts_to_a_channel_at_a_time_and_all_in_their_order(
     with store.reading() as session:
         assert set(session.exec(select(NoticeRow.state))) == {"sent"}
     assert leases(store) == 0
+
+
+def test_a_turn_with_nothing_to_do_takes_nothing(store: Store) -> None:
+    box = outbox(store, "http://127.0.0.1:1/", brand(CHANNEL))
+    said = list[str]()
+    event.listen(store.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    event.listen(
+        store._lasting_engine(), "before_cursor_execute", lambda *args: said.append(args[2])
+    )
+    assert box.deliver(f"slack:{CHANNEL}") == 0
+    assert said
+    assert not any("leases" in statement for statement in said)
 
 
 def test_a_killed_ones_channel_is_free_at_once(store: Store, posting: Two) -> None:

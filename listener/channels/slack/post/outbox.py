@@ -7,13 +7,15 @@ channel's history was searched for its stamp. Slack has no other way to post onc
 
 import threading
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from listener.channels.slack.post.gather import AT_ONCE, gather
 from listener.channels.slack.post.post import post_all, reopen
-from listener.channels.slack.post.refresh import look, refresh
+from listener.channels.slack.post.refresh import Shown, look, refresh
 from listener.channels.slack.post.settle import settle
 from listener.channels.slack.post.slot import Gear, Slot
 from listener.notices import targets
+from listener.store.tables import NoticeRow
 from listener.store.taking import Kind
 
 
@@ -31,31 +33,16 @@ class Outbox:
         To be run by one thread a target; of several processes one has it at a time, and what the
         others bring is due at its next turn. It may be stopped anywhere and run again.
         """
-        store = self.gear.store
-        if not store.hold(Kind.SLACK, target):
+        store, slot = self.gear.store, self._slot(target)
+        slot.begin()
+        found = _found(slot)
+        if not found.is_any or not store.hold(Kind.SLACK, target):
             return 0
         try:
-            return self._turn(self._slot(target))
+            # Another process may have had it since we looked.
+            return _turn(slot, found if store.is_sqlite else _found(slot))
         finally:
             store.release(Kind.SLACK, target)
-
-    def _turn(self, slot: Slot) -> int:
-        slot.begin()
-        store, target = self.gear.store, slot.target
-        with store.reading():
-            sending = store.outbox(target, "sending")
-            due = store.outbox(target, "pending", slot.now, limit=AT_ONCE)
-            shown = None if sending or due else look(slot)
-        if shown is not None:
-            return refresh(slot, shown)
-        if sending:
-            settle(slot, sending)
-            if slot.is_quiet():
-                return 0
-            due = store.outbox(target, "pending", slot.now, limit=AT_ONCE)
-        gather(slot, due)
-        done = post_all(slot) if due else 0
-        return done + refresh(slot, look(slot))
 
     @property
     def holds(self) -> bool:
@@ -84,3 +71,37 @@ class Outbox:
         reopen(slot)
         with self._lock:
             return self._slots.setdefault(target, slot)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What there is to do for a target."""
+
+    sending: list[NoticeRow]  # in doubt
+    due: list[NoticeRow]
+    shown: Shown  # looked for only where nothing else is to be done first
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.sending or self.due or self.shown[0])
+
+
+def _found(slot: Slot) -> _Found:
+    with slot.store.reading():
+        sending = slot.store.outbox(slot.target, "sending")
+        due = slot.store.outbox(slot.target, "pending", slot.now, limit=AT_ONCE)
+        return _Found(sending, due, ([], {}) if sending or due else look(slot))
+
+
+def _turn(slot: Slot, found: _Found) -> int:
+    due = found.due
+    if not found.sending and not due:
+        return refresh(slot, found.shown)
+    if found.sending:
+        settle(slot, found.sending)
+        if slot.is_quiet():
+            return 0
+        due = slot.store.outbox(slot.target, "pending", slot.now, limit=AT_ONCE)
+    gather(slot, due)
+    done = post_all(slot) if due else 0
+    return done + refresh(slot, look(slot))

@@ -22,14 +22,15 @@ log = structlog.get_logger()
 
 
 Shown = tuple[list[NoticeRow], dict[int, str]]
-"""Messages that are kept up to date, and what their stories hold now."""
+"""Messages whose stories changed, and what these hold now."""
 
 
 def look(slot: Slot) -> Shown:
     """What of a target's messages may have changed."""
     with slot.store.reader():
         parents = _followed(slot)
-        return parents, slot.store.story_facts([p.story_id or 0 for p in parents])
+        facts = slot.store.story_facts([p.story_id or 0 for p in parents])
+    return [p for p in parents if facts.get(p.story_id or 0) != p.facts], facts
 
 
 def refresh(slot: Slot, shown: Shown) -> int:
@@ -41,7 +42,7 @@ def refresh(slot: Slot, shown: Shown) -> int:
     for parent in parents:
         now_known = facts.get(parent.story_id or 0)
         door = slot.door(parent)
-        if now_known == parent.facts or door is None or not door.looks:
+        if door is None or not door.looks:
             continue
         if slot.is_held(parent.brand):
             continue
