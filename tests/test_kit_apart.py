@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rigs import apart_slow
 from rigs import apart_work as work
 
 from connectors.kit import apart
@@ -27,6 +28,12 @@ def test_what_is_done_apart_comes_back() -> None:
 
 def test_a_child_is_used_again() -> None:
     assert apart.run(work.pid) == apart.run(work.pid) != os.getpid()
+
+
+def test_a_child_is_used_again_though_its_first_work_had_much_to_import() -> None:
+    apart._pool.end()
+    first = apart.run(apart_slow.pid)
+    assert apart.run(apart_slow.pid) == first
 
 
 def test_the_works_own_error_is_raised_here() -> None:
@@ -164,6 +171,7 @@ def _cut_off(busy: Callable[[], None]) -> None:
 PARENT = """
 import threading, sys
 from connectors.kit import apart
+from rigs import apart_slow
 from rigs import apart_work as work
 items = apart.stream(work.pid_then_spin)
 print(next(items), flush=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import IO, Any, cast
 
 from connectors.kit.apart.errors import CutOffError, NoChildError
+from connectors.kit.apart.inside import know
 from connectors.kit.apart.values import NotPlainError, plain_values
 
 SLOWNESS = 3.0  # on a busy machine the clock may run so many times longer than the processor
@@ -64,6 +65,7 @@ class Child:
         self.is_fit = True  # may it be used again?
         self._seconds, self._megabytes, self._home = START, 0, ""
         self._began, self._is_last = 0.0, False  # of the processor, when it was asked
+        self._known: set[str] = set()  # modules that it has imported
         try:
             self._process = _starter.start()
         except (OSError, ValueError, RuntimeError) as error:
@@ -88,12 +90,20 @@ class Child:
     ) -> None:
         """Send a piece of work; raises CutOffError."""
         self.uses += 1
-        self.is_fit = False
+        if work.__module__ not in self._known:
+            # Its imports alone would make a child's first work a long one, and its last.
+            self._seconds, self._megabytes, self._home = START, megabytes, ""
+            self._order((know, (work.__module__,), START, START, None, False), START)
+            self.answer()
+            self._known.add(work.__module__)
         self._seconds, self._megabytes, self._home = seconds, megabytes, work.__module__
         self._began = _worked(self._process.pid)
         clock = seconds * SLOWNESS + GRACE
-        frame = pickle.dumps((work, args, seconds, clock, megabytes, is_stream), protocol=5)
-        self._send(frame, time.monotonic() + clock)
+        self._order((work, args, seconds, clock, megabytes, is_stream), clock)
+
+    def _order(self, order: tuple[object, ...], clock: float) -> None:
+        self.is_fit = False
+        self._send(pickle.dumps(order, protocol=5), time.monotonic() + clock)
 
     def answer(self) -> Answer:
         """The next item, or the result; raises CutOffError, and what the work raised."""

@@ -5,6 +5,7 @@ started it is gone. What it may do is cut down to reading: a guard against a par
 talked into more, not a prison for foreign code.
 """
 
+import importlib
 import os
 import pickle
 import resource
@@ -50,13 +51,18 @@ def serve() -> None:
         _do(give, *pickle.loads(frame))  # noqa: S301  # from the process that started us
 
 
+def know(module: str) -> None:
+    """Import what a piece of work needs."""
+    importlib.import_module(module)
+
+
 def _do(
     give: int,
     work: Callable[..., Any],
     args: tuple[object, ...],
     seconds: float,
     clock: float,
-    megabytes: int,
+    megabytes: int | None,
     is_stream: bool,
 ) -> None:
     _limit_memory(megabytes)
