@@ -231,31 +231,19 @@ class Worker:
         lock = threading.Lock()
 
         def visit(source: Source) -> None:
-            store, name = self._store, source.name
-            if not store.hold(Kind.SOURCE, name):
-                self._rests.pop(name, None)  # whoever visits it now reads that again
-                log.info("another process visits", source=name)
-                return
+            made: Visit | None = Visit(source.name)
             try:
-                if store.is_sqlite or not if_due or store.due_sources([name], self.app.clock()):
-                    collect(source)
-            finally:
-                if name not in self._rests:  # nobody else asks for what waits in this process
-                    store.release(Kind.SOURCE, name)
-
-        def collect(source: Source) -> None:
-            made = Visit(source.name)
-            try:
-                made = collector.collect(source, self._brands[source.brand])
+                made = self._visit(collector, source, if_due=if_due)
             except StoreError as error:
                 made = Visit(source.name, error=str(error))
                 raise
             finally:
-                self.polled(made)
-                with lock:
-                    tally.visits.append(made)
-                    self.progress("collect", len(tally.visits))
-            if made.is_news:
+                if made:
+                    self.polled(made)
+                    with lock:
+                        tally.visits.append(made)
+                        self.progress("collect", len(tally.visits))
+            if made and made.is_news:
                 stored()
 
         by_name = {
@@ -265,6 +253,21 @@ class Worker:
         for name in names:
             work = partial(visit, by_name[name])
             local.submit(f"source:{name}", partial(self.outage.outlive, work), shared=True)
+
+    def _visit(self, collector: Collector, source: Source, *, if_due: bool) -> Visit | None:
+        """One visit; None where it is another process's, or was."""
+        store, name = self._store, source.name
+        if not store.hold(Kind.SOURCE, name):
+            self._rests.pop(name, None)  # whoever visits it now reads that again
+            log.info("another process visits", source=name)
+            return None
+        try:
+            if if_due and not store.is_sqlite and not store.due_sources([name], self.app.clock()):
+                return None
+            return collector.collect(source, self._brands[source.brand])
+        finally:
+            if name not in self._rests:  # nobody else asks for what waits in this process
+                store.release(Kind.SOURCE, name)
 
     @property
     def chain(self) -> Chain:
