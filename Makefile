@@ -23,10 +23,11 @@ test: lint rigs
 	@echo "tests: all of them, with real servers on loopback, PostgreSQL and kill -9 ..."
 	@$(PYTEST) -m "not soak and not train" $(PYTEST_ARGS)
 
-# Without servers, databases and programs of their own, and with few examples: for the minutes between two edits.
+# Without servers, databases, programs of their own and what takes seconds, and with few examples: for the minute between
+# two edits.
 quick: $(DEV)
 	@echo "tests: what needs no server and no database, quickly ..."
-	@$(PYTEST) --hypothesis-profile=quick -m "not rig and not process and not database and not soak and not train" $(PYTEST_ARGS)
+	@$(PYTEST) --hypothesis-profile=quick -m "not slow and not rig and not process and not database and not soak and not train" $(PYTEST_ARGS)
 
 test-train: train-env
 	@echo "tests: training, and models from the hub ..."

@@ -136,6 +136,7 @@ def test_a_file_is_put_away_only_when_its_last_page_is_stored(inbox: Path) -> No
 
 
 @pytest.mark.parametrize("stop", [1, 2, 3])
+@pytest.mark.slow
 def test_a_poll_that_is_killed_reads_the_file_again_with_the_same_ids(
     inbox: Path, stop: int
 ) -> None:

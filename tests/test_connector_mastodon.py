@@ -422,6 +422,7 @@ def poll(tag: Tag, cursor: str | None) -> tuple[list[Page], str | None]:
     between=st.lists(st.integers(0, 5), max_size=8),
     seed=st.integers(0, 2**32),
 )
+@pytest.mark.slow
 def test_every_post_is_yielded_in_the_end(
     cap: int, first: int, later: list[int], between: list[int], seed: int
 ) -> None:

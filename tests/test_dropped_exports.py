@@ -543,6 +543,7 @@ def test_a_file_with_titles_alone_is_told(tmp_path: Path) -> None:
         read(tmp_path / "a.xls", "<html><table><tr><td>Avis</td></tr></table></html>")
 
 
+@pytest.mark.slow
 def test_a_workbook_that_swells_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write_workbook(path, {"x": [["texte"], ["Nul"]]})
@@ -608,6 +609,7 @@ def looked_at(rows: int) -> int:
     return asked
 
 
+@pytest.mark.slow
 def test_a_file_in_which_every_line_opens_a_quote_is_read_in_linear_work() -> None:
     assert looked_at(20_000) < 20 * 20_000
     assert looked_at(20_000) < 2.5 * looked_at(10_000)

@@ -133,6 +133,7 @@ def test_an_id_that_a_spreadsheet_cut_is_known(cell: str) -> None:
 
 
 @given(st.text(max_size=200))
+@pytest.mark.slow
 def test_no_cell_breaks_the_reading(cell: str) -> None:
     assert read_rating(cell) in (None, 1, 2, 3, 4, 5)
     assert (read_count(cell) or 0) >= 0

@@ -67,6 +67,7 @@ def _flood(name: str, size: int, charset: str = "utf-8") -> bytes:
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
 @pytest.mark.parametrize("name", FLOODS)
+@pytest.mark.slow
 def test_the_time_for_a_feed_grows_no_faster_than_its_size(name: str, charset: str) -> None:
     def read(size: int) -> None:
         with suppress(FeedError):

@@ -162,6 +162,7 @@ def test_such_a_sheet_does_not_cost_the_others(tmp_path: Path, hidden: list[str]
 
 
 @pytest.mark.parametrize("row", ["9" * 5_000, "99999999"])
+@pytest.mark.slow
 def test_a_row_beyond_all_rows_is_no_way_around(tmp_path: Path, row: str) -> None:
     path = tmp_path / "a.xlsx"
     write_workbook(path, {"Avis": ROWS})
@@ -191,6 +192,7 @@ def test_what_is_only_declared_or_empty_costs_nothing(tmp_path: Path) -> None:
     assert len(read(path).mentions) == 3
 
 
+@pytest.mark.slow
 def test_a_last_row_far_below_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write_workbook(path, {"Avis": ROWS})

@@ -30,6 +30,7 @@ FLOODS = {  # what stands before, what is said again and again, what stands behi
 
 
 @pytest.mark.parametrize("name", FLOODS)
+@pytest.mark.slow
 def test_the_time_for_json_grows_no_faster_than_its_size(name: str) -> None:
     before, again, behind = FLOODS[name]
 

@@ -74,6 +74,7 @@ def flow(first: int, count: int, newest: int, every: int) -> list[tuple[int, int
 
 
 @pytest.mark.parametrize("late", [2 * HOUR, 36 * HOUR, 72 * HOUR])
+@pytest.mark.slow
 def test_a_post_indexed_late_behind_600_newer_ones_is_read_within_a_day(late: int) -> None:
     search = Search(flow(1, 50, NOW - late - HOUR, HOUR))
     _, cursor = search.poll(None, NOW)
@@ -87,6 +88,7 @@ def test_a_post_indexed_late_behind_600_newer_ones_is_read_within_a_day(late: in
     assert "7" in found
 
 
+@pytest.mark.slow
 def test_only_one_poll_a_day_reads_deep() -> None:
     search = Search(flow(1, 900, NOW, 300))
     _, cursor = search.poll(None, NOW)

@@ -104,6 +104,7 @@ def test_segments_say_text_context_padding() -> None:
     assert segments.tolist() == [[1, 1, 1, 2, 2], [1, 1, 0, 0, 0]]
 
 
+@pytest.mark.slow
 def test_a_prefix_stands_before_the_text_alone_and_takes_of_its_places() -> None:
     tokenizer = load_tokenizer(WEIGHTS / "tokenizer.json")
     texts, contexts = ["the lamp", "", "lamp " * 2000], ["on a table", "", "table " * 2000]

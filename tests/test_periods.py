@@ -84,6 +84,7 @@ def owed(one: Brand) -> list[str]:
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("at", [time(2, 30), time(9, 0)])
 @pytest.mark.parametrize("day", ["sun", "mon"])
+@pytest.mark.slow
 def test_three_years_give_one_digest_a_week(zone: str, at: time, day: Day) -> None:
     one = brand(zone, day, at)
     played = play(ticks(), lambda _: one)
@@ -95,6 +96,7 @@ def test_three_years_give_one_digest_a_week(zone: str, at: time, day: Day) -> No
 
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("span", [timedelta(hours=1), timedelta(days=3), timedelta(days=14)])
+@pytest.mark.slow
 def test_a_standstill_over_the_due_time_is_made_good_once_within_the_grace(
     zone: str, span: timedelta
 ) -> None:
@@ -134,6 +136,7 @@ hours_ = st.times().map(lambda t: t.replace(second=0, microsecond=0))
         max_size=8,
     )
 )
+@pytest.mark.slow
 def test_changes_of_zone_weekday_and_hour_leave_no_week_out_and_give_none_twice(
     changes: list[tuple[int, str, Day, time]],
 ) -> None:
@@ -164,6 +167,7 @@ def test_changes_of_zone_weekday_and_hour_leave_no_week_out_and_give_none_twice(
         max_size=6,
     ),
 )
+@pytest.mark.slow
 def test_a_clock_that_steps_back_or_forward_gives_no_digest_twice(
     zone: str, day: Day, at: time, steps: list[tuple[int, timedelta]]
 ) -> None:

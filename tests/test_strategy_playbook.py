@@ -94,6 +94,7 @@ def _assert_sound(leaf: Leaf, said: Evidence, brand: Brand) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(EVIDENCE, st.sampled_from(DRAFTED))
+@pytest.mark.slow
 def test_any_mention_gets_sound_drafts_for_any_leaf(evidence: Evidence, leaf: Leaf) -> None:
     for draft in made(leaf, evidence, BRAND):
         assert not failures(draft, evidence, BRAND), draft.text

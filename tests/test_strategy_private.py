@@ -90,6 +90,7 @@ def test_dates_orders_books_and_versions_are_not_personal_data(text: str) -> Non
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.slow
 def test_a_text_of_twice_the_length_takes_about_twice_the_time(piece: str) -> None:
     def seconds(length: int) -> float:
         started = time.process_time()
