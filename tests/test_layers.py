@@ -70,6 +70,7 @@ PURE = {
         "listener.advice",
         "listener.words",
         "listener.settings.brand",
+        "listener.settings.place",
         "listener.settings.written",
         "models.sponsorship",
     },

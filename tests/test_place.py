@@ -10,7 +10,8 @@ from test_dropped_exports import read
 
 from listener.advice.reading.places import place_of
 from listener.notices.cards import Card
-from listener.settings.brand import Brand, Place
+from listener.settings.brand import Brand
+from listener.settings.place import Place
 from listener.store.store import Store
 from listener.store.tables import MentionRow
 
@@ -44,6 +45,111 @@ def test_a_word_names_one_place() -> None:
     with pytest.raises(ValidationError, match="'lyon' names both 'Lyon' and 'Lille'"):
         Brand.model_validate({"name": "Acme", "place": twice})
     Brand.model_validate({"name": "Acme", "place": [{"name": "Lyon", "aliases": ["lyon", "Lyon"]}]})
+
+
+TOWNS = BRAND.model_copy(
+    update={
+        "name": "Cyclorama",
+        "language": "fr",
+        "place": tuple(
+            Place(name=name)
+            for name in ("Tours", "Sens", "Orange", "Nice", "Bath", "Reading", "Florence", "Nantes",
+                         "Saint-Martin", "Le Mans", "York", "New York",
+                         "Saint-Étienne", "Saint-Étienne-du-Rouvray")
+        ),
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "Après trois tours de roue mon vélo grince.",
+        "Cela n'a aucun sens.",
+        "C'est un non SENS total.",
+        "Tours de vis inutiles, hotline injoignable.",  # a capital that the sentence wants
+        "Le cadre orange est arrivé rayé.",
+        "Nice bike, but it came late.",
+        "Not nice at all, they lost my parcel.",
+        "They took a bath with my deposit.",
+        "Reading the manual took hours.",
+        "rue à sens unique devant le magasin",  # no capitals that could tell
+        "NE JAMAIS ACHETER, RUE À SENS UNIQUE",
+        "Le vendeur, M. Saint-Martin, a été odieux.",
+        "Mme Paule Saint-Martin ne rappelle pas.",
+        "Paul Saint-Martin, votre vendeur, ment.",
+        "Florence m'a aidée à choisir mon vélo.",
+        "Chez Cyclorama Florence m'a aidée.",
+        "Merci à Florence pour son accueil.",
+        "Florence Petit ne répond pas.",
+        "Service après-vente nul. Florence",
+        "Florence was rude to me.",
+    ],
+)
+def test_a_word_or_a_person_called_like_a_place_is_not_the_place(shown: str) -> None:
+    assert place_of(None, shown, TOWNS) is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [
+        ("Acheté chez Cyclorama à TOURS, jamais livré.", "Tours"),
+        ("acheté chez cyclorama à tours, jamais livré", "Tours"),
+        ("Personne à Sens ne répond.", "Sens"),
+        ("L'agence de Sens est fermée.", "Sens"),
+        ("Le magasin Cyclorama Orange est fermé.", "Orange"),
+        ("The staff in Bath were rude.", "Bath"),
+        ("The Reading store was closed.", "Reading"),
+        ("La boutique de Florence m'a remboursée.", "Florence"),
+        ("J'étais à Florence hier, personne.", "Florence"),
+        ("Nantes : une heure d'attente.", "Nantes"),
+        ("Réparation ratée #nantes", "Nantes"),
+        ("Le Mans ne répond plus.", "Le Mans"),
+        ("La gare de Saint-Martin est loin.", "Saint-Martin"),
+    ],
+)
+def test_a_place_is_told_where_its_name_is_written_as_one(shown: str, name: str) -> None:
+    place = place_of(None, shown, TOWNS)
+    assert place
+    assert place.name == name
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [
+        ("La boutique de Saint-Etienne-du-Rouvray a perdu mon vélo.", "Saint-Étienne-du-Rouvray"),
+        ("Cyclorama in New York lost my bike.", "New York"),
+        ("SAV injoignable à SAINT-ETIENNE", "Saint-Étienne"),
+    ],
+)
+def test_of_two_names_that_overlap_the_longer_is_meant(shown: str, name: str) -> None:
+    place = place_of(None, shown, TOWNS)
+    assert place
+    assert place.name == name
+
+
+@pytest.mark.parametrize("word", ["le", "LE", "Y", "N.", "les", "The", "des"])
+def test_a_small_word_is_no_other_name_of_a_place(word: str) -> None:
+    with pytest.raises(ValidationError, match="stands in too many texts to name a place"):
+        Place(name="Le Mans", aliases=(word,))
+
+
+def test_a_name_of_two_letters_is_told_by_sources_alone() -> None:
+    ours = BRAND.model_copy(update={"place": (Place(name="Eu"),)})
+    assert place_of("eu", "", ours) is not None
+    assert place_of(None, "Il a eu froid à Eu.", ours) is None
+
+
+def test_a_place_is_not_called_like_its_brand() -> None:
+    for place in ({"name": "ACME"}, {"name": "Lyon", "aliases": ["Acme"]}):
+        with pytest.raises(ValidationError, match="is the brand's own name"):
+            Brand.model_validate({"name": "Acme", "place": [place]})
+    Brand.model_validate({"name": "Acme", "place": [{"name": "Acme Lyon"}]})
+
+
+def test_an_empty_id_is_refused() -> None:
+    with pytest.raises(ValidationError, match="nothing in it can be seen"):
+        Place(name="Lyon", ids=("",))
 
 
 def shown(folder: Path, store: Store, brand: Brand, **fields: object) -> Card:

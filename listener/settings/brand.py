@@ -14,8 +14,8 @@ from pydantic import (
     model_validator,
 )
 
-from connectors.kit.reading.folding import name_key
 from listener.settings.numbers import DigestNumbers, Due, Thresholds
+from listener.settings.place import Place, tell_apart
 from listener.settings.written import (
     DAYS,
     Channel,
@@ -96,24 +96,6 @@ class Community(Section):
     policy: Literal["closed", "if asked", "welcome"] = "if asked"
     account: str | None = None
     """The identified account that speaks there; none: no entry."""
-
-
-class Place(Section):
-    """A shop, site or branch of the brand: which mentions are about it, and who leads it."""
-
-    name: Written = Field(min_length=1)
-    """As cards show it."""
-    aliases: tuple[Written, ...] = ()
-    """Other words that name it, in a mention's text or a source's column."""
-    ids: tuple[str, ...] = ()
-    """What sources call it, such as a store code or a listing's number."""
-    lead: str = ""
-    """Who leads it, as people there say it: a name, or a Slack user's id such as U012AB3CD."""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """All that it is called."""
-        return (self.name, *self.aliases, *self.ids)
 
 
 class Channels(Section):
@@ -268,16 +250,7 @@ class Brand(Section):
 
     @model_validator(mode="after")
     def _places_are_told_apart(self) -> Self:
-        """Each word names one place."""
-        taken = dict[str, str]()
-        for place in self.place:
-            for word in dict.fromkeys(map(name_key, place.words)):
-                if word in taken:
-                    raise ValueError(
-                        f"place: {word!r:.60} names both {taken[word]!r:.60} and {place.name!r:.60}:"
-                        " leave it to one of them"
-                    )
-                taken[word] = place.name
+        tell_apart(self.place, self.all_names)
         return self
 
     @model_validator(mode="after")
