@@ -195,7 +195,7 @@ def _words(mention: Mention) -> set[str]:
 def test_every_venue_and_nearly_every_genre_is_there() -> None:
     assert {m.venue for m in written()} == set(VENUES)
     absent = set(GENRES) - {m.genre for m in written()}
-    assert absent == {"reddit_post_title", "hn_story_title", "hn_comment", "issue"}
+    assert absent == {"reddit_post_title", "hn_story_title", "hn_comment", "issue", "mail"}
 
 
 def test_what_is_unknown_is_absent() -> None:

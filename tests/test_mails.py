@@ -185,9 +185,153 @@ def test_attachments_are_told_and_not_read(tmp_path: Path) -> None:
     found = got(tmp_path, made)
     assert found.texts == ["See below"]
     assert found.unclear == [
-        "a.eml: attached to the mail and not read: avis.csv, message/rfc822; if people speak in it,"
+        "a.eml: attached to the mail and not read: avis.csv, Battérie.eml; if people speak in it,"
         " drop it as a file of its own"
     ]
+
+
+HEADING = """De : Pierre Aubin <pierre@mail.example>
+Envoyé : lundi 2 novembre 2026 09:12
+À : help@acme.example
+Objet : Freins
+
+Les freins ont lâché."""
+OURS = HEADING.replace("Pierre Aubin <pierre@mail.example>", "Acme <help@acme.example>")
+BROUGHT = "---------- Forwarded message ---------\nFrom: Pierre Aubin <pierre@mail.example>\nDate: Mon, Nov 2, 2026 at 9:12 AM\nSubject: Freins\nTo: <help@acme.example>\n\n\nLes freins ont lâché."
+COLLEAGUE = {"From": "Jo Collet <jo@acme.example>", "Message_ID": "<f@acme.example>"}
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        OURS,
+        "________________________________\n" + OURS,
+        OURS.replace("De :", "*De :*").replace("Objet :", "**Objet :**"),
+        OURS.replace("\nEnvoyé", "\n\nEnvoyé"),
+        OURS.replace("À : help@acme.example", "À : Nora <nora@mail.example>; Jo Collet\n <jo@acme.example>"),
+        "From: Acme\nSent: Monday, November 2, 2026 9:12 AM\nTo: Petit, Nora\nSubject: Brakes\n\nIt burnt.",
+    ],
+)  # fmt: skip
+def test_a_reply_says_its_own_words_and_not_those_under_headers_that_it_quotes(
+    tmp_path: Path, quoted: str
+) -> None:
+    for subject in ("RE: Freins", "AW: Freins"):
+        [one] = got(tmp_path, mail(f"Still dead.\n\n{quoted}", Subject=subject)).mentions
+        assert (one.text, one.author and one.author.name) == ("Still dead.", "Nora Petit")
+    answer = mail(f"Still dead.\n\n{quoted}", Subject="Freins", In_Reply_To="<m0@a.example>")
+    assert got(tmp_path, answer).texts == ["Still dead."]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Fwd: Freins", BROUGHT),
+        ("Freins", BROUGHT),
+        ("TR: Freins", HEADING),
+        ("FW: Freins", HEADING),
+        ("Freins", HEADING),
+        ("Fwd: Freins", HEADING.replace("De :", "-------- Message transféré --------\nDe :")),
+        ("Fwd: Freins", "Début du message transféré :\n\n" + "\n".join(f"> {line}" for line in HEADING.split("\n"))),
+        ("TR: Freins", HEADING + "\n\nDe : Acme <help@acme.example>\nEnvoyé : dimanche 1 novembre 2026 09:12\nÀ : Pierre Aubin\nObjet : Freins\n\nTout a brûlé."),
+        ("TR: Freins", OURS.replace("Les freins ont lâché.", "Voyez.\n\n") + HEADING),
+    ],
+)  # fmt: skip
+def test_what_a_colleague_forwards_is_the_customers_and_the_line_above_stands_beside(
+    tmp_path: Path, subject: str, body: str
+) -> None:
+    made = mail(f"pour info\n\n{body}", Subject=subject, **COLLEAGUE)
+    [one] = got(tmp_path, made).mentions
+    assert (one.text, one.title) == ("Les freins ont lâché.", "Freins")
+    assert one.author == Author(id="pierre@mail.example", name="Pierre Aubin")
+    assert one.posted_at == datetime(2026, 11, 2, 8, 12, tzinfo=UTC)
+    assert one.thread_title
+    assert one.thread_title.startswith("Jo Collet: pour info")
+
+
+def test_a_forward_in_html_is_not_taken_for_a_quotation(tmp_path: Path) -> None:
+    made = mail(Subject="Fwd: Freins", **COLLEAGUE)
+    inside = BROUGHT.replace("<", "&lt;").replace("\n", "<br>")
+    old = '<div class="gmail_quote"><div class="gmail_attr">Le 1, Acme a écrit :</div>Tout brûle.</div>'
+    html = f'<p>pour info</p><div class="gmail_quote"><div class="gmail_attr">{inside}</div>{old}</div>'
+    made.set_content(html, subtype="html")
+    assert got(tmp_path, made).texts == ["Les freins ont lâché."]
+
+
+def test_who_forwards_our_own_words_to_us_says_what_stands_above_them(tmp_path: Path) -> None:
+    [one] = got(tmp_path, mail(f"Still dead.\n\n{OURS}", Subject="TR: Freins")).mentions
+    assert (one.text, one.author and one.author.name) == ("Still dead.", "Nora Petit")
+
+
+def test_a_mail_that_was_forwarded_as_a_file_is_the_mention(tmp_path: Path) -> None:
+    made = mail("Voir ci-joint", Subject="TR: plainte", **COLLEAGUE)
+    made.add_attachment(mail("It burnt."))
+    found = got(tmp_path, made)
+    [one] = found.mentions
+    assert (one.text, one.author and one.author.name) == ("It burnt.", "Nora Petit")
+    assert (one.thread_title, found.unclear) == ("Jo Collet: Voir ci-joint", [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Envoyé de mon iPhone", "Sent from my Galaxy", "Get Outlook for iOS<https://aka.example>", "Envoyé depuis l'application Mail Orange"],
+)  # fmt: skip
+def test_what_a_phone_writes_below_a_mail_is_nobodys_words(tmp_path: Path, line: str) -> None:
+    assert text(tmp_path, f"Still dead.\n\n{line}\n") == "Still dead."
+    assert text(tmp_path, f"{line} and it said no.") == f"{line} and it said no."
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Subject": "Réponse automatique : Freins"},
+        {"Precedence": "bulk"},
+        {"List_Unsubscribe": "<https://x.example>"},
+        {"From": "Mail Delivery <MAILER-DAEMON@x.example>"},
+    ],
+)  # fmt: skip
+def test_what_programs_send_is_no_mention_and_told_once_with_how_many(
+    tmp_path: Path, headers: dict[str, str]
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.eml").write_bytes(mail(**headers).as_bytes())
+    (tmp_path / "c.eml").write_bytes(mail().as_bytes())
+    with httpx.Client() as http:
+        pages = list(Inbound(name="inbox", folder=tmp_path).for_one_visit().pages(http, None))
+    assert [m.text for page in pages for m in page.mentions] == ["My battery is dead."]
+    assert [str(line) for page in pages for line in page.unclear] == [
+        "2 mails that programs sent (absences, newsletters, returned mails) are no mentions:"
+        " a.eml, b.eml"
+    ]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"List_Unsubscribe": "<https://x.example>", "List_Post": "<mailto:contact@acme.example>"},
+        {"Auto_Submitted": "no"},
+        {"Auto_Submitted": "auto-generated", "Subject": "TR: Freins"},
+    ],
+)
+def test_what_people_send_through_a_program_is_theirs(
+    tmp_path: Path, headers: dict[str, str]
+) -> None:
+    assert got(tmp_path, mail(**headers)).texts == ["My battery is dead."]
+
+
+def test_an_encrypted_mail_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    sealed = "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nMIAG"
+    for raw in (
+        sealed,
+        "\n-----BEGIN PGP MESSAGE-----\nx",
+        "Content-Type: multipart/encrypted\n\n",
+    ):
+        with pytest.raises(UnreadableFileError, match="save it decrypted"):
+            got(tmp_path, b"From: a@b.example\nSubject: x\n" + raw.encode())
+
+
+def test_a_mail_is_called_a_mail(tmp_path: Path) -> None:
+    assert got(tmp_path, mail()).mentions[0].genre == "mail"
 
 
 def nested(depth: int) -> bytes:

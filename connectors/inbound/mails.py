@@ -1,11 +1,13 @@
 """A mail that was saved as a file (.eml): one row of who wrote, when, and what they say.
 
-The words are those of its text part, else of its HTML; what is attached is told and not read.
+The words are those of its text part, else of its HTML, without what it quotes; what a colleague
+forwards is its writer's. What is attached is told and not read, and so are a program's mails.
 """
 
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -16,10 +18,12 @@ from pathlib import Path
 
 from connectors.inbound.columns import read_columns
 from connectors.inbound.onefile import UnreadableFileError
+from connectors.inbound.quoted import Heading, Own, freed, is_forward_subject, own_words
 from connectors.inbound.survey import Entry
 from connectors.inbound.table import Table
 from connectors.inbound.textfile import open_raw
 from connectors.kit.reading.bodies import words
+from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.text import clean
 from connectors.kit.said import Said
 
@@ -31,17 +35,14 @@ _HEADER = 2_000  # characters of a header; a list of the thread's mails may be l
 _NAMED = 10  # attachments
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _BEGINS = re.compile(rb"[!-9;-~]{1,80}:")  # any mail's first line
-_ATTRIBUTION = re.compile(
-    r"(?:On|Le|Am|El|Il|Em|Op) [^\n]{4,300}"
-    r"(?:wrote|a écrit|schrieb|escribió|ha scritto|escreveu|schreef)[^\n]{0,80}[:\xa0 ]{0,3}"
-)
-# Outlook's line over what it quotes, in the languages that brands here are written to in.
-_ORIGINAL = re.compile(
-    r"[ \t]{0,20}-{2,20} ?(?:Original Message|Message d['’]origine|Message original"
-    r"|Ursprüngliche Nachricht|Mensaje original|Messaggio originale|Mensagem original"
-    r"|Oorspronkelijk bericht|Forwarded message|Message transféré) ?-{2,20}[ \t]{0,20}",
+# Program's own words over what a program sent; a person's mail begins otherwise.
+_AUTOMATIC = re.compile(
+    r"\s{0,9}(?:Réponse automatique|Automatic reply|Out of (?:the )?office|Absence du bureau|Automatische Antwort"
+    r"|Undeliverable|Non remis|Delivery Status Notification|Undelivered Mail)\b",
     re.IGNORECASE,
 )
+_POSTMEN = re.compile(r"(?:mailer-daemon|postmaster)@", re.IGNORECASE)
+_SEALED = re.compile(r"\s{0,99}-----BEGIN PGP MESSAGE-----")
 
 
 def open_mail(path: Path) -> Table:
@@ -51,38 +52,109 @@ def open_mail(path: Path) -> Table:
     if len(content) > _MOST:
         mb = _MOST // 1_000_000
         raise UnreadableFileError(Said(f"larger than {mb} MB: cut it up", "file_too_large", mb=mb))
+    content = content.removeprefix(b"\xef\xbb\xbf")
     try:
         # The older policy keeps headers as they are: the newer one's time grows with their square.
         mail = message_from_bytes(content, policy=policy.compat32)
     except RecursionError:
         mail = Message()
     parts = list(islice(_parts(mail, 0), _PARTS))
-    if not _BEGINS.match(content.lstrip(b"\xef\xbb\xbf")) or not (mail["From"] or mail["Subject"]):
+    if not _BEGINS.match(content) or not (mail["From"] or mail["Subject"]):
         told = "not a mail, though its name says so: save it from the mail program again"
         raise UnreadableFileError(Said(told, "file_not_mail"))
-    row = {name: value for name, value in _fields(mail, _body(parts)).items() if value}
-    columns = read_columns(tuple(row))
-    entry = Entry(1, tuple(row.values()), columns, row.get("text", "")[:2_000])
-    names = [_filename(part) or part.get_content_type() for part in parts if _is_file(part)]
+    _refuse_sealed(mail, parts)
+    if _is_automatic(mail):
+        return Table(lambda: iter(()), is_ours=True, is_automatic=True)
+    own = _body(parts, _heading(mail))
+    brought = [part for part in parts if _is_brought(part, mail)]
+    inner = [held for part in brought if (held := _held(part)) is not None]
+    entries = [_entry(n, one, _above(mail, own.text)) for n, one in enumerate(inner, 1)]
+    files = [part for part in parts if _is_file(part) and part not in brought]
+    names = [_filename(part) for part in files]
     more = ", …" if len(names) > _NAMED else ""
     attached = ((", ".join(names[:_NAMED]) + more, "mail_attached"),) if names else ()
-    return Table(lambda: iter((entry,)), is_ours=True, left=attached)
+    return Table(
+        lambda: iter(entries or (_row(1, _fields(mail, own)),)), is_ours=True, left=attached
+    )
 
 
-def _fields(mail: Message, body: str) -> dict[str, str]:
-    """As JSON Lines of ours name them."""
+def _entry(number: int, inner: Message, above: str) -> Entry:
+    """The row of a mail that was forwarded as a file, with what its bringer says of it."""
+    own = _body(list(islice(_parts(inner, 0), _PARTS)), _heading(inner))
+    return _row(number, {"addressed": "true", **_fields(inner, own), "thread_title": above})
+
+
+def _above(mail: Message, text: str) -> str:
+    return f"{next(filter(None, _sender(mail)), '')}: {text}" if text else ""
+
+
+def _row(number: int, told: dict[str, str]) -> Entry:
+    row = {name: value for name, value in told.items() if value}
+    columns = read_columns(tuple(row))
+    return Entry(number, tuple(row.values()), columns, row.get("text", "")[:2_000])
+
+
+def _is_brought(part: Message, mail: Message) -> bool:
+    """Is it a mail that somebody forwarded as a file?"""
+    is_mail = part.get_content_type() == "message/rfc822"
+    return is_mail and is_forward_subject(_header(mail, "Subject"))
+
+
+def _is_automatic(mail: Message) -> bool:
+    """Did a program send it to whoever it knows: an absence, a newsletter, a mail that came back?
+
+    Lists that people write to are none of them: theirs have an address to write to.
+    """
+    by = _header(mail, "Auto-Submitted").lower()
+    # A rule that forwards a customer's mail calls itself generated.
+    is_rule = by.startswith("auto-generated") and is_forward_subject(_header(mail, "Subject"))
+    if (by and by != "no" and not is_rule) or _AUTOMATIC.match(_header(mail, "Subject")):
+        return True
+    if mail.get_content_type() == "multipart/report" or _POSTMEN.search(_header(mail, "From")):
+        return True
+    is_bulk = _header(mail, "Precedence").lower() in ("bulk", "junk", "auto_reply")
+    return bool(is_bulk or mail["List-Unsubscribe"]) and not mail["List-Post"]
+
+
+def _refuse_sealed(mail: Message, parts: list[Message]) -> None:
+    """Raise UnreadableFileError where only who has the key can read it."""
+    kind = mail.get_content_type()
+    sealed = "pkcs7-mime" in kind and "signed" not in str(mail.get_param("smime-type") or "")
+    text = next((part for part in parts if part.get_content_type() == "text/plain"), None)
+    is_armoured = text is not None and _SEALED.match(_decoded(text)) is not None
+    if sealed or kind == "multipart/encrypted" or is_armoured:
+        told = "this mail is encrypted: open it in the mail program and save it decrypted, or copy its words into a table"
+        raise UnreadableFileError(Said(told, "file_mail_sealed"))
+
+
+def _heading(mail: Message) -> Heading:
     name, address = _sender(mail)
+    is_answer = bool(mail["In-Reply-To"] or mail["References"])
+    to, subject = _header(mail, "To"), _header(mail, "Subject")
+    return Heading(name, address, "", to, subject, is_answer)
+
+
+def _fields(mail: Message, own: Own) -> dict[str, str]:
+    """As JSON Lines of ours name them; of a forward, of whoever wrote what it brings."""
+    name, address = _sender(mail)
+    above = _above(mail, own.above)
+    at, title = _date(mail), _header(mail, "Subject")
+    if told := own.forwarded:
+        name, address, title = told.name, told.address, told.subject or title
+        at = told.at if read_date(told.at, day_first=True) else at
     id_ = _ids(mail, "Message-ID")[:1]
     thread = [*_ids(mail, "References"), *_ids(mail, "In-Reply-To"), *id_][:1]
     to_many = mail["List-Id"] or mail["List-Post"] or mail["List-Unsubscribe"]
     return {
         "external_id": "".join(id_),
-        "text": body,
-        "title": _header(mail, "Subject"),
+        "text": own.text,
+        "genre": "mail",
+        "title": title,
         "author": name or address,
         "author_id": address,
-        "posted_at": _date(mail),
+        "posted_at": at,
         "thread_key": "".join(thread),
+        "thread_title": above,
         "addressed": "" if to_many or not mail["To"] else "true",
     }
 
@@ -139,23 +211,35 @@ def _is_file(part: Message) -> bool:
     kind = part.get_content_maintype()
     if part.get_content_disposition() == "attachment" or kind == "message":
         return True
-    return bool(_filename(part)) and kind != "image"
+    named = _filename(part) != part.get_content_type()
+    return named and kind != "image"
 
 
 def _filename(part: Message) -> str:
     with suppress(LookupError, ValueError):  # of a name whose encoding is none
-        return _line(part.get_filename() or "")
-    return ""
+        if named := _line(part.get_filename() or ""):
+            return named
+    inner = _held(part)
+    return f"{_header(inner, 'Subject')}.eml" if inner else part.get_content_type()
 
 
-def _body(parts: list[Message]) -> str:
+def _held(part: Message) -> Message | None:
+    """The mail that it holds as a file."""
+    held = part.get_payload() if part.get_content_type() == "message/rfc822" else None
+    inner = held[0] if isinstance(held, list) and held else None
+    return inner if isinstance(inner, Message) else None
+
+
+def _body(parts: list[Message], mail: Heading) -> Own:
+    """What its text says, else its HTML."""
     for kind in ("text/plain", "text/html"):
         for part in parts:
             if part.get_content_type() == kind and not _is_file(part):
-                text = words(_decoded(part), is_markup=kind == "text/html").replace("\u200b", "")
-                if said := _own(text).strip():
-                    return said
-    return ""
+                is_markup, held = kind == "text/html", _decoded(part)
+                text = words(freed(held) if is_markup else held, is_markup=is_markup)
+                if (own := own_words(text.replace("\u200b", ""), mail)).text.strip():
+                    return replace(own, text=own.text.strip())
+    return Own("")
 
 
 def _decoded(part: Message) -> str:
@@ -171,23 +255,3 @@ def _in(raw: bytes, charset: str) -> str:
         with suppress(LookupError, ValueError):
             return raw.decode(name)
     return raw.decode("cp1252", "replace")
-
-
-def _own(text: str) -> str:
-    """Without quoted lines and the signature, where both are plainly marked and words are left."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        if _ORIGINAL.fullmatch(line) or (line.rstrip("\xa0") in ("-- ", "--") and any(lines)):
-            break
-        if not line.startswith(">"):
-            lines.append(line)
-            continue
-        while lines and not lines[-1].strip():
-            lines.pop()
-        said = " ".join(lines[-2:]) if lines[-1:] and lines[-1].endswith(":") else ""
-        if lines and _ATTRIBUTION.fullmatch(lines[-1].strip()):
-            lines.pop()
-        elif len(lines) > 1 and _ATTRIBUTION.fullmatch(said.strip()):  # it was wrapped
-            del lines[-2:]
-    left = "\n".join(lines)
-    return left if left.strip() else text

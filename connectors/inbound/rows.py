@@ -12,7 +12,7 @@ from connectors.inbound.rowcells import Defaults, View
 from connectors.inbound.survey import Entry, Survey
 from connectors.inbound.table import Table, Torn
 from connectors.inbound.tables import open_table
-from connectors.inbound.told import Told, coded, one
+from connectors.inbound.told import AUTOMATIC, Told, coded, one, said
 from connectors.kit.contract import Mention
 from connectors.kit.said import Said
 
@@ -120,7 +120,9 @@ class _Reading:
                 yield Batch(tuple(mentions), tuple(refusals))
                 mentions, refusals = [], []
         refused, unclear = self._refused.lines(), self._unclear.lines()
-        if not (count or entries.is_cut):
+        if self._table.is_automatic:
+            unclear += (said(AUTOMATIC, self._shown, n=1),)
+        elif not (count or entries.is_cut):
             unclear += (
                 coded(
                     f"{self._shown}: nothing stands below its titles",

@@ -23,7 +23,7 @@ from connectors.inbound.dropped import Box, Left, unknown
 from connectors.inbound.onefile import DroppedFile, Refusal, Refusals, UnreadableFileError
 from connectors.inbound.rowcells import Defaults
 from connectors.inbound.rows import Batch, read_file
-from connectors.inbound.told import coded
+from connectors.inbound.told import AUTOMATIC, coded, said_automatic
 from connectors.kit import apart
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
@@ -121,7 +121,7 @@ class Inbound(Connector):
             ) from error
         except OSError as error:
             raise SourceBusyError(f"{self.folder}: {error.strerror or error}") from error
-        yield from _said_with(self._files(box, waiting))
+        yield from _said_with(_counted(self._files(box, waiting)))
 
     def _files(self, box: Box, waiting: list[DroppedFile | Left]) -> Iterator[Page]:
         for found in waiting:
@@ -199,6 +199,19 @@ def _set_aside(file: DroppedFile, refusals: Refusals, why: str) -> Page:
 
     refusals.add(Refusal(0, of(""), ""))
     return Page(refused=(of(file.shown),))
+
+
+def _counted(pages: Iterator[Page]) -> Iterator[Page]:
+    """The same pages; mails that programs sent are told once, with how many."""
+    files: list[str] = []
+    for page in pages:
+        told = [line for line in page.unclear if isinstance(line, Said) and line.code == AUTOMATIC]
+        files += (str(line.values["file"]) for line in told)
+        left = tuple(line for line in page.unclear if line not in told)
+        if not told or page.mentions or page.refused or left:
+            yield replace(page, unclear=left)
+    if files:
+        yield Page(unclear=(said_automatic(files),))
 
 
 def _said_with(pages: Iterator[Page]) -> Iterator[Page]:

@@ -25,4 +25,5 @@ class Table:
     left: tuple[tuple[str, str], ...] = ()  # sheets that are not read, and what is told of each
     dangling: tuple[str, ...] = ()  # cells whose text is not in the file, such as B3
     strays: tuple[tuple[str, str], ...] = ()  # sheets and their cells that stand too far to be held
+    is_automatic: bool = False  # a mail that a program sent: no mention, and told
     by_line: bool = False  # written from its first line to its last

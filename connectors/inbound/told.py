@@ -1,11 +1,13 @@
 """What is told of a dropped file: equal things in one line, with how many and where the first is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from connectors.kit.reading.text import clean
 from connectors.kit.said import Said, Value
 
 _KINDS = 40  # lines a file; what is more is counted
+_NAMED = 5  # files of a line that tells of several
+AUTOMATIC = "mail_automatic"  # of a mail that a program sent
 _SHOWN = {"cell": 40}  # characters
 
 # One row, and several: the catalogue has the same by the same names.
@@ -134,6 +136,10 @@ _ENGLISH = {
         " file of its own",
     )
     * 2,
+    AUTOMATIC: (
+        "{file}: a mail that a program sent (absence, newsletter, returned mail): no mention of it",
+        "{n} mails that programs sent (absences, newsletters, returned mails) are no mentions: {file}",
+    ),
     "sheet_far": (
         "{file}: the sheet {column} is too large to be read, and nearly all of it is empty: delete"
         " what stands far from the rest",
@@ -199,3 +205,10 @@ def coded(text: str, code: str, values: Mapping[str, Value]) -> Said:
     made = Said(text, code)
     made.values = dict(values)
     return made
+
+
+def said_automatic(files: Sequence[str]) -> Said:
+    """One line for all mails of a visit that programs sent."""
+    more = ", …" if len(files) > _NAMED else ""
+    names, n = ", ".join(files[:_NAMED]) + more, len(files)
+    return said(AUTOMATIC, names, n=n)

@@ -53,6 +53,7 @@ GENRES: dict[str, GenreFacts] = {
     ),
     "bluesky_post": GenreFacts(longest_reply=300, is_social=True, author_is="account"),
     "mastodon_post": GenreFacts(longest_reply=500, is_social=True),
+    "mail": GenreFacts(),
     "news": GenreFacts(is_press=True),
     "blog_comment": GenreFacts(is_comment=True, is_remark=True),
     "review": GenreFacts(is_review=True),

@@ -1,0 +1,252 @@
+"""What of a mail its writer says, and what stands there of another's mail: a reply quotes it and says
+it again, a forward brings it. Mail programs mark both by a line, or by the other mail's headers.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import getaddresses
+
+from selectolax.lexbor import LexborHTMLParser
+
+from connectors.kit.reading.folding import fold
+from connectors.kit.reading.text import is_hostile
+
+_LONGEST = 400  # characters of a heading's line
+_TALLEST = 30  # lines of a heading
+_WRAPPED = 3  # lines over which one of them may run
+_DEEPEST = 10  # forwards inside each other
+_MOST = 40_000  # lines in which headings are looked for
+_FORWARDED = (
+    r"Forwarded message|Begin forwarded message|Message transféré|Début du message (?:transféré|réexpédié)"
+    r"|Weitergeleitete Nachricht|Mensaje reenviado|Messaggio inoltrato|Mensagem encaminhada"
+    r"|Doorgestuurd bericht"
+)
+_FORWARD = re.compile(
+    rf"[>\s]{{0,20}}(?:-{{2,20}} ?(?:{_FORWARDED})(?: ?-{{2,20}})?|(?:{_FORWARDED})\s?:)\s{{0,20}}",
+    re.IGNORECASE,
+)
+# Outlook's line over what it quotes, in the languages that brands here are written to in.
+_ORIGINAL = re.compile(
+    r"[ \t]{0,20}-{2,20} ?(?:Original Message|Message d['’]origine|Message original"
+    r"|Ursprüngliche Nachricht|Mensaje original|Messaggio originale|Mensagem original"
+    r"|Oorspronkelijk bericht) ?-{2,20}[ \t]{0,20}",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"\s{0,20}[_-]{5,200}\s{0,20}")
+_ATTRIBUTION = re.compile(
+    r"(?:On|Le|Am|El|Il|Em|Op) [^\n]{4,300}"
+    r"(?:wrote|a écrit|schrieb|escribió|ha scritto|escreveu|schreef)[^\n]{0,80}[:\xa0 ]{0,3}"
+)
+_LABELLED = re.compile(r"[>\s]{0,20}\*{0,2}([^\W\d_][\w'’ -]{0,24}?)\*{0,2}\s?:\*{0,2}\s?(.*)")
+_LABELS = {
+    label: role
+    for role, labels in {
+        "from": "de, from, von, da, van, expediteur",
+        "at": "envoye, sent, date, gesendet, enviado, inviato, verzonden, datum, fecha, data",
+        "to": "a, to, an, para, aan, pour, destinataire",
+        "subject": "objet, subject, sujet, betreff, asunto, oggetto, onderwerp, assunto",
+        "": "cc, cci, bcc, copie, copie a, reply-to, repondre a, importance, pieces jointes, attachments",
+    }.items()
+    for label in labels.split(", ")
+}
+_ADDRESS = re.compile(r"[^\s<>\[\]:;,()\"']{1,100}@[^\s<>\[\]:;,()\"']{1,200}")
+_REPLIES = re.compile(r"\s{0,9}(?:re|aw|antw|sv|rép|r)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
+_FORWARDS = re.compile(r"\s{0,9}(?:fwd?|tr|wg|rv|enc|i|doorst)\s?:", re.IGNORECASE)
+# Where anybody may have an address: two people there are of no one house.
+_ANYONES = re.compile(
+    r"gmail|googlemail|outlook|hotmail|live|msn|yahoo|ymail|icloud|me|aol|gmx|web|proton(?:mail)?"
+    r"|orange|wanadoo|free|sfr|neuf|laposte|bbox|numericable"
+)
+# What a phone or a program writes below a mail.
+_SENT_WITH = re.compile(
+    r"(?:Envoyé|Envoyée?) (?:de|depuis|à partir de|avec|via) (?:mon|ma|l['’]|l’application |la messagerie |outlook"
+    r"|yahoo|proton|gmail|courrier|mail)[^\n.!?]{0,60}\.?"
+    r"|Sent (?:from|via|with) (?:my|the|outlook|yahoo|mail|proton|gmail|samsung)[^\n.!?]{0,60}\.?"
+    r"|(?:Obtenir|Obtenez|Télécharger|Téléchargez|Get) Outlook (?:pour|for) [^\n]{0,80}"
+    r"|Von meinem [^\n.!?]{0,40} gesendet|Enviado desde mi [^\n.!?]{0,40}|Inviato da[l ][^\n.!?]{0,40}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Headers of a mail: its own, or as they stand above what another mail quotes of it."""
+
+    name: str = ""  # of who wrote
+    address: str = ""
+    at: str = ""
+    to: str = ""
+    subject: str = ""
+    is_answer: bool = False  # by the headers that only programs read
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a mail says."""
+
+    text: str
+    forwarded: Heading | None = None  # whose words they are, where another brought them
+    above: str = ""  # what who brought them says of them
+
+
+def own_words(text: str, mail: Heading, depth: int = 0) -> Own:
+    """What the writer of a mail says; of a forward, what is forwarded, and by whom it is."""
+    lines = text.split("\n")
+    cut = _first_heading(lines)
+    if cut is None:
+        return Own(_said(lines) or text)
+    begins, ends, heading, line = cut
+    above = _said(lines[:begins])
+    if depth < _DEEPEST and _is_forward(line, heading, mail):
+        below = lines[ends:]
+        if all(line.startswith(">") for line in below if line.strip()):  # Apple's are quoted, too
+            below = [line.removeprefix(">").removeprefix(" ") for line in below]
+        if any(map(str.strip, below)):
+            inner = own_words("\n".join(below).strip("\n"), _seen_by(heading, mail), depth + 1)
+            told = "\n".join(filter(None, (above, inner.above)))
+            return Own(inner.text, inner.forwarded or heading, told)
+    return Own(above or _said(lines) or text)
+
+
+def freed(html: str) -> str:
+    """The markup with what is forwarded as part of it, and what is quoted as a quoted line."""
+    if is_hostile(html) or ("quote" not in html and "blockquote" not in html):
+        return html
+    tree = LexborHTMLParser(html)
+    for node in tree.css("[class]"):
+        # Gmail calls both a quote.
+        if _begins_forward(node.text() or ""):
+            del node.attrs["class"]
+    for node in tree.css("blockquote[type=cite]"):
+        if node.parent is not None and not _begins_forward(node.text() or ""):
+            mark = LexborHTMLParser("<p>&gt; </p>").css_first("p")
+            if mark is not None:
+                node.replace_with(mark)
+    return (tree.body and tree.body.html) or html
+
+
+def is_forward_subject(subject: str) -> bool:
+    """Does it begin with what mail programs put before a forward?"""
+    return _FORWARDS.match(subject) is not None
+
+
+def people_in(text: str) -> tuple[str, str]:
+    """The first name and address of a header; a name that only repeats the address is none."""
+    found = _ADDRESS.search(text)
+    address = found[0].removeprefix("mailto:").lower() if found else ""
+    name = re.split(r"[<\[]", text, maxsplit=1)[0].strip(" \t\xa0\"'*")
+    return ("" if "@" in name else name), address
+
+
+def of_one_house(one: str, other: str) -> bool:
+    """Are these the same address, or two of one firm?"""
+    if not (one and other):
+        return False
+    here, there = (address.lower().rpartition("@")[2] for address in (one, other))
+    return one.lower() == other.lower() or (
+        here == there and not _ANYONES.fullmatch(here.split(".")[0])
+    )
+
+
+def _begins_forward(text: str) -> bool:
+    return _FORWARD.match(text.strip()[:_LONGEST]) is not None
+
+
+def _first_heading(lines: Sequence[str]) -> tuple[int, int, Heading, str] | None:
+    """Where the first mail inside begins, where its words do, its heading, and the line over it."""
+    for number, line in enumerate(lines[:_MOST]):
+        if not line.strip():
+            continue
+        is_marked = bool(_FORWARD.fullmatch(line) or _ORIGINAL.fullmatch(line))
+        # A quoted heading is a part of the quotation; a forward may be quoted as a whole.
+        if not is_marked and line.startswith(">"):
+            continue
+        is_ruled = is_marked or bool(_RULE.fullmatch(line))
+        first = _next_line(lines, number + 1) if is_ruled else number
+        ends, heading = _heading(lines, first)
+        if is_marked:
+            return number, ends if heading.address or heading.name else first, heading, line
+        if (heading.name or heading.address) and heading.at and (heading.to or heading.subject):
+            return number, ends, heading, ""
+    return None
+
+
+def _next_line(lines: Sequence[str], number: int) -> int:
+    while number < len(lines) and not lines[number].strip("> \t\xa0"):
+        number += 1
+    return number
+
+
+def _heading(lines: Sequence[str], begins: int) -> tuple[int, Heading]:
+    """The headers from a line on, and where the words below begin."""
+    found: dict[str, str] = {}
+    number = end = begins
+    while number < min(len(lines), begins + _TALLEST):
+        told = _label(lines[number])
+        if told and told[0] not in found:
+            if told[0] or found:
+                found[told[0] or f"{number}"] = told[1]
+            number += 1
+            end = number
+        elif found and number - end < _WRAPPED and _goes_on(lines, number, found):
+            number += 1
+        else:
+            break
+    name, address = people_in(found.get("from", ""))
+    at, to, subject = (found.get(role, "") for role in ("at", "to", "subject"))
+    return _next_line(lines, end), Heading(name, address, at, to, subject)
+
+
+def _goes_on(lines: Sequence[str], number: int, found: dict[str, str]) -> bool:
+    """Is it a blank or wrapped line, with another header of the same mail soon below it?"""
+    below = (_label(line) for line in lines[number + 1 : number + 1 + _WRAPPED])
+    return any(told and told[0] and told[0] not in found for told in below)
+
+
+def _label(line: str) -> tuple[str, str] | None:
+    told = _LABELLED.fullmatch(line[:_LONGEST].rstrip())
+    role = _LABELS.get(fold(told[1])) if told else None
+    return None if told is None or role is None else (role, told[2].strip())
+
+
+def _is_forward(line: str, heading: Heading, mail: Heading) -> bool:
+    to_us = [address for _, address in getaddresses([mail.to])]
+    is_to_us = any(of_one_house(heading.address, address) for address in to_us)
+    if is_to_us and not any(of_one_house(mail.address, address) for address in to_us):
+        return False  # who writes to us brings our own words back
+    if _FORWARD.fullmatch(line) or is_forward_subject(mail.subject):
+        return True
+    if _REPLIES.match(mail.subject) or mail.is_answer or line:
+        return False
+    return not (is_to_us or (heading.name and heading.name in mail.to))
+
+
+def _seen_by(heading: Heading, mail: Heading) -> Heading:
+    """The headers by which what stands inside a forward is read.
+
+    A colleague's own mail brings what he answers to: that is the customer's.
+    """
+    if of_one_house(heading.address, mail.address):
+        return Heading(heading.name, heading.address, heading.at, mail.to, "fw:")
+    return heading
+
+
+def _said(lines: Sequence[str]) -> str:
+    """Without quoted lines and the signature, where both are plainly marked."""
+    kept: list[str] = []
+    for line in lines:
+        if line.rstrip("\xa0") in ("-- ", "--") and any(kept):
+            break
+        if not line.startswith(">"):
+            kept.append(line)
+            continue
+        while kept and not kept[-1].strip():
+            kept.pop()
+        said = " ".join(kept[-2:]) if kept[-1:] and kept[-1].endswith(":") else ""
+        if kept and _ATTRIBUTION.fullmatch(kept[-1].strip()):
+            kept.pop()
+        elif len(kept) > 1 and _ATTRIBUTION.fullmatch(said.strip()):  # it was wrapped
+            del kept[-2:]
+    said = "\n".join(line for line in kept if not _SENT_WITH.fullmatch(line.strip()))
+    return said.strip()
