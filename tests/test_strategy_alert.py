@@ -45,7 +45,7 @@ REVIEW = {"venue": "review", "genre": "review"}
         ("none", "counted", "J'aime Vélorine", "discussion positive praise", {}, "the rest is in the digest"),
         ("none", "answered", "@velorine toujours rien", NEG, {"is_answered": True}, "we answered already"),
         ("instant", "danger", "La batterie a pris feu", NEG, {"is_answered": True}, "an answer ends no danger"),
-        ("none", "own-post", "Vélorine vous souhaite la bonne année", "own positive none", {}, "our own post"),
+        ("none", "own-post", "Vélorine vous souhaite la bonne année", "own positive none", {"by_owner": True}, "our own post"),
     ],
 )  # fmt: skip
 def test_each_rule_puts_a_mention_into_its_class(

@@ -254,6 +254,9 @@ PRESS = those(told="press")
 URGENT = DANGER | PRESS
 RATIONED = those(rationed=True)
 CAPPED = Leaf.LET_STAND  # what a reply becomes where a cap forbids it
+UNTHANKED = Leaf.COUNT  # and a thank-you that was said to us: there are no peers to stay out of
+# What only wants thanks ends in one of these.
+THANKS_ONLY = RATIONED | {CAPPED, UNTHANKED}
 
 
 def rank(leaf: str, *, unknown_first: bool = False) -> int:

@@ -19,6 +19,8 @@ class Thresholds(Section):
     """Instant alerts a day; danger and press outside it."""
     thanks_share: float = Field(default=0.40, ge=0, le=1)
     """Of a week's thanks-only positives."""
+    thanks_free: int = Field(default=10, ge=0)
+    """So many thanks-only positives a week may all be thanked; the share begins above."""
     detailed_words: int = Field(default=25, ge=1)
     """Words from which a thank-you is as good as a first one: it may have the last place."""
     reply_within_days: int = Field(default=30, ge=1)

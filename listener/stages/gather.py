@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from listener.advice.evidence import Belief, Contact, Evidence
-from listener.advice.leaves import CAPPED, RATIONED, Leaf
+from listener.advice.leaves import RATIONED, THANKS_ONLY, Leaf
 from listener.advice.reading.people import role
 from listener.advice.reading.text import readable
 from listener.settings.brand import Brand
@@ -279,7 +279,7 @@ def _monday(at: datetime, brand: Brand) -> datetime:
 
 
 def _is_thanks(
-    labels: tuple[str, str, str] | None, leaves: frozenset[Leaf] = RATIONED | {CAPPED}
+    labels: tuple[str, str, str] | None, leaves: frozenset[Leaf] = THANKS_ONLY
 ) -> bool:
     """Praise that only wants thanks, as the store counts it, with one of these leaves."""
     return labels is not None and labels[:2] == ("critique", "positive") and labels[2] in leaves

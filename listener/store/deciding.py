@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from listener.advice.leaves import CAPPED, RATIONED
+from listener.advice.leaves import RATIONED, THANKS_ONLY
 from listener.store import voices
 from listener.store.base import chunks
 from listener.store.outcomes import Outcomes
@@ -202,7 +202,7 @@ class Deciding(Outcomes):
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.form) == "critique",
                 col(DecisionRow.tone) == "positive",
-                col(DecisionRow.leaf).in_([*RATIONED, CAPPED]),
+                col(DecisionRow.leaf).in_(THANKS_ONLY),
                 col(MentionRow.at) >= since,
                 col(MentionRow.at) < until,
             )

@@ -4,8 +4,9 @@ from listener.advice.questions import about, critique, discussion, forms, known,
 from listener.advice.questions.kit import Question
 
 QUESTIONS: tuple[Question, ...] = (
-    *about.QUESTIONS,
+    about.ABOUT_US,
     *risk.QUESTIONS,
+    *about.QUESTIONS,
     *known.QUESTIONS,
     about.FORM_KNOWN,
     *forms.QUESTIONS,

@@ -7,9 +7,21 @@ from listener.advice.reading.lexicon import found
 from listener.advice.reading.relevance import named
 from listener.advice.verdict import Answer
 
+NOT_AT_ALL = 0.1  # under it not even a danger could be ours
+
 
 def about_us(case: Case) -> Answer:
-    """Is it about our brand? Outside our own pages, form `off` without our name is not."""
+    """Is it about our brand? Where it may be, danger and the press are looked for before the rest."""
+    score, why = case.relevance
+    if score < NOT_AT_ALL:
+        return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=("relevance",))
+    if score < case.brand.thresholds.ours_from:
+        return Answer(said="unsure", why=why, rests_on=("relevance",))
+    return Answer(said="yes", why=why)
+
+
+def is_it_ours(case: Case) -> Answer | None:
+    """Surely enough? Outside our own pages, form `off` without our name is not about us."""
     score, why = case.relevance
     if score < case.brand.thresholds.not_ours_under:
         return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=("relevance",))
@@ -18,7 +30,7 @@ def about_us(case: Case) -> Answer:
         return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=("form",))
     if score < case.brand.thresholds.ours_from:
         return Answer(said="unsure", leaf=Leaf.ASK_TRIAGE, why=why, rests_on=("relevance",))
-    return Answer(said="yes", why=why)
+    return None
 
 
 def _is_off(case: Case) -> bool:
@@ -41,6 +53,13 @@ def form_known(case: Case) -> Answer:
     if case.form != "unsure" or not case.has_words:
         return Answer(said="yes", why=case.say(f"why.form_is.{case.form}"))
     best = case.evidence.form.best
+    if "own" in (best, case.evidence.form.label):
+        return Answer(
+            said="unsure",
+            leaf=Leaf.ASK_TRIAGE,
+            why=case.say("why.reads_ours"),
+            rests_on=("form",),
+        )
     guess = (
         case.say(f"form.{best}") if best in ("share", "discussion", "critique", "creation") else ""
     )
@@ -99,9 +118,10 @@ def _promotes(case: Case) -> bool:
     return not case.is_blame and not asks and case.intent != "complaint"
 
 
+ABOUT_US = Question("about_us", about_us)
 FORM_KNOWN = Question("form_known", form_known)
 QUESTIONS = (
-    Question("about_us", about_us),
+    Question("about_us", is_it_ours),
     Question("ours", ours),
     Question("employee", employee),
     Question("paid", paid),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from math import floor
 
-from listener.advice.leaves import CAPPED, Leaf, facts_of
+from listener.advice.leaves import CAPPED, UNTHANKED, Leaf, facts_of
 from listener.advice.reading.case import Case
 from listener.advice.reading.communities import ground_of
 from listener.advice.reading.text import tokens
@@ -19,12 +19,16 @@ def capped(case: Case, answer: Answer) -> Answer | None:
         if why := cap(case, leaf):
             return Answer(
                 said="yes",
-                leaf=CAPPED,
+                leaf=UNTHANKED if cap is _thanks and _stands_with_us(case) else CAPPED,
                 why=why,
                 rests_on=answer.rests_on,
                 beside=answer.beside,
             )
     return None
+
+
+def _stands_with_us(case: Case) -> bool:
+    return case.is_review or case.evidence.venue == "own"
 
 
 def _hold(case: Case, leaf: Leaf) -> str | None:
@@ -73,6 +77,8 @@ def _thanks(case: Case, leaf: Leaf) -> str | None:
     """
     share = case.brand.thresholds.thanks_share
     if not facts_of(leaf).rationed or share >= 1:
+        return None
+    if case.evidence.thanks_only < case.brand.thresholds.thanks_free and share:
         return None
     room = share * (case.evidence.thanks_only + 1)
     first = (

@@ -1,12 +1,22 @@
 """Steps 2 and 3: danger first, then the press."""
 
 from listener.advice.leaves import Leaf
-from listener.advice.questions.kit import Question
+from listener.advice.questions.kit import Ask, Question
 from listener.advice.reading.case import Case
 from listener.advice.reading.danger import LIVED
+from listener.advice.reading.form import opens_to_us
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.private import private_data
 from listener.advice.verdict import Answer
+
+
+def others_words(ask: Ask) -> Ask:
+    """The question does not arise for what the source marks as our own post."""
+
+    def only(case: Case) -> Answer | None:
+        return None if case.evidence.by_owner else ask(case)
+
+    return only
 
 
 def in_danger(case: Case) -> Answer:
@@ -66,9 +76,20 @@ def _piece(case: Case) -> Answer:
     return case.yes(Leaf.COUNT, case.say("why.press.piece"))
 
 
+def right(case: Case) -> Answer:
+    """A right over one's own data, claimed from us: an answer is owed by law, whatever its form."""
+    words, seen = case.found("danger.privacy"), case.evidence
+    to_us = seen.addressed or seen.venue == "own" or case.form == "critique"
+    to_us = to_us or opens_to_us(seen, case.brand)
+    if not words or not to_us or not case.claims_a_right:
+        return case.no("no_right")
+    return case.yes(Leaf.ANSWER, case.say("why.right", words=words), "words")
+
+
 QUESTIONS = (
-    Question("danger", in_danger),
-    Question("hate", hate),
-    Question("copies", copied),
-    Question("press", press),
+    Question("danger", others_words(in_danger)),
+    Question("hate", others_words(hate)),
+    Question("copies", others_words(copied)),
+    Question("press", others_words(press)),
+    Question("right", others_words(right)),
 )

@@ -12,7 +12,14 @@ from listener.advice.reading.form import Settled, settle
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.relevance import relevance
 from listener.advice.reading.sponsorship import sponsorship
-from listener.advice.reading.text import as_written, fold, fold_numbers, has_words, sentences
+from listener.advice.reading.text import (
+    as_written,
+    fold,
+    fold_numbers,
+    has_words,
+    sentences,
+    tokens,
+)
 from listener.advice.verdict import Answer
 from listener.settings.brand import Brand, Fact
 from listener.words import Value, say
@@ -20,6 +27,7 @@ from listener.words import Value, say
 TONES = frozenset({"negative", "neutral", "positive", "mixed"})
 INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
 BLAME = ("negative", "mixed")
+_EXPLICIT = 5  # words of praise from which they say more than a star
 _RETWEET = re.compile(r"\s{0,20}[\"«“]?\s{0,20}(?:RT|MT)\b:?\s{0,20}@\w")
 
 
@@ -132,7 +140,14 @@ class Case:
         label = belief.label if belief.label in TONES else "unsure"
         if belief.by_person and label != "unsure":
             return label
+        if self.is_ironic and label in ("positive", "unsure", "neutral"):
+            return "negative"
+        if stars is not None and stars >= 4 and self._praises(label, stars):
+            return "positive"
         if stars is not None and stars <= 2 and label not in BLAME:
+            praises = label == "positive" and self.evidence.intent.label == "praise"
+            if praises and len(tokens(self.shown)) >= _EXPLICIT:
+                return "positive"  # the wrong star was hit
             return "mixed" if label == "positive" else "negative"
         if label == "neutral" and self.intent == "complaint" and stars is None:
             return "negative"  # an unresolved complaint blames, however calm its words
@@ -143,6 +158,21 @@ class Case:
         if self.intent == "complaint":
             return "negative" if stars is None else "mixed"
         return belief.best if belief.best in TONES else "neutral"
+
+    def _praises(self, label: str, stars: int) -> bool:
+        """Whether four or five stars outweigh a tone that is no clear blame."""
+        if label == "neutral":
+            return stars == 5 and self.evidence.intent.best not in ("complaint", "question")
+        return label in ("mixed", "unsure") and self.evidence.intent.label != "complaint"
+
+    @cached_property
+    def is_ironic(self) -> bool:
+        """Whether its praise is not meant: by irony, where no good rating speaks for it."""
+        irony = self.evidence.irony
+        if irony.by_person:
+            return irony.label == "irony"
+        likely = irony.label == "irony" or irony.best == "irony"
+        return likely and (self.evidence.rating or 1) <= 3
 
     @property
     def is_blame(self) -> bool:
@@ -158,8 +188,10 @@ class Case:
         """
         belief = self.evidence.intent
         label = belief.label if belief.label in INTENTS else "unsure"
-        if label == "complaint" and not belief.by_person and self._claims_a_right:
+        if label == "complaint" and not belief.by_person and self.claims_a_right:
             return "question"
+        if label in ("praise", "unsure") and self.is_ironic and not belief.by_person:
+            return "complaint" if self._names_a_matter else "none"
         if label != "unsure":
             return label
         told = belief.best == "complaint" and self.evidence.tone.label in BLAME
@@ -167,8 +199,15 @@ class Case:
             return "question"
         return belief.best if belief.best in INTENTS else "none"
 
+    @cached_property
+    def _names_a_matter(self) -> bool:
+        """Whether anything is told that could be put right: a problem, a time, a number."""
+        told = found("talk.problem", self.folded) or found("talk.remedy", self.folded)
+        return bool(told) or any(c.isdigit() for c in self.shown) or self.is_first_hand
+
     @property
-    def _claims_a_right(self) -> bool:
+    def claims_a_right(self) -> bool:
+        """Whether it calmly claims a right over its author's own data."""
         calm = self.evidence.tone.label not in BLAME and self.evidence.rating is None
         return calm and bool(found("danger.privacy", self.folded))
 
@@ -223,7 +262,18 @@ class Case:
         )
         piece = self.evidence.sort.is_press
         known = self.evidence.role == "journalist" or bool(by_word) or piece
+        if known and not (by_word or piece) and self._complains_as_customer:
+            return False
         return known and not (self.is_customer_matter and not piece)
+
+    @property
+    def _complains_as_customer(self) -> bool:
+        """Whether who is known to be of the press only complains, as anybody might."""
+        newsroom = found("people.press_request", self.folded) or found(
+            "people.press_strong", self.folded
+        )
+        lived = self.is_first_hand or "?" not in self.shown
+        return not newsroom and lived and (self.intent == "complaint" or self.is_blame)
 
     @property
     def age(self) -> timedelta:

@@ -45,8 +45,10 @@ def settle(
     label = belief.label if belief.label in FORMS else "unsure"
     if belief.by_person or not has_words:
         return Settled(label)
+    if label == "own":
+        label = "unsure"  # that it is our own, the source says, or the list of own accounts
     rated = is_review or evidence.rating is not None
-    if rated and label in ("share", "own", "off"):
+    if rated and label in ("share", "off"):
         return Settled("critique")
     if label == "creation" and _is_remark(evidence):
         return _remark(evidence)
@@ -74,8 +76,8 @@ def _unsure(evidence: Evidence, *, is_head: bool, intent: str, is_blame: bool) -
         return Settled("unsure")  # a blaming work is answered, blaming talk is not
     if classes <= _TALK:
         return Settled("discussion", "among_peers")
-    wants = intent in ("question", "complaint", "idea")
-    if evidence.venue == "public" and not wants and classes <= _TALK | {"critique"}:
+    # In public, and not said to us: among peers, whatever it wants.
+    if evidence.venue == "public" and classes <= _TALK | {"critique"}:
         return Settled("discussion", "among_peers")
     return Settled("unsure")
 

@@ -44,7 +44,7 @@ def _placed(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, st
     if evidence.replies_to_our_answer:
         return 1.0, "reply", ""
     if phrase := next((p for p in brand.not_us if _is_other(text, p)), None):
-        return 0.1, "other", _short(phrase)
+        return 0.05, "other", _short(phrase)
     if evidence.about_brand:
         return 0.95, "source", ""
     return None
@@ -56,7 +56,7 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
     if strong := next((w for w in _surely_ours(brand) if holds(text, w)), None):
         return 0.95, "named", strong
     if name := named(text, brand):
-        if brand.context and brand.not_us and not _has_context(f"{text} {around}", brand):
+        if _is_generic(brand) and not _has_context(f"{text} {around}", evidence, brand):
             return 0.5, "generic", name
         return 0.9, "named", name
     if name := named(around, brand):
@@ -67,24 +67,37 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
         return 0.75, "joined", ""
     if near := _almost(text, brand):
         return 0.5, "almost", near
-    return 0.1, "unnamed", brand.name
+    return 0.05, "unnamed", brand.name
 
 
 def _surely_ours(brand: Brand) -> Iterator[str]:
     """What can only be ours: handles and own sites."""
     yield from brand.handles
     yield from (re.sub(r"^www\.", "", site) for site in brand.own_sites)
+    if _is_generic(brand):
+        # "Curlew Cycles" can only be ours, though a curlew is a bird.
+        short = {fold(name) for name in brand.all_names if " " not in name}
+        yield from (n for n in brand.all_names if " " in n and short & set(tokens(n)))
 
 
 def _written(brand: Brand) -> Iterator[str]:
     yield from _surely_ours(brand)
     for name in brand.all_names:
         yield name
-        yield f"{name}s"
+        if not _is_generic(brand):
+            yield f"{name}s"  # several of a word that means other things are those things
 
 
-def _has_context(text: str, brand: Brand) -> bool:
-    return any(holds(text, word) for word in brand.context)
+def _is_generic(brand: Brand) -> bool:
+    return bool(brand.context and brand.not_us)
+
+
+def _has_context(text: str, evidence: Evidence, brand: Brand) -> bool:
+    """A word of the trade or of our facts; or an author whom we know."""
+    if evidence.contacts or evidence.role:
+        return True
+    words = (*brand.context, *(word for fact in brand.fact for word in fact.keywords))
+    return any(holds(text, word) for word in words)
 
 
 def _is_other(text: str, phrase: str) -> bool:
