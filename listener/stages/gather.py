@@ -278,8 +278,6 @@ def _monday(at: datetime, brand: Brand) -> datetime:
     return day - timedelta(days=day.weekday())
 
 
-def _is_thanks(
-    labels: tuple[str, str, str] | None, leaves: frozenset[Leaf] = THANKS_ONLY
-) -> bool:
+def _is_thanks(labels: tuple[str, str, str] | None, leaves: frozenset[Leaf] = THANKS_ONLY) -> bool:
     """Praise that only wants thanks, as the store counts it, with one of these leaves."""
     return labels is not None and labels[:2] == ("critique", "positive") and labels[2] in leaves
