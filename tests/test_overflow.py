@@ -170,8 +170,8 @@ def test_other_settings_drop_what_waits_and_ask_again(polls: Polls) -> None:
 
 
 def test_once_takes_all_of_it(store: Store, tmp_path: Path) -> None:
-    settings = config(tmp_path, Pouring(name="s", pages_now=(page(0, 5_000),)))
+    settings = config(tmp_path, Pouring(name="s", pages_now=(page(0, 2_500),)))
     tagger: Any = CueTagger()
     made = pipeline(settings, store, Kept(), Clock(), tagger)
     made.once()
-    assert store.counts()["mentions"] == 5_000
+    assert store.counts()["mentions"] == 2_500
