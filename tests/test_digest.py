@@ -256,12 +256,13 @@ def test_answers_make_a_rate_and_times_of_what_the_tree_wants_answered(
     assert "3 messages wait" in found.sentences[2]
 
 
+@pytest.mark.parametrize("read_on", [4, 9], ids=["in the week", "after it"])
 def test_an_answer_without_a_date_counts_as_one_and_takes_no_time(
-    store: Store, tmp_path: Path
+    store: Store, tmp_path: Path, read_on: int
 ) -> None:
     dated = [answer(300 + n, n, hours=n + 1) for n in range(5)]
     undated = [replace(answer(310 + n, n, hours=1), posted_at=None) for n in (5, 6)]
-    listen(store, tmp_path, *complaints(8), *dated, *undated, at=MONDAY + timedelta(days=4))
+    listen(store, tmp_path, *complaints(8), *dated, *undated, at=MONDAY + timedelta(days=read_on))
     found = made(store)
     assert found.figure("response").value == pytest.approx(7 / 8)
     assert found.figure("first-response").value == timedelta(hours=3).total_seconds()

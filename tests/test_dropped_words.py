@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from test_dropped_exports import at, read
+from workbooks import write_workbook
 
 from connectors.inbound.onefile import UnreadableFileError
 
@@ -66,14 +67,14 @@ def test_a_survey_loses_no_row_whose_answers_are_short(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "is_told"),
+    ("title", "is_read"),
     [("What annoyed you?", True), ("Pourquoi êtes-vous venu ?", True), ("Would you come again?", False)],
 )  # fmt: skip
-def test_a_question_that_asks_for_words_is_told_where_it_is_not_read(
-    tmp_path: Path, title: str, is_told: bool
+def test_a_question_that_asks_for_words_is_read_though_its_answers_are_short(
+    tmp_path: Path, title: str, is_read: bool
 ) -> None:
     got = read(tmp_path / "a.csv", f"Date,Review,{title}\n2026-11-24,All good,parking\n")
-    assert [title in told for told in got.unclear] == [True] * is_told
+    assert [title in text for text in got.texts] == [is_read]
 
 
 def test_words_that_are_not_read_are_told(tmp_path: Path) -> None:
@@ -98,6 +99,38 @@ def test_a_title_over_titles_tells_the_answers_columns(tmp_path: Path, above: st
     ]
 
 
+MONKEY = (
+    "Respondent ID,Start Date,How happy are you?,Why?,Which do you own?,,\n"
+    ",,Response,Open-Ended Response,City,Road,Other (please specify)\n"
+    "114001,11/28/2026 10:05:00 AM,Not at all,The wheel came off after two days,City,,\n"
+    "114002,11/28/2026 10:15:00 AM,Quite,Good shop,,Road,a tricycle of my own\n"
+)
+
+
+def test_titles_in_two_rows_are_read_as_one_each(tmp_path: Path) -> None:
+    got = read(tmp_path / "a.csv", MONKEY)
+    assert [(m.text.partition("Why?: ")[2] or m.text, m.by_owner) for m in got.mentions] == [
+        ("The wheel came off after two days", False),
+        ("Good shop\nWhich do you own? Other (please specify): a tricycle of my own", False),
+    ]
+    assert [m.posted_at for m in got.mentions] == [
+        at(2026, 11, 28, 10, 5),
+        at(2026, 11, 28, 10, 15),
+    ]
+    assert [m.author and m.author.id for m in got.mentions] == ["114001", "114002"]
+    french = MONKEY.replace("Open-Ended Response", "Réponse ouverte").replace("Response", "Réponse")
+    assert read(tmp_path / "b.csv", french).texts == got.texts
+    write_workbook(
+        tmp_path / "c.xlsx", {"Sheet": [line.split(",") for line in MONKEY.splitlines()]}
+    )
+    assert read(tmp_path / "c.xlsx").texts == got.texts
+
+
+def test_a_row_that_only_answers_is_no_second_row_of_titles(tmp_path: Path) -> None:
+    got = read(tmp_path / "a.csv", "Date,Review,Reply\n,Lovely bread,Thanks\n,Response,\n")
+    assert [m.text for m in got.mentions if not m.by_owner] == ["Lovely bread", "Response"]
+
+
 @pytest.mark.parametrize(
     ("cells", "stars"),
     [
@@ -105,7 +138,11 @@ def test_a_title_over_titles_tells_the_answers_columns(tmp_path: Path, above: st
         (["14", "8", "12"], [4, 2, 3]),  # of twenty, as at school
         (["40", "85", "3"], [2, 4, 1]),
         (["5", "80", "3", "2"], [5, None, 3, 2]),  # a slip: who gave 3 was not furious
-        (["8/10", "5", "3"], [4, 3, 2]),
+        (["8/10", "5", "3"], [4, None, None]),
+        (["5,0", "4,5", "5,0", "6"], [None, None, None, 3]),  # one of them: of five or of ten?
+        (["8/10", "7/10", "5"], [4, 4, 3]),  # most rows say it
+        (["8/10", *["4"] * 10], [4, *[4] * 10]),  # one slip in many
+        (["4,5 étoiles", "2 stars", "9", "7"], [5, 2, 5, 4]),
         (["4", "5", "Total"], [4, 5]),
     ],
 )
@@ -115,6 +152,23 @@ def test_the_whole_column_tells_the_scale(
     rows = "".join(f"{cell};Avis {n}\n" for n, cell in enumerate(cells) if cell != "Total")
     rows += "Total;\n45;\n" if "Total" in cells else ""
     assert [m.rating for m in read(tmp_path / "a.csv", f"note;avis\n{rows}").mentions] == stars
+
+
+def test_where_a_column_has_two_scales_what_is_open_is_told_once(tmp_path: Path) -> None:
+    rows = "8/10;a\n5;b\n4;c\n"
+    got = read(tmp_path / "a.csv", f"note;avis\n{rows}")
+    assert ["of 5 or of 10?" in told for told in got.unclear] == [True]
+    assert {m.genre for m in got.mentions} == {"review"}
+    for title in ("Note /5", "Nombre d'étoiles"):
+        got = read(tmp_path / "b.csv", f"{title};avis\n{rows}")
+        assert ([m.rating for m in got.mentions], got.unclear) == ([4, 5, 4], [])
+
+
+@pytest.mark.parametrize("cell", ["04-mai", "4-May", "2026-05-04"])
+def test_a_date_that_a_spreadsheet_made_of_a_figure_is_called_so(tmp_path: Path, cell: str) -> None:
+    got = read(tmp_path / "a.csv", f"note;avis;likes\n{cell};bon pain;{cell}\n")
+    assert [m.rating for m in got.mentions] == [None]
+    assert ["spreadsheet made the date" in told for told in got.unclear] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 
 from connectors.kit.reading.folding import fold
+from connectors.kit.reading.months import MONTH
 
 _LONGEST = 80  # characters of a cell that holds a figure
 _NOTHING = frozenset(
@@ -63,6 +64,7 @@ _PLAIN = re.compile(rf"[+]?{_NUMBER}")
 _AROUND = re.compile(
     r"\b(?:etoiles?|stars?|rated|rating|note|star rating|sterne?|points?|estrellas?)\b|[★⭐*]"
 )
+_STARRED = re.compile(r"\b(?:etoiles?|stars?|star rating|sterne?|estrellas?)\b|[★⭐*]")
 _PICTURED = re.compile(r"([★⭐✭✪🌟]{1,5})[☆✩✰]*")
 _COUNT = re.compile(
     r"(\d{1,3}(?:[ .,'’]\d{3})+|\d+)(?:[.,](\d{1,2}))?\s?(k|m|mille|million|millions)?"
@@ -126,6 +128,9 @@ _COUNTRIES = {
     }.items()
     for name in names.split(", ")
 }
+_DATED = re.compile(
+    r"(?:\d{1,2}[-. /](?P<name>[a-z]{3,9})\.?|\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?|\d\d?/\d\d?/\d{4})"
+)
 _SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
 
 
@@ -152,6 +157,8 @@ def read_rating(cell: str, *, scale: int = 5) -> int | None:
     text = plain(cell)
     if len(text) > _LONGEST:
         return None
+    if is_starred(text):
+        scale = min(scale, 5)
     text = " ".join(_AROUND.sub(" ", text.replace("_", " ")).split()).strip(" :.()")
     if text in _STARS:
         return _STARS[text]
@@ -164,6 +171,11 @@ def read_rating(cell: str, *, scale: int = 5) -> int | None:
     return None
 
 
+def is_starred(text: str) -> bool:
+    """Does it speak of stars, which are five where nothing else is said?"""
+    return _STARRED.search(plain(text)) is not None
+
+
 def number_of(cell: str) -> float | None:
     """A rating's bare figure, which says nothing of its scale."""
     found = _PLAIN.fullmatch(plain(cell))
@@ -171,9 +183,17 @@ def number_of(cell: str) -> float | None:
 
 
 def scale_of(cell: str) -> int | None:
-    """The scale that a rating names: 10 of 8/10."""
-    found = _OF.fullmatch(plain(cell))
-    return int(found[2]) if found else None
+    """The scale that a rating names: 10 of 8/10, 5 of 4 stars."""
+    text = plain(cell)
+    if found := _OF.fullmatch(text):
+        return int(found[2])
+    return 5 if is_starred(text) and read_rating(cell) else None
+
+
+def is_bare(cell: str) -> bool:
+    """Is it a figure that fits five, and says nothing of its scale?"""
+    number = number_of(cell)
+    return number is not None and number <= SCALES[0]
 
 
 def read_count(cell: str) -> int | None:
@@ -216,6 +236,12 @@ def read_country(cell: str) -> str | None:
     if word in _COUNTRIES:
         return _COUNTRIES[word]
     return word.upper() if re.fullmatch(r"[a-z]{2}", word) else None
+
+
+def is_dated(cell: str) -> bool:
+    """Is it a date that a spreadsheet made of a figure: 04-mai of 4.5?"""
+    found = _DATED.fullmatch(plain(cell))
+    return found is not None and (not found["name"] or found["name"] in MONTH)
 
 
 def is_rounded(cell: str) -> bool:

@@ -36,7 +36,7 @@ class Column:
     field: str
     rank: int  # the lower is read first
     zone: tzinfo | None = None  # that its title tells
-    scale: int = 5  # of ratings
+    scale: int = 0  # of ratings, where its title tells it
 
     @property
     def is_excerpt(self) -> bool:
@@ -112,7 +112,7 @@ def _named(titles: Sequence[str]) -> Iterator[Column]:
                 field,
                 rank,
                 zone=zone_in(plain(title)),
-                scale=int(scale[1]) if scale else 10 if "nps" in plain(title).split() else 5,
+                scale=int(scale[1]) if scale else 10 if "nps" in plain(title).split() else 0,
             )
 
 

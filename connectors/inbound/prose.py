@@ -52,7 +52,7 @@ class Found:
 
 def said_in(columns: Sequence[Prose], *, has_text: bool) -> Found:
     """Answers to questions are read, and the longest prose where no other column is a text."""
-    told = [one for one in columns if words(one.cells) >= PROSE]
+    told = [one for one in columns if words(one.cells) >= PROSE or _is_open(one)]
     longest = max(told, key=lambda one: (_length(one.cells), -one.number), default=None)
     read = [
         one
@@ -63,7 +63,7 @@ def said_in(columns: Sequence[Prose], *, has_text: bool) -> Found:
         one.title
         for one in columns
         if one not in read and one.title and not is_label(one.cells)
-        if words(one.cells) >= _SENTENCE or _is_open(one)
+        if words(one.cells) >= _SENTENCE
     )
     return Found(tuple((one.number, one.title) for one in read), tuple(unread))
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from connectors.inbound.columns import Columns, read_columns
+from connectors.inbound.subtitles import joined
 from connectors.inbound.textfile import MAX_LINE, Line
 
 _DELIMITERS = ",;\t|"
@@ -70,13 +71,20 @@ def find_form(lines: Iterable[Line], *, may_be_prose: bool = False) -> Form | No
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, Columns] | None:
-    """Which of the first rows names the columns, and which they are."""
+    """Which of the first rows names the columns, the last of two, and which they are."""
     best: tuple[int, Columns] | None = None
-    for place, titles in enumerate(rows[:SEARCHED]):
+    place = -1
+    for number, row in enumerate(rows[:SEARCHED]):
+        if place == number:
+            continue  # the lower of two
+        place, titles = number, row
+        if number + 1 < len(rows) and (whole := joined(row, rows[number + 1])):
+            place, titles = number + 1, whole
         columns = read_columns(titles)
         if not columns.of or (best and columns.score <= best[1].score):
             continue
-        columns = read_columns(titles, rows[place + 1 : SAMPLE], rows[place - 1] if place else ())
+        above = rows[number - 1] if number else ()
+        columns = read_columns(titles, rows[place + 1 : SAMPLE], above)
         if columns.say_something:
             best = place, columns
     return best

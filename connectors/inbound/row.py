@@ -168,10 +168,13 @@ class Row(RowCells):
         cell, column = self.entry.first("rating")
         if column is None:
             return None
-        scale = column.scale if column.scale != 5 else self._view.survey.scale
-        rating = cells.read_rating(cell, scale=scale)
+        scale = column.scale or self._view.survey.scale
+        if scale is None and cells.is_bare(cell) and not cells.is_starred(column.title):
+            self._tell("rating_scale", column, cell)
+            return None
+        rating = cells.read_rating(cell, scale=scale or (5 if cells.is_bare(cell) else 10))
         if rating is None:
-            self._tell("cell_unclear", column, cell)
+            self._tell("cell_dated" if cells.is_dated(cell) else "cell_unclear", column, cell)
         return rating
 
     @property
@@ -206,7 +209,7 @@ class Row(RowCells):
             return cell
         if cell and column and column.rank < 2:  # "Type" says all sorts of things
             self._tell("cell_unclear", column, cell)
-        if rating is not None:
+        if rating is not None or self.entry.first("rating")[0]:
             return "app_review" if self.entry.columns.is_app else "review"
         given = self._view.defaults.genre
         return "social_comment" if given == "social_post" and self._cell("post") else given

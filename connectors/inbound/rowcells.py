@@ -93,7 +93,7 @@ class RowCells:
             return None
         count = cells.read_count(cell)
         if count is None:
-            self._tell("cell_unclear", column, cell)
+            self._tell("cell_dated" if cells.is_dated(cell) else "cell_unclear", column, cell)
         return count
 
     def _flag(self, field: str) -> bool | None:

@@ -11,6 +11,7 @@ from connectors.kit.reading.dates import day_first_vote
 from connectors.kit.reading.identity import names_one
 
 _FEW = 0.2  # of the figures above a scale: less is a slip
+_SURE = 3  # figures above it that no slip explains
 _LAST = 3  # rows of a file, where totals stand without a word for them
 _MOSTLY = 10  # times as many rows must speak for one order of day and month as for the other
 _DIGITS = 7  # of a row's number
@@ -108,17 +109,30 @@ class Survey:
         return self._votes[True] > self._votes[False] if many >= _MOSTLY * few else None
 
     @property
-    def scale(self) -> int:
-        """What bare ratings are counted on: the smallest that hardly one of them exceeds."""
-        least = self._scales.most_common(1)[0][0] if self._scales else SCALES[0]
+    def scale(self) -> int | None:
+        """What bare ratings are counted on: the smallest that hardly one of them exceeds.
+
+        None: some rows speak of a larger scale, and too few of them to read all others so.
+        """
+        bare, told = self._scores, self._scales
+        scale = max(self._exceeded(), told.most_common(1)[0][0] if told else 0)
+        above = bare.total() - bare[SCALES[0]]
+        speak, rows = above + told[scale], bare.total() + told.total()
+        if scale == SCALES[0] or speak < _FEW * rows:
+            return SCALES[0]
+        if 2 * speak >= rows or above >= _SURE:
+            return scale
+        return None
+
+    def _exceeded(self) -> int:
         above = 0
         for scale in SCALES[:0:-1]:
             above += self._scores[scale]
             # Most must speak for a hundred: three stars of five would be the worst of it.
             few = 0.5 if scale == SCALES[-1] else _FEW
             if self._scores[scale] and above >= few * self._scores.total():
-                return max(scale, least)
-        return least
+                return scale
+        return SCALES[0]
 
     def _said(self, entry: Entry) -> int:
         if entry.columns is not self._columns:

@@ -50,6 +50,18 @@ _ENGLISH = {
         "{file}: {column}: {n} cells cannot be read and are left open, the first is line {line}:"
         " '{cell}'",
     ),
+    "cell_dated": (
+        "{file} line {line}: {column}: a spreadsheet made the date '{cell}' of a figure: left open;"
+        " make the column a text there and export it again",
+        "{file}: {column}: a spreadsheet made dates of {n} figures, the first is line {line}:"
+        " '{cell}': left open; make the column a text there and export it again",
+    ),
+    "rating_scale": (
+        "{file} line {line}: {column}: '{cell}' of 5 or of 10? its column has both: left open; write"
+        " the scale in the title, such as Rating /5",
+        "{file}: {column}: are {n} ratings of 5 or of 10? The column has both: left open, the first"
+        " is line {line}: '{cell}'; write the scale in the title, such as Rating /5",
+    ),
     "cell_date": (
         "{file} line {line}: {column}: '{cell}' is no date: left open; write 2026-11-30 14:05",
         "{file}: {column}: {n} cells are no date and are left open, the first is line {line}:"

@@ -86,8 +86,13 @@ def is_owed(line: Line) -> bool:
 
 
 def is_answered(line: Line, as_of: datetime) -> bool:
-    """Answered before a moment, as far as we can see."""
-    return line.answered_at is not None and line.answered_at < as_of
+    """Answered before a moment, as far as we can see.
+
+    An answer without a date, as in an export, was seen only later; it counts as given by then.
+    """
+    if line.answered_at is None:
+        return False
+    return line.answered_at < as_of or not line.answer_is_dated
 
 
 def waiting(week: Week) -> list[Line]:
