@@ -217,3 +217,28 @@ def test_a_form_that_only_the_place_told_is_said_and_never_more_than_please_chec
 def test_what_is_passed_on_of_a_danger_is_still_shown() -> None:
     told = mention("RT @ana: la batterie de mon Vélorine a pris feu", "share neutral none")
     assert (decide(told, BRAND).alert, decide(told, BRAND).rule) == ("grouped", "danger-passed-on")
+
+
+def test_a_kind_tone_that_is_a_guess_is_read_by_a_person_before_anybody_thanks() -> None:
+    guess = {"tone": belief("unsure", 0.43, best="positive")}
+    verdict = decide(
+        mention("@velorine allez, bande de clowns", "critique positive praise", **guess), BRAND
+    )
+    assert verdict.leaf is Leaf.MONITOR_ABUSE
+    verdict = decide(
+        mention("@velorine un bout de plastique ce matin", "critique positive praise", **guess),
+        BRAND,
+    )
+    assert verdict.leaf is Leaf.ASK_TRIAGE
+    stars = {**guess, "rating": 5, "venue": "review", "genre": "review"}
+    assert decide(mention("au top", "critique positive praise", **stars), BRAND).leaf is Leaf.THANK
+
+
+def test_a_doubt_is_told_once() -> None:
+    brand = BRAND.model_copy(update={"context": ("vélo",), "not_us": ("un oiseau",), "fact": ()})
+    verdict = decide(
+        mention("vu Vélorine hier", "discussion neutral none", about_brand=False), brand
+    )
+    assert verdict.leaf is Leaf.ASK_TRIAGE
+    half = len(verdict.reason) // 2
+    assert verdict.reason[:half] not in verdict.reason[half:]

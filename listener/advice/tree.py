@@ -58,7 +58,7 @@ def _walk(case: Case) -> tuple[Answer, tuple[Step, ...]]:
         answer = question.ask(case)
         if answer is None:
             continue
-        if doubt and answer.leaf is not None:
+        if doubt and answer.leaf is not None and doubt.why != answer.why:
             rests_on = (*answer.rests_on, *doubt.rests_on)
             answer = replace(answer, why=f"{answer.why} {doubt.why}", rests_on=rests_on)
         path.append(_step(case, question.id, answer))

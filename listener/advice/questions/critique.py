@@ -25,11 +25,17 @@ def to_us(ask: Ask) -> Ask:
 
 def abuse(case: Case) -> Answer:
     """Insults, and nothing that could be looked into."""
-    friendly = case.tone == "positive" and case.intent == "praise"
+    friendly = _is_sure(case) and case.tone == "positive" and case.intent == "praise"
     hit = not friendly and found("talk.abuse", case.folded)
     if not hit or case.claims or len(tokens(case.shown)) > _SHORT:
         return case.no("no_abuse")
     return case.yes(Leaf.MONITOR_ABUSE, case.say("why.abuse"), "tone", "words")
+
+
+def _is_sure(case: Case) -> bool:
+    """Whether a kind tone is more than a guess: thanks for a complaint hurts."""
+    seen = case.evidence
+    return seen.tone.by_person or seen.tone.label != "unsure" or (seen.rating or 0) >= 4
 
 
 def rage(case: Case) -> Answer:
@@ -139,6 +145,8 @@ def idea(case: Case) -> Answer:
 
 def praise(case: Case) -> Answer:
     """A good word; anything else said to us is counted."""
+    if case.tone == "positive" and not _is_sure(case):
+        return case.yes(Leaf.ASK_TRIAGE, case.say("why.praise_unsure"), "tone")
     if case.tone == "positive":
         return case.yes(Leaf.THANK, case.say("why.praise"), "form", "tone")
     return case.yes(Leaf.COUNT, case.say("why.nothing_asked"), "form", "tone")

@@ -27,6 +27,7 @@ from listener.words import Value, say
 TONES = frozenset({"negative", "neutral", "positive", "mixed"})
 INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
 BLAME = ("negative", "mixed")
+_TIME = re.compile(r"\b(?:heures?|jours?|semaines?|mois|hours?|days?|weeks?|months?)\b")
 _EXPLICIT = 5  # words of praise from which they say more than a star
 _RETWEET = re.compile(r"\s{0,20}[\"«“]?\s{0,20}(?:RT|MT)\b:?\s{0,20}@\w")
 
@@ -203,7 +204,8 @@ class Case:
     def _names_a_matter(self) -> bool:
         """Whether anything is told that could be put right: a problem, a time, a number."""
         told = found("talk.problem", self.folded) or found("talk.remedy", self.folded)
-        return bool(told) or any(c.isdigit() for c in self.shown) or self.is_first_hand
+        timed = any(c.isdigit() for c in self.shown) or _TIME.search(self.folded)
+        return bool(told or timed) or self.is_first_hand
 
     @property
     def claims_a_right(self) -> bool:

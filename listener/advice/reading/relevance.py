@@ -65,7 +65,7 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
         return 0.75, "talk", ""
     if evidence.we_replied_in_thread:
         return 0.75, "joined", ""
-    if near := _almost(text, brand):
+    if not _is_generic(brand) and (near := _almost(text, brand)):
         return 0.5, "almost", near
     return 0.05, "unnamed", brand.name
 
