@@ -205,8 +205,8 @@ def test_what_nobody_wrote_is_left_out_and_told(tmp_path: Path, last: str) -> No
     ],
 )
 def test_a_persons_row_is_no_total(tmp_path: Path, titles: str, row: str) -> None:
-    rows = "\n".join([row] * 3)
-    assert len(read(tmp_path / "a.csv", f"{titles}\n{rows}\n").mentions) == 3
+    rows = "\n".join(f"{row};order {n}" for n in range(3))
+    assert len(read(tmp_path / "a.csv", f"{titles};Cart\n{rows}\n").mentions) == 3
 
 
 @pytest.mark.parametrize(
@@ -219,9 +219,79 @@ def test_what_everybody_is_called_tells_nobody_apart(tmp_path: Path, name: str) 
     assert got.ids == read(tmp_path / "b.csv", f"Auteur;Date;Note;Avis\n{rows}").ids
 
 
-def test_two_stars_of_one_day_are_two(tmp_path: Path) -> None:
-    got = read(tmp_path / "a.csv", "Auteur;Date;Note\n" + "Léa;24/11/2026;1\n" * 2)
-    assert len(got.ids) == 2
+@pytest.mark.parametrize(
+    ("titles", "row", "count"),
+    [
+        ("Auteur;Date;Note", "Léa Roy;24/11/2026;1", 1),
+        ("Auteur;Avis", "Léa Roy;Bof", 1),
+        ("Avis;Source", "Deux heures à attendre une selle, et personne ne répond au téléphone;x", 1),
+        ("Auteur;Date;Note", ";24/11/2026;1", 2),
+        ("Auteur;Date;Note", "Client anonyme;24/11/2026;1", 2),
+        ("Date;Note;Avis", "24/11/2026;5;Super", 2),
+    ],
+)  # fmt: skip
+def test_a_row_whose_every_cell_is_anothers_counts_once_and_is_told(
+    tmp_path: Path, titles: str, row: str, count: int
+) -> None:
+    got = read(tmp_path / "a.csv", f"{titles}\n{row}\n{row}\n")
+    assert len(got.ids) == len(got.mentions) == count
+    assert ["counted once" in told for told in got.unclear] == [True] * (count == 1)
+    apart = read(tmp_path / "b.csv", f"{titles};Panier\n{row};12\n{row};13\n")
+    assert len(apart.ids) == 2 or "attendre" in row  # as ever: nobody writes so much twice
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Réponse apportée", "Commentaire de réponse", "Réponse publiée", "Response from the owner", "Texte de la réponse"],
+)  # fmt: skip
+def test_what_a_column_of_answers_says_is_ours_however_short(tmp_path: Path, title: str) -> None:
+    rows = (
+        "Nora;Pain brûlé;Merci !\nIlan;Pain dur;Oui\nZoé;Pain sec;En attente\nLou;Bof;20/11/2026\n"
+    )
+    got = read(tmp_path / "a.csv", f"Auteur;Avis;{title}\n{rows}")
+    assert [m.text for m in got.mentions if m.by_owner] == ["Merci !"]
+    assert any("3 cells say whether it was answered" in told for told in got.unclear)
+
+
+def test_a_column_that_may_hold_our_answers_is_told_with_what_to_call_it(tmp_path: Path) -> None:
+    for cell in ("Merci !", "Nous sommes navrés, écrivez-nous à notre adresse du service client"):
+        got = read(tmp_path / "a.csv", f"Auteur;Avis;Suivi réponse Paul\nNora;Pain brûlé;{cell}\n")
+        assert ["call it Company reply" in told for told in got.unclear] == [True]
+
+
+def test_words_under_no_title_are_told(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "a.csv", "Date;Avis;;\n24/11/2026;Pain dur;;vu par Paul\n24/11/2026;Bof;12;\n"
+    )
+    assert got.texts == ["Pain dur", "Bof"]
+    assert ["'vu par Paul' stands under no title" in told for told in got.unclear] == [True]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Code établissement",
+        "Lieu",
+        "Site",
+        "Ville",
+        "Business name",
+        "locationId",
+        "City",
+        "Store ID",
+    ],
+)
+def test_a_column_of_places_says_which_one(tmp_path: Path, title: str) -> None:
+    got = read(tmp_path / "a.csv", f"Auteur;Avis;{title}\nNora;Pain brûlé;NTE-44\n")
+    assert [m.place for m in got.mentions] == ["NTE-44"]
+
+
+def test_a_platforms_name_of_a_review_says_the_place(tmp_path: Path) -> None:
+    review = {"name": "accounts/1/locations/NTE-44/reviews/A1", "reviewId": "A1", "comment": "Dur"}
+    [one] = read(tmp_path / "a.json", json.dumps({"reviews": [review]})).mentions
+    assert one.place == "NTE-44"
+    review["locationName"] = "Nantes"
+    [one] = read(tmp_path / "a.json", json.dumps({"reviews": [review]})).mentions
+    assert one.place == "Nantes"
 
 
 def test_a_link_is_an_address(tmp_path: Path) -> None:

@@ -76,6 +76,10 @@ _COUNTED = re.compile(
 _TIMES = {"k": 1_000, "mille": 1_000, "m": 1_000_000, "million": 10**6, "millions": 10**6}
 _TRUE = frozenset(("true", "1", "yes", "y", "oui", "o", "vrai", "x"))
 _FALSE = frozenset(("false", "0", "no", "n", "non", "faux"))
+_STATUS = re.compile(
+    r"en attente|en cours|(?:a )?(?:repondre|traiter|faire)|(?:deja )?(?:repondu|traite|envoye|publie)e?|sans reponse"
+    r"|fait|pending|open|closed?|answered|replied|done|sent|no reply|in progress|to do|clos|ouvert|ok"
+)
 _LANGUAGES = {
     name: code
     for code, names in {
@@ -236,6 +240,11 @@ def read_country(cell: str) -> str | None:
     if word in _COUNTRIES:
         return _COUNTRIES[word]
     return word.upper() if re.fullmatch(r"[a-z]{2}", word) else None
+
+
+def is_status(cell: str) -> bool:
+    """Does it only say whether something was done, not what?"""
+    return read_flag(cell) is not None or bool(_STATUS.fullmatch(plain(cell).strip(" .!")))
 
 
 def is_dated(cell: str) -> bool:

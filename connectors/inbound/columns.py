@@ -10,7 +10,7 @@ from pathlib import Path
 
 from connectors.inbound.cells import is_nothing, plain, read_count, read_flag, read_rating
 from connectors.inbound.prose import PROSE, Prose, is_label, said_in, words
-from connectors.inbound.unused import unused
+from connectors.inbound.unused import is_reply, unused
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import is_resource
 from connectors.kit.reading.zones import zone_in
@@ -54,6 +54,7 @@ class Columns:
     is_app: bool = False  # an app store's
     unknown: tuple[str, ...] = ()  # titles that say nothing to us
     unread: tuple[str, ...] = ()  # titles of columns that hold sentences all the same
+    untitled: tuple[int, ...] = ()  # columns under no title, of which none is read
     unused: tuple[tuple[str, str], ...] = ()  # what is told of columns that look like dates, names
     are_sure: bool = False  # did cells settle what titles leave open?
 
@@ -82,12 +83,13 @@ def read_columns(
         prose = [Prose(n, title, cells) for n, title, cells in _untold(titles, found, sample)]
         more = said_in(prose, has_text=any(c.field in ("text", "pros", "cons") for c in found))
         found += [Column(n, title, "text", _BY_PROSE) for n, title in more.read]
-        unread = more.unread
+        unread = tuple(title for title in more.unread if not is_reply(title))
         read = {number for number, _ in more.read}
         left = [one for one in prose if one.number not in read and one.title not in unread]
     of: dict[str, tuple[Column, ...]] = {}
     for column in sorted(_with_authors(found), key=lambda column: (column.rank, column.number)):
         of[column.field] = (*of.get(column.field, ()), column)
+    held = {column.number for column in found if column.field}
     said = {plain(title) for title in titles[:_MOST] if len(title) <= _LONGEST}
     return Columns(
         width=len(titles),
@@ -96,6 +98,11 @@ def read_columns(
         is_app=any(word.startswith(("app version", "package name")) for word in said),
         unknown=tuple(title for title in titles[:_MOST] if _field(title[:_LONGEST]) is None),
         unread=unread,
+        untitled=tuple(
+            n
+            for n in range(min(len(titles), _MOST * 10))
+            if n not in held and not titles[n].strip()
+        ),
         unused=tuple(unused(left, of.keys())) if sample else (),
         are_sure=bool(sample),
     )

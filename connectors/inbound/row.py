@@ -1,5 +1,6 @@
 """One row of an export: what its cells say of a mention, and what it goes by."""
 
+import re
 from dataclasses import replace
 from functools import cached_property
 from typing import cast
@@ -9,6 +10,7 @@ from connectors.inbound.rowcells import RowCells, View
 from connectors.inbound.survey import Entry
 from connectors.kit.contract import VENUES, Author, Mention, Venue
 from connectors.kit.genres import GENRES
+from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import (
     ENOUGH_WORDS,
     LONGEST,
@@ -20,6 +22,7 @@ from connectors.kit.reading.identity import (
     own_of,
 )
 
+_LOCATED = re.compile(r"(?:^|/)locations/([^/\s]{1,100})")
 _PARENT = 10_000  # characters of a text that is repeated with its answer
 
 
@@ -38,6 +41,7 @@ class Row(RowCells):
         super().__init__(entry, view)
         self.has_id = True  # an id or a link that stands for it alone
         self.is_one = False  # can no second row with the same words be another person's?
+        self.is_copied = False  # nor one whose every cell is the same?
 
     def mention(self) -> Mention:
         """The mention under the id that the row alone gives it; raises RowError."""
@@ -73,7 +77,7 @@ class Row(RowCells):
             parent_text=self._cell("parent_text") or None,
             thread_key=self._cell("thread_key") or None,
             thread_title=self._cell("thread_title") or self._said("post") or None,
-            place=self._cell("place") or None,
+            place=self._place or None,
             product_version=self._cell("product_version") or None,
             country=self._country,
         )
@@ -83,6 +87,9 @@ class Row(RowCells):
         """What the brand answered, where a column holds it; when, only where another tells."""
         text, column = self._said("reply"), self.entry.first("reply")[1]
         if not text or column is None or mention.by_owner or mention.deleted:
+            return None
+        if cells.is_status(text) or read_date(text, day_first=True):
+            self._tell("reply_status", column, text)
             return None
         at = self._date("reply_at")
         if at is None:
@@ -112,6 +119,7 @@ class Row(RowCells):
         self.is_one = bool(
             (is_long and (author or made.posted_at)) or (is_known and is_timed(made.posted_at))
         )
+        self.is_copied = is_long or bool(is_known and (made.posted_at or made.text))
         if own and column and cells.is_rounded(own):
             self._tell("id_rounded", column, own)
             own = ""
@@ -155,6 +163,14 @@ class Row(RowCells):
         return Author(
             id=id_ or name or url, name=name or None, followers=followers, url=url or None
         )
+
+    @property
+    def _place(self) -> str:
+        """The shop, also where only a platform's name says it: accounts/1/locations/NTE-44/reviews/2."""
+        told = self._cell("place")
+        names = [self.entry.at(c) for c in self.entry.columns.of.get("external_id", ())]
+        found = next(filter(None, map(_LOCATED.search, (told, *names))), None)
+        return found[1] if found and (not told or found.string == told) else told
 
     @property
     def _handle(self) -> str:

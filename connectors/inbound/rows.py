@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from connectors.inbound.cells import is_nothing
 from connectors.inbound.columns import Columns
 from connectors.inbound.onefile import Refusal
 from connectors.inbound.row import Row, RowError
@@ -94,6 +95,7 @@ class _Reading:
         order = survey.day_first(otherwise=defaults.day_first)
         self._view = View(survey, defaults, order, self._unclear, is_ours=table.is_ours)
         self._times: Counter[int] = Counter()
+        self._whole: set[int] = set()  # hashes of rows without an id of their own
 
     def batches(self, *, may_grow: bool) -> Iterator[Batch]:
         entries = _Whole(self._table, may_grow=may_grow)
@@ -139,6 +141,12 @@ class _Reading:
         for code, titles in columns.unused:
             self._unclear.add(code, 0, column=titles)
 
+    def _tell_untitled(self, entry: Entry) -> None:
+        for number in entry.columns.untitled:
+            cell = entry.cells[number] if number < len(entry.cells) else ""
+            if any(map(str.isalpha, cell[:200])) and not is_nothing(cell):
+                self._unclear.add("cell_untitled", self._place(entry), cell=cell)
+
     def _place(self, entry: Entry | Torn) -> str:
         if isinstance(entry, Torn):
             return str(entry.line)
@@ -151,6 +159,7 @@ class _Reading:
         if self._view.survey.is_total(entry):
             self._unclear.add("row_total", self._place(entry))
             return []
+        self._tell_untitled(entry)
         try:
             row = Row(entry, self._view)
             return list(self._once(row, row.mention()))
@@ -162,8 +171,9 @@ class _Reading:
         id_ = mention.external_id
         key = hash((id_, mention.deleted))
         self._times[key] += 1
+        is_copy = not row.has_id and self._is_again(row.entry) and row.is_copied
         if (nth := self._times[key]) > 1:
-            if row.is_one or row.has_id:
+            if row.is_one or row.has_id or is_copy:
                 self._unclear.add("row_again", self._place(row.entry))
                 return
             id_ = f"{id_}#{nth}"
@@ -173,3 +183,10 @@ class _Reading:
         yield mention if is_done else replace(mention, external_id=id_, thread_key=thread)
         if answer:
             yield answer
+
+    def _is_again(self, entry: Entry) -> bool:
+        """Did a row with the very same cells stand above?"""
+        whole = hash((entry.sheet, *(cell.strip() for cell in entry.cells)))
+        is_again = whole in self._whole
+        self._whole.add(whole)
+        return is_again

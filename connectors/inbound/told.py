@@ -92,6 +92,22 @@ _ENGLISH = {
         "{file}: {column}: {n} answers have no date, the first is line {line}:"
         " how long they took stays open",
     ),
+    "reply_status": (
+        "{file} line {line}: {column}: '{cell}' says whether it was answered, not what: no answer is"
+        " counted; put the answer's words there",
+        "{file}: {column}: {n} cells say whether it was answered, not what: no answer is counted; put"
+        " the answers' words there; the first is line {line}: '{cell}'",
+    ),
+    "reply_unused": (
+        "{file}: {column} looks like your answers and is not used: call it Company reply if it holds"
+        " what you answered",
+    )
+    * 2,
+    "cell_untitled": (
+        "{file} line {line}: '{cell}' stands under no title and is not read: give its column one",
+        "{file}: {n} cells with words stand under no title and are not read, the first is line"
+        " {line}: '{cell}': give their columns one",
+    ),
     "row_again": (
         "{file} line {line}: the same as an earlier row: counted once",
         "{file}: {n} rows are the same as earlier ones, the first is line {line}: counted once",

@@ -1,11 +1,11 @@
 """Columns whose titles say nothing to us and whose cells look like what no other column holds: when
-somebody wrote, who, how many stars. They are not read on a guess; whoever dropped the file is told.
+somebody wrote, who, how many stars, what we answered. They are not read on a guess; whoever dropped the file is told.
 """
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from connectors.inbound.cells import plain, read_rating
+from connectors.inbound.cells import plain, read_flag, read_rating
 from connectors.inbound.prose import Prose, is_label
 from connectors.kit.reading.dates import read_date
 
@@ -24,6 +24,10 @@ _NO_PERSON = re.compile(
     r"|topic|categorie|category|type|sentiment|device|appareil|version|etat|state|motif|reason|service|equipe|team"
     r"|agent|vendeur|vendeuse|assigned|assignee|e?mail|domain|profil|segment|boutique|restaurant|hotel)\b"
 )
+_REPLY = re.compile(r"\b(?:reponses?|repl(?:y|ies)|responses?|answers?)\b")
+_ABOUT_REPLY = re.compile(
+    r"\b(?:date|time|heure|delai|status|statut|state|etat|id|by|par|auteur|author|count|nombre|url|type)\b"
+)
 _NO_TIME = re.compile(
     r"\b(?:naissance|birth|birthday|birthdate|visite?|sejour|commande|order|achat|purchase|livraison"
     r"|delivery|reponse|reply|response|export|import|extraction|inscription)\b"
@@ -38,10 +42,25 @@ def unused(columns: Sequence[Prose], known: Collection[str]) -> Iterator[tuple[s
     rated = [c.title for c in columns if c.title and _are_ratings(c)]
     if rated and "rating" not in known:
         yield "rating_unused", _shown(rated)
-    taken = {*dated, *rated}
+    replied = [c.title for c in columns if _are_replies(c)]
+    if replied and "reply" not in known:
+        yield "reply_unused", _shown(replied)
+    taken = {*dated, *rated, *replied}
     named = [c.title for c in columns if c.title not in taken and _are_names(c)]
     if named and not any(field.startswith("author") for field in known):
         yield "author_unused", _shown(named)
+
+
+def is_reply(title: str) -> bool:
+    """Does it speak of answers, as a column of our own may?"""
+    return _REPLY.search(plain(title)) is not None
+
+
+def _are_replies(column: Prose) -> bool:
+    if not is_reply(column.title) or _ABOUT_REPLY.search(plain(column.title)):
+        return False
+    cells = [cell for cell in column.cells[:_ASKED] if read_flag(cell) is None]
+    return any(any(map(str.isalpha, cell)) for cell in cells) and not _are_dates(column.cells)
 
 
 def _shown(titles: Sequence[str]) -> str:
