@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable, Sequence
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from acme import BRAND, Clock, CueTagger, Kept, Listed, config, mention, ops_words, pipeline
+from rich.console import Console
 from rigs.faults import Faults
 from rigs.slack_outbox import Plain, rows
 from rigs.slack_scene import Scene
@@ -13,6 +15,7 @@ from rigs.slack_server import Slack
 from sqlmodel import col, select, update
 
 from listener.channels.slack.look.message import Message
+from listener.commands.runs import say_aside
 from listener.notices.contract import Notice
 from listener.notices.parts import Content, Story
 from listener.settings.brand import Brand
@@ -175,6 +178,30 @@ def test_a_mention_that_breaks_a_stage_is_set_aside_after_three_tries_and_told_o
     assert told(show).count(say("en", f"aside.{stage}", id=str(poison), error=row.error)) == 1
     assert "quux" not in str(told(show))
     assert store.queue().keys() <= {"aside"}
+
+
+def test_status_says_why_a_mention_was_set_aside_and_what_to_do(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show, clock = Kept(), Clock()
+    made = with_poison(tmp_path, store, show, clock)
+    owner, name, argument = WHERE["decide"]
+    monkeypatch.setattr(owner, name, breaking(getattr(owner, name), argument))
+    for _ in range(1):
+        made.once()
+    [(poison, _, error)] = store.stumbling()
+    assert said_aside(made) == say("en", "aside.again", n=1, ids=str(poison), error=error)
+    for _ in range(3):
+        clock.pass_(minutes=1)
+        made.once()
+    decided = say("en", "aside.decide", id=str(poison), error=error)
+    assert said_aside(made) == f"{decided} {say('en', 'aside.rest')}"
+
+
+def said_aside(made: Worker) -> str:
+    screen = Console(file=StringIO(), width=200)
+    say_aside(screen, made.app)
+    return " ".join(screen.file.getvalue().split())  # type: ignore[attr-defined]
 
 
 def breaking(real: Callable[..., object], argument: int) -> Callable[..., object]:

@@ -193,7 +193,7 @@ def test_the_operator_may_say_that_two_accounts_are_one(tmp_path: Path, store: S
 
 @pytest.mark.parametrize("same", [(("lucie", "piaf:lucie"),), (("piaf:lucie",),)])
 def test_accounts_that_cannot_be_told_are_refused(same: tuple[tuple[str, ...], ...]) -> None:
-    with pytest.raises(ValueError, match="give two accounts or more"):
+    with pytest.raises(ValueError, match=r"no account|one account alone"):
         People(same=same)
 
 

@@ -1,15 +1,21 @@
 import os
+import re
 import tomllib
+from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 import connectors
 from listener.settings import reference
+from listener.settings.brand import Brand
 from listener.settings.config import Config, ConfigError
 from listener.settings.load import find, load
 from listener.settings.numbers import Due
+from listener.settings.problems import model_in
 
 ROOT = Path(__file__).parent.parent
 GOOD = """
@@ -98,28 +104,28 @@ def test_the_example_names_every_key() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        (GOOD.replace("url =", "ulr ="), "config.toml: source[0] (blog).url: missing: add it"),
+        (GOOD.replace("url =", "ulr ="), "config.toml: source (blog).url: missing: add it"),
         (
             GOOD.replace("url =", "ulr ="),
-            "config.toml: source[0] (blog).ulr: unknown key: 'ulr'? did you mean 'url'?",
+            "config.toml: source (blog).ulr: unknown key: 'ulr'? did you mean 'url'?",
         ),
-        (GOOD.replace('"rss"', '"rsss"'), "config.toml: source[0] (blog).kind: 'rsss'? did you mean 'rss'?"),
-        (GOOD.replace('"rss"', '"myspace"'), "config.toml: source[0] (blog).kind: 'myspace'? the kinds are "),
-        (GOOD.replace("handles", "handels"), "config.toml: brand[0].handels: unknown key: 'handels'? did you mean 'handles'?"),
-        (GOOD.replace('"@acme"', '"acme"'), "config.toml: brand[0].handles[0]: 'acme' is no handle: write it like @acme"),
-        (GOOD.replace("[[brand]]", "[[brand]]\nzone = 'Paris'"), "config.toml: brand[0].zone: unknown time zone 'Paris': write it like Europe/Paris"),
+        (GOOD.replace('"rss"', '"rsss"'), "config.toml: source (blog).kind: 'rsss'? did you mean 'rss'?"),
+        (GOOD.replace('"rss"', '"myspace"'), "config.toml: source (blog).kind: 'myspace'? the kinds are "),
+        (GOOD.replace("handles", "handels"), "config.toml: brand (Acme).handels: unknown key: 'handels'? did you mean 'handles'?"),
+        (GOOD.replace('"@acme"', '"acme"'), "config.toml: brand (Acme).handles 1: 'acme' is no handle: write it like @acme"),
+        (GOOD.replace("[[brand]]", "[[brand]]\nzone = 'Paris'"), "config.toml: brand (Acme).zone: unknown time zone 'Paris': write it like Europe/Paris"),
         (GOOD + "\n[storge]\ndir = 'x'", "config.toml: storge: unknown key: 'storge'? did you mean 'storage'?"),
         (GOOD + "\n[web]\nport = 99999", "config.toml: web.port: Input should be less than or equal to 65535"),
         (GOOD + GOOD.split("\n\n")[-1].split("[[source]]")[0], "config.toml: brand: the name 'Acme' is used twice"),
         (GOOD + "[[source]]" + GOOD.split("[[source]]")[1], "config.toml: source: the name 'blog' is used twice"),
         (GOOD.replace("[[brand]]", "[brand]"), "config.toml: brand: write it with double brackets: [[brand]]"),
         ("[[source]]\nkind='inbound'\nname='inbox'", "config.toml: brand: missing: add it"),
-        (GOOD.replace("feed\"", "${TOKEN}\""), "config.toml: source[0] (blog).url: the environment variable TOKEN is not set"),
-        (GOOD.replace('"Acme"', '"Acme"\nslack.token = "xoxb-canary"'), "config.toml: brand[0].slack.token: a token does not belong in this file: set SLACK_BOT_TOKEN"),
-        (GOOD.replace('"Acme"', '"Acme"\nslack.channels.alerts = "#alerts"'), "config.toml: brand[0].slack.channels.alerts: '#alerts': give the channel's id (C…)"),
+        (GOOD.replace("feed\"", "${TOKEN}\""), "config.toml: source (blog).url: the environment variable TOKEN is not set"),
+        (GOOD.replace('"Acme"', '"Acme"\nslack.token = "xoxb-canary"'), "config.toml: brand (Acme).slack.token: a token does not belong in this file: set SLACK_BOT_TOKEN"),
+        (GOOD.replace('"Acme"', '"Acme"\nslack.channels.alerts = "#alerts"'), "config.toml: brand (Acme).slack.channels.alerts: '#alerts': give the channel's id (C…)"),
         (GOOD + "\n[storage]\nurl = 'postgresql://u:canary@h/d'", "config.toml: storage.url: a password does not belong here: set LISTENER_DATABASE_URL"),
         ("[[brand]\nname=", "config.toml: line 1: a bracket is missing"),
-        (GOOD.replace("[[source]]", "[brand.thresholds]\nnot_ours_under = 0.9\n[[source]]"), "config.toml: brand[0].thresholds: not_ours_under 0.9 is above ours_from 0.7: what lies between"),
+        (GOOD.replace("[[source]]", "[brand.thresholds]\nnot_ours_under = 0.9\n[[source]]"), "config.toml: brand (Acme).thresholds: not_ours_under 0.9 is above ours_from 0.7: what lies between"),
     ],
 )  # fmt: skip
 def test_says_what_is_wrong_where_and_what_to_do(tmp_path: Path, text: str, line: str) -> None:
@@ -131,6 +137,96 @@ def test_says_what_is_wrong_where_and_what_to_do(tmp_path: Path, text: str, line
 def test_reports_every_problem_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("url =", "ulr =").replace("@acme", "acme") + "\n[web]\nport = -1"
     assert len(problems(tmp_path, text)) == 4  # those of one brand and one source too
+
+
+def told(folder: Path, brand: str, language: str = "en") -> list[str]:
+    """What is said of a brand with these lines."""
+    table = f'[[brand]]\nname = "Acme"\nlanguage = "{language}"\n{brand}\n'
+    return [line for line in problems(folder, table) if "it waits until" not in line]
+
+
+@pytest.mark.parametrize("value", ["inf", "nan", "-inf", "1e9", "8761", "true", "false"])
+def test_hours_are_at_most_a_years_and_no_switch(tmp_path: Path, value: str) -> None:
+    for section, key in (
+        ("due", "repair"),
+        ("due.review", "repair"),
+        ("thresholds", "quiet_hours"),
+    ):
+        [line] = told(tmp_path, f"[brand.{section}]\n{key} = {value}")
+        assert line.startswith(f"config.toml: brand (Acme).{section}.{key}: "), line
+        assert line.endswith(f"(it says {float(value) if value == '1e9' else value})"), line
+
+
+def _numbers(prefix: str, model: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    for key, field in model.model_fields.items():
+        kinds = str(field.annotation)
+        if inner := model_in(field.annotation):
+            yield from _numbers(f"{prefix}{key}.", inner)
+        elif ("int" in kinds or "float" in kinds) and "str" not in kinds:
+            yield prefix.rstrip("."), key
+
+
+@pytest.mark.parametrize("value", ["inf", "nan", "true", "1e300", "1_000_000_000_000"])
+def test_no_number_of_the_settings_is_without_end_or_a_switch(tmp_path: Path, value: str) -> None:
+    """All of them, those of the kinds of source too: one that is added is asked as well."""
+    for where, key in [*_numbers("", Config), *_numbers("brand.", Brand)]:
+        many = where.startswith(("brand.objective", "source"))
+        if many or where == "brand":
+            continue
+        head = '[[brand]]\nname = "Acme"\n'
+        found = problems(tmp_path, f"{head}[{where}]\n{key} = {value}\n")
+        assert any(f".{key}: " in line and "it says" in line for line in found), (where, key, found)
+    for kind in connectors.kinds():
+        for _, key in _numbers("", connectors.connector_type(kind)):
+            source = f'[[brand]]\nname = "Acme"\n[[source]]\nkind = "{kind}"\nname = "x"\n{key} = {value}'
+            found = problems(tmp_path, source)
+            assert any(f"source (x).{key}: " in line for line in found), (kind, key, found)
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ('thresholds]\ninstant_confidence = "0,75"', "write 0.75, without quotes"),
+        ("thresholds]\ninstant_confidence = 75", "a share goes from 0 to 1: write 0.75"),
+        ('thresholds]\nthanks_share = "40 %"', "a share goes from 0 to 1: write 0.4, without quotes"),
+        ('thresholds]\nlarge_audience = "10 000"', "write 10000, without quotes"),
+        ('due]\ncorrect = "8h"', "write 8, without quotes"),
+        ('thresholds]\nalerts_a_day = "dix"', "write a number here, without quotes"),
+        ("digest]\nat = 8", 'write one hour of the day, in quotes, as in "09:30"'),
+        ('digest]\nat = ["08:30"]', 'write one hour of the day, in quotes, as in "09:30"'),
+        ('bundles]\ntriage = "24:00"', 'write one hour of the day, in quotes, as in "09:30"'),
+        ('place]]\nname = "Lyon"\nids = [44]', 'brand (Acme).place (Lyon).ids 1: write it in quotes: "44"'),
+    ],
+)  # fmt: skip
+def test_a_value_that_people_write_is_answered_with_what_to_write(
+    tmp_path: Path, written: str, remedy: str
+) -> None:
+    bracket = "[[brand." if "]]" in written else "[brand."
+    [line] = told(tmp_path, bracket + written)
+    assert remedy in line
+    [french] = told(tmp_path, bracket + written, "fr")
+    assert not re.search(r"\b(?:write|share goes|number|hour of)\b", french), french
+
+
+def test_numbers_and_hours_may_stand_in_quotes(tmp_path: Path) -> None:
+    text = '[brand.bundles]\nshows = "12"\ntriage = "9h30"\ngrouped = ["8:15"]\n[brand.due]\nrepair = "1.5"'
+    [brand] = load(write(tmp_path, f'[[brand]]\nname = "Acme"\n{text}'), {}).brand
+    assert (brand.bundles.shows, brand.due.repair) == (12, 1.5)
+    assert (brand.bundles.triage, brand.bundles.grouped) == (time(9, 30), (time(8, 15),))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[[place]]\nname = 'Lyon'", "config.toml: place: unknown key: it belongs elsewhere: write [[brand.place]]"),
+        ("[brand.health]\nfailures = 2", "config.toml: brand (Acme).health: unknown key: it belongs elsewhere: write [health]"),
+        ("[thresholds]\nrounds = 2", "config.toml: thresholds: unknown key: it belongs elsewhere: write [brand.thresholds]"),
+    ],
+)  # fmt: skip
+def test_a_table_in_the_wrong_place_is_told_the_right_one(
+    tmp_path: Path, text: str, line: str
+) -> None:
+    assert told(tmp_path, text) == [line]
 
 
 BOLT = """
@@ -151,7 +247,7 @@ def test_a_fault_in_one_brand_stops_only_that_brand_and_its_sources(tmp_path: Pa
     assert [brand.name for brand in config.brand] == ["Acme"]
     assert [source.name for source in config.source] == ["blog"]
     assert len(config.faults) == 2
-    assert config.faults[0].startswith("config.toml: brand[1].zone: unknown time zone 'Paris'")
+    assert config.faults[0].startswith("config.toml: brand (Bolt).zone: unknown time zone 'Paris'")
     assert config.faults[1] == "config.toml: source 'bolt-blog': it waits until its brand is mended"
 
 
@@ -160,7 +256,7 @@ def test_a_fault_in_one_source_stops_only_that_source(tmp_path: Path) -> None:
     config = load(write(tmp_path, text), {})
     assert [source.name for source in config.source] == ["blog"]
     assert config.faults == (
-        "config.toml: source[1] (inbox).zoen: unknown key: 'zoen'? did you mean 'zone'?",
+        "config.toml: source (inbox).zoen: unknown key: 'zoen'? did you mean 'zone'?",
     )
 
 
@@ -249,9 +345,9 @@ def test_days_and_times_in_one_text_are_several(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "where"),
     [
-        ('name = "{}"', "name: nothing in it can be seen"),
-        ('name = "Bolt"\nnames = ["B", "{}"]', "names[1]: nothing in it can be seen"),
-        ('name = "Bolt"\nhandles = ["{}"]', "handles[0]: "),
+        ('name = "{}"', "brand 2.name: nothing in it can be seen"),
+        ('name = "Bolt"\nnames = ["B", "{}"]', "brand (Bolt).names 2: nothing in it can be seen"),
+        ('name = "Bolt"\nhandles = ["{}"]', "brand (Bolt).handles 1: "),
     ],
 )
 def test_a_name_that_nobody_can_see_is_refused(
@@ -260,7 +356,7 @@ def test_a_name_that_nobody_can_see_is_refused(
     good = GOOD.replace('"blog"', '"blog"\nbrand = "Acme"')
     told = load(write(tmp_path, f"{good}[[brand]]\n{line.format(hidden)}\n"), {}).faults
     assert len(told) == 1
-    assert f"config.toml: brand[1].{where}" in told[0]
+    assert f"config.toml: {where}" in told[0]
     source = GOOD.replace('name = "blog"', f'name = "{hidden}"')
     assert "small letters" in load(write(tmp_path, source), {}).faults[0]
 
@@ -298,7 +394,11 @@ def test_settings_are_read_however_an_editor_saved_them(tmp_path: Path, encoding
         ('[[brand]\nname = "x"', "line 1: a bracket is missing"),
         ('name = "Acme\nx = 1', "line 1, name: a quote is opened and never closed"),
         ('handles = ["@x"\nname = "x"', "line 1, handles: a list is opened with ["),
-        ("share = 0,75", "line 1, share: write the number with a point"),
+        ("share = 0,75", "line 1, share: write the number with a point: 0.75"),
+        ("share = 5%", "line 1, share: a share goes from 0 to 1: write 0.05"),
+        ("share = 10 000", "line 1, share: write the number in one piece: 10000"),
+        ("triage = 09:30", 'line 1, triage: write the hour in quotes, as in triage = "09:30"'),
+        ("triage = 9h", 'line 1, triage: write the hour in quotes, as in triage = "09:00"'),
         ("hold = oui", "line 1, hold: write true or false"),
         ("name = Acme", "line 1, name: put the text in quotes"),
         ('name = "Acme" 12', "line 1, name: something stands after the value"),
@@ -327,7 +427,7 @@ def test_a_french_file_is_answered_in_french(tmp_path: Path, text: str, line: st
 
 def test_a_source_says_its_brand_when_there_are_two(tmp_path: Path) -> None:
     two = GOOD.replace("[[source]]", '[[brand]]\nname = "Bolt"\n[[source]]')
-    assert "config.toml: source[0] (blog).brand: say which brand it is for: Acme, Bolt" in (
+    assert "config.toml: source (blog).brand: say which brand it is for: Acme, Bolt" in (
         problems(tmp_path, two)
     )
     config = load(write(tmp_path, two.replace('"blog"', '"blog"\nbrand = "Bolt"')), {})
@@ -377,9 +477,9 @@ def test_a_name_is_read_from_the_environment_wherever_a_text_stands(tmp_path: Pa
 
 def test_a_name_that_is_not_set_is_told_with_its_place_in_the_list(tmp_path: Path) -> None:
     lines = problems(tmp_path, MASTODON, {"TOKEN": "x"})
-    where = "config.toml: source[0] (fedi)"
-    assert f"{where}.instances[1]: the environment variable HOST is not set" in lines
-    assert f"{where}.tags[0]: the environment variable TAG is not set" in lines
+    where = "config.toml: source (fedi)"
+    assert f"{where}.instances 2: the environment variable HOST is not set" in lines
+    assert f"{where}.tags 1: the environment variable TAG is not set" in lines
 
 
 INBOX = """
@@ -411,7 +511,7 @@ def test_a_value_from_the_environment_is_in_no_problem(
 ) -> None:
     environ = {"SECRET": secret, "HOST": "h.example", "TAG": "t", "TOKEN": "t0ken"}
     found = "\n".join(problems(tmp_path, text, environ))
-    assert "source[0]" in found
+    assert "source (" in found
     assert "cana" not in found
 
 

@@ -90,6 +90,12 @@ def test_a_word_or_a_person_called_like_a_place_is_not_the_place(shown: str) -> 
     assert place_of(None, shown, TOWNS) is None
 
 
+def test_a_name_that_is_no_known_word_counts_with_its_capitals_alone() -> None:
+    ours = BRAND.model_copy(update={"place": (Place(name="Le Repaire"),)})
+    assert place_of(None, "C'est le repaire des voleurs.", ours) is None
+    assert place_of(None, "Le Repaire est fermé.", ours) is not None
+
+
 @pytest.mark.parametrize(
     ("shown", "name"),
     [

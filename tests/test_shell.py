@@ -145,11 +145,11 @@ def test_a_fault_in_one_source_is_told_and_the_rest_goes_on(tmp_path: Path) -> N
     (tmp_path / "config.toml").write_text(SETTINGS.format(language="en") + fault)
     once = listener(tmp_path, "once", language=None)
     assert once.returncode == 1
-    assert "source[1] (blog).ulr: unknown key" in once.stderr
+    assert "source (blog).ulr: unknown key" in once.stderr
     assert (tmp_path / "data" / "listener.db").exists()
     check = listener(tmp_path, "check", language=None)
     assert check.returncode == 2
-    assert "source[1] (blog).ulr: unknown key" in check.stdout
+    assert "source (blog).ulr: unknown key" in check.stdout
 
 
 def test_check_says_what_is_read_as_one_though_it_has_a_comma(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ class Inbound(Connector):
 
     keeps_all: ClassVar[bool] = True
     about_brand: bool = True
-    poll_minutes: int = Field(default=1, ge=1)  # who drops a file waits to see it
+    poll_minutes: int = Field(default=1, ge=1, le=525_600)  # who drops a file waits to see it
     """Minutes between two visits."""
     folder: Path | None = None  # None: inbox/ in the storage folder
     genre: Genre = "social_post"  # of rows that name none; a row with a rating is a review

@@ -182,7 +182,7 @@ class Connector(BaseModel, ABC):
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")
     """The source's own name, in small letters; it must not change later."""
-    poll_minutes: int = Field(default=15, ge=1)
+    poll_minutes: int = Field(default=15, ge=1, le=525_600)
     """Minutes between two visits."""
     allow_private: bool = False
     """May it reach loopback and private addresses?"""

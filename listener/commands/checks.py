@@ -14,6 +14,7 @@ from listener.channels.slack.door.check import check_slack
 from listener.channels.slack.door.client import Bot
 from listener.channels.slack.door.doors import promise
 from listener.commands.console import console
+from listener.commands.odd import odd
 from listener.guard.plain import one_line
 from listener.guard.secret import FILE, KeyFileError
 from listener.notices.matters import in_words
@@ -37,13 +38,16 @@ def check(app: App) -> int:
     2 when a brand or a source was left out of the settings, 1 when something else fails.
     """
     lang, config = app.brand.language, app.config
-    told: str = say(lang, "check.settings_ok", brands=len(config.brand), sources=len(config.source))
+    told: str = say(lang, "check.brands", n=len(config.brand))
+    told += ", " + say(lang, "check.sources", n=len(config.source))
     _line(True, say(lang, "check.settings"), told)
     for fault in config.faults:
         _line(False, say(lang, "check.settings"), one_line(fault))
     for key, words in _read_as_one(config):
         told = say(lang, "check.one", where=key, words=one_line(words))
         _line(None, say(lang, "check.settings"), told)
+    for line in (line for brand in config.brand for line in odd(brand)):
+        _line(None, say(lang, "check.settings"), one_line(line))
     app.store.upgrade()
     app.store.check_writable()
     _line(True, say(lang, "check.database"), app.store.place)

@@ -17,7 +17,7 @@ from connectors.kit.http.state import HttpState
 from listener.app import App
 from listener.channels.terminal import Terminal
 from listener.commands.console import console, progress
-from listener.commands.runs import counted
+from listener.commands.runs import counted, say_aside
 from listener.guard.plain import one_line
 from listener.notices.matters import in_words
 from listener.settings.brand import Brand
@@ -112,6 +112,7 @@ def import_file(app: App, file: Path, *, brand: str | None, alert: bool) -> int:
         screen.print(Text(in_words(line, chosen.language)))
     told_words = counted(chosen.language, read.new, tally)
     screen.print(told_words, style="bold")
+    say_aside(screen, app)
     return FAILED if read.refused else 0
 
 

@@ -12,7 +12,7 @@ from listener import words
 from listener.app import App
 from listener.channels.terminal_story import alert_panel
 from listener.commands.console import console
-from listener.commands.runs import say_gone, say_owed, say_renamed, waiting
+from listener.commands.runs import say_aside, say_gone, say_owed, say_renamed, waiting
 from listener.guard.plain import one_line, plain
 from listener.notices.cards import card
 from listener.notices.matters import matter_line
@@ -76,10 +76,7 @@ def show_queue(screen: Console, app: App) -> None:
         screen.print(say(lang, "status.queue", what=told))
     else:
         screen.print(say(lang, "status.queue_empty"))
-    if found := app.store.set_aside():
-        what = ", ".join(f"#{i} ({stage}: {error})" for i, stage, error in found[:5])
-        what += ", …" if len(found) > 5 else ""
-        screen.print(Text(say(lang, "aside.status", n=len(found), what=what), style="yellow"))
+    say_aside(screen, app)
     states = app.store.notices_by_state()
     if states:
         told = ", ".join(

@@ -27,6 +27,7 @@ from listener.work.chain import Tally
 from listener.work.worker import Worker
 
 FAILED = 1
+_ASIDE = 5  # mentions that are named; the rest is counted
 AGAIN = 5.0  # seconds until a database that was away at the start is tried again
 
 
@@ -95,6 +96,7 @@ def summary(screen: Console, app: App, tally: Tally) -> None:
         unread = any(row.last_error for row in app.store.sources() if row.name in ours)
         told = say(lang, "run.nothing_unread" if unread else "run.nothing")
     screen.print(told, style="bold")
+    say_aside(screen, app)
     waiting(screen, app)
 
 
@@ -198,6 +200,26 @@ def say_renamed(screen: Console, app: App) -> None:
         if n := app.store.waiting_under(old):
             told += f" {say(lang, 'kept.waits', n=n, old=one_line(old))}"
         screen.print(Text(told, style="yellow"))
+
+
+def say_aside(screen: Console, app: App) -> None:
+    """Mentions that broke what works on them: why, and what to do."""
+    lang, store = app.brand.language, app.store
+    given_up, again = store.set_aside(), store.stumbling()
+    lines: list[str] = [
+        say(lang, f"aside.{stage}", id=str(mention), error=error)
+        for mention, stage, error in given_up[:_ASIDE]
+    ]
+    if len(given_up) > _ASIDE:
+        lines.append(say(lang, "aside.more", n=len(given_up) - _ASIDE))
+    if given_up:
+        lines.append(say(lang, "aside.rest"))
+    if again:
+        ids = ", ".join(str(mention) for mention, _, _ in again[:_ASIDE])
+        why = ", ".join(sorted({error for _, _, error in again}))
+        lines.append(say(lang, "aside.again", n=len(again), ids=ids, error=why))
+    for line in lines:
+        screen.print(Text(line, style="yellow"))
 
 
 def say_gone(screen: Console, app: App) -> None:

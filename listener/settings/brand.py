@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from listener.settings.figure import Hour
 from listener.settings.numbers import DigestNumbers, Due, Thresholds
 from listener.settings.place import Place, tell_apart
 from listener.settings.written import (
@@ -54,11 +55,16 @@ class People(Section):
     @classmethod
     def _are_accounts(cls, same: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
         for group in same:
-            bad = [told for told in group if not re.fullmatch(r"[^:\s]+:\s*\S.*", told)]
-            if len(group) < 2 or bad:
+            for told in group:
+                if not re.fullmatch(r"[^:\s]+:\s*\S.*", told):
+                    raise ValueError(
+                        f"{told!r:.60} is a name and no account: write the profile's address, or"
+                        " PLATFORM:ID or SOURCE:ID, as in hackernews:lucie_d"
+                    )
+            if len(group) < 2:
                 raise ValueError(
-                    f"{(bad or group)!r:.80}: give two accounts or more, each as a profile's address"
-                    " or as PLATFORM:ID or SOURCE:ID"
+                    "one account alone is one person: write two or more, as in"
+                    ' [["hackernews:lucie_d", "https://mamot.example/@lucie"]]'
                 )
         return same
 
@@ -130,7 +136,7 @@ class DigestTime(DigestNumbers):
     """When the weekly digest is due, in the brand's zone, and how far it looks back."""
 
     weekday: Annotated[Day, BeforeValidator(day_of)] = "mon"
-    at: time = time(8, 30)
+    at: Hour = time(8, 30)
 
 
 class Hours(Section):
@@ -180,9 +186,9 @@ class Team(Section):
 class Bundles(Section):
     """Hours at which what is not urgent is shown together, in the brand's zone."""
 
-    grouped: tuple[time, ...] = (time(9, 30), time(15, 0))
-    triage: time = time(9, 30)
-    wins: time = time(15, 0)
+    grouped: tuple[Hour, ...] = (time(9, 30), time(15, 0))
+    triage: Hour = time(9, 30)
+    wins: Hour = time(15, 0)
     shows: int = Field(default=10, ge=1)
     """Stories that a bundle shows; what hurts is shown beyond that."""
     most: int = Field(default=50, ge=1)

@@ -37,9 +37,9 @@ class Storage(Section):
     """Folder of the database, the key, the inbox and the digests; relative to config.toml."""
     url: SecretStr | None = None
     """A PostgreSQL address, from LISTENER_DATABASE_URL; without one, SQLite in `dir`."""
-    text_days: int = Field(default=180, ge=1)
+    text_days: int = Field(default=180, ge=1, le=36_500)
     """Days a mention's text is kept."""
-    name_days: int = Field(default=30, ge=1)
+    name_days: int = Field(default=30, ge=1, le=36_500)
     """Days an author's name is kept."""
 
 
@@ -48,7 +48,7 @@ class Http(Section):
 
     contact: str = ""
     """A page or address that tells sources who is asking; it joins the user agent."""
-    host_spacing: float = Field(default=1.0, ge=0)
+    host_spacing: float = Field(default=1.0, ge=0, le=3_600)
     """Seconds between two requests to one host."""
     parallel: int = Field(default=8, ge=1, le=64)
     """Sources polled at the same time."""

@@ -95,7 +95,7 @@ class Filling:
     def filled(self, value: Any, where: str) -> Any:
         """The same with every name replaced, in lists and tables too."""
         if isinstance(value, list):
-            return [self.filled(each, f"{where}[{n}]") for n, each in enumerate(value)]
+            return [self.filled(each, f"{where} {n}") for n, each in enumerate(value, 1)]
         if isinstance(value, dict):
             return {key: self.filled(each, f"{where}.{key}") for key, each in value.items()}
         if not isinstance(value, str):

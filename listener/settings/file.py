@@ -22,6 +22,10 @@ _BOMS = (
 _AT = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)")
 _KEY = re.compile(r"[ \t]{0,40}([A-Za-z0-9_.\"-]{1,80})[ \t]{0,40}(.{0,2000})")
 _SAYS_FRENCH = re.compile(rb"(?m)^[ \t]{0,20}language[ \t]{0,20}=[ \t]{0,20}[\"']?fr")
+_DECIMAL = re.compile(r"=[ \t]*(-?\d{1,9}),(\d{1,6})[ \t]*(?:#|$)")
+_SHARE = re.compile(r"=[ \t]*(\d{1,3}(?:[.,]\d{1,3})?)[ \t]?%")
+_PARTED = re.compile(r"=[ \t]*(\d{1,3}(?:[ \u00a0\u202f']\d{3}){1,3})[ \t]*(?:#|$)")
+_HOUR = re.compile(r"=[ \t]*(\d{1,2})[h:](\d{2})?(?::\d{2})?[ \t]*(?:#|$)", re.IGNORECASE)
 _PLAIN_VALUE = re.compile(r"=[ \t]*[^\W\d][^=\"'\[{]*")
 
 
@@ -171,8 +175,14 @@ def _what_to_write(line: str, key: str, said: str) -> str:
         ),
         ("Unclosed array" in said, "a list is opened with [ and never closed with ]"),
         (
-            bool(re.match(r"=[ \t]*-?\d+,\d+", rest)),
-            "write the number with a point, as in 0.75",
+            bool(decimal := _DECIMAL.match(rest)),
+            f"write the number with a point: {_point(decimal)}",
+        ),
+        (bool(share := _SHARE.match(rest)), f"a share goes from 0 to 1: write {_part(share)}"),
+        (bool(parted := _PARTED.match(rest)), f"write the number in one piece: {_whole(parted)}"),
+        (
+            bool(hour := _HOUR.match(rest)),
+            f'write the hour in quotes, as in {key} = "{_clock(hour)}"',
         ),
         (
             bool(re.match(r"=[ \t]*(?:true|false|yes|no|on|off|oui|non|vrai|faux)\b", rest, re.I)),
@@ -187,3 +197,19 @@ def _what_to_write(line: str, key: str, said: str) -> str:
         if holds:
             return words
     return f"not readable as TOML: {said[:1].lower()}{said[1:]}"
+
+
+def _point(found: re.Match[str] | None) -> str:
+    return f"{found[1]}.{found[2]}" if found else ""
+
+
+def _part(found: re.Match[str] | None) -> str:
+    return f"{float(found[1].replace(',', '.')) / 100:g}" if found else ""
+
+
+def _whole(found: re.Match[str] | None) -> str:
+    return re.sub(r"\D", "", found[1]) if found else ""
+
+
+def _clock(found: re.Match[str] | None) -> str:
+    return f"{int(found[1]):02d}:{found[2] or '00'}" if found else ""

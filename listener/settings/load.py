@@ -16,7 +16,8 @@ from listener.settings import environ as config_environ
 from listener.settings.brand import Brand
 from listener.settings.config import Config, ConfigError, Source
 from listener.settings.file import NotTomlError, read_tables, says_french
-from listener.settings.problems import lines
+from listener.settings.homes import homes
+from listener.settings.problems import counted, lines
 from listener.settings.remains import stand_in
 from listener.settings.sources import read_sources
 from listener.words.spoken import spoken
@@ -107,7 +108,7 @@ def _config(
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        problems += lines("", error, Config)
+        problems += lines("", error, Config, raw=raw, homes=homes())
         return None
     brands = tuple(_first_of_a_name("brand", config.brand, faults))
     awake = {brand.name for brand in brands}
@@ -169,12 +170,12 @@ def _brands(
     """Those that can be used."""
     found = []
     for number, table in enumerate(tables):
-        where, problems = f"brand[{number}]", list[str]()
+        where, problems = f"brand{counted(number, table)}", list[str]()
         config_environ.read_slack(table, where, folder, environ, problems)
         try:
             brand = Brand.model_validate(table)
         except ValidationError as error:
-            problems += lines(f"{where}.", error, Brand)
+            problems += lines(f"{where}.", error, Brand, raw=table, homes=homes())
         else:
             found += [] if problems else [brand]
         faults += problems

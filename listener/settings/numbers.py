@@ -4,11 +4,14 @@ Numbers that contradict each other are refused: one of them would be without eff
 """
 
 from datetime import timedelta
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from listener.settings.written import Section
+
+_YEAR = 365  # days, or as many of what is counted in days: what is longer is a slip
+UntilDue = Annotated[float, Field(gt=0, le=_YEAR * 24)] | None  # hours
 
 
 class Thresholds(Section):
@@ -23,7 +26,7 @@ class Thresholds(Section):
     """So many thanks-only positives a week may all be thanked; the share begins above."""
     detailed_words: int = Field(default=25, ge=1)
     """Words from which a thank-you is as good as a first one: it may have the last place."""
-    reply_within_days: int = Field(default=30, ge=1)
+    reply_within_days: int = Field(default=30, ge=1, le=_YEAR)
     same_question: int = Field(default=3, ge=2)
     """Seen this often in 30 days: publish the answer."""
     ours_from: float = Field(default=0.7, ge=0, le=1)
@@ -40,15 +43,15 @@ class Thresholds(Section):
     """Copies from which an error about a fact of yours is put right among peers."""
     rounds: int = Field(default=2, ge=1)
     """Answers of ours to one person in one thread after which the desk's lead takes over."""
-    peers_first_hours: float = Field(default=4, ge=0)
+    peers_first_hours: float = Field(default=4, ge=0, le=_YEAR * 24)
     """On your own page other customers may help first, for so long."""
-    quiet_hours: float = Field(default=24, gt=0)
+    quiet_hours: float = Field(default=24, gt=0, le=_YEAR * 24)
     """A story without a message for so long opens a new one."""
-    follow_days: float = Field(default=14, gt=0)
+    follow_days: float = Field(default=14, gt=0, le=_YEAR)
     """For so long a message in Slack is kept up to date with its story."""
-    news_days: float = Field(default=7, gt=0)
+    news_days: float = Field(default=7, gt=0, le=_YEAR)
     """A post that is older when it comes is only looked at, danger excepted."""
-    copy_days: float = Field(default=7, gt=0)
+    copy_days: float = Field(default=7, gt=0, le=_YEAR)
     """How far back a text is compared with others, to find copies."""
     # Of real posts one pair in 1,500 is so near, and 92 of 100 posts and their edited copy; of
     # questions to one bank that are so near, three of five ask the same (models/CARD.md).
@@ -94,35 +97,35 @@ class Thresholds(Section):
 class ReviewDue(Section):
     """The same for reviews, of what is due later there; of the rest a review has the hours above."""
 
-    escalate_lane: float | None = Field(default=None, gt=0)
-    repair: float | None = Field(default=None, gt=0)
-    acknowledge_and_report: float | None = Field(default=None, gt=0)
-    acknowledge: float | None = Field(default=None, gt=0)
+    escalate_lane: UntilDue = None
+    repair: UntilDue = None
+    acknowledge_and_report: UntilDue = None
+    acknowledge: UntilDue = None
 
 
 class Due(Section):
     """Hours until an advice is due, where you want others than the product's; by its name."""
 
-    escalate_now: float | None = Field(default=None, gt=0)
-    moderate: float | None = Field(default=None, gt=0)
-    escalate_pr: float | None = Field(default=None, gt=0)
-    answer_press: float | None = Field(default=None, gt=0)
-    correct_press: float | None = Field(default=None, gt=0)
-    escalate_lane: float | None = Field(default=None, gt=0)
-    repair: float | None = Field(default=None, gt=0)
-    resume: float | None = Field(default=None, gt=0)
-    correct: float | None = Field(default=None, gt=0)
-    acknowledge_and_report: float | None = Field(default=None, gt=0)
-    acknowledge: float | None = Field(default=None, gt=0)
-    acknowledge_rating: float | None = Field(default=None, gt=0)
-    ethics: float | None = Field(default=None, gt=0)
-    employee: float | None = Field(default=None, gt=0)
-    answer: float | None = Field(default=None, gt=0)
-    offer_help: float | None = Field(default=None, gt=0)
-    correct_peers: float | None = Field(default=None, gt=0)
-    thank_and_track: float | None = Field(default=None, gt=0)
-    creator: float | None = Field(default=None, gt=0)
-    thank: float | None = Field(default=None, gt=0)
+    escalate_now: UntilDue = None
+    moderate: UntilDue = None
+    escalate_pr: UntilDue = None
+    answer_press: UntilDue = None
+    correct_press: UntilDue = None
+    escalate_lane: UntilDue = None
+    repair: UntilDue = None
+    resume: UntilDue = None
+    correct: UntilDue = None
+    acknowledge_and_report: UntilDue = None
+    acknowledge: UntilDue = None
+    acknowledge_rating: UntilDue = None
+    ethics: UntilDue = None
+    employee: UntilDue = None
+    answer: UntilDue = None
+    offer_help: UntilDue = None
+    correct_peers: UntilDue = None
+    thank_and_track: UntilDue = None
+    creator: UntilDue = None
+    thank: UntilDue = None
     review: ReviewDue = ReviewDue()
 
 
@@ -131,9 +134,9 @@ class DigestNumbers(Section):
 
     usual_weeks: int = Field(default=4, ge=1, le=12)
     """Weeks before that make the usual one."""
-    returning_days: int = Field(default=90, ge=7)
+    returning_days: int = Field(default=90, ge=7, le=_YEAR)
     """An author seen in them returns."""
-    open_days: int = Field(default=30, ge=7)
+    open_days: int = Field(default=30, ge=7, le=_YEAR)
     """A critique without an answer that is older is history."""
     few: int = Field(default=20, ge=1)
     """Opinions under which a balance is too few to be one."""
@@ -146,9 +149,9 @@ class HealthBounds(Section):
 
     failures: int = Field(default=3, ge=1)
     """Failed visits of a source in a row."""
-    failing_hours: float = Field(default=24, gt=0)
+    failing_hours: float = Field(default=24, gt=0, le=_YEAR * 24)
     """Hours since its last good visit, however few failed."""
-    unsent_minutes: float = Field(default=5, gt=0)
+    unsent_minutes: float = Field(default=5, gt=0, le=_YEAR * 24 * 60)
     """Minutes that a message may wait."""
     disk_free: float = Field(default=0.05, ge=0, lt=1)
     """Share of the disk that must be free."""

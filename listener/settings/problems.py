@@ -1,9 +1,14 @@
 """Validation errors in a person's words: what is wrong, where, and what to do."""
 
 import difflib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
+
+from connectors.kit.reading.folding import name_key
+from listener.guard.plain import one_line, plain
 
 # What a pattern asks for, in words.
 _PATTERNS = {
@@ -19,18 +24,55 @@ class _Place(NamedTuple):
     model: type[BaseModel] | None
 
 
-def lines(prefix: str, error: ValidationError, model: type[BaseModel]) -> list[str]:
-    """One line for each problem: where it is, what is wrong, what to do about it."""
-    return [_line(prefix, problem, model) for problem in error.errors(include_url=False)]
+def lines(
+    prefix: str,
+    error: ValidationError,
+    model: type[BaseModel],
+    *,
+    raw: object = None,
+    homes: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
+    """One line for each problem: where it is, what is wrong, what to do about it.
+
+    `raw` is what was read, for the names of tables; `homes` where tables belong, by their key.
+    """
+    told = []
+    for problem in error.errors(include_url=False):
+        key = str((problem["loc"] or ("",))[-1])
+        home = homes.get(key) if problem["type"] == "extra_forbidden" else None
+        line = _line(prefix, problem, model, raw)
+        if home:
+            line = f"{line.partition(': ')[0]}: unknown key: it belongs elsewhere: write {home}"
+        told.append(line)
+    return told
 
 
-def _line(prefix: str, problem: Any, model: type[BaseModel]) -> str:
+def counted(number: int, table: object) -> str:
+    """Which of several tables: " (blog)" by its name, else " 2" for the second; `number` is from 0."""
+    named = table.get("name") or table.get("id") if isinstance(table, dict) else None
+    if isinstance(named, str) and name_key(plain(named)):
+        return f" ({one_line(named)[:40]})"
+    return f" {number + 1}"
+
+
+def it_says(value: object) -> str:
+    """A value as settings write it, to be found again."""
+    if isinstance(value, bool):
+        return f" (it says {str(value).lower()})"
+    return (
+        f" (it says {value[:60]!r})" if isinstance(value, str) else f" (it says {str(value)[:60]})"
+    )
+
+
+def _line(prefix: str, problem: Any, model: type[BaseModel], raw: object) -> str:
     *parents, last = problem["loc"] or ("",)
-    place = _walk(tuple(parents), model)
-    text = f"{prefix}{place.text}{'.' if place.text and isinstance(last, str) else ''}"
-    text += f"[{last}]" if isinstance(last, int) else str(last)
+    place, here = _walk(tuple(parents), model, raw)
+    if isinstance(last, int):
+        text = f"{prefix}{place.text}{counted(last, _in(here, last))}"
+    else:
+        text = f"{prefix}{place.text}{'.' if place.text else ''}{last}"
     text = text.rstrip(".")
-    kind = problem["type"]
+    kind, shown = problem["type"], problem.get("input")
     if kind == "extra_forbidden":
         known = list(place.model.model_fields) if place.model else []
         return f"{text}: unknown key: {choose(str(last), known, 'the keys here are')}"
@@ -39,27 +81,39 @@ def _line(prefix: str, problem: Any, model: type[BaseModel]) -> str:
     message = problem["msg"].removeprefix("Value error, ")
     if kind == "string_pattern_mismatch":
         message = _PATTERNS.get(problem["ctx"]["pattern"], message)
-    shown = problem.get("input")
+    if kind == "string_type" and isinstance(shown, int | float) and not isinstance(shown, bool):
+        return f'{text}: write it in quotes: "{shown}"'
     if isinstance(shown, str | int | float) and "token" not in text and "url" not in text:
-        message += f" (it says {str(shown)[:60]!r})"
+        message += it_says(shown)
     return f"{text}: {message}"
 
 
-def _walk(loc: tuple[str | int, ...], model: type[BaseModel]) -> _Place:
+def _walk(loc: tuple[str | int, ...], model: type[BaseModel], raw: object) -> tuple[_Place, object]:
     """Follow an error's location through the models, to know which keys it could have meant."""
-    text, here = "", model
-    found: type[BaseModel] | None = here
+    text = ""
+    found: type[BaseModel] | None = model
     for step in loc:
+        raw = _in(raw, step)
         if isinstance(step, int):
-            text += f"[{step}]"
+            text += counted(step, raw)
             continue
         text += f".{step}" if text else step
         field = found.model_fields.get(step) if found else None
-        found = _model_in(field.annotation) if field else None
-    return _Place(text, found)
+        found = model_in(field.annotation) if field else None
+    return _Place(text, found), raw
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _in(raw: object, step: str | int) -> object:
+    if isinstance(raw, dict):
+        return raw.get(step)
+    # One table where a list is wanted is read as a list of one.
+    if isinstance(step, int) and isinstance(raw, list):
+        return raw[step] if step < len(raw) else None
+    return raw if step == 0 else None
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """The table that a field holds, be it one or several."""
     for candidate in (annotation, *getattr(annotation, "__args__", ())):
         if isinstance(candidate, type) and issubclass(candidate, BaseModel):
             return candidate

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 import connectors
 from listener.settings.config import Source
 from listener.settings.environ import Filling
-from listener.settings.problems import choose, lines
+from listener.settings.figure import number
+from listener.settings.problems import choose, counted, it_says, lines
 from listener.settings.written import listed
 
 
@@ -20,12 +21,10 @@ def read_sources(
 ) -> list[Source]:
     """Those that can be used; `brands` are the names that the settings have, used or not."""
     sources = []
-    for number, table in enumerate(tables):
+    for place, table in enumerate(tables):
         problems: list[str] = []
         fields = dict(table)
-        where = f"source[{number}]"
-        if isinstance(name := fields.get("name"), str):
-            where += f" ({name})"
+        where = f"source{counted(place, table)}"
         brand = fields.pop("brand", brands[0] if len(brands) == 1 else None)
         if brand not in brands and brands:
             asked = "say which brand it is for:"
@@ -49,6 +48,13 @@ def _source(where: str, fields: dict[str, Any], brand: str, problems: list[str])
         known = connectors.kinds()
         problems.append(f"{where}.kind: {choose(kind, known, 'the kinds are')}")
         return None
+    for key, value in fields.items():
+        try:
+            number(connector, key, value)
+        except ValueError as error:
+            problems.append(f"{where}.{key}: {error}{it_says(value)}")
+    if problems:
+        return None
     try:
         return Source(
             brand=brand,
@@ -56,5 +62,5 @@ def _source(where: str, fields: dict[str, Any], brand: str, problems: list[str])
             connector=connector.model_validate(listed(connector, fields)),
         )
     except ValidationError as error:
-        problems.extend(lines(f"{where}.", error, connector))
+        problems.extend(lines(f"{where}.", error, connector, raw=fields))
         return None

@@ -6,10 +6,19 @@ from datetime import date, time
 from typing import Annotated, Any, Literal, get_origin
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from connectors.kit.reading.folding import name_key
 from listener.guard.plain import plain
+from listener.settings.figure import number
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -129,3 +138,8 @@ class Section(BaseModel):
     @classmethod
     def _one_is_a_list(cls, values: Any) -> Any:
         return listed(cls, values) if isinstance(values, Mapping) else values
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _counts(cls, value: object, info: ValidationInfo) -> object:
+        return number(cls, info.field_name or "", value)

@@ -149,7 +149,8 @@ class Stumbles:
         """Count a try; the operators are told after the last one. The type only: no texts."""
         name, now = type(error).__name__, self._clock()
         tries = self._store.stumbled(mention, stage, name, now, decision=decision)
-        log.error("row set aside", stage=stage, mention=mention.id, error=name, tries=tries)
+        # No error of the log: people are told in words, by status and after the last try.
+        log.warning("row set aside", stage=stage, mention=mention.id, error=name, tries=tries)
         brand = self._brands.get(mention.brand)
         if tries == self._store.TRIES and brand:
             outbox.add(self._store, aside(brand, stage, mention.id, name, now=now))

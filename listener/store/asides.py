@@ -86,14 +86,17 @@ class Asides(Inserting):
 
     def set_aside(self) -> list[tuple[int, str, str]]:
         """Mentions that wait for a person: id, stage and error."""
+        return self._aside(col(AsideRow.tries) >= self.TRIES)
+
+    def stumbling(self) -> list[tuple[int, str, str]]:
+        """Mentions that broke a stage and are tried again: id, stage and error."""
+        return self._aside(col(AsideRow.tries) < self.TRIES)
+
+    def _aside(self, which: ColumnElement[bool]) -> list[tuple[int, str, str]]:
         query = (
             select(MentionRow.id, AsideRow.stage, AsideRow.error)
             .join(AsideRow, _its())
-            .where(
-                col(MentionRow.stage) == ASIDE,
-                col(AsideRow.stage) != DRAFTS,
-                col(AsideRow.tries) >= self.TRIES,
-            )
+            .where(col(MentionRow.stage) == ASIDE, col(AsideRow.stage) != DRAFTS, which)
             .order_by(col(MentionRow.id))
         )
         with self.reader() as session:

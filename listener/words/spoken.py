@@ -13,7 +13,7 @@ from typing import NamedTuple
 _LONGEST = 2_000  # characters of a line: the rest is said as it is
 _DEEPEST = 8  # places before the sentence: config.toml: source[0] (blog).url: …
 
-_WORDS_OF_PLACE = re.compile(r"(?:\A|(?<=: ))(line(?= \d)|brand(?= ))")
+_WORDS_OF_PLACE = re.compile(r"(?:\A|(?<=: ))(line(?= \d)|brand(?= [^(\d]))")
 _IN_FRENCH = {"line": "ligne", "brand": "marque"}
 
 

@@ -1,0 +1,32 @@
+"""Odd settings: what may be meant and is seldom; check tells it, in the brand's language."""
+
+import re
+from collections.abc import Iterator
+
+from listener.advice.leaves import DANGER, PRESS
+from listener.settings.brand import Brand
+from listener.words import number, say
+
+_LATE = 24  # hours: danger and the press wait no longer
+_BARE = re.compile(r"[^\W\d_]+")  # a first name says nobody
+_PEOPLE = ("journalists", "vips", "partners", "staff")
+
+
+def odd(brand: Brand) -> Iterator[str]:
+    """A line for each: where it stands, what it does, what to write."""
+    lang = brand.language
+    for leaf in sorted(DANGER | PRESS):
+        hours = getattr(brand.due, leaf.lower(), None)
+        if hours is not None and hours > _LATE:
+            where = f"brand ({brand.name}).due.{leaf.lower()}"
+            yield say(lang, "odd.late", where=where, hours=number(lang, hours), most=_LATE)
+    if not brand.bundles.grouped:
+        yield say(lang, "odd.no_hour", where=f"brand ({brand.name}).bundles.grouped")
+    for place in brand.place:
+        if place.name not in place.sought:
+            yield say(lang, "odd.short_place", where=f"brand ({brand.name}).place", name=place.name)
+    for key in _PEOPLE:
+        where = f"brand ({brand.name}).people.{key}"
+        for name in getattr(brand.people, key):
+            if _BARE.fullmatch(name):
+                yield say(lang, "odd.bare_name", where=where, name=name)
