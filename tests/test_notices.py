@@ -30,6 +30,7 @@ from listener.notices.limit import Limit
 from listener.notices.missed import Missed
 from listener.notices.news import News
 from listener.notices.no_digest import NoDigest
+from listener.notices.no_referent import NoReferent
 from listener.notices.outage import Outage
 from listener.notices.parts import (
     Content,
@@ -95,6 +96,7 @@ EVERY: tuple[Notice, ...] = (
     Missed(envelope=OF, weeks=("2026-W40", "2026-W41")),
     BrandGone(envelope=OF, old="Acmee", n=3),
     NoDigest(envelope=OF, week="2026-W40", cause="OSError"),
+    NoReferent(envelope=OF),
     Renamed(envelope=OF, old="Acmee", new="Acme"),
     SettingsChanged(envelope=OF, problems=("no such key",), restart=("web",), is_mended=True),
     SourceBack(envelope=OF, source="blog", times=4),

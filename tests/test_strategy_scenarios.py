@@ -51,6 +51,16 @@ ROWS: tuple[Row, ...] = (
     ("COUNT_APART", "New Vélorine seat, gifted, clips in nicely", "creation positive none", {}, "a benefit in kind"),
     ("REPAIR", "Votre code promo ne marche pas", NEG, {"sponsorship": "suspected"}, "a complaint about a code is no advertisement"),
     ("ANSWER", "@velorine quand recevrai-je le vélo de test ?", ASK, {"role": "partner"}, "a partner who asks is not promoting"),
+    # 1b what colleagues report
+    ("WORKPLACE", "Je travaille dans une de vos boutiques, le gérant a les mains baladeuses", "critique negative complaint", {}, "harassment, by own words"),
+    ("WORKPLACE", "I work at your Leeds depot and the fire exits have been chained shut since May", "critique neutral none", {}, "danger at work, calmly"),
+    ("WORKPLACE", "J'ai travaillé trois ans chez Vélorine : heures sup non payées, et au noir", "discussion negative none", {}, "an offence, told among peers by a former one"),
+    ("WORKPLACE", "Chez Vélorine on harcèle les apprentis", "discussion negative none", {"role": "staff"}, "a listed colleague is not reminded of anything"),
+    ("WORKPLACE", "I work for you guys: a charger caught fire in the workshop, nobody was told", NEG, {}, "danger that a colleague tells names nobody"),
+    ("ESCALATE_NOW", "Je travaille chez vous et je veux mourir", NEG, {}, "a life in danger is the duty's, whoever writes"),
+    ("OURS", "I work at Vélorine and love our new bell, no harassment jokes please", PRAISE, {"role": "staff"}, "kind words report nothing"),
+    ("ESCALATE_NOW", "I work at a hospital and my Vélorine caught fire", NEG, {}, "who works elsewhere is a customer"),
+    ("REPAIR", "J'utilise votre vélo pour travailler, selle cassée, c'est illégal de vendre ça", NEG, {}, "and so is who works with our goods"),
     # 2 danger
     ("ESCALATE_NOW", "@velorine la batterie a pris feu cette nuit", NEG, {}, "fire"),
     ("ESCALATE_NOW", "The brakes failed and I nearly died on my Vélorine", "discussion negative complaint", {}, "safety, even among peers"),

@@ -79,7 +79,11 @@ def test_the_first_yes_decides(stronger: str, weaker: str, evidence: Evidence) -
 def test_the_path_tells_every_question_up_to_the_one_that_decided() -> None:
     path = decide(mention("@velorine toujours rien reçu", NEG), ENGLISH).path
     asked = [step.question for step in path]
-    assert asked[:2] == ["Is it about us?", "Is somebody in danger?"]
+    assert asked[:3] == [
+        "Is it about us?",
+        "Does a colleague report something grave?",
+        "Is somebody in danger?",
+    ]
     known = asked.index("Do we know to whom it speaks?")
     assert asked.index("Is somebody in danger?") < asked.index("Is it the press?") < known
     assert asked.index("Is it the press?") < asked.index("Is it ours?") < known

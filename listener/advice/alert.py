@@ -8,6 +8,7 @@ Ring = tuple[Alert, str]
 _ALWAYS: dict[Told | None, Ring] = {
     "danger": ("instant", "danger"),
     "press": ("instant", "press-request"),
+    "referent": ("instant", "workplace"),
     "outburst": ("grouped", "outburst"),  # it asks for nothing
 }
 

@@ -17,6 +17,7 @@ class Leaf(StrEnum):
     ESCALATE_NOW = "ESCALATE_NOW"
     MODERATE = "MODERATE"
     ESCALATE_PR = "ESCALATE_PR"
+    WORKPLACE = "WORKPLACE"
     ANSWER_PRESS = "ANSWER_PRESS"
     CORRECT_PRESS = "CORRECT_PRESS"
     ESCALATE_LANE = "ESCALATE_LANE"
@@ -50,6 +51,7 @@ class Leaf(StrEnum):
 Never = Literal["never"]
 # How it is told by itself:
 #   danger, press   at once, whatever the budget
+#   referent         the same, for one named person
 #   by_rule         as loudly as its words and its author are, by the rules of `alert`
 #   wins            the same, and with the good news where nothing is loud
 #   waits           at once only for a crisis word, a known author or one star
@@ -57,7 +59,9 @@ Never = Literal["never"]
 #   outburst        in a bundle, however loud it is
 #   triage          a person must say what it is
 #   never           not at all
-Told = Literal["danger", "press", "by_rule", "wins", "waits", "paid", "outburst", "triage", "never"]
+Told = Literal[
+    "danger", "press", "referent", "by_rule", "wins", "waits", "paid", "outburst", "triage", "never"
+]
 # Where it stands in the digest:
 #   danger, press, creators, ideas, triage   one of the things to do next week, by that name
 #   owed            an answer in public: it waits until one is seen, and counts in the response rate
@@ -92,6 +96,7 @@ class LeafFacts:
     thanks: bool = False  # a kindness: whatever becomes of it, nothing is left open
     rationed: bool = False  # only some of them are answered
     resumes: bool = False  # it goes on with a case that is open elsewhere
+    nameless: bool = False  # its author, and the address that names them, are shown nowhere
     alone: bool = True  # False: it only stands beside another leaf
 
     @property
@@ -121,6 +126,10 @@ LEAVES: dict[Leaf, LeafFacts] = {
     Leaf.ESCALATE_PR: LeafFacts(
         due=1, clock=True, approvers=2, next="duty",
         told="danger", digest="danger",
+    ),
+    Leaf.WORKPLACE: LeafFacts(
+        due=4, next="referent",
+        told="referent", digest="staff", nameless=True,
     ),
     Leaf.ANSWER_PRESS: LeafFacts(
         due=1, reply="private", register="formal", approvers=2, next="press",
@@ -248,10 +257,11 @@ def those(**want: object) -> frozenset[Leaf]:
     )
 
 
-# People, the law or a crowd may come to harm; a newsroom waits. Both are told whatever the budget.
+# People, the law or a crowd may come to harm; a newsroom waits; a colleague is to be protected. All of
+# these are told whatever the budget.
 DANGER = those(told="danger")
 PRESS = those(told="press")
-URGENT = DANGER | PRESS
+URGENT = DANGER | PRESS | those(told="referent")
 RATIONED = those(rationed=True)
 CAPPED = Leaf.LET_STAND  # what a reply becomes where a cap forbids it
 UNTHANKED = Leaf.COUNT  # and a thank-you that was said to us: there are no peers to stay out of

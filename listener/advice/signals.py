@@ -20,7 +20,8 @@ def signals(case: Case, leaf: Leaf) -> tuple[str, ...]:
     if facts_of(leaf).about is False:
         return (case.relevance[1], case.say("signal.not_us"))
     found: list[str] = []
-    for group in (_risks(case), _places(case), _asks(case), _people(case), _manner(case)):
+    people = () if facts_of(leaf).nameless else _people(case)  # few people are on a list of staff
+    for group in (_risks(case), _places(case), _asks(case), people, _manner(case)):
         found += [signal for signal in group if signal not in found]
     return tuple(found[:SHOWN])
 

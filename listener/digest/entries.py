@@ -13,7 +13,7 @@ from listener.figures.week import Week, is_answered, voices
 from listener.guard.links import Address, host, safe
 from listener.settings.brand import Brand
 from listener.store.tables import MentionRow
-from listener.words import named
+from listener.words import named, say
 from listener.words.whose import NO_WORDS, Theirs
 
 QUOTE = 300  # characters
@@ -107,8 +107,10 @@ def _entry(
     in_story: int,
     week: Week,
 ) -> Entry:
-    url = safe(m.url)
-    author = row.author_name or row.author_handle
+    url, author = safe(m.url), row.author_name or row.author_handle
+    place = _place(url, m, brand)
+    if facts_of(m.leaf).nameless:  # an address often holds its author's name
+        url, author = None, say(brand.language, "card.author_kept")
     text = row.text if row.text.strip() else (row.title or "")
     return Entry(
         mention=m.mention,
@@ -116,7 +118,7 @@ def _entry(
         at=m.at,
         text=Theirs(quote(text, brand, limit=QUOTE)) if text.strip() else NO_WORDS,
         author=Theirs(author) if author else None,
-        place=_place(url, m, brand),
+        place=place,
         url=url,
         form=m.form,
         tone=m.tone,

@@ -9,6 +9,7 @@ from listener import words
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.places import place_of
 from listener.advice.reading.quote import quote
+from listener.notices.who import author_line, name_of
 from listener.settings.brand import Brand
 from listener.store.looking import Record
 from listener.store.tables import MentionRow
@@ -107,10 +108,10 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
             words.named(lang, *of) for of in (("form", d.form), ("tone", d.tone), ("lane", d.lane))
         ),
         quote=_quote(record, brand),
-        url=m.url,
-        parent_url=m.parent_url,
+        url=None if facts_of(leaf).nameless else m.url,  # an address often holds its author's name
+        parent_url=None if facts_of(leaf).nameless else m.parent_url,
         context=_context(record, brand),
-        author=_author(record, brand),
+        author=author_line(record, brand),
         times=_times(record, brand),
         why=_why(d.rule, d.signals, lang),
         confidence=words.named(lang, "confidence", d.confidence),
@@ -135,10 +136,10 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         deleted=m.deleted_at is not None,
         benefit=say(lang, f"benefit.{leaf}"),
         risk=say(lang, f"risk.{leaf}"),
-        next=_next(leaf, lang),
+        next=_next(leaf, brand),
         wants_reply=facts_of(leaf).reply is not None,
         approvers=d.approvers or facts_of(leaf).approvers,
-        author_name=Theirs(m.author_name or m.author_handle or say(lang, "card.author_unknown")),
+        author_name=Theirs(name_of(record, brand)),
         copied=tuple(words.named(lang, "desk", desk) for desk in json.loads(d.copied)),
         beside=tuple(
             _joined(words.leaf_words(lang, Leaf(leaf)), ". ") for leaf in json.loads(d.beside)
@@ -160,9 +161,16 @@ def _drafts(record: Record, lang: str) -> tuple[DraftCard, ...]:
     )
 
 
-def _next(leaf: Leaf, lang: str) -> Ours:
-    step = facts_of(leaf).next
-    return NOTHING if step == "none" else say(lang, f"next_step.{step}")
+def _next(leaf: Leaf, brand: Brand) -> Ours:
+    lang, step = brand.language, facts_of(leaf).next
+    if step == "none":
+        return NOTHING
+    told = say(lang, f"next_step.{step}")
+    if step != "referent":
+        return told
+    who = Ours(brand.people.referent)
+    told_to = say(lang, "card.referent", who=who) if who else say(lang, "card.no_referent")
+    return _joined((told, told_to), " ")
 
 
 def state(shown: Card, lang: str) -> Ours:
@@ -185,7 +193,7 @@ def _severity(leaf: Leaf, alert: str) -> str:
     facts = facts_of(leaf)
     if facts.told == "danger":
         return "danger"
-    if facts.told == "press":
+    if facts.told in ("press", "referent"):
         return "urgent"
     if alert == "instant":  # told at once for what it says; "to answer" where an answer is advised
         return "high" if facts.delay is not None else "normal"
@@ -236,26 +244,6 @@ def _where_from(m: MentionRow, brand: Brand) -> Iterator[str]:
         yield place.name if place else _short(m.place or "")
     if m.product_version:
         yield say(lang, "card.version", version=_short(m.product_version))
-
-
-def _author(record: Record, brand: Brand) -> Theirs:
-    m, lang = record.mention, brand.language
-    name = m.author_name or m.author_handle
-    if not name:
-        return Theirs(say(lang, "card.author_unknown"))
-    reach = m.author_followers
-    audience = (
-        say(lang, "count.unknown_audience")
-        if reach is None
-        else say(lang, "count.followers", n=reach)
-    )
-    parts = [name, words.named(lang, "genre", m.genre), audience]
-    if record.seen > 1 and record.author:
-        since = words.date(lang, record.author.first_seen_at, brand.tz)
-        parts.append(say(lang, "count.seen", n=record.seen, date=since))
-    else:
-        parts.append(say(lang, "card.first_seen" if m.author_key else "card.name_only"))
-    return Theirs(" · ".join(parts))
 
 
 def _times(record: Record, brand: Brand) -> Theirs:

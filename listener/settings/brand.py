@@ -42,6 +42,8 @@ class People(Section):
     """Paid or invited by the brand."""
     staff: tuple[str, ...] = ()
     """Opt-in: people who agreed to be listed."""
+    referent: str = Field(default="", max_length=80)
+    """The one person who is told what colleagues report of danger, harassment or an offence at work."""
     same: tuple[tuple[str, ...], ...] = ()
     """Accounts that are one person, such as [["hackernews:lucie_d", "https://mamot.example/@lucie"]]."""
 

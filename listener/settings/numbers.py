@@ -109,6 +109,7 @@ class Due(Section):
     escalate_now: UntilDue = None
     moderate: UntilDue = None
     escalate_pr: UntilDue = None
+    workplace: UntilDue = None
     answer_press: UntilDue = None
     correct_press: UntilDue = None
     escalate_lane: UntilDue = None

@@ -14,8 +14,9 @@ from listener.advice.leaves import DANGER, URGENT, Leaf, rank, those
 from listener.advice.time import bundles
 from listener.advice.tree import decide as walk
 from listener.advice.verdict import Verdict
-from listener.notices import targets
+from listener.notices import outbox, targets
 from listener.notices.alert import Alert
+from listener.notices.no_referent import no_referent
 from listener.settings.brand import Brand
 from listener.stages.gather import Around, gather, midnight
 from listener.stages.queue import Stumbles, Taken, as_it_stands, work_off
@@ -127,6 +128,8 @@ class _Batch:
             verdict = walk(evidence, brand)
         quiet = (m.silent and not became) or one.tag.quiet or m.by_owner
         told_by, notice = self._messages.told_by(m), None
+        if verdict.leaf is Leaf.WORKPLACE and not brand.people.referent and not quiet:
+            outbox.add(self._store, no_referent(brand, now))
         if not quiet:
             is_look = bool(m.look) and not became
             told_by, notice = self._told(brand, m, verdict, now, is_look=is_look)

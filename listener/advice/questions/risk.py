@@ -7,6 +7,7 @@ from listener.advice.reading.danger import LIVED
 from listener.advice.reading.form import opens_to_us
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.private import private_data
+from listener.advice.reading.workplace import reported, works_for_us
 from listener.advice.verdict import Answer
 
 
@@ -17,6 +18,16 @@ def others_words(ask: Ask) -> Ask:
         return None if case.evidence.by_owner else ask(case)
 
     return only
+
+
+def workplace(case: Case) -> Answer:
+    """Staff, or a former one, who report danger, harassment or an offence: one person is told."""
+    if case.is_passed_on or not works_for_us(case):
+        return case.no("no_colleague")
+    words = reported(case)
+    if words is None:
+        return case.no("colleague_reports_nothing")
+    return case.yes(Leaf.WORKPLACE, case.say("why.workplace", words=words), "words")
 
 
 def in_danger(case: Case) -> Answer:
@@ -87,6 +98,7 @@ def right(case: Case) -> Answer:
 
 
 QUESTIONS = (
+    Question("workplace", others_words(workplace)),
     Question("danger", others_words(in_danger)),
     Question("hate", others_words(hate)),
     Question("copies", others_words(copied)),
