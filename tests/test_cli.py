@@ -212,6 +212,14 @@ def test_check_names_the_source_that_does_not_answer(place: Path) -> None:
     assert "did you mean 'genre'?" in " ".join(wrong.stdout.split())
 
 
+def test_check_counts_all_that_waits_in_the_inbox_and_moves_nothing(place: Path) -> None:
+    for name in ("a", "b", "c"):
+        drop(place, f"{name}.csv", f"date,review\n2026-11-24,{name} {ANGRY}\n")
+    told = " ".join(listener(place, "check").stdout.split())
+    assert "inbox 3 items readable now" in told
+    assert len(list((place / "data" / "inbox").glob("*.csv"))) == 3
+
+
 def test_items_of_which_none_has_the_words_are_told_as_such(place: Path, feed: Feed) -> None:
     """A feed that is full is not told as an empty one."""
     feed.texts = ["Late again", "Thank you"]

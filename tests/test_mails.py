@@ -374,3 +374,11 @@ def test_a_mail_in_the_inbox_is_read_and_put_away(tmp_path: Path) -> None:
         pages = list(Inbound(name="inbox", folder=inbox).for_one_visit().pages(http, None))
     assert [m.text for page in pages for m in page.mentions] == ["My battery is dead."]
     assert (inbox / "done" / "a.eml").is_file()
+
+
+@pytest.mark.parametrize("name", ["a.msg", "Inbox.mbox", "all.PST"])
+def test_mail_that_is_saved_otherwise_is_told_how_to_save_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    with httpx.Client() as http:
+        pages = list(Inbound(name="inbox", folder=tmp_path).for_one_visit().pages(http, None))
+    assert ["save each as .eml" in line for page in pages for line in page.said] == [True]

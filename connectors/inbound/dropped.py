@@ -25,6 +25,7 @@ TABLES = (
     *(".csv", ".tsv", ".jsonl", ".ndjson", ".json"),
     *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".eml"),
 )
+_MAILS = (".msg", ".mbox", ".mbx", ".pst", ".ost", ".oft", ".emlx")  # of mail programs alone
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".partial", ".download", ".swp")
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", "done", "refused"))
 # Beside a file that Excel, LibreOffice, macOS, vim, rsync or a network drive has open or keeps.
@@ -196,6 +197,9 @@ def _hidden(name: str) -> Said:
 
 def unknown(name: str) -> Said:
     """A file that is none of ours."""
+    if name.lower().endswith(_MAILS):
+        told = f"{name}: mails, but not as we read them, so it stays where it is: save each as .eml and drop that"
+        return Said(told, "left_mail", file=name)
     told = (
         f"{name}: no table, so it stays where it is: put what people wrote in a table (Date, Author,"
         " Rating, Review) and save that as CSV, or drop a CSV, a workbook or JSON"

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 from pydantic import BaseModel
 from rich.text import Text
 
+from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceError
 from connectors.kit.http.state import HttpState
 from listener.app import App
@@ -28,6 +32,7 @@ from models.manifest import changed
 from models.tagger import FILES, WEIGHTS, WeightsError
 
 FAILED, WRONG = 1, 2
+_MOST_PAGES = 1_000  # of a folder
 _PARTED = re.compile(r"[^\s,;]\s*(?:(?<!\d)[,;]|[,;](?!\d))\s*[^\s,;]")  # 1,000 is one word
 _SENTENCES = frozenset(["not_us", "allowed_gestures", "wrong"])  # may have commas of their own
 
@@ -144,21 +149,35 @@ def _slack(app: App, brand: Brand) -> bool:
 
 
 def _source(app: App, source: Source, lang: str) -> bool:
-    """The source's first page, which is one request; it is not stored, so no file is moved."""
+    """The source's first page, which is one request, or all that lies in its folder.
+
+    Nothing is stored, and no file is moved.
+    """
     try:
         with app.client(source, HttpState()) as http:
-            page = next(iter(source.connector.pages(http, None)), None)
+            pages = list(_pages(source.connector, http))
     except (SourceError, httpx.HTTPError) as error:
         _line(False, source.name, spoken(lang, one_line(str(error))))
         return False
-    n = len(page.mentions) if page else 0
+    n = sum(len(page.mentions) for page in pages)
     told: str = say(lang, "check.source_ok", n=n) if n else say(lang, "check.source_empty")
-    if page and page.unasked and not n:
-        told = say(lang, "check.source_unasked", n=page.unasked)
-    for why in (*page.refused, *page.unclear, *page.said) if page else ():
+    if (unasked := sum(page.unasked for page in pages)) and not n:
+        told = say(lang, "check.source_unasked", n=unasked)
+    for why in (why for page in pages for why in (*page.refused, *page.unclear, *page.said)):
         told += f"\n    {in_words(why, lang)}"
     _line(True, source.name, told)
     return True
+
+
+def _pages(connector: Connector, http: httpx.Client) -> Iterator[Page]:
+    if connector.waits_in is None:
+        yield from islice(connector.pages(http, None), 1)
+        return
+    # A folder that is shut says so itself; of copies all may be read.
+    next(iter(connector.pages(http, None)), None)
+    with TemporaryDirectory(prefix="listener-check-") as place:
+        copies = connector.copied_to(Path(place) / "inbox").for_one_visit()
+        yield from islice(copies.pages(http, None), _MOST_PAGES)
 
 
 def _line(good: bool | None, what: str, told: str) -> None:
