@@ -126,12 +126,12 @@ class _Strays:
                 is_shared = self._type == "s" and text.strip().isdecimal()
                 shared = int(text.strip()[:12]) if is_shared else None
                 self.found.append(
-                    _Cell(self._start, end, _named(self._sheet.at), text, shared),
+                    _Cell(self._start, end, cell_name(self._sheet.at), text, shared),
                 )
             self._start = -1
 
 
-def _named(at: Place) -> str:
+def cell_name(at: Place) -> str:
     """Row 2 and column 1 as B3."""
     letters, column = "", at[1] + 1
     while column:

@@ -20,6 +20,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from connectors.inbound import opendocument
 from connectors.inbound.columns import Column, Columns
 from connectors.inbound.dangling import Mended
 from connectors.inbound.hyperlinks import Place, Reach, read_reaches
@@ -41,7 +42,7 @@ _WHO = ("author", "author_id", "author_handle", "author_url", "author_first", "a
 def open_workbook(path: Path) -> Table:
     """The visible sheet that looks most like mentions, and all others like it, each by its titles."""
     _refuse_bombs(path)
-    reaches = read_reaches(str(path))
+    reaches = read_reaches(str(path)) or opendocument.read_reaches(str(path))
     file, strays, far = _gathered(path, reaches)
     cells: list[str] = []
     try:
@@ -97,6 +98,10 @@ def _gathered(
     far = frozenset(name for name in large if not kept.get(name))
     if not cut:
         return path, (), far
+    if opendocument.CONTENT in cut:  # which holds all sheets
+        ends = {name: end for name, end in kept.items() if end}
+        opened = opendocument.Cut(path, ends)
+        return opened, tuple(opened.cells), far
     gathered = Gathered(path, cut)
     return gathered, tuple(gathered.cells), far
 
