@@ -179,6 +179,34 @@ def digest(
 
 
 @app.command()
+def judge(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="Holds rows.jsonl and brands.json.", exists=True, file_okay=False),
+    ],
+    json: Annotated[Path | None, typer.Option(help="Write every row and figure there.")] = None,
+    ids: Annotated[str | None, typer.Option(help="These rows alone, as in a1,a2.")] = None,
+    only: Annotated[str | None, typer.Option(help="leaf or risk: one of the two files.")] = None,
+) -> None:
+    """Run your labelled posts: how often is the advice right?"""
+    from listener.commands import judging
+
+    _logs()
+    raise typer.Exit(judging.judge(folder, _config, out=json, ids=ids, only=only))
+
+
+@app.command()
+def sample(
+    n: Annotated[int, typer.Argument(help="How many mentions to be asked about.", min=1)] = 50,
+    brand: Annotated[str | None, typer.Option(help="Of this brand alone.")] = None,
+) -> None:
+    """Say what you think of some posts: is the bot right?"""
+    from listener.commands import sampling
+
+    raise typer.Exit(sampling.sample(_open(), n, brand=brand))
+
+
+@app.command()
 def demo(
     language: Annotated[
         str | None, typer.Option(help="Language of the alerts: fr or en; else your system's.")

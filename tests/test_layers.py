@@ -113,7 +113,7 @@ FLOORS = (
     ("app",),
     ("work",),
     ("watch",),
-    ("demo",),
+    ("demo", "judge"),
     ("shell",),
     ("commands",),
     ("cli",),

@@ -5,7 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.text import Text
 
 from listener.guard.plain import plain
@@ -46,3 +53,18 @@ def progress(lang: str) -> Iterator[Callable[[str, int], None]]:
                 bar.update(tasks[stage], completed=done, visible=True)
 
         yield told
+
+
+@contextmanager
+def counted_to(words: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr for work whose end is known; it goes away, and is silent in a pipe."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    screen = console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda: bar.advance(task)

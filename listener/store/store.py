@@ -14,6 +14,7 @@ from listener.store.healing import Healing
 from listener.store.looking import Looking
 from listener.store.refusing import Refusing
 from listener.store.replies import Replies
+from listener.store.sampling import Sampling
 from listener.store.tagging import Tagging
 from listener.store.upkeep import Upkeep
 from listener.store.watching import Watching
@@ -28,6 +29,7 @@ class Store(
     Replies,
     Refusing,
     Looking,
+    Sampling,
     Weighing,
     Figures,
     Watching,

@@ -85,6 +85,13 @@ class Upkeep(Base):
         with to.open("rb+") as file:
             os.fsync(file.fileno())
 
+    def put_back(self, backup: Path) -> None:
+        """Make this SQLite database what it was at a backup; nobody else may be at it."""
+        with self._turn, explained(self.engine.url), self.engine.connect() as connection:
+            target = connection.connection.driver_connection
+            with closing(sqlite3.connect(backup)) as source:
+                source.backup(target)  # type: ignore[arg-type]
+
     def copy_to(self, other: "Upkeep") -> None:
         """Copy every row, with its id, into a database of the same revision that holds none.
 

@@ -56,7 +56,17 @@ def named(language: str, group: str, name: str) -> Ours:
 def catalogue(language: str) -> Mapping[str, str]:
     """Every entry of one language by its dotted key; plural entries end in .one and .other."""
     entries: dict[str, str] = {}
-    for part in ("words", "reasons", "screen", "inbox", "slack", "outbox", "digest", "said"):
+    for part in (
+        "words",
+        "reasons",
+        "screen",
+        "judge",
+        "inbox",
+        "slack",
+        "outbox",
+        "digest",
+        "said",
+    ):
         source = files("listener.words") / language / f"{part}.toml"
         _flatten("", tomllib.loads(source.read_text("utf-8")), entries)
     if language == "fr":
