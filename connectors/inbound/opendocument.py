@@ -13,7 +13,9 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from connectors.inbound.hyperlinks import Place, Reach
+from connectors.inbound.onefile import UnreadableFileError
 from connectors.inbound.strays import cell_name
+from connectors.kit.said import Said
 
 CONTENT = "content.xml"
 _CHUNK = 1_000_000
@@ -23,7 +25,10 @@ _CELLS = ("table-cell", "covered-table-cell")
 
 
 def read_reaches(path: str) -> dict[str, Reach]:
-    """Each sheet of an .ods by its name; none of a file that is no such one, or cannot be read."""
+    """Each sheet of an .ods by its name; none of a file that is no such one.
+
+    Raises UnreadableFileError where its XML is broken: the reader of cells would never end.
+    """
     reading = _Reading()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
@@ -35,8 +40,9 @@ def read_reaches(path: str) -> dict[str, Reach]:
             parser.Parse(b"", True)
     except (KeyError, BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
         return {}
-    except (expat.ExpatError, _NoTypeError):
-        return {}
+    except (expat.ExpatError, _NoTypeError) as error:
+        told = Said("not a workbook that can be read: save it as CSV in UTF-8", "file_no_workbook")
+        raise UnreadableFileError(told) from error
     return reading.found
 
 
