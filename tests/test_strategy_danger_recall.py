@@ -293,6 +293,110 @@ LATER_SAFE: tuple[str, ...] = (
 )
 
 
+# What was eaten: written when a child's allergic reaction in a review was told as a common complaint.
+# Before the lists knew food, 2 of the first 24 were seen; before they were mended on the others, 7.
+EATEN: tuple[str, ...] = (
+    "Ma fille de 4 ans a fait une réaction allergique : on nous avait dit sans noisette. Aux urgences. Étiquetage inexistant.",
+    "J'ai mangé votre galette ce midi et j'ai la gorge qui gonfle, il y a de l'amande dedans ? Vous n'indiquez rien !!",
+    "Réaction allergique après votre croissant, j'ai dû prendre mon stylo d'adrénaline.",
+    "Mon mari a fait une réaction allergique à votre tarte.",
+    "Mon fils allergique aux arachides a mangé votre cookie « sans arachide ». Hôpital dans l'heure.",
+    "Je n'arrive plus à respirer depuis votre sandwich, allergique au sésame et rien d'écrit.",
+    "Visage gonflé et plaques partout après votre brioche.",
+    "J'ai la langue qui gonfle après avoir mangé chez vous",
+    "Toute la famille malade après votre poulet, deux nuits à vomir.",
+    "On a fini aux urgences après votre pâté en croûte.",
+    "Intoxication alimentaire, on était quatre à table.",
+    "J'ai trouvé un bout de verre dans ma quiche, je me suis coupé la langue.",
+    "Morceau de métal dans le pain, dent cassée.",
+    "My throat is swelling after your almond tart, does it have nuts?",
+    "Had an allergic reaction to your brownie, it said nut free.",
+    "My son is allergic to peanuts and your cookie had some. Ambulance, EpiPen, the lot.",
+    "We were all throwing up the night after your chicken sandwich.",
+    "Found glass in my bread and cut my mouth.",
+    'My daughter came out in hives after your "egg free" cake. We spent the night in hospital.',
+    "I can't breathe properly since eating your cake and nobody told me about the sesame.",
+    "Anaphylaxis because your label forgot the nuts.",
+    "Ma femme enceinte a attrapé la listeria avec votre fromage.",
+    "Mon bébé a vomi toute la nuit après votre compote.",
+    "Je suis allergique, on m'a juré sans lait, et me voilà couvert d'urticaire.",
+    "Bonjour, j'ai mangé un flan chez vous hier et depuis j'ai des plaques et du mal à respirer.",
+    "Trois collègues malades après vos plateaux repas.",
+    "Ma collègue a eu un choc allergique avec votre financier.",
+    "Éclat de verre dans une baguette, c'est grave.",
+    "Mon petit garçon a gonflé de partout après le goûter acheté chez vous, pompiers appelés.",
+    "L'étiquette disait sans lait. Mon bébé a fait une réaction, nuit à l'hôpital.",
+    "Œdème de Quincke après votre tartelette.",
+    "Je suis cœliaque, votre pain « sans gluten » m'a rendue malade trois jours.",
+    "Clou dans le pain de campagne, j'ai failli l'avaler.",
+    "Vos huîtres nous ont tous rendus malades.",
+    "My lips swelled up two minutes after the first bite.",
+    "Two of us violently ill after the buffet you catered.",
+    "There was a metal shaving in my baguette.",
+    "Your barista gave me cow's milk, I'm allergic, ended up in the ER.",
+    "I broke a tooth on a stone in your granola.",
+    "Kid had a reaction to the cupcake, throat closing, we called 911.",
+    "Sick as a dog since your lasagne.",
+    "Your face cream gave me hives.",
+    "Ended up on a drip after your seafood platter.",
+)
+HARMLESS: tuple[str, ...] = (
+    "Bonjour, est-ce que le pain de seigle contient du lait ? Ma fille est allergique.",
+    "Est-ce que la bûche praliné contient des noisettes ? Mon fils est allergique.",
+    "Le lien vers la carte des allergènes ne marche plus.",
+    "Je suis allergique aux files d'attente.",
+    "Allergique au gluten depuis dix ans, votre pain de riz me sauve.",
+    "My son is allergic to nuts, is the log safe?",
+    "I'm allergic to bad service.",
+    "Le café était froid, j'en aurais vomi.",
+    "Un peu indigeste, votre tarte.",
+    "J'avais la gorge nouée en lisant votre histoire, bravo.",
+    "Le prix de la baguette gonfle encore.",
+    "Pâte bien gonflée, superbe.",
+    "Is the hospital café yours? My daughter loved the muffin.",
+    "Mon fils malade n'a pas pu venir, peut-on décaler la commande ?",
+    "On était malades de rire.",
+    "Une mouche dans la vitrine, je l'ai signalée, la vendeuse a rigolé.",
+    "Found a hair in my quiche. Manager shrugged.",
+    "La boutique à côté des urgences est-elle ouverte dimanche ?",
+    "The label lists every allergen, thank you.",
+    "Sans gluten et sans réaction pour mon fils, merci !",
+    "No allergic reaction this time, well done.",
+    "Y a-t-il un risque de réaction allergique avec le sésame ?",
+    "Le pain gonfle mal, ma levure est-elle morte ?",
+    "J'ai mangé trois croissants d'un coup, je ne regrette rien.",
+    "On a mangé chez vous avant d'aller à l'hôpital voir ma grand-mère, accueil adorable.",
+    "Mon fils était malade, votre soupe l'a remis d'aplomb.",
+    "Le pain m'a rendu malade de bonheur.",
+    "Ma fille est intolérante au lait, que peut-elle manger ?",
+    "Vos yaourts en pot de verre sont superbes.",
+    "Du plastique dans vos emballages de pain, encore ?",
+    "Pourquoi mettez-vous du plastique autour des salades ?",
+    "Can I get my coffee in a glass in the shop?",
+    "I work at the hospital and eat your sandwiches every day.",
+    "The nurses at the hospital loved the cake we ordered from your shop.",
+    "My husband is coeliac, which bread can he eat?",
+    "Is the milk in a glass bottle?",
+    "I'd eat that till I got sick, it's so good.",
+    "Votre gastronomie me manque.",
+    "Une gastro a fermé l'école, pas de goûter vendredi, on annule la commande de gâteaux.",
+    "J'ai bu un café, lu le journal, parfait.",
+    "La glace au chocolat, une tuerie.",
+    "J'étais malade hier, je n'ai pas pu retirer ma commande.",
+    "Les pompiers ont adoré les croissants, merci pour votre don.",
+    "Un pain aux céréales pour mes enfants allergiques aux noix, lequel ?",
+    "Le lait bouillant m'a gonflée, c'est trop cher.",
+    "Mes chevilles gonflent quand je mange salé, avez-vous du pain sans sel ?",
+    "You poisoned my love for baguettes with those prices.",
+    "The plastic in your cake packaging is a shame.",
+    "Metal in the oven door of our bread machine squeaks.",
+    "I got sick of your chocolate adverts.",
+    "Rupture de stock de lait, ambulance garée devant la boutique.",
+    "Attention à la vis de ce moule à gâteau, elle se desserre.",
+    "Best chicken sandwich I have eaten after your renovation.",
+)
+
+
 def seen(text: str) -> bool:
     return danger(tuple(fold(part) for part in sentences(text))) is not None
 
@@ -307,5 +411,9 @@ def test_nearly_all_danger_of_the_later_rounds_is_seen() -> None:
     assert len(missed) <= len(LATER_DANGER) // 20, missed
 
 
+def test_who_falls_ill_of_what_was_eaten_is_in_danger() -> None:
+    assert [text for text in EATEN if not seen(text)] == []
+
+
 def test_what_is_not_danger_rings_for_nobody() -> None:
-    assert [text for text in (*SAFE, *LATER_SAFE) if seen(text)] == []
+    assert [text for text in (*SAFE, *LATER_SAFE, *HARMLESS) if seen(text)] == []

@@ -1,7 +1,8 @@
 """Danger in a text: word lists with figures of speech taken out. Simple evidence, said so.
 
 Some words are danger by themselves. Others only together: a part that gives way and somebody
-who falls, a charger and smoke, a refusal and what a person is.
+who falls, a charger and smoke, something eaten and a throat that swells, a refusal and what a
+person is.
 """
 
 import re
@@ -44,6 +45,14 @@ TOGETHER = (
     Together("safety", ("part", "failure"), ("hurt",), reach=2),
     Together("safety", ("heat",), ("device",), reach=1, unless="asked"),
     Together("safety", ("power", "hot"), unless="asked"),
+    Together("safety", ("ill",), ("eaten",), reach=1),
+    Together("safety", ("ill", "food")),
+    Together("safety", ("emergency",), ("eaten",), reach=1),
+    Together("safety", ("called",), ("ill",), reach=1),
+    Together("safety", ("called",), ("allergic", "eaten"), reach=1),
+    Together("safety", ("called",), ("allergic", "food"), reach=1, unless="asked"),
+    Together("safety", ("emergency",), ("allergic",), reach=1),
+    Together("safety", ("foreign", "food")),
     Together("leak", ("others", "records"), ("shown",), reach=1),
     Together("leak", ("private", "exposed"), ("mine",)),
     Together("threat", ("haul",), ("demand",), reach=2),
