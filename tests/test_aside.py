@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from rigs.slack_server import Slack
 from sqlmodel import col, select, update
 
 from listener.channels.slack.look.message import Message
+from listener.commands.looks import show_sources
 from listener.commands.runs import say_aside
 from listener.notices.contract import Notice
 from listener.notices.parts import Content, Story
@@ -196,6 +198,19 @@ def test_status_says_why_a_mention_was_set_aside_and_what_to_do(
         made.once()
     decided = say("en", "aside.decide", id=str(poison), error=error)
     assert said_aside(made) == f"{decided} {say('en', 'aside.rest')}"
+
+
+def test_the_newest_mention_of_a_source_is_told_by_its_day_alone_where_no_hour_is_known(
+    tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = datetime(2025, 11, 8, tzinfo=BRAND.tz).astimezone(UTC)
+    post = mention(1, "broken", posted_at=day)
+    made = pipeline(config(tmp_path, Listed(name="list", mentions=(post,))), store, Kept(), Clock())
+    made.once()
+    show_sources(made.app, {"list"})
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Sat 8 Nov 2025" in out
+    assert "00:00" not in out
 
 
 def said_aside(made: Worker) -> str:

@@ -28,6 +28,7 @@ from listener.guard import links
 from listener.guard.plain import plain
 from listener.notices.kept import to_json
 from listener.settings.brand import Brand, Objective
+from listener.settings.place import Place
 from listener.store.figures import Figures
 from listener.store.store import Store
 from listener.store.tables import GapRow
@@ -547,6 +548,34 @@ def test_an_address_is_written_in_ascii_and_cannot_leave_its_quotes() -> None:
     assert (
         links.safe('https://bücher.example/a"b<c>') == "https://xn--bcher-kva.example/a%22b%3Cc%3E"
     )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_list_of_mentions_tells_shop_and_country_in_the_brands_language(
+    store: Store, tmp_path: Path, language: str
+) -> None:
+    place = Place(name="Lyon Part-Dieu", ids=("LYS-02",))
+    brand = BRAND.model_copy(update={"language": language, "place": (place,)})
+    day = datetime(2026, 11, 11, tzinfo=brand.tz).astimezone(UTC)
+    one = post(1, "@acme it is broken", place="LYS-02", product_version="5.2.1", country="BE")
+    listen(store, tmp_path, replace(one, posted_at=day))
+    text = table.mentions(made(store, brand))
+    [row] = csv.DictReader(io.StringIO(text))
+    told = [row[say(language, f"column.{name}")] for name in ("at", "shop", "version", "country")]
+    country = {"en": "Belgium", "fr": "Belgique"}[language]
+    assert told == ["2026-11-11", "Lyon Part-Dieu", "5.2.1", country]
+    shown = {name: row[say(language, f"column.{name}")] for name in ("venue", "form", "tone")}
+    assert shown == {
+        "venue": "acme.example",
+        "form": say(language, "form.critique"),
+        "tone": say(language, "tone.negative"),
+    }
+    assert table.told_of(text) == {int(row["mention"]): (True, True)}
+
+
+def test_a_list_of_mentions_of_another_release_is_read() -> None:
+    old = "mention,at,place,author,form,text\n7,2026-11-11T09:00:00+00:00,inbox,Jo,critique,\n"
+    assert table.told_of(old) == {7: (False, True)}
 
 
 def test_numbers_in_csv_stay_numbers() -> None:

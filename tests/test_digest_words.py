@@ -14,7 +14,7 @@ DOORS = {"Md": {"escape", "md", "markdown", "_joined", "_link"}, "Markup": {"_dr
 # Of these, a plain str is a key, a label or a language.
 KEYS = {
     "Figure": {"key"},
-    "Entry": {"form", "tone", "intent", "leaf", "lane", "figures"},
+    "Entry": {"form", "tone", "intent", "leaf", "lane", "figures", "country"},
     "WeekBalance": {"week"},
     "Action": {"anchor"},
     "Digest": {"language", "zone", "week"},

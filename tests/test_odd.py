@@ -16,6 +16,7 @@ from listener.settings.brand import Brand, People
         ({"due": {"answer_press": 25}}, "due.answer_press", "write 24 at most"),
         ({"bundles": {"grouped": []}}, "bundles.grouped", "give an hour"),
         ({"place": [{"name": "Eu"}]}, "place", "too short"),
+        ({"place": [{"name": "Pau", "lead": "U012AB3CD"}]}, "place (Pau).lead", "person's name"),
         ({"people": {"staff": ["Paul"]}}, "people.staff", "no account"),
         ({"people": {"vips": ["Zoé"]}}, "people.vips", "no account"),
     ],

@@ -294,6 +294,9 @@ def test_over_the_budget_of_a_day_alerts_wait_for_the_bundle_but_press_does_not(
     tell_waiting(Console(file=shown, width=200), made.app)
     told = "2 more alerts wait until Tue 10 Nov 15:00: the day's limit of 2 is reached"
     assert told in shown.getvalue()
+    # They wait once: not also as what waits for its hour.
+    assert len(shown.getvalue().splitlines()) == 1
+    assert not scene.store.waiting("terminal", scene.clock())
 
 
 def test_that_the_days_limit_is_reached_is_told_once_a_day_while_it_runs(scene: Scene) -> None:

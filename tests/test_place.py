@@ -177,6 +177,26 @@ def test_the_card_says_which_place_who_leads_it_and_what_version(
     assert context.startswith("Lyon Part-Dieu (Nadia leads it) · version 5.2.1")
 
 
+def test_a_country_is_told_where_it_is_not_the_brands(tmp_path: Path, store: Store) -> None:
+    french = OURS.model_copy(update={"language": "fr"})
+    assert (shown(tmp_path, store, french, country="BE").context or "").startswith("Belgique")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("Version 4", "version 4"), ("(3.1)", "version 3.1"), ("v2.0", "version 2.0"), ("5.2.1", "version 5.2.1")],
+)  # fmt: skip
+def test_a_version_is_said_once(tmp_path: Path, store: Store, written: str, said: str) -> None:
+    context = shown(tmp_path, store, OURS, product_version=written).context or ""
+    assert context.split(" · ")[0] == said
+
+
+def test_a_slack_id_is_no_name_to_show(tmp_path: Path, store: Store) -> None:
+    led = OURS.model_copy(update={"place": (LYON.model_copy(update={"lead": "U012AB3CD"}),)})
+    context = shown(tmp_path, store, led, place="LYS-02").context or ""
+    assert context.split(" · ")[0] == "Lyon Part-Dieu"
+
+
 def test_a_place_that_the_brand_does_not_list_is_shown_as_the_source_has_it(
     tmp_path: Path, store: Store
 ) -> None:

@@ -173,6 +173,15 @@ def test_dates_are_in_the_brands_zone() -> None:
     assert date_time("en", NOW, PARIS) == "Tue 10 Nov 14:05"
 
 
+def test_a_day_of_another_year_says_which() -> None:
+    later = datetime(2027, 1, 3, 9, 0, tzinfo=UTC)
+    assert date_time("fr", later, PARIS, now=NOW) == "dim. 3 janv. 2027 10:00"
+    assert date_time("en", later, PARIS, now=later) == "Sun 3 Jan 10:00"
+    # The year is that of the zone.
+    eve = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    assert posted("en", eve, PARIS, now=NOW) == "Fri 1 Jan 2027 00:30"
+
+
 def test_of_a_day_without_an_hour_the_day_alone_is_said() -> None:
     midnight = datetime(2026, 11, 3, tzinfo=PARIS).astimezone(UTC)
     assert posted("fr", midnight, PARIS) == "mar. 3 nov."

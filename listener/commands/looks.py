@@ -119,7 +119,7 @@ def _source_table(app: App, known: set[str]) -> Table:
             Text(last),
             Text(upcoming),
             Text(words.number(lang, n)),
-            Text(words.date_time(lang, newest, zone) if newest else ""),
+            Text(words.posted(lang, newest, zone, now=now) if newest else ""),
         )
     return table
 

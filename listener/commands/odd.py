@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from listener.advice.leaves import DANGER, PRESS
 from listener.settings.brand import Brand
+from listener.settings.place import is_slack_id
 from listener.words import number, say
 
 _LATE = 24  # hours: danger and the press wait no longer
@@ -25,6 +26,9 @@ def odd(brand: Brand) -> Iterator[str]:
     for place in brand.place:
         if place.name not in place.sought:
             yield say(lang, "odd.short_place", where=f"brand ({brand.name}).place", name=place.name)
+        if is_slack_id(place.lead):
+            where = f"brand ({brand.name}).place ({place.name}).lead"
+            yield say(lang, "odd.slack_id", where=where, lead=place.lead)
     for key in _PEOPLE:
         where = f"brand ({brand.name}).people.{key}"
         for name in getattr(brand.people, key):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from listener.advice.leaves import facts_of
 from listener.advice.leaves import rank as leaf_rank
+from listener.advice.reading.places import place_of
 from listener.advice.reading.quote import quote
 from listener.digest.values import Entry, Told
 from listener.figures.line import Line
@@ -119,6 +120,9 @@ def _entry(
         text=Theirs(quote(text, brand, limit=QUOTE)) if text.strip() else NO_WORDS,
         author=Theirs(author) if author else None,
         place=place,
+        shop=_shop(row, brand),
+        version=Theirs(row.product_version) if row.product_version else None,
+        country=row.country,
         url=url,
         form=m.form,
         tone=m.tone,
@@ -133,6 +137,13 @@ def _entry(
         in_story=in_story,
         figures=figures,
     )
+
+
+def _shop(row: MentionRow, brand: Brand) -> Theirs | None:
+    words = "" if row.deleted_at else f"{row.title or ''}\n{row.text}"
+    found = place_of(row.place, words, brand)
+    said = found.name if found else row.place
+    return Theirs(said) if said else None
 
 
 def places(lines: Iterable[Line], brand: Brand) -> Counter[Theirs]:

@@ -113,7 +113,7 @@ def _cards(name: str, shown: Sequence[Entry], digest: Digest) -> Iterator[Md]:
     yield BLANK
     for entry in shown:
         author = entry.author or say(lang, "card.author_unknown")
-        when = words.posted(lang, entry.at, zone)
+        when = words.posted(lang, entry.at, zone, now=digest.as_of)
         said = (say(lang, f"leaf.{entry.leaf}"), spoken.state(entry, lang))
         told = (spoken.labels(entry, lang), author, when, *filter(None, said))
         yield md("* {}  ", escape(entry.text or say(lang, "card.no_words")))

@@ -46,6 +46,9 @@ class Entry:
     text: Theirs  # at most 300 characters, cut and never paraphrased
     author: Theirs | None
     place: Theirs  # host or kind of place
+    shop: Theirs | None = None  # the brand's shop or site, by its own name or the source's
+    version: Theirs | None = None
+    country: str | None = None  # ISO 3166-1
     url: Address | None
     form: str
     tone: str

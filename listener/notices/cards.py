@@ -1,18 +1,17 @@
 """The alert's card: its headline, quote, reason, due time and drafts, in words, whatever shows it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from listener import words
 from listener.advice.leaves import Leaf, facts_of
-from listener.advice.reading.places import place_of
 from listener.advice.reading.quote import quote
+from listener.notices.whence import shortened, where_from
 from listener.notices.who import author_line, name_of
 from listener.settings.brand import Brand
 from listener.store.looking import Record
-from listener.store.tables import MentionRow
 from listener.words import say
 from listener.words.whose import NO_WORDS, NOTHING, Ours, Theirs
 
@@ -123,7 +122,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         advice=advice,
         meaning=meaning,
         reason=Theirs(d.reason or say(lang, "card.expired")),
-        due=words.date_time(lang, d.due_at, brand.tz) if d.due_at else None,
+        due=words.date_time(lang, d.due_at, brand.tz, now=now) if d.due_at else None,
         overdue=d.due_at is not None and d.due_at < now and not record.answers,
         drafts=_drafts(record, lang),
         answered=bool(record.answers),
@@ -220,30 +219,18 @@ def _quote(record: Record, brand: Brand) -> Theirs:
 
 def _context(record: Record, brand: Brand) -> Theirs | None:
     m, lang = record.mention, brand.language
-    parts = [*_where_from(m, brand)]
+    parts = [*where_from(m, brand)]
     if m.thread_title:
-        parts.append(say(lang, "card.thread", title=_short(m.thread_title)))
+        parts.append(say(lang, "card.thread", title=shortened(m.thread_title)))
     elif m.title and m.text.strip():
-        parts.append(_short(m.title))
+        parts.append(shortened(m.title))
     if m.parent_text:
-        parts.append(say(lang, "card.reply_to", text=_short(m.parent_text)))
+        parts.append(say(lang, "card.reply_to", text=shortened(m.parent_text)))
     if m.rating:
         parts.append("★" * m.rating + "☆" * (5 - m.rating))
     if m.replies is not None:
         parts.append(say(lang, "count.replies", n=m.replies))
     return Theirs(" · ".join(parts)) if parts else None
-
-
-def _where_from(m: MentionRow, brand: Brand) -> Iterator[str]:
-    """The brand's place and who leads it, and the version that its author used."""
-    lang, shown = brand.language, f"{m.title or ''}\n{m.text}"
-    place = None if m.deleted_at else place_of(m.place, shown, brand)
-    if place and place.lead:
-        yield say(lang, "card.place_led", place=place.name, lead=place.lead)
-    elif place or m.place:
-        yield place.name if place else _short(m.place or "")
-    if m.product_version:
-        yield say(lang, "card.version", version=_short(m.product_version))
 
 
 def _times(record: Record, brand: Brand) -> Theirs:
@@ -253,7 +240,7 @@ def _times(record: Record, brand: Brand) -> Theirs:
         undated = say(lang, "card.undated", source=record.source.name, collected=collected)
         return Theirs(undated)
     told: dict[str, str] = {"source": record.source.name, "collected": collected}
-    told["posted"] = words.posted(lang, m.posted_at, brand.tz)
+    told["posted"] = words.posted(lang, m.posted_at, brand.tz, now=m.collected_at)
     if not words.has_hour(m.posted_at, brand.tz):
         return Theirs(say(lang, "card.times_day", **told))
     delay = words.duration(lang, m.collected_at - m.posted_at)
@@ -276,8 +263,3 @@ def _copies(record: Record, lang: str) -> Ours | None:
         authors = say(lang, "count.authors", n=record.story_authors)
         return say(lang, "card.story", n=record.story_size - 1, authors=authors)
     return None
-
-
-def _short(text: str, limit: int = 90) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"

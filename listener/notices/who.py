@@ -33,7 +33,7 @@ def author_line(record: Record, brand: Brand) -> Theirs:
     )
     parts = [name_of(record, brand), words.named(lang, "genre", m.genre), audience]
     if record.seen > 1 and record.author:
-        since = words.date(lang, record.author.first_seen_at, brand.tz)
+        since = words.date(lang, record.author.first_seen_at, brand.tz, now=m.collected_at)
         parts.append(say(lang, "count.seen", n=record.seen, date=since))
     else:
         parts.append(say(lang, "card.first_seen" if m.author_key else "card.name_only"))

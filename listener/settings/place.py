@@ -1,5 +1,6 @@
 """A brand's shops, sites and branches: `[[brand.place]]`."""
 
+import re
 from collections.abc import Iterable
 
 from pydantic import Field, field_validator
@@ -26,7 +27,7 @@ class Place(Section):
     ids: tuple[Written, ...] = ()
     """What sources call it, such as a store code or a listing's number."""
     lead: str = ""
-    """Who leads it, as people there say it: a name, or a Slack user's id such as U012AB3CD."""
+    """Who leads it: a name, as people there say it."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -66,6 +67,11 @@ def tell_apart(places: Iterable[Place], ours: Iterable[str]) -> None:
                 f"place: {alike!r:.60} is the brand's own name, so every mention would be about"
                 " this place: write what tells it from the others, such as its town"
             )
+
+
+def is_slack_id(lead: str) -> bool:
+    """Is it what Slack calls a user? It tells a reader nothing."""
+    return bool(re.fullmatch(r"[UW][A-Z0-9]{8,12}", lead))
 
 
 def _is_long_enough(name: str) -> bool:

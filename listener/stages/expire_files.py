@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 
 from listener.advice.time import periods
-from listener.digest import files
+from listener.digest import files, table
 from listener.digest.build import build
 from listener.settings.brand import Brand
 from listener.settings.config import Config
@@ -126,12 +126,8 @@ def _shows_forgotten(store: Store, config: Config, place: Path, week: str, now: 
 def _shown(path: Path) -> dict[int, tuple[bool, bool]] | None:
     """For each mention of a digest's list: are there words, and a name? None where none is read."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = csv.DictReader(file)
-            if not {"mention", "text", "author"} <= set(rows.fieldnames or ()):
-                return None
-            return {int(r["mention"]): (bool(r["text"]), bool(r["author"])) for r in rows}
-    except (FileNotFoundError, TypeError, ValueError, csv.Error):
+        return table.told_of(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, TypeError, ValueError, IndexError, csv.Error):
         return None
 
 

@@ -12,6 +12,7 @@ from listener.store.facts import Facts
 from listener.store.inserting import Inserting
 from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import DecisionRow, NoticeRow, PeriodRow
+from listener.store.unsent import due_since, is_over_limit, is_unsent
 
 LIMITED = "ratelimited"  # the error of a notice that Slack asked us to hold back
 
@@ -62,13 +63,17 @@ class Delivering(Inserting, Facts):
             return list(session.exec(query))
 
     def waiting(self, target: str, now: datetime) -> list[tuple[str, int, datetime]]:
-        """Notices that are not due yet: class, how many, and the earliest hour of each class."""
+        """Notices that are not due yet: class, how many, and the earliest hour of each class.
+
+        Without those that wait for the day's limit: see `held_back`.
+        """
         query = (
             select(NoticeRow.class_, func.count(), func.min(NoticeRow.next_at))
             .where(
                 col(NoticeRow.target) == target,
                 col(NoticeRow.state) == "pending",
                 col(NoticeRow.next_at) > now,
+                ~is_over_limit(),
             )
             .group_by(col(NoticeRow.class_))
             .order_by(func.min(NoticeRow.next_at))
@@ -270,26 +275,6 @@ class Delivering(Inserting, Facts):
             unsent, oldest = session.exec(query).one()
             lost = session.exec(select(func.count()).where(slack, failed)).one()
         return Waiting(unsent, oldest, lost)
-
-
-def is_unsent(now: datetime) -> Any:
-    """Notices that are due and not sent: what was tried once stays due, however late it asks again."""
-    pending = col(NoticeRow.state) == "pending"
-    tried = (col(NoticeRow.attempts) > 0) | (col(NoticeRow.next_at) <= now)
-    return (pending & tried) | (col(NoticeRow.state) == "sending")
-
-
-def due_since() -> Any:
-    """Since when a notice is due.
-
-    After a second try its first one is no longer known: then it is when the notice was made.
-    """
-    tried = col(NoticeRow.attempts)
-    return case(
-        (tried == 0, col(NoticeRow.next_at)),
-        (tried == 1, func.coalesce(NoticeRow.started_at, NoticeRow.next_at)),
-        else_=col(NoticeRow.made_at),
-    )
 
 
 def _emptied() -> Any:

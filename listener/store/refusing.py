@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlmodel import col, func, select, update
 
 from listener.store.base import chunks
-from listener.store.delivering import is_unsent
 from listener.store.inserting import Inserting
 from listener.store.outgoing import payload_of
 from listener.store.tables import NoticeRow
+from listener.store.unsent import is_unsent
 
 ALONE = "alone"  # the error of a notice that is not to be told with others again
 

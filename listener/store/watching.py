@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlmodel import Session, case, col, func, select
 
-from listener.store.delivering import due_since, is_unsent
 from listener.store.holding import Holding
 from listener.store.outgoing import payload_of
 from listener.store.tables import (
@@ -22,6 +21,7 @@ from listener.store.tables import (
     SourceRow,
     TagRow,
 )
+from listener.store.unsent import due_since, is_over_limit, is_unsent
 
 AT_ONCE = 20_000  # rows of a table read in one look; the next look reads on
 _UNSENT = ("pending", "sending")
@@ -108,22 +108,12 @@ class Watching(Holding):
 
     def held_back(self, now: datetime) -> dict[str, tuple[int, datetime]]:
         """By brand: alerts that the day's limit made wait for a bundle, and that bundle's hour."""
-        urgent = (
-            select(DecisionRow.id)
-            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
-            .where(
-                col(MentionRow.story_id) == col(NoticeRow.story_id),
-                col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.alert) == "instant",
-            )
-        )
         query = (
             select(NoticeRow.brand, func.count(), func.min(NoticeRow.next_at))
             .where(
-                col(NoticeRow.class_) == "grouped",
                 col(NoticeRow.state) == "pending",
                 col(NoticeRow.next_at) > now,
-                urgent.exists(),
+                is_over_limit(),
             )
             .group_by(col(NoticeRow.brand))
         )

@@ -66,6 +66,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         "outbox",
         "digest",
         "said",
+        "countries",
     ):
         source = files("listener.words") / language / f"{part}.toml"
         _flatten("", tomllib.loads(source.read_text("utf-8")), entries)
@@ -129,15 +130,17 @@ def ago(language: str, then: datetime, now: datetime) -> Ours:
     return say(language, key, span=duration(language, abs(now - then)))
 
 
-def date_time(language: str, moment: datetime, zone: tzinfo) -> Ours:
-    """A moment in the brand's zone: "mar. 10 nov. 14:05", "Tue 10 Nov 14:05"."""
-    return Ours(f"{date(language, moment, zone)} {moment.astimezone(zone):%H:%M}")
+def date_time(
+    language: str, moment: datetime, zone: tzinfo, *, now: datetime | None = None
+) -> Ours:
+    """A moment in the brand's zone: "mar. 10 nov. 14:05", "Tue 10 Nov 14:05"; `now` as for `date`."""
+    return Ours(f"{date(language, moment, zone, now=now)} {moment.astimezone(zone):%H:%M}")
 
 
-def posted(language: str, moment: datetime, zone: tzinfo) -> Ours:
+def posted(language: str, moment: datetime, zone: tzinfo, *, now: datetime | None = None) -> Ours:
     """When something was written: the day alone where no hour is known."""
     said = date_time if has_hour(moment, zone) else date
-    return said(language, moment, zone)
+    return said(language, moment, zone, now=now)
 
 
 def has_hour(moment: datetime, zone: tzinfo) -> bool:
@@ -148,11 +151,13 @@ def has_hour(moment: datetime, zone: tzinfo) -> bool:
     return moment.astimezone(zone).time() != time.min
 
 
-def date(language: str, moment: datetime, zone: tzinfo) -> Ours:
-    """A day in the brand's zone: "mar. 10 nov.", "Tue 10 Nov"."""
+def date(language: str, moment: datetime, zone: tzinfo, *, now: datetime | None = None) -> Ours:
+    """A day in the brand's zone: "mar. 10 nov.", "Tue 10 Nov"; with its year where that is not `now`'s."""
     local = moment.astimezone(zone)
     weekday = say(language, f"day.{local.isoweekday()}")
-    return Ours(f"{weekday} {local.day} {say(language, f'month.{local.month}')}")
+    said = f"{weekday} {local.day} {say(language, f'month.{local.month}')}"
+    is_other = now is not None and now.astimezone(zone).year != local.year
+    return Ours(f"{said} {local.year}" if is_other else said)
 
 
 def _known(language: str) -> str:

@@ -253,7 +253,7 @@ def _times(shown: Card, brand: Brand) -> Block | None:
         parts.append(ours(say(lang, "slack.undated")))
         parts.append(at_moments(lang, "slack.collected", at=read))
     elif not words.has_hour(shown.posted_at, brand.tz):
-        day = words.date(lang, shown.posted_at, brand.tz)
+        day = words.date(lang, shown.posted_at, brand.tz, now=shown.collected_at)
         parts.append(ours(say(lang, "slack.published", at=day)))
         parts.append(at_moments(lang, "slack.collected", at=read))
     else:

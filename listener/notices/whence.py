@@ -1,0 +1,43 @@
+"""Where a mention is from, in words: the brand's place and who leads it, the country, the version."""
+
+import re
+from collections.abc import Iterator
+
+from listener import words
+from listener.advice.reading.places import place_of
+from listener.settings.brand import Brand
+from listener.settings.place import is_slack_id
+from listener.store.tables import MentionRow
+from listener.words import say
+
+
+def where_from(m: MentionRow, brand: Brand) -> Iterator[str]:
+    """The brand's place and who leads it, a country that is not the brand's, the version."""
+    lang, shown = brand.language, f"{m.title or ''}\n{m.text}"
+    place = None if m.deleted_at else place_of(m.place, shown, brand)
+    if place and place.lead and not is_slack_id(place.lead):
+        yield say(lang, "card.place_led", place=place.name, lead=place.lead)
+    elif place or m.place:
+        yield place.name if place else shortened(m.place or "")
+    if m.country and m.country != brand.country:
+        yield words.named(lang, "country", m.country)
+    if version := _version(m.product_version or ""):
+        yield say(lang, "card.version", version=version)
+
+
+def _version(written: str) -> str:
+    """As it is said after the word: of "Version 4" and "(3.1)" the figure."""
+    bare = re.sub(
+        r"^(?:version|vers\.?|ver\.?|v(?=[ .]?\d))[ .:]*",
+        "",
+        shortened(written),
+        flags=re.IGNORECASE,
+    )
+    inside = re.fullmatch(r"\(([^()]*)\)", bare)
+    return inside[1].strip() if inside else bare
+
+
+def shortened(text: str, limit: int = 90) -> str:
+    """The text on one line, cut to so many characters."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"

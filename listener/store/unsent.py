@@ -1,0 +1,43 @@
+"""Which notices are due and not sent, since when, and which only wait for the day's limit."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import case, col, func, select
+
+from listener.store.tables import DecisionRow, MentionRow, NoticeRow
+
+
+def is_over_limit() -> ColumnElement[bool]:
+    """Notices of alerts that the day's limit made wait for a bundle."""
+    urgent = (
+        select(DecisionRow.id)
+        .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
+        .where(
+            col(MentionRow.story_id) == col(NoticeRow.story_id),
+            col(DecisionRow.ended_at).is_(None),
+            col(DecisionRow.alert) == "instant",
+        )
+    )
+    return (col(NoticeRow.class_) == "grouped") & urgent.exists()
+
+
+def is_unsent(now: datetime) -> Any:
+    """Notices that are due and not sent: what was tried once stays due, however late it asks again."""
+    pending = col(NoticeRow.state) == "pending"
+    tried = (col(NoticeRow.attempts) > 0) | (col(NoticeRow.next_at) <= now)
+    return (pending & tried) | (col(NoticeRow.state) == "sending")
+
+
+def due_since() -> Any:
+    """Since when a notice is due.
+
+    After a second try its first one is no longer known: then it is when the notice was made.
+    """
+    tried = col(NoticeRow.attempts)
+    return case(
+        (tried == 0, col(NoticeRow.next_at)),
+        (tried == 1, func.coalesce(NoticeRow.started_at, NoticeRow.next_at)),
+        else_=col(NoticeRow.made_at),
+    )
