@@ -259,6 +259,13 @@ def test_a_column_that_may_hold_our_answers_is_told_with_what_to_call_it(tmp_pat
         assert ["call it Company reply" in told for told in got.unclear] == [True]
 
 
+def test_a_question_of_a_survey_is_not_taken_for_our_answers(tmp_path: Path) -> None:
+    cell = "Le pain est bien trop dur le matin"
+    got = read(tmp_path / "a.csv", f"Auteur;Avis;Votre réponse au vendeur\nNora;Bof;{cell}\n")
+    assert [m.by_owner for m in got.mentions] == [False]
+    assert ["put Comment in the title" in told for told in got.unclear] == [True]
+
+
 def test_words_under_no_title_are_told(tmp_path: Path) -> None:
     got = read(
         tmp_path / "a.csv", "Date;Avis;;\n24/11/2026;Pain dur;;vu par Paul\n24/11/2026;Bof;12;\n"

@@ -277,7 +277,8 @@ def test_a_mail_that_was_forwarded_as_a_file_is_the_mention(tmp_path: Path) -> N
 )  # fmt: skip
 def test_what_a_phone_writes_below_a_mail_is_nobodys_words(tmp_path: Path, line: str) -> None:
     assert text(tmp_path, f"Still dead.\n\n{line}\n") == "Still dead."
-    assert text(tmp_path, f"{line} and it said no.") == f"{line} and it said no."
+    for said in (f"{line} and it said: no!", "Envoyé depuis mon bureau le 3 mars"):
+        assert text(tmp_path, f"Still dead.\n{said}") == f"Still dead.\n{said}"
 
 
 @pytest.mark.parametrize(
@@ -310,6 +311,9 @@ def test_what_programs_send_is_no_mention_and_told_once_with_how_many(
     [
         {"List_Unsubscribe": "<https://x.example>", "List_Post": "<mailto:contact@acme.example>"},
         {"Auto_Submitted": "no"},
+        {"Subject": "Out of office chairs, again"},
+        {"Subject": "Non remis : colis 5512"},
+        {"From": "Jo <postmaster@small.example>"},
         {"Auto_Submitted": "auto-generated", "Subject": "TR: Freins"},
     ],
 )

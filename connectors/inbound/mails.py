@@ -37,11 +37,11 @@ _ID = re.compile(r"<([^<>\s]{1,500})>")
 _BEGINS = re.compile(rb"[!-9;-~]{1,80}:")  # any mail's first line
 # Program's own words over what a program sent; a person's mail begins otherwise.
 _AUTOMATIC = re.compile(
-    r"\s{0,9}(?:Réponse automatique|Automatic reply|Out of (?:the )?office|Absence du bureau|Automatische Antwort"
-    r"|Undeliverable|Non remis|Delivery Status Notification|Undelivered Mail)\b",
+    r"\s{0,9}(?:Réponse automatique|Automatic reply|Auto(?:matic)?[ -]?reply|Out of (?:the )?office"
+    r"|Absence du bureau|Automatische Antwort)\s?:",
     re.IGNORECASE,
 )
-_POSTMEN = re.compile(r"(?:mailer-daemon|postmaster)@", re.IGNORECASE)
+_POSTMEN = re.compile(r"mailer-daemon@", re.IGNORECASE)
 _SEALED = re.compile(r"\s{0,99}-----BEGIN PGP MESSAGE-----")
 
 

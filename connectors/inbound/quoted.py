@@ -59,12 +59,17 @@ _ANYONES = re.compile(
     r"|orange|wanadoo|free|sfr|neuf|laposte|bbox|numericable"
 )
 # What a phone or a program writes below a mail.
+_DEVICE = (
+    r"(?:[\w-]{1,20} ){0,3}(?:iphone|ipad|galaxy|samsung|smartphone|t[ée]l[ée]phone|phone|mobile|portable|appareil"
+    r"|device|android|huawei|xiaomi|pixel|oppo|tablette|tablet|mac|handy|m[óo]vil|cellulare)"
+)
 _SENT_WITH = re.compile(
-    r"(?:Envoyé|Envoyée?) (?:de|depuis|à partir de|avec|via) (?:mon|ma|l['’]|l’application |la messagerie |outlook"
-    r"|yahoo|proton|gmail|courrier|mail)[^\n.!?]{0,60}\.?"
-    r"|Sent (?:from|via|with) (?:my|the|outlook|yahoo|mail|proton|gmail|samsung)[^\n.!?]{0,60}\.?"
-    r"|(?:Obtenir|Obtenez|Télécharger|Téléchargez|Get) Outlook (?:pour|for) [^\n]{0,80}"
-    r"|Von meinem [^\n.!?]{0,40} gesendet|Enviado desde mi [^\n.!?]{0,40}|Inviato da[l ][^\n.!?]{0,40}",
+    rf"(?:Envoyé|Provenance :?) (?:de|depuis|à partir de|avec|via) (?:mon|ma) {_DEVICE}[^\n.!?]{{0,40}}\.?"
+    r"|Envoyé (?:de|depuis|à partir de|avec|via) (?:l['’]application |la messagerie |outlook|yahoo|proton"
+    r"|gmail|courrier pour|mail pour)[^\n.!?]{0,60}\.?"
+    rf"|Sent (?:from|via|with) (?:my |the |a )?(?:{_DEVICE}|(?:outlook|yahoo|mail for|proton|gmail)\b)[^\n.!?]{{0,60}}\.?"
+    r"|(?:Obtenir|Obtenez|Télécharger|Téléchargez|Get) Outlook (?:pour|for) (?:ios|android|mac|windows|mobile)\b ?(?:[<(\[][^\n]{0,80})?"
+    rf"|Von meinem {_DEVICE} gesendet|Enviado desde mi {_DEVICE}|Inviato dal? (?:mio )?{_DEVICE}",
     re.IGNORECASE,
 )
 

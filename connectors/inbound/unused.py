@@ -25,6 +25,9 @@ _NO_PERSON = re.compile(
     r"|agent|vendeur|vendeuse|assigned|assignee|e?mail|domain|profil|segment|boutique|restaurant|hotel)\b"
 )
 _REPLY = re.compile(r"\b(?:reponses?|repl(?:y|ies)|responses?|answers?)\b")
+_THEIRS = re.compile(
+    r"\b(?:votre|vos|your|clients?|customers?|respondents?|repondants?|libre|ouverte|open)\b"
+)
 _ABOUT_REPLY = re.compile(
     r"\b(?:date|time|heure|delai|status|statut|state|etat|id|by|par|auteur|author|count|nombre|url|type)\b"
 )
@@ -53,7 +56,7 @@ def unused(columns: Sequence[Prose], known: Collection[str]) -> Iterator[tuple[s
 
 def is_reply(title: str) -> bool:
     """Does it speak of answers, as a column of our own may?"""
-    return _REPLY.search(plain(title)) is not None
+    return bool(_REPLY.search(plain(title))) and not _THEIRS.search(plain(title))
 
 
 def _are_replies(column: Prose) -> bool:
