@@ -191,6 +191,10 @@ def test_some_rows_alone_are_chosen_by_name_or_by_file(tmp_path: Path) -> None:
     assert [row["id"] for row in json.loads(out.read_text())["rows"]] == ["s06"]
     for args, told in (
         (("--ids", "s06,zz"), "--ids: aucune ligne ne s'appelle zz"),
+        (
+            ("--json", "no/out.json"),
+            "no/out.json: ce dossier n'existe pas : créez-le d'abord, ou donnez-en un autre",
+        ),
         (("--only", "leaves"), "--only: 'leaves' ? Écrivez leaf ou risk"),
     ):
         done = listener(tmp_path, "judge", str(EXAMPLE), *args)

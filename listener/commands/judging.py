@@ -39,6 +39,9 @@ def judge(
     brands, model = read_brands(folder, settings)
     rows, dangers = _rows(folder, brands, only=only)
     lang = next(iter(brands.values())).language
+    if out is not None and not out.absolute().parent.is_dir():  # told before the work, not after
+        told = f"{out}: there is no such folder: make it first, or name another"
+        raise ConfigError(spoken(lang, told))
     if ids is not None:
         rows, dangers = _chosen((rows, dangers), ids, lang)
     tagger = App(Config(brand=tuple(brands.values())[:1], tagger=model)).tagger
