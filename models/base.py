@@ -1,7 +1,7 @@
 """The contract between a text model and the listener."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -87,6 +87,8 @@ class Tag:
     sponsorship: Score
     lang: str | None  # ISO 639-1: the source's word, else detected; None where it cannot be told
     vector: NDArray[np.float16]  # shape [384], unit length: the sentence vector
+    # By task of JUDGED, every class with its probability; empty where the weights know none of them.
+    judged: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 class Tagger(Protocol):

@@ -38,6 +38,9 @@ def tag_lines(lines: Iterable[str], tagger: Tagger, out: TextIO, *, batch: int =
 def as_json(tag: Tag) -> dict[str, Any]:
     """A tag in the shape of `listener tag`: label and scores a task, and the language."""
     shown: dict[str, Any] = {task: _score_json(getattr(tag, task)) for task in TASKS}
+    shown |= {
+        task: {name: round(p, 6) for name, p in of.items()} for task, of in tag.judged.items()
+    }
     shown["lang"] = tag.lang
     return shown
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from models import language, sponsorship
 from models.addressed import fill_addressed
-from models.base import TASKS, Post, Score, Tag, Tagger
+from models.base import JUDGED, TASKS, Post, Score, Tag, Tagger
 from models.context import BRAND_CHARACTERS, THREAD_CHARACTERS, context_words
 from models.encoder import Encoded, Encoder
 from models.heads import Heads, load_heads
@@ -83,7 +83,12 @@ class ShippedTagger:
             found = {task: self._heads.score(task, row[task].tolist()) for task in TASKS}
         else:
             found = {task: blank_score(task) for task in TASKS}
-        return Tag(**found, lang=post.lang, vector=vector)
+        judged = {
+            task: dict(zip(JUDGED[task], map(float, scores[task][place]), strict=True))
+            for task in JUDGED
+            if task in scores and post.text
+        }
+        return Tag(**found, lang=post.lang, vector=vector, judged=judged)
 
 
 def ready(post: Post) -> Post:

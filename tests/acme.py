@@ -70,7 +70,9 @@ class CueTagger:
             rest = 0.04 / (len(TASKS[task]) - 1)
             return Score(label, {name: 0.96 if name == label else rest for name in TASKS[task]})
 
-        return Tag(**{task: score(task) for task in TASKS}, lang="en", vector=vector(post.text))
+        return Tag(
+            **{task: score(task) for task in TASKS}, judged={}, lang="en", vector=vector(post.text)
+        )
 
 
 def vector(text: str) -> np.ndarray[tuple[int], np.dtype[np.float16]]:

@@ -36,7 +36,9 @@ class Shipped:
             task: Score(classes[0], {one: float(one == classes[0]) for one in classes})
             for task, classes in TASKS.items()
         }
-        return [Tag(**scores, lang="en", vector=np.zeros(384, np.float16)) for _ in posts]
+        return [
+            Tag(**scores, judged={}, lang="en", vector=np.zeros(384, np.float16)) for _ in posts
+        ]
 
 
 class Classifier:

@@ -88,10 +88,10 @@ def test_severity_is_told_by_a_mark_that_has_words() -> None:
         "quiet": mention("J'aime Vélorine", "discussion positive praise"),
     }
     found = {name: decide(said, BRAND) for name, said in rows.items()}
-    assert {n: _severity(v.leaf, v.alert) for n, v in found.items()} == {n: n for n in rows}
+    assert {n: _severity(v.leaf, v.alert, "none") for n, v in found.items()} == {n: n for n in rows}
 
 
 def test_what_is_danger_or_press_is_outside_the_budget_whoever_asks() -> None:
-    loud = {leaf for leaf in Leaf if _severity(leaf, "instant") in ("danger", "urgent")}
+    loud = {leaf for leaf in Leaf if _severity(leaf, "instant", "none") in ("danger", "urgent")}
     assert loud == URGENT
     assert Leaf.MODERATE in URGENT

@@ -16,6 +16,8 @@ _ALWAYS: dict[Told | None, Ring] = {
 def alert(case: Case, leaf: Leaf, *, has_second_advice: bool = False) -> Ring:
     """The alert class and the id of the rule that chose it; the loudest rule wins."""
     facts = facts_of(leaf)
+    if may_be_danger(case, leaf):
+        return "instant", "danger-possible"
     if facts.told == "never":
         return "none", "own-post" if facts.about else "not-ours"
     if answered(case, leaf) and not case.crisis_word:
@@ -30,6 +32,12 @@ def alert(case: Case, leaf: Leaf, *, has_second_advice: bool = False) -> Ring:
         is_asked = case.sponsorship.label != "disclosed"
         return ("triage", "deal-question") if is_asked else ("none", "counted")
     return _later(case, leaf, has_second_advice=has_second_advice)
+
+
+def may_be_danger(case: Case, leaf: Leaf) -> bool:
+    """Is it to be looked at first, whatever else is advised? Not what surely is not about us."""
+    seen_to = leaf in DANGER or facts_of(leaf).told == "referent"
+    return case.risk.tier != "none" and not seen_to and leaf is not Leaf.NOT_US
 
 
 def answered(case: Case, leaf: Leaf) -> bool:

@@ -1,6 +1,7 @@
 """What the tree is told of one mention. Stages fill it from rows; nothing here asks the store."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -81,6 +82,8 @@ class Evidence:
     thanks_only: int = 0  # thanks-only positives of the week so far
     thanked: int = 0  # of them, how many got THANK
     now: datetime  # aware
+    # every kind of risk of LABELS.md, and none, with its probability; empty where nothing judged it
+    risk: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def sort(self) -> GenreFacts:

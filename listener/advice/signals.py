@@ -29,6 +29,8 @@ def signals(case: Case, leaf: Leaf) -> tuple[str, ...]:
 def _risks(case: Case) -> Iterator[str]:
     if hit := case.danger:
         yield case.say("signal.danger", words=hit[1])
+    elif case.risk.tier != "none":
+        yield case.say("signal.risk", kind=case.say(f"risk_kind.{case.risk.kind}"))
     if case.evidence.copies:
         yield case.say("signal.copies")  # how many grows: the card counts them
     if word := case.crisis_word:
@@ -114,6 +116,8 @@ def confidence(case: Case, answer: Answer) -> Confidence:
 def _score(case: Case, task: str) -> float:
     if task == "words":
         return _BY_WORDS
+    if task == "risk":
+        return sum(p for kind, p in case.evidence.risk.items() if kind != "none")
     if task == "relevance":
         return max(case.relevance[0], 1 - case.relevance[0])
     belief = case.belief(task)

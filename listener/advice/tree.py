@@ -44,6 +44,7 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
         wants_draft=facts_of(leaf).reply is not None and not answered(case, leaf),
         copied=_copied(case, leaf),
         beside=answer.beside,
+        risk="likely" if leaf in (Leaf.ESCALATE_NOW, Leaf.MODERATE) else case.risk.tier,
     )
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from listener.advice.leaves import Leaf, facts_of
+from listener.advice.leaves import URGENT, Leaf, facts_of
+from listener.advice.tier import Tier
 from listener.settings.brand import Lane
 
 Alert = Literal["instant", "grouped", "triage", "wins", "none"]
@@ -49,6 +50,12 @@ class Verdict:
     wants_draft: bool = False
     copied: tuple[Desk, ...] = ()  # desks that read along: legal, dpo, press
     beside: tuple[Leaf, ...] = ()  # a second piece of advice: PUBLISH_ANSWER
+    risk: Tier = "none"  # must somebody on duty see it now?
+
+    @property
+    def is_urgent(self) -> bool:
+        """Is it told whatever the budget, the hold or a first look say?"""
+        return self.leaf in URGENT or self.risk != "none"
 
     @property
     def approvers(self) -> int:

@@ -14,7 +14,13 @@ from listener.settings.brand import Brand
 from listener.words import posted, say
 
 WIDTH = 100  # columns at most: longer lines are hard to read
-STYLES = {"danger": "bold red", "urgent": "red", "high": "yellow", "normal": "cyan"}
+STYLES = {
+    "danger": "bold red",
+    "first": "bold red",
+    "urgent": "red",
+    "high": "yellow",
+    "normal": "cyan",
+}
 
 
 def alert_panel(shown: Card, brand: Brand, *, brief: bool = False) -> Panel:

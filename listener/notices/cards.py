@@ -17,7 +17,7 @@ from listener.words.whose import NO_WORDS, NOTHING, Ours, Theirs
 
 QUOTE = 300  # characters
 # Beside the word, so that a list can be scanned; colour alone would say nothing to some.
-SIGNS = {"danger": "▲▲", "urgent": "▲", "high": "●", "normal": "○", "quiet": "·"}
+SIGNS = {"danger": "▲▲", "first": "▲▲", "urgent": "▲", "high": "●", "normal": "○", "quiet": "·"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         raise ValueError(f"mention {m.id} is not decided yet")
     leaf = Leaf(d.leaf)
     advice, meaning = words.leaf_words(lang, leaf)
-    level = _severity(leaf, d.alert)
+    level = _severity(leaf, d.alert, d.risk)
     return Card(
         mention=m.id or 0,
         story=m.story_id,
@@ -188,10 +188,12 @@ def _tongue(record: Record, written: str, lang: str) -> Ours:
     return say(lang, "label.language_note", tongue=words.named(lang, "tongue", written))
 
 
-def _severity(leaf: Leaf, alert: str) -> str:
+def _severity(leaf: Leaf, alert: str, risk: str) -> str:
     facts = facts_of(leaf)
     if facts.told == "danger":
         return "danger"
+    if risk != "none" and alert == "instant" and facts.told != "referent":
+        return "first"
     if facts.told in ("press", "referent"):
         return "urgent"
     if alert == "instant":  # told at once for what it says; "to answer" where an answer is advised

@@ -39,6 +39,10 @@ class Thresholds(Section):
     """Near-identical mentions from which a text is copied and not repeated: a campaign, perhaps."""
     copied_by: int = Field(default=5, ge=2)
     """Authors that they must have at least."""
+    risk_likely: float = Field(default=0.6, gt=0, le=1)
+    """From this probability of a danger on, as the model reads it, the duty is rung."""
+    risk_possible: float = Field(default=0.15, gt=0, le=1)
+    """From this one on it is shown at once, whatever else is advised."""
     spreading: int = Field(default=3, ge=1)
     """Copies from which an error about a fact of yours is put right among peers."""
     rounds: int = Field(default=2, ge=1)
@@ -78,6 +82,11 @@ class Thresholds(Section):
             raise ValueError(
                 f"not_ours_under {self.not_ours_under:g} is above ours_from {self.ours_from:g}: what"
                 " lies between would be both; raise ours_from, or lower not_ours_under"
+            )
+        if self.risk_possible > self.risk_likely:
+            raise ValueError(
+                f"risk_possible {self.risk_possible:g} is above risk_likely {self.risk_likely:g}: what"
+                " rings the duty would be shown less; raise risk_likely, or lower risk_possible"
             )
         if self.copied_by > self.copied + 1:
             raise ValueError(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from listener.advice.evidence import Evidence
-from listener.advice.leaves import DANGER, URGENT, Leaf, rank, those
+from listener.advice.leaves import DANGER, URGENT, rank, those
 from listener.advice.time import bundles
 from listener.advice.tree import decide as walk
 from listener.advice.verdict import Verdict
@@ -155,7 +155,7 @@ class _Batch:
         """
         if verdict.alert == "none":
             return None, None
-        is_look = is_look and verdict.leaf not in DANGER
+        is_look = is_look and not _rings_in_a_look(brand, m, verdict, now)
         class_: str = "look" if is_look else verdict.alert
         place = self._messages.place(
             m,
@@ -170,7 +170,7 @@ class _Batch:
             return row.key, None
         class_ = "news" if place.is_news else class_
         counted = row is None or row.class_ not in ("instant", "news")
-        if class_ == "instant" and counted and verdict.leaf not in URGENT:
+        if class_ == "instant" and counted and not verdict.is_urgent:
             made = self._instant_today(brand, now)
             class_ = "instant" if len(made) < brand.thresholds.alerts_a_day else "grouped"
         key = row.key if row else self._messages.new_key(m, is_news=place.is_news)
@@ -190,14 +190,14 @@ class _Batch:
         )
         self._found.setdefault(key, "pending" if row else None)
         self._messages.joined(key, m, class_)
-        return key, made_now if self._put(made_now, row, verdict.leaf) else None
+        return key, made_now if self._put(made_now, row, verdict) else None
 
-    def _put(self, notice: Alert, row: NoticeRow | None, leaf: Leaf) -> bool:
+    def _put(self, notice: Alert, row: NoticeRow | None, verdict: Verdict) -> bool:
         """Does it make a notice, or bring one forward? Then that is how it is told."""
         envelope = notice.envelope
         if row and row.next_at <= envelope.due_at:
             return False
-        if leaf not in URGENT and "instant" in (envelope.class_, row and row.class_):
+        if not verdict.is_urgent and "instant" in (envelope.class_, row and row.class_):
             self._instant.clear()
         if row is None:
             self._messages.add(notice)
@@ -218,11 +218,17 @@ class _Batch:
     def _spare(self, outcome: Outcome) -> None:
         """A story with a leaf that is always told does not count against the budget."""
         m = outcome.mention
-        if outcome.decision.leaf in URGENT:
+        if outcome.decision.leaf in URGENT or outcome.decision.risk != "none":
             for stories in self._instant.values():
                 stories.discard(m.story_id or 0)
         elif self._around.leaf_before(m) in URGENT:
             self._instant.clear()
+
+
+def _rings_in_a_look(brand: Brand, m: MentionRow, verdict: Verdict, now: datetime) -> bool:
+    """Danger does; and what may be one, while it is fresh."""
+    fresh = now - m.at <= brand.thresholds.news_for
+    return verdict.leaf in DANGER or (verdict.risk != "none" and fresh)
 
 
 def _decision(
@@ -249,6 +255,7 @@ def _decision(
         copied=json.dumps(verdict.copied),
         beside=json.dumps([leaf.value for leaf in verdict.beside]),
         approvers=verdict.approvers,
+        risk=verdict.risk,
         told_by=told_by,
         words=said(one.mention),
         due_at=verdict.due_at,

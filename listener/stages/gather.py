@@ -1,7 +1,7 @@
 """Gather: what the tree is told of one mention, from the rows."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -70,6 +70,7 @@ def gather(brand: Brand, one: Undecided, now: datetime, around: "Around") -> Evi
         same_question=around.same_question(one, brand),
         thanks_only=thanks,
         thanked=thanked,
+        risk=_judged(one, "risk"),
     )
 
 
@@ -84,6 +85,13 @@ def _belief(one: Undecided, task: str) -> Belief:
     scores = _scores(one.tag.scores)[task]
     ranked = sorted(scores, key=scores.__getitem__, reverse=True)
     return Belief(label, probability, best=ranked[0], second="".join(ranked[1:2]))
+
+
+def _judged(one: Undecided, task: str) -> Mapping[str, float]:
+    """What the model holds likely beside the tags; nothing where it does not know the task."""
+    if task in one.corrections:
+        return {one.corrections[task]: 1.0}
+    return {} if _is_stars_alone(one.mention) else _scores(one.tag.scores).get(task, {})
 
 
 @lru_cache(maxsize=1)  # five tasks ask for one tag's

@@ -223,14 +223,16 @@ class Deciding(Outcomes):
             return {id_: (form, tone, leaf) for id_, form, tone, leaf in session.exec(query)}
 
     def instant_since(self, brand: str, since: datetime, *, outside: Iterable[str]) -> set[int]:
-        """Stories of instant alerts of the day from a time, without those that hold one of these leaves."""
+        """Stories of instant alerts of the day from a time, without those that are always told: they
+        hold one of these leaves, or what may be a danger.
+        """
         spared = (
             select(DecisionRow.id)
             .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
             .where(
                 col(MentionRow.story_id) == col(NoticeRow.story_id),
                 col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.leaf).in_(list(outside)),
+                col(DecisionRow.leaf).in_(list(outside)) | (col(DecisionRow.risk) != "none"),
             )
         )
         query = select(NoticeRow.story_id).where(

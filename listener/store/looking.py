@@ -171,7 +171,7 @@ class Looking(Base):
             return total, [i for i in oldest if i is not None]
 
     def silent(self, brand: str, leaves: Collection[str], sources: Sequence[str]) -> list[Silent]:
-        """What these sources held when they were first read and got one of these leaves."""
+        """What these sources held when they were first read that got one of these leaves, or may be danger."""
         query = (
             select(MentionRow.id, MentionRow.copy_of, DecisionRow.leaf, MentionRow.at)
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
@@ -182,7 +182,7 @@ class Looking(Base):
                 col(MentionRow.silent),
                 col(MentionRow.deleted_at).is_(None),
                 col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.leaf).in_(list(leaves)),
+                col(DecisionRow.leaf).in_(list(leaves)) | (col(DecisionRow.risk) != "none"),
             )
         )
         with self.reader() as session:

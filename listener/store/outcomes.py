@@ -41,6 +41,7 @@ class Decision:
     copied: str
     beside: str
     approvers: int
+    risk: str
     told_by: str | None
     words: str
     due_at: datetime | None

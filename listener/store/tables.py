@@ -259,6 +259,8 @@ class DecisionRow(SQLModel, table=True):
     approvers: int = Field(
         default=0, sa_column_kwargs={"server_default": "0"}
     )  # 0: as its leaf says
+    risk: str = Field(default="none", sa_column_kwargs={"server_default": "none"})
+    """Must somebody on duty see it now? none, possible or likely."""
     told_by: str | None = Field(default=None, index=True)  # the key of the notice that tells of it
     # A short hash of the words that it was decided on; "" of one that an earlier release made.
     words: str = Field(default="", sa_column_kwargs={"server_default": NOTHING})

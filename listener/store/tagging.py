@@ -109,6 +109,7 @@ def _columns(tag: Tag) -> dict[str, Any]:
         score: Score = getattr(tag, task)
         values[task], values[f"{task}_p"] = score.label, round(score.probability, 4)
         scores[task] = dict(score.scores)
+    scores |= {task: dict(of) for task, of in tag.judged.items()}
     return values | {"scores": scores_json(scores)}
 
 

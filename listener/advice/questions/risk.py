@@ -3,10 +3,10 @@
 from listener.advice.leaves import Leaf
 from listener.advice.questions.kit import Ask, Question
 from listener.advice.reading.case import Case
-from listener.advice.reading.danger import LIVED
 from listener.advice.reading.form import opens_to_us
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.private import private_data
+from listener.advice.reading.risk import ON_OUR_PAGE
 from listener.advice.reading.workplace import reported, works_for_us
 from listener.advice.verdict import Answer
 
@@ -32,14 +32,21 @@ def workplace(case: Case) -> Answer:
 
 def in_danger(case: Case) -> Answer:
     """People's safety, self-harm, threat, data leak, discrimination by us, a child."""
-    hit = case.danger
-    if hit is None:
-        return case.no("no_danger")
-    kind, words = hit
-    if kind in LIVED and case.is_passed_on:
-        return case.no("danger_passed_on", words=words)
-    why = case.say(f"why.danger.{kind}", words=words)
-    return case.yes(Leaf.ESCALATE_NOW, why, "words")
+    seen = case.risk
+    if seen.tier == "likely" and seen.kind not in ON_OUR_PAGE:
+        return case.yes(Leaf.ESCALATE_NOW, _why(case), "words" if seen.words else "risk")
+    if case.danger:  # of the lists, and only passed on
+        return case.no("danger_passed_on", words=case.danger[1])
+    if seen.tier == "possible":
+        return case.no("danger_possible", kind=case.say(f"risk_kind.{seen.kind}"))
+    return case.no("no_danger")
+
+
+def _why(case: Case) -> str:
+    seen = case.risk
+    if seen.words:
+        return case.say(f"why.danger.{seen.kind}", words=seen.words)
+    return case.say("why.danger_read", kind=case.say(f"risk_kind.{seen.kind}"))
 
 
 def hate(case: Case) -> Answer | None:
@@ -48,6 +55,8 @@ def hate(case: Case) -> Answer | None:
         return None
     if found("danger.hate", case.folded):
         return case.yes(Leaf.MODERATE, case.say("why.hate"), "words")
+    if case.risk.tier == "likely" and case.risk.kind in ON_OUR_PAGE:
+        return case.yes(Leaf.MODERATE, case.say(f"why.{case.risk.kind}"), "risk")
     if private_data(case.shown) and found("talk.theirs", case.folded):
         return case.yes(Leaf.MODERATE, case.say("why.private_data"), "words")
     return case.no("no_hate")

@@ -11,6 +11,7 @@ from listener.advice.reading.danger import crisis_word, danger, legal
 from listener.advice.reading.form import Settled, settle
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.relevance import relevance
+from listener.advice.reading.risk import Risk, risk
 from listener.advice.reading.sponsorship import sponsorship
 from listener.advice.reading.text import (
     as_written,
@@ -67,6 +68,16 @@ class Case:
         """The kind of danger and the author's words that say it."""
         hit = danger(self.sentences)
         return (hit[0], as_written(self.shown, hit[1])) if hit else None
+
+    @cached_property
+    def risk(self) -> Risk:
+        """Must somebody on duty see it now?"""
+        return risk(
+            self.evidence,
+            self.brand,
+            hit=self.danger,
+            is_passed_on=self.is_passed_on,
+        )
 
     @cached_property
     def crisis_word(self) -> str | None:

@@ -1,0 +1,151 @@
+"""Danger that the model reads and no list names: likely rings the duty, possible is shown at once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from test_strategy_kit import BRAND as VELORINE
+from test_strategy_kit import mention as seen
+
+from connectors.kit.contract import Mention
+from listener.advice.leaves import Leaf
+from listener.advice.tree import decide
+from listener.settings.brand import Brand
+from listener.store.store import Store
+from models.base import Post, Tag
+
+POSSIBLE, LIKELY = 0.2, 0.8
+TALK = "discussion neutral none"
+
+
+def risky(share: float, kind: str = "health") -> Mapping[str, float]:
+    return {"none": 1 - share, kind: share}
+
+
+class Wary(CueTagger):
+    """Holds it possible that a hum is a danger, and likely that a hiss is one."""
+
+    def _one(self, post: Post) -> Tag:
+        share = LIKELY if "hiss" in post.text else POSSIBLE if "hum" in post.text else 0.01
+        return replace(super()._one(post), judged={"risk": risky(share, "safety")})
+
+
+def told(folder: Path, store: Store, *batches: list[Mention], brand: Brand = BRAND) -> Kept:
+    """What is shown of batches that come after the first look."""
+    shown, clock = Kept(), Clock()
+    wall = Listed(name="wall", mentions=())
+    made = pipeline(config(folder, wall, brand=brand), store, shown, clock, Wary())
+    made.once()
+    so_far: list[Mention] = []
+    for batch in batches:
+        clock.pass_(minutes=20)
+        so_far += batch
+        wall = Listed(name="wall", mentions=tuple(so_far))
+        made = pipeline(config(folder, wall, brand=brand), store, shown, clock, Wary())
+        made.once()
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("share", "leaf", "alert", "risk"),
+    [
+        (0.1, Leaf.LET_STAND, ("none", "counted"), "none"),
+        (POSSIBLE, Leaf.LET_STAND, ("instant", "danger-possible"), "possible"),
+        (LIKELY, Leaf.ESCALATE_NOW, ("instant", "danger"), "likely"),
+    ],
+)
+def test_the_tiers(share: float, leaf: Leaf, alert: tuple[str, str], risk: str) -> None:
+    verdict = decide(seen("Ma nièce est au lit depuis", TALK, risk=risky(share)), VELORINE)
+    assert (verdict.leaf, (verdict.alert, verdict.rule), verdict.risk) == (leaf, alert, risk)
+
+
+def test_the_cuts_are_the_operator_s() -> None:
+    cuts = VELORINE.thresholds.model_copy(update={"risk_possible": 0.3, "risk_likely": 0.9})
+    brand = VELORINE.model_copy(update={"thresholds": cuts})
+    mild, grave = (seen("Ma nièce", TALK, risk=risky(p)) for p in (POSSIBLE, LIKELY))
+    assert decide(mild, brand).risk == "none"
+    assert decide(grave, brand).risk == "possible"
+
+
+def test_what_is_passed_on_rings_nobody_and_our_own_post_is_none() -> None:
+    grave = risky(LIKELY)
+    verdict = decide(seen("RT @bob: la nièce", "share neutral none", risk=grave), VELORINE)
+    assert (verdict.leaf, verdict.risk, verdict.alert) == (Leaf.COUNT, "possible", "instant")
+    verdict = decide(seen("Notre rappel", TALK, risk=grave, by_owner=True), VELORINE)
+    assert (verdict.leaf, verdict.risk) == (Leaf.OURS, "none")
+
+
+@pytest.mark.parametrize("kind", ["hate", "private_data"])
+def test_hate_and_private_data_are_the_matter_of_our_own_page(kind: str) -> None:
+    grave = risky(LIKELY, kind)
+    ours = decide(seen("Lui, il habite là", TALK, risk=grave, venue="own"), VELORINE)
+    assert (ours.leaf, ours.risk) == (Leaf.MODERATE, "likely")
+    elsewhere = decide(seen("Lui, il habite là", TALK, risk=grave, venue="public"), VELORINE)
+    assert (elsewhere.leaf, elsewhere.risk) == (Leaf.LET_STAND, "none")
+
+
+def test_what_may_be_danger_is_asked_though_it_is_not_sure_to_be_about_us() -> None:
+    brand = VELORINE.model_copy(update={"context": ("vélo",), "not_us": ("oiseau",), "fact": ()})
+    doubtful = seen("Vélorine, ma nièce est au lit", TALK, risk=risky(LIKELY), about_brand=False)
+    assert decide(doubtful, brand).leaf is Leaf.ESCALATE_NOW
+    other = seen("l'oiseau et ma nièce", TALK, risk=risky(LIKELY), about_brand=False)
+    verdict = decide(other, brand)
+    assert (verdict.leaf, verdict.alert) == (Leaf.NOT_US, "none")
+
+
+def test_neither_budget_nor_hold_silences_what_may_be_danger(tmp_path: Path, store: Store) -> None:
+    cuts = BRAND.thresholds.model_copy(update={"alerts_a_day": 1})
+    brand = BRAND.model_copy(update={"thresholds": cuts, "hold": True})
+    texts = (
+        "they say the fan hums since yesterday",
+        "our neighbour swears that his lamp hums",
+        "something hums below their old floor",
+        "who else hears how the lift hums",
+    )
+    batch = [mention(n, text) for n, text in enumerate(texts)]
+    shown = told(tmp_path, store, batch, brand=brand)
+    assert len(shown.alerts) == 4
+    assert {card.level for card in shown.alerts} == {"first"}
+    assert all("Look at this first" in card.severity for card in shown.alerts)
+
+
+def test_they_take_no_place_of_the_budget(tmp_path: Path, store: Store) -> None:
+    cuts = BRAND.thresholds.model_copy(update={"alerts_a_day": 1})
+    brand = BRAND.model_copy(update={"thresholds": cuts})
+    texts = ("the fan hums", "his lamp hums at night", "it hums below their old floor")
+    hums = [mention(n, text) for n, text in enumerate(texts)]
+    blame = [mention(9, "I hate it: @acme my lamp is broken, answer me")]
+    shown = told(tmp_path, store, hums, blame, brand=brand)
+    assert sorted(card.level for card in shown.alerts) == ["first", "first", "first", "high"]
+
+
+def test_a_first_look_names_them_beside_its_dangers(tmp_path: Path, store: Store) -> None:
+    shown = Kept()
+    wall = Listed(name="wall", mentions=(mention(1, "the fan hums, all night"), mention(2, "nice")))
+    pipeline(config(tmp_path, wall), store, shown, Clock(), Wary()).once()
+    [look] = shown.looks
+    assert [card.level for card in look.dangers] == ["first"]
+    assert "hums" in look.dangers[0].quote
+
+
+def test_of_what_is_old_when_it_comes_only_danger_rings(tmp_path: Path, store: Store) -> None:
+    then = NOON - timedelta(days=12)
+    shown = told(tmp_path, store, [mention(1, "the fan hums, all night", posted_at=then)])
+    assert not shown.alerts
+    fresh = NOON - timedelta(days=6)
+    shown = told(tmp_path, store, [mention(2, "their fan hums a lot", posted_at=fresh)])
+    assert [card.level for card in shown.alerts] == ["first"]
+
+
+def test_the_decision_keeps_the_tier(tmp_path: Path, store: Store) -> None:
+    told(
+        tmp_path,
+        store,
+        [mention(1, "the fan hums"), mention(2, "the fan hisses"), mention(3, "ok")],
+    )
+    with store.reading() as session:
+        rows = session.connection().exec_driver_sql("select risk, leaf from decisions order by id")
+        assert [row[0] for row in rows] == ["possible", "likely", "none"]
