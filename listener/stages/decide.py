@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from listener.advice.evidence import Evidence
-from listener.advice.leaves import DANGER, URGENT, rank, those
+from listener.advice.leaves import DANGER, URGENT, Leaf, rank, those
 from listener.advice.time import bundles
 from listener.advice.tree import decide as walk
 from listener.advice.verdict import Verdict
