@@ -68,7 +68,7 @@ _SENT_WITH = re.compile(
     r"|Envoyé (?:de|depuis|à partir de|avec|via) (?:l['’]application |la messagerie |outlook|yahoo|proton"
     r"|gmail|courrier pour|mail pour)[^\n.!?]{0,60}\.?"
     rf"|Sent (?:from|via|with) (?:my |the |a )?(?:{_DEVICE}|(?:outlook|yahoo|mail for|proton|gmail)\b)[^\n.!?]{{0,60}}\.?"
-    r"|(?:Obtenir|Obtenez|Télécharger|Téléchargez|Get) Outlook (?:pour|for) (?:ios|android|mac|windows|mobile)\b ?(?:[<(\[][^\n]{0,80})?"
+    r"|(?:Obtenir|Obtenez|Télécharger|Téléchargez|Get) Outlook (?:pour|for) (?:ios|android|mac|windows|mobile)\b ?(?:[<(\[][^\n>)\]]{0,200}[>)\]])?"
     rf"|Von meinem {_DEVICE} gesendet|Enviado desde mi {_DEVICE}|Inviato dal? (?:mio )?{_DEVICE}",
     re.IGNORECASE,
 )
