@@ -150,7 +150,7 @@ def test_who_reads_along_and_approves_is_told_wherever_a_card_stands(
     for name, text in everywhere(card).items():
         assert "Reads along" in text, name
         assert "legal, data protection officer" in text, name
-        assert "2 people approve" in text, name
+        assert "2 people must approve" in text, name
 
 
 def test_what_is_advised_beside_is_told_wherever_a_card_stands(

@@ -16,6 +16,7 @@ from listener.settings.config import Config, ConfigError
 from listener.settings.load import find, load
 from listener.settings.numbers import Due
 from listener.settings.problems import model_in
+from listener.words.spoken import spoken
 
 ROOT = Path(__file__).parent.parent
 GOOD = """
@@ -411,6 +412,8 @@ def test_a_slip_in_the_file_is_told_with_its_line_and_the_remedy(
     found = problems(tmp_path, text)
     assert found[0].startswith(f"config.toml: {line}"), found
     assert "canary" not in found[0]
+    english = found[0].partition(": ")[2].partition(": ")[2]
+    assert spoken("fr", found[0]).partition(": ")[2].partition(": ")[2] != english
 
 
 @pytest.mark.parametrize(

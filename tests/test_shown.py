@@ -340,5 +340,5 @@ def test_what_the_tree_says_reaches_card_terminal_and_row(tmp_path: Path) -> Non
     assert decision.approvers == 2
     text = next(text for text in town.channel.ever if "w1x" in text)
     assert "Reads along: legal, data protection officer" in text
-    assert "2 people approve" in text
+    assert "2 people must approve" in text
     assert town.clock.now + DAY > NOON

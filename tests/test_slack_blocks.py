@@ -216,7 +216,7 @@ def test_drafts_show_whole_text_sentences_and_what_a_check_found() -> None:
         "✗ no personal data: found: 06 00",
         "What it brings: A customer kept.",
         "What to mind: An empty excuse.",
-        "Before it is published: 1 person approves",
+        "Before it is published: 1 person must approve",
     ]
 
 

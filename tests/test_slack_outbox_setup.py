@@ -163,7 +163,7 @@ def test_a_second_daemon_on_one_database_is_refused(tmp_path: Path) -> None:
         second = listen(tmp_path)
         out, err = second.communicate(timeout=PATIENCE)
         assert second.returncode == 3
-        assert f"process {first.pid} is already listening" in out + err
+        assert f"another listener (process {first.pid}) already works" in out + err
         assert first.poll() is None
     finally:
         first.send_signal(signal.SIGTERM)

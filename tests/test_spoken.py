@@ -15,9 +15,12 @@ from connectors.kit.http.broken import broken
 from connectors.kit.http.broken import sentences as broken_sentences
 from connectors.kit.said import Said
 from listener.commands.runs import counted
+from listener.guard.lock import HeldError, held
 from listener.notices.matters import in_words
+from listener.notices.settings import settings_words
 from listener.settings.config import ConfigError
 from listener.settings.load import load
+from listener.words import catalogue
 from listener.words.spoken import sentences, spoken
 from listener.work.chain import Tally
 
@@ -227,3 +230,29 @@ def test_a_long_hostile_line_takes_time_in_step_with_its_length() -> None:
     assert spoken("fr", "? did you mean " * 5_000).startswith("?")
     for text in ("no answer (" * 150, "{}? did you mean " * 100, ": " * 900, "; " * 900):
         spoken("fr", text[:2_000])
+
+
+def test_settings_that_went_away_are_told_in_the_brands_language() -> None:
+    gone = "config.toml: cannot read it (No such file or directory): put it back, or let this user read it"
+    _, told = settings_words("fr", problems=(gone,), restart=(), is_mended=False)
+    assert told == (
+        "config.toml: lecture impossible (il n'y est pas) : remettez-le en place, ou donnez à cet"
+        " utilisateur le droit de le lire"
+    )
+
+
+def test_a_second_listener_is_told_in_french_without_the_path_of_a_lock(tmp_path: Path) -> None:
+    with held(tmp_path), pytest.raises(HeldError) as refused, held(tmp_path):
+        pass
+    told = spoken("fr", str(refused.value))
+    assert re.fullmatch(
+        r"un autre listener \(processus \d+\) travaille déjà avec cette base : arrêtez-le d'abord",
+        told,
+    )
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_words_call_things_by_one_name(language: str) -> None:
+    """The bot is no robot, and what can be typed is named."""
+    for key, text in catalogue(language).items():
+        assert not re.search(r"\b(?:robot|\w+\(s\)|vérification de l'installation)", text), key

@@ -86,7 +86,8 @@ class Live:
 
 def say_where(screen: Console, app: App) -> None:
     """What is listened to, and where each brand's alerts go."""
-    names = ", ".join(source.name for source in app.config.source)
-    screen.print(say(app.brand.language, "run.listening", sources=names), style="bold")
+    names, lang = ", ".join(source.name for source in app.config.source), app.brand.language
+    told = say(lang, "run.listening", sources=names) if names else say(lang, "run.no_source")
+    screen.print(told, style="bold")
     for brand in app.config.brand:
         screen.print(Text(promise(brand), style="dim"))

@@ -25,9 +25,8 @@ def held(storage: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             pid = file.read().strip()
-            other = f"process {pid}" if pid else "another process"
             raise HeldError(
-                f"{path}: {other} is already listening on this database; stop it first"
+                f"another listener (process {pid or '?'}) already works with this database: stop it first"
             ) from None
         file.truncate(0)
         file.write(str(os.getpid()))

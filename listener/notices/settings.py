@@ -8,6 +8,7 @@ from listener.notices.contract import Json, Ops
 from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
 from listener.words import say
+from listener.words.spoken import spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,8 @@ def settings_words(
     """What became of a change; for a daemon's own terminal, too."""
     lines = [say(lang, "settings.restart", table=table) for table in restart]
     if problems:
-        lines += [say(lang, "settings.kept"), *problems]
+        # The file that could say a language may be the one that is gone.
+        lines += [say(lang, "settings.kept"), *(spoken(lang, problem) for problem in problems)]
     if is_mended:
         lines.append(say(lang, "settings.mended"))
     return lines

@@ -95,7 +95,9 @@ def _read(path: Path) -> dict[str, Any]:
         lang = "fr" if says_french(content) else "en"
         raise ConfigError(spoken(lang, f"{path.name}: {error}")) from None
     except OSError as error:
-        raise ConfigError(f"{path}: cannot read it ({error.strerror})") from None
+        raise ConfigError(
+            f"{path}: cannot read it ({error.strerror}): put it back, or let this user read it"
+        ) from None
     for line in tables.warnings:
         log.warning("settings", file=path.name, why=line)
     return tables.raw
