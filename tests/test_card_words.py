@@ -3,13 +3,14 @@
 import io
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import contents
 import pytest
 from acme import BRAND, Clock, Kept, Listed, config, mention, pipeline
 from rich.console import Console
+from test_strategy_kit import NOW, belief, contact
 from test_strategy_kit import mention as evidence
 
 from connectors.kit.contract import Author
@@ -100,9 +101,15 @@ def test_nobody_known_is_said_in_words() -> None:
     assert say("fr", "count.authors", n=1) == "1 auteur"
 
 
-def told_of(folder: Path, sqlite: Store, said: Evidence, lang: str | None = "en") -> Card:
+def told_of(
+    folder: Path,
+    sqlite: Store,
+    said: Evidence,
+    lang: str | None = "en",
+    author: Author | None = None,
+) -> Card:
     """What the tree says of a mention, by way of its row, as a card."""
-    shown(folder, sqlite, {})
+    shown(folder, sqlite, {"author": author})
     record = sqlite.record(1)
     assert record is not None
     assert record.tag is not None
@@ -112,6 +119,41 @@ def told_of(folder: Path, sqlite: Store, said: Evidence, lang: str | None = "en"
     row = DecisionRow(**columns_of(made))
     draft = SuggestionRow(decision_id=1, n=1, lang="en", text="Sorry.", parts="[]", checks="[]")
     return card(replace(record, decision=row, suggestions=(draft,)), BRAND, said.now)
+
+
+def test_a_card_shows_what_was_decided_and_not_the_bare_tag(tmp_path: Path, sqlite: Store) -> None:
+    said = evidence(
+        "@acme bought with my own money, nobody paid me: that cost three days, thanks a lot",
+        "discussion positive complaint",
+        addressed=True,
+        sponsorship="disclosed",
+        irony="irony",
+        form=belief("unsure", 0.5, best="critique", second="discussion"),
+    )
+    card = told_of(tmp_path, sqlite, said)
+    assert card.organic == say("en", "sponsorship.organic")
+    assert say("en", "form.critique") in card.headline
+    assert say("en", "tone.negative") in card.headline
+
+
+def test_a_tone_that_a_person_is_asked_for_stays_unsure(tmp_path: Path, sqlite: Store) -> None:
+    said = evidence("@acme well well", tags="critique unsure none", venue="own")
+    card = told_of(tmp_path, sqlite, said)
+    assert say("en", "tone.unsure") in card.headline
+
+
+def test_messages_that_nobody_answered_are_said_and_not_counted_as_seen(
+    tmp_path: Path, sqlite: Store
+) -> None:
+    before = tuple(contact(mention_id=n, at=NOW - timedelta(days=30 * n)) for n in (2, 3, 4))
+    said = evidence("@acme still nothing", "critique negative complaint", contacts=before)
+    ann = Author(id="ann", name="Ann")
+    card = told_of(tmp_path, sqlite, said, author=ann)
+    assert "4th message since Mon 13 Jul, no answer seen" in card.author
+    assert "seen" not in card.author.replace("answer seen", "")
+    assert "their 4th message since Mon 13 Jul, and we have seen no answer" in card.reason
+    answered = replace(said, contacts=tuple(replace(c, answered=True) for c in before))
+    assert "message since" not in told_of(tmp_path, sqlite, answered, author=ann).author
 
 
 def everywhere(shown: Card) -> dict[str, str]:

@@ -234,6 +234,13 @@ def test_what_is_sponsored_or_unsure_stays_out_of_the_rates(store: Store, tmp_pa
     assert found["organic"] == pytest.approx(7 / 8)
 
 
+def test_a_tag_that_the_rules_lifted_counts_nobody_as_paid(store: Store, tmp_path: Path) -> None:
+    own_money = "@acme i love it, bought with my own money, nobody paid me #ad?"
+    said = post(850, own_money.replace("#ad?", "(no #ad)"), venue="public", genre="social_post")
+    listen(store, tmp_path, said, tagger=Sponsored())
+    assert values(made(store))["disclosed"] == 0
+
+
 def answer(number: int, to: int, *, hours: float) -> Mention:
     when = MONDAY + timedelta(days=1.5, minutes=to, hours=hours)
     parent = f"https://acme.example/post/{to}"

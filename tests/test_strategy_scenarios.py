@@ -1,5 +1,6 @@
 """The tree on mentions as people write them: each row says why it is there."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,10 @@ from listener.advice.tree import decide
 NEG, PRAISE = "critique negative complaint", "critique positive praise"
 ASK, TALK = "critique neutral question", "discussion neutral none"
 BETWEEN = belief("unsure", 0.4, best="discussion", second="critique")
+UNHEARD = tuple(
+    contact(mention_id=n, at=NOW - timedelta(days=40 * n), leaf="ANSWER", tone="neutral", intent="question")
+    for n in (1, 2, 3)
+)  # fmt: skip
 Row = tuple[str, str, str, dict[str, Any], str]  # leaf, text, tags, the rest, why
 
 ROWS: tuple[Row, ...] = (
@@ -105,6 +110,12 @@ ROWS: tuple[Row, ...] = (
     ("CLOSE", "@velorine it worked, thank you!", PRAISE, {"contacts": (contact(),)}, "the waiting author says that it is settled"),
     ("RESUME", "@velorine thank you for the video", PRAISE, {"contacts": (contact(),)}, "kind words about anything else are not"),
     ("THANK", "Très bonne initiative", PRAISE, {"venue": "own", "replies_to_our_answer": True}, "a comment under our own post is no reply to an answer"),
+    ("REPAIR", "Bonjour, je reviens vers vous au sujet de ce retour.", "critique neutral none", {"contacts": UNHEARD}, "three unanswered messages, however calm the fourth"),
+    ("REPAIR", "Good morning, any news on that return?", ASK, {"contacts": UNHEARD, "form": "unsure", "venue": "own"}, "as a question, and of no sure form"),
+    ("COUNT", "Bonjour, je reviens vers vous au sujet de ce retour.", "critique neutral none", {"contacts": UNHEARD[:2]}, "two are a doubt"),
+    ("COUNT", "Bonjour, je reviens vers vous au sujet de ce retour.", "critique neutral none", {"contacts": (replace(UNHEARD[0], answered=True), *UNHEARD[1:])}, "the last one was answered"),
+    ("COUNT", "Bonjour, je reviens vers vous au sujet de ce retour.", "critique neutral none", {"contacts": tuple(replace(c, at=UNHEARD[0].at) for c in UNHEARD)}, "three in one day are one"),
+    ("LET_STAND", "Vélorine roule encore", TALK, {"contacts": UNHEARD}, "what is said to peers asks us nothing"),
     # 5 passed on, no words
     ("COUNT", "Vélorine ouvre à Lyon https://x.example", "share neutral none", {}, "passed on"),
     ("COUNT", "🚲🚲 https://x.example", "off neutral none", {}, "no words"),

@@ -29,6 +29,7 @@ class Contact:
     at: datetime
     form: str
     tone: str
+    intent: str = "none"
     leaf: str | None
     answered: bool
     thread_key: str | None = None

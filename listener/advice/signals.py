@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from listener import words
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.case import Case
+from listener.advice.reading.history import waited
 from listener.advice.reading.relevance import named
 from listener.advice.reading.text import holds
 from listener.advice.verdict import Answer, Confidence
@@ -77,7 +78,9 @@ def _people(case: Case) -> Iterator[str]:
         yield case.say("signal.press")
     if seen.reach is not None and case.has_large_audience:
         yield case.say("signal.reach", n=seen.reach)
-    if seen.contacts:
+    if before := waited(case.evidence, case.brand):
+        yield before.words("signal.waited", case.brand)
+    elif seen.contacts:
         yield case.say("signal.returning", n=len(seen.contacts))
     if case.sponsorship.label in ("disclosed", "suspected"):
         yield case.say(f"sponsorship.{case.sponsorship.label}").lower()

@@ -16,6 +16,7 @@ from listener.advice.leaves import CAPPED, DANGER, PRESS, Leaf, facts_of
 from listener.advice.questions import QUESTIONS
 from listener.advice.questions.caps import capped
 from listener.advice.reading.case import Case
+from listener.advice.reading.history import waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.people import lane
 from listener.advice.signals import confidence, signals
@@ -30,6 +31,7 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
     case = Case(evidence, brand)
     answer, path = _walk(case)
     leaf = answer.leaf or CAPPED
+    before = waited(evidence, brand)
     ring, rule = alert(case, leaf, has_second_advice=bool(answer.beside))
     return Verdict(
         leaf=leaf,
@@ -45,6 +47,10 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
         copied=_copied(case, leaf),
         beside=answer.beside,
         risk="likely" if leaf in (Leaf.ESCALATE_NOW, Leaf.MODERATE) else case.risk.tier,
+        form=case.form,
+        tone=evidence.tone.label if ring == "triage" else case.tone,
+        sponsorship=case.sponsorship.label,
+        history=before.words("signal.waited", brand) if before else "",
     )
 
 

@@ -51,6 +51,11 @@ class Verdict:
     copied: tuple[Desk, ...] = ()  # desks that read along: legal, dpo, press
     beside: tuple[Leaf, ...] = ()  # a second piece of advice: PUBLISH_ANSWER
     risk: Tier = "none"  # must somebody on duty see it now?
+    # As the tree took them: the tags after its rules. What a person is to look at stays unsure.
+    form: str = "unsure"
+    tone: str = "unsure"
+    sponsorship: str = "unsure"
+    history: str = ""  # which message to us it is that nobody answered, in words
 
     @property
     def is_urgent(self) -> bool:

@@ -104,7 +104,12 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         level=level,
         severity=Ours(f"{SIGNS[level]} {say(lang, f'severity.{level}')}"),
         headline=_joined(
-            words.named(lang, *of) for of in (("form", d.form), ("tone", d.tone), ("lane", d.lane))
+            words.named(lang, *of)
+            for of in (
+                ("form", d.taken_form or d.form),
+                ("tone", d.taken_tone or d.tone),
+                ("lane", d.lane),
+            )
         ),
         quote=_quote(record, brand),
         url=None if facts_of(leaf).nameless else m.url,  # an address often holds its author's name
@@ -115,9 +120,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         why=_why(d.rule, d.signals, lang),
         confidence=words.named(lang, "confidence", d.confidence),
         about=words.named(lang, "intent", d.intent),
-        organic=words.named(
-            lang, "sponsorship", record.tag.sponsorship if record.tag else "unsure"
-        ),
+        organic=words.named(lang, "sponsorship", _sponsorship(record)),
         copies=_copies(record, lang),
         advice=advice,
         meaning=meaning,
@@ -144,6 +147,13 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
             _joined(words.leaf_words(lang, Leaf(leaf)), ". ") for leaf in json.loads(d.beside)
         ),
     )
+
+
+def _sponsorship(record: Record) -> str:
+    """As decided; the tag's where an earlier release decided."""
+    if record.decision and record.decision.sponsorship:
+        return record.decision.sponsorship
+    return record.tag.sponsorship if record.tag else "unsure"
 
 
 def _drafts(record: Record, lang: str) -> tuple[DraftCard, ...]:

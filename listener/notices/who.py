@@ -32,7 +32,9 @@ def author_line(record: Record, brand: Brand) -> Theirs:
         else say(lang, "count.followers", n=reach)
     )
     parts = [name_of(record, brand), words.named(lang, "genre", m.genre), audience]
-    if record.seen > 1 and record.author:
+    if record.decision and record.decision.history:
+        parts.append(record.decision.history)
+    elif record.seen > 1 and record.author:
         since = words.date(lang, record.author.first_seen_at, brand.tz, now=m.collected_at)
         parts.append(say(lang, "count.seen", n=record.seen, date=since))
     else:

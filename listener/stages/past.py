@@ -53,6 +53,7 @@ def _contact(
         at=m.at,
         form=tag.form if tag else "unsure",
         tone=tag.tone if tag else "unsure",
+        intent=tag.intent if tag else "unsure",
         leaf=leaf,
         answered=answered,
         thread_key=m.thread_key,

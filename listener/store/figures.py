@@ -246,7 +246,7 @@ def _columns() -> Iterator[ColumnElement[Any]]:
         yield getattr(MentionRow, name).label(name)
     for name in ("form", "tone", "intent", "leaf", "lane", "confidence", "due_at"):
         yield getattr(DecisionRow, name).label(name)
-    yield func.coalesce(TagRow.sponsorship, "organic").label("sponsorship")
+    yield func.coalesce(DecisionRow.sponsorship, TagRow.sponsorship, "organic").label("sponsorship")
     yield col(MentionRow.copy_of).is_not(None).label("is_copy")
     yield answered.label("answered_at")
     undated = select(AnswerRow.id).where(

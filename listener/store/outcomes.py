@@ -42,6 +42,10 @@ class Decision:
     beside: str
     approvers: int
     risk: str
+    taken_form: str
+    taken_tone: str
+    sponsorship: str
+    history: str
     told_by: str | None
     words: str
     due_at: datetime | None

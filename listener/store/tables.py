@@ -251,6 +251,11 @@ class DecisionRow(SQLModel, table=True):
         default="[]", sa_column=Column(Text, nullable=False)
     )  # JSON: strongest first
     confidence: str  # sure, fairly sure, please check
+    # As the tree took them after its rules; null where an earlier release decided.
+    taken_form: str | None = None
+    taken_tone: str | None = None
+    sponsorship: str | None = None
+    history: str | None = None  # which message of its author it is that nobody answered, in words
     wants_draft: bool = False
     copied: str = Field(default="[]", sa_column=Column(Text, nullable=False, server_default="[]"))
     """JSON: the desks that read along, legal, dpo or press."""

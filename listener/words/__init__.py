@@ -88,6 +88,14 @@ def number(language: str, value: float) -> Ours:
     return Ours(text)
 
 
+def ordinal(language: str, n: int) -> Ours:
+    """A place in a row: "4e", "4th"."""
+    if _known(language) == "fr":
+        return Ours("1er" if n == 1 else f"{n}e")
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    return Ours(f"{n}{'th' if n % 100 in (11, 12, 13) else ends.get(n % 10, 'th')}")
+
+
 def percent(language: str, share: float) -> Ours:
     """A share from 0 to 1 as a whole percentage."""
     sign = f"{_NARROW}%" if _known(language) == "fr" else "%"

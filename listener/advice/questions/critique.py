@@ -5,6 +5,7 @@ from datetime import timedelta
 from listener.advice.leaves import Leaf
 from listener.advice.questions.kit import Ask, Question
 from listener.advice.reading.case import Case
+from listener.advice.reading.history import waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.sponsorship import has_code
 from listener.advice.reading.text import tokens
@@ -115,7 +116,10 @@ def experience(case: Case) -> Answer | None:
         return _dislike(case)
     if words := case.found("talk.outside"):
         return case.yes(Leaf.ACKNOWLEDGE, case.say("why.outside", words=words), "tone", "words")
-    return case.yes(Leaf.REPAIR, case.say("why.experience"), "form", "tone")
+    why = case.say("why.experience")
+    if before := waited(case.evidence, case.brand):
+        why = f"{why} {before.words('why.waited', case.brand)}"
+    return case.yes(Leaf.REPAIR, why, "form", "tone")
 
 
 def _is_lived(case: Case) -> bool:

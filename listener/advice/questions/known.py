@@ -6,10 +6,13 @@ from listener.advice.evidence import Contact
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.questions.kit import Question
 from listener.advice.reading.case import Case
+from listener.advice.reading.history import waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.text import fold
 from listener.advice.verdict import Answer
 from listener.words import date
+
+_HEARD_BY_NOW = 3  # unanswered messages after which the next one is a failure of ours
 
 
 def our_answer(case: Case) -> Answer | None:
@@ -53,6 +56,25 @@ def open_elsewhere(case: Case) -> Answer | None:
     return case.yes(Leaf.RESUME, case.say("why.open", when=when, where=where))
 
 
+def unanswered(case: Case) -> Answer | None:
+    """Who wrote to us again and again about a matter, unheard, is not counted: however calm the words.
+
+    Blame goes its own way, where the same is said beside the reason.
+    """
+    seen, before = case.evidence, waited(case.evidence, case.brand)
+    if before is None:
+        return None
+    told = before.words("why.waited", case.brand)
+    kind = case.tone == "positive" or case.intent in ("praise", "idea")
+    to_us = seen.addressed or seen.venue == "own" or case.form == "critique"
+    passed = case.form in ("share", "creation") or not case.has_words
+    if before.times < _HEARD_BY_NOW or kind or passed or case.is_blame or not to_us:
+        return Answer(said="no", why=told)
+    if found("talk.solved", case.folded):
+        return Answer(said="no", why=told)
+    return case.yes(Leaf.REPAIR, told, "form", "tone")
+
+
 def _says_solved(case: Case) -> bool:
     """Whether the author tells us that it is settled; kind words about anything else are not."""
     solved = found("talk.solved", case.folded) and found("talk.satisfied", case.folded)
@@ -85,4 +107,5 @@ def _is_same_thread(case: Case, contact: Contact) -> bool:
 QUESTIONS = (
     Question("our_answer", our_answer),
     Question("open_elsewhere", open_elsewhere),
+    Question("unanswered", unanswered),
 )
