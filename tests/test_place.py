@@ -47,6 +47,23 @@ def test_a_word_names_one_place() -> None:
     Brand.model_validate({"name": "Acme", "place": [{"name": "Lyon", "aliases": ["lyon", "Lyon"]}]})
 
 
+STREET = Place(name="Lille Béthune", aliases=("rue de Béthune", "boutique de Béthune", "gare"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("Bravo à toute l'équipe de la rue de Béthune, toujours souriante.", STREET),
+        ("Commande payée, boutique de Béthune fermée à mon arrivée.", STREET),
+        ("Rue De Béthune, rien.", STREET),
+        ("Perdu dans la rue de béthune Hier.", None),  # the town keeps its capital
+        ("La gare est loin.", None),  # a word without any capital stays a word
+    ],
+)
+def test_what_the_settings_write_small_may_be_small(shown: str, expected: Place | None) -> None:
+    assert place_of(None, shown, BRAND.model_copy(update={"place": (STREET,)})) == expected
+
+
 TOWNS = BRAND.model_copy(
     update={
         "name": "Cyclorama",

@@ -126,6 +126,16 @@ def test_without_a_passage_there_is_a_gap_and_no_claim() -> None:
     assert gaps(draft) == ["[à compléter : la réponse, avec sa source]"]
 
 
+def test_the_operators_own_word_is_quoted_where_it_names_the_point() -> None:
+    log = BRAND.model_copy(update={"fact": (Fact(id="log", text="La bûche contient du lait.", text_en="The log has milk in it.", keywords=("bûche",)),)})  # fmt: skip
+    asked = mention(
+        "@velorine est-ce que la bûche contient des noisettes ?",
+        "critique neutral question",
+        lang="fr",
+    )
+    assert all("« bûche »" in draft.text for draft in made(Leaf.ANSWER, asked, log))
+
+
 def test_a_fact_that_is_not_in_the_authors_language_becomes_a_gap_with_its_id() -> None:
     french_only = BRAND.model_copy(update={"fact": (Fact(id="gel", text="La batterie craint le gel.", keywords=("battery",)),)})  # fmt: skip
     asked = mention("does the battery like frost?", "critique neutral question", lang="en")

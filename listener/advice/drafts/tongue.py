@@ -104,7 +104,9 @@ def register(text: str) -> int:
 
 def phrase(language: str, point: Point, register: int) -> str:
     """The words that name a point, as they stand in a sentence."""
-    return point.word or spoken(book(language).points[point.id], register)
+    if point.word:  # the operator's own, in any language and without its article: quoted
+        return book(language).terms["keyword"].format(word=point.word)
+    return spoken(book(language).points[point.id], register)
 
 
 def spoken(text: str, register: int) -> str:

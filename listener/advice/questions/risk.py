@@ -77,7 +77,7 @@ def press(case: Case) -> Answer:
     if not case.is_press:
         own = case.is_customer_matter and case.evidence.role == "journalist"
         return case.no("press_customer" if own else "no_press")
-    request = found("people.press_request", case.folded)
+    request = case.asks_as_press
     to_us = bool(case.evidence.addressed) or case.evidence.venue == "own"
     asks = case.asks or (to_us and "?" in case.shown)
     if case.evidence.sort.is_press:

@@ -266,12 +266,22 @@ class Case:
         own = bool(found("talk.customer_matter", self.folded))
         return own and not found("people.press_request", self.folded)
 
+    @property
+    def asks_as_press(self) -> bool:
+        """Asks as a newsroom asks, or for whom a newsroom looks in our house."""
+        asked = found("people.press_request", self.folded)
+        return bool(asked or found("people.press_desk", self.folded))
+
     @cached_property
     def is_press(self) -> bool:
         """A journalist on the list or by own word, or a press piece; not a customer's problem."""
-        by_word = found("people.press_self", self.folded) or (
-            (self.evidence.addressed or self.form == "critique")
-            and found("people.press_strong", self.folded)
+        by_word = (
+            found("people.press_self", self.folded)
+            or (
+                (self.evidence.addressed or self.form == "critique")
+                and found("people.press_strong", self.folded)
+            )
+            or (found("people.newsroom", self.folded) and self.asks_as_press)
         )
         piece = self.evidence.sort.is_press
         known = self.evidence.role == "journalist" or bool(by_word) or piece

@@ -57,6 +57,7 @@ class _Found:
     """A name where it stands, in the words of its author."""
 
     name: str
+    ours: str  # as the settings write it
     before: str
     after: str
     is_cased: bool  # does the text tell names by their capitals?
@@ -67,9 +68,17 @@ class _Found:
 
     @property
     def is_written_as_one(self) -> bool:
-        """A capital begins each word of it, the small ones aside."""
-        words = re.findall(r"[^\W_]+", self.name)
-        return not any(word[0].islower() and fold(word) not in _SMALL for word in words)
+        """A capital begins each word of it, but for the small ones and for what the settings write small.
+
+        "Rue de Béthune" is written "rue de Béthune"; "gare", without any capital, stays a word.
+        """
+        words, ours = (re.findall(r"[^\W_]+", name) for name in (self.name, self.ours))
+        if len(words) != len(ours) or self.ours == self.ours.lower():
+            ours = ["A"] * len(words)
+        return not any(
+            word[0].islower() and not our[0].islower() and fold(word) not in _SMALL
+            for word, our in zip(words, ours, strict=True)
+        )
 
 
 def place_of(said: str | None, shown: str, brand: Brand) -> Place | None:
@@ -90,7 +99,7 @@ def _names(shown: str, brand: Brand) -> Iterator[tuple[Place, _Found]]:
     text = unicodedata.normalize("NFC", shown)
     plain, at = _plain(text)
     spans = [
-        (found.start(), found.end(), place)
+        (found.start(), found.end(), place, word)
         for place in brand.place
         for word in place.sought
         for found in _pattern(word).finditer(plain)
@@ -98,13 +107,13 @@ def _names(shown: str, brand: Brand) -> Iterator[tuple[Place, _Found]]:
     letters = [char for char in text if char.isalpha()]
     is_cased = any(map(str.islower, letters)) and any(map(str.isupper, letters))
     taken = list[tuple[int, int]]()
-    for start, end, place in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+    for start, end, place, word in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         if any(start < other_end and other < end for other, other_end in taken):
             continue
         taken.append((start, end))
         first, last = at[start], at[end - 1] + 1
         before, after = text[max(0, first - _NEAR) : first], text[last : last + _NEAR]
-        yield place, _Found(text[first:last], before, after, is_cased)
+        yield place, _Found(text[first:last], word, before, after, is_cased)
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
