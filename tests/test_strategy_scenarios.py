@@ -90,6 +90,11 @@ ROWS: tuple[Row, ...] = (
     ("ESCALATE_PR", "Vélorine ment à ses clients", "discussion negative none", {"copies": 30, "copy_authors": 20}, "coordinated copies"),
     ("COUNT", "Vélorine ment à ses clients http://t.co/x", "share negative none", {"copies": 30, "copy_authors": 20}, "a headline shared is no coordination"),
     ("COUNT", "Vélorine ouvre une usine", TALK, {"genre": "news", "copies": 30, "copy_authors": 20}, "press reprints are no coordination"),
+    ("ESCALATE_PR", "Boycott Vélorine, faites passer", "discussion positive praise", {"copies": 8, "copy_authors": 9}, "nine accounts that call for a boycott, whatever the tone reads"),
+    ("ESCALATE_PR", "RT @x: don't buy from Vélorine", "share negative none", {"copies": 5, "copy_authors": 6}, "who passes it on joins it"),
+    ("LET_STAND", "Boycott Vélorine", "discussion negative none", {"copies": 2, "copy_authors": 3}, "three are not a wave"),
+    ("LET_STAND", "Bravo Vélorine, quelle journée", "discussion positive praise", {"copies": 8, "copy_authors": 9}, "nine of the same kind words are none either"),
+    ("COUNT", "Vélorine : l'appel au boycott", TALK, {"genre": "news", "copies": 8, "copy_authors": 9}, "nor are reprints about one"),
     # 3 press
     ("ANSWER_PRESS", "Vélorine prépare-t-elle un rappel ?", "discussion neutral question", {"role": "journalist"}, "a listed journalist asks"),
     ("ANSWER_PRESS", "Hi @velorine, request for comment for a story on batteries", ASK, {}, "says to be press"),

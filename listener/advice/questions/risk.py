@@ -3,6 +3,7 @@
 from listener.advice.leaves import Leaf
 from listener.advice.questions.kit import Ask, Question
 from listener.advice.reading.case import Case
+from listener.advice.reading.danger import boycott
 from listener.advice.reading.form import opens_to_us
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.private import private_data
@@ -65,11 +66,19 @@ def hate(case: Case) -> Answer | None:
 def copied(case: Case) -> Answer:
     """The same words under many names; reprints and passed-on posts are not that."""
     seen, bar = case.evidence, case.brand.thresholds
+    if seen.copy_authors >= bar.copied_by and not seen.sort.is_press and _calls_for_boycott(case):
+        # It is a matter by its words, so it need not be copied as often; who passes it on joins it.
+        return case.yes(Leaf.ESCALATE_PR, case.say("why.boycott", authors=seen.copy_authors))
     natural = seen.sort.is_press or seen.form.label == "share" or not case.has_words
     if natural or seen.copies < bar.copied or seen.copy_authors < bar.copied_by:
         return case.no("no_copies")
     why = case.say("why.copies", n=seen.copies, authors=seen.copy_authors)
     return case.yes(Leaf.ESCALATE_PR, why)
+
+
+def _calls_for_boycott(case: Case) -> bool:
+    to_us = bool(case.evidence.addressed) or case.form == "critique"
+    return boycott(case.sentences, case.brand, to_us=to_us) is not None
 
 
 def press(case: Case) -> Answer:

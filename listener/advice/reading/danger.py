@@ -102,8 +102,17 @@ def legal(folded: str) -> str | None:
 
 def crisis_word(sentences: tuple[str, ...], brand: Brand, *, to_us: bool) -> str | None:
     """A crisis word in one sentence with the brand; a post to us names it by being to us."""
+    return _said_of(brand, "danger.crisis", sentences, to_us=to_us)
+
+
+def boycott(sentences: tuple[str, ...], brand: Brand, *, to_us: bool) -> str | None:
+    """The words that call for a boycott of the brand, as for crisis words."""
+    return _said_of(brand, "danger.boycott", sentences, to_us=to_us)
+
+
+def _said_of(brand: Brand, name: str, sentences: tuple[str, ...], *, to_us: bool) -> str | None:
     for sentence in _plain(sentences):
-        word = found("danger.crisis", sentence)
+        word = found(name, sentence)
         if word and (to_us or named(sentence, brand)):
             return word
     return None
