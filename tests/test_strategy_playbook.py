@@ -129,9 +129,10 @@ def test_without_a_passage_there_is_a_gap_and_no_claim() -> None:
 def test_the_operators_own_word_is_quoted_where_it_names_the_point() -> None:
     log = BRAND.model_copy(update={"fact": (Fact(id="log", text="La bûche contient du lait.", text_en="The log has milk in it.", keywords=("bûche",)),)})  # fmt: skip
     asked = mention(
-        "@velorine est-ce que la bûche contient des noisettes ?",
+        "Est-ce que la bûche contient des noisettes ?",
         "critique neutral question",
         lang="fr",
+        venue="own",
     )
     assert all("« bûche »" in draft.text for draft in made(Leaf.ANSWER, asked, log))
 
