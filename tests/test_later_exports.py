@@ -85,11 +85,12 @@ def test_what_differs_in_more_than_an_hour_left_out_is_another_post(
     assert inbox.drop(f"{HEAD}{row}\n") == (1, 0), why
 
 
-def test_two_of_one_name_and_day_stay_two(store: Store, tmp_path: Path) -> None:
+def test_two_of_one_name_and_day_stay_two_where_their_hours_differ(store: Store, tmp_path: Path) -> None:
     inbox = Inbox(store, tmp_path / "inbox")
     inbox.drop(HEAD + "2026-11-28 09:15,Al,5,Top,\n2026-11-28 17:20,Al,5,Top,\n")
-    inbox.drop(HEAD + "28/11/2026,Al,5,Top,\n28/11/2026,Al,5,Top,\n28/11/2026,Al,5,Top,\n")
-    assert inbox.texts() == ["Top"] * 3
+    # Without their hours nothing tells these rows apart: they count once, and bring nobody new.
+    inbox.drop(HEAD + "28/11/2026,Al,5,Top,\n" * 3)
+    assert inbox.texts() == ["Top"] * 2
 
 
 def google(*reviews: tuple[str, str], key: str = "name") -> str:
