@@ -85,7 +85,9 @@ def test_what_differs_in_more_than_an_hour_left_out_is_another_post(
     assert inbox.drop(f"{HEAD}{row}\n") == (1, 0), why
 
 
-def test_two_of_one_name_and_day_stay_two_where_their_hours_differ(store: Store, tmp_path: Path) -> None:
+def test_two_of_one_name_and_day_stay_two_where_their_hours_differ(
+    store: Store, tmp_path: Path
+) -> None:
     inbox = Inbox(store, tmp_path / "inbox")
     inbox.drop(HEAD + "2026-11-28 09:15,Al,5,Top,\n2026-11-28 17:20,Al,5,Top,\n")
     # Without their hours nothing tells these rows apart: they count once, and bring nobody new.
