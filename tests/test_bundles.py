@@ -226,7 +226,8 @@ def test_eleven_stories_and_the_eleventh_is_the_allergic_customer(
         mention(
             n,
             f"they say x{n * 7919} is broken at Acme",
-            **talk,
+            venue="public",
+            genre="news",
             posted_at=NOON - timedelta(hours=n),
         )
         for n in range(1, 14)

@@ -266,11 +266,11 @@ def test_our_own_reply_is_the_answer_to_what_it_replies_to(scene: Scene) -> None
 
 
 def test_what_is_not_urgent_waits_for_its_bundle(scene: Scene) -> None:
-    scene.run(mention(1, "they are all broken at Acme", venue="public", genre="forum_post"))
+    scene.run(mention(1, "I love the bell"))
     assert not scene.show.alerts
     assert not scene.show.bundles
     scene.clock.now = NOON.replace(hour=14, minute=1)  # 15:01 in Paris
-    scene.run(mention(1, "they are all broken at Acme", venue="public", genre="forum_post"))
+    scene.run(mention(1, "I love the bell"))
     [(class_, cards, more)] = scene.show.bundles
     assert (class_, len(cards), more) == ("grouped", 1, 0)
 
@@ -317,7 +317,7 @@ def test_that_the_days_limit_is_reached_is_told_once_a_day_while_it_runs(scene: 
 
 
 def test_what_waits_for_its_bundle_by_its_kind_is_not_held_back(scene: Scene) -> None:
-    scene.run(mention(1, "they are all broken at Acme", venue="public", genre="forum_post"))
+    scene.run(mention(1, "I love the bell"))
     assert [n.class_ for n in scene.rows(NoticeRow) if n.state == "pending"] == ["grouped"]
     assert scene.store.held_back(scene.clock()) == {}
 

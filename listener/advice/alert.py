@@ -1,5 +1,7 @@
 """How loudly a decision is told: at once, in a bundle, or not at all; and by which rule."""
 
+from collections.abc import Callable
+
 from listener.advice.leaves import DANGER, Leaf, Told, facts_of
 from listener.advice.reading.case import Case
 from listener.advice.verdict import Alert
@@ -13,8 +15,13 @@ _ALWAYS: dict[Told | None, Ring] = {
 }
 
 
-def alert(case: Case, leaf: Leaf, *, has_second_advice: bool = False) -> Ring:
-    """The alert class and the id of the rule that chose it; the loudest rule wins."""
+def alert(
+    case: Case, leaf: Leaf, *, tone_decides: Callable[[], bool], has_second_advice: bool = False
+) -> Ring:
+    """The alert class and the id of the rule that chose it; the loudest rule wins.
+
+    `tone_decides` says whether another tone would lead to another leaf.
+    """
     facts = facts_of(leaf)
     if may_be_danger(case, leaf):
         return "instant", "danger-possible"
@@ -31,7 +38,7 @@ def alert(case: Case, leaf: Leaf, *, has_second_advice: bool = False) -> Ring:
     if facts.told == "paid":
         is_asked = case.sponsorship.label != "disclosed"
         return ("triage", "deal-question") if is_asked else ("none", "counted")
-    return _later(case, leaf, has_second_advice=has_second_advice)
+    return _later(case, leaf, tone_decides=tone_decides, has_second_advice=has_second_advice)
 
 
 def may_be_danger(case: Case, leaf: Leaf) -> bool:
@@ -69,7 +76,9 @@ def _is_clearly_negative(case: Case) -> bool:
     return known and min(case.evidence.form.probability, case.evidence.tone.probability) >= sure
 
 
-def _later(case: Case, leaf: Leaf, *, has_second_advice: bool) -> Ring:
+def _later(
+    case: Case, leaf: Leaf, *, tone_decides: Callable[[], bool], has_second_advice: bool
+) -> Ring:
     """Bundles: good news, what is unsure, what still wants something, the rest to the digest."""
     if leaf is Leaf.COUNT and case.danger:
         return "grouped", "danger-passed-on"
@@ -79,13 +88,17 @@ def _later(case: Case, leaf: Leaf, *, has_second_advice: bool) -> Ring:
     if case.form == "critique" and case.tone == "positive" and case.evidence.contacts:
         return "wins", "returning-author"
     needed = facts.delay is not None or has_second_advice or facts.again
-    if case.evidence.tone.label == "unsure" and not needed and case.has_words:
+    is_unsure = case.evidence.tone.label == "unsure" and not needed and case.has_words
+    if is_unsure and tone_decides():
         return "triage", "unsure-tone"
     if case.evidence.rating == 2:
         return "grouped", "two-stars"
-    if case.is_blame and case.form in ("discussion", "critique", "creation"):
-        is_talk = case.form == "discussion"
-        return "grouped", "discussion-negative" if is_talk else "critique-negative"
+    if case.is_blame and case.form in ("critique", "creation"):
+        return "grouped", "critique-negative"
+    # Blame among peers asks nothing of anybody, unless a reply is advised, or held back, or one is ill.
+    asks = needed or case.brand.hold or case.found("danger.health")
+    if case.is_blame and case.form == "discussion" and asks:
+        return "grouped", "discussion-negative"
     if needed:
         return "grouped", "needs-answer"
     if case.evidence.sort.is_press and leaf is Leaf.COUNT:

@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from listener.advice.alert import alert, answered
-from listener.advice.evidence import Evidence
+from listener.advice.evidence import Belief, Evidence
 from listener.advice.leaves import CAPPED, DANGER, PRESS, Leaf, facts_of
 from listener.advice.questions import QUESTIONS
 from listener.advice.questions.caps import capped
-from listener.advice.reading.case import Case
+from listener.advice.reading.case import TONES, Case
 from listener.advice.reading.history import waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.people import lane
@@ -32,7 +32,12 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
     answer, path = _walk(case)
     leaf = answer.leaf or CAPPED
     before = waited(evidence, brand)
-    ring, rule = alert(case, leaf, has_second_advice=bool(answer.beside))
+    ring, rule = alert(
+        case,
+        leaf,
+        tone_decides=lambda: _tone_decides(case, leaf),
+        has_second_advice=bool(answer.beside),
+    )
     return Verdict(
         leaf=leaf,
         reason=answer.why,
@@ -52,6 +57,16 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
         sponsorship=case.sponsorship.label,
         history=before.words("signal.waited", brand) if before else "",
     )
+
+
+def _tone_decides(case: Case, leaf: Leaf) -> bool:
+    """Would any tone that a person could name lead to another leaf? Else nobody is asked."""
+    for tone in sorted(TONES):
+        said = Belief(tone, 1.0, by_person=True, best=tone)
+        answer, _ = _walk(Case(replace(case.evidence, tone=said), case.brand))
+        if answer.leaf is not leaf:
+            return True
+    return False
 
 
 def _walk(case: Case) -> tuple[Answer, tuple[Step, ...]]:
