@@ -19,7 +19,8 @@ NIGHTS = Hours(mon=NIGHT, tue=NIGHT, wed=NIGHT, thu=NIGHT, fri=NIGHT, sat=NIGHT,
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 1)).map(  # noqa: DTZ001 (zone set)
     lambda moment: moment.replace(tzinfo=UTC)
 )
-delays = st.integers(1, 100 * 60).map(lambda minutes: timedelta(minutes=minutes))
+# Up to the shortest of these teams' days, together: from a day on, days are counted.
+delays = st.integers(1, 90).map(lambda minutes: timedelta(minutes=minutes))
 
 
 def local(*parts: int) -> datetime:
@@ -33,6 +34,27 @@ def with_hours(hours: Hours, *, holidays: bool = False) -> Brand:
 def test_a_delay_runs_on_over_the_night() -> None:
     end = due(local(2026, 11, 9, 16, 0), timedelta(hours=4), BRAND, clock=False)
     assert end == local(2026, 11, 10, 11, 0)
+
+
+def test_a_day_of_hours_is_the_next_working_day_at_the_same_time() -> None:
+    for hours, due_day in ((24, 26), (48, 27), (72, 30)):  # from Wednesday the 25th; 30 is Monday
+        end = due(local(2026, 11, 25, 14, 0), timedelta(hours=hours), BRAND, clock=False)
+        assert end == local(2026, 11, due_day, 14, 0)
+    night = due(local(2026, 11, 25, 3, 0), timedelta(hours=24), BRAND, clock=False)
+    assert night == local(2026, 11, 26, 9, 0)
+    holiday = due(local(2026, 11, 10, 14, 0), timedelta(hours=24), BRAND, clock=False)
+    assert holiday == local(2026, 11, 12, 14, 0)
+    half = due(local(2026, 11, 25, 14, 0), timedelta(hours=26), BRAND, clock=False)
+    assert half == local(2026, 11, 26, 16, 0)
+
+
+def test_more_hours_are_never_due_sooner() -> None:
+    for brand in (BRAND, with_hours(NIGHTS), with_hours(Hours(tue=("09:00-12:00", "14:00-18:00")))):
+        ends = [
+            due(local(2026, 11, 10, 11, 0), timedelta(hours=n), brand, clock=False)
+            for n in range(1, 100)
+        ]
+        assert ends == sorted(ends)
 
 
 def test_weekends_and_public_holidays_are_closed() -> None:

@@ -11,17 +11,50 @@ from functools import lru_cache
 from listener.settings.brand import Brand
 from listener.settings.written import DAYS
 
+_DAY = timedelta(hours=24)
 _LOOK_AHEAD = 800  # days without one open minute: the team is closed for good
 
 
 def due(now: datetime, delay: timedelta, brand: Brand, *, clock: bool) -> datetime:
     """The moment `delay` after `now`, counting only opening hours unless `clock`; aware UTC.
 
-    A team that does not open for two years is counted by the clock.
+    24 hours are one working day, whatever the opening hours: the same time on the next one. Less is
+    never later than that. A team that does not open for two years is counted by the clock.
     """
     start = now.astimezone(UTC)
     if clock:
         return start + delay
+    days, rest = divmod(delay, _DAY)
+    if days:
+        start = _days_later(start, days, brand)
+    if not rest:
+        return start
+    return min(_open_time_later(start, rest, brand), _days_later(start, 1, brand))
+
+
+def _days_later(start: datetime, days: int, brand: Brand) -> datetime:
+    """The same time so many working days later, or the nearest in which the team is there."""
+    local, left = None, days
+    for opens, closes in _spans(start, brand):
+        day = opens.astimezone(brand.tz).date()
+        if local is None:
+            local = max(opens, start).astimezone(brand.tz)
+            last = local.date()
+        if day != last:
+            last, left = day, left - 1
+        if left <= 0:
+            wanted = datetime.combine(day, local.time(), brand.tz).astimezone(UTC)
+            if wanted <= closes or not _opens_again(closes, day, brand):
+                return min(max(wanted, opens), closes)
+    return start + days * _DAY
+
+
+def _opens_again(closes: datetime, day: date, brand: Brand) -> bool:
+    following = next((opens for opens, _ in _spans(closes, brand)), None)
+    return following is not None and following.astimezone(brand.tz).date() == day
+
+
+def _open_time_later(start: datetime, delay: timedelta, brand: Brand) -> datetime:
     left = delay
     for opens, closes in _spans(start, brand):
         here = max(opens, start)
