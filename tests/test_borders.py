@@ -29,6 +29,7 @@ BORDERS = {
     "store/inserting.py Inserting.insert_new": SQL,
     "store/outgoing.py columns": SQL,
     "store/outgoing.py Json": "the payload of a notice, which each kind reads into its own type",
+    "judge/rows.py _Table": "a mention's own keys in a row of the operator, which the contract reads",
     "watch/health.py Health.to_json": "what /healthz answers",
     "shell.py french": "what typer takes by name",
 }

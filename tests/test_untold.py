@@ -32,7 +32,9 @@ def test_what_slack_refused_for_days_is_told_in_its_own_words(
 ) -> None:
     town = Town(tmp_path, in_slack=True)
     told = [town.say(f"I hate this broken part {n}", thread=f"t{n}", venue="own") for n in range(7)]
-    told += [town.say(f"they hate it, Acme is broken {n}", thread=f"p{n}") for n in range(2)]
+    told += [
+        town.say(f"they hate it, Acme is broken {n}", thread=f"p{n}", rating=2) for n in range(2)
+    ]
     shut_for(town, days, Storage(text_days=text_days, name_days=text_days))
     ever = "\n".join(town.channel.ever)
     assert [n for n in told if f"w{n}x" not in ever] == []

@@ -20,7 +20,7 @@ from connectors.kit.said import Said
 CONTENT = "content.xml"
 _CHUNK = 1_000_000
 _ROWS, _COLUMNS = 1_048_576, 16_384  # no program has more
-_TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _CELLS = ("table-cell", "covered-table-cell")
 
 

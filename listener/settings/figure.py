@@ -50,7 +50,7 @@ def _instead(written: str, field: FieldInfo, *, is_whole: bool) -> str:
         return "write a number here, without quotes"
     sign, whole, part, unit = found.groups()
     thousands = re.sub(r"\D", "", whole)
-    if not is_whole and not part and re.fullmatch(r"\d+[.,]\d{3}", whole):
+    if not is_whole and not part and re.fullmatch(r"\d{1,20}[.,]\d{3}", whole):
         thousands, part = re.split(r"[.,]", whole)  # 0,125
     meant = float(f"{sign}{thousands}.{part or 0}")
     if _is_share(field) and (unit == "%" or meant > 1):

@@ -30,7 +30,7 @@ _TITLED = re.compile(
     r"(?:(?-i:[A-ZÀ-Þ])[\w'’-]*\.?\s+)?[«\"“]?\s?$",
     re.IGNORECASE,
 )
-_WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s+$")
+_WORD_BEFORE = re.compile(r"(?<![\w'’-])([^\W\d_][\w'’-]{0,40})\s{1,20}$")
 _TO = re.compile(r"(?:^|[\s(«\"“])(?:à|in|at|near)\s+[«\"“]?\s?$", re.IGNORECASE)
 _OF = re.compile(
     r"(?:^|[\s(«\"“])(?:à|au|aux|in|at|near|from|vers|depuis|de|d['’])\s*[«\"“]?\s?$", re.IGNORECASE
@@ -157,7 +157,7 @@ def _is_person(found: _Found) -> bool:
 
 def _is_shouted(found: _Found) -> bool:
     """Among words in capitals: "un SENS UNIQUE" names nothing."""
-    beside = (re.match(r"\W*([^\W\d_]{2,})", found.after), _WORD_BEFORE.search(found.before))
+    beside = (re.match(r"\W{0,20}([^\W\d_]{2,})", found.after), _WORD_BEFORE.search(found.before))
     return found.name.isupper() and any(word and word[1].isupper() for word in beside)
 
 
