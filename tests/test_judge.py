@@ -14,7 +14,7 @@ from rigs.forks import command
 from listener.judge.bench import Bench, Got
 from listener.judge.brands import read_brands
 from listener.judge.rows import Row, read_risks, read_rows
-from listener.judge.score import Hits, Judged, Share, report, risks
+from listener.judge.score import Hits, Judged, Right, report, risks
 from listener.settings.config import ConfigError
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "judge"
@@ -139,11 +139,11 @@ def test_figures_are_counted_as_the_labels_mean_them(tmp_path: Path) -> None:
             judged(third, alert="instant"),
         ]
     )
-    assert found.all == Share(3, 1, 2)
-    assert found.languages == {"en": Share(2, 1, 2), "fr": Share(1, 0, 0)}
+    assert found.all == Right(3, 1, 2)
+    assert found.languages == {"en": Right(2, 1, 2), "fr": Right(1, 0, 0)}
     assert list(found.confidence.items()) == [
-        ("sure", Share(2, 1, 2)),
-        ("please check", Share(1, 0, 0)),
+        ("sure", Right(2, 1, 2)),
+        ("please check", Right(1, 0, 0)),
     ]
     assert found.labels["form"] == Hits(1, 2)
     assert found.late == Hits(1, 1)

@@ -90,8 +90,9 @@ def test_numbers_that_contradict_each_other_are_refused(
 
 
 def test_numbers_that_only_just_agree_are_taken() -> None:
-    Thresholds(not_ours_under=0.7, copied=4, quiet_hours=336)
-    Bundles(shows=50)
+    taken = Thresholds(not_ours_under=0.7, copied=4, quiet_hours=336)
+    assert (taken.not_ours_under, taken.copied, taken.quiet_hours) == (taken.ours_from, 4, 336)
+    assert Bundles(shows=50).shows == 50
 
 
 def test_a_due_time_of_ones_own_reaches_the_decision() -> None:

@@ -8,12 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Integer, Text, bindparam, cast, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
+from listener.store.among import time_text
 from listener.store.base import table_of
 from listener.store.engine import open_engine
 from listener.store.errors import StoreBusyError, StoreError, StoreFullError
@@ -363,3 +365,10 @@ def test_a_write_inside_a_reading_is_refused(store: Store) -> None:
         raise ZeroDivisionError
     with store.writing() as session:  # a reading that broke is over, too
         session.connection()
+
+
+def test_the_two_half_past_twos_of_an_autumn_night_are_two_times() -> None:
+    night = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Paris"))
+    assert night == night.replace(fold=1)  # so Python says
+    assert time_text(night) == "2026-10-25 00:30:00.000000"
+    assert time_text(night.replace(fold=1)) == "2026-10-25 01:30:00.000000"

@@ -226,3 +226,9 @@ def test_a_decision_reads_the_same_in_both_languages() -> None:
         )
         assert len(french.path) == len(english.path)
         assert french.reason != english.reason
+
+
+def test_a_listed_journalist_who_asks_for_our_press_desk_complains_as_no_customer() -> None:
+    text = "@velorine impossible de joindre votre service communication, personne ne répond"
+    verdict = decide(mention(text, "critique negative complaint", role="journalist"), BRAND)
+    assert verdict.leaf is Leaf.ANSWER_PRESS

@@ -23,7 +23,7 @@ def alert(
     `tone_decides` says whether another tone would lead to another leaf.
     """
     facts = facts_of(leaf)
-    if may_be_danger(case, leaf):
+    if _may_be_danger(case, leaf):
         return "instant", "danger-possible"
     if facts.told == "never":
         return "none", "own-post" if facts.about else "not-ours"
@@ -41,7 +41,7 @@ def alert(
     return _later(case, leaf, tone_decides=tone_decides, has_second_advice=has_second_advice)
 
 
-def may_be_danger(case: Case, leaf: Leaf) -> bool:
+def _may_be_danger(case: Case, leaf: Leaf) -> bool:
     """Is it to be looked at first, whatever else is advised? Not what surely is not about us."""
     seen_to = leaf in DANGER or facts_of(leaf).told == "referent"
     return case.risk.tier != "none" and not seen_to and leaf is not Leaf.NOT_US
@@ -54,7 +54,6 @@ def answered(case: Case, leaf: Leaf) -> bool:
 
 def _at_once(case: Case, *, stays_out: bool) -> str | None:
     """The instant rule that fires, or None."""
-    addressed = bool(case.evidence.addressed) or case.form == "critique"
     if case.crisis_word:
         return "crisis-word"
     if case.evidence.role in ("vip", "journalist"):
@@ -63,7 +62,7 @@ def _at_once(case: Case, *, stays_out: bool) -> str | None:
         return "one-star"
     if stays_out:
         return None
-    if addressed and case.asks and case.form != "share":
+    if case.speaks_to_us and case.asks and case.form != "share":
         return "question-to-us"
     return "critique-negative" if _is_clearly_negative(case) else None
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from listener import words
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.case import Case
-from listener.advice.reading.history import waited
 from listener.advice.reading.relevance import named
 from listener.advice.reading.text import holds
 from listener.advice.verdict import Answer, Confidence
@@ -78,7 +77,7 @@ def _people(case: Case) -> Iterator[str]:
         yield case.say("signal.press")
     if seen.reach is not None and case.has_large_audience:
         yield case.say("signal.reach", n=seen.reach)
-    if before := waited(case.evidence, case.brand):
+    if before := case.waited:
         yield before.words("signal.waited", case.brand)
     elif seen.contacts:
         yield case.say("signal.returning", n=len(seen.contacts))
@@ -120,7 +119,7 @@ def _score(case: Case, task: str) -> float:
     if task == "words":
         return _BY_WORDS
     if task == "risk":
-        return sum(p for kind, p in case.evidence.risk.items() if kind != "none")
+        return case.risk.probability
     if task == "relevance":
         return max(case.relevance[0], 1 - case.relevance[0])
     belief = case.belief(task)

@@ -1,6 +1,6 @@
 """The decision tree: every mention ends in exactly one leaf, with its reason and its path.
 
-Deterministic and total. The questions and their order are in `steps`; here they are asked,
+Deterministic and total. The questions and their order are in `questions`; here they are asked,
 capped, and turned into a verdict. Where a rule rests on a word list its reason quotes the words.
 
 What is paid, dangerous, from the press or a reply to us is looked for before anybody asks whether
@@ -16,7 +16,6 @@ from listener.advice.leaves import CAPPED, DANGER, PRESS, Leaf, facts_of
 from listener.advice.questions import QUESTIONS
 from listener.advice.questions.caps import capped
 from listener.advice.reading.case import TONES, Case
-from listener.advice.reading.history import waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.people import lane
 from listener.advice.signals import confidence, signals
@@ -31,7 +30,6 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
     case = Case(evidence, brand)
     answer, path = _walk(case)
     leaf = answer.leaf or CAPPED
-    before = waited(evidence, brand)
     ring, rule = alert(
         case,
         leaf,
@@ -55,7 +53,7 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
         form=case.form,
         tone=evidence.tone.label if ring == "triage" else case.tone,
         sponsorship=case.sponsorship.label,
-        history=before.words("signal.waited", brand) if before else "",
+        history=case.waited.words("signal.waited", brand) if case.waited else "",
     )
 
 

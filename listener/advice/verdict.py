@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Literal
 
 from listener.advice.leaves import URGENT, Leaf, facts_of
-from listener.advice.tier import Tier
 from listener.settings.brand import Lane
 
 Alert = Literal["instant", "grouped", "triage", "wins", "none"]
 Confidence = Literal["sure", "fairly sure", "please check"]
 Said = Literal["yes", "no", "unsure"]
 Desk = Literal["legal", "dpo", "press"]
+Tier = Literal["none", "possible", "likely"]  # of a risk: must somebody on duty see it now?
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from listener.guard.plain import one_line
 from listener.judge.bench import Bench
 from listener.judge.brands import read_brands
 from listener.judge.rows import Row, read_risks, read_rows
-from listener.judge.score import Hits, Judged, Report, Risks, Share, report, risks
+from listener.judge.score import Hits, Judged, Report, Right, Risks, report, risks
 from listener.settings.brand import Brand
 from listener.settings.config import Config, ConfigError
 from listener.words import say
@@ -160,7 +160,7 @@ def _table(lang: str, *titles: str) -> Table:
     return table
 
 
-def _line(table: Table, lang: str, of: str, share: Share) -> None:
+def _line(table: Table, lang: str, of: str, share: Right) -> None:
     shares = (Hits(right, share.n) for right in (share.exact, share.acceptable))
     told = (f"{words.number(lang, one.hits)} ({_percent(lang, one)})" for one in shares)
     table.add_row(Text(of), words.number(lang, share.n), *told)

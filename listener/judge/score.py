@@ -45,7 +45,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Right:
     """How many of some rows are right."""
 
     n: int
@@ -76,9 +76,9 @@ class Risks:
 class Report:
     """What is known after all rows."""
 
-    all: Share
-    languages: dict[str, Share]
-    confidence: dict[str, Share]  # by its word: is it right as often as it says?
+    all: Right
+    languages: dict[str, Right]
+    confidence: dict[str, Right]  # by its word: is it right as often as it says?
     labels: dict[str, Hits]  # form, tone, intent: of the rows whose label is given
     late: Hits  # of those that somebody must know now
     false_alerts: Hits  # of those that nobody must know before the digest
@@ -112,14 +112,14 @@ def risks(judged: Sequence[Judged]) -> Risks:
     )
 
 
-def _share(judged: Sequence[Judged]) -> Share:
+def _share(judged: Sequence[Judged]) -> Right:
     exact, acceptable = (j.is_exact for j in judged), (j.is_acceptable for j in judged)
-    return Share(len(judged), sum(exact), sum(acceptable))
+    return Right(len(judged), sum(exact), sum(acceptable))
 
 
 def _by(
     judged: Sequence[Judged], key: Callable[[Judged], str], *, first: Sequence[str] = ()
-) -> dict[str, Share]:
+) -> dict[str, Right]:
     found = set(map(key, judged))
     order = [of for of in first if of in found] + sorted(found.difference(first))
     return {of: _share([j for j in judged if key(j) == of]) for of in order}

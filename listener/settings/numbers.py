@@ -40,7 +40,7 @@ class Thresholds(Section):
     copied_by: int = Field(default=5, ge=2)
     """Authors that they must have at least."""
     risk_likely: float = Field(default=0.6, gt=0, le=1)
-    """From this probability of a danger on, as the model reads it, the duty is rung."""
+    """From this probability of a danger on the duty is rung, with weights that read one (not yet ours)."""
     risk_possible: float = Field(default=0.15, gt=0, le=1)
     """From this one on it is shown at once, whatever else is advised."""
     spreading: int = Field(default=3, ge=1)

@@ -115,7 +115,9 @@ class _Known:
         self._files = files  # sources that are inboxes
         self._same_words = cuts.copy_words  # Jaccard of word pairs
         # Of the pages and threads of this batch alone.
-        self._pages: dict[int | None, list[Earlier]] = {one.page: [] for one in batch if one.page}
+        self._pages: dict[int | None, list[Earlier]] = {
+            one.page: [] for one in batch if one.page is not None
+        }
         self._threads = {one.e.thread for one in batch if one.e.thread}
         self._authors: dict[tuple[tuple[int, str], str], str] = {}  # thread and author: story
         for one in self._seen:

@@ -38,7 +38,13 @@ def among(of: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool
     return of == any_(cast(bindparam(name), ARRAY(of.type)))
 
 
-@lru_cache(maxsize=4096)  # a page's rows have one time of collecting, and each its own twice
 def time_text(time: datetime) -> str:
     """A time as it stands in SQLite, which has no type for times."""
-    return time.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return _text_of(time.astimezone(UTC))
+
+
+# A page's rows have one time of collecting, and each its own twice. In UTC, for in a zone the two
+# half past twos of an autumn night are equal.
+@lru_cache(maxsize=4096)
+def _text_of(time: datetime) -> str:
+    return time.replace(tzinfo=None).isoformat(" ", "microseconds")

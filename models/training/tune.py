@@ -204,7 +204,11 @@ class Run:
                 continue
             truth = np.array([rows[i].labels[task] for i in known])
             if task in JUDGED:
-                shown[task] = round(ranked(found[task][known], truth, LEARNT[task]), 4)
+                area = ranked(found[task][known], truth, LEARNT[task])
+                if not math.isnan(
+                    area
+                ):  # else the mean of all would be no number, and no epoch the best
+                    shown[task] = round(area, 4)
                 continue
             said = np.array(classes)[found[task][known].argmax(1)]
             shown[task] = round(macro_f1(truth, said, judged(task, truth)), 4)
@@ -236,7 +240,10 @@ class Run:
 
 
 def ranked(scores: NDArray[np.float32], truth: NDArray[np.str_], classes: Sequence[str]) -> float:
-    """How often a row that is `yes`, or any risk, scores above one that is not (area under the ROC)."""
+    """How often a row that is `yes`, or any risk, scores above one that is not (area under the ROC).
+
+    NaN where all rows are the one or all are the other.
+    """
     no = classes.index("no") if "no" in classes else classes.index("none")
     others = np.delete(scores, no, axis=1)
     value = np.logaddexp.reduce(others.astype(np.float64), axis=1) - scores[:, no]

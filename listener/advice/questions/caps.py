@@ -71,9 +71,8 @@ def _thread(case: Case, leaf: Leaf) -> str | None:
 
 
 def _thanks(case: Case, leaf: Leaf) -> str | None:
-    """Two in five get thanks; the last place is kept for first-time and detailed ones.
-
-    The first of these in a week may always be thanked: two in five of one would be nobody.
+    """The first ten of a week may all be thanked; above, two in five, and the last place is kept for
+    first-time and detailed ones. One of these always may: two in five of one would be nobody.
     """
     share = case.brand.thresholds.thanks_share
     if not facts_of(leaf).rationed or share >= 1:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from listener.advice.leaves import Leaf
 from listener.advice.questions.kit import Ask, Question
 from listener.advice.reading.case import Case
-from listener.advice.reading.history import waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.sponsorship import has_code
 from listener.advice.reading.text import tokens
@@ -117,7 +116,7 @@ def experience(case: Case) -> Answer | None:
     if words := case.found("talk.outside"):
         return case.yes(Leaf.ACKNOWLEDGE, case.say("why.outside", words=words), "tone", "words")
     why = case.say("why.experience")
-    if before := waited(case.evidence, case.brand):
+    if before := case.waited:
         why = f"{why} {before.words('why.waited', case.brand)}"
     return case.yes(Leaf.REPAIR, why, "form", "tone")
 

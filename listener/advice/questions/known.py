@@ -6,7 +6,6 @@ from listener.advice.evidence import Contact
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.questions.kit import Question
 from listener.advice.reading.case import Case
-from listener.advice.reading.history import waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.text import fold
 from listener.advice.verdict import Answer
@@ -61,12 +60,12 @@ def unanswered(case: Case) -> Answer | None:
 
     Blame goes its own way, where the same is said beside the reason.
     """
-    seen, before = case.evidence, waited(case.evidence, case.brand)
+    before = case.waited
     if before is None:
         return None
     told = before.words("why.waited", case.brand)
     kind = case.tone == "positive" or case.intent in ("praise", "idea")
-    to_us = seen.addressed or seen.venue == "own" or case.form == "critique"
+    to_us = case.speaks_to_us or case.evidence.venue == "own"
     passed = case.form in ("share", "creation") or not case.has_words
     if before.times < _HEARD_BY_NOW or kind or passed or case.is_blame or not to_us:
         return Answer(said="no", why=told)

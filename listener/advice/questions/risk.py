@@ -77,8 +77,7 @@ def copied(case: Case) -> Answer:
 
 
 def _calls_for_boycott(case: Case) -> bool:
-    to_us = bool(case.evidence.addressed) or case.form == "critique"
-    return boycott(case.sentences, case.brand, to_us=to_us) is not None
+    return boycott(case.sentences, case.brand, to_us=case.speaks_to_us) is not None
 
 
 def press(case: Case) -> Answer:
@@ -108,8 +107,7 @@ def _piece(case: Case) -> Answer:
 def right(case: Case) -> Answer:
     """A right over one's own data, claimed from us: an answer is owed by law, whatever its form."""
     words, seen = case.found("danger.privacy"), case.evidence
-    to_us = seen.addressed or seen.venue == "own" or case.form == "critique"
-    to_us = to_us or opens_to_us(seen, case.brand)
+    to_us = case.speaks_to_us or seen.venue == "own" or opens_to_us(seen, case.brand)
     if not words or not to_us or not case.claims_a_right:
         return case.no("no_right")
     return case.yes(Leaf.ANSWER, case.say("why.right", words=words), "words")

@@ -9,6 +9,7 @@ from listener.advice.evidence import Belief, Evidence
 from listener.advice.leaves import Leaf
 from listener.advice.reading.danger import crisis_word, danger, legal
 from listener.advice.reading.form import Settled, settle
+from listener.advice.reading.history import Waited, waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.relevance import relevance
 from listener.advice.reading.risk import Risk, risk
@@ -82,8 +83,7 @@ class Case:
     @cached_property
     def crisis_word(self) -> str | None:
         """A crisis word in one sentence with the brand, as the author wrote it."""
-        to_us = bool(self.evidence.addressed) or self.form == "critique"
-        hit = crisis_word(self.sentences, self.brand, to_us=to_us)
+        hit = crisis_word(self.sentences, self.brand, to_us=self.speaks_to_us)
         return as_written(self.shown, hit) if hit else None
 
     @cached_property
@@ -115,6 +115,16 @@ class Case:
     def has_large_audience(self) -> bool:
         """Whether the author reaches so many that the influencers' desk answers."""
         return (self.evidence.reach or 0) >= self.brand.thresholds.large_audience
+
+    @property
+    def speaks_to_us(self) -> bool:
+        """By its place and words, or by its form."""
+        return bool(self.evidence.addressed) or self.form == "critique"
+
+    @cached_property
+    def waited(self) -> Waited | None:
+        """What its author wrote to us before, and nobody answered."""
+        return waited(self.evidence, self.brand)
 
     @property
     def is_review(self) -> bool:
@@ -277,10 +287,7 @@ class Case:
         """A journalist on the list or by own word, or a press piece; not a customer's problem."""
         by_word = (
             found("people.press_self", self.folded)
-            or (
-                (self.evidence.addressed or self.form == "critique")
-                and found("people.press_strong", self.folded)
-            )
+            or (self.speaks_to_us and found("people.press_strong", self.folded))
             or (found("people.newsroom", self.folded) and self.asks_as_press)
         )
         piece = self.evidence.sort.is_press
@@ -292,9 +299,7 @@ class Case:
     @property
     def _complains_as_customer(self) -> bool:
         """Whether who is known to be of the press only complains, as anybody might."""
-        newsroom = found("people.press_request", self.folded) or found(
-            "people.press_strong", self.folded
-        )
+        newsroom = self.asks_as_press or found("people.press_strong", self.folded)
         lived = self.is_first_hand or "?" not in self.shown
         return not newsroom and lived and (self.intent == "complaint" or self.is_blame)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from listener.advice.evidence import Evidence
 from listener.advice.reading.danger import LIVED
-from listener.advice.tier import Tier
+from listener.advice.verdict import Tier
 from listener.settings.brand import Brand
 
 # Said of a group, or published about somebody, these are the page's matter, where it is ours.
@@ -22,6 +22,7 @@ class Risk:
     tier: Tier = "none"
     kind: str = ""  # a risk of LABELS.md, or a list's: child
     words: str | None = None  # of the author, where a list found them
+    probability: float = 0.0  # of any risk, as the model reads it
 
 
 def risk(
@@ -38,9 +39,9 @@ def risk(
         if kind != "none" and (kind not in ON_OUR_PAGE or evidence.venue == "own")
     }
     whole = sum(others.values())
-    if not others or whole < brand.thresholds.risk_possible:
+    if whole < brand.thresholds.risk_possible:
         return Risk()
     kind = max(others, key=others.__getitem__)
     # What is only passed on is somebody else's: it is looked at, and rings nobody.
     likely = whole >= brand.thresholds.risk_likely and not is_passed_on
-    return Risk("likely" if likely else "possible", kind)
+    return Risk("likely" if likely else "possible", kind, probability=whole)
