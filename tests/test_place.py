@@ -151,6 +151,103 @@ def test_of_two_names_that_overlap_the_longer_is_meant(shown: str, name: str) ->
     assert place.name == name
 
 
+CITIES = BRAND.model_copy(
+    update={
+        "name": "Cyclorama",
+        "language": "fr",
+        "place": tuple(
+            Place(name=name)
+            for name in ("Tours", "Sens", "Nice", "Orange", "Saint-Étienne", "Saint-Étienne-du-Rouvray", "Florence",
+                         "Reading", "Angers", "Vienne", "Nancy", "Nantes", "Lille", "Chalon-sur-Saône", "Mont-Dore")
+        ),
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("St Etienne", "Saint-Étienne"),
+        ("ST. ÉTIENNE", "Saint-Étienne"),
+        ("SAINT ETIENNE DU ROUVRAY", "Saint-Étienne-du-Rouvray"),
+        ("Chalon s/ Saône", "Chalon-sur-Saône"),
+        ("Mt Dore", "Mont-Dore"),
+        ("Cyclorama Sens", "Sens"),
+        ("Boutique de Nice", "Nice"),
+        ("NICE (06)", "Nice"),
+        ("12 rue Nationale, 37000 Tours", "Tours"),
+        ("Cyclorama France - Reading Store", "Reading"),
+        ("Tours Nord", None),  # another shop of the town
+        ("Tours (2)", None),
+        ("Gare de Tours", None),
+        ("Rue de Nice, Marseille", None),
+        ("Nice / Tours", None),
+        ("37", None),
+        ("Cyclorama", None),
+    ],
+)
+def test_a_source_s_word_for_a_place_is_met_half_way(said: str, name: str | None) -> None:
+    place = place_of(said, "", CITIES)
+    assert (place and place.name) == name
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [
+        ("Cyclorama saint étienne, accueil nul", "Saint-Étienne"),
+        ("Acheté chez Cyclorama à St-Étienne-du-Rouvray.", "Saint-Étienne-du-Rouvray"),
+        ("Cyclorama St. Etienne : freins mal réglés.", "Saint-Étienne"),
+        ("cyclorama nice, vendeur infect", "Nice"),
+        ("Cyclorama tours centre : vélo volé dans l'atelier", "Tours"),
+        ("nantes cyclorama vendeur infect", "Nantes"),
+        ("Tours Cyclorama : vélo volé", "Tours"),
+        ("The Cyclorama store in reading lost my bike.", "Reading"),
+        ("Nice, le magasin est sale.", "Nice"),
+        ("J'habite à Tours mais c'est votre atelier de Nice qui l'a abîmé.", "Nice"),
+        ("Je viens de Nantes et le magasin de Lille m'a refusé l'échange", "Lille"),
+    ],
+)
+def test_our_name_or_a_shop_beside_a_name_tells_it_in_small_letters_too(
+    shown: str, name: str
+) -> None:
+    place = place_of(None, shown, CITIES, is_to_us=False)
+    assert place
+    assert place.name == name
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "Visite du magasin le jour de la Saint-Étienne : fermé !",
+        "Mon frère vit à Florence, en Italie, et Cyclorama ne livre pas.",
+        "J'habite Nantes, Cyclorama refuse de livrer.",
+        "I live in Reading and Cyclorama won't deliver.",
+        "Livraison à Lille prévue lundi, toujours rien, Cyclorama !",
+        "Angers, où j'habite, n'a pas de Cyclorama.",
+        "Marathon de Nice terminé sur mon Cyclorama",
+        "Nice Cyclorama bike, love it!",
+        "Reading Cyclorama reviews makes me sad.",
+        "Nice, the shop refunded me!",
+        "Cyclorama: nice bike, bad service",
+        "Mon Cyclorama orange, rayé.",
+        "Cyclorama nice and cheap",
+        "That delay really angers me, Cyclorama.",
+        "Que quelqu'un vienne réparer mon Cyclorama !",
+        "Chez Cyclorama, Nancy est adorable.",
+        "Le vendeur Cyclorama fait des tours de magie.",
+    ],
+)
+def test_a_day_a_home_a_word_or_a_person_is_no_shop(shown: str) -> None:
+    assert place_of(None, shown, CITIES) is None
+
+
+def test_a_town_that_peers_name_is_a_shop_where_its_sentence_speaks_of_us() -> None:
+    town, ours = "Nantes, quelle belle ville pour pédaler !", "Nantes, deux heures chez Cyclorama !"
+    assert place_of(None, town, CITIES, is_to_us=False) is None
+    assert place_of(None, town, CITIES) is not None  # of a review: where else was its author?
+    assert place_of(None, ours, CITIES, is_to_us=False) is not None
+
+
 @pytest.mark.parametrize("word", ["le", "LE", "Y", "N.", "les", "The", "des"])
 def test_a_small_word_is_no_other_name_of_a_place(word: str) -> None:
     with pytest.raises(ValidationError, match="stands in too many texts to name a place"):

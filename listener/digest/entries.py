@@ -141,7 +141,7 @@ def _entry(
 
 def _shop(row: MentionRow, brand: Brand) -> Theirs | None:
     words = "" if row.deleted_at else f"{row.title or ''}\n{row.text}"
-    found = place_of(row.place, words, brand)
+    found = place_of(row.place, words, brand, is_to_us=row.is_to_us)
     said = found.name if found else row.place
     return Theirs(said) if said else None
 

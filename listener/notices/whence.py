@@ -14,7 +14,7 @@ from listener.words import say
 def where_from(m: MentionRow, brand: Brand) -> Iterator[str]:
     """The brand's place and who leads it, a country that is not the brand's, the version."""
     lang, shown = brand.language, f"{m.title or ''}\n{m.text}"
-    place = None if m.deleted_at else place_of(m.place, shown, brand)
+    place = None if m.deleted_at else place_of(m.place, shown, brand, is_to_us=m.is_to_us)
     if place and place.lead and not is_slack_id(place.lead):
         yield say(lang, "card.place_led", place=place.name, lead=place.lead)
     elif place or m.place:

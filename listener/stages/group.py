@@ -190,11 +190,10 @@ class _Known:
         return len(one) < ENOUGH_WORDS - 1 or _overlap(one, other) < self._same_words
 
     def _own_key(self, m: MentionRow) -> str:
-        alone = m.venue in ("own", "review") or bool(m.addressed)
         thread = _thread(m)
         if not thread:
             return f"mention:{m.id}"
-        if not alone:
+        if not m.is_to_us:
             return f"thread:{m.source_id}:{m.thread_key}"[:500]
         return self._authors.get((thread, m.author_key or ""), f"mention:{m.id}")
 

@@ -155,6 +155,11 @@ class MentionRow(SQLModel, table=True):
     urgency: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     turn: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
 
+    @property
+    def is_to_us(self) -> bool:
+        """Does it stand where people write to the brand, or call it by its handle?"""
+        return bool(self.addressed) or self.venue in ("own", "review")
+
 
 class TagRow(SQLModel, table=True):
     """What a tagger made of one revision of a mention. Written by tag."""
