@@ -65,7 +65,7 @@ def listed(shown: Card, lang: str) -> RenderableType:
     advice = Text(say(lang, "slack.answered") if shown.answered else shown.advice, style="bold")
     advice.append(f" · {one_line(shown.reason)}", style="not bold")
     if shown.due and not shown.answered:
-        advice.append(f" · {say(lang, 'label.due')} {shown.due}")
+        advice.append(f" · {shown.due}")
     lines.append(advice)
     for label, told in _along(shown, lang):
         lines.append(Text(f"{label} · ", style="dim").append_text(told))
@@ -152,8 +152,8 @@ def _advice(shown: Card, brand: Brand) -> Iterator[tuple[str, Text]]:
     else:
         yield say(lang, "label.to_do"), advice
     if shown.due and not shown.answered:
-        late = say(lang, "label.overdue") if shown.overdue else ""
-        yield say(lang, "label.due"), Text(f"{shown.due} {late}".strip(), style="bold")
+        late = f" · {say(lang, 'label.overdue')}" if shown.overdue else ""
+        yield say(lang, "label.due"), Text(f"{shown.due}{late}", style="bold")
     yield say(lang, "card.reason"), Text(one_line(shown.reason))
     if shown.next and not shown.wants_reply:
         yield say(lang, "label.next_step"), Text(shown.next)

@@ -12,7 +12,9 @@ from listener.notices.whence import shortened, where_from
 from listener.notices.who import author_line, name_of
 from listener.settings.brand import Brand
 from listener.store.looking import Record
+from listener.store.tables import DecisionRow
 from listener.words import say
+from listener.words.due import until_when
 from listener.words.whose import NO_WORDS, NOTHING, Ours, Theirs
 
 QUOTE = 300  # characters
@@ -64,7 +66,7 @@ class Card:
     advice: Ours  # the leaf's short imperative
     meaning: Ours  # what it asks, in a sentence
     reason: Theirs
-    due: Ours | None
+    due: Ours | None  # until when, as people say it
     overdue: bool
     drafts: tuple[DraftCard, ...]
     answered: bool
@@ -125,7 +127,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         advice=advice,
         meaning=meaning,
         reason=Theirs(d.reason or say(lang, "card.expired")),
-        due=words.date_time(lang, d.due_at, brand.tz, now=now) if d.due_at else None,
+        due=_due(d, brand, now),
         overdue=d.due_at is not None and d.due_at < now and not record.answers,
         drafts=_drafts(record, lang),
         answered=bool(record.answers),
@@ -147,6 +149,13 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
             _joined(words.leaf_words(lang, Leaf(leaf)), ". ") for leaf in json.loads(d.beside)
         ),
     )
+
+
+def _due(d: DecisionRow, brand: Brand, now: datetime) -> Ours | None:
+    if d.due_at is None:
+        return None
+    is_wait = facts_of(d.leaf).again
+    return until_when(brand.language, d.due_at, brand.tz, now=now, is_wait=is_wait)
 
 
 def _sponsorship(record: Record) -> str:

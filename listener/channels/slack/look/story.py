@@ -149,16 +149,13 @@ def _answer(shown: Card, brand: Brand) -> Rich:
 
 
 def _advice(shown: Card, brand: Brand) -> Rich:
-    """The short imperative with its due time."""
+    """The short imperative, and until when."""
     lang = brand.language
     if shown.answered:
         return _answer(shown, brand)
     parts = [bold(shown.advice)]
-    if shown.due_at:
-        due = at_moments(lang, "slack.due", at=moment(shown.due_at, brand))
-        parts.append(Rich(f"*{due}*"))
-    elif shown.due:
-        parts.append(bold(say(lang, "slack.due", at=shown.due)))
+    if shown.due:
+        parts.append(bold(shown.due))
     if shown.overdue:
         parts.append(bold(say(lang, "label.overdue")))
     return joined(parts)
@@ -261,4 +258,6 @@ def _times(shown: Card, brand: Brand) -> Block | None:
         posted = moment(shown.posted_at, brand)
         parts.append(at_moments(lang, "slack.published", at=posted))
         parts.append(at_moments(lang, "slack.collected_after", at=read, delay=delay))
+    if shown.due_at and not shown.answered:  # the words are the team's zone; this is the reader's
+        parts.append(at_moments(lang, "slack.due", at=moment(shown.due_at, brand)))
     return note(joined(parts))

@@ -1,0 +1,51 @@
+"""Until when, as people say it: "within 15 minutes (before 14:32)", "before 18:00 today", "by Monday noon".
+
+Always in the brand's zone: that is where the hours of its team are.
+"""
+
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from listener import words
+from listener.words import say
+from listener.words.whose import Ours
+
+_SOON = timedelta(hours=1)  # up to here it is said how long there is, with the hour
+_HOUR = 45  # minutes beyond which it is "within the hour"
+_WEEK = 7  # days from which a weekday alone could be another week's
+
+
+def until_when(
+    language: str, at: datetime, zone: tzinfo, *, now: datetime, is_wait: bool = False
+) -> Ours:
+    """When something is due, said at `now`; `is_wait`: until then nothing is to be done."""
+    day, hour = _day_and_hour(language, at.astimezone(zone))
+    moment = words.date(language, _noon_of(day, zone), zone, now=now)
+    days = (day - now.astimezone(zone).date()).days
+    if at < now:
+        past = "was_today" if days == 0 else "was"
+        return say(language, f"due.{past}", hour=hour, date=moment)
+    if at - now <= _SOON and not is_wait:
+        minutes = -(-(at - now) // timedelta(minutes=1))
+        if minutes > _HOUR:
+            return say(language, "due.hour", hour=hour)
+        return say(language, "due.soon", n=max(1, minutes), hour=hour)
+    weekday = say(language, f"weekday.{day.isoweekday()}")
+    how = "later" if days >= _WEEK else "week" if days > 1 else "tomorrow" if days else "today"
+    key = f"until.{how}" if is_wait else f"due.{how}"
+    return say(language, key, date=moment, day=weekday, hour=hour)
+
+
+def _day_and_hour(language: str, local: datetime) -> tuple[date, Ours]:
+    """Midnight is the end of a day, not the beginning of the next: nobody waits until 0:00."""
+    if (local.hour, local.minute) == (0, 0):
+        return local.date() - timedelta(days=1), say(language, "due.midnight")
+    if (local.hour, local.minute) == (12, 0):
+        return local.date(), say(language, "due.noon")
+    if local.minute:
+        minutes = Ours(f"{local.minute:02d}")
+        return local.date(), say(language, "due.clock", hour=Ours(str(local.hour)), minutes=minutes)
+    return local.date(), say(language, "due.full", hour=Ours(str(local.hour)))
+
+
+def _noon_of(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(12), zone)
