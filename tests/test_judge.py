@@ -184,6 +184,17 @@ def test_the_example_is_judged_by_the_command(tmp_path: Path) -> None:
     assert all(name in done.stdout for name in wrong)
 
 
+def test_a_risk_of_no_brand_is_told_in_the_language_of_the_command(tmp_path: Path) -> None:
+    (tmp_path / "brands.json").write_text('[{"name": "Acme", "language": "en"}]')
+    (tmp_path / "risk.jsonl").write_text(
+        '{"text": "My daughter was thrown off when the wheel came off.", "risk": "risk"}\n'
+    )
+    done = listener(tmp_path, "judge", str(tmp_path), "--json", str(tmp_path / "out.json"))
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads((tmp_path / "out.json").read_text("utf-8"))["risk"]
+    assert row["reason"].startswith("A child may be in danger")
+
+
 def test_some_rows_alone_are_chosen_by_name_or_by_file(tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     done = listener(tmp_path, "judge", str(EXAMPLE), "--ids", "s06", "--json", str(out))

@@ -27,9 +27,7 @@ from listener.words.spoken import spoken
 FAILED = 1
 _CONFUSIONS, _SHOWN = 15, 110  # pairs; characters of a text
 # Of no trade: whether a danger is seen must not hang on what somebody sells.
-ANYONE = Brand(
-    name="Maison Orme", handles=("@maisonorme",), language="fr", country="FR", speaker="Alix"
-)
+ANYONE = Brand(name="Maison Orme", handles=("@maisonorme",), country="FR", speaker="Alix")
 
 
 def judge(
@@ -37,8 +35,10 @@ def judge(
 ) -> int:
     """Judge the folder's rows and print the figures; 1 where a row came to no decision."""
     brands, model = read_brands(folder, settings)
-    rows, dangers = _rows(folder, brands, only=only)
     lang = next(iter(brands.values())).language
+    # A reason is said in its brand's language, as on its cards; nobody's is the command's.
+    anyone = ANYONE.model_copy(update={"language": lang})
+    rows, dangers = _rows(folder, brands, anyone, only=only)
     if out is not None and not out.absolute().parent.is_dir():  # told before the work, not after
         told = f"{out}: there is no such folder: make it first, or name another"
         raise ConfigError(spoken(lang, told))
@@ -53,7 +53,7 @@ def judge(
 
                 def judged(some: Iterable[Row]) -> Iterable[Judged]:
                     for row in some:
-                        got = bench.judge(row, brands.get(row.brand, ANYONE))
+                        got = bench.judge(row, brands.get(row.brand, anyone))
                         step()
                         if isinstance(got, str):
                             failed[row.id] = got
@@ -76,7 +76,7 @@ def judge(
 
 
 def _rows(
-    folder: Path, brands: Mapping[str, Brand], *, only: str | None
+    folder: Path, brands: Mapping[str, Brand], anyone: Brand, *, only: str | None
 ) -> tuple[Sequence[Row], Sequence[Row]]:
     leaves, dangers = folder / "rows.jsonl", folder / "risk.jsonl"
     wanted = {"leaf": (leaves,), "risk": (dangers,)}.get(only or "", (leaves, dangers))
@@ -88,7 +88,7 @@ def _rows(
         raise ConfigError(spoken(lang, told))
     return (
         read_rows(leaves, brands) if leaves in wanted and leaves.is_file() else (),
-        read_risks(dangers, brands, ANYONE) if dangers in wanted and dangers.is_file() else (),
+        read_risks(dangers, brands, anyone) if dangers in wanted and dangers.is_file() else (),
     )
 
 
