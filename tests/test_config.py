@@ -105,11 +105,14 @@ def test_the_example_names_every_key() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        (GOOD.replace("url =", "ulr ="), "config.toml: source (blog).url: missing: add it"),
+        (GOOD.replace("url =", "uri_ ="), "config.toml: source (blog).uri_: unknown key: 'uri_'? did you mean 'url'?"),
+        (GOOD.replace('url = "', 'genre = "review" #'), "config.toml: source (blog).url: missing: add it"),
         (
             GOOD.replace("url =", "ulr ="),
             "config.toml: source (blog).ulr: unknown key: 'ulr'? did you mean 'url'?",
         ),
+        (GOOD.replace("kind", "type"), "config.toml: source (blog).type: unknown key: 'type'? did you mean 'kind'?"),
+        (GOOD.replace('kind = "rss"', ""), "config.toml: source (blog).kind: missing: add it"),
         (GOOD.replace('"rss"', '"rsss"'), "config.toml: source (blog).kind: 'rsss'? did you mean 'rss'?"),
         (GOOD.replace('"rss"', '"myspace"'), "config.toml: source (blog).kind: 'myspace'? the kinds are "),
         (GOOD.replace("handles", "handels"), "config.toml: brand (Acme).handels: unknown key: 'handels'? did you mean 'handles'?"),
@@ -137,7 +140,32 @@ def test_says_what_is_wrong_where_and_what_to_do(tmp_path: Path, text: str, line
 
 def test_reports_every_problem_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("url =", "ulr =").replace("@acme", "acme") + "\n[web]\nport = -1"
-    assert len(problems(tmp_path, text)) == 4  # those of one brand and one source too
+    assert len(problems(tmp_path, text)) == 3  # those of one brand and one source too
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('nom = "Tours"', "name"),
+        ('Name = "Tours"', "name"),
+        ('titre = "Tours"', "name"),
+        ('naem = "Tours"', "name"),
+        ('name = "Tours"\nresponsable = "Alma"', "lead"),
+        ('name = "Tours"\nresponsabel = "Alma"', "lead"),
+        ('name = "Tours"\nautres_noms = ["La Tour"]', "aliases"),
+    ],
+)
+def test_a_slip_of_a_key_is_told_once_and_with_the_key(tmp_path: Path, line: str, key: str) -> None:
+    wrong = line.split("\n")[-1].split(" =")[0]
+    text = GOOD.replace("[[source]]", f"[[brand.place]]\n{line}\n[[source]]")
+    [found] = [one for one in problems(tmp_path, text) if "it waits until" not in one]
+    assert found.endswith(f".{wrong}: unknown key: '{wrong}'? did you mean '{key}'?")
+
+
+def test_french_words_of_keys_name_keys_that_there_are() -> None:
+    schema = (ROOT / "config.schema.json").read_text()
+    words = tomllib.loads((ROOT / "listener" / "settings" / "key_words.toml").read_text("utf-8"))
+    assert all(f'"{key}": {{' in schema for key in words)
 
 
 def told(folder: Path, brand: str, language: str = "en") -> list[str]:

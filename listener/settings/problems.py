@@ -1,7 +1,10 @@
 """Validation errors in a person's words: what is wrong, where, and what to do."""
 
 import difflib
+import tomllib
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -17,6 +20,9 @@ _PATTERNS = {
     r"^[A-Z]{2}$": "two capital letters, as in FR",
     r"^[a-z]{2}$": "two small letters, as in fr",
 }
+
+
+_LIKE = 0.8  # of the letters of a key's word; a key's own may be further
 
 
 class _Place(NamedTuple):
@@ -37,7 +43,11 @@ def lines(
     `raw` is what was read, for the names of tables; `homes` where tables belong, by their key.
     """
     told = []
-    for problem in error.errors(include_url=False):
+    every = error.errors(include_url=False)
+    meant = {_meant(problem, model, raw) for problem in every} - {None}
+    for problem in every:
+        if problem["type"] == "missing" and problem["loc"] in meant:
+            continue  # its slip is told: one line for one mistake
         key = str((problem["loc"] or ("",))[-1])
         home = homes.get(key) if problem["type"] == "extra_forbidden" else None
         line = _line(prefix, problem, model, raw)
@@ -75,7 +85,7 @@ def _line(prefix: str, problem: Any, model: type[BaseModel], raw: object) -> str
     kind, shown = problem["type"], problem.get("input")
     if kind == "extra_forbidden":
         known = list(place.model.model_fields) if place.model else []
-        return f"{text}: unknown key: {choose(str(last), known, 'the keys here are')}"
+        return f"{text}: unknown key: {choose_key(str(last), known)}"
     if kind == "missing":
         return f"{text}: missing: add it"
     message = problem["msg"].removeprefix("Value error, ")
@@ -83,9 +93,25 @@ def _line(prefix: str, problem: Any, model: type[BaseModel], raw: object) -> str
         message = _PATTERNS.get(problem["ctx"]["pattern"], message)
     if kind == "string_type" and isinstance(shown, int | float) and not isinstance(shown, bool):
         return f'{text}: write it in quotes: "{shown}"'
-    if isinstance(shown, str | int | float) and "token" not in text and "url" not in text:
+    is_told = isinstance(shown, str) and repr(shown) in message
+    if (
+        isinstance(shown, str | int | float)
+        and not is_told
+        and "token" not in text
+        and "url" not in text
+    ):
         message += it_says(shown)
     return f"{text}: {message}"
+
+
+def _meant(problem: Any, model: type[BaseModel], raw: object) -> tuple[str | int, ...] | None:
+    """Where the key stands that an unknown one was to be."""
+    if problem["type"] != "extra_forbidden":
+        return None
+    *parents, last = problem["loc"]
+    place, _ = _walk(tuple(parents), model, raw)
+    key = close_key(str(last), list(place.model.model_fields)) if place.model else None
+    return (*parents, key) if key else None
 
 
 def _walk(loc: tuple[str | int, ...], model: type[BaseModel], raw: object) -> tuple[_Place, object]:
@@ -126,3 +152,33 @@ def choose(given: object, known: list[str], words: str) -> str:
     if close:
         return f"{given!r}? did you mean {close[0]!r}?"
     return f"{given!r}? {words} {', '.join(known)}"
+
+
+def choose_key(given: str, known: list[str]) -> str:
+    """`choose` for a key, which may be said in French or in another tool's word: nom for name."""
+    key = close_key(given, known)
+    if key is None:
+        return f"{given!r}? the keys here are {', '.join(known)}"
+    return f"{given!r}? did you mean {key!r}?"
+
+
+def close_key(given: str, known: list[str]) -> str | None:
+    """The key that is meant: by its word, by its letters, or by the letters of its word."""
+    said = name_key(given.replace("_", " "))
+    words = {word: key for key in known for word in _words_of(key)}
+    letters = {key.replace("_", " "): key for key in known}
+    if said in letters or said in words:
+        return letters.get(said) or words[said]
+    if close := difflib.get_close_matches(said, letters, n=1):
+        return letters[close[0]]
+    close = difflib.get_close_matches(said, words, n=1, cutoff=_LIKE)
+    return words[close[0]] if close else None
+
+
+def _words_of(key: str) -> list[str]:
+    return _key_words().get(key, [])
+
+
+@cache
+def _key_words() -> dict[str, list[str]]:
+    return tomllib.loads((files("listener.settings") / "key_words.toml").read_text("utf-8"))

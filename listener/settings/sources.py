@@ -9,7 +9,7 @@ import connectors
 from listener.settings.config import Source
 from listener.settings.environ import Filling
 from listener.settings.figure import number
-from listener.settings.problems import choose, counted, it_says, lines
+from listener.settings.problems import choose, close_key, counted, it_says, lines
 from listener.settings.written import listed
 
 
@@ -42,6 +42,15 @@ def read_sources(
 
 def _source(where: str, fields: dict[str, Any], brand: str, problems: list[str]) -> Source | None:
     kind = fields.pop("kind", None)
+    if kind is None:
+        slip = next((key for key in fields if close_key(key, ["kind"])), None)
+        said = (
+            f"{slip}: unknown key: {slip!r}? did you mean 'kind'?"
+            if slip
+            else "kind: missing: add it"
+        )
+        problems.append(f"{where}.{said}")
+        return None
     try:
         connector = connectors.connector_type(str(kind))
     except LookupError:
