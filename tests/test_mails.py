@@ -285,7 +285,6 @@ def test_what_a_phone_writes_below_a_mail_is_nobodys_words(tmp_path: Path, line:
     "headers",
     [
         {"Auto_Submitted": "auto-replied"},
-        {"Subject": "Réponse automatique : Freins"},
         {"Precedence": "bulk"},
         {"List_Unsubscribe": "<https://x.example>"},
         {"From": "Mail Delivery <MAILER-DAEMON@x.example>"},

@@ -9,39 +9,33 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes, policy
-from email.errors import MessageError
-from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from itertools import islice
 from pathlib import Path
 
+from connectors.inbound.automatic import is_automatic
 from connectors.inbound.columns import read_columns
+from connectors.inbound.groups import author, is_own_desk
+from connectors.inbound.mailheaders import LONGEST, as_text, header, line
+from connectors.inbound.mailmarkup import freed, unsigned
 from connectors.inbound.onefile import UnreadableFileError
-from connectors.inbound.quoted import Heading, Own, freed, is_forward_subject, own_words
+from connectors.inbound.quoted import Heading, Own, is_forward_subject, own_words
 from connectors.inbound.survey import Entry
 from connectors.inbound.table import Table
 from connectors.inbound.textfile import open_raw
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.dates import read_date
-from connectors.kit.reading.text import clean
+from connectors.kit.reading.text import plain_text
 from connectors.kit.said import Said
 
 _MOST = 50_000_000  # bytes: no provider lets a larger one through
 _PARTS = 200
 _DEEPEST = 20  # parts inside each other
 _TEXT = 1_000_000  # characters of a body
-_HEADER = 2_000  # characters of a header; a list of the thread's mails may be longer
 _NAMED = 10  # attachments
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _BEGINS = re.compile(rb"[!-9;-~]{1,80}:")  # any mail's first line
-# Program's own words over what a program sent; a person's mail begins otherwise.
-_AUTOMATIC = re.compile(
-    r"\s{0,9}(?:Réponse automatique|Automatic reply|Auto(?:matic)?[ -]?reply|Out of (?:the )?office"
-    r"|Absence du bureau|Automatische Antwort)\s?:",
-    re.IGNORECASE,
-)
-_POSTMEN = re.compile(r"mailer-daemon@", re.IGNORECASE)
 _SEALED = re.compile(r"\s{0,99}-----BEGIN PGP MESSAGE-----")
 
 
@@ -63,9 +57,9 @@ def open_mail(path: Path) -> Table:
         told = "not a mail, though its name says so: save it from the mail program again"
         raise UnreadableFileError(Said(told, "file_not_mail"))
     _refuse_sealed(mail, parts)
-    if _is_automatic(mail):
+    own, text = _body(parts, _heading(mail))
+    if is_automatic(mail, own.text, text):
         return Table(lambda: iter(()), is_ours=True, is_automatic=True)
-    own = _body(parts, _heading(mail))
     brought = [part for part in parts if _is_brought(part, mail)]
     inner = [held for part in brought if (held := _held(part)) is not None]
     entries = [_entry(n, one, _above(mail, own.text)) for n, one in enumerate(inner, 1)]
@@ -80,12 +74,12 @@ def open_mail(path: Path) -> Table:
 
 def _entry(number: int, inner: Message, above: str) -> Entry:
     """The row of a mail that was forwarded as a file, with what its bringer says of it."""
-    own = _body(list(islice(_parts(inner, 0), _PARTS)), _heading(inner))
+    own, _ = _body(list(islice(_parts(inner, 0), _PARTS)), _heading(inner))
     return _row(number, {"addressed": "true", **_fields(inner, own), "thread_title": above})
 
 
 def _above(mail: Message, text: str) -> str:
-    return f"{next(filter(None, _sender(mail)), '')}: {text}" if text else ""
+    return f"{next(filter(None, author(mail)), '')}: {text}" if text else ""
 
 
 def _row(number: int, told: dict[str, str]) -> Entry:
@@ -97,23 +91,7 @@ def _row(number: int, told: dict[str, str]) -> Entry:
 def _is_brought(part: Message, mail: Message) -> bool:
     """Is it a mail that somebody forwarded as a file?"""
     is_mail = part.get_content_type() == "message/rfc822"
-    return is_mail and is_forward_subject(_header(mail, "Subject"))
-
-
-def _is_automatic(mail: Message) -> bool:
-    """Did a program send it to whoever it knows: an absence, a newsletter, a mail that came back?
-
-    Lists that people write to are none of them: theirs have an address to write to.
-    """
-    by = _header(mail, "Auto-Submitted").lower()
-    # A rule that forwards a customer's mail calls itself generated.
-    is_rule = by.startswith("auto-generated") and is_forward_subject(_header(mail, "Subject"))
-    if (by and by != "no" and not is_rule) or _AUTOMATIC.match(_header(mail, "Subject")):
-        return True
-    if mail.get_content_type() == "multipart/report" or _POSTMEN.search(_header(mail, "From")):
-        return True
-    is_bulk = _header(mail, "Precedence").lower() in ("bulk", "junk", "auto_reply")
-    return bool(is_bulk or mail["List-Unsubscribe"]) and not mail["List-Post"]
+    return is_mail and is_forward_subject(header(mail, "Subject"))
 
 
 def _refuse_sealed(mail: Message, parts: list[Message]) -> None:
@@ -128,23 +106,24 @@ def _refuse_sealed(mail: Message, parts: list[Message]) -> None:
 
 
 def _heading(mail: Message) -> Heading:
-    name, address = _sender(mail)
+    name, address = author(mail)
     is_answer = bool(mail["In-Reply-To"] or mail["References"])
-    to, subject = _header(mail, "To"), _header(mail, "Subject")
+    to, subject = header(mail, "To"), header(mail, "Subject")
     return Heading(name, address, "", to, subject, is_answer)
 
 
 def _fields(mail: Message, own: Own) -> dict[str, str]:
     """As JSON Lines of ours name them; of a forward, of whoever wrote what it brings."""
-    name, address = _sender(mail)
+    name, address = author(mail)
     above = _above(mail, own.above)
-    at, title = _date(mail), _header(mail, "Subject")
+    at, title = _date(mail), header(mail, "Subject")
     if told := own.forwarded:
         name, address, title = told.name, told.address, told.subject or title
         at = told.at if read_date(told.at, day_first=True) else at
     id_ = _ids(mail, "Message-ID")[:1]
     thread = [*_ids(mail, "References"), *_ids(mail, "In-Reply-To"), *id_][:1]
     to_many = mail["List-Id"] or mail["List-Post"] or mail["List-Unsubscribe"]
+    is_to_us = mail["To"] and (not to_many or is_own_desk(mail))
     return {
         "external_id": "".join(id_),
         "text": own.text,
@@ -155,21 +134,13 @@ def _fields(mail: Message, own: Own) -> dict[str, str]:
         "posted_at": at,
         "thread_key": "".join(thread),
         "thread_title": above,
-        "addressed": "" if to_many or not mail["To"] else "true",
+        "addressed": "true" if is_to_us else "",
     }
-
-
-def _sender(mail: Message) -> tuple[str, str]:
-    """Name and address; a name that only repeats the address is none."""
-    found = getaddresses([_header(mail, "From")])
-    name, address = found[0] if found else ("", "")
-    name = name.strip(" \"'")
-    return ("" if "@" in name else name), address.strip().lower()
 
 
 def _date(mail: Message) -> str:
     """In ISO where it can be read; a mail that names no zone is in UTC (RFC 5322, 3.3)."""
-    told = _header(mail, "Date")
+    told = header(mail, "Date")
     try:
         return parsedate_to_datetime(told).isoformat() if told else ""
     except (ValueError, OverflowError):
@@ -177,20 +148,7 @@ def _date(mail: Message) -> str:
 
 
 def _ids(mail: Message, name: str) -> list[str]:
-    return _ID.findall(str(mail[name] or "")[: 10 * _HEADER])
-
-
-def _header(mail: Message, name: str) -> str:
-    """A header's words on one line, decoded; some programs write them in UTF-8 as they are."""
-    held = (value for key, value in mail.raw_items() if key.lower() == name.lower())
-    raw = str(next(held, ""))[:_HEADER]
-    return _line(_in(raw.encode("utf-8", "surrogateescape"), "utf-8"))
-
-
-def _line(raw: str) -> str:
-    with suppress(LookupError, ValueError, MessageError):  # an encoding that nobody knows, or half
-        raw = str(make_header(decode_header(raw)))
-    return " ".join(clean(raw).split())
+    return _ID.findall(str(mail[name] or "")[: 10 * LONGEST])
 
 
 def _parts(part: Message, depth: int) -> Iterator[Message]:
@@ -217,10 +175,10 @@ def _is_file(part: Message) -> bool:
 
 def _filename(part: Message) -> str:
     with suppress(LookupError, ValueError):  # of a name whose encoding is none
-        if named := _line(part.get_filename() or ""):
+        if named := line(part.get_filename() or ""):
             return named
     inner = _held(part)
-    return f"{_header(inner, 'Subject')}.eml" if inner else part.get_content_type()
+    return f"{header(inner, 'Subject')}.eml" if inner else part.get_content_type()
 
 
 def _held(part: Message) -> Message | None:
@@ -230,16 +188,27 @@ def _held(part: Message) -> Message | None:
     return inner if isinstance(inner, Message) else None
 
 
-def _body(parts: list[Message], mail: Heading) -> Own:
-    """What its text says, else its HTML."""
-    for kind in ("text/plain", "text/html"):
-        for part in parts:
-            if part.get_content_type() == kind and not _is_file(part):
-                is_markup, held = kind == "text/html", _decoded(part)
-                text = words(freed(held) if is_markup else held, is_markup=is_markup)
-                if (own := own_words(text.replace("\u200b", ""), mail)).text.strip():
-                    return replace(own, text=own.text.strip())
-    return Own("")
+def _body(parts: list[Message], mail: Heading) -> tuple[Own, str]:
+    """What its text says, else its HTML; and all that stands there."""
+    html = next((_decoded(part) for part in parts if _is_body(part, "text/html")), "")
+    for part in (part for part in parts if _is_body(part, "text/plain")):
+        text = words(_decoded(part), is_markup=False)
+        if (own := _own(text, mail)).text:
+            return replace(own, text=unsigned(own.text, html)), text
+    for part in (part for part in parts if _is_body(part, "text/html")):
+        held = _decoded(part)
+        if (own := _own(words(freed(held), is_markup=True), mail)).text:
+            return own, plain_text(held)
+    return Own(""), ""
+
+
+def _is_body(part: Message, kind: str) -> bool:
+    return part.get_content_type() == kind and not _is_file(part)
+
+
+def _own(text: str, mail: Heading) -> Own:
+    own = own_words(text.replace("\u200b", ""), mail)
+    return replace(own, text=own.text.strip())
 
 
 def _decoded(part: Message) -> str:
@@ -247,11 +216,4 @@ def _decoded(part: Message) -> str:
     charset = ""
     with suppress(ValueError):  # one that holds what no name may
         charset = part.get_content_charset() or ""
-    return _in(payload[: 4 * _TEXT] if isinstance(payload, bytes) else b"", charset)[:_TEXT]
-
-
-def _in(raw: bytes, charset: str) -> str:
-    for name in (charset, "utf-8"):
-        with suppress(LookupError, ValueError):
-            return raw.decode(name)
-    return raw.decode("cp1252", "replace")
+    return as_text(payload[: 4 * _TEXT] if isinstance(payload, bytes) else b"", charset)[:_TEXT]

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import getaddresses
+from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser
-
+from connectors.inbound.attributions import lines_above, lines_from
+from connectors.inbound.mailheaders import of_one_house
+from connectors.inbound.nobodys import begins_footer, is_nobodys
 from connectors.kit.reading.folding import fold
-from connectors.kit.reading.text import is_hostile
 
 _LONGEST = 400  # characters of a heading's line
 _TALLEST = 30  # lines of a heading
@@ -34,10 +35,6 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"\s{0,20}[_-]{5,200}\s{0,20}")
-_ATTRIBUTION = re.compile(
-    r"(?:On|Le|Am|El|Il|Em|Op) [^\n]{4,300}"
-    r"(?:wrote|a écrit|schrieb|escribió|ha scritto|escreveu|schreef)[^\n]{0,80}[:\xa0 ]{0,3}"
-)
 _LABELLED = re.compile(r"[>\s]{0,20}\*{0,2}([^\W\d_][\w'’ -]{0,24}?)\*{0,2}\s?:\*{0,2}\s?(.*)")
 _LABELS = {
     label: role
@@ -51,27 +48,9 @@ _LABELS = {
     for label in labels.split(", ")
 }
 _ADDRESS = re.compile(r"[^\s<>\[\]:;,()\"']{1,100}@[^\s<>\[\]:;,()\"']{1,200}")
-_REPLIES = re.compile(r"\s{0,9}(?:re|aw|antw|sv|rép|r)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
-_FORWARDS = re.compile(r"\s{0,9}(?:fwd?|tr|wg|rv|enc|i|doorst)\s?:", re.IGNORECASE)
-# Where anybody may have an address: two people there are of no one house.
-_ANYONES = re.compile(
-    r"gmail|googlemail|outlook|hotmail|live|msn|yahoo|ymail|icloud|me|aol|gmx|web|proton(?:mail)?"
-    r"|orange|wanadoo|free|sfr|neuf|laposte|bbox|numericable"
-)
-# What a phone or a program writes below a mail.
-_DEVICE = (
-    r"(?:[\w-]{1,20} ){0,3}(?:iphone|ipad|galaxy|samsung|smartphone|t[ée]l[ée]phone|phone|mobile|portable|appareil"
-    r"|device|android|huawei|xiaomi|pixel|oppo|tablette|tablet|mac|handy|m[óo]vil|cellulare)"
-)
-_SENT_WITH = re.compile(
-    rf"(?:Envoyé|Provenance :?) (?:de|depuis|à partir de|avec|via) (?:mon|ma) {_DEVICE}[^\n.!?]{{0,40}}\.?"
-    r"|Envoyé (?:de|depuis|à partir de|avec|via) (?:l['’]application |la messagerie |outlook|yahoo|proton"
-    r"|gmail|courrier pour|mail pour)[^\n.!?]{0,60}\.?"
-    rf"|Sent (?:from|via|with) (?:my |the |a )?(?:{_DEVICE}|(?:outlook|yahoo|mail for|proton|gmail)\b)[^\n.!?]{{0,60}}\.?"
-    r"|(?:Obtenir|Obtenez|Télécharger|Téléchargez|Get) Outlook (?:pour|for) (?:ios|android|mac|windows|mobile)\b ?(?:[<(\[][^\n>)\]]{0,200}[>)\]])?"
-    rf"|Von meinem {_DEVICE} gesendet|Enviado desde mi {_DEVICE}|Inviato dal? (?:mio )?{_DEVICE}",
-    re.IGNORECASE,
-)
+_TAG = r"\s{0,9}(?:\[[^\]\n]{1,60}\]\s{0,3})?"  # of a group, or of what comes from outside
+_REPLIES = re.compile(_TAG + r"(?:re|aw|antw|sv|rép|r)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
+_FORWARDS = re.compile(_TAG + r"(?:fwd?|tr|wg|rv|enc|i|doorst)\s?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +93,21 @@ def own_words(text: str, mail: Heading, depth: int = 0) -> Own:
     return Own(above or _said(lines) or text)
 
 
-def freed(html: str) -> str:
-    """The markup with what is forwarded as part of it, and what is quoted as a quoted line."""
-    if is_hostile(html) or ("quote" not in html and "blockquote" not in html):
-        return html
-    tree = LexborHTMLParser(html)
-    for node in tree.css("[class]"):
-        # Gmail calls both a quote.
-        if _begins_forward(node.text() or ""):
-            del node.attrs["class"]
-    for node in tree.css("blockquote[type=cite]"):
-        if node.parent is not None and not _begins_forward(node.text() or ""):
-            mark = LexborHTMLParser("<p>&gt; </p>").css_first("p")
-            if mark is not None:
-                node.replace_with(mark)
-    return (tree.body and tree.body.html) or html
-
-
 def is_forward_subject(subject: str) -> bool:
     """Does it begin with what mail programs put before a forward?"""
     return _FORWARDS.match(subject) is not None
+
+
+def is_answer_subject(subject: str) -> bool:
+    """Does it begin with what mail programs put before an answer?"""
+    return _REPLIES.match(subject) is not None
+
+
+def begins_heading(text: str) -> bool:
+    """Does it begin with the headers of another mail?"""
+    lines = text.strip()[:_LONGEST].split("\n")
+    told = _label(lines[0])
+    return told is not None and bool(told[0])
 
 
 def people_in(text: str) -> tuple[str, str]:
@@ -144,17 +118,8 @@ def people_in(text: str) -> tuple[str, str]:
     return ("" if "@" in name else name), address
 
 
-def of_one_house(one: str, other: str) -> bool:
-    """Are these the same address, or two of one firm?"""
-    if not (one and other):
-        return False
-    here, there = (address.lower().rpartition("@")[2] for address in (one, other))
-    return one.lower() == other.lower() or (
-        here == there and not _ANYONES.fullmatch(here.split(".")[0])
-    )
-
-
-def _begins_forward(text: str) -> bool:
+def begins_forward(text: str) -> bool:
+    """Does it begin with the line that mail programs put above what they forward?"""
     return _FORWARD.match(text.strip()[:_LONGEST]) is not None
 
 
@@ -240,18 +205,35 @@ def _seen_by(heading: Heading, mail: Heading) -> Heading:
 def _said(lines: Sequence[str]) -> str:
     """Without quoted lines and the signature, where both are plainly marked."""
     kept: list[str] = []
-    for line in lines:
-        if line.rstrip("\xa0") in ("-- ", "--") and any(kept):
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        is_signed = line.rstrip("\xa0") in ("-- ", "--") and any(kept)
+        if is_signed or begins_footer(lines, number) or _is_quoted_below(lines, number, kept):
             break
-        if not line.startswith(">"):
+        if line.startswith(">"):
+            _drop_attribution(kept)
+            while number + 1 < len(lines) and lines[number + 1].startswith(">"):
+                number += 1
+        else:
             kept.append(line)
-            continue
-        while kept and not kept[-1].strip():
-            kept.pop()
-        said = " ".join(kept[-2:]) if kept[-1:] and kept[-1].endswith(":") else ""
-        if kept and _ATTRIBUTION.fullmatch(kept[-1].strip()):
-            kept.pop()
-        elif len(kept) > 1 and _ATTRIBUTION.fullmatch(said.strip()):  # it was wrapped
-            del kept[-2:]
-    said = "\n".join(line for line in kept if not _SENT_WITH.fullmatch(line.strip()))
-    return said.strip()
+        number += 1
+    _drop_attribution(kept)
+    return "\n".join(line for line in kept if not is_nobodys(line)).strip()
+
+
+def _is_quoted_below(lines: Sequence[str], number: int, kept: Sequence[str]) -> bool:
+    """Does another mail begin here, whose lines are not marked, below what the writer says?"""
+    many = lines_from(lines, number) if any(map(str.strip, kept)) else 0
+    below = number + many
+    if not many or (below < len(lines) and lines[below].strip("\xa0 \t")):
+        return False
+    after = next((line for line in islice(lines, below, None) if line.strip("\xa0 \t")), "")
+    return not after.startswith(">")
+
+
+def _drop_attribution(kept: list[str]) -> None:
+    while kept and not kept[-1].strip():
+        kept.pop()
+    if many := lines_above(kept):
+        del kept[-many:]
