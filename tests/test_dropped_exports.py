@@ -377,7 +377,7 @@ def test_a_workbook_is_read_by_its_values(tmp_path: Path) -> None:
     got = read(path)
     assert [(m.text, m.rating, m.posted_at) for m in got.mentions] == [
         ("Nul", 1, at(2026, 11, 3, 14, 5)),
-        ("Très bien", 5, at(2026, 11, 4)),
+        ("Très bien", 4, at(2026, 11, 4)),
         ("Parfait", 5, at(2026, 11, 5, 9)),
         ("Froid", 2, at(2026, 12, 1, 8)),
     ]

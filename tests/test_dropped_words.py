@@ -142,7 +142,14 @@ def test_a_row_that_only_answers_is_no_second_row_of_titles(tmp_path: Path) -> N
         (["5,0", "4,5", "5,0", "6"], [None, None, None, 3]),  # one of them: of five or of ten?
         (["8/10", "7/10", "5"], [4, 4, 3]),  # most rows say it
         (["8/10", *["4"] * 10], [4, *[4] * 10]),  # one slip in many
-        (["4,5 étoiles", "2 stars", "9", "7"], [5, 2, 5, 4]),
+        (["4,5 étoiles", "2 stars", "9", "7"], [4, 2, 5, 4]),
+        (["4,5", "1,5", "2.5", "4,6"], [4, 1, 2, 5]),  # half a star more is not claimed
+        (["Very dissatisfied", "Neutral", "Somewhat satisfied"], [1, 3, 4]),
+        (
+            ["Très insatisfait(e)", "Plutôt satisfaite", "Tout à fait satisfait", "Cinq sur cinq"],
+            [1, 4, 5, 5],
+        ),
+        (["1 - Très satisfait", "5 - Très insatisfait"], [5, 1]),  # a scale may count down
         (["4", "5", "Total"], [4, 5]),
     ],
 )
@@ -152,6 +159,33 @@ def test_the_whole_column_tells_the_scale(
     rows = "".join(f"{cell};Avis {n}\n" for n, cell in enumerate(cells) if cell != "Total")
     rows += "Total;\n45;\n" if "Total" in cells else ""
     assert [m.rating for m in read(tmp_path / "a.csv", f"note;avis\n{rows}").mentions] == stars
+
+
+def test_a_column_of_satisfaction_holds_ratings(tmp_path: Path) -> None:
+    rows = "Ana;Très insatisfait;Deux heures d'attente\nBob;Satisfait;Bon accueil\n"
+    got = read(tmp_path / "a.csv", f"Auteur;Niveau de satisfaction;Commentaire\n{rows}")
+    assert [(m.rating, m.genre) for m in got.mentions] == [(1, "review"), (4, "review")]
+
+
+def test_half_a_star_counts_down_under_the_id_that_the_row_had_before(tmp_path: Path) -> None:
+    half, whole = (
+        read(
+            tmp_path / f"{n}.csv", f"Date;Auteur;Note;Avis\n30/11/2026;Ana;{n};Bon vélo\n"
+        ).mentions
+        for n in ("4,5", "5")
+    )
+    assert [m.rating for m in (*half, *whole)] == [4, 5]
+    assert half[0].external_id == whole[0].external_id, "4,5 was read as 5"
+
+
+def test_a_review_that_gives_no_star_is_a_review_among_reviews(tmp_path: Path) -> None:
+    rows = "Ana;2;Lent\nBob;;Correct\nCyd;;\n"
+    got = read(tmp_path / "a.csv", f"Auteur;Note;Avis\n{rows}")
+    assert [(m.text, m.genre) for m in got.mentions] == [("Lent", "review"), ("Correct", "review")]
+    assert len(got.refused) == 1, "neither stars nor words: told"
+    rows = "Ana;2;Lent\n" + "Bob;;Vu au marché\n" * 3
+    got = read(tmp_path / "b.csv", f"Auteur;Note;Message\n{rows}")
+    assert [m.genre for m in got.mentions][1:] == ["social_post"] * (len(got.mentions) - 1)
 
 
 def test_where_a_column_has_two_scales_what_is_open_is_told_once(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+from connectors.inbound.satisfaction import stars_said
 from connectors.kit.reading.folding import fold
 from connectors.kit.reading.months import MONTH
 
@@ -59,6 +60,7 @@ _STARS = {
 }
 _NUMBER = r"(\d{1,3}(?:[.,]\d{1,4})?)"
 _OF = re.compile(rf"{_NUMBER}\s?(?:/|sur|out of|of|von|de)\s?(5|10|20|100)\b")
+_OF_WORDS = re.compile(r"([a-z]{2,6}) (?:/|sur|out of) (?:cinq|five)")
 _SHARE = re.compile(rf"{_NUMBER}\s?%")
 _PLAIN = re.compile(rf"[+]?{_NUMBER}")
 _AROUND = re.compile(
@@ -154,8 +156,13 @@ def is_placeholder(title: str) -> bool:
     return plain(title).strip(" ()[].:-") in _UNTITLED
 
 
-def read_rating(cell: str, *, scale: int = 5) -> int | None:
-    """Stars from 1 to 5, the nearest; `scale` is what a bare figure is counted on."""
+def read_rating(cell: str, *, scale: int = 5, is_up: bool = False) -> int | None:
+    """Stars from 1 to 5, the nearest; `scale` is what a bare figure is counted on.
+
+    Half a star counts down, 4,5 is four: no more is claimed than was given, and what hangs on a
+    low rating is not lost. Of ten points, two make a star: 9 is five. `is_up` counts half a star
+    up, as rows without ids were known by before.
+    """
     if found := _PICTURED.fullmatch(cell.replace("\ufe0f", "").replace(" ", "")[:20]):
         return len(found[1])
     text = plain(cell)
@@ -166,12 +173,16 @@ def read_rating(cell: str, *, scale: int = 5) -> int | None:
     text = " ".join(_AROUND.sub(" ", text.replace("_", " ")).split()).strip(" :.()")
     if text in _STARS:
         return _STARS[text]
+    if (said := stars_said(text)) is not None:
+        return said
+    if (found := _OF_WORDS.fullmatch(text)) and found[1] in _STARS:
+        return _STARS[found[1]]
     if found := _OF.fullmatch(text):
-        return _star(found[1], int(found[2]))
+        return _star(found[1], int(found[2]), is_up=is_up)
     if found := _SHARE.fullmatch(text):
-        return _star(found[1], 100)
+        return _star(found[1], 100, is_up=is_up)
     if found := _PLAIN.fullmatch(text):
-        return _star(found[1], scale)
+        return _star(found[1], scale, is_up=is_up)
     return None
 
 
@@ -262,8 +273,10 @@ def is_rounded(cell: str) -> bool:
     return len(cell) >= 17 and cell.isdecimal() and not cell[15:].strip("0")
 
 
-def _star(stars: str, scale: int) -> int | None:
+def _star(stars: str, scale: int, *, is_up: bool) -> int | None:
     value = float(stars.replace(",", "."))
     if not 0 < value <= scale:
         return None
-    return max(1, int(value * 5 / scale + 0.5))
+    # Of figures with four decimals at most: less than these tells a half from what lies above it.
+    half = 0.49999 if scale == SCALES[0] and not is_up else 0.5
+    return max(1, int(value * 5 / scale + half))

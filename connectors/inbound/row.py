@@ -113,7 +113,9 @@ class Row(RowCells):
         told, own = own, own_of(own)
         author = made.author
         who = author and (author.id, author.name)
-        words = fingerprint(made.title, made.text, who, made.posted_at, made.rating, made.url)
+        words = fingerprint(
+            made.title, made.text, who, made.posted_at, self._rated(is_up=True), made.url
+        )
         is_known = author and (author.id != author.name or not is_anyone(author.name))
         is_long = self._count_said >= ENOUGH_WORDS
         self.is_one = bool(
@@ -188,10 +190,20 @@ class Row(RowCells):
         if scale is None and cells.is_bare(cell) and not cells.is_starred(column.title):
             self._tell("rating_scale", column, cell)
             return None
-        rating = cells.read_rating(cell, scale=scale or (5 if cells.is_bare(cell) else 10))
+        rating = self._rated()
         if rating is None:
             self._tell("cell_dated" if cells.is_dated(cell) else "cell_unclear", column, cell)
         return rating
+
+    def _rated(self, *, is_up: bool = False) -> int | None:
+        cell, column = self.entry.first("rating")
+        if column is None:
+            return None
+        scale = column.scale or self._view.survey.scale
+        if scale is None and cells.is_bare(cell) and not cells.is_starred(column.title):
+            return None
+        bare = 5 if cells.is_bare(cell) else 10
+        return cells.read_rating(cell, scale=scale or bare, is_up=is_up)
 
     @property
     def _language(self) -> str | None:
@@ -225,7 +237,7 @@ class Row(RowCells):
             return cell
         if cell and column and column.rank < 2:  # "Type" says all sorts of things
             self._tell("cell_unclear", column, cell)
-        if rating is not None or self.entry.first("rating")[0]:
+        if rating is not None or self.entry.first("rating")[0] or self._view.survey.are_reviews:
             return "app_review" if self.entry.columns.is_app else "review"
         given = self._view.defaults.genre
         return "social_comment" if given == "social_post" and self._cell("post") else given

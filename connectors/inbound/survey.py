@@ -69,7 +69,7 @@ class Survey:
         self._whole = 0  # rows with an author or a date
         self._ids, self._links = _Repeats(), _Repeats()
         self._places = _Places()
-        self._rows = 0
+        self._rows = self._rated = self._unrated = 0
         self._named: dict[int, int] = {}  # by an id's hash, that of what its first row says
         self._shared: set[int] = set()  # hashes of ids under which rows say different things
         self._columns: Columns | None = None
@@ -87,6 +87,8 @@ class Survey:
             if (vote := day_first_vote(entry.at(column))) is not None:
                 self._votes[vote] += 1
         rating, _ = entry.first("rating")
+        self._rated += bool(rating)
+        self._unrated += not rating and any(entry.first(field)[0] for field in _WORDS)
         if rating and (number := number_of(rating)) is not None and number <= SCALES[-1]:
             self._scores[next(scale for scale in SCALES if number <= scale)] += 1
         elif rating and (scale := scale_of(rating)):
@@ -123,6 +125,11 @@ class Survey:
         if 2 * speak >= rows or above >= _SURE:
             return scale
         return None
+
+    @property
+    def are_reviews(self) -> bool:
+        """Has at least every second row that says something a rating? Then all are reviews."""
+        return self._rated >= max(1, self._unrated)
 
     def _exceeded(self) -> int:
         above = 0
