@@ -210,6 +210,9 @@ COLLEAGUE = {"From": "Jo Collet <jo@acme.example>", "Message_ID": "<f@acme.examp
         OURS.replace("\nEnvoyé", "\n\nEnvoyé"),
         OURS.replace("À : help@acme.example", "À : Nora <nora@mail.example>; Jo Collet\n <jo@acme.example>"),
         "From: Acme\nSent: Monday, November 2, 2026 9:12 AM\nTo: Petit, Nora\nSubject: Brakes\n\nIt burnt.",
+        "----- Mail original -----\n" + OURS,
+        "-----Original-Nachricht-----\n" + OURS,
+        "------ Eredeti üzenet ------\n" + OURS,
     ],
 )  # fmt: skip
 def test_a_reply_says_its_own_words_and_not_those_under_headers_that_it_quotes(

@@ -39,7 +39,7 @@ _RETURNED = re.compile(
 _THEN = r"\s?(?:$|[:(–-]|re\b|aw\b|from\b|of\b|de\b|du \d|von\b|to\b|until\b|till\b|jusqu|bis\b|ab \d|le \d|am \d|vom? \d|hasta\b|fino\b|\d)"
 # Programs write these before the subject that they answer, or people where a program asks for one.
 _ABSENCE = re.compile(
-    _TAG + r"(?:automatic (?:reply|response)|auto[ -]?(?:reply|response)|out[ -]of(?: the)?[ -]office(?: (?:auto[ -]?)?(?:reply|response|message|notification))?|ooo|vacation (?:reply|response)"
+    _TAG + r"(?:(?:i am|i['’]m|je suis|ich bin) )?(?:currently |actuellement |derzeit )?(?:automatic (?:reply|response)|auto[ -]?(?:reply|response)|out[ -]of(?: the)?[ -]office(?: (?:auto[ -]?)?(?:reply|response|message|notification))?|ooo|vacation (?:reply|response)"
     r"|r[ée]ponse auto(?:matique)?|message (?:automatique|d['’]absence)|(?:notification|avis|gestionnaire|répondeur) d['’]absences?|absence (?:du|de) bureau|absente? du bureau"
     r"|abwesenheits(?:notiz|meldung|nachricht|benachrichtigung|assistent|agent|info)|automatische (?:antwort|rückmeldung|e-?mail|nachricht)|auto-?antwort|nicht im (?:büro|haus)|außer haus"
     r"|respuesta automática|fuera de (?:la )?oficina|resposta automática|risposta automatica|fuori (?:sede|ufficio)|automatisch antwoord|afwezigheids(?:melding|bericht))" + _THEN,

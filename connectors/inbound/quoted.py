@@ -31,10 +31,11 @@ _FORWARD = re.compile(
 _ORIGINAL = re.compile(
     r"[ \t]{0,20}-{2,20} ?(?:Original Message|Message d['’]origine|Message original"
     r"|Ursprüngliche Nachricht|Mensaje original|Messaggio originale|Mensagem original"
-    r"|Oorspronkelijk bericht) ?-{2,20}[ \t]{0,20}",
+    r"|Oorspronkelijk bericht|Mail original|Mail d['’]origine|Original-?Nachricht|Ursprüngliche Mail) ?-{2,20}[ \t]{0,20}",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"\s{0,20}[_-]{5,200}\s{0,20}")
+# Or that in any language, where headers stand below it.
+_RULE = re.compile(r"\s{0,20}(?:[_-]{5,200}|-{2,20} ?[^\n_-][^\n]{2,40}-{2,20})\s{0,20}")
 _LABELLED = re.compile(r"[>\s]{0,20}\*{0,2}([^\W\d_][\w'’ -]{0,24}?)\*{0,2}\s?:\*{0,2}\s?(.*)")
 _LABELS = {
     label: role
