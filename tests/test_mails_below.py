@@ -155,12 +155,19 @@ def test_the_signature_that_the_html_marks_is_cut_of_the_text_too(tmp_path: Path
         assert got(tmp_path, made).texts == [said]
 
 
-def test_a_forward_of_protons_is_read_though_its_words_are_marked_as_quoted(tmp_path: Path) -> None:
+PROTON = '<div class="protonmail_quote">------- Forwarded Message -------<br>{}<blockquote class="protonmail_quote" type="cite">It melted.</blockquote></div>'
+GMX = '<div name="quote"><div>{}</div><div name="quoted-content">It melted.</div></div>'
+
+
+@pytest.mark.parametrize("quote", [PROTON, GMX])
+def test_a_forward_is_read_though_its_program_marks_it_as_quoted(
+    tmp_path: Path, quote: str
+) -> None:
     made = mail(Subject="Fw: charger", **COLLEAGUE)
-    head = "------- Forwarded Message -------<br>From: Amy &lt;amy@k.example&gt;<br>Date: On Friday, November 27th, 2026 at 08:02<br>Subject: charger<br>To: jo@acme.example<br><br>"
-    html = f'<p>FYI</p><div class="protonmail_quote">{head}<blockquote class="protonmail_quote" type="cite">It melted.</blockquote></div>'
-    made.set_content(html, subtype="html")
-    assert got(tmp_path, made).texts == ["It melted."]
+    head = "From: Amy &lt;amy@k.example&gt;<br>Date: Friday, November 27th, 2026 at 08:02<br>Subject: charger<br>To: jo@acme.example<br><br>"
+    made.set_content(f"<p>FYI</p>{quote.format(head)}", subtype="html")
+    [one] = got(tmp_path, made).mentions
+    assert (one.text, one.author and one.author.id) == ("It melted.", "amy@k.example")
 
 
 @pytest.mark.parametrize(
