@@ -7,6 +7,7 @@ from listener.advice.reading.case import Case
 from listener.advice.verdict import Alert
 
 Ring = tuple[Alert, str]
+_FEW = 2  # stars that hurt
 _ALWAYS: dict[Told | None, Ring] = {
     "danger": ("instant", "danger"),
     "press": ("instant", "press-request"),
@@ -33,6 +34,8 @@ def alert(
         return ring
     if loud := _at_once(case, stays_out=facts.told in ("waits", "paid")):
         return "instant", loud
+    if ring := _unread(case):
+        return ring
     if facts.told == "triage":
         return "triage", "unsure"
     if facts.told == "paid":
@@ -65,6 +68,17 @@ def _at_once(case: Case, *, stays_out: bool) -> str | None:
     if case.speaks_to_us and case.asks and case.form != "share":
         return "question-to-us"
     return "critique-negative" if _is_clearly_negative(case) else None
+
+
+def _unread(case: Case) -> Ring | None:
+    """What hurts or asks something in a language in which no danger is read is shown, whoever it speaks to."""
+    if case.unread is None:
+        return None
+    hurts = case.is_blame or case.evidence.tone.label == "unsure" or case.intent == "complaint"
+    is_low = (case.evidence.rating or _FEW + 1) <= _FEW
+    if is_low or (case.is_said_to_us and (hurts or case.asks)):
+        return "instant", "unread-language"
+    return ("triage", "unread-language") if case.is_said_to_us or hurts else None
 
 
 def _is_clearly_negative(case: Case) -> bool:

@@ -31,6 +31,8 @@ def _risks(case: Case) -> Iterator[str]:
         yield case.say("signal.danger", words=hit[1])
     elif case.risk.tier != "none":
         yield case.say("signal.risk", kind=case.say(f"risk_kind.{case.risk.kind}"))
+    elif case.unread:
+        yield case.say("signal.unread", tongue=case.tongue)
     if case.evidence.copies:
         yield case.say("signal.copies")  # how many grows: the card counts them
     if word := case.crisis_word:
@@ -116,6 +118,8 @@ def confidence(case: Case, answer: Answer) -> Confidence:
 
 
 def _score(case: Case, task: str) -> float:
+    if task == "language":  # that is not read well
+        return 0.0
     if task == "words":
         return _BY_WORDS
     if task == "risk":

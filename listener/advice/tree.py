@@ -73,19 +73,20 @@ def _walk(case: Case) -> tuple[Answer, tuple[Step, ...]]:
     A form that only the place told is said in the reason, and no answer is surer than it.
     """
     path: list[Step] = []
-    doubt: Answer | None = None
+    doubts: list[Answer] = []
     for question in QUESTIONS:
         answer = question.ask(case)
         if answer is None:
             continue
-        if doubt and answer.leaf is not None and doubt.why != answer.why:
-            rests_on = (*answer.rests_on, *doubt.rests_on)
-            answer = replace(answer, why=f"{answer.why} {doubt.why}", rests_on=rests_on)
+        if answer.leaf is not None:
+            for doubt in (one for one in doubts if one.why != answer.why):
+                rests_on = (*answer.rests_on, *doubt.rests_on)
+                answer = replace(answer, why=f"{answer.why} {doubt.why}", rests_on=rests_on)
         path.append(_step(case, question.id, answer))
         if answer.leaf is not None:
             return _cap(case, answer, path)
         if answer.said == "unsure":
-            doubt = answer
+            doubts.append(answer)
     raise AssertionError("the last question always decides")
 
 

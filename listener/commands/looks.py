@@ -9,10 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from listener import words
+from listener.advice.reading.tongues import MEASURED
 from listener.app import App
 from listener.channels.terminal_story import alert_panel
 from listener.commands.console import console
-from listener.commands.runs import say_aside, say_gone, say_owed, say_renamed, waiting
+from listener.commands.runs import say_aside, say_gone, say_owed, say_renamed, say_unread, waiting
 from listener.guard.plain import one_line, plain
 from listener.notices.cards import card
 from listener.notices.matters import matter_line
@@ -22,8 +23,6 @@ from listener.words import say
 from listener.words.spoken import spoken
 
 FAILED = 1
-# Languages the tagger was measured in; the others are tagged and shown as not evaluated.
-MEASURED = ("en", "fr")
 
 
 def sources(app: App, *, retry: str | None = None) -> int:
@@ -58,6 +57,7 @@ def status(app: App) -> int:
     code, screen = sources(app), console()
     show_queue(screen, app)
     waiting(screen, app)
+    say_unread(screen, app)
     say_renamed(screen, app)
     say_gone(screen, app)
     if say_owed(screen, app, lambda one: one.is_stuck) or app.config.faults:

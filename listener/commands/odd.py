@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from listener.advice.leaves import DANGER, PRESS
+from listener.advice.reading.tongues import unread_of
 from listener.settings.brand import Brand
 from listener.settings.place import is_slack_id
-from listener.words import number, say
+from listener.words import named, number, say
 
 _LATE = 24  # hours: danger and the press wait no longer
 _BARE = re.compile(r"[^\W\d_]+")  # a first name says nobody
@@ -16,6 +17,7 @@ _PEOPLE = ("journalists", "vips", "partners", "staff")
 def odd(brand: Brand) -> Iterator[str]:
     """A line for each: where it stands, what it does, what to write."""
     lang = brand.language
+    yield from unread_languages(brand)
     for leaf in sorted(DANGER | PRESS):
         hours = getattr(brand.due, leaf.lower(), None)
         if hours is not None and hours > _LATE:
@@ -34,3 +36,12 @@ def odd(brand: Brand) -> Iterator[str]:
         for name in getattr(brand.people, key):
             if _BARE.fullmatch(name):
                 yield say(lang, "odd.bare_name", where=where, name=name)
+
+
+def unread_languages(brand: Brand) -> Iterator[str]:
+    """A line where the team has languages in which no danger is read."""
+    if codes := unread_of(brand.languages):
+        lang = brand.language
+        tongues = ", ".join(named(lang, "tongue_as", code) for code in codes)
+        where = f"brand ({brand.name}).languages"
+        yield say(lang, "odd.unread", where=where, tongues=tongues)

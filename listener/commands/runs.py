@@ -15,6 +15,7 @@ from listener.app import App
 from listener.channels.slack.post.owed import Owed, owed
 from listener.channels.terminal import Terminal
 from listener.commands.console import console, progress
+from listener.commands.odd import unread_languages
 from listener.commands.rehearsal import rehearsal
 from listener.guard.plain import one_line
 from listener.notices.matters import in_words
@@ -189,7 +190,14 @@ def say_amiss(screen: Console, app: App) -> None:
     if wrong := changed(WEIGHTS, FILES):
         told = say(app.brand.language, "kept.weights", files=", ".join(wrong))
         screen.print(Text(told, style="yellow"))
+    say_unread(screen, app)
     say_renamed(screen, app)
+
+
+def say_unread(screen: Console, app: App) -> None:
+    """Languages of a team in which no danger is read: what is missing, and what is done instead."""
+    for line in (line for brand in app.config.brand for line in unread_languages(brand)):
+        screen.print(Text(one_line(line), style="yellow"))
 
 
 def say_renamed(screen: Console, app: App) -> None:

@@ -8,6 +8,7 @@ QUESTIONS: tuple[Question, ...] = (
     *risk.QUESTIONS,
     *about.QUESTIONS,
     *known.QUESTIONS,
+    forms.LANGUAGE,
     about.FORM_KNOWN,
     *forms.QUESTIONS,
     *critique.QUESTIONS,

@@ -8,6 +8,23 @@ from listener.advice.verdict import Answer
 FEW_STARS = 2
 
 
+def language(case: Case) -> Answer | None:
+    """Said to us in a language that is not read well: what blames or asks goes its way, with the doubt.
+
+    All else said to us there is not set aside by a guess, and no thanks answer what may be a cry.
+    """
+    stars = case.evidence.rating
+    if case.unread is None or (stars is not None and stars > FEW_STARS):
+        return None
+    if stars is None and not case.is_said_to_us:
+        return None
+    wants = case.is_blame or stars is not None or case.intent in ("complaint", "question", "idea")
+    if wants and case.form in ("critique", "creation"):
+        return None
+    why = case.say("why.language_unread", tongue=case.tongue)
+    return Answer(said="unsure", leaf=Leaf.ASK_TRIAGE, why=why, rests_on=("language",))
+
+
 def passed_on(case: Case) -> Answer:
     """Only passed on, or no words at all?"""
     stars = case.evidence.rating
@@ -31,6 +48,7 @@ def creation(case: Case) -> Answer:
     return case.yes(Leaf.CREATOR, case.say("why.work"), "form", "tone")
 
 
+LANGUAGE = Question("language", language)
 QUESTIONS = (
     Question("passed_on", passed_on),
     Question("creation", creation),

@@ -40,6 +40,12 @@ def in_danger(case: Case) -> Answer:
         return case.no("danger_passed_on", words=case.danger[1])
     if seen.tier == "possible":
         return case.no("danger_possible", kind=case.say(f"risk_kind.{seen.kind}"))
+    if case.unread:
+        return Answer(
+            said="unsure",
+            why=case.say("why.danger_unread", tongue=case.tongue),
+            rests_on=("language",),
+        )
     return case.no("no_danger")
 
 

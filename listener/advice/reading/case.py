@@ -22,9 +22,10 @@ from listener.advice.reading.text import (
     sentences,
     tokens,
 )
+from listener.advice.reading.tongues import unread
 from listener.advice.verdict import Answer
 from listener.settings.brand import Brand, Fact
-from listener.words import Value, say
+from listener.words import Value, named, say
 
 TONES = frozenset({"negative", "neutral", "positive", "mixed"})
 INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
@@ -105,6 +106,24 @@ class Case:
     def has_words(self) -> bool:
         """Whether anything is said beside links, handles, stars and pictures."""
         return has_words(self.shown)
+
+    @cached_property
+    def unread(self) -> str | None:
+        """Its language, where no danger can be read in it and no person has said how it speaks."""
+        seen = self.evidence
+        if seen.by_owner or not self.has_words or (seen.form.by_person and seen.tone.by_person):
+            return None
+        return unread(self.shown, seen.lang)
+
+    @property
+    def tongue(self) -> str:
+        """That language in words: "in German"."""
+        return named(self.brand.language, "tongue", self.unread or "")
+
+    @property
+    def is_said_to_us(self) -> bool:
+        """Does it speak to us, or stand where people do?"""
+        return self.speaks_to_us or self.is_review or self.evidence.venue == "own"
 
     @cached_property
     def relevance(self) -> tuple[float, str]:
