@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from models.training.metrics import (
+    area,
+    area_figure,
     calibration_error,
     gain_figure,
+    kappa,
     macro_f1,
     macro_figure,
     mean_figure,
@@ -78,3 +81,25 @@ def test_calibration_error_weighs_each_bin_by_its_rows() -> None:
     right = np.array([True] * 6 + [False] * 2)
     sure = np.array([0.95] * 6 + [0.55] * 2)
     assert calibration_error(right, sure) == pytest.approx((6 * 0.05 + 2 * 0.55) / 8)
+
+
+def test_the_area_counts_pairs_and_half_of_what_scores_the_same() -> None:
+    scores, mine = np.array([0.9, 0.5, 0.5, 0.1]), np.array([True, True, False, False])
+    assert area(scores, mine) == pytest.approx(3.5 / 4)
+    assert area(-scores, mine) == pytest.approx(0.5 / 4)
+    assert np.isnan(area(scores, np.ones(4, bool)))
+
+
+def test_the_area_of_a_rare_kind_has_an_interval_too() -> None:
+    scores, mine = CHANCE.random(200), np.arange(200) < 2
+    told = area_figure(scores + 0.3 * mine, mine)
+    assert told.low <= told.value <= told.high
+
+
+def test_kappa_is_what_two_agree_beyond_chance() -> None:
+    one = np.array([True] * 20 + [False] * 80)
+    other = np.array([True] * 10 + [False] * 80 + [True] * 10)
+    # They agree on 80 of 100, and by chance on 0.2 * 0.2 + 0.8 * 0.8.
+    assert kappa(one, other) == pytest.approx((0.8 - 0.68) / (1 - 0.68))
+    assert kappa(one, one) == 1
+    assert kappa(np.ones(9, bool), np.ones(9, bool)) == 0

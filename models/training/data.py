@@ -117,10 +117,14 @@ def one_task(path: Path, folder: str, *, weight: float = 1.0) -> list[Example]:
     return found
 
 
+# Where our guide and that of other collections part, the head that learns theirs, see models.base.GUIDES.
+THEIR_GUIDE = {"tone": "polarity", "intent": "request"}
+
+
 def by_their_guide(one: Example) -> Example:
-    """A row of one task under the head that learns its collection's guide, see models.base.GUIDES."""
-    named = {"tone": "polarity", "intent": "request"}
-    return replace(one, labels={named.get(task, task): told for task, told in one.labels.items()})
+    """A row of one task under the head that learns its collection's guide."""
+    labels = {THEIR_GUIDE.get(task, task): told for task, told in one.labels.items()}
+    return replace(one, labels=labels)
 
 
 def training_examples(data: Path, *, most: Mapping[str, int], seed: int = 0) -> list[Example]:

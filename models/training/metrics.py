@@ -1,5 +1,6 @@
 """Figures: macro-F1 with its interval, calibration, and what `unsure` buys."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -100,6 +101,38 @@ def gain_figure(
         drawn.append(one[1:] - other[1:])
         n += size
     return _figure(float(np.mean(values)), n, np.mean(drawn, axis=0))
+
+
+def area(scores: Floats, mine: NDArray[np.bool_]) -> float:
+    """How often a row that is `mine` scores above one that is not (area under the ROC curve).
+
+    Equal scores count half; NaN where all rows are the one or all are the other.
+    """
+    ours = int(mine.sum())
+    if not 0 < ours < len(mine):
+        return math.nan
+    _, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (counts.cumsum() - (counts - 1) / 2)[places]
+    return float((ranks[mine].sum() - ours * (ours + 1) / 2) / (ours * (len(mine) - ours)))
+
+
+def area_figure(scores: Floats, mine: NDArray[np.bool_]) -> Figure:
+    """area with its interval; rows of either kind are drawn from their own kind, so both always occur."""
+    chance = np.random.default_rng(0)
+    kinds = [np.flatnonzero(mine), np.flatnonzero(~mine)]
+    drawn = []
+    for _ in range(RESAMPLES):
+        rows = np.concatenate([chance.choice(kind, len(kind)) for kind in kinds])
+        drawn.append(area(scores[rows], mine[rows]))
+    return _figure(area(scores, mine), len(mine), np.array(drawn))
+
+
+def kappa(truth: NDArray[np.bool_], said: NDArray[np.bool_]) -> float:
+    """Cohen's: how far two agree beyond what chance gives them; 0 where both say one thing only."""
+    agreed = float((truth == said).mean())
+    yes, no = truth.mean() * said.mean(), (1 - truth.mean()) * (1 - said.mean())
+    by_chance = float(yes + no)
+    return (agreed - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
 
 
 def share_figure(hits: NDArray[np.bool_]) -> Figure:

@@ -3,7 +3,8 @@
 python -m models.training.train --data DIR --base DIR [--out DIR] [--run DIR] [--tier A]
 
 Fine-tunes the layers on every task at once, writes them in 8 bits, and calibrates on real_dev what the
-8-bit encoder says. A run that was stopped goes on where its folder left off; progress is shown.
+8-bit encoder says. A run that was stopped goes on where its folder left off; progress is shown. One that
+is over is exported and calibrated once more, and nothing else.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from models.pieces import Pieces, load_tokenizer
 from models.tagger import WEIGHTS
 from models.training.base import QUERY, Base, read_base
 from models.training.data import (
+    THEIR_GUIDE,
     Example,
     alone,
     by_their_guide,
@@ -117,7 +119,7 @@ def _thawed(plan: Plan, base: Base, start: Path) -> State:
     net = Net(base, plan.layers, inner=plan.inner, widths=widths_of(found))
     state: State = net.state_dict()
     # A guide of others begins where ours stood, which had learnt both.
-    for ours, theirs in (("tone", "polarity"), ("intent", "request")):
+    for ours, theirs in THEIR_GUIDE.items():
         for part in ("weight", "bias"):
             name = f"heads.{theirs}.{part}"
             if name not in found:
@@ -131,9 +133,20 @@ def _some(rows: Sequence[Example], most: int) -> list[Example]:
 
 
 def train(
-    data: Path, base: Path, out: Path, folder: Path, plan: Plan, *, tier: str, minutes: float
+    data: Path,
+    base: Path,
+    out: Path,
+    folder: Path,
+    plan: Plan,
+    *,
+    tier: str,
+    minutes: float,
+    is_over: bool = False,
 ) -> bool:
-    """Tune, export and calibrate into `out`; False when the time was over before the run was."""
+    """Tune, export and calibrate into `out`; False when the time was over before the run was.
+
+    A run that is over, or `is_over` though epochs are missing, is only exported and calibrated.
+    """
     frozen = folder / "base"
     if not (frozen / "tokenizer.json").exists():
         export(base, frozen)
@@ -151,7 +164,7 @@ def train(
     posts, vectors = teachers(pool, frozen, folder / "vectors")
     known: Teachers = {one.key: vector for one, vector in zip(posts, vectors, strict=True)}
     until = time.monotonic() + minutes * 60
-    if not run.train(rows, development(data), known, until=until):
+    if not is_over and not run.train(rows, development(data), known, until=until):
         print(f"\nstopped; the same command goes on from {folder}", file=sys.stderr)
         return False
     finish(run, base, out, data, posts, vectors)
@@ -163,9 +176,13 @@ def finish(
 ) -> Heads:
     """Write the best weights of a run in 8 bits with calibrated heads.
 
-    `vectors` are the base model's of `posts`, which the sentence vector is fitted to.
+    `vectors` are the base model's of `posts`, which the sentence vector is fitted to. Before the first
+    epoch is over, the best are those of the last step that was kept; ValueError where there is none.
     """
-    run.average.load_state_dict(torch.load(run.folder / "best.pt", weights_only=True))
+    if (best := run.folder / "best.pt").exists():
+        run.average.load_state_dict(torch.load(best, weights_only=True))
+    elif not run.step:
+        raise ValueError(f"{run.folder}: no step was kept yet, so there is nothing to finish")
     weights = run.average.to_weights()
     heads: Heads = run.average.to_heads()
     inner = [one for one in INNER if one < run.average.inner] + [run.average.inner]
@@ -224,6 +241,9 @@ def main() -> None:
     )
     parser.add_argument("--start", type=Path, help="folder of a run to begin with")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--finish", action="store_true", help="export the best so far, though epochs are missing"
+    )
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop after so long")
     told = parser.parse_args()
     layers = tuple(int(one) for one in told.layers.split(","))
@@ -232,7 +252,10 @@ def main() -> None:
         layers=layers, epochs=told.epochs, seed=told.seed, rate=told.rate,
         inner=told.inner, width=told.width, start=start, pool=(told.polarity, told.intent, told.irony),
     )  # fmt: skip
-    if train(told.data, told.base, told.out, told.run, plan, tier=told.tier, minutes=told.minutes):
+    if train(
+        told.data, told.base, told.out, told.run, plan,
+        tier=told.tier, minutes=told.minutes, is_over=told.finish,
+    ):  # fmt: skip
         exact = told.run / "exact"
         print(f"measure it: python -m models.training.evaluate --out {told.out} --exact {exact}")
 

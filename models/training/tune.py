@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from models.base import JUDGED, LEARNT
 from models.training.base import Base
 from models.training.data import Example
-from models.training.metrics import macro_f1
+from models.training.metrics import area, macro_f1
 from models.training.mix import UNKNOWN, Batch, Reader, Teachers
 from models.training.narrow import State, widths_of
 from models.training.net import Net
@@ -247,11 +247,7 @@ def ranked(scores: NDArray[np.float32], truth: NDArray[np.str_], classes: Sequen
     no = classes.index("no") if "no" in classes else classes.index("none")
     others = np.delete(scores, no, axis=1)
     value = np.logaddexp.reduce(others.astype(np.float64), axis=1) - scores[:, no]
-    mine = truth != classes[no]
-    order, ours = value.argsort().argsort() + 1, int(mine.sum())
-    if not 0 < ours < len(mine):
-        return math.nan
-    return float((order[mine].sum() - ours * (ours + 1) / 2) / (ours * (len(mine) - ours)))
+    return area(value, truth != classes[no])
 
 
 def judged(task: str, truth: NDArray[np.str_]) -> list[str]:

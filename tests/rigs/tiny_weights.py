@@ -1,7 +1,7 @@
 """Weights of one random layer over our own word table, and rows of every kind to measure them on."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,29 @@ ONE_TASK = {
 }
 
 
-def write_weights(folder: Path, *, bits: int = 8) -> None:
-    """The five files; the same random numbers each time."""
+def write_base(folder: Path) -> None:
+    """A base model for a run: the layers of `write_weights`, over our own word table."""
+    from safetensors.numpy import load_file, save_file
+
+    folder.mkdir(parents=True)
+    (folder / "tokenizer.json").symlink_to(WEIGHTS / "tokenizer.json")
+    words = load_file(WEIGHTS / "words.safetensors")
+    table = "embeddings.word_embeddings.weight"
+    told = {f"{table}.{part}": value for part, value in words.items()}
+    save_file({**_layers(), **told}, folder / "blocks.safetensors")
+    shape = {
+        "intermediate_size": MIDDLE,
+        "max_position_embeddings": 512,
+        "type_vocab_size": 2,
+        "hidden_act": "gelu",
+    }
+    (folder / "config.json").write_text(json.dumps(CONFIG | shape), encoding="utf-8")
+
+
+def write_weights(
+    folder: Path, *, bits: int = 8, tasks: Mapping[str, tuple[str, ...]] = TASKS
+) -> None:
+    """The five files; the same random numbers each time. `tasks` of LEARNT have a head."""
     from models.training.graph import build
 
     folder.mkdir(parents=True)
@@ -51,21 +72,25 @@ def write_weights(folder: Path, *, bits: int = 8) -> None:
     def some(*shape: int) -> NDArray[np.float32]:
         return chance.normal(size=shape).astype(np.float32)
 
+    vector = some(SIZE, 2 * SIZE), some(SIZE)
     by_task = {
         task: Head(some(len(classes), 2 * SIZE + len(NAMES)), some(len(classes)))
-        for task, classes in TASKS.items()
+        for task, classes in tasks.items()
     }
-    heads = Heads(("text", "context", "marks"), NAMES, by_task, (some(SIZE, 2 * SIZE), some(SIZE)))
+    heads = Heads(("text", "context", "marks"), NAMES, by_task, vector)
     save_heads(heads, folder, name="tiny-1")
 
 
 def write_data(folder: Path) -> None:
-    """The four data sets in little; `real_dev` has two ironic posts and one that is suspected."""
+    """The data sets in little; `real_dev` has two ironic posts and one that is suspected."""
     for name, n in (("synthetic_train", 40), ("real_train", 20), ("real_dev", 60)):
         _write(folder / "engagement" / f"{name}.jsonl", _whole(name, n))
     for task, labels in ONE_TASK.items():
         for part in ("train", "dev", "test"):
             _write(folder / task / f"{part}.jsonl", _single(task, part, labels))
+    for name, kind, lang in (("words_fr", "health", "fr"), ("hatecheck_en", "hate", "en")):
+        _write(folder / "risk" / f"{name}.jsonl", _risks(name, kind, lang))
+    _write(folder / "decisions" / "risk.jsonl", _risks("another", "risk", "en"))
 
 
 def _whole(name: str, n: int) -> Iterator[dict[str, Any]]:
@@ -97,6 +122,12 @@ def _single(task: str, part: str, labels: tuple[str, ...]) -> Iterator[dict[str,
             "weak": False,
             "source_kind": "tweet",
         }
+
+
+def _risks(name: str, kind: str, lang: str) -> Iterator[dict[str, Any]]:
+    for i, text in enumerate(islice(_texts(name), 30)):
+        risk = ("none", "none", kind)[i % 3]
+        yield {"id": f"{name}:{i}", "text": text, "lang": lang, "risk": risk}
 
 
 def _texts(name: str) -> Iterator[str]:
