@@ -43,6 +43,22 @@ GUIDES: dict[str, tuple[str, ...]] = {
 }
 LEARNT = TASKS | JUDGED | GUIDES
 
+# The languages of which the card has a figure for a task, of irony those it was taught in. A label in any
+# other would be a promise that nobody checked: it is `unsure`, its scores stay for a person to look at.
+# Sponsorship goes by words of disclosure, whose lists are of many languages, and accuses nobody.
+_OURS = frozenset({"en", "fr"})
+MEASURED: Mapping[str, frozenset[str]] = {
+    "form": _OURS,
+    "tone": _OURS | {"de", "es", "it", "pt"},
+    "intent": _OURS,
+    "irony": _OURS,
+}
+
+
+def is_measured(task: str, lang: str | None) -> bool:
+    """May a label of the task be relied on in a language, ISO 639-1? A text too short to tell may."""
+    return lang is None or lang in MEASURED.get(task, {lang})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from models import language, sponsorship
 from models.addressed import fill_addressed
-from models.base import JUDGED, TASKS, Post, Score, Tag, Tagger
+from models.base import JUDGED, TASKS, UNSURE, Post, Score, Tag, Tagger, is_measured
 from models.context import BRAND_CHARACTERS, THREAD_CHARACTERS, context_words
 from models.encoder import Encoded, Encoder
 from models.heads import Heads, load_heads
@@ -77,10 +77,14 @@ class ShippedTagger:
         vectors = self._heads.vectors(encoded).astype(np.float16)
         return [self._tag_of(post, scores, vectors[i], i) for i, post in enumerate(posts)]
 
+    def _score(self, task: str, row: NDArray[np.float64], lang: str | None) -> Score:
+        score = self._heads.score(task, row.tolist())
+        return score if is_measured(task, lang) else replace(score, label=UNSURE)
+
     def _tag_of(self, post: Post, scores: Scores, vector: Vector, place: int) -> Tag:
         if post.text:
             row = with_rules(post, {task: scores[task][place] for task in TASKS})
-            found = {task: self._heads.score(task, row[task].tolist()) for task in TASKS}
+            found = {task: self._score(task, row[task], post.lang) for task in TASKS}
         else:
             found = {task: blank_score(task) for task in TASKS}
         judged = {

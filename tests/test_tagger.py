@@ -8,13 +8,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from models.base import TASKS, UNSURE, Post, Tag, Tagger
+from models.base import JUDGED, MEASURED, TASKS, UNSURE, Post, Tag, Tagger
 from models.stream import tag_lines
 from models.tagger import WEIGHTS, WeightsError, load_tagger
 
@@ -171,6 +172,52 @@ def test_a_language_the_source_gives_is_kept_and_another_is_found(tagger: Tagger
     assert (said.lang, found.lang, short.lang) == ("fr", "fr", None)
 
 
+def labels(tag: Tag) -> dict[str, str]:
+    return {task: getattr(tag, task).label for task in TASKS}
+
+
+@pytest.mark.parametrize(
+    ("lang", "unmeasured"),
+    [
+        ("fr", ()),
+        ("en", ()),
+        (None, ()),  # too short to tell, or its letters are no words
+        ("de-AT", ("form", "intent", "irony")),
+        ("pl", ("form", "tone", "intent", "irony")),
+        ("ar", ("form", "tone", "intent", "irony")),
+    ],
+)
+def test_in_a_language_that_was_not_measured_a_label_is_unsure_and_its_scores_stay(
+    tagger: Tagger, lang: str | None, unmeasured: tuple[str, ...]
+) -> None:
+    text = "ok, 5 x merci" if lang else "👍👍"
+    tag, plain = tagger.tag([Post(text=text, lang=lang), Post(text=text, lang="en")])
+    for task in TASKS:
+        score, other = getattr(tag, task), getattr(plain, task)
+        assert score.scores == other.scores
+        assert score.label == (UNSURE if task in unmeasured else other.label)
+    assert tag.judged == plain.judged
+
+
+def test_a_language_that_nobody_told_is_found_and_counts_the_same(tagger: Tagger) -> None:
+    told, found = tagger.tag(
+        [replace(POSTS[6], lang="de"), POSTS[6]]  # German
+    )
+    assert found.lang == "de"
+    assert labels(found) == labels(told)
+    assert found.form.label == UNSURE
+
+
+def test_an_empty_text_is_off_in_every_language(tagger: Tagger) -> None:
+    assert tagger.tag([Post(text=" ", lang="pl")])[0].form.label == "off"
+
+
+def test_what_is_called_measured_has_its_figure_in_the_card() -> None:
+    scores = json.loads((WEIGHTS / "scores.json").read_text(encoding="utf-8"))
+    for task, told in (("form", "form"), ("intent", "intent"), ("tone", "tone on UMSAB dev")):
+        assert set(scores[told]["lang"]) == MEASURED[task]
+
+
 def test_a_disclosure_in_words_decides_and_the_brand_itself_is_organic(tagger: Tagger) -> None:
     paid, staff = tagger.tag(
         [
@@ -207,6 +254,28 @@ def test_a_line_in_gives_a_line_out_in_the_promised_shape(tagger: Tagger) -> Non
         assert list(score) == ["label", "scores"]
         assert tuple(score["scores"]) == classes
         assert abs(sum(score["scores"].values()) - 1) < 1e-9
+
+
+class Judging:
+    """The shipped tags, and what newer weights know beside them."""
+
+    name = "judging-1"
+
+    def __init__(self, inner: Tagger) -> None:
+        self._inner = inner
+
+    def tag(self, posts: Sequence[Post]) -> list[Tag]:
+        judged = {task: {c: 1 / len(all_) for c in all_} for task, all_ in JUDGED.items()}
+        return [replace(tag, judged=judged) for tag in self._inner.tag(posts)]
+
+
+def test_a_line_out_says_how_likely_a_risk_is_and_what_the_four_questions_answer(
+    tagger: Tagger,
+) -> None:
+    _, (out,) = lines_of(Judging(tagger), '{"text": "Ma fille est à l\'hôpital"}')
+    assert list(out) == [*TASKS, *JUDGED, "lang"]
+    assert out["risk"] == dict.fromkeys(JUDGED["risk"], pytest.approx(1 / 9, abs=1e-6))
+    assert out["from_press"] == {"yes": 0.5, "no": 0.5}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ from listener.store.looking import Record
 from listener.store.tables import SourceRow
 from listener.words import say
 from listener.words.spoken import spoken
+from listener.words.whose import Ours
+from models.base import TASKS, is_measured
 
 FAILED = 1
 
@@ -164,17 +166,28 @@ def _tags(screen: Console, record: Record, lang: str) -> None:
     grid = Table.grid(padding=(0, 2))
     for task, scores in json.loads(tag.scores).items():
         ranked = sorted(scores.items(), key=lambda kv: -kv[1])
-        first, *others = [f"{say(lang, f'{task}.{c}')} {words.percent(lang, p)}" for c, p in ranked]
-        label = Text(say(lang, f"{task}.{getattr(tag, task)}"), style="bold")
+        shown = [f"{_class(lang, task, c)} {words.percent(lang, p)}" for c, p in ranked]
+        first, *others = shown
+        # What a decision asks beside the tags has probabilities and no label.
+        said = getattr(tag, task) if task in TASKS else ranked[0][0]
+        label = Text(_class(lang, task, said), style="bold")
         if task in fixed:
             label.append(f" · {say(lang, 'why.corrected', who=one_line(fixed[task].who))}")
         rest = Text(f"{first}, {', '.join(others[:2])}", style="dim")
-        grid.add_row(Text(task, style="dim"), label, rest)
+        name = task if task in TASKS else say(lang, f"judged.{task}")
+        grid.add_row(Text(name, style="dim"), label, rest)
     screen.print(grid)
     line = say(lang, "why.tagger", tagger=tag.tagger)
-    if tag.lang and tag.lang not in MEASURED:
+    if tag.lang and not is_measured("form", tag.lang):
         line += " · " + say(lang, "why.language_unmeasured", lang=tag.lang)
     screen.print(Text(line, style="dim"))
+
+
+def _class(lang: str, task: str, name: str) -> Ours:
+    """A class of a task in words."""
+    if task in TASKS:
+        return say(lang, f"{task}.{name}")
+    return say(lang, f"risk_kind.{name}" if task == "risk" else f"judged_is.{name}")
 
 
 def _path(screen: Console, record: Record, lang: str) -> None:

@@ -1,10 +1,12 @@
 """The model card, written from scores.json so that no figure in it is typed by hand."""
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from models.pieces import TEXT_CHARACTERS, TEXT_PIECES
 from models.training import tables
+from models.training.asked_tables import beside
 from models.training.tables import Told
 
 HEAD = """\
@@ -30,7 +32,8 @@ This card is written by `python -m models.training.evaluate` from `scores.json`.
   their mean: for near-duplicates and like questions. It is weaker than the base model's own (below).
 * Sponsorship: words of disclosure decide first (`models/disclosures.json`), the head second. It is
   never an accusation.
-* Under a task's threshold the label is `unsure`. An empty text is `off`.
+* Under a task's threshold the label is `unsure`, and so it is in a language in which the task was not
+  measured (Limits). An empty text is `off`.
 * The same post gets the same tag bit for bit, alone or in a batch (measured below).
 
 ## What it is for, and what not
@@ -67,7 +70,8 @@ LIMITS = """\
 * Languages measured: English and French for form and intent; English, French, German, Spanish, Italian
   and Portuguese for tone; English for irony. Dutch was measured for tone alone, on machine-translated
   reviews. Every other language is not evaluated: the base model knows about 100, the heads were never
-  checked on them. `real_dev` has {arabic} posts in Arabic or Darija, too few for a figure.
+  checked on them. Where the language is told or found, form, intent and irony outside English and French and
+  tone outside the six are `unsure`. `real_dev` has {arabic} posts in Arabic or Darija, too few for a figure.
 * French peer discussion, sponsored posts, creations, and irony outside English were learned mostly from
   posts written for training.
 * Sponsorship and irony are too rare in `real_dev` ({sponsored} and {ironic} posts) to give a figure of
@@ -101,20 +105,23 @@ def card(scores: Told) -> str:
         HEAD.format(
             tagger=scores["tagger"], **made | {"inner": " and ".join(map(str, made["inner"]))}
         ),
-        _data(made),
-        tables.scores_of(scores["table"], scores.get(tables.GAIN, {})),
+        _data(made, scores.get(tables.BY_GUIDE, {}).get(tables.SHIPPED, [])),
+        tables.scores_of(
+            scores["table"], scores.get(tables.GAIN, {}), scores.get(tables.BY_GUIDE, {})
+        ),
         tables.details(scores),
         tables.confusions(scores["confusion"]),
         tables.sureness(scores),
         tables.steadiness(scores),
         tables.sponsorship(scores["sponsorship on posts held out"]),
+        beside(scores),
         tables.vectors(scores.get("sentence vectors")),
         _limits(made),
     ]
     return "\n".join(part for part in parts if part)
 
 
-def _data(made: Told) -> str:
+def _data(made: Told, guides: Collection[str]) -> str:
     real = made["real"]
     counted = {
         "real_rows": sum(real.values()),
@@ -124,6 +131,11 @@ def _data(made: Told) -> str:
     }
     lines = ["## Data", "", DATA.format(**counted, **made).rstrip()]
     tasks = {"polarity": "tone", "intent": "intent", "irony": "irony"}
+    if guides:
+        tasks |= {
+            "polarity": "`polarity`: tone, by their guide",
+            "intent": "`request`: intent, by theirs",
+        }
     for folder, tiers in made["sets"].items():
         for tier, counts in tiers.items():
             names = ", ".join(f"{name} {count:,}" for name, count in counts.items())
