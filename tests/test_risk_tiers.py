@@ -13,9 +13,13 @@ from test_strategy_kit import mention as seen
 from connectors.kit.contract import Mention
 from listener.advice.leaves import Leaf
 from listener.advice.tree import decide
+from listener.app import App
+from listener.commands import looks
 from listener.settings.brand import Brand
+from listener.settings.numbers import Thresholds
 from listener.store.store import Store
 from models.base import Post, Tag
+from models.training.asked import CUTS
 
 POSSIBLE, LIKELY = 0.2, 0.8
 TALK = "discussion neutral none"
@@ -30,7 +34,8 @@ class Wary(CueTagger):
 
     def _one(self, post: Post) -> Tag:
         share = LIKELY if "hiss" in post.text else POSSIBLE if "hum" in post.text else 0.01
-        return replace(super()._one(post), judged={"risk": risky(share, "safety")})
+        judged = {"risk": risky(share, "safety"), "from_press": {"yes": 0.1, "no": 0.9}}
+        return replace(super()._one(post), judged=judged)
 
 
 def told(folder: Path, store: Store, *batches: list[Mention], brand: Brand = BRAND) -> Kept:
@@ -60,6 +65,23 @@ def told(folder: Path, store: Store, *batches: list[Mention], brand: Brand = BRA
 def test_the_tiers(share: float, leaf: Leaf, alert: tuple[str, str], risk: str) -> None:
     verdict = decide(seen("Ma nièce est au lit depuis", TALK, risk=risky(share)), VELORINE)
     assert (verdict.leaf, (verdict.alert, verdict.rule), verdict.risk) == (leaf, alert, risk)
+
+
+def test_the_card_measures_risk_at_the_cuts_that_the_settings_begin_with() -> None:
+    cuts = Thresholds()
+    assert {"possible": cuts.risk_possible, "likely": cuts.risk_likely} == CUTS
+
+
+def test_why_shows_what_was_asked_beside_the_tags(
+    tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(tmp_path, store, [mention(1, "the fan hums, all night")])
+    app = App.over(config(tmp_path), Clock(), store=store, key=b"k" * 32)
+    assert looks.why(app, 1) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "danger no danger no danger 80" in shown
+    assert "somebody's safety 20" in shown
+    assert "from the press no no 90" in shown
 
 
 def test_the_cuts_are_the_operator_s() -> None:

@@ -12,10 +12,14 @@ from typing import Any
 import pytest
 from rigs.tiny_weights import INNER, LAYERS, MIDDLE, SIZE, write_data, write_weights
 
+from models.base import LEARNT
+from models.heads import logits
 from models.tagger import load_tagger
 from models.training.card import card
 from models.training.data import fully_tagged
-from models.training.figures import TABLE
+from models.training.figures import REAL, SIX, TABLE, Tagged, read_sets
+from models.training.judged import public_risks
+from models.training.tables import figure, short
 from models.training.written import HELD, written_rows
 
 pytest.importorskip("onnx", reason="writing a graph needs the extra train")
@@ -25,11 +29,14 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two-layer random weights in `out`, after a whole evaluation; `frozen` is the same encoder."""
+    """Two-layer random weights in `out`, after a whole evaluation; `frozen` is the same encoder.
+
+    Weights of an older release, `frozen` among them, have no heads beside the tags.
+    """
     made = tmp_path_factory.mktemp("evaluate")
     write_data(made / "data")
-    for name in ("out", "frozen"):
-        write_weights(made / name)
+    write_weights(made / "out", tasks=LEARNT)
+    write_weights(made / "frozen")
     write_weights(made / "exact", bits=32)
     done = subprocess.run(
         [
@@ -99,7 +106,64 @@ def test_the_frozen_encoder_reads_its_prefix_and_weights_of_another_tier_do_not(
 ) -> None:
     table = scores["table"]
     assert table["trained on tier A only"] == table["shipped"]  # the same files
-    assert table["linear heads on the frozen encoder"] != table["shipped"]  # the same files, too
+    form = table["linear heads on the frozen encoder"]["form"]
+    assert form != table["shipped"]["form"]  # the same encoder and head, too
+
+
+def test_sets_of_another_guide_are_told_by_its_head_where_there_is_one(
+    folder: Path, scores: Any
+) -> None:
+    assert scores["heads of others' guides"] == {
+        "shipped": ["polarity", "request"],
+        "trained on tier A only": ["polarity", "request"],
+        "linear heads on the frozen encoder": [],
+    }
+    sets = {name: read_sets(folder / "data")[name] for name in ("polarity test", REAL)}
+    newer, older = (Tagged(folder / name, sets) for name in ("out", "frozen"))
+    for task, head, name in (("tone", "polarity", "polarity test"), ("tone", "tone", REAL)):
+        best = logits(newer.heads.by_task[head], newer.rows[name]).argmax(axis=1)
+        assert newer.said(task, name).tolist() == [LEARNT[head][place] for place in best]
+    ours = newer.said("tone", "polarity test", ours=True).tolist()
+    assert older.said("tone", "polarity test").tolist() == ours
+    assert newer.said("tone", "polarity test").tolist() != ours
+    # What a person is shown is measured in six languages all the same.
+    assert set(scores["tone on UMSAB dev, by the tag itself"]["lang"]) <= set(SIX)
+    assert "tone on polarity test" in scores["sureness on sets of one task"]
+    assert "polarity on polarity test" in scores["sureness on sets of one task"]
+
+
+def test_risk_is_measured_as_the_tagger_tells_it(folder: Path, scores: Any) -> None:
+    told = scores["risk"]
+    assert (told["cuts"]["possible"], told["cuts"]["likely"]) == (0.15, 0.6)
+    assert told["real_dev flagged"]["1 in 100"]["value"] == pytest.approx(1 / 60, abs=0.001)
+    assert {"written, kept", "another hand, never looked at", "hatecheck_en"} <= set(told["sets"])
+    tagger = load_tagger(folder / "out")
+    for name, kind in (("hatecheck_en", "hate"), ("words_fr", "health")):
+        one, examples = told["sets"][name], public_risks(folder / "data", name)
+        tags = tagger.tag([example.post for example in examples])
+        risky = [1 - tag.judged["risk"]["none"] for tag in tags]
+        for what, is_risk in (("found", True), ("flagged for nothing", False)):
+            mine = [
+                p
+                for p, example in zip(risky, examples, strict=True)
+                if is_risk == (example.labels["risk"] != "none")
+            ]
+            for cut in ("possible", "likely"):
+                share = sum(p >= told["cuts"][cut] for p in mine) / len(mine)
+                assert one[what][cut]["value"] == pytest.approx(share, abs=0.001)
+        assert (one["n"], one["risks"]) == (30, 10)
+        assert list(one["kind"]) == [kind]
+        assert ("trained on" in one) == (name == "words_fr")
+
+
+def test_the_four_questions_are_measured_on_what_was_kept(scores: Any) -> None:
+    told = scores["questions"]
+    assert set(told) == {"written for it, kept", "kept, en", "kept, fr"}
+    for task in ("needs_answer", "asks_us", "outside_hands", "from_press"):
+        assert (
+            sum(told[f"kept, {lang}"][task]["n"] for lang in ("en", "fr"))
+            == (told["written for it, kept"][task]["n"])
+        )
 
 
 def test_gains_are_what_lies_between_two_columns(scores: Any) -> None:
@@ -191,10 +255,34 @@ def test_the_card_is_written_beside_the_scores(folder: Path, scores: Any) -> Non
         "In detail",
         "How sure",
         "Sponsored or not",
+        "Risk",
+        "Four questions",
         "Sentence vectors",
         "Limits",
     ):
         assert f"\n## {heading}\n" in text
+
+
+def test_the_card_says_what_the_heads_beside_the_tags_are_worth_and_what_not(scores: Any) -> None:
+    shown = card(scores)
+    risk = scores["risk"]
+    for words in (
+        f"possible {short(risk['real_dev flagged']['possible'])}",
+        figure(risk["sets"]["hatecheck_en"]["area under the curve"]).partition(",")[0],
+        "| words_fr, **trained on** | 30 | 10 |",
+        "| words_fr | 30 | 30 | 1 | B |",
+        "needs an answer 97.9 % (kappa 0.94)",
+        "taught and measured in French and English alone",
+        "heads that learnt these tell them (`polarity`, `request`): Shipped, Tier A only.",
+    ):
+        assert words in shown, words
+
+
+def test_a_card_of_older_weights_says_nothing_of_heads_that_they_lack(scores: Any) -> None:
+    gone = ("risk", "questions", "rows beside", "heads of others' guides")
+    shown = card({name: told for name, told in scores.items() if name not in gone})
+    for words in ("## Risk", "## Four questions", "heads that learnt these"):
+        assert words not in shown
 
 
 def test_a_card_without_comparisons_leaves_their_columns_out(scores: Any) -> None:

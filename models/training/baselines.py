@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.base import TASKS
+from models.base import GUIDES, TASKS
 from models.training.data import Example
-from models.training.figures import Answer, Sets, truth
+from models.training.figures import Answer, Sets, guide, truth
 from models.training.metrics import Labels
 from models.training.pool import Pool
 
@@ -62,10 +62,10 @@ def words_alone(pool: Pool, sets: Sets) -> Answer:
 
     known: list[Example] = [*pool.whole, *(one for some in pool.single.values() for one in some)]
     fitted = {}
-    for task in TASKS:
-        if task == "sponsorship":
-            continue  # in no row of the table
+    for task in TASKS | GUIDES:
         mine = [one for one in known if task in one.labels]
+        if task == "sponsorship" or not mine:
+            continue  # in no row of the table
         model = make_pipeline(
             TfidfVectorizer(
                 tokenizer=WORDS.findall, token_pattern=None, min_df=RARE, sublinear_tf=True
@@ -77,7 +77,7 @@ def words_alone(pool: Pool, sets: Sets) -> Answer:
         fitted[task] = model
 
     def answer(task: str, name: str) -> Labels:
-        return np.asarray(fitted[task].predict(_texts(sets[name])))
+        return np.asarray(fitted[guide(task, name, fitted)].predict(_texts(sets[name])))
 
     return answer
 

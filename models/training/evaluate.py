@@ -11,12 +11,14 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from models.base import GUIDES, JUDGED, TASKS
 from models.manifest import write_manifest
 from models.tagger import FILES, WEIGHTS, tagger_name
+from models.training.asked import CUTS, question_figures, risk_figures, rows_beside
 from models.training.base import QUERY
 from models.training.baselines import baselines
 from models.training.card import write_card
@@ -36,7 +38,7 @@ from models.training.language import language_figures
 from models.training.likeness import likeness
 from models.training.pool import FOLDERS, LABELS, TIER_A, Pool, read_pool
 from models.training.sureness import as_it_runs, as_it_stands, crosswise, curve, same_labels
-from models.training.tables import EXACT, FROZEN, GAIN, PERMISSIVE, SHIPPED
+from models.training.tables import BY_GUIDE, EXACT, FROZEN, GAIN, PERMISSIVE, SHIPPED
 from models.training.written import read_labels, written_rows
 
 ALONE = 200  # posts tagged one by one, to compare with the same posts among others
@@ -50,8 +52,9 @@ def evaluate(
     exact: Path | None = None,
     frozen: Path | None = None,
     tier_a: Path | None = None,
+    cuts: Mapping[str, float] = CUTS,
 ) -> dict[str, Any]:
-    """Measure everything and write scores.json and CARD.md into `out`."""
+    """Measure everything and write scores.json and CARD.md into `out`; `cuts` of risk are probabilities."""
     sets, pool = read_sets(data), read_pool(data)
     ours = Tagged(out, sets)
     scores: dict[str, Any] = {
@@ -60,16 +63,19 @@ def evaluate(
         **details(ours),
         "sureness": crosswise(ours),
         "sureness on sets of one task": as_it_stands(ours),
-        "precision and coverage": {task: curve(ours, task) for task in ours.heads.by_task},
+        "precision and coverage": {task: curve(ours, task) for task in TASKS},
         "confusion": _confusions(ours),
         "language, where none is given": language_figures(data),
         **as_it_runs(out, sets[REAL], ALONE),
     }
     scores |= _compared(ours, exact=exact, frozen=frozen)
+    scores |= _beside(ours, data, pool, cuts)
     if frozen:
         scores["sentence vectors"] = likeness(data, out, frozen)
     if tier_a:
-        scores["table"][PERMISSIVE] = column(sets, Tagged(tier_a, sets).said)
+        theirs = Tagged(tier_a, sets)
+        scores["table"][PERMISSIVE] = column(sets, theirs.said)
+        scores[BY_GUIDE] |= _guided(PERMISSIVE, theirs)
     for name, answer in baselines(pool, sets).items():
         scores["table"][name] = column(sets, answer)
     text = json.dumps(scores, indent=1, ensure_ascii=False) + "\n"
@@ -83,6 +89,7 @@ def _compared(ours: Tagged, *, exact: Path | None, frozen: Path | None) -> dict[
     """The table of the shipped weights, of the same ones in 32 bits, and of the frozen encoder."""
     sets = ours.sets
     scores: dict[str, Any] = {"table": {SHIPPED: column(sets, ours.said)}}
+    scores[BY_GUIDE] = _guided(SHIPPED, ours)
     if exact:
         real: Sets = {name: sets[name] for name in (REAL, BARE)}
         # The heads are those that are shipped: calibrated for 8 bits.
@@ -92,8 +99,26 @@ def _compared(ours: Tagged, *, exact: Path | None, frozen: Path | None) -> dict[
     if frozen:
         theirs = Tagged(frozen, sets, prefix=QUERY)
         scores["table"][FROZEN] = column(sets, theirs.said)
+        scores[BY_GUIDE] |= _guided(FROZEN, theirs)
         scores[GAIN] = gains(sets, ours.said, theirs.said)
     return scores
+
+
+def _guided(name: str, tagged: Tagged) -> dict[str, list[str]]:
+    """A column's heads that learnt the guides of other collections."""
+    return {name: [head for head in GUIDES if head in tagged.heads.by_task]}
+
+
+def _beside(ours: Tagged, data: Path, pool: Pool, cuts: Mapping[str, float]) -> dict[str, Any]:
+    """What the heads beside the tags are worth; nothing of weights that have none."""
+    if not ours.heads.by_task.keys() >= JUDGED.keys():
+        return {}
+    real = ours.sets[REAL]
+    return {
+        "rows beside": rows_beside(pool),
+        "risk": risk_figures(ours.folder, data, real, cuts),
+        "questions": question_figures(ours.folder, data, real),
+    }
 
 
 def _confusions(tagged: Tagged) -> dict[str, Any]:
@@ -183,8 +208,15 @@ def main() -> None:
     parser.add_argument("--frozen", type=Path, help="folder of the baseline's weights")
     parser.add_argument("--tier-a", type=Path, help="folder of weights from permissive sources")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder of the weights")
+    for name, bar in CUTS.items():
+        parser.add_argument(
+            f"--{name}", type=float, default=bar, help=f"probability from which a risk is {name}"
+        )
     told = parser.parse_args()
-    scores = evaluate(told.data, told.out, exact=told.exact, frozen=told.frozen, tier_a=told.tier_a)
+    scores = evaluate(
+        told.data, told.out, exact=told.exact, frozen=told.frozen, tier_a=told.tier_a,
+        cuts={name: getattr(told, name) for name in CUTS},
+    )  # fmt: skip
     json.dump(scores["table"], sys.stdout, indent=1)
     sys.stdout.write("\n")
 

@@ -4,7 +4,7 @@ An answerer is anything that gives a label to each row of a set: a folder of wei
 So all of them are measured on the same rows by the same code.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,17 +12,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.base import TASKS
+from models.base import LEARNT, TASKS
 from models.heads import Heads, load_heads, logits
-from models.training.data import Example, alone, engagement, one_task
+from models.training.data import THEIR_GUIDE, Example, alone, engagement, one_task
 from models.training.metrics import (
     Labels,
+    area_figure,
     gain_figure,
     macro_figure,
     mean_figure,
-    with_interval,
 )
 from models.training.pool import FOLDERS, UMSAB
+from models.training.tables import OUR_TONE
 from models.training.vectors import Vectors
 
 FORMS = ("share", "discussion", "critique", "creation")
@@ -97,23 +98,34 @@ def read_sets(data: Path) -> dict[str, list[Example]]:
     }
 
 
+def guide(task: str, name: str, known: Container[str]) -> str:
+    """The task as a set's own guide has it, where one of the `known` heads learnt that; else the task."""
+    theirs = THEIR_GUIDE.get(task, task)
+    return theirs if name.partition(" ")[0] in FOLDERS and theirs in known else task
+
+
 class Tagged:
     """A folder of weights on some sets: every row is encoded once for all figures."""
 
     def __init__(self, folder: Path, sets: Sets, *, heads: Heads | None = None, prefix: str = ""):
         """`heads` in place of the folder's own; `prefix` as in models/encoder.py."""
+        self.folder, self.sets = folder, sets
         self.heads = heads or load_heads(folder)
-        self.sets = sets
         vectors = Vectors(folder, prefix=prefix)
         self.rows: dict[str, NDArray[np.float32]] = {}
         for name, examples in sets.items():
             posts = [one.post for one in examples]
             self.rows[name] = self.heads.features(vectors.encode(posts, name), posts)
 
-    def said(self, task: str, name: str) -> Labels:
-        """The likeliest class of each row, `unsure` or not."""
-        found = logits(self.heads.by_task[task], self.rows[name]).argmax(axis=1)
-        return np.asarray(np.array(TASKS[task])[found])
+    def head(self, task: str, name: str) -> str:
+        """The head that tells a task of a set."""
+        return guide(task, name, self.heads.by_task)
+
+    def said(self, task: str, name: str, *, ours: bool = False) -> Labels:
+        """The likeliest class of each row, `unsure` or not; `ours`: by our guide, whatever the set's."""
+        head = task if ours else self.head(task, name)
+        found = logits(self.heads.by_task[head], self.rows[name]).argmax(axis=1)
+        return np.asarray(np.array(LEARNT[head])[found])
 
     def truth(self, task: str, name: str) -> Labels:
         """The true labels of a set."""
@@ -165,7 +177,7 @@ def _filled(sets: Sets) -> Iterator[tuple[Row, list[NDArray[np.bool_]]]]:
 
 def details(tagged: Tagged) -> dict[str, Any]:
     """Every task of a folder of weights, cut by class, language, source and set."""
-    form = _cut(tagged, "form", REAL, FORMS)
+    form, heads = _cut(tagged, "form", REAL, FORMS), tagged.heads.by_task
     return {
         "form": {
             "with context": form.pop("all"),
@@ -177,6 +189,8 @@ def details(tagged: Tagged) -> dict[str, Any]:
         "tone on polarity dev": _cut(tagged, "tone", "polarity dev", TONES),
         "tone on polarity test": _cut(tagged, "tone", "polarity test", TONES),
         "tone on UMSAB dev": {"lang": _umsab(tagged)},
+        # What a person is shown is the tag, of our guide.
+        **({OUR_TONE: _by_the_tag(tagged)} if "polarity" in heads else {}),
         "intent": _cut(tagged, "intent", REAL, TASKS["intent"]),
         "intent on its own dev": _cut(tagged, "intent", "intent dev", TASKS["intent"]),
         "intent on its own test": _cut(tagged, "intent", "intent test", TASKS["intent"]),
@@ -255,24 +269,30 @@ def _critique_and_discussion(tagged: Tagged) -> dict[str, Any]:
     return shown
 
 
-def _umsab(tagged: Tagged) -> dict[str, Any]:
+def _umsab(tagged: Tagged, *, ours: bool = False) -> dict[str, Any]:
     examples = tagged.sets["polarity dev"]
-    ours = np.array([one.origin == UMSAB for one in examples])
+    mine = np.array([one.origin == UMSAB for one in examples])
     langs = np.array([str(one.post.lang) for one in examples])
-    true, said = _both(tagged, "tone", "polarity dev")
-    return _slices(langs[ours].tolist(), true[ours], said[ours], TONES)
+    true = tagged.truth("tone", "polarity dev")
+    said = tagged.said("tone", "polarity dev", ours=ours)
+    return _slices(langs[mine].tolist(), true[mine], said[mine], TONES)
+
+
+def _by_the_tag(tagged: Tagged) -> dict[str, Any]:
+    """The tag's own tone of UMSAB's tweets: the mean of its languages, and each."""
+    rows = tagged.sets["polarity dev"]
+    true, said = (
+        tagged.truth("tone", "polarity dev"),
+        tagged.said("tone", "polarity dev", ours=True),
+    )
+    langs = np.array([one.post.lang if one.origin == UMSAB else None for one in rows])
+    parts = [(true[some], said[some]) for lang in SIX if (some := langs == lang).any()]
+    mean = mean_figure(parts, TONES).as_json()
+    return {"mean of its languages": mean, "lang": _umsab(tagged, ours=True)}
 
 
 def _ranked(tagged: Tagged, name: str) -> dict[str, float]:
     """How often an ironic text scores above one that is not (area under the ROC curve)."""
     place = TASKS["irony"].index("irony")
     scores = tagged.heads.scores(tagged.rows[name])["irony"][:, place]
-    ironic = tagged.truth("irony", name) == "irony"
-
-    def value(rows: NDArray[np.int64]) -> float:
-        order = scores[rows].argsort().argsort() + 1
-        mine = ironic[rows]
-        ours = int(mine.sum())
-        return float((order[mine].sum() - ours * (ours + 1) / 2) / (ours * (len(rows) - ours)))
-
-    return with_interval(value, len(ironic)).as_json()
+    return area_figure(scores, tagged.truth("irony", name) == "irony").as_json()

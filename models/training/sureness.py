@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.base import TASKS, UNSURE, Post, Tag, Tagger
+from models.base import LEARNT, TASKS, UNSURE, Post, Tag, Tagger
 from models.heads import Head, logits, softmax
 from models.tagger import load_tagger
 from models.training.data import Example, fully_tagged
@@ -60,7 +60,7 @@ def _answers(
 ) -> tuple[Labels, NDArray[np.float64]]:
     """The likeliest class of each row, and how likely it is."""
     scores = softmax(logits(head, rows) / head.temperature)
-    return np.array(TASKS[task])[scores.argmax(axis=1)], scores.max(axis=1)
+    return np.array(LEARNT[task])[scores.argmax(axis=1)], scores.max(axis=1)
 
 
 def crosswise(tagged: Tagged) -> dict[str, Any]:
@@ -87,15 +87,19 @@ def crosswise(tagged: Tagged) -> dict[str, Any]:
 
 
 def as_it_stands(tagged: Tagged) -> dict[str, Any]:
-    """The sets of one task with the shipped temperature and threshold, which none of them set."""
+    """The sets of one task with the shipped temperature and threshold, as the tag and by their guide.
+
+    Threshold and temperature of a tag were set on none of them; a head of their guide has no threshold,
+    and its temperature is from `dev`.
+    """
     shown = {}
     for folder in FOLDERS:
         task = ONE_TASK[folder]
         for name in (f"{folder} dev", f"{folder} test"):
-            told = _told(
-                tagged.heads.by_task[task], task, tagged.rows[name], tagged.truth(task, name)
-            )
-            shown[f"{task} on {name}"] = told.as_json()
+            true = tagged.truth(task, name)
+            for head in dict.fromkeys((task, tagged.head(task, name))):
+                told = _told(tagged.heads.by_task[head], head, tagged.rows[name], true)
+                shown[f"{head} on {name}"] = told.as_json()
     return shown
 
 

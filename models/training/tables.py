@@ -8,6 +8,8 @@ Told = Mapping[str, Any]
 SHIPPED, EXACT = "shipped", "in 32 bits"
 PERMISSIVE, FROZEN = "trained on tier A only", "linear heads on the frozen encoder"
 GAIN = "gain over the frozen encoder"
+OUR_TONE = "tone on UMSAB dev, by the tag itself"
+BY_GUIDE = "heads of others' guides"
 COLUMNS = {
     SHIPPED: "Shipped",
     EXACT: "In 32 bits",
@@ -17,12 +19,14 @@ COLUMNS = {
     "commonest of the source kind": "Source kind alone",
     "always the commonest": "Always the commonest",
 }
+GUIDES_SURE = " `polarity` and `request` are heads of those sets' guide: without `unsure`, their temperature from `dev`."
 SECTIONS = (
     "form",
     "tone",
     "tone on polarity dev",
     "tone on polarity test",
     "tone on UMSAB dev",
+    OUR_TONE,
     "intent",
     "intent on its own dev",
     "intent on its own test",
@@ -33,20 +37,22 @@ SECTIONS = (
 
 def figure(told: Told) -> str:
     """`0.672 (0.62 to 0.71, n 816)`, as the card and the README print it."""
-    return f"{_short(told)[:-1]}, n {told['n']})"
+    return f"{short(told)[:-1]}, n {told['n']})"
 
 
-def _short(told: Told) -> str:
+def short(told: Told) -> str:
+    """The same without its n."""
     return f"{told['value']:.3f} ({told['low']:.2f} to {told['high']:.2f})"
 
 
-def _grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table's lines, and an empty one."""
     lines = [head, ["---"] * len(head), *rows]
     return ["| " + " | ".join(line) + " |" for line in lines] + [""]
 
 
-def scores_of(table: Told, gains: Told) -> str:
-    """Every answerer side by side."""
+def scores_of(table: Told, gains: Told, guides: Told) -> str:
+    """Every answerer side by side; `guides`: by its name, its heads of others' guides."""
     shown = {name: title for name, title in COLUMNS.items() if name in table}
     lines = [
         "## Scores",
@@ -57,17 +63,18 @@ def scores_of(table: Told, gains: Told) -> str:
         "",
     ]
     rows = [
-        [what, str(ours["n"]), *(_short(table[c][what]) if what in table[c] else "" for c in shown)]
+        [what, str(ours["n"]), *(short(table[c][what]) if what in table[c] else "" for c in shown)]
         for what, ours in table[SHIPPED].items()
     ]
-    lines += _grid(["What", "n", *shown.values()], rows)
+    lines += grid(["What", "n", *shown.values()], rows)
     if gains:
         lines += ["What tuning gained over the frozen encoder, post by post:", ""]
-        lines += _grid(["What", "Gain"], [[what, figure(one)] for what, one in gains.items()])
-    return "\n".join(lines + _legend(table))
+        lines += grid(["What", "Gain"], [[what, figure(one)] for what, one in gains.items()])
+    return "\n".join(lines + _legend(table, guides))
 
 
-def _legend(table: Told) -> list[str]:
+def _legend(table: Told, guides: Told) -> list[str]:
+    apart = [COLUMNS[name] for name, heads in guides.items() if heads and name in table]
     told = {
         EXACT: "In 32 bits: the same layers before they were brought to 8 bits.",
         PERMISSIVE: "Tier A only: layers tuned on permissive sources and our own posts alone.",
@@ -76,13 +83,21 @@ def _legend(table: Told) -> list[str]:
         "words alone": "Words alone: a list of words and signs with a weight for each, learnt from all training rows.",
         "commonest of the source kind": "Source kind alone: the form most frequent there in training.",
     }
-    return [*(f"* {line}" for name, line in told.items() if name in table), ""]
+    lines = [line for name, line in told.items() if name in table]
+    if apart:
+        lines.append(
+            "Tone on the sets of polarity and intent on its own sets follow the guides of those collections, and"
+            f" heads that learnt these tell them (`polarity`, `request`): {', '.join(apart)}. In the other"
+            " columns with weights the tag's own head does, which learnt both guides at once. What a person is"
+            " shown is the tag's own (in detail: by the tag itself)."
+        )
+    return [*(f"* {line}" for line in lines), ""]
 
 
 def details(scores: Told) -> str:
     """Every section in full: by class, language and source kind."""
     rows = []
-    for what in SECTIONS:
+    for what in (name for name in SECTIONS if name in scores):
         for name, told in scores[what].items():
             if "value" in told:
                 rows.append([f"{what}, {name}", figure(told)])
@@ -99,7 +114,7 @@ def details(scores: Told) -> str:
         " named.",
         "",
     ]  # fmt: skip
-    return "\n".join([*lines, *_grid(["What", "Macro-F1"], rows)])
+    return "\n".join([*lines, *grid(["What", "Macro-F1"], rows)])
 
 
 def _by(name: str) -> str:
@@ -116,7 +131,7 @@ def confusions(told: Told) -> str:
     for what, counts in told.items():
         classes = list(next(iter(counts.values())))
         rows = [[label, *map(str, row.values())] for label, row in counts.items()]
-        lines += _grid([f"{what}: true \\ said", *classes], rows)
+        lines += grid([f"{what}: true \\ said", *classes], rows)
     return "\n".join(lines)
 
 
@@ -125,25 +140,26 @@ def sureness(scores: Told) -> str:
     cells = ("accuracy", "accuracy where sure", "share that is sure", "calibration error")
     told = scores["sureness"] | scores["sureness on sets of one task"]
     rows = [
-        [what, str(one["n"]), *(_short(one[cell]) for cell in cells)] for what, one in told.items()
+        [what, str(one["n"]), *(short(one[cell]) for cell in cells)] for what, one in told.items()
     ]
     lines = [
         "## How sure",
         "",
         "`real_dev` with context, each half with temperature and threshold from the other; the sets of one task as"
         " they stand, with what is shipped. Where sure: where the label is not `unsure`. Accuracy is that of"
-        " all classes. The error is the expected one over ten bins; its interval leans upwards.",
+        " all classes. The error is the expected one over ten bins; its interval leans upwards."
+        + (GUIDES_SURE if "polarity on polarity dev" in told else ""),
         "",
-        *_grid(["What", "n", "Accuracy", "where sure", "Share sure", "Calibration error"], rows),
+        *grid(["What", "n", "Accuracy", "where sure", "Share sure", "Calibration error"], rows),
         "Form on `real_dev`, were the threshold another one:",
         "",
     ]  # fmt: skip
     curve = [
-        [f"{one['threshold']:.2f}", _short(one["precision"]), _short(one["coverage"])]
+        [f"{one['threshold']:.2f}", short(one["precision"]), short(one["coverage"])]
         for one in scores["precision and coverage"]["form"]
     ]
     shipped = ", ".join(f"{task} {one['threshold']:.2f}" for task, one in scores["sureness"].items() if "," not in task)  # fmt: skip
-    lines += _grid(["Threshold", "Precision", "Coverage"], curve)
+    lines += grid(["Threshold", "Precision", "Coverage"], curve)
     return "\n".join([*lines, f"Thresholds as shipped: {shipped}.", ""])
 
 
@@ -179,21 +195,21 @@ def sponsorship(told: Told) -> str:
         " since `real_dev` has too few. They were written after the rows of training, without the rules' list of"
         " words in view, and training never reads them. Posts of real people may be harder.",
         "",
-        *_grid(
+        *grid(
             ["Macro-F1, n " + str(told["head alone"]["label"]["n"]), "Likeliest class", "Label, `unsure` never right"],
             [
-                [name, _short(told[name]["likeliest class"]), _short(told[name]["label"])]
+                [name, short(told[name]["likeliest class"]), short(told[name]["label"])]
                 for name in ("head alone", "rules and head")
             ],
         ),
-        *_grid(
+        *grid(
             ["Rules and head, as shipped", "Precision", "Recall"],
             [
                 [label, figure(one["precision"]), figure(one["recall"])]
                 for label, one in told["classes"].items()
             ],
         ),
-        *_grid(
+        *grid(
             ["true \\ said", *called["organic"]],
             [[label, *map(str, row.values())] for label, row in called.items()],
         ),
@@ -231,4 +247,4 @@ def vectors(told: Told | None) -> str:
             for what in ("right", "found"):
                 theirs = one["questions, base model"][what]
                 rows.append([f"questions {what}{kind}", figure(ours[what]), figure(theirs)])
-    return "\n".join([*lines, *_grid(["What", "Shipped", "Base model"], rows)])
+    return "\n".join([*lines, *grid(["What", "Shipped", "Base model"], rows)])
