@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from listener import words
-from listener.advice.reading.tongues import MEASURED
 from listener.app import App
 from listener.channels.terminal_story import alert_panel
 from listener.commands.console import console
