@@ -291,6 +291,17 @@ def test_the_card_says_which_place_who_leads_it_and_what_version(
     assert context.startswith("Lyon Part-Dieu (Nadia leads it) · version 5.2.1")
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_card_of_a_mail_offers_no_private_message(
+    tmp_path: Path, store: Store, language: str
+) -> None:
+    brand = OURS.model_copy(update={"language": language})
+    card = shown(tmp_path, store, brand, genre="mail")
+    told = " ".join((card.meaning, card.next, card.benefit, *(d.text for d in card.drafts)))
+    assert card.drafts
+    assert not [word for word in ("priv", "readers", "lecteurs", "public") if word in told], told
+
+
 def test_a_country_is_told_where_it_is_not_the_brands(tmp_path: Path, store: Store) -> None:
     french = OURS.model_copy(update={"language": "fr"})
     assert (shown(tmp_path, store, french, country="BE").context or "").startswith("Belgique")

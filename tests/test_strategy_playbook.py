@@ -318,3 +318,15 @@ def test_a_few_words_that_may_be_in_either_language_are_answered_in_the_brands(
     brand = Brand(name="Boulangerie Martin", language=of_brand)
     said = mention(text, NEG, lang=told)
     assert tongue.draft_language(Brief.of(said), brand) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"), [("ma batterie est en panne", "fr"), ("my battery is broken", "en")]
+)
+def test_who_wrote_a_mail_is_asked_for_no_private_message(text: str, lang: str) -> None:
+    for leaf in (Leaf.REPAIR, Leaf.ESCALATE_LANE, Leaf.ACKNOWLEDGE_AND_REPORT):
+        for turn in range(6):
+            said = mention(f"{text}{' !' * turn}", NEG, lang=lang, genre="mail", venue="own")
+            for draft in made(leaf, said, BRAND):
+                assert not re.search(r"priv[ée]|private", draft.text), draft.text
+                assert all(c.passed for c in check(draft.text, Brief.of(said), BRAND))

@@ -98,7 +98,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
     if d is None:
         raise ValueError(f"mention {m.id} is not decided yet")
     leaf = Leaf(d.leaf)
-    advice, meaning = words.leaf_words(lang, leaf)
+    advice, _ = words.leaf_words(lang, leaf)
     level = _severity(leaf, d.alert, d.risk)
     return Card(
         mention=m.id or 0,
@@ -125,7 +125,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         organic=words.named(lang, "sponsorship", _sponsorship(record)),
         copies=_copies(record, lang),
         advice=advice,
-        meaning=meaning,
+        meaning=_said_to(m.genre, f"meaning.{leaf}", lang),
         reason=Theirs(d.reason or say(lang, "card.expired")),
         due=_due(d, brand, now),
         overdue=d.due_at is not None and d.due_at < now and not record.answers,
@@ -138,9 +138,9 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         answered_at=next((a.at for a in record.answers[-1:] if a.is_dated), None),
         answer_url=record.answers[-1].url if record.answers else None,
         deleted=m.deleted_at is not None,
-        benefit=say(lang, f"benefit.{leaf}"),
+        benefit=_said_to(m.genre, f"benefit.{leaf}", lang),
         risk=say(lang, f"risk.{leaf}"),
-        next=_next(leaf, brand),
+        next=_next(leaf, m.genre, brand),
         wants_reply=facts_of(leaf).reply is not None,
         approvers=d.approvers or facts_of(leaf).approvers,
         author_name=Theirs(name_of(record, brand)),
@@ -179,11 +179,17 @@ def _drafts(record: Record, lang: str) -> tuple[DraftCard, ...]:
     )
 
 
-def _next(leaf: Leaf, brand: Brand) -> Ours:
+def _said_to(genre: str, key: str, lang: str) -> Ours:
+    """The words of a leaf, for who wrote a mail where that has words of its own."""
+    by_mail = f"by_mail.{key}"
+    return say(lang, by_mail if genre == "mail" and by_mail in words.catalogue(lang) else key)
+
+
+def _next(leaf: Leaf, genre: str, brand: Brand) -> Ours:
     lang, step = brand.language, facts_of(leaf).next
     if step == "none":
         return NOTHING
-    told = say(lang, f"next_step.{step}")
+    told = _said_to(genre, f"next_step.{step}", lang)
     if step != "referent":
         return told
     who = Ours(brand.people.referent)

@@ -165,6 +165,8 @@ def _said(occasion: _Occasion, name: str, seed: int) -> Sentence | None:
     point = main_point(occasion.brief, occasion.brand)
     known = phrase(occasion.language, point, occasion.register)
     texts = line.texts if point.is_known or not line.plain else line.plain
+    if occasion.brief.genre == "mail" and line.by_mail:
+        texts = line.by_mail
     text = spoken(texts[seed % len(texts)], occasion.register).format(
         point=known if point.is_known else occasion.gap("point_gap"),
         gesture=gesture,

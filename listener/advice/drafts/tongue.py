@@ -45,6 +45,7 @@ class Line:
     part: str  # empathy, fact, action, question
     texts: tuple[str, ...]
     plain: tuple[str, ...] = ()  # instead, where the author's point is not recognised
+    by_mail: tuple[str, ...] = ()  # instead, to who wrote a mail: that is private already
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,12 @@ def book(language: str) -> Book:
     source = files("listener.words") / name / "playbook.toml"
     table: dict[str, Any] = tomllib.loads(source.read_text("utf-8"))
     lines = {
-        key: Line(entry["part"], tuple(entry["text"]), tuple(entry.get("plain", ())))
+        key: Line(
+            entry["part"],
+            tuple(entry["text"]),
+            tuple(entry.get("plain", ())),
+            tuple(entry.get("by_mail", ())),
+        )
         for key, entry in table["line"].items()
     }
     terms = {key: value for key, value in table.items() if isinstance(value, str)}
