@@ -22,7 +22,7 @@ from listener.notices.bundle import bundle_content
 from listener.notices.cards import Card, card
 from listener.notices.look import Look
 from listener.notices.parts import Content, Story
-from listener.stages.decide import _decision
+from listener.stages.decided import Told, decision
 from listener.store.base import columns_of
 from listener.store.deciding import Undecided
 from listener.store.store import Store
@@ -115,7 +115,7 @@ def told_of(
     assert record.tag is not None
     record.tag.lang = lang
     one = Undecided(record.mention, record.tag)
-    made = _decision(BRAND, one, said, decide(said, BRAND), None)
+    made = decision(BRAND, one, said, decide(said, BRAND), Told())
     row = DecisionRow(**columns_of(made))
     draft = SuggestionRow(decision_id=1, n=1, lang="en", text="Sorry.", parts="[]", checks="[]")
     return card(replace(record, decision=row, suggestions=(draft,)), BRAND, said.now)

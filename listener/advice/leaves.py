@@ -98,6 +98,9 @@ class LeafFacts:
     resumes: bool = False  # it goes on with a case that is open elsewhere
     nameless: bool = False  # its author, and the address that names them, are shown nowhere
     alone: bool = True  # False: it only stands beside another leaf
+    gathers: bool = (
+        False  # told in one message with others of its matter, where many say it at once
+    )
 
     @property
     def delay(self) -> timedelta | None:
@@ -149,7 +152,7 @@ LEAVES: dict[Leaf, LeafFacts] = {
     Leaf.REPAIR: LeafFacts(
         due=4, review_due=24, reply="public", next="private",
         shape=("sorry", "fact?", "look", "gesture?", "private"), if_mixed="mixed",
-        told="by_rule", digest="owed",
+        told="by_rule", digest="owed", gathers=True,
     ),
     Leaf.RESUME: LeafFacts(
         due=8, reply="public", next="private",
@@ -169,7 +172,7 @@ LEAVES: dict[Leaf, LeafFacts] = {
     Leaf.ACKNOWLEDGE: LeafFacts(
         due=4, review_due=24, reply="public", next="follow",
         shape=("heard", "fact?", "outside", "tell?"),
-        told="by_rule", digest="owed",
+        told="by_rule", digest="owed", gathers=True,
     ),
     Leaf.ACKNOWLEDGE_RATING: LeafFacts(
         due=24, reply="public", next="follow",
@@ -189,12 +192,12 @@ LEAVES: dict[Leaf, LeafFacts] = {
     Leaf.ANSWER: LeafFacts(
         due=8, reply="public", next="follow",
         shape=("asked", "fact", "more?"),
-        told="by_rule", digest="owed",
+        told="by_rule", digest="owed", gathers=True,
     ),
     Leaf.OFFER_HELP: LeafFacts(
         due=8, reply="public", next="follow",
         shape=("me", "useful", "fact", "there"),
-        told="by_rule", digest="listed",
+        told="by_rule", digest="listed", gathers=True,
     ),
     Leaf.CORRECT_PEERS: LeafFacts(
         due=24, reply="public", next="none",
@@ -226,14 +229,20 @@ LEAVES: dict[Leaf, LeafFacts] = {
     ),
     Leaf.MONITOR: LeafFacts(  # peers may still help on our own page
         due="never", next="look",
-        told="waits", digest="listed", again=True,
+        told="waits", digest="listed", again=True, gathers=True,
     ),
     Leaf.MONITOR_ABUSE: LeafFacts(due="never", next="look", told="outburst", digest="listed"),
-    Leaf.MONITOR_RAGE: LeafFacts(due="never", next="look", told="outburst", digest="listed"),
-    Leaf.LET_STAND: LeafFacts(due="never", next="none", told="waits", digest="listed"),
+    Leaf.MONITOR_RAGE: LeafFacts(
+        due="never", next="look", told="outburst", digest="listed", gathers=True
+    ),
+    Leaf.LET_STAND: LeafFacts(
+        due="never", next="none", told="waits", digest="listed", gathers=True
+    ),
     Leaf.CLOSE: LeafFacts(due="never", next="none", told="waits", digest="listed"),
     Leaf.COUNT_APART: LeafFacts(due="never", next="none", told="paid", digest="paid"),
-    Leaf.COUNT: LeafFacts(due="never", next="none", told="by_rule", digest="listed"),
+    Leaf.COUNT: LeafFacts(
+        due="never", next="none", told="by_rule", digest="listed", gathers=True
+    ),
     Leaf.OURS: LeafFacts(due="never", next="none", told="never", digest="out"),
     Leaf.NOT_US: LeafFacts(due="never", next="none", told="never", digest="out", about=False),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import singledispatch
+from itertools import chain
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
@@ -52,6 +53,7 @@ from listener.notices.parts import (
 from listener.settings.brand import Brand
 from listener.words import say
 
+FRAME = 6  # columns of a title's line that are the frame's
 _BORDERS: dict[Tone, str] = {"plain": "none", "look": "blue", "week": "blue", "ops": "red"}
 
 
@@ -76,9 +78,13 @@ def framed(content: Content, brand: Brand) -> Iterator[RenderableType]:
     if not content.title:
         yield from parts
         return
+    named = title(_on_one_line(content.title), brand)
+    if named.cell_len > WIDTH - FRAME:  # whole, below
+        parts = chain([Text(_on_one_line(content.title), style="bold"), Text()], parts)
+        named = title("", brand)
     yield Panel(
         Group(*parts),
-        title=title(_on_one_line(content.title), brand),
+        title=named,
         title_align="left",
         width=WIDTH,
         border_style=_BORDERS[content.tone],
@@ -162,9 +168,12 @@ def _(part: Row, brand: Brand) -> Iterable[RenderableType]:
 
 @_part.register
 def _(part: Post, brand: Brand) -> Iterable[RenderableType]:  # noqa: ARG001
+    yield Text()
     yield Text.assemble((part.strong, "bold"), f" · {part.said}")
     yield Text("▌ ", style="dim").append(one_line(part.quote), style="italic")
     yield Text(one_line(part.foot), style="dim")
+    if part.url:
+        yield Text(one_line(part.url), style="dim underline", no_wrap=True, overflow="ellipsis")
 
 
 @_part.register

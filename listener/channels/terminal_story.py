@@ -92,7 +92,8 @@ def style(shown: Card) -> str:
 
 def title(text: str, brand: Brand) -> Text:
     """Of a frame."""
-    return Text(f" {plain(brand.name)} · {plain(text)} ", style="bold")
+    said = " · ".join(filter(None, (plain(brand.name), plain(text))))
+    return Text(f" {said} ", style="bold")
 
 
 def grid(rows: Iterable[tuple[str, Text]]) -> Table:

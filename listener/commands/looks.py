@@ -152,6 +152,7 @@ def why(app: App, mention: int) -> int:
     screen.print(alert_panel(card(record, brand, app.clock()), brand))
     _tags(screen, record, brand.language)
     _path(screen, record, brand.language)
+    _burst(screen, app, record, brand.language)
     _drafts(screen, record, brand.language)
     return 0
 
@@ -202,6 +203,13 @@ def _path(screen: Console, record: Record, lang: str) -> None:
     screen.print(Text(f"{say(lang, 'why.story')} {record.mention.story_id}: {told}", style="dim"))
     for answer in record.answers:
         screen.print(Text(f"{say(lang, 'why.answers')}: {one_line(answer.url)}", style="dim"))
+
+
+def _burst(screen: Console, app: App, record: Record, lang: str) -> None:
+    """With how many others it was told."""
+    key = record.decision.burst if record.decision else None
+    if size := app.store.sizes([key]).get(key) if key else None:
+        screen.print(Text(say(lang, "burst.part", n=size.people), style="dim"))
 
 
 def _drafts(screen: Console, record: Record, lang: str) -> None:

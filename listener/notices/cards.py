@@ -90,6 +90,7 @@ class Card:
     others_more: int = 0  # that the message tells of without their words
     before: Ours | None = None  # what the story held before, in a line
     before_quote: Theirs = NO_WORDS  # the newest words of that
+    gathered: bool = False  # a burst tells of it, too, and of what to do
 
 
 def card(record: Record, brand: Brand, now: datetime) -> Card:
@@ -144,6 +145,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         wants_reply=facts_of(leaf).reply is not None,
         approvers=d.approvers or facts_of(leaf).approvers,
         author_name=Theirs(name_of(record, brand)),
+        gathered=d.burst is not None,
         copied=tuple(words.named(lang, "desk", desk) for desk in json.loads(d.copied)),
         beside=tuple(
             _joined(words.leaf_words(lang, Leaf(leaf)), ". ") for leaf in json.loads(d.beside)

@@ -65,11 +65,23 @@ class Thresholds(Section):
     """which share of their pairs of words must be the same."""
     question_likeness: float = Field(default=0.76, ge=0, le=1)
     """How alike in meaning two questions must be to count as the same."""
+    burst_people: int = Field(default=4, ge=2)
+    """So many people who say that the same is wrong are told in one message, where they write"""
+    burst_minutes: float = Field(default=60, gt=0, le=24 * 60)
+    """within so many minutes; danger, press and rights keep their own alerts."""
+    # Of complaints to one brand a pair in 4,000 is so near and on two matters (benchmarks/results/bursts.json).
+    burst_likeness: float = Field(default=0.72, ge=0, le=1)
+    """How alike in meaning two complaints must be for that, where the word lists name nothing that both say."""
 
     @property
     def news_for(self) -> timedelta:
         """So long after its time a post is news."""
         return timedelta(days=self.news_days)
+
+    @property
+    def burst_for(self) -> timedelta:
+        """Within it those who say the same are one burst."""
+        return timedelta(minutes=self.burst_minutes)
 
     @property
     def followed_for(self) -> timedelta:

@@ -3,13 +3,11 @@
 It takes brands: what was decided just before is evidence, and a day's alerts are counted.
 """
 
-import json
 from collections.abc import Callable, Collection, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from listener.advice.evidence import Evidence
 from listener.advice.leaves import DANGER, URGENT, Leaf, rank, those
 from listener.advice.time import bundles
 from listener.advice.tree import decide as walk
@@ -18,11 +16,13 @@ from listener.notices import outbox, targets
 from listener.notices.alert import Alert
 from listener.notices.no_referent import no_referent
 from listener.settings.brand import Brand
+from listener.stages.bursts import Bursts
+from listener.stages.decided import Told, decision
 from listener.stages.gather import Around, gather, midnight
 from listener.stages.queue import Stumbles, Taken, as_it_stands, work_off
-from listener.stages.telling import Messages, notice, said
+from listener.stages.telling import Messages, notice
 from listener.store.deciding import Undecided
-from listener.store.outcomes import Answer, Decision, Outcome
+from listener.store.outcomes import Answer, Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
 from listener.store.taking import Kind, OutdatedError
@@ -100,6 +100,7 @@ class _Batch:
         self._store, self._undecided = store, undecided
         self._around = Around(store, undecided, copies)
         self._messages = Messages(store, undecided)
+        self._bursts = Bursts(store, undecided)
         self._instant: dict[tuple[str, datetime], set[int]] = {}
         self._made: list[Outcome] = []  # not written yet
         self._found: dict[str, str | None] = {}  # the state of their stories' notices in the rows
@@ -127,18 +128,45 @@ class _Batch:
             evidence = replace(evidence, is_look=False, at=now, collected_at=now)
             verdict = walk(evidence, brand)
         quiet = (m.silent and not became) or one.tag.quiet or m.by_owner
-        told_by, notice = self._messages.told_by(m), None
+        told = Told(by=self._messages.told_by(m), burst=self._messages.burst(m))
         if verdict.leaf is Leaf.WORKPLACE and not brand.people.referent and not quiet:
             outbox.add(self._store, no_referent(brand, now))
         if not quiet:
             is_look = bool(m.look) and not became
-            told_by, notice = self._told(brand, m, verdict, now, is_look=is_look)
+            told = (None if is_look else self._together(brand, one, verdict, now)) or self._told(
+                brand, m, verdict, now, is_look=is_look
+            )
         parent = self._around.answered(m)
         answer = None if parent is None else _answer(m, parent)
-        outcome = Outcome(m, _decision(brand, one, evidence, verdict, told_by), notice, answer)
+        made = decision(brand, one, evidence, verdict, told)
+        outcome = Outcome(m, made, told.notice, answer, told.gathered)
         self._around.note(outcome, brand)
+        self._bursts.note(brand, one, verdict, outcome)
         self._spare(outcome)
         self._made.append(outcome)
+        if told.gathered:
+            self._write()
+            self._messages.fold(told.gathered.folds)
+            self._instant.clear()
+
+    def _together(
+        self, brand: Brand, one: Undecided, verdict: Verdict, now: datetime
+    ) -> Told | None:
+        """Told in one message with others who say the same; None where it is told alone."""
+        before = self._messages.burst(one.mention)
+        joined = self._bursts.of(brand, one, verdict, now, before)
+        if joined is None:
+            return None
+        if joined.made:  # what it takes in is looked for in the rows
+            self._write()
+            joined = self._bursts.gathered(joined)
+        # What was told by a card of its own keeps it, and is counted.
+        return Told(
+            by=self._messages.told_by(one.mention) or joined.key,
+            burst=joined.key,
+            notice=joined.made or joined.again,
+            gathered=joined.gathered,
+        )
 
     def _write(self) -> None:
         made, found = self._made, self._found
@@ -149,12 +177,10 @@ class _Batch:
 
     def _told(
         self, brand: Brand, m: MentionRow, verdict: Verdict, now: datetime, *, is_look: bool
-    ) -> tuple[str | None, Alert | None]:
-        """The key of the message that tells of a mention; and the notice, where it makes one or
-        brings it forward.
-        """
+    ) -> Told:
+        """The message that tells of a mention alone; the notice where it makes one or brings it forward."""
         if verdict.alert == "none":
-            return None, None
+            return Told()
         is_look = is_look and not _rings_in_a_look(brand, m, verdict, now)
         class_: str = "look" if is_look else verdict.alert
         place = self._messages.place(
@@ -167,7 +193,7 @@ class _Batch:
         )
         row, head = place.row, self._messages.head(m)
         if row is not None and place.is_told:
-            return row.key, None
+            return Told(by=row.key)
         class_ = "news" if place.is_news else class_
         counted = row is None or row.class_ not in ("instant", "news")
         if class_ == "instant" and counted and not verdict.is_urgent:
@@ -190,7 +216,7 @@ class _Batch:
         )
         self._found.setdefault(key, "pending" if row else None)
         self._messages.joined(key, m, class_)
-        return key, made_now if self._put(made_now, row, verdict) else None
+        return Told(by=key, notice=made_now if self._put(made_now, row, verdict) else None)
 
     def _put(self, notice: Alert, row: NoticeRow | None, verdict: Verdict) -> bool:
         """Does it make a notice, or bring one forward? Then that is how it is told."""
@@ -229,42 +255,6 @@ def _rings_in_a_look(brand: Brand, m: MentionRow, verdict: Verdict, now: datetim
     """Danger does; and what may be one, while it is fresh."""
     fresh = now - m.at <= brand.thresholds.news_for
     return verdict.leaf in DANGER or (verdict.risk != "none" and fresh)
-
-
-def _decision(
-    brand: Brand, one: Undecided, evidence: Evidence, verdict: Verdict, told_by: str | None
-) -> Decision:
-    return Decision(
-        brand=brand.name,
-        mention_id=one.mention.id or 0,
-        revision=one.mention.revision,
-        tagger=one.tag.tagger,
-        correction_id=one.mention.correction_id,
-        form=evidence.form.label,
-        tone=evidence.tone.label,
-        intent=evidence.intent.label,
-        leaf=verdict.leaf.value,
-        reason=verdict.reason,
-        path=json.dumps([[s.question, s.answer, s.why] for s in verdict.path], ensure_ascii=False),
-        lane=verdict.lane,
-        alert=verdict.alert,
-        rule=verdict.rule,
-        signals=json.dumps(verdict.signals, ensure_ascii=False),
-        confidence=verdict.confidence,
-        wants_draft=verdict.wants_draft,
-        copied=json.dumps(verdict.copied),
-        beside=json.dumps([leaf.value for leaf in verdict.beside]),
-        approvers=verdict.approvers,
-        risk=verdict.risk,
-        taken_form=verdict.form,
-        taken_tone=verdict.tone,
-        sponsorship=verdict.sponsorship,
-        history=verdict.history,
-        told_by=told_by,
-        words=said(one.mention),
-        due_at=verdict.due_at,
-        decided_at=evidence.now,
-    )
 
 
 def _target(brand: Brand, class_: str, lane: str, told: NoticeRow | None) -> str:

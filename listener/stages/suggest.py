@@ -4,7 +4,7 @@ It takes brands: the drafts under one message are counted.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from json import dumps
 
@@ -29,6 +29,7 @@ Undrafted = tuple[MentionRow, TagRow, DecisionRow]
 BATCH = 100
 RECENT = timedelta(days=30)
 SOON = timedelta(hours=4)
+SHOWN = ("instant", "news", "burst")  # classes whose drafts hang under them
 OF_A_KIND = 3  # drafts for one leaf under one message; the last of them counts who wants the same
 
 
@@ -52,16 +53,22 @@ def suggest(
         names = {mention.brand for mention, _, _ in undrafted} - recent.keys()
         with store.reading():
             told = store.notices_of({_key(mention, decision) for mention, _, decision in undrafted})
-            given = store.drafted({mention.story_id or 0 for mention, _, _ in undrafted})
+            stories = {mention.story_id or 0 for mention, _, _ in undrafted}
+            # A burst's stand with the story that it began with.
+            given = store.drafted(stories | {row.story_id or 0 for row in told.values()})
             for name in names:
                 recent[name] = store.recent_answers(name, clock() - RECENT)
         drafted = []
+        spoken = _spoken(undrafted, told, brands)
         for mention, tag, decision in undrafted:
             brand = brands[mention.brand]
             brief = brief_of(mention, tag, decision)
             rows = _rows(brand, brief, decision, recent[brand.name])
             under = told.get(_key(mention, decision))
             notice = _notice(under, mention, decision, given=given, now=clock())
+            if notice and spoken.get(notice.hangs_under or "", decision.id) != decision.id:
+                given[notice.hangs_under or "", decision.leaf] -= 1  # it is given to another
+                notice = None
             drafted.append(Drafted(decision.id or 0, rows, notice))
         try:
             store.add_suggestions(drafted)
@@ -78,6 +85,19 @@ def suggest(
 
     queue = Taken(store, Kind.BRAND, read, lambda one: one[0].brand)
     return work_off(queue, work, stumbled, size=BATCH, as_is=lambda one: one[2].id, until=until)
+
+
+def _spoken(
+    undrafted: Sequence[Undrafted], told: Mapping[str, NoticeRow], brands: Mapping[str, Brand]
+) -> dict[str, int | None]:
+    """Of each burst the decision whose drafts are for all: the first in the team's own language."""
+    found = dict[str, int | None]()
+    for mention, tag, decision in undrafted:
+        under = told.get(_key(mention, decision))
+        is_ours = tag.lang == brands[mention.brand].language and not mention.copy_of
+        if under and under.class_ == "burst" and is_ours:
+            found.setdefault(head_key(under), decision.id)
+    return found
 
 
 def _key(mention: MentionRow, decision: DecisionRow) -> str:
@@ -126,10 +146,13 @@ def _notice(
     with the alert itself. `given` is how many of a kind each thread has, and grows.
     """
     soon = decision.due_at is not None and decision.due_at - decision.decided_at <= SOON
-    shown = told is not None and told.class_ in ("instant", "news") and told.target != "terminal"
-    if not soon or told is None or not shown or mention.copy_of:
+    shown = told is not None and told.class_ in SHOWN and told.target != "terminal"
+    is_burst = told is not None and told.class_ == "burst"  # of many somebody answers now
+    if not (soon or is_burst) or told is None or not shown or mention.copy_of:
         return None
     kind = head_key(told), decision.leaf
+    if is_burst and any(n for (head, _), n in given.items() if head == kind[0]):
+        return None  # one answer for all
     if given[kind] >= OF_A_KIND:
         return None
     given[kind] += 1
@@ -140,12 +163,12 @@ def _notice(
         class_="drafts",
         made_at=now,
         due_at=told.next_at,
-        story=mention.story_id,
+        story=told.story_id,
     )
     return Drafts(
         envelope=envelope,
         mention=mention.id,
         hangs_under=kind[0],
         leaf=decision.leaf,
-        is_last=given[kind] == OF_A_KIND,
+        is_last=is_burst or given[kind] == OF_A_KIND,
     )

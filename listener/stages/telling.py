@@ -4,7 +4,7 @@ the one that still waits, a reply under the one that was sent, or a new one.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -22,7 +22,7 @@ from listener.store.healing import SLEW
 from listener.store.outgoing import Envelope, row_of
 from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
-from listener.store.telling import HEAD, Told
+from listener.store.telling import BURST, FOLDED, HEAD, Told
 from listener.store.turns import SILENT
 
 ROOM = 8  # mentions to tell at once that one message quotes; the next ones get another
@@ -49,7 +49,8 @@ class Messages:
         self._rows = {row.key: row for row in rows}
         self._of: dict[int, list[NoticeRow]] = defaultdict(list)
         for row in rows:
-            self._of[row.story_id or 0].append(row)
+            if not row.key.startswith(BURST):  # it belongs to no story
+                self._of[row.story_id or 0].append(row)
         usual = {key for one in undecided for key in _first_keys(one.mention)} - self._rows.keys()
         self._taken = store.notices_of(usual).keys()
         self._free = usual - self._taken
@@ -75,7 +76,9 @@ class Messages:
         """
         is_loud = class_ == "instant" and self._has_own_words(m)
         known = self._before.get(m.id or 0)
-        if known and (row := self._rows.get(known.by or "")):
+        row = self._rows.get(known.by or "") if known else None
+        # What left its burst is told by itself.
+        if known and row and not row.key.startswith(BURST) and row.state != FOLDED:
             if row.state == "pending":
                 return Place(row)
             if _says_all(row, known, m, class_, leaf, now, followed=followed):
@@ -91,8 +94,9 @@ class Messages:
         return Place(head, is_told=True)
 
     def head(self, m: MentionRow) -> NoticeRow | None:
-        """The message that opened the mention's story last."""
-        heads = [row for row in self._of[m.story_id or 0] if row.key.startswith(HEAD)]
+        """The message that opened the mention's story last, and that a burst does not tell instead."""
+        mine = (row for row in self._of[m.story_id or 0] if row.state != FOLDED)
+        heads = [row for row in mine if row.key.startswith(HEAD)]
         return heads[-1] if heads else None
 
     def new_key(self, m: MentionRow, *, is_news: bool) -> str:
@@ -126,6 +130,17 @@ class Messages:
         """The message that told of a mention before."""
         known = self._before.get(m.id or 0)
         return known.by if known else None
+
+    def burst(self, m: MentionRow) -> str | None:
+        """The burst that a mention was part of."""
+        known = self._before.get(m.id or 0)
+        return known.burst if known else None
+
+    def fold(self, keys: Collection[str]) -> None:
+        """A burst tells what these were to tell, as far as they waited."""
+        for row in (self._rows[key] for key in keys if key in self._rows):
+            if row.state == "pending":
+                row.state = FOLDED
 
     def became(self, m: MentionRow, verdict: Verdict) -> bool:
         """Was a post that was there before we listened, or old, edited to what asks for more now?

@@ -224,7 +224,7 @@ class Deciding(Outcomes):
 
     def instant_since(self, brand: str, since: datetime, *, outside: Iterable[str]) -> set[int]:
         """Stories of instant alerts of the day from a time, without those that are always told: they
-        hold one of these leaves, or what may be a danger.
+        hold one of these leaves, or what may be a danger. What a burst tells is one, its own.
         """
         spared = (
             select(DecisionRow.id)
@@ -235,9 +235,19 @@ class Deciding(Outcomes):
                 col(DecisionRow.leaf).in_(list(outside)) | (col(DecisionRow.risk) != "none"),
             )
         )
+        gathered = (
+            select(DecisionRow.id)
+            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
+            .where(
+                col(MentionRow.story_id) == col(NoticeRow.story_id),
+                col(DecisionRow.ended_at).is_(None),
+                col(DecisionRow.burst).is_not(None),
+            )
+        )
+        its_own = (col(NoticeRow.class_) == "instant") & ~gathered.exists()
         query = select(NoticeRow.story_id).where(
             col(NoticeRow.brand) == brand,
-            col(NoticeRow.class_) == "instant",
+            its_own | (col(NoticeRow.class_) == "burst"),
             col(NoticeRow.made_at) >= since,
             col(NoticeRow.made_at) < since + A_DAY,  # a clock ahead may have made it
             ~spared.exists(),

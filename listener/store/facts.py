@@ -1,16 +1,57 @@
 """What is known of a story in a few figures: when they change, its message may have to."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import case, col, func, select
 
 from listener.store.base import Base
-from listener.store.tables import AnswerRow, DecisionRow, MentionRow, StoryRow, SuggestionRow
+from listener.store.tables import (
+    AnswerRow,
+    DecisionRow,
+    MentionRow,
+    NoticeRow,
+    StoryRow,
+    SuggestionRow,
+)
+from listener.store.telling import BURST, head_key
 
 
 class Facts(Base):
-    """A few grouped queries for any number of stories."""
+    """A few grouped queries for any number of stories, or of bursts."""
+
+    def facts(self, notices: Sequence[NoticeRow]) -> dict[int, str]:
+        """For each of these messages that tells of a story, or of a burst: its facts."""
+        may_be = (n for n in notices if n.class_ in ("burst", "drafts"))  # the rest is many
+        bursts = {n.id: key for n in may_be if (key := head_key(n)).startswith(BURST)}
+        stories = {n.id: n.story_id for n in notices if n.story_id and n.id not in bursts}
+        of_story = self.story_facts(list(set(stories.values())))
+        of_burst = self._burst_facts(set(bursts.values())) if bursts else {}
+        found = {id_: of_story.get(story) for id_, story in stories.items()}
+        found |= {id_: of_burst.get(key) for id_, key in bursts.items()}
+        return {id_ or 0: known for id_, known in found.items() if known is not None}
+
+    def _burst_facts(self, keys: Collection[str]) -> dict[str, str]:
+        """The same for each burst: it follows its mentions, what is decided on them, and answers."""
+        open_ = case((col(DecisionRow.ended_at).is_(None), 1), else_=0)
+        counts = (
+            func.sum(open_),
+            func.sum(MentionRow.revision),
+            *(func.max(c) for c in (DecisionRow.id, SuggestionRow.id, AnswerRow.id)),
+        )
+        query = (
+            select(DecisionRow.burst, *counts)
+            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
+            .join(
+                SuggestionRow, col(SuggestionRow.decision_id) == col(DecisionRow.id), isouter=True
+            )
+            .join(AnswerRow, col(AnswerRow.mention_id) == col(MentionRow.id), isouter=True)
+            .where(col(DecisionRow.burst).in_(list(keys)))
+            .group_by(col(DecisionRow.burst))
+        )
+        with self.reader() as session:
+            found = session.connection().execute(query)
+            return {key: ".".join(str(fact or 0) for fact in facts) for key, *facts in found}
 
     def story_facts(self, story_ids: Sequence[int]) -> dict[int, str]:
         """For each story a short text that changes when its card may.
@@ -36,10 +77,15 @@ class Facts(Base):
         answered = select(MentionRow.story_id, func.max(AnswerRow.id)).join(
             AnswerRow, col(AnswerRow.mention_id) == col(MentionRow.id)
         )
+        gathered = (
+            select(MentionRow.story_id, func.max(DecisionRow.burst))
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .where(col(DecisionRow.burst).is_not(None))
+        )
         with self.reader() as session:
             for story, lead in session.exec(leads):
                 found[story or 0].append(str(lead))
-            for query in (mentions, fixed, decided, answered):
+            for query in (mentions, fixed, decided, answered, gathered):
                 grouped = query.where(of_story).group_by(col(MentionRow.story_id))
                 for story, *counts in session.exec(grouped).all():
                     found[story or 0].append(".".join(str(f or 0) for f in counts))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, bindparam, col, select, update
 
-from listener.store.base import columns_of, table_of
+from listener.store.base import chunks, columns_of, table_of
 from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow
 from listener.store.taking import Kind, OutdatedError, Taking
@@ -47,6 +47,7 @@ class Decision:
     sponsorship: str
     history: str
     told_by: str | None
+    burst: str | None
     words: str
     due_at: datetime | None
     decided_at: datetime
@@ -65,6 +66,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a burst takes in when it is made, beside the mention that made it."""
+
+    key: str
+    mentions: frozenset[int]
+    folds: frozenset[str]  # messages that tell of these alone: what still waits is not sent
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What one decision writes."""
 
@@ -72,6 +82,7 @@ class Outcome:
     decision: Decision
     notice: Outgoing | None = None
     answer: Answer | None = None
+    gathered: Gathered | None = None
 
 
 class Outcomes(Taking):
@@ -107,6 +118,8 @@ class Outcomes(Taking):
             connection.execute(DECISIONS.insert(), [columns_of(o.decision) for o in outcomes])
             _set_leads(session, [o.mention for o in outcomes], rank)
             self._put_notices(session, [o.notice for o in outcomes if o.notice])
+            for gathered in (o.gathered for o in outcomes if o.gathered):
+                _gather(session, gathered)
             self.insert_new(
                 session, AnswerRow, [columns_of(o.answer) for o in outcomes if o.answer]
             )
@@ -128,6 +141,27 @@ class Outcomes(Taking):
                     for n in notices
                 ],
             )
+
+
+def _gather(session: Session, gathered: Gathered) -> None:
+    """Let a burst tell what others were to tell; a message that was sent, or is, stays theirs."""
+    key, open_ = gathered.key, col(DecisionRow.ended_at).is_(None)
+    for some in chunks(gathered.mentions):
+        theirs = col(DecisionRow.mention_id).in_(some)
+        session.exec(update(DecisionRow).where(theirs, open_).values(burst=key))
+    waiting = (col(NoticeRow.key).in_(gathered.folds), col(NoticeRow.state) == "pending")
+    folded = session.exec(
+        select(NoticeRow.key).where(*waiting).order_by(col(NoticeRow.id)).with_for_update()
+    ).all()
+    head = select(NoticeRow.id).where(col(NoticeRow.key) == key).scalar_subquery()
+    session.exec(
+        update(NoticeRow)
+        .where(col(NoticeRow.key).in_(folded))
+        .values(state="folded", into_id=head)
+        .execution_options(synchronize_session=False)
+    )
+    told = col(DecisionRow.told_by).in_(folded)
+    session.exec(update(DecisionRow).where(told, open_).values(told_by=key))
 
 
 def _take(session: Session, mentions: Sequence[MentionRow]) -> None:

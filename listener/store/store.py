@@ -4,6 +4,7 @@ from typing import Self
 
 from sqlalchemy import URL
 
+from listener.store.bursts import Bursts
 from listener.store.collecting import Collecting
 from listener.store.coming import Coming
 from listener.store.engine import open_engine
@@ -22,6 +23,7 @@ from listener.store.weighing import Weighing
 
 
 class Store(
+    Bursts,
     Coming,
     Collecting,
     Tagging,

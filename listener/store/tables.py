@@ -272,6 +272,8 @@ class DecisionRow(SQLModel, table=True):
     risk: str = Field(default="none", sa_column_kwargs={"server_default": "none"})
     """Must somebody on duty see it now? none, possible or likely."""
     told_by: str | None = Field(default=None, index=True)  # the key of the notice that tells of it
+    # The key of the burst that it is part of; its own card may have told of it before.
+    burst: str | None = Field(default=None, index=True)
     # A short hash of the words that it was decided on; "" of one that an earlier release made.
     words: str = Field(default="", sa_column_kwargs={"server_default": NOTHING})
     due_at: datetime | None = None
@@ -311,7 +313,7 @@ class NoticeRow(SQLModel, table=True):
     payload: str = Field(
         default="{}", sa_column=Column(Text, nullable=False)
     )  # JSON: ids and figures; of a digest that is not told yet, its words
-    state: str = "pending"  # pending, sending, sent, failed, merged
+    state: str = "pending"  # pending, sending, sent, failed, merged, folded (its burst tells it)
     attempts: int = 0
     made_at: datetime
     started_at: datetime | None = None
@@ -322,7 +324,7 @@ class NoticeRow(SQLModel, table=True):
     thread_ts: str | None = None  # the message that it was to hang under, when it was claimed
     into_id: int | None = Field(
         default=None, index=True
-    )  # of a merged one: the notice that tells it
+    )  # of a merged or folded one: the notice that tells it
     # Of a sent one: its story's figures when it was last compared, and a hash of what is shown.
     facts: str | None = None
     shown: str | None = None

@@ -15,6 +15,9 @@ from listener.store.outgoing import payload_of
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow
 
 HEAD = "story:"  # how the key of a message begins that opens a story, or opens it anew
+BURST = "burst:"  # or that tells what many say at once
+AGAIN = "@"  # in the key of a burst that is told once more
+FOLDED = "folded"  # the state of a message that a burst tells instead
 _MEMBER = (
     *(col(one) for one in (MentionRow.id, MentionRow.copy_of, MentionRow.at)),
     *(col(one) for one in (DecisionRow.leaf, DecisionRow.alert, DecisionRow.told_by)),
@@ -31,6 +34,7 @@ class Told:
     leaf: str
     revision: int
     copied: frozenset[str]  # the desks that read along
+    burst: str | None  # that it was part of
     words: str  # a hash of what it said; "": not known
 
 
@@ -61,7 +65,11 @@ def gravity(member: Member) -> tuple[bool, int, datetime, int]:
 
 
 def head_key(notice: NoticeRow) -> str:
-    """The key of the message that opened a story: the notice's own, or what it hangs under."""
+    """The key of the message that opened a story or tells a burst: the notice's own, or what it
+    hangs under.
+    """
+    if notice.key.startswith(BURST):
+        return notice.key.partition(AGAIN)[0]
     if notice.key.startswith(HEAD):
         return notice.key
     return payload_of(notice).under or f"{HEAD}{notice.story_id}"
@@ -102,7 +110,13 @@ class Telling(Base):
             found = session.exec(query).all()
         return {
             d.mention_id: Told(
-                d.told_by, d.alert, d.leaf, d.revision, frozenset(json.loads(d.copied)), d.words
+                by=d.told_by,
+                alert=d.alert,
+                leaf=d.leaf,
+                revision=d.revision,
+                copied=frozenset(json.loads(d.copied)),
+                burst=d.burst,
+                words=d.words,
             )
             for d in found
         }

@@ -151,6 +151,16 @@ def posted(language: str, moment: datetime, zone: tzinfo, *, now: datetime | Non
     return said(language, moment, zone, now=now)
 
 
+def clock(language: str, moment: datetime, zone: tzinfo, *, now: datetime | None = None) -> Ours:
+    """An hour as it is said: "6 h 58", "6:58"; with its day where that is not `now`'s."""
+    local = moment.astimezone(zone)
+    told = {"hour": Ours(str(local.hour)), "minutes": Ours(f"{local:%M}")}
+    hour = say(language, "due.clock" if local.minute else "due.full", **told)
+    if now is None or now.astimezone(zone).date() == local.date():
+        return hour
+    return say(language, "time.clock_day", day=date(language, moment, zone, now=now), hour=hour)
+
+
 def has_hour(moment: datetime, zone: tzinfo) -> bool:
     """Is more known than the day? One that stands alone was read as its midnight in the zone.
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from listener.advice.reading.text import any_phrase
 
-_FILES = ("danger", "people", "talk", "aspects", "ethics", "places", "workplace")
+_FILES = ("danger", "people", "talk", "aspects", "ethics", "places", "workplace", "incidents")
 
 
 @cache

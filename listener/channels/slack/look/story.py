@@ -32,6 +32,10 @@ def whole(shown: Card, brand: Brand) -> Iterator[Block | None]:
         yield header(f"{say(lang, 'slack.deleted')} · {brand.name}")
         yield from deleted(shown, lang)
         return
+    if shown.gathered and not shown.answered:
+        yield header(f"{say(lang, 'card.gathered.title')} · {brand.name}")
+        yield from _gathered(shown, lang)
+        return
     yield header(f"{state(shown, lang)} · {brand.name}")
     yield _headline(shown)
     yield from _first_screen(shown, brand)
@@ -118,6 +122,16 @@ def _first_screen(shown: Card, brand: Brand) -> Iterator[Block | None]:
     yield quoted(quote_of(shown.quote, brand.language))
     yield small(shown.author)
     yield _to_do(shown, brand)
+
+
+def _gathered(shown: Card, lang: str) -> Iterator[Block | None]:
+    """What stays of a story's message when a burst tells of it: the words, and where the rest is."""
+    yield quoted(quote_of(shown.quote, lang))
+    yield small(shown.author)
+    told = ours(say(lang, "card.gathered.line"))
+    yield section(joined((told, _original(shown, lang)), "\n"))
+    yield from _others(shown, lang)
+    yield small(say(lang, "slack.more", mention=str(shown.mention)))
 
 
 def _original(shown: Card, lang: str) -> Rich:

@@ -137,11 +137,11 @@ def _post(slot: Slot, found: _Next) -> bool:
         return attach(slot, notice, door)
     if not slot.store.claim_for_slack(notice_id, notice.thread_ts, slot.now):
         return False
-    story, facts, message = notice.story_id, None, None
+    facts, message = None, None
     with apart(slot.store, slot.gear.brands.get(notice.brand), notice, slot.now):
         # Figures and words of one moment: what changes after it is seen by the next comparison.
         with slot.store.reading():
-            facts = slot.store.story_facts([story]).get(story) if story else None
+            facts = slot.store.facts([notice]).get(notice_id)
             message = slot.gear.render(notice)
         if message is None:
             slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")

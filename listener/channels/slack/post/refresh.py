@@ -22,15 +22,15 @@ log = structlog.get_logger()
 
 
 Shown = tuple[list[NoticeRow], dict[int, str]]
-"""Messages whose stories changed, and what these hold now."""
+"""Messages whose stories changed, and what these hold now, by the message's id."""
 
 
 def look(slot: Slot) -> Shown:
     """What of a target's messages may have changed."""
     with slot.store.reader():
         parents = _followed(slot)
-        facts = slot.store.story_facts([p.story_id or 0 for p in parents])
-    return [p for p in parents if facts.get(p.story_id or 0) != p.facts], facts
+        facts = slot.store.facts(parents)
+    return [p for p in parents if facts.get(p.id or 0) != p.facts], facts
 
 
 def refresh(slot: Slot, shown: Shown) -> int:
@@ -40,7 +40,7 @@ def refresh(slot: Slot, shown: Shown) -> int:
     """
     (parents, facts), edited = shown, 0
     for parent in parents:
-        now_known = facts.get(parent.story_id or 0)
+        now_known = facts.get(parent.id or 0)
         door = slot.door(parent)
         if door is None or not door.looks:
             continue

@@ -1,0 +1,196 @@
+"""A burst: what several people say at once, in one message that grows as others join."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
+from listener import words
+from listener.advice.leaves import facts_of, rank
+from listener.advice.reading.places import place_of
+from listener.advice.reading.typical import typical
+from listener.notices.cards import SIGNS, Card, card
+from listener.notices.contract import Json, Notice, Reading
+from listener.notices.parts import Content, Part, Post, Proposals, Small, Strong
+from listener.notices.targets import TERMINAL
+from listener.notices.whence import shortened
+from listener.settings.brand import Brand
+from listener.store.bursts import Sized, Voice
+from listener.store.outgoing import Envelope
+from listener.store.telling import AGAIN
+from listener.words import say
+from listener.words.due import until_when
+from listener.words.whose import NOTHING, Ours
+
+QUOTED = 3  # the newest
+NUMBERED = 12  # of the others
+PLACES = 4
+READ = 300  # messages: of a larger burst the newest say what it is about
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst(Notice):
+    """Tells of all mentions whose decision names its key; what is danger is never one of them."""
+
+    kind: ClassVar[str] = "burst"
+    classes: ClassVar[tuple[str, ...]] = ("burst",)
+
+    mention: int  # the first
+    matter: str = ""  # the list of incidents that names it; "": they are near in meaning
+    before: str | None = None  # the key of the last burst on the same matter
+
+    @property
+    def burst(self) -> str:
+        """The key of the burst, also where it is told once more."""
+        return self.envelope.key.partition(AGAIN)[0]
+
+    def to_json(self) -> Json:
+        """See Notice."""
+        told: Json = {"mention": self.mention, "matter": self.matter}
+        return told if self.before is None else {**told, "before": self.before}
+
+    @classmethod
+    def from_json(cls, envelope: Envelope, told: Json) -> Self:
+        """See Notice."""
+        return cls(
+            envelope=envelope,
+            mention=int(told["mention"]),
+            matter=told.get("matter", ""),
+            before=told.get("before"),
+        )
+
+    def content(self, at: Reading) -> Content | None:
+        """See Notice."""
+        with at.store.reader():
+            return self._told(at)
+
+    def _told(self, at: Reading) -> Content | None:
+        key, lang = self.burst, at.brand.language
+        sizes = at.store.sizes([key, self.before] if self.before else [key])
+        voices = at.store.voices_of(key, limit=READ)
+        if key not in sizes or not voices:
+            # Gone before it was told: there is nothing to tell. After that its message says so.
+            gone = Strong(say(lang, "slack.deleted"), hint=say(lang, "slack.deleted_why"))
+            return Content((gone,)) if at.row.ts else None
+        size = sizes[key]
+        newest = [c for v in voices[:QUOTED] if (c := _card(at, v))]
+        told = tuple(
+            part
+            for parts in (
+                _to_do(voices, at.brand, at.now),
+                _where(voices, at.brand),
+                (_quoted(c, at.brand) for c in newest),
+                _rest(voices, size, at.brand),
+                self._background(sizes, at),
+                _drafts(voices, at),
+            )
+            for part in parts
+        )
+        title = f"{SIGNS['urgent']} {headline(size, voices, at.brand, at.now)}"
+        return Content(told, title)
+
+    def _background(self, sizes: dict[str, Sized], at: Reading) -> Iterator[Part]:
+        lang = at.brand.language
+        if before := sizes.get(self.before or ""):
+            when = words.date_time(lang, before.first_at, at.brand.tz, now=at.now)
+            yield Small(say(lang, "burst.before", n=before.people, when=when))
+        yield Small(say(lang, "burst.why"))
+
+
+def headline(size: Sized, voices: Sequence[Voice], brand: Brand, now: datetime) -> str:
+    """How many people in how long, what one of them says that is typical, and when it began."""
+    lang = brand.language
+    # The team reads its own language first.
+    texts = [v.text for v in reversed(voices)]
+    ours = [v.text for v in reversed(voices) if v.lang == lang]
+    places = [word for place in brand.place for word in place.words]
+    what = typical(ours if len(ours) > 1 else texts, brand.all_names, places)
+    span = _span(size.last_at - size.first_at, lang)
+    hour = words.clock(lang, size.first_at, brand.tz, now=now)
+    if not what:
+        return say(lang, "burst.headline_bare", n=size.people, span=span, hour=hour)
+    return say(lang, "burst.headline", n=size.people, span=span, what=what, hour=hour)
+
+
+def _span(span: timedelta, lang: str) -> Ours:
+    """As it is said after "in": whole minutes, at least one."""
+    minutes = max(1, round(span.total_seconds() / 60))
+    if span < 2 * HOUR:
+        return say(lang, "burst.minutes", n=minutes)
+    return words.duration(lang, span)
+
+
+def _to_do(voices: Sequence[Voice], brand: Brand, now: datetime) -> Iterator[Part]:
+    """The advice that most of them ask for, and when the first of them is due."""
+    lang = brand.language
+    leaves = Counter(v.leaf for v in voices if v.is_instant) or Counter(v.leaf for v in voices)
+    leaf = min(leaves, key=lambda one: (-leaves[one], rank(one)))
+    advice, meaning = words.leaf_words(lang, leaf)
+    told = [advice]
+    if dues := [v.due_at for v in voices if v.due_at and not facts_of(v.leaf).again]:
+        told.append(until_when(lang, min(dues), brand.tz, now=now))
+    yield Strong(Ours(" · ".join(told)), hint=meaning)
+
+
+def _where(voices: Sequence[Voice], brand: Brand) -> Iterator[Part]:
+    """The places that are known, the most named first."""
+    named = Counter(filter(None, (_place(v, brand) for v in voices)))
+    if not named:
+        return
+    shown = [f"{place} ({n})" if n > 1 else place for place, n in named.most_common(PLACES)]
+    if more := len(named) - len(shown):
+        shown.append(say(brand.language, "card.more", n=more))
+    yield Small(say(brand.language, "burst.places", places=", ".join(shown)))
+
+
+def _place(voice: Voice, brand: Brand) -> str | None:
+    known = place_of(voice.place, voice.text, brand)
+    if known:
+        return known.name
+    return shortened(voice.place, 40) if voice.place else None
+
+
+def _quoted(shown: Card, brand: Brand) -> Post:
+    lang = brand.language
+    at = shown.posted_at or shown.collected_at
+    foot = f"{shown.author_name} · #{shown.mention}"
+    if shown.answered:
+        foot = f"{foot} · {say(lang, 'slack.answered')}"
+    return Post(
+        strong=words.clock(lang, at, brand.tz) if at else NOTHING,
+        said=shown.source,
+        url=shown.url,
+        quote=shown.quote,
+        foot=foot,
+    )
+
+
+def _rest(voices: Sequence[Voice], size: Sized, brand: Brand) -> Iterator[Part]:
+    """Those that are not quoted, by their numbers; how many are answered, and how many messages it is."""
+    lang, others = brand.language, voices[QUOTED:]
+    if more := size.messages - min(QUOTED, len(voices)):
+        ids = [f"#{v.mention}" for v in others[:NUMBERED]]
+        if more > len(ids):
+            ids.append("…")
+        yield Small(say(lang, "burst.more", n=more, ids=" ".join(ids)))
+    if size.answered:
+        yield Small(say(lang, "burst.answered", n=size.answered, all=size.messages))
+    if size.messages != size.people:
+        yield Small(say(lang, "burst.messages", n=size.messages))
+
+
+def _drafts(voices: Sequence[Voice], at: Reading) -> Iterator[Part]:
+    """One answer for all; in Slack it stands in the thread."""
+    if at.row.target != TERMINAL:
+        return
+    instant = [v for v in reversed(voices) if v.is_instant]
+    instant.sort(key=lambda v: v.lang != at.brand.language)  # the team's own first
+    for shown in filter(None, (_card(at, v) for v in instant[:1])):
+        yield Proposals(shown.drafts[:1])
+
+
+def _card(at: Reading, voice: Voice) -> Card | None:
+    record = at.store.record(voice.mention)
+    return card(record, at.brand, at.now) if record and record.decision else None

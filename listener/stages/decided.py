@@ -1,0 +1,60 @@
+"""What was decided of a mention, as its row, and how it is told."""
+
+import json
+from dataclasses import dataclass
+
+from listener.advice.evidence import Evidence
+from listener.advice.verdict import Verdict
+from listener.notices.contract import Notice
+from listener.settings.brand import Brand
+from listener.stages.telling import said
+from listener.store.deciding import Undecided
+from listener.store.outcomes import Decision, Gathered
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a mention is told."""
+
+    by: str | None = None  # the key of the message
+    burst: str | None = None  # the key of the burst that it is part of
+    notice: Notice | None = None  # that it makes, or brings forward
+    gathered: Gathered | None = None
+
+
+def decision(
+    brand: Brand, one: Undecided, evidence: Evidence, verdict: Verdict, told: Told
+) -> Decision:
+    """The row of a decision, with the message that tells of it."""
+    return Decision(
+        brand=brand.name,
+        mention_id=one.mention.id or 0,
+        revision=one.mention.revision,
+        tagger=one.tag.tagger,
+        correction_id=one.mention.correction_id,
+        form=evidence.form.label,
+        tone=evidence.tone.label,
+        intent=evidence.intent.label,
+        leaf=verdict.leaf.value,
+        reason=verdict.reason,
+        path=json.dumps([[s.question, s.answer, s.why] for s in verdict.path], ensure_ascii=False),
+        lane=verdict.lane,
+        alert=verdict.alert,
+        rule=verdict.rule,
+        signals=json.dumps(verdict.signals, ensure_ascii=False),
+        confidence=verdict.confidence,
+        wants_draft=verdict.wants_draft,
+        copied=json.dumps(verdict.copied),
+        beside=json.dumps([leaf.value for leaf in verdict.beside]),
+        approvers=verdict.approvers,
+        risk=verdict.risk,
+        taken_form=verdict.form,
+        taken_tone=verdict.tone,
+        sponsorship=verdict.sponsorship,
+        history=verdict.history,
+        told_by=told.by,
+        burst=told.burst,
+        words=said(one.mention),
+        due_at=verdict.due_at,
+        decided_at=evidence.now,
+    )

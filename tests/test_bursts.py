@@ -1,0 +1,334 @@
+"""One burst is one alert: what many say at once is one message that grows; danger stays alone."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import test_shown
+from acme import mention
+from rigs.slack_outbox import brand, rows
+from sqlmodel import col, select
+from test_shown import Town
+
+from connectors.kit.contract import Author
+from listener.advice.leaves import URGENT
+from listener.commands.looks import why
+from listener.store.tables import DecisionRow, MentionRow, NoticeRow
+
+WAYS = (
+    "the app is down, it hates me: broken",
+    "error 503 on your broken site",
+    "can't open the app, hate it",
+    "website unavailable again, broken as ever",
+    "your app crashes as soon as I touch it, hate",
+    "server error. I hate being late for work",
+    "I hate the blank screen of this app",
+    "503 on the app, 503 on the site, broken",
+    "the broken app won't load in the tram",
+    "login page not responding, I hate Mondays",
+    "application offline? broken for me",
+    "gateway timeout, broken, and I stand in the rain",
+    "hate to say it: the app stopped working",
+)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    return at_two(Town(tmp_path, in_slack=True))
+
+
+def at_two(town: Town) -> Town:
+    town.clock.pass_(hours=1)
+    return town
+
+
+def cry(town: Town, n: int, **more: Any) -> int:
+    """A post of a burst, in words of its own, by somebody new, in a thread of its own."""
+    number = len(town.posts) + 1
+    known: dict[str, Any] = {"venue": "own"} | more
+    return town.say(WAYS[n % 13], thread=f"t{number}", **known)
+
+
+def crowd(town: Town, *which: int) -> list[int]:
+    made = []
+    for n in which:
+        made.append(cry(town, n))
+        town.clock.pass_(seconds=9)
+    return made
+
+
+def told(town: Town) -> list[str]:
+    """What stands in the channel by itself, drafts and replies left out."""
+    return [t for ts, t in town.channel.stands.items() if town.channel.under[ts] is None][1:]
+
+
+def decisions(town: Town) -> dict[int, DecisionRow]:
+    query = select(MentionRow.external_id, DecisionRow).join(
+        DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id)
+    )
+    with town.store.reading() as session:
+        found = session.exec(query.where(col(DecisionRow.ended_at).is_(None))).all()
+    return {int(i[1:]): d for i, d in found}
+
+
+def bursts(town: Town) -> list[NoticeRow]:
+    return [row for row in rows(town.store) if row.class_ == "burst"]
+
+
+def test_thirteen_people_are_one_message_with_one_draft_and_one_place(town: Town) -> None:
+    crowd(town, *range(13))
+    town.listen()
+    town.deliver(3)
+    [message] = told(town)
+    assert message.startswith("▲ 13 people in 2 minutes: “")
+    assert "first at 14:00 · Acme" in message.partition("\n")[0]
+    assert all(f"w{n}x" in message for n in (11, 12, 13))  # the newest, in their words
+    assert "and 10 other messages: #10 #9" in message
+    drafts = [t for ts, t in town.channel.stands.items() if town.channel.under[ts]]
+    assert len(drafts) == 1
+    assert "and 11 more posts" in drafts[0]  # one asks, and is answered otherwise
+    now = town.clock.now
+    assert len(town.store.instant_since("Acme", now - timedelta(hours=3), outside=URGENT)) == 1
+
+
+def test_danger_the_press_and_rights_are_told_alone_whatever_they_say_beside(town: Town) -> None:
+    crowd(town, *range(6))
+    alone = [
+        town.say("the app is down, broken, and my son had an allergic reaction", thread="d", venue="own"),
+        town.say("app broken, error 503, my lawyer will hear of it: I hate it", thread="l", venue="own"),
+        town.say("app is down, broken, and my daughter waits in the cold", thread="k", venue="own"),
+        town.say("app is down, broken: journalist at Radio Ouest, a comment?", thread="p", venue="own"),
+    ]  # fmt: skip
+    town.listen()
+    town.deliver(3)
+    messages = told(town)
+    [burst] = [m for m in messages if "6 people" in m]
+    for n in alone:
+        assert f"w{n}x" not in burst
+        assert any(f"w{n}x" in m for m in messages)
+        assert decisions(town)[n].burst is None
+
+
+def test_the_first_alerts_are_told_at_once_and_then_point_to_the_one_that_tells_all(
+    town: Town,
+) -> None:
+    for n in range(3):
+        cry(town, n)
+        town.listen()
+        town.deliver(2)
+        town.clock.pass_(minutes=3)
+    assert len(told(town)) == 3
+    assert not any("Told with the others" in t for t in told(town))
+    cry(town, 3)
+    town.listen()
+    town.deliver(3)
+    singles, burst = told(town)[:3], told(town)[3:]
+    assert len(burst) == 1
+    assert "4 people in 9 minutes" in burst[0]
+    for n, text in enumerate(singles, 1):
+        assert text.startswith("Several people say this · Acme")
+        assert f"w{n}x" in text
+        assert "Put right" not in text  # what to do stands in one place
+    now = town.clock.now
+    assert len(town.store.instant_since("Acme", now - timedelta(hours=3), outside=URGENT)) == 1
+
+
+def test_whoever_joins_later_joins_by_an_edit(town: Town) -> None:
+    crowd(town, *range(5))
+    town.listen()
+    town.deliver(2)
+    before = len(town.channel.stands)
+    for n in range(5, 9):
+        town.clock.pass_(minutes=10)
+        cry(town, n)
+        town.listen()
+        town.deliver(2)
+    assert len(town.channel.stands) == before
+    [message] = told(town)
+    assert "9 people in 41 minutes" in message
+    assert "w9x" in message
+
+
+def test_a_near_copy_is_one_more_of_them(town: Town) -> None:
+    crowd(town, *range(5))
+    town.listen()
+    copied = town.posts[2]
+    author = Author(id="id-copy", name="Copy")
+    town.posts[6] = replace(
+        copied, external_id="m6", author=author, thread_key="t6", posted_at=town.clock.now, url="https://acme.example/post/6"
+    )  # fmt: skip
+    town.listen()
+    town.deliver(2)
+    [message] = told(town)
+    assert "6 people" in message
+    assert decisions(town)[6].burst == decisions(town)[2].burst
+
+
+def test_after_a_quiet_day_a_new_message_says_what_came_before(town: Town) -> None:
+    crowd(town, *range(5))
+    town.listen()
+    town.clock.pass_(hours=30)
+    crowd(town, *range(5, 10))
+    town.listen()
+    town.deliver(3)
+    old, new = (t for t in told(town) if "people in" in t)
+    assert "Before this" not in old
+    assert "Before this: 5 people with the same trouble, from Tue 10 Nov 14:00 on" in new
+    assert len(bursts(town)) == 2
+
+
+def test_after_a_lull_of_the_same_day_as_many_again_are_told_aloud(town: Town) -> None:
+    crowd(town, *range(5))
+    town.listen()
+    town.deliver(2)
+    town.clock.pass_(hours=7)
+    cry(town, 5)
+    town.listen()
+    town.deliver(2)
+    assert len(told(town)) == 1  # a straggler
+    crowd(town, 6, 7, 8)
+    town.listen()
+    town.deliver(3)
+    assert len(told(town)) == 2
+    assert "9 people" in told(town)[1]
+
+
+def test_what_is_edited_to_danger_leaves_and_gets_its_own_card(town: Town) -> None:
+    made = crowd(town, *range(6))
+    town.listen()
+    town.deliver(2)
+    town.edit(made[3], "the app is broken and my daughter had an allergic reaction, w4y")
+    town.clock.pass_(minutes=5)
+    town.listen()
+    town.deliver(3)
+    assert any(t.startswith("▲▲ DANGER") and "w4y" in t for t in told(town))
+    assert any("5 people" in t and "w4" not in t for t in told(town))
+    assert decisions(town)[made[3]].burst is None
+
+
+def test_a_post_that_is_edited_within_its_matter_stays(town: Town) -> None:
+    made = crowd(town, *range(5))
+    town.listen()
+    town.deliver(2)
+    before = len(town.channel.stands)
+    town.edit(made[4], "still broken: error 503 on the app, w5y")
+    town.clock.pass_(minutes=5)
+    town.listen()
+    town.deliver(3)
+    assert len(town.channel.stands) == before
+    assert "w5y" in told(town)[0]
+
+
+def test_what_the_source_deletes_is_counted_no_more(town: Town) -> None:
+    made = crowd(town, *range(6))
+    town.listen()
+    town.deliver(2)
+    gone = town.posts[made[5]]
+    town.posts[made[5]] = replace(gone, deleted=True)
+    town.clock.pass_(minutes=5)
+    town.listen()
+    town.deliver(2)
+    assert "5 people" in told(town)[0]
+    assert "w6x" not in told(town)[0]
+
+
+def test_other_matters_of_the_same_hour_keep_their_cards(town: Town) -> None:
+    crowd(town, *range(4))
+    other = [
+        town.say("I hate that my parcel is late, tracking did not move", thread="o1", venue="own"),
+        town.say("broken zip on the jacket from your shop in town", thread="o2", venue="own"),
+    ]
+    town.listen()
+    town.deliver(3)
+    assert len(told(town)) == 3
+    assert all(decisions(town)[n].burst is None for n in other)
+
+
+def test_posts_without_an_hour_or_a_known_author_make_none(town: Town) -> None:
+    for n in range(5):
+        cry(town, n, author=f"x{n}", posted_at=None)
+    for n in range(5, 10):
+        number = len(town.posts) + 1
+        town.posts[number] = mention(
+            number, f"{WAYS[n]} w{number}x", author=None, thread_key=f"t{number}", posted_at=town.clock.now
+        )  # fmt: skip
+    town.listen()
+    assert bursts(town) == []
+
+
+def test_where_the_limit_is_reached_a_burst_is_told_all_the_same(town: Town) -> None:
+    limits = town.brand.thresholds.model_copy(update={"alerts_a_day": 2})
+    town.brand = town.brand.model_copy(update={"thresholds": limits})
+    for n in range(3):
+        town.say(f"broken and hated item {'abc'[n] * 6}", thread=f"s{n}", venue="own", author="ann")
+    town.listen()
+    crowd(town, *range(5))
+    town.listen()
+    town.deliver(2)
+    assert any("5 people" in t for t in told(town))
+
+
+def test_a_restart_anywhere_makes_the_same_burst_once(tmp_path: Path) -> None:
+    once = at_two(Town(tmp_path, in_slack=True))
+    once.channel.shut = True  # nothing is sent meanwhile
+    for n in range(9):
+        cry(once, n)
+        once.listen()  # a process of its own each time: all is read from the rows
+        once.clock.pass_(seconds=20)
+    once.channel.shut = False
+    once.clock.pass_(minutes=3)
+    once.deliver(4)
+    assert [row.key for row in bursts(once)] == ["burst:1"]
+    [message] = told(once)  # what waited was folded into it
+    assert "9 people" in message
+
+
+def test_a_terminal_prints_it_and_once_more_when_it_has_doubled(tmp_path: Path) -> None:
+    town = at_two(Town(tmp_path, in_slack=False))
+    printed: list[Any] = []
+    seen = town.show.show
+    town.show.show = lambda n, c, b: (printed.append((n.kind, c)), seen(n, c, b))  # type: ignore[assignment,func-returns-value]
+    for n in range(10):
+        cry(town, n)
+        town.listen()
+        town.clock.pass_(minutes=1)
+    titles = [c.title for kind, c in printed if kind == "burst"]
+    assert [t.partition(" people")[0] for t in titles] == ["▲ 4", "▲ 8"]
+    first = next(c for kind, c in printed if kind == "burst")
+    assert any(type(part).__name__ == "Proposals" for part in first.parts)
+
+
+def test_why_says_that_a_post_went_into_a_burst(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crowd(town, *range(6))
+    town.listen()
+    assert why(town._made().app, 5) == 0
+    assert "Part of a burst: 6 people say the same" in " ".join(capsys.readouterr().out.split())
+
+
+def test_french_says_it_as_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    french = brand("C0ALERTS").model_copy(update={"language": "fr"})
+    monkeypatch.setattr(test_shown, "brand", lambda _: french)
+    town = at_two(Town(tmp_path, in_slack=True))
+    crowd(town, *range(6))
+    town.listen()
+    town.deliver(2)
+    head = told(town)[0].partition("\n")[0].replace("\u00a0", " ").replace("\u202f", " ")
+    assert head.startswith("▲ 6 personnes en 1 minute : « ")
+    assert head.endswith("» ; la première à 14 h · Acme")
+
+
+def test_complaints_in_almost_the_same_words_are_one_matter_without_a_list(town: Town) -> None:
+    words = ["today", "hate", "stale", "crust", "of", "bread", "yours", "again", "broken", "crumbs"]
+    for n in range(4):
+        Random(n).shuffle(words)  # no copies: few pairs of words are the same
+        town.say(" ".join(words), thread=f"c{n}", venue="own")
+    town.listen()
+    town.deliver(2)
+    [row] = bursts(town)
+    assert '"matter": ""' in row.payload
+    assert "4 people" in told(town)[0]
