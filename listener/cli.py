@@ -207,6 +207,21 @@ def sample(
 
 
 @app.command()
+def sheet(
+    kind: Annotated[
+        str | None, typer.Argument(help="safety, health, leak…; else which there are.")
+    ] = None,
+    brand: Annotated[str | None, typer.Option(help="Of this brand; else of the first.")] = None,
+    language: Annotated[str | None, typer.Option(help="fr or en; else the brand's.")] = None,
+    file: Annotated[bool, typer.Option("--file", help="Our file of it, to copy and edit.")] = False,
+) -> None:
+    """A duty sheet: what to say, ask and keep when it is grave."""
+    from listener.commands import sheets
+
+    raise typer.Exit(sheets.sheet(kind, _config, brand=brand, file=file, language=language))
+
+
+@app.command()
 def demo(
     language: Annotated[
         str | None, typer.Option(help="Language of the alerts: fr or en; else your system's.")

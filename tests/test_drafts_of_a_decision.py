@@ -11,8 +11,10 @@ from test_decide_batch import decisions, grouped, talk
 
 from connectors.kit.contract import Mention
 from listener.advice.brief import Brief
-from listener.advice.drafts.playbook import drafts
+from listener.advice.drafts.holding import holding, holds
+from listener.advice.drafts.playbook import Draft, drafts
 from listener.advice.leaves import Leaf
+from listener.settings.sheet import sheet_kind
 from listener.stages.decide import decide
 from listener.stages.gather import Around, gather
 from listener.stages.suggest import brief_of, suggest
@@ -84,9 +86,12 @@ def told(folder: Path, posts: list[Mention], fixes: Fixes, *, restart: bool) -> 
     recent = store.recent_answers(BRAND.name, NOON.replace(month=1))
     for decision in decisions(store):
         brief = briefs[decision.mention_id]
-        pair = drafts(Leaf(decision.leaf), brief, BRAND, recent=recent)
+        meant_of: tuple[Draft, ...] = drafts(Leaf(decision.leaf), brief, BRAND, recent=recent)
+        kind = sheet_kind(decision.risk_kind)
+        if kind and holds(kind, decision.leaf, brief.genre):
+            meant_of = (holding(kind, brief, BRAND, country=None),)
         if decision.wants_draft:
-            meant[decision.id or 0] = [(d.language, d.text) for d in pair]
+            meant[decision.id or 0] = [(d.language, d.text) for d in meant_of]
     store.close()
     assert {n: [row[:2] for row in rows] for n, rows in found.items()} == meant
     return found

@@ -71,6 +71,7 @@ PURE = {
         "listener.words",
         "listener.settings.brand",
         "listener.settings.place",
+        "listener.settings.sheet",
         "listener.settings.written",
         "models.sponsorship",
     },

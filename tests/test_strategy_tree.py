@@ -117,7 +117,9 @@ def test_a_critique_at_ten_is_due_four_open_hours_later_and_danger_in_a_quarter(
     assert now.due_at == NOW + timedelta(minutes=15)
 
 
-def test_press_legal_and_crisis_need_two_approvers_and_danger_has_no_draft() -> None:
+def test_press_legal_and_crisis_need_two_approvers_and_danger_is_never_answered_by_its_leaf() -> (
+    None
+):
     assert facts_of(Leaf.ANSWER_PRESS).approvers == 2
     assert facts_of(Leaf.REPAIR).approvers == 1
     for leaf in (Leaf.ESCALATE_NOW, Leaf.MODERATE, Leaf.ESCALATE_PR, Leaf.LET_STAND, Leaf.COUNT):

@@ -122,7 +122,7 @@ class LeafFacts:
 # fmt: off
 LEAVES: dict[Leaf, LeafFacts] = {
     Leaf.ESCALATE_NOW: LeafFacts(
-        due=0.25, clock=True, approvers=2, next="duty",
+        due=0.25, clock=True, next="duty",
         told="danger", digest="danger",
     ),
     Leaf.MODERATE: LeafFacts(due=1, next="duty", told="danger", digest="danger"),

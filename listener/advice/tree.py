@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from listener.advice.alert import alert, answered
+from listener.advice.drafts.holding import holds
 from listener.advice.evidence import Belief, Evidence
 from listener.advice.leaves import CAPPED, DANGER, PRESS, Leaf, facts_of
 from listener.advice.questions import QUESTIONS
@@ -23,6 +24,7 @@ from listener.advice.time.delays import delay_of, peers_first
 from listener.advice.time.hours import due
 from listener.advice.verdict import Answer, Desk, Step, Verdict
 from listener.settings.brand import Brand, Lane
+from listener.settings.sheet import Kind, sheet_kind
 
 
 def decide(evidence: Evidence, brand: Brand) -> Verdict:
@@ -36,6 +38,8 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
         tone_decides=lambda: _tone_decides(case, leaf),
         has_second_advice=bool(answer.beside),
     )
+    kind = _kind(case, leaf)
+    holding = holds(kind, leaf, evidence.genre)
     return Verdict(
         leaf=leaf,
         reason=answer.why,
@@ -46,15 +50,30 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
         signals=signals(case, leaf),
         confidence=confidence(case, answer),
         due_at=_due_at(case, leaf),
-        wants_draft=facts_of(leaf).reply is not None and not answered(case, leaf),
+        wants_draft=(holding or facts_of(leaf).reply is not None) and not answered(case, leaf),
         copied=_copied(case, leaf),
         beside=answer.beside,
         risk="likely" if leaf in (Leaf.ESCALATE_NOW, Leaf.MODERATE) else case.risk.tier,
+        risk_kind=kind,
+        holds=holding,
         form=case.form,
         tone=evidence.tone.label if ring == "triage" else case.tone,
         sponsorship=case.sponsorship.label,
         history=case.waited.words("signal.waited", brand) if case.waited else "",
     )
+
+
+def _kind(case: Case, leaf: Leaf) -> Kind | None:
+    """Which duty sheet goes with it. Of what a colleague reports one person alone is told."""
+    if leaf is Leaf.MODERATE:
+        is_hate = found("danger.hate", case.folded) or case.risk.kind == "hate"
+        return "hate" if is_hate else "private_data"
+    if case.risk.tier == "none" or facts_of(leaf).nameless or leaf is Leaf.NOT_US:
+        return None
+    kind = case.risk.kind
+    if kind in ("safety", "child"):  # the lists' own words, of which illness has a sheet apart
+        kind = "health" if case.found("danger.health") or case.found("danger.ill") else "safety"
+    return sheet_kind(kind)
 
 
 def _tone_decides(case: Case, leaf: Leaf) -> bool:

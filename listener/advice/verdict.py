@@ -6,6 +6,7 @@ from typing import Literal
 
 from listener.advice.leaves import URGENT, Leaf, facts_of
 from listener.settings.brand import Lane
+from listener.settings.sheet import Kind
 
 Alert = Literal["instant", "grouped", "triage", "wins", "none"]
 Confidence = Literal["sure", "fairly sure", "please check"]
@@ -51,6 +52,8 @@ class Verdict:
     copied: tuple[Desk, ...] = ()  # desks that read along: legal, dpo, press
     beside: tuple[Leaf, ...] = ()  # a second piece of advice: PUBLISH_ANSWER
     risk: Tier = "none"  # must somebody on duty see it now?
+    risk_kind: Kind | None = None  # which duty sheet goes with it
+    holds: bool = False  # is its draft the sheet's holding reply?
     # As the tree took them: the tags after its rules. What a person is to look at stays unsure.
     form: str = "unsure"
     tone: str = "unsure"
@@ -64,5 +67,9 @@ class Verdict:
 
     @property
     def approvers(self) -> int:
-        """How many people approve a reply: two for press, crisis, and whatever legal reads."""
+        """How many people approve a reply: two for press, crisis, and whatever legal reads; one for a
+        holding reply, which admits and promises nothing and has no time to lose.
+        """
+        if self.holds:
+            return 1
         return 2 if "legal" in self.copied else facts_of(self.leaf).approvers

@@ -19,6 +19,7 @@ from listener.channels.terminal_story import (
     grid,
     listed,
     old,
+    points,
     reply,
     style,
     title,
@@ -34,6 +35,7 @@ from listener.notices.parts import (
     Lines,
     Part,
     Place,
+    Points,
     Post,
     Proposals,
     Ready,
@@ -164,6 +166,11 @@ def _(part: Sentence, brand: Brand) -> Iterable[RenderableType]:
 @_part.register
 def _(part: Row, brand: Brand) -> Iterable[RenderableType]:
     return [grid([(say(brand.language, part.label), Text(one_line(part.value)))])]
+
+
+@_part.register
+def _(part: Points, brand: Brand) -> Iterable[RenderableType]:  # noqa: ARG001
+    return points(part)
 
 
 @_part.register

@@ -10,6 +10,8 @@ from rich.text import Text
 
 from listener.guard.plain import one_line, plain
 from listener.notices.cards import Card, DraftCard, state
+from listener.notices.drafts import sheet_parts
+from listener.notices.parts import Points
 from listener.settings.brand import Brand
 from listener.words import posted, say
 
@@ -33,6 +35,7 @@ def alert_panel(shown: Card, brand: Brand, *, brief: bool = False) -> Panel:
         *(() if brief else _others(shown, lang)),
         *(() if brief else (Text(),)),
         grid(rows if brief else [*rows, *_background(shown, lang)]),
+        *(() if brief else _duty(shown, lang)),
     ]
     for draft in drafts:
         parts += [Text(), *draft_lines(draft, lang)]
@@ -106,9 +109,18 @@ def grid(rows: Iterable[tuple[str, Text]]) -> Table:
     return made
 
 
+def points(part: Points) -> Iterator[RenderableType]:
+    """A label, and below it a line for each point, counted where their order matters."""
+    yield Text(part.label, style="dim")
+    for n, text in enumerate(part.points, 1):
+        sign = f"{n}." if part.are_steps else "·"
+        yield Padding(grid([(sign, Text(one_line(text)))]), (0, 0, 0, 2))
+
+
 def draft_lines(draft: DraftCard, lang: str) -> Iterator[RenderableType]:
     """A draft, and what its checks found."""
-    head = Text(say(lang, "card.draft", name=draft.name), style="dim")
+    key = "sheet.draft" if draft.is_holding else "card.draft"
+    head = Text(say(lang, key, name=draft.name), style="dim")
     yield head.append(f" · {draft.note}") if draft.note else head
     yield Padding(Text(plain(draft.text)), (0, 0, 0, 2))
     failed = [why for _, passed, why in draft.checks if not passed]
@@ -169,6 +181,17 @@ def _along(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
         yield say(lang, "label.copied"), Text(", ".join(shown.copied))
     if shown.approvers > 1:
         yield say(lang, "label.approvers"), Text(say(lang, "count.approvers", n=shown.approvers))
+
+
+def _duty(shown: Card, lang: str) -> Iterator[RenderableType]:
+    """The duty sheet, above its holding reply: a terminal has no thread."""
+    if shown.sheet is None or shown.answered:
+        return
+    yield Text()
+    yield Text(say(lang, "sheet.title", kind=shown.sheet.kind), style="bold")
+    yield Text(one_line(shown.sheet.mind), style="dim")
+    for part in sheet_parts(shown.sheet, lang):
+        yield from points(part)
 
 
 def _background(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:

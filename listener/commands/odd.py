@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from listener.advice.drafts.ethics import admission
 from listener.advice.leaves import DANGER, PRESS
 from listener.advice.reading.tongues import unread_of
 from listener.settings.brand import Brand
@@ -31,6 +32,7 @@ def odd(brand: Brand) -> Iterator[str]:
         if is_slack_id(place.lead):
             where = f"brand ({brand.name}).place ({place.name}).lead"
             yield say(lang, "odd.slack_id", where=where, lead=place.lead)
+    yield from _admissions(brand)
     for key in _PEOPLE:
         where = f"brand ({brand.name}).people.{key}"
         for name in getattr(brand.people, key):
@@ -45,3 +47,11 @@ def unread_languages(brand: Brand) -> Iterator[str]:
         tongues = ", ".join(named(lang, "tongue_as", code) for code in codes)
         where = f"brand ({brand.name}).languages"
         yield say(lang, "odd.unread", where=where, tongues=tongues)
+
+
+def _admissions(brand: Brand) -> Iterator[str]:
+    """Holding replies of the brand that admit a fault."""
+    for (kind, language), sheet in brand.own.sheets.items():
+        if words := admission(" ".join(sheet.reply)):
+            where = f"brand ({brand.name}).sheets: {kind}.{language}.toml: reply"
+            yield say(brand.language, "odd.admits", where=where, words=words)

@@ -49,7 +49,7 @@ class Settings:
         if self._is_broken:
             return f"settings: {file} cannot be used, the last good ones are in force: {told}"
         if self._problems:
-            return f"settings: a brand or a source of {file} is left out: {told}"
+            return f"settings: a brand, a source or a duty sheet of {file} is left out: {told}"
         if self._waiting:
             tables = ", ".join(f"[{name}]" for name in self._waiting)
             return f"settings: {tables} of {file} changed and want a restart"
@@ -95,10 +95,12 @@ class Settings:
         return Change(change.config, (), change.restart)
 
     def _stamp(self) -> Stamp:
-        """Of the file and of those that hold its tokens: a changed one looks different."""
+        """Of the file, of those that hold its tokens and of duty sheets: a changed one looks different."""
         tokens = (brand.slack.token_file for brand in self.config.brand)
         folder = self._path.absolute().parent
         files = [self._path, *(folder / file for file in tokens if file)]
+        for own in (brand.sheets for brand in self.config.brand):
+            files += sorted((folder / own).glob("*.toml")) if own else []
         return tuple(_stamp(file) for file in files)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from listener import words
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.quote import quote
+from listener.notices.sheets import SheetCard, is_holding, perhaps, sheet_card
 from listener.notices.whence import shortened, where_from
 from listener.notices.who import author_line, name_of
 from listener.settings.brand import Brand
@@ -31,6 +32,7 @@ class DraftCard:
     checks: tuple[tuple[str, bool, str], ...]  # words, passed, why
     parts: tuple[tuple[str, str, str | None], ...] = ()  # kind, sentence, the fact's id
     note: Ours = NOTHING  # that it is not in the author's language
+    is_holding: bool = False  # what is said at once, before anybody knows more
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Card:
     beside: tuple[Ours, ...] = ()  # what is advised beside, in words
     others: tuple[Other, ...] = ()
     others_more: int = 0  # that the message tells of without their words
+    sheet: SheetCard | None = None  # of what may be a danger
     before: Ours | None = None  # what the story held before, in a line
     before_quote: Theirs = NO_WORDS  # the newest words of that
     gathered: bool = False  # a burst tells of it, too, and of what to do
@@ -100,7 +103,10 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         raise ValueError(f"mention {m.id} is not decided yet")
     leaf = Leaf(d.leaf)
     advice, _ = words.leaf_words(lang, leaf)
-    level = _severity(leaf, d.alert, d.risk)
+    meaning = _said_to(m.genre, f"meaning.{leaf}", lang)
+    level, sheet = _severity(leaf, d.alert, d.risk), sheet_card(record, brand)
+    if level == "first" and sheet:
+        advice, meaning = perhaps(advice, sheet, lang)
     return Card(
         mention=m.id or 0,
         story=m.story_id,
@@ -126,7 +132,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         organic=words.named(lang, "sponsorship", _sponsorship(record)),
         copies=_copies(record, lang),
         advice=advice,
-        meaning=_said_to(m.genre, f"meaning.{leaf}", lang),
+        meaning=meaning,
         reason=Theirs(d.reason or say(lang, "card.expired")),
         due=_due(d, brand, now),
         overdue=d.due_at is not None and d.due_at < now and not record.answers,
@@ -146,6 +152,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         approvers=d.approvers or facts_of(leaf).approvers,
         author_name=Theirs(name_of(record, brand)),
         gathered=d.burst is not None,
+        sheet=sheet,
         copied=tuple(words.named(lang, "desk", desk) for desk in json.loads(d.copied)),
         beside=tuple(
             _joined(words.leaf_words(lang, Leaf(leaf)), ". ") for leaf in json.loads(d.beside)
@@ -175,6 +182,7 @@ def _drafts(record: Record, lang: str) -> tuple[DraftCard, ...]:
             tuple((c, p, w) for c, p, w in json.loads(s.checks)),
             tuple((k, t, f) for k, t, f in json.loads(s.parts)),
             _tongue(record, s.lang, lang),
+            is_holding=is_holding(record),
         )
         for s in record.suggestions
         if s.text

@@ -5,11 +5,13 @@ from typing import ClassVar, Self
 
 from listener.notices.cards import Card
 from listener.notices.contract import Json, Notice, Reading
-from listener.notices.parts import Content, Divider, Proposals, Row, Small, Strong
+from listener.notices.parts import Content, Divider, Points, Proposals, Row, Small, Strong
+from listener.notices.sheets import SheetCard
 from listener.notices.shown import shown
 from listener.store.outgoing import Envelope
 from listener.store.telling import head_key
 from listener.words import say
+from listener.words.whose import Ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,8 @@ def drafts_content(card: Card, lang: str, *, more: int = 0) -> Content:
     if card.deleted or not card.drafts:
         told = "slack.deleted" if card.deleted else "slack.no_drafts"
         return Content(parts=(Strong(say(lang, told)),))
+    if card.sheet:
+        return _sheet_content(card, card.sheet, lang)
     title = say(lang, "slack.drafts", n=len(card.drafts))
     alike = (Strong(say(lang, "slack.alike", n=more)),) if more else ()
     approvers = say(lang, "count.approvers", n=card.approvers)
@@ -95,3 +99,33 @@ def drafts_content(card: Card, lang: str, *, more: int = 0) -> Content:
             Small(say(lang, "slack.approvers", count=approvers)),
         )
     )
+
+
+def _sheet_content(card: Card, sheet: SheetCard, lang: str) -> Content:
+    """The duty sheet whole, with its holding reply."""
+    is_holding = any(draft.is_holding for draft in card.drafts)
+    key = "sheet.approved" if is_holding else "slack.approvers"
+    count = say(lang, "count.approvers", n=card.approvers)
+    return Content(
+        parts=(
+            Strong(say(lang, "sheet.title", kind=sheet.kind), hint=sheet.mind),
+            Proposals(card.drafts),
+            Small(say(lang, key, count=count)),
+            Divider(),
+            *sheet_parts(sheet, lang),
+        )
+    )
+
+
+def sheet_parts(sheet: SheetCard, lang: str) -> tuple[Points, ...]:
+    """What stands on a sheet beside its reply."""
+    numbers = say(lang, "sheet.numbers", where=sheet.numbers_of)
+    by_law = (*sheet.clock, say(lang, "sheet.counsel")) if sheet.clock else ()
+    told = (
+        Points(say(lang, "sheet.ask"), sheet.ask, are_steps=True),
+        Points(numbers, (Ours(" · ".join(sheet.numbers)),) if sheet.numbers else ()),
+        Points(say(lang, "sheet.phone"), sheet.phone),
+        Points(say(lang, "sheet.keep"), sheet.keep),
+        Points(say(lang, "sheet.clock"), by_law),
+    )
+    return tuple(part for part in told if part.points)

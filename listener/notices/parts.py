@@ -67,6 +67,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Points:
+    """What something is, and a line for each of its points."""
+
+    label: Ours
+    points: tuple[Ours, ...]
+    are_steps: bool = False  # counted, in their order
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A label, and numbers each with the words behind it."""
 
@@ -147,7 +156,7 @@ class Ready:
 
 
 Simple = (
-    Text | Small | Lines | Strong | Heading | Sentence | Row | Figures | Story | Stories
+    Text | Small | Lines | Strong | Heading | Sentence | Row | Points | Figures | Story | Stories
     | Proposals | Post | Steps | Place | Divider | Ready
 )  # fmt: skip
 

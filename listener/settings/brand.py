@@ -17,6 +17,7 @@ from pydantic import (
 from listener.settings.figure import Hour
 from listener.settings.numbers import DigestNumbers, Due, Thresholds
 from listener.settings.place import Place, tell_apart
+from listener.settings.sheets import Own
 from listener.settings.written import (
     DAYS,
     Channel,
@@ -44,6 +45,18 @@ class People(Section):
     """Opt-in: people who agreed to be listed."""
     referent: str = Field(default="", max_length=80)
     """The one person who is told what colleagues report of danger, harassment or an offence at work."""
+    duty: str = Field(default="", max_length=80)
+    """Whom a duty sheet tells to phone: who is on duty, a name with a number."""
+    quality: str = Field(default="", max_length=80)
+    """The same for the quality and safety of products."""
+    it: str = Field(default="", max_length=80)
+    """The same for computers and their security."""
+    dpo: str = Field(default="", max_length=80)
+    """The same for the protection of personal data."""
+    legal: str = Field(default="", max_length=80)
+    """The same for the law."""
+    hr: str = Field(default="", max_length=80)
+    """The same for staff: human resources."""
     same: tuple[tuple[str, ...], ...] = ()
     """Accounts that are one person, such as [["hackernews:lucie_d", "https://mamot.example/@lucie"]]."""
 
@@ -230,6 +243,8 @@ class Brand(Section):
     zone: Zone = "Europe/Paris"
     speaker: str = ""
     """First name that signs drafts: "Camille, from Acme"."""
+    sheets: str = ""
+    """Folder of your own duty sheets, such as safety.fr.toml; relative to config.toml."""
     allowed_gestures: tuple[str, ...] = ()
     """What a draft may promise."""
     hold: bool = False
@@ -245,6 +260,18 @@ class Brand(Section):
     bundles: Bundles = Bundles()
     thresholds: Thresholds = Thresholds()
     due: Due = Due()
+    _own: Own = Own()
+
+    @property
+    def own(self) -> Own:
+        """The duty sheets in force: the brand's own before ours."""
+        return self._own
+
+    def with_own(self, own: Own) -> "Brand":
+        """The same brand with the duty sheets of its folder."""
+        told = self.model_copy()
+        told._own = own
+        return told
 
     @property
     def all_names(self) -> tuple[str, ...]:

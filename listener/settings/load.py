@@ -19,6 +19,7 @@ from listener.settings.file import NotTomlError, read_tables, says_french
 from listener.settings.homes import homes
 from listener.settings.problems import counted, lines
 from listener.settings.remains import stand_in
+from listener.settings.sheets import read_sheets
 from listener.settings.sources import read_sources
 from listener.words.spoken import spoken
 
@@ -52,7 +53,7 @@ def find(given: Path | None, environment: Environment | None = None) -> Path:
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     """Read the settings; what is wrong in one brand or source leaves out that one, and is told.
 
-    `Config.faults` names what was left out. Raises a ConfigError with every problem where one
+    A wrong duty sheet leaves out itself. `Config.faults` names what was left out. Raises a ConfigError with every problem where one
     concerns the whole installation, or where no brand is left.
     """
     raw, problems, faults = _read(path), list[str](), list[str]()
@@ -179,6 +180,9 @@ def _brands(
         except ValidationError as error:
             problems += lines(f"{where}.", error, Brand, raw=table, homes=homes())
         else:
+            if brand.sheets and not problems:  # a wrong sheet leaves out itself alone
+                own = read_sheets(folder / brand.sheets, f"{where}.sheets", faults)
+                brand = brand.with_own(own)
             found += [] if problems else [brand]
         faults += problems
     return found

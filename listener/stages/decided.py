@@ -48,6 +48,7 @@ def decision(
         beside=json.dumps([leaf.value for leaf in verdict.beside]),
         approvers=verdict.approvers,
         risk=verdict.risk,
+        risk_kind=verdict.risk_kind,
         taken_form=verdict.form,
         taken_tone=verdict.tone,
         sponsorship=verdict.sponsorship,

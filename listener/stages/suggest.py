@@ -10,11 +10,13 @@ from json import dumps
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.ethics import check
-from listener.advice.drafts.playbook import drafts
+from listener.advice.drafts.holding import holding, holds
+from listener.advice.drafts.playbook import Draft, drafts
 from listener.advice.leaves import Leaf
 from listener.advice.reading.text import readable
 from listener.notices.drafts import Drafts
 from listener.settings.brand import Brand
+from listener.settings.sheet import sheet_kind
 from listener.stages.queue import Stumbles, Taken, work_off
 from listener.store.asides import DRAFTS
 from listener.store.drafting import Drafted, Suggestion
@@ -63,7 +65,7 @@ def suggest(
         for mention, tag, decision in undrafted:
             brand = brands[mention.brand]
             brief = brief_of(mention, tag, decision)
-            rows = _rows(brand, brief, decision, recent[brand.name])
+            rows = _rows(brand, brief, decision, recent[brand.name], country=mention.country)
             under = told.get(_key(mention, decision))
             notice = _notice(under, mention, decision, given=given, now=clock())
             if notice and spoken.get(notice.hangs_under or "", decision.id) != decision.id:
@@ -104,9 +106,19 @@ def _key(mention: MentionRow, decision: DecisionRow) -> str:
     return decision.told_by or f"{HEAD}{mention.story_id}"
 
 
-def _rows(brand: Brand, brief: Brief, decision: DecisionRow, recent: list[str]) -> list[Suggestion]:
-    made = drafts(Leaf(decision.leaf), brief, brand, recent=recent)
-    checks = [check(draft.text, brief, brand, recent=recent) for draft in made]
+def _rows(
+    brand: Brand, brief: Brief, decision: DecisionRow, recent: list[str], *, country: str | None
+) -> list[Suggestion]:
+    kind = sheet_kind(decision.risk_kind)
+    is_holding = kind is not None and holds(kind, decision.leaf, brief.genre)
+    made: Sequence[Draft]
+    if kind is not None and is_holding:
+        made = (holding(kind, brief, brand, country=country),)
+    else:
+        made = drafts(Leaf(decision.leaf), brief, brand, recent=recent)
+    checks = [
+        check(draft.text, brief, brand, recent=recent, is_holding=is_holding) for draft in made
+    ]
     return [
         Suggestion(
             decision_id=decision.id or 0,
@@ -142,10 +154,11 @@ def _notice(
     given: Counter[tuple[str, str]],
     now: datetime,
 ) -> Drafts | None:
-    """What is due soon brings its drafts at once, in its story's thread; a terminal shows them
+    """What is due soon, or may be a danger, brings its drafts at once, in its story's thread; a terminal shows them
     with the alert itself. `given` is how many of a kind each thread has, and grows.
     """
     soon = decision.due_at is not None and decision.due_at - decision.decided_at <= SOON
+    soon = soon or decision.risk_kind is not None
     shown = told is not None and told.class_ in SHOWN and told.target != "terminal"
     is_burst = told is not None and told.class_ == "burst"  # of many somebody answers now
     if not (soon or is_burst) or told is None or not shown or mention.copy_of:

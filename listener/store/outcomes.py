@@ -42,6 +42,7 @@ class Decision:
     beside: str
     approvers: int
     risk: str
+    risk_kind: str | None
     taken_form: str
     taken_tone: str
     sponsorship: str

@@ -271,6 +271,7 @@ class DecisionRow(SQLModel, table=True):
     )  # 0: as its leaf says
     risk: str = Field(default="none", sa_column_kwargs={"server_default": "none"})
     """Must somebody on duty see it now? none, possible or likely."""
+    risk_kind: str | None = None  # whose duty sheet goes with it; null: none does
     told_by: str | None = Field(default=None, index=True)  # the key of the notice that tells of it
     # The key of the burst that it is part of; its own card may have told of it before.
     burst: str | None = Field(default=None, index=True)

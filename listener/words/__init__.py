@@ -71,7 +71,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         source = files("listener.words") / language / f"{part}.toml"
         _flatten("", tomllib.loads(source.read_text("utf-8")), entries)
     if language == "fr":
-        return {key: _typeset(text) for key, text in entries.items()}
+        return {key: typeset(text) for key, text in entries.items()}
     return entries
 
 
@@ -196,7 +196,7 @@ def _flatten(prefix: str, table: Mapping[str, object], entries: dict[str, str]) 
             entries[f"{prefix}{key}"] = str(value)
 
 
-def _typeset(text: str) -> str:
+def typeset(text: str) -> str:
     """French spaces: narrow before ? ! ; and %, ordinary no-break before : and inside « »."""
     text = re.sub(r" ([?!;%])", rf"{_NARROW}\1", text)
     return (

@@ -1,4 +1,4 @@
-"""The lint of a reply: ten checks, passed or failed, in the brand's language.
+"""The lint of a reply: its checks, passed or failed, in the brand's language.
 
 Facts that the operator wrote are quoted, not promised, so the promise check leaves them out.
 """
@@ -57,11 +57,25 @@ class _Reply:
 
 
 def check(
-    draft_text: str, brief: Brief, brand: Brand, *, recent: Sequence[str] = ()
+    draft_text: str,
+    brief: Brief,
+    brand: Brand,
+    *,
+    recent: Sequence[str] = (),
+    is_holding: bool = False,
 ) -> tuple[Check, ...]:
-    """Every check of a reply; `recent` holds the replies of the last 30 days."""
+    """Every check of a reply; `recent` holds the replies of the last 30 days.
+
+    A holding reply says the same to all and names no point; but it may admit no fault.
+    """
     reply = _Reply(draft_text, brief, brand, recent)
-    return tuple(_checked(reply, name, ask(reply)) for name, ask in _CHECKS)
+    asked = _OF_HOLDING if is_holding else _CHECKS
+    return tuple(_checked(reply, name, ask(reply)) for name, ask in asked)
+
+
+def admission(text: str) -> str | None:
+    """The words by which a text admits a fault, or None."""
+    return _listed("ethics.admission", text)
 
 
 def _checked(reply: _Reply, name: str, fault: str | None) -> Check:
@@ -161,4 +175,8 @@ _CHECKS: tuple[tuple[str, Callable[[_Reply], str | None]], ...] = (
     ("sales", _sales),
     ("near_copy", _near_copy),
     ("main_point", _main_point),
+)
+_OF_HOLDING = (
+    *(one for one in _CHECKS if one[0] not in ("near_copy", "main_point")),
+    ("admission", _lists("admission")),
 )

@@ -20,6 +20,7 @@ from listener.advice.drafts.tongue import (
     draft_language,
     phrase,
     register,
+    signature,
     spoken,
 )
 from listener.advice.leaves import Leaf, facts_of
@@ -118,7 +119,7 @@ def _draft(occasion: _Occasion, *, turn: int, recent: Sequence[str]) -> Draft:
 
 
 def _worded(occasion: _Occasion, seed: int, *, is_bare: bool) -> Draft:
-    who = _identity(occasion)
+    who = signature(occasion.brand, occasion.language)
     chosen = _shape(occasion)
     shape = [part for part in chosen if not (is_bare and part in ("fact?", "gesture?"))]
     lines = _lines(occasion, shape, seed, is_bare=is_bare)
@@ -213,14 +214,6 @@ def _fact_sentence(occasion: _Occasion, *, must: bool, is_bare: bool) -> Sentenc
     if known and not has_text(known, occasion.brand, occasion.language):
         return Sentence(occasion.gap("translate_gap", id=known.id), "fact", known.id)
     return Sentence(occasion.gap("fact_gap"), "fact")
-
-
-def _identity(occasion: _Occasion) -> str:
-    name = occasion.brand.name
-    vowel = fold(name)[:1] in set("aeiouy")
-    of = {"fr": "d'" if vowel else "de "}.get(occasion.language, "from ")
-    speaker = occasion.brand.speaker or occasion.gap("speaker_gap")
-    return occasion.term("identity", speaker=speaker, of=of, name=name)
 
 
 def _joined(lines: Sequence[tuple[str, Sentence]], who: str, *, at_head: bool) -> str:

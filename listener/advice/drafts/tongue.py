@@ -10,7 +10,7 @@ from typing import Any
 
 from listener.advice.brief import Brief
 from listener.advice.reading.point import Point
-from listener.advice.reading.text import tokens
+from listener.advice.reading.text import fold, tokens
 from listener.settings.brand import Brand
 from listener.words import LANGUAGES
 
@@ -113,6 +113,15 @@ def phrase(language: str, point: Point, register: int) -> str:
     if point.word:  # the operator's own, in any language and without its article: quoted
         return book(language).terms["keyword"].format(word=point.word)
     return spoken(book(language).points[point.id], register)
+
+
+def signature(brand: Brand, language: str) -> str:
+    """Who speaks, and for whom: "Camille, from Acme"; a gap for the name where none is set."""
+    terms = book(language).terms
+    vowel = fold(brand.name)[:1] in set("aeiouy")
+    of = {"fr": "d'" if vowel else "de "}.get(language, "from ")
+    speaker = brand.speaker or terms["gap"].format(what=terms["speaker_gap"])
+    return terms["identity"].format(speaker=speaker, of=of, name=brand.name)
 
 
 def spoken(text: str, register: int) -> str:

@@ -16,7 +16,7 @@ from listener.settings.brand import Brand
 # Each of these is danger by itself, in this order.
 SURE = ("self_harm", "threat", "leak", "discrimination", "safety")
 # What somebody else lived is told on by many; a threat is a threat whoever tells it.
-LIVED = frozenset({"leak", "discrimination", "safety", "child"})
+LIVED = frozenset({"leak", "discrimination", "safety", "health", "child"})
 
 # "See you in court 3" is said of a game; "in court 3 May" and "in court 2 weeks from now" are not.
 _NUMBERED = re.compile(
@@ -45,14 +45,14 @@ TOGETHER = (
     Together("safety", ("part", "failure"), ("hurt",), reach=2),
     Together("safety", ("heat",), ("device",), reach=1, unless="asked"),
     Together("safety", ("power", "hot"), unless="asked"),
-    Together("safety", ("ill",), ("eaten",), reach=1),
-    Together("safety", ("ill", "food")),
-    Together("safety", ("emergency",), ("eaten",), reach=1),
-    Together("safety", ("called",), ("ill",), reach=1),
-    Together("safety", ("called",), ("allergic", "eaten"), reach=1),
-    Together("safety", ("called",), ("allergic", "food"), reach=1, unless="asked"),
-    Together("safety", ("emergency",), ("allergic",), reach=1),
-    Together("safety", ("foreign", "food")),
+    Together("health", ("ill",), ("eaten",), reach=1),
+    Together("health", ("ill", "food")),
+    Together("health", ("emergency",), ("eaten",), reach=1),
+    Together("health", ("called",), ("ill",), reach=1),
+    Together("health", ("called",), ("allergic", "eaten"), reach=1),
+    Together("health", ("called",), ("allergic", "food"), reach=1, unless="asked"),
+    Together("health", ("emergency",), ("allergic",), reach=1),
+    Together("health", ("foreign", "food")),
     Together("leak", ("others", "records"), ("shown",), reach=1),
     Together("leak", ("private", "exposed"), ("mine",)),
     Together("threat", ("haul",), ("demand",), reach=2),

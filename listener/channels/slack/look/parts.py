@@ -22,6 +22,7 @@ from listener.notices.parts import (
     Lines,
     Part,
     Place,
+    Points,
     Post,
     Proposals,
     Ready,
@@ -151,6 +152,15 @@ def _(part: Row, brand: Brand) -> Iterable[Block | None]:
 
 
 @_blocks.register
+def _(part: Points, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
+    told = [ours(text) for text in part.points]
+    if len(told) > 1:
+        signs = [f"{n}." if part.are_steps else "•" for n, _ in enumerate(told, 1)]
+        told = [Rich(f"{sign} {text}") for sign, text in zip(signs, told, strict=True)]
+    return [blocks.section(blocks.joined((bold(part.label), *told), "\n"))]
+
+
+@_blocks.register
 def _(part: Figures, brand: Brand) -> Iterable[Block | None]:
     """Side by side, as many blocks as Slack's limit of fields asks for."""
     shown = [_figure(figure, brand.language, is_compact=part.is_compact) for figure in part.figures]
@@ -209,7 +219,8 @@ def _figure(figure: Figure, lang: str, *, is_compact: bool) -> Rich:
 
 def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:
     yield blocks.divider()
-    yield blocks.section(bold(say(lang, "card.draft", name=draft.name)))
+    key = "sheet.draft" if draft.is_holding else "card.draft"
+    yield blocks.section(bold(say(lang, key, name=draft.name)))
     yield blocks.small(draft.note)
     yield blocks.quoted(draft.text, limits.SECTION)
     kinds = [

@@ -40,6 +40,7 @@ def whole(shown: Card, brand: Brand) -> Iterator[Block | None]:
     yield _headline(shown)
     yield from _first_screen(shown, brand)
     yield from _reading_along(shown, lang)
+    yield from _duty(shown, brand)
     yield from _others(shown, lang)
     yield _before(shown, lang)
     yield from _details(shown, brand)
@@ -244,6 +245,29 @@ def _details(shown: Card, brand: Brand) -> Iterator[Block | None]:
         yield note(found)
     more = say(lang, "slack.more", mention=str(shown.mention))
     yield small(more if shown.answered else f"{say(lang, 'slack.nobody')} · {more}")
+
+
+def _duty(shown: Card, brand: Brand) -> Iterator[Block | None]:
+    """The duty sheet in short; the whole of it stands in the thread, with the holding reply.
+
+    An incoming webhook has no threads: there the reply stands here.
+    """
+    sheet, lang = shown.sheet, brand.language
+    if sheet is None or shown.answered:
+        return
+    held = next((draft for draft in shown.drafts if draft.is_holding), None)
+    asked = [f"{n}. {ours(text)}" for n, text in enumerate(sheet.ask, 1)]
+    told = [bold(say(lang, "sheet.ask")), *map(Rich, asked)]
+    if sheet.numbers:
+        numbers = joined([ours(number) for number in sheet.numbers])
+        told.append(Rich(f"{bold(say(lang, 'sheet.give'))} {numbers}"))
+    told += [Rich(f"{bold(say(lang, 'sheet.law'))} {ours(text)}") for text in sheet.clock[:1]]
+    if held and brand.slack.token:
+        told.append(ours(say(lang, "sheet.below")))
+    yield section(joined(told, "\n"))
+    if held and not brand.slack.token:
+        yield section(bold(say(lang, "sheet.draft")))
+        yield quoted(held.text)
 
 
 def _reason(shown: Card, lang: str) -> Block | None:

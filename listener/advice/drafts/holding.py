@@ -1,0 +1,50 @@
+"""The holding reply: what is said at once where a post may be a danger, before anybody knows more.
+
+It thanks, gives the number that helps, and offers to talk; it admits and promises nothing.
+"""
+
+from connectors.kit.genres import genre_facts
+from listener.advice.brief import Brief
+from listener.advice.drafts.playbook import Draft, Sentence
+from listener.advice.drafts.tongue import FORMAL, draft_language, register, signature, spoken
+from listener.advice.leaves import PRESS
+from listener.settings.brand import Brand
+from listener.settings.sheet import PURPOSES, UNION, Country, Kind
+
+
+def holds(kind: Kind | None, leaf: str, genre: str) -> bool:
+    """Is a holding reply the draft? A newsroom is answered by the press desk."""
+    return kind is not None and leaf not in PRESS and not genre_facts(genre).is_press
+
+
+def numbers_of(brand: Brand, country: str | None, language: str) -> Country:
+    """The numbers of where the author is, of the brand's country where nobody knows that."""
+    code = country or brand.country
+    found = brand.own.country(code, language)
+    if found is None and code in UNION:
+        found = brand.own.country("EU", language)
+    return found or Country()
+
+
+def holding(kind: Kind, brief: Brief, brand: Brand, *, country: str | None) -> Draft:
+    """The sheet's reply, in the author's language and register, with the numbers of their country."""
+    language = draft_language(brief, brand)
+    numbers = numbers_of(brand, country, language)
+    known = {purpose: next(iter(numbers.of(purpose)), "") for purpose in PURPOSES}
+    to = register(brief.text) if language == "fr" else FORMAL
+    sheet, said = brand.own.sheet(kind, language), []
+    for text in (brief.genre == "mail" and sheet.by_mail) or sheet.reply:
+        if any(f"{{{purpose}}}" in text and not number for purpose, number in known.items()):
+            continue
+        said.append(spoken(text, to).format(name=brand.name, **known))
+    return Draft(
+        language=language,
+        text=f"{' '.join(said)}\n{signature(brand, language)}",
+        sentences=tuple(Sentence(text, _part(n, text)) for n, text in enumerate(said)),
+    )
+
+
+def _part(n: int, text: str) -> str:
+    if n == 0:
+        return "empathy"
+    return "question" if "?" in text else "action"
