@@ -276,7 +276,8 @@ def shown(folder: Path, store: Store, brand: Brand, **fields: object) -> Card:
     show, clock = Kept(), Clock()
     empty = config(folder, Listed(name="list")).model_copy(update={"brand": (brand,)})
     pipeline(empty, store, show, clock).once()
-    post = mention(1, "@acme my order never came, where is it?", **fields)
+    text = str(fields.pop("text", "@acme my order never came, where is it?"))
+    post = mention(1, text, **fields)
     full = config(folder, Listed(name="list", mentions=(post,)))
     pipeline(full.model_copy(update={"brand": (brand,)}), store, show, clock).once()
     [alert] = show.alerts
@@ -296,7 +297,7 @@ def test_the_card_of_a_mail_offers_no_private_message(
     tmp_path: Path, store: Store, language: str
 ) -> None:
     brand = OURS.model_copy(update={"language": language})
-    card = shown(tmp_path, store, brand, genre="mail")
+    card = shown(tmp_path, store, brand, genre="mail", text="@acme my battery is broken, I hate it")
     told = " ".join((card.meaning, card.next, card.benefit, *(d.text for d in card.drafts)))
     assert card.drafts
     assert not [word for word in ("priv", "readers", "lecteurs", "public") if word in told], told
