@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from rigs.tiny_weights import INNER, LAYERS, MIDDLE, SIZE, write_data, write_wei
 from models.base import LEARNT
 from models.heads import logits
 from models.tagger import load_tagger
+from models.training.asked import not_learnt
 from models.training.card import card
 from models.training.data import fully_tagged
 from models.training.figures import REAL, SIX, TABLE, Tagged, read_sets
@@ -137,6 +139,7 @@ def test_risk_is_measured_as_the_tagger_tells_it(folder: Path, scores: Any) -> N
     assert (told["cuts"]["possible"], told["cuts"]["likely"]) == (0.15, 0.6)
     assert told["real_dev flagged"]["1 in 100"]["value"] == pytest.approx(1 / 60, abs=0.001)
     assert {"written, kept", "another hand, never looked at", "hatecheck_en"} <= set(told["sets"])
+    assert (told["real_dev flagged"]["likely"]["n"], told["real_dev left out"]) == (60, 0)
     tagger = load_tagger(folder / "out")
     for name, kind in (("hatecheck_en", "hate"), ("words_fr", "health")):
         one, examples = told["sets"][name], public_risks(folder / "data", name)
@@ -154,6 +157,15 @@ def test_risk_is_measured_as_the_tagger_tells_it(folder: Path, scores: Any) -> N
         assert (one["n"], one["risks"]) == (30, 10)
         assert list(one["kind"]) == [kind]
         assert ("trained on" in one) == (name == "words_fr")
+
+
+def test_what_a_public_set_has_of_real_dev_says_nothing_of_false_alarms(folder: Path) -> None:
+    sets = {name: public_risks(folder / "data", name) for name in ("words_fr", "hatecheck_en")}
+    learnt, measured = (rows[0] for rows in sets.values())
+    real = read_sets(folder / "data")[REAL]
+    broken = replace(learnt.post, text=learnt.post.text.replace(" ", "\n"))
+    some = [*real, learnt, replace(learnt, post=broken), measured]
+    assert not_learnt(some, sets) == [*real, measured]
 
 
 def test_the_four_questions_are_measured_on_what_was_kept(scores: Any) -> None:

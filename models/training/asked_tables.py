@@ -35,8 +35,9 @@ taken for no risk at a low weight, and from public sets:
 """
 
 RISK_FIGURES = """\
-Of {n} posts of `real_dev` are flagged: {shares}. Nobody answered these; about one in a hundred is a risk. "{rare}" is
-the cut that flags one in a hundred of them.
+Of {n} posts of `real_dev` are flagged: {shares}. Nobody answered these; about one in a hundred is a risk. ({out} more
+stand in the public sets, and are left out here: for `risk`, and for it alone, they were learned from.) "{rare}" is the cut
+that flags one in a hundred of them.
 
 Found: of the risks, the share that a cut flags; for nothing: of what is no risk, the share that it flags. AUC: how
 often a risk scores above what is none. Sets marked as trained on prove nothing: they show where the head contradicts
@@ -89,7 +90,9 @@ def _risk(told: Told, rows: Told) -> str:
             answered=rows["questions answered"],
         ),
         *_public(rows["public"]),
-        RISK_FIGURES.format(n=flagged[RARE]["n"], shares=shares, rare=RARE),
+        RISK_FIGURES.format(
+            n=flagged[RARE]["n"], out=told["real_dev left out"], shares=shares, rare=RARE
+        ),
         *grid(
             ["Set", "n", "Risks", "AUC", *_twice(cuts), "Error"],
             [_set(name, one, cuts) for name, one in _slices(told["sets"])],
