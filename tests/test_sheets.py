@@ -6,12 +6,13 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from acme import BRAND, NOON
+from acme import BRAND, NOON, Listed, config, pipeline
 from acme import mention as seen_by_all
 from contents import alert
 from rich.console import Console
 from rigs.slack_outbox import brand as slack_brand
 from sqlmodel import select
+from test_risk_tiers import Wary
 from test_risk_tiers import told as listened
 from test_shown import Town
 from test_strategy_kit import BRAND as VELORINE
@@ -37,6 +38,7 @@ from listener.settings.sheet import KINDS, Kind, our_numbers, our_sheet
 from listener.store.store import Store
 from listener.store.tables import DecisionRow
 from listener.words import LANGUAGES
+from listener.work.worker import Worker
 
 BRANDS = {"fr": VELORINE, "en": ENGLISH}
 VOUS, TU = "Bonjour, vous avez un souci", "Bonjour, tu vois, toi aussi"
@@ -235,6 +237,25 @@ def test_in_slack_the_card_is_short_and_the_thread_has_the_sheet(tmp_path: Path)
     assert "Draft A" not in thread
 
 
+class WaryTown(Town):
+    """Whose model holds a hum for a possible danger."""
+
+    def _made(self) -> Worker:
+        source = Listed(name="list", mentions=tuple(self.posts.values()))
+        made = config(self._folder, source, brand=self.brand)
+        return pipeline(made, self.store, self.show, self.clock, Wary())
+
+
+def test_what_may_be_a_danger_has_its_thread_though_nothing_else_is_due(tmp_path: Path) -> None:
+    town = WaryTown(tmp_path, in_slack=True)
+    town.say("@acme thanks, just so you know, a little hum", venue="own")
+    town.listen()
+    town.deliver(2)
+    [thread] = [town.channel.stands[ts] for ts, under in town.channel.under.items() if under]
+    assert "Holding reply, not sent" in thread
+    assert "By law" in thread
+
+
 def test_over_a_webhook_which_has_no_threads_the_reply_stands_on_the_card(
     tmp_path: Path, sqlite: Store
 ) -> None:
@@ -291,9 +312,9 @@ def test_a_file_of_the_brand_takes_the_place_of_ours_in_what_it_says(tmp_path: P
         tmp_path, safety__fr='reply = ["On arrive, appelez le {emergency}.", "À vous."]\n',
         numbers__fr=numbers,
     )  # fmt: skip
-    config = load(path, {})
-    assert config.faults == ()
-    [brand] = config.brand
+    read = load(path, {})
+    assert read.faults == ()
+    [brand] = read.brand
     text = holding("safety", BRIEF, brand, country=None).text
     assert text.startswith("On arrive, appelez le 112. À vous.\n")
     assert brand.own.sheet("safety", "fr").ask == our_sheet("safety", "fr").ask
@@ -304,9 +325,9 @@ def test_a_file_of_the_brand_takes_the_place_of_ours_in_what_it_says(tmp_path: P
 
 def test_check_says_that_a_reply_of_the_brand_admits_a_fault(tmp_path: Path) -> None:
     path = settings(tmp_path, safety__fr='reply = "Toutes nos excuses, appelez-nous."\n')
-    config = load(path, {})
-    assert config.faults == ()
-    [line] = odd(config.brand[0])
+    read = load(path, {})
+    assert read.faults == ()
+    [line] = odd(read.brand[0])
     assert line.startswith("brand (Acme).sheets: safety.fr.toml: reply")
     assert "Toutes nos excuses" in line
 
@@ -334,11 +355,11 @@ def test_another_sheet_is_another_brand_so_that_a_running_listener_takes_it(tmp_
 def test_a_wrong_sheet_is_told_in_one_line_and_costs_itself_alone(
     tmp_path: Path, name: str, text: str, told: str
 ) -> None:
-    config = load(settings(tmp_path, **{name: text}), {})
-    [fault] = config.faults
+    read = load(settings(tmp_path, **{name: text}), {})
+    [fault] = read.faults
     assert fault.startswith("config.toml: brand (Acme).sheets: ")
     assert told in fault
-    [brand] = config.brand
+    [brand] = read.brand
     assert brand.own.sheet("safety", "fr") == our_sheet("safety", "fr")
 
 
