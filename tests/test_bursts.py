@@ -16,6 +16,7 @@ from test_shown import Town
 from connectors.kit.contract import Author
 from listener.advice.leaves import URGENT
 from listener.commands.looks import why
+from listener.settings.numbers import Thresholds
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow
 
 WAYS = (
@@ -41,6 +42,9 @@ def town(tmp_path: Path) -> Town:
 
 
 def at_two(town: Town) -> Town:
+    usual = Thresholds().burst_people
+    limits = town.brand.thresholds.model_copy(update={"burst_people": usual})
+    town.brand = town.brand.model_copy(update={"thresholds": limits})
     town.clock.pass_(hours=1)
     return town
 

@@ -19,6 +19,7 @@ from listener.notices.apart import TRIES
 from listener.notices.aside import Aside
 from listener.notices.brand_gone import BrandGone
 from listener.notices.bundle import Bundle
+from listener.notices.burst import Burst
 from listener.notices.contract import OPS, Notice, Ops
 from listener.notices.digest import Digest
 from listener.notices.digest_page import DigestPage, Page
@@ -97,6 +98,7 @@ EVERY: tuple[Notice, ...] = (
     BrandGone(envelope=OF, old="Acmee", n=3),
     NoDigest(envelope=OF, week="2026-W40", cause="OSError"),
     NoReferent(envelope=OF),
+    Burst(envelope=replace(OF, class_="burst"), mention=3, matter="outage", before="burst:1"),
     Renamed(envelope=OF, old="Acmee", new="Acme"),
     SettingsChanged(envelope=OF, problems=("no such key",), restart=("web",), is_mended=True),
     SourceBack(envelope=OF, source="blog", times=4),

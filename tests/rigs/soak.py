@@ -486,12 +486,13 @@ def _cursors(outcome: Outcome, database: sqlite3.Connection, place: Town) -> Non
 
 
 def _notices(outcome: Outcome, database: sqlite3.Connection) -> None:
-    """Each mention that is to be told at once has its story's notice, and no notice is lost."""
+    """Each mention that is to be told at once has its story's notice, or its burst's, and no notice is lost."""
     silent = (
         "SELECT m.id FROM mentions m JOIN decisions d ON d.mention_id = m.id AND d.ended_at IS NULL"
         " JOIN tags t ON t.mention_id = m.id AND t.revision = m.revision AND NOT t.quiet"
         " WHERE NOT m.silent AND NOT m.by_owner AND d.alert = 'instant' AND m.deleted_at IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.story_id = m.story_id)"
+        " AND NOT EXISTS"
+        " (SELECT 1 FROM notices n WHERE n.story_id = m.story_id OR n.key = d.burst)"
     )
     outcome.check("to be told at once, no notice", [r[0] for r in database.execute(silent)])
     outcome.figures["notices"] = {
