@@ -47,6 +47,9 @@ _LISTS = (
     "value",
 )
 _RESOURCE = "resource name"
+_PLAIN = (str, int, float)
+# A figure of hundreds of digits is none, and costs nothing but itself.
+_JSON = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < 300 else math.inf)
 _WEB = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -147,8 +150,7 @@ def _json_lines(lines: Iterator[Line]) -> Iterator[Entry | Torn]:
 
 
 def _json(text: str) -> Any:
-    """Its value; a figure of hundreds of digits is none, and costs nothing but itself."""
-    return json.loads(text, parse_int=lambda digits: int(digits) if len(digits) < 300 else math.inf)
+    return _JSON.decode(text)
 
 
 def _json_table(path: Path, lines: Callable[[], Iterator[Line]]) -> Table:
@@ -207,9 +209,11 @@ def _json_entry(number: int, found: Any, line: str) -> Iterator[Entry | Torn]:
         return
     cells: dict[str, str] = {}
     _flatten(found, "", cells, 0)
-    if any(map(_is_resource, cells.items())):
+    names = tuple(cells)
+    if any(is_resource(cells[name]) for name in _called(names)):
         cells = {_RESOURCE if _is_resource(one) else one[0]: one[1] for one in cells.items()}
-    columns = _json_columns(tuple(cells))
+        names = tuple(cells)
+    columns = _json_columns(names)
     yield Entry(
         number,
         tuple(cells.values()),
@@ -220,7 +224,12 @@ def _json_entry(number: int, found: Any, line: str) -> Iterator[Entry | Torn]:
 
 def _is_resource(cell: tuple[str, str]) -> bool:
     """What some call the name of a thing is its id."""
-    return cell[0].rpartition(" ")[2].lower() == "name" and is_resource(cell[1])
+    return bool(_called((cell[0],))) and is_resource(cell[1])
+
+
+@lru_cache(maxsize=256)
+def _called(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name.rpartition(" ")[2].lower() == "name")
 
 
 def _flatten(found: Mapping[str, Any], before: str, cells: dict[str, str], depth: int) -> None:
@@ -230,7 +239,7 @@ def _flatten(found: Mapping[str, Any], before: str, cells: dict[str, str], depth
             _flatten(value, name, cells, depth + 1)
         elif isinstance(value, bool):
             cells[name] = "true" if value else "false"
-        elif isinstance(value, str | int | float):
+        elif isinstance(value, _PLAIN):
             cells[name] = str(value)
 
 

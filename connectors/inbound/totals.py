@@ -39,7 +39,8 @@ def is_word(cell: str) -> bool:
 def is_named(cells: Sequence[str]) -> bool:
     """Does the row hold a word for sums, and nothing but such words and figures?"""
     said = _said(cells)
-    return any(map(is_word, said)) and all(is_word(c) or is_number(c) for c in said)
+    # Most rows end at their first cell here: it is neither.
+    return all(is_number(c) or is_word(c) for c in said) and any(map(is_word, said))
 
 
 def begins_named(cells: Sequence[str]) -> bool:

@@ -11,6 +11,8 @@ from listener.stages.telling import said
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Decision, Gathered
 
+_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: it takes as long as its work
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -37,11 +39,11 @@ def decision(
         intent=evidence.intent.label,
         leaf=verdict.leaf.value,
         reason=verdict.reason,
-        path=json.dumps([[s.question, s.answer, s.why] for s in verdict.path], ensure_ascii=False),
+        path=_json([[s.question, s.answer, s.why] for s in verdict.path]),
         lane=verdict.lane,
         alert=verdict.alert,
         rule=verdict.rule,
-        signals=json.dumps(verdict.signals, ensure_ascii=False),
+        signals=_json(verdict.signals),
         confidence=verdict.confidence,
         wants_draft=verdict.wants_draft,
         copied=json.dumps(verdict.copied),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from listener.advice.evidence import Contact
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome
+from listener.store.pasts import Past
 from listener.store.store import Store
 from listener.store.tables import MentionRow, TagRow
 
@@ -37,7 +38,7 @@ class Pasts:
         if m.author_id is None or self._first.get(m.author_id, m.at) >= m.at:
             return ()
         past = self._store.past(m.author_id, m.at, limit=MOST)
-        found = {p.mention.id: _contact(p.mention, p.tag, p.leaf, p.answered) for p in past}
+        found = {p.id: _earlier(p) for p in past}
         found |= {c.mention_id: c for c in self._made[m.author_id] if c.at < m.at}
         latest = sorted(found.values(), key=_newest)[:MOST]
         return tuple(
@@ -45,19 +46,31 @@ class Pasts:
         )
 
 
-def _contact(
-    m: MentionRow, tag: TagRow | None, leaf: str | None, answered: bool = False
-) -> Contact:
+def _contact(m: MentionRow, tag: TagRow, leaf: str) -> Contact:
     return Contact(
         mention_id=m.id or 0,
         at=m.at,
-        form=tag.form if tag else "unsure",
-        tone=tag.tone if tag else "unsure",
-        intent=tag.intent if tag else "unsure",
+        form=tag.form,
+        tone=tag.tone,
+        intent=tag.intent,
         leaf=leaf,
-        answered=answered,
+        answered=False,
         thread_key=m.thread_key,
         url=m.url,
+    )
+
+
+def _earlier(p: Past) -> Contact:
+    return Contact(
+        mention_id=p.id,
+        at=p.at,
+        form=p.form,
+        tone=p.tone,
+        intent=p.intent,
+        leaf=p.leaf,
+        answered=p.answered,
+        thread_key=p.thread_key,
+        url=p.url,
     )
 
 

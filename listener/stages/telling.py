@@ -12,6 +12,7 @@ from itertools import chain, count
 
 from connectors.kit.reading.folding import fold
 from listener.advice.leaves import DANGER
+from listener.advice.reading.kept import kept
 from listener.advice.verdict import Verdict
 from listener.notices import outbox, targets
 from listener.notices.alert import Alert
@@ -210,18 +211,31 @@ _WORD = re.compile(r"[^\W_]+")
 
 def said(m: MentionRow) -> str:
     """A short hash of a post's words alone, whatever their case, their signs and their figures."""
-    words = _WORD.findall(fold(_bare(m)))
-    return blake2b(" ".join(words).encode(), digest_size=6).hexdigest()
+    return _hash_of_words(_shown(m))
 
 
 def _words(m: MentionRow) -> str:
     """A short hash of what a post says apart from its figures: counters run, and ages grow."""
-    return blake2b(_bare(m).encode(), digest_size=6).hexdigest()
+    return _hash(_bare(_shown(m)))
 
 
-def _bare(m: MentionRow) -> str:
-    numbered = _NUMBERS.sub("0", f"{m.title or ''}\n{m.text}")
+def _shown(m: MentionRow) -> str:
+    return f"{m.title or ''}\n{m.text}"
+
+
+@kept(1_024)
+def _hash_of_words(shown: str) -> str:
+    return _hash(" ".join(_WORD.findall(fold(_bare(shown)))))
+
+
+@kept(1_024)
+def _bare(shown: str) -> str:
+    numbered = _NUMBERS.sub("0", shown)
     return " ".join(_PLURAL.sub(r"0\1", numbered).split())
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode(), digest_size=6).hexdigest()
 
 
 def _said_by(row: NoticeRow) -> str:

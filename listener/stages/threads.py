@@ -108,10 +108,13 @@ class Threads:
             return False
         if (m.source_id, _answer_to(m)) in self._beside:
             return True
+        later = [t for t in thread if t.by_owner and t.at >= m.at]
+        if not later:  # most threads, and addresses take their time
+            return False
         here = place(m.url)
         if here is None or sum(place(t.url) == here for t in thread if not t.by_owner) > 1:
             return False
-        return any(t.by_owner and t.at >= m.at and place(t.parent_url) == here for t in thread)
+        return any(place(t.parent_url) == here for t in later)
 
     def _open_before(self, m: MentionRow) -> list[MentionRow]:
         """The thread's critiques and questions before an answer that nobody answered, the last first."""

@@ -14,7 +14,6 @@ from listener.store import voices
 from listener.store.base import chunks
 from listener.store.outcomes import Outcomes
 from listener.store.tables import (
-    AnswerRow,
     CorrectionRow,
     DecisionRow,
     MentionRow,
@@ -33,16 +32,6 @@ class Undecided:
     mention: MentionRow
     tag: TagRow
     corrections: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """An earlier mention of an author, with what came of it."""
-
-    mention: MentionRow
-    tag: TagRow | None
-    leaf: str | None
-    answered: bool
 
 
 class Deciding(Outcomes):
@@ -67,7 +56,8 @@ class Deciding(Outcomes):
             .limit(limit)
         )
         with self.reader() as session:
-            first = session.exec(queue).all()
+            if not (first := session.exec(queue).all()):
+                return []
             query = (
                 select(MentionRow, TagRow)
                 .join(TagRow, col(TagRow.id) == newest)
@@ -76,13 +66,10 @@ class Deciding(Outcomes):
             )
             rows = session.exec(query).all()
             fixes: dict[int, dict[str, str]] = defaultdict(dict)
-            corrected = [m.id for m, _ in rows if m.correction_id]
-            for fix in session.exec(
-                select(CorrectionRow)
-                .where(col(CorrectionRow.mention_id).in_(corrected))
-                .order_by(col(CorrectionRow.id))
-            ):
-                fixes[fix.mention_id][fix.task] = fix.label
+            if corrected := [m.id for m, _ in rows if m.correction_id]:
+                theirs = select(CorrectionRow).where(col(CorrectionRow.mention_id).in_(corrected))
+                for fix in session.exec(theirs.order_by(col(CorrectionRow.id))):
+                    fixes[fix.mention_id][fix.task] = fix.label
         return [Undecided(m, t, fixes.get(m.id or 0, {})) for m, t in rows]
 
     def waited(
@@ -117,48 +104,6 @@ class Deciding(Outcomes):
         """Is the time up of any open decision that was to wait?"""
         with self.reader() as session:
             return session.exec(_waited(leaves, now).limit(1)).first() is not None
-
-    def past(self, author_id: int, before: datetime, *, limit: int = 20) -> list[Past]:
-        """An author's mentions before a time, newest first."""
-        answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
-        query = (
-            select(MentionRow, TagRow, DecisionRow.leaf, answered.exists())
-            .join(
-                DecisionRow,
-                (col(DecisionRow.mention_id) == col(MentionRow.id))
-                & col(DecisionRow.ended_at).is_(None),
-            )
-            .join(
-                TagRow,
-                (col(TagRow.mention_id) == col(MentionRow.id))
-                & (col(TagRow.revision) == col(DecisionRow.revision))
-                & (col(TagRow.tagger) == col(DecisionRow.tagger)),
-            )
-            .where(
-                col(MentionRow.author_id) == author_id,
-                col(MentionRow.at) < before,
-                col(MentionRow.deleted_at).is_(None),
-            )
-            .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
-            .limit(limit)
-        )
-        with self.reader() as session:
-            return [Past(m, t, leaf, bool(yes)) for m, t, leaf, yes in session.exec(query)]
-
-    def answered(self, mention_ids: Collection[int]) -> set[int]:
-        """Which of these mentions the brand has answered."""
-        query = select(AnswerRow.mention_id).where(col(AnswerRow.mention_id).in_(mention_ids))
-        with self.reader() as session:
-            return set(session.exec(query))
-
-    def first_by(self, author_ids: Collection[int]) -> dict[int, datetime]:
-        """When each of these authors wrote first."""
-        query = select(MentionRow.author_id, func.min(MentionRow.at)).where(
-            col(MentionRow.author_id).in_(list(author_ids))
-        )
-        with self.reader() as session:
-            found = session.exec(query.group_by(col(MentionRow.author_id))).all()
-        return {author or 0: at for author, at in found}
 
     def copies(self, firsts: Collection[int]) -> dict[int, tuple[int, int]]:
         """For each mention that came first with its words: how many others have them, and by how

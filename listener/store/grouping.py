@@ -64,7 +64,8 @@ class Grouping(Taking):
         if without:
             queue = queue.where(col(MentionRow.brand).not_in(list(without)))
         with self.reader() as session:
-            first = session.exec(queue.limit(limit)).all()
+            if not (first := session.exec(queue.limit(limit)).all()):
+                return []
             query = select(MentionRow).where(col(MentionRow.id).in_(first)).order_by(*order)
             return list(session.exec(query))
 

@@ -13,6 +13,7 @@ from listener.store.figures import Figures
 from listener.store.grouping import Grouping
 from listener.store.healing import Healing
 from listener.store.looking import Looking
+from listener.store.pasts import Pasts
 from listener.store.refusing import Refusing
 from listener.store.replies import Replies
 from listener.store.sampling import Sampling
@@ -28,6 +29,7 @@ class Store(
     Collecting,
     Tagging,
     Grouping,
+    Pasts,
     Replies,
     Refusing,
     Looking,

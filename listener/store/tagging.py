@@ -40,6 +40,8 @@ class Tagging(Taking):
             if len(first) < limit:
                 newest = again.order_by(col(MentionRow.id).desc()).limit(limit - len(first))
                 first += session.exec(newest).all()
+            if not first:
+                return []
             query = select(MentionRow).where(col(MentionRow.id).in_(first))
             found = {row.id: row for row in session.exec(query)}
         return [found[id_] for id_ in first if id_ in found]

@@ -32,6 +32,16 @@ def say(language: str, key: str, **values: Value) -> str:
 
     A language without a catalogue reads as English. An unknown key raises KeyError.
     """
+    return _filled(language, key, values) if values else _bare(language, key)
+
+
+@cache
+def _bare(language: str, key: str) -> str:
+    """Words without a value in them, which is what most are: the same each time."""
+    return _filled(language, key, {})
+
+
+def _filled(language: str, key: str, values: Mapping[str, Value]) -> str:
     entries = catalogue(_known(language))
     text = entries.get(key)
     if text is None:

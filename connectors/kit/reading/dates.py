@@ -43,6 +43,11 @@ _PLACED = re.compile(
 )
 # What most exports write needs no more than this; the rest of the grammar says the same of it.
 _USUAL = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d{4})(?: (\d\d?):(\d\d)(?::(\d\d))?)?", re.ASCII)
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[tT ]((?:[01]\d|2[0-3])):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?"
+    r"(?:([zZ])|([+-])(\d\d):(\d\d))?",
+    re.ASCII,
+)
 _OPEN = re.compile(r"\d{1,2}\s?[/-]?\s?\d{1,2}\s?[/-]?\s?\d\d")
 _ORDINAL = re.compile(r"(?<=\d)(?:er|st|nd|rd|th|eme|e|o)\b")
 _TOKEN = re.compile(r"\d+|[a-z]+|[^\w\s]")
@@ -54,11 +59,12 @@ def read_date(text: str, *, zone: tzinfo = UTC, day_first: bool | None = None) -
     `day_first` decides between 3 November and 11 March for 03/11/2026 (see `is_day_first`);
     without it such a date is none. Dates before 1970 are none.
     """
-    text = _folded(text)
+    iso = _ISO.fullmatch(text)
+    text = text if iso else _folded(text)
     if len(text) > _LONGEST:
         return None
     try:
-        local = _counted(text, zone) or _spelled(text, zone, day_first)
+        local = _iso(iso, zone) if iso else _counted(text, zone) or _spelled(text, zone, day_first)
         found = local and local.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
@@ -94,7 +100,7 @@ def is_day_first(texts: Iterable[str], *, otherwise: bool) -> bool | None:
 
 def day_first_vote(text: str) -> bool | None:
     """Is the first of 26/11/2026 the day? None where the date does not tell."""
-    if not _OPEN.search(text[:_LONGEST]):
+    if not _OPEN.search(text[:_LONGEST]) or _ISO.fullmatch(text):
         return None
     written = _parsed(text)
     if written is None or not written.is_open:
@@ -126,6 +132,13 @@ def _folded(text: str) -> str:
     kept = re.sub("[年月]", "-", fold(text[: 2 * _LONGEST]))
     kept = _PLACED.sub("", re.sub('["日·•|]', " ", kept).strip())
     return " ".join(kept.split()).strip("'")
+
+
+def _iso(found: re.Match[str], zone: tzinfo) -> datetime:
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    micro = int((found[7] or "").ljust(6, "0"))
+    there = UTC if found[8] else offset(*found.group(9, 10, 11)) if found[9] else zone
+    return datetime(year, month, day, hour, minute, second, micro, there)
 
 
 def _counted(text: str, zone: tzinfo) -> datetime | None:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from listener.advice.reading.kept import kept
 from listener.advice.reading.lexicon import found, without
 from listener.advice.reading.relevance import named
 from listener.settings.brand import Brand
@@ -95,6 +96,7 @@ def _plain(sentences: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(without("danger.figures", sentence) for sentence in sentences)
 
 
+@kept(1_024)
 def legal(folded: str) -> str | None:
     """The words by which somebody goes to law or to an authority, from a folded text; or None."""
     return found("danger.legal", without("danger.played", _NUMBERED.sub(" ", folded)))

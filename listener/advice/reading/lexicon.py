@@ -5,9 +5,10 @@ Both languages are always searched: posts mix them and a detected language may b
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
+from listener.advice.reading.kept import LONGEST, kept
 from listener.advice.reading.text import any_phrase
 
 _FILES = ("danger", "people", "talk", "aspects", "ethics", "places", "workplace", "incidents")
@@ -38,12 +39,25 @@ def phrases(name: str) -> tuple[str, ...]:
 
 def found(name: str, folded: str) -> str | None:
     """The first words of the list that a folded text holds, or None."""
-    hit = _pattern(name).search(folded)
-    return hit.group(0) if hit else None
+    return (_kept if len(folded) <= LONGEST else _found)(folded, name)
 
 
 def without(name: str, folded: str) -> str:
     """A folded text with the words of the list blanked out."""
+    return _without(folded, name)
+
+
+def _found(folded: str, name: str) -> str | None:
+    hit = _pattern(name).search(folded)
+    return hit.group(0) if hit else None
+
+
+# Every list for each sentence of some hundred texts; asked so often that a call less is felt.
+_kept = lru_cache(maxsize=16_384)(_found)
+
+
+@kept(2_048)
+def _without(folded: str, name: str) -> str:
     return _pattern(name).sub(" ", folded)
 
 

@@ -15,16 +15,18 @@ def role(
     `handle` is that of an account. Half of a town is called Lucie: a name of one word, of letters
     alone, is no proof of anybody.
     """
-    told = {name_key(handle)} if handle else set()
-    if name and not re.sub(r"[-'’.]", "", name.strip()).isalpha():
-        told.add(name_key(name))
-    address = profile(url or "")
     lists: tuple[tuple[Role, tuple[str, ...]], ...] = (
         ("staff", brand.people.staff),
         ("partner", brand.people.partners),
         ("journalist", brand.people.journalists),
         ("vip", brand.people.vips),
     )
+    if not any(names for _, names in lists):
+        return None
+    told = {name_key(handle)} if handle else set()
+    if name and not re.sub(r"[-'’.]", "", name.strip()).isalpha():
+        told.add(name_key(name))
+    address = profile(url or "")
     for found, names in lists:
         if any(profile(n) == address if profile(n) else name_key(n) in told for n in names):
             return found

@@ -9,6 +9,7 @@ press pieces are not looked at.
 from collections.abc import Callable, Sequence
 
 from listener.advice.evidence import Belief, Evidence
+from listener.advice.reading.kept import kept
 from listener.advice.reading.relevance import named
 from listener.advice.reading.text import fold, sentences
 from listener.settings.brand import Brand
@@ -25,10 +26,18 @@ from models.sponsorship import (
     plain,
 )
 
+_is_disclosed, _is_backed, _is_given = (
+    kept(2_048)(is_disclosed),
+    kept(2_048)(is_backed),
+    kept(2_048)(is_given),
+)
+_is_unpaid, _has_link = kept(1_024)(is_unpaid), kept(1_024)(has_affiliate_link)
+
 BY_RULE = 0.9  # how sure a rule is of what it found
 BY_GIFT = 0.7  # a thing given or lent: any benefit in kind counts, but who gave it is read loosely
 
 
+@kept(1_024)
 def has_code(shown: str) -> bool:
     """Whether a text hands out a promo code; where its own sentence says that it fails it does not."""
     return any(names_code(plain(part)) for part in sentences(shown))
@@ -43,17 +52,22 @@ def sponsorship(evidence: Evidence, brand: Brand) -> Belief:
     shown = "\n".join(written)
     folded, parts = fold(shown), [fold(part) for part in sentences(shown)]
     # Apart, since a label opens the title or the text.
-    seen = [page for part in written for page in pages(part)]
-    if any(map(is_disclosed, seen)) or _with_our_name(is_backed, parts, brand):
+    seen = [page for part in written for page in _pages(part)]
+    if any(map(_is_disclosed, seen)) or _with_our_name(_is_backed, parts, brand):
         return Belief("disclosed", BY_RULE)
-    if is_unpaid(folded):
+    if _is_unpaid(folded):
         return Belief("organic", BY_RULE)
-    if _with_our_name(is_given, parts, brand):
+    if _with_our_name(_is_given, parts, brand):
         return Belief("suspected", BY_GIFT)
     is_promoted = has_code(shown) and (named(folded, brand) or evidence.about_brand)
-    if is_promoted or any(map(has_affiliate_link, seen)):
+    if is_promoted or any(map(_has_link, seen)):
         return Belief("suspected", BY_RULE)
     return _by_model(given, folded, seen)
+
+
+@kept(1_024)
+def _pages(part: str) -> tuple[str, ...]:
+    return tuple(pages(part))
 
 
 def _with_our_name(sign: Callable[[str], bool], parts: Sequence[str], brand: Brand) -> bool:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from connectors.kit.reading.folding import fold as fold
 from connectors.kit.reading.folding import is_unspaced, name_pattern
+from listener.advice.reading.kept import kept
 
 _GROUPED = re.compile(r"(?<=\d)[ .,'](?=\d{3}(?!\d))")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@[\w.-]+(?:@[\w.-]+)?")
@@ -24,6 +25,7 @@ _ACCENTS = re.compile(
 )
 
 
+@kept(1_024)
 def readable(text: str) -> str:
     """A text of others as rules take it: what no language needs is cut, so that none costs more.
 
@@ -40,19 +42,22 @@ def _shorter(word: re.Match[str]) -> str:
     return word[0][: _LONGEST_WORD if is_spaced else _LONGEST_UNSPACED]
 
 
+@kept(2_048)
 def fold_numbers(text: str) -> str:
     """Folded, and "20 000", "20,000" and "20.000" all read as 20000."""
     return _GROUPED.sub("", fold(text))
 
 
+@kept(1_024)
 def has_words(text: str) -> bool:
     """Whether anything is said beside links, handles, stars and pictures."""
     return bool(_LETTER.search(_ADDRESS.sub(" ", text)))
 
 
-def sentences(text: str) -> list[str]:
+@kept(1_024)
+def sentences(text: str) -> tuple[str, ...]:
     """The sentences in their original words, in order."""
-    return [part.strip() for part in _SENTENCE_END.split(text) if part and part.strip()]
+    return tuple(part.strip() for part in _SENTENCE_END.split(text) if part and part.strip())
 
 
 @lru_cache(maxsize=1024)
@@ -97,6 +102,7 @@ def tokens(text: str) -> list[str]:
     return re.findall(r"\w+", fold(text))
 
 
+@kept(4_096)
 def as_written(text: str, folded_words: str) -> str:
     """The original words of a text behind words found in its folded form."""
     words = text.split()

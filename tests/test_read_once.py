@@ -1,0 +1,112 @@
+"""What a text was read as is kept, and what is asked for each mention is made once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+from acme import Clock, Kept, Listed, config, mention, pipeline
+from sqlalchemy import event
+
+from connectors.kit.contract import Author
+from connectors.kit.reading.dates import day_first_vote, read_date
+from listener.advice.reading import lexicon
+from listener.advice.reading.kept import LONGEST, kept
+from listener.stages import threads
+from listener.store.store import Store
+
+
+def test_a_text_that_comes_again_is_read_once_and_a_long_one_each_time() -> None:
+    read: list[tuple[str, int]] = []
+
+    @kept(2)
+    def length(text: str, times: int = 1) -> int:
+        """How long."""
+        read.append((text, times))
+        return len(text) * times
+
+    assert [length("one"), length("one"), length("one", 2), length("one", times=2)] == [3, 3, 6, 6]
+    assert read[:2] == [("one", 1), ("one", 2)]
+    read.clear()
+    assert length("x" * LONGEST) == length("x" * LONGEST)
+    assert length("x" * (LONGEST + 1)) == length("x" * (LONGEST + 1))
+    assert len(read) == 3
+    assert length.__doc__ == "How long."
+
+
+def test_what_raises_is_not_kept() -> None:
+    tries = []
+
+    @kept(2)
+    def fails(text: str) -> str:
+        tries.append(text)
+        raise ValueError(text)
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no"):
+            fails("no")
+    assert tries == ["no", "no"]
+
+
+def test_a_list_is_looked_for_once_in_the_copies_of_a_text() -> None:
+    before = lexicon._kept.cache_info().misses
+    for _ in range(100):
+        assert lexicon.found("danger.safety", "it caught fire in my hands, really") == "caught fire"
+    assert lexicon._kept.cache_info().misses - before <= 1
+
+
+def test_a_time_as_programs_write_it_is_what_the_whole_grammar_reads_in_it() -> None:
+    chance, zone, read = Random(3), ZoneInfo("Europe/Paris"), 0
+    for _ in range(2_000):
+        day = (chance.choice((1960, 2026, 2199, 2200)), chance.randrange(14), chance.randrange(33))
+        text = "{:04}-{:02}-{:02}".format(*day) + chance.choice("Tt ")
+        text += f"{chance.randrange(26):02}:{chance.randrange(62):02}"
+        if chance.random() < 0.7:
+            text += f":{chance.randrange(62):02}" + chance.choice(("", ".5", ".123456", ".1234567"))
+        text += chance.choice(("", "Z", "z", "+02:00", "-11:30", "+14:00", "+15:00", "+1400"))
+        found = read_date(text, zone=zone)
+        # A blank more, and it goes by the grammar.
+        assert found == read_date(f"{text} ", zone=zone), text
+        assert day_first_vote(text) == day_first_vote(f"{text} "), text
+        read += found is not None
+    assert read > 300
+
+
+@contextmanager
+def statements(store: Store, word: str) -> Iterator[list[str]]:
+    """Those with this word that reach the database."""
+    seen: list[str] = []
+
+    def note(*asked: object) -> None:
+        if word in str(asked[2]):
+            seen.append(str(asked[2]))
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(store.engine, "before_cursor_execute", note)
+
+
+def test_no_address_is_compared_where_no_answer_of_ours_stands(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str | None] = []
+    monkeypatch.setattr(threads, "place", lambda link: compared.append(link))
+    made = pipeline(config(tmp_path, Listed(name="list")), store, Kept(), Clock())
+    made.once()
+    posts = [mention(n, "I hate it", thread_key="t", url=f"https://a.example/{n}") for n in (1, 2)]
+    pipeline(config(tmp_path, Listed(name="list", mentions=posts)), store, Kept(), Clock()).once()
+    assert compared == []
+
+
+def test_an_authors_history_is_read_without_whole_rows(tmp_path: Path, store: Store) -> None:
+    lea = Author(id="lea")
+    pipeline(config(tmp_path, Listed(name="list")), store, Kept(), Clock()).once()
+    posts = [mention(n, f"I hate it: {n}", author=lea) for n in (1, 2, 3)]
+    made = pipeline(config(tmp_path, Listed(name="list", mentions=posts)), store, Kept(), Clock())
+    with statements(store, "answers.mention_id = mentions.id") as seen:
+        made.once()
+    history = [one for one in seen if "mentions.author_id = " in one]
+    assert history
+    assert not [one for one in history if "mentions.text" in one]
