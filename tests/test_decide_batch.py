@@ -59,10 +59,10 @@ def before_writing(store: Store, act: Callable[[], None]) -> Iterator[None]:
     """Something happens once, between what a batch reads and what it writes."""
     written, left = store.add_decisions, [act]
 
-    def add_decisions(outcomes: list[Outcome], **named: object) -> None:
+    def add_decisions(outcomes: list[Outcome], **named: object) -> int:
         if left:
             left.pop()()
-        written(outcomes, **named)  # type: ignore[arg-type]
+        return written(outcomes, **named)  # type: ignore[arg-type]
 
     store.add_decisions = add_decisions  # type: ignore[assignment,method-assign]
     yield

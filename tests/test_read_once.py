@@ -1,6 +1,6 @@
 """What a text was read as is kept, and what is asked for each mention is made once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from acme import Clock, Kept, Listed, config, mention, pipeline
 from sqlalchemy import event
+from sqlmodel import Session
 
 from connectors.kit.contract import Author
 from connectors.kit.reading.dates import day_first_vote, read_date
 from listener.advice.reading import lexicon
 from listener.advice.reading.kept import LONGEST, kept
 from listener.stages import threads
+from listener.stages.queue import Taken, work_off
 from listener.store.store import Store
+from listener.store.taking import Kind
 
 
 def test_a_text_that_comes_again_is_read_once_and_a_long_one_each_time() -> None:
@@ -110,3 +113,77 @@ def test_an_authors_history_is_read_without_whole_rows(tmp_path: Path, store: St
     history = [one for one in seen if "mentions.author_id = " in one]
     assert history
     assert not [one for one in history if "mentions.text" in one]
+
+
+@pytest.mark.parametrize(
+    ("size", "told", "looks"),
+    [
+        (16, 10, 1),
+        (10, 10, 2),  # as many as were asked for: there may be more
+        (16, 9, 2),  # one may still be there
+    ],
+)
+def test_what_emptied_its_queue_is_not_asked_for_more(
+    store: Store, size: int, told: int, looks: int
+) -> None:
+    asked: list[int] = []
+    queue = list(range(10))
+
+    def read(limit: int, _: object) -> list[int]:
+        asked.append(limit)
+        return queue[:limit]
+
+    def work(rows: Sequence[int]) -> int:
+        del queue[: len(rows)]
+        return told
+
+    taken = Taken(store, Kind.BRAND, read, key=int)
+    assert work_off(taken, work, lambda *_: None, size=size, as_is=int) == told
+    assert queue == []
+    # Over a server others bring rows meanwhile, and leave them to who holds their brand.
+    assert len(asked) == (looks if store.is_sqlite else 3)
+
+
+def test_a_stage_reads_on_where_it_took_its_rows_and_writes_when_that_is_over(
+    store: Store,
+) -> None:
+    seen: list[bool] = []
+    queue = [1, 2, 3]
+
+    def work(rows: Sequence[int]) -> int:
+        seen.append(store.is_asking)
+        if 2 in rows:
+            raise ValueError(rows)
+        with taken.reading(), taken.reading():
+            assert store.is_asking
+        with store.writing():
+            queue.remove(rows[0])
+        return len(rows)
+
+    def stumbled(row: int, _: Exception) -> None:
+        with store.writing():
+            queue.remove(row)
+
+    taken = Taken(store, Kind.BRAND, lambda n, _: queue[:n], key=int, reads_on=True)
+    work_off(taken, work, stumbled, size=1, as_is=int)
+    assert (queue, set(seen), store.is_asking) == ([], {store.is_sqlite}, False)
+
+
+def test_the_way_of_one_mention_to_its_alert_takes_few_sessions(
+    tmp_path: Path, sqlite: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline(config(tmp_path, Listed(name="list")), sqlite, Kept(), Clock()).once()
+    post = mention(1, "I hate that it is broken, when do you answer me?")
+    show = Kept()
+    made = pipeline(config(tmp_path, Listed(name="list", mentions=[post])), sqlite, show, Clock())
+    opened: list[Session] = []
+    begin = Session.__enter__
+
+    def counted(session: Session) -> Session:
+        opened.append(session)
+        return begin(session)
+
+    monkeypatch.setattr(Session, "__enter__", counted)
+    made.once()
+    assert len(show.alerts) == 1
+    assert len(opened) <= 24

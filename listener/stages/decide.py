@@ -52,7 +52,7 @@ def decide(
         return store.undecided(brands.keys() - others, limit=limit)
 
     def work(undecided: Sequence[Undecided]) -> int:
-        with store.reading():
+        with queue.reading():
             batch = _Batch(store, undecided, copies)
             batch.read(brands, clock())
         # Where something changed under us, what is left of the batch is read again.
@@ -68,7 +68,7 @@ def decide(
     def as_is(one: Undecided) -> Hashable:
         return as_it_stands(one.mention)
 
-    queue = Taken(store, Kind.BRAND, read, lambda one: one.mention.brand)
+    queue = Taken(store, Kind.BRAND, read, lambda one: one.mention.brand, reads_on=True)
     return work_off(queue, work, stumbled, size=together, as_is=as_is, until=until)
 
 
@@ -172,8 +172,7 @@ class _Batch:
         made, found = self._made, self._found
         self._made, self._found = [], {}
         if made:
-            self._store.add_decisions(made, told=found, rank=rank)
-            self.done += len(made)
+            self.done += self._store.add_decisions(made, told=found, rank=rank)
 
     def _told(
         self, brand: Brand, m: MentionRow, verdict: Verdict, now: datetime, *, is_look: bool

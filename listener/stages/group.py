@@ -59,7 +59,7 @@ def group(
             # What a brand left that is in the settings no more is still grouped.
             cuts = brands[brand].thresholds if brand in brands else Thresholds()
             since = min(m.at for m in mine) - timedelta(days=cuts.copy_days)
-            with store.reading():
+            with queue.reading():
                 files = {row.id or 0 for row in store.sources() if row.kind == INBOX}
                 ids = store.grouped_since(brand, since, limit=COMPARED)
                 seen[brand] = _read(store, ids, seen.get(brand, {}))
@@ -69,13 +69,12 @@ def group(
             grouped = [known.place(m, one) for m, one in zip(mine, batch, strict=True)]
             # Where another process has the brand by now, nothing of ours is written.
             with suppress(OutdatedError):
-                store.add_to_stories(grouped, name_until=name_until)
-                done += len(grouped)
+                done += store.add_to_stories(grouped, name_until=name_until)
                 seen[brand] |= {one.e.id: one for one in batch}
         return done
 
     stumbles = Stumbles(store, brands, clock)
-    queue = Taken(store, Kind.BRAND, read, lambda mention: mention.brand)
+    queue = Taken(store, Kind.BRAND, read, lambda mention: mention.brand, reads_on=True)
     return work_off(queue, work, stumbles, size=BATCH, as_is=as_it_stands, until=until)
 
 

@@ -7,8 +7,9 @@ Nobody knows beforehand which row of a batch breaks: a batch that does is read a
 down to the row that breaks alone.
 """
 
-from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Generic, TypeVar
@@ -42,6 +43,22 @@ class Taken(Generic[T]):
     kind: Kind  # what is taken as one
     read: Callable[[int, Collection[str]], Sequence[T]]  # so many rows, without these keys
     key: Callable[[T], object]
+    is_filled: bool = True  # does `read` give as many rows as it may, where they are there?
+    reads_on: bool = False  # does the stage read on in `reading`, as soon as it has its rows?
+    _session: ExitStack = field(default_factory=ExitStack)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What belongs to the rows is read here: in the session that took them, where that is open."""
+        with (
+            self._session.pop_all(),
+            nullcontext() if self.store.is_asking else self.store.reading(),
+        ):
+            yield
+
+    def close(self) -> None:
+        """End the session that took rows; nothing can be written before."""
+        self._session.close()
 
     def __call__(self, limit: int) -> Sequence[T]:
         """At most so many rows, which are ours now.
@@ -55,8 +72,21 @@ class Taken(Generic[T]):
         """Give back what was taken and not put; was there any?"""
         return self.store.let_go(self.kind)
 
+    def is_emptied(self, rows: int, limit: int, done: int) -> bool:
+        """Is nothing left, where a read of `limit` gave these rows, and so many went on?
+
+        Only where nobody else has a part in the queue. What comes meanwhile begins a run of its own.
+        """
+        return self.store.is_sqlite and self.is_filled and rows == done and rows < limit
+
     def _take(self, limit: int) -> Sequence[T]:
-        return self.store.take(self.kind, partial(self.read, limit), self.key)
+        if self.reads_on and self.store.is_sqlite:  # a server's lock is not to wait for more
+            self.close()
+            self._session.enter_context(self.store.reading())
+        rows = self.store.take(self.kind, partial(self.read, limit), self.key)
+        if not rows:
+            self.close()
+        return rows
 
 
 def work_off(
@@ -68,7 +98,7 @@ def work_off(
     as_is: Callable[[T], Hashable],
     until: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Read and work until nothing is left; return how many rows `work` says were done.
+    """Read and work until nothing is left; return how many rows `work` says went off the queue.
 
     It ends before a batch when `until` says so: the rows that are left are found again, and what a
     `Taken` still holds is given back.
@@ -76,15 +106,34 @@ def work_off(
     off it. `as_is` names a row as it stands: one that comes back so again and again stumbles too,
     for a queue must end whatever `work` says. A database that is away is no row's fault, and passes.
     """
+    queue = read if isinstance(read, Taken) else _Alone(read)
     try:
-        return _work_off(read, work, stumbled, size=size, as_is=as_is, until=until)
+        return _work_off(queue, work, stumbled, size=size, as_is=as_is, until=until)
     finally:
-        if isinstance(read, Taken):
-            read.let_go()
+        queue.close()
+        queue.let_go()
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone(Generic[T]):
+    """A queue that is only read: what it still holds, it alone says."""
+
+    read: Callable[[int], Sequence[T]]
+
+    def __call__(self, limit: int) -> Sequence[T]:
+        return self.read(limit)
+
+    def is_emptied(self, rows: int, limit: int, done: int) -> bool:  # noqa: ARG002
+        return False
+
+    def close(self) -> None: ...
+
+    def let_go(self) -> bool:
+        return False
 
 
 def _work_off(
-    read: Callable[[int], Sequence[T]],
+    queue: Taken[T] | _Alone[T],
     work: Callable[[Sequence[T]], int],
     stumbled: Callable[[T, Exception], object],
     *,
@@ -92,15 +141,15 @@ def _work_off(
     as_is: Callable[[T], Hashable],
     until: Callable[[], bool],
 ) -> int:
-    done, limit, rounds = 0, size, 0
+    done, limit, rounds, is_over = 0, size, 0, False
     worked, given_up = set[Hashable](), set[Hashable]()
 
     def give_up(row: T, error: Exception) -> None:
         given_up.add(as_is(row))
         stumbled(row, error)
 
-    while not until() and (rows := read(limit)):
-        stand = [as_is(row) for row in rows]
+    while not (is_over or until()) and (rows := queue(limit)):
+        count, stand = len(rows), [as_is(row) for row in rows]
         if stand[0] in given_up:  # not even that took it off: the next run may do better
             log.error("queue stands still")
             break
@@ -113,16 +162,19 @@ def _work_off(
         try:
             if rounds >= ROUNDS:
                 raise StandstillError
-            done += work(rows)
+            gone = work(rows)
         except StoreError:
             raise
         except Exception as error:
+            queue.close()
             if len(rows) > 1:
                 limit = len(rows) // 2
                 continue
             give_up(rows[0], error)
             limit = size
         else:
+            done += gone
+            is_over = queue.is_emptied(count, limit, gone)
             worked = set(stand[: len(rows)])
             limit = min(size, 2 * limit)
     return done

@@ -53,7 +53,7 @@ def suggest(
     def work(undrafted: Sequence[Undrafted]) -> int:
         nonlocal last
         names = {mention.brand for mention, _, _ in undrafted} - recent.keys()
-        with store.reading():
+        with queue.reading():
             told = store.notices_of({_key(mention, decision) for mention, _, decision in undrafted})
             stories = {mention.story_id or 0 for mention, _, _ in undrafted}
             # A burst's stand with the story that it began with.
@@ -85,7 +85,7 @@ def suggest(
         last = decision.id or 0
         stumbles.note(mention, DRAFTS, error, last)
 
-    queue = Taken(store, Kind.BRAND, read, lambda one: one[0].brand)
+    queue = Taken(store, Kind.BRAND, read, lambda one: one[0].brand, reads_on=True)
     return work_off(queue, work, stumbled, size=BATCH, as_is=lambda one: one[2].id, until=until)
 
 

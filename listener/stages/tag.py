@@ -50,7 +50,8 @@ def tag(
         return left
 
     stumbles = Stumbles(store, brands, clock)
-    queue = Taken(store, Kind.MENTION, read, lambda mention: mention.id)
+    # With `most`, a batch that long texts cut short is the last one.
+    queue = Taken(store, Kind.MENTION, read, lambda mention: mention.id, is_filled=most is not None)
     return work_off(queue, work, stumbles, size=BATCH, as_is=as_it_stands, until=until)
 
 

@@ -109,13 +109,18 @@ def _heard(line: str, now: datetime, *, is_event: bool) -> Heard:
 
 
 def limited(
-    store: Store, brands: Mapping[str, Brand], *, now: datetime, aloud: bool = True
+    store: Store,
+    brands: Mapping[str, Brand],
+    held: Mapping[str, tuple[int, datetime]],
+    *,
+    now: datetime,
+    aloud: bool = True,
 ) -> None:
     """Tell once a day that a brand's limit of alerts is reached, and when the others are shown.
 
-    `aloud`: see tell.
+    `held` are those that wait, as the store holds them back. `aloud`: see tell.
     """
-    for name, (_, at) in store.held_back(now).items():
+    for name, (_, at) in held.items():
         brand = brands.get(name)
         if brand and (aloud or targets.target(brand, OPS) != targets.TERMINAL):
             key = f"ops:limit:{name}:{now.astimezone(brand.tz):%Y-%m-%d}"

@@ -119,19 +119,20 @@ class Grouping(Taking):
             for m in rows
         ]
 
-    def add_to_stories(self, grouped: Sequence[Grouped], *, name_until: datetime) -> None:
-        """Make or extend the stories and authors of one brand's mentions, all or none.
+    def add_to_stories(self, grouped: Sequence[Grouped], *, name_until: datetime) -> int:
+        """Make or extend the stories and authors of one brand's mentions, all or none; return how
+        many mentions went on.
 
         Raises OutdatedError where another process has taken the brand meanwhile.
         """
         if not grouped:
-            return
+            return 0
         brand = grouped[0].mention.brand
         with self.writing() as session:
             self._prove(session, Kind.BRAND)
             authors = self._add_authors(session, [g.mention for g in grouped], name_until)
             stories = self._add_stories(session, brand, grouped)
-            session.connection().execute(
+            handed_on = session.connection().execute(
                 MENTIONS.update().where(
                     MENTIONS.c.id == bindparam("mention"), MENTIONS.c.stage == "group"
                 ),
@@ -146,6 +147,7 @@ class Grouping(Taking):
                     for g in grouped
                 ],
             )
+            return int(handed_on.rowcount)
 
     def _add_stories(
         self, session: Session, brand: str, grouped: Sequence[Grouped]

@@ -95,8 +95,9 @@ class Outcomes(Taking):
         *,
         told: Mapping[str, str | None],
         rank: Callable[[str], int],
-    ) -> None:
-        """End the open decisions, write the new ones, their notices and answers, all or none.
+    ) -> int:
+        """End the open decisions, write the new ones, their notices and answers, all or none; return
+        how many mentions went off the queue.
 
         `told` has the state in which each notice was found whose story these tell of, None for
         one that was not made. Raises OutdatedError when one has another state by now (it was
@@ -106,7 +107,7 @@ class Outcomes(Taking):
         """
         with self.writing() as session:
             self._prove(session, Kind.BRAND)
-            _take(session, [o.mention for o in outcomes])
+            taken = _take(session, [o.mention for o in outcomes])
             _compare(session, told)
             connection = session.connection()
             ended = [{"of": o.mention.id, "ended_at": o.decision.decided_at} for o in outcomes]
@@ -124,6 +125,7 @@ class Outcomes(Taking):
             self.insert_new(
                 session, AnswerRow, [columns_of(o.answer) for o in outcomes if o.answer]
             )
+            return taken
 
     def _put_notices(self, session: Session, made: Sequence[Outgoing]) -> None:
         """Add stories' notices, or bring waiting ones forward; a sent one stays."""
@@ -165,8 +167,8 @@ def _gather(session: Session, gathered: Gathered) -> None:
     session.exec(update(DecisionRow).where(told, open_).values(told_by=key))
 
 
-def _take(session: Session, mentions: Sequence[MentionRow]) -> None:
-    """Take the mentions off the queue, if every one of them is as it was read."""
+def _take(session: Session, mentions: Sequence[MentionRow]) -> int:
+    """Take the mentions off the queue, if every one of them is as it was read; how many it were."""
     ids = [m.id for m in mentions]
     held = session.exec(
         select(MentionRow.id, MentionRow.revision, MentionRow.correction_id)
@@ -176,7 +178,8 @@ def _take(session: Session, mentions: Sequence[MentionRow]) -> None:
     ).all()
     if set(held) != {(m.id, m.revision, m.correction_id) for m in mentions}:
         raise OutdatedError
-    session.exec(update(MentionRow).where(col(MentionRow.id).in_(ids)).values(stage=""))
+    off = update(MentionRow).where(col(MentionRow.id).in_(ids)).values(stage="")
+    return int(session.exec(off).rowcount)
 
 
 def _compare(session: Session, told: Mapping[str, str | None]) -> None:

@@ -1,10 +1,11 @@
 """The chain of stages after collect: tag, group, decide, suggest, deliver, a batch at a time."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from listener.advice.leaves import those
 from listener.app import App
 from listener.settings.brand import Brand
 from listener.stages import decide, deliver, firstlook, group, suggest, tag
@@ -12,7 +13,7 @@ from listener.stages.queue import as_it_stands
 from listener.stages.tell import limited
 from listener.stages.visit import Visit
 from listener.store.store import Store
-from listener.store.tables import SourceRow
+from listener.store.tables import MentionRow, SourceRow
 from models.base import Tagger
 
 RETAG_DAYS = 14  # the running and the last digest week
@@ -62,25 +63,34 @@ class Chain:
 
         `told` is called after each batch. `once`: a person reads at its end what waits.
         """
-        self._store.try_again()
+        with self._store.reading():
+            broken = self._store.is_to_try()
+            first: Sequence[MentionRow] | None = self._store.untagged(limit=1)
+            reopen = self._store.is_to_reopen(those(again=True), self.app.clock())
+        if broken:
+            self._store.try_again()
+            first = None  # another one may stand there now
         seen: group.Read = {}
-        is_first, is_more, is_moved = True, True, False
+        is_more, is_moved = True, False
         while is_more:
-            is_more = self.tag(tally)
+            is_more = self.tag(tally, first)
             if self.stop.is_set():
                 return tally  # the next start goes on from here
-            is_moved = self._after_tag(tally, seen, is_first=is_first, once=once)
+            is_moved = self._after_tag(tally, seen, reopen=reopen, once=once)
             told()
-            is_first = False
+            reopen, first = False, None
         # What another process tagged while we held its brand it left to us.
         while is_moved and not self._store.is_sqlite and not self.stop.is_set():
-            if is_moved := self._after_tag(tally, seen, is_first=False, once=once):
+            if is_moved := self._after_tag(tally, seen, reopen=False, once=once):
                 told()
         return tally
 
-    def tag(self, tally: Tally) -> bool:
-        """Tag one batch; is there more that can be tagged now?"""
-        if not (first := self._store.untagged(limit=1)):
+    def tag(self, tally: Tally, first: Sequence[MentionRow] | None = None) -> bool:
+        """Tag one batch; is there more that can be tagged now? `first` is the head of the queue,
+        where that was read just now.
+        """
+        first = self._store.untagged(limit=1) if first is None else first
+        if not first:
             return False
         tagger = self.app.tagger
         self.retag(tagger)
@@ -99,7 +109,7 @@ class Chain:
         left = [as_it_stands(m) for m in self._store.untagged(limit=1)]
         return bool(left) and (tagged > 0 or left != [as_it_stands(m) for m in first])
 
-    def _after_tag(self, tally: Tally, seen: group.Read, *, is_first: bool, once: bool) -> bool:
+    def _after_tag(self, tally: Tally, seen: group.Read, *, reopen: bool, once: bool) -> bool:
         """Take what is tagged to its end; was there any?"""
         brands, clock, days = self._brands, self.app.clock, self.app.config.storage.name_days
         until = self.stop.is_set  # the next start goes on from there
@@ -107,14 +117,18 @@ class Chain:
             self._store, brands, clock=clock, name_days=days, seen=seen, until=until
         )
         tally.grouped += grouped
-        decided = decide.decide(self._store, brands, clock=clock, reopen=is_first, until=until)
+        decided = decide.decide(self._store, brands, clock=clock, reopen=reopen, until=until)
         tally.decided += decided
-        if decided:
-            limited(self._store, brands, now=clock(), aloud=not once)
+        now = clock()
+        with self._store.reading():
+            held = self._store.held_back(now) if decided else {}
+            is_owed = firstlook.is_owed(self._store, self.app.config)
+        limited(self._store, brands, held, now=now, aloud=not once)
         drafted = suggest.suggest(self._store, brands, clock=clock, until=until)
         tally.drafted += drafted
         if not until():
-            firstlook.look(self._store, self.app.config, now=clock())
+            if is_owed:
+                firstlook.look(self._store, self.app.config, now=clock())
             tally.shown += deliver.deliver(self._store, brands, self.show, clock=clock)
         return grouped + decided + drafted > 0
 

@@ -103,5 +103,5 @@ def _turn(slot: Slot, found: _Found) -> int:
             return 0
         due = slot.store.outbox(slot.target, "pending", slot.now, limit=AT_ONCE)
     gather(slot, due)
-    done = post_all(slot) if due else 0
-    return done + refresh(slot, look(slot))
+    done, shown = post_all(slot, look) if due else (0, look(slot))
+    return done + refresh(slot, shown)

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -30,16 +32,21 @@ from listener.store.tables import NoticeRow
 from listener.store.telling import head_key
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 REOPENED = timedelta(days=14)  # how far back what an earlier release gave up goes out after all
 
 
-def post_all(slot: Slot) -> int:
-    """Post what is due, in the order of its making; return how many messages went out."""
-    done = 0
-    while (found := _next(slot)) and slot.sit_out(found.limited_until):
+def post_all(slot: Slot, then: Callable[[Slot], T]) -> tuple[int, T]:
+    """Post what is due, in the order of its making; return how many messages went out, and what
+    `then` reads when none is left.
+    """
+    done, read = 0, list[T]()
+    while (found := _next(slot, lambda: read.append(then(slot)))) and slot.sit_out(
+        found.limited_until
+    ):
         done += _post(slot, found)
-    return done
+    return done, read[0] if read else then(slot)
 
 
 def reopen(slot: Slot) -> None:
@@ -72,14 +79,18 @@ class _Next:
     limited_until: datetime | None  # Slack asked for patience
 
 
-def _next(slot: Slot) -> _Next | None:
-    """What goes out next. What hangs under a digest that came to nothing shares its end."""
+def _next(slot: Slot, over: Callable[[], object]) -> _Next | None:
+    """What goes out next; where nothing does, `over` reads on. What hangs under a digest that came
+    to nothing shares its end.
+    """
     found = None
     with slot.store.reading():
         notice, lost = _first(slot)
         if notice and (door := slot.door(notice)):
             notice.thread_ts = _thread(slot, notice, door)
             found = _Next(notice, door, slot.store.limited_until(slot.target, "pending"))
+        elif not lost:
+            over()
     for one, error in lost:
         slot.store.set_notice(one.id or 0, state="failed", error=error)
     return found
