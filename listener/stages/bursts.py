@@ -117,7 +117,8 @@ class Bursts:
     def _heard(self, brand: Brand) -> "_Heard":
         if brand.name not in self._of:
             mine = [one.mention for one in self._batch if one.mention.brand == brand.name]
-            heard = self._of[brand.name] = _Heard(self._store, brand, mine)
+            with self._store.reading():
+                heard = self._of[brand.name] = _Heard(self._store, brand, mine)
             for id_ in self._decided & heard.voices.keys():  # nothing of it is written yet
                 del heard.voices[id_]
         return self._of[brand.name]
