@@ -184,11 +184,11 @@ def test_a_process_that_hung_while_it_grouped_leaves_no_story_of_its_own(
     mine.chain.tag(Tally())
     put = one.add_to_stories
 
-    def late(*args: object, **named: object) -> None:
+    def late(*args: object, **named: object) -> int:
         run_out(other)
         shared.worker(other, tmp_path, Kept(), CueTagger()).after_collect()
         one.add_to_stories = put  # type: ignore[method-assign]
-        put(*args, **named)  # type: ignore[arg-type]
+        return put(*args, **named)  # type: ignore[arg-type]
 
     one.add_to_stories = late  # type: ignore[method-assign]
     done = group(one, mine.app.config.brands, clock=mine.app.clock, name_days=9)
