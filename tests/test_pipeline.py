@@ -26,6 +26,7 @@ from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow,
 from listener.work.chain import Tally
 from listener.work.local import Local
 from listener.work.worker import Worker
+from models.base import Post, Tag
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -401,6 +402,55 @@ def test_a_new_tagger_reads_the_last_two_weeks_again_in_silence(scene: Scene) ->
     assert not scene.show.alerts
     assert scene.rows(DecisionRow)[-1].tagger == "cues-2"
     assert made.retag(newer) == 0
+
+
+class WaryTagger(CueTagger):
+    """Other weights, which hold likely that a hiss is a danger."""
+
+    name = "cues-2"
+
+    def _one(self, post: Post) -> Tag:
+        share = 0.9 if "hiss" in post.text else 0.01
+        return replace(super()._one(post), judged={"risk": {"none": 1 - share, "safety": share}})
+
+
+def test_a_danger_that_only_newer_weights_read_is_told_once_while_it_is_fresh(
+    scene: Scene,
+) -> None:
+    made = scene.run(
+        mention(1, "their fan hisses at Acme", venue="public", posted_at=NOON - timedelta(days=2)),
+        mention(2, "the oven hisses at Acme", venue="public", posted_at=NOON - timedelta(days=9)),
+    )
+    assert not scene.show.alerts
+    for _ in range(2):
+        again = Worker(
+            App.over(
+                made.app.config,
+                made.app.clock,
+                store=made.app.store,
+                key=made.app.key,
+                tagger=WaryTagger(),
+            ),
+            scene.show,
+        )
+        again.retag(WaryTagger())
+        again.after_collect()
+        assert [card.level for card in scene.show.alerts] == ["danger"]
+
+
+def test_what_people_taught_is_read_again_at_any_age(scene: Scene) -> None:
+    from listener.store.tables import CorrectionRow
+
+    old = NOON - timedelta(days=300)
+    made = scene.run(
+        mention(1, "they are fine at Acme", venue="public", posted_at=old),
+        mention(2, "the lamp of Acme is fine", venue="public", posted_at=old),
+    )
+    with scene.store.writing() as session:
+        session.add(CorrectionRow(mention_id=1, task="tone", label="negative", who="Ana", at=NOON))
+    newer = CueTagger()
+    newer.name = "cues-2"
+    assert made.retag(newer) == 1
 
 
 def test_a_post_dated_in_the_future_or_not_at_all_counts_when_it_was_read(scene: Scene) -> None:

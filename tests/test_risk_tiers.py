@@ -16,12 +16,12 @@ from listener.advice.tree import decide
 from listener.app import App
 from listener.commands import looks
 from listener.settings.brand import Brand
-from listener.settings.numbers import Thresholds
+from listener.settings.numbers import Costs
 from listener.store.store import Store
 from models.base import Post, Tag
 from models.training.asked import CUTS
 
-POSSIBLE, LIKELY = 0.2, 0.8
+POSSIBLE, LIKELY = 0.5, 0.995
 TALK = "discussion neutral none"
 
 
@@ -57,7 +57,7 @@ def told(folder: Path, store: Store, *batches: list[Mention], brand: Brand = BRA
 @pytest.mark.parametrize(
     ("share", "leaf", "alert", "risk"),
     [
-        (0.1, Leaf.LET_STAND, ("none", "counted"), "none"),
+        (0.05, Leaf.LET_STAND, ("none", "counted"), "none"),
         (POSSIBLE, Leaf.LET_STAND, ("instant", "danger-possible"), "possible"),
         (LIKELY, Leaf.ESCALATE_NOW, ("instant", "danger"), "likely"),
     ],
@@ -68,8 +68,9 @@ def test_the_tiers(share: float, leaf: Leaf, alert: tuple[str, str], risk: str) 
 
 
 def test_the_card_measures_risk_at_the_cuts_that_the_settings_begin_with() -> None:
-    cuts = Thresholds()
-    assert {"possible": cuts.risk_possible, "likely": cuts.risk_likely} == CUTS
+    costs = Costs()
+    cuts = {"possible": costs.shown_from, "likely": costs.rings_from}
+    assert {name: round(cut, 3) for name, cut in cuts.items()} == CUTS
 
 
 def test_why_shows_what_was_asked_beside_the_tags(
@@ -79,14 +80,14 @@ def test_why_shows_what_was_asked_beside_the_tags(
     app = App.over(config(tmp_path), Clock(), store=store, key=b"k" * 32)
     assert looks.why(app, 1) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "danger no danger no danger 80" in shown
-    assert "somebody's safety 20" in shown
+    assert "danger no danger no danger 50" in shown
+    assert "somebody's safety 50" in shown
     assert "from the press no no 90" in shown
 
 
 def test_the_cuts_are_the_operator_s() -> None:
-    cuts = VELORINE.thresholds.model_copy(update={"risk_possible": 0.3, "risk_likely": 0.9})
-    brand = VELORINE.model_copy(update={"thresholds": cuts})
+    costs = Costs(missed_danger=50, needless_alert=50, needless_ring=900)
+    brand = VELORINE.model_copy(update={"costs": costs})
     mild, grave = (seen("Ma nièce", TALK, risk=risky(p)) for p in (POSSIBLE, LIKELY))
     assert decide(mild, brand).risk == "none"
     assert decide(grave, brand).risk == "possible"

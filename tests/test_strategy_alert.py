@@ -33,7 +33,7 @@ REVIEW = {"venue": "review", "genre": "review"}
         ("grouped", "two-stars", "Bof", "critique negative none", {**REVIEW, "rating": 2, "tone": belief("negative", 0.6)}, "two stars"),
         ("grouped", "needs-answer", "", "off neutral none", {**REVIEW, "rating": 1}, "one star without words"),
         ("instant", "danger", "La batterie a pris feu", NEG, {}, "danger"),
-        ("triage", "unsure", "Vélorine, quoi", TALK, {"form": "unsure"}, "the form is unsure"),
+        ("triage", "unsure", "Vélorine, quoi", "own positive none", {}, "it reads as if it were ours"),
         ("triage", "unsure-tone", "@velorine, quoi", "critique unsure none", {"venue": "own"}, "the tone is unsure, and decides"),
         ("none", "counted", "Vélorine, quoi", "discussion unsure none", {}, "among peers every tone means staying out: nobody is asked"),
         ("triage", "deal-question", "Mon Vélorine, code LEO20", "discussion positive praise", {"sponsorship": "suspected"}, "is there a deal?"),

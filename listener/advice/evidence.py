@@ -19,6 +19,17 @@ class Belief:
     by_person: bool = False
     best: str = ""  # the likeliest class when the label is unsure
     second: str = ""  # the next likely one; empty where unknown
+    # Every class with its probability; empty where only the label is known.
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+    def share(self, *labels: str) -> float:
+        """How likely it is that one of these labels is right, 0 to 1."""
+        if self.by_person:
+            return float(self.label in labels)
+        if self.scores:
+            return min(1.0, sum(self.scores.get(label, 0.0) for label in labels))
+        said = self.best or self.label
+        return self.probability if said in labels else (1 - self.probability) / 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +96,8 @@ class Evidence:
     now: datetime  # aware
     # every kind of risk of LABELS.md, and none, with its probability; empty where nothing judged it
     risk: Mapping[str, float] = field(default_factory=dict)
+    # The questions of models.base.JUDGED with the probability of yes; absent where nothing judged it.
+    answers: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def sort(self) -> GenreFacts:

@@ -1,9 +1,11 @@
 """Why a person is shown something: the strongest signals in words, and how sure we are."""
 
 from collections.abc import Iterator
+from math import prod
 
 from listener import words
 from listener.advice.leaves import Leaf, facts_of
+from listener.advice.reading.beliefs import Signs, held, logit
 from listener.advice.reading.case import Case
 from listener.advice.reading.relevance import named
 from listener.advice.reading.text import holds
@@ -11,7 +13,8 @@ from listener.advice.verdict import Answer, Confidence
 from listener.words import percent
 
 SHOWN = 3
-SURE, FAIRLY_SURE = 0.85, 0.65
+SURE, FAIRLY_SURE = 0.85, 0.6
+_TAGS = ("form", "tone", "intent", "irony", "sponsorship")
 _BY_WORDS = 0.8  # a word list is evidence, never certainty
 
 
@@ -109,26 +112,72 @@ def _genre(case: Case) -> str:
 
 
 def confidence(case: Case, answer: Answer) -> Confidence:
-    """How sure the deciding tags and word lists let us be; the weakest of them counts."""
-    scores = [_score(case, task) for task in answer.rests_on]
-    lowest = min(scores, default=1.0)
-    if lowest >= SURE:
+    """How sure we are that the advice is right, as a word; see `probability`."""
+    told = answer.rests_on and all(_is_told(case, task) for task in answer.rests_on)
+    if told or case.evidence.by_owner:
         return "sure"
-    return "fairly sure" if lowest >= FAIRLY_SURE else "please check"
+    if "language" in answer.rests_on:  # that is not read well
+        return "please check"
+    right = probability(case, answer)
+    if right >= SURE and set(answer.rests_on) != {"words"}:  # a list is evidence, never certainty
+        return "sure"
+    return "fairly sure" if right >= FAIRLY_SURE else "please check"
 
 
-def _score(case: Case, task: str) -> float:
-    if task == "language":  # that is not read well
+def probability(case: Case, answer: Answer) -> float:
+    """How likely the advice is right: what it rests on, and that no question before it was missed."""
+    return held("right", doubts(case, answer)).probability
+
+
+def doubts(case: Case, answer: Answer) -> Signs:
+    """The signs of a right advice, for the weights of `right`."""
+    whole = prod(_sureness(case, task) for task in answer.rests_on)
+    seen = case.evidence
+    about = case.relevance[0]
+    return {
+        "rests": logit(whole),
+        "words": float("words" in answer.rests_on),
+        "risk": case.risk_read,
+        "about": max(about, 1 - about),
+        "history": float(bool(seen.contacts)),
+        "irony": seen.irony.share("irony"),
+        "intent": max(seen.intent.scores.values(), default=seen.intent.probability),
+        "tone": max(seen.tone.scores.values(), default=seen.tone.probability),
+        "rated": float(seen.rating is not None),
+        f"leaf_{_family(answer)}": 1.0,
+    }
+
+
+def _family(answer: Answer) -> str:
+    facts = facts_of(answer.leaf) if answer.leaf else None
+    if facts is None or facts.told == "triage":
+        return "asked"
+    if facts.reply == "public":
+        return "thanks" if facts.thanks else "reply"
+    return "quiet"
+
+
+def _is_told(case: Case, task: str) -> bool:
+    """Whether a person said so."""
+    return task in _TAGS and case.belief(task).by_person
+
+
+def _sureness(case: Case, task: str) -> float:
+    """How likely what an answer rests on is, 0 to 1."""
+    if task == "language":
         return 0.0
     if task == "words":
         return _BY_WORDS
     if task == "risk":
         return case.risk.probability
+    if task == "form" and case.form in ("critique", "discussion"):
+        return 1 - case.to_us.doubt
+    if task == "tone":
+        return 1 - case.blame.doubt
+    if task in case.evidence.answers:
+        p = case.evidence.answers[task]
+        return max(p, 1 - p)
     if task == "relevance":
         return max(case.relevance[0], 1 - case.relevance[0])
     belief = case.belief(task)
-    if task == "form" and case.settled.by != "tag":
-        return 0.0
-    if belief.by_person:
-        return 1.0
-    return 0.0 if belief.label == "unsure" else belief.probability
+    return 1.0 if belief.by_person else belief.probability

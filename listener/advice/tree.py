@@ -30,7 +30,7 @@ from listener.settings.sheet import Kind, sheet_kind
 def decide(evidence: Evidence, brand: Brand) -> Verdict:
     """Walk the tree for one mention. Due times count from when the mention was collected."""
     case = Case(evidence, brand)
-    answer, path = _walk(case)
+    answer, path = ask_all(case)
     leaf = answer.leaf or CAPPED
     ring, rule = alert(
         case,
@@ -80,13 +80,13 @@ def _tone_decides(case: Case, leaf: Leaf) -> bool:
     """Would any tone that a person could name lead to another leaf? Else nobody is asked."""
     for tone in sorted(TONES):
         said = Belief(tone, 1.0, by_person=True, best=tone)
-        answer, _ = _walk(Case(replace(case.evidence, tone=said), case.brand))
+        answer, _ = ask_all(Case(replace(case.evidence, tone=said), case.brand))
         if answer.leaf is not leaf:
             return True
     return False
 
 
-def _walk(case: Case) -> tuple[Answer, tuple[Step, ...]]:
+def ask_all(case: Case) -> tuple[Answer, tuple[Step, ...]]:
     """Ask until one question decides, then ask the caps.
 
     A form that only the place told is said in the reason, and no answer is surer than it.
@@ -158,7 +158,7 @@ def _copied(case: Case, leaf: Leaf) -> tuple[Desk, ...]:
     desks: list[Desk] = []
     if case.legal:
         desks.append("legal")
-    if found("danger.privacy", case.folded):
+    if case.right or found("danger.privacy", case.folded):
         desks += ["dpo"] if desks else ["legal", "dpo"]
     if _concerns_press(case, leaf):
         desks.append("press")

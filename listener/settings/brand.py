@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from listener.settings.figure import Hour
-from listener.settings.numbers import DigestNumbers, Due, Thresholds
+from listener.settings.numbers import Costs, DigestNumbers, Due, Thresholds
 from listener.settings.place import Place, tell_apart
 from listener.settings.sheets import Own
 from listener.settings.written import (
@@ -259,6 +259,7 @@ class Brand(Section):
     digest: DigestTime = DigestTime()
     bundles: Bundles = Bundles()
     thresholds: Thresholds = Thresholds()
+    costs: Costs = Costs()
     due: Due = Due()
     _own: Own = Own()
 

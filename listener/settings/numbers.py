@@ -39,10 +39,6 @@ class Thresholds(Section):
     """Near-identical mentions from which a text is copied and not repeated: a campaign, perhaps."""
     copied_by: int = Field(default=5, ge=2)
     """Authors that they must have at least."""
-    risk_likely: float = Field(default=0.6, gt=0, le=1)
-    """From this probability of a danger on the duty is rung, with weights that read one (not yet ours)."""
-    risk_possible: float = Field(default=0.15, gt=0, le=1)
-    """From this one on it is shown at once, whatever else is advised."""
     spreading: int = Field(default=3, ge=1)
     """Copies from which an error about a fact of yours is put right among peers."""
     rounds: int = Field(default=2, ge=1)
@@ -95,11 +91,6 @@ class Thresholds(Section):
                 f"not_ours_under {self.not_ours_under:g} is above ours_from {self.ours_from:g}: what"
                 " lies between would be both; raise ours_from, or lower not_ours_under"
             )
-        if self.risk_possible > self.risk_likely:
-            raise ValueError(
-                f"risk_possible {self.risk_possible:g} is above risk_likely {self.risk_likely:g}: what"
-                " rings the duty would be shown less; raise risk_likely, or lower risk_possible"
-            )
         if self.copied_by > self.copied + 1:
             raise ValueError(
                 f"copied_by {self.copied_by} is too much for copied {self.copied}: a text and its"
@@ -113,6 +104,83 @@ class Thresholds(Section):
                 " follow_days, or lower quiet_hours"
             )
         return self
+
+
+Cost = Annotated[float, Field(gt=0, le=1_000)]
+
+
+class Costs(Section):
+    """What each mistake costs you, one against the other. From which probability on something is done
+    follows from them: it is done where leaving it would cost more.
+    """
+
+    missed_danger: Cost = 50
+    """A danger that nobody was shown at once."""
+    late_danger: Cost = 5
+    """A danger was shown at once, and the duty was not rung."""
+    needless_ring: Cost = 45
+    """The duty was rung for nothing."""
+    needless_alert: Cost = 18
+    """Something harmless was shown as what may be a danger."""
+    thanks_for_complaint: Cost = 10
+    """Somebody who complains was thanked for kind words."""
+    wrong_apology: Cost = 4
+    """We said sorry to somebody who blames nothing."""
+    silence: Cost = 4
+    """Who spoke to us, asked or complained got no word."""
+    barging_in: Cost = 4
+    """We spoke into a talk among peers that wanted nothing of us."""
+    needless_look: Cost = 1.8
+    """A person was asked what was clear."""
+
+    @property
+    def rings_from(self) -> float:
+        """How probable a danger is when the duty is rung."""
+        return _from(self.needless_ring, self.late_danger)
+
+    @property
+    def shown_from(self) -> float:
+        """How probable a danger is when it is shown at once."""
+        return _from(self.needless_alert, self.missed_danger)
+
+    @property
+    def blames_from(self) -> float:
+        """How probable blame is when something is answered as blame."""
+        return _from(self.wrong_apology, self.silence)
+
+    @property
+    def thanks_under(self) -> float:
+        """How probable blame may be where somebody is thanked without a look."""
+        return min(self.needless_look / self.thanks_for_complaint, self.blames_from)
+
+    @property
+    def to_us_from(self) -> float:
+        """How probable it is that a post speaks to us when it is answered."""
+        return _from(self.barging_in, self.silence)
+
+    @property
+    def answers_from(self) -> float:
+        """How probable it is that an answer is wanted when one is advised."""
+        return _from(self.needless_look, self.silence)
+
+    def is_open(self, probability: float) -> bool:
+        """Whether either answer about to whom it speaks would cost more than a look."""
+        wrong = min(probability * self.silence, (1 - probability) * self.barging_in)
+        return wrong > self.needless_look
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if self.shown_from > self.rings_from:
+            raise ValueError(
+                f"needless_alert {self.needless_alert:g} is dear beside needless_ring"
+                f" {self.needless_ring:g}: the duty would be rung for what is not even shown; raise"
+                " needless_ring, or lower needless_alert"
+            )
+        return self
+
+
+def _from(needless: float, missed: float) -> float:
+    return needless / (needless + missed)
 
 
 class ReviewDue(Section):

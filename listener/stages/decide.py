@@ -127,7 +127,8 @@ class _Batch:
         if became:  # what stood there says something else now: that is news, and is asked of us now
             evidence = replace(evidence, is_look=False, at=now, collected_at=now)
             verdict = walk(evidence, brand)
-        quiet = (m.silent and not became) or one.tag.quiet or m.by_owner
+        again = one.tag.quiet and not self._is_danger_anew(brand, m, verdict, now)
+        quiet = (m.silent and not became) or again or m.by_owner
         told = Told(by=self._messages.told_by(m), burst=self._messages.burst(m))
         if verdict.leaf is Leaf.WORKPLACE and not brand.people.referent and not quiet:
             outbox.add(self._store, no_referent(brand, now))
@@ -167,6 +168,11 @@ class _Batch:
             notice=joined.made or joined.again,
             gathered=joined.gathered,
         )
+
+    def _is_danger_anew(self, brand: Brand, m: MentionRow, verdict: Verdict, now: datetime) -> bool:
+        """Does other weights' reading find a likely danger in what is fresh, which nobody was shown?"""
+        fresh = now - m.at <= brand.thresholds.news_for
+        return verdict.risk == "likely" and fresh and self._around.leaf_before(m) not in DANGER
 
     def _write(self) -> None:
         made, found = self._made, self._found

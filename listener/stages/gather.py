@@ -19,9 +19,11 @@ from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome
 from listener.store.store import Store
 from listener.store.tables import MentionRow
+from models.base import JUDGED
 
 DAYS = 30
 QUESTIONS = 2_000  # compared with at most
+_ASKED = tuple(task for task, classes in JUDGED.items() if classes == ("yes", "no"))
 STARS = {1: "negative", 2: "negative", 3: "neutral", 4: "positive", 5: "positive"}
 
 
@@ -71,6 +73,7 @@ def gather(brand: Brand, one: Undecided, now: datetime, around: "Around") -> Evi
         thanks_only=thanks,
         thanked=thanked,
         risk=_judged(one, "risk"),
+        answers={task: told["yes"] for task in _ASKED if (told := _judged(one, task))},
     )
 
 
@@ -84,7 +87,7 @@ def _belief(one: Undecided, task: str) -> Belief:
     label, probability = getattr(one.tag, task), getattr(one.tag, f"{task}_p")
     scores = _scores(one.tag.scores)[task]
     ranked = sorted(scores, key=scores.__getitem__, reverse=True)
-    return Belief(label, probability, best=ranked[0], second="".join(ranked[1:2]))
+    return Belief(label, probability, best=ranked[0], second="".join(ranked[1:2]), scores=scores)
 
 
 def _judged(one: Undecided, task: str) -> Mapping[str, float]:

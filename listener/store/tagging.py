@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import bindparam, col, select, update
 
 from listener.store.base import table_of
-from listener.store.tables import MentionRow, TagRow, VectorRow
+from listener.store.tables import AnswerRow, CorrectionRow, MentionRow, TagRow, VectorRow
 from listener.store.taking import Kind, Taking
 from listener.store.turns import QUEUED, SILENT, URGENT, USUAL
 from models.base import TASKS, Score, Tag
@@ -82,7 +82,13 @@ class Tagging(Taking):
             return int(handed_on.rowcount)
 
     def retag(self, tagger: str, *, since: datetime) -> int:
-        """Queue recent mentions that this tagger has not read, to be tagged again in silence."""
+        """Queue recent mentions that this tagger has not read, to be tagged again in silence.
+
+        Of any age those that a person corrected or that were answered: others are compared with them,
+        and vectors of two taggers cannot be.
+        """
+        taught = select(CorrectionRow.id).where(col(CorrectionRow.mention_id) == MentionRow.id)
+        answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == MentionRow.id)
         mine = select(TagRow.mention_id).where(
             col(TagRow.tagger) == tagger,
             col(TagRow.mention_id) == col(MentionRow.id),
@@ -92,7 +98,7 @@ class Tagging(Taking):
             update(MentionRow)
             .where(
                 col(MentionRow.stage) == "",
-                col(MentionRow.at) >= since,
+                (col(MentionRow.at) >= since) | taught.exists() | answered.exists(),
                 col(MentionRow.deleted_at).is_(None),
                 # An expired text would read as about nothing.
                 (col(MentionRow.text) != "") | col(MentionRow.title).is_not(None),

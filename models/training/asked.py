@@ -1,7 +1,7 @@
 """What the heads beside the tags are worth: `risk`, and the four questions.
 
 A row is as risky as all kinds together are likely; that is what the listener cuts (its settings
-`risk_possible` and `risk_likely`). How many rows a cut flags in ordinary posts stands beside how many
+those that follow from `[brand.costs]`). How many rows a cut flags in ordinary posts stands beside how many
 risks it finds: a set that is half risks says nothing of false alarms.
 """
 
@@ -39,7 +39,7 @@ from models.training.pool import TIER_A, Pool
 
 HELD = Path(__file__).with_name("held") / "judgement" / "risk.jsonl"
 # The defaults of the listener's settings, which models may not import; a test holds them together.
-CUTS = {"possible": 0.15, "likely": 0.6}
+CUTS = {"possible": 0.265, "likely": 0.9}
 ONE_IN = 100  # of ordinary posts are flagged at the strictest comparison
 RARE = "1 in 100"
 FEWEST = 5  # risks of a kind, or rows of either sort in a language; under it a figure says nothing

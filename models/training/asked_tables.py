@@ -25,7 +25,7 @@ RISK = """\
 A head beside the tags, `risk`: must somebody on duty see this now, and for which of eight reasons (safety,
 health, self_harm, threat, leak, discrimination, hate, private_data)? It gives probabilities and no label. A
 post is as risky as all kinds together are likely. From {possible:g} on the listener shows it at once, from
-{likely:g} on it rings the duty (`risk_possible`, `risk_likely`; these are their defaults). Hate and private data
+{likely:g} on it rings the duty (they follow from `[brand.costs]`; these are their defaults). Hate and private data
 count there on an own page only, so it flags no more than is said here. The listener's lists of words speak besides,
 and are not measured here.
 

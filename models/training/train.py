@@ -39,6 +39,7 @@ from models.training.mix import Reader, Teachers
 from models.training.narrow import State, carry, narrowed, needed, widths_of
 from models.training.net import Net
 from models.training.pool import FOLDERS, UMSAB, Pool, read_pool
+from models.training.riskhead import refitted
 from models.training.sentence import Floats, fitted
 from models.training.spans import spans
 from models.training.thaw import thawed
@@ -47,7 +48,7 @@ from models.training.vectors import Vectors
 from models.training.written import written_rows
 from models.words import WordTable
 
-NAME = "e5s-tuned-1"
+NAME = "e5s-tuned-2"
 LAYERS = "0,1,2,3,4,5,6,7,8,9,10,11"
 LOOKED = 900  # rows of each development set of one task that a run looks at after an epoch
 LOOKED_AT = 4_000  # rows of each, and
@@ -201,6 +202,7 @@ def finish(
         for task in TASKS
     }
     by_task = {**heads.by_task, **by_task, **_beside(heads, shipped, data)}
+    by_task["risk"] = refitted(heads, shipped, data)
     calibrated = replace(heads, by_task=by_task, vector=fitted(means(said), vectors))
     save_heads(calibrated, out, name=NAME)
     return calibrated

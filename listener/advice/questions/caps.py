@@ -40,7 +40,7 @@ def _hold(case: Case, leaf: Leaf) -> str | None:
 def _age(case: Case, leaf: Leaf) -> str | None:
     """A review stands as long as it is read; a reply to our answer keeps a talk alive."""
     days = case.brand.thresholds.reply_within_days
-    alive = case.is_review or case.evidence.replies_to_our_answer
+    alive = case.is_review or case.answers_us
     if alive or case.age <= timedelta(days=days):
         return None
     return case.say("why.too_old", n=days, leaf=case.say(f"leaf.{leaf}"))
@@ -63,7 +63,7 @@ def _thread(case: Case, leaf: Leaf) -> str | None:
     """
     if case.evidence.venue == "own":
         return None
-    asked = case.evidence.replies_to_our_answer or case.intent in ("question", "complaint")
+    asked = case.answers_us or case.intent in ("question", "complaint")
     asked = asked or (case.form == "critique" and case.is_blame) or facts_of(leaf).resumes
     if asked or not case.evidence.we_replied_in_thread:
         return None

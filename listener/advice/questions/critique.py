@@ -34,8 +34,7 @@ def abuse(case: Case) -> Answer:
 
 def _is_sure(case: Case) -> bool:
     """Whether a kind tone is more than a guess: thanks for a complaint hurts."""
-    seen = case.evidence
-    return seen.tone.by_person or seen.tone.label != "unsure" or (seen.rating or 0) >= 4
+    return case.blame.probability <= case.brand.costs.thanks_under
 
 
 def rage(case: Case) -> Answer:
@@ -45,7 +44,8 @@ def rage(case: Case) -> Answer:
     joking = case.evidence.irony.label == "irony" or found("talk.joke", case.folded)
     if joking and case.tone != "positive" and case.intent in ("none", "praise"):
         return case.yes(Leaf.MONITOR_RAGE, case.say("why.joke"), "tone", "words")
-    if case.tone == "negative" and _is_shouting(case):
+    told = case.evidence.intent.label == "complaint" and case.names_a_matter
+    if case.tone == "negative" and not told and _is_shouting(case):
         return case.yes(Leaf.MONITOR_RAGE, case.say("why.rage"), "tone", "words")
     return case.no("no_rage")
 
@@ -113,9 +113,11 @@ def experience(case: Case) -> Answer | None:
         bad = False
     if not bad:
         return _dislike(case)
-    if words := case.found("talk.outside"):
-        return case.yes(Leaf.ACKNOWLEDGE, case.say("why.outside", words=words), "tone", "words")
-    why = case.say("why.experience")
+    if case.is_outside_our_hands:
+        words = case.found("talk.outside")
+        why = case.say("why.outside", words=words) if words else case.say("why.outside_read")
+        return case.yes(Leaf.ACKNOWLEDGE, why, "tone", "words" if words else "outside_hands")
+    why = " ".join(filter(None, (case.say("why.experience"), case.blamed_by)))
     if before := case.waited:
         why = f"{why} {before.words('why.waited', case.brand)}"
     return case.yes(Leaf.REPAIR, why, "form", "tone")
@@ -152,6 +154,8 @@ def praise(case: Case) -> Answer:
         return case.yes(Leaf.ASK_TRIAGE, case.say("why.praise_unsure"), "tone")
     if case.tone == "positive":
         return case.yes(Leaf.THANK, case.say("why.praise"), "form", "tone")
+    if case.evidence.answers.get("needs_answer", 0.0) >= case.brand.costs.answers_from:
+        return case.yes(Leaf.ANSWER, case.say("why.wants_answer"), "form", "needs_answer")
     return case.yes(Leaf.COUNT, case.say("why.nothing_asked"), "form", "tone")
 
 

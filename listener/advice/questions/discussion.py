@@ -41,7 +41,7 @@ def _asks_a_peer(case: Case) -> bool:
     seen = case.evidence
     mine = seen.parent_url is not None and any(c.url == seen.parent_url for c in seen.contacts)
     is_reply = bool(seen.parent_url or seen.parent_text) and not mine
-    return is_reply and seen.venue != "own" and not seen.replies_to_our_answer
+    return is_reply and seen.venue != "own" and not case.answers_us
 
 
 def _on_our_page(case: Case, need: str) -> Answer:

@@ -11,12 +11,13 @@ from listener.advice.reading.text import fold
 from listener.advice.verdict import Answer
 from listener.words import date
 
+_SURELY = 0.75  # blame from which no word of thanks is one of content
 _HEARD_BY_NOW = 3  # unanswered messages after which the next one is a failure of ours
 
 
 def our_answer(case: Case) -> Answer | None:
     """A reply to what we answered: are they satisfied?"""
-    if not _is_answered(case):
+    if not case.answers_us:
         return None
     if _is_satisfied(case):
         return case.yes(Leaf.CLOSE, case.say("why.satisfied"), "tone")
@@ -26,24 +27,28 @@ def our_answer(case: Case) -> Answer | None:
     return case.yes(Leaf.REPAIR, case.say("why.unsatisfied"), "tone")
 
 
-def _is_answered(case: Case) -> bool:
-    """Under a post of ours anybody may comment; there only whom we answered replies to an answer."""
-    seen = case.evidence
-    return seen.replies_to_our_answer and (seen.venue != "own" or seen.our_answers_before > 0)
-
-
 def _is_satisfied(case: Case) -> bool:
-    if case.is_blame or case.asks:
+    if case.asks:
         return False
-    if case.tone == "positive" or case.intent == "praise":
+    if case.tone == "positive" and case.blame.probability <= case.brand.costs.thanks_under:
         return True
-    thanks = found("talk.satisfied", case.folded)
-    return bool(thanks) and not found("talk.unsatisfied", case.folded)
+    if found("talk.unsatisfied", case.folded):
+        return False
+    said = found("talk.satisfied", case.folded) or found("talk.solved", case.folded)
+    if said:  # the words of who is content outweigh a guess at their tone
+        return case.blame.probability < _SURELY
+    return not case.is_blame and (case.tone == "positive" or case.intent == "praise")
 
 
 def open_elsewhere(case: Case) -> Answer | None:
-    """An author whose critique is still open, speaking in another place."""
+    """An author whose critique is still open, speaking in another place.
+
+    What is said to us where we are host, or in a review, is answered where it stands.
+    """
     if case.form == "share" or not case.has_words:
+        return None
+    here = case.form == "critique" and (case.evidence.venue == "own" or case.is_review)
+    if here and case.is_blame:
         return None
     waiting = next((c for c in case.evidence.contacts if _is_open(case, c)), None)
     if waiting is None:

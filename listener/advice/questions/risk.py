@@ -4,7 +4,6 @@ from listener.advice.leaves import Leaf
 from listener.advice.questions.kit import Ask, Question
 from listener.advice.reading.case import Case
 from listener.advice.reading.danger import boycott
-from listener.advice.reading.form import opens_to_us
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.private import private_data
 from listener.advice.reading.risk import ON_OUR_PAGE
@@ -36,10 +35,11 @@ def in_danger(case: Case) -> Answer:
     seen = case.risk
     if seen.tier == "likely" and seen.kind not in ON_OUR_PAGE:
         return case.yes(Leaf.ESCALATE_NOW, _why(case), "words" if seen.words else "risk")
+    if seen.tier == "possible":
+        key = "danger_doubted" if seen.words else "danger_possible"
+        return case.no(key, kind=case.say(f"risk_kind.{seen.kind}"), words=seen.words or "")
     if case.danger:  # of the lists, and only passed on
         return case.no("danger_passed_on", words=case.danger[1])
-    if seen.tier == "possible":
-        return case.no("danger_possible", kind=case.say(f"risk_kind.{seen.kind}"))
     if case.unread:
         return Answer(
             said="unsure",
@@ -95,6 +95,8 @@ def press(case: Case) -> Answer:
     to_us = bool(case.evidence.addressed) or case.evidence.venue == "own"
     asks = case.asks or (to_us and "?" in case.shown)
     if case.evidence.sort.is_press:
+        if case.relevance[0] < case.brand.thresholds.ours_from:
+            return case.no("press_asks_nothing")  # whether it is about us is asked next
         return _piece(case)
     if request or asks:
         listed = case.evidence.role == "journalist"
@@ -112,9 +114,9 @@ def _piece(case: Case) -> Answer:
 
 def right(case: Case) -> Answer:
     """A right over one's own data, claimed from us: an answer is owed by law, whatever its form."""
-    words, seen = case.found("danger.privacy"), case.evidence
-    to_us = case.speaks_to_us or seen.venue == "own" or opens_to_us(seen, case.brand)
-    if not words or not to_us or not case.claims_a_right:
+    words, seen = case.right, case.evidence
+    to_us = case.speaks_to_us or seen.venue == "own" or case.is_head
+    if not words or not to_us:
         return case.no("no_right")
     return case.yes(Leaf.ANSWER, case.say("why.right", words=words), "words")
 

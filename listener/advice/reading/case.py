@@ -7,12 +7,15 @@ from functools import cached_property
 
 from listener.advice.evidence import Belief, Evidence
 from listener.advice.leaves import Leaf
+from listener.advice.reading import beliefs
+from listener.advice.reading.beliefs import Around, Held, by_person, held
 from listener.advice.reading.danger import crisis_word, danger, legal
-from listener.advice.reading.form import Settled, settle
+from listener.advice.reading.form import Settled, opens_to_us, settle
 from listener.advice.reading.history import Waited, waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.relevance import relevance
 from listener.advice.reading.risk import Risk, risk
+from listener.advice.reading.signed import signed_by_us
 from listener.advice.reading.sponsorship import sponsorship
 from listener.advice.reading.text import (
     as_written,
@@ -20,7 +23,6 @@ from listener.advice.reading.text import (
     fold_numbers,
     has_words,
     sentences,
-    tokens,
 )
 from listener.advice.reading.tongues import unread
 from listener.advice.verdict import Answer
@@ -30,8 +32,12 @@ from listener.words import Value, named, say
 TONES = frozenset({"negative", "neutral", "positive", "mixed"})
 INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
 BLAME = ("negative", "mixed")
+GOOD_STARS = 4
+_TELLING = ("talk.problem",)  # lists whose words say what is wrong
+_DOUBTED = (
+    0.15  # of what words of a list say, where the model holds less likely the words are doubted
+)
 _TIME = re.compile(r"\b(?:heures?|jours?|semaines?|mois|hours?|days?|weeks?|months?)\b")
-_EXPLICIT = 5  # words of praise from which they say more than a star
 _RETWEET = re.compile(r"\s{0,20}[\"«“]?\s{0,20}(?:RT|MT)\b:?\s{0,20}@\w")
 
 
@@ -77,9 +83,15 @@ class Case:
         return risk(
             self.evidence,
             self.brand,
+            self.folded,
             hit=self.danger,
             is_passed_on=self.is_passed_on,
         )
+
+    @property
+    def risk_read(self) -> float:
+        """How likely the model holds any danger to be; 0 where it reads none."""
+        return sum(p for kind, p in self.evidence.risk.items() if kind != "none")
 
     @cached_property
     def crisis_word(self) -> str | None:
@@ -145,6 +157,14 @@ class Case:
         """What its author wrote to us before, and nobody answered."""
         return waited(self.evidence, self.brand)
 
+    @cached_property
+    def answers_us(self) -> bool:
+        """Whether it replies to an answer of ours; not to a post of ours that answers nobody."""
+        seen = self.evidence
+        if seen.replies_to_our_answer:
+            return seen.venue != "own" or seen.our_answers_before > 0
+        return bool(seen.parent_text) and signed_by_us(seen.parent_text or "", self.brand)
+
     @property
     def is_review(self) -> bool:
         """A review of us: it stands in public and speaks to the brand."""
@@ -161,10 +181,39 @@ class Case:
         return settle(
             self.evidence,
             self.brand,
+            self.to_us,
             is_review=self.is_review,
+            is_head=self.is_head,
             has_words=self.has_words,
-            intent=self.intent,
-            is_blame=self.is_blame,
+        )
+
+    @cached_property
+    def is_head(self) -> bool:
+        """Whether our handle opens it, or "you" stands beside it."""
+        return opens_to_us(self.evidence, self.brand)
+
+    @cached_property
+    def to_us(self) -> Held:
+        """How likely it is that it speaks to the brand."""
+        told = by_person(self.evidence.form, "critique")
+        return told or held("to_us", beliefs.to_us(self.evidence, self.around))
+
+    @cached_property
+    def blame(self) -> Held:
+        """How likely it is that it blames."""
+        told = by_person(self.evidence.tone, *BLAME)
+        return told or held("blame", beliefs.blame(self.evidence, self.around))
+
+    @cached_property
+    def around(self) -> Around:
+        """What the signs of a belief need of the rules."""
+        return Around(
+            is_review=self.is_review,
+            is_head=self.is_head,
+            answers_us=self.answers_us,
+            names_problem=bool(found("talk.problem", self.folded)),
+            is_first_hand=self.is_first_hand,
+            waited=self.waited.times if self.waited else 0,
         )
 
     @cached_property
@@ -176,35 +225,26 @@ class Case:
 
     @cached_property
     def tone(self) -> str:
-        """The tone as the tree takes it: stars and complaints settle what the tagger left open."""
+        """The tone as the tree takes it: whether it blames is weighed, the rest is the tagger's."""
         belief, stars = self.evidence.tone, self.evidence.rating
-        label = belief.label if belief.label in TONES else "unsure"
-        if belief.by_person and label != "unsure":
-            return label
-        if self.is_ironic and label in ("positive", "unsure", "neutral"):
-            return "negative"
-        if stars is not None and stars >= 4 and self._praises(label, stars):
+        if belief.by_person and belief.label in TONES:
+            return belief.label
+        if self.blame.probability >= self.brand.costs.blames_from:
+            return "mixed" if belief.share("mixed") > belief.share("negative") else "negative"
+        if stars is not None and stars >= GOOD_STARS:
             return "positive"
-        if stars is not None and stars <= 2 and label not in BLAME:
-            praises = label == "positive" and self.evidence.intent.label == "praise"
-            if praises and len(tokens(self.shown)) >= _EXPLICIT:
-                return "positive"  # the wrong star was hit
-            return "mixed" if label == "positive" else "negative"
-        if label == "neutral" and self.intent == "complaint" and stars is None:
-            return "negative"  # an unresolved complaint blames, however calm its words
-        if label != "unsure":
-            return label
-        if stars is not None and (stars >= 4 or self.intent != "complaint"):
-            return "positive" if stars >= 4 else "neutral"
-        if self.intent == "complaint":
-            return "negative" if stars is None else "mixed"
-        return belief.best if belief.best in TONES else "neutral"
+        return "positive" if belief.share("positive") > belief.share("neutral") else "neutral"
 
-    def _praises(self, label: str, stars: int) -> bool:
-        """Whether four or five stars outweigh a tone that is no clear blame."""
-        if label == "neutral":
-            return stars == 5 and self.evidence.intent.best not in ("complaint", "question")
-        return label in ("mixed", "unsure") and self.evidence.intent.label != "complaint"
+    @cached_property
+    def blamed_by(self) -> str:
+        """What says that it blames, in words: stars, irony, the author's own words; or nothing."""
+        seen, signs = self.evidence, list[str]()
+        if seen.rating is not None and seen.rating < GOOD_STARS:
+            signs.append(self.say("signal.stars", n=seen.rating))
+        if self.is_ironic and not seen.irony.by_person:
+            signs.append(self.say("signal.irony"))
+        signs += [self.say("signal.words", words=w) for n in _TELLING if (w := self.found(n))]
+        return self.say("why.blamed_by", signs=", ".join(signs)) if signs else ""
 
     @cached_property
     def is_ironic(self) -> bool:
@@ -229,10 +269,10 @@ class Case:
         """
         belief = self.evidence.intent
         label = belief.label if belief.label in INTENTS else "unsure"
-        if label == "complaint" and not belief.by_person and self.claims_a_right:
+        if label == "complaint" and not belief.by_person and self.right:
             return "question"
         if label in ("praise", "unsure") and self.is_ironic and not belief.by_person:
-            return "complaint" if self._names_a_matter else "none"
+            return "complaint" if self.names_a_matter else "none"
         if label != "unsure":
             return label
         told = belief.best == "complaint" and self.evidence.tone.label in BLAME
@@ -241,17 +281,22 @@ class Case:
         return belief.best if belief.best in INTENTS else "none"
 
     @cached_property
-    def _names_a_matter(self) -> bool:
+    def names_a_matter(self) -> bool:
         """Whether anything is told that could be put right: a problem, a time, a number."""
         told = found("talk.problem", self.folded) or found("talk.remedy", self.folded)
         timed = any(c.isdigit() for c in self.shown) or _TIME.search(self.folded)
         return bool(told or timed) or self.is_first_hand
 
-    @property
-    def claims_a_right(self) -> bool:
-        """Whether it calmly claims a right over its author's own data."""
+    @cached_property
+    def right(self) -> str | None:
+        """The words that claim a right over the author's own data.
+
+        Who blames as well may only name the law: then the words must be those of a claim.
+        """
+        if words := self.found("danger.privacy_claim"):
+            return words
         calm = self.evidence.tone.label not in BLAME and self.evidence.rating is None
-        return calm and bool(found("danger.privacy", self.folded))
+        return self.found("danger.privacy") if calm else None
 
     @cached_property
     def sponsorship(self) -> Belief:
@@ -262,6 +307,13 @@ class Case:
     def asks(self) -> bool:
         """Whether the mention asks something."""
         return self.intent == "question"
+
+    @cached_property
+    def is_outside_our_hands(self) -> bool:
+        """Whether what went wrong was not ours to change: by the words, which the model may doubt."""
+        read = self.evidence.answers.get("outside_hands")
+        words = bool(found("talk.outside", self.folded))
+        return words if read is None else read >= (_DOUBTED if words else 0.5)
 
     @cached_property
     def is_first_hand(self) -> bool:
@@ -308,6 +360,7 @@ class Case:
             found("people.press_self", self.folded)
             or (self.speaks_to_us and found("people.press_strong", self.folded))
             or (found("people.newsroom", self.folded) and self.asks_as_press)
+            or (self.speaks_to_us and self.evidence.answers.get("from_press", 0.0) >= 0.5)
         )
         piece = self.evidence.sort.is_press
         known = self.evidence.role == "journalist" or bool(by_word) or piece

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator
 
 from listener.advice.evidence import Evidence
+from listener.advice.reading.lexicon import found
 from listener.advice.reading.text import fold, holds, tokens
 from listener.settings.brand import Brand
 from listener.words import say
 
 _EXAMPLE = 5  # words from which a not_us entry is an example text, not a phrase
+_TELLING = 5  # letters from which a word of a longer name may stand for it
 _ALIKE = 0.6  # share of an example's words that a mention must hold
 
 
@@ -57,10 +59,12 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
         return 0.95, "named", strong
     if name := named(text, brand):
         if _is_generic(brand) and not _has_context(f"{text} {around}", evidence, brand):
-            return 0.5, "generic", name
+            return (0.2, "word", name) if _is_a_word(evidence, name) else (0.5, "generic", name)
         return 0.9, "named", name
     if name := named(around, brand):
         return 0.75, "thread", name
+    if (part := _part(text, brand)) and _has_context(f"{text} {around}", evidence, brand):
+        return 0.75, "part", part
     if evidence.thread_is_ours:
         return 0.75, "talk", ""
     if evidence.we_replied_in_thread:
@@ -90,6 +94,24 @@ def _written(brand: Brand) -> Iterator[str]:
 
 def _is_generic(brand: Brand) -> bool:
     return bool(brand.context and brand.not_us)
+
+
+def _is_a_word(evidence: Evidence, name: str) -> bool:
+    """Whether a text that knows capitals writes a name that has one like any other word."""
+    first = next(iter(re.findall(r"\w+", name)), "")
+    written = re.findall(r"\w+", "\n".join(p for p in (evidence.title, evidence.text) if p))
+    ours = [word for word in written if fold(word) == fold(first)]
+    capitals = any(word[0].isupper() for word in written if word not in ours)
+    return first[:1].isupper() and capitals and bool(ours) and all(w.islower() for w in ours)
+
+
+def _part(text: str, brand: Brand) -> str | None:
+    """The telling word of a name of several, as people shorten it; none that many names share."""
+    for name in brand.all_names:
+        words = [w for w in tokens(name) if len(w) >= _TELLING and not found("people.firm", w)]
+        if " " in name and words and holds(text, max(words, key=len)):
+            return max(words, key=len)
+    return None
 
 
 def _has_context(text: str, evidence: Evidence, brand: Brand) -> bool:

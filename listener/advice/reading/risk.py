@@ -4,13 +4,20 @@ Two tiers. What is likely rings the duty. What is possible is shown at once, wha
 advised: a needless look costs a minute, and a danger that nobody saw may cost more than that.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from listener.advice.evidence import Evidence
+from listener.advice.reading import beliefs
+from listener.advice.reading.beliefs import Signs, held
 from listener.advice.reading.danger import LIVED
+from listener.advice.reading.lexicon import found
 from listener.advice.verdict import Tier
 from listener.settings.brand import Brand
 
+_BY_WORDS = 0.95  # how likely words of a list are meant, where no model read the text
+_LAUGHING = re.compile("[\U0001f602\U0001f923\U0001f480\U0001f61c\U0001f605\U0001f92a]")
 # Said of a group, or published about somebody, these are the page's matter, where it is ours.
 ON_OUR_PAGE = frozenset({"hate", "private_data"})
 
@@ -26,22 +33,46 @@ class Risk:
 
 
 def risk(
-    evidence: Evidence, brand: Brand, *, hit: tuple[str, str] | None, is_passed_on: bool
+    evidence: Evidence,
+    brand: Brand,
+    folded: str,
+    *,
+    hit: tuple[str, str] | None,
+    is_passed_on: bool,
 ) -> Risk:
     """The tier of a post; `hit` is what the lists found: a kind and the author's words."""
     if evidence.by_owner:
         return Risk()
-    if hit and not (hit[0] in LIVED and is_passed_on):
-        return Risk("likely", *hit)
-    others = {
+    others = counted(evidence)
+    kind, words = hit if hit and not (hit[0] in LIVED and is_passed_on) else ("", None)
+    whole = _BY_WORDS if words else 0.0
+    if others:
+        kind = kind or max(others, key=others.__getitem__)
+        whole = held("danger", signs(evidence, folded, others, words=words)).probability
+    if whole < brand.costs.shown_from:
+        return Risk()
+    # What is only passed on is somebody else's: it is looked at, and rings nobody.
+    likely = whole >= brand.costs.rings_from and (words is not None or not is_passed_on)
+    return Risk("likely" if likely else "possible", kind, words, whole)
+
+
+def counted(evidence: Evidence) -> Mapping[str, float]:
+    """The kinds of risk that are ours to see where the post stands, with their probabilities."""
+    return {
         kind: p
         for kind, p in evidence.risk.items()
         if kind != "none" and (kind not in ON_OUR_PAGE or evidence.venue == "own")
     }
-    whole = sum(others.values())
-    if whole < brand.thresholds.risk_possible:
-        return Risk()
-    kind = max(others, key=others.__getitem__)
-    # What is only passed on is somebody else's: it is looked at, and rings nobody.
-    likely = whole >= brand.thresholds.risk_likely and not is_passed_on
-    return Risk("likely" if likely else "possible", kind, probability=whole)
+
+
+def signs(
+    evidence: Evidence, folded: str, others: Mapping[str, float], *, words: str | None
+) -> Signs:
+    """For the weights of `danger`; `others` are the kinds of risk that count here."""
+    return beliefs.danger(
+        evidence,
+        min(1.0, sum(others.values())),
+        words=bool(words),
+        laughs=bool(found("talk.joke", folded) or _LAUGHING.search(evidence.text)),
+        solved=bool(found("talk.solved", folded)),
+    )

@@ -16,6 +16,9 @@ def works_for_us(case: Case) -> bool:
     seen = case.evidence
     if seen.role == "staff" or found("workplace.colleague", case.folded):
         return True
+    told = found("workplace.told", case.folded) and found("workplace.beside", case.folded)
+    if told and (seen.venue == "own" or named(case.folded, case.brand)):
+        return True
     at_ours = seen.venue == "own" or case.is_review
     if at_ours and found("workplace.here", case.folded):
         return True
@@ -40,4 +43,11 @@ def reported(case: Case) -> str | None:
         return hit[1] if hit[0] in LIVED else None
     if case.tone == "positive" and case.intent == "praise":
         return None
-    return next((words for name in _REPORTED if (words := case.found(name))), None)
+    return next((words for name in _REPORTED if (words := case.found(name))), None) or _read(case)
+
+
+def _read(case: Case) -> str | None:
+    """What the model takes for a risk, where no list has its words."""
+    if case.risk.tier == "none" or case.risk.words:
+        return None
+    return case.say(f"risk_kind.{case.risk.kind}")

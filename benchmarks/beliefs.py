@@ -1,0 +1,238 @@
+"""Fit the weights of listener/advice/reading/beliefs.toml, and say how right they are on other brands.
+
+python benchmarks/beliefs.py FOLDER… [--write]
+
+Each folder is one that `listener judge` reads: brands and labelled rows. Every row goes through the real
+pipeline; what the tree was told is turned into signs, and a logistic regression is fitted to whether the
+labels blame, and whether they speak to the brand. The figures are crosswise over five parts of the brands, so
+no brand is judged by weights that have seen it. --write puts the weights of all rows into the file.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from listener.advice.evidence import Evidence
+from listener.advice.leaves import CAPPED
+from listener.advice.reading import beliefs, risk
+from listener.advice.reading.case import BLAME, Case
+from listener.advice.signals import doubts
+from listener.advice.tree import ask_all
+from listener.app import App
+from listener.commands.judging import ANYONE
+from listener.judge.bench import Bench
+from listener.judge.brands import read_brands
+from listener.judge.rows import Row, read_risks, read_rows
+from listener.settings.brand import Brand
+from listener.settings.config import Config
+from listener.stages import decide
+
+FILE = Path(beliefs.__file__).with_name("beliefs.toml")
+PARTS = 5
+HOLD = 4.0  # how firmly a weight is held where it began; more firmly
+FIRM = 20.0  # what ordinary posts say more surely than these rows, most of which were written to be hard
+FIRMLY = (
+    "form", "discussion", "complaint", "reserve",
+    "stars_1", "stars_2", "stars_4", "stars_5",
+)  # fmt: skip
+STEPS = 60
+# Where the weights begin, and stay where no row says otherwise: what each sign ought to say.
+BEGIN: Mapping[str, Mapping[str, float]] = {
+    "blame": {
+        "tone": 0.8, "complaint": 0.3, "calm_complaint": 4.0, "ironic_praise": 3.0, "reserve": -3.0, "waited": 0.3,
+        "stars_1": 2.2, "stars_2": 3.0, "stars_3": 0.5, "stars_4": -1.5, "stars_5": -2.5,
+    },
+    "danger": {"read": 1.0, "words": 3.0, "laughs": -2.0},
+    "right": {"rests": 0.6, "risk": -4.0},
+    "to_us": {"form": 1.0, "head": 2.5, "addressed": 0.5, "not_addressed": -0.5, "own_page": 0.3, "discussion": -2.0,
+              "public": -0.5, "answers_us": 1.0, "reply": -0.5, "reply_on_page": -0.5},
+}  # fmt: skip
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row as the tree was told of it."""
+
+    row: Row
+    evidence: Evidence
+    brand: Brand
+
+
+def told(folder: Path) -> Iterator[Told]:
+    """Every row of a folder with what the tree was told."""
+    brands, model = read_brands(folder, None)
+    rows = read_rows(folder / "rows.jsonl", brands)
+    if (lines := folder / "risk.jsonl").exists():
+        rows = (*rows, *read_risks(lines, brands, ANYONE))
+    walk, seen = vars(decide)["walk"], list[Evidence]()
+
+    def listening(evidence: Evidence, brand: Brand) -> object:
+        seen.append(evidence)
+        return walk(evidence, brand)  # what the tree says goes its way
+
+    tagger = App(Config(brand=tuple(brands.values())[:1], tagger=model)).tagger
+    with tempfile.TemporaryDirectory(prefix="beliefs-") as place:
+        bench = Bench(Path(place), tagger)
+        vars(decide)["walk"] = listening
+        try:
+            for row in rows:
+                seen.clear()
+                brand = brands.get(row.brand, ANYONE)
+                bench.judge(row, brand)
+                mine = [one for one in seen if one.text[:40] == row.mention.text.strip()[:40]]
+                if mine:
+                    yield Told(row, mine[-1], brand)
+        finally:
+            vars(decide)["walk"] = walk
+            bench.close()
+
+
+def blames(row: Row) -> float | None:
+    """Does its label blame? In between where the labeller would take either."""
+    return _share(row.labels.get("tone"), lambda label: label in BLAME)
+
+
+def speaks(row: Row) -> float | None:
+    """Does its label speak to the brand?"""
+    labels = row.labels.get("form")
+    return None if labels and labels[0] == "off" else _share(labels, lambda one: one == "critique")
+
+
+def _share(labels: Sequence[str] | None, is_it: Callable[[str], bool]) -> float | None:
+    return float(np.mean([is_it(label) for label in labels])) if labels else None
+
+
+ASKED: Mapping[str, Callable[[Row], float | None]] = {"blame": blames, "to_us": speaks}
+_DANGER = ("ESCALATE_NOW", "MODERATE")
+_UNASKED = ("WORKPLACE", "NOT_US", "OURS")  # leaves that say nothing of danger
+CUTS = (0.1, 0.3, 0.5, 0.7, 0.85, 0.9)  # at which it is told how many are said, and right
+
+
+def table(some: Sequence[Told], belief: str) -> tuple[Floats, Floats, list[str], list[str]]:
+    """Signs [rows, signs], what is right, the signs' names, and each row's brand."""
+    rows, right, brands = list[Mapping[str, float]](), list[float](), list[str]()
+    for one in some:
+        case, wanted = Case(one.evidence, one.brand), ASKED[belief](one.row)
+        if wanted is None or not one.row.leaf or not case.has_words or one.evidence.by_owner:
+            continue
+        signs = getattr(beliefs, belief)(one.evidence, case.around)
+        rows.append({"always": 1.0, **signs})
+        right.append(wanted)
+        brands.append(one.brand.name)
+    names = sorted({name for row in rows for name in row})
+    return np.array([[r.get(n, 0.0) for n in names] for r in rows]), np.array(right), names, brands
+
+
+def dangers(some: Sequence[Told]) -> tuple[Floats, Floats, list[str], list[str]]:
+    """The same for whether somebody must see it now: lines of risk.jsonl, and rows by their leaf."""
+    rows, right, brands = list[Mapping[str, float]](), list[float](), list[str]()
+    for one in some:
+        case = Case(one.evidence, one.brand)
+        if one.evidence.by_owner or not case.has_words or one.row.leaf in _UNASKED:
+            continue
+        words = case.danger[1] if case.danger and not case.is_passed_on else None
+        signs = risk.signs(one.evidence, case.folded, risk.counted(one.evidence), words=words)
+        rows.append({"always": 1.0, **signs})
+        right.append(float(one.row.leaf in _DANGER if one.row.leaf else one.row.risk != "none"))
+        brands.append(one.brand.name if one.row.leaf else one.row.id)
+    names = sorted({name for row in rows for name in row})
+    return np.array([[r.get(n, 0.0) for n in names] for r in rows]), np.array(right), names, brands
+
+
+def rightness(some: Sequence[Told]) -> tuple[Floats, Floats, list[str], list[str]]:
+    """The same for whether the advice is one that the labeller accepts."""
+    rows, right, brands = list[Mapping[str, float]](), list[float](), list[str]()
+    for one in some:
+        if not one.row.leaf:
+            continue
+        case = Case(one.evidence, one.brand)
+        answer, _ = ask_all(case)
+        leaf = answer.leaf or CAPPED
+        rows.append({"always": 1.0, **doubts(case, answer)})
+        right.append(float(leaf == one.row.leaf or leaf in one.row.leaf_ok))
+        brands.append(one.brand.name)
+    names = sorted({name for row in rows for name in row})
+    return np.array([[r.get(n, 0.0) for n in names] for r in rows]), np.array(right), names, brands
+
+
+def fit(x: Floats, y: Floats, begin: Floats, hold: Floats) -> Floats:
+    """A logistic regression that is held near where it begins, by Newton's steps."""
+    weights = begin.copy()
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-x @ weights))
+        slope = x.T @ (p - y) + hold * (weights - begin)
+        curve = (x.T * (p * (1 - p))) @ x + np.diag(hold)
+        weights -= np.linalg.solve(curve, slope)
+    return weights
+
+
+def crosswise(x: Floats, y: Floats, brands: Sequence[str], begin: Floats, hold: Floats) -> Floats:
+    """Each row's probability by weights that have not seen its brand."""
+    part = np.array([crc32(name.encode()) % PARTS for name in brands])
+    found = np.zeros(len(y))
+    for number in range(PARTS):
+        weights = fit(x[part != number], y[part != number], begin, hold)
+        found[part == number] = 1 / (1 + np.exp(-x[part == number] @ weights))
+    return found
+
+
+def main() -> None:
+    """Judge, fit, print, and write where asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="+")
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    some = [one for folder in given.folder for one in told(folder)]
+    told_so_far = ["# Weights of the signs of beliefs.py, as benchmarks/beliefs.py fitted them.\n"]
+    kept = FILE.read_text(encoding="utf-8")
+    try:
+        for belief in ("danger", "blame", "to_us", "right"):  # each rests on those before it
+            told_so_far += fitted(some, belief)
+            FILE.write_text("\n".join([*told_so_far, _rest(kept, told_so_far)]), encoding="utf-8")
+            beliefs.weights_of.cache_clear()
+    finally:
+        if not given.write:
+            FILE.write_text(kept, encoding="utf-8")
+
+
+def fitted(some: Sequence[Told], belief: str) -> list[str]:
+    """The weights of one belief as lines of the file; how right they are is printed."""
+    made = {"danger": dangers, "right": rightness}.get(belief)
+    x, y, names, brands = made(some) if made else table(some, belief)
+    begin = np.array([BEGIN[belief].get(name, 0.0) for name in names])
+    hold = np.array([_hold(name) for name in names])
+    p = crosswise(x, y, brands, begin, hold)
+    loss = -np.mean(y * np.log(p + 1e-3) + (1 - y) * np.log(1 - p + 1e-3))
+    sys.stdout.write(
+        f"{belief}: {len(y)} rows, {np.mean(y):.2f} of them yes; on other brands"
+        f" {np.mean((p > 0.5) == (y > 0.5)):.3f} right, log loss {loss:.3f}\n"
+    )
+    for cut in CUTS:
+        if (sure := p >= cut).any():
+            sys.stdout.write(f"  from {cut}: {sure.mean():.2f} of all, {y[sure].mean():.3f} yes\n")
+    weights = fit(x, y, begin, hold)
+    return [f"[{belief}]", *(f"{n} = {w:.2f}" for n, w in zip(names, weights, strict=True)), ""]
+
+
+def _hold(name: str) -> float:
+    return 0.02 if name == "always" else FIRM if name in FIRMLY else HOLD
+
+
+def _rest(kept: str, so_far: Sequence[str]) -> str:
+    """The tables that are not fitted yet, as they stood."""
+    done = {line for line in so_far if line.startswith("[")}
+    tables = [f"[{part}" for part in kept.split("\n[")[1:]]
+    return "\n".join(part for part in tables if part.splitlines()[0] not in done)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Beliefs: blame and whom it speaks to, as probabilities, from what the tagger says and all around it.
+
+A logistic regression over a few signs. What the tagger holds likely is one of them, and the place,
+the stars, the words of the lists weigh beside it. `beliefs.toml` has the weights: they were fitted on
+invented posts of many brands by hands that had not seen the rules (python -m models.training.beliefs),
+held near what they would be without any (models/training/TRIED.md).
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import exp, log
+
+from listener.advice.evidence import Belief, Evidence
+
+_EDGE = 0.01  # nothing is surer than this, by one sign alone
+_GOOD_STARS = 4  # with which a reserve is one, and no complaint
+_MOST = 3  # earlier messages that count
+
+Signs = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How likely something is held to be, and what speaks for it."""
+
+    probability: float
+    by_person: bool = False
+
+    @property
+    def doubt(self) -> float:
+        """How likely the likelier answer is to be wrong, 0 to 0.5."""
+        return min(self.probability, 1 - self.probability)
+
+
+def held(belief: str, signs: Signs) -> Held:
+    """Weigh the signs of a belief; a sign without a weight counts nothing."""
+    weights = weights_of()[belief]
+    odds = weights["always"] + sum(weights.get(sign, 0.0) * value for sign, value in signs.items())
+    return Held(1 / (1 + exp(-max(-30.0, min(30.0, odds)))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the rules read in a mention that the signs need."""
+
+    is_review: bool
+    is_head: bool  # our handle opens it, or "you" stands beside it
+    answers_us: bool
+    names_problem: bool
+    is_first_hand: bool
+    waited: int  # earlier messages to us that nobody answered
+
+
+def blame(evidence: Evidence, around: Around) -> Signs:
+    """Signs that it blames: tone, stars, irony, intent, an unanswered history."""
+    tone, intent = evidence.tone, evidence.intent
+    irony = evidence.irony.share("irony")
+    signs = {
+        "tone": logit(tone.share("negative", "mixed")),
+        "mixed": tone.share("mixed"),
+        "calm_complaint": intent.share("complaint") * tone.share("neutral"),
+        "complaint": log((intent.share("complaint") + 0.02) / (intent.share("praise") + 0.02)),
+        "question": intent.share("question"),
+        "idea": intent.share("idea"),
+        "irony": irony,
+        "ironic_praise": irony * tone.share("positive"),
+        "problem": float(around.names_problem),
+        "first_hand": float(around.is_first_hand),
+        "waited": float(min(_MOST, around.waited)),
+    }
+    if evidence.rating is not None:
+        signs[f"stars_{evidence.rating}"] = 1.0
+        signs["reserve"] = tone.share("mixed") * (evidence.rating >= _GOOD_STARS)
+    return signs
+
+
+def to_us(evidence: Evidence, around: Around) -> Signs:
+    """Signs that it speaks to the brand: form, page, whom it calls, what it replies to."""
+    form, intent = evidence.form, evidence.intent
+    own = evidence.venue == "own"
+    told = bool(evidence.parent_text or evidence.parent_url)
+    return {
+        "form": logit(form.share("critique")),
+        "discussion": form.share("discussion"),
+        "share": form.share("share"),
+        "creation": form.share("creation"),
+        "own": form.share("own"),
+        "own_page": float(own),
+        "public": float(evidence.venue == "public"),
+        "review": float(around.is_review),
+        "addressed": float(evidence.addressed is True),
+        "not_addressed": float(evidence.addressed is False),
+        "head": float(around.is_head),
+        "answers_us": float(around.answers_us),
+        "reply": float(evidence.is_reply and not own and not around.answers_us),
+        "reply_on_page": float(told and own and not around.answers_us),
+        "asks": intent.share("question", "complaint", "idea"),
+        "praise": intent.share("praise"),
+    }
+
+
+def danger(evidence: Evidence, read: float, *, words: bool, laughs: bool, solved: bool) -> Signs:
+    """Signs that somebody must see it now: what the model reads, words of the lists, how it is told."""
+    intent, form, tone = evidence.intent, evidence.form, evidence.tone
+    return {
+        "read": logit(read),
+        "words": float(words),
+        "laughs": float(laughs),
+        "solved": float(solved),
+        "praise": intent.share("praise"),
+        "complaint": intent.share("complaint"),
+        "question": intent.share("question"),
+        "irony": evidence.irony.share("irony"),
+        "negative": tone.share("negative"),
+        "mixed": tone.share("mixed"),
+        "talk": form.share("discussion"),
+        "passed_on": form.share("share", "creation"),
+        "own_page": float(evidence.venue == "own"),
+        "stars": float(evidence.rating is not None),
+    }
+
+
+def by_person(belief: Belief, *labels: str) -> Held | None:
+    """What a person said, which nothing outweighs."""
+    return Held(float(belief.label in labels), by_person=True) if belief.by_person else None
+
+
+def logit(probability: float) -> float:
+    """The odds' logarithm, within bounds."""
+    p = min(1 - _EDGE, max(_EDGE, probability))
+    return log(p / (1 - p))
+
+
+@cache
+def weights_of() -> Mapping[str, Mapping[str, float]]:
+    """Every belief's weights by sign, as the file has them."""
+    path = files("listener.advice.reading") / "beliefs.toml"
+    return tomllib.loads(path.read_text("utf-8"))
