@@ -32,6 +32,8 @@ def alert(
         return "none", "answered"
     if ring := _ALWAYS.get(facts.told):
         return ring
+    if case.doubted and _is_piece(case, leaf):
+        return "instant", "fact-doubted"
     if loud := _at_once(case, stays_out=facts.told in ("waits", "paid")):
         return "instant", loud
     if ring := _unread(case):
@@ -40,8 +42,18 @@ def alert(
         return "triage", "unsure"
     if facts.told == "paid":
         is_asked = case.sponsorship.label != "disclosed"
-        return ("triage", "deal-question") if is_asked else ("none", "counted")
+        return ("triage", "deal-question") if is_asked else _counted(case)
     return _later(case, leaf, tone_decides=tone_decides, has_second_advice=has_second_advice)
+
+
+def _is_piece(case: Case, leaf: Leaf) -> bool:
+    """A press piece that is only counted."""
+    return case.evidence.sort.is_press and leaf is Leaf.COUNT
+
+
+def _counted(case: Case) -> Ring:
+    """Nothing is asked of anybody; but what may contradict a fact is for a person to see."""
+    return ("grouped", "fact-doubted") if case.doubted else ("none", "counted")
 
 
 def _may_be_danger(case: Case, leaf: Leaf) -> bool:
@@ -114,6 +126,6 @@ def _later(
         return "grouped", "discussion-negative"
     if needed:
         return "grouped", "needs-answer"
-    if case.evidence.sort.is_press and leaf is Leaf.COUNT:
+    if _is_piece(case, leaf):
         return "grouped", "press-piece"
-    return "none", "counted"
+    return _counted(case)

@@ -24,7 +24,8 @@ def signals(case: Case, leaf: Leaf) -> tuple[str, ...]:
         return (case.relevance[1], case.say("signal.not_us"))
     found: list[str] = []
     people = () if facts_of(leaf).nameless else _people(case)  # few people are on a list of staff
-    for group in (_risks(case), _places(case), _asks(case), people, _manner(case)):
+    doubts = () if facts_of(leaf).nameless else _doubts(case)
+    for group in (_risks(case), doubts, _places(case), _asks(case), people, _manner(case)):
         found += [signal for signal in group if signal not in found]
     return tuple(found[:SHOWN])
 
@@ -42,6 +43,11 @@ def _risks(case: Case) -> Iterator[str]:
         yield case.say("signal.crisis", word=word)
     if words := case.legal or case.found("danger.privacy"):
         yield case.say("signal.legal", words=words)
+
+
+def _doubts(case: Case) -> Iterator[str]:
+    if doubt := case.doubted:
+        yield case.say("signal.may_contradict", fact=doubt.fact.id, words=doubt.words)
 
 
 def _places(case: Case) -> Iterator[str]:

@@ -95,7 +95,7 @@ class Fact(Section):
     keywords: tuple[str, ...] = ()
     """Words of a mention that call for this fact."""
     wrong: tuple[str, ...] = ()
-    """Known errors about it, as they are written: what CORRECT looks for."""
+    """Known errors about it, in any inflection: `*` ends a stem, `~` is up to four words. What CORRECT looks for."""
     url: str | None = None
 
 

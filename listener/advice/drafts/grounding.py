@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from listener.advice.brief import Brief
 from listener.advice.reading.danger import danger
+from listener.advice.reading.errors import is_asked, touched
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.private import private_data
-from listener.advice.reading.text import fold, fold_numbers, holds, sentences, tokens
+from listener.advice.reading.text import fold, holds, sentences, tokens
 from listener.settings.brand import Brand, Fact
 
 _LONG = 5  # letters from which a shared word says something
@@ -38,13 +39,9 @@ def is_grave(brief: Brief) -> bool:
 def asked(brief: Brief) -> str:
     """The sentences that ask, each with the one before it; empty where nothing is asked."""
     parts = sentences(_shown(brief))
-    hits = [i for i, part in enumerate(parts) if _asks(part)]
+    hits = [i for i, part in enumerate(parts) if is_asked(part)]
     near = sorted({near for i in hits for near in (i - 1, i) if near >= 0})
     return " ".join(parts[i] for i in near)
-
-
-def _asks(sentence: str) -> bool:
-    return "?" in sentence or bool(found("talk.asking", fold(sentence)))
 
 
 def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
@@ -56,9 +53,9 @@ def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
     """
     if is_grave(brief) or not brand.fact:
         return None
-    read, said = fold_numbers(_shown(brief)), _plain(_shown(brief), brand)
+    said = _plain(_shown(brief), brand)
     for fact in brand.fact:
-        if any(fold(error) and fold_numbers(error) in read for error in fact.wrong):
+        if any(touched(part, fact) for part in sentences(_shown(brief))):
             return fact
     asks = _plain(asked(brief), brand)
     enough = _SURELY if asks or not is_asked else 1

@@ -9,7 +9,9 @@ from listener.advice.evidence import Belief, Evidence
 from listener.advice.leaves import Leaf
 from listener.advice.reading import beliefs
 from listener.advice.reading.beliefs import Around, Held, by_person, held
+from listener.advice.reading.contradictions import Doubt, doubted
 from listener.advice.reading.danger import crisis_word, danger, legal
+from listener.advice.reading.errors import stated
 from listener.advice.reading.form import Settled, opens_to_us, settle
 from listener.advice.reading.history import Waited, waited
 from listener.advice.reading.lexicon import found
@@ -20,7 +22,6 @@ from listener.advice.reading.sponsorship import sponsorship
 from listener.advice.reading.text import (
     as_written,
     fold,
-    fold_numbers,
     has_words,
     sentences,
 )
@@ -329,17 +330,14 @@ class Case:
 
     @cached_property
     def wrong(self) -> Fact | None:
-        """The first of the brand's facts that the mention states wrongly, or None.
+        """The first of the brand's facts that the mention surely states wrongly, or None."""
+        facts, parts = self.brand.fact, sentences(self.shown)
+        return next((fact for part in parts for fact in facts if stated(part, fact)), None)
 
-        A sentence that denies the error is not the error.
-        """
-        for part in sentences(self.shown):
-            read = fold_numbers(part)
-            for fact in self.brand.fact:
-                hits = any(fold_numbers(error) in read for error in fact.wrong if fold(error))
-                if hits and not found("talk.denial", read):
-                    return fact
-        return None
+    @cached_property
+    def doubted(self) -> Doubt | None:
+        """A fact that the mention may contradict, where it has none surely wrong."""
+        return None if self.wrong else doubted(self.shown, self.brand, to_us=self.speaks_to_us)
 
     @cached_property
     def is_customer_matter(self) -> bool:

@@ -11,7 +11,10 @@ from importlib.resources import files
 from listener.advice.reading.kept import LONGEST, kept
 from listener.advice.reading.text import any_phrase
 
-_FILES = ("danger", "people", "talk", "aspects", "ethics", "places", "workplace", "incidents")
+_FILES = (
+    *("danger", "people", "talk", "aspects", "ethics", "places", "workplace", "incidents"),
+    "facts",
+)
 
 
 @cache
