@@ -35,9 +35,9 @@ INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
 BLAME = ("negative", "mixed")
 GOOD_STARS = 4
 _TELLING = ("talk.problem",)  # lists whose words say what is wrong
-_DOUBTED = (
-    0.15  # of what words of a list say, where the model holds less likely the words are doubted
-)
+# Outside our hands: words of a list are doubted where the model holds it less likely than the first; without
+# any, below the second it took one in nine of our own failures for somebody else's.
+_DOUBTED, _OUTSIDE = 0.15, 0.8
 _TIME = re.compile(r"\b(?:heures?|jours?|semaines?|mois|hours?|days?|weeks?|months?)\b")
 _RETWEET = re.compile(r"\s{0,20}[\"«“]?\s{0,20}(?:RT|MT)\b:?\s{0,20}@\w")
 
@@ -314,7 +314,7 @@ class Case:
         """Whether what went wrong was not ours to change: by the words, which the model may doubt."""
         read = self.evidence.answers.get("outside_hands")
         words = bool(found("talk.outside", self.folded))
-        return words if read is None else read >= (_DOUBTED if words else 0.5)
+        return words if read is None else read >= (_DOUBTED if words else _OUTSIDE)
 
     @cached_property
     def is_first_hand(self) -> bool:
