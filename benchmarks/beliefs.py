@@ -39,15 +39,15 @@ PARTS = 5
 HOLD = 4.0  # how firmly a weight is held where it began; more firmly
 FIRM = 20.0  # what ordinary posts say more surely than these rows, most of which were written to be hard
 FIRMLY = (
-    "form", "discussion", "complaint", "reserve",
+    "form", "discussion", "ironic_praise", "calm_complaint", "complaint", "reserve",
     "stars_1", "stars_2", "stars_4", "stars_5",
 )  # fmt: skip
 STEPS = 60
 # Where the weights begin, and stay where no row says otherwise: what each sign ought to say.
 BEGIN: Mapping[str, Mapping[str, float]] = {
     "blame": {
-        "tone": 0.8, "complaint": 0.3, "calm_complaint": 4.0, "ironic_praise": 3.0, "reserve": -3.0, "waited": 0.3,
-        "stars_1": 2.2, "stars_2": 3.0, "stars_3": 0.5, "stars_4": -1.5, "stars_5": -2.5,
+        "tone": 0.8, "complaint": 0.3, "calm_complaint": 6.0, "ironic_praise": 6.0, "reserve": -3.0, "waited": 0.3,
+        "stars_1": 1.8, "stars_2": 3.0, "stars_3": 0.5, "stars_4": -1.5, "stars_5": -2.5,
     },
     "danger": {"read": 1.0, "words": 3.0, "laughs": -2.0},
     "right": {"rests": 0.6, "risk": -4.0},

@@ -31,6 +31,7 @@ BORDERS = {
     "store/outgoing.py Json": "the payload of a notice, which each kind reads into its own type",
     "judge/rows.py _Table": "a mention's own keys in a row of the operator, which the contract reads",
     "watch/health.py Health.to_json": "what /healthz answers",
+    "settings/sheet.py raw_sheet": "our own sheet as its file has it, which an operator's is laid over",
     "shell.py french": "what typer takes by name",
 }
 

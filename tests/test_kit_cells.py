@@ -18,11 +18,11 @@ from connectors.inbound.cells import (
     [
         ("4", 4),
         ("4,0", 4),
-        ("4,5", 5),
+        ("4,5", 4),
         ("3.4", 3),
         ("0.5", 1),
         ("4/5", 4),
-        ("4.5 / 5", 5),
+        ("4.5 / 5", 4),
         ("8/10", 4),
         ("16 sur 20", 4),
         ("80 %", 4),
@@ -43,7 +43,7 @@ from connectors.inbound.cells import (
         ("0/5", None),
         ("6", None),
         ("-1", None),
-        ("bien", None),
+        ("moyen bof", None),
         ("", None),
     ],
 )

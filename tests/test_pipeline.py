@@ -410,7 +410,7 @@ class WaryTagger(CueTagger):
     name = "cues-2"
 
     def _one(self, post: Post) -> Tag:
-        share = 0.9 if "hiss" in post.text else 0.01
+        share = 0.995 if "hiss" in post.text else 0.01
         return replace(super()._one(post), judged={"risk": {"none": 1 - share, "safety": share}})
 
 

@@ -21,7 +21,7 @@ from listener.store.store import Store
 from models.base import Post, Tag
 from models.training.asked import CUTS
 
-POSSIBLE, LIKELY = 0.5, 0.995
+POSSIBLE, LIKELY = 0.6, 0.995
 TALK = "discussion neutral none"
 
 
@@ -80,8 +80,8 @@ def test_why_shows_what_was_asked_beside_the_tags(
     app = App.over(config(tmp_path), Clock(), store=store, key=b"k" * 32)
     assert looks.why(app, 1) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "danger no danger no danger 50" in shown
-    assert "somebody's safety 50" in shown
+    assert "danger somebody's safety somebody's safety 60" in shown
+    assert "no danger 40" in shown
     assert "from the press no no 90" in shown
 
 

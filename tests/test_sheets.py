@@ -169,7 +169,7 @@ def decided(kind: str, share: float, tags: str = "critique negative complaint") 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("hate", "private_data")])
 def test_a_risk_of_either_tier_has_its_sheet_and_one_approver(kind: str) -> None:
-    for share in (0.2, 0.9):
+    for share in (0.6, 0.995):
         told = decided(kind, share)
         assert (told.risk_kind, told.holds, told.wants_draft, told.approvers) == (
             kind, True, True, 1,
@@ -196,7 +196,7 @@ def test_what_was_eaten_has_the_sheet_of_health_and_not_of_safety() -> None:
 
 def test_a_newsroom_gets_no_holding_reply() -> None:
     said = "@velorine bonjour, je suis journaliste, pour un article : que répondez-vous ?"
-    told = decide(seen(said, risk={"none": 0.8, "safety": 0.2}), VELORINE)
+    told = decide(seen(said, risk={"none": 0.2, "safety": 0.8}), VELORINE)
     assert told.leaf is Leaf.ANSWER_PRESS
     assert (told.risk_kind, told.holds) == ("safety", False)
 

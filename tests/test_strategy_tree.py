@@ -191,7 +191,8 @@ def test_confidence_falls_with_the_weakest_tag_that_decided() -> None:
     said = mention("@velorine toujours rien reçu", NEG)
     shaky = replace(said, tone=belief("negative", 0.7))
     unsure = replace(said, tone=belief("unsure", 0.4, best="negative"))
-    person = replace(said, tone=belief("negative", 0.1, by_person=True))
+    told = belief("critique", 1, by_person=True)
+    person = replace(said, form=told, tone=belief("negative", 0.1, by_person=True))
     words = [decide(e, BRAND).confidence for e in (unsure, shaky, said, person)]
     levels = [("please check", "fairly sure", "sure").index(word) for word in words]
     assert levels == sorted(levels)

@@ -246,7 +246,7 @@ def test_a_line_in_gives_a_line_out_in_the_promised_shape(tagger: Tagger) -> Non
     line = {"text": "Bonjour, où est mon colis ?", "venue": None, "rating": None, "other": [1]}
     good, (out,) = lines_of(tagger, json.dumps(line))
     assert good
-    assert list(out) == [*TASKS, "lang"]
+    assert list(out) == [*TASKS, *JUDGED, "lang"]
     assert out["lang"] == "fr"
     for task, classes in TASKS.items():
         score = out[task]

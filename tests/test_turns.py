@@ -4,7 +4,6 @@ import random
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -226,20 +225,19 @@ def test_what_may_not_wait_is_tagged_and_told_beside_long_texts(
     assert [len(batch) for batch in tagger.batches] == [tag.BATCH]
 
 
-class Ending(Clock):
-    """Asks for the end as soon as a mention has come to a stage."""
+class Ending(threading.Event):
+    """A stop that is asked for as soon as a mention has come to a stage."""
 
-    def __init__(self, store: Store, stage: str, stop: threading.Event) -> None:
-        self.store, self.stage, self.stop = store, stage, stop
+    def __init__(self, store: Store, stage: str) -> None:
+        super().__init__()
+        self.store, self.stage = store, stage
 
-    def __call__(self) -> datetime:
-        if self.at(self.stage):
-            self.stop.set()
-        return self.now
+    def is_set(self) -> bool:
+        return super().is_set() or self.at() > 0
 
-    def at(self, stage: str) -> int:
+    def at(self) -> int:
         with self.store.reading() as session:
-            rows = session.exec(select(MentionRow).where(MentionRow.stage == stage)).all()
+            rows = session.exec(select(MentionRow).where(MentionRow.stage == self.stage)).all()
         return len(rows)
 
 
@@ -247,10 +245,9 @@ class Ending(Clock):
 def test_a_stop_is_heard_between_any_two_batches(store: Store, tmp_path: Path, stage: str) -> None:
     made = pipeline(config(tmp_path), store, Kept(), Clock(), CueTagger())
     add(store, source(store, "flood"), range(3))
-    ending = Ending(store, stage, made.stop)
-    made.app.clock = ending
-    made.after_collect()
-    assert ending.at(stage) == 3
+    ending = Ending(store, stage)
+    replace(made, stop=ending).after_collect()
+    assert ending.at() == 3
 
 
 @pytest.mark.parametrize(

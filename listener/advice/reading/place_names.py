@@ -21,7 +21,9 @@ _FEW = 3  # words of a name of which each may be written short
 _GAPS = (". ", ".-", "-")  # after a short form: "St. ", "St.-", "St-", and with them "St "
 _ON = re.compile(r"[\s-](?:sur|sous)[\s-]")  # "Chalon s/ Saône"
 _SECOND = re.compile(r"\s?\(\s?(\d)\s?\)")  # "Tours (2)" is not Tours
-_PARTS = re.compile(r"\s+[-–—]\s+|[,;|·•:()\[\]]|\s*/\s+|\s+/\s*|(?<=\w\w)/(?=\w\w)")
+_PARTS = re.compile(
+    r"\s{1,9}[-–—]\s{1,9}|[,;|·•:()\[\]]|\s{0,9}/\s{1,9}|\s{1,9}/\s{0,9}|(?<=\w\w)/(?=\w\w)"
+)
 # A number of a department or a post code; of one figure it tells a second shop from the first.
 _CODE = re.compile(r"\d{2,5}|2[ab]")
 # fmt: off

@@ -17,6 +17,7 @@ from listener.settings.brand import Brand
 from listener.words import say
 
 _EXAMPLE = 5  # words from which a not_us entry is an example text, not a phrase
+_TOLD = 2  # words of an example that must be left to compare by
 _TELLING = 5  # letters from which a word of a longer name may stand for it
 _ALIKE = 0.6  # share of an example's words that a mention must hold
 
@@ -45,7 +46,7 @@ def _placed(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, st
         return 1.0, "addressed", ""
     if evidence.replies_to_our_answer:
         return 1.0, "reply", ""
-    if phrase := next((p for p in brand.not_us if _is_other(text, p)), None):
+    if phrase := next((p for p in brand.not_us if _is_other(text, p, brand)), None):
         return 0.05, "other", _short(phrase)
     if evidence.about_brand:
         return 0.95, "source", ""
@@ -122,12 +123,13 @@ def _has_context(text: str, evidence: Evidence, brand: Brand) -> bool:
     return any(holds(text, word) for word in words)
 
 
-def _is_other(text: str, phrase: str) -> bool:
-    """A not_us phrase as whole words; an example text by the share of its words."""
+def _is_other(text: str, phrase: str, brand: Brand) -> bool:
+    """A not_us phrase as whole words; an example text by the share of its words, the name's own left out."""
     if holds(text, phrase):
         return True
-    words = {word for word in tokens(phrase) if len(word) > 3}
-    if len(tokens(phrase)) < _EXAMPLE or len(words) < 3:
+    ours = {word for name in brand.all_names for word in tokens(name)}
+    words = {word for word in tokens(phrase) if len(word) > 3} - ours
+    if len(tokens(phrase)) < _EXAMPLE or len(words) < _TOLD:
         return False
     return len(words & set(tokens(text))) / len(words) >= _ALIKE
 
