@@ -21,7 +21,7 @@ from listener.store.store import Store
 from models.base import Post, Tag
 from models.training.asked import CUTS
 
-POSSIBLE, LIKELY = 0.6, 0.995
+POSSIBLE, LIKELY = 0.85, 0.995
 TALK = "discussion neutral none"
 
 
@@ -80,13 +80,13 @@ def test_why_shows_what_was_asked_beside_the_tags(
     app = App.over(config(tmp_path), Clock(), store=store, key=b"k" * 32)
     assert looks.why(app, 1) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "danger somebody's safety somebody's safety 60" in shown
-    assert "no danger 40" in shown
+    assert "danger somebody's safety somebody's safety 85" in shown
+    assert "no danger 15" in shown
     assert "from the press no no 90" in shown
 
 
 def test_the_cuts_are_the_operator_s() -> None:
-    costs = Costs(missed_danger=50, needless_alert=50, needless_ring=900)
+    costs = Costs(missed_danger=50, needless_alert=450, needless_ring=900)
     brand = VELORINE.model_copy(update={"costs": costs})
     mild, grave = (seen("Ma nièce", TALK, risk=risky(p)) for p in (POSSIBLE, LIKELY))
     assert decide(mild, brand).risk == "none"

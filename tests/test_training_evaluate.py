@@ -16,7 +16,7 @@ from rigs.tiny_weights import INNER, LAYERS, MIDDLE, SIZE, write_data, write_wei
 from models.base import LEARNT
 from models.heads import logits
 from models.tagger import load_tagger
-from models.training.asked import not_learnt
+from models.training.asked import CUTS, not_learnt
 from models.training.card import card
 from models.training.data import fully_tagged
 from models.training.figures import REAL, SIX, TABLE, Tagged, read_sets
@@ -136,7 +136,7 @@ def test_sets_of_another_guide_are_told_by_its_head_where_there_is_one(
 
 def test_risk_is_measured_as_the_tagger_tells_it(folder: Path, scores: Any) -> None:
     told = scores["risk"]
-    assert (told["cuts"]["possible"], told["cuts"]["likely"]) == (0.15, 0.6)
+    assert (told["cuts"]["possible"], told["cuts"]["likely"]) == (CUTS["possible"], CUTS["likely"])
     assert told["real_dev flagged"]["1 in 100"]["value"] == pytest.approx(1 / 60, abs=0.001)
     assert {"written, kept", "another hand, never looked at", "hatecheck_en"} <= set(told["sets"])
     assert (told["real_dev flagged"]["likely"]["n"], told["real_dev left out"]) == (60, 0)
