@@ -120,7 +120,7 @@ class Costs(Section):
     """A danger was shown at once, and the duty was not rung."""
     needless_ring: Cost = 70
     """The duty was rung for nothing."""
-    needless_alert: Cost = 50
+    needless_alert: Cost = 22
     """Something harmless was shown as what may be a danger."""
     thanks_for_complaint: Cost = 10
     """Somebody who complains was thanked for kind words."""
