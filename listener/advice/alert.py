@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
+from listener.advice.evidence import FEW_STARS
 from listener.advice.leaves import DANGER, Leaf, Told, facts_of
 from listener.advice.reading.case import Case
 from listener.advice.verdict import Alert
 
 Ring = tuple[Alert, str]
-_FEW = 2  # stars that hurt
 _ALWAYS: dict[Told | None, Ring] = {
     "danger": ("instant", "danger"),
     "press": ("instant", "press-request"),
@@ -87,7 +87,7 @@ def _unread(case: Case) -> Ring | None:
     if case.unread is None:
         return None
     hurts = case.is_blame or case.evidence.tone.label == "unsure" or case.intent == "complaint"
-    is_low = (case.evidence.rating or _FEW + 1) <= _FEW
+    is_low = (case.evidence.rating or FEW_STARS + 1) <= FEW_STARS
     if is_low or (case.is_said_to_us and (hurts or case.asks)):
         return "instant", "unread-language"
     return ("triage", "unread-language") if case.is_said_to_us or hurts else None

@@ -7,6 +7,7 @@ from typing import Literal
 
 from connectors.kit.genres import GenreFacts, genre_facts
 
+FEW_STARS, GOOD_STARS = 2, 4  # so many at most hurt; from so many on a reserve is no complaint
 Role = Literal["journalist", "vip", "partner", "staff"]
 
 

@@ -31,7 +31,7 @@ def signals(case: Case, leaf: Leaf) -> tuple[str, ...]:
 
 
 def _risks(case: Case) -> Iterator[str]:
-    if hit := case.danger:
+    if (hit := case.danger) and (case.risk.tier != "none" or case.is_passed_on):
         yield case.say("signal.danger", words=hit[1])
     elif case.risk.tier != "none":
         yield case.say("signal.risk", kind=case.say(f"risk_kind.{case.risk.kind}"))

@@ -1,8 +1,8 @@
 """The head for `risk`, fitted once more on the text alone, when the encoder is done.
 
 Lines written for it stand nowhere: no page, no brand, no stars. Real posts do, and hardly one of them is
-a risk. A head that sees where a text stands learns which of the two it came from, and on the same lines
-put on a brand's page it held a third of the risks for harmless. The text's own mean does not see the
+a risk. A head that sees where a text stands learns which of the two it came from: of lines put on a brand's page
+it held a fifth of the risks for harmless at a cut where, bare, it missed none (TRIED.md). The text's own mean does not see the
 context, so what is read from it alone does not hang on the place.
 """
 
@@ -19,7 +19,9 @@ from models.training.fit import fit_head, warmed
 from models.training.judged import PUBLIC, is_kept, public_risks, risk_lines
 from models.training.vectors import Vectors
 
-STRENGTH = 0.003  # inverse, of the penalty: the best of 0.001 to 0.03 on lines of two other hands
+STRENGTH = (
+    0.003  # inverse, of the penalty: of 0.001 to 0.03 as good as any on lines of two other hands
+)
 PUBLIC_WEIGHT = 0.5  # of its rows beside what was written for it
 SEED = 0
 

@@ -38,8 +38,9 @@ def in_danger(case: Case) -> Answer:
     if seen.tier == "possible":
         key = "danger_doubted" if seen.words else "danger_possible"
         return case.no(key, kind=case.say(f"risk_kind.{seen.kind}"), words=seen.words or "")
-    if case.danger:  # of the lists, and only passed on
-        return case.no("danger_passed_on", words=case.danger[1])
+    if case.danger:  # of the lists: only passed on, or a way of speaking as the model reads it
+        key = "danger_passed_on" if case.is_passed_on else "danger_unmeant"
+        return case.no(key, words=case.danger[1])
     if case.unread:
         return Answer(
             said="unsure",

@@ -1,9 +1,9 @@
-"""Beliefs: blame and whom it speaks to, as probabilities, from what the tagger says and all around it.
+"""Beliefs: danger, blame and whom it speaks to, as probabilities, from the tagger and all around it.
 
 A logistic regression over a few signs. What the tagger holds likely is one of them, and the place,
 the stars, the words of the lists weigh beside it. `beliefs.toml` has the weights: they were fitted on
-invented posts of many brands by hands that had not seen the rules (python -m models.training.beliefs),
-held near what they would be without any (models/training/TRIED.md).
+invented posts of many brands by hands that had not seen the rules (benchmarks/beliefs.py), held near
+what each sign ought to say where hardly a row has it.
 """
 
 import tomllib
@@ -13,10 +13,9 @@ from functools import cache
 from importlib.resources import files
 from math import exp, log
 
-from listener.advice.evidence import Belief, Evidence
+from listener.advice.evidence import GOOD_STARS, Belief, Evidence
 
 _EDGE = 0.01  # nothing is surer than this, by one sign alone
-_GOOD_STARS = 4  # with which a reserve is one, and no complaint
 _MOST = 3  # earlier messages that count
 
 Signs = Mapping[str, float]
@@ -24,10 +23,9 @@ Signs = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How likely something is held to be, and what speaks for it."""
+    """How likely something is held to be."""
 
     probability: float
-    by_person: bool = False
 
     @property
     def doubt(self) -> float:
@@ -73,7 +71,7 @@ def blame(evidence: Evidence, around: Around) -> Signs:
     }
     if evidence.rating is not None:
         signs[f"stars_{evidence.rating}"] = 1.0
-        signs["reserve"] = tone.share("mixed") * (evidence.rating >= _GOOD_STARS)
+        signs["reserve"] = tone.share("mixed") * (evidence.rating >= GOOD_STARS)
     return signs
 
 
@@ -125,7 +123,7 @@ def danger(evidence: Evidence, read: float, *, words: bool, laughs: bool, solved
 
 def by_person(belief: Belief, *labels: str) -> Held | None:
     """What a person said, which nothing outweighs."""
-    return Held(float(belief.label in labels), by_person=True) if belief.by_person else None
+    return Held(belief.share(*labels)) if belief.by_person else None
 
 
 def logit(probability: float) -> float:
