@@ -258,6 +258,12 @@ def test_a_table_in_the_wrong_place_is_told_the_right_one(
     assert told(tmp_path, text) == [line]
 
 
+def test_a_name_with_a_colon_stands_whole_where_a_table_is_told_its_place(tmp_path: Path) -> None:
+    text = "[[brand]]\nname = 'Acme: Home'\n[brand.health]\nfailures = 2"
+    [line] = [line for line in problems(tmp_path, text) if "it waits until" not in line]
+    assert line.startswith("config.toml: brand (Acme: Home).health: unknown key: it belongs")
+
+
 BOLT = """
 [[brand]]
 name = "Bolt"

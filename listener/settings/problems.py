@@ -20,14 +20,16 @@ _PATTERNS = {
     r"^[A-Z]{2}$": "two capital letters, as in FR",
     r"^[a-z]{2}$": "two small letters, as in fr",
 }
-
-
 _LIKE = 0.8  # of the letters of a key's word; a key's own may be further
 
 
 class _Place(NamedTuple):
     text: str
     model: type[BaseModel] | None
+
+    @property
+    def keys(self) -> list[str]:
+        return list(self.model.model_fields) if self.model else []
 
 
 def lines(
@@ -48,12 +50,7 @@ def lines(
     for problem in every:
         if problem["type"] == "missing" and problem["loc"] in meant:
             continue  # its slip is told: one line for one mistake
-        key = str((problem["loc"] or ("",))[-1])
-        home = homes.get(key) if problem["type"] == "extra_forbidden" else None
-        line = _line(prefix, problem, model, raw)
-        if home:
-            line = f"{line.partition(': ')[0]}: unknown key: it belongs elsewhere: write {home}"
-        told.append(line)
+        told.append(_line(prefix, problem, model, raw=raw, homes=homes))
     return told
 
 
@@ -74,7 +71,9 @@ def it_says(value: object) -> str:
     )
 
 
-def _line(prefix: str, problem: Any, model: type[BaseModel], raw: object) -> str:
+def _line(
+    prefix: str, problem: Any, model: type[BaseModel], *, raw: object, homes: Mapping[str, str]
+) -> str:
     *parents, last = problem["loc"] or ("",)
     place, here = _walk(tuple(parents), model, raw)
     if isinstance(last, int):
@@ -84,8 +83,9 @@ def _line(prefix: str, problem: Any, model: type[BaseModel], raw: object) -> str
     text = text.rstrip(".")
     kind, shown = problem["type"], problem.get("input")
     if kind == "extra_forbidden":
-        known = list(place.model.model_fields) if place.model else []
-        return f"{text}: unknown key: {choose_key(str(last), known)}"
+        if home := homes.get(str(last)):
+            return f"{text}: unknown key: it belongs elsewhere: write {home}"
+        return f"{text}: unknown key: {choose_key(str(last), place.keys)}"
     if kind == "missing":
         return f"{text}: missing: add it"
     message = problem["msg"].removeprefix("Value error, ")
@@ -110,7 +110,7 @@ def _meant(problem: Any, model: type[BaseModel], raw: object) -> tuple[str | int
         return None
     *parents, last = problem["loc"]
     place, _ = _walk(tuple(parents), model, raw)
-    key = close_key(str(last), list(place.model.model_fields)) if place.model else None
+    key = close_key(str(last), place.keys)
     return (*parents, key) if key else None
 
 
@@ -165,7 +165,7 @@ def choose_key(given: str, known: list[str]) -> str:
 def close_key(given: str, known: list[str]) -> str | None:
     """The key that is meant: by its word, by its letters, or by the letters of its word."""
     said = name_key(given.replace("_", " "))
-    words = {word: key for key in known for word in _words_of(key)}
+    words = {word: key for key in known for word in _key_words().get(key, ())}
     letters = {key.replace("_", " "): key for key in known}
     if said in letters or said in words:
         return letters.get(said) or words[said]
@@ -173,10 +173,6 @@ def close_key(given: str, known: list[str]) -> str | None:
         return letters[close[0]]
     close = difflib.get_close_matches(said, words, n=1, cutoff=_LIKE)
     return words[close[0]] if close else None
-
-
-def _words_of(key: str) -> list[str]:
-    return _key_words().get(key, [])
 
 
 @cache
