@@ -50,7 +50,7 @@ def _spellings(name: str) -> Iterator[str]:
     last = max((n for n, word in enumerate(words) if word), default=0)
     choices, left = list[tuple[str, ...]](), _FEW
     for n, (word, gap) in enumerate(zip(words, gaps, strict=True)):
-        others = _others(word, is_first=n == 0, is_last=n == last) if left else ()
+        others = _others(word, is_end=0 < n == last) if left else ()
         left -= bool(others)
         plain = gap.lstrip(".") or ("-" if gap else "")
         same_one = (word + gap, *(word + end for end in _GAPS if gap and len(word) <= 3))
@@ -68,13 +68,16 @@ def _forms(others: tuple[str, ...], gap: str, *, is_last: bool) -> Iterator[str]
             yield from (other + end for end in _GAPS)
 
 
-def _others(word: str, *, is_first: bool, is_last: bool) -> tuple[str, ...]:
-    """What else the word is written as: of "st" at a name's end it is the street."""
-    found = [group for group in _short_forms() if word in group]
-    if word == "st" and len(found) > 1:
-        is_street = is_last and not is_first
-        found = [group for group in found if ("street" in group) == is_street]
+def _others(word: str, *, is_end: bool) -> tuple[str, ...]:
+    """What else the word is written as."""
+    found = _meant(word, is_end=is_end)
     return tuple(other for group in found for other in group if other != word)
+
+
+def _meant(word: str, *, is_end: bool) -> list[tuple[str, ...]]:
+    """The words that it may be: "st" is the street at the end of a name, and a saint elsewhere."""
+    found = (group for group in _short_forms() if word in group)
+    return [group for group in found if word != "st" or ("street" in group) == is_end]
 
 
 @cache
@@ -90,7 +93,7 @@ def by_column(said: str, brand: Brand) -> Place | None:
     if found := next(exact, None):
         return found
     parts = [part for part in _PARTS.split(said) if part]
-    for key in (_key, _without_kind(brand)):
+    for key in (_key, _without_kind(brand.all_names)):
         for asked in ((said,), parts):
             keys = {key(one) for one in asked} - {()}
             meant = [p for p in brand.place if keys & {key(word) for word in p.words}]
@@ -103,31 +106,25 @@ def _key(name: str) -> _Key:
     """The words of a name, each in full."""
     words = re.findall(r"[^\W_]+", re.sub(r"\bs/", "sur ", fold(name)))
     last = len(words) - 1
-    full = {
-        n: min(
-            (g[0] for g in _short_forms() if word in g and _is_meant(g, word, 0 < n == last)),
-            default=word,
-        )
+    return tuple(
+        min((group[0] for group in _meant(word, is_end=0 < n == last)), default=word)
         for n, word in enumerate(words)
-    }
-    return tuple(full[n] for n in range(len(words)))
+    )
 
 
-def _is_meant(group: tuple[str, ...], word: str, is_end: bool) -> bool:
-    return word != "st" or ("street" in group) == is_end
-
-
-def _without_kind(brand: Brand) -> Callable[[str], _Key]:
-    """`_key` without the brand, what kind of place it is and its number around the name."""
+@lru_cache(maxsize=64)
+def _without_kind(names: tuple[str, ...]) -> Callable[[str], _Key]:
+    """`_key` without the brand's names, what kind of place it is and its number around the name."""
     kinds = set(phrases("places.nouns")) - set(phrases("places.hubs"))
-    around = [*map(_key, kinds), *map(_key, brand.all_names)]
-    behind = [*around, *map(_key, set(phrases("places.after")) - set(phrases("places.hubs")))]
+    around = [*map(_key, kinds), *map(_key, names)]
+    after = set(phrases("places.after")) - set(phrases("places.hubs"))
+    backwards = [one[::-1] for one in (*around, *map(_key, after))]
 
     def key(name: str) -> _Key:
         words = _key(name)
         while (cut := _begins(words, around)) and len(words) > cut:
             words = words[cut:]
-        while (cut := _begins(words[::-1], [one[::-1] for one in behind])) and len(words) > cut:
+        while (cut := _begins(words[::-1], backwards)) and len(words) > cut:
             words = words[:-cut]
         return () if len(words) == 1 and _CODE.fullmatch(words[0]) else words
 

@@ -104,19 +104,19 @@ def is_meant(found: Found, brand: Brand, *, is_to_us: bool) -> bool:
         return False
     key = _key(found)
     is_small = found.is_cased and not found.is_tag and not found.is_written_as_one
-    if key in _words() and (is_small or not found.is_cased):
+    if key in _keys("words") and (is_small or not found.is_cased):
         return _is_small_word_meant(found, brand)
     if _stands_at_a_shop(found, brand):
         return True
     if _is_whereabouts(found):
         return False
-    if key in _first_names():
+    if key in _keys("first_names"):
         return not is_small and _is_no_first_name(found, brand)
     is_ours = _stands_by_us(found, brand, key)
     if is_small:
         # "Mon vélo, pris à saint étienne": a town; "C'est le repaire des voleurs": a word.
         return is_ours or _TO.search(found.before) is not None
-    if key not in _words():
+    if key not in _keys("words"):
         return is_ours or is_to_us or _speaks_of_us(found, brand)
     if _is_shouted(found):
         return bool(_TO.search(found.before) and _ENDS.match(found.after))
@@ -134,7 +134,7 @@ def _is_small_word_meant(found: Found, brand: Brand) -> bool:
 
     "roulavel tours, ...", "le magasin de tours est sale", but "un atelier de tours de magie".
     """
-    if _DEPARTMENT.match(found.after) or _after().match(fold(found.after)):
+    if _is_told_behind(found):
         return True
     if not (_ENDS.match(found.after) or _SERVES.match(found.after)):
         return False
@@ -142,7 +142,7 @@ def _is_small_word_meant(found: Found, brand: Brand) -> bool:
     bare = re.sub(r"(?<!\w)(?:de|a|au|in|at|d')$", "", before)
     ours = _names_of(brand).search(bare.rstrip(" -("))
     if bare == before:  # without a small word only our own name stands before a town
-        return bool(ours) and _key(found) in _towns() | _towns_behind()
+        return bool(ours) and _key(found) in _keys("towns") | _keys("towns_behind")
     is_at = not found.is_cased and _TO.search(found.before) is not None
     return bool(ours or _nouns().search(bare.rstrip(" "))) or is_at
 
@@ -156,14 +156,14 @@ def _is_no_first_name(found: Found, brand: Brand) -> bool:
 
 def _stands_by_us(found: Found, brand: Brand, key: str) -> bool:
     """Is our name beside it, on either side? "Roulavel Nice", "Nantes Roulavel", not "Nice Roulavel bike"."""
-    is_word = key in _words()
+    is_word = key in _keys("words")
     before = re.sub(r"(?<!\w)(?:de|a|au|in|at|of|d')$", "", fold(found.before))
     if ours := _ends_with(_names_of(brand), before):
         apart = before[ours.end() :].strip(" -(/")
         return not is_word or not apart or bool(_ENDS.match(found.after))
-    if is_word and key not in _towns():
+    if is_word and key not in _keys("towns"):
         return False
-    return _begins_with(brand).match(fold(found.after)) is not None
+    return _beginning(brand.all_names).match(fold(found.after)) is not None
 
 
 def _opens(found: Found) -> bool:
@@ -195,7 +195,7 @@ def _is_person(found: Found) -> bool:
     if _TITLED.search(found.before):
         return True
     word = _WORD_BEFORE.search(found.before)
-    return bool(word and word[1][0].isupper() and fold(word[1]) in _first_names())
+    return bool(word and word[1][0].isupper() and fold(word[1]) in _keys("first_names"))
 
 
 def _is_shouted(found: Found) -> bool:
@@ -206,12 +206,18 @@ def _is_shouted(found: Found) -> bool:
 
 def _stands_at_a_shop(found: Found, brand: Brand) -> bool:
     """Says a word beside it that it is a place? "La boutique Acme de Sens", "the Bath store"."""
-    if _DEPARTMENT.match(found.after) or _after().match(fold(found.after)):
+    if _is_told_behind(found):
         return True
     before = fold(found.before)
     small = re.sub(r"(?:(?<=\W)(?:de|du|des|a|au|aux|of|in|at|d') ?)?[\s:,«\"“'(/-]*$", "", before)
     ours = _ends_with(_names_of(brand), small)
     return _ends_with(_nouns(), small[: ours.start()] if ours else small) is not None
+
+
+def _is_told_behind(found: Found) -> bool:
+    """Says what follows that it is a place? "Sens (89)", "the Bath store"."""
+    is_told = _DEPARTMENT.match(found.after) or _after().match(fold(found.after))
+    return is_told is not None
 
 
 def _ends_with(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -220,7 +226,7 @@ def _ends_with(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 @lru_cache(maxsize=64)
 def _ending(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold(word)) for word in words)})$")
+    return re.compile(rf"(?<!\w){_any(words)}$")
 
 
 def _names_of(brand: Brand) -> re.Pattern[str]:
@@ -229,13 +235,11 @@ def _names_of(brand: Brand) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _beginning(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(
-        rf"[\s(-]{{0,3}}(?:{'|'.join(re.escape(fold(word)) for word in words)})(?!\w)"
-    )
+    return re.compile(rf"[\s(-]{{0,3}}{_any(words)}(?!\w)")
 
 
-def _begins_with(brand: Brand) -> re.Pattern[str]:
-    return _beginning(brand.all_names)
+def _any(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(re.escape(fold(word)) for word in words)})"
 
 
 @cache
@@ -261,8 +265,7 @@ def _nouns() -> re.Pattern[str]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in phrases("places.after"))
-    return re.compile(rf"(?:'s)?\W{{0,2}}(?:{words})\b")
+    return re.compile(rf"(?:'s)?\W{{0,2}}{_any(phrases('places.after'))}\b")
 
 
 def _with_plural(words: Iterable[str]) -> Iterator[str]:
@@ -271,20 +274,5 @@ def _with_plural(words: Iterable[str]) -> Iterator[str]:
 
 
 @cache
-def _words() -> frozenset[str]:
-    return frozenset(map(name_key, phrases("places.words")))
-
-
-@cache
-def _towns() -> frozenset[str]:
-    return frozenset(map(name_key, phrases("places.towns")))
-
-
-@cache
-def _towns_behind() -> frozenset[str]:
-    return frozenset(map(name_key, phrases("places.towns_behind")))
-
-
-@cache
-def _first_names() -> frozenset[str]:
-    return frozenset(map(name_key, phrases("places.first_names")))
+def _keys(name: str) -> frozenset[str]:
+    return frozenset(map(name_key, phrases(f"places.{name}")))
