@@ -6,7 +6,7 @@ Programs wrap it at eighty characters, over two lines or up to four.
 import re
 from collections.abc import Sequence
 
-TALLEST = 4  # lines
+_TALLEST = 4  # lines
 _LONGEST = 500  # characters
 _WROTE = r"(?:wrote|a (?:[ée]crit|répondu)|schrieb|escribió|ha scritto|escreveu|schreef|heeft geschreven)"
 _OPENS = r"(?:On|Le|Am|El|Il(?: giorno)?|Em|Op)"
@@ -25,9 +25,7 @@ _TIME = re.compile(r"\d{1,2}\s?[:.h]\s?\d\d|\d{4}|\d{1,2}[./]\d{1,2}[./]\d\d")
 
 def lines_above(kept: Sequence[str]) -> int:
     """How many of the last lines are one attribution; zero: none is."""
-    tail = kept[-TALLEST:]
-    if not tail or not tail[-1].rstrip("\xa0 *").endswith(":"):
-        return 0
+    tail = kept[-_TALLEST:]
     for pattern in (_BY_DATE, _BY_NAME):
         for many in range(1, len(tail) + 1):
             if _is_one(pattern, tail[-many:]):
@@ -40,17 +38,19 @@ def lines_from(lines: Sequence[str], at: int) -> int:
 
     So sure a one has another's words below it, though they are not marked.
     """
-    for many in range(1, TALLEST + 1):
+    for many in range(1, _TALLEST + 1):
         tall = lines[at : at + many]
         if len(tall) < many or not tall[-1].strip():
             return 0
-        if tall[-1].rstrip("\xa0 *").endswith(":") and _is_one(_BY_DATE, tall):
+        if _is_one(_BY_DATE, tall):
             told = " ".join(tall)
             return many if "@" in told and _TIME.search(told) else 0
     return 0
 
 
 def _is_one(pattern: re.Pattern[str], lines: Sequence[str]) -> bool:
+    if not lines[-1].rstrip("\xa0 *").endswith(":"):  # few do: the rest costs more
+        return False
     if not all(map(str.strip, lines)) or sum(map(len, lines)) > _LONGEST:
         return False
     told = " ".join(" ".join(lines).replace("\xa0", " ").split()).strip("* ")

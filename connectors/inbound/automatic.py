@@ -79,6 +79,7 @@ _ANSWERS_ITSELF = (
     *("X-Autoreply", "X-Auto-Reply", "X-Autorespond", "X-Autoresponder", "X-Mail-Autoreply"),
     "X-AutoReply-From",
 )
+_BULK = ("bulk", "junk")  # as a program calls its own mails
 
 
 def is_automatic(mail: Message, own: str, text: str) -> bool:
@@ -110,7 +111,7 @@ def _is_returned(mail: Message) -> bool:
 def _is_absence(mail: Message, own: str) -> bool:
     if any(mail[name] for name in _ANSWERS_ITSELF):
         return True
-    if header(mail, "Precedence").lower() == "auto_reply":
+    if _precedence(mail) == "auto_reply":
         return True
     subject = header(mail, "Subject")
     is_told = _ABSENCE.match(subject) or (_PERHAPS.match(subject) and _MEANWHILE.search(own))
@@ -127,8 +128,7 @@ def _is_generated(mail: Message) -> bool:
 
 
 def _is_bulk(mail: Message) -> bool:
-    is_called_so = header(mail, "Precedence").lower() in ("bulk", "junk")
-    return is_called_so or bool(mail["List-Unsubscribe"])
+    return _precedence(mail) in _BULK or bool(mail["List-Unsubscribe"])
 
 
 def _is_persons(mail: Message) -> bool:
@@ -136,7 +136,11 @@ def _is_persons(mail: Message) -> bool:
 
     Whoever sends in bulk does neither, but for a program that calls itself so.
     """
-    if header(mail, "Precedence").lower() in ("bulk", "junk"):
+    if _precedence(mail) in _BULK:
         return False
     is_answer = bool(mail["In-Reply-To"]) and is_answer_subject(header(mail, "Subject"))
     return is_answer or is_anyones(from_whom(mail)[1])
+
+
+def _precedence(mail: Message) -> str:
+    return header(mail, "Precedence").lower()

@@ -52,7 +52,7 @@ def open_mail(path: Path) -> Table:
         mail = message_from_bytes(content, policy=policy.compat32)
     except RecursionError:
         mail = Message()
-    parts = list(islice(_parts(mail, 0), _PARTS))
+    parts = _parts(mail)
     if not _BEGINS.match(content) or not (mail["From"] or mail["Subject"]):
         told = "not a mail, though its name says so: save it from the mail program again"
         raise UnreadableFileError(Said(told, "file_not_mail"))
@@ -74,7 +74,7 @@ def open_mail(path: Path) -> Table:
 
 def _entry(number: int, inner: Message, above: str) -> Entry:
     """The row of a mail that was forwarded as a file, with what its bringer says of it."""
-    own, _ = _body(list(islice(_parts(inner, 0), _PARTS)), _heading(inner))
+    own, _ = _body(_parts(inner), _heading(inner))
     return _row(number, {"addressed": "true", **_fields(inner, own), "thread_title": above})
 
 
@@ -151,8 +151,12 @@ def _ids(mail: Message, name: str) -> list[str]:
     return _ID.findall(str(mail[name] or "")[: 10 * LONGEST])
 
 
-def _parts(part: Message, depth: int) -> Iterator[Message]:
+def _parts(mail: Message) -> list[Message]:
     """Its parts that hold something themselves; a mail inside a mail is attached to it."""
+    return list(islice(_leaves(mail, 0), _PARTS))
+
+
+def _leaves(part: Message, depth: int) -> Iterator[Message]:
     if not part.is_multipart() or part.get_content_maintype() == "message":
         yield part
         return
@@ -161,7 +165,7 @@ def _parts(part: Message, depth: int) -> Iterator[Message]:
     held = part.get_payload()
     for inner in held if isinstance(held, list) else ():
         if isinstance(inner, Message):
-            yield from _parts(inner, depth + 1)
+            yield from _leaves(inner, depth + 1)
 
 
 def _is_file(part: Message) -> bool:

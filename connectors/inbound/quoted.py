@@ -111,14 +111,6 @@ def begins_heading(text: str) -> bool:
     return told is not None and bool(told[0])
 
 
-def people_in(text: str) -> tuple[str, str]:
-    """The first name and address of a header; a name that only repeats the address is none."""
-    found = _ADDRESS.search(text)
-    address = found[0].removeprefix("mailto:").lower() if found else ""
-    name = re.split(r"[<\[]", text, maxsplit=1)[0].strip(" \t\xa0\"'*")
-    return ("" if "@" in name else name), address
-
-
 def begins_forward(text: str) -> bool:
     """Does it begin with the line that mail programs put above what they forward?"""
     return _FORWARD.match(text.strip()[:_LONGEST]) is not None
@@ -164,9 +156,20 @@ def _heading(lines: Sequence[str], begins: int) -> tuple[int, Heading]:
             number += 1
         else:
             break
-    name, address = people_in(found.get("from", ""))
+    name, address = _who(found.get("from", ""))
     at, to, subject = (found.get(role, "") for role in ("at", "to", "subject"))
     return _next_line(lines, end), Heading(name, address, at, to, subject)
+
+
+def _who(text: str) -> tuple[str, str]:
+    """The first name and address, as programs show them: "Nora Petit [mailto:nora@mail.example]".
+
+    A name that only repeats the address is none.
+    """
+    found = _ADDRESS.search(text)
+    address = found[0].removeprefix("mailto:").lower() if found else ""
+    name = re.split(r"[<\[]", text, maxsplit=1)[0].strip(" \t\xa0\"'*")
+    return ("" if "@" in name else name), address
 
 
 def _goes_on(lines: Sequence[str], number: int, found: dict[str, str]) -> bool:

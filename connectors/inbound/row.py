@@ -186,8 +186,7 @@ class Row(RowCells):
         cell, column = self.entry.first("rating")
         if column is None:
             return None
-        scale = column.scale or self._view.survey.scale
-        if scale is None and cells.is_bare(cell) and not cells.is_starred(column.title):
+        if self._scale is None:
             self._tell("rating_scale", column, cell)
             return None
         rating = self._rated()
@@ -196,14 +195,21 @@ class Row(RowCells):
         return rating
 
     def _rated(self, *, is_up: bool = False) -> int | None:
+        if self._scale is None:
+            return None
+        return cells.read_rating(self.entry.first("rating")[0], scale=self._scale, is_up=is_up)
+
+    @cached_property
+    def _scale(self) -> int | None:
+        """What its rating is counted on; None where it has none, or where nothing tells."""
         cell, column = self.entry.first("rating")
         if column is None:
             return None
-        scale = column.scale or self._view.survey.scale
-        if scale is None and cells.is_bare(cell) and not cells.is_starred(column.title):
-            return None
-        bare = 5 if cells.is_bare(cell) else 10
-        return cells.read_rating(cell, scale=scale or bare, is_up=is_up)
+        if told := column.scale or self._view.survey.scale:
+            return told
+        if not cells.is_bare(cell):
+            return 10
+        return 5 if cells.is_starred(column.title) else None
 
     @property
     def _language(self) -> str | None:

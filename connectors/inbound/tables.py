@@ -210,8 +210,9 @@ def _json_entry(number: int, found: Any, line: str) -> Iterator[Entry | Torn]:
     cells: dict[str, str] = {}
     _flatten(found, "", cells, 0)
     names = tuple(cells)
-    if any(is_resource(cells[name]) for name in _called(names)):
-        cells = {_RESOURCE if _is_resource(one) else one[0]: one[1] for one in cells.items()}
+    # What some call the name of a thing is its id.
+    if ids := [name for name in _called(names) if is_resource(cells[name])]:
+        cells = {_RESOURCE if name in ids else name: cell for name, cell in cells.items()}
         names = tuple(cells)
     columns = _json_columns(names)
     yield Entry(
@@ -220,11 +221,6 @@ def _json_entry(number: int, found: Any, line: str) -> Iterator[Entry | Torn]:
         columns,
         line or json.dumps(found, ensure_ascii=False)[:2_000],
     )
-
-
-def _is_resource(cell: tuple[str, str]) -> bool:
-    """What some call the name of a thing is its id."""
-    return bool(_called((cell[0],))) and is_resource(cell[1])
 
 
 @lru_cache(maxsize=256)

@@ -131,7 +131,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         try:
             return [ip_address(host)]
         except ValueError:
-            pass
+            pass  # a name and no number: it is looked up
         answers: list[list[IP]] = []
         errors: list[Exception] = []
 

@@ -44,7 +44,7 @@ _PLACED = re.compile(
 # What most exports write needs no more than this; the rest of the grammar says the same of it.
 _USUAL = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d{4})(?: (\d\d?):(\d\d)(?::(\d\d))?)?", re.ASCII)
 _ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[tT ]((?:[01]\d|2[0-3])):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?"
+    r"(\d{4})-(\d\d)-(\d\d)[tT ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?"
     r"(?:([zZ])|([+-])(\d\d):(\d\d))?",
     re.ASCII,
 )

@@ -27,7 +27,7 @@ def read_json(text: str) -> Any:
     try:
         return json.loads(text, parse_int=as_number)
     except RecursionError:
-        pass
+        pass  # read once more, without what lies too deep
     try:
         return json.loads(_shallow(text), parse_int=as_number)
     except RecursionError as error:  # only where little of the stack is left
