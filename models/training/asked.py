@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from models.base import LEARNT
 from models.training.data import Example, engagement
-from models.training.figures import REAL, Tagged
+from models.training.figures import REAL, Sets, Tagged
 from models.training.judged import (
     HANDS,
     MEASURED,
@@ -28,6 +28,7 @@ from models.training.judged import (
     with_answers,
 )
 from models.training.metrics import (
+    Floats,
     area_figure,
     calibration_figure,
     kappa,
@@ -47,9 +48,7 @@ FEWEST = 5  # risks of a kind, or rows of either sort in a language; under it a 
 WRITTEN, ANOTHERS, UNSEEN = "written, kept", "another hand", "another hand, never looked at"
 ASKED, ANSWERED = "written for it, kept", "answered by two hands, kept"
 
-Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
-Sets = Mapping[str, Sequence[Example]]
 
 
 def risk_sets(data: Path) -> dict[str, list[Example]]:

@@ -67,10 +67,6 @@ def _polarity(lang: str, named: str) -> Row:
     )  # fmt: skip
 
 
-_UMSAB_ROW = Row(
-    name="tone on UMSAB dev, mean of six languages",
-    task="tone", rows="polarity dev", labels=TONES, langs=SIX, origin=UMSAB,
-)  # fmt: skip
 TABLE = (
     Row(name="form", task="form", labels=FORMS),
     Row(name="form, text alone", task="form", rows=BARE, labels=FORMS),
@@ -80,12 +76,15 @@ TABLE = (
     Row(name="tone, text alone", task="tone", rows=BARE, labels=TONES),
     _polarity("en", "English"),
     _polarity("fr", "French"),
-    _UMSAB_ROW,
+    Row(
+        name="tone on UMSAB dev, mean of six languages",
+        task="tone", rows="polarity dev", labels=TONES, langs=SIX, origin=UMSAB,
+    ),
     Row(name="intent", task="intent", labels=TASKS["intent"]),
     Row(name="intent, text alone", task="intent", rows=BARE, labels=TASKS["intent"]),
     Row(name="intent on its own test", task="intent", rows="intent test", labels=TASKS["intent"]),
     Row(name="irony on its own test", task="irony", rows="irony test", labels=TASKS["irony"]),
-)
+)  # fmt: skip
 
 
 def read_sets(data: Path) -> dict[str, list[Example]]:
@@ -177,6 +176,7 @@ def _filled(sets: Sets) -> Iterator[tuple[Row, list[NDArray[np.bool_]]]]:
 
 def details(tagged: Tagged) -> dict[str, Any]:
     """Every task of a folder of weights, cut by class, language, source and set."""
+    langs, true, said = _umsab(tagged)
     form, heads = _cut(tagged, "form", REAL, FORMS), tagged.heads.by_task
     return {
         "form": {
@@ -188,7 +188,7 @@ def details(tagged: Tagged) -> dict[str, Any]:
         "tone": _cut(tagged, "tone", REAL, TONES),
         "tone on polarity dev": _cut(tagged, "tone", "polarity dev", TONES),
         "tone on polarity test": _cut(tagged, "tone", "polarity test", TONES),
-        "tone on UMSAB dev": {"lang": _umsab(tagged)},
+        "tone on UMSAB dev": {"lang": _slices(langs.tolist(), true, said, TONES)},
         # What a person is shown is the tag, of our guide.
         **({OUR_TONE: _by_the_tag(tagged)} if "polarity" in heads else {}),
         "intent": _cut(tagged, "intent", REAL, TASKS["intent"]),
@@ -269,26 +269,22 @@ def _critique_and_discussion(tagged: Tagged) -> dict[str, Any]:
     return shown
 
 
-def _umsab(tagged: Tagged, *, ours: bool = False) -> dict[str, Any]:
+def _umsab(tagged: Tagged, *, ours: bool = False) -> tuple[Labels, Labels, Labels]:
+    """The languages of UMSAB's tweets, their true tones and those that the head tells."""
     examples = tagged.sets["polarity dev"]
     mine = np.array([one.origin == UMSAB for one in examples])
     langs = np.array([str(one.post.lang) for one in examples])
     true = tagged.truth("tone", "polarity dev")
     said = tagged.said("tone", "polarity dev", ours=ours)
-    return _slices(langs[mine].tolist(), true[mine], said[mine], TONES)
+    return langs[mine], true[mine], said[mine]
 
 
 def _by_the_tag(tagged: Tagged) -> dict[str, Any]:
     """The tag's own tone of UMSAB's tweets: the mean of its languages, and each."""
-    rows = tagged.sets["polarity dev"]
-    true, said = (
-        tagged.truth("tone", "polarity dev"),
-        tagged.said("tone", "polarity dev", ours=True),
-    )
-    langs = np.array([one.post.lang if one.origin == UMSAB else None for one in rows])
+    langs, true, said = _umsab(tagged, ours=True)
     parts = [(true[some], said[some]) for lang in SIX if (some := langs == lang).any()]
     mean = mean_figure(parts, TONES).as_json()
-    return {"mean of its languages": mean, "lang": _umsab(tagged, ours=True)}
+    return {"mean of its languages": mean, "lang": _slices(langs.tolist(), true, said, TONES)}
 
 
 def _ranked(tagged: Tagged, name: str) -> dict[str, float]:
