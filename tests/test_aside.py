@@ -22,10 +22,11 @@ from listener.notices.contract import Notice
 from listener.notices.parts import Content, Story
 from listener.settings.brand import Brand
 from listener.stages import decide, group, suggest, tag
-from listener.stages.queue import StandstillError, work_off
+from listener.stages.queue import StandstillError, Taken, work_off
 from listener.store.errors import StoreBusyError
 from listener.store.store import Store
 from listener.store.tables import AsideRow, MentionRow, NoticeRow, SuggestionRow
+from listener.store.taking import Kind
 from listener.words import named, say
 from listener.work.worker import Worker
 from models.base import Post, Tag
@@ -60,7 +61,11 @@ def told(show: Kept) -> list[str]:
     return [line for _, lines in show.told for line in lines]
 
 
-def test_a_batch_that_breaks_is_halved_down_to_the_row_that_breaks_alone() -> None:
+def reads(store: Store, queue: list[int]) -> Taken[int]:
+    return Taken(store, Kind.BRAND, lambda n, _: queue[:n], key=int, is_filled=False)
+
+
+def test_a_batch_that_breaks_is_halved_down_to_the_row_that_breaks_alone(sqlite: Store) -> None:
     queue, broken, tries = list(range(100)), list[int](), list[int]()
 
     def work(some: Sequence[int]) -> int:
@@ -74,20 +79,20 @@ def test_a_batch_that_breaks_is_halved_down_to_the_row_that_breaks_alone() -> No
         queue.remove(one)
         broken.append(one)
 
-    assert work_off(lambda n: queue[:n], work, stumbled, size=64, as_is=int) == 98
+    assert work_off(reads(sqlite, queue), work, stumbled, size=64, as_is=int) == 98
     assert (broken, queue) == ([37, 99], [])
     assert len(tries) < 50
 
 
-def test_a_database_that_is_away_is_no_rows_fault() -> None:
+def test_a_database_that_is_away_is_no_rows_fault(sqlite: Store) -> None:
     def work(_: Sequence[int]) -> int:
         raise StoreBusyError("busy")
 
     with pytest.raises(StoreBusyError):
-        work_off(lambda _: [1], work, lambda *_: None, size=8, as_is=int)
+        work_off(reads(sqlite, [1]), work, lambda *_: None, size=8, as_is=int)
 
 
-def test_rows_that_come_back_as_they_were_are_set_aside_and_the_rest_goes_on() -> None:
+def test_rows_that_come_back_as_they_were_are_set_aside_and_the_rest_goes_on(sqlite: Store) -> None:
     queue, aside = list(range(100)), list[int]()
 
     def work(some: Sequence[int]) -> int:
@@ -101,11 +106,11 @@ def test_rows_that_come_back_as_they_were_are_set_aside_and_the_rest_goes_on() -
         queue.remove(one)
         aside.append(one)
 
-    work_off(lambda n: queue[:n], work, stumbled, size=64, as_is=int)
+    work_off(reads(sqlite, queue), work, stumbled, size=64, as_is=int)
     assert (aside, queue) == ([37, 99], [])
 
 
-def test_another_writer_who_was_faster_twice_costs_no_row_its_place() -> None:
+def test_another_writer_who_was_faster_twice_costs_no_row_its_place(sqlite: Store) -> None:
     queue, tries, aside = [1, 2, 3], list[int](), list[int]()
 
     def work(some: Sequence[int]) -> int:
@@ -114,13 +119,13 @@ def test_another_writer_who_was_faster_twice_costs_no_row_its_place() -> None:
             del queue[: len(some)]
         return len(some)
 
-    work_off(lambda n: queue[:n], work, lambda one, _: aside.append(one), size=64, as_is=int)
+    work_off(reads(sqlite, queue), work, lambda one, _: aside.append(one), size=64, as_is=int)
     assert (queue, aside) == ([], [])
 
 
-def test_a_queue_ends_though_nothing_takes_its_first_row_off() -> None:
+def test_a_queue_ends_though_nothing_takes_its_first_row_off(sqlite: Store) -> None:
     aside = list[int]()
-    work_off(lambda _: [1], lambda _: 1, lambda one, _: aside.append(one), size=8, as_is=int)
+    work_off(reads(sqlite, [1]), lambda _: 1, lambda one, _: aside.append(one), size=8, as_is=int)
     assert aside == [1]
 
 

@@ -8,7 +8,7 @@ down to the row that breaks alone.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -50,10 +50,7 @@ class Taken(Generic[T]):
     @contextmanager
     def reading(self) -> Iterator[None]:
         """What belongs to the rows is read here: in the session that took them, where that is open."""
-        with (
-            self._session.pop_all(),
-            nullcontext() if self.store.is_asking else self.store.reading(),
-        ):
+        with self._session.pop_all(), self.store.reader():
             yield
 
     def close(self) -> None:
@@ -90,7 +87,7 @@ class Taken(Generic[T]):
 
 
 def work_off(
-    read: Callable[[int], Sequence[T]],
+    queue: Taken[T],
     work: Callable[[Sequence[T]], int],
     stumbled: Callable[[T, Exception], object],
     *,
@@ -100,13 +97,12 @@ def work_off(
 ) -> int:
     """Read and work until nothing is left; return how many rows `work` says went off the queue.
 
-    It ends before a batch when `until` says so: the rows that are left are found again, and what a
-    `Taken` still holds is given back.
-    `read` gives at most so many rows of the queue, always the same first; `stumbled` takes a row
-    off it. `as_is` names a row as it stands: one that comes back so again and again stumbles too,
-    for a queue must end whatever `work` says. A database that is away is no row's fault, and passes.
+    It ends before a batch when `until` says so: the rows that are left are found again, and what
+    the queue still holds is given back.
+    The queue gives at most so many rows, always the same first; `stumbled` takes a row off it.
+    `as_is` names a row as it stands: one that comes back so again and again stumbles too, for a
+    queue must end whatever `work` says. A database that is away is no row's fault, and passes.
     """
-    queue = read if isinstance(read, Taken) else _Alone(read)
     try:
         return _work_off(queue, work, stumbled, size=size, as_is=as_is, until=until)
     finally:
@@ -114,26 +110,8 @@ def work_off(
         queue.let_go()
 
 
-@dataclass(frozen=True, slots=True)
-class _Alone(Generic[T]):
-    """A queue that is only read: what it still holds, it alone says."""
-
-    read: Callable[[int], Sequence[T]]
-
-    def __call__(self, limit: int) -> Sequence[T]:
-        return self.read(limit)
-
-    def is_emptied(self, rows: int, limit: int, done: int) -> bool:  # noqa: ARG002
-        return False
-
-    def close(self) -> None: ...
-
-    def let_go(self) -> bool:
-        return False
-
-
 def _work_off(
-    queue: Taken[T] | _Alone[T],
+    queue: Taken[T],
     work: Callable[[Sequence[T]], int],
     stumbled: Callable[[T, Exception], object],
     *,

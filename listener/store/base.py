@@ -71,11 +71,6 @@ class Base:
         return self.reading() if asking is None else nullcontext(asking)
 
     @property
-    def is_asking(self) -> bool:
-        """Is this thread inside a `reading`?"""
-        return self._asking is not None
-
-    @property
     def _asking(self) -> Session | None:
         return getattr(self._asked, "session", None)
 
