@@ -7,7 +7,6 @@ from dataclasses import replace
 from listener.advice.evidence import Contact
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Outcome
-from listener.store.pasts import Past
 from listener.store.store import Store
 from listener.store.tables import MentionRow, TagRow
 
@@ -38,7 +37,7 @@ class Pasts:
         if m.author_id is None or self._first.get(m.author_id, m.at) >= m.at:
             return ()
         past = self._store.past(m.author_id, m.at, limit=MOST)
-        found = {p.id: _earlier(p) for p in past}
+        found = {c.mention_id: c for c in past}
         found |= {c.mention_id: c for c in self._made[m.author_id] if c.at < m.at}
         latest = sorted(found.values(), key=_newest)[:MOST]
         return tuple(
@@ -57,20 +56,6 @@ def _contact(m: MentionRow, tag: TagRow, leaf: str) -> Contact:
         answered=False,
         thread_key=m.thread_key,
         url=m.url,
-    )
-
-
-def _earlier(p: Past) -> Contact:
-    return Contact(
-        mention_id=p.id,
-        at=p.at,
-        form=p.form,
-        tone=p.tone,
-        intent=p.intent,
-        leaf=p.leaf,
-        answered=p.answered,
-        thread_key=p.thread_key,
-        url=p.url,
     )
 
 

@@ -171,31 +171,23 @@ class Deciding(Outcomes):
         """Stories of instant alerts of the day from a time, without those that are always told: they
         hold one of these leaves, or what may be a danger. What a burst tells is one, its own.
         """
-        spared = (
+        theirs = (
             select(DecisionRow.id)
             .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
             .where(
                 col(MentionRow.story_id) == col(NoticeRow.story_id),
                 col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.leaf).in_(list(outside)) | (col(DecisionRow.risk) != "none"),
             )
         )
-        gathered = (
-            select(DecisionRow.id)
-            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
-            .where(
-                col(MentionRow.story_id) == col(NoticeRow.story_id),
-                col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.burst).is_not(None),
-            )
-        )
+        is_danger = col(DecisionRow.leaf).in_(list(outside)) | (col(DecisionRow.risk) != "none")
+        gathered = theirs.where(col(DecisionRow.burst).is_not(None))
         its_own = (col(NoticeRow.class_) == "instant") & ~gathered.exists()
         query = select(NoticeRow.story_id).where(
             col(NoticeRow.brand) == brand,
             its_own | (col(NoticeRow.class_) == "burst"),
             col(NoticeRow.made_at) >= since,
             col(NoticeRow.made_at) < since + A_DAY,  # a clock ahead may have made it
-            ~spared.exists(),
+            ~theirs.where(is_danger).exists(),
         )
         with self.reader() as session:
             return {story or 0 for story in session.exec(query)}

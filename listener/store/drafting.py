@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import col, select, update
 
 from listener.store.base import columns_of
+from listener.store.joins import tag_of_decision
 from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import (
     AnswerRow,
@@ -56,12 +57,7 @@ class Drafting(Taking):
         query = (
             select(MentionRow, TagRow, DecisionRow)
             .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
-            .join(
-                TagRow,
-                (col(TagRow.mention_id) == col(MentionRow.id))
-                & (col(TagRow.revision) == col(DecisionRow.revision))
-                & (col(TagRow.tagger) == col(DecisionRow.tagger)),
-            )
+            .join(TagRow, tag_of_decision())
             .where(
                 col(DecisionRow.wants_draft),
                 col(DecisionRow.id) > after,

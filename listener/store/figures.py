@@ -14,6 +14,7 @@ from listener.figures.line import Line
 from listener.store import voices
 from listener.store.base import BATCH
 from listener.store.inserting import Inserting
+from listener.store.joins import tag_of_decision
 from listener.store.tables import (
     AnswerRow,
     CorrectionRow,
@@ -37,13 +38,7 @@ class Figures(Inserting):
         query = (
             sqlalchemy.select(*_columns())
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
-            .join(
-                TagRow,
-                (col(TagRow.mention_id) == col(MentionRow.id))
-                & (col(TagRow.revision) == col(DecisionRow.revision))
-                & (col(TagRow.tagger) == col(DecisionRow.tagger)),
-                isouter=True,
-            )
+            .join(TagRow, tag_of_decision(), isouter=True)
             .where(
                 *_of(brand, since, until),
                 col(DecisionRow.ended_at).is_(None),

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from listener.advice.leaves import those
 from listener.store import voices
 from listener.store.base import Base
+from listener.store.joins import is_answered
 from listener.store.tables import (
     AnswerRow,
     AuthorRow,
@@ -144,14 +145,13 @@ class Looking(Base):
         self, brand: str, leaves: Collection[str], since: datetime, *, limit: int
     ) -> tuple[int, list[int]]:
         """Mentions that want an answer and have none: how many, and the oldest ones' ids."""
-        answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
         chosen = (
             col(MentionRow.brand) == brand,
             col(MentionRow.at) >= since,
             col(MentionRow.deleted_at).is_(None),
             col(DecisionRow.ended_at).is_(None),
             col(DecisionRow.leaf).in_(list(leaves)),
-            ~answered.exists(),
+            ~is_answered(),
         )
         joined = col(DecisionRow.mention_id) == col(MentionRow.id)
         with self.reader() as session:

@@ -1,40 +1,26 @@
 """What the decide stage asks of the store about authors: what they wrote before, and what came of it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select as rows_of
 from sqlmodel import bindparam, col, func, select
 
+from listener.advice.evidence import Contact
 from listener.store.base import Base
+from listener.store.joins import is_answered, tag_of_decision
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, TagRow
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """An earlier mention of an author, with what came of it."""
-
-    id: int
-    at: datetime
-    thread_key: str | None
-    url: str | None
-    form: str
-    tone: str
-    intent: str
-    leaf: str
-    answered: bool
 
 
 class Pasts(Base):
     """Authors' earlier mentions."""
 
-    def past(self, author_id: int, before: datetime, *, limit: int = 20) -> list[Past]:
+    def past(self, author_id: int, before: datetime, *, limit: int = 20) -> list[Contact]:
         """An author's mentions before a time, newest first."""
         asked = {"author": author_id, "before": before, "most": limit}
         with self.reader() as session:
-            return [Past(*row) for row in session.connection().execute(_PAST, asked)]
+            return [Contact(**row._asdict()) for row in session.connection().execute(_PAST, asked)]
 
     def answered(self, mention_ids: Collection[int]) -> set[int]:
         """Which of these mentions the brand has answered."""
@@ -53,24 +39,22 @@ class Pasts(Base):
 
 
 def _past() -> Any:
-    answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
     said = (
-        *(MentionRow.id, MentionRow.at, MentionRow.thread_key, MentionRow.url),
+        *(MentionRow.at, MentionRow.thread_key, MentionRow.url),
         *(TagRow.form, TagRow.tone, TagRow.intent, DecisionRow.leaf),
     )
     return (
-        rows_of(*map(col, said), answered.exists())
+        rows_of(
+            col(MentionRow.id).label("mention_id"),
+            *map(col, said),
+            is_answered().label("answered"),
+        )
         .join(
             DecisionRow,
             (col(DecisionRow.mention_id) == col(MentionRow.id))
             & col(DecisionRow.ended_at).is_(None),
         )
-        .join(
-            TagRow,
-            (col(TagRow.mention_id) == col(MentionRow.id))
-            & (col(TagRow.revision) == col(DecisionRow.revision))
-            & (col(TagRow.tagger) == col(DecisionRow.tagger)),
-        )
+        .join(TagRow, tag_of_decision())
         .where(
             col(MentionRow.author_id) == bindparam("author"),
             col(MentionRow.at) < bindparam("before"),

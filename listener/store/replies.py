@@ -8,7 +8,8 @@ from sqlmodel import col, func, select
 
 from listener.advice.leaves import those
 from listener.store.base import Base
-from listener.store.tables import AnswerRow, DecisionRow, MentionRow
+from listener.store.joins import is_answered
+from listener.store.tables import DecisionRow, MentionRow
 
 
 class Replies(Base):
@@ -90,7 +91,6 @@ class Replies(Base):
 
         Without a thread it is those of the source that stand in none.
         """
-        answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
         query = (
             select(MentionRow)
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
@@ -103,7 +103,7 @@ class Replies(Base):
                 col(DecisionRow.ended_at).is_(None),
                 (col(DecisionRow.form) == "critique") | (col(DecisionRow.intent) == "question"),
                 col(DecisionRow.leaf).not_in(those(digest="out")),
-                ~answered.exists(),
+                ~is_answered(),
             )
             .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
             .limit(limit)

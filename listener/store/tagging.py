@@ -8,7 +8,8 @@ from typing import Any
 from sqlmodel import bindparam, col, select, update
 
 from listener.store.base import table_of
-from listener.store.tables import AnswerRow, CorrectionRow, MentionRow, TagRow, VectorRow
+from listener.store.joins import is_answered
+from listener.store.tables import CorrectionRow, MentionRow, TagRow, VectorRow
 from listener.store.taking import Kind, Taking
 from listener.store.turns import QUEUED, SILENT, URGENT, USUAL
 from models.base import TASKS, Score, Tag
@@ -88,7 +89,6 @@ class Tagging(Taking):
         and vectors of two taggers cannot be.
         """
         taught = select(CorrectionRow.id).where(col(CorrectionRow.mention_id) == MentionRow.id)
-        answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == MentionRow.id)
         mine = select(TagRow.mention_id).where(
             col(TagRow.tagger) == tagger,
             col(TagRow.mention_id) == col(MentionRow.id),
@@ -98,7 +98,7 @@ class Tagging(Taking):
             update(MentionRow)
             .where(
                 col(MentionRow.stage) == "",
-                (col(MentionRow.at) >= since) | taught.exists() | answered.exists(),
+                (col(MentionRow.at) >= since) | taught.exists() | is_answered(),
                 col(MentionRow.deleted_at).is_(None),
                 # An expired text would read as about nothing.
                 (col(MentionRow.text) != "") | col(MentionRow.title).is_not(None),

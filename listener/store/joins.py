@@ -1,0 +1,21 @@
+"""What many questions of the store ask alike: which tag a decision rests on, and what is answered."""
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
+
+from listener.store.tables import AnswerRow, DecisionRow, MentionRow, TagRow
+
+
+def tag_of_decision() -> ColumnElement[bool]:
+    """Is it the tag that the decision rests on?"""
+    return (
+        (col(TagRow.mention_id) == col(DecisionRow.mention_id))
+        & (col(TagRow.revision) == col(DecisionRow.revision))
+        & (col(TagRow.tagger) == col(DecisionRow.tagger))
+    )
+
+
+def is_answered() -> ColumnElement[bool]:
+    """Has the brand answered the mention?"""
+    answer = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
+    return answer.exists()
