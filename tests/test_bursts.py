@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import test_shown
-from acme import mention
+from acme import CueTagger, Listed, config, mention, pipeline
 from rigs.slack_outbox import brand, rows
 from sqlmodel import col, select
 from test_shown import Town
@@ -18,6 +18,8 @@ from listener.advice.leaves import URGENT
 from listener.commands.looks import why
 from listener.settings.numbers import Thresholds
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow
+from listener.work.worker import Worker
+from models.base import Post, Tag
 
 WAYS = (
     "the app is down, it hates me: broken",
@@ -64,6 +66,13 @@ def crowd(town: Town, *which: int) -> list[int]:
     return made
 
 
+def alike(town: Town, n: int, more: str = "") -> int:
+    """A post that no list names, and no copy: few pairs of its words are another's."""
+    words = ["today", "hate", "stale", "crust", "of", "bread", "yours", "again", "broken", "crumbs"]
+    Random(n).shuffle(words)
+    return town.say(f"{' '.join(words)} {more}", thread=f"c{n}", venue="own")
+
+
 def told(town: Town) -> list[str]:
     """What stands in the channel by itself, drafts and replies left out."""
     return [t for ts, t in town.channel.stands.items() if town.channel.under[ts] is None][1:]
@@ -96,6 +105,29 @@ def test_thirteen_people_are_one_message_with_one_draft_and_one_place(town: Town
     assert "and 11 more posts" in drafts[0]  # one asks, and is answered otherwise
     now = town.clock.now
     assert len(town.store.instant_since("Acme", now - timedelta(hours=3), outside=URGENT)) == 1
+
+
+class French(CueTagger):
+    """Hears which posts are French."""
+
+    def _one(self, post: Post) -> Tag:
+        return replace(super()._one(post), lang="fr" if "l'appli" in post.text else "en")
+
+
+class MixedTown(Town):
+    def _made(self) -> Worker:
+        source = Listed(name="list", mentions=tuple(self.posts.values()))
+        made = config(self._folder, source, brand=self.brand)
+        return pipeline(made, self.store, self.show, self.clock, French())
+
+
+def test_the_one_draft_answers_the_first_who_speaks_the_teams_language(tmp_path: Path) -> None:
+    town = at_two(MixedTown(tmp_path, in_slack=True))
+    for n, words in enumerate(("erreur 503, l'appli est broken", "l'appli en panne, broken")):
+        town.say(words, thread=f"f{n}", venue="own")
+    crowd(town, 0, 1, 2)
+    town.listen()
+    assert [row.key for row in rows(town.store) if row.class_ == "drafts"] == ["drafts:3"]
 
 
 def test_danger_the_press_and_rights_are_told_alone_whatever_they_say_beside(town: Town) -> None:
@@ -327,12 +359,23 @@ def test_french_says_it_as_it_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_complaints_in_almost_the_same_words_are_one_matter_without_a_list(town: Town) -> None:
-    words = ["today", "hate", "stale", "crust", "of", "bread", "yours", "again", "broken", "crumbs"]
     for n in range(4):
-        Random(n).shuffle(words)  # no copies: few pairs of words are the same
-        town.say(" ".join(words), thread=f"c{n}", venue="own")
+        alike(town, n)
     town.listen()
     town.deliver(2)
     [row] = bursts(town)
     assert '"matter": ""' in row.payload
     assert "4 people" in told(town)[0]
+
+
+@pytest.mark.parametrize("at", [0, 3])
+def test_a_delicate_word_keeps_what_is_almost_the_same_out_of_it(town: Town, at: int) -> None:
+    made = [alike(town, n, "daughter" if n == at else "") for n in range(4)]
+    town.listen()
+    town.deliver(2)
+    assert bursts(town) == []
+    made += [alike(town, 4), alike(town, 5, "daughter")]
+    town.listen()
+    town.deliver(2)
+    parts = {n for n, decision in decisions(town).items() if decision.burst}
+    assert parts == {*made[:5]} - {made[at]}

@@ -39,14 +39,19 @@ _BLANKS = {"name", *PURPOSES}
 _CHOICE = re.compile(r"<[^<>|]*\|[^<>|]*>")
 
 
+def blanks(text: str) -> set[str]:
+    """What is filled into a sentence: `name`, and purposes; raises ValueError where a brace is left."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
 def _sentence(text: str) -> str:
     if set("<>") & set(_CHOICE.sub("", text)):
         raise ValueError("two forms of address are written <vous|tu>, and < and > for nothing else")
     try:
-        blanks = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        named = blanks(text)
     except ValueError:
-        blanks = {""}
-    if wrong := sorted(blanks - _BLANKS):
+        named = {""}
+    if wrong := sorted(named - _BLANKS):
         known = ", ".join(f"{{{name}}}" for name in sorted(_BLANKS))
         raise ValueError(f"{{{wrong[0]}}} is nothing that can be filled in: there are {known}")
     return text
@@ -105,7 +110,7 @@ class Sheet(Section):
     def _says_something(cls, reply: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         if not reply and info.field_name == "by_mail":
             return reply
-        if all(any(f"{{{purpose}" in text for purpose in PURPOSES) for text in reply):
+        if not any(blanks(text) <= {"name"} for text in reply):
             raise ValueError("one sentence must stand without a number: not every country has each")
         return reply
 

@@ -27,7 +27,7 @@ from listener.advice.verdict import Verdict
 from listener.notices import outbox, targets
 from listener.notices.burst import Burst
 from listener.settings.brand import Brand
-from listener.store.bursts import READ
+from listener.store.bursts import shown
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Gathered, Outcome
 from listener.store.outgoing import Envelope, row_of
@@ -76,7 +76,7 @@ class Bursts:
             return Joined(first.burst) if first and first.burst else None
         if key := heard.burst_of(voice, before, bounds):
             return Joined(key, again=None if key == before else self._again(brand, voice, key, now))
-        return self._made(brand, one, voice, now)
+        return self._made(brand, voice, now)
 
     def note(self, brand: Brand, one: Undecided, verdict: Verdict, outcome: Outcome) -> None:
         """A mention is decided: later ones of the batch may say the same."""
@@ -97,7 +97,7 @@ class Bursts:
         m = one.mention
         if not _is_dated(m, brand) or not may_gather(verdict):
             return None
-        text = _shown(m)
+        text = shown(m.title, m.text)
         named = matters(text)
         if not named and verdict.alert != "instant":  # nothing would find it
             return None
@@ -123,7 +123,7 @@ class Bursts:
                 del heard.voices[id_]
         return self._of[brand.name]
 
-    def _made(self, brand: Brand, one: Undecided, voice: Voice, now: datetime) -> Joined | None:
+    def _made(self, brand: Brand, voice: Voice, now: datetime) -> Joined | None:
         heard = self._heard(brand)
         found: tuple[Voice, ...] = ()
         matter = ""
@@ -132,7 +132,7 @@ class Bursts:
             found, matter = crowd(voice, same, _bounds(brand)), name
             if found:
                 break
-        if not found and (near := heard.near(voice)) and not is_delicate(_shown(one.mention)):
+        if not found and (near := heard.near(voice)) and heard.is_plain(voice):
             matter, found = "", crowd(voice, near, _bounds(brand))
         if not found:
             return None
@@ -228,9 +228,10 @@ class _Heard:
         """Those of them that are to be told at once, as it is, with the same advice in almost its words."""
         if not voice.is_instant:
             return []
-        return [v for v in self.free(voice) if self._are_near(voice, v) and self._is_plain(v)]
+        return [v for v in self.free(voice) if self._are_near(voice, v) and self.is_plain(v)]
 
-    def _is_plain(self, voice: Voice) -> bool:
+    def is_plain(self, voice: Voice) -> bool:
+        """Does it hold no word of what is heard alone?"""
         return not is_delicate(self.texts.get(voice.mention, ""))
 
     def burst_of(self, voice: Voice, before: str | None, bounds: Bounds) -> str | None:
@@ -255,7 +256,7 @@ class _Heard:
         if matter:
             return matter in voice.matters
         near = sum(self._are_near(voice, v) for v in of) if voice.is_instant else 0
-        return near >= ALIKE and self._is_plain(voice)
+        return near >= ALIKE and self.is_plain(voice)
 
     def _are_near(self, voice: Voice, other: Voice) -> bool:
         ours, row = self._ours.get(voice.mention), self._row.get(other.mention)
@@ -291,7 +292,3 @@ def _bounds(brand: Brand) -> Bounds:
 def _is_dated(m: MentionRow, brand: Brand) -> bool:
     """Is its hour known? Without it nobody knows what it was said together with."""
     return m.posted_at is not None and has_hour(m.posted_at, brand.tz)
-
-
-def _shown(m: MentionRow) -> str:
-    return f"{m.title or ''}\n{m.text[:READ]}".strip()

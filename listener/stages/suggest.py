@@ -15,6 +15,7 @@ from listener.advice.drafts.playbook import Draft, drafts
 from listener.advice.leaves import Leaf
 from listener.advice.reading.text import readable
 from listener.notices.drafts import Drafts
+from listener.notices.targets import TERMINAL
 from listener.settings.brand import Brand
 from listener.settings.sheet import sheet_kind
 from listener.stages.queue import Stumbles, Taken, work_off
@@ -67,10 +68,9 @@ def suggest(
             brief = brief_of(mention, tag, decision)
             rows = _rows(brand, brief, decision, recent[brand.name], country=mention.country)
             under = told.get(_key(mention, decision))
-            notice = _notice(under, mention, decision, given=given, now=clock())
-            if notice and spoken.get(notice.hangs_under or "", decision.id) != decision.id:
-                given[notice.hangs_under or "", decision.leaf] -= 1  # it is given to another
-                notice = None
+            notice = None
+            if under and spoken.get(under.key, decision.id) == decision.id:
+                notice = _notice(under, mention, decision, given=given, now=clock())
             drafted.append(Drafted(decision.id or 0, rows, notice))
         try:
             store.add_suggestions(drafted)
@@ -98,7 +98,7 @@ def _spoken(
         under = told.get(_key(mention, decision))
         is_ours = tag.lang == brands[mention.brand].language and not mention.copy_of
         if under and under.class_ == "burst" and is_ours:
-            found.setdefault(head_key(under), decision.id)
+            found.setdefault(under.key, decision.id)
     return found
 
 
@@ -110,9 +110,8 @@ def _rows(
     brand: Brand, brief: Brief, decision: DecisionRow, recent: list[str], *, country: str | None
 ) -> list[Suggestion]:
     kind = sheet_kind(decision.risk_kind)
-    is_holding = kind is not None and holds(kind, decision.leaf, brief.genre)
     made: Sequence[Draft]
-    if kind is not None and is_holding:
+    if is_holding := holds(kind, decision.leaf, brief.genre):
         made = (holding(kind, brief, brand, country=country),)
     else:
         made = drafts(Leaf(decision.leaf), brief, brand, recent=recent)
@@ -147,21 +146,22 @@ def brief_of(m: MentionRow, tag: TagRow, decision: DecisionRow) -> Brief:
 
 
 def _notice(
-    told: NoticeRow | None,
+    told: NoticeRow,
     mention: MentionRow,
     decision: DecisionRow,
     *,
     given: Counter[tuple[str, str]],
     now: datetime,
 ) -> Drafts | None:
-    """What is due soon, or may be a danger, brings its drafts at once, in its story's thread; a terminal shows them
-    with the alert itself. `given` is how many of a kind each thread has, and grows.
+    """What is due soon, or may be a danger, brings its drafts at once, in its story's thread; so
+    does a burst. A terminal shows them with the alert itself. `given` is how many of a kind each
+    thread has, and grows.
     """
-    soon = decision.due_at is not None and decision.due_at - decision.decided_at <= SOON
-    soon = soon or decision.risk_kind is not None
-    shown = told is not None and told.class_ in SHOWN and told.target != "terminal"
-    is_burst = told is not None and told.class_ == "burst"  # of many somebody answers now
-    if not (soon or is_burst) or told is None or not shown or mention.copy_of:
+    if mention.copy_of or told.class_ not in SHOWN or told.target == TERMINAL:
+        return None
+    is_soon = decision.due_at is not None and decision.due_at - decision.decided_at <= SOON
+    is_burst = told.class_ == "burst"  # of many somebody answers now
+    if not (is_soon or is_burst or decision.risk_kind):
         return None
     kind = head_key(told), decision.leaf
     if is_burst and any(n for (head, _), n in given.items() if head == kind[0]):

@@ -12,7 +12,8 @@ from sqlmodel import case, col, func, or_, select
 from listener.advice.leaves import Leaf
 from listener.store import voices
 from listener.store.base import Base
-from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, TagRow
+from listener.store.joins import is_answered, tag_of_decision
+from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow
 
 READ = 2_000  # characters of a text
 
@@ -54,6 +55,11 @@ class Voice:
     leaf: str
     due_at: datetime | None  # None where it is answered
     is_instant: bool
+
+
+def shown(title: str | None, text: str) -> str:
+    """A mention's title and words, as far as they are read."""
+    return f"{title or ''}\n{text[:READ]}".strip()
 
 
 class Bursts(Base):
@@ -99,7 +105,7 @@ class Bursts(Base):
                     story=m.story_id or 0,
                     at=m.at,
                     author=voices.pseudonym(m.author),
-                    text=f"{m.title or ''}\n{m.text}".strip(),
+                    text=shown(m.title, m.text),
                     leaf=m.leaf,
                     is_instant=m.alert == "instant",
                     burst=m.burst,
@@ -153,7 +159,6 @@ class Bursts(Base):
 
     def sizes(self, keys: Collection[str]) -> dict[str, Sized]:
         """How large these bursts are, without what is gone or left them; near-copies count."""
-        answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
         query = (
             rows_of(
                 col(DecisionRow.burst),
@@ -161,7 +166,7 @@ class Bursts(Base):
                 func.count(func.distinct(voices.author())),
                 func.min(MentionRow.at),
                 func.max(MentionRow.at),
-                func.sum(case((answered.exists(), 1), else_=0)),
+                func.sum(case((is_answered(), 1), else_=0)),
             )
             .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
             .where(*_in(keys))
@@ -176,7 +181,6 @@ class Bursts(Base):
 
     def voices_of(self, key: str, *, limit: int) -> list[Voice]:
         """The living mentions of a burst that have words of their own, newest first."""
-        answered = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
         query = (
             rows_of(
                 *(col(c) for c in (MentionRow.id, MentionRow.at, MentionRow.title)),
@@ -184,15 +188,10 @@ class Bursts(Base):
                 *(col(c) for c in (MentionRow.place, DecisionRow.leaf, DecisionRow.due_at)),
                 col(DecisionRow.alert),
                 func.coalesce(TagRow.lang, MentionRow.lang).label("lang"),
-                answered.exists().label("answered"),
+                is_answered().label("answered"),
             )
             .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
-            .outerjoin(
-                TagRow,
-                (col(TagRow.mention_id) == col(DecisionRow.mention_id))
-                & (col(TagRow.revision) == col(DecisionRow.revision))
-                & (col(TagRow.tagger) == col(DecisionRow.tagger)),
-            )
+            .outerjoin(TagRow, tag_of_decision())
             .where(*_in([key]), col(MentionRow.copy_of).is_(None))
             .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
             .limit(limit)
@@ -202,7 +201,7 @@ class Bursts(Base):
                 Voice(
                     mention=m.id,
                     at=m.at,
-                    text=f"{m.title or ''}\n{m.text}".strip(),
+                    text=shown(m.title, m.text),
                     place=m.place,
                     lang=m.lang,
                     leaf=m.leaf,

@@ -3,16 +3,18 @@
 It thanks, gives the number that helps, and offers to talk; it admits and promises nothing.
 """
 
+from typing import TypeGuard
+
 from connectors.kit.genres import genre_facts
 from listener.advice.brief import Brief
 from listener.advice.drafts.playbook import Draft, Sentence
 from listener.advice.drafts.tongue import FORMAL, draft_language, register, signature, spoken
 from listener.advice.leaves import PRESS
 from listener.settings.brand import Brand
-from listener.settings.sheet import PURPOSES, UNION, Country, Kind
+from listener.settings.sheet import PURPOSES, UNION, Country, Kind, blanks
 
 
-def holds(kind: Kind | None, leaf: str, genre: str) -> bool:
+def holds(kind: Kind | None, leaf: str, genre: str) -> TypeGuard[Kind]:
     """Is a holding reply the draft? A newsroom is answered by the press desk."""
     return kind is not None and leaf not in PRESS and not genre_facts(genre).is_press
 
@@ -34,7 +36,7 @@ def holding(kind: Kind, brief: Brief, brand: Brand, *, country: str | None) -> D
     to = register(brief.text) if language == "fr" else FORMAL
     sheet, said = brand.own.sheet(kind, language), []
     for text in (brief.genre == "mail" and sheet.by_mail) or sheet.reply:
-        if any(f"{{{purpose}}}" in text and not number for purpose, number in known.items()):
+        if any(not known[purpose] for purpose in known.keys() & blanks(text)):
             continue
         said.append(spoken(text, to).format(name=brand.name, **known))
     return Draft(
