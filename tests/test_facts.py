@@ -12,6 +12,7 @@ from listener.advice.drafts.grounding import best_fact
 from listener.advice.leaves import Leaf
 from listener.advice.reading.case import Case
 from listener.advice.reading.clauses import words_of
+from listener.advice.reading.contradictions import Doubt
 from listener.advice.reading.errors import stated
 from listener.advice.reading.quantities import quantities
 from listener.advice.tree import decide
@@ -148,6 +149,11 @@ def _case(text: str) -> Case:
     return Case(mention(text, "critique neutral none"), BRAND)
 
 
+def _read(text: str) -> tuple[Fact | None, Doubt | None]:
+    case = _case(text)
+    return case.wrong, case.doubted
+
+
 @pytest.mark.parametrize(("fact", "sign", "text"), [pair[:3] for pair in PAIRS])
 def test_what_contradicts_a_fact_is_met(fact: str, sign: str, text: str) -> None:
     case = _case(text)
@@ -157,8 +163,7 @@ def test_what_contradicts_a_fact_is_met(fact: str, sign: str, text: str) -> None
 
 @pytest.mark.parametrize("text", [pair[3] for pair in PAIRS])
 def test_what_only_sounds_like_it_is_not(text: str) -> None:
-    case = _case(text)
-    assert (case.wrong, case.doubted) == (None, None)
+    assert _read(text) == (None, None)
 
 
 def test_each_pair_is_half_a_near_miss() -> None:
@@ -274,9 +279,7 @@ def test_a_draft_quotes_the_fact_to_who_asks_whether_the_error_is_true() -> None
 @pytest.mark.parametrize("again", SAID_AGAIN)
 def test_a_hostile_text_takes_time_in_step_with_its_length(again: str) -> None:
     def read(size: int) -> None:
-        case = _case("owned by the " + again * (size // len(again)) + " Northmill housse 14 €")
-        assert case.wrong is None or case.wrong
-        assert case.doubted is None or case.doubted
+        _read("owned by the " + again * (size // len(again)) + " Northmill housse 14 €")
 
     assert grows_with_the_size(read, 2_000)
 
@@ -297,8 +300,6 @@ def test_a_hostile_text_takes_time_in_step_with_its_length(again: str) -> None:
 )
 def test_a_text_of_our_own_words_takes_time_in_step_with_its_length(again: str) -> None:
     def read(size: int) -> None:
-        case = _case(again * (size // len(again)))
-        assert case.wrong is None or case.wrong
-        assert case.doubted is None or case.doubted
+        _read(again * (size // len(again)))
 
     assert grows_with_the_size(read, 9_000)

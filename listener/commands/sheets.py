@@ -18,7 +18,7 @@ from listener.settings.config import ConfigError
 from listener.settings.load import find, load
 from listener.settings.problems import choose
 from listener.settings.sheet import KINDS, Kind, sheet_kind, sheet_text
-from listener.words import say
+from listener.words import LANGUAGES, say
 from listener.words.spoken import spoken
 
 
@@ -32,9 +32,9 @@ def sheet(
         told = f"--brand: {choose(brand, list(brands), 'the brands are')}"
         raise ConfigError(spoken(first.language, told))
     of = brands[brand] if brand else first
-    if language not in (None, "fr", "en"):
+    if language not in (None, *LANGUAGES):
         raise ConfigError(spoken(of.language, f"--language: {language!r}? write fr or en"))
-    if language in ("fr", "en"):
+    if language is not None:
         of = of.model_copy(update={"language": language})
     if file and kind == "numbers":
         print(sheet_text(kind, of.language), end="")

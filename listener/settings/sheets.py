@@ -54,12 +54,11 @@ def read_sheets(folder: Path, where: str, problems: list[str]) -> Own:
     sheets: dict[tuple[str, str], Sheet] = {}
     numbers: dict[str, Mapping[str, Country]] = {}
     for path in found:
+        if path.name not in _NAMES:
+            problems.append(f"{where}: {choose(path.name, list(_NAMES), 'the names are')}")
+            continue
         name, _, language = path.stem.rpartition(".")
         told = list[str]()
-        if path.name not in _NAMES:
-            told.append(f"{where}: {choose(path.name, list(_NAMES), 'the names are')}")
-            problems += told
-            continue
         if (table := _table(path, told)) is not None:
             if name == _NUMBERS:
                 numbers[language] = dict(_countries(table, language, told))

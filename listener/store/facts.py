@@ -25,7 +25,7 @@ class Facts(Base):
         may_be = (n for n in notices if n.class_ in ("burst", "drafts"))  # the rest is many
         bursts = {n.id: key for n in may_be if (key := head_key(n)).startswith(BURST)}
         stories = {n.id: n.story_id for n in notices if n.story_id and n.id not in bursts}
-        of_story = self.story_facts(list(set(stories.values())))
+        of_story = self._story_facts(set(stories.values())) if stories else {}
         of_burst = self._burst_facts(set(bursts.values())) if bursts else {}
         found = {id_: of_story.get(story) for id_, story in stories.items()}
         found |= {id_: of_burst.get(key) for id_, key in bursts.items()}
@@ -53,11 +53,11 @@ class Facts(Base):
             found = session.connection().execute(query)
             return {key: ".".join(str(fact or 0) for fact in facts) for key, *facts in found}
 
-    def story_facts(self, story_ids: Sequence[int]) -> dict[int, str]:
+    def _story_facts(self, story_ids: Collection[int]) -> dict[int, str]:
         """For each story a short text that changes when its card may.
 
-        It follows mentions (new, edited, deleted, corrected), the lead, decisions, drafts and
-        answers.
+        It follows mentions (new, edited, deleted, corrected), the lead, decisions, drafts, answers
+        and the burst that tells of it.
         """
         found: dict[int, list[str]] = defaultdict(list)
         gone = case((col(MentionRow.deleted_at).is_not(None), 1), else_=0)

@@ -18,7 +18,7 @@ def until_when(
     language: str, at: datetime, zone: tzinfo, *, now: datetime, is_wait: bool = False
 ) -> Ours:
     """When something is due, said at `now`; `is_wait`: until then nothing is to be done."""
-    day, hour = _day_and_hour(language, at.astimezone(zone))
+    day, hour = _day_and_hour(language, at, zone)
     moment = words.date(language, _noon_of(day, zone), zone, now=now)
     days = (day - now.astimezone(zone).date()).days
     if at < now:
@@ -35,16 +35,14 @@ def until_when(
     return say(language, key, date=moment, day=weekday, hour=hour)
 
 
-def _day_and_hour(language: str, local: datetime) -> tuple[date, Ours]:
+def _day_and_hour(language: str, at: datetime, zone: tzinfo) -> tuple[date, Ours]:
     """Midnight is the end of a day, not the beginning of the next: nobody waits until 0:00."""
+    local = at.astimezone(zone)
     if (local.hour, local.minute) == (0, 0):
         return local.date() - timedelta(days=1), say(language, "due.midnight")
     if (local.hour, local.minute) == (12, 0):
         return local.date(), say(language, "due.noon")
-    if local.minute:
-        minutes = Ours(f"{local.minute:02d}")
-        return local.date(), say(language, "due.clock", hour=Ours(str(local.hour)), minutes=minutes)
-    return local.date(), say(language, "due.full", hour=Ours(str(local.hour)))
+    return local.date(), words.clock(language, at, zone)
 
 
 def _noon_of(day: date, zone: tzinfo) -> datetime:

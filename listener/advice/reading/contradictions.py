@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from connectors.kit.reading.folding import is_unspaced
 from listener.advice.reading.clauses import Word, means, plain, some, words_of
-from listener.advice.reading.errors import is_asked, says
+from listener.advice.reading.errors import asserts, says
 from listener.advice.reading.lexicon import found, phrases
 from listener.advice.reading.quantities import TIMES, Quantity, number, quantities
-from listener.advice.reading.text import fold, fold_numbers, holds, sentences
+from listener.advice.reading.text import fold, holds, sentences
 from listener.settings.brand import Brand, Fact
 
 _PAIRS = ("independent", "passing", "free", "own_staff", "lasting")
@@ -57,13 +57,9 @@ def doubted(text: str, brand: Brand, *, to_us: bool) -> Doubt | None:
         said = words_of(part)
         stems = frozenset(word.stem for word in said)
         for fact in known:
-            if _differs(part, said, stems, fact, brand=brand, to_us=to_us) and _is_stated(part):
+            if _differs(part, said, stems, fact, brand=brand, to_us=to_us) and asserts(part):
                 return Doubt(fact.fact, _cut(part))
     return None
-
-
-def _is_stated(sentence: str) -> bool:
-    return not is_asked(sentence) and not found("talk.denial", fold_numbers(sentence))
 
 
 def _differs(

@@ -29,7 +29,7 @@ class _Statement(NamedTuple):
 
 def stated(sentence: str, fact: Fact) -> bool:
     """Whether the sentence states one of the fact's known errors as true."""
-    return bool(fact.wrong) and _holds(sentence, fact, is_said=True) and _asserts(sentence)
+    return bool(fact.wrong) and _holds(sentence, fact, is_said=True) and asserts(sentence)
 
 
 def touched(sentence: str, fact: Fact) -> bool:
@@ -42,7 +42,8 @@ def is_asked(sentence: str) -> bool:
     return "?" in sentence or bool(found("talk.asking", fold(sentence)))
 
 
-def _asserts(sentence: str) -> bool:
+def asserts(sentence: str) -> bool:
+    """Whether a sentence says something as true: it neither asks nor denies it."""
     return not is_asked(sentence) and not found("talk.denial", fold_numbers(sentence))
 
 

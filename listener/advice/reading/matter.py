@@ -6,8 +6,8 @@ tone). So the matter is read from lists of words; what these do not name stays a
 """
 
 import re
-from functools import lru_cache
 
+from listener.advice.reading.kept import kept
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.text import fold, sentences
 
@@ -34,15 +34,15 @@ _AT_LENGTH = 600  # characters from which a text is about more than one thing
 _ALONE = ("outage", "network", "charged", "price")  # lists that name a matter by themselves
 
 
-@lru_cache(maxsize=4_096)
+@kept(4_096)
 def matters(text: str) -> frozenset[str]:
     """The names of what goes wrong in a text, by the lists of incidents.
 
     None where it is over, or old, or one of many things that a long text says.
     """
-    folded = fold(text)
     if len(text) > _AT_LENGTH:
         return frozenset()
+    folded = fold(text)
     if found("incidents.over", folded) or _LONG.search(folded):
         return frozenset()
     named = {name for name in _ALONE if found(f"incidents.{name}", folded)}
@@ -55,7 +55,7 @@ def _fails(folded: str) -> bool:
     return bool(found("incidents.service", folded) and found("incidents.fails", folded))
 
 
-@lru_cache(maxsize=4_096)
+@kept(4_096)
 def is_delicate(text: str) -> bool:
     """Does it hold a word of danger, of rights, of the press or of a colleague, whatever is meant?"""
     folded = fold(text)

@@ -5,6 +5,7 @@ word that follows a number is its own unit ("60 employees").
 """
 
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 from listener.advice.reading.clauses import Word, without_meaning
@@ -63,17 +64,15 @@ class Quantity:
     def agrees(self, known: "Quantity") -> bool:
         """Whether both can be true: `known` is the fact's."""
         slack = _NEAR * known.high if "about" in (self.bound, known.bound) else 0.005
-        if self.low <= known.high + slack and known.low - slack <= self.high:
-            return True
-        if self.bound == known.bound != "exact":
-            return False  # two limits of the same kind are told of the same thing
-        if "most" in (self.bound, known.bound):
-            below, above = (self, known) if known.bound == "most" else (known, self)
-            return below.low <= above.high
-        if "least" in (self.bound, known.bound):
-            above, below = (self, known) if known.bound == "least" else (known, self)
-            return above.high >= below.low
-        return False
+        # Two limits of the same kind are told of the same thing: their numbers are compared.
+        is_open = self.bound != known.bound
+        low, high = self._ends(is_open=is_open)
+        least, most = known._ends(is_open=is_open)
+        return low <= most + slack and least - slack <= high
+
+    def _ends(self, *, is_open: bool) -> tuple[float, float]:
+        low = -inf if is_open and self.bound == "most" else self.low
+        return low, inf if is_open and self.bound == "least" else self.high
 
 
 def quantities(words: tuple[Word, ...]) -> tuple[Quantity, ...]:
