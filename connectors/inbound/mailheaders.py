@@ -9,6 +9,7 @@ from email.message import Message
 from email.utils import getaddresses
 from itertools import islice
 
+from connectors.kit.reading.charsets import as_the_web, decoded
 from connectors.kit.reading.text import clean
 
 LONGEST = 2_000  # characters of a header; a list of the thread's mails may be longer
@@ -26,22 +27,21 @@ def header(mail: Message, name: str) -> str:
     first = islice(mail.raw_items(), _MOST)
     held = (value for key, value in first if key.lower() == name.lower())
     raw = str(next(held, ""))[:LONGEST]
-    return line(as_text(raw.encode("utf-8", "surrogateescape"), "utf-8"))
+    return line(decoded(raw.encode("utf-8", "surrogateescape"), "utf-8"))
 
 
 def line(raw: str) -> str:
     """A header's value, decoded and on one line."""
     with suppress(LookupError, ValueError, MessageError):  # an encoding that nobody knows, or half
-        raw = str(make_header(decode_header(raw)))
+        raw = str(make_header([_in_utf8(*part) for part in decode_header(raw)]))
     return " ".join(clean(raw).split())
 
 
-def as_text(raw: bytes, charset: str) -> str:
-    """Bytes in the encoding that they claim, else in those that mails have."""
-    for name in (charset, "utf-8"):
-        with suppress(LookupError, ValueError):
-            return raw.decode(name)
-    return raw.decode("cp1252", "replace")
+def _in_utf8(part: bytes | str, charset: str | None) -> tuple[bytes | str, str | None]:
+    if isinstance(part, str) or not charset:
+        return part, charset
+    as_the_web(charset)  # raises LookupError: what nobody knows is shown as it stands
+    return decoded(part, charset).encode(), "utf-8"
 
 
 def people(mail: Message, *names: str) -> Iterator[tuple[str, str]]:

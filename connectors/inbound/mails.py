@@ -17,7 +17,7 @@ from pathlib import Path
 from connectors.inbound.automatic import is_automatic
 from connectors.inbound.columns import read_columns
 from connectors.inbound.groups import author, is_own_desk
-from connectors.inbound.mailheaders import LONGEST, as_text, header, line
+from connectors.inbound.mailheaders import LONGEST, header, line
 from connectors.inbound.mailmarkup import freed, unsigned
 from connectors.inbound.onefile import UnreadableFileError
 from connectors.inbound.quoted import Heading, Own, is_forward_subject, own_words
@@ -25,6 +25,7 @@ from connectors.inbound.survey import Entry
 from connectors.inbound.table import Table
 from connectors.inbound.textfile import open_raw
 from connectors.kit.reading.bodies import words
+from connectors.kit.reading.charsets import decoded
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.text import plain_text
 from connectors.kit.said import Said
@@ -220,4 +221,4 @@ def _decoded(part: Message) -> str:
     charset = ""
     with suppress(ValueError):  # one that holds what no name may
         charset = part.get_content_charset() or ""
-    return as_text(payload[: 4 * _TEXT] if isinstance(payload, bytes) else b"", charset)[:_TEXT]
+    return decoded(payload[: 4 * _TEXT] if isinstance(payload, bytes) else b"", charset)[:_TEXT]
