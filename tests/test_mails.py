@@ -213,6 +213,13 @@ COLLEAGUE = {"From": "Jo Collet <jo@acme.example>", "Message_ID": "<f@acme.examp
         "----- Mail original -----\n" + OURS,
         "-----Original-Nachricht-----\n" + OURS,
         "------ Eredeti üzenet ------\n" + OURS,
+        "Od: Acme <help@acme.example>\nWysłano: poniedziałek, 2 listopada 2026 09:12\nDo: Nora Petit\nTemat: Hamulce\n\nSpróbuj.",
+        "Från: Acme <help@acme.example>\nSkickat: den 2 november 2026 09:12\nTill: Nora Petit\nÄmne: Bromsar\n\nFörsök.",
+        "Fra: Acme <help@acme.example>\nSendt: 2. november 2026 09:12\nTil: Nora Petit\nEmne: Bremser\n\nPrøv.",
+        "---------- Původní e-mail ----------\nOd: Acme <help@acme.example>\nKomu: Nora\nDatum: 2. 11. 2026 9:12:11\nPředmět: Brzdy\n\nZkuste.",
+        "De la: Acme <help@acme.example>\nTrimis: luni, 2 noiembrie 2026 09:12\nCătre: Nora\nSubiect: Frâne\n\nÎncercați.",
+        "Gönderen: Acme <help@acme.example>\nGönderildi: 2 Kasım 2026 Pazartesi 09:12\nKime: Nora\nKonu: Fren\n\nDeneyin.",
+        "差出人: Acme <help@acme.example>\n送信日時: 2026年11月2日 9:12\n宛先: Nora\n件名: ブレーキ\n\n試して",
     ],
 )  # fmt: skip
 def test_a_reply_says_its_own_words_and_not_those_under_headers_that_it_quotes(

@@ -21,7 +21,9 @@ _MOST = 40_000  # lines in which headings are looked for
 _FORWARDED = (
     r"Forwarded message|Begin forwarded message|Message transféré|Début du message (?:transféré|réexpédié)"
     r"|Weitergeleitete Nachricht|Mensaje reenviado|Messaggio inoltrato|Mensagem encaminhada"
-    r"|Doorgestuurd bericht"
+    r"|Doorgestuurd bericht|(?:Przekazana|Przesłana dalej) wiadomość|Vidarebefordrat (?:meddelande|brev)|Videresendt (?:meddelelse|melding|e-?mail)"
+    r"|Přeposlaná zpráva|Mesaj redirecționat|(?:İletilen|Yönlendirilen) (?:ileti|mesaj|posta)|Välitetty viesti|Továbbított (?:üzenet|levél)"
+    r"|転送(?:された)?メッセージ|Пересылаемое сообщение"
 )
 _FORWARD = re.compile(
     rf"[>\s]{{0,20}}(?:-{{2,20}} ?(?:{_FORWARDED})(?: ?-{{2,20}})?|(?:{_FORWARDED})\s?:)\s{{0,20}}",
@@ -31,27 +33,35 @@ _FORWARD = re.compile(
 _ORIGINAL = re.compile(
     r"[ \t]{0,20}-{2,20} ?(?:Original Message|Message d['’]origine|Message original"
     r"|Ursprüngliche Nachricht|Mensaje original|Messaggio originale|Mensagem original"
-    r"|Oorspronkelijk bericht|Mail original|Mail d['’]origine|Original-?Nachricht|Ursprüngliche Mail) ?-{2,20}[ \t]{0,20}",
+    r"|Oorspronkelijk bericht|Mail original|Mail d['’]origine|Original-?Nachricht|Ursprüngliche Mail"
+    r"|Wiadomość oryginalna|Oryginalna wiadomość|Ursprungligt meddelande|Originalmeddelande|Oprindelig (?:meddelelse|e-?mail)|Opprinnelig melding"
+    r"|Původní (?:zpráva|e-?mail)|Mesaj(?:ul)? (?:original|inițial)|Orijinal (?:Mesaj|İleti)|Özgün İleti|Alkuperäinen viesti|Eredeti üzenet|元のメッセージ|Исходное сообщение) ?-{2,20}[ \t]{0,20}",
     re.IGNORECASE,
 )
 # Or that in any language, where headers stand below it.
 _RULE = re.compile(r"\s{0,20}(?:[_-]{5,200}|-{2,20} ?[^\n_-][^\n]{2,40}-{2,20})\s{0,20}")
-_LABELLED = re.compile(r"[>\s]{0,20}\*{0,2}([^\W\d_][\w'’ -]{0,24}?)\*{0,2}\s?:\*{0,2}\s?(.*)")
+_LABELLED = re.compile(r"[>\s]{0,20}\*{0,2}([^\W\d_][\w'’ -]{0,24}?)\*{0,2}\s?[:：]\*{0,2}\s?(.*)")
 _LABELS = {
-    label: role
+    fold(label): role
     for role, labels in {
-        "from": "de, from, von, da, van, expediteur",
-        "at": "envoye, sent, date, gesendet, enviado, inviato, verzonden, datum, fecha, data",
-        "to": "a, to, an, para, aan, pour, destinataire",
-        "subject": "objet, subject, sujet, betreff, asunto, oggetto, onderwerp, assunto",
-        "": "cc, cci, bcc, copie, copie a, reply-to, repondre a, importance, pieces jointes, attachments",
+        "from": "de, from, von, da, van, expediteur, od, från, fra, lähettäjä, de la, kimden, gönderen, feladó, 差出人, от",
+        "at": "envoye, sent, date, gesendet, enviado, inviato, verzonden, datum, fecha, data, enviada em, wysłano, wysłane, skickat, sendt, dato, odesláno, odoslané"
+        ", lähetetty, päivämäärä, päiväys, trimis, gönderildi, gönderilme zamanı, tarih, elküldve, dátum, 送信日時, 日時, 日付, отправлено, дата",
+        "to": "a, to, an, para, aan, pour, destinataire, do, komu, till, til, vastaanottaja, către, kime, alıcı, címzett, 宛先, кому",
+        "subject": "objet, subject, sujet, betreff, asunto, oggetto, onderwerp, assunto, temat, ämne, emne, předmět, predmet, aihe, subiect, konu, tárgy, 件名, тема",
+        "": "cc, cci, bcc, copie, copie a, reply-to, repondre a, importance, pieces jointes, attachments, dw, kopia, kopi",
     }.items()
     for label in labels.split(", ")
 }
 _ADDRESS = re.compile(r"[^\s<>\[\]:;,()\"']{1,100}@[^\s<>\[\]:;,()\"']{1,200}")
 _TAG = r"\s{0,9}(?:\[[^\]\n]{1,60}\]\s{0,3})?"  # of a group, or of what comes from outside
-_REPLIES = re.compile(_TAG + r"(?:re|aw|antw|sv|rép|r)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
-_FORWARDS = re.compile(_TAG + r"(?:fwd?|tr|wg|rv|enc|i|doorst)\s?:", re.IGNORECASE)
+_REPLIES = re.compile(
+    _TAG + r"(?:re|aw|antw|sv|rép|r|odp|ynt|res|atb|回复|答复)\s?(?:\[\d{1,3}\])?\s?:",
+    re.IGNORECASE,
+)
+_FORWARDS = re.compile(
+    _TAG + r"(?:fwd?|tr|wg|rv|enc|i|doorst|pd|vb|vl|ilt|转发)\s?:", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
