@@ -16,6 +16,7 @@ from pathlib import Path
 
 from connectors.inbound.automatic import is_automatic
 from connectors.inbound.columns import read_columns
+from connectors.inbound.exchanged import is_exchanged
 from connectors.inbound.groups import author, is_own_desk
 from connectors.inbound.mailheaders import LONGEST, header, line
 from connectors.inbound.mailmarkup import freed, unsigned
@@ -59,7 +60,7 @@ def open_mail(path: Path) -> Table:
         raise UnreadableFileError(Said(told, "file_not_mail"))
     _refuse_sealed(mail, parts)
     own, text = _body(parts, _heading(mail))
-    if is_automatic(mail, own.text, text):
+    if is_automatic(mail, own.text, text) or is_exchanged(mail, parts, own.text):
         return Table(lambda: iter(()), is_ours=True, is_automatic=True)
     brought = [part for part in parts if _is_brought(part, mail)]
     inner = [held for part in brought if (held := _held(part)) is not None]
