@@ -109,6 +109,7 @@ FLOORS = (
     ("figures",),
     ("store",),
     ("notices",),
+    ("desk",),
     ("channels", "digest"),
     ("stages",),
     ("app",),

@@ -14,6 +14,7 @@ from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.parts import message
 from listener.channels.terminal import framed
 from listener.notices import outbox
+from listener.notices.acted import Acted
 from listener.notices.alert import Alert
 from listener.notices.apart import TRIES
 from listener.notices.aside import Aside
@@ -85,6 +86,7 @@ EVERY: tuple[Notice, ...] = (
     Alert(envelope=envelope("grouped"), mention=3, words="ab"),
     News(envelope=envelope("news"), mention=3, words="ab", hangs_under="story:7"),
     Drafts(envelope=envelope("drafts"), mention=3, hangs_under="story:7", leaf="REPAIR"),
+    Acted(envelope=envelope("acted"), act=4, hangs_under="story:7", is_over=True),
     Bundle(envelope=envelope("bundle"), of="wins"),
     Outage(envelope=envelope("outage")),
     FirstLook(envelope=envelope("first-look"), sources=("blog",), failing=(), still_failing=1),

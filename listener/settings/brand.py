@@ -43,6 +43,8 @@ class People(Section):
     """Paid or invited by the brand."""
     staff: tuple[str, ...] = ()
     """Opt-in: people who agreed to be listed."""
+    leads: tuple[str, ...] = ()
+    """Who may hold, mute and stand a danger down: Slack ids, or names at the shell."""
     referent: str = Field(default="", max_length=80)
     """The one person who is told what colleagues report of danger, harassment or an offence at work."""
     duty: str = Field(default="", max_length=80)

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from listener.store.tables import AnswerRow, DecisionRow, MentionRow, TagRow
+from listener.store.tables import AnswerRow, DecisionRow, MentionRow, StateRow, TagRow
 
 
 def tag_of_decision() -> ColumnElement[bool]:
@@ -19,3 +19,16 @@ def is_answered() -> ColumnElement[bool]:
     """Has the brand answered the mention?"""
     answer = select(AnswerRow.id).where(col(AnswerRow.mention_id) == col(MentionRow.id))
     return answer.exists()
+
+
+def is_closed() -> ColumnElement[bool]:
+    """Has a person said that nothing is left to do for the mention, or its author?"""
+    state = select(StateRow.id).where(
+        col(StateRow.mention_id) == col(MentionRow.id), col(StateRow.closed) != ""
+    )
+    return state.exists()
+
+
+def is_handled() -> ColumnElement[bool]:
+    """Answered, or closed: it waits for nobody."""
+    return is_answered() | is_closed()

@@ -4,6 +4,7 @@ from typing import Self
 
 from sqlalchemy import URL
 
+from listener.store.acting import Acting
 from listener.store.bursts import Bursts
 from listener.store.collecting import Collecting
 from listener.store.coming import Coming
@@ -17,6 +18,7 @@ from listener.store.pasts import Pasts
 from listener.store.refusing import Refusing
 from listener.store.replies import Replies
 from listener.store.sampling import Sampling
+from listener.store.states import States
 from listener.store.tagging import Tagging
 from listener.store.upkeep import Upkeep
 from listener.store.watching import Watching
@@ -24,6 +26,8 @@ from listener.store.weighing import Weighing
 
 
 class Store(
+    Acting,
+    States,
     Bursts,
     Coming,
     Collecting,

@@ -297,6 +297,7 @@ class SuggestionRow(SQLModel, table=True):
         sa_column=Column(Text, nullable=False)
     )  # JSON: [kind, sentence, fact id] each
     checks: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [check, passed, why] each
+    rejected_at: datetime | None = None  # by a person: it is shown no more
 
 
 class NoticeRow(SQLModel, table=True):
@@ -347,18 +348,63 @@ class AnswerRow(SQLModel, table=True):
     is_dated: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
-class PressRow(SQLModel, table=True):
-    """A press on a Slack button, once an event."""
+class ActRow(SQLModel, table=True):
+    """What a person did, through which door, and what it changed. Written by the acts, never changed
+    but to say that it was undone."""
 
-    __tablename__ = "presses"
-    __table_args__ = (UniqueConstraint("event_id"),)
+    __tablename__ = "acts"
+    __table_args__ = (UniqueConstraint("event_id"), Index(None, "brand", "at"))
 
     id: int | None = Field(default=None, primary_key=True)
-    notice_id: int = Field(foreign_key="notices.id", index=True)
-    who: str
-    action: str
-    event_id: str
+    brand: str
+    mention_id: int | None = Field(default=None, foreign_key="mentions.id", index=True)
+    name: str  # of the act, which is its file's
+    who: str  # as people call them
+    by: str  # who that is at the door: an id of Slack, a name of the shell
+    door: str  # shell, slack or web
+    event_id: str | None = None  # of what came in: the same one twice is one act
     at: datetime
+    said: str = Field(sa_column=Column(Text, nullable=False))  # JSON: the act's own fields
+    changed: str = Field(sa_column=Column(Text, nullable=False))  # JSON: what was before
+    undone_at: datetime | None = None
+
+
+class StateRow(SQLModel, table=True):
+    """Who has a mention, and how it stands with the team. Written by the acts, and by decide where
+    its author says that it is solved.
+    """
+
+    __tablename__ = "states"
+    __table_args__ = (UniqueConstraint("mention_id"), Index(None, "brand", "owner_by"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    mention_id: int = Field(foreign_key="mentions.id")
+    version: int = 0  # how often anything was done to it
+    owner: str | None = None
+    owner_by: str | None = None  # as ActRow.by
+    owned_at: datetime | None = None
+    closed: str = ""  # no_reply, answered or solved; "" while it is open
+    closed_who: str | None = None
+    closed_at: datetime | None = None
+    lane: str | None = None  # to which it was escalated
+
+
+class OrderRow(SQLModel, table=True):
+    """What a person said that holds until it is undone: a snooze, who somebody is, what is not us,
+    a hold. Written by the acts.
+    """
+
+    __tablename__ = "orders"
+    __table_args__ = (UniqueConstraint("brand", "what", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    what: str  # snooze_story, snooze_author, snooze_source, who, not_us_author, not_us_phrase, hold
+    key: str  # of what: an id, or a phrase; "" for all of the brand
+    value: str = ""
+    until: datetime | None = None
+    act_id: int  # that gave it
 
 
 class PeriodRow(SQLModel, table=True):

@@ -73,6 +73,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         "judge",
         "inbox",
         "slack",
+        "desk",
         "outbox",
         "digest",
         "said",

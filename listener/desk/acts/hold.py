@@ -1,0 +1,51 @@
+"""Hold: in a crisis routine advice stops."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import Field
+
+from listener.desk.contract import Act, Desk, Done, Here
+from listener.store.room import Room
+from listener.store.states import State
+
+
+class Hold(Act):
+    """On or off for one brand, whatever the settings say; told in its channel."""
+
+    name: ClassVar[str] = "hold"
+    is_button: ClassVar[bool] = False
+
+    brand: str = Field(min_length=1)
+    on: bool
+
+    def for_leads(self, state: State | None) -> bool:  # noqa: ARG002
+        """See Act."""
+        return True
+
+    def before(self, here: Here) -> Done | None:
+        """See Act."""
+        known = here.room.order("hold")
+        if known is None or known.value != self._word:
+            return None
+        return self.was(here.room.row(known.act_id), here)
+
+    def change(self, here: Here) -> tuple[int, ...]:
+        """See Act."""
+        here.room.set_order("hold", value=self._word)
+        return ()
+
+    def values(self, here: Here) -> dict[str, str]:  # noqa: ARG002
+        """See Act."""
+        return {"hold": self._word}
+
+    @property
+    def _word(self) -> str:
+        return "on" if self.on else "off"
+
+    @contextmanager
+    def _room(self, desk: Desk, at: datetime) -> Iterator[Room]:
+        with desk.store.acting_on(self.brand, at) as room:
+            yield room

@@ -1,0 +1,71 @@
+"""Undo: what an act of the last day changed is as it was before."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from pydantic import Field
+
+from listener.desk.contract import Act, Desk, Done, Here
+from listener.store.room import Room
+from listener.store.states import State
+from listener.store.undoing import newer, put_back, undone_by
+
+FOR = timedelta(hours=24)
+_OF_LEADS = ("hold",)
+
+
+class Undo(Act):
+    """For 24 hours, and only where nothing was done since that stands on it."""
+
+    name: ClassVar[str] = "undo"
+    is_button: ClassVar[bool] = False
+
+    act: int = Field(ge=1, lt=2**31)
+
+    @classmethod
+    def offered(cls, state: State) -> bool:  # noqa: ARG003
+        """See Act."""
+        return True
+
+    def before(self, here: Here) -> Done | None:
+        """See Act."""
+        row = here.room.row(self.act)
+        if row is None:
+            return self.told("missing")
+        if row.undone_at is not None:
+            return self.told(
+                "already", row=undone_by(here.room, self.act), at=row.undone_at, state=here.state
+            )
+        if row.name == self.name:
+            return self.told("cannot", why="undo_undo", state=here.state)
+        if here.room.at - row.at > FOR:
+            return self.told("cannot", why="too_late", state=here.state)
+        if since := newer(here.room, row):
+            return self.told("cannot", why="done_since", row=since, state=here.state)
+        if row.name in _OF_LEADS and not here.who.leads(here.brand):
+            return self.told("leads", state=here.state)
+        return None
+
+    def change(self, here: Here) -> tuple[int, ...]:
+        """See Act."""
+        if row := here.room.row(self.act):
+            put_back(here.room, row)
+        return ()
+
+    def values(self, here: Here) -> dict[str, str]:
+        """See Act."""
+        row = here.room.row(self.act)
+        return {"act": str(self.act), "undone": row.name if row else ""}
+
+    @contextmanager
+    def _room(self, desk: Desk, at: datetime) -> Iterator[Room]:
+        row = desk.store.act(self.act)
+        is_of_brand = row is not None and row.mention_id is None
+        with (
+            desk.store.acting_on(row.brand, at)
+            if row and is_of_brand
+            else desk.store.acting((row.mention_id if row else 0) or 0, at)
+        ) as room:
+            yield room

@@ -1,0 +1,219 @@
+"""The contract of an act: a frozen model of what a person does, and one way to do it.
+
+An act is a file of acts/ with one class whose `name` is the file's; found.py finds it. Doors (the
+command line, Slack) build the model, say who presses it, and tell what came of it; all else is here:
+
+    model = act("take")(mention=12, seen="1.REPAIR.0", event="Ev0123")
+    done = model.apply(desk, Who(by="U012AB", name="Léa", door="slack"), now)
+    done.said(lang, zone)     # one sentence for the one who pressed
+    act("take").offered(state)   # does it stand on this card now?
+"""
+
+import json
+from abc import ABC
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from listener import words
+from listener.desk.lines import lines
+from listener.settings.brand import Brand
+from listener.store.room import Entry, Room
+from listener.store.states import State
+from listener.store.store import Store
+from listener.store.tables import ActRow
+from listener.words import say
+from listener.words.whose import Theirs
+
+Door = Literal["shell", "slack", "web"]
+Outcome = Literal[
+    "done",  # it is written
+    "already",  # the same was done before: by the same person, or the very same event
+    "taken",  # somebody else was faster: `by` says who
+    "old",  # the card that was pressed shows what is not so any more
+    "not_now",  # it does not stand on this card
+    "leads",  # only those of [brand.people] leads may
+    "missing",  # there is no such mention, or act
+    "cannot",  # `why` says in words what stands in its way
+]
+OK = frozenset({"done", "already"})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What acts work on: the rows, and whose they are."""
+
+    store: Store
+    brands: Mapping[str, Brand]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody at a door."""
+
+    by: str  # who that is there: an id of Slack, a name of the shell; what `leads` lists
+    name: str  # as people call them
+    door: Door
+
+    def leads(self, brand: Brand) -> bool:
+        """May they do what only leads may? With no lead listed whoever has the shell may, and nobody else."""
+        listed = {one.casefold() for one in brand.people.leads}
+        if not listed:
+            return self.door == "shell"
+        return self.by.casefold() in listed
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What an act finds: the room it writes in, how the mention stands, who does it, and whose it is."""
+
+    room: Room
+    state: State | None  # None: it is of no mention, or of one that is not decided
+    who: Who
+    brand: Brand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What came of an act."""
+
+    outcome: Outcome
+    name: str  # of the act
+    act: int | None = None  # its row: for undo, within 24 h
+    who: str = ""  # who did it first: of `already` and `taken`
+    at: datetime | None = None  # and when
+    why: str = ""  # key of the words under act.cannot, of `cannot`
+    mentions: tuple[int, ...] = ()  # that it lists, of `fixed`
+    state: State | None = None  # how the mention stands after it, with the version to show
+
+    @property
+    def is_ok(self) -> bool:
+        """Is it as the person wants it?"""
+        return self.outcome in OK
+
+    def said(self, lang: str, zone: tzinfo) -> Theirs:
+        """One sentence for whoever did it; names are others' words."""
+        at = words.date_time(lang, self.at, zone) if self.at else ""
+        match self.outcome:
+            case "cannot":
+                return Theirs(say(lang, f"act.cannot.{self.why}", who=self.who))
+            case "done":
+                return Theirs(say(lang, f"act.done.{self.name}", n=len(self.mentions)))
+            case "already" | "taken" if not at:
+                return Theirs(say(lang, "act.so_already"))
+            case "taken" if self.name in ("take", "hand_over"):
+                return Theirs(say(lang, "act.has_it", who=self.who, at=at))
+            case other:
+                return Theirs(say(lang, f"act.{other}", who=self.who, at=at))
+
+
+class Act(BaseModel, ABC):
+    """Something a person does; safe to receive twice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: ClassVar[str]  # the file's
+    is_button: ClassVar[bool] = True  # does it stand on a card? Else it is asked for elsewhere
+    needs: ClassVar[tuple[str, ...]] = ()  # fields that a person is asked for first
+
+    mention: int = Field(default=0, ge=0, lt=2**31)  # that the card shows; 0: all of a brand
+    seen: str | None = Field(
+        default=None, max_length=80
+    )  # State.version of the card; None: as it is
+    event: str | None = Field(default=None, min_length=1, max_length=200)  # id of what came in
+
+    @classmethod
+    def offered(cls, state: State) -> bool:
+        """Does it stand on this card now?"""
+        return state.is_open
+
+    def for_leads(self, state: State | None) -> bool:  # noqa: ARG002
+        """May only a listed lead do it?"""
+        return False
+
+    def before(self, here: Here) -> Done | None:  # noqa: ARG002
+        """What keeps it from being done: it was already, or somebody else did. Asked before the version."""
+        return None
+
+    def change(self, here: Here) -> tuple[int, ...]:  # noqa: ARG002
+        """Do it, through the room alone; the mentions that it lists."""
+        return ()
+
+    def values(self, here: Here) -> dict[str, str]:  # noqa: ARG002
+        """What its line in the thread is filled with, beside who; kept in its row. No text of an answer."""
+        return {}
+
+    def apply(self, desk: Desk, who: Who, at: datetime) -> Done:
+        """Do it in one transaction with its row, or say why not. Raises StoreError."""
+        with self._room(desk, at) as room:
+            if known := room.known(self.event):
+                return self.told("already", row=known)
+            state = room.state()
+            brand = desk.brands.get(room.brand)
+            if brand is None or (self.mention and state is None):
+                return self.told("missing")
+            here = Here(room, state, who, brand)
+            if kept := self.before(here):
+                return kept
+            if state and self.seen not in (None, state.version):
+                return self.told("old", state=state)
+            if state and not self.offered(state):
+                return self.told("not_now", state=state)
+            if self.for_leads(state) and not who.leads(brand):
+                return self.told("leads", state=state)
+            act = room.begin(
+                Entry(
+                    name=self.name,
+                    who=who.name,
+                    by=who.by,
+                    door=who.door,
+                    event_id=self.event,
+                    said=json.dumps(self.values(here), ensure_ascii=False),
+                )
+            )
+            listed = self.change(here)
+            for line in lines(room, brand, act, until=self.until()):
+                room.add_notice(line)
+            return self.told("done", act=act, mentions=listed, state=room.state())
+
+    def until(self) -> datetime | None:
+        """When what it began is over by itself, which is then told."""
+        return None
+
+    def told(
+        self,
+        outcome: Outcome,
+        *,
+        act: int | None = None,
+        row: ActRow | None = None,
+        who: str | None = None,
+        at: datetime | None = None,
+        why: str = "",
+        mentions: tuple[int, ...] = (),
+        state: State | None = None,
+    ) -> Done:
+        """What came of it; `row` is the act that was first."""
+        return Done(
+            outcome=outcome,
+            name=self.name,
+            act=act if row is None else row.id,
+            who=who or (row.who if row else ""),
+            at=at or (row.at if row else None),
+            why=why,
+            mentions=mentions,
+            state=state,
+        )
+
+    def was(self, row: ActRow | None, here: Here) -> Done:
+        """It was done before, by the same person or by somebody else."""
+        is_same = row is not None and row.by == here.who.by
+        return self.told("already" if is_same else "taken", row=row, state=here.state)
+
+    @contextmanager
+    def _room(self, desk: Desk, at: datetime) -> Iterator[Room]:
+        with desk.store.acting(self.mention, at) as room:
+            yield room

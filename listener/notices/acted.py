@@ -1,0 +1,100 @@
+"""What somebody did about a mention: a small line in the thread of what told of it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Self
+
+from listener import words
+from listener.notices.contract import Json, Notice, Reading
+from listener.notices.parts import Content, Small
+from listener.settings.brand import Brand
+from listener.store.outgoing import Envelope
+from listener.store.tables import ActRow
+from listener.words import say
+
+# Of an act's values those that have words of their own, with the group of these.
+_NAMED = {
+    "lane": "lane",
+    "kind": "act.kind",
+    "what": "act.what",
+    "tag": "act.tag",
+    "undone": "act.name",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acted(Notice):
+    """One act; the card itself is edited beside."""
+
+    kind: ClassVar[str] = "acted"
+    classes: ClassVar[tuple[str, ...]] = ("acted",)
+
+    act: int
+    hangs_under: str | None
+    is_over: bool = False  # what it began ended by itself
+
+    @property
+    def under(self) -> str | None:
+        """See Notice."""
+        return self.hangs_under
+
+    def to_json(self) -> Json:
+        """See Notice."""
+        return {"act": self.act, "under": self.hangs_under, "over": self.is_over}
+
+    @classmethod
+    def from_json(cls, envelope: Envelope, told: Json) -> Self:
+        """See Notice."""
+        return cls(
+            envelope=envelope,
+            act=int(told["act"]),
+            hangs_under=told.get("under"),
+            is_over=bool(told.get("over")),
+        )
+
+    def content(self, at: Reading) -> Content | None:
+        """See Notice. What was undone before it was told is not told."""
+        if (
+            self.hangs_under and not at.row.thread_ts
+        ):  # nobody reads a line that hangs under nothing
+            return None
+        row = at.store.act(self.act)
+        if row is None or row.undone_at is not None:
+            return None
+        if self.is_over:
+            state = at.store.state(row.mention_id or 0)
+            if state is None or not state.is_open:
+                return None
+            return Content(parts=(Small(say(at.brand.language, "act.line.over")),))
+        return Content(parts=(Small(act_line(row, at.brand)),))
+
+
+def act_line(row: ActRow, brand: Brand) -> str:
+    """What an act was, in one line, with who did it; names and reasons are others' words."""
+    lang = brand.language
+    told: dict[str, str] = json.loads(row.said)
+    if told.get("label"):
+        told["label"] = _label(lang, told["tag"], told["label"])
+    if "until" in told:
+        told["until"] = words.date_time(lang, datetime.fromisoformat(told["until"]), brand.tz)
+    shown = {
+        name: words.named(lang, _NAMED[name], value) if name in _NAMED else value
+        for name, value in told.items()
+    }
+    return say(lang, f"act.line.{_form(row.name, told)}", who=row.who, **{"reason": "…"} | shown)
+
+
+def _form(name: str, told: dict[str, str]) -> str:
+    """Which of an act's lines it is."""
+    if name == "hold":
+        return f"hold_{told['hold']}"
+    if name == "correct" and not told["label"]:
+        return "correct_off"
+    return "answered_there" if name == "answered" and told["url"] else name
+
+
+def _label(lang: str, tag: str, label: str) -> str:
+    if tag == "risk":
+        return say(lang, f"risk_kind.{label}")
+    return words.named(lang, tag, label)

@@ -1,0 +1,159 @@
+"""What people do: written once, seen by all, told who was first, and taken back within a day."""
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from pydantic import ValidationError
+
+from listener.desk.contract import Desk, Done, Who
+from listener.desk.found import act, acts, offered
+from listener.settings.brand import People
+from listener.store.states import State
+from listener.store.store import Store
+
+LEA = Who("lea", "Léa", "shell")
+PAUL = Who("paul", "Paul", "shell")
+HATE = "I hate it, my battery is broken"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, store: Store) -> Desk:
+    """Two complaints, decided: 1 by author1, 2 by author2."""
+    listen(tmp_path, store, mention(1, HATE), mention(2, "Everything here is broken, always"))
+    return Desk(store, {BRAND.name: BRAND})
+
+
+def listen(folder: Path, store: Store, *posts: Any, clock: Clock | None = None) -> Kept:
+    show = Kept()
+    source = Listed(name="forum", mentions=posts)
+    worker = pipeline(config(folder, source), store, show, clock or Clock())
+    worker.once()
+    return show
+
+
+def do(desk: Desk, name: str, who: Who = LEA, *, after: float = 0, **values: Any) -> Done:
+    made = act(name)(**({"mention": 1} | values))
+    return made.apply(desk, who, NOON + timedelta(hours=after))
+
+
+def state(desk: Desk, mention_id: int = 1) -> State:
+    found = desk.store.state(mention_id)
+    assert found is not None
+    return found
+
+
+def test_every_file_of_acts_is_an_act_with_words() -> None:
+    assert len(acts()) == 14
+    for name, one in acts().items():
+        assert one.name == name
+        assert act(name).model_config["frozen"]
+
+
+def test_the_second_to_take_it_is_told_who_has_it(desk: Desk) -> None:
+    assert do(desk, "take").outcome == "done"
+    second = do(desk, "take", PAUL, after=1)
+    assert (second.outcome, second.who, second.at) == ("taken", "Léa", NOON)
+    assert do(desk, "take", after=1).outcome == "already"
+    assert state(desk).owner == "Léa"
+
+
+def test_the_same_event_twice_is_one_act(desk: Desk) -> None:
+    first = do(desk, "take", event="Ev1")
+    do(desk, "hand_back")
+    again = do(desk, "take", event="Ev1")
+    assert (first.outcome, again.outcome, again.act) == ("done", "already", first.act)
+    assert state(desk).owner is None
+
+
+def test_an_answer_to_an_older_card_is_refused_in_words(desk: Desk) -> None:
+    shown = state(desk).version
+    do(desk, "take", PAUL)
+    late = do(desk, "no_reply", seen=shown)
+    assert late.outcome == "old"
+    assert "look at the alert again" in late.said("en", BRAND.tz)
+    assert do(desk, "no_reply", seen=late.state.version).outcome == "done"  # type: ignore[union-attr]
+
+
+def test_of_many_at_once_one_has_it(desk: Desk) -> None:
+    found: list[Done] = []
+    start = threading.Barrier(6)
+
+    def press(n: int) -> None:
+        start.wait()
+        found.append(do(desk, "take", Who(f"u{n}", f"User {n}", "slack")))
+
+    threads = [threading.Thread(target=press, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    outcomes = sorted(one.outcome for one in found)
+    assert outcomes == ["done", *["taken"] * 5]
+    assert {one.who for one in found if one.outcome == "taken"} == {state(desk).owner}
+    assert len(desk.store.acts([BRAND.name], mention_id=1)) == 1
+
+
+def test_undo_restores_what_was_before(desk: Desk) -> None:
+    do(desk, "take", PAUL)
+    closed = do(desk, "answered", url="https://acme.example/reply", text="Sorry!")
+    assert not state(desk).is_open
+    assert desk.store.answered([1]) == {1}
+    assert do(desk, "undo", mention=0, act=closed.act).outcome == "done"
+    assert (state(desk).is_open, state(desk).owner) == (True, "Paul")
+    assert desk.store.answered([1]) == set()
+    assert do(desk, "undo", mention=0, act=closed.act).outcome == "already"
+
+
+def test_undo_ends_after_a_day_and_never_takes_back_what_others_did_since(desk: Desk) -> None:
+    taken = do(desk, "take")
+    do(desk, "no_reply", PAUL, after=1)
+    since = do(desk, "undo", mention=0, act=taken.act)
+    assert (since.outcome, since.why, since.who) == ("cannot", "done_since", "Paul")
+    late = do(desk, "undo", PAUL, after=26, mention=0, act=(taken.act or 0) + 1)
+    assert (late.outcome, late.why) == ("cannot", "too_late")
+
+
+def test_only_listed_leads_hold_and_an_empty_list_is_whoever_has_the_shell(desk: Desk) -> None:
+    slack = Who("U1", "Paul", "slack")
+    on: dict[str, Any] = {"mention": 0, "brand": BRAND.name, "on": True}
+    assert do(desk, "hold", slack, **on).outcome == "leads"
+    assert do(desk, "hold", LEA, **on).outcome == "done"
+    assert do(desk, "hold", PAUL, **on).outcome == "taken"
+    listed = BRAND.model_copy(update={"people": People(leads=("U1",))})
+    other = Desk(desk.store, {BRAND.name: listed})
+    assert do(other, "hold", LEA, **on | {"on": False}).outcome == "leads"
+    assert do(other, "hold", slack, **on | {"on": False}).outcome == "done"
+
+
+def test_what_stands_on_a_card_follows_its_state(desk: Desk) -> None:
+    assert offered(state(desk))[:3] == ("take", "answered", "no_reply")
+    do(desk, "take")
+    assert "take" not in offered(state(desk))
+    assert "hand_back" in offered(state(desk))
+    do(desk, "no_reply")
+    assert not {"take", "answered", "no_reply", "snooze"} & set(offered(state(desk)))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"tag": "tone", "label": "furious"},
+        {"tag": "not_us", "label": "critique"},
+        {"tag": "tone", "label": "negative", "author": True},
+        {"tag": "tone", "label": "negative", "more": 1},
+        {"tag": "tone", "label": "negative", "mention": "1"},
+    ],
+)
+def test_what_is_no_correction_is_no_act(values: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        act("correct")(**({"mention": 1} | values))
+
+
+def test_a_mention_that_is_not_there_changes_nothing(desk: Desk) -> None:
+    assert do(desk, "take", mention=99).outcome == "missing"
+    assert do(desk, "undo", mention=0, act=99).outcome == "missing"
+    assert desk.store.acts([BRAND.name]) == []
