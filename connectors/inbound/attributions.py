@@ -59,16 +59,23 @@ def lines_from(lines: Sequence[str], at: int) -> int:
         tall = lines[at : at + many]
         if len(tall) < many or not tall[-1].strip():
             return 0
-        if _is_one(_BY_DATE, tall) or _is_one(_IN_ANY_TONGUE, tall):
-            told = " ".join(tall)
-            return many if "@" in told and _TIME.search(told) else 0
+        told = " ".join(tall) if _ends_one(tall[-1]) else ""  # few do: the rest costs more
+        is_sure = "@" in told and _TIME.search(told) is not None
+        if is_sure and (_is_one(_BY_DATE, tall) or _is_one(_IN_ANY_TONGUE, tall)):
+            return many
     return 0
 
 
+def _ends_one(line: str) -> bool:
+    return line.rstrip("\xa0 *").endswith((":", "："))
+
+
 def _is_one(pattern: re.Pattern[str], lines: Sequence[str]) -> bool:
-    if not lines[-1].rstrip("\xa0 *").endswith((":", "：")):  # few do: the rest costs more
-        return False
-    if not all(map(str.strip, lines)) or sum(map(len, lines)) > _LONGEST:
+    if (
+        not _ends_one(lines[-1])
+        or not all(map(str.strip, lines))
+        or sum(map(len, lines)) > _LONGEST
+    ):
         return False
     told = " ".join(" ".join(lines).replace("\xa0", " ").split()).strip("* ")
     is_dated = any(map(str.isdecimal, told)) or "@" in told

@@ -82,14 +82,16 @@ _ANSWERS_ITSELF = (
 _BULK = ("bulk", "junk")  # as a program calls its own mails
 
 
-def is_automatic(mail: Message, own: str, text: str) -> bool:
-    """Did a program send it, by its headers, its own words and its whole text?"""
-    return (
-        _is_returned(mail)
-        or _is_absence(mail, own[:_BEGINNING])
-        or (_is_generated(mail) and author(mail) == from_whom(mail))
-        or (_is_bulk(mail) and not (_is_persons(mail) or is_relayed(mail, text)))
-    )
+def is_automatic(mail: Message, own: str, text: str, *, is_form: bool) -> bool:
+    """Did a program send it, by its headers, its own words and its whole text?
+
+    A form's mail is a program's by its headers, and a visitor's by its words (`is_form`).
+    """
+    if _is_returned(mail) or _is_absence(mail, own[:_BEGINNING]):
+        return True
+    is_generated = _is_generated(mail) and author(mail) == from_whom(mail)
+    is_bulk = _is_bulk(mail) and not (_is_persons(mail) or is_relayed(mail, text))
+    return not is_form and (is_generated or is_bulk)
 
 
 def _is_returned(mail: Message) -> bool:

@@ -39,6 +39,10 @@ _FORM = re.compile(
     r"(?:no|do)[._-]?(?:not)?[._-]?reply|ne[._-]?pas[._-]?repondre|wordpress|wp|www|web(?:site|form|master|shop)?"
     r"|site|shop|form(?:s|ulaire|ular)?|contact|kontakt|mailer|notifications?|apache|www-data"
 )
+# These are programs wherever they are; others of those names may be a firm's own desk.
+_PROGRAM = re.compile(
+    r"(?:no|do)[._-]?(?:not)?[._-]?reply[\w.+-]{0,40}|wordpress|www-data|apache|mailer|notifications?|(?:web|contact)?forms?(?:[._-]?(?:submissions?|responses?|mailer|notifications?|receipts?[\w-]{0,12}))?|submissions?"
+)
 _WRITTEN_IN = re.compile(r"([^\s=@]{1,100})=([a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,5})")
 # What the address of those is called to whom customers write.
 _CALLED = (
@@ -67,6 +71,17 @@ def author(mail: Message) -> tuple[str, str]:
     if not _is_between(mail, address, is_via=before is not None):
         return name, address
     return _behind(mail, address, before) or ((name, address) if before is None else (before, ""))
+
+
+def behind(mail: Message) -> tuple[str, str]:
+    """Name and address of whom an answer goes to, where that is not its sender or its receiver."""
+    return _behind(mail, from_whom(mail)[1], None) or ("", "")
+
+
+def is_by_form(mail: Message) -> bool:
+    """Is it sent by a program, as forms send what was filled in?"""
+    local = from_whom(mail)[1].partition("@")[0]
+    return bool(mail["X-WPCF7-Content-Type"]) or _PROGRAM.fullmatch(local) is not None
 
 
 def is_relayed(mail: Message, text: str) -> bool:

@@ -17,6 +17,9 @@ from pathlib import Path
 from connectors.inbound.automatic import is_automatic
 from connectors.inbound.columns import read_columns
 from connectors.inbound.exchanged import is_exchanged
+from connectors.inbound.filled import filled_in, is_copy, visitor
+from connectors.inbound.forms import Form
+from connectors.inbound.formwords import is_forms_subject
 from connectors.inbound.groups import author, is_own_desk
 from connectors.inbound.mailheaders import LONGEST, header, line
 from connectors.inbound.mailmarkup import freed, unsigned
@@ -38,6 +41,7 @@ _TEXT = 1_000_000  # characters of a body
 _NAMED = 10  # attachments
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _BEGINS = re.compile(rb"[!-9;-~]{1,80}:")  # any mail's first line
+_CELL = re.compile(r"</t[dh]\s{0,9}>", re.IGNORECASE)
 _SEALED = re.compile(r"\s{0,99}-----BEGIN PGP MESSAGE-----")
 
 
@@ -60,7 +64,9 @@ def open_mail(path: Path) -> Table:
         raise UnreadableFileError(Said(told, "file_not_mail"))
     _refuse_sealed(mail, parts)
     own, text = _body(parts, _heading(mail))
-    if is_automatic(mail, own.text, text) or is_exchanged(mail, parts, own.text):
+    form = filled_in(mail, own.text, text, _celled(parts))
+    is_told = is_automatic(mail, own.text, text, is_form=form is not None)
+    if is_told or is_exchanged(mail, parts, own.text) or (form and is_copy(mail, form)):
         return Table(lambda: iter(()), is_ours=True, is_automatic=True)
     brought = [part for part in parts if _is_brought(part, mail)]
     inner = [held for part in brought if (held := _held(part)) is not None]
@@ -70,14 +76,16 @@ def open_mail(path: Path) -> Table:
     more = ", …" if len(names) > _NAMED else ""
     attached = ((", ".join(names[:_NAMED]) + more, "mail_attached"),) if names else ()
     return Table(
-        lambda: iter(entries or (_row(1, _fields(mail, own)),)), is_ours=True, left=attached
+        lambda: iter(entries or (_row(1, _fields(mail, own, form)),)), is_ours=True, left=attached
     )
 
 
 def _entry(number: int, inner: Message, above: str) -> Entry:
     """The row of a mail that was forwarded as a file, with what its bringer says of it."""
-    own, _ = _body(_parts(inner), _heading(inner))
-    return _row(number, {"addressed": "true", **_fields(inner, own), "thread_title": above})
+    parts = _parts(inner)
+    own, text = _body(parts, _heading(inner))
+    fields = _fields(inner, own, filled_in(inner, own.text, text, _celled(parts)))
+    return _row(number, {"addressed": "true", **fields, "thread_title": above})
 
 
 def _above(mail: Message, text: str) -> str:
@@ -114,21 +122,24 @@ def _heading(mail: Message) -> Heading:
     return Heading(name, address, "", to, subject, is_answer)
 
 
-def _fields(mail: Message, own: Own) -> dict[str, str]:
-    """As JSON Lines of ours name them; of a forward, of whoever wrote what it brings."""
+def _fields(mail: Message, own: Own, form: Form | None) -> dict[str, str]:
+    """As JSON Lines of ours name them; of a forward or a form, of whoever wrote what it brings."""
     name, address = author(mail)
     above = _above(mail, own.above)
     at, title = _date(mail), header(mail, "Subject")
     if told := own.forwarded:
         name, address, title = told.name, told.address, told.subject or title
         at = told.at if read_date(told.at, day_first=True) else at
+    if form:
+        name, address = visitor(mail, form, is_brought=told is not None)
+        title = form.subject or ("" if is_forms_subject(title) else title)
     id_ = _ids(mail, "Message-ID")[:1]
     thread = [*_ids(mail, "References"), *_ids(mail, "In-Reply-To"), *id_][:1]
     to_many = mail["List-Id"] or mail["List-Post"] or mail["List-Unsubscribe"]
     is_to_us = mail["To"] and (not to_many or is_own_desk(mail))
     return {
         "external_id": "".join(id_),
-        "text": own.text,
+        "text": form.text if form else own.text,
         "genre": "mail",
         "title": title,
         "author": name or address,
@@ -136,7 +147,7 @@ def _fields(mail: Message, own: Own) -> dict[str, str]:
         "posted_at": at,
         "thread_key": "".join(thread),
         "thread_title": above,
-        "addressed": "true" if is_to_us else "",
+        "addressed": "true" if is_to_us or form else "",
     }
 
 
@@ -206,6 +217,12 @@ def _body(parts: list[Message], mail: Heading) -> tuple[Own, str]:
         if (own := _own(words(freed(held), is_markup=True), mail)).text:
             return own, plain_text(held)
     return Own(""), ""
+
+
+def _celled(parts: list[Message]) -> str:
+    """The words of its HTML with each cell of a table on a line of its own."""
+    html = next((_decoded(part) for part in parts if _is_body(part, "text/html")), "")
+    return words(_CELL.sub(r"<br>\g<0>", freed(html)), is_markup=True) if _CELL.search(html) else ""
 
 
 def _is_body(part: Message, kind: str) -> bool:
