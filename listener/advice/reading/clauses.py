@@ -13,7 +13,8 @@ from listener.advice.reading.text import fold, fold_numbers
 
 _NOT = re.compile(r"n't\b")
 _JOIN = re.compile(r"(?<=\w)-(?=\w)|'")
-_PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|[€$£%]|[,;:()!?.…\n]|(?<=\s)-(?=\s)")
+_NOON = re.compile(r"\b([ap])\.\s?m\b\.?")
+_PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|[€$£%°]|[,;:()!?.…\n]|(?<=\s)-(?=\s)")
 _BREAKS = frozenset(",;:()!?.…\n-")
 _TELLS = ":"  # it ends what a negation reaches, and its clause goes on: "the entry: 14 €"
 _LACKS = 3  # words that "without" reaches
@@ -52,12 +53,12 @@ def stem(word: str) -> str:
 
 def plain(sentence: str) -> str:
     """Folded as the lists of facts are: apostrophes and hyphens are spaces, "n't" is "not"."""
-    return _JOIN.sub(" ", _NOT.sub(" not", fold_numbers(sentence)))
+    return _JOIN.sub(" ", _NOON.sub(r"\1m", _NOT.sub(" not", fold_numbers(sentence))))
 
 
 @lru_cache(maxsize=512)
 def words_of(sentence: str) -> tuple[Word, ...]:
-    """The words of one sentence in order; signs of money and of percent are words."""
+    """The words of one sentence in order; signs of money, percent and degrees are words."""
     said = plain(sentence)
     raws: list[str] = []
     clauses: list[int] = []
@@ -115,7 +116,9 @@ def _supposed(raws: list[str], clauses: list[int]) -> frozenset[int]:
 
 
 def _supposes(part: str) -> bool:
-    return bool(found("facts.supposed", part) or found("facts.elsewhere", part))
+    # "Trois jours avant l'arrivée" tells of no former time, "avant la hausse, ..." does.
+    told = part if part.startswith("avant") else without("facts.lapse", part)
+    return bool(found("facts.supposed", told) or found("facts.elsewhere", told))
 
 
 @cache
@@ -143,5 +146,5 @@ def without_meaning() -> frozenset[str]:
 
 def means(word: Word) -> bool:
     """Whether a word says something of a matter: no number, and none of the words without meaning."""
-    is_number = word.raw[0].isdigit()
+    is_number = word.raw[0].isdecimal()
     return len(word.raw) > 1 and not is_number and word.raw not in without_meaning()

@@ -14,12 +14,12 @@ from connectors.kit.reading.folding import is_unspaced
 from listener.advice.reading.clauses import Word, means, plain, some, words_of
 from listener.advice.reading.errors import asserts, says
 from listener.advice.reading.lexicon import found, phrases
-from listener.advice.reading.quantities import TIMES, Quantity, number, quantities
+from listener.advice.reading.other_number import Told, tells_another
+from listener.advice.reading.quantities import Quantity, quantities
 from listener.advice.reading.text import fold, holds, sentences
 from listener.settings.brand import Brand, Fact
 
 _PAIRS = ("independent", "passing", "free", "own_staff", "lasting")
-_NEAR = 5  # words between a keyword and the number that is told of it
 _BEHIND = 4  # words between "is", or "made", and what is said
 _MANY = 2  # words that say the opposite by themselves
 _SHOWN = 90  # characters of a sentence that are shown
@@ -56,19 +56,21 @@ def doubted(text: str, brand: Brand, *, to_us: bool) -> Doubt | None:
     for part in sentences(text) if known else ():
         said = words_of(part)
         stems = frozenset(word.stem for word in said)
+        told = Told(part, said, brand.all_names)
         for fact in known:
-            if _differs(part, said, stems, fact, brand=brand, to_us=to_us) and asserts(part):
+            if _differs(told, stems, fact, brand=brand, to_us=to_us) and asserts(part):
                 return Doubt(fact.fact, _cut(part))
     return None
 
 
-def _differs(
-    part: str, said: Said, stems: frozenset[str], fact: _Known, *, brand: Brand, to_us: bool
-) -> bool:
+def _differs(told: Told, stems: frozenset[str], fact: _Known, *, brand: Brand, to_us: bool) -> bool:
     """Whether a sentence is about the fact and differs: by a keyword, or as an opposite said of us."""
+    part, said = told.part, told.said
     named = any(key <= stems for key in fact.keys)
     if named or (fact.patterns and any(holds(fold(part), word) for word in fact.patterns)):
-        if _other_number(said, fact) or _other_polarity(said, fact):
+        if _other_polarity(said, fact) or tells_another(
+            told, fact.numbers, fact.keys, stems=fact.stems
+        ):
             return True
         return _is_opposite(said, stems, fact)
     if not _is_opposite(said, stems, fact):
@@ -118,39 +120,6 @@ def _opposites(text: str, parts: tuple[Said, ...]) -> tuple[str, ...]:
         for phrase in phrases(f"facts.{pair}_against")
     )
     return tuple(p for p in against if not any(says(part, p) for part in parts))
-
-
-def _other_number(said: Said, fact: _Known) -> bool:
-    """Another number for the same thing, near a keyword."""
-    read = quantities(said) if fact.numbers else ()
-    if not read:
-        return False
-    counted = {number(word.raw) for word in said} - {1.0}
-    is_lived = bool(found("facts.lived", _line(said)))
-    shares = len({word.stem for word in said if means(word)} & fact.stems)
-    for one in read:
-        same = [other for other in fact.numbers if other.unit == one.unit]
-        if one.bound != "exact":  # a limit is told of what has the same limit, where anything has
-            same = [other for other in same if other.bound == one.bound] or same
-        stands = not (said[one.at].is_supposed or said[one.at].is_denied)
-        if not same or not stands or any(one.agrees(other) for other in same):
-            continue
-        # Several were paid or counted: 28 for two, where one is 14.
-        if any(other.low and one.low / other.low in counted for other in same):
-            continue
-        # A time beside a keyword alone is often somebody's own: what they waited, what they had.
-        alike = shares >= _MANY or one.bound == same[0].bound != "exact"
-        is_told = one.unit not in TIMES or (alike and not is_lived)
-        if is_told and _is_beside(said, one, fact):
-            return True
-    return False
-
-
-def _is_beside(said: Said, one: Quantity, fact: _Known) -> bool:
-    clause = said[one.at].clause
-    around = said[max(0, one.at - _NEAR) : one.at + _NEAR + 1]
-    near = frozenset(word.stem for word in around if word.clause == clause)
-    return any(key <= near for key in fact.keys)
 
 
 def _other_polarity(said: Said, fact: _Known) -> bool:

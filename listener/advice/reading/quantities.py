@@ -1,7 +1,7 @@
 """Numbers with their unit in a sentence, and whether two of them can both be true.
 
-Only the same unit is compared: minutes are hours, weeks are days, years are months; any other
-word that follows a number is its own unit ("60 employees").
+Only the same unit is compared: every time is hours, a time of day is a time of day; any other
+word that follows a number is its own unit ("60 dishes").
 """
 
 from dataclasses import dataclass
@@ -9,46 +9,30 @@ from math import inf
 from typing import Literal
 
 from listener.advice.reading.clauses import Word, without_meaning
+from listener.advice.reading.clock import hour_of_day, is_about_opening
 from listener.advice.reading.lexicon import found
+from listener.advice.reading.numerals import half_behind, is_half, number, numeral, raw_at
+from listener.advice.reading.units import DAY, HOUR, LONG, MONEY, UNITS
 
 Bound = Literal["exact", "about", "most", "least"]
 
 _NEAR = 0.15  # of a number that is only about right
 _LOOK = 3  # words before a number that may bound it
-_MONEY = {"€": "eur", "$": "usd", "£": "gbp"}
-_UNITS: dict[str, tuple[str, float]] = {
-    **dict.fromkeys(("€", "euro", "euros", "eur"), ("eur", 1)),
-    **dict.fromkeys(("$", "dollar", "dollars", "usd"), ("usd", 1)),
-    **dict.fromkeys(("£", "pound", "pounds", "livres", "gbp", "quid"), ("gbp", 1)),
-    **dict.fromkeys(("%", "percent", "pourcent"), ("percent", 1)),
-    **dict.fromkeys(("minute", "minutes", "min", "mn"), ("hour", 1 / 60)),
-    **dict.fromkeys(("heure", "heures", "h", "hour", "hours", "hrs"), ("hour", 1)),
-    **dict.fromkeys(("jour", "jours", "day", "days"), ("day", 1)),
-    **dict.fromkeys(("semaine", "semaines", "week", "weeks"), ("day", 7)),
-    **dict.fromkeys(("mois", "month", "months"), ("month", 1)),
-    **dict.fromkeys(("an", "ans", "annee", "annees", "year", "years"), ("month", 12)),
-    **dict.fromkeys(("nuit", "nuits", "night", "nights"), ("night", 1)),
-    **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers"), ("metre", 1000)),
-    **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), ("metre", 1)),
-    **dict.fromkeys(("kg", "kilo", "kilos", "kilogrammes"), ("gram", 1000)),
-    **dict.fromkeys(("g", "gramme", "grammes", "gram", "grams"), ("gram", 1)),
-    **dict.fromkeys(("degre", "degres", "degree", "degrees"), ("degree", 1)),
-    **dict.fromkeys(("litre", "litres", "liter", "liters"), ("litre", 1)),
-}
-TIMES = frozenset({"hour", "day", "month", "night"})
-_SPELT = (
-    ("deux", "two", 2), ("trois", "three", 3), ("quatre", "four", 4), ("cinq", "five", 5),
-    ("sept", "seven", 7), ("huit", "eight", 8), ("neuf", "nine", 9), ("dix", "ten", 10),
-    ("onze", "eleven", 11), ("douze", "twelve", 12), ("quinze", "fifteen", 15),
-    ("vingt", "twenty", 20), ("trente", "thirty", 30), ("quarante", "forty", 40),
-    ("cinquante", "fifty", 50), ("soixante", "sixty", 60), ("cent", "hundred", 100),
-)  # fmt: skip
-_NUMBERS: dict[str, float] = {"six": 6, **{word: n for fr, en, n in _SPELT for word in (fr, en)}}
+_RATED = 4  # words before "a year" that may hold what is told for each
+_OTHER_SCALE = 0.08  # 30 days are a month, 52 weeks are a year
+_COMPARABLE = 30  # times of two numbers that are told of the same thing
 _ONE = frozenset(("un", "une", "a", "an", "one"))
 _RANGE = frozenset(("a", "to", "et", "and", "ou", "or"))
-# "Two services a year" is a rate, "a warranty of a year" is a time.
-_LASTING = frozenset(("for", "of", "within", "is", "in", "only", "just", "lasts", "about", "after"))
-_RATE = frozenset(("par", "per", "every", "chaque"))
+# "One day I shall" tells no time; "for one day" does.
+_LASTING = frozenset(
+    ("pour", "pendant", "en", "sous", "de", "d", "que", "dure", "prend", "est", "plus", "moins",
+     "for", "of", "within", "is", "in", "only", "just", "lasts", "about", "after", "takes", "than")
+)  # fmt: skip
+_RATE = frozenset(("par", "per", "every", "chaque", "each", "once", "twice", "fois", "times"))
+_JOINING = frozenset(("of", "a", "an", "de", "d", "the", "les", "about", "€", "$", "£"))
+_MINUTES = frozenset(("minutes", "min", "mn"))
+_EXCLAIMED = frozenset(("what", "such", "quite", "quel", "quelle"))
+_SAID_FOR_WEEKS = {8.0: 7.0, 15.0: 14.0}  # "huit jours", "quinze jours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +43,25 @@ class Quantity:
     high: float
     unit: str
     at: int  # place of its number among the words
+    after: int  # place behind its unit
     bound: Bound = "exact"
+    scale: float = 1  # what its unit was multiplied with
 
     def agrees(self, known: "Quantity") -> bool:
         """Whether both can be true: `known` is the fact's."""
         slack = _NEAR * known.high if "about" in (self.bound, known.bound) else 0.005
+        if self.unit == "time" and (self.scale >= LONG) != (known.scale >= LONG):
+            slack = max(slack, _OTHER_SCALE * known.high)
         # Two limits of the same kind are told of the same thing: their numbers are compared.
         is_open = self.bound != known.bound
         low, high = self._ends(is_open=is_open)
         least, most = known._ends(is_open=is_open)
         return low <= most + slack and least - slack <= high
+
+    def is_comparable(self, known: "Quantity") -> bool:
+        """Whether both may be told of the same: nobody takes three minutes for two years."""
+        least, most = sorted((self.high, known.high))
+        return self.unit == known.unit and (self.unit != "time" or most <= least * _COMPARABLE)
 
     def _ends(self, *, is_open: bool) -> tuple[float, float]:
         low = -inf if is_open and self.bound == "most" else self.low
@@ -78,70 +71,117 @@ class Quantity:
 def quantities(words: tuple[Word, ...]) -> tuple[Quantity, ...]:
     """Every number with a unit, in order."""
     read: list[Quantity] = []
-    at = 0
+    at, opens = 0, is_about_opening(words)
     while at < len(words):
-        taken = _quantity(words, at)
-        if taken is None:
-            at += 1
-            continue
-        read.append(taken[0])
-        at = taken[1]
+        taken = _time_of_day(words, at, opens=opens) or _quantity(words, at)
+        if taken:
+            read.append(taken)
+        at = taken.after if taken else at + 1
     return tuple(read)
 
 
-def _quantity(words: tuple[Word, ...], at: int) -> tuple[Quantity, int] | None:
-    low = number(words[at].raw)
-    if low is None:
-        before = _raw(words, at - 1)
-        one = words[at].raw in _ONE and before not in _RATE and before not in _UNITS
-        one = one and (words[at].raw not in ("a", "an") or before in _LASTING)
-        unit = _UNITS.get(_raw(words, at + 1), ("", 0))[0] if one else ""
-        if unit not in ("day", "month"):
-            return None
-        low = 1.0
-    high, after = low, at + 1
-    if _raw(words, after) in _RANGE and (upper := number(_raw(words, after + 1))) is not None:
-        high, after = upper, after + 2
-    elif (upper := number(_raw(words, after))) is not None and upper > low:
-        high, after = upper, after + 1
+def _time_of_day(words: tuple[Word, ...], at: int, *, opens: bool) -> Quantity | None:
+    told = hour_of_day(words, at, opens=opens)
+    return Quantity(told.hour, told.hour, told.of, at, told.after) if told else None
+
+
+def _quantity(words: tuple[Word, ...], at: int) -> Quantity | None:
+    read = numeral(words, at)
+    if read is None:
+        return _one(words, at)
+    low, after = read
+    high = low
+    joined = after + (raw_at(words, after) in _RANGE)
+    upper = numeral(words, joined)
+    if upper and (joined > after or upper[0] > low):
+        high, after = upper
     told = _unit(words, at, after)
     if told is None or high < low:
         return None
-    unit, times = told
-    return Quantity(low * times, high * times, unit, at, _bound(words, at, after)), after
+    unit, scale, behind = told
+    if unit == "time" and scale == DAY:
+        low = _SAID_FOR_WEEKS.get(low, low)
+    more, behind = _more(words, behind, unit, scale)
+    bound = _bound(words, at, behind)
+    return Quantity(low * scale + more, high * scale + more, unit, at, behind, bound, scale)
 
 
-def _unit(words: tuple[Word, ...], at: int, after: int) -> tuple[str, float] | None:
-    sign = _raw(words, at - 1) if at else ""
-    if sign in _MONEY:
-        return _MONEY[sign], 1
-    raw = _raw(words, after)
-    if raw in _UNITS:
-        return _UNITS[raw]
+def _one(words: tuple[Word, ...], at: int) -> Quantity | None:
+    """One of a unit of time, or a half: "a year", "un an et demi", "half an hour"."""
+    halves = is_half(words, at)
+    if not halves and raw_at(words, at) not in _ONE:
+        return None
+    behind = at + 1
+    if not halves and is_half(words, behind):  # "une demi-heure"
+        halves, behind = True, behind + 1
+    behind += halves and raw_at(words, behind) in _ONE
+    unit, scale = UNITS.get(raw_at(words, behind), ("", 0))
+    if unit != "time" or not (halves or _is_lasting(words, at, scale)):
+        return None
+    more, after = _more(words, behind + 1, unit, scale)
+    low = scale / 2 if halves else scale + more
+    return Quantity(low, low, unit, at, after, _bound(words, at, after), scale)
+
+
+def _is_lasting(words: tuple[Word, ...], at: int, scale: float) -> bool:
+    """Whether "a year" is a time: "two services a year" is a rate, "what a year" a cry."""
+    before = raw_at(words, at - 1)
+    if scale <= DAY:
+        return before in _LASTING
+    rated = range(max(0, at - _RATED), at)
+    raws = [words[one].raw for one in rated]
+    is_rate = any(raw in _RATE or raw in MONEY or raw == "%" or number(raw) for raw in raws)
+    return not (is_rate or before in _EXCLAIMED or before in UNITS)
+
+
+def _unit(words: tuple[Word, ...], at: int, after: int) -> tuple[str, float, int] | None:
+    """The unit of a number, what it is multiplied with, and the place behind it."""
+    sign = raw_at(words, at - 1) if at else ""
+    if sign in MONEY:
+        return MONEY[sign], 1, after
+    raw = raw_at(words, after)
+    if raw in ("pour", "per") and raw_at(words, after + 1) == "cent":
+        return "percent", 1, after + 2
+    if raw in UNITS:
+        degrees = raw == "°" and raw_at(words, after + 1) == "c"
+        return *UNITS[raw], after + 1 + degrees
     is_year = 1900 <= (number(words[at].raw) or 0) <= 2100
     is_word = len(raw) >= 4 and raw.isalpha() and raw not in without_meaning()
     if not is_word or is_year or words[after].clause != words[at].clause:
         return None
-    return words[after].stem, 1
+    counted = UNITS.get(raw_at(words, after + 1), ("", 0.0))
+    if counted[0] in ("child", "worker", "person", "shop"):  # "ten young children"
+        return *counted, after + 2
+    return words[after].stem, 1, after + 1
+
+
+def _more(words: tuple[Word, ...], at: int, unit: str, scale: float) -> tuple[float, int]:
+    """What is said behind a unit: "1 h 30", "a year and a half", "19 € 99"."""
+    if half := half_behind(words, at) if unit == "time" else 0:
+        return scale / 2, at + half
+    raw = raw_at(words, at)
+    follows = raw_at(words, at + 1)
+    has_no_unit = follows in _MINUTES or follows not in UNITS
+    is_small = raw.isdecimal() and len(raw) == 2 and has_no_unit
+    if is_small and unit == "time" and scale == HOUR and int(raw) < 60:
+        return int(raw) / 60, at + 1 + (follows in _MINUTES)
+    if is_small and unit in MONEY.values():
+        return int(raw) / 100, at + 1
+    return 0.0, at
 
 
 def _bound(words: tuple[Word, ...], at: int, after: int) -> Bound:
     clause = words[at].clause
     before = " ".join(w.raw for w in words[max(0, at - _LOOK) : at] if w.clause == clause)
     behind = " ".join(w.raw for w in words[after : after + _LOOK] if w.clause == clause)
-    if found("facts.most", before) or found("facts.most_behind", behind):
+    if _ends_in("facts.most", before) or found("facts.most_behind", behind):
         return "most"
-    if found("facts.least", before) or found("facts.least_behind", behind):
+    if _ends_in("facts.least", before) or found("facts.least_behind", behind):
         return "least"
-    return "about" if found("facts.about", before) else "exact"
+    return "about" if _ends_in("facts.about", before) else "exact"
 
 
-def number(raw: str) -> float | None:
-    """The number that a folded word is, in digits or spelt, or None."""
-    if raw[:1].isdigit():
-        return float(raw.replace(",", "."))
-    return _NUMBERS.get(raw)
-
-
-def _raw(words: tuple[Word, ...], at: int) -> str:
-    return words[at].raw if 0 <= at < len(words) else ""
+def _ends_in(name: str, before: str) -> bool:
+    """Whether the words before a number end in one of a list: "under two", not "under warranty two"."""
+    said = found(name, before)
+    return bool(said) and _JOINING.issuperset(before.rsplit(str(said), 1)[1].split())
