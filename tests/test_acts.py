@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from contents import alert
 from pydantic import ValidationError
 
+from connectors.kit.contract import Mention
 from listener.desk.contract import Desk, Done, Who
 from listener.desk.found import act, acts, offered
+from listener.notices.cards import Card, card
 from listener.settings.brand import People
 from listener.store.states import State
 from listener.store.store import Store
@@ -27,11 +30,12 @@ def desk(tmp_path: Path, store: Store) -> Desk:
     return Desk(store, {BRAND.name: BRAND})
 
 
-def listen(folder: Path, store: Store, *posts: Any, clock: Clock | None = None) -> Kept:
-    show = Kept()
-    source = Listed(name="forum", mentions=posts)
-    worker = pipeline(config(folder, source), store, show, clock or Clock())
-    worker.once()
+def listen(folder: Path, store: Store, *posts: Mention, clock: Clock | None = None) -> Kept:
+    """Read these after a first poll that found nothing: they are news."""
+    show, clock = Kept(), clock or Clock()
+    for found in ((), posts):
+        worker = pipeline(config(folder, Listed(name="forum", mentions=found)), store, show, clock)
+        worker.once()
     return show
 
 
@@ -157,3 +161,54 @@ def test_a_mention_that_is_not_there_changes_nothing(desk: Desk) -> None:
     assert do(desk, "take", mention=99).outcome == "missing"
     assert do(desk, "undo", mention=0, act=99).outcome == "missing"
     assert desk.store.acts([BRAND.name]) == []
+
+
+def shown(desk: Desk, number: int = 1, *, after: float = 0) -> Card:
+    record = desk.store.record(number)
+    assert record is not None
+    return card(record, BRAND, NOON + timedelta(hours=after))
+
+
+def test_the_card_shows_who_has_it_and_how_it_was_closed(desk: Desk) -> None:
+    assert (shown(desk).owner, shown(desk).is_done) == ("", False)
+    do(desk, "take", Who("x", "Léa <!channel>", "slack"))
+    message = str(alert(shown(desk), BRAND))
+    assert "Léa <!channel> has it (Tue 10 Nov 13:00)" in shown(desk).owner
+    assert "nobody yet" not in message
+    do(desk, "no_reply", PAUL)
+    closed = shown(desk)
+    assert (closed.done, closed.closed_by, closed.overdue) == ("✔ No reply needed", "Paul", False)
+    assert "By Paul" in str(alert(closed, BRAND))
+    assert "has it" not in str(alert(closed, BRAND))
+
+
+def test_a_card_says_until_when_it_is_quiet_and_no_longer(desk: Desk) -> None:
+    do(desk, "snooze", ends=NOON + timedelta(hours=3))
+    assert shown(desk).quiet == "Quiet until Tue 10 Nov 16:00"
+    assert shown(desk, after=4).quiet is None
+
+
+def test_whatever_is_done_changes_what_is_known_of_the_story(desk: Desk) -> None:
+    notice = desk.store.notice_of("story:1")
+    assert notice is not None
+    before = desk.store.facts([notice])
+    do(desk, "take")
+    taken = desk.store.facts([notice])
+    do(desk, "hand_back")
+    assert len({str(before), str(taken), str(desk.store.facts([notice]))}) == 3
+
+
+def test_a_rejected_draft_is_shown_no_more_until_that_is_undone(desk: Desk) -> None:
+    assert [d.name for d in shown(desk).drafts] == ["A", "B"]
+    done = do(desk, "reject_draft", reason="too stiff", draft="A")
+    assert [d.name for d in shown(desk).drafts] == ["B"]
+    do(desk, "undo", mention=0, act=done.act)
+    assert [d.name for d in shown(desk).drafts] == ["A", "B"]
+
+
+def test_what_waits_for_an_answer_is_left_by_what_is_closed(desk: Desk) -> None:
+    leaves = [state(desk).leaf]
+    since = NOON - timedelta(days=1)
+    assert desk.store.open_critiques(BRAND.name, leaves, since, limit=5)[0] == 2
+    do(desk, "no_reply")
+    assert desk.store.open_critiques(BRAND.name, leaves, since, limit=5) == (1, [2])

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from listener.guard.plain import one_line, plain
-from listener.notices.cards import Card, DraftCard, state
+from listener.notices.cards import Card, DraftCard, done_words, state
 from listener.notices.drafts import sheet_parts
 from listener.notices.parts import Points
 from listener.settings.brand import Brand
@@ -65,9 +65,9 @@ def listed(shown: Card, lang: str) -> RenderableType:
     """One story in a list, in a paragraph."""
     head = Text.assemble((f"{shown.headline}", "bold"), "  ", (f"#{shown.mention}", "dim"))
     lines = [head, _quoted(shown), *_others(shown, lang)]
-    advice = Text(say(lang, "slack.answered") if shown.answered else shown.advice, style="bold")
+    advice = Text(done_words(shown, lang) if shown.is_done else shown.advice, style="bold")
     advice.append(f" · {one_line(shown.reason)}", style="not bold")
-    if shown.due and not shown.answered:
+    if shown.due and not shown.is_done:
         advice.append(f" · {shown.due}")
     lines.append(advice)
     for label, told in _along(shown, lang):
@@ -156,17 +156,21 @@ def _advice(shown: Card, brand: Brand) -> Iterator[tuple[str, Text]]:
     lang = brand.language
     advice = Text(shown.advice, style="bold")
     advice.append(f". {shown.meaning}", style="not bold")
-    if shown.answered:
-        done = Text(say(lang, "slack.answered"), style="bold")
+    if shown.is_done:
+        done = Text(done_words(shown, lang), style="bold")
+        if shown.closed_by:
+            done.append(f" · {one_line(shown.closed_by)}", style="not bold")
         if shown.answered_at:
             done.append(f" · {posted(lang, shown.answered_at, brand.tz)}", style="not bold")
         yield say(lang, "label.to_do"), done
         yield say(lang, "slack.advice_was"), Text(shown.advice)
     else:
         yield say(lang, "label.to_do"), advice
-    if shown.due and not shown.answered:
+    if shown.due and not shown.is_done:
         late = f" · {say(lang, 'label.overdue')}" if shown.overdue else ""
         yield say(lang, "label.due"), Text(f"{shown.due}{late}", style="bold")
+    for told in filter(None, ("" if shown.is_done else shown.owner, shown.quiet)):
+        yield say(lang, "label.desk"), Text(one_line(told))
     yield say(lang, "card.reason"), Text(one_line(shown.reason))
     if shown.next and not shown.wants_reply:
         yield say(lang, "label.next_step"), Text(shown.next)
@@ -185,7 +189,7 @@ def _along(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
 
 def _duty(shown: Card, lang: str) -> Iterator[RenderableType]:
     """The duty sheet, above its holding reply: a terminal has no thread."""
-    if shown.sheet is None or shown.answered:
+    if shown.sheet is None or shown.is_done:
         return
     yield Text()
     yield Text(say(lang, "sheet.title", kind=shown.sheet.kind), style="bold")

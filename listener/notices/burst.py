@@ -10,7 +10,7 @@ from listener import words
 from listener.advice.leaves import facts_of, rank
 from listener.advice.reading.places import place_of
 from listener.advice.reading.typical import typical
-from listener.notices.cards import SIGNS, Card, card
+from listener.notices.cards import SIGNS, Card, card, done_words
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.parts import Content, Part, Post, Proposals, Small, Strong
 from listener.notices.targets import TERMINAL
@@ -156,8 +156,8 @@ def _quoted(shown: Card, brand: Brand) -> Post:
     lang = brand.language
     at = shown.posted_at or shown.collected_at
     foot = f"{shown.author_name} · #{shown.mention}"
-    if shown.answered:
-        foot = f"{foot} · {say(lang, 'slack.answered')}"
+    if shown.is_done:
+        foot = f"{foot} · {done_words(shown, lang)}"
     return Post(
         strong=words.clock(lang, at, brand.tz) if at else NOTHING,
         said=shown.source,

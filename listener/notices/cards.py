@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from listener import words
 from listener.advice.leaves import Leaf, facts_of
@@ -13,6 +14,7 @@ from listener.notices.whence import shortened, where_from
 from listener.notices.who import author_line, name_of
 from listener.settings.brand import Brand
 from listener.store.looking import Record
+from listener.store.states import State
 from listener.store.tables import DecisionRow
 from listener.words import say
 from listener.words.due import until_when
@@ -93,7 +95,17 @@ class Card:
     sheet: SheetCard | None = None  # of what may be a danger
     before: Ours | None = None  # what the story held before, in a line
     before_quote: Theirs = NO_WORDS  # the newest words of that
+    state: State | None = None  # how it stands with the team, and which acts are offered
+    owner: Theirs = NO_WORDS  # who has it, in a line
+    quiet: Ours | None = None  # until when it is snoozed
+    done: Ours = NOTHING  # that it is closed, and how; "" while it is open
+    closed_by: Theirs = NO_WORDS
     gathered: bool = False  # a burst tells of it, too, and of what to do
+
+    @property
+    def is_done(self) -> bool:
+        """Is nothing left to do? It was answered, or somebody closed it."""
+        return self.answered or bool(self.done)
 
 
 def card(record: Record, brand: Brand, now: datetime) -> Card:
@@ -117,7 +129,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
             for of in (
                 ("form", d.taken_form or d.form),
                 ("tone", d.taken_tone or d.tone),
-                ("lane", d.lane),
+                ("lane", record.state.lane if record.state else d.lane),
             )
         ),
         quote=_quote(record, brand),
@@ -135,15 +147,16 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         meaning=meaning,
         reason=Theirs(d.reason or say(lang, "card.expired")),
         due=_due(d, brand, now),
-        overdue=d.due_at is not None and d.due_at < now and not record.answers,
+        overdue=d.due_at is not None and d.due_at < now and not _is_closed(record),
         drafts=_drafts(record, lang),
         answered=bool(record.answers),
         source=Ours(record.source.name),
         posted_at=m.posted_at,
         collected_at=m.collected_at,
         due_at=d.due_at,
-        answered_at=next((a.at for a in record.answers[-1:] if a.is_dated), None),
+        answered_at=_done_at(record),
         answer_url=record.answers[-1].url if record.answers else None,
+        **_desk(record, brand, now),
         deleted=m.deleted_at is not None,
         benefit=_said_to(m.genre, f"benefit.{leaf}", lang),
         risk=say(lang, f"risk.{leaf}"),
@@ -185,7 +198,7 @@ def _drafts(record: Record, lang: str) -> tuple[DraftCard, ...]:
             is_holding=is_holding(record),
         )
         for s in record.suggestions
-        if s.text
+        if s.text and s.rejected_at is None
     )
 
 
@@ -209,10 +222,52 @@ def _next(leaf: Leaf, genre: str, brand: Brand) -> Ours:
 
 def state(shown: Card, lang: str) -> Ours:
     """How it stands: its severity, or that it is answered; of danger both."""
-    if not shown.answered:
+    if not shown.is_done:
         return shown.severity
-    done = say(lang, "slack.answered")
+    done = done_words(shown, lang)
     return _joined((shown.severity, done)) if shown.level == "danger" else done
+
+
+def done_words(shown: Card, lang: str) -> Ours:
+    """That it is answered, or how it was closed."""
+    return shown.done or say(lang, "slack.answered")
+
+
+class _Desk(TypedDict):
+    """What the team's part of a card is made of."""
+
+    state: State | None
+    owner: Theirs
+    quiet: Ours | None
+    done: Ours
+    closed_by: Theirs
+
+
+def _desk(record: Record, brand: Brand, now: datetime) -> _Desk:
+    """Who has it, until when it is quiet, and how it was closed."""
+    state, lang = record.state, brand.language
+    if state is None:
+        return _Desk(state=None, owner=NO_WORDS, quiet=None, done=NOTHING, closed_by=NO_WORDS)
+    owner, until = NO_WORDS, state.snoozed_until
+    if state.owner and state.owned_at:
+        since = words.date_time(lang, state.owned_at, brand.tz, now=now)
+        owner = Theirs(say(lang, "card.owner", who=state.owner, since=since))
+    done = say(lang, f"card.closed.{state.closed}") if state.closed else NOTHING
+    quiet = None
+    if until and until > now and state.is_open:
+        quiet = say(lang, "card.quiet", until=words.date_time(lang, until, brand.tz, now=now))
+    by = Theirs(state.closed_who or "")
+    return _Desk(state=state, owner=owner, quiet=quiet, done=done, closed_by=by)
+
+
+def _is_closed(record: Record) -> bool:
+    return bool(record.answers) or bool(record.state and record.state.closed)
+
+
+def _done_at(record: Record) -> datetime | None:
+    """When it was answered, as far as that is known, or closed."""
+    answered = next((a.at for a in record.answers[-1:] if a.is_dated), None)
+    return answered or (record.state.closed_at if record.state else None)
 
 
 def _tongue(record: Record, written: str, lang: str) -> Ours:

@@ -63,7 +63,7 @@ class Drafts(Notice):
         # Under one message that tells many stories, drafts would be a heap.
         if not at.row.thread_ts or self._is_merged(at):
             return None
-        if found.answered or not (found.drafts or found.deleted):
+        if found.is_done or not (found.drafts or found.deleted):
             return None
         more = at.store.undrafted_like(at.row, self.leaf) if self.is_last else 0
         return drafts_content(found, at.brand.language, more=more)

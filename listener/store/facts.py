@@ -11,6 +11,7 @@ from listener.store.tables import (
     DecisionRow,
     MentionRow,
     NoticeRow,
+    StateRow,
     StoryRow,
     SuggestionRow,
 )
@@ -38,6 +39,7 @@ class Facts(Base):
             func.sum(open_),
             func.sum(MentionRow.revision),
             *(func.max(c) for c in (DecisionRow.id, SuggestionRow.id, AnswerRow.id)),
+            func.sum(StateRow.version),
         )
         query = (
             select(DecisionRow.burst, *counts)
@@ -46,6 +48,7 @@ class Facts(Base):
                 SuggestionRow, col(SuggestionRow.decision_id) == col(DecisionRow.id), isouter=True
             )
             .join(AnswerRow, col(AnswerRow.mention_id) == col(MentionRow.id), isouter=True)
+            .join(StateRow, col(StateRow.mention_id) == col(MentionRow.id), isouter=True)
             .where(col(DecisionRow.burst).in_(list(keys)))
             .group_by(col(DecisionRow.burst))
         )
@@ -56,8 +59,8 @@ class Facts(Base):
     def _story_facts(self, story_ids: Collection[int]) -> dict[int, str]:
         """For each story a short text that changes when its card may.
 
-        It follows mentions (new, edited, deleted, corrected), the lead, decisions, drafts, answers
-        and the burst that tells of it.
+        It follows mentions (new, edited, deleted, corrected), the lead, decisions, drafts, answers,
+        what people did about it, and the burst that tells of it.
         """
         found: dict[int, list[str]] = defaultdict(list)
         gone = case((col(MentionRow.deleted_at).is_not(None), 1), else_=0)
@@ -77,6 +80,9 @@ class Facts(Base):
         answered = select(MentionRow.story_id, func.max(AnswerRow.id)).join(
             AnswerRow, col(AnswerRow.mention_id) == col(MentionRow.id)
         )
+        acted = select(MentionRow.story_id, func.sum(StateRow.version)).join(
+            StateRow, col(StateRow.mention_id) == col(MentionRow.id)
+        )
         gathered = (
             select(MentionRow.story_id, func.max(DecisionRow.burst))
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
@@ -85,7 +91,7 @@ class Facts(Base):
         with self.reader() as session:
             for story, lead in session.exec(leads):
                 found[story or 0].append(str(lead))
-            for query in (mentions, fixed, decided, answered, gathered):
+            for query in (mentions, fixed, decided, answered, acted, gathered):
                 grouped = query.where(of_story).group_by(col(MentionRow.story_id))
                 for story, *counts in session.exec(grouped).all():
                     found[story or 0].append(".".join(str(f or 0) for f in counts))

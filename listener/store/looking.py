@@ -10,7 +10,8 @@ from sqlmodel import Session, col, func, select
 from listener.advice.leaves import those
 from listener.store import voices
 from listener.store.base import Base
-from listener.store.joins import is_answered
+from listener.store.joins import is_handled
+from listener.store.states import State, state_of
 from listener.store.tables import (
     AnswerRow,
     AuthorRow,
@@ -43,6 +44,7 @@ class Record:
     copies: int  # near-identical mentions beside it
     copy_authors: int  # of all of them, those that are known
     copy_sites: int  # that they stand on, as far as they have an address
+    state: State | None  # how it stands with the team; None where nothing is decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class Looking(Base):
                     )
                 ),
                 **_around(session, m),
+                state=state_of(session, m),
             )
 
     def counts_by_tag(self, brand: str, since: datetime, until: datetime) -> list[Counted]:
@@ -151,7 +154,7 @@ class Looking(Base):
             col(MentionRow.deleted_at).is_(None),
             col(DecisionRow.ended_at).is_(None),
             col(DecisionRow.leaf).in_(list(leaves)),
-            ~is_answered(),
+            ~is_handled(),
         )
         joined = col(DecisionRow.mention_id) == col(MentionRow.id)
         with self.reader() as session:

@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 
 from listener.advice.leaves import those
 from listener.store.base import Base
-from listener.store.joins import is_answered
+from listener.store.joins import is_handled
 from listener.store.tables import DecisionRow, MentionRow
 
 
@@ -103,7 +103,7 @@ class Replies(Base):
                 col(DecisionRow.ended_at).is_(None),
                 (col(DecisionRow.form) == "critique") | (col(DecisionRow.intent) == "question"),
                 col(DecisionRow.leaf).not_in(those(digest="out")),
-                ~is_answered(),
+                ~is_handled(),
             )
             .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
             .limit(limit)

@@ -16,7 +16,7 @@ from listener.channels.slack.look.blocks import (
 )
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import Rich, clean, date, line, link
-from listener.notices.cards import Card, state
+from listener.notices.cards import Card, done_words, state
 from listener.settings.brand import Brand
 from listener.words import say
 from listener.words.whose import Ours, Theirs
@@ -32,7 +32,7 @@ def whole(shown: Card, brand: Brand) -> Iterator[Block | None]:
         yield header(f"{say(lang, 'slack.deleted')} · {brand.name}")
         yield from deleted(shown, lang)
         return
-    if shown.gathered and not shown.answered:
+    if shown.gathered and not shown.is_done:
         yield header(f"{say(lang, 'card.gathered.title')} · {brand.name}")
         yield from _gathered(shown, lang)
         return
@@ -65,7 +65,7 @@ def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block |
     """One story in a list: what to do, the words in short, who and where."""
     head = (
         f"{ours(shown.severity)} · "
-        if severity and (not shown.answered or shown.level == "danger")
+        if severity and (not shown.is_done or shown.level == "danger")
         else ""
     )
     original = _original(shown, brand.language)
@@ -145,7 +145,7 @@ def _to_do(shown: Card, brand: Brand) -> Block:
     """The advice, its due time and its meaning, or that it is answered; then the original."""
     lang = brand.language
     told = shown.meaning
-    if shown.answered:
+    if shown.is_done:
         label = say(lang, "slack.advice_was")
         told = say(lang, "slack.row", label=label, value=shown.advice)
     lines = (_advice(shown, brand), ours(told), _original(shown, lang))
@@ -155,7 +155,7 @@ def _to_do(shown: Card, brand: Brand) -> Block:
 def _answer(shown: Card, brand: Brand) -> Rich:
     """That the brand has answered, when, and where that stands."""
     lang = brand.language
-    parts = [bold(say(lang, "slack.answered"))]
+    parts = [bold(done_words(shown, lang))]
     if shown.answered_at:
         parts.append(moment(shown.answered_at, brand))
     if found := link(shown.answer_url, say(lang, "slack.see_answer")):
@@ -166,7 +166,7 @@ def _answer(shown: Card, brand: Brand) -> Rich:
 def _advice(shown: Card, brand: Brand) -> Rich:
     """The short imperative, and until when."""
     lang = brand.language
-    if shown.answered:
+    if shown.is_done:
         return _answer(shown, brand)
     parts = [bold(shown.advice)]
     if shown.due:
@@ -244,7 +244,9 @@ def _details(shown: Card, brand: Brand) -> Iterator[Block | None]:
     if found := link(shown.parent_url, say(lang, "slack.open_parent")):
         yield note(found)
     more = say(lang, "slack.more", mention=str(shown.mention))
-    yield small(more if shown.answered else f"{say(lang, 'slack.nobody')} · {more}")
+    by = say(lang, "card.closed_by", who=shown.closed_by) if shown.closed_by else ""
+    has_it = by if shown.is_done else shown.owner or say(lang, "slack.nobody")
+    yield small(" · ".join(filter(None, (has_it, shown.quiet, more))))
 
 
 def _duty(shown: Card, brand: Brand) -> Iterator[Block | None]:
@@ -253,7 +255,7 @@ def _duty(shown: Card, brand: Brand) -> Iterator[Block | None]:
     An incoming webhook has no threads: there the reply stands here.
     """
     sheet, lang = shown.sheet, brand.language
-    if sheet is None or shown.answered:
+    if sheet is None or shown.is_done:
         return
     held = next((draft for draft in shown.drafts if draft.is_holding), None)
     asked = [f"{n}. {ours(text)}" for n, text in enumerate(sheet.ask, 1)]
@@ -296,6 +298,6 @@ def _times(shown: Card, brand: Brand) -> Block | None:
         posted = moment(shown.posted_at, brand)
         parts.append(at_moments(lang, "slack.published", at=posted))
         parts.append(at_moments(lang, "slack.collected_after", at=read, delay=delay))
-    if shown.due_at and not shown.answered:  # the words are the team's zone; this is the reader's
+    if shown.due_at and not shown.is_done:  # the words are the team's zone; this is the reader's
         parts.append(at_moments(lang, "slack.due", at=moment(shown.due_at, brand)))
     return note(joined(parts))
