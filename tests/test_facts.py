@@ -244,6 +244,15 @@ def test_what_may_contradict_a_fact_is_never_only_counted_and_its_leaf_stays() -
     assert _advice("Maison Tilde: the Boréal closes.") == (Leaf.LET_STAND, "none", "counted")
 
 
+WRONG = "Maison Tilde is owned by Northmill, they say so."
+
+
+def test_what_surely_contradicts_a_fact_is_shown_where_what_only_may_is() -> None:
+    assert _advice(WRONG) == (Leaf.LET_STAND, "grouped", "fact-wrong")
+    told = decide(mention(WRONG, "discussion neutral none"), BRAND).signals
+    assert f"contradicts fact owners: “{WRONG}”" in told
+
+
 def test_what_may_contradict_a_fact_lowers_no_alert() -> None:
     loud = "@tilde " + DOUBTFUL
     leaf, ring, rule = _advice(loud, tags="critique negative complaint", addressed=True)

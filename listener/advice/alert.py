@@ -32,8 +32,8 @@ def alert(
         return "none", "answered"
     if ring := _ALWAYS.get(facts.told):
         return ring
-    if case.doubted and _is_piece(case, leaf):
-        return "instant", "fact-doubted"
+    if (rule := _contradicts(case)) and _is_piece(case, leaf):
+        return "instant", rule
     if loud := _at_once(case, stays_out=facts.told in ("waits", "paid")):
         return "instant", loud
     if ring := _unread(case):
@@ -52,8 +52,15 @@ def _is_piece(case: Case, leaf: Leaf) -> bool:
 
 
 def _counted(case: Case) -> Ring:
-    """Nothing is asked of anybody; but what may contradict a fact is for a person to see."""
-    return ("grouped", "fact-doubted") if case.doubted else ("none", "counted")
+    """Nothing is asked of anybody; but what contradicts a fact, or may, is for a person to see."""
+    rule = _contradicts(case)
+    return ("grouped", rule) if rule else ("none", "counted")
+
+
+def _contradicts(case: Case) -> str | None:
+    if case.wrong:
+        return "fact-wrong"
+    return "fact-doubted" if case.doubted else None
 
 
 def _may_be_danger(case: Case, leaf: Leaf) -> bool:

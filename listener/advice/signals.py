@@ -46,7 +46,9 @@ def _risks(case: Case) -> Iterator[str]:
 
 
 def _doubts(case: Case) -> Iterator[str]:
-    if doubt := case.doubted:
+    if wrong := case.misstated:
+        yield case.say("signal.contradicts", fact=wrong.fact.id, words=wrong.words)
+    elif doubt := case.doubted:
         yield case.say("signal.may_contradict", fact=doubt.fact.id, words=doubt.words)
 
 

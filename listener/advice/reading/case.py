@@ -9,7 +9,7 @@ from listener.advice.evidence import GOOD_STARS, Belief, Evidence
 from listener.advice.leaves import Leaf
 from listener.advice.reading import beliefs
 from listener.advice.reading.beliefs import Around, Held, by_person, held
-from listener.advice.reading.contradictions import Doubt, doubted
+from listener.advice.reading.contradictions import Doubt, cut, doubted
 from listener.advice.reading.danger import crisis_word, danger, legal
 from listener.advice.reading.errors import stated
 from listener.advice.reading.form import Settled, opens_to_us, settle
@@ -327,11 +327,17 @@ class Case:
             found("talk.problem", self.folded) or found("talk.remedy", self.folded) or self.asks
         )
 
-    @cached_property
+    @property
     def wrong(self) -> Fact | None:
         """The first of the brand's facts that the mention surely states wrongly, or None."""
+        return self.misstated.fact if self.misstated else None
+
+    @cached_property
+    def misstated(self) -> Doubt | None:
+        """The same, with the author's words."""
         facts, parts = self.brand.fact, sentences(self.shown)
-        return next((fact for part in parts for fact in facts if stated(part, fact)), None)
+        read = (Doubt(fact, cut(part)) for part in parts for fact in facts if stated(part, fact))
+        return next(read, None)
 
     @cached_property
     def doubted(self) -> Doubt | None:

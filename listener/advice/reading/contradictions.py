@@ -28,7 +28,7 @@ Said = tuple[Word, ...]
 
 
 class Doubt(NamedTuple):
-    """A fact, and the author's words that may contradict it."""
+    """A fact, and the author's words that contradict it, or may."""
 
     fact: Fact
     words: str
@@ -59,7 +59,7 @@ def doubted(text: str, brand: Brand, *, to_us: bool) -> Doubt | None:
         told = Told(part, said, brand.all_names)
         for fact in known:
             if _differs(told, stems, fact, brand=brand, to_us=to_us) and asserts(part):
-                return Doubt(fact.fact, _cut(part))
+                return Doubt(fact.fact, cut(part))
     return None
 
 
@@ -188,7 +188,7 @@ def _line(words: Iterable[Word]) -> str:
     return " ".join(word.raw for word in words)
 
 
-def _cut(sentence: str) -> str:
+def cut(sentence: str) -> str:
     """The author's words, cut at a word's end."""
     whole = " ".join(sentence.split()).strip('«»"“” ')
     if len(whole) <= _SHOWN:

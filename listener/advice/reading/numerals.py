@@ -17,6 +17,7 @@ _NUMBERS: dict[str, float] = {word: n for fr, en, n in _SPELT for word in (fr, e
 _ONE = frozenset(("un", "une", "one"))
 _AND = frozenset(("et", "and"))
 _HALF = frozenset(("demi", "demie", "half"))
+_LONGEST = 10  # words of one number
 _SCORE, _HUNDRED, _THOUSAND = 20, 100, 1_000
 _ABOVE_ALL_ELSE = frozenset((60, 80))  # "soixante-quinze", "quatre-vingt-quinze"
 
@@ -43,7 +44,9 @@ def numeral(words: tuple[Word, ...], at: int) -> tuple[float, int] | None:
 
 def _spelt(words: tuple[Word, ...], at: int) -> tuple[float, int]:
     whole = last = 0.0
-    while (piece := _NUMBERS.get(raw_at(words, at))) is not None:
+    for word in words[at : at + _LONGEST]:
+        if (piece := _NUMBERS.get(word.raw)) is None:
+            break
         taken = _added(last, piece)
         if taken is None:
             break
