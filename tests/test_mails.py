@@ -123,6 +123,33 @@ def test_what_goes_to_a_list_speaks_to_nobody_yet(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "headers",
+    [
+        {"To": ""},
+        {"To": "undisclosed-recipients:;"},
+        {"To": "Jo <jo@other.example>", "Cc": "help@acme.example"},
+        {"From": "Nora <nora@gmail.com>", "List_Unsubscribe": "<mailto:out@x.example>"},
+    ],
+)
+def test_what_arrives_in_our_mailbox_speaks_to_us(tmp_path: Path, headers: dict[str, str]) -> None:
+    assert got(tmp_path, mail(**headers)).mentions[0].addressed is True
+
+
+def test_what_the_mailbox_sends_itself_is_ours_but_for_what_its_form_sends(tmp_path: Path) -> None:
+    desk = {"From": "Acme <help@acme.example>", "Delivered_To": "help@acme.example"}
+    assert got(tmp_path, mail(**desk)).mentions[0].by_owner
+    assert not got(tmp_path, mail(Delivered_To="help@acme.example")).mentions[0].by_owner
+    for form in (
+        mail(**desk, Reply_To="n@x.example"),
+        mail("Name: Nora\nEmail: n@x.example\nMessage: It hums.", **desk),
+    ):
+        [one] = got(tmp_path, form).mentions
+        assert not one.by_owner
+        assert one.author
+        assert one.author.id == "n@x.example"
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "Still dead.\n\nOn Mon, 2 Nov 2026 at 10:00, Acme <help@acme.example> wrote:\n> Try again.\n> Bye",

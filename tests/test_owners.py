@@ -113,3 +113,30 @@ def test_the_sources_word_stays() -> None:
     assert owned(said, (), BRAND) is said
     assert owned(post(by("a")), ("a",), BRAND).by_owner
     assert not owned(post(by("a"), deleted=True), ("a",), BRAND).by_owner
+
+
+@pytest.mark.parametrize(
+    ("address", "genre", "own", "expected"),
+    [
+        ("zoe@oree.example", "mail", (), True),
+        ("Zoe@Shop.Oree.example", "mail", (), True),
+        ("zoe@notoree.example", "mail", (), False),
+        ("zoe@oree.example.evil.example", "mail", (), False),
+        ("zoe@oree.example", "forum_post", (), False),
+        ("oree.example", "mail", (), False),
+        ("zoe@mail.example", "mail", (), False),
+        ("zoe@mail.example", "mail", ("zoe@mail.example",), True),
+        ("zoe@mail.example", "mail", ("@mail.example",), True),
+        ("zoe@mail.example", "forum_post", ("@mail.example",), False),
+        # A form of ours in whose mail nothing names who filled it in.
+        ("wordpress@oree.example", "mail", (), False),
+        ("no-reply@oree.example", "mail", (), False),
+        ("contact@oree.example", "mail", (), True),
+    ],
+)
+def test_a_mail_from_one_of_our_addresses_is_ours(
+    address: str, genre: str, own: tuple[str, ...], expected: bool
+) -> None:
+    www = BRAND.model_copy(update={"own_sites": ("www.oree.example",)})
+    for brand in (BRAND, www):
+        assert is_ours(post(by(address, "Zoé"), genre), own, brand) is expected

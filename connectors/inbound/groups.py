@@ -17,6 +17,7 @@ from connectors.inbound.mailheaders import (
     of_one_house,
     people,
 )
+from connectors.kit.reading.mailboxes import is_programs
 
 # Headers that only programs set to which people write: Google Groups, Mailman, Sympa, groups.io.
 _OF_GROUPS = (
@@ -38,10 +39,6 @@ _VIA = (" (via ", " via ", " über ")
 _FORM = re.compile(
     r"(?:no|do)[._-]?(?:not)?[._-]?reply|ne[._-]?pas[._-]?repondre|wordpress|wp|www|web(?:site|form|master|shop)?"
     r"|site|shop|form(?:s|ulaire|ular)?|contact|kontakt|mailer|notifications?|apache|www-data"
-)
-# These are programs wherever they are; others of those names may be a firm's own desk.
-_PROGRAM = re.compile(
-    r"(?:no|do)[._-]?(?:not)?[._-]?reply[\w.+-]{0,40}|wordpress|www-data|apache|mailer|notifications?|(?:web|contact)?forms?(?:[._-]?(?:submissions?|responses?|mailer|notifications?|receipts?[\w-]{0,12}))?|submissions?"
 )
 _WRITTEN_IN = re.compile(r"([^\s=@]{1,100})=([a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,5})")
 # What the address of those is called to whom customers write.
@@ -80,8 +77,7 @@ def behind(mail: Message) -> tuple[str, str]:
 
 def is_by_form(mail: Message) -> bool:
     """Is it sent by a program, as forms send what was filled in?"""
-    local = from_whom(mail)[1].partition("@")[0]
-    return bool(mail["X-WPCF7-Content-Type"]) or _PROGRAM.fullmatch(local) is not None
+    return bool(mail["X-WPCF7-Content-Type"]) or is_programs(from_whom(mail)[1])
 
 
 def is_relayed(mail: Message, text: str) -> bool:
@@ -93,6 +89,11 @@ def is_relayed(mail: Message, text: str) -> bool:
     _, address = from_whom(mail)
     # Whoever writes to a list of the house that receives it is a customer, if not of that house.
     return any(not is_within(domain(address), domain(own)) for own in _own_lists(mail))
+
+
+def is_from_here(mail: Message, address: str) -> bool:
+    """Is this the mailbox that the mail was put into?"""
+    return bool(address) and address in (one for _, one in people(mail, *_RECEIVED_BY))
 
 
 def is_own_desk(mail: Message) -> bool:

@@ -20,7 +20,7 @@ from connectors.inbound.exchanged import is_exchanged
 from connectors.inbound.filled import filled_in, is_copy, visitor
 from connectors.inbound.forms import Form
 from connectors.inbound.formwords import is_forms_subject
-from connectors.inbound.groups import author, is_own_desk
+from connectors.inbound.groups import author, is_from_here, is_own_desk
 from connectors.inbound.mailheaders import LONGEST, header, line
 from connectors.inbound.mailmarkup import freed, unsigned
 from connectors.inbound.onefile import UnreadableFileError
@@ -135,8 +135,8 @@ def _fields(mail: Message, own: Own, form: Form | None) -> dict[str, str]:
         title = form.subject or ("" if is_forms_subject(title) else title)
     id_ = _ids(mail, "Message-ID")[:1]
     thread = [*_ids(mail, "References"), *_ids(mail, "In-Reply-To"), *id_][:1]
-    to_many = mail["List-Id"] or mail["List-Post"] or mail["List-Unsubscribe"]
-    is_to_us = mail["To"] and (not to_many or is_own_desk(mail))
+    # What arrives here was sent to us, however its receivers are named, but for what lists send.
+    is_to_us = not (mail["List-Id"] or mail["List-Post"]) or is_own_desk(mail)
     return {
         "external_id": "".join(id_),
         "text": form.text if form else own.text,
@@ -148,6 +148,7 @@ def _fields(mail: Message, own: Own, form: Form | None) -> dict[str, str]:
         "thread_key": "".join(thread),
         "thread_title": above,
         "addressed": "true" if is_to_us or form else "",
+        "by_owner": "true" if is_from_here(mail, address) else "",
     }
 
 

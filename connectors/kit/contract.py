@@ -189,7 +189,7 @@ class Connector(BaseModel, ABC):
     about_brand: bool = False
     """Does it carry only posts about the brand, such as a search or the brand's own page?"""
     own_authors: tuple[str, ...] = ()
-    """The brand there, by names, ids, handles or profile addresses: what they write is an answer, not feedback."""
+    """The brand there, by names, ids, handles, profile or mail addresses (@acme.example: all of a domain's): what they write is an answer, not feedback."""
 
     keeps_all: ClassVar[bool] = False  # what it has stays there until it was read
     cursor_promises: ClassVar[bool] = True  # False: its cursor is a memory and tells no distance

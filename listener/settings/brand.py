@@ -229,7 +229,7 @@ class Brand(Section):
     """Other ways it is written."""
     handles: tuple[Handle, ...] = ()
     own_sites: tuple[str, ...] = ()
-    """Hosts."""
+    """Hosts; a mail from an address there is yours, too."""
     context: tuple[str, ...] = ()
     """Words that make a doubtful mention ours."""
     not_us: tuple[str, ...] = ()

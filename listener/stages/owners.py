@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from connectors.kit.contract import Author, Mention
 from connectors.kit.genres import genre_facts
 from connectors.kit.reading.folding import fold, name_key, same
+from connectors.kit.reading.mailboxes import is_at, is_programs
 from connectors.kit.reading.text import canonical_url
 from listener.settings.brand import Brand
 
@@ -37,7 +38,8 @@ def is_ours(
     A name alone is taken for the brand's only on the brand's own pages: elsewhere anybody may
     call themselves so. A bare handle counts where handles are accounts, one with its server
     everywhere. A row of a file that was dropped by the team (`is_dropped`) is ours where it is
-    signed with nothing but our whole name of several words, or our handle.
+    signed with nothing but our whole name of several words, or our handle. A mail is ours where
+    it is from an address at one of our sites.
     """
     author = mention.author
     if author is None or mention.deleted:
@@ -46,11 +48,19 @@ def is_ours(
         return True
     if any(_signs_with(author, handle, mention.genre) for handle in brand.handles):
         return True
+    if mention.genre == "mail" and _is_our_mailbox(author.id, own_authors, brand):
+        return True
     if author.url and _is_staff_page(author.url, brand.own_sites):
         return True
     if is_dropped and any(_is_signature(said, brand) for said in (author.id, author.name) if said):
         return True
     return mention.venue == "own" and _is_the_brands(author.name or author.id, brand)
+
+
+def _is_our_mailbox(address: str, own_authors: Sequence[str], brand: Brand) -> bool:
+    """An address of ours; under a program's a visitor of our site may speak whom nothing names."""
+    ours = (*brand.own_sites, *(own for own in own_authors if own.startswith("@")))
+    return is_at(address, ours) and not is_programs(address)
 
 
 def _is_named(author: Author, own: str) -> bool:
