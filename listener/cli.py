@@ -162,6 +162,56 @@ def why(mention: Annotated[int, typer.Argument(help="The number shown with an al
 
 
 @app.command()
+def act(
+    name: Annotated[str, typer.Argument(help="take, answered, correct, snooze, undo…")],
+    said: Annotated[
+        list[str] | None, typer.Argument(help="The alert's number, then what the act asks for.")
+    ] = None,
+    who: Annotated[str | None, typer.Option(help="Who does it; else this user.")] = None,
+    text: Annotated[str | None, typer.Option(help="Of answered: what was sent.")] = None,
+    author: Annotated[
+        bool, typer.Option("--author", help="Of not_us and spam: all of this author.")
+    ] = False,
+    phrase: Annotated[
+        str | None, typer.Option(help="Of not_us and spam: all that says this.")
+    ] = None,
+    what: Annotated[str | None, typer.Option(help="Of snooze: story, author or source.")] = None,
+    brand: Annotated[str | None, typer.Option(help="Of hold: which brand.")] = None,
+    seen: Annotated[
+        str | None, typer.Option(help="The version that was seen, as acts shows it.")
+    ] = None,
+    event: Annotated[
+        str | None, typer.Option(help="An id for scripts: the same one twice is one act.")
+    ] = None,
+) -> None:
+    """Take an alert, close it, correct it, undo that."""
+    from listener.commands import acting
+
+    given = acting.Given(who, text, author, phrase, what, brand, seen, event)
+    raise typer.Exit(acting.act(_open(), name, said or [], given))
+
+
+@app.command()
+def acts(
+    mention: Annotated[int | None, typer.Argument(help="Of this alert alone.")] = None,
+) -> None:
+    """Who did what, and when."""
+    from listener.commands import acting
+
+    raise typer.Exit(acting.acts(_open(), mention))
+
+
+@app.command()
+def mine(
+    who: Annotated[str | None, typer.Option(help="Whose; else this user's.")] = None,
+) -> None:
+    """What you took and did not close yet, what is due first."""
+    from listener.commands import acting
+
+    raise typer.Exit(acting.mine(_open(), who))
+
+
+@app.command()
 def digest(
     week: Annotated[
         str | None,

@@ -81,7 +81,7 @@ def test_every_command_and_option_has_french_help() -> None:
         ("--xyz", "Option inconnue : --xyz"),
         ("status --xyz", "Option inconnue : --xyz"),
         ("digest --dry", "Option inconnue : --dry. Vouliez-vous dire --dry-run ?"),
-        ("statsu", "Commande inconnue : 'statsu'. Vouliez-vous dire 'status' ?"),
+        ("statuss", "Commande inconnue : 'statuss'. Vouliez-vous dire 'status' ?"),
         ("zzzz", "Commande inconnue : 'zzzz'"),
         ("db upgrad", "Commande inconnue : 'upgrad'. Vouliez-vous dire 'upgrade' ?"),
         ("why", "Il manque l'argument 'mention'."),

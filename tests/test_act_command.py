@@ -1,0 +1,149 @@
+"""The shell as a door: what is written after `listener act`, and what is answered."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from typer.testing import CliRunner
+
+from listener.app import App
+from listener.cli import app as program
+from listener.commands import acting
+from listener.commands.acting import Given
+from listener.desk.found import acts
+from listener.settings.config import ConfigError
+from listener.store.store import Store
+
+PARIS = ZoneInfo("Europe/Paris")
+LEA = Given(who="Léa")
+
+
+@pytest.fixture
+def app(tmp_path: Path, sqlite: Store) -> App:
+    """Two complaints that were told."""
+    clock, settings = Clock(), config(tmp_path)
+    for posts in ((), (mention(1, "I hate it, it is broken"), mention(2, "My bell is broken"))):
+        settings = config(tmp_path, Listed(name="forum", mentions=posts))
+        pipeline(settings, sqlite, Kept(), clock).once()
+    return App.over(settings, clock, store=sqlite, key=b"k" * 32)
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines()]
+
+
+def test_it_is_taken_and_the_next_is_told_who_has_it(
+    app: App, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert acting.act(app, "take", ["1"], LEA) == 0
+    assert lines(capsys.readouterr().out) == [
+        "It is yours.",
+        "To take it back: listener act undo 1",
+    ]
+    assert acting.act(app, "take", ["1"], Given(who="Paul")) == 1
+    told = capsys.readouterr()
+    assert (lines(told.err), told.out) == (["Léa has it already (Tue 10 Nov 13:00)."], "")
+    assert acting.mine(app, "léa".upper()) == 0 == acting.mine(app, "Paul")
+    first, *_, last = lines(capsys.readouterr().out)
+    assert first.startswith("#1 ")
+    assert last == "Paul has nothing open."
+
+
+def test_who_did_what_is_listed_with_what_was_taken_back(
+    app: App, capsys: pytest.CaptureFixture[str]
+) -> None:
+    acting.act(app, "correct", ["1", "tone", "negative"], LEA)
+    acting.act(app, "snooze", ["1", "3d"], LEA)
+    acting.act(app, "undo", ["2"], Given(who="Paul"))
+    capsys.readouterr()
+    assert acting.acts(app, 1) == 0
+    undo, snooze, correct, version = lines(capsys.readouterr().out)
+    assert "Paul takes back: not now." in undo
+    assert "Léa wants quiet on this story until Fri 13 Nov 13:00." in snooze
+    assert snooze.endswith("at the shell  taken back")
+    assert "Léa puts right the tone: negative." in correct
+    assert version.startswith("Version 1.")
+
+
+def test_every_line_of_an_act_can_be_written_and_told(
+    app: App, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = {
+        "hand_over": ["Zoé"], "answered": ["https://a.example/r"], "correct": ["not_us"],
+        "reject_draft": ["stiff"], "snooze": ["tomorrow"], "escalate": ["press"],
+        "who_is": ["partner"], "ask_colleague": ["Zoé"],
+    }  # fmt: skip
+    done = []
+    for name in acts():
+        if name in ("hold", "undo"):
+            continue
+        before = "hand_back"
+        if name == before:
+            acting.act(app, "take", ["1"], LEA)
+        assert acting.act(app, name, ["1", *written.get(name, [])], LEA) == 0, name
+        row = app.store.acts(["Acme"], limit=1)[0]
+        done.append(row.name)
+        assert acting.act(app, "undo", [str(row.id)], LEA) == 0, name
+        if name == before:
+            acting.act(app, "undo", [str((row.id or 0) - 1)], LEA)
+    assert acting.act(app, "hold", ["on"], LEA) == 0
+    assert len(done) == len(acts()) - 2
+    capsys.readouterr()
+    assert acting.acts(app, None) == 0
+    told = capsys.readouterr().out
+    assert "Léa puts routine advice on hold." in told
+    assert "Léa: this is not about us." in told
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("take", []),
+        ("take", ["x"]),
+        ("take", ["1", "2"]),
+        ("correct", ["1", "tone", "angry"]),
+        ("snooze", ["1", "soonish"]),
+        ("hold", ["perhaps"]),
+        ("answered", ["1", "javascript:alert(1)"]),
+    ],
+)
+def test_what_is_no_act_is_told_how_to_write_it(app: App, name: str, said: list[str]) -> None:
+    with pytest.raises(ConfigError, match=f"write it as: listener act {name}"):
+        acting.act(app, name, said, LEA)
+    assert app.store.acts(["Acme"]) == []
+
+
+def test_an_act_that_is_none_is_told_which_there_are(app: App) -> None:
+    with pytest.raises(ConfigError, match="did you mean 'take'"):
+        acting.act(app, "taek", ["1"], LEA)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("2h", NOON + timedelta(hours=2)),
+        ("3 d", NOON + timedelta(days=3)),
+        ("3j", NOON + timedelta(days=3)),
+        ("tomorrow", datetime(2026, 11, 11, 9, tzinfo=PARIS)),
+        ("demain", datetime(2026, 11, 11, 9, tzinfo=PARIS)),
+        ("2026-12-24", datetime(2026, 12, 24, 9, tzinfo=PARIS)),
+        ("2026-12-24T14:30", datetime(2026, 12, 24, 14, 30, tzinfo=PARIS)),
+        ("2026-12-24T14:30+00:00", datetime(2026, 12, 24, 15, 30, tzinfo=PARIS)),
+        ("soon", None),
+        ("99999999d", None),
+    ],
+)
+def test_times_are_read_as_people_write_them(word: str, expected: datetime | None) -> None:
+    assert acting.until(word, NOON, PARIS) == expected
+
+
+def test_the_command_line_takes_options_wherever_they_stand(tmp_path: Path) -> None:
+    settings = tmp_path / "config.toml"
+    settings.write_text(f'[storage]\ndir = "{tmp_path}/data"\n[[brand]]\nname = "{BRAND.name}"\n')
+    run = CliRunner().invoke(
+        program, ["act", "take", "--who", "Léa", "7", "--config", str(settings)]
+    )
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert "There is no such alert" in run.stderr
