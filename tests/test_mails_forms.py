@@ -157,6 +157,9 @@ def test_what_a_visitor_wrote_is_theirs_alone(tmp_path: Path, program: str) -> N
         # No label calls it a message.
         ("De : Nora <n@x.example>\nObjet : Pompe\n\nElle ronfle : que faire ?\nMerci\n\n-- \nCet e-mail a été envoyé via le formulaire de contact de Acme", {}, Author(id="n@x.example", name="Nora"), "Elle ronfle : que faire ?\nMerci"),
         ("Your typeform *Contact* has a new response:\n\nWhat's your name?:\nNora\nWhat is your email address?:\nn@x.example\nWhat happened with your pool?: The pump hums all night.\nPool: Azur 4\n\nLog in to view or download your responses at https://x.example", {}, Author(id="n@x.example", name="Nora"), "The pump hums all night."),
+        ("Your typeform Contact has a new response:\n\n* Quel est votre prénom ?\n  Nora\n\n* Votre adresse e-mail ?\n  n@x.example\n\n* Êtes-vous satisfait ?\n  Non\n\n* Que s'est-il passé ?\n  La pompe ronfle toute la nuit.\n\nPowered by Typeform", {}, Author(id="n@x.example", name="Nora"), "La pompe ronfle toute la nuit."),
+        # Below its last sentence a program names itself.
+        ("Name\nNora\nEmail\nn@x.example\nHow can we help you?\nIt hums.\n\nView this submission in HubSpot (https://x.example)\n\nHubSpot, Inc. 2 Canal Park, Cambridge\nUnsubscribe", {}, Author(id="n@x.example", name="Nora"), "It hums."),
         # Who says where they write from, and asks, in the message itself.
         ("Name: Nora\nEmail: n@x.example\nMessage: Hello\nProblem: it hums\nEmail me soon: I leave\nPhone: broken, too\nBye", {}, Author(id="n@x.example", name="Nora"), "Hello\nProblem: it hums\nEmail me soon: I leave\nPhone: broken, too\nBye"),
         ("Message: It hums.\nName: Nora\nEmail: n@x.example\nPhone: 0612345678", {}, Author(id="n@x.example", name="Nora"), "It hums."),
@@ -196,6 +199,19 @@ def test_headers_of_programs_discard_no_visitor(tmp_path: Path, headers: dict[st
         mail("Your form, Contact, has 3 new responses.\nSummary\nView", From="Forms <forms-receipts-noreply@google.example>", **headers),
     ):  # fmt: skip
         assert is_counted_only(tmp_path, other)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Form Submission - Contact", "Kontakt: Neue Einsendung", "Nouvelle entrée : SAV", "Contactformulier website",
+     "[Acme] Contact - Service presse", "New message from Nora", "Message de Nora Petit", "Re: Jotform"],
+)  # fmt: skip
+def test_the_forms_own_subject_is_nobodys_title(tmp_path: Path, subject: str) -> None:
+    [one] = got(tmp_path, mail(FIELDS, From=SQUARE, To=TO, Subject=subject)).mentions
+    assert one.title is None
+    for theirs in ("Green pool", "Robot platform", "My contact lens is in the pool"):
+        [one] = got(tmp_path, mail(FIELDS, From=SQUARE, To=TO, Subject=theirs)).mentions
+        assert one.title == theirs
 
 
 def test_an_absence_is_none_though_it_quotes_a_form(tmp_path: Path) -> None:

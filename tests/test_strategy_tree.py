@@ -76,6 +76,16 @@ def test_the_first_yes_decides(stronger: str, weaker: str, evidence: Evidence) -
     assert decide(evidence, brand).leaf == stronger, weaker
 
 
+@pytest.mark.parametrize("form", ["share", "discussion", "creation", "off", "own", "critique"])
+def test_a_letter_to_our_mailbox_speaks_to_us_whatever_its_words_read_like(form: str) -> None:
+    asks = mention("How long does a filter last?", f"{form} neutral question", about_brand=False)
+    letter = replace(asks, genre="mail", addressed=True)
+    assert decide(letter, ENGLISH).leaf is Leaf.ANSWER
+    # One that a list sent on may be said among peers.
+    if form in ("discussion", "off"):
+        assert decide(replace(letter, addressed=None), ENGLISH).leaf is not Leaf.ANSWER
+
+
 def test_the_path_tells_every_question_up_to_the_one_that_decided() -> None:
     path = decide(mention("@velorine toujours rien reçu", NEG), ENGLISH).path
     asked = [step.question for step in path]

@@ -7,6 +7,7 @@ nobody's words.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from connectors.inbound.formwords import (
     apart,
@@ -15,6 +16,7 @@ from connectors.inbound.formwords import (
     labelled,
     role_alone,
     role_of,
+    tells_of_form,
 )
 
 _MOST = 400  # lines in which fields are looked for
@@ -22,7 +24,10 @@ _LAST = 60  # lines at the end that may be the form's
 _ADDRESS = re.compile(r"[^\s<>\[\]:;,()\"']{1,100}@[^\s<>\[\]:;,()\"']{1,200}\.[^\W\d_]{2,24}")
 _LINK = re.compile(r"[<(\[]?(?:https?://|www\.)\S{1,2000}[>)\]]?")
 _RULE = re.compile(r"[-_=*~—–\s]{2,200}")
+_BELOW = 20  # lines below a form's last sentence
 _PROSE = 4  # words of an answer
+_BULLETS = ("* ", "• ")
+_ASKED = 2  # questions, from which it is a list of them
 _FEW = 12  # words that a form may write above its fields
 _LONGEST_LABEL = 6  # words of a label that is none of ours
 
@@ -144,7 +149,9 @@ def _end(lines: Sequence[str], begins: int, ends: int) -> int:
     for number in range(max(begins, ends - _LAST), ends):
         role, _, is_label = _field(lines, number)
         starts = (is_label and role is not None) or _is_forms(lines[number])
-        if lines[number] and starts and _all_forms(lines, number, ends):
+        # Below a sentence that no person writes stand its firm's name and address, too.
+        is_near = ends - number <= _BELOW and tells_of_form(lines[number])
+        if lines[number] and starts and (is_near or _all_forms(lines, number, ends)):
             return number
     return ends
 
@@ -168,11 +175,23 @@ def _is_forms(line: str) -> bool:
 
 def _rest(found: _Found) -> str:
     """What was said where no label calls it a message: lines under no label, else an answer in prose."""
+    if answers := _answers(found.loose):
+        return max(answers, key=len)
     if any(labelled(line) is None for line in found.loose):
         return "\n".join(found.loose).strip()
     told = (labelled(line) for line in found.loose)
     values = [one[1] for one in told if one and len(one[1].split()) >= _PROSE]
     return max(values, key=len, default="")
+
+
+def _answers(lines: Sequence[str]) -> list[str]:
+    """What stands below each of several questions; none where one has nothing below it."""
+    asked = [n for n, line in enumerate(lines) if line.startswith(_BULLETS) or line.endswith("?")]
+    if len(asked) < _ASKED or asked[0] != 0:
+        return []
+    between = pairwise((*asked, len(lines)))
+    answers = ["\n".join(lines[one + 1 : other]) for one, other in between]
+    return answers if all(answers) else []
 
 
 def _who(found: _Found) -> tuple[str, str]:

@@ -15,7 +15,7 @@ _LABEL_WORDS = 4
 _FIELDS = 3  # on one line, from which it holds several
 _SIGNS = re.compile(r"[\W_]+")
 _WHOSE = re.compile(
-    r"(?:please )?(?:(?:(?:enter|type|write) )?(?:your|votre|vos|ihre?|deine?|su|tus?|il tuo|la tua|il suo|la sua|uw|je|jouw|o seu|a sua)|the|le|la|l|der|die|das) (?=\w)"
+    r"(?:please )?(?:(?:what(?: i)?s|quel(?:le)?s? (?:est|sont)|wie (?:ist|lautet)|cual es|qual e|wat is) )?(?:(?:(?:enter|type|write) )?(?:your|votre|vos|ihre?|deine?|su|tus?|il tuo|la tua|il suo|la sua|uw|je|jouw|o seu|a sua)|the|le|la|l|der|die|das) (?=\w)"
 )
 # "Name:", "*E-mail* *:", "Message (required) :"; and those that stand alone: "--- Name ---".
 _LABEL = re.compile(
@@ -35,6 +35,7 @@ _SENTENCE = re.compile(
     r"|(?:does this submission look like|if you think this submission is|mark as|report (?:it |this )?(?:as )?|report not) ?spam\b[^\n]{0,100}|report (?:it|spam)(?: here)?\.?"
     r"|(?:view|see|open|manage|download) (?:this |the |your |all )?(?:submissions?|responses?|entry|entries|form|leads?|message)\b[^\n]{0,150}|log in to view [^\n]{0,150}"
     r"|(?:powered|made|created|built) (?:by|with|using) [^\n]{1,80}|(?:now )?(?:you can )?(?:now )?create your own jotform[^\n]{0,80}"
+    r"|you can (?:edit|view|see|manage) [^\n]{0,40}\b(?:submissions?|responses?|form)\b[^\n]{0,100}|edit (?:this |the )?submission[^\n]{0,60}"
     r"|to (?:edit|change|manage) your (?:e-?mail|notification)[^\n]{0,150}|(?:you can )?(?:reply|respond) (?:directly )?to this (?:e-?mail|message)[^\n]{0,150}|manage (?:e-?mail )?notifications[^\n]{0,100}"
     r"|(?:sent from|envoyé depuis|gesendet von|enviado desde|inviato da|verzonden vanaf) [^\n]{1,60}"
     r"|(?:i (?:agree|accept|consent)|j['’]accepte|j['’]ai lu|en soumettant|ich (?:stimme|akzeptiere|habe die|bin (?:damit )?einverstanden)|(?:he leído y )?acepto|accetto|ho letto|ik ga akkoord)\b[^\n]{0,250}"
@@ -43,11 +44,13 @@ _SENTENCE = re.compile(
     r"|(?:message |e-?mail )?(?:envoyé|transmis|soumis) (?:via|depuis|par|à partir d[eu]|avec) (?:le |un |votre |l['’])?(?:formulaire|" + _SITE + r")[^\n]{0,200}"
     r"|(?:vous avez|tu as) (?:reçu|un) (?:un )?(?:nouveau |nouvelle )?(?:message|demande|soumission|réponse|contact)\b[^\n]{0,150}"
     r"|(?:un |une )?(?:nouveau|nouvelle) (?:message|demande|soumission|réponse|contact|entrée)\b[^\n]{0,150}|[^\n]{1,60} (?:a rempli|vient de remplir|a soumis) (?:votre |le |un )formulaire[^\n]{0,100}"
-    r"|(?:propulsé|créé|réalisé|fourni|envoyé) (?:par|avec) [^\n]{1,60}|(?:voir|afficher|gérer) (?:la |le |les |cette |vos )?(?:soumissions?|réponses?|entrées?|messages?)\b[^\n]{0,100}|message d['’]un client\b[^\n]{0,60}|(?:signaler|marquer) comme (?:spam|indésirable)[^\n]{0,60}"
+    r"|(?:propulsé|créé|réalisé|fourni|envoyé) (?:par|avec) [^\n]{1,60}|(?:voir|afficher|gérer) (?:la |le |les |cette |vos )?(?:soumissions?|réponses?|entrées?|messages?)\b[^\n]{0,100}|message d['’]un client\b[^\n]{0,60}|votre formulaire\b[^\n]{0,80} a reçu [^\n]{0,80}|(?:signaler|marquer) comme (?:spam|indésirable)[^\n]{0,60}"
     r"|(?:vous pouvez )?répond(?:ez|re) (?:directement )?à (?:cet e-?mail|ce message)[^\n]{0,150}"
     r"|diese (?:e-?mail|nachricht|anfrage|mail) (?:wurde|ist|kommt)[^\n]{0,80}(?:formular|" + _SITE + r")[^\n]{0,200}"
     r"|(?:gesendet|verschickt|übermittelt) (?:über|von|mit|via) (?:das |dem |der |die |ihrem |ihr )?(?:\w{0,20}formular|" + _SITE + r")[^\n]{0,200}"
     r"|(?:sie haben|du hast|es gibt) (?:eine )?(?:neue )?(?:nachricht|anfrage|einsendung|antwort)\b[^\n]{0,150}|neue (?:nachricht|anfrage|einsendung|kontaktanfrage|formularnachricht)\b[^\n]{0,150}|(?:bereitgestellt|erstellt) (?:von|mit) [^\n]{1,60}"
+    r"|[^\n]{1,60} hat (?:gerade |soeben )?(?:ihr|dein|das|ein)\w{0,3} [^\n]{0,40}formular\b[^\n]{0,80}(?:ausgefüllt|eingereicht|abgeschickt|gesendet)\.?|(?:einsendung|anfrage|nachricht|eintrag) (?:ansehen|anzeigen)|als spam (?:melden|markieren)"
+    r"|(?:ver|gestionar) (?:el |la |los |las )?(?:envíos?|respuestas?|mensajes?)\b[^\n]{0,80}|(?:visualizza|vedi) (?:l['’]|la |il |le |i )?(?:invio|risposte?|messaggi?o?)\b[^\n]{0,80}|(?:inzending|reactie|bericht) bekijken"
     r"|(?:este|esta) (?:mensaje|correo|e-?mail|consulta)[^\n]{0,60}(?:formulario|" + _SITE + r")[^\n]{0,200}|(?:enviado|mandado) (?:desde|a través de|mediante|por) (?:el |la |un |una |su )?(?:formulario|" + _SITE + r")[^\n]{0,200}"
     r"|(?:has|ha) recibido (?:un |una )?(?:nuevo |nueva )?(?:mensaje|consulta|respuesta|envío)\b[^\n]{0,150}|nuev[oa] (?:mensaje|consulta|respuesta|envío)\b[^\n]{0,150}"
     r"|(?:questa|questo) (?:e-?mail|messaggio|mail)[^\n]{0,60}(?:modulo|form|" + _SITE + r")[^\n]{0,200}|inviat[oa] (?:dal?|tramite|attraverso|con) (?:il |un |la )?(?:modulo|form|" + _SITE + r")[^\n]{0,200}"
@@ -61,9 +64,10 @@ _TELLS = re.compile(
 )
 # A subject that a form gives its mails.
 _SUBJECT = re.compile(
-    r"\bform(?:s|ul\w{2,8})?\b|submission|\bnew (?:customer )?(?:message|response|entry|enquiry|inquiry|contact|lead)|nouve(?:au|lle) (?:message|demande|contact|réponse)|soumission"
-    r"|neue (?:nachricht|anfrage|kontakt)|kontaktanfrage|webanfrage|nuev[oa] (?:mensaje|consulta)|nuov[oa] (?:messaggio|richiesta)|nieuwe? (?:bericht|aanvraag|inzending)"
-    r"|\b(?:message|enquiry|inquiry|contact|nachricht|anfrage|demande|mensaje|messaggio|bericht)\b[^\n]{0,20}\b(?:from|via|de(?:puis)?|du|von|über|desde|dal?|van)\b|modulo di contatto|^\W{0,3}contact\W{0,3}$",
+    r"(?:\b|contact|kontakt|web)(?:form(?:s|ul\w{2,8})?|typeform|jotform)\b|submission|\bnew (?:customer )?(?:message|response|entry|enquiry|inquiry|contact|lead)|nouve(?:au|lle) (?:message|demande|contact|réponse|entrée|saisie)|soumission"
+    r"|neue[rs]? (?:nachricht|anfrage|kontakt|einsendung|eintrag)|kontaktanfrage|webanfrage|nuev[oa] (?:mensaje|consulta|envío|respuesta)|nuov[oa] (?:messaggio|richiesta|invio)|nieuwe? (?:bericht|aanvraag|inzending)"
+    r"|\b(?:message|enquiry|inquiry|contact|nachricht|anfrage|demande|mensaje|messaggio|bericht)\b[^\n]{0,20}\b(?:from|via|de(?:puis)?|du|von|über|desde|dal?|van)\b|modulo di contatto"
+    r"|^(?:\[[^\]\n]{1,60}\]\s{0,2})?\W{0,3}(?:contact|kontakt|contacto|contatto)\b",
     re.IGNORECASE,
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ class GenreFacts:
     is_social: bool = False  # on a network, where the brand's handle is its identified account
     is_review: bool = False  # it rates whom it is about, and so speaks to them
     is_press: bool = False
+    is_letter: bool = False  # it goes to its receivers alone
     # What the source calls its author: an account, a name that anybody may take, or either of them.
     author_is: Literal["account", "name", "either"] = "name"
 
@@ -53,7 +54,7 @@ GENRES: dict[str, GenreFacts] = {
     ),
     "bluesky_post": GenreFacts(longest_reply=300, is_social=True, author_is="account"),
     "mastodon_post": GenreFacts(longest_reply=500, is_social=True),
-    "mail": GenreFacts(),
+    "mail": GenreFacts(is_letter=True),
     "news": GenreFacts(is_press=True),
     "blog_comment": GenreFacts(is_comment=True, is_remark=True),
     "review": GenreFacts(is_review=True),

@@ -106,6 +106,11 @@ class Evidence:
         return genre_facts(self.genre)
 
     @property
+    def is_letter_to_us(self) -> bool:
+        """Whether it came to a mailbox of ours: nobody else is spoken to, whatever its words are."""
+        return self.sort.is_letter and self.addressed is True
+
+    @property
     def is_reply(self) -> bool:
         """Whether it stands under something else, by its genre or by what its source says."""
         return bool(self.parent_url or self.parent_text) or self.sort.is_comment

@@ -195,6 +195,8 @@ class Case:
     def to_us(self) -> Held:
         """How likely it is that it speaks to the brand."""
         told = by_person(self.evidence.form, "critique")
+        if told is None and self.evidence.is_letter_to_us:
+            return Held(1.0)
         return told or held("to_us", beliefs.to_us(self.evidence, self.around))
 
     @cached_property

@@ -45,8 +45,8 @@ def settle(
     label = belief.label if belief.label in FORMS else "unsure"
     if belief.by_person or not has_words:
         return Settled(label)
-    # A work is one whomever it names; that it blames is asked later.
-    if label == "creation" and not _is_remark(evidence):
+    # A work is one whomever it names, unless it is a letter; that it blames is asked later.
+    if label == "creation" and not (_is_remark(evidence) or evidence.is_letter_to_us):
         return Settled("creation")
     open_ = brand.costs.is_open(to_us.probability) and label not in ("critique", "discussion")
     # What reads as our own is asked about, unless it speaks to us: the source did not say that it is.
