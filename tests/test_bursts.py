@@ -15,8 +15,13 @@ from test_shown import Town
 
 from connectors.kit.contract import Author
 from listener.advice.leaves import URGENT
+from listener.advice.reading.matter import matters
 from listener.commands.looks import why
+from listener.notices import outbox
+from listener.notices.contract import Reading
+from listener.notices.parts import Small
 from listener.settings.numbers import Thresholds
+from listener.settings.place import Place
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow
 from listener.work.worker import Worker
 from models.base import Post, Tag
@@ -121,13 +126,80 @@ class MixedTown(Town):
         return pipeline(made, self.store, self.show, self.clock, French())
 
 
-def test_the_one_draft_answers_the_first_who_speaks_the_teams_language(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_one_draft_answers_the_first_who_speaks_the_language_of_most(
+    tmp_path: Path, language: str
+) -> None:
     town = at_two(MixedTown(tmp_path, in_slack=True))
+    town.brand = town.brand.model_copy(update={"language": language})  # the team's own
     for n, words in enumerate(("erreur 503, l'appli est broken", "l'appli en panne, broken")):
         town.say(words, thread=f"f{n}", venue="own")
     crowd(town, 0, 1, 2)
     town.listen()
     assert [row.key for row in rows(town.store) if row.class_ == "drafts"] == ["drafts:3"]
+
+
+def test_a_burst_names_a_town_as_a_place_where_it_is_said_to_us_alone(town: Town) -> None:
+    town.brand = town.brand.model_copy(update={"place": (Place(name="Lyon"), Place(name="Lille"))})
+    crowd(town, *range(4))
+    town.say("the app is down in Lyon, broken", thread="l", venue="own")
+    town.say("Acme again. The app is down in Lille, hate", thread="m")
+    town.listen()
+    [made] = bursts(town)
+    assert {v.is_to_us for v in town.store.voices_of(made.key, limit=9)} == {True, False}
+    at = Reading(store=town.store, brand=town.brand, row=made, now=town.clock.now)
+    content = outbox.read(made).content(at)
+    assert content is not None
+    assert next(p.text for p in content.parts if isinstance(p, Small)) == "Where: Lyon"
+
+
+WAYS_OF_A_PAGE = (
+    "page blanche, broken",
+    "your page won't load, I hate it",
+    "unable to book, broken button",
+    "impossible de réserver, broken",
+    "the broken booking page shows nothing",
+    "paiement refusé puis l'écran reste figé sur la page, broken",
+)
+
+
+def test_what_says_in_any_words_that_the_booking_page_fails_is_one_burst(town: Town) -> None:
+    for n, words in enumerate(WAYS_OF_A_PAGE):
+        town.say(words, thread=f"p{n}", venue="own")
+        town.clock.pass_(minutes=9)
+    town.listen()
+    [message] = bursts(town)
+    assert {d.burst for d in decisions(town).values()} == {message.key}
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("Plus moyen de payer par carte à l'accueil", "till"),
+        ("The card machine was down tonight", "till"),
+        ("Votre standard sonne dans le vide", "phone"),
+        ("Nobody answers, the line cuts off at once", "phone"),
+        ("L'ascenseur est encore bloqué", "lift"),
+        ("The entrance door is jammed shut", "door"),
+        ("Plus de connexion dans tout le quartier", "network"),
+        ("The tracking link shows nothing", "outage"),
+        ("Je ne peux plus me connecter", "outage"),
+        ("Connexion impossible à mon compte", "outage"),
+        ("The checkout throws me out", "outage"),
+        ("Impossible de réserver, c'est toujours complet", None),
+        ("Fully booked, unable to book for Friday", None),
+        ("Ma réservation était fausse, deux lits au lieu d'un", None),
+        ("La porte de mon four ne ferme plus", None),
+        ("The lift music is horrible", None),
+        ("The lady at the till was rude", None),
+        ("Mon colis est arrivé ouvert", None),
+        ("Votre page Facebook est très drôle", None),
+        ("Your shop closes as soon as I arrive", None),
+        ("Your phone case broke after two days", None),
+    ],
+)
+def test_each_thing_that_fails_is_one_matter(text: str, matter: str | None) -> None:
+    assert matters(text) == ({matter} if matter else set())
 
 
 def test_danger_the_press_and_rights_are_told_alone_whatever_they_say_beside(town: Town) -> None:

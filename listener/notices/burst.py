@@ -146,7 +146,7 @@ def _where(voices: Sequence[Voice], brand: Brand) -> Iterator[Part]:
 
 
 def _place(voice: Voice, brand: Brand) -> str | None:
-    known = place_of(voice.place, voice.text, brand)
+    known = place_of(voice.place, voice.text, brand, is_to_us=voice.is_to_us)
     if known:
         return known.name
     return shortened(voice.place, 40) if voice.place else None
@@ -186,9 +186,18 @@ def _drafts(voices: Sequence[Voice], at: Reading) -> Iterator[Part]:
     if at.row.target != TERMINAL:
         return
     instant = [v for v in reversed(voices) if v.is_instant]
-    instant.sort(key=lambda v: v.lang != at.brand.language)  # the team's own first
+    spoken = language_of(voices, at.brand)
+    instant.sort(key=lambda v: v.lang != spoken)
     for shown in filter(None, (_card(at, v) for v in instant[:1])):
         yield Proposals(shown.drafts[:1])
+
+
+def language_of(voices: Sequence[Voice], brand: Brand) -> str:
+    """The language that most of a burst's posts have; of two the team's own."""
+    spoken = Counter(v.lang for v in voices if v.lang)
+    return max(
+        spoken, key=lambda lang: (spoken[lang], lang == brand.language), default=brand.language
+    )
 
 
 def _card(at: Reading, voice: Voice) -> Card | None:

@@ -5,6 +5,7 @@ It takes brands: the drafts under one message are counted.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from json import dumps
 
@@ -14,6 +15,7 @@ from listener.advice.drafts.holding import holding, holds
 from listener.advice.drafts.playbook import Draft, drafts
 from listener.advice.leaves import Leaf
 from listener.advice.reading.text import readable
+from listener.notices.burst import READ, language_of
 from listener.notices.drafts import Drafts
 from listener.notices.targets import TERMINAL
 from listener.settings.brand import Brand
@@ -61,13 +63,18 @@ def suggest(
             given = store.drafted(stories | {row.story_id or 0 for row in told.values()})
             for name in names:
                 recent[name] = store.recent_answers(name, clock() - RECENT)
+            languages = _languages(store, told, brands)
         drafted = []
-        spoken = _spoken(undrafted, told, brands)
+        spoken = _spoken(undrafted, told, languages)
         for mention, tag, decision in undrafted:
             brand = brands[mention.brand]
             brief = brief_of(mention, tag, decision)
-            rows = _rows(brand, brief, decision, recent[brand.name], country=mention.country)
             under = told.get(_key(mention, decision))
+            if (
+                under and spoken.get(under.key) == decision.id
+            ):  # one answer, in the language of most
+                brief = replace(brief, lang=languages[under.key])
+            rows = _rows(brand, brief, decision, recent[brand.name], country=mention.country)
             notice = None
             if under and spoken.get(under.key, decision.id) == decision.id:
                 notice = _notice(under, mention, decision, given=given, now=clock())
@@ -90,16 +97,28 @@ def suggest(
 
 
 def _spoken(
-    undrafted: Sequence[Undrafted], told: Mapping[str, NoticeRow], brands: Mapping[str, Brand]
+    undrafted: Sequence[Undrafted], told: Mapping[str, NoticeRow], languages: Mapping[str, str]
 ) -> dict[str, int | None]:
-    """Of each burst the decision whose drafts are for all: the first in the team's own language."""
+    """Of each burst the decision whose drafts are for all: the first in the language of most."""
     found = dict[str, int | None]()
-    for mention, tag, decision in undrafted:
-        under = told.get(_key(mention, decision))
-        is_ours = tag.lang == brands[mention.brand].language and not mention.copy_of
-        if under and under.class_ == "burst" and is_ours:
-            found.setdefault(under.key, decision.id)
+    for is_any in (False, True):
+        for mention, tag, decision in undrafted:
+            under = told.get(_key(mention, decision))
+            is_theirs = under and under.key in languages and not mention.copy_of
+            if under and is_theirs and (is_any or tag.lang == languages[under.key]):
+                found.setdefault(under.key, decision.id)
     return found
+
+
+def _languages(
+    store: Store, told: Mapping[str, NoticeRow], brands: Mapping[str, Brand]
+) -> dict[str, str]:
+    """The language that most posts of each burst have."""
+    return {
+        row.key: language_of(store.voices_of(head_key(row), limit=READ), brands[row.brand])
+        for row in told.values()
+        if row.class_ == "burst" and row.brand in brands
+    }
 
 
 def _key(mention: MentionRow, decision: DecisionRow) -> str:

@@ -13,7 +13,7 @@ from listener.advice.leaves import Leaf
 from listener.store import voices
 from listener.store.base import Base
 from listener.store.joins import is_answered, tag_of_decision
-from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow
+from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow, is_to_us
 
 READ = 2_000  # characters of a text
 
@@ -51,6 +51,7 @@ class Voice:
     at: datetime
     text: str  # title and words
     place: str | None  # as the source says it
+    is_to_us: bool
     lang: str | None
     leaf: str
     due_at: datetime | None  # None where it is answered
@@ -185,7 +186,8 @@ class Bursts(Base):
             rows_of(
                 *(col(c) for c in (MentionRow.id, MentionRow.at, MentionRow.title)),
                 func.substr(MentionRow.text, 1, READ).label("text"),
-                *(col(c) for c in (MentionRow.place, DecisionRow.leaf, DecisionRow.due_at)),
+                *(col(c) for c in (MentionRow.place, MentionRow.addressed, MentionRow.venue)),
+                *(col(c) for c in (DecisionRow.leaf, DecisionRow.due_at)),
                 col(DecisionRow.alert),
                 func.coalesce(TagRow.lang, MentionRow.lang).label("lang"),
                 is_answered().label("answered"),
@@ -203,6 +205,7 @@ class Bursts(Base):
                     at=m.at,
                     text=shown(m.title, m.text),
                     place=m.place,
+                    is_to_us=is_to_us(m.addressed, m.venue),
                     lang=m.lang,
                     leaf=m.leaf,
                     due_at=None if m.answered else m.due_at,

@@ -158,7 +158,12 @@ class MentionRow(SQLModel, table=True):
     @property
     def is_to_us(self) -> bool:
         """Does it stand where people write to the brand, or call it by its handle?"""
-        return bool(self.addressed) or self.venue in ("own", "review")
+        return is_to_us(self.addressed, self.venue)
+
+
+def is_to_us(addressed: bool | None, venue: str | None) -> bool:
+    """The same of these two columns."""
+    return bool(addressed) or venue in ("own", "review")
 
 
 class TagRow(SQLModel, table=True):
