@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlmodel import select
 from test_dropped_exports import read
 
+from connectors.inbound.columns import read_columns
 from listener.advice.reading.places import place_of
 from listener.notices.cards import Card
 from listener.settings.brand import Brand
@@ -38,6 +39,64 @@ def test_a_place_is_told_by_the_source_or_else_by_the_words(
     said: str | None, shown: str, expected: Place | None
 ) -> None:
     assert place_of(said, shown, OURS) == expected
+
+
+CHAIN = BRAND.model_copy(
+    update={
+        "name": "Ondelia",
+        "place": (
+            *(Place(name=name) for name in ("Tours", "Nice", "Lille", "Aix")),
+            Place(name="Boulogne-Billancourt", aliases=("Boulogne",)),
+            Place(name="Newcastle upon Tyne", aliases=("Newcastle",)),
+        ),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [
+        ("Attente à Boulogne-sur-Mer chez Ondelia", None),
+        ("Ondelia Boulogne sur Mer fermé", None),
+        ("Ondelia in Newcastle-under-Lyme is closed", None),
+        ("Ondelia in Newcastle under Lyme is closed", None),
+        ("Aix-les-Bains : Ondelia", None),
+        ("Attente chez Ondelia Boulogne", "Boulogne-Billancourt"),
+        ("Ondelia Lille sur Instagram", "Lille"),
+        ("Ondelia Newcastle upon Tyne is rude", "Newcastle upon Tyne"),
+        ("#OndeliaTours c'est sale", "Tours"),
+        ("@OndeliaTours fermé", "Tours"),
+        ("File chez Ondelia #Tours", "Tours"),
+        ("Ondelia is so #nice", None),
+        ("Ondelia Tours et Nice", None),  # of two not the first alone
+        ("Ondelia Lille, Tours : même accueil", None),
+        ("Ondelia Lille ou Nice ?", None),
+        ("The Lille pool is cold and the Tours one too", None),
+        ("Ondelia Lille is cold. Nice is warm.", None),
+        ("Ondelia Lille is cold. Nice try.", "Lille"),
+        ("Ondelia Lille, trois tours de bassin", "Lille"),
+    ],
+)
+def test_a_longer_town_is_another_one_a_tag_is_a_name_and_of_two_none_is_claimed(
+    shown: str, name: str | None
+) -> None:
+    found = place_of(None, shown, CHAIN)
+    assert (found and found.name) == name
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Location", "Store location", "Branch", "Branch name", "Site", "Établissement", "Agence",
+     "Nom de l'agence", "Magasin", "Point de vente"],
+)  # fmt: skip
+def test_a_column_of_branches_is_read_as_the_place(title: str) -> None:
+    row = ["2026-01-02", "The water was cold and nobody came to help us, sad", "Tours"]
+    assert read_columns(["Date", "Comment", title], [row]).of["place"][0].title == title
+
+
+def test_a_location_beside_followers_is_where_the_author_lives() -> None:
+    read = read_columns(["Date", "Tweet", "Location", "Followers"])
+    assert "place" not in read.of
 
 
 def test_a_word_names_one_place() -> None:

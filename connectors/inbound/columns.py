@@ -73,7 +73,7 @@ def read_columns(
 
     `above` is the row over the titles: one of its cells may say whose columns these are.
     """
-    found = _of_replies(list(_named(titles)), above)
+    found = _without_whereabouts(_of_replies(list(_named(titles)), above))
     score = sum(3 if column.rank < _BY_WORDS else 1 for column in found)
     unread: tuple[str, ...] = ()
     left: list[Prose] = []
@@ -176,6 +176,14 @@ def _of_replies(found: list[Column], above: Sequence[str]) -> list[Column]:
         else column
         for column in found
     ]
+
+
+def _without_whereabouts(found: list[Column]) -> list[Column]:
+    """Without a "Location" beside handles or followers: there it is where the author lives."""
+    of = {column.field for column in found}
+    if not of & {"author_handle", "author_followers"}:
+        return found
+    return [replace(c, field="") if plain(c.title) == "location" else c for c in found]
 
 
 def _without_labels(found: list[Column], sample: Sequence[Sequence[str]]) -> list[Column]:

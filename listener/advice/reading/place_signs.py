@@ -64,6 +64,14 @@ _LIVES_THERE = re.compile(
     r"\b(?:habit|viv|vis\b|vit\b|trava|liv|stud|work)",
     re.IGNORECASE,
 )
+# A town of a longer name is no shop of the shorter: hyphens tell, and of loose words only those of rivers.
+_GOES_ON = re.compile(
+    r"-(?:sur|sous|s/|en|les|lez|la|le|du|de|des|d'|l'|aux?|under|upon|on|by|in|next)[-\s']?\w"
+    r"|\s(?:under|upon|lez)\s\w"
+    r"|\s(?:sur|on|s/)\s?(?:mer|seine|loire|marne|saone|oise|orge|rhone|garonne|lot|tarn|sarthe|vilaine"
+    r"|sea|thames|trent|avon|tyne|tees|wye|severn|ouse|humber|dee|don)\b"
+)
+_GOES_BEFORE = re.compile(r"\w-(?:sur|sous|en|les|lez|la|le|du|de|des|aux?|under|upon|on|by)-$")
 _TURNS = frozenset(("mais", "et", "but", "and", "que", "qui", "who", "that", "donc", "so"))
 _FEW = 4  # words between where somebody lives and the town
 
@@ -100,9 +108,11 @@ class Found:
 
 def is_meant(found: Found, brand: Brand, *, is_to_us: bool) -> bool:
     """Is it the place, and not a word or a person that is called the same?"""
-    if _is_person(found) or (_SAINT.match(found.name) and _DAY.search(found.before)):
+    if _is_somebody_or_a_day(found) or _is_longer(found):
         return False
     key = _key(found)
+    if found.before.endswith("#") and found.name[:1].isupper():
+        return is_to_us or _speaks_of_us(found, brand)
     is_small = found.is_cased and not found.is_tag and not found.is_written_as_one
     if key in _keys("words") and (is_small or not found.is_cased):
         return _is_small_word_meant(found, brand)
@@ -118,11 +128,37 @@ def is_meant(found: Found, brand: Brand, *, is_to_us: bool) -> bool:
         return is_ours or _TO.search(found.before) is not None
     if key not in _keys("words"):
         return is_ours or is_to_us or _speaks_of_us(found, brand)
+    is_heard = is_to_us or _speaks_of_us(found, brand)
+    return _is_word_meant(found, is_ours=is_ours, is_heard=is_heard)
+
+
+def _is_word_meant(found: Found, *, is_ours: bool, is_heard: bool) -> bool:
+    """A word with a capital is a town where it stands as one; `is_heard`: we are spoken to, or of."""
     if _is_shouted(found):
         return bool(_TO.search(found.before) and _ENDS.match(found.after))
-    if is_ours or _opens(found):
-        return True
-    return _OF.search(found.before) is not None and (is_to_us or _speaks_of_us(found, brand))
+    return is_ours or _opens(found) or (_OF.search(found.before) is not None and is_heard)
+
+
+def may_be_meant(found: Found) -> bool:
+    """Is what is not surely the place named all the same, as another of two? "Acme Lille, Tours"."""
+    if not found.is_cased or not found.is_written_as_one or _is_shouted(found):
+        return False
+    if _is_somebody_or_a_day(found) or _is_longer(found) or _is_whereabouts(found):
+        return False
+    if _key(found) in _keys("first_names"):
+        return False
+    opens = not _SENTENCE.split(found.before)[-1].strip(" \"'«“-–•#")
+    return not opens or _key(found) not in _keys("words") or bool(_SERVES.match(found.after))
+
+
+def _is_somebody_or_a_day(found: Found) -> bool:
+    return _is_person(found) or bool(_SAINT.match(found.name) and _DAY.search(found.before))
+
+
+def _is_longer(found: Found) -> bool:
+    """Is it a part of another town's name? "Boulogne-sur-Mer", "Newcastle under Lyme"."""
+    gap = " " if found.after[:1].isspace() else ""
+    return bool(_GOES_ON.match(gap + fold(found.after)) or _GOES_BEFORE.search(fold(found.before)))
 
 
 def _key(found: Found) -> str:

@@ -1,14 +1,16 @@
 """Which of the brand's shops, sites or branches a mention is about, by its source or its words."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
-from connectors.kit.reading.folding import signs
+from connectors.kit.reading.folding import fold, signs
 from listener.advice.reading.place_names import by_column, place_pattern
-from listener.advice.reading.place_signs import Found, is_meant
+from listener.advice.reading.place_signs import Found, is_meant, may_be_meant
 from listener.settings.brand import Brand
 from listener.settings.place import Place
 
+_TAG = re.compile(r"[#@]([\w-]{2,80})")
 _NEAR = 100  # characters before or after a name in which a sign of it stands
 
 
@@ -21,12 +23,29 @@ def place_of(said: str | None, shown: str, brand: Brand, *, is_to_us: bool = Tru
     """
     if said is not None:
         return by_column(said, brand)
-    named = {
-        place.name: place
-        for place, found in _names(shown, brand)
-        if is_meant(found, brand, is_to_us=is_to_us)
-    }
-    return next(iter(named.values())) if len(named) == 1 else None
+    found = list(_names(shown, brand))
+    meant = [is_meant(one, brand, is_to_us=is_to_us) for _, one in found]
+    named = {place.name: place for (place, _), is_it in zip(found, meant, strict=True) if is_it}
+    named |= {place.name: place for place in _tagged(shown, brand)}
+    rest = (place.name for (place, one), is_it in zip(found, meant, strict=True)
+            if not is_it and may_be_meant(one))  # fmt: skip
+    # Of two that are named, not the surer one alone: a wrong place sends a complaint to the wrong shop.
+    return next(iter(named.values())) if len({*named, *rest}) == len(named) == 1 else None
+
+
+def _tagged(shown: str, brand: Brand) -> Iterator[Place]:
+    """The places of hashtags and handles that join our name and theirs: "#AcmeTours"."""
+    tags = {_together(tag) for tag in _TAG.findall(shown)}
+    ours = {_together(name) for name in brand.all_names if tags} - {""}
+    for place in brand.place if tags else ():
+        keys = {_together(word) for word in place.sought} - {""}
+        if any(one in tags for key in keys for name in ours for one in (name + key, key + name)):
+            yield place
+
+
+def _together(words: str) -> str:
+    """Letters and figures alone, as tags are written."""
+    return "".join(char for char in fold(words) if char.isalnum())
 
 
 def _names(shown: str, brand: Brand) -> Iterator[tuple[Place, Found]]:
