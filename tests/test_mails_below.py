@@ -108,6 +108,8 @@ def test_what_the_writer_says_of_a_mail_stays(tmp_path: Path, body: str) -> None
         "Gesendet mit der GMX Mail App", "Gesendet von meinem iPad", "Diese Nachricht wurde von meinem Android Mobiltelefon mit WEB.DE Mail gesendet.",
         "Holen Sie sich Outlook für iOS<https://aka.example/x>", "Enviado desde mi iPhone", "Inviato da iPhone", "Inviato dal mio iPad",
         "Verzonden vanaf mijn iPhone", "Enviado do meu iPhone",
+        "Sendt fra min iPhone", "Skickat från min iPhone", "Lähetetty iPhonesta", "Wysłane z iPhone'a", "Odesláno z iPhonu", "Trimis de pe iPhone-ul meu",
+        "iPhone'umdan gönderildi", "iPhoneから送信",
         "You don't often get email from nora@mail.example. Learn why this is important<https://aka.example/x>",
         "Vous n’obtenez pas souvent d’e-mail à partir de nora@mail.example. Pourquoi c’est important",
         "CAUTION: This email originated from outside of the organization. Do not click links or open attachments.",

@@ -126,6 +126,11 @@ FORMS = {
         f"Message d'un client Acme\n\nAdresse e-mail du client : nora@mail.example\nNom : Petit\nPrénom : Nora\nSujet : Green pool\n\nMessage du client : {SAID}\n\nCommande n° :\nPièce jointe :",
         by="Acme <boutique@acme.example>",
     ),
+    "bold labels": form(
+        f"<p><b>Nom</b> Nora Petit</p><p><b>Email</b> nora@mail.example</p><p><b>Sujet</b> Green pool</p><p><b>Message</b> {HTML_SAID}</p>",
+        by=CF7,
+        html=True,
+    ),
     "clumsy": form(
         f"Nouveau message depuis le site\n\nNOM* : Petit\nPRENOM* : Nora\nVotre adresse e-mail (obligatoire) : nora@mail.example <mailto:nora@mail.example>\nTéléphone : 06 12 34 56 78\nObjet de votre message : Green pool\nVotre message :\n\n{SAID}\n\nJ'accepte la politique de confidentialité : Oui\n",
         by="site web <www@acme.example>",
@@ -160,6 +165,13 @@ def test_what_a_visitor_wrote_is_theirs_alone(tmp_path: Path, program: str) -> N
         ("Your typeform Contact has a new response:\n\n* Quel est votre prénom ?\n  Nora\n\n* Votre adresse e-mail ?\n  n@x.example\n\n* Êtes-vous satisfait ?\n  Non\n\n* Que s'est-il passé ?\n  La pompe ronfle toute la nuit.\n\nPowered by Typeform", {}, Author(id="n@x.example", name="Nora"), "La pompe ronfle toute la nuit."),
         # Below its last sentence a program names itself.
         ("Name\nNora\nEmail\nn@x.example\nHow can we help you?\nIt hums.\n\nView this submission in HubSpot (https://x.example)\n\nHubSpot, Inc. 2 Canal Park, Cambridge\nUnsubscribe", {}, Author(id="n@x.example", name="Nora"), "It hums."),
+        # Labels that are none, a closing that is the program's, and no label at all.
+        ("Qui êtes-vous ? : Nora\nComment vous joindre ? : n@x.example\nQue se passe-t-il ? : La pompe ronfle toute la nuit\nPhoto : non\n\nEnvoyé via le formulaire SAV", {}, Author(id="n@x.example", name="Nora"), "La pompe ronfle toute la nuit"),
+        ("Quoi ? : La pompe ronfle toute la nuit\nModèle de pompe : Azur", {"Reply_To": "n@x.example"}, Author(id="n@x.example", name="n@x.example"), "La pompe ronfle toute la nuit"),
+        ("Bonjour,\n\nVous avez reçu un nouveau message depuis votre site internet.\n\nDe : Nora (n@x.example)\n\nMessage :\nElle ronfle.\n\nCordialement,\nVotre site", {}, Author(id="n@x.example", name="Nora"), "Elle ronfle."),
+        ("Nome\nNora\nEmail\nn@x.example\nScrivi un messaggio\nRonza.\n\nVisualizza invio", {}, Author(id="n@x.example", name="Nora"), "Ronza."),
+        ("Nom: Nora\nMail: n@x.example\nMessage: Bonjour\n\nelle ronfle\n\nModèle: SK-20\nDate d'achat: mai 2024\n\n-----\nEnvoyé depuis https://acme.example/contact le 30/11/2026 à 09:12\nIP : 203.0.113.7", {}, Author(id="n@x.example", name="Nora"), "Bonjour\n\nelle ronfle"),
+        ("It hums.", {"Reply_To": "Nora <n@x.example>", "Subject": "Contact form"}, Author(id="n@x.example", name="Nora"), "It hums."),
         # Who says where they write from, and asks, in the message itself.
         ("Name: Nora\nEmail: n@x.example\nMessage: Hello\nProblem: it hums\nEmail me soon: I leave\nPhone: broken, too\nBye", {}, Author(id="n@x.example", name="Nora"), "Hello\nProblem: it hums\nEmail me soon: I leave\nPhone: broken, too\nBye"),
         ("Message: It hums.\nName: Nora\nEmail: n@x.example\nPhone: 0612345678", {}, Author(id="n@x.example", name="Nora"), "It hums."),
@@ -204,7 +216,7 @@ def test_headers_of_programs_discard_no_visitor(tmp_path: Path, headers: dict[st
 @pytest.mark.parametrize(
     "subject",
     ["Form Submission - Contact", "Kontakt: Neue Einsendung", "Nouvelle entrée : SAV", "Contactformulier website",
-     "[Acme] Contact - Service presse", "New message from Nora", "Message de Nora Petit", "Re: Jotform"],
+     "[Acme] Contact - Service presse", "New message from Nora", "Message de Nora Petit", "Re: Jotform", "Vous avez un message"],
 )  # fmt: skip
 def test_the_forms_own_subject_is_nobodys_title(tmp_path: Path, subject: str) -> None:
     [one] = got(tmp_path, mail(FIELDS, From=SQUARE, To=TO, Subject=subject)).mentions

@@ -3,19 +3,22 @@
 from email.message import Message
 
 from connectors.inbound.forms import Form, read_form, unframed
-from connectors.inbound.formwords import has_sentence
+from connectors.inbound.formwords import has_sentence, is_forms_subject
 from connectors.inbound.groups import author, behind, is_by_form
-from connectors.inbound.mailheaders import from_whom, people
+from connectors.inbound.mailheaders import from_whom, header, people
 
 
 def filled_in(mail: Message, own: str, text: str, celled: str) -> Form | None:
     """The form in its own words, or in its table; `text` is all that stands in the mail."""
-    is_sure = is_by_form(mail) or has_sentence(text) or has_sentence(celled)
-    found = [form for one in (own, celled) if one and (form := read_form(one, is_sure=is_sure))]
-    with_who = (form for form in found if form.address or form.name)
-    if found or not (has_sentence(text) and behind(mail)[1]):
-        return next(with_who, next(iter(found), None))
-    return unframed(own)
+    is_told = has_sentence(text) or has_sentence(celled)
+    is_sure, is_answered = is_by_form(mail) or is_told, bool(behind(mail)[1])
+    texts = filter(None, (own, celled))
+    found = [read_form(one, is_sure=is_sure, is_answered=is_answered) for one in texts]
+    forms = [form for form in found if form]
+    if forms or not is_answered:
+        return next((form for form in forms if form.address or form.name), next(iter(forms), None))
+    is_told = is_told or (is_by_form(mail) and is_forms_subject(header(mail, "Subject")))
+    return unframed(own) if is_told else None
 
 
 def visitor(mail: Message, form: Form, *, is_brought: bool) -> tuple[str, str]:

@@ -55,19 +55,23 @@ class _Found:
         return next(iter(self.by.get(role, ())), "")
 
 
-def read_form(text: str, *, is_sure: bool) -> Form | None:
-    """The form in a mail's words, if it is one; `is_sure`: by whom it is, or how it is made."""
+def read_form(text: str, *, is_sure: bool, is_answered: bool = False) -> Form | None:
+    """The form in a mail's words, if it is one.
+
+    `is_sure`: it is one by whom it is, or how it is made; `is_answered`: an answer goes to somebody.
+    """
     lines = [" ".join(line.replace("\xa0", " ").split()) for line in text.split("\n")]
     lines[:_MOST] = [one for line in lines[:_MOST] for one in apart(line)]
     found = _Found()
     number = _fields(lines, found)
     if number < len(lines):
-        if not is_sure and sum(len(line.split()) for line in found.loose) > _FEW:
+        if not is_sure and _many(found.loose):
             return None  # somebody's own words, who calls some of them a question
         said = _messages(lines, number, found)
+    elif is_sure and (found.leads or has_sentence(text)) and any(_who(found)):
+        said = _rest(found)
     else:
-        is_forms = is_sure and (found.leads or has_sentence("\n".join(lines)))
-        said = _rest(found) if is_forms and any(_who(found)) else ""
+        said = _longest(found.loose) if is_sure and is_answered else ""
     name, address = _who(found)  # some forms ask for them last
     is_told = is_sure or (address and (name or found.first("subject")))
     return Form(name, address, found.first("subject"), said) if said and is_told else None
@@ -91,7 +95,9 @@ def _fields(lines: Sequence[str], found: _Found) -> int:
         if role == "message":
             return number
         if role is not None:
-            found.leads = found.leads or not found.loose
+            if not (found.leads or _many(found.loose)):
+                found.leads = True
+                found.loose.clear()  # what the program says above
             number, value = _value(lines, number, value)
             if value:
                 found.by.setdefault(role, []).append(value)
@@ -179,9 +185,19 @@ def _rest(found: _Found) -> str:
         return max(answers, key=len)
     if any(labelled(line) is None for line in found.loose):
         return "\n".join(found.loose).strip()
-    told = (labelled(line) for line in found.loose)
+    return _longest(found.loose)
+
+
+def _longest(lines: Sequence[str]) -> str:
+    """The longest answer in prose, where each line is one under a label that says nothing to us."""
+    told = [labelled(line) for line in lines]
     values = [one[1] for one in told if one and len(one[1].split()) >= _PROSE]
-    return max(values, key=len, default="")
+    return max(values, key=len, default="") if all(told) else ""
+
+
+def _many(lines: Sequence[str]) -> bool:
+    """Are these more words than a form writes above its fields?"""
+    return sum(len(line.split()) for line in lines) > _FEW
 
 
 def _answers(lines: Sequence[str]) -> list[str]:

@@ -15,7 +15,8 @@ _LABEL_WORDS = 4
 _FIELDS = 3  # on one line, from which it holds several
 _SIGNS = re.compile(r"[\W_]+")
 _WHOSE = re.compile(
-    r"(?:please )?(?:(?:what(?: i)?s|quel(?:le)?s? (?:est|sont)|wie (?:ist|lautet)|cual es|qual e|wat is) )?(?:(?:(?:enter|type|write) )?(?:your|votre|vos|ihre?|deine?|su|tus?|il tuo|la tua|il suo|la sua|uw|je|jouw|o seu|a sua)|the|le|la|l|der|die|das) (?=\w)"
+    r"(?:(?:write|type|leave(?: us)?|add|scrivi|inserisci|ecrivez|ecrire|laissez(?: nous)?|saisissez|escrib[ea]|schreib(?:en sie|e)|schrijf) (?:an?|une?|una|eine|een) (?=\w))?"
+    r"(?:(?:please )?(?:(?:what ?i?s|quel(?:le)?s? (?:est|sont)|wie (?:ist|lautet)|cual es|qual e|wat is) )?(?:(?:(?:enter|type|write|leave(?: us)?|add|scrivi|inserisci|ecrivez|ecrire|laissez(?: nous)?|saisissez|escrib[ea]|schreib(?:en sie|e)|schrijf) )?(?:your|votre|vos|ihre?|deine?|su|tus?|il tuo|la tua|il suo|la sua|uw|je|jouw|o seu|a sua)|the|le|la|l|der|die|das) (?=\w))?"
 )
 # "Name:", "*E-mail* *:", "Message (required) :"; and those that stand alone: "--- Name ---".
 _LABEL = re.compile(
@@ -37,7 +38,9 @@ _SENTENCE = re.compile(
     r"|(?:powered|made|created|built) (?:by|with|using) [^\n]{1,80}|(?:now )?(?:you can )?(?:now )?create your own jotform[^\n]{0,80}"
     r"|you can (?:edit|view|see|manage) [^\n]{0,40}\b(?:submissions?|responses?|form)\b[^\n]{0,100}|edit (?:this |the )?submission[^\n]{0,60}"
     r"|to (?:edit|change|manage) your (?:e-?mail|notification)[^\n]{0,150}|(?:you can )?(?:reply|respond) (?:directly )?to this (?:e-?mail|message)[^\n]{0,150}|manage (?:e-?mail )?notifications[^\n]{0,100}"
-    r"|(?:sent from|envoyé depuis|gesendet von|enviado desde|inviato da|verzonden vanaf) [^\n]{1,60}"
+    r"|(?:sent from|envoyé depuis|gesendet von|enviado desde|inviato da|verzonden vanaf) [^\n]{1,150}"
+    r"|(?:best |kind |warm )?regards,?|(?:bien )?cordialement,?|(?:mit )?(?:freundlichen|besten|viele|herzliche) grüßen?,?|saludos(?: cordiales)?,?|cordiali saluti,?|(?:met )?vriendelijke groet(?:en)?,?"
+    r"|(?:your|votre|ihre?|dein|su|tu|il tuo|uw) (?:[\w-]{1,20}[- ])?(?:" + _SITE[:-2] + r"|team|équipe)|(?:the|das|dein|ihr) [\w. -]{1,40}[- ]team|l['’]équipe [^\n]{1,40}"
     r"|(?:i (?:agree|accept|consent)|j['’]accepte|j['’]ai lu|en soumettant|ich (?:stimme|akzeptiere|habe die|bin (?:damit )?einverstanden)|(?:he leído y )?acepto|accetto|ho letto|ik ga akkoord)\b[^\n]{0,250}"
     r"|submitted (?:on|at|by|via|from)\b[^\n]{0,150}|submitted values are:?|message details:?|submitted content:?|unsubscribe(?: from[^\n]{0,100})?|(?:click )?here\.?"
     r"|(?:cet? |ce )(?:e-?mail|message|courriel|mail) (?:a été|est|vous a été) (?:envoyé|transmis|généré|soumis)[^\n]{0,60}\b(?:formulaire|" + _SITE + r")[^\n]{0,200}"
@@ -136,4 +139,4 @@ def has_sentence(text: str) -> bool:
 
 def is_forms_subject(subject: str) -> bool:
     """Is it the form's title, not the visitor's?"""
-    return _SUBJECT.search(subject) is not None
+    return _SUBJECT.search(subject) is not None or is_sentence(subject)

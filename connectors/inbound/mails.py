@@ -41,7 +41,7 @@ _TEXT = 1_000_000  # characters of a body
 _NAMED = 10  # attachments
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _BEGINS = re.compile(rb"[!-9;-~]{1,80}:")  # any mail's first line
-_CELL = re.compile(r"</t[dh]\s{0,9}>", re.IGNORECASE)
+_CELL = re.compile(r"</(?:t[dh]|d[dt]|label|b|strong)\s{0,9}>", re.IGNORECASE)
 _SEALED = re.compile(r"\s{0,99}-----BEGIN PGP MESSAGE-----")
 
 
@@ -221,7 +221,7 @@ def _body(parts: list[Message], mail: Heading) -> tuple[Own, str]:
 
 
 def _celled(parts: list[Message]) -> str:
-    """The words of its HTML with each cell of a table on a line of its own."""
+    """The words of its HTML with each cell, and what is marked as a label, on a line of its own."""
     html = next((_decoded(part) for part in parts if _is_body(part, "text/html")), "")
     return words(_CELL.sub(r"<br>\g<0>", freed(html)), is_markup=True) if _CELL.search(html) else ""
 

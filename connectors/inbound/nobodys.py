@@ -26,6 +26,8 @@ _SENT_WITH = re.compile(
     rf"|Diese (?:Nachricht|E-?Mail|Mail) (?:wurde|ist) (?:von|mit|über) (?:(?:meinem|einem) {_DEVICE}|(?:der |dem )?(?:{_BRAND}|{_PROGRAM}))[^\n!?]{{0,60}}(?:gesendet|verschickt)\.?"
     rf"|Gesendet (?:von|mit|über|aus) (?:(?:meinem|einem) {_DEVICE}|(?:der |dem )?(?:{_BRAND}|{_PROGRAM}))[^\n.!?]{{0,60}}\.?"
     rf"|Enviad[oa] (?:desde|con|do|de|pelo) (?:(?:mi|meu) {_DEVICE}|(?:el |la |o )?(?:{_BRAND}|{_PROGRAM}))[^\n.!?]{{0,60}}\.?|Inviato (?:dal?|con) (?:mio {_DEVICE}|{_BRAND}|{_PROGRAM})[^\n.!?]{{0,60}}\.?"
+    rf"|(?:Sendt fra|Skickat från|Lähetetty) (?:(?:min|mitt) )?(?:{_DEVICE}|{_BRAND}\w{{0,6}}|{_PROGRAM})[^\n.!?]{{0,60}}\.?|(?:Wysłane|Wysłano) z (?:mojego )?{_BRAND}[^\n.!?]{{0,40}}\.?"
+    rf"|Odesláno z (?:mého )?iphonu[^\n.!?]{{0,40}}|Trimis de pe {_BRAND}[^\n.!?]{{0,40}}|{_BRAND}[^\n.!?]{{0,20}} gönderildi\.?|iphoneから送信|Отправлено с {_BRAND}"
     rf"|(?:Verzonden|Verstuurd) (?:vanaf|met|van) (?:mijn {_DEVICE}|{_BRAND}|{_PROGRAM})[^\n.!?]{{0,60}}\.?",
     re.IGNORECASE,
 )
