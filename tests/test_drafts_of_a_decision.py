@@ -17,6 +17,7 @@ from listener.advice.leaves import Leaf
 from listener.settings.sheet import sheet_kind
 from listener.stages.decide import decide
 from listener.stages.gather import Around, gather
+from listener.stages.orders import Orders
 from listener.stages.suggest import brief_of, suggest
 from listener.store.store import Store
 from listener.store.tables import CorrectionRow, MentionRow, SuggestionRow
@@ -65,7 +66,10 @@ def rested_on(store: Store) -> dict[int, Brief]:
     brands = {BRAND.name: BRAND}
     queue = store.undecided(brands, limit=100)
     around = Around(store, queue, {})
-    return {one.mention.id or 0: Brief.of(gather(BRAND, one, NOON, around)) for one in queue}
+    orders = Orders(store, {BRAND.name: BRAND}, NOON)
+    return {
+        one.mention.id or 0: Brief.of(gather(BRAND, one, NOON, around, orders)) for one in queue
+    }
 
 
 def told(folder: Path, posts: list[Mention], fixes: Fixes, *, restart: bool) -> Written:

@@ -10,6 +10,9 @@ from connectors.kit.genres import GenreFacts, genre_facts
 FEW_STARS, GOOD_STARS = 2, 4  # so many at most hurt; from so many on a reserve is no complaint
 Role = Literal["journalist", "vip", "partner", "staff"]
 
+# Of this very mention, or of all by its author, or of all that holds a phrase.
+ToldOff = Literal["not_us", "spam", "author", "phrase"]
+
 
 @dataclass(frozen=True, slots=True)
 class Belief:
@@ -97,6 +100,9 @@ class Evidence:
     now: datetime  # aware
     # every kind of risk of LABELS.md, and none, with its probability; empty where nothing judged it
     risk: Mapping[str, float] = field(default_factory=dict)
+    risk_by_person: bool = False  # a person said which, or none
+    told_off: ToldOff | None = None  # a person said that it is not about us, or spam
+    told_phrase: str = ""  # the phrase by which they taught it
     # The questions of models.base.JUDGED with the probability of yes; absent where nothing judged it.
     answers: Mapping[str, float] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from listener.advice.reading.places import place_of
 from listener.advice.reading.quote import quote
 from listener.digest.values import Entry, Told
 from listener.figures.line import Line
-from listener.figures.week import Week, is_answered, voices
+from listener.figures.week import Week, is_answered, is_handled, voices
 from listener.guard.links import Address, host, safe
 from listener.settings.brand import Brand
 from listener.store.tables import MentionRow
@@ -23,7 +23,7 @@ LISTED = 600  # mentions the page lists; the rest is counted and stands in menti
 
 def rank(line: Line, as_of: datetime) -> tuple[int, bool, bool, float]:
     """A queue's order: leaf severity, then overdue, then unanswered, then recency."""
-    answered = is_answered(line, as_of)
+    answered = is_handled(line, as_of)
     late = line.due_at is not None and line.due_at < as_of and not answered
     return leaf_rank(line.leaf), not late, answered, -line.at.timestamp()
 
@@ -130,7 +130,7 @@ def _entry(
         leaf=m.leaf,
         lane=m.lane,
         stars=m.rating,
-        due_at=m.due_at,
+        due_at=None if m.closed in ("no_reply", "solved") else m.due_at,
         answered_at=m.answered_at if is_answered(m, week.as_of) else None,
         answer_is_dated=m.answer_is_dated,
         sees_answers=m.source_id in week.readable,

@@ -11,7 +11,7 @@ from listener.advice.leaves import facts_of
 from listener.digest import spoken
 from listener.digest.values import Action, Day, Entry, Figure, Told
 from listener.figures.line import Line
-from listener.figures.week import is_answered, voices
+from listener.figures.week import is_handled, voices
 from listener.guard.plain import one_line
 from listener.settings.brand import Brand
 from listener.words import say
@@ -210,7 +210,7 @@ def _placed(facts: Facts, place: str, undone: Sequence[Line]) -> Iterator[Action
 
 def _undone(lines: Sequence[Line], as_of: datetime) -> list[Line]:
     """Unanswered, each text once: its copies ask nothing more."""
-    return [m for m in lines if not m.is_copy and not is_answered(m, as_of)]
+    return [m for m in lines if not m.is_copy and not is_handled(m, as_of)]
 
 
 def act_mentions(lines: Sequence[Line], as_of: datetime) -> dict[str, tuple[int, ...]]:

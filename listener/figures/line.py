@@ -34,4 +34,6 @@ class Line:
     silent: bool
     is_copy: bool
     answered_at: datetime | None  # its first answer
+    closed: str = ""  # by a person, or its author: no_reply, answered, solved
+    closed_at: datetime | None = None
     answer_is_dated: bool = True  # else how long that took is not known

@@ -81,8 +81,14 @@ def is_opinion(line: Line) -> bool:
 
 
 def is_owed(line: Line) -> bool:
-    """The tree wants an answer to it in public."""
-    return facts_of(line.leaf).digest == "owed"
+    """The tree wants an answer to it in public, and nobody of the team said that none is needed."""
+    return facts_of(line.leaf).digest == "owed" and line.closed != "no_reply"
+
+
+def is_handled(line: Line, as_of: datetime) -> bool:
+    """Answered, or closed before a moment: it waits for nobody."""
+    is_closed = line.closed_at is not None and line.closed_at < as_of
+    return is_closed or is_answered(line, as_of)
 
 
 def is_answered(line: Line, as_of: datetime) -> bool:
@@ -111,7 +117,7 @@ def _unanswered(week: Week) -> list[Line]:
     return [
         m
         for m in (*week.earlier, *week.lines)
-        if m.at >= since and is_owed(m) and not is_apart(m) and not is_answered(m, week.as_of)
+        if m.at >= since and is_owed(m) and not is_apart(m) and not is_handled(m, week.as_of)
     ]
 
 

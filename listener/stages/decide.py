@@ -17,8 +17,9 @@ from listener.notices.alert import Alert
 from listener.notices.no_referent import no_referent
 from listener.settings.brand import Brand
 from listener.stages.bursts import Bursts
-from listener.stages.decided import Told, decision
+from listener.stages.decided import Told, decision, solved_by
 from listener.stages.gather import Around, gather, midnight
+from listener.stages.orders import Orders
 from listener.stages.queue import Stumbles, Taken, as_it_stands, work_off
 from listener.stages.telling import Messages, notice
 from listener.store.deciding import Undecided
@@ -54,10 +55,10 @@ def decide(
     def work(undecided: Sequence[Undecided]) -> int:
         with queue.reading():
             batch = _Batch(store, undecided, copies)
-            batch.read(brands, clock())
+            held = batch.read(brands, clock())
         # Where something changed under us, what is left of the batch is read again.
         with suppress(OutdatedError):
-            batch.decide(brands, clock)
+            batch.decide(held, clock)
         return batch.done
 
     stumbles = Stumbles(store, brands, clock)
@@ -105,11 +106,15 @@ class _Batch:
         self._made: list[Outcome] = []  # not written yet
         self._found: dict[str, str | None] = {}  # the state of their stories' notices in the rows
 
-    def read(self, brands: dict[str, Brand], now: datetime) -> None:
-        """Read ahead what each of them will ask for, in the session that is open."""
+    def read(self, brands: dict[str, Brand], now: datetime) -> dict[str, Brand]:
+        """Read ahead what each of them will ask for, in the session that is open; the brands as
+        people hold them now.
+        """
         self._around.read(brands)
+        self._orders = Orders(self._store, brands, now)
         for name in {one.mention.brand for one in self._undecided}:
             self._instant_today(brands[name], now)
+        return {name: self._orders.brand(brand) for name, brand in brands.items()}
 
     def decide(self, brands: dict[str, Brand], clock: Callable[[], datetime]) -> None:
         """Decide them in their order; raises OutdatedError where another writer was faster."""
@@ -121,7 +126,7 @@ class _Batch:
 
     def _one(self, brand: Brand, one: Undecided, now: datetime) -> None:
         m = one.mention
-        evidence = gather(brand, one, now, self._around)
+        evidence = gather(brand, one, now, self._around, self._orders)
         verdict = walk(evidence, brand)
         became = evidence.is_look and self._messages.became(m, verdict)
         if became:  # what stood there says something else now: that is news, and is asked of us now
@@ -134,13 +139,18 @@ class _Batch:
             outbox.add(self._store, no_referent(brand, now))
         if not quiet:
             is_look = bool(m.look) and not became
-            told = (None if is_look else self._together(brand, one, verdict, now)) or self._told(
-                brand, m, verdict, now, is_look=is_look
+            is_danger = verdict.leaf in DANGER or verdict.risk != "none"
+            until = None if is_danger else self._orders.quiet_until(m)
+            alone = is_look or until is not None
+            told = (None if alone else self._together(brand, one, verdict, now)) or self._told(
+                brand, m, verdict, now, is_look=is_look, until=until
             )
         parent = self._around.answered(m)
         answer = None if parent is None else _answer(m, parent)
         made = decision(brand, one, evidence, verdict, told)
-        outcome = Outcome(m, made, told.notice, answer, told.gathered)
+        outcome = Outcome(
+            m, made, told.notice, answer, told.gathered, solved_by(m, evidence, verdict)
+        )
         self._around.note(outcome, brand)
         self._bursts.note(brand, one, verdict, outcome)
         self._spare(outcome)
@@ -181,9 +191,19 @@ class _Batch:
             self.done += self._store.add_decisions(made, told=found, rank=rank)
 
     def _told(
-        self, brand: Brand, m: MentionRow, verdict: Verdict, now: datetime, *, is_look: bool
+        self,
+        brand: Brand,
+        m: MentionRow,
+        verdict: Verdict,
+        now: datetime,
+        *,
+        is_look: bool,
+        until: datetime | None,
     ) -> Told:
-        """The message that tells of a mention alone; the notice where it makes one or brings it forward."""
+        """The message that tells of a mention alone; the notice where it makes one or brings it forward.
+
+        `until` is when its snooze is over.
+        """
         if verdict.alert == "none":
             return Told()
         is_look = is_look and not _rings_in_a_look(brand, m, verdict, now)
@@ -217,7 +237,7 @@ class _Batch:
             target=to,
             under=under,
             now=now,
-            due_at=bundles.next_at(due_class, now, brand),
+            due_at=bundles.next_at(due_class, max(now, until or now), brand),
         )
         self._found.setdefault(key, "pending" if row else None)
         self._messages.joined(key, m, class_)

@@ -4,12 +4,14 @@ import json
 from dataclasses import dataclass
 
 from listener.advice.evidence import Evidence
+from listener.advice.leaves import Leaf, those
 from listener.advice.verdict import Verdict
 from listener.notices.contract import Notice
 from listener.settings.brand import Brand
 from listener.stages.telling import said
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Decision, Gathered
+from listener.store.tables import MentionRow
 
 _json = json.JSONEncoder(ensure_ascii=False).encode  # made once: it takes as long as its work
 
@@ -22,6 +24,16 @@ class Told:
     burst: str | None = None  # the key of the burst that it is part of
     notice: Notice | None = None  # that it makes, or brings forward
     gathered: Gathered | None = None
+
+
+def solved_by(m: MentionRow, evidence: Evidence, verdict: Verdict) -> tuple[int, ...]:
+    """What its author says is solved: all that they had asked in the same thread."""
+    if verdict.leaf is not Leaf.CLOSE or m.thread_key is None:
+        return ()
+    waited = those(digest="owed")
+    return tuple(
+        c.mention_id for c in evidence.contacts if c.thread_key == m.thread_key and c.leaf in waited
+    )
 
 
 def decision(

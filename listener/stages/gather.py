@@ -13,6 +13,7 @@ from listener.advice.leaves import RATIONED, THANKS_ONLY, Leaf
 from listener.advice.reading.people import role
 from listener.advice.reading.text import readable
 from listener.settings.brand import Brand
+from listener.stages.orders import Orders
 from listener.stages.past import Pasts
 from listener.stages.threads import Threads, opens
 from listener.store.deciding import Undecided
@@ -27,12 +28,16 @@ _ASKED = tuple(task for task, classes in JUDGED.items() if classes == ("yes", "n
 STARS = {1: "negative", 2: "negative", 3: "neutral", 4: "positive", 5: "positive"}
 
 
-def gather(brand: Brand, one: Undecided, now: datetime, around: "Around") -> Evidence:
+def gather(
+    brand: Brand, one: Undecided, now: datetime, around: "Around", orders: Orders
+) -> Evidence:
     """Everything the tree is told of one mention, from the rows."""
     m, tag = one.mention, one.tag
     talk = around.conversation(m)
     copies, copy_authors = around.copies(m)
     thanks, thanked = around.thanks(m, brand)
+    listed = role(m.author_handle if m.author_key else None, m.author_name, brand, url=m.author_url)
+    told_off, phrase = orders.told_off(m, one.corrections)
     return Evidence(
         text=readable(m.text),
         title=m.title and readable(m.title),
@@ -56,9 +61,7 @@ def gather(brand: Brand, one: Undecided, now: datetime, around: "Around") -> Evi
         intent=_belief(one, "intent"),
         irony=_belief(one, "irony"),
         sponsorship=_belief(one, "sponsorship"),
-        role=role(
-            m.author_handle if m.author_key else None, m.author_name, brand, url=m.author_url
-        ),
+        role=orders.role(m, listed),
         now=now,
         contacts=around.contacts(m),
         replies_to_our_answer=talk.replies_to_our_answer,
@@ -73,6 +76,9 @@ def gather(brand: Brand, one: Undecided, now: datetime, around: "Around") -> Evi
         thanks_only=thanks,
         thanked=thanked,
         risk=_judged(one, "risk"),
+        risk_by_person="risk" in one.corrections,
+        told_off=told_off,
+        told_phrase=phrase,
         answers={task: told["yes"] for task in _ASKED if (told := _judged(one, task))},
     )
 

@@ -24,6 +24,7 @@ from listener.store.tables import (
     NoticeRow,
     PeriodRow,
     SourceRow,
+    StateRow,
     TagRow,
 )
 
@@ -39,6 +40,7 @@ class Figures(Inserting):
             sqlalchemy.select(*_columns())
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
             .join(TagRow, tag_of_decision(), isouter=True)
+            .join(StateRow, col(StateRow.mention_id) == col(MentionRow.id), isouter=True)
             .where(
                 *_of(brand, since, until),
                 col(DecisionRow.ended_at).is_(None),
@@ -239,8 +241,11 @@ def _columns() -> Iterator[ColumnElement[Any]]:
     for name in ("at", "posted_at", "collected_at", "author_id", "story_id", "source_id", "url",
                  "genre", "views", "rating", "silent"):  # fmt: skip
         yield getattr(MentionRow, name).label(name)
-    for name in ("form", "tone", "intent", "leaf", "lane", "confidence", "due_at"):
+    for name in ("form", "tone", "intent", "leaf", "confidence", "due_at"):
         yield getattr(DecisionRow, name).label(name)
+    yield func.coalesce(StateRow.lane, DecisionRow.lane).label("lane")
+    yield func.coalesce(StateRow.closed, "").label("closed")
+    yield col(StateRow.closed_at).label("closed_at")
     yield func.coalesce(DecisionRow.sponsorship, TagRow.sponsorship, "organic").label("sponsorship")
     yield col(MentionRow.copy_of).is_not(None).label("is_copy")
     yield answered.label("answered_at")

@@ -9,7 +9,7 @@ from sqlmodel import Session, bindparam, col, select, update
 
 from listener.store.base import chunks, columns_of, table_of
 from listener.store.outgoing import Outgoing, columns
-from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StoryRow
+from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StateRow, StoryRow
 from listener.store.taking import Kind, OutdatedError, Taking
 
 DECISIONS = table_of(DecisionRow)
@@ -84,6 +84,7 @@ class Outcome:
     notice: Outgoing | None = None
     answer: Answer | None = None
     gathered: Gathered | None = None
+    solves: tuple[int, ...] = ()  # earlier mentions of its author, who says that it is solved
 
 
 class Outcomes(Taking):
@@ -125,7 +126,25 @@ class Outcomes(Taking):
             self.insert_new(
                 session, AnswerRow, [columns_of(o.answer) for o in outcomes if o.answer]
             )
+            for one in (o for o in outcomes if o.solves):
+                self._solve(session, one)
             return taken
+
+    def _solve(self, session: Session, one: Outcome) -> None:
+        """Close what the author of a mention had asked; what a person closed otherwise stays so."""
+        ids, brand = sorted(one.solves), one.decision.brand
+        fresh = {"brand": brand, "version": 0, "closed": ""}
+        self.insert_new(session, StateRow, [{**fresh, "mention_id": i} for i in ids])
+        session.exec(
+            update(StateRow)
+            .where(col(StateRow.mention_id).in_(ids), col(StateRow.closed).in_(("", "answered")))
+            .values(
+                closed="solved",
+                closed_who=None,
+                closed_at=one.decision.decided_at,
+                version=StateRow.version + 1,
+            )
+        )
 
     def _put_notices(self, session: Session, made: Sequence[Outgoing]) -> None:
         """Add stories' notices, or bring waiting ones forward; a sent one stays."""

@@ -190,7 +190,10 @@ class Room:
         query = (
             select(NoticeRow)
             .join(DecisionRow, col(DecisionRow.told_by) == col(NoticeRow.key))
-            .where(col(DecisionRow.mention_id) == self._id, col(DecisionRow.ended_at).is_(None))
+            .where(col(DecisionRow.mention_id) == self._id)
+            .order_by(
+                col(DecisionRow.id).desc()
+            )  # corrected to nothing, it hangs where it was told
         )
         row = self.session.exec(query).first()
         if row and row.into_id and (head := self.session.get(NoticeRow, row.into_id)):

@@ -1,6 +1,6 @@
 """States: who has a mention, how it stands with the team, and what version of that a card shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,8 +58,29 @@ class Undoing:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person said that holds; OrderRow says what its columns mean."""
+
+    brand: str
+    what: str
+    key: str
+    value: str
+    until: datetime | None
+
+
 class States(Base):
     """What people ask of the desk."""
+
+    def orders(self, brands: Collection[str], now: datetime) -> list[Order]:
+        """What holds now in these brands."""
+        query = select(OrderRow).where(
+            col(OrderRow.brand).in_(list(brands)),
+            col(OrderRow.until).is_(None) | (col(OrderRow.until) > now),
+        )
+        with self.reader() as session:
+            rows = session.exec(query.order_by(col(OrderRow.id))).all()
+        return [Order(r.brand, r.what, r.key, r.value, r.until) for r in rows]
 
     def state(self, mention_id: int) -> State | None:
         """How a mention stands; None where there is no such mention, or it is not decided yet."""

@@ -35,6 +35,8 @@ def in_danger(case: Case) -> Answer:
     seen = case.risk
     if seen.tier == "likely" and seen.kind not in ON_OUR_PAGE:
         return case.yes(Leaf.ESCALATE_NOW, _why(case), "words" if seen.words else "risk")
+    if case.evidence.risk_by_person and seen.tier == "none":
+        return case.no("no_danger")
     if seen.tier == "possible":
         key = "danger_doubted" if seen.words else "danger_possible"
         return case.no(key, kind=case.say(f"risk_kind.{seen.kind}"), words=seen.words or "")
@@ -52,6 +54,8 @@ def in_danger(case: Case) -> Answer:
 
 def _why(case: Case) -> str:
     seen = case.risk
+    if seen.by_person:
+        return case.say("why.danger_said", kind=case.say(f"risk_kind.{seen.kind}"))
     if seen.words:
         return case.say(f"why.danger.{seen.kind}", words=seen.words)
     return case.say("why.danger_read", kind=case.say(f"risk_kind.{seen.kind}"))
@@ -61,6 +65,8 @@ def hate(case: Case) -> Answer | None:
     """Hate, or private data of others, on our own page only. Never criticism."""
     if case.evidence.venue != "own":
         return None
+    if case.evidence.risk_by_person and case.risk.tier == "none":
+        return case.no("no_hate")
     if found("danger.hate", case.folded):
         return case.yes(Leaf.MODERATE, case.say("why.hate"), "words")
     if case.risk.tier == "likely" and case.risk.kind in ON_OUR_PAGE:

@@ -19,14 +19,25 @@ from listener.words import say
 _EXAMPLE = 5  # words from which a not_us entry is an example text, not a phrase
 _TOLD = 2  # words of an example that must be left to compare by
 _TELLING = 5  # letters from which a word of a longer name may stand for it
+_TAUGHT = 0.2  # it is not ours, and not so surely that nobody looks for danger in it
 _ALIKE = 0.6  # share of an example's words that a mention must hold
 
 
 def relevance(evidence: Evidence, brand: Brand) -> tuple[float, str]:
     """How surely a mention is about the brand, 0 to 1, and why in the brand's language."""
     text = fold("\n".join(part for part in (evidence.title, evidence.text) if part))
-    score, key, what = _placed(evidence, brand, text) or _named(evidence, brand, text)
+    score, key, what = (
+        _told(evidence) or _placed(evidence, brand, text) or _named(evidence, brand, text)
+    )
     return score, say(brand.language, f"relevance.{key}", what=what)
+
+
+def _told(evidence: Evidence) -> tuple[float, str, str] | None:
+    """What a person said: of this very mention it is so; of others like it danger is looked for first."""
+    if evidence.told_off is None:
+        return None
+    score = 0.0 if evidence.told_off in ("not_us", "spam") else _TAUGHT
+    return score, f"told_{evidence.told_off}", _short(evidence.told_phrase)
 
 
 def named(folded: str, brand: Brand) -> str | None:

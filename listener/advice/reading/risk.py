@@ -30,6 +30,7 @@ class Risk:
     kind: str = ""  # a risk of LABELS.md, or a list's: child
     words: str | None = None  # of the author, where a list found them
     probability: float = 0.0  # of any risk, as the model reads it
+    by_person: bool = False
 
 
 def risk(
@@ -43,6 +44,8 @@ def risk(
     """The tier of a post; `hit` is what the lists found: a kind and the author's words."""
     if evidence.by_owner:
         return Risk()
+    if evidence.risk_by_person:
+        return _said(evidence)
     others = counted(evidence)
     kind, words = hit if hit and not (hit[0] in LIVED and is_passed_on) else ("", None)
     whole = _BY_WORDS if words else 0.0
@@ -54,6 +57,12 @@ def risk(
     # What is only passed on is somebody else's: it is looked at, and rings nobody.
     likely = whole >= brand.costs.rings_from and (words is not None or not is_passed_on)
     return Risk("likely" if likely else "possible", kind, words, whole)
+
+
+def _said(evidence: Evidence) -> Risk:
+    """A person's word needs no other sign."""
+    said = max(evidence.risk, key=evidence.risk.__getitem__, default="none")
+    return Risk() if said == "none" else Risk("likely", said, None, 1.0, by_person=True)
 
 
 def counted(evidence: Evidence) -> Mapping[str, float]:
