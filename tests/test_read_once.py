@@ -4,20 +4,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from acme import Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, Clock, Kept, Listed, config, mention, pipeline
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, col, select
+from test_strategy_kit import mention as evidence
 
 from connectors.kit.contract import Author
 from connectors.kit.reading.dates import day_first_vote, read_date
+from listener.advice import signals, tree
 from listener.advice.reading import lexicon
+from listener.advice.reading.case import Case
 from listener.advice.reading.kept import LONGEST, kept
-from listener.stages import threads
+from listener.stages import suggest, threads
 from listener.stages.queue import Taken, work_off
+from listener.store.drafting import Suggestion
 from listener.store.store import Store
+from listener.store.tables import SuggestionRow
 from listener.store.taking import Kind
 
 
@@ -113,6 +119,58 @@ def test_an_authors_history_is_read_without_whole_rows(tmp_path: Path, store: St
     history = [one for one in seen if "mentions.author_id = " in one]
     assert history
     assert not [one for one in history if "mentions.text" in one]
+
+
+def test_the_drafts_of_the_same_text_are_worked_out_once(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(wanted: suggest._Wanted, *rest: Any) -> list[Suggestion]:
+        asked.append(wanted.brief.text)
+        return worked_out(wanted, *rest)
+
+    worked_out = suggest._written
+    monkeypatch.setattr(suggest, "_written", counted)
+    pipeline(config(tmp_path, Listed(name="list")), store, Kept(), Clock()).once()
+    texts = ["I hate it: broken, answer me", "I hate it all", "I hate it: broken, answer me"]
+    posts = [mention(n, text, author=Author(id=f"a{n}")) for n, text in enumerate(texts)]
+    pipeline(config(tmp_path, Listed(name="list", mentions=posts)), store, Kept(), Clock()).once()
+    assert sorted(asked) == sorted(set(texts))
+    with store.reading() as session:
+        rows = session.exec(select(SuggestionRow).order_by(col(SuggestionRow.id))).all()
+    of = {d: [r.text for r in rows if r.decision_id == d] for d in {r.decision_id for r in rows}}
+    assert sorted(len(drafts) for drafts in of.values()) == [2, 2, 2]
+    assert len({tuple(drafts) for drafts in of.values()}) == 2
+
+
+@pytest.mark.parametrize(("text", "looks"), [("I hate it", 0), ("Do you answer?", 1)])
+def test_questions_are_looked_for_where_one_is_asked(
+    tmp_path: Path, store: Store, text: str, looks: int
+) -> None:
+    pipeline(config(tmp_path, Listed(name="list")), store, Kept(), Clock()).once()
+    source = Listed(name="list", mentions=[mention(1, text)])
+    made = pipeline(config(tmp_path, source), store, Kept(), Clock())
+    with statements(store, "tags.intent = ") as seen:
+        made.once()
+    assert len(seen) == looks
+
+
+def test_signals_that_would_not_be_shown_are_not_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def counted(case: Case) -> Iterator[str]:
+        asked.append(case.evidence.text)
+        yield from manner(case)
+
+    manner = signals._manner
+    monkeypatch.setattr(signals, "_manner", counted)
+    full = "@acme my battery caught fire, it is a scandal, I will sue you, why?"
+    for text in (full, "@acme nice"):
+        assert len(tree.decide(evidence(text, "critique negative complaint"), BRAND).signals) >= 2
+    assert asked == ["@acme nice"]
 
 
 @pytest.mark.parametrize(

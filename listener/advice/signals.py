@@ -1,6 +1,7 @@
 """Why a person is shown something: the strongest signals in words, and how sure we are."""
 
 from collections.abc import Iterator
+from itertools import chain
 from math import prod
 
 from listener import words
@@ -22,12 +23,15 @@ def signals(case: Case, leaf: Leaf) -> tuple[str, ...]:
     """Two or three signals in the brand's language, strongest first."""
     if facts_of(leaf).about is False:
         return (case.relevance[1], case.say("signal.not_us"))
-    found: list[str] = []
     people = () if facts_of(leaf).nameless else _people(case)  # few people are on a list of staff
     doubts = () if facts_of(leaf).nameless else _doubts(case)
-    for group in (_risks(case), doubts, _places(case), _asks(case), people, _manner(case)):
-        found += [signal for signal in group if signal not in found]
-    return tuple(found[:SHOWN])
+    found = dict[str, None]()
+    # What would not be shown is not looked for.
+    for signal in chain(_risks(case), doubts, _places(case), _asks(case), people, _manner(case)):
+        found[signal] = None
+        if len(found) == SHOWN:
+            break
+    return tuple(found)
 
 
 def _risks(case: Case) -> Iterator[str]:

@@ -124,11 +124,18 @@ class Conversation:
     peers_replied: bool | None
 
 
+_NO_THREAD = Conversation(
+    replies_to_our_answer=False, our_answers_before=0, we_replied=False, peers_replied=None
+)
+
+
 def _conversation(m: MentionRow, thread: list[MentionRow]) -> Conversation:
     """Our replies, those of peers, and how often we answered this author.
 
     The post that we opened the thread with answers nobody.
     """
+    if not m.thread_key:
+        return _NO_THREAD
     before = [t for t in thread if t.at <= m.at and t.id != m.id]
     ours = [t for t in before if t.by_owner and not opens(t, thread)]
     answered = bool(m.parent_url) and any(t.url == m.parent_url for t in ours)
@@ -236,7 +243,8 @@ class Around:
 
     def _questions(self, brand: Brand) -> "Asked":
         if brand.name not in self._asked:
-            self._asked[brand.name] = Asked(self._store, brand, self._batch)
+            asking = [one for one in self._batch if one.mention.brand == brand.name and _asks(one)]
+            self._asked[brand.name] = Asked(self._store, brand, asking)
         return self._asked[brand.name]
 
     def thanks(self, m: MentionRow, brand: Brand) -> tuple[int, int]:
@@ -251,33 +259,35 @@ class Around:
 class Asked:
     """A brand's questions of the last weeks, compared by their vectors with those of a batch."""
 
-    def __init__(self, store: Store, brand: Brand, batch: Sequence[Undecided]) -> None:
-        since = min(one.mention.at for one in batch) - timedelta(days=DAYS)
+    def __init__(self, store: Store, brand: Brand, asking: Sequence[Undecided]) -> None:
+        self._times = dict[int, int]()
+        if not asking:
+            return
+        since = min(one.mention.at for one in asking) - timedelta(days=DAYS)
         found = store.questions_since(brand.name, since, limit=QUESTIONS)
         vectors = store.vectors(i for i, _ in found)
-        kept = [(i, at) for i, at in found if i in vectors]
-        self._at = np.array([at.timestamp() for _, at in kept])
+        kept = [(i, at.timestamp()) for i, at in found if i in vectors]
         row = {i: n for n, (i, _) in enumerate(kept)}
-        ours = [i for one in batch if (i := one.mention.id or 0) in row]
-        self._row = {i: n for n, i in enumerate(ours)}
-        if ours:
-            flat = np.frombuffer(b"".join(vectors[i] for i, _ in kept), np.float16)
-            table = flat.reshape(len(kept), -1).astype(np.float32)
-            # In one product: one at a time costs more than all else that is decided.
-            self._near = (
-                table[[row[i] for i in ours]] @ table.T >= brand.thresholds.question_likeness
-            )
+        ours = {i: row[i] for one in asking if (i := one.mention.id or 0) in row}
+        if not ours:
+            return
+        flat = np.frombuffer(b"".join(vectors[i] for i, _ in kept), np.float16)
+        table = flat.reshape(len(kept), -1).astype(np.float32)
+        at = np.array([stamp for _, stamp in kept])
+        rows = list(ours.values())
+        # In one product: one at a time costs more than all else that is decided.
+        near = table[rows] @ table.T >= brand.thresholds.question_likeness
+        age = at[rows, np.newaxis] - at
+        times = (near & (age >= 0) & (age <= DAYS * 86_400)).sum(axis=1)
+        self._times = dict(zip(ours, times.tolist(), strict=True))
 
     def times(self, one: Undecided) -> int:
         """How often this was asked in 30 days, itself included; 0 where it asks nothing."""
-        m = one.mention
-        if one.corrections.get("intent", one.tag.intent) != "question":
-            return 0
-        row = self._row.get(m.id or 0)
-        if row is None:
-            return 1
-        age = m.at.timestamp() - self._at
-        return max(1, int((self._near[row] & (age >= 0) & (age <= DAYS * 86_400)).sum()))
+        return max(1, self._times.get(one.mention.id or 0, 1)) if _asks(one) else 0
+
+
+def _asks(one: Undecided) -> bool:
+    return one.corrections.get("intent", one.tag.intent) == "question"
 
 
 def midnight(now: datetime, brand: Brand) -> datetime:

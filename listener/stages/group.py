@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.kit.reading.identity import ENOUGH_WORDS
+from listener.advice.reading.kept import kept
 from listener.settings.brand import Brand
 from listener.settings.numbers import Thresholds
 from listener.stages.queue import Stumbles, Taken, as_it_stands, work_off
@@ -231,11 +232,13 @@ def _vector(v: bytes | None) -> NDArray[np.float32]:
     return np.frombuffer(v, np.float16).astype(np.float32)
 
 
-def _words(text: str) -> list[str]:
+@kept(512)  # asked twice of each text, and again of its copies
+def _words(text: str) -> tuple[str, ...]:
     plain = re.sub(r"https?://\S+|@[\w.@-]+|#", " ", text.casefold())
-    return re.findall(r"\w+", plain)
+    return tuple(re.findall(r"\w+", plain))
 
 
+@kept(512)
 def _pairs(text: str) -> frozenset[str]:
     words = _words(text[:4000])
     return frozenset(f"{a} {b}" for a, b in pairwise(words))

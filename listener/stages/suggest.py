@@ -5,8 +5,9 @@ It takes brands: the drafts under one message are counted.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from json import dumps
 
 from listener.advice.brief import Brief
@@ -22,16 +23,15 @@ from listener.settings.brand import Brand
 from listener.settings.sheet import sheet_kind
 from listener.stages.queue import Stumbles, Taken, work_off
 from listener.store.asides import DRAFTS
-from listener.store.drafting import Drafted, Suggestion
+from listener.store.drafting import Drafted, Suggestion, Undrafted
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
-from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow
+from listener.store.tables import DecisionRow, MentionRow, NoticeRow
 from listener.store.taking import Kind, OutdatedError
 from listener.store.telling import HEAD, head_key
 
-Undrafted = tuple[MentionRow, TagRow, DecisionRow]
-
-BATCH = 100
+BATCH = 300  # more than one round of tagging brings: one read shows that nothing is left
+SAME = 512  # texts whose drafts are kept while a queue is worked off: copies get the same
 RECENT = timedelta(days=30)
 SOON = timedelta(hours=4)
 SHOWN = ("instant", "news", "burst")  # classes whose drafts hang under them
@@ -50,6 +50,10 @@ def suggest(
     recent: dict[str, list[str]] = {}
     stumbles = Stumbles(store, brands, clock)
 
+    @lru_cache(maxsize=SAME)
+    def written(wanted: _Wanted) -> list[Suggestion]:
+        return _written(wanted, brands[wanted.brand], recent[wanted.brand])
+
     def read(limit: int, others: Collection[str]) -> list[Undrafted]:
         return store.undrafted(brands.keys() - others, after=last, limit=limit)
 
@@ -66,19 +70,16 @@ def suggest(
             languages = _languages(store, told, brands)
         drafted = []
         spoken = _spoken(undrafted, told, languages)
-        for mention, tag, decision in undrafted:
-            brand = brands[mention.brand]
-            brief = brief_of(mention, tag, decision)
+        for mention, lang, decision in undrafted:
+            of = decision.id or 0
             under = told.get(_key(mention, decision))
-            if (
-                under and spoken.get(under.key) == decision.id
-            ):  # one answer, in the language of most
-                brief = replace(brief, lang=languages[under.key])
-            rows = _rows(brand, brief, decision, recent[brand.name], country=mention.country)
+            if under and spoken.get(under.key) == of:  # one answer, in the language of most
+                lang = languages[under.key]
+            rows = [replace(r, decision_id=of) for r in written(_wanted(mention, lang, decision))]
             notice = None
             if under and spoken.get(under.key, decision.id) == decision.id:
                 notice = _notice(under, mention, decision, given=given, now=clock())
-            drafted.append(Drafted(decision.id or 0, rows, notice))
+            drafted.append(Drafted(of, rows, notice))
         try:
             store.add_suggestions(drafted)
         except OutdatedError:  # another process has the brand by now, and drafts for it
@@ -102,10 +103,10 @@ def _spoken(
     """Of each burst the decision whose drafts are for all: the first in the language of most."""
     found = dict[str, int | None]()
     for is_any in (False, True):
-        for mention, tag, decision in undrafted:
+        for mention, lang, decision in undrafted:
             under = told.get(_key(mention, decision))
             is_theirs = under and under.key in languages and not mention.copy_of
-            if under and is_theirs and (is_any or tag.lang == languages[under.key]):
+            if under and is_theirs and (is_any or lang == languages[under.key]):
                 found.setdefault(under.key, decision.id)
     return found
 
@@ -125,21 +126,41 @@ def _key(mention: MentionRow, decision: DecisionRow) -> str:
     return decision.told_by or f"{HEAD}{mention.story_id}"
 
 
-def _rows(
-    brand: Brand, brief: Brief, decision: DecisionRow, recent: list[str], *, country: str | None
-) -> list[Suggestion]:
-    kind = sheet_kind(decision.risk_kind)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """All that a decision's drafts rest on, beside what its brand wrote lately."""
+
+    brand: str
+    brief: Brief
+    leaf: str
+    risk_kind: str | None
+    country: str | None
+
+
+def _wanted(mention: MentionRow, lang: str | None, decision: DecisionRow) -> _Wanted:
+    return _Wanted(
+        brand=mention.brand,
+        brief=brief_of(mention, lang, decision),
+        leaf=decision.leaf,
+        risk_kind=decision.risk_kind,
+        country=mention.country,
+    )
+
+
+def _written(wanted: _Wanted, brand: Brand, recent: Sequence[str]) -> list[Suggestion]:
+    """The drafts with their checks, for no decision yet."""
+    kind, brief = sheet_kind(wanted.risk_kind), wanted.brief
     made: Sequence[Draft]
-    if is_holding := holds(kind, decision.leaf, brief.genre):
-        made = (holding(kind, brief, brand, country=country),)
+    if is_holding := holds(kind, wanted.leaf, brief.genre):
+        made = (holding(kind, brief, brand, country=wanted.country),)
     else:
-        made = drafts(Leaf(decision.leaf), brief, brand, recent=recent)
+        made = drafts(Leaf(wanted.leaf), brief, brand, recent=recent)
     checks = [
         check(draft.text, brief, brand, recent=recent, is_holding=is_holding) for draft in made
     ]
     return [
         Suggestion(
-            decision_id=decision.id or 0,
+            decision_id=0,
             n=n,
             lang=draft.language,
             text=draft.text,
@@ -150,14 +171,14 @@ def _rows(
     ]
 
 
-def brief_of(m: MentionRow, tag: TagRow, decision: DecisionRow) -> Brief:
+def brief_of(m: MentionRow, lang: str | None, decision: DecisionRow) -> Brief:
     """What the drafts of a decision rest on: the labels are those that it was made on."""
     return Brief(
         text=readable(m.text),
         title=m.title and readable(m.title),
         genre=m.genre,
         rating=m.rating,
-        lang=tag.lang,
+        lang=lang,
         form=decision.form,
         tone=decision.tone,
         intent=decision.intent,

@@ -19,6 +19,9 @@ from listener.store.tables import (
 )
 from listener.store.taking import Kind, Taking
 
+Undrafted = tuple[MentionRow, str | None, DecisionRow]
+"""A mention, the language that its tag says, and its decision."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
@@ -44,9 +47,7 @@ class Drafted:
 class Drafting(Taking):
     """Decisions that a person may answer, and the drafts that they get."""
 
-    def undrafted(
-        self, brands: Collection[str], *, after: int = 0, limit: int
-    ) -> list[tuple[MentionRow, TagRow, DecisionRow]]:
+    def undrafted(self, brands: Collection[str], *, after: int = 0, limit: int) -> list[Undrafted]:
         """These brands' open decisions that want a draft and have none, oldest first.
 
         `after` is the id of the last one that was served: what lies before it is not read again.
@@ -55,7 +56,7 @@ class Drafting(Taking):
             col(SuggestionRow.decision_id) == col(DecisionRow.id)
         )
         query = (
-            select(MentionRow, TagRow, DecisionRow)
+            select(MentionRow, TagRow.lang, DecisionRow)
             .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
             .join(TagRow, tag_of_decision())
             .where(
@@ -70,7 +71,7 @@ class Drafting(Taking):
             .limit(limit)
         )
         with self.reader() as session:
-            return [(m, t, d) for m, t, d in session.exec(query)]
+            return [(m, lang, d) for m, lang, d in session.exec(query)]
 
     def add_suggestions(self, drafted: Sequence[Drafted]) -> None:
         """Store drafts and their notices, all or none; a decision without drafts wants none.

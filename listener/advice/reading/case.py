@@ -10,7 +10,7 @@ from listener.advice.leaves import Leaf
 from listener.advice.reading import beliefs
 from listener.advice.reading.beliefs import Around, Held, by_person, held
 from listener.advice.reading.contradictions import Doubt, cut, doubted
-from listener.advice.reading.danger import crisis_word, danger, legal
+from listener.advice.reading.danger import crisis_word, danger_in, legal
 from listener.advice.reading.errors import stated
 from listener.advice.reading.form import Settled, opens_to_us, settle
 from listener.advice.reading.history import Waited, waited
@@ -22,6 +22,7 @@ from listener.advice.reading.sponsorship import sponsorship
 from listener.advice.reading.text import (
     as_written,
     fold,
+    folded_sentences,
     has_words,
     sentences,
 )
@@ -73,8 +74,7 @@ class Case:
     @cached_property
     def danger(self) -> tuple[str, str] | None:
         """The kind of danger and the author's words that say it."""
-        hit = danger(self.sentences)
-        return (hit[0], as_written(self.shown, hit[1])) if hit else None
+        return danger_in(self.shown)
 
     @cached_property
     def risk(self) -> Risk:
@@ -111,7 +111,7 @@ class Case:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """The sentences of title and text, folded."""
-        return tuple(fold(part) for part in sentences(self.shown))
+        return folded_sentences(self.shown)
 
     @cached_property
     def has_words(self) -> bool:

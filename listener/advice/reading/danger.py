@@ -12,6 +12,7 @@ from functools import lru_cache
 from listener.advice.reading.kept import kept
 from listener.advice.reading.lexicon import found, without
 from listener.advice.reading.relevance import named
+from listener.advice.reading.text import as_written, folded_sentences
 from listener.settings.brand import Brand
 
 # Each of these is danger by itself, in this order.
@@ -60,6 +61,13 @@ TOGETHER = (
     Together("discrimination", ("ground", "refusal")),
     Together("discrimination", ("ground",), ("refusal", "staff"), reach=1),
 )
+
+
+@kept(1_024)
+def danger_in(shown: str) -> tuple[str, str] | None:
+    """The kind of danger in a text and its author's words that say it; None without."""
+    hit = danger(folded_sentences(shown))
+    return (hit[0], as_written(shown, hit[1])) if hit else None
 
 
 def danger(sentences: tuple[str, ...]) -> tuple[str, str] | None:

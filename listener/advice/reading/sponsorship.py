@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from listener.advice.evidence import Belief, Evidence
 from listener.advice.reading.kept import kept
 from listener.advice.reading.relevance import named
-from listener.advice.reading.text import fold, sentences
+from listener.advice.reading.text import fold, folded_sentences, sentences
 from listener.settings.brand import Brand
 from models.sponsorship import (
     has_affiliate_link,
@@ -50,7 +50,7 @@ def sponsorship(evidence: Evidence, brand: Brand) -> Belief:
         return given
     written = [part for part in (evidence.title, evidence.text) if part]
     shown = "\n".join(written)
-    folded, parts = fold(shown), [fold(part) for part in sentences(shown)]
+    folded, parts = fold(shown), folded_sentences(shown)
     # Apart, since a label opens the title or the text.
     seen = [page for part in written for page in _pages(part)]
     if any(map(_is_disclosed, seen)) or _with_our_name(_is_backed, parts, brand):

@@ -60,6 +60,12 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _SENTENCE_END.split(text) if part and part.strip())
 
 
+@kept(512)
+def folded_sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, folded."""
+    return tuple(fold(part) for part in sentences(text))
+
+
 @lru_cache(maxsize=1024)
 def any_phrase(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """A whole-word pattern for folded text: `*` ends a stem, `~` stands for up to four words.
