@@ -208,6 +208,7 @@ def test_headers_of_programs_discard_no_visitor(tmp_path: Path, headers: dict[st
         mail(FIELDS, From=SQUARE, **{**headers, "To": "nora@mail.example"}),
         mail("Order 1001\nName: Nora Petit\nEmail: nora@mail.example\nTotal: 5 €", From="Acme <shop@pay.example>", **headers),
         mail("Our new pumps.\nQuestion: why wait?\nEmail: us@promo.example", From="Promo <news@promo.example>", **headers),
+        mail("Our new pumps.\nMessage: enjoy them\nContact: us@promo.example", From="Promo <noreply@promo.example>", Reply_To="us@promo.example", **headers),
         mail("Your form, Contact, has 3 new responses.\nSummary\nView", From="Forms <forms-receipts-noreply@google.example>", **headers),
     ):  # fmt: skip
         assert is_counted_only(tmp_path, other)

@@ -13,7 +13,7 @@ def filled_in(mail: Message, own: str, text: str, celled: str) -> Form | None:
     is_told = has_sentence(text) or has_sentence(celled)
     is_sure, is_answered = is_by_form(mail) or is_told, bool(behind(mail)[1])
     texts = filter(None, (own, celled))
-    found = [read_form(one, is_sure=is_sure, is_answered=is_answered) for one in texts]
+    found = [read_form(one, is_sure=is_sure, is_told=is_told or is_answered) for one in texts]
     forms = [form for form in found if form]
     if forms or not is_answered:
         return next((form for form in forms if form.address or form.name), next(iter(forms), None))

@@ -55,10 +55,11 @@ class _Found:
         return next(iter(self.by.get(role, ())), "")
 
 
-def read_form(text: str, *, is_sure: bool, is_answered: bool = False) -> Form | None:
+def read_form(text: str, *, is_sure: bool, is_told: bool = False) -> Form | None:
     """The form in a mail's words, if it is one.
 
-    `is_sure`: it is one by whom it is, or how it is made; `is_answered`: an answer goes to somebody.
+    `is_sure`: a program sent it; `is_told`: it says that it is a form's, or an answer goes to
+    somebody. A program alone has labels in its newsletters, too.
     """
     lines = [" ".join(line.replace("\xa0", " ").split()) for line in text.split("\n")]
     lines[:_MOST] = [one for line in lines[:_MOST] for one in apart(line)]
@@ -71,10 +72,11 @@ def read_form(text: str, *, is_sure: bool, is_answered: bool = False) -> Form | 
     elif is_sure and (found.leads or has_sentence(text)) and any(_who(found)):
         said = _rest(found)
     else:
-        said = _longest(found.loose) if is_sure and is_answered else ""
+        said = _longest(found.loose) if is_sure and is_told else ""
     name, address = _who(found)  # some forms ask for them last
-    is_told = is_sure or (address and (name or found.first("subject")))
-    return Form(name, address, found.first("subject"), said) if said and is_told else None
+    has_who = bool(address and (name or found.first("subject")))
+    is_one = has_who or (is_sure and (is_told or bool(name or address)))
+    return Form(name, address, found.first("subject"), said) if said and is_one else None
 
 
 def unframed(text: str) -> Form | None:
