@@ -145,6 +145,31 @@ def test_they_take_no_place_of_the_budget(tmp_path: Path, store: Store) -> None:
     assert sorted(card.level for card in shown.alerts) == ["first", "first", "first", "high"]
 
 
+def test_what_may_be_danger_is_to_be_read_as_soon_as_a_danger() -> None:
+    asked = ("critique negative complaint", {"venue": "own"})
+    own = decide(seen("Ma nièce est au lit depuis", asked[0], **asked[1]), VELORINE)
+    grave, mild = (
+        decide(seen("Ma nièce est au lit depuis", asked[0], risk=risky(p), **asked[1]), VELORINE)
+        for p in (LIKELY, POSSIBLE)
+    )
+    assert (grave.leaf, mild.leaf) == (Leaf.ESCALATE_NOW, own.leaf)
+    assert own.due_at is not None
+    assert grave.due_at is not None
+    assert mild.due_at == grave.due_at < own.due_at
+    calm = decide(seen("Ma nièce est au lit depuis", TALK, risk=risky(POSSIBLE)), VELORINE)
+    assert calm.due_at == grave.due_at
+
+
+def test_of_one_moment_what_may_be_danger_is_shown_first(tmp_path: Path, store: Store) -> None:
+    batch = [
+        mention(1, "I hate it: @acme my lamp is broken, answer me"),
+        mention(2, "the fan hums, all night"),
+        mention(3, "I hate how @acme broke my chair, broken, answer"),
+    ]
+    shown = told(tmp_path, store, batch)
+    assert [card.level for card in shown.alerts] == ["first", "high", "high"]
+
+
 def test_a_first_look_names_them_beside_its_dangers(tmp_path: Path, store: Store) -> None:
     shown = Kept()
     wall = Listed(name="wall", mentions=(mention(1, "the fan hums, all night"), mention(2, "nice")))

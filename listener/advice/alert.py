@@ -24,7 +24,7 @@ def alert(
     `tone_decides` says whether another tone would lead to another leaf.
     """
     facts = facts_of(leaf)
-    if _may_be_danger(case, leaf):
+    if may_be_danger(case, leaf):
         return "instant", "danger-possible"
     if facts.told == "never":
         return "none", "own-post" if facts.about else "not-ours"
@@ -63,7 +63,7 @@ def _contradicts(case: Case) -> str | None:
     return "fact-doubted" if case.doubted else None
 
 
-def _may_be_danger(case: Case, leaf: Leaf) -> bool:
+def may_be_danger(case: Case, leaf: Leaf) -> bool:
     """Is it to be looked at first, whatever else is advised? Not what surely is not about us."""
     seen_to = leaf in DANGER or facts_of(leaf).told == "referent"
     return case.risk.tier != "none" and not seen_to and leaf is not Leaf.NOT_US

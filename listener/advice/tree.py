@@ -10,7 +10,7 @@ the form is known: none of these hangs on it, and a doubt about a tag may not de
 from dataclasses import replace
 from datetime import datetime
 
-from listener.advice.alert import alert, answered
+from listener.advice.alert import alert, answered, may_be_danger
 from listener.advice.drafts.holding import holds
 from listener.advice.evidence import Belief, Evidence
 from listener.advice.leaves import CAPPED, DANGER, PRESS, Leaf, facts_of
@@ -132,6 +132,19 @@ def _lane(case: Case, leaf: Leaf) -> Lane:
 
 
 def _due_at(case: Case, leaf: Leaf) -> datetime | None:
+    """When the advice is due; what may be a danger is to be read as soon as a danger, whatever else it asks."""
+    due_at = _advice_due_at(case, leaf)
+    if not may_be_danger(case, leaf) or not _is_news(case):
+        return due_at
+    delay = delay_of(Leaf.ESCALATE_NOW, case.brand, is_review=False)
+    if delay is None:
+        return due_at
+    clock = facts_of(Leaf.ESCALATE_NOW).clock
+    read_at = due(case.evidence.collected_at, delay, case.brand, clock=clock)
+    return min(read_at, due_at or read_at)
+
+
+def _advice_due_at(case: Case, leaf: Leaf) -> datetime | None:
     facts = facts_of(leaf)
     if facts.again:
         return due(case.evidence.at, peers_first(case.brand), case.brand, clock=True)
@@ -144,11 +157,14 @@ def _due_at(case: Case, leaf: Leaf) -> datetime | None:
 def _is_expected(case: Case, leaf: Leaf) -> bool:
     """Does anybody wait for it by an hour? What came with its answer, or in a look, was asked of nobody;
     fresh danger was."""
-    e = case.evidence
     if answered(case, leaf):
         return False
-    fresh = e.collected_at - e.at <= case.brand.thresholds.news_for
-    return not e.is_look or (leaf in DANGER and fresh)
+    return not case.evidence.is_look or (leaf in DANGER and _is_news(case))
+
+
+def _is_news(case: Case) -> bool:
+    e = case.evidence
+    return e.collected_at - e.at <= case.brand.thresholds.news_for
 
 
 def _copied(case: Case, leaf: Leaf) -> tuple[Desk, ...]:

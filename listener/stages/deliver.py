@@ -68,7 +68,7 @@ def _deliver(
     # One that is due again at once, though it was told, waits for the next run.
     while due := store.take(Kind.TARGET, due_now, lambda n: n.target):
         told |= {notice.id for notice in due}
-        for notice in due:
+        for notice in _gravest_first(store, due):
             if notice.class_ in BUNDLED:
                 bundles[notice.brand, notice.class_].append(notice)
                 continue
@@ -82,6 +82,15 @@ def _deliver(
         _bundle(store, brands[rows[0].brand], show, rows, clock=clock)
         done += len(rows)
     return done
+
+
+def _gravest_first(store: Store, due: Sequence[NoticeRow]) -> list[NoticeRow]:
+    """In their order, but danger, and what may be one, before the others of the moment."""
+    alone = [notice for notice in due if notice.class_ not in BUNDLED]
+    if len(alone) < 2:
+        return list(due)
+    grave = {notice.id for notice, weight in store.weigh(alone) if weight.is_danger}
+    return sorted(due, key=lambda notice: notice.id not in grave)
 
 
 def _bundle(
