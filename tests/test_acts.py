@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from connectors.kit.contract import Mention
 from listener.desk.contract import Desk, Done, Who
 from listener.desk.found import act, acts, offered
+from listener.notices.acted import act_line
 from listener.notices.cards import Card, card
 from listener.settings.brand import People
 from listener.store.states import State
@@ -212,3 +213,26 @@ def test_what_waits_for_an_answer_is_left_by_what_is_closed(desk: Desk) -> None:
     assert desk.store.open_critiques(BRAND.name, leaves, since, limit=5)[0] == 2
     do(desk, "no_reply")
     assert desk.store.open_critiques(BRAND.name, leaves, since, limit=5) == (1, [2])
+
+
+def test_a_reason_is_forgotten_with_the_words_it_was_given_for(desk: Desk) -> None:
+    do(desk, "reject_draft", reason="it tells him that his wife is ill")
+    before = NOON - timedelta(days=1)
+    assert (desk.store.forget_reasons(before), desk.store.forget_reasons(NOON)) == (0, 0)
+    assert desk.store.forget_reasons(NOON + timedelta(days=180)) == 1
+    [row] = desk.store.acts([BRAND.name])
+    assert act_line(row, BRAND) == "Léa does not want the draft: …"
+
+
+def test_what_people_said_goes_with_a_brand_to_its_new_name(desk: Desk) -> None:
+    do(desk, "take")
+    do(desk, "who_is", kind="partner")
+    do(desk, "hold", mention=0, brand=BRAND.name, on=True)
+    other = BRAND.model_copy(update={"name": "Acmee"})
+    both = Desk(desk.store, {BRAND.name: BRAND, "Acmee": other})
+    do(both, "hold", mention=0, brand="Acmee", on=False)
+    desk.store.rename_brand(BRAND.name, "Acmee", week="2026-W46", now=NOON)
+    held = {(one.brand, one.what): one.value for one in desk.store.orders(["Acmee", "Acme"], NOON)}
+    assert held == {("Acmee", "hold"): "off", ("Acmee", "who"): "partner"}
+    assert desk.store.mine(["Acmee"], "lea") == [1]
+    assert len(desk.store.acts(["Acmee"])) == 4

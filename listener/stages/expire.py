@@ -41,7 +41,7 @@ def expire(store: Expiring, storage: Storage, now: datetime) -> Expired:
         texts=_each(texts, store.worn_texts, store.forget_texts, old),
         names=_each(names, store.worn_names, store.forget_names, known),
         authors=_all(lambda: store.forget_authors(now)),
-        answers=_all(lambda: store.forget_answers(old)),
+        answers=_all(lambda: store.forget_answers(old)) + _all(lambda: store.forget_reasons(old)),
         wiped=store.wipe_journal(),
     )
 

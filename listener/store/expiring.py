@@ -16,6 +16,7 @@ from sqlmodel import Session, col, delete, exists, func, or_, select, update
 from listener.store.base import BATCH
 from listener.store.inserting import Inserting
 from listener.store.tables import (
+    ActRow,
     AnswerRow,
     AuthorRow,
     DecisionRow,
@@ -93,6 +94,15 @@ class Expiring(Inserting):
         )
         return self._blank(AnswerRow, worn, text="", who="")
 
+    def forget_reasons(self, before: datetime) -> int:
+        """Forget up to 5,000 reasons that people gave before a time; how many there were."""
+        worn = (
+            col(ActRow.at) < before,
+            col(ActRow.name) == "reject_draft",
+            col(ActRow.said) != "{}",
+        )
+        return self._blank(ActRow, worn, said="{}")
+
     def held(self, mention_ids: Sequence[int]) -> dict[int, tuple[bool, bool]]:
         """Of those of these mentions that there are: do we still have words, and a name?"""
         query = select(
@@ -149,7 +159,7 @@ class Expiring(Inserting):
             return [i for i in found if i is not None]
 
     def _blank(
-        self, row: type[AuthorRow | AnswerRow], worn: tuple[Condition, ...], **values: Any
+        self, row: type[AuthorRow | AnswerRow | ActRow], worn: tuple[Condition, ...], **values: Any
     ) -> int:
         with self.writing() as session:
             some = select(row.id).where(*worn).limit(TOGETHER).with_for_update(skip_locked=True)

@@ -15,6 +15,7 @@ from listener.store.tables import (
     AuthorRow,
     MentionRow,
     NoticeRow,
+    OrderRow,
     PeriodRow,
     SourceRow,
     StoryRow,
@@ -22,6 +23,7 @@ from listener.store.tables import (
 
 # Keys of notices and periods that name their brand.
 _NAMED = ("digest:", "missed:digest:", "first-look:", "ops:digest:", "ops:renamed:", "renamed:")
+_OF_AUTHOR = ("who", "snooze_author", "not_us_author")  # orders whose key is an author's id
 _KEY = "secret-key:"  # the period whose key ends in the fingerprint of the installation's key
 
 
@@ -176,6 +178,7 @@ def _make_way(session: Session, old: str, new: str) -> None:
         .values(key=col(StoryRow.key) + literal(f":{old}"))
     )
     _join_authors(session, old, new)
+    _join_orders(session, old, new)
     for row in [*_named(session, PeriodRow, old), *_named(session, NoticeRow, old)]:
         taken = select(type(row).id).where(col(type(row).key) == _under(row.key, old, new))
         # The stamp of what is being sent holds its key.
@@ -196,6 +199,18 @@ def _named(session: Session, table: Any, brand: str) -> Sequence[Any]:
     return session.exec(select(table).where(or_(*keys))).all()
 
 
+def _join_orders(session: Session, old: str, new: str) -> None:
+    """What people said last of the same thing holds: under the new name."""
+    later = aliased(OrderRow)
+    twin = select(later.id).where(
+        col(later.brand) == new,
+        col(later.what) == col(OrderRow.what),
+        col(later.key) == col(OrderRow.key),
+    )
+    mine = col(OrderRow.brand) == old
+    session.exec(delete(OrderRow).where(mine, twin.correlate(OrderRow).exists()))
+
+
 def _join_authors(session: Session, old: str, new: str) -> None:
     """Whoever wrote under both names keeps the row with the longer past."""
     before, after = aliased(AuthorRow), aliased(AuthorRow)
@@ -207,6 +222,15 @@ def _join_authors(session: Session, old: str, new: str) -> None:
             update(MentionRow)
             .where(col(MentionRow.author_id) == other.id)
             .values(author_id=known.id)
+        )
+        session.exec(
+            update(OrderRow)
+            .where(
+                col(OrderRow.brand) == new,
+                col(OrderRow.what).in_(_OF_AUTHOR),
+                col(OrderRow.key) == str(other.id),
+            )
+            .values(key=str(known.id))
         )
         known.last_seen_at = max(known.last_seen_at, other.last_seen_at)
         session.add(known)
