@@ -132,14 +132,14 @@ def test_a_card_shows_what_was_decided_and_not_the_bare_tag(tmp_path: Path, sqli
     )
     card = told_of(tmp_path, sqlite, said)
     assert card.organic == say("en", "sponsorship.organic")
-    assert say("en", "form.critique") in card.headline
-    assert say("en", "tone.negative") in card.headline
+    assert say("en", "form.critique") in card.labels
+    assert say("en", "tone.negative") in card.labels
 
 
 def test_a_tone_that_a_person_is_asked_for_stays_unsure(tmp_path: Path, sqlite: Store) -> None:
     said = evidence("@acme well well", tags="critique unsure none", venue="own")
     card = told_of(tmp_path, sqlite, said)
-    assert say("en", "tone.unsure") in card.headline
+    assert say("en", "tone.unsure") in card.labels
 
 
 def test_messages_that_nobody_answered_are_said_and_not_counted_as_seen(
@@ -149,11 +149,12 @@ def test_messages_that_nobody_answered_are_said_and_not_counted_as_seen(
     said = evidence("@acme still nothing", "critique negative complaint", contacts=before)
     ann = Author(id="ann", name="Ann")
     card = told_of(tmp_path, sqlite, said, author=ann)
-    assert "4th message since Mon 13 Jul, no answer seen" in card.author
-    assert "seen" not in card.author.replace("answer seen", "")
-    assert "their 4th message since Mon 13 Jul, and we have seen no answer" in card.reason
+    assert card.history == "Their 4th message since Mon 13 Jul, no answer seen."
+    assert "fourth message, " in card.headline
     answered = replace(said, contacts=tuple(replace(c, answered=True) for c in before))
-    assert "message since" not in told_of(tmp_path, sqlite, answered, author=ann).author
+    calm = told_of(tmp_path, sqlite, answered, author=ann)
+    assert "no answer" not in calm.history
+    assert "message" not in calm.headline
 
 
 def everywhere(shown: Card) -> dict[str, str]:

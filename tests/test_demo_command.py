@@ -22,7 +22,7 @@ LONG = "The battery of our Cargo caught fire last night while it was charging in
 
 def card(mention: int, level: str, advice: str, *drafts: str) -> Card:
     made: Card = CardOf(
-        mention=mention, story=mention, level=level, severity=level.upper(), headline="To us",
+        mention=mention, story=mention, level=level, severity=level.upper(), headline="● Put right: “charged twice”, before 18:05", short="● Put right before 18:05", labels="To us",
         quote=LONG[:240], url="https://forum.example/1", parent_url=None, context="a thread",
         author="Aurélie V. · tweet · 264 followers · first time we see them", times="today",
         why="danger", confidence="fairly sure", about="complaint", organic="Organic", copies=None,

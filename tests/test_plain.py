@@ -42,7 +42,7 @@ def test_nothing_that_moves_the_cursor_is_left(text: str) -> None:
 
 def hostile_card(text: str) -> Card:
     made: Card = CardOf(
-        mention=7, story=3, level="high", severity="● To answer", headline="To us · critical · Customers",
+        mention=7, story=3, level="high", severity="● To answer", headline="● Put right: “charged twice”, before 18:05", short="● Put right before 18:05", labels="To us · critical · Customers",
         quote=text, url=f"https://x.example/{text}", parent_url=text, context=text, author=text,
         times=text, why=text, confidence="sure", about="complaint", organic="Organic", copies=text,
         advice="Put right", meaning="Own it.", reason=text, due="Tue 10 Nov 16:00", overdue=False,

@@ -26,11 +26,12 @@ STYLES = {
 
 
 def alert_panel(shown: Card, brand: Brand, *, brief: bool = False) -> Panel:
-    """One alert: headline, quote, who, advice and due time first, the rest below unless `brief`."""
+    """One alert: headline, quote, who and why first, the rest below unless `brief`."""
     lang = brand.language
     rows = [*_who(shown, lang), *_advice(shown, brand)]
     drafts = shown.drafts[:1] if brief else shown.drafts
     parts: list[RenderableType] = [
+        Text(one_line(shown.headline), style="bold"),
         _quoted(shown),
         *(() if brief else _others(shown, lang)),
         *(() if brief else (Text(),)),
@@ -42,7 +43,7 @@ def alert_panel(shown: Card, brand: Brand, *, brief: bool = False) -> Panel:
     foot = say(lang, "card.foot", mention=str(shown.mention))
     return Panel(
         Group(*parts),
-        title=title(f"{state(shown, lang)} · {shown.headline}", brand),
+        title=title(f"{state(shown, lang)} · {shown.labels}", brand),
         title_align="left",
         subtitle=Text(foot, style="dim"),
         subtitle_align="right",
@@ -57,19 +58,17 @@ def reply(shown: Card, brand: Brand) -> RenderableType:
     lang = brand.language
     said = say(lang, "card.news", story=shown.story or 0)
     head = Text.assemble(("↳ ", "bold"), (said, "bold"))
-    body = Group(head, _quoted(shown), *_others(shown, lang), grid(_advice(shown, brand)))
+    sentence = Text(one_line(shown.headline), style="bold")
+    body = Group(head, sentence, _quoted(shown), *_others(shown, lang), grid(_advice(shown, brand)))
     return Padding(body, (0, 0, 0, 2))
 
 
 def listed(shown: Card, lang: str) -> RenderableType:
     """One story in a list, in a paragraph."""
-    head = Text.assemble((f"{shown.headline}", "bold"), "  ", (f"#{shown.mention}", "dim"))
+    head = Text.assemble((one_line(shown.headline), "bold"), "  ", (f"#{shown.mention}", "dim"))
     lines = [head, _quoted(shown), *_others(shown, lang)]
-    advice = Text(done_words(shown, lang) if shown.is_done else shown.advice, style="bold")
-    advice.append(f" · {one_line(shown.reason)}", style="not bold")
-    if shown.due and not shown.is_done:
-        advice.append(f" · {shown.due}")
-    lines.append(advice)
+    lines.append(Text(f"{one_line(shown.author)} · {shown.labels}", style="dim"))
+    lines.append(Text(one_line(shown.reason)))
     for label, told in _along(shown, lang):
         lines.append(Text(f"{label} · ", style="dim").append_text(told))
     if shown.url:
@@ -149,29 +148,26 @@ def _others(shown: Card, lang: str) -> Iterator[RenderableType]:
 
 
 def _who(shown: Card, lang: str) -> Iterator[tuple[str, Text]]:
-    yield say(lang, "label.author"), Text(one_line(shown.author))
+    told = " · ".join(filter(None, (shown.author, shown.history.rstrip("."))))
+    yield say(lang, "label.author"), Text(one_line(told))
 
 
 def _advice(shown: Card, brand: Brand) -> Iterator[tuple[str, Text]]:
+    """Why, when there is time for it, and what it asks; of an answer its time and what was advised."""
     lang = brand.language
-    advice = Text(shown.advice, style="bold")
-    advice.append(f". {shown.meaning}", style="not bold")
     if shown.is_done:
-        done = Text(done_words(shown, lang), style="bold")
-        if shown.closed_by:
-            done.append(f" · {one_line(shown.closed_by)}", style="not bold")
-        if shown.answered_at:
-            done.append(f" · {posted(lang, shown.answered_at, brand.tz)}", style="not bold")
-        yield say(lang, "label.to_do"), done
+        at = posted(lang, shown.answered_at, brand.tz) if shown.answered_at else ""
+        if told := " · ".join(filter(None, (one_line(shown.closed_by), at))):
+            yield done_words(shown, lang), Text(told)
         yield say(lang, "slack.advice_was"), Text(shown.advice)
-    else:
-        yield say(lang, "label.to_do"), advice
-    if shown.due and not shown.is_done:
-        late = f" · {say(lang, 'label.overdue')}" if shown.overdue else ""
-        yield say(lang, "label.due"), Text(f"{shown.due}{late}", style="bold")
+    yield say(lang, "card.reason"), Text(one_line(shown.reason))
     for told in filter(None, ("" if shown.is_done else shown.owner, shown.quiet)):
         yield say(lang, "label.desk"), Text(one_line(told))
-    yield say(lang, "card.reason"), Text(one_line(shown.reason))
+    if not shown.is_done:
+        yield say(lang, "label.to_do"), Text(shown.meaning)
+        if shown.due:
+            late = f" · {say(lang, 'label.overdue')}" if shown.overdue else ""
+            yield say(lang, "label.due"), Text(f"{shown.due}{late}", style="bold")
     if shown.next and not shown.wants_reply:
         yield say(lang, "label.next_step"), Text(shown.next)
     yield from _along(shown, lang)

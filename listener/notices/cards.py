@@ -9,9 +9,11 @@ from typing import TypedDict
 from listener import words
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.quote import quote
+from listener.notices.headline import SIGNS as SIGNS
+from listener.notices.headline import headline
 from listener.notices.sheets import SheetCard, is_holding, perhaps, sheet_card
 from listener.notices.whence import shortened, where_from
-from listener.notices.who import author_line, name_of
+from listener.notices.who import author_line, history_line, name_of
 from listener.settings.brand import Brand
 from listener.store.looking import Record
 from listener.store.states import State
@@ -21,8 +23,6 @@ from listener.words.due import until_when
 from listener.words.whose import NO_WORDS, NOTHING, Ours, Theirs
 
 QUOTE = 300  # characters
-# Beside the word, so that a list can be scanned; colour alone would say nothing to some.
-SIGNS = {"danger": "▲▲", "first": "▲▲", "urgent": "▲", "high": "●", "normal": "○", "quiet": "·"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class Card:
     story: int | None
     level: str  # danger, urgent, high, normal or quiet
     severity: Ours  # the same in words, with a sign
-    headline: Ours
+    headline: Theirs  # what to do, on what, who, until when, in a sentence
+    labels: Ours  # form, tone and lane
     quote: Theirs
     url: str | None
     parent_url: str | None
@@ -74,6 +75,8 @@ class Card:
     overdue: bool
     drafts: tuple[DraftCard, ...]
     answered: bool
+    short: Ours = NOTHING  # the headline without what others wrote
+    history: Ours = NOTHING  # what we know of the author, in a sentence
     # What a reader's own clock or a link is made of, where `due` and `times` are words.
     source: Ours = NOTHING
     posted_at: datetime | None = None
@@ -119,12 +122,17 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
     level, sheet = _severity(leaf, d.alert, d.risk), sheet_card(record, brand)
     if level == "first" and sheet:
         advice, meaning = perhaps(advice, sheet, lang)
+    desk = _desk(record, brand, now)
+    done = desk["done"] or (say(lang, "slack.answered") if record.answers else NOTHING)
+    head = headline(record, brand, now, level=level, done=done)
     return Card(
         mention=m.id or 0,
         story=m.story_id,
         level=level,
         severity=Ours(f"{SIGNS[level]} {say(lang, f'severity.{level}')}"),
-        headline=_joined(
+        headline=head.whole,
+        short=head.ours,
+        labels=_joined(
             words.named(lang, *of)
             for of in (
                 ("form", d.taken_form or d.form),
@@ -137,6 +145,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         parent_url=None if facts_of(leaf).nameless else m.parent_url,
         context=_context(record, brand),
         author=author_line(record, brand),
+        history=history_line(record, brand),
         times=_times(record, brand),
         why=_why(d.rule, d.signals, lang),
         confidence=words.named(lang, "confidence", d.confidence),
@@ -156,7 +165,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         due_at=d.due_at,
         answered_at=_done_at(record),
         answer_url=record.answers[-1].url if record.answers else None,
-        **_desk(record, brand, now),
+        **desk,
         deleted=m.deleted_at is not None,
         benefit=_said_to(m.genre, f"benefit.{leaf}", lang),
         risk=say(lang, f"risk.{leaf}"),

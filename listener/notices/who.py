@@ -1,11 +1,21 @@
 """Who wrote a mention, in words; of some advice the author is shown to nobody."""
 
+from collections.abc import Iterator
+
 from listener import words
 from listener.advice.leaves import facts_of
+from listener.advice.reading import pith
+from listener.advice.reading.history import nth
+from listener.advice.reading.people import role
+from listener.advice.reading.places import place_of
+from listener.notices.whence import shortened
 from listener.settings.brand import Brand
 from listener.store.looking import Record
 from listener.words import say
-from listener.words.whose import Theirs
+from listener.words.whose import NOTHING, Ours, Theirs
+
+NAME = 40  # characters of a place's name
+_LISTED = ("journalist", "vip", "partner")
 
 
 def _is_nameless(record: Record) -> bool:
@@ -21,7 +31,7 @@ def name_of(record: Record, brand: Brand) -> str:
 
 
 def author_line(record: Record, brand: Brand) -> Theirs:
-    """The author's name, the kind of place, the audience, and whether we know them."""
+    """The author's name, the kind of place, and the audience."""
     m, lang = record.mention, brand.language
     if _is_nameless(record) or not (m.author_name or m.author_handle):
         return Theirs(name_of(record, brand))
@@ -29,14 +39,49 @@ def author_line(record: Record, brand: Brand) -> Theirs:
     audience = (
         say(lang, "count.unknown_audience")
         if reach is None
-        else say(lang, "count.followers", n=reach)
+        else say(lang, "mark.followers", n=reach)
     )
-    parts = [name_of(record, brand), words.named(lang, "genre", m.genre), audience]
-    if record.decision and record.decision.history:
-        parts.append(record.decision.history)
-    elif record.seen > 1 and record.author:
+    return Theirs(
+        " · ".join((name_of(record, brand), words.named(lang, "genre", m.genre), audience))
+    )
+
+
+def history_line(record: Record, brand: Brand) -> Ours:
+    """What we know of the author, as a sentence; nothing where the advice has said it."""
+    m, d, lang = record.mention, record.decision, brand.language
+    if _is_nameless(record) or not (m.author_name or m.author_handle) or m.deleted_at:
+        return NOTHING
+    if d and d.history:
+        if d.history.partition(",")[0] in d.reason:
+            return NOTHING
+        return say(lang, "history.waits", told=Ours(d.history))
+    if record.seen > 1 and record.author:
         since = words.date(lang, record.author.first_seen_at, brand.tz, now=m.collected_at)
-        parts.append(say(lang, "count.seen", n=record.seen, date=since))
-    else:
-        parts.append(say(lang, "card.first_seen" if m.author_key else "card.name_only"))
-    return Theirs(" · ".join(parts))
+        return say(lang, "history.seen", nth=words.ordinal_word(lang, record.seen), since=since)
+    return say(lang, "history.first" if m.author_key else "history.name_only")
+
+
+def marks(record: Record, brand: Brand) -> Iterator[Ours]:
+    """What a colleague would say of the author first, none of it in the author's words."""
+    m, d, lang = record.mention, record.decision, brand.language
+    if d is None or m.deleted_at or _is_nameless(record):
+        return
+    shown = f"{m.title or ''}\n{m.text}"
+    if row := nth(d.history or ""):
+        yield say(lang, "mark.nth", nth=words.ordinal_word(lang, row))
+    if years := pith.years(shown):
+        yield say(lang, "mark.years", n=years)
+    known = role(m.author_handle if m.author_key else None, m.author_name, brand, url=m.author_url)
+    if known in _LISTED:
+        yield say(lang, f"mark.{known}")
+    reach = m.author_followers if m.author_followers is not None else m.views
+    if reach is not None and reach >= brand.thresholds.large_audience:
+        yield say(
+            lang, "mark.followers" if m.author_followers is not None else "mark.views", n=reach
+        )
+    if place := place_of(m.place, shown, brand, is_to_us=m.is_to_us):
+        yield Ours(shortened(place.name, NAME))
+    if m.rating:
+        yield say(lang, "mark.stars", n=m.rating)
+    if m.venue == "own":
+        yield say(lang, "mark.own_page")

@@ -69,6 +69,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     for part in (
         "words",
         "reasons",
+        "headline",
         "screen",
         "judge",
         "inbox",
@@ -105,6 +106,11 @@ def ordinal(language: str, n: int) -> Ours:
         return Ours("1er" if n == 1 else f"{n}e")
     ends = {1: "st", 2: "nd", 3: "rd"}
     return Ours(f"{n}{'th' if n % 100 in (11, 12, 13) else ends.get(n % 10, 'th')}")
+
+
+def ordinal_word(language: str, n: int) -> Ours:
+    """The same as it is said: "third", "troisième"; in figures beyond ten."""
+    return say(language, f"nth.{n}") if 1 <= n <= 10 else ordinal(language, n)
 
 
 def percent(language: str, share: float) -> Ours:

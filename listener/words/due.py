@@ -35,6 +35,23 @@ def until_when(
     return say(language, key, date=moment, day=weekday, hour=hour)
 
 
+def until(
+    language: str, at: datetime, zone: tzinfo, *, now: datetime, is_wait: bool = False
+) -> Ours:
+    """The same in a headline: by the hour of the clock, which does not run."""
+    day, hour = _day_and_hour(language, at, zone)
+    days = (day - now.astimezone(zone).date()).days
+    if at >= now and days and not is_wait:
+        return until_when(language, at, zone, now=now)
+    key = "late" if at < now else "until" if is_wait else "before"
+    if at < now and days:
+        moment = words.date(language, _noon_of(day, zone), zone, now=now)
+        return say(language, "brief.late_day", hour=hour, date=moment)
+    if is_wait and days:
+        return until_when(language, at, zone, now=now, is_wait=True)
+    return say(language, f"brief.{key}", hour=hour)
+
+
 def _day_and_hour(language: str, at: datetime, zone: tzinfo) -> tuple[date, Ours]:
     """Midnight is the end of a day, not the beginning of the next: nobody waits until 0:00."""
     local = at.astimezone(zone)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from listener.advice.leaves import Leaf
 from listener.advice.questions.kit import Ask, Question
+from listener.advice.reading import pith
 from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.sponsorship import has_code
@@ -117,9 +118,8 @@ def experience(case: Case) -> Answer | None:
         words = case.found("talk.outside")
         why = case.say("why.outside", words=words) if words else case.say("why.outside_read")
         return case.yes(Leaf.ACKNOWLEDGE, why, "tone", "words" if words else "outside_hands")
-    why = " ".join(filter(None, (case.say("why.experience"), case.blamed_by)))
-    if before := case.waited:
-        why = f"{why} {before.words('why.waited', case.brand)}"
+    signs = case.blamed_by
+    why = case.say("why.experience_by", signs=signs) if signs else case.say("why.experience")
     return case.yes(Leaf.REPAIR, why, "form", "tone")
 
 
@@ -131,13 +131,17 @@ def _is_lived(case: Case) -> bool:
 def _dislike(case: Case) -> Answer:
     if case.intent in ("idea", "question"):
         return case.no("no_experience")
-    return case.yes(Leaf.ACKNOWLEDGE, case.say("why.dislike"), "form", "tone")
+    signs = case.blamed_by
+    why = case.say("why.dislike_by", signs=signs) if signs else case.say("why.dislike")
+    return case.yes(Leaf.ACKNOWLEDGE, why, "form", "tone")
 
 
 def question(case: Case) -> Answer:
     """Something is asked of us."""
     if case.asks:
-        return case.yes(Leaf.ANSWER, case.say("why.asks"), "form", "intent")
+        asked = pith.asked(case.shown)
+        why = case.say("why.asks_this", words=asked) if asked else case.say("why.asks")
+        return case.yes(Leaf.ANSWER, why, "form", "intent")
     return case.no("asks_nothing")
 
 

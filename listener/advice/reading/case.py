@@ -246,7 +246,7 @@ class Case:
             signs.append(self.say("signal.irony"))
         if words := self.found("talk.problem"):
             signs.append(self.say("signal.words", words=words))
-        return self.say("why.blamed_by", signs=", ".join(signs)) if signs else ""
+        return ", ".join(signs)
 
     @cached_property
     def is_ironic(self) -> bool:

@@ -1,5 +1,6 @@
 """What one author wrote to us before and nobody answered, as far as we can see."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,3 +48,9 @@ def _wants_something(contact: Contact) -> bool:
     if contact.form != "critique" or got.thanks:
         return False
     return got.digest == "owed" or contact.intent in _WANTS or contact.tone in _BLAME
+
+
+def nth(told: str) -> int | None:
+    """Which message it is, by the words of `Waited`: they open with its place in the row."""
+    place = re.match(r"\d{1,3}", told)
+    return int(place[0]) if place else None

@@ -25,7 +25,7 @@ def typical(
     common = {word for name in names for word in tokens(name)}
     local = {word for name in places for word in tokens(name)}
     shares = Counter(word for text in texts for word in _telling(text) - common)
-    said = [plain for text in texts for part in sentences(text) if (plain := _plain(part))]
+    said = [plain for text in texts for part in sentences(text) if (plain := bare(part))]
     whole = [part for part in said if len(part.split()) >= _LEAST] or said
     if not whole:
         return ""
@@ -33,7 +33,7 @@ def typical(
     def weight(part: str) -> float:
         return _weight(part, shares) / (1 + bool(local & {*tokens(part)}))
 
-    return _cut(max(whole, key=weight), limit)
+    return cut_at(max(whole, key=weight), limit)
 
 
 def _weight(part: str, shares: Counter[str]) -> float:
@@ -46,13 +46,14 @@ def _telling(text: str) -> set[str]:
     return {w for w in tokens(text) if len(w) >= (3 if w.isdigit() else _LONG)}
 
 
-def _plain(part: str) -> str:
-    """Without links, handles and greetings: whom it was said to is known."""
+def bare(part: str) -> str:
+    """A sentence without links, handles and greetings: whom it was said to is known."""
     said = " ".join(_ADDRESSED.sub(" ", part).replace("#", "").split()).strip(_EDGES)
     return _GREETING.sub("", said)
 
 
-def _cut(part: str, limit: int) -> str:
+def cut_at(part: str, limit: int) -> str:
+    """At most so many characters, where a clause ends or a word."""
     if len(part) <= limit:
         return part
     head = part[: limit - 1]

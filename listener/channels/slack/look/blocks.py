@@ -16,7 +16,8 @@ WORDS = 400
 
 def header(text: str) -> Block:
     """The large title; others' words may stand in it."""
-    return {"type": "header", "text": _plain(line(text), limits.HEADER)}
+    whole = line(text)
+    return {"type": "header", "text": _plain("…" if is_blank(whole) else whole, limits.HEADER)}
 
 
 def section(text: Rich) -> Block:
@@ -44,6 +45,13 @@ def small(text: str) -> Block | None:
 def note(text: Rich) -> Block:
     """A small grey line of ours: a link, a date."""
     return {"type": "context", "elements": [_rich(text)]}
+
+
+def beside(text: str, rich: Rich) -> Block:
+    """Others' words and a link of ours on one small line."""
+    whole = line(text)
+    theirs = [] if is_blank(whole) else [_plain(whole, ROW)]
+    return {"type": "context", "elements": [*theirs, _rich(rich)]}
 
 
 def divider() -> Block:

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from listener import words
 from listener.channels.slack.look.blocks import (
+    beside,
     bold,
+    divider,
     header,
     joined,
     note,
@@ -16,17 +18,17 @@ from listener.channels.slack.look.blocks import (
 )
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import Rich, clean, date, line, link
-from listener.notices.cards import Card, done_words, state
+from listener.notices.cards import Card, done_words
 from listener.settings.brand import Brand
 from listener.words import say
-from listener.words.whose import Ours, Theirs
+from listener.words.whose import NO_WORDS, Ours, Theirs
 
 SAID = 2_900  # characters of several posts in one block
 IN_LIST = 160  # characters of a quote in a list
 
 
 def whole(shown: Card, brand: Brand) -> Iterator[Block | None]:
-    """A story's message, at first and each time it is edited."""
+    """A story's message, at first and each time it is edited; below its rule stand the details."""
     lang = brand.language
     if shown.deleted:
         yield header(f"{say(lang, 'slack.deleted')} · {brand.name}")
@@ -36,13 +38,11 @@ def whole(shown: Card, brand: Brand) -> Iterator[Block | None]:
         yield header(f"{say(lang, 'card.gathered.title')} · {brand.name}")
         yield from _gathered(shown, lang)
         return
-    yield header(f"{state(shown, lang)} · {brand.name}")
-    yield _headline(shown)
+    yield header(shown.headline)
     yield from _first_screen(shown, brand)
-    yield from _reading_along(shown, lang)
     yield from _duty(shown, brand)
     yield from _others(shown, lang)
-    yield _before(shown, lang)
+    yield divider()
     yield from _details(shown, brand)
 
 
@@ -53,37 +53,33 @@ def reply(shown: Card, brand: Brand) -> Iterator[Block | None]:
     if shown.deleted:
         yield from deleted(shown, lang)
         return
-    yield _headline(shown)
+    yield header(shown.headline)
     yield from _first_screen(shown, brand)
-    yield from _reading_along(shown, lang)
     yield from _others(shown, lang)
-    yield _reason(shown, lang)
+    yield small(_labels(shown, brand))
     yield _times(shown, brand)
 
 
 def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block | None]:
-    """One story in a list: what to do, the words in short, who and where."""
-    head = (
-        f"{ours(shown.severity)} · "
-        if severity and (not shown.is_done or shown.level == "danger")
-        else ""
-    )
-    original = _original(shown, brand.language)
-    # In one block: a message holds fifty.
-    along = "".join(f"\n{ours(told)}" for told in _along(shown, brand.language))
-    line_2 = f"{ours(shown.headline)}\u00a0· {original}{along}"
+    """One story in a list: what to do until when, the words in short, who and where."""
+    lang = brand.language
+    # In one block: a message holds fifty. What the headline says of its level is not said twice.
+    is_told = not severity or shown.is_done or shown.severity in shown.short
+    head = "" if is_told else f"{ours(Ours(shown.severity.partition(' ')[2]))} · "
+    along = "".join(f"\n{ours(told)}" for told in _along(shown, lang))
+    answer = f"\n{_answer(shown, brand)}" if shown.is_done else ""
     return [
-        section(Rich(f"{head}{_advice(shown, brand)}\n{line_2}")),
-        quoted(quote_of(shown.quote, brand.language, IN_LIST)),
-        small(f"{line(shown.author)} · #{shown.mention}"),
-        *_others_together(shown, brand.language),
+        section(Rich(f"{head}{bold(shown.short)}{answer}\n{_original(shown, lang)}{along}")),
+        quoted(quote_of(shown.quote, lang, IN_LIST)),
+        small(f"{line(shown.author)} · {shown.labels} · #{shown.mention}"),
+        *_others_together(shown, lang),
     ]
 
 
 def deleted(shown: Card, lang: str) -> list[Block | None]:
     """What stays of a story that its source has deleted: no words, no author, no link."""
     return [
-        section(Rich(f"{bold(shown.headline)}\n{ours(say(lang, 'slack.deleted_why'))}")),
+        section(Rich(f"{bold(shown.labels)}\n{ours(say(lang, 'slack.deleted_why'))}")),
         small(say(lang, "slack.more", mention=str(shown.mention))),
     ]
 
@@ -112,25 +108,30 @@ def at_moments(lang: str, key: str, **values: Rich | int) -> Rich:
     return Rich(say(lang, key, **values))
 
 
-def _headline(shown: Card) -> Block:
-    """Form, tone and lane in words, and how many say the same."""
-    copies = f" · {ours(shown.copies)}" if shown.copies else ""
-    return section(Rich(f"{bold(shown.headline)}{copies}"))
-
-
 def _first_screen(shown: Card, brand: Brand) -> Iterator[Block | None]:
-    """What a phone shows without scrolling, after the headline: the words, who speaks, what to do."""
-    yield quoted(quote_of(shown.quote, brand.language))
-    yield small(shown.author)
-    yield _to_do(shown, brand)
+    """What a phone shows without scrolling, below the headline: the words, who speaks and where,
+    why it is told, and what came before.
+    """
+    lang = brand.language
+    yield quoted(quote_of(shown.quote, lang))
+    yield beside(shown.author, _original(shown, lang))
+    if shown.is_done:
+        yield section(_answer(shown, brand))
+    else:
+        yield small(row(lang, "card.reason", shown.reason))
+    yield small(" ".join(filter(None, (shown.history, shown.copies and f"{shown.copies}."))))
+    yield _before(shown, lang)
+    has_it = NO_WORDS if shown.is_done else shown.owner
+    yield small(" · ".join(filter(None, (has_it, shown.quiet))))
+    if not shown.is_done:
+        yield from _reading_along(shown, lang)
 
 
 def _gathered(shown: Card, lang: str) -> Iterator[Block | None]:
     """What stays of a story's message when a burst tells of it: the words, and where the rest is."""
     yield quoted(quote_of(shown.quote, lang))
-    yield small(shown.author)
-    told = ours(say(lang, "card.gathered.line"))
-    yield section(joined((told, _original(shown, lang)), "\n"))
+    yield beside(shown.author, _original(shown, lang))
+    yield section(ours(say(lang, "card.gathered.line")))
     yield from _others(shown, lang)
     yield small(say(lang, "slack.more", mention=str(shown.mention)))
 
@@ -141,17 +142,6 @@ def _original(shown: Card, lang: str) -> Rich:
     return found or ours(say(lang, "slack.odd_link" if shown.url else "slack.no_link"))
 
 
-def _to_do(shown: Card, brand: Brand) -> Block:
-    """The advice, its due time and its meaning, or that it is answered; then the original."""
-    lang = brand.language
-    told = shown.meaning
-    if shown.is_done:
-        label = say(lang, "slack.advice_was")
-        told = say(lang, "slack.row", label=label, value=shown.advice)
-    lines = (_advice(shown, brand), ours(told), _original(shown, lang))
-    return section(joined(lines, "\n"))
-
-
 def _answer(shown: Card, brand: Brand) -> Rich:
     """That the brand has answered, when, and where that stands."""
     lang = brand.language
@@ -160,19 +150,6 @@ def _answer(shown: Card, brand: Brand) -> Rich:
         parts.append(moment(shown.answered_at, brand))
     if found := link(shown.answer_url, say(lang, "slack.see_answer")):
         parts.append(found)
-    return joined(parts)
-
-
-def _advice(shown: Card, brand: Brand) -> Rich:
-    """The short imperative, and until when."""
-    lang = brand.language
-    if shown.is_done:
-        return _answer(shown, brand)
-    parts = [bold(shown.advice)]
-    if shown.due:
-        parts.append(bold(shown.due))
-    if shown.overdue:
-        parts.append(bold(say(lang, "label.overdue")))
     return joined(parts)
 
 
@@ -232,9 +209,11 @@ def _row(lang: str, label: str, value: Ours) -> Ours:
 
 
 def _details(shown: Card, brand: Brand) -> Iterator[Block | None]:
-    """What is below the first screen: reasons, tags, context, source and times, owner."""
+    """What nobody needs in the next minute: what the advice asks, tags, context, source and times."""
     lang = brand.language
-    yield _reason(shown, lang)
+    yield small(_labels(shown, brand))
+    asks = _row(lang, "slack.advice_was", shown.advice) if shown.is_done else shown.meaning
+    yield small(asks)
     yield small(row(lang, "label.why_you_see_this", shown.why))
     tags = (row(lang, "label.intent", shown.about), shown.organic)
     yield small(" · ".join([*tags, row(lang, "label.confidence", shown.confidence)]))
@@ -245,8 +224,13 @@ def _details(shown: Card, brand: Brand) -> Iterator[Block | None]:
         yield note(found)
     more = say(lang, "slack.more", mention=str(shown.mention))
     by = say(lang, "card.closed_by", who=shown.closed_by) if shown.closed_by else ""
-    has_it = by if shown.is_done else shown.owner or say(lang, "slack.nobody")
-    yield small(" · ".join(filter(None, (has_it, shown.quiet, more))))
+    nobody = "" if shown.owner else say(lang, "slack.nobody")
+    yield small(" · ".join(filter(None, (by if shown.is_done else nobody, more))))
+
+
+def _labels(shown: Card, brand: Brand) -> str:
+    """Whose it is, how grave, and its form, tone and lane."""
+    return " · ".join((brand.name, shown.severity, shown.labels))
 
 
 def _duty(shown: Card, brand: Brand) -> Iterator[Block | None]:
@@ -270,13 +254,6 @@ def _duty(shown: Card, brand: Brand) -> Iterator[Block | None]:
     if held and not brand.slack.token:
         yield section(bold(say(lang, "sheet.draft")))
         yield quoted(held.text)
-
-
-def _reason(shown: Card, lang: str) -> Block | None:
-    """Why this advice; nothing where its meaning has just said so."""
-    if line(shown.meaning).startswith(line(shown.reason).partition(":")[0]):
-        return None
-    return small(row(lang, "card.reason", shown.reason))
 
 
 def _times(shown: Card, brand: Brand) -> Block | None:
