@@ -52,7 +52,7 @@ class Encoder:
         self._pieces = Pieces(load_tokenizer(folder / "tokenizer.json"), prefix=prefix)
         self.size = self._words.size
         shapes = {one.name: one.shape for one in self._session.get_outputs()}
-        self._inner = int(shapes["inner"][1])
+        self.inner = int(shapes["inner"][1])
 
     def encode(
         self,
@@ -62,7 +62,7 @@ class Encoder:
         progress: Callable[[int], None] | None = None,
     ) -> Encoded:
         """Encode cleaned texts with their context in words; `progress` hears how many are done."""
-        widths = (self.size, self._inner, self.size)
+        widths = (self.size, self.inner, self.size)
         text, inner, context = (np.zeros((len(texts), wide), np.float32) for wide in widths)
         done = 0
         for places, some in self.each(texts, contexts, lambda _, some: some):

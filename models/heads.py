@@ -20,7 +20,7 @@ from models.base import LEARNT, TASKS, UNSURE, Post, Score
 from models.encoder import Encoded, unit
 from models.marks import NAMES, mark_rows
 
-PARTS = ("text", "context", "marks")
+PARTS = ("text", "context", "marks", "inner")
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ def features(
         "text": lambda: encoded.text,
         "context": lambda: encoded.context,
         "marks": lambda: mark_rows(posts, marks),
+        "inner": lambda: encoded.inner,
     }
     return np.hstack([made[part]() for part in parts])
 

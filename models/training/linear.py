@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import TASKS, Post
-from models.heads import PARTS, Heads, features, save_heads
+from models.heads import Heads, features, save_heads
 from models.marks import NAMES
 from models.training.base import QUERY
 from models.training.data import Example, alone, engagement, training_examples, withhold
@@ -28,6 +28,7 @@ NAME = "e5s-linear-1"
 MOST = {"polarity": 9_000, "intent": 6_000, "irony": 5_000}
 COPIES = 1  # of every engagement row with context withheld, beside the one that has it all
 THIN = 0.5  # weight of such a copy
+READ = ("text", "context", "marks")
 BARE = 0.75  # of one more without any context: 0.03 of macro-F1 for text alone, at no cost with context
 
 
@@ -44,7 +45,7 @@ def train(data: Path, out: Path, *, most: dict[str, int], kept: Path | None = No
         print(f"fitting {task}", file=sys.stderr)
         head = fit_head(rows, examples, task, strength=STRENGTH[task])
         by_task[task] = calibrate(head, dev_rows, [one.labels[task] for one in dev], task)
-    heads = Heads(PARTS, NAMES, by_task)
+    heads = Heads(READ, NAMES, by_task)
     save_heads(heads, out, name=NAME)
     return heads
 
@@ -61,7 +62,7 @@ def widened(examples: Sequence[Example]) -> dict[str, list[Example]]:
 
 def _rows(vectors: Vectors, examples: Sequence[Example], name: str) -> NDArray[np.float32]:
     posts: list[Post] = [one.post for one in examples]
-    return features(vectors.encode(posts, name), posts, parts=PARTS)
+    return features(vectors.encode(posts, name), posts, parts=READ)
 
 
 def main() -> None:

@@ -31,7 +31,8 @@ def thawed(folder: Path) -> State:
     heads = load_heads(folder)
     size = len(found["encoder.embeddings.LayerNorm.weight"])
     for task, head in heads.by_task.items():
-        weight = head.weight.copy()
+        # What was fitted over lower layers afterwards is no part of a Net.
+        weight = head.weight[:, : 2 * size + len(heads.marks)].copy()
         weight[:, : 2 * size] /= LOUD
         found[f"heads.{task}.weight"], found[f"heads.{task}.bias"] = weight, head.bias
     return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in found.items()}

@@ -39,7 +39,7 @@ from models.training.mix import Reader, Teachers
 from models.training.narrow import State, carry, narrowed, needed, widths_of
 from models.training.net import Net
 from models.training.pool import FOLDERS, UMSAB, Pool, read_pool
-from models.training.riskhead import refitted
+from models.training.refit import refitted, stacked
 from models.training.sentence import Floats, fitted
 from models.training.spans import spans
 from models.training.thaw import thawed
@@ -202,8 +202,8 @@ def finish(
         for task in TASKS
     }
     by_task = {**heads.by_task, **by_task, **_beside(heads, shipped, data)}
-    by_task["risk"] = refitted(heads, shipped, data)
     calibrated = replace(heads, by_task=by_task, vector=fitted(means(said), vectors))
+    calibrated = refitted(stacked(calibrated, shipped, data), shipped, data)
     save_heads(calibrated, out, name=NAME)
     return calibrated
 

@@ -26,6 +26,11 @@ class Vectors:
         self._kept = kept or Path(tempfile.gettempdir()) / "brand-listener-vectors"
         self._kept.mkdir(parents=True, exist_ok=True)
 
+    @property
+    def inner(self) -> int:
+        """How wide the means after lower layers are, side by side."""
+        return self._encoder.inner
+
     def encode(self, posts: Sequence[Post], name: str) -> Encoded:
         """Encode posts in chunks, telling on stderr how far `name` is."""
         chunks = []
