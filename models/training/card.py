@@ -27,7 +27,7 @@ This card is written by `python -m models.training.evaluate` from `scores.json`.
   (source kind, venue, rating, whether it speaks to the brand, brand, what it answers). The text does not
   see the context, the context sees the text. The means of both come out, and that of the text
   after layer {inner} of {layers}.
-* Heads: one linear layer a task, over the first two means and named marks (`heads.json`).
+* Heads: one linear layer a task, over the first two means and named marks, two of them over the lower means, too (`heads.json`).
 * Sentence vector: one linear layer over all means of the text, fitted to the base model's vectors, less
   their mean: for near-duplicates and like questions. It is weaker than the base model's own (below).
 * Sponsorship: words of disclosure decide first (`models/disclosures.json`), the head second. It is
