@@ -32,10 +32,15 @@ def heads() -> Heads:
 
 def test_a_line_over_all_lines_is_one_line_over_what_they_read() -> None:
     some, task = heads(), "intent"
-    said = np.hstack([logits(one, SEEN) / one.temperature for one in some.by_task.values()])
+    all_say = [logits(one, SEEN) / one.temperature for one in some.by_task.values()]
+    said = np.hstack(all_say).astype(np.float32)
     over = head(task, wide=said.shape[1])
     own = some.by_task[task]
-    wanted = (1 - SHARE) * logits(own, SEEN) / own.temperature + SHARE * logits(over, said)
+    wanted = np.average(
+        [logits(own, SEEN) / own.temperature, logits(over, said)],
+        axis=0,
+        weights=[1 - SHARE, SHARE],
+    )
     assert logits(_folded(some, task, over), SEEN) == pytest.approx(wanted, abs=1e-3)
 
 
