@@ -92,7 +92,8 @@ ROWS: tuple[Row, ...] = (
     ("COUNT", "Vélorine ouvre une usine", TALK, {"genre": "news", "copies": 30, "copy_authors": 20}, "press reprints are no coordination"),
     ("ESCALATE_PR", "Boycott Vélorine, faites passer", "discussion positive praise", {"copies": 8, "copy_authors": 9}, "nine accounts that call for a boycott, whatever the tone reads"),
     ("ESCALATE_PR", "RT @x: don't buy from Vélorine", "share negative none", {"copies": 5, "copy_authors": 6}, "who passes it on joins it"),
-    ("LET_STAND", "Boycott Vélorine", "discussion negative none", {"copies": 2, "copy_authors": 3}, "three are not a wave"),
+    ("LET_STAND", "Le boycott de Vélorine ne prend pas", "discussion negative none", {"copies": 2, "copy_authors": 3}, "three are not a wave"),
+    ("ESCALATE_PR", "Boycott Vélorine", "discussion negative none", {}, "but one who calls others is enough"),
     ("LET_STAND", "Bravo Vélorine, quelle journée", "discussion positive praise", {"copies": 8, "copy_authors": 9}, "nine of the same kind words are none either"),
     ("COUNT", "Vélorine : l'appel au boycott", TALK, {"genre": "news", "copies": 8, "copy_authors": 9}, "nor are reprints about one"),
     # 3 press

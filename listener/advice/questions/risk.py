@@ -77,11 +77,13 @@ def hate(case: Case) -> Answer | None:
 
 
 def copied(case: Case) -> Answer:
-    """The same words under many names; reprints and passed-on posts are not that."""
+    """The same words under many names, or a call to others; reprints and passed-on posts are not that."""
     seen, bar = case.evidence, case.brand.thresholds
     if seen.copy_authors >= bar.copied_by and not seen.sort.is_press and _calls_for_boycott(case):
         # It is a matter by its words, so it need not be copied as often; who passes it on joins it.
         return case.yes(Leaf.ESCALATE_PR, case.say("why.boycott", authors=seen.copy_authors))
+    if words := case.calls_to_leave:
+        return case.yes(Leaf.ESCALATE_PR, case.say("why.campaign", words=words), "words")
     natural = seen.sort.is_press or seen.form.label == "share" or not case.has_words
     if natural or seen.copies < bar.copied or seen.copy_authors < bar.copied_by:
         return case.no("no_copies")
@@ -90,7 +92,9 @@ def copied(case: Case) -> Answer:
 
 
 def _calls_for_boycott(case: Case) -> bool:
-    return boycott(case.sentences, case.brand, to_us=case.speaks_to_us) is not None
+    if boycott(case.sentences, case.brand, to_us=case.speaks_to_us):
+        return True
+    return case.campaign is not None
 
 
 def press(case: Case) -> Answer:

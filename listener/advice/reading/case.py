@@ -9,6 +9,7 @@ from listener.advice.evidence import GOOD_STARS, Belief, Evidence
 from listener.advice.leaves import Leaf
 from listener.advice.reading import beliefs
 from listener.advice.reading.beliefs import Around, Held, by_person, held
+from listener.advice.reading.campaigns import campaign, chain
 from listener.advice.reading.contradictions import Doubt, cut, doubted
 from listener.advice.reading.danger import crisis_word, danger_in, legal
 from listener.advice.reading.errors import stated
@@ -97,6 +98,23 @@ class Case:
         """A crisis word in one sentence with the brand, as the author wrote it."""
         hit = crisis_word(self.sentences, self.brand, to_us=self.speaks_to_us)
         return as_written(self.shown, hit) if hit else None
+
+    @cached_property
+    def campaign(self) -> str | None:
+        """The words that call others to leave us, or demand in the name of several, as the author wrote them."""
+        here = self.speaks_to_us or self.evidence.venue == "own"
+        hit = campaign(self.folded, self.sentences, self.brand, here=here)
+        if hit is None and self.is_blame and self.relevance[0] >= self.brand.thresholds.ours_from:
+            hit = chain(self.folded)
+        return as_written(self.shown, hit) if hit else None
+
+    @property
+    def calls_to_leave(self) -> str | None:
+        """The same of one account alone: not of who passes it on, reports it, or has kind words."""
+        kind = self.tone == "positive" or self.intent in ("praise", "idea")
+        if kind or self.evidence.sort.is_press or self.is_passed_on or self.is_review:
+            return None
+        return self.campaign
 
     @cached_property
     def shown(self) -> str:
