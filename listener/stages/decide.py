@@ -28,7 +28,7 @@ from listener.store.store import Store
 from listener.store.tables import MentionRow, NoticeRow
 from listener.store.taking import Kind, OutdatedError
 
-BATCH = 256  # as many as one round of tagging brings: two batches would read all around it twice
+BATCH = 300  # more than one round of tagging brings: two batches would read all around it twice
 
 
 def decide(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
 import numpy as np
@@ -292,7 +292,7 @@ def _asks(one: Undecided) -> bool:
 
 def midnight(now: datetime, brand: Brand) -> datetime:
     """When the brand's day began."""
-    return now.astimezone(brand.tz).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _midnight(now, brand.tz)
 
 
 def _first(m: MentionRow) -> int:
@@ -301,8 +301,17 @@ def _first(m: MentionRow) -> int:
 
 
 def _monday(at: datetime, brand: Brand) -> datetime:
-    day = midnight(at, brand)
+    return _week_of(at, brand.tz)
+
+
+@lru_cache(maxsize=512)  # asked some times of each mention
+def _week_of(at: datetime, zone: tzinfo) -> datetime:
+    day = _midnight(at, zone)
     return day - timedelta(days=day.weekday())
+
+
+def _midnight(at: datetime, zone: tzinfo) -> datetime:
+    return at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _is_thanks(labels: tuple[str, str, str] | None, leaves: frozenset[Leaf] = THANKS_ONLY) -> bool:

@@ -83,7 +83,7 @@ class _Seen:
     """An earlier mention, with what is compared of it; its word pairs only where they are asked."""
 
     def __init__(self, e: Earlier) -> None:
-        self.e, self.vector = e, _vector(e.vector)
+        self.e = e
         words = _words(e.text)
         self.is_long = len(words) >= ENOUGH_WORDS
         # Equal pages are found by one number: the address and the words of the post.
@@ -121,11 +121,10 @@ class _Known:
         self._threads = {one.e.thread for one in batch if one.e.thread}
         self._authors: dict[tuple[tuple[int, str], str], str] = {}  # thread and author: story
         for one in self._seen:
-            self._note(one)
+            if one.page in self._pages or one.e.thread in self._threads:
+                self._note(one)
         self._first = len(self._seen)
-        # All of the batch against all that is known and against itself, in one product.
-        vectors = np.stack([one.vector for one in (*self._seen, *batch)])
-        self._near = vectors[self._first :] @ vectors.T >= cuts.copy_likeness
+        self._near = _near([one.e.vector for one in (*self._seen, *batch)], self._first, cuts)
 
     def place(self, m: MentionRow, one: _Seen) -> Grouped:
         """The story of one mention: a copy's, its author's in this thread, its thread's, its own."""
@@ -224,6 +223,16 @@ def _are_one(a: Earlier, b: Earlier) -> bool:
     told = [x == y for x, y in (names, (a.posted_at, b.posted_at)) if x and y]
     enough = 1 if _words(a.text) else 2  # stars are alike: their author and time both have to be
     return a.source_id != b.source_id and all(told) and len(told) >= enough
+
+
+def _near(vectors: Sequence[bytes | None], first: int, cuts: Thresholds) -> NDArray[np.bool_]:
+    """All from the `first` on against all, in one product; of equal ones, as copies have, one stands for all."""
+    rows = dict[bytes | None, int]()
+    of = np.array([rows.setdefault(v, len(rows)) for v in vectors])
+    table = np.stack([_vector(v) for v in rows])
+    ours, back = np.unique(of[first:], return_inverse=True)
+    near: NDArray[np.bool_] = table[ours] @ table.T >= cuts.copy_likeness
+    return near[back][:, of]
 
 
 def _vector(v: bytes | None) -> NDArray[np.float32]:

@@ -106,7 +106,7 @@ class Threads:
         """Does an answer of ours stand in its row, or right under it? Decided or not."""
         if m.by_owner:
             return False
-        if (m.source_id, _answer_to(m)) in self._beside:
+        if self._beside and (m.source_id, _answer_to(m)) in self._beside:
             return True
         later = [t for t in thread if t.by_owner and t.at >= m.at]
         if not later:  # most threads, and addresses take their time

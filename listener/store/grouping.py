@@ -14,6 +14,7 @@ from listener.store.taking import Kind, Taking
 
 MENTIONS = table_of(MentionRow)
 STORIES = table_of(StoryRow)
+VECTORS = table_of(VectorRow)
 # Whole rows take several times as long to read, and every mention is read here once more.
 _EARLIER = tuple(
     MENTIONS.c[name]
@@ -71,26 +72,27 @@ class Grouping(Taking):
 
     def vectors(self, mention_ids: Iterable[int]) -> dict[int, bytes]:
         """The newest vector of each mention that has one."""
-        query = select(VectorRow.mention_id, VectorRow.v).where(
-            col(VectorRow.mention_id).in_(list(mention_ids))
+        query = rows_of(VECTORS.c.mention_id, VECTORS.c.v).where(
+            VECTORS.c.mention_id.in_(list(mention_ids))
         )
         with self.reader() as session:
-            return dict(session.exec(query.order_by(col(VectorRow.id))).all())
+            rows = session.connection().execute(query.order_by(VECTORS.c.id))
+            return {mention: v for mention, v in rows}
 
     def grouped_since(self, brand: str, since: datetime, *, limit: int) -> list[int]:
         """A brand's recent mentions that have a story, newest first."""
         query = (
-            select(MentionRow.id)
+            rows_of(MENTIONS.c.id)
             .where(
-                col(MentionRow.brand) == brand,
-                col(MentionRow.at) >= since,
-                col(MentionRow.story_id).is_not(None),
+                MENTIONS.c.brand == brand,
+                MENTIONS.c.at >= since,
+                MENTIONS.c.story_id.is_not(None),
             )
-            .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
+            .order_by(MENTIONS.c.at.desc(), MENTIONS.c.id.desc())
             .limit(limit)
         )
-        with self.reader() as session:
-            return [id_ or 0 for id_ in session.exec(query)]
+        with self.reader() as session:  # thousands each time: straight from the connection
+            return list(session.connection().execute(query).scalars())
 
     def earlier(self, mention_ids: Collection[int]) -> list[Earlier]:
         """These mentions, which have a story, in no order."""
