@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from listener.advice.evidence import Evidence
 from listener.advice.leaves import CAPPED
 from listener.advice.reading import beliefs, risk
-from listener.advice.reading.case import BLAME, Case
+from listener.advice.reading.case import Case
+from listener.advice.reading.own_words import BLAME
 from listener.advice.signals import doubts
 from listener.advice.tree import ask_all
 from listener.app import App

@@ -249,4 +249,4 @@ def test_the_way_of_one_mention_to_its_alert_takes_few_sessions(
     monkeypatch.setattr(Session, "__enter__", counted)
     made.once()
     assert len(show.alerts) == 1
-    assert len(opened) <= 25
+    assert len(opened) <= 22

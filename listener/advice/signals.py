@@ -8,6 +8,7 @@ from listener import words
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.beliefs import Signs, held, logit
 from listener.advice.reading.case import Case
+from listener.advice.reading.press import is_press
 from listener.advice.reading.relevance import named
 from listener.advice.reading.text import holds
 from listener.advice.verdict import Answer, Confidence
@@ -90,7 +91,7 @@ def _people(case: Case) -> Iterator[str]:
     seen = case.evidence
     if seen.role:
         yield case.say(f"signal.{seen.role}")
-    elif case.is_press:
+    elif is_press(case):
         yield case.say("signal.press")
     if seen.reach is not None and case.has_large_audience:
         yield case.say("signal.reach", n=seen.reach)

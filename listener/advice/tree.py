@@ -19,6 +19,7 @@ from listener.advice.questions.caps import capped
 from listener.advice.reading.case import TONES, Case
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.people import lane
+from listener.advice.reading.press import is_press
 from listener.advice.signals import confidence, signals
 from listener.advice.time.delays import delay_of, peers_first
 from listener.advice.time.hours import due
@@ -125,7 +126,7 @@ def _step(case: Case, question: str, answer: Answer) -> Step:
 def _lane(case: Case, leaf: Leaf) -> Lane:
     return lane(
         case.evidence.role,
-        is_press=leaf in PRESS or case.is_press,
+        is_press=leaf in PRESS or is_press(case),
         is_creation=case.form == "creation",
         is_large=case.has_large_audience,
     )

@@ -66,8 +66,9 @@ class Collector:
             row = self.store.source(source.name)
             # Nobody is shown a screen of what they know: `status` goes on showing it.
             known = frozenset() if self.aloud else self.store.known_matters(row.id or 0)
+            has_some = self.store.has_matters(row.id or 0)
             newest = self.store.newest()
-        state, counts = HttpState.from_json(row.http_state), Counts(known)
+        state, counts = HttpState.from_json(row.http_state), Counts(known, has_matters=has_some)
         try:
             read = self._read(source, brand, row, state, counts, newest)
         except SourceError as error:
@@ -123,7 +124,8 @@ class Collector:
         # An answer that holds no page says nothing of what the last one said.
         whole = not read.behind and (not read.is_empty or source.connector.keeps_all)
         said = [*counts.said, *moved]
-        tell(self.store, row, brand, said, whole=whole, now=now, aloud=self.aloud)
+        if said or counts.has_matters:  # else there is nothing to tell, nor to end
+            tell(self.store, row, brand, said, whole=whole, now=now, aloud=self.aloud)
         if row.failures:
             log.info("source is back", source=source.name, after_failures=row.failures)
         log.info(

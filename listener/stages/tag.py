@@ -26,18 +26,22 @@ def tag(
     progress: Callable[[int], None] = lambda _: None,
     until: Callable[[], bool] = lambda: False,
     most: int | None = None,
+    first: Sequence[MentionRow] = (),
 ) -> int:
     """Tag untagged mentions, in turns, `until` it says so or so many are; return how many.
 
-    Long texts count for more: `most` also ends after CHARACTERS.
+    Long texts count for more: `most` also ends after CHARACTERS. `first` are the first BATCH of the
+    queue, where they were read just now and no other process takes any.
     """
     done = spent = 0
 
-    def read(limit: int, others: Collection[str]) -> list[MentionRow]:
+    def read(limit: int, others: Collection[str]) -> Sequence[MentionRow]:
+        nonlocal first
         left = limit if most is None else min(limit, most - done)
         if left <= 0 or (most is not None and spent >= CHARACTERS):
             return []
-        return _first(store.untagged(limit=left, without=others))
+        known, first = first[:left], ()
+        return _first(known or store.untagged(limit=left, without=others))
 
     def work(mentions: Sequence[MentionRow]) -> int:
         nonlocal done, spent
@@ -55,7 +59,7 @@ def tag(
     return work_off(queue, work, stumbles, size=BATCH, as_is=as_it_stands, until=until)
 
 
-def _first(mentions: list[MentionRow]) -> list[MentionRow]:
+def _first(mentions: Sequence[MentionRow]) -> Sequence[MentionRow]:
     """As many of them as make one batch, at least one."""
     total = 0
     for n, mention in enumerate(mentions):

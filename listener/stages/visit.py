@@ -71,8 +71,9 @@ class PollRead:
 class Counts:
     """What the pages of one poll add up to."""
 
-    def __init__(self, known: Collection[str]) -> None:
+    def __init__(self, known: Collection[str], *, has_matters: bool) -> None:
         self._known = known  # keys of what was told before
+        self.has_matters = has_matters  # was anything of its source said before, and kept?
         self.added = Added()
         self.refused: list[str] = []
         self.told: list[str] = []

@@ -107,6 +107,12 @@ class Matters(Inserting):
             if row.ends or row.last_at < now - FADES or "of_state" in json.loads(row.said)
         ]
 
+    def has_matters(self, source_id: int) -> bool:
+        """Is anything kept that was heard of a source?"""
+        query = select(MatterRow.id).where(col(MatterRow.source_id) == source_id)
+        with self.reader() as session:
+            return session.exec(query.limit(1)).first() is not None
+
     def known_matters(self, source_id: int) -> set[str]:
         """The keys of what is so, and was told."""
         query = select(MatterRow.key).where(

@@ -1,7 +1,7 @@
 """The chain of stages after collect: tag, group, decide, suggest, deliver, a batch at a time."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -38,6 +38,14 @@ class Tally:
         return sum(visit.new for visit in self.visits)
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stood first in the queue of what is to be tagged, before a batch of it was."""
+
+    stood: Hashable
+    is_moved: bool  # was any of the batch tagged?
+
+
 @dataclass(frozen=True)
 class Chain:
     """Takes every mention that was stored to its end."""
@@ -65,7 +73,7 @@ class Chain:
         """
         with self._store.reading():
             broken = self._store.is_to_try()
-            first: Sequence[MentionRow] | None = self._store.untagged(limit=1)
+            first: Sequence[MentionRow] | None = self._untagged()
             reopen = self._store.is_to_reopen(those(again=True), self.app.clock())
         if broken:
             self._store.try_again()
@@ -73,25 +81,26 @@ class Chain:
         seen: group.Read = {}
         is_more, is_moved = True, False
         while is_more:
-            is_more = self.tag(tally, first)
+            head = self.tag(tally, first)
             if self.stop.is_set():
                 return tally  # the next start goes on from here
-            is_moved = self._after_tag(tally, seen, reopen=reopen, once=once)
+            is_moved, is_more = self._after_tag(tally, seen, head, reopen=reopen, once=once)
             told()
             reopen, first = False, None
         # What another process tagged while we held its brand it left to us.
         while is_moved and not self._store.is_sqlite and not self.stop.is_set():
-            if is_moved := self._after_tag(tally, seen, reopen=False, once=once):
+            is_moved, _ = self._after_tag(tally, seen, None, reopen=False, once=once)
+            if is_moved:
                 told()
         return tally
 
-    def tag(self, tally: Tally, first: Sequence[MentionRow] | None = None) -> bool:
-        """Tag one batch; is there more that can be tagged now? `first` is the head of the queue,
-        where that was read just now.
+    def tag(self, tally: Tally, first: Sequence[MentionRow] | None = None) -> _Head | None:
+        """Tag one batch; return the head that the queue had, None of an empty one. `first` is that
+        head, where it was read just now.
         """
-        first = self._store.untagged(limit=1) if first is None else first
+        first = self._untagged() if first is None else first
         if not first:
-            return False
+            return None
         tagger = self.app.tagger
         self.retag(tagger)
         before = tally.tagged
@@ -103,14 +112,26 @@ class Chain:
             progress=lambda n: self.progress("tag", before + n),
             until=self.stop.is_set,
             most=tag.BATCH,
+            first=first if self._store.is_sqlite else (),
         )
         tally.tagged += tagged
-        # A whole batch that comes back as it was is left to the next turn: this one must end.
-        left = [as_it_stands(m) for m in self._store.untagged(limit=1)]
-        return bool(left) and (tagged > 0 or left != [as_it_stands(m) for m in first])
+        return _Head(as_it_stands(first[0]), is_moved=tagged > 0)
 
-    def _after_tag(self, tally: Tally, seen: group.Read, *, reopen: bool, once: bool) -> bool:
-        """Take what is tagged to its end; was there any?"""
+    def _untagged(self) -> Sequence[MentionRow]:
+        """The head of the queue; all of a batch, where no other process may take it meanwhile."""
+        return self._store.untagged(limit=tag.BATCH if self._store.is_sqlite else 1)
+
+    def _is_more(self, head: _Head | None) -> bool:
+        """Can more be tagged now? A batch that comes back as it was is left to the next turn."""
+        if head is None:
+            return False
+        left = self._store.untagged(limit=1)
+        return bool(left) and (head.is_moved or as_it_stands(left[0]) != head.stood)
+
+    def _after_tag(
+        self, tally: Tally, seen: group.Read, head: _Head | None, *, reopen: bool, once: bool
+    ) -> tuple[bool, bool]:
+        """Take what is tagged to its end; was there any, and can more be tagged now?"""
         brands, clock, days = self._brands, self.app.clock, self.app.config.storage.name_days
         until = self.stop.is_set  # the next start goes on from there
         grouped = group.group(
@@ -123,6 +144,7 @@ class Chain:
         with self._store.reading():
             held = self._store.held_back(now) if decided else {}
             is_owed = firstlook.is_owed(self._store, self.app.config)
+            is_more = self._is_more(head)
         limited(self._store, brands, held, now=now, aloud=not once)
         drafted = suggest.suggest(self._store, brands, clock=clock, until=until)
         tally.drafted += drafted
@@ -130,7 +152,7 @@ class Chain:
             if is_owed:
                 firstlook.look(self._store, self.app.config, now=clock())
             tally.shown += deliver.deliver(self._store, brands, self.show, clock=clock)
-        return grouped + decided + drafted > 0
+        return grouped + decided + drafted > 0, is_more
 
     def retag(self, tagger: Tagger) -> int:
         """Queue the last two weeks for a tagger that has not read them."""

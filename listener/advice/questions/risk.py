@@ -5,6 +5,7 @@ from listener.advice.questions.kit import Ask, Question
 from listener.advice.reading.case import Case
 from listener.advice.reading.danger import boycott
 from listener.advice.reading.lexicon import found
+from listener.advice.reading.press import asks_as_press, is_customer_matter, is_press
 from listener.advice.reading.private import private_data
 from listener.advice.reading.risk import ON_OUR_PAGE
 from listener.advice.reading.workplace import reported, works_for_us
@@ -99,10 +100,10 @@ def _calls_for_boycott(case: Case) -> bool:
 
 def press(case: Case) -> Answer:
     """Does a journalist or a medium ask us something, or has one written about us?"""
-    if not case.is_press:
-        own = case.is_customer_matter and case.evidence.role == "journalist"
+    if not is_press(case):
+        own = is_customer_matter(case) and case.evidence.role == "journalist"
         return case.no("press_customer" if own else "no_press")
-    request = case.asks_as_press
+    request = asks_as_press(case)
     to_us = bool(case.evidence.addressed) or case.evidence.venue == "own"
     asks = case.asks or (to_us and "?" in case.shown)
     if case.evidence.sort.is_press:

@@ -5,53 +5,33 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from listener.advice.evidence import GOOD_STARS, Belief, Evidence
+from listener.advice.evidence import GOOD_STARS, Belief
 from listener.advice.leaves import Leaf
 from listener.advice.reading import beliefs
 from listener.advice.reading.beliefs import Around, Held, by_person, held
 from listener.advice.reading.campaigns import campaign, chain
-from listener.advice.reading.contradictions import Doubt, cut, doubted
-from listener.advice.reading.danger import crisis_word, danger_in, legal
-from listener.advice.reading.errors import stated
+from listener.advice.reading.contradictions import Doubt, doubted
+from listener.advice.reading.danger import crisis_word
 from listener.advice.reading.form import Settled, opens_to_us, settle
 from listener.advice.reading.history import Waited, waited
 from listener.advice.reading.lexicon import found
+from listener.advice.reading.own_words import BLAME, OwnWords
 from listener.advice.reading.relevance import relevance
 from listener.advice.reading.risk import Risk, risk
 from listener.advice.reading.signed import signed_by_us
 from listener.advice.reading.sponsorship import sponsorship
-from listener.advice.reading.text import (
-    as_written,
-    fold,
-    folded_sentences,
-    has_words,
-    sentences,
-)
-from listener.advice.reading.tongues import unread
+from listener.advice.reading.text import as_written
 from listener.advice.verdict import Answer
-from listener.settings.brand import Brand, Fact
-from listener.words import Value, named, say
+from listener.words import Value
 
 TONES = frozenset({"negative", "neutral", "positive", "mixed"})
 INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
-BLAME = ("negative", "mixed")
-# Outside our hands: words of a list are doubted where the model holds it less likely than the first; without
-# any it counts from the second on (from 0.5 on it took 6 of 45 failures of ours for somebody else's, so 1).
-_DOUBTED, _OUTSIDE = 0.15, 0.8
-_TIME = re.compile(r"\b(?:heures?|jours?|semaines?|mois|hours?|days?|weeks?|months?)\b")
 _RETWEET = re.compile(r"\s{0,20}[\"«“]?\s{0,20}(?:RT|MT)\b:?\s{0,20}@\w")
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(OwnWords):
     """Evidence and brand, and what follows from both."""
-
-    evidence: Evidence
-    brand: Brand
-
-    def say(self, key: str, **values: Value) -> str:
-        """The catalogue's words in the brand's language."""
-        return say(self.brand.language, key, **values)
 
     def yes(self, leaf: Leaf, why: str, *rests_on: str) -> Answer:
         """This question decides."""
@@ -60,22 +40,6 @@ class Case:
     def no(self, key: str, **values: Value) -> Answer:
         """This question does not decide; `key` under `why` says what was not found."""
         return Answer(said="no", why=self.say(f"why.{key}", **values))
-
-    def found(self, name: str) -> str | None:
-        """The first words of a list that the mention holds, as the author wrote them."""
-        hit = found(name, self.folded)
-        return as_written(self.shown, hit) if hit else None
-
-    @property
-    def legal(self) -> str | None:
-        """The words by which its author goes to law, as they wrote them."""
-        hit = legal(self.folded)
-        return as_written(self.shown, hit) if hit else None
-
-    @cached_property
-    def danger(self) -> tuple[str, str] | None:
-        """The kind of danger and the author's words that say it."""
-        return danger_in(self.shown)
 
     @cached_property
     def risk(self) -> Risk:
@@ -115,39 +79,6 @@ class Case:
         if kind or self.evidence.sort.is_press or self.is_passed_on or self.is_review:
             return None
         return self.campaign
-
-    @cached_property
-    def shown(self) -> str:
-        """Title and text in the original words."""
-        return "\n".join(part for part in (self.evidence.title, self.evidence.text) if part)
-
-    @cached_property
-    def folded(self) -> str:
-        """Title and text, folded for comparing."""
-        return fold(self.shown)
-
-    @cached_property
-    def sentences(self) -> tuple[str, ...]:
-        """The sentences of title and text, folded."""
-        return folded_sentences(self.shown)
-
-    @cached_property
-    def has_words(self) -> bool:
-        """Whether anything is said beside links, handles, stars and pictures."""
-        return has_words(self.shown)
-
-    @cached_property
-    def unread(self) -> str | None:
-        """Its language, where no danger can be read in it and no person has said how it speaks."""
-        seen = self.evidence
-        if seen.by_owner or not self.has_words or (seen.form.by_person and seen.tone.by_person):
-            return None
-        return unread(self.shown, seen.lang)
-
-    @property
-    def tongue(self) -> str:
-        """That language in words: "in German"."""
-        return named(self.brand.language, "tongue", self.unread or "")
 
     @property
     def is_said_to_us(self) -> bool:
@@ -301,24 +232,6 @@ class Case:
         return belief.best if belief.best in INTENTS else "none"
 
     @cached_property
-    def names_a_matter(self) -> bool:
-        """Whether anything is told that could be put right: a problem, a time, a number."""
-        told = found("talk.problem", self.folded) or found("talk.remedy", self.folded)
-        timed = any(c.isdigit() for c in self.shown) or _TIME.search(self.folded)
-        return bool(told or timed) or self.is_first_hand
-
-    @cached_property
-    def right(self) -> str | None:
-        """The words that claim a right over the author's own data.
-
-        Who blames as well may only name the law: then the words must be those of a claim.
-        """
-        if words := self.found("danger.privacy_claim"):
-            return words
-        calm = self.evidence.tone.label not in BLAME and self.evidence.rating is None
-        return self.found("danger.privacy") if calm else None
-
-    @cached_property
     def sponsorship(self) -> Belief:
         """Organic, disclosed or suspected: rules first, then the tagger."""
         return sponsorship(self.evidence, self.brand)
@@ -329,74 +242,16 @@ class Case:
         return self.intent == "question"
 
     @cached_property
-    def is_outside_our_hands(self) -> bool:
-        """Whether what went wrong was not ours to change: by the words, which the model may doubt."""
-        read = self.evidence.answers.get("outside_hands")
-        words = bool(found("talk.outside", self.folded))
-        return words if read is None else read >= (_DOUBTED if words else _OUTSIDE)
-
-    @cached_property
-    def is_first_hand(self) -> bool:
-        """Whether the author speaks of an own matter that is not solved."""
-        return bool(found("talk.first_hand", self.folded)) and not found("talk.solved", self.folded)
-
-    @cached_property
     def claims(self) -> bool:
         """Whether anything is said that could be looked into: a problem, a request, a question."""
         return bool(
             found("talk.problem", self.folded) or found("talk.remedy", self.folded) or self.asks
         )
 
-    @property
-    def wrong(self) -> Fact | None:
-        """The first of the brand's facts that the mention surely states wrongly, or None."""
-        return self.misstated.fact if self.misstated else None
-
-    @cached_property
-    def misstated(self) -> Doubt | None:
-        """The same, with the author's words."""
-        facts, parts = self.brand.fact, sentences(self.shown)
-        read = (Doubt(fact, cut(part)) for part in parts for fact in facts if stated(part, fact))
-        return next(read, None)
-
     @cached_property
     def doubted(self) -> Doubt | None:
         """A fact that the mention may contradict, where it has none surely wrong."""
         return None if self.wrong else doubted(self.shown, self.brand, to_us=self.speaks_to_us)
-
-    @cached_property
-    def is_customer_matter(self) -> bool:
-        """A customer's own problem, whoever writes it."""
-        own = bool(found("talk.customer_matter", self.folded))
-        return own and not found("people.press_request", self.folded)
-
-    @property
-    def asks_as_press(self) -> bool:
-        """Asks as a newsroom asks, or for whom a newsroom looks in our house."""
-        asked = found("people.press_request", self.folded)
-        return bool(asked or found("people.press_desk", self.folded))
-
-    @cached_property
-    def is_press(self) -> bool:
-        """A journalist on the list or by own word, or a press piece; not a customer's problem."""
-        by_word = (
-            found("people.press_self", self.folded)
-            or (self.speaks_to_us and found("people.press_strong", self.folded))
-            or (found("people.newsroom", self.folded) and self.asks_as_press)
-            or (self.speaks_to_us and self.evidence.answers.get("from_press", 0.0) >= 0.5)
-        )
-        piece = self.evidence.sort.is_press
-        known = self.evidence.role == "journalist" or bool(by_word) or piece
-        if known and not (by_word or piece) and self._complains_as_customer:
-            return False
-        return known and not (self.is_customer_matter and not piece)
-
-    @property
-    def _complains_as_customer(self) -> bool:
-        """Whether who is known to be of the press only complains, as anybody might."""
-        newsroom = self.asks_as_press or found("people.press_strong", self.folded)
-        lived = self.is_first_hand or "?" not in self.shown
-        return not newsroom and lived and (self.intent == "complaint" or self.is_blame)
 
     @property
     def age(self) -> timedelta:

@@ -1,0 +1,124 @@
+"""What a mention's own words say, wherever it stands and whoever wrote it; each thing read once."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from listener.advice.evidence import Evidence
+from listener.advice.reading.contradictions import Doubt, cut
+from listener.advice.reading.danger import danger_in, legal
+from listener.advice.reading.errors import stated
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.text import as_written, fold, folded_sentences, has_words, sentences
+from listener.advice.reading.tongues import unread
+from listener.settings.brand import Brand, Fact
+from listener.words import Value, named, say
+
+BLAME = ("negative", "mixed")
+# Outside our hands: words of a list are doubted where the model holds it less likely than the first; without
+# any it counts from the second on (from 0.5 on it took 6 of 45 failures of ours for somebody else's, so 1).
+_DOUBTED, _OUTSIDE = 0.15, 0.8
+_TIME = re.compile(r"\b(?:heures?|jours?|semaines?|mois|hours?|days?|weeks?|months?)\b")
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """Title and text, read for a brand."""
+
+    evidence: Evidence
+    brand: Brand
+
+    def say(self, key: str, **values: Value) -> str:
+        """The catalogue's words in the brand's language."""
+        return say(self.brand.language, key, **values)
+
+    def found(self, name: str) -> str | None:
+        """The first words of a list that the mention holds, as the author wrote them."""
+        hit = found(name, self.folded)
+        return as_written(self.shown, hit) if hit else None
+
+    @property
+    def legal(self) -> str | None:
+        """The words by which its author goes to law, as they wrote them."""
+        hit = legal(self.folded)
+        return as_written(self.shown, hit) if hit else None
+
+    @cached_property
+    def danger(self) -> tuple[str, str] | None:
+        """The kind of danger and the author's words that say it."""
+        return danger_in(self.shown)
+
+    @cached_property
+    def shown(self) -> str:
+        """Title and text in the original words."""
+        return "\n".join(part for part in (self.evidence.title, self.evidence.text) if part)
+
+    @cached_property
+    def folded(self) -> str:
+        """Title and text, folded for comparing."""
+        return fold(self.shown)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences of title and text, folded."""
+        return folded_sentences(self.shown)
+
+    @cached_property
+    def has_words(self) -> bool:
+        """Whether anything is said beside links, handles, stars and pictures."""
+        return has_words(self.shown)
+
+    @cached_property
+    def unread(self) -> str | None:
+        """Its language, where no danger can be read in it and no person has said how it speaks."""
+        seen = self.evidence
+        if seen.by_owner or not self.has_words or (seen.form.by_person and seen.tone.by_person):
+            return None
+        return unread(self.shown, seen.lang)
+
+    @property
+    def tongue(self) -> str:
+        """That language in words: "in German"."""
+        return named(self.brand.language, "tongue", self.unread or "")
+
+    @cached_property
+    def is_first_hand(self) -> bool:
+        """Whether the author speaks of an own matter that is not solved."""
+        return bool(found("talk.first_hand", self.folded)) and not found("talk.solved", self.folded)
+
+    @cached_property
+    def names_a_matter(self) -> bool:
+        """Whether anything is told that could be put right: a problem, a time, a number."""
+        told = found("talk.problem", self.folded) or found("talk.remedy", self.folded)
+        timed = any(c.isdigit() for c in self.shown) or _TIME.search(self.folded)
+        return bool(told or timed) or self.is_first_hand
+
+    @cached_property
+    def right(self) -> str | None:
+        """The words that claim a right over the author's own data.
+
+        Who blames as well may only name the law: then the words must be those of a claim.
+        """
+        if words := self.found("danger.privacy_claim"):
+            return words
+        calm = self.evidence.tone.label not in BLAME and self.evidence.rating is None
+        return self.found("danger.privacy") if calm else None
+
+    @cached_property
+    def is_outside_our_hands(self) -> bool:
+        """Whether what went wrong was not ours to change: by the words, which the model may doubt."""
+        read = self.evidence.answers.get("outside_hands")
+        words = bool(found("talk.outside", self.folded))
+        return words if read is None else read >= (_DOUBTED if words else _OUTSIDE)
+
+    @property
+    def wrong(self) -> Fact | None:
+        """The first of the brand's facts that the mention surely states wrongly, or None."""
+        return self.misstated.fact if self.misstated else None
+
+    @cached_property
+    def misstated(self) -> Doubt | None:
+        """The same, with the author's words."""
+        facts, parts = self.brand.fact, sentences(self.shown)
+        read = (Doubt(fact, cut(part)) for part in parts for fact in facts if stated(part, fact))
+        return next(read, None)
