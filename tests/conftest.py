@@ -8,14 +8,16 @@ from rigs.effort import profiles
 pytest_plugins = [
     "rigs.bad_source",
     "rigs.isso",
+    "rigs.local_slack",
     "rigs.mastodon",
     "rigs.postgres",
     "rigs.ready",
     "rigs.slack_server",
+    "rigs.desk_scene",
 ]
 profiles()
 
-SERVERS = {"guarded_isso", "isso", "mastodon_servers", "postgres", "slack"}
+SERVERS = {"guarded_isso", "isso", "local_slack", "team", "mastodon_servers", "postgres", "slack"}
 STARTERS = {"forks", "multiprocessing", "subprocess"}  # a module that imports one starts programs
 OPENERS = {"App", "Store", "pipeline"}  # and one that imports one of these opens databases
 # `make test-train` runs them in .venv-train: here is no scikit-learn, on purpose.

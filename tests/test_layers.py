@@ -17,6 +17,7 @@ MAY_IMPORT = {
 # One folding of names for all: it rests on nothing of ours, and models may import it alone.
 NEUTRAL = "connectors.kit.reading.folding"
 ONLY_IN = {
+    "slack_bolt": ("listener/channels/slack/presses/",),
     "slack_sdk": ("listener/channels/slack/",),
     "sqlmodel": ("listener/store/",),
     "sqlalchemy": ("listener/store/",),

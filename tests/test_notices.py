@@ -22,6 +22,7 @@ from listener.notices.brand_gone import BrandGone
 from listener.notices.bundle import Bundle
 from listener.notices.burst import Burst
 from listener.notices.contract import OPS, Notice, Ops
+from listener.notices.deaf import Deaf
 from listener.notices.digest import Digest
 from listener.notices.digest_page import DigestPage, Page
 from listener.notices.digest_part import DigestPart
@@ -100,6 +101,7 @@ EVERY: tuple[Notice, ...] = (
     BrandGone(envelope=OF, old="Acmee", n=3),
     NoDigest(envelope=OF, week="2026-W40", cause="OSError"),
     NoReferent(envelope=OF),
+    Deaf(envelope=OF, code="invalid_auth"),
     Burst(envelope=replace(OF, class_="burst"), mention=3, matter="outage", before="burst:1"),
     Renamed(envelope=OF, old="Acmee", new="Acme"),
     SettingsChanged(envelope=OF, problems=("no such key",), restart=("web",), is_mended=True),

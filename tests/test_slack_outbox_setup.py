@@ -37,10 +37,11 @@ def test_the_check_finds_all_in_order(slack: Slack, faults: Faults) -> None:
     faults.scopes = ",".join(NEEDED)
     one, two = slack.channel(), slack.channel()
     found = checked(faults, one, two)
-    assert all(finding.good for finding in found)
+    assert [finding.good for finding in found] == [True, True, None, True, True]
     assert [finding.what for finding in found] == [
         "Slack token",
         "Slack permissions",
+        "Slack buttons",
         *sorted([one, two]),
     ]
     assert "listening" in found[0].told
@@ -65,6 +66,25 @@ def test_the_check_names_what_is_wrong_and_what_to_do(slack: Slack, faults: Faul
     assert "no answer (ConnectionRefusedError)" in down.told
 
 
+def test_the_check_says_what_buttons_need(slack: Slack, faults: Faults) -> None:
+    shown, faults.scopes = brand(slack.channel()), ",".join(NEEDED)
+
+    def told() -> dict[str, Finding]:
+        door = Bot(BOT, wall, api=faults.api, timeout=int(PATIENCE))
+        return {finding.what: finding for finding in check_slack(shown, lambda _: door)}
+
+    none = told()
+    assert none["Slack permissions"].good
+    assert "SLACK_APP_TOKEN" in none["Slack buttons"].told
+    known = shown.slack.model_copy(update={"app_token": SecretStr("xapp-canary")})
+    shown = shown.model_copy(update={"slack": known})
+    assert "users:read" in told()["Slack permissions"].told
+    faults.plan = lambda seen: "error invalid_auth" if "connections" in seen.method else "ok"
+    assert told()["Slack buttons"].good is False
+    assert "connections:write" in told()["Slack buttons"].told
+    assert "canary" not in str(told())
+
+
 def test_a_token_without_a_channel_is_told(faults: Faults) -> None:
     found = checked(faults)
     assert not found[-1].good
@@ -84,7 +104,13 @@ def test_each_refusal_has_a_remedy_in_both_languages() -> None:
 def test_the_manifest_asks_for_what_we_use_and_no_more() -> None:
     text = MANIFEST.read_text()
     scopes = re.findall(r"^ +- ([a-z:]+)", text, re.MULTILINE)
-    assert scopes == ["chat:write", "files:write", "channels:history", "groups:history"]
+    assert scopes == [
+        "chat:write",
+        "files:write",
+        "channels:history",
+        "groups:history",
+        "users:read",
+    ]
     assert set(NEEDED) <= set(scopes)
     # Exactly these are what the tests' server grants to the bot.
     seed = (Path(__file__).parent / "rigs" / "slack" / "seed.yaml").read_text()

@@ -15,6 +15,7 @@ from listener.notices.targets import TERMINAL
 from listener.watch.watched import Watched
 from listener.words import say
 from listener.work.local import Local
+from listener.work.presses import Presses
 from listener.work.worker import Worker
 
 log = structlog.get_logger()
@@ -26,6 +27,8 @@ class Live:
     def __init__(self, worker: Worker, watched: Watched, screen: Console) -> None:
         self._worker, self._watched, self._screen = worker, watched, screen
         watched.heed(lambda: self._worker.outbox)
+        self._local: Local | None = None
+        self._presses = Presses(self._pressed)
         app = worker.app
         file = app.file
         self._settings = None if file is None else Settings(file, app.config)
@@ -35,9 +38,21 @@ class Live:
     def tick(self, local: Local) -> bool:
         """Start what is due; False while the database is away."""
         worker = self._worker
+        if self._local is None:  # the tables are up to date, and work can be begun
+            self._local = local
+            self._presses.follow(worker.app)
         return worker.tick(local) and worker.outage.outlive(
             lambda: self._watched.standing.look(worker.heads())
         )
+
+    def stop(self, seconds: float) -> bool:
+        """Hear no more presses; False where one is still worked on after so long."""
+        return self._presses.stop(seconds)
+
+    def _pressed(self) -> None:
+        """Somebody did something: what is to be told of it leaves now, not at the next tick."""
+        if self._local:
+            self._worker.hurry(self._local)
 
     def glance(self) -> None:
         """Follow the settings; every few seconds, so that a slip that is soon mended is told too."""
@@ -66,6 +81,8 @@ class Live:
         self._worker = old.followed_by(Worker.of(app, Terminal(self._screen), stop=old.stop))
         self._worker.outage.outlive(app.sync)
         self._watched.follow(app.config)
+        if self._local:
+            self._presses.follow(app)
         log.info("settings taken", sources=len(app.config.source))
         say_where(self._screen, app)
 

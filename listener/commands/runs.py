@@ -29,6 +29,7 @@ from listener.work.worker import Worker
 
 FAILED = 1
 _ASIDE = 5  # mentions that are named; the rest is counted
+PRESSES = 1.5  # seconds at the end for what somebody pressed just before
 AGAIN = 5.0  # seconds until a database that was away at the start is tried again
 
 
@@ -151,6 +152,7 @@ def run(app: App) -> int:
                     ticked=watched.ticked,
                     glance=live.glance,
                 )
+                ended = live.stop(PRESSES) and ended
         replaced = app.store.is_replaced()
         if replaced:
             console(stderr=True).print(Text(say(lang, "kept.replaced"), style="red"))

@@ -142,6 +142,10 @@ class Slack(Section):
     """From the environment or a file, never config.toml."""
     token_env: str = "SLACK_BOT_TOKEN"  # noqa: S105 (the variable's name)
     token_file: str | None = None
+    app_token: SecretStr | None = None
+    """As the token: it opens the line on which presses come (Socket Mode); cards then have buttons."""
+    app_token_env: str = "SLACK_APP_TOKEN"  # noqa: S105 (the variable's name)
+    app_token_file: str | None = None
     webhook: SecretStr | None = None
     """From the environment: its address is itself a secret."""
     webhook_env: str | None = None

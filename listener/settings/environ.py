@@ -49,19 +49,20 @@ def read_slack(
     slack = brand.setdefault("slack", {})
     if not isinstance(slack, dict):
         return
-    variable = str(slack.get("token_env", "SLACK_BOT_TOKEN"))
-    if slack.pop("token", None) is not None:
-        problems.append(
-            f"{where}.slack.token: a token does not belong in this file: set {variable}"
-        )
-    if token := environ.get(variable):
-        slack["token"] = token
-    elif file := slack.get("token_file"):
-        try:
-            slack["token"] = (folder / str(file)).read_text("utf-8").strip()
-        except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else "not a text in UTF-8"
-            problems.append(f"{where}.slack.token_file: {file}: {why}")
+    for name, usual in (("token", "SLACK_BOT_TOKEN"), ("app_token", "SLACK_APP_TOKEN")):
+        variable = str(slack.get(f"{name}_env", usual))
+        if slack.pop(name, None) is not None:
+            problems.append(
+                f"{where}.slack.{name}: a token does not belong in this file: set {variable}"
+            )
+        if token := environ.get(variable):
+            slack[name] = token
+        elif file := slack.get(f"{name}_file"):
+            try:
+                slack[name] = (folder / str(file)).read_text("utf-8").strip()
+            except (OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else "not a text in UTF-8"
+                problems.append(f"{where}.slack.{name}_file: {file}: {why}")
     _read_webhook(slack, f"{where}.slack", environ, problems)
 
 

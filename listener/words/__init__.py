@@ -75,6 +75,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         "inbox",
         "slack",
         "desk",
+        "presses",
         "outbox",
         "digest",
         "said",

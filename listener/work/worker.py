@@ -169,6 +169,11 @@ class Worker:
             case "expire":
                 self.expire()
 
+    def hurry(self, local: Dispatcher) -> None:
+        """A person acted: decide anew what they corrected, and tell it now."""
+        self.begin(local, STAGES, again=True)
+        self._post(local)
+
     def _post(self, local: Dispatcher) -> None:
         """Have what was just written for Slack leave, also where a target's turn runs already."""
         for target in self.outbox.targets() if self.outbox else ():

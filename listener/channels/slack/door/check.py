@@ -1,6 +1,6 @@
 """Check: would an alert get through? Asked of Slack itself, without posting anything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from listener.channels.slack.door.client import Bot
@@ -13,6 +13,7 @@ from listener.words import say
 # What the manifest asks for; `groups:history` only counts where a channel is private, which the
 # look into each channel's history shows.
 NEEDED = ("chat:write", "files:write", "channels:history")
+FOR_BUTTONS = ("users:read",)
 
 
 class Finding(NamedTuple):
@@ -36,9 +37,11 @@ def check_slack(brand: Brand, bot: Callable[[str], Bot]) -> list[Finding]:
     if brand.slack.token is None:
         return found
     door = bot(brand.slack.token.get_secret_value())
-    found += _token(door, lang)
+    app_token = brand.slack.app_token
+    found += _token(door, (*NEEDED, *FOR_BUTTONS) if app_token else NEEDED, lang)
     if not found[-1].good and len(found) < 2:
         return found
+    found.append(_buttons(door, brand))
     ids = [channel(place) for place in places if not place.startswith(HOOK)]
     if not ids:
         told = say(lang, "outbox.check.no_channel")
@@ -46,7 +49,23 @@ def check_slack(brand: Brand, bot: Callable[[str], Bot]) -> list[Finding]:
     return found + [_channel(door, one, lang) for one in ids]
 
 
-def _token(door: Bot, lang: str) -> list[Finding]:
+def _buttons(door: Bot, brand: Brand) -> Finding:
+    """Would anybody hear what is pressed?"""
+    lang, variable = brand.language, brand.slack.app_token_env
+    name = say(lang, "press.check.name")
+    if brand.slack.app_token is None:
+        return Finding(None, name, say(lang, "press.check.none", variable=variable))
+    try:
+        door.can_hear(brand.slack.app_token.get_secret_value())
+    except SlackRefusedError as error:
+        told = say(lang, "press.deaf.remedy", variable=variable)
+        return Finding(False, name, f"{error.code}: {told}")
+    except SlackError as error:
+        return Finding(False, name, _why(error, "", lang))
+    return Finding(True, name, say(lang, "press.check.ok"))
+
+
+def _token(door: Bot, needed: Sequence[str], lang: str) -> list[Finding]:
     name = say(lang, "outbox.check.auth")
     try:
         told, scopes = door.greet()
@@ -55,14 +74,14 @@ def _token(door: Bot, lang: str) -> list[Finding]:
     known = say(
         lang, "outbox.check.auth_ok", team=told.get("team", "?"), user=told.get("user", "?")
     )
-    return [Finding(True, name, known), _scopes(scopes, lang)]
+    return [Finding(True, name, known), _scopes(scopes, needed, lang)]
 
 
-def _scopes(scopes: frozenset[str] | None, lang: str) -> Finding:
+def _scopes(scopes: frozenset[str] | None, needed: Sequence[str], lang: str) -> Finding:
     name = say(lang, "outbox.check.scopes")
     if scopes is None:
         return Finding(True, name, say(lang, "outbox.check.scopes_unknown"))
-    missing = ", ".join(s for s in NEEDED if s not in scopes)
+    missing = ", ".join(s for s in needed if s not in scopes)
     if missing:
         return Finding(False, name, say(lang, "outbox.check.scopes_missing", scopes=missing))
     return Finding(True, name, say(lang, "outbox.check.scopes_ok"))

@@ -174,6 +174,11 @@ class Bot:
         with explained(self._clock):
             self._web.conversations_history(channel=channel, limit=1)
 
+    def can_hear(self, app_token: str) -> None:
+        """Would Slack open a line on which presses come? None is opened."""
+        with explained(self._clock):
+            self._web.apps_connections_open(app_token=app_token)
+
     def who(self) -> Mapping[str, str]:
         """Who we are in this workspace, asked once: user_id, bot_id, and app_id where it is told."""
         if self._me is None:

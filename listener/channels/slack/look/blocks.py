@@ -72,7 +72,9 @@ def message(sheet: limits.Sheet) -> Message:
 
 
 def _spoken(block: Block) -> Iterator[str]:
-    """A block's texts, one a line."""
+    """A block's texts, one a line; buttons are read out by Slack itself."""
+    if block["type"] == "actions":
+        return
     for text in block.get("elements") or block.get("fields") or [block.get("text")]:
         if text:
             yield _said(text)

@@ -1,7 +1,4 @@
-"""Any content as a Slack message: pure, complete, within every limit, and safe to show.
-
-There are no buttons: nothing would answer them yet.
-"""
+"""Any content as a Slack message: pure, complete, within every limit, and safe to show."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -9,6 +6,7 @@ from functools import singledispatch
 
 from listener.channels.slack.look import blocks, limits, story
 from listener.channels.slack.look.blocks import bold, ours
+from listener.channels.slack.look.buttons import buttons
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Block, Message
 from listener.channels.slack.look.mrkdwn import Rich, link
@@ -119,6 +117,16 @@ def _blocks(part: Part, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
 @_blocks.register
 def _(part: Story, brand: Brand) -> Iterable[Block | None]:
     return (story.reply if part.is_reply else story.whole)(part.card, brand)
+
+
+@_put.register
+def _(part: Story, sheet: Sheet, brand: Brand, spare: int) -> None:  # noqa: ARG001
+    """Whatever has no room, its buttons have: without them nobody could act on it."""
+    row = None if part.is_reply else buttons(part.card, brand)
+    kept = -(-limits.weight([row]) // 400) if row else 0
+    for block in _blocks(part, brand):
+        sheet.add(block, spare=kept)
+    sheet.add(row)
 
 
 @_blocks.register

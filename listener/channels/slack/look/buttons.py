@@ -1,0 +1,88 @@
+"""The buttons of a card, chosen by how it stands: at most three, the rest under "More".
+
+Their values hold the mention's number and the version of the card, and no words.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+from listener.channels.slack.look.message import Block
+from listener.desk.found import offered
+from listener.notices.cards import Card
+from listener.settings.brand import Brand, Slack
+from listener.store.states import State
+from listener.words import say
+
+BUTTONS, MORE = 3, 5  # Slack takes five entries under "More"
+WHY, ELSE = "why", "else"  # no acts: the way to the advice, and what has no room
+ACT = "press:"  # how the ids of our buttons begin
+MENU = "presses"  # and that of what stands under "More"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a button says: what is to be done with which mention, on which version of its card."""
+
+    name: str  # an act's, or WHY or ELSE
+    mention: int
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.mention}:{self.version}"
+
+    @classmethod
+    def read(cls, value: str) -> Self | None:
+        """What a value says; None for one that is none of ours."""
+        name, _, rest = value.partition(":")
+        mention, _, version = rest.partition(":")
+        if not (mention.isascii() and mention.isdecimal() and len(mention) < 10 and version):
+            return None
+        return cls(name, int(mention), version)
+
+
+def has_buttons(slack: Slack) -> bool:
+    """Would anybody hear a press?"""
+    return bool(slack.token and slack.app_token)
+
+
+def buttons(shown: Card, brand: Brand) -> Block | None:
+    """The row of buttons; None on a card that is handled, or where nobody hears a press."""
+    state = shown.state
+    if state is None or shown.is_done or shown.deleted or not has_buttons(brand.slack):
+        return None
+    lang, names = brand.language, offered(state)
+    first, rest = names[:BUTTONS], [WHY, *names[BUTTONS:]]
+    if len(rest) > MORE:
+        rest = [*rest[: MORE - 1], ELSE]
+    row: list[Block] = [
+        {
+            "type": "button",
+            "action_id": f"{ACT}{name}",
+            "text": label(name, lang),
+            "value": str(_pressed(name, state)),
+            **({"style": "primary"} if name == "take" else {}),
+        }
+        for name in first
+    ]
+    menu: Block = {
+        "type": "overflow",
+        "action_id": MENU,
+        "options": [
+            {"text": label(name, lang), "value": str(_pressed(name, state))} for name in rest
+        ],
+    }
+    return {"type": "actions", "block_id": f"{MENU}:{state.mention}", "elements": [*row, menu]}
+
+
+def label(name: str, lang: str) -> Block:
+    """What a button says."""
+    return {"type": "plain_text", "text": say(lang, f"press.button.{name}"), "emoji": False}
+
+
+def kept_back(state: State) -> tuple[str, ...]:
+    """The acts that have no place of their own on the card: those of "Anything else"."""
+    return offered(state)[BUTTONS + MORE - 2 :]
+
+
+def _pressed(name: str, state: State) -> Pressed:
+    return Pressed(name, state.mention, state.version)

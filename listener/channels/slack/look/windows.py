@@ -1,0 +1,147 @@
+"""The windows in which somebody fills in what an act needs; each field is a block of its name."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, time, timedelta
+
+from listener import words
+from listener.channels.slack.look.blocks import small
+from listener.channels.slack.look.buttons import ELSE, Pressed, label
+from listener.channels.slack.look.message import Block
+from listener.channels.slack.look.mrkdwn import cut, line
+from listener.desk.acts.correct import labels
+from listener.desk.found import act
+from listener.settings.brand import Brand
+from listener.words import say
+
+IN = "in"  # the id of every field's element: its block has the name
+CALL = "press"  # the id by which a window comes back
+TAGS = ("form", "tone", "intent", "sponsorship", "risk")
+LANES = ("press", "influencers", "customers")
+KINDS = ("journalist", "creator", "partner", "staff", "nobody")
+WHAT = ("story", "author", "source")
+SPANS = ("2h", "tomorrow", "3d", "7d", "30d")
+MORNING = time(9)
+_OPTION = 75
+Pair = tuple[str, str]  # a value, and what it is called
+
+
+def window(pressed: Pressed, brand: Brand, place: str) -> Block:
+    """What is asked before an act is done; `place` says where it was pressed, for the way back."""
+    return _view(pressed, brand, place, _FIELDS[pressed.name](brand.language))
+
+
+def more(pressed: Pressed, brand: Brand, place: str, names: Iterable[str]) -> Block:
+    """The acts that have no room on the card."""
+    lang = brand.language
+    said = [(name, say(lang, f"press.button.{name}")) for name in names]
+    return _view(Pressed(ELSE, pressed.mention, pressed.version), brand, place, [_choice(lang, "name", said)])  # fmt: skip
+
+
+def asks(name: str) -> bool:
+    """Is something to be filled in before it is done?"""
+    return bool(act(name).needs)
+
+
+def until(span: str, now: datetime, brand: Brand) -> datetime:
+    """When a quiet of SPANS is over; KeyError for another."""
+    if span == "2h":
+        return now + timedelta(hours=2)
+    days = {"tomorrow": 1, "3d": 3, "7d": 7, "30d": 30}[span]
+    day = now.astimezone(brand.tz).date() + timedelta(days=days)
+    return datetime.combine(day, MORNING, brand.tz)
+
+
+def _view(pressed: Pressed, brand: Brand, place: str, fields: Iterable[Block]) -> Block:
+    lang = brand.language
+    return {
+        "type": "modal",
+        "callback_id": CALL,
+        "private_metadata": f"{place} {pressed}",
+        "title": label(pressed.name, lang),
+        "submit": _plain(say(lang, "press.submit")),
+        "close": _plain(say(lang, "press.cancel")),
+        "blocks": [block for block in (*fields, small(say(lang, "press.about", mention=str(pressed.mention)))) if block],
+    }  # fmt: skip
+
+
+def _answered(lang: str) -> Iterator[Block]:
+    yield _input(lang, "url", {"type": "url_text_input"}, optional=True)
+    yield _input(lang, "text", {"type": "plain_text_input", "multiline": True, "max_length": 3000}, optional=True)  # fmt: skip
+
+
+def _correct(lang: str) -> Iterator[Block]:
+    groups: list[tuple[str, list[Pair]]] = [(say(lang, f"act.tag.{tag}"), [(f"{tag}:{name}", _tag(lang, tag, name)) for name in labels(tag)]) for tag in TAGS]  # fmt: skip
+    off: list[Pair] = [(f"{tag}:", say(lang, f"act.tag.{tag}")) for tag in ("not_us", "spam")]
+    groups.insert(0, (say(lang, "press.off"), off))
+    chosen = [
+        {"label": _plain(_short(title)), "options": [_option(*pair) for pair in pairs]}
+        for title, pairs in groups
+    ]
+    yield _input(lang, "tag", {"type": "static_select", "option_groups": chosen})
+    also = [_option("author", say(lang, "press.also_author"))]
+    yield _input(lang, "author", {"type": "checkboxes", "options": also}, optional=True)
+    yield _input(lang, "phrase", {"type": "plain_text_input", "max_length": 200}, optional=True)
+
+
+def _tag(lang: str, tag: str, name: str) -> str:
+    return say(lang, f"risk_kind.{name}") if tag == "risk" else words.named(lang, tag, name)
+
+
+def _colleague(lang: str) -> Iterator[Block]:
+    yield _input(lang, "to", {"type": "users_select"})
+
+
+def _reject(lang: str) -> Iterator[Block]:
+    yield _input(lang, "reason", {"type": "plain_text_input", "multiline": True, "max_length": 300})
+
+
+def _snooze(lang: str) -> Iterator[Block]:
+    yield _choice(lang, "what", [(what, say(lang, f"act.what.{what}")) for what in WHAT])
+    yield _choice(lang, "ends", [(span, say(lang, f"press.span.{span}")) for span in SPANS])
+
+
+def _escalate(lang: str) -> Iterator[Block]:
+    yield _choice(lang, "lane", [(lane, say(lang, f"lane.{lane}")) for lane in LANES])
+
+
+def _who_is(lang: str) -> Iterator[Block]:
+    yield _choice(lang, "kind", [(kind, say(lang, f"act.kind.{kind}")) for kind in KINDS])
+
+
+def _choice(lang: str, name: str, pairs: Iterable[Pair]) -> Block:
+    options = [_option(*pair) for pair in pairs]
+    return _input(lang, name, {"type": "static_select", "options": options})
+
+
+def _option(value: str, said: str) -> Block:
+    return {"text": _plain(_short(said)), "value": value}
+
+
+def _input(lang: str, name: str, element: Block, *, optional: bool = False) -> Block:
+    return {
+        "type": "input",
+        "block_id": name,
+        "optional": optional,
+        "label": _plain(say(lang, f"press.field.{name}")),
+        "element": {**element, "action_id": IN},
+    }
+
+
+def _short(text: str) -> str:
+    return cut(line(text), _OPTION)
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+_FIELDS: Mapping[str, Callable[[str], Iterator[Block]]] = {
+    "answered": _answered,
+    "ask_colleague": _colleague,
+    "correct": _correct,
+    "escalate": _escalate,
+    "hand_over": _colleague,
+    "reject_draft": _reject,
+    "snooze": _snooze,
+    "who_is": _who_is,
+}

@@ -1,0 +1,96 @@
+"""Who may press: members of our own workspace, in a channel of ours; all else changes nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from listener.channels.slack.door.errors import SlackError
+from listener.channels.slack.presses.heard import Heard
+from listener.channels.slack.presses.people import Workspace
+from listener.desk.contract import Desk, Who
+from listener.notices.targets import channel, targets
+from listener.settings.brand import Brand
+from listener.store.store import Store
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Our app in one workspace: whose alerts it shows there, and where they are kept."""
+
+    workspace: Workspace
+    brands: Mapping[str, Brand]  # of this token: another brand's rows do not exist here
+    store: Store
+    clock: Callable[[], datetime]
+    pressed: Callable[[], object]  # called when something was done
+
+    @property
+    def lang(self) -> str:
+        """Of who is told something before it is known which brand it is about."""
+        return next(iter(self.brands.values())).language
+
+    def of(self, channel_id: str) -> dict[str, Brand]:
+        """The brands whose alerts come to a channel."""
+        return {
+            name: brand
+            for name, brand in self.brands.items()
+            if channel_id in {channel(target) for target in targets(brand)}
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Presser:
+    """A member of the workspace, who may act on what stands in this channel."""
+
+    place: Place
+    who: Who
+    told: Heard
+    brands: Mapping[str, Brand]
+
+    @property
+    def desk(self) -> Desk:
+        """What their acts work on: the rows of this channel's brands, and no others."""
+        return Desk(self.place.store, self.brands)
+
+    @property
+    def brand(self) -> Brand:
+        """Whose words they are told in."""
+        return next(iter(self.brands.values()))
+
+
+def admitted(told: Heard, places: list[Place], app_id: str | None) -> tuple[Presser | None, str]:
+    """Who pressed, else why not, as a key of words; "" where there is nobody to be told."""
+    if app_id and told.app not in ("", app_id):
+        return _refused("app", team=told.team)
+    place = next((one for one in places if _is_of(one, told.team)), None)
+    if place is None:
+        return _refused("team", team=told.team)
+    if told.user_team not in ("", told.team):
+        return _refused("stranger", team=told.team)
+    brands = place.of(told.channel)
+    if not brands:
+        return _refused("channel", team=told.team, channel=told.channel)
+    try:
+        person = place.workspace.person(told.user)
+    except SlackError as error:
+        return _refused("unknown", team=told.team, error=error.code)
+    if not person.is_member:
+        return _refused("guest", team=told.team)
+    who = Who(by=person.id, name=person.name, door="slack")
+    return Presser(place=place, who=who, told=told, brands=brands), ""
+
+
+def _is_of(place: Place, team: str) -> bool:
+    try:
+        return bool(team) and place.workspace.team == team
+    except SlackError as error:
+        log.warning("slack does not say whose workspace it is", error=error.code)
+        return False
+
+
+def _refused(why: str, **fields: str) -> tuple[None, str]:
+    log.warning("a press was refused", why=why, **fields)
+    return None, why if why in ("guest", "unknown", "channel") else ""

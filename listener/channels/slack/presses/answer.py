@@ -1,0 +1,52 @@
+"""What whoever pressed is told: a sentence that only they see, with a way back where there is one."""
+
+import structlog
+from slack_bolt import Respond
+
+from listener.channels.slack.door.errors import SlackError
+from listener.channels.slack.look import limits
+from listener.channels.slack.look.buttons import label
+from listener.channels.slack.look.message import Block
+from listener.channels.slack.look.mrkdwn import cut, line
+from listener.channels.slack.presses.admit import Presser
+from listener.desk.contract import Done
+from listener.words import say
+from listener.words.whose import Words
+
+log = structlog.get_logger()
+
+UNDO = "undo"  # the id of the button that takes an act back; its value is the act's
+
+
+def tell(presser: Presser, said: Words, *, undo: int | None = None) -> None:
+    """Say it to them alone; an answer that gets lost is no harm: the card and its thread say it, too."""
+    text = cut(line(said), limits.SECTION)
+    blocks: list[Block] = [
+        {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}
+    ]
+    if undo:
+        name = label("undo", presser.brand.language)
+        button: Block = {"type": "button", "action_id": UNDO, "value": str(undo), "text": name}
+        blocks.append({"type": "actions", "elements": [button]})
+    try:
+        presser.place.workspace.tell(
+            presser.told.channel, presser.who.by, text, blocks, presser.told.thread
+        )
+    except SlackError as error:
+        log.warning("slack did not take an answer", error=error.code)
+
+
+def tell_done(presser: Presser, done: Done) -> None:
+    """What came of an act; what was done can be taken back."""
+    brand = presser.brands.get(done.state.brand, presser.brand) if done.state else presser.brand
+    can_undo = done.outcome == "done" and done.name != "undo"
+    tell(presser, done.said(brand.language, brand.tz), undo=done.act if can_undo else None)
+
+
+def tell_refused(respond: Respond, why: str, lang: str) -> None:
+    """Why nothing came of a press, to somebody who may not be told more."""
+    text = say(lang, f"press.refused.{why}")
+    try:
+        respond(text=text, response_type="ephemeral", replace_original=False)
+    except Exception as error:  # its address is a secret: the type only
+        log.warning("slack did not take an answer", error=type(error).__name__)

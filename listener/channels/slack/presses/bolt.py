@@ -1,0 +1,169 @@
+"""Bolt's app: acknowledged at once, then the act; what is done is told by the outbox, not from here."""
+
+import re
+from collections.abc import Callable
+
+import structlog
+from slack_bolt import Ack, App, Respond
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from listener.channels.slack.door.client import API, SHUT, TIMEOUT
+from listener.channels.slack.door.errors import SlackError
+from listener.channels.slack.look import windows
+from listener.channels.slack.look.buttons import ACT, ELSE, MENU, WHY, Pressed, kept_back
+from listener.channels.slack.look.why import why
+from listener.channels.slack.presses.admit import Place, Presser, admitted
+from listener.channels.slack.presses.answer import UNDO, tell, tell_done, tell_refused
+from listener.channels.slack.presses.filled import made
+from listener.channels.slack.presses.heard import Heard, heard
+from listener.channels.slack.presses.line import Hands
+from listener.desk.contract import Act
+from listener.desk.found import act, acts
+from listener.store.errors import StoreError
+from listener.words import say
+
+log = structlog.get_logger()
+
+
+class Desk:
+    """The listeners of one app; its places follow the settings."""
+
+    def __init__(self, places: list[Place], app_id: str | None) -> None:
+        self.places, self._app_id = places, app_id
+
+    def app(self, hands: Hands, *, api: str = API) -> App:
+        """Bolt's, with each of them; it asks nothing of Slack when it starts."""
+        web = WebClient(base_url=api, timeout=TIMEOUT, retry_handlers=[], logger=SHUT)
+        app = App(
+            name="listener",
+            logger=SHUT,
+            client=web,
+            token_verification_enabled=False,
+            request_verification_enabled=False,  # the line itself is authenticated
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            authorize=_nobody,  # no call is made with what Bolt knows: each place has its own token
+            listener_executor=hands,
+        )
+        app.action(re.compile(f"^{ACT}"))(_safely(self._button))
+        app.action(MENU)(_safely(self._button))
+        app.action(UNDO)(_safely(self._undo))
+        app.view(windows.CALL)(_safely(self._window))
+        app.action(re.compile(".*"))(_acknowledged)  # links, and buttons of other releases
+        app.view(re.compile(".*"))(_acknowledged)
+        return app
+
+    def _button(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        """A button, or an entry of the menu."""
+        ack()
+        self._pressed(told, Pressed.read(told.value), respond)
+
+    def _pressed(self, told: Heard, pressed: Pressed | None, respond: Respond) -> None:
+        presser = self._admit(told, respond)
+        if presser is None or pressed is None:
+            return
+        state = presser.place.store.state(pressed.mention)
+        if state is None or state.brand not in presser.brands:
+            tell(presser, say(presser.brand.language, "act.missing"))
+        elif pressed.name == WHY:
+            self._why(presser, pressed)
+        elif pressed.name == ELSE:
+            view = windows.more(
+                pressed, presser.brands[state.brand], _place(presser), kept_back(state)
+            )
+            presser.place.workspace.open(presser.told.trigger, view)
+        elif pressed.name not in acts():
+            log.warning("a press was refused", why="act")
+        elif windows.asks(pressed.name):
+            view = windows.window(pressed, presser.brands[state.brand], _place(presser))
+            presser.place.workspace.open(presser.told.trigger, view)
+        else:
+            _do(presser, act(pressed.name)(mention=pressed.mention, seen=pressed.version, event=presser.told.event))  # fmt: skip
+
+    def _why(self, presser: Presser, pressed: Pressed) -> None:
+        record = presser.place.store.record(pressed.mention)
+        if record is None or record.decision is None:
+            tell(presser, say(presser.brand.language, "act.missing"))
+            return
+        brand = presser.brands[record.mention.brand]
+        presser.place.workspace.open(
+            presser.told.trigger, why(record, brand, presser.place.clock())
+        )
+
+    def _undo(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        ack()
+        presser = self._admit(told, respond)
+        value = told.value
+        if presser and value.isascii() and value.isdecimal() and len(value) < 10:
+            _do(presser, act("undo")(act=int(value), event=presser.told.event))  # type: ignore[call-arg]
+
+    def _window(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        """What was filled in. It is looked at before Slack is answered, for it may be given back."""
+        presser = self._admit(told, respond)
+        pressed = Pressed.read(told.carried.rpartition(" ")[2])
+        if presser is None or pressed is None:
+            ack()
+            return
+        fields = dict(told.fields)
+        name = fields.get("name", "") if pressed.name == ELSE else pressed.name
+        if name not in acts():
+            ack()
+            return
+        pressed = Pressed(name, pressed.mention, pressed.version)
+        if "name" in fields and windows.asks(name):
+            ack(response_action="update", view=windows.window(pressed, presser.brand, _place(presser)))  # fmt: skip
+            return
+        fields.pop("name", None)
+        model, wrong = made(pressed, fields, presser)
+        if model is None:
+            ack(response_action="errors", errors=wrong) if wrong else ack()
+            return
+        ack()
+        _do(presser, model)
+
+    def _admit(self, told: Heard, respond: Respond) -> Presser | None:
+        presser, refused = admitted(told, self.places, self._app_id)
+        if refused and told.can_be_told:
+            tell_refused(respond, refused, self.places[0].lang)
+        return presser
+
+
+def _do(presser: Presser, model: Act) -> None:
+    """The act, and what came of it to whoever pressed; safe to be pressed again where it was not done."""
+    try:
+        done = model.apply(presser.desk, presser.who, presser.place.clock())
+    except StoreError as error:
+        log.warning("an act was not done", act=model.name, error=type(error).__name__)
+        tell(presser, say(presser.brand.language, "press.refused.busy"))
+        return
+    log.info("acted", act=model.name, outcome=done.outcome, mention=model.mention or None)
+    if done.outcome == "done":
+        presser.place.pressed()
+    tell_done(presser, done)
+
+
+def _place(presser: Presser) -> str:
+    return f"{presser.told.channel} {presser.told.thread or '-'}"
+
+
+def _nobody(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="none")  # noqa: S106
+
+
+def _acknowledged(ack: Ack) -> None:
+    ack()
+
+
+def _safely(work: Callable[[Ack, Heard, Respond], None]) -> Callable[[Ack, object, Respond], None]:
+    """What goes wrong is logged by its type alone: a text may be a mention's."""
+
+    def safe(ack: Ack, body: object, respond: Respond) -> None:  # Bolt gives them by these names
+        try:
+            work(ack, heard(body), respond)
+        except SlackError as error:
+            log.warning("slack did not take an answer", error=error.code)
+        except Exception as error:
+            log.error("a press failed", error=type(error).__name__)  # noqa: TRY400
+
+    return safe

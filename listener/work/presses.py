@@ -1,0 +1,98 @@
+"""Presses: the lines on which Slack tells what people do, one for each app token of the settings."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import structlog
+
+from listener.app import App
+from listener.channels.slack.door.client import API
+from listener.channels.slack.look.buttons import has_buttons
+from listener.channels.slack.presses.admit import Place
+from listener.channels.slack.presses.bolt import Desk
+from listener.channels.slack.presses.line import Hands, Line, app_id, trace
+from listener.channels.slack.presses.people import Workspace
+from listener.notices import outbox
+from listener.notices.deaf import deaf
+from listener.settings.brand import Brand
+from listener.store.errors import StoreError
+
+log = structlog.get_logger()
+
+
+class Presses:
+    """Every line of this process; without an app token there is none."""
+
+    def __init__(self, pressed: Callable[[], object], *, api: str = API) -> None:
+        self._pressed, self._api = pressed, api
+        self._lines: dict[str, tuple[Line, Desk]] = {}  # by app token
+
+    def follow(self, app: App) -> None:
+        """Hear what these settings name: lines that they know no more end, others go on."""
+        found: dict[str, list[Brand]] = defaultdict(list)
+        for brand in app.config.brand:
+            if has_buttons(brand.slack) and brand.slack.app_token:
+                found[brand.slack.app_token.get_secret_value()].append(brand)
+        for token in self._lines.keys() - found.keys():
+            self._lines.pop(token)[0].stop(0)
+        for token, brands in found.items():
+            places = self._places(app, brands)
+            if token in self._lines:
+                self._lines[token][1].places = places
+            else:
+                self._lines[token] = self._open(app, token, places, brands)
+
+    def stop(self, seconds: float) -> bool:
+        """End them all; False where something still runs after so long."""
+        end = time.monotonic() + seconds
+        lines = [line for line, _ in self._lines.values()]
+        self._lines = {}
+        return all([line.stop(max(0.0, end - time.monotonic())) for line in lines])
+
+    @property
+    def are_open(self) -> bool:
+        """Is every line open?"""
+        return all(line.is_open.is_set() for line, _ in self._lines.values())
+
+    def _places(self, app: App, brands: Sequence[Brand]) -> list[Place]:
+        """One for each bot token: an app may be in several workspaces, and a brand is in one."""
+        found: dict[str, dict[str, Brand]] = defaultdict(dict)
+        for brand in brands:
+            if brand.slack.token:
+                found[brand.slack.token.get_secret_value()][brand.name] = brand
+        return [
+            Place(
+                workspace=Workspace(token, app.clock, api=self._api),
+                brands=of,
+                store=app.store,
+                clock=app.clock,
+                pressed=self._pressed,
+            )
+            for token, of in found.items()
+        ]
+
+    def _open(
+        self, app: App, token: str, places: list[Place], brands: Sequence[Brand]
+    ) -> tuple[Line, Desk]:
+        desk, hands = Desk(places, app_id(token)), Hands()
+        line = Line(
+            token,
+            desk.app(hands, api=self._api),
+            hands,
+            app.clock,
+            refused=partial(_refused, app, brands, trace(token)),
+            api=self._api,
+        )
+        line.start()
+        return line, desk
+
+
+def _refused(app: App, brands: Sequence[Brand], token: str, code: str) -> None:
+    """The operators are told once, where they are told everything."""
+    try:
+        for brand in brands:
+            outbox.add(app.store, deaf(brand, code, token, app.clock()))
+    except StoreError as error:
+        log.warning("the refusal could not be told", error=type(error).__name__)

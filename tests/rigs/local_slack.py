@@ -1,0 +1,272 @@
+"""A Slack with people in it, on loopback: `local-slack`, from npm, with Socket Mode, buttons and windows."""
+
+import fcntl
+import json
+import platform
+import shutil
+import socket
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rigs.effort import PATIENCE
+from slack_sdk import WebClient
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
+
+HERE = Path(__file__).parent / "localslack"
+PLACE = Path(__file__).parents[2] / ".rigs" / "localslack"
+BOT, APP, TEAM = "xoxb-desk", "xapp-desk", "T0DESK"
+ALERTS, OTHER = "C0ALERTS", "C0OTHER"  # the second is none of ours
+LEA, PAUL = "U0LEA", "U0PAUL"
+
+
+@dataclass(frozen=True)
+class LocalSlack:
+    """The running server, and what people do in it."""
+
+    url: str
+    team: str = TEAM
+
+    @property
+    def api(self) -> str:
+        return f"{self.url}/api/"
+
+    @property
+    def web(self) -> WebClient:
+        return WebClient(BOT, base_url=self.api, retry_handlers=[], timeout=int(PATIENCE))
+
+    def messages(self, channel: str = ALERTS) -> list[dict[str, Any]]:
+        """All that stands in a channel, threads and what only one person sees among it."""
+        found: list[dict[str, Any]] = self._get(f"messages/{channel}")["messages"]
+        return found
+
+    def cards(self, channel: str = ALERTS) -> list[dict[str, Any]]:
+        """The messages of a channel that stand by themselves, and that all see."""
+        whole = self.messages(channel)
+        return [m for m in whole if not m.get("thread_ts") and m.get("subtype") != "ephemeral"]
+
+    def thread(self, card: dict[str, Any], channel: str = ALERTS) -> list[str]:
+        whole = [m for m in self.messages(channel) if m.get("subtype") != "ephemeral"]
+        return [m["text"] for m in whole if m.get("thread_ts") == card["ts"]]
+
+    def told(self, user: str, channel: str = ALERTS) -> list[str]:
+        """What only this person was told."""
+        return [m["text"] for m in self.messages(channel) if m.get("ephemeral_to") == user]
+
+    def press(self, user: str, card: dict[str, Any], name: str, channel: str = ALERTS) -> None:
+        """Press a button of a message, or choose an entry of its menu."""
+        self.send(user, card, action(card, name), channel)
+
+    def send(self, user: str, card: dict[str, Any], pressed: dict[str, Any], channel: str = ALERTS) -> None:  # fmt: skip
+        told = {"channel": channel, "messageTs": card["ts"], "user": user, "action": pressed}
+        self._post("interact", told)
+
+    def command(self, user: str, text: str, channel: str = ALERTS) -> None:
+        self._post("command", {"channel": channel, "user": user, "command": "/listener", "text": text})  # fmt: skip
+
+    def home(self, user: str) -> None:
+        self._post("open-home", {"user": user})
+
+    def windows(self) -> list[dict[str, Any]]:
+        """The windows that stand open, the topmost last."""
+        return self._look()["modalStack"] or []
+
+    def homes(self) -> dict[str, Any]:
+        found: dict[str, Any] = self._look()["homeViews"]
+        return found
+
+    def submit(self, user: str, **values: str) -> None:
+        """Fill the fields of the topmost window, and send it."""
+        [*_, view] = self.windows()
+        filled = {b["block_id"]: {b["element"]["action_id"]: _field(b["element"], values[b["block_id"]])} for b in view["blocks"] if b["type"] == "input" and b["block_id"] in values}  # fmt: skip
+        self._say({"t": "view_submit", "user": user, "values": filled})
+
+    def forget(self) -> None:
+        self._post("reset", {})
+        for user in (LEA, PAUL):
+            if self.windows():
+                self.close(user)
+
+    def close(self, user: str) -> None:
+        self._say({"t": "view_close", "user": user})
+
+    def _look(self) -> dict[str, Any]:
+        got: list[dict[str, Any]] = []
+        seen = threading.Event()
+
+        def hear(message: str) -> None:
+            told = json.loads(message)
+            if told.get("t") == "init":
+                got.append(told["state"])
+                seen.set()
+
+        with self._page(hear):
+            assert seen.wait(PATIENCE), "the page says nothing"
+        return got[0]
+
+    def _say(self, told: dict[str, Any]) -> None:
+        before = len(self._get("log")["log"])
+        with self._page(lambda _: None) as page:
+            page.send(json.dumps(told))
+            wait(lambda: len(self._get("log")["log"]) > before)
+
+    @contextmanager
+    def _page(self, hear: Any) -> Iterator[Connection]:
+        """What a browser has open."""
+        import logging
+
+        page = Connection(
+            url=self.url.replace("http", "ws") + "/ui",
+            logger=logging.getLogger("rigs.page"),
+            on_message_listener=hear,
+        )
+        page.connect()
+        state = ConnectionState()  # type: ignore[no-untyped-call]
+        reader = threading.Thread(target=page.run_until_completion, args=(state,), daemon=True)
+        reader.start()
+        try:
+            yield page
+        finally:
+            state.terminated = True
+            page.close()
+            reader.join(PATIENCE)
+
+    def _get(self, path: str) -> Any:
+        with urllib.request.urlopen(f"{self.url}/_control/{path}", timeout=PATIENCE) as reply:
+            return json.load(reply)
+
+    def _post(self, path: str, told: dict[str, Any]) -> None:
+        request = urllib.request.Request(
+            f"{self.url}/_control/{path}",
+            json.dumps(told).encode(),
+            {"content-type": "application/json"},
+        )
+        urllib.request.urlopen(request, timeout=PATIENCE).close()
+
+
+def action(card: dict[str, Any], name: str) -> dict[str, Any]:
+    """What a browser sends for a button of this name, or for an entry of the menu."""
+    for block in card.get("blocks") or ():
+        for element in block.get("elements", ()) if block["type"] == "actions" else ():
+            told = {"type": element["type"], "action_id": element["action_id"], "block_id": block.get("block_id")}  # fmt: skip
+            if element["action_id"] in (name, f"press:{name}"):
+                return told | {"value": element["value"]}
+            for option in element.get("options", ()):
+                if option["value"].startswith(f"{name}:"):
+                    return told | {"selected_option": option}
+    raise AssertionError(f"no {name} on the card: {offers(card)}")
+
+
+def offers(card: dict[str, Any]) -> list[str]:
+    """The words of a message's buttons and of its menu."""
+    found = []
+    for block in card.get("blocks") or ():
+        for element in block.get("elements", ()) if block["type"] == "actions" else ():
+            found += [element["text"]["text"]] if element["type"] == "button" else []
+            found += [option["text"]["text"] for option in element.get("options", ())]
+    return found
+
+
+def _field(element: dict[str, Any], value: str) -> dict[str, Any]:
+    kind = element["type"]
+    option = {"text": {"type": "plain_text", "text": value}, "value": value}
+    match kind:
+        case "static_select":
+            options = [o for group in element.get("option_groups", [element]) for o in group["options"]]  # fmt: skip
+            assert value in [o["value"] for o in options], (value, options)
+            return {"type": kind, "selected_option": option}
+        case "checkboxes":
+            return {"type": kind, "selected_options": [option]}
+        case "users_select":
+            return {"type": kind, "selected_user": value}
+    return {"type": kind, "value": value}
+
+
+def wait(is_so: Any, *, seconds: float = 20) -> Any:
+    """Wait until something is so, and give it."""
+    end = time.monotonic() + seconds
+    while not (found := is_so()):
+        assert time.monotonic() < end, "it does not come"
+        time.sleep(0.05)
+    return found
+
+
+def install() -> None:
+    """`npm ci` from the committed lock, once a lock."""
+    if platform.system() != "Linux" or platform.machine() != "x86_64":
+        pytest.skip("local-slack comes for Linux on x86-64 only")
+    if shutil.which("npm") is None:
+        pytest.skip("no npm: it installs `local-slack`")
+    PLACE.mkdir(parents=True, exist_ok=True)
+    lock, done = HERE / "package-lock.json", PLACE / "installed.json"
+    with (PLACE / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if done.exists() and done.read_bytes() == lock.read_bytes():
+            return
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy2(HERE / name, PLACE / name)
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        made = subprocess.run(command, cwd=PLACE, capture_output=True, text=True, check=False)
+        assert made.returncode == 0, made.stderr[-2000:]
+        shutil.copy2(lock, done)
+
+
+@contextmanager
+def local_slack_server(folder: Path, *, team: str = TEAM, port: int = 0) -> Iterator[LocalSlack]:
+    """A workspace with two people and two channels, which forgets everything when it stops."""
+    install()
+    with socket.socket() as free:
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", port))
+        port = free.getsockname()[1]
+    people = [{"id": LEA, "name": "lea", "real_name": "Léa"}, {"id": PAUL, "name": "paul", "real_name": "Paul"}]  # fmt: skip
+    channels = [{"id": c, "name": c.lower(), "members": [LEA, PAUL, "U0BOT"]} for c in (ALERTS, OTHER)]  # fmt: skip
+    config = folder / f"slack-{port}.json"
+    config.write_text(
+        json.dumps(
+            {
+                "workspace": {"teamId": team, "name": "Acme", "domain": "acme"},
+                "apps": [{"botToken": BOT, "appToken": APP, "botName": "listening"}],
+                "users": people,
+                "channels": channels,
+            }
+        )
+    )
+    binary = PLACE / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
+    command = [str(binary), "--config", str(config), "--port", str(port), "--base-host", "127.0.0.1"]  # fmt: skip
+    with (folder / f"slack-{port}.log").open("w") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+    try:
+        end = time.monotonic() + PATIENCE
+        while True:
+            assert server.poll() is None, (folder / f"slack-{port}.log").read_text()
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                assert time.monotonic() < end, "local-slack does not answer"
+                time.sleep(0.1)
+        yield LocalSlack(f"http://127.0.0.1:{port}", team)
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def _local_slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSlack]:
+    with local_slack_server(tmp_path_factory.mktemp("localslack")) as server:
+        yield server
+
+
+@pytest.fixture
+def local_slack(_local_slack: LocalSlack) -> LocalSlack:
+    """A Slack with people in it, where nobody has said anything yet."""
+    _local_slack.forget()
+    return _local_slack
