@@ -12,6 +12,7 @@ from listener.advice.verdict import Answer
 from listener.words import date
 
 _SURELY = 0.75  # blame from which no word of thanks is one of content
+_WAITED = timedelta(days=180)  # so long ago may be what somebody says to wait for
 _HEARD_BY_NOW = 3  # unanswered messages after which the next one is a failure of ours
 
 
@@ -30,6 +31,8 @@ def our_answer(case: Case) -> Answer | None:
 def _is_satisfied(case: Case) -> bool:
     if case.asks:
         return False
+    if _is_settled(case):
+        return True
     if case.tone == "positive" and case.blame.probability <= case.brand.costs.thanks_under:
         return True
     if found("talk.unsatisfied", case.folded):
@@ -38,6 +41,13 @@ def _is_satisfied(case: Case) -> bool:
     if said:  # the words of who is content outweigh a guess at their tone
         return case.blame.probability < _SURELY
     return not case.is_blame and (case.tone == "positive" or case.intent == "praise")
+
+
+def _is_settled(case: Case) -> bool:
+    """Whether what was promised is there by their own words, however dry they are."""
+    if "?" in case.shown or found("talk.unsettled", case.folded):
+        return False
+    return found("talk.settled", case.folded) is not None
 
 
 def open_elsewhere(case: Case) -> Answer | None:
@@ -83,16 +93,25 @@ def _says_solved(case: Case) -> bool:
     """Whether the author tells us that it is settled; kind words about anything else are not."""
     solved = found("talk.solved", case.folded) and found("talk.satisfied", case.folded)
     to_us = case.evidence.addressed or case.form == "critique"
-    return bool(solved) and bool(to_us) and _is_satisfied(case)
+    told = bool(solved) or _is_settled(case)
+    return told and bool(to_us) and _is_satisfied(case)
 
 
 def _is_open(case: Case, contact: Contact) -> bool:
-    """A critique that wanted an answer, got none, is not too old and stands elsewhere."""
+    """A critique that wanted an answer, got none, is not too old and stands elsewhere.
+
+    Who says to wait for us still waits, however long it is, and whatever we answered.
+    """
     here = {case.evidence.url, case.evidence.parent_url} - {None}
+    waits = _waits_for_us(case)
     recent = timedelta(days=case.brand.thresholds.reply_within_days)
-    if contact.form != "critique" or contact.answered or contact.url in here:
+    if contact.form != "critique" or contact.url in here:
         return False
-    if case.evidence.now - contact.at > recent or contact.at > case.evidence.at:
+    if contact.answered and not waits:
+        return False
+    if case.evidence.now - contact.at > (max(recent, _WAITED) if waits else recent):
+        return False
+    if contact.at > case.evidence.at:
         return False
     if _is_same_thread(case, contact):
         return False
@@ -100,6 +119,12 @@ def _is_open(case: Case, contact: Contact) -> bool:
         return contact.tone in ("negative", "mixed")
     got = facts_of(contact.leaf)
     return got.reply == "public" and not got.thanks and not got.resumes
+
+
+def _waits_for_us(case: Case) -> bool:
+    """Whether the author complains of waiting for us, or for what we promised."""
+    blames = case.is_blame or case.intent == "complaint" or case.is_ironic
+    return blames and found("talk.waiting", case.folded) is not None
 
 
 def _is_same_thread(case: Case, contact: Contact) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from listener.advice.evidence import Evidence
 from listener.advice.reading.lexicon import found
+from listener.advice.reading.tags import hashtag, names_us
 from listener.advice.reading.text import fold, holds, tokens
 from listener.settings.brand import Brand
 from listener.words import say
@@ -73,6 +74,8 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
         if _is_generic(brand) and not _has_context(f"{text} {around}", evidence, brand):
             return (0.2, "word", name) if _is_a_word(evidence, name) else (0.5, "generic", name)
         return 0.9, "named", name
+    if (tag := hashtag(text, brand)) and names_us(tag, brand):
+        return 0.75, "named", tag
     if name := named(around, brand):
         return 0.75, "thread", name
     if (part := _part(text, brand)) and _has_context(f"{text} {around}", evidence, brand):
