@@ -231,8 +231,8 @@ def _advice(text: str, **more: Any) -> tuple[str, str, str]:
 DOUBTFUL = "Maison Tilde: the Boréal is closing for good."
 
 
-def test_a_press_piece_that_may_contradict_a_fact_is_shown_to_the_press_at_once() -> None:
-    assert _advice(DOUBTFUL, genre="news") == (Leaf.COUNT, "instant", "fact-doubted")
+def test_a_press_piece_that_may_contradict_a_fact_is_to_be_corrected_at_once() -> None:
+    assert _advice(DOUBTFUL, genre="news") == (Leaf.CORRECT_PRESS, "instant", "press-request")
     fits = "Maison Tilde: the Boréal closes for works."
     assert _advice(fits, genre="news") == (Leaf.COUNT, "grouped", "press-piece")
     lane = decide(mention(DOUBTFUL, "discussion neutral none", genre="news"), BRAND).lane

@@ -5,9 +5,16 @@ from listener.advice.questions.kit import Ask, Question
 from listener.advice.reading.case import Case
 from listener.advice.reading.danger import boycott
 from listener.advice.reading.lexicon import found
-from listener.advice.reading.press import asks_as_press, is_customer_matter, is_press
+from listener.advice.reading.press import (
+    asks_as_press,
+    is_customer_matter,
+    is_press,
+    wants_as_press,
+)
 from listener.advice.reading.private import private_data
+from listener.advice.reading.relevance import named
 from listener.advice.reading.risk import ON_OUR_PAGE
+from listener.advice.reading.text import fold
 from listener.advice.reading.workplace import reported, works_for_us
 from listener.advice.verdict import Answer
 
@@ -110,7 +117,7 @@ def press(case: Case) -> Answer:
         if case.relevance[0] < case.brand.thresholds.ours_from:
             return case.no("press_asks_nothing")  # whether it is about us is asked next
         return _piece(case)
-    if request or asks:
+    if request or asks or wants_as_press(case):
         listed = case.evidence.role == "journalist"
         why = case.say("why.press.listed" if listed else "why.press.said")
         return case.yes(Leaf.ANSWER_PRESS, why, "words" if request else "intent")
@@ -120,6 +127,9 @@ def press(case: Case) -> Answer:
 def _piece(case: Case) -> Answer:
     if case.wrong:
         why = case.say("why.press.wrong", fact=case.wrong.id)
+        return case.yes(Leaf.CORRECT_PRESS, why, "words")
+    if (doubt := case.doubted) and named(fold(doubt.words), case.brand):
+        why = case.say("why.press.doubted", fact=doubt.fact.id, words=doubt.words)
         return case.yes(Leaf.CORRECT_PRESS, why, "words")
     return case.yes(Leaf.COUNT, case.say("why.press.piece"))
 

@@ -19,7 +19,7 @@ from listener.advice.reading.quantities import Quantity, quantities
 from listener.advice.reading.text import fold, holds, sentences
 from listener.settings.brand import Brand, Fact
 
-_PAIRS = ("independent", "passing", "free", "own_staff", "lasting")
+_PAIRS = ("independent", "passing", "free", "own_staff", "lasting", "welcome", "open")
 _BEHIND = 4  # words between "is", or "made", and what is said
 _MANY = 2  # words that say the opposite by themselves
 _SHOWN = 90  # characters of a sentence that are shown

@@ -3,6 +3,9 @@
 from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found
 
+_MAYBE = 0.7  # from which a question is taken for a newsroom's
+_SURELY = 0.8  # from which it is a newsroom that wants something of us
+
 
 def is_press(case: Case) -> bool:
     """A journalist on the list or by own word, or a press piece; not a customer's problem."""
@@ -10,7 +13,7 @@ def is_press(case: Case) -> bool:
         found("people.press_self", case.folded)
         or (case.speaks_to_us and found("people.press_strong", case.folded))
         or (found("people.newsroom", case.folded) and asks_as_press(case))
-        or (case.speaks_to_us and case.evidence.answers.get("from_press", 0.0) >= 0.5)
+        or (case.speaks_to_us and case.evidence.answers.get("from_press", 0.0) >= _MAYBE)
     )
     piece = case.evidence.sort.is_press
     known = case.evidence.role == "journalist" or bool(by_word) or piece
@@ -21,8 +24,27 @@ def is_press(case: Case) -> bool:
 
 def is_customer_matter(case: Case) -> bool:
     """A customer's own problem, whoever writes it."""
+    if found("people.press_request", case.folded):
+        return False
     own = bool(found("talk.customer_matter", case.folded))
-    return own and not found("people.press_request", case.folded)
+    return own or (_is_lived(case) and not found("people.press_strong", case.folded))
+
+
+def _is_lived(case: Case) -> bool:
+    """Whether the author tells of a trouble of their own, and of nothing that they write for others."""
+    mine = found("people.mine", case.folded) or case.is_first_hand
+    words = found("talk.problem", case.folded) or found("people.trouble", case.folded)
+    trouble = words or case.intent == "complaint"
+    announced = found("people.announced", case.folded) or found("people.newsroom", case.folded)
+    return bool(mine and trouble) and not announced
+
+
+def wants_as_press(case: Case) -> bool:
+    """Wants something of us though nothing is asked outright: a piece is announced, or the model reads it."""
+    told = found("people.announced", case.folded) is not None
+    needed = case.evidence.answers.get("needs_answer", 0.0) >= case.brand.costs.answers_from
+    read = case.evidence.answers.get("from_press", 0.0) >= _SURELY
+    return case.is_said_to_us and (told or (read and needed))
 
 
 def asks_as_press(case: Case) -> bool:
