@@ -27,11 +27,11 @@ def works_for_us(case: Case) -> bool:
 
 def _names_us_after(sentence: str, case: Case) -> bool:
     said = found("workplace.employer", sentence)
-    if said is None:
+    if said is None or found("workplace.guest", sentence):
         return False
     after = sentence.partition(said)[2]
     near = re.match(rf"(?:\W+\w+){{1,{_NEAR}}}", after)
-    return near is not None and named(near[0], case.brand) is not None
+    return named(f"{said} {near[0] if near else ''}", case.brand) is not None
 
 
 def reported(case: Case) -> str | None:
@@ -41,7 +41,8 @@ def reported(case: Case) -> str | None:
     """
     if (hit := case.danger) is not None:
         return hit[1] if hit[0] in LIVED else None
-    if case.tone == "positive" and case.intent == "praise":
+    surely_kind = case.blame.probability <= case.brand.costs.thanks_under
+    if surely_kind and case.tone == "positive" and case.intent == "praise":
         return None
     return next((words for name in _REPORTED if (words := case.found(name))), None) or _read(case)
 
