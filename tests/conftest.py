@@ -1,8 +1,10 @@
 """Fixtures that start real servers live in tests/rigs/; what a test needs becomes its mark here."""
 
 import importlib.util
+from collections.abc import Iterator
 
 import pytest
+import structlog
 from rigs.effort import profiles
 
 pytest_plugins = [
@@ -23,6 +25,13 @@ OPENERS = {"App", "Store", "pipeline"}  # and one that imports one of these open
 # `make test-train` runs them in .venv-train: here is no scikit-learn, on purpose.
 TRAINING = "test_training_*.py"
 collect_ignore_glob = [] if importlib.util.find_spec("sklearn") else [TRAINING]
+
+
+@pytest.fixture(autouse=True)
+def logs_end_with_their_test() -> Iterator[None]:
+    """A command that a test runs sends the log to that test's own stderr, which is closed after it."""
+    yield
+    structlog.reset_defaults()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

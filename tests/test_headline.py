@@ -13,7 +13,8 @@ from test_slack_blocks import HOSTILE
 from connectors.kit.contract import Author
 from listener.channels.slack.look.limits import HEADER, size
 from listener.channels.slack.look.mrkdwn import escape, line
-from listener.notices.headline import SIGNS, Headline, headline
+from listener.notices.headline import Headline, headline
+from listener.notices.severity import SIGNS
 from listener.settings.brand import Brand
 from listener.settings.place import Place
 from listener.store.looking import Record

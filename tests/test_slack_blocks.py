@@ -34,9 +34,10 @@ from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.mrkdwn import clean, escape, line
 from listener.figures.metrics import net_sentiment
 from listener.guard.plain import plain
-from listener.notices.cards import SIGNS, Card
+from listener.notices.cards import Card
 from listener.notices.look import Look
 from listener.notices.parts import Figure, Strong
+from listener.notices.severity import SIGNS
 from listener.settings.brand import Brand
 from listener.words import catalogue, say
 from listener.words.whose import Ours, Theirs

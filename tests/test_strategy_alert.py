@@ -8,7 +8,7 @@ from test_strategy_kit import BRAND, ENGLISH, NOW, belief, contact, mention
 
 from listener.advice.leaves import URGENT, Leaf
 from listener.advice.tree import decide
-from listener.notices.cards import _severity
+from listener.notices.severity import severity
 
 NEG = "critique negative complaint"
 TALK = "discussion negative none"
@@ -91,10 +91,10 @@ def test_severity_is_told_by_a_mark_that_has_words() -> None:
         "quiet": mention("J'aime Vélorine", "discussion positive praise"),
     }
     found = {name: decide(said, BRAND) for name, said in rows.items()}
-    assert {n: _severity(v.leaf, v.alert, "none") for n, v in found.items()} == {n: n for n in rows}
+    assert {n: severity(v.leaf, v.alert, "none") for n, v in found.items()} == {n: n for n in rows}
 
 
 def test_what_is_danger_or_press_is_outside_the_budget_whoever_asks() -> None:
-    loud = {leaf for leaf in Leaf if _severity(leaf, "instant", "none") in ("danger", "urgent")}
+    loud = {leaf for leaf in Leaf if severity(leaf, "instant", "none") in ("danger", "urgent")}
     assert loud == URGENT
     assert Leaf.MODERATE in URGENT

@@ -10,9 +10,10 @@ from listener import words
 from listener.advice.leaves import facts_of, rank
 from listener.advice.reading.places import place_of
 from listener.advice.reading.typical import typical
-from listener.notices.cards import SIGNS, Card, card, done_words
+from listener.notices.cards import Card, card, done_words
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.parts import Content, Part, Post, Proposals, Small, Strong
+from listener.notices.severity import SIGNS
 from listener.notices.targets import TERMINAL
 from listener.notices.whence import shortened
 from listener.settings.brand import Brand

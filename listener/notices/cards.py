@@ -4,15 +4,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
 
 from listener import words
 from listener.advice.leaves import Leaf, facts_of
-from listener.advice.reading.quote import quote
-from listener.notices.headline import SIGNS as SIGNS
 from listener.notices.headline import headline
+from listener.notices.said import context, copies, times, words_of
+from listener.notices.severity import in_words, severity
 from listener.notices.sheets import SheetCard, is_holding, perhaps, sheet_card
-from listener.notices.whence import shortened, where_from
+from listener.notices.standing import desk, done_at, is_closed
 from listener.notices.who import author_line, history_line, name_of
 from listener.settings.brand import Brand
 from listener.store.looking import Record
@@ -21,8 +20,6 @@ from listener.store.tables import DecisionRow
 from listener.words import say
 from listener.words.due import until_when
 from listener.words.whose import NO_WORDS, NOTHING, Ours, Theirs
-
-QUOTE = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +116,17 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
     leaf = Leaf(d.leaf)
     advice, _ = words.leaf_words(lang, leaf)
     meaning = _said_to(m.genre, f"meaning.{leaf}", lang)
-    level, sheet = _severity(leaf, d.alert, d.risk), sheet_card(record, brand)
+    level, sheet = severity(leaf, d.alert, d.risk), sheet_card(record, brand)
     if level == "first" and sheet:
         advice, meaning = perhaps(advice, sheet, lang)
-    desk = _desk(record, brand, now)
-    done = desk["done"] or (say(lang, "slack.answered") if record.answers else NOTHING)
+    standing = desk(record, brand, now)
+    done = standing["done"] or (say(lang, "slack.answered") if record.answers else NOTHING)
     head = headline(record, brand, now, level=level, done=done)
     return Card(
         mention=m.id or 0,
         story=m.story_id,
         level=level,
-        severity=Ours(f"{SIGNS[level]} {say(lang, f'severity.{level}')}"),
+        severity=in_words(level, lang),
         headline=head.whole,
         short=head.ours,
         labels=_joined(
@@ -140,32 +137,32 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
                 ("lane", record.state.lane if record.state else d.lane),
             )
         ),
-        quote=_quote(record, brand),
+        quote=words_of(record, brand),
         url=None if facts_of(leaf).nameless else m.url,  # an address often holds its author's name
         parent_url=None if facts_of(leaf).nameless else m.parent_url,
-        context=_context(record, brand),
+        context=context(record, brand),
         author=author_line(record, brand),
         history=history_line(record, brand),
-        times=_times(record, brand),
+        times=times(record, brand),
         why=_why(d.rule, d.signals, lang),
         confidence=words.named(lang, "confidence", d.confidence),
         about=words.named(lang, "intent", d.intent),
         organic=words.named(lang, "sponsorship", _sponsorship(record)),
-        copies=_copies(record, lang),
+        copies=copies(record, lang),
         advice=advice,
         meaning=meaning,
         reason=Theirs(d.reason or say(lang, "card.expired")),
         due=_due(d, brand, now),
-        overdue=d.due_at is not None and d.due_at < now and not _is_closed(record),
+        overdue=d.due_at is not None and d.due_at < now and not is_closed(record),
         drafts=_drafts(record, lang),
         answered=bool(record.answers),
         source=Ours(record.source.name),
         posted_at=m.posted_at,
         collected_at=m.collected_at,
         due_at=d.due_at,
-        answered_at=_done_at(record),
+        answered_at=done_at(record),
         answer_url=record.answers[-1].url if record.answers else None,
-        **desk,
+        **standing,
         deleted=m.deleted_at is not None,
         benefit=_said_to(m.genre, f"benefit.{leaf}", lang),
         risk=say(lang, f"risk.{leaf}"),
@@ -175,7 +172,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         author_name=Theirs(name_of(record, brand)),
         gathered=d.burst is not None,
         sheet=sheet,
-        copied=tuple(words.named(lang, "desk", desk) for desk in json.loads(d.copied)),
+        copied=tuple(words.named(lang, "desk", one) for one in json.loads(d.copied)),
         beside=tuple(
             _joined(words.leaf_words(lang, Leaf(leaf)), ". ") for leaf in json.loads(d.beside)
         ),
@@ -242,43 +239,6 @@ def done_words(shown: Card, lang: str) -> Ours:
     return shown.done or say(lang, "slack.answered")
 
 
-class _Desk(TypedDict):
-    """What the team's part of a card is made of."""
-
-    state: State | None
-    owner: Theirs
-    quiet: Ours | None
-    done: Ours
-    closed_by: Theirs
-
-
-def _desk(record: Record, brand: Brand, now: datetime) -> _Desk:
-    """Who has it, until when it is quiet, and how it was closed."""
-    state, lang = record.state, brand.language
-    if state is None:
-        return _Desk(state=None, owner=NO_WORDS, quiet=None, done=NOTHING, closed_by=NO_WORDS)
-    owner, until = NO_WORDS, state.snoozed_until
-    if state.owner and state.owned_at:
-        since = words.date_time(lang, state.owned_at, brand.tz, now=now)
-        owner = Theirs(say(lang, "card.owner", who=state.owner, since=since))
-    done = say(lang, f"card.closed.{state.closed}") if state.closed else NOTHING
-    quiet = None
-    if until and until > now and state.is_open:
-        quiet = say(lang, "card.quiet", until=words.date_time(lang, until, brand.tz, now=now))
-    by = Theirs(state.closed_who or "")
-    return _Desk(state=state, owner=owner, quiet=quiet, done=done, closed_by=by)
-
-
-def _is_closed(record: Record) -> bool:
-    return bool(record.answers) or bool(record.state and record.state.closed)
-
-
-def _done_at(record: Record) -> datetime | None:
-    """When it was answered, as far as that is known, or closed."""
-    answered = next((a.at for a in record.answers[-1:] if a.is_dated), None)
-    return answered or (record.state.closed_at if record.state else None)
-
-
 def _tongue(record: Record, written: str, lang: str) -> Ours:
     """A word where the author speaks a language that we have no playbook for."""
     spoken = record.tag.lang if record.tag else None
@@ -287,80 +247,11 @@ def _tongue(record: Record, written: str, lang: str) -> Ours:
     return say(lang, "label.language_note", tongue=words.named(lang, "tongue", written))
 
 
-def _severity(leaf: Leaf, alert: str, risk: str) -> str:
-    facts = facts_of(leaf)
-    if facts.told == "danger":
-        return "danger"
-    if risk != "none" and alert == "instant" and facts.told != "referent":
-        return "first"
-    if facts.told in ("press", "referent"):
-        return "urgent"
-    if alert == "instant":  # told at once for what it says; "to answer" where an answer is advised
-        return "high" if facts.delay is not None else "normal"
-    return "normal" if alert in ("grouped", "triage") else "quiet"
-
-
-def _joined(said: Iterable[Ours], between: str = " · ") -> Ours:
-    return Ours(between.join(said))
-
-
-def _quote(record: Record, brand: Brand) -> Theirs:
-    m = record.mention
-    if m.deleted_at:
-        return Theirs(say(brand.language, "card.deleted"))
-    text = m.text if m.text.strip() else (m.title or "")
-    if not text.strip():
-        if record.decision and not record.decision.reason:  # gone together: see store/expiring.py
-            return Theirs(say(brand.language, "card.expired"))
-        stars = m.rating or 0
-        no_words = say(brand.language, "card.no_words")
-        return Theirs("★" * stars + "☆" * (5 - stars) if stars else no_words)
-    return Theirs(quote(text, brand, limit=QUOTE))
-
-
-def _context(record: Record, brand: Brand) -> Theirs | None:
-    m, lang = record.mention, brand.language
-    parts = [*where_from(m, brand)]
-    if m.thread_title:
-        parts.append(say(lang, "card.thread", title=shortened(m.thread_title)))
-    elif m.title and m.text.strip():
-        parts.append(shortened(m.title))
-    if m.parent_text:
-        parts.append(say(lang, "card.reply_to", text=shortened(m.parent_text)))
-    if m.rating:
-        parts.append("★" * m.rating + "☆" * (5 - m.rating))
-    if m.replies is not None:
-        parts.append(say(lang, "count.replies", n=m.replies))
-    return Theirs(" · ".join(parts)) if parts else None
-
-
-def _times(record: Record, brand: Brand) -> Theirs:
-    m, lang = record.mention, brand.language
-    collected = words.date_time(lang, m.collected_at, brand.tz)
-    if m.posted_at is None:
-        undated = say(lang, "card.undated", source=record.source.name, collected=collected)
-        return Theirs(undated)
-    told: dict[str, str] = {"source": record.source.name, "collected": collected}
-    told["posted"] = words.posted(lang, m.posted_at, brand.tz, now=m.collected_at)
-    if not words.has_hour(m.posted_at, brand.tz):
-        return Theirs(say(lang, "card.times_day", **told))
-    delay = words.duration(lang, m.collected_at - m.posted_at)
-    return Theirs(say(lang, "card.times", delay=delay, **told))
-
-
 def _why(rule: str, signals: str, lang: str) -> Theirs:
     said = ", ".join(json.loads(signals))
     named = words.named(lang, "rule", rule)
     return Theirs(f"{named} ({said})" if said else named)
 
 
-def _copies(record: Record, lang: str) -> Ours | None:
-    if record.copies:
-        near = say(lang, "count.copies", n=record.copies)
-        by = say(lang, "card.in_all", n=record.copy_authors)
-        sites = say(lang, "card.sites", n=record.copy_sites) if record.copy_sites else NOTHING
-        return _joined(filter(None, (near, by, sites)), ", ")
-    if record.story_size > 1:
-        authors = say(lang, "count.authors", n=record.story_authors)
-        return say(lang, "card.story", n=record.story_size - 1, authors=authors)
-    return None
+def _joined(said: Iterable[Ours], between: str = " · ") -> Ours:
+    return Ours(between.join(said))

@@ -11,6 +11,7 @@ from listener.advice.leaves import facts_of
 from listener.advice.reading.typical import cut_at
 from listener.guard.plain import one_line
 from listener.notices.matter import Matter, matter
+from listener.notices.severity import SIGNS, in_words
 from listener.notices.who import marks
 from listener.settings.brand import Brand
 from listener.store.looking import Record
@@ -19,8 +20,6 @@ from listener.words import say
 from listener.words.due import until
 from listener.words.whose import NOTHING, Ours, Theirs, Words
 
-# Beside the word, so that a list can be scanned; colour alone would say nothing to some.
-SIGNS = {"danger": "▲▲", "first": "▲▲", "urgent": "▲", "high": "●", "normal": "○", "quiet": "·"}
 ROOM = 140  # characters once escaped: a chat's title holds 150
 LEAST = 20  # of a matter in its author's words: less says nothing
 NAMES = 40  # characters of a paper's or a person's name
@@ -44,7 +43,7 @@ def headline(
     d, lang = record.decision, brand.language
     if d is None:
         raise ValueError(f"mention {record.mention.id} is not decided yet")
-    severity = Ours(f"{SIGNS[level]} {say(lang, f'severity.{level}')}")
+    severity = in_words(level, lang)
     verb = words.named(lang, "head", d.leaf)
     due = NOTHING if done else _due(d, brand, now)
     about = matter(record, brand)

@@ -7,9 +7,10 @@ from typing import ClassVar, Self
 
 from listener.advice.time.bundles import shown_of
 from listener.notices.bundle import cards_of
-from listener.notices.cards import SIGNS, Card
+from listener.notices.cards import Card
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.parts import Content, Sentence, Stories
+from listener.notices.severity import SIGNS
 from listener.store.outgoing import Envelope
 from listener.words import say
 from listener.words.whose import Ours

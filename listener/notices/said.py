@@ -1,0 +1,71 @@
+"""What a card says of the mention itself: its words, its context, its times, and who says the same."""
+
+from listener import words
+from listener.advice.reading.quote import quote
+from listener.notices.whence import shortened, where_from
+from listener.settings.brand import Brand
+from listener.store.looking import Record
+from listener.words import say
+from listener.words.whose import NOTHING, Ours, Theirs
+
+QUOTE = 300  # characters
+
+
+def words_of(record: Record, brand: Brand) -> Theirs:
+    """The words that concern the brand, or why there are none."""
+    m = record.mention
+    if m.deleted_at:
+        return Theirs(say(brand.language, "card.deleted"))
+    text = m.text if m.text.strip() else (m.title or "")
+    if not text.strip():
+        if record.decision and not record.decision.reason:  # gone together: see store/expiring.py
+            return Theirs(say(brand.language, "card.expired"))
+        stars = m.rating or 0
+        no_words = say(brand.language, "card.no_words")
+        return Theirs("★" * stars + "☆" * (5 - stars) if stars else no_words)
+    return Theirs(quote(text, brand, limit=QUOTE))
+
+
+def context(record: Record, brand: Brand) -> Theirs | None:
+    """The place, the thread, the post it replies to, the stars and the replies."""
+    m, lang = record.mention, brand.language
+    parts = [*where_from(m, brand)]
+    if m.thread_title:
+        parts.append(say(lang, "card.thread", title=shortened(m.thread_title)))
+    elif m.title and m.text.strip():
+        parts.append(shortened(m.title))
+    if m.parent_text:
+        parts.append(say(lang, "card.reply_to", text=shortened(m.parent_text)))
+    if m.rating:
+        parts.append("★" * m.rating + "☆" * (5 - m.rating))
+    if m.replies is not None:
+        parts.append(say(lang, "count.replies", n=m.replies))
+    return Theirs(" · ".join(parts)) if parts else None
+
+
+def times(record: Record, brand: Brand) -> Theirs:
+    """The source, when it was published there and when we read it."""
+    m, lang = record.mention, brand.language
+    collected = words.date_time(lang, m.collected_at, brand.tz)
+    if m.posted_at is None:
+        undated = say(lang, "card.undated", source=record.source.name, collected=collected)
+        return Theirs(undated)
+    told: dict[str, str] = {"source": record.source.name, "collected": collected}
+    told["posted"] = words.posted(lang, m.posted_at, brand.tz, now=m.collected_at)
+    if not words.has_hour(m.posted_at, brand.tz):
+        return Theirs(say(lang, "card.times_day", **told))
+    delay = words.duration(lang, m.collected_at - m.posted_at)
+    return Theirs(say(lang, "card.times", delay=delay, **told))
+
+
+def copies(record: Record, lang: str) -> Ours | None:
+    """How many say the same, or what else its story holds."""
+    if record.copies:
+        near = say(lang, "count.copies", n=record.copies)
+        by = say(lang, "card.in_all", n=record.copy_authors)
+        sites = say(lang, "card.sites", n=record.copy_sites) if record.copy_sites else NOTHING
+        return Ours(", ".join(filter(None, (near, by, sites))))
+    if record.story_size > 1:
+        authors = say(lang, "count.authors", n=record.story_authors)
+        return say(lang, "card.story", n=record.story_size - 1, authors=authors)
+    return None
