@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import test_shown
-from acme import CueTagger, Listed, config, mention, pipeline
+from acme import NOON, CueTagger, Listed, config, mention, pipeline
 from rigs.slack_outbox import brand, rows
 from sqlmodel import col, select
 from test_shown import Town
@@ -18,10 +18,12 @@ from listener.advice.leaves import URGENT
 from listener.advice.reading.matter import matters
 from listener.commands.looks import why
 from listener.notices import outbox
+from listener.notices.burst import headline
 from listener.notices.contract import Reading
 from listener.notices.parts import Small
 from listener.settings.numbers import Thresholds
 from listener.settings.place import Place
+from listener.store.bursts import Sized, Voice
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow
 from listener.work.worker import Worker
 from models.base import Post, Tag
@@ -451,3 +453,18 @@ def test_a_delicate_word_keeps_what_is_almost_the_same_out_of_it(town: Town, at:
     town.deliver(2)
     parts = {n for n, decision in decisions(town).items() if decision.burst}
     assert parts == {*made[:5]} - {made[at]}
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_bursts_title_holds_no_mark_of_its_posts_alone(lang: str) -> None:
+    posts = [
+        Voice(
+            n, NOON, f"« Server down» again and again, {n}", None, True, lang, "REPAIR", None, True
+        )
+        for n in range(3)
+    ]
+    size = Sized(3, 3, NOON, NOON + timedelta(minutes=115), 0)
+    shown = headline(size, posts, brand().model_copy(update={"language": lang}), NOON)
+    assert shown.count("«") == shown.count("»") == (lang == "fr")
+    assert "Server down again" in shown
+    assert "1 h 55" in shown.replace("\u00a0", " ").replace("\u202f", " ")

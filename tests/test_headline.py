@@ -14,6 +14,7 @@ from connectors.kit.contract import Author
 from listener.channels.slack.look.limits import HEADER, size
 from listener.channels.slack.look.mrkdwn import escape, line
 from listener.notices.headline import Headline, headline
+from listener.notices.said import context, words_of
 from listener.notices.severity import SIGNS
 from listener.settings.brand import Brand
 from listener.settings.place import Place
@@ -69,7 +70,7 @@ def test_what_a_list_names_is_said_in_the_teams_words(record: Record) -> None:
         f"● Put right: charged twice, customer of 3 years, before {hour}"
     )
     french = plain(said(record, FR, **told).whole)
-    assert french.startswith("● À réparer : débité deux fois, client depuis 3 ans, avant ")
+    assert french.startswith("● À réparer : double débit, chez nous depuis 3 ans, avant ")
     assert str(said(record, **told).ours) == said(record, **told).whole
 
 
@@ -87,6 +88,20 @@ def test_where_no_matter_is_known_none_is_made_up(record: Record) -> None:
     assert told.whole.startswith("● Thank before ")
     here = said(record, m_text="Lovely bell", d_leaf="THANK", m_venue="own")
     assert here.whole.startswith("● Thank on our page before ")
+
+
+def test_what_is_to_be_looked_at_stands_where_it_is(record: Record) -> None:
+    here = said(record, m_text="Lovely bell", d_leaf="ASK_TRIAGE", m_venue="own", d_tone="positive")
+    assert here.whole.startswith("● Have a look on our page before ")
+
+
+def test_stars_alone_are_the_words_and_no_context_too(record: Record) -> None:
+    record.mention.rating, record.mention.text, record.mention.title = 1, "", None
+    record.mention.replies = record.mention.parent_text = record.mention.thread_title = None
+    assert words_of(record, BRAND) == "★☆☆☆☆"
+    assert "★" not in (context(record, BRAND) or "")
+    record.mention.text = "Broken after a week"
+    assert "★☆☆☆☆" in (context(record, BRAND) or "")
 
 
 def test_a_press_piece_is_its_paper_and_its_title(record: Record) -> None:

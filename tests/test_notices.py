@@ -209,6 +209,12 @@ def test_a_week_that_an_earlier_release_made_for_the_terminal_is_shown_whole() -
         assert part in shown
 
 
+def test_no_title_names_the_brand_that_its_frame_names() -> None:
+    for one in EVERY:
+        if isinstance(one, Ops):
+            assert BRAND.name not in one.words(BRAND)[0].split(), one
+
+
 def test_what_nobody_knows_says_so() -> None:
     with pytest.raises(LookupError):
         outbox.read(row("telepathy", {}))

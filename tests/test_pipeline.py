@@ -312,7 +312,7 @@ def test_that_the_days_limit_is_reached_is_told_once_a_day_while_it_runs(scene: 
         made.after_collect()
         scene.clock.pass_(minutes=16)
     [(title, [line])] = scene.show.told
-    assert title == "The day's limit of alerts is reached: Acme"
+    assert title == "The day's limit of alerts is reached"
     assert line.startswith("1 alert was shown today, the most that the settings allow")
     assert "waits until Tue 10 Nov 15:00; danger and the press do not wait." in line
 

@@ -32,11 +32,12 @@ from slackblocks.blocks import Block as OtherBlock
 from listener.channels.slack.look import blocks, limits
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.mrkdwn import clean, escape, line
+from listener.channels.slack.look.parts import message as laid
 from listener.figures.metrics import net_sentiment
 from listener.guard.plain import plain
 from listener.notices.cards import Card
 from listener.notices.look import Look
-from listener.notices.parts import Figure, Strong
+from listener.notices.parts import Content, Figure, Stories, Strong
 from listener.notices.severity import SIGNS
 from listener.settings.brand import Brand
 from listener.words import catalogue, say
@@ -94,6 +95,10 @@ def texts(message: Message) -> Iterator[dict[str, Any]]:
             yield block["text"]
 
 
+def message_of(*parts: Any) -> Message:
+    return laid(Content(parts), EN)
+
+
 def decoded(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
@@ -116,11 +121,11 @@ def test_an_alert_says_headline_quote_who_why_and_history_before_its_details() -
         "“@velorine charged twice for Care. Can I have one back?”",
         "Vic · tweet to support · 40 followers",
         f"~{link}",
-        "Because: A bad experience in our hands: “charged twice”.",
+        "A bad experience in our hands: “charged twice”.",
         "Their second message since Mon 2 Nov. +2 near-identical, on 3 sites.",
     ]
     assert said(message)[rule + 1 :] == [
-        "Vélorine · ● To answer · To us · negative · Customers and public",
+        "Vélorine · To answer · To us · negative · Customers and public",
         "Own it, act, and offer a private way to go on.",
         "Why you see this: a critical word to us (addressed to @velorine, asks a question)",
         "About: complaint · Organic · Confidence: sure",
@@ -161,6 +166,7 @@ def test_an_answered_story_says_so_first_and_names_no_due_time() -> None:
     answered = changed(
         CARD,
         headline="✔ Answered: charged twice",
+        short="✔ Answered: charged twice",
         answered=True,
         answered_at=AT,
         answer_url="https://piaf.example/velorine/2",
@@ -168,11 +174,44 @@ def test_an_answered_story_says_so_first_and_names_no_due_time() -> None:
     shown = said(alert(answered, EN))
     assert shown[0] == "✔ Answered: charged twice"
     assert (
-        "~*✔ Answered* · <!date^1794315900^{date_short_pretty} {time}|Tue 10 Nov 14:05>"
+        "~<!date^1794315900^{date_short_pretty} {time}|Tue 10 Nov 14:05>"
         " · <https://piaf.example/velorine/2|see the answer> (piaf.example)"
     ) in shown
     assert "The advice was: Put right" in shown
-    assert not any("due" in text or "Owner" in text or "Because" in text for text in shown)
+    assert not any(
+        "due" in text or "Owner" in text or "bad experience in our hands" in text for text in shown
+    )
+
+
+def test_what_the_headline_says_of_an_end_is_not_said_again() -> None:
+    done = changed(CARD, headline="✔ Answered", short="✔ Answered", answered=True, answered_at=AT)
+    for message in (alert(done, EN), bundle("grouped", [done], EN)):
+        assert message.text.count("✔ Answered") == 1
+    told_otherwise = changed(done, headline=CARD.headline, short=CARD.short)
+    assert alert(told_otherwise, EN).text.count("✔ Answered") == 1
+
+
+@pytest.mark.parametrize(("brand", "marks"), [(EN, ("“", "”")), (FR, ("«\u00a0", "\u00a0»"))])
+def test_a_question_that_the_headline_quotes_is_no_reason_too(
+    brand: Brand, marks: tuple[str, str]
+) -> None:
+    asked = "does the battery keep its range in winter?"
+    quoted = asked.join(marks)
+    card = changed(CARD, headline=f"● Answer: {quoted}, before 18:00", reason=f"Asked: {quoted}")
+    assert alert(card, brand).text.count(asked) == 1
+    other = changed(card, headline="● Answer before 18:00")
+    assert alert(other, brand).text.count(asked) == 1, "where the headline has no room for it"
+
+
+def test_what_asks_nothing_has_no_sign_that_reads_as_a_rule_between_words() -> None:
+    sign = SIGNS["quiet"]
+    card = changed(
+        CARD, level="quiet", severity=f"{sign} For information", headline=f"{sign} Not about us",
+        short=f"{sign} Not about us",
+    )  # fmt: skip
+    for message in (alert(card, EN), message_of(Stories((card,), form="severe"))):
+        assert "· ·" not in message.text
+        assert f"· {sign}" not in message.text
 
 
 @pytest.mark.parametrize("render", [alert, news, drafts])

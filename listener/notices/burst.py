@@ -12,6 +12,7 @@ from listener.advice.reading.places import place_of
 from listener.advice.reading.typical import typical
 from listener.notices.cards import Card, card, done_words
 from listener.notices.contract import Json, Notice, Reading
+from listener.notices.headline import in_marks
 from listener.notices.parts import Content, Part, Post, Proposals, Small, Strong
 from listener.notices.severity import SIGNS
 from listener.notices.targets import TERMINAL
@@ -112,13 +113,13 @@ def headline(size: Sized, voices: Sequence[Voice], brand: Brand, now: datetime) 
     hour = words.clock(lang, size.first_at, brand.tz, now=now)
     if not what:
         return say(lang, "burst.headline_bare", n=size.people, span=span, hour=hour)
-    return say(lang, "burst.headline", n=size.people, span=span, what=what, hour=hour)
+    return say(lang, "burst.headline", n=size.people, span=span, what=in_marks(what), hour=hour)
 
 
 def _span(span: timedelta, lang: str) -> Ours:
     """As it is said after "in": whole minutes, at least one."""
     minutes = max(1, round(span.total_seconds() / 60))
-    if span < 2 * HOUR:
+    if span < HOUR:
         return say(lang, "burst.minutes", n=minutes)
     return words.duration(lang, span)
 

@@ -7,7 +7,7 @@ from typing import overload
 from unicodedata import bidirectional
 
 from listener import words
-from listener.advice.leaves import facts_of
+from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.typical import cut_at
 from listener.guard.plain import one_line
 from listener.notices.matter import Matter, matter
@@ -66,8 +66,11 @@ def headline(
     short = _sentence(lang, verb, told, due)
     theirs = _theirs(about, lang, ROOM - _length(short))
     whole: str = _sentence(lang, verb, [*theirs, *told], due) if theirs else short
-    if told == [say(lang, "mark.own_page")] and facts_of(d.leaf).reply == "public":
-        short = _sentence(lang, Ours(f"{verb} {told[0]}"), (), due)  # it is where to reply
+    is_there = d.leaf == Leaf.ASK_TRIAGE or facts_of(d.leaf).reply == "public"
+    if told == [say(lang, "mark.own_page")] and is_there:
+        short = _sentence(
+            lang, Ours(f"{verb} {told[0]}"), (), due
+        )  # it is where to look, or to reply
         whole = whole if theirs else short
     return Headline(Theirs(whole), short)
 
@@ -93,7 +96,7 @@ def _theirs(about: Matter, lang: str, room: int) -> list[Theirs]:
         name = _cut(one_line(about.name), min(NAMES, room))
         found.append(Theirs(name))
         room -= _length(name) + len(", ")
-    quote = _in_marks(one_line(about.quote))
+    quote = in_marks(one_line(about.quote))
     room -= len(say(lang, "headline.quote", text="")) + len(", ")
     if quote and _runs_on(quote) and (room >= LEAST or _length(quote) <= room):
         found.append(Theirs(say(lang, "headline.quote", text=_cut(quote, room))))
@@ -114,7 +117,7 @@ def _length(text: str) -> int:
     return len(whole.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _in_marks(text: str) -> str:
+def in_marks(text: str) -> str:
     """As it stands between our marks: of its own only those that are pairs."""
     text = text.strip(' "“”«»')
     for opens, ends in ("«»", "“”"):

@@ -35,4 +35,4 @@ class Limit(Ops):
         lang = brand.language
         at = words.date_time(lang, self.shown_at, brand.tz)
         line = say(lang, "said.limit", n=self.alerts, at=at)
-        return say(lang, "said.limit_title", brand=brand.name), [line]
+        return say(lang, "said.limit_title"), [line]

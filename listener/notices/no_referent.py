@@ -28,9 +28,7 @@ class NoReferent(Ops):
     def words(self, brand: Brand) -> tuple[str, list[str]]:
         """See Ops."""
         lang = brand.language
-        return say(lang, "said.no_referent_title", brand=brand.name), [
-            say(lang, "said.no_referent")
-        ]
+        return say(lang, "said.no_referent_title"), [say(lang, "said.no_referent")]
 
 
 def no_referent(brand: Brand, now: datetime) -> NoReferent:

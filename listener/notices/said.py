@@ -36,7 +36,7 @@ def context(record: Record, brand: Brand) -> Theirs | None:
         parts.append(shortened(m.title))
     if m.parent_text:
         parts.append(say(lang, "card.reply_to", text=shortened(m.parent_text)))
-    if m.rating:
+    if m.rating and (m.title or m.text.strip()):  # alone, they are the words
         parts.append("★" * m.rating + "☆" * (5 - m.rating))
     if m.replies is not None:
         parts.append(say(lang, "count.replies", n=m.replies))

@@ -5,7 +5,7 @@ from listener.words import say
 from listener.words.whose import Ours
 
 # Beside the word, so that a list can be scanned; colour alone would say nothing to some.
-SIGNS = {"danger": "▲▲", "first": "▲▲", "urgent": "▲", "high": "●", "normal": "○", "quiet": "·"}
+SIGNS = {"danger": "▲▲", "first": "▲▲", "urgent": "▲", "high": "●", "normal": "○", "quiet": "–"}
 
 
 def in_words(level: str, lang: str) -> Ours:

@@ -25,6 +25,7 @@ from listener.words.whose import NO_WORDS, Ours, Theirs
 
 SAID = 2_900  # characters of several posts in one block
 IN_LIST = 160  # characters of a quote in a list
+ASKED = 20  # characters that a headline and a reason may both quote
 
 
 def whole(shown: Card, brand: Brand) -> Iterator[Block | None]:
@@ -64,12 +65,14 @@ def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block |
     """One story in a list: what to do until when, the words in short, who and where."""
     lang = brand.language
     # In one block: a message holds fifty. What the headline says of its level is not said twice.
-    is_told = not severity or shown.is_done or shown.severity in shown.short
+    is_told = (
+        not severity or shown.is_done or shown.level == "quiet" or shown.severity in shown.short
+    )
     head = "" if is_told else f"{ours(Ours(shown.severity.partition(' ')[2]))} · "
     along = "".join(f"\n{ours(told)}" for told in _along(shown, lang))
-    answer = f"\n{_answer(shown, brand)}" if shown.is_done else ""
+    told = [Rich(f"{head}{bold(shown.short)}"), *_answer(shown, brand), _original(shown, lang)]
     return [
-        section(Rich(f"{head}{bold(shown.short)}{answer}\n{_original(shown, lang)}{along}")),
+        section(Rich(joined(told, "\n") + along)),
         quoted(quote_of(shown.quote, lang, IN_LIST)),
         small(f"{line(shown.author)} · {shown.labels} · #{shown.mention}"),
         *_others_together(shown, lang),
@@ -116,9 +119,9 @@ def _first_screen(shown: Card, brand: Brand) -> Iterator[Block | None]:
     yield quoted(quote_of(shown.quote, lang))
     yield beside(shown.author, _original(shown, lang))
     if shown.is_done:
-        yield section(_answer(shown, brand))
-    else:
-        yield small(row(lang, "card.reason", shown.reason))
+        yield from map(section, _answer(shown, brand))
+    elif not _is_asked_above(shown, lang):
+        yield small(shown.reason)
     yield small(" ".join(filter(None, (shown.history, shown.copies and f"{shown.copies}."))))
     yield _before(shown, lang)
     has_it = NO_WORDS if shown.is_done else shown.owner
@@ -142,15 +145,25 @@ def _original(shown: Card, lang: str) -> Rich:
     return found or ours(say(lang, "slack.odd_link" if shown.url else "slack.no_link"))
 
 
-def _answer(shown: Card, brand: Brand) -> Rich:
-    """That the brand has answered, when, and where that stands."""
-    lang = brand.language
-    parts = [bold(done_words(shown, lang))]
+def _answer(shown: Card, brand: Brand) -> Iterator[Rich]:
+    """When the brand has answered, and where that stands; that it has, where the headline does not say it."""
+    if not shown.is_done:
+        return
+    lang, done = brand.language, done_words(shown, brand.language)
+    parts = [] if done in shown.short else [bold(done)]
     if shown.answered_at:
         parts.append(moment(shown.answered_at, brand))
     if found := link(shown.answer_url, say(lang, "slack.see_answer")):
         parts.append(found)
-    return joined(parts)
+    if parts:
+        yield joined(parts)
+
+
+def _is_asked_above(shown: Card, lang: str) -> bool:
+    """Does the headline hold already what the reason quotes, as with a question?"""
+    opens, ends = say(lang, "slack.quote", text="|").split("|")
+    asked, ended, after = shown.reason.partition(opens)[2].rpartition(ends)
+    return bool(ended) and not after and len(asked) >= ASKED and asked in shown.headline
 
 
 def _others(shown: Card, lang: str) -> Iterator[Block | None]:
@@ -230,7 +243,7 @@ def _details(shown: Card, brand: Brand) -> Iterator[Block | None]:
 
 def _labels(shown: Card, brand: Brand) -> str:
     """Whose it is, how grave, and its form, tone and lane."""
-    return " · ".join((brand.name, shown.severity, shown.labels))
+    return " · ".join((brand.name, shown.severity.partition(" ")[2], shown.labels))
 
 
 def _duty(shown: Card, brand: Brand) -> Iterator[Block | None]:
