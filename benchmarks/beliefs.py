@@ -40,7 +40,7 @@ PARTS = 5
 HOLD = 4.0  # how firmly a weight is held where it began; more firmly
 FIRM = 20.0  # what ordinary posts say more surely than these rows, most of which were written to be hard
 FIRMLY = (
-    "form", "discussion", "ironic_praise", "calm_complaint", "complaint", "reserve",
+    "form", "discussion", "ironic_praise", "calm_complaint", "complaint", "reserve", "mixed",
     "stars_1", "stars_2", "stars_4", "stars_5",
 )  # fmt: skip
 STEPS = 60
