@@ -197,3 +197,33 @@ def test_the_decision_keeps_the_tier(tmp_path: Path, store: Store) -> None:
     with store.reading() as session:
         rows = session.connection().exec_driver_sql("select risk, leaf from decisions order by id")
         assert [row[0] for row in rows] == ["possible", "likely", "none"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Certains soirs je me dis que tout le monde serait mieux sans moi",
+        "Merci pour le colis. Mon fils parle de mourir depuis la rentrée.",
+        "Votre pharmacie m'a tout donné, les comprimés sont devant moi",
+        "My family would be much better off without me, sorry about the invoice",
+        "The pills are on the table. What time do you close?",
+        "can't see a reason to wake up, cancel the subscription",
+    ],
+)
+def test_who_says_in_so_many_words_that_they_would_die_is_looked_at(text: str) -> None:
+    verdict = decide(seen(text, TALK, risk=risky(0.02, "self_harm")), VELORINE)
+    assert verdict.risk in ("possible", "likely")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vous serez mieux sans moi comme client, je résilie",
+        "Les pots de fleurs sont sur le rebord de la fenêtre",
+        "The team is better off without your app",
+        "Pills in the cupboard, please deliver before noon",
+        "No reason to wake up early, they never come before ten",
+    ],
+)
+def test_words_that_stand_near_are_no_danger(text: str) -> None:
+    assert decide(seen(text, TALK, risk=risky(0.02, "self_harm")), VELORINE).risk == "none"

@@ -18,6 +18,8 @@ from listener.settings.brand import Brand
 
 _BY_WORDS = 0.95  # how likely words of a list are meant, where no model read the text
 _LAUGHING = re.compile("[\U0001f602\U0001f923\U0001f480\U0001f61c\U0001f605\U0001f92a]")
+# Who says in so many words that they would die is looked at, however calm the model is.
+SPOKEN = frozenset({"self_harm"})
 # Said of a group, or published about somebody, these are the page's matter, where it is ours.
 ON_OUR_PAGE = frozenset({"hate", "private_data"})
 
@@ -52,6 +54,8 @@ def risk(
     if others:
         kind = kind or max(others, key=others.__getitem__)
         whole = held("danger", signs(evidence, folded, others, words=words)).probability
+    if kind in SPOKEN and words:
+        whole = max(whole, brand.costs.shown_from)
     if whole < brand.costs.shown_from:
         return Risk()
     # What is only passed on is somebody else's: it is looked at, and rings nobody.
