@@ -47,7 +47,7 @@ STEPS = 60
 # Where the weights begin, and stay where no row says otherwise: what each sign ought to say.
 BEGIN: Mapping[str, Mapping[str, float]] = {
     "blame": {
-        "tone": 0.8, "complaint": 0.3, "calm_complaint": 6.0, "ironic_praise": 6.0, "reserve": -3.0, "waited": 0.3,
+        "tone": 0.8, "complaint": 0.3, "calm_complaint": 6.0, "ironic_praise": 6.0, "reserve": -3.6, "waited": 0.3,
         "stars_1": 1.8, "stars_2": 3.0, "stars_3": 0.5, "stars_4": -1.5, "stars_5": -2.5,
     },
     "danger": {"read": 1.0, "words": 3.0, "laughs": -2.0},

@@ -118,9 +118,9 @@ class Costs(Section):
     """A danger that nobody was shown at once."""
     late_danger: Cost = 5
     """A danger was shown at once, and the duty was not rung."""
-    needless_ring: Cost = 70
+    needless_ring: Cost = 45
     """The duty was rung for nothing."""
-    needless_alert: Cost = 22
+    needless_alert: Cost = 33
     """Something harmless was shown as what may be a danger."""
     thanks_for_complaint: Cost = 10
     """Somebody who complains was thanked for kind words."""
