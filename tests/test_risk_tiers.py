@@ -21,7 +21,7 @@ from listener.store.store import Store
 from models.base import Post, Tag
 from models.training.asked import CUTS
 
-POSSIBLE, LIKELY = 0.85, 0.995
+POSSIBLE, LIKELY = 0.75, 0.995
 TALK = "discussion neutral none"
 
 
