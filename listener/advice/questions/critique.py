@@ -1,5 +1,6 @@
 """Step 7: what is said to us."""
 
+import re
 from datetime import timedelta
 
 from listener.advice.leaves import Leaf
@@ -7,10 +8,16 @@ from listener.advice.questions.kit import Ask, Question
 from listener.advice.reading import pith
 from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found
+from listener.advice.reading.playful import is_tall_tale
 from listener.advice.reading.sponsorship import has_code
 from listener.advice.reading.text import tokens
 from listener.advice.verdict import Answer
 
+# What somebody counts or times can be looked into, however they say it.
+_COUNTED = re.compile(
+    r"\d|\b(?:deux|trois|quatre|fois|heures?|jours?|semaines?|mois|depuis|chaque|ma|mon|mes"
+    r"|twice|three|hours?|days?|weeks?|months?|since|every night|every day|my)\b"
+)
 _SHORT = 25  # words up to which an outburst can be without any matter
 _ROW = timedelta(days=7)  # several reviews of us by one author in this time are odd
 
@@ -28,7 +35,8 @@ def abuse(case: Case) -> Answer:
     """Insults, and nothing that could be looked into."""
     friendly = _is_sure(case) and case.tone == "positive" and case.intent == "praise"
     hit = not friendly and found("talk.abuse", case.folded)
-    if not hit or case.claims or len(tokens(case.shown)) > _SHORT:
+    told = case.claims or bool(_COUNTED.search(case.folded))
+    if not hit or told or len(tokens(case.shown)) > _SHORT:
         return case.no("no_abuse")
     return case.yes(Leaf.MONITOR_ABUSE, case.say("why.abuse"), "tone", "words")
 
@@ -40,6 +48,9 @@ def _is_sure(case: Case) -> bool:
 
 def rage(case: Case) -> Answer:
     """A joke, satire, or rage that names no matter. A review is always read as meant."""
+    asks = "?" in case.shown or case.is_review or case.risk.tier != "none"
+    if not asks and case.evidence.rating is None and is_tall_tale(case.folded):
+        return case.yes(Leaf.MONITOR_RAGE, case.say("why.joke"), "tone", "words")
     if case.claims or case.is_review or case.evidence.rating is not None:
         return case.no("a_matter")
     joking = case.evidence.irony.label == "irony" or found("talk.joke", case.folded)

@@ -16,6 +16,7 @@ from listener.advice.reading.form import Settled, opens_to_us, settle
 from listener.advice.reading.history import Waited, waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.own_words import BLAME, OwnWords
+from listener.advice.reading.playful import is_meant_kindly
 from listener.advice.reading.relevance import relevance
 from listener.advice.reading.risk import Risk, risk
 from listener.advice.reading.signed import signed_by_us
@@ -26,6 +27,7 @@ from listener.words import Value
 
 TONES = frozenset({"negative", "neutral", "positive", "mixed"})
 INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
+_KINDLY = 0.02  # blame in thanks that are meant
 _RETWEET = re.compile(r"\s{0,20}[\"«“]?\s{0,20}(?:RT|MT)\b:?\s{0,20}@\w")
 
 
@@ -152,6 +154,8 @@ class Case(OwnWords):
     def blame(self) -> Held:
         """How likely it is that it blames."""
         told = by_person(self.evidence.tone, *BLAME)
+        if told is None and self.is_meant_kindly:
+            return Held(_KINDLY)
         return told or held("blame", beliefs.blame(self.evidence, self.around))
 
     @cached_property
@@ -198,11 +202,18 @@ class Case(OwnWords):
         return ", ".join(signs)
 
     @cached_property
+    def is_meant_kindly(self) -> bool:
+        """Whether its thanks are meant, though they may read as irony; a low rating says otherwise."""
+        return (self.evidence.rating or 5) > 3 and is_meant_kindly(self.evidence, self.folded)
+
+    @cached_property
     def is_ironic(self) -> bool:
         """Whether its praise is not meant: by irony, where no good rating speaks for it."""
         irony = self.evidence.irony
         if irony.by_person:
             return irony.label == "irony"
+        if self.is_meant_kindly:
+            return False
         likely = irony.label == "irony" or irony.best == "irony"
         return likely and (self.evidence.rating or 1) <= 3
 

@@ -1,0 +1,40 @@
+"""What is not meant as it is said: a pet that goes to law, a curse beside delight; and thanks that are meant."""
+
+import re
+
+from listener.advice.evidence import Evidence
+from listener.advice.reading.lexicon import found
+
+_MINE = r"(?:mon|ma|mes|notre|nos|my|our)\W+(?:\w+\W+)?"
+_PETS = (
+    r"(?:chien|chienne|chat|chatte|perroquet|poisson(?: rouge)?|hamster|lapin|tortue|canari|poule|chevre|ane"
+    r"|grille[- ]pain|cafetiere|aspirateur|frigo|plante|cactus|ficus|toutou"
+    r"|dog|cat|kitten|puppy|goldfish|parrot|hamster|rabbit|tortoise|budgie|hen|goat|donkey"
+    r"|toaster|kettle|hoover|fridge|houseplant|cactus|teddy)"
+)
+_WILD = r"(?:mouette|goeland|pigeon|araignee|ecureuil|seagull|pigeon|spider|squirrel)s?"
+_DEEDS = (
+    r"(?:porte plainte|depose plainte|demissionne|exige|redige|reclame|saisi|s'est syndique|fait greve"
+    r"|a note|ecrit a|negocie|prend un avocat|son avocat"
+    r"|filed a|has reviewed|reviewed|left a|has left a|contacted (?:his|her|its)|resigned|unionised|unionized"
+    r"|demands|has written|asks for the manager|is on strike|sends (?:his|her|its)|gives it|awards|has awarded"
+    r"|is suing|(?:his|her|its) (?:solicitor|lawyer))"
+)
+_JOKE = re.compile(rf"\b(?:{_MINE}{_PETS}|{_WILD})\b(?:\W+\w+){{0,6}}?\W+{_DEEDS}\b")
+_LAUGHS = re.compile("[\U0001f600-\U0001f60d\U0001f602\U0001f923\U0001f970\u2764]")
+_KIND = 0.5  # from which the tagger takes it for a good word, too
+
+
+def is_tall_tale(folded: str) -> bool:
+    """Whether a pet or a thing does what only people do."""
+    return _JOKE.search(folded) is not None
+
+
+def is_meant_kindly(evidence: Evidence, folded: str) -> bool:
+    """Whether its thanks are meant, though it may read as irony: a kindness told, or a curse beside delight."""
+    kind = evidence.tone.share("positive"), evidence.intent.share("praise")
+    if min(kind) < _KIND or "?" in evidence.text:
+        return False
+    if found("talk.mock", folded):
+        return bool(found("talk.delight", folded) and _LAUGHS.search(evidence.text))
+    return bool(found("talk.kindness", folded)) and not found("talk.spoilt", folded)
