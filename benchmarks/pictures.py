@@ -105,6 +105,8 @@ def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
     copies = Ours(f"{say(lang, 'count.copies', n=2)} {say(lang, 'card.sites', n=3)}")
     answered = replace(
         card,
+        headline=_ended(card.headline, lang),
+        short=_ended(card.short, lang),
         answered=True,
         answered_at=card.due_at and card.due_at - timedelta(minutes=25),
         answer_url="https://reseau.example/velorine/posts/886830/325190",
@@ -124,6 +126,14 @@ def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
         "slack-digest-thread": kept.week[1:],
         "outage": of(outage_content(late, since, since + timedelta(minutes=47), lang)),
     }
+
+
+def _ended(said: str, lang: str) -> Any:
+    """A headline as it reads once the post is answered: that it is, on what and who, and no hour."""
+    _, colon, told = said.partition(
+        say(lang, "headline.whole", verb=Ours("|"), told="").strip("| ")
+    )
+    return f"{say(lang, 'slack.answered')}{colon} {told.strip().rpartition(', ')[0]}"
 
 
 def _refused(lang: str) -> tuple[str, ...]:

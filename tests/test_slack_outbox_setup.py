@@ -14,15 +14,18 @@ from rigs.effort import PATIENCE
 from rigs.faults import Faults
 from rigs.slack_outbox import brand, wall
 from rigs.slack_server import BLIND, BOT, Slack
+from test_slack_blocks import has_the_official_structure, keeps_within_limits
 
 from listener.channels.slack.door.check import NEEDED, Finding, check_slack
 from listener.channels.slack.door.client import Bot
 from listener.channels.slack.door.doors import promise
+from listener.channels.slack.look.samples import samples
 from listener.notices.held import remedy
 from listener.notices.targets import target
 from listener.settings.brand import Slack as SlackSettings
 from listener.settings.config import ConfigError
 from listener.settings.load import load
+from listener.words import say
 
 ROOT = Path(__file__).parent.parent
 MANIFEST = ROOT / "listener" / "channels" / "slack" / "door" / "manifest.yaml"
@@ -30,22 +33,61 @@ MANIFEST = ROOT / "listener" / "channels" / "slack" / "door" / "manifest.yaml"
 
 def checked(faults: Faults, *channels: str, token: str = BOT) -> list[Finding]:
     shown = brand(*channels, token=token)
-    return check_slack(shown, lambda given: Bot(given, wall, api=faults.api, timeout=int(PATIENCE)))
+    return check_slack(
+        shown, lambda given: Bot(given, wall, api=faults.api, timeout=int(PATIENCE)), wall()
+    )
 
 
 def test_the_check_finds_all_in_order(slack: Slack, faults: Faults) -> None:
     faults.scopes = ",".join(NEEDED)
     one, two = slack.channel(), slack.channel()
     found = checked(faults, one, two)
-    assert [finding.good for finding in found] == [True, True, None, True, True]
+    assert [finding.good for finding in found] == [True, True, None, True, True, True]
     assert [finding.what for finding in found] == [
         "Slack token",
         "Slack permissions",
         "Slack buttons",
+        "Slack messages",
         *sorted([one, two]),
     ]
     assert "listening" in found[0].told
     assert not faults.posts(), "a check posts nothing"
+    assert len(faults.posts(method=VALIDATE)) == 1, "what a server does not know is asked once"
+
+
+VALIDATE = "blocks.validate"
+
+
+def tried(faults: Faults, channel: str) -> Finding:
+    [found] = [one for one in checked(faults, channel) if one.what == "Slack messages"]
+    return found
+
+
+def test_every_kind_of_message_is_tried_and_named_where_slack_would_refuse_it(
+    slack: Slack, faults: Faults
+) -> None:
+    faults.scopes = ",".join(NEEDED)
+    channel, kinds = slack.channel(), len(list(samples(BRAND, wall())))
+    faults.plan = lambda seen: "ok true" if seen.method == VALIDATE else "none"
+    found = tried(faults, channel)
+    assert found == (True, "Slack messages", say("en", "outbox.check.messages_ok", n=kinds))
+    assert len(faults.posts(method=VALIDATE)) == kinds
+    faults.plan = lambda seen: "error invalid_blocks" if seen.method == VALIDATE else "none"
+    found = tried(faults, channel)
+    assert found.good is False
+    assert "alert (invalid_blocks), news in a thread (invalid_blocks)" in found.told
+    faults.plan = lambda seen: "429" if seen.method == VALIDATE else "none"
+    assert tried(faults, channel).good is None
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_samples_are_of_the_official_structure_and_hold_what_each_kind_holds(lang: str) -> None:
+    shown = BRAND.model_copy(update={"language": lang})
+    for kind, message in samples(shown, wall()):
+        has_the_official_structure(message)
+        keeps_within_limits(message)
+        assert say(lang, f"outbox.sample.{kind}")
+        assert message.text.strip("…"), kind
 
 
 def test_the_check_names_what_is_wrong_and_what_to_do(slack: Slack, faults: Faults) -> None:
@@ -71,7 +113,7 @@ def test_the_check_says_what_buttons_need(slack: Slack, faults: Faults) -> None:
 
     def told() -> dict[str, Finding]:
         door = Bot(BOT, wall, api=faults.api, timeout=int(PATIENCE))
-        return {finding.what: finding for finding in check_slack(shown, lambda _: door)}
+        return {finding.what: finding for finding in check_slack(shown, lambda _: door, wall())}
 
     none = told()
     assert none["Slack permissions"].good
@@ -89,7 +131,7 @@ def test_a_token_without_a_channel_is_told(faults: Faults) -> None:
     found = checked(faults)
     assert not found[-1].good
     assert "[brand.slack.channels]" in found[-1].told
-    assert check_slack(BRAND, lambda _: pytest.fail("no token, no call")) == []
+    assert check_slack(BRAND, lambda _: pytest.fail("no token, no call"), wall()) == []
 
 
 def test_each_refusal_has_a_remedy_in_both_languages() -> None:
@@ -201,7 +243,7 @@ def test_channels_without_a_token_are_a_warning_and_told_at_the_start(tmp_path: 
         '[brand.slack]\ntoken_env = "ACME_TOKEN"\n[brand.slack.channels]\nalerts = "C0ALERTS"'
     )
     brand = load(settings(tmp_path, channels), {}).brand[0]
-    [finding] = check_slack(brand, lambda _: pytest.fail("no token, no call"))
+    [finding] = check_slack(brand, lambda _: pytest.fail("no token, no call"), wall())
     assert finding.good is None
     assert "ACME_TOKEN" in finding.told
     assert promise(brand) == finding.told

@@ -142,7 +142,7 @@ def _model(app: App, lang: str) -> bool:
 def _slack(app: App, brand: Brand) -> bool:
     """Where a brand's alerts would go, and whether they would get there; nothing is posted."""
     _line(True, say(brand.language, "check.slack"), promise(brand))
-    findings = check_slack(brand, lambda token: Bot(token, app.clock))
+    findings = check_slack(brand, lambda token: Bot(token, app.clock), app.clock())
     for finding in findings:
         _line(*finding)
     return all(finding.good is not False for finding in findings)

@@ -161,6 +161,8 @@ class Faults:
                 self._late.append(thread)
                 thread.start()
                 thread.join()
+            case "ok true":
+                _write(request, 200, b'{"ok":true}')
             case _ if fault.startswith("error "):
                 _write(request, 200, json.dumps({"ok": False, "error": fault[6:]}).encode())
             case _ if fault.startswith("word "):

@@ -1,18 +1,23 @@
 """Check: would an alert get through? Asked of Slack itself, without posting anything."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from listener.channels.slack.door.client import Bot
-from listener.channels.slack.door.errors import SlackError, SlackRefusedError
+from listener.channels.slack.door.errors import MESSAGE, SlackError, SlackRefusedError
+from listener.channels.slack.look.samples import samples
 from listener.notices.held import remedy
 from listener.notices.targets import HOOK, channel, has_channels_only, targets
 from listener.settings.brand import Brand
 from listener.words import say
+from listener.words.whose import Ours
 
 # What the manifest asks for; `groups:history` only counts where a channel is private, which the
 # look into each channel's history shows.
 NEEDED = ("chat:write", "files:write", "channels:history")
+# What a workspace says that offers no trial of messages.
+UNKNOWN = frozenset({"unknown_method", "method_deprecated", "http_404"})
 FOR_BUTTONS = ("users:read",)
 
 
@@ -24,7 +29,7 @@ class Finding(NamedTuple):
     told: str
 
 
-def check_slack(brand: Brand, bot: Callable[[str], Bot]) -> list[Finding]:
+def check_slack(brand: Brand, bot: Callable[[str], Bot], now: datetime) -> list[Finding]:
     """Token, permissions and each channel of a brand; nothing where it uses no Slack."""
     lang, found = brand.language, list[Finding]()
     places = sorted(targets(brand))
@@ -41,7 +46,7 @@ def check_slack(brand: Brand, bot: Callable[[str], Bot]) -> list[Finding]:
     found += _token(door, (*NEEDED, *FOR_BUTTONS) if app_token else NEEDED, lang)
     if not found[-1].good and len(found) < 2:
         return found
-    found.append(_buttons(door, brand))
+    found += [_buttons(door, brand), _messages(door, brand, now)]
     ids = [channel(place) for place in places if not place.startswith(HOOK)]
     if not ids:
         told = say(lang, "outbox.check.no_channel")
@@ -93,6 +98,26 @@ def _channel(door: Bot, one: str, lang: str) -> Finding:
     except SlackError as error:
         return Finding(False, one, _why(error, one, lang))
     return Finding(True, one, say(lang, "outbox.check.channel_ok"))
+
+
+def _messages(door: Bot, brand: Brand, now: datetime) -> Finding:
+    """Would Slack take one message of every kind? Where it cannot be asked, that is no fault."""
+    lang, refused = brand.language, list[str]()
+    name = say(lang, "outbox.check.messages")
+    kinds = dict(samples(brand, now))
+    for kind, message in kinds.items():
+        try:
+            door.validate(message)
+        except SlackError as error:
+            if error.code not in MESSAGE:
+                told = say(lang, "outbox.check.messages_untried", cause=error.code)
+                return Finding(True if error.code in UNKNOWN else None, name, told)
+            what = say(lang, f"outbox.sample.{kind}")
+            refused.append(say(lang, "outbox.check.message", kind=what, cause=error.code))
+    if refused:
+        told = say(lang, "outbox.check.messages_refused", kinds=Ours(", ".join(refused)))
+        return Finding(False, name, told)
+    return Finding(True, name, say(lang, "outbox.check.messages_ok", n=len(kinds)))
 
 
 def _why(error: SlackError, where: str, lang: str) -> str:

@@ -169,6 +169,12 @@ class Bot:
             names = {name: str(told.get(name) or "?") for name in ("team", "user")}
             return names, None if scopes is None else frozenset(scopes.replace(" ", "").split(","))
 
+    def validate(self, message: Message) -> None:
+        """Ask Slack whether it would take a message; nothing is posted."""
+        told = {"text": message.text, "blocks": list(message.blocks)}
+        with explained(self._clock):
+            self._web.blocks_validate(message=told)
+
     def peek(self, channel: str) -> None:
         """Read one message of a channel, to see whether we may."""
         with explained(self._clock):
