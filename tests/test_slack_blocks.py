@@ -214,6 +214,13 @@ def test_what_asks_nothing_has_no_sign_that_reads_as_a_rule_between_words() -> N
         assert f"· {sign}" not in message.text
 
 
+def test_a_list_says_urgent_and_no_word_that_the_sentence_says_already() -> None:
+    urgent = changed(CARD, level="urgent", severity="▲ URGENT", short="▲ Answer the press")
+    shown = message_of(Stories((urgent, CARD), form="severe")).text
+    assert "URGENT · ▲ Answer the press" in shown
+    assert "To answer · ●" not in shown
+
+
 @pytest.mark.parametrize("render", [alert, news, drafts])
 def test_what_is_deleted_at_its_source_is_shown_no_more(render: Any) -> None:
     message = render(changed(CARD, deleted=True), EN)
