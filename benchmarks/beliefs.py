@@ -53,7 +53,7 @@ BEGIN: Mapping[str, Mapping[str, float]] = {
     "danger": {"read": 1.0, "words": 3.0, "laughs": -2.0},
     "right": {"rests": 0.6, "risk": -4.0},
     "to_us": {"form": 1.0, "head": 2.5, "addressed": 0.5, "not_addressed": -0.5, "own_page": 0.3, "discussion": -2.0,
-              "public": -0.5, "answers_us": 1.0, "reply": -0.5, "reply_on_page": -0.5},
+              "public": -0.5, "answers_us": 1.0, "reply": -0.5, "reply_on_page": -0.5, "others_head": -2.5},
 }  # fmt: skip
 
 Floats = NDArray[np.float64]

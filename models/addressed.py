@@ -39,6 +39,8 @@ _SPEECH_BY_LANGUAGE = {
     "nl": "jullie jij alstublieft bedankt",
 }
 _SPEECH = frozenset(letters(" ".join(_SPEECH_BY_LANGUAGE.values())).split())
+_THOU = re.compile(r"\b(?:tu|toi|ton|ta|tes)\b")
+_PLURAL = re.compile(r"\b(?:vous|votre|vos)\b")
 # Said to everyone or to peers, even beside a handle.
 _PEERS = re.compile(
     r"\b(?:anyone|anybody|someone|guys|folks|everyone|y'all|quelqu.un|les gars|les gens|tout le monde"
@@ -86,6 +88,9 @@ def _without_call(
     spoken = speaks(body)
     if head and not is_reply:
         return False  # it speaks to somebody else
+    if head and venue == "own" and not _PLURAL.search(body) and spoken:
+        # Whoever put the handle there, "tu" is one person's, and "you" may be.
+        return False if _THOU.search(body) else None
     if venue == "own":
         # Under the brand's own post "you" is the brand, unless a peer is asked.
         return True if spoken and not _PEERS.search(body) else None

@@ -69,6 +69,18 @@ ACME = ("@acme",)
             True,
             "said under the brand's post",
         ),
+        (
+            "@bob range ton vélo",
+            {"venue": "own", "is_reply": True},
+            False,
+            "under the brand's post, too, tu is the one at the head",
+        ),
+        (
+            "@bob your dog, not mine",
+            {"venue": "own", "is_reply": True},
+            None,
+            "you may be the one at the head",
+        ),
     ],
 )
 def test_addressed(text: str, told: dict[str, object], expected: bool | None, why: str) -> None:

@@ -23,7 +23,8 @@ ORANGE = Brand(
     [
         ("Panne de fibre chez Orange", {}, "ours", "name and context"),
         ("ORANGE : la fibre coupée", {}, "ours", "case is nothing"),
-        ("J'aime bien Orange", {}, "unsure", "a name with other senses, no context"),
+        ("Orange, j'aime bien", {}, "unsure", "a name with other senses, no context"),
+        ("J'aime bien Orange", {}, "ours", "the other senses have no capital"),
         ("Une orange pressée, svp", {}, "other", "a not_us phrase"),
         ("My recipe for sweet marmalade with orange, a quick jam", {}, "other", "like a not_us example"),
         ("orange pressée chez @orange_fr", {"addressed": True}, "ours", "addressed beats not_us"),

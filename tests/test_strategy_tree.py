@@ -252,7 +252,7 @@ def test_a_kind_tone_that_is_a_guess_is_read_by_a_person_before_anybody_thanks()
 def test_a_doubt_is_told_once() -> None:
     brand = BRAND.model_copy(update={"context": ("vélo",), "not_us": ("un oiseau",), "fact": ()})
     verdict = decide(
-        mention("vu Vélorine hier", "discussion neutral none", about_brand=False), brand
+        mention("Vélorine hier, enfin", "creation neutral none", about_brand=False), brand
     )
     assert verdict.leaf is Leaf.ASK_TRIAGE
     half = len(verdict.reason) // 2

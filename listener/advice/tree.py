@@ -15,6 +15,7 @@ from listener.advice.drafts.holding import holds
 from listener.advice.evidence import Belief, Evidence
 from listener.advice.leaves import CAPPED, DANGER, PRESS, Leaf, facts_of
 from listener.advice.questions import QUESTIONS
+from listener.advice.questions.about import ABOUT
 from listener.advice.questions.caps import capped
 from listener.advice.reading.case import TONES, Case
 from listener.advice.reading.lexicon import found
@@ -26,6 +27,9 @@ from listener.advice.time.hours import due
 from listener.advice.verdict import Answer, Desk, Step, Verdict
 from listener.settings.brand import Brand, Lane
 from listener.settings.sheet import Kind, sheet_kind
+
+# What asks nothing of anybody, so that it need not be known whose it is.
+_IDLE = (Leaf.LET_STAND, Leaf.COUNT)
 
 
 def decide(evidence: Evidence, brand: Brand) -> Verdict:
@@ -90,6 +94,25 @@ def _tone_decides(case: Case, leaf: Leaf) -> bool:
 def ask_all(case: Case) -> tuple[Answer, tuple[Step, ...]]:
     """Ask until one question decides, then ask the caps.
 
+    Whether it is about us is asked of nobody where nothing would be done either way.
+    """
+    answer, path = _ask(case)
+    if answer.leaf is Leaf.ASK_TRIAGE and answer.rests_on == ABOUT:
+        ours, way = _ask(case, asks_about=False)
+        if ours.leaf in _IDLE and _is_quiet(case, ours.leaf):
+            return ours, way
+    return answer, path
+
+
+def _is_quiet(case: Case, leaf: Leaf) -> bool:
+    """Would it be told to nobody, or only be counted with the press?"""
+    ring, _ = alert(case, leaf, tone_decides=lambda: True)
+    return ring == "none" or (ring == "grouped" and leaf is Leaf.COUNT)
+
+
+def _ask(case: Case, *, asks_about: bool = True) -> tuple[Answer, tuple[Step, ...]]:
+    """Without `asks_about` it is taken for ours, where that is the only doubt.
+
     A form that only the place told is said in the reason, and no answer is surer than it.
     """
     path: list[Step] = []
@@ -98,6 +121,9 @@ def ask_all(case: Case) -> tuple[Answer, tuple[Step, ...]]:
         answer = question.ask(case)
         if answer is None:
             continue
+        if not asks_about and answer.leaf is Leaf.ASK_TRIAGE and answer.rests_on == ABOUT:
+            path.append(_step(case, question.id, answer))
+            continue  # its doubt was noted by the first question
         if answer.leaf is not None:
             for doubt in (one for one in doubts if one.why != answer.why):
                 rests_on = (*answer.rests_on, *doubt.rests_on)

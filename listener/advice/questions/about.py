@@ -7,6 +7,7 @@ from listener.advice.reading.lexicon import found
 from listener.advice.reading.relevance import named
 from listener.advice.verdict import Answer
 
+ABOUT = ("relevance",)  # all that an answer rests on which doubts whose a post is
 NOT_AT_ALL = 0.1  # under it not even a danger could be ours
 
 
@@ -14,22 +15,25 @@ def about_us(case: Case) -> Answer:
     """Is it about our brand? Where it may be, danger and the press are looked for before the rest."""
     score, why = case.relevance
     if score < NOT_AT_ALL:
-        return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=("relevance",))
+        return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=ABOUT)
     if score < case.brand.thresholds.ours_from:
-        return Answer(said="unsure", why=why, rests_on=("relevance",))
+        return Answer(said="unsure", why=why, rests_on=ABOUT)
     return Answer(said="yes", why=why)
 
 
 def is_it_ours(case: Case) -> Answer | None:
     """Surely enough? Outside our own pages, form `off` without our name is not about us."""
     score, why = case.relevance
+    if case.is_only_near and case.risk.tier != "none":
+        why = case.say("why.near_danger", kind=case.say(f"risk_kind.{case.risk.kind}"))
+        return Answer(said="unsure", leaf=Leaf.ASK_TRIAGE, why=why, rests_on=("relevance", "risk"))
     if score < case.brand.thresholds.not_ours_under:
-        return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=("relevance",))
+        return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=ABOUT)
     if _is_off(case):
         why = case.say("why.off")
         return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=("form",))
     if score < case.brand.thresholds.ours_from:
-        return Answer(said="unsure", leaf=Leaf.ASK_TRIAGE, why=why, rests_on=("relevance",))
+        return Answer(said="unsure", leaf=Leaf.ASK_TRIAGE, why=why, rests_on=ABOUT)
     return None
 
 

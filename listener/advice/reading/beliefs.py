@@ -47,6 +47,7 @@ class Around:
     is_review: bool
     is_head: bool  # our handle opens it, or "you" stands beside it
     answers_us: bool
+    calls_another: bool  # it opens with another's handle or first name
     names_problem: bool
     is_first_hand: bool
     waited: int  # earlier messages to us that nobody answered
@@ -92,6 +93,7 @@ def to_us(evidence: Evidence, around: Around) -> Signs:
         "addressed": float(evidence.addressed is True),
         "not_addressed": float(evidence.addressed is False),
         "head": float(around.is_head),
+        "others_head": float(own and around.calls_another and not around.answers_us),
         "answers_us": float(around.answers_us),
         "reply": float(evidence.is_reply and not own and not around.answers_us),
         "reply_on_page": float(told and own and not around.answers_us),

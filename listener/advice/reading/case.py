@@ -1,7 +1,7 @@
 """One mention before the tree: what the rules read in it, each thing worked out once."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from listener.advice.evidence import GOOD_STARS, Belief
 from listener.advice.leaves import Leaf
 from listener.advice.reading import beliefs
 from listener.advice.reading.beliefs import Around, Held, by_person, held
+from listener.advice.reading.called import calls_another
 from listener.advice.reading.campaigns import campaign, chain
 from listener.advice.reading.contradictions import Doubt, doubted
 from listener.advice.reading.danger import crisis_word
@@ -17,7 +18,7 @@ from listener.advice.reading.history import Waited, waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.own_words import BLAME, OwnWords
 from listener.advice.reading.playful import is_meant_kindly
-from listener.advice.reading.relevance import relevance
+from listener.advice.reading.relevance import NEAR, relevance
 from listener.advice.reading.risk import Risk, risk
 from listener.advice.reading.signed import signed_by_us
 from listener.advice.reading.sponsorship import sponsorship
@@ -45,14 +46,16 @@ class Case(OwnWords):
 
     @cached_property
     def risk(self) -> Risk:
-        """Must somebody on duty see it now?"""
-        return risk(
+        """Must somebody on duty see it now? Of what does not name us, nobody is sure."""
+        read = risk(
             self.evidence,
             self.brand,
             self.folded,
             hit=self.danger,
             is_passed_on=self.is_passed_on,
         )
+        is_doubted = read.tier == "likely" and self.is_only_near
+        return replace(read, tier="possible") if is_doubted else read
 
     @property
     def risk_read(self) -> float:
@@ -91,6 +94,11 @@ class Case(OwnWords):
     def relevance(self) -> tuple[float, str]:
         """How surely it is about this brand, 0 to 1, and why."""
         return relevance(self.evidence, self.brand)
+
+    @property
+    def is_only_near(self) -> bool:
+        """Whether it names nothing of ours, and only speaks of what is ours."""
+        return self.relevance[0] == NEAR
 
     @property
     def has_large_audience(self) -> bool:
@@ -165,6 +173,7 @@ class Case(OwnWords):
             is_review=self.is_review,
             is_head=self.is_head,
             answers_us=self.answers_us,
+            calls_another=calls_another(self.evidence, self.brand),
             names_problem=bool(found("talk.problem", self.folded)),
             is_first_hand=self.is_first_hand,
             waited=self.waited.times if self.waited else 0,

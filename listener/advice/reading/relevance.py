@@ -9,17 +9,23 @@ name is known to mean other things) and no context word is there.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 
 from listener.advice.evidence import Evidence
 from listener.advice.reading.lexicon import found
+from listener.advice.reading.senses import sense
 from listener.advice.reading.tags import hashtag, names_us
-from listener.advice.reading.text import fold, holds, tokens
+from listener.advice.reading.text import any_form, fold, holds, readable, tokens
 from listener.settings.brand import Brand
 from listener.words import say
 
 _EXAMPLE = 5  # words from which a not_us entry is an example text, not a phrase
 _TOLD = 2  # words of an example that must be left to compare by
 _TELLING = 5  # letters from which a word of a longer name may stand for it
+NEAR = 0.15  # no name is there and it may be ours: danger is looked for, and no more
+_LONG = 6  # letters from which a word of what we say of ourselves tells something
+_SEVERAL = 2  # of them that a post must hold
 _TAUGHT = 0.2  # it is not ours, and not so surely that nobody looks for danger in it
 _ALIKE = 0.6  # share of an example's words that a mention must hold
 
@@ -72,7 +78,7 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
         return 0.95, "named", strong
     if name := named(text, brand):
         if _is_generic(brand) and not _has_context(f"{text} {around}", evidence, brand):
-            return (0.2, "word", name) if _is_a_word(evidence, name) else (0.5, "generic", name)
+            return _by_sense(evidence, brand, name, f"{text} {around}")
         return 0.9, "named", name
     if (tag := hashtag(text, brand)) and names_us(tag, brand):
         return 0.75, "named", tag
@@ -86,7 +92,15 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
         return 0.75, "joined", ""
     if not _is_generic(brand) and (near := _almost(text, brand)):
         return 0.5, "almost", near
-    return 0.05, "unnamed", brand.name
+    return (NEAR if _is_near(text, brand) else 0.05), "unnamed", brand.name
+
+
+def _is_near(text: str, brand: Brand) -> bool:
+    """Whether it speaks of several things of the trade, or of one of our places, with nobody's name."""
+    if any_form(tuple(word for place in brand.place for word in place.sought)).search(text):
+        return True
+    words = (any_form((word,)).search(text) for word in brand.context)
+    return sum(1 for _ in islice(filter(None, words), _SEVERAL)) == _SEVERAL
 
 
 def _surely_ours(brand: Brand) -> Iterator[str]:
@@ -111,13 +125,15 @@ def _is_generic(brand: Brand) -> bool:
     return bool(brand.context and brand.not_us)
 
 
-def _is_a_word(evidence: Evidence, name: str) -> bool:
-    """Whether a text that knows capitals writes a name that has one like any other word."""
-    first = next(iter(re.findall(r"\w+", name)), "")
-    written = re.findall(r"\w+", "\n".join(p for p in (evidence.title, evidence.text) if p))
-    ours = [word for word in written if fold(word) == fold(first)]
-    capitals = any(word[0].isupper() for word in written if word not in ours)
-    return first[:1].isupper() and capitals and bool(ours) and all(w.islower() for w in ours)
+def _by_sense(evidence: Evidence, brand: Brand, name: str, text: str) -> tuple[float, str, str]:
+    """What a name that means other things is there, by how it stands in its sentence."""
+    shown = "\n".join(part for part in (evidence.title, evidence.text) if part)
+    meant, words = sense(readable(shown), brand.all_names, brand)
+    if meant == "firm":
+        return 0.75, "as_a_firm", words
+    if meant == "open":
+        return (0.9, "named", name) if _has_wider_context(text, brand) else (0.5, "generic", name)
+    return (0.2, "word", name) if meant == "thing" else (0.2, "of_other", words)
 
 
 def _part(text: str, brand: Brand) -> str | None:
@@ -133,8 +149,31 @@ def _has_context(text: str, evidence: Evidence, brand: Brand) -> bool:
     """A word of the trade or of our facts; or an author whom we know."""
     if evidence.contacts or evidence.role:
         return True
-    words = (*brand.context, *(word for fact in brand.fact for word in fact.keywords))
-    return any(holds(text, word) for word in words)
+    return any(holds(text, word) for word in _keys(brand))
+
+
+def _has_wider_context(text: str, brand: Brand) -> bool:
+    """Another form of such a word, one of our places, or several words of what we say of ourselves."""
+    places = (word for place in brand.place for word in place.sought)
+    if any_form((*_keys(brand), *places)).search(text):
+        return True
+    facts = (part for f in brand.fact for part in (f.text, f.text_fr, f.text_en) if part)
+    return _holds_several(text, (*facts, *brand.allowed_gestures))
+
+
+def _keys(brand: Brand) -> tuple[str, ...]:
+    return (*brand.context, *(word for fact in brand.fact for word in fact.keywords))
+
+
+def _holds_several(text: str, told: tuple[str, ...]) -> bool:
+    """Whether enough words of what we say of ourselves are in it, whichever."""
+    ours = _telling(told)
+    return len({word for word in tokens(text) if word in ours}) >= _SEVERAL
+
+
+@lru_cache(maxsize=64)
+def _telling(told: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for part in told for word in tokens(part) if len(word) >= _LONG)
 
 
 def _is_other(text: str, phrase: str, brand: Brand) -> bool:

@@ -19,6 +19,8 @@ _LONGEST_UNSPACED = 1_000  # of a script that puts no spaces between words
 _LONG_WORD = re.compile(rf"\w{{{_LONGEST_WORD + 1},}}+")
 _SIGNS = re.compile(r"([^\w\s])\1{20,}+")
 _BLANKS = re.compile(r"\s{3,}+")
+_BENDS = 4  # letters from which a word has more forms than several
+_ENDS = ("", "s", "x", "e", "es", "ee", "ees", "er", "ers", "ed", "ing", "ez", "ent")
 _ACCENTS = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})"
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]++"
@@ -85,6 +87,22 @@ def any_phrase(phrases: tuple[str, ...]) -> re.Pattern[str]:
         for first, sources in branches.items()
     )
     return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)")
+
+
+@lru_cache(maxsize=256)
+def any_form(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for folded text: these words, the last letters of each as French and English bend them."""
+    return any_phrase(tuple(dict.fromkeys(form for one in words for form in _forms(one))))
+
+
+def _forms(words: str) -> tuple[str, ...]:
+    """Several of a short word; of a longer one whatever ends its verb or its doer, too."""
+    plain = fold(words)
+    *_, last = re.findall(r"\w+", plain) or [""]
+    if not plain.endswith(last) or len(last) < _BENDS:
+        return (words, f"{plain}s") if last else (words,)
+    stem = re.sub(r"(?:e|es|s)$", "", plain)
+    return (words, *(f"{stem}{end}" for end in _ENDS))
 
 
 def _source(words: str) -> str:
