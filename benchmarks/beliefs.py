@@ -38,7 +38,7 @@ from listener.stages import decide
 FILE = Path(beliefs.__file__).with_name("beliefs.toml")
 PARTS = 5
 HOLD = 4.0  # how firmly a weight is held where it began; more firmly
-FIRM = 20.0  # what ordinary posts say more surely than these rows, most of which were written to be hard
+FIRM = 80.0  # what ordinary posts say more surely than these rows, most of which were written to be hard
 FIRMLY = (
     "form", "discussion", "ironic_praise", "calm_complaint", "complaint", "reserve", "mixed",
     "stars_1", "stars_2", "stars_4", "stars_5",
