@@ -80,8 +80,8 @@ def test_why_shows_what_was_asked_beside_the_tags(
     app = App.over(config(tmp_path), Clock(), store=store, key=b"k" * 32)
     assert looks.why(app, 1) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "danger somebody's safety somebody's safety 85" in shown
-    assert "no danger 15" in shown
+    assert "danger somebody's safety somebody's safety 75" in shown
+    assert "no danger 25" in shown
     assert "from the press no no 90" in shown
 
 
