@@ -82,7 +82,7 @@ def test_people_of_one_first_name_are_not_one_person(tmp_path: Path, store: Stor
     leaves = {d.leaf for d in decisions(store)}
     assert leaves == {"REPAIR"}  # none resumes what another Lucie began
     assert len(shown.alerts) == 3
-    assert all("a name only, no account" in card.author for card in shown.alerts)
+    assert all(card.history == "A name only, no account." for card in shown.alerts)
     assert not any("seen" in signal for d in decisions(store) for signal in [d.signals])
 
 

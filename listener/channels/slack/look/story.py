@@ -64,8 +64,10 @@ def reply(shown: Card, brand: Brand) -> Iterator[Block | None]:
 def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block | None]:
     """One story in a list: what to do until when, the words in short, who and where."""
     lang = brand.language
-    # In one block: a message holds fifty. Of other levels the sentence says all that the word would.
-    is_told = severity and shown.level == "urgent" and not shown.is_done
+    # In one block: a message holds fifty. Of other levels the sentence says all that the word would,
+    # but for the age of what is old.
+    is_more = shown.level == "urgent" or " · " in shown.severity
+    is_told = severity and is_more and not shown.is_done
     head = f"{ours(Ours(shown.severity.partition(' ')[2]))} · " if is_told else ""
     along = "".join(f"\n{ours(told)}" for told in _along(shown, lang))
     told = [Rich(f"{head}{bold(shown.short)}"), *_answer(shown, brand), _original(shown, lang)]
