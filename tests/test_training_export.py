@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from rigs.processor import can_sum_8_bits
 
 from models.base import Post
 from models.encoder import OUTPUTS, Encoder, unit
@@ -80,6 +81,7 @@ def far_reaching() -> tuple[dict[str, NDArray[np.float32]], dict[str, Span]]:
     return weights, spans
 
 
+@can_sum_8_bits
 def test_an_eased_graph_computes_the_same_and_loses_less_in_8_bits(tmp_path: Path) -> None:
     weights, spans = far_reaching()
     chance = np.random.default_rng(3)
@@ -148,6 +150,7 @@ def test_eight_bits_lose_at_most_half_a_step() -> None:
     assert (np.abs(again - weight) <= scales[:, None] / 2 + 1e-7).all()
 
 
+@can_sum_8_bits
 def test_eight_bits_are_near_32_and_a_row_does_not_feel_its_neighbours(tmp_path: Path) -> None:
     chance = np.random.default_rng(4)
     embeds = chance.normal(size=(7, 6, 64)).astype(np.float32)
