@@ -13,7 +13,7 @@ from slack_bolt import App, BoltRequest
 from listener.channels.slack.door.errors import SlackDownError, SlackRefusedError
 from listener.channels.slack.look.buttons import Pressed
 from listener.channels.slack.presses.admit import Place
-from listener.channels.slack.presses.bolt import Desk
+from listener.channels.slack.presses.bolt import Listeners
 from listener.channels.slack.presses.line import Hands
 from listener.channels.slack.presses.people import Person, _person
 from listener.settings.brand import Brand
@@ -63,7 +63,7 @@ def heard(store: Store, *brands: Brand, app: str | None = None, of: list[Fake] |
         for fake, brand in zip(fakes, brands, strict=True)
     ]
     hands = Hands()
-    yield Desk(places, app).app(hands), fakes[0]
+    yield Listeners(places, app).app(hands), fakes[0]
     assert hands.stop(20)
 
 

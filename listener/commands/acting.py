@@ -4,7 +4,8 @@ import getpass
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
+from typing import get_args
 
 from pydantic import ValidationError
 from rich.text import Text
@@ -12,21 +13,22 @@ from rich.text import Text
 from listener import words
 from listener.app import App
 from listener.commands.console import console
-from listener.desk.acts.correct import labels
+from listener.desk.acts.correct import OFF, TAGS, labels
+from listener.desk.acts.snooze import MORNING, What, morning
+from listener.desk.acts.who_is import Kind
 from listener.desk.contract import Act, Desk, Done, Who
 from listener.desk.found import act as act_named
 from listener.desk.found import acts as every_act
 from listener.guard.plain import one_line
 from listener.notices.acted import act_line
 from listener.notices.cards import card
-from listener.settings.brand import Brand
+from listener.settings.brand import LANES, Brand
 from listener.settings.config import ConfigError
 from listener.settings.problems import choose
 from listener.store.tables import ActRow
 from listener.words import say
 
 FAILED = 1
-MORNING = time(9)
 _SPAN = re.compile(r"(\d{1,4})\s?(m|min|h|d|j|w|s)")
 _UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "j": "days", "w": "weeks", "s": "weeks"}  # fmt: skip
 _TOMORROW = ("tomorrow", "demain")
@@ -143,19 +145,19 @@ def _usage(name: str) -> str:
 
 
 _TAGS = " | ".join(
-    [*(f"{tag} {'|'.join(labels(tag))}" for tag in ("form", "tone", "intent", "sponsorship", "risk")), "not_us", "spam"]
+    [*(f"{tag} {'|'.join(labels(tag))}" for tag in TAGS), *OFF]
 )  # fmt: skip
 USAGE: Mapping[str, str] = {
     "answered": "answered NUMBER [https://…] [--text WORDS]",
     "ask_colleague": "ask_colleague NUMBER NAME",
     "correct": f"correct NUMBER TAG [LABEL] [--author] [--phrase WORDS], TAG LABEL being: {_TAGS}",
-    "escalate": "escalate NUMBER press|influencers|customers",
+    "escalate": f"escalate NUMBER {'|'.join(LANES)}",
     "hand_over": "hand_over NUMBER NAME",
     "hold": "hold on|off [--brand NAME]",
     "reject_draft": "reject_draft NUMBER REASON",
-    "snooze": "snooze NUMBER 2h|3d|tomorrow|2026-12-24T09:00 [--what story|author|source]",
+    "snooze": f"snooze NUMBER 2h|3d|tomorrow|2026-12-24T09:00 [--what {'|'.join(get_args(What))}]",
     "undo": "undo ACT",
-    "who_is": "who_is NUMBER journalist|creator|partner|staff|nobody",
+    "who_is": f"who_is NUMBER {'|'.join(get_args(Kind))}",
 }
 
 
@@ -186,11 +188,10 @@ _READ: Mapping[str, Callable[[str, App], object]] = {
 def until(word: str, now: datetime, zone: tzinfo) -> datetime | None:
     """A time as people write it, in the brand's zone; None for what is none."""
     told = word.strip().casefold()
-    local = now.astimezone(zone)
     if match := _SPAN.fullmatch(told):
         return now + timedelta(**{_UNITS[match[2]]: int(match[1])})
     if told in _TOMORROW:
-        return datetime.combine(local.date() + timedelta(days=1), MORNING, zone)
+        return morning(now, 1, zone)
     try:
         found = datetime.fromisoformat(word.strip())
     except ValueError:

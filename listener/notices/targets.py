@@ -2,7 +2,7 @@
 
 import hashlib
 
-from listener.settings.brand import Brand
+from listener.settings.brand import LANES, Brand
 
 SLACK = "slack:"
 TERMINAL = "terminal"
@@ -39,7 +39,7 @@ def has_channels_only(brand: Brand) -> bool:
 def targets(brand: Brand) -> set[str]:
     """Every Slack target that the brand's settings can lead to now."""
     every = {target(brand, c) for c in ("", *_OWN)}
-    every |= {target(brand, "", lane) for lane in ("press", "influencers", "customers")}
+    every |= {target(brand, "", lane) for lane in LANES}
     return {t for t in every if t.startswith(SLACK)}
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -32,6 +32,7 @@ from listener.settings.written import (
 
 Language = Literal["fr", "en"]
 Lane = Literal["press", "influencers", "customers"]
+LANES: tuple[Lane, ...] = get_args(Lane)
 
 
 class People(Section):

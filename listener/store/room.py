@@ -143,10 +143,7 @@ class Room:
 
     def decide_again(self) -> None:
         """Put the mention back to decide, unless a stage has it anyway."""
-        m = self.mention
-        if m and m.stage == "":
-            m.stage = "decide"
-            self.session.add(m)
+        self._again()
         self.was({"kind": "decide"})
 
     def want_drafts(self, mention_ids: Collection[int]) -> None:
@@ -281,10 +278,14 @@ class Room:
 
     def corrected_by(self, correction_id: int) -> None:
         """The newest correction of the mention: it is decided anew."""
+        if self.mention:
+            self.mention.correction_id = correction_id
+            self._again()
+
+    def _again(self) -> None:
         m = self.mention
         if m is None:
             return
-        m.correction_id = correction_id
         if m.stage == "":
             m.stage = "decide"
         self.session.add(m)

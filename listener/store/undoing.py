@@ -1,4 +1,7 @@
-"""Undoing: all that an act changed is as it was before it."""
+"""Undoing: what an act changed is as it was before it.
+
+But what came of it stays: drafts that were let be made, and an alert that went to another desk.
+"""
 
 import json
 from collections.abc import Mapping

@@ -11,7 +11,7 @@ from listener.app import App
 from listener.channels.slack.door.client import API
 from listener.channels.slack.look.buttons import has_buttons
 from listener.channels.slack.presses.admit import Place
-from listener.channels.slack.presses.bolt import Desk
+from listener.channels.slack.presses.bolt import Listeners
 from listener.channels.slack.presses.line import Hands, Line, app_id, trace
 from listener.channels.slack.presses.people import Workspace
 from listener.notices import outbox
@@ -27,7 +27,7 @@ class Presses:
 
     def __init__(self, pressed: Callable[[], object], *, api: str = API) -> None:
         self._pressed, self._api = pressed, api
-        self._lines: dict[str, tuple[Line, Desk]] = {}  # by app token
+        self._lines: dict[str, tuple[Line, Listeners]] = {}  # by app token
 
     def follow(self, app: App) -> None:
         """Hear what these settings name: lines that they know no more end, others go on."""
@@ -75,18 +75,18 @@ class Presses:
 
     def _open(
         self, app: App, token: str, places: list[Place], brands: Sequence[Brand]
-    ) -> tuple[Line, Desk]:
-        desk, hands = Desk(places, app_id(token)), Hands()
+    ) -> tuple[Line, Listeners]:
+        heard, hands = Listeners(places, app_id(token)), Hands()
         line = Line(
             token,
-            desk.app(hands, api=self._api),
+            heard.app(hands, api=self._api),
             hands,
             app.clock,
             refused=partial(_refused, app, brands, trace(token)),
             api=self._api,
         )
         line.start()
-        return line, desk
+        return line, heard
 
 
 def _refused(app: App, brands: Sequence[Brand], token: str, code: str) -> None:

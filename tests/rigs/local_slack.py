@@ -1,9 +1,6 @@
 """A Slack with people in it, on loopback: `local-slack`, from npm, with Socket Mode, buttons and windows."""
 
-import fcntl
 import json
-import platform
-import shutil
 import socket
 import subprocess
 import threading
@@ -17,6 +14,7 @@ from typing import Any
 
 import pytest
 from rigs.effort import PATIENCE
+from rigs.npm import npm_ci
 from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 
@@ -199,23 +197,8 @@ def wait(is_so: Any, *, seconds: float = 20) -> Any:
 
 
 def install() -> None:
-    """`npm ci` from the committed lock, once a lock."""
-    if platform.system() != "Linux" or platform.machine() != "x86_64":
-        pytest.skip("local-slack comes for Linux on x86-64 only")
-    if shutil.which("npm") is None:
-        pytest.skip("no npm: it installs `local-slack`")
-    PLACE.mkdir(parents=True, exist_ok=True)
-    lock, done = HERE / "package-lock.json", PLACE / "installed.json"
-    with (PLACE / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if done.exists() and done.read_bytes() == lock.read_bytes():
-            return
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy2(HERE / name, PLACE / name)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        made = subprocess.run(command, cwd=PLACE, capture_output=True, text=True, check=False)
-        assert made.returncode == 0, made.stderr[-2000:]
-        shutil.copy2(lock, done)
+    """The server, once a lock."""
+    npm_ci(HERE, PLACE, "local-slack")
 
 
 @contextmanager

@@ -1,9 +1,6 @@
 """A stateful Slack on loopback: `emulate`, from npm, installed into .rigs by its first user."""
 
-import fcntl
 import os
-import platform
-import shutil
 import socket
 import subprocess
 import time
@@ -16,6 +13,7 @@ from typing import Any
 import pytest
 from rigs.effort import PATIENCE
 from rigs.faults import Faults, faults_before
+from rigs.npm import npm_ci
 from slack_sdk import WebClient
 
 from listener.channels.slack.door.stamps import EVENT
@@ -82,23 +80,8 @@ def _is_ours(message: Mapping[str, Any]) -> bool:
 
 
 def install() -> None:
-    """`npm ci` from the committed lock, once a lock; a second test run waits for the first."""
-    if platform.system() != "Linux" or platform.machine() != "x86_64":
-        pytest.skip("the Slack rig's Node comes for Linux on x86-64 only")
-    if shutil.which("npm") is None:
-        pytest.skip("no npm: the Slack rig installs `emulate` with it")
-    PLACE.mkdir(parents=True, exist_ok=True)
-    lock, done = HERE / "package-lock.json", PLACE / "installed.json"
-    with (PLACE / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if done.exists() and done.read_bytes() == lock.read_bytes():
-            return
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy2(HERE / name, PLACE / name)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        made = subprocess.run(command, cwd=PLACE, capture_output=True, text=True, check=False)
-        assert made.returncode == 0, made.stderr[-2000:]
-        shutil.copy2(lock, done)
+    """The server, once a lock."""
+    npm_ci(HERE, PLACE, "the Slack rig's Node")
 
 
 @contextmanager

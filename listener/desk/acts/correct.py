@@ -1,6 +1,6 @@
 """That's wrong: a person's word on what the bot read."""
 
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,7 @@ from models.base import JUDGED, TASKS
 Tag = Literal["form", "tone", "intent", "sponsorship", "risk", "not_us", "spam"]
 ABOUT = "about"  # the task whose labels are not_us and spam: it is about no brand of ours
 OFF = ("not_us", "spam")
+TAGS = tuple(tag for tag in get_args(Tag) if tag not in OFF)  # that have labels
 
 
 def labels(tag: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Not now: no alert of it until a time, but danger."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
@@ -10,15 +10,23 @@ from listener.store.room import Room
 from listener.store.states import State
 
 LONGEST = timedelta(days=366)
+MORNING = time(9)  # when a quiet of whole days is over
+What = Literal["story", "author", "source"]
+
+
+def morning(now: datetime, days: int, zone: tzinfo) -> datetime:
+    """The morning so many days from now."""
+    day = now.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(day, MORNING, zone)
 
 
 class Snooze(Act):
     """What comes of a story, an author or a source is counted, and told when the time is over."""
 
     name: ClassVar[str] = "snooze"
-    needs: ClassVar[tuple[str, ...]] = ("what", "until")
+    needs: ClassVar[tuple[str, ...]] = ("what", "ends")
 
-    what: Literal["story", "author", "source"] = "story"
+    what: What = "story"
     ends: AwareDatetime
 
     def for_leads(self, state: State | None) -> bool:

@@ -1,26 +1,26 @@
 """The windows in which somebody fills in what an act needs; each field is a block of its name."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from typing import get_args
 
 from listener import words
 from listener.channels.slack.look.blocks import small
 from listener.channels.slack.look.buttons import ELSE, Pressed, label
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import cut, line
-from listener.desk.acts.correct import labels
+from listener.desk.acts.correct import OFF, TAGS, labels
+from listener.desk.acts.snooze import What, morning
+from listener.desk.acts.who_is import Kind
 from listener.desk.found import act
-from listener.settings.brand import Brand
+from listener.settings.brand import LANES, Brand
 from listener.words import say
 
 IN = "in"  # the id of every field's element: its block has the name
 CALL = "press"  # the id by which a window comes back
-TAGS = ("form", "tone", "intent", "sponsorship", "risk")
-LANES = ("press", "influencers", "customers")
-KINDS = ("journalist", "creator", "partner", "staff", "nobody")
-WHAT = ("story", "author", "source")
-SPANS = ("2h", "tomorrow", "3d", "7d", "30d")
-MORNING = time(9)
+_HOURS = {"2h": 2}
+_DAYS = {"tomorrow": 1, "3d": 3, "7d": 7, "30d": 30}
+SPANS = (*_HOURS, *_DAYS)  # for how long something may be quiet
 _OPTION = 75
 Pair = tuple[str, str]  # a value, and what it is called
 
@@ -44,11 +44,9 @@ def asks(name: str) -> bool:
 
 def until(span: str, now: datetime, brand: Brand) -> datetime:
     """When a quiet of SPANS is over; KeyError for another."""
-    if span == "2h":
-        return now + timedelta(hours=2)
-    days = {"tomorrow": 1, "3d": 3, "7d": 7, "30d": 30}[span]
-    day = now.astimezone(brand.tz).date() + timedelta(days=days)
-    return datetime.combine(day, MORNING, brand.tz)
+    if hours := _HOURS.get(span):
+        return now + timedelta(hours=hours)
+    return morning(now, _DAYS[span], brand.tz)
 
 
 def _view(pressed: Pressed, brand: Brand, place: str, fields: Iterable[Block]) -> Block:
@@ -71,7 +69,7 @@ def _answered(lang: str) -> Iterator[Block]:
 
 def _correct(lang: str) -> Iterator[Block]:
     groups: list[tuple[str, list[Pair]]] = [(say(lang, f"act.tag.{tag}"), [(f"{tag}:{name}", _tag(lang, tag, name)) for name in labels(tag)]) for tag in TAGS]  # fmt: skip
-    off: list[Pair] = [(f"{tag}:", say(lang, f"act.tag.{tag}")) for tag in ("not_us", "spam")]
+    off: list[Pair] = [(f"{tag}:", say(lang, f"act.tag.{tag}")) for tag in OFF]
     groups.insert(0, (say(lang, "press.off"), off))
     chosen = [
         {"label": _plain(_short(title)), "options": [_option(*pair) for pair in pairs]}
@@ -96,7 +94,7 @@ def _reject(lang: str) -> Iterator[Block]:
 
 
 def _snooze(lang: str) -> Iterator[Block]:
-    yield _choice(lang, "what", [(what, say(lang, f"act.what.{what}")) for what in WHAT])
+    yield _choice(lang, "what", [(what, say(lang, f"act.what.{what}")) for what in get_args(What)])
     yield _choice(lang, "ends", [(span, say(lang, f"press.span.{span}")) for span in SPANS])
 
 
@@ -105,7 +103,7 @@ def _escalate(lang: str) -> Iterator[Block]:
 
 
 def _who_is(lang: str) -> Iterator[Block]:
-    yield _choice(lang, "kind", [(kind, say(lang, f"act.kind.{kind}")) for kind in KINDS])
+    yield _choice(lang, "kind", [(kind, say(lang, f"act.kind.{kind}")) for kind in get_args(Kind)])
 
 
 def _choice(lang: str, name: str, pairs: Iterable[Pair]) -> Block:

@@ -26,7 +26,7 @@ from listener.words import say
 log = structlog.get_logger()
 
 
-class Desk:
+class Listeners:
     """The listeners of one app; its places follow the settings."""
 
     def __init__(self, places: list[Place], app_id: str | None) -> None:

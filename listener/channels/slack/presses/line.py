@@ -20,10 +20,8 @@ from listener.channels.slack.door.errors import SlackDownError, SlackError, Slac
 
 log = structlog.get_logger()
 
-FIRST, LONGEST = (
-    2.0,
-    300.0,
-)  # seconds until a line that broke is tried again, twice as long each time
+# Seconds until a line that broke is tried again, twice as long each time.
+FIRST, LONGEST = 2.0, 300.0
 REFUSED = 1800.0  # seconds while Slack refuses the token
 LOOK = 0.5  # seconds between two looks at whether the line still stands
 PING = 3  # seconds; a line that does not answer for four of them is broken
