@@ -4,44 +4,26 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
 from functools import cache, lru_cache
 from pathlib import Path
 
 from connectors.inbound.cells import is_nothing, plain, read_count, read_flag, read_rating
+from connectors.inbound.column import BY_PROSE, BY_WORDS, EXCERPT, SCALE, Column, bare
 from connectors.inbound.prose import PROSE, Prose, is_label, said_in, words
 from connectors.inbound.unused import is_reply, unused
+from connectors.inbound.whereabouts import names_places, without_homes
+from connectors.kit.contract import VENUES
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import is_resource
 from connectors.kit.reading.zones import zone_in
 
 _MOST = 2_000  # columns
 _LONGEST = 80  # characters of a title
-_EXCERPT = 400  # rank of a text that stands in for another
-_BY_WORDS = 500  # rank of a column that only the words of its title tell
-_BY_PROSE = 900
-_SCALE = re.compile(r"(?:/|\b(?:sur|out of|von)) ?(5|10|20|100)\b")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _HANDLE = re.compile(r"\s{0,9}'?[@＠]")
+_WEB = re.compile(r"https?://|www\.|\w\.[a-z]{2,10}/", re.IGNORECASE)
+_CODE = re.compile(r"(?=\D{0,40}\d)[\w.:#-]{3,80}")  # AV-1001; "4/5" is a rating
 _SAID = ("text", "title", "post", "pros", "cons", "rating")  # one of them is what a row says
 _BOTH = frozenset(("comments", "commentaires", "reviews", "avis", "reponses"))  # or how many
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column that is read."""
-
-    number: int  # from 0
-    title: str  # as it stands there
-    field: str
-    rank: int  # the lower is read first
-    zone: tzinfo | None = None  # that its title tells
-    scale: int = 0  # of ratings, where its title tells it
-
-    @property
-    def is_excerpt(self) -> bool:
-        """Does it say again, in part, what another column of text says?"""
-        return _EXCERPT <= self.rank < _BY_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +55,18 @@ def read_columns(
 
     `above` is the row over the titles: one of its cells may say whose columns these are.
     """
-    found = _without_whereabouts(_of_replies(list(_named(titles)), above))
-    score = sum(3 if column.rank < _BY_WORDS else 1 for column in found)
+    found = _of_replies(list(_named(titles)), above)
+    score = sum(3 if column.rank < BY_WORDS else 1 for column in found)
     unread: tuple[str, ...] = ()
     left: list[Prose] = []
     if sample:
         found = [_settled(column, _cells(sample, column.number)) for column in found]
         found = _without_labels(found, sample)
+    found = without_homes(found, titles[:_MOST])
+    if sample:
         prose = [Prose(n, title, cells) for n, title, cells in _untold(titles, found, sample)]
         more = said_in(prose, has_text=any(c.field in ("text", "pros", "cons") for c in found))
-        found += [Column(n, title, "text", _BY_PROSE) for n, title in more.read]
+        found += [Column(n, title, "text", BY_PROSE) for n, title in more.read]
         unread = tuple(title for title in more.unread if not is_reply(title))
         read = {number for number, _ in more.read}
         left = [one for one in prose if one.number not in read and one.title not in unread]
@@ -112,7 +96,7 @@ def _named(titles: Sequence[str]) -> Iterator[Column]:
     for number, title in enumerate(titles[:_MOST]):
         if len(title) <= _LONGEST and (known := _field(title)):
             field, rank = known
-            scale = _SCALE.search(plain(title))
+            scale = SCALE.search(plain(title))
             yield Column(
                 number,
                 " ".join(title.split()),
@@ -149,7 +133,19 @@ def _settled(column: Column, cells: list[str]) -> Column:
         field = "external_id"
     elif field == "hour" and all(read_date(cell, day_first=True) for cell in cells):
         field = "posted_at"
-    return Column(column.number, column.title, field, column.rank, column.zone, column.scale)
+    return replace(column, field=field if field != column.field else _placed(column, cells))
+
+
+def _placed(column: Column, cells: list[str]) -> str:
+    """What an id, a kind of venue, an address or a place holds by its cells."""
+    field = column.field
+    if field == "external_id" and column.rank >= BY_WORDS and words(cells) >= 2:
+        return ""  # "Reference" may also be what somebody refers to
+    if field == "venue" and not any(cell.lower() in VENUES for cell in cells):
+        field = "place"
+    elif field == "url" and bare(column.title) == "adresse" and not any(map(_WEB.search, cells)):
+        field = "place"  # a street's
+    return "" if field == "place" and not names_places(cells) else field
 
 
 def _with_authors(found: list[Column]) -> list[Column]:
@@ -178,25 +174,20 @@ def _of_replies(found: list[Column], above: Sequence[str]) -> list[Column]:
     ]
 
 
-def _without_whereabouts(found: list[Column]) -> list[Column]:
-    """Without a "Location" beside handles or followers: there it is where the author lives."""
-    of = {column.field for column in found}
-    if not of & {"author_handle", "author_followers"}:
-        return found
-    return [replace(c, field="") if plain(c.title) == "location" else c for c in found]
-
-
 def _without_labels(found: list[Column], sample: Sequence[Sequence[str]]) -> list[Column]:
-    """Without texts that only choose one of a few words, where another column holds a text."""
+    """Without texts that are codes or choose one of a few words, where another column holds a text."""
     texts = [column for column in found if column.field == "text"]
-    labels = {
-        column.number
-        for column in texts
-        if column.rank >= _BY_WORDS and is_label(_cells(sample, column.number))
-    }
+    labels = {c.number for c in texts if _is_label(c, _cells(sample, c.number))}
     if len(labels) == len(texts):
         return found
     return [replace(c, field="") if c.number in labels else c for c in found]
+
+
+def _is_label(column: Column, cells: list[str]) -> bool:
+    if cells and all(map(_CODE.fullmatch, cells)):
+        return True
+    is_chosen = is_label(cells) or (cells and all(read_flag(cell) is not None for cell in cells))
+    return column.rank >= BY_WORDS and bool(is_chosen)
 
 
 def _untold(
@@ -216,31 +207,30 @@ def _cells(sample: Sequence[Sequence[str]], number: int) -> list[str]:
 
 @lru_cache(maxsize=4_096)
 def _field(title: str) -> tuple[str, int] | None:
-    spaced = _CAMEL.sub(" ", title.strip("\ufeff"))
-    bare = _SCALE.sub(" ", re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", plain(spaced)))
-    bare = " ".join(re.sub(r"[\W_]+", " ", bare).split())
+    key = bare(title)
     exact, by_words = _titles()
-    if bare in exact:
-        return exact[bare]
-    said = set(bare.split())
+    if key in exact:
+        return exact[key]
+    said = set(key.replace("point de vente", "pdv").replace("point of sale", "outlet").split())
     for rank, (field, rule) in enumerate(by_words.items()):
         wanted = said & rule["any"] and (not rule["all"] or said & rule["all"])
-        if wanted and not said & rule["never"]:
-            return field, _BY_WORDS + rank
+        is_whole = not rule["only"] or said <= rule["any"] | rule["all"] | rule["only"]
+        if wanted and is_whole and not said & rule["never"]:
+            return field, BY_WORDS + rank
     return None
 
 
 @cache
 def _titles() -> tuple[dict[str, tuple[str, int]], dict[str, dict[str, frozenset[str]]]]:
     told = tomllib.loads(Path(__file__).with_name("columns.toml").read_text("utf-8"))
-    excerpts = enumerate(told["titles"].pop("excerpt"), _EXCERPT)
+    excerpts = enumerate(told["titles"].pop("excerpt"), EXCERPT)
     exact = {title: ("text", rank) for rank, title in excerpts} | {
         title: (field, rank)
         for field, titles in told["titles"].items()
         for rank, title in enumerate(titles)
     }
     rules = {
-        field: {name: frozenset(rule.get(name, ())) for name in ("any", "all", "never")}
+        field: {name: frozenset(rule.get(name, ())) for name in ("any", "all", "only", "never")}
         for field, rule in told["words"].items()
     }
     return exact, rules

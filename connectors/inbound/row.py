@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import cast
 
 from connectors.inbound import cells
+from connectors.inbound.column import bare
 from connectors.inbound.rowcells import RowCells, View
 from connectors.inbound.survey import Entry
 from connectors.kit.contract import VENUES, Author, Mention, Venue
@@ -23,6 +24,9 @@ from connectors.kit.reading.identity import (
 )
 
 _LOCATED = re.compile(r"(?:^|/)locations/([^/\s]{1,100})")
+_CODE = re.compile(
+    r"\b(?:codes?|id|ids|locationid|identifiant|identifier|number|no|n|num|numero|nr|ref|reference)\b"
+)
 _PARENT = 10_000  # characters of a text that is repeated with its answer
 
 
@@ -168,11 +172,30 @@ class Row(RowCells):
 
     @property
     def _place(self) -> str:
-        """The shop, also where only a platform's name says it: accounts/1/locations/NTE-44/reviews/2."""
-        told = self._cell("place")
-        names = [self.entry.at(c) for c in self.entry.columns.of.get("external_id", ())]
-        found = next(filter(None, map(_LOCATED.search, (told, *names))), None)
-        return found[1] if found and (not told or found.string == told) else told
+        """The shop, also where only a platform's name says it: accounts/1/locations/NTE-44/reviews/2.
+
+        Its name and its code, where both are told: either may be what the brand knows it by.
+        """
+        columns = self.entry.columns.of
+        told = [(c, self._plain(self.entry.at(c))) for c in columns.get("place", ())]
+        told = [
+            (column, _located(cell) or cell) for column, cell in told if not cells.is_nothing(cell)
+        ]
+        name, code = (
+            next(
+                (
+                    cell
+                    for column, cell in told
+                    if bool(_CODE.search(bare(column.title))) is is_code
+                ),
+                "",
+            )
+            for is_code in (False, True)
+        )
+        if name and code and name != code:
+            return f"{name} · {code}"
+        ids = (_located(self.entry.at(column)) for column in columns.get("external_id", ()))
+        return name or code or next(filter(None, ids), "")
 
     @property
     def _handle(self) -> str:
@@ -247,3 +270,9 @@ class Row(RowCells):
             return "app_review" if self.entry.columns.is_app else "review"
         given = self._view.defaults.genre
         return "social_comment" if given == "social_post" and self._cell("post") else given
+
+
+def _located(told: str) -> str:
+    """The place in a platform's name for it."""
+    found = _LOCATED.search(told)
+    return found[1] if found else ""

@@ -7,11 +7,11 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 from connectors.inbound import cells
-from connectors.inbound.columns import Column
+from connectors.inbound.column import Column
 from connectors.inbound.survey import Entry, Survey
 from connectors.inbound.told import Told
 from connectors.kit.reading.dates import read_date, read_moment
-from connectors.kit.reading.folding import fold
+from connectors.kit.reading.folding import fold, same
 from connectors.kit.reading.text import clean, plain_text
 from connectors.kit.reading.zones import take_zone
 
@@ -64,7 +64,9 @@ class RowCells:
             is_doubt = column.field == "text" and (column.is_excerpt or not columns.are_sure)
             if (found and is_doubt) or cells.is_nothing(cell, is_text=True):
                 continue
-            words = self._words(cell)
+            words = (
+                self._words(cell) if self._view.is_ours else _untitled(self._words(cell), column)
+            )
             if not any(_holds(text, words) for _, text in found):
                 found = [one for one in found if not _holds(words, one[1])]
                 found.append((column, words))
@@ -169,6 +171,13 @@ class RowCells:
 def _unescaped(text: str) -> str:
     """With `&hellip;` as a sign: some exports escape twice."""
     return _ENTITY.sub(lambda found: unescape(found[0]), text) if "&" in text else text
+
+
+def _untitled(text: str, column: Column) -> str:
+    """Without its column's title, where an export repeats that in the cell: "Avis : le pain est dur"."""
+    head, _, rest = text[:_SAME].partition(":")
+    is_repeated = bool(rest.strip()) and same(head, column.title)
+    return text[len(head) + 1 :].strip() if is_repeated else text
 
 
 def _holds(text: str, other: str) -> bool:

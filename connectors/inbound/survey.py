@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from connectors.inbound import totals
 from connectors.inbound.cells import SCALES, number_of, read_flag, scale_of
-from connectors.inbound.columns import Column, Columns
+from connectors.inbound.column import Column
+from connectors.inbound.columns import Columns
 from connectors.kit.reading.dates import day_first_vote
 from connectors.kit.reading.identity import names_one
 

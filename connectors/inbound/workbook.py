@@ -21,7 +21,8 @@ from python_calamine import (
 )
 
 from connectors.inbound import opendocument
-from connectors.inbound.columns import Column, Columns
+from connectors.inbound.column import Column
+from connectors.inbound.columns import Columns
 from connectors.inbound.dangling import Mended
 from connectors.inbound.hyperlinks import Place, Reach, read_reaches
 from connectors.inbound.onefile import MAX_BYTES, UnreadableFileError
