@@ -6,7 +6,7 @@ from datetime import datetime
 
 from listener.advice.leaves import facts_of
 from listener.advice.leaves import rank as leaf_rank
-from listener.advice.reading.places import place_of
+from listener.advice.reading.places import place_or_town
 from listener.advice.reading.quote import quote
 from listener.digest.values import Entry, Told
 from listener.figures.line import Line
@@ -141,7 +141,7 @@ def _entry(
 
 def _shop(row: MentionRow, brand: Brand) -> Theirs | None:
     words = "" if row.deleted_at else f"{row.title or ''}\n{row.text}"
-    found = place_of(row.place, words, brand, is_to_us=row.is_to_us)
+    found = place_or_town(row.place, words, brand, is_to_us=row.is_to_us)
     said = found.name if found else row.place
     return Theirs(said) if said else None
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from listener import words
 from listener.advice.leaves import facts_of, rank
-from listener.advice.reading.places import place_of
+from listener.advice.reading.places import place_or_town
 from listener.advice.reading.typical import typical
 from listener.notices.cards import Card, card, done_words
 from listener.notices.contract import Json, Notice, Reading
@@ -148,7 +148,7 @@ def _where(voices: Sequence[Voice], brand: Brand) -> Iterator[Part]:
 
 
 def _place(voice: Voice, brand: Brand) -> str | None:
-    known = place_of(voice.place, voice.text, brand, is_to_us=voice.is_to_us)
+    known = place_or_town(voice.place, voice.text, brand, is_to_us=voice.is_to_us)
     if known:
         return known.name
     return shortened(voice.place, 40) if voice.place else None

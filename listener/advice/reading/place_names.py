@@ -93,7 +93,7 @@ def by_column(said: str, brand: Brand) -> Place | None:
     if found := next(exact, None):
         return found
     parts = [part for part in _PARTS.split(said) if part]
-    for key in (_key, _without_kind(brand.all_names)):
+    for key in (_key, without_kind(brand.all_names)):
         for asked in ((said,), parts):
             keys = {key(one) for one in asked} - {()}
             meant = [p for p in brand.place if keys & {key(word) for word in p.words}]
@@ -113,8 +113,8 @@ def _key(name: str) -> _Key:
 
 
 @lru_cache(maxsize=64)
-def _without_kind(names: tuple[str, ...]) -> Callable[[str], _Key]:
-    """`_key` without the brand's names, what kind of place it is and its number around the name."""
+def without_kind(names: tuple[str, ...]) -> Callable[[str], _Key]:
+    """The words of a name, each in full, without the brand's names, what kind of place it is and its number around the name."""
     kinds = set(phrases("places.nouns")) - set(phrases("places.hubs"))
     around = [*map(_key, kinds), *map(_key, names)]
     after = set(phrases("places.after")) - set(phrases("places.hubs"))
