@@ -30,6 +30,7 @@ _BULLETS = ("* ", "• ")
 _ASKED = 2  # questions, from which it is a list of them
 _FEW = 12  # words that a form may write above its fields
 _LONGEST_LABEL = 6  # words of a label that is none of ours
+_ASKS = 12  # words of a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def read_form(text: str, *, is_sure: bool, is_told: bool = False) -> Form | None
     if number < len(lines):
         if not is_sure and _many(found.loose):
             return None  # somebody's own words, who calls some of them a question
-        said = _messages(lines, number, found)
+        also = _also(found.loose) if is_sure and found.leads else []
+        said = "\n".join(filter(None, (*also, _messages(lines, number, found))))
     elif is_sure and (found.leads or has_sentence(text)) and any(_who(found)):
         said = _rest(found)
     else:
@@ -182,19 +184,44 @@ def _is_forms(line: str) -> bool:
 
 
 def _rest(found: _Found) -> str:
-    """What was said where no label calls it a message: lines under no label, else an answer in prose."""
+    """What was said where no label calls it a message: lines under no label, else answers in prose."""
     if answers := _answers(found.loose):
-        return max(answers, key=len)
+        return _told(answers) or max((answer for _, answer in answers), key=len)
     if any(labelled(line) is None for line in found.loose):
         return "\n".join(found.loose).strip()
     return _longest(found.loose)
 
 
 def _longest(lines: Sequence[str]) -> str:
-    """The longest answer in prose, where each line is one under a label that says nothing to us."""
+    """The answers in prose, where each line is one under a label that says nothing to us."""
     told = [labelled(line) for line in lines]
-    values = [one[1] for one in told if one and len(one[1].split()) >= _PROSE]
-    return max(values, key=len, default="") if all(told) else ""
+    return _told([one for one in told if one]) if all(told) else ""
+
+
+def _told(answers: Sequence[tuple[str, str]]) -> str:
+    """Those of the answers that are prose; of several each under its question."""
+    prose = [(asked, said) for asked, said in answers if _is_prose(said)]
+    return (
+        prose[0][1] if len(prose) == 1 else "\n".join(f"{asked}: {said}" for asked, said in prose)
+    )
+
+
+def _is_prose(line: str) -> bool:
+    return len(line.split()) >= _PROSE and not _is_forms(line)
+
+
+def _also(lines: Sequence[str]) -> list[str]:
+    """What was answered in prose beside the message, under labels of the form's own maker."""
+    found: list[str] = []
+    for before, line in pairwise(("", *lines)):
+        told = labelled(line)
+        if told and len(told[0].split()) <= _ASKS:
+            if _is_prose(told[1]):
+                found.append(line)
+        elif _is_prose(line) and not line.endswith("?"):
+            is_under = 0 < len(before.split()) <= _ASKS and not labelled(before)
+            found.append(f"{before.strip('* ')}: {line}" if is_under else line)
+    return found
 
 
 def _many(lines: Sequence[str]) -> bool:
@@ -202,14 +229,16 @@ def _many(lines: Sequence[str]) -> bool:
     return sum(len(line.split()) for line in lines) > _FEW
 
 
-def _answers(lines: Sequence[str]) -> list[str]:
-    """What stands below each of several questions; none where one has nothing below it."""
+def _answers(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """Several questions with what stands below each; none where one has nothing below it."""
     asked = [n for n, line in enumerate(lines) if line.startswith(_BULLETS) or line.endswith("?")]
     if len(asked) < _ASKED or asked[0] != 0:
         return []
     between = pairwise((*asked, len(lines)))
-    answers = ["\n".join(lines[one + 1 : other]) for one, other in between]
-    return answers if all(answers) else []
+    answers = [
+        (lines[one].lstrip("*• "), "\n".join(lines[one + 1 : other])) for one, other in between
+    ]
+    return answers if all(answer for _, answer in answers) else []
 
 
 def _who(found: _Found) -> tuple[str, str]:
@@ -225,5 +254,5 @@ def _who(found: _Found) -> tuple[str, str]:
 
 def _bare(name: str) -> str:
     """A name without the address that stands beside it."""
-    bare = re.split(r"[<(\[]", name, maxsplit=1)[0].strip(" \"'*,;")
+    bare = re.split(r"[<(\[]", _ADDRESS.sub("", name), maxsplit=1)[0].strip(" \"'*,;")
     return "" if "@" in bare or not any(map(str.isalpha, bare)) else bare[:200]

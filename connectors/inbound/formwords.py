@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from connectors.inbound.formtails import TAIL, THERE
 from connectors.kit.reading.folding import fold
 
 _LONGEST = 300  # characters of a form's own line
@@ -20,9 +21,11 @@ _WHOSE = re.compile(
 )
 # "Name:", "*E-mail* *:", "Message (required) :"; and those that stand alone: "--- Name ---".
 _LABEL = re.compile(
-    r"[*•·>|-]{0,4} ?[*_\[]{0,3}([^\W_][^\n:：*\[\]]{0,60}?)[*_\]]{0,3} ?(?:\*|\([^()\n]{1,30}\))? ?[:：][*_]{0,2} ?(.*)"
+    r"[*•·>|-]{0,4} ?(?:\d{1,2}[.)] ?)?[*_\[]{0,3}([^\W_][^\n:：*\[\]]{0,60}?)[*_\]]{0,3} ?(?:\*|\([^()\n]{1,30}\))? ?[:：][*_]{0,2} ?(.*)"
 )
-_ALONE = re.compile(r"(?:-{2,5} |[*•·] )?\*{0,2}([^\W_][^\n:：*]{0,60}?)\*{0,2} ?\*?(?: -{2,5})?")
+_ALONE = re.compile(
+    r"(?:-{2,5} |[*•·] |\d{1,2}[.)] ?)?\*{0,2}([^\W_][^\n:：*]{0,60}?)\*{0,2} ?\*?(?: -{2,5})?"
+)
 _FORM = r"(?:(?:contact|web|online|website|kontakt|anfrage|webformular)[- ]?)?(?:form|formular|formulaire|formulier|formulario|modulo)\b"
 _SITE = r"(?:website|web ?site|site|shop|store|boutique|webseite|homepage|webshop|onlineshop|tienda|negozio|sito|winkel|page)\b"
 # Whole lines of a form, above or below what was filled in.
@@ -34,21 +37,22 @@ _SENTENCE = re.compile(
     r"|[^\n]{1,60} (?:just |has )?(?:just )?(?:submitted|filled (?:in|out)|completed) (?:a response to )?(?:your|the|a) [^\n]{0,40}form\b[^\n]{0,150}|here['’]s what they had to say:?"
     r"|your (?:type)?form\b[^\n]{0,80} (?:has|received|got) (?:a |\d{1,4} )?new (?:response|submission|entr)[^\n]{0,60}"
     r"|(?:does this submission look like|if you think this submission is|mark as|report (?:it |this )?(?:as )?|report not) ?spam\b[^\n]{0,100}|report (?:it|spam)(?: here)?\.?"
-    r"|(?:view|see|open|manage|download) (?:this |the |your |all )?(?:submissions?|responses?|entry|entries|form|leads?|message)\b[^\n]{0,150}|log in to view [^\n]{0,150}"
-    r"|(?:powered|made|created|built) (?:by|with|using) [^\n]{1,80}|(?:now )?(?:you can )?(?:now )?create your own jotform[^\n]{0,80}"
+    rf"|(?:view|see|open|manage|download) (?:this |the |your |all )?(?:submissions?|responses?|entry|entries|form|leads?|message){THERE}|log in to view [^\n]{{0,150}}"
+    r"|(?:powered|made|created|built) (?:by|with|using) (?-i:[A-Z])[^\n]{0,80}|(?:now )?(?:you can )?(?:now )?create your own jotform[^\n]{0,80}"
     r"|you can (?:edit|view|see|manage) [^\n]{0,40}\b(?:submissions?|responses?|form)\b[^\n]{0,100}|edit (?:this |the )?submission[^\n]{0,60}"
-    r"|to (?:edit|change|manage) your (?:e-?mail|notification)[^\n]{0,150}|(?:you can )?(?:reply|respond) (?:directly )?to this (?:e-?mail|message)[^\n]{0,150}|manage (?:e-?mail )?notifications[^\n]{0,100}"
-    r"|(?:sent from|envoyé depuis|gesendet von|enviado desde|inviato da|verzonden vanaf) [^\n]{1,150}"
+    r"|to (?:edit|change|manage) your (?:e-?mail|notification)[^\n]{0,150}|(?:you can )?(?:reply|respond) (?:directly )?to this (?:e-?mail|message)\b[^\n]{0,40}\b(?:(?:to|and) (?:respond|reply|answer|contact|reach)|directly)\b[^\n]{0,100}|(?:you can )?(?:reply|respond) directly to this (?:e-?mail|message)\.?|manage (?:e-?mail )?notifications[^\n]{0,100}"
+    r"|(?:sent from|envoyé depuis|gesendet von|enviado desde|inviato da|verzonden vanaf) (?:https?://[^\n]{1,150}|(?-i:[A-ZÀ-Þ0-9«])[^\n,;!?]{0,80})"
     r"|(?:best |kind |warm )?regards,?|(?:bien )?cordialement,?|(?:mit )?(?:freundlichen|besten|viele|herzliche) grüßen?,?|saludos(?: cordiales)?,?|cordiali saluti,?|(?:met )?vriendelijke groet(?:en)?,?"
     r"|(?:your|votre|ihre?|dein|su|tu|il tuo|uw) (?:[\w-]{1,20}[- ])?(?:" + _SITE[:-2] + r"|team|équipe)|(?:the|das|dein|ihr) [\w. -]{1,40}[- ]team|l['’]équipe [^\n]{1,40}"
-    r"|(?:i (?:agree|accept|consent)|j['’]accepte|j['’]ai lu|en soumettant|ich (?:stimme|akzeptiere|habe die|bin (?:damit )?einverstanden)|(?:he leído y )?acepto|accetto|ho letto|ik ga akkoord)\b[^\n]{0,250}"
+    r"|(?:i (?:agree|accept|consent)|j['’]accepte|j['’]ai lu|en soumettant|ich (?:stimme|akzeptiere|habe die|bin (?:damit )?einverstanden)|(?:he leído y )?acepto|accetto|ho letto|ik ga akkoord)\b[^\n]{0,120}"
+    r"\b(?:politique|confidentialité|données|conditions|rgpd|recontacté\w?|formulaire|newsletter|privacy|terms|policy|data|gdpr|contact(?:ed|ing)?|stored?|datenschutz\w{0,12}|daten|agb|einverstanden|privacidad|datos|condiciones|informativa|trattamento|dati|privacyverklaring|voorwaarden|gegevens)\b[^\n]{0,120}"
     r"|submitted (?:on|at|by|via|from)\b[^\n]{0,150}|submitted values are:?|message details:?|submitted content:?|unsubscribe(?: from[^\n]{0,100})?|(?:click )?here\.?"
     r"|(?:cet? |ce )(?:e-?mail|message|courriel|mail) (?:a été|est|vous a été) (?:envoyé|transmis|généré|soumis)[^\n]{0,60}\b(?:formulaire|" + _SITE + r")[^\n]{0,200}"
-    r"|(?:message |e-?mail )?(?:envoyé|transmis|soumis) (?:via|depuis|par|à partir d[eu]|avec) (?:le |un |votre |l['’])?(?:formulaire|" + _SITE + r")[^\n]{0,200}"
+    r"|(?:message |e-?mail )?(?:envoyé|transmis|soumis) (?:via|depuis|par|à partir d[eu]|avec) (?:le |un |votre |l['’])?(?:formulaire|" + _SITE + r")[^\n,;!?]{0,80}(?:https?://[^\n]{0,160})?"
     r"|(?:vous avez|tu as) (?:reçu|un) (?:un )?(?:nouveau |nouvelle )?(?:message|demande|soumission|réponse|contact)\b[^\n]{0,150}"
     r"|(?:un |une )?(?:nouveau|nouvelle) (?:message|demande|soumission|réponse|contact|entrée)\b[^\n]{0,150}|[^\n]{1,60} (?:a rempli|vient de remplir|a soumis) (?:votre |le |un )formulaire[^\n]{0,100}"
-    r"|(?:propulsé|créé|réalisé|fourni|envoyé) (?:par|avec) [^\n]{1,60}|(?:voir|afficher|gérer) (?:la |le |les |cette |vos )?(?:soumissions?|réponses?|entrées?|messages?)\b[^\n]{0,100}|message d['’]un client\b[^\n]{0,60}|votre formulaire\b[^\n]{0,80} a reçu [^\n]{0,80}|(?:signaler|marquer) comme (?:spam|indésirable)[^\n]{0,60}"
-    r"|(?:vous pouvez )?répond(?:ez|re) (?:directement )?à (?:cet e-?mail|ce message)[^\n]{0,150}"
+    r"|(?:propulsé|créé|réalisé|fourni) (?:par|avec) ?:? (?-i:[A-ZÀ-Þ])[^\n,;!?]{0,50}|(?:voir|afficher|gérer) (?:la |le |les |cette |vos )?(?:soumissions?|réponses?|entrées?|messages?)" + THERE + r"|message d['’]un client\b[^\n]{0,60}|votre formulaire\b[^\n]{0,80} a reçu [^\n]{0,80}|(?:signaler|marquer) comme (?:spam|indésirable)[^\n]{0,60}"
+    r"|(?:vous pouvez )?répond(?:ez|re) (?:directement )?à (?:cet e-?mail|ce message)\b[^\n]{0,40}\b(?:pour|afin de) (?:répondre|contacter|joindre|lui)\b[^\n]{0,100}|(?:vous pouvez répondre directement|répondez directement) à (?:cet e-?mail|ce message)\.?"
     r"|diese (?:e-?mail|nachricht|anfrage|mail) (?:wurde|ist|kommt)[^\n]{0,80}(?:formular|" + _SITE + r")[^\n]{0,200}"
     r"|(?:gesendet|verschickt|übermittelt) (?:über|von|mit|via) (?:das |dem |der |die |ihrem |ihr )?(?:\w{0,20}formular|" + _SITE + r")[^\n]{0,200}"
     r"|(?:sie haben|du hast|es gibt) (?:eine )?(?:neue )?(?:nachricht|anfrage|einsendung|antwort)\b[^\n]{0,150}|neue (?:nachricht|anfrage|einsendung|kontaktanfrage|formularnachricht)\b[^\n]{0,150}|(?:bereitgestellt|erstellt) (?:von|mit) [^\n]{1,60}"
@@ -62,6 +66,15 @@ _SENTENCE = re.compile(
     r"|(?:je|u) (?:hebt|heeft) een (?:nieuw )?(?:bericht|reactie|inzending|aanvraag)\b[^\n]{0,150}|(?:een )?nieuwe? (?:bericht|reactie|inzending|aanvraag|contactaanvraag)\b[^\n]{0,150}",
     re.IGNORECASE,
 )  # fmt: skip
+# No form's program says "I", but for what a visitor agrees to.
+_SOMEBODY = re.compile(
+    r"(?:(?<!['’\w])(?-i:I)(?!['’]?\w)|(?-i:I)['’](?:m|ve|d|ll)\b|\b(?:je|mon|ma|mes|moi|my|me|ich|mein\w{0,2}|mio|mia)\b|\b[jm]['’])",
+    re.IGNORECASE,
+)
+_AGREES = re.compile(
+    r"(?:i (?:agree|accept|consent)|j['’](?:accepte|ai lu)|ich|mi\b|he leído|acepto|accetto|ho letto)",
+    re.IGNORECASE,
+)
 _TELLS = re.compile(
     r"\b(?:form|submi|formul|modulo|spam|store['’]s|customer)|client\b", re.IGNORECASE
 )
@@ -122,8 +135,18 @@ def role_alone(line: str) -> str | None:
 
 def is_sentence(line: str) -> bool:
     """Is this whole line a form's own?"""
-    line = " ".join(line.replace("\xa0", " ").split())
-    return len(line) <= _LONGEST and _SENTENCE.fullmatch(line.strip("*- _")) is not None
+    return len(line) <= 2 * _LONGEST and _is_sentence(line)
+
+
+@lru_cache(maxsize=1_024)  # of a mail each line is asked for several times
+def _is_sentence(line: str) -> bool:
+    bare = " ".join(line.replace("\xa0", " ").split())
+    if len(bare) > _LONGEST:
+        return False
+    bare = bare.strip("*- _")
+    if not (_SENTENCE.fullmatch(bare) or TAIL.fullmatch(bare)):
+        return False
+    return _SOMEBODY.search(bare) is None or _AGREES.match(bare) is not None
 
 
 def tells_of_form(line: str) -> bool:
