@@ -25,6 +25,7 @@ from connectors.inbound.mailheaders import LONGEST, header, line
 from connectors.inbound.mailmarkup import freed, unsigned
 from connectors.inbound.onefile import UnreadableFileError
 from connectors.inbound.quoted import Heading, Own, is_forward_subject, own_words
+from connectors.inbound.signatures import without_signature
 from connectors.inbound.survey import Entry
 from connectors.inbound.table import Table
 from connectors.inbound.textfile import open_raw
@@ -139,7 +140,7 @@ def _fields(mail: Message, own: Own, form: Form | None) -> dict[str, str]:
     is_to_us = not (mail["List-Id"] or mail["List-Post"]) or is_own_desk(mail)
     return {
         "external_id": "".join(id_),
-        "text": form.text if form else own.text,
+        "text": form.text if form else without_signature(own.text, name),
         "genre": "mail",
         "title": title,
         "author": name or address,

@@ -16,11 +16,11 @@ _PROGRAM = (
 _BRAND = r"(?:iphone|ipad|(?:samsung )?galaxy|samsung|android|huawei|xiaomi|pixel)\b"
 _SENT_WITH = re.compile(
     rf"(?:Envoyé|Provenance :?) (?:de|depuis|à partir de|avec|via) (?:mon|ma|un|une) {_DEVICE}[^\n.!?]{{0,40}}\.?"
-    rf"|Envoyé (?:de|depuis|à partir de|avec|via) (?:l['’]application |la messagerie (?:sécurisée )?|le webmail )?{_PROGRAM}[^\n.!?]{{0,60}}\.?"
+    rf"|Envoyé (?:de |depuis |à partir de |à partir d['’]|d['’]|avec |via )(?:l['’]application |la messagerie (?:sécurisée )?|le webmail )?{_PROGRAM}[^\n.!?]{{0,60}}\.?"
     r"|Envoyé (?:depuis|avec|via) (?:l['’]application|la messagerie) [^\n.!?]{1,60}\.?"
     r"|Provenance : (?:courrier|outlook|mail)[^\n.!?]{0,60}"
     rf"|Sent (?:from|via|with) (?:my |the |a )?(?:{_DEVICE}|{_PROGRAM})[^\n.!?]{{0,60}}\.?"
-    r"|(?:Obtenir|Obtenez|Télécharger|Téléchargez|Get|Download|Holen Sie sich|Obtener|Obtén|Descargar|Scarica|Ottieni) Outlook (?:pour|for|für|para|per) (?:ios|android|mac|windows|mobile)\b ?(?:[<(\[][^\n>)\]]{0,200}[>)\]])?"
+    r"|(?:Obtenir|Obtenez|Télécharger|Téléchargez|Get|Download|Holen Sie sich|Obtener|Obtén|Descargar|Scarica|Ottieni) (?:Outlook|BlueMail|Spark|Yahoo Mail|Proton Mail) (?:pour|for|für|para|per) (?:ios|android|mac|windows|mobile)\b ?(?:[<(\[][^\n>)\]]{0,200}[>)\]])?"
     r"|(?:Laden Sie )?Outlook für (?:ios|android|mac|windows) ?(?:[<(\[][^\n>)\]]{0,200}[>)\]])? ?herunter(?:laden)?\.?"
     rf"|Von (?:meinem|meiner) {_DEVICE}[^\n.!?]{{0,40}} gesendet\.?|Von (?:Samsung|Huawei|Yahoo)[^\n.!?]{{0,40}} gesendet\.?"
     rf"|Diese (?:Nachricht|E-?Mail|Mail) (?:wurde|ist) (?:von|mit|über) (?:(?:meinem|einem) {_DEVICE}|(?:der |dem )?(?:{_BRAND}|{_PROGRAM}))[^\n!?]{{0,60}}(?:gesendet|verschickt)\.?"
@@ -31,6 +31,19 @@ _SENT_WITH = re.compile(
     rf"|(?:Verzonden|Verstuurd) (?:vanaf|met|van) (?:mijn {_DEVICE}|{_BRAND}|{_PROGRAM})[^\n.!?]{{0,60}}\.?",
     re.IGNORECASE,
 )
+# What stands behind, or on the line below.
+_BRIEF = r"(?:brevity|typos?|terseness|brièveté|concision|fautes de frappe|fautes)"
+_EXCUSED = re.compile(
+    rf"(?:(?:Please |Kindly |Pls )?(?:excuse|pardon|forgive) (?:my |the |any )?|(?:Veuillez |Merci d['’])?(?:excuser|excusez|pardonnez) (?:ma |mes |la |les )?){_BRIEF}"
+    rf"(?: (?:and|or|et|ou|&) (?:any |my |les |mes |la |ma )?{_BRIEF})?[.!]?"
+    r"|Yahoo Mail ?[:–-] ?Search, Organi[sz]e, Conquer",
+    re.IGNORECASE,
+)
+_APP = re.compile(
+    r"(?:Obtenez|Téléchargez|Get|Download) (?:l['’]application|the app)\b[^\n.!?]{0,40}\.?",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"(?<=[.!])\s{1,3}|,\s")
 # Outlook's over a stranger's mail, an organisation's over what comes from outside.
 _WARNING = re.compile(
     r"(?:You don['’]t often get email from|Some people who received this message don['’]t often get email from"
@@ -59,25 +72,22 @@ _FOOTER = re.compile(
     r"|Groups\.io Links: [^\n]{0,100}",
     re.IGNORECASE,
 )
-# That nobody else may read it.
-_CONFIDENTIAL = re.compile(
-    r"(?:(?:This|The information in this|The contents? of this) (?:e-?mail|message)|Confidentiality notice|Ce (?:message|mail|courriel)|Cet e-?mail|Diese (?:E-?Mail|Nachricht))\b"
-    r"[^\n]{0,200}(?:confiden|privileged|vertraulich)[^\n]{0,300}"
-    r"\b(?:intended (?:recipient|(?:solely |only )?for the use)|n['’]êtes pas (?:le |un )?(?:bon )?destinataire|(?:attention|usage) exclusive?"
-    r"|nicht der (?:richtige |beabsichtigte |vorgesehene )?(?:Adressat|Empfänger))\b[^\n]{0,1000}",
-    re.IGNORECASE,
-)
 _LINK = re.compile(r" ?<https?://[^\s<>]{1,300}>")
 _RULE = re.compile(r"\s{0,20}(?:[_=-]{5,200}|-- ?)\s{0,20}")
 
 
-_WHOLE = (_SENT_WITH, _WARNING, _SCANNED, _GROUPS, _CONFIDENTIAL)
+_WHOLE = (_SENT_WITH, _EXCUSED, _WARNING, _SCANNED, _GROUPS)
 
 
 def is_nobodys(line: str) -> bool:
     """Is this whole line a program's or a server's?"""
     told = _LINK.sub("", line.replace("\xa0", " ")).strip(" \t*")
-    return any(one.fullmatch(told) for one in _WHOLE)
+    if any(one.fullmatch(told) for one in _WHOLE):
+        return True
+    first, *more = _NEXT.split(told, maxsplit=1)
+    return bool(more) and bool(
+        _SENT_WITH.fullmatch(first) and (_EXCUSED.fullmatch(more[0]) or _APP.fullmatch(more[0]))
+    )
 
 
 def begins_footer(lines: Sequence[str], at: int) -> bool:

@@ -9,6 +9,7 @@ from email.utils import getaddresses
 from itertools import islice
 
 from connectors.inbound.attributions import lines_above, lines_from
+from connectors.inbound.legal import without_legal
 from connectors.inbound.mailheaders import of_one_house
 from connectors.inbound.nobodys import begins_footer, is_nobodys
 from connectors.kit.reading.folding import fold
@@ -233,7 +234,7 @@ def _said(lines: Sequence[str]) -> str:
             kept.append(line)
         number += 1
     _drop_attribution(kept)
-    return "\n".join(line for line in kept if not is_nobodys(line)).strip()
+    return "\n".join(line for line in without_legal(kept) if not is_nobodys(line)).strip()
 
 
 def _is_quoted_below(lines: Sequence[str], number: int, kept: Sequence[str]) -> bool:
