@@ -337,7 +337,7 @@ def test_what_programs_send_is_no_mention_and_told_once_with_how_many(
         pages = list(Inbound(name="inbox", folder=tmp_path).for_one_visit().pages(http, None))
     assert [m.text for page in pages for m in page.mentions] == ["My battery is dead."]
     assert [str(line) for page in pages for line in page.unclear] == [
-        "2 mails that programs sent (absences, newsletters, returned mails, reports, appointments) are no mentions:"
+        "2 mails that programs sent (absences, newsletters, receipts, returned mails, reports, appointments) are no mentions:"
         " a.eml, b.eml"
     ]
 

@@ -1,4 +1,4 @@
-"""Mails that programs send to whoever they know: what came back, absences, newsletters.
+"""Mails that programs send to whoever they know: what came back, absences, newsletters, notices.
 
 They are counted and not read. Each is told by its headers; where a program leaves them out, by who
 sends it and how it begins, two of them together: a subject alone is also what a customer writes. In
@@ -9,6 +9,7 @@ import re
 from email.message import Message
 
 from connectors.inbound.groups import author, is_relayed
+from connectors.inbound.machines import is_notice, tells_of_somebody
 from connectors.inbound.mailheaders import from_whom, header, is_anyones
 from connectors.inbound.quoted import is_answer_subject, is_forward_subject
 
@@ -89,9 +90,11 @@ def is_automatic(mail: Message, own: str, text: str, *, is_form: bool) -> bool:
     """
     if _is_returned(mail) or _is_absence(mail, own[:_BEGINNING]):
         return True
+    if is_form or tells_of_somebody(mail, own):
+        return False
     is_generated = _is_generated(mail) and author(mail) == from_whom(mail)
     is_bulk = _is_bulk(mail) and not (_is_persons(mail) or is_relayed(mail, text))
-    return not is_form and (is_generated or is_bulk)
+    return is_generated or is_bulk or is_notice(mail, own)
 
 
 def _is_returned(mail: Message) -> bool:

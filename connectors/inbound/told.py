@@ -165,8 +165,8 @@ _ENGLISH = {
     )
     * 2,
     AUTOMATIC: (
-        "{file}: a mail that a program sent (absence, newsletter, returned mail, report, appointment): no mention of it",
-        "{n} mails that programs sent (absences, newsletters, returned mails, reports, appointments) are no mentions: {file}",
+        "{file}: a mail that a program sent (absence, newsletter, receipt, returned mail, report, appointment): no mention of it",
+        "{n} mails that programs sent (absences, newsletters, receipts, returned mails, reports, appointments) are no mentions: {file}",
     ),
     "sheet_far": (
         "{file}: the sheet {column} is too large to be read, and nearly all of it is empty: delete"

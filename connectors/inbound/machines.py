@@ -1,0 +1,130 @@
+"""Mails of machines that sell, pay, deliver, remind and tell: receipts, orders, parcels, acknowledgements.
+
+Headers tell them first; each is told by two things at least: who sends it, what its subject says, what
+its body says. Where somebody's words may be in it, or a harm is spoken of, it is read: that costs a look.
+"""
+
+import re
+from email.message import Message
+from itertools import islice
+
+from connectors.inbound.mailheaders import domain, from_whom, header
+from connectors.inbound.quoted import is_answer_subject, is_forward_subject
+from connectors.kit.reading.mailboxes import is_programs
+
+_HEADERS = 200
+_BEGINNING = 6_000  # characters of a body
+_BOTH = 2
+# What only those who send for programs put into a mail.
+_SENT_BY = re.compile(
+    r"feedback-id|x-auto-response-suppress|x-ses-outgoing|x-sg-e?id|x-mailgun-(?:sid|tag|variables)|x-mandrill-user|x-mc-user|x-mj-\w{1,30}|x-mailjet-\w{1,30}"
+    r"|x-pm-message-id|x-mailin-eid|x-sib-id|x-campaign(?:-?id)?|x-roving-id|x-sfmc-stack|x-msys-api|x-(?:stripe|shopify|paypal|linkedin|facebook|twitter|zendesk|freshdesk|magento|prestashop)[\w-]{0,40}",
+    re.IGNORECASE,
+)
+_LOCAL = re.compile(
+    r"(?:receipts?|notify|notif(?:ication)?s?|alerts?|alertes?|newsletters?|infolettre|digest|updates?|calendar-notification|reminders?|rappels?|auto-?confirm|ship-confirm|automailer|robot|bot|tracking)(?:[+._-][\w+.=-]{0,60})?",
+    re.IGNORECASE,
+)
+# Under these people write, too.
+_SHARED = re.compile(
+    r"(?:re[cç]us?|invoices?|invoicing|factures?|facturation|billing|payments?|paiements?|orders?|commandes?|checkout|shipments?|shipping|suivi|livraisons?|delivery|deliveries|parcels?|colis"
+    r"|news|actu(?:alite)?s?|confirm(?:ation)?s?|store|service|account(?:-update)?|security|messages|invitations?|system)(?:[+._-][\w+.=-]{0,60})?",
+    re.IGNORECASE,
+)
+_PLATFORM = re.compile(
+    r"(?:[\w-]{1,63}\.){0,3}(?:stripe\.com|paypal\.(?:com|fr|co\.uk|de)|sumup\.com|klarna\.com|gocardless\.com|shopify\.com|shopifyemail\.com|squareup\.com|facebookmail\.com|instagram\.com"
+    r"|linkedin\.com|twitter\.com|x\.com|pinterest\.com|tiktok\.com|youtube\.com|google\.com|dhl\.(?:com|de|fr)|ups\.com|fedex\.com|laposte\.(?:fr|info)|colissimo\.fr|chronopost\.fr"
+    r"|mondialrelay\.(?:fr|com)|dpd\.(?:fr|com|co\.uk|de)|gls-(?:group|france)\.(?:com|eu)|usps\.com|royalmail\.com|evri\.com|calendly\.com|doodle\.com|zoom\.us|docusign\.net|eventbrite\.(?:com|fr))",
+    re.IGNORECASE,
+)
+# What each kind says in its subject, and in its body.
+_KINDS = tuple(
+    (re.compile(subject, re.IGNORECASE), re.compile(body, re.IGNORECASE))
+    for subject, body in (
+        (
+            r"\b(?:receipt|invoice|facture|quittance|avoir n)\b|\b(?:votre|ton|your) (?:reçu|bill)\b|reçu (?:de (?:votre |paiement)|n°|pour)|(?:payment|paiement|virement|prélèvement)s?\b[^\n]{0,30}\b(?:receiv|confirm|succe|reçu|accept|effectu|due|échou|fail|from|de )|(?:new|nouveau|received a|reçu un) (?:payment|paiement)",
+            r"(?:total|subtotal|sous-total|montant|amount|due|paid|payé|réglé|tva|vat|ttc|invoice (?:number|no|date|id)|receipt (?:number|no)|n° de (?:facture|reçu)|date d['’]échéance)\b[^\n]{0,40}\n?[^\n]{0,40}\d",
+        ),
+        (
+            r"\border (?:#|no|n°|number)|\b(?:your|new) order\b|order (?:confirm|receiv|placed)|confirmation (?:de (?:votre |la )?commande|of (?:your )?order)|commande (?:#|n°|no |num)|(?:nouvelle|votre) commande\b|merci (?:pour|de) votre (?:commande|achat)|thank you for your (?:order|purchase)",
+            r"(?:sub-?total|sous-total|total|quantity|quantité|qté|qty|order (?:summary|details|number)|récapitulatif|détails? de (?:la |votre )?commande|(?:shipping|billing|delivery) address|adresse de (?:livraison|facturation))\b",
+        ),
+        (
+            r"\b(?:parcel|package|shipment|delivery|colis|expédition|livraison)\b[^\n]{0,60}\b(?:way|route|deliver|livr|arriv|ship|expédi|pris en charge|dispon|ready|prêt|track|suivi|sched|prév|today|aujourd|tomorrow|demain|notif|confirm|attend|avis)|\b(?:suivi|tracking) (?:de |of |your |votre |number|n°)|\b(?:has|have) (?:been )?shipped\b|\best (?:en route|expédiée?|en chemin)\b",
+            r"(?:tracking|track your|track it|suivre (?:mon|votre|le)|suivi|n° de (?:suivi|colis)|numéro de (?:suivi|colis)|parcel number|point relais|transporteur|carrier|courier|estimated delivery|livraison (?:prévue|estimée))\b",
+        ),
+        (
+            r"\b(?:request|ticket|case|enquiry|inquiry|message|e-?mail|demande|requête|courriel|réclamation)\b[^\n]{0,40}\b(?:received|created|registered|opened|reçue?|enregistrée?|créée?|prise? en (?:compte|charge))\b|\b(?:we(?:['’]ve| have)|nous avons)(?: bien)? (?:received|got|reçu)\b|accusé de réception|thank(?:s| you) for (?:contacting|your (?:message|e-?mail|enquiry|request))|merci (?:de nous avoir contactés?|pour votre (?:message|demande|e-?mail))|\[(?:request received|demande reçue)\]",
+            r"we(?:['’]ve| have)(?: \w{1,12})? (?:received|got) your|your (?:request|ticket|message|enquiry|inquiry|e-?mail|case)\b[^\n]{0,40} (?:has been|was|is being) (?:received|created|registered|reviewed|logged)|nous avons (?:bien )?reçu votre|votre (?:demande|ticket|message|requête|e-?mail|courriel)\b[^\n]{0,30} a (?:bien )?été (?:reçue?|enregistrée?|créée?|prise?)",
+        ),
+        (
+            r"^\W{0,3}(?:(?:updated |canceled |cancelled )?invitation|reminder|rappel|notification|accepted|declined|tentative|acceptée?|refusée?|provisoire|canceled event|événement annulé|appointment|rendez-vous)\b[^\n]{0,12}[:@]|(?:appointment|rendez-vous|réunion|meeting|event|événement) (?:confirm|remind|rappel)|(?:confirmation|rappel) de (?:votre |ton )?(?:rendez-vous|rdv|réservation)",
+            r"(?:^|\n)\s{0,9}(?:when|quand|date|where|où|who|qui|calendar|calendrier|agenda|organi[sz]er|organisateur|joining info|time zone|fuseau)\b[^\n]{0,3}[:\n]|add to (?:my |your )?calendar|ajouter (?:à|au) (?:mon |votre |l['’])?(?:agenda|calendrier)|going\?|participez-vous|join (?:with|zoom|the meeting)",
+        ),
+        (
+            r"\b(?:followers?|abonnés?|abonnées?|connections?|relations?|profile|profil|invitation|search(?:es)?|recherches?|notifications?|likes?|liked|aimé|suit|following|follows|anniversaire|birthday|views?|vues)\b",
+            r"(?:started following|now follow(?:s|ing)|commencé à vous suivre|vous suit|liked your|a aimé votre|viewed your|consulté votre profil|appeared in|apparu dans|wants to connect|souhaite (?:vous ajouter|rejoindre)|new (?:followers?|notifications?|likes?)|nouve(?:aux?|lles?) (?:abonnés?|notifications?|mentions? j['’]aime)|people (?:viewed|saw)|personnes ont (?:vu|consulté))",
+        ),
+    )
+)  # fmt: skip
+# A newsletter says both, whatever its subject.
+_LEAVE = re.compile(r"unsubscribe|se désabonner|désabonne[rz]|désinscri|opt[- ]out|abmelden|abbestellen|darse de baja|disiscriv|afmelden", re.IGNORECASE)  # fmt: skip
+_ONLINE = re.compile(
+    r"view (?:it |this |the )?(?:e-?mail |message |newsletter )?(?:online|in (?:your |a )?browser)|version (?:en ligne|web)|dans (?:votre|un|le) navigateur|im browser|nel browser|en el navegador|manage (?:your )?(?:e-?mail )?(?:preferences|subscription)|gérer (?:vos|mes) (?:préférences|abonnements)|(?:vous recevez|you (?:are )?receiv\w{1,4}) (?:cet|ce|this) (?:e-?mail|message|mail|newsletter|courriel)",
+    re.IGNORECASE,
+)  # fmt: skip
+# Somebody's words may stand in it.
+_SOMEBODY = re.compile(
+    r"\b(?:je |j['’](?:ai|attends|étais|aimerais|espère)|(?-i:I)(?:['’]m|['’]ve| am| have| was| want| need| got| ordered| received| would))\b"
+    r"|\b(?:wrote|commented|replied|said|mentioned you|left (?:you )?a|sent you a (?:message|note)|a écrit|a commenté|a répondu|a demandé|vous a (?:mentionné|envoyé|écrit)|a (?:publié|laissé|posté)|(?:new|nouvel) (?:review|avis)|nouveau (?:commentaire|message))\b"
+    r"|(?:^|\n)[^\n:]{0,30}\b(?:note|notes|message|comments?|commentaires?|remarques?|instructions?|question|reason|motif)\b[^\n:]{0,20} ?:\s{0,3}\S{1,40} \S{1,40} \S"
+    r"|[«“\"]\s?(?:[^\s«»“”\"]{1,40} ){3,60}[^\s«»“”\"]{1,40}\s?[»”\"]|★|\b[1-5] (?:étoiles?|stars?)\b|\b[1-5]\s?/\s?5\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_HARM = re.compile(
+    r"\b(?:bless[ée]|injur|brûl|burn(?:t|ed|ing|s)?\b|incendie|on fire\b|caught fire|hospital|hôpital|ambulance|intoxi|poison|allerg|suicid|décès|died\b|explos|électrocut|electrocut|overheat|surchauff|recall(?:ed)?\b|rappel (?:de produit|produit|de sécurité|de lot|immédiat)|safety (?:notice|alert|warning)|alerte sécurité|fuite de données|data breach|contamina|menac|threat)",
+    re.IGNORECASE,
+)
+
+_BRINGS = re.compile(
+    r"\b(?:new|nouve(?:l|au|lle)|neue[rs]?) (?:[\w-]{1,20} )?(?:review|avis|comment|commentaire|bewertung|testimonial|témoignage)\b(?!s)"
+    r"|\b(?:left|posted|wrote|a laissé|a publié|a posté|a écrit|a déposé)\b[^\n]{0,40}\b(?:review|avis|comment|commentaire)\b|\bcommented on your\b|\ba commenté votre\b|\b(?:[1-5]|one|two|three|four|five)[ -](?:star|étoiles?) (?:review|avis)\b",
+    re.IGNORECASE,
+)
+
+
+def is_notice(mail: Message, own: str) -> bool:
+    """Did a machine send it to whoever buys, pays, waits or is subscribed?"""
+    subject, own = header(mail, "Subject"), own[:_BEGINNING]
+    address = from_whom(mail)[1]
+    local = address.partition("@")[0]
+    by_program = is_programs(address) or _LOCAL.fullmatch(local) is not None
+    if not (by_program or _SHARED.fullmatch(local)) or is_forward_subject(subject):
+        return False
+    told = f"{subject}\n{own}"
+    is_answer = bool(mail["In-Reply-To"]) and is_answer_subject(subject)
+    if is_answer or _SOMEBODY.search(told) or _HARM.search(told):
+        return False
+    if _PLATFORM.fullmatch(domain(address)):
+        return True
+    by_sender = any(_SENT_BY.fullmatch(name) for name in islice(mail.keys(), _HEADERS))
+    signs = _signs(subject, own)
+    # A subject alone is also what a customer writes, and a body what a customer copies.
+    if not by_program:
+        return by_sender and signs == _BOTH
+    return signs == _BOTH or (by_sender and signs > 0)
+
+
+def _signs(subject: str, own: str) -> int:
+    """Of the kind that it says most of: does it in its subject, in its body, in both?"""
+    if _LEAVE.search(own) and _ONLINE.search(own):
+        return _BOTH
+    return max(bool(s.search(subject)) + bool(b.search(own)) for s, b in _KINDS)
+
+
+def tells_of_somebody(mail: Message, own: str) -> bool:
+    """Does it bring what somebody said of us, as an alert of a review does?"""
+    return (
+        _BRINGS.search(header(mail, "Subject")) is not None
+        and _SOMEBODY.search(own[:_BEGINNING]) is not None
+    )

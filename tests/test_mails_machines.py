@@ -1,0 +1,135 @@
+"""Receipts, orders, parcels and notices are counted and not read; whoever writes of them is; names are invented."""
+
+import time
+from pathlib import Path
+
+import pytest
+from test_mails import got, mail
+from test_mails_relayed import is_counted_only
+
+from connectors.inbound.machines import is_notice
+
+MACHINES = {
+    "a receipt": ("Stripe <receipts+acct_1@stripe.com>", "Your receipt from Acme #1234-5678", "Receipt from Acme\nAmount paid 49.00\nDate paid 24 November 2026\nVisa - 4242"),
+    "a receipt by no platform": ("Acme <no-reply@pay.example>", "Votre reçu de paiement", "Montant payé : 49,00 €\nTVA : 8,17 €"),
+    "an invoice": ("Hosting <noreply@host.example>", "Facture n° FR2026-11", "Bonjour,\nVotre facture est disponible.\nTotal TTC : 12,00 €"),
+    "a payment": ("PayPal <service@paypal.fr>", "Vous avez reçu un paiement", "Bonjour Acme,\nNora Petit vous a payé 49,00 EUR."),
+    "an order": ("Acme <no-reply@shop.example>", "Order #1001 confirmed", "Thank you for your purchase!\nOrder summary\nPump × 1\nSubtotal 49.00"),
+    "an order, French": ("Acme <ne-pas-repondre@shop.example>", "Confirmation de votre commande n°1001", "Récapitulatif\nPompe x 1\nSous-total 49,00 €\nAdresse de livraison\nRennes"),
+    "a new order": ("Shopify <mailer@shopify.com>", "[Acme] Order #1001 placed by Nora Petit", "Order summary\nPump × 1\nTotal 49.00"),
+    "a parcel": ("DHL <noreply@dhl.com>", "Your parcel is on its way", "Hello,\nyour parcel 00340 arrives tomorrow.\nTrack your parcel"),
+    "a parcel, French": ("Colissimo <noreply@notif.colissimo.fr>", "Votre colis est en route", "Votre colis 6A123 sera livré demain.\nSuivre mon colis"),
+    "a parcel by no platform": ("Transport <notifications@carrier.example>", "Livraison prévue demain", "N° de suivi : 6A123\nSuivre votre colis"),
+    "an acknowledgement": ("Vendor <no-reply@vendor.example>", "[Request received] Your ticket #4711", "Your request (4711) has been received and is being reviewed by our team."),
+    "an acknowledgement, French": ("SAV <nepasrepondre@vendor.example>", "Nous avons bien reçu votre demande", "Bonjour,\nNous avons bien reçu votre demande et vous répondrons sous 48 h."),
+    "a reminder": ("Calendar <calendar-notification@google.com>", "Reminder: Standup @ Mon 30 Nov", "When: Mon 30 Nov 2026 9am\nCalendar: jo@acme.example"),
+    "an appointment": ("Agenda <no-reply@agenda.example>", "Rappel : rendez-vous demain", "Quand : 30 novembre à 9 h\nOù : Rennes\nAjouter à mon agenda"),
+    "followers": ("LinkedIn <notifications-noreply@linkedin.com>", "You appeared in 9 searches this week", "See who viewed your profile."),
+    "likes": ("Facebook <notification@facebookmail.com>", "Vous avez 3 nouvelles notifications", "3 personnes ont aimé votre Page."),
+    "a newsletter without its header": ("Promo <newsletter@promo.example>", "Nos pompes à -20 %", "Voir la version en ligne\nDes pompes pour tous.\nSe désabonner"),
+    "a newsletter, English": ("Promo <noreply@promo.example>", "This month at Promo", "View this email in your browser\nPumps for all.\nUnsubscribe"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sort", MACHINES)
+def test_what_a_machine_sends_is_counted_only(tmp_path: Path, sort: str) -> None:
+    sender, subject, body = MACHINES[sort]
+    assert is_counted_only(tmp_path, mail(body, From=sender, Subject=subject))
+    # Of a person the same is what they write of, or pass on.
+    for headers in ({}, {"Subject": f"Fwd: {subject}"}, {"Subject": f"Re: {subject}"}):
+        assert got(tmp_path, mail(body, **{"Subject": subject, **headers})).texts
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Customer note: the last pump burnt my hand",
+        "Note du client : la dernière pompe a pris feu",
+        "Message : la pompe est arrivée cassée",
+        "Nora Petit wrote: “the pump hums all night long”",
+        "Nora a écrit : « la pompe ronfle toute la nuit »",
+        "J'ai reçu une pompe cassée.",
+        "I'm still waiting for the pump.",
+        "★☆☆☆☆",
+        "1 étoile sur 5",
+        "Product recall: stop using this pump, it may overheat.",
+        "Alerte sécurité : risque de brûlure.",
+    ],
+)
+@pytest.mark.parametrize(
+    "sort", ["a receipt", "an order, French", "likes", "a parcel by no platform"]
+)
+def test_somebodys_words_or_a_harm_in_it_are_read(tmp_path: Path, sort: str, more: str) -> None:
+    sender, subject, body = MACHINES[sort]
+    [told] = got(tmp_path, mail(f"{body}\n\n{more}", From=sender, Subject=subject)).texts
+    assert more in told
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "body"),
+    [
+        ("Nora <nora@mail.example>", "Order #1001", "Order summary: one pump. Total: one broken pump."),
+        ("Nora <nora@mail.example>", "Your receipt from Acme", "Amount paid 49.00 and nothing came."),
+        ("Achats <commandes@client.example>", "Commande n° 1001", "Total : cinq cartons, dont deux cassés. Adresse de livraison fausse."),
+        ("Billing <billing@client.example>", "Invoice 1001", "The amount due 49.00 is wrong."),
+        ("Jane <jane.doe@stripe.com>", "Payment received", "Amount paid 49.00"),
+        ("Livraisons <livraison@client.example>", "Votre colis est arrivé", "Colis ouvert, suivi faux, deux pompes manquent."),
+        ("Support <support@client.example>", "Nous avons bien reçu votre demande", "Nous avons bien reçu votre demande de photos : les voici."),
+        ("Shop <no-reply@shop.example>", "Pompe", "La pompe ronfle."),
+        ("Shop <no-reply@shop.example>", "Commande n° 1001", "Elle ronfle toute la nuit."),
+    ],
+)  # fmt: skip
+def test_who_writes_of_an_order_is_read(
+    tmp_path: Path, sender: str, subject: str, body: str
+) -> None:
+    assert got(tmp_path, mail(body, From=sender, Subject=subject)).texts == [body]
+
+
+@pytest.mark.parametrize(
+    ("header", "is_told"),
+    [("Feedback_ID", True), ("X_Auto_Response_Suppress", True), ("X_SG_EID", True), ("X_Stripe_EID", True), ("X_Mailer", False)],
+)  # fmt: skip
+def test_a_header_that_only_such_programs_set_stands_for_the_body(
+    tmp_path: Path, header: str, is_told: bool
+) -> None:
+    made = mail("Bonjour, voyez la pièce.", From="Host <noreply@host.example>", Subject="Facture n° 12", **{header: "x"})  # fmt: skip
+    assert is_counted_only(tmp_path, made) == is_told
+    # Of an address under which people write, too, it is not enough.
+    made = mail("Pompe cassée.", From="Achats <commandes@client.example>", Subject="Commande n° 12", **{header: "x"})  # fmt: skip
+    assert got(tmp_path, made).texts == ["Pompe cassée."]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        (
+            "Nora Petit left a review",
+            "Nora Petit left a 1-star review: “The pump burnt after two days.”",
+        ),
+        (
+            "Nouvel avis sur Optivane Rennes",
+            "Nora a laissé un avis : « La pompe a brûlé après deux jours. »",
+        ),
+        ("Nora commented on your post", "Nora commented: “It hums all night, why?”"),
+    ],
+)
+def test_an_alert_that_brings_a_review_is_read_whatever_its_headers(
+    tmp_path: Path, subject: str, body: str
+) -> None:
+    made = mail(body, From="Reviews <noreply@reviews.example>", Subject=subject, Auto_Submitted="auto-generated", List_Unsubscribe="<https://x.example>")  # fmt: skip
+    assert got(tmp_path, made).texts == [body]
+    # Without anybody's words it is a notice.
+    made = mail("See it in your account.", From="Reviews <noreply@reviews.example>", Subject=subject, Auto_Submitted="auto-generated")  # fmt: skip
+    assert is_counted_only(tmp_path, made)
+
+
+@pytest.mark.parametrize(
+    "again", ["« a ", "order #", "total 1 ", "note: a b ", "view this email ", "tracking\n", "a: "]
+)
+def test_a_notice_that_is_made_to_hurt_ends_soon(again: str) -> None:
+    made = mail(
+        again * (200_000 // len(again)), From="A <noreply@a.example>", Subject=again.strip() * 400
+    )
+    begun = time.process_time()
+    is_notice(made, again * (200_000 // len(again)))
+    assert time.process_time() - begun < 5
