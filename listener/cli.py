@@ -163,12 +163,15 @@ def why(mention: Annotated[int, typer.Argument(help="The number shown with an al
 
 @app.command()
 def act(
-    name: Annotated[str, typer.Argument(help="take, answered, correct, snooze, undo…")],
+    name: Annotated[str, typer.Argument(help="take, draft, approve, answered, correct, undo…")],
     said: Annotated[
         list[str] | None, typer.Argument(help="The alert's number, then what the act asks for.")
     ] = None,
     who: Annotated[str | None, typer.Option(help="Who does it; else this user.")] = None,
-    text: Annotated[str | None, typer.Option(help="Of answered: what was sent.")] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(help="Of answered: what was sent. Of approve: a file with the answer, or -."),
+    ] = None,
     author: Annotated[
         bool, typer.Option("--author", help="Of not_us and spam: all of this author.")
     ] = False,
@@ -183,11 +186,14 @@ def act(
     event: Annotated[
         str | None, typer.Option(help="An id for scripts: the same one twice is one act.")
     ] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Of approve: whatever speaks against it.")
+    ] = False,
 ) -> None:
     """Take an alert, close it, correct it, undo that."""
     from listener.commands import acting
 
-    given = acting.Given(who, text, author, phrase, what, brand, seen, event)
+    given = acting.Given(who, text, author, phrase, what, brand, seen, event, anyway)
     raise typer.Exit(acting.act(_open(), name, said or [], given))
 
 

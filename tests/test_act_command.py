@@ -1,5 +1,6 @@
 """The shell as a door: what is written after `listener act`, and what is answered."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -77,7 +78,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
     }  # fmt: skip
     done = []
     for name in acts():
-        if name in ("hold", "undo"):
+        if name in ("draft", "hold", "undo"):
             continue
         before = "hand_back"
         if name == before:
@@ -89,7 +90,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
         if name == before:
             acting.act(app, "undo", [str((row.id or 0) - 1)], LEA)
     assert acting.act(app, "hold", ["on"], LEA) == 0
-    assert len(done) == len(acts()) - 2
+    assert len(done) == len(acts()) - 3
     capsys.readouterr()
     assert acting.acts(app, None) == 0
     told = capsys.readouterr().out
@@ -107,6 +108,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
         ("snooze", ["1", "soonish"]),
         ("hold", ["perhaps"]),
         ("answered", ["1", "javascript:alert(1)"]),
+        ("approve", ["1", "C"]),
     ],
 )
 def test_what_is_no_act_is_told_how_to_write_it(app: App, name: str, said: list[str]) -> None:
@@ -147,3 +149,64 @@ def test_the_command_line_takes_options_wherever_they_stand(tmp_path: Path) -> N
     )
     assert (run.exit_code, run.stdout) == (1, "")
     assert "There is no such alert" in run.stderr
+
+
+def test_drafts_are_shown_with_what_speaks_against_them(
+    app: App, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert acting.act(app, "draft", ["1"], LEA) == 0
+    told = capsys.readouterr().out
+    assert "Draft A, not sent" in told
+    assert "Draft B, not sent" in told
+    assert "Camille, from Acme" in told
+
+
+def test_an_answer_is_approved_from_a_file_and_stands_alone_to_be_copied(
+    app: App, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "answer.txt"
+    file.write_text("Sorry that it is broken, we look into it.\nCamille, from Acme\n", "utf-8")
+    assert acting.act(app, "approve", ["1"], Given(who="Léa", text=str(file))) == 0
+    shown = capsys.readouterr().out
+    assert "\n\nSorry that it is broken, we look into it.\nCamille, from Acme\n\n" in shown
+    assert "Answer here: https://acme.example/post/1" in lines(shown)
+    assert "To take it back: listener act undo 1" in lines(shown)
+    assert acting.act(app, "approve", ["2", "B"], LEA) == 0
+    assert app.store.acts(["Acme"], limit=1)[0].name == "approve_draft"
+
+
+def test_what_speaks_against_an_answer_is_told_and_how_to_approve_it_anyway(
+    app: App, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "answer.txt"
+    file.write_text("It is broken: we promise you 90 €.\nCamille, from Acme", "utf-8")
+    given = Given(who="Léa", text=str(file))
+    assert acting.act(app, "approve", ["1"], given) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "promises “we promise”" in told.err
+    assert "“90 €” stands in no fact" in told.err
+    assert "--anyway" in told.err
+    assert app.store.acts(["Acme"]) == []
+    assert acting.act(app, "approve", ["1"], replace(given, anyway=True)) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "No such file"),
+        (b"", "it is empty"),
+        (b"\xff\xfe\x00", "not written in UTF-8"),
+        (b"a" * 9_001, "9001 characters, and an answer has 9000 at most"),
+        ("é".encode() * 80_000, "an answer has 9000 at most"),
+    ],
+)
+def test_a_file_that_holds_no_answer_is_told(
+    app: App, tmp_path: Path, content: bytes | None, problem: str
+) -> None:
+    file = tmp_path / "answer.txt"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ConfigError, match=problem):
+        acting.act(app, "approve", ["1"], Given(who="Léa", text=str(file)))
+    assert app.store.acts(["Acme"]) == []

@@ -52,7 +52,7 @@ def state(desk: Desk, mention_id: int = 1) -> State:
 
 
 def test_every_file_of_acts_is_an_act_with_words() -> None:
-    assert len(acts()) == 14
+    assert len(acts()) == 16
     for name, one in acts().items():
         assert one.name == name
         assert act(name).model_config["frozen"]
@@ -135,7 +135,7 @@ def test_only_listed_leads_hold_and_an_empty_list_is_whoever_has_the_shell(desk:
 
 
 def test_what_stands_on_a_card_follows_its_state(desk: Desk) -> None:
-    assert offered(state(desk))[:3] == ("take", "answered", "no_reply")
+    assert offered(state(desk))[:3] == ("take", "draft", "no_reply")
     do(desk, "take")
     assert "take" not in offered(state(desk))
     assert "hand_back" in offered(state(desk))

@@ -14,11 +14,12 @@ from listener.advice.brief import Brief
 from listener.advice.drafts.holding import holding, holds
 from listener.advice.drafts.playbook import Draft, drafts
 from listener.advice.leaves import Leaf
+from listener.desk.writing import brief_of
 from listener.settings.sheet import sheet_kind
 from listener.stages.decide import decide
 from listener.stages.gather import Around, gather
 from listener.stages.orders import Orders
-from listener.stages.suggest import brief_of, suggest
+from listener.stages.suggest import suggest
 from listener.store.store import Store
 from listener.store.tables import CorrectionRow, MentionRow, SuggestionRow
 

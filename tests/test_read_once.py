@@ -19,6 +19,7 @@ from listener.advice import signals, tree
 from listener.advice.reading import lexicon
 from listener.advice.reading.case import Case
 from listener.advice.reading.kept import LONGEST, kept
+from listener.desk.writing import Wanted, written
 from listener.stages import suggest, threads
 from listener.stages.queue import Taken, work_off
 from listener.store.drafting import Suggestion
@@ -126,12 +127,12 @@ def test_the_drafts_of_the_same_text_are_worked_out_once(
 ) -> None:
     asked: list[str] = []
 
-    def counted(wanted: suggest._Wanted, *rest: Any) -> list[Suggestion]:
+    def counted(wanted: Wanted, *rest: Any) -> list[Suggestion]:
         asked.append(wanted.brief.text)
         return worked_out(wanted, *rest)
 
-    worked_out = suggest._written
-    monkeypatch.setattr(suggest, "_written", counted)
+    worked_out = written
+    monkeypatch.setattr(suggest, "written", counted)
     pipeline(config(tmp_path, Listed(name="list")), store, Kept(), Clock()).once()
     texts = ["I hate it: broken, answer me", "I hate it all", "I hate it: broken, answer me"]
     posts = [mention(n, text, author=Author(id=f"a{n}")) for n, text in enumerate(texts)]

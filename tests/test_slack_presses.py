@@ -31,7 +31,7 @@ def told(team: Team, user: str, n: int = 1) -> str:
 
 def test_an_alert_offers_three_acts_and_the_rest_under_more(team: Team) -> None:
     shown = offers(team.card())
-    assert shown[:4] == ["I’ll take it", "Answered", "No reply needed", "Why?"]
+    assert shown[:4] == ["I’ll take it", "Draft", "No reply needed", "Why?"]
     assert shown[-1] == "Something else"
     assert len(shown) == 8
     assert "I’ll take it" not in team.card()["text"]  # Slack reads buttons out by itself
@@ -44,7 +44,7 @@ def test_who_takes_it_is_told_alone_and_shown_to_all(team: Team) -> None:
     wait(lambda: "lea takes it." in team.slack.thread(team.card()))
     wait(lambda: "lea has it" in team.card()["text"])
     assert team.acts() == [("lea", "take", "slack")]
-    assert offers(team.card())[:2] == ["Answered", "No reply needed"]
+    assert offers(team.card())[:3] == ["Draft", "Answered", "No reply needed"]
 
 
 def test_of_two_who_press_at_once_the_second_is_told_who_was_first(team: Team) -> None:

@@ -27,12 +27,15 @@ from listener.channels.terminal_story import (
 from listener.guard.plain import one_line, plain
 from listener.notices.contract import Notice
 from listener.notices.parts import (
+    Alone,
     Content,
     Divider,
     Figure,
     Figures,
     Heading,
     Lines,
+    Link,
+    Opens,
     Part,
     Place,
     Points,
@@ -192,6 +195,21 @@ def _(part: Steps, brand: Brand) -> Iterable[RenderableType]:  # noqa: ARG001
 @_part.register
 def _(part: Place, brand: Brand) -> Iterable[RenderableType]:  # noqa: ARG001
     return [Text(), Text(part.path, style="underline", overflow="fold")]
+
+
+@_part.register
+def _(part: Alone, brand: Brand) -> Iterable[RenderableType]:  # noqa: ARG001
+    return [Text(plain(part.text))]
+
+
+@_part.register
+def _(part: Link, brand: Brand) -> Iterable[RenderableType]:  # noqa: ARG001
+    return [Text(plain(part.before)), Text(f"{part.label}: {part.url}", overflow="fold")]
+
+
+@_part.register
+def _(part: Opens, brand: Brand) -> Iterable[RenderableType]:  # noqa: ARG001
+    return []  # a screen hears no press
 
 
 @_part.register

@@ -13,6 +13,7 @@ from rich.text import Text
 from listener import words
 from listener.app import App
 from listener.commands.console import console
+from listener.commands.drafting import read_answer, show_approved, show_drafts
 from listener.desk.acts.correct import OFF, TAGS, labels
 from listener.desk.acts.snooze import MORNING, What, morning
 from listener.desk.acts.who_is import Kind
@@ -46,16 +47,19 @@ class Given:
     brand: str | None = None
     seen: str | None = None
     event: str | None = None
+    anyway: bool = False
 
     def values(self) -> dict[str, str | bool]:
         """The options that are fields of an act."""
         told = {name: getattr(self, name) for name in ("text", "phrase", "what", "brand")}
         said: dict[str, str | bool] = {name: value for name, value in told.items() if value}
-        return said | ({"author": True} if self.author else {})
+        flags = {"author": self.author, "anyway": self.anyway}
+        return said | {name: True for name, is_set in flags.items() if is_set}
 
 
 # The words after an act's name, in their order; the first is its number, but of hold.
 _WORDS: Mapping[str, tuple[str, ...]] = {
+    "approve_draft": ("mention", "draft"),
     "answered": ("mention", "url"),
     "ask_colleague": ("mention", "to"),
     "correct": ("mention", "tag", "label"),
@@ -72,6 +76,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 def act(app: App, name: str, said: Sequence[str], given: Given) -> int:
     """Do one thing; 1 where it was not done, with the reason in words."""
     known = name.strip().casefold().replace("-", "_")
+    known = _ALSO.get(known, known)
     if known not in every_act():
         raise ConfigError(f"act: {choose(name, list(every_act()), 'the names are')}")
     app.ready()
@@ -80,11 +85,18 @@ def act(app: App, name: str, said: Sequence[str], given: Given) -> int:
     lang, brand = app.brand.language, _brand(app, done)
     if not done.is_ok:
         console(stderr=True).print(Text(one_line(done.said(lang, brand.tz))))
+        if done.outcome == "warned":
+            console(stderr=True).print(Text(say(lang, "act.anyway"), style="dim"))
         return FAILED
     screen = console()
     screen.print(Text(one_line(done.said(lang, brand.tz))))
     for mention in done.mentions:
         screen.print(_short(app, mention))
+    if known == "draft":
+        show_drafts(screen, app, model.mention)
+        return 0
+    if known == "approve_draft":
+        show_approved(screen, app, model.mention)
     if done.outcome == "done" and known != "undo":
         screen.print(Text(say(lang, "act.undo_with", act=str(done.act)), style="dim"))
     return 0
@@ -125,6 +137,8 @@ def _model(app: App, name: str, said: Sequence[str], given: Given) -> Act:
         raise ConfigError(_usage(name))
     values: dict[str, object] = dict(given.values())
     values |= {field: _READ.get(field, _as_said)(word, app) for field, word in zip(fields, said, strict=False)}  # fmt: skip
+    if name == "approve_draft" and given.text:
+        values["text"] = read_answer(given.text)
     values |= {key: value for key in ("seen", "event") if (value := getattr(given, key))}
     if name == "hold":
         values.setdefault("brand", app.brand.name)
@@ -144,17 +158,19 @@ def _usage(name: str) -> str:
     return f"write it as: listener act {USAGE.get(name, f'{name} NUMBER')}"
 
 
+_ALSO = {"approve": "approve_draft", "reject": "reject_draft"}  # how people may call them, too
 _TAGS = " | ".join(
     [*(f"{tag} {'|'.join(labels(tag))}" for tag in TAGS), *OFF]
 )  # fmt: skip
 USAGE: Mapping[str, str] = {
+    "approve_draft": "approve NUMBER [A|B] [--text FILE|-] [--anyway]",
     "answered": "answered NUMBER [https://…] [--text WORDS]",
     "ask_colleague": "ask_colleague NUMBER NAME",
     "correct": f"correct NUMBER TAG [LABEL] [--author] [--phrase WORDS], TAG LABEL being: {_TAGS}",
     "escalate": f"escalate NUMBER {'|'.join(LANES)}",
     "hand_over": "hand_over NUMBER NAME",
     "hold": "hold on|off [--brand NAME]",
-    "reject_draft": "reject_draft NUMBER REASON",
+    "reject_draft": "reject NUMBER REASON",
     "snooze": f"snooze NUMBER 2h|3d|tomorrow|2026-12-24T09:00 [--what {'|'.join(get_args(What))}]",
     "undo": "undo ACT",
     "who_is": f"who_is NUMBER {'|'.join(get_args(Kind))}",

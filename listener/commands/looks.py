@@ -12,6 +12,7 @@ from listener import words
 from listener.app import App
 from listener.channels.terminal_story import alert_panel
 from listener.commands.console import console
+from listener.commands.drafting import show_sent
 from listener.commands.runs import say_aside, say_gone, say_owed, say_renamed, say_unread, waiting
 from listener.guard.plain import one_line, plain
 from listener.notices.cards import card
@@ -57,6 +58,7 @@ def status(app: App) -> int:
     """Sources, what waits, what was told."""
     code, screen = sources(app), console()
     show_queue(screen, app)
+    show_sent(screen, app)
     waiting(screen, app)
     say_unread(screen, app)
     say_renamed(screen, app)

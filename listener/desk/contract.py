@@ -37,6 +37,7 @@ Outcome = Literal[
     "old",  # the card that was pressed shows what is not so any more
     "not_now",  # it does not stand on this card
     "leads",  # only those of [brand.people] leads may
+    "warned",  # not yet: `doubts` say what speaks against it; it is done when asked for anyway
     "missing",  # there is no such mention, or act
     "cannot",  # `why` says in words what stands in its way
 ]
@@ -86,7 +87,8 @@ class Done:
     act: int | None = None  # its row: for undo, within 24 h
     who: str = ""  # who did it first: of `already` and `taken`
     at: datetime | None = None  # and when
-    why: str = ""  # key of the words under act.cannot, of `cannot`
+    why: str = ""  # key of the words under act.cannot, of `cannot`; of `done` which way it was done
+    doubts: tuple[str, ...] = ()  # of `warned`, in the brand's language; they quote others' words
     mentions: tuple[int, ...] = ()  # that it lists, of `fixed`
     state: State | None = None  # how the mention stands after it, with the version to show
 
@@ -101,8 +103,11 @@ class Done:
         match self.outcome:
             case "cannot":
                 return Theirs(say(lang, f"act.cannot.{self.why}", who=self.who))
+            case "warned":
+                return Theirs(say(lang, "act.warned", what=" · ".join(self.doubts)))
             case "done":
-                return Theirs(say(lang, f"act.done.{self.name}", n=len(self.mentions)))
+                way = f"{self.name}_{self.why}" if self.why else self.name
+                return Theirs(say(lang, f"act.done.{way}", n=len(self.mentions)))
             case "already" | "taken" if not at:
                 return Theirs(say(lang, "act.so_already"))
             case "taken" if self.name in ("take", "hand_over"):
@@ -118,6 +123,7 @@ class Act(BaseModel, ABC):
 
     name: ClassVar[str]  # the file's
     is_button: ClassVar[bool] = True  # does it stand on a card? Else it is asked for elsewhere
+    has_line: ClassVar[bool] = True  # does its thread say that it was done?
     needs: ClassVar[tuple[str, ...]] = ()  # fields that a person is asked for first
 
     mention: int = Field(default=0, ge=0, lt=2**31)  # that the card shows; 0: all of a brand
@@ -138,6 +144,14 @@ class Act(BaseModel, ABC):
     def before(self, here: Here) -> Done | None:  # noqa: ARG002
         """What keeps it from being done: it was already, or somebody else did. Asked before the version."""
         return None
+
+    def at_last(self, here: Here) -> Done | None:  # noqa: ARG002
+        """What keeps it from being done though this person may do it now: asked after all else."""
+        return None
+
+    def way(self, here: Here) -> str:  # noqa: ARG002
+        """Of an act that may end in several ways: which it was, as the end of the key of its words."""
+        return ""
 
     def change(self, here: Here) -> tuple[int, ...]:  # noqa: ARG002
         """Do it, through the room alone; the mentions that it lists."""
@@ -165,6 +179,8 @@ class Act(BaseModel, ABC):
                 return self.told("not_now", state=state)
             if self.for_leads(state) and not who.leads(brand):
                 return self.told("leads", state=state)
+            if kept := self.at_last(here):
+                return kept
             act = room.begin(
                 Entry(
                     name=self.name,
@@ -176,9 +192,10 @@ class Act(BaseModel, ABC):
                 )
             )
             listed = self.change(here)
-            for line in lines(room, brand, act, until=self.until()):
+            for line in lines(room, brand, act, until=self.until()) if self.has_line else ():
                 room.add_notice(line)
-            return self.told("done", act=act, mentions=listed, state=room.state())
+            way = self.way(here)
+            return self.told("done", act=act, why=way, mentions=listed, state=room.state())
 
     def until(self) -> datetime | None:
         """When what it began is over by itself, which is then told."""

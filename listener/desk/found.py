@@ -30,12 +30,30 @@ def act(name: str) -> type[Act]:
 
 def offered(state: State) -> tuple[str, ...]:
     """The acts that stand on a card now, in the order of their use: the first three may be buttons."""
-    chosen = (name for name, one in acts().items() if one.is_button and one.offered(state))
-    return tuple(sorted(chosen, key=lambda name: (_ORDER.index(name), name)))
+    chosen = [name for name, one in acts().items() if one.is_button and one.offered(state)]
+    return tuple(sorted(chosen, key=_order(state).index))
+
+
+def _order(state: State) -> tuple[str, ...]:
+    """First what most cards of this state come to: somebody takes it, writes, and says that it was sent.
+
+    Nobody's first three hold "no reply needed"; once an answer is approved, that it was sent comes first.
+    """
+    if state.approved and state.approved.is_last:
+        return ("answered", *(name for name in _ORDER if name != "answered"))
+    if state.owner is None and state.takes_draft:
+        return (
+            "take",
+            "draft",
+            "no_reply",
+            *(n for n in _ORDER if n not in ("take", "draft", "no_reply")),
+        )
+    return _ORDER
 
 
 _ORDER = (
     "take",
+    "draft",
     "answered",
     "no_reply",
     "correct",

@@ -88,6 +88,7 @@ def _week(store: Figures, brand: Brand, span: Span, read: Read) -> Week:
         connectors=len(sources),
         ratings=store.ratings(brand.name, span.end),
         corrections=store.corrections_between(brand.name, span.start, span.end),
+        sent=store.sent_between(brand.name, span.start, min(span.end, span.as_of)),
         open_time=lambda start, end: timedelta(minutes=open_minutes(start, end, brand)),
         heard_from=min(filter(None, map(_first, read.sources)), default=span.end),
     )

@@ -1,13 +1,15 @@
 """What a reader must know before trusting the figures."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from listener.figures.sent import OVER, by_leaf
 from listener.figures.week import Week, is_owed
 from listener.guard.plain import one_line
 from listener.notices.missed import missed_words
 from listener.settings.brand import Brand
 from listener.store.figures import Figures
-from listener.words import date_time, say
+from listener.words import date_time, leaf_words, percent, say
 from listener.words.whose import Ours
 
 
@@ -44,6 +46,7 @@ def notes(
         )
         if n
     ]
+    told += sent_words(store, brand, week.end, week.as_of)
     if missed:
         told.insert(0, missed_words(missed, lang))
     if names:
@@ -52,6 +55,29 @@ def notes(
     if not week.is_whole:
         told.insert(0, _unheard(week, brand))
     return ((say(lang, "digest.note_running"),) if is_running else ()) + tuple(told)
+
+
+def sent_words(
+    store: Figures, brand: Brand, end: datetime, as_of: datetime, *, with_few: bool = False
+) -> list[Ours]:
+    """By leaf, how approved answers were sent until a moment, from so many on that it says something;
+    of what is fewer how many there are, if that is asked for.
+    """
+    lang, few = brand.language, brand.digest.few_cases
+    told = []
+    for leaf, found in by_leaf(
+        store.sent_between(brand.name, end - OVER, min(end, as_of)), few=few
+    ):
+        name, n = leaf_words(lang, leaf)[0], found.verbatim.n
+        if found.verbatim.value is not None and found.edited is not None:
+            values = {
+                "verbatim": percent(lang, found.verbatim.value),
+                "edited": percent(lang, found.edited),
+            }
+            told.append(say(lang, "sent_drafts.line", leaf=name, n=n, days=OVER.days, **values))
+        elif with_few:
+            told.append(say(lang, "sent_drafts.few", leaf=name, n=n, few=few))
+    return told
 
 
 def _unheard(week: Week, brand: Brand) -> Ours:

@@ -26,6 +26,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "first-response-90",
         "first-response-open",
         "first-response-open-90",
+        "verbatim",
+        "edited",
     ),
     "relation": (
         "returning",
@@ -41,8 +43,9 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 }
 CHIPS = ("critique", "discussion", "share", "creation", "unsure", "tone-negative",
          "tone-positive", "open", "act-triage")  # fmt: skip
+_OF_DRAFTS = ("verbatim", "edited")
 _FURTHER = ("first-response-90", "first-response-open", "first-response-open-90")
-FORMULAS = ("balance", "counted", "response", "times", "returning", "stars", "coverage")
+FORMULAS = ("balance", "counted", "response", "times", "sent", "returning", "stars", "coverage")
 
 
 def title(digest: Digest) -> Ours:
@@ -51,11 +54,19 @@ def title(digest: Digest) -> Ours:
 
 
 def tables(digest: Digest) -> dict[str, list[Figure]]:
-    """Each section's figures; further ways to say a time stand only where there is one."""
+    """Each section's figures; further ways to say a time stand only where there is one, and what became
+    of approved answers where any was sent.
+    """
     return {
-        name: [f for f in map(digest.figure, keys) if f.value is not None or f.key not in _FURTHER]
+        name: [f for f in map(digest.figure, keys) if _is_told(f)]
         for name, keys in SECTIONS.items()
     }
+
+
+def _is_told(figure: Figure) -> bool:
+    if figure.key in _OF_DRAFTS:
+        return figure.n > 0
+    return figure.value is not None or figure.key not in _FURTHER
 
 
 def anchors(digest: Digest) -> dict[str, int]:

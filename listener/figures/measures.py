@@ -15,6 +15,7 @@ from listener.figures.metrics import (
     share,
     times,
 )
+from listener.figures.sent import as_sent
 from listener.figures.week import (
     Measured,
     Week,
@@ -115,6 +116,25 @@ def _answering(week: Week) -> dict[str, Measured]:
         "first-response-open": _time(there.median, timed),
         "first-response-open-90": _time(there.p90, timed),
         "sla": _sla(week),
+        **_sent(week),
+    }
+
+
+def _sent(week: Week) -> dict[str, Measured]:
+    """What people made of the answers that they approved."""
+    found = as_sent(week.sent, few=week.bounds.few_cases)
+    mentions = tuple(sorted({one.mention for one in week.sent}))
+    verbatim = found.verbatim
+    return {
+        "verbatim": Measured(
+            unit="share",
+            value=verbatim.value,
+            n=verbatim.n,
+            low=verbatim.low,
+            high=verbatim.high,
+            mentions=mentions,
+        ),
+        "edited": Measured(unit="share", value=found.edited, n=verbatim.n, mentions=mentions),
     }
 
 

@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from listener import words
+from listener.notices.answer_box import answer_box
 from listener.notices.contract import Json, Notice, Reading
-from listener.notices.parts import Content, Small
+from listener.notices.parts import Content, Link, Small
 from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
 from listener.store.tables import ActRow
 from listener.words import say
+
+APPROVED = "approve_draft"  # the act
 
 # Of an act's values those that have words of their own, with the group of these.
 _NAMED = {
@@ -67,7 +70,22 @@ class Acted(Notice):
             if state is None or not state.is_open:
                 return None
             return Content(parts=(Small(say(at.brand.language, "act.line.over")),))
-        return Content(parts=(Small(act_line(row, at.brand)),))
+        line = act_line(row, at.brand)
+        return Content(parts=(_with_link(line, row, at) or Small(line),))
+
+
+def _with_link(line: str, row: ActRow, at: Reading) -> Link | Small | None:
+    """Under an answer that is approved: where it is to be sent."""
+    if row.name != APPROVED or json.loads(row.said or "{}").get("left") != "0":
+        return None
+    m = at.store.mentions([row.mention_id or 0]).get(row.mention_id or 0)
+    if m is None or m.deleted_at is not None:
+        return None
+    if box := answer_box(m.url or m.parent_url, m.genre, at.brand):
+        return Link(box, say(at.brand.language, "slack.answer_here"), before=line)
+    if m.genre == "mail":
+        return Small(f"{line} {say(at.brand.language, 'slack.answer_mail')}")
+    return None
 
 
 def act_line(row: ActRow, brand: Brand) -> str:
@@ -78,6 +96,8 @@ def act_line(row: ActRow, brand: Brand) -> str:
         told["label"] = _label(lang, told["tag"], told["label"])
     if "until" in told:
         told["until"] = words.date_time(lang, datetime.fromisoformat(told["until"]), brand.tz)
+    if row.name == APPROVED:
+        told |= {"how": _how(lang, told), "n": told.get("left", "0")}
     shown = {
         name: words.named(lang, _NAMED[name], value) if name in _NAMED else value
         for name, value in told.items()
@@ -91,6 +111,8 @@ def _form(name: str, told: dict[str, str]) -> str:
         return f"hold_{told['hold']}"
     if name == "correct" and not told["label"]:
         return "correct_off"
+    if name == APPROVED:
+        return name if told["n"] == "0" else f"{name}_waits"
     return "answered_there" if name == "answered" and told["url"] else name
 
 
@@ -98,3 +120,14 @@ def _label(lang: str, tag: str, label: str) -> str:
     if tag == "risk":
         return say(lang, f"risk_kind.{label}")
     return words.named(lang, tag, label)
+
+
+def _how(lang: str, told: dict[str, str]) -> str:
+    """From which draft an approved answer came, and how far from it it is."""
+    if not told.get("draft") or "edited" not in told:
+        return say(lang, "act.how.own")
+    edited = float(told["edited"])
+    if not edited:
+        return say(lang, "act.how.same", draft=told["draft"])
+    share = words.percent(lang, max(edited, 0.01))
+    return say(lang, "act.how.edited", draft=told["draft"], share=share)

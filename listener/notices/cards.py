@@ -98,6 +98,7 @@ class Card:
     state: State | None = None  # how it stands with the team, and which acts are offered
     owner: Theirs = NO_WORDS  # who has it, in a line
     quiet: Ours | None = None  # until when it is snoozed
+    approved: Theirs = NO_WORDS  # who approved an answer, in a line
     done: Ours = NOTHING  # that it is closed, and how; "" while it is open
     closed_by: Theirs = NO_WORDS
     gathered: bool = False  # a burst tells of it, too, and of what to do

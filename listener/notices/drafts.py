@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from listener.notices.cards import Card
 from listener.notices.contract import Json, Notice, Reading
-from listener.notices.parts import Content, Divider, Points, Proposals, Row, Small, Strong
+from listener.notices.parts import Content, Divider, Opens, Points, Proposals, Row, Small, Strong
 from listener.notices.sheets import SheetCard
 from listener.notices.shown import shown
 from listener.store.outgoing import Envelope
@@ -63,10 +63,19 @@ class Drafts(Notice):
         # Under one message that tells many stories, drafts would be a heap.
         if not at.row.thread_ts or self._is_merged(at):
             return None
-        if found.is_done or not (found.drafts or found.deleted):
+        if at.row.ts is None and (found.is_done or not found.drafts):
             return None
+        if not (found.drafts or found.deleted):
+            return self._dropped(at)
         more = at.store.undrafted_like(at.row, self.leaf) if self.is_last else 0
         return drafts_content(found, at.brand.language, more=more)
+
+    def _dropped(self, at: Reading) -> Content | None:
+        """People wanted none of them; drafts that expired stay as they were sent."""
+        record = at.store.record(self.mention or 0)
+        if record is None or not any(one.rejected_at for one in record.suggestions):
+            return None
+        return Content(parts=(Small(say(at.brand.language, "slack.drafts_dropped")),))
 
     @staticmethod
     def _is_merged(at: Reading) -> bool:
@@ -92,6 +101,7 @@ def drafts_content(card: Card, lang: str, *, more: int = 0) -> Content:
             Strong(title, hint=say(lang, "slack.drafts_hint")),
             *alike,
             Proposals(card.drafts),
+            Opens(card),
             Divider(),
             Row("label.benefit", card.benefit),
             Row("label.risk", card.risk),
@@ -111,6 +121,7 @@ def _sheet_content(card: Card, sheet: SheetCard, lang: str) -> Content:
             Strong(say(lang, "sheet.title", kind=sheet.kind), hint=sheet.mind),
             Proposals(card.drafts),
             Small(say(lang, key, count=count)),
+            Opens(card),
             Divider(),
             *sheet_parts(sheet, lang),
         )

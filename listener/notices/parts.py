@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from listener.guard.links import Address
 from listener.notices.cards import Card, DraftCard
 from listener.words.whose import NOTHING, Ours, Theirs
 
@@ -143,6 +144,29 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """A text that people copy: all of it, and nothing beside it in its message."""
+
+    text: Theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address, and what is done there; others' words may stand before it."""
+
+    url: Address
+    label: Ours
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """A button that opens the drafts of a mention, where presses are heard."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
 class Divider:
     """A rule."""
 
@@ -157,7 +181,7 @@ class Ready:
 
 Simple = (
     Text | Small | Lines | Strong | Heading | Sentence | Row | Points | Figures | Story | Stories
-    | Proposals | Post | Steps | Place | Divider | Ready
+    | Proposals | Post | Steps | Place | Alone | Link | Opens | Divider | Ready
 )  # fmt: skip
 
 

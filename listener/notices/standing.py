@@ -17,6 +17,7 @@ class Desk(TypedDict):
     state: State | None
     owner: Theirs
     quiet: Ours | None
+    approved: Theirs
     done: Ours
     closed_by: Theirs
 
@@ -25,7 +26,14 @@ def desk(record: Record, brand: Brand, now: datetime) -> Desk:
     """Who has it, until when it is quiet, and how it was closed."""
     state, lang = record.state, brand.language
     if state is None:
-        return Desk(state=None, owner=NO_WORDS, quiet=None, done=NOTHING, closed_by=NO_WORDS)
+        return Desk(
+            state=None,
+            owner=NO_WORDS,
+            quiet=None,
+            approved=NO_WORDS,
+            done=NOTHING,
+            closed_by=NO_WORDS,
+        )
     owner, until = NO_WORDS, state.snoozed_until
     if state.owner and state.owned_at:
         since = words.date_time(lang, state.owned_at, brand.tz, now=now)
@@ -35,7 +43,29 @@ def desk(record: Record, brand: Brand, now: datetime) -> Desk:
     if until and until > now and state.is_open:
         quiet = say(lang, "card.quiet", until=words.date_time(lang, until, brand.tz, now=now))
     by = Theirs(state.closed_who or "")
-    return Desk(state=state, owner=owner, quiet=quiet, done=done, closed_by=by)
+    return Desk(
+        state=state,
+        owner=owner,
+        quiet=quiet,
+        approved=_approved(state, brand, now),
+        done=done,
+        closed_by=by,
+    )
+
+
+def _approved(state: State, brand: Brand, now: datetime) -> Theirs:
+    """Whose word there is on the answer, and whose is still wanted."""
+    known, lang = state.approved, brand.language
+    if known is None or not state.is_open:
+        return NO_WORDS
+    told = {
+        "who": ", ".join(known.who),
+        "since": words.date_time(lang, known.at, brand.tz, now=now),
+    }
+    if known.is_last:
+        return Theirs(say(lang, "card.approved", **told))
+    left = max(1, state.approvers - len(known.by))
+    return Theirs(say(lang, "card.approved_waits", n=left, **told))
 
 
 def is_closed(record: Record) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -41,7 +42,10 @@ def expire(store: Expiring, storage: Storage, now: datetime) -> Expired:
         texts=_each(texts, store.worn_texts, store.forget_texts, old),
         names=_each(names, store.worn_names, store.forget_names, known),
         authors=_all(lambda: store.forget_authors(now)),
-        answers=_all(lambda: store.forget_answers(old)) + _all(lambda: store.forget_reasons(old)),
+        answers=sum(
+            _all(partial(forget, old))
+            for forget in (store.forget_answers, store.forget_approvals, store.forget_reasons)
+        ),
         wiped=store.wipe_journal(),
     )
 

@@ -5,22 +5,15 @@ It takes brands: the drafts under one message are counted.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from json import dumps
 
-from listener.advice.brief import Brief
-from listener.advice.drafts.ethics import check
-from listener.advice.drafts.holding import holding, holds
-from listener.advice.drafts.playbook import Draft, drafts
-from listener.advice.leaves import Leaf
-from listener.advice.reading.text import readable
+from listener.desk.writing import RECENT, Wanted, written
 from listener.notices.burst import READ, language_of
 from listener.notices.drafts import Drafts
 from listener.notices.targets import TERMINAL
 from listener.settings.brand import Brand
-from listener.settings.sheet import sheet_kind
 from listener.stages.queue import Stumbles, Taken, work_off
 from listener.store.asides import DRAFTS
 from listener.store.drafting import Drafted, Suggestion, Undrafted
@@ -32,8 +25,7 @@ from listener.store.telling import HEAD, head_key
 
 BATCH = 300  # more than one round of tagging brings: one read shows that nothing is left
 SAME = 512  # texts whose drafts are kept while a queue is worked off: copies get the same
-RECENT = timedelta(days=30)
-SOON = timedelta(hours=4)
+A_DAY = timedelta(days=1)  # so long before it is due it has its drafts in the thread
 SHOWN = ("instant", "news", "burst")  # classes whose drafts hang under them
 OF_A_KIND = 3  # drafts for one leaf under one message; the last of them counts who wants the same
 
@@ -51,8 +43,8 @@ def suggest(
     stumbles = Stumbles(store, brands, clock)
 
     @lru_cache(maxsize=SAME)
-    def written(wanted: _Wanted) -> list[Suggestion]:
-        return _written(wanted, brands[wanted.brand], recent[wanted.brand])
+    def drafts_of(wanted: Wanted) -> list[Suggestion]:
+        return written(wanted, brands[wanted.brand], recent[wanted.brand])
 
     def read(limit: int, others: Collection[str]) -> list[Undrafted]:
         return store.undrafted(brands.keys() - others, after=last, limit=limit)
@@ -75,7 +67,9 @@ def suggest(
             under = told.get(_key(mention, decision))
             if under and spoken.get(under.key) == of:  # one answer, in the language of most
                 lang = languages[under.key]
-            rows = [replace(r, decision_id=of) for r in written(_wanted(mention, lang, decision))]
+            rows = [
+                replace(r, decision_id=of) for r in drafts_of(Wanted.of(mention, lang, decision))
+            ]
             notice = None
             if under and spoken.get(under.key, decision.id) == decision.id:
                 notice = _notice(under, mention, decision, given=given, now=clock())
@@ -126,65 +120,6 @@ def _key(mention: MentionRow, decision: DecisionRow) -> str:
     return decision.told_by or f"{HEAD}{mention.story_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """All that a decision's drafts rest on, beside what its brand wrote lately."""
-
-    brand: str
-    brief: Brief
-    leaf: str
-    risk_kind: str | None
-    country: str | None
-
-
-def _wanted(mention: MentionRow, lang: str | None, decision: DecisionRow) -> _Wanted:
-    return _Wanted(
-        brand=mention.brand,
-        brief=brief_of(mention, lang, decision),
-        leaf=decision.leaf,
-        risk_kind=decision.risk_kind,
-        country=mention.country,
-    )
-
-
-def _written(wanted: _Wanted, brand: Brand, recent: Sequence[str]) -> list[Suggestion]:
-    """The drafts with their checks, for no decision yet."""
-    kind, brief = sheet_kind(wanted.risk_kind), wanted.brief
-    made: Sequence[Draft]
-    if is_holding := holds(kind, wanted.leaf, brief.genre):
-        made = (holding(kind, brief, brand, country=wanted.country),)
-    else:
-        made = drafts(Leaf(wanted.leaf), brief, brand, recent=recent)
-    checks = [
-        check(draft.text, brief, brand, recent=recent, is_holding=is_holding) for draft in made
-    ]
-    return [
-        Suggestion(
-            decision_id=0,
-            n=n,
-            lang=draft.language,
-            text=draft.text,
-            parts=dumps([[s.part, s.text, s.fact_id] for s in draft.sentences]),
-            checks=dumps([[c.label, c.passed, c.why] for c in of]),
-        )
-        for n, (draft, of) in enumerate(zip(made, checks, strict=True), start=1)
-    ]
-
-
-def brief_of(m: MentionRow, lang: str | None, decision: DecisionRow) -> Brief:
-    """What the drafts of a decision rest on: the labels are those that it was made on."""
-    return Brief(
-        text=readable(m.text),
-        title=m.title and readable(m.title),
-        genre=m.genre,
-        rating=m.rating,
-        lang=lang,
-        form=decision.form,
-        tone=decision.tone,
-        intent=decision.intent,
-    )
-
-
 def _notice(
     told: NoticeRow,
     mention: MentionRow,
@@ -193,15 +128,15 @@ def _notice(
     given: Counter[tuple[str, str]],
     now: datetime,
 ) -> Drafts | None:
-    """What is due soon, or may be a danger, brings its drafts at once, in its story's thread; so
-    does a burst. A terminal shows them with the alert itself. `given` is how many of a kind each
-    thread has, and grows.
+    """What is due brings its drafts a day before that, in its story's thread; what may be a danger at
+    once, and so does a burst. A terminal shows them with the alert itself. `given` is how many of a
+    kind each thread has, and grows.
     """
     if mention.copy_of or told.class_ not in SHOWN or told.target == TERMINAL:
         return None
-    is_soon = decision.due_at is not None and decision.due_at - decision.decided_at <= SOON
     is_burst = told.class_ == "burst"  # of many somebody answers now
-    if not (is_soon or is_burst or decision.risk_kind):
+    is_now = is_burst or decision.risk_kind is not None
+    if not is_now and decision.due_at is None:
         return None
     kind = head_key(told), decision.leaf
     if is_burst and any(n for (head, _), n in given.items() if head == kind[0]):
@@ -215,7 +150,7 @@ def _notice(
         target=told.target,
         class_="drafts",
         made_at=now,
-        due_at=told.next_at,
+        due_at=told.next_at if is_now else max(told.next_at, (decision.due_at or now) - A_DAY),
         story=told.story_id,
     )
     return Drafts(

@@ -16,7 +16,7 @@ from listener.store.unsent import due_since, is_over_limit, is_unsent
 
 LIMITED = "ratelimited"  # the error of a notice that Slack asked us to hold back
 
-THREADED = ("news", "drafts", "acted")  # classes that hang under their story's message
+THREADED = ("news", "drafts", "acted", "approved")  # classes that hang under their story's message
 DIGEST = ("digest", "digest_part", "digest_page")  # of these the last two hang under the first
 WORN = timedelta(days=2)  # after that no digest that Slack refused is tried again
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select, update
+from sqlmodel import Session, bindparam, col, select, update
 
-from listener.store.base import columns_of
+from listener.store.base import columns_of, table_of
 from listener.store.joins import tag_of_decision
 from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import (
@@ -18,6 +18,8 @@ from listener.store.tables import (
     TagRow,
 )
 from listener.store.taking import Kind, Taking
+
+NOTICES = table_of(NoticeRow)
 
 Undrafted = tuple[MentionRow, str | None, DecisionRow]
 """A mention, the language that its tag says, and its decision."""
@@ -86,6 +88,7 @@ class Drafting(Taking):
             )
             notices = [d.notice for d in drafted if d.rows and d.notice]
             self.insert_new(session, NoticeRow, columns(notices))
+            bring_forward(session, notices)
             session.exec(
                 update(DecisionRow)
                 .where(col(DecisionRow.id).in_(without))
@@ -94,12 +97,28 @@ class Drafting(Taking):
 
     def recent_answers(self, brand: str, since: datetime, *, limit: int = 200) -> list[str]:
         """What the brand wrote since a time, newest first."""
-        query = (
-            select(AnswerRow.text)
-            .join(MentionRow, col(MentionRow.id) == col(AnswerRow.mention_id))
-            .where(col(MentionRow.brand) == brand, col(AnswerRow.at) >= since)
-            .order_by(col(AnswerRow.at).desc())
-            .limit(limit)
-        )
         with self.reader() as session:
-            return [text for text in session.exec(query) if text]
+            return answers_since(session, brand, since, limit=limit)
+
+
+def answers_since(session: Session, brand: str, since: datetime, *, limit: int = 200) -> list[str]:
+    """What a brand wrote since a time, newest first."""
+    query = (
+        select(AnswerRow.text)
+        .join(MentionRow, col(MentionRow.id) == col(AnswerRow.mention_id))
+        .where(col(MentionRow.brand) == brand, col(AnswerRow.at) >= since)
+        .order_by(col(AnswerRow.at).desc())
+        .limit(limit)
+    )
+    return [text for text in session.exec(query) if text]
+
+
+def bring_forward(session: Session, notices: Sequence[Outgoing]) -> None:
+    """Let those of these that wait for a later time, made before, go out when they are due now."""
+    if notices:
+        waits = (NOTICES.c.key == bindparam("of"), NOTICES.c.state == "pending")
+        forward = NOTICES.update().where(*waits, NOTICES.c.next_at > bindparam("next_at"))
+        session.connection().execute(
+            forward.values(next_at=bindparam("next_at")),
+            [{"of": n.envelope.key, "next_at": n.envelope.due_at} for n in notices],
+        )

@@ -18,6 +18,7 @@ from listener.store.inserting import Inserting
 from listener.store.tables import (
     ActRow,
     AnswerRow,
+    ApprovalRow,
     AuthorRow,
     DecisionRow,
     MentionRow,
@@ -57,6 +58,8 @@ class Expiring(Inserting):
                 .where(col(DecisionRow.mention_id).in_(ids))
                 .values(reason="", path="[]", words="")
             )
+            theirs = col(ApprovalRow.mention_id).in_(ids)
+            session.exec(update(ApprovalRow).where(theirs).values(text=""))
             session.exec(delete(VectorRow).where(col(VectorRow.mention_id).in_(ids)))
             session.exec(
                 update(MentionRow)
@@ -93,6 +96,11 @@ class Expiring(Inserting):
             (col(AnswerRow.text) != "") | (col(AnswerRow.who) != ""),
         )
         return self._blank(AnswerRow, worn, text="", who="")
+
+    def forget_approvals(self, before: datetime) -> int:
+        """Forget up to 5,000 of the texts that people approved before a time; how many there were."""
+        worn = (col(ApprovalRow.at) < before, col(ApprovalRow.text) != "")
+        return self._blank(ApprovalRow, worn, text="")
 
     def forget_reasons(self, before: datetime) -> int:
         """Forget up to 5,000 reasons that people gave before a time; how many there were."""
@@ -159,7 +167,10 @@ class Expiring(Inserting):
             return [i for i in found if i is not None]
 
     def _blank(
-        self, row: type[AuthorRow | AnswerRow | ActRow], worn: tuple[Condition, ...], **values: Any
+        self,
+        row: type[AuthorRow | AnswerRow | ApprovalRow | ActRow],
+        worn: tuple[Condition, ...],
+        **values: Any,
     ) -> int:
         with self.writing() as session:
             some = select(row.id).where(*worn).limit(TOGETHER).with_for_update(skip_locked=True)

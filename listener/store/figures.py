@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from listener.advice.leaves import those
 from listener.figures.line import Line
 from listener.store import voices
+from listener.store.approved import Approvals
 from listener.store.base import BATCH
 from listener.store.inserting import Inserting
 from listener.store.joins import tag_of_decision
@@ -31,7 +32,7 @@ from listener.store.tables import (
 _OUT = list(those(digest="out"))
 
 
-class Figures(Inserting):
+class Figures(Inserting, Approvals):
     """A brand's mentions of a stretch of time, and what could not be seen of it."""
 
     def lines(self, brand: str, since: datetime, until: datetime) -> list[Line]:

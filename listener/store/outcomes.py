@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, bindparam, col, select, update
 
+from listener.store.approved import read_back
 from listener.store.base import chunks, columns_of, table_of
 from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StateRow, StoryRow
@@ -123,9 +124,9 @@ class Outcomes(Taking):
             self._put_notices(session, [o.notice for o in outcomes if o.notice])
             for gathered in (o.gathered for o in outcomes if o.gathered):
                 _gather(session, gathered)
-            self.insert_new(
-                session, AnswerRow, [columns_of(o.answer) for o in outcomes if o.answer]
-            )
+            answers = [columns_of(o.answer) for o in outcomes if o.answer]
+            self.insert_new(session, AnswerRow, answers)
+            read_back(session, [AnswerRow(**answer) for answer in answers])
             for one in (o for o in outcomes if o.solves):
                 self._solve(session, one)
             return taken

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, func, select
 
 from listener.advice.leaves import those
+from listener.store.approved import read_back
 from listener.store.inserting import Inserting
 from listener.store.outgoing import Outgoing, columns
 from listener.store.states import State, state_of
@@ -20,7 +21,6 @@ from listener.store.tables import (
     NoticeRow,
     OrderRow,
     StateRow,
-    SuggestionRow,
     VectorRow,
 )
 
@@ -131,42 +131,24 @@ class Room:
 
     def answer(self, url: str, text: str, who: str) -> None:
         """The brand's answer, of which a person told us; one that we know already stays as it is."""
-        known = select(AnswerRow.id).where(
+        there = select(AnswerRow.id).where(
             col(AnswerRow.mention_id) == self._id, col(AnswerRow.url) == url
         )
-        if self.session.exec(known).first() is not None:
+        if self.session.exec(there).first() is not None:
             return
         row = AnswerRow(mention_id=self._id, url=url, text=text, who=who, at=self.at)
         self.session.add(row)
         self.session.flush()
         self.was({"kind": "answer", "id": row.id})
+        for known in read_back(self.session, [row]):
+            self.was(
+                {"kind": "sent", "id": known.id, "was": json.dumps(asdict(known), default=str)}
+            )
 
     def decide_again(self) -> None:
         """Put the mention back to decide, unless a stage has it anyway."""
         self._again()
         self.was({"kind": "decide"})
-
-    def want_drafts(self, mention_ids: Collection[int]) -> None:
-        """Let the open decisions of these mentions have drafts."""
-        theirs = (
-            col(DecisionRow.mention_id).in_(sorted(mention_ids)),
-            col(DecisionRow.ended_at).is_(None),
-        )
-        self.session.exec(update(DecisionRow).where(*theirs).values(wants_draft=True))
-
-    def reject_drafts(self, n: int | None) -> None:
-        """Show a draft of the open decision no more, or all of them."""
-        of = select(DecisionRow.id).where(
-            col(DecisionRow.mention_id) == self._id, col(DecisionRow.ended_at).is_(None)
-        )
-        query = select(SuggestionRow).where(
-            col(SuggestionRow.decision_id).in_(of), col(SuggestionRow.rejected_at).is_(None)
-        )
-        for row in self.session.exec(query):
-            if n in (None, row.n):
-                row.rejected_at = self.at
-                self.session.add(row)
-                self.was({"kind": "draft", "id": row.id})
 
     def hold_story(self, until: datetime) -> None:
         """What waits to be told of the mention's story waits until then."""
@@ -174,7 +156,7 @@ class Room:
         query = select(NoticeRow).where(
             col(NoticeRow.story_id) == story,
             col(NoticeRow.state) == "pending",
-            col(NoticeRow.class_) != "acted",
+            col(NoticeRow.class_).not_in(("acted", "approved")),
             col(NoticeRow.next_at) < until,
         )
         for row in self.session.exec(query.order_by(col(NoticeRow.id)).with_for_update()):

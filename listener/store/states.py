@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from listener.advice.leaves import DANGER, facts_of
+from listener.store.approved import Approved, approved_of
 from listener.store.base import Base
 from listener.store.tables import (
     ActRow,
@@ -41,6 +42,9 @@ class State:
     has_drafts: bool = False
     has_author: bool = False  # an account that we would know again
     wants_answer: bool = False  # the tree advises a reply, or somebody on duty
+    takes_draft: bool = False  # it is answered in words: there is a draft of them, or can be
+    approvers: int = 1  # how many people approve an answer
+    approved: Approved | None = None  # the answer that people approved for it as it stands
 
     @property
     def is_open(self) -> bool:
@@ -156,7 +160,7 @@ def state_of(session: Session, m: MentionRow) -> State | None:
         col(SuggestionRow.rejected_at).is_(None),
         col(SuggestionRow.text) != "",
     )
-    facts = facts_of(decision.leaf)
+    facts, has_drafts = facts_of(decision.leaf), session.exec(drafted).first() is not None
     return State(
         mention=m.id or 0,
         brand=m.brand,
@@ -173,9 +177,12 @@ def state_of(session: Session, m: MentionRow) -> State | None:
         closed_at=state.closed_at,
         answered_at=session.exec(answered).one(),
         snoozed_until=_snoozed(session, m),
-        has_drafts=session.exec(drafted).first() is not None,
+        has_drafts=has_drafts,
         has_author=m.author_id is not None,
         wants_answer=facts.reply is not None or facts.delay is not None,
+        takes_draft=facts.reply is not None or has_drafts,
+        approvers=decision.approvers or facts.approvers,
+        approved=approved_of(session, m, decision.leaf),
     )
 
 

@@ -412,6 +412,33 @@ class OrderRow(SQLModel, table=True):
     act_id: int  # that gave it
 
 
+class ApprovalRow(SQLModel, table=True):
+    """A text that a person approved as the answer to a mention, and what was then sent. Written by the
+    acts, and by decide where an answer of ours is seen at its source.
+    """
+
+    __tablename__ = "approvals"
+    __table_args__ = (UniqueConstraint("act_id"), Index(None, "brand", "at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    mention_id: int = Field(foreign_key="mentions.id", index=True)
+    revision: int  # of the mention, and what the tree said of it: of another one it is no approval
+    leaf: str
+    act_id: int = Field(foreign_key="acts.id")
+    n: int  # the draft that it came from: 1 = A, 2 = B; 0 = none, in the person's own words
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    edited: float | None = None  # how far from that draft, 0 to 1; null where it came from none
+    who: str
+    by: str  # as ActRow.by
+    at: datetime
+    is_last: bool  # as many people have approved it as it takes
+    # Of the last: what was sent after that, as far as it was seen, and how far from what was approved.
+    sent_at: datetime | None = None
+    sent_edited: float | None = None  # 0 to 1
+    sent_verbatim: bool | None = None  # word for word
+
+
 class PeriodRow(SQLModel, table=True):
     """A thing that happens once: a digest's week, a bundle's hour. The key decides who does it."""
 

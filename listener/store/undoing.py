@@ -4,7 +4,7 @@ But what came of it stays: drafts that were let be made, and an alert that went 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from listener.store.room import Room, Value
 from listener.store.tables import (
     ActRow,
     AnswerRow,
+    ApprovalRow,
     CorrectionRow,
     NoticeRow,
     SuggestionRow,
@@ -56,26 +57,8 @@ def undone_by(room: Room, act_id: int) -> ActRow | None:
 def put_back(room: Room, act: ActRow) -> None:
     """Let all be as it was before an act."""
     for was in reversed(_changed(act)):
-        match was["kind"]:
-            case "state":
-                _state(room, was)
-            case "order":
-                _order(room, was)
-            case "correction":
-                _forget(room, CorrectionRow, was)
-                mine = col(CorrectionRow.mention_id) == act.mention_id
-                left = select(func.max(CorrectionRow.id)).where(mine)
-                room.corrected_by(room.session.exec(left).one() or 0)
-            case "answer":
-                _forget(room, AnswerRow, was)
-            case "draft":
-                if draft := room.session.get(SuggestionRow, was["id"]):
-                    draft.rejected_at = None
-                    room.session.add(draft)
-            case "notice":
-                _notice(room, was)
-            case "decide":
-                room.decide_again()
+        if back := _BACK.get(str(was["kind"])):
+            back(room, was)
     act.undone_at = room.at
     room.session.add(act)
 
@@ -108,6 +91,19 @@ def _order(room: Room, was: Was) -> None:
     room.session.add(row)
 
 
+def _correction(room: Room, was: Was) -> None:
+    _forget(room, CorrectionRow, was)
+    mine = col(CorrectionRow.mention_id) == (room.mention.id if room.mention else None)
+    left = select(func.max(CorrectionRow.id)).where(mine)
+    room.corrected_by(room.session.exec(left).one() or 0)
+
+
+def _draft(room: Room, was: Was) -> None:
+    if draft := room.session.get(SuggestionRow, was["id"]):
+        draft.rejected_at = None
+        room.session.add(draft)
+
+
 def _notice(room: Room, was: Was) -> None:
     """Where it still waits."""
     row = room.session.get(NoticeRow, was["id"], with_for_update=True)
@@ -116,7 +112,32 @@ def _notice(room: Room, was: Was) -> None:
         room.session.add(row)
 
 
+def _sent(room: Room, was: Was) -> None:
+    """What was known of what was sent, before an answer that is taken back."""
+    row = room.session.get(ApprovalRow, was["id"])
+    if row is None:
+        return
+    known = json.loads(str(was["was"]))
+    at = known["sent_at"]
+    row.sent_at = datetime.fromisoformat(at) if at else None
+    row.sent_edited, row.sent_verbatim = known["sent_edited"], known["sent_verbatim"]
+    room.session.add(row)
+
+
 def _forget(room: Room, table: type[Row], was: Was) -> None:
     if row := room.session.get(table, was["id"]):
         room.session.delete(row)
         room.session.flush()
+
+
+_BACK: Mapping[str, Callable[[Room, Was], None]] = {
+    "state": _state,
+    "order": _order,
+    "correction": _correction,
+    "answer": lambda room, was: _forget(room, AnswerRow, was),
+    "approval": lambda room, was: _forget(room, ApprovalRow, was),
+    "sent": _sent,
+    "draft": _draft,
+    "notice": _notice,
+    "decide": lambda room, was: room.decide_again(),  # noqa: ARG005
+}

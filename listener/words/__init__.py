@@ -76,6 +76,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         "slack",
         "desk",
         "presses",
+        "drafts",
         "outbox",
         "digest",
         "said",

@@ -11,6 +11,7 @@ from math import sqrt
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.tongue import FAMILIAR, FORMAL, book, draft_language, phrase, spoken
+from listener.advice.drafts.unfinished import amount, gap
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.point import FALLBACKS, main_point, names_point, shares_a_word
 from listener.advice.reading.private import private_data
@@ -63,13 +64,15 @@ def check(
     *,
     recent: Sequence[str] = (),
     is_holding: bool = False,
+    is_last: bool = False,
 ) -> tuple[Check, ...]:
     """Every check of a reply; `recent` holds the replies of the last 30 days.
 
-    A holding reply says the same to all and names no point; but it may admit no fault.
+    A holding reply says the same to all and names no point; but it may admit no fault. One that a
+    person is about to approve (`is_last`) has no gap left, and no amount that nobody told us.
     """
     reply = _Reply(draft_text, brief, brand, recent)
-    asked = _OF_HOLDING if is_holding else _CHECKS
+    asked = (_OF_HOLDING if is_holding else _CHECKS) + (_AT_LAST if is_last else ())
     return tuple(_checked(reply, name, ask(reply)) for name, ask in asked)
 
 
@@ -148,6 +151,16 @@ def _main_point(reply: _Reply) -> str | None:
     return phrase(draft_language(reply.brief, reply.brand), point, FORMAL)
 
 
+def _gap(reply: _Reply) -> str | None:
+    return gap(reply.text)
+
+
+def _amount(reply: _Reply) -> str | None:
+    """What the author wrote, the operator's passages and the allowed gestures hold is known."""
+    told = (reply.brief.title or "", reply.brief.text, *reply.brand.allowed_gestures)
+    return amount(reply.unquoted, told)
+
+
 def _listed(name: str, text: str) -> str | None:
     hit = found(name, fold(text))
     return as_written(text, hit) if hit else None
@@ -180,3 +193,4 @@ _OF_HOLDING = (
     *(one for one in _CHECKS if one[0] not in ("near_copy", "main_point")),
     ("admission", _lists("admission")),
 )
+_AT_LAST = (("gap", _gap), ("amount", _amount))

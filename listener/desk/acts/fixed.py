@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from listener.desk.alike import alike
 from listener.desk.contract import Act, Here
+from listener.store.approving import want_drafts
 from listener.store.states import State
 
 
@@ -20,5 +21,5 @@ class Fixed(Act):
     def change(self, here: Here) -> tuple[int, ...]:
         """See Act."""
         waited = alike(here.room, here.brand.thresholds.question_likeness)
-        here.room.want_drafts(waited)
+        want_drafts(here.room, waited)
         return waited

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from listener.desk.contract import Act, Here
+from listener.store.approving import reject_drafts
 from listener.store.states import State
 
 
@@ -24,7 +25,7 @@ class RejectDraft(Act):
 
     def change(self, here: Here) -> tuple[int, ...]:
         """See Act."""
-        here.room.reject_drafts(1 + "AB".index(self.draft) if self.draft else None)
+        reject_drafts(here.room, 1 + "AB".index(self.draft) if self.draft else None)
         return ()
 
     def values(self, here: Here) -> dict[str, str]:  # noqa: ARG002

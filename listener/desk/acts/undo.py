@@ -14,6 +14,10 @@ from listener.store.undoing import newer, put_back, undone_by
 
 FOR = timedelta(hours=24)
 _OF_LEADS = ("hold",)
+_FOR_GOOD = {
+    "undo": "undo_undo",
+    "draft": "undo_draft",
+}  # what cannot be taken back, with the words why
 
 
 class Undo(Act):
@@ -38,8 +42,8 @@ class Undo(Act):
             return self.told(
                 "already", row=undone_by(here.room, self.act), at=row.undone_at, state=here.state
             )
-        if row.name == self.name:
-            return self.told("cannot", why="undo_undo", state=here.state)
+        if row.name in _FOR_GOOD:
+            return self.told("cannot", why=_FOR_GOOD[row.name], state=here.state)
         if here.room.at - row.at > FOR:
             return self.told("cannot", why="too_late", state=here.state)
         if since := newer(here.room, row):

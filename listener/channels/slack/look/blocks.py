@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from listener.channels.slack.look import limits
 from listener.channels.slack.look.message import Block, Message
-from listener.channels.slack.look.mrkdwn import Rich, clean, cut, is_blank, line
+from listener.channels.slack.look.mrkdwn import Rich, clean, cut, escape, is_blank, line, pieces
 from listener.words.whose import Ours
 
 # At most, in UTF-16 units after escaping: 300 characters of a quote may all be entities.
@@ -69,6 +69,17 @@ def message(sheet: limits.Sheet) -> Message:
             break
         said.append(words)
     return Message("\n".join(said) or "…", tuple(sheet.blocks))
+
+
+def alone(text: str) -> Message:
+    """A text whole and with nothing beside it: who copies the message copies the text."""
+    whole = escape(clean(text).strip())
+    parts = pieces(text, limits.SECTION, lambda part: limits.size(escape(part)))
+    made: list[Block] = [
+        {"type": "section", "text": _plain(part, limits.SECTION)} for part in parts
+    ]
+    fits = len(made) <= limits.BLOCKS and limits.weight(made) <= limits.TOTAL
+    return Message(whole, tuple(made) if fits else ())
 
 
 def _spoken(block: Block) -> Iterator[str]:

@@ -15,6 +15,8 @@ from listener.words import say
 
 BUTTONS, MORE = 3, 5  # Slack takes five entries under "More"
 WHY, ELSE = "why", "else"  # no acts: the way to the advice, and what has no room
+DRAFT = "draft"  # the act whose press opens a window
+NOW = "now"  # for a card's version: whatever it is by then
 ACT = "press:"  # how the ids of our buttons begin
 MENU = "presses"  # and that of what stands under "More"
 
@@ -72,6 +74,23 @@ def buttons(shown: Card, brand: Brand) -> Block | None:
         ],
     }
     return {"type": "actions", "block_id": f"{MENU}:{state.mention}", "elements": [*row, menu]}
+
+
+def opener(shown: Card, brand: Brand) -> Block | None:
+    """The button under drafts, which opens their window as the card stands when it is pressed."""
+    if shown.is_done or shown.deleted or not has_buttons(brand.slack):
+        return None
+    button: Block = {
+        "type": "button",
+        "action_id": f"{ACT}{DRAFT}",
+        "text": {
+            "type": "plain_text",
+            "text": say(brand.language, "slack.edit_draft"),
+            "emoji": False,
+        },
+        "value": str(Pressed(DRAFT, shown.mention, NOW)),
+    }
+    return {"type": "actions", "block_id": f"{ACT}{DRAFT}:{shown.mention}", "elements": [button]}
 
 
 def label(name: str, lang: str) -> Block:

@@ -5,6 +5,7 @@ link. Formatted text (mrkdwn) holds our own words, numbers, dates and checked li
 """
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NewType
 from unicodedata import category
@@ -52,6 +53,23 @@ def cut(text: str, limit: int) -> str:
         return whole
     units = whole.encode("utf-16-le")[: 2 * (limit - 1)]
     return _BROKEN.sub("", units.decode("utf-16-le", "ignore")).rstrip() + "…"
+
+
+def pieces(text: str, limit: int, measure: Callable[[str], int] = size) -> Iterator[str]:
+    """A text in parts of at most `limit` by `measure`, none of it left out but spaces where it is cut:
+    at the end of a line where there is one, else of a word.
+    """
+    left = clean(text).strip()
+    while measure(left) > limit:
+        low, high = 1, len(left)  # how many characters fit
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if measure(left[:middle]) <= limit else (low, middle - 1)
+        ends = (left.rfind("\n", low // 2, low), left.rfind(" ", low // 2, low), low)
+        at = next(end for end in ends if end > 0)
+        yield left[:at].rstrip()
+        left = left[at:].lstrip()
+    yield left
 
 
 def date(moment: datetime, words: Ours) -> Rich:

@@ -6,18 +6,21 @@ from functools import singledispatch
 
 from listener.channels.slack.look import blocks, limits, story
 from listener.channels.slack.look.blocks import bold, ours
-from listener.channels.slack.look.buttons import buttons
+from listener.channels.slack.look.buttons import buttons, opener
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Block, Message
 from listener.channels.slack.look.mrkdwn import Rich, link
 from listener.notices.cards import DraftCard
 from listener.notices.parts import (
+    Alone,
     Content,
     Divider,
     Figure,
     Figures,
     Heading,
     Lines,
+    Link,
+    Opens,
     Part,
     Place,
     Points,
@@ -47,6 +50,8 @@ def message(content: Content, brand: Brand) -> Message:
     match content.parts:
         case (Ready(text=text, blocks=ready),):
             return Message(text, tuple(dict(block) for block in ready))
+        case (Alone(text=said),):
+            return blocks.alone(said)
     sheet, left = Sheet(), list(content.parts)
     if content.title:
         sign = SIGNS.get(content.tone, "")
@@ -197,6 +202,16 @@ def _(part: Steps, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
 @_blocks.register
 def _(part: Place, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
     return [blocks.small(part.path)]
+
+
+@_blocks.register
+def _(part: Link, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
+    return [blocks.beside(part.before, link(part.url, part.label) or ours(part.label))]
+
+
+@_blocks.register
+def _(part: Opens, brand: Brand) -> Iterable[Block | None]:
+    return [opener(part.card, brand)]
 
 
 @_blocks.register

@@ -11,6 +11,7 @@ from listener.notices.cards import Card, DraftCard
 from listener.notices.drafts import drafts_content
 from listener.notices.outage import outage_content
 from listener.notices.parts import (
+    Alone,
     Content,
     Divider,
     Figure,
@@ -43,6 +44,7 @@ def samples(brand: Brand, now: datetime) -> Iterator[tuple[str, Message]]:
         "answered": Content((Story(replace(card, answered=True, answered_at=now)),)),
         "deleted": Content((Story(replace(card, deleted=True)),)),
         "drafts": drafts_content(card, lang),
+        "approved": Content((Alone(card.quote),)),
         "bundle": bundle_content("grouped", [card, card], lang, more=1),
         "outage": outage_content([card], now - timedelta(hours=1), now, lang),
         "look": Content((_figures(lang), _section(card, lang)), say(lang, "look.title"), "look"),

@@ -126,6 +126,7 @@ def _first_screen(shown: Card, brand: Brand) -> Iterator[Block | None]:
     yield _before(shown, lang)
     has_it = NO_WORDS if shown.is_done else shown.owner
     yield small(" · ".join(filter(None, (has_it, shown.quiet))))
+    yield small(shown.approved)
     if not shown.is_done:
         yield from _reading_along(shown, lang)
 

@@ -34,7 +34,7 @@ def more(pressed: Pressed, brand: Brand, place: str, names: Iterable[str]) -> Bl
     """The acts that have no room on the card."""
     lang = brand.language
     said = [(name, say(lang, f"press.button.{name}")) for name in names]
-    return _view(Pressed(ELSE, pressed.mention, pressed.version), brand, place, [_choice(lang, "name", said)])  # fmt: skip
+    return _view(Pressed(ELSE, pressed.mention, pressed.version), brand, place, [choice(lang, "name", said)])  # fmt: skip
 
 
 def asks(name: str) -> bool:
@@ -56,15 +56,15 @@ def _view(pressed: Pressed, brand: Brand, place: str, fields: Iterable[Block]) -
         "callback_id": CALL,
         "private_metadata": f"{place} {pressed}",
         "title": label(pressed.name, lang),
-        "submit": _plain(say(lang, "press.submit")),
-        "close": _plain(say(lang, "press.cancel")),
+        "submit": words_of(say(lang, "press.submit")),
+        "close": words_of(say(lang, "press.cancel")),
         "blocks": [block for block in (*fields, small(say(lang, "press.about", mention=str(pressed.mention)))) if block],
     }  # fmt: skip
 
 
 def _answered(lang: str) -> Iterator[Block]:
-    yield _input(lang, "url", {"type": "url_text_input"}, optional=True)
-    yield _input(lang, "text", {"type": "plain_text_input", "multiline": True, "max_length": 3000}, optional=True)  # fmt: skip
+    yield field(lang, "url", {"type": "url_text_input"}, optional=True)
+    yield field(lang, "text", {"type": "plain_text_input", "multiline": True, "max_length": 3000}, optional=True)  # fmt: skip
 
 
 def _correct(lang: str) -> Iterator[Block]:
@@ -72,13 +72,13 @@ def _correct(lang: str) -> Iterator[Block]:
     off: list[Pair] = [(f"{tag}:", say(lang, f"act.tag.{tag}")) for tag in OFF]
     groups.insert(0, (say(lang, "press.off"), off))
     chosen = [
-        {"label": _plain(_short(title)), "options": [_option(*pair) for pair in pairs]}
+        {"label": words_of(_short(title)), "options": [option(*pair) for pair in pairs]}
         for title, pairs in groups
     ]
-    yield _input(lang, "tag", {"type": "static_select", "option_groups": chosen})
-    also = [_option("author", say(lang, "press.also_author"))]
-    yield _input(lang, "author", {"type": "checkboxes", "options": also}, optional=True)
-    yield _input(lang, "phrase", {"type": "plain_text_input", "max_length": 200}, optional=True)
+    yield field(lang, "tag", {"type": "static_select", "option_groups": chosen})
+    also = [option("author", say(lang, "press.also_author"))]
+    yield field(lang, "author", {"type": "checkboxes", "options": also}, optional=True)
+    yield field(lang, "phrase", {"type": "plain_text_input", "max_length": 200}, optional=True)
 
 
 def _tag(lang: str, tag: str, name: str) -> str:
@@ -86,41 +86,44 @@ def _tag(lang: str, tag: str, name: str) -> str:
 
 
 def _colleague(lang: str) -> Iterator[Block]:
-    yield _input(lang, "to", {"type": "users_select"})
+    yield field(lang, "to", {"type": "users_select"})
 
 
 def _reject(lang: str) -> Iterator[Block]:
-    yield _input(lang, "reason", {"type": "plain_text_input", "multiline": True, "max_length": 300})
+    yield field(lang, "reason", {"type": "plain_text_input", "multiline": True, "max_length": 300})
 
 
 def _snooze(lang: str) -> Iterator[Block]:
-    yield _choice(lang, "what", [(what, say(lang, f"act.what.{what}")) for what in get_args(What)])
-    yield _choice(lang, "ends", [(span, say(lang, f"press.span.{span}")) for span in SPANS])
+    yield choice(lang, "what", [(what, say(lang, f"act.what.{what}")) for what in get_args(What)])
+    yield choice(lang, "ends", [(span, say(lang, f"press.span.{span}")) for span in SPANS])
 
 
 def _escalate(lang: str) -> Iterator[Block]:
-    yield _choice(lang, "lane", [(lane, say(lang, f"lane.{lane}")) for lane in LANES])
+    yield choice(lang, "lane", [(lane, say(lang, f"lane.{lane}")) for lane in LANES])
 
 
 def _who_is(lang: str) -> Iterator[Block]:
-    yield _choice(lang, "kind", [(kind, say(lang, f"act.kind.{kind}")) for kind in get_args(Kind)])
+    yield choice(lang, "kind", [(kind, say(lang, f"act.kind.{kind}")) for kind in get_args(Kind)])
 
 
-def _choice(lang: str, name: str, pairs: Iterable[Pair]) -> Block:
-    options = [_option(*pair) for pair in pairs]
-    return _input(lang, name, {"type": "static_select", "options": options})
+def choice(lang: str, name: str, pairs: Iterable[Pair]) -> Block:
+    """A field with a list to choose from."""
+    options = [option(*pair) for pair in pairs]
+    return field(lang, name, {"type": "static_select", "options": options})
 
 
-def _option(value: str, said: str) -> Block:
-    return {"text": _plain(_short(said)), "value": value}
+def option(value: str, said: str) -> Block:
+    """One of a list."""
+    return {"text": words_of(_short(said)), "value": value}
 
 
-def _input(lang: str, name: str, element: Block, *, optional: bool = False) -> Block:
+def field(lang: str, name: str, element: Block, *, optional: bool = False) -> Block:
+    """A field of a window, by its name."""
     return {
         "type": "input",
         "block_id": name,
         "optional": optional,
-        "label": _plain(say(lang, f"press.field.{name}")),
+        "label": words_of(say(lang, f"press.field.{name}")),
         "element": {**element, "action_id": IN},
     }
 
@@ -129,7 +132,8 @@ def _short(text: str) -> str:
     return cut(line(text), _OPTION)
 
 
-def _plain(text: str) -> Block:
+def words_of(text: str) -> Block:
+    """Words as they are."""
     return {"type": "plain_text", "text": text, "emoji": False}
 
 

@@ -10,11 +10,12 @@ from slack_sdk import WebClient
 
 from listener.channels.slack.door.client import API, SHUT, TIMEOUT
 from listener.channels.slack.door.errors import SlackError
-from listener.channels.slack.look import windows
-from listener.channels.slack.look.buttons import ACT, ELSE, MENU, WHY, Pressed, kept_back
+from listener.channels.slack.look import draft_window, windows
+from listener.channels.slack.look.buttons import ACT, DRAFT, ELSE, MENU, WHY, Pressed, kept_back
 from listener.channels.slack.look.why import why
 from listener.channels.slack.presses.admit import Place, Presser, admitted
 from listener.channels.slack.presses.answer import UNDO, tell, tell_done, tell_refused
+from listener.channels.slack.presses.drafting import Answer, follow, open_drafts, sent, tell_sent
 from listener.channels.slack.presses.filled import made
 from listener.channels.slack.presses.heard import Heard, heard
 from listener.channels.slack.presses.line import Hands
@@ -50,6 +51,8 @@ class Listeners:
         app.action(MENU)(_safely(self._button))
         app.action(UNDO)(_safely(self._undo))
         app.view(windows.CALL)(_safely(self._window))
+        app.view(draft_window.CALL)(_safely(self._draft))
+        app.action({"block_id": draft_window.WHICH, "action_id": windows.IN})(_safely(self._choice))
         app.action(re.compile(".*"))(_acknowledged)  # links, and buttons of other releases
         app.view(re.compile(".*"))(_acknowledged)
         return app
@@ -73,6 +76,8 @@ class Listeners:
                 pressed, presser.brands[state.brand], _place(presser), kept_back(state)
             )
             presser.place.workspace.open(presser.told.trigger, view)
+        elif pressed.name == DRAFT:
+            open_drafts(presser, pressed)
         elif pressed.name not in acts():
             log.warning("a press was refused", why="act")
         elif windows.asks(pressed.name):
@@ -97,6 +102,25 @@ class Listeners:
         value = told.value
         if presser and value.isascii() and value.isdecimal() and len(value) < 10:
             _do(presser, act("undo")(act=int(value), event=presser.told.event))  # type: ignore[call-arg]
+
+    def _choice(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        """Another draft, chosen in their window."""
+        ack()
+        if presser := self._admit(told, respond):
+            follow(presser)
+
+    def _draft(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        """The window of drafts. It is written before Slack is answered: a text that is refused stays in it."""
+        presser = self._admit(told, respond)
+        answer = sent(presser) if presser else Answer()
+        if answer.view:
+            ack(response_action="update", view=answer.view)
+        elif answer.errors:
+            ack(response_action="errors", errors=dict(answer.errors))
+        else:
+            ack()
+        if presser:
+            tell_sent(presser, answer.done)
 
     def _window(self, ack: Ack, told: Heard, respond: Respond) -> None:
         """What was filled in. It is looked at before Slack is answered, for it may be given back."""

@@ -26,6 +26,8 @@ def made(
         match name:
             case "tag":
                 values["tag"], _, values["label"] = said.partition(":")
+            case "draft":
+                values["draft"] = "" if said == "all" else said
             case "author":
                 values["author"] = True
             case "ends":

@@ -69,6 +69,11 @@ class Workspace:
         with explained(self._clock):
             self.web.views_open(trigger_id=trigger, view=view)
 
+    def change(self, view_id: str, view: Block) -> None:
+        """Show another window in the place of one that stands open."""
+        with explained(self._clock):
+            self.web.views_update(view_id=view_id, view=view)
+
 
 def _person(user: str, told: Mapping[str, Any], team: str) -> Person:
     profile = told.get("profile") or {}

@@ -1,0 +1,172 @@
+"""The presses on drafts: the window opens, its choice is followed, and what is approved is written before
+Slack is answered, so that no text is lost whatever becomes of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import structlog
+
+from listener.channels.slack.look.buttons import Pressed
+from listener.channels.slack.look.draft_window import (
+    APPROVED,
+    REJECT,
+    Filled,
+    Shown,
+    draft_window,
+    reject_window,
+    trace,
+)
+from listener.channels.slack.look.message import Block
+from listener.channels.slack.presses.admit import Presser
+from listener.channels.slack.presses.answer import tell, tell_done
+from listener.desk.acts.approve_draft import MOST, ApproveDraft
+from listener.desk.acts.draft import Draft
+from listener.desk.contract import Act, Done
+from listener.notices.cards import card
+from listener.settings.brand import Brand
+from listener.store.errors import StoreError
+from listener.words import say
+
+log = structlog.get_logger()
+
+_DRAFTS: Mapping[str, Literal["A", "B"]] = {"A": "A", "B": "B"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Slack is answered to a window that was sent: with neither it closes."""
+
+    view: Block | None = None  # that takes its place
+    errors: Mapping[str, str] | None = None  # by field
+    done: Done | None = None  # what came of it
+
+
+def open_drafts(presser: Presser, pressed: Pressed) -> None:
+    """Drafts into the thread, where they are not there yet, and their window to whoever pressed."""
+    wanted = Draft(mention=pressed.mention, event=presser.told.event)
+    done = _done(presser, wanted)
+    if done is None or not done.is_ok:
+        brand = (
+            presser.brands.get(done.state.brand, presser.brand)
+            if done and done.state
+            else presser.brand
+        )
+        tell(
+            presser,
+            done.said(brand.language, brand.tz)
+            if done
+            else say(brand.language, "press.refused.busy"),
+        )
+    elif found := _shown(presser, pressed.mention):
+        shown, brand = found
+        presser.place.workspace.open(presser.told.trigger, draft_window(shown, brand))
+
+
+def follow(presser: Presser) -> None:
+    """Another draft was chosen: it is shown in the place of the first."""
+    filled = Filled.read(presser.told.carried, presser.told.fields)
+    chosen = presser.told.value
+    if filled is None or not (found := _shown(presser, filled.pressed.mention)):
+        return
+    shown, brand = found
+    if chosen == REJECT:
+        view = reject_window(shown, brand)
+    elif chosen in shown.texts:
+        view = draft_window(replace(shown, chosen=chosen), brand)
+    else:
+        return
+    presser.place.workspace.change(presser.told.view, view)
+
+
+def sent(presser: Presser) -> Answer:
+    """What becomes of a window that was sent."""
+    filled = Filled.read(presser.told.carried, presser.told.fields)
+    found = _shown(presser, filled.pressed.mention) if filled else None
+    if filled is None or found is None:
+        return Answer()
+    shown, brand = found
+    lang = brand.language
+    if filled.which == REJECT:
+        return Answer(view=reject_window(shown, brand))
+    if filled.which != filled.chosen and filled.which in shown.texts:
+        return Answer(view=draft_window(shown.swapped(filled.which, lang), brand))
+    if wrong := _wrong(filled.text, lang):
+        return Answer(errors={filled.last: wrong})
+    done = _done(presser, _model(presser, filled, shown))
+    if done and done.is_ok:
+        return Answer(done=done)
+    kept = replace(shown, chosen=filled.chosen, text=filled.text)
+    if again := _shown(presser, filled.pressed.mention):  # as it is by now
+        kept = replace(kept, card=again[0].card, state=again[0].state)
+    return Answer(view=draft_window(_told(kept, done, brand), brand), done=done)
+
+
+def tell_sent(presser: Presser, done: Done | None) -> None:
+    """What came of it, to them alone; what was refused stands in the window."""
+    if done and done.is_ok:
+        tell_done(presser, done)
+
+
+def _told(kept: Shown, done: Done | None, brand: Brand) -> Shown:
+    """The window once more, with the text as it was and why it is not approved."""
+    if done is None:
+        return replace(kept, notes=(say(brand.language, "press.draft.busy"),))
+    if done.outcome == "warned":
+        return replace(kept, notes=done.doubts, confirms=trace(kept.said))
+    if done.outcome == "old":
+        return replace(kept, notes=(say(brand.language, "press.draft.old"),))
+    return replace(kept, notes=(done.said(brand.language, brand.tz),))
+
+
+def _model(presser: Presser, filled: Filled, shown: Shown) -> Act:
+    known, draft = shown.state.approved, filled.chosen
+    if draft == APPROVED:
+        draft = "AB"[known.n - 1] if known and known.n else ""
+    return ApproveDraft(
+        mention=filled.pressed.mention,
+        seen=filled.pressed.version,
+        event=presser.told.event,
+        text=filled.text,
+        draft=_DRAFTS.get(draft, ""),
+        anyway=filled.confirms == trace(filled.text),
+    )
+
+
+def _done(presser: Presser, model: Act) -> Done | None:
+    """Do it; None where the database does not let us now."""
+    try:
+        done = model.apply(presser.desk, presser.who, presser.place.clock())
+    except StoreError as error:
+        log.warning("an act was not done", act=model.name, error=type(error).__name__)
+        return None
+    log.info("acted", act=model.name, outcome=done.outcome, mention=model.mention or None)
+    if done.outcome == "done":
+        presser.place.pressed()
+    return done
+
+
+def _shown(presser: Presser, mention: int) -> tuple[Shown, Brand] | None:
+    """The drafts as they are now; None for what stands in no channel of this one's brands."""
+    record = presser.place.store.record(mention)
+    if record is None or record.decision is None or record.state is None:
+        return None
+    brand = presser.brands.get(record.mention.brand)
+    if brand is None:
+        return None
+    asked = ApproveDraft(mention=mention)
+    return Shown(
+        card=card(record, brand, presser.place.clock()),
+        state=record.state,
+        place=f"{presser.told.channel} {presser.told.thread or '-'}",
+        is_for_lead=bool(asked.for_leads(record.state)) and not presser.who.leads(brand),
+    ), brand
+
+
+def _wrong(text: str, lang: str) -> str:
+    if not text:
+        return say(lang, "press.draft.empty")
+    if len(text) > MOST:
+        return say(lang, "press.draft.long", n=len(text) - MOST, most=MOST)
+    return ""

@@ -1,0 +1,146 @@
+"""This is what we answer."""
+
+from dataclasses import replace
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from listener.advice.leaves import PRESS, facts_of
+from listener.desk.closing import closed_before
+from listener.desk.contract import Act, Done, Here
+from listener.desk.lines import in_thread
+from listener.desk.writing import RECENT, Wanted, doubts
+from listener.figures.edits import distance
+from listener.notices.approved import Approved
+from listener.store import approving
+from listener.store.approved import is_same
+from listener.store.states import State
+
+MOST = 9_000  # characters: one message of Slack holds them whole
+_NAMES = "AB"
+_HARD = "personal_data"  # the check that nobody passes in public
+
+
+class ApproveDraft(Act):
+    """A text is approved as the answer: it stands alone in the thread, for whoever sends it. Nothing is
+    sent, and nothing closed.
+    """
+
+    name: ClassVar[str] = "approve_draft"
+    is_button: ClassVar[bool] = False  # it is asked for in the draft's window
+    needs: ClassVar[tuple[str, ...]] = ("text",)
+
+    text: str = Field(default="", max_length=MOST)  # "": the draft as it stands
+    draft: Literal["", "A", "B"] = (
+        ""  # that it came from; "": none, or the first where no text is told
+    )
+    anyway: bool = False  # whatever speaks against it
+
+    def for_leads(self, state: State | None) -> bool:
+        """See Act. What the press or a crisis is told."""
+        return state is not None and (state.is_danger or state.leaf in PRESS)
+
+    def before(self, here: Here) -> Done | None:
+        """See Act."""
+        if closed := closed_before(self, here):
+            return closed
+        said, known = self._said(here), here.state.approved if here.state else None
+        if not said:
+            return self.told("cannot", why="no_draft", state=here.state)
+        if known is None or not is_same(known.text, said):
+            return None
+        if here.who.by in known.by:
+            return self.told("already", who=here.who.name, at=known.at, state=here.state)
+        if known.is_last:
+            return self.told("taken", who=known.who[-1], at=known.at, state=here.state)
+        return None
+
+    def at_last(self, here: Here) -> Done | None:
+        """See Act: what the text promises, whom it names, whether it is finished."""
+        found = approving.decided(here.room)
+        if found is None:
+            return None
+        recent = approving.recent(here.room, RECENT)
+        told = doubts(self._said(here), Wanted.of(*found), here.brand, recent)
+        is_public = facts_of(found[2].leaf).reply == "public"
+        if is_public and any(one.id == _HARD for one in told):
+            return self.told("cannot", why="private_data", state=here.state)
+        if self.anyway or not told:
+            return None
+        warned = self.told("warned", state=here.state)
+        return replace(warned, doubts=tuple(one.why for one in told))
+
+    def way(self, here: Here) -> str:
+        """See Act."""
+        state = here.room.state()
+        is_last = state is None or state.approved is None or state.approved.is_last
+        return "" if is_last else "waits"
+
+    def change(self, here: Here) -> tuple[int, ...]:
+        """See Act."""
+        if here.state is None:
+            return ()
+        said, is_last = self._said(here), self._left(here) == 0
+        approving.approve(
+            here.room,
+            approving.Approval(
+                leaf=here.state.leaf,
+                n=self._n(here),
+                text=said,
+                edited=self._edited(here),
+                who=here.who.name,
+                by=here.who.by,
+                is_last=is_last,
+            ),
+        )
+        key, at = f"approved:{here.room.act_id}", here.room.at
+        if is_last and (
+            hung := in_thread(here.room, here.brand, key=key, class_="approved", due=at)
+        ):
+            envelope, under = hung
+            notice = Approved(envelope=envelope, act=here.room.act_id, hangs_under=under)
+            here.room.add_notice(notice)
+        return ()
+
+    def values(self, here: Here) -> dict[str, str]:
+        """See Act."""
+        n, edited = self._n(here), self._edited(here)
+        told = {"draft": _NAMES[n - 1] if n else "", "left": str(self._left(here))}
+        return told | ({} if edited is None else {"edited": f"{edited:.3f}"})
+
+    def _left(self, here: Here) -> int:
+        """How many people have to approve it after this one."""
+        if here.state is None:
+            return 0
+        known = here.state.approved
+        before = set(known.by) if known and is_same(known.text, self._said(here)) else set()
+        return max(0, here.state.approvers - len(before | {here.who.by}))
+
+    def _n(self, here: Here) -> int:
+        """The draft that it came from; 0 for none. Who approves what another did takes it over."""
+        known = here.state.approved if here.state else None
+        if known and is_same(known.text, self._said(here)):
+            return known.n
+        if self.draft:
+            return 1 + _NAMES.index(self.draft)
+        return 0 if self.text.strip() else self._first(here)
+
+    def _said(self, here: Here) -> str:
+        """The text, without what stands around it."""
+        if said := self.text.strip():
+            return said
+        wanted = 1 + _NAMES.index(self.draft) if self.draft else self._first(here)
+        return self._drafts(here).get(wanted, "").strip()
+
+    def _first(self, here: Here) -> int:
+        return next(iter(self._drafts(here)), 0)
+
+    def _drafts(self, here: Here) -> dict[int, str]:
+        """The drafts that were not rejected, by their number."""
+        rows = approving.drafts_of(here.room)
+        return {row.n: row.text for row in rows if row.rejected_at is None and row.text}
+
+    def _edited(self, here: Here) -> float | None:
+        n = self._n(here)
+        rows = {row.n: row.text for row in approving.drafts_of(here.room)}
+        return distance(rows[n], self._said(here)) if n in rows else None

@@ -1,0 +1,95 @@
+"""Writing drafts: what the suggest stage and whoever presses "Draft" write alike, and what is said
+against a text before a person approves it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from json import dumps
+from typing import Self
+
+from listener.advice.brief import Brief
+from listener.advice.drafts.ethics import Check, check
+from listener.advice.drafts.holding import holding, holds
+from listener.advice.drafts.playbook import Draft, drafts
+from listener.advice.leaves import Leaf
+from listener.advice.reading.text import readable
+from listener.settings.brand import Brand
+from listener.settings.sheet import sheet_kind
+from listener.store.drafting import Suggestion
+from listener.store.tables import DecisionRow, MentionRow
+
+RECENT = timedelta(days=30)  # in which a reply is known for a copy of another
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """All that a decision's drafts rest on, beside what its brand wrote lately."""
+
+    brand: str
+    brief: Brief
+    leaf: str
+    risk_kind: str | None
+    country: str | None
+
+    @classmethod
+    def of(cls, mention: MentionRow, lang: str | None, decision: DecisionRow) -> Self:
+        """Of a mention, the language that its tag says, and its decision."""
+        return cls(
+            brand=mention.brand,
+            brief=brief_of(mention, lang, decision),
+            leaf=decision.leaf,
+            risk_kind=decision.risk_kind,
+            country=mention.country,
+        )
+
+    @property
+    def is_holding(self) -> bool:
+        """Is its draft what is said at once, before anybody knows more?"""
+        return holds(sheet_kind(self.risk_kind), self.leaf, self.brief.genre)
+
+
+def written(wanted: Wanted, brand: Brand, recent: Sequence[str]) -> list[Suggestion]:
+    """The drafts with their checks, for no decision yet; `recent` holds the replies of 30 days."""
+    kind, brief = sheet_kind(wanted.risk_kind), wanted.brief
+    made: Sequence[Draft]
+    if is_holding := holds(kind, wanted.leaf, brief.genre):
+        made = (holding(kind, brief, brand, country=wanted.country),)
+    else:
+        made = drafts(Leaf(wanted.leaf), brief, brand, recent=recent)
+    checks = [
+        check(draft.text, brief, brand, recent=recent, is_holding=is_holding) for draft in made
+    ]
+    return [
+        Suggestion(
+            decision_id=0,
+            n=n,
+            lang=draft.language,
+            text=draft.text,
+            parts=dumps([[s.part, s.text, s.fact_id] for s in draft.sentences]),
+            checks=dumps([[c.label, c.passed, c.why] for c in of]),
+        )
+        for n, (draft, of) in enumerate(zip(made, checks, strict=True), start=1)
+    ]
+
+
+def doubts(text: str, wanted: Wanted, brand: Brand, recent: Sequence[str]) -> tuple[Check, ...]:
+    """The checks that a text fails which a person is about to approve."""
+    told = check(
+        text, wanted.brief, brand, recent=recent, is_holding=wanted.is_holding, is_last=True
+    )
+    return tuple(one for one in told if not one.passed)
+
+
+def brief_of(m: MentionRow, lang: str | None, decision: DecisionRow) -> Brief:
+    """What the drafts of a decision rest on: the labels are those that it was made on."""
+    return Brief(
+        text=readable(m.text),
+        title=m.title and readable(m.title),
+        genre=m.genre,
+        rating=m.rating,
+        lang=lang,
+        form=decision.form,
+        tone=decision.tone,
+        intent=decision.intent,
+    )
