@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme import BRAND, Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from pydantic import SecretStr, ValidationError
 from sqlmodel import col, select
 
@@ -15,7 +15,9 @@ from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.parts import message
 from listener.desk.contract import Desk, Done, Who
 from listener.desk.found import act, offered
+from listener.digest.build import build
 from listener.digest.notes import sent_words
+from listener.digest.sections import tables
 from listener.notices import outbox
 from listener.notices.acted import act_line
 from listener.notices.cards import card
@@ -256,7 +258,7 @@ def test_what_stands_first_on_a_card_follows_its_draft_and_its_approval(town: To
     assert offered(town.state())[:2] == ("answered", "draft")
     town.do("no_reply")
     assert "draft" not in offered(town.state())
-    assert town.try_("approve_draft", text=f"{FINE}!").outcome == "already"
+    assert town.try_("approve_draft", PAUL, text=f"{FINE}!").outcome == "taken"
 
 
 def ours(number: int, text: str, town: Town, **fields: Any) -> Mention:
@@ -321,6 +323,14 @@ def test_how_answers_were_sent_is_told_by_leaf_once_there_are_enough(here: Town)
     [told] = sent_words(here.store, here.brand, soon, soon)
     assert "“Put right”: 60% sent word for word" in told
     assert f"(n = {few})" in told
+    week = build(here.store, here.brand, "2026-W46", NOON + timedelta(days=7))
+    found, edited = week.figure("verbatim"), week.figure("edited")
+    assert (found.value, found.n, edited.value) == (0.6, few, 0.0)
+    assert {found, edited} <= {*tables(week)["answering"]}
+    assert told in week.notes
+    before = build(here.store, here.brand, "2026-W45", NOON + timedelta(days=7))
+    assert before.figure("verbatim").n == 0
+    assert "verbatim" not in [one.key for one in tables(before)["answering"]]
 
 
 def test_a_draft_that_stands_in_the_thread_is_not_brought_again(town: Town) -> None:
@@ -335,8 +345,7 @@ def test_drafts_come_by_themselves_a_day_before_they_are_due_and_at_once_when_as
     tmp_path: Path, store: Store
 ) -> None:
     town = Town(tmp_path, store)
-    post = mention(1, "@acme I made a tutorial, I love it", author=Author(id="press_jo"))
-    town.hear(post)
+    town.hear(mention(1, HATE, genre="review", venue="review", rating=1))
     record = town.store.record(1)
     assert record is not None
     assert record.decision is not None
@@ -353,7 +362,7 @@ def test_drafts_come_by_themselves_a_day_before_they_are_due_and_at_once_when_as
 
 
 def test_a_draft_that_was_asked_for_cannot_be_taken_back(here: Town) -> None:
-    here.hear(mention(2, "@acme I made a tutorial, I love it", author=Author(id="press_jo")))
+    here.hear(mention(2, "I hate it: broken", genre="review", venue="review", rating=1))
     done = here.do("draft", number=2)
     made = act("undo")(act=done.act).apply(here.desk, LEA, here.clock())  # type: ignore[call-arg]
     assert (made.outcome, made.why) == ("cannot", "undo_draft")
