@@ -17,6 +17,7 @@ from listener.notices import outbox
 from listener.notices.acted import Acted
 from listener.notices.alert import Alert
 from listener.notices.apart import TRIES
+from listener.notices.approved import Approved
 from listener.notices.aside import Aside
 from listener.notices.brand_gone import BrandGone
 from listener.notices.bundle import Bundle
@@ -88,6 +89,7 @@ EVERY: tuple[Notice, ...] = (
     News(envelope=envelope("news"), mention=3, words="ab", hangs_under="story:7"),
     Drafts(envelope=envelope("drafts"), mention=3, hangs_under="story:7", leaf="REPAIR"),
     Acted(envelope=envelope("acted"), act=4, hangs_under="story:7", is_over=True),
+    Approved(envelope=envelope("approved"), act=4, hangs_under="story:7"),
     Bundle(envelope=envelope("bundle"), of="wins"),
     Outage(envelope=envelope("outage")),
     FirstLook(envelope=envelope("first-look"), sources=("blog",), failing=(), still_failing=1),
