@@ -21,8 +21,10 @@ from listener.advice.time.periods import bounds
 from listener.channels.slack.look.render import Rendered
 from listener.channels.slack.post.outbox import Outbox
 from listener.channels.slack.post.slot import Gear
+from listener.desk.api import Api
 from listener.guard import lock, secret
 from listener.guard.modes import FOLDER, tighten
+from listener.guard.tokens import Tokens
 from listener.notices.brand_gone import brand_gone
 from listener.notices.outbox import add
 from listener.notices.renamed import renamed
@@ -192,6 +194,11 @@ class App:
             spacing=_spacing(self.config.http.host_spacing),
             user_agent=f"{USER_AGENT} {contact}".strip(),
         )
+
+    def api(self) -> Api:
+        """The web's door to the acts, for whoever has a token of ours."""
+        tokens = Tokens(self.config.storage.dir)
+        return Api(self.store, tokens, self.clock, self.config.brand)
 
     def outbox(self, stop: threading.Event) -> Outbox | None:
         """What leaves for Slack; None where no brand has a way there. `stop` ends its waits."""

@@ -217,6 +217,22 @@ def mine(
     raise typer.Exit(acting.mine(_open(), who))
 
 
+@app.command("api-token")
+def api_token(
+    name: Annotated[
+        str | None, typer.Argument(help="Who acts with it; without a name, all are listed.")
+    ] = None,
+    revoke: Annotated[
+        bool, typer.Option("--revoke", help="Take it back: it opens nothing any more.")
+    ] = False,
+    brand: Annotated[str | None, typer.Option(help="For this brand alone.")] = None,
+) -> None:
+    """Who may act through the API: a token is shown once."""
+    from listener.commands import tokens
+
+    raise typer.Exit(tokens.api_token(_open(), name, revoke=revoke, brand=brand))
+
+
 @app.command()
 def digest(
     week: Annotated[
@@ -305,11 +321,19 @@ def schema() -> None:
 
 
 @app.command("slack-manifest")
-def slack_manifest() -> None:
+def slack_manifest(
+    http: Annotated[
+        str | None, typer.Option(help="Over HTTP, at this public https:// address of yours.")
+    ] = None,
+) -> None:
     """The Slack app to create: paste it at api.slack.com/apps."""
-    from importlib.resources import files
+    from listener.channels.slack.door.manifest import AddressError, manifest
+    from listener.shell import language
 
-    typer.echo((files("listener.channels.slack.door") / "manifest.yaml").read_text("utf-8"))
+    try:
+        typer.echo(manifest(http, lang=language(_config)))
+    except AddressError as error:
+        raise typer.BadParameter(str(error), param_hint="--http") from None
 
 
 @db.command("upgrade")

@@ -19,7 +19,16 @@ pytest_plugins = [
 ]
 profiles()
 
-SERVERS = {"guarded_isso", "isso", "local_slack", "team", "mastodon_servers", "postgres", "slack"}
+SERVERS = {
+    "guarded_isso",
+    "isso",
+    "local_slack",
+    "team",
+    "teams",
+    "mastodon_servers",
+    "postgres",
+    "slack",
+}
 STARTERS = {"forks", "multiprocessing", "subprocess"}  # a module that imports one starts programs
 OPENERS = {"App", "Store", "pipeline"}  # and one that imports one of these opens databases
 # `make test-train` runs them in .venv-train: here is no scikit-learn, on purpose.

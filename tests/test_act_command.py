@@ -14,6 +14,7 @@ from listener.cli import app as program
 from listener.commands import acting
 from listener.commands.acting import Given
 from listener.desk.found import acts
+from listener.desk.times import until
 from listener.settings.config import ConfigError
 from listener.store.store import Store
 
@@ -138,7 +139,7 @@ def test_an_act_that_is_none_is_told_which_there_are(app: App) -> None:
     ],
 )
 def test_times_are_read_as_people_write_them(word: str, expected: datetime | None) -> None:
-    assert acting.until(word, NOON, PARIS) == expected
+    assert until(word, NOON, PARIS) == expected
 
 
 def test_the_command_line_takes_options_wherever_they_stand(tmp_path: Path) -> None:

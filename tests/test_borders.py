@@ -32,6 +32,7 @@ BORDERS = {
     "judge/rows.py _Table": "a mention's own keys in a row of the operator, which the contract reads",
     "watch/health.py Health.to_json": "what /healthz answers",
     "settings/sheet.py raw_sheet": "our own sheet as its file has it, which an operator's is laid over",
+    "desk/shown.py Json": "what the acts API answers, as JSON",
     "shell.py french": "what typer takes by name",
 }
 

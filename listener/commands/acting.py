@@ -1,10 +1,8 @@
 """act, acts, mine: the first door to what people do; whoever has the shell is at it."""
 
 import getpass
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
 from typing import get_args
 
 from pydantic import ValidationError
@@ -15,11 +13,12 @@ from listener.app import App
 from listener.commands.console import console
 from listener.commands.drafting import read_answer, show_approved, show_drafts
 from listener.desk.acts.correct import OFF, TAGS, labels
-from listener.desk.acts.snooze import MORNING, What, morning
+from listener.desk.acts.snooze import What
 from listener.desk.acts.who_is import Kind
 from listener.desk.contract import Act, Desk, Done, Who
 from listener.desk.found import act as act_named
 from listener.desk.found import acts as every_act
+from listener.desk.times import until
 from listener.guard.plain import one_line
 from listener.notices.acted import act_line
 from listener.notices.cards import card
@@ -30,9 +29,6 @@ from listener.store.tables import ActRow
 from listener.words import say
 
 FAILED = 1
-_SPAN = re.compile(r"(\d{1,4})\s?(m|min|h|d|j|w|s)")
-_UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "j": "days", "w": "weeks", "s": "weeks"}  # fmt: skip
-_TOMORROW = ("tomorrow", "demain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,22 +195,6 @@ _READ: Mapping[str, Callable[[str, App], object]] = {
     "on": _on,
     "ends": _until,
 }
-
-
-def until(word: str, now: datetime, zone: tzinfo) -> datetime | None:
-    """A time as people write it, in the brand's zone; None for what is none."""
-    told = word.strip().casefold()
-    if match := _SPAN.fullmatch(told):
-        return now + timedelta(**{_UNITS[match[2]]: int(match[1])})
-    if told in _TOMORROW:
-        return morning(now, 1, zone)
-    try:
-        found = datetime.fromisoformat(word.strip())
-    except ValueError:
-        return None
-    if len(told) <= len("2026-12-24"):
-        found = datetime.combine(found.date(), MORNING)
-    return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
 def _who(name: str | None) -> Who:

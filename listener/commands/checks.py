@@ -17,6 +17,7 @@ from listener.app import App
 from listener.channels.slack.door.check import check_slack
 from listener.channels.slack.door.client import Bot
 from listener.channels.slack.door.doors import promise
+from listener.commands import tokens
 from listener.commands.console import console
 from listener.commands.odd import odd
 from listener.guard.plain import one_line
@@ -62,7 +63,7 @@ def check(app: App) -> int:
     if not _key(app, lang):
         console().print(say(lang, "check.failed"), style="bold")
         return WRONG if config.faults else FAILED
-    model = all([_model(app, lang), _heartbeat(app, lang)])
+    model = all([_model(app, lang), _heartbeat(app, lang), _doors(app)])
     slack = [_slack(app, brand) for brand in config.brand]
     good = all([model, *slack, *[_source(app, source, lang) for source in config.source]])
     fine = good and not config.faults
@@ -117,6 +118,14 @@ def _heartbeat(app: App, lang: str) -> bool:
     return not fault
 
 
+def _doors(app: App) -> bool:
+    """Who may come in by the web's door, where somebody may."""
+    found = list(tokens.findings(app))
+    for finding in found:
+        _line(*finding)
+    return all(good is not False for good, _, _ in found)
+
+
 def _model(app: App, lang: str) -> bool:
     """The model's name; where the settings chose another for the tone, what it says of a sample."""
     try:
@@ -142,7 +151,8 @@ def _model(app: App, lang: str) -> bool:
 def _slack(app: App, brand: Brand) -> bool:
     """Where a brand's alerts would go, and whether they would get there; nothing is posted."""
     _line(True, say(brand.language, "check.slack"), promise(brand))
-    findings = check_slack(brand, lambda token: Bot(token, app.clock), app.clock())
+    web = app.config.web
+    findings = check_slack(brand, lambda token: Bot(token, app.clock), app.clock(), web)
     for finding in findings:
         _line(*finding)
     return all(finding.good is not False for finding in findings)

@@ -13,6 +13,7 @@ from listener.notices.contract import to_ops
 from listener.notices.settings import SettingsChanged, settings_words
 from listener.notices.targets import TERMINAL
 from listener.watch.watched import Watched
+from listener.watch.webslack import slack_port, unheard
 from listener.words import say
 from listener.work.local import Local
 from listener.work.presses import Presses
@@ -26,10 +27,13 @@ class Live:
 
     def __init__(self, worker: Worker, watched: Watched, screen: Console) -> None:
         self._worker, self._watched, self._screen = worker, watched, screen
-        watched.heed(lambda: self._worker.outbox)
+        watched.heed(lambda: self._worker.outbox, self._pressed)
         self._local: Local | None = None
         self._presses = Presses(self._pressed)
         app = worker.app
+        self._port = slack_port(app.config.web, self._presses.signed)
+        if unheard(app.config.web, app.config.brand):
+            self._port = None  # nothing could be verified: said where the work begins
         file = app.file
         self._settings = None if file is None else Settings(file, app.config)
         if app.config.faults:
@@ -41,12 +45,16 @@ class Live:
         if self._local is None:  # the tables are up to date, and work can be begun
             self._local = local
             self._presses.follow(worker.app)
+            if self._port:
+                self._port.open()
         return worker.tick(local) and worker.outage.outlive(
             lambda: self._watched.standing.look(worker.heads())
         )
 
     def stop(self, seconds: float) -> bool:
         """Hear no more presses; False where one is still worked on after so long."""
+        if self._port:
+            self._port.close()
         return self._presses.stop(seconds)
 
     def _pressed(self) -> None:
@@ -108,3 +116,5 @@ def say_where(screen: Console, app: App) -> None:
     screen.print(told, style="bold")
     for brand in app.config.brand:
         screen.print(Text(promise(brand), style="dim"))
+    if why := unheard(app.config.web, app.config.brand):
+        screen.print(Text(why, style="yellow"))

@@ -81,7 +81,7 @@ class Settings:
         if "storage" in restart:  # every source's folder hangs on it
             return self._told(Change(problems=found.faults, restart=restart))
         kept = {name: getattr(self.config, name) for name in _OPENED}
-        self.config = found.model_copy(update=kept)
+        self.config = found.model_copy(update=kept).as_heard()
         return self._told(Change(self.config, found.faults, restart))
 
     def _told(self, change: Change) -> Change | None:
@@ -96,7 +96,10 @@ class Settings:
 
     def _stamp(self) -> Stamp:
         """Of the file, of those that hold its tokens and of duty sheets: a changed one looks different."""
-        tokens = (brand.slack.token_file for brand in self.config.brand)
+        slacks = [brand.slack for brand in self.config.brand]
+        tokens = [
+            f for s in slacks for f in (s.token_file, s.app_token_file, s.signing_secret_file)
+        ]
         folder = self._path.absolute().parent
         files = [self._path, *(folder / file for file in tokens if file)]
         for own in (brand.sheets for brand in self.config.brand):

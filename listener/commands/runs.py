@@ -143,7 +143,7 @@ def run(app: App) -> int:
             say_amiss(screen, app)
             say_where(screen, app)
             say_owed(screen, app, lambda one: not one.has_way)  # the rest goes out now
-            with watching(app.config, app.store, app.clock) as watched:
+            with watching(app.config, app.store, app.clock, api=app.api()) as watched:
                 live = Live(replace(worker, polled=watched.meter.polled), watched, screen)
                 ended = clock.run(
                     live.tick,

@@ -29,6 +29,7 @@ def told(error: Exception) -> tuple[str, int]:
     """
     from listener.guard.lock import HeldError
     from listener.guard.secret import KeyFileError
+    from listener.guard.tokens import TokenFileError
     from listener.settings.config import ConfigError
     from listener.store.errors import StoreError
 
@@ -36,7 +37,7 @@ def told(error: Exception) -> tuple[str, int]:
         return str(error), WRONG
     if isinstance(error, HeldError):
         return str(error), HELD
-    if isinstance(error, StoreError | KeyFileError) or type(error).__name__ in (
+    if isinstance(error, StoreError | KeyFileError | TokenFileError) or type(error).__name__ in (
         "WeightsError",
         "SourceError",
     ):

@@ -13,14 +13,15 @@ import json
 from abc import ABC
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from listener import words
 from listener.desk.lines import lines
+from listener.guard.plain import plain
 from listener.settings.brand import Brand
 from listener.store.room import Entry, Room
 from listener.store.states import State
@@ -91,6 +92,7 @@ class Done:
     doubts: tuple[str, ...] = ()  # of `warned`, in the brand's language; they quote others' words
     mentions: tuple[int, ...] = ()  # that it lists, of `fixed`
     state: State | None = None  # how the mention stands after it, with the version to show
+    before: State | None = None  # how it stood, of `done`
 
     @property
     def is_ok(self) -> bool:
@@ -131,6 +133,12 @@ class Act(BaseModel, ABC):
         default=None, max_length=80
     )  # State.version of the card; None: as it is
     event: str | None = Field(default=None, min_length=1, max_length=200)  # id of what came in
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_plain(cls, value: object) -> object:
+        """Whatever the door, no words with control characters are kept; PostgreSQL refuses some."""
+        return plain(value) if isinstance(value, str) else value
 
     @classmethod
     def offered(cls, state: State) -> bool:
@@ -195,7 +203,8 @@ class Act(BaseModel, ABC):
             for line in lines(room, brand, act, until=self.until()) if self.has_line else ():
                 room.add_notice(line)
             way = self.way(here)
-            return self.told("done", act=act, why=way, mentions=listed, state=room.state())
+            done = self.told("done", act=act, why=way, mentions=listed, state=room.state())
+            return replace(done, before=state)
 
     def until(self) -> datetime | None:
         """When what it began is over by itself, which is then told."""

@@ -147,6 +147,11 @@ class Slack(Section):
     """As the token: it opens the line on which presses come (Socket Mode); cards then have buttons."""
     app_token_env: str = "SLACK_APP_TOKEN"  # noqa: S105 (the variable's name)
     app_token_file: str | None = None
+    signing_secret: SecretStr | None = None
+    """As the token: it proves that a press came from Slack over HTTP; it counts where [web] slack_port is set."""
+    signing_secret_env: str = "SLACK_SIGNING_SECRET"  # noqa: S105 (the variable's name)
+    """Used where [web] slack_port is set: then no app-level token is needed."""
+    signing_secret_file: str | None = None
     webhook: SecretStr | None = None
     """From the environment: its address is itself a secret."""
     webhook_env: str | None = None

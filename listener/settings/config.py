@@ -14,6 +14,7 @@ from pydantic import (
     SerializeAsAny,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from connectors.kit.contract import Connector
@@ -104,6 +105,10 @@ class Web(Section):
     """An address of an uptime service, asked for once a minute while all goes well; or LISTENER_HEARTBEAT_URL."""
     heartbeat_private: bool = False
     """Allow an uptime service in your own network."""
+    slack_port: int = Field(default=0, ge=0, le=65535)
+    """Slack's HTTP mode instead of Socket Mode: a port for Slack's requests and nothing else; 0 is off."""
+    slack_host: str = "127.0.0.1"
+    """Where that port listens; a proxy before it has the public https:// address."""
 
     @field_validator("heartbeat_url")
     @classmethod
@@ -114,6 +119,12 @@ class Web(Section):
                 "is no address: copy the one that the uptime service shows (https://…)"
             )
         return url
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if self.slack_port and self.slack_port == self.port:
+            raise ValueError("slack_port: it must not be port, too: nothing else may be public")
+        return self
 
 
 class Source(BaseModel):
@@ -186,6 +197,18 @@ class Config(Section):
         object.__setattr__(told, "_left_out", brands)
         object.__setattr__(told, "_left_out_sources", sources)
         return told
+
+    def as_heard(self) -> "Config":
+        """The same without signing secrets where no port is open to requests: nobody would hear a press."""
+        if self.web.slack_port:
+            return self
+        deaf = tuple(
+            brand.model_copy(
+                update={"slack": brand.slack.model_copy(update={"signing_secret": None})}
+            )
+            for brand in self.brand
+        )
+        return self.model_copy(update={"brand": deaf})
 
     @property
     def brands(self) -> dict[str, Brand]:

@@ -5,6 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+# What is secret of Slack, with the variable that usually holds it.
+_OF_SLACK = (
+    ("token", "SLACK_BOT_TOKEN"),
+    ("app_token", "SLACK_APP_TOKEN"),
+    ("signing_secret", "SLACK_SIGNING_SECRET"),
+)
 _SECRET = 4  # characters from which on a value, or the beginning of one, is not repeated
 
 
@@ -49,13 +55,14 @@ def read_slack(
     slack = brand.setdefault("slack", {})
     if not isinstance(slack, dict):
         return
-    for name, usual in (("token", "SLACK_BOT_TOKEN"), ("app_token", "SLACK_APP_TOKEN")):
+    for name, usual in _OF_SLACK:
         variable = str(slack.get(f"{name}_env", usual))
+        what = "a secret" if name == "signing_secret" else "a token"
         if slack.pop(name, None) is not None:
             problems.append(
-                f"{where}.slack.{name}: a token does not belong in this file: set {variable}"
+                f"{where}.slack.{name}: {what} does not belong in this file: set {variable}"
             )
-        if token := environ.get(variable):
+        if token := environ.get(variable, "").strip():
             slack[name] = token
         elif file := slack.get(f"{name}_file"):
             try:

@@ -74,7 +74,7 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     lang = config.brand[0].language
     stand_ins = [stand_in(table) for table in tables["brand"]]
     known = {source.name for source in config.source}
-    return config.with_faults(
+    return config.as_heard().with_faults(
         tuple(spoken(lang, f"{path.name}: {line}") for line in faults),
         brands=tuple(one for one in stand_ins if one and one.name not in config.brands),
         sources=frozenset(str(table.get("name")) for table in tables["source"]) - known,

@@ -98,6 +98,7 @@ def _line(
         isinstance(shown, str | int | float)
         and not is_told
         and "token" not in text
+        and "secret" not in text
         and "url" not in text
     ):
         message += it_says(shown)

@@ -15,6 +15,7 @@ from listener.settings.config import Config
 _NOT_WRITTEN = {
     ("brand.slack", "token"),
     ("brand.slack", "app_token"),
+    ("brand.slack", "signing_secret"),
     ("brand.slack", "webhook"),
     ("source", "connector"),
     ("storage", "url"),
@@ -55,7 +56,7 @@ def _json_schema() -> dict[str, Any]:
     definitions.pop("Connector", None)
     kinds = [_source_schema(kind, definitions) for kind in connectors.kinds()]
     definitions["Source"] = {"oneOf": kinds, "description": "One thing to listen to."}
-    for secret in ("token", "app_token", "webhook"):
+    for secret in ("token", "app_token", "signing_secret", "webhook"):
         definitions["Slack"]["properties"].pop(secret)
     definitions["Storage"]["properties"].pop("url")
     schema["title"] = "brand-listener: config.toml"

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from listener.advice.leaves import DANGER, facts_of
 from listener.store.approved import Approved, approved_of
 from listener.store.base import Base
+from listener.store.joins import is_handled
 from listener.store.tables import (
     ActRow,
     AnswerRow,
@@ -118,6 +119,24 @@ class States(Base):
         with self.reader() as session:
             row = session.exec(query.order_by(col(ActRow.id).desc()).limit(1)).first()
         return Undoing(row.id or 0, row.name, row.who, row.at) if row else None
+
+    def open_cards(self, brands: Collection[str], *, limit: int) -> tuple[int, list[int]]:
+        """Mentions that were told and wait for somebody, copies apart: how many, and what is due first."""
+        chosen = (
+            col(DecisionRow.brand).in_(list(brands)),
+            col(DecisionRow.ended_at).is_(None),
+            col(DecisionRow.told_by).is_not(None),
+            col(MentionRow.copy_of).is_(None),
+            col(MentionRow.deleted_at).is_(None),
+            ~is_handled(),
+        )
+        joined = col(DecisionRow.mention_id) == col(MentionRow.id)
+        due = (col(DecisionRow.due_at).is_(None), col(DecisionRow.due_at), col(MentionRow.id))
+        count = select(func.count()).select_from(MentionRow).join(DecisionRow, joined)
+        first = select(MentionRow.id).join(DecisionRow, joined).where(*chosen).order_by(*due)
+        with self.reader() as session:
+            total = session.exec(count.where(*chosen)).one()
+            return total, [i or 0 for i in session.exec(first.limit(limit))]
 
     def mine(self, brands: Sequence[str], by: str) -> list[int]:
         """The open mentions that somebody has, what is due first."""

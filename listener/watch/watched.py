@@ -1,28 +1,23 @@
 """Monitoring of a daemon: health, metrics, Slack's verdict on our tokens, and their page."""
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-import structlog
-
 from listener.channels.slack.door.auth import Auth, slack_auth
 from listener.channels.slack.post.outbox import Outbox
+from listener.desk.api import Api
 from listener.notices.targets import channel
 from listener.settings.config import Config
 from listener.store.watching import Watching
 from listener.watch.health import Pulse, Watch
 from listener.watch.heartbeat import Heartbeat, heartbeat_of
 from listener.watch.metrics_page import Meter
+from listener.watch.page import Page
 from listener.watch.standing import Standing
-from listener.watch.web import Served, WebError, serve
-
-log = structlog.get_logger()
-
-AGAIN = 30.0  # seconds until an address that could not be had is tried again
+from listener.watch.web import serve
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +32,7 @@ class Watched:
     _auth: Auth
     _heartbeat: Heartbeat
     _settings: list[str]
+    _api: Api | None
 
     def ticked(self) -> None:
         """A tick went well."""
@@ -55,9 +51,17 @@ class Watched:
         self._sources.update(found)
         self._brands[:] = _named(config)
         self._auth.follow(config.brand)
+        if self._api:
+            self._api.follow(config.brand)
 
-    def heed(self, outbox: Callable[[], Outbox | None]) -> None:
-        """Let what Slack refused be tried again as soon as it takes our token again."""
+    def heed(
+        self, outbox: Callable[[], Outbox | None], acted: Callable[[], object] = lambda: None
+    ) -> None:
+        """Let what Slack refused be tried again as soon as it takes our token again; `acted` is
+        called when somebody did something through the web's door.
+        """
+        if self._api:
+            self._api.heed(acted)
 
         def taken(brands: list[str]) -> None:
             if found := outbox():
@@ -76,8 +80,9 @@ def watching(
     store: Watching,
     clock: Callable[[], datetime],
     auth: Auth | None = None,
+    api: Api | None = None,
 ) -> Iterator[Watched]:
-    """Health and metrics of a daemon, served where the settings want them; port 0 serves none.
+    """Health, metrics and acts of a daemon, served where the settings want them; port 0 serves none.
 
     Slack is asked about our tokens meanwhile, by `auth`. Where the address cannot be had, that is
     told in the log and tried again.
@@ -106,8 +111,8 @@ def watching(
         slack=auth.taken,
         brands=brands,
     )
-    watched = Watched(watch.pulse, meter, standing, sources, brands, auth, heartbeat, settings)
-    page = _Page(partial(serve, config.web.host, config.web.port, watch, meter.page))
+    watched = Watched(watch.pulse, meter, standing, sources, brands, auth, heartbeat, settings, api)
+    page = Page(partial(serve, config.web.host, config.web.port, watch, meter.page, api))
     if config.web.port:
         page.open()
     auth.start()
@@ -131,33 +136,3 @@ def _named(config: Config) -> list[str]:
 
 def _rhythms(config: Config) -> dict[str, timedelta]:
     return {s.name: timedelta(minutes=s.connector.poll_minutes) for s in config.source}
-
-
-class _Page:
-    """A web server that is tried again where its address cannot be had: the work goes on without."""
-
-    def __init__(self, serve: Callable[[], Served]) -> None:
-        self._serve, self._served = serve, list[Served]()
-        self._lock, self._closed = threading.Lock(), threading.Event()
-
-    def open(self) -> None:
-        """Serve now, else as soon as it can be: then the reason is told once."""
-        try:
-            self._served.append(self._serve())
-        except WebError as error:
-            log.warning("no health page yet", why=str(error), again_every=AGAIN)
-            threading.Thread(target=self._again, name="web again", daemon=True).start()
-
-    def close(self) -> None:
-        """End it, and try no more."""
-        self._closed.set()
-        with self._lock:
-            for served in self._served:
-                served.stop()
-
-    def _again(self) -> None:
-        while not self._closed.wait(AGAIN):
-            with self._lock, suppress(WebError):
-                if not self._closed.is_set():
-                    self._served.append(self._serve())
-                    return

@@ -1,4 +1,4 @@
-"""The local web server: health and metrics, read-only, in a thread that leaves signals alone."""
+"""The local web server: health, metrics, and on loopback the acts API; in a thread that leaves signals alone."""
 
 import asyncio
 import errno
@@ -6,7 +6,7 @@ import json
 import logging
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -21,10 +21,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from listener.desk.api import Api
 from listener.settings.config import ConfigError
 from listener.watch.health import Health
 from listener.watch.metrics_page import CONTENT_TYPE
-from listener.watch.webdoor import Hasty, is_ours
+from listener.watch.webapi import api_route
+from listener.watch.webdoor import Hasty, is_loopback, is_ours
 
 log = structlog.get_logger()
 _T = TypeVar("_T")
@@ -67,15 +69,25 @@ class Served:
 
 
 def serve(
-    host: str, port: int, health: Callable[[], Health], metrics: Callable[[], bytes]
+    host: str,
+    port: int,
+    health: Callable[[], Health],
+    metrics: Callable[[], bytes],
+    api: Api | None = None,
 ) -> Served:
     """Answer /healthz and /metrics until stopped; port 0 takes any free one.
 
-    Raises WebError where the address cannot be had.
+    The acts API is answered on loopback alone. Raises WebError where the address cannot be had.
     """
-    listening = _listen(host, port)
+    listening = listen(host, port)
+    is_near = is_loopback(listening.getsockname()[0])  # the address itself: a name may lie
+    return serving(app(health, metrics, host=host, api=api if is_near else None), host, listening)
+
+
+def serving(pages: ASGIApp, host: str, listening: socket.socket, name: str = "web") -> Served:
+    """Answer with these pages until stopped. Raises WebError where nothing answers in time."""
     config = uvicorn.Config(
-        app(health, metrics, host=host),
+        pages,
         access_log=False,
         http=Hasty,
         lifespan="off",
@@ -90,38 +102,49 @@ def serve(
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # its records hold addresses
     server = _Server(config)
     thread = threading.Thread(
-        target=server.run, kwargs={"sockets": [listening]}, name="web", daemon=True
+        target=server.run, kwargs={"sockets": [listening]}, name=name, daemon=True
     )
     bound = listening.getsockname()[1]
     thread.start()
     served = Served(host, bound, server, thread)
     if not server.up.wait(START):
         served.stop()
-        raise WebError(f"web: no answer on {host}:{bound} after {START:.0f} s")
-    log.info("web", host=host, port=bound)
+        raise WebError(f"{name}: no answer on {host}:{bound} after {START:.0f} s")
+    log.info(name, host=host, port=bound)
     return served
 
 
 def app(
-    health: Callable[[], Health], metrics: Callable[[], bytes], *, host: str = "127.0.0.1"
+    health: Callable[[], Health],
+    metrics: Callable[[], bytes],
+    *,
+    host: str = "127.0.0.1",
+    api: Api | None = None,
 ) -> Starlette:
     """The pages, without a server."""
 
     async def healthz(_: Request) -> Response:
-        found = await _apart(health)
+        found = await apart(health)
         body = json.dumps(found.to_json(), ensure_ascii=False)
         return Response(body, 200 if found.is_green else 503, media_type="application/json")
 
     async def metrics_page(_: Request) -> Response:
-        return Response(await _apart(metrics), headers={"Content-Type": CONTENT_TYPE})
+        return Response(await apart(metrics), headers={"Content-Type": CONTENT_TYPE})
 
     routes = [Route("/healthz", healthz), Route("/metrics", metrics_page)]
+    if api:
+        routes.append(api_route(api, apart))
+    return guarded(routes, host)
+
+
+def guarded(routes: Sequence[Route], host: str | None) -> Starlette:
+    """Pages that answer to our own names alone; with no host to any, for who comes proves it otherwise."""
     made = Starlette(routes=routes, middleware=[Middleware(_Safely, host=host)])
     made.router.redirect_slashes = False
     return made
 
 
-async def _apart(work: Callable[[], _T]) -> _T:
+async def apart(work: Callable[[], _T]) -> _T:
     """Run work in a thread of its own, so that a slow database holds up neither page nor stop.
 
     A daemon thread, unlike those of every pool: one that hangs is left behind.
@@ -146,7 +169,7 @@ async def _apart(work: Callable[[], _T]) -> _T:
 class _Safely:
     """The same headers on every answer; what breaks tells its type and nothing else."""
 
-    def __init__(self, inner: ASGIApp, host: str) -> None:
+    def __init__(self, inner: ASGIApp, host: str | None) -> None:
         self._inner, self._host = inner, host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -160,7 +183,7 @@ class _Safely:
             await send(message)
 
         asked = Headers(scope=scope).get("host")
-        if not is_ours(asked, self._host):
+        if self._host is not None and not is_ours(asked, self._host):
             told = Response("not our address: see [web] host\n", 421, media_type="text/plain")
             await told(scope, receive, with_headers)
             return
@@ -186,7 +209,8 @@ class _Server(uvicorn.Server):
         self.up.set()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, key: str = "web.port") -> socket.socket:
+    """The port, taken; `key` is the setting that names it. Raises WebError where it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
@@ -196,4 +220,4 @@ def _listen(host: str, port: int) -> socket.socket:
             errno.EACCES: "this user may not open it: take a port above 1023",
             errno.EADDRNOTAVAIL: "this machine has no such address: set [web] host to 127.0.0.1",
         }.get(error.errno or 0, f"cannot listen there ({error.strerror})")
-        raise WebError(f"web.port: {host}:{port}: {told}") from None
+        raise WebError(f"{key}: {host}:{port}: {told}") from None

@@ -30,6 +30,14 @@ def is_ours(asked: str | None, host: str) -> bool:
     return host in _ANYWHERE and (_is_address(name) or "." not in name)
 
 
+def is_loopback(host: str) -> bool:
+    """Is it an address that only this machine can reach?"""
+    try:
+        return host.casefold() == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _name(asked: str) -> str:
     """The host without its port."""
     host = asked.strip().casefold()
@@ -72,12 +80,14 @@ class Hasty(H11Protocol):
 
     @property
     def is_standing(self) -> bool:
-        """Has it no request that is being answered?"""
+        """Has it no request that was said in full and is being answered?"""
         cycle: Any = self.cycle
-        return cycle is None or cycle.response_complete
+        if cycle is None or cycle.response_complete:
+            return True
+        return bool(cycle.more_body) and not cycle.response_started
 
     def leave(self) -> None:
-        """Close it, unless an answer is under way."""
+        """Close it, unless an answer is under way; half of a body is lost, as half of a head is."""
         if self.is_standing:
             self.connections.discard(self)  # now: it is lost only in the loop's next round
             self.transport.close()

@@ -1,11 +1,12 @@
-"""Presses: the lines on which Slack tells what people do, one for each app token of the settings."""
+"""Presses: how Slack tells what people do: a line for each app token, signed requests for each secret."""
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import structlog
+from pydantic import SecretStr
 
 from listener.app import App
 from listener.channels.slack.door.client import API
@@ -14,6 +15,7 @@ from listener.channels.slack.presses.admit import Place
 from listener.channels.slack.presses.bolt import Listeners
 from listener.channels.slack.presses.line import Hands, Line, app_id, trace
 from listener.channels.slack.presses.people import Workspace
+from listener.channels.slack.presses.signed import Signed
 from listener.notices import outbox
 from listener.notices.deaf import deaf
 from listener.settings.brand import Brand
@@ -28,13 +30,14 @@ class Presses:
     def __init__(self, pressed: Callable[[], object], *, api: str = API) -> None:
         self._pressed, self._api = pressed, api
         self._lines: dict[str, tuple[Line, Listeners]] = {}  # by app token
+        self.signed = Signed(api=api)
 
     def follow(self, app: App) -> None:
         """Hear what these settings name: lines that they know no more end, others go on."""
-        found: dict[str, list[Brand]] = defaultdict(list)
-        for brand in app.config.brand:
-            if has_buttons(brand.slack) and brand.slack.app_token:
-                found[brand.slack.app_token.get_secret_value()].append(brand)
+        pressed = [brand for brand in app.config.brand if has_buttons(brand.slack)]
+        found = _by_secret((brand.slack.app_token, brand) for brand in pressed)
+        signed = _by_secret((brand.slack.signing_secret, brand) for brand in pressed)
+        self.signed.follow({key: self._places(app, of) for key, of in signed.items()})
         for token in self._lines.keys() - found.keys():
             self._lines.pop(token)[0].stop(0)
         for token, brands in found.items():
@@ -49,7 +52,8 @@ class Presses:
         end = time.monotonic() + seconds
         lines = [line for line, _ in self._lines.values()]
         self._lines = {}
-        return all([line.stop(max(0.0, end - time.monotonic())) for line in lines])
+        lines_end = all([line.stop(max(0.0, end - time.monotonic())) for line in lines])
+        return self.signed.stop(max(0.0, end - time.monotonic())) and lines_end
 
     @property
     def are_open(self) -> bool:
@@ -87,6 +91,14 @@ class Presses:
         )
         line.start()
         return line, heard
+
+
+def _by_secret(pairs: Iterable[tuple[SecretStr | None, Brand]]) -> dict[str, list[Brand]]:
+    found: dict[str, list[Brand]] = defaultdict(list)
+    for secret, brand in pairs:
+        if secret:
+            found[secret.get_secret_value()].append(brand)
+    return found
 
 
 def _refused(app: App, brands: Sequence[Brand], token: str, code: str) -> None:

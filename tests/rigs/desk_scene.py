@@ -24,10 +24,10 @@ HATE = "I hate it, my battery is broken"
 
 
 def at_slack(
-    brand: Brand = BRAND, *, channel: str = ALERTS, app: str = APP, **fields: Any
+    brand: Brand = BRAND, *, channel: str = ALERTS, app: str = APP, bot: str = BOT, **fields: Any
 ) -> Brand:
     """The brand with its channel and both of its tokens."""
-    slack = Slack(token=SecretStr(BOT), app_token=SecretStr(app), channels=Channels(alerts=channel))
+    slack = Slack(token=SecretStr(bot), app_token=SecretStr(app), channels=Channels(alerts=channel))
     return brand.model_copy(update={"slack": slack, **fields})
 
 

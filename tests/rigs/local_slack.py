@@ -31,6 +31,7 @@ class LocalSlack:
 
     url: str
     team: str = TEAM
+    bot: str = BOT
 
     @property
     def api(self) -> str:
@@ -38,7 +39,7 @@ class LocalSlack:
 
     @property
     def web(self) -> WebClient:
-        return WebClient(BOT, base_url=self.api, retry_handlers=[], timeout=int(PATIENCE))
+        return WebClient(self.bot, base_url=self.api, retry_handlers=[], timeout=int(PATIENCE))
 
     def messages(self, channel: str = ALERTS) -> list[dict[str, Any]]:
         """All that stands in a channel, threads and what only one person sees among it."""
@@ -202,7 +203,9 @@ def install() -> None:
 
 
 @contextmanager
-def local_slack_server(folder: Path, *, team: str = TEAM, port: int = 0) -> Iterator[LocalSlack]:
+def local_slack_server(
+    folder: Path, *, team: str = TEAM, port: int = 0, bot: str = BOT, app: str = APP
+) -> Iterator[LocalSlack]:
     """A workspace with two people and two channels, which forgets everything when it stops."""
     install()
     with socket.socket() as free:
@@ -216,7 +219,7 @@ def local_slack_server(folder: Path, *, team: str = TEAM, port: int = 0) -> Iter
         json.dumps(
             {
                 "workspace": {"teamId": team, "name": "Acme", "domain": "acme"},
-                "apps": [{"botToken": BOT, "appToken": APP, "botName": "listening"}],
+                "apps": [{"botToken": bot, "appToken": app, "botName": "listening"}],
                 "users": people,
                 "channels": channels,
             }
@@ -236,7 +239,7 @@ def local_slack_server(folder: Path, *, team: str = TEAM, port: int = 0) -> Iter
             except OSError:
                 assert time.monotonic() < end, "local-slack does not answer"
                 time.sleep(0.1)
-        yield LocalSlack(f"http://127.0.0.1:{port}", team)
+        yield LocalSlack(f"http://127.0.0.1:{port}", team, bot)
     finally:
         server.terminate()
         server.wait(PATIENCE)

@@ -1,15 +1,18 @@
 """Check: would an alert get through? Asked of Slack itself, without posting anything."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from listener.channels.slack.door.client import Bot
 from listener.channels.slack.door.errors import MESSAGE, SlackError, SlackRefusedError
+from listener.channels.slack.look.buttons import has_buttons
 from listener.channels.slack.look.samples import samples
 from listener.notices.held import remedy
 from listener.notices.targets import HOOK, channel, has_channels_only, targets
 from listener.settings.brand import Brand
+from listener.settings.config import Web
 from listener.words import say
 from listener.words.whose import Ours
 
@@ -29,8 +32,13 @@ class Finding(NamedTuple):
     told: str
 
 
-def check_slack(brand: Brand, bot: Callable[[str], Bot], now: datetime) -> list[Finding]:
-    """Token, permissions and each channel of a brand; nothing where it uses no Slack."""
+def check_slack(
+    brand: Brand, bot: Callable[[str], Bot], now: datetime, web: Web | None = None
+) -> list[Finding]:
+    """Token, permissions and each channel of a brand; nothing where it uses no Slack.
+
+    `web` says where Slack's requests come, where they come over HTTP.
+    """
     lang, found = brand.language, list[Finding]()
     places = sorted(targets(brand))
     if any(place.startswith(HOOK) for place in places):
@@ -42,11 +50,11 @@ def check_slack(brand: Brand, bot: Callable[[str], Bot], now: datetime) -> list[
     if brand.slack.token is None:
         return found
     door = bot(brand.slack.token.get_secret_value())
-    app_token = brand.slack.app_token
-    found += _token(door, (*NEEDED, *FOR_BUTTONS) if app_token else NEEDED, lang)
+    needed = (*NEEDED, *FOR_BUTTONS) if has_buttons(brand.slack) else NEEDED
+    found += _token(door, needed, lang)
     if not found[-1].good and len(found) < 2:
         return found
-    found += [_buttons(door, brand), _messages(door, brand, now)]
+    found += [_buttons(door, brand, web or Web()), _messages(door, brand, now)]
     ids = [channel(place) for place in places if not place.startswith(HOOK)]
     if not ids:
         told = say(lang, "outbox.check.no_channel")
@@ -54,11 +62,13 @@ def check_slack(brand: Brand, bot: Callable[[str], Bot], now: datetime) -> list[
     return found + [_channel(door, one, lang) for one in ids]
 
 
-def _buttons(door: Bot, brand: Brand) -> Finding:
+def _buttons(door: Bot, brand: Brand, web: Web) -> Finding:
     """Would anybody hear what is pressed?"""
     lang, variable = brand.language, brand.slack.app_token_env
     name = say(lang, "press.check.name")
     if brand.slack.app_token is None:
+        if web.slack_port:
+            return Finding(*_over_http(brand, web, name))
         return Finding(None, name, say(lang, "press.check.none", variable=variable))
     try:
         door.can_hear(brand.slack.app_token.get_secret_value())
@@ -68,6 +78,18 @@ def _buttons(door: Bot, brand: Brand) -> Finding:
     except SlackError as error:
         return Finding(False, name, _why(error, "", lang))
     return Finding(True, name, say(lang, "press.check.ok"))
+
+
+def _over_http(brand: Brand, web: Web, name: Ours) -> tuple[bool | None, str, str]:
+    """Slack is not asked: it tells nobody whether its requests would arrive."""
+    lang, variable = brand.language, brand.slack.signing_secret_env
+    if brand.slack.signing_secret is None:
+        told = say(lang, "slack_http.no_secret", port=str(web.slack_port), variable=variable)
+        return False, name, told
+    if not re.fullmatch(r"[0-9a-f]{32}", brand.slack.signing_secret.get_secret_value()):
+        return None, name, say(lang, "slack_http.check_form", variable=variable)
+    told = say(lang, "slack_http.check_ok", host=web.slack_host, port=str(web.slack_port))
+    return True, name, told
 
 
 def _token(door: Bot, needed: Sequence[str], lang: str) -> list[Finding]:

@@ -44,7 +44,7 @@ class Pressed:
 
 def has_buttons(slack: Slack) -> bool:
     """Would anybody hear a press?"""
-    return bool(slack.token and slack.app_token)
+    return bool(slack.token and (slack.app_token or slack.signing_secret))
 
 
 def buttons(shown: Card, brand: Brand) -> Block | None:

@@ -33,17 +33,22 @@ class Listeners:
     def __init__(self, places: list[Place], app_id: str | None) -> None:
         self.places, self._app_id = places, app_id
 
-    def app(self, hands: Hands, *, api: str = API) -> App:
-        """Bolt's, with each of them; it asks nothing of Slack when it starts."""
+    def app(self, hands: Hands, *, api: str = API, signing_secret: str | None = None) -> App:
+        """Bolt's, with each of them; it asks nothing of Slack when it starts.
+
+        With a signing secret it takes requests over HTTP, each of which must be signed.
+        """
+        is_http = signing_secret is not None
         web = WebClient(base_url=api, timeout=TIMEOUT, retry_handlers=[], logger=SHUT)
         app = App(
             name="listener",
             logger=SHUT,
             client=web,
             token_verification_enabled=False,
-            request_verification_enabled=False,  # the line itself is authenticated
+            signing_secret=signing_secret or "",
+            request_verification_enabled=is_http,  # a line (Socket Mode) is itself authenticated
             ssl_check_enabled=False,
-            url_verification_enabled=False,
+            url_verification_enabled=is_http,
             authorize=_nobody,  # no call is made with what Bolt knows: each place has its own token
             listener_executor=hands,
         )

@@ -1,0 +1,71 @@
+"""Slack's HTTP mode: a port of its own, on which there is Slack's path and nothing else."""
+
+from collections.abc import Callable
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from listener.channels.slack.door.manifest import PATH
+from listener.channels.slack.presses.signed import MOST, UNSIGNED, Signed, Told
+from listener.settings.brand import Brand
+from listener.settings.config import Web
+from listener.watch.page import Page
+from listener.watch.web import Served, apart, guarded, listen, serving
+from listener.watch.webbody import TooLongError, body_of
+from listener.words import say
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+NOTHING = Told(404, "nothing here: this port is for Slack\n")
+TOO_LONG = Told(413, "too long\n")
+
+
+def serve_slack(host: str, port: int, signed: Signed) -> Served:
+    """Take Slack's requests until stopped; port 0 takes any free one. Raises WebError."""
+    listening = listen(host, port, "web.slack_port")
+    # Under any name: the public one is a proxy's, and who comes is known by the signature.
+    return serving(guarded(_routes(signed), None), host, listening, "slack port")
+
+
+def slack_port(web: Web, signed: Signed) -> Page | None:
+    """The port that the settings want; None where they want none."""
+    if not web.slack_port:
+        return None
+    return Page(partial(serve_slack, web.slack_host, web.slack_port, signed), "slack port")
+
+
+def unheard(web: Web, brands: tuple[Brand, ...]) -> str | None:
+    """Why the port stays shut though the settings want one, in words: nothing would verify a request."""
+    if not web.slack_port or any(brand.slack.signing_secret for brand in brands):
+        return None
+    variable = brands[0].slack.signing_secret_env
+    return say(brands[0].language, "slack_http.no_secret", port=str(web.slack_port), variable=variable)  # fmt: skip
+
+
+def _routes(signed: Signed) -> list[Route]:
+    async def slack(request: Request) -> Response:
+        if request.method != "POST":
+            return _response(NOTHING)
+        headers = dict(request.headers)
+        if not signed.may_be(headers):
+            return _response(UNSIGNED)
+        try:
+            body = await body_of(request, MOST)
+        except TooLongError:
+            return _response(TOO_LONG)
+        work: Callable[[], Told] = partial(signed.answer, headers, body or b"")
+        return _response(await apart(work))
+
+    async def nothing(_: Request) -> Response:
+        return _response(NOTHING)
+
+    methods = list(_METHODS)
+    return [
+        Route(PATH, slack, methods=methods),
+        Route("/{path:path}", nothing, methods=methods),
+    ]
+
+
+def _response(told: Told) -> Response:
+    return Response(told.body, told.status, media_type=told.content_type)
