@@ -18,6 +18,7 @@ from listener.desk.acts.who_is import Kind
 from listener.desk.contract import Act, Desk, Done, Who
 from listener.desk.found import act as act_named
 from listener.desk.found import acts as every_act
+from listener.desk.found import called
 from listener.desk.times import until
 from listener.guard.plain import one_line
 from listener.notices.acted import act_line
@@ -71,8 +72,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 
 def act(app: App, name: str, said: Sequence[str], given: Given) -> int:
     """Do one thing; 1 where it was not done, with the reason in words."""
-    known = name.strip().casefold().replace("-", "_")
-    known = _ALSO.get(known, known)
+    known = called(name)
     if known not in every_act():
         raise ConfigError(f"act: {choose(name, list(every_act()), 'the names are')}")
     app.ready()
@@ -154,7 +154,6 @@ def _usage(name: str) -> str:
     return f"write it as: listener act {USAGE.get(name, f'{name} NUMBER')}"
 
 
-_ALSO = {"approve": "approve_draft", "reject": "reject_draft"}  # how people may call them, too
 _TAGS = " | ".join(
     [*(f"{tag} {'|'.join(labels(tag))}" for tag in TAGS), *OFF]
 )  # fmt: skip

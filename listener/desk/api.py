@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from listener.desk.asked import Asked, RefusedError, Reply
 from listener.desk.contract import Act, Desk, Done, Outcome, Who
-from listener.desk.found import acts
+from listener.desk.found import acts, called
 from listener.desk.shown import changed, short, standing, whole
 from listener.desk.times import until
 from listener.guard.tokens import TokenFileError, Tokens
@@ -147,7 +147,7 @@ class Api:
 
     def _act(self, admitted: Admitted, name: str, body: bytes) -> Reply:
         lang = admitted.lang
-        known = name.casefold().replace("-", "_")
+        known = called(name)
         if known not in acts():
             raise RefusedError(404, "no_such_act", lang, more={"acts": list(acts())})
         model = self._model(admitted, acts()[known], body)
@@ -226,6 +226,7 @@ def _came_of(done: Done, admitted: Admitted) -> Reply:
         "act": done.act if done.is_ok else None,
         "changed": changed(done.before, state),
         "mentions": list(done.mentions),
+        "doubts": list(done.doubts),
         "version": state.version if state else None,
         "card": standing(state) if state else None,
     }

@@ -28,6 +28,15 @@ def act(name: str) -> type[Act]:
     return acts()[name]
 
 
+_ALSO = {"approve": "approve_draft", "reject": "reject_draft"}  # how people may call them, too
+
+
+def called(name: str) -> str:
+    """The name that is meant by what somebody wrote: hand-over, approve."""
+    known = name.strip().casefold().replace("-", "_")
+    return _ALSO.get(known, known)
+
+
 def offered(state: State) -> tuple[str, ...]:
     """The acts that stand on a card now, in the order of their use: the first three may be buttons."""
     chosen = [name for name, one in acts().items() if one.is_button and one.offered(state)]
