@@ -33,6 +33,7 @@ from listener.channels.slack.look.parts import message
 from listener.commands.demos import _drop, open_session, visits
 from listener.digest.build import build
 from listener.digest.content import thread
+from listener.guard.links import Address
 from listener.notices.bundle import Bundle, bundle_content
 from listener.notices.cards import Card
 from listener.notices.contract import Notice
@@ -40,7 +41,7 @@ from listener.notices.drafts import drafts_content
 from listener.notices.first_look import FirstLook
 from listener.notices.held import remedy
 from listener.notices.outage import outage_content
-from listener.notices.parts import Content, Lines, Stories, Story
+from listener.notices.parts import Alone, Content, Lines, Link, Stories, Story
 from listener.settings.brand import Brand
 from listener.words import say
 from listener.words.whose import Ours
@@ -124,6 +125,7 @@ def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
         "alert": of(Content((Story(card),))),
         "update": of(Content((Story(answered),))),
         "thread": of(drafts_content(card, lang), Content((Story(card, is_reply=True),))),
+        "approved": of(*_approved(card, lang)),
         "bundle": of(bundle_content(class_, cards[:4], lang, more=max(0, len(cards) - 4) + more)),
         "first-look": (kept.looks[0],),
         "operator": of(Content((Lines(_refused(lang)),), say(lang, "outbox.title"), "ops")),
@@ -131,6 +133,15 @@ def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
         "slack-digest-thread": kept.week[1:],
         "outage": of(outage_content(late, since, since + timedelta(minutes=47), lang)),
     }
+
+
+def _approved(card: Card, lang: str) -> Iterator[Content]:
+    """An approved answer in its thread, and the line below it."""
+    who, how = {"fr": "Camille", "en": "Sam"}[lang], say(lang, "act.how.same", draft="A")
+    line = say(lang, "act.line.approve_draft", who=who, how=how)
+    yield Content((Alone(card.drafts[0].text),))
+    if card.url:
+        yield Content((Link(Address(card.url), say(lang, "slack.answer_here"), before=line),))
 
 
 def _ended(said: str, lang: str) -> Any:

@@ -62,7 +62,7 @@ def buttons(shown: Card, brand: Brand) -> Block | None:
             "action_id": f"{ACT}{name}",
             "text": label(name, lang),
             "value": str(_pressed(name, state)),
-            **({"style": "primary"} if name == "take" else {}),
+            **({"style": "primary"} if name == "take" == first[0] else {}),
         }
         for name in first
     ]

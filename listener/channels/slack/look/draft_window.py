@@ -119,8 +119,8 @@ def reject_window(shown: Shown, brand: Brand) -> Block:
 
 
 def _blocks(shown: Shown, lang: str) -> Iterator[Block | None]:
-    for note in shown.notes:
-        yield quoted(f"⚠ {note}")
+    for said in _noted(shown, lang):
+        yield quoted(said)
     yield quoted(quote_of(shown.card.quote, lang, QUOTE))
     yield small(shown.card.author)
     yield _which(shown, lang)
@@ -130,6 +130,14 @@ def _blocks(shown: Shown, lang: str) -> Iterator[Block | None]:
         yield _text(shown, lang, n, part)
     yield from _checks(shown, lang)
     yield small(" ".join(_hints(shown, lang)))
+
+
+def _noted(shown: Shown, lang: str) -> Iterator[str]:
+    """What is to be read first: a sentence, or what speaks against the text, point by point."""
+    if shown.confirms:
+        yield f"⚠ {say(lang, 'press.draft.first')}"
+    for note in shown.notes:
+        yield f"• {note[:1].upper()}{note[1:]}" if shown.confirms else f"⚠ {note}"
 
 
 def _which(shown: Shown, lang: str) -> Block | None:
