@@ -109,6 +109,8 @@ WHO = "Name: Nora Petit\nEmail: nora@mail.example\n"
         (f"{WHO}Message: Hello\nReply to this email today, it is urgent\n", "Hello\nReply to this email today, it is urgent"),
         (f"{WHO}Message: Hello\nSee your message of Monday, still no answer\n", "Hello\nSee your message of Monday, still no answer"),
         (f"{WHO}Message: Hello\nSent from your warehouse, it came broken\n", "Hello\nSent from your warehouse, it came broken"),
+        (f"{WHO}Message: Hello\nReply to this email directly, I leave tonight\n", "Hello\nReply to this email directly, I leave tonight"),
+        ("De : Nora Petit nora@mail.example\nObjet : Pompe\n\nCorps du message :\nElle ronfle.\n\n--\nPropulsé par WordPress", "Elle ronfle."),
         (f"{WHO}Message: Vous avez une réponse à me donner\n", "Vous avez une réponse à me donner"),
         (f"{WHO}Message: Bonjour\nVoir la réponse de votre vendeur : inadmissible\n", "Bonjour\nVoir la réponse de votre vendeur : inadmissible"),
         (f"{WHO}Message: Hello\nThanks for completing my order so late\n", "Hello\nThanks for completing my order so late"),

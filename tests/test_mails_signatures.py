@@ -94,7 +94,8 @@ def test_a_postscript_below_a_signature_stays(tmp_path: Path, more: str) -> None
     ],
 )
 def test_what_says_anything_stays(tmp_path: Path, body: str) -> None:
-    assert got(tmp_path, mail(body)).texts == [body]
+    for whole in (body, f"{SAID}\n\n{body}"):
+        assert got(tmp_path, mail(whole)).texts == [whole]
 
 
 LEGAL = {
@@ -158,7 +159,8 @@ def test_what_a_server_or_a_program_writes_below_is_nobodys(tmp_path: Path, sort
     ],
 )
 def test_who_writes_of_such_things_is_read(tmp_path: Path, body: str) -> None:
-    assert got(tmp_path, mail(body)).texts == [body]
+    for whole in (body, f"{SAID}\n\n{body}", f"{SAID}\n{body}\n\nNora"):
+        assert got(tmp_path, mail(whole)).texts == [whole]
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,12 @@ def test_an_id_is_no_words_of_a_customer(tmp_path: Path, titles: str, cells: str
         assert [(m.text, m.external_id) for m in got.mentions] == [(SAID, id_)]
 
 
+def test_what_somebody_refers_to_is_no_id(tmp_path: Path) -> None:
+    rows = f"Date;Avis;Review reference\n24/11/2026;{SAID};the pool of last June\n"
+    [one] = read(tmp_path / "a.csv", rows).mentions
+    assert one.external_id != "the pool of last June"
+
+
 @pytest.mark.parametrize(
     ("title", "cell"),
     [
