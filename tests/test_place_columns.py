@@ -35,7 +35,7 @@ def place(tmp_path: Path, titles: str, cells: str, *rows: str) -> str | None:
         "Magasin visité", "Quel magasin avez-vous visité ?", "Votre agence", "Agence concernée", "N° de magasin",
         "Libellé magasin", "PDV", "Code PDV", "Point de vente visité", "Succursale", "Antenne", "Concession", "Centre auto",
         "Lieu d'achat", "Votre point de vente", "Restaurant", "Hôtel", "Atelier", "Officine", "Guichet", "Adresse du magasin",
-        "Ville du magasin", "Ville", "City", "Filiale", "Standort", "Tienda", "Sede",
+        "Ville du magasin", "Ville", "City", "Town", "Club", "Hébergement", "Entité", "Salon de coiffure", "POS", "Retailer", "Filiale", "Standort", "Tienda", "Sede",
     ],
 )  # fmt: skip
 def test_a_title_that_is_a_shops_word_names_the_place(tmp_path: Path, title: str) -> None:
@@ -206,3 +206,31 @@ def test_a_title_that_is_repeated_in_its_cells_is_no_words(
 )  # fmt: skip
 def test_few_words_stay_words(tmp_path: Path, head: str, row: str, text: str) -> None:
     assert read(tmp_path / "a.csv", f"{head}\n{row}\n").texts == [text]
+
+
+def test_departments_that_guests_gave_points_are_no_places(tmp_path: Path) -> None:
+    points = "Date;Avis;Restaurant;Piscine;Parking\n" + f"24/11/2026;{SAID};4;1;5\n" * 2
+    assert read(tmp_path / "a.csv", points).mentions[0].place is None
+    one = f"Date;Avis;Magasin\n24/11/2026;{SAID};4\n"  # the number of a shop
+    assert read(tmp_path / "b.csv", one).mentions[0].place == "4"
+    for cell in ("4/5", "★★★★", "5 étoiles"):
+        told = f"Date;Avis;Restaurant\n24/11/2026;{SAID};{cell}\n"
+        assert read(tmp_path / "c.csv", told).mentions[0].place is None
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "name"),
+    [
+        ("Page name;Comment author", "Optivane Rennes;Nora", "Nora"),
+        ("Nom de la page;Auteur du commentaire", "Optivane Rennes;Nora", "Nora"),
+        ("Prénom client;Nom client", "Nora;Petit", "Nora Petit"),
+        ("Page name", "Optivane Rennes", "Optivane Rennes"),
+    ],
+)
+def test_whose_page_it_is_wrote_only_where_nobody_else_did(
+    tmp_path: Path, titles: str, cells: str, name: str
+) -> None:
+    got = read(tmp_path / "a.csv", f"Date;Commentaire;{titles}\n24/11/2026;{SAID};{cells}\n")
+    author = got.mentions[0].author
+    assert author
+    assert author.name == name

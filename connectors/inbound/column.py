@@ -12,6 +12,9 @@ BY_WORDS = 500  # rank of a column that only the words of its title tell
 BY_PROSE = 900
 SCALE = re.compile(r"(?:/|\b(?:sur|out of|von)) ?(5|10|20|100)\b")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_CODE = re.compile(
+    r"\b(?:codes?|ids?|locationid|identifiant|identifier|number|no|n|num|numero|nr|ref|reference)\b"
+)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -38,3 +41,8 @@ def bare(title: str) -> str:
     spaced = _CAMEL.sub(" ", title.strip("\ufeff"))
     told = SCALE.sub(" ", _ASIDE.sub(" ", plain(spaced)))
     return " ".join(re.sub(r"[\W_]+", " ", told).split())
+
+
+def is_code(title: str) -> bool:
+    """Does it say that the cells below are codes or numbers of what it names?"""
+    return _CODE.search(bare(title)) is not None

@@ -8,16 +8,17 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from connectors.inbound.cells import is_nothing, plain, read_count, read_flag, read_rating
-from connectors.inbound.column import BY_PROSE, BY_WORDS, EXCERPT, SCALE, Column, bare
+from connectors.inbound.column import BY_PROSE, BY_WORDS, EXCERPT, SCALE, Column, bare, is_code
 from connectors.inbound.prose import PROSE, Prose, is_label, said_in, words
 from connectors.inbound.unused import is_reply, unused
-from connectors.inbound.whereabouts import names_places, without_homes
+from connectors.inbound.whereabouts import are_points, names_places, without_homes
 from connectors.kit.contract import VENUES
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import is_resource
 from connectors.kit.reading.zones import zone_in
 
 _MOST = 2_000  # columns
+_ACCOUNT = 700  # rank of whose page it is, as an author
 _LONGEST = 80  # characters of a title
 _HANDLE = re.compile(r"\s{0,9}'?[@＠]")
 _WEB = re.compile(r"https?://|www\.|\w\.[a-z]{2,10}/", re.IGNORECASE)
@@ -61,7 +62,7 @@ def read_columns(
     left: list[Prose] = []
     if sample:
         found = [_settled(column, _cells(sample, column.number)) for column in found]
-        found = _without_labels(found, sample)
+        found = _without_labels(_without_points(found, sample), sample)
     found = without_homes(found, titles[:_MOST])
     if sample:
         prose = [Prose(n, title, cells) for n, title, cells in _untold(titles, found, sample)]
@@ -174,6 +175,13 @@ def _of_replies(found: list[Column], above: Sequence[str]) -> list[Column]:
     ]
 
 
+def _without_points(found: list[Column], sample: Sequence[Sequence[str]]) -> list[Column]:
+    """Without a restaurant, a pool and a park that guests gave points, each under its name."""
+    named = [c for c in found if c.field == "place" and not is_code(c.title)]
+    points = {c.number for c in named if are_points(_cells(sample, c.number))}
+    return [replace(c, field="") if len(points) > 1 and c.number in points else c for c in found]
+
+
 def _without_labels(found: list[Column], sample: Sequence[Sequence[str]]) -> list[Column]:
     """Without texts that are codes or choose one of a few words, where another column holds a text."""
     texts = [column for column in found if column.field == "text"]
@@ -224,7 +232,10 @@ def _field(title: str) -> tuple[str, int] | None:
 def _titles() -> tuple[dict[str, tuple[str, int]], dict[str, dict[str, frozenset[str]]]]:
     told = tomllib.loads(Path(__file__).with_name("columns.toml").read_text("utf-8"))
     excerpts = enumerate(told["titles"].pop("excerpt"), EXCERPT)
-    exact = {title: ("text", rank) for rank, title in excerpts} | {
+    accounts = enumerate(told["titles"].pop("account"), _ACCOUNT)
+    exact = {title: ("text", rank) for rank, title in excerpts}
+    exact |= {title: ("author", rank) for rank, title in accounts}
+    exact |= {
         title: (field, rank)
         for field, titles in told["titles"].items()
         for rank, title in enumerate(titles)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import cast
 
 from connectors.inbound import cells
-from connectors.inbound.column import bare
+from connectors.inbound.column import is_code
 from connectors.inbound.rowcells import RowCells, View
 from connectors.inbound.survey import Entry
 from connectors.kit.contract import VENUES, Author, Mention, Venue
@@ -24,9 +24,6 @@ from connectors.kit.reading.identity import (
 )
 
 _LOCATED = re.compile(r"(?:^|/)locations/([^/\s]{1,100})")
-_CODE = re.compile(
-    r"\b(?:codes?|id|ids|locationid|identifiant|identifier|number|no|n|num|numero|nr|ref|reference)\b"
-)
 _PARENT = 10_000  # characters of a text that is repeated with its answer
 
 
@@ -183,14 +180,10 @@ class Row(RowCells):
         ]
         name, code = (
             next(
-                (
-                    cell
-                    for column, cell in told
-                    if bool(_CODE.search(bare(column.title))) is is_code
-                ),
+                (cell for column, cell in told if is_code(column.title) is is_coded),
                 "",
             )
-            for is_code in (False, True)
+            for is_coded in (False, True)
         )
         if name and code and name != code:
             return f"{name} · {code}"

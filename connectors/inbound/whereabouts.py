@@ -7,12 +7,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from connectors.inbound.cells import plain, read_flag
+from connectors.inbound.cells import number_of, plain, read_flag, read_rating
 from connectors.inbound.column import Column, bare
 from connectors.kit.reading.dates import read_date
 
 _ASKED = 20  # cells
-_TOWNS = frozenset(("location", "location name", "city", "ville", "town", "adresse", "address"))
+_TOWNS = frozenset(
+    (
+        "location",
+        "location name",
+        "city",
+        "ville",
+        "town",
+        "town city",
+        "city town",
+        "adresse",
+        "address",
+    )
+)
 _SPEAKERS = frozenset(("author_handle", "author_followers"))
 _READERS = frozenset(("shares", "views"))
 # What only somebody's own address stands beside.
@@ -44,6 +56,7 @@ _HOST = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}/?", re.IGNO
 _MONEY = re.compile(
     r"[\d .,\u00a0\u202f]{1,20}(?:€|£|\$|eur|usd|gbp)|[€£$][\d .,]{1,20}", re.IGNORECASE
 )
+_TEN = 10
 _LONG = 8  # words of a sentence, or of a whole address
 _ENDS = (".", "!", "?", "…")
 
@@ -61,7 +74,14 @@ def _others(cell: str) -> Iterator[bool]:
     yield read_flag(cell) is not None and not cell.isdecimal()  # shop 1
     yield not cell.isdecimal() and read_date(cell, day_first=True) is not None
     yield _MONEY.fullmatch(word) is not None
+    yield not cell.isdecimal() and read_rating(cell, scale=10) is not None
     yield len(cell.split()) >= _LONG and cell.endswith(_ENDS)
+
+
+def are_points(cells: Sequence[str]) -> bool:
+    """May each be points out of ten? So may the number of a shop: one such column proves nothing."""
+    numbers = [number_of(cell) for cell in cells[:_ASKED]]
+    return bool(numbers) and all(number is not None and number <= _TEN for number in numbers)
 
 
 def without_homes(found: list[Column], titles: Sequence[str]) -> list[Column]:
