@@ -24,6 +24,8 @@ SIGNED = {
     "a courtesy": "Je vous prie d'agréer, Madame, Monsieur, mes salutations distinguées.\n\nNora Petit\n06 12 34 56 78",
     "a cut word": "Cdlt\nNora Petit\n06.12.34.56.78",
     "signs": "Cordialement,\nNora Petit\n☎ 06 12 34 56 78\n✉ nora@mail.example",
+    "pronouns": "Best,\nNora Petit (she/her)\nHead of Ops, Northmill\n+1 (415) 555-0134 · northmill.example",
+    "no accents": "Sinceres salutations\nNora Petit\nChargee de clientele\n06 12 34 56 78",
     "a rule": "Cordialement,\n_______________\nNora Petit\nAcheteuse\n06 12 34 56 78",
 }  # fmt: skip
 
@@ -34,12 +36,14 @@ def test_what_tells_how_to_reach_the_writer_is_cut(tmp_path: Path, sort: str) ->
     [told] = got(tmp_path, mail(f"{SAID}\n\n{SIGNED[sort]}")).texts
     assert told.startswith(f"{SAID}\n\n{closing}")
     left = told.removeprefix(f"{SAID}\n\n{closing}").strip(" \n_")
-    assert left in ("", "Nora Petit")
+    assert left in ("", "Nora Petit", "Nora Petit (she/her)")
 
 
 def test_a_name_alone_begins_a_signature_where_it_is_the_writers(tmp_path: Path) -> None:
     below = "Nora Petit\nResponsable des achats\n06 12 34 56 78"
     assert got(tmp_path, mail(f"{SAID}\n\n{below}")).texts == [f"{SAID}\n\nNora Petit"]
+    below = "PETIT Nora\nResponsable des achats\n06 12 34 56 78"
+    assert got(tmp_path, mail(f"{SAID}\n\n{below}")).texts == [f"{SAID}\n\nPETIT Nora"]
     other = f"{SAID}\n\nLe vendeur :\nPaul Durand\nResponsable du magasin\n06 12 34 56 78"
     assert got(tmp_path, mail(other)).texts == [other]
 
@@ -91,6 +95,8 @@ def test_a_postscript_below_a_signature_stays(tmp_path: Path, more: str) -> None
         "Le magasin :\n12 rue des Lilas\n35000 Rennes\nest toujours fermé.",
         "Cordialement",
         "Nora Petit\nest en colère\n06 12 34 56 78",
+        "Cordialement,\nNora\nColis perdu\n06 12 34 56 78",
+        "Regards,\nNora\nStill bleeding\n+44 20 7946 0958",
     ],
 )
 def test_what_says_anything_stays(tmp_path: Path, body: str) -> None:
@@ -110,6 +116,11 @@ LEGAL = {
     "English, notice": "CONFIDENTIALITY NOTICE: The contents of this email message and any attachments are intended solely for the addressee(s) and may contain confidential information.",
     "English, views": "Any views or opinions presented in this email are solely those of the author and do not necessarily represent those of the company.",
     "English, if astray": "If you are not the intended recipient of this message, please delete it and notify the sender.",
+    "French, without accents": "Ce message et ses pieces jointes peuvent contenir des informations confidentielles ou privilegiees et ne doivent donc\npas etre diffuses, exploites ou copies sans autorisation. Si vous avez recu ce message par erreur, veuillez le signaler\na l'expediteur et le detruire ainsi que les pieces jointes.",
+    "English, registered": "Northmill Ltd. Registered in England No. 01234567. Registered office: 12 Mill Lane, York.",
+    "paper, useless": "♻ Merci de ne pas imprimer ce message inutilement.",
+    "Spark": "Sent via Spark Mail App",
+    "Canary": "Sent from Canary",
     "German": "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, informieren Sie bitte den Absender und vernichten Sie diese E-Mail.",
     "paper, French": "Pensez à l'environnement avant d'imprimer ce mail.",
     "paper, a sign": "🌳 Pensez à l'environnement : n'imprimez ce message que si nécessaire.",
@@ -153,6 +164,9 @@ def test_what_a_server_or_a_program_writes_below_is_nobodys(tmp_path: Path, sort
         "Download the app takes hours.",
         "Please print this invoice again for me, it never came.",
         "Confidentialité : vos vendeurs lisent mes ordonnances à voix haute devant tout le monde.",
+        "The parcel was registered in England and never left.",
+        "Sent from Canary Wharf and never arrived.",
+        "Merci de ne pas imprimer ma photo sur vos affiches.",
         "Any views on this? The pump hums.",
         "Toute la publication de votre page est fausse.",
         "Sent from my iPhone but it never arrived, why?",

@@ -18,6 +18,7 @@ _SENT_WITH = re.compile(
     rf"(?:Envoyé|Provenance :?) (?:de|depuis|à partir de|avec|via) (?:mon|ma|un|une) {_DEVICE}[^\n.!?]{{0,40}}\.?"
     rf"|Envoyé (?:de |depuis |à partir de |à partir d['’]|d['’]|avec |via )(?:l['’]application |la messagerie (?:sécurisée )?|le webmail )?{_PROGRAM}[^\n.!?]{{0,60}}\.?"
     r"|Envoyé (?:depuis|avec|via) (?:l['’]application|la messagerie) [^\n.!?]{1,60}\.?"
+    r"|(?:Sent|Envoyé) (?:from|via|with|depuis|avec) (?:the )?(?:Spark|Canary|Edison|Superhuman|Mailspring|Airmail|Aqua|K-9|AOL|Zoho|iCloud|Yandex|Mailbird|eM Client|Shortwave|Spike|Missive|Front|Newton|Nine|HEY|FairEmail|Thunderbird|Windows)(?: Mail)?(?: app(?:lication)?)?(?: (?:for|pour) (?:iOS|Android|Windows|Mac))?\.?"
     r"|Provenance : (?:courrier|outlook|mail)[^\n.!?]{0,60}"
     rf"|Sent (?:from|via|with) (?:my |the |a )?(?:{_DEVICE}|{_PROGRAM})[^\n.!?]{{0,60}}\.?"
     r"|(?:Obtenir|Obtenez|Télécharger|Téléchargez|Get|Download|Holen Sie sich|Obtener|Obtén|Descargar|Scarica|Ottieni) (?:Outlook|BlueMail|Spark|Yahoo Mail|Proton Mail) (?:pour|for|für|para|per) (?:ios|android|mac|windows|mobile)\b ?(?:[<(\[][^\n>)\]]{0,200}[>)\]])?"

@@ -7,7 +7,7 @@ postscript, stays, and so does a line that says anything: a tail costs less than
 import re
 from collections.abc import Sequence
 
-from connectors.kit.reading.folding import name_key
+from connectors.kit.reading.folding import name_key, signs
 
 _LAST = 40  # lines in which one is looked for
 _TALLEST = 12
@@ -24,7 +24,7 @@ _CLOSING = (
     r"|(?:cordiali|distinti) saluti|saluti|(?:un )?(?:cordial )?saludos?(?: cordiales)?|atentamente|met vriendelijke groet(?:en)?|groet(?:en|jes)?"
 )  # fmt: skip
 _CLOSES = re.compile(
-    rf"[\s*_]{{0,4}}(?:{_CLOSING})[\s*_]{{0,4}}[,.;!]{{0,2}}[\s*_]{{0,4}}", re.IGNORECASE
+    rf"[\s*_]{{0,4}}(?:{signs(_CLOSING)})[\s*_]{{0,4}}[,.;!]{{0,2}}[\s*_]{{0,4}}", re.IGNORECASE
 )
 _CLOSES_WITH = re.compile(rf"((?:{_CLOSING}) ?[,.;:-]? )(?=\S)(.{{3,{_LONGEST}}})", re.IGNORECASE)
 _LABEL = (
@@ -50,12 +50,15 @@ _PICTURE = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(r"\s?[|•·;]\s?|\s[-–—/]\s|\s{2,}|,\s")
+_PRONOUNS = re.compile(r"\s?\((?:she|he|they|elle|il|iel|sie|er)\b[^()]{0,20}\)", re.IGNORECASE)
 # What a title never says.
 _SAYS = re.compile(
-    r"(?:^|\b)(?:je|j|tu|il|elle|on|nous|vous|ils|elles|ne|n|pas|plus|jamais|mais|car|est|sont|suis|ai|avez|avons|ont|était|etait|sera|fait|faire|votre|vos|mon|ma|mes|moi|me|rappele[rz]|notre|nos|ce|cet|cette|ça|ca|merci|svp"
-    r"|commande|facture|dossier|contrat|remboursement|réclamation|reclamation|litige|client n|n°|ref|réf|référence|panne|cassée?s?|volée?s?|déçue?s?|mécontente?s?|furieux|furieuse|dégoûtée?|colère|fidèle|ancien(?:ne)?|ex|honte|arnaque|nul(?:le)?|urgente?|toujours|rien|encore|depuis"
-    r"|i|you|he|she|we|they|(?-i:[Ii]t)|not|no|never|but|because|is|are|was|were|am|have|has|had|will|my|your|our|this|that|please|order|invoice|case|refund|complaint|broken|unhappy|disappointed|angry|furious|former|loyal|shame|scam|urgent|still|waiting|nothing|always|since|ago"
-    r"|ich|sie|wir|nicht|kein\w{0,2}|bitte|bestellung|p\.?s\.?|n\.?b\.?|post-?scriptum)(?=\b|$)",
+    signs(
+        r"(?:^|\b)(?:je|j|tu|il|elle|on|nous|vous|ils|elles|ne|n|pas|plus|jamais|mais|car|est|sont|suis|ai|avez|avons|ont|était|etait|sera|fait|faire|votre|vos|mon|ma|mes|moi|me|rappele[rz]|notre|nos|ce|cet|cette|ça|ca|merci|svp"
+    r"|commande|facture|dossier|contrat|remboursement|réclamation|reclamation|litige|client n|n°|ref|réf|référence|panne|cassée?s?|volée?s?|déçue?s?|mécontente?s?|furieux|furieuse|dégoûtée?|colère|fidèle|ancien(?:ne)?|ex|honte|arnaque|nul(?:le)?|urgente?|perdue?s?|abîmée?s?|endommagée?s?|manquante?s?|défectueu(?:x|se)s?|reçue?s?|arrivée?s?|blessée?s?|brûlée?s?|dangereu(?:x|se)s?|danger|fondue?s?|explosée?s?|hospitalisée?|en panne|hors service|toujours|rien|encore|depuis"
+    r"|i|you|he|she|we|they|(?-i:[Ii]t)|not|no|never|but|because|is|are|was|were|am|have|has|had|will|my|your|our|this|that|please|order|invoice|case|refund|complaint|broken|unhappy|disappointed|angry|furious|former|loyal|shame|scam|lost|stolen|damaged|missing|faulty|late|dead|wrong|burn(?:t|ed|s)?|melted|injured|hurt|bleeding|sick|dangerous|urgent|still|waiting|nothing|always|since|ago"
+    r"|ich|sie|wir|nicht|kein\w{0,2}|bitte|bestellung|p\.?s\.?|n\.?b\.?|post-?scriptum)(?=\b|$)"
+    ),
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -77,12 +80,12 @@ def without_signature(text: str, name: str) -> str:
 def _begins(line: str, name: str) -> bool:
     if len(line) > _LONGEST:
         return False
-    return _CLOSES.fullmatch(line) is not None or _is_name(line, name)
+    return _CLOSES.fullmatch(signs(line)) is not None or _is_name(line, name)
 
 
 def _is_name(line: str, name: str) -> bool:
-    key = name_key(name)
-    return " " in key and name_key(line.strip(" *_,.-–—")) == key
+    words = sorted(name_key(name).split())  # some put the family's name first
+    return len(words) > 1 and sorted(name_key(line.strip(" *_,.-–—")).split()) == words
 
 
 def _block(lines: Sequence[str], at: int, name: str) -> tuple[int, int]:
@@ -131,14 +134,14 @@ def _is_sure(piece: str) -> bool:
     if _REACHED.fullmatch(piece):
         return True
     is_place = _STREET.fullmatch(piece) or _FIRM.fullmatch(piece)
-    return is_place is not None and _SAYS.search(piece) is None
+    return is_place is not None and _SAYS.search(signs(piece)) is None
 
 
 def _is_title(line: str) -> bool:
     """Can it be a name, a title or a firm?"""
-    line = line.strip(" *_,")
+    line = _PRONOUNS.sub("", line).strip(" *_,")
     if not line or len(line) > 80 or len(line.split()) > _WORDS:
         return False
     if any(map(str.isdigit, line)) or line[-1] in ".!?…:" or not line[0].isalpha():
         return False
-    return _SAYS.search(line) is None
+    return _SAYS.search(signs(line)) is None
