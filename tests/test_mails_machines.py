@@ -26,6 +26,10 @@ MACHINES = {
     "an appointment": ("Agenda <no-reply@agenda.example>", "Rappel : rendez-vous demain", "Quand : 30 novembre à 9 h\nOù : Rennes\nAjouter à mon agenda"),
     "followers": ("LinkedIn <notifications-noreply@linkedin.com>", "You appeared in 9 searches this week", "See who viewed your profile."),
     "likes": ("Facebook <notification@facebookmail.com>", "Vous avez 3 nouvelles notifications", "3 personnes ont aimé votre Page."),
+    "a password": ("Shop <no-reply@shop.example>", "Réinitialisation de votre mot de passe", "Cliquez ici pour choisir un mot de passe."),
+    "a parcel of a shop": ("Amazon <shipment-tracking@amazon.fr>", "Expédié : pompe", "Votre colis a été expédié."),
+    "a carrier of its own name": ("Chronopost <chronopost@chronopost.fr>", "Votre colis", "Demain chez vous."),
+    "a newsletter of a desk": ("Promo <hello@promo.example>", "Nos pompes", "Voir la version en ligne\nDes pompes pour tous.\nSe désabonner"),
     "a newsletter without its header": ("Promo <newsletter@promo.example>", "Nos pompes à -20 %", "Voir la version en ligne\nDes pompes pour tous.\nSe désabonner"),
     "a newsletter, English": ("Promo <noreply@promo.example>", "This month at Promo", "View this email in your browser\nPumps for all.\nUnsubscribe"),
 }  # fmt: skip
@@ -51,6 +55,7 @@ def test_what_a_machine_sends_is_counted_only(tmp_path: Path, sort: str) -> None
         "J'ai reçu une pompe cassée.",
         "I'm still waiting for the pump.",
         "★☆☆☆☆",
+        "New comment: hums",
         "1 étoile sur 5",
         "Product recall: stop using this pump, it may overheat.",
         "Alerte sécurité : risque de brûlure.",
@@ -76,6 +81,9 @@ def test_somebodys_words_or_a_harm_in_it_are_read(tmp_path: Path, sort: str, mor
         ("Livraisons <livraison@client.example>", "Votre colis est arrivé", "Colis ouvert, suivi faux, deux pompes manquent."),
         ("Support <support@client.example>", "Nous avons bien reçu votre demande", "Nous avons bien reçu votre demande de photos : les voici."),
         ("Shop <no-reply@shop.example>", "Pompe", "La pompe ronfle."),
+        ("Nora <nora@client.example>", "Vos mails", "Se désabonner ne marche pas, et la version en ligne de vos mails est vide depuis lundi : retirez cette adresse."),
+        ("Nora <nora@gmail.com>", "Vos mails", "Voir la version en ligne\nVoilà ce que vous envoyez.\nSe désabonner"),
+        ("Calendly <notifications@calendly.com>", "New Event: Nora Petit", "Please share anything: the pump hums"),
         ("Shop <no-reply@shop.example>", "Commande n° 1001", "Elle ronfle toute la nuit."),
     ],
 )  # fmt: skip

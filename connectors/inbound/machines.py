@@ -8,7 +8,7 @@ import re
 from email.message import Message
 from itertools import islice
 
-from connectors.inbound.mailheaders import domain, from_whom, header
+from connectors.inbound.mailheaders import from_whom, header, is_anyones
 from connectors.inbound.quoted import is_answer_subject, is_forward_subject
 from connectors.kit.reading.mailboxes import is_programs
 
@@ -31,10 +31,14 @@ _SHARED = re.compile(
     r"|news|actu(?:alite)?s?|confirm(?:ation)?s?|store|service|account(?:-update)?|security|messages|invitations?|system)(?:[+._-][\w+.=-]{0,60})?",
     re.IGNORECASE,
 )
+_FIRMS = re.compile(
+    r"hello|bonjour|hi|contact|infos?|marketing|team|equipe|communication|promo(?:tion)?s?|offres?|offers?|deals|shop|boutique|club|crm|e?mail(?:ing)?|clients?|relation[._-]?client",
+    re.IGNORECASE,
+)
 _PLATFORM = re.compile(
     r"(?:[\w-]{1,63}\.){0,3}(?:stripe\.com|paypal\.(?:com|fr|co\.uk|de)|sumup\.com|klarna\.com|gocardless\.com|shopify\.com|shopifyemail\.com|squareup\.com|facebookmail\.com|instagram\.com"
     r"|linkedin\.com|twitter\.com|x\.com|pinterest\.com|tiktok\.com|youtube\.com|google\.com|dhl\.(?:com|de|fr)|ups\.com|fedex\.com|laposte\.(?:fr|info)|colissimo\.fr|chronopost\.fr"
-    r"|mondialrelay\.(?:fr|com)|dpd\.(?:fr|com|co\.uk|de)|gls-(?:group|france)\.(?:com|eu)|usps\.com|royalmail\.com|evri\.com|calendly\.com|doodle\.com|zoom\.us|docusign\.net|eventbrite\.(?:com|fr))",
+    r"|mondialrelay\.(?:fr|com)|dpd\.(?:fr|com|co\.uk|de)|gls-(?:group|france)\.(?:com|eu)|usps\.com|royalmail\.com|evri\.com|amazon\.(?:fr|com|de|es|it|co\.uk))",
     re.IGNORECASE,
 )
 # What each kind says in its subject, and in its body.
@@ -65,18 +69,31 @@ _KINDS = tuple(
             r"\b(?:followers?|abonnés?|abonnées?|connections?|relations?|profile|profil|invitation|search(?:es)?|recherches?|notifications?|likes?|liked|aimé|suit|following|follows|anniversaire|birthday|views?|vues)\b",
             r"(?:started following|now follow(?:s|ing)|commencé à vous suivre|vous suit|liked your|a aimé votre|viewed your|consulté votre profil|appeared in|apparu dans|wants to connect|souhaite (?:vous ajouter|rejoindre)|new (?:followers?|notifications?|likes?)|nouve(?:aux?|lles?) (?:abonnés?|notifications?|mentions? j['’]aime)|people (?:viewed|saw)|personnes ont (?:vu|consulté))",
         ),
+        (
+            r"mot de passe|password|(?:code de |verification |security )(?:vérification|code|sécurité)|nouvelle connexion|new (?:sign-?in|login|device)|security alert|alerte de sécurité|(?:votre|your) (?:relevé|statement)|confirme[rz] (?:votre|ton) (?:adresse|compte)|(?:confirm|verify) your (?:e-?mail|account)",
+            r"(?:cliquez|click|lien|link|code|connexion|sign(?:ed)?[- ]in|consulte[rz]|device|appareil|connectez|log in)\b",
+        ),
     )
 )  # fmt: skip
-# A newsletter says both, whatever its subject.
-_LEAVE = re.compile(r"unsubscribe|se désabonner|désabonne[rz]|désinscri|opt[- ]out|abmelden|abbestellen|darse de baja|disiscriv|afmelden", re.IGNORECASE)  # fmt: skip
+_RECEIVED = _KINDS[3]  # that a letter came
+_MECHANICAL = re.compile(
+    r"being reviewed|will (?:get back|respond|reply|be in touch)|shortly\b|as soon as possible|dans les (?:plus brefs|meilleurs) délais|sous \d{1,3} ?(?:h|heures|jours)|\bticket\b|ne pas répondre|do not reply|automati",
+    re.IGNORECASE,
+)
+# A newsletter has a line for each, whatever its subject.
+_LEAVE = re.compile(
+    r"(?:^|\n)[^\n]{0,60}\b(?:unsubscribe|se désabonner|désabonnez-vous|se désinscrire|désinscription|désinscrivez-vous|opt[- ]out|abmelden|abbestellen|darse de baja|disiscriviti|afmelden)\b[^\n]{0,60}(?=\n|$)",
+    re.IGNORECASE,
+)
 _ONLINE = re.compile(
-    r"view (?:it |this |the )?(?:e-?mail |message |newsletter )?(?:online|in (?:your |a )?browser)|version (?:en ligne|web)|dans (?:votre|un|le) navigateur|im browser|nel browser|en el navegador|manage (?:your )?(?:e-?mail )?(?:preferences|subscription)|gérer (?:vos|mes) (?:préférences|abonnements)|(?:vous recevez|you (?:are )?receiv\w{1,4}) (?:cet|ce|this) (?:e-?mail|message|mail|newsletter|courriel)",
+    r"(?:^|\n)[^\n]{0,30}\b(?:(?:view|read|see|open) (?:it |this |the )?(?:e-?mail |message |newsletter )?(?:online|in (?:your |a )?browser)|(?:voir|lire|afficher|consulter) (?:la |le |ce |cet |cette )?(?:version|message|e-?mail|newsletter|mail)? ?(?:en ligne|web|dans (?:votre|un|le) navigateur)"
+    r"|version (?:en ligne|web)|im browser (?:ansehen|öffnen|anzeigen)|(?:vous recevez|you (?:are )?receiv\w{1,4}) (?:cet|ce|this) (?:e-?mail|message|mail|newsletter|courriel)|manage (?:your )?(?:e-?mail )?(?:preferences|subscriptions?)|gérer (?:vos|mes) (?:préférences|abonnements))\b[^\n]{0,80}(?=\n|$)",
     re.IGNORECASE,
 )  # fmt: skip
 # Somebody's words may stand in it.
 _SOMEBODY = re.compile(
     r"\b(?:je |j['’](?:ai|attends|étais|aimerais|espère)|(?-i:I)(?:['’]m|['’]ve| am| have| was| want| need| got| ordered| received| would))\b"
-    r"|\b(?:wrote|commented|replied|said|mentioned you|left (?:you )?a|sent you a (?:message|note)|a écrit|a commenté|a répondu|a demandé|vous a (?:mentionné|envoyé|écrit)|a (?:publié|laissé|posté)|(?:new|nouvel) (?:review|avis)|nouveau (?:commentaire|message))\b"
+    r"|\b(?:wrote|commented|replied|said|mentioned you|left (?:you )?a|sent you a (?:message|note)|a écrit|a commenté|a répondu|a demandé|vous a (?:mentionné|envoyé|écrit)|a (?:publié|laissé|posté)|(?:new|nouvel|nouveau|nouvelle) (?:review|avis|comment|commentaire|message|question|mention|reply|réponse))\b"
     r"|(?:^|\n)[^\n:]{0,30}\b(?:note|notes|message|comments?|commentaires?|remarques?|instructions?|question|reason|motif)\b[^\n:]{0,20} ?:\s{0,3}\S{1,40} \S{1,40} \S"
     r"|[«“\"]\s?(?:[^\s«»“”\"]{1,40} ){3,60}[^\s«»“”\"]{1,40}\s?[»”\"]|★|\b[1-5] (?:étoiles?|stars?)\b|\b[1-5]\s?/\s?5\b",
     re.IGNORECASE,
@@ -96,30 +113,38 @@ _BRINGS = re.compile(
 def is_notice(mail: Message, own: str) -> bool:
     """Did a machine send it to whoever buys, pays, waits or is subscribed?"""
     subject, own = header(mail, "Subject"), own[:_BEGINNING]
-    address = from_whom(mail)[1]
-    local = address.partition("@")[0]
-    by_program = is_programs(address) or _LOCAL.fullmatch(local) is not None
-    if not (by_program or _SHARED.fullmatch(local)) or is_forward_subject(subject):
+    is_answer = bool(mail["In-Reply-To"]) and is_answer_subject(subject)
+    if is_answer or is_forward_subject(subject) or not _is_one(mail, subject, own):
         return False
     told = f"{subject}\n{own}"
-    is_answer = bool(mail["In-Reply-To"]) and is_answer_subject(subject)
-    if is_answer or _SOMEBODY.search(told) or _HARM.search(told):
-        return False
-    if _PLATFORM.fullmatch(domain(address)):
+    return not (_SOMEBODY.search(told) or _HARM.search(told))
+
+
+def _is_one(mail: Message, subject: str, own: str) -> bool:
+    """A subject alone is also what a customer writes, and a body what a customer copies."""
+    address = from_whom(mail)[1]
+    local, _, host = address.partition("@")
+    by_program = is_programs(address) or _LOCAL.fullmatch(local) is not None
+    is_shared = _SHARED.fullmatch(local) is not None or host.startswith(f"{local}.")
+    if (by_program or is_shared) and _PLATFORM.fullmatch(host):
+        return True
+    is_nobodys = by_program or is_shared or _FIRMS.fullmatch(local) is not None
+    if is_nobodys and not is_anyones(address) and _LEAVE.search(own) and _ONLINE.search(own):
         return True
     by_sender = any(_SENT_BY.fullmatch(name) for name in islice(mail.keys(), _HEADERS))
-    signs = _signs(subject, own)
-    # A subject alone is also what a customer writes, and a body what a customer copies.
-    if not by_program:
-        return by_sender and signs == _BOTH
-    return signs == _BOTH or (by_sender and signs > 0)
+    if not by_program and not by_sender:
+        return False
+    signs = max(bool(s.search(subject)) + bool(b.search(own)) for s, b in _KINDS)
+    if by_program:
+        return signs == _BOTH or (by_sender and signs > 0)
+    return (is_shared and signs == _BOTH) or _is_received(subject, own)
 
 
-def _signs(subject: str, own: str) -> int:
-    """Of the kind that it says most of: does it in its subject, in its body, in both?"""
-    if _LEAVE.search(own) and _ONLINE.search(own):
-        return _BOTH
-    return max(bool(s.search(subject)) + bool(b.search(own)) for s, b in _KINDS)
+def _is_received(subject: str, own: str) -> bool:
+    """Does it only say that a letter came, and is being looked at?"""
+    by_subject, by_body = _RECEIVED
+    is_told = by_subject.search(subject) is not None and by_body.search(own) is not None
+    return is_told and _MECHANICAL.search(own) is not None
 
 
 def tells_of_somebody(mail: Message, own: str) -> bool:
