@@ -30,7 +30,7 @@ from pydantic import SecretStr
 from listener.advice.time import periods
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.parts import message
-from listener.commands.demos import _drop, open_session, visits
+from listener.commands.demos import drop, open_session, visits
 from listener.digest.build import build
 from listener.digest.content import thread
 from listener.guard.links import Address
@@ -86,7 +86,7 @@ def played(language: str) -> tuple[Kept, Brand]:
         worker.prepare()
         for moment, mentions in visits():
             clock.now = moment
-            _drop(folder / "data" / "inbox", moment, mentions)
+            drop(folder / "data" / "inbox", moment, mentions)
             worker.once()
         brand, now = session.brand, clock()
         week = build(session.store, brand, periods.last_finished(now, brand), now)

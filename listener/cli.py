@@ -162,6 +162,24 @@ def why(mention: Annotated[int, typer.Argument(help="The number shown with an al
 
 
 @app.command()
+def mentions(
+    since: Annotated[str, typer.Option(help="From then on: 3d, 2w, 2026-11-24.")] = "7d",
+    leaf: Annotated[
+        str | None, typer.Option(help="With this advice alone: COUNT, REPAIR, LET_STAND…")
+    ] = None,
+    search: Annotated[str | None, typer.Option(help="That hold these words.")] = None,
+    brand: Annotated[str | None, typer.Option(help="Of this brand alone.")] = None,
+    most: Annotated[int, typer.Option("-n", help="How many at most.", min=1)] = 50,
+) -> None:
+    """What was read, told or not, newest first, with its numbers."""
+    from listener.commands import mentions as listing
+
+    raise typer.Exit(
+        listing.mentions(_open(), since=since, leaf=leaf, search=search, brand=brand, most=most)
+    )
+
+
+@app.command()
 def act(
     name: Annotated[str, typer.Argument(help="take, draft, approve, answered, correct, undo…")],
     said: Annotated[

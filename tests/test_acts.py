@@ -234,5 +234,5 @@ def test_what_people_said_goes_with_a_brand_to_its_new_name(desk: Desk) -> None:
     desk.store.rename_brand(BRAND.name, "Acmee", week="2026-W46", now=NOON)
     held = {(one.brand, one.what): one.value for one in desk.store.orders(["Acmee", "Acme"], NOON)}
     assert held == {("Acmee", "hold"): "off", ("Acmee", "who"): "partner"}
-    assert desk.store.mine(["Acmee"], "lea") == [1]
+    assert desk.store.mine(["Acmee"], "lea", NOON) == [1]
     assert len(desk.store.acts(["Acmee"])) == 4

@@ -390,7 +390,7 @@ def test_pictures_of_the_documentation(browser: Browser, folder: Path) -> None:
     drawn.prepare()
     for moment, mentions in demos.visits():
         clock.now = moment
-        demos._drop(folder / "data" / "inbox", moment, mentions)
+        demos.drop(folder / "data" / "inbox", moment, mentions)
         drawn.once()
     for name, week in (("usual", "2026-W45"), ("crisis", "2026-W46")):
         found = build(Figures(session.store.engine), session.brand, week, clock.now)

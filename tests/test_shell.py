@@ -1,5 +1,6 @@
 """The command line as people type it, in a process of its own."""
 
+import io
 import os
 import pty
 import signal
@@ -11,6 +12,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import structlog
 import typer.main
 from rigs.effort import PATIENCE
 from rigs.forks import command
@@ -19,6 +21,7 @@ from typer.core import TyperGroup
 from listener import shell
 from listener.cli import app
 from listener.commands.console import Screen
+from listener.commands.opening import start_logs
 from listener.commands.troubles import told
 from listener.guard.modes import tighten
 from listener.store.store import Store
@@ -358,6 +361,30 @@ def test_no_log_line_stands_among_the_alerts_of_a_terminal(tmp_path: Path) -> No
     assert b'{"' not in shown
     assert b"event" not in shown
     assert b"[info" not in shown.lower()
+
+
+class Stream(io.StringIO):
+    """A stream that is a terminal, or not."""
+
+    def __init__(self, *, is_terminal: bool) -> None:
+        super().__init__()
+        self.isatty = lambda: is_terminal  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize(
+    ("out", "err"), [(True, False), (True, True), (False, True), (False, False)]
+)
+def test_the_log_is_json_for_pipes_alone(
+    monkeypatch: pytest.MonkeyPatch, *, out: bool, err: bool
+) -> None:
+    log = Stream(is_terminal=err)
+    monkeypatch.setattr(sys, "stdout", Stream(is_terminal=out))
+    monkeypatch.setattr(sys, "stderr", log)
+    start_logs(wanted=True, is_verbose=False)
+    structlog.get_logger().warning("a press was refused", why="guest")
+    told = log.getvalue()
+    assert "a press was refused" in told
+    assert told.startswith("{") == (not out and not err)
 
 
 @pytest.mark.parametrize(("language", "word"), [("fr", "Arrêté."), ("en", "Stopped.")])

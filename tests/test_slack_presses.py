@@ -160,7 +160,7 @@ def test_a_danger_is_stood_down_by_leads_alone(team: Team) -> None:
     team.listen(mention(9, "Your battery caught fire, my child has burns"))
     card = next(m for m in team.slack.cards() if "fire" in m["text"])
     team.slack.press(LEA, card, "no_reply")
-    assert told(team, LEA) == "That one is for a lead to do."
+    assert told(team, LEA).startswith("It may be a danger, so that takes a lead")
     assert team.acts() == []
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from listener import words
 from listener.app import App
+from listener.commands import anew
 from listener.commands.console import console
 from listener.commands.drafting import read_answer, show_approved, show_drafts
 from listener.desk.acts.correct import OFF, TAGS, labels
@@ -80,7 +81,8 @@ def act(app: App, name: str, said: Sequence[str], given: Given) -> int:
     done = model.apply(Desk(app.store, app.config.brands), _who(given.who), app.clock())
     lang, brand = app.brand.language, _brand(app, done)
     if not done.is_ok:
-        console(stderr=True).print(Text(one_line(done.said(lang, brand.tz))))
+        told = done.said(lang, brand.tz, app.store.called(done.leads))
+        console(stderr=True).print(Text(one_line(told)))
         if done.outcome == "warned":
             console(stderr=True).print(Text(say(lang, "act.anyway"), style="dim"))
         return FAILED
@@ -93,9 +95,22 @@ def act(app: App, name: str, said: Sequence[str], given: Given) -> int:
         return 0
     if known == "approve_draft":
         show_approved(screen, app, model.mention)
+    if done.outcome == "done":
+        _decided_anew(app, done, lang)
     if done.outcome == "done" and known != "undo":
         screen.print(Text(say(lang, "act.undo_with", act=str(done.act)), style="dim"))
     return 0
+
+
+def _decided_anew(app: App, done: Done, lang: str) -> None:
+    """What is advised now, where what was said changes that."""
+    mention = done.state.mention if done.state else 0
+    if not mention or not anew.waits(app, mention):
+        return
+    if anew.is_decided(app, mention):
+        console().print(_short(app, mention))
+    else:
+        console().print(say(lang, "act.later", mention=str(mention)))
 
 
 def acts(app: App, mention: int | None) -> int:
@@ -114,10 +129,10 @@ def acts(app: App, mention: int | None) -> int:
 
 
 def mine(app: App, who: str | None) -> int:
-    """What somebody has and did not close, what is due first."""
+    """What somebody has and did not close, what is due first, what sleeps last."""
     app.ready()
     me = _who(who)
-    found = app.store.mine(list(app.config.brands), me.by)
+    found = app.store.mine(list(app.config.brands), me.by, app.clock())
     screen = console()
     for mention in found:
         screen.print(_short(app, mention))
@@ -226,7 +241,8 @@ def _short(app: App, mention: int) -> Text:
         return Text(f"#{mention}")
     brand = app.config.brands.get(record.mention.brand, app.brand)
     shown = card(record, brand, app.clock())
-    parts = [shown.advice, *([shown.due] if shown.due else []), one_line(shown.author_name)]
+    when = shown.quiet or shown.due
+    parts = [shown.advice, *([when] if when else []), one_line(shown.author_name)]
     told = Text.assemble((f"#{mention}  ", "dim"), (" · ".join(parts), "bold"))
     quote = one_line(shown.quote)
     return told.append(f"\n      {quote if len(quote) < 90 else quote[:89] + '…'}", style="italic")

@@ -62,7 +62,7 @@ def demo(*, language: str | None, everything: bool) -> int:
         worker.prepare()
         for moment, mentions in visits():
             clock.now = moment
-            _drop(folder / "data" / "inbox", moment, mentions)
+            drop(folder / "data" / "inbox", moment, mentions)
             worker.once()
     made, counts = digest_of(app), app.store.counts()
     app.store.close()
@@ -108,7 +108,7 @@ def _at(day: date, visit: hour) -> datetime:
     return datetime.combine(day, visit, sample.ZONE)
 
 
-def _drop(inbox: Path, moment: datetime, mentions: Sequence[Mention]) -> None:
+def drop(inbox: Path, moment: datetime, mentions: Sequence[Mention]) -> None:
     """One file for a visit, written like any export."""
     if not mentions:
         return

@@ -29,6 +29,7 @@ class Live:
         self._worker, self._watched, self._screen = worker, watched, screen
         watched.heed(lambda: self._worker.outbox, self._pressed)
         self._local: Local | None = None
+        self._newest: int | None = None  # act that was seen
         self._presses = Presses(self._pressed)
         app = worker.app
         self._port = slack_port(app.config.web, self._presses.signed)
@@ -63,11 +64,21 @@ class Live:
             self._worker.hurry(self._local)
 
     def glance(self) -> None:
-        """Follow the settings; every few seconds, so that a slip that is soon mended is told too."""
+        """Follow the settings and what people did; every few seconds, so that a slip that is soon
+        mended is told too.
+        """
         if self._settings:
             if change := self._settings.look():
                 self._follow(change)
             self._watched.tell_settings(self._settings.note)
+        self._worker.outage.outlive(self._heed_acts)
+
+    def _heed_acts(self) -> None:
+        """What was done at another door leaves now, as what is pressed here does."""
+        newest = self._worker.app.store.newest_act()
+        if self._newest is not None and newest > self._newest:
+            self._pressed()
+        self._newest = newest
 
     def _follow(self, change: Change) -> None:
         if change.config is not None:

@@ -1,34 +1,39 @@
 """Who waits on the same matter: copies, the same story, and what means the same."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import numpy as np
 
-from listener.store.room import Room
+from listener.store.store import Store
 
 DAYS = timedelta(days=90)
 MOST = 200
 
 
-def alike(room: Room, likeness: float) -> tuple[int, ...]:
+def alike(store: Store, mention: int, at: datetime, likeness: float) -> tuple[int, ...]:
     """The mention, and all who wait on its matter, the oldest of them first; at most 200."""
-    m = room.mention
-    if m is None:
-        return ()
-    waited = {row.id or 0: row for row in room.waited(room.at - DAYS)}
-    near = _near(room, m.id or 0, [*waited], likeness)
-    first = m.copy_of or m.id
+    with store.reading():
+        m, waiting = store.waiting_on(mention, at - DAYS)
+        if m is None:
+            return ()
+        near = _near(store, mention, [one.mention for one in waiting], likeness)
+    first = m.copy_of or m.mention
     told = [
-        id_
-        for id_, row in waited.items()
-        if id_ != m.id
-        and (id_ in near or row.story_id == m.story_id or first in (row.id, row.copy_of))
+        one.mention
+        for one in waiting
+        if one.mention != mention
+        and (
+            one.mention in near
+            or (one.story is not None and one.story == m.story)
+            or first in (one.mention, one.copy_of)
+        )
     ]
-    return (m.id or 0, *told[: MOST - 1])
+    return (mention, *told[: MOST - 1])
 
 
-def _near(room: Room, mention: int, ids: list[int], likeness: float) -> set[int]:
-    vectors = room.vectors({mention, *ids})
+def _near(store: Store, mention: int, ids: Sequence[int], likeness: float) -> set[int]:
+    vectors = store.vectors({mention, *ids})
     if mention not in vectors:
         return set()
     known = [i for i in ids if i in vectors]

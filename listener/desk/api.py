@@ -155,7 +155,7 @@ class Api:
         log.info("acted", act=known, outcome=done.outcome, mention=model.mention or None)
         if done.outcome == "done":
             self._acted()
-        return _came_of(done, admitted)
+        return _came_of(done, admitted, self._store.called(done.leads))
 
     def _model(self, admitted: Admitted, kind: type[Act], body: bytes) -> Act:
         """The act that a body means."""
@@ -216,13 +216,13 @@ def _of_no_other_site(asked: Asked, lang: str) -> None:
         raise RefusedError(403, "other_site", lang)
 
 
-def _came_of(done: Done, admitted: Admitted) -> Reply:
+def _came_of(done: Done, admitted: Admitted, people: Mapping[str, str]) -> Reply:
     """What changed, or why nothing did, in words; with the card's version, to act on next."""
     state = _theirs(done.state, admitted)
     brand = admitted.brands[state.brand] if state else admitted.first
     told: dict[str, object] = {
         "outcome": done.outcome,
-        "said": done.said(brand.language, brand.tz),
+        "said": done.said(brand.language, brand.tz, people),
         "act": done.act if done.is_ok else None,
         "changed": changed(done.before, state),
         "mentions": list(done.mentions),

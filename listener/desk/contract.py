@@ -77,6 +77,7 @@ class Here:
     state: State | None  # None: it is of no mention, or of one that is not decided
     who: Who
     brand: Brand
+    ahead: tuple[int, ...] = ()  # what Act.ahead found; meanwhile it may be so no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +89,9 @@ class Done:
     act: int | None = None  # its row: for undo, within 24 h
     who: str = ""  # who did it first: of `already` and `taken`
     at: datetime | None = None  # and when
-    why: str = ""  # key of the words under act.cannot, of `cannot`; of `done` which way it was done
+    why: str = ""  # a key of words: of `cannot`, of `leads`; of `done` which way it was done
     doubts: tuple[str, ...] = ()  # of `warned`, in the brand's language; they quote others' words
+    leads: tuple[str, ...] = ()  # who may, of `leads`: as the settings list them
     mentions: tuple[int, ...] = ()  # that it lists, of `fixed`
     state: State | None = None  # how the mention stands after it, with the version to show
     before: State | None = None  # how it stood, of `done`
@@ -99,10 +101,17 @@ class Done:
         """Is it as the person wants it?"""
         return self.outcome in OK
 
-    def said(self, lang: str, zone: tzinfo) -> Theirs:
-        """One sentence for whoever did it; names are others' words."""
+    def said(self, lang: str, zone: tzinfo, called: Mapping[str, str] | None = None) -> Theirs:
+        """One sentence for whoever did it; names are others' words.
+
+        `called` says how people call those whom the settings list by an id.
+        """
         at = words.date_time(lang, self.at, zone) if self.at else ""
         match self.outcome:
+            case "leads":
+                return Theirs(self._said_of_leads(lang, called or {}))
+            case "already" if self.name == "undo" and at:
+                return Theirs(say(lang, "act.undone_already", who=self.who, at=at))
             case "cannot":
                 return Theirs(say(lang, f"act.cannot.{self.why}", who=self.who))
             case "warned":
@@ -116,6 +125,14 @@ class Done:
                 return Theirs(say(lang, "act.has_it", who=self.who, at=at))
             case other:
                 return Theirs(say(lang, f"act.{other}", who=self.who, at=at))
+
+    def _said_of_leads(self, lang: str, called: Mapping[str, str]) -> str:
+        """Why only a lead may, and who they are."""
+        why = say(lang, f"act.lead.{self.why}")
+        if not self.leads:
+            return say(lang, "act.no_lead", why=why)
+        who = ", ".join(called.get(one, one) for one in self.leads)
+        return say(lang, "act.leads", why=why, who=who)
 
 
 class Act(BaseModel, ABC):
@@ -145,9 +162,13 @@ class Act(BaseModel, ABC):
         """Does it stand on this card now?"""
         return state.is_open
 
-    def for_leads(self, state: State | None) -> bool:  # noqa: ARG002
-        """May only a listed lead do it?"""
-        return False
+    def for_leads(self, state: State | None) -> str:  # noqa: ARG002
+        """Why only a listed lead may do it, as a key of words under act.lead; "": anybody may."""
+        return ""
+
+    def ahead(self, desk: Desk, at: datetime) -> tuple[int, ...]:  # noqa: ARG002
+        """Mentions that it takes long to find: they are found before the transaction."""
+        return ()
 
     def before(self, here: Here) -> Done | None:  # noqa: ARG002
         """What keeps it from being done: it was already, or somebody else did. Asked before the version."""
@@ -171,6 +192,7 @@ class Act(BaseModel, ABC):
 
     def apply(self, desk: Desk, who: Who, at: datetime) -> Done:
         """Do it in one transaction with its row, or say why not. Raises StoreError."""
+        ahead = self.ahead(desk, at)
         with self._room(desk, at) as room:
             if known := room.known(self.event):
                 return self.told("already", row=known)
@@ -178,16 +200,14 @@ class Act(BaseModel, ABC):
             brand = desk.brands.get(room.brand)
             if brand is None or (self.mention and state is None):
                 return self.told("missing")
-            here = Here(room, state, who, brand)
+            here = Here(room, state, who, brand, ahead)
             if kept := self.before(here):
                 return kept
             if state and self.seen not in (None, state.version):
                 return self.told("old", state=state)
             if state and not self.offered(state):
                 return self.told("not_now", state=state)
-            if self.for_leads(state) and not who.leads(brand):
-                return self.told("leads", state=state)
-            if kept := self.at_last(here):
+            if kept := self.kept_for_leads(here, self.for_leads(state)) or self.at_last(here):
                 return kept
             act = room.begin(
                 Entry(
@@ -206,6 +226,12 @@ class Act(BaseModel, ABC):
             done = self.told("done", act=act, why=way, mentions=listed, state=room.state())
             return replace(done, before=state)
 
+    def kept_for_leads(self, here: Here, why: str) -> Done | None:
+        """The refusal of what only a lead may do, with its reason and who they are; None: go on."""
+        if not why or here.who.leads(here.brand):
+            return None
+        return self.told("leads", why=why, leads=here.brand.people.leads, state=here.state)
+
     def until(self) -> datetime | None:
         """When what it began is over by itself, which is then told."""
         return None
@@ -219,6 +245,7 @@ class Act(BaseModel, ABC):
         who: str | None = None,
         at: datetime | None = None,
         why: str = "",
+        leads: tuple[str, ...] = (),
         mentions: tuple[int, ...] = (),
         state: State | None = None,
     ) -> Done:
@@ -230,6 +257,7 @@ class Act(BaseModel, ABC):
             who=who or (row.who if row else ""),
             at=at or (row.at if row else None),
             why=why,
+            leads=leads,
             mentions=mentions,
             state=state,
         )

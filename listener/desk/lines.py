@@ -1,4 +1,4 @@
-"""The line that an act leaves in the thread of the message that tells of its mention."""
+"""The line that an act leaves in the thread of each message that tells of its mention."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,17 +7,23 @@ from listener.notices.acted import Acted
 from listener.notices.alert import Alert
 from listener.notices.targets import HOOK, SLACK, target
 from listener.settings.brand import Brand, Lane
+from listener.store.facts import OVER
+from listener.store.heads import moved, told_by
 from listener.store.outgoing import Envelope
 from listener.store.room import Room
+from listener.store.tables import NoticeRow
 from listener.store.telling import head_key
+from listener.store.unsent import MOVED
 
 
 def lines(room: Room, brand: Brand, act: int, *, until: datetime | None = None) -> Iterator[Acted]:
     """One now, and one when what it began is over. None where there is no thread: a terminal, a webhook."""
-    for key, due in ((f"act:{act}", room.at), (f"act:{act}:over", until)):
-        if due is not None and (hung := in_thread(room, brand, key=key, class_="acted", due=due)):
-            envelope, under = hung
-            yield Acted(envelope=envelope, act=act, hangs_under=under, is_over=due == until)
+    for head, own in _heads(room, f"act:{act}"):
+        for key, due in ((own, room.at), (f"{own}{OVER}", until)):
+            hung = due and _hung(room, brand, head, key=key, class_="acted", due=due)
+            if hung:
+                envelope, under = hung
+                yield Acted(envelope=envelope, act=act, hangs_under=under, is_over=key != own)
 
 
 def in_thread(
@@ -26,12 +32,27 @@ def in_thread(
     """How a message reaches the thread of the mention's message, and that one's key; of what is of no
     mention, the channel. None where there is no such place.
     """
-    message = room.told_by() if room.mention else None
-    to = message.target if message else target(brand, "instant")
+    head = told_by(room) if room.mention else None
+    return _hung(room, brand, head, key=key, class_=class_, due=due)
+
+
+def _heads(room: Room, key: str) -> Iterator[tuple[NoticeRow | None, str]]:
+    """The messages that tell of the mention, each with a key for its line; the channel, where it is none."""
+    yield (told_by(room) if room.mention else None), key
+    yield from ((one, f"{key}:{one.id}") for one in moved(room))
+
+
+def _hung(
+    room: Room, brand: Brand, head: NoticeRow | None, *, key: str, class_: str, due: datetime
+) -> tuple[Envelope, str | None] | None:
+    if room.mention and (head is None or head.state in ("failed", "folded")):
+        return None
+    to = head.target if head else target(brand, "instant")
     if not to.startswith(SLACK) or to.startswith(HOOK):
         return None
-    if room.mention and (message is None or message.state in ("failed", "folded")):
-        return None
+    story = head.story_id if head else None
+    if story is None and room.mention:  # told with others
+        story = room.mention.story_id
     envelope = Envelope(
         brand=brand.name,
         key=key,
@@ -39,19 +60,23 @@ def in_thread(
         class_=class_,
         made_at=room.at,
         due_at=due,
-        story=message.story_id if message else None,
+        story=story,
     )
-    return envelope, head_key(message) if message else None
+    return envelope, _thread(head) if head else None
 
 
-def moved(room: Room, brand: Brand, lane: Lane) -> Alert | None:
+def _thread(head: NoticeRow) -> str:
+    return head.key if head.key.startswith(MOVED) else head_key(head)
+
+
+def passed_on(room: Room, brand: Brand, lane: Lane) -> Alert | None:
     """The mention's message in another desk's channel; None where that is the channel it stands in."""
-    m, message, to = room.mention, room.told_by(), target(brand, "instant", lane)
+    m, message, to = room.mention, told_by(room), target(brand, "instant", lane)
     if m is None or (message and message.target == to):
         return None
     envelope = Envelope(
         brand=brand.name,
-        key=f"moved:{room.act_id}",
+        key=f"{MOVED}{room.act_id}",
         target=to,
         class_="instant",
         made_at=room.at,

@@ -10,12 +10,14 @@ _QUIET = ("httpx", "httpcore", "sqlalchemy", "alembic", "slack_sdk", "transforme
 
 
 def start(*, level: int = logging.INFO) -> None:
-    """Send every event at or above a level to stderr: lines for a person, or JSON for a pipe."""
+    """Send every event at or above a level to stderr: JSON for a pipe; lines for a person where either
+    stream is a terminal, for both may end on it.
+    """
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     renderer: structlog.typing.Processor = structlog.processors.JSONRenderer()
-    if sys.stderr.isatty():
-        renderer = structlog.dev.ConsoleRenderer()
+    if sys.stderr.isatty() or sys.stdout.isatty():
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -12,9 +12,11 @@ from listener.notices.parts import Content, Link, Small
 from listener.settings.brand import Brand
 from listener.store.outgoing import Envelope
 from listener.store.tables import ActRow
+from listener.store.telling import TOGETHER
 from listener.words import say
 
 APPROVED = "approve_draft"  # the act
+_TOGETHER = tuple(f"{class_}:" for class_ in TOGETHER)
 
 # Of an act's values those that have words of their own, with the group of these.
 _NAMED = {
@@ -69,9 +71,14 @@ class Acted(Notice):
             state = at.store.state(row.mention_id or 0)
             if state is None or not state.is_open:
                 return None
-            return Content(parts=(Small(say(at.brand.language, "act.line.over")),))
-        line = act_line(row, at.brand)
+            return Content(parts=(Small(self._of(row, say(at.brand.language, "act.line.over"))),))
+        line = self._of(row, act_line(row, at.brand))
         return Content(parts=(_with_link(line, row, at) or Small(line),))
+
+    def _of(self, row: ActRow, line: str) -> str:
+        """Under a message of several stories it says which one."""
+        is_of_many = (self.hangs_under or "").startswith(_TOGETHER)
+        return f"#{row.mention_id} · {line}" if is_of_many else line
 
 
 def _with_link(line: str, row: ActRow, at: Reading) -> Link | Small | None:

@@ -1,13 +1,17 @@
 """A story's message: what opens it, at once or in a bundle of its class."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
+from listener import words as said
 from listener.notices.cards import Card
 from listener.notices.contract import Json, Notice, Reading
-from listener.notices.parts import Content, Story
+from listener.notices.parts import Content, Story, Strong
 from listener.notices.shown import shown
 from listener.store.outgoing import Envelope
+from listener.store.unsent import MOVED
+from listener.words import say
+from listener.words.whose import Ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,13 @@ class Alert(Notice):
     def content(self, at: Reading) -> Content | None:
         """See Notice."""
         told = self.card(at)
-        return None if told is None else Content(parts=(Story(told, is_reply=self.is_reply(at)),))
+        if told is None:
+            return None
+        if back := taken_back(at):
+            # It stays what it was, but nobody is to do anything about it here.
+            shown = Story(replace(told, state=None))
+            return Content(parts=(Strong(back), shown)) if at.row.ts else None
+        return Content(parts=(Story(told, is_reply=self.is_reply(at)),))
 
     def is_reply(self, at: Reading) -> bool:  # noqa: ARG002
         """Does it stand under what was told of its story before?"""
@@ -53,6 +63,16 @@ class Alert(Notice):
     def card(self, at: Reading) -> Card | None:
         """The story as it is now; None where nothing is left to tell."""
         with at.store.reader():
-            found = shown(at.store, at.brand, at.row, at.now)
+            found = shown(at.store, at.brand, at.row, at.now) if at.telling([at.row]) else None
         # Gone before it was told: there is nothing to tell. After that its message says so.
         return None if found is None or (found.deleted and at.row.ts is None) else found
+
+
+def taken_back(at: Reading) -> Ours | None:
+    """That an alert which a person sent to another desk was taken back; None of any other."""
+    act = at.row.key.removeprefix(MOVED)
+    row = at.store.act(int(act)) if act != at.row.key and act.isdecimal() else None
+    if row is None or row.undone_at is None:
+        return None
+    when = said.date_time(at.brand.language, row.undone_at, at.brand.tz)
+    return say(at.brand.language, "act.moved_back", at=when)

@@ -8,7 +8,7 @@ from listener.advice.time.bundles import left_of, pick
 from listener.notices.apart import apart
 from listener.notices.cards import Card
 from listener.notices.contract import Json, Notice, Reading
-from listener.notices.parts import Content, Stories
+from listener.notices.parts import Content, Stories, Strong
 from listener.notices.shown import shown
 from listener.store.outgoing import Envelope
 from listener.store.tables import NoticeRow
@@ -37,7 +37,7 @@ class Bundle(Notice):
         """See Notice."""
         members = at.store.merged_into(at.row.id or 0)
         told, _ = together(at, self.of, members, last=True)
-        return told
+        return told or gone(at)
 
 
 def together(
@@ -47,12 +47,19 @@ def together(
 
     With `last` there is no other try of one that breaks.
     """
-    weighed = at.store.weigh(members)
+    weighed = at.store.weigh(at.telling(members))
     picked = pick(weighed, at.brand.bundles)
     cards, broken = cards_of(at, picked, last=last)
     if not cards:
         return None, broken
     return bundle_content(of, cards, at.brand.language, more=len(weighed) - len(picked)), broken
+
+
+def gone(at: Reading) -> Content | None:
+    """What a message says when all that it told was deleted since; None before it is sent."""
+    lang = at.brand.language
+    told = Strong(say(lang, "slack.deleted"), hint=say(lang, "slack.deleted_why"))
+    return Content((told,)) if at.row.ts else None
 
 
 def cards_of(
@@ -73,4 +80,4 @@ def bundle_content(of: str, cards: Sequence[Card], lang: str, *, more: int = 0) 
     """What is not urgent, together; `more` were left out before."""
     live = tuple(card for card in cards if not card.deleted)
     title = say(lang, f"bundle.{of}", n=len(live) + more)
-    return Content(title=title, parts=(Stories(live, more, left_of(of)),))
+    return Content(title=title, parts=(Stories(live, more, left_of(of), has_acts=True),))

@@ -16,7 +16,6 @@ from listener.notices.who import author_line, history_line, name_of
 from listener.settings.brand import Brand
 from listener.store.looking import Record
 from listener.store.states import State
-from listener.store.tables import DecisionRow
 from listener.words import say
 from listener.words.due import until_when
 from listener.words.whose import NO_WORDS, NOTHING, Ours, Theirs
@@ -122,7 +121,9 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         advice, meaning = perhaps(advice, sheet, lang)
     standing = desk(record, brand, now)
     done = standing["done"] or (say(lang, "slack.answered") if record.answers else NOTHING)
-    head = headline(record, brand, now, level=level, done=done)
+    is_asleep = standing["quiet"] is not None
+    due_at = None if is_asleep else d.due_at
+    head = headline(record, brand, now, level=level, done=done, is_asleep=is_asleep)
     return Card(
         mention=m.id or 0,
         story=m.story_id,
@@ -153,14 +154,14 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         advice=advice,
         meaning=meaning,
         reason=Theirs(d.reason or say(lang, "card.expired")),
-        due=_due(d, brand, now),
-        overdue=d.due_at is not None and d.due_at < now and not is_closed(record),
+        due=_due(d.leaf, due_at, brand, now),
+        overdue=due_at is not None and due_at < now and not is_closed(record),
         drafts=_drafts(record, lang),
         answered=bool(record.answers),
         source=Ours(record.source.name),
         posted_at=m.posted_at,
         collected_at=m.collected_at,
-        due_at=d.due_at,
+        due_at=due_at,
         answered_at=done_at(record),
         answer_url=record.answers[-1].url if record.answers else None,
         **standing,
@@ -180,11 +181,11 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
     )
 
 
-def _due(d: DecisionRow, brand: Brand, now: datetime) -> Ours | None:
-    if d.due_at is None:
+def _due(leaf: str, due_at: datetime | None, brand: Brand, now: datetime) -> Ours | None:
+    if due_at is None:
         return None
-    is_wait = facts_of(d.leaf).again
-    return until_when(brand.language, d.due_at, brand.tz, now=now, is_wait=is_wait)
+    is_wait = facts_of(leaf).again
+    return until_when(brand.language, due_at, brand.tz, now=now, is_wait=is_wait)
 
 
 def _sponsorship(record: Record) -> str:

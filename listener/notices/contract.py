@@ -5,6 +5,7 @@ A kind is a file of this folder with one class whose `kind` is the file's name; 
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
@@ -33,6 +34,11 @@ class Reading:
     def is_threaded(self) -> bool:
         """Does it hang under another message, or on a screen where all stand in one line?"""
         return self.row.thread_ts is not None or self.row.target == targets.TERMINAL
+
+    def telling(self, rows: Sequence[NoticeRow]) -> list[NoticeRow]:
+        """Those of these that have something to tell; what their message shows already stays in it."""
+        moot = self.store.moot([row.id or 0 for row in rows]) if self.row.ts is None else ()
+        return [row for row in rows if row.id not in moot]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,17 +35,23 @@ class Headline:
 
 
 def headline(
-    record: Record, brand: Brand, now: datetime, *, level: str, done: Ours = NOTHING
+    record: Record,
+    brand: Brand,
+    now: datetime,
+    *,
+    level: str,
+    done: Ours = NOTHING,
+    is_asleep: bool = False,
 ) -> Headline:
     """The headline of a record that has a decision; `level` is the name of its severity, `done` how it
-    was closed.
+    was closed, `is_asleep` that it is snoozed: then it is not due.
     """
     d, lang = record.decision, brand.language
     if d is None:
         raise ValueError(f"mention {record.mention.id} is not decided yet")
     severity = in_words(level, lang)
     verb = words.named(lang, "head", d.leaf)
-    due = NOTHING if done else _due(d, brand, now)
+    due = NOTHING if done or is_asleep else _due(d, brand, now)
     about = matter(record, brand)
     who = list(marks(record, brand))[: WHO - bool(about.name)]
     if level == "danger":

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from listener.advice.time.bundles import shown_of
-from listener.notices.bundle import cards_of
+from listener.notices.bundle import cards_of, gone
 from listener.notices.cards import Card
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.parts import Content, Sentence, Stories
@@ -37,9 +37,9 @@ class Outage(Notice):
     def content(self, at: Reading) -> Content | None:
         """See Notice."""
         members = at.store.merged_into(at.row.id or 0)
-        cards, _ = cards_of(at, members, last=True)
+        cards, _ = cards_of(at, at.telling(members), last=True)
         if not cards:
-            return None
+            return gone(at)
         fit = shown_of(len(cards), IN_MESSAGE)
         since = min(row.made_at for row in members)
         more = len(cards) - fit
@@ -57,6 +57,6 @@ def outage_content(
         title=say(lang, "slack.outage"),
         parts=(
             Sentence("slack.outage_span", span),
-            Stories(tuple(worst_first), more, form="severe"),
+            Stories(tuple(worst_first), more, form="severe", has_acts=True),
         ),
     )

@@ -109,6 +109,7 @@ class Stories:
     more: int = 0  # that were left out before
     left: str = "card.more"  # the catalogue's words for what is left out
     form: Literal["plain", "severe", "old"] = "plain"  # severe: with its severity
+    has_acts: bool = False  # can each be acted on where it stands? Then its message follows it
 
 
 @dataclass(frozen=True, slots=True)

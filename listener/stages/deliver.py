@@ -68,7 +68,9 @@ def _deliver(
     # One that is due again at once, though it was told, waits for the next run.
     while due := store.take(Kind.TARGET, due_now, lambda n: n.target):
         told |= {notice.id for notice in due}
-        for notice in _gravest_first(store, due):
+        if moot := store.moot([notice.id or 0 for notice in due]):
+            store.drop(moot, clock())
+        for notice in _gravest_first(store, [one for one in due if one.id not in moot]):
             if notice.class_ in BUNDLED:
                 bundles[notice.brand, notice.class_].append(notice)
                 continue

@@ -19,6 +19,7 @@ from listener.notices.alert import Alert
 from listener.notices.news import News
 from listener.settings.brand import Brand
 from listener.store.deciding import Undecided
+from listener.store.delivering import NOTHING_TO_SAY
 from listener.store.healing import SLEW
 from listener.store.outgoing import Envelope, row_of
 from listener.store.store import Store
@@ -95,9 +96,14 @@ class Messages:
         return Place(head, is_told=True)
 
     def head(self, m: MentionRow) -> NoticeRow | None:
-        """The message that opened the mention's story last, and that a burst does not tell instead."""
-        mine = (row for row in self._of[m.story_id or 0] if row.state != FOLDED)
-        heads = [row for row in mine if row.key.startswith(HEAD)]
+        """The message that opened the mention's story last, that a burst does not tell instead, and
+        that had something to tell.
+        """
+        heads = [
+            row
+            for row in self._of[m.story_id or 0]
+            if row.key.startswith(HEAD) and row.state != FOLDED and row.error != NOTHING_TO_SAY
+        ]
         return heads[-1] if heads else None
 
     def new_key(self, m: MentionRow, *, is_news: bool) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
 from listener.store.base import columns_of
 from listener.store.drafting import (
@@ -87,11 +87,17 @@ def bring(room: Room, notice: Outgoing) -> None:
 
 def want_drafts(room: Room, mention_ids: Collection[int]) -> None:
     """Let the open decisions of these mentions have drafts."""
-    theirs = (
+    drafted = select(SuggestionRow.id).where(col(SuggestionRow.decision_id) == col(DecisionRow.id))
+    query = select(DecisionRow).where(
         col(DecisionRow.mention_id).in_(sorted(mention_ids)),
         col(DecisionRow.ended_at).is_(None),
+        ~col(DecisionRow.wants_draft),
+        ~drafted.exists(),
     )
-    room.session.exec(update(DecisionRow).where(*theirs).values(wants_draft=True))
+    for row in room.session.exec(query.order_by(col(DecisionRow.id))):
+        row.wants_draft = True
+        room.session.add(row)
+        room.was({"kind": "wants", "id": row.id})
 
 
 def reject_drafts(room: Room, n: int | None) -> None:

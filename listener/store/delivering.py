@@ -12,8 +12,10 @@ from listener.store.facts import Facts
 from listener.store.inserting import Inserting
 from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import DecisionRow, NoticeRow, PeriodRow
-from listener.store.unsent import due_since, is_over_limit, is_unsent
+from listener.store.telling import TOGETHER
+from listener.store.unsent import due_since, is_over_limit, is_unsent, tells_something
 
+NOTHING_TO_SAY = "nothing to say"  # the error of a notice that had nothing left to tell at its hour
 LIMITED = "ratelimited"  # the error of a notice that Slack asked us to hold back
 
 THREADED = ("news", "drafts", "acted", "approved")  # classes that hang under their story's message
@@ -63,7 +65,8 @@ class Delivering(Inserting, Facts):
             return list(session.exec(query))
 
     def waiting(self, target: str, now: datetime) -> list[tuple[str, int, datetime]]:
-        """Notices that are not due yet: class, how many, and the earliest hour of each class.
+        """Notices that are not due yet and have something to tell: class, how many, and the earliest
+        hour of each class.
 
         Without those that wait for the day's limit: see `held_back`.
         """
@@ -74,6 +77,7 @@ class Delivering(Inserting, Facts):
                 col(NoticeRow.state) == "pending",
                 col(NoticeRow.next_at) > now,
                 ~is_over_limit(),
+                tells_something(),
             )
             .group_by(col(NoticeRow.class_))
             .order_by(func.min(NoticeRow.next_at))
@@ -88,6 +92,10 @@ class Delivering(Inserting, Facts):
     def sent(self, notice_ids: Iterable[int], now: datetime) -> None:
         """Mark notices as sent."""
         self._set(notice_ids, state="sent", sent_at=now, payload=_emptied())
+
+    def drop(self, notice_ids: Iterable[int], now: datetime) -> None:
+        """Mark notices as done that had nothing left to tell."""
+        self._set(notice_ids, state="sent", sent_at=now, error=NOTHING_TO_SAY, payload=_emptied())
 
     def _set(self, notice_ids: Iterable[int], **values: Any) -> None:
         with self.writing() as session:
@@ -253,12 +261,12 @@ class Delivering(Inserting, Facts):
             return session.exec(query).one()
 
     def parents(self, target: str, since: datetime) -> list[NoticeRow]:
-        """Messages of ours that tell of one story and may be edited, oldest first."""
+        """Messages of ours that tell of one story, or of several, and may be edited, oldest first."""
         query = select(NoticeRow).where(
             col(NoticeRow.target) == target,
             col(NoticeRow.state) == "sent",
             col(NoticeRow.ts).is_not(None),
-            col(NoticeRow.story_id).is_not(None),
+            col(NoticeRow.story_id).is_not(None) | col(NoticeRow.class_).in_(TOGETHER),
             col(NoticeRow.sent_at) >= since,
         )
         with self.reader() as session:

@@ -5,9 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from listener.advice.leaves import those
 from listener.store.approved import read_back
 from listener.store.inserting import Inserting
 from listener.store.outgoing import Outgoing, columns
@@ -16,16 +15,14 @@ from listener.store.tables import (
     ActRow,
     AnswerRow,
     CorrectionRow,
-    DecisionRow,
     MentionRow,
     NoticeRow,
     OrderRow,
     StateRow,
-    VectorRow,
 )
+from listener.store.waits import waits
 
 Value = str | int | None
-_OWED = those(digest="owed") | those(digest="danger")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +84,7 @@ class Room:
 
     def set_state(self, *, of: int | None = None, **values: str | datetime | None) -> None:
         """Change how a mention stands: this one, or another."""
-        row = self.state_row(of or self._id)
+        row = self.state_row(of or self.id)
         before: dict[str, Value] = {"kind": "state", "mention": row.mention_id}
         for name, value in values.items():
             before[name] = _told(getattr(row, name))
@@ -123,7 +120,7 @@ class Room:
 
     def correct(self, task: str, label: str, who: str) -> None:
         """A person's word on one task: the mention is decided anew."""
-        row = CorrectionRow(mention_id=self._id, task=task, label=label, who=who, at=self.at)
+        row = CorrectionRow(mention_id=self.id, task=task, label=label, who=who, at=self.at)
         self.session.add(row)
         self.session.flush()
         self.was({"kind": "correction", "id": row.id})
@@ -132,11 +129,11 @@ class Room:
     def answer(self, url: str, text: str, who: str) -> None:
         """The brand's answer, of which a person told us; one that we know already stays as it is."""
         there = select(AnswerRow.id).where(
-            col(AnswerRow.mention_id) == self._id, col(AnswerRow.url) == url
+            col(AnswerRow.mention_id) == self.id, col(AnswerRow.url) == url
         )
         if self.session.exec(there).first() is not None:
             return
-        row = AnswerRow(mention_id=self._id, url=url, text=text, who=who, at=self.at)
+        row = AnswerRow(mention_id=self.id, url=url, text=text, who=who, at=self.at)
         self.session.add(row)
         self.session.flush()
         self.was({"kind": "answer", "id": row.id})
@@ -164,21 +161,6 @@ class Room:
             row.next_at = until
             self.session.add(row)
 
-    def told_by(self) -> NoticeRow | None:
-        """The message that tells of the mention."""
-        query = (
-            select(NoticeRow)
-            .join(DecisionRow, col(DecisionRow.told_by) == col(NoticeRow.key))
-            .where(col(DecisionRow.mention_id) == self._id)
-            .order_by(
-                col(DecisionRow.id).desc()
-            )  # corrected to nothing, it hangs where it was told
-        )
-        row = self.session.exec(query).first()
-        if row and row.into_id and (head := self.session.get(NoticeRow, row.into_id)):
-            return head
-        return row
-
     def add_notice(self, notice: Outgoing) -> None:
         """A message for people."""
         self.store.insert_new(self.session, NoticeRow, columns([notice]))
@@ -191,7 +173,7 @@ class Room:
     def last(self, name: str) -> ActRow | None:
         """The newest act of a name on the mention that stands."""
         query = select(ActRow).where(
-            col(ActRow.mention_id) == self._id,
+            col(ActRow.mention_id) == self.id,
             col(ActRow.name) == name,
             col(ActRow.undone_at).is_(None),
         )
@@ -200,34 +182,14 @@ class Room:
     def corrected(self, task: str) -> CorrectionRow | None:
         """What a person said last of one task of the mention."""
         query = select(CorrectionRow).where(
-            col(CorrectionRow.mention_id) == self._id, col(CorrectionRow.task) == task
+            col(CorrectionRow.mention_id) == self.id, col(CorrectionRow.task) == task
         )
         return self.session.exec(query.order_by(col(CorrectionRow.id).desc())).first()
 
-    def waited(self, since: datetime) -> list[MentionRow]:
-        """The brand's mentions since a time whose authors want something done, oldest first."""
-        query = (
-            select(MentionRow)
-            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
-            .join(StateRow, col(StateRow.mention_id) == col(MentionRow.id), isouter=True)
-            .where(
-                col(MentionRow.brand) == self.brand,
-                col(MentionRow.at) >= since,
-                col(MentionRow.deleted_at).is_(None),
-                col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.leaf).in_(list(_OWED)),
-                func.coalesce(StateRow.closed, "").in_(("", "answered")),
-            )
-            .order_by(col(MentionRow.at), col(MentionRow.id))
-        )
-        return list(self.session.exec(query))
-
-    def vectors(self, mention_ids: Collection[int]) -> dict[int, bytes]:
-        """The newest vector of each of these mentions that has one."""
-        query = select(VectorRow.mention_id, VectorRow.v).where(
-            col(VectorRow.mention_id).in_(sorted(mention_ids))
-        )
-        return dict(self.session.exec(query.order_by(col(VectorRow.id))).all())
+    def still_wait(self, mention_ids: Collection[int], since: datetime) -> set[int]:
+        """Those of these mentions whose authors still want something done."""
+        found = waits(self.session, self.brand, since, among=mention_ids)
+        return {one.mention for one in found}
 
     def end(self) -> None:
         """Write down what was before."""
@@ -236,7 +198,8 @@ class Room:
             self.session.add(self.act)
 
     @property
-    def _id(self) -> int:
+    def id(self) -> int:
+        """The mention's number; 0 where it is about all of a brand."""
         return self.mention.id or 0 if self.mention else 0
 
     @property

@@ -98,6 +98,11 @@ class States(Base):
         with self.reader() as session:
             return session.get(ActRow, act_id)
 
+    def newest_act(self) -> int:
+        """The newest act's id; 0 without any."""
+        with self.reader() as session:
+            return session.exec(select(func.max(ActRow.id))).one() or 0
+
     def acts(
         self, brands: Sequence[str], *, mention_id: int | None = None, limit: int = 50
     ) -> list[ActRow]:
@@ -107,6 +112,15 @@ class States(Base):
             query = query.where(col(ActRow.mention_id) == mention_id)
         with self.reader() as session:
             return list(session.exec(query.order_by(col(ActRow.id).desc()).limit(limit)))
+
+    def called(self, by: Collection[str]) -> dict[str, str]:
+        """How people call these ids, as far as they have done anything."""
+        last = (
+            select(func.max(ActRow.id)).where(col(ActRow.by).in_(list(by))).group_by(col(ActRow.by))
+        )
+        query = select(ActRow.by, ActRow.who).where(col(ActRow.id).in_(last))
+        with self.reader() as session:
+            return {by: who for by, who in session.exec(query)}
 
     def last_act(self, mention_id: int, since: datetime) -> Undoing | None:
         """The newest act on a mention that was not undone, if it is not older."""
@@ -138,8 +152,8 @@ class States(Base):
             total = session.exec(count.where(*chosen)).one()
             return total, [i or 0 for i in session.exec(first.limit(limit))]
 
-    def mine(self, brands: Sequence[str], by: str) -> list[int]:
-        """The open mentions that somebody has, what is due first."""
+    def mine(self, brands: Sequence[str], by: str, now: datetime) -> list[int]:
+        """The open mentions that somebody has, what is due first; what is snoozed comes last."""
         query = (
             select(MentionRow)
             .join(StateRow, col(StateRow.mention_id) == col(MentionRow.id))
@@ -158,7 +172,8 @@ class States(Base):
         with self.reader() as session:
             rows = session.exec(query).all()
             states = [state_of(session, m) for m in rows]
-        return [s.mention for s in states if s and s.is_open]
+        mine = [s for s in states if s and s.is_open]
+        return [s.mention for s in sorted(mine, key=lambda s: (s.snoozed_until or now) > now)]
 
 
 def state_of(session: Session, m: MentionRow) -> State | None:

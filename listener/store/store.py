@@ -13,6 +13,7 @@ from listener.store.expiring import Expiring
 from listener.store.figures import Figures
 from listener.store.grouping import Grouping
 from listener.store.healing import Healing
+from listener.store.listing import Listing
 from listener.store.looking import Looking
 from listener.store.pasts import Pasts
 from listener.store.refusing import Refusing
@@ -21,6 +22,7 @@ from listener.store.sampling import Sampling
 from listener.store.states import States
 from listener.store.tagging import Tagging
 from listener.store.upkeep import Upkeep
+from listener.store.waits import Waits
 from listener.store.watching import Watching
 from listener.store.weighing import Weighing
 
@@ -36,6 +38,7 @@ class Store(
     Pasts,
     Replies,
     Refusing,
+    Listing,
     Looking,
     Sampling,
     Weighing,
@@ -44,6 +47,7 @@ class Store(
     Expiring,
     Healing,
     Upkeep,
+    Waits,
 ):
     """The database of one installation. Safe to share between threads."""
 

@@ -17,6 +17,7 @@ from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow
 HEAD = "story:"  # how the key of a message begins that opens a story, or opens it anew
 BURST = "burst:"  # or that tells what many say at once
 AGAIN = "@"  # in the key of a burst that is told once more
+TOGETHER = ("bundle", "outage")  # classes that tell what several notices were to tell
 FOLDED = "folded"  # the state of a message that a burst tells instead
 _MEMBER = (
     *(col(one) for one in (MentionRow.id, MentionRow.copy_of, MentionRow.at)),
@@ -65,9 +66,11 @@ def gravity(member: Member) -> tuple[bool, int, datetime, int]:
 
 
 def head_key(notice: NoticeRow) -> str:
-    """The key of the message that opened a story or tells a burst: the notice's own, or what it
-    hangs under.
+    """The key of the message that opened a story, or tells a burst or several stories: the notice's
+    own, or what it hangs under.
     """
+    if notice.class_ in TOGETHER:
+        return notice.key
     if notice.key.startswith(BURST):
         return notice.key.partition(AGAIN)[0]
     if notice.key.startswith(HEAD):

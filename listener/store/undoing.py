@@ -1,6 +1,7 @@
 """Undoing: what an act changed is as it was before it.
 
-But what came of it stays: drafts that were let be made, and an alert that went to another desk.
+What came of it is taken back as far as nobody was told: drafts that were let be made and did not
+leave. An alert that went to another desk stays there, and says that it was taken back.
 """
 
 import json
@@ -16,6 +17,7 @@ from listener.store.tables import (
     AnswerRow,
     ApprovalRow,
     CorrectionRow,
+    DecisionRow,
     NoticeRow,
     SuggestionRow,
 )
@@ -124,6 +126,24 @@ def _sent(room: Room, was: Was) -> None:
     room.session.add(row)
 
 
+def _unwanted(room: Room, was: Was) -> None:
+    """Drafts that an act let be made: not made any more, and gone where they did not leave yet."""
+    decision = room.session.get(DecisionRow, was["id"])
+    if decision is None or decision.ended_at is not None:
+        return
+    key = col(NoticeRow.key) == f"drafts:{decision.mention_id}"
+    told = room.session.exec(select(NoticeRow).where(key).with_for_update()).first()
+    if told and (told.ts or told.state not in ("pending", "sent")):
+        return  # they stand in the thread, or are on their way there
+    if told:
+        room.session.delete(told)
+    mine = col(SuggestionRow.decision_id) == decision.id
+    for draft in room.session.exec(select(SuggestionRow).where(mine)).all():
+        room.session.delete(draft)
+    decision.wants_draft = False
+    room.session.add(decision)
+
+
 def _forget(room: Room, table: type[Row], was: Was) -> None:
     if row := room.session.get(table, was["id"]):
         room.session.delete(row)
@@ -139,5 +159,6 @@ _BACK: Mapping[str, Callable[[Room, Was], None]] = {
     "sent": _sent,
     "draft": _draft,
     "notice": _notice,
+    "wants": _unwanted,
     "decide": lambda room, was: room.decide_again(),  # noqa: ARG005
 }

@@ -8,6 +8,9 @@ from sqlmodel import case, col, func, select
 
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow
 
+_OF_STORIES = ("instant", "grouped", "triage", "wins", "look")
+MOVED = "moved:"  # how the key of an alert begins that a person sent to another desk
+
 
 def is_over_limit() -> ColumnElement[bool]:
     """Notices of alerts that the day's limit made wait for a bundle."""
@@ -21,6 +24,31 @@ def is_over_limit() -> ColumnElement[bool]:
         )
     )
     return (col(NoticeRow.class_) == "grouped") & urgent.exists()
+
+
+def tells_something() -> ColumnElement[bool]:
+    """Notices with a mention left that is to be told; those that tell of no decision always have something.
+
+    What a person corrected to nothing before its hour came has none. Of an earlier release's
+    decisions, which name no notice, any of its story counts.
+    """
+    of = (
+        select(DecisionRow.id)
+        .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
+        .where(
+            col(MentionRow.story_id) == col(NoticeRow.story_id),
+            col(MentionRow.deleted_at).is_(None),
+            col(DecisionRow.ended_at).is_(None),
+            col(DecisionRow.alert) != "none",
+            func.coalesce(DecisionRow.told_by, NoticeRow.key) == col(NoticeRow.key),
+        )
+    )
+    is_of_other = (
+        col(NoticeRow.class_).not_in(_OF_STORIES)
+        | col(NoticeRow.story_id).is_(None)
+        | col(NoticeRow.key).startswith(MOVED)
+    )
+    return is_of_other | of.exists()
 
 
 def is_unsent(now: datetime) -> Any:

@@ -8,16 +8,26 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from listener.advice.time.bundles import Weight
-from listener.store.base import BATCH
+from listener.store.base import BATCH, chunks
 from listener.store.outgoing import payload_of
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, StoryRow
 from listener.store.telling import Telling, gravity
+from listener.store.unsent import tells_something
 
 READ = 2_000  # characters of a text
 
 
 class Weighing(Telling):
     """The weights of notices, however many."""
+
+    def moot(self, notice_ids: Collection[int]) -> set[int]:
+        """Those of these notices that have nothing left to tell: it was corrected, say, or is gone."""
+        found = set[int]()
+        with self.reader() as session:
+            for ids in chunks(notice_ids):
+                query = select(NoticeRow.id).where(col(NoticeRow.id).in_(ids), ~tells_something())
+                found |= {id_ or 0 for id_ in session.exec(query)}
+        return found
 
     def weigh(self, notices: Sequence[NoticeRow]) -> list[tuple[NoticeRow, Weight]]:
         """Each notice that has something to tell, with its weight: that of what it shows."""

@@ -59,9 +59,17 @@ class LocalSlack:
         """What only this person was told."""
         return [m["text"] for m in self.messages(channel) if m.get("ephemeral_to") == user]
 
-    def press(self, user: str, card: dict[str, Any], name: str, channel: str = ALERTS) -> None:
+    def press(
+        self,
+        user: str,
+        card: dict[str, Any],
+        name: str,
+        channel: str = ALERTS,
+        *,
+        mention: int | None = None,
+    ) -> None:
         """Press a button of a message, or choose an entry of its menu."""
-        self.send(user, card, action(card, name), channel)
+        self.send(user, card, action(card, name, mention), channel)
 
     def send(self, user: str, card: dict[str, Any], pressed: dict[str, Any], channel: str = ALERTS) -> None:  # fmt: skip
         told = {"channel": channel, "messageTs": card["ts"], "user": user, "action": pressed}
@@ -150,27 +158,36 @@ class LocalSlack:
         urllib.request.urlopen(request, timeout=PATIENCE).close()
 
 
-def action(card: dict[str, Any], name: str) -> dict[str, Any]:
-    """What a browser sends for a button of this name, or for an entry of the menu."""
-    for block in card.get("blocks") or ():
-        for element in block.get("elements", ()) if block["type"] == "actions" else ():
-            told = {"type": element["type"], "action_id": element["action_id"], "block_id": block.get("block_id")}  # fmt: skip
-            if element["action_id"] in (name, f"press:{name}"):
-                return told | {"value": element["value"]}
-            for option in element.get("options", ()):
-                if option["value"].startswith(f"{name}:"):
-                    return told | {"selected_option": option}
+def action(card: dict[str, Any], name: str, mention: int | None = None) -> dict[str, Any]:
+    """What a browser sends for a button of this name, or for an entry of the menu; of a list in that
+    of one mention.
+    """
+    for block, element in _elements(card):
+        told = {"type": element["type"], "action_id": element["action_id"], "block_id": block.get("block_id")}  # fmt: skip
+        if element["action_id"] in (name, f"press:{name}"):
+            return told | {"value": element["value"]}
+        for option in element.get("options", ()):
+            if option["value"].startswith(f"{name}:{'' if mention is None else f'{mention}:'}"):
+                return told | {"selected_option": option}
     raise AssertionError(f"no {name} on the card: {offers(card)}")
 
 
-def offers(card: dict[str, Any]) -> list[str]:
-    """The words of a message's buttons and of its menu."""
+def offers(card: dict[str, Any], mention: int | None = None) -> list[str]:
+    """The words of a message's buttons and of its menus, of all or of one mention."""
     found = []
-    for block in card.get("blocks") or ():
-        for element in block.get("elements", ()) if block["type"] == "actions" else ():
-            found += [element["text"]["text"]] if element["type"] == "button" else []
-            found += [option["text"]["text"] for option in element.get("options", ())]
+    for _, element in _elements(card):
+        entries = element.get("options", [element])
+        said = [one for one in entries if mention is None or f":{mention}:" in one["value"]]
+        found += [one["text"]["text"] for one in said]
     return found
+
+
+def _elements(card: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """What can be pressed in a message, each with its block."""
+    for block in card.get("blocks") or ():
+        beside = [block["accessory"]] if "accessory" in block else []
+        for element in [*beside, *(block["elements"] if block["type"] == "actions" else ())]:
+            yield block, element
 
 
 def _field(element: dict[str, Any], value: str) -> dict[str, Any]:

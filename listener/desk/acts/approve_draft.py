@@ -36,9 +36,9 @@ class ApproveDraft(Act):
     )
     anyway: bool = False  # whatever speaks against it
 
-    def for_leads(self, state: State | None) -> bool:
+    def for_leads(self, state: State | None) -> str:
         """See Act. What the press or a crisis is told."""
-        return state is not None and (state.is_danger or state.leaf in PRESS)
+        return "approve" if state and (state.is_danger or state.leaf in PRESS) else ""
 
     def before(self, here: Here) -> Done | None:
         """See Act."""

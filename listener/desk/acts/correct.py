@@ -45,10 +45,10 @@ class Correct(Act):
         """See Act. What is closed may be wrong, too."""
         return True
 
-    def for_leads(self, state: State | None) -> bool:
+    def for_leads(self, state: State | None) -> str:
         """See Act. It may stand a danger down."""
         down = self.tag in OFF or (self.tag, self.label) in (("risk", "none"), ("form", "off"))
-        return state is not None and state.is_danger and down
+        return "danger" if state and state.is_danger and down else ""
 
     def before(self, here: Here) -> Done | None:
         """See Act."""

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from listener.desk.contract import Act, Done, Here
-from listener.desk.lines import moved
+from listener.desk.lines import passed_on
 from listener.settings.brand import Lane
 
 
@@ -29,7 +29,7 @@ class Escalate(Act):
         if here.state and here.state.owner_of:
             here.room.set_state(of=here.state.owner_of, owner=None, owner_by=None, owned_at=None)
         here.room.set_state(lane=self.lane)
-        if notice := moved(here.room, here.brand, self.lane):
+        if notice := passed_on(here.room, here.brand, self.lane):
             here.room.add_notice(notice)
         return ()
 

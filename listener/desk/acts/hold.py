@@ -21,9 +21,9 @@ class Hold(Act):
     brand: str = Field(min_length=1)
     on: bool
 
-    def for_leads(self, state: State | None) -> bool:  # noqa: ARG002
+    def for_leads(self, state: State | None) -> str:  # noqa: ARG002
         """See Act."""
-        return True
+        return "hold"
 
     def before(self, here: Here) -> Done | None:
         """See Act."""

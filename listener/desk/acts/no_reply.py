@@ -12,9 +12,9 @@ class NoReply(Act):
 
     name: ClassVar[str] = "no_reply"
 
-    def for_leads(self, state: State | None) -> bool:
+    def for_leads(self, state: State | None) -> str:
         """See Act. It stands a danger down."""
-        return state is not None and state.is_danger
+        return "danger" if state and state.is_danger else ""
 
     def before(self, here: Here) -> Done | None:
         """See Act."""

@@ -29,9 +29,11 @@ class Snooze(Act):
     what: What = "story"
     ends: AwareDatetime
 
-    def for_leads(self, state: State | None) -> bool:
+    def for_leads(self, state: State | None) -> str:
         """See Act. To mute more than a story, or a danger, is theirs."""
-        return self.what != "story" or (state is not None and state.is_danger)
+        if state and state.is_danger:
+            return "danger"
+        return "" if self.what == "story" else "snooze"
 
     def before(self, here: Here) -> Done | None:
         """See Act."""

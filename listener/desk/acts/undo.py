@@ -48,8 +48,8 @@ class Undo(Act):
             return self.told("cannot", why="too_late", state=here.state)
         if since := newer(here.room, row):
             return self.told("cannot", why="done_since", row=since, state=here.state)
-        if row.name in _OF_LEADS and not here.who.leads(here.brand):
-            return self.told("leads", state=here.state)
+        if row.name in _OF_LEADS and (kept := self.kept_for_leads(here, "hold")):
+            return kept
         return None
 
     def change(self, here: Here) -> tuple[int, ...]:

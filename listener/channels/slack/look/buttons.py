@@ -14,7 +14,8 @@ from listener.store.states import State
 from listener.words import say
 
 BUTTONS, MORE = 3, 5  # Slack takes five entries under "More"
-WHY, ELSE = "why", "else"  # no acts: the way to the advice, and what has no room
+# No acts: the way to the advice, and what has no room on a card, or in a list.
+WHY, ELSE, REST = "why", "else", "rest"
 DRAFT = "draft"  # the act whose press opens a window
 NOW = "now"  # for a card's version: whatever it is by then
 ACT = "press:"  # how the ids of our buttons begin
@@ -49,8 +50,8 @@ def has_buttons(slack: Slack) -> bool:
 
 def buttons(shown: Card, brand: Brand) -> Block | None:
     """The row of buttons; None on a card that is handled, or where nobody hears a press."""
-    state = shown.state
-    if state is None or shown.is_done or shown.deleted or not has_buttons(brand.slack):
+    state = _open_state(shown, brand)
+    if state is None:
         return None
     lang, names = brand.language, offered(state)
     first, rest = names[:BUTTONS], [WHY, *names[BUTTONS:]]
@@ -93,14 +94,39 @@ def opener(shown: Card, brand: Brand) -> Block | None:
     return {"type": "actions", "block_id": f"{ACT}{DRAFT}:{shown.mention}", "elements": [button]}
 
 
+def menu(shown: Card, brand: Brand) -> Block | None:
+    """The same for a story in a list, in one menu: the first three acts, "Why?", and all the rest."""
+    state = _open_state(shown, brand)
+    if state is None:
+        return None
+    names = offered(state)
+    rest = [REST] if len(names) > BUTTONS else []
+    told = [
+        {"text": short_label(name, brand.language), "value": str(_pressed(name, state))}
+        for name in (*names[:BUTTONS], WHY, *rest)
+    ]
+    return {"type": "overflow", "action_id": MENU, "options": told}
+
+
+def _open_state(shown: Card, brand: Brand) -> State | None:
+    """How a card stands that can be acted on; None where it is handled, or nobody hears a press."""
+    is_shut = shown.is_done or shown.deleted or not has_buttons(brand.slack)
+    return None if is_shut else shown.state
+
+
+def short_label(name: str, lang: str) -> Block:
+    """What a button says, in as few signs as may be: a message holds so many."""
+    return {"type": "plain_text", "text": say(lang, f"press.button.{name}")}
+
+
 def label(name: str, lang: str) -> Block:
     """What a button says."""
     return {"type": "plain_text", "text": say(lang, f"press.button.{name}"), "emoji": False}
 
 
-def kept_back(state: State) -> tuple[str, ...]:
-    """The acts that have no place of their own on the card: those of "Anything else"."""
-    return offered(state)[BUTTONS + MORE - 2 :]
+def kept_back(state: State, name: str = ELSE) -> tuple[str, ...]:
+    """The acts that have no place of their own on the card, or in a list: those of "Something else"."""
+    return offered(state)[BUTTONS if name == REST else BUTTONS + MORE - 2 :]
 
 
 def _pressed(name: str, state: State) -> Pressed:

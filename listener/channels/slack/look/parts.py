@@ -1,16 +1,16 @@
 """Any content as a Slack message: pure, complete, within every limit, and safe to show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import singledispatch
 
 from listener.channels.slack.look import blocks, limits, story
 from listener.channels.slack.look.blocks import bold, ours
-from listener.channels.slack.look.buttons import buttons, opener
+from listener.channels.slack.look.buttons import buttons, menu, opener
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Block, Message
 from listener.channels.slack.look.mrkdwn import Rich, link
-from listener.notices.cards import DraftCard
+from listener.notices.cards import Card, DraftCard
 from listener.notices.parts import (
     Alone,
     Content,
@@ -84,8 +84,17 @@ def _(part: Section, sheet: Sheet, brand: Brand, spare: int) -> None:
 def _(part: Stories, sheet: Sheet, brand: Brand, spare: int) -> None:
     is_severe = part.form == "severe"
     groups = [story.listed(card, brand, severity=is_severe) for card in part.cards]
+    if part.has_acts:
+        groups = [_with_menu(of, card, brand) for of, card in zip(groups, part.cards, strict=True)]
     if rest := sheet.fill(groups, spare=spare, more=part.more):
         sheet.add(blocks.small(say(brand.language, part.left, n=rest)))
+
+
+def _with_menu(of: Sequence[Block | None], card: Card, brand: Brand) -> list[Block | None]:
+    """A story of a list, with what can be done beside it: no block of its own, a message holds fifty."""
+    head, *rest = of
+    acts = menu(card, brand)
+    return [{**head, "accessory": acts} if head and acts else head, *rest]
 
 
 @_put.register

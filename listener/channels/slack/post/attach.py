@@ -18,6 +18,7 @@ from listener.channels.slack.post.slot import Slot
 from listener.notices import outbox
 from listener.notices.apart import apart
 from listener.notices.digest_page import DigestPage, Page
+from listener.store.delivering import NOTHING_TO_SAY
 from listener.store.tables import NoticeRow
 
 log = structlog.get_logger()
@@ -32,7 +33,7 @@ def attach(slot: Slot, notice: NoticeRow, door: Door) -> bool:
     with apart(slot.store, slot.gear.brands.get(notice.brand), notice, slot.now):
         page = page_of(notice)
         if page is None:
-            slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")
+            slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error=NOTHING_TO_SAY)
     if page is None:
         return False
     if not slot.store.claim_for_slack(notice_id, notice.thread_ts, slot.now):
@@ -61,7 +62,7 @@ def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:
     set_notice = slot.store.set_notice
     match problem:
         case SlackRefusedError() if code in THREAD:  # a person deleted the digest
-            set_notice(notice_id, state="sent", sent_at=now, error="nothing to say")
+            set_notice(notice_id, state="sent", sent_at=now, error=NOTHING_TO_SAY)
         case SlackRefusedError() if code in PLACE and code != "missing_scope":
             slot.hold(notice, code)
         case SlackRefusedError():

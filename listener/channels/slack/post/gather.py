@@ -32,11 +32,13 @@ def gather(slot: Slot, due: Sequence[NoticeRow]) -> None:
             stale[row.brand].append(row)
     for (name, class_), rows in bundles.items():
         of = slot.gear.brands.get(name)
-        weighed = slot.store.weigh(rows)
+        if moot := slot.store.moot([row.id or 0 for row in rows]):
+            slot.store.drop(moot, slot.now)
+        weighed = slot.store.weigh([row for row in rows if row.id not in moot])
         able = {row.id for row, _ in weighed}
         # What has nothing to tell any more goes with the last.
         *parts, last = messages(weighed, of.bundles if of else Bundles())
-        for part in (*parts, [*last, *(row for row in rows if row.id not in able)]):
+        for part in (*parts, [*last, *(row for row in rows if row.id not in able | moot)]):
             _merge(slot, "bundle", class_, part)
     waiting = {row.brand: row for row in due if row.class_ == "outage" and not row.error}
     for brand, rows in stale.items():

@@ -27,9 +27,9 @@ from listener.channels.slack.post.attach import attach
 from listener.channels.slack.post.slot import Slot
 from listener.notices.apart import apart
 from listener.notices.held import FILES
-from listener.store.delivering import DIGEST, LIMITED, THREADED
+from listener.store.delivering import DIGEST, LIMITED, NOTHING_TO_SAY, THREADED
 from listener.store.tables import NoticeRow
-from listener.store.telling import head_key
+from listener.store.telling import TOGETHER, head_key
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -155,7 +155,7 @@ def _post(slot: Slot, found: _Next) -> bool:
             facts = slot.store.facts([notice]).get(notice_id)
             message = slot.gear.render(notice)
         if message is None:
-            slot.store.set_notice(notice_id, state="sent", sent_at=slot.now, error="nothing to say")
+            slot.store.drop(_told_by(slot, notice), slot.now)
     if message is None:
         return False
     shown = Message(message.text) if has_cause(error, PLAIN) else message
@@ -179,6 +179,12 @@ def _post(slot: Slot, found: _Next) -> bool:
     return True
 
 
+def _told_by(slot: Slot, notice: NoticeRow) -> list[int]:
+    """A notice, with those that it was to tell together."""
+    members = slot.store.merged_into(notice.id or 0) if notice.class_ in TOGETHER else []
+    return [row.id or 0 for row in (notice, *members)]
+
+
 def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:
     """Write down what a call's failure means for its notice."""
     notice_id, now, code = notice.id or 0, slot.now, problem.code
@@ -196,7 +202,7 @@ def _failed(slot: Slot, notice: NoticeRow, problem: SlackError) -> None:
             slot.trouble(problem, notice.made_at, notice.brand)
         case SlackRefusedError() if code in THREAD and notice.class_ in DIGEST:
             # A person deleted the digest: its parts go with it.
-            set_notice(notice_id, state="sent", sent_at=now, error="nothing to say")
+            set_notice(notice_id, state="sent", sent_at=now, error=NOTHING_TO_SAY)
         case SlackRefusedError() if code in THREAD and notice.thread_ts:
             set_notice(notice_id, state="pending", error=code)  # next without the thread
         case _ if code in MESSAGE or _is_its_own_fault(slot, notice, code):

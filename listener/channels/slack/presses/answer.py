@@ -1,5 +1,8 @@
 """What whoever pressed is told: a sentence that only they see, with a way back where there is one."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 import structlog
 from slack_bolt import Respond
 
@@ -10,8 +13,9 @@ from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import cut, line
 from listener.channels.slack.presses.admit import Presser
 from listener.desk.contract import Done
+from listener.settings.brand import Brand
 from listener.words import say
-from listener.words.whose import Words
+from listener.words.whose import Theirs, Words
 
 log = structlog.get_logger()
 
@@ -40,7 +44,21 @@ def tell_done(presser: Presser, done: Done) -> None:
     """What came of an act; what was done can be taken back."""
     brand = presser.brands.get(done.state.brand, presser.brand) if done.state else presser.brand
     can_undo = done.outcome == "done" and done.name != "undo"
-    tell(presser, done.said(brand.language, brand.tz), undo=done.act if can_undo else None)
+    tell(presser, said_of(presser, done, brand), undo=done.act if can_undo else None)
+
+
+def said_of(presser: Presser, done: Done, brand: Brand) -> Theirs:
+    """What came of an act, in a sentence; leads by the names that colleagues know."""
+    return done.said(brand.language, brand.tz, _called(presser, done.leads))
+
+
+def _called(presser: Presser, ids: Sequence[str]) -> dict[str, str]:
+    """What colleagues call them: by Slack's word, else as they were called when they last did something."""
+    found = presser.place.store.called(ids)
+    for one in ids:
+        with suppress(SlackError):  # a name of the shell, or somebody who left
+            found[one] = presser.place.workspace.person(one).name
+    return found
 
 
 def tell_refused(respond: Respond, why: str, lang: str) -> None:

@@ -1,6 +1,11 @@
-"""Bolt's app: acknowledged at once, then the act; what is done is told by the outbox, not from here."""
+"""Bolt's app: the act, then Slack's word that it came; what is done is told by the outbox, not from here.
+
+In this order a process that is killed loses no press that Slack believes to have come: it is
+written, or whoever pressed sees that it failed and presses again, which is safe.
+"""
 
 import re
+import threading
 from collections.abc import Callable
 
 import structlog
@@ -11,7 +16,16 @@ from slack_sdk import WebClient
 from listener.channels.slack.door.client import API, SHUT, TIMEOUT
 from listener.channels.slack.door.errors import SlackError
 from listener.channels.slack.look import draft_window, windows
-from listener.channels.slack.look.buttons import ACT, DRAFT, ELSE, MENU, WHY, Pressed, kept_back
+from listener.channels.slack.look.buttons import (
+    ACT,
+    DRAFT,
+    ELSE,
+    MENU,
+    REST,
+    WHY,
+    Pressed,
+    kept_back,
+)
 from listener.channels.slack.look.why import why
 from listener.channels.slack.presses.admit import Place, Presser, admitted
 from listener.channels.slack.presses.answer import UNDO, tell, tell_done, tell_refused
@@ -25,6 +39,8 @@ from listener.store.errors import StoreError
 from listener.words import say
 
 log = structlog.get_logger()
+
+LATE = 2.0  # seconds: what takes longer goes on, and Slack, which waits for three, is told so
 
 
 class Listeners:
@@ -64,32 +80,32 @@ class Listeners:
 
     def _button(self, ack: Ack, told: Heard, respond: Respond) -> None:
         """A button, or an entry of the menu."""
-        ack()
-        self._pressed(told, Pressed.read(told.value), respond)
-
-    def _pressed(self, told: Heard, pressed: Pressed | None, respond: Respond) -> None:
-        presser = self._admit(told, respond)
+        presser, pressed = self._admit(told, respond), Pressed.read(told.value)
         if presser is None or pressed is None:
             return
         state = presser.place.store.state(pressed.mention)
         if state is None or state.brand not in presser.brands:
+            ack()
             tell(presser, say(presser.brand.language, "act.missing"))
         elif pressed.name == WHY:
+            ack()
             self._why(presser, pressed)
-        elif pressed.name == ELSE:
-            view = windows.more(
-                pressed, presser.brands[state.brand], _place(presser), kept_back(state)
-            )
+        elif pressed.name in (ELSE, REST):
+            ack()
+            names = kept_back(state, pressed.name)
+            view = windows.more(pressed, presser.brands[state.brand], _place(presser), names)
             presser.place.workspace.open(presser.told.trigger, view)
         elif pressed.name == DRAFT:
+            ack()
             open_drafts(presser, pressed)
         elif pressed.name not in acts():
             log.warning("a press was refused", why="act")
         elif windows.asks(pressed.name):
+            ack()
             view = windows.window(pressed, presser.brands[state.brand], _place(presser))
             presser.place.workspace.open(presser.told.trigger, view)
         else:
-            _do(presser, act(pressed.name)(mention=pressed.mention, seen=pressed.version, event=presser.told.event))  # fmt: skip
+            _do(presser, act(pressed.name)(mention=pressed.mention, seen=pressed.version, event=presser.told.event), ack)  # fmt: skip
 
     def _why(self, presser: Presser, pressed: Pressed) -> None:
         record = presser.place.store.record(pressed.mention)
@@ -102,11 +118,10 @@ class Listeners:
         )
 
     def _undo(self, ack: Ack, told: Heard, respond: Respond) -> None:
-        ack()
         presser = self._admit(told, respond)
         value = told.value
         if presser and value.isascii() and value.isdecimal() and len(value) < 10:
-            _do(presser, act("undo")(act=int(value), event=presser.told.event))  # type: ignore[call-arg]
+            _do(presser, act("undo")(act=int(value), event=presser.told.event), ack)  # type: ignore[call-arg]
 
     def _choice(self, ack: Ack, told: Heard, respond: Respond) -> None:
         """Another draft, chosen in their window."""
@@ -128,7 +143,7 @@ class Listeners:
             tell_sent(presser, answer.done)
 
     def _window(self, ack: Ack, told: Heard, respond: Respond) -> None:
-        """What was filled in. It is looked at before Slack is answered, for it may be given back."""
+        """What was filled in; it may be given back."""
         presser = self._admit(told, respond)
         pressed = Pressed.read(told.carried.rpartition(" ")[2])
         if presser is None or pressed is None:
@@ -148,8 +163,7 @@ class Listeners:
         if model is None:
             ack(response_action="errors", errors=wrong) if wrong else ack()
             return
-        ack()
-        _do(presser, model)
+        _do(presser, model, ack)
 
     def _admit(self, told: Heard, respond: Respond) -> Presser | None:
         presser, refused = admitted(told, self.places, self._app_id)
@@ -158,14 +172,16 @@ class Listeners:
         return presser
 
 
-def _do(presser: Presser, model: Act) -> None:
+def _do(presser: Presser, model: Act, ack: Ack) -> None:
     """The act, and what came of it to whoever pressed; safe to be pressed again where it was not done."""
     try:
         done = model.apply(presser.desk, presser.who, presser.place.clock())
     except StoreError as error:
         log.warning("an act was not done", act=model.name, error=type(error).__name__)
+        ack()
         tell(presser, say(presser.brand.language, "press.refused.busy"))
         return
+    ack()
     log.info("acted", act=model.name, outcome=done.outcome, mention=model.mention or None)
     if done.outcome == "done":
         presser.place.pressed()
@@ -188,11 +204,18 @@ def _safely(work: Callable[[Ack, Heard, Respond], None]) -> Callable[[Ack, objec
     """What goes wrong is logged by its type alone: a text may be a mention's."""
 
     def safe(ack: Ack, body: object, respond: Respond) -> None:  # Bolt gives them by these names
+        late = threading.Timer(LATE, ack)
+        late.daemon = True
+        late.start()
         try:
             work(ack, heard(body), respond)
         except SlackError as error:
             log.warning("slack did not take an answer", error=error.code)
         except Exception as error:
             log.error("a press failed", error=type(error).__name__)  # noqa: TRY400
+        finally:
+            late.cancel()
+            if ack.response is None:
+                ack()
 
     return safe

@@ -20,7 +20,7 @@ from listener.channels.slack.look.draft_window import (
 )
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.presses.admit import Presser
-from listener.channels.slack.presses.answer import tell, tell_done
+from listener.channels.slack.presses.answer import said_of, tell, tell_done
 from listener.desk.acts.approve_draft import MOST, ApproveDraft
 from listener.desk.acts.draft import Draft
 from listener.desk.contract import Act, Done
@@ -55,9 +55,7 @@ def open_drafts(presser: Presser, pressed: Pressed) -> None:
         )
         tell(
             presser,
-            done.said(brand.language, brand.tz)
-            if done
-            else say(brand.language, "press.refused.busy"),
+            said_of(presser, done, brand) if done else say(brand.language, "press.refused.busy"),
         )
     elif found := _shown(presser, pressed.mention):
         shown, brand = found
@@ -100,7 +98,7 @@ def sent(presser: Presser) -> Answer:
     kept = replace(shown, chosen=filled.chosen, text=filled.text)
     if again := _shown(presser, filled.pressed.mention):  # as it is by now
         kept = replace(kept, card=again[0].card, state=again[0].state)
-    return Answer(view=draft_window(_told(kept, done, brand), brand), done=done)
+    return Answer(view=draft_window(_told(presser, kept, done, brand), brand), done=done)
 
 
 def tell_sent(presser: Presser, done: Done | None) -> None:
@@ -109,7 +107,7 @@ def tell_sent(presser: Presser, done: Done | None) -> None:
         tell_done(presser, done)
 
 
-def _told(kept: Shown, done: Done | None, brand: Brand) -> Shown:
+def _told(presser: Presser, kept: Shown, done: Done | None, brand: Brand) -> Shown:
     """The window once more, with the text as it was and why it is not approved."""
     if done is None:
         return replace(kept, notes=(say(brand.language, "press.draft.busy"),))
@@ -117,7 +115,7 @@ def _told(kept: Shown, done: Done | None, brand: Brand) -> Shown:
         return replace(kept, notes=done.doubts, confirms=trace(kept.said))
     if done.outcome == "old":
         return replace(kept, notes=(say(brand.language, "press.draft.old"),))
-    return replace(kept, notes=(done.said(brand.language, brand.tz),))
+    return replace(kept, notes=(said_of(presser, done, brand),))
 
 
 def _model(presser: Presser, filled: Filled, shown: Shown) -> Act:
