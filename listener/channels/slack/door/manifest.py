@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from listener.words import say
 
 PATH = "/slack/events"  # where Slack's requests come: buttons, windows, commands and events alike
-_LINE = re.compile(r"(?P<indent> *(?:- )?)(?P<key>[a-z_]+):(?P<value>.*)")
 
 
 class AddressError(ValueError):
@@ -44,10 +43,11 @@ def over_http(text: str, url: str, lang: str) -> str:
     for line in text.splitlines():
         if line.startswith("#"):
             continue
-        found = _LINE.match(line.split("#")[0].rstrip())
-        key, indent = (found["key"], len(found["indent"])) if found else ("", 0)
+        head, is_key, value = line.split("#")[0].rstrip().partition(":")
+        key = head.lstrip(" -") if is_key else ""
+        indent = len(head) - len(key)
         lines.append(line.replace("true", "false") if key == "socket_mode_enabled" else line)
-        section = key if found and not found["value"].strip() else section
+        section = key if key and not value.strip() else section
         if key == "event_subscriptions":
             lines.append(f'{" " * (indent + 2)}request_url: "{url}"')
         elif (section, key) == ("interactivity", "is_enabled"):
