@@ -22,7 +22,7 @@ _BEFORE = 4  # words between "ne" and what completes it
 # Longest first; what is left must keep so many letters.
 _ENDINGS = (
     ("aient", 4), ("eront", 4), ("ables", 4), ("able", 4), ("eurs", 4), ("ions", 4),
-    ("ees", 3), ("ent", 4), ("ant", 4), ("ait", 4), ("era", 4), ("ing", 3), ("ies", 3), ("ons", 4),
+    ("ees", 3), ("ents", 4), ("ants", 4), ("ers", 4), ("ent", 4), ("ant", 4), ("ait", 4), ("era", 4), ("ing", 3), ("ies", 3), ("ons", 4),
     ("ee", 3), ("ed", 3), ("er", 4), ("ez", 4), ("es", 3), ("ie", 4), ("e", 3), ("s", 2), ("y", 3),
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 What is told of opening is another thing than what is told of closing: each is its own unit.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from listener.advice.reading.clauses import Word
 from listener.advice.reading.lexicon import found
@@ -14,6 +14,8 @@ _AT = frozenset(
     ("a", "at", "until", "till", "til", "to", "from", "by", "des", "vers", "de", "entre")
 )
 _H = frozenset(("h", "heure", "heures"))
+_UNTIL_THEN = frozenset(("before", "by", "avant", "until", "till", "til", "jusqu"))
+_FROM_THEN = frozenset(("from", "des", "after", "partir"))
 _TILL = frozenset(("until", "till", "til", "to", "jusqu", "jusque"))
 _SINCE = frozenset(("from", "des", "de"))
 _GOES_ON = frozenset(("every", "on", "tonight", "today", "daily", "and", "et", "now"))
@@ -28,6 +30,7 @@ class HourOfDay(NamedTuple):
     hour: float  # 0 to 24
     of: str  # "opening", "closing" or "clock"
     after: int
+    is_either: bool = False  # of the morning or of the evening: "five o'clock"
 
 
 def is_about_opening(words: tuple[Word, ...]) -> bool:
@@ -41,10 +44,12 @@ def hour_of_day(words: tuple[Word, ...], at: int, *, opens: bool) -> HourOfDay |
     `opens`: the sentence is about opening.
     """
     raw = raw_at(words, at)
+    of = _told_of(words, at) if opens else "clock"
+    if spoken := _spoken(words, at, of):
+        return spoken
     read = None if raw in _NAMED else numeral(words, at)
     if raw not in _NAMED and (read is None or read[0] > 24):
         return None
-    of = _told_of(words, at) if opens else "clock"
     if read is None:
         return HourOfDay(_NAMED[raw], of, at + 1)
     hour, after = read
@@ -55,16 +60,58 @@ def hour_of_day(words: tuple[Word, ...], at: int, *, opens: bool) -> HourOfDay |
         return HourOfDay((hour + _NOON) % 24 if late else hour, of, after + 1)
     if raw_at(words, after) in _H and _is_hour(words, at, of):
         return _in_french(words, hour, after + 1, of)
-    if of != "clock" and raw_at(words, at - 1) in _AT and _stands_alone(words, after):
+    if _is_o_clock(words, after):
+        return _of_half(words, hour, after + 2, of)
+    is_told = of != "clock" or after > at + 1  # "at 17:00"
+    if is_told and raw_at(words, at - 1) in _AT and _stands_alone(words, after):
         late = of == "closing" and hour < _NOON  # "until 9" is in the evening
         return HourOfDay(hour + _NOON if late else hour, of, after)
     return None
 
 
+def _spoken(words: tuple[Word, ...], at: int, of: str) -> HourOfDay | None:
+    """ "half past five", "quarter to six"."""
+    part = {"half": 0.5, "quarter": 0.25}.get(raw_at(words, at), 0.0)
+    side = {"past": part, "to": -part}.get(raw_at(words, at + 1), 0.0)
+    read = numeral(words, at + 2) if side else None
+    if read is None or read[0] > _NOON:
+        return None
+    return _of_half(words, read[0] + side, read[1], of)
+
+
+def _is_o_clock(words: tuple[Word, ...], at: int) -> bool:
+    return raw_at(words, at) == "o" and raw_at(words, at + 1) == "clock"
+
+
+def _of_half(words: tuple[Word, ...], hour: float, after: int, of: str) -> HourOfDay:
+    """The hour with the half of the day that is said behind it: "in the evening"."""
+    behind = [word.raw for word in words[after : after + 3]]
+    if behind[:2] == ["in", "the"]:
+        behind = behind[2:]
+    said = behind[0] if behind else ""
+    if said in ("morning", "am"):
+        return HourOfDay(hour, of, after)
+    if said in ("afternoon", "evening", "tonight", "pm"):
+        return HourOfDay(hour + _NOON if hour < _NOON else hour, of, after)
+    return HourOfDay(hour, of, after, is_either=hour <= _NOON)
+
+
+def side_of(words: tuple[Word, ...], at: int) -> Literal["most", "least", "exact"]:
+    """Whether an hour ends or begins a time: "before 3 pm", "from 5 pm"."""
+    before = raw_at(words, at - 1)
+    before = raw_at(words, at - 2) if before in ("a", "de") else before
+    return "most" if before in _UNTIL_THEN else "least" if before in _FROM_THEN else "exact"
+
+
 def _in_french(words: tuple[Word, ...], hour: float, after: int, of: str) -> HourOfDay | None:
     """ "20 h", "20 h 30", "8 heures du soir"; none where a time before or after something is told."""
     hour, after = _with_minutes(words, hour, after)
-    behind = " ".join(word.raw for word in words[after : after + 2])
+    more = [word.raw for word in words[after : after + 4]]
+    if more[:2] in (["et", "demie"], ["et", "quart"]):
+        hour, after, more = hour + (0.5 if more[1] == "demie" else 0.25), after + 2, more[2:]
+    if more == ["de", "l", "apres", "midi"]:
+        return HourOfDay(hour + _NOON if hour < _NOON else hour, of, after + 4)
+    behind = " ".join(more[:2])
     if found("facts.lapse_behind", behind):
         return None
     half = _half(words, after + 1)
@@ -90,10 +137,12 @@ def _half(words: tuple[Word, ...], at: int) -> bool | None:
 def _is_hour(words: tuple[Word, ...], at: int, of: str) -> bool:
     """Whether "20 h" is said as an hour: "à 20 h", "ferme 20 h", "de 9 h à 18 h"."""
     before = raw_at(words, at - 1)
+    if before == "de" and raw_at(words, at - 2) == "partir":
+        return True
     if before in ("de", "entre"):
         joined = {word.raw for word in words[at + 1 : at + 5]}
         return bool(joined & {"a", "et"}) and of != "clock"
-    return before in _AT or of != "clock"
+    return before in _AT or before == "avant" or of != "clock"
 
 
 def _stands_alone(words: tuple[Word, ...], at: int) -> bool:
@@ -110,7 +159,7 @@ def _told_of(words: tuple[Word, ...], at: int) -> str:
         return "closing"
     for back in range(at - 1, max(-1, at - 1 - _LOOK), -1):
         raw = words[back].raw
-        if raw in _TILL or found("facts.closing", raw):
+        if (raw in _TILL and (raw != "to" or back == at - 1)) or found("facts.closing", raw):
             return "closing"
         if (
             raw == "a"
@@ -119,7 +168,7 @@ def _told_of(words: tuple[Word, ...], at: int) -> str:
             and _is_range(words, back)
         ):
             return "closing"
-        if raw in _SINCE or found("facts.opening", raw):
+        if (raw in _SINCE and (raw != "de" or back == at - 1)) or found("facts.opening", raw):
             return "opening"
     return "clock"
 

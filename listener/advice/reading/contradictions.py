@@ -1,9 +1,9 @@
 """Whether a mention may contradict a fact of the brand. For a person to see, never a verdict.
 
-Four signs, each within one sentence that names what the fact is about: another number for the
+Five signs, each within one sentence that names what the fact is about: another number for the
 same thing; what the fact denies affirmed, or what it affirms denied; what people say who have it
-the other way round ("a subsidiary of", where the fact says "family-owned"); another country of
-making.
+the other way round ("closing for good", where the fact says "reopens"); another owner; another
+country of making.
 """
 
 from collections.abc import Iterable
@@ -11,15 +11,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from connectors.kit.reading.folding import is_unspaced
+from listener.advice.reading.beside import Beside, set_apart
 from listener.advice.reading.clauses import Word, means, plain, some, words_of
 from listener.advice.reading.errors import asserts, says
 from listener.advice.reading.lexicon import found, phrases
-from listener.advice.reading.other_number import Told, tells_another
-from listener.advice.reading.quantities import Quantity, quantities
+from listener.advice.reading.other_number import tells_another
+from listener.advice.reading.owners import has_another_owner, owners_of
 from listener.advice.reading.text import fold, holds, sentences
+from listener.advice.reading.told import Told
 from listener.settings.brand import Brand, Fact
 
-_PAIRS = ("independent", "passing", "free", "own_staff", "lasting", "welcome", "open")
+_PAIRS = ("passing", "free", "own_staff", "lasting", "welcome", "open")
 _BEHIND = 4  # words between "is", or "made", and what is said
 _MANY = 2  # words that say the opposite by themselves
 _SHOWN = 90  # characters of a sentence that are shown
@@ -43,7 +45,8 @@ class _Known(NamedTuple):
     parts: tuple[Said, ...]  # its sentences, in all its languages
     signs: tuple[dict[str, bool], ...]  # of each sentence: what it affirms, and what it denies
     stems: frozenset[str]
-    numbers: tuple[Quantity, ...]
+    numbers: tuple[Beside, ...]
+    owners: frozenset[str] | None  # the stems of whoever owns us; None: it says nothing of that
     predicates: tuple[frozenset[tuple[str, bool]], ...]
     only_denied: frozenset[str]
     opposites: tuple[str, ...]
@@ -72,7 +75,11 @@ def _differs(told: Told, stems: frozenset[str], fact: _Known, *, brand: Brand, t
             told, fact.numbers, fact.keys, stems=fact.stems
         ):
             return True
+        if fact.owners is not None and has_another_owner(told, fact.owners, to_us=to_us):
+            return True
         return _is_opposite(said, stems, fact)
+    if fact.owners is not None and has_another_owner(told, fact.owners, to_us=to_us):
+        return True
     if not _is_opposite(said, stems, fact):
         return False
     is_us = to_us and bool(found("facts.us", plain(part)))
@@ -97,6 +104,7 @@ def _read(fact: Fact) -> _Known:
         signs=tuple(map(_signs, parts)),
         stems=frozenset(name for name, _ in told),
         numbers=_numbers(parts),
+        owners=owners_of(parts, texts),
         predicates=tuple(map(_predicates, parts)),
         only_denied=frozenset(n for n, denied in told if denied and (n, False) not in told),
         opposites=_opposites(plain(" ".join(texts)), parts),
@@ -104,11 +112,15 @@ def _read(fact: Fact) -> _Known:
     )
 
 
-def _numbers(parts: tuple[Said, ...]) -> tuple[Quantity, ...]:
+def _numbers(parts: tuple[Said, ...]) -> tuple[Beside, ...]:
     """The numbers of a fact, but those that it supposes in one of its languages ("if below 80 %")."""
-    read = [(q, part[q.at].is_supposed) for part in parts for q in quantities(part)]
-    supposed = {(q.low, q.high, q.unit) for q, is_supposed in read if is_supposed}
-    return tuple(q for q, _ in read if (q.low, q.high, q.unit) not in supposed)
+    read = [(one, part[one.number.at].is_supposed) for part in parts for one in set_apart(part)]
+    supposed = {_told(one) for one, is_supposed in read if is_supposed}
+    return tuple(one for one, _ in read if _told(one) not in supposed)
+
+
+def _told(one: Beside) -> tuple[float, float, str]:
+    return one.number.low, one.number.high, one.number.unit
 
 
 def _opposites(text: str, parts: tuple[Said, ...]) -> tuple[str, ...]:

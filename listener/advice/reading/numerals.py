@@ -12,6 +12,7 @@ _SPELT = (
     ("cinquante", "fifty", 50), ("soixante", "sixty", 60), ("septante", "seventy", 70),
     ("huitante", "eighty", 80), ("nonante", "ninety", 90), ("cent", "hundred", 100),
     ("cents", "", 100), ("mille", "thousand", 1_000), ("douzaine", "dozen", 12),
+    ("dizaine", "", 10), ("quinzaine", "", 15), ("vingtaine", "", 20), ("trentaine", "", 30),
 )  # fmt: skip
 _NUMBERS: dict[str, float] = {word: n for fr, en, n in _SPELT for word in (fr, en) if word}
 _ONE = frozenset(("un", "une", "one"))

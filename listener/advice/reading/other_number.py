@@ -4,111 +4,69 @@ The number stands in one clause with a keyword of the fact. Left out is what is 
 else ("30 € of postage"), about others, one's own time ("for three weeks now"), a wish, and what was.
 """
 
-import re
-from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
 
-from connectors.kit.reading.folding import fold
-from listener.advice.reading.clauses import Word, means, some
+from listener.advice.reading.ages import AGE, BEGUN, OPENED
+from listener.advice.reading.beside import Beside, meant
+from listener.advice.reading.clauses import means, some
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.numerals import number, raw_at
-from listener.advice.reading.quantities import Quantity, quantities
-from listener.advice.reading.text import holds
+from listener.advice.reading.quantities import Quantity
+from listener.advice.reading.told import Told
 
 _TIMES = frozenset({"time", "night"})
 _MONEY = frozenset({"eur", "usd", "gbp"})
-_MEASURED = _MONEY | {"percent", "degree", "opening", "closing", "clock"}
+_MEASURED = _MONEY | {"percent", "degree", "opening", "closing", "clock", BEGUN, OPENED}
+_YEARS = frozenset({BEGUN, OPENED})
+_OWN = _YEARS | {AGE, "clock"}  # most often of somebody's own: "my son is 8"
+_BORNE = frozenset({"gram", "litre", "person", "metre"})
 _NEAR = 8  # words between a keyword and the number that is told of it
 _TELLS = 5  # words before a number that may say that it is so
 _MANY = 2  # words of the fact that a sentence about its time shares
-_IMPERFECT = re.compile(r"[a-z]{2,20}(?:ait|aient)")
+_WEIGHING = frozenset(("pes", "weigh", "poid", "weight"))
+_SUMMED = 12  # numbers of a fact
+_BARE = 6  # words of a clause without a verb: "bakers since 1998"
 _OF = frozenset(("de", "d", "du", "des", "of", "pour", "for"))
 _WITHIN = frozenset(("en", "sous", "in", "within"))
-_AT_ANOTHER = re.compile(r"\b(?:[Cc]hez|[Aa]t|[Ww]ith)\s(?:the\s|[Ll]a\s|[Ll]e\s)?([A-ZÀ-Ý]\w+)")
-
-
-@dataclass(frozen=True)
-class Told:
-    """One sentence, and what holds for all of its numbers."""
-
-    part: str
-    said: tuple[Word, ...]
-    names: tuple[str, ...]  # the brand's
-
-    @cached_property
-    def numbers(self) -> tuple[Quantity, ...]:
-        """Its numbers; none where it wishes, or speaks of a firm that is not ours."""
-        read = quantities(self.said)
-        return () if not read or self.has("wished") or self._is_of_others else read
-
-    @cached_property
-    def counted(self) -> Counter[float | None]:
-        """Every number that is one word, and how often."""
-        return Counter(number(word.raw) for word in self.said)
-
-    @cached_property
-    def past(self) -> frozenset[int]:
-        """The clauses that tell how it was: "was", "coûtait"."""
-        return frozenset(word.clause for word in self.said if _is_past(word.raw))
-
-    @cached_property
-    def _line(self) -> str:
-        return " ".join(word.raw for word in self.said)
-
-    def has(self, name: str) -> bool:
-        """Whether it holds words of a list of facts."""
-        return bool(found(f"facts.{name}", self._line))
-
-    @cached_property
-    def _ours(self) -> frozenset[str]:
-        return frozenset(word for name in self.names for word in fold(name).split())
-
-    @cached_property
-    def contrasted(self) -> int:
-        """The clause in which we are first named and set against what was said before; 0 for none."""
-        first = next((word.clause for word in self.said if word.raw in self._ours), 0)
-        behind = [word.raw for word in self.said if word.clause >= first]
-        compares = found("facts.contrast", " ".join(behind)) or any(map(number, behind))
-        return first if compares else 0
-
-    @property
-    def _is_of_others(self) -> bool:
-        folded = fold(self.part)
-        if any(holds(folded, name) for name in self.names):
-            return False
-        if any(fold(hit[1]) not in self._ours for hit in _AT_ANOTHER.finditer(self.part)):
-            return True
-        first = self.said[0]
-        is_name = self.part.lstrip(" «“\"'(")[:1].isupper() and means(first)
-        return is_name and raw_at(self.said, 1) in some("giving") and first.raw not in some("thing")
 
 
 def tells_another(
-    told: Told, numbers: tuple[Quantity, ...], keys: tuple[frozenset[str], ...], *, stems: frozenset[str]
+    told: Told, numbers: tuple[Beside, ...], keys: tuple[frozenset[str], ...], *, stems: frozenset[str]
 ) -> bool:  # fmt: skip
     """Whether a sentence tells another number than `numbers`; `stems` are all the fact's words."""
     if not numbers or not told.numbers:
         return False
     known = stems.union(*keys)
-    shares = len({word.stem for word in told.said if means(word)} & stems)
+    shared = (w.stem for w in told.said if means(w) and w.raw not in told.ours)
+    shares = len(stems.intersection(shared))
+    lows = sorted({other.number.low for other in numbers})[:_SUMMED]
+    sums = {a + b for a, b in combinations(lows, 2)}
     return any(
-        _differs(told, one, numbers, shares=shares)
+        one.low not in sums  # "29 for fibre and 12 for mobile" are 41
+        and _differs(told, one, meant(told, one, numbers), shares=shares)
         and _is_beside(told, one, keys)
         and not _is_of_something_else(told, one, known)
         for one in told.numbers
     )
 
 
-def _differs(told: Told, one: Quantity, numbers: tuple[Quantity, ...], *, shares: int) -> bool:
+def _differs(told: Told, one: Quantity, numbers: Sequence[Quantity], *, shares: int) -> bool:
     same = [other for other in numbers if one.is_comparable(other)]
+    one = _as_limit(told, one, same)
     if one.bound != "exact":  # a limit is told of what has the same limit, where anything has
         same = [other for other in same if other.bound == one.bound] or same
     first = told.said[one.at]
-    stands = not (first.is_supposed or first.is_denied or first.clause in told.past)
-    if not same or not stands or first.clause < told.contrasted:
+    was = first.clause in told.past and one.unit not in _YEARS  # "it was founded in" is so today
+    stands = not (first.is_supposed or first.is_denied or was)
+    if not same or not stands or first.clause < told.contrasted(one.unit):
         return False
     if any(one.agrees(other) for other in same) or _is_multiple(told, one, same):
+        return False
+    if one.unit in _OWN and told.has("mine"):
+        return False
+    if one.unit in _YEARS and not _is_ours(told, one, shares=shares):
         return False
     if one.unit in _MEASURED or _is_told(told, one):
         return one.unit not in _TIMES or not told.has("lived")
@@ -118,6 +76,23 @@ def _differs(told: Told, one: Quantity, numbers: tuple[Quantity, ...], *, shares
     is_within = raw_at(told.said, one.at - 1) in _WITHIN or one.bound == same[0].bound != "exact"
     alike = shares >= _MANY or is_within
     return alike and not told.has("lived") and not told.has("owned")
+
+
+def _is_ours(told: Told, one: Quantity, *, shares: int) -> bool:
+    """Whether a year is that of our beginning: not of a habit, a price or another firm."""
+    is_us = told.is_named or told.has("us") or told.has("house")
+    clause = told.clauses[told.said[one.at].clause]
+    return is_us and (
+        told.has("founding") or told.has("opened") or (bool(shares) and len(clause) <= _BARE)
+    )
+
+
+def _as_limit(told: Told, one: Quantity, same: Sequence[Quantity]) -> Quantity:
+    """What something bears is told as a limit: "carries 120 kg" against "up to 180 kg"."""
+    is_limit = one.unit in _BORNE and any(other.bound == "most" for other in same)
+    if one.bound == "exact" and is_limit and told.has("carries") and not told.has("easily"):
+        return replace(one, bound="most")
+    return one
 
 
 def _is_multiple(told: Told, one: Quantity, same: list[Quantity]) -> bool:
@@ -146,14 +121,11 @@ def _is_beside(told: Told, one: Quantity, keys: tuple[frozenset[str], ...]) -> b
     return any(key <= near for key in keys)
 
 
-def _is_past(raw: str) -> bool:
-    is_imperfect = bool(_IMPERFECT.fullmatch(raw)) and raw not in some("not_past")
-    return is_imperfect or raw in some("past")
-
-
 def _is_of_something_else(told: Told, one: Quantity, known: frozenset[str]) -> bool:
     """Whether the number is told of another thing: "30 € de frais", "20 % of my pay"."""
     if one.unit == "degree" and told.has("weather"):
+        return True
+    if one.unit == "gram" and told.has("weighs") and not known & _WEIGHING:
         return True
     if raw_at(told.said, one.after) not in _OF:
         return False

@@ -1,24 +1,29 @@
 """Numbers with their unit in a sentence, and whether two of them can both be true.
 
-Only the same unit is compared: every time is hours, a time of day is a time of day; any other
+Only the same unit is compared: every time is hours, a time of day is a time of day, an age an age; any other
 word that follows a number is its own unit ("60 dishes").
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Literal
 
+from listener.advice.reading.ages import AGE, age_of, year_begun
 from listener.advice.reading.clauses import Word, without_meaning
-from listener.advice.reading.clock import hour_of_day, is_about_opening
+from listener.advice.reading.clock import hour_of_day, is_about_opening, side_of
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.numerals import half_behind, is_half, number, numeral, raw_at
 from listener.advice.reading.units import DAY, HOUR, LONG, MONEY, UNITS
 
-Bound = Literal["exact", "about", "most", "least"]
+Bound = Literal["exact", "about", "most", "least", "only"]
 
 _NEAR = 0.15  # of a number that is only about right
 _LOOK = 3  # words before a number that may bound it
 _RATED = 4  # words before "a year" that may hold what is told for each
+_BORNE = frozenset({"gram", "litre", "person", AGE})
+_HALF_DAY = 12.0  # hours
+_ROUGH = frozenset(("dizaine", "douzaine", "quinzaine", "vingtaine", "trentaine"))
 _OTHER_SCALE = 0.08  # 30 days are a month, 52 weeks are a year
 _COMPARABLE = 30  # times of two numbers that are told of the same thing
 _ONE = frozenset(("un", "une", "a", "an", "one"))
@@ -29,7 +34,9 @@ _LASTING = frozenset(
      "for", "of", "within", "is", "in", "only", "just", "lasts", "about", "after", "takes", "than")
 )  # fmt: skip
 _RATE = frozenset(("par", "per", "every", "chaque", "each", "once", "twice", "fois", "times"))
-_JOINING = frozenset(("of", "a", "an", "de", "d", "the", "les", "about", "€", "$", "£"))
+_JOINING = frozenset(
+    ("of", "a", "an", "un", "une", "de", "d", "the", "les", "about", "€", "$", "£")
+)
 _MINUTES = frozenset(("minutes", "min", "mn"))
 _EXCLAIMED = frozenset(("what", "such", "quite", "quel", "quelle"))
 _SAID_FOR_WEEKS = {8.0: 7.0, 15.0: 14.0}  # "huit jours", "quinze jours"
@@ -46,14 +53,24 @@ class Quantity:
     after: int  # place behind its unit
     bound: Bound = "exact"
     scale: float = 1  # what its unit was multiplied with
+    is_either: bool = False  # an hour of the morning or of the evening
 
     def agrees(self, known: "Quantity") -> bool:
         """Whether both can be true: `known` is the fact's."""
         slack = _NEAR * known.high if "about" in (self.bound, known.bound) else 0.005
         if self.unit == "time" and (self.scale >= LONG) != (known.scale >= LONG):
             slack = max(slack, _OTHER_SCALE * known.high)
+        if self.is_either or known.is_either:
+            return abs(self.low % _HALF_DAY - known.low % _HALF_DAY) <= slack
         # Two limits of the same kind are told of the same thing: their numbers are compared.
-        is_open = self.bound != known.bound
+        # "Up to 20 kg" of what holds 3 to 15.
+        if known.low < known.high and self.unit in _BORNE and self.bound in ("most", "least"):
+            ours, theirs = (
+                (self.high, known.high) if self.bound == "most" else (self.low, known.low)
+            )
+            return abs(ours - theirs) <= slack
+        # "Only seven days" is told against the most that there is.
+        is_open = self.bound != known.bound and "only" not in (self.bound, known.bound)
         low, high = self._ends(is_open=is_open)
         least, most = known._ends(is_open=is_open)
         return low <= most + slack and least - slack <= high
@@ -73,16 +90,30 @@ def quantities(words: tuple[Word, ...]) -> tuple[Quantity, ...]:
     read: list[Quantity] = []
     at, opens = 0, is_about_opening(words)
     while at < len(words):
-        taken = _time_of_day(words, at, opens=opens) or _quantity(words, at)
+        taken = _time_of_day(words, at, opens=opens) or _year(words, at) or _quantity(words, at)
         if taken:
-            read.append(taken)
+            read.append(_like_last(taken, read) if opens else taken)
         at = taken.after if taken else at + 1
     return tuple(read)
 
 
+def _like_last(one: Quantity, read: Sequence[Quantity]) -> Quantity:
+    """ "Closes at 7 pm, on Thursdays at 9 pm": the second closes, too."""
+    is_told = one.unit == "clock" and read and read[-1].unit in ("opening", "closing")
+    return replace(one, unit=read[-1].unit, bound="exact") if is_told else one
+
+
 def _time_of_day(words: tuple[Word, ...], at: int, *, opens: bool) -> Quantity | None:
     told = hour_of_day(words, at, opens=opens)
-    return Quantity(told.hour, told.hour, told.of, at, told.after) if told else None
+    if told is None:
+        return None
+    bound = side_of(words, at) if told.of == "clock" else "exact"
+    return Quantity(told.hour, told.hour, told.of, at, told.after, bound, is_either=told.is_either)
+
+
+def _year(words: tuple[Word, ...], at: int) -> Quantity | None:
+    told = year_begun(words, at)
+    return None if told is None else Quantity(told[0], told[0], told[1], at, at + 1)
 
 
 def _quantity(words: tuple[Word, ...], at: int) -> Quantity | None:
@@ -95,6 +126,8 @@ def _quantity(words: tuple[Word, ...], at: int) -> Quantity | None:
     upper = numeral(words, joined)
     if upper and (joined > after or upper[0] > low):
         high, after = upper
+    if raw_at(words, after - 1) in _ROUGH and raw_at(words, after) in ("de", "d"):
+        after += 1  # "une dizaine de jours"
     told = _unit(words, at, after)
     if told is None or high < low:
         return None
@@ -136,6 +169,10 @@ def _is_lasting(words: tuple[Word, ...], at: int, scale: float) -> bool:
 
 def _unit(words: tuple[Word, ...], at: int, after: int) -> tuple[str, float, int] | None:
     """The unit of a number, what it is multiplied with, and the place behind it."""
+    if aged := age_of(words, at, after):
+        return aged
+    if raw_at(words, after - 1) == "quinzaine" and raw_at(words, after) not in UNITS:
+        return "time", DAY, after
     sign = raw_at(words, at - 1) if at else ""
     if sign in MONEY:
         return MONEY[sign], 1, after
@@ -173,12 +210,24 @@ def _more(words: tuple[Word, ...], at: int, unit: str, scale: float) -> tuple[fl
 def _bound(words: tuple[Word, ...], at: int, after: int) -> Bound:
     clause = words[at].clause
     before = " ".join(w.raw for w in words[max(0, at - _LOOK) : at] if w.clause == clause)
+    behind_it = " ".join(w.raw for w in words[after : after + _LOOK])
+    if found("facts.only_before", before) or found("facts.only_behind", behind_it):
+        return "only"
     behind = " ".join(w.raw for w in words[after : after + _LOOK] if w.clause == clause)
+    if raw_at(words, at - 1) == "des" and raw_at(words, after - 1) in ("ans", "mois", "€", "euros"):
+        return "least"
     if _ends_in("facts.most", before) or found("facts.most_behind", behind):
-        return "most"
+        return "least" if _is_refused(words, at, after) else "most"
     if _ends_in("facts.least", before) or found("facts.least_behind", behind):
         return "least"
     return "about" if _ends_in("facts.about", before) else "exact"
+
+
+def _is_refused(words: tuple[Word, ...], at: int, after: int) -> bool:
+    """Whether those under an age are kept out: it is for all from that age on."""
+    is_age = raw_at(words, after - 1) in ("ans", "years", "old", "s")
+    before = " ".join(word.raw for word in words[max(0, at - 2 * _LOOK) : at])
+    return is_age and bool(found("facts.refused", before))
 
 
 def _ends_in(name: str, before: str) -> bool:

@@ -16,6 +16,7 @@ UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("heure", "heures", "h", "hour", "hours", "hrs", "hr"), ("time", HOUR)),
     **dict.fromkeys(("jour", "jours", "day", "days"), ("time", DAY)),
     **dict.fromkeys(("semaine", "semaines", "week", "weeks", "wk", "wks"), ("time", 7 * DAY)),
+    **dict.fromkeys(("fortnight", "fortnights"), ("time", 14 * DAY)),
     **dict.fromkeys(("mois", "month", "months", "mth", "mths"), ("time", MONTH)),
     **dict.fromkeys(("an", "ans", "annee", "annees", "year", "years", "yr", "yrs"), ("time", YEAR)),
     **dict.fromkeys(("nuit", "nuits", "night", "nights"), ("night", 1)),
