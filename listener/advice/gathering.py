@@ -1,13 +1,17 @@
 """Gathering: when several people say the same at once, that is one thing to tell, and not several."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nlargest, nsmallest
+from itertools import combinations
+from typing import NamedTuple
 
 from listener.advice.leaves import Leaf, those
 from listener.advice.verdict import Verdict
 
 LEAVES = those(gathers=True)
+OWED = LEAVES & those(digest="owed")  # somebody waits: it may say in other words what others say
 # Why a mention is told, or only counted: who is known, what may be a crisis, what a person is to judge
 # is told alone.
 RULES = frozenset(
@@ -24,6 +28,8 @@ RULES = frozenset(
 )
 
 LULL = 3  # spans without a voice after which as many again are news
+CLOSEST = 16  # that are looked at for a burst that no list names
+FEW = 4  # of a burst, by which it is seen whether another is near
 MOST = 200  # that are looked at for a burst; what joins it is not limited
 
 
@@ -39,6 +45,18 @@ class Voice:
     leaf: str
     is_instant: bool  # told at once by itself
     burst: str | None = None  # that it is part of
+    lacks: bool = False  # something is not there, or does not do what it should
+
+
+Near = Callable[[Voice, Voice], float]
+
+
+class Way(NamedTuple):
+    """How texts are found to say the same in other words."""
+
+    near: Near  # how near two are
+    least: float  # so near must they be on average
+    failing: int  # of the first, so many must say that something fails: dislike of one house is no matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,56 @@ def crowd(one: Voice, same: Iterable[Voice], bounds: Bounds) -> tuple[Voice, ...
             best = within
     enough = min(_people(best), len({v.story for v in best})) >= bounds.people
     return best if enough and any(v.is_instant for v in best) else ()
+
+
+def close_crowd(one: Voice, others: Iterable[Voice], way: Way, bounds: Bounds) -> tuple[Voice, ...]:
+    """Those who say in other words, within the span, that the same is wrong, `one` included, earliest
+    first.
+
+    Empty where they are too few or not near enough, where too few of the first say that anything
+    fails, where the lists name two matters, or where none is to be told at once.
+    """
+    near = way.near
+    apart = [v for v in others if v.author not in (None, one.author)]
+    within = (v for v in apart if abs(v.at - one.at) <= bounds.span)
+    free = nsmallest(CLOSEST, within, key=lambda v: (-near(one, v), v.mention))
+    of = [one] if one.author is not None else []
+    while 0 < len(of) < bounds.people:
+        missing = way.failing - sum(v.lacks for v in of)
+        is_due = bounds.people - len(of) <= missing
+        fit = [v for v in free if (v.lacks or not is_due) and _may_join(v, of, bounds)]
+        if not fit:
+            return ()
+        of.append(max(fit, key=lambda v: (mean_near(v, of, near), -v.mention)))
+    pairs = [near(a, b) for a, b in combinations(of, 2)]
+    fails = sum(v.lacks for v in of) >= way.failing
+    if not fails or sum(pairs) < way.least * len(pairs) or not any(v.is_instant for v in of):
+        return ()
+    more = [v for v in free if v not in of and mean_near(v, of, near) >= way.least]
+    of += [v for v in more if _is_within([*of, v], bounds) and is_one_matter([*of, v])]
+    return tuple(sorted(of, key=lambda v: (v.at, v.mention)))
+
+
+def mean_near(one: Voice, of: Iterable[Voice], near: Near) -> float:
+    """How near one is to those of a burst, by the nearest few of them; 0 where there is none."""
+    best = nlargest(FEW, (near(one, v) for v in of if v.mention != one.mention))
+    return sum(best) / len(best) if best else 0.0
+
+
+def _may_join(voice: Voice, of: Sequence[Voice], bounds: Bounds) -> bool:
+    is_new = all(v.author != voice.author and v.story != voice.story for v in of)
+    return is_new and _is_within([*of, voice], bounds) and is_one_matter([*of, voice])
+
+
+def _is_within(voices: Sequence[Voice], bounds: Bounds) -> bool:
+    times = [v.at for v in voices]
+    return max(times) - min(times) <= bounds.span
+
+
+def is_one_matter(voices: Iterable[Voice]) -> bool:
+    """Do the lists name nothing that sets some of them apart?"""
+    named = [v.matters for v in voices if v.matters]
+    return not named or bool(frozenset.intersection(*named))
 
 
 def is_open(voices: Collection[Voice], at: datetime, bounds: Bounds) -> bool:

@@ -68,6 +68,9 @@ class Thresholds(Section):
     # Of complaints to one brand a pair in 4,000 is so near and on two matters (benchmarks/results/bursts.json).
     burst_likeness: float = Field(default=0.72, ge=0, le=1)
     """How alike in meaning two complaints must be for that, where the word lists name nothing that both say."""
+    # Measured on groups of invented posts: benchmarks/results/bursts.json.
+    burst_nearness: float = Field(default=0.45, ge=0, le=2)
+    """The same on average, where nearly all say that something fails; a word that two share adds 0.3."""
 
     @property
     def news_for(self) -> timedelta:

@@ -8,25 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import numpy as np
-from numpy.typing import NDArray
-
 from listener.advice.gathering import (
     LEAVES,
+    OWED,
     RULES,
-    Bounds,
     Voice,
     calls_again,
     crowd,
     has_doubled,
-    is_open,
     may_gather,
 )
+from listener.advice.reading.lacking import lacks
 from listener.advice.reading.matter import is_delicate, matters
 from listener.advice.verdict import Verdict
 from listener.notices import outbox, targets
 from listener.notices.burst import Burst
 from listener.settings.brand import Brand
+from listener.stages.heard import Heard, bounds_of
 from listener.store.bursts import shown
 from listener.store.deciding import Undecided
 from listener.store.outcomes import Gathered, Outcome
@@ -36,8 +34,6 @@ from listener.store.tables import MentionRow
 from listener.store.telling import AGAIN, BURST, head_key
 from listener.words import has_hour
 
-COMPARED = 500  # mentions at most that a batch is compared with
-ALIKE = 2  # of a burst that no list names, so many must be near
 BEFORE = timedelta(days=30)  # how far back a burst on the same matter is remembered
 
 
@@ -57,7 +53,7 @@ class Bursts:
 
     def __init__(self, store: Store, batch: Sequence[Undecided]) -> None:
         self._store, self._batch = store, batch
-        self._of: dict[str, _Heard] = {}
+        self._of: dict[str, Heard] = {}
         self._decided = set[int]()  # before the rows were read
 
     def of(
@@ -70,7 +66,7 @@ class Bursts:
         voice = self._voice(brand, one, verdict)
         if voice is None:
             return None
-        heard, bounds = self._heard(brand), _bounds(brand)
+        heard, bounds = self._heard(brand), bounds_of(brand)
         if one.mention.copy_of:
             first = heard.voices.get(one.mention.copy_of)
             return Joined(first.burst) if first and first.burst else None
@@ -99,7 +95,9 @@ class Bursts:
             return None
         text = shown(m.title, m.text)
         named = matters(text)
-        if not named and verdict.alert != "instant":  # nothing would find it
+        if (
+            not named and verdict.alert != "instant" and verdict.leaf not in OWED
+        ):  # nothing finds it
             return None
         if named and is_delicate(text):  # of the others it is asked once they are near some
             return None
@@ -112,13 +110,14 @@ class Bursts:
             matters=named,
             leaf=verdict.leaf.value,
             is_instant=verdict.alert == "instant",
+            lacks=lacks(text),
         )
 
-    def _heard(self, brand: Brand) -> "_Heard":
+    def _heard(self, brand: Brand) -> Heard:
         if brand.name not in self._of:
             mine = [one.mention for one in self._batch if one.mention.brand == brand.name]
             with self._store.reading():
-                heard = self._of[brand.name] = _Heard(self._store, brand, mine)
+                heard = self._of[brand.name] = Heard(self._store, brand, mine)
             for id_ in self._decided & heard.voices.keys():  # nothing of it is written yet
                 del heard.voices[id_]
         return self._of[brand.name]
@@ -129,11 +128,13 @@ class Bursts:
         matter = ""
         for name in sorted(voice.matters):
             same = (v for v in heard.free(voice) if name in v.matters)
-            found, matter = crowd(voice, same, _bounds(brand)), name
+            found, matter = crowd(voice, same, bounds_of(brand)), name
             if found:
                 break
         if not found and (near := heard.near(voice)) and heard.is_plain(voice):
-            matter, found = "", crowd(voice, near, _bounds(brand))
+            matter, found = "", crowd(voice, near, bounds_of(brand))
+        if not found and heard.is_plain(voice):
+            matter, found = "", heard.close_to(voice, bounds_of(brand))
         if not found:
             return None
         return self._told(brand, voice, found, matter=matter, now=now)
@@ -166,7 +167,7 @@ class Bursts:
         """A message that was sent is edited in Slack; it is told once more where it flares up after a
         lull, and elsewhere each time it has doubled.
         """
-        heard, bounds = self._heard(brand), _bounds(brand)
+        heard, bounds = self._heard(brand), bounds_of(brand)
         rows = [row for row in heard.rows.values() if head_key(row) == key]
         told, of = heard.rows.get(key), heard.part(key)
         if told is None or any(row.state != "sent" for row in rows):
@@ -189,104 +190,6 @@ class Bursts:
         """The same with what a new burst takes in: near-copies too, and messages that it makes needless."""
         theirs, folds = self._store.with_copies(joined.others, LEAVES, RULES)
         return replace(joined, gathered=Gathered(joined.key, theirs, folds))
-
-
-class _Heard:
-    """A brand's mentions around a batch that may be told together, and which are near."""
-
-    def __init__(self, store: Store, brand: Brand, batch: Sequence[MentionRow]) -> None:
-        bounds = _bounds(brand)
-        back = max(bounds.span, bounds.quiet)
-        since, until = min(m.at for m in batch) - back, max(m.at for m in batch) + bounds.span
-        found = store.heard(brand.name, LEAVES, RULES, since, until, limit=COMPARED)
-        self.texts = {h.mention: h.text for h in found}
-        self.voices = {
-            h.mention: Voice(
-                h.mention, h.story, h.at, h.author, named, h.leaf, h.is_instant, h.burst
-            )
-            for h in found
-            if ((named := matters(h.text)) or h.is_instant)
-            and has_hour(h.at, brand.tz)
-            and not (named and is_delicate(h.text))
-        }
-        rows = store.bursts_since(brand.name, since - back)
-        self.rows = {row.key: row for row in rows}
-        told = (outbox.read(row) for row in rows)
-        self._matters = {b.envelope.key: b.matter for b in told if isinstance(b, Burst)}
-        ids = [m.id or 0 for m in batch]
-        self.authors = store.authors_of(ids)  # of the batch
-        vectors = store.vectors({*self.voices, *ids})
-        self._row = {i: n for n, i in enumerate(vectors)}
-        self._ours = {i: n for n, i in enumerate(i for i in ids if i in vectors)}
-        self._near = _near([vectors[i] for i in self._ours], [*vectors.values()], brand)
-
-    def free(self, voice: Voice) -> list[Voice]:
-        """Those that are part of no burst."""
-        return [v for v in self.voices.values() if v.burst is None and v.mention != voice.mention]
-
-    def near(self, voice: Voice) -> list[Voice]:
-        """Those of them that are to be told at once, as it is, with the same advice in almost its words."""
-        if not voice.is_instant:
-            return []
-        return [v for v in self.free(voice) if self._are_near(voice, v) and self.is_plain(v)]
-
-    def is_plain(self, voice: Voice) -> bool:
-        """Does it hold no word of what is heard alone?"""
-        return not is_delicate(self.texts.get(voice.mention, ""))
-
-    def burst_of(self, voice: Voice, before: str | None, bounds: Bounds) -> str | None:
-        """The burst that goes on with this mention; of several the one that it was part of, else the last."""
-        parts: dict[str, list[Voice]] = {}
-        for v in self.voices.values():
-            if v.burst is not None and v.mention != voice.mention:
-                parts.setdefault(v.burst, []).append(v)
-        fits = [
-            (key == before, max(v.at for v in of), key)
-            for key, of in parts.items()
-            if self._fits(voice, key, of) and (key == before or is_open(of, voice.at, bounds))
-        ]
-        return max(fits)[2] if fits else None
-
-    def part(self, key: str) -> list[Voice]:
-        """Those that are part of a burst."""
-        return [v for v in self.voices.values() if v.burst == key]
-
-    def _fits(self, voice: Voice, key: str, of: Sequence[Voice]) -> bool:
-        matter = self._matters.get(key, "")
-        if matter:
-            return matter in voice.matters
-        near = sum(self._are_near(voice, v) for v in of) if voice.is_instant else 0
-        return near >= ALIKE and self.is_plain(voice)
-
-    def _are_near(self, voice: Voice, other: Voice) -> bool:
-        ours, row = self._ours.get(voice.mention), self._row.get(other.mention)
-        is_like = other.is_instant and other.leaf == voice.leaf
-        return is_like and ours is not None and row is not None and bool(self._near[ours, row])
-
-    def gather(self, mentions: set[int], key: str, matter: str) -> None:
-        """These are part of a burst now."""
-        self._matters[key] = matter
-        for i in mentions:
-            self.voices[i] = replace(self.voices[i], burst=key)
-
-
-def _near(ours: Sequence[bytes], known: Sequence[bytes], brand: Brand) -> NDArray[np.bool_]:
-    """Which of ours is how near which known one: all in one product."""
-    if not ours:
-        return np.zeros((0, len(known)), bool)
-    table = _table(known)
-    near: NDArray[np.bool_] = _table(ours) @ table.T >= brand.thresholds.burst_likeness
-    return near
-
-
-def _table(vectors: Sequence[bytes]) -> NDArray[np.float32]:
-    flat = np.frombuffer(b"".join(vectors), np.float16)
-    return flat.reshape(len(vectors), -1).astype(np.float32)
-
-
-def _bounds(brand: Brand) -> Bounds:
-    limits = brand.thresholds
-    return Bounds(limits.burst_people, limits.burst_for, timedelta(hours=limits.quiet_hours))
 
 
 def _is_dated(m: MentionRow, brand: Brand) -> bool:

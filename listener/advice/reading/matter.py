@@ -31,7 +31,7 @@ _LONG = re.compile(
     r"|\bdepuis (?:le \d+|la semaine|le mois|debut|fin|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
     r"|\bsince (?:the \d|mon|tues|wednes|thurs|fri|satur|sun|last|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
-_AT_LENGTH = 600  # characters from which a text is about more than one thing
+AT_LENGTH = 600  # characters from which a text is about more than one thing
 # Things that many need at once, each a matter of its own, and the lists of what happens to it.
 _THINGS = {
     "service": ("fails",),
@@ -49,17 +49,24 @@ def matters(text: str) -> frozenset[str]:
 
     None where it is over, or old, or one of many things that a long text says.
     """
-    if len(text) > _AT_LENGTH:
+    if len(text) > AT_LENGTH:
+        return frozenset()
+    if is_over(text):
         return frozenset()
     folded = fold(text)
-    if found("incidents.over", folded) or _LONG.search(folded):
-        return frozenset()
     named = {name for name in _ALONE if found(f"incidents.{name}", folded)}
     for part in map(fold, sentences(text)):
         named.update(name for name, fails in _THINGS.items() if _holds_both(part, name, fails))
         if found("incidents.cannot", part) and not found("incidents.taken", folded):
             named.add("service")
     return frozenset("outage" if name == "service" else name for name in named)
+
+
+@kept(4_096)
+def is_over(text: str) -> bool:
+    """Does it tell of what is over, or has lasted for days?"""
+    folded = fold(text)
+    return bool(found("incidents.over", folded) or _LONG.search(folded))
 
 
 def _holds_both(folded: str, thing: str, fails: tuple[str, ...]) -> bool:
