@@ -126,7 +126,7 @@ def experience(case: Case) -> Answer | None:
     if not bad:
         return _dislike(case)
     if case.is_outside_our_hands:
-        words = case.found("talk.outside")
+        words = case.found("talk.outside") or case.found("talk.not_ours")
         why = case.say("why.outside", words=words) if words else case.say("why.outside_read")
         return case.yes(Leaf.ACKNOWLEDGE, why, "tone", "words" if words else "outside_hands")
     signs = case.blamed_by

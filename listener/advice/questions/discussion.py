@@ -6,6 +6,7 @@ from listener.advice.leaves import Leaf
 from listener.advice.questions.kit import Question
 from listener.advice.reading.case import Case
 from listener.advice.reading.communities import ground_of
+from listener.advice.reading.lexicon import found
 from listener.advice.reading.text import holds
 from listener.advice.time.delays import peers_first
 from listener.advice.verdict import Answer
@@ -29,7 +30,11 @@ def help_needed(case: Case) -> Answer:
 def _need(case: Case) -> str | None:
     handle = any(holds(case.folded, h) for h in case.brand.handles)
     troubled = case.intent == "complaint" or (case.is_blame and case.claims)
-    if handle and troubled and case.is_first_hand:
+    fails = found("incidents.lacks", case.folded) or found("incidents.fails", case.folded)
+    told = case.names_a_matter or bool(fails)
+    own = case.is_first_hand or (told and bool(found("talk.oneself", case.folded)))
+    troubled = troubled or bool(case.asks and fails)
+    if handle and troubled and own and not found("talk.solved", case.folded):
         return "handle_in_problem"
     if case.asks and case.evidence.peers_replied is False and not _asks_a_peer(case):
         return "help_asked"

@@ -14,6 +14,7 @@ from listener.words import date
 _SURELY = 0.75  # blame from which no word of thanks is one of content
 _WAITED = timedelta(days=180)  # so long ago may be what somebody says to wait for
 _HEARD_BY_NOW = 3  # unanswered messages after which the next one is a failure of ours
+_POLITE_FROM = 2  # the same of a matter to put right, where the next one only reminds of it
 
 
 def our_answer(case: Case) -> Answer | None:
@@ -79,12 +80,16 @@ def unanswered(case: Case) -> Answer | None:
     if before is None:
         return None
     told = before.words("why.waited", case.brand)
-    kind = case.tone == "positive" or case.intent in ("praise", "idea")
+    is_polite = bool(found("talk.polite", case.folded))
+    kind = not is_polite and (case.tone == "positive" or case.intent in ("praise", "idea"))
+    # The last letter of a matter may be nothing but polite: it waits all the same.
+    is_matter = is_polite and before.has_matter and before.times >= _POLITE_FROM
     to_us = case.speaks_to_us or case.evidence.venue == "own"
     passed = case.form in ("share", "creation") or not case.has_words
-    if before.times < _HEARD_BY_NOW or kind or passed or case.is_blame or not to_us:
+    unheard = before.times >= _HEARD_BY_NOW or is_matter
+    if not unheard or kind or passed or case.is_blame or not to_us:
         return Answer(said="no", why=told)
-    if found("talk.solved", case.folded):
+    if found("talk.solved", case.folded) or _is_settled(case):
         return Answer(said="no", why=told)
     return case.yes(Leaf.REPAIR, told, "form", "tone")
 

@@ -235,13 +235,15 @@ class Case(OwnWords):
     def intent(self) -> str:
         """The intent; where the tagger is unsure a question mark decides, else its best guess.
 
-        An idea is often put as a question and stays an idea, and so does a complaint that
-        surely blames. Claiming a right over one's own data is a request until it blames.
+        An idea is often put as a question and is an idea all the same, where it does not blame; a complaint
+        that surely blames stays one. Claiming a right over one's own data is a request until it blames.
         """
         belief = self.evidence.intent
         label = belief.label if belief.label in INTENTS else "unsure"
         if label == "complaint" and not belief.by_person and self.right:
             return "question"
+        if self.offers_idea and not (belief.by_person or self.is_blame or self.is_ironic):
+            return "idea"
         if label in ("praise", "unsure") and self.is_ironic and not belief.by_person:
             return "complaint" if self.names_a_matter else "none"
         if label != "unsure":

@@ -11,6 +11,7 @@ from listener.words import date, ordinal, say
 
 _WANTS = ("complaint", "question")
 _BLAME = ("negative", "mixed")
+_FAILED = (Leaf.REPAIR, Leaf.RESUME, Leaf.ESCALATE_LANE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Waited:
     times: int  # earlier ones
     since: datetime  # the first of them
     now: datetime
+    has_matter: bool = False  # one of them was to be put right
 
     def words(self, key: str, brand: Brand) -> str:
         """Which message this one is, since when, and that no answer was seen."""
@@ -40,7 +42,8 @@ def waited(evidence: Evidence, brand: Brand) -> Waited | None:
         return None
     today = evidence.at.astimezone(brand.tz).date()
     days = {c.at.astimezone(brand.tz).date() for c in open_} - {today}
-    return Waited(len(days), open_[-1].at, evidence.at) if days else None
+    blamed = any(c.leaf in _FAILED or c.intent == "complaint" or c.tone in _BLAME for c in open_)
+    return Waited(len(days), open_[-1].at, evidence.at, blamed) if days else None
 
 
 def _wants_something(contact: Contact) -> bool:

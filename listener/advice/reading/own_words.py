@@ -9,7 +9,14 @@ from listener.advice.reading.contradictions import Doubt, cut
 from listener.advice.reading.danger import danger_in, legal
 from listener.advice.reading.errors import stated
 from listener.advice.reading.lexicon import found
-from listener.advice.reading.text import as_written, fold, folded_sentences, has_words, sentences
+from listener.advice.reading.text import (
+    as_written,
+    fold,
+    folded_sentences,
+    has_words,
+    holds,
+    sentences,
+)
 from listener.advice.reading.tongues import unread
 from listener.settings.brand import Brand, Fact
 from listener.words import Value, named, say
@@ -18,6 +25,7 @@ BLAME = ("negative", "mixed")
 # Outside our hands: words of a list are doubted where the model holds it less likely than the first; without
 # any it counts from the second on (from 0.5 on it took 6 of 45 failures of ours for somebody else's, so 1).
 _DOUBTED, _OUTSIDE = 0.15, 0.8
+_CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|while|plus|et|mais|alors que|tandis que|puis|then)\b")
 _TIME = re.compile(r"\b(?:heures?|jours?|semaines?|mois|hours?|days?|weeks?|months?)\b")
 
 
@@ -109,7 +117,36 @@ class OwnWords:
         """Whether what went wrong was not ours to change: by the words, which the model may doubt."""
         read = self.evidence.answers.get("outside_hands")
         words = bool(found("talk.outside", self.folded))
-        return words if read is None else read >= (_DOUBTED if words else _OUTSIDE)
+        is_outside = words if read is None else read >= (_DOUBTED if words else _OUTSIDE)
+        return (is_outside or self.clears_us) and not self.is_ours_in_part
+
+    @property
+    def clears_us(self) -> bool:
+        """Whether its author says that it is none of our doing."""
+        return bool(found("talk.not_ours", self.folded))
+
+    @cached_property
+    def is_ours_in_part(self) -> bool:
+        """Whether a failure of our own is told beside somebody else's: "the courier lost it, and you
+        do not answer". What the author says not to be our doing stays somebody else's.
+        """
+        if self.clears_us or found("talk.did_well", self.folded):
+            return False
+        parts = (part for sentence in self.sentences for part in _CLAUSE.split(sentence))
+        return any(map(self._blames_us, parts))
+
+    def _blames_us(self, part: str) -> bool:
+        if found("talk.third_party", part) or found("talk.outside", part):
+            return False
+        is_us = found("talk.us_here", part) or any(holds(part, n) for n in self.brand.all_names)
+        return bool(is_us and found("talk.failed_too", part))
+
+    @cached_property
+    def offers_idea(self) -> bool:
+        """Whether it puts an idea to us in so many words: something new, and nothing that is owed."""
+        if found("talk.no_idea", self.folded) or found("talk.waiting", self.folded):
+            return False
+        return bool(found("talk.idea", self.folded))
 
     @property
     def wrong(self) -> Fact | None:

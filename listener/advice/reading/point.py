@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from listener.advice.brief import Brief
 from listener.advice.reading.lexicon import count, found, names
+from listener.advice.reading.matter import matters
+from listener.advice.reading.nouns import is_noun
 from listener.advice.reading.text import fold, has_words, holds, tokens
 from listener.settings.brand import Brand
 
@@ -21,6 +23,9 @@ _BY_INTENT: Mapping[str, str] = {
     "idea": "idea",
     "question": "question",
 }
+
+# What many suffer from at once, as the point it is.
+_BY_MATTER = {"charged": "payment", "outage": "website", "price": "price", "till": "payment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,13 @@ def main_point(brief: Brief, brand: Brand) -> Point:
     if seen := aspects(shown):
         return Point(seen[0], is_aspect=True)
     folded = fold(shown)
-    keywords = (word for fact in brand.fact for word in fact.keywords if holds(folded, word))
-    if word := next(keywords, ""):
-        return Point("keyword", word=word)
+    for fact in brand.fact:
+        for word in fact.keywords:
+            if holds(folded, word) and is_noun(word, fact, folded, brand):
+                return Point("keyword", word=word)
+    named = (_BY_MATTER[name] for name in sorted(matters(shown)) if name in _BY_MATTER)
+    if of := next(named, ""):
+        return Point(of, is_aspect=True)
     return Point(_BY_INTENT.get(brief.intent, "none"))
 
 
