@@ -1,6 +1,7 @@
 """App: the settings, and all that they open: database, key, model, ways out. Commands and daemon stand on it."""
 
 import copy
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -21,6 +22,8 @@ from listener.advice.time.periods import bounds
 from listener.channels.slack.look.render import Rendered
 from listener.channels.slack.post.outbox import Outbox
 from listener.channels.slack.post.slot import Gear
+from listener.desk.acts.propose import OF as PROPOSED
+from listener.desk.acts.setting import in_force
 from listener.desk.api import Api
 from listener.guard import lock, secret
 from listener.guard.modes import FOLDER, tighten
@@ -29,6 +32,7 @@ from listener.notices.brand_gone import brand_gone
 from listener.notices.outbox import add
 from listener.notices.renamed import renamed
 from listener.notices.targets import targets
+from listener.settings.added import Added, with_added
 from listener.settings.brand import Brand
 from listener.settings.config import Config, ConfigError, Source
 from listener.settings.load import find, load
@@ -89,7 +93,34 @@ class App:
         """The same installation under other settings; what runs ends with those it began with."""
         other = copy.copy(self)
         other.config = config
+        other.config = other.with_added()
         return other
+
+    def added(self) -> dict[str, tuple[Added, ...]]:
+        """By brand, the settings that leads added beside the file."""
+        return in_force(self.store.orders(self.config.brands, self.clock()))
+
+    def proposed(self, brand: Brand) -> dict[str, str]:
+        """Addresses that people would have us listen to, with who proposed them; not those of the settings."""
+        known = json.dumps(
+            [
+                s.connector.model_dump(mode="json")
+                for s in self.config.source
+                if s.brand == brand.name
+            ]
+        )
+        orders = self.store.orders([brand.name], self.clock())
+        return {
+            one.key: one.value
+            for one in orders
+            if one.what == PROPOSED and json.dumps(one.key.rstrip("/"))[1:-1] not in known
+        }
+
+    def with_added(self) -> Config:
+        """The settings with these in force."""
+        found = self.added()
+        brands = tuple(with_added(one, found.get(one.name, ())) for one in self.config.brand)
+        return self.config.model_copy(update={"brand": brands})
 
     @property
     def brand(self) -> Brand:
@@ -142,6 +173,7 @@ class App:
         # First: other settings make a source due, and it would not be known for how long it was.
         self.store.note_standstill([s.name for s in self.config.source], self.clock())
         self.sync()
+        self.config = self.with_added()
 
     def sync(self) -> None:
         """Let the tables know the sources of the settings."""

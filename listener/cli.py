@@ -30,6 +30,8 @@ db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
 brand = typer.Typer(help="A brand as the database has it.", no_args_is_help=True)
 app.add_typer(brand, name="brand")
+settings = typer.Typer(help="The settings.", no_args_is_help=True)
+app.add_typer(settings, name="config")
 
 _config: Path | None = None
 _verbose = False
@@ -378,6 +380,14 @@ def db_new_key() -> None:
     from listener.commands import kept
 
     raise typer.Exit(kept.new_key(_open()))
+
+
+@settings.command("export")
+def config_export() -> None:
+    """What leads added in Slack, as lines for config.toml."""
+    from listener.commands import exporting
+
+    raise typer.Exit(exporting.export(_open()))
 
 
 @brand.command("rename")

@@ -59,7 +59,7 @@ def heard(store: Store, *brands: Brand, app: str | None = None, of: list[Fake] |
     """An app over the rows, and the first of its workspaces."""
     fakes = of or [Fake()]
     places = [
-        Place(fake, {brand.name: brand}, store, lambda: NOON, lambda: None)  # type: ignore[arg-type]
+        Place(fake, {brand.name: brand}, store, lambda: NOON, lambda: None, None)  # type: ignore[arg-type]
         for fake, brand in zip(fakes, brands, strict=True)
     ]
     hands = Hands()

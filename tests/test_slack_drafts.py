@@ -18,6 +18,7 @@ from listener.channels.slack.presses.line import Hands
 from listener.channels.slack.presses.people import Workspace
 from listener.settings.brand import People
 from listener.store.store import Store
+from listener.work.errands import Tasks
 
 FINE = "Sorry that your battery is broken, we look into it.\nCamille, from Acme"
 
@@ -211,7 +212,7 @@ def team_app(team: Team) -> Any:
     workspace = Workspace("xoxb-desk", team.clock, api=team.slack.api)
     place = Place(
         workspace=workspace, brands={team.brand.name: team.brand}, store=team.store,
-        clock=team.clock, pressed=lambda: None,
+        clock=team.clock, pressed=lambda: None, errands=Tasks(team.app()),
     )  # fmt: skip
     return Listeners([place], None).app(Hands(), api=team.slack.api)
 

@@ -24,6 +24,7 @@ from listener.desk.times import until
 from listener.guard.plain import one_line
 from listener.notices.acted import act_line
 from listener.notices.cards import card
+from listener.settings.added import KINDS
 from listener.settings.brand import LANES, Brand
 from listener.settings.config import ConfigError
 from listener.settings.problems import choose
@@ -64,6 +65,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "escalate": ("mention", "lane"),
     "hand_over": ("mention", "to"),
     "hold": ("on",),
+    "setting": ("kind", "text"),
+    "propose": ("url",),
     "reject_draft": ("mention", "reason"),
     "snooze": ("mention", "ends"),
     "undo": ("act",),
@@ -151,7 +154,7 @@ def _model(app: App, name: str, said: Sequence[str], given: Given) -> Act:
     if name == "approve_draft" and given.text:
         values["text"] = read_answer(given.text)
     values |= {key: value for key in ("seen", "event") if (value := getattr(given, key))}
-    if name == "hold":
+    if "brand" in kind.model_fields:
         values.setdefault("brand", app.brand.name)
         if values["brand"] not in app.config.brands:
             told = choose(str(values["brand"]), list(app.config.brands), "the brands are")
@@ -180,6 +183,8 @@ USAGE: Mapping[str, str] = {
     "escalate": f"escalate NUMBER {'|'.join(LANES)}",
     "hand_over": "hand_over NUMBER NAME",
     "hold": "hold on|off [--brand NAME]",
+    "setting": f"setting {'|'.join(KINDS)} WORDS [--brand NAME]",
+    "propose": "propose https://… [--brand NAME]",
     "reject_draft": "reject NUMBER REASON",
     "snooze": f"snooze NUMBER 2h|3d|tomorrow|2026-12-24T09:00 [--what {'|'.join(get_args(What))}]",
     "undo": "undo ACT",

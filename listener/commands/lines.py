@@ -1,17 +1,13 @@
 """poll, import, tag: mentions in and out as lines of JSON."""
 
 import json
-import os
-import shutil
 import sys
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
 from rich.text import Text
 
-from connectors.kit.contract import Connector, Mention
+from connectors.kit.contract import Mention
 from connectors.kit.errors import SourceError
 from connectors.kit.http.state import HttpState
 from listener.app import App
@@ -23,14 +19,10 @@ from listener.notices.matters import in_words
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
 from listener.settings.load import find, load
-from listener.stages.arrive import arrival_of, values_of
-from listener.stages.authors import Signatures
-from listener.stages.first_release import old_ids
 from listener.stages.owners import owned
-from listener.stages.signed import told_of_own
-from listener.store.syncing import SourceSpec
 from listener.words import has_hour, say
 from listener.words.spoken import spoken
+from listener.work import filing
 from listener.work.worker import Worker
 from models.base import Tagger
 
@@ -95,15 +87,11 @@ def import_file(app: App, file: Path, *, brand: str | None, alert: bool) -> int:
     with (
         app.alone(),
         progress(chosen.language) as told,
-        tempfile.TemporaryDirectory(prefix="listener-import-") as place,
+        filing.inbox_with(app, chosen, file) as source,
     ):
-        os.utime(shutil.copy2(file, place), (0, 0))  # no writer is at a file that is named
-        source = _inbox(app, chosen, Path(place))
         worker = Worker.of(app, Terminal(screen), told)
         worker.prepare()
-        if source.name not in [known.name for known in app.config.source]:
-            app.store.sync_sources([SourceSpec(chosen.name, source.name, "inbound", "")])
-        read = _store(app, source, chosen, silent=not alert)
+        read = filing.store(app, source, chosen, filing.read(source), silent=not alert)
         tally = worker.after_collect()
     for why in read.refused:
         words = in_words(why, chosen.language)
@@ -114,54 +102,6 @@ def import_file(app: App, file: Path, *, brand: str | None, alert: bool) -> int:
     screen.print(told_words, style="bold")
     say_aside(screen, app)
     return FAILED if read.refused else 0
-
-
-def _inbox(app: App, brand: Brand, place: Path) -> Connector:
-    """The brand's own inbox over another folder, so that what it reads again counts once."""
-    from connectors.inbound.source import Inbound
-
-    for source in app.config.source:
-        if source.brand == brand.name and isinstance(source.connector, Inbound):
-            return source.connector.model_copy(update={"folder": place})
-    name = f"import-{app.config.brand.index(brand)}"
-    return Inbound(name=name, folder=place).timed_in(brand.zone, brand.country)
-
-
-@dataclass
-class _Taken:
-    """What was read of a file."""
-
-    new: int = 0
-    refused: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)  # stored, with something left open
-
-
-def _store(app: App, source: Connector, brand: Brand, *, silent: bool) -> _Taken:
-    """Store what a source yields."""
-    taken = _Taken()
-    row, before = app.store.source(source.name), app.store.newest()
-    signs: set[str] = set()
-    zone = source.days_in or brand.tz
-    with httpx.Client() as http:
-        for page in source.pages(http, None):
-            before = app.store.newest() if page.starts else before
-            page = told_of_own(page, source, brand, signs)
-            arrival = arrival_of(source, brand, row, app.clock(), silent=silent, look="")
-            signed = Signatures(
-                app.key,
-                page.mentions,
-                connector=source,
-                kind=row.kind,
-                source_id=row.id or 0,
-                brand=brand,
-            )
-            values = [values_of(m, arrival, brand, signed.of(m)) for m in page.mentions]
-            app.store.rename_ids(row.id or 0, old_ids(values, brand.tz))
-            taken.new += app.store.add_page(row.id or 0, values, None, before=before, zone=zone).new
-            # Of a folder all of it may wait; of a single file that was named, nothing may be left.
-            taken.refused += (*page.refused, *page.said)
-            taken.told += page.unclear
-    return taken
 
 
 def tag(file: Path | None, config: Path | None) -> int:

@@ -30,6 +30,7 @@ class Live:
         watched.heed(lambda: self._worker.outbox, self._pressed)
         self._local: Local | None = None
         self._newest: int | None = None  # act that was seen
+        self._added: object = {}  # what leads added beside the file, as it is in force here
         self._presses = Presses(self._pressed)
         app = worker.app
         self._port = slack_port(app.config.web, self._presses.signed)
@@ -70,6 +71,7 @@ class Live:
         if self._settings:
             if change := self._settings.look():
                 self._follow(change)
+            self._worker.outage.outlive(self._heed_added)
             self._watched.tell_settings(self._settings.note)
         self._worker.outage.outlive(self._heed_acts)
 
@@ -79,6 +81,11 @@ class Live:
         if self._newest is not None and newest > self._newest:
             self._pressed()
         self._newest = newest
+
+    def _heed_added(self) -> None:
+        """Follow what a lead adds to the settings, or takes away."""
+        if self._local and self._worker.app.added() != self._added:
+            self._adopt()
 
     def _follow(self, change: Change) -> None:
         if change.config is not None:
@@ -98,6 +105,7 @@ class Live:
         old = self._worker
         app = old.app.following(self._settings.config)
         self._worker = old.followed_by(Worker.of(app, Terminal(self._screen), stop=old.stop))
+        self._added = app.added()
         self._worker.outage.outlive(app.sync)
         self._watched.follow(app.config)
         if self._local:

@@ -25,6 +25,7 @@ _NAMED = {
     "what": "act.what",
     "tag": "act.tag",
     "undone": "act.name",
+    "setting": "act.setting",
 }
 
 
@@ -114,6 +115,8 @@ def act_line(row: ActRow, brand: Brand) -> str:
 
 def _form(name: str, told: dict[str, str]) -> str:
     """Which of an act's lines it is."""
+    if name == "setting":
+        return f"setting_{told['on']}"
     if name == "hold":
         return f"hold_{told['hold']}"
     if name == "correct" and not told["label"]:

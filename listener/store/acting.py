@@ -11,10 +11,12 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
+from listener.store.base import table_of
 from listener.store.inserting import Inserting
 from listener.store.room import Room
-from listener.store.tables import MentionRow, StoryRow
+from listener.store.tables import MentionRow, PeriodRow, StoryRow
 
+PERIODS = table_of(PeriodRow)
 _ORDER = 0x6163  # "ac": the advisory lock of whoever acts on all of a brand
 
 
@@ -33,6 +35,13 @@ class Acting(Inserting):
             room = Room(self, session, m.brand if m else "", at, m)
             yield room
             room.end()
+
+    def begin_once(self, key: str, at: datetime) -> bool:
+        """Write down that something is begun; False where it was before, by whichever process."""
+        with self.writing() as session:
+            row = {"brand": "", "key": key, "at": at}
+            made = self.insert_into(PERIODS).values(row).on_conflict_do_nothing()
+            return bool(session.connection().execute(made).rowcount)
 
     @contextmanager
     def acting_on(self, brand: str, at: datetime) -> Iterator[Room]:

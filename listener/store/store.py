@@ -5,6 +5,7 @@ from typing import Self
 from sqlalchemy import URL
 
 from listener.store.acting import Acting
+from listener.store.asking import Asking
 from listener.store.bursts import Bursts
 from listener.store.collecting import Collecting
 from listener.store.coming import Coming
@@ -30,6 +31,7 @@ from listener.store.weighing import Weighing
 class Store(
     Acting,
     States,
+    Asking,
     Bursts,
     Coming,
     Collecting,

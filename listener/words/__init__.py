@@ -78,6 +78,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         "presses",
         "drafts",
         "doors",
+        "asks",
         "outbox",
         "digest",
         "said",

@@ -20,6 +20,7 @@ from listener.notices import outbox
 from listener.notices.deaf import deaf
 from listener.settings.brand import Brand
 from listener.store.errors import StoreError
+from listener.work.errands import Tasks
 
 log = structlog.get_logger()
 
@@ -73,6 +74,7 @@ class Presses:
                 store=app.store,
                 clock=app.clock,
                 pressed=self._pressed,
+                errands=Tasks(app),
             )
             for token, of in found.items()
         ]

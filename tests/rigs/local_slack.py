@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from rigs.effort import PATIENCE
 from rigs.npm import npm_ci
@@ -22,7 +23,7 @@ HERE = Path(__file__).parent / "localslack"
 PLACE = Path(__file__).parents[2] / ".rigs" / "localslack"
 BOT, APP, TEAM = "xoxb-desk", "xapp-desk", "T0DESK"
 ALERTS, OTHER = "C0ALERTS", "C0OTHER"  # the second is none of ours
-LEA, PAUL = "U0LEA", "U0PAUL"
+LEA, PAUL, NINA = "U0LEA", "U0PAUL", "U0NINA"  # the last is in the second channel alone
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,18 @@ class LocalSlack:
     def command(self, user: str, text: str, channel: str = ALERTS) -> None:
         self._post("command", {"channel": channel, "user": user, "command": "/listener", "text": text})  # fmt: skip
 
-    def home(self, user: str) -> None:
+    def home(self, user: str) -> dict[str, Any]:
+        """Open App Home, and what stands there when it has come."""
+        before = self.homes().get(user)
         self._post("open-home", {"user": user})
+        wait(lambda: self.homes().get(user) != before)
+        [view] = self.homes()[user].values()
+        return dict(view)
+
+    def upload(self, user: str, name: str, content: bytes, channel: str = ALERTS) -> None:
+        """Drop a file in a channel."""
+        told = {"channel": channel, "user": user}
+        httpx.post(f"{self.url}/_control/upload", data=told, files={"file": (name, content)}, timeout=PATIENCE).raise_for_status()  # fmt: skip
 
     def windows(self) -> list[dict[str, Any]]:
         """The windows that stand open, the topmost last."""
@@ -102,7 +113,10 @@ class LocalSlack:
                 self.close(user)
 
     def close(self, user: str) -> None:
-        self._say({"t": "view_close", "user": user})
+        """Shut the windows, of which the app is told nothing."""
+        with self._page(lambda _: None) as page:
+            page.send(json.dumps({"t": "view_close", "user": user}))
+            wait(lambda: not self.windows())
 
     def _look(self) -> dict[str, Any]:
         got: list[dict[str, Any]] = []
@@ -229,8 +243,9 @@ def local_slack_server(
         free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
-    people = [{"id": LEA, "name": "lea", "real_name": "Léa"}, {"id": PAUL, "name": "paul", "real_name": "Paul"}]  # fmt: skip
-    channels = [{"id": c, "name": c.lower(), "members": [LEA, PAUL, "U0BOT"]} for c in (ALERTS, OTHER)]  # fmt: skip
+    people = [{"id": LEA, "name": "lea", "real_name": "Léa"}, {"id": PAUL, "name": "paul", "real_name": "Paul"}, {"id": NINA, "name": "nina", "real_name": "Nina"}]  # fmt: skip
+    members = {ALERTS: [LEA, PAUL, "U0BOT"], OTHER: [LEA, PAUL, NINA, "U0BOT"]}
+    channels = [{"id": c, "name": c.lower(), "members": of} for c, of in members.items()]
     config = folder / f"slack-{port}.json"
     config.write_text(
         json.dumps(

@@ -13,7 +13,7 @@ from listener.store.states import State
 from listener.store.undoing import newer, put_back, undone_by
 
 FOR = timedelta(hours=24)
-_OF_LEADS = ("hold",)
+_OF_LEADS = ("hold", "setting")
 _FOR_GOOD = {
     "undo": "undo_undo",
     "draft": "undo_draft",

@@ -22,6 +22,13 @@ NEEDED = ("chat:write", "files:write", "channels:history")
 # What a workspace says that offers no trial of messages.
 UNKNOWN = frozenset({"unknown_method", "method_deprecated", "http_404"})
 FOR_BUTTONS = ("users:read",)
+# What more each gives to a team that has buttons, and how the words call it.
+FOR_MORE = {
+    "commands": "command",
+    "channels:read": "home",
+    "groups:read": "home_private",
+    "files:read": "drops",
+}
 
 
 class Finding(NamedTuple):
@@ -50,10 +57,12 @@ def check_slack(
     if brand.slack.token is None:
         return found
     door = bot(brand.slack.token.get_secret_value())
-    needed = (*NEEDED, *FOR_BUTTONS) if has_buttons(brand.slack) else NEEDED
-    found += _token(door, needed, lang)
+    hears = has_buttons(brand.slack)
+    asked, scopes = _token(door, (*NEEDED, *FOR_BUTTONS) if hears else NEEDED, lang)
+    found += asked
     if not found[-1].good and len(found) < 2:
         return found
+    found += _more(scopes, lang) if hears else []
     found += [_buttons(door, brand, web or Web()), _messages(door, brand, now)]
     ids = [channel(place) for place in places if not place.startswith(HOOK)]
     if not ids:
@@ -92,16 +101,33 @@ def _over_http(brand: Brand, web: Web, name: Ours) -> tuple[bool | None, str, st
     return True, name, told
 
 
-def _token(door: Bot, needed: Sequence[str], lang: str) -> list[Finding]:
+def _token(
+    door: Bot, needed: Sequence[str], lang: str
+) -> tuple[list[Finding], frozenset[str] | None]:
     name = say(lang, "outbox.check.auth")
     try:
         told, scopes = door.greet()
     except SlackError as error:
-        return [Finding(False, name, _why(error, "", lang))]
+        return [Finding(False, name, _why(error, "", lang))], None
     known = say(
         lang, "outbox.check.auth_ok", team=told.get("team", "?"), user=told.get("user", "?")
     )
-    return [Finding(True, name, known), _scopes(scopes, needed, lang)]
+    return [Finding(True, name, known), _scopes(scopes, needed, lang)], scopes
+
+
+def _more(scopes: frozenset[str] | None, lang: str) -> list[Finding]:
+    """What a team goes without, whose app was installed with an earlier manifest."""
+    if scopes is None:
+        return []
+    lacking = [
+        f"{say(lang, f'press.more.{what}')} ({scope})"
+        for scope, what in FOR_MORE.items()
+        if scope not in scopes
+    ]
+    if not lacking:
+        return []
+    told = say(lang, "press.check.more", what=", ".join(lacking))
+    return [Finding(None, say(lang, "press.check.name"), told)]
 
 
 def _scopes(scopes: frozenset[str] | None, needed: Sequence[str], lang: str) -> Finding:

@@ -19,6 +19,7 @@ WHY, ELSE, REST = "why", "else", "rest"
 DRAFT = "draft"  # the act whose press opens a window
 NOW = "now"  # for a card's version: whatever it is by then
 ACT = "press:"  # how the ids of our buttons begin
+UNDO = "undo"  # the id of the button that takes an act back; its value is the act's
 MENU = "presses"  # and that of what stands under "More"
 
 
@@ -122,6 +123,11 @@ def short_label(name: str, lang: str) -> Block:
 def label(name: str, lang: str) -> Block:
     """What a button says."""
     return {"type": "plain_text", "text": say(lang, f"press.button.{name}"), "emoji": False}
+
+
+def undo_button(act: int, lang: str) -> Block:
+    """The button that takes an act back."""
+    return {"type": "button", "action_id": UNDO, "value": str(act), "text": label("undo", lang)}
 
 
 def kept_back(state: State, name: str = ELSE) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from listener.channels.slack.look.message import Block
 
 BLOCKS = 50
+HOME = 100  # blocks of App Home
+HOME_TOTAL = 200_000  # characters of it: Slack documents 250 kB
 HEADER = 150
 SECTION = 3000
 FIELDS = 10  # of a section
@@ -29,15 +31,16 @@ def weight(blocks: Sequence[Block]) -> int:
 class Sheet:
     """Blocks in the order in which they are laid out; what would pass a limit stays out."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = BLOCKS, total: int = TOTAL) -> None:
         self.blocks: list[Block] = []
-        self._weight = 0
+        self._room, self._total, self._weight = room, total, 0
 
     def add(self, *blocks: Block | None, spare: int = 0) -> bool:
         """Add all of these or none; `spare` is kept free in blocks, 400 characters each."""
         real = [block for block in blocks if block is not None]
         heavier = self._weight + weight(real)
-        if len(self.blocks) + len(real) > BLOCKS - spare or heavier > TOTAL - 400 * spare:
+        is_full = len(self.blocks) + len(real) > self._room - spare
+        if is_full or heavier > self._total - 400 * spare:
             return False
         self.blocks += real
         self._weight = heavier

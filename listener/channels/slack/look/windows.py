@@ -17,6 +17,7 @@ from listener.settings.brand import LANES, Brand
 from listener.words import say
 
 IN = "in"  # the id of every field's element: its block has the name
+NOWHERE = "home"  # where a window was opened that no channel is behind
 CALL = "press"  # the id by which a window comes back
 _HOURS = {"2h": 2}
 _DAYS = {"tomorrow": 1, "3d": 3, "7d": 7, "30d": 30}

@@ -1,16 +1,20 @@
-"""Who may press: members of our own workspace, in a channel of ours; all else changes nothing."""
+"""Who may press: members of our own workspace, in a channel of ours; all else changes nothing.
+
+Where there is no channel, as in App Home, who is in one of a brand's channels sees that brand.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
 
 from listener.channels.slack.door.errors import SlackError
+from listener.channels.slack.presses.errands import Errands
 from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.people import Workspace
 from listener.desk.contract import Desk, Who
-from listener.notices.targets import channel, targets
+from listener.notices.targets import HOOK, channel, targets
 from listener.settings.brand import Brand
 from listener.store.store import Store
 
@@ -26,6 +30,8 @@ class Place:
     store: Store
     clock: Callable[[], datetime]
     pressed: Callable[[], object]  # called when something was done
+    errands: Errands  # what is no act
+    at_home: set[str] = field(default_factory=set)  # who opened App Home: it follows what they do
 
     @property
     def lang(self) -> str:
@@ -35,9 +41,15 @@ class Place:
     def of(self, channel_id: str) -> dict[str, Brand]:
         """The brands whose alerts come to a channel."""
         return {
+            name: brand for name, brand in self.brands.items() if channel_id in _channels(brand)
+        }
+
+    def of_member(self, user: str) -> dict[str, Brand]:
+        """The brands of whose channels somebody is in one. Raises SlackError where Slack does not say."""
+        return {
             name: brand
             for name, brand in self.brands.items()
-            if channel_id in {channel(target) for target in targets(brand)}
+            if any(self.workspace.is_in(user, one) for one in sorted(_channels(brand)))
         }
 
 
@@ -56,6 +68,11 @@ class Presser:
         return Desk(self.place.store, self.brands)
 
     @property
+    def is_at_home(self) -> bool:
+        """Do they press in App Home, where no channel is?"""
+        return not self.told.channel
+
+    @property
     def brand(self) -> Brand:
         """Whose words they are told in."""
         return next(iter(self.brands.values()))
@@ -65,22 +82,31 @@ def admitted(told: Heard, places: list[Place], app_id: str | None) -> tuple[Pres
     """Who pressed, else why not, as a key of words; "" where there is nobody to be told."""
     if app_id and told.app not in ("", app_id):
         return _refused("app", team=told.team)
-    place = next((one for one in places if _is_of(one, told.team)), None)
+    place = place_of_team(told.team, places)
     if place is None:
         return _refused("team", team=told.team)
     if told.user_team not in ("", told.team):
         return _refused("stranger", team=told.team)
     brands = place.of(told.channel)
-    if not brands:
+    if not (brands or told.is_anywhere):
         return _refused("channel", team=told.team, channel=told.channel)
     try:
         person = place.workspace.person(told.user)
+        if person.is_member and not brands:
+            brands = place.of_member(person.id)
     except SlackError as error:
         return _refused("unknown", team=told.team, error=error.code)
     if not person.is_member:
         return _refused("guest", team=told.team)
+    if not brands:
+        return _refused("nowhere", team=told.team)
     who = Who(by=person.id, name=person.name, door="slack")
     return Presser(place=place, who=who, told=told, brands=brands), ""
+
+
+def place_of_team(team: str, places: list[Place]) -> Place | None:
+    """Our app in that workspace."""
+    return next((one for one in places if _is_of(one, team)), None)
 
 
 def _is_of(place: Place, team: str) -> bool:
@@ -93,4 +119,9 @@ def _is_of(place: Place, team: str) -> bool:
 
 def _refused(why: str, **fields: str) -> tuple[None, str]:
     log.warning("a press was refused", why=why, **fields)
-    return None, why if why in ("guest", "unknown", "channel") else ""
+    return None, why if why in ("guest", "unknown", "channel", "nowhere") else ""
+
+
+def _channels(brand: Brand) -> set[str]:
+    """The channels to which its alerts come."""
+    return {channel(one) for one in targets(brand) if not one.startswith(HOOK)}

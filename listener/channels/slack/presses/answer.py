@@ -8,18 +8,17 @@ from slack_bolt import Respond
 
 from listener.channels.slack.door.errors import SlackError
 from listener.channels.slack.look import limits
-from listener.channels.slack.look.buttons import label
-from listener.channels.slack.look.message import Block
+from listener.channels.slack.look.buttons import undo_button
+from listener.channels.slack.look.message import Block, Message
 from listener.channels.slack.look.mrkdwn import cut, line
 from listener.channels.slack.presses.admit import Presser
+from listener.channels.slack.presses.home import publish
 from listener.desk.contract import Done
 from listener.settings.brand import Brand
 from listener.words import say
 from listener.words.whose import Theirs, Words
 
 log = structlog.get_logger()
-
-UNDO = "undo"  # the id of the button that takes an act back; its value is the act's
 
 
 def tell(presser: Presser, said: Words, *, undo: int | None = None) -> None:
@@ -29,12 +28,19 @@ def tell(presser: Presser, said: Words, *, undo: int | None = None) -> None:
         {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}
     ]
     if undo:
-        name = label("undo", presser.brand.language)
-        button: Block = {"type": "button", "action_id": UNDO, "value": str(undo), "text": name}
-        blocks.append({"type": "actions", "elements": [button]})
+        row = [undo_button(undo, presser.brand.language)]
+        blocks.append({"type": "actions", "elements": row})
+    if presser.is_at_home:
+        publish(presser.place, presser.who.by, presser.brands, head=blocks)
+        return
+    show(presser, Message(text, tuple(blocks)))
+
+
+def show(presser: Presser, told: Message) -> None:
+    """The same of what is longer than a sentence."""
     try:
         presser.place.workspace.tell(
-            presser.told.channel, presser.who.by, text, blocks, presser.told.thread
+            presser.told.channel, presser.who.by, told.text, list(told.blocks), presser.told.thread
         )
     except SlackError as error:
         log.warning("slack did not take an answer", error=error.code)

@@ -5,8 +5,6 @@ written, or whoever pressed sees that it failed and presses again, which is safe
 """
 
 import re
-import threading
-from collections.abc import Callable
 
 import structlog
 from slack_bolt import Ack, App, Respond
@@ -14,7 +12,6 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from listener.channels.slack.door.client import API, SHUT, TIMEOUT
-from listener.channels.slack.door.errors import SlackError
 from listener.channels.slack.look import draft_window, windows
 from listener.channels.slack.look.buttons import (
     ACT,
@@ -22,25 +19,24 @@ from listener.channels.slack.look.buttons import (
     ELSE,
     MENU,
     REST,
+    UNDO,
     WHY,
     Pressed,
     kept_back,
 )
 from listener.channels.slack.look.why import why
 from listener.channels.slack.presses.admit import Place, Presser, admitted
-from listener.channels.slack.presses.answer import UNDO, tell, tell_done, tell_refused
+from listener.channels.slack.presses.answer import tell, tell_refused
+from listener.channels.slack.presses.asks import Asks
+from listener.channels.slack.presses.doing import do, place_of, safely
 from listener.channels.slack.presses.drafting import Answer, follow, open_drafts, sent, tell_sent
 from listener.channels.slack.presses.filled import made
-from listener.channels.slack.presses.heard import Heard, heard
+from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.line import Hands
-from listener.desk.contract import Act
 from listener.desk.found import act, acts
-from listener.store.errors import StoreError
 from listener.words import say
 
 log = structlog.get_logger()
-
-LATE = 2.0  # seconds: what takes longer goes on, and Slack, which waits for three, is told so
 
 
 class Listeners:
@@ -68,14 +64,17 @@ class Listeners:
             authorize=_nobody,  # no call is made with what Bolt knows: each place has its own token
             listener_executor=hands,
         )
-        app.action(re.compile(f"^{ACT}"))(_safely(self._button))
-        app.action(MENU)(_safely(self._button))
-        app.action(UNDO)(_safely(self._undo))
-        app.view(windows.CALL)(_safely(self._window))
-        app.view(draft_window.CALL)(_safely(self._draft))
-        app.action({"block_id": draft_window.WHICH, "action_id": windows.IN})(_safely(self._choice))
+        Asks(lambda: self.places, self._app_id).listen(app)
+        app.action(re.compile(f"^{ACT}"))(safely(self._button))
+        app.action(MENU)(safely(self._button))
+        app.action(UNDO)(safely(self._undo))
+        app.view(windows.CALL)(safely(self._window))
+        app.view(draft_window.CALL)(safely(self._draft))
+        app.action({"block_id": draft_window.WHICH, "action_id": windows.IN})(safely(self._choice))
         app.action(re.compile(".*"))(_acknowledged)  # links, and buttons of other releases
         app.view(re.compile(".*"))(_acknowledged)
+        app.shortcut(re.compile(".*"))(_acknowledged)
+        app.event(re.compile(".*"))(_acknowledged)  # else Slack tells it again and again
         return app
 
     def _button(self, ack: Ack, told: Heard, respond: Respond) -> None:
@@ -93,7 +92,7 @@ class Listeners:
         elif pressed.name in (ELSE, REST):
             ack()
             names = kept_back(state, pressed.name)
-            view = windows.more(pressed, presser.brands[state.brand], _place(presser), names)
+            view = windows.more(pressed, presser.brands[state.brand], place_of(presser), names)
             presser.place.workspace.open(presser.told.trigger, view)
         elif pressed.name == DRAFT:
             ack()
@@ -102,10 +101,10 @@ class Listeners:
             log.warning("a press was refused", why="act")
         elif windows.asks(pressed.name):
             ack()
-            view = windows.window(pressed, presser.brands[state.brand], _place(presser))
+            view = windows.window(pressed, presser.brands[state.brand], place_of(presser))
             presser.place.workspace.open(presser.told.trigger, view)
         else:
-            _do(presser, act(pressed.name)(mention=pressed.mention, seen=pressed.version, event=presser.told.event), ack)  # fmt: skip
+            do(presser, act(pressed.name)(mention=pressed.mention, seen=pressed.version, event=presser.told.event), ack)  # fmt: skip
 
     def _why(self, presser: Presser, pressed: Pressed) -> None:
         record = presser.place.store.record(pressed.mention)
@@ -121,7 +120,7 @@ class Listeners:
         presser = self._admit(told, respond)
         value = told.value
         if presser and value.isascii() and value.isdecimal() and len(value) < 10:
-            _do(presser, act("undo")(act=int(value), event=presser.told.event), ack)  # type: ignore[call-arg]
+            do(presser, act("undo")(act=int(value), event=presser.told.event), ack)  # type: ignore[call-arg]
 
     def _choice(self, ack: Ack, told: Heard, respond: Respond) -> None:
         """Another draft, chosen in their window."""
@@ -156,14 +155,14 @@ class Listeners:
             return
         pressed = Pressed(name, pressed.mention, pressed.version)
         if "name" in fields and windows.asks(name):
-            ack(response_action="update", view=windows.window(pressed, presser.brand, _place(presser)))  # fmt: skip
+            ack(response_action="update", view=windows.window(pressed, presser.brand, place_of(presser)))  # fmt: skip
             return
         fields.pop("name", None)
         model, wrong = made(pressed, fields, presser)
         if model is None:
             ack(response_action="errors", errors=wrong) if wrong else ack()
             return
-        _do(presser, model, ack)
+        do(presser, model, ack)
 
     def _admit(self, told: Heard, respond: Respond) -> Presser | None:
         presser, refused = admitted(told, self.places, self._app_id)
@@ -172,50 +171,9 @@ class Listeners:
         return presser
 
 
-def _do(presser: Presser, model: Act, ack: Ack) -> None:
-    """The act, and what came of it to whoever pressed; safe to be pressed again where it was not done."""
-    try:
-        done = model.apply(presser.desk, presser.who, presser.place.clock())
-    except StoreError as error:
-        log.warning("an act was not done", act=model.name, error=type(error).__name__)
-        ack()
-        tell(presser, say(presser.brand.language, "press.refused.busy"))
-        return
-    ack()
-    log.info("acted", act=model.name, outcome=done.outcome, mention=model.mention or None)
-    if done.outcome == "done":
-        presser.place.pressed()
-    tell_done(presser, done)
-
-
-def _place(presser: Presser) -> str:
-    return f"{presser.told.channel} {presser.told.thread or '-'}"
-
-
 def _nobody(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="none")  # noqa: S106
 
 
 def _acknowledged(ack: Ack) -> None:
     ack()
-
-
-def _safely(work: Callable[[Ack, Heard, Respond], None]) -> Callable[[Ack, object, Respond], None]:
-    """What goes wrong is logged by its type alone: a text may be a mention's."""
-
-    def safe(ack: Ack, body: object, respond: Respond) -> None:  # Bolt gives them by these names
-        late = threading.Timer(LATE, ack)
-        late.daemon = True
-        late.start()
-        try:
-            work(ack, heard(body), respond)
-        except SlackError as error:
-            log.warning("slack did not take an answer", error=error.code)
-        except Exception as error:
-            log.error("a press failed", error=type(error).__name__)  # noqa: TRY400
-        finally:
-            late.cancel()
-            if ack.response is None:
-                ack()
-
-    return safe

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from listener.channels.slack.look.windows import IN
+from listener.channels.slack.look.windows import IN, NOWHERE
 
 MOST = 20_000  # characters of a field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """A button, an entry of a menu, or a window that was sent."""
+    """A button, an entry of a menu, a window that was sent, or a command."""
 
     app: str = ""  # ids; "" where Slack gives none
     team: str = ""  # where it was pressed
@@ -21,14 +21,24 @@ class Heard:
     trigger: str = ""  # opens a window, within three seconds
     value: str = ""  # of what was pressed
     view: str = ""  # the window's id
+    is_press: bool = False  # of a button or a choice: App Home has one id for all of them
     carried: str = ""  # what we gave the window to carry
+    at: str = ""  # the message in which it was pressed
+    file: str = ""  # that was shared
+    which: str = ""  # the message that a shortcut was used on: channel and time
+    message: object = None  # that a shortcut was used on
     fields: Mapping[str, str] = field(default_factory=dict)  # filled in, by their names
+    command: str = ""  # its name, as the app has it
+    said: str = ""  # what was typed behind it
+    is_anywhere: bool = False  # it may come from where no channel of ours is: App Home
     can_be_told: bool = False  # gives it an address for an answer?
 
     @property
     def event(self) -> str:
         """The same for what Slack delivers twice; of one window comes one act."""
-        return (f"view:{self.view}" if self.view else f"slack:{self.trigger}")[:200]
+        return (
+            f"view:{self.view}" if self.view and not self.is_press else f"slack:{self.trigger}"
+        )[:200]
 
 
 def heard(body: object) -> Heard:
@@ -37,6 +47,10 @@ def heard(body: object) -> Heard:
     [pressed, *_] = [*_list(body, "actions"), None]
     carried = _text(view, "private_metadata")
     place = carried.split(" ")
+    event = _table(body, "event")
+    is_shortcut = _text(body, "type") == "message_action"
+    is_home = _text(view, "type") == "home" or _text(event, "tab") == "home"
+    is_home = is_home or (bool(carried) and place[0] in ("", NOWHERE))
     container = _table(body, "container")
     thread = _text(container, "thread_ts") or _text(_table(body, "message"), "thread_ts")
     if not thread and len(place) > 1 and place[1] != "-":
@@ -45,17 +59,39 @@ def heard(body: object) -> Heard:
     return Heard(
         app=_text(body, "api_app_id"),
         team=_text(team, "id") or _text(body, "team_id"),
-        user=_text(user, "id") or _text(body, "user_id"),
+        user=_text(user, "id") or _text(body, "user_id") or _of_event(event),
         user_team=_text(user, "team_id"),
-        channel=_text(_table(body, "channel"), "id") or _text(body, "channel_id") or place[0],
+        channel="" if is_home else _channel(body) or place[0],
         thread=thread or None,
         trigger=_text(body, "trigger_id"),
         value=chosen or _text(pressed, "value"),
         view=_text(view, "id"),
+        is_press=bool(_list(body, "actions")),
         carried=carried,
         fields=_fields(_table(_table(view, "state"), "values")),
+        command=_text(body, "command"),
+        said=_text(body, "text")[:MOST] if _text(body, "command") else "",
+        at=_text(container, "message_ts"),
+        file=_text(event, "file_id"),
+        which=_which(body) if is_shortcut else "",
+        message=_table(body, "message") if is_shortcut else None,
+        is_anywhere=is_home or is_shortcut,
         can_be_told=bool(_text(body, "response_url")),
     )
+
+
+def _of_event(event: object) -> str:
+    return _text(event, "user") or _text(event, "user_id")
+
+
+def _channel(body: object) -> str:
+    event = _text(_table(body, "event"), "channel_id")
+    return _text(_table(body, "channel"), "id") or _text(body, "channel_id") or event
+
+
+def _which(body: object) -> str:
+    """A message by its channel and its time."""
+    return f"{_text(_table(body, 'channel'), 'id')}:{_text(_table(body, 'message'), 'ts')}"
 
 
 def _fields(values: object) -> dict[str, str]:

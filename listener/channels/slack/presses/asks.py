@@ -1,0 +1,117 @@
+"""What people ask for beside the buttons: the slash command, App Home, what they hand in."""
+
+import re
+from collections.abc import Callable
+
+import structlog
+from slack_bolt import Ack, App, Respond
+
+from listener.channels.slack.look import handed
+from listener.channels.slack.look import setting as setting_look
+from listener.channels.slack.presses import drops, hand, setting, slash
+from listener.channels.slack.presses.admit import Place, Presser, admitted, place_of_team
+from listener.channels.slack.presses.answer import show, tell, tell_refused
+from listener.channels.slack.presses.doing import safely
+from listener.channels.slack.presses.heard import Heard
+from listener.channels.slack.presses.home import publish, shut
+from listener.channels.slack.presses.wrote import wrote
+from listener.store.errors import StoreError
+from listener.words import say
+
+log = structlog.get_logger()
+
+
+class Asks:
+    """Their listeners; `places` are those of now."""
+
+    def __init__(self, places: Callable[[], list[Place]], app_id: str | None) -> None:
+        self._places, self._app_id = places, app_id
+
+    def listen(self, app: App) -> None:
+        """Hear them."""
+        app.event("app_home_opened")(safely(self._home))
+        app.shortcut(handed.CALL)(safely(self._shortcut))
+        app.view(handed.CALL)(safely(self._handed))
+        app.event("file_shared")(safely(self._file))
+        app.action(re.compile("^file:"))(safely(self._drop))
+        app.action(re.compile("^setting:"))(safely(self._setting))
+        app.view(setting_look.CALL)(safely(self._set))
+        app.command(re.compile(".*"))(safely(self._command))  # whatever the app calls it
+
+    def _shortcut(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        """A message, wherever it stands, that somebody wants us to read as a post about the brand."""
+        ack()
+        if presser := self._asks(told, respond):
+            hand.ask(presser, wrote(told.message), told.which)
+
+    def _handed(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        presser = self._asks(told, respond)
+        if presser is None or not told.fields:
+            ack()
+            return
+        hand.take(ack, presser)
+
+    def _file(self, ack: Ack, told: Heard, respond: Respond) -> None:  # noqa: ARG002
+        """A file in a channel: of one elsewhere, or of a guest's, nothing is said."""
+        ack()
+        presser, _ = admitted(told, self._places(), self._app_id)
+        if presser:
+            drops.show(presser, told.file)
+
+    def _drop(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        """The buttons below a file's preview."""
+        ack()
+        presser = self._asks(told, respond)
+        if presser and told.value.endswith(":"):
+            drops.leave(presser)
+        elif presser:
+            drops.take(presser, told.value)
+
+    def _setting(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        """The buttons of App Home about settings."""
+        ack()
+        presser = self._asks(told, respond)
+        if presser and "\n" in told.value:
+            setting.away(presser)
+        elif presser:
+            setting.ask(presser, told.value)
+
+    def _set(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        presser = self._asks(told, respond)
+        if presser is None:
+            ack()
+            return
+        setting.take(ack, presser)
+
+    def _asks(self, told: Heard, respond: Respond) -> Presser | None:
+        """Who asks; why not is told where Slack gives a way to."""
+        presser, refused = admitted(told, self._places(), self._app_id)
+        if refused and told.can_be_told:
+            tell_refused(respond, refused, self._places()[0].lang)
+        return presser
+
+    def _command(self, ack: Ack, told: Heard, respond: Respond) -> None:  # noqa: ARG002
+        presser = self._asks(told, respond)
+        if presser is None:
+            return
+        try:
+            answer = slash.answer(presser, told.said)
+        except StoreError as error:
+            log.warning("a question was not answered", error=type(error).__name__)
+            tell(presser, say(presser.brand.language, "press.refused.busy"))
+            return
+        if answer:
+            show(presser, answer)
+
+    def _home(self, ack: Ack, told: Heard, respond: Respond) -> None:  # noqa: ARG002
+        """App Home as it stands now, when somebody opens it."""
+        ack()
+        if not told.is_anywhere:  # its tab of messages
+            return
+        presser, refused = admitted(told, self._places(), self._app_id)
+        place = place_of_team(told.team, self._places())
+        if presser:
+            presser.place.at_home.add(presser.who.by)
+            publish(presser.place, presser.who.by, presser.brands)
+        elif place and refused:
+            place.workspace.publish(told.user, shut(refused, place.lang))

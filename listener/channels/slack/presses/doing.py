@@ -1,0 +1,66 @@
+"""What a press sets going, and what keeps it from ending anything but itself."""
+
+import threading
+from collections.abc import Callable
+
+import structlog
+from slack_bolt import Ack, Respond
+
+from listener.channels.slack.door.errors import SlackError
+from listener.channels.slack.look.windows import NOWHERE
+from listener.channels.slack.presses.admit import Presser
+from listener.channels.slack.presses.answer import tell, tell_done
+from listener.channels.slack.presses.heard import Heard, heard
+from listener.channels.slack.presses.home import publish
+from listener.desk.contract import Act
+from listener.store.errors import StoreError
+from listener.words import say
+
+log = structlog.get_logger()
+
+
+LATE = 2.0  # seconds: what takes longer goes on, and Slack, which waits for three, is told so
+
+
+def do(presser: Presser, model: Act, ack: Callable[[], object] = lambda: None) -> None:
+    """The act, and what came of it to whoever pressed; safe to be pressed again where it was not done."""
+    try:
+        done = model.apply(presser.desk, presser.who, presser.place.clock())
+    except StoreError as error:
+        log.warning("an act was not done", act=model.name, error=type(error).__name__)
+        ack()
+        tell(presser, say(presser.brand.language, "press.refused.busy"))
+        return
+    ack()
+    log.info("acted", act=model.name, outcome=done.outcome, mention=model.mention or None)
+    if done.outcome == "done":
+        presser.place.pressed()
+    tell_done(presser, done)
+    if presser.who.by in presser.place.at_home and not presser.is_at_home:
+        publish(presser.place, presser.who.by, presser.place.of_member(presser.who.by))
+
+
+def place_of(presser: Presser) -> str:
+    """Where it was pressed, for a window to carry."""
+    return f"{presser.told.channel or NOWHERE} {presser.told.thread or '-'}"
+
+
+def safely(work: Callable[[Ack, Heard, Respond], None]) -> Callable[[Ack, object, Respond], None]:
+    """What goes wrong is logged by its type alone: a text may be a mention's."""
+
+    def safe(ack: Ack, body: object, respond: Respond) -> None:  # Bolt gives them by these names
+        late = threading.Timer(LATE, ack)
+        late.daemon = True
+        late.start()
+        try:
+            work(ack, heard(body), respond)
+        except SlackError as error:
+            log.warning("slack did not take an answer", error=error.code)
+        except Exception as error:
+            log.error("a press failed", error=type(error).__name__)  # noqa: TRY400
+        finally:
+            late.cancel()
+            if ack.response is None:
+                ack()
+
+    return safe

@@ -1,0 +1,126 @@
+"""App Home: what is somebody's, what waits, what is heard and what was taught, with the acts on each."""
+
+from collections.abc import Mapping, Sequence
+
+from listener.channels.slack.look import blocks
+from listener.channels.slack.look.buttons import ACT, Pressed, label, undo_button
+from listener.channels.slack.look.limits import HOME, HOME_TOTAL, SECTION, Sheet
+from listener.channels.slack.look.message import Block
+from listener.channels.slack.look.mrkdwn import cut, line
+from listener.channels.slack.look.setting import add_button, row
+from listener.channels.slack.presses.admit import Place
+from listener.channels.slack.presses.rows import cards, rows
+from listener.channels.slack.presses.standing import RECENT, heard, standing
+from listener.desk.acts.setting import in_force
+from listener.desk.acts.undo import FOR
+from listener.desk.contract import Who
+from listener.notices.acted import act_line
+from listener.settings.added import said
+from listener.settings.brand import Brand
+from listener.store.tables import ActRow
+from listener.words import say
+
+MINE, WAITING, TAUGHT, ADDED, SOURCES = 5, 10, 5, 8, 20  # shown at most of each
+_LINE = 300  # characters of what was taught, with the words that it is about
+
+
+def publish(
+    place: Place, user: str, brands: Mapping[str, Brand], *, head: Sequence[Block] = ()
+) -> None:
+    """Show somebody what stands in these brands, below what they are just told. Raises SlackError, StoreError."""
+    place.workspace.publish(user, home(place, user, brands, head=head))
+
+
+def home(
+    place: Place, user: str, brands: Mapping[str, Brand], *, head: Sequence[Block] = ()
+) -> Block:
+    """The view; each brand has the same share of Slack's hundred blocks."""
+    found = list(head)
+    room = (HOME - len(found)) // max(len(brands), 1)
+    for brand in brands.values():
+        sheet = Sheet(room, HOME_TOTAL // len(brands))
+        with place.store.reading():
+            _fill(sheet, place, user, brand)
+        found += sheet.blocks
+    return {"type": "home", "blocks": found}
+
+
+def shut(why: str, lang: str) -> Block:
+    """The view of somebody who may see nothing, with the reason."""
+    block = blocks.quoted(say(lang, f"press.refused.{why}"))
+    return {"type": "home", "blocks": [block] if block else []}
+
+
+def _fill(sheet: Sheet, place: Place, user: str, brand: Brand) -> None:
+    """One brand: in the order in which a person needs it."""
+    lang, store = brand.language, place.store
+    own = {brand.name: brand}
+    mine = store.mine([brand.name], user, place.clock())
+    since = place.clock() - RECENT
+    total, first = store.waiting_for_us([brand.name], since, limit=WAITING + len(mine))
+    others = [mention for mention in first if mention not in set(mine)]
+    taught = store.taught([brand.name], limit=TAUGHT)
+    sheet.add(blocks.header(brand.name), blocks.quoted("\n".join(standing(place, brand, user))))
+    spare = 6 + len(taught) + ADDED + 5  # for what stands below, with its titles
+    if mine:
+        _title(sheet, lang, "mine")
+        left = sheet.fill(rows(place, own, mine[:MINE]), spare=spare, more=max(0, len(mine) - MINE))
+        _left(sheet, lang, left)
+    _title(sheet, lang, "waiting")
+    if not others:
+        sheet.add(blocks.small(say(lang, "home.none_waiting")))
+    more = max(0, total - len(set(first) & set(mine)) - len(others[:WAITING]))
+    _left(sheet, lang, sheet.fill(rows(place, own, others[:WAITING]), spare=spare, more=more))
+    _title(sheet, lang, "heard")
+    sources = heard(place, brand) or [say(lang, "ask.no_source")]
+    sheet.add(blocks.quoted("\n".join(sources[:SOURCES]), SECTION))
+    _left(sheet, lang, max(0, len(sources) - SOURCES))
+    _title(sheet, lang, "taught")
+    if not taught:
+        sheet.add(blocks.small(say(lang, "home.none_taught")))
+    for done in taught:
+        sheet.add(_taught(place, done, brand))
+    if Who(user, "", "slack").leads(brand):
+        _settings(sheet, place, brand)
+
+
+def _settings(sheet: Sheet, place: Place, brand: Brand) -> None:
+    """What leads added beside the file, and the way to add more."""
+    _title(sheet, brand.language, "settings")
+    rows = in_force(place.store.orders([brand.name], place.clock())).get(brand.name, ())
+    left = sheet.fill([[row(one, said(one), brand)] for one in rows[-ADDED:]], spare=2)
+    sheet.add(add_button(brand))
+    _left(sheet, brand.language, left + max(0, len(rows) - ADDED))
+
+
+def _title(sheet: Sheet, lang: str, key: str) -> None:
+    sheet.add(blocks.divider(), blocks.section(blocks.bold(say(lang, f"home.{key}"))))
+
+
+def _left(sheet: Sheet, lang: str, n: int) -> None:
+    if n:
+        sheet.add(blocks.small(say(lang, "home.left", n=n)))
+
+
+def _taught(place: Place, done: ActRow, brand: Brand) -> Block | None:
+    """What somebody taught, with the way back: for a day by undoing, then by saying it anew."""
+    lang, mention = brand.language, done.mention_id or 0
+    shown = next((one for one, _ in cards(place, {brand.name: brand}, [mention])), None)
+    state = place.store.state(mention)
+    if shown is None or state is None:
+        return None
+    told = f"{act_line(done, brand)}\n{line(shown.quote)}"
+    block: Block = {
+        "type": "section",
+        "text": {"type": "plain_text", "text": cut(told, _LINE), "emoji": False},
+    }
+    if place.clock() - done.at < FOR:
+        block["accessory"] = undo_button(done.id or 0, lang)
+    else:
+        block["accessory"] = {
+            "type": "button",
+            "action_id": f"{ACT}{done.name}",
+            "text": label(done.name, lang),
+            "value": str(Pressed(done.name, mention, state.version)),
+        }
+    return block

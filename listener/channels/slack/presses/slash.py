@@ -1,0 +1,235 @@
+"""The slash command: what somebody asks of the listener in one line, answered to them alone.
+
+What they type is read as words of either language. What changes anything is an act, as a press is.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pydantic import ValidationError
+
+from connectors.kit.reading.folding import fold
+from listener.channels.slack.look import blocks, windows
+from listener.channels.slack.look.buttons import Pressed
+from listener.channels.slack.look.limits import Sheet
+from listener.channels.slack.look.message import Block, Message
+from listener.channels.slack.look.parts import message
+from listener.channels.slack.look.why import why
+from listener.channels.slack.presses.admit import Presser
+from listener.channels.slack.presses.doing import do, place_of
+from listener.channels.slack.presses.hand import ask
+from listener.channels.slack.presses.rows import rows
+from listener.channels.slack.presses.standing import heard, standing
+from listener.channels.slack.presses.wrote import Wrote
+from listener.desk.found import act
+from listener.desk.times import until
+from listener.guard.links import safe
+from listener.settings.brand import Brand
+from listener.words import LANGUAGES, say
+from listener.words.whose import Ours
+
+FOUND = 5  # posts that an answer shows
+_LONGEST = 300  # characters that are read of what was typed
+_UNKNOWN = 40  # and shown again
+
+Answer = Message | None  # None: a window or an act has answered
+
+
+def answer(presser: Presser, said: str) -> Answer:
+    """What is told to whoever typed this behind the command's name. Raises SlackError, StoreError."""
+    first, *rest = said[:_LONGEST].split() or [""]
+    if not first:
+        return _help(presser, rest)
+    for name, verb in _VERBS.items():
+        if _is(first, f"ask.verb.{name}"):
+            return verb(presser, rest)
+    lang = presser.brand.language
+    unknown = say(lang, "ask.unknown", said=first[:_UNKNOWN])
+    return _help(presser, rest, head=unknown)
+
+
+def _status(presser: Presser, _: Sequence[str]) -> Message:
+    sheet = Sheet()
+    for brand in presser.brands.values():
+        lines = standing(presser.place, brand, presser.who.by)
+        _headed(sheet, presser, brand, [[blocks.quoted("\n".join(lines))]])
+    return blocks.message(sheet)
+
+
+def _sources(presser: Presser, _: Sequence[str]) -> Message:
+    sheet = Sheet()
+    for brand in presser.brands.values():
+        told = heard(presser.place, brand) or [say(brand.language, "ask.no_source")]
+        _headed(sheet, presser, brand, [[blocks.quoted(line)] for line in told])
+    return blocks.message(sheet)
+
+
+def _search(presser: Presser, rest: Sequence[str]) -> Message:
+    if not rest:
+        return _usage(presser, "search")
+    store = presser.place.store
+    found = store.search(presser.brands, " ".join(rest), limit=FOUND + 1)
+    return _listed(presser, found, "found", is_more=len(found) > FOUND)
+
+
+def _mine(presser: Presser, _: Sequence[str]) -> Message:
+    found = presser.place.store.mine(list(presser.brands), presser.who.by, presser.place.clock())
+    return _listed(presser, found, "mine", is_more=len(found) > FOUND)
+
+
+def _why(presser: Presser, rest: Sequence[str]) -> Answer:
+    mention = _number(rest)
+    if mention is None:
+        return _usage(presser, "why", key="ask.no_alert")
+    record = presser.place.store.record(mention)
+    brand = presser.brands.get(record.mention.brand) if record else None
+    if record is None or record.decision is None or brand is None:
+        return _said(say(presser.brand.language, "act.missing"))
+    presser.place.workspace.open(presser.told.trigger, why(record, brand, presser.place.clock()))
+    return None
+
+
+def _mute(presser: Presser, rest: Sequence[str]) -> Answer:
+    """A snooze; without a time its window asks."""
+    mention = _number(rest)
+    if mention is None:
+        return _usage(presser, "mute", key="ask.no_alert")
+    state = presser.place.store.state(mention)
+    brand = presser.brands.get(state.brand) if state else None
+    if state is None or brand is None:
+        return _said(say(presser.brand.language, "act.missing"))
+    what, *span = rest[1:] or [""]
+    whats = [name for name in ("story", "author", "source") if _is(what, f"ask.what.{name}")]
+    typed = " ".join(span if whats else rest[1:])
+    if not typed:
+        asked = Pressed("snooze", mention, state.version)
+        view = windows.window(asked, brand, place_of(presser))
+        presser.place.workspace.open(presser.told.trigger, view)
+        return None
+    ends = until(typed, presser.place.clock(), brand.tz)
+    if ends is None:
+        return _usage(presser, "mute")
+    return _do(presser, "snooze", mention=mention, what=(whats or ["story"])[0], ends=ends)
+
+
+def _hold(presser: Presser, rest: Sequence[str]) -> Answer:
+    word, *named = rest or [""]
+    states = [on for on in ("on", "off") if _is(word, f"ask.on.{on}")]
+    if not states:
+        return _usage(presser, "hold")
+    name = " ".join(named) or (presser.brand.name if len(presser.brands) == 1 else "")
+    chosen = [brand for brand in presser.brands if fold(brand) == fold(name)]
+    if not chosen:
+        lang = presser.brand.language
+        form = say(lang, "ask.form.hold_brand", brand=Ours(presser.brand.name))
+        return _said(say(lang, "ask.which_brand", command=_command(presser, form)))
+    return _do(presser, "hold", brand=chosen[0], on=states[0] == "on")
+
+
+def _digest(presser: Presser, _: Sequence[str]) -> Message:
+    sheet = Sheet()
+    for brand in presser.brands.values():
+        week = message(presser.place.errands.week(brand), brand).blocks
+        if rest := sheet.fill([[block] for block in week]):
+            sheet.add(blocks.small(say(brand.language, "slack.lines_left", n=rest)))
+    return blocks.message(sheet)
+
+
+def _add(presser: Presser, rest: Sequence[str]) -> Answer:
+    """A source that they propose: the settings are the operator's."""
+    brand = presser.brand.name if len(presser.brands) == 1 else " ".join(rest[1:])
+    chosen = [name for name in presser.brands if fold(name) == fold(brand)]
+    if rest and not chosen:
+        lang = presser.brand.language
+        form = say(lang, "ask.form.add_brand", brand=Ours(presser.brand.name))
+        return _said(say(lang, "ask.which_brand", command=_command(presser, form)))
+    if safe(rest[0] if rest else None) is None:
+        return _usage(presser, "add")
+    return _do(presser, "propose", brand=chosen[0], url=rest[0])
+
+
+def _file(presser: Presser, rest: Sequence[str]) -> None:
+    """The window of a post that they found, with the address if they typed it."""
+    ask(presser, Wrote(text="", url=" ".join(rest)), "")
+
+
+def _help(presser: Presser, rest: Sequence[str], *, head: str = "") -> Message:  # noqa: ARG001
+    lang, sheet = presser.brand.language, Sheet()
+    sheet.add(blocks.quoted(head or say(lang, "ask.help")))
+    lines = []
+    for name in _VERBS:
+        form = _command(presser, say(lang, f"ask.form.{name}"))
+        does = say(lang, f"ask.does.{name}")
+        lines.append(say(lang, "slack.row", label=form, value=does))
+    sheet.add(blocks.quoted("\n".join(lines)))
+    return blocks.message(sheet)
+
+
+_VERBS: Mapping[str, Callable[[Presser, Sequence[str]], Answer]] = {
+    "status": _status,
+    "mine": _mine,
+    "search": _search,
+    "why": _why,
+    "mute": _mute,
+    "hold": _hold,
+    "digest": _digest,
+    "file": _file,
+    "add": _add,
+    "sources": _sources,
+    "help": _help,
+}
+
+
+def _listed(presser: Presser, mentions: Sequence[int], key: str, *, is_more: bool) -> Message:
+    """Posts, each with its buttons; what has no room is said to be there."""
+    lang, sheet = presser.brand.language, Sheet()
+    if not mentions:
+        return _said(say(lang, "ask.nothing_found" if key == "found" else "ask.nothing_mine"))
+    sheet.add(blocks.small(say(lang, f"ask.{key}")))
+    groups: list[list[Block | None]] = rows(presser.place, presser.brands, mentions[:FOUND])
+    if sheet.fill(groups, spare=1, more=is_more):
+        sheet.add(blocks.small(say(lang, "ask.left")))
+    return blocks.message(sheet)
+
+
+def _headed(
+    sheet: Sheet, presser: Presser, brand: Brand, groups: Sequence[Sequence[Block | None]]
+) -> None:
+    """What is said of one brand, under its name where there are several."""
+    if len(presser.brands) > 1:
+        sheet.add(blocks.section(blocks.bold(Ours(brand.name))))
+    if rest := sheet.fill(groups):
+        sheet.add(blocks.small(say(brand.language, "slack.lines_left", n=rest)))
+
+
+def _do(presser: Presser, name: str, **values: object) -> Answer:
+    try:
+        model = act(name)(event=presser.told.event, **values)  # type: ignore[arg-type]
+    except ValidationError:
+        return _usage(presser, {"snooze": "mute", "propose": "add"}.get(name, name))
+    do(presser, model)
+    return None
+
+
+def _usage(presser: Presser, name: str, key: str = "ask.usage") -> Message:
+    lang = presser.brand.language
+    return _said(say(lang, key, command=_command(presser, say(lang, f"ask.form.{name}"))))
+
+
+def _command(presser: Presser, form: str) -> str:
+    return f"{presser.told.command or '/listener'} {form}"
+
+
+def _said(said: str) -> Message:
+    sheet = Sheet()
+    sheet.add(blocks.quoted(said))
+    return blocks.message(sheet)
+
+
+def _number(rest: Sequence[str]) -> int | None:
+    said = rest[0].lstrip("#") if rest else ""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
+
+
+def _is(said: str, key: str) -> bool:
+    """Is it one of a key's words, in any language?"""
+    return any(fold(said) in map(fold, say(lang, key).split(", ")) for lang in LANGUAGES)

@@ -1,0 +1,78 @@
+"""A setting that a lead adds without the file, or takes away again."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from listener.desk.contract import Act, Desk, Done, Here
+from listener.settings.added import KINDS, Added, Kind, added
+from listener.store.room import Room
+from listener.store.states import Order, State
+
+OF = "set_"  # how its orders begin
+OFF = ""  # the value of one that was taken away
+
+
+def in_force(orders: Iterable[Order]) -> dict[str, tuple[Added, ...]]:
+    """By brand, what was added and not taken away, the oldest first."""
+    found: dict[str, tuple[Added, ...]] = {}
+    for one in orders:
+        kind = one.what.removeprefix(OF)
+        if one.what.startswith(OF) and kind in KINDS and one.value != OFF:
+            row = Added(kind, one.key, one.value)
+            found[one.brand] = (*found.get(one.brand, ()), row)
+    return found
+
+
+class Setting(Act):
+    """In force beside config.toml within seconds, whatever the file says; told in the channel."""
+
+    name: ClassVar[str] = "setting"
+    is_button: ClassVar[bool] = False
+
+    brand: str = Field(min_length=1)
+    kind: Kind
+    text: str = Field(max_length=500)  # a day, a name, a promise, what is so
+    keywords: str = Field(default="", max_length=300)  # of a fact, with commas
+    on: bool = True  # False: it is taken away; `text` is then its key
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        self._row()
+        return self
+
+    def for_leads(self, state: State | None) -> str:  # noqa: ARG002
+        """See Act."""
+        return "setting"
+
+    def before(self, here: Here) -> Done | None:
+        """See Act."""
+        row = self._row()
+        known = here.room.order(f"{OF}{row.kind}", row.key)
+        if (known.value if known else OFF) != row.value:
+            return None
+        return self.was(here.room.row(known.act_id) if known else None, here)
+
+    def change(self, here: Here) -> tuple[int, ...]:
+        """See Act."""
+        row = self._row()
+        here.room.set_order(f"{OF}{row.kind}", row.key, value=row.value)
+        return ()
+
+    def values(self, here: Here) -> dict[str, str]:  # noqa: ARG002
+        """See Act."""
+        return {"setting": self.kind, "text": " ".join(self.text.split()), "on": "on" if self.on else "off"}  # fmt: skip
+
+    def _row(self) -> Added:
+        """What it writes. Raises ValueError for what is no setting."""
+        if self.on:
+            return added(self.kind, self.text, self.keywords)
+        return Added(self.kind, self.text, OFF)
+
+    @contextmanager
+    def _room(self, desk: Desk, at: datetime) -> Iterator[Room]:
+        with desk.store.acting_on(self.brand, at) as room:
+            yield room

@@ -1,0 +1,131 @@
+"""Settings that a lead adds without the file: kept as rows, in force beside config.toml, and written out for it."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeVar, get_args
+
+from pydantic import ValidationError
+
+from connectors.kit.reading.folding import fold
+from listener.settings.brand import Brand, Fact
+
+Kind = Literal["closed", "journalist", "gesture", "fact"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+_WORDS = 5  # of a fact in its id
+T = TypeVar("T")
+_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """One of them."""
+
+    kind: Kind
+    key: str  # a day as 2026-12-24, a name, a promise, a fact's id
+    value: str = "on"  # of a fact its text and keywords, as JSON
+
+
+def added(kind: Kind, written: str, keywords: str = "") -> Added:
+    """What somebody wrote, as a setting; raises ValueError for what is none."""
+    told = " ".join(written.split())
+    if not told:
+        raise ValueError("nothing is written")
+    if kind == "closed":
+        return Added(kind, _day(told).isoformat())
+    if kind != "fact":
+        return Added(kind, told)
+    words = [word.strip() for word in keywords.split(",") if word.strip()]
+    name = "-".join(re.findall(r"[a-z0-9]+", fold(told))[:_WORDS]) or "fact"
+    Fact(id=name, text=told, keywords=tuple(words))
+    return Added(kind, name, json.dumps({"text": told, "keywords": words}, ensure_ascii=False))
+
+
+def said(row: Added) -> str:
+    """What a person wrote of it."""
+    if row.kind != "fact":
+        return row.key
+    found = _fact(row)
+    return found.text if found else row.key
+
+
+def with_added(brand: Brand, rows: Iterable[Added]) -> Brand:
+    """The brand with these in force; what the file has already, or no release can read, adds nothing."""
+    of: dict[str, list[Added]] = {kind: [] for kind in KINDS}
+    for row in rows:
+        of.get(row.kind, []).append(row)
+    if not any(of.values()):
+        return brand
+    days = [day for row in of["closed"] if (day := _is_day(row.key))]
+    names = [row.key for row in of["journalist"]]
+    team = brand.team.model_copy(update={"closed": _joined(brand.team.closed, days)})
+    people = brand.people.model_copy(
+        update={"journalists": _joined(brand.people.journalists, names)}
+    )
+    gestures = _joined(brand.allowed_gestures, [row.key for row in of["gesture"]])
+    known = {fact.id for fact in brand.fact}
+    facts = [fact for row in of["fact"] if row.key not in known and (fact := _fact(row))]
+    return brand.model_copy(
+        update={
+            "team": team,
+            "people": people,
+            "allowed_gestures": gestures,
+            "fact": (*brand.fact, *facts),
+        }
+    )
+
+
+def toml(brand: Brand, rows: Iterable[Added]) -> Iterator[str]:
+    """The lines that put them into config.toml, each list whole as the brand then has it."""
+    rows = list(rows)
+    kinds, whole = {row.kind for row in rows}, with_added(brand, rows)
+    if "gesture" in kinds:
+        yield f"allowed_gestures = {_list(whole.allowed_gestures)}"
+    if "journalist" in kinds:
+        yield "# in [brand.people]"
+        yield f"journalists = {_list(whole.people.journalists)}"
+    if "closed" in kinds:
+        yield "# in [brand.team]"
+        yield f"closed = [{', '.join(day.isoformat() for day in whole.team.closed)}]"
+    for fact in whole.fact[len(brand.fact) :]:
+        yield "\n[[brand.fact]]"
+        yield f"id = {text(fact.id)}"
+        yield f"text = {text(fact.text)}"
+        if fact.keywords:
+            yield f"keywords = {_list(fact.keywords)}"
+
+
+def _day(said: str) -> date:
+    """A day as people write it: 2026-12-24, or 24/12/2026."""
+    found = _DAY.fullmatch(said)
+    return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(said)
+
+
+def _is_day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def _fact(row: Added) -> Fact | None:
+    try:
+        told = json.loads(row.value)
+        return Fact(id=row.key, text=told["text"], keywords=tuple(told["keywords"]))
+    except (ValueError, KeyError, TypeError, ValidationError):
+        return None
+
+
+def _joined(held: tuple[T, ...], more: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*held, *more)))
+
+
+def _list(said: Iterable[str]) -> str:
+    return f"[{', '.join(map(text, said))}]"
+
+
+def text(said: str) -> str:
+    """A TOML string: JSON's escapes are TOML's, too."""
+    return json.dumps(said, ensure_ascii=False)

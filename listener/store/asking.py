@@ -1,0 +1,102 @@
+"""What a team asks between two alerts: what waits and is due first, what says these words, what it taught."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from sqlmodel import col, func, select
+
+from connectors.kit.reading.folding import fold
+from listener.advice.leaves import those
+from listener.store.base import Base
+from listener.store.joins import is_handled
+from listener.store.tables import ActRow, DecisionRow, MentionRow
+
+SEARCHED = 20_000  # mentions of a search, the newest
+_AT_ONCE = 500
+_LATER = those(again=True)  # they are looked at again by themselves: nothing is due
+_NAMELESS = those(nameless=True)  # for one person alone
+TAUGHT = ("correct", "who_is")
+
+
+class Asking(Base):
+    """Questions of the desk, each of some brands alone."""
+
+    def waiting_for_us(
+        self,
+        brands: Collection[str],
+        since: datetime,
+        *,
+        limit: int,
+        late: datetime | None = None,
+    ) -> tuple[int, list[int]]:
+        """Mentions since a time that want something done and are open: how many, and the first due.
+
+        With `late` only what was due before then.
+        Copies are left out, for their first one stands for them; so is what only one person may see.
+        """
+        chosen = (
+            col(MentionRow.brand).in_(list(brands)),
+            col(MentionRow.at) >= since,
+            col(MentionRow.deleted_at).is_(None),
+            ~col(MentionRow.silent),
+            col(MentionRow.copy_of).is_(None),
+            col(DecisionRow.ended_at).is_(None),
+            col(DecisionRow.due_at).is_not(None),
+            col(DecisionRow.leaf).not_in([*_LATER, *_NAMELESS]),
+            ~is_handled(),
+            *([col(DecisionRow.due_at) < late] if late else []),
+        )
+        joined = col(DecisionRow.mention_id) == col(MentionRow.id)
+        many = select(func.count()).select_from(MentionRow).join(DecisionRow, joined)
+        first = select(MentionRow.id).join(DecisionRow, joined).where(*chosen)
+        first = first.order_by(col(DecisionRow.due_at), col(MentionRow.id)).limit(limit)
+        with self.reader() as session:
+            total = session.exec(many.where(*chosen)).one()
+            return total, [i for i in session.exec(first) if i is not None]
+
+    def search(self, brands: Collection[str], said: str, *, limit: int) -> list[int]:
+        """The newest mentions with every one of these words in their text, title or author's name.
+
+        Case and accents are nothing. Of the newest SEARCHED only; no words find nothing.
+        """
+        wanted = fold(said).split()
+        found: list[int] = []
+        for id_, text in self._told(brands) if wanted else ():
+            folded = fold(text)
+            if all(word in folded for word in wanted):
+                found.append(id_)
+            if len(found) == limit:
+                break
+        return found
+
+    def _told(self, brands: Collection[str]) -> Iterator[tuple[int, str]]:
+        """What each decided mention says, the newest first."""
+        query = (
+            select(MentionRow.id, MentionRow.title, MentionRow.text, MentionRow.author_name)
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .where(
+                col(MentionRow.brand).in_(list(brands)),
+                col(MentionRow.deleted_at).is_(None),
+                col(DecisionRow.ended_at).is_(None),
+                col(DecisionRow.leaf).not_in(list(_NAMELESS)),
+            )
+            .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
+        )
+        for start in range(0, SEARCHED, _AT_ONCE):
+            with self.reader() as session:
+                rows = session.exec(query.offset(start).limit(_AT_ONCE)).all()
+            for id_, title, text, name in rows:
+                yield id_ or 0, f"{title or ''}\n{text}\n{name or ''}"
+            if len(rows) < _AT_ONCE:
+                return
+
+    def taught(self, brands: Collection[str], *, limit: int) -> list[ActRow]:
+        """What people taught of these brands that stands, newest first."""
+        query = select(ActRow).where(
+            col(ActRow.brand).in_(list(brands)),
+            col(ActRow.name).in_(TAUGHT),
+            col(ActRow.undone_at).is_(None),
+            col(ActRow.mention_id).is_not(None),
+        )
+        with self.reader() as session:
+            return list(session.exec(query.order_by(col(ActRow.id).desc()).limit(limit)))

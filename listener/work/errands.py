@@ -1,0 +1,64 @@
+"""What people ask for in Slack that is no act, done over one installation: see presses/errands.py."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectors.kit.contract import Mention, Page
+from listener.advice.time import periods
+from listener.app import App
+from listener.channels.slack.presses.errands import Imported, Preview
+from listener.digest import content
+from listener.digest.build import build
+from listener.notices.matters import in_words
+from listener.notices.parts import Content
+from listener.settings.brand import Brand
+from listener.work import filing
+
+_FIRST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The errands, as these settings have them."""
+
+    app: App
+
+    def sources(self, brand: Brand) -> Collection[str]:
+        """See Errands."""
+        return [name for name, owner in self.app.config.owners.items() if owner == brand.name]
+
+    def proposed(self, brand: Brand) -> Mapping[str, str]:
+        """See Errands."""
+        return self.app.proposed(brand)
+
+    def week(self, brand: Brand) -> Content:
+        """See Errands."""
+        now = self.app.clock()
+        digest = build(self.app.store, brand, periods.last_finished(now, brand), now)
+        parent, *_ = content.thread(digest, brand)
+        return parent
+
+    def file(self, brand: Brand, post: Mention) -> bool:
+        """See Errands."""
+        source = filing.inbox(self.app, brand, Path())  # nothing is read there
+        taken = filing.store(self.app, source, brand, [Page((post,), starts=True)], silent=False)
+        return bool(taken.added.new or taken.added.revised)
+
+    def look_into(self, brand: Brand, file: Path) -> Preview:
+        """See Errands."""
+        n, first, refused = 0, list[Mention](), list[str]()
+        with filing.inbox_with(self.app, brand, file) as source:
+            for page in filing.read(source):
+                n += len(page.mentions)
+                first += page.mentions[: _FIRST - len(first)]
+                refused += (in_words(why, brand.language) for why in (*page.refused, *page.said))
+        return Preview(n, tuple(first), tuple(refused))
+
+    def take_in(self, brand: Brand, file: Path) -> Imported:
+        """See Errands."""
+        with filing.inbox_with(self.app, brand, file) as source:
+            taken = filing.store(self.app, source, brand, filing.read(source), silent=True)
+        added, lang = taken.added, brand.language
+        refused = tuple(in_words(why, lang) for why in taken.refused)
+        return Imported(added.new, added.revised + added.unchanged, refused)
