@@ -105,7 +105,7 @@ class Scene:
             filled["tag"][IN]["value"] = f"{values['tag']}:{values.get('label', '')}"
         view = {"id": f"V{name}", "type": "modal", "callback_id": CALL, "private_metadata": f"{ALERTS} - {Pressed(name, 1, state.version)}", "state": {"values": filled}}  # fmt: skip
         body = {"type": "view_submission", "team": {"id": TEAM}, "user": {"id": LEA, "team_id": TEAM}, "view": view, "trigger_id": "1.2.x"}  # fmt: skip
-        place = Place(self.fake, {SLACKS.name: SLACKS}, self.store, self.clock, lambda: None)  # type: ignore[arg-type]
+        place = Place(self.fake, {SLACKS.name: SLACKS}, self.store, self.clock, lambda: None, None)  # type: ignore[arg-type]
         hands = Hands()
         Listeners([place], None).app(hands).dispatch(BoltRequest(mode="socket_mode", body=body))
         assert hands.stop(20)

@@ -45,7 +45,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def place(store: Store, fake: Fake, brand: Brand) -> Place:
-    return Place(fake, {brand.name: brand}, store, lambda: NOON, lambda: None)  # type: ignore[arg-type]
+    return Place(fake, {brand.name: brand}, store, lambda: NOON, lambda: None, None)  # type: ignore[arg-type]
 
 
 @pytest.fixture

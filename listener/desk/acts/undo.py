@@ -48,7 +48,7 @@ class Undo(Act):
             return self.told("cannot", why="too_late", state=here.state)
         if since := newer(here.room, row):
             return self.told("cannot", why="done_since", row=since, state=here.state)
-        if row.name in _OF_LEADS and (kept := self.kept_for_leads(here, "hold")):
+        if row.name in _OF_LEADS and (kept := self.kept_for_leads(here, row.name)):
             return kept
         return None
 

@@ -23,6 +23,7 @@ from listener.channels.slack.presses.answer import tell
 from listener.channels.slack.presses.people import Shared
 from listener.store.errors import StoreError
 from listener.words import say
+from listener.words.whose import Theirs
 
 log = structlog.get_logger()
 
@@ -56,7 +57,7 @@ def take(presser: Presser, value: str) -> None:
         log.warning("a press was refused", why="file")
         return
     lang = brand.language
-    tell(presser, say(lang, "drop.coming", name=found.name))  # the buttons stay until it is done
+    tell(presser, Theirs(say(lang, "drop.coming", name=found.name)))  # buttons stay until then
     try:
         with _fetched(presser, found) as path:
             done = place.errands.take_in(brand, path)
