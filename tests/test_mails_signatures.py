@@ -95,6 +95,8 @@ def test_a_postscript_below_a_signature_stays(tmp_path: Path, more: str) -> None
         "Le magasin :\n12 rue des Lilas\n35000 Rennes\nest toujours fermé.",
         "Cordialement",
         "Nora Petit\nest en colère\n06 12 34 56 78",
+        "Livrez-moi ici :\nNora Petit\n12 rue des Lilas\n35000 Rennes\n06 12 34 56 78",
+        "Nora Petit\n12 rue des Lilas\n35000 Rennes\nLivrez ici et pas ailleurs.",
         "Cordialement,\nNora\nColis perdu\n06 12 34 56 78",
         "Regards,\nNora\nStill bleeding\n+44 20 7946 0958",
     ],

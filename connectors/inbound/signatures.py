@@ -72,7 +72,7 @@ def without_signature(text: str, name: str) -> str:
             return "\n".join((*lines[:number], whole, *lines[number + 1 :])).strip()
         if _begins(lines[number], name):
             begins, ends = _block(lines, number, name)
-            if ends > begins:
+            if ends > begins and (_closes(lines[number]) or _is_last(lines, number, ends)):
                 return "\n".join((*lines[:begins], *lines[ends:])).strip()
     return text
 
@@ -80,7 +80,17 @@ def without_signature(text: str, name: str) -> str:
 def _begins(line: str, name: str) -> bool:
     if len(line) > _LONGEST:
         return False
-    return _CLOSES.fullmatch(signs(line)) is not None or _is_name(line, name)
+    return _closes(line) or _is_name(line, name)
+
+
+def _closes(line: str) -> bool:
+    return _CLOSES.fullmatch(signs(line)) is not None
+
+
+def _is_last(lines: Sequence[str], at: int, ends: int) -> bool:
+    """Does nothing follow, and nothing announce it? "Where to deliver:" and a name ask for something."""
+    above = next((line.strip() for line in reversed(lines[:at]) if line.strip()), "")
+    return not above.endswith((":", ",")) and not any(map(str.strip, lines[ends:]))
 
 
 def _is_name(line: str, name: str) -> bool:
