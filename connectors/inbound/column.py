@@ -43,6 +43,7 @@ def bare(title: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", told).split())
 
 
+@lru_cache(maxsize=4_096)
 def is_code(title: str) -> bool:
     """Does it say that the cells below are codes or numbers of what it names?"""
     return _CODE.search(bare(title)) is not None

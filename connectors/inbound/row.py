@@ -173,22 +173,20 @@ class Row(RowCells):
 
         Its name and its code, where both are told: either may be what the brand knows it by.
         """
-        columns = self.entry.columns.of
-        told = [(c, self._plain(self.entry.at(c))) for c in columns.get("place", ())]
-        told = [
-            (column, _located(cell) or cell) for column, cell in told if not cells.is_nothing(cell)
-        ]
-        name, code = (
-            next(
-                (cell for column, cell in told if is_code(column.title) is is_coded),
-                "",
-            )
-            for is_coded in (False, True)
-        )
+        columns, name, code = self.entry.columns.of, "", ""
+        for column in columns.get("place", ()):
+            is_coded = is_code(column.title)
+            if (code if is_coded else name) or cells.is_nothing(cell := self.entry.at(column)):
+                continue
+            told = self._plain(cell)
+            told = (_located(told) or told) if "/" in told else told
+            name, code = (name, told) if is_coded else (told, code)
         if name and code and name != code:
             return f"{name} · {code}"
+        if name or code:
+            return name or code
         ids = (_located(self.entry.at(column)) for column in columns.get("external_id", ()))
-        return name or code or next(filter(None, ids), "")
+        return next(filter(None, ids), "")
 
     @property
     def _handle(self) -> str:

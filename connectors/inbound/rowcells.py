@@ -24,6 +24,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 _GUARD = re.compile(r"\A'(?=[=+@-])")  # a spreadsheet's, so that a text is no formula
 _WEB = re.compile(r"https?://[^\s\"'<>]{1,2000}", re.IGNORECASE)
 _BARE = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}(?:[/?#]\S{0,2000})?", re.IGNORECASE)
+_TITLE = 100  # characters in which a title ends
 _SAME = 2_000  # characters of a text in which another is looked for
 
 
@@ -175,9 +176,9 @@ def _unescaped(text: str) -> str:
 
 def _untitled(text: str, column: Column) -> str:
     """Without its column's title, where an export repeats that in the cell: "Avis : le pain est dur"."""
-    head, _, rest = text[:_SAME].partition(":")
-    is_repeated = bool(rest.strip()) and same(head, column.title)
-    return text[len(head) + 1 :].strip() if is_repeated else text
+    end = text.find(":", 0, _TITLE)
+    is_repeated = end > 0 and same(text[:end], column.title) and bool(text[end + 1 :].strip())
+    return text[end + 1 :].strip() if is_repeated else text
 
 
 def _holds(text: str, other: str) -> bool:
