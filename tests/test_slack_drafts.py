@@ -127,7 +127,7 @@ def test_what_speaks_against_a_text_is_said_in_its_window_and_can_be_approved_al
     opened(team)
     bold = f"We promise you 90 € by tomorrow.\n{FINE}"
     submit(team, text=bold)
-    [window] = wait(lambda: [w for w in team.slack.windows() if "promises" in str(w)])
+    [window] = wait(lambda: [w for w in team.slack.windows() if "Promises" in str(w)])
     assert stands(window) == bold
     assert window["submit"]["text"] == "Approve all the same"
     assert team.acts() == []
