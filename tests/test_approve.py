@@ -369,6 +369,27 @@ def test_a_draft_that_was_asked_for_cannot_be_taken_back(here: Town) -> None:
     assert here.row(f"act:{done.act}") is None, "the draft itself is its line"
 
 
+def test_what_another_desk_has_gets_its_drafts_and_its_answer_in_both_threads(
+    tmp_path: Path, sqlite: Store
+) -> None:
+    channels = Channels(alerts="C0000000001", press="C0000000002")
+    brand = THEIRS.model_copy(update={"slack": SLACK.model_copy(update={"channels": channels})})
+    town = Town(tmp_path, sqlite, brand)
+    town.hear(mention(1, HATE))
+    passed = town.do("escalate", lane="press")
+    assert town.do("draft").act
+    done = town.do("approve_draft", text=FINE)
+    there = town.row(f"moved:{passed.act}")
+    assert there is not None
+    for key in ("drafts:1", f"approved:{done.act}"):
+        first, second = town.row(key), town.row(f"{key}:{there.id}")
+        assert first is not None
+        assert second is not None
+        assert (first.target, second.target) == ("slack:C0000000001", "slack:C0000000002")
+        assert outbox.read(second).under == there.key
+    assert town.try_("draft").outcome == "already"
+
+
 def test_rejected_drafts_leave_the_thread_and_an_own_text_can_be_approved(here: Town) -> None:
     here.do("reject_draft", reason="stiff")
     dropped = here.shown("drafts:1", ts="3.3")

@@ -39,7 +39,7 @@ def bundle(team: Team) -> dict[str, object]:
 def test_each_item_of_a_bundle_has_its_menu(team: Team) -> None:
     for number in (1, 2, 3):
         shown = offers(bundle(team), number)
-        assert shown == ["I’ll take it", "Answered", "No reply needed", "Why?", "Something else"]
+        assert shown == ["I’ll take it", "Draft", "No reply needed", "Why?", "Something else"]
     blocks = bundle(team)["blocks"]
     assert isinstance(blocks, list)
     assert len(blocks) <= limits.BLOCKS
@@ -55,6 +55,19 @@ def test_a_press_edits_the_bundle_and_its_thread_says_of_which(team: Team) -> No
     assert team.acts() == [("lea", "no_reply", "slack")]
     assert "✔ No reply needed" in str(bundle(team)["text"])
     assert len(offers(bundle(team), 1)) == len(offers(bundle(team), 3)) == 5
+
+
+def test_a_draft_is_asked_for_and_approved_in_the_bundles_thread(team: Team) -> None:
+    with team.at_the_desk():
+        team.slack.press(LEA, bundle(team), "draft", mention=2)
+        [window] = wait(team.slack.windows)
+        wait(lambda: [t for t in team.slack.thread(bundle(team)) if "Draft A" in t])
+        fields = {b["block_id"]: b["element"] for b in window["blocks"] if b["type"] == "input"}
+        text = fields["draft_text:A:0"]["initial_value"]
+        team.slack.submit(LEA, which="A", **{"draft_text:A:0": text})
+        wait(lambda: text in team.slack.thread(bundle(team)))
+        wait(lambda: [t for t in team.slack.thread(bundle(team)) if "#2 · lea approves this" in t])
+    assert [name for _, name, _ in team.acts()] == ["draft", "approve_draft"]
 
 
 def test_why_opens_the_way_to_the_advice(team: Team) -> None:

@@ -26,14 +26,15 @@ def lines(room: Room, brand: Brand, act: int, *, until: datetime | None = None) 
                 yield Acted(envelope=envelope, act=act, hangs_under=under, is_over=key != own)
 
 
-def in_thread(
-    room: Room, brand: Brand, *, key: str, class_: str, due: datetime
-) -> tuple[Envelope, str | None] | None:
-    """How a message reaches the thread of the mention's message, and that one's key; of what is of no
-    mention, the channel. None where there is no such place.
+def in_threads(
+    room: Room, brand: Brand, *, key: str, class_: str
+) -> Iterator[tuple[Envelope, str | None]]:
+    """How a message reaches the thread of each message that tells of the mention, and that one's key; of
+    what is of no mention, the channel. None where there is no such place.
     """
-    head = told_by(room) if room.mention else None
-    return _hung(room, brand, head, key=key, class_=class_, due=due)
+    for head, own in _heads(room, key):
+        if hung := _hung(room, brand, head, key=own, class_=class_, due=room.at):
+            yield hung
 
 
 def _heads(room: Room, key: str) -> Iterator[tuple[NoticeRow | None, str]]:

@@ -7,7 +7,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -156,6 +156,9 @@ class LocalSlack:
             yield page
         finally:
             state.terminated = True
+            with suppress(OSError):  # its reader would sit on for three seconds
+                assert page.sock is not None
+                page.sock.shutdown(socket.SHUT_RDWR)
             page.close()
             reader.join(PATIENCE)
 

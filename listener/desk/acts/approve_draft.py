@@ -8,7 +8,7 @@ from pydantic import Field
 from listener.advice.leaves import PRESS, facts_of
 from listener.desk.closing import closed_before
 from listener.desk.contract import Act, Done, Here
-from listener.desk.lines import in_thread
+from listener.desk.lines import in_threads
 from listener.desk.writing import RECENT, Wanted, doubts
 from listener.figures.edits import distance
 from listener.notices.approved import Approved
@@ -93,13 +93,10 @@ class ApproveDraft(Act):
                 is_last=is_last,
             ),
         )
-        key, at = f"approved:{here.room.act_id}", here.room.at
-        if is_last and (
-            hung := in_thread(here.room, here.brand, key=key, class_="approved", due=at)
-        ):
-            envelope, under = hung
-            notice = Approved(envelope=envelope, act=here.room.act_id, hangs_under=under)
-            here.room.add_notice(notice)
+        act = here.room.act_id
+        hung = in_threads(here.room, here.brand, key=f"approved:{act}", class_="approved")
+        for envelope, under in hung if is_last else ():
+            here.room.add_notice(Approved(envelope=envelope, act=act, hangs_under=under))
         return ()
 
     def values(self, here: Here) -> dict[str, str]:

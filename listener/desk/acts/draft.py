@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from listener.desk.contract import Act, Done, Here
-from listener.desk.lines import in_thread
+from listener.desk.lines import in_threads
 from listener.desk.writing import RECENT, Wanted, written
 from listener.notices.drafts import Drafts
 from listener.store import approving
@@ -25,13 +25,9 @@ class Draft(Act):
     def before(self, here: Here) -> Done | None:
         """See Act. Where they are written, and stand in the thread or are on their way, nothing is left to do."""
         is_closed = here.state is not None and not here.state.is_open
-        if is_closed or not approving.drafts_of(here.room):
+        if is_closed or not approving.drafts_of(here.room) or self._missing(here):
             return None
-        due = approving.due_of(here.room, _key(self.mention))
-        is_there = due is not None and due <= here.room.at
-        return (
-            None if self._notice(here) and not is_there else self.told("already", state=here.state)
-        )
+        return self.told("already", state=here.state)
 
     def change(self, here: Here) -> tuple[int, ...]:
         """See Act."""
@@ -42,20 +38,18 @@ class Draft(Act):
             of = found[2].id or 0
             made = written(Wanted.of(*found), here.brand, approving.recent(here.room, RECENT))
             approving.add_drafts(here.room, [replace(row, decision_id=of) for row in made])
-        if notice := self._notice(here):
+        for notice in self._missing(here):
             approving.bring(here.room, notice)
         return ()
 
-    def _notice(self, here: Here) -> Drafts | None:
-        hung = in_thread(
-            here.room, here.brand, key=_key(self.mention), class_="drafts", due=here.room.at
-        )
-        if hung is None:
-            return None
-        envelope, under = hung
+    def _missing(self, here: Here) -> list[Drafts]:
+        """What has to be brought for them to stand in each thread of the mention, now."""
         leaf = here.state.leaf if here.state else ""
-        return Drafts(envelope=envelope, mention=self.mention, hangs_under=under, leaf=leaf)
-
-
-def _key(mention: int) -> str:
-    return f"drafts:{mention}"
+        notices = (
+            Drafts(envelope=envelope, mention=self.mention, hangs_under=under, leaf=leaf)
+            for envelope, under in in_threads(
+                here.room, here.brand, key=f"drafts:{self.mention}", class_="drafts"
+            )
+        )
+        due = ((one, approving.due_of(here.room, one.envelope.key)) for one in notices)
+        return [one for one, at in due if at is None or at > here.room.at]
