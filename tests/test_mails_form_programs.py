@@ -111,6 +111,7 @@ WHO = "Name: Nora Petit\nEmail: nora@mail.example\n"
         (f"{WHO}Message: Hello\nSent from your warehouse, it came broken\n", "Hello\nSent from your warehouse, it came broken"),
         (f"{WHO}Message: Hello\nReply to this email directly, I leave tonight\n", "Hello\nReply to this email directly, I leave tonight"),
         ("De : Nora Petit nora@mail.example\nObjet : Pompe\n\nCorps du message :\nElle ronfle.\n\n--\nPropulsé par WordPress", "Elle ronfle."),
+        (f"{WHO}Message: Elle ronfle.\nMagasin : fermé depuis lundi\n", "Elle ronfle.\nMagasin : fermé depuis lundi"),
         (f"{WHO}Message: Vous avez une réponse à me donner\n", "Vous avez une réponse à me donner"),
         (f"{WHO}Message: Bonjour\nVoir la réponse de votre vendeur : inadmissible\n", "Bonjour\nVoir la réponse de votre vendeur : inadmissible"),
         (f"{WHO}Message: Hello\nThanks for completing my order so late\n", "Hello\nThanks for completing my order so late"),
@@ -138,3 +139,23 @@ def test_who_writes_of_a_form_in_an_own_mail_is_read_as_it_stands(
     tmp_path: Path, body: str
 ) -> None:
     assert got(tmp_path, mail(body)).texts == [body]
+
+
+@pytest.mark.parametrize(
+    ("field", "place"),
+    [
+        ("Magasin : Optivane Rennes", "Optivane Rennes"),
+        ("Depot: Rennes", "Rennes"),
+        ("Quel magasin avez-vous visité ? : Rennes", "Rennes"),
+        ("Agence concernée : Rennes", "Rennes"),
+        ("Ville : Rennes", None),  # where they live
+        ("Site: Acme", None),
+        ("Société : Northmill", None),
+    ],
+)
+def test_the_shop_that_a_visitor_chose_is_the_place(
+    tmp_path: Path, field: str, place: str | None
+) -> None:
+    body = f"Nom : Nora Petit\nE-mail : nora@mail.example\n{field}\nMessage : Elle ronfle."
+    [one] = got(tmp_path, mail(body, From="Acme <wordpress@acme.example>")).mentions
+    assert (one.text, one.author, one.place) == ("Elle ronfle.", NORA, place)

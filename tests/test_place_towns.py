@@ -59,6 +59,8 @@ def test_a_town_of_two_shops_is_told_and_no_shop(said: str | None, text: str, to
         (None, "Optivane Rennes Alma : accueil nul", "Rennes Alma"),
         (None, "Optivane Rennes République, pas à Nantes", None),
         (None, "Optivane Rennes Alma est le pire de Rennes", "Rennes Alma"),
+        (None, "Optivane Rennes (Alma) : accueil nul", "Rennes Alma"),
+        (None, "Optivane Rennes - Alma : accueil nul", "Rennes Alma"),
         (None, "Optivane Tours Nord fermé", "Tours Nord"),
         (None, "Optivane Nantes fermé", "Nantes"),
         ("Tours", "", "Tours"),  # the source's own word for a shop
@@ -83,6 +85,7 @@ def test_a_shop_that_is_named_is_that_shop(said: str | None, text: str, name: st
         (("Rennes Alma", "Rennes République"), {"Rennes"}),
         (("Optivane Rennes Alma", "Boutique Rennes République"), {"Rennes"}),
         (("Rennes - Alma", "Rennes (République)"), {"Rennes"}),
+        (("35 - Rennes Alma", "Rennes (35) République", "44 - Nantes"), {"Rennes"}),
         (("Alma, Rennes", "République, Rennes"), {"Rennes"}),
         (("Rennes", "Rennes Nord"), {"Rennes"}),
         (("Paris 11", "Paris 15", "Paris Opéra"), {"Paris"}),

@@ -213,6 +213,11 @@ def _cells(sample: Sequence[Sequence[str]], number: int) -> list[str]:
     return [cell for cell in cells if not is_nothing(cell)]
 
 
+def is_places(title: str) -> bool:
+    """Is it the title of a column, or the label of a field, that names the shop?"""
+    return (_field(title[:_LONGEST]) or ("",))[0] == "place"
+
+
 @lru_cache(maxsize=4_096)
 def _field(title: str) -> tuple[str, int] | None:
     key = bare(title)

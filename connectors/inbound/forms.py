@@ -41,6 +41,7 @@ class Form:
     address: str
     subject: str
     text: str
+    place: str = ""  # the shop that they chose
 
 
 @dataclass(slots=True)
@@ -78,7 +79,9 @@ def read_form(text: str, *, is_sure: bool, is_told: bool = False) -> Form | None
     name, address = _who(found)  # some forms ask for them last
     has_who = bool(address and (name or found.first("subject")))
     is_one = has_who or (is_sure and (is_told or bool(name or address)))
-    return Form(name, address, found.first("subject"), said) if said and is_one else None
+    if not (said and is_one):
+        return None
+    return Form(name, address, found.first("subject"), said, found.first("place"))
 
 
 def unframed(text: str) -> Form | None:
@@ -158,7 +161,8 @@ def _end(lines: Sequence[str], begins: int, ends: int) -> int:
     """The first line from which on all are the form's, down to where they end."""
     for number in range(max(begins, ends - _LAST), ends):
         role, _, is_label = _field(lines, number)
-        starts = (is_label and role is not None) or _is_forms(lines[number])
+        # "Magasin : fermé depuis lundi" is a visitor's word for it, below what they say.
+        starts = (is_label and role not in (None, "place")) or _is_forms(lines[number])
         # Below a sentence that no person writes stand its firm's name and address, too.
         is_near = ends - number <= _BELOW and tells_of_form(lines[number])
         if lines[number] and starts and (is_near or _all_forms(lines, number, ends)):

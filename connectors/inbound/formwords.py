@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from connectors.inbound.columns import is_places
 from connectors.inbound.formtails import TAIL, THERE
 from connectors.kit.reading.folding import fold
 
@@ -99,7 +100,8 @@ def role_of(label: str) -> str | None:
     if len(label) > _LONGEST_LABEL:
         return None
     key = _SIGNS.sub(" ", fold(label)).strip()
-    return _roles().get(key) or _roles().get(_WHOSE.sub("", key, count=1))
+    known = _roles().get(key) or _roles().get(_WHOSE.sub("", key, count=1))
+    return known or ("place" if is_places(label) else None)
 
 
 def labelled(line: str) -> tuple[str, str] | None:

@@ -148,6 +148,7 @@ def _fields(mail: Message, own: Own, form: Form | None) -> dict[str, str]:
         "posted_at": at,
         "thread_key": "".join(thread),
         "thread_title": above,
+        "place": form.place if form else "",
         "addressed": "true" if is_to_us or form else "",
         "by_owner": "true" if is_from_here(mail, address) else "",
     }

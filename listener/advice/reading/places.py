@@ -12,6 +12,7 @@ from listener.settings.brand import Brand
 from listener.settings.place import Place
 
 _TAG = re.compile(r"[#@]([\w-]{2,80})")
+_BRACKETS = str.maketrans("()", "  ")
 _NEAR = 100  # characters before or after a name in which a sign of it stands
 
 
@@ -83,10 +84,11 @@ def _names(shown: str, brand: Brand) -> Iterator[tuple[Place | Town, Found]]:
     """Where the names of places stand; of two that overlap, the longer."""
     text = unicodedata.normalize("NFC", shown)
     plain, at = _plain(text)
+    opened = plain.translate(_BRACKETS)  # "Acme Rennes (Alma)" is Rennes Alma
     spans = [
         (found.start(), found.end(), place, word)
         for place, word in _sought(brand)
-        for found in place_pattern(word).finditer(plain)
+        for found in place_pattern(word).finditer(plain if "(" in word else opened)
     ]
     letters = [char for char in text if char.isalpha()]
     is_cased = any(map(str.islower, letters)) and any(map(str.isupper, letters))

@@ -65,7 +65,7 @@ def _shared(
     for number, written in ((n, one) for n, some in enumerate(names) for one in some):
         words = _own_words(written, ours)
         for many in range(1, len(words)):
-            front, back = words[:many], words[-many:]
+            front, back = (_lettered(part) for part in (words[:many], words[-many:]))
             begins.add(name_key(" ".join(front)))
             for part in (front, back):
                 if any(map(_tells, part)):
@@ -93,6 +93,11 @@ def _own_words(written: str, ours: Sequence[str]) -> list[str]:
     ):
         words = words[many:]
     return words
+
+
+def _lettered(words: Sequence[str]) -> list[str]:
+    """Without numbers: of a department, of a district."""
+    return [word for word in words if any(map(str.isalpha, word))]
 
 
 def _tells(word: str) -> bool:
