@@ -15,6 +15,7 @@ from slack_bolt import BoltRequest
 
 from connectors.kit.contract import Mention
 from listener.app import App
+from listener.channels.slack.look import setting
 from listener.channels.slack.look.buttons import Pressed
 from listener.channels.slack.look.limits import HOME
 from listener.channels.slack.presses.admit import Place
@@ -85,6 +86,8 @@ ASKED = [
     ("mine", "Nothing is yours just now."),
     ("digest", "week"),
     ("help", "/listener mute 12 3d"),
+    ("AIDE", "Ask me, and only you see the answer:"),
+    ("?", "Ask me, and only you see the answer:"),
     ("", "/listener hold on"),
     ("make me a sandwich", "I don’t know “make”."),
     ("why", "/listener why 12"),
@@ -242,6 +245,38 @@ def test_acts_are_done_in_home_each_press_once(team: Team) -> None:
     said = texts(next(iter(team.slack.homes()[PAUL].values())))
     assert said.startswith("It is yours.")
     assert "2 are yours." in said
+
+
+def test_a_lead_adds_a_setting_in_home_and_takes_it_away_again(
+    tmp_path: Path, local_slack: LocalSlack
+) -> None:
+    made = scene(tmp_path, local_slack, people=People(leads=(LEA,)))
+    with made.at_the_desk():
+        assert "setting:add" not in str(local_slack.home(PAUL))
+        view = local_slack.home(LEA)
+        [add] = [e for b in view["blocks"] for e in b.get("elements", ()) if e.get("action_id") == "setting:add"]  # fmt: skip
+        window = setting.window(made.brand)
+        with pressing(made) as press:
+            press(PAUL, add)
+        with listening(made) as app:
+            for user in (PAUL, LEA):
+                values = {"kind": {"in": {"selected_option": {"value": "closed"}}}, "text": {"in": {"value": "24/12/2026"}}}  # fmt: skip
+                body = {
+                    "type": "view_submission",
+                    "team": {"id": TEAM},
+                    "user": {"id": user, "team_id": TEAM},
+                    "view": {**window, "id": f"V{user}", "state": {"values": values}},
+                }
+                app.dispatch(BoltRequest(mode="socket_mode", body=body))
+        assert made.acts() == [("lea", "setting", "slack")]
+        view = local_slack.home(LEA)
+        [kept] = [b for b in view["blocks"] if b.get("accessory", {}).get("action_id") == "setting:away"]  # fmt: skip
+        assert "a closed day · 2026-12-24" in kept["text"]["text"]
+        with pressing(made) as press:
+            press(LEA, kept["accessory"])
+        assert made.acts()[-1] == ("lea", "setting", "slack")
+        assert "setting:away" not in str(local_slack.home(LEA))
+    made.store.close()
 
 
 def test_who_is_in_none_of_the_channels_sees_nothing_in_home(team: Team) -> None:

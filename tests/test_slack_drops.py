@@ -39,7 +39,8 @@ def shown(team: Team, channel: str = ALERTS, many: int = 1) -> dict[str, Any]:
     """The newest message in the thread of a dropped file."""
 
     def last() -> dict[str, Any] | None:
-        found = [m for m in team.slack.messages(channel) if m.get("thread_ts") and m.get("blocks")]
+        all_see = [m for m in team.slack.messages(channel) if m.get("subtype") != "ephemeral"]
+        found = [m for m in all_see if m.get("thread_ts") and m.get("blocks")]
         return found[-1] if len(found) >= many else None
 
     return dict(wait(last))
@@ -56,6 +57,7 @@ def test_a_file_is_shown_then_imported_and_counts_once(team: Team) -> None:
     assert team.store.search([BRAND.name], "kettle", limit=9) == []
 
     team.slack.press(LEA, seen, "file:import:0")
+    wait(lambda: team.slack.told(LEA) == ["Importing avis de novembre.csv…"])
     wait(lambda: "lea has imported avis de novembre.csv: 4 new posts." in shown(team)["text"])
     assert offers(shown(team)) == []
     wait(lambda: len(team.store.search([BRAND.name], "kettle", limit=9)) == 2)

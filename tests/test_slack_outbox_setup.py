@@ -127,6 +127,27 @@ def test_the_check_says_what_buttons_need(slack: Slack, faults: Faults) -> None:
     assert "canary" not in str(told())
 
 
+def test_an_app_of_an_earlier_manifest_goes_on_and_hears_what_it_lacks(
+    slack: Slack, faults: Faults
+) -> None:
+    shown = brand(slack.channel())
+    known = shown.slack.model_copy(update={"app_token": SecretStr("xapp-canary")})
+    shown = shown.model_copy(update={"slack": known})
+
+    def lacking(*scopes: str) -> list[Finding]:
+        faults.scopes = ",".join((*NEEDED, *FOR_BUTTONS, *scopes))
+        door = Bot(BOT, wall, api=faults.api, timeout=int(PATIENCE))
+        found = check_slack(shown, lambda _: door, wall())
+        return [one for one in found if "without a permission" in one.told]
+
+    [found] = lacking("commands", "groups:read")
+    assert found.good is None, "it is no fault: all else goes on"
+    assert "App Home (channels:read)" in found.told
+    assert "files dropped in the channel (files:read)" in found.told
+    assert "commands" not in found.told
+    assert lacking(*FOR_MORE) == []
+
+
 def test_a_token_without_a_channel_is_told(faults: Faults) -> None:
     found = checked(faults)
     assert not found[-1].good

@@ -52,7 +52,8 @@ class Tasks:
             for page in filing.read(source):
                 n += len(page.mentions)
                 first += page.mentions[: _FIRST - len(first)]
-                refused += (in_words(why, brand.language) for why in (*page.refused, *page.said))
+                told = (*page.refused, *page.said, *page.unclear)
+                refused += (in_words(why, brand.language) for why in told)
         return Preview(n, tuple(first), tuple(refused))
 
     def take_in(self, brand: Brand, file: Path) -> Imported:
@@ -60,5 +61,5 @@ class Tasks:
         with filing.inbox_with(self.app, brand, file) as source:
             taken = filing.store(self.app, source, brand, filing.read(source), silent=True)
         added, lang = taken.added, brand.language
-        refused = tuple(in_words(why, lang) for why in taken.refused)
+        refused = tuple(in_words(why, lang) for why in (*taken.refused, *taken.told))
         return Imported(added.new, added.revised + added.unchanged, refused)

@@ -8,6 +8,7 @@ from listener.channels.slack.look.limits import HOME, HOME_TOTAL, SECTION, Sheet
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import cut, line
 from listener.channels.slack.look.setting import add_button, row
+from listener.channels.slack.look.story import quote_of
 from listener.channels.slack.presses.admit import Place
 from listener.channels.slack.presses.rows import cards, rows
 from listener.channels.slack.presses.standing import RECENT, heard, standing
@@ -21,7 +22,7 @@ from listener.store.tables import ActRow
 from listener.words import say
 
 MINE, WAITING, TAUGHT, ADDED, SOURCES = 5, 10, 5, 8, 20  # shown at most of each
-_LINE = 300  # characters of what was taught, with the words that it is about
+_LINE, _QUOTE = 300, 120  # characters of what was taught, and of the words that it is about
 
 
 def publish(
@@ -109,7 +110,7 @@ def _taught(place: Place, done: ActRow, brand: Brand) -> Block | None:
     state = place.store.state(mention)
     if shown is None or state is None:
         return None
-    told = f"{act_line(done, brand)}\n{line(shown.quote)}"
+    told = f"{act_line(done, brand)}\n{line(quote_of(shown.quote, lang, _QUOTE))}"
     block: Block = {
         "type": "section",
         "text": {"type": "plain_text", "text": cut(told, _LINE), "emoji": False},

@@ -3,6 +3,7 @@
 What they type is read as words of either language. What changes anything is an act, as a press is.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import ValidationError
@@ -30,6 +31,7 @@ from listener.words.whose import Ours
 FOUND = 5  # posts that an answer shows
 _LONGEST = 300  # characters that are read of what was typed
 _UNKNOWN = 40  # and shown again
+_NAME = re.compile(r"/[\w-]{1,32}")  # of a command
 
 Answer = Message | None  # None: a window or an act has answered
 
@@ -152,15 +154,20 @@ def _file(presser: Presser, rest: Sequence[str]) -> None:
     ask(presser, Wrote(text="", url=" ".join(rest)), "")
 
 
-def _help(presser: Presser, rest: Sequence[str], *, head: str = "") -> Message:  # noqa: ARG001
+def _help(presser: Presser, _: Sequence[str], *, head: str = "") -> Message:
     lang, sheet = presser.brand.language, Sheet()
     sheet.add(blocks.quoted(head or say(lang, "ask.help")))
-    lines = []
-    for name in _VERBS:
-        form = _command(presser, say(lang, f"ask.form.{name}"))
-        does = say(lang, f"ask.does.{name}")
-        lines.append(say(lang, "slack.row", label=form, value=does))
-    sheet.add(blocks.quoted("\n".join(lines)))
+    lines = [
+        blocks.joined(
+            (
+                blocks.bold(Ours(_command(presser, say(lang, f"ask.form.{name}")))),
+                blocks.ours(say(lang, f"ask.does.{name}")),
+            ),
+            "\u2003",
+        )
+        for name in _VERBS
+    ]
+    sheet.add(blocks.section(blocks.joined(lines, "\n")))
     return blocks.message(sheet)
 
 
@@ -216,7 +223,8 @@ def _usage(presser: Presser, name: str, key: str = "ask.usage") -> Message:
 
 
 def _command(presser: Presser, form: str) -> str:
-    return f"{presser.told.command or '/listener'} {form}"
+    name = presser.told.command
+    return f"{name if _NAME.fullmatch(name) else '/listener'} {form}"
 
 
 def _said(said: str) -> Message:
@@ -232,4 +240,5 @@ def _number(rest: Sequence[str]) -> int | None:
 
 def _is(said: str, key: str) -> bool:
     """Is it one of a key's words, in any language?"""
-    return any(fold(said) in map(fold, say(lang, key).split(", ")) for lang in LANGUAGES)
+    known = (word for lang in LANGUAGES for word in say(lang, key).split(","))
+    return fold(said) in map(fold, known)  # French sets a narrow space before a question mark
