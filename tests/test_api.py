@@ -431,9 +431,12 @@ def test_what_others_wrote_is_plain_and_no_token_is_logged(
         raw = http.get("cards/1").content
         do(http, "answered", mention=1, text="\x00\x1b]0;x\x07ok")
         http.post("acts/take", content=b"{", headers=JSON)
-    assert raw.isascii()
+    assert "\u202e" not in raw.decode()
     assert b"\\u202e" not in raw
+    assert b"\x1b" not in raw
     assert b"\\u001b" not in raw
+    odd = http.post("acts/take", content='{"a\u202e\x9b": "\\ud800"}'.encode(), headers=JSON)
+    assert not {"\u202e", "\x9b"} & set(odd.text)
     [answer] = place.store.record(1).answers  # type: ignore[union-attr]
     assert answer.text == "]0;xok"
     out = capfd.readouterr()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from listener.desk.shown import Json
+from listener.guard.plain import plain
 from listener.words import say
 
 
@@ -35,8 +36,11 @@ class Reply:
 
     @property
     def body(self) -> bytes:
-        """As it is sent; what is no ASCII is escaped: an answer may be read in a terminal."""
-        return json.dumps(self.told, ensure_ascii=True, indent=1).encode() + b"\n"
+        """As it is sent; it may be read in a terminal, so nothing in it steers one."""
+        told = plain(json.dumps(self.told, ensure_ascii=False, indent=1))
+        return (
+            told.encode("utf-8", "backslashreplace") + b"\n"
+        )  # of half a character JSON's own sign
 
 
 class RefusedError(Exception):
