@@ -66,6 +66,12 @@ def test_the_second_to_take_it_is_told_who_has_it(desk: Desk) -> None:
     assert state(desk).owner == "Léa"
 
 
+def test_a_name_turns_and_hides_nothing(desk: Desk) -> None:
+    do(desk, "take", Who("x", "\u202eLéa\n\x1b[31m", "slack"))
+    assert state(desk).owner == "Léa [31m"
+    assert Who("U1", "\u202e", "slack").name == "U1"
+
+
 def test_the_same_event_twice_is_one_act(desk: Desk) -> None:
     first = do(desk, "take", event="Ev1")
     do(desk, "hand_back")

@@ -383,6 +383,17 @@ def test_a_token_of_one_brand_sees_and_changes_no_other(http: httpx.Client, plac
     assert http.get("cards").json()["error"] == "brand_gone"
 
 
+def test_what_is_for_one_person_alone_is_nobodys_card(http: httpx.Client, place: Place) -> None:
+    report = "@acme I work at your depot: my manager gropes the trainees, and nobody listens"
+    pipeline(place.settings(Acme=report), place.store, Kept(), place.clock).once()
+    record = place.store.record(1)
+    assert record
+    assert record.decision
+    assert record.decision.leaf == "WORKPLACE"
+    assert [one["mention"] for one in http.get("cards").json()["cards"]] == [2]
+    assert http.get("cards/1").status_code == 404
+
+
 def test_a_busy_database_is_told_and_nothing_is_lost(
     http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

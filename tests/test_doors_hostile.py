@@ -20,6 +20,7 @@ from listener.channels.slack.look.render import Rendered
 from listener.channels.slack.look.windows import CALL, IN
 from listener.channels.slack.presses.admit import Place
 from listener.channels.slack.presses.bolt import Listeners
+from listener.channels.slack.presses.home import home
 from listener.channels.slack.presses.line import Hands
 from listener.channels.slack.presses.people import Person
 from listener.commands import acting
@@ -31,17 +32,18 @@ from listener.notices import outbox
 from listener.settings.brand import People
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
+from listener.work.errands import Tasks
 
 pytestmark = pytest.mark.slow
 
 SLACKS = at_slack(people=People(leads=("nobody else",)))
 SECRET = "xoxb-desk"  # the bot's, in these settings
-HOSTILE = [
+HOSTILE = [  # HTTPS: the tests' tagger takes a small one for a share
     "<!channel> <!here> <!everyone> <!subteam^S012AB>",
     "<@U0LEA> <#C0ALERTS> @channel @here",
-    "<https://evil.example|our bank> <mailto:x@evil.example|write>",
+    "<HTTPS://evil.example|our bank> <mailto:x@evil.example|write>",
     "&lt;!channel&gt; &#60;!channel&#62; <<!channel>>",
-    "<!date^0^{date}^https://evil.example|today>",
+    "<!date^0^{date}^HTTPS://evil.example|today>",
     "*bold* `listener act hold on` /listener hold on\n> quoted\n```code```",
     "{who} {0.__class__.__init__.__globals__} {token} %(token)s %s",
     "${SLACK_BOT_TOKEN} $(id) `id` \\u003c!channel\\u003e",
@@ -49,12 +51,30 @@ HOSTILE = [
     "take:1:1.REPAIR.0 undo 1 press:hold",
     '"},{"type":"section","text":{"type":"mrkdwn","text":"<!channel>"}}',
 ]
+# A call to people, a date that is none of ours, a link to their host or under their words.
 LIVE = re.compile(
-    r"<[!@#](?!date\^\d{9,}\^\{date_short_pretty\} \{time\}\|)|<[^<>]*(?:evil|mailto)"
+    r"<[!@#](?!date\^\d{9,}\^\{date_short_pretty\} \{time\}\|)"
+    r"|<mailto|<[a-z]+://[^/?#<>|]*evil|<[^<>]*\|[^<>]*evil",
+    re.IGNORECASE,
 )
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
+
+
+class Told(Fake):
+    """The same, and it keeps all that somebody is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[Any] = []
+
+    def tell(self, channel: str, user: str, text: str, *rest: object) -> None:
+        super().tell(channel, user, text)
+        self.shown += [{"type": "mrkdwn", "text": text}, rest[0]]
+
+    def is_in(self, *_: object) -> bool:
+        return True
 
 
 class Scene:
@@ -71,7 +91,7 @@ class Scene:
             self.settings = config(folder, Listed(name="forum", mentions=listed), brand=SLACKS)
             pipeline(self.settings, store, Kept(), self.clock).once()
         self.app = App.over(self.settings, self.clock, store=store, key=b"k" * 32)
-        self.fake = Fake()
+        self.fake = Told()
         self.fake.person = lambda user: Person(user, text[:80], True)  # type: ignore[method-assign]
         self.tokens = Tokens(folder)
         self.said: list[str] = []  # what whoever acted was told
@@ -105,9 +125,32 @@ class Scene:
             filled["tag"][IN]["value"] = f"{values['tag']}:{values.get('label', '')}"
         view = {"id": f"V{name}", "type": "modal", "callback_id": CALL, "private_metadata": f"{ALERTS} - {Pressed(name, 1, state.version)}", "state": {"values": filled}}  # fmt: skip
         body = {"type": "view_submission", "team": {"id": TEAM}, "user": {"id": LEA, "team_id": TEAM}, "view": view, "trigger_id": "1.2.x"}  # fmt: skip
-        place = Place(self.fake, {SLACKS.name: SLACKS}, self.store, self.clock, lambda: None, None)  # type: ignore[arg-type]
+        self._heard(body)
+
+    def command(self, said: str) -> None:
+        """Somebody types it behind /listener."""
+        told = {"command": "/listener", "text": said, "team_id": TEAM, "user_id": LEA, "channel_id": ALERTS}  # fmt: skip
+        self._heard(told | {"trigger_id": f"{len(self.fake.told)}.2.x"})
+
+    def home(self) -> Any:
+        """App Home of somebody who has the mention."""
+        return home(self.place, LEA, {SLACKS.name: SLACKS})
+
+    @property
+    def place(self) -> Place:
+        return Place(
+            self.fake,  # type: ignore[arg-type]
+            {SLACKS.name: SLACKS},
+            self.store,
+            self.clock,
+            lambda: None,
+            Tasks(self.app),
+        )
+
+    def _heard(self, body: dict[str, Any]) -> None:
         hands = Hands()
-        Listeners([place], None).app(hands).dispatch(BoltRequest(mode="socket_mode", body=body))
+        app = Listeners([self.place], None).app(hands)
+        app.dispatch(BoltRequest(mode="socket_mode", body=body))
         assert hands.stop(20)
 
     def rows(self) -> list[NoticeRow]:
@@ -124,7 +167,7 @@ class Scene:
                 yield {"type": "mrkdwn", "text": made.text}
                 yield list(made.blocks)
         yield self.fake.opened
-        yield [{"type": "mrkdwn", "text": text} for _, text in self.fake.told]
+        yield self.fake.shown
 
 
 def texts(told: Any) -> Iterator[tuple[str, str]]:
@@ -161,6 +204,7 @@ def test_no_text_of_others_comes_alive_behind_any_door(
     with structlog.testing.capture_logs() as logs:
         for made in ACTS:
             getattr(scene, door)(*made(text))
+    assert sqlite.notice_of("story:1")
     names = [row.name for row in sqlite.acts([BRAND.name])]
     assert len(names) >= 4, names
     assert set(names) <= {"reject_draft", "ask_colleague", "hand_over", "correct", "answered"}
@@ -178,6 +222,27 @@ def test_no_text_of_others_comes_alive_behind_any_door(
     assert SECRET not in f"{logs}{out}{scene.said}"
     assert "\x1b]" not in out.out + out.err
     assert "\u202e" not in out.out + out.err
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_of_others_comes_alive_in_an_answer_or_in_app_home(
+    tmp_path: Path, sqlite: Store, text: str
+) -> None:
+    scene = Scene(tmp_path, sqlite, text)
+    scene.slack("correct", {"tag": "tone", "label": "positive"})
+    scene.slack("answered", {"text": text})
+    asked = (text, f"search {text}", "search battery", "why 1", f"mute 1 {text}", f"add {text}", f"hold on {text}", "status", "sources", "mine", f"file {text}")  # fmt: skip
+    for said in asked:
+        scene.command(said)
+    assert len(scene.fake.told) + len(scene.fake.opened) >= len(asked)
+    assert {row.name for row in sqlite.acts([BRAND.name])} <= {"correct", "answered"}
+    seen = 0
+    for kind, said in texts([*scene.shown(), scene.home(), scene.fake.opened]):
+        assert not CONTROL.search(said), said
+        assert SECRET not in said
+        assert kind == "plain_text" or not LIVE.search(said), said
+        seen += 1
+    assert seen > 40
 
 
 def test_these_tests_would_see_what_is_live() -> None:

@@ -85,6 +85,7 @@ def seen(folder: Path, brand: str, *taught: tuple[str, dict[str, Any]]) -> list[
     told.append(repr(sorted(map(repr, store.counts_by_tag(brand, NOON - timedelta(days=9), clock())))))  # fmt: skip
     told.append(repr(store.open_cards([brand], limit=9)[0]))
     told.append(repr(store.acts([brand])))
+    told.append(repr([len(store.search([brand], word, limit=9)) for word in ("battery", "sorry")]))
     store.close()
     return told
 
@@ -119,6 +120,16 @@ def test_what_is_done_at_one_brand_changes_nothing_at_the_other(
 ) -> None:
     assert seen(tmp_path / "other", "Other", taught) == untaught["Other"]
     assert seen(tmp_path / "acme", "Acme", taught) != untaught["Acme"]  # it did something
+
+
+def test_a_search_finds_its_own_brands_words_alone(tmp_path: Path) -> None:
+    store, clock = Store.open(f"sqlite:///{tmp_path / 'two.db'}"), Clock()
+    for posts in ((), FIRST):
+        pipeline(settings(tmp_path, *posts), store, Kept(), clock).once()
+    found = {name: store.search([name], "battery", limit=9) for name in BRANDS}
+    assert all(found.values())
+    assert {name: set(of) <= set(ids(store, name)) for name, of in found.items()} == dict.fromkeys(BRANDS, True)  # fmt: skip
+    store.close()
 
 
 def test_an_act_on_the_others_mention_finds_nothing(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from datetime import datetime
 import structlog
 from pydantic import ValidationError
 
+from listener.advice.leaves import facts_of
 from listener.desk.asked import Asked, RefusedError, Reply
 from listener.desk.contract import Act, Desk, Done, Outcome, Who
 from listener.desk.found import acts, called
@@ -140,7 +141,7 @@ class Api:
         if record is None or record.decision is None or record.state is None:
             return None
         brand = admitted.brands.get(record.mention.brand)
-        if brand is None:
+        if brand is None or facts_of(record.decision.leaf).nameless:  # for one person alone
             return None
         made = card(record, brand, self._clock())
         return (whole if is_whole else short)(made, record.state, brand)

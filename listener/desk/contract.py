@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from listener import words
 from listener.desk.lines import lines
-from listener.guard.plain import plain
+from listener.guard.plain import one_line, plain
 from listener.settings.brand import Brand
 from listener.store.room import Entry, Room
 from listener.store.states import State
@@ -60,6 +60,10 @@ class Who:
     by: str  # who that is there: an id of Slack, a name of the shell; what `leads` lists
     name: str  # as people call them
     door: Door
+
+    def __post_init__(self) -> None:
+        """A name is of others' making: nothing in it turns or hides what stands beside it."""
+        object.__setattr__(self, "name", one_line(self.name) or self.by)
 
     def leads(self, brand: Brand) -> bool:
         """May they do what only leads may? With no lead listed whoever has the shell may, and nobody else."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from listener.advice.leaves import DANGER, facts_of
+from listener.advice.leaves import DANGER, facts_of, those
 from listener.store.approved import Approved, approved_of
 from listener.store.base import Base
 from listener.store.joins import is_handled
@@ -140,6 +140,7 @@ class States(Base):
             col(DecisionRow.brand).in_(list(brands)),
             col(DecisionRow.ended_at).is_(None),
             col(DecisionRow.told_by).is_not(None),
+            col(DecisionRow.leaf).not_in(list(those(nameless=True))),  # for one person alone
             col(MentionRow.copy_of).is_(None),
             col(MentionRow.deleted_at).is_(None),
             ~is_handled(),

@@ -110,7 +110,7 @@ def _taught(place: Place, done: ActRow, brand: Brand) -> Block | None:
     state = place.store.state(mention)
     if shown is None or state is None:
         return None
-    told = f"{act_line(done, brand)}\n{line(quote_of(shown.quote, lang, _QUOTE))}"
+    told = f"{line(act_line(done, brand))}\n{line(quote_of(shown.quote, lang, _QUOTE))}"
     block: Block = {
         "type": "section",
         "text": {"type": "plain_text", "text": cut(told, _LINE), "emoji": False},
