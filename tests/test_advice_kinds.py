@@ -168,6 +168,7 @@ TALK = "discussion negative complaint"
         ("Troisième semaine que @velorine « transmet au service ». J'imagine un couloir très long.", TALK, "OFFER_HELP"),
         ("Has anyone changed the name on a @velorine order? The page hangs, and we leave on Saturday.", "discussion neutral question", "OFFER_HELP"),
         ("Never liked the colours of @velorine.", TALK, "LET_STAND"),
+        ("We got murdered in the @velorine race lmao 13-2. Becoming a farmer.", TALK, "LET_STAND"),
         ("They say @velorine is the slowest of all.", TALK, "LET_STAND"),
         ("My @velorine was broken and they fixed it, it's fixed for good.", TALK, "LET_STAND"),
         ("Does anyone like the new @velorine?", "discussion neutral question", "LET_STAND"),

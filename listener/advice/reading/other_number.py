@@ -117,7 +117,9 @@ def _is_beside(told: Told, one: Quantity, keys: tuple[frozenset[str], ...]) -> b
     starts = next((at for at, w in enumerate(around) if w.clause == clause), 0)
     is_topic = [w.raw for w in around[starts : starts + 2]] == ["c", "est"]  # "the refund, it is"
     clauses = (clause, clause - is_topic)
-    near = frozenset(word.stem for word in around if word.clause in clauses)
+    # "The choir, founded in 1974, sings": whose year it is stands before the comma.
+    is_any = one.unit in _YEARS
+    near = frozenset(word.stem for word in around if is_any or word.clause in clauses)
     return any(key <= near for key in keys)
 
 

@@ -98,8 +98,13 @@ class OwnWords:
     def names_a_matter(self) -> bool:
         """Whether anything is told that could be put right: a problem, a time, a number."""
         told = found("talk.problem", self.folded) or found("talk.remedy", self.folded)
-        timed = any(c.isdigit() for c in self.shown) or _TIME.search(self.folded)
+        timed = any(c.isdigit() for c in self.shown) or self.is_timed
         return bool(told or timed) or self.is_first_hand
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it tells a time that something took."""
+        return bool(_TIME.search(self.folded))
 
     @cached_property
     def right(self) -> str | None:

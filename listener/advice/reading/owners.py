@@ -51,9 +51,10 @@ def has_another_owner(told: Told, owners: frozenset[str], *, to_us: bool) -> boo
         return True
     if not is_named and not (to_us and found("facts.us", line)):
         return False
+    bare = " ".join(word.raw for word in told.said if word.raw not in some("lately"))
     capitals = frozenset(fold(hit[0]) for hit in _CAPITAL.finditer(told.part))
     for name in ("facts.bought_by", "facts.owned_by"):
-        if not found(name, line):
+        if not found(name, bare):
             continue
         for phrase in phrases(name):
             for at in _places(told.said, phrase):
@@ -126,6 +127,8 @@ _NEVER = re.compile(r"(?P<who>(?!))")
 def _places(words: Sequence[Word], phrase: str) -> list[int]:
     """The places behind each finding of a phrase."""
     asked = [fold(word) for word in phrase.split()]
-    raws = [w.raw for w in words]
-    n = len(asked)
-    return [at + n for at in range(len(raws) - n + 1) if raws[at : at + n] == asked]
+    said = [(at, w.raw) for at, w in enumerate(words) if w.raw not in some("lately")]
+    raws, n = [raw for _, raw in said], len(asked)
+    return [
+        said[at + n - 1][0] + 1 for at in range(len(raws) - n + 1) if raws[at : at + n] == asked
+    ]

@@ -120,6 +120,8 @@ def _quantity(words: tuple[Word, ...], at: int) -> Quantity | None:
     read = numeral(words, at)
     if read is None:
         return _one(words, at)
+    if raw_at(words, at) in ("2", "3") and raw_at(words, at - 1) in ("m", "cm", "km"):
+        return None  # "m²"
     low, after = read
     high = low
     joined = after + (raw_at(words, after) in _RANGE)
