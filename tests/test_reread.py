@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from acme import NOON, Clock, CueTagger, Kept
 from rich.console import Console
 from rigs.effort import PATIENCE
 from rigs.installed import free_port
@@ -17,12 +18,15 @@ from rigs.installed import free_port
 from listener.app import App
 from listener.commands.living import Live
 from listener.commands.reread import Change, Settings
+from listener.desk.acts.setting import Setting
+from listener.desk.contract import Desk, Who
 from listener.notices.settings import settings_words
 from listener.settings.load import load
 from listener.store.store import Store
 from listener.watch.watched import watching
 from listener.work.local import Local
 from listener.work.outage import Outage
+from listener.work.worker import Worker
 
 ACME = """
 [web]
@@ -291,3 +295,28 @@ def _wait(process: subprocess.Popen[bytes], out: Path, words: str) -> None:
         assert process.poll() is None, out.read_text()
         assert time.monotonic() < until, out.read_text()
         time.sleep(0.3)
+
+
+def test_what_a_lead_adds_is_in_force_at_the_next_glance(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(ACME.format(port=0))
+    app = App.over(load(path, {}), Clock(), store=store, key=b"k" * 32, tagger=CueTagger())
+    app.file = path
+    worker, local = Worker(app, Kept()), Local(1)
+    worker.prepare()
+    lead, desk = Who("root", "root", "shell"), Desk(store, app.config.brands)
+
+    def promises(live: Live) -> tuple[str, ...]:
+        live.glance()
+        return live._worker.app.config.brand[0].allowed_gestures
+
+    with watching(app.config, store, app.clock) as watched:
+        live = Live(worker, watched, Console(quiet=True))
+        assert live.tick(local)
+        assert promises(live) == ()
+        Setting(brand="Acme", kind="gesture", text="a coffee").apply(desk, lead, NOON)
+        assert promises(live) == ("a coffee",)
+        Setting(brand="Acme", kind="gesture", text="a coffee", on=False).apply(desk, lead, NOON)
+        assert promises(live) == ()
+        local.wait()
+        local.stop(20)

@@ -99,8 +99,8 @@ ASKED = [
     ("silence #1 demain", "Quiet until then"),
     ("mute 99 3d", "There is no such alert"),
     ("hold", "/listener hold on"),
-    ("add", "/listener add https://blog.example/feed"),
-    ("ajoute javascript:alert(1)", "/listener add https://blog.example/feed"),
+    ("add", "/listener add ADDRESS"),
+    ("ajoute javascript:alert(1)", "/listener add ADDRESS"),
     ("add https://blog.example/feed?key=canary", "told in the channel"),
 ]
 

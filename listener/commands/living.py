@@ -73,7 +73,8 @@ class Live:
                 self._follow(change)
             self._worker.outage.outlive(self._heed_added)
             self._watched.tell_settings(self._settings.note)
-        self._worker.outage.outlive(self._heed_acts)
+        if self._local:  # the tables are there
+            self._worker.outage.outlive(self._heed_acts)
 
     def _heed_acts(self) -> None:
         """What was done at another door leaves now, as what is pressed here does."""
