@@ -477,3 +477,25 @@ def test_what_only_resembles_it_is_not_told(tmp_path: Path, title: str, cells: s
     first, second = cells.split("|")
     got = read(tmp_path / "a.csv", f"Avis;{title}\nLe pain est dur;{first}\nBien;{second}\n")
     assert (got.unclear, got.is_told_undated) == ([], True)
+
+
+def test_titles_without_their_small_words_are_the_same_titles(tmp_path: Path) -> None:
+    got = read(
+        tmp_path / "a.csv",
+        "Id avis;Date avis;Titre avis;Texte avis;Langue avis;Auteur avis;Note avis;Réponse avis;Date réponse;Auteur réponse\n"
+        "AV-1;24/11/2026;Dur;Le pain est dur;fr;Nora;2;Toutes nos excuses;25/11/2026;Paul\n",
+    )
+    one, answer = got.mentions
+    assert (one.external_id, one.title, one.text, one.lang) == (
+        "AV-1",
+        "Dur",
+        "Le pain est dur",
+        "fr",
+    )
+    assert one.author
+    assert (one.author.name, one.rating) == ("Nora", 2)
+    assert (answer.text, answer.by_owner, answer.posted_at) == (
+        "Toutes nos excuses",
+        True,
+        at(2026, 11, 25),
+    )

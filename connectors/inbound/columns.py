@@ -23,6 +23,7 @@ _LONGEST = 80  # characters of a title
 _HANDLE = re.compile(r"\s{0,9}'?[@＠]")
 _WEB = re.compile(r"https?://|www\.|\w\.[a-z]{2,10}/", re.IGNORECASE)
 _CODE = re.compile(r"(?=\D{0,40}\d)[\w.:#-]{3,80}")  # AV-1001; "4/5" is a rating
+_SMALL = frozenset(("de", "du", "des", "d", "l", "la", "le", "les", "of", "the"))
 _SAID = ("text", "title", "post", "pros", "cons", "rating")  # one of them is what a row says
 _BOTH = frozenset(("comments", "commentaires", "reviews", "avis", "reponses"))  # or how many
 
@@ -222,8 +223,8 @@ def is_places(title: str) -> bool:
 def _field(title: str) -> tuple[str, int] | None:
     key = bare(title)
     exact, by_words = _titles()
-    if key in exact:
-        return exact[key]
+    if known := exact.get(key) or exact.get(_without_small(key)):
+        return known
     said = set(key.replace("point de vente", "pdv").replace("point of sale", "outlet").split())
     for rank, (field, rule) in enumerate(by_words.items()):
         wanted = said & rule["any"] and (not rule["all"] or said & rule["all"])
@@ -231,6 +232,10 @@ def _field(title: str) -> tuple[str, int] | None:
         if wanted and is_whole and not said & rule["never"]:
             return field, BY_WORDS + rank
     return None
+
+
+def _without_small(key: str) -> str:
+    return " ".join(word for word in key.split() if word not in _SMALL)
 
 
 @cache
@@ -245,6 +250,9 @@ def _titles() -> tuple[dict[str, tuple[str, int]], dict[str, dict[str, frozenset
         for field, titles in told["titles"].items()
         for rank, title in enumerate(titles)
     }
+    for title in tuple(exact):  # "Titre avis" is "Titre de l'avis"
+        exact.setdefault(_without_small(title), exact[title])
+    exact.pop("", None)
     rules = {
         field: {name: frozenset(rule.get(name, ())) for name in ("any", "all", "only", "never")}
         for field, rule in told["words"].items()
