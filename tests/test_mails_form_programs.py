@@ -71,6 +71,13 @@ add("fluent",f"<table><tr><th>First Name</th></tr><tr><td>Nora</td></tr><tr><th>
 add("ninja",f"<table><tr><td>Name:</td><td>Nora Petit</td></tr><tr><td>Email:</td><td>nora@mail.example</td></tr><tr><td>Message:</td><td>{H}</td></tr></table>",S,"Acme <wordpress@acme.example>","Ninja Forms Submission",html=True)
 add("strato de",f"Sie haben eine neue Nachricht über Ihr Kontaktformular erhalten:\n\nAnrede: Frau\nVor- und Nachname: Nora Petit\nE-Mail-Adresse: nora@mail.example\nIhre Nachricht: {G}\n\nIch habe die Datenschutzerklärung gelesen: Ja\n\nMit freundlichen Grüßen\nIhr Website-Team",G,"Acme <no-reply@acme.example>","Kontaktanfrage")
 add("it",f"Hai ricevuto una nuova richiesta dal sito Acme\n\nNome e cognome: Nora Petit\nIndirizzo email: nora@mail.example\nTelefono: 333 1234567\nMessaggio: {I}\n\nHo letto l'informativa sulla privacy: Sì\n",I,"Acme <no-reply@acme.example>","Nuova richiesta dal sito")
+add("forminator", f"You have a new website form submission:\n\nFirst Name: Nora\nLast Name: Petit\nEmail Address: nora@mail.example\nMessage: {S}\n---\nThis message was sent from https://acme.example.", S, "Acme <wordpress@acme.example>")
+add("forminator fr", f"Vous avez une nouvelle soumission de formulaire :\n\nNom: Nora Petit\nAdresse e-mail: nora@mail.example\nMessage: {F}\n---\nCe message a été envoyé depuis https://acme.example.", F, "Acme <wordpress@acme.example>")
+add("fluent fr", f"Nom: Nora Petit\nE-mail: nora@mail.example\nVotre message: {F}\n\nCe formulaire a été soumis depuis : https://acme.example/contact/", F, "Acme <wordpress@acme.example>")
+add("cognito", f"Contact Form\n\nEntry Details\n\nName\nNora Petit\n\nEmail\nnora@mail.example\n\nMessage\n{S}\n\nView full entry at CognitoForms.com.", S, "Cognito Forms <notifications@cognito.example>")
+add("framaforms", f"Soumis le mar 24/11/2026 - 09:12\nSoumis par l'utilisateur anonyme : 203.0.113.7\nLes valeurs soumises sont :\n\nNom : Nora Petit\nCourriel : nora@mail.example\nVotre message : {F}\n\nLes résultats de cette soumission peuvent être consultés sur : https://forms.example/node/1", F, "Framaforms <no-reply@forms.example>")
+add("godaddy", f"You've received a new message from your website contact form.\n\nName: Nora Petit\n\nEmail: nora@mail.example\n\nMessage: {S}\n\nThis message was submitted from your website contact form:\nhttps://acme.example/", S, "GoDaddy <noreply@site.example>")
+add("ionos", f"Name: Nora Petit\nE-Mail-Adresse: nora@mail.example\nNachricht: {G}\n\nDiese Nachricht wurde über das Kontaktformular auf https://acme.example gesendet.", G, "Acme <wordpress@acme.example>")
 # fmt: on
 
 

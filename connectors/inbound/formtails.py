@@ -35,6 +35,8 @@ TAIL = re.compile(
     r"|(?:turn off|disable|désactiver|manage|gérer) (?:these |les |e-?mail )?notifications\b[^\n]{0,80}|(?:cette soumission|this submission)[^\n]{0,60}\bspam\b[^\n]{0,80}|(?:si vous pensez que|wenn sie (?:denken|glauben), dass|se pensi che) [^\n]{0,60}\bspam\b[^\n]{0,100}|(?:signale[rz](?:-l[ea])?|report)(?: (?:it|this|le|la))? (?:comme (?:spam|indésirable)|as spam|ici|here)\.?"
     r"|(?:pour modifier vos|um ihre|per modificare le) [^\n]{0,40}(?:paramètres|einstellungen|impostazioni)[^\n]{0,120}|vous pouvez modifier cette soumission[^\n]{0,120}|(?:maintenant,? )?créez votre propre (?:jotform|formulaire)[^\n]{0,60}"
     r"|[^\n]{0,60}\b(?:powered by|réalisé avec|propulsé par|realizzato con|erstellt mit) (?:prestashop|wordpress|shopify|wix|squarespace|jotform|typeform|wufoo|tally|drupal|odoo)\b[^\n]{0,30}|sent with [^\n]{0,40}(?:google forms|form)[^\n]{0,30}"
+    r"|(?:this|ce|cet|diese|questo) (?:message|e-?mail|courriel|mail|nachricht|messaggio) (?:was|has been|a été|wurde|è stato) (?:sent|submitted|envoyé|soumis|inviato) (?:from|via|on|depuis|par|sur|da) ?:? ?https?://\S{1,200}"
+    rf"|ce {_FORM} a été (?:soumis|envoyé|rempli) (?:depuis|sur|via|le) ?:? ?[^\n]{{1,160}}|(?:view|see) full (?:entry|submission) (?:at|in|on) [^\n]{{1,60}}"
     rf"|(?:this )?{_FORM} (?:was )?submitted (?:at|on|from) ?:? ?[^\n]{{1,200}}|page (?:de soumission|submitted on) ?:? ?[^\n]{{0,200}}|(?:hubspot|typeform|jotform|wufoo|formspree),[^\n]{{1,120}}",
     re.IGNORECASE,
 )  # fmt: skip
