@@ -24,11 +24,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from rigs.faults import Faults, faults_before
+from rigs.press_line import PressLine, press_line
 from rigs.slack_server import BOT, Slack, slack_server
+from rigs.soak_team import Team, check_acts, stale, too_fast
 from rigs.soak_town import CANARY, Town, town
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +41,7 @@ ASKED = 0.15  # share of ends that are SIGTERM instead of kill -9
 STOP = 10.0  # seconds that a clean stop may take
 SAMPLE = 3.0  # seconds between two readings of /metrics
 DRAIN = 420.0  # seconds to come to rest, at most
+APP = "xapp-soak"
 WARM = 15.0  # seconds of a life after which its figures count: the model is loaded
 # What "flat" means: the median of the last third is not above that of an earlier one by more than
 # this. Of lives, the highest figure of each, against the first third; in the last and longest
@@ -67,6 +71,8 @@ at = 00:00:00
 [brand.thresholds]
 alerts_a_day = 100000
 instant_confidence = 0.3
+[brand.people]
+leads = ["U0ZOE"]
 [brand.bundles]
 grouped = {grouped}
 triage = "{soon}"
@@ -125,8 +131,8 @@ class Outcome:
 class Daemon:
     """The daemon, one process after the other in one folder."""
 
-    def __init__(self, folder: Path, port: int, api: str) -> None:
-        self.folder, self.port, self._api = folder, port, api
+    def __init__(self, folder: Path, port: int, api: str, line: str) -> None:
+        self.folder, self.port, self._api, self._line = folder, port, api, line
         self.lives: list[Life] = []
         self._process: subprocess.Popen[bytes] | None = None
         self._born = 0.0
@@ -142,11 +148,12 @@ class Daemon:
             "PYTHONUNBUFFERED": "1",
             "PYTHONPATH": str(ROOT),
             "SLACK_BOT_TOKEN": BOT,
+            "SLACK_APP_TOKEN": APP,
             "LISTENER_CONFIG": "config.toml",
         }
         with (self.folder / "out").open("ab") as out, (self.folder / "err").open("ab") as err:
             self._process = subprocess.Popen(
-                [sys.executable, str(shim), self._api, "run"],
+                [sys.executable, str(shim), self._api, self._line, "run"],
                 cwd=self.folder,
                 stdout=out,
                 stderr=err,
@@ -238,14 +245,17 @@ def soak(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
         slack_server() as slack,
         faults_before(slack.url) as faults,
         town(folder, faults, plan.seed) as place,
+        press_line() as line,
     ):
         channels = {name: slack.channel() for name in CHANNELS}
         port = _free_port()
         _settle_in(folder, place, channels, port, plan.minutes)
-        daemon = Daemon(folder, port, faults.api)
+        daemon = Daemon(folder, port, faults.api, line.api)
+        team = Team(slack, line, channels, plan.seed)
         try:
-            return _soak(daemon, place, slack, faults, channels, plan, say)
+            return _soak(daemon, place, slack, faults, channels, team, plan, say)
         finally:
+            team.hush()
             daemon.close()
 
 
@@ -255,21 +265,26 @@ def _soak(
     slack: Slack,
     faults: Faults,
     channels: dict[str, str],
+    team: Team,
     plan: Plan,
     say: Callable[[str], None],
 ) -> Outcome:
     outcome, began = Outcome(), time.monotonic()
     place.start()
+    team.start()
     _kill_again_and_again(daemon, plan, say)
     # The last one lives on under the load: only a long life shows what leaks slowly.
     daemon.start()
     left = max(plan.minutes * 60 - (time.monotonic() - began), 30.0)
     if not daemon.live(left):
         daemon.start()
+    team.hush()
     place.hush()
     loaded = time.monotonic() - began
     say(f"load over after {loaded:.0f} s; coming to rest")
-    rested = _rest(daemon, place, datetime.now(UTC))
+    rested = _rest(
+        daemon, place, datetime.now(UTC), partial(_unshown, daemon, slack, channels, team.line)
+    )
     outcome.check("it did not come to rest", rested[1])
     status, health = _health(daemon)
     stopped = daemon.end("asked")
@@ -280,8 +295,9 @@ def _soak(
         "healthz_at_rest": [status, health],
     }
     outcome.check("/healthz is not green at rest", status != 200 and health)
-    outcome.check("the writers or breakers failed", place.errors)
+    outcome.check("the writers or breakers failed", [*place.errors, *team.errors])
     _compare(outcome, daemon.folder, place, slack, channels)
+    _acts(outcome, daemon.folder, team, faults)
     _lives(outcome, daemon.lives, stopped)
     _logs(outcome, daemon.folder)
     outcome.figures["slack_calls"] = dict(faults.done.most_common())
@@ -352,13 +368,32 @@ def _database(folder: Path) -> Iterator[sqlite3.Connection]:
         yield database
 
 
-def _rest(daemon: Daemon, place: Town, since: datetime) -> tuple[float, list[str]]:
+def _unshown(daemon: Daemon, slack: Slack, channels: dict[str, str], line: PressLine) -> list[str]:
+    """Presses that nobody heard yet, and cards that do not show what came of them."""
+    if unheard := [one.event for one in line.unheard()]:
+        return [f"not heard: {unheard}"]
+    with _database(daemon.folder) as database:
+        return stale(database, slack, channels)
+
+
+def _acts(outcome: Outcome, folder: Path, team: Team, faults: Faults) -> None:
+    """What people pressed is done once, and nothing is told faster than Slack wants."""
+    with _database(folder) as database:
+        wrong, figures = check_acts(database, team.line)
+    outcome.check("acts", wrong)
+    outcome.check("more than a message a second", too_fast(faults))
+    outcome.figures["desk"] = figures | {"pressed": dict(team.pressed.most_common())}
+
+
+def _rest(
+    daemon: Daemon, place: Town, since: datetime, unshown: Callable[[], list[str]]
+) -> tuple[float, list[str]]:
     """Wait until every source was read since, and nothing is due; the seconds, and what is left."""
     began, calm, left = time.monotonic(), 0, ["not looked at"]
     while calm < 3 and time.monotonic() - began < DRAIN:
         if not daemon.live(2.0):
             daemon.start()
-        left = _owed(daemon.folder, place, since)
+        left = _owed(daemon.folder, place, since) or unshown()
         calm = 0 if left else calm + 1
     return time.monotonic() - began, left
 
@@ -626,7 +661,7 @@ def _logs(outcome: Outcome, folder: Path) -> None:
     """No text and no token in what it wrote; and which events it logged as faults."""
     for name in ("out", "err"):
         told = (folder / name).read_text("utf-8", "replace")
-        for secret in (CANARY, BOT):
+        for secret in (CANARY, BOT, APP):
             if secret in told:
                 at = told.index(secret)
                 outcome.wrong.append(f"{secret} stands in std{name}: {told[max(at - 200, 0) : at]}")

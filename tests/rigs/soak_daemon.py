@@ -1,18 +1,20 @@
 """The command `listener` with its Slack on loopback: the product knows one address only.
 
-python tests/rigs/soak_daemon.py ADDRESS-OF-THE-API run
+python tests/rigs/soak_daemon.py ADDRESS-OF-THE-API ADDRESS-OF-THE-LINE run
 """
 
 import sys
 
 
 def main() -> None:
-    api = sys.argv.pop(1)
+    api, line = sys.argv.pop(1), sys.argv.pop(1)
     from listener.channels.slack.door.client import Bot
+    from listener.work.presses import Presses
 
-    defaults = Bot.__init__.__kwdefaults__
-    assert defaults
-    defaults["api"] = api
+    for kind, address in ((Bot, api), (Presses, line)):
+        defaults = kind.__init__.__kwdefaults__
+        assert defaults
+        defaults["api"] = address
     from listener.cli import main as listener
 
     listener()
