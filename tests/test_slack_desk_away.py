@@ -114,7 +114,7 @@ class Town:
         gear = Gear(
             store=store,
             brands={self.brand.name: self.brand},
-            door=lambda *_: self.board,  # type: ignore[arg-type]
+            door=lambda *_: self.board,
             render=Rendered(store, {self.brand.name: self.brand}, self.clock),
             key=KEY,
             clock=self.clock,
