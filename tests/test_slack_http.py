@@ -143,6 +143,30 @@ def test_a_press_that_is_sent_again_changes_nothing_more(
     assert acts(store) == ["take"]
 
 
+def test_a_command_and_app_home_come_the_same_way(
+    http: httpx.Client, store: Store, fake: Fake
+) -> None:
+    told = {"command": "/listener", "text": "mute 1 3d", "team_id": TEAM, "user_id": LEA, "channel_id": ALERTS, "trigger_id": "7.7.x"}  # fmt: skip
+    body = urlencode(told).encode()
+    headers = stamped(body)
+    for _ in range(2):  # the second time by somebody who wrote it down
+        assert http.post(PATH, content=body, headers=headers).status_code == 200
+    end = time.monotonic() + 20
+    while len(fake.told) < 2 and time.monotonic() < end:
+        time.sleep(0.02)
+    assert acts(store) == ["snooze"]
+    shown: list[str] = []
+    fake.publish = lambda user, _: shown.append(user)  # type: ignore[attr-defined]
+    fake.is_in = lambda *_: False  # type: ignore[attr-defined]
+    event = {"type": "event_callback", "team_id": TEAM, "api_app_id": "A0OURS", "event": {"type": "app_home_opened", "user": LEA, "tab": "home", "channel": "D1"}}  # fmt: skip
+    body = json.dumps(event).encode()
+    headers = stamped(body) | {"Content-Type": "application/json"}
+    assert http.post(PATH, content=body, headers=headers).status_code == 200
+    while not shown and time.monotonic() < end:
+        time.sleep(0.02)
+    assert shown == [LEA]
+
+
 def forged(body: bytes) -> dict[str, dict[str, str]]:
     right = stamped(body)
     return {

@@ -64,6 +64,17 @@ def test_a_button_of_the_others_card_finds_nothing(teams: TwoTeams, name: str) -
     assert not [m for m in acme.messages() if m.get("ephemeral_to") == LEA and "no such" in m["text"]]  # fmt: skip
 
 
+def test_a_search_in_one_finds_nothing_of_the_other(teams: TwoTeams) -> None:
+    other, said = teams.slacks["Other"], len(teams.slacks["Other"].told(PAUL))
+    for words in ("search kettle", "search lamp", "why 1", "why 2", "why 3"):
+        before = len(other.told(PAUL)) + len(other.windows())
+        other.command(PAUL, words)
+        wait(lambda: len(other.told(PAUL)) + len(other.windows()) > before)  # noqa: B023
+    told = [m for m in other.messages() if m.get("ephemeral_to") == PAUL][said:]
+    assert "kettle" not in str(told) + str(other.windows())
+    assert "lamp" in str(told[1])
+
+
 def test_what_one_did_is_undone_by_nobody_of_the_other(teams: TwoTeams) -> None:
     [*_, act] = [row.id for row in reversed(teams.store.acts(["Acme"]))]
     forged = {"type": "button", "action_id": "undo", "value": str(act), "block_id": "b"}
