@@ -56,6 +56,8 @@ def test_what_a_machine_sends_is_counted_only(tmp_path: Path, sort: str) -> None
         "I'm still waiting for the pump.",
         "★☆☆☆☆",
         "New comment: hums",
+        "Cinq cartons, dont deux cassés.",
+        "A payment was disputed.",
         "1 étoile sur 5",
         "Product recall: stop using this pump, it may overheat.",
         "Alerte sécurité : risque de brûlure.",

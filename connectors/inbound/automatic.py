@@ -9,7 +9,7 @@ import re
 from email.message import Message
 
 from connectors.inbound.groups import author, is_relayed
-from connectors.inbound.machines import is_notice, tells_of_somebody
+from connectors.inbound.machines import is_notice, is_to_be_read
 from connectors.inbound.mailheaders import from_whom, header, is_anyones
 from connectors.inbound.quoted import is_answer_subject, is_forward_subject
 
@@ -90,7 +90,7 @@ def is_automatic(mail: Message, own: str, text: str, *, is_form: bool) -> bool:
     """
     if _is_returned(mail) or _is_absence(mail, own[:_BEGINNING]):
         return True
-    if is_form or tells_of_somebody(mail, own):
+    if is_form or is_to_be_read(mail, own):
         return False
     is_generated = _is_generated(mail) and author(mail) == from_whom(mail)
     is_bulk = _is_bulk(mail) and not (_is_persons(mail) or is_relayed(mail, text))

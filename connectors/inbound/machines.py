@@ -98,11 +98,20 @@ _SOMEBODY = re.compile(
     r"|[«“\"]\s?(?:[^\s«»“”\"]{1,40} ){3,60}[^\s«»“”\"]{1,40}\s?[»”\"]|★|\b[1-5] (?:étoiles?|stars?)\b|\b[1-5]\s?/\s?5\b",
     re.IGNORECASE,
 )  # fmt: skip
+# Nor a complaint that a firm's own program sends.
+_COMPLAINS = re.compile(
+    r"\b(?:cassée?s?|abîmée?s?|endommagée?s?|manquante?s?|défectueu|réclamation|litige|non[- ]conforme|ne (?:fonctionne|marche|répond) (?:pas|plus)|broken|damaged|faulty|defective|complaint|not working|disputed?|chargeback|rétrofacturation)",
+    re.IGNORECASE,
+)
 _HARM = re.compile(
     r"\b(?:bless[ée]|injur|brûl|burn(?:t|ed|ing|s)?\b|incendie|on fire\b|caught fire|hospital|hôpital|ambulance|intoxi|poison|allerg|suicid|décès|died\b|explos|électrocut|electrocut|overheat|surchauff|recall(?:ed)?\b|rappel (?:de produit|produit|de sécurité|de lot|immédiat)|safety (?:notice|alert|warning)|alerte sécurité|fuite de données|data breach|contamina|menac|threat)",
     re.IGNORECASE,
 )
 
+_WARNS = re.compile(
+    r"\b(?:product|safety|urgent|batch) recall|\brecall (?:notice|of|alert)|\brappel (?:de |du )?(?:produits?|lots?|sécurité|consommateurs?)\b|safety (?:notice|alert|warning)|alerte (?:sécurité|sanitaire)|data breach|fuite de données|intoxication",
+    re.IGNORECASE,
+)
 _BRINGS = re.compile(
     r"\b(?:new|nouve(?:l|au|lle)|neue[rs]?) (?:[\w-]{1,20} )?(?:review|avis|comment|commentaire|bewertung|testimonial|témoignage)\b(?!s)"
     r"|\b(?:left|posted|wrote|a laissé|a publié|a posté|a écrit|a déposé)\b[^\n]{0,40}\b(?:review|avis|comment|commentaire)\b|\bcommented on your\b|\ba commenté votre\b|\b(?:[1-5]|one|two|three|four|five)[ -](?:star|étoiles?) (?:review|avis)\b",
@@ -117,7 +126,7 @@ def is_notice(mail: Message, own: str) -> bool:
     if is_answer or is_forward_subject(subject) or not _is_one(mail, subject, own):
         return False
     told = f"{subject}\n{own}"
-    return not (_SOMEBODY.search(told) or _HARM.search(told))
+    return not any(one.search(told) for one in (_SOMEBODY, _COMPLAINS, _HARM))
 
 
 def _is_one(mail: Message, subject: str, own: str) -> bool:
@@ -147,9 +156,9 @@ def _is_received(subject: str, own: str) -> bool:
     return is_told and _MECHANICAL.search(own) is not None
 
 
-def tells_of_somebody(mail: Message, own: str) -> bool:
-    """Does it bring what somebody said of us, as an alert of a review does?"""
-    return (
-        _BRINGS.search(header(mail, "Subject")) is not None
-        and _SOMEBODY.search(own[:_BEGINNING]) is not None
-    )
+def is_to_be_read(mail: Message, own: str) -> bool:
+    """Whatever its headers: does it bring what somebody said of us, as an alert of a review, or warn of a product?"""
+    subject = header(mail, "Subject")
+    is_brought = _BRINGS.search(subject) is not None
+    is_brought = is_brought and _SOMEBODY.search(own[:_BEGINNING]) is not None
+    return is_brought or _WARNS.search(subject) is not None
