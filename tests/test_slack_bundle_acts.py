@@ -4,12 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
-from acme import mention
+from acme import BRAND, mention
+from contents import changed
 from rigs.desk_scene import Team, at_slack
 from rigs.local_slack import LEA, PAUL, LocalSlack, action, offers, wait
+from test_slack_blocks import CARD
 
 from listener.channels.slack.look import limits
+from listener.channels.slack.look.parts import message
+from listener.notices.bundle import bundle_content
 from listener.settings.brand import Brand
+from listener.store.states import State
 from listener.store.store import Store
 
 TALK = ("I hate the lock", "My bell is broken, always", "I hate that nobody at all answers me")
@@ -117,3 +122,26 @@ def test_without_an_app_token_a_bundle_has_no_menu(
     made.clock.pass_(hours=4)
     made.go_on()
     assert offers(bundle(made)) == []
+
+
+@pytest.mark.parametrize(("quote", "menus"), [("short", 10), ("<" * 300, 2)])
+def test_words_go_before_menus_where_a_message_is_full(quote: str, menus: int) -> None:
+    cards = [
+        changed(
+            CARD,
+            mention=n,
+            quote=quote,
+            state=State(
+                mention=n, brand="Acme", version="1.ACKNOWLEDGE_AND_REPORT.12", leaf="REPAIR",
+                lane="customers", is_danger=False, has_author=True,
+            ),
+        )
+        for n in range(1, 11)
+    ]  # fmt: skip
+    content = bundle_content("grouped", cards, "fr")
+    full = message(content, at_slack(language="fr"))
+    plain = message(content, BRAND)
+    shown = [b for b in full.blocks if "accessory" in b]
+    assert len(full.blocks) == len(plain.blocks), "nothing is left out for them"
+    assert limits.weight(full.blocks) <= limits.TOTAL
+    assert len(shown) >= menus

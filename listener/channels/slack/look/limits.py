@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Self
 
 from listener.channels.slack.look.message import Block
 
@@ -34,6 +35,12 @@ class Sheet:
     def __init__(self, room: int = BLOCKS, total: int = TOTAL) -> None:
         self.blocks: list[Block] = []
         self._room, self._total, self._weight = room, total, 0
+
+    def copy(self) -> Self:
+        """Another one that holds the same, to try what would fit."""
+        other = type(self)()
+        other.blocks, other._weight = [*self.blocks], self._weight
+        return other
 
     def add(self, *blocks: Block | None, spare: int = 0) -> bool:
         """Add all of these or none; `spare` is kept free in blocks, 400 characters each."""

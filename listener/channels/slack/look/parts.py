@@ -85,9 +85,22 @@ def _(part: Stories, sheet: Sheet, brand: Brand, spare: int) -> None:
     is_severe = part.form == "severe"
     groups = [story.listed(card, brand, severity=is_severe) for card in part.cards]
     if part.has_acts:
-        groups = [_with_menu(of, card, brand) for of, card in zip(groups, part.cards, strict=True)]
+        groups = _with_menus(groups, part, sheet, brand, spare)
     if rest := sheet.fill(groups, spare=spare, more=part.more):
         sheet.add(blocks.small(say(brand.language, part.left, n=rest)))
+
+
+def _with_menus(
+    groups: list[list[Block | None]], part: Stories, sheet: Sheet, brand: Brand, spare: int
+) -> list[list[Block | None]]:
+    """Menus for as many as leave room for all that is shown without: words go before buttons."""
+    acting = [_with_menu(of, card, brand) for of, card in zip(groups, part.cards, strict=True)]
+    left = sheet.copy().fill(groups, spare=spare, more=part.more)
+    for n in range(len(groups), 0, -1):
+        some = [*acting[:n], *groups[n:]]
+        if sheet.copy().fill(some, spare=spare, more=part.more) == left:
+            return some
+    return groups
 
 
 def _with_menu(of: Sequence[Block | None], card: Card, brand: Brand) -> list[Block | None]:
