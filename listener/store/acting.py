@@ -41,7 +41,9 @@ class Acting(Inserting):
         with self.writing() as session:
             row = {"brand": "", "key": key, "at": at}
             made = self.insert_into(PERIODS).values(row).on_conflict_do_nothing()
-            return bool(session.connection().execute(made).rowcount)
+            # What was written is asked for: a count of rows is not known on every database.
+            found = session.connection().execute(made.returning(PERIODS.c.id))
+            return found.first() is not None
 
     @contextmanager
     def acting_on(self, brand: str, at: datetime) -> Iterator[Room]:

@@ -65,13 +65,15 @@ def _fill(sheet: Sheet, place: Place, user: str, brand: Brand) -> None:
     spare = 6 + len(taught) + ADDED + 5  # for what stands below, with its titles
     if mine:
         _title(sheet, lang, "mine")
-        left = sheet.fill(rows(place, own, mine[:MINE]), spare=spare, more=max(0, len(mine) - MINE))
+        left = sheet.fill(
+            rows(place, own, mine[:MINE], user), spare=spare, more=max(0, len(mine) - MINE)
+        )
         _left(sheet, lang, left)
     _title(sheet, lang, "waiting")
     if not others:
         sheet.add(blocks.small(say(lang, "home.none_waiting")))
     more = max(0, total - len(set(first) & set(mine)) - len(others[:WAITING]))
-    _left(sheet, lang, sheet.fill(rows(place, own, others[:WAITING]), spare=spare, more=more))
+    _left(sheet, lang, sheet.fill(rows(place, own, others[:WAITING], user), spare=spare, more=more))
     _title(sheet, lang, "heard")
     sources = heard(place, brand) or [say(lang, "ask.no_source")]
     sheet.add(blocks.quoted("\n".join(sources[:SOURCES]), SECTION))
@@ -80,7 +82,7 @@ def _fill(sheet: Sheet, place: Place, user: str, brand: Brand) -> None:
     if not taught:
         sheet.add(blocks.small(say(lang, "home.none_taught")))
     for done in taught:
-        sheet.add(_taught(place, done, brand))
+        sheet.add(_taught(place, done, brand, user))
     if Who(user, "", "slack").leads(brand):
         _settings(sheet, place, brand)
 
@@ -103,10 +105,10 @@ def _left(sheet: Sheet, lang: str, n: int) -> None:
         sheet.add(blocks.small(say(lang, "home.left", n=n)))
 
 
-def _taught(place: Place, done: ActRow, brand: Brand) -> Block | None:
+def _taught(place: Place, done: ActRow, brand: Brand, user: str) -> Block | None:
     """What somebody taught, with the way back: for a day by undoing, then by saying it anew."""
     lang, mention = brand.language, done.mention_id or 0
-    shown = next((one for one, _ in cards(place, {brand.name: brand}, [mention])), None)
+    shown = next((one for one, _ in cards(place, {brand.name: brand}, [mention], user)), None)
     state = place.store.state(mention)
     if shown is None or state is None:
         return None

@@ -18,7 +18,7 @@ from listener.channels.slack.look.why import why
 from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.doing import do, place_of
 from listener.channels.slack.presses.hand import ask
-from listener.channels.slack.presses.rows import rows
+from listener.channels.slack.presses.rows import is_shown, rows
 from listener.channels.slack.presses.standing import heard, standing
 from listener.channels.slack.presses.wrote import Wrote
 from listener.desk.found import act
@@ -84,7 +84,7 @@ def _why(presser: Presser, rest: Sequence[str]) -> Answer:
         return _usage(presser, "why", key="ask.no_alert")
     record = presser.place.store.record(mention)
     brand = presser.brands.get(record.mention.brand) if record else None
-    if record is None or record.decision is None or brand is None:
+    if record is None or brand is None or not is_shown(record, presser.who.by):
         return _said(say(presser.brand.language, "act.missing"))
     presser.place.workspace.open(presser.told.trigger, why(record, brand, presser.place.clock()))
     return None
@@ -95,7 +95,8 @@ def _mute(presser: Presser, rest: Sequence[str]) -> Answer:
     mention = _number(rest)
     if mention is None:
         return _usage(presser, "mute", key="ask.no_alert")
-    state = presser.place.store.state(mention)
+    record = presser.place.store.record(mention)
+    state = record.state if record and is_shown(record, presser.who.by) else None
     brand = presser.brands.get(state.brand) if state else None
     if state is None or brand is None:
         return _said(say(presser.brand.language, "act.missing"))
@@ -192,7 +193,9 @@ def _listed(presser: Presser, mentions: Sequence[int], key: str, *, is_more: boo
     if not mentions:
         return _said(say(lang, "ask.nothing_found" if key == "found" else "ask.nothing_mine"))
     sheet.add(blocks.small(say(lang, f"ask.{key}")))
-    groups: list[list[Block | None]] = rows(presser.place, presser.brands, mentions[:FOUND])
+    groups: list[list[Block | None]] = rows(
+        presser.place, presser.brands, mentions[:FOUND], presser.who.by
+    )
     if sheet.fill(groups, spare=1, more=is_more):
         sheet.add(blocks.small(say(lang, "ask.left")))
     return blocks.message(sheet)
