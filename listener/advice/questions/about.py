@@ -5,9 +5,12 @@ from listener.advice.questions.kit import Question
 from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.relevance import named
+from listener.advice.reading.spam import is_spam
+from listener.advice.reading.workplace import says_so
 from listener.advice.verdict import Answer
 
 ABOUT = ("relevance",)  # all that an answer rests on which doubts whose a post is
+_PRAISES = 0.7  # intent from which a partner's words are praise
 NOT_AT_ALL = 0.1  # under it not even a danger could be ours
 
 
@@ -32,9 +35,18 @@ def is_it_ours(case: Case) -> Answer | None:
     if _is_off(case):
         why = case.say("why.off")
         return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=("form",))
+    if _sells_miracles(case):
+        return Answer(said="no", leaf=Leaf.NOT_US, why=case.say("why.spam"), rests_on=("words",))
     if score < case.brand.thresholds.ours_from:
         return Answer(said="unsure", leaf=Leaf.ASK_TRIAGE, why=why, rests_on=ABOUT)
     return None
+
+
+def _sells_miracles(case: Case) -> bool:
+    """Whether it is spam by its words: never a review, nor what blames or asks, whatever it speaks of."""
+    seen = case.evidence
+    told = seen.rating is not None or seen.form.by_person or case.is_blame or case.asks
+    return not told and is_spam(case.folded)
 
 
 def _is_off(case: Case) -> bool:
@@ -94,7 +106,7 @@ def employee(case: Case) -> Answer:
     """Staff on the opt-in list: do they say that they are?"""
     if case.evidence.role != "staff":
         return case.no("not_staff")
-    if found("people.tie", case.folded):
+    if found("people.tie", case.folded) or says_so(case):
         why = case.say("why.staff_disclosed")
         return Answer(said="yes", leaf=Leaf.OURS, why=why)
     return case.yes(Leaf.EMPLOYEE, case.say("why.staff_hidden"), "words")
@@ -119,7 +131,14 @@ def paid(case: Case) -> Answer:
 
 def _promotes(case: Case) -> bool:
     asks = case.asks or case.shown.rstrip(" 🙄🤔😅").endswith("?")
-    return not case.is_blame and not asks and case.intent != "complaint"
+    return not (case.is_blame and not _praises(case)) and not asks and case.intent != "complaint"
+
+
+def _praises(case: Case) -> bool:
+    """Whether a partner's mixed tone is praise with a wink: nothing went wrong in it."""
+    told = found("talk.problem", case.folded) or case.is_ironic
+    praises = case.evidence.intent.share("praise") >= _PRAISES and not told
+    return case.evidence.role == "partner" and praises
 
 
 ABOUT_US = Question("about_us", about_us)

@@ -8,7 +8,9 @@ from listener.advice.questions.kit import Ask, Question
 from listener.advice.reading import pith
 from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found
+from listener.advice.reading.masked import insult
 from listener.advice.reading.playful import is_tall_tale
+from listener.advice.reading.rivals import names_a_site
 from listener.advice.reading.sponsorship import has_code
 from listener.advice.reading.text import tokens
 from listener.advice.verdict import Answer
@@ -34,7 +36,7 @@ def to_us(ask: Ask) -> Ask:
 def abuse(case: Case) -> Answer:
     """Insults, and nothing that could be looked into."""
     friendly = _is_sure(case) and case.tone == "positive" and case.intent == "praise"
-    hit = not friendly and found("talk.abuse", case.folded)
+    hit = not friendly and insult(case.folded)
     told = case.claims or bool(_COUNTED.search(case.folded))
     if not hit or told or len(tokens(case.shown)) > _SHORT:
         return case.no("no_abuse")
@@ -56,10 +58,18 @@ def rage(case: Case) -> Answer:
     joking = case.evidence.irony.label == "irony" or found("talk.joke", case.folded)
     if joking and case.tone != "positive" and case.intent in ("none", "praise"):
         return case.yes(Leaf.MONITOR_RAGE, case.say("why.joke"), "tone", "words")
+    if found("talk.joke", case.folded) and not asks and _is_idle(case):
+        return case.yes(Leaf.MONITOR_RAGE, case.say("why.joke"), "tone", "words")
     told = case.evidence.intent.label == "complaint" and case.names_a_matter
     if case.tone == "negative" and not told and _is_shouting(case):
         return case.yes(Leaf.MONITOR_RAGE, case.say("why.rage"), "tone", "words")
     return case.no("no_rage")
+
+
+def _is_idle(case: Case) -> bool:
+    """Whether a joke says nothing that could be put right: no matter, and surely no complaint."""
+    sure = case.evidence.intent.label == "complaint"
+    return case.tone != "positive" and not sure and not case.names_a_matter
 
 
 def _is_shouting(case: Case) -> bool:
@@ -109,6 +119,7 @@ def _signs(case: Case) -> list[str]:
             ("never_customer", found("people.never_customer", case.folded)),
             ("elsewhere", found("people.elsewhere", case.folded)),
             ("code", case.is_blame and has_code(case.shown)),
+            ("rival_site", case.is_blame and names_a_site(case.evidence.text, case.brand)),
             ("row", len(near) >= 2),
             ("bought", found("people.bought", case.folded)),
         )
@@ -165,6 +176,8 @@ def idea(case: Case) -> Answer:
 
 def praise(case: Case) -> Answer:
     """A good word; anything else said to us is counted."""
+    if case.tone != "positive" and _asks_which(case):
+        return case.yes(Leaf.ANSWER, case.say("why.asks"), "form", "words")
     if case.tone == "positive" and not _is_sure(case):
         return case.yes(Leaf.ASK_TRIAGE, case.say("why.praise_unsure"), "tone")
     if case.tone == "positive":
@@ -172,6 +185,14 @@ def praise(case: Case) -> Answer:
     if case.evidence.answers.get("needs_answer", 0.0) >= case.brand.costs.answers_from:
         return case.yes(Leaf.ANSWER, case.say("why.wants_answer"), "form", "needs_answer")
     return case.yes(Leaf.COUNT, case.say("why.nothing_asked"), "form", "tone")
+
+
+def _asks_which(case: Case) -> bool:
+    """Whether we are called and a sentence asks which, how or whether, though it reads as talk."""
+    if not case.is_head or found("talk.joke", case.folded):
+        return False
+    asking = (one for one in case.sentences if one.rstrip().endswith("?"))
+    return any(found("talk.asks_which", one) for one in asking)
 
 
 QUESTIONS = (

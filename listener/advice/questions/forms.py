@@ -4,6 +4,8 @@ from listener.advice.evidence import FEW_STARS
 from listener.advice.leaves import Leaf
 from listener.advice.questions.kit import Question
 from listener.advice.reading.case import Case
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.relevance import named
 from listener.advice.verdict import Answer
 
 
@@ -40,11 +42,19 @@ def passed_on(case: Case) -> Answer:
 
 def creation(case: Case) -> Answer:
     """A work made around or with the brand; a blaming one is read as a critique."""
-    if case.form != "creation":
+    if case.form != "creation" and not _shows_work(case):
         return case.no("no_work")
     if case.is_blame:
         return case.no("blaming_work")
     return case.yes(Leaf.CREATOR, case.say("why.work"), "form", "tone")
+
+
+def _shows_work(case: Case) -> bool:
+    """Whether a post names us and a work that its author made by hand, however it is said to us."""
+    if case.evidence.form.by_person or case.is_review or case.asks or case.is_blame:
+        return False
+    made = found("talk.my_work", case.folded) and not found("talk.problem", case.folded)
+    return bool(made) and named(case.folded, case.brand) is not None
 
 
 LANGUAGE = Question("language", language)

@@ -90,6 +90,8 @@ def copied(case: Case) -> Answer:
     if seen.copy_authors >= bar.copied_by and not seen.sort.is_press and _calls_for_boycott(case):
         # It is a matter by its words, so it need not be copied as often; who passes it on joins it.
         return case.yes(Leaf.ESCALATE_PR, case.say("why.boycott", authors=seen.copy_authors))
+    if words := case.round:
+        return case.yes(Leaf.ESCALATE_PR, case.say("why.campaign", words=words), "words")
     if words := case.calls_to_leave:
         return case.yes(Leaf.ESCALATE_PR, case.say("why.campaign", words=words), "words")
     natural = seen.sort.is_press or seen.form.label == "share" or not case.has_words

@@ -10,16 +10,16 @@ from listener.advice.leaves import Leaf
 from listener.advice.reading import beliefs
 from listener.advice.reading.beliefs import Around, Held, by_person, held
 from listener.advice.reading.called import calls_another
-from listener.advice.reading.campaigns import campaign, chain
+from listener.advice.reading.campaigns import campaign, chain, is_example
 from listener.advice.reading.contradictions import Doubt, doubted
 from listener.advice.reading.danger import crisis_word
 from listener.advice.reading.form import Settled, opens_to_us, settle
 from listener.advice.reading.history import Waited, waited
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.own_words import BLAME, OwnWords
-from listener.advice.reading.playful import is_meant_kindly
+from listener.advice.reading.playful import is_meant_kindly, shows_fault
 from listener.advice.reading.relevance import NEAR, relevance
-from listener.advice.reading.risk import Risk, risk
+from listener.advice.reading.risk import Risk, is_only_told, risk
 from listener.advice.reading.signed import signed_by_us
 from listener.advice.reading.sponsorship import sponsorship
 from listener.advice.reading.text import as_written
@@ -29,6 +29,7 @@ from listener.words import Value
 TONES = frozenset({"negative", "neutral", "positive", "mixed"})
 INTENTS = frozenset({"complaint", "praise", "idea", "question", "none"})
 _KINDLY = 0.02  # blame in thanks that are meant
+_REPROACHES = 0.9  # blame in a work that shows a fault and says that nobody answered
 _RETWEET = re.compile(r"\s{0,20}[\"«“]?\s{0,20}(?:RT|MT)\b:?\s{0,20}@\w")
 
 
@@ -54,7 +55,9 @@ class Case(OwnWords):
             hit=self.danger,
             is_passed_on=self.is_passed_on,
         )
-        is_doubted = read.tier == "likely" and self.is_only_near
+        if is_only_told(self.evidence, self.folded, read):
+            return Risk()
+        is_doubted = read.tier == "likely" and (self.is_only_near or self.round)
         return replace(read, tier="possible") if is_doubted else read
 
     @property
@@ -65,6 +68,8 @@ class Case(OwnWords):
     @cached_property
     def crisis_word(self) -> str | None:
         """A crisis word in one sentence with the brand, as the author wrote it."""
+        if is_example(self.folded, self.brand):
+            return None
         hit = crisis_word(self.sentences, self.brand, to_us=self.speaks_to_us)
         return as_written(self.shown, hit) if hit else None
 
@@ -164,6 +169,8 @@ class Case(OwnWords):
         told = by_person(self.evidence.tone, *BLAME)
         if told is None and self.is_meant_kindly:
             return Held(_KINDLY)
+        if told is None and (shows_fault(self.evidence, self.folded) or self.is_mock_rating):
+            return Held(_REPROACHES)
         return told or held("blame", beliefs.blame(self.evidence, self.around))
 
     @cached_property
@@ -194,7 +201,7 @@ class Case(OwnWords):
             return belief.label
         if self.blame.probability >= self.brand.costs.blames_from:
             return "mixed" if belief.share("mixed") > belief.share("negative") else "negative"
-        if stars is not None and stars >= GOOD_STARS:
+        if (stars is not None and stars >= GOOD_STARS) or self.is_meant_kindly:
             return "positive"
         return "positive" if belief.share("positive") > belief.share("neutral") else "neutral"
 
@@ -240,6 +247,10 @@ class Case(OwnWords):
         """
         belief = self.evidence.intent
         label = belief.label if belief.label in INTENTS else "unsure"
+        if self.is_meant_kindly and not belief.by_person and found("talk.pass_on", self.folded):
+            return "praise"
+        if label != "idea" and not belief.by_person and shows_fault(self.evidence, self.folded):
+            return "complaint"
         if label == "complaint" and not belief.by_person and self.right:
             return "question"
         if self.offers_idea and not (belief.by_person or self.is_blame or self.is_ironic):

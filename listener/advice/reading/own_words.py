@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from listener.advice.evidence import Evidence
+from listener.advice.reading.campaigns import makes_the_round
 from listener.advice.reading.contradictions import Doubt, cut
 from listener.advice.reading.danger import danger_in, legal
 from listener.advice.reading.errors import stated
 from listener.advice.reading.lexicon import found
+from listener.advice.reading.playful import is_mock_rating
 from listener.advice.reading.text import (
     as_written,
     fold,
@@ -26,6 +28,8 @@ BLAME = ("negative", "mixed")
 # any it counts from the second on (from 0.5 on it took 6 of 45 failures of ours for somebody else's, so 1).
 _DOUBTED, _OUTSIDE = 0.15, 0.8
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|while|plus|et|mais|alors que|tandis que|puis|then)\b")
+_SEVERAL = 3  # authors of one text from which it makes the round, where it asks to be copied
+_KIND = 0.5  # from which the tagger takes it for a good word
 _TIME = re.compile(r"\b(?:heures?|jours?|semaines?|mois|hours?|days?|weeks?|months?)\b")
 
 
@@ -164,3 +168,17 @@ class OwnWords:
         facts, parts = self.brand.fact, sentences(self.shown)
         read = (Doubt(fact, cut(part)) for part in parts for fact in facts if stated(part, fact))
         return next(read, None)
+
+    @cached_property
+    def round(self) -> str | None:
+        """The words that have others copy it, where several did so: one text that makes the round."""
+        if self.evidence.copy_authors < _SEVERAL or self.evidence.sort.is_press:
+            return None
+        kind = self.evidence.tone.share("positive") > _KIND
+        hit = None if kind else makes_the_round(self.folded)
+        return as_written(self.shown, hit) if hit else None
+
+    @cached_property
+    def is_mock_rating(self) -> bool:
+        """Whether good stars praise a fault: what is still wanted from us is named, or the model reads it so."""
+        return is_mock_rating(self.evidence, self.sentences)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from listener.advice.evidence import Evidence
+from listener.advice.evidence import GOOD_STARS, Evidence
 from listener.advice.reading import beliefs
 from listener.advice.reading.beliefs import Signs, held
 from listener.advice.reading.danger import LIVED
@@ -17,6 +17,7 @@ from listener.advice.verdict import Tier
 from listener.settings.brand import Brand
 
 _BY_WORDS = 0.95  # how likely words of a list are meant, where no model read the text
+_THANKS = 0.8  # from which its tone and its intent are surely thanks
 _LAUGHING = re.compile("[\U0001f602\U0001f923\U0001f480\U0001f61c\U0001f605\U0001f92a]")
 # Who says in so many words that they would die is looked at, however calm the model is.
 SPOKEN = frozenset({"self_harm"})
@@ -89,3 +90,13 @@ def signs(
         laughs=bool(found("talk.joke", folded) or _LAUGHING.search(evidence.text)),
         solved=bool(found("talk.solved", folded)),
     )
+
+
+def is_only_told(evidence: Evidence, folded: str, read: Risk) -> bool:
+    """Whether a danger that the model alone reads is a death that thanks speak of, or a trouble that ended well."""
+    if read.tier == "none" or read.words or read.by_person:
+        return False
+    thanks = min(evidence.tone.share("positive"), evidence.intent.share("praise"))
+    if read.kind == "self_harm" and thanks >= _THANKS and found("talk.mourning", folded):
+        return True
+    return (evidence.rating or 0) >= GOOD_STARS and found("talk.turned", folded) is not None

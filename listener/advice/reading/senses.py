@@ -29,6 +29,7 @@ _ONE = frozenset(
 )
 _WITH = frozenset(("from", "at", "to", "of", "by", "via", "chez", "a", "au", "de", "d", "du", "par", "contre", "with"))
 _HOLDS = frozenset(("de", "d", "du", "chez", "at", "from", "of"))
+_ARTICLES = frozenset(("le", "la", "les", "l", "the"))
 _NAMELESS = frozenset(("i", "je", "j", "ok", "tv"))
 # fmt: on
 
@@ -139,11 +140,17 @@ def _places(shown: str, words: _Words, name: str) -> Iterator[_Place]:
         first = _first(shown, words, n)
         last = _last(shown, words, n + size - 1)
         yield _Place(
-            is_capital=words[n][0][0].isupper(),
+            is_capital=_telling(words[n : n + size])[0].isupper(),
             opens=first == n,
             before=tuple(word[0] for word in words[first:n]),
             after=tuple(word[0] for word in words[n + size : last + 1]),
         )
+
+
+def _telling(name: _Words) -> str:
+    """The word of a name by which its capital is told: not an article, which may only open a sentence."""
+    spoken = (word[0] for word in name if fold(word[0]) not in _ARTICLES)
+    return next(spoken, name[0][0])
 
 
 def _first(shown: str, words: _Words, n: int) -> int:

@@ -6,8 +6,12 @@ from listener.advice.reading.case import Case
 from listener.advice.reading.danger import LIVED
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.relevance import named
+from listener.advice.reading.text import fold
+from listener.settings.brand import Brand
 
 _NEAR = 4  # words after "I work at" in which the brand's name makes it the employer
+_AT = re.compile(r"\b(?:chez|pour|de|du|des|a|au|aux|at|for|with|of|in)\s")
+_TITLE = 4  # words in which a job is named
 _REPORTED = ("workplace.harassment", "workplace.offence", "workplace.hazard")
 
 
@@ -22,7 +26,39 @@ def works_for_us(case: Case) -> bool:
     at_ours = seen.venue == "own" or case.is_review
     if at_ours and found("workplace.here", case.folded):
         return True
-    return any(_names_us_after(sentence, case) for sentence in case.sentences)
+    return says_so(case)
+
+
+def says_so(case: Case) -> bool:
+    """Whether the author names the brand as the employer, or the work they do or did for it."""
+    return any(_names_us_after(one, case) or _names_the_job(one, case) for one in case.sentences)
+
+
+def _names_the_job(sentence: str, case: Case) -> bool:
+    """ "I was a trainer at …", "ancienne monitrice de …": the work, and the brand's name after it."""
+    if (said := found("workplace.as_a", sentence)) is None:
+        return False
+    after = sentence.partition(said)[2]
+    title = re.match(rf"(?:\W+\w+){{1,{_TITLE}}}", after)
+    job = found("workplace.job", title[0]) if title else None
+    return job is not None and _names_near(after.partition(job)[2], case)
+
+
+def _names_near(after: str, case: Case) -> bool:
+    """Whether our name follows soon, as where one works: "… nurse at Larkin", not "… nurse and Larkin"."""
+    near = re.match(rf"(?:\W+\w+){{1,{_NEAR}}}", after)
+    at = _AT.search(near[0]) if near else None
+    return bool(near and at and names_employer(near[0][at.start() :], case.brand))
+
+
+def names_employer(words: str, brand: Brand) -> bool:
+    """Whether the words hold our name, its article drawn together with what stands before it: "au Pétrin"."""
+    if named(words, brand):
+        return True
+    bare = (re.sub(r"^(?:le|la|les|l') ?", "", fold(name)) for name in brand.all_names)
+    return any(
+        re.search(rf"\b(?:au|aux|du|des)\s+{re.escape(name)}\b", words) for name in bare if name
+    )
 
 
 def _names_us_after(sentence: str, case: Case) -> bool:
@@ -31,7 +67,7 @@ def _names_us_after(sentence: str, case: Case) -> bool:
         return False
     after = sentence.partition(said)[2]
     near = re.match(rf"(?:\W+\w+){{1,{_NEAR}}}", after)
-    return named(f"{said} {near[0] if near else ''}", case.brand) is not None
+    return names_employer(f"{said} {near[0] if near else ''}", case.brand)
 
 
 def reported(case: Case) -> str | None:
@@ -44,7 +80,8 @@ def reported(case: Case) -> str | None:
     surely_kind = case.blame.probability <= case.brand.costs.thanks_under
     if surely_kind and case.tone == "positive" and case.intent == "praise":
         return None
-    return next((words for name in _REPORTED if (words := case.found(name))), None) or _read(case)
+    told = next((words for name in _REPORTED if (words := case.found(name))), None) or _read(case)
+    return told or (case.found("workplace.raised") if case.is_blame else None)
 
 
 def _read(case: Case) -> str | None:

@@ -1,0 +1,17 @@
+"""Whether a text names the address of somebody else: a rival's, where a review sends people there."""
+
+import re
+
+from listener.advice.reading.text import fold
+from listener.settings.brand import Brand
+
+_SITE = re.compile(
+    r"(?<![\w@./-])(?:https?://)?(?:www\.)?([a-z0-9][a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,30}){0,2}"
+    r"\.(?:com|fr|co|net|org|shop|store|io|be|ch|ca|uk|eu|example))(?![\w-])"
+)
+
+
+def names_a_site(text: str, brand: Brand) -> bool:
+    """Whether any site stands in it that is none of the brand's."""
+    ours = tuple(re.sub(r"^www\.", "", fold(site)) for site in brand.own_sites)
+    return any(not hit[1].endswith(ours) for hit in _SITE.finditer(fold(text)))

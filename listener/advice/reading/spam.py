@@ -1,0 +1,27 @@
+"""Miracles sold under others' posts: money by the day, lost coins found again, a healer who brings him back.
+
+It speaks to nobody and is about nothing of ours, however thankful it sounds. Word lists, said so: of money
+and magic, of whom to write to elsewhere, of whom it is owed to; two of these, one of them the first.
+"""
+
+import re
+
+from listener.advice.reading.lexicon import found
+
+_SUM = r"(?:[€£$]\s?\d[\d .,]{0,9}k?|\d[\d .,]{0,9}k?\s?(?:€|£|\$|euros?|k|balles|pounds|dollars)?)"
+_PER = re.compile(
+    rf"{_SUM}\s{{0,2}}(?:par|a|per|every|chaque|en un|in a|/)\s{{0,2}}(?:jour|semaine|mois|day|week|month)\b"
+)
+_EARNS = re.compile(
+    r"\b(?:gagn\w{1,5}|touche|empoche|je fais|earn\w{0,3}|i make|i made|making|profit)\b"
+)
+_TURNED = re.compile(r"[€£$]\s?\d[\d.,]{0,9} (?:into|to) [€£$]\s?\d")
+
+
+def is_spam(folded: str) -> bool:
+    """Whether a folded text sells money or magic, and says whom to write to or to whom it is owed."""
+    earned = _PER.search(folded) and _EARNS.search(folded)
+    money = bool(earned or _TURNED.search(folded))
+    if not (money or found("spam.money", folded)):
+        return False
+    return bool(found("spam.reach", folded)) or (money and bool(found("spam.owed", folded)))
