@@ -26,7 +26,7 @@ from listener.settings.brand import Brand
 from listener.settings.config import Web
 from listener.store.store import Store
 from listener.watch.web import Served
-from listener.watch.webslack import serve_slack, slack_port, unheard
+from listener.watch.webslack import serve_slack, unheard
 
 OURS, THEIRS = "8f742231b10e8888abcd99yyyzzz85a5", "0" * 32
 PATH = "/slack/events"
@@ -319,4 +319,3 @@ def test_without_a_secret_the_port_stays_shut_and_says_why() -> None:
     slack = brand.slack.model_copy(update={"signing_secret": SecretStr(OURS)})
     assert unheard(web, (brand.model_copy(update={"slack": slack}),)) is None
     assert unheard(Web(), (brand,)) is None
-    assert slack_port(Web(), Signed()) is None

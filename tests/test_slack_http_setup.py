@@ -30,6 +30,7 @@ from listener.settings.config import ConfigError, Web
 from listener.settings.load import load
 from listener.store.store import Store
 from listener.watch.watched import watching
+from listener.watch.webslack import SlackPort
 from listener.words.whose import Ours
 from listener.work.local import Local
 from listener.work.worker import Worker
@@ -205,6 +206,23 @@ def test_the_daemon_goes_on_where_nothing_could_be_verified(tmp_path: Path) -> N
     assert "Slack’s port (3917) stays shut" in daemon.said()
     with daemon.at_work():
         assert "slack port" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_the_port_opens_when_the_secret_comes_and_stays_while_the_daemon_runs(
+    tmp_path: Path,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        number = free.getsockname()[1]
+    url, port = f"http://127.0.0.1:{number}", SlackPort(Signed())
+    for environ, is_open in (({}, False), (TOKENS, True), ({}, True)):
+        port.follow(load(written(tmp_path, number), environ))
+        with httpx.Client(trust_env=False, timeout=PATIENCE) as http:
+            if is_open:
+                assert http.get(url).status_code == 404
+            else:
+                pytest.raises(httpx.ConnectError, http.get, url)
+    port.close()
+    SlackPort(Signed()).close()
 
 
 def test_a_secret_that_verifies_nothing_ends_no_daemon() -> None:

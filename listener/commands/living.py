@@ -13,7 +13,7 @@ from listener.notices.contract import to_ops
 from listener.notices.settings import SettingsChanged, settings_words
 from listener.notices.targets import TERMINAL
 from listener.watch.watched import Watched
-from listener.watch.webslack import slack_port, unheard
+from listener.watch.webslack import SlackPort, unheard
 from listener.words import say
 from listener.work.local import Local
 from listener.work.presses import Presses
@@ -33,9 +33,7 @@ class Live:
         self._added: object = {}  # what leads added beside the file, as it is in force here
         self._presses = Presses(self._pressed)
         app = worker.app
-        self._port = slack_port(app.config.web, self._presses.signed)
-        if unheard(app.config.web, app.config.brand):
-            self._port = None  # nothing could be verified: said where the work begins
+        self._port = SlackPort(self._presses.signed)
         file = app.file
         self._settings = None if file is None else Settings(file, app.config)
         if app.config.faults:
@@ -46,18 +44,20 @@ class Live:
         worker = self._worker
         if self._local is None:  # the tables are up to date, and work can be begun
             self._local = local
-            self._presses.follow(worker.app)
-            if self._port:
-                self._port.open()
+            self._hear(worker.app)
         return worker.tick(local) and worker.outage.outlive(
             lambda: self._watched.standing.look(worker.heads())
         )
 
     def stop(self, seconds: float) -> bool:
         """Hear no more presses; False where one is still worked on after so long."""
-        if self._port:
-            self._port.close()
+        self._port.close()
         return self._presses.stop(seconds)
+
+    def _hear(self, app: App) -> None:
+        """What people press in Slack, by whichever way these settings have it come."""
+        self._presses.follow(app)
+        self._port.follow(app.config)
 
     def _pressed(self) -> None:
         """Somebody did something: what is to be told of it leaves now, not at the next tick."""
@@ -110,7 +110,7 @@ class Live:
         self._worker.outage.outlive(app.sync)
         self._watched.follow(app.config)
         if self._local:
-            self._presses.follow(app)
+            self._hear(app)
         log.info("settings taken", sources=len(app.config.source))
         say_where(self._screen, app)
 

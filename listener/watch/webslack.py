@@ -10,7 +10,7 @@ from starlette.routing import Route
 from listener.channels.slack.door.manifest import PATH
 from listener.channels.slack.presses.signed import MOST, UNSIGNED, Signed, Told
 from listener.settings.brand import Brand
-from listener.settings.config import Web
+from listener.settings.config import Config, Web
 from listener.watch.page import Page
 from listener.watch.web import Served, apart, guarded, listen, serving
 from listener.watch.webbody import TooLongError, body_of
@@ -28,11 +28,26 @@ def serve_slack(host: str, port: int, signed: Signed) -> Served:
     return serving(guarded(_routes(signed), None), host, listening, "slack port")
 
 
-def slack_port(web: Web, signed: Signed) -> Page | None:
-    """The port that the settings want; None where they want none."""
-    if not web.slack_port:
-        return None
-    return Page(partial(serve_slack, web.slack_host, web.slack_port, signed), "slack port")
+class SlackPort:
+    """The port that the settings want, open from when a request could be verified on."""
+
+    def __init__(self, signed: Signed) -> None:
+        self._signed = signed
+        self._page: Page | None = None
+
+    def follow(self, config: Config) -> None:
+        """Open it where these settings want it and it is not yet."""
+        web = config.web
+        if self._page or not web.slack_port or unheard(web, config.brand):
+            return
+        serve = partial(serve_slack, web.slack_host, web.slack_port, self._signed)
+        self._page = Page(serve, "slack port")
+        self._page.open()
+
+    def close(self) -> None:
+        """Take nothing more."""
+        if self._page:
+            self._page.close()
 
 
 def unheard(web: Web, brands: tuple[Brand, ...]) -> str | None:
