@@ -220,7 +220,8 @@ def test_the_port_opens_when_the_secret_comes_and_stays_while_the_daemon_runs(
             if is_open:
                 assert http.get(url).status_code == 404
             else:
-                pytest.raises(httpx.ConnectError, http.get, url)
+                with pytest.raises(httpx.ConnectError):
+                    http.get(url)
     port.close()
     SlackPort(Signed()).close()
 
