@@ -1,6 +1,7 @@
 """What we answer: a draft asked for, a text approved by as many as it takes, and what was then sent."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -288,11 +289,13 @@ def test_of_several_answers_the_nearest_is_what_was_sent(here: Town) -> None:
     assert row.sent_at is None, "it was sent before anybody approved anything"
     here.hear(ours(3, "Just a moment please", here))
     here.hear(ours(4, FINE.replace("Sorry", "So sorry"), here))
+    nearest = here.posts[-1].posted_at
+    here.hear(ours(5, "And by the way, our shop is open on Sundays", here))
     [row] = here.rows()
     assert row.sent_verbatim is False
     assert row.sent_edited is not None
     assert row.sent_edited < 0.2
-    assert row.sent_at == here.posts[-1].posted_at
+    assert row.sent_at == nearest
 
 
 def test_what_a_person_says_was_sent_counts_until_that_is_undone(town: Town) -> None:
@@ -411,6 +414,15 @@ def test_what_was_approved_is_forgotten_with_the_words_it_answered(here: Town) -
     [row] = here.rows()
     assert (row.text, row.who) == ("", "Lea")
     assert here.store.approved(1) is not None
+
+
+def test_what_answers_a_post_that_its_source_deleted_is_forgotten_at_once(here: Town) -> None:
+    here.do("approve_draft", text=FINE)
+    here.posts[0] = replace(here.posts[0], text="", deleted=True)
+    here.hear()
+    expire(here.store, Storage(), here.clock())
+    [row] = here.rows()
+    assert row.text == ""
 
 
 def test_a_text_that_no_message_could_hold_is_no_answer() -> None:
