@@ -12,7 +12,6 @@ from listener.guard.links import Address
 from listener.settings.brand import Brand
 
 _STATUS = re.compile(r"/[^/]{1,60}/status(?:es)?/(\d{1,25})(?:/.*)?")
-_GOOGLE = re.compile(r"(?:.*\.)?(?:google\.[a-z.]{2,6}|g\.page|goo\.gl)")
 _GOOGLE_REVIEWS = re.compile(r"(?:/maps\b|/local/reviews\b|/r/).*")
 OWNERS = Address("https://business.google.com/reviews")
 
@@ -32,7 +31,7 @@ def answer_box(url: str | None, genre: str, brand: Brand) -> Address | None:
         return Address(f"https://news.ycombinator.com/reply?id={of[0]}")
     if host in ("twitter.com", "x.com") and (status := _STATUS.fullmatch(path)):
         return Address(f"https://x.com/intent/post?in_reply_to={status[1]}")
-    if genre == "review" and _GOOGLE.fullmatch(host) and _is_review(host, path):
+    if genre == "review" and _is_googles(host) and _is_review(host, path):
         return OWNERS
     if genre == "mastodon_post" and (server := _server(brand)):
         return (
@@ -40,6 +39,15 @@ def answer_box(url: str | None, genre: str, brand: Brand) -> Address | None:
             or checked
         )
     return checked
+
+
+def _is_googles(host: str) -> bool:
+    """google.com, maps.google.fr, google.co.uk, g.page."""
+    *_, before, second, last = ("", "", *host.split("."))
+    is_country = len(last) <= 3 and len(second) <= 3
+    return (
+        second == "google" or (before == "google" and is_country) or f"{second}.{last}" == "g.page"
+    )
 
 
 def _is_review(host: str, path: str) -> bool:
