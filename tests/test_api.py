@@ -129,7 +129,9 @@ EVERY: list[tuple[str, dict[str, Any]]] = [
     ("hand_over", {"to": "Paul"}),
     ("hold", {"brand": "Acme", "on": "on"}),
     ("no_reply", {}),
+    ("propose", {"brand": "Acme", "url": "https://forum.example/feed"}),
     ("reject_draft", {"reason": "too stiff"}),
+    ("setting", {"brand": "Acme", "kind": "closed", "text": "2026-12-24"}),
     ("snooze", {"ends": "3d"}),
     ("take", {}),
     ("undo", {"act": 1}),
@@ -144,7 +146,7 @@ def test_every_act_is_done_by_the_shells_words(
     place.api.follow([BRAND.model_copy(update={"people": People(leads=("Léa",))}), OTHER])
     if name in ("hand_back", "undo"):
         do(http, "take", mention=1)
-    status, told = do(http, name, **({"mention": 1} if name not in ("hold", "undo") else {}) | values)  # fmt: skip
+    status, told = do(http, name, **({"mention": 1} if "brand" not in values and name != "undo" else {}) | values)  # fmt: skip
     outcome = "already" if name == "draft" else "done"  # of a critique there is one unasked
     assert (status, told["outcome"]) == (200, outcome), told
     assert outcome == "already" or place.names()[0] == name
@@ -302,6 +304,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("answered", {"mention": 1, "text": "x" * 20_001}, "text"),
     ("reject_draft", {"mention": 1, "reason": "\ud800"}, "reason"),
     ("hold", {"on": True}, "brand"),
+    ("setting", {"brand": "Acme", "kind": "closed", "text": "some day"}, "text"),
     ("undo", {}, "act"),
 ]
 

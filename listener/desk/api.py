@@ -166,20 +166,21 @@ class Api:
             values = None
         if not isinstance(values, dict):
             raise RefusedError(400, "no_json", admitted.lang)
-        needed = {"undo": "act", "hold": "brand"}.get(kind.name, "mention")
+        needed = next((one for one in ("act", "brand") if one in kind.model_fields), "mention")
         try:
-            if needed in (said := self._said(admitted, kind.name, values)):
+            if needed in (said := self._said(admitted, kind, values)):
                 return kind(**said)  # type: ignore[arg-type]
             wrong = {needed}
         except ValidationError as error:
-            wrong = {str(one["loc"][0]) if one["loc"] else "label" for one in error.errors()}
+            of_all = next((one for one in ("label", "text") if one in kind.model_fields), "?")
+            wrong = {str(one["loc"][0]) if one["loc"] else of_all for one in error.errors()}
         takes = list(kind.model_fields)
         shown = ", ".join(sorted(wrong & set(takes))) or "?"
         more = {"wrong": sorted(wrong), "takes": takes}
         raise RefusedError(422, "wrong_values", admitted.lang, fields=shown, more=more)
 
     def _said(
-        self, admitted: Admitted, name: str, values: Mapping[str, object]
+        self, admitted: Admitted, kind: type[Act], values: Mapping[str, object]
     ) -> dict[str, object]:
         """What was said, as an act takes it: times and switches may be written as at the shell."""
         said = dict(values)
@@ -193,7 +194,7 @@ class Api:
         match said.get("on"):
             case str(on):
                 said["on"] = {"on": True, "off": False}.get(on.casefold(), on)
-        if name == "hold" and len(admitted.brands) == 1:
+        if "brand" in kind.model_fields and len(admitted.brands) == 1:
             said.setdefault("brand", admitted.first.name)
         return said
 
