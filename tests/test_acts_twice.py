@@ -37,6 +37,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "hold": {"mention": 0, "brand": "Acme", "on": True},
     "no_reply": {},
     "reject_draft": {"reason": "too stiff"},
+    "propose": {"mention": 0, "brand": "Acme", "url": "https://blog.acme.example/feed"},
+    "setting": {"mention": 0, "brand": "Acme", "kind": "gesture", "text": "a coffee"},
     "snooze": {"ends": NOON + timedelta(hours=5)},
     "take": {},
     "undo": {"mention": 0},
