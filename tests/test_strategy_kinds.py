@@ -10,6 +10,7 @@ from listener.advice.reading.case import Case
 from listener.advice.reading.danger import danger
 from listener.advice.reading.masked import insult
 from listener.advice.reading.rivals import names_a_site
+from listener.advice.reading.senses import sense
 from listener.advice.reading.spam import is_spam
 from listener.advice.reading.text import fold, folded_sentences
 from listener.advice.tree import decide
@@ -388,3 +389,48 @@ def test_a_trouble_that_ended_well_rings_nobody() -> None:
 def test_calm_words_of_danger_in_any_trade(text: str, kind: str | None) -> None:
     hit = danger(folded_sentences(text))
     assert (hit[0] if hit else None) == kind
+
+
+def test_a_laughing_remark_without_a_matter_is_watched_and_a_matter_is_put_right() -> None:
+    unsure = belief("unsure", 0.45, best="complaint", scores={"complaint": 0.45, "none": 0.35})
+    for text in (
+        "Prochaine fois j'y vais à la nage, j'arriverai avant vous 😂😂",
+        "lol next time the snail takes the parcel and waves at you",
+        "Tu parles d'un vélo, une tortue va plus vite mdr",
+    ):
+        assert leaf(text, BLAMES, intent=unsure, venue="own") == "MONITOR_RAGE"
+    for text in (
+        "Trois nuits sans eau chaude mdr, remboursez",
+        "lol the sole is broken after a week",
+        "Prochaine fois j'y vais à la nage, j'arriverai avant vous",
+    ):
+        assert leaf(text, BLAMES, intent=unsure, venue="own") == "REPAIR"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le passeur du VB Ardrais a fait un match de patron hier soir.", "thing"),
+        ("Le passeur a servi Marc et tout le monde.", "thing"),
+        ("Le Passeur a encore annulé la traversée de midi.", "firm"),
+        ("Hier, avec Le Passeur, une traversée parfaite.", "firm"),
+    ],
+)
+def test_an_article_that_opens_a_sentence_makes_no_name(text: str, expected: str) -> None:
+    ferry = BRAND.model_copy(
+        update={"name": "Le Passeur", "names": (), "not_us": ("passeur de migrants",)}
+    )
+    assert sense(text, ("Le Passeur",), ferry)[0] == expected
+
+
+def test_a_bare_insult_with_hidden_letters_is_watched_and_its_matter_put_right() -> None:
+    assert leaf("what w*nkers you all are", BLAMES, venue="own") == "MONITOR_ABUSE"
+    assert leaf("you w*nkers charged me twice in November", BLAMES, venue="own") == "REPAIR"
+
+
+def test_a_text_that_makes_the_round_is_no_sure_threat_by_the_model_alone() -> None:
+    risk = {"none": 0.01, "threat": 0.99}
+    told = decide(
+        mention(ROUND[0], BLAMES, venue="own", risk=risk, copies=4, copy_authors=5), BRAND
+    )
+    assert (told.leaf, told.risk, told.alert) == ("ESCALATE_PR", "possible", "instant")
