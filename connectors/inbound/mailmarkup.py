@@ -4,6 +4,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from connectors.inbound.postscripts import said_below
 from connectors.inbound.quoted import begins_forward, begins_heading
 from connectors.kit.reading.text import is_hostile, plain_text
 
@@ -87,7 +88,16 @@ def _says(text: str) -> bool:
 def _signatures(tree: LexborHTMLParser) -> list[LexborNode]:
     """The outermost of them; whoever forwards may have another's mail in it."""
     found = tree.css(_SIGNATURES)[:_MOST]
-    return [node for node in found if node.css_first(_INSIDE) is None and not _is_held(node, found)]
+    return [
+        node
+        for node in found
+        if node.css_first(_INSIDE) is None and not _is_held(node, found) and not _goes_on(node)
+    ]
+
+
+def _goes_on(node: LexborNode) -> bool:
+    """Does its writer say more in it, as in a postscript?"""
+    return said_below(plain_text(node.html or "").split("\n")) is not None
 
 
 def _is_held(node: LexborNode, by: list[LexborNode]) -> bool:

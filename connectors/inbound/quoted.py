@@ -12,6 +12,7 @@ from connectors.inbound.attributions import lines_above, lines_from
 from connectors.inbound.legal import without_legal
 from connectors.inbound.mailheaders import of_one_house
 from connectors.inbound.nobodys import begins_footer, is_nobodys
+from connectors.inbound.postscripts import said_below
 from connectors.kit.reading.folding import fold
 
 _LONGEST = 400  # characters of a heading's line
@@ -224,8 +225,14 @@ def _said(lines: Sequence[str]) -> str:
     while number < len(lines):
         line = lines[number]
         is_signed = line.rstrip("\xa0") in ("-- ", "--") and any(kept)
-        if is_signed or begins_footer(lines, number) or _is_quoted_below(lines, number, kept):
+        if begins_footer(lines, number) or _is_quoted_below(lines, number, kept):
             break
+        if is_signed:
+            below = said_below(lines[number + 1 :])
+            if below is None:
+                break
+            number += 1 + below
+            continue
         if line.startswith(">"):
             _drop_attribution(kept)
             while number + 1 < len(lines) and lines[number + 1].startswith(">"):
