@@ -11,6 +11,9 @@ from listener.settings.brand import Brand
 
 _NEAR = 4  # words after "I work at" in which the brand's name makes it the employer
 _AT = re.compile(r"\b(?:chez|pour|de|du|des|a|au|aux|at|for|with|of|in)\s")
+_HEADED = re.compile(
+    r"\W{0,3}(?:(?:worked|used to work|did (?:\w+ ){1,3}) ?(?:at|for)|(?:bosse|travaille) (?:\w+ ){0,5}(?:chez|pour|au|aux|a))\b"
+)
 _TITLE = 4  # words in which a job is named
 _REPORTED = ("workplace.harassment", "workplace.offence", "workplace.hazard")
 
@@ -62,12 +65,18 @@ def names_employer(words: str, brand: Brand) -> bool:
 
 
 def _names_us_after(sentence: str, case: Case) -> bool:
-    said = found("workplace.employer", sentence)
+    said = found("workplace.employer", sentence) or _headed(sentence)
     if said is None or found("workplace.guest", sentence):
         return False
     after = sentence.partition(said)[2]
     near = re.match(rf"(?:\W+\w+){{1,{_NEAR}}}", after)
     return names_employer(f"{said} {near[0] if near else ''}", case.brand)
+
+
+def _headed(sentence: str) -> str | None:
+    """ "Worked at …", "Bossé deux ans chez …": a sentence without its "I", which a machine's is, too."""
+    said = _HEADED.match(sentence)
+    return said[0] if said else None
 
 
 def reported(case: Case) -> str | None:
@@ -81,7 +90,7 @@ def reported(case: Case) -> str | None:
     if surely_kind and case.tone == "positive" and case.intent == "praise":
         return None
     told = next((words for name in _REPORTED if (words := case.found(name))), None) or _read(case)
-    return told or (case.found("workplace.raised") if case.is_blame else None)
+    return told or case.found("workplace.raised")
 
 
 def _read(case: Case) -> str | None:
