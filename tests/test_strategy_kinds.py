@@ -87,6 +87,12 @@ def test_a_piece_that_is_announced_is_asked_for_by_the_press(text: str, expected
         ),
         ("I worked two winters at Vélorine. I reported it, never fixed.", "WORKPLACE"),
         ("En tant que conducteur de Vélorine, je l'avais signalé quatre fois.", "WORKPLACE"),
+        ("Bossé deux saisons chez Vélorine. On nous demandait de signer avant.", "WORKPLACE"),
+        (
+            "Worked at Vélorine till June. My lead can't keep his hands to himself.",
+            "WORKPLACE",
+        ),
+        ("The voucher worked at Vélorine at last. I reported it twice.", "REPAIR"),
         ("Cliente de Vélorine depuis dix ans, je l'ai signalé trois fois, rien.", "REPAIR"),
         ("I was a happy customer at Vélorine. I reported it twice, never fixed.", "REPAIR"),
         ("I'm a nurse and Vélorine was late again. I reported it twice, never fixed.", "REPAIR"),
@@ -384,6 +390,18 @@ def test_a_trouble_that_ended_well_rings_nobody() -> None:
         ("The engineer asked if I'm happy with it.", None),
         ("The lift music dropped in volume, bliss.", None),
         ("La notice ne correspond pas au modèle.", None),
+        ("The robot you repaired started smoking on my kid's bed.", "safety"),
+        ("La veilleuse a fait des étincelles hier soir, plus de peur que de mal.", "safety"),
+        ("La pile bouton n'est plus dedans, mon fils a dix mois.", "child"),
+        ("The magnet came out of the lid. My toddler was playing with it.", "child"),
+        ("Votre animateur demande aux petits leur compte Snap, ça me gêne un peu.", "child"),
+        ("One of your tutors messages my 15 year old outside lessons.", "child"),
+        ("I started smoking again because of your queue.", None),
+        ("Il manque un aimant sur le frigo.", None),
+        ("Les billes sont sorties du carton, mon fils a adoré.", None),
+        ("The tutor is great with the kids.", None),
+        ("L'animateur a envoyé les dates aux enfants.", None),
+        ("This toy made me melt.", None),
     ],
 )
 def test_calm_words_of_danger_in_any_trade(text: str, kind: str | None) -> None:
@@ -434,3 +452,12 @@ def test_a_text_that_makes_the_round_is_no_sure_threat_by_the_model_alone() -> N
         mention(ROUND[0], BLAMES, venue="own", risk=risk, copies=4, copy_authors=5), BRAND
     )
     assert (told.leaf, told.risk, told.alert) == ("ESCALATE_PR", "possible", "instant")
+
+
+def test_what_was_ordered_where_one_worked_is_heard_though_no_blame_is_read() -> None:
+    said = "J'ai travaillé un an et demi chez Vélorine, partie en mars. On devait noter trois présentes."
+    assert leaf(said, "discussion neutral none") == "WORKPLACE"
+    assert (
+        leaf("J'ai travaillé un an chez Vélorine, que du bonheur.", "discussion positive praise")
+        != "WORKPLACE"
+    )

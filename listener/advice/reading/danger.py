@@ -43,6 +43,9 @@ class Together:
 TOGETHER = (
     Together("child", ("child", "child_harm")),
     Together("child", ("part", "failure"), ("child", "hurt"), reach=1),
+    Together("child", ("tiny", "gone"), ("child",), reach=2),
+    Together("child", ("tiny", "gone", "minor")),
+    Together("child", ("minder", "minor", "lures")),
     Together("safety", ("subject", "harm")),
     Together("safety", ("part", "failure"), ("hurt",), reach=2),
     Together("safety", ("part", "failure", "moving")),
