@@ -1,6 +1,8 @@
 """Bursts that no word list names: near in meaning, sharing words, and saying that something fails."""
 
+import json
 from datetime import timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,13 @@ from rigs.growth import grows_with_the_size
 from test_bursts import at_two, bursts, decisions, told
 from test_shown import Town
 
-from listener.advice.gathering import Bounds, Voice, Way, close_crowd, mean_near
-from listener.advice.reading.lacking import FRENCH, SHARED, lacks, nearer, things
+from listener.advice.gathering import Bounds, Voice, close_crowd, is_near_all
+from listener.advice.reading.lacking import lacks, share_words, things
 from listener.advice.reading.matter import matters
+from listener.desk.alike import alike
+from listener.settings.numbers import Thresholds
 
+ROWS = Path(__file__).parent.parent / "benchmarks" / "bursts.json"
 HOUR = Bounds(people=4, span=timedelta(hours=1), quiet=timedelta(hours=24))
 
 
@@ -31,30 +36,31 @@ def voice(n: int, minutes: float = 0, **more: Any) -> Voice:
     return Voice(**(known | more))
 
 
-def at(value: float, failing: int = 3) -> Way:
-    """All are so near; nearer than 0.45 is near enough, where so many say that something fails."""
-    return Way(lambda *_: value, 0.45, failing)
+def gathered(said: list[Voice], value: float) -> tuple[Voice, ...]:
+    """The burst of the first with the others, where all are so near and 0.45 is near enough."""
+    return close_crowd(said[0], said[1:], lambda *_: value, 0.45, HOUR)
 
 
 def ids(found: tuple[Voice, ...]) -> list[int]:
     return [v.mention for v in found]
 
 
-def test_four_who_are_near_on_average_are_one_burst_and_more_join() -> None:
+def test_four_who_are_near_one_another_are_one_burst_and_more_join() -> None:
     said = [voice(n) for n in range(1, 7)]
-    assert ids(close_crowd(said[3], said[:3] + said[4:], at(0.5), HOUR)) == [*range(1, 7)]
-    assert close_crowd(said[3], said[:3], at(0.44), HOUR) == ()
+    assert ids(gathered(said, 0.5)) == [*range(1, 7)]
+    assert gathered(said, 0.44) == ()
 
 
-def test_those_who_are_nearest_are_taken_and_who_is_far_stays_alone() -> None:
-    far = voice(5)
-
+def test_a_chain_of_neighbours_is_no_burst() -> None:
     def near(one: Voice, other: Voice) -> float:
-        return 0.1 if 5 in (one.mention, other.mention) else 0.6
+        return 0.9 if abs(one.mention - other.mention) <= 2 else 0.1
 
-    said = [voice(n) for n in range(1, 5)]
-    assert ids(close_crowd(said[0], [far, *said[1:]], Way(near, 0.45, 3), HOUR)) == [1, 2, 3, 4]
-    assert mean_near(far, said, near) == pytest.approx(0.1)
+    said = [voice(n) for n in range(1, 9)]
+    assert all(
+        close_crowd(v, [u for u in said if u is not v], near, 0.45, HOUR) == () for v in said
+    )
+    assert is_near_all(said[2], said[:5], near, 0.45)
+    assert not is_near_all(said[2], said[:6], near, 0.45)
 
 
 @pytest.mark.parametrize(
@@ -69,21 +75,19 @@ def test_those_who_are_nearest_are_taken_and_who_is_far_stays_alone() -> None:
 )
 def test_a_fourth_who_does_not_count_makes_no_burst(change: dict[str, Any], why: str) -> None:
     said = [voice(1, matters=frozenset({"till"})), voice(2), voice(3)]
-    assert close_crowd(said[0], [*said[1:], voice(4)], at(0.9), HOUR), why
-    assert close_crowd(said[0], [*said[1:], voice(4, **change)], at(0.9), HOUR) == (), why
+    assert gathered([*said, voice(4)], 0.9), why
+    assert gathered([*said, voice(4, **change)], 0.9) == (), why
 
 
 def test_one_of_four_may_say_nothing_that_fails_and_no_more() -> None:
     said = [voice(1), voice(2), voice(3, lacks=False), voice(4)]
-    assert len(close_crowd(said[0], said[1:], at(0.6), HOUR)) == 4
+    assert len(gathered(said, 0.6)) == 4
     said[3] = voice(4, lacks=False)
-    assert close_crowd(said[0], said[1:], at(0.6), HOUR) == ()
-    assert len(close_crowd(said[0], said[1:], at(0.6, failing=1), HOUR)) == 4
+    assert gathered(said, 0.6) == ()
 
 
 def test_where_none_is_to_be_told_at_once_nobody_is_disturbed() -> None:
-    said = [voice(n, is_instant=False) for n in range(1, 5)]
-    assert close_crowd(said[0], said[1:], at(0.9), HOUR) == ()
+    assert gathered([voice(n, is_instant=False) for n in range(1, 5)], 0.9) == ()
 
 
 @pytest.mark.parametrize(
@@ -115,29 +119,31 @@ def test_blame_what_is_over_or_old_and_long_letters_are_no_failure(text: str) ->
     assert not lacks(text)
 
 
-def test_words_that_two_share_bring_them_nearer_and_french_is_no_nearness() -> None:
+def test_three_words_in_common_and_one_language_are_asked_for() -> None:
     one, other = "The locker refuses my code.", "Codes for the locker are refused."
     assert things(one) & things(other) >= {"lock", "cod"}
-    assert nearer(one, other, words=1) == nearer(one, other, words=2) == SHARED
-    assert nearer("The gate is shut.", "The gate is painted.", words=2) == 0
-    french = "La porte de la salle est fermée.", "Le badge ne marche pas du tout."
-    assert nearer(*french, words=1) == pytest.approx(-FRENCH)
+    assert share_words(one, other)
+    assert not share_words("The gate of the car park is shut.", "The gate of the park is painted.")
+    assert not share_words("Le code du casier Primo refuse.", "The code casier Primo refuse.")
 
 
 WORDS = (
-    "hate it: the locker refuses my code, the box stays shut",
-    "broken pickup code, locker three gives me nothing",
-    "I hate this, code invalid and the locker won't budge",
-    "locker broken? my code does nothing",
+    "hate it: the locker refuses my pickup code",
+    "broken, the pickup locker refuses my code",
+    "I hate this, code refused, the pickup locker is shut",
+    "pickup locker broken? it refuses the code",
 )
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Town:
-    return at_two(Town(tmp_path, in_slack=True))
+    town = at_two(Town(tmp_path, in_slack=True))
+    limits = town.brand.thresholds.model_copy(update={"burst_nearness": 0.1, "burst_likeness": 1})
+    town.brand = town.brand.model_copy(update={"thresholds": limits})
+    return town
 
 
-def test_what_no_list_names_is_one_message_in_words_of_theirs(town: Town) -> None:
+def test_what_no_list_names_is_one_message_where_it_is_asked_for(town: Town) -> None:
     assert not any(matters(words) for words in WORDS)
     for n, words in enumerate(WORDS):
         town.say(words, thread=f"t{n}", venue="own")
@@ -152,12 +158,54 @@ def test_what_no_list_names_is_one_message_in_words_of_theirs(town: Town) -> Non
 def test_a_fifth_joins_and_another_complaint_keeps_its_card(town: Town) -> None:
     for n, words in enumerate(WORDS):
         town.say(words, thread=f"t{n}", venue="own")
-    joins = town.say("hate the locker, my code is refused too", thread="more", venue="own")
-    apart = town.say("I hate the stale bread you sold us", thread="else", venue="own")
+    joins = town.say("hate the pickup locker, it refuses my code too", thread="more", venue="own")
+    apart = town.say("I hate the stale bread in the pickup locker", thread="else", venue="own")
     town.listen()
     of = {number: d.burst for number, d in decisions(town).items()}
     assert of[joins] == of[1] is not None
     assert of[apart] is None
+
+
+def test_nothing_is_looked_for_in_other_words_unless_it_is_asked_for(town: Town) -> None:
+    usual = Thresholds().burst_nearness
+    limits = town.brand.thresholds.model_copy(update={"burst_nearness": usual})
+    town.brand = town.brand.model_copy(update={"thresholds": limits})
+    for n, words in enumerate(WORDS):
+        town.say(words, thread=f"t{n}", venue="own")
+    town.listen()
+    assert bursts(town) == []
+
+
+def pairs() -> list[tuple[str, str, str]]:
+    """Of each invented hour the posts that are on different matters, by twos."""
+    hours = json.loads(ROWS.read_text("utf-8"))["hours"]
+    return [
+        (hour, one, other)
+        for hour, groups in hours.items()
+        for (a, one), (b, other) in combinations([(k, t) for k, g in groups.items() for t in g], 2)
+        if a != b or a == "strangers"
+    ]
+
+
+def test_no_four_of_different_matters_in_one_hour_share_words_with_one_another() -> None:
+    near: dict[str, set[frozenset[str]]] = {}
+    for hour, one, other in pairs():
+        if share_words(one, other):
+            near.setdefault(hour, set()).add(frozenset((one, other)))
+    for hour, shared in near.items():
+        texts = {text for two in shared for text in two}
+        for four in combinations(sorted(texts), 4):
+            assert not all(frozenset(two) in shared for two in combinations(four, 2)), (hour, four)
+
+
+def test_fixed_lists_all_who_are_part_of_a_burst(town: Town) -> None:
+    for n, words in enumerate(WORDS):
+        town.say(words, thread=f"t{n}", venue="own")
+    town.say("I hate the stale bread you sold us", thread="else", venue="own")
+    town.listen()
+    now = town.clock()
+    assert set(alike(town.store, 2, now, likeness=2.0)) == {1, 2, 3, 4}
+    assert set(alike(town.store, 5, now, likeness=2.0)) == {5}
 
 
 @pytest.mark.slow

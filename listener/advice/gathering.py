@@ -3,9 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import nlargest, nsmallest
-from itertools import combinations
-from typing import NamedTuple
+from heapq import nsmallest
 
 from listener.advice.leaves import Leaf, those
 from listener.advice.verdict import Verdict
@@ -29,7 +27,7 @@ RULES = frozenset(
 
 LULL = 3  # spans without a voice after which as many again are news
 CLOSEST = 16  # that are looked at for a burst that no list names
-FEW = 4  # of a burst, by which it is seen whether another is near
+SILENT = 4  # one of so many may say nothing that fails
 MOST = 200  # that are looked at for a burst; what joins it is not limited
 
 
@@ -49,14 +47,6 @@ class Voice:
 
 
 Near = Callable[[Voice, Voice], float]
-
-
-class Way(NamedTuple):
-    """How texts are found to say the same in other words."""
-
-    near: Near  # how near two are
-    least: float  # so near must they be on average
-    failing: int  # of the first, so many must say that something fails: dislike of one house is no matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,43 +90,35 @@ def crowd(one: Voice, same: Iterable[Voice], bounds: Bounds) -> tuple[Voice, ...
     return best if enough and any(v.is_instant for v in best) else ()
 
 
-def close_crowd(one: Voice, others: Iterable[Voice], way: Way, bounds: Bounds) -> tuple[Voice, ...]:
+def close_crowd(
+    one: Voice, others: Iterable[Voice], near: Near, least: float, bounds: Bounds
+) -> tuple[Voice, ...]:
     """Those who say in other words, within the span, that the same is wrong, `one` included, earliest
     first.
 
-    Empty where they are too few or not near enough, where too few of the first say that anything
-    fails, where the lists name two matters, or where none is to be told at once.
+    Each is as near as `least` to every other: a chain of neighbours would take in strangers. Empty
+    where they are too few, where nobody knows that they are different people, where too few say that
+    anything fails, where the lists name two matters, or where none is to be told at once.
     """
-    near = way.near
-    apart = [v for v in others if v.author not in (None, one.author)]
-    within = (v for v in apart if abs(v.at - one.at) <= bounds.span)
-    free = nsmallest(CLOSEST, within, key=lambda v: (-near(one, v), v.mention))
+    apart = [v for v in others if v.author is not None and near(one, v) >= least]
+    free = nsmallest(CLOSEST, apart, key=lambda v: (-near(one, v), v.mention))
     of = [one] if one.author is not None else []
-    while 0 < len(of) < bounds.people:
-        missing = way.failing - sum(v.lacks for v in of)
-        is_due = bounds.people - len(of) <= missing
-        fit = [v for v in free if (v.lacks or not is_due) and _may_join(v, of, bounds)]
-        if not fit:
-            return ()
-        of.append(max(fit, key=lambda v: (mean_near(v, of, near), -v.mention)))
-    pairs = [near(a, b) for a, b in combinations(of, 2)]
-    fails = sum(v.lacks for v in of) >= way.failing
-    if not fails or sum(pairs) < way.least * len(pairs) or not any(v.is_instant for v in of):
-        return ()
-    more = [v for v in free if v not in of and mean_near(v, of, near) >= way.least]
-    of += [v for v in more if _is_within([*of, v], bounds) and is_one_matter([*of, v])]
-    return tuple(sorted(of, key=lambda v: (v.at, v.mention)))
+    while of and (fit := [v for v in free if _may_join(v, of, near, least, bounds)]):
+        of.append(max(fit, key=lambda v: (sum(near(v, u) for u in of), -v.mention)))
+    fails = sum(v.lacks for v in of) >= len(of) - len(of) // SILENT
+    enough = len(of) >= bounds.people and any(v.is_instant for v in of)
+    return tuple(sorted(of, key=lambda v: (v.at, v.mention))) if enough and fails else ()
 
 
-def mean_near(one: Voice, of: Iterable[Voice], near: Near) -> float:
-    """How near one is to those of a burst, by the nearest few of them; 0 where there is none."""
-    best = nlargest(FEW, (near(one, v) for v in of if v.mention != one.mention))
-    return sum(best) / len(best) if best else 0.0
+def is_near_all(one: Voice, of: Iterable[Voice], near: Near, least: float) -> bool:
+    """Is it so near to each of them?"""
+    return all(near(one, v) >= least for v in of if v.mention != one.mention)
 
 
-def _may_join(voice: Voice, of: Sequence[Voice], bounds: Bounds) -> bool:
+def _may_join(voice: Voice, of: Sequence[Voice], near: Near, least: float, bounds: Bounds) -> bool:
     is_new = all(v.author != voice.author and v.story != voice.story for v in of)
-    return is_new and _is_within([*of, voice], bounds) and is_one_matter([*of, voice])
+    is_one = _is_within([*of, voice], bounds) and is_one_matter([*of, voice])
+    return is_new and is_one and is_near_all(voice, of, near, least)
 
 
 def _is_within(voices: Sequence[Voice], bounds: Bounds) -> bool:

@@ -1,4 +1,4 @@
-"""Who waits on the same matter: copies, the same story, and what means the same."""
+"""Who waits on the same matter: copies, the same story or burst, and what means the same."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -26,6 +26,7 @@ def alike(store: Store, mention: int, at: datetime, likeness: float) -> tuple[in
         and (
             one.mention in near
             or (one.story is not None and one.story == m.story)
+            or (one.burst is not None and one.burst == m.burst)
             or first in (one.mention, one.copy_of)
         )
     ]

@@ -69,8 +69,8 @@ class Thresholds(Section):
     burst_likeness: float = Field(default=0.72, ge=0, le=1)
     """How alike in meaning two complaints must be for that, where the word lists name nothing that both say."""
     # Measured on groups of invented posts: benchmarks/results/bursts.json.
-    burst_nearness: float = Field(default=0.45, ge=0, le=2)
-    """The same on average, where nearly all say that something fails; a word that two share adds 0.3."""
+    burst_nearness: float = Field(default=1, ge=0, le=1)
+    """The same of each two that share three words, where nearly all say that something fails; 1: never."""
 
     @property
     def news_for(self) -> timedelta:

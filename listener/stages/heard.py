@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from heapq import nlargest
 
 from listener.advice.gathering import (
     LEAVES,
+    MOST,
     OWED,
     RULES,
     Bounds,
     Voice,
-    Way,
     close_crowd,
+    is_near_all,
     is_one_matter,
     is_open,
-    mean_near,
 )
-from listener.advice.reading.lacking import lacks, nearer
+from listener.advice.reading.lacking import lacks, share_words
 from listener.advice.reading.matter import is_delicate, matters
 from listener.notices import outbox
 from listener.notices.burst import Burst
@@ -30,9 +29,8 @@ from listener.words import has_hour
 
 COMPARED = 500  # mentions at most that a batch is compared with
 CLOSE = 40  # the likest in meaning, whose words are compared, too
-OTHERS = 4  # one of so many may say nothing that fails
-NEARER = 0.05  # by so much nearer must they be where few say it
-ALIKE = 2  # of a burst that no list names, so many must be near
+OFF = 1.0  # nearness at which nothing is looked for in other words
+ALIKE = 2  # of a burst that no list names, so many there must be
 
 
 def bounds_of(brand: Brand) -> Bounds:
@@ -80,35 +78,31 @@ class Heard:
         """Those of them that are to be told at once, as it is, with the same advice in almost its words."""
         if not voice.is_instant:
             return []
-        return [v for v in self.free(voice) if self._are_near(voice, v) and self.is_plain(v)]
+        near = [v for v in self.free(voice) if self._are_near(voice, v) and self.is_plain(v)]
+        near.sort(key=lambda v: (-(self._likeness_of(voice, v) or 0.0), v.mention))
+        of: list[Voice] = []  # near one another, too: a chain of neighbours takes in strangers
+        for v in near[:MOST]:
+            if all(self._are_near(v, u) for u in of):
+                of.append(v)
+        return of
 
     def close_to(self, voice: Voice, bounds: Bounds) -> tuple[Voice, ...]:
         """Those who say in other words that the same is wrong; see `close_crowd`."""
+        if self._nearness >= OFF:
+            return ()
         around = (v for v in self.free(voice) if abs(v.at - voice.at) <= bounds.span)
         others = nlargest(CLOSE, around, key=lambda v: self._likeness_of(voice, v) or 0.0)
         others = [v for v in others if self.is_plain(v)]
         if len(others) + 1 < bounds.people:
             return ()
-        found = (close_crowd(voice, others, way, bounds) for way in self._ways(bounds))
-        return next((crowd for crowd in found if crowd), ())
-
-    def _ways(self, bounds: Bounds) -> tuple[Way, Way]:
-        """Nearly all say that something fails, and two share a word; or one does, and two share two."""
-        least, nearly_all = self._nearness, bounds.people - bounds.people // OTHERS
-        return (
-            Way(partial(self._nearness_of, words=1), least, nearly_all),
-            Way(partial(self._nearness_of, words=2), least + NEARER, 1),
-        )
+        return close_crowd(voice, others, self._nearness_of, self._nearness, bounds)
 
     def _likeness_of(self, one: Voice, other: Voice) -> float | None:
         return self._vectors.likeness(one.mention, other.mention)
 
-    def _nearness_of(self, one: Voice, other: Voice, *, words: int = 1) -> float:
-        like = self._likeness_of(one, other)
-        if like is None:
-            return 0.0
-        ours, theirs = (self.texts.get(v.mention, "") for v in (one, other))
-        return like + nearer(ours, theirs, words=words)
+    def _nearness_of(self, one: Voice, other: Voice) -> float:
+        """How alike in meaning two are that share words enough; else 0."""
+        return (self._likeness_of(one, other) or 0.0) if self._share_words(one, other) else 0.0
 
     def is_plain(self, voice: Voice) -> bool:
         """Does it hold no word of what is heard alone?"""
@@ -137,19 +131,23 @@ class Heard:
             return True
         if not self.is_plain(voice) or (matter and voice.matters):
             return False
-        near = sum(self._are_near(voice, v) for v in of) if voice.is_instant and not matter else 0
-        return near >= ALIKE or self._is_close(voice, of)
+        is_asked = voice.is_instant and not matter and len(of) >= ALIKE
+        is_near = is_asked and all(self._are_near(voice, v) for v in of)
+        return is_near or self._is_close(voice, of)
 
     def _is_close(self, voice: Voice, of: Sequence[Voice]) -> bool:
         """Does it say in other words what those say who are part of a burst?"""
-        if len(of) < ALIKE or not is_one_matter([voice, *of]):
+        if self._nearness >= OFF or len(of) < ALIKE or not is_one_matter([voice, *of]):
             return False
-        return mean_near(voice, of, self._nearness_of) >= self._nearness
+        return is_near_all(voice, of, self._nearness_of, self._nearness)
 
     def _are_near(self, voice: Voice, other: Voice) -> bool:
         is_like = other.is_instant and other.leaf == voice.leaf
         like = self._likeness_of(voice, other) if is_like else None
-        return like is not None and like >= self._likeness
+        return like is not None and like >= self._likeness and self._share_words(voice, other)
+
+    def _share_words(self, one: Voice, other: Voice) -> bool:
+        return share_words(*(self.texts.get(v.mention, "") for v in (one, other)))
 
     def gather(self, mentions: set[int], key: str, matter: str) -> None:
         """These are part of a burst now."""

@@ -20,6 +20,7 @@ class Wait:
     mention: int
     story: int | None
     copy_of: int | None
+    burst: str | None = None  # that its decision is part of
 
 
 class Waits(Base):
@@ -31,7 +32,11 @@ class Waits(Base):
             m = session.get(MentionRow, mention_id)
             if m is None:
                 return None, ()
-            return Wait(mention_id, m.story_id, m.copy_of), waits(session, m.brand, since)
+            part = select(DecisionRow.burst).where(
+                col(DecisionRow.mention_id) == mention_id, col(DecisionRow.ended_at).is_(None)
+            )
+            burst = session.exec(part).first()
+            return Wait(mention_id, m.story_id, m.copy_of, burst), waits(session, m.brand, since)
 
 
 def waits(
@@ -41,7 +46,7 @@ def waits(
     of these.
     """
     query = (
-        select(MentionRow.id, MentionRow.story_id, MentionRow.copy_of)
+        select(MentionRow.id, MentionRow.story_id, MentionRow.copy_of, DecisionRow.burst)
         .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
         .join(StateRow, col(StateRow.mention_id) == col(MentionRow.id), isouter=True)
         .where(
@@ -56,4 +61,4 @@ def waits(
     )
     if among is not None:
         query = query.where(col(MentionRow.id).in_(list(among)))
-    return [Wait(id_ or 0, story, first) for id_, story, first in session.exec(query)]
+    return [Wait(id_ or 0, story, first, burst) for id_, story, first, burst in session.exec(query)]

@@ -1,9 +1,9 @@
 """Texts that say in other words that the same is not there, or does not do what it should.
 
-The sentence vectors alone do not tell one matter from another (see `matter`): they carry language
-and tone, and all who complain of one house sound alike. Three things beside them do: that each says
-that something fails or is missing, the words that two share, and that French is nearer to French
-than English to English. Measured on groups of invented posts (benchmarks/bursts.py).
+The sentence vectors do not tell one matter from another (see `matter`): they carry language and tone,
+and all who complain of one house sound alike. Nor do one or two words that they share: those are of
+the trade. By three, and by saying that something fails, few bursts are found, and strangers who share
+three words may still be merged: it is looked for where a brand's settings ask for it alone.
 """
 
 from listener.advice.reading.clauses import means, words_of
@@ -13,8 +13,7 @@ from listener.advice.reading.matter import AT_LENGTH, is_over
 from listener.advice.reading.text import fold, sentences, tokens
 from listener.advice.reading.told import short
 
-SHARED = 0.3  # what words that two texts share add to how near they are
-FRENCH = 0.1  # by so much two French texts are nearer than two English ones
+SHARED = 3  # words: two are the trade's, and strangers of one hour share them (parcel and order)
 _LEAST = 4  # letters of a word that says what it is about
 _SAID = 2  # small words from which a text is French
 # fmt: off
@@ -30,10 +29,9 @@ def lacks(text: str) -> bool:
     return bool(found("incidents.lacks", fold(text)))
 
 
-def nearer(one: str, other: str, *, words: int) -> float:
-    """What is added to the likeness of two texts' vectors by their language, and where they share so many words."""
-    shared = SHARED if len(things(one) & things(other)) >= words else 0.0
-    return shared - FRENCH * (_is_french(one) and _is_french(other))
+def share_words(one: str, other: str) -> bool:
+    """Are two texts of one language, and have they words enough in common to be on one matter?"""
+    return _is_french(one) == _is_french(other) and len(things(one) & things(other)) >= SHARED
 
 
 @kept(4_096)
