@@ -42,8 +42,8 @@ class Scene:
 
     def do(self, name: str, who: Who = LEO, **values: Any) -> Done:
         made = act(name)(**({"mention": 1} | values))
-        done = made.apply(self.desk, who, NOON + timedelta(minutes=1))
-        return done
+        self.clock.pass_(minutes=1)
+        return made.apply(self.desk, who, self.clock())
 
     def back(self, done: Done, who: Who = LEO) -> str:
         return self.do("undo", who, mention=0, act=done.act).outcome
