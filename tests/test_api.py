@@ -188,6 +188,15 @@ def test_what_is_for_leads_is_refused_to_others(http: httpx.Client, place: Place
     status, told = do(http, "hold", brand="Acme", on=True)  # where none is listed: the shell alone
     assert (status, told["error"]) == (403, "leads")
     assert place.names() == []
+    status, told = do(http, "correct", mention=1, tag="not_us", author=True)
+    assert (status, told["error"]) == (403, "leads")
+    assert "silence more than this one post" in told["said"]
+    assert place.names() == []
+
+
+def test_an_act_that_is_not_there_is_named(http: httpx.Client) -> None:
+    status, told = do(http, "undo", act=99)
+    assert (status, told["said"]) == (404, "There is no act 99.")
 
 
 def test_open_cards_are_listed_and_closed_ones_are_not(http: httpx.Client) -> None:

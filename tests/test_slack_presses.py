@@ -10,6 +10,7 @@ from acme import mention
 from rigs.desk_scene import HATE, Team, at_slack
 from rigs.local_slack import ALERTS, LEA, OTHER, PAUL, LocalSlack, action, offers, wait
 
+from listener.settings.brand import People
 from listener.store.store import Store
 
 
@@ -162,6 +163,34 @@ def test_a_danger_is_stood_down_by_leads_alone(team: Team) -> None:
     team.slack.press(LEA, card, "no_reply")
     assert told(team, LEA).startswith("It may be a danger, so that takes a lead")
     assert team.acts() == []
+
+
+@pytest.mark.parametrize("leads", [(), (LEA,)])
+def test_an_author_and_a_phrase_are_asked_of_leads_alone(
+    tmp_path: Path, local_slack: LocalSlack, sqlite: Store, leads: tuple[str, ...]
+) -> None:
+    made = Team(tmp_path, sqlite, local_slack, at_slack(people=People(leads=leads)))
+    made.listen(mention(1, HATE))
+    with made.at_the_desk():
+        local_slack.press(LEA, made.card(), "correct")
+        [window] = wait(local_slack.windows)
+        asked = {block.get("block_id") for block in window["blocks"]}
+        assert ("tag" in asked, {"author", "phrase"} <= asked) == (True, bool(leads))
+        assert bool(asked & {"author", "phrase"}) == bool(leads)
+
+
+def test_the_link_of_an_answer_is_added_in_slack(team: Team) -> None:
+    team.slack.press(LEA, team.card(), "answered")
+    wait(team.slack.windows)
+    team.slack.submit(LEA)
+    assert "add the link later" in told(team, LEA)
+    own = [m for m in team.slack.messages() if m.get("ephemeral_to") == LEA][-1]
+    assert offers(own) == ["Add the link", "Undo"]
+    team.slack.press(LEA, own, "answered")
+    wait(team.slack.windows)
+    team.slack.submit(LEA, url="https://acme.example/reply")
+    assert told(team, LEA, 2) == "Noted: it is answered."
+    wait(lambda: any("https://acme.example/reply" in s for s in team.slack.thread(team.card())))
 
 
 def test_without_an_app_token_cards_are_as_before(

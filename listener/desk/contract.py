@@ -90,10 +90,10 @@ class Done:
 
     outcome: Outcome
     name: str  # of the act
-    act: int | None = None  # its row: for undo, within 24 h
+    act: int | None = None  # its row: for undo, within 24 h; of `missing` the one that is not there
     who: str = ""  # who did it first: of `already` and `taken`
     at: datetime | None = None  # and when
-    why: str = ""  # a key of words: of `cannot`, of `leads`; of `done` which way it was done
+    why: str = ""  # a key of words: of `cannot`, of `leads`; of `done` which way, of `taken` how
     doubts: tuple[str, ...] = ()  # of `warned`, in the brand's language; they quote others' words
     leads: tuple[str, ...] = ()  # who may, of `leads`: as the settings list them
     mentions: tuple[int, ...] = ()  # that it lists, of `fixed`
@@ -116,6 +116,10 @@ class Done:
                 return Theirs(self._said_of_leads(lang, called or {}))
             case "already" if self.name == "undo" and at:
                 return Theirs(say(lang, "act.undone_already", who=self.who, at=at))
+            case "missing" if self.act:
+                return Theirs(say(lang, "act.no_act", act=str(self.act)))
+            case "taken" if self.why:
+                return Theirs(say(lang, f"act.taken_{self.why}", at=at))
             case "cannot":
                 return Theirs(say(lang, f"act.cannot.{self.why}", who=self.who))
             case "warned":
@@ -148,6 +152,7 @@ class Act(BaseModel, ABC):
     is_button: ClassVar[bool] = True  # does it stand on a card? Else it is asked for elsewhere
     has_line: ClassVar[bool] = True  # does its thread say that it was done?
     needs: ClassVar[tuple[str, ...]] = ()  # fields that a person is asked for first
+    of_leads: ClassVar[tuple[str, ...]] = ()  # fields that nobody else is asked for
 
     mention: int = Field(default=0, ge=0, lt=2**31)  # that the card shows; 0: all of a brand
     seen: str | None = Field(
@@ -169,6 +174,19 @@ class Act(BaseModel, ABC):
     def for_leads(self, state: State | None) -> str:  # noqa: ARG002
         """Why only a listed lead may do it, as a key of words under act.lead; "": anybody may."""
         return ""
+
+    @classmethod
+    def back_for_leads(cls, here: Here, row: ActRow) -> str:  # noqa: ARG003
+        """The same of taking it back where somebody else did it; `row` is what was done."""
+        return ""
+
+    def fits(self, state: State) -> bool:
+        """May it be done now? Some may where no card offers them."""
+        return self.offered(state)
+
+    def lost(self) -> Done:
+        """What is told where there is nothing to do it on."""
+        return self.told("missing")
 
     def ahead(self, desk: Desk, at: datetime) -> tuple[int, ...]:  # noqa: ARG002
         """Mentions that it takes long to find: they are found before the transaction."""
@@ -203,13 +221,13 @@ class Act(BaseModel, ABC):
             state = room.state()
             brand = desk.brands.get(room.brand)
             if brand is None or (self.mention and state is None):
-                return self.told("missing")
+                return self.lost()
             here = Here(room, state, who, brand, ahead)
             if kept := self.before(here):
                 return kept
             if state and self.seen not in (None, state.version):
                 return self.told("old", state=state)
-            if state and not self.offered(state):
+            if state and not self.fits(state):
                 return self.told("not_now", state=state)
             if kept := self.kept_for_leads(here, self.for_leads(state)) or self.at_last(here):
                 return kept

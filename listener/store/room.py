@@ -1,7 +1,7 @@
 """The room in which one act is done: what it asks, what it writes, and what was before."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from listener.store.tables import (
 from listener.store.waits import waits
 
 Value = str | int | None
+UNLINKED = "act:"  # how the address of an answer begins whose address nobody told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,19 +129,34 @@ class Room:
 
     def answer(self, url: str, text: str, who: str) -> None:
         """The brand's answer, of which a person told us; one that we know already stays as it is."""
-        there = select(AnswerRow.id).where(
-            col(AnswerRow.mention_id) == self.id, col(AnswerRow.url) == url
-        )
-        if self.session.exec(there).first() is not None:
+        if self._has_answer(url):
             return
         row = AnswerRow(mention_id=self.id, url=url, text=text, who=who, at=self.at)
         self.session.add(row)
         self.session.flush()
         self.was({"kind": "answer", "id": row.id})
-        for known in read_back(self.session, [row]):
-            self.was(
-                {"kind": "sent", "id": known.id, "was": json.dumps(asdict(known), default=str)}
-            )
+        self._read_back([row])
+
+    def told_answer(self) -> AnswerRow | None:
+        """The answer that the last act "answered" told of, held."""
+        act = self.last("answered")
+        found = json.loads(act.changed) if act else []
+        ids = [was["id"] for was in found if was["kind"] in ("answer", "answer_more")]
+        return self.session.get(AnswerRow, ids[0], with_for_update=True) if ids else None
+
+    def add_to_answer(self, url: str, text: str) -> None:
+        """Of the answer that a person told of, where it stands and what was sent, as far as that is missing."""
+        row = self.told_answer()
+        if row is None:
+            return
+        self.was({"kind": "answer_more", "id": row.id, "url": row.url, "text": row.text})
+        if url and row.url.startswith(UNLINKED) and not self._has_answer(url):
+            row.url = url
+        has_new_text = bool(text and not row.text)
+        row.text = row.text or text
+        self.session.add(row)
+        self.session.flush()
+        self._read_back([row] if has_new_text else [])
 
     def decide_again(self) -> None:
         """Put the mention back to decide, unless a stage has it anyway."""
@@ -170,13 +186,16 @@ class Room:
         query = select(ActRow).where(col(ActRow.id) == act_id).with_for_update()
         return self.session.exec(query).first()
 
-    def last(self, name: str) -> ActRow | None:
-        """The newest act of a name on the mention that stands."""
+    def last(self, name: str, *, at: datetime | None = None) -> ActRow | None:
+        """The newest act of a name on the mention that stands; with `at` the one of that moment."""
         query = select(ActRow).where(
             col(ActRow.mention_id) == self.id,
             col(ActRow.name) == name,
             col(ActRow.undone_at).is_(None),
+            col(ActRow.id) != self.act_id,  # the one that is being done
         )
+        if at is not None:
+            query = query.where(col(ActRow.at) == at)
         return self.session.exec(query.order_by(col(ActRow.id).desc())).first()
 
     def corrected(self, task: str) -> CorrectionRow | None:
@@ -226,6 +245,17 @@ class Room:
         if self.mention:
             self.mention.correction_id = correction_id
             self._again()
+
+    def _has_answer(self, url: str) -> bool:
+        there = select(AnswerRow.id).where(
+            col(AnswerRow.mention_id) == self.id, col(AnswerRow.url) == url
+        )
+        return self.session.exec(there).first() is not None
+
+    def _read_back(self, rows: Sequence[AnswerRow]) -> None:
+        for known in read_back(self.session, rows):
+            was = json.dumps(asdict(known), default=str)
+            self.was({"kind": "sent", "id": known.id, "was": was})
 
     def _again(self) -> None:
         m = self.mention

@@ -114,6 +114,12 @@ def _notice(room: Room, was: Was) -> None:
         room.session.add(row)
 
 
+def _answer_more(room: Room, was: Was) -> None:
+    if row := room.session.get(AnswerRow, was["id"]):
+        row.url, row.text = str(was["url"]), str(was["text"])
+        room.session.add(row)
+
+
 def _sent(room: Room, was: Was) -> None:
     """What was known of what was sent, before an answer that is taken back."""
     row = room.session.get(ApprovalRow, was["id"])
@@ -155,6 +161,7 @@ _BACK: Mapping[str, Callable[[Room, Was], None]] = {
     "order": _order,
     "correction": _correction,
     "answer": lambda room, was: _forget(room, AnswerRow, was),
+    "answer_more": _answer_more,
     "approval": lambda room, was: _forget(room, ApprovalRow, was),
     "sent": _sent,
     "draft": _draft,

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from listener.desk.closing import closed_before
 from listener.desk.contract import Act, Done, Here
+from listener.store.room import UNLINKED
+from listener.store.states import State
 
 
 class Answered(Act):
@@ -21,14 +23,41 @@ class Answered(Act):
 
     def before(self, here: Here) -> Done | None:
         """See Act."""
+        if self._adds(here):
+            return None
         return closed_before(self, here)
+
+    def fits(self, state: State) -> bool:
+        """See Act. Where it stands, and what was sent, may be told later."""
+        return state.closed in ("", self.name)
+
+    def way(self, here: Here) -> str:
+        """See Act."""
+        known = here.room.told_answer()
+        is_linked = self.url or (known and not known.url.startswith(UNLINKED))
+        return "" if is_linked else "unlinked"
 
     def change(self, here: Here) -> tuple[int, ...]:
         """See Act."""
-        here.room.answer(self.url or f"act:{here.room.act_id}", self.text, here.who.name)
+        if self._adds(here):
+            here.room.add_to_answer(self.url, self.text)
+            return ()
+        here.room.answer(self.url or f"{UNLINKED}{here.room.act_id}", self.text, here.who.name)
         here.room.set_state(closed="answered", closed_who=here.who.name, closed_at=here.room.at)
         return ()
 
     def values(self, here: Here) -> dict[str, str]:  # noqa: ARG002
         """See Act."""
         return {"url": self.url}
+
+    def _adds(self, here: Here) -> bool:
+        """Does it say of an answer that a person told of what nobody did, and nothing else?"""
+        if here.state is None or here.state.closed != self.name:
+            return False
+        known = here.room.told_answer()
+        if known is None:
+            return False
+        has_url = not known.url.startswith(UNLINKED)
+        is_other = bool(self.url) and has_url and known.url != self.url
+        is_more = bool((self.url and not has_url) or (self.text and not known.text))
+        return is_more and not is_other

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from connectors.kit.genres import genre_facts
 from listener.advice.leaves import PRESS, facts_of
 from listener.desk.closing import closed_before
 from listener.desk.contract import Act, Done, Here
@@ -15,6 +16,7 @@ from listener.notices.approved import Approved
 from listener.store import approving
 from listener.store.approved import is_same
 from listener.store.states import State
+from listener.store.tables import ActRow, DecisionRow, MentionRow
 
 MOST = 9_000  # characters: one message of Slack holds them whole
 _NAMES = "AB"
@@ -38,7 +40,12 @@ class ApproveDraft(Act):
 
     def for_leads(self, state: State | None) -> str:
         """See Act. What the press or a crisis is told."""
-        return "approve" if state and (state.is_danger or state.leaf in PRESS) else ""
+        return _for_leads(state)
+
+    @classmethod
+    def back_for_leads(cls, here: Here, row: ActRow) -> str:  # noqa: ARG003
+        """See Act."""
+        return _for_leads(here.state)
 
     def before(self, here: Here) -> Done | None:
         """See Act."""
@@ -62,8 +69,7 @@ class ApproveDraft(Act):
             return None
         recent = approving.recent(here.room, RECENT)
         told = doubts(self._said(here), Wanted.of(*found), here.brand, recent)
-        is_public = facts_of(found[2].leaf).reply == "public"
-        if is_public and any(one.id == _HARD for one in told):
+        if _is_public(*found) and any(one.id == _HARD for one in told):
             return self.told("cannot", why="private_data", state=here.state)
         if self.anyway or not told:
             return None
@@ -141,3 +147,12 @@ class ApproveDraft(Act):
         n = self._n(here)
         rows = {row.n: row.text for row in approving.drafts_of(here.room)}
         return distance(rows[n], self._said(here)) if n in rows else None
+
+
+def _for_leads(state: State | None) -> str:
+    return "approve" if state and (state.is_danger or state.leaf in PRESS) else ""
+
+
+def _is_public(m: MentionRow, _: str | None, decision: DecisionRow) -> bool:
+    """May others read the answer? What came to us alone is answered to its writer alone."""
+    return facts_of(decision.leaf).reply == "public" and not genre_facts(m.genre).is_letter

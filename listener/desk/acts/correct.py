@@ -1,16 +1,19 @@
 """That's wrong: a person's word on what the bot read."""
 
+import json
 from typing import ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
 from listener.desk.contract import Act, Done, Here, Outcome
 from listener.store.states import State
+from listener.store.tables import ActRow
 from models.base import JUDGED, TASKS
 
 Tag = Literal["form", "tone", "intent", "sponsorship", "risk", "not_us", "spam"]
 ABOUT = "about"  # the task whose labels are not_us and spam: it is about no brand of ours
 OFF = ("not_us", "spam")
+RAISE = ("risk", "form")  # tags that can make a danger of what was none
 TAGS = tuple(tag for tag in get_args(Tag) if tag not in OFF)  # that have labels
 
 
@@ -19,11 +22,17 @@ def labels(tag: str) -> tuple[str, ...]:
     return () if tag in OFF else tuple({**TASKS, **JUDGED}[tag])
 
 
+def _is_down(tag: str, label: str) -> bool:
+    """Does it say that there is no danger to us?"""
+    return tag in OFF or (tag, label) in (("risk", "none"), ("form", "off"))
+
+
 class Correct(Act):
     """It counts at once: the mention is decided anew. What is not us may teach an author or a phrase."""
 
     name: ClassVar[str] = "correct"
     needs: ClassVar[tuple[str, ...]] = ("tag", "label")
+    of_leads: ClassVar[tuple[str, ...]] = ("author", "phrase")
 
     tag: Tag
     label: str = Field(default="", max_length=40)  # of the tag's labels; "" of not_us and spam
@@ -47,8 +56,22 @@ class Correct(Act):
 
     def for_leads(self, state: State | None) -> str:
         """See Act. It may stand a danger down."""
-        down = self.tag in OFF or (self.tag, self.label) in (("risk", "none"), ("form", "off"))
-        return "danger" if state and state.is_danger and down else ""
+        if state and state.is_danger and _is_down(self.tag, self.label):
+            return "danger"
+        return "silence" if self.author or self.phrase else ""
+
+    @classmethod
+    def back_for_leads(cls, here: Here, row: ActRow) -> str:
+        """See Act. Without a word that raised a danger it is none; who takes back that it is none raises it."""
+        said = json.loads(row.said)
+        if any(was["kind"] == "order" for was in json.loads(row.changed)):
+            return "silence"
+        if said["tag"] not in RAISE or _is_down(said["tag"], said["label"]):
+            return ""
+        m = here.room.mention
+        is_unread = m is not None and m.stage != ""  # what comes of that word is not known yet
+        is_danger = here.state is not None and here.state.is_danger
+        return "danger" if said["tag"] == "risk" or is_danger or is_unread else ""
 
     def before(self, here: Here) -> Done | None:
         """See Act."""

@@ -10,6 +10,7 @@ from pydantic import Field
 from listener.desk.contract import Act, Desk, Done, Here
 from listener.store.room import Room
 from listener.store.states import State
+from listener.store.tables import ActRow
 
 
 class Hold(Act):
@@ -22,6 +23,11 @@ class Hold(Act):
     on: bool
 
     def for_leads(self, state: State | None) -> str:  # noqa: ARG002
+        """See Act."""
+        return "hold"
+
+    @classmethod
+    def back_for_leads(cls, here: Here, row: ActRow) -> str:  # noqa: ARG003
         """See Act."""
         return "hold"
 

@@ -11,6 +11,7 @@ from listener.desk.contract import Act, Desk, Done, Here
 from listener.settings.added import KINDS, Added, Kind, added
 from listener.store.room import Room
 from listener.store.states import Order, State
+from listener.store.tables import ActRow
 
 OF = "set_"  # how its orders begin
 OFF = ""  # the value of one that was taken away
@@ -45,6 +46,11 @@ class Setting(Act):
         return self
 
     def for_leads(self, state: State | None) -> str:  # noqa: ARG002
+        """See Act."""
+        return "setting"
+
+    @classmethod
+    def back_for_leads(cls, here: Here, row: ActRow) -> str:  # noqa: ARG003
         """See Act."""
         return "setting"
 

@@ -1,5 +1,6 @@
 """Not now: no alert of it until a time, but danger."""
 
+import json
 from datetime import datetime, time, timedelta, tzinfo
 from typing import ClassVar, Literal
 
@@ -8,6 +9,7 @@ from pydantic import AwareDatetime
 from listener.desk.contract import Act, Done, Here
 from listener.store.room import Room
 from listener.store.states import State
+from listener.store.tables import ActRow
 
 LONGEST = timedelta(days=366)
 MORNING = time(9)  # when a quiet of whole days is over
@@ -34,6 +36,11 @@ class Snooze(Act):
         if state and state.is_danger:
             return "danger"
         return "" if self.what == "story" else "snooze"
+
+    @classmethod
+    def back_for_leads(cls, here: Here, row: ActRow) -> str:  # noqa: ARG003
+        """See Act. A danger that may speak again needs nobody."""
+        return "" if json.loads(row.said)["what"] == "story" else "snooze"
 
     def before(self, here: Here) -> Done | None:
         """See Act."""

@@ -8,12 +8,12 @@ from typing import ClassVar
 from pydantic import Field
 
 from listener.desk.contract import Act, Desk, Done, Here
+from listener.desk.found import acts
 from listener.store.room import Room
 from listener.store.states import State
 from listener.store.undoing import newer, put_back, undone_by
 
 FOR = timedelta(hours=24)
-_OF_LEADS = ("hold", "setting")
 _FOR_GOOD = {
     "undo": "undo_undo",
     "draft": "undo_draft",
@@ -37,7 +37,7 @@ class Undo(Act):
         """See Act."""
         row = here.room.row(self.act)
         if row is None:
-            return self.told("missing")
+            return self.lost()
         if row.undone_at is not None:
             return self.told(
                 "already", row=undone_by(here.room, self.act), at=row.undone_at, state=here.state
@@ -48,9 +48,14 @@ class Undo(Act):
             return self.told("cannot", why="too_late", state=here.state)
         if since := newer(here.room, row):
             return self.told("cannot", why="done_since", row=since, state=here.state)
-        if row.name in _OF_LEADS and (kept := self.kept_for_leads(here, row.name)):
-            return kept
-        return None
+        if row.by.casefold() == here.who.by.casefold():
+            return None
+        kind = acts().get(row.name)  # None: of another release
+        return self.kept_for_leads(here, kind.back_for_leads(here, row)) if kind else None
+
+    def lost(self) -> Done:
+        """See Act."""
+        return self.told("missing", act=self.act)
 
     def change(self, here: Here) -> tuple[int, ...]:
         """See Act."""

@@ -130,6 +130,12 @@ def undo_button(act: int, lang: str) -> Block:
     return {"type": "button", "action_id": UNDO, "value": str(act), "text": label("undo", lang)}
 
 
+def link_button(state: State, lang: str) -> Block:
+    """The button that asks where an answer stands that is told of without it."""
+    value = str(_pressed("answered", state))
+    return {"type": "button", "action_id": f"{ACT}answered", "value": value, "text": label("add_link", lang)}  # fmt: skip
+
+
 def kept_back(state: State, name: str = ELSE) -> tuple[str, ...]:
     """The acts that have no place of their own on the card, or in a list: those of "Something else"."""
     return offered(state)[BUTTONS if name == REST else BUTTONS + MORE - 2 :]

@@ -109,7 +109,7 @@ def reject_window(shown: Shown, brand: Brand) -> Block:
     """Why a draft is no good, and which."""
     lang = brand.language
     pressed = Pressed("reject_draft", shown.state.mention, shown.state.version)
-    view = window(pressed, brand, shown.place)
+    view = window(pressed, brand, shown.place, is_lead=False)
     names = [(draft.name, say(lang, f"press.draft.{draft.name}")) for draft in shown.card.drafts]
     if len(names) > 1:
         which = choice(lang, "draft", [("all", say(lang, "press.draft.all")), *names])

@@ -26,9 +26,11 @@ _OPTION = 75
 Pair = tuple[str, str]  # a value, and what it is called
 
 
-def window(pressed: Pressed, brand: Brand, place: str) -> Block:
+def window(pressed: Pressed, brand: Brand, place: str, *, is_lead: bool) -> Block:
     """What is asked before an act is done; `place` says where it was pressed, for the way back."""
-    return _view(pressed, brand, place, _FIELDS[pressed.name](brand.language))
+    kept = () if is_lead else act(pressed.name).of_leads
+    fields = _FIELDS[pressed.name](brand.language)
+    return _view(pressed, brand, place, [one for one in fields if one["block_id"] not in kept])
 
 
 def more(pressed: Pressed, brand: Brand, place: str, names: Iterable[str]) -> Block:

@@ -8,7 +8,7 @@ from slack_bolt import Respond
 
 from listener.channels.slack.door.errors import SlackError
 from listener.channels.slack.look import limits
-from listener.channels.slack.look.buttons import undo_button
+from listener.channels.slack.look.buttons import link_button, undo_button
 from listener.channels.slack.look.message import Block, Message
 from listener.channels.slack.look.mrkdwn import cut, line
 from listener.channels.slack.presses.admit import Presser
@@ -21,15 +21,14 @@ from listener.words.whose import Theirs, Words
 log = structlog.get_logger()
 
 
-def tell(presser: Presser, said: Words, *, undo: int | None = None) -> None:
+def tell(presser: Presser, said: Words, *, row: Sequence[Block] = ()) -> None:
     """Say it to them alone; an answer that gets lost is no harm: the card and its thread say it, too."""
     text = cut(line(said), limits.SECTION)
     blocks: list[Block] = [
         {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}
     ]
-    if undo:
-        row = [undo_button(undo, presser.brand.language)]
-        blocks.append({"type": "actions", "elements": row})
+    if row:
+        blocks.append({"type": "actions", "elements": list(row)})
     if presser.is_at_home:
         publish(presser.place, presser.who.by, presser.brands, head=blocks)
         return
@@ -49,8 +48,16 @@ def show(presser: Presser, told: Message) -> None:
 def tell_done(presser: Presser, done: Done) -> None:
     """What came of an act; what was done can be taken back."""
     brand = presser.brands.get(done.state.brand, presser.brand) if done.state else presser.brand
-    can_undo = done.outcome == "done" and done.name != "undo"
-    tell(presser, said_of(presser, done, brand), undo=done.act if can_undo else None)
+    tell(presser, said_of(presser, done, brand), row=_next(done, presser.brand.language))
+
+
+def _next(done: Done, lang: str) -> list[Block]:
+    """The way back of what was done; of an answer whose address nobody told, the way to tell it."""
+    if done.outcome != "done" or done.name == "undo" or done.act is None:
+        return []
+    back = undo_button(done.act, lang)
+    is_unlinked = done.name == "answered" and done.why == "unlinked"
+    return [link_button(done.state, lang), back] if is_unlinked and done.state else [back]
 
 
 def said_of(presser: Presser, done: Done, brand: Brand) -> Theirs:

@@ -28,7 +28,7 @@ from listener.channels.slack.look.why import why
 from listener.channels.slack.presses.admit import Place, Presser, admitted
 from listener.channels.slack.presses.answer import tell, tell_refused
 from listener.channels.slack.presses.asks import Asks
-from listener.channels.slack.presses.doing import do, place_of, safely
+from listener.channels.slack.presses.doing import do, place_of, safely, window_for
 from listener.channels.slack.presses.drafting import Answer, follow, open_drafts, sent, tell_sent
 from listener.channels.slack.presses.filled import made
 from listener.channels.slack.presses.heard import Heard
@@ -101,7 +101,7 @@ class Listeners:
             log.warning("a press was refused", why="act")
         elif windows.asks(pressed.name):
             ack()
-            view = windows.window(pressed, presser.brands[state.brand], place_of(presser))
+            view = window_for(presser, pressed, presser.brands[state.brand])
             presser.place.workspace.open(presser.told.trigger, view)
         else:
             do(presser, act(pressed.name)(mention=pressed.mention, seen=pressed.version, event=presser.told.event), ack)  # fmt: skip
@@ -155,7 +155,7 @@ class Listeners:
             return
         pressed = Pressed(name, pressed.mention, pressed.version)
         if "name" in fields and windows.asks(name):
-            ack(response_action="update", view=windows.window(pressed, presser.brand, place_of(presser)))  # fmt: skip
+            ack(response_action="update", view=window_for(presser, pressed, presser.brand))  # fmt: skip
             return
         fields.pop("name", None)
         model, wrong = made(pressed, fields, presser)

@@ -7,12 +7,16 @@ import structlog
 from slack_bolt import Ack, Respond
 
 from listener.channels.slack.door.errors import SlackError
+from listener.channels.slack.look import windows
+from listener.channels.slack.look.buttons import Pressed
+from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.windows import NOWHERE
 from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.answer import tell, tell_done
 from listener.channels.slack.presses.heard import Heard, heard
 from listener.channels.slack.presses.home import publish
 from listener.desk.contract import Act
+from listener.settings.brand import Brand
 from listener.store.errors import StoreError
 from listener.words import say
 
@@ -43,6 +47,12 @@ def do(presser: Presser, model: Act, ack: Callable[[], object] = lambda: None) -
 def place_of(presser: Presser) -> str:
     """Where it was pressed, for a window to carry."""
     return f"{presser.told.channel or NOWHERE} {presser.told.thread or '-'}"
+
+
+def window_for(presser: Presser, pressed: Pressed, brand: Brand) -> Block:
+    """What an act asks of whoever pressed: what is for leads is asked of them alone."""
+    is_lead = presser.who.leads(brand)
+    return windows.window(pressed, brand, place_of(presser), is_lead=is_lead)
 
 
 def safely(work: Callable[[Ack, Heard, Respond], None]) -> Callable[[Ack, object, Respond], None]:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pydantic import ValidationError
 
 from connectors.kit.reading.folding import fold
-from listener.channels.slack.look import blocks, windows
+from listener.channels.slack.look import blocks
 from listener.channels.slack.look.buttons import Pressed
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Block, Message
 from listener.channels.slack.look.parts import message
 from listener.channels.slack.look.why import why
 from listener.channels.slack.presses.admit import Presser
-from listener.channels.slack.presses.doing import do, place_of
+from listener.channels.slack.presses.doing import do, window_for
 from listener.channels.slack.presses.hand import ask
 from listener.channels.slack.presses.rows import is_shown, rows
 from listener.channels.slack.presses.standing import heard, standing
@@ -105,7 +105,7 @@ def _mute(presser: Presser, rest: Sequence[str]) -> Answer:
     typed = " ".join(span if whats else rest[1:])
     if not typed:
         asked = Pressed("snooze", mention, state.version)
-        view = windows.window(asked, brand, place_of(presser))
+        view = window_for(presser, asked, brand)
         presser.place.workspace.open(presser.told.trigger, view)
         return None
     ends = until(typed, presser.place.clock(), brand.tz)
