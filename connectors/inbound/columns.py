@@ -23,6 +23,13 @@ _LONGEST = 80  # characters of a title
 _HANDLE = re.compile(r"\s{0,9}'?[@＠]")
 _WEB = re.compile(r"https?://|www\.|\w\.[a-z]{2,10}/", re.IGNORECASE)
 _CODE = re.compile(r"(?=\D{0,40}\d)[\w.:#-]{3,80}")  # AV-1001; "4/5" is a rating
+# A question that asks for stars: "How would you rate us?"
+_WHOLE = r"(?:us|(?:your|the|our|votre|notre|la|le|l) (?:(?:overall|last|whole) )?(?:experience|visit|stay|satisfaction|service|shop|store|order|purchase|commande|visite|sejour|magasin|boutique|achat)(?: (?:with us|today|overall|globale?|chez nous|en magasin))?)"
+_RATES = re.compile(
+    rf"(?:overall )?(?:how (?:would|do|did) you |please )?rate {_WHOLE}|how (?:satisfied|happy) (?:are|were) you(?: with {_WHOLE})?"
+    rf"|comment (?:(?:nous )?(?:evalu|not)(?:ez|eriez)|(?:jugez|jugeriez)) vous ?(?:{_WHOLE})?|(?:etes vous|a quel point etes vous|dans quelle mesure etes vous) satisfaite?s?(?: (?:de|du) (?:{_WHOLE}|nous|service|magasin))?"
+    r"|quelle note (?:nous )?(?:donnez|donneriez|attribuez|attribueriez) vous(?: a (?:votre|notre) \w{1,20})?"
+)
 _SMALL = frozenset(("de", "du", "des", "d", "l", "la", "le", "les", "of", "the"))
 _SAID = ("text", "title", "post", "pros", "cons", "rating")  # one of them is what a row says
 _BOTH = frozenset(("comments", "commentaires", "reviews", "avis", "reponses"))  # or how many
@@ -223,6 +230,8 @@ def is_places(title: str) -> bool:
 def _field(title: str) -> tuple[str, int] | None:
     key = bare(title)
     exact, by_words = _titles()
+    if _RATES.fullmatch(key):
+        return "rating", BY_WORDS - 1
     if known := exact.get(key) or exact.get(_without_small(key)):
         return known
     said = set(key.replace("point de vente", "pdv").replace("point of sale", "outlet").split())

@@ -27,9 +27,11 @@ _RULE = re.compile(r"[-_=*~—–\s]{2,200}")
 _BELOW = 20  # lines below a form's last sentence
 _PROSE = 4  # words of an answer
 _BULLETS = ("* ", "• ")
+_STARRED = re.compile(r"^\*\* (?=\S)")  # Typeform's bullet
 _ASKED = 2  # questions, from which it is a list of them
 _FEW = 12  # words that a form may write above its fields
 _LONGEST_LABEL = 6  # words of a label that is none of ours
+_FEWEST = 4  # words of a shop's name
 _ASKS = 12  # words of a question
 
 
@@ -64,6 +66,7 @@ def read_form(text: str, *, is_sure: bool, is_told: bool = False) -> Form | None
     somebody. A program alone has labels in its newsletters, too.
     """
     lines = [" ".join(line.replace("\xa0", " ").split()) for line in text.split("\n")]
+    lines[:_MOST] = [_STARRED.sub("* ", line) for line in lines[:_MOST]]
     lines[:_MOST] = [one for line in lines[:_MOST] for one in apart(line)]
     found = _Found()
     number = _fields(lines, found)
@@ -152,9 +155,21 @@ def _messages(lines: Sequence[str], number: int, found: _Found) -> str:
         near = range(begins, min(len(lines), begins + _MOST))
         number = next((at for at in near if _field(lines, at)[0] == "message"), len(lines))
         ends = _end(lines, begins, number)
+        _place_below(lines[begins:ends], found)
         said += lines[begins:ends]
         _fields(lines[ends:number], found)
     return "\n".join(said).strip()
+
+
+def _place_below(lines: Sequence[str], found: _Found) -> None:
+    """Take the shop that was chosen below the message; it may be the visitor's word, and stays there."""
+    for number in range(max(0, len(lines) - _LAST), len(lines)):
+        role, value, _ = _field(lines, number)
+        if role == "place" and not found.first("place"):
+            _, value = _value(lines, number, value)
+            words = value.split()
+            if 0 < len(words) <= _FEWEST and all(word[0].isupper() for word in words):
+                found.by["place"] = [value]
 
 
 def _end(lines: Sequence[str], begins: int, ends: int) -> int:
@@ -236,7 +251,8 @@ def _many(lines: Sequence[str]) -> bool:
 def _answers(lines: Sequence[str]) -> list[tuple[str, str]]:
     """Several questions with what stands below each; none where one has nothing below it."""
     asked = [n for n, line in enumerate(lines) if line.startswith(_BULLETS) or line.endswith("?")]
-    if len(asked) < _ASKED or asked[0] != 0:
+    is_listed = bool(lines) and lines[0].startswith(_BULLETS)
+    if (len(asked) < _ASKED and not is_listed) or asked[:1] != [0]:
         return []
     between = pairwise((*asked, len(lines)))
     answers = [

@@ -37,6 +37,6 @@ TAIL = re.compile(
     r"|[^\n]{0,60}\b(?:powered by|réalisé avec|propulsé par|realizzato con|erstellt mit) (?:prestashop|wordpress|shopify|wix|squarespace|jotform|typeform|wufoo|tally|drupal|odoo)\b[^\n]{0,30}|sent with [^\n]{0,40}(?:google forms|form)[^\n]{0,30}"
     r"|(?:this|ce|cet|diese|questo) (?:message|e-?mail|courriel|mail|nachricht|messaggio) (?:was|has been|a été|wurde|è stato) (?:sent|submitted|envoyé|soumis|inviato) (?:from|via|on|depuis|par|sur|da) ?:? ?https?://\S{1,200}"
     rf"|ce {_FORM} a été (?:soumis|envoyé|rempli) (?:depuis|sur|via|le) ?:? ?[^\n]{{1,160}}|(?:view|see) full (?:entry|submission) (?:at|in|on) [^\n]{{1,60}}"
-    rf"|(?:this )?{_FORM} (?:was )?submitted (?:at|on|from) ?:? ?[^\n]{{1,200}}|page (?:de soumission|submitted on) ?:? ?[^\n]{{0,200}}|(?:hubspot|typeform|jotform|wufoo|formspree),[^\n]{{1,120}}",
+    rf"|(?:this )?{_FORM} (?:was )?submitted (?:at|on|from) ?:? ?[^\n]{{1,200}}|page (?:de soumission|submitted on) ?:? ?[^\n]{{0,200}}|(?:hubspot|typeform|jotform|wufoo|formspree),[^\n]{{1,120}}|(?:the |l['’]équipe )?(?:typeform|jotform|wufoo|formspree|tally)(?: team)?",
     re.IGNORECASE,
 )  # fmt: skip

@@ -8,7 +8,7 @@ import re
 from email.message import Message
 from itertools import islice
 
-from connectors.inbound.mailheaders import from_whom, header, is_anyones
+from connectors.inbound.mailheaders import from_whom, header, is_anyones, of_one_house, people
 from connectors.inbound.quoted import is_answer_subject, is_forward_subject
 from connectors.kit.reading.mailboxes import is_programs
 
@@ -47,15 +47,15 @@ _KINDS = tuple(
     for subject, body in (
         (
             r"\b(?:receipt|invoice|facture|quittance|avoir n)\b|\b(?:votre|ton|your) (?:reçu|bill)\b|reçu (?:de (?:votre |paiement)|n°|pour)|(?:payment|paiement|virement|prélèvement)s?\b[^\n]{0,30}\b(?:receiv|confirm|succe|reçu|accept|effectu|due|échou|fail|from|de )|(?:new|nouveau|received a|reçu un) (?:payment|paiement)",
-            r"(?:total|subtotal|sous-total|montant|amount|due|paid|payé|réglé|tva|vat|ttc|invoice (?:number|no|date|id)|receipt (?:number|no)|n° de (?:facture|reçu)|date d['’]échéance)\b[^\n]{0,40}\n?[^\n]{0,40}\d",
+            r"(?:total|subtotal|sous-total|montant|amount|payment of|paiement de|due|paid|payé|réglé|tva|vat|ttc|invoice (?:number|no|date|id)|receipt (?:number|no)|n° de (?:facture|reçu)|date d['’]échéance)\b[^\n]{0,40}\n?[^\n]{0,40}\d",
         ),
         (
             r"\border (?:#|no|n°|number)|\b(?:your|new) order\b|order (?:confirm|receiv|placed)|confirmation (?:de (?:votre |la )?commande|of (?:your )?order)|commande (?:#|n°|no |num)|(?:nouvelle|votre) commande\b|merci (?:pour|de) votre (?:commande|achat)|thank you for your (?:order|purchase)",
             r"(?:sub-?total|sous-total|total|quantity|quantité|qté|qty|order (?:summary|details|number)|récapitulatif|détails? de (?:la |votre )?commande|(?:shipping|billing|delivery) address|adresse de (?:livraison|facturation))\b",
         ),
         (
-            r"\b(?:parcel|package|shipment|delivery|colis|expédition|livraison)\b[^\n]{0,60}\b(?:way|route|deliver|livr|arriv|ship|expédi|pris en charge|dispon|ready|prêt|track|suivi|sched|prév|today|aujourd|tomorrow|demain|notif|confirm|attend|avis)|\b(?:suivi|tracking) (?:de |of |your |votre |number|n°)|\b(?:has|have) (?:been )?shipped\b|\best (?:en route|expédiée?|en chemin)\b",
-            r"(?:tracking|track your|track it|suivre (?:mon|votre|le)|suivi|n° de (?:suivi|colis)|numéro de (?:suivi|colis)|parcel number|point relais|transporteur|carrier|courier|estimated delivery|livraison (?:prévue|estimée))\b",
+            r"\b(?:parcel|package|shipment|delivery|colis|expédition|livraison|recommandée?|courrier|lettre|letter)\b[^\n]{0,60}\b(?:way|route|deliver|livr|arriv|ship|expédi|pris en charge|dispon|ready|prêt|track|suivi|sched|prév|today|aujourd|tomorrow|demain|notif|confirm|attend|avis)|\b(?:suivi|tracking) (?:de |of |your |votre |number|n°)|\b(?:has|have) (?:been )?shipped\b|\best (?:en route|expédiée?|en chemin)\b",
+            r"(?:tracking|track your|track it|suivre (?:mon|votre|le)|suivi|n° de (?:suivi|colis)|numéro de (?:suivi|colis)|parcel number|point relais|transporteur|carrier|courier|bureau de poste|post office|point de retrait|à retirer|to collect|estimated delivery|livraison (?:prévue|estimée))\b",
         ),
         (
             r"\b(?:request|ticket|case|enquiry|inquiry|message|e-?mail|demande|requête|courriel|réclamation)\b[^\n]{0,40}\b(?:received|created|registered|opened|reçue?|enregistrée?|créée?|prise? en (?:compte|charge))\b|\b(?:we(?:['’]ve| have)|nous avons)(?: bien)? (?:received|got|reçu)\b|accusé de réception|thank(?:s| you) for (?:contacting|your (?:message|e-?mail|enquiry|request))|merci (?:de nous avoir contactés?|pour votre (?:message|demande|e-?mail))|\[(?:request received|demande reçue)\]",
@@ -78,6 +78,20 @@ _KINDS = tuple(
 _RECEIVED = _KINDS[3]  # that a letter came
 _MECHANICAL = re.compile(
     r"being reviewed|will (?:get back|respond|reply|be in touch)|shortly\b|as soon as possible|dans les (?:plus brefs|meilleurs) délais|sous \d{1,3} ?(?:h|heures|jours)|\bticket\b|ne pas répondre|do not reply|automati",
+    re.IGNORECASE,
+)
+# What only a program says of itself, or of what it did and will tell.
+_ITSELF = re.compile(
+    r"(?:ceci|ce message|cet? (?:e-?mail|courriel|mail)) est (?:un|une) (?:message|réponse|mail|e-?mail|notification|envoi) automatique|(?:message|e-?mail|courriel|mail) (?:a été |est )?(?:envoyé|généré)(?: \w{1,12})? automatiquement"
+    r"|(?:merci de |veuillez |prière de )?ne pas (?:y )?répondre(?: (?:à|directement à) (?:ce|cet)|\.|$)|(?:please )?do not (?:reply|respond) (?:directly )?to this|this (?:is an automated|is an automatic|e-?mail (?:was|is) (?:automatically|sent automatically)|message (?:was|is) (?:automatically|sent automatically))"
+    r"|(?:dies ist eine automatisch|diese e-?mail wurde automatisch)"
+    r"|\b(?:you (?:sent|made|authori[sz]ed) a payment|vous avez (?:envoyé|effectué|autorisé) un paiement) (?:of|de) [^\n]{0,40}\d[^\n]{0,120}\n?[^\n]{0,60}\b(?:transaction|référence)"
+    r"|\b(?:nous vous (?:informerons|préviendrons|avertirons|enverrons)|vous recevrez un (?:e-?mail|courriel|message)|we(?:['’]ll| will) (?:let you know|notify you|e-?mail you|send you)) [^\n]{0,80}(?:expédi|envoyé|ship|dispatch|on its way)",
+    re.IGNORECASE,
+)
+# What a form's visitor gets back of their own words.
+_YOURS = re.compile(
+    r"(?:^|\n)[^\n:]{0,20}\b(?:your|votre) (?:message|demande|enquiry|request)\b[^\n:]{0,20} ?:",
     re.IGNORECASE,
 )
 # A newsletter has a line for each, whatever its subject.
@@ -126,7 +140,21 @@ def is_notice(mail: Message, own: str) -> bool:
     if is_answer or is_forward_subject(subject) or not _is_one(mail, subject, own):
         return False
     told = f"{subject}\n{own}"
-    return not any(one.search(told) for one in (_SOMEBODY, _COMPLAINS, _HARM))
+    if any(one.search(told) for one in (_COMPLAINS, _HARM)):
+        return False
+    return _SOMEBODY.search(told) is None or _is_visitors(mail, subject, own)
+
+
+def _is_visitors(mail: Message, subject: str, own: str) -> bool:
+    """Is it what a form sends back to who filled it in, with their words?"""
+    by_subject, by_body = _RECEIVED
+    first = by_body.search(own)
+    below = _YOURS.search(own, first.end()) if first else None
+    address = from_whom(mail)[1]
+    to = [one for _, one in people(mail, "To")]
+    is_away = bool(to) and not any(of_one_house(address, one) for one in to)
+    is_told = by_subject.search(subject) is not None and below is not None
+    return is_away and is_told and is_programs(address) and not mail["Reply-To"]
 
 
 def _is_one(mail: Message, subject: str, own: str) -> bool:
@@ -141,7 +169,8 @@ def _is_one(mail: Message, subject: str, own: str) -> bool:
     if is_nobodys and not is_anyones(address) and _LEAVE.search(own) and _ONLINE.search(own):
         return True
     by_sender = any(_SENT_BY.fullmatch(name) for name in islice(mail.keys(), _HEADERS))
-    if not by_program and not by_sender:
+    says_so = _ITSELF.search(own) is not None
+    if not (by_program or by_sender or (is_shared and says_so)):
         return False
     signs = max(bool(s.search(subject)) + bool(b.search(own)) for s, b in _KINDS)
     if by_program:

@@ -90,18 +90,21 @@ class Own:
 def own_words(text: str, mail: Heading, depth: int = 0) -> Own:
     """What the writer of a mail says; of a forward, what is forwarded, and by whom it is."""
     lines = text.split("\n")
-    cut = _first_heading(lines)
+    cut = _first_heading(lines, is_quoted=is_forward_subject(mail.subject))
     if cut is None:
         return Own(_said(lines) or text)
     begins, ends, heading, line = cut
     above = _said(lines[:begins])
     if depth < _DEEPEST and _is_forward(line, heading, mail):
-        below = lines[ends:]
+        below, after = lines[ends:], ()
+        if lines[begins].startswith(">"):  # below what is quoted the colleague goes on
+            many = next((n for n, one in enumerate(below) if one.strip() and one[0] != ">"), None)
+            below, after = below[:many], () if many is None else below[many:]
         if all(line.startswith(">") for line in below if line.strip()):  # Apple's are quoted, too
             below = [line.removeprefix(">").removeprefix(" ") for line in below]
         if any(map(str.strip, below)):
             inner = own_words("\n".join(below).strip("\n"), _seen_by(heading, mail), depth + 1)
-            told = "\n".join(filter(None, (above, inner.above)))
+            told = "\n".join(filter(None, (above, _said(after), inner.above)))
             return Own(inner.text, inner.forwarded or heading, told)
     return Own(above or _said(lines) or text)
 
@@ -128,14 +131,19 @@ def begins_forward(text: str) -> bool:
     return _FORWARD.match(text.strip()[:_LONGEST]) is not None
 
 
-def _first_heading(lines: Sequence[str]) -> tuple[int, int, Heading, str] | None:
-    """Where the first mail inside begins, where its words do, its heading, and the line over it."""
+def _first_heading(
+    lines: Sequence[str], *, is_quoted: bool
+) -> tuple[int, int, Heading, str] | None:
+    """Where the first mail inside begins, where its words do, its heading, and the line over it.
+
+    `is_quoted`: what is forwarded may be quoted with its heading.
+    """
     for number, line in enumerate(lines[:_MOST]):
         if not line.strip():
             continue
         is_marked = bool(_FORWARD.fullmatch(line) or _ORIGINAL.fullmatch(line))
         # A quoted heading is a part of the quotation; a forward may be quoted as a whole.
-        if not is_marked and line.startswith(">"):
+        if not (is_marked or is_quoted) and line.startswith(">"):
             continue
         is_ruled = is_marked or bool(_RULE.fullmatch(line))
         first = _next_line(lines, number + 1) if is_ruled else number

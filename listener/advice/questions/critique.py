@@ -160,7 +160,7 @@ def _dislike(case: Case) -> Answer:
 
 def question(case: Case) -> Answer:
     """Something is asked of us."""
-    if case.asks:
+    if case.asks or _asks_in_a_letter(case):
         asked = pith.asked(case.shown)
         why = case.say("why.asks_this", words=asked) if asked else case.say("why.asks")
         return case.yes(Leaf.ANSWER, why, "form", "intent")
@@ -184,7 +184,29 @@ def praise(case: Case) -> Answer:
         return case.yes(Leaf.THANK, case.say("why.praise"), "form", "tone")
     if case.evidence.answers.get("needs_answer", 0.0) >= case.brand.costs.answers_from:
         return case.yes(Leaf.ANSWER, case.say("why.wants_answer"), "form", "needs_answer")
+    if _is_taken_for_ours(case):
+        return Answer(
+            said="unsure", leaf=Leaf.ASK_TRIAGE, why=case.say("why.reads_ours"), rests_on=("form",)
+        )
     return case.yes(Leaf.COUNT, case.say("why.nothing_asked"), "form", "tone")
+
+
+def _is_taken_for_ours(case: Case) -> bool:
+    """Whether a letter to us reads as our own: then what it asks was misread with it."""
+    form = case.evidence.form
+    return (
+        case.evidence.is_letter_to_us
+        and not form.by_person
+        and form.label == "own"
+        and case.evidence.rating is None
+    )
+
+
+def _asks_in_a_letter(case: Case) -> bool:
+    by_person = case.evidence.intent.by_person
+    return (
+        _is_taken_for_ours(case) and not by_person and case.intent == "none" and "?" in case.shown
+    )
 
 
 def _asks_which(case: Case) -> bool:
