@@ -65,6 +65,55 @@ def test_whatever_hurts_is_shown_though_the_rest_is_summed_up(fields: dict[str, 
     assert len(pick([*CALM, hurts], BUNDLES)) == SHOWN
 
 
+DUE = NOON + timedelta(hours=8)
+HELD = {"leaf": "ANSWER", "form": "unsure", "tone": "neutral", "due_at": DUE, "is_alert": True}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        HELD,
+        {"leaf": "LET_STAND", "is_alert": True},
+        {"leaf": "ANSWER", "form": "own", "tone": "neutral", "due_at": DUE},
+        {"leaf": "ACKNOWLEDGE", "form": "own", "tone": "neutral", "due_at": DUE},
+        {"leaf": "REPAIR", "form": "unsure", "tone": "unsure", "due_at": DUE},
+        {"leaf": "LET_STAND", "tone": "neutral", "rule": "fact-wrong"},
+        {"leaf": "LET_STAND", "tone": "unsure", "rule": "fact-doubted"},
+    ],
+)
+def test_what_asks_was_held_or_contradicts_a_fact_is_shown_beyond_the_ten(
+    fields: dict[str, object],
+) -> None:
+    asked = [(f"asked {n}", weight(leaf="REPAIR", form="critique")) for n in range(SHOWN + 5)]
+    one = ("it asks", weight(at=NOON - timedelta(days=3), **fields))
+    assert "it asks" in pick([*asked, *CALM, one], BUNDLES)
+    told = [name for part in messages([*asked, *CALM, one], BUNDLES) for name in part]
+    assert told.index("it asks") <= len(asked), "in a chat, before what only stands"
+
+
+@pytest.mark.parametrize("leaf", ["THANK", "CREATOR", "THANK_AND_TRACK"])
+def test_thanks_that_are_due_take_no_place_of_what_asks(leaf: str) -> None:
+    thanks = weight(leaf=leaf, form="critique", tone="mixed", due_at=NOON)
+    assert not thanks.hurts
+    asked = [(f"asked {n}", weight(**HELD)) for n in range(SHOWN)]
+    assert "thanks" not in pick([("thanks", thanks), *asked, *CALM], BUNDLES)
+
+
+def test_held_alerts_lead_their_bundle_and_facts_stand_above_thanks() -> None:
+    order = [
+        ("held, graver", weight(leaf="REPAIR", form="critique", is_alert=True, due_at=DUE)),
+        ("held, due first", weight(**(HELD | {"due_at": NOON}))),
+        ("held", weight(**HELD)),
+        ("repair", weight(leaf="REPAIR", form="critique", due_at=NOON)),
+        ("answer", weight(leaf="ANSWER", form="own", tone="neutral", due_at=NOON)),
+        ("fact", weight(rule="fact-wrong", tone="neutral")),
+        ("thanks", weight(leaf="THANK", form="critique", tone="positive", due_at=NOON)),
+        ("insults", weight(leaf="MONITOR_ABUSE", form="critique", rule="outburst")),
+        ("let stand", weight()),
+    ]
+    assert pick(order[::-1], BUNDLES) == [name for name, _ in order]
+
+
 def test_a_bundle_is_told_gravest_first() -> None:
     graves = [
         ("danger", weight(leaf="ESCALATE_NOW")),

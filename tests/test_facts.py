@@ -253,6 +253,13 @@ def test_what_surely_contradicts_a_fact_is_shown_where_what_only_may_is() -> Non
     assert f"contradicts fact owners: “{WRONG}”" in told
 
 
+def test_a_contradicted_fact_is_why_blame_that_asks_nothing_of_us_is_shown() -> None:
+    held = BRAND.model_copy(update={"hold": True})
+    blame = mention(WRONG, "discussion negative none")
+    for brand in (BRAND, held):
+        assert decide(blame, brand).rule == "fact-wrong"
+
+
 def test_what_may_contradict_a_fact_lowers_no_alert() -> None:
     loud = "@tilde " + DOUBTFUL
     leaf, ring, rule = _advice(loud, tags="critique negative complaint", addressed=True)

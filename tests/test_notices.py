@@ -98,7 +98,7 @@ EVERY: tuple[Notice, ...] = (
     DigestPage(envelope=envelope("digest_page"), page=Page("a.html", "A", "here", b"<p>")),
     Aside(envelope=OF, what="decide", row=4, error="KeyError", mention=3),
     Held(envelope=OF, cause="not_in_channel", channel="C0123456789", is_kept=True),
-    Limit(envelope=OF, alerts=10, shown_at=AT),
+    Limit(envelope=OF, alerts=11, most=10, shown_at=AT),
     Missed(envelope=OF, weeks=("2026-W40", "2026-W41")),
     BrandGone(envelope=OF, old="Acmee", n=3),
     NoDigest(envelope=OF, week="2026-W40", cause="OSError"),

@@ -313,7 +313,9 @@ def test_that_the_days_limit_is_reached_is_told_once_a_day_while_it_runs(scene: 
         scene.clock.pass_(minutes=16)
     [(title, [line])] = scene.show.told
     assert title == "The day's limit of alerts is reached"
-    assert line.startswith("1 alert was shown today, the most that the settings allow")
+    assert line.startswith(
+        "1 alert was shown today besides danger and the press; the settings allow 1 a day"
+    )
     assert "waits until Tue 10 Nov 15:00; danger and the press do not wait." in line
 
 

@@ -123,16 +123,26 @@ def _later(
     is_unsure = case.evidence.tone.label == "unsure" and not needed and case.has_words
     if is_unsure and tone_decides():
         return "triage", "unsure-tone"
-    if case.evidence.rating == 2:
-        return "grouped", "two-stars"
-    if case.is_blame and case.form in ("critique", "creation"):
-        return "grouped", "critique-negative"
-    # Blame among peers asks nothing of anybody, unless a reply is advised, or held back, or one is ill.
-    asks = needed or case.brand.hold or case.found("danger.health")
-    if case.is_blame and case.form == "discussion" and asks:
-        return "grouped", "discussion-negative"
+    if rule := _hurting(case, needed=needed):
+        return "grouped", rule
     if needed:
         return "grouped", "needs-answer"
     if _is_piece(case, leaf):
         return "grouped", "press-piece"
     return _counted(case)
+
+
+def _hurting(case: Case, *, needed: bool) -> str | None:
+    """The rule by which a bundle shows what has a fact wrong, or blames; `needed`: we are to act."""
+    # Where nothing is asked of us, the fact is why a person sees it, not the blame around it.
+    if not needed and (rule := _contradicts(case)):
+        return rule
+    if case.evidence.rating == 2:
+        return "two-stars"
+    if case.is_blame and case.form in ("critique", "creation"):
+        return "critique-negative"
+    # Blame among peers asks nothing of anybody, unless a reply is advised, or held back, or one is ill.
+    asks = needed or case.brand.hold or case.found("danger.health")
+    if case.is_blame and case.form == "discussion" and asks:
+        return "discussion-negative"
+    return None

@@ -69,6 +69,8 @@ def listed(shown: Card, lang: str) -> RenderableType:
     lines = [head, _quoted(shown), *_others(shown, lang)]
     lines.append(Text(f"{one_line(shown.author)} · {shown.labels}", style="dim"))
     lines.append(Text(one_line(shown.reason)))
+    if shown.against:
+        lines.append(Text(one_line(shown.against)))
     for label, told in _along(shown, lang):
         lines.append(Text(f"{label} · ", style="dim").append_text(told))
     if shown.url:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from listener import words
 from listener.advice.leaves import Leaf, facts_of
+from listener.notices.against import against
 from listener.notices.headline import headline
 from listener.notices.said import context, copies, times, words_of
 from listener.notices.severity import in_words, severity
@@ -93,6 +94,7 @@ class Card:
     others_more: int = 0  # that the message tells of without their words
     sheet: SheetCard | None = None  # of what may be a danger
     before: Ours | None = None  # what the story held before, in a line
+    against: Theirs = NO_WORDS  # the fact that it contradicts, or may, and its words that do
     before_quote: Theirs = NO_WORDS  # the newest words of that
     state: State | None = None  # how it stands with the team, and which acts are offered
     owner: Theirs = NO_WORDS  # who has it, in a line
@@ -146,6 +148,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         author=author_line(record, brand),
         history=history_line(record, brand),
         times=times(record, brand),
+        against=against(d, brand),
         why=_why(d.rule, d.signals, lang),
         confidence=words.named(lang, "confidence", d.confidence),
         about=words.named(lang, "intent", d.intent),

@@ -12,6 +12,7 @@ from listener.notices.source_back import SourceBack
 from listener.notices.source_down import SourceDown
 from listener.notices.source_said import SourceSaid
 from listener.settings.brand import Brand
+from listener.stages.release import count
 from listener.store.matters import Heard, Told, said_of
 from listener.store.outgoing import Envelope
 from listener.store.store import Store
@@ -116,16 +117,20 @@ def limited(
     now: datetime,
     aloud: bool = True,
 ) -> None:
-    """Tell once a day that a brand's limit of alerts is reached, and when the others are shown.
+    """Tell once a day that a brand's limit of alerts is reached, and when the others are shown;
+    once more where the limit was changed, and is reached again.
 
     `held` are those that wait, as the store holds them back. `aloud`: see tell.
     """
     for name, (_, at) in held.items():
         brand = brands.get(name)
         if brand and (aloud or targets.target(brand, OPS) != targets.TERMINAL):
-            key = f"ops:limit:{name}:{now.astimezone(brand.tz):%Y-%m-%d}"
-            most = brand.thresholds.alerts_a_day
-            outbox.add(store, Limit(envelope=to_ops(brand, key, now), alerts=most, shown_at=at))
+            n, most = count(store, brand, now), brand.thresholds.alerts_a_day
+            if n < most:  # what waits does so for its own hour
+                continue
+            key = f"ops:limit:{name}:{now.astimezone(brand.tz):%Y-%m-%d}:{most}"
+            of = to_ops(brand, key, now)
+            outbox.add(store, Limit(envelope=of, alerts=n, most=most, shown_at=at))
 
 
 def _envelope(source: SourceRow, brand: Brand, about: str, now: datetime) -> Envelope:

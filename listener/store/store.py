@@ -18,6 +18,7 @@ from listener.store.listing import Listing
 from listener.store.looking import Looking
 from listener.store.pasts import Pasts
 from listener.store.refusing import Refusing
+from listener.store.releasing import Releasing
 from listener.store.replies import Replies
 from listener.store.sampling import Sampling
 from listener.store.states import States
@@ -40,6 +41,7 @@ class Store(
     Pasts,
     Replies,
     Refusing,
+    Releasing,
     Listing,
     Looking,
     Sampling,

@@ -21,6 +21,8 @@ def is_over_limit() -> ColumnElement[bool]:
             col(MentionRow.story_id) == col(NoticeRow.story_id),
             col(DecisionRow.ended_at).is_(None),
             col(DecisionRow.alert) == "instant",
+            # Not what another message of the story has told at once.
+            func.coalesce(DecisionRow.told_by, NoticeRow.key) == col(NoticeRow.key),
         )
     )
     return (col(NoticeRow.class_) == "grouped") & urgent.exists()

@@ -66,9 +66,12 @@ class Weighing(Telling):
         found = {}
         with self.reader() as session:
             for mention, *values in session.execute(of):
-                words, title, rating, at, leaf, rule, form, tone, due_at = values
+                words, title, rating, at, leaf, rule, form, tone, due_at, alert = values
                 text = f"{title or ''}\n{words}"
-                found[mention] = Weight(leaf, rule, form, tone, rating, due_at, at, text, mention)
+                found[mention] = Weight(
+                    *(leaf, rule, form, tone, rating, due_at, at, text, mention),
+                    is_alert=alert == "instant",
+                )
         return found
 
 
@@ -76,5 +79,5 @@ def _columns() -> Iterator[ColumnElement[Any]]:
     yield func.substr(MentionRow.text, 1, READ)
     for name in ("title", "rating", "at"):
         yield getattr(MentionRow, name)
-    for name in ("leaf", "rule", "form", "tone", "due_at"):
+    for name in ("leaf", "rule", "form", "tone", "due_at", "alert"):
         yield getattr(DecisionRow, name)

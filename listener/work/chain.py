@@ -10,6 +10,7 @@ from listener.app import App
 from listener.settings.brand import Brand
 from listener.stages import decide, deliver, firstlook, group, suggest, tag
 from listener.stages.queue import as_it_stands
+from listener.stages.release import release
 from listener.stages.tell import limited
 from listener.stages.visit import Visit
 from listener.store.store import Store
@@ -138,6 +139,7 @@ class Chain:
             self._store, brands, clock=clock, name_days=days, seen=seen, until=until
         )
         tally.grouped += grouped
+        release(self._store, brands, clock())  # before what is new takes the day's room
         decided = decide.decide(self._store, brands, clock=clock, reopen=reopen, until=until)
         tally.decided += decided
         now = clock()

@@ -10,6 +10,7 @@ from listener.notices.targets import TERMINAL, targets
 from listener.settings.config import Config
 from listener.stages import expire, firstlook
 from listener.stages.digest import Digests
+from listener.stages.release import allowed
 from listener.store.store import Store
 
 Kind = Literal["collect", "deliver", "stages", "digest", "expire"]
@@ -61,6 +62,7 @@ def due(store: Store, config: Config, digests: Digests, now: datetime) -> Iterat
         sources, waiting = store.due_sources(names, now), store.slack_targets()
         is_work = store.is_work(config.brands, target=TERMINAL, waits=those(again=True), now=now)
         is_work = is_work or firstlook.is_owed(store, config)
+        is_work = is_work or bool(allowed(store, config.brands, now))
         is_week = digests.is_due(store, config, now)
         is_day = not store.happened(expire.period(now))
     yield from map(collect, sources)

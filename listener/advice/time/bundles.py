@@ -6,13 +6,15 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import TypeVar
 
-from listener.advice.leaves import DANGER, rank
+from listener.advice.leaves import DANGER, Leaf, facts_of, rank
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.text import fold
 from listener.settings.brand import Brand, Bundles
 
 BUNDLED = ("grouped", "triage", "wins", "look")
 IN_MESSAGE = 7  # of what hurts in one message of a chat, which holds no more
+
+FACTS = ("fact-wrong", "fact-doubted")  # rules that show what contradicts a fact, or may
 
 T = TypeVar("T")
 
@@ -30,6 +32,7 @@ class Weight:
     at: datetime
     text: str
     mention: int = 0  # the one that was weighed
+    is_alert: bool = False  # it was to be told at once, and waited for the day's limit
 
     @cached_property
     def is_danger(self) -> bool:
@@ -39,16 +42,33 @@ class Weight:
         return found("danger.health", fold(self.text)) is not None
 
     @property
-    def hurts(self) -> bool:
-        """Must it be shown, however much there is? Critique that is not kind, danger, two stars."""
-        blames = self.form == "critique" and self.tone in ("negative", "mixed")
-        return blames or (self.rating or 5) <= 2 or self.is_danger or self._rank < 0
+    def asks(self) -> bool:
+        """Is an answer or an act of ours due? Thanks, and what is only looked at again, ask nothing."""
+        of = facts_of(self.leaf)
+        return self.due_at is not None and of.delay is not None and not of.thanks
 
     @property
-    def order(self) -> tuple[int, bool, float, float]:
-        """Gravest first: leaf, words of danger, what is due first, what is newest."""
+    def hurts(self) -> bool:
+        """Must it be shown, however much there is? Critique that is not kind, danger, two stars, what
+        asks something of us, an alert that was held, a fact that is contradicted.
+        """
+        blames = self.form == "critique" and self.tone in ("negative", "mixed")
+        blames = blames and not facts_of(self.leaf).thanks
+        grave = (self.rating or 5) <= 2 or self.is_danger or self._rank < 0
+        return blames or grave or self.asks or self.is_alert or self.rule in FACTS
+
+    @property
+    def order(self) -> tuple[bool, int, bool, float, float]:
+        """Gravest first: alerts that were held, leaf, words of danger, what is due first, what is newest."""
         due = self.due_at.timestamp() if self.due_at else float("inf")
-        return self._rank, not self.is_danger, due, -self.at.timestamp()
+        is_first = self.is_alert or self._rank < 0
+        return not is_first, self._place, not self.is_danger, due, -self.at.timestamp()
+
+    @property
+    def _place(self) -> int:
+        """A contradicted fact stands with what peers have wrong, above thanks."""
+        last = rank(Leaf.CORRECT_PEERS)
+        return min(self._rank, last) if self.rule in FACTS else self._rank
 
     @property
     def _rank(self) -> int:

@@ -74,6 +74,7 @@ def listed(shown: Card, brand: Brand, *, severity: bool = False) -> list[Block |
     return [
         section(Rich(joined(told, "\n") + along)),
         quoted(quote_of(shown.quote, lang, IN_LIST)),
+        small(shown.against),
         small(f"{line(shown.author)} · {shown.labels} · #{shown.mention}"),
         *_others_together(shown, lang),
     ]
