@@ -18,10 +18,11 @@ from sqlmodel import col, select, update
 from listener.channels.slack.look.message import Message
 from listener.commands.looks import show_sources
 from listener.commands.runs import say_aside
+from listener.desk import writing
 from listener.notices.contract import Notice
 from listener.notices.parts import Content, Story
 from listener.settings.brand import Brand
-from listener.stages import decide, group, suggest, tag
+from listener.stages import decide, group, tag
 from listener.stages.queue import StandstillError, Taken, work_off
 from listener.store.errors import StoreBusyError
 from listener.store.store import Store
@@ -35,7 +36,7 @@ POISON = 3  # the number of the mention that breaks
 WHERE: dict[str, tuple[object, str, int]] = {
     "group": (group._Known, "place", 1),
     "decide": (decide, "walk", 0),
-    "suggest": (suggest, "drafts", 1),
+    "suggest": (writing, "drafts", 1),
 }
 
 

@@ -40,7 +40,7 @@ class Daemon:
         self.folder = folder
         with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
             self.process = subprocess.Popen(
-                [sys.executable, str(SHIM), api, "run"],
+                [sys.executable, str(SHIM), api, api, "run"],
                 cwd=folder,
                 stdout=out,
                 stderr=err,

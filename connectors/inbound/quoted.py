@@ -96,10 +96,10 @@ def own_words(text: str, mail: Heading, depth: int = 0) -> Own:
     begins, ends, heading, line = cut
     above = _said(lines[:begins])
     if depth < _DEEPEST and _is_forward(line, heading, mail):
-        below, after = lines[ends:], ()
+        below, after = lines[ends:], list[str]()
         if lines[begins].startswith(">"):  # below what is quoted the colleague goes on
             many = next((n for n, one in enumerate(below) if one.strip() and one[0] != ">"), None)
-            below, after = below[:many], () if many is None else below[many:]
+            below, after = below[:many], [] if many is None else below[many:]
         if all(line.startswith(">") for line in below if line.strip()):  # Apple's are quoted, too
             below = [line.removeprefix(">").removeprefix(" ") for line in below]
         if any(map(str.strip, below)):
