@@ -10,7 +10,7 @@ from models.heads import Head, Heads, features, load_heads, logits, save_heads
 from models.marks import NAMES
 from models.tagger import WEIGHTS
 from models.training.data import Example
-from models.training.refit import SHARE, _balanced, _folded, with_inner
+from models.training.refit import SHARE, STACKED, _balanced, _folded, with_inner
 from models.training.vectors import Vectors
 
 CHANCE = np.random.default_rng(3)
@@ -54,7 +54,7 @@ def test_a_rare_label_weighs_more_and_no_other_task_is_fitted() -> None:
     assert found[-1].weight == pytest.approx(2 * found[0].weight)
 
 
-def test_the_heads_that_ship_read_danger_in_the_text_alone_and_nothing_else_below_the_last_layer(
+def test_the_heads_that_ship_read_danger_in_the_text_alone_and_few_look_below_the_last_layer(
     tmp_path: Path,
 ) -> None:
     shipped, encoder = load_heads(WEIGHTS), Vectors(WEIGHTS, kept=tmp_path)
@@ -66,7 +66,8 @@ def test_the_heads_that_ship_read_danger_in_the_text_alone_and_nothing_else_belo
         np.s_[:, -encoder.inner :],
     )
     for task, one in shipped.by_task.items():
-        assert one.weight[inner].any() == (task in ("risk", "outside_hands")), task
+        # What is read from all heads reads what those two say, and so what they look at.
+        assert one.weight[inner].any() == (task in ("risk", "outside_hands", *STACKED)), task
         assert one.weight[text].any()
     assert not shipped.by_task["risk"].weight[around].any()
     assert shipped.by_task["outside_hands"].weight[around].any()
