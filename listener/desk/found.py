@@ -5,17 +5,20 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 
-from listener.desk import acts as folder
 from listener.desk.contract import Act
 from listener.store.states import State
+
+_FOLDER = (
+    "listener.desk.acts"  # by its name: acts ask here for one another, and no import goes round
+)
 
 
 @cache
 def acts() -> Mapping[str, type[Act]]:
     """Every act by its name, which is its file's."""
     found = {}
-    for file in pkgutil.iter_modules(folder.__path__):
-        module = importlib.import_module(f"{folder.__name__}.{file.name}")
+    for file in pkgutil.iter_modules(importlib.import_module(_FOLDER).__path__):
+        module = importlib.import_module(f"{_FOLDER}.{file.name}")
         here = [one for one in vars(module).values() if isinstance(one, type)]
         [found[file.name]] = [
             one for one in here if issubclass(one, Act) and one.__dict__.get("name") == file.name
