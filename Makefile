@@ -4,8 +4,8 @@ BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check --quiet --quiet
 STAMP := .venv/.installed
 DEV := .venv/.installed-dev
-# One more at once than there are cores, for servers are mostly waited for; up to four, for each loads the model.
-PYTEST = $(BIN)/pytest -q --dist=worksteal --numprocesses=$(shell $(BIN)/python -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
+# Two for each core, for servers are mostly waited for; up to four, for each loads the model.
+PYTEST = $(BIN)/pytest -q --dist=worksteal --numprocesses=$(shell $(BIN)/python -c 'import os; print(min(2 * (os.cpu_count() or 1), 4))')
 TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 
 .PHONY: demo run test quick test-train faults soak lint rigs format lock train-env clean
