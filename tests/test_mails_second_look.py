@@ -40,7 +40,7 @@ def test_a_program_that_says_so_is_counted(tmp_path: Path, sort: str) -> None:
 def test_who_writes_from_a_shared_desk_is_read(
     tmp_path: Path, sender: str, subject: str, body: str
 ) -> None:
-    assert got(tmp_path, mail(body, From=sender, Subject=subject)).texts
+    assert got(tmp_path, mail(body, From=sender, Subject=subject)).texts == [body]
 
 
 COPY = "Bonjour Nora,\nNous avons bien reçu votre message et vous répondrons sous 48 h.\nVotre message :\n{}"

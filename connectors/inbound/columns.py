@@ -200,10 +200,12 @@ def _without_labels(found: list[Column], sample: Sequence[Sequence[str]]) -> lis
 
 
 def _is_label(column: Column, cells: list[str]) -> bool:
-    if cells and all(map(_CODE.fullmatch, cells)):
+    if not cells:
+        return False
+    if all(map(_CODE.fullmatch, cells)):
         return True
-    is_chosen = is_label(cells) or (cells and all(read_flag(cell) is not None for cell in cells))
-    return column.rank >= BY_WORDS and bool(is_chosen)
+    is_chosen = is_label(cells) or all(read_flag(cell) is not None for cell in cells)
+    return column.rank >= BY_WORDS and is_chosen
 
 
 def _untold(

@@ -31,7 +31,7 @@ _STARRED = re.compile(r"^\*\* (?=\S)")  # Typeform's bullet
 _ASKED = 2  # questions, from which it is a list of them
 _FEW = 12  # words that a form may write above its fields
 _LONGEST_LABEL = 6  # words of a label that is none of ours
-_FEWEST = 4  # words of a shop's name
+_NAME = 4  # words of a shop's name
 _ASKS = 12  # words of a question
 
 
@@ -78,7 +78,7 @@ def read_form(text: str, *, is_sure: bool, is_told: bool = False) -> Form | None
     elif is_sure and (found.leads or has_sentence(text)) and any(_who(found)):
         said = _rest(found)
     else:
-        said = _longest(found.loose) if is_sure and is_told else ""
+        said = _in_prose(found.loose) if is_sure and is_told else ""
     name, address = _who(found)  # some forms ask for them last
     has_who = bool(address and (name or found.first("subject")))
     is_one = has_who or (is_sure and (is_told or bool(name or address)))
@@ -168,7 +168,7 @@ def _place_below(lines: Sequence[str], found: _Found) -> None:
         if role == "place" and not found.first("place"):
             _, value = _value(lines, number, value)
             words = value.split()
-            if 0 < len(words) <= _FEWEST and all(word[0].isupper() for word in words):
+            if 0 < len(words) <= _NAME and all(word[0].isupper() for word in words):
                 found.by["place"] = [value]
 
 
@@ -208,10 +208,10 @@ def _rest(found: _Found) -> str:
         return _told(answers) or max((answer for _, answer in answers), key=len)
     if any(labelled(line) is None for line in found.loose):
         return "\n".join(found.loose).strip()
-    return _longest(found.loose)
+    return _in_prose(found.loose)
 
 
-def _longest(lines: Sequence[str]) -> str:
+def _in_prose(lines: Sequence[str]) -> str:
     """The answers in prose, where each line is one under a label that says nothing to us."""
     told = [labelled(line) for line in lines]
     return _told([one for one in told if one]) if all(told) else ""

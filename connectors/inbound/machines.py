@@ -140,7 +140,7 @@ def is_notice(mail: Message, own: str) -> bool:
     if is_answer or is_forward_subject(subject) or not _is_one(mail, subject, own):
         return False
     told = f"{subject}\n{own}"
-    if any(one.search(told) for one in (_COMPLAINS, _HARM)):
+    if _COMPLAINS.search(told) or _HARM.search(told):
         return False
     return _SOMEBODY.search(told) is None or _is_visitors(mail, subject, own)
 
@@ -188,6 +188,5 @@ def _is_received(subject: str, own: str) -> bool:
 def is_to_be_read(mail: Message, own: str) -> bool:
     """Whatever its headers: does it bring what somebody said of us, as an alert of a review, or warn of a product?"""
     subject = header(mail, "Subject")
-    is_brought = _BRINGS.search(subject) is not None
-    is_brought = is_brought and _SOMEBODY.search(own[:_BEGINNING]) is not None
-    return is_brought or _WARNS.search(subject) is not None
+    is_brought = _BRINGS.search(subject) and _SOMEBODY.search(own[:_BEGINNING])
+    return bool(is_brought or _WARNS.search(subject))
