@@ -9,7 +9,7 @@ from sqlmodel import select
 from test_dropped_exports import read
 
 from connectors.inbound.columns import read_columns
-from listener.advice.reading.places import place_of
+from listener.advice.reading.places import place_or_town
 from listener.notices.cards import Card
 from listener.settings.brand import Brand
 from listener.settings.place import Place
@@ -38,7 +38,7 @@ OURS = BRAND.model_copy(update={"place": (LYON, LILLE)})
 def test_a_place_is_told_by_the_source_or_else_by_the_words(
     said: str | None, shown: str, expected: Place | None
 ) -> None:
-    assert place_of(said, shown, OURS) == expected
+    assert place_or_town(said, shown, OURS) == expected
 
 
 CHAIN = BRAND.model_copy(
@@ -80,7 +80,7 @@ CHAIN = BRAND.model_copy(
 def test_a_longer_town_is_another_one_a_tag_is_a_name_and_of_two_none_is_claimed(
     shown: str, name: str | None
 ) -> None:
-    found = place_of(None, shown, CHAIN)
+    found = place_or_town(None, shown, CHAIN)
     assert (found and found.name) == name
 
 
@@ -120,7 +120,7 @@ STREET = Place(name="Lille Béthune", aliases=("rue de Béthune", "boutique de B
     ],
 )
 def test_what_the_settings_write_small_may_be_small(shown: str, expected: Place | None) -> None:
-    assert place_of(None, shown, BRAND.model_copy(update={"place": (STREET,)})) == expected
+    assert place_or_town(None, shown, BRAND.model_copy(update={"place": (STREET,)})) == expected
 
 
 TOWNS = BRAND.model_copy(
@@ -163,13 +163,13 @@ TOWNS = BRAND.model_copy(
     ],
 )
 def test_a_word_or_a_person_called_like_a_place_is_not_the_place(shown: str) -> None:
-    assert place_of(None, shown, TOWNS) is None
+    assert place_or_town(None, shown, TOWNS) is None
 
 
 def test_a_name_that_is_no_known_word_counts_with_its_capitals_alone() -> None:
     ours = BRAND.model_copy(update={"place": (Place(name="Le Repaire"),)})
-    assert place_of(None, "C'est le repaire des voleurs.", ours) is None
-    assert place_of(None, "Le Repaire est fermé.", ours) is not None
+    assert place_or_town(None, "C'est le repaire des voleurs.", ours) is None
+    assert place_or_town(None, "Le Repaire est fermé.", ours) is not None
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_name_that_is_no_known_word_counts_with_its_capitals_alone() -> None:
     ],
 )
 def test_a_place_is_told_where_its_name_is_written_as_one(shown: str, name: str) -> None:
-    place = place_of(None, shown, TOWNS)
+    place = place_or_town(None, shown, TOWNS)
     assert place
     assert place.name == name
 
@@ -205,7 +205,7 @@ def test_a_place_is_told_where_its_name_is_written_as_one(shown: str, name: str)
     ],
 )
 def test_of_two_names_that_overlap_the_longer_is_meant(shown: str, name: str) -> None:
-    place = place_of(None, shown, TOWNS)
+    place = place_or_town(None, shown, TOWNS)
     assert place
     assert place.name == name
 
@@ -246,7 +246,7 @@ CITIES = BRAND.model_copy(
     ],
 )
 def test_a_source_s_word_for_a_place_is_met_half_way(said: str, name: str | None) -> None:
-    place = place_of(said, "", CITIES)
+    place = place_or_town(said, "", CITIES)
     assert (place and place.name) == name
 
 
@@ -269,7 +269,7 @@ def test_a_source_s_word_for_a_place_is_met_half_way(said: str, name: str | None
 def test_our_name_or_a_shop_beside_a_name_tells_it_in_small_letters_too(
     shown: str, name: str
 ) -> None:
-    place = place_of(None, shown, CITIES, is_to_us=False)
+    place = place_or_town(None, shown, CITIES, is_to_us=False)
     assert place
     assert place.name == name
 
@@ -297,14 +297,14 @@ def test_our_name_or_a_shop_beside_a_name_tells_it_in_small_letters_too(
     ],
 )
 def test_a_day_a_home_a_word_or_a_person_is_no_shop(shown: str) -> None:
-    assert place_of(None, shown, CITIES) is None
+    assert place_or_town(None, shown, CITIES) is None
 
 
 def test_a_town_that_peers_name_is_a_shop_where_its_sentence_speaks_of_us() -> None:
     town, ours = "Nantes, quelle belle ville pour pédaler !", "Nantes, deux heures chez Cyclorama !"
-    assert place_of(None, town, CITIES, is_to_us=False) is None
-    assert place_of(None, town, CITIES) is not None  # of a review: where else was its author?
-    assert place_of(None, ours, CITIES, is_to_us=False) is not None
+    assert place_or_town(None, town, CITIES, is_to_us=False) is None
+    assert place_or_town(None, town, CITIES) is not None  # of a review: where else was its author?
+    assert place_or_town(None, ours, CITIES, is_to_us=False) is not None
 
 
 @pytest.mark.parametrize("word", ["le", "LE", "Y", "N.", "les", "The", "des"])
@@ -315,8 +315,8 @@ def test_a_small_word_is_no_other_name_of_a_place(word: str) -> None:
 
 def test_a_name_of_two_letters_is_told_by_sources_alone() -> None:
     ours = BRAND.model_copy(update={"place": (Place(name="Eu"),)})
-    assert place_of("eu", "", ours) is not None
-    assert place_of(None, "Il a eu froid à Eu.", ours) is None
+    assert place_or_town("eu", "", ours) is not None
+    assert place_or_town(None, "Il a eu froid à Eu.", ours) is None
 
 
 def test_a_place_is_not_called_like_its_brand() -> None:

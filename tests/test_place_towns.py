@@ -6,7 +6,7 @@ import pytest
 from acme import BRAND
 from test_place import shown
 
-from listener.advice.reading.places import place_of, place_or_town
+from listener.advice.reading.places import place_or_town
 from listener.advice.reading.towns import Town, towns
 from listener.settings.brand import Brand
 from listener.settings.place import Place
@@ -50,7 +50,6 @@ def test_a_town_of_two_shops_is_told_and_no_shop(said: str | None, text: str, to
     assert isinstance(found, Town)
     assert found.name == town
     assert [place.name.startswith(town) for place in found.places] == [True, True]
-    assert place_of(said, text, OURS) is None
 
 
 @pytest.mark.parametrize(
@@ -108,7 +107,7 @@ def test_which_names_shops_share(names: tuple[str, ...], shared: set[str]) -> No
 
 def test_a_name_that_the_brand_gives_to_one_shop_is_that_shops() -> None:
     ours = chain("Rennes Alma", "Rennes République", **{"Rennes République": ("Rennes",)})
-    found = place_of(None, "Optivane Rennes : accueil nul", ours)
+    found = place_or_town(None, "Optivane Rennes : accueil nul", ours)
     assert found
     assert found.name == "Rennes République"
 

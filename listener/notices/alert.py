@@ -50,7 +50,7 @@ class Alert(Notice):
         told = self.card(at)
         if told is None:
             return None
-        if back := taken_back(at):
+        if back := _taken_back(at):
             # It stays what it was, but nobody is to do anything about it here.
             shown = Story(replace(told, state=None))
             return Content(parts=(Strong(back), shown)) if at.row.ts else None
@@ -68,7 +68,7 @@ class Alert(Notice):
         return None if found is None or (found.deleted and at.row.ts is None) else found
 
 
-def taken_back(at: Reading) -> Ours | None:
+def _taken_back(at: Reading) -> Ours | None:
     """That an alert which a person sent to another desk was taken back; None of any other."""
     act = at.row.key.removeprefix(MOVED)
     row = at.store.act(int(act)) if act != at.row.key and act.isdecimal() else None

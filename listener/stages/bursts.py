@@ -95,10 +95,8 @@ class Bursts:
             return None
         text = shown(m.title, m.text)
         named = matters(text)
-        if (
-            not named and verdict.alert != "instant" and verdict.leaf not in OWED
-        ):  # nothing finds it
-            return None
+        if not (named or verdict.alert == "instant" or verdict.leaf in OWED):
+            return None  # nothing finds it
         if named and is_delicate(text):  # of the others it is asked once they are near some
             return None
         self._heard(brand).texts[m.id or 0] = text
@@ -131,10 +129,9 @@ class Bursts:
             found, matter = crowd(voice, same, bounds_of(brand)), name
             if found:
                 break
-        if not found and (near := heard.near(voice)) and heard.is_plain(voice):
-            matter, found = "", crowd(voice, near, bounds_of(brand))
         if not found and heard.is_plain(voice):
-            matter, found = "", heard.close_to(voice, bounds_of(brand))
+            matter, bounds = "", bounds_of(brand)
+            found = crowd(voice, heard.near(voice), bounds) or heard.close_to(voice, bounds)
         if not found:
             return None
         return self._told(brand, voice, found, matter=matter, now=now)

@@ -34,7 +34,7 @@ def age_of(words: tuple[Word, ...], at: int, after: int) -> tuple[str, float, in
     if raw == "s" and last in _PLURAL:
         return AGE, YEAR, after + 1
     if raw not in _YEARS | _MONTHS:
-        is_bare = bool(_AGED.intersection(before[-3:])) and raw_at(words, after) not in ("h", "%")
+        is_bare = bool(_AGED.intersection(before[-3:])) and raw not in ("h", "%")
         return (AGE, YEAR, after) if is_bare else None
     scale = YEAR if raw in _YEARS else MONTH
     behind = after + 1

@@ -68,6 +68,8 @@ def doubted(text: str, brand: Brand, *, to_us: bool) -> Doubt | None:
 
 def _differs(told: Told, stems: frozenset[str], fact: _Known, *, brand: Brand, to_us: bool) -> bool:
     """Whether a sentence is about the fact and differs: by a keyword, or as an opposite said of us."""
+    if fact.owners is not None and has_another_owner(told, fact.owners, to_us=to_us):
+        return True
     part, said = told.part, told.said
     named = any(key <= stems for key in fact.keys)
     if named or (fact.patterns and any(holds(fold(part), word) for word in fact.patterns)):
@@ -75,11 +77,7 @@ def _differs(told: Told, stems: frozenset[str], fact: _Known, *, brand: Brand, t
             told, fact.numbers, fact.keys, stems=fact.stems
         ):
             return True
-        if fact.owners is not None and has_another_owner(told, fact.owners, to_us=to_us):
-            return True
         return _is_opposite(said, stems, fact)
-    if fact.owners is not None and has_another_owner(told, fact.owners, to_us=to_us):
-        return True
     if not _is_opposite(said, stems, fact):
         return False
     is_us = to_us and bool(found("facts.us", plain(part)))

@@ -7,14 +7,13 @@ from listener.advice.reading.lexicon import found, phrases
 from listener.advice.reading.text import fold
 
 _MASKED = re.compile(r"(?<![\w*])[^\W\d_]{1,12}[*#]{1,6}[^\W\d_]{1,12}(?![\w*])")
-_LEAST = 3  # letters and signs of a word that can be told
 
 
 def insult(folded: str) -> str | None:
     """The first insult of a folded text, as it stands there; or None."""
     if hit := found("talk.abuse", folded):
         return hit
-    words = (hit[0] for hit in _MASKED.finditer(folded) if len(hit[0]) >= _LEAST)
+    words = (hit[0] for hit in _MASKED.finditer(folded))
     return next((word for word in words if _unmasks(word)), None)
 
 

@@ -5,7 +5,7 @@ buyer today, whatever the tense; who "was owned by" somebody may belong to other
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from listener.advice.reading.clauses import Word, means, plain, some, stem
@@ -43,27 +43,27 @@ def owners_of(parts: Sequence[tuple[Word, ...]], texts: Iterable[str]) -> frozen
 
 def has_another_owner(told: Told, owners: frozenset[str], *, to_us: bool) -> bool:
     """Whether a sentence says that we belong to somebody who is not among `owners`."""
-    line = " ".join(word.raw for word in told.said)
-    if found("facts.supposed", line):
+    if told.has("supposed"):
         return False
-    is_named = told.is_named
-    if is_named and _is_bought(told, owners):
+    if told.is_named and _is_bought(told, owners):
         return True
-    if not is_named and not (to_us and found("facts.us", line)):
+    if not told.is_named and not (to_us and told.has("us")):
         return False
+    start = next(_owned(told, owners), None)
+    return start is not None and (not told.is_named or _is_of_us(told, start))
+
+
+def _owned(told: Told, owners: frozenset[str]) -> Iterator[int]:
+    """Where a sentence begins to say that something belongs to somebody else, or was bought by them."""
     bare = " ".join(word.raw for word in told.said if word.raw not in some("lately"))
     capitals = frozenset(fold(hit[0]) for hit in _CAPITAL.finditer(told.part))
     for name in ("facts.bought_by", "facts.owned_by"):
-        if not found(name, bare):
-            continue
-        for phrase in phrases(name):
+        for phrase in phrases(name) if found(name, bare) else ():
             for at in _places(told.said, phrase):
-                start = at - len(phrase.split())
-                if _stands(told, start, is_past_too=name == "facts.bought_by") and _is_other(
-                    told, told.said[at : at + _BEHIND], owners, capitals
-                ):
-                    return not is_named or _is_of_us(told, start)
-    return False
+                start, behind = at - len(phrase.split()), told.said[at : at + _BEHIND]
+                stands = _stands(told, start, is_past_too=name == "facts.bought_by")
+                if stands and _is_other(told, behind, owners, capitals):
+                    yield start
 
 
 def _is_other(
@@ -106,22 +106,19 @@ def _is_bought(told: Told, owners: frozenset[str]) -> bool:
     """ "Northmill bought Velaro." """
     for hit in _buys(told.names).finditer(told.part):
         buyer = fold(hit["who"])
-        if stem(buyer) not in owners and buyer not in told.ours and means_name(buyer):
+        if stem(buyer) not in owners and buyer not in told.ours and _means_name(buyer):
             return True
     return False
 
 
-def means_name(word: str) -> bool:
+def _means_name(word: str) -> bool:
     """Whether a word with a capital is a name, and not only the first of its sentence."""
     return word not in some("empty") | some("small") | some("subject") | some("owned")
 
 
 @lru_cache(maxsize=64)
 def _buys(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(_BUYS % "|".join(re.escape(name) for name in names)) if names else _NEVER
-
-
-_NEVER = re.compile(r"(?P<who>(?!))")
+    return re.compile(_BUYS % "|".join(re.escape(name) for name in names))
 
 
 def _places(words: Sequence[Word], phrase: str) -> list[int]:

@@ -16,21 +16,16 @@ _BRACKETS = str.maketrans("()", "  ")
 _NEAR = 100  # characters before or after a name in which a sign of it stands
 
 
-def place_of(said: str | None, shown: str, brand: Brand, *, is_to_us: bool = True) -> Place | None:
-    """The brand's place by the source's word for it, else the one that the words name.
+def place_or_town(
+    said: str | None, shown: str, brand: Brand, *, is_to_us: bool = True
+) -> Place | Town | None:
+    """The brand's place by the source's word for it, else the one that the words name; where only a
+    town of several of our places is named, that.
 
     `said` is a name or an id, as the source has it; `shown` the title and the text. Words that
     name two places tell none. `is_to_us`: is it a review, or said to the brand? Among peers
     (False) a town alone is no shop: a word for one or our name stands in its sentence.
     """
-    found = place_or_town(said, shown, brand, is_to_us=is_to_us)
-    return found if isinstance(found, Place) else None
-
-
-def place_or_town(
-    said: str | None, shown: str, brand: Brand, *, is_to_us: bool = True
-) -> Place | Town | None:
-    """As `place_of`; where only a town of several of our places is named, that."""
     if said is not None:
         return by_column(said, brand) or town_by_column(said, brand)
     found = list(_names(shown, brand))

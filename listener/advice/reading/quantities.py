@@ -62,13 +62,13 @@ class Quantity:
             slack = max(slack, _OTHER_SCALE * known.high)
         if self.is_either or known.is_either:
             return abs(self.low % _HALF_DAY - known.low % _HALF_DAY) <= slack
-        # Two limits of the same kind are told of the same thing: their numbers are compared.
         # "Up to 20 kg" of what holds 3 to 15.
         if known.low < known.high and self.unit in _BORNE and self.bound in ("most", "least"):
             ours, theirs = (
                 (self.high, known.high) if self.bound == "most" else (self.low, known.low)
             )
             return abs(ours - theirs) <= slack
+        # Two limits of the same kind are told of the same thing: their numbers are compared.
         # "Only seven days" is told against the most that there is.
         is_open = self.bound != known.bound and "only" not in (self.bound, known.bound)
         low, high = self._ends(is_open=is_open)

@@ -13,5 +13,5 @@ _SITE = re.compile(
 
 def names_a_site(text: str, brand: Brand) -> bool:
     """Whether any site stands in it that is none of the brand's."""
-    ours = tuple(re.sub(r"^www\.", "", fold(site)) for site in brand.own_sites)
+    ours = tuple(fold(site).removeprefix("www.") for site in brand.own_sites)
     return any(not hit[1].endswith(ours) for hit in _SITE.finditer(fold(text)))

@@ -12,7 +12,7 @@ from listener.settings.brand import Brand
 _NEAR = 4  # words after "I work at" in which the brand's name makes it the employer
 _AT = re.compile(r"\b(?:chez|pour|de|du|des|a|au|aux|at|for|with|of|in)\s")
 _HEADED = re.compile(
-    r"\W{0,3}(?:(?:worked|used to work|did (?:\w+ ){1,3}) ?(?:at|for)|(?:bosse|travaille) (?:\w+ ){0,5}(?:chez|pour|au|aux|a))\b"
+    r"\W{0,3}(?:(?:worked|used to work|did(?: \w+){1,3}) (?:at|for)|(?:bosse|travaille)(?: \w+){0,5} (?:chez|pour|au|aux|a))\b"
 )
 _TITLE = 4  # words in which a job is named
 _REPORTED = ("workplace.harassment", "workplace.offence", "workplace.hazard")
@@ -42,19 +42,24 @@ def _names_the_job(sentence: str, case: Case) -> bool:
     if (said := found("workplace.as_a", sentence)) is None:
         return False
     after = sentence.partition(said)[2]
-    title = re.match(rf"(?:\W+\w+){{1,{_TITLE}}}", after)
-    job = found("workplace.job", title[0]) if title else None
+    job = found("workplace.job", _words(after, _TITLE))
     return job is not None and _names_near(after.partition(job)[2], case)
 
 
 def _names_near(after: str, case: Case) -> bool:
     """Whether our name follows soon, as where one works: "… nurse at Larkin", not "… nurse and Larkin"."""
-    near = re.match(rf"(?:\W+\w+){{1,{_NEAR}}}", after)
-    at = _AT.search(near[0]) if near else None
-    return bool(near and at and names_employer(near[0][at.start() :], case.brand))
+    near = _words(after, _NEAR)
+    at = _AT.search(near)
+    return at is not None and _names_employer(near[at.start() :], case.brand)
 
 
-def names_employer(words: str, brand: Brand) -> bool:
+def _words(after: str, most: int) -> str:
+    """The first words of it."""
+    told = re.match(rf"(?:\W+\w+){{1,{most}}}", after)
+    return told[0] if told else ""
+
+
+def _names_employer(words: str, brand: Brand) -> bool:
     """Whether the words hold our name, its article drawn together with what stands before it: "au Pétrin"."""
     if named(words, brand):
         return True
@@ -69,8 +74,7 @@ def _names_us_after(sentence: str, case: Case) -> bool:
     if said is None or found("workplace.guest", sentence):
         return False
     after = sentence.partition(said)[2]
-    near = re.match(rf"(?:\W+\w+){{1,{_NEAR}}}", after)
-    return names_employer(f"{said} {near[0] if near else ''}", case.brand)
+    return _names_employer(f"{said} {_words(after, _NEAR)}", case.brand)
 
 
 def _headed(sentence: str) -> str | None:
