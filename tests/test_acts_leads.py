@@ -24,7 +24,7 @@ PRIVATE = "Call me on 06 12 34 56 78, 12 rue des Lilas, 75011 Paris. Camille fro
 
 
 class Scene:
-    """A complaint, 1, a danger, 2, a complaint by mail, 3, and a question of the press, 4."""
+    """A complaint, 1, a danger, 2, and a complaint by mail, 3."""
 
     def __init__(self, folder: Path, store: Store) -> None:
         self.folder, self.store, self.clock = folder, store, Clock()
@@ -104,6 +104,14 @@ OF_LEADS: list[tuple[str, dict[str, Any], str]] = [
     ("correct", {"tag": "spam", "phrase": "queue"}, "silence"),
 ]
 
+FRENCH = {
+    "hold": "vaut pour toute l'équipe",
+    "setting": "vaut pour toute l'équipe",
+    "approve": "un responsable le valide",
+    "snooze": "il faut un responsable",
+    "silence": "il faut un responsable",
+}
+
 
 @pytest.mark.parametrize(("name", "values", "why"), OF_LEADS)
 def test_what_is_for_leads_is_done_and_taken_back_by_them(
@@ -118,11 +126,7 @@ def test_what_is_for_leads_is_done_and_taken_back_by_them(
     said = refused.said("en", LED.tz, {"U2": "Ines"})
     assert back.said("en", LED.tz, {"U2": "Ines"}) == said
     assert "takes a lead: Ines." in said
-    assert "il faut un responsable" in refused.said("fr", LED.tz) or why in (
-        "hold",
-        "setting",
-        "approve",
-    )
+    assert FRENCH[why] in refused.said("fr", LED.tz)
     assert scene.back(done, INES) == "done"
 
 

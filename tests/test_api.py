@@ -383,7 +383,6 @@ def test_a_token_of_one_brand_sees_and_changes_no_other(http: httpx.Client, plac
     assert http.get("cards/1").status_code == 404
     assert http.get("cards", params={"brand": "Acme"}).json()["brands"] == ["Other"]
     assert do(http, "take", mention=1)[0] == 404
-    place.store.acts(["Acme"])
     http.headers["Authorization"] = f"Bearer {place.lea}"
     act = do(http, "take", mention=1)[1]["act"]
     http.headers["Authorization"] = f"Bearer {place.tokens.make('Zoé 2', NOON, brand='Other')}"

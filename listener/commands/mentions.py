@@ -41,9 +41,8 @@ def mentions(
     shown = list(islice(_holding(found, search), most + 1))
     screen = console()
     for one in shown[:most]:
-        screen.print(
-            _line(one, app), soft_wrap=True
-        )  # two lines each, for whoever searches in them
+        # Two lines each, for whoever searches in them.
+        screen.print(_line(one, app), soft_wrap=True)
     lang = app.brand.language
     when = words.date_time(lang, start, app.brand.tz, now=app.clock())
     if not shown:

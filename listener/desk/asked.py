@@ -16,9 +16,7 @@ class Asked:
     method: str
     path: str  # below /api/
     query: Mapping[str, str]
-    headers: Mapping[
-        str, str
-    ]  # by their names in small letters; of one that comes twice, the first
+    headers: Mapping[str, str]  # names in small letters; of one that comes twice, the first
     is_twice: bool = False  # does one come twice that decides who is let in?
 
     def header(self, name: str) -> str:
@@ -38,9 +36,7 @@ class Reply:
     def body(self) -> bytes:
         """As it is sent; it may be read in a terminal, so nothing in it steers one."""
         told = plain(json.dumps(self.told, ensure_ascii=False, indent=1))
-        return (
-            told.encode("utf-8", "backslashreplace") + b"\n"
-        )  # of half a character JSON's own sign
+        return told.encode("utf-8", "backslashreplace") + b"\n"  # half a character as JSON has it
 
 
 class RefusedError(Exception):

@@ -8,9 +8,8 @@ from functools import cache
 from listener.desk.contract import Act
 from listener.store.states import State
 
-_FOLDER = (
-    "listener.desk.acts"  # by its name: acts ask here for one another, and no import goes round
-)
+# By its name: acts ask here for one another, and no import goes round.
+_FOLDER = "listener.desk.acts"
 
 
 @cache
@@ -54,12 +53,8 @@ def _order(state: State) -> tuple[str, ...]:
     if state.approved and state.approved.is_last:
         return ("answered", *(name for name in _ORDER if name != "answered"))
     if state.owner is None and state.takes_draft:
-        return (
-            "take",
-            "draft",
-            "no_reply",
-            *(n for n in _ORDER if n not in ("take", "draft", "no_reply")),
-        )
+        first = ("take", "draft", "no_reply")
+        return (*first, *(name for name in _ORDER if name not in first))
     return _ORDER
 
 

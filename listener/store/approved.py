@@ -106,7 +106,7 @@ def read_back(session: Session, answers: Sequence[AnswerRow]) -> list[Was]:
     """
     changed: list[Was] = []
     said = [answer for answer in answers if answer.text.strip()]
-    last = _last(session, {answer.mention_id for answer in said})
+    last = _last(session, {answer.mention_id for answer in said}) if said else {}
     for answer in said:
         row = last.get(answer.mention_id)
         if row is None or not row.text or (answer.is_dated and answer.at < row.at - CLOCKS):

@@ -54,16 +54,6 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Undoing:
-    """The last act on a mention that can still be undone."""
-
-    act: int
-    name: str
-    who: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Order:
     """What a person said that holds; OrderRow says what its columns mean."""
 
@@ -115,24 +105,14 @@ class States(Base):
 
     def called(self, by: Collection[str]) -> dict[str, str]:
         """How people call these ids, as far as they have done anything."""
+        if not by:  # most answers name no lead
+            return {}
         last = (
             select(func.max(ActRow.id)).where(col(ActRow.by).in_(list(by))).group_by(col(ActRow.by))
         )
         query = select(ActRow.by, ActRow.who).where(col(ActRow.id).in_(last))
         with self.reader() as session:
             return {by: who for by, who in session.exec(query)}
-
-    def last_act(self, mention_id: int, since: datetime) -> Undoing | None:
-        """The newest act on a mention that was not undone, if it is not older."""
-        query = select(ActRow).where(
-            col(ActRow.mention_id) == mention_id,
-            col(ActRow.undone_at).is_(None),
-            col(ActRow.name) != "undo",
-            col(ActRow.at) >= since,
-        )
-        with self.reader() as session:
-            row = session.exec(query.order_by(col(ActRow.id).desc()).limit(1)).first()
-        return Undoing(row.id or 0, row.name, row.who, row.at) if row else None
 
     def open_cards(self, brands: Collection[str], *, limit: int) -> tuple[int, list[int]]:
         """Mentions that were told and wait for somebody, copies apart: how many, and what is due first."""

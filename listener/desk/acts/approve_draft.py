@@ -33,9 +33,8 @@ class ApproveDraft(Act):
     needs: ClassVar[tuple[str, ...]] = ("text",)
 
     text: str = Field(default="", max_length=MOST)  # "": the draft as it stands
-    draft: Literal["", "A", "B"] = (
-        ""  # that it came from; "": none, or the first where no text is told
-    )
+    # That it came from; "": none, or the first where no text is told.
+    draft: Literal["", "A", "B"] = ""
     anyway: bool = False  # whatever speaks against it
 
     def for_leads(self, state: State | None) -> str:

@@ -1,25 +1,19 @@
 """Hold: in a crisis routine advice stops."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from typing import ClassVar
 
-from pydantic import Field
-
-from listener.desk.contract import Act, Desk, Done, Here
-from listener.store.room import Room
+from listener.desk.contract import Done, Here
+from listener.desk.of_brand import OfBrand
 from listener.store.states import State
 from listener.store.tables import ActRow
 
 
-class Hold(Act):
+class Hold(OfBrand):
     """On or off for one brand, whatever the settings say; told in its channel."""
 
     name: ClassVar[str] = "hold"
     is_button: ClassVar[bool] = False
 
-    brand: str = Field(min_length=1)
     on: bool
 
     def for_leads(self, state: State | None) -> str:  # noqa: ARG002
@@ -50,8 +44,3 @@ class Hold(Act):
     @property
     def _word(self) -> str:
         return "on" if self.on else "off"
-
-    @contextmanager
-    def _room(self, desk: Desk, at: datetime) -> Iterator[Room]:
-        with desk.store.acting_on(self.brand, at) as room:
-            yield room

@@ -1,27 +1,23 @@
 """Listen to this, too: an address that somebody would have us read."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from typing import ClassVar
 
 from pydantic import Field
 
 from connectors.kit.http.addresses import shown_url
-from listener.desk.contract import Act, Desk, Done, Here
-from listener.store.room import Room
+from listener.desk.contract import Done, Here
+from listener.desk.of_brand import OfBrand
 from listener.store.states import State
 
 OF = "source"  # its orders
 
 
-class Propose(Act):
+class Propose(OfBrand):
     """Kept and told in the channel; whoever has the settings adds it there, for none is made by itself."""
 
     name: ClassVar[str] = "propose"
     is_button: ClassVar[bool] = False
 
-    brand: str = Field(min_length=1)
     url: str = Field(max_length=500, pattern=r"^https?://[^\s<>|]{3,}$")
 
     @classmethod
@@ -42,8 +38,3 @@ class Propose(Act):
     def values(self, here: Here) -> dict[str, str]:  # noqa: ARG002
         """See Act."""
         return {"url": shown_url(self.url)}  # a feed's own may hold a key
-
-    @contextmanager
-    def _room(self, desk: Desk, at: datetime) -> Iterator[Room]:
-        with desk.store.acting_on(self.brand, at) as room:
-            yield room

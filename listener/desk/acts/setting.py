@@ -1,15 +1,13 @@
 """A setting that a lead adds without the file, or takes away again."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from listener.desk.contract import Act, Desk, Done, Here
+from listener.desk.contract import Done, Here
+from listener.desk.of_brand import OfBrand
 from listener.settings.added import KINDS, Added, Kind, added
-from listener.store.room import Room
 from listener.store.states import Order, State
 from listener.store.tables import ActRow
 
@@ -28,13 +26,12 @@ def in_force(orders: Iterable[Order]) -> dict[str, tuple[Added, ...]]:
     return found
 
 
-class Setting(Act):
+class Setting(OfBrand):
     """In force beside config.toml within seconds, whatever the file says; told in the channel."""
 
     name: ClassVar[str] = "setting"
     is_button: ClassVar[bool] = False
 
-    brand: str = Field(min_length=1)
     kind: Kind
     text: str = Field(max_length=500)  # a day, a name, a promise, what is so
     keywords: str = Field(default="", max_length=300)  # of a fact, with commas
@@ -77,8 +74,3 @@ class Setting(Act):
         if self.on:
             return added(self.kind, self.text, self.keywords)
         return Added(self.kind, self.text, OFF)
-
-    @contextmanager
-    def _room(self, desk: Desk, at: datetime) -> Iterator[Room]:
-        with desk.store.acting_on(self.brand, at) as room:
-            yield room

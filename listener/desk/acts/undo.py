@@ -14,10 +14,8 @@ from listener.store.states import State
 from listener.store.undoing import newer, put_back, undone_by
 
 FOR = timedelta(hours=24)
-_FOR_GOOD = {
-    "undo": "undo_undo",
-    "draft": "undo_draft",
-}  # what cannot be taken back, with the words why
+# What cannot be taken back, with the words why.
+_FOR_GOOD = {"undo": "undo_undo", "draft": "undo_draft"}
 
 
 class Undo(Act):
