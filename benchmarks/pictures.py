@@ -1,6 +1,6 @@
 """The README's pictures of our Slack messages: cards of the demo, shown by local-slack, photographed.
 
-    npm install --prefix .rigs/local-slack --save-exact local-slack-linux-x64@0.1.8
+    make rigs
     pip install pillow
     python benchmarks/pictures.py
 
@@ -48,7 +48,7 @@ from listener.words.whose import Ours
 from listener.work.worker import Worker
 
 ROOT = Path(__file__).parent.parent
-BINARY = ROOT / ".rigs/local-slack/node_modules/local-slack-linux-x64/bin/local-slack"
+BINARY = ROOT / ".rigs/localslack/node_modules/local-slack-linux-x64/bin/local-slack"
 PORT = 3199
 CHOSEN = {"fr": "Inès Carvalho", "en": "Vic"}  # whose post is the alert
 WIDTHS = {"desktop": 700, "phone": 390}
