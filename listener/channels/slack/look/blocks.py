@@ -54,6 +54,16 @@ def beside(text: str, rich: Rich) -> Block:
     return {"type": "context", "elements": [*theirs, _rich(rich)]}
 
 
+def words_of(text: str) -> Block:
+    """Words of a window or a button, as they are."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def button(name: str, value: str, said: str) -> Block:
+    """A button: `name` is the id by which it is heard, `value` what it then says."""
+    return {"type": "button", "action_id": name, "value": value, "text": words_of(said)}
+
+
 def divider() -> Block:
     """A rule between items."""
     return {"type": "divider"}
@@ -98,11 +108,7 @@ def _said(text: Block) -> str:
 
 
 def _plain(text: str, limit: int) -> Block:
-    return {
-        "type": "plain_text",
-        "text": cut(text, limit),
-        "emoji": False,
-    }
+    return words_of(cut(text, limit))
 
 
 def _rich(text: Rich) -> Block:

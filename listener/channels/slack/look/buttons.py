@@ -6,6 +6,7 @@ Their values hold the mention's number and the version of the card, and no words
 from dataclasses import dataclass
 from typing import Self
 
+from listener.channels.slack.look.blocks import button, words_of
 from listener.channels.slack.look.message import Block
 from listener.desk.found import offered
 from listener.notices.cards import Card
@@ -38,10 +39,14 @@ class Pressed:
     def read(cls, value: str) -> Self | None:
         """What a value says; None for one that is none of ours."""
         name, _, rest = value.partition(":")
-        mention, _, version = rest.partition(":")
-        if not (mention.isascii() and mention.isdecimal() and len(mention) < 10 and version):
-            return None
-        return cls(name, int(mention), version)
+        said, _, version = rest.partition(":")
+        mention = number(said)
+        return cls(name, mention, version) if mention is not None and version else None
+
+
+def number(said: str) -> int | None:
+    """A row's number, as a press or a person says it; None for what is none."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
 
 
 def has_buttons(slack: Slack) -> bool:
@@ -59,13 +64,8 @@ def buttons(shown: Card, brand: Brand) -> Block | None:
     if len(rest) > MORE:
         rest = [*rest[: MORE - 1], ELSE]
     row: list[Block] = [
-        {
-            "type": "button",
-            "action_id": f"{ACT}{name}",
-            "text": label(name, lang),
-            "value": str(_pressed(name, state)),
-            **({"style": "primary"} if name == "take" == first[0] else {}),
-        }
+        act_button(_pressed(name, state), lang)
+        | ({"style": "primary"} if name == "take" == first[0] else {})
         for name in first
     ]
     menu: Block = {
@@ -82,17 +82,9 @@ def opener(shown: Card, brand: Brand) -> Block | None:
     """The button under drafts, which opens their window as the card stands when it is pressed."""
     if shown.is_done or shown.deleted or not has_buttons(brand.slack):
         return None
-    button: Block = {
-        "type": "button",
-        "action_id": f"{ACT}{DRAFT}",
-        "text": {
-            "type": "plain_text",
-            "text": say(brand.language, "slack.edit_draft"),
-            "emoji": False,
-        },
-        "value": str(Pressed(DRAFT, shown.mention, NOW)),
-    }
-    return {"type": "actions", "block_id": f"{ACT}{DRAFT}:{shown.mention}", "elements": [button]}
+    value, said = str(Pressed(DRAFT, shown.mention, NOW)), say(brand.language, "slack.edit_draft")
+    opens = button(f"{ACT}{DRAFT}", value, said)
+    return {"type": "actions", "block_id": f"{ACT}{DRAFT}:{shown.mention}", "elements": [opens]}
 
 
 def menu(shown: Card, brand: Brand) -> Block | None:
@@ -122,18 +114,23 @@ def short_label(name: str, lang: str) -> Block:
 
 def label(name: str, lang: str) -> Block:
     """What a button says."""
-    return {"type": "plain_text", "text": say(lang, f"press.button.{name}"), "emoji": False}
+    return words_of(say(lang, f"press.button.{name}"))
+
+
+def act_button(pressed: Pressed, lang: str) -> Block:
+    """The button of an act, by the act's own words."""
+    return button(f"{ACT}{pressed.name}", str(pressed), say(lang, f"press.button.{pressed.name}"))
 
 
 def undo_button(act: int, lang: str) -> Block:
     """The button that takes an act back."""
-    return {"type": "button", "action_id": UNDO, "value": str(act), "text": label("undo", lang)}
+    return button(UNDO, str(act), say(lang, "press.button.undo"))
 
 
 def link_button(state: State, lang: str) -> Block:
     """The button that asks where an answer stands that is told of without it."""
-    value = str(_pressed("answered", state))
-    return {"type": "button", "action_id": f"{ACT}answered", "value": value, "text": label("add_link", lang)}  # fmt: skip
+    value, said = str(_pressed("answered", state)), say(lang, "press.button.add_link")
+    return button(f"{ACT}answered", value, said)
 
 
 def kept_back(state: State, name: str = ELSE) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Self
 
-from listener.channels.slack.look.blocks import quoted, small
+from listener.channels.slack.look.blocks import quoted, small, words_of
 from listener.channels.slack.look.buttons import DRAFT, Pressed
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import pieces
 from listener.channels.slack.look.story import quote_of
-from listener.channels.slack.look.windows import choice, field, option, window, words_of
+from listener.channels.slack.look.windows import choice, field, option, window
 from listener.notices.cards import Card
 from listener.settings.brand import Brand
 from listener.store.states import State

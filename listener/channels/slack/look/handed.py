@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from listener import words
-from listener.channels.slack.look.blocks import quoted
+from listener.channels.slack.look.blocks import quoted, words_of
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import clean
-from listener.channels.slack.look.windows import IN
+from listener.channels.slack.look.windows import field
 from listener.settings.brand import Brand
 from listener.words import say
 
@@ -22,7 +22,7 @@ def window(brands: Mapping[str, Brand], carried: str, *, text: str, url: str, au
     blocks = list(_fields(brands, first, text=text, url=url, author=author))
     return _frame(first.language, blocks) | {
         "private_metadata": carried,
-        "submit": _plain(say(first.language, "file.submit")),
+        "submit": words_of(say(first.language, "file.submit")),
     }
 
 
@@ -35,8 +35,8 @@ def _frame(lang: str, blocks: list[Block]) -> Block:
     return {
         "type": "modal",
         "callback_id": CALL,
-        "title": _plain(say(lang, "file.title")),
-        "close": _plain(say(lang, "press.close")),
+        "title": words_of(say(lang, "file.title")),
+        "close": words_of(say(lang, "press.close")),
         "blocks": blocks,
     }
 
@@ -65,20 +65,12 @@ def _filled(text: str, limit: int) -> Block:
 def _choice(
     lang: str, name: str, pairs: Iterable[tuple[str, str]], *, optional: bool = True
 ) -> Block:
-    options = [{"text": _plain(said[:_OPTION]), "value": value[:_OPTION]} for value, said in pairs]
+    options = [
+        {"text": words_of(said[:_OPTION]), "value": value[:_OPTION]} for value, said in pairs
+    ]
     element = {"type": "static_select", "options": options[:_OPTIONS]}
     return _input(lang, name, element, optional=optional)
 
 
 def _input(lang: str, name: str, element: Block, *, optional: bool = False) -> Block:
-    return {
-        "type": "input",
-        "block_id": name,
-        "optional": optional,
-        "label": _plain(say(lang, f"file.field.{name}")),
-        "element": {**element, "action_id": IN},
-    }
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return field(lang, name, element, optional=optional, of="file")

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from listener.channels.slack.look.blocks import small
+from listener.channels.slack.look.blocks import button, small, words_of
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import cut, line
-from listener.channels.slack.look.windows import IN, NOWHERE
+from listener.channels.slack.look.windows import NOWHERE, field
 from listener.settings.added import KINDS, Added
 from listener.settings.brand import Brand
 from listener.words import say
@@ -17,15 +17,17 @@ _SHOWN = 300  # characters
 def window(brand: Brand) -> Block:
     """What is asked; the brand's name comes back."""
     lang = brand.language
-    options = [{"text": _plain(say(lang, f"act.setting.{kind}")), "value": kind} for kind in KINDS]
+    options = [
+        {"text": words_of(say(lang, f"act.setting.{kind}")), "value": kind} for kind in KINDS
+    ]
     written: Block = {"type": "plain_text_input", "max_length": 500}
     return {
         "type": "modal",
         "callback_id": CALL,
         "private_metadata": f"{NOWHERE} - {brand.name}",
-        "title": _plain(say(lang, "setting.title")),
-        "submit": _plain(say(lang, "press.submit")),
-        "close": _plain(say(lang, "press.cancel")),
+        "title": words_of(say(lang, "setting.title")),
+        "submit": words_of(say(lang, "press.submit")),
+        "close": words_of(say(lang, "press.cancel")),
         "blocks": [
             _input(lang, "kind", {"type": "static_select", "options": options}),
             _input(lang, "text", written | {"multiline": True}),
@@ -37,27 +39,18 @@ def window(brand: Brand) -> Block:
 
 def add_button(brand: Brand) -> Block:
     """The row with the button that opens it."""
-    button: Block = {
-        "type": "button",
-        "action_id": ADD,
-        "value": brand.name,
-        "text": _plain(say(brand.language, "setting.add")),
-    }
-    return {"type": "actions", "block_id": f"{ADD}:{brand.name}"[:255], "elements": [button]}
+    add = button(ADD, brand.name, say(brand.language, "setting.add"))
+    return {"type": "actions", "block_id": f"{ADD}:{brand.name}"[:255], "elements": [add]}
 
 
 def row(one: Added, said: str, brand: Brand) -> Block:
     """One that was added, with the way to take it away."""
     told = f"{say(brand.language, f'act.setting.{one.kind}')} · {line(said)}"
+    value = "\n".join((one.kind, brand.name, one.key))
     return {
         "type": "section",
-        "text": _plain(cut(told, _SHOWN)),
-        "accessory": {
-            "type": "button",
-            "action_id": AWAY,
-            "value": "\n".join((one.kind, brand.name, one.key)),
-            "text": _plain(say(brand.language, "setting.away")),
-        },
+        "text": words_of(cut(told, _SHOWN)),
+        "accessory": button(AWAY, value, say(brand.language, "setting.away")),
     }
 
 
@@ -67,14 +60,4 @@ def read(value: str) -> Sequence[str]:
 
 
 def _input(lang: str, name: str, element: Block, *, optional: bool = False) -> Block:
-    return {
-        "type": "input",
-        "block_id": name,
-        "optional": optional,
-        "label": _plain(say(lang, f"setting.field.{name}")),
-        "element": {**element, "action_id": IN},
-    }
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return field(lang, name, element, optional=optional, of="setting")

@@ -9,12 +9,10 @@ from listener.settings.brand import Brand
 from listener.words import say
 from listener.words.whose import Ours
 
-IMPORT, LEAVE = (
-    "file:import",
-    "file:leave",
-)  # ids of the buttons; of several brands the first has a number
+IMPORT, LEAVE = "file:import", "file:leave"  # ids of the buttons; the first has a brand's number
 _SHOWN = 5  # reasons
 _QUOTE = 200  # characters of a post
+_LABEL = 75  # and of what a button says
 
 
 def preview(
@@ -73,26 +71,14 @@ def _refused(refused: tuple[str, ...], lang: str) -> Iterator[Block | None]:
 def _buttons(file: str, brands: Mapping[str, Brand]) -> Block:
     lang = next(iter(brands.values())).language
     many = len(brands) > 1
-    row: list[Block] = [
-        {
-            "type": "button",
-            "action_id": f"{IMPORT}:{n}",
-            "value": f"{file}:{name}",
-            "text": _plain(
-                say(lang, "drop.import_for", brand=Ours(name)) if many else say(lang, "drop.import")
-            ),
-            **({"style": "primary"} if not n else {}),
-        }
-        for n, name in enumerate(brands)
-    ]
-    leave: Block = {
-        "type": "button",
-        "action_id": LEAVE,
-        "value": f"{file}:",
-        "text": _plain(say(lang, "drop.leave")),
-    }
+    row: list[Block] = []
+    for n, name in enumerate(brands):
+        said = say(lang, "drop.import_for", brand=Ours(name)) if many else say(lang, "drop.import")
+        row.append(_button(f"{IMPORT}:{n}", f"{file}:{name}", said))
+    row[0]["style"] = "primary"
+    leave = _button(LEAVE, f"{file}:", say(lang, "drop.leave"))
     return {"type": "actions", "block_id": f"file:{file}", "elements": [*row, leave]}
 
 
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text[:75], "emoji": False}
+def _button(name: str, value: str, said: str) -> Block:
+    return blocks.button(name, value, said[:_LABEL])

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from listener import words
-from listener.channels.slack.look.blocks import bold, divider, quoted, section, small
+from listener.channels.slack.look.blocks import bold, divider, quoted, section, small, words_of
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Block
 from listener.notices.cards import card
@@ -25,8 +25,8 @@ def why(record: Record, brand: Brand, now: object) -> Block:
     return {
         "type": "modal",
         "callback_id": "why",
-        "title": {"type": "plain_text", "text": say(lang, "press.button.why"), "emoji": False},
-        "close": {"type": "plain_text", "text": say(lang, "press.close"), "emoji": False},
+        "title": words_of(say(lang, "press.button.why")),
+        "close": words_of(say(lang, "press.close")),
         "blocks": sheet.blocks,
     }
 

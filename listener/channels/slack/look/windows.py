@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 from listener import words
-from listener.channels.slack.look.blocks import small
+from listener.channels.slack.look.blocks import small, words_of
 from listener.channels.slack.look.buttons import ELSE, Pressed, label
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import cut, line
@@ -120,24 +120,21 @@ def option(value: str, said: str) -> Block:
     return {"text": words_of(_short(said)), "value": value}
 
 
-def field(lang: str, name: str, element: Block, *, optional: bool = False) -> Block:
-    """A field of a window, by its name."""
+def field(
+    lang: str, name: str, element: Block, *, optional: bool = False, of: str = "press"
+) -> Block:
+    """A field of a window, by its name; `of` is the window whose words name it."""
     return {
         "type": "input",
         "block_id": name,
         "optional": optional,
-        "label": words_of(say(lang, f"press.field.{name}")),
+        "label": words_of(say(lang, f"{of}.field.{name}")),
         "element": {**element, "action_id": IN},
     }
 
 
 def _short(text: str) -> str:
     return cut(line(text), _OPTION)
-
-
-def words_of(text: str) -> Block:
-    """Words as they are."""
-    return {"type": "plain_text", "text": text, "emoji": False}
 
 
 _FIELDS: Mapping[str, Callable[[str], Iterator[Block]]] = {

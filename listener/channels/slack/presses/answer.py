@@ -8,10 +8,12 @@ from slack_bolt import Respond
 
 from listener.channels.slack.door.errors import SlackError
 from listener.channels.slack.look import limits
+from listener.channels.slack.look.blocks import words_of
 from listener.channels.slack.look.buttons import link_button, undo_button
 from listener.channels.slack.look.message import Block, Message
 from listener.channels.slack.look.mrkdwn import cut, line
-from listener.channels.slack.presses.admit import Presser
+from listener.channels.slack.presses.admit import Place, Presser, admitted
+from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.home import publish
 from listener.desk.contract import Done
 from listener.settings.brand import Brand
@@ -24,9 +26,7 @@ log = structlog.get_logger()
 def tell(presser: Presser, said: Words, *, row: Sequence[Block] = ()) -> None:
     """Say it to them alone; an answer that gets lost is no harm: the card and its thread say it, too."""
     text = cut(line(said), limits.SECTION)
-    blocks: list[Block] = [
-        {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}
-    ]
+    blocks: list[Block] = [{"type": "section", "text": words_of(text)}]
     if row:
         blocks.append({"type": "actions", "elements": list(row)})
     if presser.is_at_home:
@@ -47,8 +47,13 @@ def show(presser: Presser, told: Message) -> None:
 
 def tell_done(presser: Presser, done: Done) -> None:
     """What came of an act; what was done can be taken back."""
-    brand = presser.brands.get(done.state.brand, presser.brand) if done.state else presser.brand
-    tell(presser, said_of(presser, done, brand), row=_next(done, presser.brand.language))
+    said = said_of(presser, done, brand_of(presser, done))
+    tell(presser, said, row=_next(done, presser.brand.language))
+
+
+def brand_of(presser: Presser, done: Done) -> Brand:
+    """The brand of what an act was about, in whose words it is told."""
+    return presser.brands.get(done.state.brand, presser.brand) if done.state else presser.brand
 
 
 def _next(done: Done, lang: str) -> list[Block]:
@@ -74,8 +79,16 @@ def _called(presser: Presser, ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def tell_refused(respond: Respond, why: str, lang: str) -> None:
-    """Why nothing came of a press, to somebody who may not be told more."""
+def admit(told: Heard, places: list[Place], app_id: str | None, respond: Respond) -> Presser | None:
+    """Who pressed or asks; why nothing comes of it is told where Slack gives a way to."""
+    presser, refused = admitted(told, places, app_id)
+    if refused and told.can_be_told:
+        _tell_refused(respond, refused, places[0].lang)
+    return presser
+
+
+def _tell_refused(respond: Respond, why: str, lang: str) -> None:
+    """To somebody who may not be told more."""
     text = say(lang, f"press.refused.{why}")
     try:
         respond(text=text, response_type="ephemeral", replace_original=False)

@@ -10,7 +10,7 @@ from listener.channels.slack.look import handed
 from listener.channels.slack.look import setting as setting_look
 from listener.channels.slack.presses import drops, hand, setting, slash
 from listener.channels.slack.presses.admit import Place, Presser, admitted, place_of_team
-from listener.channels.slack.presses.answer import show, tell, tell_refused
+from listener.channels.slack.presses.answer import admit, show, tell
 from listener.channels.slack.presses.doing import safely
 from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.home import publish, shut
@@ -84,11 +84,7 @@ class Asks:
         setting.take(ack, presser)
 
     def _asks(self, told: Heard, respond: Respond) -> Presser | None:
-        """Who asks; why not is told where Slack gives a way to."""
-        presser, refused = admitted(told, self._places(), self._app_id)
-        if refused and told.can_be_told:
-            tell_refused(respond, refused, self._places()[0].lang)
-        return presser
+        return admit(told, self._places(), self._app_id, respond)
 
     def _command(self, ack: Ack, told: Heard, respond: Respond) -> None:  # noqa: ARG002
         presser = self._asks(told, respond)

@@ -23,10 +23,11 @@ from listener.channels.slack.look.buttons import (
     WHY,
     Pressed,
     kept_back,
+    number,
 )
 from listener.channels.slack.look.why import why
-from listener.channels.slack.presses.admit import Place, Presser, admitted
-from listener.channels.slack.presses.answer import tell, tell_refused
+from listener.channels.slack.presses.admit import Place, Presser
+from listener.channels.slack.presses.answer import admit, tell
 from listener.channels.slack.presses.asks import Asks
 from listener.channels.slack.presses.doing import do, place_of, safely, window_for
 from listener.channels.slack.presses.drafting import Answer, follow, open_drafts, sent, tell_sent
@@ -117,10 +118,9 @@ class Listeners:
         )
 
     def _undo(self, ack: Ack, told: Heard, respond: Respond) -> None:
-        presser = self._admit(told, respond)
-        value = told.value
-        if presser and value.isascii() and value.isdecimal() and len(value) < 10:
-            do(presser, act("undo")(act=int(value), event=presser.told.event), ack)  # type: ignore[call-arg]
+        presser, done = self._admit(told, respond), number(told.value)
+        if presser and done is not None:
+            do(presser, act("undo")(act=done, event=presser.told.event), ack)  # type: ignore[call-arg]
 
     def _choice(self, ack: Ack, told: Heard, respond: Respond) -> None:
         """Another draft, chosen in their window."""
@@ -165,10 +165,7 @@ class Listeners:
         do(presser, model, ack)
 
     def _admit(self, told: Heard, respond: Respond) -> Presser | None:
-        presser, refused = admitted(told, self.places, self._app_id)
-        if refused and told.can_be_told:
-            tell_refused(respond, refused, self.places[0].lang)
-        return presser
+        return admit(told, self.places, self._app_id, respond)
 
 
 def _nobody(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:

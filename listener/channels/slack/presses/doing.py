@@ -15,7 +15,7 @@ from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.answer import tell, tell_done
 from listener.channels.slack.presses.heard import Heard, heard
 from listener.channels.slack.presses.home import publish
-from listener.desk.contract import Act
+from listener.desk.contract import Act, Done
 from listener.settings.brand import Brand
 from listener.store.errors import StoreError
 from listener.words import say
@@ -28,20 +28,28 @@ LATE = 2.0  # seconds: what takes longer goes on, and Slack, which waits for thr
 
 def do(presser: Presser, model: Act, ack: Callable[[], object] = lambda: None) -> None:
     """The act, and what came of it to whoever pressed; safe to be pressed again where it was not done."""
+    done = applied(presser, model, ack)
+    if done is None:
+        tell(presser, say(presser.brand.language, "press.refused.busy"))
+        return
+    tell_done(presser, done)
+    if presser.who.by in presser.place.at_home and not presser.is_at_home:
+        publish(presser.place, presser.who.by, presser.place.of_member(presser.who.by))
+
+
+def applied(presser: Presser, model: Act, ack: Callable[[], object] = lambda: None) -> Done | None:
+    """What came of the act, which nobody is told yet; None where the database does not let us now."""
     try:
         done = model.apply(presser.desk, presser.who, presser.place.clock())
     except StoreError as error:
         log.warning("an act was not done", act=model.name, error=type(error).__name__)
+        return None
+    finally:
         ack()
-        tell(presser, say(presser.brand.language, "press.refused.busy"))
-        return
-    ack()
     log.info("acted", act=model.name, outcome=done.outcome, mention=model.mention or None)
     if done.outcome == "done":
         presser.place.pressed()
-    tell_done(presser, done)
-    if presser.who.by in presser.place.at_home and not presser.is_at_home:
-        publish(presser.place, presser.who.by, presser.place.of_member(presser.who.by))
+    return done
 
 
 def place_of(presser: Presser) -> str:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import structlog
-
 from listener.channels.slack.look.buttons import Pressed
 from listener.channels.slack.look.draft_window import (
     APPROVED,
@@ -20,16 +18,14 @@ from listener.channels.slack.look.draft_window import (
 )
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.presses.admit import Presser
-from listener.channels.slack.presses.answer import said_of, tell, tell_done
+from listener.channels.slack.presses.answer import brand_of, said_of, tell, tell_done
+from listener.channels.slack.presses.doing import applied, place_of
 from listener.desk.acts.approve_draft import MOST, ApproveDraft
 from listener.desk.acts.draft import Draft
 from listener.desk.contract import Act, Done
 from listener.notices.cards import card
 from listener.settings.brand import Brand
-from listener.store.errors import StoreError
 from listener.words import say
-
-log = structlog.get_logger()
 
 _DRAFTS: Mapping[str, Literal["A", "B"]] = {"A": "A", "B": "B"}
 
@@ -45,18 +41,11 @@ class Answer:
 
 def open_drafts(presser: Presser, pressed: Pressed) -> None:
     """Drafts into the thread, where they are not there yet, and their window to whoever pressed."""
-    wanted = Draft(mention=pressed.mention, event=presser.told.event)
-    done = _done(presser, wanted)
-    if done is None or not done.is_ok:
-        brand = (
-            presser.brands.get(done.state.brand, presser.brand)
-            if done and done.state
-            else presser.brand
-        )
-        tell(
-            presser,
-            said_of(presser, done, brand) if done else say(brand.language, "press.refused.busy"),
-        )
+    done = applied(presser, Draft(mention=pressed.mention, event=presser.told.event))
+    if done is None:
+        tell(presser, say(presser.brand.language, "press.refused.busy"))
+    elif not done.is_ok:
+        tell(presser, said_of(presser, done, brand_of(presser, done)))
     elif found := _shown(presser, pressed.mention):
         shown, brand = found
         presser.place.workspace.open(presser.told.trigger, draft_window(shown, brand))
@@ -92,7 +81,7 @@ def sent(presser: Presser) -> Answer:
         return Answer(view=draft_window(shown.swapped(filled.which, lang), brand))
     if wrong := _wrong(filled.text, lang):
         return Answer(errors={filled.last: wrong})
-    done = _done(presser, _model(presser, filled, shown))
+    done = applied(presser, _model(presser, filled, shown))
     if done and done.is_ok:
         return Answer(done=done)
     kept = replace(shown, chosen=filled.chosen, text=filled.text)
@@ -132,19 +121,6 @@ def _model(presser: Presser, filled: Filled, shown: Shown) -> Act:
     )
 
 
-def _done(presser: Presser, model: Act) -> Done | None:
-    """Do it; None where the database does not let us now."""
-    try:
-        done = model.apply(presser.desk, presser.who, presser.place.clock())
-    except StoreError as error:
-        log.warning("an act was not done", act=model.name, error=type(error).__name__)
-        return None
-    log.info("acted", act=model.name, outcome=done.outcome, mention=model.mention or None)
-    if done.outcome == "done":
-        presser.place.pressed()
-    return done
-
-
 def _shown(presser: Presser, mention: int) -> tuple[Shown, Brand] | None:
     """The drafts as they are now; None for what stands in no channel of this one's brands."""
     record = presser.place.store.record(mention)
@@ -157,7 +133,7 @@ def _shown(presser: Presser, mention: int) -> tuple[Shown, Brand] | None:
     return Shown(
         card=card(record, brand, presser.place.clock()),
         state=record.state,
-        place=f"{presser.told.channel} {presser.told.thread or '-'}",
+        place=place_of(presser),
         is_for_lead=bool(asked.for_leads(record.state)) and not presser.who.leads(brand),
     ), brand
 

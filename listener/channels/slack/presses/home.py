@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from listener.channels.slack.look import blocks
-from listener.channels.slack.look.buttons import ACT, Pressed, label, undo_button
+from listener.channels.slack.look.buttons import Pressed, act_button, undo_button
 from listener.channels.slack.look.limits import HOME, HOME_TOTAL, SECTION, Sheet
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import cut, line
@@ -115,15 +115,10 @@ def _taught(place: Place, done: ActRow, brand: Brand, user: str) -> Block | None
     told = f"{line(act_line(done, brand))}\n{line(quote_of(shown.quote, lang, _QUOTE))}"
     block: Block = {
         "type": "section",
-        "text": {"type": "plain_text", "text": cut(told, _LINE), "emoji": False},
+        "text": blocks.words_of(cut(told, _LINE)),
     }
     if place.clock() - done.at < FOR:
         block["accessory"] = undo_button(done.id or 0, lang)
     else:
-        block["accessory"] = {
-            "type": "button",
-            "action_id": f"{ACT}{done.name}",
-            "text": label(done.name, lang),
-            "value": str(Pressed(done.name, mention, state.version)),
-        }
+        block["accessory"] = act_button(Pressed(done.name, mention, state.version), lang)
     return block

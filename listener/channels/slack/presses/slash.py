@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from connectors.kit.reading.folding import fold
 from listener.channels.slack.look import blocks
-from listener.channels.slack.look.buttons import Pressed
+from listener.channels.slack.look.buttons import Pressed, number
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Block, Message
 from listener.channels.slack.look.parts import message
@@ -119,13 +119,10 @@ def _hold(presser: Presser, rest: Sequence[str]) -> Answer:
     states = [on for on in ("on", "off") if _is(word, f"ask.on.{on}")]
     if not states:
         return _usage(presser, "hold")
-    name = " ".join(named) or (presser.brand.name if len(presser.brands) == 1 else "")
-    chosen = [brand for brand in presser.brands if fold(brand) == fold(name)]
-    if not chosen:
-        lang = presser.brand.language
-        form = say(lang, "ask.form.hold_brand", brand=Ours(presser.brand.name))
-        return _said(say(lang, "ask.which_brand", command=_command(presser, form)))
-    return _do(presser, "hold", brand=chosen[0], on=states[0] == "on")
+    brand = _brand(presser, " ".join(named) or _only(presser))
+    if brand is None:
+        return _which_brand(presser, "hold")
+    return _do(presser, "hold", brand=brand, on=states[0] == "on")
 
 
 def _digest(presser: Presser, _: Sequence[str]) -> Message:
@@ -139,15 +136,12 @@ def _digest(presser: Presser, _: Sequence[str]) -> Message:
 
 def _add(presser: Presser, rest: Sequence[str]) -> Answer:
     """A source that they propose: the settings are the operator's."""
-    brand = presser.brand.name if len(presser.brands) == 1 else " ".join(rest[1:])
-    chosen = [name for name in presser.brands if fold(name) == fold(brand)]
-    if rest and not chosen:
-        lang = presser.brand.language
-        form = say(lang, "ask.form.add_brand", brand=Ours(presser.brand.name))
-        return _said(say(lang, "ask.which_brand", command=_command(presser, form)))
+    brand = _brand(presser, _only(presser) or " ".join(rest[1:]))
+    if rest and brand is None:
+        return _which_brand(presser, "add")
     if safe(rest[0] if rest else None) is None:
         return _usage(presser, "add")
-    return _do(presser, "propose", brand=chosen[0], url=rest[0])
+    return _do(presser, "propose", brand=brand, url=rest[0])
 
 
 def _file(presser: Presser, rest: Sequence[str]) -> None:
@@ -220,6 +214,22 @@ def _do(presser: Presser, name: str, **values: object) -> Answer:
     return None
 
 
+def _only(presser: Presser) -> str:
+    """The name of the one brand there is; "" where there are several."""
+    return presser.brand.name if len(presser.brands) == 1 else ""
+
+
+def _brand(presser: Presser, name: str) -> str | None:
+    """The brand of this name, however it was typed."""
+    return next((brand for brand in presser.brands if fold(brand) == fold(name)), None)
+
+
+def _which_brand(presser: Presser, name: str) -> Message:
+    lang = presser.brand.language
+    form = say(lang, f"ask.form.{name}_brand", brand=Ours(presser.brand.name))
+    return _said(say(lang, "ask.which_brand", command=_command(presser, form)))
+
+
 def _usage(presser: Presser, name: str, key: str = "ask.usage") -> Message:
     lang = presser.brand.language
     return _said(say(lang, key, command=_command(presser, say(lang, f"ask.form.{name}"))))
@@ -237,8 +247,7 @@ def _said(said: str) -> Message:
 
 
 def _number(rest: Sequence[str]) -> int | None:
-    said = rest[0].lstrip("#") if rest else ""
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
+    return number(rest[0].lstrip("#")) if rest else None
 
 
 def _is(said: str, key: str) -> bool:
