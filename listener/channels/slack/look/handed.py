@@ -6,7 +6,7 @@ from listener import words
 from listener.channels.slack.look.blocks import quoted, words_of
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import clean
-from listener.channels.slack.look.windows import field
+from listener.channels.slack.look.windows import labelled
 from listener.settings.brand import Brand
 from listener.words import say
 
@@ -73,4 +73,4 @@ def _choice(
 
 
 def _input(lang: str, name: str, element: Block, *, optional: bool = False) -> Block:
-    return field(lang, name, element, optional=optional, of="file")
+    return labelled(say(lang, f"file.field.{name}"), name, element, optional=optional)

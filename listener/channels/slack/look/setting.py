@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from listener.channels.slack.look.blocks import button, small, words_of
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import cut, line
-from listener.channels.slack.look.windows import NOWHERE, field
+from listener.channels.slack.look.windows import NOWHERE, labelled
 from listener.settings.added import KINDS, Added
 from listener.settings.brand import Brand
 from listener.words import say
@@ -60,4 +60,4 @@ def read(value: str) -> Sequence[str]:
 
 
 def _input(lang: str, name: str, element: Block, *, optional: bool = False) -> Block:
-    return field(lang, name, element, optional=optional, of="setting")
+    return labelled(say(lang, f"setting.field.{name}"), name, element, optional=optional)

@@ -120,15 +120,18 @@ def option(value: str, said: str) -> Block:
     return {"text": words_of(_short(said)), "value": value}
 
 
-def field(
-    lang: str, name: str, element: Block, *, optional: bool = False, of: str = "press"
-) -> Block:
-    """A field of a window, by its name; `of` is the window whose words name it."""
+def field(lang: str, name: str, element: Block, *, optional: bool = False) -> Block:
+    """A field of an act's window, by its name."""
+    return labelled(say(lang, f"press.field.{name}"), name, element, optional=optional)
+
+
+def labelled(said: str, name: str, element: Block, *, optional: bool = False) -> Block:
+    """A field of any window, under these words."""
     return {
         "type": "input",
         "block_id": name,
         "optional": optional,
-        "label": words_of(say(lang, f"{of}.field.{name}")),
+        "label": words_of(said),
         "element": {**element, "action_id": IN},
     }
 
