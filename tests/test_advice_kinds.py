@@ -1,11 +1,12 @@
 """Kinds that posts nobody wrote rules for are taken for something else, each with its near misses. All is invented."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from rigs.growth import grows_with_the_size
-from test_strategy_kit import BRAND, NOW, contact, mention
+from test_strategy_kit import BRAND, NOW, belief, contact, mention
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.playbook import drafts
@@ -57,15 +58,15 @@ def test_a_draft_names_a_thing_and_never_our_name_a_handle_a_number_or_a_fragmen
     text: str, word: str
 ) -> None:
     said = mention(text, BLAMES, lang="en")
-    point = main_point(_brief(said), KESTROW)
+    point = main_point(Brief.of(said), KESTROW)
     assert point.word == word
-    for draft in drafts(Leaf.REPAIR, _brief(said), KESTROW):
-        assert not {"“Kestrow”", "“@kestrowhq”", "“1998”", "“closes”"} & set(draft.text.split())
+    for draft in drafts(Leaf.REPAIR, Brief.of(said), KESTROW):
+        assert set(re.findall(r"“([^”]*)”", draft.text)) <= {word}
 
 
 def test_what_has_no_noun_is_called_by_its_matter() -> None:
     said = mention("Kestrow debited me twice, your till was dead", BLAMES)
-    assert main_point(_brief(said), KESTROW).id == "payment"
+    assert main_point(Brief.of(said), KESTROW).id == "payment"
 
 
 IDEAS = (
@@ -112,7 +113,7 @@ def test_an_idea_that_blames_is_blame_and_what_a_person_said_stands() -> None:
     assert leaf(text, BLAMES) == "REPAIR"
     case = Case(mention("@velorine any chance of a rack?", ASK), BRAND)
     assert case.intent == "idea"
-    said = case.evidence.intent.__class__("question", 1.0, by_person=True)
+    said = belief("question", 1.0, by_person=True)
     assert Case(mention("@velorine any chance of a rack?", MUTE, intent=said), BRAND).asks
 
 
@@ -228,16 +229,12 @@ def test_thanks_what_is_settled_and_a_first_reminder_are_no_failure(
     assert leaf(text, tags, **({"venue": "own", "contacts": UNHEARD} | more)) != "REPAIR"
 
 
-def _brief(said: Any) -> Brief:
-    return Brief.of(said)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("again", ["any chance of a ", "not saying it's ", "vous refuse, ", "je "])
 def test_texts_of_such_words_take_time_in_step_with_their_length(again: str) -> None:
     def read(size: int) -> None:
         case = Case(mention(again * (size // len(again)), BLAMES), BRAND)
-        assert case.offers_idea in (True, False)
-        assert case.is_ours_in_part in (True, False)
+        bool(case.offers_idea)
+        bool(case.is_ours_in_part)
 
     assert grows_with_the_size(read, 9_000)

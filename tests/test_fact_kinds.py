@@ -6,16 +6,13 @@ and who belongs to whom.
 
 import pytest
 from rigs.growth import grows_with_the_size
-from test_strategy_kit import mention
+from test_strategy_kit import Known, doubts
 
 from listener.advice.reading.beside import set_apart
-from listener.advice.reading.case import Case
 from listener.advice.reading.clauses import words_of
 from listener.advice.reading.quantities import quantities
-from listener.settings.brand import Brand, Fact
 
-# The brand, the fact in French and in English, and its keywords.
-FACTS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
+FACTS: dict[str, Known] = {
     'return': ('Kestrow', 'Les retours sont acceptés sous 14 jours.', 'Returns are accepted within 14 days.', ('retour', 'retours', 'return', 'returns', 'renvoyer')),
     'collect': ('Kestrow', 'Les commandes sont prêtes à partir de 17 h.', 'Click and collect orders are ready from 5 pm.', ('commandes', 'retrait', 'collect', 'orders', 'order', 'ready')),
     'cutoff': ('Brindle', 'Toute commande passée avant 15 h part le jour même.', 'Orders placed before 3 pm ship the same day.', ('commande', 'order', 'orders', 'ship', 'expédition', 'part')),
@@ -335,21 +332,14 @@ NEAR = (
 )  # fmt: skip
 
 
-def _doubts(fact: str, text: str) -> bool:
-    name, said, said_in_english, keywords = FACTS[fact]
-    told = Fact(id=fact, text=said, text_en=said_in_english, keywords=keywords)
-    brand = Brand(name=name, language="fr", speaker="Ines", fact=(told,))
-    return Case(mention(text, "discussion neutral none"), brand).doubted is not None
-
-
 @pytest.mark.parametrize(("fact", "text"), CONTRADICT)
 def test_what_contradicts_the_fact_is_met(fact: str, text: str) -> None:
-    assert _doubts(fact, text)
+    assert doubts(FACTS[fact], text)
 
 
 @pytest.mark.parametrize(("fact", "text"), NEAR)
 def test_what_only_sounds_like_it_is_not(fact: str, text: str) -> None:
-    assert not _doubts(fact, text)
+    assert not doubts(FACTS[fact], text)
 
 
 @pytest.mark.parametrize(
@@ -360,7 +350,7 @@ def test_what_only_sounds_like_it_is_not(fact: str, text: str) -> None:
         ("une dizaine de jours", 10 * 24, "time"),
         ("it closes at half past five", 5.5, "closing"),
         ("the bus is at quarter to six", 5.75, "clock"),
-        ("cinq heures de l'après-midi", 17, "clock"),
+        ("prêt à cinq heures de l'après-midi", 17, "clock"),
         ("le bus est à 17:30", 17.5, "clock"),
         ("founded in 1998", 1998, "begun"),
         ("ouverte en 2004", 2004, "opened"),
@@ -371,8 +361,6 @@ def test_what_only_sounds_like_it_is_not(fact: str, text: str) -> None:
     ],
 )
 def test_a_number_is_read_as_what_it_is(text: str, low: float, unit: str) -> None:
-    if text.startswith("cinq"):
-        text = f"prêt à {text}"
     (read,) = quantities(words_of(text))
     assert (round(read.low, 2), read.unit) == (low, unit)
 
@@ -386,24 +374,20 @@ def test_each_number_of_a_fact_is_set_apart_by_what_it_alone_is_told_of() -> Non
 @pytest.mark.parametrize(
     "again",
     [
-        *(
-            "matelas sommier 5 jours ",
-            "sommier en 5 à 8 jours, ",
-            "founded in 1998 ",
-            "dès 12 ans ",
-        ),
-        *(
-            "Northmill bought Kestrow ",
-            "racheté par Kestrow ",
-            "bought by Northmill ",
-            "half past ",
-        ),
+        "matelas sommier 5 jours ",
+        "sommier en 5 à 8 jours, ",
+        "founded in 1998 ",
+        "dès 12 ans ",
+        "Northmill bought Kestrow ",
+        "racheté par Kestrow ",
+        "bought by Northmill ",
+        "half past ",
     ],
 )
 def test_texts_of_their_words_take_time_in_step_with_their_length(again: str) -> None:
     def read(size: int) -> None:
         text = again * (size // len(again))
         for fact in ("beds", "founded", "age", "owner"):
-            _doubts(fact, f"{FACTS[fact][0]} {text}")
+            doubts(FACTS[fact], f"{FACTS[fact][0]} {text}")
 
     assert grows_with_the_size(read, 9_000)

@@ -2,15 +2,12 @@
 
 import pytest
 from rigs.growth import grows_with_the_size
-from test_strategy_kit import mention
+from test_strategy_kit import Known, doubts
 
-from listener.advice.reading.case import Case
 from listener.advice.reading.clauses import words_of
 from listener.advice.reading.quantities import quantities
-from listener.settings.brand import Brand, Fact
 
-# The brand, the fact in French and in English, and its keywords.
-FACTS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
+FACTS: dict[str, Known] = {
     'pool': ('Lagune', "La piscine est chauffée à 28 °C toute l'année.", 'The pool is heated to 28 °C all year.', ('température', 'piscine', 'pool', 'water', 'eau', 'chauffée')),
     'poolopen': ('Lagune', 'La piscine ferme à 20 h.', 'The pool closes at 8 pm.', ('ferme', 'fermeture', 'closes', 'close', 'open', 'ouvert', 'ouverte')),
     'bike': ('Velaro', 'La batterie est garantie deux ans.', 'The battery is under warranty for two years.', ('garantie', 'garanti', 'warranty', 'guarantee')),
@@ -99,21 +96,14 @@ NEAR = (
 )  # fmt: skip
 
 
-def _doubts(fact: str, text: str) -> bool:
-    name, said, said_in_english, keywords = FACTS[fact]
-    told = Fact(id=fact, text=said, text_en=said_in_english, keywords=keywords)
-    brand = Brand(name=name, language="fr", speaker="Ines", fact=(told,))
-    return Case(mention(text, "discussion neutral none"), brand).doubted is not None
-
-
 @pytest.mark.parametrize(("fact", "text"), CONTRADICT)
 def test_another_number_for_the_same_thing_may_contradict(fact: str, text: str) -> None:
-    assert _doubts(fact, text)
+    assert doubts(FACTS[fact], text)
 
 
 @pytest.mark.parametrize(("fact", "text"), NEAR)
 def test_a_number_that_says_the_same_or_something_else_does_not(fact: str, text: str) -> None:
-    assert not _doubts(fact, text)
+    assert not doubts(FACTS[fact], text)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +157,7 @@ def test_what_tells_no_time_is_no_number(text: str) -> None:
 )
 def test_numbers_said_over_and_over_take_time_in_step_with_their_length(again: str) -> None:
     def read(size: int) -> None:
-        _doubts("poolopen", "Lagune ferme " + again * (size // len(again)))
-        _doubts("bike", "garantie " + again * (size // len(again)))
+        doubts(FACTS["poolopen"], "Lagune ferme " + again * (size // len(again)))
+        doubts(FACTS["bike"], "garantie " + again * (size // len(again)))
 
     assert grows_with_the_size(read, 9_000)

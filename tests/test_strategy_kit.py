@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from connectors.kit.genres import GENRES
 from listener.advice.evidence import Belief, Contact, Evidence
+from listener.advice.reading.case import Case
 from listener.settings.brand import Brand, Community, Fact, People
 
 NOW = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Paris; the 11th is a holiday
@@ -78,6 +79,18 @@ def mention(text: str, tags: str = "discussion neutral none", **more: Any) -> Ev
         given.setdefault("addressed", True)
     given.setdefault("about_brand", True)
     return replace(_PLAIN, text=text, **given)
+
+
+# A brand, a fact of it in French and in English, and its keywords.
+Known = tuple[str, str, str, tuple[str, ...]]
+
+
+def doubts(known: Known, text: str) -> bool:
+    """May a text contradict this one fact of this brand?"""
+    name, said, said_in_english, keywords = known
+    told = Fact(id="fact", text=said, text_en=said_in_english, keywords=keywords)
+    brand = Brand(name=name, language="fr", speaker="Ines", fact=(told,))
+    return Case(mention(text), brand).doubted is not None
 
 
 def contact(**more: Any) -> Contact:

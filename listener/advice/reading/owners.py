@@ -36,7 +36,7 @@ def owners_of(parts: Sequence[tuple[Word, ...]], texts: Iterable[str]) -> frozen
         for word in part[at : at + _BEHIND * 2]
         if means(word) and not part[at - 1].is_denied
     )
-    if not named and not found("facts.independent_says", folded):
+    if not named and not found("facts.independent", folded):
         return None
     return named
 
