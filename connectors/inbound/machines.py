@@ -2,6 +2,7 @@
 
 Headers tell them first; each is told by two things at least: who sends it, what its subject says, what
 its body says. Where somebody's words may be in it, or a harm is spoken of, it is read: that costs a look.
+What headers call a program's, `automatic` counts before this is asked.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Approved answers as they were sent: how many word for word, and how far the others are. Pure."""
+"""Approved answers as they were sent: how many word for word, and how far the middle one was changed. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
