@@ -29,12 +29,12 @@ def help_needed(case: Case) -> Answer:
 
 def _need(case: Case) -> str | None:
     handle = any(holds(case.folded, h) for h in case.brand.handles)
-    troubled = case.intent == "complaint" or (case.is_blame and case.claims)
     fails = found("incidents.lacks", case.folded) or found("incidents.fails", case.folded)
     wants = found("talk.problem", case.folded) or found("talk.waiting", case.folded)
     told = bool(wants or fails or case.is_timed) and not found("talk.joke", case.folded)
     own = case.is_first_hand or (told and bool(found("talk.oneself", case.folded)))
-    troubled = troubled or bool(case.asks and fails)
+    blames = case.intent == "complaint" or (case.is_blame and case.claims)
+    troubled = blames or bool(case.asks and fails)
     if handle and troubled and own and not found("talk.solved", case.folded):
         return "handle_in_problem"
     if case.asks and case.evidence.peers_replied is False and not _asks_a_peer(case):

@@ -1,7 +1,7 @@
 """Miracles sold under others' posts: money by the day, lost coins found again, a healer who brings him back.
 
 It speaks to nobody and is about nothing of ours, however thankful it sounds. Word lists, said so: of money
-and magic, of whom to write to elsewhere, of whom it is owed to; two of these, one of them the first.
+and magic, or a sum by the day, beside whom to write to elsewhere; beside a sum also to whom it is owed.
 """
 
 import re
@@ -19,7 +19,7 @@ _TURNED = re.compile(r"[€£$]\s?\d[\d.,]{0,9} (?:into|to) [€£$]\s?\d")
 
 
 def is_spam(folded: str) -> bool:
-    """Whether a folded text sells money or magic, and says whom to write to or to whom it is owed."""
+    """Whether a folded text sells money or magic, and says whom to write to, or a sum to whom it is owed."""
     earned = _PER.search(folded) and _EARNS.search(folded)
     money = bool(earned or _TURNED.search(folded))
     if not (money or found("spam.money", folded)):
