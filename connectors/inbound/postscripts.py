@@ -1,4 +1,6 @@
-"""What somebody says below the signature that their program marks: a postscript, or more of their own words."""
+"""What somebody says below the signature that their program marks: a postscript, or a line in which they speak of
+themselves. Of any other line there a title, a motto or an address cannot be told apart.
+"""
 
 import re
 from collections.abc import Sequence
