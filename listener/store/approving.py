@@ -47,7 +47,7 @@ def decided(room: Room) -> Undrafted | None:
         .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
         .join(TagRow, tag_of_decision(), isouter=True)
         .where(
-            col(MentionRow.id) == (room.mention.id if room.mention else None),
+            col(MentionRow.id) == room.id,
             col(DecisionRow.ended_at).is_(None),
         )
     )
@@ -129,6 +129,6 @@ def approve(room: Room, said: Approval) -> None:
 
 def _decision(room: Room) -> Any:
     return select(DecisionRow.id).where(
-        col(DecisionRow.mention_id) == (room.mention.id if room.mention else None),
+        col(DecisionRow.mention_id) == room.id,
         col(DecisionRow.ended_at).is_(None),
     )

@@ -95,7 +95,7 @@ def _order(room: Room, was: Was) -> None:
 
 def _correction(room: Room, was: Was) -> None:
     _forget(room, CorrectionRow, was)
-    mine = col(CorrectionRow.mention_id) == (room.mention.id if room.mention else None)
+    mine = col(CorrectionRow.mention_id) == room.id
     left = select(func.max(CorrectionRow.id)).where(mine)
     room.corrected_by(room.session.exec(left).one() or 0)
 
