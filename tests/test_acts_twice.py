@@ -73,6 +73,7 @@ class Scene:
 
     def check(self, told: list[Done]) -> None:
         """One was done; the other has an answer, and nothing of its own."""
+        assert len(told) == 2, "each has an answer"
         outcomes = Counter(one.outcome for one in told)
         assert outcomes.pop("done") == 1, outcomes
         assert set(outcomes) <= {"already", "taken", "old", "not_now", "cannot"}, outcomes

@@ -117,12 +117,15 @@ def test_what_was_warned_of_is_confirmed_for_that_text_alone() -> None:
     assert "promises" in str(view["blocks"][:2])
 
 
-@pytest.mark.parametrize(
-    "carried", ["", "C1 -", "C1 - - A take:7:1", "C1 - - A draft:x:1", "draft:7:1"]
-)
+@pytest.mark.parametrize("carried", ["", "C1 -", "C1 - - A take:7:1", "C1 - - A draft:x:1"])
 def test_what_carries_no_draft_is_none_of_ours(carried: str) -> None:
-    found = Filled.read(carried, {})
-    assert found is None or carried == "draft:7:1"
+    assert Filled.read(carried, {}) is None
+
+
+def test_what_carries_a_draft_alone_is_read() -> None:
+    found = Filled.read("draft:7:1", {})
+    assert found is not None
+    assert (str(found.pressed), found.chosen, found.text) == ("draft:7:1", "", "")
 
 
 def test_views_stay_within_what_slack_takes() -> None:

@@ -54,24 +54,25 @@ def store(tmp_path: Path) -> Iterator[Store]:
     found.close()
 
 
+def place(store: Store, fake: Fake, brand: Brand) -> Place:
+    return Place(fake, {brand.name: brand}, store, lambda: NOON, lambda: None, None)  # type: ignore[arg-type]
+
+
 @contextmanager
 def heard(store: Store, *brands: Brand, app: str | None = None, of: list[Fake] | None = None) -> Iterator[tuple[App, Fake]]:  # fmt: skip
     """An app over the rows, and the first of its workspaces."""
     fakes = of or [Fake()]
-    places = [
-        Place(fake, {brand.name: brand}, store, lambda: NOON, lambda: None, None)  # type: ignore[arg-type]
-        for fake, brand in zip(fakes, brands, strict=True)
-    ]
+    places = [place(store, fake, brand) for fake, brand in zip(fakes, brands, strict=True)]
     hands = Hands()
     yield Listeners(places, app).app(hands), fakes[0]
     assert hands.stop(20)
 
 
-def press(app: App, store: Store, name: str = "take", **changed: Any) -> int:
-    """One press as Slack tells it; the answer's status."""
+def pressed(store: Store, name: str = "take", **changed: Any) -> dict[str, Any]:
+    """One press as Slack tells it, with these parts of it changed."""
     state = store.state(1)
     assert state
-    body: dict[str, Any] = {
+    told: dict[str, Any] = {
         "type": "block_actions",
         "api_app_id": "A0OURS",
         "team": {"id": TEAM},
@@ -81,7 +82,13 @@ def press(app: App, store: Store, name: str = "take", **changed: Any) -> int:
         "trigger_id": "13.37.abc",
         "actions": [{"type": "button", "action_id": f"press:{name}", "block_id": "b", "value": str(Pressed(name, 1, state.version))}],
     }  # fmt: skip
-    return app.dispatch(BoltRequest(mode="socket_mode", body=body | changed)).status
+    return told | changed
+
+
+def press(app: App, store: Store, name: str = "take", **changed: Any) -> int:
+    """The answer's status."""
+    body = pressed(store, name, **changed)
+    return app.dispatch(BoltRequest(mode="socket_mode", body=body)).status
 
 
 def acts(store: Store) -> list[str]:

@@ -1,5 +1,6 @@
 """Drafts in Slack: asked for by a button, edited in their window, approved into the thread alone."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from acme import BRAND, mention
 from rigs.desk_scene import HATE, Team, at_slack
-from rigs.local_slack import ALERTS, LEA, PAUL, TEAM, LocalSlack, action, offers, wait
+from rigs.local_slack import LEA, PAUL, TEAM, LocalSlack, action, offers, wait
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -16,6 +17,7 @@ from listener.channels.slack.presses.admit import Place
 from listener.channels.slack.presses.bolt import Listeners
 from listener.channels.slack.presses.line import Hands
 from listener.channels.slack.presses.people import Workspace
+from listener.desk.acts.approve_draft import MOST
 from listener.settings.brand import People
 from listener.store.store import Store
 from listener.work.errands import Tasks
@@ -168,7 +170,17 @@ def test_a_draft_is_rejected_in_its_window_with_a_reason(team: Team) -> None:
 
 
 def test_a_field_that_is_empty_or_too_long_says_so(team: Team) -> None:
-    opened(team)
+    window = opened(team)
+    name = field(window)["block_id"]
+    app = team_app(team)
+    for text, said in (
+        (" ", "Write something first."),
+        ("a" * (MOST + 7), "7 characters too many"),
+    ):
+        answer = run_bolt_app(app, view_body("view_submission", window, {name: text}))
+        told = json.loads(answer.body)
+        assert told["response_action"] == "errors"
+        assert said in told["errors"][name]
     submit(team, text=" ")
     assert team.slack.windows()
     assert team.acts() == []
@@ -266,5 +278,4 @@ def test_words_of_others_and_of_the_team_are_plain_wherever_a_draft_stands(
         escaped = text.replace("<", "&lt;").replace(">", "&gt;")
         [alone] = wait(lambda: posted(made, escaped))
         assert {b["text"]["type"] for b in alone["blocks"]} == {"plain_text"}
-    assert ALERTS
     store.close()

@@ -13,16 +13,14 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 import structlog
-from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, Clock, Kept, Listed, config, mention, pipeline
 from pydantic import SecretStr
 from rigs.desk_scene import HATE, at_slack
 from rigs.effort import PATIENCE
-from test_slack_admission import ALERTS, LEA, TEAM, Fake
+from rigs.local_slack import wait
+from test_slack_admission import ALERTS, LEA, TEAM, Fake, acts, place, pressed
 
-from listener.channels.slack.look.buttons import Pressed
-from listener.channels.slack.presses.admit import Place
 from listener.channels.slack.presses.signed import MOST, Signed
-from listener.settings.brand import Brand
 from listener.settings.config import Web
 from listener.store.store import Store
 from listener.watch.web import Served
@@ -42,10 +40,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
         pipeline(settings, found, Kept(), Clock()).once()
     yield found
     found.close()
-
-
-def place(store: Store, fake: Fake, brand: Brand) -> Place:
-    return Place(fake, {brand.name: brand}, store, lambda: NOON, lambda: None, None)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -80,19 +74,7 @@ def http(served: Served) -> Iterator[httpx.Client]:
 
 def press(store: Store, name: str = "take", **changed: Any) -> bytes:
     """A press, as Slack writes it over HTTP."""
-    state = store.state(1)
-    assert state
-    told: dict[str, Any] = {
-        "type": "block_actions",
-        "api_app_id": "A0OURS",
-        "team": {"id": TEAM},
-        "user": {"id": LEA, "name": "lea", "team_id": TEAM},
-        "channel": {"id": ALERTS},
-        "container": {"type": "message", "message_ts": "1.1", "channel_id": ALERTS},
-        "trigger_id": "13.37.abc",
-        "actions": [{"type": "button", "action_id": f"press:{name}", "block_id": "b", "value": str(Pressed(name, 1, state.version))}],
-    }  # fmt: skip
-    return urlencode({"payload": json.dumps(told | changed)}).encode()
+    return urlencode({"payload": json.dumps(pressed(store, name, **changed))}).encode()
 
 
 def stamped(body: bytes, secret: str = OURS, *, ago: float = 0) -> dict[str, str]:
@@ -106,15 +88,9 @@ def stamped(body: bytes, secret: str = OURS, *, ago: float = 0) -> dict[str, str
     }
 
 
-def acts(store: Store) -> list[str]:
-    return [row.name for row in store.acts([BRAND.name, "Other"])]
-
-
 def told(fake: Fake) -> list[str]:
     """What whoever pressed was told, once it is."""
-    end = time.monotonic() + 20
-    while not fake.told and time.monotonic() < end:
-        time.sleep(0.02)
+    wait(lambda: fake.told)
     return [text for _, text in fake.told]
 
 
@@ -136,9 +112,7 @@ def test_a_press_that_is_sent_again_changes_nothing_more(
     told(fake)
     again = headers | {"X-Slack-Retry-Num": "1"}
     assert http.post(PATH, content=body, headers=again).status_code == 200
-    end = time.monotonic() + 20
-    while len(fake.told) < 2 and time.monotonic() < end:
-        time.sleep(0.02)
+    wait(lambda: len(fake.told) == 2)
     assert "already" in fake.told[1][1]
     assert acts(store) == ["take"]
 
@@ -151,9 +125,7 @@ def test_a_command_and_app_home_come_the_same_way(
     headers = stamped(body)
     for _ in range(2):  # the second time by somebody who wrote it down
         assert http.post(PATH, content=body, headers=headers).status_code == 200
-    end = time.monotonic() + 20
-    while len(fake.told) < 2 and time.monotonic() < end:
-        time.sleep(0.02)
+    wait(lambda: len(fake.told) == 2)
     assert acts(store) == ["snooze"]
     shown: list[str] = []
     fake.publish = lambda user, _: shown.append(user)  # type: ignore[attr-defined]
@@ -162,8 +134,7 @@ def test_a_command_and_app_home_come_the_same_way(
     body = json.dumps(event).encode()
     headers = stamped(body) | {"Content-Type": "application/json"}
     assert http.post(PATH, content=body, headers=headers).status_code == 200
-    while not shown and time.monotonic() < end:
-        time.sleep(0.02)
+    wait(lambda: shown)
     assert shown == [LEA]
 
 

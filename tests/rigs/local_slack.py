@@ -179,7 +179,7 @@ def action(card: dict[str, Any], name: str, mention: int | None = None) -> dict[
     """What a browser sends for a button of this name, or for an entry of the menu; of a list in that
     of one mention.
     """
-    for block, element in _elements(card):
+    for block, element in elements(card):
         told = {"type": element["type"], "action_id": element["action_id"], "block_id": block.get("block_id")}  # fmt: skip
         if element["action_id"] in (name, f"press:{name}"):
             return told | {"value": element["value"]}
@@ -192,14 +192,14 @@ def action(card: dict[str, Any], name: str, mention: int | None = None) -> dict[
 def offers(card: dict[str, Any], mention: int | None = None) -> list[str]:
     """The words of a message's buttons and of its menus, of all or of one mention."""
     found = []
-    for _, element in _elements(card):
+    for _, element in elements(card):
         entries = element.get("options", [element])
         said = [one for one in entries if mention is None or f":{mention}:" in one["value"]]
         found += [one["text"]["text"] for one in said]
     return found
 
 
-def _elements(card: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def elements(card: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """What can be pressed in a message, each with its block."""
     for block in card.get("blocks") or ():
         beside = [block["accessory"]] if "accessory" in block else []

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from rigs.faults import POST, Faults
+from rigs.local_slack import elements
 from rigs.press_line import PEOPLE, PressLine, filled
 from rigs.slack_server import Slack
 
@@ -19,7 +20,7 @@ AT_ONCE, AGAIN, OLD, BACK = (
     0.10,
     0.10,
     0.15,
-)  # shares: by two, delivered twice, on an old card, undone
+)  # by two, delivered twice, on an old card, undone
 READ = 30  # of a channel's newest messages, threads aside
 CLOSING = ("no_reply", "answered")
 MINUTE = 60.0
@@ -116,12 +117,10 @@ def newest(slack: Slack, channel: str) -> list[dict[str, Any]]:
 def offered(message: dict[str, Any]) -> list[dict[str, Any]]:
     """Everything that can be pressed in a message, as a browser sends it."""
     found = []
-    for block in message.get("blocks") or ():
-        beside = [block["accessory"]] if "accessory" in block else []
-        for element in [*beside, *(block["elements"] if block["type"] == "actions" else ())]:
-            told = {"type": element["type"], "action_id": element["action_id"]}
-            found += [told | {"value": element["value"]}] if "value" in element else []
-            found += [told | {"selected_option": one} for one in element.get("options", ())]
+    for _, element in elements(message):
+        told = {"type": element["type"], "action_id": element["action_id"]}
+        found += [told | {"value": element["value"]}] if "value" in element else []
+        found += [told | {"selected_option": one} for one in element.get("options", ())]
     return [one for one in found if value_of(one)]
 
 

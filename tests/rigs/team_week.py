@@ -1,6 +1,5 @@
 """Weeks of the demo's brand in which a team of three does its work by acts alone, and what it did."""
 
-import json
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,8 +44,6 @@ class Ledger:
 
     answered: dict[int, datetime] = field(default_factory=dict)
     no_reply: set[int] = field(default_factory=set)
-    left: set[int] = field(default_factory=set)
-    acts: int = 0
 
 
 @dataclass
@@ -72,7 +69,6 @@ def play(folder: Path, *, language: str = "en", tagger: Tagger | None = None) ->
         worker.once()
         for at, who, name, mention, values in _work(app, moment, ledger):
             _do(app, at, who, name, mention, values)
-            ledger.acts += 1
         worker.after_collect()
     week = periods.last_finished(clock(), app.brand)
     config = app.config
@@ -99,7 +95,7 @@ def _work(app: App, moment: datetime, ledger: Ledger) -> Iterator[Step]:
             case 8 if state.snoozed_until and state.snoozed_until > moment:
                 continue
             case 9:
-                ledger.left.add(n)
+                continue  # left waiting
             case _:
                 ledger.answered[n] = at + WHILE
                 yield at, who, "take", n, {}
@@ -167,10 +163,3 @@ def expected(store: Store, digest: Digest, ledger: Ledger, brand: Brand) -> Expe
         if since <= m.at < digest.end and n not in first and n not in solved
     }
     return Expected(len(took) / len(of_week), statistics.median(took), open_)
-
-
-def told(played: Played) -> str:
-    """The figures in a line each, for a person."""
-    digest = played.digest
-    values = {key: digest.figure(key).value for key in ("response", "first-response", "open")}
-    return json.dumps(values | {"acts": played.ledger.acts, "left": len(played.ledger.left)})
