@@ -232,9 +232,10 @@ def test_no_text_of_others_comes_alive_in_an_answer_or_in_app_home(
     scene.slack("correct", {"tag": "tone", "label": "positive"})
     scene.slack("answered", {"text": text})
     asked = (text, f"search {text}", "search battery", "why 1", f"mute 1 {text}", f"add {text}", f"hold on {text}", "status", "sources", "mine", f"file {text}")  # fmt: skip
+    before = len(scene.fake.told) + len(scene.fake.opened)
     for said in asked:
         scene.command(said)
-    assert len(scene.fake.told) + len(scene.fake.opened) >= len(asked)
+    assert len(scene.fake.told) + len(scene.fake.opened) - before == len(asked)
     assert {row.name for row in sqlite.acts([BRAND.name])} <= {"correct", "answered"}
     seen = 0
     for kind, said in texts([*scene.shown(), scene.home(), scene.fake.opened]):

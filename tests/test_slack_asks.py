@@ -333,7 +333,7 @@ def test_a_post_that_somebody_found_becomes_a_mention_once(
         assert record.mention.genre == "forum_post"
         card = wait(lambda: next((m for m in local_slack.cards() if "kettle" in m["text"]), None))
         assert "<!channel>" not in card["text"]
-        assert "#forum" not in ask(made, "sources")["text"]
+        assert "import-" not in ask(made, "sources")["text"]
     made.store.close()
 
 
