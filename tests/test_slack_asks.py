@@ -295,7 +295,20 @@ def test_a_full_home_keeps_within_slacks_limit_and_says_what_has_no_room(
 ) -> None:
     store = Store.open(f"sqlite:///{tmp_path / 'desk.db'}")
     made = Team(tmp_path, store, local_slack)
-    words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    words = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ]
     made.listen(*(mention(n, f"I hate the {a} {b} of it") for n, (a, b) in enumerate([(a, b) for a in words for b in words[:3]], 1)))  # fmt: skip
     with made.at_the_desk():
         view = local_slack.home(LEA)
