@@ -52,16 +52,6 @@ def pith(text: str, lists: Sequence[str] = BLAMED, limit: int = LONGEST) -> str:
 
 
 @kept(2_048)
-def held_by(text: str, words: str, limit: int = LONGEST) -> str:
-    """The clause that holds these words of its author; "" where it holds none."""
-    folded = fold(words)
-    for part in sentences(readable(text[:_READ])):
-        if folded and folded in fold(part):
-            return _clause(part, folded, limit)
-    return ""
-
-
-@kept(2_048)
 def asked(text: str, limit: int = LONGEST) -> str:
     """The first question, from its own beginning; "" where nothing is asked in so many words."""
     for part in sentences(readable(text[:_READ])):
