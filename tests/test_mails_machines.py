@@ -24,6 +24,8 @@ MACHINES = {
     "an acknowledgement, French": ("SAV <nepasrepondre@vendor.example>", "Nous avons bien reçu votre demande", "Bonjour,\nNous avons bien reçu votre demande et vous répondrons sous 48 h."),
     "a reminder": ("Calendar <calendar-notification@google.com>", "Reminder: Standup @ Mon 30 Nov", "When: Mon 30 Nov 2026 9am\nCalendar: jo@acme.example"),
     "an appointment": ("Agenda <no-reply@agenda.example>", "Rappel : rendez-vous demain", "Quand : 30 novembre à 9 h\nOù : Rennes\nAjouter à mon agenda"),
+    "a booking": ("Calendly <notifications@calendly.com>", "New Event: Nora Petit - 09:30 Mon, 30 Nov 2026", "Hi Jo,\nA new event has been scheduled.\nEvent Type:\n30 Minute Meeting\nInvitee:\nNora Petit\nInvitee Email:\nnora@mail.example"),
+    "a booking, French": ("Calendly <no-reply@calendly.com>", "Nouvel événement : Nora Petit", "Un nouvel événement a été planifié.\nType d'événement : 30 minutes\nInvité : Nora Petit"),
     "followers": ("LinkedIn <notifications-noreply@linkedin.com>", "You appeared in 9 searches this week", "See who viewed your profile."),
     "likes": ("Facebook <notification@facebookmail.com>", "Vous avez 3 nouvelles notifications", "3 personnes ont aimé votre Page."),
     "a password": ("Shop <no-reply@shop.example>", "Réinitialisation de votre mot de passe", "Cliquez ici pour choisir un mot de passe."),
@@ -61,15 +63,62 @@ def test_what_a_machine_sends_is_counted_only(tmp_path: Path, sort: str) -> None
         "1 étoile sur 5",
         "Product recall: stop using this pump, it may overheat.",
         "Alerte sécurité : risque de brûlure.",
+        "Questions:\n\nPlease share anything that helps.\nThe pump hums at night",
     ],
 )
 @pytest.mark.parametrize(
-    "sort", ["a receipt", "an order, French", "likes", "a parcel by no platform"]
+    "sort", ["a receipt", "an order, French", "likes", "a parcel by no platform", "a booking"]
 )
 def test_somebodys_words_or_a_harm_in_it_are_read(tmp_path: Path, sort: str, more: str) -> None:
     sender, subject, body = MACHINES[sort]
     [told] = got(tmp_path, mail(f"{body}\n\n{more}", From=sender, Subject=subject)).texts
     assert more in told
+
+
+HARMS = (
+    "the last pump burnt a hand", "La precedente a brule la nappe", "The plug melted", "La prise a fondu",
+    "Le moteur a pris feu", "il y avait de la fumée", "smoke came out of it", "flames everywhere",
+    "she broke out in hives", "choc anaphylactique après le dessert", "his lips were swollen", "nuts: allergic",
+    "Votre vendeur va te tuer, dit-il", "he knows where you live and said he'd kill you", "menaces au guichet",
+    "ça sent la fuite de gaz", "the battery leaked", "On voit la commande d'un autre client", "shows somebody else's address",
+    "Le petit a avalé la pile bouton", "the baby choked on the lid", "Un enfant s'est étouffé",
+    "la poignée a coupé le doigt du client", "fell off the ladder", "cinq points de suture", "broke her wrist",
+    "tout le monde malade", "taken to hospital", "un éclat de verre dans la tarte",
+)  # fmt: skip
+PROGRAMS = ({"Auto_Submitted": "auto-generated"}, {"List_Unsubscribe": "<https://x.example>"}, {"Precedence": "bulk"})  # fmt: skip
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_harm_is_read_whatever_the_headers_say(tmp_path: Path, harm: str) -> None:
+    sender, subject, body = MACHINES["an order"]
+    for headers in PROGRAMS:
+        for more in (harm, f"{harm}\nUnsubscribe"):
+            made = mail(f"{body}\n{more}", From=sender, Subject=subject, **headers)
+            [told] = got(tmp_path, made).texts
+            assert harm in told
+        assert is_counted_only(tmp_path, mail(body, From=sender, Subject=subject, **headers))
+    assert got(tmp_path, mail(f"{body}\n{harm}", From=sender, Subject=subject)).texts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Crème brûlée × 2", "Allergènes : gluten, lait", "Poisson fumé", "Bath bomb × 3", "Melted butter × 1",
+        "Chocolat fondu", "Fire Stick × 1", "God bless you", "Die Pumpe × 1",
+    ],
+)  # fmt: skip
+def test_goods_that_only_sound_like_it_are_none(tmp_path: Path, line: str) -> None:
+    sender, subject, body = MACHINES["an order"]
+    for headers in ({}, *PROGRAMS):
+        made = mail(f"{body}\n{line}", From=sender, Subject=subject, **headers)
+        assert is_counted_only(tmp_path, made)
+
+
+def test_a_newsletter_that_speaks_of_fires_is_none_unless_somebody_speaks(tmp_path: Path) -> None:
+    body = "Our smoke alarms stop a fire before anybody is hurt.\nUnsubscribe"
+    news = {"From": "Promo <news@promo.example>", "Subject": "Alarms", "List_Unsubscribe": "<https://x.example>"}  # fmt: skip
+    assert is_counted_only(tmp_path, mail(body, **news))
+    assert got(tmp_path, mail(f"I was hurt by your alarm.\n{body}", **news)).texts
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import re
 from email.message import Message
 
 from connectors.inbound.groups import author, is_relayed
-from connectors.inbound.machines import is_notice, is_to_be_read
+from connectors.inbound.machines import is_notice, is_to_be_read, tells_of_harm
 from connectors.inbound.mailheaders import from_whom, header, is_anyones
 from connectors.inbound.quoted import is_answer_subject, is_forward_subject
 
@@ -94,7 +94,9 @@ def is_automatic(mail: Message, own: str, text: str, *, is_form: bool) -> bool:
         return False
     is_generated = _is_generated(mail) and author(mail) == from_whom(mail)
     is_bulk = _is_bulk(mail) and not (_is_persons(mail) or is_relayed(mail, text))
-    return is_generated or is_bulk or is_notice(mail, own)
+    if is_generated or is_bulk:
+        return not tells_of_harm(mail, own)
+    return is_notice(mail, own)
 
 
 def _is_returned(mail: Message) -> bool:

@@ -2,13 +2,14 @@
 
 Headers tell them first; each is told by two things at least: who sends it, what its subject says, what
 its body says. Where somebody's words may be in it, or a harm is spoken of, it is read: that costs a look.
-What headers call a program's, `automatic` counts before this is asked.
+Of what headers call a program's, `automatic` asks only whether it holds a harm.
 """
 
 import re
 from email.message import Message
 from itertools import islice
 
+from connectors.inbound.harms import harm_in
 from connectors.inbound.mailheaders import from_whom, header, is_anyones, of_one_house, people
 from connectors.inbound.quoted import is_answer_subject, is_forward_subject
 from connectors.kit.reading.mailboxes import is_programs
@@ -74,6 +75,10 @@ _KINDS = tuple(
             r"mot de passe|password|(?:code de |verification |security )(?:vérification|code|sécurité)|nouvelle connexion|new (?:sign-?in|login|device)|security alert|alerte de sécurité|(?:votre|your) (?:relevé|statement)|confirme[rz] (?:votre|ton) (?:adresse|compte)|(?:confirm|verify) your (?:e-?mail|account)",
             r"(?:cliquez|click|lien|link|code|connexion|sign(?:ed)?[- ]in|consulte[rz]|device|appareil|connectez|log in)\b",
         ),
+        (
+            r"\b(?:new|cancell?ed|updated|rescheduled) (?:event|booking|appointment|meeting)\b|nouve(?:l|au|lle) (?:événement|rendez-vous|rdv|réservation)\b|(?:événement|rendez-vous|rdv|réservation) (?:annulée?|reportée?|modifiée?)",
+            r"(?:^|\n)[^\n:]{0,20}\b(?:invitee|event type|type d['’]événement|invitée?s?|participants?)\b[^\n:]{0,12}:|(?:event|meeting|booking|appointment) (?:has been|was|is) (?:scheduled|booked|confirmed|cancell?ed|rescheduled)|(?:événement|rendez-vous|réservation) (?:a (?:bien )?été|est) (?:planifiée?|réservée?|confirmée?|annulée?|reportée?)",
+        ),
     )
 )  # fmt: skip
 _RECEIVED = _KINDS[3]  # that a letter came
@@ -110,6 +115,7 @@ _SOMEBODY = re.compile(
     r"\b(?:je |j['’](?:ai|attends|étais|aimerais|espère)|(?-i:I)(?:['’]m|['’]ve| am| have| was| want| need| got| ordered| received| would))\b"
     r"|\b(?:wrote|commented|replied|said|mentioned you|left (?:you )?a|sent you a (?:message|note)|a écrit|a commenté|a répondu|a demandé|vous a (?:mentionné|envoyé|écrit)|a (?:publié|laissé|posté)|(?:new|nouvel|nouveau|nouvelle) (?:review|avis|comment|commentaire|message|question|mention|reply|réponse))\b"
     r"|(?:^|\n)[^\n:]{0,30}\b(?:note|notes|message|comments?|commentaires?|remarques?|instructions?|question|reason|motif)\b[^\n:]{0,20} ?:\s{0,3}\S{1,40} \S{1,40} \S"
+    r"|(?:^|\n)\s{0,9}questions? ?:\s{0,3}\S{1,40} \S{1,40} \S"
     r"|[«“\"]\s?(?:[^\s«»“”\"]{1,40} ){3,60}[^\s«»“”\"]{1,40}\s?[»”\"]|★|\b[1-5] (?:étoiles?|stars?)\b|\b[1-5]\s?/\s?5\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -118,11 +124,6 @@ _COMPLAINS = re.compile(
     r"\b(?:cassée?s?|abîmée?s?|endommagée?s?|manquante?s?|défectueu|réclamation|litige|non[- ]conforme|ne (?:fonctionne|marche|répond) (?:pas|plus)|broken|damaged|faulty|defective|complaint|not working|disputed?|chargeback|rétrofacturation)",
     re.IGNORECASE,
 )
-_HARM = re.compile(
-    r"\b(?:bless[ée]|injur|brûl|burn(?:t|ed|ing|s)?\b|incendie|on fire\b|caught fire|hospital|hôpital|ambulance|intoxi|poison|allerg|suicid|décès|died\b|explos|électrocut|electrocut|overheat|surchauff|recall(?:ed)?\b|rappel (?:de produit|produit|de sécurité|de lot|immédiat)|safety (?:notice|alert|warning)|alerte sécurité|fuite de données|data breach|contamina|menac|threat)",
-    re.IGNORECASE,
-)
-
 _WARNS = re.compile(
     r"\b(?:product|safety|urgent|batch) recall|\brecall (?:notice|of|alert)|\brappel (?:de |du )?(?:produits?|lots?|sécurité|consommateurs?)\b|safety (?:notice|alert|warning)|alerte (?:sécurité|sanitaire)|data breach|fuite de données|intoxication",
     re.IGNORECASE,
@@ -141,9 +142,19 @@ def is_notice(mail: Message, own: str) -> bool:
     if is_answer or is_forward_subject(subject) or not _is_one(mail, subject, own):
         return False
     told = f"{subject}\n{own}"
-    if _COMPLAINS.search(told) or _HARM.search(told):
+    if _COMPLAINS.search(told) or harm_in(told):
         return False
     return _SOMEBODY.search(told) is None or _is_visitors(mail, subject, own)
+
+
+def tells_of_harm(mail: Message, own: str) -> bool:
+    """Does it hold a harm that may be somebody's? A newsletter speaks of fires and wounds, too."""
+    subject, own = header(mail, "Subject"), own[:_BEGINNING]
+    told = f"{subject}\n{own}"
+    if not harm_in(told):
+        return False
+    signs = max(bool(s.search(subject)) + bool(b.search(own)) for s, b in _KINDS)
+    return signs == _BOTH or _LEAVE.search(own) is None or _SOMEBODY.search(told) is not None
 
 
 def _is_visitors(mail: Message, subject: str, own: str) -> bool:
