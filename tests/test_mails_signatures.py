@@ -26,6 +26,9 @@ SIGNED = {
     "signs": "Cordialement,\nNora Petit\n☎ 06 12 34 56 78\n✉ nora@mail.example",
     "pronouns": "Best,\nNora Petit (she/her)\nHead of Ops, Northmill\n+1 (415) 555-0134 · northmill.example",
     "no accents": "Sinceres salutations\nNora Petit\nChargee de clientele\n06 12 34 56 78",
+    "an address without accents": "Cordialement,\nNora Petit\n3 ALLEES DES ERABLES\nPARC D'ACTIVITES NORD\nBATIMENT C\n06 12 34 56 78",
+    "an address with accents": "Cordialement,\nNora Petit\n3 allées des Érables\nParc d’activités Nord\nBâtiment C\n35000 Évron\n06 12 34 56 78",
+    "an address in parts": "Cordialement,\nNora Petit\nVe\u0301lo Nord\n3 alle\u0301es des Lilas\n06 12 34 56 78",
     "a rule": "Cordialement,\n_______________\nNora Petit\nAcheteuse\n06 12 34 56 78",
 }  # fmt: skip
 
@@ -53,6 +56,10 @@ def test_a_name_alone_begins_a_signature_where_it_is_the_writers(tmp_path: Path)
     [
         ("Cordialement, Nora Petit, gérante, 06 12 34 56 78", "Cordialement, Nora Petit"),
         ("Regards, Nora Petit | Buyer | +44 20 7946 0958", "Regards, Nora Petit"),
+        ("Sincerement, Nora Petit, gerante, 06 12 34 56 78", "Sincerement, Nora Petit"),
+        ("SINCÈREMENT, Nora Petit, 06 12 34 56 78", "SINCÈREMENT, Nora Petit"),
+        ("Viele Grüße, Nora Petit, +49 30 1234567", "Viele Grüße, Nora Petit"),
+        ("Viele Gruesse, Nora Petit, +49 30 1234567", "Viele Gruesse, Nora Petit"),
         ("Merci, Nora Petit, commande 1001, 06 12 34 56 78", "Merci, Nora Petit, commande 1001, 06 12 34 56 78"),
         ("Merci, rappelez-moi, 06 12 34 56 78", "Merci, rappelez-moi, 06 12 34 56 78"),
     ],
@@ -99,6 +106,8 @@ def test_a_postscript_below_a_signature_stays(tmp_path: Path, more: str) -> None
         "Nora Petit\n12 rue des Lilas\n35000 Rennes\nLivrez ici et pas ailleurs.",
         "Cordialement,\nNora\nColis perdu\n06 12 34 56 78",
         "Regards,\nNora\nStill bleeding\n+44 20 7946 0958",
+        "Cordialement,\nNora\nColis casse, vis perdue\n06 12 34 56 78",
+        "Cordialement,\nNora\nMain brulee par le four\n06 12 34 56 78",
     ],
 )
 def test_what_says_anything_stays(tmp_path: Path, body: str) -> None:

@@ -20,13 +20,15 @@ _CLOSING = (
     r"|(?:(?:très )?bonne|belle) (?:journée|soirée|fin de journée|semaine)|merci(?: (?:d['’]avance|par avance|beaucoup|bien|à vous))?|en vous remerciant(?: (?:d['’]avance|par avance))?"
     r"|(?:(?:with )?(?:best|kind|kindest|warm|warmest) )?(?:regards|wishes)|best|(?:yours )?(?:sincerely|faithfully|truly)(?: yours)?|yours|(?:many )?thanks(?: (?:again|in advance|a lot|very much|so much))?"
     r"|thank you(?: (?:again|in advance|very much|so much))?|cheers|respectfully|cordially|all the best"
-    r"|(?:mit )?(?:freundliche[nm]?|beste[nm]?|viele[nm]?|liebe[nm]?|herzliche[nm]?|schöne[nm]?) gr(?:ü|u)(?:ß|ss)e?n?|mfg|hochachtungsvoll"
+    r"|(?:mit )?(?:freundliche[nm]?|beste[nm]?|viele[nm]?|liebe[nm]?|herzliche[nm]?|schöne[nm]?) gr(?:ü|ue)(?:ß|ss)e?n?|mfg|hochachtungsvoll"
     r"|(?:cordiali|distinti) saluti|saluti|(?:un )?(?:cordial )?saludos?(?: cordiales)?|atentamente|met vriendelijke groet(?:en)?|groet(?:en|jes)?"
 )  # fmt: skip
 _CLOSES = re.compile(
     rf"[\s*_]{{0,4}}(?:{signs(_CLOSING)})[\s*_]{{0,4}}[,.;!]{{0,2}}[\s*_]{{0,4}}", re.IGNORECASE
 )
-_CLOSES_WITH = re.compile(rf"((?:{_CLOSING}) ?[,.;:-]? )(?=\S)(.{{3,{_LONGEST}}})", re.IGNORECASE)
+_CLOSES_WITH = re.compile(
+    rf"((?:{signs(_CLOSING)}) ?[,.;:-]? )(?=\S)(.{{3,{_LONGEST}}})", re.IGNORECASE
+)
 _LABEL = (
     r"(?:(?:t[ée]l(?:[ée]phone)?s?|phone|mob(?:ile)?|portable|port|gsm|cell|fax|direct(?: line)?|ligne directe|standard|accueil|bureau|office|handy|telefon|mobil"
     r"|[mtpfdweb]|e-?mail|mail|courriel|web|site|site web|website|adresse|address|linkedin|facebook|instagram|twitter|x|skype|whatsapp)(?: (?:pro|perso|direct|fixe|mobile|portable|bureau))?\b[\s.:°)]{0,4}|[☎📞📱✆✉🌐📧🏠]\ufe0f?\s?)"
@@ -37,10 +39,11 @@ _ADDRESS = (
 )
 _LINK = r"[<(\[]?(?:https?://|www\.)[^\s<>]{3,300}[>)\]]?|(?:[a-z0-9-]{2,63}\.){1,3}(?:com|fr|org|net|eu|be|ch|de|uk|io|co|example|ca|it|es|nl|lu)(?:/\S{0,80})?(?: ?<https?://[^\s<>]{1,300}>)?"
 _REACHED = re.compile(rf"(?:{_LABEL}){{0,2}}(?:{_PHONE}|{_ADDRESS}|{_LINK})", re.IGNORECASE)
+# Of a line without its accents, which few write in capitals.
 _STREET = re.compile(
-    r"(?:(?i:\d{1,4}(?: ?(?:bis|ter|[a-d]))?,? (?:rue|avenue|av\.?|boulevard|bd\.?|bld|place|pl\.?|chemin|ch\.?|impasse|allées?|route|rte|quai|cours|square|passage|esplanade|faubourg|fg|zone|za|zi|zac|lieu-dit)\b[^\n!?]{0,70})"
-    r"|(?i:(?:za|zi|zac|zone|parc d['’]activités?|bp|cs|cedex|immeuble|bâtiment|bât\.?)\s[^\n!?]{1,70}|\d{1,4}[a-d]?,? (?:[\w'’.-]{1,20} ){1,4}(?:street|st\.?|road|rd\.?|lane|avenue|ave\.?|drive|close|square|way|terrace|gardens|hill|court|quay|row|straße|strasse|platz)\b[^\n!?]{0,70})"
-    r"|(?:[\w'’. -]{2,40}[,–-] ?)?(?:[A-Z]{1,2}-?)?\d{5} [A-ZÀ-Þ][^\n.!?]{1,40}|[\w'’. ,-]{0,60}\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})"
+    r"(?:(?i:\d{1,4}(?: ?(?:bis|ter|[a-d]))?,? (?:rue|avenue|av\.?|boulevard|bd\.?|bld|place|pl\.?|chemin|ch\.?|impasse|allees?|route|rte|quai|cours|square|passage|esplanade|faubourg|fg|zone|za|zi|zac|lieu-dit)\b[^\n!?]{0,70})"
+    r"|(?i:(?:za|zi|zac|zone|parc d'activites?|bp|cs|cedex|immeuble|batiment|bat\.?)\s[^\n!?]{1,70}|\d{1,4}[a-d]?,? (?:[\w'.-]{1,20} ){1,4}(?:street|st\.?|road|rd\.?|lane|avenue|ave\.?|drive|close|square|way|terrace|gardens|hill|court|quay|row|strasse|platz)\b[^\n!?]{0,70})"
+    r"|(?:[\w'. -]{2,40}[,-] ?)?(?:[A-Z]{1,2}-?)?\d{5} [A-Z][^\n.!?]{1,40}|[\w'. ,-]{0,60}\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})"
 )  # fmt: skip
 _FIRM = re.compile(
     r"[^\n]{0,80}\b(?:au capital (?:social )?de|R\.?C\.?S\.?|SIREN|SIRET|T\.?V\.?A\.?(?: intra\w{0,15})?|VAT (?:no|number|reg)|company (?:no|number)|registered (?:in|office|company)|Handelsregister|Amtsgericht|USt-?Id)\b[^\n]{0,120}"
@@ -120,13 +123,21 @@ def _block(lines: Sequence[str], at: int, name: str) -> tuple[int, int]:
 
 def _in_one_line(line: str) -> str:
     """ "Cordialement, Nora Petit, gérante, 06 12 34 56 78" without all behind the name."""
-    told = _CLOSES_WITH.fullmatch(line.strip()) if len(line) <= _LONGEST else None
-    pieces = [piece.strip() for piece in _APART.split(told[2])] if told else []
+    line = line.strip() if len(line) <= _LONGEST else ""
+    told = _CLOSES_WITH.fullmatch(signs(line))
+    closing = _first(line, told.end(1)) if told else ""
+    pieces = [piece.strip() for piece in _APART.split(line[len(closing) :])] if told else []
     if told is None or len(pieces) < 2 or not any(map(_is_sure, pieces[1:])):
         return ""
     is_all = all(_is_sure(piece) or _is_title(piece) for piece in pieces)
     is_named = pieces[0][:1].isupper() and not _is_sure(pieces[0])
-    return f"{told[1]}{pieces[0]}" if is_all and is_named else ""
+    return f"{closing}{pieces[0]}" if is_all and is_named else ""
+
+
+def _first(line: str, many: int) -> str:
+    """As much of it as has so many plain signs; ß has two of them."""
+    ends = (end for end in range(many // 2, len(line)) if len(signs(line[:end])) >= many)
+    return line[: next(ends, len(line))]
 
 
 def _reaches(line: str) -> bool:
@@ -141,10 +152,11 @@ def _reaches(line: str) -> bool:
 
 
 def _is_sure(piece: str) -> bool:
+    piece = signs(piece)
     if _REACHED.fullmatch(piece):
         return True
     is_place = _STREET.fullmatch(piece) or _FIRM.fullmatch(piece)
-    return is_place is not None and _SAYS.search(signs(piece)) is None
+    return is_place is not None and _SAYS.search(piece) is None
 
 
 def _is_title(line: str) -> bool:
