@@ -5,8 +5,8 @@ themselves, ask for something or say what went wrong. Any other line may be a ti
 import re
 from collections.abc import Sequence
 
-from connectors.inbound.legal import without_legal
 from connectors.inbound.harms import harm_in
+from connectors.inbound.legal import without_legal
 from connectors.kit.reading.folding import fold, signs
 
 _LONGEST = 400  # characters of a line's beginning
