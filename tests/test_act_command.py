@@ -14,7 +14,7 @@ from listener.cli import app as program
 from listener.commands import acting
 from listener.commands.acting import Given
 from listener.desk.found import acts
-from listener.desk.times import until
+from listener.desk.times import since, until
 from listener.settings.config import ConfigError
 from listener.store.store import Store
 
@@ -140,10 +140,19 @@ def test_an_act_that_is_none_is_told_which_there_are(app: App) -> None:
         ("2026-12-24T14:30+00:00", datetime(2026, 12, 24, 15, 30, tzinfo=PARIS)),
         ("soon", None),
         ("99999999d", None),
+        ("9999-12-31", None),
+        ("9999-12-31T23:59-14:00", None),
+        ("0001-01-01", None),
     ],
 )
 def test_times_are_read_as_people_write_them(word: str, expected: datetime | None) -> None:
     assert until(word, NOON, PARIS) == expected
+
+
+@pytest.mark.parametrize("word", ["0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"])
+def test_a_day_at_the_end_of_the_calendar_is_no_time(word: str) -> None:
+    assert since(word, NOON, PARIS) is None
+    assert since("0002-01-01", NOON, PARIS) == datetime(2, 1, 1, tzinfo=PARIS)
 
 
 def test_the_command_line_takes_options_wherever_they_stand(tmp_path: Path) -> None:

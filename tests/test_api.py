@@ -1,6 +1,7 @@
 """The acts API: a real server on loopback, asked by a real client; who has no token sees and changes nothing."""
 
 import json
+import resource
 import socket
 import stat
 from collections.abc import Iterator
@@ -253,6 +254,20 @@ def test_a_revoked_token_ends_at_once(http: httpx.Client, place: Place) -> None:
     assert place.tokens.revoke("LÉA")
     assert http.get("cards").json()["error"] == "unknown_token"
     assert do(http, "take", mention=1)[0] == 401
+
+
+def test_a_full_disk_leaves_the_tokens_as_they_were_and_nothing_beside_them(tmp_path: Path) -> None:
+    tokens = Tokens(tmp_path)
+    lea = tokens.make("Léa", NOON)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            tokens.make("Paul", NOON)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+    assert tokens.whose(lea)
 
 
 ELSEWHERE = [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "http://127.0.0.1:1"}, {"Origin": ""}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}]  # fmt: skip

@@ -344,6 +344,18 @@ def test_a_draft_that_stands_in_the_thread_is_not_brought_again(town: Town) -> N
     assert town.store.acts([BRAND.name]) == []
 
 
+def test_a_draft_whose_message_failed_is_brought_again_when_asked(town: Town) -> None:
+    row = town.row("drafts:1")
+    assert row is not None
+    town.store.set_notice(row.id or 0, state="failed", error="channel_not_found", attempts=3)
+    town.do("draft")
+    again = town.row("drafts:1")
+    assert again is not None
+    assert (again.state, again.error, again.attempts) == ("pending", None, 0)
+    assert again.next_at == again.made_at == town.clock()
+    assert town.try_("draft").outcome == "already"
+
+
 def test_drafts_come_by_themselves_a_day_before_they_are_due_and_at_once_when_asked(
     tmp_path: Path, store: Store
 ) -> None:

@@ -3,9 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Collection
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -14,6 +18,7 @@ from acme import NOON, Clock, CueTagger, Kept
 from rich.console import Console
 from rigs.effort import PATIENCE
 from rigs.installed import free_port
+from sqlalchemy import event
 
 from listener.app import App
 from listener.commands.living import Live
@@ -22,6 +27,8 @@ from listener.desk.acts.setting import Setting
 from listener.desk.contract import Desk, Who
 from listener.notices.settings import settings_words
 from listener.settings.load import load
+from listener.store.errors import StoreError
+from listener.store.states import Order
 from listener.store.store import Store
 from listener.watch.watched import watching
 from listener.work.local import Local
@@ -320,3 +327,48 @@ def test_what_a_lead_adds_is_in_force_at_the_next_glance(tmp_path: Path, store: 
         assert promises(live) == ()
         local.wait()
         local.stop(20)
+
+
+class Away(Store):
+    """A store that cannot even be read for a while."""
+
+    is_unread = False
+
+    def orders(self, brands: Collection[str], now: datetime) -> list[Order]:
+        if self.is_unread:
+            raise StoreError("the database is away")
+        return super().orders(brands, now)
+
+
+@pytest.mark.parametrize("is_unread", [False, True])
+def test_what_changes_while_the_database_is_away_is_in_force_once_it_is_back(
+    tmp_path: Path, is_unread: bool
+) -> None:
+    path, file = tmp_path / "config.toml", tmp_path / "listener.db"
+    slack = '[brand.slack]\nchannels.ops = "C0123456789"\ntoken_file = "slack.token"\n[[source]]'
+    text = ACME.format(port=0).replace("[[source]]", slack)
+    path.write_text(text)
+    (tmp_path / "slack.token").write_text("xoxb-1")
+    hasty = Away.open(f"sqlite:///{file}")
+    event.listen(hasty.engine, "connect", lambda c, _: c.execute("PRAGMA busy_timeout = 20"))
+    hasty.upgrade()
+    app = App.over(load(path, {}), Clock(), store=hasty, key=b"k" * 32, tagger=CueTagger())
+    app.file = path
+    worker = Worker(app, Kept())
+    with watching(app.config, hasty, app.clock) as watched:
+        live = Live(worker, watched, Console(quiet=True))
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            hasty.is_unread = is_unread
+            for more in (MORE, MORE + "[[source]]\nkind = 'none'\n"):
+                write(path, text + more)
+                live.glance()
+                live.glance()
+            assert [one.name for one in live._worker.app.config.source] == ["inbox"]
+            other.execute("ROLLBACK")
+        hasty.is_unread = False
+        live.glance()
+    assert [one.name for one in live._worker.app.config.source] == ["inbox", "more"]
+    [told] = hasty.due_notices("slack:C0123456789", NOON + timedelta(days=1))
+    assert "none" in str(told.payload)
+    hasty.close()

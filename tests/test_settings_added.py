@@ -80,6 +80,30 @@ def test_a_row_that_no_release_can_read_adds_nothing() -> None:
     assert with_added(LED, odd).team.closed == ()
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nous livrons en France en 48 heures.", "Nous livrons en France en 72 heures pour les vélos."),
+        ("Rabais : 10 %", "Rabais : 10 €"),
+        ("七年保修", "免费退货"),
+    ],
+)  # fmt: skip
+def test_two_facts_that_begin_the_same_both_stand(store: Store, one: str, other: str) -> None:
+    for text in (one, other):
+        assert do(store, kind="fact", text=text) == "done"
+    assert do(store, kind="fact", text=f" {one}") == "already"
+    rows = in_force(store.orders([BRAND.name], NOON))["Acme"]
+    assert [fact.text for fact in with_added(LED, rows).fact[1:]] == [one, other]
+    told = tomllib.loads("\n".join(toml(LED, rows)))
+    assert (
+        Brand(name="Acme", fact=tuple(told["brand"]["fact"])).fact == with_added(LED, rows).fact[1:]
+    )
+    assert do(store, kind="fact", text=rows[0].key, on=False) == "done"
+    assert [row.value for row in in_force(store.orders([BRAND.name], NOON))["Acme"]] == [
+        rows[1].value
+    ]
+
+
 def test_only_a_lead_adds_one_and_it_can_be_taken_away_again(store: Store) -> None:
     assert do(store, PAUL, kind="closed", text="24/12/2026") == "leads"
     assert do(store, kind="closed", text="24/12/2026") == "done"

@@ -11,6 +11,7 @@ from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from connectors.kit.contract import Author, Mention
 from listener.desk.contract import Desk, Who
 from listener.desk.found import act
+from listener.store import asking
 from listener.store.store import Store
 
 LONG_AGO = NOON - timedelta(days=90)
@@ -72,6 +73,30 @@ def test_words_are_found_whatever_their_case_and_accents(
     assert heard.search([BRAND.name], said, limit=9) == found
     assert heard.search([BRAND.name], said, limit=1) == found[:1]
     assert heard.search(["Other"], said, limit=9) == []
+
+
+def test_what_comes_between_two_looks_neither_skips_nor_doubles_anything(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_AT_ONCE", 2)
+    posts = [mention(n, f"I love it, great, says {n}") for n in range(1, 6)]
+
+    def hear() -> None:
+        pipeline(
+            config(tmp_path, Listed(name="forum", mentions=tuple(posts))), store, Kept(), Clock()
+        ).once()
+
+    hear()
+    whole = [id_ for id_, _ in store._told([BRAND.name])]
+    assert len(whole) == 5
+    told = store._told([BRAND.name])
+    seen = [next(told)[0], next(told)[0]]
+    posts += [mention(n, f"I love it, great, says {n}") for n in (6, 7, 8)]
+    hear()
+    assert len(list(store._told([BRAND.name]))) == 8
+    assert [*seen, *(id_ for id_, _ in told)] == whole
+    monkeypatch.setattr(asking, "SEARCHED", 3)
+    assert len(list(store._told([BRAND.name]))) == 3
 
 
 def test_what_was_taught_stands_until_it_is_undone(heard: Store) -> None:

@@ -31,6 +31,8 @@ class Live:
         self._local: Local | None = None
         self._newest: int | None = None  # act that was seen
         self._added: object = {}  # what leads added beside the file, as it is in force here
+        self._is_due = False  # are there settings that are not in force yet?
+        self._untold = list[SettingsChanged]()  # what waits for a database that is away
         self._presses = Presses(self._pressed)
         app = worker.app
         self._port = SlackPort(self._presses.signed)
@@ -71,7 +73,7 @@ class Live:
         if self._settings:
             if change := self._settings.look():
                 self._follow(change)
-            self._worker.outage.outlive(self._heed_added)
+            self._worker.outage.outlive(self._heed)
             self._watched.tell_settings(self._settings.note)
         if self._local:  # the tables are there
             self._worker.outage.outlive(self._heed_acts)
@@ -83,14 +85,19 @@ class Live:
             self._pressed()
         self._newest = newest
 
-    def _heed_added(self) -> None:
-        """Follow what a lead adds to the settings, or takes away."""
-        if self._local and self._worker.app.added() != self._added:
+    def _heed(self) -> None:
+        """Follow the file, and what a lead adds to it or takes away; what fails is done at the next glance."""
+        while self._untold:
+            outbox.add(self._worker.app.store, self._untold[0])
+            del self._untold[0]
+        if self._is_due or (self._local and self._worker.app.added() != self._added):
+            self._is_due = True
             self._adopt()
 
     def _follow(self, change: Change) -> None:
         if change.config is not None:
-            self._adopt()
+            self._is_due = True
+            self._worker.outage.outlive(self._heed)
         lang = self._worker.app.brand.language
         lines = settings_words(
             lang, problems=change.problems, restart=change.restart, is_mended=change.is_mended
@@ -101,13 +108,17 @@ class Live:
             self._tell(change, f"{self._worker.app.clock():%Y-%m-%dT%H:%M}")
 
     def _adopt(self) -> None:
-        """Go on with other settings; what runs now ends with those it began with."""
+        """Go on with other settings; what runs now ends with those it began with.
+
+        Raises StoreError while the database is away: those of before stay in force.
+        """
         assert self._settings is not None  # noqa: S101  (for the types)
         old = self._worker
         app = old.app.following(self._settings.config)
+        added = app.added()
+        app.sync()
         self._worker = old.followed_by(Worker.of(app, Terminal(self._screen), stop=old.stop))
-        self._added = app.added()
-        self._worker.outage.outlive(app.sync)
+        self._added, self._is_due = added, False
         self._watched.follow(app.config)
         if self._local:
             self._hear(app)
@@ -126,7 +137,8 @@ class Live:
             restart=change.restart,
             is_mended=change.is_mended,
         )
-        self._worker.outage.outlive(lambda: outbox.add(self._worker.app.store, notice))
+        self._untold.append(notice)
+        self._worker.outage.outlive(self._heed)
 
 
 def say_where(screen: Console, app: App) -> None:

@@ -1,7 +1,7 @@
 """Times as people write them: 2h, 3d, tomorrow, 2026-12-24, 2026-12-24T14:30."""
 
 import re
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, datetime, time, timedelta, tzinfo
 
 from listener.desk.acts.snooze import MORNING, morning
 
@@ -37,6 +37,8 @@ def _moment(word: str, zone: tzinfo, *, of_day: time) -> datetime | None:
     try:
         found = datetime.fromisoformat(said)
     except ValueError:
+        return None
+    if not MINYEAR < found.year < MAXYEAR:  # such a day has no time in another zone
         return None
     if len(said) <= _DAY:
         found = datetime.combine(found.date(), of_day)

@@ -99,14 +99,17 @@ class Tokens:
         told = [asdict(one) | {"made_at": one.made_at.isoformat()} for one in tokens]
         fresh = self.path.with_name(f".{FILE}.{secrets.token_hex(4)}")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            if os.geteuid() == 0:  # the listener itself may run as another user
-                of = self._storage.stat()
-                os.fchown(descriptor, of.st_uid, of.st_gid)
-            json.dump(told, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self.path)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                if os.geteuid() == 0:  # the listener itself may run as another user
+                    of = self._storage.stat()
+                    os.fchown(descriptor, of.st_uid, of.st_gid)
+                json.dump(told, file, ensure_ascii=False, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self.path)
+        finally:
+            fresh.unlink(missing_ok=True)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

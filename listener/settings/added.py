@@ -1,5 +1,6 @@
 """Settings that a lead adds without the file: kept as rows, in force beside config.toml, and written out for it."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from listener.settings.brand import Brand, Fact
 Kind = Literal["closed", "journalist", "gesture", "fact"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _WORDS = 5  # of a fact in its id
+_MARK = 6  # characters that tell apart what begins with the same words
 T = TypeVar("T")
 _DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
@@ -38,7 +40,7 @@ def added(kind: Kind, written: str, keywords: str = "") -> Added:
     if kind != "fact":
         return Added(kind, told)
     words = [word.strip() for word in keywords.split(",") if word.strip()]
-    name = "-".join(re.findall(r"[a-z0-9]+", fold(told))[:_WORDS]) or "fact"
+    name = _name(told)
     Fact(id=name, text=told, keywords=tuple(words))
     return Added(kind, name, json.dumps({"text": told, "keywords": words}, ensure_ascii=False))
 
@@ -95,6 +97,18 @@ def toml(brand: Brand, rows: Iterable[Added]) -> Iterator[str]:
         yield f"text = {text(fact.text)}"
         if fact.keywords:
             yield f"keywords = {_list(fact.keywords)}"
+
+
+def _name(told: str) -> str:
+    """A fact's id, of its first words. Where those do not say it all, others begin so, too: they are
+    told apart.
+    """
+    whole = fold(told).rstrip(".!")
+    words = re.findall(r"[a-z0-9]+", whole)[:_WORDS]
+    if words and " ".join(words) == whole:
+        return "-".join(words)
+    mark = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK]
+    return "-".join((*(words or ["fact"]), mark))
 
 
 def _day(said: str) -> date:

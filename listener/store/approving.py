@@ -67,10 +67,12 @@ def drafts_of(room: Room) -> list[SuggestionRow]:
 
 
 def due_of(room: Room, key: str) -> datetime | None:
-    """When the notice of this key is, or was, to go out; None where there is none."""
+    """When the notice of this key is, or was, to go out; None where there is none, or it failed."""
     row = room.session.exec(select(NoticeRow).where(col(NoticeRow.key) == key)).first()
-    if row is None or row.state == "pending":
-        return row.next_at if row else None
+    if row is None or row.state == "failed":
+        return None
+    if row.state == "pending":
+        return row.next_at
     return row.made_at
 
 
@@ -80,7 +82,7 @@ def add_drafts(room: Room, rows: Sequence[Suggestion]) -> None:
 
 
 def bring(room: Room, notice: Outgoing) -> None:
-    """Have drafts in their thread now: made, or brought forward where they wait."""
+    """Have drafts in their thread now: made, or brought forward where they wait or failed."""
     room.store.insert_new(room.session, NoticeRow, columns([notice]))
     bring_forward(room.session, [notice])
 

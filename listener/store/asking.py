@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, tuple_
 
 from connectors.kit.reading.folding import fold
 from listener.advice.leaves import those
@@ -71,8 +71,15 @@ class Asking(Base):
 
     def _told(self, brands: Collection[str]) -> Iterator[tuple[int, str]]:
         """What each decided mention says, the newest first."""
+        place = (col(MentionRow.at), col(MentionRow.id))
         query = (
-            select(MentionRow.id, MentionRow.title, MentionRow.text, MentionRow.author_name)
+            select(
+                MentionRow.id,
+                MentionRow.at,
+                MentionRow.title,
+                MentionRow.text,
+                MentionRow.author_name,
+            )
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
             .where(
                 col(MentionRow.brand).in_(list(brands)),
@@ -80,15 +87,19 @@ class Asking(Base):
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.leaf).not_in(list(_NAMELESS)),
             )
-            .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
+            .order_by(*(column.desc() for column in place))
         )
-        for start in range(0, SEARCHED, _AT_ONCE):
+        # By the last one seen: others may come, and go, between two looks.
+        left, below = SEARCHED, query
+        while left > 0:
             with self.reader() as session:
-                rows = session.exec(query.offset(start).limit(_AT_ONCE)).all()
-            for id_, title, text, name in rows:
+                rows = session.exec(below.limit(min(left, _AT_ONCE))).all()
+            for id_, _, title, text, name in rows:
                 yield id_ or 0, f"{title or ''}\n{text}\n{name or ''}"
             if len(rows) < _AT_ONCE:
                 return
+            left -= len(rows)
+            below = query.where(tuple_(*place) < (rows[-1][1], rows[-1][0]))
 
     def taught(self, brands: Collection[str], *, limit: int) -> list[ActRow]:
         """What people taught of these brands that stands, newest first."""

@@ -114,11 +114,17 @@ def answers_since(session: Session, brand: str, since: datetime, *, limit: int =
 
 
 def bring_forward(session: Session, notices: Sequence[Outgoing]) -> None:
-    """Let those of these that wait for a later time, made before, go out when they are due now."""
-    if notices:
-        waits = (NOTICES.c.key == bindparam("of"), NOTICES.c.state == "pending")
-        forward = NOTICES.update().where(*waits, NOTICES.c.next_at > bindparam("next_at"))
-        session.connection().execute(
-            forward.values(next_at=bindparam("next_at")),
-            [{"of": n.envelope.key, "next_at": n.envelope.due_at} for n in notices],
-        )
+    """Let those of these that wait for a later time, made before, go out when they are due now.
+
+    One that failed is tried once more: somebody asks for it, and what kept it may be mended.
+    """
+    if not notices:
+        return
+    waits = (NOTICES.c.key == bindparam("of"), NOTICES.c.state == "pending")
+    forward = NOTICES.update().where(*waits, NOTICES.c.next_at > bindparam("next_at"))
+    failed = (NOTICES.c.key == bindparam("of"), NOTICES.c.state == "failed")
+    anew = {"state": "pending", "error": None, "attempts": 0, "made_at": bindparam("next_at")}
+    again = NOTICES.update().where(*failed).values(**anew)
+    due = [{"of": n.envelope.key, "next_at": n.envelope.due_at} for n in notices]
+    for query in (forward, again):
+        session.connection().execute(query.values(next_at=bindparam("next_at")), due)
