@@ -15,6 +15,13 @@ SEARCHED = 20_000  # mentions of a search, the newest
 _AT_ONCE = 500
 _LATER = those(again=True)  # they are looked at again by themselves: nothing is due
 _NAMELESS = those(nameless=True)  # for one person alone
+_SAID = (
+    func.coalesce(col(MentionRow.title), "")
+    + "\n"
+    + col(MentionRow.text)
+    + "\n"
+    + func.coalesce(col(MentionRow.author_name), "")
+)
 TAUGHT = ("correct", "who_is")
 
 
@@ -73,13 +80,7 @@ class Asking(Base):
         """What each decided mention says, the newest first."""
         place = (col(MentionRow.at), col(MentionRow.id))
         query = (
-            select(
-                MentionRow.id,
-                MentionRow.at,
-                MentionRow.title,
-                MentionRow.text,
-                MentionRow.author_name,
-            )
+            select(MentionRow.id, MentionRow.at, _SAID)
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
             .where(
                 col(MentionRow.brand).in_(list(brands)),
@@ -94,8 +95,8 @@ class Asking(Base):
         while left > 0:
             with self.reader() as session:
                 rows = session.exec(below.limit(min(left, _AT_ONCE))).all()
-            for id_, _, title, text, name in rows:
-                yield id_ or 0, f"{title or ''}\n{text}\n{name or ''}"
+            for id_, _, said in rows:
+                yield id_ or 0, said
             if len(rows) < _AT_ONCE:
                 return
             left -= len(rows)

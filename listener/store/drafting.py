@@ -123,8 +123,8 @@ def bring_forward(session: Session, notices: Sequence[Outgoing]) -> None:
     waits = (NOTICES.c.key == bindparam("of"), NOTICES.c.state == "pending")
     forward = NOTICES.update().where(*waits, NOTICES.c.next_at > bindparam("next_at"))
     failed = (NOTICES.c.key == bindparam("of"), NOTICES.c.state == "failed")
-    anew = {"state": "pending", "error": None, "attempts": 0, "made_at": bindparam("next_at")}
-    again = NOTICES.update().where(*failed).values(**anew)
+    again = NOTICES.update().where(*failed).values(state="pending", error=None, attempts=0)
+    again = again.values(made_at=bindparam("next_at"))
     due = [{"of": n.envelope.key, "next_at": n.envelope.due_at} for n in notices]
     for query in (forward, again):
         session.connection().execute(query.values(next_at=bindparam("next_at")), due)
