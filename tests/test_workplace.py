@@ -10,6 +10,7 @@ from rich.console import Console
 from test_digest import made
 
 from connectors.kit.contract import Author
+from listener.advice.reading.workplace import _names_employer
 from listener.app import App
 from listener.channels.slack.look.parts import message
 from listener.channels.terminal import framed
@@ -92,3 +93,26 @@ def test_where_nobody_is_named_the_operators_are_told_to_name_one(
     title, lines = ops_words(store.notice_of("ops:no-referent:Acme:2026-11-10"))  # type: ignore[arg-type]
     assert "Who is to be told?" in title
     assert "referent" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "is_named"),
+    [
+        ("Le Pétrin", "je bosse au petrin", True),
+        ("Le Pétrin", "une collegue du petrin", True),
+        ("Les Halles", "je bosse aux halles", True),
+        ("Les Halles", "je bosse au halles", False),
+        ("La Ruche", "je bosse a la ruche", True),
+        ("La Ruche", "le patron du ruche", False),
+        ("Lavande", "je bosse au vande", False),
+        ("Lavande", "je bosse chez lavande", True),
+        ("Legrand", "le patron du grand magasin", False),
+        ("Lesieur", "je parle aux ieur", False),
+        ("Larkin", "les clients du rkin", False),
+        ("Le", "je bosse au bureau", False),
+    ],
+)
+def test_an_article_is_drawn_together_and_a_name_that_begins_so_is_whole(
+    name: str, said: str, *, is_named: bool
+) -> None:
+    assert _names_employer(said, Brand(name=name)) is is_named

@@ -7,12 +7,12 @@ person is.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from listener.advice.reading.kept import kept
-from listener.advice.reading.lexicon import found, without
+from listener.advice.reading.lexicon import found, phrases, without
 from listener.advice.reading.relevance import named
-from listener.advice.reading.text import as_written, folded_sentences
+from listener.advice.reading.text import any_phrase, as_written, folded_sentences
 from listener.settings.brand import Brand
 
 # Each of these is danger by itself, in this order.
@@ -38,19 +38,22 @@ class Together:
     around: tuple[str, ...] = ()  # and all of these in it or near it
     reach: int = 0  # sentences before and after that count as near
     unless: str = ""  # a list that takes the sentence out
+    is_denied: bool = (
+        False  # is "not blocked" harmless? That a child did not choke is told for a reason
+    )
 
 
 TOGETHER = (
     Together("child", ("child", "child_harm")),
     Together("child", ("part", "failure"), ("child", "hurt"), reach=1),
-    Together("child", ("tiny", "gone"), ("child",), reach=2),
-    Together("child", ("tiny", "gone", "minor")),
+    Together("child", ("tiny", "gone"), ("child",), reach=2, unless="mounted"),
+    Together("child", ("tiny", "gone", "minor"), unless="mounted"),
     Together("child", ("minder", "minor", "lures")),
     Together("safety", ("subject", "harm")),
     Together("safety", ("part", "failure"), ("hurt",), reach=2),
     Together("safety", ("part", "failure", "moving")),
     Together("safety", ("carrier", "drops")),
-    Together("safety", ("way_out", "blocked"), unless="asked"),
+    Together("safety", ("way_out", "blocked"), unless="asked", is_denied=True),
     Together("safety", ("shock",), ("device",), reach=1),
     Together("safety", ("dizzy",), ("flame",), reach=1, unless="asked"),
     Together("health", ("medicine", "mismatch")),
@@ -98,7 +101,7 @@ def _met(rule: Together, plain: tuple[str, ...]) -> str | None:
     for place, sentence in enumerate(plain):
         words = None
         for name in rule.same:
-            words = found(f"danger.{name}", sentence)
+            words = (_said if rule.is_denied else _found)(name, sentence)
             if words is None:
                 break
         if words is None or (rule.unless and found(f"danger.{rule.unless}", sentence)):
@@ -107,6 +110,24 @@ def _met(rule: Together, plain: tuple[str, ...]) -> str | None:
         if all(found(f"danger.{name}", near) for name in rule.around):
             return words
     return None
+
+
+def _found(name: str, sentence: str) -> str | None:
+    return found(f"danger.{name}", sentence)
+
+
+def _said(name: str, sentence: str) -> str | None:
+    """The first words of the list that the sentence does not deny: "the exit is not blocked"."""
+    words = _found(name, sentence)
+    if words and found("danger.denies", sentence):
+        return found(f"danger.{name}", _denied(name).sub(" . ", sentence))
+    return words
+
+
+@cache
+def _denied(name: str) -> re.Pattern[str]:
+    before = phrases("danger.denies")
+    return any_phrase(tuple(f"{no} {word}" for no in before for word in phrases(f"danger.{name}")))
 
 
 @lru_cache(maxsize=1)  # asked twice of each mention

@@ -13,5 +13,11 @@ _SITE = re.compile(
 
 def names_a_site(text: str, brand: Brand) -> bool:
     """Whether any site stands in it that is none of the brand's."""
-    ours = tuple(fold(site).removeprefix("www.") for site in brand.own_sites)
-    return any(not hit[1].endswith(ours) for hit in _SITE.finditer(fold(text)))
+    ours = {fold(site).removeprefix("www.") for site in brand.own_sites}
+    return any(ours.isdisjoint(_houses(hit[1])) for hit in _SITE.finditer(fold(text)))
+
+
+def _houses(host: str) -> set[str]:
+    """The address and those above it: shop.acme.com is acme.com's, notacme.com is not."""
+    labels = host.removeprefix("www.").split(".")
+    return {".".join(labels[at:]) for at in range(len(labels))}

@@ -63,10 +63,13 @@ def _names_employer(words: str, brand: Brand) -> bool:
     """Whether the words hold our name, its article drawn together with what stands before it: "au Pétrin"."""
     if named(words, brand):
         return True
-    bare = (re.sub(r"^(?:le|la|les|l') ?", "", fold(name)) for name in brand.all_names)
-    return any(
-        re.search(rf"\b(?:au|aux|du|des)\s+{re.escape(name)}\b", words) for name in bare if name
-    )
+    return any(_drawn_together(words, *fold(name).split(" ", 1)) for name in brand.all_names)
+
+
+def _drawn_together(words: str, article: str, name: str = "") -> bool:
+    """ "À le" is "au" and "de les" is "des"; "la" stays, and so does a name that only begins so."""
+    said = {"le": "au|du", "les": "aux|des"}.get(article)
+    return bool(said and name) and bool(re.search(rf"\b(?:{said})\s+{re.escape(name)}\b", words))
 
 
 def _names_us_after(sentence: str, case: Case) -> bool:
