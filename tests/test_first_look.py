@@ -11,6 +11,7 @@ import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from contents import first_look
 from rich.console import Console
+from sqlmodel import col, update
 
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
@@ -18,7 +19,7 @@ from listener.channels.terminal import framed
 from listener.notices.first_look import look_content
 from listener.notices.look import DANGERS, Asked, Look, look_of
 from listener.store.store import Store
-from listener.store.tables import AnswerRow
+from listener.store.tables import AnswerRow, DecisionRow
 
 PLACES = (
     "kitchen", "garage", "cellar", "bedroom", "office", "garden", "hallway", "attic", "workshop",
@@ -66,6 +67,23 @@ def test_every_danger_of_a_first_look_is_shown_and_waits_for_an_answer(
     for told in spoken(look):
         for place in PLACES[:5]:
             assert f"in our {place}" in told
+
+
+def test_what_is_not_about_us_is_no_danger_of_ours(tmp_path: Path, store: Store) -> None:
+    brand = BRAND.model_copy(update={"context": ("charger",), "not_us": ("cactus",)})
+    other = mention(9, "the Acme cactus caught fire and a child was burned", venue="public", addressed=False)  # fmt: skip
+    shown, wall = Kept(), Listed(name="wall", mentions=(fire(1), other))
+    pipeline(config(tmp_path, wall, brand=brand), store, shown, Clock()).once()
+    record = store.record(2)
+    assert record is not None
+    assert record.decision is not None
+    assert (record.decision.leaf, record.decision.risk) == ("NOT_US", "none")
+    with store.writing() as session:  # as earlier releases decided it
+        session.exec(
+            update(DecisionRow).where(col(DecisionRow.mention_id) == 2).values(risk="likely")
+        )
+    again = look_of(store, brand, Asked(("wall",)), NOON)
+    assert [card.mention for card in again.dangers] == [1]
 
 
 def test_beyond_ten_dangers_the_rest_is_counted_in_words(tmp_path: Path, store: Store) -> None:

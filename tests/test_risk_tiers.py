@@ -116,7 +116,7 @@ def test_what_may_be_danger_is_asked_though_it_is_not_sure_to_be_about_us() -> N
     assert decide(doubtful, brand).leaf is Leaf.ESCALATE_NOW
     other = seen("l'oiseau et ma nièce", TALK, risk=risky(LIKELY), about_brand=False)
     verdict = decide(other, brand)
-    assert (verdict.leaf, verdict.alert) == (Leaf.NOT_US, "none")
+    assert (verdict.leaf, verdict.alert, verdict.risk) == (Leaf.NOT_US, "none", "none")
 
 
 def test_neither_budget_nor_hold_silences_what_may_be_danger(tmp_path: Path, store: Store) -> None:

@@ -24,7 +24,7 @@ from listener.advice.reading.press import is_press
 from listener.advice.signals import confidence, signals
 from listener.advice.time.delays import delay_of, peers_first
 from listener.advice.time.hours import due
-from listener.advice.verdict import Answer, Desk, Step, Verdict
+from listener.advice.verdict import Answer, Desk, Step, Tier, Verdict
 from listener.settings.brand import Brand, Lane
 from listener.settings.sheet import Kind, sheet_kind
 
@@ -58,7 +58,7 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
         wants_draft=(holding or facts_of(leaf).reply is not None) and not answered(case, leaf),
         copied=_copied(case, leaf),
         beside=answer.beside,
-        risk="likely" if leaf in (Leaf.ESCALATE_NOW, Leaf.MODERATE) else case.risk.tier,
+        risk=_risk(case, leaf),
         risk_kind=kind,
         holds=holding,
         form=case.form,
@@ -68,12 +68,20 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
     )
 
 
+def _risk(case: Case, leaf: Leaf) -> Tier:
+    """What is not about us is nobody's duty here, however bad it is."""
+    if leaf in (Leaf.ESCALATE_NOW, Leaf.MODERATE):
+        return "likely"
+    return case.risk.tier if facts_of(leaf).is_counted else "none"
+
+
 def _kind(case: Case, leaf: Leaf) -> Kind | None:
     """Which duty sheet goes with it. Of what a colleague reports one person alone is told."""
     if leaf is Leaf.MODERATE:
         is_hate = found("danger.hate", case.folded) or case.risk.kind == "hate"
         return "hate" if is_hate else "private_data"
-    if case.risk.tier == "none" or facts_of(leaf).nameless or leaf is Leaf.NOT_US:
+    facts = facts_of(leaf)
+    if case.risk.tier == "none" or facts.nameless or not facts.is_counted:
         return None
     kind = case.risk.kind
     if kind in ("safety", "child"):  # the lists' own words, of which illness has a sheet apart

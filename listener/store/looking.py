@@ -186,6 +186,7 @@ class Looking(Base):
                 col(MentionRow.deleted_at).is_(None),
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.leaf).in_(list(leaves)) | (col(DecisionRow.risk) != "none"),
+                col(DecisionRow.leaf).not_in(those(digest="out")),  # a release kept their risk
             )
         )
         with self.reader() as session:
