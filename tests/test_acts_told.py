@@ -99,6 +99,25 @@ def test_another_desk_gets_it_in_its_own_channel_and_nobody_has_it(desk: Desk) -
     assert desk.store.notice_of(f"moved:{again.act}") is None, "it stands in that channel"
 
 
+def test_a_desk_that_has_it_gets_no_second_message_and_one_from_which_it_was_taken_does(
+    desk: Desk,
+) -> None:
+    first = do(desk, "escalate", lane="press")
+    do(desk, "escalate", lane="customers")
+    again = do(desk, "escalate", lane="press")
+    assert desk.store.notice_of(f"moved:{again.act}") is None, "it stands there"
+    there = row(desk, f"moved:{first.act}")
+    line = row(desk, f"act:{again.act}:{there.id}")
+    assert outbox.read(line).under == there.key
+    desk.store.set_notice(there.id or 0, state="failed", error="channel_not_found")
+    do(desk, "escalate", lane="customers")
+    anew = do(desk, "escalate", lane="press")
+    assert row(desk, f"moved:{anew.act}").target == there.target
+    do(desk, "undo", mention=0, act=anew.act)
+    last = do(desk, "escalate", lane="press")
+    assert row(desk, f"moved:{last.act}").target == there.target
+
+
 def test_a_hold_is_told_in_the_channel(desk: Desk) -> None:
     boss = Who("boss", "Zoé", "shell")
     done = do(desk, "hold", boss, mention=0, brand="Acme", on=True)

@@ -70,10 +70,19 @@ def _thread(head: NoticeRow) -> str:
     return head.key if head.key.startswith(MOVED) else head_key(head)
 
 
+def _standing(room: Room) -> Iterator[NoticeRow]:
+    """Those at other desks on which something can be done: none that failed, or was taken back."""
+    for one in moved(room):
+        act = room.row(int(one.key.removeprefix(MOVED)))
+        if one.state != "failed" and act is not None and act.undone_at is None:
+            yield one
+
+
 def passed_on(room: Room, brand: Brand, lane: Lane) -> Alert | None:
-    """The mention's message in another desk's channel; None where that is the channel it stands in."""
+    """The mention's message in another desk's channel; None where it stands in that channel already."""
     m, message, to = room.mention, told_by(room), target(brand, "instant", lane)
-    if m is None or (message and message.target == to):
+    stands = (one.target == to for one in (message, *_standing(room)) if one)
+    if m is None or any(stands):
         return None
     envelope = Envelope(
         brand=brand.name,
