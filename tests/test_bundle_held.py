@@ -54,6 +54,7 @@ def test_an_alert_that_the_limit_held_leads_its_bundle_and_thanks_go_last(
     shown = told(tmp_path, store, *loved, WRONG, *asked, "where is my refund?", of=brand())
     [(_, cards, more)] = [one for one in shown.bundles if one[0] == "grouped"]
     assert len(shown.alerts) == 1
+    assert [card.is_alert for card in cards[:13]] == [True] * 12 + [False]
     assert [card.quote for card in cards[:11]] == [
         q for q in (c.quote for c in cards) if "hate" in q
     ]

@@ -288,6 +288,16 @@ def test_a_bundle_counts_what_it_leaves_out() -> None:
     assert said(message)[-1].startswith("and 5 more, less grave")
 
 
+def test_nothing_urgent_is_said_only_where_no_alert_was_held() -> None:
+    held, one = changed(CARD, is_alert=True), "An alert that had to wait (1) · Vélorine"
+    both = said(bundle("grouped", [CARD, held], EN))[0]
+    assert both == "To follow, the alerts that had to wait first (2) · Vélorine"
+    assert said(bundle("grouped", [held], EN))[0] == one
+    done = changed(held, answered=True)
+    assert said(bundle("grouped", [done], EN))[0] == "To follow, nothing urgent (1) · Vélorine"
+    assert said(bundle("wins", [held], EN))[0] == "Good news (1) · Vélorine"
+
+
 def test_a_bundle_too_long_for_one_message_shows_fewer_and_counts_the_rest() -> None:
     message = bundle("triage", [changed(CARD, quote="a" + "<" * 900)] * 60, EN)
     told = sum(text.startswith("“") for text in said(message))

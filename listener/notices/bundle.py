@@ -79,5 +79,7 @@ def cards_of(
 def bundle_content(of: str, cards: Sequence[Card], lang: str, *, more: int = 0) -> Content:
     """What is not urgent, together; `more` were left out before."""
     live = tuple(card for card in cards if not card.deleted)
-    title = say(lang, f"bundle.{of}", n=len(live) + more)
+    # The day's limit, a hold or a quiet kept such from being told at once.
+    is_held = of == "grouped" and any(card.is_alert and not card.is_done for card in live)
+    title = say(lang, "bundle.held" if is_held else f"bundle.{of}", n=len(live) + more)
     return Content(title=title, parts=(Stories(live, more, left_of(of), has_acts=True),))

@@ -102,6 +102,7 @@ class Card:
     approved: Theirs = NO_WORDS  # who approved an answer, in a line
     done: Ours = NOTHING  # that it is closed, and how; "" while it is open
     closed_by: Theirs = NO_WORDS
+    is_alert: bool = False  # to be told at once, whether or not it was
     gathered: bool = False  # a burst tells of it, too, and of what to do
 
     @property
@@ -161,6 +162,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         overdue=due_at is not None and due_at < now and not is_closed(record),
         drafts=_drafts(record, lang),
         answered=bool(record.answers),
+        is_alert=d.alert == "instant",
         source=Ours(record.source.name),
         posted_at=m.posted_at,
         collected_at=m.collected_at,
