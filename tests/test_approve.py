@@ -223,6 +223,32 @@ def test_the_press_takes_two_leads_and_the_same_text(tmp_path: Path, store: Stor
     assert [row.is_last for row in town.rows()] == [False, False, True]
 
 
+def test_where_one_lead_is_listed_anybody_else_gives_the_second_word(
+    tmp_path: Path, store: Store
+) -> None:
+    people = People(leads=("LEA",))
+    town = Town(tmp_path, store, THEIRS.model_copy(update={"people": people}))
+    post = mention(1, "Request for comment: may I ask Acme?", author=Author(id="press_jo"))
+    town.hear(post)
+    assert town.state().leaf == "ANSWER_PRESS"
+    assert town.try_("approve_draft", PAUL, text=FINE, anyway=True).outcome == "leads"
+    first = town.do("approve_draft", text=FINE, anyway=True)
+    assert "anybody else on the team" in first.said("en", BRAND.tz)
+    assert "n'importe qui de l'équipe" in first.said("fr", BRAND.tz)
+    line = town.shown(f"act:{first.act}")
+    assert line is not None
+    assert "anybody on the team, as no other lead is listed" in line.text
+    assert town.try_("approve_draft", text=FINE, anyway=True).outcome == "already"
+    other = town.try_("approve_draft", PAUL, text=f"{FINE} Really.", anyway=True)
+    assert other.outcome == "leads", "another text is another word"
+    last = town.do("approve_draft", PAUL, text=FINE, anyway=True)
+    assert town.row(f"approved:{last.act}") is not None
+    line = town.shown(f"act:{last.act}")
+    assert line is not None
+    assert "second: no other lead is listed" in line.text
+    assert [row.is_last for row in town.rows()] == [False, True]
+
+
 def test_an_approval_is_no_word_on_what_its_author_changed_since(here: Town) -> None:
     here.do("approve_draft", text=FINE)
     assert here.state().approved is not None

@@ -258,6 +258,34 @@ def test_the_press_takes_two_leads_who_both_read_the_same_text(
     store.close()
 
 
+def test_the_window_says_that_somebody_else_gives_the_second_word_where_one_lead_is_listed(
+    tmp_path: Path, local_slack: LocalSlack
+) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'desk.db'}")
+    people = People(journalists=("@press_jo",), leads=(LEA,))
+    made = Team(tmp_path, store, local_slack, at_slack(BRAND.model_copy(update={"people": people})))
+    asks = "Request for comment: I am a journalist at a paper, may I ask Acme?"
+    made.listen(mention(1, asks, author=Author(id="press_jo", name="Author Jo")))
+    made.go_on()
+    with made.at_the_desk():
+        assert "It is for a lead to approve this one." in str(opened(made, PAUL))
+        opened(made)
+        submit(made, text=FINE)
+        if made.slack.windows():  # the point of the question is not named
+            wait(lambda: made.slack.windows()[0]["submit"]["text"] == "Approve all the same")
+            submit(made)
+        assert "anybody else on the team" in told(made, LEA)
+        window = opened(made, PAUL)
+        assert "Yours is the second approval" in str(window)
+        submit(made, PAUL)
+        if made.slack.windows():
+            wait(lambda: made.slack.windows()[0]["submit"]["text"] == "Approve all the same")
+            submit(made, PAUL)
+        told(made, PAUL)
+        wait(lambda: posted(made, FINE))
+    store.close()
+
+
 HOSTILE = "I hate it <!channel> <evil.example|click> *bold* &amp; \u202e my battery is broken"
 
 

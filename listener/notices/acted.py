@@ -122,7 +122,10 @@ def _form(name: str, told: dict[str, str]) -> str:
     if name == "correct" and not told["label"]:
         return "correct_off"
     if name == APPROVED:
-        return name if told["n"] == "0" else f"{name}_waits"
+        is_only = told.get("only_lead")  # which word it is where one lead alone is listed
+        if told["n"] != "0":
+            return f"{name}_waits_anyone" if is_only else f"{name}_waits"
+        return f"{name}_second" if is_only == "second" else name
     return "answered_there" if name == "answered" and told["url"] else name
 
 

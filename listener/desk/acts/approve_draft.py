@@ -8,11 +8,12 @@ from pydantic import Field
 from connectors.kit.genres import genre_facts
 from listener.advice.leaves import PRESS, facts_of
 from listener.desk.closing import closed_before
-from listener.desk.contract import Act, Done, Here
+from listener.desk.contract import Act, Done, Here, Who
 from listener.desk.lines import in_threads
 from listener.desk.writing import RECENT, Wanted, doubts
 from listener.figures.edits import distance
 from listener.notices.approved import Approved
+from listener.settings.brand import Brand
 from listener.store import approving
 from listener.store.approved import is_same
 from listener.store.states import State
@@ -40,6 +41,12 @@ class ApproveDraft(Act):
     def for_leads(self, state: State | None) -> str:
         """See Act. What the press or a crisis is told."""
         return _for_leads(state)
+
+    def kept_for_leads(self, here: Here, why: str) -> Done | None:
+        """See Act. Where one lead alone is listed, who else could give the second word?"""
+        if here.state and self._goes_on(here) and is_second(here.state, here.who, here.brand):
+            return None
+        return super().kept_for_leads(here, why)
 
     @classmethod
     def back_for_leads(cls, here: Here, row: ActRow) -> str:  # noqa: ARG003
@@ -79,7 +86,9 @@ class ApproveDraft(Act):
         """See Act."""
         state = here.room.state()
         is_last = state is None or state.approved is None or state.approved.is_last
-        return "" if is_last else "waits"
+        if is_last:
+            return ""
+        return "waits_anyone" if _is_anyones(here) else "waits"
 
     def change(self, here: Here) -> tuple[int, ...]:
         """See Act."""
@@ -108,6 +117,8 @@ class ApproveDraft(Act):
         """See Act."""
         n, edited = self._n(here), self._edited(here)
         told = {"draft": _NAMES[n - 1] if n else "", "left": str(self._left(here))}
+        if _is_anyones(here):
+            told["only_lead"] = "second" if self._goes_on(here) else "first"
         return told | ({} if edited is None else {"edited": f"{edited:.3f}"})
 
     def _left(self, here: Here) -> int:
@@ -115,13 +126,18 @@ class ApproveDraft(Act):
         if here.state is None:
             return 0
         known = here.state.approved
-        before = set(known.by) if known and is_same(known.text, self._said(here)) else set()
+        before = set(known.by) if known and self._goes_on(here) else set()
         return max(0, here.state.approvers - len(before | {here.who.by}))
+
+    def _goes_on(self, here: Here) -> bool:
+        """Is it the text that somebody approved before?"""
+        known = here.state.approved if here.state else None
+        return known is not None and is_same(known.text, self._said(here))
 
     def _n(self, here: Here) -> int:
         """The draft that it came from; 0 for none. Who approves what another did takes it over."""
         known = here.state.approved if here.state else None
-        if known and is_same(known.text, self._said(here)):
+        if known and self._goes_on(here):
             return known.n
         if self.draft:
             return 1 + _NAMES.index(self.draft)
@@ -146,6 +162,24 @@ class ApproveDraft(Act):
         n = self._n(here)
         rows = {row.n: row.text for row in approving.drafts_of(here.room)}
         return distance(rows[n], self._said(here)) if n in rows else None
+
+
+def is_second(state: State, who: Who, brand: Brand) -> bool:
+    """Did the only lead that is listed approve, and is this one to give the second word?"""
+    known = state.approved
+    if known is None or known.is_last or len(leads := _leads(brand)) != 1:
+        return False
+    before = {one.casefold() for one in known.by}
+    return leads <= before and who.by.casefold() not in before
+
+
+def _is_anyones(here: Here) -> bool:
+    """Is the second word anybody's, because one lead alone is listed?"""
+    return bool(_for_leads(here.state)) and len(_leads(here.brand)) == 1
+
+
+def _leads(brand: Brand) -> set[str]:
+    return {one.casefold() for one in brand.people.leads}
 
 
 def _for_leads(state: State | None) -> str:

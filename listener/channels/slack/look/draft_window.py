@@ -35,6 +35,7 @@ class Shown:
     notes: Sequence[str] = ()  # what they are to read first
     confirms: str = ""  # the trace of the text that was warned of: sent again it is approved
     is_for_lead: bool = False  # somebody else is to approve it
+    is_second: bool = False  # the only lead did, and this one may
 
     @property
     def texts(self) -> dict[str, str]:
@@ -184,7 +185,9 @@ def _checks(shown: Shown, lang: str) -> Iterator[Block | None]:
 
 
 def _hints(shown: Shown, lang: str) -> Iterator[str]:
-    if shown.is_for_lead:
+    if shown.is_second:
+        yield say(lang, "press.draft.second")
+    elif shown.is_for_lead:
         yield say(lang, "press.draft.lead")
     elif (left := _left(shown.state)) > 1:
         yield say(lang, "press.draft.needs", n=left)

@@ -20,7 +20,7 @@ from listener.channels.slack.look.message import Block
 from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.answer import brand_of, said_of, tell, tell_done
 from listener.channels.slack.presses.doing import applied, place_of
-from listener.desk.acts.approve_draft import MOST, ApproveDraft
+from listener.desk.acts.approve_draft import MOST, ApproveDraft, is_second
 from listener.desk.acts.draft import Draft
 from listener.desk.contract import Act, Done
 from listener.notices.cards import card
@@ -129,12 +129,14 @@ def _shown(presser: Presser, mention: int) -> tuple[Shown, Brand] | None:
     brand = presser.brands.get(record.mention.brand)
     if brand is None:
         return None
-    asked = ApproveDraft(mention=mention)
+    asked, who = ApproveDraft(mention=mention), presser.who
+    is_others = bool(asked.for_leads(record.state)) and not who.leads(brand)
     return Shown(
         card=card(record, brand, presser.place.clock()),
         state=record.state,
         place=place_of(presser),
-        is_for_lead=bool(asked.for_leads(record.state)) and not presser.who.leads(brand),
+        is_for_lead=is_others,
+        is_second=is_others and is_second(record.state, who, brand),
     ), brand
 
 
