@@ -13,7 +13,7 @@ from typing import Any
 import connectors
 import listener
 import models
-from listener.advice.reading import lexicon
+from listener.advice.reading import danger, lexicon
 from listener.advice.reading.text import any_phrase
 from models import sponsorship
 
@@ -41,6 +41,9 @@ def patterns() -> list[Named]:
         found.setdefault(pattern, "models.sponsorship._words")
     for name, phrases in lexicon._lists().items():
         found.setdefault(any_phrase(phrases), f"lexicon {name}")
+    for rule in (rule for rule in danger.TOGETHER if rule.is_denied):
+        for name in rule.same:
+            found.setdefault(danger._denied(name), f"danger.{name}, denied")
     return [(name, pattern) for pattern, name in found.items()]
 
 
