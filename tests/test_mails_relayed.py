@@ -150,7 +150,9 @@ def test_a_group_where_customers_write_is_spoken_to_and_a_list_that_talks_is_not
 ) -> None:
     list_id = f"<{to.replace('@', '.')}>" if "other" not in to else "<talk.example>"
     made = mail(To=to, List_Id=list_id, Delivered_To=by)
-    assert got(tmp_path, made).mentions[0].addressed is addressed
+    [one] = got(tmp_path, made).mentions
+    assert one.addressed is addressed
+    assert one.venue == (None if addressed else "public"), "what a list sends stands among many"
 
 
 @pytest.mark.parametrize(

@@ -140,3 +140,22 @@ def test_a_mail_from_one_of_our_addresses_is_ours(
     www = BRAND.model_copy(update={"own_sites": ("www.oree.example",)})
     for brand in (BRAND, www):
         assert is_ours(post(by(address, "Zoé"), genre), own, brand) is expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected", "why"),
+    [
+        ({"genre": "mail"}, True, "a letter is to whom it came, though no word of it is said to us"),
+        ({"genre": "mail", "venue": "own"}, True, "the same, of a mailbox that is said to be ours"),
+        ({"genre": "mail", "venue": "public"}, None, "a list's mail is to all its members"),
+        ({"genre": "mail", "addressed": False}, False, "the source's word stays"),
+        ({"genre": "forum_post"}, None, "a post is to nobody in particular"),
+    ],
+)
+def test_a_letter_that_nobody_says_whom_it_is_to_is_to_us(
+    more: dict[str, Any], expected: bool | None, why: str
+) -> None:
+    row = SourceRow(id=1, brand=BRAND.name, name="feed", kind="inbound")
+    arrival = arrival_of(Inbound(name="feed"), BRAND, row, NOON)
+    letter = Mention(external_id="1", text="Le contrat de box arrive quand ?", **more)
+    assert values_of(letter, arrival, BRAND, Signature())["addressed"] is expected, why

@@ -149,6 +149,7 @@ def _fields(mail: Message, own: Own, form: Form | None) -> dict[str, str]:
         "thread_key": "".join(thread),
         "thread_title": above,
         "place": form.place if form else "",
+        "venue": "" if is_to_us or form else "public",  # a list's mail stands among its members
         "addressed": "true" if is_to_us or form else "",
         "by_owner": "true" if is_from_here(mail, address) else "",
     }

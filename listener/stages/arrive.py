@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from connectors.kit.contract import Connector, Mention
+from connectors.kit.genres import genre_facts
 from connectors.kit.reading.text import canonical_url
 from listener.advice.reading.urgency import may_not_wait
 from listener.settings.brand import Brand
@@ -57,7 +58,7 @@ def values_of(mention: Mention, arrival: Arrival, brand: Brand, signed: Signatur
         handles=brand.handles,
         names=brand.all_names,
         venue=mention.venue,
-        source_says=mention.addressed,
+        source_says=_says(mention),
         is_reply=mention.parent_url is not None,
     )
     return mention_values(
@@ -77,6 +78,12 @@ def values_of(mention: Mention, arrival: Arrival, brand: Brand, signed: Signatur
             rating=mention.rating,
         ),
     )
+
+
+def _says(mention: Mention) -> bool | None:
+    """Whom its source says it is to; a letter is to whom it came, but in a public place to many."""
+    is_letter = genre_facts(mention.genre).is_letter and mention.venue in (None, "own")
+    return True if mention.addressed is None and is_letter else mention.addressed
 
 
 def url_key(url: str | None) -> str | None:
