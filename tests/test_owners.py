@@ -145,7 +145,11 @@ def test_a_mail_from_one_of_our_addresses_is_ours(
 @pytest.mark.parametrize(
     ("more", "expected", "why"),
     [
-        ({"genre": "mail"}, True, "a letter is to whom it came, though no word of it is said to us"),
+        (
+            {"genre": "mail"},
+            True,
+            "a letter is to whom it came, though no word of it is said to us",
+        ),
         ({"genre": "mail", "venue": "own"}, True, "the same, of a mailbox that is said to be ours"),
         ({"genre": "mail", "venue": "public"}, None, "a list's mail is to all its members"),
         ({"genre": "mail", "addressed": False}, False, "the source's word stays"),

@@ -12,7 +12,7 @@ from listener.advice.reading.beliefs import Around, Held, by_person, held
 from listener.advice.reading.called import calls_another
 from listener.advice.reading.campaigns import campaign, chain, is_example
 from listener.advice.reading.contradictions import Doubt, doubted
-from listener.advice.reading.danger import crisis_word
+from listener.advice.reading.danger import crisis_word, is_plain
 from listener.advice.reading.form import Settled, opens_to_us, settle
 from listener.advice.reading.history import Waited, waited
 from listener.advice.reading.lexicon import found
@@ -53,6 +53,7 @@ class Case(OwnWords):
             self.brand,
             self.folded,
             hit=self.danger,
+            is_plain=self.danger is not None and is_plain(self.shown),
             is_passed_on=self.is_passed_on,
         )
         if is_only_told(self.evidence, self.folded, read):

@@ -41,6 +41,7 @@ class Together:
     is_denied: bool = (
         False  # is "not blocked" harmless? That a child did not choke is told for a reason
     )
+    is_plain: bool = True  # no figure of speech: it names a thing, and what became of it
 
 
 TOGETHER = (
@@ -49,7 +50,7 @@ TOGETHER = (
     Together("child", ("tiny", "gone"), ("child",), reach=2, unless="mounted"),
     Together("child", ("tiny", "gone", "minor"), unless="mounted"),
     Together("child", ("minder", "minor", "lures")),
-    Together("safety", ("subject", "harm")),
+    Together("safety", ("subject", "harm"), is_plain=False),
     Together("safety", ("part", "failure"), ("hurt",), reach=2),
     Together("safety", ("part", "failure", "moving")),
     Together("safety", ("carrier", "drops")),
@@ -57,6 +58,7 @@ TOGETHER = (
     Together("safety", ("shock",), ("device",), reach=1),
     Together("safety", ("dizzy",), ("flame",), reach=1, unless="asked"),
     Together("health", ("medicine", "mismatch")),
+    Together("health", ("misdosed",), ("dosed",), reach=1, unless="asked"),
     Together("threat", ("our_man",), ("stalks",), reach=1),
     Together("safety", ("heat",), ("device",), reach=1, unless="asked"),
     Together("safety", ("power", "hot"), unless="asked"),
@@ -66,14 +68,43 @@ TOGETHER = (
     Together("health", ("called",), ("ill",), reach=1),
     Together("health", ("called",), ("allergic", "eaten"), reach=1),
     Together("health", ("called",), ("allergic", "food"), reach=1, unless="asked"),
-    Together("health", ("emergency",), ("allergic",), reach=1),
+    Together("health", ("emergency",), ("allergic",), reach=3),
+    Together("health", ("ill",), ("allergic",), reach=1, unless="asked"),
     Together("health", ("foreign", "food")),
     Together("leak", ("others", "records"), ("shown",), reach=1),
     Together("leak", ("private", "exposed"), ("mine",)),
     Together("threat", ("haul",), ("demand",), reach=2),
     Together("discrimination", ("ground", "refusal")),
     Together("discrimination", ("ground",), ("refusal", "staff"), reach=1),
+    Together("discrimination", ("singled",), ("their_kind",), reach=1),
+    Together("child", ("child", "handed_over"), unless="asked"),
+    Together("child", ("minor", "handed_over"), unless="asked"),
+    Together("child", ("watches",), ("stranger",), reach=1),
+    Together("child", ("minder", "strikes")),
+    Together("child", ("no_guard",), ("swimmer", "rescued"), reach=1),
+    Together("child", ("restraint", "not_shut"), ("child",)),
+    Together("safety", ("water", "current"), unless="asked"),
+    Together("safety", ("bare_wire",), unless="asked"),
+    Together("safety", ("gas_smell",), unless="asked"),
+    Together("safety", ("brakeless",), unless="asked"),
+    Together("safety", ("drives", "unfit")),
+    Together("safety", ("overhead", "loose"), unless="asked"),
+    Together("health", ("vermin", "food"), unless="asked"),
+    Together("health", ("vermin", "kept_clean"), unless="asked"),
+    Together("health", ("instrument", "unclean"), unless="asked"),
+    Together("leak", ("cloned",), ("paid_here",)),
+    Together("threat", ("torch",), ("comes",), reach=2),
+    Together("self_harm", ("affairs",), ("farewell",), reach=2),
 )
+
+
+@kept(1_024)
+def is_plain(shown: str) -> bool:
+    """Whether a text tells a danger by the thing that failed and whom it hurt, and of these days: such
+    words are no way of speaking, however calm they are."""
+    parts = _plain(folded_sentences(shown))
+    told = any(rule.is_plain and _met(rule, parts) for rule in TOGETHER)
+    return told and not any(found("danger.long_ago", part) for part in parts)
 
 
 @kept(1_024)

@@ -19,6 +19,8 @@ from listener.settings.brand import Brand
 _BY_WORDS = 0.95  # how likely words of a list are meant, where no model read the text
 _THANKS = 0.8  # from which its tone and its intent are surely thanks
 _LAUGHING = re.compile("[\U0001f602\U0001f923\U0001f480\U0001f61c\U0001f605\U0001f92a]")
+# From which the model agrees with words that name a thing and what became of it: then it is sure.
+_AGREES = 0.4
 # Who says in so many words that they would die is looked at, however calm the model is.
 SPOKEN = frozenset({"self_harm"})
 # Said of a group, or published about somebody, these are the page's matter, where it is ours.
@@ -42,9 +44,13 @@ def risk(
     folded: str,
     *,
     hit: tuple[str, str] | None,
+    is_plain: bool,
     is_passed_on: bool,
 ) -> Risk:
-    """The tier of a post; `hit` is what the lists found: a kind and the author's words."""
+    """The tier of a post; `hit` is what the lists found: a kind and the author's words.
+
+    `is_plain`: they are no way of speaking, so that it is looked at whatever the model reads.
+    """
     if evidence.by_owner:
         return Risk()
     if evidence.risk_by_person:
@@ -55,8 +61,9 @@ def risk(
     if others:
         kind = kind or max(others, key=others.__getitem__)
         whole = held("danger", signs(evidence, folded, others, words=words)).probability
-    if kind in SPOKEN and words:
-        whole = max(whole, brand.costs.shown_from)
+    if words and (kind in SPOKEN or (is_plain and not _is_light(evidence, folded))):
+        agrees = is_plain and sum(others.values()) >= _AGREES
+        whole = max(whole, brand.costs.rings_from if agrees else brand.costs.shown_from)
     if whole < brand.costs.shown_from:
         return Risk()
     # What is only passed on is somebody else's: it is looked at, and rings nobody.
@@ -87,9 +94,18 @@ def signs(
         evidence,
         min(1.0, sum(others.values())),
         words=bool(words),
-        laughs=bool(found("talk.joke", folded) or _LAUGHING.search(evidence.text)),
+        laughs=_laughs(evidence, folded),
         solved=bool(found("talk.solved", folded)),
     )
+
+
+def _laughs(evidence: Evidence, folded: str) -> bool:
+    return bool(found("talk.joke", folded) or _LAUGHING.search(evidence.text))
+
+
+def _is_light(evidence: Evidence, folded: str) -> bool:
+    """Whether it is told laughing, or is long over."""
+    return _laughs(evidence, folded) or bool(found("talk.solved", folded))
 
 
 def is_only_told(evidence: Evidence, folded: str, read: Risk) -> bool:

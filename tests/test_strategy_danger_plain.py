@@ -1,0 +1,130 @@
+"""Danger told by a thing and what became of it: no way of speaking, so that a calm voice hides none."""
+
+import pytest
+from test_strategy_kit import BRAND, mention
+
+from listener.advice.leaves import Leaf
+from listener.advice.reading.danger import danger, is_plain
+from listener.advice.reading.text import fold, sentences
+from listener.advice.tree import decide
+
+TOLD = "critique neutral none"
+CALM, AGREED = {"none": 0.98, "safety": 0.02}, {"none": 0.5, "safety": 0.5}
+EXIT = "La sortie de secours du premier étage est fermée à clé, je le signale."
+
+
+def kind_of(text: str) -> str | None:
+    hit = danger(tuple(fold(part) for part in sentences(text)))
+    return hit[0] if hit else None
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "risk", "why"),
+    [
+        (EXIT, CALM, "possible", "the model reads nothing in it"),
+        (EXIT, AGREED, "likely", "the model half agrees"),
+        (f"{EXIT} mdr", CALM, "none", "told laughing"),
+        (f"L'an dernier : {EXIT}", CALM, "none", "long ago"),
+        (f"Back in 2019. {EXIT}", CALM, "none", "the same in English"),
+        ("Ce jeu m'a empoisonné la semaine", CALM, "none", "a way of speaking"),
+        ("Ce concert, la scène était en feu", CALM, "none", "another"),
+    ],
+)
+def test_what_names_a_thing_and_what_became_of_it_is_looked_at_whatever_the_model_reads(
+    text: str, read: dict[str, float], risk: str, why: str
+) -> None:
+    verdict = decide(mention(text, TOLD, venue="public", risk=read), BRAND)
+    assert verdict.risk == risk, why
+    assert risk == "none" or verdict.alert == "instant", why
+
+
+def test_a_danger_between_two_compliments_rings_and_is_not_thanked() -> None:
+    text = (
+        "Excellent pain, comme toujours. Un morceau de lame dans la tarte, je l'ai gardé. Bravo !"
+    )
+    verdict = decide(mention(text, "critique positive praise", risk=AGREED, rating=5), BRAND)
+    assert verdict.leaf is Leaf.ESCALATE_NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Le volet du garage est redescendu d'un coup, trois points de suture.", "safety"),
+        ("The roller door slammed down and my shoulder is black and blue.", "safety"),
+        ("Le monte-charge est tombé d'un étage avec la palette.", "safety"),
+        ("Il pleut et l'eau goutte sur le tableau électrique du couloir.", "safety"),
+        ("There is water running down the wall behind the consumer unit.", "safety"),
+        ("Des fils dénudés pendent au-dessus du lavabo.", "safety"),
+        ("There are wires hanging out of the wall by the till.", "safety"),
+        ("Forte odeur de gaz dans la cage d'escalier.", "safety"),
+        ("We can smell gas since the new meter.", "safety"),
+        ("Les freins ne répondent plus.", "safety"),
+        ("The brakes just went at the roundabout.", "safety"),
+        ("Le chauffeur du car somnolait à un feu rouge.", "safety"),
+        ("Coach driver texting while we were on the viaduct.", "safety"),
+        ("L'enseigne ne tient plus que par un côté, elle menace de tomber.", "safety"),
+        ("Half the ceiling came down over the reading corner.", "safety"),
+        ("Le harnais de ma fille de 6 ans ne se verrouillait pas, le moniteur a haussé les épaules.", "child"),
+        ("The lap bar wouldn't lock and my son sat there the whole ride.", "child"),
+        ("Notre fils a été remis à quelqu'un qui n'est pas sur la liste.", "child"),
+        ("My daughter was left on the coach at the depot for an hour.", "child"),
+        ("Un homme photographie les enfants au bord du toboggan, tous les samedis.", "child"),
+        ("Some bloke keeps taking pictures of the kids by the paddling pool.", "child"),
+        ("Aucun maître-nageur. Une dame a repêché un petit qui avait coulé.", "child"),
+        ("No lifeguard on duty, a toddler went under and I jumped in.", "child"),
+        ("L'animatrice gifle un enfant quand il pleure.", "child"),
+        ("The coach slapped my boy in front of the team.", "child"),
+        ("Des cafards courent dans la vitrine des desserts.", "health"),
+        ("Rats behind the counter, two of them.", "health"),
+        ("La seringue n'a pas été changée entre ma sœur et moi, elle avait déjà servi.", "health"),
+        ("The needle had been used, there was a cap full of blood.", "health"),
+        ("On nous a donné la dose pour adulte, notre bébé pèse huit kilos. La pharmacie a souri.", "health"),
+        ("The bottle is ten times the strength. The vet rang us in tears.", "health"),
+        ("Sans gluten sur l'emballage. Je suis cœliaque, nuit à vomir.", "health"),
+        ("It said nut-free. Twenty minutes later we gave her the EpiPen.", "health"),
+        ("A bolt in my porridge, a whole bolt.", "health"),
+        ("Lame de rasoir dans la barquette de jambon.", "health"),
+        ("Ma carte bancaire a été clonée le lendemain, je n'avais payé que chez vous.", "leak"),
+        ("My card was cloned right after I paid at your pump.", "leak"),
+        ("Votre collègue a mis mes coordonnées bancaires dans les commentaires.", "leak"),
+        ("Répondez, ou je viens avec un bidon d'essence.", "threat"),
+        ("A can of petrol and a quiet night. Last chance to refund me.", "threat"),
+        ("J'ai donné mon chien au voisin et écrit une lettre à ma mère. Ce n'est pas votre faute.", "self_harm"),
+        ("I rehomed the cat, the keys are in the drawer. Tell my sister I tried.", "self_harm"),
+        ("Les cachets sont alignés devant l'évier.", "self_harm"),
+        ("You were the only ones asked for papers, the guard told us. 'Your sort always argue.'", "discrimination"),
+        ("Il a vu ma canne blanche et m'a refusé la location.", "discrimination"),
+    ],
+)  # fmt: skip
+def test_danger_that_a_calm_voice_tells_is_named_by_its_kind(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peut-on signaler une odeur de gaz par l'appli ?",
+        "La taille ne correspond pas. Ma fille est déçue.",
+        "Un vrai rat de bibliothèque, elle lit au lit tous les soirs.",
+        "Another nail in the coffin for your pizza deal.",
+        "The coach slapped a sticker on my bag, the kids laughed.",
+        "Le coach a frappé à la porte, les enfants dormaient.",
+        "Ma canne a cassé, le magasin a refusé l'échange, j'attends ma pêche.",
+        "Travellers were refused boarding because of the storm.",
+        "Bought a can of petrol at your station, the shop is lovely.",
+        "My son left his coat on the coach.",
+        "Un homme filme la vitrine depuis ce matin.",
+        "Quand je branche la lampe, elle ne tient plus droite.",
+        "The prices in your branch came down at last.",
+        "What happened to the children's menu?",
+        "J'ai donné mon chat à garder à ma sœur, elle l'adore.",
+        "Double the dose of chilli next time, please.",
+    ],
+)
+def test_what_only_sounds_like_it_is_none(text: str) -> None:
+    assert kind_of(text) is None
+
+
+def test_words_about_somebody_and_a_harm_may_be_a_way_of_speaking() -> None:
+    assert is_plain("Votre prise a fondu, le mur est noir.")
+    assert not is_plain("Ce roman m'a empoisonné l'esprit.")
