@@ -119,6 +119,8 @@ def test_danger_that_a_calm_voice_tells_is_named_by_its_kind(text: str, kind: st
         "What happened to the children's menu?",
         "J'ai donné mon chat à garder à ma sœur, elle l'adore.",
         "Double the dose of chilli next time, please.",
+        "Aucune odeur de gaz depuis votre passage, merci.",
+        "No rats in that kitchen, it is spotless.",
     ],
 )
 def test_what_only_sounds_like_it_is_none(text: str) -> None:

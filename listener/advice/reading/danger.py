@@ -38,9 +38,8 @@ class Together:
     around: tuple[str, ...] = ()  # and all of these in it or near it
     reach: int = 0  # sentences before and after that count as near
     unless: str = ""  # a list that takes the sentence out
-    is_denied: bool = (
-        False  # is "not blocked" harmless? That a child did not choke is told for a reason
-    )
+    # Is "not blocked" harmless? That a child did not choke is told for a reason.
+    is_denied: bool = False
     is_plain: bool = True  # no figure of speech: it names a thing, and what became of it
 
 
@@ -84,13 +83,13 @@ TOGETHER = (
     Together("child", ("no_guard",), ("swimmer", "rescued"), reach=1),
     Together("child", ("restraint", "not_shut"), ("child",)),
     Together("safety", ("water", "current"), unless="asked"),
-    Together("safety", ("bare_wire",), unless="asked"),
-    Together("safety", ("gas_smell",), unless="asked"),
+    Together("safety", ("bare_wire",), unless="asked", is_denied=True),
+    Together("safety", ("gas_smell",), unless="asked", is_denied=True),
     Together("safety", ("brakeless",), unless="asked"),
     Together("safety", ("drives", "unfit")),
     Together("safety", ("overhead", "loose"), unless="asked"),
-    Together("health", ("vermin", "food"), unless="asked"),
-    Together("health", ("vermin", "kept_clean"), unless="asked"),
+    Together("health", ("vermin", "food"), unless="asked", is_denied=True),
+    Together("health", ("vermin", "kept_clean"), unless="asked", is_denied=True),
     Together("health", ("instrument", "unclean"), unless="asked"),
     Together("leak", ("cloned",), ("paid_here",)),
     Together("threat", ("torch",), ("comes",), reach=2),
