@@ -1,5 +1,6 @@
 """Drafts rest on what was decided: at once, after a restart, or from the evidence itself, the same."""
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,12 +15,12 @@ from listener.advice.brief import Brief
 from listener.advice.drafts.holding import holding, holds
 from listener.advice.drafts.playbook import Draft, drafts
 from listener.advice.leaves import Leaf
-from listener.desk.writing import brief_of
+from listener.desk.writing import Wanted
 from listener.settings.sheet import sheet_kind
 from listener.stages.decide import decide
 from listener.stages.gather import Around, gather
 from listener.stages.orders import Orders
-from listener.stages.suggest import suggest
+from listener.stages.suggest import LATELY, suggest
 from listener.store.store import Store
 from listener.store.tables import CorrectionRow, MentionRow, SuggestionRow
 
@@ -84,19 +85,29 @@ def told(folder: Path, posts: list[Mention], fixes: Fixes, *, restart: bool) -> 
     if restart:
         store.close()
         store = opened(folder)
-    for m, tag, decision in store.undrafted(made.app.config.brands, limit=100):
-        assert brief_of(m, tag, decision) == briefs[m.id or 0]
+    waiting = store.undrafted(made.app.config.brands, limit=100)
+    rests = {decision.id: (m, tag, decision) for m, tag, decision in waiting}
+    vectors = store.vectors(m.id or 0 for m, _, _ in waiting)
+    before: list[str] = []
     suggest(store, made.app.config.brands, clock=made.app.clock)
     found, meant = written(store), dict[int, list[tuple[str, str]]]()
     recent = store.recent_answers(BRAND.name, NOON.replace(month=1))
     for decision in decisions(store):
         brief = briefs[decision.mention_id]
-        meant_of: tuple[Draft, ...] = drafts(Leaf(decision.leaf), brief, BRAND, recent=recent)
+        if not decision.wants_draft:
+            continue
+        wanted = Wanted.of(*rests[decision.id or 0], BRAND, vectors.get(decision.mention_id))
+        assert (
+            replace(wanted.brief, author="", follow_up=None, is_again=False, vector=None) == brief
+        )
+        meant_of: tuple[Draft, ...] = drafts(
+            Leaf(decision.leaf), wanted.brief, BRAND, recent=recent, before=before
+        )
+        before = ([d.text for d in reversed(meant_of)] + before)[:LATELY]
         kind = sheet_kind(decision.risk_kind)
         if kind and holds(kind, decision.leaf, brief.genre):
             meant_of = (holding(kind, brief, BRAND, country=None),)
-        if decision.wants_draft:
-            meant[decision.id or 0] = [(d.language, d.text) for d in meant_of]
+        meant[decision.id or 0] = [(d.language, d.text) for d in meant_of]
     store.close()
     assert {n: [row[:2] for row in rows] for n, rows in found.items()} == meant
     return found

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from test_strategy_scenarios import ROWS
 
-from listener.advice.drafts.tongue import book
+from listener.advice.drafts.replies import ANY, NEEDED, replies_for
 from listener.advice.leaves import LEAVES, URGENT, Leaf, LeafFacts, facts_of, rank, those
 from listener.digest.telling import OWNERS
 from listener.words import LANGUAGES, catalogue
@@ -75,23 +75,24 @@ def test_it_has_its_place_in_the_digest(leaf: Leaf) -> None:
 
 
 @leaves
-def test_it_has_a_shape_exactly_where_it_has_a_reply(leaf: Leaf) -> None:
-    facts = facts_of(leaf)
-    assert bool(facts.shape) == bool(facts.reply), (
-        f"{leaf} has a `reply` and no `shape` for its draft"
-        if facts.reply
-        else f"{leaf} has a `shape` for a draft and no `reply`"
-    )
-
-
-@leaves
 @languages
-def test_each_line_of_its_draft_has_words(leaf: Leaf, language: str) -> None:
+def test_it_has_replies_exactly_where_it_has_a_reply(leaf: Leaf, language: str) -> None:
     facts = facts_of(leaf)
-    lines = {line.removesuffix("?") for line in (*facts.shape, *filter(None, [facts.if_mixed]))}
-    # Who speaks, and the operator's facts, are no sentences of a playbook.
-    missing = sorted(lines - {"me", "fact"} - set(book(language).lines))
-    assert not missing, f"{leaf}: the playbook has no lines {missing} in {language}"
+    written = replies_for(language, leaf)
+    assert bool(written) == bool(facts.reply), f"{leaf}: {len(written)} replies in {language}"
+    if not facts.reply:
+        assert not facts.states, f"{leaf} states a fact and has no reply"
+        return
+    # What is used where nothing of the mention is known.
+    known = {"fact"} if facts.states == "must" else set()
+    for length in ("short", "full"):
+        fit = [
+            one
+            for one in written
+            if one.matter == ANY and one.length == length and not one.places and not one.is_again
+            and not one.slots & NEEDED - known
+        ]  # fmt: skip
+        assert len(fit) >= 2, f"{leaf}: {len(fit)} {length} replies in {language} need nothing"
 
 
 @leaves
@@ -111,13 +112,10 @@ def test_no_words_are_left_of_a_leaf_that_is_none(language: str) -> None:
 
 
 @languages
-def test_no_words_of_a_next_step_or_a_draft_are_left_that_no_leaf_asks_for(language: str) -> None:
+def test_no_words_of_a_next_step_are_left_that_no_leaf_asks_for(language: str) -> None:
     known = (key.partition(".") for key in catalogue(language))
     steps = {name for group, _, name in known if group == "next_step"}
     assert not steps - {of.next for of in LEAVES.values()}
-    asked = {line for of in LEAVES.values() for line in (*of.shape, of.if_mixed) if line}
-    unused = set(book(language).lines) - {line.removesuffix("?") for line in asked}
-    assert not unused, f"no leaf has these lines in its `shape`: {sorted(unused)}"
 
 
 @languages

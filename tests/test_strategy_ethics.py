@@ -18,9 +18,9 @@ def failed(text: str, *, evidence: Any = LATE, recent: tuple[str, ...] = ()) -> 
     return [c.id for c in check(text, Brief.of(evidence), BRAND, recent=recent) if not c.passed]
 
 
-def test_a_good_reply_passes_all_ten() -> None:
+def test_a_good_reply_passes_all() -> None:
     checks = check(GOOD, BRIEF, BRAND)
-    assert len(checks) == 10
+    assert len(checks) == 9
     assert all(c.passed for c in checks)
 
 
@@ -72,10 +72,6 @@ def test_a_near_copy_of_a_recent_reply_fails() -> None:
     assert failed(GOOD, recent=("Tout autre chose.",)) == []
 
 
-def test_a_canned_reply_that_names_nothing_fails() -> None:
-    assert failed("Merci de votre retour.\nCamille, de Vélorine") == ["main_point"]
-
-
 def test_an_allowed_gesture_may_be_promised() -> None:
     gesture = "Nous vous offrons un prêt de batterie pendant la réparation"
     assert failed(f"{gesture}. {GOOD}") == []
@@ -106,11 +102,3 @@ def test_likeness_is_a_cosine() -> None:
     assert alike("un deux", "un deux") == pytest.approx(1)
     assert alike("un deux", "trois") == 0
     assert alike("", "trois") == 0
-
-
-def test_an_unrecognised_point_passes_by_a_shared_word_or_the_gap_that_stands_for_it() -> None:
-    odd = mention("Le porte-bidon couine", "critique negative complaint", lang="fr")
-    assert failed("Merci, on regarde.\nCamille, de Vélorine", evidence=odd) == ["main_point"]
-    assert failed("Le bidon, on regarde.\nCamille, de Vélorine", evidence=odd) == []
-    gap = "Désolés pour [à compléter : son sujet, en deux mots].\nCamille, de Vélorine"
-    assert failed(gap, evidence=odd) == []

@@ -120,40 +120,36 @@ def test_a_draft_states_only_the_operators_fact_with_its_id() -> None:
     assert gaps(draft) == []
 
 
-def test_without_a_passage_there_is_a_gap_and_no_claim() -> None:
+def test_without_a_passage_nothing_is_claimed_and_somebody_looks_it_up() -> None:
     asked = mention("@velorine vous ouvrez dimanche ?", "critique neutral question", lang="fr")
-    draft, _ = made(Leaf.ANSWER, asked, BRAND)
-    assert quoted(draft) == []
-    assert gaps(draft) == ["[à compléter : la réponse, avec sa source]"]
+    for draft in made(Leaf.ANSWER, asked, BRAND):
+        assert quoted(draft) == []
+        assert gaps(draft) == []
 
 
-def test_the_operators_own_word_is_quoted_where_it_names_the_point() -> None:
-    log = BRAND.model_copy(update={"fact": (Fact(id="log", text="La bûche contient du lait.", text_en="The log has milk in it.", keywords=("bûche",)),)})  # fmt: skip
-    asked = mention(
-        "Est-ce que la bûche contient des noisettes ?",
-        "critique neutral question",
-        lang="fr",
-        venue="own",
-    )
-    assert all("« bûche »" in draft.text for draft in made(Leaf.ANSWER, asked, log))
+@pytest.mark.parametrize("leaf", [Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.CORRECT_PRESS])
+def test_what_must_state_a_fact_and_has_none_keeps_its_gap(leaf: Leaf) -> None:
+    wrong = mention("Chez eux tout est fermé en août, non ?", "discussion neutral none", lang="fr")
+    for draft in made(leaf, wrong, BRAND):
+        assert gaps(draft) == ["[à compléter : la réponse, avec sa source]"]
 
 
 def test_a_fact_that_is_not_in_the_authors_language_becomes_a_gap_with_its_id() -> None:
     french_only = BRAND.model_copy(update={"fact": (Fact(id="gel", text="La batterie craint le gel.", keywords=("battery",)),)})  # fmt: skip
     asked = mention("does the battery like frost?", "critique neutral question", lang="en")
-    draft, _ = made(Leaf.ANSWER, asked, french_only)
-    assert gaps(draft) == ["[to fill: fact gel, in English]"]
+    draft, _ = made(Leaf.CORRECT, asked, french_only)
+    assert gaps(draft) == ["[to fill in: the fact gel, in English]"]
 
 
 def test_a_fact_too_long_for_the_place_becomes_a_gap_with_its_id() -> None:
     asked = mention("Où est mon colis ?", "critique neutral question", lang="fr")
-    draft, _ = made(Leaf.ANSWER, asked, LOUD)
+    draft, _ = made(Leaf.CORRECT, asked, LOUD)
     assert gaps(draft) == ["[à compléter : le fait long, en bref]"]
 
 
 def test_without_a_speaker_the_name_is_a_gap() -> None:
     draft, _ = made(Leaf.THANK, mention("great", "critique positive praise", lang="en"), BARE)
-    assert draft.text.endswith("\n[to fill: first name], from Atelier Roue")
+    assert draft.text.endswith("\n[to fill in: first name], from Atelier Roue")
 
 
 def test_french_elides_before_a_vowel() -> None:
@@ -162,15 +158,15 @@ def test_french_elides_before_a_vowel() -> None:
     assert draft.text.endswith("\nCamille, d'Écume")
 
 
-def test_tu_is_answered_with_tu_and_vous_with_vous() -> None:
-    tu, _ = made(Leaf.REPAIR, mention("tu réponds jamais pour ma commande", NEG, lang="fr"), BRAND)
-    vous, _ = made(
-        Leaf.REPAIR, mention("vous ne répondez jamais pour ma commande", NEG, lang="fr"), BRAND
-    )
-    assert " vous" not in tu.text
-    assert "votre" not in tu.text
-    assert " tu " not in vous.text
-    assert "ta commande" not in vous.text
+@pytest.mark.parametrize("leaf", [Leaf.REPAIR, Leaf.ACKNOWLEDGE, Leaf.THANK, Leaf.ANSWER])
+def test_tu_is_answered_with_tu_and_vous_with_vous(leaf: Leaf) -> None:
+    for turn in range(12):
+        tu = made(leaf, mention(f"tu réponds jamais{' !' * turn}", NEG, lang="fr"), BRAND)
+        vous = made(leaf, mention(f"vous ne répondez jamais{' !' * turn}", NEG, lang="fr"), BRAND)
+        for draft in tu:
+            assert not re.search(r"\b(?:vous|votre|vos)\b", draft.text, re.I), draft.text
+        for draft in vous:
+            assert not re.search(r"\b(?:tu|te|ton|ta|tes|toi)\b", draft.text, re.I), draft.text
 
 
 def test_a_language_without_a_playbook_gets_the_brands() -> None:
@@ -179,11 +175,20 @@ def test_a_language_without_a_playbook_gets_the_brands() -> None:
 
 
 def test_a_gesture_is_offered_only_when_allowed_and_fitting() -> None:
-    said = mention("my battery is broken, still no repair", NEG, lang="en", genre="forum_post")
-    texts = " ".join(d.text for d in made(Leaf.REPAIR, said, BRAND))
-    assert "a loan battery during the repair" in texts
-    other = mention("my invoice is wrong", NEG, lang="en", genre="forum_post")
-    assert "loan" not in " ".join(d.text for d in made(Leaf.REPAIR, other, BRAND))
+    fit, other = "my battery is broken, still no repair", "my invoice is wrong"
+    texts = {
+        said: " ".join(
+            d.text
+            for turn in range(12)
+            for leaf in (Leaf.REPAIR, Leaf.ESCALATE_LANE)
+            for d in made(
+                leaf, mention(said + "!" * turn, NEG, lang="en", genre="forum_post"), BRAND
+            )
+        )
+        for said in (fit, other)
+    }
+    assert "a loan battery during the repair" in texts[fit]
+    assert "loan" not in texts[other]
 
 
 def test_a_gesture_that_would_be_a_reward_is_left_to_a_person() -> None:
@@ -191,12 +196,14 @@ def test_a_gesture_that_would_be_a_reward_is_left_to_a_person() -> None:
     assert "bon d'achat" not in " ".join(d.text for d in made(Leaf.REPAIR, said, LOUD))
 
 
-def test_nothing_of_the_mention_is_quoted() -> None:
-    hostile = mention("<!channel> @evil https://evil.example ma livraison ***", NEG, lang="fr")
-    for draft in made(Leaf.REPAIR, hostile, BRAND):
-        assert "la livraison" in draft.text
-        for word in ("channel", "evil", "***"):
-            assert word not in draft.text
+def test_nothing_hostile_of_the_mention_is_quoted() -> None:
+    for turn in range(12):
+        hostile = mention(
+            f"<!channel> @evil{turn} https://evil.example *rien* depuis `x`", NEG, lang="fr"
+        )
+        for draft in made(Leaf.REPAIR, hostile, BRAND):
+            for word in ("channel", "evil", "*", "`"):
+                assert word not in draft.text
 
 
 def test_the_same_mention_gets_the_same_drafts_and_the_next_one_others() -> None:
@@ -227,17 +234,8 @@ def test_help_among_peers_says_first_who_speaks() -> None:
 
 def test_sentences_are_tagged_by_what_they_are_for() -> None:
     said = mention("Panne de batterie. Elle est garantie ?", NEG, lang="fr", genre="forum_post")
-    draft, _ = made(Leaf.REPAIR, said, BRAND)
-    assert draft.sentences[0].part == "empathy"
-    assert {s.part for s in draft.sentences} == {"empathy", "fact", "action", "question"}
-
-
-def test_a_point_that_is_not_recognised_is_left_to_a_person() -> None:
-    odd, _ = made(Leaf.REPAIR, mention("Le porte-bidon couine", NEG, lang="fr"), BRAND)
-    assert "[à compléter : son sujet, en deux mots]" in gaps(odd)
-    kind, _ = made(Leaf.THANK, mention("Le top", "critique positive praise", lang="fr"), BRAND)
-    assert gaps(kind) == []
-    assert "votre message" in kind.text
+    parts = {s.part for d in made(Leaf.REPAIR, said, BRAND) for s in d.sentences}
+    assert {"empathy", "fact", "action"} <= parts
 
 
 FACTS_LONG = BRAND.model_copy(
@@ -259,17 +257,21 @@ FACTS_LONG = BRAND.model_copy(
 )
 
 
+def quoted_by_either(leaf: Leaf, said: Evidence, brand: Brand) -> set[str]:
+    return {one for draft in made(leaf, said, brand) for one in quoted(draft)}
+
+
 def test_a_complaint_that_asks_nothing_gets_no_fact_recited() -> None:
     told = mention("Troisième passage à l'atelier, le frein grince.", NEG, lang="fr")
-    assert quoted(made(Leaf.REPAIR, told, FACTS_LONG)[0]) == []
+    assert quoted_by_either(Leaf.REPAIR, told, FACTS_LONG) == set()
     asks = mention("Le frein grince encore. Quel est le numéro de l'atelier ?", NEG, lang="fr")
-    assert quoted(made(Leaf.REPAIR, asks, FACTS_LONG)[0]) == ["shops"]
+    assert quoted_by_either(Leaf.REPAIR, asks, FACTS_LONG) == {"shops"}
 
 
 def test_somebody_who_is_stuck_gets_the_fact_of_which_two_keywords_are_named() -> None:
     text = "Plus de chargeur depuis le rappel, rien par le courrier."
     stuck = mention(text, NEG, lang="fr", genre="forum_post")
-    assert quoted(made(Leaf.REPAIR, stuck, FACTS_LONG)[0]) == ["recall"]
+    assert quoted_by_either(Leaf.REPAIR, stuck, FACTS_LONG) == {"recall"}
 
 
 def test_our_own_name_and_handles_call_for_no_fact() -> None:

@@ -12,7 +12,6 @@ import pytest
 import listener
 from listener.advice.drafts.tongue import book
 from listener.advice.leaves import Leaf
-from listener.advice.reading.lexicon import names
 from listener.words import (
     LANGUAGES,
     ago,
@@ -45,20 +44,15 @@ def test_both_languages_hold_the_same_keys_and_blanks() -> None:
 
 def test_both_playbooks_hold_the_same_lines_and_blanks() -> None:
     french, english = book("fr"), book("en")
-    assert french.points.keys() == english.points.keys()
-    assert french.lines.keys() == english.lines.keys()
     assert french.terms.keys() == english.terms.keys()
-    for key, line in french.lines.items():
-        other = english.lines[key]
-        assert line.part == other.part, key
-        for text in (*line.texts, *other.texts):
-            assert placeholders(text) <= {"point", "gesture", "name"}, text
-        assert len(line.texts) >= 3, "two drafts and a third wording"
-
-
-def test_every_aspect_can_be_named_in_a_draft() -> None:
-    known = {name.removeprefix("aspects.") for name in names("aspects")}
-    assert known < set(book("fr").points)
+    assert french.ways.keys() == english.ways.keys()
+    assert french.asked.keys() == english.asked.keys()
+    assert len(french.days) == len(english.days) == 7
+    for key, text in french.terms.items():
+        assert placeholders(text) == placeholders(english.terms[key]), key
+    for key, texts in french.ways.items():
+        for text in (*texts, *english.ways[key]):
+            assert placeholders(text) <= {"what", "contact"}, text
 
 
 def test_every_key_written_in_the_code_is_in_the_catalogue() -> None:

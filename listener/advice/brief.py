@@ -4,6 +4,7 @@ A decision keeps the labels, so that a draft made later, or again, rests on what
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from connectors.kit.genres import GenreFacts, genre_facts
@@ -22,6 +23,12 @@ class Brief:
     form: str  # labels, "unsure" among them: a person's word before the tagger's
     tone: str
     intent: str
+    author: str = ""  # the name under which it was written
+    follow_up: date | None = (
+        None  # the day by which we can come back with more, in the brand's zone
+    )
+    is_again: bool = False  # its author has written to us before, and waits
+    vector: bytes | None = None  # the sentence vector, 384 float16; None where there is none
 
     @classmethod
     def of(cls, evidence: Evidence) -> Self:

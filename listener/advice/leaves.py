@@ -82,10 +82,9 @@ class LeafFacts:
     review_due: float | None = None  # hours, where a review has others
     clock: bool = False  # True: clock hours; False: the brand's opening hours
     reply: Literal["public", "private"] | None = None  # only what is public is capped, or held
-    # Lines of a draft in their order. `fact` must be there (or a gap), `fact?` only if there is one;
-    # a line with `?` is the first to go where the platform is short. `me` says who speaks, at the head.
-    shape: tuple[str, ...] = ()
-    if_mixed: str | None = None  # the first line instead, where praise stands beside the blame
+    # Does a draft state a fact? "must": a gap stands where there is none; "asked": one is wanted.
+    states: Literal["must", "asked", "may"] | None = None
+    introduces: bool = False  # a draft says at its head who speaks
     register: Literal["formal", "familiar"] | None = None  # None: as the author speaks
     approvers: int = 1
     next: str = ""  # what comes after the reply: next_step.*
@@ -136,87 +135,79 @@ LEAVES: dict[Leaf, LeafFacts] = {
     ),
     Leaf.ANSWER_PRESS: LeafFacts(
         due=1, reply="private", register="formal", approvers=2, next="press",
-        shape=("newsroom", "fact", "desk", "deadline"),
+        states="must",
         told="press", digest="press",
     ),
     Leaf.CORRECT_PRESS: LeafFacts(
         due=1, reply="private", register="formal", approvers=2, next="press",
-        shape=("read", "fact", "rectify"),
+        states="must",
         told="press", digest="press",
     ),
     Leaf.ESCALATE_LANE: LeafFacts(
         due=4, review_due=24, reply="public", next="private",
-        shape=("third", "lead", "gesture?", "private"),
         told="by_rule", digest="owed",
     ),
     Leaf.REPAIR: LeafFacts(
         due=4, review_due=24, reply="public", next="private",
-        shape=("sorry", "fact?", "look", "gesture?", "private"), if_mixed="mixed",
+        states="may",
         told="by_rule", digest="owed", gathers=True,
     ),
     Leaf.RESUME: LeafFacts(
         due=8, reply="public", next="private",
-        shape=("waited", "here", "fact?", "private?"),
+        states="may",
         told="by_rule", digest="owed", resumes=True,
     ),
     Leaf.CORRECT: LeafFacts(
         due=24, reply="public", next="follow",
-        shape=("clarify", "fact", "source?"),
+        states="must",
         told="by_rule", digest="owed",
     ),
     Leaf.ACKNOWLEDGE_AND_REPORT: LeafFacts(
         due=4, review_due=24, reply="public", next="report",
-        shape=("careful", "find"),
         told="by_rule", digest="owed",
     ),
     Leaf.ACKNOWLEDGE: LeafFacts(
         due=4, review_due=24, reply="public", next="follow",
-        shape=("heard", "fact?", "outside", "tell?"),
+        states="may",
         told="by_rule", digest="owed", gathers=True,
     ),
     Leaf.ACKNOWLEDGE_RATING: LeafFacts(
         due=24, reply="public", next="follow",
-        shape=("stars", "tell", "private?"),
         told="by_rule", digest="owed",
     ),
     Leaf.ETHICS: LeafFacts(
         due=24, reply="private", register="formal", next="partner",
-        shape=("partner", "tie", "label"),
         told="by_rule", digest="paid",
     ),
     Leaf.EMPLOYEE: LeafFacts(
         due=24, reply="private", register="familiar", next="none",
-        shape=("colleague", "say_so"),
         told="by_rule", digest="staff",
     ),
     Leaf.ANSWER: LeafFacts(
         due=8, reply="public", next="follow",
-        shape=("asked", "fact", "more?"),
+        states="asked",
         told="by_rule", digest="owed", gathers=True,
     ),
     Leaf.OFFER_HELP: LeafFacts(
         due=8, reply="public", next="follow",
-        shape=("me", "useful", "fact", "there"),
+        states="asked", introduces=True,
         told="by_rule", digest="listed", gathers=True,
     ),
     Leaf.CORRECT_PEERS: LeafFacts(
         due=24, reply="public", next="none",
-        shape=("me", "useful", "fact", "withdraw?"),
+        states="must", introduces=True,
         told="by_rule", digest="listed",
     ),
     Leaf.THANK_AND_TRACK: LeafFacts(
         due=72, reply="public", next="idea",
-        shape=("good_idea", "track", "use?"),
         told="by_rule", digest="ideas", thanks=True,
     ),
     Leaf.CREATOR: LeafFacts(
         due=72, reply="public", next="maker",
-        shape=("made", "leave", "together?"),
         told="wins", digest="creators", thanks=True,
     ),
     Leaf.THANK: LeafFacts(
         due=72, reply="public", next="none",
-        shape=("thanks", "fond?"),
         told="by_rule", digest="listed", thanks=True, rationed=True,
     ),
     Leaf.ASK_TRIAGE: LeafFacts(

@@ -3,22 +3,25 @@ against a text before a person approves it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from json import dumps
 from typing import Self
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.ethics import Check, check
+from listener.advice.drafts.greeting import is_greeted
 from listener.advice.drafts.holding import holding, holds
 from listener.advice.drafts.playbook import Draft, drafts
 from listener.advice.leaves import Leaf
 from listener.advice.reading.text import readable
+from listener.advice.time.hours import due
 from listener.settings.brand import Brand
 from listener.settings.sheet import sheet_kind
 from listener.store.drafting import Suggestion
 from listener.store.tables import DecisionRow, MentionRow
 
+A_DAY = timedelta(days=1)  # of work, from an answer to what can be told next
 RECENT = timedelta(days=30)  # in which a reply is known for a copy of another
 
 
@@ -33,11 +36,27 @@ class Wanted:
     country: str | None
 
     @classmethod
-    def of(cls, mention: MentionRow, lang: str | None, decision: DecisionRow) -> Self:
-        """Of a mention, the language that its tag says, and its decision."""
+    def of(
+        cls,
+        mention: MentionRow,
+        lang: str | None,
+        decision: DecisionRow,
+        brand: Brand,
+        vector: bytes | None = None,
+    ) -> Self:
+        """Of a mention, the language that its tag says, its decision, and its sentence vector."""
+        at = decision.due_at
+        brief = replace(
+            brief_of(mention, lang, decision),
+            # Nobody is greeted on a network: copies of one post have the same drafts.
+            author=mention.author_name or "" if is_greeted(mention.genre) else "",
+            follow_up=at and due(at, A_DAY, brand, clock=False).astimezone(brand.tz).date(),
+            is_again=decision.history is not None,
+            vector=vector,
+        )
         return cls(
             brand=mention.brand,
-            brief=brief_of(mention, lang, decision),
+            brief=brief,
             leaf=decision.leaf,
             risk_kind=decision.risk_kind,
             country=mention.country,
@@ -49,14 +68,18 @@ class Wanted:
         return holds(sheet_kind(self.risk_kind), self.leaf, self.brief.genre)
 
 
-def written(wanted: Wanted, brand: Brand, recent: Sequence[str]) -> list[Suggestion]:
-    """The drafts with their checks, for no decision yet; `recent` holds the replies of 30 days."""
+def written(
+    wanted: Wanted, brand: Brand, recent: Sequence[str], before: Sequence[str] = ()
+) -> list[Suggestion]:
+    """The drafts with their checks, for no decision yet; `recent` holds the replies of 30 days, `before`
+    the drafts that were made last.
+    """
     kind, brief = sheet_kind(wanted.risk_kind), wanted.brief
     made: Sequence[Draft]
     if is_holding := holds(kind, wanted.leaf, brief.genre):
         made = (holding(kind, brief, brand, country=wanted.country),)
     else:
-        made = drafts(Leaf(wanted.leaf), brief, brand, recent=recent)
+        made = drafts(Leaf(wanted.leaf), brief, brand, recent=recent, before=before)
     checks = [
         check(draft.text, brief, brand, recent=recent, is_holding=is_holding) for draft in made
     ]

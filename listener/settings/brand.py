@@ -255,6 +255,8 @@ class Brand(Section):
     zone: Zone = "Europe/Paris"
     speaker: str = ""
     """First name that signs drafts: "Camille, from Acme"."""
+    contact: str = Field(default="", max_length=120)
+    """How people reach you in private where a place has no messages: an address, a number or a page."""
     sheets: str = ""
     """Folder of your own duty sheets, such as safety.fr.toml; relative to config.toml."""
     allowed_gestures: tuple[str, ...] = ()

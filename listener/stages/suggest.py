@@ -3,7 +3,7 @@
 It takes brands: the drafts under one message are counted.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ BATCH = 300  # more than one round of tagging brings: one read shows that nothin
 SAME = 512  # texts whose drafts are kept while a queue is worked off: copies get the same
 A_DAY = timedelta(days=1)  # so long before it is due it has its drafts in the thread
 SHOWN = ("instant", "news", "burst")  # classes whose drafts hang under them
+LATELY = 16  # drafts that were made last: the next ones begin otherwise
 OF_A_KIND = 3  # drafts for one leaf under one message; the last of them counts who wants the same
 
 
@@ -40,11 +41,15 @@ def suggest(
     """Draft what lacks a draft, oldest first, `until` it says so; return how many were served."""
     last = 0
     recent: dict[str, list[str]] = {}
+    lately: dict[str, deque[str]] = {}
     stumbles = Stumbles(store, brands, clock)
 
     @lru_cache(maxsize=SAME)
     def drafts_of(wanted: Wanted) -> list[Suggestion]:
-        return written(wanted, brands[wanted.brand], recent[wanted.brand])
+        before = lately[wanted.brand]
+        made = written(wanted, brands[wanted.brand], recent[wanted.brand], before)
+        before.extendleft(one.text for one in made)
+        return made
 
     def read(limit: int, others: Collection[str]) -> list[Undrafted]:
         return store.undrafted(brands.keys() - others, after=last, limit=limit)
@@ -59,7 +64,9 @@ def suggest(
             given = store.drafted(stories | {row.story_id or 0 for row in told.values()})
             for name in names:
                 recent[name] = store.recent_answers(name, clock() - RECENT)
+                lately[name] = deque(store.last_drafts(name, limit=LATELY), LATELY)
             languages = _languages(store, told, brands)
+            vectors = store.vectors(mention.id or 0 for mention, _, _ in undrafted)
         drafted = []
         spoken = _spoken(undrafted, told, languages)
         for mention, lang, decision in undrafted:
@@ -67,9 +74,10 @@ def suggest(
             under = told.get(_key(mention, decision))
             if under and spoken.get(under.key) == of:  # one answer, in the language of most
                 lang = languages[under.key]
-            rows = [
-                replace(r, decision_id=of) for r in drafts_of(Wanted.of(mention, lang, decision))
-            ]
+            wanted = Wanted.of(
+                mention, lang, decision, brands[mention.brand], vectors.get(mention.id or 0)
+            )
+            rows = [replace(r, decision_id=of) for r in drafts_of(wanted)]
             notice = None
             if under and spoken.get(under.key, decision.id) == decision.id:
                 notice = _notice(under, mention, decision, given=given, now=clock())

@@ -24,6 +24,7 @@ from listener.store.tables import (
     NoticeRow,
     SuggestionRow,
     TagRow,
+    VectorRow,
 )
 
 
@@ -53,6 +54,12 @@ def decided(room: Room) -> Undrafted | None:
     )
     found = room.session.exec(query).first()
     return None if found is None else (found[0], found[1], found[2])
+
+
+def vector(room: Room) -> bytes | None:
+    """The mention's newest sentence vector; None where it has none."""
+    query = select(VectorRow.v).where(col(VectorRow.mention_id) == room.id)
+    return room.session.exec(query.order_by(col(VectorRow.id).desc())).first()
 
 
 def recent(room: Room, age: timedelta) -> list[str]:

@@ -100,6 +100,18 @@ class Drafting(Taking):
         with self.reader() as session:
             return answers_since(session, brand, since, limit=limit)
 
+    def last_drafts(self, brand: str, *, limit: int) -> list[str]:
+        """The texts of a brand's last drafts, the newest first."""
+        query = (
+            select(SuggestionRow.text)
+            .join(DecisionRow, col(DecisionRow.id) == col(SuggestionRow.decision_id))
+            .where(col(DecisionRow.brand) == brand)
+            .order_by(col(SuggestionRow.id).desc())
+            .limit(limit)
+        )
+        with self.reader() as session:
+            return list(session.exec(query))
+
 
 def answers_since(session: Session, brand: str, since: datetime, *, limit: int = 200) -> list[str]:
     """What a brand wrote since a time, newest first."""

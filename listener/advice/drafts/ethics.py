@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from math import sqrt
 
 from listener.advice.brief import Brief
-from listener.advice.drafts.tongue import FAMILIAR, FORMAL, book, draft_language, phrase, spoken
 from listener.advice.drafts.unfinished import amount, gap
 from listener.advice.reading.lexicon import found
-from listener.advice.reading.point import FALLBACKS, main_point, names_point, shares_a_word
 from listener.advice.reading.private import private_data
 from listener.advice.reading.text import as_written, fold, holds, sentences, tokens
 from listener.settings.brand import Brand
-from listener.words import LANGUAGES, say
+from listener.words import say
 
 ALIKE = 0.9  # cosine from which a reply is a near copy
 _HELD = 0.6  # share of a gesture's words that a promise must hold to be that gesture
@@ -68,7 +66,7 @@ def check(
 ) -> tuple[Check, ...]:
     """Every check of a reply; `recent` holds the replies of the last 30 days.
 
-    A holding reply says the same to all and names no point; but it may admit no fault. One that a
+    A holding reply says the same to all and takes up nothing; but it may admit no fault. One that a
     person is about to approve (`is_last`) has no gap left, and no amount that nobody told us.
     """
     reply = _Reply(draft_text, brief, brand, recent)
@@ -133,24 +131,6 @@ def _near_copy(reply: _Reply) -> str | None:
     return "" if any(alike(reply.text, other) > ALIKE for other in reply.recent) else None
 
 
-def _main_point(reply: _Reply) -> str | None:
-    """The point, or the gap that stands for it; an unrecognised one by any shared word."""
-    point = main_point(reply.brief, reply.brand)
-    ids = (point.id,) if point.is_known else FALLBACKS
-    tongues = [(lang, register) for lang in LANGUAGES for register in (FORMAL, FAMILIAR)]
-    phrases = [
-        point.word or spoken(book(lang).points[name], register)
-        for lang, register in tongues
-        for name in ids
-    ]
-    gaps = [f": {book(lang).terms['point_gap']}]" for lang in LANGUAGES]
-    if names_point(reply.text, point, phrases) or any(gap in reply.text for gap in gaps):
-        return None
-    if not point.is_known and shares_a_word(reply.text, reply.brief.text):
-        return None
-    return phrase(draft_language(reply.brief, reply.brand), point, FORMAL)
-
-
 def _gap(reply: _Reply) -> str | None:
     return gap(reply.text)
 
@@ -187,10 +167,9 @@ _CHECKS: tuple[tuple[str, Callable[[_Reply], str | None]], ...] = (
     ("legal_threat", _lists("legal_threat")),
     ("sales", _sales),
     ("near_copy", _near_copy),
-    ("main_point", _main_point),
 )
 _OF_HOLDING = (
-    *(one for one in _CHECKS if one[0] not in ("near_copy", "main_point")),
+    *(one for one in _CHECKS if one[0] != "near_copy"),
     ("admission", _lists("admission")),
 )
 _AT_LAST = (("gap", _gap), ("amount", _amount))

@@ -1,35 +1,57 @@
-"""Drafts from the playbook: two for a decision, in the author's language and register.
+"""Drafts from the bank of replies: two for a decision, in the author's language and register.
 
-A draft names the author's point without quoting, states only the operator's facts, promises
-only allowed gestures and says who speaks. A person approves, edits or rejects it. The same
-mention gives the same drafts; the next mention takes other wordings.
+A is short and public, B is fuller, with the fact or the gesture and what comes next. Both are whole replies by
+hand; what varies is only what the operator gave, the author wrote and the calendar says. A person
+approves, edits or rejects them. The same mention after the same drafts gives the same ones.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from connectors.kit.genres import LONG
 from listener.advice.brief import Brief
 from listener.advice.drafts.ethics import alike, check
+from listener.advice.drafts.greeting import greeting
 from listener.advice.drafts.grounding import Passage, best_fact, has_text, passage
+from listener.advice.drafts.replies import (
+    ANY,
+    NEEDED,
+    SLOT,
+    TAKEN_UP,
+    Length,
+    Reply,
+    place_of,
+    replies_for,
+)
+from listener.advice.drafts.slots import known_slots, private_way
 from listener.advice.drafts.tongue import (
     FAMILIAR,
     FORMAL,
     book,
     draft_language,
-    phrase,
+    grammatical,
     register,
     signature,
     spoken,
 )
+from listener.advice.drafts.topics import topic_of
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.lexicon import found
-from listener.advice.reading.point import main_point
-from listener.advice.reading.text import fold, tokens
+from listener.advice.reading.text import fold, sentences, tokens
 from listener.settings.brand import Brand, Fact
 
-_TRIES = 12  # other wordings tried against recent replies
+_QUOTED = re.compile(r"«[^»]{0,80}»|“[^”]{0,80}”")
+# They put one thing right: nobody knows whether it is the sum, or the day, that the author named.
+_CORRECTING = (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.CORRECT_PRESS)
+_CHOICE = 3  # replies among which one may choose
+_TRIED = 12  # of the best replies, until one passes every check
+_OPENING = 4  # words by which two replies begin alike
+_LATELY = 8  # replies in which an opening is not to come again
+# What counts in a reply, beside that it fits: words of the author, a fact that answers, a gesture, its place.
+_TAKES_UP, _STATES, _OFFERS, _OF_PLACE = 1.6, 4.5, 2.5, 0.4
+_SAID_LATELY, _BESIDE = 4.0, 1.5  # and against it: the opening, or words, of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +70,12 @@ class Draft:
     language: str
     text: str
     sentences: tuple[Sentence, ...]
+    takes_up: frozenset[str] = field(default=frozenset(), compare=False)  # slots of the author's
 
 
 @dataclass(frozen=True, slots=True)
 class _Occasion:
-    """What every wording of a draft shares."""
+    """What every draft of a decision shares."""
 
     leaf: Leaf
     brief: Brief
@@ -60,12 +83,13 @@ class _Occasion:
     language: str
     register: int
     seed: int
-
-    def term(self, key: str, **values: str) -> str:
-        return book(self.language).terms[key].format(**values)
+    matter: str
+    slots: dict[str, str]
+    fact: Passage | None
 
     def gap(self, key: str, **values: str) -> str:
-        return self.term("gap", what=self.term(key, **values))
+        terms = book(self.language).terms
+        return terms["gap"].format(what=terms[key].format(**values))
 
     @property
     def limit(self) -> int:
@@ -74,15 +98,29 @@ class _Occasion:
 
 
 def drafts(
-    leaf: Leaf, brief: Brief, brand: Brand, *, recent: Sequence[str] = ()
+    leaf: Leaf,
+    brief: Brief,
+    brand: Brand,
+    *,
+    recent: Sequence[str] = (),
+    before: Sequence[str] = (),
 ) -> tuple[()] | tuple[Draft, Draft]:
     """Drafts A and B, or none where the leaf has no reply.
 
-    `recent` holds the replies of the last 30 days; wordings too like one of them are passed
-    over as long as there are others.
+    `recent` holds the replies of the last 30 days, the newest first; replies too like one of them are
+    passed over as long as there are others. `before` holds the drafts that were made last, the newest
+    first: none begins as they do.
     """
-    if not facts_of(leaf).shape:
+    if not facts_of(leaf).reply:
         return ()
+    occasion = _occasion(leaf, brief, brand)
+    lately = [_opening(_body(text)) for text in (*recent[:_LATELY], *before)]
+    first = _draft(occasion, "short", recent=recent, lately=lately)
+    lately.append(_opening(_body(first.text)))
+    return first, _draft(occasion, "full", recent=recent, lately=lately, beside=first)
+
+
+def _occasion(leaf: Leaf, brief: Brief, brand: Brand) -> _Occasion:
     language = draft_language(brief, brand)
     occasion = _Occasion(
         leaf=leaf,
@@ -91,10 +129,11 @@ def drafts(
         language=language,
         register=_register(leaf, brief, language),
         seed=int.from_bytes(blake2b(brief.text.encode(), digest_size=4).digest()),
+        matter=topic_of(brief, {one.matter for one in replies_for(language, leaf)}),
+        slots=known_slots(brief, brand, leaf, language),
+        fact=None,
     )
-    first = _draft(occasion, turn=0, recent=recent)
-    second = _draft(occasion, turn=1, recent=(*recent, first.text))
-    return first, second
+    return _with_fact(occasion)
 
 
 def _register(leaf: Leaf, brief: Brief, language: str) -> int:
@@ -104,130 +143,198 @@ def _register(leaf: Leaf, brief: Brief, language: str) -> int:
     return FAMILIAR if spoken_to == "familiar" else register(brief.text)
 
 
-def _draft(occasion: _Occasion, *, turn: int, recent: Sequence[str]) -> Draft:
-    """The first wording that passes every check; with neither fact nor gesture if need be."""
-    made: list[Draft] = []
-    for is_bare in (False, True):
-        for shift in range(_TRIES):
-            draft = _worded(occasion, occasion.seed + turn + shift, is_bare=is_bare)
-            if all(
-                c.passed for c in check(draft.text, occasion.brief, occasion.brand, recent=recent)
-            ):
-                return draft
-            made.append(draft)
-    return min(made, key=lambda d: max((alike(d.text, old) for old in recent), default=0.0))
-
-
-def _worded(occasion: _Occasion, seed: int, *, is_bare: bool) -> Draft:
-    who = signature(occasion.brand, occasion.language)
-    chosen = _shape(occasion)
-    shape = [part for part in chosen if not (is_bare and part in ("fact?", "gesture?"))]
-    lines = _lines(occasion, shape, seed, is_bare=is_bare)
-    at_head = "me" in chosen
-    while len(_joined(lines, who, at_head=at_head)) > occasion.limit and _drop(lines):
-        pass
-    return Draft(
-        language=occasion.language,
-        text=_joined(lines, who, at_head=at_head),
-        sentences=tuple(sentence for _, sentence in lines),
+def _draft(
+    occasion: _Occasion,
+    length: Length,
+    *,
+    recent: Sequence[str],
+    lately: Sequence[str],
+    beside: Draft | None = None,
+) -> Draft:
+    """The best reply that passes every check; the least like others where none does."""
+    others = (beside.text, *recent) if beside else tuple(recent)
+    fit = [one for one in replies_for(occasion.language, occasion.leaf) if _fits(one, occasion)]
+    filled = _short_enough({one: _filled(one, occasion) for one in fit}, occasion, length)
+    ranked = sorted(
+        filled,
+        key=lambda one: (
+            -_worth(one, occasion, filled[one], lately, beside),
+            _turn(one, occasion.seed),
+        ),
     )
+    for one in ranked[:_TRIED]:
+        told = check(filled[one].text, occasion.brief, occasion.brand, recent=others)
+        if all(c.passed for c in told):
+            return filled[one]
+    texts = [filled[one] for one in ranked[:_TRIED]]
+    return min(texts, key=lambda d: max((alike(d.text, old) for old in others), default=0.0))
 
 
-def _shape(occasion: _Occasion) -> tuple[str, ...]:
-    facts = facts_of(occasion.leaf)
-    if facts.if_mixed and occasion.brief.tone == "mixed":
-        return (facts.if_mixed, *facts.shape[1:])
-    return facts.shape
+def _short_enough(
+    filled: dict[Reply, Draft], occasion: _Occasion, length: Length
+) -> dict[Reply, Draft]:
+    """Those of a length that the place has room for; without the private way, or of the other length,
+    where there are too few.
+    """
+    for some in (
+        {one: draft for one, draft in filled.items() if one.length == length},
+        {one: _filled(one, occasion, is_bare=True) for one in filled if one.length == length},
+        filled,
+    ):
+        fit = {one: draft for one, draft in some.items() if len(draft.text) <= occasion.limit}
+        if len(fit) >= _CHOICE:
+            return fit
+    return fit or filled
 
 
-def _lines(
-    occasion: _Occasion, shape: Sequence[str], seed: int, *, is_bare: bool
-) -> list[tuple[str, Sentence]]:
-    """The sentences with the name of their line; a `?` at its end marks one that may go."""
-    lines: list[tuple[str, Sentence]] = []
-    for place, entry in enumerate(shape):
-        name = entry.removesuffix("?")
-        if name == "me":
-            continue
-        if name == "fact":
-            sentence = _fact_sentence(occasion, must=entry == "fact", is_bare=is_bare)
-        else:
-            sentence = _said(occasion, name, seed + place * (seed // 7))
-        if sentence is not None:
-            lines.append((entry, sentence))
-    return lines
+def _fits(reply: Reply, occasion: _Occasion) -> bool:
+    """Is it of this matter and place, and can all that it needs be filled?"""
+    if reply.matter not in (occasion.matter, ANY):
+        return False
+    if reply.places and place_of(occasion.brief.genre) not in reply.places:
+        return False
+    if reply.is_again and not (occasion.brief.is_again or facts_of(occasion.leaf).resumes):
+        return False
+    answers = occasion.fact and facts_of(occasion.leaf).states in ("must", "asked")
+    if answers and "fact" not in reply.slots:  # who asked has the answer in either draft
+        return False
+    return not (reply.slots & NEEDED) - _known(occasion)
 
 
-def _said(occasion: _Occasion, name: str, seed: int) -> Sentence | None:
-    line = book(occasion.language).lines[name]
-    gesture = _gesture(occasion) if name == "gesture" else ""
-    if name == "gesture" and not gesture:
-        return None
-    point = main_point(occasion.brief, occasion.brand)
-    known = phrase(occasion.language, point, occasion.register)
-    texts = line.texts if point.is_known or not line.plain else line.plain
-    if occasion.brief.genre == "mail" and line.by_mail:
-        texts = line.by_mail
-    text = spoken(texts[seed % len(texts)], occasion.register).format(
-        point=known if point.is_known else occasion.gap("point_gap"),
-        gesture=gesture,
-        name=occasion.brand.name,
+def _known(occasion: _Occasion) -> set[str]:
+    known = {name for name, words in occasion.slots.items() if words}
+    if occasion.leaf in _CORRECTING:
+        known -= TAKEN_UP
+    if occasion.fact or facts_of(occasion.leaf).states == "must":
+        known.add("fact")
+    return known
+
+
+def _worth(
+    reply: Reply, occasion: _Occasion, draft: Draft, lately: Sequence[str], beside: Draft | None
+) -> float:
+    """How well it fits, beside the others that could be said."""
+    worth = 3.0 * (reply.matter == occasion.matter) + 0.5 * reply.is_own
+    taken = reply.slots & TAKEN_UP
+    worth += _TAKES_UP * min(len(taken), 2)
+    worth += _STATES * ("fact" in reply.slots and bool(occasion.fact))
+    worth += _OFFERS * ("gesture" in reply.slots) + _OF_PLACE * bool(reply.places)
+    worth += _OF_PLACE * reply.is_again
+    worth -= _SAID_LATELY * (_opening(_body(draft.text)) in lately)
+    if beside:
+        worth -= _BESIDE * len(taken & beside.takes_up)
+        worth -= 4.0 * max(0.0, alike(_body(draft.text), _body(beside.text)) - 0.3)
+    return worth
+
+
+def _turn(reply: Reply, seed: int) -> int:
+    """An order of equals that is another for every mention, and the same each time."""
+    return int.from_bytes(blake2b(f"{seed}{reply.text}".encode(), digest_size=4).digest())
+
+
+def _with_fact(occasion: _Occasion) -> _Occasion:
+    states = facts_of(occasion.leaf).states
+    known: Fact | None = None
+    if states:
+        known = best_fact(occasion.brief, occasion.brand, is_asked=states != "may")
+    quote: Passage | None = None
+    if known:
+        quote = passage(known, occasion.brief, occasion.brand, occasion.language)
+    if quote and _sells(quote.text, occasion):
+        quote, known = None, None
+    slots = dict(occasion.slots)
+    if quote and len(quote.text) <= occasion.limit // 2:
+        slots["fact"] = quote.text + ("" if quote.text[-1:] in ".!?…" else ".")
+    elif quote:
+        slots["fact"] = occasion.gap("short_gap", id=quote.id)
+    elif known and not has_text(known, occasion.brand, occasion.language):
+        slots["fact"] = occasion.gap("translate_gap", id=known.id)
+    else:
+        slots["fact"] = occasion.gap("fact_gap") if states == "must" else ""
+    slots["gesture"] = _gesture(occasion)
+    slots["speaker"] = occasion.brand.speaker
+    slots["private"] = private_way(
+        occasion.brief, occasion.brand, occasion.matter, occasion.language, occasion.seed
     )
-    return Sentence(text[:1].upper() + text[1:], line.part)
+    matter = occasion.matter
+    if occasion.leaf in _CORRECTING and matter != ANY:  # the fact says what is put right
+        is_named = quote and found(f"topics.{matter}", fold(quote.text))
+        matter = matter if is_named else ANY
+    return replace(occasion, slots=slots, fact=quote, matter=matter)
+
+
+def _sells(text: str, occasion: _Occasion) -> bool:
+    """Is a fact an offer? Among peers nothing is sold, and a discount is nobody's answer."""
+    folded = fold(text)
+    is_talk = occasion.brief.form == "discussion"
+    return bool(found("ethics.incentive", folded) or (is_talk and found("ethics.sales", folded)))
 
 
 def _gesture(occasion: _Occasion) -> str:
     """The allowed gesture that shares most words with the mention; none shared, none offered."""
     words = {word for word in tokens(occasion.brief.text) if len(word) > 3}
-    fit = [(len(words & set(tokens(g))), g) for g in occasion.brand.allowed_gestures]
+    fit = [
+        (len(words & set(tokens(g))), g)
+        for g in occasion.brand.allowed_gestures
+        if not found("ethics.incentive", fold(g))  # a reward is for a person to offer
+    ]
     shared, best = max(fit, key=lambda pair: pair[0], default=(0, ""))
     return best.strip().rstrip(".") if shared else ""
 
 
-def _known(occasion: _Occasion) -> Fact | None:
-    return best_fact(
-        occasion.brief, occasion.brand, is_asked="fact" in facts_of(occasion.leaf).shape
+def _filled(reply: Reply, occasion: _Occasion, *, is_bare: bool = False) -> Draft:
+    """The draft; `is_bare` leaves out what asks for a private way."""
+    way = occasion.slots["private"] if not is_bare else ""
+    known = occasion.slots | {"private": way}
+
+    def fill(slot: str) -> str:
+        words = known.get(slot.lower(), "")
+        return words[:1].upper() + words[1:] if slot[:1].isupper() else words
+
+    told = SLOT.sub(lambda hit: fill(hit[1]), reply.text)
+    said = grammatical(spoken(" ".join(told.split()), occasion.register), occasion.language)
+    body = _capitals(said)
+    who = signature(occasion.brand, occasion.language)
+    if facts_of(occasion.leaf).introduces:
+        text = f"{who}.\n{body}"
+    else:
+        hello = greeting(occasion.brief, body, occasion.language)
+        text = "\n".join(part for part in (hello, body, who) if part)
+    fact = occasion.fact.id if occasion.fact and "fact" in reply.slots else None
+    return Draft(
+        language=occasion.language,
+        text=text,
+        sentences=_sentences(body, fact, known["fact"]),
+        takes_up=reply.slots & TAKEN_UP,
     )
 
 
-def _fact(occasion: _Occasion, *, is_bare: bool) -> Passage | None:
-    """The passage to quote; among peers never one that sells."""
-    fact = None if is_bare else _known(occasion)
-    if fact is None:
-        return None
-    quote = passage(fact, occasion.brief, occasion.brand, occasion.language)
-    if quote and occasion.brief.form == "discussion" and found("ethics.sales", fold(quote.text)):
-        return None
-    return quote
+def _sentences(body: str, fact: str | None, stated: str) -> tuple[Sentence, ...]:
+    said = []
+    for n, text in enumerate(sentences(body)):
+        if fact and text in stated:
+            said.append(Sentence(text, "fact", fact))
+        elif text.endswith("?"):
+            said.append(Sentence(text, "question"))
+        else:
+            said.append(Sentence(text, "action" if n else "empathy"))
+    return tuple(said)
 
 
-def _fact_sentence(occasion: _Occasion, *, must: bool, is_bare: bool) -> Sentence | None:
-    quote = _fact(occasion, is_bare=is_bare)
-    if quote and len(quote.text) <= occasion.limit // 2:
-        end = "" if quote.text[-1:] in ".!?…" else "."
-        return Sentence(quote.text + end, "fact", quote.id)
-    if not must:
-        return None
-    if quote:
-        return Sentence(occasion.gap("short_gap", id=quote.id), "fact", quote.id)
-    known = None if is_bare else _known(occasion)
-    if known and not has_text(known, occasion.brand, occasion.language):
-        return Sentence(occasion.gap("translate_gap", id=known.id), "fact", known.id)
-    return Sentence(occasion.gap("fact_gap"), "fact")
+def _capitals(text: str) -> str:
+    """Every sentence with a capital: a slot may stand at its head."""
+    for part in sentences(text):
+        if part[:1].islower():
+            text = text.replace(part, part[:1].upper() + part[1:], 1)
+    return text
 
 
-def _joined(lines: Sequence[tuple[str, Sentence]], who: str, *, at_head: bool) -> str:
-    body = " ".join(sentence.text for _, sentence in lines)
-    return f"{who}.\n{body}" if at_head else f"{body}\n{who}"
+def _body(text: str) -> str:
+    """A draft without its greeting and who speaks."""
+    lines = text.splitlines()
+    return max(lines, key=len) if lines else ""
 
 
-def _drop(lines: list[tuple[str, Sentence]]) -> bool:
-    """Take out the last line that may go, then the last but the first two."""
-    for index in range(len(lines) - 1, -1, -1):
-        if lines[index][0].endswith("?"):
-            del lines[index]
-            return True
-    if len(lines) > 2:
-        del lines[2]
-        return True
-    return False
+def _opening(body: str) -> str:
+    """How a draft begins, whatever it quotes."""
+    return " ".join(tokens(_QUOTED.sub(" q ", body))[:_OPENING])

@@ -9,7 +9,6 @@ from importlib.resources import files
 from typing import Any
 
 from listener.advice.brief import Brief
-from listener.advice.reading.point import Point
 from listener.advice.reading.text import fold, tokens
 from listener.settings.brand import Brand
 from listener.words import LANGUAGES
@@ -32,6 +31,16 @@ _EN = frozenset(
 )
 _GUESSED = 8  # letters from which a language is guessed: of fewer only a source tells it
 _ENOUGH = 8  # words of a text from which the language model is believed as it is
+# "d'Hôtel", but "de Harbourlane": of a foreign name nobody knows whether its h is silent.
+_VOWEL = re.compile(
+    r"[aeiouy]|h(?:otel|abit|erb|eure|istoi|opit|umai|armoni|uil|orizon|orlog|ort|elio|ydr|ygi|ypn)"
+)
+_CONTRACTED = {"Le": "du", "Les": "des"}
+# Only before a date: elsewhere the same two words may be a pronoun ("de les voir").
+_RUN_TOGETHER = (
+    (re.compile(r"\bde le (?=1er|\d)", re.IGNORECASE), "du "),
+    (re.compile(r"\bà le (?=1er|\d)", re.IGNORECASE), "au "),
+)
 _SIGNS = {
     "fr": re.compile(r"[éèêëàâçùîœ]|(?:eux|euses?|eaux?|aies?|aires?)\b|uei"),
     "en": re.compile(r"(?:ing|ly|ght|ness|sh|ck|ry|ed|ff|wn?)\b|ee|oo|wh|ead"),
@@ -39,22 +48,13 @@ _SIGNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the playbook: its nature and its wordings."""
-
-    part: str  # empathy, fact, action, question
-    texts: tuple[str, ...]
-    plain: tuple[str, ...] = ()  # instead, where the author's point is not recognised
-    by_mail: tuple[str, ...] = ()  # instead, to who wrote a mail: that is private already
-
-
-@dataclass(frozen=True, slots=True)
 class Book:
-    """The playbook of one language."""
+    """What stands around a reply in one language."""
 
-    points: Mapping[str, str]
-    lines: Mapping[str, Line]
-    terms: Mapping[str, str]  # identity, gap and what a gap may ask for
+    terms: Mapping[str, str]  # identity, gap, greetings, what a gap may ask for
+    ways: Mapping[str, tuple[str, ...]]  # sentences that ask for a private way, by its kind
+    asked: Mapping[str, str]  # what helps to find a case, by its kind
+    days: tuple[str, ...]  # of the week, from Monday
 
 
 @cache
@@ -63,17 +63,13 @@ def book(language: str) -> Book:
     name = language if language in LANGUAGES else "en"
     source = files("listener.words") / name / "playbook.toml"
     table: dict[str, Any] = tomllib.loads(source.read_text("utf-8"))
-    lines = {
-        key: Line(
-            entry["part"],
-            tuple(entry["text"]),
-            tuple(entry.get("plain", ())),
-            tuple(entry.get("by_mail", ())),
-        )
-        for key, entry in table["line"].items()
-    }
-    terms = {key: value for key, value in table.items() if isinstance(value, str)}
-    return Book(points=table["point"], lines=lines, terms=terms)
+    private: dict[str, Any] = table["private"]
+    return Book(
+        terms={key: value for key, value in table.items() if isinstance(value, str)},
+        ways={key: tuple(texts) for key, texts in private.items() if isinstance(texts, list)},
+        asked=private["with"],
+        days=tuple(table["days"]),
+    )
 
 
 def draft_language(brief: Brief, brand: Brand) -> str:
@@ -108,20 +104,35 @@ def register(text: str) -> int:
     return FAMILIAR if words & {"tu", "toi"} and words & _TU and not words & _VOUS else FORMAL
 
 
-def phrase(language: str, point: Point, register: int) -> str:
-    """The words that name a point, as they stand in a sentence."""
-    if point.word:  # the operator's own, in any language and without its article: quoted
-        return book(language).terms["keyword"].format(word=point.word)
-    return spoken(book(language).points[point.id], register)
-
-
 def signature(brand: Brand, language: str) -> str:
     """Who speaks, and for whom: "Camille, from Acme"; a gap for the name where none is set."""
     terms = book(language).terms
-    vowel = fold(brand.name)[:1] in set("aeiouy")
-    of = {"fr": "d'" if vowel else "de "}.get(language, "from ")
     speaker = brand.speaker or terms["gap"].format(what=terms["speaker_gap"])
-    return terms["identity"].format(speaker=speaker, of=of, name=brand.name)
+    return terms["identity"].format(speaker=speaker, of=of_name(brand.name, language))
+
+
+def of_name(name: str, language: str) -> str:
+    """A name with the word for "from": "d'Orval", "du Fournil", "des Vignettes"; "from Acme"."""
+    if language != "fr":
+        return f"from {name}"
+    article, _, rest = name.partition(" ")
+    if rest and article in _CONTRACTED:
+        return f"{_CONTRACTED[article]} {rest}"
+    return f"d'{name}" if _VOWEL.match(fold(name)) else f"de {name}"
+
+
+def at_name(name: str, language: str) -> str:
+    """A name with the word for "at"."""
+    return f"chez {name}" if language == "fr" else f"at {name}"
+
+
+def grammatical(text: str, language: str) -> str:
+    """A filled reply with what French runs together: "de le 12 mars" is "du 12 mars"."""
+    if language != "fr":
+        return text
+    for pattern, said in _RUN_TOGETHER:
+        text = pattern.sub(said, text)
+    return text
 
 
 def spoken(text: str, register: int) -> str:

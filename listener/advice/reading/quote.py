@@ -1,7 +1,7 @@
 """The sentences that concern the brand, in the author's words: cut, never paraphrased."""
 
+from listener.advice.reading.aspects import aspects
 from listener.advice.reading.lexicon import found
-from listener.advice.reading.point import aspects
 from listener.advice.reading.relevance import named
 from listener.advice.reading.text import fold, sentences
 from listener.settings.brand import Brand

@@ -74,7 +74,12 @@ class ApproveDraft(Act):
         if found is None:
             return None
         recent = approving.recent(here.room, RECENT)
-        told = doubts(self._said(here), Wanted.of(*found), here.brand, recent)
+        told = doubts(
+            self._said(here),
+            Wanted.of(*found, here.brand, approving.vector(here.room)),
+            here.brand,
+            recent,
+        )
         if _is_public(*found) and any(one.id == _HARD for one in told):
             return self.told("cannot", why="private_data", state=here.state)
         if self.anyway or not told:

@@ -36,7 +36,11 @@ class Draft(Act):
             return ()
         if not approving.drafts_of(here.room):
             of = found[2].id or 0
-            made = written(Wanted.of(*found), here.brand, approving.recent(here.room, RECENT))
+            made = written(
+                Wanted.of(*found, here.brand, approving.vector(here.room)),
+                here.brand,
+                approving.recent(here.room, RECENT),
+            )
             approving.add_drafts(here.room, [replace(row, decision_id=of) for row in made])
         for notice in self._missing(here):
             approving.bring(here.room, notice)

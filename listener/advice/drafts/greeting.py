@@ -1,0 +1,53 @@
+"""How a reply begins: a greeting where the place wants one, with a first name where one is sure."""
+
+import re
+from functools import cache
+
+from listener.advice.brief import Brief
+from listener.advice.drafts.replies import place_of
+from listener.advice.drafts.tongue import book
+from listener.advice.reading.lexicon import phrases
+from listener.advice.reading.text import fold
+
+_LETTERS = str.maketrans({"ł": "l", "đ": "d", "ı": "i", "ø": "o", "æ": "ae", "œ": "oe"})
+_GREETED = frozenset(("review", "app", "mail", "forum"))
+_GREETS = re.compile(r"(?:bonjour|bonsoir|hello|hi|hey|dear|cher|chere|thank you|thanks|merci)\b")
+# "Lucie", "Lucie M.", "Marie-Claude Petit": no digits, no signs.
+_NAMED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?(?: [^\W\d_]+(?:[-'’][^\W\d_]+)?\.?){0,2}")
+
+
+def is_greeted(genre: str) -> bool:
+    """Does an answer to such a post begin with a greeting?"""
+    return place_of(genre) in _GREETED
+
+
+def greeting(brief: Brief, body: str, language: str) -> str:
+    """ "Bonjour Lucie,"; "" where none is wanted or the reply greets by itself."""
+    if not is_greeted(brief.genre) or _GREETS.match(fold(body)):
+        return ""
+    terms = book(language).terms
+    name = first_name(brief.author)
+    return terms["hello"].format(name=name) if name else terms["hello_all"]
+
+
+def first_name(author: str) -> str:
+    """The first name of whoever writes under a person's name; "" where it may be none."""
+    told = _NAMED.fullmatch(author.strip()[:80])
+    if told is None:
+        return ""
+    first, *others = author.split()
+    parts = _plain(first).split("-")
+    # "Martin Sophie" is Sophie: of two given names nobody knows which is the first.
+    if not all(part in _given() for part in parts) or any(_plain(o) in _given() for o in others):
+        return ""
+    return "-".join(part.capitalize() for part in first.split("-"))
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(phrases("given.names"))
+
+
+def _plain(name: str) -> str:
+    """Folded, with the letters that are no accented ones: "Paweł"."""
+    return fold(name).translate(_LETTERS)
