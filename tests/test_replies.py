@@ -9,7 +9,7 @@ from test_strategy_kit import BRAND, ENGLISH, mention
 from listener.advice.brief import Brief
 from listener.advice.drafts.greeting import first_name, greeting
 from listener.advice.drafts.playbook import drafts
-from listener.advice.drafts.replies import PLACES, Reply, place_of, replies, reply_of
+from listener.advice.drafts.replies import PLACES, Entry, Reply, place_of, replies, reply_of
 from listener.advice.drafts.slots import private_way
 from listener.advice.drafts.taken_up import taken_up
 from listener.advice.drafts.tongue import grammatical, of_name, spoken
@@ -81,7 +81,7 @@ def test_openings_differ(language: str) -> None:
         {"leaf": "THANK", "matter": "bikes", "length": "short", "text": "Merci."},
     ],
 )
-def test_a_reply_that_nobody_can_fill_is_refused_in_words(entry: dict[str, str]) -> None:
+def test_a_reply_that_nobody_can_fill_is_refused_in_words(entry: Entry) -> None:
     with pytest.raises(ValueError, match="unknown"):
         reply_of(entry)
 

@@ -6,11 +6,10 @@ The operator's own replies, in a folder of Markdown, stand beside it (`voice`).
 
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal, NotRequired, TypedDict, cast
 
 from connectors.kit.genres import genre_facts
 from listener.words import LANGUAGES
@@ -67,7 +66,7 @@ def replies(language: str) -> tuple[Reply, ...]:
     for path in sorted(folder.iterdir(), key=lambda one: one.name):
         if path.name.endswith(".toml"):
             table = tomllib.loads(path.read_text("utf-8"))
-            found += (reply_of(entry) for entry in table["reply"])
+            found += (reply_of(cast(Entry, entry)) for entry in table["reply"])
     return tuple(found)
 
 
@@ -77,7 +76,19 @@ def replies_for(language: str, leaf: str) -> tuple[Reply, ...]:
     return tuple(one for one in replies(language) if one.leaf == leaf)
 
 
-def reply_of(entry: Mapping[str, Any]) -> Reply:
+class Entry(TypedDict):
+    """A reply's table, as a file has it."""
+
+    leaf: str
+    matter: str
+    length: Length
+    text: str
+    place: NotRequired[list[str]]
+    when: NotRequired[str]
+    own: NotRequired[bool]
+
+
+def reply_of(entry: Entry) -> Reply:
     """A reply of its table; ValueError says what is wrong with it."""
     unknown = {name.lower() for name in SLOT.findall(entry["text"])} - SLOTS
     if unknown:
