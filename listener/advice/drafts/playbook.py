@@ -218,7 +218,9 @@ def _worth(
     taken = reply.slots & TAKEN_UP
     worth += _TAKES_UP * min(len(taken), 2)
     worth += _STATES * ("fact" in reply.slots and bool(occasion.fact))
-    worth += _OFFERS * ("gesture" in reply.slots) + _OF_PLACE * bool(reply.places)
+    # A gesture is for the fuller one: the short one takes up what was written.
+    worth += _OFFERS * ("gesture" in reply.slots and reply.length == "full")
+    worth += _OF_PLACE * bool(reply.places)
     worth += _OF_PLACE * reply.is_again
     worth -= _SAID_LATELY * (_opening(_body(draft.text)) in lately)
     if beside:

@@ -23,7 +23,7 @@ _ONES = (
 _NUMBER = rf"(?:\d{{1,3}}|{_ONES}|une quinzaine de|une dizaine de|une vingtaine de)"
 _LENGTH = re.compile(
     rf"\b(?:{_NUMBER}|une?|an?|one)\s(?:(?:bonnes?|longues?|long|full|whole)\s)?"
-    r"(?:jours?|semaines?|mois|ans?|heures?|minutes?|days?|weeks?|months?|years?|hours?)\b"
+    r"(?:jours?|semaines?|mois|ans?|heures?|minutes?|mins?|days?|weeks?|wks?|months?|years?|hours?|hrs?)\b"
     r"(?:\set\sdemie?\b|\sand\sa\shalf\b)?",
     re.IGNORECASE,
 )
@@ -31,18 +31,19 @@ _LENGTH = re.compile(
 _WAITED = re.compile(
     r"\b(?:depuis|ca fait|cela fait|voila|attend\w*|attente|poireaut\w*|sans (?:nouvelles?|reponse|retour|internet|rien|aucun\w*)"
     r"|toujours (?:rien|pas)|au bout de|bientot|pas un mot|de retard|de queue"
+    r"|(?:ces|these|those) \w{1,14} (?:jours?|heures?|days?|hours?)|en panne|coupure|down|outage|refuse\w*|stuck|locked"
     r"|wait\w*|still|since|silence|no (?:reply|answer|news|word|response|refund|sign)|without|nothing|later|late|after|for the (?:last|past)"
     r"|stood|queue\w*|on hold|been|took|it'?s)\b"
 )
 _OTHER = re.compile(
     r"\b(?:clients?|clientes?|fideles?|abonnee?s?|customers?|members?|subscribers?|fans?|habitu\w*|adher\w*"
     r"|garanti\w*|warrant\w*|il y a|ago|dans (?:une?|deux|trois|\d+)|in (?:a|an|two|three|\d+) (?:day|week|month|year)s?"
-    r"|ans d'|years old|year-old|age)\b"
+    r"|ans d'|years old|year-old|age|toutes les|every)\b"
 )
 _OFTEN = re.compile(
     rf"\b{_NUMBER}\s(?:appels?|mails?|e-mails?|emails?|messages?|courriers?|lettres?|relances?|coups de fil|rendez-vous"
     r"|calls?|phone calls?|letters?|texts?|attempts?|visits?|reminders?|appointments?|conseillers?|techniciens?"
-    r"|agents?|technicians?|chats?|tickets?)\b",
+    r"|agents?|technicians?|engineers?|chats?|tickets?|no-shows?|tentatives?|passages?|visites?)\b",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
