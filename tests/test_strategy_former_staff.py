@@ -16,6 +16,8 @@ STAFF = [
     "Ex-Vélorine fitter here. We were told to climb racks without harnesses.",
     "I did two summers at the Vélorine workshop. They kept our passports and docked our tips.",
     "J'ai quitté l'atelier Vélorine en juin, le responsable coinçait les nouvelles dans la réserve.",
+    "J'ai travaillé à Vélorine Nantes jusqu'à l'été. Le chef hurle sur les apprentis devant les clients.",
+    "I worked at Vélorine until June. The manager screams at the juniors every single day.",
     "Sacked by Vélorine in May for asking why the invoices were forged.",
 ]
 GUESTS = [

@@ -75,6 +75,7 @@ def _score(text: str, brand: Brand) -> float:
         (OPHELIE, "Je suis inscrite chez Ophélie depuis deux ans."),
         (OPHELIE, "L'appli d'Ophélie plante encore."),
         (OPHELIE, "J'ai résilié mon abonnement chez Ophélie, quel soulagement."),
+        (MERIDIAN, "Sketched the Meridian waiting room on a napkin."),
     ],
 )
 def test_a_name_used_as_a_firms_is_ours(brand: Brand, text: str) -> None:
@@ -96,6 +97,8 @@ def test_a_name_used_as_a_firms_is_ours(brand: Brand, text: str) -> None:
         (OPHELIE, "Joyeux anniversaire Ophélie, bisous de Mamie."),
         (OPHELIE, "On a dîné chez Ophélie et Marc, quel régal."),
         (OPHELIE, "Ma copine a vu Ophélie au théâtre, elle a pleuré."),
+        (OPHELIE, "relu Ophélie cet hiver, toujours aussi triste"),
+        (MERIDIAN, "Finished rereading Meridian on the train."),
     ],
 )  # fmt: skip
 def test_a_name_used_as_a_things_or_anothers_is_not(brand: Brand, text: str) -> None:

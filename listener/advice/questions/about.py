@@ -5,7 +5,7 @@ from listener.advice.questions.kit import Question
 from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.relevance import named
-from listener.advice.reading.spam import is_spam
+from listener.advice.reading.spam import is_pitch, is_spam
 from listener.advice.reading.workplace import says_so
 from listener.advice.verdict import Answer
 
@@ -45,8 +45,11 @@ def is_it_ours(case: Case) -> Answer | None:
 def _sells_miracles(case: Case) -> bool:
     """Whether it is spam by its words: never a review, nor what blames or asks, whatever it speaks of."""
     seen = case.evidence
-    told = seen.rating is not None or seen.form.by_person or case.is_blame or case.asks
-    return not told and is_spam(case.folded)
+    if seen.rating is not None or seen.form.by_person:
+        return False
+    if is_pitch(case.folded, case.brand):
+        return not case.is_first_hand
+    return not (case.is_blame or case.asks) and is_spam(case.folded)
 
 
 def _is_off(case: Case) -> bool:

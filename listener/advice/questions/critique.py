@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from listener.advice.evidence import FEW_STARS
 from listener.advice.leaves import Leaf
 from listener.advice.questions.kit import Ask, Question
 from listener.advice.reading import pith
@@ -61,6 +62,7 @@ def rage(case: Case) -> Answer:
     if found("talk.joke", case.folded) and not asks and _is_idle(case):
         return case.yes(Leaf.MONITOR_RAGE, case.say("why.joke"), "tone", "words")
     told = case.evidence.intent.label == "complaint" and case.names_a_matter
+    told = told or bool(case.wrong or case.doubted)  # a fact that can be put right is a matter
     if case.tone == "negative" and not told and _is_shouting(case):
         return case.yes(Leaf.MONITOR_RAGE, case.say("why.rage"), "tone", "words")
     return case.no("no_rage")
@@ -84,9 +86,20 @@ def wrong_facts(case: Case) -> Answer | None:
     if not case.is_blame and case.asks:
         return None
     if case.wrong is None:
-        return case.no("facts_hold")
+        return _doubtful(case) or case.no("facts_hold")
     why = case.say("why.wrong", fact=case.wrong.id)
     return case.yes(Leaf.CORRECT, why, "words")
+
+
+def _doubtful(case: Case) -> Answer | None:
+    """Blame that rests on what may be a wrong fact: no trouble of the author's own is told beside it."""
+    stars, doubt = case.evidence.rating, case.doubted
+    if doubt is None or case.tone != "negative" or (stars is not None and stars > FEW_STARS):
+        return None
+    if found("talk.problem", case.folded):
+        return None
+    why = case.say("why.wrong_doubted", fact=doubt.fact.id, words=doubt.words)
+    return case.yes(Leaf.CORRECT, why, "tone", "words")
 
 
 def fake(case: Case) -> Answer | None:

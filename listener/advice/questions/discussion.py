@@ -37,9 +37,16 @@ def _need(case: Case) -> str | None:
     troubled = blames or bool(case.asks and fails)
     if handle and troubled and own and not found("talk.solved", case.folded):
         return "handle_in_problem"
-    if case.asks and case.evidence.peers_replied is False and not _asks_a_peer(case):
+    if case.asks and _nobody_knew(case) and not _asks_a_peer(case):
         return "help_asked"
     return None
+
+
+def _nobody_knew(case: Case) -> bool:
+    """Whether no peer answered it, by its thread, or where that is unknown by its author."""
+    if case.evidence.peers_replied is None:
+        return found("talk.no_peer", case.folded) is not None
+    return not case.evidence.peers_replied
 
 
 def _asks_a_peer(case: Case) -> bool:
@@ -60,18 +67,22 @@ def _on_our_page(case: Case, need: str) -> Answer:
 
 def peer_error(case: Case) -> Answer:
     """A wrong statement of our facts that spreads, or stands on our own page; once."""
-    if case.wrong is None:
+    own = case.evidence.venue == "own"
+    doubt = case.doubted if own else None
+    wrong = case.wrong or (doubt and doubt.fact)
+    if wrong is None:
         return case.no("facts_hold")
     if case.evidence.we_replied_in_thread:
         return case.no("corrected_once")
-    own = case.evidence.venue == "own"
     is_spreading = case.evidence.copies >= case.brand.thresholds.spreading
     if not (own or is_spreading or case.has_large_audience):
         return case.no("not_spreading")
     ground = ground_of(case.evidence, case.brand)
     if ground.account is None or ground.policy == "closed":
         return case.no("closed" if ground.policy == "closed" else "no_account")
-    why = case.say("why.peer_error", fact=case.wrong.id)
+    why = case.say("why.peer_error", fact=wrong.id)
+    if doubt:
+        why = case.say("why.wrong_doubted", fact=wrong.id, words=doubt.words)
     return case.yes(Leaf.CORRECT_PEERS, why, "words")
 
 

@@ -21,7 +21,7 @@ from listener.advice.reading.text import fold, holds, sentences
 from listener.advice.reading.told import Told
 from listener.settings.brand import Brand, Fact
 
-_PAIRS = ("passing", "free", "own_staff", "lasting", "welcome", "open")
+_PAIRS = ("passing", "free", "own_staff", "lasting", "welcome", "forbidden", "open")
 _BEHIND = 4  # words between "is", or "made", and what is said
 _MANY = 2  # words that say the opposite by themselves
 _SHOWN = 90  # characters of a sentence that are shown
@@ -136,6 +136,11 @@ def _other_polarity(said: Said, fact: _Known) -> bool:
     """What the fact denies is affirmed, or what it affirms is denied."""
     ours = _predicates(said)
     freed = {name for name, denied in ours if not denied} & fact.only_denied
+    # "Nothing is thrown away" against "they throw it": the verb by itself, where it is a keyword.
+    denied = {name for part in fact.predicates for name, is_denied in part if is_denied}
+    freed |= (
+        {w.stem for w in said if not (w.is_denied or w.is_supposed)} & denied & fact.only_denied
+    )
     if any({name} in fact.keys for name in freed):
         return True
     here = _signs(word for word in said if not word.is_supposed)

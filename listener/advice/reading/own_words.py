@@ -141,6 +141,8 @@ class OwnWords:
         """
         if self.clears_us or found("talk.did_well", self.folded):
             return False
+        if found("talk.untold", self.folded):
+            return True
         parts = (part for sentence in self.sentences for part in _CLAUSE.split(sentence))
         return any(map(self._blames_us, parts))
 

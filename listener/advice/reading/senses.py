@@ -71,6 +71,8 @@ def _vote(place: _Place, *, is_proper: bool, capitals: float) -> tuple[Sense, st
         return "firm", told
     if before and (found("firm.titles", before[-1]) or found("firm.kin", before[-1])):
         return "other", place.before[-1]
+    if before and found("firm.reads", before[-1]):
+        return "other", place.before[-1]
     if is_text and (beside := _beside(place) or (_with(place) if is_proper else None)):
         return "other", beside
     # A capital that its sentence does not ask for, of what is written without one else.

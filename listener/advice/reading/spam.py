@@ -7,6 +7,8 @@ and magic, or a sum by the day, beside whom to write to elsewhere; beside a sum 
 import re
 
 from listener.advice.reading.lexicon import found
+from listener.advice.reading.text import fold
+from listener.settings.brand import Brand
 
 _SUM = r"(?:[€£$]\s?\d[\d .,]{0,9}k?|\d[\d .,]{0,9}k?\s?(?:€|£|\$|euros?|k|balles|pounds|dollars)?)"
 _PER = re.compile(
@@ -16,6 +18,15 @@ _EARNS = re.compile(
     r"\b(?:gagn\w{1,5}|touche|empoche|je fais|earn\w{0,3}|i make|i made|making|profit)\b"
 )
 _TURNED = re.compile(r"[€£$]\s?\d[\d.,]{0,9} (?:into|to) [€£$]\s?\d")
+
+
+def is_pitch(folded: str, brand: Brand) -> bool:
+    """Whether a folded text offers a firm to be found more often: it asks, and blames, only to sell.
+
+    Where that is the brand's own trade its customers speak so.
+    """
+    is_trade = found("spam.pitch", fold(" ".join(brand.context)))
+    return not is_trade and bool(found("spam.pitch", folded) and found("spam.offer", folded))
 
 
 def is_spam(folded: str) -> bool:
