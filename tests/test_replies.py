@@ -10,7 +10,7 @@ from listener.advice.brief import Brief
 from listener.advice.drafts.greeting import first_name, greeting
 from listener.advice.drafts.playbook import drafts
 from listener.advice.drafts.replies import PLACES, Entry, Reply, place_of, replies, reply_of
-from listener.advice.drafts.slots import private_way
+from listener.advice.drafts.slots import known_slots, private_way
 from listener.advice.drafts.taken_up import taken_up
 from listener.advice.drafts.tongue import grammatical, of_name, spoken
 from listener.advice.leaves import LEAVES, Leaf
@@ -202,7 +202,9 @@ def test_a_private_way_is_asked_for_where_the_place_has_one_and_it_was_not_tried
         ("Les Vignettes", "des Vignettes"),
         ("Le Fournil", "du Fournil"),
         ("La Ruche", "de La Ruche"),
-        ("Hôtel Bleu", "d'Hôtel Bleu"),
+        ("Hôtel Bleu", "de l'Hôtel Bleu"),
+        ("Musée du Sel", "du Musée du Sel"),
+        ("Maison Roux", "de la Maison Roux"),
         ("Harbourlane", "de Harbourlane"),
     ],
 )
@@ -226,6 +228,41 @@ def test_no_two_drafts_in_a_row_begin_alike() -> None:
     bodies = (re.sub("“[^”]*”", "q", text) for text in before)
     heads = [" ".join(fold(text).split()[:4]) for text in bodies]
     assert len(set(heads)) == len(heads)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Merci à Karim pour sa patience.", "Karim"),
+        ("Bravo à Fatou et Élodie !", "Fatou et Élodie"),
+        ("Merci, mon fils Jules était ravi.", ""),
+        ("Jules est arrivé en hurlant.", ""),
+        ("Merci à Paul, Karim, Fatou et Julie", ""),
+        ("merci lucie", ""),
+    ],
+)
+def test_who_is_thanked_is_named(text: str, people: str) -> None:
+    brief = Brief(text=text, genre="review", form="critique", tone="positive", intent="praise")
+    assert known_slots(brief, BRAND, Leaf.THANK, "fr").get("people", "") == people
+
+
+@pytest.mark.parametrize(
+    ("gesture", "said"),
+    [
+        ("un essai offert du vélo", "un essai offert du vélo"),
+        ("prolongation du prêt du vélo", "ceci : prolongation du prêt du vélo"),
+    ],
+)
+def test_a_gesture_without_an_article_is_set_apart(gesture: str, said: str) -> None:
+    brand = BRAND.model_copy(update={"allowed_gestures": (gesture,)})
+    texts = "".join(
+        d.text
+        for n in range(12)
+        for d in drafts(
+            Leaf.REPAIR, Brief.of(mention(f"mon vélo est cassé {n}", NEG, lang="fr")), brand
+        )
+    )
+    assert said in texts
 
 
 def test_every_genre_is_one_of_the_places() -> None:

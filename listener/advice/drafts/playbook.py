@@ -39,9 +39,14 @@ from listener.advice.drafts.tongue import (
 from listener.advice.drafts.topics import topic_of
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.lexicon import found
-from listener.advice.reading.text import fold, sentences, tokens
+from listener.advice.reading.text import fold, holds, sentences, tokens
 from listener.settings.brand import Brand, Fact
 
+# A gesture that a sentence can take in: "un contrôle gratuit".
+_DETERMINED = re.compile(
+    r"(?:une?|l[ae]s?|des|du|de|deux|trois|votre|notre|vos|nos|\d+|an?|the|one|two|three|your|our|free|up to)\b|l'|d'",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"«[^»]{0,80}»|“[^”]{0,80}”")
 # They put one thing right: nobody knows whether it is the sum, or the day, that the author named.
 _CORRECTING = (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.CORRECT_PRESS)
@@ -51,6 +56,7 @@ _OPENING = 4  # words by which two replies begin alike
 _LATELY = 8  # replies in which an opening is not to come again
 # What counts in a reply, beside that it fits: words of the author, a fact that answers, a gesture, its place.
 _TAKES_UP, _STATES, _OFFERS, _OF_PLACE = 1.6, 4.5, 2.5, 0.4
+_QUOTES, _NAMES = 0.5, 3.5  # a quotation soon reads as a machine's; who was praised is to be named
 _SAID_LATELY, _BESIDE = 4.0, 1.5  # and against it: the opening, or words, of others
 
 
@@ -86,6 +92,7 @@ class _Occasion:
     matter: str
     slots: dict[str, str]
     fact: Passage | None
+    folded: str  # the post
 
     def gap(self, key: str, **values: str) -> str:
         terms = book(self.language).terms
@@ -132,6 +139,7 @@ def _occasion(leaf: Leaf, brief: Brief, brand: Brand) -> _Occasion:
         matter=topic_of(brief, {one.matter for one in replies_for(language, leaf)}),
         slots=known_slots(brief, brand, leaf, language),
         fact=None,
+        folded=fold(f"{brief.title or ''}\n{brief.text}"),
     )
     return _with_fact(occasion)
 
@@ -195,6 +203,8 @@ def _fits(reply: Reply, occasion: _Occasion) -> bool:
         return False
     if reply.is_again and not (occasion.brief.is_again or facts_of(occasion.leaf).resumes):
         return False
+    if reply.says and not any(holds(occasion.folded, stem) for stem in reply.says):
+        return False
     answers = occasion.fact and facts_of(occasion.leaf).states in ("must", "asked")
     if answers and "fact" not in reply.slots:  # who asked has the answer in either draft
         return False
@@ -216,7 +226,8 @@ def _worth(
     """How well it fits, beside the others that could be said."""
     worth = 3.0 * (reply.matter == occasion.matter) + 0.5 * reply.is_own
     taken = reply.slots & TAKEN_UP
-    worth += _TAKES_UP * min(len(taken), 2)
+    worth += _TAKES_UP * min(len(taken - {"quote"}), 2) + _QUOTES * ("quote" in taken)
+    worth += _NAMES * ("people" in reply.slots) + _NAMES * bool(reply.says)
     worth += _STATES * ("fact" in reply.slots and bool(occasion.fact))
     # A gesture is for the fuller one: the short one takes up what was written.
     worth += _OFFERS * ("gesture" in reply.slots and reply.length == "full")
@@ -281,7 +292,10 @@ def _gesture(occasion: _Occasion) -> str:
         if not found("ethics.incentive", fold(g))  # a reward is for a person to offer
     ]
     shared, best = max(fit, key=lambda pair: pair[0], default=(0, ""))
-    return best.strip().rstrip(".") if shared else ""
+    said = best.strip().rstrip(".")
+    if not shared or _DETERMINED.match(said):
+        return said if shared else ""
+    return book(occasion.language).terms["this"].format(gesture=said)  # "prolongation d'un mois"
 
 
 def _filled(reply: Reply, occasion: _Occasion, *, is_bare: bool = False) -> Draft:

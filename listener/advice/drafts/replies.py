@@ -15,9 +15,13 @@ from connectors.kit.genres import genre_facts
 from listener.words import LANGUAGES
 
 Length = Literal["short", "full"]
-PRIVACY = (
-    "privacy"  # a right over one's own data is claimed: a list knows it, no line was fitted to it
-)
+# Matters that a list of words knows, and no line was fitted to: a right over one's own data, a cause that is not
+# ours, grief.
+LISTED = {
+    "privacy": ("danger.privacy",),
+    "outside": ("talk.outside", "talk.third_party", "talk.not_ours"),
+    "mourning": ("talk.mourning",),
+}
 ANY = "any"  # the matter of a reply that fits whatever it is about
 # What a reply may be about. Their examples taught `topics`; a leaf has only some of them.
 MATTERS = (
@@ -25,12 +29,12 @@ MATTERS = (
     *("account", "app", "outage", "product_fault", "product_fit", "repair", "unreachable", "rude"),
     *("waiting", "appointment", "clean", "food", "access", "hours", "stock", "messages"),
     *("environment", "staff", "product", "service", "howto", "choice", "idea", "work", "article"),
-    PRIVACY,
+    *LISTED,
 )
 PLACES = ("network", "review", "app", "forum", "tracker", "mail")
 # What the author wrote, and what else may be missing.
 TAKEN_UP = frozenset(("since", "times", "amount", "date", "quote"))
-NEEDED = TAKEN_UP | {"fact", "gesture"}
+NEEDED = TAKEN_UP | {"fact", "gesture", "people"}
 SLOTS = NEEDED | {"brand", "of_brand", "at_brand", "private", "day", "speaker"}
 SLOT = re.compile(r"\{([A-Za-z_]+)\}")
 
@@ -45,6 +49,7 @@ class Reply:
     text: str  # with slots, and `<vous|tu>` where the registers differ
     places: frozenset[str] = frozenset()  # none: any
     is_again: bool = False  # only for who has written to us before
+    says: tuple[str, ...] = ()  # stems of which the post must hold one: then it may name that thing
     is_own: bool = False  # the operator's
 
     @property
@@ -85,6 +90,7 @@ class Entry(TypedDict):
     text: str
     place: NotRequired[list[str]]
     when: NotRequired[str]
+    says: NotRequired[list[str]]
     own: NotRequired[bool]
 
 
@@ -102,6 +108,7 @@ def reply_of(entry: Entry) -> Reply:
         text=entry["text"].strip(),
         places=frozenset(entry.get("place", ())),
         is_again=entry.get("when") == "again",
+        says=tuple(entry.get("says", ())),
         is_own=bool(entry.get("own")),
     )
 

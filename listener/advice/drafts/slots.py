@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from listener.advice.brief import Brief
+from listener.advice.drafts.greeting import first_name
 from listener.advice.drafts.replies import place_of
 from listener.advice.drafts.taken_up import taken_up
 from listener.advice.drafts.tongue import at_name, book, of_name
@@ -34,6 +35,16 @@ _FOUND_BY = {
     "account": ("account", "app", "subscription"),
     "visit": ("waiting", "rude", "clean", "food", "hours", "access", "staff", "appointment"),
 }
+_READ = 4_000  # characters
+_NAME = re.compile(r"\b[A-ZÉÈÀÂÎÔÇ][a-zà-ÿ]{2,14}\b")
+# Whom somebody thanks: "merci à Karim", "thanks to Dev and Priya". A child or a dog is told of otherwise.
+_THANKED = re.compile(
+    r"(?i:merci|bravo|chapeau|thanks|thank you|kudos|shout-?out|cheers|grâce|credit|hats off)\b"
+    r"(?P<whom>[^.!?\n]{0,60})"
+)
+_KIN = re.compile(
+    r"(?i:(?:mon|ma|mes|notre|nos|my|our|his|her) (?:\w{1,12} ){0,2}?)(?=[A-ZÉÈ])[A-ZÉÈÀÂÎÔÇ][a-zà-ÿ]{2,14}"
+)
 _WROTE_IN_PRIVATE = re.compile(
     r"\b(?:dms?|mp|message prive|messages prives|en prive|inbox|private messages?|privately)\b"
 )
@@ -48,8 +59,11 @@ def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[s
     lists = _ABOUT.get(leaf, BLAMED)
     author = taken_up(_shown(brief), language, lists, counts=leaf not in _ABOUT)
     marks = book(language).terms["quotation"]
+    is_blame = leaf not in _ABOUT
     filled = {
-        "since": author.since,
+        # "9 ans" of a child is no loyalty, and no wait.
+        "since": author.since if is_blame else "",
+        "people": _people(_shown(brief), brief.author, language),
         "times": author.times,
         "amount": author.amount,
         "date": author.date,
@@ -83,6 +97,24 @@ def private_way(brief: Brief, brand: Brand, matter: str, language: str, seed: in
         return ""
     texts = of.ways[way]
     return texts[seed % len(texts)].format(what=of.asked[kind], contact=brand.contact)
+
+
+def _people(text: str, author: str, language: str) -> str:
+    """First names of whom the author thanks, one or two; "" where there is none, or a crowd."""
+    own = author.split()[0] if author.split() else ""
+    named = [
+        name
+        for hit in _THANKED.finditer(text[:_READ])
+        for name in _NAME.findall(_KIN.sub(" ", hit["whom"]))
+        if first_name(name) and fold(name) != fold(own)
+    ]
+    told = list(dict.fromkeys(named))
+    joint = book(language).terms["and"]
+    return (
+        joint.format(one=told[0], other=told[1])
+        if len(told) == 2
+        else (told[0] if len(told) == 1 else "")
+    )
 
 
 def _day(day: date | None, language: str) -> str:

@@ -90,7 +90,9 @@ _HEADS = re.compile(
     r"^(?:et|and|mais|but|so|alors|donc|puis|then|because|car|que|qui|bref|well|or|yet|du coup)\b[\s,]*",
     re.IGNORECASE,
 )
-_NO_QUOTE = re.compile(r"https?:|www\.|[@#<>{}\[\]|\\`*_~^=]|\d{5,}")
+_NO_QUOTE = re.compile(
+    r"\b(?:code|promo|dot)\b|\b[A-Z]{3,}\d|\w\.(?:com|fr|net|org|shop|example)\b|[«»“”]|https?:|www\.|[@#<>{}\[\]|\\`*_~^=]|\d{5,}"
+)
 # Nobody repeats these in a firm's name.
 _RUDE = re.compile(
     r"\b(?:merd\w*|put(?:ain|e)\w*|conn?(?:ard|asse|s|e)?\w{0,3}|foutre|foutu\w*|foutage|chi(?:ant|er|ee)\w*|encul\w*|salop\w*|bordel"

@@ -33,8 +33,20 @@ _GUESSED = 8  # letters from which a language is guessed: of fewer only a source
 _ENOUGH = 8  # words of a text from which the language model is believed as it is
 # "d'Hôtel", but "de Harbourlane": of a foreign name nobody knows whether its h is silent.
 _VOWEL = re.compile(
-    r"[aeiouy]|h(?:otel|abit|erb|eure|istoi|opit|umai|armoni|uil|orizon|orlog|ort|elio|ydr|ygi|ypn)"
+    r"[aeiouy]|h(?:abit|erb|eure|istoi|opit|umai|armoni|uil|orizon|orlog|ort|elio|ydr|ygi|ypn)"
 )
+# A name that begins with a common noun takes its article: "de l'Hôtel des Dunes", "du Musée de la Mer".
+_NOUNS = {
+    noun: article
+    for article, nouns in {
+        "du ": "musee cafe restaurant theatre garage salon groupe magasin centre cabinet domaine chateau camping"
+        " cinema comptoir moulin parc port jardin bistrot club",
+        "de la ": "maison boulangerie patisserie pharmacie librairie clinique mairie banque brasserie ferme compagnie"
+        " fondation cave clinique piscine bibliotheque mutuelle",
+        "de l'": "hotel atelier institut hopital auberge ecole agence association office opera epicerie abbaye",
+    }.items()
+    for noun in nouns.split()
+}
 _CONTRACTED = {"Le": "du", "Les": "des"}
 # Only before a date: elsewhere the same two words may be a pronoun ("de les voir").
 _RUN_TOGETHER = (
@@ -116,6 +128,8 @@ def of_name(name: str, language: str) -> str:
     if language != "fr":
         return f"from {name}"
     article, _, rest = name.partition(" ")
+    if rest and (noun := fold(article)) in _NOUNS:
+        return f"{_NOUNS[noun]}{name}"
     if rest and article in _CONTRACTED:
         return f"{_CONTRACTED[article]} {rest}"
     return f"d'{name}" if _VOWEL.match(fold(name)) else f"de {name}"

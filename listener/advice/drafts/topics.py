@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from listener.advice.brief import Brief
-from listener.advice.drafts.replies import ANY, PRIVACY
+from listener.advice.drafts.replies import ANY, LISTED
 from listener.advice.reading.kept import kept
 from listener.advice.reading.lexicon import found, names
 from listener.advice.reading.text import fold
@@ -50,14 +50,16 @@ def line() -> Line:
 
 def topic_of(brief: Brief, of: Collection[str]) -> str:
     """The matter of a mention among `of`; ANY where none of them is sure."""
-    if PRIVACY in of and found("danger.privacy", fold(_shown(brief))):
-        return PRIVACY
+    folded = fold(_shown(brief))
+    for matter, lists in LISTED.items():
+        if matter in of and any(found(name, folded) for name in lists):
+            return matter
     told = {matter: share for matter, share in shares_of(brief).items() if matter in of}
     total = sum(told.values())
     if not total:
         return ANY
     best = max(told, key=told.__getitem__)
-    is_borne = found(f"topics.{best}", fold(_shown(brief))) is not None
+    is_borne = found(f"topics.{best}", folded) is not None
     return best if told[best] / total >= (_BORNE if is_borne else _SURE) else ANY
 
 
