@@ -12,6 +12,8 @@ from listener.advice.tree import decide
 
 BLAME = "critique negative complaint"
 OUTSIDE = {"answers": {"outside_hands": 0.9}}
+MIXED = {"mixed": 0.94, "positive": 0.02, "neutral": 0.02, "negative": 0.02}
+KIND = {"positive": 0.7, "negative": 0.2, "mixed": 0.05, "neutral": 0.05}
 PITCH = "Hi, our agency can fix that for you: first page of Google. Shall I send the audit?"
 
 
@@ -106,3 +108,67 @@ def test_who_was_left_without_an_answer_by_peers_needs_help(
     told = mention(text, "discussion neutral question", genre="forum_post", peers_replied=replied)
     verdict = decide(told, brand)
     assert key in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "tags", "more", "leaf", "why"),
+    [
+        (
+            "@velorine does the battery survive frost? serious question",
+            "critique negative complaint",
+            {},
+            Leaf.ANSWER,
+            "it says that it is meant",
+        ),
+        (
+            "@velorine does the battery survive anything?",
+            "critique negative complaint",
+            {},
+            Leaf.REPAIR,
+            "blame put as a question",
+        ),
+        (
+            "Un grand merci pour l'humour, facturé deux fois pour une chaîne",
+            "critique negative none",
+            {"irony": belief("irony")},
+            Leaf.REPAIR,
+            "what was billed is a matter, in jest too",
+        ),
+        (
+            "My Vélorine in bamboo, plans in my profile",
+            "critique positive praise",
+            {"genre": "social_comment"},
+            Leaf.CREATOR,
+            "whose plans are there made a work",
+        ),
+        (
+            "Late because of the snow, the bike is lovely",
+            "critique unsure unsure",
+            {
+                "tone": belief("mixed", 0.94, best="mixed", scores=MIXED),
+                "intent": belief("none"),
+                "rating": 4,
+                "venue": "review",
+            },
+            Leaf.ACKNOWLEDGE,
+            "half kind, and the cause lies elsewhere",
+        ),
+    ],
+)
+def test_how_it_is_said_does_not_hide_what_it_is(
+    text: str, tags: str, more: dict[str, Any], leaf: Leaf, why: str
+) -> None:
+    told = {"addressed": True, "venue": "own", **more}
+    assert decide(mention(text, tags, **told), BRAND).leaf is leaf, why
+
+
+def test_what_sounds_kind_and_may_be_a_danger_is_told_as_that() -> None:
+    kind = belief("unsure", 0.6, best="positive", scores=KIND)
+    risk = {"none": 0.2, "safety": 0.8}
+    told = {"addressed": True, "venue": "own", "tone": kind}
+    told_to = "critique positive praise"
+    grave = decide(mention("Super séance, le banc a bougé", told_to, **told, risk=risk), BRAND)
+    plain = decide(mention("Super séance, le banc a bougé", told_to, **told), BRAND)
+    assert grave.leaf is plain.leaf is Leaf.ASK_TRIAGE
+    assert "la sécurité de quelqu'un" in grave.reason
+    assert "mot gentil" in plain.reason

@@ -150,12 +150,16 @@ def experience(case: Case) -> Answer | None:
     if not bad:
         return _dislike(case)
     if case.is_outside_our_hands:
-        words = case.found("talk.outside") or case.found("talk.not_ours")
-        why = case.say("why.outside", words=words) if words else case.say("why.outside_read")
-        return case.yes(Leaf.ACKNOWLEDGE, why, "tone", "words" if words else "outside_hands")
+        return _not_ours(case)
     signs = case.blamed_by
     why = case.say("why.experience_by", signs=signs) if signs else case.say("why.experience")
     return case.yes(Leaf.REPAIR, why, "form", "tone")
+
+
+def _not_ours(case: Case) -> Answer:
+    words = case.found("talk.outside") or case.found("talk.not_ours")
+    why = case.say("why.outside", words=words) if words else case.say("why.outside_read")
+    return case.yes(Leaf.ACKNOWLEDGE, why, "tone", "words" if words else "outside_hands")
 
 
 def _is_lived(case: Case) -> bool:
@@ -192,7 +196,7 @@ def praise(case: Case) -> Answer:
     if case.tone != "positive" and _asks_which(case):
         return case.yes(Leaf.ANSWER, case.say("why.asks"), "form", "words")
     if case.tone == "positive" and not _is_sure(case):
-        return case.yes(Leaf.ASK_TRIAGE, case.say("why.praise_unsure"), "tone")
+        return _doubtful_praise(case)
     if case.tone == "positive":
         return case.yes(Leaf.THANK, case.say("why.praise"), "form", "tone")
     if case.evidence.answers.get("needs_answer", 0.0) >= case.brand.costs.answers_from:
@@ -202,6 +206,20 @@ def praise(case: Case) -> Answer:
             said="unsure", leaf=Leaf.ASK_TRIAGE, why=case.say("why.reads_ours"), rests_on=("form",)
         )
     return case.yes(Leaf.COUNT, case.say("why.nothing_asked"), "form", "tone")
+
+
+def _doubtful_praise(case: Case) -> Answer:
+    """What may be kind: who takes our part against a cause elsewhere is heard, and a danger is said first."""
+    if (
+        case.evidence.tone.best == "mixed"
+        and case.is_outside_our_hands
+        and case.found("talk.problem")
+    ):
+        return _not_ours(case)
+    if case.risk.tier == "none":
+        return case.yes(Leaf.ASK_TRIAGE, case.say("why.praise_unsure"), "tone")
+    why = case.say("why.praise_danger", kind=case.say(f"risk_kind.{case.risk.kind}"))
+    return case.yes(Leaf.ASK_TRIAGE, why, "tone", "risk")
 
 
 def _is_taken_for_ours(case: Case) -> bool:

@@ -250,6 +250,8 @@ class Case(OwnWords):
         label = belief.label if belief.label in INTENTS else "unsure"
         if self.is_meant_kindly and not belief.by_person and found("talk.pass_on", self.folded):
             return "praise"
+        if self.is_earnest and not belief.by_person:
+            return "question"
         if label != "idea" and not belief.by_person and shows_fault(self.evidence, self.folded):
             return "complaint"
         if label == "complaint" and not belief.by_person and self.right:

@@ -152,6 +152,11 @@ class OwnWords:
         is_us = found("talk.us_here", part) or any(holds(part, n) for n in self.brand.all_names)
         return bool(is_us and found("talk.failed_too", part))
 
+    @property
+    def is_earnest(self) -> bool:
+        """Whether it says that its question is meant, however it sounds."""
+        return "?" in self.shown and found("talk.earnest", self.folded) is not None
+
     @cached_property
     def offers_idea(self) -> bool:
         """Whether it puts an idea to us in so many words: something new, and nothing that is owed."""
