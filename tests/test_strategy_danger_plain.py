@@ -124,6 +124,8 @@ def test_danger_that_a_calm_voice_tells_is_named_by_its_kind(text: str, kind: st
         "Ma canne a cassé, le magasin a refusé l'échange, j'attends ma pêche.",
         "Travellers were refused boarding because of the storm.",
         "Bought a can of petrol at your station, the shop is lovely.",
+        "I'm allergic to Mondays, can't breathe till coffee.",
+        "Our drummer is a live wire, live wires both of them.",
         "My son left his coat on the coach.",
         "Un homme filme la vitrine depuis ce matin.",
         "Quand je branche la lampe, elle ne tient plus droite.",

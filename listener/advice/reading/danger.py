@@ -68,7 +68,7 @@ TOGETHER = (
     Together("health", ("called",), ("allergic", "eaten"), reach=1),
     Together("health", ("called",), ("allergic", "food"), reach=1, unless="asked"),
     Together("health", ("emergency",), ("allergic",), reach=3),
-    Together("health", ("ill",), ("allergic",), reach=1, unless="asked"),
+    Together("health", ("ill",), ("declared",), reach=1, unless="asked"),
     Together("health", ("foreign", "food")),
     Together("leak", ("others", "records"), ("shown",), reach=1),
     Together("leak", ("private", "exposed"), ("mine",)),
