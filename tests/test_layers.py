@@ -72,6 +72,7 @@ PURE = {
         "listener.words",
         "listener.settings.brand",
         "listener.settings.place",
+        "listener.settings.reply",
         "listener.settings.sheet",
         "listener.settings.written",
         "models.sponsorship",

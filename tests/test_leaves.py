@@ -5,9 +5,10 @@ from itertools import pairwise
 import pytest
 from test_strategy_scenarios import ROWS
 
-from listener.advice.drafts.replies import ANY, NEEDED, replies_for
+from listener.advice.drafts.replies import replies_for
 from listener.advice.leaves import LEAVES, URGENT, Leaf, LeafFacts, facts_of, rank, those
 from listener.digest.telling import OWNERS
+from listener.settings.reply import ANY, NEEDED
 from listener.words import LANGUAGES, catalogue
 
 WORDS = ("leaf", "meaning", "benefit", "risk")

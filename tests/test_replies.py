@@ -9,12 +9,13 @@ from test_strategy_kit import BRAND, ENGLISH, mention
 from listener.advice.brief import Brief
 from listener.advice.drafts.greeting import first_name, greeting
 from listener.advice.drafts.playbook import drafts
-from listener.advice.drafts.replies import PLACES, Entry, Reply, place_of, replies, reply_of
+from listener.advice.drafts.replies import place_of, replies
 from listener.advice.drafts.slots import known_slots, private_way
 from listener.advice.drafts.taken_up import taken_up
 from listener.advice.drafts.tongue import grammatical, of_name, spoken
 from listener.advice.leaves import LEAVES, Leaf
 from listener.advice.reading.text import fold
+from listener.settings.reply import PLACES, Entry, Reply, reply_of
 from listener.words import LANGUAGES
 
 NEG = "critique negative complaint"

@@ -133,7 +133,7 @@ def test_a_note_says_how_the_file_is_not_in_force_and_shows_none_of_it(tmp_path:
         ("[[brand]\nsecret", "config.toml cannot be used, the last good ones are in force"),
         (
             good + "[[source]]\nkind = 'secret'\n",
-            "a brand, a source or a duty sheet of config.toml is left out",
+            "a brand, a source, a duty sheet or a reply of config.toml is left out",
         ),
         (ACME.format(port=9), "[web] of config.toml changed and want a restart"),
         ("", "cannot be used"),

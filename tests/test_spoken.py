@@ -29,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 # is for developers.
 FOR_PEOPLE = (
     "listener/settings/brand.py",
+    "listener/settings/voice.py",
     "listener/settings/written.py",
     "listener/settings/config.py",
     "listener/settings/load.py",

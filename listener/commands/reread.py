@@ -49,7 +49,7 @@ class Settings:
         if self._is_broken:
             return f"settings: {file} cannot be used, the last good ones are in force: {told}"
         if self._problems:
-            return f"settings: a brand, a source or a duty sheet of {file} is left out: {told}"
+            return f"settings: a brand, a source, a duty sheet or a reply of {file} is left out: {told}"
         if self._waiting:
             tables = ", ".join(f"[{name}]" for name in self._waiting)
             return f"settings: {tables} of {file} changed and want a restart"
@@ -95,15 +95,17 @@ class Settings:
         return Change(change.config, (), change.restart)
 
     def _stamp(self) -> Stamp:
-        """Of the file, of those that hold its tokens and of duty sheets: a changed one looks different."""
+        """Of the file, of those that hold its tokens, of duty sheets and own replies: a changed one looks different."""
         slacks = [brand.slack for brand in self.config.brand]
         tokens = [
             f for s in slacks for f in (s.token_file, s.app_token_file, s.signing_secret_file)
         ]
         folder = self._path.absolute().parent
         files = [self._path, *(folder / file for file in tokens if file)]
-        for own in (brand.sheets for brand in self.config.brand):
-            files += sorted((folder / own).glob("*.toml")) if own else []
+        for brand in self.config.brand:
+            files += sorted((folder / brand.sheets).glob("*.toml")) if brand.sheets else []
+            own = brand.voice.replies
+            files += sorted((folder / own).glob("*.md")) if own else []
         return tuple(_stamp(file) for file in files)
 
 

@@ -18,6 +18,7 @@ from listener.settings.figure import Hour
 from listener.settings.numbers import Costs, DigestNumbers, Due, Thresholds
 from listener.settings.place import Place, tell_apart
 from listener.settings.sheets import Own
+from listener.settings.voice import Voice
 from listener.settings.written import (
     DAYS,
     Channel,
@@ -275,15 +276,16 @@ class Brand(Section):
     thresholds: Thresholds = Thresholds()
     costs: Costs = Costs()
     due: Due = Due()
+    voice: Voice = Voice()
     _own: Own = Own()
 
     @property
     def own(self) -> Own:
-        """The duty sheets in force: the brand's own before ours."""
+        """The duty sheets in force, the brand's own before ours, and its own replies."""
         return self._own
 
     def with_own(self, own: Own) -> "Brand":
-        """The same brand with the duty sheets of its folder."""
+        """The same brand with the duty sheets and the replies of its folders."""
         told = self.model_copy()
         told._own = own
         return told

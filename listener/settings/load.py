@@ -5,6 +5,7 @@ Every problem is found in one reading, each with its place and what to do about 
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,8 +20,9 @@ from listener.settings.file import NotTomlError, read_tables, says_french
 from listener.settings.homes import homes
 from listener.settings.problems import counted, lines
 from listener.settings.remains import stand_in
-from listener.settings.sheets import read_sheets
+from listener.settings.sheets import Own, read_sheets
 from listener.settings.sources import read_sources
+from listener.settings.voice import read_replies
 from listener.words.spoken import spoken
 
 log = structlog.get_logger()
@@ -53,7 +55,7 @@ def find(given: Path | None, environment: Environment | None = None) -> Path:
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     """Read the settings; what is wrong in one brand or source leaves out that one, and is told.
 
-    A wrong duty sheet leaves out itself. `Config.faults` names what was left out. Raises a ConfigError with every problem where one
+    A wrong duty sheet or reply leaves out itself. `Config.faults` names what was left out. Raises a ConfigError with every problem where one
     concerns the whole installation, or where no brand is left.
     """
     raw, problems, faults = _read(path), list[str](), list[str]()
@@ -180,9 +182,19 @@ def _brands(
         except ValidationError as error:
             problems += lines(f"{where}.", error, Brand, raw=table, homes=homes())
         else:
-            if brand.sheets and not problems:  # a wrong sheet leaves out itself alone
-                own = read_sheets(folder / brand.sheets, f"{where}.sheets", faults)
-                brand = brand.with_own(own)
+            if not problems:  # a wrong sheet, or reply, leaves out itself alone
+                brand = brand.with_own(_own(brand, folder, where, faults))
             found += [] if problems else [brand]
         faults += problems
     return found
+
+
+def _own(brand: Brand, folder: Path, where: str, faults: list[str]) -> Own:
+    """What stands in the brand's folders."""
+    own, named = Own(), brand.voice.replies
+    if brand.sheets:
+        own = read_sheets(folder / brand.sheets, f"{where}.sheets", faults)
+    if not named:
+        return own
+    told = f"{where}.voice.replies"
+    return replace(own, replies=read_replies(folder / named, brand.language, told, faults))

@@ -29,7 +29,7 @@ class _Place(NamedTuple):
 
     @property
     def keys(self) -> list[str]:
-        return list(self.model.model_fields) if self.model else []
+        return written_keys(self.model) if self.model else []
 
 
 def lines(
@@ -137,6 +137,11 @@ def _in(raw: object, step: str | int) -> object:
     if isinstance(step, int) and isinstance(raw, list):
         return raw[step] if step < len(raw) else None
     return raw if step == 0 else None
+
+
+def written_keys(model: type[BaseModel]) -> list[str]:
+    """The keys of a table, as they are written."""
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:

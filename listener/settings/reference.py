@@ -92,6 +92,7 @@ def _rows(prefix: str, model: type[BaseModel]) -> Iterator[tuple[str, str, str]]
         if inner:
             yield from _rows(f"{prefix}{name}.", inner)
             continue
+        name = field.alias or name
         words = (field.description or "").replace("|", "\\|").replace("\n", " ")
         yield f"{prefix}{name}", _default(field), words
 

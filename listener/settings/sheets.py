@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from listener.settings.file import NotTomlError, read_tables
 from listener.settings.problems import choose, lines
+from listener.settings.reply import Reply
 from listener.settings.sheet import (
     KINDS,
     Country,
@@ -34,6 +35,7 @@ class Own:
 
     sheets: Mapping[tuple[str, str], Sheet] = field(default_factory=dict)  # by kind and language
     numbers: Mapping[str, Mapping[str, Country]] = field(default_factory=dict)  # by language
+    replies: tuple[Reply, ...] = ()  # before ours, where they fit
 
     def sheet(self, kind: Kind, language: str) -> Sheet:
         """The brand's own, else ours."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from listener.advice.brief import Brief
+from listener.advice.drafts.never import never_said
 from listener.advice.drafts.unfinished import amount, gap
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.private import private_data
@@ -71,6 +72,7 @@ def check(
     """
     reply = _Reply(draft_text, brief, brand, recent)
     asked = (_OF_HOLDING if is_holding else _CHECKS) + (_AT_LAST if is_last else ())
+    asked += _OF_VOICE if brand.voice.never else ()
     return tuple(_checked(reply, name, ask(reply)) for name, ask in asked)
 
 
@@ -141,6 +143,10 @@ def _amount(reply: _Reply) -> str | None:
     return amount(reply.unquoted, told)
 
 
+def _never(reply: _Reply) -> str | None:
+    return never_said(reply.text, reply.brand)
+
+
 def _listed(name: str, text: str) -> str | None:
     hit = found(name, fold(text))
     return as_written(text, hit) if hit else None
@@ -173,3 +179,4 @@ _OF_HOLDING = (
     ("admission", _lists("admission")),
 )
 _AT_LAST = (("gap", _gap), ("amount", _amount))
+_OF_VOICE = (("never", _never),)

@@ -8,7 +8,8 @@ from typing import TypeGuard
 from connectors.kit.genres import genre_facts
 from listener.advice.brief import Brief
 from listener.advice.drafts.playbook import Draft, Sentence
-from listener.advice.drafts.tongue import FORMAL, draft_language, register, signature, spoken
+from listener.advice.drafts.tongue import FORMAL, draft_language, signature, spoken
+from listener.advice.drafts.voice import brands_register
 from listener.advice.leaves import PRESS
 from listener.settings.brand import Brand
 from listener.settings.sheet import PURPOSES, UNION, Country, Kind, blanks
@@ -33,7 +34,7 @@ def holding(kind: Kind, brief: Brief, brand: Brand, *, country: str | None) -> D
     language = draft_language(brief, brand)
     numbers = numbers_of(brand, country, language)
     known = {purpose: next(iter(numbers.of(purpose)), "") for purpose in PURPOSES}
-    to = register(brief.text) if language == "fr" else FORMAL
+    to = brands_register(brief.text, brand) if language == "fr" else FORMAL
     sheet, said = brand.own.sheet(kind, language), []
     for text in (brief.genre == "mail" and sheet.by_mail) or sheet.reply:
         if any(not known[purpose] for purpose in known.keys() & blanks(text)):

@@ -6,7 +6,8 @@ approves, edits or rejects them. The same mention after the same drafts gives th
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
@@ -15,32 +16,23 @@ from listener.advice.brief import Brief
 from listener.advice.drafts.ethics import alike, check
 from listener.advice.drafts.greeting import greeting
 from listener.advice.drafts.grounding import Passage, best_fact, has_text, passage
-from listener.advice.drafts.replies import (
-    ANY,
-    NEEDED,
-    SLOT,
-    TAKEN_UP,
-    Length,
-    Reply,
-    place_of,
-    replies_for,
-)
+from listener.advice.drafts.never import never_said
+from listener.advice.drafts.replies import place_of, replies_of
 from listener.advice.drafts.slots import known_slots, private_way
 from listener.advice.drafts.tongue import (
-    FAMILIAR,
-    FORMAL,
     book,
     draft_language,
     grammatical,
-    register,
     signature,
     spoken,
 )
 from listener.advice.drafts.topics import topic_of
+from listener.advice.drafts.voice import register_of, says_i
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.text import fold, holds, sentences, tokens
 from listener.settings.brand import Brand, Fact
+from listener.settings.reply import ANY, NEEDED, SLOT, TAKEN_UP, Length, Reply
 
 # A gesture that a sentence can take in: "un contrôle gratuit".
 _DETERMINED = re.compile(
@@ -58,6 +50,10 @@ _LATELY = 8  # replies in which an opening is not to come again
 _TAKES_UP, _STATES, _OFFERS, _OF_PLACE = 1.6, 4.5, 2.5, 0.4
 _QUOTES, _NAMES = 0.5, 3.5  # a quotation soon reads as a machine's; who was praised is to be named
 _SAID_LATELY, _BESIDE = 4.0, 1.5  # and against it: the opening, or words, of others
+_OWN, _SAYS_I = (
+    100.0,
+    50.0,
+)  # more than all of these: the operator's own come first, I in a "we" last
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +73,18 @@ class Draft:
     text: str
     sentences: tuple[Sentence, ...]
     takes_up: frozenset[str] = field(default=frozenset(), compare=False)  # slots of the author's
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A draft, with the reply that it was made of, and why others were not."""
+
+    draft: Draft
+    reply: Reply
+    matter: str
+    filled: Mapping[str, str]  # what its slots hold, by their names
+    others: Mapping[str, int]  # how many were passed over, by the reason: `why_not.*`
+    own: Mapping[str, str]  # the reason for each own one of the leaf, by its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +126,26 @@ def drafts(
     passed over as long as there are others. `before` holds the drafts that were made last, the newest
     first: none begins as they do.
     """
+    found = choices(leaf, brief, brand, recent=recent, before=before)
+    return (found[0].draft, found[1].draft) if found else ()
+
+
+def choices(
+    leaf: Leaf,
+    brief: Brief,
+    brand: Brand,
+    *,
+    recent: Sequence[str] = (),
+    before: Sequence[str] = (),
+) -> tuple[()] | tuple[Choice, Choice]:
+    """The same, each with why it was chosen."""
     if not facts_of(leaf).reply:
         return ()
     occasion = _occasion(leaf, brief, brand)
     lately = [_opening(_body(text)) for text in (*recent[:_LATELY], *before)]
-    first = _draft(occasion, "short", recent=recent, lately=lately)
-    lately.append(_opening(_body(first.text)))
-    return first, _draft(occasion, "full", recent=recent, lately=lately, beside=first)
+    first = _choice(occasion, "short", recent=recent, lately=lately)
+    lately.append(_opening(_body(first.draft.text)))
+    return first, _choice(occasion, "full", recent=recent, lately=lately, beside=first.draft)
 
 
 def _occasion(leaf: Leaf, brief: Brief, brand: Brand) -> _Occasion:
@@ -134,9 +155,9 @@ def _occasion(leaf: Leaf, brief: Brief, brand: Brand) -> _Occasion:
         brief=brief,
         brand=brand,
         language=language,
-        register=_register(leaf, brief, language),
+        register=register_of(leaf, brief, brand, language),
         seed=int.from_bytes(blake2b(brief.text.encode(), digest_size=4).digest()),
-        matter=topic_of(brief, {one.matter for one in replies_for(language, leaf)}),
+        matter=topic_of(brief, {one.matter for one in replies_of(brand, language, leaf)}),
         slots=known_slots(brief, brand, leaf, language),
         fact=None,
         folded=fold(f"{brief.title or ''}\n{brief.text}"),
@@ -144,25 +165,23 @@ def _occasion(leaf: Leaf, brief: Brief, brand: Brand) -> _Occasion:
     return _with_fact(occasion)
 
 
-def _register(leaf: Leaf, brief: Brief, language: str) -> int:
-    spoken_to = facts_of(leaf).register
-    if language != "fr" or spoken_to == "formal":
-        return FORMAL
-    return FAMILIAR if spoken_to == "familiar" else register(brief.text)
-
-
-def _draft(
+def _choice(
     occasion: _Occasion,
     length: Length,
     *,
     recent: Sequence[str],
     lately: Sequence[str],
     beside: Draft | None = None,
-) -> Draft:
+) -> Choice:
     """The best reply that passes every check; the least like others where none does."""
     others = (beside.text, *recent) if beside else tuple(recent)
-    fit = [one for one in replies_for(occasion.language, occasion.leaf) if _fits(one, occasion)]
-    filled = _short_enough({one: _filled(one, occasion) for one in fit}, occasion, length)
+    bank = replies_of(occasion.brand, occasion.language, occasion.leaf)
+    why = {one: _misfit(one, occasion) for one in bank}
+    fit = {one: _filled(one, occasion) for one, misfit in why.items() if not misfit}
+    said = {one: draft for one, draft in fit.items() if not never_said(draft.text, occasion.brand)}
+    why |= dict.fromkeys(fit.keys() - said.keys(), "never")
+    filled = _short_enough(said or fit, occasion, length)
+    why |= dict.fromkeys((said or fit).keys() - filled.keys(), "length")
     ranked = sorted(
         filled,
         key=lambda one: (
@@ -170,12 +189,33 @@ def _draft(
             _turn(one, occasion.seed),
         ),
     )
+    best = None
     for one in ranked[:_TRIED]:
         told = check(filled[one].text, occasion.brief, occasion.brand, recent=others)
-        if all(c.passed for c in told):
-            return filled[one]
-    texts = [filled[one] for one in ranked[:_TRIED]]
-    return min(texts, key=lambda d: max((alike(d.text, old) for old in others), default=0.0))
+        if failed := next((c.id for c in told if not c.passed), None):
+            why[one] = f"check.{failed}"
+        else:
+            best = one
+            break
+
+    def likeness(reply: Reply) -> float:
+        return max((alike(filled[reply].text, old) for old in others), default=0.0)
+
+    best = best or min(ranked[:_TRIED], key=likeness)
+    return _told(best, filled[best], occasion, why)
+
+
+def _told(reply: Reply, draft: Draft, occasion: _Occasion, why: Mapping[Reply, str]) -> Choice:
+    reasons = {one: misfit or "worth" for one, misfit in why.items() if one != reply}
+    known = {name: occasion.slots.get(name, "") for name in sorted(reply.slots)}
+    return Choice(
+        draft=draft,
+        reply=reply,
+        matter=occasion.matter,
+        filled={name: words for name, words in known.items() if words},
+        others=Counter(reasons.values()),
+        own={one.name: of for one, of in reasons.items() if one.is_own},
+    )
 
 
 def _short_enough(
@@ -195,20 +235,20 @@ def _short_enough(
     return fit or filled
 
 
-def _fits(reply: Reply, occasion: _Occasion) -> bool:
-    """Is it of this matter and place, and can all that it needs be filled?"""
+def _misfit(reply: Reply, occasion: _Occasion) -> str:
+    """Why it is of another matter or place, or cannot be filled; "" where it fits."""
     if reply.matter not in (occasion.matter, ANY):
-        return False
+        return "matter"
     if reply.places and place_of(occasion.brief.genre) not in reply.places:
-        return False
+        return "place"
     if reply.is_again and not (occasion.brief.is_again or facts_of(occasion.leaf).resumes):
-        return False
+        return "again"
     if reply.says and not any(holds(occasion.folded, stem) for stem in reply.says):
-        return False
+        return "says"
     answers = occasion.fact and facts_of(occasion.leaf).states in ("must", "asked")
     if answers and "fact" not in reply.slots:  # who asked has the answer in either draft
-        return False
-    return not (reply.slots & NEEDED) - _known(occasion)
+        return "fact"
+    return "slots" if (reply.slots & NEEDED) - _known(occasion) else ""
 
 
 def _known(occasion: _Occasion) -> set[str]:
@@ -224,7 +264,7 @@ def _worth(
     reply: Reply, occasion: _Occasion, draft: Draft, lately: Sequence[str], beside: Draft | None
 ) -> float:
     """How well it fits, beside the others that could be said."""
-    worth = 3.0 * (reply.matter == occasion.matter) + 0.5 * reply.is_own
+    worth = 3.0 * (reply.matter == occasion.matter) + _OWN * reply.is_own
     taken = reply.slots & TAKEN_UP
     worth += _TAKES_UP * min(len(taken - {"quote"}), 2) + _QUOTES * ("quote" in taken)
     worth += _NAMES * ("people" in reply.slots) + _NAMES * bool(reply.says)
@@ -233,6 +273,8 @@ def _worth(
     worth += _OFFERS * ("gesture" in reply.slots and reply.length == "full")
     worth += _OF_PLACE * bool(reply.places)
     worth += _OF_PLACE * reply.is_again
+    is_alone = occasion.brand.voice.we == "we" and not reply.is_own
+    worth -= _SAYS_I * (is_alone and says_i(reply, occasion.language))
     worth -= _SAID_LATELY * (_opening(_body(draft.text)) in lately)
     if beside:
         worth -= _BESIDE * len(taken & beside.takes_up)
@@ -312,7 +354,7 @@ def _filled(reply: Reply, occasion: _Occasion, *, is_bare: bool = False) -> Draf
     body = _capitals(said)
     who = signature(occasion.brand, occasion.language)
     if facts_of(occasion.leaf).introduces:
-        text = f"{who}.\n{body}"
+        text = f"{who.rstrip('.!')}.\n{body}"
     else:
         hello = greeting(occasion.brief, body, occasion.language)
         text = "\n".join(part for part in (hello, body, who) if part)

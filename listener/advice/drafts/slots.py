@@ -95,7 +95,7 @@ def private_way(brief: Brief, brand: Brand, matter: str, language: str, seed: in
         way = "message"
     if not way or (way == "address" and not brand.contact):
         return ""
-    texts = of.ways[way]
+    texts = of.ways[f"{way}_we" if brand.voice.we == "we" else way]
     return texts[seed % len(texts)].format(what=of.asked[kind], contact=brand.contact)
 
 

@@ -117,10 +117,13 @@ def register(text: str) -> int:
 
 
 def signature(brand: Brand, language: str) -> str:
-    """Who speaks, and for whom: "Camille, from Acme"; a gap for the name where none is set."""
+    """Who speaks, and for whom: "Camille, from Acme", or as the brand words it; a gap for the name where none is set."""
     terms = book(language).terms
     speaker = brand.speaker or terms["gap"].format(what=terms["speaker_gap"])
-    return terms["identity"].format(speaker=speaker, of=of_name(brand.name, language))
+    of = of_name(brand.name, language)
+    if own := brand.voice.signature:
+        return own.format(speaker=speaker, brand=brand.name, of_brand=of)
+    return terms["identity"].format(speaker=speaker, of=of)
 
 
 def of_name(name: str, language: str) -> str:

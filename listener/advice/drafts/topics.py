@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from listener.advice.brief import Brief
-from listener.advice.drafts.replies import ANY, LISTED
 from listener.advice.reading.kept import kept
 from listener.advice.reading.lexicon import found, names
 from listener.advice.reading.text import fold
+from listener.settings.reply import ANY, LISTED
 
 # Probabilities from which a matter is believed: alone, and where its own list has words of the text. Of 210 posts
 # of a fresh hand a matter was named for 45 in 100 so, 85 in 100 of them rightly; from 0.6 on alone for 62, 73.
