@@ -33,6 +33,11 @@ app.add_typer(brand, name="brand")
 settings = typer.Typer(help="The settings.", no_args_is_help=True)
 app.add_typer(settings, name="config")
 
+playbook = typer.Typer(
+    help="The replies that drafts are made of, yours and ours.", no_args_is_help=True
+)
+app.add_typer(playbook, name="playbook")
+
 _config: Path | None = None
 _verbose = False
 
@@ -399,6 +404,58 @@ def brand_rename(
     from listener.commands import kept
 
     raise typer.Exit(kept.rename(_open(), old, new))
+
+
+@playbook.command("check")
+def playbook_check(
+    brand: Annotated[str | None, typer.Option(help="Of this brand alone.")] = None,
+) -> None:
+    """For what there is no reply, and which of yours cannot be used."""
+    from listener.commands import bank
+
+    raise typer.Exit(bank.check(_config, brand=brand))
+
+
+@playbook.command("preview")
+def playbook_preview(
+    mention: Annotated[int, typer.Argument(help="The number shown with an alert.")],
+) -> None:
+    """A mention's drafts as they would be made now, and why these replies."""
+    from listener.commands import bank
+
+    raise typer.Exit(bank.preview(_open(), mention))
+
+
+@playbook.command("add")
+def playbook_add(
+    leaf: Annotated[str | None, typer.Option(help="For this advice: REPAIR, THANK…")] = None,
+    matter: Annotated[str | None, typer.Option(help="About this: refund, app…; else any.")] = None,
+    length: Annotated[str | None, typer.Option(help="short or full; else by its length.")] = None,
+    place: Annotated[
+        list[str] | None, typer.Option(help="review, app, network, forum, tracker or mail alone.")
+    ] = None,
+    when: Annotated[
+        str | None, typer.Option(help="again: only to who has written to you before.")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="fr or en; else the brand's.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The file's name; else of advice and matter.")
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option(help="A file with the reply; else standard input.")
+    ] = None,
+    of: Annotated[
+        int | None, typer.Option("--from", help="Take the answer that this mention got.")
+    ] = None,
+    brand: Annotated[str | None, typer.Option(help="Which brand; one alone is meant.")] = None,
+) -> None:
+    """Write a reply of yours into your folder, looked through first."""
+    from listener.commands import banking
+
+    given = banking.Given(
+        leaf, matter, length, tuple(place or ()), when, lang, name, text, of, brand
+    )
+    raise typer.Exit(banking.add(_open(), given))
 
 
 def _open(*, logs: bool = False, faults: bool = True, asks: bool = False) -> "App":

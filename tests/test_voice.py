@@ -10,7 +10,7 @@ from test_strategy_kit import BRAND, ENGLISH, mention
 from listener.advice.brief import Brief
 from listener.advice.drafts.ethics import check
 from listener.advice.drafts.holding import holding
-from listener.advice.drafts.playbook import choices, drafts
+from listener.advice.drafts.playbook import Choice, Draft, choices, drafts
 from listener.advice.drafts.replies import replies
 from listener.advice.drafts.voice import says_i
 from listener.advice.leaves import LEAVES, Leaf
@@ -25,6 +25,12 @@ NEG = "critique negative complaint"
 LATE = Brief.of(mention("Ma commande est en retard de trois semaines.", NEG, lang="fr"))
 FAMILIAR = Brief.of(mention("Tu m'as oublié ? Ma commande est en retard.", NEG, lang="fr"))
 LATE_EN = Brief.of(mention("My order is three weeks late.", NEG, lang="en"))
+
+
+def two(leaf: Leaf, brief: Brief, brand: Brand) -> tuple[Draft, Draft]:
+    made = drafts(leaf, brief, brand)
+    assert len(made) == 2
+    return made
 
 
 KIND = ("Great bike", "Love it so much", "Best shop ever", "The staff are lovely", "Fast delivery")
@@ -68,7 +74,7 @@ def test_a_holding_reply_has_the_brands_register_too() -> None:
 
 def test_the_press_is_never_called_tu_nor_a_colleague_vous() -> None:
     for leaf, register in ((Leaf.ANSWER_PRESS, "tu"), (Leaf.EMPLOYEE, "vous")):
-        plain, turned = (drafts(leaf, LATE, voiced(**f)) for f in ({}, {"register": register}))
+        plain, turned = (drafts(leaf, LATE, of) for of in (BRAND, voiced(register=register)))
         assert plain == turned
 
 
@@ -136,7 +142,7 @@ def test_who_says_we_says_i_only_where_nothing_else_fits() -> None:
     repaired = drafts(Leaf.REPAIR, LATE_EN, voiced(ENGLISH, we="we"))
     assert len(repaired) == 2  # nearly all of these say I: they are used, as they are
     ours = own(reply("We're on it {day}.", lang="en"), of=voiced(ENGLISH, we="we"))
-    assert drafts(Leaf.REPAIR, LATE_EN, ours)[0].text.startswith("We're on it")
+    assert two(Leaf.REPAIR, LATE_EN, ours)[0].text.startswith("We're on it")
 
 
 def _thanks(post: str, brand: Brand) -> tuple[Any, ...]:
@@ -155,7 +161,7 @@ def test_who_speaks_is_read_of_the_reply_and_not_of_what_it_quotes(language: str
 
 def test_an_own_reply_comes_first_where_it_fits_and_only_there() -> None:
     mine = reply("Trois semaines, c'est trop. On s'en occupe {day}.")
-    [short, full] = drafts(Leaf.REPAIR, LATE, own(mine))
+    short, full = two(Leaf.REPAIR, LATE, own(mine))
     assert short.text.startswith("Trois semaines, c'est trop. On s'en occupe")
     assert "On s'en occupe" not in full.text
     for other in (
@@ -181,7 +187,8 @@ def test_why_an_own_reply_was_not_chosen_is_known() -> None:
         "never": reply("Sept soucis.", name="sept.md"),
     }
     brand = voiced(own(*texts.values()), never=["souci*"])
-    [short, _] = choices(Leaf.REPAIR, LATE, brand)
+    found: tuple[Choice, ...] = choices(Leaf.REPAIR, LATE, brand)
+    short = found[0]
     assert short.own == {one.name: why for why, one in texts.items()}
     assert sum(short.others.values()) == len(texts) + sum(
         one.leaf == "REPAIR" for one in replies("fr")
@@ -227,7 +234,8 @@ def test_a_file_says_in_toml_or_line_by_line_when_it_fits(content: str) -> None:
 def test_what_a_file_leaves_out_is_known_of_its_name_its_length_and_the_brand() -> None:
     short, _ = read(HEAD.format(more="") + "Bien reçu.")
     long, _ = read(HEAD.format(more="") + "Bien reçu. " * 40, "late.en.md")
-    assert short and long
+    assert short
+    assert long
     assert (short.length, short.lang, short.matter) == ("short", "fr", "any")
     assert (long.length, long.lang) == ("full", "en")
 

@@ -77,6 +77,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         "desk",
         "presses",
         "drafts",
+        "bank",
         "doors",
         "asks",
         "outbox",

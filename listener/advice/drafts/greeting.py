@@ -43,6 +43,11 @@ def first_name(author: str) -> str:
     return "-".join(part.capitalize() for part in first.split("-"))
 
 
+def is_given(name: str) -> bool:
+    """Is it a given name that we know?"""
+    return all(part in _given() for part in _plain(name).split("-"))
+
+
 @cache
 def _given() -> frozenset[str]:
     return frozenset(phrases("given.names"))
