@@ -168,6 +168,7 @@ def test_an_own_reply_comes_first_where_it_fits_and_only_there() -> None:
         reply(mine.text, matter="food"),
         reply(mine.text, places=frozenset(("review",))),
         reply(mine.text, is_again=True),
+        reply(mine.text, says=("soupe*",)),
         reply(mine.text, lang="en"),
         reply(mine.text, leaf="THANK"),
         reply(f"{mine.text} {{amount}}"),
@@ -181,6 +182,7 @@ def test_why_an_own_reply_was_not_chosen_is_known() -> None:
         "matter": reply("Un.", matter="food", name="un.md"),
         "place": reply("Deux.", places=frozenset(("mail",)), name="deux.md"),
         "again": reply("Trois.", is_again=True, name="trois.md"),
+        "says": reply("Quatre et demi.", says=("vélo*",), name="demi.md"),
         "slots": reply("Quatre {amount}.", name="quatre.md"),
         "length": reply("Cinq.", length="full", name="cinq.md"),
         "check.promise": reply("Six : vous serez remboursé sous 24 heures.", name="six.md"),
@@ -208,10 +210,10 @@ def read(content: str | bytes, name: str = "a.md") -> tuple[Reply | None, list[s
     "content",
     [
         '+++\nleaf = "REPAIR"\nmatter = "delivery_late"\nplace = ["review", "app"]\nwhen = "again"\n'
-        'lang = "en"\nlength = "full"\n+++\n\nWe are on it.\nBack {day}.\n',
-        "---\nleaf: repair\nmatter: Delivery late\nplace: review, app\nwhen: 'again'\n# a remark\n"
+        'says = ["parcel"]\nlang = "en"\nlength = "full"\n+++\n\nWe are on it.\nBack {day}.\n',
+        "---\nleaf: repair\nmatter: Delivery late\nplace: review, app\nwhen: 'again'\n# a remark\nsays: parcel\n"
         'lang: "en"\nlength: full\n---\nWe are on it.\r\nBack {day}.\n',
-        "\ufeff---\nleaf: Repair\nmatter: delivery-late\nplace:\n  - review\n  - app\nwhen: again\n"
+        "\ufeff---\nleaf: Repair\nmatter: delivery-late\nplace:\n  - review\n  - app\nwhen: again\nsays: [parcel]\n"
         "lang: en\nlength: full\n---\nWe are on it. Back {day}.",
     ],
 )
@@ -225,6 +227,7 @@ def test_a_file_says_in_toml_or_line_by_line_when_it_fits(content: str) -> None:
         text="We are on it. Back {day}.",
         places=frozenset(("review", "app")),
         is_again=True,
+        says=("parcel",),
         is_own=True,
         lang="en",
         name="a.md",

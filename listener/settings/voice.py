@@ -45,10 +45,7 @@ class Voice(Section):
     @field_validator("never")
     @classmethod
     def _are_words(cls, words: tuple[str, ...]) -> tuple[str, ...]:
-        for word in words:
-            if not re.search(r"[^\W_]", word):
-                raise ValueError(f"{word[:40]!r} is no word: write one, or a few, as in souci*")
-        return words
+        return _words(words)
 
     @field_validator("signature")
     @classmethod
@@ -64,6 +61,13 @@ class Voice(Section):
         return text
 
 
+def _words(words: tuple[str, ...]) -> tuple[str, ...]:
+    for word in words:
+        if not re.search(r"[^\W_]", word):
+            raise ValueError(f"{word[:40]!r} is no word: write one, or a few, as in souci*")
+    return words
+
+
 class _File(Section):
     """What an own reply says of itself."""
 
@@ -72,6 +76,7 @@ class _File(Section):
     length: Length | None = None
     place: tuple[str, ...] = ()
     when: Literal["again", "always"] = "always"
+    says: tuple[Written, ...] = ()
     lang: Literal["fr", "en"]
     text: Written = Field(max_length=LONGEST)
 
@@ -98,6 +103,11 @@ class _File(Section):
             if place not in PLACES:
                 raise ValueError(choose(place[:40], list(PLACES), "the names are"))
         return places
+
+    @field_validator("says")
+    @classmethod
+    def _are_words(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        return _words(words)
 
     @field_validator("text")
     @classmethod
@@ -193,6 +203,7 @@ def reply_in(content: bytes, name: str, language: str, told: list[str]) -> Reply
         text=said.text,
         places=frozenset(said.place),
         is_again=said.when == "again",
+        says=said.says,
         is_own=True,
         lang=said.lang,
         name=name,
@@ -242,7 +253,7 @@ def _pairs(head: list[str]) -> Iterator[tuple[str, Any]]:
             dashed[last] = []
         elif value.startswith("[") and value.endswith("]"):
             yield last, [_bare(one) for one in value[1:-1].split(",") if one.strip()]
-        elif last == "place":
+        elif last in ("place", "says"):
             yield last, [_bare(one) for one in value.split(",") if one.strip()]
         else:
             yield last, _bare(value)
