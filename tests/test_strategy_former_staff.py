@@ -41,3 +41,11 @@ def test_what_former_staff_report_goes_to_one_person(text: str) -> None:
 @pytest.mark.parametrize("text", GUESTS)
 def test_a_customer_who_left_worked_for_nobody(text: str) -> None:
     assert decide(mention(text, TALK, genre="forum_post"), BRAND).leaf != "WORKPLACE"
+
+
+def test_an_employer_is_known_by_the_short_of_its_name_where_the_post_names_it_too() -> None:
+    brand = BRAND.model_copy(update={"name": "Rusty Anchor", "handles": ("@rustyanchor",)})
+    told = "Worked at the Anchor till June. The boss gropes the new girls."
+    with_us = decide(mention(f"{told} @rustyanchor", TALK, genre="tweet"), brand)
+    without = decide(mention(told, TALK, genre="tweet"), brand)
+    assert (with_us.leaf, without.leaf) == ("WORKPLACE", "LET_STAND")

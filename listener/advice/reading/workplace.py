@@ -6,7 +6,7 @@ from listener.advice.reading.case import Case
 from listener.advice.reading.danger import LIVED
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.relevance import named
-from listener.advice.reading.text import fold
+from listener.advice.reading.text import fold, tokens
 from listener.settings.brand import Brand
 
 _NEAR = 4  # words after "I work at" in which the brand's name makes it the employer
@@ -14,6 +14,7 @@ _AT = re.compile(r"\b(?:chez|pour|de|du|des|a|au|aux|at|for|with|of|in)\s")
 _HEADED = re.compile(
     r"\W{0,3}(?:(?:worked|used to work|did(?: \w+){1,3}) (?:at|for)|(?:bosse|travaille)(?: \w+){0,5} (?:chez|pour|au|aux|a))\b"
 )
+_TELLING = 5  # letters from which a word of a longer name may stand for it
 _TITLE = 4  # words in which a job is named
 _REPORTED = ("workplace.harassment", "workplace.offence", "workplace.hazard")
 
@@ -50,13 +51,24 @@ def _names_near(after: str, case: Case) -> bool:
     """Whether our name follows soon, as where one works: "… nurse at Larkin", not "… nurse and Larkin"."""
     near = _words(after, _NEAR)
     at = _AT.search(near)
-    return at is not None and _names_employer(near[at.start() :], case.brand)
+    return at is not None and _is_ours(near[at.start() :], case)
 
 
 def _words(after: str, most: int) -> str:
     """The first words of it."""
     told = re.match(rf"(?:\W+\w+){{1,{most}}}", after)
     return told[0] if told else ""
+
+
+def _is_ours(words: str, case: Case) -> bool:
+    """Whether the words name us: by our name, or by the short of it where the whole stands in the post.
+
+    "Worked at the Heron … @rustyheron"
+    """
+    if _names_employer(words, case.brand):
+        return True
+    is_short = bool(_short_names(case.brand) & set(tokens(words)))
+    return is_short and named(case.folded, case.brand) is not None
 
 
 def _names_employer(words: str, brand: Brand) -> bool:
@@ -72,12 +84,18 @@ def _drawn_together(words: str, article: str, name: str = "") -> bool:
     return bool(said and name) and bool(re.search(rf"\b(?:{said})\s+{re.escape(name)}\b", words))
 
 
+def _short_names(brand: Brand) -> set[str]:
+    """The words by which people shorten a name of several."""
+    told = (word for name in brand.all_names if " " in name for word in tokens(name))
+    return {word for word in told if len(word) >= _TELLING and not found("people.firm", word)}
+
+
 def _names_us_after(sentence: str, case: Case) -> bool:
     said = found("workplace.employer", sentence) or _headed(sentence)
     if said is None or found("workplace.guest", sentence):
         return False
     after = sentence.partition(said)[2]
-    return _names_employer(f"{said} {_words(after, _NEAR)}", case.brand)
+    return _is_ours(f"{said} {_words(after, _NEAR)}", case)
 
 
 def _headed(sentence: str) -> str | None:
