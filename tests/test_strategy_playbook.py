@@ -233,7 +233,9 @@ def test_help_among_peers_says_first_who_speaks() -> None:
 
 
 def test_sentences_are_tagged_by_what_they_are_for() -> None:
-    said = mention("Panne de batterie. Elle est garantie ?", NEG, lang="fr", genre="forum_post")
+    said = mention(
+        "En panne. La batterie, elle a quelle garantie ?", NEG, lang="fr", genre="forum_post"
+    )
     parts = {s.part for d in made(Leaf.REPAIR, said, BRAND) for s in d.sentences}
     assert {"empathy", "fact", "action"} <= parts
 
@@ -264,14 +266,18 @@ def quoted_by_either(leaf: Leaf, said: Evidence, brand: Brand) -> set[str]:
 def test_a_complaint_that_asks_nothing_gets_no_fact_recited() -> None:
     told = mention("Troisième passage à l'atelier, le frein grince.", NEG, lang="fr")
     assert quoted_by_either(Leaf.REPAIR, told, FACTS_LONG) == set()
-    asks = mention("Le frein grince encore. Quel est le numéro de l'atelier ?", NEG, lang="fr")
+    asks = mention(
+        "Ça grince encore. Pour mon frein, quel est le numéro de l'atelier ?", NEG, lang="fr"
+    )
     assert quoted_by_either(Leaf.REPAIR, asks, FACTS_LONG) == {"shops"}
 
 
-def test_somebody_who_is_stuck_gets_the_fact_of_which_two_keywords_are_named() -> None:
-    text = "Plus de chargeur depuis le rappel, rien par le courrier."
+def test_somebody_who_is_stuck_gets_the_fact_of_which_the_question_names_two_keywords() -> None:
+    text = "Plus de chargeur. L'échange du rappel par courrier, ça marche comment ?"
     stuck = mention(text, NEG, lang="fr", genre="forum_post")
     assert quoted_by_either(Leaf.REPAIR, stuck, FACTS_LONG) == {"recall"}
+    told = mention(text.replace(" ?", "."), NEG, lang="fr", genre="forum_post")
+    assert quoted_by_either(Leaf.REPAIR, told, FACTS_LONG) == set()
 
 
 def test_our_own_name_and_handles_call_for_no_fact() -> None:

@@ -48,8 +48,9 @@ def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
     """The fact that a mention calls for, or None: rather none than one that is beside the point.
 
     First one it has wrong; then what the asking sentences name; then one of which at least two
-    keywords are named, as by somebody who is stuck and does not ask. `is_asked` where a reply
-    must state a fact: then one keyword will do, if no sentence asks.
+    keywords are named. `is_asked` where a reply must state a fact, or somebody asks for one: then one
+    keyword will do, if no sentence asks. Where somebody complains, a fact of which the question itself
+    names two keywords answers; any other is recited past the matter.
     """
     if is_grave(brief) or not brand.fact:
         return None
@@ -57,8 +58,11 @@ def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
     for fact in brand.fact:
         if any(touched(part, fact) for part in sentences(_shown(brief))):
             return fact
+    if not is_asked:
+        questions = (part for part in sentences(_shown(brief)) if part.rstrip().endswith("?"))
+        return _most(brand.fact, _plain(" ".join(questions), brand), _SURELY)
     asks = _plain(asked(brief), brand)
-    enough = _SURELY if asks or not is_asked else 1
+    enough = _SURELY if asks else 1
     return _most(brand.fact, asks, 1) or _most(brand.fact, said, enough)
 
 

@@ -1,7 +1,7 @@
 """What a reply's slots may hold: only what the operator gave, the author wrote, or the calendar says."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from listener.advice.brief import Brief
@@ -63,7 +63,7 @@ def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[s
     filled = {
         # "9 ans" of a child is no loyalty, and no wait.
         "since": author.since if is_blame else "",
-        "people": _people(_shown(brief), brief.author, language),
+        "people": _people(_shown(brief), (brief.author, brand.speaker), language),
         "times": author.times,
         "amount": author.amount,
         "date": author.date,
@@ -78,16 +78,15 @@ def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[s
 
 
 def private_way(brief: Brief, brand: Brand, matter: str, language: str, seed: int) -> str:
-    """The sentence that asks to go on in private, by the way that this place has; "" where it has none,
-    or where the author has tried it already.
+    """The sentence that asks to go on in private, by the way that this place has; "" where it has none, where
+    the author has tried it already, or where nothing of theirs has to be looked up, as far as one can tell.
     """
-    if _WROTE_IN_PRIVATE.search(fold(_shown(brief))):
+    kind = next((kind for kind, matters in _FOUND_BY.items() if matter in matters), "")
+    if not kind or _WROTE_IN_PRIVATE.search(fold(_shown(brief))):
         return ""
-    of = book(language)
-    place, kind = (
-        place_of(brief.genre),
-        next((kind for kind, matters in _FOUND_BY.items() if matter in matters), "any"),
-    )
+    if kind == "visit" and taken_up(_shown(brief), language).date:
+        return ""  # the day is told
+    of, place = book(language), place_of(brief.genre)
     way = {"network": "message", "mail": "mail", "tracker": ""}.get(place, "address")
     if brief.genre in _NO_MESSAGES:
         way = "address"
@@ -99,14 +98,16 @@ def private_way(brief: Brief, brand: Brand, matter: str, language: str, seed: in
     return texts[seed % len(texts)].format(what=of.asked[kind], contact=brand.contact)
 
 
-def _people(text: str, author: str, language: str) -> str:
-    """First names of whom the author thanks, one or two; "" where there is none, or a crowd."""
-    own = author.split()[0] if author.split() else ""
+def _people(text: str, others: Iterable[str], language: str) -> str:
+    """First names of whom the author thanks, one or two; "" where there is none, or a crowd. `others`: the
+    author, who thanks nobody of that name, and who signs, who would praise themselves.
+    """
+    own = {fold(other.split()[0]) for other in others if other.strip()}
     named = [
         name
         for hit in _THANKED.finditer(text[:_READ])
         for name in _NAME.findall(_KIN.sub(" ", hit["whom"]))
-        if first_name(name) and fold(name) != fold(own)
+        if first_name(name) and fold(name) not in own
     ]
     told = list(dict.fromkeys(named))
     joint = book(language).terms["and"]
