@@ -260,6 +260,21 @@ def test_the_approved_answer_of_a_mention_becomes_a_reply_without_its_author(
             banking.add(app, Given(of=of))
 
 
+def test_an_answer_that_was_read_back_is_taken_for_the_advice_that_is_told(
+    app: App, tmp_path: Path
+) -> None:
+    """Of thanks no wait is taken up: a slot that could never be filled would keep the reply unused."""
+    desk = Desk(app.store, {app.brand.name: app.brand})
+    text = "Thank you for these three weeks, Lucie.\nCamille, from Acme"
+    sent = act("answered")(mention=number(app), url="https://acme.example/a/1", text=text)  # type: ignore[call-arg]
+    assert sent.apply(desk, Who("lea", "Lea", "slack"), Clock()()).outcome == "done"
+    assert banking.add(app, Given("thank", of=number(app), name="thanks")) == 0
+    written = (tmp_path / "mine" / "thanks.en.md").read_text("utf-8")
+    assert written.endswith("\nThank you for these three weeks.\n")
+    assert banking.add(app, Given(of=number(app), name="sorry")) == 0
+    assert "these {since}." in (tmp_path / "mine" / "sorry.en.md").read_text("utf-8")
+
+
 def brief(text: str, author: str = "Lucie Marchand", lang: str = "fr") -> Brief:
     tags = "critique negative complaint"
     return replace(Brief.of(said(text, tags, lang=lang)), author=author)
@@ -312,10 +327,10 @@ def test_a_running_listener_reads_a_reply_that_is_added(tmp_path: Path) -> None:
     while one.look() is not None:
         pass
     one.look()
-    settings(tmp_path, late=reply("Back {day}."))
+    (tmp_path / "mine" / "late.md").write_text(reply("Back {day}."), "utf-8")
     changes = [change for _ in range(3) if (change := one.look()) is not None]
     assert [c.config.brand[0].own.replies[0].name for c in changes if c.config] == ["late.md"]
-    settings(tmp_path, late="Broken.")
+    (tmp_path / "mine" / "late.md").write_text("Broken.", "utf-8")
     told = [line for _ in range(3) if (change := one.look()) for line in change.problems]
     assert "late.md: its head is missing" in told[0]
 

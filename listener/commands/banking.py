@@ -121,13 +121,18 @@ def _looked_through(given: Given, brand: Brand, body: str) -> tuple[Reply, str]:
 
 
 def _head(given: Given, lang: str) -> Iterator[tuple[str, str]]:
-    yield "leaf", quoted((given.leaf or "").strip().upper().replace("-", "_"))
+    yield "leaf", quoted(_leaf(given.leaf or ""))
     for key in ("matter", "length", "when"):
         if value := getattr(given, key):
             yield key, quoted(value)
     if given.place:
         yield "place", f"[{', '.join(quoted(one) for one in given.place)}]"
     yield "lang", quoted(lang)
+
+
+def _leaf(said: str) -> str:
+    """As the tree writes it."""
+    return said.strip().upper().replace("-", "_").replace(" ", "_")
 
 
 def _written(folder: Path, name: str | None, reply: Reply, content: str) -> Path:
@@ -176,7 +181,7 @@ def _taken(app: App, given: Given) -> tuple[Brand, Given, Shaped]:
 
 
 def _as_reply(given: Given, wanted: Wanted, brand: Brand, answer: str) -> tuple[Given, Shaped]:
-    leaf = given.leaf or wanted.leaf
+    leaf = _leaf(given.leaf or wanted.leaf)
     named = Leaf(leaf) if facts_of(leaf).reply else Leaf.ACKNOWLEDGE
     lang = given.lang or draft_language(replace(wanted.brief, text=answer, title=None, lang=None), brand)  # fmt: skip
     told = shaped(answer, wanted.brief, brand, named, lang)

@@ -50,10 +50,8 @@ _LATELY = 8  # replies in which an opening is not to come again
 _TAKES_UP, _STATES, _OFFERS, _OF_PLACE = 1.6, 4.5, 2.5, 0.4
 _QUOTES, _NAMES = 0.5, 3.5  # a quotation soon reads as a machine's; who was praised is to be named
 _SAID_LATELY, _BESIDE = 4.0, 1.5  # and against it: the opening, or words, of others
-_OWN, _SAYS_I = (
-    100.0,
-    50.0,
-)  # more than all of these: the operator's own come first, I in a "we" last
+# More than all of these: the operator's own come first; where the brand says we, what says I comes last.
+_OWN, _SAYS_I = 100.0, 50.0
 
 
 @dataclass(frozen=True, slots=True)
