@@ -6,6 +6,7 @@ Ours stand in words/LANGUAGE/replies. An operator's own lie in the folder that `
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NotRequired, TypedDict
 
 Length = Literal["short", "full"]
@@ -39,6 +40,12 @@ SLOTS = NEEDED | {"brand", "of_brand", "at_brand", "private", "day", "speaker"}
 SLOT = re.compile(r"\{([A-Za-z_]+)\}")
 
 
+@lru_cache(maxsize=4_096)  # of the whole bank: each is asked of for every draft
+def slots_of(text: str) -> frozenset[str]:
+    """The slots of a text, in small letters."""
+    return frozenset(name.lower() for name in SLOT.findall(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One reply of the bank, as it was written."""
@@ -57,7 +64,7 @@ class Reply:
     @property
     def slots(self) -> frozenset[str]:
         """What it needs, in small letters."""
-        return frozenset(name.lower() for name in SLOT.findall(self.text))
+        return slots_of(self.text)
 
     @property
     def asks_in_private(self) -> bool:

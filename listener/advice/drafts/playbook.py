@@ -174,12 +174,12 @@ def _choice(
     """The best reply that passes every check; the least like others where none does."""
     others = (beside.text, *recent) if beside else tuple(recent)
     bank = replies_of(occasion.brand, occasion.language, occasion.leaf)
-    why = {one: _misfit(one, occasion) for one in bank}
-    fit = {one: _filled(one, occasion) for one, misfit in why.items() if not misfit}
-    said = {one: draft for one, draft in fit.items() if not never_said(draft.text, occasion.brand)}
-    why |= dict.fromkeys(fit.keys() - said.keys(), "never")
-    filled = _short_enough(said or fit, occasion, length)
-    why |= dict.fromkeys((said or fit).keys() - filled.keys(), "length")
+    misfits = [(one, _misfit(one, occasion)) for one in bank]
+    fit = {one: _filled(one, occasion) for one, misfit in misfits if not misfit}
+    said = fit
+    if occasion.brand.voice.never:
+        said = {one: d for one, d in fit.items() if not never_said(d.text, occasion.brand)} or fit
+    filled = _short_enough(said, occasion, length)
     ranked = sorted(
         filled,
         key=lambda one: (
@@ -187,32 +187,39 @@ def _choice(
             _turn(one, occasion.seed),
         ),
     )
-    best = None
+    best, failed = None, dict[Reply, str]()
     for one in ranked[:_TRIED]:
         told = check(filled[one].text, occasion.brief, occasion.brand, recent=others)
-        if failed := next((c.id for c in told if not c.passed), None):
-            why[one] = f"check.{failed}"
-        else:
+        if not (fault := next((c.id for c in told if not c.passed), None)):
             best = one
             break
+        failed[one] = f"check.{fault}"
 
     def likeness(reply: Reply) -> float:
         return max((alike(filled[reply].text, old) for old in others), default=0.0)
 
     best = best or min(ranked[:_TRIED], key=likeness)
+    reasons = [
+        misfit
+        or failed.get(one)
+        or ("worth" if one in filled else "length" if one in said else "never")
+        for one, misfit in misfits
+    ]
+    why = [(one, reason) for one, reason in zip(bank, reasons, strict=True) if one is not best]
     return _told(best, filled[best], occasion, why)
 
 
-def _told(reply: Reply, draft: Draft, occasion: _Occasion, why: Mapping[Reply, str]) -> Choice:
-    reasons = {one: misfit or "worth" for one, misfit in why.items() if one != reply}
+def _told(
+    reply: Reply, draft: Draft, occasion: _Occasion, why: Sequence[tuple[Reply, str]]
+) -> Choice:
     known = {name: occasion.slots.get(name, "") for name in sorted(reply.slots)}
     return Choice(
         draft=draft,
         reply=reply,
         matter=occasion.matter,
         filled={name: words for name, words in known.items() if words},
-        others=Counter(reasons.values()),
-        own={one.name: of for one, of in reasons.items() if one.is_own},
+        others=Counter(reason for _, reason in why),
+        own={one.name: reason for one, reason in why if one.is_own},
     )
 
 
