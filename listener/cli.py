@@ -30,6 +30,8 @@ db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
 brand = typer.Typer(help="A brand as the database has it.", no_args_is_help=True)
 app.add_typer(brand, name="brand")
+before = typer.Typer(help="What you answered before, as drafts tell it again.")
+app.add_typer(before, name="precedents")
 settings = typer.Typer(help="The settings.", no_args_is_help=True)
 app.add_typer(settings, name="config")
 
@@ -359,6 +361,28 @@ def slack_manifest(
         typer.echo(manifest(http, lang=language(_config)))
     except AddressError as error:
         raise typer.BadParameter(str(error), param_hint="--http") from None
+
+
+@before.callback(invoke_without_command=True)
+def precedents(
+    context: typer.Context,
+    brand: Annotated[str | None, typer.Option(help="Of this brand alone.")] = None,
+) -> None:
+    """What you answered before, as drafts tell it again."""
+    from listener.commands import precedents as listing
+
+    if context.invoked_subcommand is None:
+        raise typer.Exit(listing.precedents(_open(), brand=brand))
+
+
+@before.command("drop")
+def precedents_drop(
+    number: Annotated[int, typer.Argument(help="The number that precedents shows.")],
+) -> None:
+    """Take one out: no draft is made of it any more."""
+    from listener.commands import precedents as listing
+
+    raise typer.Exit(listing.drop(_open(), number))
 
 
 @db.command("upgrade")

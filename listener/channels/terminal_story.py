@@ -124,6 +124,8 @@ def draft_lines(draft: DraftCard, lang: str) -> Iterator[RenderableType]:
     head = Text(say(lang, key, name=draft.name), style="dim")
     yield head.append(f" · {draft.note}") if draft.note else head
     yield Padding(Text(plain(draft.text)), (0, 0, 0, 2))
+    if draft.whence:
+        yield Text(f"  {draft.whence}", style="dim")
     failed = [why for _, passed, why in draft.checks if not passed]
     passed = len(draft.checks) - len(failed)
     line = Text("  " + say(lang, "card.checks", n=passed), style="dim")

@@ -50,6 +50,8 @@ def show_drafts(screen: Console, app: App, mention: int) -> None:
         title = say(brand.language, "card.draft", name=draft.name)
         screen.print(Rule(title, align="left", style="dim"))
         screen.print(Text(plain(draft.text)))
+        if draft.whence:
+            screen.print(Text(draft.whence, style="dim"))
         for told, passed, why in draft.checks:
             if not passed:
                 screen.print(Text(f"✗ {told}: {plain(why)}", style="yellow"))

@@ -15,8 +15,10 @@ from listener.commands.console import console
 from listener.commands.drafting import show_sent
 from listener.commands.runs import say_aside, say_gone, say_owed, say_renamed, say_unread, waiting
 from listener.guard.plain import one_line, plain
-from listener.notices.cards import card
+from listener.notices.cards import card, whence
 from listener.notices.matters import matter_line
+from listener.settings.brand import Brand
+from listener.store.drafting import PRECEDENT
 from listener.store.looking import Record
 from listener.store.tables import SourceRow
 from listener.words import say
@@ -155,7 +157,7 @@ def why(app: App, mention: int) -> int:
     _tags(screen, record, brand.language)
     _path(screen, record, brand.language)
     _burst(screen, app, record, brand.language)
-    _drafts(screen, record, brand.language)
+    _drafts(screen, record, brand, app)
     return 0
 
 
@@ -214,11 +216,16 @@ def _burst(screen: Console, app: App, record: Record, lang: str) -> None:
         screen.print(Text(say(lang, "burst.part", n=size.people), style="dim"))
 
 
-def _drafts(screen: Console, record: Record, lang: str) -> None:
+def _drafts(screen: Console, record: Record, brand: Brand, app: App) -> None:
+    lang = brand.language
     for draft in record.suggestions:
         title = say(lang, "card.draft", name="AB"[draft.n - 1])
         screen.print(Rule(title, align="left", style="dim"))
+        if told := whence(draft.parts, brand, app.clock()):
+            screen.print(Text(told, style="dim"))
         for kind, sentence, fact in json.loads(draft.parts):
+            if kind == PRECEDENT:
+                continue
             tail = f" [{fact}]" if fact else ""
             screen.print(
                 Text.assemble(

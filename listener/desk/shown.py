@@ -51,6 +51,7 @@ def whole(shown: Card, state: State, brand: Brand) -> Json:
             {
                 "name": draft.name,
                 "text": plain(draft.text),
+                "whence": draft.whence or None,
                 "checks": [
                     {"check": check, "passed": passed, "why": plain(why)}
                     for check, passed, why in draft.checks

@@ -13,12 +13,13 @@ from listener.advice.drafts.ethics import Check, check
 from listener.advice.drafts.greeting import is_greeted
 from listener.advice.drafts.holding import holding, holds
 from listener.advice.drafts.playbook import Draft, drafts
+from listener.advice.drafts.precedents import NONE, Precedents
 from listener.advice.leaves import Leaf
 from listener.advice.reading.text import readable
 from listener.advice.time.hours import due
 from listener.settings.brand import Brand
 from listener.settings.sheet import sheet_kind
-from listener.store.drafting import Suggestion
+from listener.store.drafting import PRECEDENT, Suggestion
 from listener.store.tables import DecisionRow, MentionRow
 
 A_DAY = timedelta(days=1)  # of work, from an answer to what can be told next
@@ -34,6 +35,7 @@ class Wanted:
     leaf: str
     risk_kind: str | None
     country: str | None
+    tagger: str = ""  # whose vector the brief has
 
     @classmethod
     def of(
@@ -60,6 +62,7 @@ class Wanted:
             leaf=decision.leaf,
             risk_kind=decision.risk_kind,
             country=mention.country,
+            tagger=decision.tagger,
         )
 
     @property
@@ -69,17 +72,29 @@ class Wanted:
 
 
 def written(
-    wanted: Wanted, brand: Brand, recent: Sequence[str], before: Sequence[str] = ()
+    wanted: Wanted,
+    brand: Brand,
+    recent: Sequence[str],
+    before: Sequence[str] = (),
+    precedents: Precedents = NONE,
 ) -> list[Suggestion]:
     """The drafts with their checks, for no decision yet; `recent` holds the replies of 30 days, `before`
-    the drafts that were made last.
+    the drafts that were made last, `precedents` what the brand answered before.
     """
     kind, brief = sheet_kind(wanted.risk_kind), wanted.brief
     made: Sequence[Draft]
     if is_holding := holds(kind, wanted.leaf, brief.genre):
         made = (holding(kind, brief, brand, country=wanted.country),)
     else:
-        made = drafts(Leaf(wanted.leaf), brief, brand, recent=recent, before=before)
+        made = drafts(
+            Leaf(wanted.leaf),
+            brief,
+            brand,
+            recent=recent,
+            before=before,
+            precedents=precedents,
+            tagger=wanted.tagger,
+        )
     checks = [
         check(draft.text, brief, brand, recent=recent, is_holding=is_holding) for draft in made
     ]
@@ -89,11 +104,22 @@ def written(
             n=n,
             lang=draft.language,
             text=draft.text,
-            parts=dumps([[s.part, s.text, s.fact_id] for s in draft.sentences]),
+            parts=dumps(
+                [*whence(draft, brand), *([s.part, s.text, s.fact_id] for s in draft.sentences)]
+            ),
             checks=dumps([[c.label, c.passed, c.why] for c in of]),
         )
         for n, (draft, of) in enumerate(zip(made, checks, strict=True), start=1)
     ]
+
+
+def whence(draft: Draft, brand: Brand) -> list[tuple[str, str, str | None]]:
+    """The part that says which answer a draft tells again: its day in the brand's zone, and the mention."""
+    one = draft.precedent
+    if one is None:
+        return []
+    day = one.at.astimezone(brand.tz).date().isoformat()
+    return [(PRECEDENT, day, None if one.mention is None else str(one.mention))]
 
 
 def doubts(text: str, wanted: Wanted, brand: Brand, recent: Sequence[str]) -> tuple[Check, ...]:

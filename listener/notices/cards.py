@@ -15,6 +15,7 @@ from listener.notices.sheets import SheetCard, is_holding, perhaps, sheet_card
 from listener.notices.standing import desk, done_at, is_closed
 from listener.notices.who import author_line, history_line, name_of
 from listener.settings.brand import Brand
+from listener.store.drafting import PRECEDENT
 from listener.store.looking import Record
 from listener.store.states import State
 from listener.words import say
@@ -32,6 +33,7 @@ class DraftCard:
     parts: tuple[tuple[str, str, str | None], ...] = ()  # kind, sentence, the fact's id
     note: Ours = NOTHING  # that it is not in the author's language
     is_holding: bool = False  # what is said at once, before anybody knows more
+    whence: Ours = NOTHING  # of which answer of the team it is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         reason=Theirs(d.reason or say(lang, "card.expired")),
         due=_due(d.leaf, due_at, brand, now),
         overdue=due_at is not None and due_at < now and not is_closed(record),
-        drafts=_drafts(record, lang),
+        drafts=_drafts(record, brand, now),
         answered=bool(record.answers),
         is_alert=d.alert == "instant",
         source=Ours(record.source.name),
@@ -200,15 +202,17 @@ def _sponsorship(record: Record) -> str:
     return record.tag.sponsorship if record.tag else "unsure"
 
 
-def _drafts(record: Record, lang: str) -> tuple[DraftCard, ...]:
+def _drafts(record: Record, brand: Brand, now: datetime) -> tuple[DraftCard, ...]:
+    lang = brand.language
     return tuple(
         DraftCard(
             Ours("AB"[s.n - 1]),
             Theirs(s.text),
             tuple((c, p, w) for c, p, w in json.loads(s.checks)),
-            tuple((k, t, f) for k, t, f in json.loads(s.parts)),
+            tuple((k, t, f) for k, t, f in json.loads(s.parts) if k != PRECEDENT),
             _tongue(record, s.lang, lang),
             is_holding=is_holding(record),
+            whence=whence(s.parts, brand, now),
         )
         for s in record.suggestions
         if s.text and s.rejected_at is None
@@ -244,6 +248,18 @@ def state(shown: Card, lang: str) -> Ours:
 def done_words(shown: Card, lang: str) -> Ours:
     """That it is answered, or how it was closed."""
     return shown.done or say(lang, "slack.answered")
+
+
+def whence(parts: str, brand: Brand, now: datetime) -> Ours:
+    """Which answer it tells again: of what mention, on what day."""
+    for kind, day, mention in json.loads(parts):
+        if kind == PRECEDENT:
+            at = datetime.fromisoformat(day).replace(tzinfo=brand.tz)
+            told = words.date(brand.language, at, brand.tz, now=now)
+            if mention:
+                return say(brand.language, "card.precedent.of", mention=Ours(mention), day=told)
+            return say(brand.language, "card.precedent.day", day=told)
+    return NOTHING
 
 
 def _tongue(record: Record, written: str, lang: str) -> Ours:

@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from listener.advice.drafts.precedents import Precedents, several
 from listener.desk.writing import RECENT, Wanted, written
 from listener.notices.burst import READ, language_of
 from listener.notices.drafts import Drafts
 from listener.notices.targets import TERMINAL
 from listener.settings.brand import Brand
+from listener.stages.learn import learn
 from listener.stages.queue import Stumbles, Taken, work_off
 from listener.store.asides import DRAFTS
 from listener.store.drafting import Drafted, Suggestion, Undrafted
@@ -38,16 +40,22 @@ def suggest(
     clock: Callable[[], datetime],
     until: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Draft what lacks a draft, oldest first, `until` it says so; return how many were served."""
+    """Draft what lacks a draft, oldest first, `until` it says so; return how many were served. What the
+    brands answered since is learned first.
+    """
+    learn(store, brands)
     last = 0
     recent: dict[str, list[str]] = {}
     lately: dict[str, deque[str]] = {}
+    precedents: dict[str, Precedents] = {}
     stumbles = Stumbles(store, brands, clock)
 
     @lru_cache(maxsize=SAME)
     def drafts_of(wanted: Wanted) -> list[Suggestion]:
         before = lately[wanted.brand]
-        made = written(wanted, brands[wanted.brand], recent[wanted.brand], before)
+        made = written(
+            wanted, brands[wanted.brand], recent[wanted.brand], before, precedents[wanted.brand]
+        )
         before.extendleft(one.text for one in made)
         return made
 
@@ -64,6 +72,7 @@ def suggest(
             given = store.drafted(stories | {row.story_id or 0 for row in told.values()})
             for name in names:
                 recent[name] = store.recent_answers(name, clock() - RECENT)
+                precedents[name] = several(store.precedents(name))
                 lately[name] = deque(store.last_drafts(name, limit=LATELY), LATELY)
             languages = _languages(store, told, brands)
             vectors = store.vectors(mention.id or 0 for mention, _, _ in undrafted)

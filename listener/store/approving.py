@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from listener.advice.drafts.precedents import Precedent
 from listener.store.base import columns_of
 from listener.store.drafting import (
     Suggestion,
@@ -16,6 +17,7 @@ from listener.store.drafting import (
 )
 from listener.store.joins import tag_of_decision
 from listener.store.outgoing import Outgoing, columns
+from listener.store.precedents import precedents_of
 from listener.store.room import Room
 from listener.store.tables import (
     ApprovalRow,
@@ -65,6 +67,11 @@ def vector(room: Room) -> bytes | None:
 def recent(room: Room, age: timedelta) -> list[str]:
     """What the brand wrote lately, newest first."""
     return answers_since(room.session, room.brand, room.at - age)
+
+
+def precedents(room: Room) -> list[Precedent]:
+    """What the brand answered before, newest first."""
+    return precedents_of(room.session, room.brand)
 
 
 def drafts_of(room: Room) -> list[SuggestionRow]:

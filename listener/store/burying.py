@@ -6,13 +6,17 @@ from sqlalchemy import bindparam
 from sqlmodel import Session
 
 from listener.store.base import table_of
+from listener.store.precedents import unlink
 from listener.store.tables import DecisionRow, MentionRow
 
 MENTIONS, DECISIONS = table_of(MentionRow), table_of(DecisionRow)
 
 
 def bury(session: Session, gone: list[tuple[int, datetime]]) -> None:
-    """Forget what deleted mentions said and who said it, and end what was decided on them."""
+    """Forget what deleted mentions said and who said it, and end what was decided on them; an answer of ours
+    among them is no precedent any more.
+    """
+    unlink(session, [id_ for id_, _ in gone])
     connection = session.connection()
     connection.execute(_FORGET, [{"row_id": id_, "now": now} for id_, now in gone])
     connection.execute(_END, [{"row_id": id_, "now": now} for id_, now in gone])

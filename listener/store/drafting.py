@@ -21,6 +21,8 @@ from listener.store.taking import Kind, Taking
 
 NOTICES = table_of(NoticeRow)
 
+PRECEDENT = "precedent"  # the part of a draft that is no sentence: whence it comes
+
 Undrafted = tuple[MentionRow, str | None, DecisionRow]
 """A mention, the language that its tag says, and its decision."""
 

@@ -17,6 +17,7 @@ from listener.store.healing import Healing
 from listener.store.listing import Listing
 from listener.store.looking import Looking
 from listener.store.pasts import Pasts
+from listener.store.precedents import Precedence
 from listener.store.refusing import Refusing
 from listener.store.releasing import Releasing
 from listener.store.replies import Replies
@@ -39,6 +40,7 @@ class Store(
     Tagging,
     Grouping,
     Pasts,
+    Precedence,
     Replies,
     Refusing,
     Releasing,

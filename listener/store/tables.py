@@ -300,7 +300,7 @@ class SuggestionRow(SQLModel, table=True):
     text: str = Field(sa_column=Column(Text, nullable=False))
     parts: str = Field(
         sa_column=Column(Text, nullable=False)
-    )  # JSON: [kind, sentence, fact id] each
+    )  # JSON: [kind, sentence, fact id] each; [precedent, its day, its mention] before them
     checks: str = Field(sa_column=Column(Text, nullable=False))  # JSON: [check, passed, why] each
     rejected_at: datetime | None = None  # by a person: it is shown no more
 
@@ -437,6 +437,31 @@ class ApprovalRow(SQLModel, table=True):
     sent_at: datetime | None = None
     sent_edited: float | None = None  # 0 to 1
     sent_verbatim: bool | None = None  # word for word
+
+
+class PrecedentRow(SQLModel, table=True):
+    """What the team answered a mention, without its person: kept when texts expire. Written by learn.
+
+    One whose text is "" is none: nothing could be said again, or somebody took it out.
+    """
+
+    __tablename__ = "precedents"
+    __table_args__ = (UniqueConstraint("mention_id"), Index(None, "brand", "id"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    brand: str
+    mention_id: int | None = Field(default=None, foreign_key="mentions.id")  # null: deleted there
+    # Of what it was made: ids of answers and approvals; 0 for none.
+    answer_id: int = Field(default=0, index=True, sa_column_kwargs={"server_default": "0"})
+    approval_id: int = Field(default=0, index=True, sa_column_kwargs={"server_default": "0"})
+    lang: str
+    leaf: str
+    matter: str
+    text: str = Field(sa_column=Column(Text, nullable=False))  # a line a sentence, with slots
+    needs: str = Field(sa_column=Column(Text, nullable=False))  # JSON: stems of the author's words
+    tagger: str
+    v: bytes | None = Field(default=None, sa_column=Column(LargeBinary))  # of what was answered
+    at: datetime  # when it was answered
 
 
 class PeriodRow(SQLModel, table=True):

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from sqlmodel import SQLModel, col, func, select
 
+from listener.store.precedents import forget_of
 from listener.store.room import Room, Value
 from listener.store.tables import (
     ActRow,
@@ -118,6 +119,8 @@ def _answer_more(room: Room, was: Was) -> None:
     if row := room.session.get(AnswerRow, was["id"]):
         row.url, row.text = str(was["url"]), str(was["text"])
         room.session.add(row)
+        if not row.text:
+            forget_of(room.session, answer=int(was["id"] or 0))
 
 
 def _sent(room: Room, was: Was) -> None:
@@ -156,13 +159,20 @@ def _forget(room: Room, table: type[Row], was: Was) -> None:
         room.session.flush()
 
 
+def _unsaid(room: Room, table: type[AnswerRow | ApprovalRow], was: Was) -> None:
+    """What was learned of it goes with it."""
+    of = "answer" if table is AnswerRow else "approval"
+    forget_of(room.session, **{of: int(was["id"] or 0)})
+    _forget(room, table, was)
+
+
 _BACK: Mapping[str, Callable[[Room, Was], None]] = {
     "state": _state,
     "order": _order,
     "correction": _correction,
-    "answer": lambda room, was: _forget(room, AnswerRow, was),
+    "answer": lambda room, was: _unsaid(room, AnswerRow, was),
     "answer_more": _answer_more,
-    "approval": lambda room, was: _forget(room, ApprovalRow, was),
+    "approval": lambda room, was: _unsaid(room, ApprovalRow, was),
     "sent": _sent,
     "draft": _draft,
     "notice": _notice,

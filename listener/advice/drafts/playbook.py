@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import islice
 
 from connectors.kit.genres import LONG
 from listener.advice.brief import Brief
@@ -17,8 +18,18 @@ from listener.advice.drafts.ethics import alike, check
 from listener.advice.drafts.greeting import greeting
 from listener.advice.drafts.grounding import Passage, best_fact, has_text, passage
 from listener.advice.drafts.never import never_said
+from listener.advice.drafts.precedents import (
+    NONE,
+    TRIED,
+    Anew,
+    Precedent,
+    Precedents,
+    Sought,
+    told_again,
+)
 from listener.advice.drafts.replies import place_of, replies_of
 from listener.advice.drafts.slots import known_slots, private_way
+from listener.advice.drafts.stripped import SLOTTED
 from listener.advice.drafts.tongue import (
     book,
     draft_language,
@@ -27,7 +38,7 @@ from listener.advice.drafts.tongue import (
     spoken,
 )
 from listener.advice.drafts.topics import topic_of
-from listener.advice.drafts.voice import register_of, says_i
+from listener.advice.drafts.voice import is_alone, register_of, says_i
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.text import fold, holds, sentences, tokens
@@ -44,6 +55,7 @@ _QUOTED = re.compile(r"«[^»]{0,80}»|“[^”]{0,80}”")
 _CORRECTING = (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.CORRECT_PRESS)
 _CHOICE = 3  # replies among which one may choose
 _TRIED = 12  # of the best replies, until one passes every check
+_AGAIN = frozenset((*SLOTTED, "quote", "private"))  # slots that a precedent may have
 _OPENING = 4  # words by which two replies begin alike
 _LATELY = 8  # replies in which an opening is not to come again
 # What counts in a reply, beside that it fits: words of the author, a fact that answers, a gesture, its place.
@@ -71,6 +83,7 @@ class Draft:
     text: str
     sentences: tuple[Sentence, ...]
     takes_up: frozenset[str] = field(default=frozenset(), compare=False)  # slots of the author's
+    precedent: Precedent | None = None  # the answer of the team that it tells again
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +130,25 @@ def drafts(
     *,
     recent: Sequence[str] = (),
     before: Sequence[str] = (),
+    precedents: Precedents = NONE,
+    tagger: str = "",
 ) -> tuple[()] | tuple[Draft, Draft]:
-    """Drafts A and B, or none where the leaf has no reply.
+    """Drafts A and B, or none where the leaf has no reply. B is what the team answered before to the nearest
+    of `precedents`, where one may be said again; `tagger` made the brief's vector.
 
     `recent` holds the replies of the last 30 days, the newest first; replies too like one of them are
     passed over as long as there are others. `before` holds the drafts that were made last, the newest
     first: none begins as they do.
     """
     found = choices(leaf, brief, brand, recent=recent, before=before)
-    return (found[0].draft, found[1].draft) if found else ()
+    if not found:
+        return ()
+    first, second = (one.draft for one in found)
+    again = None
+    if precedents.are_any and not found[1].reply.is_own:  # what the operator wrote for it stands
+        occasion = _occasion(leaf, brief, brand)
+        again = _as_before(occasion, precedents, tagger, (first.text, *recent))
+    return first, again or second
 
 
 def choices(
@@ -144,6 +167,47 @@ def choices(
     first = _choice(occasion, "short", recent=recent, lately=lately)
     lately.append(_opening(_body(first.draft.text)))
     return first, _choice(occasion, "full", recent=recent, lately=lately, beside=first.draft)
+
+
+def _as_before(
+    occasion: _Occasion, precedents: Precedents, tagger: str, others: Sequence[str]
+) -> Draft | None:
+    """What the team answered to the nearest mention, where it passes every check; None where nothing does.
+
+    Where a fact answers, only one that states it will do.
+    """
+    brief, language = occasion.brief, occasion.language
+    known = _AGAIN & (_known(occasion) | {"private"})
+    anew = Anew(
+        f"{brief.title or ''}\n{brief.text}",
+        language,
+        occasion.register,
+        occasion.matter,
+        {name: words for name, words in occasion.slots.items() if name in known},
+    )
+    sought = Sought(language, occasion.leaf, occasion.matter, tagger, brief.vector)
+    is_answered = facts_of(occasion.leaf).states in ("must", "asked")
+    stated = occasion.slots["fact"] if is_answered else ""
+    for one in islice(precedents.nearest(sought), TRIED):
+        body = told_again(one, anew, occasion.brand)
+        if body is None or fold(stated.rstrip(".")) not in fold(body):
+            continue
+        draft = _signed(_capitals(grammatical(body, language)), occasion, one)
+        told = check(draft.text, brief, occasion.brand, recent=others)
+        is_ours = not never_said(draft.text, occasion.brand) and not (
+            occasion.brand.voice.we == "we" and is_alone(body, language)
+        )
+        if is_ours and len(draft.text) <= occasion.limit and all(c.passed for c in told):
+            return draft
+    return None
+
+
+def _signed(body: str, occasion: _Occasion, precedent: Precedent) -> Draft:
+    said = tuple(
+        Sentence(text, "action" if n else "empathy") for n, text in enumerate(sentences(body))
+    )
+    text = _around(body, occasion)
+    return Draft(language=occasion.language, text=text, sentences=said, precedent=precedent)
 
 
 def _occasion(leaf: Leaf, brief: Brief, brand: Brand) -> _Occasion:
@@ -357,12 +421,7 @@ def _filled(reply: Reply, occasion: _Occasion, *, is_bare: bool = False) -> Draf
     told = SLOT.sub(lambda hit: fill(hit[1]), reply.text)
     said = grammatical(spoken(" ".join(told.split()), occasion.register), occasion.language)
     body = _capitals(said)
-    who = signature(occasion.brand, occasion.language)
-    if facts_of(occasion.leaf).introduces:
-        text = f"{who.rstrip('.!')}.\n{body}"
-    else:
-        hello = greeting(occasion.brief, body, occasion.language)
-        text = "\n".join(part for part in (hello, body, who) if part)
+    text = _around(body, occasion)
     fact = occasion.fact.id if occasion.fact and "fact" in reply.slots else None
     return Draft(
         language=occasion.language,
@@ -370,6 +429,15 @@ def _filled(reply: Reply, occasion: _Occasion, *, is_bare: bool = False) -> Draf
         sentences=_sentences(body, fact, known["fact"]),
         takes_up=reply.slots & TAKEN_UP,
     )
+
+
+def _around(body: str, occasion: _Occasion) -> str:
+    """A reply with its greeting and who speaks."""
+    who = signature(occasion.brand, occasion.language)
+    if facts_of(occasion.leaf).introduces:
+        return f"{who.rstrip('.!')}.\n{body}"
+    hello = greeting(occasion.brief, body, occasion.language)
+    return "\n".join(part for part in (hello, body, who) if part)
 
 
 def _sentences(body: str, fact: str | None, stated: str) -> tuple[Sentence, ...]:

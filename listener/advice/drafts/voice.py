@@ -33,4 +33,9 @@ def brands_register(text: str, brand: Brand) -> int:
 
 def says_i(reply: Reply, language: str) -> bool:
     """Does one person speak in it: I, me, my?"""
-    return bool(_ALONE["fr" if language == "fr" else "en"].search(SLOT.sub(" ", reply.text)))
+    return is_alone(SLOT.sub(" ", reply.text), language)
+
+
+def is_alone(text: str, language: str) -> bool:
+    """Does one person speak in a text?"""
+    return bool(_ALONE["fr" if language == "fr" else "en"].search(text))

@@ -13,7 +13,7 @@ from listener.advice.reading.text import any_phrase
 
 _FILES = (
     *("danger", "people", "talk", "aspects", "ethics", "places", "workplace", "incidents"),
-    *("facts", "campaigns", "firm", "called", "spam", "given", "topics"),
+    *("facts", "campaigns", "firm", "called", "spam", "given", "topics", "precedents"),
 )
 
 

@@ -174,11 +174,12 @@ def _text(shown: Shown, lang: str, n: int, part: str) -> Block:
 
 
 def _checks(shown: Shown, lang: str) -> Iterator[Block | None]:
-    """What speaks against a draft before anybody touched it."""
+    """Whence a draft comes, and what speaks against it before anybody touched it."""
     if shown.notes:
         return
     for draft in shown.card.drafts:
         if draft.name == shown.now:
+            yield small(draft.whence)
             for check, passed, why in draft.checks:
                 if not passed:
                     yield small(say(lang, "slack.checks_failed", check=check, why=why))

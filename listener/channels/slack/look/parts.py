@@ -268,6 +268,7 @@ def _draft(draft: DraftCard, lang: str) -> Iterator[Block | None]:
     yield blocks.section(bold(say(lang, key, name=draft.name)))
     yield blocks.small(draft.note)
     yield blocks.quoted(draft.text, limits.SECTION)
+    yield blocks.small(draft.whence)
     kinds = [
         say(lang, "slack.fact", id=fact) if fact else say(lang, f"part.{kind}")
         for kind, _, fact in draft.parts

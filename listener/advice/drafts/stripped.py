@@ -1,0 +1,260 @@
+"""An answer of the team without the person it was given to: what may be said again to somebody else.
+
+Sentence by sentence: what the author wrote becomes a slot where there is one for it; a sentence that
+still names anybody or anything of that one case is left out. Rather nothing than somebody's name.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from listener.advice.drafts.replies import replies
+from listener.advice.reading.clauses import means, words_of
+from listener.advice.reading.lexicon import found, phrases
+from listener.advice.reading.numerals import number
+from listener.advice.reading.private import private_data
+from listener.advice.reading.text import fold, readable, sentences, tokens
+from listener.settings.brand import Brand
+from listener.settings.reply import ANY, SLOT
+from listener.words import LANGUAGES
+
+PRIVATE = "{private}"  # stands where the answer asked to go on in private
+# What the author wrote, and an answer repeats. A day or a sum in an answer is what was promised in that case.
+SLOTTED = ("since", "times")
+LEAST = 10  # words that make a reply
+HALF = 0.5  # the share of an answer that has to be left, for it to be that answer still
+_READ = 4_000  # characters
+_SHORT = 8  # words of a line that may be a signature
+_ACRONYM = 4  # letters
+_GREETING = re.compile(
+    r"(?:bonjour|bonsoir|hello|hi|hey|dear|cher|chère|good (?:morning|afternoon|evening))\b"
+    r"(?: (?:à vous|madame|monsieur|mme|mr|ms|mrs|there|again))?\.?"
+    r"(?: [^\s,!.:]{1,30}){0,2}\s?[,!.:\n]\s*",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"«[^«»]{0,200}»|“[^“”]{0,200}”|\"[^\"\n]{0,200}\"")
+# Addresses, handles, marks of other programs, gaps: and "acme.example/returns".
+_SIGNS = re.compile(r"[@#<>\[\]|\\`*_~^=\"«»“”/]|https?:|www\.|\w\.\w")
+_BRACES = re.compile(r"[{}]")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Whose answer it was, and to what: all that is not to be said to anybody else."""
+
+    said: str  # the author's title and text
+    names: tuple[str, ...]  # the author's name and handle, and who signed the answer
+    slots: dict[str, str] = field(
+        default_factory=dict
+    )  # what of the text a slot can hold, by its name
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """What is left of an answer."""
+
+    text: str  # its sentences, a line each, with slots
+    needs: frozenset[str]  # stems that it took of the author's words: of what it speaks
+
+
+def stripped(answer: str, case: Case, brand: Brand, language: str) -> Stripped | None:
+    """The answer without its person; None where too little is left of it, or anything personal."""
+    body = _body(readable(answer[:_READ]), case, brand)
+    theirs = _strange(case, brand)
+    kept, is_cut = list[str](), False
+    whole = len(tokens(body))
+    for sentence in sentences(body):
+        said = _slotted(sentence, case)
+        if _asks_in_private(sentence, brand):
+            said = "" if PRIVATE in kept else PRIVATE
+        elif (
+            _BRACES.search(sentence)  # whoever wrote them meant no slot of ours
+            or (is_cut and leans(said))
+            or personal(said, brand, language, theirs)
+        ):
+            is_cut = True
+            continue
+        is_cut = False
+        kept += [said] if said else []
+    text = "\n".join(kept)
+    if len(_bare(text)) < max(LEAST, HALF * whole) or private_data(text):
+        return None
+    return Stripped(text, taken(text, case.said, brand, language))
+
+
+def personal(
+    sentence: str, brand: Brand, language: str, theirs: frozenset[str] = frozenset()
+) -> str | None:
+    """The first words of a sentence, slots aside, that are of one person or one case; None of none.
+
+    `theirs` are folded words that are nobody else's. Numbers stand where a fact of the brand has them.
+    """
+    bare = SLOT.sub(" ", sentence)
+    if hit := _SIGNS.search(bare):
+        return hit[0]
+    folded = fold(bare)
+    for name in ("days", "counts"):
+        if words := found(f"precedents.{name}", folded):
+            return words
+    if found("precedents.has", folded) and (words := found("precedents.deed", folded)):
+        return words
+    if strange := next(iter(numbers(bare) - numbers_of(brand)), None):
+        return strange
+    said = next((word for word in tokens(bare) if word in theirs), None)
+    return said or _name(bare, brand, language)
+
+
+def leans(sentence: str) -> bool:
+    """Does it begin so that the sentence before it is missed?"""
+    folded = fold(sentence).lstrip()
+    words = found("precedents.leans", folded)
+    return words is not None and folded.startswith(words)
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The numbers of a text, in figures or spelt, each in one form."""
+    told = set[str]()
+    for word in tokens(text):
+        if any(sign.isnumeric() for sign in word):
+            told.add(word if not word.isdecimal() else str(float(word)))
+        elif (value := number(word)) is not None:
+            told.add(str(value))
+    return frozenset(told)
+
+
+def numbers_of(brand: Brand) -> frozenset[str]:
+    """The numbers that the brand tells everybody: its facts, and what it may offer."""
+    return frozenset().union(*map(numbers, _told_by(brand)))
+
+
+def taken(text: str, said: str, brand: Brand, language: str) -> frozenset[str]:
+    """The stems that a text shares with what an author said, but those that any reply may have."""
+    own = _stems(" ".join(brand.all_names)) | _any_stems(language)
+    return (_stems(SLOT.sub(" ", text)) & _stems(said)) - own
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of what means something in a text."""
+    return _stems(text)
+
+
+def _body(answer: str, case: Case, brand: Brand) -> str:
+    """Without greeting and signature, which the next reply has of its own."""
+    lines = [" ".join(line.split()) for line in answer.strip().splitlines() if line.strip()]
+    known = [fold(name) for name in (*brand.all_names, brand.speaker, *case.names) if name.strip()]
+    while len(lines) > 1 and _signs(lines[-1], known):
+        lines.pop()
+    if len(lines) > 1 and len(lines[0].split()) <= _SHORT and _signs(lines[0], known):
+        lines.pop(0)  # "Camille, from Acme." introduces
+    text = "\n".join(lines)
+    greeted = _GREETING.match(f"{text}\n")
+    if greeted and greeted.end() < len(text):
+        text = text[greeted.end() :]
+        text = text[:1].upper() + text[1:]
+    return text
+
+
+def _asks_in_private(sentence: str, brand: Brand) -> bool:
+    has_contact = bool(brand.contact) and brand.contact in sentence
+    return has_contact or found("precedents.private", fold(sentence)) is not None
+
+
+def _signs(line: str, known: list[str]) -> bool:
+    folded = fold(line)
+    if len(line.split()) > _SHORT:
+        return False
+    is_open = line[-1:] not in ".!?…"
+    return is_open or bool(found("precedents.closing", folded)) or any(n in folded for n in known)
+
+
+def _strange(case: Case, brand: Brand) -> frozenset[str]:
+    """Words that are this author's alone: names, what is written large in the midst, numbers."""
+    own = set(tokens(" ".join(brand.all_names)))
+    large = {
+        fold(word)
+        for part in sentences(case.said)
+        for n, word in enumerate(_WORD.findall(part))
+        if n and word[:1].isupper() and len(word) > 1
+    }
+    names = {word for name in case.names for word in tokens(name) if len(word) > 1}
+    figures = {word for word in tokens(case.said) if word in _spelt(word)}
+    return frozenset(((large - _common()) | names | figures) - own)
+
+
+def _spelt(word: str) -> tuple[str, ...]:
+    is_number = any(sign.isnumeric() for sign in word) or number(word) is not None
+    return (word,) if is_number else ()
+
+
+def _slotted(sentence: str, case: Case) -> str:
+    """What the author wrote, as slots: a quotation of it, then how long and how often."""
+    said = fold(case.said)
+
+    def quoted(hit: re.Match[str]) -> str:
+        inner = fold(hit[0].strip('«»“”" \u00a0\u202f'))
+        return "{quote}" if inner and inner in said else hit[0]
+
+    text = _QUOTED.sub(quoted, sentence) if "quote" in case.slots else sentence
+    for name in SLOTTED:
+        if words := case.slots.get(name):
+            literal = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+            text = literal.sub(f"{{{name}}}", text)
+    return text
+
+
+def _name(text: str, brand: Brand, language: str) -> str | None:
+    """A word that may be somebody's name, or that of a thing that the brand's facts do not name."""
+    own = set(tokens(" ".join((*brand.all_names, *_told_by(brand)))))
+    usual = _vocabulary(language)
+    first = True
+    for hit in _WORD.finditer(text):
+        word: str = hit[0]
+        folded = fold(word)
+        is_usual = folded in usual or folded in own
+        is_large = word[:1].isupper() and word not in ("I",)
+        if folded in _given() and not (is_usual and not is_large):
+            return word
+        if is_large and first and not is_usual:
+            return word
+        is_acronym = word.isupper() and len(word) <= _ACRONYM
+        if is_large and not first and folded not in own and not is_acronym:
+            return word
+        first = False
+    return None
+
+
+def _told_by(brand: Brand) -> Iterable[str]:
+    facts = (text for f in brand.fact for text in (f.text, f.text_fr, f.text_en) if text)
+    return (*facts, *brand.allowed_gestures)
+
+
+def _bare(text: str) -> list[str]:
+    return tokens(SLOT.sub(" ", text))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(w.stem for part in sentences(text) for w in words_of(part) if means(w))
+
+
+@cache
+def _any_stems(language: str) -> frozenset[str]:
+    """Of what stands in replies that fit whatever it is about."""
+    return _stems("\n".join(one.text for one in replies(language) if one.matter == ANY))
+
+
+@cache
+def _vocabulary(language: str) -> frozenset[str]:
+    """Every word of the bank: none of them is a name."""
+    return frozenset(word for one in replies(language) for word in tokens(SLOT.sub(" ", one.text)))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset().union(*(_vocabulary(language) for language in LANGUAGES))
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(phrases("given.names"))

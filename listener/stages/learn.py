@@ -1,0 +1,77 @@
+"""Learn: what the team answered, or approved, becomes a precedent for the next draft, without its person.
+
+What is read back and approved waits in its own rows; it is looked at once, before drafts are made.
+"""
+
+import json
+from collections.abc import Mapping
+
+from listener.advice.brief import Brief
+from listener.advice.drafts.replies import replies_of
+from listener.advice.drafts.slots import known_slots
+from listener.advice.drafts.stripped import Case, Stripped, stripped
+from listener.advice.drafts.tongue import draft_language
+from listener.advice.drafts.topics import topic_of
+from listener.advice.leaves import Leaf, facts_of
+from listener.advice.reading.text import readable
+from listener.settings.brand import Brand
+from listener.settings.reply import ANY
+from listener.store.precedents import Given, Learned
+from listener.store.store import Store
+from listener.store.tables import MentionRow
+
+BATCH = 100  # answers a transaction
+
+
+def learn(store: Store, brands: Mapping[str, Brand]) -> int:
+    """Look at every answer that nobody looked at yet; how many there were."""
+    done = 0
+    while given := store.unlearned(brands.keys(), limit=BATCH):
+        store.learn([_learned(one, brands[one.mention.brand]) for one in given])
+        done += len(given)
+        if len(given) < BATCH:
+            break
+    return done
+
+
+def _learned(one: Given, brand: Brand) -> Learned:
+    """What is kept of an answer; nothing but that it was looked at, where nothing of it may be said again."""
+    m = one.mention
+    lang = draft_language(_brief(m, one, readable(one.text)), brand)
+    leaf = next((name for name in one.leaves if name in set(Leaf) and facts_of(name).reply), None)
+    brief = _brief(m, one, readable(m.text))
+    left = _left(one, brief, brand, lang, Leaf(leaf)) if leaf else None
+    return Learned(
+        brand=brand.name,
+        mention_id=m.id or 0,
+        answer_id=one.answer_id,
+        approval_id=one.approval_id,
+        lang=lang,
+        leaf=leaf or "",
+        matter=topic_of(brief, {r.matter for r in replies_of(brand, lang, leaf)}) if leaf else ANY,
+        text=left.text if left else "",
+        needs=json.dumps(sorted(left.needs) if left else []),
+        tagger=one.tagger,
+        v=one.vector if left else None,
+        at=one.at,
+    )
+
+
+def _left(one: Given, brief: Brief, brand: Brand, lang: str, leaf: Leaf) -> Stripped | None:
+    m = one.mention
+    names = (m.author_name or "", m.author_handle or "", one.who)
+    said = f"{brief.title or ''}\n{brief.text}"
+    return stripped(one.text, Case(said, names, known_slots(brief, brand, leaf, lang)), brand, lang)
+
+
+def _brief(m: MentionRow, one: Given, text: str) -> Brief:
+    """What a matter is read from; the labels have no part in it."""
+    return Brief(
+        text=text,
+        title=m.title and readable(m.title),
+        genre=m.genre,
+        form="unsure",
+        tone="unsure",
+        intent="unsure",
+        vector=one.vector,
+    )

@@ -1,0 +1,260 @@
+"""Precedents: what the team answered is told again to the next author, without the first one."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from acme import NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from sqlmodel import col, select
+from test_approve import LEA, THEIRS
+
+from connectors.kit.contract import Author, Mention
+from listener.app import App
+from listener.commands.precedents import drop, precedents
+from listener.desk.contract import Desk, Done
+from listener.desk.found import act
+from listener.notices.cards import card
+from listener.settings.brand import Brand, Fact
+from listener.settings.config import Storage
+from listener.stages.expire import expire
+from listener.stages.learn import learn
+from listener.store.store import Store
+from listener.store.tables import AnswerRow, PrecedentRow, SuggestionRow
+
+HATE = "I hate it, the battery of my bike is broken, it died on the way home"
+AGAIN = "I hate it, the battery of my bike is broken, it died in the rain"
+SAID = (
+    "Hello Ruth,\nA battery that is broken is not what you bought a bike for, and we are sorry."
+    " Please bring the bike to any of our shops, and we look at it while you wait."
+    " Your order 48213 from 3 November shall be refunded to Ruth Okafor.\nCamille, from Acme"
+)
+OTHER = (
+    "A battery that is broken is not what you bought a bike for, and we are sorry."
+    " Please bring the bike into one of our shops, and we look at it while you wait.\nCamille, from Acme"
+)
+BRING = "Please bring the bike to any of our shops"
+TEAM = Author(id="acme", name="Acme")
+
+
+class Shop:
+    """A brand whose posts and answers come by one source."""
+
+    def __init__(self, folder: Path, store: Store, brand: Brand = THEIRS) -> None:
+        self.clock, self.store, self.brand, self.folder = Clock(), store, brand, folder
+        self.posts = list[Mention]()
+        self.hear()
+
+    def hear(self, *posts: Mention, brand: Brand | None = None) -> None:
+        """Read these; those that there were are still there."""
+        self.posts = [p for p in self.posts if p.external_id not in {n.external_id for n in posts}]
+        self.posts += posts
+        self.brand = brand or self.brand
+        self.clock.pass_(minutes=1)
+        source = Listed(name="forum", mentions=tuple(self.posts))
+        settings = config(self.folder, source, brand=self.brand)
+        pipeline(settings, self.store, Kept(), self.clock, CueTagger()).once()
+
+    def do(self, name: str, number: int, **values: Any) -> Done:
+        done = act(name)(mention=number, **values).apply(
+            Desk(self.store, {self.brand.name: self.brand}), LEA, self.clock()
+        )
+        assert done.outcome in ("done", "warned"), done
+        return done
+
+    def drafts(self, number: int) -> list[str]:
+        return [d.text for d in self._card(number).drafts]
+
+    def whence(self, number: int) -> list[str]:
+        return [d.whence for d in self._card(number).drafts]
+
+    def _card(self, number: int):  # type: ignore[no-untyped-def]
+        record = self.store.record(number)
+        assert record is not None
+        return card(record, self.brand, self.clock())
+
+    def rows(self) -> list[PrecedentRow]:
+        with self.store.reading() as session:
+            return list(session.exec(select(PrecedentRow).order_by(col(PrecedentRow.id))))
+
+
+def asked(n: int, text: str = HATE, **more: object) -> Mention:
+    fields = {
+        "author": Author(id="ruth", name="Ruth Okafor"),
+        "posted_at": NOON + timedelta(days=40 * (n > 2)),
+    }
+    return mention(n, text, **(fields | more))
+
+
+def answer(n: int, text: str = SAID, to: int = 1) -> Mention:
+    return mention(
+        n, text, by_owner=True, parent_url=f"https://acme.example/post/{to}", author=TEAM
+    )
+
+
+def later(n: int = 3, text: str = AGAIN, **more: object) -> Mention:
+    return asked(n, text, **({"author": Author(id="ben", name="Ben Marsh")} | more))
+
+
+def fresh(shop: Shop, n: int, where: str) -> Mention:
+    author = Author(id=f"a{n}", name="Ben Marsh")
+    return later(n, f"I hate it, the battery of my bike is broken, it died {where}", author=author, posted_at=shop.clock())  # fmt: skip
+
+
+@pytest.fixture
+def shop(tmp_path: Path, store: Store) -> Shop:
+    """A complaint and its answer, of six weeks ago."""
+    made = Shop(tmp_path, store)
+    made.hear(asked(1), answer(2))
+    made.clock.pass_(days=40)
+    return made
+
+
+def test_what_was_answered_is_draft_b_of_the_next_who_says_the_like(shop: Shop) -> None:
+    shop.hear(later())
+    a, b = shop.drafts(3)
+    assert BRING in b
+    assert BRING not in a
+    assert "Ruth" not in b
+    assert "48213" not in b
+    assert shop.whence(3) == ["", "As you answered #1 on Tue 10 Nov"]
+
+
+def test_an_approved_text_is_a_precedent_and_what_was_then_sent_takes_its_place(
+    shop: Shop,
+) -> None:
+    shop.hear(later())
+    shop.do("approve_draft", 3, text=OTHER, anyway=True)
+    learn(shop.store, {shop.brand.name: shop.brand})
+    first, approved = shop.rows()
+    assert (approved.mention_id, approved.answer_id) == (3, 0)
+    assert "into one of" in approved.text
+    done = shop.do("answered", 3, text=SAID, url="https://acme.example/a")
+    learn(shop.store, {shop.brand.name: shop.brand})
+    told = shop.rows()
+    assert [row.mention_id for row in told] == [1, 3]
+    assert told[1].answer_id
+    assert BRING in told[1].text
+    act("undo")(act=done.act).apply(  # type: ignore[call-arg]
+        Desk(shop.store, {shop.brand.name: shop.brand}), LEA, shop.clock()
+    )
+    assert [row.id for row in shop.rows()] == [first.id]
+    learn(shop.store, {shop.brand.name: shop.brand})
+    assert "into one of" in shop.rows()[1].text, "the approval stands"
+
+
+def test_who_presses_draft_has_it_too(shop: Shop) -> None:
+    shop.hear()
+    love = "I love it, the battery of my bike is broken, it died in the rain"
+    shop.hear(later(3, love))
+    if not shop.drafts(3):
+        shop.do("draft", 3)
+    shop.hear(later(4))
+    with shop.store.writing() as session:
+        for row in session.exec(select(SuggestionRow)).all():
+            session.delete(row)
+    shop.do("draft", 4)
+    assert BRING in shop.drafts(4)[1]
+    assert shop.whence(4)[1] == "As you answered #1 on Tue 10 Nov"
+
+
+def test_in_french_the_day_is_said_in_french(shop: Shop) -> None:
+    shop.hear(later())
+    shop.brand = shop.brand.model_copy(update={"language": "fr"})
+    assert shop.whence(3)[1] == "Comme vous avez répondu à #1 le mar. 10 nov."
+
+
+def test_a_fact_of_today_wins_over_what_was_said_before(shop: Shop) -> None:
+    years = "Batteries are under warranty for three years, so bring yours to any of our shops."
+    text = f"Hello Ruth,\n{years} We are sorry that it is broken.\nCamille, from Acme"
+    fact = Fact(id="warranty", text="Batteries are under warranty for three years.", keywords=("battery", "batteries"))  # fmt: skip
+    three = shop.brand.model_copy(update={"fact": (fact,)})
+    shop.store.drop_precedent(shop.rows()[0].id or 0, ["Acme"])
+    shop.hear(later(5), answer(6, text, to=5), brand=three)
+    shop.clock.pass_(days=40)
+    shop.hear(fresh(shop, 7, "on the bridge"))
+    assert any("three years" in row.text for row in shop.rows())
+    kept = shop.drafts(5)[1]
+    two = fact.model_copy(update={"text": "Batteries are under warranty for two years."})
+    shop.hear(fresh(shop, 8, "at the lake"), brand=three.model_copy(update={"fact": (two,)}))
+    assert "three years" in kept
+    assert "three years" not in shop.drafts(6)[1]
+
+
+def test_no_precedent_crosses_brands(shop: Shop) -> None:
+    other = shop.brand.model_copy(update={"name": "Bolt", "handles": ("@bolt",)})
+    assert shop.store.precedents("Acme")
+    assert not shop.store.precedents("Bolt")
+    shop.hear(later(3), brand=other)
+    assert not any(BRING in text for text in shop.drafts(3))
+    assert not shop.store.drop_precedent(shop.rows()[0].id or 0, ["Bolt"])
+
+
+def test_what_is_deleted_at_its_source_leaves_no_link_and_no_vector(shop: Shop) -> None:
+    shop.hear(replace(asked(1), text="", deleted=True))
+    [row] = shop.rows()
+    assert (row.mention_id, row.v) == (None, None)
+    assert BRING in row.text
+    assert learn(shop.store, {shop.brand.name: shop.brand}) == 0
+
+
+def test_an_answer_that_is_deleted_takes_its_precedent_with_it(shop: Shop) -> None:
+    shop.hear(replace(answer(2), text="", deleted=True))
+    assert not shop.store.precedents("Acme")
+    with shop.store.reading() as session:
+        assert [row.text for row in session.exec(select(AnswerRow))] == [""]
+    shop.hear(later())
+    assert BRING not in shop.drafts(3)[1]
+
+
+def test_precedents_outlive_texts(shop: Shop) -> None:
+    shop.clock.pass_(days=300)
+    expire(shop.store, Storage(text_days=180, name_days=30), shop.clock())
+    shop.hear(later(posted_at=shop.clock() - timedelta(hours=1)))
+    assert BRING in shop.drafts(3)[1]
+
+
+def test_after_a_restart_it_is_the_same(shop: Shop, tmp_path: Path) -> None:
+    shop.hear(later())
+    told = shop.drafts(3)
+    with shop.store.writing() as session:
+        for row in session.exec(select(SuggestionRow)).all():
+            session.delete(row)
+    settings = config(tmp_path, Listed(name="forum", mentions=tuple(shop.posts)), brand=shop.brand)
+    again = Store.open(shop.store.engine.url)
+    pipeline(settings, again, Kept(), shop.clock, CueTagger()).once()
+    again.close()
+    assert shop.drafts(3) == told
+    assert len(shop.rows()) == 1
+
+
+def test_the_command_lists_them_and_takes_one_out_for_good(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = config(shop.folder, Listed(name="forum", mentions=()), brand=shop.brand)
+    app = App.over(settings, shop.clock, store=shop.store, key=b"k" * 32)
+    assert precedents(app) == 0
+    told = capsys.readouterr().out
+    assert "#1" in told
+    assert BRING in told
+    assert "Ruth" not in told
+    number = shop.rows()[0].id or 0
+    assert drop(app, number) == 0
+    assert drop(app, number) == 1
+    capsys.readouterr()
+    precedents(app)
+    assert "No precedent yet" in capsys.readouterr().out
+    shop.hear(later())
+    assert BRING not in shop.drafts(3)[1]
+
+
+def test_a_draft_made_of_one_says_so_once_among_its_parts(shop: Shop) -> None:
+    shop.hear(later())
+    with shop.store.reading() as session:
+        rows = session.exec(select(SuggestionRow).order_by(col(SuggestionRow.n))).all()
+        _, b = [row for row in rows if "Ben" not in row.text][-2:]
+    kinds = [kind for kind, _, _ in json.loads(b.parts)]
+    assert kinds[0] == "precedent"
+    assert kinds.count("precedent") == 1
