@@ -108,10 +108,11 @@ class Precedence(Inserting):
             col(PrecedentRow.text) != "",
         )
         with self.writing() as session:
-            return bool(session.exec(update(PrecedentRow).where(*mine).values(**_NOTHING)).rowcount)
-
-
-_NOTHING: dict[str, Any] = {"text": "", "needs": "[]", "v": None}
+            return bool(
+                session.exec(
+                    update(PrecedentRow).where(*mine).values(text="", needs="[]", v=None)
+                ).rowcount
+            )
 
 
 def precedents_of(session: Session, brand: str, *, limit: int = MOST) -> list[Precedent]:
@@ -157,7 +158,9 @@ def unlink(session: Session, mention_ids: Collection[int]) -> None:
     taken = _answers_among(session, ids)
     session.exec(update(AnswerRow).where(col(AnswerRow.id).in_(taken)).values(text=""))
     session.exec(
-        update(PrecedentRow).where(col(PrecedentRow.answer_id).in_(taken)).values(**_NOTHING)
+        update(PrecedentRow)
+        .where(col(PrecedentRow.answer_id).in_(taken))
+        .values(text="", needs="[]", v=None)
     )
     theirs = col(PrecedentRow.mention_id).in_(ids)
     session.exec(update(PrecedentRow).where(theirs).values(mention_id=None, v=None))
