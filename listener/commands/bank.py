@@ -172,11 +172,11 @@ def _reasons(choice: Choice, lang: str) -> Iterator[str]:
         yield say(lang, "playbook.of_yours", file=of.name, **told)
     else:
         yield say(lang, "playbook.of_ours", **told)
-    filled = "; ".join(f"{slot} = {words}" for slot, words in choice.filled.items())
+    filled = " · ".join(f"{slot} = {words}" for slot, words in choice.filled.items())
     yield say(lang, "playbook.slots", slots=filled) if filled else say(lang, "playbook.no_slots")
     reasons = sorted(choice.others.items(), key=lambda pair: -pair[1])
     if reasons:
-        told_all = "; ".join(f"{n} × {_why(why, lang)}" for why, n in reasons)
+        told_all = " · ".join(f"{n} × {_why(why, lang)}" for why, n in reasons)
         yield say(lang, "playbook.others", reasons=told_all)
     for file, why in choice.own.items():
         yield say(lang, "playbook.yours", file=file, why=_why(why, lang))
