@@ -321,6 +321,34 @@ def sheet(
 
 
 @app.command()
+def lint(
+    brand: Annotated[str | None, typer.Option(help="Of this brand; else of the first.")] = None,
+    post: Annotated[
+        Path | None,
+        typer.Option(help="A file: the post that it answers.", exists=True, dir_okay=False),
+    ] = None,
+    mention: Annotated[
+        int | None, typer.Option(help="The number shown with the alert that it answers.")
+    ] = None,
+    genre: Annotated[
+        str | None,
+        typer.Option(help="Whence the post is: review, tweet, mail, issue…; else a network."),
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="Its language, fr or en; else guessed.")] = None,
+) -> None:
+    """Check a draft on standard input, word for word."""
+    from listener.commands import linting
+
+    if mention is None:
+        asked = linting.Asked(brand, post, genre, lang)
+        raise typer.Exit(linting.lint(asked, _config))
+    if (brand, post, genre, lang) != (None, None, None, None):
+        raise typer.BadParameter("it says all of the post: leave the others out", param_hint="--mention")  # fmt: skip
+    draft = linting.read_text(None)
+    raise typer.Exit(linting.lint_answer(_open(), mention, draft))
+
+
+@app.command()
 def demo(
     language: Annotated[
         str | None, typer.Option(help="Language of the alerts: fr or en; else your system's.")

@@ -114,7 +114,9 @@ def test_a_reply_that_admits_a_fault_fails_its_check(said: str) -> None:
     text = f"{said}\nCamille, de Vélorine"
     failed = [c.id for c in check(text, BRIEF, VELORINE, is_holding=True) if not c.passed]
     assert failed == ["admission"]
-    assert "admission" not in [c.id for c in check(text, BRIEF, VELORINE)]
+    is_in_law = "full responsibility" in said  # other replies may be sorry, but own no fault in law
+    told = {c.id: c.passed for c in check(text, BRIEF, VELORINE)}
+    assert told["admission"] is not is_in_law
 
 
 def test_french_speaks_as_the_author_does() -> None:

@@ -18,9 +18,9 @@ def failed(text: str, *, evidence: Any = LATE, recent: tuple[str, ...] = ()) -> 
     return [c.id for c in check(text, Brief.of(evidence), BRAND, recent=recent) if not c.passed]
 
 
-def test_a_good_reply_passes_all() -> None:
-    checks = check(GOOD, BRIEF, BRAND)
-    assert len(checks) == 9
+def test_a_good_reply_passes_all_eighteen_and_has_no_strange_amount() -> None:
+    checks = check(GOOD, BRIEF, BRAND, is_last=True)
+    assert len({c.id for c in checks}) == 19
     assert all(c.passed for c in checks)
 
 
@@ -31,18 +31,18 @@ def test_a_good_reply_passes_all() -> None:
         ("personal_data", "Vous êtes bien au 06 12 34 56 78 ?"),
         ("personal_data", "Votre commande n° VL-20431 est partie"),
         ("personal_data", "Order #A1234567 has left"),
-        ("promise", "Nous vous remboursons demain"),
-        ("promise", "We will refund you"),
-        ("promise", "C'est promis, nous remplaçons le vélo"),
+        ("gesture_not_allowed", "Nous vous remboursons demain"),
+        ("gesture_not_allowed", "We will refund you"),
+        ("gesture_not_allowed", "C'est promis, nous remplaçons le vélo"),
         ("change_review", "Pourriez-vous modifier votre avis ?"),
         ("change_review", "Would you consider updating? Please remove your review"),
         ("change_review", "Merci de retirer ce commentaire"),
-        ("incentive", "Un bon d'achat vous attend"),
-        ("incentive", "We have a gift card for you"),
+        ("incentive", "Nous savons remercier ceux qui disent du bien"),
+        ("incentive", "A coffee on us if you leave us a good review"),
         ("blame", "C'est votre faute"),
         ("blame", "You should have read the manual"),
-        ("legal_threat", "Vos propos relèvent de la diffamation"),
-        ("legal_threat", "Our lawyers will write to you"),
+        ("threat", "Vos propos relèvent de la diffamation"),
+        ("threat", "Our lawyers will write to you"),
     ],
 )
 def test_each_check_stops_what_it_is_for(check_id: str, added: str) -> None:
@@ -63,7 +63,7 @@ def test_a_reply_says_by_name_who_speaks_for_whom(text: str) -> None:
 
 def test_sales_fail_among_peers_and_only_there() -> None:
     pitch = "La batterie : découvrez notre gamme en promo.\nCamille, de Vélorine"
-    assert failed(pitch, evidence=TALK) == ["sales"]
+    assert failed(pitch, evidence=TALK) == ["sales_among_peers"]
     assert failed(pitch, evidence=mention("batterie ?", "critique neutral question")) == []
 
 
@@ -75,7 +75,7 @@ def test_a_near_copy_of_a_recent_reply_fails() -> None:
 def test_an_allowed_gesture_may_be_promised() -> None:
     gesture = "Nous vous offrons un prêt de batterie pendant la réparation"
     assert failed(f"{gesture}. {GOOD}") == []
-    assert failed(f"Nous vous offrons un vélo. {GOOD}") == ["promise"]
+    assert failed(f"Nous vous offrons un vélo. {GOOD}") == ["gesture_not_allowed"]
 
 
 def test_a_fact_of_the_operator_is_no_promise() -> None:

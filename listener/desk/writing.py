@@ -125,7 +125,13 @@ def whence(draft: Draft, brand: Brand) -> list[tuple[str, str, str | None]]:
 def doubts(text: str, wanted: Wanted, brand: Brand, recent: Sequence[str]) -> tuple[Check, ...]:
     """The checks that a text fails which a person is about to approve."""
     told = check(
-        text, wanted.brief, brand, recent=recent, is_holding=wanted.is_holding, is_last=True
+        text,
+        wanted.brief,
+        brand,
+        recent=recent,
+        is_holding=wanted.is_holding,
+        is_last=True,
+        leaf=Leaf(wanted.leaf),
     )
     return tuple(one for one in told if not one.passed)
 

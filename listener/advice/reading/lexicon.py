@@ -13,7 +13,8 @@ from listener.advice.reading.text import any_phrase
 
 _FILES = (
     *("danger", "people", "talk", "aspects", "ethics", "places", "workplace", "incidents"),
-    *("facts", "campaigns", "firm", "called", "spam", "given", "topics", "precedents"),
+    *("facts", "campaigns", "firm", "called", "spam", "given", "topics"),
+    *("precedents", "gestures"),
 )
 
 
@@ -67,6 +68,11 @@ def _without(folded: str, name: str) -> str:
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return any_phrase(_lists()[name])
+
+
+def spans(name: str, folded: str) -> tuple[tuple[int, int], ...]:
+    """Where words of the list stand in a folded text, in order."""
+    return tuple(hit.span() for hit in _pattern(name).finditer(folded))
 
 
 def count(name: str, folded: str) -> int:

@@ -1,0 +1,159 @@
+"""A reply as its checks read it: beside the post it answers, its place, and what the brand said itself."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from connectors.kit.genres import genre_facts
+from listener.advice.brief import Brief
+from listener.advice.drafts.replies import place_of
+from listener.advice.leaves import Leaf, facts_of
+from listener.advice.reading.clauses import stem, without_meaning
+from listener.advice.reading.kept import kept
+from listener.advice.reading.lexicon import found, spans
+from listener.advice.reading.text import fold, sentences, tokens
+from listener.settings.brand import Brand
+
+_SHARED = 5  # letters that two words begin with alike to be kin
+_NEAR = 46  # characters, some eight words
+# A "not" reaches to the end of its clause.
+_DENIES = re.compile(
+    r"(?:pas|plus|sans|ne|n'|no|not|don't|didn't|can't|couldn't|won't|without)\b|isn't|without"
+)
+_JOINTS = re.compile(r"[.!?;:,\n]|\s(?:et|and|mais|but)\s")
+_TURNED = re.compile(
+    r"\b(?:sans|without)\s(?:\w+\s)?$|\b(?:pas|plus|jamais|inutile|aucune?|ne|n|not|never|no|don't|doesn't|didn't|cannot|can't"
+    r"|won't|isn't|nobody|personne|nor|ni)\b(?:(?!\b(?:et|and|mais|but|car|donc|so|que|that)\b)[^.!?,;:]){0,30}$"
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a check is told."""
+
+    text: str
+    brief: Brief
+    brand: Brand
+    recent: Sequence[str] = ()
+    leaf: Leaf | None = None  # what the reply is for; None where nobody knows
+
+    @cached_property
+    def post(self) -> str:
+        """What was written to us, with its title."""
+        return "\n".join(part for part in (self.brief.title, self.brief.text) if part)
+
+    @cached_property
+    def own_words(self) -> tuple[str, ...]:
+        """What the operator said: facts in all languages, allowed gestures, the contact."""
+        facts = (text for one in self.brand.fact for text in (one.text, one.text_fr, one.text_en))
+        said = (*facts, *self.brand.allowed_gestures, self.brand.contact)
+        return tuple(text for text in said if text)
+
+    @property
+    def place(self) -> str:
+        """Which kind of place it stands in, of `replies.PLACES`."""
+        return place_of(self.brief.genre)
+
+    @property
+    def is_public(self) -> bool:
+        """Can anybody read it?"""
+        is_letter = genre_facts(self.brief.genre).is_letter
+        return not is_letter and not (self.leaf and facts_of(self.leaf).reply == "private")
+
+    @property
+    def among_peers(self) -> bool:
+        """Do people there talk with each other, and not with us?"""
+        return self.brief.form == "discussion" or self.place == "forum"
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """Its sentences, without the names of who speaks."""
+        return sentences(nameless(self.text, self.brand))
+
+    @cached_property
+    def unquoted(self) -> str:
+        """The reply without the operator's own passages."""
+        text = self.text
+        for fact in self.brand.fact:
+            for passage in (fact.text, fact.text_fr, fact.text_en):
+                for part in (passage.strip(), *sentences(passage)) if passage else ():
+                    text = text.replace(part, " ")
+        return text
+
+
+def nameless(text: str, brand: Brand) -> str:
+    """A text without the brand's names, handles and speaker."""
+    for name in sorted((*brand.all_names, *brand.handles, brand.speaker), key=len, reverse=True):
+        if name.strip():
+            pattern = rf"(?<!\w){re.escape(name.strip())}(?!\w)"
+            text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
+    return text
+
+
+def listed(name: str, text: str) -> str | None:
+    """The first words of a list in a text, as they are written there."""
+    hit = found(name, fold(text))
+    return said_in(text, hit) if hit else None
+
+
+def unless_denied(name: str, text: str) -> str | None:
+    """The first words of a list that no "not" stands before."""
+    folded = fold(text)
+    for start, end in spans(name, folded):
+        if not is_denied(folded, start):
+            return said_in(text, folded[start:end])
+    return None
+
+
+def is_denied(folded: str, at: int) -> bool:
+    """Whether a "not" stands shortly before a place; never before words that deny by themselves."""
+    before = folded[max(0, at - _NEAR) : at]
+    return bool(_TURNED.search(before)) and not _DENIES.match(folded[at : at + 12])
+
+
+def together(first: str, second: str, text: str, *, apart: int = _NEAR) -> str | None:
+    """From words of one list to words of another behind them, of one clause, as they are written."""
+    folded = fold(text)
+    others = spans(second, folded)
+    for start, end in spans(first, folded):
+        for begins, ends in others:
+            is_near = end <= begins < end + apart and not _JOINTS.search(folded[end:begins])
+            if is_near and not is_denied(folded, start):
+                return said_in(text, folded[start:ends])
+    return None
+
+
+def said_in(text: str, folded_words: str) -> str:
+    """The original words behind words found in the folded text: whole ones."""
+    words = text.split()
+    count = len(folded_words.split())
+    whole = re.compile(rf"(?<!\w){re.escape(folded_words)}(?!\w)")
+    for start in range(len(words) - count + 1):
+        window = " ".join(words[start : start + count])
+        if whole.search(fold(window)):
+            return window.strip(' .,;:!?…"«»()[]')
+    return folded_words
+
+
+@kept(2_048)
+def content(text: str) -> frozenset[str]:
+    """The stems of the words that say something by themselves."""
+    common = without_meaning()
+    return frozenset(stem(word) for word in tokens(text) if len(word) > 2 and word not in common)
+
+
+def kin(one: str, others: Iterable[str]) -> bool:
+    """Whether a stem is one of others, or begins like one."""
+    return any(
+        one == other or (len(one) >= _SHARED <= len(other) and one[:_SHARED] == other[:_SHARED])
+        for other in others
+    )
+
+
+def shares(one: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two texts' contents have anything in common."""
+    return any(kin(word, others) for word in one)
+
+
+Ask = Callable[[Reply], str | None]  # the offending words; "" where none can be shown; None: passed

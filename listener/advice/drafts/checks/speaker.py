@@ -1,0 +1,28 @@
+"""Who speaks: a reply names its speaker beside the brand, and nobody poses as a customer."""
+
+import re
+from itertools import pairwise
+
+from listener.advice.drafts.checks.reply import Reply, listed
+from listener.advice.reading.text import fold, holds
+from listener.settings.brand import Brand
+
+_ARTICLE = re.compile(r"^(?:the |les? |la |l')")
+
+
+def identity(reply: Reply) -> str | None:
+    """The brand is named beside the speaker, or beside the gap that a person fills."""
+    if posing := listed("ethics.poses", reply.text):
+        return posing
+    lines = [line for line in reply.text.splitlines() if line.strip()]
+    # A letter's signature may stand on two lines.
+    near = [*lines, *(f"{one} {other}" for one, other in pairwise(lines))]
+    return None if any(_says_who(fold(line), reply.brand) for line in near) else ""
+
+
+def _says_who(line: str, brand: Brand) -> bool:
+    names = (*brand.all_names, *brand.handles)
+    # "du Fournil" of "Le Fournil", "at Saltmarsh Inn" of "The Saltmarsh Inn".
+    if not any(holds(line, name) or holds(line, _ARTICLE.sub("", fold(name))) for name in names):
+        return False
+    return holds(line, brand.speaker) if brand.speaker else "[" in line
