@@ -39,7 +39,9 @@ _DONE = re.compile(
     r"\b(?:merci|thank\w*|pour|for|avez|as|you've|you have|posted|wrote|lu|read|vu|saw|seen)\W[^.!?,;:]{0,24}$"
 )
 # It is only looked into.
-_OPEN = re.compile(r"\?|\b(?:voir si|demand\w{1,4} si|ask\w{0,3} (?:if|whether)|savoir si|verifi\w+ si|see if|see whether|whether|check if)\b")
+_OPEN = re.compile(
+    r"\?|\b(?:voir si|demand\w{1,4} si|ask\w{0,3} (?:if|whether)|savoir si|verifi\w+ si|see if|see whether|whether|check if)\b"
+)
 
 
 def gesture_not_allowed(reply: Reply) -> str | None:
