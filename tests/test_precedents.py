@@ -258,3 +258,23 @@ def test_a_draft_made_of_one_says_so_once_among_its_parts(shop: Shop) -> None:
     kinds = [kind for kind, _, _ in json.loads(b.parts)]
     assert kinds[0] == "precedent"
     assert kinds.count("precedent") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        (SAID, 5),  # a copy of a reply of this month
+        (SAID.replace("Please bring", "You should have read the manual. Please bring"), 40),
+        (SAID.replace("Please bring", "Take your review down. Please bring"), 40),
+    ],
+)
+def test_what_fails_a_check_is_no_draft(
+    tmp_path: Path, sqlite: Store, said: str, days: int
+) -> None:
+    shop = Shop(tmp_path, sqlite)
+    shop.hear(asked(1), answer(2, said.replace(" Your order 48213 from 3 November shall be refunded to Ruth Okafor.", "")))  # fmt: skip
+    shop.clock.pass_(days=days)
+    shop.hear(later(3, posted_at=shop.clock()))
+    assert len(shop.rows()) == 1
+    assert shop.rows()[0].text
+    assert BRING not in shop.drafts(3)[1]

@@ -216,3 +216,16 @@ def test_of_no_sure_matter_only_what_is_very_near_is_found() -> None:
     assert not list(bank.nearest(replace(sought, lang="en")))
     other = [one.id for one in bank.nearest(replace(sought, tagger="u"))]
     assert other == [9, 3, 2, 1], "vectors of two taggers cannot be compared"
+
+
+def test_a_fact_that_is_gone_takes_its_number_with_it() -> None:
+    told = replace(ONE, text=f"{ENDS['fr']}\nVous avez 30 jours pour rendre un article.")
+    assert told_again(told, NEXT, BRAND)
+    assert told_again(told, NEXT, BRAND.model_copy(update={"fact": ()})) is None
+
+
+def test_a_precedent_that_says_the_contrary_of_a_fact_is_not_used() -> None:
+    told = replace(ONE, text=f"{ENDS['fr']}\nL'essai n'est pas gratuit.", needs=frozenset())
+    fact = Fact(id="essai", text="L'essai est gratuit.", keywords=("essai",))
+    assert told_again(told, NEXT, BRAND)
+    assert told_again(told, NEXT, BRAND.model_copy(update={"fact": (fact,)})) is None
