@@ -11,6 +11,7 @@ from functools import cache
 
 from listener.advice.drafts.replies import replies
 from listener.advice.reading.clauses import means, words_of
+from listener.advice.reading.kept import kept
 from listener.advice.reading.lexicon import found, phrases
 from listener.advice.reading.numerals import number
 from listener.advice.reading.private import private_data
@@ -63,12 +64,12 @@ def stripped(answer: str, case: Case, brand: Brand, language: str) -> Stripped |
     """The answer without its person; None where too little is left of it, or anything personal."""
     body = _body(readable(answer[:_READ]), case, brand)
     theirs = _strange(case, brand)
-    kept, is_cut = list[str](), False
+    left, is_cut = list[str](), False
     whole = len(tokens(body))
     for sentence in sentences(body):
         said = _slotted(sentence, case)
         if _asks_in_private(sentence, brand):
-            said = "" if PRIVATE in kept else PRIVATE
+            said = "" if PRIVATE in left else PRIVATE
         elif (
             _BRACES.search(sentence)  # whoever wrote them meant no slot of ours
             or (is_cut and leans(said))
@@ -77,8 +78,8 @@ def stripped(answer: str, case: Case, brand: Brand, language: str) -> Stripped |
             is_cut = True
             continue
         is_cut = False
-        kept += [said] if said else []
-    text = "\n".join(kept)
+        left += [said] if said else []
+    text = "\n".join(left)
     if len(_bare(text)) < max(LEAST, HALF * whole) or private_data(text):
         return None
     return Stripped(text, taken(text, case.said, brand, language))
@@ -113,6 +114,7 @@ def leans(sentence: str) -> bool:
     return words is not None and folded.startswith(words)
 
 
+@kept(2_048)
 def numbers(text: str) -> frozenset[str]:
     """The numbers of a text, in figures or spelt, each in one form."""
     told = set[str]()
@@ -234,6 +236,7 @@ def _bare(text: str) -> list[str]:
     return tokens(SLOT.sub(" ", text))
 
 
+@kept(2_048)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(w.stem for part in sentences(text) for w in words_of(part) if means(w))
 
