@@ -3,20 +3,27 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from acme import NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from rich.console import Console
 from sqlmodel import col, select
 from test_approve import LEA, THEIRS
 
 from connectors.kit.contract import Author, Mention
 from listener.app import App
+from listener.channels.slack.look.parts import message
+from listener.commands.drafting import show_drafts
 from listener.commands.precedents import drop, precedents
 from listener.desk.contract import Desk, Done
 from listener.desk.found import act
-from listener.notices.cards import card
+from listener.desk.shown import whole
+from listener.notices import outbox
+from listener.notices.cards import Card, card
+from listener.notices.contract import Reading
 from listener.settings.brand import Brand, Fact
 from listener.settings.config import Storage
 from listener.stages.expire import expire
@@ -65,12 +72,12 @@ class Shop:
         return done
 
     def drafts(self, number: int) -> list[str]:
-        return [d.text for d in self._card(number).drafts]
+        return [d.text for d in self.card(number).drafts]
 
     def whence(self, number: int) -> list[str]:
-        return [d.whence for d in self._card(number).drafts]
+        return [d.whence for d in self.card(number).drafts]
 
-    def _card(self, number: int):  # type: ignore[no-untyped-def]
+    def card(self, number: int) -> Card:
         record = self.store.record(number)
         assert record is not None
         return card(record, self.brand, self.clock())
@@ -278,3 +285,23 @@ def test_what_fails_a_check_is_no_draft(
     assert len(shop.rows()) == 1
     assert shop.rows()[0].text
     assert BRING not in shop.drafts(3)[1]
+
+
+def test_the_thread_the_shell_and_the_api_say_whence_a_draft_comes(shop: Shop) -> None:
+    shop.hear(later())
+    told = "As you answered #1 on Tue 10 Nov"
+    settings = config(shop.folder, Listed(name="forum", mentions=()), brand=shop.brand)
+    app = App.over(settings, shop.clock, store=shop.store, key=b"k" * 32)
+    screen = Console(file=StringIO(), width=200)
+    show_drafts(screen, app, 3)
+    assert told in screen.file.getvalue()  # type: ignore[attr-defined]
+    shown, state = shop.card(3), shop.store.state(3)
+    assert state is not None
+    assert told in json.dumps(whole(shown, state, shop.brand))
+    row = shop.store.notice_of("drafts:3")
+    assert row is not None
+    row.thread_ts = "1.1"
+    at = Reading(store=shop.store, brand=shop.brand, row=row, now=shop.clock())
+    content = outbox.read(row).content(at)
+    assert content is not None
+    assert told in json.dumps(message(content, shop.brand).blocks)
