@@ -272,7 +272,7 @@ def test_a_draft_made_of_one_says_so_once_among_its_parts(shop: Shop) -> None:
     [
         (SAID, 5),  # a copy of a reply of this month
         (SAID.replace("Please bring", "You should have read the manual. Please bring"), 40),
-        (SAID.replace("Please bring", "Take your review down. Please bring"), 40),
+        (SAID.replace("Please bring", "Could you change your review? Please bring"), 40),
     ],
 )
 def test_what_fails_a_check_is_no_draft(
