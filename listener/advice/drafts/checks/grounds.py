@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from listener.advice.drafts.checks.reply import Reply, content, kin, nameless, said_in, shares
 from listener.advice.drafts.unfinished import amount
 from listener.advice.reading.clauses import Word, means, stem, words_of
-from listener.advice.reading.contradictions import doubted
+from listener.advice.reading.contradictions import Doubt, doubted
 from listener.advice.reading.lexicon import found, spans
 from listener.advice.reading.quantities import Quantity, quantities
 from listener.advice.reading.text import fold, sentences
-from listener.settings.brand import Fact
+from listener.settings.brand import Brand, Fact
 
 # Lists of aspects that name a thing, which a post that speaks of it names, too.
 _THINGS = ("delivery", "payment", "subscription", "website", "video", "battery", "stock")
@@ -111,8 +112,10 @@ def _facts(reply: Reply) -> Iterator[tuple[Fact, str]]:
 
 def _other_number(part: str, reply: Reply) -> str | None:
     words = words_of(part)
+    if not (ones := quantities(words)):
+        return None
     told = tuple(_numbers(reply.post))
-    for one in quantities(words):
+    for one in ones:
         about = content(part) - {word.stem for word in words[one.at : one.after]}
         near = [text for text in reply.own_words if _is_about(one, about, text, fold(part))]
         known = [q for text in near for q in _numbers(text) if _of_a_kind(one, q)]
@@ -254,9 +257,15 @@ def _other_version(part: str, reply: Reply) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4_096)  # the bank says the same sentences again and again
+def _doubt(part: str, facts: tuple[Fact, ...], name: str, names: tuple[str, ...]) -> Doubt | None:
+    return doubted(part, Brand(name=name, names=names, fact=facts), to_us=True)
+
+
 def _doubted(part: str, reply: Reply) -> str | None:
     """What the tree would doubt of an author's words; a fact's halves are held against them apart."""
-    doubt = doubted(part, reply.brand, to_us=True)
+    brand = reply.brand
+    doubt = _doubt(part, brand.fact, brand.name, brand.names)
     if doubt is None:
         return None
     numbers = set(re.findall(r"\d+", part))
