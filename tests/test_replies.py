@@ -96,6 +96,10 @@ def test_a_reply_that_nobody_can_fill_is_refused_in_words(entry: Entry) -> None:
         ("Acheté il y a trois mois, déjà cassé.", "fr", "since", ""),
         ("Still no reply after 12 days.", "en", "since", "12 days"),
         ("Code refusé depuis 20 min", "fr", "since", "20 min"),
+        ("Refusée trois semaines avant ma reprise, rien depuis", "fr", "since", ""),
+        ("In the lane 45 minutes early and still waved off", "en", "since", ""),
+        ("J'ai 71 ans et toujours rien", "fr", "since", ""),
+        ("Sans réponse depuis deux ans", "fr", "since", "deux ans"),
         ("Merci pour ces trois jours de coupure", "fr", "since", "trois jours"),
         ("3 hrs late, no announcement", "en", "since", "3 hrs"),
         ("Perd le bluetooth toutes les 5 min", "fr", "since", ""),
@@ -251,8 +255,8 @@ def test_who_is_thanked_is_named(text: str, people: str) -> None:
 @pytest.mark.parametrize(
     ("gesture", "said"),
     [
-        ("un essai offert du vélo", "un essai offert du vélo"),
-        ("prolongation du prêt du vélo", "ceci : prolongation du prêt du vélo"),
+        ("un essai offert du vélo neuf", "un essai offert du vélo neuf"),
+        ("prolongation du prêt du vélo neuf", "ceci : prolongation du prêt du vélo neuf"),
     ],
 )
 def test_a_gesture_without_an_article_is_set_apart(gesture: str, said: str) -> None:
@@ -261,7 +265,7 @@ def test_a_gesture_without_an_article_is_set_apart(gesture: str, said: str) -> N
         d.text
         for n in range(12)
         for d in drafts(
-            Leaf.REPAIR, Brief.of(mention(f"mon vélo est cassé {n}", NEG, lang="fr")), brand
+            Leaf.REPAIR, Brief.of(mention(f"mon vélo neuf est cassé {n}", NEG, lang="fr")), brand
         )
     )
     assert said in texts

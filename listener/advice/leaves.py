@@ -135,7 +135,7 @@ LEAVES: dict[Leaf, LeafFacts] = {
     ),
     Leaf.ANSWER_PRESS: LeafFacts(
         due=1, reply="private", register="formal", approvers=2, next="press",
-        states="must",
+        states="may",
         told="press", digest="press",
     ),
     Leaf.CORRECT_PRESS: LeafFacts(

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from listener.advice.brief import Brief
+from listener.advice.reading.clauses import stem
 from listener.advice.reading.danger import danger
 from listener.advice.reading.errors import is_asked, touched
 from listener.advice.reading.lexicon import found
@@ -63,7 +64,25 @@ def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
         return _most(brand.fact, _plain(" ".join(questions), brand), _SURELY)
     asks = _plain(asked(brief), brand)
     enough = _SURELY if asks else 1
-    return _most(brand.fact, asks, 1) or _most(brand.fact, said, enough)
+    return (
+        _most(brand.fact, asks, 1)
+        or _most(brand.fact, said, enough)
+        or _nearest_fact(brand.fact, asks or said)
+    )
+
+
+def _nearest_fact(facts: tuple[Fact, ...], asks: str) -> Fact | None:
+    """The one fact that shares two longer words of its own with what is asked, though no keyword is named."""
+    words = {stem(word) for word in tokens(asks) if len(word) >= _LONG}
+    texts = [
+        {stem(w) for t in (f.text, f.text_fr, f.text_en) if t for w in tokens(t) if len(w) >= _LONG}
+        for f in facts
+    ]
+    own = [
+        sum(sum(word in other for other in texts) == 1 for word in words & mine) for mine in texts
+    ]
+    best = max(own, default=0)
+    return facts[own.index(best)] if best >= _SURELY and own.count(best) == 1 else None
 
 
 def _most(facts: tuple[Fact, ...], said: str, enough: int) -> Fact | None:

@@ -53,6 +53,7 @@ _DETERMINED = re.compile(
 _QUOTED = re.compile(r"«[^»]{0,80}»|“[^”]{0,80}”")
 # They put one thing right: nobody knows whether it is the sum, or the day, that the author named.
 _CORRECTING = (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.CORRECT_PRESS)
+_ALIKE = 2  # words of a gesture that a mention must share
 _CHOICE = 3  # replies among which one may choose
 _TRIED = 12  # of the best replies, until one passes every check
 _AGAIN = frozenset((*SLOTTED, "quote", "private"))  # slots that a precedent may have
@@ -395,7 +396,7 @@ def _sells(text: str, occasion: _Occasion) -> bool:
 
 
 def _gesture(occasion: _Occasion) -> str:
-    """The allowed gesture that shares most words with the mention; none shared, none offered."""
+    """The allowed gesture that shares most words with the mention; one shared word is an accident."""
     words = {word for word in tokens(occasion.brief.text) if len(word) > 3}
     fit = [
         (len(words & set(tokens(g))), g)
@@ -404,8 +405,10 @@ def _gesture(occasion: _Occasion) -> str:
     ]
     shared, best = max(fit, key=lambda pair: pair[0], default=(0, ""))
     said = best.strip().rstrip(".")
-    if not shared or _DETERMINED.match(said):
-        return said if shared else ""
+    if shared < _ALIKE:
+        return ""
+    if _DETERMINED.match(said):
+        return said
     return book(occasion.language).terms["this"].format(gesture=said)  # "prolongation d'un mois"
 
 

@@ -40,6 +40,13 @@ _OTHER = re.compile(
     r"|garanti\w*|warrant\w*|il y a|ago|dans (?:une?|deux|trois|\d+)|in (?:a|an|two|three|\d+) (?:day|week|month|year)s?"
     r"|ans d'|years old|year-old|age|toutes les|every)\b"
 )
+# "Trois semaines avant", "45 minutes early" were not waited; of years only "depuis deux ans" was.
+_AHEAD = re.compile(
+    r"\s?(?:avant|before|early|earlier|plus tot|en avance|a l'avance|d'avance|notice|de preavis|old|ahead|plus tard|prior)\b"
+)
+_FOR = re.compile(
+    r"\b(?:depuis|for|since|ca fait|cela fait|voila|it's been)\s?(?:plus de |over |nearly |presque )?$"
+)
 _OFTEN = re.compile(
     rf"\b{_NUMBER}\s(?:appels?|mails?|e-mails?|emails?|messages?|courriers?|lettres?|relances?|coups de fil|rendez-vous"
     r"|calls?|phone calls?|letters?|texts?|attempts?|visits?|reminders?|appointments?|conseillers?|techniciens?"
@@ -139,6 +146,10 @@ def _alone(said: list[str]) -> str:
 
 def _lengths(part: str) -> Iterator[str]:
     for hit in _LENGTH.finditer(part):
+        before, after = fold(part[max(0, hit.start() - 16) : hit.start()]), fold(part[hit.end() :])
+        is_years = "an" in hit[0].lower().split()[-1] or "year" in hit[0].lower()
+        if _AHEAD.match(after) or (is_years and not _FOR.search(before)):
+            continue
         near = fold(part[max(0, hit.start() - 60) : hit.end() + 40])
         if _WAITED.search(near) and not _OTHER.search(near):
             yield hit[0]
