@@ -19,9 +19,10 @@ from time import process_time
 from typing import NamedTuple
 
 from listener.advice.brief import Brief
+from listener.advice.drafts.draft import Draft
 from listener.advice.drafts.ethics import alike
 from listener.advice.drafts.greeting import is_greeted
-from listener.advice.drafts.playbook import Draft, drafts
+from listener.advice.drafts.playbook import drafts
 from listener.advice.drafts.unfinished import gap
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.text import fold, sentences

@@ -12,8 +12,9 @@ from test_decide_batch import decisions, grouped, talk
 
 from connectors.kit.contract import Mention
 from listener.advice.brief import Brief
+from listener.advice.drafts.draft import Draft
 from listener.advice.drafts.holding import holding, holds
-from listener.advice.drafts.playbook import Draft, drafts
+from listener.advice.drafts.playbook import drafts
 from listener.advice.leaves import Leaf
 from listener.desk.writing import Wanted
 from listener.settings.sheet import sheet_kind

@@ -12,8 +12,9 @@ from test_strategy_kit import BRAND, ENGLISH, EVIDENCE, belief, mention
 from connectors.kit.genres import LONG
 from listener.advice.brief import Brief
 from listener.advice.drafts import tongue
+from listener.advice.drafts.draft import Draft
 from listener.advice.drafts.ethics import alike, check
-from listener.advice.drafts.playbook import Draft, drafts
+from listener.advice.drafts.playbook import drafts
 from listener.advice.evidence import Evidence
 from listener.advice.leaves import LEAVES, Leaf, facts_of
 from listener.advice.tree import decide

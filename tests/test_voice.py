@@ -8,9 +8,10 @@ from pydantic import ValidationError
 from test_strategy_kit import BRAND, ENGLISH, mention
 
 from listener.advice.brief import Brief
+from listener.advice.drafts.draft import Draft
 from listener.advice.drafts.ethics import check
 from listener.advice.drafts.holding import holding
-from listener.advice.drafts.playbook import Choice, Draft, choices, drafts
+from listener.advice.drafts.playbook import Choice, choices, drafts
 from listener.advice.drafts.replies import replies
 from listener.advice.drafts.voice import says_i
 from listener.advice.leaves import LEAVES, Leaf

@@ -9,10 +9,11 @@ from json import dumps
 from typing import Self
 
 from listener.advice.brief import Brief
+from listener.advice.drafts.draft import Draft
 from listener.advice.drafts.ethics import Check, check
 from listener.advice.drafts.greeting import is_greeted
 from listener.advice.drafts.holding import holding, holds
-from listener.advice.drafts.playbook import Draft, drafts
+from listener.advice.drafts.playbook import drafts
 from listener.advice.drafts.precedents import NONE, Precedents
 from listener.advice.leaves import Leaf
 from listener.advice.reading.text import readable

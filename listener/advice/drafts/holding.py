@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from connectors.kit.genres import genre_facts
 from listener.advice.brief import Brief
-from listener.advice.drafts.playbook import Draft, Sentence
+from listener.advice.drafts.draft import Draft, Sentence
 from listener.advice.drafts.tongue import FORMAL, draft_language, signature, spoken
 from listener.advice.drafts.voice import brands_register
 from listener.advice.leaves import PRESS

@@ -1,0 +1,82 @@
+"""Which replies fit a mention, which have room, and how well each fits beside the others."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from listener.advice.drafts.draft import Draft, body_of, opening
+from listener.advice.drafts.ethics import alike
+from listener.advice.drafts.filling import filled
+from listener.advice.drafts.occasion import Occasion, known_in
+from listener.advice.drafts.replies import place_of
+from listener.advice.drafts.voice import says_i
+from listener.advice.leaves import facts_of
+from listener.advice.reading.text import holds
+from listener.settings.reply import ANY, NEEDED, TAKEN_UP, Length, Reply
+
+_CHOICE = 3  # replies among which one may choose
+# What counts in a reply, beside that it fits: words of the author, a fact that answers, a gesture, its place.
+_TAKES_UP, _STATES, _OFFERS, _OF_PLACE = 1.6, 4.5, 2.5, 0.4
+_QUOTES, _NAMES = 0.5, 3.5  # a quotation soon reads as a machine's; who was praised is to be named
+_SAID_LATELY, _BESIDE = 4.0, 1.5  # and against it: the opening, or words, of others
+# More than all of these: the operator's own come first; where the brand says we, what says I comes last.
+_OWN, _SAYS_I = 100.0, 50.0
+
+
+def short_enough(
+    drafts: dict[Reply, Draft], occasion: Occasion, length: Length
+) -> dict[Reply, Draft]:
+    """Those of a length that the place has room for; without the private way, or of the other length,
+    where there are too few.
+    """
+    for some in (
+        {one: draft for one, draft in drafts.items() if one.length == length},
+        {one: filled(one, occasion, is_bare=True) for one in drafts if one.length == length},
+        drafts,
+    ):
+        fit = {one: draft for one, draft in some.items() if len(draft.text) <= occasion.limit}
+        if len(fit) >= _CHOICE:
+            return fit
+    return fit or drafts
+
+
+def misfit_of(reply: Reply, occasion: Occasion) -> str:
+    """Why it is of another matter or place, or cannot be filled; "" where it fits."""
+    if reply.matter not in (occasion.matter, ANY):
+        return "matter"
+    if reply.places and place_of(occasion.brief.genre) not in reply.places:
+        return "place"
+    if reply.is_again and not (occasion.brief.is_again or facts_of(occasion.leaf).resumes):
+        return "again"
+    if reply.says and not any(holds(occasion.folded, stem) for stem in reply.says):
+        return "says"
+    answers = occasion.fact and facts_of(occasion.leaf).states in ("must", "asked")
+    if answers and "fact" not in reply.slots:  # who asked has the answer in either draft
+        return "fact"
+    return "slots" if (reply.slots & NEEDED) - known_in(occasion) else ""
+
+
+def worth_of(
+    reply: Reply, occasion: Occasion, draft: Draft, lately: Sequence[str], beside: Draft | None
+) -> float:
+    """How well it fits, beside the others that could be said."""
+    worth = 3.0 * (reply.matter == occasion.matter) + _OWN * reply.is_own
+    taken = reply.slots & TAKEN_UP
+    worth += _TAKES_UP * min(len(taken - {"quote"}), 2) + _QUOTES * ("quote" in taken)
+    worth += _NAMES * ("people" in reply.slots) + _NAMES * bool(reply.says)
+    worth += _STATES * ("fact" in reply.slots and bool(occasion.fact))
+    # A gesture is for the fuller one: the short one takes up what was written.
+    worth += _OFFERS * ("gesture" in reply.slots and reply.length == "full")
+    worth += _OF_PLACE * bool(reply.places)
+    worth += _OF_PLACE * reply.is_again
+    is_alone = occasion.brand.voice.we == "we" and not reply.is_own
+    worth -= _SAYS_I * (is_alone and says_i(reply, occasion.language))
+    worth -= _SAID_LATELY * (opening(body_of(draft.text)) in lately)
+    if beside:
+        worth -= _BESIDE * len(taken & beside.takes_up)
+        worth -= 4.0 * max(0.0, alike(body_of(draft.text), body_of(beside.text)) - 0.3)
+    return worth
+
+
+def turn_of(reply: Reply, seed: int) -> int:
+    """An order of equals that is another for every mention, and the same each time."""
+    return int.from_bytes(blake2b(f"{seed}{reply.text}".encode(), digest_size=4).digest())

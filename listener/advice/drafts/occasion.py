@@ -1,0 +1,138 @@
+"""What both drafts of a decision rest on: language, register, matter, and what their slots may hold."""
+
+import re
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+from connectors.kit.genres import LONG
+from listener.advice.brief import Brief
+from listener.advice.drafts.grounding import Passage, best_fact, has_text, passage
+from listener.advice.drafts.replies import replies_of
+from listener.advice.drafts.slots import known_slots, private_way
+from listener.advice.drafts.tongue import book, draft_language
+from listener.advice.drafts.topics import topic_of
+from listener.advice.drafts.voice import register_of
+from listener.advice.leaves import Leaf, facts_of
+from listener.advice.reading.lexicon import found
+from listener.advice.reading.text import fold, tokens
+from listener.settings.brand import Brand, Fact
+from listener.settings.reply import ANY, TAKEN_UP
+
+# A gesture that a sentence can take in: "un contrôle gratuit".
+_DETERMINED = re.compile(
+    r"(?:une?|l[ae]s?|des|du|de|deux|trois|votre|notre|vos|nos|\d+|an?|the|one|two|three|your|our|free|up to)\b|l'|d'",
+    re.IGNORECASE,
+)
+# They put one thing right: nobody knows whether it is the sum, or the day, that the author named.
+_CORRECTING = (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.CORRECT_PRESS)
+_ALIKE = 2  # words of a gesture that a mention must share
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What every draft of a decision shares."""
+
+    leaf: Leaf
+    brief: Brief
+    brand: Brand
+    language: str
+    register: int
+    seed: int
+    matter: str
+    slots: dict[str, str]
+    fact: Passage | None
+    folded: str  # the post
+
+    def gap(self, key: str, **values: str) -> str:
+        """What a person has to fill, in brackets."""
+        terms = book(self.language).terms
+        return terms["gap"].format(what=terms[key].format(**values))
+
+    @property
+    def limit(self) -> int:
+        """Characters that the place has room for."""
+        is_public = facts_of(self.leaf).reply == "public"
+        return self.brief.sort.longest_reply if is_public else LONG
+
+
+def occasion_of(leaf: Leaf, brief: Brief, brand: Brand) -> Occasion:
+    """All that both drafts of a decision share."""
+    language = draft_language(brief, brand)
+    occasion = Occasion(
+        leaf=leaf,
+        brief=brief,
+        brand=brand,
+        language=language,
+        register=register_of(leaf, brief, brand, language),
+        seed=int.from_bytes(blake2b(brief.text.encode(), digest_size=4).digest()),
+        matter=topic_of(brief, {one.matter for one in replies_of(brand, language, leaf)}),
+        slots=known_slots(brief, brand, leaf, language),
+        fact=None,
+        folded=fold(f"{brief.title or ''}\n{brief.text}"),
+    )
+    return _with_fact(occasion)
+
+
+def known_in(occasion: Occasion) -> set[str]:
+    """The slots that may be filled."""
+    known = {name for name, words in occasion.slots.items() if words}
+    if occasion.leaf in _CORRECTING:
+        known -= TAKEN_UP
+    if occasion.fact or facts_of(occasion.leaf).states == "must":
+        known.add("fact")
+    return known
+
+
+def _with_fact(occasion: Occasion) -> Occasion:
+    states = facts_of(occasion.leaf).states
+    known: Fact | None = None
+    if states:
+        known = best_fact(occasion.brief, occasion.brand, is_asked=states != "may")
+    quote: Passage | None = None
+    if known:
+        quote = passage(known, occasion.brief, occasion.brand, occasion.language)
+    if quote and _sells(quote.text, occasion):
+        quote, known = None, None
+    slots = dict(occasion.slots)
+    if quote and len(quote.text) <= occasion.limit // 2:
+        slots["fact"] = quote.text + ("" if quote.text[-1:] in ".!?…" else ".")
+    elif quote:
+        slots["fact"] = occasion.gap("short_gap", id=quote.id)
+    elif known and not has_text(known, occasion.brand, occasion.language):
+        slots["fact"] = occasion.gap("translate_gap", id=known.id)
+    else:
+        slots["fact"] = occasion.gap("fact_gap") if states == "must" else ""
+    slots["gesture"] = _gesture(occasion)
+    slots["speaker"] = occasion.brand.speaker
+    slots["private"] = private_way(
+        occasion.brief, occasion.brand, occasion.matter, occasion.language, occasion.seed
+    )
+    matter = occasion.matter
+    if occasion.leaf in _CORRECTING and matter != ANY:  # the fact says what is put right
+        is_named = quote and found(f"topics.{matter}", fold(quote.text))
+        matter = matter if is_named else ANY
+    return replace(occasion, slots=slots, fact=quote, matter=matter)
+
+
+def _sells(text: str, occasion: Occasion) -> bool:
+    """Is a fact an offer? Among peers nothing is sold, and a discount is nobody's answer."""
+    folded = fold(text)
+    is_talk = occasion.brief.form == "discussion"
+    return bool(found("ethics.incentive", folded) or (is_talk and found("ethics.sales", folded)))
+
+
+def _gesture(occasion: Occasion) -> str:
+    """The allowed gesture that shares most words with the mention; one shared word is an accident."""
+    words = {word for word in tokens(occasion.brief.text) if len(word) > 3}
+    fit = [
+        (len(words & set(tokens(g))), g)
+        for g in occasion.brand.allowed_gestures
+        if not found("ethics.incentive", fold(g))  # a reward is for a person to offer
+    ]
+    shared, best = max(fit, key=lambda pair: pair[0], default=(0, ""))
+    said = best.strip().rstrip(".")
+    if shared < _ALIKE:
+        return ""
+    if _DETERMINED.match(said):
+        return said
+    return book(occasion.language).terms["this"].format(gesture=said)  # "prolongation d'un mois"
