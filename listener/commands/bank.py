@@ -30,7 +30,7 @@ from listener.words import LANGUAGES, say
 
 FAILED = 1
 _LATELY = 16  # drafts before it: as the suggest stage has it
-_OF_TEXT = ("personal_data", "promise", "change_review", "incentive", "blame", "legal_threat", "never")  # fmt: skip
+_OF_TEXT = ("personal_data", "gesture_not_allowed", "change_review", "incentive", "blame", "threat", "never")  # fmt: skip
 
 
 def check(settings: Path | None, *, brand: str | None) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from listener.advice.brief import Brief
 from listener.advice.reading.clauses import stem
+from listener.advice.reading.contradictions import doubted
 from listener.advice.reading.danger import danger
 from listener.advice.reading.errors import is_asked, touched
 from listener.advice.reading.lexicon import found
@@ -59,6 +60,8 @@ def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
     for fact in brand.fact:
         if any(touched(part, fact) for part in sentences(_shown(brief))):
             return fact
+    if is_asked and (doubt := doubted(_shown(brief), brand, to_us=True)):
+        return doubt.fact
     if not is_asked:
         questions = (part for part in sentences(_shown(brief)) if part.rstrip().endswith("?"))
         return _most(brand.fact, _plain(" ".join(questions), brand), _SURELY)

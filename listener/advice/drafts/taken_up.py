@@ -12,7 +12,7 @@ from listener.advice.reading.kept import kept
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.pith import BLAMED
 from listener.advice.reading.private import private_data
-from listener.advice.reading.text import fold, readable, sentences, tokens
+from listener.advice.reading.text import fold, readable, sentences
 
 _READ = 4_000  # characters
 _LEAST, _MOST, _LONGEST = 3, 12, 80  # words of a quotation, and characters
@@ -59,9 +59,10 @@ _AGAIN = re.compile(
     r"|time|emails?|calls?|letters?|visits?|week|month|day|attempt|appointment|reminder)\b"
     r"|\b(?:deux|trois|quatre|cinq|six|\d{1,2}) fois\b|\b(?:twice|three times|four times|five times|\d{1,2} times)\b"
 )
-_COUNTED = re.compile(rf"\b(?:{_NUMBER})\b", re.IGNORECASE)
-_AGED = re.compile(
-    r"\b(?:j'ai|i'm|i am|a|aged?) \w{1,14} (?:ans|years)\b|\b(?:ans|years)\b|\bil y a\b|\bago\b"
+# Thanks, mockery, and what its author did or asks for: repeated, it reads as scorn.
+_NO_MATTER = re.compile(
+    r"\b(?:merci|remerci\w*|bravo|thanks?|cheers|well done|felicitations|j'ai|je (?:l'|les |vous |te )?[a-z]|i'?ve|i'm|i|my|mon|ma|mes"
+    r"|deces|decede\w*|funerail\w*|obseques|funeral|died|dead|mort\w*)\b"
 )
 _SUM = re.compile(
     r"(?<![\w.,])(?:[€£$]\s?\d{1,5}(?:[.,]\d{1,2})?|\d{1,5}(?:[.,]\d{1,2})?\s?(?:€|£|euros?\b|francs?\b|CHF\b|pounds?\b|quid\b|dollars?\b))"
@@ -191,16 +192,12 @@ def _clauses(part: str) -> Iterator[str]:
 
 
 def _telling(clause: str, lists: tuple[str, ...], *, counts: bool) -> int:
+    """How well a clause says what it is about; 0 for one that would sound like a machine's."""
     folded = fold(clause)
+    if _NO_MATTER.search(folded):
+        return 0
     names = any(found(name, folded) for name in lists)
-    numbers = counts and (
-        any(_lengths(clause)) or bool(_OFTEN.search(clause) or _AGAIN.search(folded))
-    )
-    counted = counts and bool(_COUNTED.search(clause)) and not _AGED.search(folded)
-    whole = len(tokens(clause)) >= _LEAST + 1
-    return (
-        4 * names
-        + 3 * (numbers or (counted and names))
-        + 2 * counted
-        + (whole if names or numbers else 0)
-    )
+    numbers = any(_lengths(clause)) or bool(_OFTEN.search(clause) or _AGAIN.search(folded))
+    if counts and not numbers:
+        return 0  # of a complaint without a length or a count the wrong clause is quoted too often
+    return 4 * names + 3 * (counts and numbers)
