@@ -214,7 +214,7 @@ def test_the_same_mention_gets_the_same_drafts_and_the_next_one_others() -> None
         made(Leaf.REPAIR, mention(f"ma livraison est en retard {n}", NEG, lang="fr"), BRAND)[0].text
         for n in range(12)
     }
-    assert len(texts) > 5
+    assert len(texts) > 2
 
 
 def test_recent_replies_are_not_repeated() -> None:

@@ -186,7 +186,9 @@ def test_why_an_own_reply_was_not_chosen_is_known() -> None:
         "says": reply("Quatre et demi.", says=("vélo*",), name="demi.md"),
         "slots": reply("Quatre {amount}.", name="quatre.md"),
         "length": reply("Cinq.", length="full", name="cinq.md"),
-        "check.promise": reply("Six : vous serez remboursé sous 24 heures.", name="six.md"),
+        "check.gesture_not_allowed": reply(
+            "Six : vous serez remboursé sous 24 heures.", name="six.md"
+        ),
         "never": reply("Sept soucis.", name="sept.md"),
     }
     brand = voiced(own(*texts.values()), never=["souci*"])

@@ -16,6 +16,7 @@ from listener.settings.reply import ANY, NEEDED, TAKEN_UP, Length, Reply
 _CHOICE = 3  # replies among which one may choose
 # What counts in a reply, beside that it fits: words of the author, a fact that answers, a gesture, its place.
 _TAKES_UP, _STATES, _OFFERS, _OF_PLACE = 1.6, 4.5, 2.5, 0.4
+_BARE = 1.0
 _QUOTES, _NAMES = 0.5, 3.5  # a quotation soon reads as a machine's; who was praised is to be named
 _SAID_LATELY, _BESIDE = 4.0, 1.5  # and against it: the opening, or words, of others
 # More than all of these: the operator's own come first; where the brand says we, what says I comes last.
@@ -66,6 +67,7 @@ def worth_of(
     worth += _STATES * ("fact" in reply.slots and bool(occasion.fact))
     # A gesture is for the fuller one: the short one takes up what was written.
     worth += _OFFERS * ("gesture" in reply.slots and reply.length == "full")
+    worth += _BARE * (reply.text == "{fact}")  # the answer, and nothing behind it
     worth += _OF_PLACE * bool(reply.places)
     worth += _OF_PLACE * reply.is_again
     is_alone = occasion.brand.voice.we == "we" and not reply.is_own

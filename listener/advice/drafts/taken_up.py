@@ -30,7 +30,7 @@ _LENGTH = re.compile(
 # Words beside a length that make it one that was waited or suffered, and those that make it another.
 _WAITED = re.compile(
     r"\b(?:depuis|ca fait|cela fait|voila|attend\w*|attente|poireaut\w*|sans (?:nouvelles?|reponse|retour|internet|rien|aucun\w*)"
-    r"|toujours (?:rien|pas)|au bout de|bientot|pas un mot|de retard|de queue"
+    r"|toujours (?:rien|pas|aucun\w*)|aucune? (?:reponse|nouvelle|retour)|au bout de|bientot|pas un mot|de retard|de queue"
     r"|(?:ces|these|those) \w{1,14} (?:jours?|heures?|days?|hours?)|en panne|coupure|down|outage|refuse\w*|stuck|locked"
     r"|wait\w*|still|since|silence|no (?:reply|answer|news|word|response|refund|sign)|without|nothing|later|late|after|for the (?:last|past)"
     r"|stood|queue\w*|on hold|been|took|it'?s)\b"
