@@ -18,6 +18,7 @@ from listener.advice.reading.text import fold, holds, sentences, tokens
 from listener.settings.brand import Brand, Fact
 
 _LONG = 5  # letters from which a shared word says something
+_FEW = 14  # words of a question that is about one thing
 _SURELY = 2  # keywords, or long words, that point at a fact by themselves
 _ADDRESS = re.compile(r"https?://\S+|(?<!\w)@[\w.@-]+")
 CUT_FROM = 160  # characters from which a passage is cut to the sentence that answers
@@ -71,11 +72,19 @@ def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
         _most(brand.fact, asks, 1)
         or _most(brand.fact, said, enough)
         or _nearest_fact(brand.fact, asks or said)
+        or _nearest_fact(brand.fact, _short_question(brief, brand), enough=1)
     )
 
 
-def _nearest_fact(facts: tuple[Fact, ...], asks: str) -> Fact | None:
-    """The one fact that shares two longer words of its own with what is asked, though no keyword is named."""
+def _short_question(brief: Brief, brand: Brand) -> str:
+    """What is asked in so few words that each of them says what it is about; "" for more."""
+    asks = [part for part in sentences(_shown(brief)) if part.rstrip().endswith("?")]
+    said = _plain(" ".join(asks), brand)
+    return said if len(said.split()) <= _FEW else ""
+
+
+def _nearest_fact(facts: tuple[Fact, ...], asks: str, enough: int = _SURELY) -> Fact | None:
+    """The one fact that shares enough longer words of its own with what is asked, though no keyword is named."""
     words = {stem(word) for word in tokens(asks) if len(word) >= _LONG}
     texts = [
         {stem(w) for t in (f.text, f.text_fr, f.text_en) if t for w in tokens(t) if len(w) >= _LONG}
@@ -85,7 +94,7 @@ def _nearest_fact(facts: tuple[Fact, ...], asks: str) -> Fact | None:
         sum(sum(word in other for other in texts) == 1 for word in words & mine) for mine in texts
     ]
     best = max(own, default=0)
-    return facts[own.index(best)] if best >= _SURELY and own.count(best) == 1 else None
+    return facts[own.index(best)] if best >= enough and own.count(best) == 1 else None
 
 
 def _most(facts: tuple[Fact, ...], said: str, enough: int) -> Fact | None:

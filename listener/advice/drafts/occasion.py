@@ -23,6 +23,7 @@ _DETERMINED = re.compile(
     r"(?:une?|l[ae]s?|des|du|de|deux|trois|votre|notre|vos|nos|\d+|an?|the|one|two|three|your|our|free|up to)\b|l'|d'",
     re.IGNORECASE,
 )
+_OF_MONEY = ("charged", "refund")
 # They put one thing right: nobody knows whether it is the sum, or the day, that the author named.
 _CORRECTING = (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.CORRECT_PRESS)
 _ALIKE = 2  # words of a gesture that a mention must share
@@ -78,6 +79,8 @@ def known_in(occasion: Occasion) -> set[str]:
     known = {name for name, words in occasion.slots.items() if words}
     if occasion.leaf in _CORRECTING:
         known -= TAKEN_UP
+    # A day may be one to come, and a sum the price of one thing of many: said as lost, it is mockery.
+    known -= {"date"} if occasion.matter in _OF_MONEY else {"date", "amount"}
     if occasion.fact or facts_of(occasion.leaf).states == "must":
         known.add("fact")
     return known
