@@ -250,5 +250,6 @@ def test_the_way_of_one_mention_to_its_alert_takes_few_sessions(
     monkeypatch.setattr(Session, "__enter__", counted)
     made.once()
     assert len(show.alerts) == 1
-    # Settings that leads added, and what a raised limit releases, are asked for once a turn each.
-    assert len(opened) <= 24
+    # Settings that leads added, what a raised limit releases, and answers to learn from are asked for
+    # once a turn each.
+    assert len(opened) <= 25
