@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.draft import Draft
-from listener.advice.drafts.ethics import alike
+from listener.advice.drafts.ethics import alike, check
 from listener.advice.drafts.greeting import is_greeted
 from listener.advice.drafts.playbook import drafts
 from listener.advice.drafts.unfinished import gap
@@ -38,7 +38,6 @@ _NUMBER = re.compile(
     r"|eight|nine|ten|twelve|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday"
     r"|saturday|sunday)\b"
 )
-_ROOM = re.compile(r"priv[ée]|private")
 
 
 class Made(NamedTuple):
@@ -46,6 +45,7 @@ class Made(NamedTuple):
 
     row: dict[str, str]
     brand: Brand
+    brief: Brief
     pair: tuple[Draft, Draft]
     seconds: float
 
@@ -70,7 +70,7 @@ def made(folders: Sequence[Path]) -> Iterator[Made]:
             took = process_time() - began
             assert pair
             before.extendleft(draft.text for draft in pair)
-            yield Made(row, brand, pair, took)
+            yield Made(row, brand, brief, pair, took)
 
 
 def _brief(row: dict[str, str], vector: bytes) -> Brief:
@@ -112,6 +112,13 @@ def counted(some: Sequence[Made]) -> dict[str, float]:
         "likeness of A and B": mean(alike(_body(a), _body(b)) for a, b in (o.pair for o in some)),
         "posts with a number or day": len(numbered),
         "of them taken up": len(taken) / max(1, len(numbered)),
+        "drafts that ask in private where one cannot": sum(
+            not of.passed
+            for one in some
+            for draft in one.pair
+            for of in check(draft.text, one.brief, one.brand)
+            if of.id == "private_where_none"
+        ),
         "drafts with a gap": sum(bool(gap(draft.text)) for draft in texts) / len(texts),
         "milliseconds a pair": 1000 * mean(one.seconds for one in some),
     }

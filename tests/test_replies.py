@@ -6,16 +6,17 @@ from collections import Counter
 import pytest
 from test_strategy_kit import BRAND, ENGLISH, mention
 
+from connectors.kit.genres import GENRES
 from listener.advice.brief import Brief
 from listener.advice.drafts.greeting import first_name, greeting
 from listener.advice.drafts.playbook import drafts
-from listener.advice.drafts.replies import place_of, replies
-from listener.advice.drafts.slots import known_slots, private_way
+from listener.advice.drafts.replies import replies
+from listener.advice.drafts.slots import known_slots, may_take_up, private_way
 from listener.advice.drafts.taken_up import taken_up
 from listener.advice.drafts.tongue import grammatical, of_name, spoken
 from listener.advice.leaves import LEAVES, Leaf
 from listener.advice.reading.text import fold
-from listener.settings.reply import PLACES, Entry, Reply, reply_of
+from listener.settings.reply import ANY, MATTERS, PLACES, TAKEN_UP, Entry, Reply, reply_of
 from listener.words import LANGUAGES
 
 NEG = "critique negative complaint"
@@ -271,8 +272,16 @@ def test_a_gesture_without_an_article_is_set_apart(gesture: str, said: str) -> N
     assert said in texts
 
 
-def test_every_genre_is_one_of_the_places() -> None:
-    assert {place_of(g) for g in ("tweet", "review", "app_review", "issue", "mail", "hn_comment")} == set(PLACES)  # fmt: skip
+def test_every_place_has_a_genre() -> None:
+    assert {of.place for of in GENRES.values()} == set(PLACES)
+
+
+@languages
+def test_no_reply_waits_for_what_its_leaf_and_matter_never_say(language: str) -> None:
+    for one in replies(language):
+        matters = MATTERS if one.matter == ANY else (one.matter,)
+        needs = one.slots & TAKEN_UP
+        assert any(needs <= may_take_up(one.leaf, matter) for matter in matters), one.text
 
 
 def test_a_reply_knows_its_slots_in_small_letters() -> None:

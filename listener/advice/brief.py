@@ -45,6 +45,11 @@ class Brief:
         )
 
     @property
+    def shown(self) -> str:
+        """Its title and its text."""
+        return "\n".join(part for part in (self.title, self.text) if part)
+
+    @property
     def sort(self) -> GenreFacts:
         """What holds for all posts of its genre."""
         return genre_facts(self.genre)

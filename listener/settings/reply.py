@@ -7,7 +7,9 @@ Ours stand in words/LANGUAGE/replies. An operator's own lie in the folder that `
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict, get_args
+
+from connectors.kit.genres import Place
 
 Length = Literal["short", "full"]
 # Matters that a list of words knows, and no line was fitted to: a right over one's own data, a cause that is not
@@ -26,7 +28,7 @@ MATTERS = (
     *("environment", "staff", "product", "service", "howto", "choice", "idea", "work", "article"),
     *LISTED,
 )
-PLACES = ("network", "review", "app", "forum", "tracker", "mail")
+PLACES: tuple[Place, ...] = get_args(Place)
 # The leaves that have a reply; a test holds them against the tree's own record.
 ANSWERED = (
     *("ANSWER_PRESS", "CORRECT_PRESS", "ESCALATE_LANE", "REPAIR", "RESUME", "CORRECT"),
@@ -66,11 +68,6 @@ class Reply:
         """What it needs, in small letters."""
         return slots_of(self.text)
 
-    @property
-    def asks_in_private(self) -> bool:
-        """Does it ask for a private way?"""
-        return "{private}" in self.text
-
 
 class Entry(TypedDict):
     """A reply's table, as a file has it."""
@@ -82,7 +79,6 @@ class Entry(TypedDict):
     place: NotRequired[list[str]]
     when: NotRequired[str]
     says: NotRequired[list[str]]
-    own: NotRequired[bool]
 
 
 def reply_of(entry: Entry) -> Reply:
@@ -100,5 +96,4 @@ def reply_of(entry: Entry) -> Reply:
         places=frozenset(entry.get("place", ())),
         is_again=entry.get("when") == "again",
         says=tuple(entry.get("says", ())),
-        is_own=bool(entry.get("own")),
     )

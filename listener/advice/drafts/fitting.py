@@ -1,13 +1,12 @@
 """Which replies fit a mention, which have room, and how well each fits beside the others."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 
 from listener.advice.drafts.draft import Draft, body_of, opening
 from listener.advice.drafts.ethics import alike
 from listener.advice.drafts.filling import filled
-from listener.advice.drafts.occasion import Occasion, known_in
-from listener.advice.drafts.replies import place_of
+from listener.advice.drafts.occasion import Occasion
 from listener.advice.drafts.voice import says_i
 from listener.advice.leaves import facts_of
 from listener.advice.reading.text import holds
@@ -16,7 +15,7 @@ from listener.settings.reply import ANY, NEEDED, TAKEN_UP, Length, Reply
 _CHOICE = 3  # replies among which one may choose
 # What counts in a reply, beside that it fits: words of the author, a fact that answers, a gesture, its place.
 _TAKES_UP, _STATES, _OFFERS, _OF_PLACE = 1.6, 4.5, 2.5, 0.4
-_BARE = 1.0
+_BARE = 1.0  # the answer, and nothing behind it
 _QUOTES, _NAMES = 0.5, 3.5  # a quotation soon reads as a machine's; who was praised is to be named
 _SAID_LATELY, _BESIDE = 4.0, 1.5  # and against it: the opening, or words, of others
 # More than all of these: the operator's own come first; where the brand says we, what says I comes last.
@@ -29,22 +28,25 @@ def short_enough(
     """Those of a length that the place has room for; without the private way, or of the other length,
     where there are too few.
     """
-    for some in (
-        {one: draft for one, draft in drafts.items() if one.length == length},
-        {one: filled(one, occasion, is_bare=True) for one in drafts if one.length == length},
-        drafts,
-    ):
-        fit = {one: draft for one, draft in some.items() if len(draft.text) <= occasion.limit}
-        if len(fit) >= _CHOICE:
-            return fit
+    of_length = {one: draft for one, draft in drafts.items() if one.length == length}
+    fit = _with_room(of_length, occasion)
+    if len(fit) < _CHOICE:
+        bare = {one: filled(one, occasion, is_bare=True) for one in of_length}
+        fit = _with_room(bare, occasion)
+    if len(fit) < _CHOICE:
+        fit = _with_room(drafts, occasion)
     return fit or drafts
 
 
-def misfit_of(reply: Reply, occasion: Occasion) -> str:
-    """Why it is of another matter or place, or cannot be filled; "" where it fits."""
+def _with_room(drafts: dict[Reply, Draft], occasion: Occasion) -> dict[Reply, Draft]:
+    return {one: draft for one, draft in drafts.items() if len(draft.text) <= occasion.limit}
+
+
+def misfit_of(reply: Reply, occasion: Occasion, known: Collection[str]) -> str:
+    """Why it is of another matter or place, or needs more than is `known`; "" where it fits."""
     if reply.matter not in (occasion.matter, ANY):
         return "matter"
-    if reply.places and place_of(occasion.brief.genre) not in reply.places:
+    if reply.places and occasion.brief.sort.place not in reply.places:
         return "place"
     if reply.is_again and not (occasion.brief.is_again or facts_of(occasion.leaf).resumes):
         return "again"
@@ -53,7 +55,7 @@ def misfit_of(reply: Reply, occasion: Occasion) -> str:
     answers = occasion.fact and facts_of(occasion.leaf).states in ("must", "asked")
     if answers and "fact" not in reply.slots:  # who asked has the answer in either draft
         return "fact"
-    return "slots" if (reply.slots & NEEDED) - known_in(occasion) else ""
+    return "slots" if (reply.slots & NEEDED).difference(known) else ""
 
 
 def worth_of(
@@ -67,7 +69,7 @@ def worth_of(
     worth += _STATES * ("fact" in reply.slots and bool(occasion.fact))
     # A gesture is for the fuller one: the short one takes up what was written.
     worth += _OFFERS * ("gesture" in reply.slots and reply.length == "full")
-    worth += _BARE * (reply.text == "{fact}")  # the answer, and nothing behind it
+    worth += _BARE * (reply.text == "{fact}")
     worth += _OF_PLACE * bool(reply.places)
     worth += _OF_PLACE * reply.is_again
     is_alone = occasion.brand.voice.we == "we" and not reply.is_own

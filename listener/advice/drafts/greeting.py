@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
+from connectors.kit.genres import genre_facts
 from listener.advice.brief import Brief
-from listener.advice.drafts.replies import place_of
 from listener.advice.drafts.tongue import book
 from listener.advice.reading.lexicon import phrases
 from listener.advice.reading.text import fold
@@ -18,7 +18,7 @@ _NAMED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?(?: [^\W\d_]+(?:[-'’][^\W\d_]+)?
 
 def is_greeted(genre: str) -> bool:
     """Does an answer to such a post begin with a greeting?"""
-    return place_of(genre) in _GREETED
+    return genre_facts(genre).place in _GREETED
 
 
 def greeting(brief: Brief, body: str, language: str) -> str:

@@ -35,13 +35,13 @@ class Passage:
 
 def is_grave(brief: Brief) -> bool:
     """Whether somebody may be hurt or in danger; then no fact helps."""
-    shown = tuple(fold(part) for part in sentences(_shown(brief)))
+    shown = tuple(fold(part) for part in sentences(brief.shown))
     return danger(shown) is not None or any(found("danger.harm", part) for part in shown)
 
 
 def asked(brief: Brief) -> str:
     """The sentences that ask, each with the one before it; empty where nothing is asked."""
-    parts = sentences(_shown(brief))
+    parts = sentences(brief.shown)
     hits = [i for i, part in enumerate(parts) if is_asked(part)]
     near = sorted({near for i in hits for near in (i - 1, i) if near >= 0})
     return " ".join(parts[i] for i in near)
@@ -57,14 +57,14 @@ def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
     """
     if is_grave(brief) or not brand.fact:
         return None
-    said = _plain(_shown(brief), brand)
+    said = _plain(brief.shown, brand)
     for fact in brand.fact:
-        if any(touched(part, fact) for part in sentences(_shown(brief))):
+        if any(touched(part, fact) for part in sentences(brief.shown)):
             return fact
-    if is_asked and (doubt := doubted(_shown(brief), brand, to_us=True)):
+    if is_asked and (doubt := doubted(brief.shown, brand, to_us=True)):
         return doubt.fact
     if not is_asked:
-        questions = (part for part in sentences(_shown(brief)) if part.rstrip().endswith("?"))
+        questions = (part for part in sentences(brief.shown) if part.rstrip().endswith("?"))
         return _most(brand.fact, _plain(" ".join(questions), brand), _SURELY)
     asks = _plain(asked(brief), brand)
     enough = _SURELY if asks else 1
@@ -78,7 +78,7 @@ def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
 
 def _short_question(brief: Brief, brand: Brand) -> str:
     """What is asked in so few words that each of them says what it is about; "" for more."""
-    asks = [part for part in sentences(_shown(brief)) if part.rstrip().endswith("?")]
+    asks = [part for part in sentences(brief.shown) if part.rstrip().endswith("?")]
     said = _plain(" ".join(asks), brand)
     return said if len(said.split()) <= _FEW else ""
 
@@ -127,7 +127,7 @@ def passage(fact: Fact, brief: Brief, brand: Brand, language: str) -> Passage | 
     parts = [part for part in whole if may_reach or not private_data(part)]
     is_cut = len(parts) < len(whole)
     if is_cut or len(text) > CUT_FROM:
-        said = (_plain(asked(brief), brand), _plain(_shown(brief), brand))
+        said = (_plain(asked(brief), brand), _plain(brief.shown, brand))
         near = _nearest(parts, fact, said[0]) or _nearest(parts, fact, said[1])
         text = near or ("" if is_cut else text)
     return Passage(fact.id, text, fact.url) if text else None
@@ -153,7 +153,7 @@ def _nearest(parts: list[str], fact: Fact, about: str) -> str:
 
 def _reaches(brief: Brief) -> bool:
     """Whether the author wants to reach somebody, or claims a right that has its own address."""
-    folded = fold(_shown(brief))
+    folded = fold(brief.shown)
     return bool(found("talk.reach", folded) or found("danger.privacy", folded))
 
 
@@ -163,7 +163,3 @@ def _plain(text: str, brand: Brand) -> str:
     for name in brand.all_names:
         folded = folded.replace(fold(name), " ")
     return folded
-
-
-def _shown(brief: Brief) -> str:
-    return "\n".join(part for part in (brief.title, brief.text) if part)

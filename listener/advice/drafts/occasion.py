@@ -8,7 +8,7 @@ from connectors.kit.genres import LONG
 from listener.advice.brief import Brief
 from listener.advice.drafts.grounding import Passage, best_fact, has_text, passage
 from listener.advice.drafts.replies import replies_of
-from listener.advice.drafts.slots import known_slots, private_way
+from listener.advice.drafts.slots import CORRECTING, known_slots, may_take_up, private_way
 from listener.advice.drafts.tongue import book, draft_language
 from listener.advice.drafts.topics import topic_of
 from listener.advice.drafts.voice import register_of
@@ -23,9 +23,6 @@ _DETERMINED = re.compile(
     r"(?:une?|l[ae]s?|des|du|de|deux|trois|votre|notre|vos|nos|\d+|an?|the|one|two|three|your|our|free|up to)\b|l'|d'",
     re.IGNORECASE,
 )
-_OF_MONEY = ("charged", "refund")
-# They put one thing right: nobody knows whether it is the sum, or the day, that the author named.
-_CORRECTING = (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.CORRECT_PRESS)
 _ALIKE = 2  # words of a gesture that a mention must share
 
 
@@ -69,7 +66,7 @@ def occasion_of(leaf: Leaf, brief: Brief, brand: Brand) -> Occasion:
         matter=topic_of(brief, {one.matter for one in replies_of(brand, language, leaf)}),
         slots=known_slots(brief, brand, leaf, language),
         fact=None,
-        folded=fold(f"{brief.title or ''}\n{brief.text}"),
+        folded=fold(brief.shown),
     )
     return _with_fact(occasion)
 
@@ -77,10 +74,7 @@ def occasion_of(leaf: Leaf, brief: Brief, brand: Brand) -> Occasion:
 def known_in(occasion: Occasion) -> set[str]:
     """The slots that may be filled."""
     known = {name for name, words in occasion.slots.items() if words}
-    if occasion.leaf in _CORRECTING:
-        known -= TAKEN_UP
-    # A day may be one to come, and a sum the price of one thing of many: said as lost, it is mockery.
-    known -= {"date"} if occasion.matter in _OF_MONEY else {"date", "amount"}
+    known -= TAKEN_UP - may_take_up(occasion.leaf, occasion.matter)
     if occasion.fact or facts_of(occasion.leaf).states == "must":
         known.add("fact")
     return known
@@ -111,7 +105,7 @@ def _with_fact(occasion: Occasion) -> Occasion:
         occasion.brief, occasion.brand, occasion.matter, occasion.language, occasion.seed
     )
     matter = occasion.matter
-    if occasion.leaf in _CORRECTING and matter != ANY:  # the fact says what is put right
+    if occasion.leaf in CORRECTING and matter != ANY:  # the fact says what is put right
         is_named = quote and found(f"topics.{matter}", fold(quote.text))
         matter = matter if is_named else ANY
     return replace(occasion, slots=slots, fact=quote, matter=matter)

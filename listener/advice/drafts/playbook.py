@@ -69,13 +69,13 @@ def drafts(
     passed over as long as there are others. `before` holds the drafts that were made last, the newest
     first: none begins as they do.
     """
-    found = choices(leaf, brief, brand, recent=recent, before=before)
-    if not found:
+    if not facts_of(leaf).reply:
         return ()
+    occasion = occasion_of(leaf, brief, brand)
+    found = _choices(occasion, recent, before)
     first, second = (one.draft for one in found)
     again = None
     if precedents.are_any and not found[1].reply.is_own:  # what the operator wrote for it stands
-        occasion = occasion_of(leaf, brief, brand)
         again = _as_before(occasion, precedents, tagger, (first.text, *recent))
     return first, again or second
 
@@ -88,10 +88,15 @@ def choices(
     recent: Sequence[str] = (),
     before: Sequence[str] = (),
 ) -> tuple[()] | tuple[Choice, Choice]:
-    """The same, each with why it was chosen."""
+    """The same of the bank alone, each with why it was chosen."""
     if not facts_of(leaf).reply:
         return ()
-    occasion = occasion_of(leaf, brief, brand)
+    return _choices(occasion_of(leaf, brief, brand), recent, before)
+
+
+def _choices(
+    occasion: Occasion, recent: Sequence[str], before: Sequence[str]
+) -> tuple[Choice, Choice]:
     lately = [opening(body_of(text)) for text in (*recent[:_LATELY], *before)]
     first = _choice(occasion, "short", recent=recent, lately=lately)
     lately.append(opening(body_of(first.draft.text)))
@@ -108,7 +113,7 @@ def _as_before(
     brief, language = occasion.brief, occasion.language
     known = _AGAIN & (known_in(occasion) | {"private"})
     anew = Anew(
-        f"{brief.title or ''}\n{brief.text}",
+        brief.shown,
         language,
         occasion.register,
         occasion.matter,
@@ -150,7 +155,8 @@ def _choice(
     """The best reply that passes every check; the least like others where none does."""
     others = (beside.text, *recent) if beside else tuple(recent)
     bank = replies_of(occasion.brand, occasion.language, occasion.leaf)
-    misfits = [(one, misfit_of(one, occasion)) for one in bank]
+    known = known_in(occasion)
+    misfits = [(one, misfit_of(one, occasion, known)) for one in bank]
     fit = {one: filled(one, occasion) for one, misfit in misfits if not misfit}
     said = fit
     if occasion.brand.voice.never:

@@ -9,13 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from connectors.kit.genres import genre_facts
 from listener.settings.brand import Brand
-from listener.settings.reply import (
-    Entry,
-    Reply,
-    reply_of,
-)
+from listener.settings.reply import Entry, Reply, reply_of
 from listener.words import LANGUAGES
 
 
@@ -41,15 +36,3 @@ def replies_of(brand: Brand, language: str, leaf: str) -> tuple[Reply, ...]:
     """The brand's own of one leaf, then ours."""
     own = (one for one in brand.own.replies if one.lang == language and one.leaf == leaf)
     return (*own, *replies_for(language, leaf))
-
-
-def place_of(genre: str) -> str:
-    """Which kind of place a genre is, of PLACES."""
-    of = genre_facts(genre)
-    if of.is_letter or of.is_press:
-        return "mail"
-    if of.is_social:
-        return "network"
-    if of.is_review:
-        return "app" if genre == "app_review" else "review"
-    return "tracker" if genre == "issue" else "forum"

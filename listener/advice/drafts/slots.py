@@ -6,7 +6,6 @@ from datetime import date
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.greeting import first_name
-from listener.advice.drafts.replies import place_of
 from listener.advice.drafts.taken_up import taken_up
 from listener.advice.drafts.tongue import at_name, book, of_name
 from listener.advice.leaves import Leaf
@@ -14,6 +13,7 @@ from listener.advice.reading.pith import BLAMED
 from listener.advice.reading.text import fold
 from listener.settings.brand import Brand
 
+CORRECTING = (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.CORRECT_PRESS)
 # What a quotation is about, by what the leaf answers, where it is not what is blamed. Of what is put right
 # nothing is quoted: nobody knows which clause is the wrong one.
 _PRAISED = ("talk.delight", "talk.warmth", "talk.satisfied")
@@ -24,11 +24,10 @@ _ABOUT: Mapping[str, tuple[str, ...]] = {
     Leaf.ANSWER: _ASKED,
     Leaf.OFFER_HELP: (*_ASKED, *BLAMED),
     Leaf.THANK_AND_TRACK: ("talk.idea",),
-    Leaf.CORRECT: (),
-    Leaf.CORRECT_PEERS: (),
-    Leaf.CORRECT_PRESS: (),
     Leaf.ANSWER_PRESS: _ASKED,
+    **dict.fromkeys(CORRECTING, ()),
 }
+_OF_MONEY = ("charged", "refund")
 # Matters, by what helps to find the author's case.
 _FOUND_BY = {
     "order": ("delivery_late", "delivery_damaged", "order", "refund", "charged", "stock"),
@@ -48,22 +47,16 @@ _KIN = re.compile(
 _WROTE_IN_PRIVATE = re.compile(
     r"\b(?:dms?|mp|message prive|messages prives|en prive|inbox|private messages?|privately)\b"
 )
-_TALKS = frozenset(
-    ("reddit_post", "reddit_post_title", "reddit_comment")
-)  # they have messages, too
-_NO_MESSAGES = frozenset(("youtube_comment",))
 
 
 def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[str, str]:
     """Every slot that can be filled without a fact or a gesture, by its name in small letters."""
     lists = _ABOUT.get(leaf, BLAMED)
-    author = taken_up(_shown(brief), language, lists, counts=leaf not in _ABOUT)
+    author = taken_up(brief.shown, language, lists, counts=leaf not in _ABOUT)
     marks = book(language).terms["quotation"]
-    is_blame = leaf not in _ABOUT
     filled = {
-        # "9 ans" of a child is no loyalty, and no wait.
-        "since": author.since if is_blame else "",
-        "people": _people(_shown(brief), (brief.author, brand.speaker), language),
+        "since": author.since,
+        "people": _people(brief.shown, (brief.author, brand.speaker), language),
         "times": author.times,
         "amount": author.amount,
         "date": author.date,
@@ -77,25 +70,47 @@ def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[s
     }
 
 
+def may_take_up(leaf: str, matter: str) -> frozenset[str]:
+    """Which of the author's words a reply may say again, of TAKEN_UP.
+
+    What puts one thing right says none: nobody knows which number is the wrong one. "9 ans" of a child is
+    no loyalty, and no wait. A sum is said where a bill is at stake, else it may be the price of one
+    thing of many; a day may be one to come, so none is.
+    """
+    if leaf in CORRECTING:
+        return frozenset()
+    said = {"times", "quote"}
+    if leaf not in _ABOUT:
+        said.add("since")
+    if matter in _OF_MONEY:
+        said.add("amount")
+    return frozenset(said)
+
+
 def private_way(brief: Brief, brand: Brand, matter: str, language: str, seed: int) -> str:
     """The sentence that asks to go on in private, by the way that this place has; "" where it has none, where
     the author has tried it already, or where nothing of theirs has to be looked up, as far as one can tell.
     """
     kind = next((kind for kind, matters in _FOUND_BY.items() if matter in matters), "")
-    if not kind or _WROTE_IN_PRIVATE.search(fold(_shown(brief))):
+    if not kind or _WROTE_IN_PRIVATE.search(fold(brief.shown)):
         return ""
-    if kind == "visit" and taken_up(_shown(brief), language).date:
+    if kind == "visit" and taken_up(brief.shown, language).date:
         return ""  # the day is told
-    of, place = book(language), place_of(brief.genre)
-    way = {"network": "message", "mail": "mail", "tracker": ""}.get(place, "address")
-    if brief.genre in _NO_MESSAGES:
-        way = "address"
-    if brief.genre in _TALKS:
-        way = "message"
-    if not way or (way == "address" and not brand.contact):
+    way = _way(brief, brand)
+    if not way:
         return ""
+    of = book(language)
     texts = of.ways[f"{way}_we" if brand.voice.we == "we" else way]
     return texts[seed % len(texts)].format(what=of.asked[kind], contact=brand.contact)
+
+
+def _way(brief: Brief, brand: Brand) -> str:
+    """By what the author may be asked: a message, a mail, or the address that the brand gives."""
+    if brief.sort.has_messages:
+        return "message"
+    if brief.sort.place == "mail":
+        return "mail"
+    return "address" if brand.contact and brief.sort.place != "tracker" else ""
 
 
 def _people(text: str, others: Iterable[str], language: str) -> str:
@@ -103,25 +118,21 @@ def _people(text: str, others: Iterable[str], language: str) -> str:
     author, who thanks nobody of that name, and who signs, who would praise themselves.
     """
     own = {fold(other.split()[0]) for other in others if other.strip()}
-    named = [
+    named: list[str] = [
         name
         for hit in _THANKED.finditer(text[:_READ])
         for name in _NAME.findall(_KIN.sub(" ", hit["whom"]))
         if first_name(name) and fold(name) not in own
     ]
-    told = list(dict.fromkeys(named))
-    joint = book(language).terms["and"]
-    return (
-        joint.format(one=told[0], other=told[1])
-        if len(told) == 2
-        else (told[0] if len(told) == 1 else "")
-    )
+    match list(dict.fromkeys(named)):
+        case [one]:
+            return one
+        case [one, other]:
+            return book(language).terms["and"].format(one=one, other=other)
+        case _:
+            return ""
 
 
 def _day(day: date | None, language: str) -> str:
     terms = book(language).terms
     return terms["by_day"].format(day=book(language).days[day.weekday()]) if day else terms["soon"]
-
-
-def _shown(brief: Brief) -> str:
-    return "\n".join(part for part in (brief.title, brief.text) if part)

@@ -1,7 +1,8 @@
 """What a reply may take up of the author's own words: how long, how often, how much, which day; or a few
 words as they stand.
 
-Only what is told once and of one thing: of two sums nobody knows which one hurts.
+Sums, days and counts only where one is told: of two nobody knows which one hurts. Of lengths the first that
+was waited.
 """
 
 import re
@@ -118,15 +119,15 @@ class TakenUp:
     times: str = ""  # "six appels"
     amount: str = ""  # "48 €"
     date: str = ""  # "mardi", "le 12 mars"
-    quote: str = ""  # three to nine words, without marks
+    quote: str = ""  # three to twelve words, without marks
 
 
 @kept(2_048)
 def taken_up(
     text: str, language: str, lists: tuple[str, ...] = BLAMED, *, counts: bool = True
 ) -> TakenUp:
-    """What may be taken up of a text; `lists` name what a quotation is to be about. `counts`: a clause
-    that says how long or how often is worth quoting, too.
+    """What may be taken up of a text; `lists` name what a quotation is to be about. `counts`: only a clause
+    that says how long or how often is quoted.
     """
     shown = readable(text[:_READ])
     parts = sentences(shown)

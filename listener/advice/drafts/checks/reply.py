@@ -7,7 +7,6 @@ from functools import cached_property
 
 from connectors.kit.genres import genre_facts
 from listener.advice.brief import Brief
-from listener.advice.drafts.replies import place_of
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.clauses import stem, without_meaning
 from listener.advice.reading.kept import kept
@@ -53,7 +52,7 @@ class Reply:
     @property
     def place(self) -> str:
         """Which kind of place it stands in, of `replies.PLACES`."""
-        return place_of(self.brief.genre)
+        return self.brief.sort.place
 
     @property
     def is_public(self) -> bool:
