@@ -52,10 +52,10 @@ _WROTE_IN_PRIVATE = re.compile(
 def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[str, str]:
     """Every slot that can be filled without a fact or a gesture, by its name in small letters."""
     lists = _ABOUT.get(leaf, BLAMED)
-    author = taken_up(brief.shown, language, lists, counts=leaf not in _ABOUT)
+    author = taken_up(brief.shown, language, lists, counts=_blames(leaf))
     marks = book(language).terms["quotation"]
     filled = {
-        "since": author.since,
+        "since": author.since if _blames(leaf) else "",
         "people": _people(brief.shown, (brief.author, brand.speaker), language),
         "times": author.times,
         "amount": author.amount,
@@ -80,11 +80,16 @@ def may_take_up(leaf: str, matter: str) -> frozenset[str]:
     if leaf in CORRECTING:
         return frozenset()
     said = {"times", "quote"}
-    if leaf not in _ABOUT:
+    if _blames(leaf):
         said.add("since")
     if matter in _OF_MONEY:
         said.add("amount")
     return frozenset(said)
+
+
+def _blames(leaf: str) -> bool:
+    """Does it answer blame? Elsewhere a length is no wait, and a clause with a number no matter."""
+    return leaf not in _ABOUT
 
 
 def private_way(brief: Brief, brand: Brand, matter: str, language: str, seed: int) -> str:
