@@ -13,35 +13,32 @@ from listener.advice.drafts.ethics import check as check_text
 from listener.advice.drafts.never import never_said
 from listener.advice.drafts.playbook import Choice, choices
 from listener.advice.drafts.replies import replies, replies_of
+from listener.advice.drafts.tongue import FAMILIAR, FORMAL
 from listener.advice.drafts.tongue import spoken as in_register
 from listener.advice.drafts.voice import says_i
 from listener.advice.leaves import Leaf, facts_of
 from listener.app import App
 from listener.commands.console import console
+from listener.commands.named import brand_named, record_of
 from listener.desk.writing import RECENT, Wanted, written
 from listener.guard.plain import one_line, plain
 from listener.settings.brand import Brand
-from listener.settings.config import ConfigError
 from listener.settings.load import find, load
-from listener.settings.problems import choose
 from listener.settings.reply import ANSWERED, ANY, MATTERS, SLOT, Reply
+from listener.stages.suggest import LATELY
 from listener.store.looking import Record
 from listener.words import LANGUAGES, say
 
 FAILED = 1
-_LATELY = 16  # drafts before it: as the suggest stage has it
 _OF_TEXT = ("personal_data", "gesture_not_allowed", "change_review", "incentive", "blame", "threat", "never")  # fmt: skip
 
 
 def check(settings: Path | None, *, brand: str | None) -> int:
     """Print what is missing by brand and language; 1 where a reply of the operator's cannot be used."""
     config = load(find(settings))
-    if brand is not None and brand not in config.brands:
-        raise ConfigError(f"--brand: {choose(brand, list(config.brands), 'the brands are')}")
-    screen, faults = console(), 0
-    for one in config.brand:
-        if brand in (None, one.name):
-            faults += _check(screen, one)
+    named = brand_named(config.brands, brand)
+    screen = console()
+    faults = sum(_check(screen, one) for one in ([named] if named else config.brand))
     told = [line for line in config.faults if ".voice.replies" in line]
     for line in told:
         screen.print(Text(plain(line), style="yellow"), soft_wrap=True)
@@ -64,9 +61,8 @@ def _check(screen: Console, brand: Brand) -> int:
 def against(reply: Reply, brand: Brand) -> Iterator[Check]:
     """What speaks against a reply wherever it is used: drafts pass over it."""
     brief = Brief(text="", genre="social_post", lang=reply.lang, form="", tone="", intent="")
-    said = " ".join(
-        in_register(SLOT.sub("", reply.text), n) for n in (0, 1) if "<" in reply.text or not n
-    )
+    registers = (FORMAL, FAMILIAR) if "<" in reply.text else (FORMAL,)
+    said = " ".join(in_register(SLOT.sub("", reply.text), register) for register in registers)
     for one in check_text(said, brief, brand):
         if not one.passed and one.id in _OF_TEXT:
             yield one
@@ -112,7 +108,7 @@ def _of_leaf(brand: Brand, language: str, leaf: str) -> Iterator[str]:
 def preview(app: App, mention: int) -> int:
     """Print the drafts of a mention as they would be made now; 1 where there is none."""
     app.ready()
-    record = app.store.record(mention) if 0 < mention < 2**31 else None
+    record = record_of(app, mention)
     lang, screen = app.brand.language, console()
     if record is None:
         console(stderr=True).print(say(lang, "why.missing", mention=str(mention)))
@@ -134,7 +130,7 @@ def preview(app: App, mention: int) -> int:
         screen.print(say(lang, "playbook.none", leaf=wanted.leaf))
         return 0
     own = {row.text for row in record.suggestions}
-    before = [text for text in app.store.last_drafts(brand.name, limit=_LATELY) if text not in own]
+    before = [text for text in app.store.last_drafts(brand.name, limit=LATELY) if text not in own]
     made = choices(Leaf(wanted.leaf), wanted.brief, brand, recent=recent, before=before)
     for name, choice in zip("AB", made, strict=False):
         _show(screen, name, choice, wanted, brand, recent)

@@ -18,14 +18,14 @@ from listener.app import App
 from listener.commands.bank import against, wanted_of
 from listener.commands.console import console
 from listener.commands.drafting import STDIN, read_answer
+from listener.commands.named import brand_named, record_of
 from listener.desk.writing import Wanted
 from listener.guard.plain import one_line
 from listener.settings.added import text as quoted
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
-from listener.settings.problems import choose
 from listener.settings.reply import Reply
-from listener.settings.voice import reply_in
+from listener.settings.voice import leaf_named, reply_in
 from listener.words import LANGUAGES, say
 
 FAILED = 1
@@ -80,11 +80,9 @@ def add(app: App, given: Given) -> int:
 
 def _brand(app: App, named: str | None) -> Brand:
     brands = app.config.brands
-    if named is not None and named not in brands:
-        raise ConfigError(f"--brand: {choose(named, list(brands), 'the brands are')}")
     if named is None and len(brands) > 1:
         raise ConfigError(f"--brand: say which brand it is for: {', '.join(brands)}")
-    return brands[named] if named else app.brand
+    return brand_named(brands, named) or app.brand
 
 
 def _input() -> str:
@@ -121,18 +119,13 @@ def _looked_through(given: Given, brand: Brand, body: str) -> tuple[Reply, str]:
 
 
 def _head(given: Given, lang: str) -> Iterator[tuple[str, str]]:
-    yield "leaf", quoted(_leaf(given.leaf or ""))
+    yield "leaf", quoted(leaf_named(given.leaf or ""))
     for key in ("matter", "length", "when"):
         if value := getattr(given, key):
             yield key, quoted(value)
     if given.place:
         yield "place", f"[{', '.join(quoted(one) for one in given.place)}]"
     yield "lang", quoted(lang)
-
-
-def _leaf(said: str) -> str:
-    """As the tree writes it."""
-    return said.strip().upper().replace("-", "_").replace(" ", "_")
 
 
 def _written(folder: Path, name: str | None, reply: Reply, content: str) -> Path:
@@ -162,7 +155,7 @@ def _taken(app: App, given: Given) -> tuple[Brand, Given, Shaped]:
     """The answer that a mention got, as a reply, with its conditions where none were told."""
     app.ready()
     id_ = given.of or 0
-    record = app.store.record(id_) if 0 < id_ < 2**31 else None
+    record = record_of(app, id_)
     if record is None:
         raise ConfigError(
             f"--from: there is no mention {id_}: the numbers stand at the foot of each alert"
@@ -181,7 +174,7 @@ def _taken(app: App, given: Given) -> tuple[Brand, Given, Shaped]:
 
 
 def _as_reply(given: Given, wanted: Wanted, brand: Brand, answer: str) -> tuple[Given, Shaped]:
-    leaf = _leaf(given.leaf or wanted.leaf)
+    leaf = leaf_named(given.leaf or wanted.leaf)
     named = Leaf(leaf) if facts_of(leaf).reply else Leaf.ACKNOWLEDGE
     lang = given.lang or draft_language(replace(wanted.brief, text=answer, title=None, lang=None), brand)  # fmt: skip
     told = shaped(answer, wanted.brief, brand, named, lang)

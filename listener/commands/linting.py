@@ -15,6 +15,7 @@ from listener.advice.brief import Brief
 from listener.advice.drafts.ethics import Check, check
 from listener.app import App
 from listener.commands.console import console
+from listener.commands.named import brand_named, record_of
 from listener.desk.writing import RECENT, Wanted, doubts
 from listener.guard.plain import plain
 from listener.settings.brand import Brand
@@ -43,7 +44,8 @@ def lint(asked: Asked, settings: Path | None) -> int:
 
     Raises ConfigError for a brand, a genre or a file that is none, and for no draft.
     """
-    brand = _brand(load(find(settings)).brands, asked.brand)
+    config = load(find(settings))
+    brand = brand_named(config.brands, asked.brand) or config.brand[0]
     brief = _brief(asked)
     return _show(check(read_text(None), brief, brand, is_last=True), brand)
 
@@ -51,7 +53,7 @@ def lint(asked: Asked, settings: Path | None) -> int:
 def lint_answer(app: App, mention: int, draft: str) -> int:
     """The same beside a mention of the database: its labels, and what the brand wrote lately."""
     app.ready()
-    record = app.store.record(mention) if 0 < mention < 2**31 else None
+    record = record_of(app, mention)
     lang = app.brand.language
     if record is None:
         raise ConfigError(say(lang, "why.missing", mention=str(mention)))
@@ -72,13 +74,6 @@ def _show(told: Sequence[Check], brand: Brand) -> int:
     if not failed:
         screen.print(say(brand.language, "lint.passed"))
     return FAILED if failed else 0
-
-
-def _brand(brands: dict[str, Brand], named: str | None) -> Brand:
-    first = next(iter(brands.values()))
-    if named is not None and named not in brands:
-        raise ConfigError(f"--brand: {choose(named, list(brands), 'the brands are')}")
-    return brands[named] if named else first
 
 
 def _brief(asked: Asked) -> Brief:

@@ -10,6 +10,7 @@ from listener import words
 from listener.advice.leaves import Leaf
 from listener.app import App
 from listener.commands.console import console
+from listener.commands.named import brand_named
 from listener.desk.times import since as time_of
 from listener.guard.plain import one_line
 from listener.settings.config import ConfigError
@@ -34,8 +35,7 @@ def mentions(
     start = time_of(since, app.clock(), app.brand.tz)
     if start is None:
         raise ConfigError(f"--since: {since!r} is no time: write 3d, 2w or 2026-11-24")
-    if brand is not None and brand not in app.config.brands:
-        raise ConfigError(f"--brand: {choose(brand, list(app.config.brands), 'the brands are')}")
+    brand_named(app.config.brands, brand)
     brands = [brand] if brand else list(app.config.brands)
     found = app.store.listed(brands, start, leaf=_leaf(leaf))
     shown = list(islice(_holding(found, search), most + 1))

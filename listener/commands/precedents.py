@@ -8,10 +8,9 @@ from listener import words
 from listener.advice.drafts.precedents import Precedent
 from listener.app import App
 from listener.commands.console import console
+from listener.commands.named import brand_named
 from listener.guard.plain import one_line
 from listener.settings.brand import Brand
-from listener.settings.config import ConfigError
-from listener.settings.problems import choose
 from listener.settings.reply import ANY
 from listener.stages.learn import learn
 from listener.words import say
@@ -22,9 +21,8 @@ FAILED = 1
 def precedents(app: App, *, brand: str | None = None) -> int:
     """Print them, the newest first; what was answered since the last drafts is looked at before."""
     app.ready()
-    if brand is not None and brand not in app.config.brands:
-        raise ConfigError(f"--brand: {choose(brand, list(app.config.brands), 'the brands are')}")
-    brands = {brand: app.config.brands[brand]} if brand else app.config.brands
+    named = brand_named(app.config.brands, brand)
+    brands = {named.name: named} if named else app.config.brands
     learn(app.store, brands)
     screen, found = console(), False
     for of in brands.values():

@@ -12,11 +12,10 @@ from listener import words
 from listener.app import App
 from listener.commands.console import console
 from listener.commands.keys import keys
+from listener.commands.named import brand_named
 from listener.figures.metrics import Share
 from listener.guard.plain import one_line, plain
 from listener.judge.sample import Answer, Kept, drawn, measured
-from listener.settings.config import ConfigError
-from listener.settings.problems import choose
 from listener.store.looking import Record
 from listener.store.sampling import Decided
 from listener.words import say
@@ -32,8 +31,7 @@ _QUESTIONS = ("form", "tone", "advice")
 def sample(app: App, n: int, *, brand: str | None) -> int:
     """Ask about n mentions and print the figures of all answers; 2 where nobody can answer."""
     lang, brands = app.brand.language, app.config.brands
-    if brand is not None and brand not in brands:
-        raise ConfigError(f"--brand: {choose(brand, list(brands), 'the brands are')}")
+    brand_named(brands, brand)
     if not sys.stdin.isatty():
         console(stderr=True).print(say(lang, "sample.no_terminal"))
         return WRONG

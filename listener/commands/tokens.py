@@ -7,11 +7,10 @@ from rich.text import Text
 from listener import words
 from listener.app import App
 from listener.commands.console import console
+from listener.commands.named import brand_named
 from listener.guard.plain import one_line
 from listener.guard.tokens import Token, TokenFileError, Tokens
 from listener.settings.brand import Brand
-from listener.settings.config import ConfigError
-from listener.settings.problems import choose
 from listener.watch.webdoor import is_loopback
 from listener.words import say
 from listener.words.spoken import spoken
@@ -21,8 +20,7 @@ FAILED = 1
 
 def api_token(app: App, name: str | None, *, revoke: bool, brand: str | None) -> int:
     """Make one, take one back, or list them; raises TokenFileError."""
-    if brand is not None and brand not in app.config.brands:
-        raise ConfigError(f"--brand: {choose(brand, list(app.config.brands), 'the brands are')}")
+    brand_named(app.config.brands, brand)
     tokens = Tokens(app.config.storage.dir)
     if name is None:
         return _list(app, tokens)

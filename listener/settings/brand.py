@@ -102,6 +102,11 @@ class Fact(Section):
     """Known errors about it, in any inflection: `*` ends a stem, `~` is up to four words. What CORRECT looks for."""
     url: str | None = None
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The passage in each language that it was given in, the brand's first."""
+        return tuple(text for text in (self.text, self.text_fr, self.text_en) if text)
+
 
 class Objective(Section):
     """What listening is for (the O of POST): people first, then a figure to move."""

@@ -55,8 +55,8 @@ def find(given: Path | None, environment: Environment | None = None) -> Path:
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     """Read the settings; what is wrong in one brand or source leaves out that one, and is told.
 
-    A wrong duty sheet or reply leaves out itself. `Config.faults` names what was left out. Raises a ConfigError with every problem where one
-    concerns the whole installation, or where no brand is left.
+    A wrong duty sheet or reply leaves out itself. `Config.faults` names what was left out. Raises a
+    ConfigError with every problem where one concerns the whole installation, or where no brand is left.
     """
     raw, problems, faults = _read(path), list[str](), list[str]()
     folder = path.absolute().parent
@@ -191,10 +191,11 @@ def _brands(
 
 def _own(brand: Brand, folder: Path, where: str, faults: list[str]) -> Own:
     """What stands in the brand's folders."""
-    own, named = Own(), brand.voice.replies
+    own, replies = Own(), brand.voice.replies
     if brand.sheets:
         own = read_sheets(folder / brand.sheets, f"{where}.sheets", faults)
-    if not named:
-        return own
-    told = f"{where}.voice.replies"
-    return replace(own, replies=read_replies(folder / named, brand.language, told, faults))
+    if replies:
+        told = f"{where}.voice.replies"
+        read = read_replies(folder / replies, brand.language, told, faults)
+        own = replace(own, replies=read)
+    return own

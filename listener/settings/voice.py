@@ -9,15 +9,16 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from string import Formatter
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from listener.guard.plain import plain
 from listener.settings.file import NotTomlError, read_tables
 from listener.settings.problems import choose, lines
 from listener.settings.reply import ANSWERED, ANY, MATTERS, PLACES, SLOTS, Length, Reply
 from listener.settings.written import Section, Written
+from listener.words import LANGUAGES
 
 MOST_FILES = 2_000  # own replies of a brand
 MOST_BYTES = 64_000  # of one file
@@ -25,7 +26,17 @@ LONGEST = 2_000  # characters of a reply
 SHORT = 260  # up to so many it is short, where it does not say
 _SPEAKS = {"speaker", "brand", "of_brand"}
 _CHOICE = re.compile(r"<[^<>|]{0,200}\|[^<>|]{0,200}>")
-_ENDS = {"+++": "+++", "---": "---"}
+_FENCES = ("+++", "---")  # above and below a head: of TOML, of lines of key: value
+
+
+def _are_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    for word in words:
+        if not re.search(r"[^\W_]", word):
+            raise ValueError(f"{word[:40]!r} is no word: write one, or a few, as in souci*")
+    return words
+
+
+_Words = Annotated[tuple[Written, ...], AfterValidator(_are_words)]
 
 
 class Voice(Section):
@@ -35,17 +46,12 @@ class Voice(Section):
     """In French: as the author speaks, always vous, or always tu; the press and partners get vous, colleagues tu."""
     signature: str = Field(default="", max_length=100)
     """Who signs, in your words, with {speaker} and {brand}, as in "{speaker}, the {brand} team"; also {of_brand}."""
-    never: tuple[Written, ...] = ()
+    never: _Words = ()
     """Words that no draft says, in capitals or not, with accents or not; `*` ends a stem."""
     we: Literal["I", "we"] = "I"
     """Who speaks. "we": replies of ours that say I are used only where no other fits."""
     replies: str = ""
     """Folder of your own replies, in Markdown: `listener playbook add`; relative to config.toml."""
-
-    @field_validator("never")
-    @classmethod
-    def _are_words(cls, words: tuple[str, ...]) -> tuple[str, ...]:
-        return _words(words)
 
     @field_validator("signature")
     @classmethod
@@ -61,11 +67,9 @@ class Voice(Section):
         return text
 
 
-def _words(words: tuple[str, ...]) -> tuple[str, ...]:
-    for word in words:
-        if not re.search(r"[^\W_]", word):
-            raise ValueError(f"{word[:40]!r} is no word: write one, or a few, as in souci*")
-    return words
+def leaf_named(said: str) -> str:
+    """A leaf as the tree writes it, whatever capitals and hyphens somebody gave it."""
+    return said.strip().upper().replace("-", "_").replace(" ", "_")
 
 
 class _File(Section):
@@ -76,14 +80,14 @@ class _File(Section):
     length: Length | None = None
     place: tuple[str, ...] = ()
     when: Literal["again", "always"] = "always"
-    says: tuple[Written, ...] = ()
+    says: _Words = ()
     lang: Literal["fr", "en"]
     text: Written = Field(max_length=LONGEST)
 
     @field_validator("leaf")
     @classmethod
     def _has_a_reply(cls, leaf: str) -> str:
-        named = leaf.strip().upper().replace("-", "_").replace(" ", "_")
+        named = leaf_named(leaf)
         if named not in ANSWERED:
             raise ValueError(choose(leaf[:40], list(ANSWERED), "the names are"))
         return named
@@ -103,11 +107,6 @@ class _File(Section):
             if place not in PLACES:
                 raise ValueError(choose(place[:40], list(PLACES), "the names are"))
         return places
-
-    @field_validator("says")
-    @classmethod
-    def _are_words(cls, words: tuple[str, ...]) -> tuple[str, ...]:
-        return _words(words)
 
     @field_validator("text")
     @classmethod
@@ -213,24 +212,22 @@ def reply_in(content: bytes, name: str, language: str, told: list[str]) -> Reply
 def _said_by(name: str) -> str:
     """The language in a file's name, as in late.fr.md."""
     parts = name.split(".")
-    return parts[-2] if len(parts) > 2 and parts[-2] in ("fr", "en") else ""
+    return parts[-2] if len(parts) > 2 and parts[-2] in LANGUAGES else ""
 
 
 def _parted(text: str) -> tuple[dict[str, Any], str]:
     """The table at a file's head, and the text below it; raises what says why there is none."""
     above, *below = text.lstrip("\n").split("\n")
-    end = _ENDS.get(above.rstrip())
-    closes = next((n for n, line in enumerate(below) if line.rstrip() == end), None)
-    if end is None or closes is None:
+    fence = above.rstrip()
+    closes = next((n for n, line in enumerate(below) if line.rstrip() == fence), None)
+    if fence not in _FENCES or closes is None:
         raise ValueError(
             'its head is missing: begin with +++, then a line such as leaf = "REPAIR", then +++'
         )
-    head, body = "\n".join(below[:closes]), "\n".join(below[closes + 1 :])
-    return (_toml(head) if end == "+++" else dict(_pairs(below[:closes]))), body
-
-
-def _toml(head: str) -> dict[str, Any]:
-    return read_tables(head.encode()).raw
+    head, body = below[:closes], "\n".join(below[closes + 1 :])
+    if fence == "+++":
+        return read_tables("\n".join(head).encode()).raw, body
+    return dict(_pairs(head)), body
 
 
 def _pairs(head: list[str]) -> Iterator[tuple[str, Any]]:

@@ -22,9 +22,9 @@ from listener.settings.figure import number
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_FULL_DAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday",
-    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+FULL_DAYS = (
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
 )
 
 
@@ -33,8 +33,8 @@ def day_of(word: object) -> object:
     if not isinstance(word, str):
         return word
     short = word.strip().rstrip(".").casefold()
-    for names in _FULL_DAYS:
-        for day, name in zip(DAYS, names.split(), strict=True):
+    for names in FULL_DAYS:
+        for day, name in zip(DAYS, names, strict=True):
             if len(short) >= 2 and name.startswith(short) and short not in ("ma", "s", "t"):
                 return day
     return word

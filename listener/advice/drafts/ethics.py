@@ -16,7 +16,6 @@ from listener.advice.drafts.checks import (
     personal,
     speaker,
 )
-from listener.advice.drafts.checks.copies import ALIKE as ALIKE
 from listener.advice.drafts.checks.copies import alike as alike
 from listener.advice.drafts.checks.reply import Ask, Reply, listed
 from listener.advice.drafts.never import never_said

@@ -23,10 +23,8 @@ from listener.advice.reading.text import fold, sentences, tokens
 from listener.settings.brand import Brand
 from listener.settings.reply import ANY, SLOT
 
-NEAR, NEAR_ALONE = (
-    0.45,
-    0.65,
-)  # cosines from which a precedent is near: of one matter, of none that is sure
+# Cosines from which a precedent is near: of one matter, of none that is sure.
+NEAR, NEAR_ALONE = 0.45, 0.65
 TRIED = 5  # of the nearest, until one may be said
 LEFT = 0.6  # the share of a precedent's words that have to be left of it
 _VOUS = frozenset(("vous", "votre", "vos"))

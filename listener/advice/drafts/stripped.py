@@ -5,14 +5,15 @@ still names anybody or anything of that one case is left out. Rather nothing tha
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
+from listener.advice.drafts.greeting import is_given
 from listener.advice.drafts.replies import replies
 from listener.advice.reading.clauses import means, words_of
 from listener.advice.reading.kept import kept
-from listener.advice.reading.lexicon import found, phrases
+from listener.advice.reading.lexicon import found
 from listener.advice.reading.numerals import number
 from listener.advice.reading.private import private_data
 from listener.advice.reading.text import fold, readable, sentences, tokens
@@ -47,9 +48,7 @@ class Case:
 
     said: str  # the author's title and text
     names: tuple[str, ...]  # the author's name and handle, and who signed the answer
-    slots: dict[str, str] = field(
-        default_factory=dict
-    )  # what of the text a slot can hold, by its name
+    slots: Mapping[str, str]  # what of the text a slot can hold, by its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +116,15 @@ def leans(sentence: str) -> bool:
 @kept(2_048)
 def numbers(text: str) -> frozenset[str]:
     """The numbers of a text, in figures or spelt, each in one form."""
-    told = set[str]()
-    for word in tokens(text):
-        if any(sign.isnumeric() for sign in word):
-            told.add(word if not word.isdecimal() else str(float(word)))
-        elif (value := number(word)) is not None:
-            told.add(str(value))
-    return frozenset(told)
+    return frozenset(told for word in tokens(text) if (told := _number(word)))
+
+
+def _number(word: str) -> str:
+    """The one form of a number; "" of a word that is none."""
+    if any(sign.isnumeric() for sign in word):
+        return str(float(word)) if word.isdecimal() else word
+    value = number(word)
+    return "" if value is None else str(value)
 
 
 def numbers_of(brand: Brand) -> frozenset[str]:
@@ -133,13 +134,14 @@ def numbers_of(brand: Brand) -> frozenset[str]:
 
 def taken(text: str, said: str, brand: Brand, language: str) -> frozenset[str]:
     """The stems that a text shares with what an author said, but those that any reply may have."""
-    own = _stems(" ".join(brand.all_names)) | _any_stems(language)
-    return (_stems(SLOT.sub(" ", text)) & _stems(said)) - own
+    own = stems_of(" ".join(brand.all_names)) | _any_stems(language)
+    return (stems_of(SLOT.sub(" ", text)) & stems_of(said)) - own
 
 
+@kept(2_048)
 def stems_of(text: str) -> frozenset[str]:
     """The stems of what means something in a text."""
-    return _stems(text)
+    return frozenset(w.stem for part in sentences(text) for w in words_of(part) if means(w))
 
 
 def _body(answer: str, case: Case, brand: Brand) -> str:
@@ -181,13 +183,8 @@ def _strange(case: Case, brand: Brand) -> frozenset[str]:
         if n and word[:1].isupper() and len(word) > 1
     }
     names = {word for name in case.names for word in tokens(name) if len(word) > 1}
-    figures = {word for word in tokens(case.said) if word in _spelt(word)}
+    figures = {word for word in tokens(case.said) if _number(word)}
     return frozenset(((large - _common()) | names | figures) - own)
-
-
-def _spelt(word: str) -> tuple[str, ...]:
-    is_number = any(sign.isnumeric() for sign in word) or number(word) is not None
-    return (word,) if is_number else ()
 
 
 def _slotted(sentence: str, case: Case) -> str:
@@ -210,54 +207,41 @@ def _name(text: str, brand: Brand, language: str) -> str | None:
     """A word that may be somebody's name, or that of a thing that the brand's facts do not name."""
     own = set(tokens(" ".join((*brand.all_names, *_told_by(brand)))))
     usual = _vocabulary(language)
-    first = True
-    for hit in _WORD.finditer(text):
-        word: str = hit[0]
+    words: list[str] = _WORD.findall(text)
+    for n, word in enumerate(words):
         folded = fold(word)
         is_usual = folded in usual or folded in own
-        is_large = word[:1].isupper() and word not in ("I",)
-        if folded in _given() and not (is_usual and not is_large):
-            return word
-        if is_large and first and not is_usual:
+        is_large = word[:1].isupper() and word != "I"
+        if is_given(word) and (is_large or not is_usual):
             return word
         is_acronym = word.isupper() and len(word) <= _ACRONYM
-        if is_large and not first and folded not in own and not is_acronym:
+        # A sentence begins large; in its midst a usual word does not.
+        is_strange = folded not in own and not is_acronym if n else not is_usual
+        if is_large and is_strange:
             return word
-        first = False
     return None
 
 
-def _told_by(brand: Brand) -> Iterable[str]:
-    facts = (text for f in brand.fact for text in (f.text, f.text_fr, f.text_en) if text)
-    return (*facts, *brand.allowed_gestures)
+def _told_by(brand: Brand) -> tuple[str, ...]:
+    return (*(text for fact in brand.fact for text in fact.texts), *brand.allowed_gestures)
 
 
 def _bare(text: str) -> list[str]:
     return tokens(SLOT.sub(" ", text))
 
 
-@kept(2_048)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(w.stem for part in sentences(text) for w in words_of(part) if means(w))
-
-
 @cache
 def _any_stems(language: str) -> frozenset[str]:
     """Of what stands in replies that fit whatever it is about."""
-    return _stems("\n".join(one.text for one in replies(language) if one.matter == ANY))
+    return stems_of("\n".join(one.text for one in replies(language) if one.matter == ANY))
 
 
 @cache
 def _vocabulary(language: str) -> frozenset[str]:
     """Every word of the bank: none of them is a name."""
-    return frozenset(word for one in replies(language) for word in tokens(SLOT.sub(" ", one.text)))
+    return frozenset(word for one in replies(language) for word in _bare(one.text))
 
 
 @cache
 def _common() -> frozenset[str]:
     return frozenset().union(*(_vocabulary(language) for language in LANGUAGES))
-
-
-@cache
-def _given() -> frozenset[str]:
-    return frozenset(phrases("given.names"))

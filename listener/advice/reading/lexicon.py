@@ -41,6 +41,12 @@ def phrases(name: str) -> tuple[str, ...]:
     return _lists()[name]
 
 
+@cache
+def set_of(name: str) -> frozenset[str]:
+    """The words of a list of whole words: whether a folded word is one of them."""
+    return frozenset(_lists()[name])
+
+
 def found(name: str, folded: str) -> str | None:
     """The first words of the list that a folded text holds, or None."""
     return (_kept if len(folded) <= LONGEST else _found)(folded, name)

@@ -5,12 +5,12 @@ import re
 from listener.advice.drafts.checks.reply import (
     Reply,
     content,
-    is_denied,
     kin,
     listed,
     nameless,
     said_in,
     together,
+    undenied,
     unless_denied,
 )
 from listener.advice.leaves import Leaf
@@ -114,8 +114,8 @@ def threat(reply: Reply) -> str | None:
     """The law, a grudge, being found out, or worse service, held against the author."""
     for part in reply.parts:
         folded = fold(part)
-        for start, end in spans("ethics.threat", folded):
-            if not is_denied(folded, start) and not _YOURS.search(folded[:start]):
+        for start, end in undenied("ethics.threat", folded):
+            if not _YOURS.search(folded[:start]):
                 return said_in(part, folded[start:end])
     return None
 

@@ -12,14 +12,15 @@ from listener.advice.drafts.checks.reply import (
     said_in,
     shares,
     together,
+    undenied,
 )
 from listener.advice.drafts.checks.tongues import language_of
 from listener.advice.reading.clauses import words_of
-from listener.advice.reading.lexicon import found, spans, without
+from listener.advice.reading.lexicon import found, without
 from listener.advice.reading.quantities import quantities
 from listener.advice.reading.text import fold, sentences, tokens
 
-KINDS = ("refund", "replace", "free", "discount", "compensate", "upgrade")
+_KINDS = ("refund", "replace", "free", "discount", "compensate", "upgrade")
 _HELD = 0.6  # share of a gesture's words that a promise must hold to be that gesture
 _OF_A_THING = ("free", "discount")  # allowed of one thing, they are not allowed of another
 # "Feel free", "sugar-free": nothing is given.
@@ -50,7 +51,7 @@ def gesture_not_allowed(reply: Reply) -> str | None:
         if any(_is_held(sentence, gesture) for gesture in reply.brand.allowed_gestures):
             continue
         said = fold(sentence)
-        for kind in KINDS:
+        for kind in _KINDS:
             words = _promised(kind, said)
             if words and not _OPEN.search(said) and not _allowed(kind, sentence, reply):
                 return said_in(sentence, words)
@@ -76,15 +77,14 @@ def incentive(reply: Reply) -> str | None:
 
 
 def _rewards(said: str) -> bool:
-    return bool(found("ethics.rewards", said)) or any(_promised(kind, said) for kind in KINDS)
+    return bool(found("ethics.rewards", said)) or any(_promised(kind, said) for kind in _KINDS)
 
 
 def _asked(name: str, text: str) -> str | None:
     """What is asked of the author: thanks for five stars ask nothing."""
     folded = fold(text)
-    for start, end in spans(name, folded):
-        before = folded[max(0, start - 24) : start]
-        if not is_denied(folded, start) and not _DONE.search(before):
+    for start, end in undenied(name, folded):
+        if not _DONE.search(folded[max(0, start - 24) : start]):
             return said_in(text, folded[start:end])
     return None
 
@@ -96,8 +96,8 @@ def _neighbours(parts: tuple[str, ...]) -> Iterator[str]:
 
 
 def _promised(kind: str, said: str) -> str | None:
-    for start, end in spans(f"gestures.{kind}", said):
-        if not is_denied(said, start) and not _BY_OTHER.match(said[end:]):
+    for start, end in undenied(f"gestures.{kind}", said):
+        if not _BY_OTHER.match(said[end:]):
             return said[start:end]
     if kind == "free" and (words := together("gestures.gives", "gestures.given", said)):
         return words

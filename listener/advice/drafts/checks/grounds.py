@@ -10,8 +10,9 @@ from listener.advice.reading.clauses import Word, means, stem, words_of
 from listener.advice.reading.contradictions import Doubt, doubted
 from listener.advice.reading.lexicon import found, spans
 from listener.advice.reading.quantities import Quantity, quantities
-from listener.advice.reading.text import fold, sentences
+from listener.advice.reading.text import fold, sentences, tokens
 from listener.settings.brand import Brand, Fact
+from listener.settings.written import FULL_DAYS
 
 # Lists of aspects that name a thing, which a post that speaks of it names, too.
 _THINGS = ("delivery", "payment", "subscription", "website", "video", "battery", "stock")
@@ -28,7 +29,23 @@ _BARE = re.compile(r"(?:with|avec|au|aux)$")
 _AT_ONCE = 12  # characters behind it within which the thing is named
 _BEHIND = 44  # characters behind "sorry about" in which its thing stands
 # Words for what happened, for time, for people and for what was written: they take up anything.
-_GENERAL = frozenset(map(stem, ["experience", "soiree", "journee", "matinee", "visite", "sejour", "moment", "passage", "message", "avis", "note", "mot", "mots", "photo", "photos", "retour", "remarque", "question", "reponse", "temps", "patience", "gentillesse", "confiance", "fidelite", "equipe", "cuisine", "collegue", "collegues", "personne", "gens", "direction", "suite", "probleme", "problemes", "souci", "soucis", "situation", "desagrement", "gene", "attente", "retard", "retards", "delai", "delais", "fois", "jour", "jours", "semaine", "semaines", "mois", "heure", "heures", "silence", "deception", "colere", "frustration", "panne", "coupure", "incident", "maison", "famille", "proche", "proches", "epouse", "mari", "enfant", "enfants", "client", "clients", "detail", "details", "precision", "signalement", "etoile", "etoiles", "compliment", "compliments", "chose", "point", "sujet", "reste", "lecture", "accueil", "plaisir", "aide", "nouvelle", "nouvelles", "idee", "choix", "merci", "prochaine", "evening", "morning", "afternoon", "night", "visit", "stay", "moment", "review", "rating", "note", "word", "words", "picture", "pictures", "feedback", "remark", "comment", "answer", "reply", "time", "patience", "kindness", "trust", "loyalty", "team", "kitchen", "colleague", "people", "manager", "problem", "problems", "trouble", "situation", "inconvenience", "wait", "waiting", "delay", "delays", "days", "week", "weeks", "month", "months", "hour", "hours", "silence", "disappointment", "anger", "frustration", "outage", "incident", "issue", "home", "family", "wife", "husband", "child", "children", "kids", "customer", "customers", "details", "report", "star", "stars", "compliment", "thing", "things", "point", "matter", "rest", "read", "welcome", "pleasure", "help", "news", "idea", "choice", "next", "upset", "mess", "confusion", "hassle", "experience", "reminder", "nudge", "heads", "fault", "mistake", "error", "start", "result", "outcome", "lack", "erreur", "faute", "manque", "debut", "resultat", "way", "same"]))  # fmt: skip
+_GENERAL = frozenset(map(stem, tokens(
+    "experience soiree journee matinee visite sejour moment passage message avis note mot mots"
+    " photo photos retour remarque question reponse temps patience gentillesse confiance fidelite"
+    " equipe cuisine collegue collegues personne gens direction suite probleme problemes souci"
+    " soucis situation desagrement gene attente retard retards delai delais fois jour jours"
+    " semaine semaines mois heure heures silence deception colere frustration panne coupure"
+    " incident maison famille proche proches epouse mari enfant enfants client clients detail"
+    " details precision signalement etoile etoiles compliment compliments chose point sujet reste"
+    " lecture accueil plaisir aide nouvelle nouvelles idee choix merci prochaine evening morning"
+    " afternoon night visit stay review rating word words picture pictures feedback remark comment"
+    " answer reply time kindness trust loyalty team kitchen colleague people manager problem"
+    " problems trouble inconvenience wait waiting delay delays days week weeks month months hour"
+    " hours disappointment anger outage issue home family wife husband child children kids"
+    " customer customers report star stars thing things matter rest read welcome pleasure help"
+    " news idea choice next upset mess confusion hassle reminder nudge heads fault mistake error"
+    " start result outcome lack erreur faute manque debut resultat way same"
+)))  # fmt: skip
 _OPENING = re.compile(
     r"\b(?:ouvr\w*|ouvert\w*|ferm\w*|jusqu|servi\w*|servons|accueil\w*|on est la|nous sommes la|open\w*|clos\w*|shut"
     r"|until|till|from|we're here|serve\w*|a partir d|des|tous les jours|every day)\b"
@@ -39,8 +56,6 @@ _WITHOUT = re.compile(
 _SHORT = 7  # letters from which one word alone says what a fact denies
 _CLOSED = re.compile(r"\b(?:ferme\w*|closed|shut)\b([^.;!?]{0,50})")
 _OPEN = re.compile(r"\b(?:ouvert\w*|ouvrons|ouvre|open\w*|we're here|accueillons|vous attend\w*)\b")
-_DAYS = ("lundi monday", "mardi tuesday", "mercredi wednesday", "jeudi thursday", "vendredi friday",
-         "samedi saturday", "dimanche sunday")  # fmt: skip
 _FIGURE = re.compile(r"(?<![\w.,])(\d[\d.,]{0,9}) ?([a-z]{2,4})\b")
 _NEGATED = re.compile(r"\b(?:pas|no|not|sans|aucune?|ni|jamais|never|ferme\w*|closed)\b|n't\b")
 _REFUSES = re.compile(
@@ -103,11 +118,8 @@ def fact_contradicted(reply: Reply) -> str | None:
     return None
 
 
-def _facts(reply: Reply) -> Iterator[tuple[Fact, str]]:
-    for fact in reply.brand.fact:
-        for text in (fact.text, fact.text_fr, fact.text_en):
-            if text:
-                yield fact, text
+def _facts(reply: Reply) -> Iterator[str]:
+    return (text for fact in reply.brand.fact for text in fact.texts)
 
 
 def _other_number(part: str, reply: Reply) -> str | None:
@@ -156,7 +168,7 @@ def _as_said(part: str, words: tuple[Word, ...], one: Quantity) -> str:
 def _denied(part: str, reply: Reply) -> str | None:
     """What a fact says that there is not, told as there: "with an interval"."""
     folded = fold(part)
-    for _, text in _facts(reply):
+    for text in _facts(reply):
         for hit in _WITHOUT.finditer(fold(text)):
             phrase = hit[1]
             if len(phrase) < _SHORT or phrase not in folded:
@@ -184,7 +196,7 @@ def _other_figure(part: str, reply: Reply) -> str | None:
     for n, unit in _FIGURE.findall(fold(part)):
         if unit not in units or (_digits(n), unit) in told:
             continue
-        for _, text in _facts(reply):
+        for text in _facts(reply):
             same = any(unit == other for _, other in _FIGURE.findall(fold(text)))
             if same and shares(about - {stem(unit)}, content(text)):
                 return said_in(part, f"{n} {unit}")
@@ -201,7 +213,7 @@ def _refused(part: str, reply: Reply) -> str | None:
     for hit in _REFUSES.finditer(folded):
         word = stem(hit[1])
         about = content(folded[: hit.start()])
-        for _, text in _facts(reply):
+        for text in _facts(reply):
             halves = re.split(r"[.;]", text)
             if any(_NEGATED.search(fold(half)) and shares(about, content(half)) for half in halves):
                 continue
@@ -216,7 +228,7 @@ def _priced(part: str, reply: Reply) -> str | None:
     price = _PRICE.search(fold(part))
     if not price or price[0] in fold(" ".join((reply.post, *reply.own_words))):
         return None
-    for _, text in _facts(reply):
+    for text in _facts(reply):
         for half in re.split(r"[.;]", text):
             is_free = found("gestures.free_allowed", fold(half)) and not re.search(r"\d", half)
             if is_free and shares(content(part), content(half)):
@@ -229,9 +241,9 @@ def _closed_day(part: str, reply: Reply) -> str | None:
     is_open = _OPEN.search(folded)
     if not is_open or _CLOSED.search(folded):
         return None
-    for _, text in _facts(reply):
+    for text in _facts(reply):
         for hit in _CLOSED.finditer(fold(text)):
-            for day in (name for names in _DAYS for name in names.split()):
+            for day in (name for names in FULL_DAYS for name in names):
                 if day in hit[1] and re.search(rf"\b{day}s?\b", folded):
                     clause = folded[: folded.index(day)]
                     if not re.search(
@@ -248,7 +260,7 @@ def _other_version(part: str, reply: Reply) -> str | None:
         of = content(" ".join(part[: hit.start()].split()[-_OF_VERSION:]))
         if hit[1] in known or not known or not of:
             continue
-        for _, text in _facts(reply):
+        for text in _facts(reply):
             near = (
                 " ".join(text[: v.start()].split()[-_OF_VERSION:]) for v in _VERSION.finditer(text)
             )
@@ -284,5 +296,4 @@ def _doubted(part: str, reply: Reply) -> str | None:
 
 def strange_amount(reply: Reply) -> str | None:
     """A sum that the author, the operator's passages and the allowed gestures do not hold."""
-    told = (reply.brief.title or "", reply.brief.text, *reply.own_words)
-    return amount(reply.unquoted, told)
+    return amount(reply.unquoted, (reply.post, *reply.own_words))

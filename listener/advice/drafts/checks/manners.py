@@ -2,7 +2,6 @@
 
 import re
 
-from listener.advice.brief import Brief
 from listener.advice.drafts.checks.reply import Reply, content, is_denied, nameless, said_in, shares
 from listener.advice.drafts.checks.tongues import count_of
 from listener.advice.drafts.tongue import draft_language
@@ -21,84 +20,18 @@ _VOUS = re.compile(r"(?<!rendez-)(?<!rendez )(?<!\w)(?:vous|votre|vos)(?!\w)")
 _STARTS = r"(?:(?<=[.!?:;\n])\s{0,3}|^\s{0,3})"
 _VOUS_DO = re.compile(rf"{_STARTS}(?:[^\W\d_]{{2,14}}ez|dites|faites)\b")
 # Told to one person: only where a sentence begins, or with a pronoun behind.
-_DO = [
-    "regarde",
-    "dis",
-    "écris",
-    "envoie",
-    "passe",
-    "viens",
-    "reviens",
-    "appelle",
-    "essaie",
-    "essaye",
-    "donne",
-    "contacte",
-    "vérifie",
-    "clique",
-    "va",
-    "ouvre",
-    "ferme",
-    "prends",
-    "garde",
-    "laisse",
-    "pense",
-    "tente",
-    "attends",
-    "apporte",
-    "embrasse",
-    "profite",
-    "tiens",
-    "fais",
-    "mets",
-    "choisis",
-    "sache",
-    "rappelle",
-    "relance",
-    "redémarre",
-    "télécharge",
-    "désinstalle",
-    "réinstalle",
-    "supprime",
-    "consulte",
-    "rends",
-    "précise",
-    "indique",
-    "signale",
-    "goûte",
-    "rentre",
-    "sème",
-    "arrose",
-    "raconte",
-    "repasse",
-    "réponds",
-    "remplis",
-    "joins",
-    "ajoute",
-    "débranche",
-    "rebranche",
-    "décris",
-    "branche",
-    "appuie",
-    "descends",
-    "repose",
-    "jette",
-    "commence",
-    "continue",
-    "oublie",
-    "évite",
-    "trouve",
-    "lis",
-    "relis",
-    "ramène",
-    "dépose",
-    "renvoie",
-    "réessaye",
-    "réessaie",
-]
+_DO = (
+    "regarde|dis|écris|envoie|passe|viens|reviens|appelle|essaie|essaye|donne|contacte|vérifie"
+    "|clique|va|ouvre|ferme|prends|garde|laisse|pense|tente|attends|apporte|embrasse|profite"
+    "|tiens|fais|mets|choisis|sache|rappelle|relance|redémarre|télécharge|désinstalle|réinstalle"
+    "|supprime|consulte|rends|précise|indique|signale|goûte|rentre|sème|arrose|raconte|repasse"
+    "|réponds|remplis|joins|ajoute|débranche|rebranche|décris|branche|appuie|descends|repose"
+    "|jette|commence|continue|oublie|évite|trouve|lis|relis|ramène|dépose|renvoie|réessaye"
+    "|réessaie"
+)
 _TU_DO = re.compile(
-    rf"{_STARTS}(?:{'|'.join(_DO)})(?:-(?:moi|nous|le|la|les|y|en|lui))?(?= [^\W\d_]|[,!.])"
-    rf"|\b(?:{'|'.join(_DO)})-(?:moi|nous|le|la|les|lui)\b"
+    rf"{_STARTS}(?:{_DO})(?:-(?:moi|nous|le|la|les|y|en|lui))?(?= [^\W\d_]|[,!.])"
+    rf"|\b(?:{_DO})-(?:moi|nous|le|la|les|lui)\b"
     rf"|\bn['’]hésite (?:pas|surtout)|\bn['’]oublie pas|{_STARTS}ne (?:jette|laisse|garde|mets|fais|prends) pas",
     re.IGNORECASE,
 )
@@ -173,7 +106,7 @@ def apology_without_matter(reply: Reply) -> str | None:
     """Sorry for whatever it may be; or sorry, to somebody whom nothing went wrong for."""
     told = content(reply.post)
     # What a journalist asks about went wrong elsewhere than in the post.
-    is_wrong = has_matter(reply.brief) or reply.leaf in PRESS
+    is_wrong = _has_matter(reply) or reply.leaf in PRESS
     for part in reply.parts:
         folded = fold(part)
         at = next(
@@ -199,11 +132,11 @@ def _is_none(folded: str, at: int) -> bool:
     )
 
 
-def has_matter(brief: Brief) -> bool:
+def _has_matter(reply: Reply) -> bool:
     """Whether something went wrong for the author: by labels, stars, or words."""
+    brief, post = reply.brief, fold(reply.post)
     if brief.tone in ("negative", "mixed") or brief.intent == "complaint":
         return True
-    post = fold("\n".join(part for part in (brief.title, brief.text) if part))
     complains = any(found(name, post) for name in (*_COMPLAINTS, *_incidents()))
     stars = brief.rating or _stars(brief.text)
     if stars:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from listener.advice.drafts.checks.reply import Reply
 from listener.advice.drafts.greeting import first_name
-from listener.advice.reading.lexicon import phrases
+from listener.advice.reading.lexicon import set_of
 from listener.advice.reading.private import private_data
 from listener.advice.reading.text import fold, sentences, tokens
 
@@ -25,13 +25,13 @@ _NUMBER = re.compile(
 # The same without its word: letters, a hyphen and five digits; or digits behind a "#".
 _CODE = re.compile(r"\b[A-Z]{1,5}-?\d{5,12}\b|(?<![\w#])#[A-Z]{0,4}-?\d{5,12}\b")
 _STREETS = (
-    r"\b\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd|impasse|place|chemin|all[ée]e|quai|route"
+    r"(?i)\b\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd|impasse|place|chemin|all[ée]e|quai|route"
     r"|square|cours|passage|lotissement|r[ée]sidence|sentier|voie)\b[^.,;!?\n]{0,40}",
     r"\b\d{1,4}[a-z]? (?:[A-Z][\w'’]{1,20} ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Court"
     r"|Place|Terrace|Way|Crescent|Gardens|Square|Hill|Row|Grove|Mews)\b",
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b",
 )
-_OTHERS = (
+_OF_THEIRS = (
     # A name at a mail service: "your gmail, pete.h.1971".
     r"(?<![\w.@/-])(?:[a-z]{2,20}[._][a-z._]{0,12}|[a-z][._][a-z._]{2,16})\d{2,6}\b",
     # The end of a card's or an account's number.
@@ -40,8 +40,10 @@ _OTHERS = (
     r"\bn[ée]e? le \d{1,2}\b[^.;!?\n]{0,20}|\bborn (?:on|in) (?:the )?\d[^.;!?\n]{0,20}",
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])",
 )
-_LEFT = tuple(re.compile(p, re.IGNORECASE if n < 1 else 0) for n, p in enumerate(_STREETS))
-_TOLD = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _OTHERS)
+_TOLD = (
+    *(re.compile(pattern) for pattern in _STREETS),
+    *(re.compile(pattern, re.IGNORECASE) for pattern in _OF_THEIRS),
+)
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){1,24}"
 _TITLED = re.compile(
     rf"\b(?:M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Mme|Mlle|Madame|Monsieur|Mademoiselle) ((?:(?:Le|La|De|Du|Des|Van|Von|de|du|van|von) )?{_WORD})"
@@ -71,7 +73,7 @@ def _all(text: str, reply: Reply) -> Iterator[str]:
     for part in sentences(text):
         if data := private_data(part):
             yield data
-    for pattern in (_NUMBER, *_LEFT, *_TOLD):
+    for pattern in (_NUMBER, *_TOLD):
         yield from (hit[0].strip() for hit in pattern.finditer(text))
     if reply.place != "tracker":
         yield from (hit[0] for hit in _CODE.finditer(text))
@@ -98,13 +100,12 @@ def _surnames(text: str, reply: Reply) -> Iterator[str]:
     _, _, of_author = reply.brief.author.partition(" ")
     if first_name(reply.brief.author) and len(of_author) > 2:
         yield from _named(text, of_author.split()[-1])
-    given = frozenset(phrases("given.names"))
     for hit in _PAIR.finditer(signed):
-        if _is_person(hit[1], hit[2], given):
+        if _is_person(hit[1], hit[2]):
             yield from _named(text, hit[2])
     for hit in _PAIR.finditer(text):
         is_told = hit[2] in post or set(tokens(hit[2])) <= _own_names(reply)
-        if _is_person(hit[1], hit[2], given) and not is_told:
+        if _is_person(hit[1], hit[2]) and not is_told:
             yield hit[0]
 
 
@@ -117,6 +118,7 @@ def _named(text: str, surname: str) -> Iterator[str]:
         yield from (hit[0] for hit in re.finditer(rf"(?<!\w){re.escape(surname)}(?!\w)", text))
 
 
-def _is_person(first: str, last: str, given: frozenset[str]) -> bool:
+def _is_person(first: str, last: str) -> bool:
+    given = set_of("given.names")
     is_written_so = first[:1].isupper() and last[:1].isupper() and not last.isupper()
     return is_written_so and fold(first) in given and fold(last) not in given

@@ -1,7 +1,7 @@
 """A reply as its checks read it: beside the post it answers, its place, and what the brand said itself."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ _SHARED = 5  # letters that two words begin with alike to be kin
 _NEAR = 46  # characters, some eight words
 # A "not" reaches to the end of its clause.
 _DENIES = re.compile(
-    r"(?:pas|plus|sans|ne|n'|no|not|don't|didn't|can't|couldn't|won't|without)\b|isn't|without"
+    r"(?:pas|plus|sans|ne|n'|no|not|don't|didn't|can't|couldn't|won't)\b|isn't|without"
 )
 _JOINTS = re.compile(r"[.!?;:,\n]|\s(?:et|and|mais|but)\s")
 _TURNED = re.compile(
@@ -45,7 +45,7 @@ class Reply:
     @cached_property
     def own_words(self) -> tuple[str, ...]:
         """What the operator said: facts in all languages, allowed gestures, the contact."""
-        facts = (text for one in self.brand.fact for text in (one.text, one.text_fr, one.text_en))
+        facts = (text for fact in self.brand.fact for text in fact.texts)
         said = (*facts, *self.brand.allowed_gestures, self.brand.contact)
         return tuple(text for text in said if text)
 
@@ -75,8 +75,8 @@ class Reply:
         """The reply without the operator's own passages."""
         text = self.text
         for fact in self.brand.fact:
-            for passage in (fact.text, fact.text_fr, fact.text_en):
-                for part in (passage.strip(), *sentences(passage)) if passage else ():
+            for passage in fact.texts:
+                for part in (passage.strip(), *sentences(passage)):
                     text = text.replace(part, " ")
         return text
 
@@ -99,10 +99,13 @@ def listed(name: str, text: str) -> str | None:
 def unless_denied(name: str, text: str) -> str | None:
     """The first words of a list that no "not" stands before."""
     folded = fold(text)
-    for start, end in spans(name, folded):
-        if not is_denied(folded, start):
-            return said_in(text, folded[start:end])
-    return None
+    hit = next(undenied(name, folded), None)
+    return said_in(text, folded[slice(*hit)]) if hit else None
+
+
+def undenied(name: str, folded: str) -> Iterator[tuple[int, int]]:
+    """Where words of a list stand in a folded text, and no "not" before them."""
+    return (span for span in spans(name, folded) if not is_denied(folded, span[0]))
 
 
 def is_denied(folded: str, at: int) -> bool:
@@ -111,13 +114,13 @@ def is_denied(folded: str, at: int) -> bool:
     return bool(_TURNED.search(before)) and not _DENIES.match(folded[at : at + 12])
 
 
-def together(first: str, second: str, text: str, *, apart: int = _NEAR) -> str | None:
+def together(first: str, second: str, text: str) -> str | None:
     """From words of one list to words of another behind them, of one clause, as they are written."""
     folded = fold(text)
     others = spans(second, folded)
     for start, end in spans(first, folded):
         for begins, ends in others:
-            is_near = end <= begins < end + apart and not _JOINTS.search(folded[end:begins])
+            is_near = end <= begins < end + _NEAR and not _JOINTS.search(folded[end:begins])
             if is_near and not is_denied(folded, start):
                 return said_in(text, folded[start:ends])
     return None
