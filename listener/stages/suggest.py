@@ -5,9 +5,10 @@ It takes brands: the drafts under one message are counted.
 
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Self
 
 from listener.advice.drafts.precedents import Precedents, several
 from listener.desk.writing import RECENT, Wanted, written
@@ -45,52 +46,23 @@ def suggest(
     """
     learn(store, brands)
     last = 0
-    recent: dict[str, list[str]] = {}
-    lately: dict[str, deque[str]] = {}
-    precedents: dict[str, Precedents] = {}
+    before: dict[str, _Before] = {}
     stumbles = Stumbles(store, brands, clock)
 
     @lru_cache(maxsize=SAME)
     def drafts_of(wanted: Wanted) -> list[Suggestion]:
-        before = lately[wanted.brand]
-        made = written(
-            wanted, brands[wanted.brand], recent[wanted.brand], before, precedents[wanted.brand]
-        )
-        before.extendleft(one.text for one in made)
-        return made
+        return before[wanted.brand].drafts_of(wanted, brands[wanted.brand])
 
     def read(limit: int, others: Collection[str]) -> list[Undrafted]:
         return store.undrafted(brands.keys() - others, after=last, limit=limit)
 
     def work(undrafted: Sequence[Undrafted]) -> int:
         nonlocal last
-        names = {mention.brand for mention, _, _ in undrafted} - recent.keys()
         with queue.reading():
-            told = store.notices_of({_key(mention, decision) for mention, _, decision in undrafted})
-            stories = {mention.story_id or 0 for mention, _, _ in undrafted}
-            # A burst's stand with the story that it began with.
-            given = store.drafted(stories | {row.story_id or 0 for row in told.values()})
-            for name in names:
-                recent[name] = store.recent_answers(name, clock() - RECENT)
-                precedents[name] = several(store.precedents(name))
-                lately[name] = deque(store.last_drafts(name, limit=LATELY), LATELY)
-            languages = _languages(store, told, brands)
-            vectors = store.vectors(mention.id or 0 for mention, _, _ in undrafted)
-        drafted = []
-        spoken = _spoken(undrafted, told, languages)
-        for mention, lang, decision in undrafted:
-            of = decision.id or 0
-            under = told.get(_key(mention, decision))
-            if under and spoken.get(under.key) == of:  # one answer, in the language of most
-                lang = languages[under.key]
-            wanted = Wanted.of(
-                mention, lang, decision, brands[mention.brand], vectors.get(mention.id or 0)
-            )
-            rows = [replace(r, decision_id=of) for r in drafts_of(wanted)]
-            notice = None
-            if under and spoken.get(under.key, decision.id) == decision.id:
-                notice = _notice(under, mention, decision, given=given, now=clock())
-            drafted.append(Drafted(of, rows, notice))
+            batch = _Batch.of(store, undrafted, brands)
+            for name in {mention.brand for mention, _, _ in undrafted} - before.keys():
+                before[name] = _Before.of(store, name, clock())
+        drafted = [batch.drafted(one, brands, drafts_of, now=clock()) for one in undrafted]
         try:
             store.add_suggestions(drafted)
         except OutdatedError:  # another process has the brand by now, and drafts for it
@@ -106,6 +78,78 @@ def suggest(
 
     queue = Taken(store, Kind.BRAND, read, lambda one: one[0].brand, reads_on=True)
     return work_off(queue, work, stumbled, size=BATCH, as_is=lambda one: one[2].id, until=until)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a brand wrote before, which its drafts rest on."""
+
+    recent: Sequence[str]  # answers
+    lately: deque[str]  # drafts, the newest first: grows
+    precedents: Precedents
+
+    @classmethod
+    def of(cls, store: Store, brand: str, now: datetime) -> Self:
+        """As the tables have it now."""
+        return cls(
+            recent=store.recent_answers(brand, now - RECENT),
+            lately=deque(store.last_drafts(brand, limit=LATELY), LATELY),
+            precedents=several(store.precedents(brand)),
+        )
+
+    def drafts_of(self, wanted: Wanted, brand: Brand) -> list[Suggestion]:
+        """New drafts, which the next ones are not to begin like."""
+        made = written(wanted, brand, self.recent, self.lately, self.precedents)
+        self.lately.extendleft(one.text for one in made)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What was read of decisions that are drafted together."""
+
+    told: Mapping[str, NoticeRow]  # the messages that they stand under
+    given: Counter[tuple[str, str]]  # how many of a kind each thread has: grows
+    languages: Mapping[str, str]  # of each burst
+    spoken: Mapping[str, int | None]  # of each burst the decision whose drafts are for all
+    vectors: Mapping[int, bytes]
+
+    @classmethod
+    def of(cls, store: Store, undrafted: Sequence[Undrafted], brands: Mapping[str, Brand]) -> Self:
+        """As the tables have it now."""
+        told = store.notices_of({_key(mention, decision) for mention, _, decision in undrafted})
+        stories = {mention.story_id or 0 for mention, _, _ in undrafted}
+        languages = _languages(store, told, brands)
+        return cls(
+            told=told,
+            # A burst's stand with the story that it began with.
+            given=store.drafted(stories | {row.story_id or 0 for row in told.values()}),
+            languages=languages,
+            spoken=_spoken(undrafted, told, languages),
+            vectors=store.vectors(mention.id or 0 for mention, _, _ in undrafted),
+        )
+
+    def drafted(
+        self,
+        one: Undrafted,
+        brands: Mapping[str, Brand],
+        drafts_of: Callable[[Wanted], list[Suggestion]],
+        *,
+        now: datetime,
+    ) -> Drafted:
+        """One decision's drafts, and the notice that brings them."""
+        mention, lang, decision = one
+        of = decision.id or 0
+        under = self.told.get(_key(mention, decision))
+        if under and self.spoken.get(under.key) == of:  # one answer, in the language of most
+            lang = self.languages[under.key]
+        vector = self.vectors.get(mention.id or 0)
+        wanted = Wanted.of(mention, lang, decision, brands[mention.brand], vector)
+        rows = [replace(row, decision_id=of) for row in drafts_of(wanted)]
+        notice = None
+        if under and self.spoken.get(under.key, decision.id) == decision.id:
+            notice = _notice(under, mention, decision, given=self.given, now=now)
+        return Drafted(of, rows, notice)
 
 
 def _spoken(
