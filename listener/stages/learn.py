@@ -18,7 +18,6 @@ from listener.settings.brand import Brand
 from listener.settings.reply import ANY
 from listener.store.precedents import Given, Learned
 from listener.store.store import Store
-from listener.store.tables import MentionRow
 
 BATCH = 100  # answers a transaction
 
@@ -29,17 +28,15 @@ def learn(store: Store, brands: Mapping[str, Brand]) -> int:
     while given := store.unlearned(brands.keys(), limit=BATCH):
         store.learn([_learned(one, brands[one.mention.brand]) for one in given])
         done += len(given)
-        if len(given) < BATCH:
-            break
     return done
 
 
 def _learned(one: Given, brand: Brand) -> Learned:
     """What is kept of an answer; nothing but that it was looked at, where nothing of it may be said again."""
     m = one.mention
-    lang = draft_language(_brief(m, one, readable(one.text)), brand)
+    lang = draft_language(_brief(one, readable(one.text)), brand)
     leaf = next((name for name in one.leaves if name in set(Leaf) and facts_of(name).reply), None)
-    brief = _brief(m, one, readable(m.text))
+    brief = _brief(one, readable(m.text))
     left = _left(one, brief, brand, lang, Leaf(leaf)) if leaf else None
     return Learned(
         brand=brand.name,
@@ -64,8 +61,9 @@ def _left(one: Given, brief: Brief, brand: Brand, lang: str, leaf: Leaf) -> Stri
     return stripped(one.text, Case(said, names, known_slots(brief, brand, leaf, lang)), brand, lang)
 
 
-def _brief(m: MentionRow, one: Given, text: str) -> Brief:
+def _brief(one: Given, text: str) -> Brief:
     """What a matter is read from; the labels have no part in it."""
+    m = one.mention
     return Brief(
         text=text,
         title=m.title and readable(m.title),

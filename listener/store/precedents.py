@@ -75,6 +75,8 @@ class Precedence(Inserting):
                 found += [
                     (m, 0, a.id or 0, a.text, a.who, a.at) for m, a in approvals if m.id not in told
                 ]
+            if not found:
+                return []
             ids = [one[0].id or 0 for one in found]
             leaves, vectors = _leaves(session, ids), _vectors(session, ids)
         last = {one[0].id or 0: one for one in sorted(found, key=lambda one: (one[1], one[2]))}
@@ -140,14 +142,10 @@ def precedents_of(session: Session, brand: str, *, limit: int = MOST) -> list[Pr
     ]
 
 
-def forget_of(session: Session, *, answer: int = 0, approval: int = 0) -> None:
+def forget_of(session: Session, table: type[AnswerRow | ApprovalRow], id_: int) -> None:
     """An answer, or an approval, is no more: nor is what was learned of it."""
-    of = (
-        col(PrecedentRow.answer_id) == answer
-        if answer
-        else col(PrecedentRow.approval_id) == approval
-    )
-    session.exec(delete(PrecedentRow).where(of))
+    of = PrecedentRow.answer_id if table is AnswerRow else PrecedentRow.approval_id
+    session.exec(delete(PrecedentRow).where(col(of) == id_))
 
 
 def unlink(session: Session, mention_ids: Collection[int]) -> None:
@@ -221,7 +219,8 @@ def _readable(brands: Collection[str]) -> tuple[Any, ...]:
     """Mentions of these brands that were decided, and whose words are still there."""
     decided = select(DecisionRow.id).where(col(DecisionRow.mention_id) == col(MentionRow.id))
     return (
-        col(MentionRow.brand).in_(list(brands)),
+        # Not by an index of brands: SQLite would walk all mentions at each turn, for a few answers.
+        (col(MentionRow.brand) + "").in_(list(brands)),
         col(MentionRow.deleted_at).is_(None),
         (col(MentionRow.text) != "") | col(MentionRow.title).is_not(None),
         decided.exists(),

@@ -120,7 +120,7 @@ def _answer_more(room: Room, was: Was) -> None:
         row.url, row.text = str(was["url"]), str(was["text"])
         room.session.add(row)
         if not row.text:
-            forget_of(room.session, answer=int(was["id"] or 0))
+            forget_of(room.session, AnswerRow, int(was["id"] or 0))
 
 
 def _sent(room: Room, was: Was) -> None:
@@ -161,8 +161,7 @@ def _forget(room: Room, table: type[Row], was: Was) -> None:
 
 def _unsaid(room: Room, table: type[AnswerRow | ApprovalRow], was: Was) -> None:
     """What was learned of it goes with it."""
-    of = "answer" if table is AnswerRow else "approval"
-    forget_of(room.session, **{of: int(was["id"] or 0)})
+    forget_of(room.session, table, int(was["id"] or 0))
     _forget(room, table, was)
 
 
