@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from listener.advice.drafts.topics import signs_of
 from models.base import Post
+from models.heads import softmax
 from models.tagger import WEIGHTS, load_tagger
 
 ROOT = Path(__file__).parent.parent
@@ -84,8 +85,7 @@ def crosswise(some: Set, features: Floats) -> None:
         kept = some.hands == hand
         fitted = fit(features[~kept], some.matters[~kept])
         said = features[kept] @ fitted.weight.T + fitted.bias
-        shares = np.exp(said - said.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
+        shares = softmax(said)
         best = np.array(fitted.matters)[shares.argmax(axis=1)]
         right[kept], sure[kept] = best == some.matters[kept], shares.max(axis=1)
         print(f"  {hand:8} {right[kept].mean():.3f} of {kept.sum()}")

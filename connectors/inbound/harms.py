@@ -30,10 +30,9 @@ _KINDS = {
     "child": r"aval(?:e|ee|es|ees|er|ait)\b|swallow(?:s|ed|ing)\b|etouff|suffoqu|chok(?:e|ed|es|ing)\b|etrangl|strangl|piles? boutons?|button (?:cell|batter)|noyade|noye(?:e|s|es)?\b|drown|maltrait|attouchement|molest|pedophil|paedophil",
     "recall": r"recall(?:ed|s)?\b|rappel (?:de produit|produit|de securite|de lot|immediat)|safety (?:notice|alert|warning)|alerte (?:securite|sanitaire)",
 }  # fmt: skip
-_HARM = re.compile(rf"(?<![\w])(?:{'|'.join(_KINDS.values())})")
+_HARM = re.compile(rf"(?<!\w)(?:{'|'.join(_KINDS.values())})")
 
 
-def harm_in(text: str) -> str:
-    """The first words that tell of a harm, folded; empty without any."""
-    found = _HARM.search(fold(text))
-    return found[0] if found else ""
+def tells_harm(text: str) -> bool:
+    """Are there words in it that tell of a harm?"""
+    return _HARM.search(fold(text)) is not None

@@ -9,7 +9,7 @@ import re
 from email.message import Message
 from itertools import islice
 
-from connectors.inbound.harms import harm_in
+from connectors.inbound.harms import tells_harm
 from connectors.inbound.mailheaders import from_whom, header, is_anyones, of_one_house, people
 from connectors.inbound.quoted import is_answer_subject, is_forward_subject
 from connectors.kit.reading.mailboxes import is_programs
@@ -142,7 +142,7 @@ def is_notice(mail: Message, own: str) -> bool:
     if is_answer or is_forward_subject(subject) or not _is_one(mail, subject, own):
         return False
     told = f"{subject}\n{own}"
-    if _COMPLAINS.search(told) or harm_in(told):
+    if _COMPLAINS.search(told) or tells_harm(told):
         return False
     return _SOMEBODY.search(told) is None or _is_visitors(mail, subject, own)
 
@@ -151,10 +151,13 @@ def tells_of_harm(mail: Message, own: str) -> bool:
     """Does it hold a harm that may be somebody's? A newsletter speaks of fires and wounds, too."""
     subject, own = header(mail, "Subject"), own[:_BEGINNING]
     told = f"{subject}\n{own}"
-    if not harm_in(told):
+    if not tells_harm(told):
         return False
-    signs = max(bool(s.search(subject)) + bool(b.search(own)) for s, b in _KINDS)
-    return signs == _BOTH or _LEAVE.search(own) is None or _SOMEBODY.search(told) is not None
+    return (
+        _signs(subject, own) == _BOTH
+        or _LEAVE.search(own) is None
+        or _SOMEBODY.search(told) is not None
+    )
 
 
 def _is_visitors(mail: Message, subject: str, own: str) -> bool:
@@ -184,10 +187,15 @@ def _is_one(mail: Message, subject: str, own: str) -> bool:
     says_so = _ITSELF.search(own) is not None
     if not (by_program or by_sender or (is_shared and says_so)):
         return False
-    signs = max(bool(s.search(subject)) + bool(b.search(own)) for s, b in _KINDS)
+    signs = _signs(subject, own)
     if by_program:
         return signs == _BOTH or (by_sender and signs > 0)
     return (is_shared and signs == _BOTH) or _is_received(subject, own)
+
+
+def _signs(subject: str, own: str) -> int:
+    """How many of the two tell of one kind: its subject, its body."""
+    return max(bool(s.search(subject)) + bool(b.search(own)) for s, b in _KINDS)
 
 
 def _is_received(subject: str, own: str) -> bool:

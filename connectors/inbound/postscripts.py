@@ -5,7 +5,7 @@ themselves, ask for something or say what went wrong. Any other line may be a ti
 import re
 from collections.abc import Sequence
 
-from connectors.inbound.harms import harm_in
+from connectors.inbound.harms import tells_harm
 from connectors.inbound.legal import without_legal
 from connectors.kit.reading.folding import fold, signs
 
@@ -75,6 +75,6 @@ def _is_told(line: str) -> bool:
     if _ASKS.search(line):
         return True
     has_verb = _IS.search(line) is not None
-    if _WRONG.search(line) or harm_in(line):
+    if _WRONG.search(line) or tells_harm(line):
         return has_verb or line.endswith((".", "!", "?"))
     return has_verb and _BOUGHT.search(line) is not None

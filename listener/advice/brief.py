@@ -24,9 +24,8 @@ class Brief:
     tone: str
     intent: str
     author: str = ""  # the name under which it was written
-    follow_up: date | None = (
-        None  # the day by which we can come back with more, in the brand's zone
-    )
+    # The day by which we can come back with more, in the brand's zone.
+    follow_up: date | None = None
     is_again: bool = False  # its author has written to us before, and waits
     vector: bytes | None = None  # the sentence vector, 384 float16; None where there is none
 
