@@ -63,7 +63,6 @@ def test_most_faults_are_caught_each_by_its_own_check() -> None:
     for case in bad:
         if case["fault"] not in failed(case):
             missed[case["fault"]].append(case["id"])
-    print({fault: len(ids) for fault, ids in missed.items()})
     assert sum(map(len, missed.values())) <= (1 - CAUGHT) * len(bad), dict(missed)
 
 

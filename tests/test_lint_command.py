@@ -33,7 +33,7 @@ def settings(tmp_path: Path) -> Path:
     return path
 
 
-def lint(settings: Path, draft: str, *options: str) -> tuple[int, str]:
+def lint(settings: Path, draft: str | bytes, *options: str) -> tuple[int, str]:
     run = CliRunner().invoke(program, ["--config", str(settings), "lint", *options], input=draft)
     if isinstance(run.exception, ConfigError):
         raise run.exception
@@ -88,7 +88,7 @@ def test_another_brand_is_asked_for_by_name(settings: Path) -> None:
     ],
 )
 def test_what_cannot_be_read_is_said(
-    settings: Path, options: tuple[str, ...], draft: str, why: str
+    settings: Path, options: tuple[str, ...], draft: str | bytes, why: str
 ) -> None:
     with pytest.raises(ConfigError, match=why):
         lint(settings, draft, *options)

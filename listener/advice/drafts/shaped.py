@@ -45,7 +45,7 @@ def shaped(answer: str, brief: Brief, brand: Brand, leaf: Leaf, language: str) -
     """The answer to a mention, as a reply to others of its kind."""
     text = _without_frame(readable(answer[:_READ]).strip(), brand, language)
     text = _without(_HANDLE.sub("", text), brief.author)
-    text = _with_quote(text, f"{brief.title or ''}\n{brief.text}")
+    text = _with_quote(text, brief.shown)
     text = _with_facts(text, brand, language)
     slots = known_slots(brief, brand, leaf, language) | {"speaker": brand.speaker}
     for name, words in sorted(slots.items(), key=lambda slot: -len(slot[1])):

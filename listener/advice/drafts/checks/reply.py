@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from connectors.kit.genres import genre_facts
 from listener.advice.brief import Brief
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.clauses import stem, without_meaning
@@ -40,7 +39,7 @@ class Reply:
     @cached_property
     def post(self) -> str:
         """What was written to us, with its title."""
-        return "\n".join(part for part in (self.brief.title, self.brief.text) if part)
+        return self.brief.shown
 
     @cached_property
     def own_words(self) -> tuple[str, ...]:
@@ -51,14 +50,14 @@ class Reply:
 
     @property
     def place(self) -> str:
-        """Which kind of place it stands in, of `replies.PLACES`."""
+        """Which kind of place it stands in, of `settings.reply.PLACES`."""
         return self.brief.sort.place
 
     @property
     def is_public(self) -> bool:
         """Can anybody read it?"""
-        is_letter = genre_facts(self.brief.genre).is_letter
-        return not is_letter and not (self.leaf and facts_of(self.leaf).reply == "private")
+        is_private = self.leaf is not None and facts_of(self.leaf).reply == "private"
+        return not self.brief.sort.is_letter and not is_private
 
     @property
     def among_peers(self) -> bool:
