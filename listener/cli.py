@@ -34,7 +34,6 @@ before = typer.Typer(help="What you answered before, as drafts tell it again.")
 app.add_typer(before, name="precedents")
 settings = typer.Typer(help="The settings.", no_args_is_help=True)
 app.add_typer(settings, name="config")
-
 playbook = typer.Typer(
     help="The replies that drafts are made of, yours and ours.", no_args_is_help=True
 )

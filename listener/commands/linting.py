@@ -14,9 +14,10 @@ from connectors.kit.genres import GENRES
 from listener.advice.brief import Brief
 from listener.advice.drafts.ethics import Check, check
 from listener.app import App
+from listener.commands.bank import wanted_of
 from listener.commands.console import console
 from listener.commands.named import brand_named, record_of
-from listener.desk.writing import RECENT, Wanted, doubts
+from listener.desk.writing import RECENT, doubts
 from listener.guard.plain import plain
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
@@ -57,11 +58,10 @@ def lint_answer(app: App, mention: int, draft: str) -> int:
     lang = app.brand.language
     if record is None:
         raise ConfigError(say(lang, "why.missing", mention=str(mention)))
-    if record.decision is None:
-        raise ConfigError(say(lang, "why.undecided", mention=str(mention)))
     brand = app.config.brands.get(record.mention.brand, app.brand)
-    of = record.tag.lang if record.tag else None
-    wanted = Wanted.of(record.mention, of, record.decision, brand)
+    wanted = wanted_of(app, record, brand)
+    if wanted is None:
+        raise ConfigError(say(lang, "why.undecided", mention=str(mention)))
     recent = app.store.recent_answers(brand.name, app.clock() - RECENT)
     return _show(doubts(draft, wanted, brand, recent), brand)
 

@@ -13,6 +13,7 @@ from listener.app import App
 from listener.channels.terminal_story import alert_panel
 from listener.commands.console import console
 from listener.commands.drafting import show_sent
+from listener.commands.named import record_of
 from listener.commands.runs import say_aside, say_gone, say_owed, say_renamed, say_unread, waiting
 from listener.guard.plain import one_line, plain
 from listener.notices.cards import card, whence
@@ -143,7 +144,7 @@ def _state(row: SourceRow, known: set[str], left_out: frozenset[str], lang: str)
 def why(app: App, mention: int) -> int:
     """The record of one mention; 1 where there is none."""
     app.ready()
-    record = app.store.record(mention) if 0 < mention < 2**31 else None
+    record = record_of(app, mention)
     lang = app.brand.language
     if record is None:
         console(stderr=True).print(say(lang, "why.missing", mention=str(mention)))

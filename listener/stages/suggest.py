@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Self
 
-from listener.advice.drafts.precedents import Precedents, several
+from listener.advice.drafts.precedents import Precedents
 from listener.desk.writing import RECENT, Wanted, written
 from listener.notices.burst import READ, language_of
 from listener.notices.drafts import Drafts
@@ -94,7 +94,7 @@ class _Before:
         return cls(
             recent=store.recent_answers(brand, now - RECENT),
             lately=deque(store.last_drafts(brand, limit=LATELY), LATELY),
-            precedents=several(store.precedents(brand)),
+            precedents=Precedents(store.precedents(brand)),
         )
 
     def drafts_of(self, wanted: Wanted, brand: Brand) -> list[Suggestion]:

@@ -7,7 +7,7 @@ nearness alone decided, and 34 in 100 without either.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,6 +68,9 @@ class Anew:
     slots: Mapping[str, str]  # by name; "" where nothing is known
 
 
+_Table = tuple[list[Precedent], NDArray[np.float32]]  # some of them, and their vectors, a row each
+
+
 class Precedents:
     """All those of a brand, read once for many drafts."""
 
@@ -76,8 +79,7 @@ class Precedents:
         for row in rows:
             if row.text:
                 self._of[row.lang, row.leaf, row.matter].append(row)
-        self._tables: dict[tuple[str, str, str, str], tuple[list[Precedent], NDArray[np.float32]]]
-        self._tables = {}
+        self._tables: dict[tuple[str, str, str, str], _Table] = {}
 
     @property
     def are_any(self) -> bool:
@@ -104,9 +106,7 @@ class Precedents:
             )
             yield from sorted(bare, key=lambda row: -row.id)
 
-    def _table(
-        self, key: tuple[str, str, str], tagger: str
-    ) -> tuple[list[Precedent], NDArray[np.float32]]:
+    def _table(self, key: tuple[str, str, str], tagger: str) -> _Table:
         named = (*key, tagger)
         if named not in self._tables:
             rows = [r for r in self._of[key] if r.vector is not None and r.tagger == tagger]
@@ -178,8 +178,3 @@ def _is_of_register(text: str, wanted: int) -> bool:
     if register(text) == FAMILIAR:
         return wanted == FAMILIAR
     return wanted == FORMAL or not _VOUS & set(tokens(text))
-
-
-def several(rows: Sequence[Precedent]) -> Precedents:
-    """A bank of these; the shared empty one of none."""
-    return Precedents(rows) if rows else NONE

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import ClassVar
 
-from listener.advice.drafts.precedents import several
+from listener.advice.drafts.precedents import Precedents
 from listener.desk.contract import Act, Done, Here
 from listener.desk.lines import in_threads
 from listener.desk.writing import RECENT, Wanted, written
@@ -41,7 +41,7 @@ class Draft(Act):
                 Wanted.of(*found, here.brand, approving.vector(here.room)),
                 here.brand,
                 approving.recent(here.room, RECENT),
-                precedents=several(approving.precedents(here.room)),
+                precedents=Precedents(approving.precedents(here.room)),
             )
             approving.add_drafts(here.room, [replace(row, decision_id=of) for row in made])
         for notice in self._missing(here):
