@@ -9,28 +9,12 @@ from test_strategy_kit import BRAND, NOW, belief, contact, mention
 
 from listener.advice.reading.case import Case
 from listener.advice.tree import decide
-from listener.settings.brand import Brand, Fact
 
 ASK, MUTE, BLAMES = (
     "critique neutral question",
     "critique neutral none",
     "critique negative complaint",
 )
-KESTROW = Brand(
-    name="Kestrow",
-    names=("Kestrow Boots",),
-    handles=("@kestrowhq",),
-    language="en",
-    speaker="Ines",
-    fact=(
-        Fact(
-            id="soles",
-            text="Kestrow soles are glued by hand and the shop closes at 7 pm.",
-            text_fr="Les semelles Kestrow sont collées à la main et la boutique ferme à 19 h.",
-            keywords=("Kestrow", "@kestrowhq", "1998", "19 h", "sol*", "closes", "ferme", "of", "kestrow boots", "semelles", "soles"),
-        ),
-    ),
-)  # fmt: skip
 
 
 def leaf(text: str, tags: str, **more: Any) -> str:

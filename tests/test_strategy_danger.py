@@ -4,11 +4,11 @@ import pytest
 from test_strategy_kit import BRAND
 
 from listener.advice.reading.danger import crisis_word, danger
-from listener.advice.reading.text import fold, sentences
+from listener.advice.reading.text import fold, folded_sentences
 
 
 def kind(text: str) -> str | None:
-    hit = danger(tuple(fold(part) for part in sentences(text)))
+    hit = danger(folded_sentences(text))
     return hit[0] if hit else None
 
 

@@ -1,21 +1,16 @@
 """Danger told by a thing and what became of it: no way of speaking, so that a calm voice hides none."""
 
 import pytest
+from test_strategy_danger import kind as kind_of
 from test_strategy_kit import BRAND, mention
 
 from listener.advice.leaves import Leaf
-from listener.advice.reading.danger import danger, is_plain
-from listener.advice.reading.text import fold, sentences
+from listener.advice.reading.danger import is_plain
 from listener.advice.tree import decide
 
 TOLD = "critique neutral none"
 CALM, AGREED = {"none": 0.98, "safety": 0.02}, {"none": 0.5, "safety": 0.5}
 EXIT = "La sortie de secours du premier étage est fermée à clé, je le signale."
-
-
-def kind_of(text: str) -> str | None:
-    hit = danger(tuple(fold(part) for part in sentences(text)))
-    return hit[0] if hit else None
 
 
 @pytest.mark.parametrize(

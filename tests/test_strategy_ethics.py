@@ -34,6 +34,8 @@ def test_a_good_reply_passes_all_eighteen_and_has_no_strange_amount() -> None:
         ("gesture_not_allowed", "Nous vous remboursons demain"),
         ("gesture_not_allowed", "We will refund you"),
         ("gesture_not_allowed", "C'est promis, nous remplaçons le vélo"),
+        ("gesture_not_allowed", "Un bon d'achat vous attend"),
+        ("gesture_not_allowed", "We have a gift card for you"),
         ("change_review", "Pourriez-vous modifier votre avis ?"),
         ("change_review", "Would you consider updating? Please remove your review"),
         ("change_review", "Merci de retirer ce commentaire"),

@@ -71,48 +71,7 @@ PITCH = "Hi, our agency can fix that for you: first page of Google. Shall I send
             Leaf.NOT_US,
             "papers sold without an exam",
         ),
-    ],
-)
-def test_it_is_taken_for_what_it_is(
-    text: str, tags: str, more: dict[str, Any], leaf: Leaf, why: str
-) -> None:
-    told = {"addressed": True, "venue": "own", **more}
-    assert decide(mention(text, tags, **told), BRAND).leaf is leaf, why
-
-
-def test_whose_trade_it_is_hears_it_from_customers() -> None:
-    trade = BRAND.model_copy(update={"context": ("SEO", "backlinks")})
-    assert is_pitch(fold(PITCH), BRAND)
-    assert not is_pitch(fold(PITCH), trade)
-    assert not is_spam(fold("Le permis sans examen, ça n'existe pas"))
-
-
-@pytest.mark.parametrize(
-    ("text", "replied", "key"),
-    [
-        ("Quelqu'un sait si Vélorine reprend les batteries ?", None, "cannot see"),
-        (
-            "Quelqu'un sait si Vélorine reprend les batteries ? Zéro réponse ailleurs",
-            None,
-            "account",
-        ),
-        ("Does Vélorine take batteries back? Nobody on the other thread knew", None, "account"),
-        ("Does Vélorine take batteries back? Nobody answered", True, "answering"),
-    ],
-)
-def test_who_was_left_without_an_answer_by_peers_needs_help(
-    text: str, replied: bool | None, key: str
-) -> None:
-    """Nobody of ours speaks there, so that the reason tells whether help was seen to be needed."""
-    brand = BRAND.model_copy(update={"language": "en", "handles": ()})
-    told = mention(text, "discussion neutral question", genre="forum_post", peers_replied=replied)
-    verdict = decide(told, brand)
-    assert key in verdict.reason
-
-
-@pytest.mark.parametrize(
-    ("text", "tags", "more", "leaf", "why"),
-    [
+        # How it is said does not hide what it is.
         (
             "@velorine does the battery survive frost? serious question",
             "critique negative complaint",
@@ -155,11 +114,41 @@ def test_who_was_left_without_an_answer_by_peers_needs_help(
         ),
     ],
 )
-def test_how_it_is_said_does_not_hide_what_it_is(
+def test_it_is_taken_for_what_it_is(
     text: str, tags: str, more: dict[str, Any], leaf: Leaf, why: str
 ) -> None:
     told = {"addressed": True, "venue": "own", **more}
     assert decide(mention(text, tags, **told), BRAND).leaf is leaf, why
+
+
+def test_whose_trade_it_is_hears_it_from_customers() -> None:
+    trade = BRAND.model_copy(update={"context": ("SEO", "backlinks")})
+    assert is_pitch(fold(PITCH), BRAND)
+    assert not is_pitch(fold(PITCH), trade)
+    assert not is_spam(fold("Le permis sans examen, ça n'existe pas"))
+
+
+@pytest.mark.parametrize(
+    ("text", "replied", "key"),
+    [
+        ("Quelqu'un sait si Vélorine reprend les batteries ?", None, "cannot see"),
+        (
+            "Quelqu'un sait si Vélorine reprend les batteries ? Zéro réponse ailleurs",
+            None,
+            "account",
+        ),
+        ("Does Vélorine take batteries back? Nobody on the other thread knew", None, "account"),
+        ("Does Vélorine take batteries back? Nobody answered", True, "answering"),
+    ],
+)
+def test_who_was_left_without_an_answer_by_peers_needs_help(
+    text: str, replied: bool | None, key: str
+) -> None:
+    """Nobody of ours speaks there, so that the reason tells whether help was seen to be needed."""
+    brand = BRAND.model_copy(update={"language": "en", "handles": ()})
+    told = mention(text, "discussion neutral question", genre="forum_post", peers_replied=replied)
+    verdict = decide(told, brand)
+    assert key in verdict.reason
 
 
 def test_what_sounds_kind_and_may_be_a_danger_is_told_as_that() -> None:

@@ -20,6 +20,8 @@ from listener.advice.leaves import LEAVES, Leaf, facts_of
 from listener.advice.tree import decide
 from listener.advice.verdict import Verdict
 from listener.settings.brand import Brand, Fact
+from listener.settings.reply import Reply
+from listener.settings.sheets import Own
 
 NEG, ASKS = "critique negative complaint", "critique neutral question"
 BARE = Brand(name="Atelier Roue", language="en")
@@ -176,34 +178,31 @@ def test_a_language_without_a_playbook_gets_the_brands() -> None:
 
 
 def test_a_gesture_is_offered_only_when_allowed_and_fitting() -> None:
-    fit, other = "my battery is broken, still no repair", "my invoice is wrong"
-    texts = {
-        said: " ".join(
-            d.text
-            for turn in range(12)
-            for leaf in (Leaf.REPAIR, Leaf.ESCALATE_LANE)
-            for d in made(
-                leaf, mention(said + "!" * turn, NEG, lang="en", genre="forum_post"), BRAND
-            )
-        )
-        for said in (fit, other)
-    }
-    assert "a loan battery during the repair" in texts[fit]
-    assert "loan" not in texts[other]
+    def told(leaf: Leaf, text: str, turn: int) -> str:
+        said = mention(text + "!" * turn, NEG, lang="en", genre="forum_post")
+        return " ".join(draft.text for draft in made(leaf, said, BRAND))
+
+    for turn in range(12):
+        fits = told(Leaf.REPAIR, "my battery is broken, still no repair", turn)
+        assert "a loan battery during the repair" in fits
+        for leaf in (Leaf.REPAIR, Leaf.ESCALATE_LANE):
+            assert "loan" not in told(leaf, "my invoice is wrong", turn)
 
 
 def test_a_gesture_that_would_be_a_reward_is_left_to_a_person() -> None:
-    said = mention("ma batterie est en panne", NEG, lang="fr", genre="review")
+    said = mention("pour ma batterie votre atelier ne répond pas", NEG, lang="fr", genre="review")
     assert "bon d'achat" not in " ".join(d.text for d in made(Leaf.REPAIR, said, LOUD))
 
 
 def test_nothing_hostile_of_the_mention_is_quoted() -> None:
-    for turn in range(12):
-        hostile = mention(
-            f"<!channel> @evil{turn} https://evil.example *rien* depuis `x`", NEG, lang="fr"
-        )
-        for draft in made(Leaf.REPAIR, hostile, BRAND):
-            for word in ("channel", "evil", "*", "`"):
+    takes_up = Reply("REPAIR", "any", "short", "{quote} : on regarde.", is_own=True, lang="fr", name="a.md")  # fmt: skip
+    brand = BRAND.with_own(Own(replies=(takes_up,)))
+    plain = "Trois semaines sans réponse"
+    assert f"« {plain} »" in made(Leaf.REPAIR, mention(plain, NEG, lang="fr"), brand)[0].text
+    for signs in ("<!channel>", "@evil", "https://evil.example", "*rien*", "`rien`"):
+        hostile = mention(f"{plain} {signs}", NEG, lang="fr")
+        for draft in made(Leaf.REPAIR, hostile, brand):
+            for word in (signs, plain, "channel", "evil", "*", "`"):
                 assert word not in draft.text
 
 
@@ -237,8 +236,9 @@ def test_sentences_are_tagged_by_what_they_are_for() -> None:
     said = mention(
         "En panne. La batterie, elle a quelle garantie ?", NEG, lang="fr", genre="forum_post"
     )
-    parts = {s.part for d in made(Leaf.REPAIR, said, BRAND) for s in d.sentences}
-    assert {"empathy", "fact", "action"} <= parts
+    draft, _ = made(Leaf.REPAIR, said, BRAND)
+    assert draft.sentences[0].part == "empathy"
+    assert {s.part for s in draft.sentences} == {"empathy", "fact", "action"}
 
 
 FACTS_LONG = BRAND.model_copy(
@@ -260,25 +260,25 @@ FACTS_LONG = BRAND.model_copy(
 )
 
 
-def quoted_by_either(leaf: Leaf, said: Evidence, brand: Brand) -> set[str]:
-    return {one for draft in made(leaf, said, brand) for one in quoted(draft)}
+def quoted_by_each(leaf: Leaf, said: Evidence, brand: Brand) -> list[list[str]]:
+    return [quoted(draft) for draft in made(leaf, said, brand)]
 
 
 def test_a_complaint_that_asks_nothing_gets_no_fact_recited() -> None:
     told = mention("Troisième passage à l'atelier, le frein grince.", NEG, lang="fr")
-    assert quoted_by_either(Leaf.REPAIR, told, FACTS_LONG) == set()
+    assert quoted_by_each(Leaf.REPAIR, told, FACTS_LONG) == [[], []]
     asks = mention(
         "Ça grince encore. Pour mon frein, quel est le numéro de l'atelier ?", NEG, lang="fr"
     )
-    assert quoted_by_either(Leaf.REPAIR, asks, FACTS_LONG) == {"shops"}
+    assert quoted_by_each(Leaf.REPAIR, asks, FACTS_LONG) == [["shops"], ["shops"]]
 
 
 def test_somebody_who_is_stuck_gets_the_fact_of_which_the_question_names_two_keywords() -> None:
     text = "Plus de chargeur. L'échange du rappel par courrier, ça marche comment ?"
     stuck = mention(text, NEG, lang="fr", genre="forum_post")
-    assert quoted_by_either(Leaf.REPAIR, stuck, FACTS_LONG) == {"recall"}
+    assert quoted_by_each(Leaf.REPAIR, stuck, FACTS_LONG) == [["recall"], ["recall"]]
     told = mention(text.replace(" ?", "."), NEG, lang="fr", genre="forum_post")
-    assert quoted_by_either(Leaf.REPAIR, told, FACTS_LONG) == set()
+    assert quoted_by_each(Leaf.REPAIR, told, FACTS_LONG) == [[], []]
 
 
 def test_our_own_name_and_handles_call_for_no_fact() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -185,12 +186,14 @@ def test_a_register_that_is_not_the_next_authors_is_not_used() -> None:
     assert told_again(yours, replace(NEXT, register=FAMILIAR), BRAND) is None
 
 
-def test_a_number_that_no_fact_has_any_more_takes_the_precedent_out() -> None:
+@pytest.mark.parametrize("asks", ["", ", comment rendre l'article ?"])
+def test_a_number_that_no_fact_has_any_more_takes_the_precedent_out(asks: str) -> None:
     told = replace(ONE, text=f"{ENDS['fr']}\nVous avez 30 jours pour rendre un article.")
-    now = replace(NEXT, said=f"{NEXT.said}, comment rendre l'article ?")
+    now = replace(NEXT, said=f"{NEXT.said}{asks}")
     assert "30 jours" in (told_again(told, now, BRAND) or "")
     fact = BRAND.fact[0].model_copy(update={"text": "Vous avez 14 jours pour rendre un article.", "text_en": None})  # fmt: skip
-    assert told_again(told, now, BRAND.model_copy(update={"fact": (fact,)})) is None
+    for facts in ((fact,), ()):
+        assert told_again(told, now, BRAND.model_copy(update={"fact": facts})) is None
 
 
 def test_a_slot_that_the_next_author_does_not_fill_costs_its_sentence() -> None:
@@ -201,8 +204,6 @@ def test_a_slot_that_the_next_author_does_not_fill_costs_its_sentence() -> None:
 
 
 def test_of_no_sure_matter_only_what_is_very_near_is_found() -> None:
-    import numpy as np
-
     def v(x: float) -> bytes:
         row = np.zeros(384, np.float16)
         row[0], row[1] = x, (1 - x * x) ** 0.5
@@ -216,12 +217,6 @@ def test_of_no_sure_matter_only_what_is_very_near_is_found() -> None:
     assert not list(bank.nearest(replace(sought, lang="en")))
     other = [one.id for one in bank.nearest(replace(sought, tagger="u"))]
     assert other == [9, 3, 2, 1], "vectors of two taggers cannot be compared"
-
-
-def test_a_fact_that_is_gone_takes_its_number_with_it() -> None:
-    told = replace(ONE, text=f"{ENDS['fr']}\nVous avez 30 jours pour rendre un article.")
-    assert told_again(told, NEXT, BRAND)
-    assert told_again(told, NEXT, BRAND.model_copy(update={"fact": ()})) is None
 
 
 def test_a_precedent_that_says_the_contrary_of_a_fact_is_not_used() -> None:
