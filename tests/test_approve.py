@@ -21,7 +21,7 @@ from listener.digest.notes import sent_words
 from listener.digest.sections import tables
 from listener.notices import outbox
 from listener.notices.acted import act_line
-from listener.notices.cards import card
+from listener.notices.cards import Card, card
 from listener.notices.contract import Reading
 from listener.settings.brand import Brand, Channels, People, Slack
 from listener.settings.config import Storage
@@ -43,7 +43,7 @@ class Town:
 
     def __init__(self, folder: Path, store: Store, brand: Brand = THEIRS) -> None:
         self.clock, self.store, self.brand = Clock(), store, brand
-        self._folder, self.posts = folder, list[Mention]()
+        self.folder, self.posts = folder, list[Mention]()
         self.desk = Desk(store, {brand.name: brand})
         self.hear()
 
@@ -51,7 +51,7 @@ class Town:
         self.posts += posts
         self.clock.pass_(minutes=1)
         source = Listed(name="forum", mentions=tuple(self.posts))
-        settings = config(self._folder, source, brand=self.brand)
+        settings = config(self.folder, source, brand=self.brand)
         pipeline(settings, self.store, Kept(), self.clock, CueTagger()).once()
         self.clock.pass_(minutes=19)
 
@@ -88,10 +88,13 @@ class Town:
         content = outbox.read(found).content(at)
         return message(content, self.brand) if content else None
 
-    def draft(self, number: int = 1, n: int = 0) -> str:
+    def card(self, number: int = 1) -> Card:
         record = self.store.record(number)
         assert record is not None
-        return card(record, self.brand, self.clock()).drafts[n].text
+        return card(record, self.brand, self.clock())
+
+    def draft(self, number: int = 1, n: int = 0) -> str:
+        return self.card(number).drafts[n].text
 
 
 @pytest.fixture
@@ -272,9 +275,7 @@ def test_an_approval_is_taken_back_and_the_thread_says_so(town: Town) -> None:
 
 
 def card_words(town: Town) -> str:
-    record = town.store.record(1)
-    assert record is not None
-    return str(card(record, town.brand, town.clock()).approved)
+    return str(town.card().approved)
 
 
 def test_what_stands_first_on_a_card_follows_its_draft_and_its_approval(town: Town) -> None:

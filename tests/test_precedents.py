@@ -5,27 +5,22 @@ from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from acme import NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
+from acme import NOON, CueTagger, Kept, Listed, config, mention, pipeline
 from rich.console import Console
-from sqlmodel import col, select
-from test_approve import LEA, THEIRS
+from sqlmodel import col, delete, select
+from test_approve import TEAM, Town
 
 from connectors.kit.contract import Author, Mention
 from listener.app import App
-from listener.channels.slack.look.parts import message
 from listener.commands.drafting import show_drafts
 from listener.commands.precedents import drop, precedents
-from listener.desk.contract import Desk, Done
-from listener.desk.found import act
 from listener.desk.shown import whole
-from listener.notices import outbox
-from listener.notices.cards import Card, card
-from listener.notices.contract import Reading
 from listener.settings.brand import Brand, Fact
 from listener.settings.config import Storage
+from listener.settings.reply import Reply
+from listener.settings.sheets import Own
 from listener.stages.expire import expire
 from listener.stages.learn import learn
 from listener.store.store import Store
@@ -43,33 +38,17 @@ OTHER = (
     " Please bring the bike into one of our shops, and we look at it while you wait.\nCamille, from Acme"
 )
 BRING = "Please bring the bike to any of our shops"
-TEAM = Author(id="acme", name="Acme")
 
 
-class Shop:
+class Shop(Town):
     """A brand whose posts and answers come by one source."""
-
-    def __init__(self, folder: Path, store: Store, brand: Brand = THEIRS) -> None:
-        self.clock, self.store, self.brand, self.folder = Clock(), store, brand, folder
-        self.posts = list[Mention]()
-        self.hear()
 
     def hear(self, *posts: Mention, brand: Brand | None = None) -> None:
         """Read these; those that there were are still there."""
-        self.posts = [p for p in self.posts if p.external_id not in {n.external_id for n in posts}]
-        self.posts += posts
+        anew = {one.external_id for one in posts}
+        self.posts = [one for one in self.posts if one.external_id not in anew]
         self.brand = brand or self.brand
-        self.clock.pass_(minutes=1)
-        source = Listed(name="forum", mentions=tuple(self.posts))
-        settings = config(self.folder, source, brand=self.brand)
-        pipeline(settings, self.store, Kept(), self.clock, CueTagger()).once()
-
-    def do(self, name: str, number: int, **values: Any) -> Done:
-        done = act(name)(mention=number, **values).apply(
-            Desk(self.store, {self.brand.name: self.brand}), LEA, self.clock()
-        )
-        assert done.outcome in ("done", "warned"), done
-        return done
+        super().hear(*posts)
 
     def drafts(self, number: int) -> list[str]:
         return [d.text for d in self.card(number).drafts]
@@ -77,14 +56,20 @@ class Shop:
     def whence(self, number: int) -> list[str]:
         return [d.whence for d in self.card(number).drafts]
 
-    def card(self, number: int) -> Card:
-        record = self.store.record(number)
-        assert record is not None
-        return card(record, self.brand, self.clock())
+    def learn(self) -> int:
+        return learn(self.store, {self.brand.name: self.brand})
 
-    def rows(self) -> list[PrecedentRow]:
+    def precedents(self) -> list[PrecedentRow]:
         with self.store.reading() as session:
             return list(session.exec(select(PrecedentRow).order_by(col(PrecedentRow.id))))
+
+    def forget_drafts(self) -> None:
+        with self.store.writing() as session:
+            session.exec(delete(SuggestionRow))
+
+    def app(self) -> App:
+        settings = config(self.folder, Listed(name="forum", mentions=()), brand=self.brand)
+        return App.over(settings, self.clock, store=self.store, key=b"k" * 32)
 
 
 def asked(n: int, text: str = HATE, **more: object) -> Mention:
@@ -105,9 +90,10 @@ def later(n: int = 3, text: str = AGAIN, **more: object) -> Mention:
     return asked(n, text, **({"author": Author(id="ben", name="Ben Marsh")} | more))
 
 
-def fresh(shop: Shop, n: int, where: str) -> Mention:
+def fresh(shop: Shop, n: int, where: str, **more: object) -> Mention:
     author = Author(id=f"a{n}", name="Ben Marsh")
-    return later(n, f"I hate it, the battery of my bike is broken, it died {where}", author=author, posted_at=shop.clock())  # fmt: skip
+    text = f"I hate it, the battery of my bike is broken, it died {where}"
+    return later(n, text, author=author, posted_at=shop.clock(), **more)
 
 
 @pytest.fixture
@@ -133,23 +119,21 @@ def test_an_approved_text_is_a_precedent_and_what_was_then_sent_takes_its_place(
     shop: Shop,
 ) -> None:
     shop.hear(later())
-    shop.do("approve_draft", 3, text=OTHER, anyway=True)
-    learn(shop.store, {shop.brand.name: shop.brand})
-    first, approved = shop.rows()
+    shop.do("approve_draft", number=3, text=OTHER, anyway=True)
+    shop.learn()
+    first, approved = shop.precedents()
     assert (approved.mention_id, approved.answer_id) == (3, 0)
     assert "into one of" in approved.text
-    done = shop.do("answered", 3, text=SAID, url="https://acme.example/a")
-    learn(shop.store, {shop.brand.name: shop.brand})
-    told = shop.rows()
+    done = shop.do("answered", number=3, text=SAID, url="https://acme.example/a")
+    shop.learn()
+    told = shop.precedents()
     assert [row.mention_id for row in told] == [1, 3]
     assert told[1].answer_id
     assert BRING in told[1].text
-    act("undo")(act=done.act).apply(  # type: ignore[call-arg]
-        Desk(shop.store, {shop.brand.name: shop.brand}), LEA, shop.clock()
-    )
-    assert [row.id for row in shop.rows()] == [first.id]
-    learn(shop.store, {shop.brand.name: shop.brand})
-    assert "into one of" in shop.rows()[1].text, "the approval stands"
+    shop.undo(done)
+    assert [row.id for row in shop.precedents()] == [first.id]
+    shop.learn()
+    assert "into one of" in shop.precedents()[1].text, "the approval stands"
 
 
 def test_who_presses_draft_has_it_too(shop: Shop) -> None:
@@ -157,12 +141,10 @@ def test_who_presses_draft_has_it_too(shop: Shop) -> None:
     love = "I love it, the battery of my bike is broken, it died in the rain"
     shop.hear(later(3, love))
     if not shop.drafts(3):
-        shop.do("draft", 3)
+        shop.do("draft", number=3)
     shop.hear(later(4))
-    with shop.store.writing() as session:
-        for row in session.exec(select(SuggestionRow)).all():
-            session.delete(row)
-    shop.do("draft", 4)
+    shop.forget_drafts()
+    shop.do("draft", number=4)
     assert BRING in shop.drafts(4)[1]
     assert shop.whence(4)[1] == "As you answered #1 on Tue 10 Nov"
 
@@ -178,11 +160,11 @@ def test_a_fact_of_today_wins_over_what_was_said_before(shop: Shop) -> None:
     text = f"Hello Ruth,\n{years} We are sorry that it is broken.\nCamille, from Acme"
     fact = Fact(id="warranty", text="Batteries are under warranty for three years.", keywords=("battery", "batteries"))  # fmt: skip
     three = shop.brand.model_copy(update={"fact": (fact,)})
-    shop.store.drop_precedent(shop.rows()[0].id or 0, ["Acme"])
+    shop.store.drop_precedent(shop.precedents()[0].id or 0, ["Acme"])
     shop.hear(later(5), answer(6, text, to=5), brand=three)
     shop.clock.pass_(days=40)
     shop.hear(fresh(shop, 7, "on the bridge"))
-    assert any("three years" in row.text for row in shop.rows())
+    assert any("three years" in row.text for row in shop.precedents())
     kept = shop.drafts(5)[1]
     two = fact.model_copy(update={"text": "Batteries are under warranty for two years."})
     shop.hear(fresh(shop, 8, "at the lake"), brand=three.model_copy(update={"fact": (two,)}))
@@ -196,15 +178,15 @@ def test_no_precedent_crosses_brands(shop: Shop) -> None:
     assert not shop.store.precedents("Bolt")
     shop.hear(later(3), brand=other)
     assert not any(BRING in text for text in shop.drafts(3))
-    assert not shop.store.drop_precedent(shop.rows()[0].id or 0, ["Bolt"])
+    assert not shop.store.drop_precedent(shop.precedents()[0].id or 0, ["Bolt"])
 
 
 def test_what_is_deleted_at_its_source_leaves_no_link_and_no_vector(shop: Shop) -> None:
     shop.hear(replace(asked(1), text="", deleted=True))
-    [row] = shop.rows()
+    [row] = shop.precedents()
     assert (row.mention_id, row.v) == (None, None)
     assert BRING in row.text
-    assert learn(shop.store, {shop.brand.name: shop.brand}) == 0
+    assert shop.learn() == 0
 
 
 def test_an_answer_that_is_deleted_takes_its_precedent_with_it(shop: Shop) -> None:
@@ -226,28 +208,25 @@ def test_precedents_outlive_texts(shop: Shop) -> None:
 def test_after_a_restart_it_is_the_same(shop: Shop, tmp_path: Path) -> None:
     shop.hear(later())
     told = shop.drafts(3)
-    with shop.store.writing() as session:
-        for row in session.exec(select(SuggestionRow)).all():
-            session.delete(row)
+    shop.forget_drafts()
     settings = config(tmp_path, Listed(name="forum", mentions=tuple(shop.posts)), brand=shop.brand)
     again = Store.open(shop.store.engine.url)
     pipeline(settings, again, Kept(), shop.clock, CueTagger()).once()
     again.close()
     assert shop.drafts(3) == told
-    assert len(shop.rows()) == 1
+    assert len(shop.precedents()) == 1
 
 
 def test_the_command_lists_them_and_takes_one_out_for_good(
     shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = config(shop.folder, Listed(name="forum", mentions=()), brand=shop.brand)
-    app = App.over(settings, shop.clock, store=shop.store, key=b"k" * 32)
+    app = shop.app()
     assert precedents(app) == 0
     told = capsys.readouterr().out
     assert "#1" in told
     assert BRING in told
     assert "Ruth" not in told
-    number = shop.rows()[0].id or 0
+    number = shop.precedents()[0].id or 0
     assert drop(app, number) == 0
     assert drop(app, number) == 1
     capsys.readouterr()
@@ -282,26 +261,34 @@ def test_what_fails_a_check_is_no_draft(
     shop.hear(asked(1), answer(2, said.replace(" Your order 48213 from 3 November shall be refunded to Ruth Okafor.", "")))  # fmt: skip
     shop.clock.pass_(days=days)
     shop.hear(later(3, posted_at=shop.clock()))
-    assert len(shop.rows()) == 1
-    assert shop.rows()[0].text
+    assert len(shop.precedents()) == 1
+    assert shop.precedents()[0].text
     assert BRING not in shop.drafts(3)[1]
+
+
+def test_what_is_too_long_for_the_place_is_no_draft(tmp_path: Path, sqlite: Store) -> None:
+    shop = Shop(tmp_path, sqlite)
+    more = " We are glad to show you what we do with the bike, and you are welcome in our shops while we look for what is broken."
+    shop.hear(asked(1), answer(2, OTHER.replace(" wait.", f" wait.{more}")))
+    shop.clock.pass_(days=40)
+    shop.hear(fresh(shop, 3, "in the rain", genre="tweet"), fresh(shop, 4, "at the lake"))
+    assert ["into one of our shops" in shop.drafts(n)[1] for n in (3, 4)] == [False, True]
+
+
+def test_what_the_operator_wrote_for_it_stands_before_a_precedent(shop: Shop) -> None:
+    mine = Reply("REPAIR", "any", "full", "We fetch it {day}.", is_own=True, lang="en", name="a.md")
+    shop.hear(later(), brand=shop.brand.with_own(Own(replies=(mine,))))
+    assert shop.drafts(3)[1].startswith("We fetch it by")
 
 
 def test_the_thread_the_shell_and_the_api_say_whence_a_draft_comes(shop: Shop) -> None:
     shop.hear(later())
     told = "As you answered #1 on Tue 10 Nov"
-    settings = config(shop.folder, Listed(name="forum", mentions=()), brand=shop.brand)
-    app = App.over(settings, shop.clock, store=shop.store, key=b"k" * 32)
+    app = shop.app()
     screen = Console(file=StringIO(), width=200)
     show_drafts(screen, app, 3)
     assert told in screen.file.getvalue()  # type: ignore[attr-defined]
-    shown, state = shop.card(3), shop.store.state(3)
-    assert state is not None
-    assert told in json.dumps(whole(shown, state, shop.brand))
-    row = shop.store.notice_of("drafts:3")
-    assert row is not None
-    row.thread_ts = "1.1"
-    at = Reading(store=shop.store, brand=shop.brand, row=row, now=shop.clock())
-    content = outbox.read(row).content(at)
-    assert content is not None
-    assert told in json.dumps(message(content, shop.brand).blocks)
+    assert told in json.dumps(whole(shop.card(3), shop.state(3), shop.brand))
+    in_thread = shop.shown("drafts:3")
+    assert in_thread is not None
+    assert told in json.dumps(in_thread.blocks)
