@@ -9,6 +9,7 @@ import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from test_strategy_kit import BRAND as VELORINE
 from test_strategy_kit import mention as said
+from test_voice import settings
 
 from connectors.kit.contract import Author
 from listener.advice.brief import Brief
@@ -17,27 +18,18 @@ from listener.advice.leaves import Leaf
 from listener.app import App
 from listener.commands import bank, banking
 from listener.commands.banking import Given
+from listener.commands.reread import Settings
 from listener.desk.contract import Desk, Who
 from listener.desk.found import act
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
 from listener.settings.load import load
-from listener.settings.voice import Voice, read_replies
+from listener.settings.voice import Voice
 from listener.store.store import Store
 from listener.words.spoken import spoken
 
 HATE = "I hate it, my order is three weeks late and broken"
 VOICE = Voice.model_validate({"replies": "mine"})
-
-
-def settings(folder: Path, *, voice: str = "", language: str = "en", **files: str) -> Path:
-    (folder / "mine").mkdir(exist_ok=True)
-    for name, text in files.items():
-        (folder / "mine" / f"{name}.md").write_text(text, "utf-8")
-    path = folder / "config.toml"
-    head = f'[[brand]]\nname = "Acme"\nlanguage = "{language}"\nspeaker = "Camille"\n'
-    path.write_text(f'{head}[brand.voice]\nreplies = "mine"\n{voice}\n', "utf-8")
-    return path
 
 
 def reply(text: str, leaf: str = "REPAIR", **more: str) -> str:
@@ -48,7 +40,7 @@ def reply(text: str, leaf: str = "REPAIR", **more: str) -> str:
 def test_check_counts_ours_and_yours_by_language_and_names_what_is_missing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = settings(tmp_path, one=reply("Thanks.", "ETHICS", matter="refund"))
+    path = settings(tmp_path, language="en", one=reply("Thanks.", "ETHICS", matter="refund"))
     assert bank.check(path, brand=None) == 0
     english, french = capsys.readouterr().out.split("Acme, en")[::-1]
     assert "yours 1" in english.splitlines()[0]
@@ -67,8 +59,7 @@ def test_check_says_which_of_yours_cannot_be_used_and_why(
 ) -> None:
     path = settings(
         tmp_path,
-        language="fr",
-        voice='never = ["souci*"]\nwe = "we"',
+        voice='replies = "mine"\nnever = ["souci*"]\nwe = "we"',
         broken="Bonjour",
         promise=reply("Vous serez remboursé sous 24 heures."),
         number=reply("Écrivez à jean.petit@mail.example."),
@@ -100,13 +91,9 @@ def app(tmp_path: Path, store: Store) -> App:
 
 def with_replies(app: App, folder: Path, **files: str) -> App:
     """The same, with replies in the folder."""
-    (folder / "mine").mkdir(exist_ok=True)
-    for name, text in files.items():
-        (folder / "mine" / f"{name}.md").write_text(text, "utf-8")
-    told = list[str]()
-    own = read_replies(folder / "mine", "en", "replies", told)
-    assert told == []
-    brand = app.brand.with_own(replace(app.brand.own, replies=own))
+    told = load(settings(folder, language="en", **files), {})
+    assert told.faults == ()
+    brand = app.brand.with_own(told.brand[0].own)
     app.config = app.config.model_copy(update={"brand": (brand,)})
     return app
 
@@ -172,7 +159,7 @@ def test_what_is_added_is_a_file_that_the_settings_read(
         assert banking.add(app, given) == 0
     assert banking.add(app, replace(given, name="mine", lang="fr")) == 0
     assert "mine.fr.md: written" in capsys.readouterr().out
-    config = load(settings(tmp_path), {})
+    config = load(settings(tmp_path, language="en"), {})
     assert config.faults == ()
     found = config.brand[0].own.replies
     assert [one.name for one in found] == [
@@ -210,7 +197,6 @@ def test_standard_input_is_read_where_no_file_is_named(
         ({}, "<!channel>", "two forms of address"),
         ({}, "You will be refunded within 24 hours.", "drafts would pass over it"),
         ({}, "Write to jo@mail.example.", "drafts would pass over it"),
-        ({}, "+++\nleaf = 'X'\n+++", ""),
         ({"brand": "Other"}, "Fine.", "the brands are Acme"),
     ],
 )
@@ -220,15 +206,17 @@ def test_what_cannot_be_used_is_not_written(
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "there.en.md").write_text("Mine.")
     given = Given(**{"leaf": "REPAIR", "lang": "en", "text": text_file(tmp_path, text)} | fields)
-    if not told:  # a second head is text: harmless
-        assert banking.add(app, given) == 0
-        return
     with pytest.raises(ConfigError) as error:
         banking.add(app, given)
     assert told in str(error.value)
     assert spoken("fr", str(error.value)) != str(error.value)
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["there.en.md"]
     assert (tmp_path / "mine" / "there.en.md").read_text() == "Mine."
+
+
+def test_a_second_head_is_text_and_harmless(app: App, tmp_path: Path) -> None:
+    told = text_file(tmp_path, "+++\nleaf = 'X'\n+++")
+    assert banking.add(app, Given("REPAIR", lang="en", text=told)) == 0
 
 
 def test_without_a_folder_in_the_settings_nothing_is_written(app: App, tmp_path: Path) -> None:
@@ -320,9 +308,7 @@ def test_what_is_one_persons_is_told_and_kept_out(answer: str, private: str) -> 
 
 
 def test_a_running_listener_reads_a_reply_that_is_added(tmp_path: Path) -> None:
-    from listener.commands.reread import Settings
-
-    path = settings(tmp_path)
+    path = settings(tmp_path, language="en")
     one = Settings(path, load(path, {}), lambda file: load(file, {}))
     while one.look() is not None:
         pass

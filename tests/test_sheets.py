@@ -102,21 +102,22 @@ def test_who_wrote_a_mail_is_not_asked_to_write_in_private(kind: Kind, lang: str
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "is_in_law"),
     [
-        "C'est une erreur de notre part, écrivez-nous.",
-        "Toutes nos excuses, écrivez-nous en privé.",
-        "We take full responsibility, write to us in private.",
-        "We apologise for the defective part.",
+        ("C'est une erreur de notre part, écrivez-nous.", False),
+        ("Toutes nos excuses, écrivez-nous en privé.", False),
+        ("We take full responsibility, write to us in private.", True),
+        ("We apologise for the defective part.", False),
     ],
 )
-def test_a_reply_that_admits_a_fault_fails_its_check(said: str) -> None:
+def test_a_holding_reply_admits_no_fault_and_any_other_none_in_law(
+    said: str, *, is_in_law: bool
+) -> None:
     text = f"{said}\nCamille, de Vélorine"
     failed = [c.id for c in check(text, BRIEF, VELORINE, is_holding=True) if not c.passed]
     assert failed == ["admission"]
-    is_in_law = "full responsibility" in said  # other replies may be sorry, but own no fault in law
-    told = {c.id: c.passed for c in check(text, BRIEF, VELORINE)}
-    assert told["admission"] is not is_in_law
+    other = {c.id: c.passed for c in check(text, BRIEF, VELORINE)}
+    assert other["admission"] is not is_in_law
 
 
 def test_french_speaks_as_the_author_does() -> None:

@@ -288,13 +288,16 @@ def test_a_file_that_is_wrong_is_told_in_one_line(content: str | bytes, told: st
     assert "\n" not in line
 
 
-def settings(folder: Path, *, voice: str = 'replies = "mine"', **files: str) -> Path:
+def settings(
+    folder: Path, *, voice: str = 'replies = "mine"', language: str = "fr", **files: str
+) -> Path:
+    """Settings of a brand with a voice, and its own replies beside them."""
     (folder / "mine").mkdir(exist_ok=True)
     for name, text in files.items():
         (folder / "mine" / f"{name}.md").write_text(text, "utf-8")
     path = folder / "config.toml"
-    text = f'[[brand]]\nname = "Acme"\nlanguage = "fr"\n[brand.voice]\n{voice}\n'
-    path.write_text(text, "utf-8")
+    head = f'[[brand]]\nname = "Acme"\nlanguage = "{language}"\nspeaker = "Camille"\n'
+    path.write_text(f"{head}[brand.voice]\n{voice}\n", "utf-8")
     return path
 
 
