@@ -289,9 +289,12 @@ def test_our_own_name_and_handles_call_for_no_fact() -> None:
 
 
 @pytest.mark.parametrize("leaf", [Leaf.REPAIR, Leaf.ANSWER, Leaf.RESUME])
-def test_somebody_who_is_hurt_gets_no_fact_recited(leaf: Leaf) -> None:
-    hurt = mention("Le frein a lâché, je suis blessée. Quel atelier l'a monté ?", NEG, lang="fr")
-    assert quoted(made(leaf, hurt, FACTS_LONG)[0]) == []
+@pytest.mark.parametrize("told", ["Le frein a lâché, je suis blessée.", "Je suis blessée."])
+def test_somebody_who_is_hurt_gets_no_fact_recited(leaf: Leaf, told: str) -> None:
+    asks = "Pour mon frein, quel est le numéro de l'atelier ?"
+    hurt = mention(f"{told} {asks}", NEG, lang="fr")
+    assert quoted_by_each(leaf, hurt, FACTS_LONG) == [[], []]
+    assert quoted(made(leaf, mention(asks, NEG, lang="fr"), FACTS_LONG)[0]) == ["shops"]
 
 
 def test_a_long_fact_is_cut_to_the_whole_sentence_that_answers() -> None:
@@ -331,7 +334,13 @@ def test_a_few_words_that_may_be_in_either_language_are_answered_in_the_brands(
 
 
 @pytest.mark.parametrize(
-    ("text", "lang"), [("ma batterie est en panne", "fr"), ("my battery is broken", "en")]
+    ("text", "lang"),
+    [
+        ("ma batterie est en panne", "fr"),
+        ("my battery is broken", "en"),
+        ("ma commande n'est jamais arrivée", "fr"),
+        ("my order never arrived", "en"),
+    ],
 )
 def test_who_wrote_a_mail_is_asked_for_no_private_message(text: str, lang: str) -> None:
     for leaf in (Leaf.REPAIR, Leaf.ESCALATE_LANE, Leaf.ACKNOWLEDGE_AND_REPORT):
