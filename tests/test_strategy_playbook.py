@@ -186,7 +186,9 @@ def test_a_gesture_is_offered_only_when_allowed_and_fitting() -> None:
         fits = told(Leaf.REPAIR, "my battery is broken, still no repair", turn)
         assert "a loan battery during the repair" in fits
         for leaf in (Leaf.REPAIR, Leaf.ESCALATE_LANE):
-            assert "loan" not in told(leaf, "my invoice is wrong", turn)
+            # One shared word is an accident.
+            for other in ("my invoice is wrong", "what a battery of lies"):
+                assert "loan" not in told(leaf, other, turn)
 
 
 def test_a_gesture_that_would_be_a_reward_is_left_to_a_person() -> None:
