@@ -28,10 +28,10 @@ from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.text import fold, sentences
 from listener.judge.brands import read_brands
 from listener.settings.brand import Brand
+from listener.stages.suggest import LATELY
 from models.base import Post
 from models.tagger import load_tagger
 
-LATELY = 16
 # Of the author's: numbers, in digits or words, days and sums.
 _NUMBER = re.compile(
     r"\b\d{1,4}(?:[.,]\d+)?\b|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt|two|three|four|five|six|seven"

@@ -24,7 +24,7 @@ def against(decision: DecisionRow, brand: Brand) -> Theirs:
             head, _, _ = say(lang, f"signal.{key}", fact=fact.id, words="\0").partition("\0")
             said = next((one for one in signals if one.startswith(head)), None)
             if said:
-                own = {"fr": fact.text_fr, "en": fact.text_en}.get(lang) or fact.text
+                own = fact.given_in(lang) or fact.text
                 told = say(lang, "card.against", said=said, fact=shortened(own, FACT))
                 return Theirs(told[:1].upper() + told[1:])
     return NO_WORDS

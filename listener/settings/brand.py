@@ -107,6 +107,10 @@ class Fact(Section):
         """The passage in each language that it was given in, the brand's first."""
         return tuple(text for text in (self.text, self.text_fr, self.text_en) if text)
 
+    def given_in(self, language: str) -> str | None:
+        """The text that was written for a language; None where there is none beside `text`."""
+        return {"fr": self.text_fr, "en": self.text_en}.get(language)
+
 
 class Objective(Section):
     """What listening is for (the O of POST): people first, then a figure to move."""

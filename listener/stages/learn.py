@@ -57,8 +57,9 @@ def _learned(one: Given, brand: Brand) -> Learned:
 def _left(one: Given, brief: Brief, brand: Brand, lang: str, leaf: Leaf) -> Stripped | None:
     m = one.mention
     names = (m.author_name or "", m.author_handle or "", one.who)
-    said = f"{brief.title or ''}\n{brief.text}"
-    return stripped(one.text, Case(said, names, known_slots(brief, brand, leaf, lang)), brand, lang)
+    return stripped(
+        one.text, Case(brief.shown, names, known_slots(brief, brand, leaf, lang)), brand, lang
+    )
 
 
 def _brief(one: Given, text: str) -> Brief:

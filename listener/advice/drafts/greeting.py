@@ -1,15 +1,13 @@
 """How a reply begins: a greeting where the place wants one, with a first name where one is sure."""
 
 import re
-from functools import cache
 
 from connectors.kit.genres import genre_facts
 from listener.advice.brief import Brief
 from listener.advice.drafts.tongue import book
-from listener.advice.reading.lexicon import phrases
+from listener.advice.reading.lexicon import set_of
 from listener.advice.reading.text import fold
 
-_LETTERS = str.maketrans({"ł": "l", "đ": "d", "ı": "i", "ø": "o", "æ": "ae", "œ": "oe"})
 _GREETED = frozenset(("review", "app", "mail", "forum"))
 _GREETS = re.compile(r"(?:bonjour|bonsoir|hello|hi|hey|dear|cher|chere|thank you|thanks|merci)\b")
 # "Lucie", "Lucie M.", "Marie-Claude Petit": no digits, no signs.
@@ -36,23 +34,15 @@ def first_name(author: str) -> str:
     if told is None:
         return ""
     first, *others = author.split()
-    parts = _plain(first).split("-")
+    parts = fold(first).split("-")
     # "Martin Sophie" is Sophie: of two given names nobody knows which is the first.
-    if not all(part in _given() for part in parts) or any(_plain(o) in _given() for o in others):
+    if not all(part in set_of("given.names") for part in parts) or any(
+        fold(o) in set_of("given.names") for o in others
+    ):
         return ""
     return "-".join(part.capitalize() for part in first.split("-"))
 
 
 def is_given(name: str) -> bool:
     """Is it a given name that we know?"""
-    return all(part in _given() for part in _plain(name).split("-"))
-
-
-@cache
-def _given() -> frozenset[str]:
-    return frozenset(phrases("given.names"))
-
-
-def _plain(name: str) -> str:
-    """Folded, with the letters that are no accented ones: "Paweł"."""
-    return fold(name).translate(_LETTERS)
+    return all(part in set_of("given.names") for part in fold(name).split("-"))

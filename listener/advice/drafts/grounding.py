@@ -86,10 +86,7 @@ def _short_question(brief: Brief, brand: Brand) -> str:
 def _nearest_fact(facts: tuple[Fact, ...], asks: str, enough: int = _SURELY) -> Fact | None:
     """The one fact that shares enough longer words of its own with what is asked, though no keyword is named."""
     words = {stem(word) for word in tokens(asks) if len(word) >= _LONG}
-    texts = [
-        {stem(w) for t in (f.text, f.text_fr, f.text_en) if t for w in tokens(t) if len(w) >= _LONG}
-        for f in facts
-    ]
+    texts = [{stem(w) for t in f.texts for w in tokens(t) if len(w) >= _LONG} for f in facts]
     own = [
         sum(sum(word in other for other in texts) == 1 for word in words & mine) for mine in texts
     ]
@@ -106,7 +103,7 @@ def _most(facts: tuple[Fact, ...], said: str, enough: int) -> Fact | None:
 
 
 def _named(fact: Fact, said: str, words: set[str], enough: int) -> int:
-    texts = " ".join(text for text in (fact.text, fact.text_fr, fact.text_en) if text)
+    texts = " ".join(fact.texts)
     shared = len(words & set(tokens(texts)))
     if not fact.keywords:
         return shared if shared >= _SURELY else 0
@@ -120,7 +117,7 @@ def passage(fact: Fact, brief: Brief, brand: Brand, language: str) -> Passage | 
     A long one is cut to the whole sentence nearest to what was asked. Numbers and addresses are
     only recited to somebody who wants to reach us.
     """
-    given = {"fr": fact.text_fr, "en": fact.text_en}.get(language)
+    given = fact.given_in(language)
     text = (given or (fact.text if language == brand.language else "")).strip()
     may_reach = _reaches(brief)
     whole = sentences(text)
@@ -135,7 +132,7 @@ def passage(fact: Fact, brief: Brief, brand: Brand, language: str) -> Passage | 
 
 def has_text(fact: Fact, brand: Brand, language: str) -> bool:
     """Whether the operator gave a fact in a language."""
-    given = {"fr": fact.text_fr, "en": fact.text_en}.get(language)
+    given = fact.given_in(language)
     return bool(given or language == brand.language)
 
 

@@ -90,7 +90,7 @@ def _known(facts: tuple[Fact, ...]) -> tuple[_Known, ...]:
 
 
 def _read(fact: Fact) -> _Known:
-    texts = dict.fromkeys(text for text in (fact.text, fact.text_fr, fact.text_en) if text)
+    texts = dict.fromkeys(fact.texts)
     parts = tuple(words_of(part) for text in texts for part in sentences(text))
     told = [(word.stem, word.is_denied) for part in parts for word in part]
     keys = (frozenset(word.stem for word in words_of(key)) for key in fact.keywords)

@@ -157,7 +157,7 @@ def _has_wider_context(text: str, brand: Brand) -> bool:
     places = (word for place in brand.place for word in place.sought)
     if any_form((*_keys(brand), *places)).search(text):
         return True
-    facts = (part for f in brand.fact for part in (f.text, f.text_fr, f.text_en) if part)
+    facts = (part for f in brand.fact for part in f.texts)
     return _holds_several(text, (*facts, *brand.allowed_gestures))
 
 
