@@ -112,7 +112,7 @@ def _with_fact(occasion: Occasion) -> Occasion:
 
 
 def _sells(text: str, occasion: Occasion) -> bool:
-    """Is a fact an offer? Among peers nothing is sold, and a discount is nobody's answer."""
+    """Is a fact an offer? Among peers nothing is sold, and a reward for a review is nobody's answer."""
     folded = fold(text)
     is_talk = occasion.brief.form == "discussion"
     return bool(found("ethics.incentive", folded) or (is_talk and found("ethics.sales", folded)))
@@ -124,7 +124,7 @@ def _gesture(occasion: Occasion) -> str:
     fit = [
         (len(words & set(tokens(g))), g)
         for g in occasion.brand.allowed_gestures
-        if not found("ethics.incentive", fold(g))  # a reward is for a person to offer
+        if not found("ethics.incentive", fold(g))  # a reward for a review is nobody's gesture
     ]
     shared, best = max(fit, key=lambda pair: pair[0], default=(0, ""))
     said = best.strip().rstrip(".")
