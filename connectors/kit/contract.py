@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from connectors.kit.genres import Genre
+from connectors.kit.guide import Guides
 from connectors.kit.said import Said
 
 Venue = Literal["own", "review", "public"]
@@ -195,6 +196,7 @@ class Connector(BaseModel, ABC):
     cursor_promises: ClassVar[bool] = True  # False: its cursor is a memory and tells no distance
     # Where its author ids are one account each, whatever source shows them: the platform's name.
     realm: ClassVar[str | None] = None  # None: an id means something within this source only
+    guides: ClassVar[Guides] = {}  # what people are told of the kind, in each language
 
     @abstractmethod
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
@@ -203,6 +205,15 @@ class Connector(BaseModel, ABC):
         The listener stores each page before it asks for the next. Raises SourceBusyError,
         SourceRefusedError or SourceChangedError (connectors/kit/errors.py).
         """
+
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:
+        """What one saved reply of this kind holds, without settings: nothing is asked, nothing left out.
+
+        Raises SourceChangedError where it is no reply of this kind; single items that cannot be
+        read are in `refused`.
+        """
+        raise NotImplementedError
 
     def placed_in(self, storage: Path) -> Self:  # noqa: ARG002
         """This source with its own files, if it has any, under the `[storage] dir` folder."""
