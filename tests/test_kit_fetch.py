@@ -45,6 +45,19 @@ def test_a_status_says_what_happens_next(
     assert str(caught.value).startswith(f"https://api.example/posts?token=…: {status}")
 
 
+def test_a_service_may_say_itself_what_its_error_means() -> None:
+    def explain(reply: httpx.Response) -> SourceError | None:
+        found = reply.json()
+        return SourceRefusedError(str(found["why"])) if "why" in found else None
+
+    with pytest.raises(SourceRefusedError, match=r"^the key is over$"):
+        get_json(Replay(httpx.Response(400, json={"why": "the key is over"})), URL, explain=explain)
+    with pytest.raises(SourceBusyError):
+        get_json(Replay(httpx.Response(503, json={})), URL, explain=explain)
+    assert get_json(Replay(httpx.Response(200, json={"why": "no error"})), URL, explain=explain)
+    assert get_json(Replay(httpx.Response(304)), URL, explain=explain) is None
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "why"),
     [

@@ -5,13 +5,18 @@ just returns.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
-from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
+from connectors.kit.errors import (
+    SourceBusyError,
+    SourceChangedError,
+    SourceError,
+    SourceRefusedError,
+)
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.broken import broken
 from connectors.kit.http.guard import FRESH, MAX_BYTES, STATE
@@ -20,6 +25,8 @@ from connectors.kit.http.waits import retry_after
 from connectors.kit.reading.json_text import TooMuchError, read_json
 
 Params = Mapping[str, str | int | float | bool | None]
+Explain = Callable[[httpx.Response], SourceError | None]
+"""What a reply that failed says by its body; None: what its status says."""
 
 _REFUSALS = {
     401: "wants a login or another key: check the source's settings",
@@ -44,10 +51,12 @@ def get(
     headers: Mapping[str, str] | None = None,
     fresh: bool = False,
     max_bytes: int | None = None,
+    explain: Explain | None = None,
 ) -> httpx.Response | None:
     """The whole successful reply; None where the server says that nothing has changed (304).
 
     `fresh` asks for the body even if it has not changed. `params` are added to those in `url`.
+    `explain` reads the service's own error out of a reply that failed.
     Raises SourceBusyError, SourceRefusedError or SourceChangedError.
     """
     extensions: dict[str, Any] = {FRESH: fresh}
@@ -68,6 +77,8 @@ def get(
         raise SourceBusyError(f"{shown_url(url)}: {broken(error)}") from error
     if reply.status_code == 304:
         return None
+    if reply.status_code != 200 and explain and (told := explain(reply)):
+        raise told
     _check_status(reply)
     if max_bytes is not None and len(reply.content) > max_bytes:
         raise SourceChangedError(
@@ -86,23 +97,29 @@ def get_json(
     *,
     headers: Mapping[str, str] | None = None,
     fresh: bool = False,
+    explain: Explain | None = None,
 ) -> Any:
     """The decoded JSON of a successful reply; None for 304. Raises as `get` does.
 
     A body of `null` is a SourceChangedError, so None has one meaning.
     """
-    reply = get(http, url, params, headers=headers, fresh=fresh)
-    if reply is None:
-        return None
-    shown = shown_url(reply.url)
+    reply = get(http, url, params, headers=headers, fresh=fresh, explain=explain)
+    return None if reply is None else decoded(reply)
+
+
+def decoded(reply: httpx.Response) -> Any:
+    """The JSON of a successful reply, never None; SourceChangedError where it is none."""
     kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-    start = reply.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return read_body(reply.content, shown_url(reply.url), kind)
+
+
+def read_body(body: bytes, shown: str, kind: str = "") -> Any:
+    """The JSON of a body, never None; SourceChangedError, under the name `shown`, where it is none."""
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<" or (kind == "text/html" and start not in (b"{", b"[")):
         raise SourceChangedError(f"{shown}: a web page where JSON was asked")
     try:
-        found = read_json(
-            reply.content.decode(json.detect_encoding(reply.content), "surrogatepass")
-        )
+        found = read_json(body.decode(json.detect_encoding(body), "surrogatepass"))
     except TooMuchError as error:
         raise SourceChangedError(f"{shown}: not JSON: {error}") from error
     except ValueError as error:
