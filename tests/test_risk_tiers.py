@@ -15,13 +15,14 @@ from listener.advice.leaves import Leaf
 from listener.advice.tree import decide
 from listener.app import App
 from listener.commands import looks
+from listener.notices.severity import severity
 from listener.settings.brand import Brand
 from listener.settings.numbers import Costs
 from listener.store.store import Store
 from models.base import Post, Tag
 from models.training.asked import CUTS
 
-POSSIBLE, LIKELY = 0.75, 0.995
+POSSIBLE, PROBABLE, LIKELY = 0.75, 0.93, 0.995
 TALK = "discussion neutral none"
 
 
@@ -59,12 +60,24 @@ def told(folder: Path, store: Store, *batches: list[Mention], brand: Brand = BRA
     [
         (0.05, Leaf.LET_STAND, ("none", "counted"), "none"),
         (POSSIBLE, Leaf.LET_STAND, ("instant", "danger-possible"), "possible"),
+        (PROBABLE, Leaf.ESCALATE_NOW, ("instant", "danger-possible"), "possible"),
         (LIKELY, Leaf.ESCALATE_NOW, ("instant", "danger"), "likely"),
     ],
 )
 def test_the_tiers(share: float, leaf: Leaf, alert: tuple[str, str], risk: str) -> None:
     verdict = decide(seen("Ma nièce est au lit depuis", TALK, risk=risky(share)), VELORINE)
     assert (verdict.leaf, (verdict.alert, verdict.rule), verdict.risk) == (leaf, alert, risk)
+
+
+def test_what_is_probable_is_handled_as_danger_and_rings_nobody() -> None:
+    """Nobody in danger is shown beside an apology for a late parcel; what it costs is the operator's to say."""
+    post = seen("Ma nièce est au lit depuis", TALK, risk=risky(PROBABLE))
+    verdict = decide(post, VELORINE)
+    assert severity(verdict.leaf, verdict.alert, verdict.risk) == "first"
+    calm = VELORINE.model_copy(update={"costs": Costs(careless_reply=5)})
+    assert decide(post, calm).leaf is Leaf.LET_STAND
+    passed_on = seen("RT @bob: la nièce", "share neutral none", risk=risky(PROBABLE))
+    assert decide(passed_on, VELORINE).leaf is Leaf.COUNT
 
 
 def test_the_card_measures_risk_at_the_cuts_that_the_settings_begin_with() -> None:

@@ -153,7 +153,7 @@ def test_who_was_left_without_an_answer_by_peers_needs_help(
 
 def test_what_sounds_kind_and_may_be_a_danger_is_told_as_that() -> None:
     kind = belief("unsure", 0.6, best="positive", scores=KIND)
-    risk = {"none": 0.2, "safety": 0.8}
+    risk = {"none": 0.35, "safety": 0.65}
     told = {"addressed": True, "venue": "own", "tone": kind}
     told_to = "critique positive praise"
     grave = decide(mention("Super séance, le banc a bougé", told_to, **told, risk=risk), BRAND)

@@ -38,6 +38,13 @@ ORANGE = Brand(
         ("Nul", {"venue": "review"}, "ours", "a review of us"),
         ("Nul", {"about_brand": True}, "ours", "its source is about us"),
         ("merci", {"replies_to_our_answer": True}, "ours", "it replies to us"),
+        ("Une orange par jour, pas de forfait. Tout est dans l'écorce", {}, "other", "a word of the trade by accident"),
+        ("Ma fibre orange est morte. Merci", {}, "ours", "a word of the trade beside the name"),
+        ("le forfait et la fibre, on en parle, chez moi orange coupe. Encore", {}, "ours", "two words of the trade"),
+        ("Pas de forfait, pas de réponse chez orange. Merci", {}, "ours", "nobody is at a fruit's"),
+        ("Crash at start since 4.3", {"genre": "issue"}, "ours", "a tracker is a product's"),
+        ("Un mode sombre, svp", {"genre": "feedback_forum"}, "ours", "so is a forum of ideas"),
+        ("orange pressée, bug du bouton", {"genre": "issue"}, "other", "a not_us phrase in a tracker"),
     ],
 )  # fmt: skip
 def test_relevance_follows_place_lists_and_names(

@@ -24,6 +24,7 @@ class GenreFacts:
     is_review: bool = False  # it rates whom it is about, and so speaks to them
     is_press: bool = False
     is_letter: bool = False  # it goes to its receivers alone
+    is_of_product: bool = False  # written where one product's users report: nobody names it there
     # Where an answer to it stands, as replies are written for it; and may its author be written to in private there?
     place: Place = "forum"
     has_messages: bool = False
@@ -43,8 +44,8 @@ GENRES: dict[str, GenreFacts] = {
     "hn_comment": GenreFacts(is_comment=True),
     "forum_post": GenreFacts(),
     "forum_comment": GenreFacts(is_comment=True),
-    "feedback_forum": GenreFacts(),
-    "issue": GenreFacts(place="tracker"),
+    "feedback_forum": GenreFacts(is_of_product=True),
+    "issue": GenreFacts(place="tracker", is_of_product=True),
     "youtube_comment": replace(
         _NETWORK,
         longest_reply=500,

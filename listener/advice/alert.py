@@ -64,7 +64,9 @@ def _contradicts(case: Case) -> str | None:
 
 
 def may_be_danger(case: Case, leaf: Leaf) -> bool:
-    """Is it to be looked at first, whatever else is advised? Not what surely is not about us."""
+    """Is it to be looked at first, whatever is advised? Not what surely is not about us, nor what rings."""
+    if leaf is Leaf.ESCALATE_NOW:
+        return case.risk.tier == "possible"
     seen_to = leaf in DANGER or facts_of(leaf).told == "referent"
     return case.risk.tier != "none" and not seen_to and leaf is not Leaf.NOT_US
 

@@ -70,7 +70,7 @@ def decide(evidence: Evidence, brand: Brand) -> Verdict:
 
 def _risk(case: Case, leaf: Leaf) -> Tier:
     """What is not about us is nobody's duty here, however bad it is."""
-    if leaf in (Leaf.ESCALATE_NOW, Leaf.MODERATE):
+    if leaf is Leaf.MODERATE:
         return "likely"
     return case.risk.tier if facts_of(leaf).is_counted else "none"
 

@@ -16,7 +16,7 @@ def in_words(level: str, lang: str) -> Ours:
 def severity(leaf: Leaf, alert: str, risk: str) -> str:
     """The level of a decision: by its advice, how it is told, and what it may be a danger of."""
     facts = facts_of(leaf)
-    if facts.told == "danger":
+    if facts.told == "danger" and risk != "possible":
         return "danger"
     if risk != "none" and alert == "instant" and facts.told != "referent":
         return "first"

@@ -105,7 +105,7 @@ class Fact(Section):
     @property
     def texts(self) -> tuple[str, ...]:
         """The passage in each language that it was given in, the brand's first."""
-        return tuple(text for text in (self.text, self.text_fr, self.text_en) if text)
+        return tuple(t for t in (self.text, self.text_fr, self.text_en) if t and t.strip())
 
     def given_in(self, language: str) -> str | None:
         """The text that was written for a language; None where there is none beside `text`."""

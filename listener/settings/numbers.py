@@ -120,6 +120,8 @@ class Costs(Section):
     """A danger that nobody was shown at once."""
     late_danger: Cost = 5
     """A danger was shown at once, and the duty was not rung."""
+    careless_reply: Cost = 15
+    """Somebody in danger was shown with the advice for an everyday complaint."""
     needless_ring: Cost = 45
     """The duty was rung for nothing."""
     needless_alert: Cost = 33
@@ -139,6 +141,11 @@ class Costs(Section):
     def rings_from(self) -> float:
         """How probable a danger is when the duty is rung."""
         return _from(self.needless_ring, self.late_danger)
+
+    @property
+    def handled_from(self) -> float:
+        """How probable a danger is when it is the advice to treat it as one, though nobody is rung."""
+        return _from(self.needless_ring, self.careless_reply)
 
     @property
     def shown_from(self) -> float:

@@ -47,7 +47,10 @@ def in_danger(case: Case) -> Answer:
         return case.no("no_danger")
     if seen.tier == "possible":
         key = "danger_doubted" if seen.words else "danger_possible"
-        return case.no(key, kind=case.say(f"risk_kind.{seen.kind}"), words=seen.words or "")
+        words = {"kind": case.say(f"risk_kind.{seen.kind}"), "words": seen.words or ""}
+        if _is_handled(case):
+            return case.yes(Leaf.ESCALATE_NOW, case.say(f"why.{key}", **words), "risk")
+        return case.no(key, **words)
     if case.danger:  # of the lists: only passed on, or a way of speaking as the model reads it
         key = "danger_passed_on" if case.is_passed_on else "danger_unmeant"
         return case.no(key, words=case.danger[1])
@@ -58,6 +61,20 @@ def in_danger(case: Case) -> Answer:
             rests_on=("language",),
         )
     return case.no("no_danger")
+
+
+def _is_handled(case: Case) -> bool:
+    """Is it too probable for an everyday answer, though not probable enough to ring? Of what is hardly ours,
+    or only passed on, nobody is sure.
+    """
+    seen = case.risk
+    is_ours = case.relevance[0] >= case.brand.thresholds.not_ours_under
+    is_ours = is_ours and not (case.is_only_near or case.round or case.is_passed_on)
+    return (
+        is_ours
+        and seen.kind not in ON_OUR_PAGE
+        and seen.probability >= case.brand.costs.handled_from
+    )
 
 
 def _why(case: Case) -> str:

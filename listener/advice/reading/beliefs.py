@@ -79,7 +79,7 @@ def blame(evidence: Evidence, around: Around) -> Signs:
 def to_us(evidence: Evidence, around: Around) -> Signs:
     """Signs that it speaks to the brand: form, page, whom it calls, what it replies to."""
     form, intent = evidence.form, evidence.intent
-    own = evidence.venue == "own"
+    own = evidence.venue == "own" or evidence.sort.is_of_product
     told = bool(evidence.parent_text or evidence.parent_url)
     return {
         "form": logit(form.share("critique")),
@@ -88,7 +88,7 @@ def to_us(evidence: Evidence, around: Around) -> Signs:
         "creation": form.share("creation"),
         "own": form.share("own"),
         "own_page": float(own),
-        "public": float(evidence.venue == "public"),
+        "public": float(evidence.venue == "public" and not own),
         "review": float(around.is_review),
         "addressed": float(evidence.addressed is True),
         "not_addressed": float(evidence.addressed is False),

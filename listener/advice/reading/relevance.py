@@ -16,7 +16,7 @@ from listener.advice.evidence import Evidence
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.senses import sense
 from listener.advice.reading.tags import hashtag, names_us
-from listener.advice.reading.text import any_form, fold, holds, readable, tokens
+from listener.advice.reading.text import any_form, fold, holds, readable, tokens, without_addresses
 from listener.settings.brand import Brand
 from listener.words import say
 
@@ -27,6 +27,7 @@ NEAR = 0.15  # no name is there and it may be ours: danger is looked for, and no
 _LONG = 6  # letters from which a word of what we say of ourselves tells something
 _SEVERAL = 2  # of them that a post must hold
 _TAUGHT = 0.2  # it is not ours, and not so surely that nobody looks for danger in it
+_BESIDE = 2  # words on either side of a name that belong to it
 _ALIKE = 0.6  # share of an example's words that a mention must hold
 
 
@@ -77,22 +78,38 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
     if strong := next((w for w in _surely_ours(brand) if holds(text, w)), None):
         return 0.95, "named", strong
     if name := named(text, brand):
-        if _is_generic(brand) and not _has_context(f"{text} {around}", evidence, brand):
-            return _by_sense(evidence, brand, name, f"{text} {around}")
-        return 0.9, "named", name
+        return _as_it_stands(evidence, brand, name, text, around)
     if (tag := hashtag(text, brand)) and names_us(tag, brand):
         return 0.75, "named", tag
     if name := named(around, brand):
         return 0.75, "thread", name
     if (part := _part(text, brand)) and _has_context(f"{text} {around}", evidence, brand):
         return 0.75, "part", part
-    if evidence.thread_is_ours:
-        return 0.75, "talk", ""
-    if evidence.we_replied_in_thread:
-        return 0.75, "joined", ""
+    if place := _where(evidence):
+        return 0.75, place, ""
     if not _is_generic(brand) and (near := _almost(text, brand)):
         return 0.5, "almost", near
     return (NEAR if _is_near(text, brand) else 0.05), "unnamed", brand.name
+
+
+def _as_it_stands(
+    evidence: Evidence, brand: Brand, name: str, text: str, around: str
+) -> tuple[float, str, str]:
+    """What our name in the text says, where it may mean other things too."""
+    if _is_generic(brand) and not _has_context(f"{text} {around}", evidence, brand):
+        return _by_sense(evidence, brand, name, f"{text} {around}")
+    if _is_generic(brand) and _is_word(evidence, brand, text):
+        return 0.2, "word", name
+    return 0.9, "named", name
+
+
+def _where(evidence: Evidence) -> str:
+    """Where nobody needs to name us, as a catalogue's key; "" elsewhere."""
+    if evidence.thread_is_ours:
+        return "talk"
+    if evidence.sort.is_of_product:
+        return "tracker"
+    return "joined" if evidence.we_replied_in_thread else ""
 
 
 def _is_near(text: str, brand: Brand) -> bool:
@@ -134,6 +151,31 @@ def _by_sense(evidence: Evidence, brand: Brand, name: str, text: str) -> tuple[f
     if meant == "open":
         return (0.9, "named", name) if _has_wider_context(text, brand) else (0.5, "generic", name)
     return (0.2, "word", name) if meant == "thing" else (0.2, "of_other", words)
+
+
+def _is_word(evidence: Evidence, brand: Brand, text: str) -> bool:
+    """Is the name the thing that it also means, though one word of the trade is there by accident?
+
+    "Split your kindling thinner … over the logs." Two such words, or one beside the name, tell of the firm.
+    """
+    if evidence.contacts or evidence.role:
+        return False
+    if len({fold(word) for word in _keys(brand) if holds(text, word)}) >= _SEVERAL:
+        return False
+    trade = any_form(_keys(brand))
+    if any(trade.search(words) for name in brand.all_names for words in _beside(text, name)):
+        return False
+    shown = "\n".join(part for part in (evidence.title, evidence.text) if part)
+    return sense(without_addresses(readable(shown)), brand.all_names, brand)[0] == "thing"
+
+
+def _beside(text: str, name: str) -> Iterator[str]:
+    """The few words on either side of each place where a folded text has the name."""
+    words, sought = tokens(text), tokens(name)
+    for n in range(len(words) - len(sought) + 1):
+        if words[n : n + len(sought)] == sought:
+            yield " ".join(words[max(0, n - _BESIDE) : n])
+            yield " ".join(words[n + len(sought) :][:_BESIDE])
 
 
 def _part(text: str, brand: Brand) -> str | None:

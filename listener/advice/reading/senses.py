@@ -28,6 +28,7 @@ _ONE = frozenset(
     (word,) for word in ("a", "an", "every", "each", "un", "une", "des", "chaque", "quelques", "plusieurs", "some")
 )
 _WITH = frozenset(("from", "at", "to", "of", "by", "via", "chez", "a", "au", "de", "d", "du", "par", "contre", "with"))
+_AT = frozenset((("chez",),))  # nobody is at a bird's
 _HOLDS = frozenset(("de", "d", "du", "chez", "at", "from", "of"))
 _ARTICLES = frozenset(("le", "la", "les", "l", "the"))
 _NAMELESS = frozenset(("i", "je", "j", "ok", "tv"))
@@ -65,7 +66,7 @@ def _vote(place: _Place, *, is_proper: bool, capitals: float) -> tuple[Sense, st
     before, after = tuple(map(fold, place.before)), tuple(map(fold, place.after))
     is_text = capitals <= _TITLED
     if not place.is_capital:
-        is_thing = capitals > 0 or before[-1:] in _ONE
+        is_thing = (capitals > 0 and before[-1:] not in _AT) or before[-1:] in _ONE
         return ("thing" if is_thing and not _has(after) else "open"), ""
     if told := _firm(before, after, is_proper=is_proper):
         return "firm", told

@@ -50,10 +50,15 @@ def fold_numbers(text: str) -> str:
     return _GROUPED.sub("", fold(text))
 
 
+def without_addresses(text: str) -> str:
+    """A text with a blank where it has a link or an account."""
+    return _ADDRESS.sub(" ", text)
+
+
 @kept(1_024)
 def has_words(text: str) -> bool:
     """Whether anything is said beside links, handles, stars and pictures."""
-    return bool(_LETTER.search(_ADDRESS.sub(" ", text)))
+    return bool(_LETTER.search(without_addresses(text)))
 
 
 @kept(1_024)

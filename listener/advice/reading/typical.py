@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from math import sqrt
 
-from listener.advice.reading.text import sentences, tokens
+from listener.advice.reading.text import sentences, tokens, without_addresses
 
 _LONG = 4  # letters from which a word says something; of figures three: "503"
 _LEAST = 3  # words of a sentence that can stand alone
-_ADDRESSED = re.compile(r"https?://\S+|(?<!\w)@[\w.-]+(?:@[\w.-]+)?")
 _GREETING = re.compile(r"^(?:bonjour|bonsoir|salut|hello|hi|hey)\b[\s,!.:]*", re.IGNORECASE)
 _EDGES = ' \t\n,;:.!-–—·…"«»“”()'
 
@@ -48,7 +47,7 @@ def _telling(text: str) -> set[str]:
 
 def bare(part: str) -> str:
     """A sentence without links, handles and greetings: whom it was said to is known."""
-    said = " ".join(_ADDRESSED.sub(" ", part).replace("#", "").split()).strip(_EDGES)
+    said = " ".join(without_addresses(part).replace("#", "").split()).strip(_EDGES)
     return _GREETING.sub("", said)
 
 
