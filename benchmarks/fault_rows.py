@@ -9,7 +9,7 @@ from pathlib import Path
 from rigs.fault_place import Place, angry, rss
 from rigs.fault_site import Item, Site, SlackDouble, now
 
-from connectors.hackernews import Hackernews
+from connectors.hackernews.source import Hackernews
 from listener.channels.slack.door.times import Times
 
 Seen = tuple[bool, str]  # does it hold, and what was seen

@@ -35,7 +35,7 @@ from rich.console import Console
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from connectors.rss import Rss  # noqa: E402
+from connectors.rss.source import Rss  # noqa: E402
 from listener.app import App, utcnow  # noqa: E402
 from listener.channels.terminal import Terminal  # noqa: E402
 from listener.guard import log  # noqa: E402

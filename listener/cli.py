@@ -348,6 +348,32 @@ def lint(
 
 
 @app.command()
+def kinds(
+    kind: Annotated[
+        str | None, typer.Argument(help="One alone, with its steps and settings.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """What can be listened to: keys, steps, costs, limits."""
+    from listener.commands import kinds as listing
+    from listener.shell import language
+
+    raise typer.Exit(listing.kinds(kind, language(_config), as_json=json))
+
+
+@app.command()
+def parse(
+    kind: Annotated[str, typer.Argument(help="Of which kind the replies are.")],
+    files: Annotated[list[str], typer.Argument(help="Saved replies; - is standard input.")],
+) -> None:
+    """The mentions in saved replies of a kind, as JSON Lines."""
+    from listener.commands import parsing
+    from listener.shell import language
+
+    raise typer.Exit(parsing.parse(kind, files, language(_config)))
+
+
+@app.command()
 def demo(
     language: Annotated[
         str | None, typer.Option(help="Language of the alerts: fr or en; else your system's.")

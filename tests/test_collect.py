@@ -14,7 +14,7 @@ from rigs.effort import PATIENCE
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from connectors.hackernews import Hackernews
+from connectors.hackernews.source import Hackernews
 from connectors.inbound.source import Inbound
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError
@@ -22,7 +22,7 @@ from connectors.kit.http.guard import Limits, guarded_client
 from connectors.kit.http.state import HttpState
 from connectors.kit.said import Said
 from connectors.mastodon.source import Mastodon
-from connectors.rss import Rss
+from connectors.rss.source import Rss
 from listener.settings.config import Source
 from listener.stages.collect import Collector
 from listener.stages.visit import Visit

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from replay import Replay
 
-from connectors import hackernews
-from connectors.hackernews import CAP, DAY, HITS, OVERLAP, Hackernews
+from connectors.hackernews import source as hackernews
+from connectors.hackernews.source import CAP, DAY, HITS, OVERLAP, Hackernews
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.http.guard import guarded_client

@@ -7,6 +7,8 @@ import pytest
 
 import connectors
 from connectors.kit.contract import Connector
+from connectors.kit.errors import SourceChangedError
+from connectors.kit.guide import Tongue
 
 TESTS = Path(__file__).parent
 
@@ -31,6 +33,60 @@ def test_a_kind_is_one_documented_class(kind: str) -> None:
     assert found.__doc__
     assert found.model_config["extra"] == "forbid"
     assert found.model_config["frozen"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", connectors.kinds())
+def test_a_kind_says_in_each_language_what_it_is_and_asks_for(kind: str, language: Tongue) -> None:
+    guide = connectors.connector_type(kind).guides[language]
+    for words in (guide.title, guide.covers, guide.misses, guide.cost, guide.terms):
+        assert words.strip() == words
+        assert words
+    assert 0 < guide.minutes < 24 * 60
+    assert bool(guide.steps) <= bool(guide.needs), "steps to what?"
+    other = connectors.connector_type(kind).guides["fr" if language == "en" else "en"]
+    assert guide.covers != other.covers
+    assert len(guide.steps) == len(other.steps)
+
+
+@pytest.mark.parametrize("kind", connectors.kinds())
+def test_what_a_kind_says_in_french_fills_the_blanks_of_its_english(kind: str) -> None:
+    guides = connectors.connector_type(kind).guides
+    assert not guides["en"].words, "English stands in the code"
+    for english, french in guides["fr"].words.items():
+        assert english.count("{}") >= french.count("{}"), english
+        assert french.format(*["x"] * english.count("{}")) != english
+
+
+HOSTILE = (
+    b"",
+    b"\xef\xbb\xbf",
+    b"null",
+    b"<!DOCTYPE html><html><body>Are you a robot?</body></html>",
+    b'{"error": "so it is"}',
+    b'{"a": [1, 2',
+    b"[" * 100_000,
+    b"\0" * 64,
+    b"\xff\xfe<\xd8",
+    b"true",
+    b"12",
+    b'"x"',
+)
+
+
+@pytest.mark.parametrize("kind", connectors.kinds())
+def test_a_saved_reply_that_is_none_is_told_and_breaks_nothing(kind: str) -> None:
+    for reply in HOSTILE:
+        with pytest.raises(SourceChangedError) as caught:
+            print(reply, connectors.connector_type(kind).mentions_in(reply))
+        assert str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", connectors.kinds())
+def test_what_a_listener_add_asks_for_are_settings(kind: str) -> None:
+    found = connectors.connector_type(kind)
+    assert set(found.add_asks) <= set(found.model_fields)
 
 
 def test_an_unknown_kind_names_the_known_ones() -> None:

@@ -12,7 +12,7 @@ from connectors.kit.contract import Author, Mention
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.http.guard import STATE
 from connectors.kit.http.state import HttpState
-from connectors.rss import Rss
+from connectors.rss.source import Rss
 
 NEWS, ALERTS, JSON, RDF = "rss/news.xml", "rss/alerts.xml", "rss/feed.json", "rss/rdf.xml"
 ISSO = "rss/isso.xml"  # recorded from Isso 0.14.0

@@ -8,7 +8,7 @@ from connectors.kit.contract import Mention
 from connectors.kit.errors import SourceRefusedError
 from connectors.kit.http.guard import guarded_client
 from connectors.kit.http.state import HttpState
-from connectors.rss import Rss
+from connectors.rss.source import Rss
 
 __all__ = ["guarded_isso", "isso"]
 

@@ -27,7 +27,7 @@ from structlog.testing import capture_logs
 
 from connectors.inbound.source import Inbound
 from connectors.kit.contract import Connector, Page
-from connectors.rss import Rss
+from connectors.rss.source import Rss
 from listener.app import App
 from listener.channels.slack.post.outbox import Outbox
 from listener.settings.config import Http

@@ -11,7 +11,7 @@ import pytest
 from acme import BRAND, NOON, Clock
 from sqlmodel import select
 
-from connectors.rss import Rss
+from connectors.rss.source import Rss
 from listener.settings.config import Source
 from listener.stages.collect import Collector
 from listener.stages.visit import Visit

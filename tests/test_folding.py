@@ -5,7 +5,7 @@ import pytest
 from replay import Replay
 from test_strategy_kit import BRAND, mention
 
-from connectors.hackernews import Hackernews
+from connectors.hackernews.source import Hackernews
 from connectors.kit.reading.folding import (
     fold,
     letters,
@@ -17,7 +17,7 @@ from connectors.kit.reading.folding import (
     tag_form,
 )
 from connectors.mastodon.source import Mastodon
-from connectors.rss import Rss
+from connectors.rss.source import Rss
 from listener.advice.leaves import Leaf
 from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found

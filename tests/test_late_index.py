@@ -9,7 +9,7 @@ import httpx
 import pytest
 import time_machine
 
-from connectors.hackernews import CAP, HITS, Hackernews
+from connectors.hackernews.source import CAP, HITS, Hackernews
 from connectors.kit.contract import Mention, Page
 from connectors.kit.said import Said
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first

@@ -9,12 +9,13 @@ from pathlib import Path
 import faults
 import pytest
 
-from connectors import rss
 from connectors.inbound import columns, onefile, tables, textfile
 from connectors.inbound import source as inbound
 from connectors.kit import apart
 from connectors.kit.http.guard import Limits
 from connectors.kit.reading import feed_limits, json_text
+from connectors.rss import source as rss
+from listener.commands.kinds import walls
 from listener.settings import reference
 from listener.settings.load import load
 from listener.words import say
@@ -54,6 +55,11 @@ def test_the_table_of_settings_is_the_one_of_the_code() -> None:
 @pytest.mark.parametrize("key", ["form.critique", "form.discussion", "leaf.LET_STAND"])
 def test_shown_words_are_those_of_the_catalogue(key: str) -> None:
     assert f"| {say('fr', key)} | {say('en', key)} |" in README
+
+
+def test_the_walls_are_those_of_the_catalogue() -> None:
+    told = README.partition("<!-- walls -->")[2].partition("<!-- /walls -->")[0]
+    assert told == "; ".join(wall.name for wall in walls("en").values())
 
 
 def test_every_command_that_the_readme_names_exists() -> None:

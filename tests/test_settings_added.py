@@ -8,7 +8,7 @@ import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config
 from pydantic import ValidationError
 
-from connectors.rss import Rss as Feed
+from connectors.rss.source import Rss as Feed
 from listener.app import App
 from listener.commands import exporting
 from listener.desk.acts.propose import Propose

@@ -6,11 +6,13 @@ import os
 import re
 import socket
 import ssl
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from acme import Listed, config
 
+import connectors
 from connectors.kit.http.broken import broken
 from connectors.kit.http.broken import sentences as broken_sentences
 from connectors.kit.said import Said
@@ -48,7 +50,7 @@ FOR_PEOPLE = (
     "listener/judge/sample.py",
     "listener/commands/judging.py",
     "listener/commands/sampling.py",
-    "connectors/rss.py",
+    "connectors/rss/source.py",
     "connectors/mastodon/source.py",
     "connectors/kit/http/guard.py",
     "connectors/kit/http/fetch.py",
@@ -97,10 +99,20 @@ def _errors(path: Path) -> set[str]:
     return {one for one in found if one and re.search(r"[a-z]{2} [a-z]", one)} - NOT_TOLD
 
 
-@pytest.mark.parametrize("folder", ["connectors", "connectors/kit", "connectors/kit/apart"])
+@pytest.mark.parametrize("folder", ["connectors/kit", "connectors/kit/apart"])
 def test_no_error_of_a_source_is_without_its_french(folder: str) -> None:
-    found = {one for path in (ROOT / folder).glob("*.py") for one in _errors(path)}
-    for english in sorted(found):
+    _all_in_french((ROOT / folder).glob("*.py"))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in connectors.kinds() if kind != "inbound"])
+def test_no_error_of_a_kind_is_without_its_french(kind: str) -> None:
+    """In the French guide of the kind, as `words`, or in listener/words/fr/errors.toml."""
+    home = ROOT / "connectors" / kind
+    _all_in_french(home.rglob("*.py") if home.is_dir() else [home.with_suffix(".py")])
+
+
+def _all_in_french(paths: Iterable[Path]) -> None:
+    for english in sorted({one for path in paths for one in _errors(path)}):
         told = english.partition("\n")[0].replace("{}", "x1")
         assert spoken("fr", told) != told, english
 

@@ -16,7 +16,7 @@ from connectors.inbound.rows import read_file
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.reading.ancestry import topic
 from connectors.kit.reading.replies import answered_url
-from connectors.rss import Rss
+from connectors.rss.source import Rss
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow
 

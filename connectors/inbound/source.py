@@ -20,14 +20,17 @@ from pydantic import Field, PrivateAttr, field_validator
 
 from connectors.inbound.copied import stand_in
 from connectors.inbound.dropped import Box, Left, unknown
+from connectors.inbound.guide import GUIDES
 from connectors.inbound.onefile import DroppedFile, Refusal, Refusals, UnreadableFileError
 from connectors.inbound.rowcells import Defaults
 from connectors.inbound.rows import Batch, read_file
+from connectors.inbound.saved import in_reply
 from connectors.inbound.told import AUTOMATIC, coded, said_automatic
 from connectors.kit import apart
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.genres import Genre
+from connectors.kit.guide import Guides
 from connectors.kit.reading.zones import writes_month_first
 from connectors.kit.said import Said
 
@@ -40,6 +43,8 @@ class Inbound(Connector):
     """One folder of dropped files."""
 
     keeps_all: ClassVar[bool] = True
+    guides: ClassVar[Guides] = GUIDES
+    sifts: ClassVar[bool] = True
     about_brand: bool = True
     poll_minutes: int = Field(default=1, ge=1, le=525_600)  # who drops a file waits to see it
     """Minutes between two visits."""
@@ -102,6 +107,11 @@ class Inbound(Connector):
         made = self.model_copy()
         made._say = say
         return made
+
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:
+        """The rows of a file: a table, a workbook, JSON or a mail, told apart by how it begins."""
+        return in_reply(reply, seconds=SECONDS, megabytes=MEGABYTES)
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         """Yield every file's rows; a file is put away when the page after its last is asked for."""

@@ -197,6 +197,8 @@ class Connector(BaseModel, ABC):
     # Where its author ids are one account each, whatever source shows them: the platform's name.
     realm: ClassVar[str | None] = None  # None: an id means something within this source only
     guides: ClassVar[Guides] = {}  # what people are told of the kind, in each language
+    add_asks: ClassVar[tuple[str, ...]] = ()  # what `listener add` asks for beside what is needed
+    sifts: ClassVar[bool] = False  # does `mentions_in` see to a child by itself?
 
     @abstractmethod
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
@@ -211,7 +213,8 @@ class Connector(BaseModel, ABC):
         """What one saved reply of this kind holds, without settings: nothing is asked, nothing left out.
 
         Raises SourceChangedError where it is no reply of this kind; single items that cannot be
-        read are in `refused`.
+        read are in `refused`. It is run on bytes of anybody's, in a child (kit/apart) where it can
+        be stopped, unless it `sifts` them in one of its own.
         """
         raise NotImplementedError
 

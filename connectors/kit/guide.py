@@ -1,7 +1,7 @@
 """What a person is told of a kind of source before they set it up: `listener kinds`, `add`, `init`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Tongue = Literal["en", "fr"]
@@ -20,6 +20,9 @@ class Guide:
     wait: str = ""  # what others take their time for: an approval, and about how long
     cost: str  # what it costs, by whom and for how much: "free" where it is
     terms: str  # what its terms ask of whoever reads it, in a line
+    # In French alone: of each sentence that the kind writes in English (what its settings say, its
+    # errors, what it tells operators) the French one. {} is a blank, the same in both.
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 Guides = Mapping[Tongue, Guide]

@@ -19,10 +19,13 @@ from pydantic import ConfigDict, Field, SecretStr, field_validator, model_valida
 
 from connectors.kit.contract import Connector, Mention, Page
 from connectors.kit.errors import SourceError
+from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import name_key, names_one, tag_form
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.said import Said
 from connectors.kit.walk.paging import DEEP, Listed, Listing, Reach, newest_first
+from connectors.mastodon.guide import GUIDES
+from connectors.mastodon.replies import in_reply
 from connectors.mastodon.servers import Poll, failed
 from connectors.mastodon.statuses import LIMIT, Server, Status, tombstone
 from connectors.mastodon.tagfeed import Seen, TagFeed
@@ -39,6 +42,8 @@ class Mastodon(Connector):
     model_config = ConfigDict(hide_input_in_errors=True)
 
     realm: ClassVar[str | None] = "mastodon"
+    guides: ClassVar[Guides] = GUIDES
+    add_asks: ClassVar[tuple[str, ...]] = ("tags",)
     instances: tuple[str, ...] = Field(min_length=1)
     """The servers to read, such as https://mastodon.social; name two or three."""
     tags: Phrases = ()
@@ -89,6 +94,11 @@ class Mastodon(Connector):
     @property
     def _token(self) -> str | None:
         return (self.token.get_secret_value().strip() or None) if self.token else None
+
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:
+        """The posts of a saved reply: a feed, a search, a thread, notifications, or one post."""
+        return in_reply(reply)
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield what is new, edited and gone, server by server; what fails is raised at the end."""

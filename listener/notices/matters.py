@@ -42,7 +42,7 @@ def _line(text: str, code: str, values: Mapping[str, Any], lang: str) -> str:
     entries = catalogue(lang)
     known = {f"said.{code}", f"said.{code}.one"} & entries.keys()
     if not code or not known:
-        return one_line(text)
+        return spoken(lang, one_line(text))
     shown = {
         k: spoken(lang, v) if k in ("why", "what") and isinstance(v, str) else v
         for k, v in values.items()
@@ -50,7 +50,7 @@ def _line(text: str, code: str, values: Mapping[str, Any], lang: str) -> str:
     try:
         return one_line(say(lang, f"said.{code}", **shown))
     except (KeyError, TypeError):  # written by another release, with other blanks
-        return one_line(text)
+        return spoken(lang, one_line(text))
 
 
 def times(line: str, n: int, lang: str) -> str:

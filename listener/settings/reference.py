@@ -1,5 +1,6 @@
 """The settings, described from the code: a JSON Schema for editors and a table for the README."""
 
+import json
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
@@ -10,6 +11,8 @@ from pydantic_core import PydanticUndefined
 
 import connectors
 from listener.settings.config import Config
+from listener.words import say
+from listener.words.spoken import words_of_kinds
 
 # Read from elsewhere than config.toml.
 _NOT_WRITTEN = {
@@ -32,9 +35,9 @@ def json_schema(language: str = "en") -> dict[str, Any]:
 
 
 def french_words() -> dict[str, str]:
-    """The French of each description, by its English."""
+    """The French of each description, by its English: the kinds of source bring theirs."""
     source = files("listener.words") / "fr" / "settings.toml"
-    return tomllib.loads(source.read_text("utf-8"))
+    return {**words_of_kinds(), **tomllib.loads(source.read_text("utf-8"))}
 
 
 def _described(part: Any, words: dict[str, str]) -> Any:
@@ -75,13 +78,42 @@ def _source_schema(kind: str, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def table() -> str:
-    """Every key of config.toml with its default and meaning, as a Markdown table."""
+    """Every key of config.toml with its default and meaning, as a Markdown table.
+
+    Those of a source are its kind's: `listener kinds KIND` shows them.
+    """
     lines = ["| key | default | |", "|---|---|---|"]
     lines += [f"| `{k}` | {d} | {w} |" for k, d, w in _rows("", Config)]
-    for kind in connectors.kinds():
-        model = connectors.connector_type(kind)
-        lines += [f"| `source.{kind}.{k}` | {d} | {w} |" for k, d, w in _rows("", model)]
     return "\n".join(lines)
+
+
+def example(kind: str, language: str) -> str:
+    """A kind's `[[source]]` table with all its keys; those that can be left out in comments."""
+    words = french_words() if language == "fr" else {}
+    lines = ["[[source]]", f'kind = "{kind}"', f'name = "{kind}"']
+    for key, field in connectors.connector_type(kind).model_fields.items():
+        if key == "name":
+            continue
+        said = (field.description or "").replace("\n", " ")
+        needed = f" {say(language, 'kinds.needed')}" if field.is_required() else ""
+        lines += [f"# {words.get(said, said)}{needed}".rstrip()] if said or needed else []
+        lines.append(f"{'' if field.is_required() else '# '}{key} = {_written(field)}")
+    return "\n".join(lines)
+
+
+def _written(field: Any) -> str:
+    """A default as TOML writes it; where there is none, an empty value of its sort."""
+    value = None if field.is_required() else field.get_default(call_default_factory=True)
+    sort = str(field.annotation)
+    if value is None:
+        value = () if "tuple" in sort or "list" in sort else ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, tuple | list | frozenset):
+        return json.dumps([str(one) for one in value], ensure_ascii=False)
+    return json.dumps(str(value), ensure_ascii=False)
 
 
 def _rows(prefix: str, model: type[BaseModel]) -> Iterator[tuple[str, str, str]]:

@@ -84,6 +84,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         "digest",
         "said",
         "countries",
+        "kinds",
     ):
         source = files("listener.words") / language / f"{part}.toml"
         _flatten("", tomllib.loads(source.read_text("utf-8")), entries)

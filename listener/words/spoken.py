@@ -1,14 +1,18 @@
 """Localised errors: they are raised in English and said in French at the edge.
 
-`fr/errors.toml` gives, for an English sentence with blanks, the French one; what stands before
-it (a file, a key, a source's address) stays as it is, and so does a sentence it does not know.
+`fr/errors.toml` gives, for an English sentence with blanks, the French one, and each kind of source
+those that are its own; what stands before it (a file, a key, a source's address) stays as it is, and
+so does a sentence that is not known.
 """
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
+
+import connectors
 
 _LONGEST = 2_000  # characters of a line: the rest is said as it is
 _DEEPEST = 8  # places before the sentence: config.toml: source[0] (blog).url: …
@@ -53,10 +57,14 @@ def _sentence(text: str) -> str | None:
     said, sign, shown = text.rpartition(" (it says ")
     if sign and (found := _sentence(said)) is not None:
         return f"{found} (il y a {shown}"
-    for known in sentences():
-        if known.piece in text and (match := known.pattern.fullmatch(text)):
+    return _french(text, sentences()) or _french(text, sentences_of_kinds())
+
+
+def _french(text: str, known: tuple[_Sentence, ...]) -> str | None:
+    for one in known:
+        if one.piece in text and (match := one.pattern.fullmatch(text)):
             groups = [_sentence(said) or said for said in match.groups()]
-            return known.french.format(*(said.replace("' or '", "' ou '") for said in groups))
+            return one.french.format(*(said.replace("' or '", "' ou '") for said in groups))
     return None
 
 
@@ -64,7 +72,27 @@ def _sentence(text: str) -> str | None:
 def sentences() -> tuple[_Sentence, ...]:
     """Those that are known, the most telling first."""
     source = files("listener.words") / "fr" / "errors.toml"
-    pairs = tomllib.loads(source.read_text("utf-8"))["said"]
+    return _sorted(tomllib.loads(source.read_text("utf-8"))["said"])
+
+
+@cache
+def sentences_of_kinds() -> tuple[_Sentence, ...]:
+    """Those that kinds of source bring, each in its guide."""
+    return _sorted(words_of_kinds())
+
+
+def words_of_kinds() -> dict[str, str]:
+    """The French of what kinds of source say, by the English."""
+    guides = (connectors.connector_type(kind).guides for kind in connectors.kinds())
+    return {
+        english: french
+        for known in guides
+        if "fr" in known
+        for english, french in known["fr"].words.items()
+    }
+
+
+def _sorted(pairs: Mapping[str, str]) -> tuple[_Sentence, ...]:
     found = [_compiled(english, french) for english, french in pairs.items()]
     return tuple(sorted(found, key=lambda one: -len(one.piece)))
 

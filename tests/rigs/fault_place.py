@@ -12,7 +12,7 @@ from rigs.fault_site import SlackDouble, now
 from rigs.slack_outbox import KEY, brand, outbox, simulated
 
 from connectors.kit.contract import Connector
-from connectors.rss import Rss
+from connectors.rss.source import Rss
 from listener.app import App
 from listener.channels.slack.door.times import Times
 from listener.channels.slack.look.render import Rendered

@@ -18,12 +18,14 @@ from typing import Any, ClassVar, Literal
 import httpx
 from pydantic import Field
 
-from connectors.kit.contract import Author, Connector, Mention, Page
+from connectors.hackernews.guide import GUIDES
+from connectors.hackernews.hits import count, in_reply, read_hit
+from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceChangedError
+from connectors.kit.guide import Guides
 from connectors.kit.http.fetch import get_json
 from connectors.kit.reading.folding import names_one, same, search_forms
 from connectors.kit.reading.phrases import Phrases
-from connectors.kit.reading.text import clean, plain_text
 from connectors.kit.said import Said
 from connectors.kit.walk.paging import DEEP, Fetch, Listed, Listing, Reach, newest_first
 from connectors.kit.walk.stalls import is_stalled, usual_silence
@@ -35,13 +37,13 @@ PAGES = 10  # requests of one poll for one phrase, at most
 # posts in that time than a poll reads.
 OVERLAP = 3_600
 DAY = 86_400
-ITEM = "https://news.ycombinator.com/item?id="
 
 
 class Hackernews(Connector):
     """Stories and comments on Hacker News that hold one of the phrases."""
 
     realm: ClassVar[str | None] = "hackernews"
+    guides: ClassVar[Guides] = GUIDES
     about_brand: bool = True
     query: Phrases = Field(min_length=1)
     """The brand's name as it is written there; a list of names or phrases is searched one by one."""
@@ -53,6 +55,11 @@ class Hackernews(Connector):
     """The brand's own user names there: what they write is not feedback."""
     url: str = Field(default="https://hn.algolia.com", pattern=r"^https?://[^/\s]+")
     """The search's address."""
+
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:
+        """The posts of a saved reply of the search, of a thread, or of Hacker News' own API."""
+        return in_reply(reply)
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield each phrase's hits, newest first, back to what is known or to `days_back`."""
@@ -118,35 +125,14 @@ class Hackernews(Connector):
         return Listing(tuple(items), older, tuple(refused), said)
 
     def _item(self, hit: Mapping[str, Any], floor: int) -> Listed:
-        second = int(hit["created_at_i"])
-        if not 0 < second < 2**33:
-            raise ValueError("no such time")
-        is_story = hit.get("comment_text") is None
-        title = plain_text(hit.get("title") or "")
-        text = plain_text(hit.get("story_text" if is_story else "comment_text") or "")
-        id_ = str(hit["objectID"])
-        link = hit.get("url") or ""
-        if second < floor or not names_one(f"{title}\n{text}\n{link}", self.query):
+        mention = read_hit(hit)
+        second, id_ = int(hit["created_at_i"]), mention.external_id
+        told = f"{mention.title or ''}\n{mention.text}\n{hit.get('url') or ''}"
+        if second < floor or not names_one(told, self.query):
             return Listed(second, id_, None)
-        name = clean(hit.get("author") or "")
-        parent = None if is_story else hit.get("parent_id")
-        mention = Mention(
-            external_id=id_,
-            url=ITEM + id_,
-            author=Author(id=name, name=name) if name else None,
-            title=title or None if text else None,
-            text=text or title,
-            posted_at=datetime.fromtimestamp(second, UTC),
-            genre="hn_story_title" if is_story else "hn_comment",
-            venue="public",
-            likes=_count(hit.get("points")),  # null on comments
-            replies=_count(hit.get("num_comments")),
-            parent_url=None if parent is None else f"{ITEM}{parent}",
-            thread_key=str(hit.get("story_id") or id_),
-            thread_title=plain_text(hit.get("story_title") or "") or title or None,
-            by_owner=any(same(name, own) for own in self.own_accounts),
-        )
-        return Listed(second, id_, mention)
+        name = mention.author.id if mention.author else ""
+        is_own = any(same(name, own) for own in self.own_accounts)
+        return Listed(second, id_, replace(mention, by_owner=is_own))
 
 
 def _older(items: list[Listed], count: int, at: str | None) -> str | None:
@@ -187,8 +173,8 @@ class _Pace:
 
     def __init__(self, now: int, state: Mapping[str, Any] | None) -> None:
         self._now = now
-        self._newest = _count((state or {}).get("upto"))
-        self._usual = _count((state or {}).get("usual"))
+        self._newest = count((state or {}).get("upto"))
+        self._usual = count((state or {}).get("usual"))
 
     def watching(self, fetch: Fetch) -> Fetch:
         """The same requests; what the newest page shows is noted."""
@@ -217,10 +203,6 @@ class _Pace:
             " index may stand still; what it learns of late is read once it moves"
         )
         return [Said(text, "stalled", ends=True, phrase=phrase, at=at)]
-
-
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and value >= 0 else None
 
 
 def _states(cursor: str | None, phrases: tuple[str, ...]) -> dict[str, dict[str, Any]]:

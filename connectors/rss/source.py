@@ -19,6 +19,7 @@ from connectors.kit import apart
 from connectors.kit.contract import Author, Connector, Mention, Page, Venue
 from connectors.kit.errors import SourceBusyError, SourceChangedError
 from connectors.kit.genres import Genre
+from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import get, stays_fresh
 from connectors.kit.reading.ancestry import Ancestry, Picked, topic
@@ -30,6 +31,7 @@ from connectors.kit.reading.identity import Item, told_apart
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.reading.text import unwrapped
 from connectors.kit.said import Said
+from connectors.rss.guide import GUIDES
 
 MAX_BYTES = 5_000_000
 _MOMENT = timedelta(seconds=5)
@@ -48,6 +50,7 @@ class Rss(Connector):
     """One feed."""
 
     cursor_promises: ClassVar[bool] = False
+    guides: ClassVar[Guides] = GUIDES
     model_config = ConfigDict(hide_input_in_errors=True)
 
     url: str = Field(repr=False)  # may hold the key of a private feed
@@ -70,6 +73,15 @@ class Rss(Connector):
         if not re.match(r"https?://[^/]", url.strip()):
             raise ValueError("expected an address that begins with http:// or https://")
         return url.strip()
+
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:
+        """The items of a saved feed, as one that names no genre and picks no words."""
+        try:
+            feed = read_feed(reply, "", "", UTC)
+        except FeedError as error:
+            raise SourceChangedError(str(error)) from error
+        return cls(name="saved", url="https://saved.invalid/")._page(feed, None)
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield the items that the feed shows now, oldest last as the feed has them."""

@@ -1,0 +1,1 @@
+"""Hacker News: the connector, how its posts are read, and what people are told of it."""

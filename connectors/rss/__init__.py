@@ -1,0 +1,1 @@
+"""Feeds: the connector, and what people are told of it."""
