@@ -9,7 +9,7 @@ from pathlib import Path
 import faults
 import pytest
 
-from connectors.inbound import columns, onefile, tables, textfile
+from connectors.inbound import columns, objects, onefile, textfile
 from connectors.inbound import source as inbound
 from connectors.kit import apart
 from connectors.kit.http.guard import Limits
@@ -106,7 +106,7 @@ def test_the_sizes_told_are_those_of_the_code() -> None:
         f"A reply: {rss.MAX_BYTES // 10**6} MB, {apart.SECONDS:.0f} s of a processor",
         f"a feed: {feed_limits._MOST_TAGS:,} tags",
         f"JSON: {json_text._MOST:,} lists and objects",
-        f"A dropped file: {onefile.MAX_BYTES // 10**6} MB, {tables._MOST_JSON // 10**6} MB where",
+        f"A dropped file: {onefile.MAX_BYTES // 10**6} MB, {objects.MOST_JSON // 10**6} MB where",
         f"{inbound.SECONDS:.0f} s for a thousand rows",
         f"a line: {textfile.MAX_LINE:,} characters",
         f"Of a table {columns._MOST:,} columns",

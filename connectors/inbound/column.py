@@ -1,6 +1,7 @@
 """One column of an export, and the form in which its title is compared."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
@@ -28,6 +29,13 @@ class Column:
     rank: int  # the lower is read first
     zone: tzinfo | None = None  # that its title tells
     scale: int = 0  # of ratings, where its title tells it
+    is_told: bool = False  # by the settings
+    constant: str | None = None  # the cell of every row, where the settings say it
+    words: Mapping[str, str] | None = None  # what words of its cells stand for, by `plain` of them
+
+    def said(self, cell: str) -> str:
+        """A cell of it, as it is meant."""
+        return self.words.get(plain(cell), cell) if self.words and cell else cell
 
     @property
     def is_excerpt(self) -> bool:

@@ -17,6 +17,7 @@ from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import is_resource
 from connectors.kit.reading.zones import zone_in
 
+_TITLES = Path(__file__).with_name("columns.toml")
 _MOST = 2_000  # columns
 _ACCOUNT = 700  # rank of whose page it is, as an author
 _LONGEST = 80  # characters of a title
@@ -31,7 +32,7 @@ _RATES = re.compile(
     r"|quelle note (?:nous )?(?:donnez|donneriez|attribuez|attribueriez) vous(?: a (?:votre|notre) \w{1,20})?"
 )
 _SMALL = frozenset(("de", "du", "des", "d", "l", "la", "le", "les", "of", "the"))
-_SAID = ("text", "title", "post", "pros", "cons", "rating")  # one of them is what a row says
+SAID = ("text", "title", "post", "pros", "cons", "rating")  # one of them is what a row says
 _BOTH = frozenset(("comments", "commentaires", "reviews", "avis", "reponses"))  # or how many
 
 
@@ -48,11 +49,12 @@ class Columns:
     untitled: tuple[int, ...] = ()  # columns under no title, of which none is read
     unused: tuple[tuple[str, str], ...] = ()  # what is told of columns that look like dates, names
     are_sure: bool = False  # did cells settle what titles leave open?
+    titles: tuple[str, ...] = ()  # all of them
 
     @property
     def say_something(self) -> bool:
         """Is there a column for what people said?"""
-        return any(field in self.of for field in _SAID)
+        return any(field in self.of for field in SAID)
 
 
 def read_columns(
@@ -98,6 +100,7 @@ def read_columns(
         ),
         unused=tuple(unused(left, of.keys())) if sample else (),
         are_sure=bool(sample),
+        titles=tuple(titles[:_MOST]),
     )
 
 
@@ -223,9 +226,21 @@ def _cells(sample: Sequence[Sequence[str]], number: int) -> list[str]:
     return [cell for cell in cells if not is_nothing(cell)]
 
 
+@cache
+def fields() -> tuple[str, ...]:
+    """What a column may hold, by the names of a mention's fields where it has one."""
+    told = tomllib.loads(_TITLES.read_text("utf-8"))["titles"]
+    return tuple(name for name in told if name not in ("excerpt", "account"))
+
+
+def field_of(title: str) -> str:
+    """What a column under this title holds by the title alone; "" where it says nothing to us."""
+    return (_field(title[:_LONGEST]) or ("",))[0]
+
+
 def is_places(title: str) -> bool:
     """Is it the title of a column, or the label of a field, that names the shop?"""
-    return (_field(title[:_LONGEST]) or ("",))[0] == "place"
+    return field_of(title) == "place"
 
 
 @lru_cache(maxsize=4_096)
@@ -251,7 +266,7 @@ def _without_small(key: str) -> str:
 
 @cache
 def _titles() -> tuple[dict[str, tuple[str, int]], dict[str, dict[str, frozenset[str]]]]:
-    told = tomllib.loads(Path(__file__).with_name("columns.toml").read_text("utf-8"))
+    told = tomllib.loads(_TITLES.read_text("utf-8"))
     excerpts = enumerate(told["titles"].pop("excerpt"), EXCERPT)
     accounts = enumerate(told["titles"].pop("account"), _ACCOUNT)
     exact = {title: ("text", rank) for rank, title in excerpts}

@@ -8,7 +8,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from connectors.inbound.columns import Columns, read_columns
+from connectors.inbound.columns import Columns
+from connectors.inbound.fieldmap import NO_MAP, FieldMap
 from connectors.inbound.subtitles import joined
 from connectors.inbound.textfile import MAX_LINE, Line
 
@@ -49,20 +50,22 @@ class Form:
     columns: Columns
 
 
-def find_form(lines: Iterable[Line], *, may_be_prose: bool = False) -> Form | None:
+def find_form(
+    lines: Iterable[Line], *, may_be_prose: bool = False, told: FieldMap = NO_MAP
+) -> Form | None:
     """The delimiter and the header that make most sense of a file's beginning; None if none does.
 
-    A header may stand below other lines, such as a report's name. Of what may be mere prose, more
+    `told` is what the settings say of columns. A header may stand below other lines, such as a report's name. Of what may be mere prose, more
     is asked than a word of a header's in a line: titles that are one as they stand, and rows.
     """
     first = list(_beginning(lines))
-    told = next(
+    sep = next(
         (found[1] for line in first if (found := _SEP.fullmatch(line[1].strip("\ufeff\r\n")))), ""
     )
     best: Form | None = None
-    for delimiter in told or _DELIMITERS:
+    for delimiter in sep or _DELIMITERS:
         records = list(_sampled(first, delimiter))
-        header = find_header([cells for _, cells in records])
+        header = find_header([cells for _, cells in records], told)
         if header and may_be_prose and not _are_rows(first, [c for _, c in records], *header):
             continue
         if header and (best is None or header[1].score > best.columns.score):
@@ -70,7 +73,9 @@ def find_form(lines: Iterable[Line], *, may_be_prose: bool = False) -> Form | No
     return best
 
 
-def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, Columns] | None:
+def find_header(
+    rows: Sequence[Sequence[str]], told: FieldMap = NO_MAP
+) -> tuple[int, Columns] | None:
     """Which of the first rows names the columns, the last of two, and which they are."""
     best: tuple[int, Columns] | None = None
     place = -1
@@ -80,14 +85,14 @@ def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, Columns] | None:
         place, titles = number, row
         if number + 1 < len(rows) and (whole := joined(row, rows[number + 1])):
             place, titles = number + 1, whole
-        columns = read_columns(titles)
+        columns = told.columns(titles)
         if not columns.of or (best and columns.score <= best[1].score):
             continue
         above = rows[number - 1] if number else ()
-        columns = read_columns(titles, rows[place + 1 : SAMPLE], above)
+        columns = told.columns(titles, rows[place + 1 : SAMPLE], above)
         if columns.say_something:
             best = place, columns
-    return best
+    return (best[0], told.completed(best[1])) if best else None
 
 
 def _are_rows(

@@ -129,7 +129,7 @@ class Row(RowCells):
         if is_hollow(own) or cells.is_nothing(own):
             own = ""
         survey, is_hashed = self._view.survey, False
-        if own and column and survey.are_places:
+        if own and column and survey.are_places and not column.is_told:
             self._tell("id_places", column, own)
             own = ""
         # Stars without a word, all under one id: it stands for what was rated.
@@ -219,7 +219,7 @@ class Row(RowCells):
         cell, column = self.entry.first("rating")
         if column is None:
             return None
-        if told := column.scale or self._view.survey.scale:
+        if told := column.scale or self._view.defaults.scale or self._view.survey.scale:
             return told
         if not cells.is_bare(cell):
             return 10

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.inbound import cells
 from connectors.inbound.column import Column
+from connectors.inbound.fieldmap import NO_MAP, FieldMap
 from connectors.inbound.survey import Entry, Survey
 from connectors.inbound.told import Told
 from connectors.kit.reading.dates import read_date, read_moment
@@ -35,6 +36,8 @@ class Defaults:
     genre: str
     zone: ZoneInfo
     day_first: bool = True
+    scale: int = 0  # that ratings are counted on
+    told: FieldMap = NO_MAP
 
 
 @dataclass(frozen=True, slots=True)

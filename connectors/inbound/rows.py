@@ -51,7 +51,7 @@ def read_file(
         now = file.lstat()
         return (now.st_size, now.st_mtime_ns, now.st_ino) != seen
 
-    table = open_table(file, has_grown=has_grown)
+    table = open_table(file, has_grown=has_grown, told=defaults.told)
     survey = Survey()
     for number, entry in enumerate(table.entries(), 1):
         if isinstance(entry, Entry):

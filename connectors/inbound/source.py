@@ -8,18 +8,27 @@ again, one that was written just now stays a while after it was read (in a singl
 last row is half a row), and one that is written on after it was put away comes back.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
-from pydantic import Field, PrivateAttr, field_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from connectors.inbound.copied import stand_in
 from connectors.inbound.dropped import Box, Left, unknown
+from connectors.inbound.fieldmap import FieldMap
+from connectors.inbound.mapsettings import (
+    Always,
+    Places,
+    Value,
+    as_places,
+    as_texts,
+    checked_map,
+)
 from connectors.inbound.guide import GUIDES
 from connectors.inbound.onefile import DroppedFile, Refusal, Refusals, UnreadableFileError
 from connectors.inbound.rowcells import Defaults
@@ -54,6 +63,16 @@ class Inbound(Connector):
     """Of times that name none, such as Europe/Paris; without it, the brand's."""
     day_first: bool | None = None
     """Is 03/11/2026 in November? Asked only where no date of a file tells; without it, by country."""
+    map: Mapping[str, Places] = {}
+    """What each field of a mention is called in your files: a column, a path into JSON (review.rating, /review/rating), or a list of them; "" for none."""
+    items: str | None = None
+    """Where in a JSON document its list of rows stands, such as data.reviews."""
+    always: Always = Always()
+    """What holds of every row, such as genre = "review"."""
+    words: Mapping[str, Mapping[str, Value]] = {}
+    """By field, what your files' words stand for: [source.words.rating] with Excellent = 5."""
+    rating_of: Literal[5, 10, 20, 100] | None = None
+    """What ratings are counted on, where a file does not say it."""
 
     _say: Callable[[Said], str] = PrivateAttr(default=str)
     _is_visited_again: bool = PrivateAttr(default=True)
@@ -65,6 +84,21 @@ class Inbound(Connector):
             return None if zone is None else ZoneInfo(zone).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"{zone!r:.40} is not a time zone: write it as Europe/Paris") from None
+
+    @model_validator(mode="after")
+    def _maps_fields(self) -> Self:
+        checked_map(self.map, self.items, self.words)
+        return self
+
+    @property
+    def told(self) -> FieldMap:
+        """What the settings say of the files' columns."""
+        return FieldMap(
+            where={name: as_places(told) for name, told in self.map.items()},
+            items=self.items,
+            always=as_texts(self.always.model_dump(exclude_none=True)),
+            words={name: as_texts(told) for name, told in self.words.items()},
+        )
 
     def placed_in(self, storage: Path) -> Self:
         """With `inbox/` in the storage folder where the settings name no folder."""
@@ -195,7 +229,8 @@ class Inbound(Connector):
     def _batches(self, file: DroppedFile) -> Iterator[Batch]:
         """The file's rows, read where a hostile one can be stopped."""
         zone, order = ZoneInfo(self.zone or "UTC"), self.day_first
-        defaults = Defaults(self.genre, zone, True if order is None else order)
+        first = True if order is None else order
+        defaults = Defaults(self.genre, zone, first, self.rating_of or 0, self.told)
         work = (read_file, str(file.path), file.seen, file.shown, defaults, file.may_grow)
         yield from apart.stream(*work, seconds=SECONDS, megabytes=MEGABYTES)
 

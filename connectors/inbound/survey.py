@@ -55,7 +55,10 @@ class Entry:
 
     def at(self, column: Column) -> str:
         """The cell under a column; a row may be shorter than its header."""
-        return self.cells[column.number] if column.number < len(self.cells) else ""
+        if column.constant is not None:
+            return column.constant
+        cell = self.cells[column.number] if column.number < len(self.cells) else ""
+        return column.said(cell) if column.words else cell
 
 
 class Survey:
@@ -146,7 +149,8 @@ class Survey:
         if entry.columns is not self._columns:
             of = entry.columns.of
             self._columns = entry.columns
-            self._numbers = [column.number for field in _SAID for column in of.get(field, ())]
+            told = (column for field in _SAID for column in of.get(field, ()))
+            self._numbers = [column.number for column in told if column.constant is None]
         cells = entry.cells
         return hash(tuple(cells[n].strip() for n in self._numbers if n < len(cells)))
 

@@ -150,6 +150,15 @@ _ENGLISH = {
         "{file}: {column} looks like names and is not used: call it Author if it says who wrote",
     )
     * 2,
+    "map_missing": (
+        "{file}: it has no column {column}, though [source.map] names it: what it would hold stays"
+        " open",
+    )
+    * 2,
+    "map_items": (
+        "{file}: no list stands at {column}, as `items` says: its rows are looked for elsewhere",
+    )
+    * 2,
     "field_unknown": (
         "{file} line {line}: {column}: unknown field: not read",
         "{file}: {column}: unknown field in {n} lines, the first is line {line}: not read",

@@ -24,6 +24,7 @@ from connectors.inbound import opendocument
 from connectors.inbound.column import Column
 from connectors.inbound.columns import Columns
 from connectors.inbound.dangling import Mended
+from connectors.inbound.fieldmap import NO_MAP, FieldMap
 from connectors.inbound.hyperlinks import Place, Reach, read_reaches
 from connectors.inbound.onefile import MAX_BYTES, UnreadableFileError
 from connectors.inbound.records import SAMPLE, find_header
@@ -40,8 +41,11 @@ _DANGLING = "shared strings"  # in what the reader says of a text that is not th
 _WHO = ("author", "author_id", "author_handle", "author_url", "author_first", "author_last")
 
 
-def open_workbook(path: Path) -> Table:
-    """The visible sheet that looks most like mentions, and all others like it, each by its titles."""
+def open_workbook(path: Path, told: FieldMap = NO_MAP) -> Table:
+    """The visible sheet that looks most like mentions, and all others like it, each by its titles.
+
+    `told` is what the settings say of columns.
+    """
     _refuse_bombs(path)
     reaches = read_reaches(str(path)) or opendocument.read_reaches(str(path))
     file, strays, far = _gathered(path, reaches)
@@ -49,28 +53,28 @@ def open_workbook(path: Path) -> Table:
     try:
         book = _opened(file)
         try:
-            sheets, found = _looked_at(book, far)
+            sheets, found = _looked_at(book, far, told)
         except CalamineError as error:
             if _DANGLING not in str(error):
                 raise
             mended = Mended(file)
             book, cells = CalamineWorkbook.from_filelike(mended), mended.cells
-            sheets, found = _looked_at(book, far)
+            sheets, found = _looked_at(book, far, told)
     except PasswordError as error:
-        told = Said("a workbook with a password: save it without one", "file_password")
-        raise UnreadableFileError(told) from error
+        why = Said("a workbook with a password: save it without one", "file_password")
+        raise UnreadableFileError(why) from error
     except (CalamineError, ValueError, BadZipFile) as error:
-        told = Said("not a workbook that can be read: save it as CSV in UTF-8", "file_no_workbook")
-        raise UnreadableFileError(told) from error
+        why = Said("not a workbook that can be read: save it as CSV in UTF-8", "file_no_workbook")
+        raise UnreadableFileError(why) from error
     names = [name for name, _ in found]
     headed = [(name, header) for name, header in found if header]
     if not headed:
         _refuse_far(reaches, far)
-        told = Said(
+        why = Said(
             "no sheet names a column for the text: call one text, texte or message",
             "file_no_sheet",
         )
-        raise UnreadableFileError(told)
+        raise UnreadableFileError(why)
     best = max((header for _, header in headed), key=lambda header: header[2].score)
     read = [(name, header) for name, header in headed if _are_alike(header, best)]
     kept = {name for name, _ in read}
@@ -114,12 +118,12 @@ def _opened(file: Path | BytesIO) -> CalamineWorkbook:
 
 
 def _looked_at(
-    book: CalamineWorkbook, far: frozenset[str]
+    book: CalamineWorkbook, far: frozenset[str], told: FieldMap
 ) -> tuple[list[SheetMetadata], list[tuple[str, _Header | None]]]:
     """All its sheets, and the visible ones that can be held with their titles."""
     sheets = [s for s in book.sheets_metadata if s.typ is SheetTypeEnum.WorkSheet]
     names = [s.name for s in sheets if s.visible is SheetVisibleEnum.Visible and s.name not in far]
-    return sheets, [(name, _header(book.get_sheet_by_name(name))) for name in names]
+    return sheets, [(name, _header(book.get_sheet_by_name(name), told)) for name in names]
 
 
 def _why_left(name: str, looked_at: list[str], far: frozenset[str]) -> str:
@@ -175,14 +179,14 @@ def _refuse_far(reaches: Mapping[str, Reach], far: frozenset[str]) -> None:
             raise UnreadableFileError(told)
 
 
-def _header(sheet: CalamineSheet) -> _Header | None:
+def _header(sheet: CalamineSheet, told: FieldMap) -> _Header | None:
     """How many rows stand above the first mention, the titles, and their columns."""
     rows = []
     for number, row in enumerate(sheet.iter_rows()):
         if number > SAMPLE:
             break
         rows.append([_text(cell) for cell in row])
-    found = find_header(rows)
+    found = find_header(rows, told)
     return (found[0] + 1, tuple(rows[found[0]]), found[1]) if found else None
 
 

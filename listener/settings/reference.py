@@ -133,7 +133,7 @@ def _default(field: Any) -> str:
     value = field.default
     if value is PydanticUndefined:
         return "needed"
-    if value is None or value in ("", ()):
+    if value is None or value in ("", (), {}):
         return ""
     if isinstance(value, tuple):
         return ", ".join(f"`{v}`" for v in value)

@@ -1,0 +1,88 @@
+"""A map of fields as config.toml writes it, and what is wrong with one."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from connectors.inbound.cells import read_flag, read_rating
+from connectors.inbound.columns import field_of, fields
+from connectors.inbound.paths import path_of
+from connectors.kit.contract import VENUES, Flag, Land, Venue
+from connectors.kit.genres import GENRES, Genre
+
+Places = str | tuple[str, ...]
+Value = str | int | float | bool
+_FLAGS = ("addressed", "by_owner", "deleted")
+
+
+class Always(BaseModel):
+    """What holds of every row of a source's files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    genre: Genre | None = None
+    """What sort of posts they are."""
+    venue: Venue | None = None
+    """Where they stand: own, review or public."""
+    lang: str | None = None
+    """Their language, ISO 639-1."""
+    country: Land | None = None
+    """Where they are from, ISO 3166-1."""
+    place: str | None = None
+    """The shop or site that they are about."""
+    addressed: Flag | None = None
+    """Do they speak to the brand?"""
+    by_owner: Flag | None = None
+    """Are they the brand's own answers?"""
+    thread_title: str | None = None
+    """What they stand under."""
+
+
+def as_places(told: Places) -> tuple[str, ...]:
+    """One place or several; "" is none."""
+    every = (told,) if isinstance(told, str) else told
+    return tuple(place for place in every if place.strip())
+
+
+def as_texts(told: Mapping[str, Value]) -> dict[str, str]:
+    """The values as cells say them."""
+    return {
+        key: str(value).lower() if isinstance(value, bool) else str(value)
+        for key, value in told.items()
+    }
+
+
+def checked_map(
+    map_: Mapping[str, Places], items: str | None, words: Mapping[str, Mapping[str, Value]]
+) -> None:
+    """Raise ValueError with what is wrong in them."""
+    for name in (*map_, *words):
+        if name not in fields():
+            raise ValueError(f"map: {unknown(name)}")
+    for place in (*(p for told in map_.values() for p in as_places(told)), *filter(None, [items])):
+        path_of(place)
+    for name, told in words.items():
+        for word, value in as_texts(told).items():
+            if (known := _wanted(name, value)) is not None:
+                raise ValueError(f"words.{name}.{word}: {value!r:.40}? {known}")
+
+
+def unknown(name: str) -> str:
+    """What to write in place of a name that no field has."""
+    meant = field_of(name.replace("_", " ")) or next(
+        iter(difflib.get_close_matches(name, fields(), n=1)), ""
+    )
+    if meant:
+        return f"{name!r:.40}? did you mean {meant!r}?"
+    return f"{name!r:.40}? the fields are {', '.join(fields())}"
+
+
+def _wanted(name: str, value: str) -> str | None:
+    """What a field takes, where this is none of it."""
+    if name == "rating" and read_rating(value, scale=100) is None:
+        return "write a figure, such as 5"
+    if name in _FLAGS and read_flag(value) is None:
+        return "write true or false"
+    known: Sequence[str] = {"venue": VENUES, "genre": tuple(GENRES)}.get(name, ())
+    return f"write one of {', '.join(known)}" if known and value not in known else None
