@@ -21,6 +21,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from connectors.inbound.copied import stand_in
 from connectors.inbound.dropped import Box, Left, unknown
 from connectors.inbound.fieldmap import FieldMap
+from connectors.inbound.guide import GUIDES
 from connectors.inbound.mapsettings import (
     Always,
     Places,
@@ -29,7 +30,6 @@ from connectors.inbound.mapsettings import (
     as_texts,
     checked_map,
 )
-from connectors.inbound.guide import GUIDES
 from connectors.inbound.onefile import DroppedFile, Refusal, Refusals, UnreadableFileError
 from connectors.inbound.rowcells import Defaults
 from connectors.inbound.rows import Batch, read_file
