@@ -38,6 +38,7 @@ def said(folder: Path, name: str, content: str, **settings: Any) -> list[str]:
     return [w for p in pages(folder, **settings) for w in (*p.refused, *p.unclear, *p.said)]
 
 
+Rows = list[list[str | int]]
 ROWS = "Wer;Wann;Punkte;Was;Intern\nZoé;03/11/2026;8;Très bien;nicht zeigen\n"
 MAP = {"text": "Was", "rating": "punkte", "author": "Wer", "posted_at": "Wann"}
 
@@ -97,8 +98,13 @@ def test_a_mapped_number_is_an_id_though_it_counts_the_rows(tmp_path: Path) -> N
 
 
 def test_a_workbook_is_read_by_the_same_map(tmp_path: Path) -> None:
-    rows = [["Report", "", ""], ["Wer", "Punkte", "Was"], ["Zoé", 4, "Bien"], ["Bob", 1, "Nul"]]
-    write_workbook(tmp_path / "a.xlsx", {"Sheet1": rows})
+    rows: Rows = [
+        ["Report", "", ""],
+        ["Wer", "Punkte", "Was"],
+        ["Zoé", 4, "Bien"],
+        ["Bob", 1, "Nul"],
+    ]
+    write_workbook(tmp_path / "a.xlsx", {"Sheet1": [*rows]})
     found = [m for p in pages(tmp_path, map=MAP) for m in p.mentions]
     assert [(m.text, m.rating) for m in found] == [("Bien", 4), ("Nul", 1)]
 
