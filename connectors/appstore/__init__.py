@@ -1,0 +1,1 @@
+"""App Store reviews from the public feed; source holds the connector."""
