@@ -362,6 +362,26 @@ def kinds(
 
 
 @app.command()
+def add(
+    kind: Annotated[str, typer.Argument(help="One of those that kinds lists.")],
+    name: Annotated[str | None, typer.Option(help="The source's name; else the kind's.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", help="KEY=VALUE, of its settings; more than once.")
+    ] = None,
+    brand: Annotated[str | None, typer.Option(help="Which brand; one alone is meant.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: for scripts.")] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Write it though it cannot be read yet.")
+    ] = False,
+) -> None:
+    """Add a source: asks, tries it, writes it down."""
+    from listener.commands import adding
+
+    given = adding.Given(name, brand, tuple(set_ or ()), yes, anyway)
+    raise typer.Exit(adding.add(_open(), kind, given))
+
+
+@app.command()
 def parse(
     kind: Annotated[str, typer.Argument(help="Of which kind the replies are.")],
     files: Annotated[list[str], typer.Argument(help="Saved replies; - is standard input.")],

@@ -117,7 +117,7 @@ FLOORS = (
     ("app",),
     ("work",),
     ("watch",),
-    ("demo", "judge"),
+    ("demo", "judge", "setup"),
     ("shell",),
     ("commands",),
     ("cli",),

@@ -50,6 +50,8 @@ FOR_PEOPLE = (
     "listener/judge/sample.py",
     "listener/commands/judging.py",
     "listener/commands/sampling.py",
+    "listener/commands/adding.py",
+    "listener/setup/tomltext.py",
     "connectors/rss/source.py",
     "connectors/mastodon/source.py",
     "connectors/kit/http/guard.py",

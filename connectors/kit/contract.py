@@ -25,6 +25,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from connectors.kit.about import About, Settings
 from connectors.kit.genres import Genre
 from connectors.kit.guide import Guides
 from connectors.kit.said import Said
@@ -217,6 +218,22 @@ class Connector(BaseModel, ABC):
         be stopped, unless it `sifts` them in one of its own.
         """
         raise NotImplementedError
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """Sources of this kind that a brand like that may want: what `listener init` proposes and tries.
+
+        `http` is for what has to be looked up, such as an app's number by its name.
+        """
+        yield from ()
+
+    @classmethod
+    def looked_up(cls, settings: Settings, http: httpx.Client) -> Settings:  # noqa: ARG003
+        """What a person answered, with what one request finds out: the feed that a page names.
+
+        Raises as `pages` does.
+        """
+        return settings
 
     def placed_in(self, storage: Path) -> Self:  # noqa: ARG002
         """This source with its own files, if it has any, under the `[storage] dir` folder."""

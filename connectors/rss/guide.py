@@ -35,5 +35,18 @@ GUIDES: Guides = {
         cost="gratuit",
         terms="Un flux est fait pour être lu ; ce qu'il contient reste à son auteur, et certains (Google"
         " Actualités) sont réservés à un usage personnel.",
+        words={
+            "The feed's address, or that of a page which names its feed.": "L'adresse du flux, ou celle"
+            " d'une page qui l'annonce.",
+            "What sort of posts it carries: news, blog_comment, forum_post, reddit_post, review and"
+            " others.": "Quelle sorte de messages il porte : news, blog_comment, forum_post,"
+            " reddit_post, review et d'autres.",
+            "Where they are posted: on your own page, among reviews, or in public.": "Où ils sont"
+            " publiés : chez vous, parmi des avis, ou en public.",
+            "Their language, such as fr, where the feed names none.": "Leur langue, comme fr, si le flux"
+            " n'en dit rien.",
+            "Keep only items with one of these words; without any, all.": "Ne garder que ce qui contient"
+            " un de ces mots ; sans aucun, tout.",
+        },
     ),
 }

@@ -16,6 +16,7 @@ import httpx
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator
 
 from connectors.kit import apart
+from connectors.kit.about import Settings
 from connectors.kit.contract import Author, Connector, Mention, Page, Venue
 from connectors.kit.errors import SourceBusyError, SourceChangedError
 from connectors.kit.genres import Genre
@@ -27,6 +28,7 @@ from connectors.kit.reading.bylines import RUN
 from connectors.kit.reading.entries import Entry, Feed, FeedError
 from connectors.kit.reading.feeds import read_feed
 from connectors.kit.reading.folding import names_one
+from connectors.kit.reading.homepage import named_feeds
 from connectors.kit.reading.identity import Item, told_apart
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.reading.text import unwrapped
@@ -51,13 +53,19 @@ class Rss(Connector):
 
     cursor_promises: ClassVar[bool] = False
     guides: ClassVar[Guides] = GUIDES
+    add_asks: ClassVar[tuple[str, ...]] = ("about_brand",)
     model_config = ConfigDict(hide_input_in_errors=True)
 
     url: str = Field(repr=False)  # may hold the key of a private feed
-    genre: Genre = "news"  # of all its items; reddit_post, blog_comment, forum_post ... fit too
+    """The feed's address, or that of a page which names its feed."""
+    genre: Genre = "news"
+    """What sort of posts it carries: news, blog_comment, forum_post, reddit_post, review and others."""
     venue: Venue | None = None
-    lang: str | None = Field(default=None, pattern=r"^[a-z]{2}$")  # where the feed names none
-    match: Phrases = ()  # keep only items with one of these words; none: keep all
+    """Where they are posted: on your own page, among reviews, or in public."""
+    lang: str | None = Field(default=None, pattern=r"^[a-z]{2}$")
+    """Their language, such as fr, where the feed names none."""
+    match: Phrases = ()
+    """Keep only items with one of these words; without any, all."""
 
     _zone: ZoneInfo = PrivateAttr(default=ZoneInfo("UTC"))  # of times that name none
 
@@ -82,6 +90,15 @@ class Rss(Connector):
         except FeedError as error:
             raise SourceChangedError(str(error)) from error
         return cls(name="saved", url="https://saved.invalid/")._page(feed, None)
+
+    @classmethod
+    def looked_up(cls, settings: Settings, http: httpx.Client) -> Settings:
+        """With the feed that the page names, where the address is a page's."""
+        url = str(settings.get("url") or "")
+        if "${" in url or not (reply := get(http, url, headers={"Accept": ACCEPT}, fresh=True)):
+            return settings
+        named = apart.run(named_feeds, reply.content, str(reply.url))
+        return {**settings, "url": named[0].url} if named else settings
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield the items that the feed shows now, oldest last as the feed has them."""

@@ -1,9 +1,10 @@
 """`[[source]]`: the tables as connectors, each with its brand; what is wrong leaves out that one."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 import connectors
 from listener.settings.config import Source
@@ -31,6 +32,7 @@ def read_sources(
             told = f"{asked} {', '.join(brands)}" if brand is None else choose(brand, brands, asked)
             problems.append(f"{where}.brand: {told}")
         filling = Filling(environ, problems)
+        fields = {k: _braced(fields.get("kind"), k, v) for k, v in fields.items()}
         fields = {k: filling.filled(v, f"{where}.{k}") for k, v in fields.items()}
         found: list[str] = []
         source = _source(where, fields, str(brand), found)
@@ -38,6 +40,17 @@ def read_sources(
         sources += [source] if source and not problems else []
         faults += problems
     return sources
+
+
+def _braced(kind: object, key: str, value: object) -> object:
+    """A secret that is written as $NAME means ${NAME}; elsewhere a $ is one, as in a ticker's."""
+    if not (isinstance(value, str) and re.fullmatch(r"\$\w+", value.strip())):
+        return value
+    known = str(kind) in connectors.kinds()
+    field = connectors.connector_type(str(kind)).model_fields.get(key) if known else None
+    if field is None or SecretStr not in (field.annotation, *get_args(field.annotation)):
+        return value
+    return f"${{{value.strip()[1:]}}}"
 
 
 def _source(where: str, fields: dict[str, Any], brand: str, problems: list[str]) -> Source | None:

@@ -85,6 +85,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         "said",
         "countries",
         "kinds",
+        "setup",
     ):
         source = files("listener.words") / language / f"{part}.toml"
         _flatten("", tomllib.loads(source.read_text("utf-8")), entries)

@@ -1,0 +1,231 @@
+"""add: ask what a kind of source needs, try it once, and write its table into config.toml."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import connectors
+from listener.app import App
+from listener.commands.console import console
+from listener.commands.kinds import guide_of, walls
+from listener.settings.brand import Brand
+from listener.settings.config import ConfigError
+from listener.settings.problems import choose
+from listener.setup import fields, showing, trial
+from listener.setup.person import NobodyError, Person
+from listener.setup.tomltext import CannotInsertError, with_source
+from listener.setup.written import write_over
+from listener.words import say
+
+FAILED, WRONG = 1, 2
+_LONGEST = 64  # characters of a source's name
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was said on the command line."""
+
+    name: str | None = None
+    brand: str | None = None
+    settings: tuple[str, ...] = ()  # key=value
+    yes: bool = False  # ask nothing
+    anyway: bool = False  # write what could not be read, too
+
+
+def add(app: App, kind: str, given: Given) -> int:
+    """Ask, try, show, write; 1 where the source could not be read, 2 for what is no kind or setting."""
+    lang = app.brand.language
+    if kind not in connectors.kinds():
+        raise ConfigError(_not_a_kind(kind, lang))
+    file = app.file or Path("config.toml")
+    person = Person.at(console(), lang, is_script=given.yes)
+    brand = _brand(app, person, given)
+    adding = _Adding(app, person, kind, brand, given)
+    try:
+        adding.ask()
+    except NobodyError as error:
+        raise ConfigError(
+            f"--set: {error}=… is needed: listener kinds {kind} says what it is"
+        ) from None
+    found = adding.try_it()
+    if not found.is_good and not (
+        given.anyway or person.agrees(say(lang, "add.anyway"), otherwise=False)
+    ):
+        person.tell(say(lang, "add.not_written"), style="bold")
+        return FAILED
+    if found.is_good and not person.agrees(say(lang, "add.write", file=file.name), otherwise=True):
+        person.tell(say(lang, "add.not_written"), style="bold")
+        return 0
+    try:
+        write_over(file, with_source(file.read_text("utf-8-sig"), adding.table))
+    except (CannotInsertError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{file.name}: {error}") from None
+    _tell_written(person, file, adding.table, found)
+    return 0
+
+
+def _not_a_kind(kind: str, lang: str) -> str:
+    if kind in walls(lang):
+        return f"{walls(lang)[kind].name}: {walls(lang)[kind].way}"
+    return choose(kind, connectors.kinds(), "the kinds are")
+
+
+def _brand(app: App, person: Person, given: Given) -> Brand:
+    brands = app.config.brands
+    if given.brand is None and len(brands) == 1:
+        return app.brand
+    names = ", ".join(brands)
+    name = given.brand or person.ask(say(person.language, "add.brand", names=names), key="brand")
+    if name not in brands:
+        raise ConfigError(f"--brand: {name!r}? the brands are {names}")
+    return brands[name]
+
+
+def _tell_written(person: Person, file: Path, table: Mapping[str, Any], found: trial.Trial) -> None:
+    lang = person.language
+    person.tell()
+    person.tell(say(lang, "add.written", file=file.name, name=str(table["name"])), style="bold")
+    for name in _variables(table):
+        if name not in os.environ:
+            person.tell(say(lang, "add.secret", line=f"{name}=…"))
+    if found.is_good:
+        person.tell(say(lang, "add.next"))
+
+
+def _variables(table: Mapping[str, Any]) -> tuple[str, ...]:
+    return trial.wanted(table, {})
+
+
+class _Adding:
+    """One source on its way into the settings."""
+
+    def __init__(self, app: App, person: Person, kind: str, brand: Brand, given: Given) -> None:
+        self._app, self._person, self._kind, self._brand = app, person, kind, brand
+        self._given = given
+        self._secrets: dict[str, str] = {}  # for the trial alone, by variable
+        self._settings = _set(kind, given.settings)
+        self._name = given.name or self._free(re.sub(r"[^a-z0-9_-]+", "-", kind.lower()))
+
+    @property
+    def table(self) -> dict[str, Any]:
+        """What is written; of secrets the names of their variables."""
+        of = {"brand": self._brand.name} if len(self._app.config.brands) > 1 else {}
+        return {"kind": self._kind, "name": self._name, **of, **self._settings}
+
+    def ask(self) -> None:
+        """What is needed and was not given."""
+        person, guide = self._person, guide_of(self._kind, self._person.language)
+        if person.is_there:
+            person.tell(guide.title, style="bold")
+            person.tell(guide.covers)
+            if guide.steps:
+                person.tell(guide.needs)
+                person.tell_all(f"{n}. {step}" for n, step in enumerate(guide.steps, 1))
+            if guide.wait:
+                person.tell(f"{say(person.language, 'kinds.wait')}: {guide.wait}")
+            person.tell()
+        for field in fields.asked_of(self._kind, person.language):
+            if field.key not in self._settings:
+                self._ask(field)
+        if told := fields.faults(self._kind, self._filled(), person.language):
+            raise ConfigError("\n".join(told))
+
+    def try_it(self) -> trial.Trial:
+        """One request, and what it showed."""
+        person = self._person
+        person.tell(say(person.language, "add.trying"), style="dim")
+        is_private = bool(self._settings.get("allow_private"))
+        found = trial.looked_up(self._kind, self._settings, allow_private=is_private)
+        for key, value in found.items():
+            if value != self._settings.get(key):
+                person.tell(
+                    say(person.language, "add.looked_up", what=key, value=fields.shown(value))
+                )
+        self._settings = dict(found)
+        environ = {**os.environ, **self._secrets}
+        shown = trial.tried(
+            self.table, self._brand.name, environ, storage=self._app.config.storage.dir
+        )
+        showing.show(shown, person, self._brand.tz, what=self._name)
+        return shown
+
+    def _ask(self, field: fields.Field) -> None:
+        if field.is_secret:
+            self._ask_secret(field)
+            return
+        person = self._person
+        if field.is_switch:
+            if person.agrees(field.words, otherwise=False):
+                self._settings[field.key] = True
+            return
+        words = field.words
+        if field.choices:
+            words += f" ({', '.join(field.choices)})"
+        while True:
+            said = person.ask(words, otherwise=None if field.is_needed else "", key=field.key)
+            if not said:
+                return
+            value = fields.read_answer(self._kind, field.key, said)
+            told = fields.faults(
+                self._kind, self._filled() | {field.key: value}, person.language, of=field.key
+            )
+            if not told:
+                self._settings[field.key] = value
+                return
+            if not person.is_there:
+                raise ConfigError("\n".join(told))
+            person.tell_all(told)
+
+    def _ask_secret(self, field: fields.Field) -> None:
+        """It is never written down: the settings name a variable, and the trial takes it as it is."""
+        variable = re.sub(r"\W", "_", f"{self._name}_{field.key}").upper()
+        person = self._person
+        if variable not in os.environ:
+            question = say(person.language, "add.ask_secret", what=field.words, name=variable)
+            said = person.ask_hidden(question)
+            if not said and not field.is_needed:
+                return
+            if said:
+                self._secrets[variable] = said
+        self._settings[field.key] = f"${{{variable}}}"
+
+    def _filled(self) -> dict[str, Any]:
+        """The settings as they will be, for their checks."""
+        return {
+            key: "secret" if fields.is_secret(self._kind, key) else value
+            for key, value in self._settings.items()
+        }
+
+    def _free(self, name: str) -> str:
+        """A name that no source has."""
+        known = {source.name for source in self._app.config.source}
+        known |= self._app.config.left_out_sources
+        name, n, wanted = name[:_LONGEST], 1, name[: _LONGEST - 4]
+        while name in known:
+            n += 1
+            name = f"{wanted}-{n}"
+        return name
+
+
+def _set(kind: str, given: tuple[str, ...]) -> dict[str, Any]:
+    """What `--set` gave; a secret there is refused: whoever lists processes would read it."""
+    found = {}
+    known = connectors.connector_type(kind).model_fields
+    for one in given:
+        key, sign, value = one.partition("=")
+        key = key.strip()
+        if not sign:
+            raise ConfigError(f"--set: {one!r}: write it as KEY=VALUE")
+        if key not in known:
+            raise ConfigError(f"--set: {choose(key, list(known), 'the keys here are')}")
+        if fields.is_secret(kind, key) and not re.fullmatch(r"\$\{\w+\}", value.strip()):
+            raise ConfigError(
+                f"--set: {key}: a secret does not belong on the command line: put it into the environment"
+                f" and write {key}=${{NAME}}"
+            )
+        found[key] = fields.read_answer(kind, key, value)
+    return found

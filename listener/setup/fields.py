@@ -1,0 +1,118 @@
+"""One setting of a kind: what is asked for it, and what an answer comes to."""
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import SecretStr, ValidationError
+
+import connectors
+from connectors.kit.contract import Connector
+from listener.settings.figure import number
+from listener.settings.problems import lines
+from listener.settings.reference import french_words
+from listener.settings.written import listed
+from listener.words.spoken import spoken
+
+_YES = {"y", "yes", "o", "oui", "true", "vrai"}
+_NO = {"n", "no", "non", "false", "faux"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A setting as a person meets it."""
+
+    key: str
+    words: str  # what it is, in their language
+    is_needed: bool
+    is_secret: bool
+    is_switch: bool  # yes or no
+    choices: tuple[str, ...] = ()
+
+
+def asked_of(kind: str, language: str) -> Iterator[Field]:
+    """What has to be asked before a source of a kind can be tried, its name aside."""
+    model = connectors.connector_type(kind)
+    words = french_words() if language == "fr" else {}
+    needed = [key for key, field in model.model_fields.items() if field.is_required()]
+    for key in dict.fromkeys([*needed, *model.add_asks]):
+        field = model.model_fields[key]
+        if key == "name":
+            continue
+        said = (field.description or key).replace("\n", " ")
+        yield Field(
+            key,
+            words.get(said, said),
+            field.is_required(),
+            is_secret=is_secret(kind, key),
+            is_switch=field.annotation is bool,
+            choices=tuple(str(one) for one in _literals(field.annotation))[:12],
+        )
+
+
+def is_secret(kind: str, key: str) -> bool:
+    """Is it one of those that never stand in the settings?"""
+    field = connectors.connector_type(kind).model_fields.get(key)
+    return field is not None and _holds(field.annotation, SecretStr)
+
+
+def read_answer(kind: str, key: str, said: str) -> Any:
+    """An answer as the settings would have it: a list of what stands between commas, yes, a number."""
+    model = connectors.connector_type(kind)
+    field = model.model_fields.get(key)
+    said = said.strip()
+    if field is None:
+        return said
+    if said[:1] in ("[", "{"):
+        try:
+            return tomllib.loads(f"x = {said}")["x"]
+        except tomllib.TOMLDecodeError:
+            return said
+    if get_origin(field.annotation) is tuple:
+        return [part.strip() for part in said.split(",") if part.strip()]
+    if _holds(field.annotation, bool) and said.casefold() in _YES | _NO:
+        return said.casefold() in _YES
+    try:
+        return number(model, key, said)
+    except ValueError:
+        return said
+
+
+def faults(
+    kind: str, settings: Mapping[str, Any], language: str, *, of: str | None = None
+) -> list[str]:
+    """What is wrong with some settings, in words; `of` one key alone, whatever is still missing."""
+    model: type[Connector] = connectors.connector_type(kind)
+    known = {"name": "source", **settings}
+    try:
+        model.model_validate(listed(model, known))
+    except ValidationError as error:
+        told = lines("", error, model, raw=known)
+        if of is not None:
+            told = [line for line in told if line.split(":")[0].split(" ")[0] == of]
+            told = [line for line in told if not line.endswith(": missing: add it")]
+        return [spoken(language, line) for line in told]
+    return []
+
+
+def shown(value: Any) -> str:
+    """A setting's value as a person reads it."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(shown, value))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _holds(annotation: Any, wanted: type) -> bool:
+    if annotation is wanted:
+        return True
+    return any(_holds(one, wanted) for one in get_args(annotation))
+
+
+def _literals(annotation: Any) -> Iterator[object]:
+    if get_origin(annotation) is Literal:
+        yield from get_args(annotation)
+        return
+    for one in get_args(annotation):
+        yield from _literals(one)

@@ -1,0 +1,110 @@
+"""One request of a source that is not in the settings yet: what it shows, or why it shows nothing."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+
+import connectors
+from connectors.kit import apart
+from connectors.kit.about import Settings
+from connectors.kit.contract import Mention, Page
+from connectors.kit.errors import SourceError
+from connectors.kit.http.guard import USER_AGENT, guarded_client
+from connectors.kit.http.spacing import HostSpacing
+from connectors.kit.http.state import HttpState
+from listener.guard.plain import one_line
+from listener.settings.config import Source
+from listener.settings.environ import Filling
+from listener.settings.sources import read_sources
+
+SHOWN = 5  # mentions
+_MOST_PAGES = 20  # of a folder; of all else the first page alone
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of it."""
+
+    mentions: tuple[Mention, ...] = ()
+    n: int = 0  # how many there were on the first page
+    unasked: int = 0
+    told: tuple[str, ...] = ()  # what the source says besides, and what it refused
+    fault: str = ""  # why it cannot be read; "" where it can
+    missing: tuple[str, ...] = ()  # variables of the environment that it wants
+
+    @property
+    def is_good(self) -> bool:
+        """Can it be read?"""
+        return not (self.fault or self.missing)
+
+
+def tried(
+    table: Mapping[str, Any], brand: str, environ: Mapping[str, str], *, storage: Path | None = None
+) -> Trial:
+    """Read a `[[source]]` table as the settings would, and ask the source once.
+
+    A value of the environment is in nothing that is told.
+    """
+    if missing := wanted(table, environ):
+        return Trial(missing=missing)
+    faults: list[str] = []
+    found = read_sources([dict(table)], [brand], environ, faults)
+    if not found:
+        return Trial(fault="\n".join(line.partition(": ")[2] or line for line in faults))
+    mask = Filling(environ, [])
+    mask.filled(dict(table), "")
+    try:
+        return _asked(found[0], storage)
+    except (SourceError, httpx.HTTPError, apart.NoChildError) as error:
+        return Trial(fault=mask.masked(one_line(str(error))))
+
+
+def looked_up(kind: str, settings: Settings, *, allow_private: bool) -> Settings:
+    """The same with what one request finds out; as they are where it fails: the trial tells why."""
+    with client(allow_private=allow_private) as http:
+        try:
+            return connectors.connector_type(kind).looked_up(settings, http)
+        except (SourceError, httpx.HTTPError, apart.NoChildError):
+            return settings
+
+
+def wanted(table: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The variables that a table names and the environment does not have."""
+    problems: list[str] = []
+    Filling(environ, problems).filled(dict(table), "")
+    return tuple(dict.fromkeys(line.rpartition("variable ")[2].split(" ")[0] for line in problems))
+
+
+def client(*, allow_private: bool) -> httpx.Client:
+    """A guarded client of nobody's source."""
+    return guarded_client(
+        allow_private=allow_private,
+        state=HttpState(),
+        spacing=HostSpacing(0.2),
+        user_agent=USER_AGENT,
+    )
+
+
+def _asked(source: Source, storage: Path | None) -> Trial:
+    with TemporaryDirectory(prefix="listener-trial-") as place:
+        connector = source.connector.placed_in(storage or Path(place))
+        most = 1
+        if connector.waits_in is not None:
+            if not connector.waits_in.is_dir():
+                return Trial()
+            most = _MOST_PAGES
+            connector = connector.copied_to(Path(place) / "copies").for_one_visit()
+        with client(allow_private=connector.allow_private) as http:
+            stream = connector.pages(http, None)
+            with closing(stream):  # type: ignore[type-var]
+                pages: list[Page] = list(islice(stream, most))
+    mentions = [mention for page in pages for mention in page.mentions if not mention.deleted]
+    told = [line for page in pages for line in (*page.refused, *page.unclear, *page.said)]
+    unasked = sum(page.unasked for page in pages)
+    return Trial(tuple(mentions[:SHOWN]), len(mentions), unasked, tuple(told))
