@@ -2,13 +2,14 @@
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import SecretStr, ValidationError
 
 import connectors
+from connectors.kit.about import Settings
 from connectors.kit.contract import Connector
 from listener.settings.figure import number
 from listener.settings.problems import lines
@@ -80,9 +81,7 @@ def read_answer(kind: str, key: str, said: str) -> Any:
         return said
 
 
-def faults(
-    kind: str, settings: Mapping[str, Any], language: str, *, of: str | None = None
-) -> list[str]:
+def faults(kind: str, settings: Settings, language: str, *, of: str | None = None) -> list[str]:
     """What is wrong with some settings, in words; `of` one key alone, whatever is still missing."""
     model: type[Connector] = connectors.connector_type(kind)
     known = {"name": "source", **settings}

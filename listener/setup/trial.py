@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import httpx
 
@@ -45,7 +44,7 @@ class Trial:
 
 
 def tried(
-    table: Mapping[str, Any], brand: str, environ: Mapping[str, str], *, storage: Path | None = None
+    table: Settings, brand: str, environ: Mapping[str, str], *, storage: Path | None = None
 ) -> Trial:
     """Read a `[[source]]` table as the settings would, and ask the source once.
 
@@ -74,7 +73,7 @@ def looked_up(kind: str, settings: Settings, *, allow_private: bool) -> Settings
             return settings
 
 
-def wanted(table: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[str, ...]:
+def wanted(table: Settings, environ: Mapping[str, str]) -> tuple[str, ...]:
     """The variables that a table names and the environment does not have."""
     problems: list[str] = []
     Filling(environ, problems).filled(dict(table), "")
