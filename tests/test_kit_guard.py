@@ -18,6 +18,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loopback import serving
 from rigs.bad_source import FEED, BadSource, bad_source, gzip_bomb
 from rigs.effort import PATIENCE
 
@@ -476,6 +477,27 @@ def test_where_the_new_address_fails_the_address_itself_is_asked_at_once(
         get(http, bad_source.url + "/moved-away", headers={"Authorization": "Bearer t"})
     assert bad_source.paths() == ["/status", "/moved-away", "/status"]
     assert bad_source.asked[1][1]["authorization"] == "Bearer t"
+
+
+@pytest.mark.parametrize(("goes_on", "keeps"), [(True, True), (False, False)])
+def test_a_services_key_is_sent_to_no_other_host(goes_on: bool, keeps: bool) -> None:
+    seen: list[httpx.Headers] = []
+
+    def end(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers)
+        return httpx.Response(200, json={})
+
+    def start(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/end":
+            return end(request)
+        return httpx.Response(307, headers={"location": "/end" if goes_on else f"{other}/end"})
+
+    with serving(end) as other, serving(start) as url, client(HttpState()) as http:
+        get(http, url, headers={"apikey": "canary", "Accept": "application/json"})
+    [headers] = seen
+    assert ("apikey" in headers) is keeps
+    assert headers["accept"] == "application/json"
+    assert "brand-listener" in headers["user-agent"]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,14 @@ FRESH = "listener.fresh"  # True: no conditions, the whole body is wanted
 MAX_BYTES = "listener.max_bytes"  # a smaller limit for this request's body
 STATE = "listener.state"  # on replies: the HttpState of the source
 _TRIP = "listener.trip"
+# What another host than the one that was asked may see; httpx leaves out only Authorization there,
+# and a service's key has a header of its own.
+_FOR_ANYBODY = frozenset(
+    [
+        *("host", "user-agent", "accept", "accept-encoding", "accept-language", "connection"),
+        *("content-length", "content-type", "transfer-encoding"),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,12 @@ class _Trip:
         if self.is_permanent:
             self.moved = str(target)
 
+    def is_at_home(self, url: httpx.URL) -> bool:
+        """Is it the host that was asked, by as safe a way?"""
+        start = httpx.URL(self.start)
+        there, here = (url.host, url.port), (start.host, start.port)
+        return there == here and (url.scheme, start.scheme) != ("http", "https")
+
     def back(self) -> httpx.Response:
         """To the address itself, since what it had moved to is no good."""
         self.moved, self.is_permanent, self.is_shortcut = None, True, False
@@ -139,6 +153,9 @@ class GuardedTransport(httpx.BaseTransport):
                 return httpx.Response(308, headers={"location": moved})
         if url == trip.start:
             request.headers = trip.headers  # on the way to another host httpx left some out
+        elif not trip.is_at_home(request.url):
+            for name in set(request.headers) - _FOR_ANYBODY:
+                del request.headers[name]
         try:
             response = self._exchange(request, trip, now)
         except (SourceBusyError, SourceRefusedError, SourceChangedError):

@@ -1,0 +1,1 @@
+"""Trustpilot reviews of one company; source holds the connector."""
