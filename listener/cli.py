@@ -394,6 +394,19 @@ def parse(
 
 
 @app.command()
+def hook(
+    name: Name,
+    curl: Annotated[
+        bool, typer.Option("--curl", help="Print a request to be pasted, signed for five minutes.")
+    ] = False,
+) -> None:
+    """A webhook's address, and how a sender proves itself."""
+    from listener.commands import hooking
+
+    raise typer.Exit(hooking.hook(_open(), name, curl=curl))
+
+
+@app.command()
 def demo(
     language: Annotated[
         str | None, typer.Option(help="Language of the alerts: fr or en; else your system's.")

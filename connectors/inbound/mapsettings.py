@@ -1,19 +1,31 @@
-"""A map of fields as config.toml writes it, and what is wrong with one."""
+"""A map of fields, and keys of a hook, as config.toml writes them, and what is wrong with them."""
 
 import difflib
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
 
 from connectors.inbound.cells import read_flag, read_rating
 from connectors.inbound.columns import field_of, fields
 from connectors.inbound.paths import path_of
 from connectors.kit.contract import VENUES, Flag, Land, Venue
 from connectors.kit.genres import GENRES, Genre
+from connectors.kit.hook import FROM_ENVIRONMENT
 
 Places = str | tuple[str, ...]
 Value = str | int | float | bool
+_SHORTEST = 16  # characters of a key
 _FLAGS = ("addressed", "by_owner", "deleted")
+
+
+def _long(key: SecretStr | None) -> SecretStr | None:
+    if key is not None and len(key.get_secret_value()) < _SHORTEST:
+        raise ValueError("too short to be safe: make one with `openssl rand -hex 32`")
+    return key
+
+
+HookKey = Annotated[SecretStr | None, AfterValidator(_long), FROM_ENVIRONMENT]
 
 
 class Always(BaseModel):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from connectors.inbound.columns import Columns, read_columns
+from connectors.inbound.columns import SAID, Columns, read_columns
 from connectors.inbound.fieldmap import FieldMap
 from connectors.inbound.onefile import UnreadableFileError
 from connectors.inbound.survey import Entry
@@ -19,6 +19,7 @@ from connectors.kit.said import Said
 MOST_JSON = 50_000_000  # bytes that are read as one value
 _DEEPEST = 6
 _MOST_ROWS = 1_000_000  # of a list that the settings name
+_FEW = 20  # rows that are looked at
 _LOOKED = 200  # lines in which a map is looked for
 _LISTS = (
     "reviews",
@@ -79,7 +80,17 @@ def _rows(document: Any, told: FieldMap) -> list[Any]:
     top = document if isinstance(document, list) else [document]
     if told.where and any(told.is_about(one, document) for one in top):
         return [one for one in top if isinstance(one, dict)]
-    return _objects(document)
+    rows = _objects(document)
+    # One mention alone may hold lists of its own, such as tags.
+    return [document] if _speaks(document) and not any(map(_speaks, rows[:_FEW])) else rows
+
+
+def _speaks(found: Any) -> bool:
+    """Is it an object with what somebody said in it?"""
+    if not isinstance(found, dict):
+        return False
+    names = tuple(key[:200] for key, value in found.items() if isinstance(value, _PLAIN))
+    return any(field in read_columns(names).of for field in SAID)
 
 
 def _listed(document: Any, told: FieldMap) -> list[Any]:

@@ -24,6 +24,7 @@ from connectors.inbound.fieldmap import FieldMap
 from connectors.inbound.guide import GUIDES
 from connectors.inbound.mapsettings import (
     Always,
+    HookKey,
     Places,
     Value,
     as_places,
@@ -40,6 +41,7 @@ from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.genres import Genre
 from connectors.kit.guide import Guides
+from connectors.kit.hook import Hook
 from connectors.kit.reading.zones import writes_month_first
 from connectors.kit.said import Said
 
@@ -73,6 +75,10 @@ class Inbound(Connector):
     """By field, what your files' words stand for: [source.words.rating] with Excellent = 5."""
     rating_of: Literal[5, 10, 20, 100] | None = None
     """What ratings are counted on, where a file does not say it."""
+    hook_secret: HookKey = None
+    """Opens /hooks/NAME to programs that sign with it; "${AVIS_SECRET}" names the environment variable."""
+    hook_token: HookKey = None
+    """The same for senders that cannot sign: whoever reads it can send; named in the same way."""
 
     _say: Callable[[Said], str] = PrivateAttr(default=str)
     _is_visited_again: bool = PrivateAttr(default=True)
@@ -114,6 +120,14 @@ class Inbound(Connector):
     def waits_in(self) -> Path | None:
         """The folder."""
         return self.folder
+
+    @property
+    def hook(self) -> Hook | None:
+        """The door of this folder, where a secret or a token opens it."""
+        keys = [
+            key.get_secret_value() if key else "" for key in (self.hook_secret, self.hook_token)
+        ]
+        return Hook(self.folder, *keys) if self.folder and any(keys) else None
 
     def copied_to(self, place: Path) -> Self:
         """Over copies of what lies in the folder, so that it may move them."""

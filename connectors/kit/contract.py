@@ -28,6 +28,7 @@ from pydantic_core import ErrorDetails
 from connectors.kit.about import About, Settings
 from connectors.kit.genres import Genre
 from connectors.kit.guide import Guides
+from connectors.kit.hook import Hook
 from connectors.kit.said import Said
 
 Venue = Literal["own", "review", "public"]
@@ -250,6 +251,11 @@ class Connector(BaseModel, ABC):
     @property
     def waits_in(self) -> Path | None:
         """The folder of the files that it takes in, where it takes any."""
+        return None
+
+    @property
+    def hook(self) -> Hook | None:
+        """How programs of others may bring it files, where the settings say so."""
         return None
 
     def copied_to(self, place: Path) -> Self:  # noqa: ARG002

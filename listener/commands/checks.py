@@ -17,7 +17,7 @@ from listener.app import App
 from listener.channels.slack.door.check import check_slack
 from listener.channels.slack.door.client import Bot
 from listener.channels.slack.door.doors import promise
-from listener.commands import tokens
+from listener.commands import hooking, tokens
 from listener.commands.console import console
 from listener.commands.odd import odd
 from listener.guard.plain import one_line
@@ -120,7 +120,7 @@ def _heartbeat(app: App, lang: str) -> bool:
 
 def _doors(app: App) -> bool:
     """Who may come in by the web's door, where somebody may."""
-    found = list(tokens.findings(app))
+    found = [*tokens.findings(app), *hooking.findings(app)]
     for finding in found:
         _line(*finding)
     return all(good is not False for good, _, _ in found)

@@ -13,6 +13,7 @@ from listener.notices.contract import to_ops
 from listener.notices.settings import SettingsChanged, settings_words
 from listener.notices.targets import TERMINAL
 from listener.watch.watched import Watched
+from listener.watch.webhooks import HookPort, shut
 from listener.watch.webslack import SlackPort, unheard
 from listener.words import say
 from listener.work.local import Local
@@ -35,7 +36,7 @@ class Live:
         self._untold = list[SettingsChanged]()  # what waits for a database that is away
         self._presses = Presses(self._pressed)
         app = worker.app
-        self._port = SlackPort(self._presses.signed)
+        self._port, self._hooks = SlackPort(self._presses.signed), HookPort()
         file = app.file
         self._settings = None if file is None else Settings(file, app.config)
         if app.config.faults:
@@ -53,6 +54,7 @@ class Live:
 
     def stop(self, seconds: float) -> bool:
         """Hear no more presses; False where one is still worked on after so long."""
+        self._hooks.close()
         self._port.close()
         return self._presses.stop(seconds)
 
@@ -60,6 +62,7 @@ class Live:
         """What people press in Slack, by whichever way these settings have it come."""
         self._presses.follow(app)
         self._port.follow(app.config)
+        self._hooks.follow(app.config)
 
     def _pressed(self) -> None:
         """Somebody did something: what is to be told of it leaves now, not at the next tick."""
@@ -149,4 +152,6 @@ def say_where(screen: Console, app: App) -> None:
     for brand in app.config.brand:
         screen.print(Text(promise(brand), style="dim"))
     if why := unheard(app.config.web, app.config.brand):
+        screen.print(Text(why, style="yellow"))
+    if why := shut(app.config):
         screen.print(Text(why, style="yellow"))

@@ -109,6 +109,19 @@ class Web(Section):
     """Slack's HTTP mode instead of Socket Mode: a port for Slack's requests and nothing else; 0 is off."""
     slack_host: str = "127.0.0.1"
     """Where that port listens; a proxy before it has the public https:// address."""
+    hook_port: int = Field(default=0, ge=0, le=65535)
+    """A port for webhooks (/hooks/NAME, by the source's name) and nothing else; 0 is off."""
+    hook_host: str = "127.0.0.1"
+    """Where the webhooks' port listens; a proxy before it has the public https:// address."""
+    hook_address: str = ""
+    """That public address, such as https://bot.acme.example: `listener check` says what to give to senders."""
+
+    @field_validator("hook_address")
+    @classmethod
+    def _public(cls, address: str) -> str:
+        if address and not re.fullmatch(r"https?://[^/\s?#]+(?:/[^\s?#]*)?", address):
+            raise ValueError("is no address: write it like https://bot.acme.example")
+        return address
 
     @field_validator("heartbeat_url")
     @classmethod
@@ -124,6 +137,10 @@ class Web(Section):
     def _apart(self) -> Self:
         if self.slack_port and self.slack_port == self.port:
             raise ValueError("slack_port: it must not be port, too: nothing else may be public")
+        if self.hook_port and self.hook_port in (self.port, self.slack_port):
+            raise ValueError(
+                "hook_port: it must not be port or slack_port, too: nothing else may be public"
+            )
         return self
 
 

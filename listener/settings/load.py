@@ -123,7 +123,7 @@ def _config(
             sources.append(_placed(source, config))
         elif source.brand in named:
             faults.append(f"source {source.name!r}: it waits until its brand is mended")
-    apart = _first_of_a_folder(sources, faults)
+    apart = _first_of_a_key(_first_of_a_folder(sources, faults), faults)
     return config.model_copy(update={"brand": brands, "source": tuple(apart)})
 
 
@@ -157,6 +157,20 @@ def _first_of_a_folder(sources: Iterable[Source], faults: list[str]) -> Iterator
             )
             continue
         seen |= {folder} - {None}
+        yield source
+
+
+def _first_of_a_key(sources: Iterable[Source], faults: list[str]) -> Iterator[Source]:
+    """Hooks that share a key would take each other's files."""
+    seen: dict[str, str] = {}
+    for source in sources:
+        keys = set(source.connector.hook.keys) if source.connector.hook else set()
+        if other := next((seen[key] for key in keys if key in seen), None):
+            faults.append(
+                f"source {source.name!r}: its hook has a secret of {other!r}: give each its own"
+            )
+            continue
+        seen |= dict.fromkeys(keys, source.name)
         yield source
 
 

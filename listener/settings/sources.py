@@ -1,17 +1,20 @@
 """`[[source]]`: the tables as connectors, each with its brand; what is wrong leaves out that one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from pydantic import SecretStr, ValidationError
 
 import connectors
+from connectors.kit.hook import FROM_ENVIRONMENT
 from listener.settings.config import Source
 from listener.settings.environ import Filling
 from listener.settings.figure import number
 from listener.settings.problems import choose, close_key, counted, it_says, lines
 from listener.settings.written import listed
+
+_NAMED = re.compile(r"\$\{\w+\}")
 
 
 def read_sources(
@@ -33,6 +36,7 @@ def read_sources(
             problems.append(f"{where}.brand: {told}")
         filling = Filling(environ, problems)
         fields = {k: _braced(fields.get("kind"), k, v) for k, v in fields.items()}
+        problems += _bare_secrets(where, fields)
         fields = {k: filling.filled(v, f"{where}.{k}") for k, v in fields.items()}
         found: list[str] = []
         source = _source(where, fields, str(brand), found)
@@ -51,6 +55,18 @@ def _braced(kind: object, key: str, value: object) -> object:
     if field is None or SecretStr not in (field.annotation, *get_args(field.annotation)):
         return value
     return f"${{{value.strip()[1:]}}}"
+
+
+def _bare_secrets(where: str, table: Mapping[str, Any]) -> Iterator[str]:
+    """Of each secret that stands in the file itself: where, and what to write."""
+    try:
+        fields = connectors.connector_type(str(table.get("kind"))).model_fields
+    except LookupError:
+        return
+    for key, value in table.items():
+        is_secret = key in fields and FROM_ENVIRONMENT in fields[key].metadata
+        if is_secret and not (isinstance(value, str) and _NAMED.fullmatch(value)):
+            yield f'{where}.{key}: a secret does not belong in this file: write "${{NAME}}", and set that variable'
 
 
 def _source(where: str, fields: dict[str, Any], brand: str, problems: list[str]) -> Source | None:
