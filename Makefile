@@ -49,7 +49,7 @@ lint: $(DEV)
 	@$(BIN)/mypy --no-error-summary
 
 rigs: $(DEV)
-	@echo "servers for the tests: Isso, Mastodon and Slack, into .rigs (the first time: a minute) ..."
+	@echo "servers for the tests: Isso, Mastodon, a mailbox and Slack, into .rigs (the first time: a minute) ..."
 	@PYTHONPATH=tests $(BIN)/python -m rigs.install
 
 format: $(DEV)
@@ -75,7 +75,7 @@ $(DEV): $(STAMP) requirements/dev.txt
 # Compiled for every platform, with hashes and without a line that names an index.
 lock: .venv/bin/python
 	$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/python $(PIP) install uv
-	for pair in "base:pyproject.toml" "dev:--extra dev --constraint requirements/base.txt pyproject.toml" "build:requirements/build.in" "rig-isso:requirements/rig-isso.in" "rig-mastodon:requirements/rig-mastodon.in" "train:--constraint requirements/base.txt requirements/train.in pyproject.toml"; do \
+	for pair in "base:pyproject.toml" "dev:--extra dev --constraint requirements/base.txt pyproject.toml" "build:requirements/build.in" "rig-isso:requirements/rig-isso.in" "rig-mastodon:requirements/rig-mastodon.in" "rig-pymap:requirements/rig-pymap.in" "train:--constraint requirements/base.txt requirements/train.in pyproject.toml"; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-emit-package brand-listener \
 	    --upgrade --output-file requirements/$${pair%%:*}.txt $${pair#*:} || exit 1; \
 	done

@@ -11,6 +11,7 @@ pytest_plugins = [
     "rigs.bad_source",
     "rigs.isso",
     "rigs.local_slack",
+    "rigs.mailserver",
     "rigs.mastodon",
     "rigs.postgres",
     "rigs.ready",
@@ -20,6 +21,7 @@ pytest_plugins = [
 profiles()
 
 SERVERS = {
+    "certificates",
     "guarded_isso",
     "isso",
     "local_slack",

@@ -53,6 +53,11 @@ def open_mail(path: Path) -> Table:
     if len(content) > _MOST:
         mb = _MOST // 1_000_000
         raise UnreadableFileError(Said(f"larger than {mb} MB: cut it up", "file_too_large", mb=mb))
+    return mail_table(content)
+
+
+def mail_table(content: bytes) -> Table:
+    """The one row of a mail's bytes, or one for each that it brings; raises UnreadableFileError."""
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
         # The older policy keeps headers as they are: the newer one's time grows with their square.
@@ -79,6 +84,11 @@ def open_mail(path: Path) -> Table:
     return Table(
         lambda: iter(entries or (_row(1, _fields(mail, own, form)),)), is_ours=True, left=attached
     )
+
+
+def body_parts(mail: Message) -> list[tuple[str, str]]:
+    """The sort and the words, as they stand there, of each of its parts that is no file."""
+    return [(p.get_content_type(), _decoded(p)) for p in _parts(mail) if not _is_file(p)]
 
 
 def _entry(number: int, inner: Message, above: str) -> Entry:

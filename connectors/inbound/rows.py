@@ -61,6 +61,15 @@ def read_file(
     yield from _Reading(table, survey, defaults, shown).batches(may_grow=may_grow)
 
 
+def read_table(table: Table, defaults: Defaults, shown: str) -> Iterator[Batch]:
+    """The rows of a table that is there as a whole, such as a mail's; `shown` names it."""
+    survey = Survey()
+    for entry in table.entries():
+        if isinstance(entry, Entry):
+            survey.add(entry)
+    yield from _Reading(table, survey, defaults, shown).batches(may_grow=False)
+
+
 class _Whole:
     """The rows of a table; of a file that may grow, without half a row at its end."""
 

@@ -9,6 +9,7 @@ from rigs import installed, local_slack, slack_server
 NEEDED: dict[str, Callable[[], object]] = {
     "Isso": lambda: installed.installed("isso", "isso"),
     "Mastodon": lambda: installed.installed("mastodon", "mastodon_mock"),
+    "a mailbox (pymap)": lambda: installed.installed("pymap", "pymap"),
     "Slack": slack_server.install,
     "a Slack with people in it": local_slack.install,
 }

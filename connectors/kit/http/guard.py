@@ -87,7 +87,8 @@ def guarded_client(
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def public_authorities() -> ssl.SSLContext:
+    """TLS that trusts whom browsers trust; certificates and names are verified."""
     return httpx.create_ssl_context(trust_env=False)
 
 
@@ -176,7 +177,7 @@ class GuardedTransport(httpx.BaseTransport):
         conditions = {}
         if request.method == "GET" and not request.extensions.get(FRESH):
             conditions = self._state.conditions(str(request.url), now)
-        with _as_source_errors(shown, self._limits):
+        with as_source_errors(shown, self._limits):
             self._take_turn(request.url.raw_host.decode("ascii"), trip, shown)
             reply = self._send(request, conditions)
             return self._response(request, reply, shown)
@@ -205,7 +206,7 @@ class GuardedTransport(httpx.BaseTransport):
             headers.setdefault(name, value)
         if self._pool is None:
             self._pool = httpcore.ConnectionPool(
-                ssl_context=_tls(), network_backend=self._network, max_connections=4
+                ssl_context=public_authorities(), network_backend=self._network, max_connections=4
             )
         url = httpcore.URL(
             scheme=request.url.raw_scheme,
@@ -266,7 +267,7 @@ class _Body(httpx.SyncByteStream):
         self._limits = limits
 
     def __iter__(self) -> Iterator[bytes]:
-        with _as_source_errors(self._shown, self._limits):
+        with as_source_errors(self._shown, self._limits):
             yield from inflated(self._reply.iter_stream(), self._encoding, self._limits.max_bytes)
 
     def close(self) -> None:
@@ -274,7 +275,8 @@ class _Body(httpx.SyncByteStream):
 
 
 @contextmanager
-def _as_source_errors(shown: str, limits: Limits) -> Iterator[None]:
+def as_source_errors(shown: str, limits: Limits) -> Iterator[None]:
+    """What the guard and the network raise, as the error that says what happens next."""
     try:
         yield
     except LinkLocalError as error:

@@ -1,0 +1,168 @@
+"""One mail, read in a child of its own: a service's notice by its recipe, else as mails are read in `inbound`.
+
+A notice counts as one only where the mailbox's server vouches for its sender; any other mail that
+names such a sender is a plain mail.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import Message
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from selectolax.lexbor import LexborHTMLParser
+
+from connectors.inbound import mails
+from connectors.inbound.mailheaders import from_whom, header
+from connectors.inbound.rowcells import Defaults
+from connectors.inbound.rows import read_table
+from connectors.inbound.told import AUTOMATIC
+from connectors.kit.contract import Mention
+from connectors.kit.reading.bodies import pictured, words
+from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.text import is_hostile, plain_text
+from connectors.kit.said import Said
+from connectors.mailbox.proof import is_proven, vouchers
+from connectors.mailbox.recipe import Notice, Recipe
+from connectors.mailbox.recipes import recipe_of
+
+_LINES = 2_000
+_LINKS = 500
+_BARE = re.compile(r"<?(https?://[^\s<>\"]{1,4000})>?")
+_ATTACHED = "mail_attached"
+
+Sort = Literal[
+    "mail",  # read as any mail
+    "notice",  # read by a recipe
+    "silent",  # a program's mail, or a notice that says nothing of a customer
+    "odd",  # a proven notice in a shape that its recipe does not know: read as any mail
+    "unproven",  # a notice by its sender, whom nobody vouches for: read as any mail
+]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a mail is read by beside its own words."""
+
+    zone: ZoneInfo
+    vouches: tuple[str, ...] = ()  # who speaks for this mailbox's server
+    own: str = ""  # the mailbox's own address: what is from there is ours
+    is_saved: bool = False  # a person hands it over: a sender counts whom nothing denies
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one mail holds."""
+
+    sort: Sort
+    mentions: tuple[Mention, ...] = ()
+    refused: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    recipe: str = ""
+    by: str = ""  # who vouches for its sender, though nothing makes it this mailbox's server
+    is_attached: bool = False  # it has files, which are not read
+
+
+def read_mail(raw: bytes, shown: str, view: View) -> Read:
+    """The mentions of one mail, which `shown` names; raises UnreadableFileError."""
+    try:
+        mail = message_from_bytes(raw, policy=policy.compat32)
+    except RecursionError:
+        mail = Message()
+    _, sender = from_whom(mail)
+    recipe = recipe_of(sender)
+    if recipe is None:
+        return _plain(raw, shown, view, "mail")
+    if not _is_believed(mail, sender, recipe, view):
+        by = next((one for one in vouchers(mail) if one and one not in view.vouches), "")
+        read = _plain(raw, shown, view, "unproven")
+        return replace(read, recipe=recipe.name, by=by)
+    notice = _notice(mail, sender)
+    mentions = _once(recipe.read(notice))
+    if mentions:
+        return Read("notice", mentions, recipe=recipe.name)
+    if recipe.silent.search(notice.subject):
+        return Read("silent", recipe=recipe.name)
+    return replace(_plain(raw, shown, view, "odd"), recipe=recipe.name)
+
+
+def _is_believed(mail: Message, sender: str, recipe: Recipe, view: View) -> bool:
+    if not view.is_saved:
+        return is_proven(mail, sender, recipe.domains, view.vouches)
+    top = vouchers(mail)
+    return not top or is_proven(mail, sender, recipe.domains, top)
+
+
+def _once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    return tuple({one.external_id: one for one in mentions}.values())
+
+
+def _plain(raw: bytes, shown: str, view: View, sort: Sort) -> Read:
+    """As `inbound` reads it: forms, forwards, quotes, signatures; programs' mails are told."""
+    mentions: list[Mention] = []
+    refused: list[str] = []
+    unclear: list[Said] = []
+    for batch in read_table(mails.mail_table(raw), Defaults("mail", view.zone), shown):
+        mentions += batch.mentions
+        refused += batch.refused
+        unclear += batch.unclear
+    if any(one.code == AUTOMATIC for one in unclear):
+        return Read("silent" if sort == "mail" else sort)
+    left = tuple(one for one in unclear if one.code != _ATTACHED)
+    made = tuple(_owned(one, view.own) for one in mentions)
+    return Read(sort, made, tuple(refused), left, is_attached=len(left) < len(unclear))
+
+
+def _owned(mention: Mention, own: str) -> Mention:
+    """Ours, where it is from the mailbox's own address, as what lies in its folder of sent mails."""
+    is_own = bool(own) and mention.author is not None and mention.author.id.lower() == own
+    return replace(mention, by_owner=True) if is_own else mention
+
+
+def _notice(mail: Message, sender: str) -> Notice:
+    parts = mails.body_parts(mail)
+    text = next((told for kind, told in parts if kind == "text/plain" and told.strip()), "")
+    html = next((told for kind, told in parts if kind == "text/html"), "")
+    links = [*_links_of_html(html), *_links_of_text(text)][:_LINKS]
+    shown = words(text, is_markup=False) if text else plain_text(html)
+    bare = (_BARE.sub("", one).strip(" ()[]\t") for one in shown.split("\n")[:_LINES])
+    return Notice(
+        sender=sender,
+        subject=header(mail, "Subject"),
+        at=_sent(mail),
+        id=header(mail, "Message-ID"),
+        lines=tuple(" ".join(one.split()) for one in bare if one),
+        text=text,
+        html=html,
+        links=tuple(links),
+        alts=tuple(pictured(html).split("\n")) if html else (),
+    )
+
+
+def _sent(mail: Message) -> datetime | None:
+    found = read_date(header(mail, "Date"))
+    return found.astimezone(UTC) if found else None
+
+
+def _links_of_html(html: str) -> Iterator[tuple[str, str]]:
+    if not html or is_hostile(html):
+        return
+    for node in LexborHTMLParser(html).css("a[href]")[:_LINKS]:
+        url = (node.attributes.get("href") or "").strip()
+        label = " ".join(plain_text(node.html or "").split())[:500]
+        if label and url.startswith(("http://", "https://")):
+            yield label, url
+
+
+def _links_of_text(text: str) -> Iterator[tuple[str, str]]:
+    """Addresses in a text part: their label stands before them, on the line or above it."""
+    above = ""
+    for line in text.split("\n")[:_LINES]:
+        found = _BARE.search(line)
+        before = line[: found.start()].strip(" :<(") if found else line.strip()
+        if found and (before or above):
+            yield (before or above)[:500], found[1]
+        above = before or above

@@ -1,0 +1,39 @@
+"""TikTok: a comment on an own video, or a mention, mailed as it comes."""
+
+import re
+from collections.abc import Sequence
+
+from connectors.kit.contract import Mention
+from connectors.mailbox.recipe import Notice, Recipe, mention
+from connectors.mailbox.shapes import Words, told
+
+_WORDS = Words(
+    new=re.compile(
+        r"^(?P<name>.{1,80}?) (?:(?:also )?commented(?: on)?|mentioned you|replied to|left a comment|a (?:également )?commenté|vous a mentionnée?|a répondu|a laissé un commentaire)\b",
+        re.IGNORECASE,
+    ),
+    above=re.compile(
+        r"^(?P<name>.{1,80}?) (?:(?:also )?commented(?: on)?|mentioned you|replied to|left a comment|a (?:également )?commenté|vous a mentionnée?|a répondu|a laissé un commentaire)\b[^:«“\"]{0,80}[.:]?$",
+        re.IGNORECASE,
+    ),
+    link=re.compile(r"comment|video|vidéo|tiktok|reply|répondre|voir|view|see", re.IGNORECASE),
+)
+
+
+def _read(notice: Notice) -> Sequence[Mention]:
+    said = told(notice, _WORDS)
+    if said is None:
+        return ()
+    return (mention(RECIPE.name, notice, said, genre="social_comment", venue="own"),)
+
+
+RECIPE = Recipe(
+    name="tiktok",
+    senders=re.compile(r"[\w.+=-]{1,80}@(?:[a-z0-9-]{1,40}\.){0,3}tiktok\.com", re.IGNORECASE),
+    domains=("tiktok.com",),
+    read=_read,
+    silent=re.compile(
+        r"liked|likes? your|aimé|follow|abonn|login|log in|connexion|code|password|mot de passe|security|sécurité|verif|vérifi|invoice|receipt|facture|trending|tendance|recommend|for you|pour toi|suggest|views|vues|posted|publié|live\b|shop|newsletter|policy|terms|conditions",
+        re.IGNORECASE,
+    ),
+)

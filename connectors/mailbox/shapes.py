@@ -1,0 +1,154 @@
+"""What the notices of services look like: stars, labels, buttons, quotation marks; French and English."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from connectors.mailbox.recipe import Notice, Remark
+
+# Stars: in figures, in words, drawn, or told of a picture.
+_FIGURE = re.compile(
+    r"\b([1-5])(?:[.,]0)?[ \u00a0-]{0,2}(?:stars?|étoiles?)\b"
+    r"|(?<![\d.,/])([1-5])(?:[.,]0)?\s{0,2}(?:/|out of|sur|von)\s{0,2}5(?!\d)"
+    r"|\b(?:rating|rated|note|score)\s{0,2}[:=]?\s{0,2}([1-5])(?:[.,]0)?(?![\d.,/])",
+    re.IGNORECASE,
+)
+_DRAWN = re.compile(r"(?:[★⭐🌟]\ufe0f?\s?){1,5}")
+_FULL = re.compile(r"[★⭐🌟]")
+_ONLY_STARS = re.compile(r"[★☆⭐🌟✩✭\ufe0f\s]{1,30}")
+
+
+def stars(told: Iterable[str]) -> int | None:
+    """The first rating that these lines tell, of 5; None where none does."""
+    for one in told:
+        if found := _FIGURE.search(one[:500]):
+            return int(next(filter(None, found.groups())))
+        if drawn := _DRAWN.search(one[:500]):
+            return len(_FULL.findall(drawn[0]))
+    return None
+
+
+def is_stars(line: str) -> bool:
+    """Does the line hold a rating and nothing else?"""
+    if _ONLY_STARS.fullmatch(line):
+        return True
+    found = _FIGURE.search(line[:100])
+    return found is not None and len(line) - len(found[0]) <= 12
+
+
+def between(lines: Sequence[str], opens: re.Pattern[str], closes: re.Pattern[str]) -> list[str]:
+    """The lines between one that opens and the next that closes; none where either is missing."""
+    for number, one in enumerate(lines):
+        if opens.search(one):
+            for last in range(number + 1, len(lines)):
+                if closes.search(lines[last]):
+                    return list(lines[number + 1 : last])
+            return []
+    return []
+
+
+_QUOTED = re.compile(r"[«“\"„]\s?([^«»“”\"„]{1,5000})\s?[»”\"“]", re.DOTALL)
+
+
+def quoted(text: str) -> str:
+    """What stands between quotation marks, the longest of it."""
+    found = max(_QUOTED.findall(text[:20_000]), key=len, default="")
+    return str(found).strip()
+
+
+def labelled(lines: Sequence[str], label: re.Pattern[str]) -> str:
+    """What stands behind a label and its colon, on its line or else on the next."""
+    for number, one in enumerate(lines):
+        head, colon, told = one.partition(":")
+        if colon and len(head) < 40 and label.fullmatch(head.strip()):
+            return told.strip() or (lines[number + 1] if number + 1 < len(lines) else "")
+    return ""
+
+
+# Labels and buttons that services put around what somebody wrote.
+_NAME = re.compile(
+    r"(?:by|from|author|reviewer|reviewer nickname|nickname|customer|client|user|name|auteur|de|par|nom|pseudo|rédigé par|written by|consommateur|utilisateur)",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(
+    r"(?:(?:customer |user |their |new )?(?:review|comment|message|feedback)(?: text)?|(?:son |l['’])?avis(?: client| du client)?|commentaire(?: du client)?|texte|contenu)",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"(?:review )?(?:title|headline)|titre(?: de l['’]avis)?", re.IGNORECASE)
+_PLACE = re.compile(
+    r"app(?:lication)?(?: name)?|product|produit|shop|store|site|boutique|établissement|business|company",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"[^:\n]{2,40}\s?:(?:\s|$)")
+_BUTTON = re.compile(
+    r"^(?:(?:reply|respond|answer|view|see|read|show|manage|open|go to)\b.{0,60}|(?:répondre|voir|lire|afficher|consulter|gérer|accéder|ouvrir|modérer)\b.{0,60})$",
+    re.IGNORECASE,
+)
+_FOOT = re.compile(
+    r"^(?:you(?:['’]re| are)? (?:receiv|getting)|you received|this (?:e-?mail|message) was sent|vous (?:recevez|avez reçu) (?:cet|ce)|cet e-?mail (?:a été|vous)|©|copyright|unsubscribe|se désabonner|manage (?:your )?(?:notif|e-?mail|pref)|gérer (?:vos|mes))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What one service writes around a review or a comment."""
+
+    new: re.Pattern[str]  # in the subject: somebody wrote; may name `name`, `place` and `text`
+    above: re.Pattern[str] = re.compile(r"(?!)")  # the line above their words; may name `name`
+    link: re.Pattern[str] = _BUTTON
+
+
+def told(notice: Notice, words: Words) -> Remark | None:
+    """The review or comment of a notice; None where it has no such shape."""
+    opening = words.new.search(notice.subject)
+    if opening is None:
+        return None
+    lines = list(_without_foot(notice.lines))
+    named = {k: v for k, v in opening.groupdict().items() if v}
+    above = next((found for one in lines if (found := words.above.search(one))), None)
+    if above is not None:
+        named |= {k: v for k, v in above.groupdict().items() if v}
+    name = named.get("name") or labelled(lines, _NAME)
+    text = _words(lines, words, name) or quoted("\n".join(lines)) or quoted(notice.subject)
+    rating = stars((notice.subject, *lines, *notice.alts))
+    if not (text or named.get("text")) and rating is None:
+        return None
+    return Remark(
+        name=name.strip(" \"'«»“”:"),
+        text=text or named.get("text", ""),
+        title=labelled(lines, _TITLE),
+        rating=rating,
+        url=notice.link(words.link) or notice.link(_BUTTON),
+        place=(named.get("place") or labelled(lines, _PLACE)).strip(' .!"«»“”'),
+    )
+
+
+def _words(lines: Sequence[str], words: Words, name: str) -> str:
+    """What they wrote: behind a label, else below the line that opens it, down to a button."""
+    for number, one in enumerate(lines):
+        head, colon, rest = one.partition(":")
+        is_label = colon and len(head) < 40 and _TEXT.fullmatch(head.strip()) is not None
+        if is_label or words.above.search(one):
+            below = [rest.strip()] if is_label and rest.strip() else []
+            for line in lines[number + 1 :]:
+                if _BUTTON.match(line) or (is_label and _LABEL.match(line)):
+                    break
+                if not is_stars(line) and line != name:
+                    below.append(line)
+            if below:
+                return _bare("\n".join(below))
+    return ""
+
+
+def _bare(text: str) -> str:
+    """Without the quotation marks around the whole."""
+    found = _QUOTED.fullmatch(text)
+    return found[1].strip() if found else text
+
+
+def _without_foot(lines: Iterable[str]) -> Iterable[str]:
+    for one in lines:
+        if _FOOT.match(one):
+            return
+        yield one
