@@ -1,6 +1,7 @@
 """What every connector owes the listener; each connector's tests call `check_contract` once."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC
 
 import httpx
@@ -30,6 +31,35 @@ def check_contract(source: Connector, *replies: str) -> None:
     _names_failures_by_what_happens_next(source)
     _refuses_what_it_does_not_know(source, replies[0])
     check_settings(source)
+
+
+def check_conversation(
+    source: Connector, faults: Sequence[tuple[Connector, type[SourceError]]]
+) -> None:
+    """Check a kind that has a line of its own (kit/http/sockets) in the place of HTTP.
+
+    The server of `source` holds some mentions; each of `faults` meets something that goes wrong.
+    """
+    with httpx.Client(transport=httpx.MockTransport(_no_http)) as http:
+        first = list(source.pages(http, None))
+        check_mentions(first)
+        cursor = next((page.cursor for page in reversed(first) if page.cursor), None)
+        again = list(source.pages(http, cursor))
+        assert [page.mentions for page in again if page.mentions] == []
+        assert all(page.cursor in (None, cursor) for page in again), "nothing new moved the cursor"
+        met = set()
+        for broken, expected in faults:
+            with pytest.raises(SourceError) as caught:
+                list(broken.pages(http, cursor))
+            assert caught.type is expected, f"{broken.name}: {caught.value}"
+            assert "\n" not in str(caught.value)
+            met.add(expected)
+    assert met == {SourceBusyError, SourceRefusedError, SourceChangedError}
+    check_settings(source)
+
+
+def _no_http(request: httpx.Request) -> httpx.Response:
+    raise AssertionError(f"asked over HTTP: {request.url}")
 
 
 def check_mentions(pages: list[Page]) -> list[Mention]:

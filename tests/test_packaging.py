@@ -24,7 +24,7 @@ def test_every_connector_loads_and_has_tests(kind: str) -> None:
     tests = TESTS / f"test_connector_{kind}.py"
     assert tests.exists()
     # inbound has no server: it owes only the part of the contract that is about mentions.
-    assert re.search(r"check_(contract|mentions)\(", tests.read_text())
+    assert re.search(r"check_(contract|conversation|mentions)\(", tests.read_text())
 
 
 def test_the_default_environment_cannot_import_torch() -> None:

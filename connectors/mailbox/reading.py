@@ -23,7 +23,7 @@ from connectors.inbound.told import AUTOMATIC
 from connectors.kit.contract import Mention
 from connectors.kit.reading.bodies import pictured, words
 from connectors.kit.reading.dates import read_date
-from connectors.kit.reading.text import is_hostile, plain_text
+from connectors.kit.reading.text import clean, is_hostile, plain_text
 from connectors.kit.said import Said
 from connectors.mailbox.proof import is_proven, vouchers
 from connectors.mailbox.recipe import Notice, Recipe
@@ -124,7 +124,8 @@ def _owned(mention: Mention, own: str) -> Mention:
 
 def _notice(mail: Message, sender: str) -> Notice:
     parts = mails.body_parts(mail)
-    text = next((told for kind, told in parts if kind == "text/plain" and told.strip()), "")
+    plain = (clean(told) for kind, told in parts if kind == "text/plain")
+    text = next((told for told in plain if told.strip()), "")
     html = next((told for kind, told in parts if kind == "text/html"), "")
     links = [*_links_of_html(html), *_links_of_text(text)][:_LINKS]
     shown = words(text, is_markup=False) if text else plain_text(html)

@@ -79,7 +79,12 @@ _PLACE = re.compile(
     r"app(?:lication)?(?: name)?|product|produit|shop|store|site|boutique|établissement|business|company",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"[^:\n]{2,40}\s?:(?:\s|$)")
+# Only such a line ends what stands above it: people write colons, too.
+_LABEL = re.compile(
+    r"(?:(?:review(?:er)?|customer|client|user) )?(?:name|nickname|title|rating|stars|date|order|product|app|version|device|country|e-?mail|reference|answer|reply)[^:\n]{0,20}:"
+    r"|(?:nom|pseudo|titre|note|étoiles|date|commande|n° de commande|produit|appli(?:cation)?|version|appareil|pays|e-?mail|référence|réponse|auteur|client)[^:\n]{0,20}:",
+    re.IGNORECASE,
+)
 _BUTTON = re.compile(
     r"^(?:(?:reply|respond|answer|view|see|read|show|manage|open|go to)\b.{0,60}|(?:répondre|voir|lire|afficher|consulter|gérer|accéder|ouvrir|modérer)\b.{0,60})$",
     re.IGNORECASE,
@@ -128,17 +133,25 @@ def _words(lines: Sequence[str], words: Words, name: str) -> str:
     """What they wrote: behind a label, else below the line that opens it, down to a button."""
     for number, one in enumerate(lines):
         head, colon, rest = one.partition(":")
-        is_label = colon and len(head) < 40 and _TEXT.fullmatch(head.strip()) is not None
-        if is_label or words.above.search(one):
-            below = [rest.strip()] if is_label and rest.strip() else []
-            for line in lines[number + 1 :]:
-                if _BUTTON.match(line) or (is_label and _LABEL.match(line)):
-                    break
-                if not is_stars(line) and line != name:
-                    below.append(line)
-            if below:
-                return _bare("\n".join(below))
+        if colon and len(head) < 40 and _TEXT.fullmatch(head.strip()):
+            below = _below(lines[number + 1 :], _LABEL, name)
+            if text := "\n".join(filter(None, (rest.strip(), *below))):
+                return _bare(text)
+    for number, one in enumerate(lines):
+        if words.above.search(one) and (below := _below(lines[number + 1 :], None, name)):
+            return _bare("\n".join(below))
     return ""
+
+
+def _below(lines: Sequence[str], ends: re.Pattern[str] | None, name: str) -> list[str]:
+    """Lines down to a button, or to what ends them."""
+    found: list[str] = []
+    for line in lines:
+        if _BUTTON.match(line) or (ends is not None and ends.match(line)):
+            break
+        if not is_stars(line) and line != name:
+            found.append(line)
+    return found
 
 
 def _bare(text: str) -> str:

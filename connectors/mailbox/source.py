@@ -21,7 +21,7 @@ from connectors.kit.guide import Guides
 from connectors.kit.http.sockets import guarded_socket
 from connectors.mailbox.cursor import Places
 from connectors.mailbox.folder import open_folder
-from connectors.mailbox.guides import GUIDES
+from connectors.mailbox.guide import GUIDES
 from connectors.mailbox.imap import Imap
 from connectors.mailbox.login import fresh_token, login_with_password, login_with_token
 from connectors.mailbox.poll import MailPoll
@@ -38,6 +38,8 @@ class Mailbox(Connector):
 
     model_config = ConfigDict(hide_input_in_errors=True)
     guides: ClassVar[Guides] = GUIDES
+    add_asks: ClassVar[tuple[str, ...]] = ("password", "folders")
+    sifts: ClassVar[bool] = True
 
     about_brand: bool = True
     poll_minutes: int = Field(default=5, ge=1, le=525_600)
@@ -55,7 +57,7 @@ class Mailbox(Connector):
     user: str = Field(min_length=1, max_length=320, pattern=r"^[^\r\n\x00\x01]+$")
     """The mailbox's user name, mostly its address."""
     password: SecretStr | None = None
-    """A password made for this app, from the environment: "${MAIL_PASSWORD}"."""
+    """A password made for this app; it comes from the environment and stands in no file."""
     token: SecretStr | None = None
     """An access token (XOAUTH2) in the password's place; it lasts about an hour."""
     refresh_token: SecretStr | None = None

@@ -37,11 +37,22 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     command, folder = installed("pymap", "pymap"), tmp_path_factory.mktemp("certificates")
     for name in ("ours", "others"):
         (folder / name).mkdir()
-        made = [str(command.parent / "python"), "-m", "trustme", "-q", "-i", "127.0.0.1", "localhost"]
+        made = [
+            str(command.parent / "python"),
+            "-m",
+            "trustme",
+            "-q",
+            "-i",
+            "127.0.0.1",
+            "localhost",
+        ]
         subprocess.run([*made, "-d", str(folder / name)], check=True, capture_output=True)
     ours = folder / "ours"
     return Certificates(
-        ours / "client.pem", ours / "server.pem", ours / "server.key", folder / "others" / "client.pem"
+        ours / "client.pem",
+        ours / "server.pem",
+        ours / "server.key",
+        folder / "others" / "client.pem",
     )
 
 
@@ -82,7 +93,7 @@ class MailServer:
         """What is marked of each mail there."""
         with self.writer() as box:
             box.select(_as_sent(folder), readonly=True)
-            return [bytes(one) for one in box.fetch("1:*", "(FLAGS)")[1] if one]
+            return [one for one in box.fetch("1:*", "(FLAGS)")[1] if isinstance(one, bytes)]
 
     def remove_mails(self, folder: bytes = b"INBOX") -> None:
         with self.writer() as box:

@@ -13,7 +13,7 @@ _WORDS = Words(
         re.IGNORECASE,
     ),
     above=re.compile(
-        r"^(?:by|from|de|par|a review by|avis de) (?P<name>[^:\n]{1,80}?)(?: ?[–—,-] .{1,80})?$",
+        r"^(?:by|from|de|par|a review by|avis de) (?P<name>[^:\n]{1,80}?)(?: ?[‒–—,-] .{1,80})?$",
         re.IGNORECASE,
     ),
     link=re.compile(r"respond|reply|répondre|app store connect|review|avis", re.IGNORECASE),

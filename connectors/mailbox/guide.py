@@ -1,6 +1,7 @@
 """What people are told of a mailbox before they set it up."""
 
 from connectors.kit.guide import Guide, Guides
+from connectors.mailbox.french import WORDS
 
 GUIDES: Guides = {
     "en": Guide(
@@ -58,5 +59,6 @@ GUIDES: Guides = {
         cost="gratuit",
         terms="Votre propre boîte : elle est lue et laissée telle quelle, rien n'est marqué, déplacé"
         " ni effacé.",
+        words=WORDS,
     ),
 }
