@@ -73,6 +73,32 @@ def options(
 
 
 @app.command()
+def init(
+    answers: Annotated[
+        Path | None, typer.Option(help="A TOML or JSON file of answers, for scripts.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="fr or en; else you are asked.")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a config.toml that is there; it is kept.")
+    ] = False,
+    look: Annotated[bool, typer.Option(help="Show the first look at the end.")] = True,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="The site is in a network of your own.")
+    ] = False,
+) -> None:
+    """Set a brand up: eight questions, then the first look."""
+    from listener.commands import starting
+    from listener.shell import language as spoken_here
+
+    if language not in (None, "fr", "en"):
+        raise typer.BadParameter("fr or en", param_hint="--language")
+    _logs()
+    wanted = starting.Wanted(answers, language, replace, look, allow_private)
+    file = _config or Path(os.environ.get("LISTENER_CONFIG") or "config.toml")
+    raise typer.Exit(starting.init(file, wanted, spoken_here(_config)))
+
+
+@app.command()
 def once(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Work on a copy: store nothing, move no file.")

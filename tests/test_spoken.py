@@ -51,6 +51,8 @@ FOR_PEOPLE = (
     "listener/commands/judging.py",
     "listener/commands/sampling.py",
     "listener/commands/adding.py",
+    "listener/commands/starting.py",
+    "listener/setup/answers.py",
     "listener/setup/tomltext.py",
     "connectors/rss/source.py",
     "connectors/mastodon/source.py",

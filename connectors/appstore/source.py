@@ -15,8 +15,10 @@ from typing import Any, ClassVar, Self
 import httpx
 from pydantic import Field, PrivateAttr, field_validator
 
+from connectors.appstore.finding import apps_of
 from connectors.appstore.guide import GUIDES
 from connectors.appstore.reviews import entries_of, in_reply, read_entry
+from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceError
 from connectors.kit.guide import Guides
@@ -88,6 +90,12 @@ class Appstore(Connector):
         made = self.model_copy()
         made._home = country.lower()
         return made
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:
+        """The apps that the site leads to, else the one of that name, in the brand's own store."""
+        for app in apps_of(about, http):
+            yield {"app": app, "countries": [about.country.lower()]}
 
     @classmethod
     def mentions_in(cls, reply: bytes) -> Page:

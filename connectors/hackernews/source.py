@@ -20,6 +20,7 @@ from pydantic import Field
 
 from connectors.hackernews.guide import GUIDES
 from connectors.hackernews.hits import count, in_reply, read_hit
+from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.guide import Guides
@@ -60,6 +61,11 @@ class Hackernews(Connector):
     def mentions_in(cls, reply: bytes) -> Page:
         """The posts of a saved reply of the search, of a thread, or of Hacker News' own API."""
         return in_reply(reply)
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """A search for the name; a hit is not yet about the brand."""
+        yield {"query": [about.name], "about_brand": False}
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield each phrase's hits, newest first, back to what is known or to `days_back`."""

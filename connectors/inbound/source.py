@@ -37,6 +37,7 @@ from connectors.inbound.rows import Batch, read_file
 from connectors.inbound.saved import in_reply
 from connectors.inbound.told import AUTOMATIC, coded, said_automatic
 from connectors.kit import apart
+from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
 from connectors.kit.genres import Genre
@@ -105,6 +106,11 @@ class Inbound(Connector):
             always=as_texts(self.always.model_dump(exclude_none=True)),
             words={name: as_texts(told) for name, told in self.words.items()},
         )
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """The inbox: everybody has something to drop."""
+        yield {"name": "inbox"}
 
     def placed_in(self, storage: Path) -> Self:
         """With `inbox/` in the storage folder where the settings name no folder."""

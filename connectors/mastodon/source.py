@@ -17,6 +17,7 @@ from typing import ClassVar
 import httpx
 from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Mention, Page
 from connectors.kit.errors import SourceError
 from connectors.kit.guide import Guides
@@ -34,6 +35,11 @@ PAGES = 10  # requests of one poll for one tag or phrase, at most
 LOOKED_FOR = 10  # missing posts asked for one by one, of one tag in one poll
 OVERLAP = 3_600  # seconds of a search read again: posts reach a server late
 DAY = 86_400
+# Where to begin, by language: large, and open to visitors.
+_SERVERS = {
+    "en": ("https://mastodon.social", "https://mastodon.online"),
+    "fr": ("https://mastodon.social", "https://piaille.fr", "https://mamot.fr"),
+}
 
 
 class Mastodon(Connector):
@@ -99,6 +105,12 @@ class Mastodon(Connector):
     def mentions_in(cls, reply: bytes) -> Page:
         """The posts of a saved reply: a feed, a search, a thread, notifications, or one post."""
         return in_reply(reply)
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """The name as a tag, on large open servers of the language."""
+        tag = re.sub(r"\W", "", tag_form(about.name))
+        yield {"instances": [*_SERVERS.get(about.language, _SERVERS["en"])], "tags": [tag]}
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield what is new, edited and gone, server by server; what fails is raised at the end."""

@@ -16,7 +16,7 @@ import httpx
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator
 
 from connectors.kit import apart
-from connectors.kit.about import Settings
+from connectors.kit.about import About, Settings
 from connectors.kit.contract import Author, Connector, Mention, Page, Venue
 from connectors.kit.errors import SourceBusyError, SourceChangedError
 from connectors.kit.genres import Genre
@@ -34,8 +34,10 @@ from connectors.kit.reading.phrases import Phrases
 from connectors.kit.reading.text import unwrapped
 from connectors.kit.said import Said
 from connectors.rss.guide import GUIDES
+from connectors.rss.own import is_talk, own_writers
 
 MAX_BYTES = 5_000_000
+_PROPOSED = 2  # feeds of a home page
 _MOMENT = timedelta(seconds=5)
 _ENOUGH = 3  # items that share a time: fewer may be so by chance
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
@@ -99,6 +101,17 @@ class Rss(Connector):
             return settings
         named = apart.run(named_feeds, reply.content, str(reply.url))
         return {**settings, "url": named[0].url} if named else settings
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:
+        """The feeds that the home page names, what others write there first."""
+        for feed in sorted(about.feeds, key=lambda feed: not is_talk(feed))[:_PROPOSED]:
+            if is_talk(feed):
+                yield {"name": "comments", "url": feed.url, "genre": "blog_comment", "venue": "own"}
+            else:
+                told = {"name": "site", "url": feed.url, "venue": "own"}
+                own = own_writers(http, feed.url)
+                yield {**told, "own_authors": own} if own else told
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield the items that the feed shows now, oldest last as the feed has them."""

@@ -33,7 +33,9 @@ class Person:
         """Whoever is at the terminal; nobody where there is none, or a script has the answers."""
         return cls(screen, language, is_there=not is_script and sys.stdin.isatty())
 
-    def ask(self, question: str, *, otherwise: str | None = None, key: str = "") -> str:
+    def ask(
+        self, question: str, *, otherwise: str | None = None, key: str = "", hint: str = ""
+    ) -> str:
         """An answer on one line; `otherwise` where Enter is pressed, or nobody is there.
 
         Raises NobodyError where an answer is needed.
@@ -47,6 +49,8 @@ class Person:
             shown.append(f" [{otherwise}]", style="dim")
         while True:
             self.screen.print(shown)
+            if hint:
+                self.tell(hint, style="dim")
             answer = one_line(input("> ")).strip()
             if answer or otherwise is not None:
                 return answer or otherwise or ""
@@ -73,6 +77,9 @@ class Person:
 
     def tell(self, line: str = "", *, style: str = "", indent: int = 0) -> None:
         """A line to read."""
+        if not line:
+            self.screen.print()
+            return
         self.screen.print(Padding(Text(line, style=style), (0, 0, 0, indent), expand=False))
 
     def tell_all(self, lines: Iterable[str], *, indent: int = 2) -> None:

@@ -36,6 +36,7 @@ class Trial:
     told: tuple[str, ...] = ()  # what the source says besides, and what it refused
     fault: str = ""  # why it cannot be read; "" where it can
     missing: tuple[str, ...] = ()  # variables of the environment that it wants
+    folder: Path | None = None  # where it takes files in, where it takes any
 
     @property
     def is_good(self) -> bool:
@@ -93,11 +94,11 @@ def client(*, allow_private: bool) -> httpx.Client:
 def _asked(source: Source, storage: Path | None) -> Trial:
     with TemporaryDirectory(prefix="listener-trial-") as place:
         connector = source.connector.placed_in(storage or Path(place))
-        most = 1
+        folder, most = None, 1
         if connector.waits_in is not None:
-            if not connector.waits_in.is_dir():
-                return Trial()
-            most = _MOST_PAGES
+            folder, most = connector.waits_in, _MOST_PAGES
+            if not folder.is_dir():
+                return Trial(folder=folder)
             connector = connector.copied_to(Path(place) / "copies").for_one_visit()
         with client(allow_private=connector.allow_private) as http:
             stream = connector.pages(http, None)
@@ -106,4 +107,4 @@ def _asked(source: Source, storage: Path | None) -> Trial:
     mentions = [mention for page in pages for mention in page.mentions if not mention.deleted]
     told = [line for page in pages for line in (*page.refused, *page.unclear, *page.said)]
     unasked = sum(page.unasked for page in pages)
-    return Trial(tuple(mentions[:SHOWN]), len(mentions), unasked, tuple(told))
+    return Trial(tuple(mentions[:SHOWN]), len(mentions), unasked, tuple(told), folder=folder)

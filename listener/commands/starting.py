@@ -1,0 +1,250 @@
+"""init: eight questions, sources that are tried at once, a config.toml that is checked, the first look."""
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from connectors.kit.about import Settings
+from listener.app import App
+from listener.commands import runs
+from listener.commands.console import console
+from listener.commands.kinds import guide_of
+from listener.guard.plain import one_line
+from listener.settings.config import Config, ConfigError
+from listener.settings.load import load
+from listener.settings.reference import json_schema
+from listener.setup import answers, fields, showing
+from listener.setup.answers import AnswerError, Answers, Script
+from listener.setup.configtext import config_text
+from listener.setup.letters import FOLDER, write_letters
+from listener.setup.person import Person
+from listener.setup.proposals import Proposal, about, proposals
+from listener.setup.written import write_over
+from listener.words import LANGUAGES, say
+
+FAILED, WRONG = 1, 2
+_SCHEMA = "config.schema.json"
+# What tells one source of a kind from another, the most telling first.
+_TELLING = ("app", "query", "tags", "page", "location", "url", "user", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was said on the command line."""
+
+    script: Path | None = None  # a file of answers
+    language: str | None = None
+    replace: bool = False  # a config.toml that is there
+    look: bool = True  # the first look at the end
+    allow_private: bool = False
+
+
+def init(file: Path, wanted: Wanted, language: str) -> int:
+    """Set a brand up; 2 where there are settings already that nobody would have replaced."""
+    script = answers.read_script(wanted.script) if wanted.script else Script({})
+    lang = wanted.language or script.language or (language if language in LANGUAGES else "en")
+    script = replace(script, allow_private=script.allow_private or wanted.allow_private)
+    person = Person.at(console(), lang, is_script=wanted.script is not None)
+    if not person.is_there and wanted.script is None:
+        raise ConfigError("nobody is there to answer: name a file of answers with --answers FILE")
+    if not wanted.language and not script.language and person.is_there:
+        person = replace(person, language=_language(person))
+    if file.exists() and not _may_replace(file, person, wanted):
+        return WRONG
+    told = _Interview(person, script).answers()
+    told, chosen = _chosen(person, told, script, file.absolute().parent / "data")
+    return _write(person, file, told, chosen, look=wanted.look)
+
+
+def _language(person: Person) -> str:
+    said = person.ask("Français (fr) / English (en)", otherwise=person.language).strip().lower()
+    return next((known for known in LANGUAGES if said[:2] == known), person.language)
+
+
+def _may_replace(file: Path, person: Person, wanted: Wanted) -> bool:
+    question = say(person.language, "init.replace", file=file.name)
+    if wanted.replace or person.agrees(question, otherwise=False):
+        return True
+    person.tell(say(person.language, "init.stays", file=str(file)), style="bold")
+    return False
+
+
+class _Interview:
+    """The eight questions."""
+
+    def __init__(self, person: Person, script: Script) -> None:
+        self._person, self._script = person, script
+
+    def answers(self) -> Answers:
+        """All of them, asked in turn."""
+        person, found = self._person, list[Settings]()
+        if person.is_there:
+            person.tell(say(person.language, "init.hello"))
+        for n, key in enumerate(answers.READERS, 1):
+            found.append(self._answer(key, n))
+        return answers.joined(found)
+
+    def _answer(self, key: str, n: int) -> Settings:
+        person, lang = self._person, self._person.language
+        read = answers.READERS[key]
+        if not person.is_there:
+            said = self._script.said.get(key, self._otherwise(key))
+            try:
+                return read(said)
+            except AnswerError as error:
+                why = say(lang, f"init.{error.key}", said=one_line(error.said))
+                raise ConfigError(f"{key}: {why}") from None
+        person.tell()
+        question = f"{n}/{len(answers.READERS)}  {say(lang, f'init.ask.{key}')}"
+        hint = say(lang, f"init.hint.{key}")
+        while True:
+            said = person.ask(question, otherwise=self._otherwise(key), hint=hint)
+            try:
+                return read(said)
+            except AnswerError as error:
+                person.tell(
+                    say(lang, f"init.{error.key}", said=one_line(error.said)), style="yellow"
+                )
+
+    def _otherwise(self, key: str) -> str:
+        """What Enter means."""
+        if key == "country":
+            return _country(self._person.language)
+        return ""
+
+
+def _country(lang: str) -> str:
+    """That of the person's machine, else where most who speak the language here would be."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    code = said[3:5]
+    is_one = said[:2] == lang and said[2:3] == "_" and code.isalpha() and code.isupper()
+    return code if is_one else "FR" if lang == "fr" else "GB"
+
+
+def _chosen(
+    person: Person, told: Answers, script: Script, storage: Path
+) -> tuple[Answers, list[Proposal]]:
+    """The sources that are wanted, of those that are proposed and can be read; the site as it was found."""
+    lang = person.language
+    person.tell()
+    person.tell(
+        say(lang, "init.reading", site=told.host) if told.site else say(lang, "init.trying")
+    )
+    known, fault = about(told, lang, allow_private=script.allow_private)
+    while fault:
+        person.tell(f"✗ {showing.fault_words(fault, lang)}", style="red")
+        said = person.ask(say(lang, "init.site_again"), otherwise="")
+        if not said:
+            break
+        with suppress(AnswerError):
+            told = replace(told, site=str(answers.read_site(said)["site"]))
+            known, fault = about(told, lang, allow_private=script.allow_private)
+    told = replace(told, site=known.site)
+    found = proposals(known, script, storage)
+    good = [one for one in found if one.trial.is_good]
+    person.tell()
+    person.tell(say(lang, "init.proposed"), style="bold")
+    for n, one in enumerate(good, 1):
+        _show(person, one, told, n)
+    for one in found:
+        if one.trial.fault:
+            _show(person, one, told, None)
+    if any(one.trial.fault for one in found):
+        person.tell(say(lang, "init.failed"), style="dim", indent=5)
+    _tell_later(person, found)
+    return told, _kept(person, good)
+
+
+def _show(person: Person, one: Proposal, told: Answers, n: int | None) -> None:
+    guide = guide_of(one.kind, person.language)
+    of = next((fields.shown(one.table[key]) for key in _TELLING if key in one.table), "")
+    number = f"{n:>2} " if n else "   "
+    what = f"{guide.title} ({of})" if of else guide.title
+    showing.show(one.trial, person, ZoneInfo(told.zone), what=what, number=number, most=1)
+
+
+def _tell_later(person: Person, found: list[Proposal]) -> None:
+    """What may be wanted and asks for a key first."""
+    lang = person.language
+    later = list(dict.fromkeys(one.kind for one in found if one.trial.missing))
+    if later:
+        person.tell()
+        person.tell(say(lang, "init.later"), style="bold")
+    for kind in later:
+        guide = guide_of(kind, lang)
+        told = say(lang, "init.later_one", title=guide.title, kind=kind, minutes=say(lang, "kinds.minutes", n=guide.minutes))  # fmt: skip
+        person.tell(told, indent=2)
+
+
+def _kept(person: Person, good: list[Proposal]) -> list[Proposal]:
+    if not person.is_there or not good:
+        return good
+    while True:
+        said = (
+            person.ask(say(person.language, "init.which"), otherwise="").replace(",", " ").split()
+        )
+        if all(one.isdigit() and 0 < int(one) <= len(good) for one in said):
+            return [one for n, one in enumerate(good, 1) if str(n) not in said]
+        person.tell(say(person.language, "init.no_number", n=len(good)), style="yellow")
+
+
+def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *, look: bool) -> int:
+    lang = person.language
+    text = config_text(told, lang, [one.table for one in chosen])
+    config = _checked(file, text)
+    if file.exists():
+        kept = _old(file)
+        file.replace(kept)
+        person.tell(say(lang, "init.kept", file=kept.name))
+    write_over(file, text)
+    schema = json.dumps(json_schema(lang), indent=2, ensure_ascii=False)
+    write_over(file.with_name(_SCHEMA), schema + "\n")
+    person.tell()
+    person.tell(say(lang, "init.written", file=str(file)), style="bold")
+    for fault in config.faults:
+        person.tell(one_line(fault), style="red", indent=2)
+    if letters := list(write_letters(file.absolute().parent, told, lang)):
+        person.tell(say(lang, "init.letters", folder=FOLDER))
+        for letter in letters:
+            shown = f"{letter.path.parent.name}/{letter.path.name}"
+            what = say(lang, f"init.letter.{letter.what}")
+            person.tell(say(lang, "setup.told", what=shown, told=what), indent=2)
+    _tell_alerts(person, told)
+    if not look or not person.agrees(say(lang, "init.look"), otherwise=True):
+        person.tell(say(lang, "init.next"))
+        return 0
+    person.tell()
+    code = runs.once(App(load(file), file=file), dry_run=False)
+    person.tell()
+    person.tell(say(lang, "init.next_run"))
+    return code
+
+
+def _checked(file: Path, text: str) -> Config:
+    """The settings as they will be read; raises ConfigError where they cannot be."""
+    trial = file.absolute().with_name(f".{file.name}.trial")
+    trial.touch(mode=0o600)
+    try:
+        trial.write_text(text, "utf-8")
+        return load(trial)
+    finally:
+        trial.unlink(missing_ok=True)
+
+
+def _old(file: Path) -> Path:
+    """A name for the settings that were there, which nothing has."""
+    n = 1
+    while (kept := file.with_name(f"{file.name}.{n}")).exists():
+        n += 1
+    return kept
+
+
+def _tell_alerts(person: Person, told: Answers) -> None:
+    lang = person.language
+    if told.alerts == answers.SLACK:
+        person.tell(say(lang, "init.slack_later"))
+    elif told.alerts and "SLACK_BOT_TOKEN" not in os.environ:
+        person.tell(say(lang, "init.slack_token"))

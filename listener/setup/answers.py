@@ -1,0 +1,263 @@
+"""The eight answers by which a brand is set up: as people write them, and from a file."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import connectors
+from connectors.kit.about import Settings
+from connectors.kit.reading.folding import name_key
+from listener.guard.plain import plain
+from listener.settings.config import ConfigError
+from listener.settings.problems import choose
+from listener.words import LANGUAGES, catalogue
+
+SLACK = "slack"  # the wish for Slack, before there is a channel's id
+# Of countries with many zones, the one where most people live; of all others their first.
+_ZONES = {
+    "US": "America/New_York",
+    "CA": "America/Toronto",
+    "MX": "America/Mexico_City",
+    "BR": "America/Sao_Paulo",
+    "AU": "Australia/Sydney",
+    "RU": "Europe/Moscow",
+    "ES": "Europe/Madrid",
+    "PT": "Europe/Lisbon",
+    "DE": "Europe/Berlin",
+    "CN": "Asia/Shanghai",
+    "ID": "Asia/Jakarta",
+    "NZ": "Pacific/Auckland",
+    "AR": "America/Argentina/Buenos_Aires",
+    "CL": "America/Santiago",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What was answered; "" and () where nothing was."""
+
+    brand: str
+    names: tuple[str, ...] = ()  # other ways to write it
+    handles: tuple[str, ...] = ()
+    site: str = ""
+    pages: tuple[str, ...] = ()  # further addresses: an app's page, a profile
+    country: str = "FR"
+    not_us: tuple[str, ...] = ()
+    objective: str = ""
+    alerts: str = ""  # a channel's id, SLACK, or "" for the terminal
+    mailbox: str = ""
+
+    @property
+    def host(self) -> str:
+        """The site's name, without www."""
+        return (urlsplit(self.site).hostname or "").removeprefix("www.")
+
+    @property
+    def zone(self) -> str:
+        """Where the brand's clock stands."""
+        return _ZONES.get(self.country) or _first_zones().get(self.country, "Europe/Paris")
+
+
+class AnswerError(ValueError):
+    """An answer that does not do: the key of the words that say why, and what was said."""
+
+    def __init__(self, key: str, said: str) -> None:
+        super().__init__(f"{key}: {said}")
+        self.key, self.said = key, said
+
+
+def read_brand(said: str) -> Settings:
+    """The name, and after commas other ways to write it."""
+    first, *others = _parts(said) or [""]
+    if not name_key(plain(first)):
+        raise AnswerError("no_name", said)
+    return {"brand": first, "names": tuple(others)}
+
+
+def read_handles(said: str) -> Settings:
+    """Handles with or without @, and the addresses of profiles."""
+    handles, pages = [], []
+    for one in _parts(said):
+        if "/" in one:
+            url = _address(one)
+            pages.append(url)
+            path = [part for part in urlsplit(url).path.split("/") if part]
+            # Of a profile the handle ends its address: instagram.com/lamie, mamot.fr/@lamie.
+            if len(path) == 1 and re.fullmatch(r"@?[\w.-]+", path[0]):
+                handles.append(f"@{path[0].lstrip('@')}")
+            continue
+        handle = f"@{one.lstrip('@')}"
+        if not re.fullmatch(r"@[\w.-]+(@[\w.-]+)?", handle):
+            raise AnswerError("no_handle", one)
+        handles.append(handle)
+    return {"handles": tuple(dict.fromkeys(handles)), "pages": tuple(pages)}
+
+
+def read_site(said: str) -> Settings:
+    """The site, and after commas further addresses."""
+    found = [_address(one) for one in _parts(said)]
+    return {"site": found[0] if found else "", "pages": tuple(found[1:])}
+
+
+def read_country(said: str) -> Settings:
+    """Its two letters, or its name in French or English."""
+    code = said.strip().upper()
+    if re.fullmatch(r"[A-Z]{2}", code):
+        return {"country": {"UK": "GB"}.get(code, code)}
+    known = _countries()
+    wanted = name_key(said)
+    if wanted not in known:
+        raise AnswerError("no_country", said)
+    return {"country": known[wanted]}
+
+
+def read_not_us(said: str) -> Settings:
+    """Others of the name, with commas between."""
+    return {"not_us": tuple(_parts(said))}
+
+
+def read_objective(said: str) -> Settings:
+    """One sentence."""
+    return {"objective": said.strip()}
+
+
+def read_alerts(said: str) -> Settings:
+    """A channel's id, `slack`, or the terminal."""
+    said = said.strip()
+    if not said or name_key(said) in ("terminal", "ici", "here"):
+        return {"alerts": ""}
+    if name_key(said) == SLACK:
+        return {"alerts": SLACK}
+    if not re.fullmatch(r"[CGD][A-Z0-9]{2,}", said):
+        raise AnswerError("no_channel", said)
+    return {"alerts": said}
+
+
+def read_mailbox(said: str) -> Settings:
+    """Its address."""
+    said = said.strip()
+    if said and not re.fullmatch(r"[^@\s]{1,64}@[\w-]+(?:\.[\w-]+)+", said):
+        raise AnswerError("no_mailbox", said)
+    return {"mailbox": said}
+
+
+READERS: Mapping[str, Callable[[str], Settings]] = {
+    "brand": read_brand,
+    "handles": read_handles,
+    "site": read_site,
+    "country": read_country,
+    "not_us": read_not_us,
+    "objective": read_objective,
+    "alerts": read_alerts,
+    "mailbox": read_mailbox,
+}
+"""The eight questions, in their order."""
+
+
+def joined(told: list[Settings]) -> Answers:
+    """All of it as one; what several answers hold is put together."""
+    known = {one.name for one in fields(Answers)}
+    found: dict[str, Any] = {}
+    for each in told:
+        for key, value in each.items():
+            if key in known:
+                found[key] = (*found.get(key, ()), *value) if isinstance(value, tuple) else value
+    return Answers(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A file of answers."""
+
+    said: Mapping[str, str]  # by question, as a person would write it
+    language: str | None = None
+    leave_out: tuple[str, ...] = ()  # kinds that are not wanted
+    settings: Mapping[str, Settings] = field(default_factory=dict)  # more of them, by kind
+    allow_private: bool = False  # may the site be in a network of one's own?
+
+
+def read_script(path: Path) -> Script:
+    """The answers in a TOML or JSON file; raises ConfigError."""
+    try:
+        content = path.read_text("utf-8-sig")
+        table = json.loads(content) if content.lstrip()[:1] == "{" else tomllib.loads(content)
+    except (OSError, UnicodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not a text in UTF-8"
+        raise ConfigError(f"{path}: {why}") from None
+    except (tomllib.TOMLDecodeError, ValueError) as error:
+        raise ConfigError(f"{path}: neither TOML nor JSON: {error}") from None
+    others = ("language", "leave_out", "settings", "allow_private")
+    for key in table:
+        if key not in READERS and key not in others:
+            known = [*READERS, *others]
+            raise ConfigError(f"{path}: {choose(key, known, 'the answers are')}")
+    if table.get("language", "en") not in LANGUAGES:
+        raise ConfigError(f"{path}: language: write fr or en")
+    said = {key: ", ".join(_told(table[key])) for key in READERS if key in table}
+    if not said.get("brand", "").strip():
+        raise ConfigError(f"{path}: brand: missing: add it")
+    return Script(
+        said,
+        table.get("language"),
+        tuple(_told(table.get("leave_out", ()))),
+        _of_kinds(path, table.get("settings", {})),
+        table.get("allow_private") is True,
+    )
+
+
+def _of_kinds(path: Path, given: object) -> Mapping[str, Settings]:
+    known = connectors.kinds()
+    if not isinstance(given, Mapping) or not all(isinstance(v, Mapping) for v in given.values()):
+        raise ConfigError(f"{path}: settings: write them as a table for each kind: [settings.rss]")
+    for kind in given:
+        if kind not in known:
+            raise ConfigError(f"{path}: settings: {choose(kind, known, 'the kinds are')}")
+    return given
+
+
+def _told(value: object) -> Iterator[str]:
+    yield from map(str, value if isinstance(value, list | tuple) else [value])
+
+
+def _parts(said: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[,;\n]", said) if part.strip()]
+
+
+def _address(said: str) -> str:
+    url = said if "://" in said else f"https://{said}"
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    if not re.fullmatch(r"https?://\S+", url) or not ("." in host or host == "localhost"):
+        raise AnswerError("no_site", said)
+    return url
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return {
+        name_key(name): key.removeprefix("country.")
+        for language in LANGUAGES
+        for key, name in catalogue(language).items()
+        if key.startswith("country.")
+    }
+
+
+@cache
+def _first_zones() -> dict[str, str]:
+    table = (files("tzdata") / "zoneinfo" / "zone1970.tab").read_text("utf-8")
+    found: dict[str, str] = {}
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            codes, _, zone = line.split("\t")[:3]
+            for code in codes.split(","):
+                found.setdefault(code, zone)
+    return found

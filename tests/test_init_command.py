@@ -1,0 +1,297 @@
+"""`listener init`: eight answers, sources that are tried, settings that are checked, the first look."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+import connectors
+from connectors.kit.about import About, Named
+from listener.commands import starting
+from listener.commands.console import console
+from listener.commands.starting import Wanted
+from listener.settings.config import ConfigError
+from listener.settings.load import load
+from listener.setup import answers
+from listener.setup.answers import AnswerError, Answers, Script
+from listener.setup.configtext import config_text
+from listener.setup.letters import write_letters
+from listener.setup.person import Person
+from listener.words import LANGUAGES, catalogue
+
+pytestmark = pytest.mark.database
+FEED = """<rss version="2.0"><channel><title>La Mie</title>
+<item><title>Un</title><link>https://a.example/1</link><author>Nina</author>
+<description>Le pain de La Mie</description></item></channel></rss>"""
+PAGE = """<!doctype html><html><head>
+<link rel="alternate" type="application/rss+xml" title="Actus" href="/feed.xml">
+<link rel="alternate" type="application/rss+xml" title="Commentaires" href="/comments.xml">
+</head><body><a href="https://apps.apple.com/fr/app/la-mie/id1234567890">App</a></body></html>"""
+REVIEW = {
+    "id": {"label": "101"},
+    "im:rating": {"label": "1"},
+    "title": {"label": "Plante"},
+    "content": {"label": "J'ai été débité deux fois !"},
+    "author": {
+        "name": {"label": "Marc"},
+        "uri": {"label": "https://itunes.apple.com/fr/reviews/id7"},
+    },
+    "updated": {"label": "2026-11-30T08:00:00-07:00"},
+}
+
+
+class _Shop(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body, kind = {
+            "/": (PAGE, "text/html"),
+            "/feed.xml": (FEED, "application/rss+xml"),
+            "/comments.xml": (FEED.replace("a.example", "b.example"), "application/rss+xml"),
+        }.get(self.path, ("", ""))
+        if "/rss/customerreviews/" in self.path:
+            body, kind = json.dumps({"feed": {"entry": REVIEW}}), "application/json"
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Shop)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def script(folder: Path, shop: str, **more: object) -> Path:
+    """A file of answers; of kinds that would ask the outside world none is proposed."""
+    told = {
+        "language": "fr",
+        "brand": "La Mie, Boulangerie La Mie",
+        "handles": ["@lamie", "https://instagram.com/boulangerie.lamie"],
+        "site": shop,
+        "country": "France",
+        "not_us": "la mie de pain",
+        "objective": "Répondre à chaque avis dans la journée",
+        "leave_out": [k for k in connectors.kinds() if k not in ("rss", "inbound", "appstore")],
+        "allow_private": True,
+        "settings": {"appstore": {"url": shop, "allow_private": True}},
+    }
+    path = folder / "answers.json"
+    path.write_text(json.dumps(told | more))
+    return path
+
+
+def test_a_shop_listens_to_its_site_its_app_and_its_inbox(
+    tmp_path: Path, shop: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "config.toml"
+    wanted = Wanted(script(tmp_path, shop), look=False)
+    assert starting.init(file, wanted, "en") == 0
+    told = capsys.readouterr().out
+    assert "J'ai été débité deux fois" in told
+    assert "déposez des fichiers dans data/inbox" in " ".join(told.split())
+    config = load(file)
+    assert config.faults == ()
+    [brand] = config.brand
+    assert (brand.name, brand.names) == ("La Mie", ("Boulangerie La Mie",))
+    assert brand.handles == ("@lamie", "@boulangerie.lamie")
+    assert (brand.country, brand.zone, brand.language) == ("FR", "Europe/Paris", "fr")
+    assert [one.text for one in brand.objective] == ["Répondre à chaque avis dans la journée"]
+    made = {source.name: source.connector.model_dump() for source in config.source}
+    assert made.keys() == {"inbox", "appstore", "comments", "site"}
+    assert made["appstore"]["app"] == "1234567890"
+    assert made["comments"]["url"] == f"{shop}/comments.xml"
+    assert made["site"]["own_authors"] == ("Nina",)
+    schema = json.loads((tmp_path / "config.schema.json").read_text())
+    assert schema["$defs"]["Source"]["oneOf"]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.slow
+def test_the_first_look_is_shown_at_the_end(
+    tmp_path: Path, shop: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wanted = Wanted(script(tmp_path, shop, language="en"))
+    assert starting.init(tmp_path / "config.toml", wanted, "fr") == 0
+    told = capsys.readouterr().out
+    assert "First look" in told
+    assert "listener run goes on listening" in " ".join(told.split())
+
+
+def test_settings_that_are_there_are_replaced_only_where_that_is_wanted(
+    tmp_path: Path, shop: str
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("# mine\n")
+    asked = script(tmp_path, shop, leave_out=connectors.kinds())
+    assert starting.init(file, Wanted(asked, look=False), "en") == 2
+    assert file.read_text() == "# mine\n"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["answers.json", "config.toml"]
+    assert starting.init(file, Wanted(asked, look=False, replace=True), "en") == 0
+    assert (tmp_path / "config.toml.1").read_text() == "# mine\n"
+    assert load(file).brand[0].name == "La Mie"
+
+
+def test_what_cannot_be_read_is_told_and_not_written(
+    tmp_path: Path, shop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = script(
+        tmp_path, shop, settings={"appstore": {"url": f"{shop}1", "allow_private": True}}
+    )
+    assert starting.init(tmp_path / "config.toml", Wanted(asked, look=False), "en") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "✗ Avis de l'App Store" in told
+    assert "Ce qui n'a pas répondu est laissé de côté" in told
+    assert "appstore" not in {one.name for one in load(tmp_path / "config.toml").source}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"brand": " "}, "brand: missing: add it"),
+        ({"sites": "x"}, "did you mean 'site'"),
+        ({"country": "Atlantide"}, "country: Je ne connais pas de pays"),
+        ({"alerts": "#general"}, "alerts: « #general » n'est pas"),
+        ({"language": "de"}, "language: write fr or en"),
+        ({"settings": {"appstor": {}}}, "did you mean 'appstore'"),
+        ({"settings": "x"}, "write them as a table for each kind"),
+    ],
+)
+def test_answers_of_a_script_that_do_not_do_are_told(
+    tmp_path: Path, shop: str, more: dict[str, object], told: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        starting.init(tmp_path / "config.toml", Wanted(script(tmp_path, shop, **more)), "fr")
+    assert told in " ".join(str(caught.value).split())
+    assert not (tmp_path / "config.toml").exists()
+
+
+def test_a_person_is_asked_eight_questions_and_again_where_an_answer_does_not_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = iter(
+        [
+            "",
+            "La Mie",
+            "la mie!",
+            "lamie",
+            "no site",
+            "lamie.example",
+            "Narnia",
+            "Belgique",
+            *("", "", "#alerts", "slack", "bonjour@lamie", "bonjour@lamie.example"),
+        ]
+    )
+    monkeypatch.setattr("builtins.input", lambda _: next(said))
+    found = starting._Interview(Person(console(), "en"), Script({})).answers()
+    assert found == Answers(
+        brand="La Mie",
+        handles=("@lamie",),
+        site="https://lamie.example",
+        country="BE",
+        alerts="slack",
+        mailbox="bonjour@lamie.example",
+    )
+    told = capsys.readouterr().out
+    assert told.count("8/8") == 2
+    assert "is no channel's id" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "handles", "pages"),
+    [
+        ("@a, b", ("@a", "@b"), ()),
+        ("https://mamot.fr/@jo", ("@jo",), ("https://mamot.fr/@jo",)),
+        ("instagram.com/la.mie/", ("@la.mie",), ("https://instagram.com/la.mie/",)),
+        ("linkedin.com/company/lamie", (), ("https://linkedin.com/company/lamie",)),
+        ("", (), ()),
+    ],
+)
+def test_handles_are_read_as_people_write_them(
+    said: str, handles: tuple[str, ...], pages: tuple[str, ...]
+) -> None:
+    assert answers.read_handles(said) == {"handles": handles, "pages": pages}
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "zone"),
+    [
+        ("fr", "FR", "Europe/Paris"),
+        ("Royaume-Uni", "GB", "Europe/London"),
+        ("UK", "GB", "Europe/London"),
+        ("Canada", "CA", "America/Toronto"),
+        ("suisse", "CH", "Europe/Zurich"),
+    ],
+)
+def test_a_country_has_its_clock(said: str, code: str, zone: str) -> None:
+    found = Answers(brand="x", **answers.read_country(said))
+    assert (found.country, found.zone) == (code, zone)
+
+
+def test_an_answer_that_does_not_do_says_which_words_tell_why() -> None:
+    for read, said in (
+        (answers.read_brand, "\u200b"),
+        (answers.read_handles, "a b"),
+        (answers.read_site, "acme"),
+        (answers.read_country, "?"),
+        (answers.read_alerts, "general"),
+        (answers.read_mailbox, "jo"),
+    ):
+        with pytest.raises(AnswerError) as caught:
+            read(said)
+        for language in LANGUAGES:
+            assert f"init.{caught.value.key}" in catalogue(language)
+
+
+def test_settings_with_odd_names_are_read_back_as_they_were_said() -> None:
+    odd = Answers(brand='L\'"Étoile" \\ & cie', names=("]]",), not_us=("# x",), objective="a\tb")
+    for language in LANGUAGES:
+        text = config_text(odd, language, [{"kind": "rss", "name": "x", "url": 'http://a/?"'}])
+        [brand] = tomllib.loads(text)["brand"]
+        assert brand["name"] == odd.brand
+        assert brand["objective"][0]["text"] == "a\tb"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_are_written_once_and_say_whose_they_are(tmp_path: Path, language: str) -> None:
+    told = Answers(brand="La Mie", site="https://lamie.example", alerts="slack")
+    written = list(write_letters(tmp_path, told, language))
+    assert "slack" in {letter.what for letter in written}
+    for letter in written:
+        text = letter.path.read_text("utf-8")
+        assert "La Mie" in text
+        assert "{" not in text
+        letter.path.write_text("mine")
+    again = list(write_letters(tmp_path, told, language))
+    assert [one.path.read_text() for one in again] == ["mine"] * len(written)
+
+
+@pytest.mark.parametrize("kind", connectors.kinds())
+def test_what_a_kind_proposes_are_settings_of_it(kind: str, shop: str) -> None:
+    from listener.setup import fields
+    from listener.setup.trial import client
+
+    about = About(
+        name="La Mie",
+        handles=("@lamie",),
+        site=shop,
+        mailbox="bonjour@lamie.example",
+        feeds=(Named(f"{shop}/feed.xml"),),
+        links=("https://apps.apple.com/fr/app/x/id1234567890", "https://fr.trustpilot.com/review/lamie.example",
+               "https://play.google.com/store/apps/details?id=fr.lamie.app", "https://www.facebook.com/lamie"),
+    )  # fmt: skip
+    with client(allow_private=True) as http:
+        for settings in connectors.connector_type(kind).proposed(about, http):
+            told = {k: "x" if str(v).startswith("${") else v for k, v in settings.items()}
+            assert fields.faults(kind, told, "en") == []
