@@ -109,17 +109,15 @@ def get_json(
 
 def decoded(reply: httpx.Response) -> Any:
     """The JSON of a successful reply, never None; SourceChangedError where it is none."""
+    shown = shown_url(reply.url)
     kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return read_body(reply.content, shown_url(reply.url), kind)
-
-
-def read_body(body: bytes, shown: str, kind: str = "") -> Any:
-    """The JSON of a body, never None; SourceChangedError, under the name `shown`, where it is none."""
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    start = reply.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<" or (kind == "text/html" and start not in (b"{", b"[")):
         raise SourceChangedError(f"{shown}: a web page where JSON was asked")
     try:
-        found = read_json(body.decode(json.detect_encoding(body), "surrogatepass"))
+        found = read_json(
+            reply.content.decode(json.detect_encoding(reply.content), "surrogatepass")
+        )
     except TooMuchError as error:
         raise SourceChangedError(f"{shown}: not JSON: {error}") from error
     except ValueError as error:

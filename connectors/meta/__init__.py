@@ -1,0 +1,1 @@
+"""The kind `meta`: Facebook and Instagram, through the Graph API."""

@@ -1,0 +1,223 @@
+"""The Graph API as one poll uses it: one version, its errors in plain words, its quotas kept.
+
+The token goes in a header, never in an address. `paging.next` is not followed, for it holds the
+token: pages are asked for by their cursor. Meta counts what an app asks for in shares of a limit
+that it does not name, and says them in headers; Retry-After it never sends.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import httpx
+
+from connectors.kit.errors import (
+    SourceBusyError,
+    SourceChangedError,
+    SourceError,
+    SourceRefusedError,
+)
+from connectors.kit.http.addresses import shown_url
+from connectors.kit.http.fetch import Params, decoded, get, stays_fresh
+from connectors.kit.reading.json_text import read_json
+from connectors.kit.reading.text import clean
+from connectors.kit.said import Said
+
+# Meta keeps a version for two years: v25.0 came out on 18 February 2026.
+VERSION = "v25.0"
+VERSION_ENDS = date(2028, 2, 18)
+WARNED = 90  # days before its end
+REQUESTS = 60  # of one poll, at most
+
+_FULL = 90  # per cent of a limit from which no more is asked in this poll
+_REST = 1_200  # seconds of rest then: the limits are of the last hour
+_HOUR = 3_600
+_LIMITS = frozenset([4, 17, 32, 341, 613, *range(80_000, 80_015)])
+_AGAIN = frozenset([1, 2])  # a fault of theirs that passes
+_GONE = frozenset([21, 803])  # no object has this name, or it has moved
+_TOKENS = {
+    458: "the page's token is no good any more, for the app was removed from the account",
+    459: "the page's token rests until its owner logs in at facebook.com and answers what is asked",
+    460: "the page's token is no good any more, for its owner's password was changed",
+    463: "the page's token has expired",
+    464: "the page's token rests until its owner logs in at facebook.com and answers what is asked",
+    467: "the page's token is no good any more, for it was taken back",
+    2069032: "this is a person's token, and the page's own is needed",
+}
+_SECRET = re.compile(r"[A-Za-z0-9_|-]{20,}+")  # Meta repeats a broken token in its message
+_LONGEST = 200  # characters of what Meta says
+
+
+class EnoughError(Exception):
+    """No more is asked in this poll: its requests are used up, or the hour's share nearly is."""
+
+
+class TooMuchAtOnceError(SourceBusyError):
+    """Graph wants to be asked for less at a time."""
+
+
+class TokenError(SourceRefusedError):
+    """The token is no good: nothing else can be read with it either."""
+
+
+class Graph:
+    """Requests of one poll, with one token."""
+
+    def __init__(self, http: httpx.Client, url: str, token: str) -> None:
+        self._http, self._root = http, f"{url.rstrip('/')}/{VERSION}"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._left, self._is_full = REQUESTS, False
+
+    def ask(self, path: str, params: Params, *, fresh: bool) -> Any:
+        """An object of Graph's, or a list with its paging; None for 304.
+
+        Raises EnoughError before it asks for more than it may, and the SourceErrors.
+        """
+        if self._is_full or self._left <= 0:
+            raise EnoughError
+        self._left -= 1  # before the call: one that fails counts too
+        url = f"{self._root}/{path}"
+        reply = get(
+            self._http, url, params, headers=self._headers, fresh=fresh, explain=said_by_meta
+        )
+        if reply is None:
+            return None
+        if _share(reply.headers) >= _FULL or _minutes(reply.headers):
+            self._is_full = True
+            stays_fresh(reply, 60.0 * _minutes(reply.headers) or _REST)
+        found = decoded(reply)
+        if isinstance(found, Mapping) and (error := error_in(found, f"{shown_url(url)}: ")):
+            raise error
+        return found
+
+
+def said_by_meta(reply: httpx.Response) -> SourceError | None:
+    """The error that a reply's body tells; None where it tells none."""
+    try:
+        found = read_json(reply.content.decode("utf-8"))
+    except ValueError:
+        return None
+    wait = 60.0 * _minutes(reply.headers) or None
+    place = f"{shown_url(reply.url)}: "
+    return error_in(found, place, wait=wait, status=reply.status_code)
+
+
+def error_in(
+    found: object,
+    place: str = "",
+    *,
+    wait: float | None = None,
+    status: int | None = None,
+) -> SourceError | None:
+    """The error that a body is, by its code; None where it is none.
+
+    `place` stands before what it says; `wait` is in seconds.
+    """
+    told = found.get("error") if isinstance(found, Mapping) else None
+    if not isinstance(told, Mapping):
+        return None
+    code, sub = _number(told.get("code")), _number(told.get("error_subcode"))
+    message = " ".join(clean(str(told.get("message") or "")).split())
+    said = _SECRET.sub(_masked, message)[:_LONGEST]
+    trace = _SECRET.sub(lambda key: key[0][:20], str(told.get("fbtrace_id") or ""))[:20]
+    what = f"Meta says: {said or 'nothing'}; code {code}, subcode {sub}, fbtrace {trace or 'none'}"
+    if code in _AGAIN and "reduce the amount" in message.lower():
+        return TooMuchAtOnceError(place + f"it is asked for too much at once ({what})")
+    if code in _LIMITS:
+        text = f"the hour's requests of your app at Meta are used up ({what})"
+        return SourceBusyError(place + text, retry_after=wait or _HOUR, status=status)
+    if code in _AGAIN or told.get("is_transient") is True:
+        return SourceBusyError(place + f"Meta cannot answer now ({what})", status=status)
+    text, kind = _meaning(code, sub)
+    return kind(place + f"{text} ({what})", status=status)
+
+
+def _masked(word: re.Match[str]) -> str:
+    """A permission's name is letters alone, and is wanted."""
+    return "…" if any(map(str.isdigit, word[0])) else word[0]
+
+
+def _meaning(code: int, sub: int) -> tuple[str, type[SourceError]]:
+    if code in (102, 190):
+        why = _TOKENS.get(sub, "the page's token is not valid")
+        return f"{why}: make a new one, as `listener kinds meta` says", TokenError
+    if code in (3, 10) or 200 <= code <= 299:
+        text = (
+            "a permission is missing: give it to the token, or ask Meta to approve it for your app"
+        )
+        return text, SourceRefusedError
+    if code == 368:
+        return "Meta has blocked the app for a while: look in its App Dashboard", SourceRefusedError
+    if code in _GONE or (code, sub) == (100, 33):
+        text = "the token shows nothing under this number: check the number, and whose token it is"
+        return text, SourceRefusedError
+    if code in (12, 2635):
+        text = f"Meta has ended {VERSION} of its interface: update the listener"
+        return text, SourceChangedError
+    return "Meta refuses what is asked: update the listener, or report it", SourceChangedError
+
+
+def version_said(now: datetime) -> list[Said]:
+    """A line from 90 days before the version's end on."""
+    left = (VERSION_ENDS - now.date()).days
+    if left > WARNED:
+        return []
+    if left > 0:
+        text = (
+            f"Meta ends {VERSION} of its interface on {VERSION_ENDS}: update the listener before"
+            " that day"
+        )
+    else:
+        text = (
+            f"Meta has ended {VERSION} of its interface on {VERSION_ENDS} and answers by a later"
+            " one, where things may be missing: update the listener"
+        )
+    return [Said(text, ends=True).of("soon" if left > 0 else "over")]
+
+
+def _share(headers: Mapping[str, str]) -> float:
+    """The highest share of a limit that is used, in per cent."""
+    return max(
+        (
+            float(value)
+            for use in _uses(headers)
+            for key, value in use.items()
+            if key in ("call_count", "total_time", "total_cputime")
+            and isinstance(value, int | float)
+        ),
+        default=0.0,
+    )
+
+
+def _minutes(headers: Mapping[str, str]) -> int:
+    """Minutes until Meta answers this app again; 0 while it does."""
+    waits = (use.get("estimated_time_to_regain_access") for use in _uses(headers))
+    return max((wait for wait in waits if isinstance(wait, int) and 0 < wait <= 1_440), default=0)
+
+
+def _uses(headers: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """What the usage headers say: one for the app and the page, a list for each business."""
+    found: list[Mapping[str, Any]] = []
+    for name in ("x-app-usage", "x-page-usage", "x-business-use-case-usage"):
+        try:
+            told = json.loads(headers.get(name, "{}"))
+        except (ValueError, RecursionError):
+            continue
+        parts = [told, *told.values()] if isinstance(told, dict) else []
+        for part in parts:
+            found += part if isinstance(part, list) else [part]
+    return [use for use in found if isinstance(use, dict)]
+
+
+def _number(value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        return 0
+
+
+def today() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,182 @@
+"""One poll of a page and an account: where each list stood, what is asked for, where it stands now."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from connectors.kit.contract import Page
+from connectors.kit.http.fetch import Params
+from connectors.kit.walk.paging import DAY, DEEP, Fetch, Listed, Listing, Reach, newest_first
+from connectors.meta.graph import Graph, TooMuchAtOnceError
+from connectors.meta.items import Around, Sort
+from connectors.meta.replies import Item, listed
+
+OVERLAP = 3_600  # seconds read again: a comment may be held back and shown later
+POSTS = (25, 10, 3)  # of one request: fewer where Graph finds them too much at once
+COMMENTS = 50  # of one request
+PAGES = 10  # requests of one poll for one list, at most
+_KEPT = 400  # lists whose place is remembered, the last read
+
+_NOTHING = Page()
+_FROM = "id,created_time,message,from,permalink_url"
+_ATTACHED = "{title,description}"
+_COMMENT = ",".join(
+    (
+        *(_FROM, "like_count", "comment_count", "admin_creator", "is_private"),
+        *(f"attachment{_ATTACHED}", "parent{id,message,permalink_url}"),
+    )
+)
+_STREAM = "filter(stream).order(reverse_chronological)"
+_POST = f"{_FROM},shares,attachments{_ATTACHED},reactions.limit(0).summary(total_count)"
+_ANSWER = "id,text,timestamp,username,from,user,like_count,parent_id"
+_REMARK = f"{_ANSWER},replies.limit({COMMENTS}){{{_ANSWER}}}"
+_MEDIA = "id,caption,permalink,timestamp,username,media_type,like_count,comments_count"
+# By list: what its items are, and what is asked of each.
+_LISTS: dict[str, tuple[Sort, str]] = {
+    "feed": (
+        "post",
+        f"{_POST},comments.{_STREAM}.limit({COMMENTS}).summary(total_count){{{_COMMENT}}}",
+    ),
+    "tagged": ("tagged", _POST),
+    "ratings": (
+        "rating",
+        "created_time,has_rating,has_review,rating,recommendation_type,review_text,reviewer,"
+        "open_graph_story{id}",
+    ),
+    "media": ("media", f"{_MEDIA},owner,comments.limit({COMMENTS}){{{_REMARK}}}"),
+    "tags": ("media_tagged", _MEDIA),
+}
+
+
+class Poll:
+    """Reads lists, newest first, and keeps their places in the cursor."""
+
+    def __init__(
+        self, graph: Graph, cursor: str | None, now: datetime, *, days: int, own: frozenset[str]
+    ) -> None:
+        self._graph, self._around = graph, Around(own)
+        self._now, self._floor = int(now.timestamp()), int(now.timestamp()) - days * DAY
+        self._at: dict[str, dict[str, Any]] = {}
+        self._swept: dict[str, int] = {}  # by list: when all its posts were last gone through
+        self._cut: set[str] = set()
+        self._met: set[str] = set()
+        self.behind = False  # what was not asked for is left to the next poll
+        with suppress(ValueError, TypeError, KeyError, AttributeError):  # else a first poll
+            found = json.loads(cursor or "{}")
+            at = {str(key): dict(state) for key, state in found["at"].items()}
+            self._swept = {str(key): int(second) for key, second in found["swept"].items()}
+            self._at = at
+
+    def read(self, account: str, name: str) -> Iterator[Page]:
+        """What is new in one list; with the comments under each post of it, where it has them."""
+        if name in ("feed", "media"):
+            yield from self._posts(account, name)
+        else:
+            yield from self._walk(name, partial(self._plain, f"{account}/{name}", name))
+
+    def page(self, page: Page = _NOTHING) -> Page:
+        """What this poll has not met yet, with where all lists stand."""
+        new = {m.external_id: m for m in page.mentions if m.external_id not in self._met}
+        self._met |= new.keys()
+        behind = self.behind or bool(self._cut)
+        return replace(page, mentions=tuple(new.values()), cursor=self._text(), behind=behind)
+
+    def _posts(self, account: str, name: str) -> Iterator[Page]:
+        """The newest posts with their comments; once a day all that are not too old."""
+        sort, at = _LISTS[name][0], None
+        is_due = not 0 <= self._now - self._swept.get(name, -DAY) < DAY
+        while (found := self._ask(f"{account}/{name}", name, at)) is not None:
+            items, older = listed(found, self._around, sort)
+            tops = [each[0] for each in items if each]
+            yield self.page(_of(tops))
+            for top in tops:
+                yield from self._under(top, name)
+            newest = max((second for top in tops if (second := _second(top))), default=0)
+            if not is_due or older in (None, at) or newest < self._floor:
+                break
+            at = older
+        if found is not None and is_due:
+            self._swept[name] = self._now
+            yield self.page()
+
+    def _under(self, top: Item, name: str) -> Iterator[Page]:
+        """The comments under one post: those that came with it, and those behind them."""
+        edge = top.found.get("comments")
+        if top.mention is None or not isinstance(edge, Mapping) or not edge.get("data"):
+            return
+        around = self._around.under(top.found, top.sort, top.mention)
+        sort: Sort = "comment" if name == "feed" else "ig_comment"
+        fields = _COMMENT if name == "feed" else _REMARK
+        path = f"{top.mention.external_id}/comments"
+
+        def comments(at: str | None, fresh: bool) -> Listing | None:  # noqa: ARG001
+            more = {"filter": "stream", "order": "reverse_chronological"} if name == "feed" else {}
+            asked = {**_asked(fields, COMMENTS, at), **more}
+            found = edge if at is None else self._graph.ask(path, asked, fresh=True)
+            return self._listing(*listed(found, around, sort))
+
+        yield from self._walk(top.mention.external_id, comments)
+
+    def _walk(self, key: str, fetch: Fetch) -> Iterator[Page]:
+        """What is new in a list, newest first, from where it stood."""
+        reach = Reach(
+            max_pages=PAGES,
+            overlap=OVERLAP,
+            floor=self._floor,
+            ceiling=self._now + DAY,
+            deep=DEEP,
+            now=self._now,
+        )
+        state = self._at.get(key)
+        for page in newest_first(fetch, json.dumps(state), reach):
+            if page.cursor:
+                self._at.pop(key, None)
+                self._at[key] = json.loads(page.cursor)
+            self._cut = self._cut | {key} if page.behind else self._cut - {key}
+            yield self.page(page)
+
+    def _plain(self, path: str, name: str, at: str | None, fresh: bool) -> Listing | None:
+        found = self._ask(path, name, at, fresh=fresh)
+        return (
+            None if found is None else self._listing(*listed(found, self._around, _LISTS[name][0]))
+        )
+
+    def _listing(self, items: list[list[Item]], older: str | None) -> Listing:
+        """A page of a list; what stands inside an item stands at its place."""
+        places = [next((s for item in each if (s := _second(item))), 0) for each in items]
+        known = [place for place in places if place]
+        last, found = known[0] if known else self._now, []
+        for each, place in zip(items, places, strict=True):
+            last = place or last  # one without a time stands beside its neighbour
+            found += [Listed(last, i.mention.external_id, i.mention) for i in each if i.mention]
+        refused = tuple(item.refused for each in items for item in each if item.refused)
+        return Listing(tuple(found), older, refused)
+
+    def _ask(self, path: str, name: str, at: str | None, *, fresh: bool = False) -> Any:
+        for number in POSTS[:-1]:
+            with suppress(TooMuchAtOnceError):
+                asked = _asked(_LISTS[name][1], number, at)
+                return self._graph.ask(path, asked, fresh=fresh or at is not None)
+        return self._graph.ask(path, _asked(_LISTS[name][1], POSTS[-1], at), fresh=True)
+
+    def _text(self) -> str | None:
+        kept = dict(list(self._at.items())[-_KEPT:])
+        return json.dumps({"at": kept, "swept": self._swept}) if kept or self._swept else None
+
+
+def _of(items: list[Item]) -> Page:
+    mentions = tuple(item.mention for item in items if item.mention)
+    return Page(mentions, refused=tuple(item.refused for item in items if item.refused))
+
+
+def _second(item: Item) -> int | None:
+    at = item.mention.posted_at if item.mention else None
+    return int(at.timestamp()) if at else None
+
+
+def _asked(fields: str, number: int, at: str | None) -> Params:
+    return {"fields": fields, "limit": number, **({"after": at} if at else {})}
