@@ -137,6 +137,19 @@ def poll(
     raise typer.Exit(lines.poll(_open(), name, as_json=json))
 
 
+@app.command()
+def login(
+    name: Name,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Open nothing: show the address.")
+    ] = False,
+) -> None:
+    """Log in to a source that asks for it, in the browser."""
+    from listener.commands import login as logging_in
+
+    raise typer.Exit(logging_in.login(_open(), name, no_browser=no_browser))
+
+
 @app.command("import")
 def import_(
     file: Annotated[

@@ -22,14 +22,20 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&(amp|lt|gt|quot|nbsp|#\d+);")
 _PAGE = "<!DOCTYPE html><html><head><title>Are you a robot?</title></head><body>Wait</body></html>"
 
 
-def check_contract(source: Connector, *replies: str) -> None:
-    """Check a kind that reads over HTTP, by the recorded replies of one whole first poll."""
+def check_contract(source: Connector, *replies: str, empty: bytes | None = None) -> None:
+    """Check a kind that reads over HTTP, by the recorded replies of one whole first poll.
+
+    `empty` is how its service says that there is nothing, where that looks like no reply of it.
+    """
     first = list(source.pages(Replay(*replies), None))
     check_mentions(first)
     _reads_again_what_it_knows(source, replies, first)
     _takes_304_for_success(source, first)
     _names_failures_by_what_happens_next(source)
-    _refuses_what_it_does_not_know(source, replies[0])
+    _refuses_what_it_does_not_know(source, replies[0], empty)
+    if empty is not None:
+        pages = list(source.pages(Replay(httpx.Response(200, content=empty)), None))
+        assert [page.mentions for page in pages if page.mentions] == []
     check_settings(source)
 
 
@@ -85,7 +91,9 @@ def _check_mention(mention: Mention) -> None:
     for text in (mention.text, mention.title, mention.parent_text, mention.thread_title):
         assert text is None or not _TAG.search(text), "markup is left in the text"
         assert text is None or (text == text.strip() and "\0" not in text)
-        assert text is None or text.encode(), "half of a surrogate pair is left in the text"
+        assert not any("\ud800" <= c <= "\udfff" for c in text or ""), (
+            "half of a surrogate pair is left"
+        )
     assert Mention.from_json(mention.to_json()) == mention
 
 
@@ -131,7 +139,7 @@ def _names_failures_by_what_happens_next(source: Connector) -> None:
             assert caught.value.retry_after == 7
 
 
-def _refuses_what_it_does_not_know(source: Connector, reply: str) -> None:
+def _refuses_what_it_does_not_know(source: Connector, reply: str, empty: bytes | None) -> None:
     """Of a reply cut in the middle only whole items are taken, and that is told; garbage never crashes."""
     whole = (PAGES / reply).read_bytes()
     cut = httpx.Response(200, content=whole[: len(whole) * 2 // 3])
@@ -142,7 +150,8 @@ def _refuses_what_it_does_not_know(source: Connector, reply: str) -> None:
     all_of_it = [m for page in source.pages(Replay(reply), None) for m in page.mentions]
     assert all(m in all_of_it for page in pages for m in page.mentions), "half an item was taken"
     assert all("in the middle" in page.refused[0] for page in pages)
-    for garbage in (b"\0" * 64, b"\xff\xfe<\xd8", b"[" * 100_000, b"\xef\xbb\xbf", b"{}"):
+    bodies = {b"\0" * 64, b"\xff\xfe<\xd8", b"[" * 100_000, b"\xef\xbb\xbf", b"{}"}
+    for garbage in bodies - {empty}:
         with pytest.raises(SourceChangedError):
             list(source.pages(Replay(httpx.Response(200, content=garbage)), None))
 

@@ -1,6 +1,8 @@
 """Every kind of source has its tests, and they run the shared conformance suite."""
 
 import ast
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import connectors
 from connectors.kit.contract import Connector
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.guide import Tongue
+from listener.settings.reference import example
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -105,3 +108,14 @@ def test_a_kind_may_be_a_folder() -> None:
     assert (TESTS.parent / "connectors" / "mastodon" / "source.py").exists()
     assert found.__name__ == "Mastodon"
     assert "kit" not in connectors.kinds()
+
+
+@pytest.mark.parametrize("kind", connectors.kinds())
+def test_the_example_of_a_kind_is_a_table_that_toml_reads(kind: str) -> None:
+    """With what is commented out put in: each default is written so that it is that default."""
+    shown = re.sub(r"(?m)^# (\w+ = )", r"\1", example(kind, "en"))
+    [table] = tomllib.loads(shown)["source"]
+    for key, field in connectors.connector_type(kind).model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        if isinstance(default, dict | bool | int | str):
+            assert table[key] == default, key

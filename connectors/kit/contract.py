@@ -29,6 +29,7 @@ from connectors.kit.about import About, Settings
 from connectors.kit.genres import Genre
 from connectors.kit.guide import Guides
 from connectors.kit.hook import Hook
+from connectors.kit.login import Login
 from connectors.kit.said import Said
 
 Venue = Literal["own", "review", "public"]
@@ -247,6 +248,11 @@ class Connector(BaseModel, ABC):
     def said_by(self, say: Callable[[Said], str]) -> Self:  # noqa: ARG002
         """This source, which writes what people read in the words of `say`."""
         return self
+
+    @property
+    def login(self) -> Login | None:
+        """What `listener login NAME` asks a person for in their browser; None: it needs no login."""
+        return None
 
     @property
     def waits_in(self) -> Path | None:

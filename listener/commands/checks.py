@@ -65,7 +65,7 @@ def check(app: App) -> int:
         return WRONG if config.faults else FAILED
     model = all([_model(app, lang), _heartbeat(app, lang), _doors(app)])
     slack = [_slack(app, brand) for brand in config.brand]
-    good = all([model, *slack, *[_source(app, source, lang) for source in config.source]])
+    good = all([model, *slack, *[show_source(app, source, lang) for source in config.source]])
     fine = good and not config.faults
     well = "check.all_good" if config.source else "check.no_source"
     console().print(say(lang, well if fine else "check.failed"), style="bold")
@@ -158,7 +158,7 @@ def _slack(app: App, brand: Brand) -> bool:
     return all(finding.good is not False for finding in findings)
 
 
-def _source(app: App, source: Source, lang: str) -> bool:
+def show_source(app: App, source: Source, lang: str) -> bool:
     """The source's first page, which is one request, or all that lies in its folder.
 
     Nothing is stored, and no file is moved.

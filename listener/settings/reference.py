@@ -111,6 +111,9 @@ def _written(field: Any) -> str:
         return str(value).lower()
     if isinstance(value, int | float):
         return str(value)
+    if isinstance(value, dict):
+        inner = (f"{json.dumps(k)} = {json.dumps(v, ensure_ascii=False)}" for k, v in value.items())
+        return f"{{ {', '.join(inner)} }}" if value else "{}"
     if isinstance(value, tuple | list | frozenset):
         return json.dumps([str(one) for one in value], ensure_ascii=False)
     return json.dumps(str(value), ensure_ascii=False)

@@ -86,6 +86,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         "countries",
         "kinds",
         "setup",
+        "login",
     ):
         source = files("listener.words") / language / f"{part}.toml"
         _flatten("", tomllib.loads(source.read_text("utf-8")), entries)

@@ -1,4 +1,4 @@
-"""One GET, with every way it can fail turned into the error that says what happens next.
+"""One GET or POST, with every way it can fail turned into the error that says what happens next.
 
 None stands for 304: nothing has changed since the last poll that was stored, so the connector
 just returns.
@@ -59,12 +59,60 @@ def get(
     `explain` reads the service's own error out of a reply that failed.
     Raises SourceBusyError, SourceRefusedError or SourceChangedError.
     """
-    extensions: dict[str, Any] = {FRESH: fresh}
-    if max_bytes is not None:
-        extensions[MAX_BYTES] = max_bytes
+    reply = _asked(
+        lambda more: http.get(
+            httpx.URL(url).copy_merge_params(params or {}),  # httpx's own `params` replace
+            headers=headers,
+            extensions={FRESH: fresh, **more},
+        ),
+        url,
+        max_bytes,
+    )
+    if reply.status_code == 304:
+        return None
+    _check(reply, max_bytes, explain)
+    state = reply.extensions.get(STATE)
+    if isinstance(state, HttpState):
+        state.holds(str(reply.request.url), reply.content)
+    return reply
+
+
+def post(
+    http: httpx.Client,
+    url: str,
+    form: Mapping[str, str],
+    *,
+    headers: Mapping[str, str] | None = None,
+    max_bytes: int | None = None,
+    explain: Explain | None = None,
+) -> httpx.Response:
+    """The whole successful reply to a form, within the same deadline and limits as `get`.
+
+    A form may hold secrets: it goes to that address alone, and a redirect is a SourceChangedError.
+    Raises SourceBusyError, SourceRefusedError or SourceChangedError.
+    """
+    reply = _asked(
+        lambda more: http.post(
+            url, data=dict(form), headers=headers, follow_redirects=False, extensions=more
+        ),
+        url,
+        max_bytes,
+    )
+    if reply.has_redirect_location:
+        raise SourceChangedError(
+            f"{shown_url(url)}: it sends elsewhere, where nothing secret is sent: check the address",
+            status=reply.status_code,
+        )
+    _check(reply, max_bytes, explain)
+    return reply
+
+
+def _asked(
+    ask: Callable[[dict[str, Any]], httpx.Response], url: str, max_bytes: int | None
+) -> httpx.Response:
+    """The reply, whatever its status; what kept it from coming, as the error that says what is next."""
     try:
-        asked = httpx.URL(url).copy_merge_params(params or {})  # httpx's own `params` replace
-        reply = http.get(asked, headers=headers, extensions=extensions)
+        return ask({} if max_bytes is None else {MAX_BYTES: max_bytes})
     except (httpx.InvalidURL, UnicodeError) as error:
         raise SourceRefusedError(
             f"{shown_url(url)}: not an address: write it like https://site.example/feed"
@@ -75,8 +123,10 @@ def get(
         raise SourceRefusedError(f"{shown_url(url)}: only http and https are read") from error
     except httpx.RequestError as error:
         raise SourceBusyError(f"{shown_url(url)}: {broken(error)}") from error
-    if reply.status_code == 304:
-        return None
+
+
+def _check(reply: httpx.Response, max_bytes: int | None, explain: Explain | None) -> None:
+    """Raise what a reply is, where it is no good one or too large."""
     if reply.status_code != 200 and explain and (told := explain(reply)):
         raise told
     _check_status(reply)
@@ -84,10 +134,6 @@ def get(
         raise SourceChangedError(
             f"{shown_url(reply.url)}: the reply is larger than {max_bytes / 1_000_000:g} MB"
         )
-    state = reply.extensions.get(STATE)
-    if isinstance(state, HttpState):
-        state.holds(str(reply.request.url), reply.content)
-    return reply
 
 
 def get_json(

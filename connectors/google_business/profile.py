@@ -1,0 +1,142 @@
+"""Google's services for business profiles, as one poll asks them: by a login, renewed where it must be."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+
+from connectors.google_business.reviews import read_review, reviews_of
+from connectors.google_business.state import Place, State
+from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
+from connectors.kit.google import Words, explaining
+from connectors.kit.http.fetch import Params, get_json
+from connectors.kit.login import Login
+from connectors.kit.oauth import access, renewed
+from connectors.kit.walk.paging import Fetch, Listed, Listing
+
+SERVICES = "https://{service}.googleapis.com"
+PAGE = 50  # reviews of a request, the most that Google gives
+FORM = "https://support.google.com/business/contact/api_default"
+_UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, AttributeError)
+
+
+class Profile:
+    """The services, for one poll."""
+
+    def __init__(
+        self, at: Callable[[str], str], http: httpx.Client, login: Login, now: int
+    ) -> None:
+        self._at, self._http, self._login, self._now = at, http, login, now
+        self._token = ""
+        self.is_shut = False  # did a refusal come that all shops would get?
+        self.undated: set[str] = set()  # reviews that say only when they were last changed
+        self._words = Words(
+            unapproved=(
+                "Google has not approved your project for Business Profile yet (its quota is 0): ask for"
+                f" access at {FORM}, which takes from days to weeks; until then the mailbox hears new"
+                " reviews: listener kinds mailbox"
+            ),
+            off=(
+                "a Business Profile service is not switched on in your Google Cloud project: open APIs &"
+                " Services there and enable Google My Business API, My Business Account Management API"
+                " and My Business Business Information API; it takes a few minutes"
+            ),
+            narrow=f"the login does not cover business profiles: tick its box: {login.again}",
+            closed=(
+                "the account that logged in may not read this: it must manage the shop, and the shop be"
+                " verified"
+            ),
+        )
+
+    def ask(self, service: str, path: str, params: Params, *, fresh: bool) -> Any:
+        """The decoded reply; None for 304. Raises the SourceErrors."""
+        url = f"{self._at(service)}/{path}"
+        self._token = self._token or self._for_all(
+            lambda: access(self._http, self._login, self._now)
+        )
+        try:
+            return self._ask(url, params, fresh=fresh)
+        except SourceError as error:
+            if error.status != 401:
+                raise
+        # A token may end before its time.
+        self._token = self._for_all(lambda: renewed(self._http, self._login, self._now))
+        try:
+            return self._ask(url, params, fresh=fresh)
+        except SourceError as error:
+            self.is_shut = error.status == 401
+            raise
+
+    def listing(self, place: Place, state: State, floor: int) -> Fetch:
+        """The pages of a shop's reviews, by their tokens; what waits at Google is noted in `state`."""
+        seen: set[str] = set()
+
+        def fetch(at: str | None, fresh: bool) -> Listing | None:
+            asked: dict[str, str | int] = {"pageSize": PAGE, "orderBy": "updateTime desc"}
+            if at:
+                asked["pageToken"] = at
+            path = f"v4/{place.path}/reviews"
+            found = self.ask("mybusiness", path, asked, fresh=fresh)
+            if found is None:
+                return None
+            shown = self._reviews(found, path)
+            items, refused = self._items(shown, place, state, floor)
+            new = tuple(i if i.id not in seen else Listed(i.position, i.id, None) for i in items)
+            seen.update(item.id for item in items)
+            older = found.get("nextPageToken")
+            older = older if isinstance(older, str) and older else None
+            return Listing(new, older, tuple(refused))
+
+        return fetch
+
+    def _reviews(self, found: Any, path: str) -> list[Any]:
+        if not isinstance(found, Mapping):
+            raise SourceChangedError(f"{path}: no list of reviews")
+        try:
+            return reviews_of(found)
+        except SourceChangedError as error:
+            raise SourceChangedError(f"{path}: {error}") from error
+
+    def _items(
+        self, shown: list[Any], place: Place, state: State, floor: int
+    ) -> tuple[list[Listed], list[str]]:
+        items: list[Listed] = []
+        refused: list[str] = []
+        for number, each in enumerate(shown, start=1):
+            try:
+                review = read_review(each, place.shown)
+                at = review.changed_at
+                second = int(at.timestamp()) if at else self._now
+            except _UNREADABLE as error:
+                told = f"{type(error).__name__}: {str(error)[:100]}"
+                refused.append(f"{place.shown}: review {number}: {told}")
+                continue
+            is_old = at is not None and second < floor
+            items.append(Listed(second, review.id, None if is_old else review.mention))
+            if review.answer and not is_old:
+                items.append(Listed(second, review.answer.external_id, review.answer))
+            self.undated |= set() if review.is_dated else {review.id}
+            state.stands(review.id, None if is_old else review.waiting, self._now)
+        if shown and not items:
+            raise SourceChangedError(f"no review could be read: {refused[0]}")
+        return items, refused
+
+    def _ask(self, url: str, params: Params, *, fresh: bool) -> Any:
+        headers = {"Authorization": f"Bearer {self._token}"}
+        explain = explaining(self._words)
+
+        def explained(reply: httpx.Response) -> SourceError | None:
+            told = explain(reply)
+            # Neither an approval nor a service nor a login is one shop's alone.
+            words = (self._words.unapproved, self._words.off, self._words.narrow)
+            self.is_shut = self.is_shut or str(told) in words
+            return told
+
+        return get_json(self._http, url, params, headers=headers, fresh=fresh, explain=explained)
+
+    def _for_all(self, token: Callable[[], str]) -> str:
+        try:
+            return token()
+        except (SourceChangedError, SourceRefusedError):
+            self.is_shut = True
+            raise
