@@ -6,14 +6,18 @@ Each folder is one that `listener judge` reads: brands and labelled rows. Every 
 pipeline; what the tree was told is turned into signs, and a logistic regression is fitted to whether the
 labels blame, and whether they speak to the brand. The figures are crosswise over five parts of the brands, so
 no brand is judged by weights that have seen it. --write puts the weights of all rows into the file.
+
+Blame and danger are fitted a second time with the sentence vector beside the signs (beliefs.npz, for the weights
+that are shipped): fit again when those change.
 """
 
 import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -33,9 +37,11 @@ from listener.judge.brands import read_brands
 from listener.judge.rows import Row, read_risks, read_rows
 from listener.settings.brand import Brand
 from listener.settings.config import Config
-from listener.stages import decide
+from listener.stages import decide, gather
+from models.tagger import WEIGHTS, tagger_name
 
 FILE = Path(beliefs.__file__).with_name("beliefs.toml")
+LINES = FILE.with_suffix(".npz")
 PARTS = 5
 HOLD = 4.0  # how firmly a weight is held where it began; more firmly
 FIRM = 80.0  # what ordinary posts say more surely than these rows, most of which were written to be hard
@@ -43,6 +49,8 @@ FIRMLY = (
     "form", "discussion", "ironic_praise", "calm_complaint", "complaint", "reserve", "mixed",
     "stars_1", "stars_2", "stars_4", "stars_5",
 )  # fmt: skip
+FIRM_SEEN = 300.0  # the same of the vector, each of its numbers taken by its own spread
+WITH_VECTOR = ("danger", "blame")
 STEPS = 60
 # Where the weights begin, and stay where no row says otherwise: what each sign ought to say.
 BEGIN: Mapping[str, Mapping[str, float]] = {
@@ -81,6 +89,7 @@ def told(folder: Path) -> Iterator[Told]:
         return walk(evidence, brand)  # what the tree says goes its way
 
     tagger = App(Config(brand=tuple(brands.values())[:1], tagger=model)).tagger
+    vars(gather)["read_by"] = lambda: tagger.name  # the vectors are those that are fitted to
     with tempfile.TemporaryDirectory(prefix="beliefs-") as place:
         bench = Bench(Path(place), tagger)
         vars(decide)["walk"] = listening
@@ -118,51 +127,71 @@ _UNASKED = ("WORKPLACE", "NOT_US", "OURS")  # leaves that say nothing of danger
 CUTS = (0.1, 0.3, 0.5, 0.7, 0.85, 0.9)  # at which it is told how many are said, and right
 
 
-def table(some: Sequence[Told], belief: str) -> tuple[Floats, Floats, list[str], list[str]]:
-    """Signs [rows, signs], what is right, the signs' names, and each row's brand."""
-    rows, right, brands = list[Mapping[str, float]](), list[float](), list[str]()
+@dataclass(slots=True)
+class Table:
+    """What one belief is fitted on, a line a row."""
+
+    signs: list[Mapping[str, float]] = field(default_factory=list)
+    right: list[float] = field(default_factory=list)
+    brands: list[str] = field(default_factory=list)  # whose weights may not have seen it
+    vectors: list[bytes | None] = field(default_factory=list)
+
+    def add(self, signs: Mapping[str, float], right: float, brand: str, one: Told) -> None:
+        """One row more."""
+        self.signs.append({"always": 1.0, **signs})
+        self.right.append(right)
+        self.brands.append(brand)
+        self.vectors.append(one.evidence.vector)
+
+    @property
+    def names(self) -> list[str]:
+        """The signs that any row has."""
+        return sorted({name for row in self.signs for name in row})
+
+    def numbers(self) -> Floats:
+        """Signs [rows, signs]."""
+        names = self.names
+        return np.array([[row.get(name, 0.0) for name in names] for row in self.signs])
+
+
+def table(some: Sequence[Told], belief: str) -> Table:
+    """Rows by their labels."""
+    made = Table()
     for one in some:
         case, wanted = Case(one.evidence, one.brand), ASKED[belief](one.row)
         if wanted is None or not one.row.leaf or not case.has_words or one.evidence.by_owner:
             continue
         signs = getattr(beliefs, belief)(one.evidence, case.around)
-        rows.append({"always": 1.0, **signs})
-        right.append(wanted)
-        brands.append(one.brand.name)
-    names = sorted({name for row in rows for name in row})
-    return np.array([[r.get(n, 0.0) for n in names] for r in rows]), np.array(right), names, brands
+        made.add(signs, wanted, one.brand.name, one)
+    return made
 
 
-def dangers(some: Sequence[Told]) -> tuple[Floats, Floats, list[str], list[str]]:
+def dangers(some: Sequence[Told]) -> Table:
     """The same for whether somebody must see it now: lines of risk.jsonl, and rows by their leaf."""
-    rows, right, brands = list[Mapping[str, float]](), list[float](), list[str]()
+    made = Table()
     for one in some:
         case = Case(one.evidence, one.brand)
         if one.evidence.by_owner or not case.has_words or one.row.leaf in _UNASKED:
             continue
         words = case.danger[1] if case.danger and not case.is_passed_on else None
         signs = risk.signs(one.evidence, case.folded, risk.counted(one.evidence), words=words)
-        rows.append({"always": 1.0, **signs})
-        right.append(float(one.row.leaf in _DANGER if one.row.leaf else one.row.risk != "none"))
-        brands.append(one.brand.name if one.row.leaf else one.row.id)
-    names = sorted({name for row in rows for name in row})
-    return np.array([[r.get(n, 0.0) for n in names] for r in rows]), np.array(right), names, brands
+        right = one.row.leaf in _DANGER if one.row.leaf else one.row.risk != "none"
+        made.add(signs, float(right), one.brand.name if one.row.leaf else one.row.id, one)
+    return made
 
 
-def rightness(some: Sequence[Told]) -> tuple[Floats, Floats, list[str], list[str]]:
+def rightness(some: Sequence[Told]) -> Table:
     """The same for whether the advice is one that the labeller accepts."""
-    rows, right, brands = list[Mapping[str, float]](), list[float](), list[str]()
+    made = Table()
     for one in some:
         if not one.row.leaf:
             continue
         case = Case(one.evidence, one.brand)
         answer, _ = ask_all(case)
         leaf = answer.leaf or CAPPED
-        rows.append({"always": 1.0, **doubts(case, answer)})
-        right.append(float(leaf == one.row.leaf or leaf in one.row.leaf_ok))
-        brands.append(one.brand.name)
-    names = sorted({name for row in rows for name in row})
-    return np.array([[r.get(n, 0.0) for n in names] for r in rows]), np.array(right), names, brands
+        right = leaf == one.row.leaf or leaf in one.row.leaf_ok
+        made.add(doubts(case, answer), float(right), one.brand.name, one)
+    return made
 
 
 def fit(x: Floats, y: Floats, begin: Floats, hold: Floats) -> Floats:
@@ -194,34 +223,70 @@ def main() -> None:
     given = parser.parse_args()
     some = [one for folder in given.folder for one in told(folder)]
     told_so_far = ["# Weights of the signs of beliefs.py, as benchmarks/beliefs.py fitted them.\n"]
-    kept = FILE.read_text(encoding="utf-8")
+    kept, kept_lines = FILE.read_text(encoding="utf-8"), LINES.read_bytes()
     try:
         for belief in ("danger", "blame", "to_us", "right"):  # each rests on those before it
             told_so_far += fitted(some, belief)
             FILE.write_text("\n".join([*told_so_far, _rest(kept, told_so_far)]), encoding="utf-8")
-            beliefs.weights_of.cache_clear()
+            forget()
     finally:
         if not given.write:
             FILE.write_text(kept, encoding="utf-8")
+            LINES.write_bytes(kept_lines)
+
+
+def forget() -> None:
+    """What was read of the two files is read again."""
+    for read in (beliefs.weights_of, beliefs.lines_of, beliefs.read_by, vars(beliefs)["_arrays"]):
+        read.cache_clear()
 
 
 def fitted(some: Sequence[Told], belief: str) -> list[str]:
     """The weights of one belief as lines of the file; how right they are is printed."""
     made = {"danger": dangers, "right": rightness}.get(belief)
-    x, y, names, brands = made(some) if made else table(some, belief)
-    begin = np.array([BEGIN[belief].get(name, 0.0) for name in names])
-    hold = np.array([_hold(name) for name in names])
-    p = crosswise(x, y, brands, begin, hold)
+    rows = made(some) if made else table(some, belief)
+    x = rows.numbers()
+    begin = np.array([BEGIN[belief].get(name, 0.0) for name in rows.names])
+    hold = np.array([_hold(name) for name in rows.names])
+    said = _said(belief, rows.names, _judged(belief, x, rows, begin, hold))
+    if belief not in WITH_VECTOR:
+        return said
+    vectors = np.array([np.frombuffer(v or bytes(768), np.float16) for v in rows.vectors])
+    vectors = vectors.astype(np.float64)
+    middle, spread = vectors.mean(axis=0), vectors.var(axis=0)
+    weights = _judged(
+        f"{belief} with the vector",
+        np.hstack([x, vectors - middle]),
+        rows,
+        np.append(begin, np.zeros(len(middle))),
+        np.append(hold, FIRM_SEEN * spread),
+    )
+    signs, line = weights[: x.shape[1]], weights[x.shape[1] :]
+    signs[rows.names.index("always")] -= middle @ line
+    lines: dict[str, NDArray[Any]] = {**beliefs.lines_of(), belief: line}
+    arrays: dict[str, Any] = {name: one.astype(np.float16) for name, one in lines.items()}
+    arrays[beliefs.READ_BY] = np.array(tagger_name(WEIGHTS))
+    np.savez(LINES, **arrays)
+    return said + _said(f"{belief}{beliefs.SEEN}", rows.names, signs)
+
+
+def _judged(what: str, x: Floats, rows: Table, begin: Floats, hold: Floats) -> Floats:
+    """The weights of all rows; how right they are on brands that they have not seen is printed."""
+    y = np.array(rows.right)
+    p = crosswise(x, y, rows.brands, begin, hold)
     loss = -np.mean(y * np.log(p + 1e-3) + (1 - y) * np.log(1 - p + 1e-3))
     sys.stdout.write(
-        f"{belief}: {len(y)} rows, {np.mean(y):.2f} of them yes; on other brands"
+        f"{what}: {len(y)} rows, {np.mean(y):.2f} of them yes; on other brands"
         f" {np.mean((p > 0.5) == (y > 0.5)):.3f} right, log loss {loss:.3f}\n"
     )
     for cut in CUTS:
         if (sure := p >= cut).any():
             sys.stdout.write(f"  from {cut}: {sure.mean():.2f} of all, {y[sure].mean():.3f} yes\n")
-    weights = fit(x, y, begin, hold)
-    return [f"[{belief}]", *(f"{n} = {w:.2f}" for n, w in zip(names, weights, strict=True)), ""]
+    return fit(x, y, begin, hold)
+
+
+def _said(table: str, names: Sequence[str], weights: Floats) -> list[str]:
+    return [f"[{table}]", *(f"{n} = {w:.2f}" for n, w in zip(names, weights, strict=True)), ""]
 
 
 def _hold(name: str) -> float:

@@ -17,7 +17,7 @@ from listener.advice.time.delays import delay_of
 from listener.advice.tree import decide
 from listener.settings.brand import Brand, Bundles
 from listener.settings.numbers import Due, HealthBounds, ReviewDue, Thresholds
-from listener.stages.gather import Asked
+from listener.stages.asked import Asked
 from listener.store.deciding import Undecided
 from listener.store.store import Store
 from listener.watch.health import Failing, Seen, judge

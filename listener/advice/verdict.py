@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from listener.advice.leaves import URGENT, Leaf, facts_of
+from listener.advice.leaves import DANGER, URGENT, Leaf, facts_of
 from listener.settings.brand import Lane
 from listener.settings.sheet import Kind
 
@@ -64,6 +64,12 @@ class Verdict:
     def is_urgent(self) -> bool:
         """Is it told whatever the budget, the hold or a first look say?"""
         return self.leaf in URGENT or self.risk != "none"
+
+    @property
+    def rings(self) -> bool:
+        """Is it danger, and not only what may be one?"""
+        is_doubted = self.leaf is Leaf.ESCALATE_NOW and self.risk == "possible"
+        return self.leaf in DANGER and not is_doubted
 
     @property
     def approvers(self) -> int:

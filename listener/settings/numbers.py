@@ -120,7 +120,7 @@ class Costs(Section):
     """A danger that nobody was shown at once."""
     late_danger: Cost = 5
     """A danger was shown at once, and the duty was not rung."""
-    careless_reply: Cost = 15
+    careless_reply: Cost = 20
     """Somebody in danger was shown with the advice for an everyday complaint."""
     needless_ring: Cost = 45
     """The duty was rung for nothing."""
@@ -134,7 +134,7 @@ class Costs(Section):
     """Who spoke to us, asked or complained got no word."""
     barging_in: Cost = 4
     """We spoke into a talk among peers that wanted nothing of us."""
-    needless_look: Cost = 1.8
+    needless_look: Cost = 2.4
     """A person was asked what was clear."""
 
     @property

@@ -279,7 +279,7 @@ class _Batch:
 def _rings_in_a_look(brand: Brand, m: MentionRow, verdict: Verdict, now: datetime) -> bool:
     """Danger does; and what may be one, while it is fresh."""
     fresh = now - m.at <= brand.thresholds.news_for
-    return verdict.leaf in DANGER or (verdict.risk != "none" and fresh)
+    return verdict.rings or (verdict.risk != "none" and fresh)
 
 
 def _target(brand: Brand, class_: str, lane: str, told: NoticeRow | None) -> str:

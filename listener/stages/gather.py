@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
-import numpy as np
-
 from listener.advice.evidence import Belief, Contact, Evidence
 from listener.advice.leaves import RATIONED, THANKS_ONLY, Leaf
+from listener.advice.reading.beliefs import read_by
 from listener.advice.reading.people import role
 from listener.advice.reading.text import readable
 from listener.settings.brand import Brand
+from listener.stages.asked import Asked, asks
 from listener.stages.orders import Orders
 from listener.stages.past import Pasts
 from listener.stages.threads import Threads, opens
@@ -22,8 +22,6 @@ from listener.store.store import Store
 from listener.store.tables import MentionRow
 from models.base import JUDGED
 
-DAYS = 30
-QUESTIONS = 2_000  # compared with at most
 _ASKED = tuple(task for task, classes in JUDGED.items() if classes == ("yes", "no"))
 STARS = {1: "negative", 2: "negative", 3: "neutral", 4: "positive", 5: "positive"}
 
@@ -80,6 +78,7 @@ def gather(
         told_off=told_off,
         told_phrase=phrase,
         answers={task: told["yes"] for task in _ASKED if (told := _judged(one, task))},
+        vector=None if _is_stars_alone(m) else around.vector(one),
     )
 
 
@@ -175,6 +174,8 @@ class Around:
         self._copies = copies
         self._talk = Threads(store, [one.mention for one in mentions])
         self._thanks: dict[tuple[str, datetime], tuple[int, int]] = {}
+        read = [one.mention.id or 0 for one in mentions if one.tag.tagger == read_by()]
+        self._vectors = store.vectors(read) if read else {}
 
     def read(self, brands: dict[str, Brand]) -> None:
         """Read what stands around the batch, in the session that is open."""
@@ -183,6 +184,10 @@ class Around:
             self._thread(m)
             self._questions(brands[m.brand])
         self._talk.read(self._threads.values())
+
+    def vector(self, one: Undecided) -> bytes | None:
+        """The sentence vector, where the beliefs know what its weights say."""
+        return self._vectors.get(one.mention.id or 0)
 
     def contacts(self, m: MentionRow) -> tuple[Contact, ...]:
         """The author's earlier mentions, newest first."""
@@ -241,9 +246,9 @@ class Around:
             self._threads[key] = self._store.thread(*key)
         return self._threads[key]
 
-    def _questions(self, brand: Brand) -> "Asked":
+    def _questions(self, brand: Brand) -> Asked:
         if brand.name not in self._asked:
-            asking = [one for one in self._batch if one.mention.brand == brand.name and _asks(one)]
+            asking = [one for one in self._batch if one.mention.brand == brand.name and asks(one)]
             self._asked[brand.name] = Asked(self._store, brand, asking)
         return self._asked[brand.name]
 
@@ -254,40 +259,6 @@ class Around:
             until = monday + timedelta(days=7)
             self._thanks[brand.name, monday] = self._store.thanks_between(brand.name, monday, until)
         return self._thanks[brand.name, monday]
-
-
-class Asked:
-    """A brand's questions of the last weeks, compared by their vectors with those of a batch."""
-
-    def __init__(self, store: Store, brand: Brand, asking: Sequence[Undecided]) -> None:
-        self._times = dict[int, int]()
-        if not asking:
-            return
-        since = min(one.mention.at for one in asking) - timedelta(days=DAYS)
-        found = store.questions_since(brand.name, since, limit=QUESTIONS)
-        vectors = store.vectors(i for i, _ in found)
-        kept = [(i, at.timestamp()) for i, at in found if i in vectors]
-        row = {i: n for n, (i, _) in enumerate(kept)}
-        ours = {i: row[i] for one in asking if (i := one.mention.id or 0) in row}
-        if not ours:
-            return
-        flat = np.frombuffer(b"".join(vectors[i] for i, _ in kept), np.float16)
-        table = flat.reshape(len(kept), -1).astype(np.float32)
-        at = np.array([stamp for _, stamp in kept])
-        rows = list(ours.values())
-        # In one product: one at a time costs more than all else that is decided.
-        near = table[rows] @ table.T >= brand.thresholds.question_likeness
-        age = at[rows, np.newaxis] - at
-        times = (near & (age >= 0) & (age <= DAYS * 86_400)).sum(axis=1)
-        self._times = dict(zip(ours, times.tolist(), strict=True))
-
-    def times(self, one: Undecided) -> int:
-        """How often this was asked in 30 days, itself included; 0 where it asks nothing."""
-        return max(1, self._times.get(one.mention.id or 0, 1)) if _asks(one) else 0
-
-
-def _asks(one: Undecided) -> bool:
-    return one.corrections.get("intent", one.tag.intent) == "question"
 
 
 def midnight(now: datetime, brand: Brand) -> datetime:

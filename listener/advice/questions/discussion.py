@@ -20,11 +20,14 @@ def help_needed(case: Case) -> Answer:
     if case.evidence.venue == "own":
         return _on_our_page(case, need)
     ground = ground_of(case.evidence, case.brand)
-    if ground.account is None:
+    if ground.account is None and ground.listed:
         return case.no("no_account")
     if ground.policy == "closed":
         return case.no("closed")
-    return case.yes(Leaf.OFFER_HELP, case.say(f"why.{need}"), "form", "words")
+    why = case.say(f"why.{need}")
+    if ground.account is None:
+        why = f"{why} {case.say('why.unlisted')}"
+    return case.yes(Leaf.OFFER_HELP, why, "form", "words")
 
 
 def _need(case: Case) -> str | None:

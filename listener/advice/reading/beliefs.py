@@ -4,6 +4,9 @@ A logistic regression over a few signs. What the tagger holds likely is one of t
 the stars, the words of the lists weigh beside it. `beliefs.toml` has the weights: they were fitted on
 invented posts of many brands by hands that had not seen the rules (benchmarks/beliefs.py), held near
 what each sign ought to say where hardly a row has it.
+
+Some are weighed with the sentence vector beside the signs, in `beliefs.npz`: it says a little of what no sign does.
+Vectors of other weights than those it was fitted on say nothing here, and the signs are weighed alone.
 """
 
 import tomllib
@@ -12,13 +15,21 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp, log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from listener.advice.evidence import GOOD_STARS, Belief, Evidence
 
 _EDGE = 0.01  # nothing is surer than this, by one sign alone
 _MOST = 3  # earlier messages that count
 
+SEEN, READ_BY = "_seen", "read_by"  # of the names in the two files
+_HOME = files("listener.advice.reading")
+
 Signs = Mapping[str, float]
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +44,15 @@ class Held:
         return min(self.probability, 1 - self.probability)
 
 
-def held(belief: str, signs: Signs) -> Held:
-    """Weigh the signs of a belief; a sign without a weight counts nothing."""
-    weights = weights_of()[belief]
+def held(belief: str, signs: Signs, vector: bytes | None = None) -> Held:
+    """Weigh the signs of a belief, and the vector where it was fitted to one; a sign without a weight
+    counts nothing.
+    """
+    line = lines_of().get(belief) if vector else None
+    weights = weights_of()[belief if line is None else f"{belief}{SEEN}"]
     odds = weights["always"] + sum(weights.get(sign, 0.0) * value for sign, value in signs.items())
+    if vector and line is not None:
+        odds += float(np.frombuffer(vector, np.float16).astype(np.float32) @ line)
     return Held(1 / (1 + exp(-max(-30.0, min(30.0, odds)))))
 
 
@@ -136,6 +152,24 @@ def logit(probability: float) -> float:
 
 @cache
 def weights_of() -> Mapping[str, Mapping[str, float]]:
-    """Every belief's weights by sign, as the file has them."""
-    path = files("listener.advice.reading") / "beliefs.toml"
-    return tomllib.loads(path.read_text("utf-8"))
+    """Every belief's weights by sign, as the file has them; with SEEN behind its name those beside a vector."""
+    return tomllib.loads((_HOME / "beliefs.toml").read_text("utf-8"))
+
+
+@cache
+def lines_of() -> Mapping[str, Floats]:
+    """The weights of the vector, 384 for each belief that has them."""
+    return {name: line.astype(np.float32) for name, line in _arrays().items() if name != READ_BY}
+
+
+@cache
+def read_by() -> str:
+    """The tagger whose vectors these weights are for, by its whole name."""
+    return str(_arrays().get(READ_BY, ""))
+
+
+@cache
+def _arrays() -> Mapping[str, NDArray[Any]]:
+    with (_HOME / "beliefs.npz").open("rb") as opened:
+        arrays = np.load(opened, allow_pickle=False)
+        return {name: arrays[name] for name in arrays.files}

@@ -172,7 +172,9 @@ class Case(OwnWords):
             return Held(_KINDLY)
         if told is None and (shows_fault(self.evidence, self.folded) or self.is_mock_rating):
             return Held(_REPROACHES)
-        return told or held("blame", beliefs.blame(self.evidence, self.around))
+        return told or held(
+            "blame", beliefs.blame(self.evidence, self.around), self.evidence.vector
+        )
 
     @cached_property
     def around(self) -> Around:

@@ -60,7 +60,8 @@ def risk(
     whole = _BY_WORDS if words else 0.0
     if others:
         kind = kind or max(others, key=others.__getitem__)
-        whole = held("danger", signs(evidence, folded, others, words=words)).probability
+        told = signs(evidence, folded, others, words=words)
+        whole = held("danger", told, evidence.vector).probability
     if words and (kind in SPOKEN or (is_plain and not _is_light(evidence, folded))):
         agrees = is_plain and sum(others.values()) >= _AGREES
         whole = max(whole, brand.costs.rings_from if agrees else brand.costs.shown_from)
