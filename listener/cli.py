@@ -158,11 +158,20 @@ def import_(
     ],
     brand: Annotated[str | None, typer.Option(help="Which brand; one alone is meant.")] = None,
     alert: Annotated[bool, typer.Option("--alert", help="Alert on them like on new ones.")] = False,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            help="What its columns hold, as text=Body,rating=Score; alone, a proposal. Asks first.",
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="With --map: store without asking.")] = False,
 ) -> None:
     """Store a file's mentions; alert on them only if asked to."""
     from listener.commands import lines
 
-    raise typer.Exit(lines.import_file(_open(), file, brand=brand, alert=alert))
+    done = lines.import_file(_open(), file, brand=brand, alert=alert, mapped=map_, yes=yes)
+    raise typer.Exit(done)
 
 
 @app.command()

@@ -5,6 +5,7 @@ It imports nothing heavy, so that --help answers at once.
 
 import os
 import tomllib
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cache, partial
@@ -20,6 +21,8 @@ from listener.settings.file import says_french
 # Options of the whole program that people also write after the command.
 _FLAGS = ("-v", "--verbose", "--version")
 _VALUED = ("--config",)
+# Options that may stand alone: then their value is empty.
+_MAYBE_VALUED = ("--map",)
 _FRENCH = "listener.french"
 
 INTERRUPTED = 130  # the exit code of what Ctrl-C ended: 128 and the signal's number
@@ -58,14 +61,19 @@ def say_stopped(lang: str) -> None:
 
 def _brought_forward(args: Sequence[str]) -> list[str]:
     ours, rest = list[str](), list[str]()
-    left = iter(args)
-    for arg in left:
+    left = deque(args)
+    while left:
+        arg = left.popleft()
         if arg == "--":
             rest += [arg, *left]
+            left.clear()
         elif arg in _FLAGS or arg.startswith(tuple(f"{name}=" for name in _VALUED)):
             ours.append(arg)
         elif arg in _VALUED:
-            ours += [arg, *[value for _, value in zip(range(1), left, strict=False)]]
+            ours += [arg, *([left.popleft()] if left else [])]
+        elif arg in _MAYBE_VALUED:
+            is_valued = bool(left) and "=" in left[0] and not left[0].startswith("-")
+            rest.append(f"{arg}={left.popleft() if is_valued else ''}")
         else:
             rest.append(arg)
     return ours + rest

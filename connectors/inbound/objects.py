@@ -45,7 +45,7 @@ def read_json(text: str) -> Any:
 
 def table_of(document: Any, told: FieldMap) -> Table:
     """The rows of one document; raises UnreadableFileError where it has none."""
-    rows = _rows(document, told)
+    rows = rows_of(document, told)
     if not rows:
         raise UnreadableFileError(Said("JSON without a list of objects", "file_json_list"))
     reading = _Reading(told, is_told=any(told.is_about(row, document) for row in rows))
@@ -59,7 +59,7 @@ def table_of_lines(told: FieldMap, lines: Callable[[], Iterable[Line]]) -> Table
     is_told = bool(told.where or told.items) and any(
         told.is_about(row, document)
         for document in _documents(lines())
-        for row in _rows(document, told)
+        for row in rows_of(document, told)
     )
     reading = _Reading(told, is_told=is_told)
     return Table(lambda: reading.lines(lines()), is_ours=not is_told, by_line=True)
@@ -73,7 +73,7 @@ def _documents(lines: Iterable[Line]) -> Iterator[Any]:
             continue
 
 
-def _rows(document: Any, told: FieldMap) -> list[Any]:
+def rows_of(document: Any, told: FieldMap) -> list[Any]:
     """The objects that are rows: those the settings name, else those that the map is about, else any."""
     if rows := _listed(document, told):
         return rows
@@ -145,7 +145,7 @@ class _Reading:
                 except (ValueError, RecursionError):
                     yield Torn(number, line, ("row_not_json", {"what": "nested too deep"}))
                 else:
-                    rows = _rows(found, self.told) if self.is_told else [found]
+                    rows = rows_of(found, self.told) if self.is_told else [found]
                     yield from (self._entry(number, row, line, found) for row in rows or [found])
 
     def _entry(self, number: int, found: Any, line: str, document: Any) -> Entry | Torn:

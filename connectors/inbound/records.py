@@ -95,6 +95,20 @@ def find_header(
     return (best[0], told.completed(best[1])) if best else None
 
 
+def first_rows(lines: Iterable[Line]) -> list[list[str]]:
+    """The first records, by the delimiter that parts most of them into equally many cells."""
+    first = list(_beginning(lines))
+    best: list[list[str]] = []
+    most = 0
+    for delimiter in _DELIMITERS:
+        rows = [cells for _, cells in _sampled(first, delimiter)][: SAMPLE + SEARCHED]
+        widths = [len(cells) for cells in rows]
+        alike = max((widths.count(width) * (width > 1) for width in set(widths)), default=0)
+        if not best or alike > most:
+            best, most = rows, alike
+    return best
+
+
 def _are_rows(
     lines: Sequence[tuple[int, str]],
     records: Sequence[Sequence[str]],

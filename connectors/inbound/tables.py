@@ -46,7 +46,7 @@ def open_table(path: Path, *, has_grown: Callable[[], bool], told: FieldMap = NO
         from connectors.inbound.mails import open_mail
 
         return open_mail(path)
-    if start.startswith(_BOOK):
+    if is_book(start):
         from connectors.inbound.workbook import open_workbook
 
         return open_workbook(path, told)
@@ -62,14 +62,20 @@ def open_table(path: Path, *, has_grown: Callable[[], bool], told: FieldMap = NO
 
     if suffix in LINES:
         return table_of_lines(told, lines)
-    if suffix == ".json" or start.lstrip(b"\xef\xbb\xbf \t\r\n")[:2] in (
-        b"[{",
-        b'{"',
-        b"[]",
-        b"{\n",
-    ):
+    if is_json(path, start):
         return _json_table(path, lines, told)
     return _csv_table(lines, told, may_be_prose=suffix in MAYBE)
+
+
+def is_book(start: bytes) -> bool:
+    """Does a workbook begin so?"""
+    return start.startswith(_BOOK)
+
+
+def is_json(path: Path, start: bytes) -> bool:
+    """Is it one JSON document, by its name or by how it begins?"""
+    begins = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:2]
+    return path.suffix.lower() == ".json" or begins in (b"[{", b'{"', b"[]", b"{\n")
 
 
 def _csv_table(lines: Callable[[], Iterator[Line]], told: FieldMap, *, may_be_prose: bool) -> Table:

@@ -54,6 +54,17 @@ def unused(columns: Sequence[Prose], known: Collection[str]) -> Iterator[tuple[s
         yield "author_unused", _shown(named)
 
 
+def guessed(column: Prose) -> str:
+    """The field that its cells look like; "" where they tell nothing."""
+    if _has_title(column, _NO_TIME) and _are_dates(column.cells):
+        return "posted_at"
+    if _are_ratings(column):
+        return "rating"
+    if _are_replies(column):
+        return "reply"
+    return "author" if _are_names(column) else ""
+
+
 def is_reply(title: str) -> bool:
     """Does it speak of answers, as a column of our own may?"""
     return bool(_REPLY.search(plain(title))) and not _THEIRS.search(plain(title))

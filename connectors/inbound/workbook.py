@@ -92,6 +92,27 @@ def open_workbook(path: Path, told: FieldMap = NO_MAP) -> Table:
     return Table(entries, left=tuple(left), dangling=tuple(cells), strays=strays)
 
 
+def first_rows(path: Path) -> list[list[str]]:
+    """The first rows of the visible sheet that has most of them; none where it cannot be read."""
+    _refuse_bombs(path)
+    try:
+        book = CalamineWorkbook.from_path(path)
+        names = [s.name for s in book.sheets_metadata if s.visible is SheetVisibleEnum.Visible]
+        sheets = [_rows(book.get_sheet_by_name(name)) for name in names]
+    except (CalamineError, ValueError, BadZipFile):
+        return []
+    return max(sheets, key=len, default=[])
+
+
+def _rows(sheet: CalamineSheet) -> list[list[str]]:
+    rows = []
+    for number, row in enumerate(sheet.iter_rows()):
+        if number > SAMPLE:
+            break
+        rows.append([_text(cell) for cell in row])
+    return rows
+
+
 def _gathered(
     path: Path, reaches: Mapping[str, Reach]
 ) -> tuple[Path | BytesIO, tuple[tuple[str, str], ...], frozenset[str]]:
@@ -181,11 +202,7 @@ def _refuse_far(reaches: Mapping[str, Reach], far: frozenset[str]) -> None:
 
 def _header(sheet: CalamineSheet, told: FieldMap) -> _Header | None:
     """How many rows stand above the first mention, the titles, and their columns."""
-    rows = []
-    for number, row in enumerate(sheet.iter_rows()):
-        if number > SAMPLE:
-            break
-        rows.append([_text(cell) for cell in row])
+    rows = _rows(sheet)
     found = find_header(rows, told)
     return (found[0] + 1, tuple(rows[found[0]]), found[1]) if found else None
 

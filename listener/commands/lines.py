@@ -3,7 +3,9 @@
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.text import Text
 
@@ -73,8 +75,19 @@ def _print(mention: Mention, brand: Brand, *, as_json: bool) -> None:
     console().print(Text.assemble((posted, "dim"), "  ", (author, "bold"), "  ", text))
 
 
-def import_file(app: App, file: Path, *, brand: str | None, alert: bool) -> int:
-    """Store a file's mentions and take them to their end; 1 when a row was refused."""
+def import_file(
+    app: App,
+    file: Path,
+    *,
+    brand: str | None,
+    alert: bool,
+    mapped: Sequence[str] | None = None,
+    yes: bool = False,
+) -> int:
+    """Store a file's mentions and take them to their end; 1 when a row was refused.
+
+    With `mapped`, what its columns hold as `--map` says it: what comes of it is shown, and asked about.
+    """
     if not file.is_file():
         raise ConfigError(f"{file}: this is no ordinary file: name a CSV, a workbook or JSON")
     brands = app.config.brands
@@ -83,12 +96,21 @@ def import_file(app: App, file: Path, *, brand: str | None, alert: bool) -> int:
     chosen = brands.get(brand or app.brand.name)
     if chosen is None:
         raise ConfigError(f"--brand: {brand!r}? the brands are {', '.join(brands)}")
+    update: dict[str, Any] = {}
+    if mapped is not None:
+        from listener.commands import mapping
+
+        found = mapping.mapped(app, chosen, file, mapped, yes=yes)
+        if not found.is_wanted:
+            return 0 if found.is_good else FAILED
+        update = {name: getattr(found.source, name) for name in ("map", "items", "rating_of")}
     screen = console()
     with (
         app.alone(),
         progress(chosen.language) as told,
-        filing.inbox_with(app, chosen, file) as source,
+        filing.inbox_with(app, chosen, file) as inbox,
     ):
+        source = inbox.model_copy(update=update)
         worker = Worker.of(app, Terminal(screen), told)
         worker.prepare()
         read = filing.store(app, source, chosen, filing.read(source), silent=not alert)
@@ -98,6 +120,8 @@ def import_file(app: App, file: Path, *, brand: str | None, alert: bool) -> int:
         screen.print(Text(say(chosen.language, "run.refused", source=source.name, why=words)))
     for line in read.told:
         screen.print(Text(in_words(line, chosen.language)))
+    if mapped is None and read.refused and not read.new:
+        screen.print(Text(say(chosen.language, "map.hint", file=file.name)))
     told_words = counted(chosen.language, read.new, tally)
     screen.print(told_words, style="bold")
     say_aside(screen, app)

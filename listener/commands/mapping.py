@@ -1,0 +1,185 @@
+"""import --map: what a file's columns would be stored as, before anything is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from rich.text import Text
+
+from connectors.inbound.fieldmap import FieldMap
+from connectors.inbound.looking import Seen, look, proposed, unmapped
+from connectors.inbound.source import MEGABYTES, SECONDS, Inbound
+from connectors.kit import apart
+from connectors.kit.contract import Mention
+from listener.app import App
+from listener.guard.plain import one_line
+from listener.notices.matters import in_words
+from listener.settings.brand import Brand
+from listener.settings.config import ConfigError
+from listener.settings.problems import lines
+from listener.setup.person import Person
+from listener.setup.tomltext import table_text
+from listener.words import say
+from listener.work import filing
+
+_ROWS = 5  # that are shown
+_TEXT = 70  # characters of a field
+_APART = re.compile(r",\s{0,9}(?=[a-z_]{1,40}\s{0,9}=)")
+_OTHER = ("items", "rating_of")  # settings beside the map, that may be said with it
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """How a file is to be read, and whether a person wants it stored."""
+
+    source: Inbound
+    is_wanted: bool
+    is_good: bool = True  # could it be read?
+
+
+def mapped(app: App, brand: Brand, file: Path, said: Sequence[str], *, yes: bool) -> Mapped:
+    """Show five rows as they would be stored and what is not used; ask. Raises ConfigError."""
+    lang = brand.language
+    person = Person.at(_screen(), lang, is_script=yes)
+    with filing.inbox_with(app, brand, file) as found:
+        source = found if isinstance(found, Inbound) else Inbound(name="inbox")
+        given = _given(said)
+        source = _with(source, given)
+        seen = _look(file, source.told)
+        is_guess = not given.get("map") and not source.map
+        if is_guess:
+            source = _with(source, {"map": proposed(seen)})
+        mentions, refused, told, n = _read(source)
+    for number, mention in enumerate(mentions, 1):
+        person.tell(f"{say(lang, 'map.row', n=number)}", style="bold")
+        person.tell_all(_fields(mention, brand))
+    person.tell(say(lang, "map.count", n=n))
+    for line in (*refused, *told):
+        person.tell(in_words(line, lang), style="dim")
+    person.tell()
+    _tell_columns(person, seen, source.told, mentions, is_guess=is_guess)
+    _tell_table(person, brand, source)
+    if not n:
+        person.tell(say(lang, "map.nothing"), style="bold")
+        return Mapped(source, is_wanted=False, is_good=False)
+    is_wanted = yes or person.agrees(say(lang, "map.store", n=n), otherwise=False)
+    if not is_wanted:
+        person.tell(say(lang, "map.not_stored" if person.is_there else "map.nobody"), style="bold")
+    return Mapped(source, is_wanted)
+
+
+def _screen() -> Any:
+    from listener.commands.console import console
+
+    return console()
+
+
+def _given(said: Sequence[str]) -> dict[str, Any]:
+    """text=Body,rating=Score as settings. Raises ConfigError."""
+    where: dict[str, list[str]] = {}
+    found: dict[str, Any] = {}
+    for one in (part for told in said for part in _APART.split(told) if part.strip()):
+        name, sign, place = (piece.strip() for piece in one.partition("="))
+        if not sign:
+            raise ConfigError(f"--map: {one!r:.60}? write it as text=Body,rating=Score")
+        if name in _OTHER:
+            found[name] = int(place) if place.isdecimal() else place
+        else:
+            where.setdefault(name, []).append(place)
+    if where:
+        found["map"] = {
+            name: places[0] if len(places) == 1 else tuple(places) for name, places in where.items()
+        }
+    return found
+
+
+def _with(source: Inbound, given: dict[str, Any]) -> Inbound:
+    """The same with these settings. Raises ConfigError."""
+    if not given:
+        return source
+    try:
+        checked = Inbound.model_validate({"name": source.name, **given})
+    except ValidationError as error:
+        told = lines("", error, Inbound)
+        raise ConfigError("\n".join(f"--{line.lstrip(': ')}" for line in told)) from None
+    return source.model_copy(update={name: getattr(checked, name) for name in given})
+
+
+def _look(file: Path, told: FieldMap) -> tuple[Seen, ...]:
+    try:
+        return apart.run(look, str(file.absolute()), told, seconds=SECONDS, megabytes=MEGABYTES)
+    except (apart.CutOffError, apart.NoChildError, OSError, ValueError):
+        return ()  # the reading itself says why
+
+
+def _read(source: Inbound) -> tuple[list[Mention], list[str], list[str], int]:
+    """The first rows, what is refused and told, and how many there are."""
+    first: list[Mention] = []
+    refused: list[str] = []
+    told: list[str] = []
+    n = 0
+    for page in filing.read(source):
+        n += len(page.mentions)
+        first += page.mentions[: _ROWS - len(first)]
+        refused += (*page.refused, *page.said)
+        told += page.unclear
+    return first, refused, told, n
+
+
+def _fields(mention: Mention, brand: Brand) -> Iterator[str]:
+    """Each field that holds something, as it would be stored; times in the brand's zone."""
+    for name, value in mention.to_json().items():
+        if isinstance(value, dict):
+            value = ", ".join(str(one) for one in dict.fromkeys(value.values()))
+        if name == "posted_at" and mention.posted_at:
+            value = mention.posted_at.astimezone(brand.tz).isoformat(" ", "minutes")
+        shown = one_line(str(value))
+        yield f"{name:<12}  {shown[:_TEXT]}{'…' if len(shown) > _TEXT else ''}"
+
+
+def _tell_columns(
+    person: Person,
+    seen: Sequence[Seen],
+    told: FieldMap,
+    mentions: Sequence[Mention],
+    *,
+    is_guess: bool,
+) -> None:
+    """Where each field is read from, and which columns nobody reads."""
+    lang = person.language
+    read = [] if is_guess else _without(mentions, told)
+    for name, places in told.where.items():
+        person.tell(f"{name} ← {one_line(', '.join(places)) or '-'}", indent=2)
+    for one in seen:
+        if one.field in read and one.field not in told.where:
+            person.tell(f"{one.field} ← {one_line(one.title)}", style="dim", indent=2)
+    if left := unmapped(seen, told, read):
+        person.tell(say(lang, "map.unmapped"))
+        for one in left:
+            cells = " · ".join(one_line(cell)[:30] for cell in one.cells)
+            person.tell(f"{one_line(one.title)}: {cells or '-'}", indent=2)
+    titles = {one.title for one in seen}
+    if is_guess and not titles:
+        person.tell(say(lang, "map.no_columns"))
+
+
+def _without(mentions: Sequence[Mention], told: FieldMap) -> list[str]:
+    """The fields that were found though the map does not name them."""
+    names = {name for mention in mentions for name in mention.to_json()}
+    return [name for name in names if name not in told.where]
+
+
+def _tell_table(person: Person, brand: Brand, source: Inbound) -> None:
+    """What to write into config.toml, so that all such files are read so."""
+    if not source.map:
+        return
+    name = "inbox" if source.name.startswith("import-") else source.name  # what no settings name
+    table: dict[str, Any] = {"kind": "inbound", "name": name, "brand": brand.name}
+    table |= {name: getattr(source, name) for name in _OTHER if getattr(source, name)}
+    table["map"] = {k: v if isinstance(v, str) else list(v) for k, v in source.map.items()}
+    person.tell()
+    person.tell(say(person.language, "map.table"))
+    person.screen.print(Text(table_text("[[source]]", table)), soft_wrap=True)
