@@ -27,6 +27,7 @@ ONLY_IN = {
     "onnxruntime": ("models/",),
     "torch": ("models/training/", "models/hub.py"),
     "feedparser": ("connectors/",),
+    "jwt": ("connectors/",),
     "starlette": ("listener/watch/web",),  # web.py and what it is made of
     "typer": ("listener/cli.py", "listener/shell.py"),
     "uvicorn": ("listener/watch/web.py", "listener/watch/webdoor.py"),

@@ -194,7 +194,7 @@ def _explained(reply: httpx.Response) -> SourceError | None:
     except ValueError:
         return None
     told = error_in(found) if isinstance(found, Mapping) else None
-    status, shown = reply.status_code, shown_url(reply.url)
+    status, shown = reply.status_code, shown_url(reply.url.copy_with(query=None))
     if told is None or status in (404, 410) or status == 429 or status >= 500:
         return None
     if status == 401 or (status == 400 and "key" in told.lower()):

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from connectors.kit.reading.identity import ENOUGH_WORDS, is_anyone, is_hollow
+from connectors.kit.reading.identity import ENOUGH_WORDS, REPLY, is_anyone, is_hollow
 from connectors.kit.reading.identity import is_timed as is_moment
 from connectors.kit.reading.text import canonical_url
 from listener.store.ingest_row import Columns
@@ -125,6 +125,11 @@ def is_by_one(old: Row[Any], row: Columns) -> bool:
     is_named = old.author_name is not None, row["author_name"] is not None
     names = (old.author_name, row["author_name"], old.speaker_key, row["speaker_key"])
     return is_named[0] == is_named[1] and not _differ(*names)
+
+
+def is_answer(row: Columns) -> bool:
+    """Is it the answer that a source shows with a review? There is one, however it is rewritten."""
+    return row["by_owner"] and row["external_id"].endswith(REPLY)
 
 
 def is_another(old: Any, row: Columns, *, is_titled: bool, is_window: bool) -> bool:

@@ -23,6 +23,7 @@ from connectors.kit.reading.identity import (
 from listener.store.alike import (
     is_alike,
     is_another,
+    is_answer,
     is_by_one,
     is_edit,
     is_it,
@@ -157,6 +158,7 @@ def _other_posts(
             is_window=look.is_window,
         )
         and not (is_rewritten(row) and is_by_one(old[id_], row))
+        and not (look.is_window and is_answer(row))
     }
 
 

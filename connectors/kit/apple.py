@@ -1,0 +1,19 @@
+"""What Apple's two doors to an app's reviews share: its number, and where its reviews stand."""
+
+import re
+
+
+def app_number(told: object) -> str:
+    """The app's number, of itself or of an address on apps.apple.com; ValueError for another text."""
+    text = str(told).strip()
+    found = re.fullmatch(r"()(\d{5,20})", text) or re.search(r"(/id)(\d{5,20})\b", text[:500])
+    if not found:
+        raise ValueError("expected the app's number, or its address on apps.apple.com")
+    return found[2]
+
+
+def review_url(store: str | None, app: str | None, id_: str) -> str | None:
+    """The app's reviews in that store: Apple has no page for one; the id keeps them apart."""
+    if not (store and app):
+        return None
+    return f"https://apps.apple.com/{store.lower()}/app/id{app}?see-all=reviews#{id_}"
