@@ -55,6 +55,30 @@ PROVIDERS = (
 )
 
 
+# Of addresses whose server is not imap. with what follows the @.
+_SERVERS = {
+    "googlemail.com": "imap.gmail.com",
+    "outlook.com": "outlook.office365.com",
+    "outlook.fr": "outlook.office365.com",
+    "hotmail.com": "outlook.office365.com",
+    "hotmail.fr": "outlook.office365.com",
+    "live.com": "outlook.office365.com",
+    "live.fr": "outlook.office365.com",
+    "yahoo.com": "imap.mail.yahoo.com",
+    "yahoo.fr": "imap.mail.yahoo.com",
+    "icloud.com": "imap.mail.me.com",
+    "me.com": "imap.mail.me.com",
+    "wanadoo.fr": "imap.orange.fr",
+    "neuf.fr": "imap.sfr.fr",
+}
+
+
+def server_of(address: str) -> str:
+    """The IMAP server that an address's mail most likely lies on; its provider's help says surely."""
+    domain = address.rpartition("@")[2].lower()
+    return _SERVERS.get(domain, f"imap.{domain}")
+
+
 def provider_of(host: str) -> Provider:
     """The provider of a server, or what holds for any."""
     return next((one for one in PROVIDERS if any(_is_below(host, h) for h in one.hosts)), _ANY)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
 
+from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceChangedError, SourceError
 from connectors.kit.guide import Guides
@@ -25,7 +26,7 @@ from connectors.mailbox.guide import GUIDES
 from connectors.mailbox.imap import Imap
 from connectors.mailbox.login import fresh_token, login_with_password, login_with_token
 from connectors.mailbox.poll import MailPoll
-from connectors.mailbox.providers import Provider, provider_of
+from connectors.mailbox.providers import Provider, provider_of, server_of
 from connectors.mailbox.reading import View
 from connectors.mailbox.saved import mails_in
 
@@ -100,6 +101,13 @@ class Mailbox(Connector):
         if self.token_url and self.token_url.startswith("http:") and not self.allow_private:
             raise ValueError("token_url: it would be sent in the clear: write https://")
         return self
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """The mailbox that was named, at the server that its address leads to."""
+        if about.mailbox:
+            host = server_of(about.mailbox)
+            yield {"host": host, "user": about.mailbox, "password": "${MAILBOX_PASSWORD}"}
 
     def timed_in(self, zone: str, country: str) -> Self:  # noqa: ARG002
         """With the brand's zone."""

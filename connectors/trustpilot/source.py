@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import httpx
 from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import (
     SourceChangedError,
@@ -76,6 +77,14 @@ class Trustpilot(Connector):
         if not self.allow_private and self.url.startswith("http:"):
             raise ValueError("key: it would be sent in the clear: write https://")
         return self
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """The company's page there, where its site leads to it."""
+        for link in about.links_to("trustpilot.com"):
+            if "/review/" in link:
+                yield {"unit": link, "key": "${TRUSTPILOT_KEY}"}
+                return
 
     @classmethod
     def mentions_in(cls, reply: bytes) -> Page:

@@ -131,7 +131,7 @@ class _Adding:
         for field in fields.asked_of(self._kind, person.language):
             if field.key not in self._settings:
                 self._ask(field)
-        if told := fields.faults(self._kind, self._filled(), person.language):
+        if told := fields.faults(self._kind, self._filled(), person.language, secrets=False):
             raise ConfigError("\n".join(told))
 
     def try_it(self) -> trial.Trial:

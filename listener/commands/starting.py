@@ -2,10 +2,13 @@
 
 import json
 import os
+import shlex
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from rich.text import Text
 
 from connectors.kit.about import Settings
 from listener.app import App
@@ -22,6 +25,7 @@ from listener.setup.configtext import config_text
 from listener.setup.letters import FOLDER, write_letters
 from listener.setup.person import Person
 from listener.setup.proposals import Proposal, about, proposals
+from listener.setup.trial import tried, wanted
 from listener.setup.written import write_over
 from listener.words import LANGUAGES, say
 
@@ -144,6 +148,7 @@ def _chosen(
             known, fault = about(told, lang, allow_private=script.allow_private)
     told = replace(told, site=known.site)
     found = proposals(known, script, storage)
+    found = [_with_keys(person, one, storage) for one in found]
     good = [one for one in found if one.trial.is_good]
     person.tell()
     person.tell(say(lang, "init.proposed"), style="bold")
@@ -158,6 +163,19 @@ def _chosen(
     return told, _kept(person, good)
 
 
+def _with_keys(person: Person, one: Proposal, storage: Path) -> Proposal:
+    """Tried anew where the secrets that it wants were typed in: they stay in this process alone."""
+    lang = person.language
+    for name in one.trial.missing:
+        title = guide_of(one.kind, lang).title
+        if not (said := person.ask_hidden(say(lang, "init.ask_key", title=title, name=name))):
+            return one
+        os.environ[name] = said
+    if not one.trial.missing or not person.is_there:
+        return one
+    return replace(one, trial=tried(one.table, one.brand, os.environ, storage=storage))
+
+
 def _show(person: Person, one: Proposal, told: Answers, n: int | None) -> None:
     guide = guide_of(one.kind, person.language)
     of = next((fields.shown(one.table[key]) for key in _TELLING if key in one.table), "")
@@ -169,14 +187,25 @@ def _show(person: Person, one: Proposal, told: Answers, n: int | None) -> None:
 def _tell_later(person: Person, found: list[Proposal]) -> None:
     """What may be wanted and asks for a key first."""
     lang = person.language
-    later = list(dict.fromkeys(one.kind for one in found if one.trial.missing))
+    later = [one for one in found if one.trial.missing]
     if later:
         person.tell()
         person.tell(say(lang, "init.later"), style="bold")
-    for kind in later:
-        guide = guide_of(kind, lang)
-        told = say(lang, "init.later_one", title=guide.title, kind=kind, minutes=say(lang, "kinds.minutes", n=guide.minutes))  # fmt: skip
-        person.tell(told, indent=2)
+    for one in later:
+        guide = guide_of(one.kind, lang)
+        minutes = say(lang, "kinds.minutes", n=guide.minutes)
+        person.tell(say(lang, "init.later_one", title=guide.title, minutes=minutes), indent=2)
+        person.screen.print(Text(f"    {_to_add(one)}", style="dim"), soft_wrap=True)
+
+
+def _to_add(one: Proposal) -> str:
+    """The command that adds it, with what is known already."""
+    known = [
+        f"--set {shlex.quote(f'{key}={fields.shown(value)}')}"
+        for key, value in one.table.items()
+        if key not in ("kind", "name") and not str(value).startswith("${")
+    ]
+    return " ".join(["listener add", one.kind, *known])
 
 
 def _kept(person: Person, good: list[Proposal]) -> list[Proposal]:
@@ -212,6 +241,8 @@ def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *,
             shown = f"{letter.path.parent.name}/{letter.path.name}"
             what = say(lang, f"init.letter.{letter.what}")
             person.tell(say(lang, "setup.told", what=shown, told=what), indent=2)
+    for name in dict.fromkeys(name for one in chosen for name in wanted(one.table, {})):
+        person.tell(say(lang, "add.secret", line=f"{name}=…"))
     _tell_alerts(person, told)
     if not look or not person.agrees(say(lang, "init.look"), otherwise=True):
         person.tell(say(lang, "init.next"))

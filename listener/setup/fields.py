@@ -1,6 +1,7 @@
 """One setting of a kind: what is asked for it, and what an answer comes to."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -81,18 +82,31 @@ def read_answer(kind: str, key: str, said: str) -> Any:
         return said
 
 
-def faults(kind: str, settings: Settings, language: str, *, of: str | None = None) -> list[str]:
-    """What is wrong with some settings, in words; `of` one key alone, whatever is still missing."""
+def faults(
+    kind: str,
+    settings: Settings,
+    language: str,
+    *,
+    of: str | None = None,
+    secrets: bool = True,
+) -> list[str]:
+    """What is wrong with some settings, in words; `of` one key alone, whatever is still missing.
+
+    Without `secrets` what is said of theirs is left out: a stand-in is no key.
+    """
     model: type[Connector] = connectors.connector_type(kind)
     known = {"name": "source", **settings}
     try:
         model.model_validate(listed(model, known))
     except ValidationError as error:
-        told = lines("", error, model, raw=known)
+        told = {line: re.split(r"[:. ]", line)[0] for line in lines("", error, model, raw=known)}
         if of is not None:
-            told = [line for line in told if line.split(":")[0].split(" ")[0] == of]
-            told = [line for line in told if not line.endswith(": missing: add it")]
-        return [spoken(language, line) for line in told]
+            told = {line: key for line, key in told.items() if key == of}
+            told = {
+                line: key for line, key in told.items() if not line.endswith(": missing: add it")
+            }
+        kept = (line for line, key in told.items() if secrets or not is_secret(kind, key))
+        return [spoken(language, line) for line in kept]
     return []
 
 

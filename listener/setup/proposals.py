@@ -28,6 +28,7 @@ _NO_SITE = (SourceError, httpx.HTTPError, apart.CutOffError, apart.NoChildError)
 class Proposal:
     """A source that may be wanted, and what came of asking it once."""
 
+    brand: str
     table: Settings  # as it would stand under [[source]]
     trial: Trial
 
@@ -83,7 +84,7 @@ def proposals(told: About, script: Script, storage: Path) -> list[Proposal]:
         trials = pool.map(
             lambda table: tried(table, told.name, os.environ, storage=storage), tables
         )
-        found = [Proposal(*one) for one in zip(tables, trials, strict=True)]
+        found = [Proposal(told.name, *one) for one in zip(tables, trials, strict=True)]
     return sorted(found, key=lambda one: (bool(one.trial.missing), not one.trial.is_good))
 
 
