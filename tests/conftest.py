@@ -15,6 +15,7 @@ pytest_plugins = [
     "rigs.mastodon",
     "rigs.postgres",
     "rigs.ready",
+    "rigs.shop",
     "rigs.slack_server",
     "rigs.desk_scene",
 ]

@@ -12,6 +12,7 @@ import connectors
 from connectors.kit import saved
 from connectors.kit.contract import Mention
 from listener.commands import kinds, parsing
+from listener.words.walls import walls
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -114,9 +115,9 @@ def test_every_kind_and_wall_is_shown_in_each_language(
     told = " ".join(capfd.readouterr().out.split())
     for kind in connectors.kinds():
         assert kinds.guide_of(kind, language).title in told
-    for wall in kinds.walls(language).values():
+    for wall in walls(language).values():
         assert wall.name in told
-    assert kinds.walls("en").keys() == kinds.walls("fr").keys()
+    assert walls("en").keys() == walls("fr").keys()
 
 
 @pytest.mark.parametrize("kind", connectors.kinds())

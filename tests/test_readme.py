@@ -15,10 +15,10 @@ from connectors.kit import apart
 from connectors.kit.http.guard import Limits
 from connectors.kit.reading import feed_limits, json_text
 from connectors.rss import source as rss
-from listener.commands.kinds import walls
 from listener.settings import reference
 from listener.settings.load import load
 from listener.words import say
+from listener.words.walls import walls
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 import connectors
 from listener.app import App
 from listener.commands.console import console
-from listener.commands.kinds import guide_of, walls
+from listener.commands.kinds import guide_of
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
 from listener.settings.problems import choose
@@ -20,6 +20,7 @@ from listener.setup.person import NobodyError, Person
 from listener.setup.tomltext import CannotInsertError, with_source
 from listener.setup.written import write_over
 from listener.words import say
+from listener.words.walls import walls
 
 FAILED, WRONG = 1, 2
 _LONGEST = 64  # characters of a source's name

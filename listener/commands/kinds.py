@@ -1,11 +1,8 @@
 """kinds: what can be listened to, what each asks for, and what is closed to programs."""
 
 import json
-import tomllib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.resources import files
+from dataclasses import asdict
 
 from rich.padding import Padding
 from rich.text import Text
@@ -15,29 +12,12 @@ from connectors.kit.guide import Guide
 from listener.commands.console import console
 from listener.settings.problems import choose
 from listener.settings.reference import example
-from listener.words import LANGUAGES, say
+from listener.words import say
 from listener.words.spoken import spoken
+from listener.words.walls import Wall, walls
 
 WRONG = 2
 _EXAMPLE = "mastodon"
-
-
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """A place that is closed to programs."""
-
-    name: str
-    why: str
-    way: str  # how what is said there comes in all the same
-
-
-@cache
-def walls(language: str) -> dict[str, Wall]:
-    """Each by its key, in a language."""
-    known = language if language in LANGUAGES else "en"
-    source = files("listener.words") / known / "walls.toml"
-    found = tomllib.loads(source.read_text("utf-8"))["walls"]
-    return {key: Wall(**told) for key, told in found.items()}
 
 
 def guide_of(kind: str, language: str) -> Guide:
