@@ -15,6 +15,7 @@ from listener.commands import adding
 from listener.commands.adding import Given
 from listener.settings.config import ConfigError
 from listener.settings.load import load
+from listener.setup import fields
 from listener.setup.tomltext import CannotInsertError, Table, with_source
 
 FEED = """<rss version="2.0"><channel><title>La Mie</title>
@@ -127,6 +128,21 @@ def test_a_secret_stands_in_the_settings_by_its_name_alone(
     monkeypatch.setenv("FEDI", "canary")
     config = load(app.file or Path(), os.environ)
     assert "canary" in config.source[1].connector.model_dump()["token"].get_secret_value()
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "name", "variable"),
+    [
+        ("meta", "token", "meta", "META_PAGE_TOKEN"),  # its docstring names it
+        ("google_business", "client_secret", "google_business", "GOOGLE_SECRET"),  # its guide does
+        ("meta", "token", "meta-2", "META_2_TOKEN"),
+        ("mastodon", "token", "mastodon", "MASTODON_TOKEN"),
+    ],
+)
+def test_a_secret_has_the_variable_that_its_kind_names(
+    kind: str, key: str, name: str, variable: str
+) -> None:
+    assert fields.variable_of(kind, key, name) == variable
 
 
 @pytest.mark.parametrize(

@@ -243,5 +243,6 @@ def test_what_a_kind_proposes_are_settings_of_it(kind: str, shop: str) -> None:
     )  # fmt: skip
     with client(allow_private=True) as http:
         for settings in connectors.connector_type(kind).proposed(about, http):
-            told = {k: "x" if str(v).startswith("${") else v for k, v in settings.items()}
-            assert fields.faults(kind, told, "en") == []
+            assert settings.keys() <= connectors.connector_type(kind).model_fields.keys()
+            if not any(str(value).startswith("${") for value in settings.values()):
+                assert fields.faults(kind, settings, "en") == []

@@ -19,6 +19,7 @@ from connectors.google_business.places import all_places, names_of
 from connectors.google_business.profile import SERVICES, Profile
 from connectors.google_business.reviews import in_reply
 from connectors.google_business.state import Place, State
+from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
 from connectors.kit.grants import FOLDER, kept
@@ -91,6 +92,14 @@ class GoogleBusiness(Connector):
             more={"access_type": "offline", "prompt": "consent"},
             file=(self._folder or Path(FOLDER)) / f"{self.name}.json",
         )
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """Everybody who has a shop, or is found on a map, has reviews there."""
+        yield {
+            "client_id": "${GOOGLE_CLIENT_ID}",
+            "client_secret": "${GOOGLE_SECRET}",
+        }
 
     @classmethod
     def mentions_in(cls, reply: bytes) -> Page:

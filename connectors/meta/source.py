@@ -13,6 +13,7 @@ from typing import ClassVar
 import httpx
 from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceError
 from connectors.kit.guide import Guides
@@ -83,6 +84,12 @@ class Meta(Connector):
         if self.url.startswith("http:") and not self.allow_private:
             raise ValueError("url: the token would be sent in the clear: write https://")
         return self
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """The page or account that the brand's site leads to: its number is not known by that."""
+        if any(about.links_to("facebook.com", "instagram.com")):
+            yield {"token": "${META_PAGE_TOKEN}"}
 
     @classmethod
     def mentions_in(cls, reply: bytes) -> Page:

@@ -183,7 +183,7 @@ class _Adding:
 
     def _ask_secret(self, field: fields.Field) -> None:
         """It is never written down: the settings name a variable, and the trial takes it as it is."""
-        variable = re.sub(r"\W", "_", f"{self._name}_{field.key}").upper()
+        variable = fields.variable_of(self._kind, field.key, self._name)
         person = self._person
         if variable not in os.environ:
             question = say(person.language, "add.ask_secret", what=field.words, name=variable)

@@ -165,10 +165,12 @@ def _chosen(
 
 def _with_keys(person: Person, one: Proposal, storage: Path) -> Proposal:
     """Tried anew where the secrets that it wants were typed in: they stay in this process alone."""
-    lang = person.language
+    lang, guide = person.language, guide_of(one.kind, person.language)
+    if guide.wait:  # an approval comes first: nobody has its key at hand
+        return one
     for name in one.trial.missing:
-        title = guide_of(one.kind, lang).title
-        if not (said := person.ask_hidden(say(lang, "init.ask_key", title=title, name=name))):
+        asked = say(lang, "init.ask_key", title=guide.title, name=name)
+        if not (said := person.ask_hidden(asked)):
             return one
         os.environ[name] = said
     if not one.trial.missing or not person.is_there:

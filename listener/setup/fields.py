@@ -18,6 +18,7 @@ from listener.settings.reference import french_words
 from listener.settings.written import listed
 from listener.words.spoken import spoken
 
+_VARIABLE = re.compile(r"\$\{?([A-Z][A-Z0-9_]{2,})\b")
 _YES = {"y", "yes", "o", "oui", "true", "vrai"}
 _NO = {"n", "no", "non", "false", "faux"}
 
@@ -58,6 +59,22 @@ def is_secret(kind: str, key: str) -> bool:
     """Is it one of those that never stand in the settings?"""
     field = connectors.connector_type(kind).model_fields.get(key)
     return field is not None and _holds(field.annotation, SecretStr)
+
+
+def variable_of(kind: str, key: str, name: str) -> str:
+    """The variable that holds a secret of a source: the one that the kind's own words name, else by both names.
+
+    A second source of a kind, which has a name of its own, has a variable of its own.
+    """
+    model = connectors.connector_type(kind)
+    if name == kind:
+        said = model.model_fields[key].description or ""
+        secrets = [one for one in model.model_fields if is_secret(kind, one)]
+        steps = model.guides["en"].steps if secrets == [key] else ()
+        for words in (said, *steps):
+            if found := _VARIABLE.search(words):
+                return found[1]
+    return re.sub(r"\W", "_", f"{name}_{key}").upper()
 
 
 def read_answer(kind: str, key: str, said: str) -> Any:
