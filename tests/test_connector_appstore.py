@@ -244,7 +244,7 @@ def test_the_stores_own_page_shows_the_developers_answer() -> None:
     [
         (b"", "nothing"),
         (b"<!DOCTYPE html><html></html>", "a web page"),
-        (b'<?xml version="1.0" encoding="utf-8"?><feed></feed>', "a web page"),
+        (b'<?xml version="1.0" encoding="utf-8"?><feed></feed>', "with json at its end"),
         ((PAGES / PAGE).read_bytes()[:1_500], "not JSON"),
         (b"null", "null"),
         (b"[]", "no feed of reviews"),

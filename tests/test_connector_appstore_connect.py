@@ -25,6 +25,7 @@ from sqlmodel import select
 from test_collect import Visits
 from test_pipeline import Scene
 
+from connectors.appstore.source import Appstore
 from connectors.appstore_connect.source import AppstoreConnect
 from connectors.appstore_connect.territories import country_of
 from connectors.kit.contract import Author, Mention, Page
@@ -220,6 +221,21 @@ def test_an_answer_of_ours_is_kept_as_the_answer_to_its_review(
     texts = {m.id: m.external_id for m in scene.rows(MentionRow)}
     [row] = scene.rows(AnswerRow)
     assert texts[row.mention_id] == second["id"]
+
+
+def test_a_review_that_the_public_feed_shows_too_is_told_once(tmp_path: Path, store: Store) -> None:
+    """Under another id, and with the version: one address and the same words tell."""
+    text = "I hate that it is broken: it closes itself at every start since yesterday."
+    [ours] = parsed({"data": [review(1, text, territory="FRA")], "links": LIST["links"]}).mentions
+    feed = json.loads((PAGES / "appstore/feed.json").read_bytes())
+    shown = feed["feed"]["entry"][1]
+    shown["content"]["label"], shown["author"]["name"]["label"] = text, "n1"
+    [public] = Appstore.mentions_in(json.dumps({"feed": {"entry": shown}}).encode()).mentions
+    scene = Scene(tmp_path, store)
+    scene.run(ours, public)
+    first, second = scene.rows(MentionRow)
+    assert (first.copy_of, second.copy_of) == (None, first.id)
+    assert len(scene.show.alerts) == 1
 
 
 def test_edits_and_answers_are_seen_by_their_words(store: Store) -> None:

@@ -59,6 +59,9 @@ GUIDES: Guides = {
             "no feed of reviews: is this Apple's feed of customer reviews?": (
                 "ce n'est pas un flux d'avis : est-ce bien celui des avis clients d'Apple ?"
             ),
+            "the feed as XML: save the same address with json at its end": (
+                "le flux en XML : enregistrez la même adresse avec json à la fin"
+            ),
             "what the App Store says of an app: its reviews are in a feed apart": (
                 "c'est ce que l'App Store dit d'une application : ses avis sont dans un flux à part"
             ),

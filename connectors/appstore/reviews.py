@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from connectors.kit.apple import review_url
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.answers import answer_to
@@ -45,6 +46,8 @@ def entries_of(found: Any) -> list[Any]:
 
 def in_reply(reply: bytes) -> Page:
     """What one saved reply holds."""
+    if reply.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<feed")):
+        raise SourceChangedError("the feed as XML: save the same address with json at its end")
     found = json_in(reply)
     at = found.get("next") or found.get("href") if isinstance(found, Mapping) else None
     store, app = _place(at if isinstance(at, str) else "")
@@ -143,13 +146,6 @@ def _review(
         product_version=version or None,
         country=store.upper() if store else None,
     )
-
-
-def review_url(store: str | None, app: str | None, id_: str) -> str | None:
-    """The app's reviews in that store: Apple has no page for one; the id keeps them apart."""
-    if not (store and app):
-        return None
-    return f"https://apps.apple.com/{store.lower()}/app/id{app}?see-all=reviews#{id_}"
 
 
 def _without_app(entries: Any) -> list[Any]:

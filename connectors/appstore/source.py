@@ -19,6 +19,7 @@ from connectors.appstore.finding import apps_of
 from connectors.appstore.guide import GUIDES
 from connectors.appstore.reviews import entries_of, in_reply, read_entry
 from connectors.kit.about import About, Settings
+from connectors.kit.apple import app_number
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceError
 from connectors.kit.guide import Guides
@@ -66,11 +67,7 @@ class Appstore(Connector):
     @field_validator("app", mode="before")
     @classmethod
     def _is_a_number(cls, app: object) -> str:
-        told = str(app).strip()
-        found = re.fullmatch(r"\d{5,20}", told) or re.search(r"/id(\d{5,20})\b", told[:500])
-        if not found:
-            raise ValueError("expected the app's number, or its address on apps.apple.com")
-        return found[found.lastindex or 0]
+        return app_number(app)
 
     @field_validator("countries", mode="before")
     @classmethod
