@@ -307,6 +307,7 @@ def test_a_large_mail_is_read_in_part(odd: OddServer, certificates: Certificates
         {"folders": []},
         {"folders": ["a\nb"]},
         {"security": "none"},
+        {"security": "starttls", "port": 993},
         {"host": "http://mail.example"},
         {"mail_mb": 50},
     ],

@@ -21,6 +21,7 @@ WORDS = {
     # Settings that are refused.
     'expected names of folders, such as "INBOX"': 'il faut des noms de dossiers, comme "INBOX"',
     "give one of password, token and refresh_token, from the environment": "donnez l'un des trois, password, token ou refresh_token, pris dans l'environnement",
+    'security: port 993 goes with "tls", port 143 with "starttls"': 'security : le port 993 va avec "tls", le port 143 avec "starttls"',
     "password: it holds a sign that no password may": "password : il contient un signe qu'aucun mot de passe ne peut contenir",
     "refresh_token: it wants client_id, and token_url for this provider": "refresh_token : il faut aussi client_id, et token_url chez ce fournisseur",
     "token_url: it would be sent in the clear: write https://": "token_url : il serait envoyé en clair : écrivez https://",

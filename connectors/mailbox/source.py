@@ -94,6 +94,8 @@ class Mailbox(Connector):
         given = [one for one in (self.password, self.token, self.refresh_token) if _told(one)]
         if len(given) != 1:
             raise ValueError("give one of password, token and refresh_token, from the environment")
+        if (self.security, self.port) in (("starttls", 993), ("tls", 143)):
+            raise ValueError('security: port 993 goes with "tls", port 143 with "starttls"')
         if any(sign in _told(one) for one in given for sign in "\r\n\0\1"):
             raise ValueError("password: it holds a sign that no password may")
         if _told(self.refresh_token) and not (self.client_id and self._token_url):
