@@ -1,7 +1,9 @@
 """A mailbox's line: what servers do to it, and what they may not do; logins and their refusals."""
 
 import socket
+import ssl
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +29,7 @@ BOMBS = [
     b"* " + b"x" * 1_200_000,  # a line without an end
     b"* 1 FETCH " + b"(" * 100_000,
     b"nothing of IMAP",
+    b"\r\n".join([b"* 1 EXISTS"] * 300_000),  # a flood of lines
     b"* 1 FETCH (UID 99999999999999999999999 RFC822.SIZE 5)",
 ]
 
@@ -212,20 +215,23 @@ def test_a_refresh_token_is_exchanged_at_each_visit(
 
 
 def test_words_before_the_secure_line_are_not_believed(certificates: Certificates) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates.certificate, certificates.key)
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def serve() -> None:
             line, _ = listening.accept()
-            with line:
-                line.sendall(b"* OK here\r\n")
-                tag = line.recv(100).split(b" ")[0]
-                line.sendall(tag + b" OK begin\r\n* CAPABILITY AUTH=PLAIN\r\n")
-                line.recv(1)
+            line.sendall(b"* OK here\r\n")
+            tag = line.recv(100).split(b" ")[0]
+            # Somebody in between adds what the client takes for the answers to what it asks next.
+            line.sendall(tag + b" OK begin\r\n* CAPABILITY LOGINDISABLED\r\nL2 OK\r\n")
+            with suppress(OSError):
+                context.wrap_socket(line, server_side=True).recv(1_000)
+            line.close()
 
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
+        threading.Thread(target=serve, daemon=True).start()
         server = MailServer(int(listening.getsockname()[1]), certificates)
-        with pytest.raises(SourceBusyError):
+        with pytest.raises(SourceChangedError, match="before the line was secure"):
             poll(source(server, certificates))
 
 

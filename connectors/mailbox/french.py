@@ -43,6 +43,7 @@ WORDS = {
     "Microsoft takes no password here any more, most accounts not even an app password: set token or refresh_token (XOAUTH2), or let a rule forward the mails to a mailbox that takes one": "Microsoft n'accepte plus ici de mot de passe, le plus souvent pas même un mot de passe d'application : donnez token ou refresh_token (XOAUTH2), ou faites transférer les messages par une règle vers une boîte qui en accepte",
     "Yahoo takes an app password here, not the account's own: make one at https://login.yahoo.com/account/security and set it": "Yahoo veut ici un mot de passe d'application, pas celui du compte : créez-en un sur https://login.yahoo.com/account/security et donnez-le",
     "Apple takes an app-specific password here, not the account's own: make one at https://account.apple.com under Sign-In and Security and set it": "Apple veut ici un mot de passe pour application, pas celui du compte : créez-en un sur https://account.apple.com, sous Connexion et sécurité, et donnez-le",
+    "it spoke on before the line was secure: somebody in between may have": "il a continué à parler avant que la connexion soit chiffrée : quelqu'un entre les deux l'a peut-être fait",
     "no certificates can be read there: give a file in PEM": "on ne peut y lire aucun certificat : donnez un fichier PEM",
     # Folders and mails.
     "no folder {} can be read; there are {}": "aucun dossier {} ne peut être lu ; il y a {}",

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpcore
 import httpx
 
-from connectors.kit.errors import SourceRefusedError
+from connectors.kit.errors import SourceChangedError, SourceRefusedError
 from connectors.kit.http.guard import Limits, as_source_errors, public_authorities
 from connectors.kit.http.inflate import TooBigError
 from connectors.kit.http.wire import Deadline, GuardedNetwork, Resolve, system_addresses
@@ -71,7 +71,9 @@ class GuardedSocket:
     def secure(self, host: str) -> None:
         """Go on under TLS; what was sent before it, unasked, is no word of that server's."""
         if self._held:
-            raise httpcore.RemoteProtocolError("words before the secure connection")
+            raise SourceChangedError(
+                f"{host}: it spoke on before the line was secure: somebody in between may have"
+            )
         self._stream = self._stream.start_tls(self._authorities, host, self._limits.connect)
 
     def _more(self) -> None:
