@@ -12,6 +12,15 @@ GUIDES: Guides = {
             "Try the site's own address: `listener add rss` finds the feed that the page names.",
             "A Google alert: on google.com/alerts write your name, open “Show options”, choose"
             " “Deliver to: RSS feed”, create it, and copy the address of its feed icon.",
+            'A YouTube channel: preset = "youtube_channel", of = its id, which begins with UC (on the channel:'
+            " description, Share channel, Copy channel ID). Its films are read, not the comments.",
+            'Medium: preset = "medium", of = a tag, @somebody or a publication\'s address. It shows the last ten.',
+            'Comments on a WordPress site: preset = "wordpress_comments", of = the site. A Discourse forum: preset ='
+            ' "discourse_posts", of = the forum.',
+            'Reddit: preset = "reddit_feed", of = r/france, r/france/comments, u/somebody or a search; user = your'
+            " name there, and feed_token the key behind feed= in the addresses under Preferences, RSS feeds.",
+            'Google News: preset = "google_news", of = a search, accept_terms = true. Its terms leave it to personal'
+            " use, so it is off until you say that you may.",
         ),
         minutes=3,
         cost="free",
@@ -30,6 +39,17 @@ GUIDES: Guides = {
             "Pour une alerte Google : sur google.com/alerts, tapez votre nom, ouvrez « Afficher les"
             " options », choisissez « Envoyer à : Flux RSS », créez l'alerte, puis copiez l'adresse de"
             " l'icône de flux.",
+            'Une chaîne YouTube : preset = "youtube_channel", of = son identifiant, qui commence par UC (sur la'
+            " chaîne : description, Partager la chaîne, Copier l'identifiant). On en lit les vidéos, pas les"
+            " commentaires.",
+            "Medium : preset = \"medium\", of = un mot-clé, @quelqu'un ou l'adresse d'une publication. Il montre les"
+            " dix derniers articles.",
+            'Les commentaires d\'un site WordPress : preset = "wordpress_comments", of = le site. Un forum Discourse :'
+            ' preset = "discourse_posts", of = le forum.',
+            'Reddit : preset = "reddit_feed", of = r/france, r/france/comments, u/quelqu_un ou une recherche ; user ='
+            " votre nom là-bas, et feed_token la clé qui suit feed= dans les adresses de Préférences, Flux RSS.",
+            'Google Actualités : preset = "google_news", of = une recherche, accept_terms = true. Ses conditions le'
+            " réservent à un usage personnel : il reste éteint tant que vous ne dites pas y avoir droit.",
         ),
         minutes=3,
         cost="gratuit",
@@ -47,6 +67,37 @@ GUIDES: Guides = {
             " n'en dit rien.",
             "Keep only items with one of these words; without any, all.": "Ne garder que ce qui contient"
             " un de ces mots ; sans aucun, tout.",
+            "A known place instead of an address; what to follow there stands under of.": "Un endroit connu"
+            " au lieu d'une adresse ; ce qu'on y suit s'écrit sous of.",
+            "With a preset, what to follow: a channel's id, a tag, a site, a subreddit, a search.": "Avec"
+            " preset, ce qu'on suit : l'identifiant d'une chaîne, un mot-clé, un site, un subreddit, une"
+            " recherche.",
+            "Of reddit_feed: your user name at Reddit.": "Pour reddit_feed : votre nom chez Reddit.",
+            'Of reddit_feed: the key of your private feeds, from the environment: "$REDDIT_FEED_TOKEN".': "Pour"
+            ' reddit_feed : la clé de vos flux privés, prise dans l\'environnement : "$REDDIT_FEED_TOKEN".',
+            "Of google_news: its terms leave the feed to personal use; may you read it all the same?": "Pour"
+            " google_news : ses conditions réservent le flux à un usage personnel ; avez-vous quand même le"
+            " droit de le lire ?",
+            "url: give the feed's address, or a preset with what to follow under of": "url : donnez l'adresse"
+            " du flux, ou un preset avec ce qu'il faut suivre sous of",
+            "preset: it makes the address: write what to follow under of, and no url": "preset : c'est lui qui"
+            " fait l'adresse : écrivez ce qu'il faut suivre sous of, et pas d'url",
+            "preset: Google's terms leave this feed to personal use; a Google alert (google_alerts) has no"
+            " such terms; who may read it all the same writes accept_terms = true": "preset : les conditions"
+            " de Google réservent ce flux à un usage personnel ; une alerte Google (google_alerts) n'en a pas"
+            " de telles ; si vous avez quand même le droit de le lire, écrivez accept_terms = true",
+            "preset: Reddit shows its feeds with your private key: write user, and feed_token from the"
+            " environment (on reddit.com: Preferences, RSS feeds)": "preset : Reddit montre ses flux avec votre"
+            " clé privée : écrivez user, et feed_token pris dans l'environnement (sur reddit.com :"
+            " Préférences, Flux RSS)",
+            "of: expected the address behind the feed icon on google.com/alerts, as"
+            " https://www.google.com/alerts/feeds/123456/789012": "of : il faut l'adresse de l'icône de flux"
+            " sur google.com/alerts, comme https://www.google.com/alerts/feeds/123456/789012",
+            "of: expected a channel's id, which begins with UC: on the channel's page open its description,"
+            " Share channel, Copy channel ID": "of : il faut l'identifiant d'une chaîne, qui commence par UC :"
+            " sur la page de la chaîne, ouvrez sa description, Partager la chaîne, Copier l'identifiant",
+            "of: expected the address of a site, such as https://blog.example": "of : il faut l'adresse d'un"
+            " site, comme https://blog.example",
         },
     ),
 }

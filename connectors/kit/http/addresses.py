@@ -27,6 +27,7 @@ _NAMED = tuple(
 )
 _NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*\.?", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[A-Za-z0-9]{20,}+")
+_KEY = 12  # characters of a value that may be a key
 # Query keys whose values cannot be a secret and help a person to find the request.
 _HARMLESS = frozenset(
     [
@@ -105,6 +106,17 @@ def shown_url(url: httpx.URL | str) -> str:
     shown = f"{parsed.scheme}://{host}{port}{path}" + (f"?{query}" if query else "")
     shown = "".join(char for char in shown if char.isprintable())
     return shown if len(shown) <= 200 else shown[:199] + "…"
+
+
+def takes_along(url: str, target: str) -> bool:
+    """Does a redirect's target hold what may be a key in the query of the address?"""
+    try:
+        told = httpx.URL(url).params.multi_items()
+        keys = [v for k, v in told if k.lower() not in _HARMLESS and len(v) >= _KEY]
+        there = {value for _, value in httpx.URL(target).params.multi_items()}
+    except (httpx.InvalidURL, UnicodeError):
+        return True
+    return not there.isdisjoint(keys)
 
 
 def _without_key(part: str) -> str:

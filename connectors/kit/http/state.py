@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Self
 
+from connectors.kit.http.addresses import takes_along
 from connectors.kit.http.waits import LONGEST, freshness
 
 ENTRIES = 50  # addresses remembered; the one unused for longest goes first
@@ -28,7 +29,7 @@ class HttpState:
     """Validators and moved addresses of one source, by address.
 
     Addresses are kept as hashes, because a private feed's address is a secret; only the target
-    of a permanent redirect is kept as it is.
+    of a permanent redirect is kept as it is, and none that takes the key along.
     """
 
     def __init__(self) -> None:
@@ -125,7 +126,7 @@ class HttpState:
         """Note what an address just said of where it has moved for good; None: it has not."""
         old = self._seen.get(_key(url), {})
         entry = {k: v for k, v in old.items() if k not in ("moved", "since", "asked")}
-        if target and len(target) <= _LONGEST_VALUE:
+        if target and len(target) <= _LONGEST_VALUE and not takes_along(url, target):
             second = str(int(now.timestamp()))
             since = old.get("since", second) if old.get("moved") == target else second
             entry |= {"moved": target, "since": since, "asked": second}
