@@ -49,6 +49,7 @@ class Google:
     asked: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)  # access tokens that are good
     page: int = 50
+    age: int = 0  # page tokens of another age are not good any more
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
     _made: int = 0
 
@@ -156,12 +157,15 @@ class Google:
         assert query["orderBy"] == "updateTime desc"
         if shop not in self.shops:
             return problem(404, "NOT_FOUND", "Requested entity was not found.")
-        at = int(query.get("pageToken", 0))
+        told_at, _, age = query.get("pageToken", f"0.{self.age}").partition(".")
+        if int(age) != self.age:
+            return problem(400, "INVALID_ARGUMENT", "Request contains an invalid argument.")
+        at = int(told_at)
         by_time = sorted(self.shops[shop], key=lambda r: r["updateTime"], reverse=True)
         shown = by_time[at : at + self.page]
         if not shown:
             return httpx.Response(200, json={})
         told: dict[str, Any] = {"reviews": shown, "totalReviewCount": len(by_time)}
         if at + self.page < len(by_time):
-            told["nextPageToken"] = str(at + self.page)
+            told["nextPageToken"] = f"{at + self.page}.{self.age}"
         return httpx.Response(200, json=json.loads(json.dumps(told)))

@@ -294,6 +294,20 @@ def test_every_review_of_many_pages_comes_once(place: Path) -> None:
     assert "r0" in ids(pages)
 
 
+def test_a_page_token_that_is_too_old_costs_no_review(place: Path) -> None:
+    """A poll that was cut goes on where it stopped: by then Google may not know that place."""
+    google = Google({LYON: [review(n) for n in range(1, 150)]}, tokens={"ya29.canary-0"}, page=5)
+    made = logged_in(source(place, locations=[LYON]))
+    pages, cursor = poll(google, made)
+    assert pages[-1].behind
+    found = set(ids(pages))
+    for _ in range(5):
+        google.age += 1
+        pages, cursor = poll(google, made, cursor)
+        found |= set(ids(pages))
+    assert found == {f"r{n}" for n in range(1, 150)}
+
+
 def test_an_edited_review_keeps_its_id_and_its_first_date(place: Path) -> None:
     edited = review(1, createTime="2024-01-02T03:04:05Z", comment="En fait, parfait.")
     google = Google({LYON: [edited]}, tokens={"ya29.canary-0"})

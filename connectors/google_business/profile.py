@@ -70,13 +70,21 @@ class Profile:
     def listing(self, place: Place, state: State, floor: int) -> Fetch:
         """The pages of a shop's reviews, by their tokens; what waits at Google is noted in `state`."""
         seen: set[str] = set()
+        is_first = True
 
         def fetch(at: str | None, fresh: bool) -> Listing | None:
             asked: dict[str, str | int] = {"pageSize": PAGE, "orderBy": "updateTime desc"}
             if at:
                 asked["pageToken"] = at
             path = f"v4/{place.path}/reviews"
-            found = self.ask("mybusiness", path, asked, fresh=fresh)
+            nonlocal is_first
+            was_first, is_first = is_first, False
+            try:
+                found = self.ask("mybusiness", path, asked, fresh=fresh)
+            except SourceChangedError as error:
+                if at and was_first and error.status == 400:
+                    return Listing((), None)  # a token of an earlier poll: the page is looked for
+                raise
             if found is None:
                 return None
             shown = self._reviews(found, path)

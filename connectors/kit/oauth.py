@@ -190,7 +190,7 @@ def explaining(url: str, ended: str) -> Callable[[httpx.Response], SourceError |
             return SourceRefusedError(ended, status=reply.status_code)
         if said in _REFUSALS:
             return SourceRefusedError(_REFUSALS[said], status=reply.status_code)
-        told = f"{shown_url(url)}: it says {_word(said)}"
+        told = f"{shown_url(url)}: it says {word_of(said)}"
         return SourceChangedError(told, status=reply.status_code)
 
     return explain
@@ -215,9 +215,9 @@ def _grant(
 def _no(said: str) -> str:
     if said == "access_denied":
         return "consent was refused in the browser: nothing was taken"
-    return f"the service refused ({_word(said)}): nothing was taken"
+    return f"the service refused ({word_of(said)}): nothing was taken"
 
 
-def _word(said: str) -> str:
+def word_of(said: str) -> str:
     """A service's own word, as far as it is one."""
     return said[:40] if said and _WORD.issuperset(said[:40]) else "what is no word"
