@@ -16,6 +16,7 @@ from listener.watch.watched import Watched
 from listener.watch.webhooks import HookPort, shut
 from listener.watch.webslack import SlackPort, unheard
 from listener.words import say
+from listener.work.jobs import collect
 from listener.work.local import Local
 from listener.work.presses import Presses
 from listener.work.worker import Worker
@@ -36,7 +37,7 @@ class Live:
         self._untold = list[SettingsChanged]()  # what waits for a database that is away
         self._presses = Presses(self._pressed)
         app = worker.app
-        self._port, self._hooks = SlackPort(self._presses.signed), HookPort()
+        self._port, self._hooks = SlackPort(self._presses.signed), HookPort(self._brought)
         file = app.file
         self._settings = None if file is None else Settings(file, app.config)
         if app.config.faults:
@@ -63,6 +64,11 @@ class Live:
         self._presses.follow(app)
         self._port.follow(app.config)
         self._hooks.follow(app.config)
+
+    def _brought(self, source: str) -> None:
+        """A webhook brought something: it is read now, not at the source's next visit."""
+        if self._local:
+            self._worker.begin(self._local, collect(source))
 
     def _pressed(self) -> None:
         """Somebody did something: what is to be told of it leaves now, not at the next tick."""

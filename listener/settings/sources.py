@@ -40,7 +40,8 @@ def read_sources(
         fields = {k: filling.filled(v, f"{where}.{k}") for k, v in fields.items()}
         found: list[str] = []
         source = _source(where, fields, str(brand), found)
-        problems += [filling.masked(line) for line in found]
+        told_of = {line.partition(": ")[0] for line in problems}  # one line for one mistake
+        problems += [filling.masked(x) for x in found if x.partition(": ")[0] not in told_of]
         sources += [source] if source and not problems else []
         faults += problems
     return sources

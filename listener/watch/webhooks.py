@@ -31,8 +31,9 @@ def serve_hooks(host: str, port: int, hooks: Hooks) -> Served:
 class HookPort:
     """The port that the settings want, open from when a source has a hook on."""
 
-    def __init__(self) -> None:
-        self.hooks = Hooks()
+    def __init__(self, brought: Callable[[str], object] = lambda _: None) -> None:
+        """`brought` is called with the name of each source that something came for."""
+        self.hooks = Hooks(brought=brought)
         self._page: Page | None = None
 
     def follow(self, config: Config) -> None:

@@ -41,8 +41,13 @@ BROKEN = Told(503, "it cannot be kept now: send it again later\n")
 class Hooks:
     """By the source's name; each has its own keys and its own folder."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self._clock, self._hooks = clock, dict[str, Hook]()
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.time,
+        brought: Callable[[str], object] = lambda _: None,
+    ) -> None:
+        self._clock, self._brought = clock, brought
+        self._hooks = dict[str, Hook]()
         self._lock = threading.Lock()
         self._seen: dict[str, float] = {}  # signatures that were taken, until they are too old
         self._refused, self._said_at = 0, -AGAIN
@@ -91,6 +96,7 @@ class Hooks:
                 log.error("a hook cannot keep what came", source=name, error=error.strerror)  # noqa: TRY400
                 return BROKEN
         log.info("a hook took something", source=name, bytes=len(body))
+        self._brought(name)
         return ACCEPTED
 
     def _is_again(self, name: str, signed: str) -> bool:
