@@ -162,7 +162,7 @@ def test_a_workbook_is_proposed_by_its_titles(tmp_path: Path) -> None:
     assert (found["text"], found["rating"]) == ("Was", "Punkte")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\x00\xff" * 50, b"PK\x03\x04broken", b"a" * 100_000, b'[["x"]]'])  # fmt: skip
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\x00\xff" * 50, b"PK\x03\x04broken", b"a" * 100_000, b'[["x"]]', b'[{"a":' + b"[" * 900 + b"]" * 900 + b"}]"])  # fmt: skip
 def test_a_look_at_what_is_no_table_ends_nothing(tmp_path: Path, content: bytes) -> None:
     for name in ("a.csv", "a.json", "a.jsonl", "a.xlsx"):
         (tmp_path / name).write_bytes(content)

@@ -126,7 +126,6 @@ class FieldMap:
         rest = {
             name: tuple(column for column in told if column.number not in taken)
             for name, told in found.of.items()
-            if name not in of
         }
         unused = [
             (code, told)

@@ -105,7 +105,7 @@ def _lines(text: str) -> Iterator[Any]:
 
 def _leaves(found: Any, path: str, name: str, depth: int) -> Iterator[tuple[str, str, str]]:
     """Each plain value with its path, and the words of that."""
-    if isinstance(found, list):
+    if isinstance(found, list) and depth < _DEEPEST:
         for inner in found[:_SHOWN]:
             yield from _leaves(inner, path, name, depth + 1)
     elif isinstance(found, Mapping) and depth < _DEEPEST:

@@ -73,7 +73,7 @@ class Path:
             reached = [next_ for one in found for next_ in _stepped(one, step, most)]
             ends += (next_ for next_, is_end in reached if is_end)
             found = [next_ for next_, is_end in reached if not is_end][:most]
-        return [*ends, *found][:most]
+        return [*ends, *found]
 
 
 def path_of(text: str) -> Path:

@@ -56,8 +56,11 @@ def read_body(headers: Mapping[str, str], body: bytes) -> Brought:
 def _of_json(found: Any) -> Brought:
     if not isinstance(found, dict | list):
         raise BodyError(400, "no JSON object and no list")
-    told = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace") if found else b""
-    return Brought(".json", told)
+    try:
+        told = json.dumps(found, ensure_ascii=False) if found else ""
+    except RecursionError:
+        raise BodyError(400, "nested too deep") from None
+    return Brought(".json", told.encode("utf-8", "replace"))
 
 
 def _parsed(body: bytes) -> Any:

@@ -83,29 +83,28 @@ class Hooks:
             return Told(error.status, f"{error.why}\n")
         if not brought.content.strip():
             return EMPTY
-        key = _key(name, headers.get(ID, ""), signed)
+        key = _key(headers.get(ID, ""), signed)
         with self._lock:  # of two at once the second sees what the first wrote
-            if signed and self._is_again(name, signed):
+            if signed and self._is_again(signed):
                 return REPLAYED
             if is_there(hook.folder, key):
                 return KNOWN
             try:
                 bring(hook.folder, key, brought.end, brought.content)
             except OSError as error:
-                self._seen.pop(f"{name} {signed}", None)
+                self._seen.pop(signed or "", None)
                 log.error("a hook cannot keep what came", source=name, error=error.strerror)  # noqa: TRY400
                 return BROKEN
         log.info("a hook took something", source=name, bytes=len(body))
         self._brought(name)
         return ACCEPTED
 
-    def _is_again(self, name: str, signed: str) -> bool:
+    def _is_again(self, signed: str) -> bool:
         now = self._clock()
         self._seen = {one: until for one, until in self._seen.items() if until >= now}
-        key = f"{name} {signed}"
-        if key in self._seen:
+        if signed in self._seen:
             return True
-        self._seen[key] = now + 2 * WINDOW  # it may be dated ahead
+        self._seen[signed] = now + 2 * WINDOW  # it may be dated ahead
         return False
 
     def _unsigned(self) -> Told:
@@ -122,8 +121,8 @@ class Hooks:
         log.warning("requests to hooks that nobody signed were refused", n=n)
 
 
-def _key(name: str, id_: str, signed: str | None) -> str:
+def _key(id_: str, signed: str | None) -> str:
     """What one delivery goes by: the sender's id of it, else its signature, else nothing."""
     told = id_.strip()[:_LONGEST_ID]
     said = f"id {told}" if told else f"signed {signed}" if signed else secrets.token_hex(16)
-    return hashlib.sha256(f"{name}\0{said}".encode()).hexdigest()[:32]
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
