@@ -226,7 +226,10 @@ def test_a_path_through_endless_lists_costs_little() -> None:
         ({"words": {"rating": {"Bien": "blue"}}}, "'blue'? write a figure"),
         ({"words": {"by_owner": {"Bien": "maybe"}}}, "write true or false"),
         ({"words": {"venue": {"Bien": "shop"}}}, "write one of own, review, public"),
-        ({"always": {"genre": "avis"}}, "always.genre"),
+        ({"always": {"genre": "avis"}}, "always.genre: 'avis'? write one of tweet"),
+        ({"always": {"lang": "français de France"}}, "write a code such as fr"),
+        ({"always": {"country": "Hexagone"}}, "write a code such as FR"),
+        ({"always": {"text": "x"}}, "always: 'text'? the fields are genre"),
     ],
 )
 def test_a_slip_in_a_map_is_told(settings: dict[str, Any], told: str) -> None:

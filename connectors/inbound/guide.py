@@ -12,6 +12,8 @@ GUIDES: Guides = {
         steps=(
             "Export what you have at the platform (its help calls it “Export”, “Download” or “CSV”).",
             "Drop the file into `data/inbox`, as it is. It is read within a minute and moved to `done`.",
+            "Where a service can send by itself (its help says “webhook”), ask whoever runs the listener to"
+            " open one for it: docs/webhooks.md has what to give to the service.",
         ),
         minutes=2,
         cost="free",
@@ -29,6 +31,8 @@ GUIDES: Guides = {
             " « CSV »).",
             "Déposez le fichier dans `data/inbox`, tel quel. Il est lu dans la minute, puis rangé dans"
             " `done`.",
+            "Si un service sait envoyer de lui-même (son aide dit « webhook »), demandez à qui fait tourner le"
+            " listener d'en ouvrir un : docs/webhooks.md dit quoi donner au service.",
         ),
         minutes=2,
         cost="gratuit",

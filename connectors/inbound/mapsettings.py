@@ -4,18 +4,22 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
+from pydantic import AfterValidator, SecretStr
 
-from connectors.inbound.cells import read_flag, read_rating
+from connectors.inbound.cells import read_country, read_flag, read_language, read_rating
 from connectors.inbound.columns import field_of, fields
 from connectors.inbound.paths import path_of
-from connectors.kit.contract import VENUES, Flag, Land, Venue
-from connectors.kit.genres import GENRES, Genre
+from connectors.kit.contract import VENUES
+from connectors.kit.genres import GENRES
 from connectors.kit.hook import FROM_ENVIRONMENT
 
 Places = str | tuple[str, ...]
 Value = str | int | float | bool
 _SHORTEST = 16  # characters of a key
+_ALWAYS = (
+    *("genre", "venue", "lang", "country", "place", "addressed", "by_owner", "thread_title"),
+    "product_version",
+)
 _FLAGS = ("addressed", "by_owner", "deleted")
 
 
@@ -26,29 +30,6 @@ def _long(key: SecretStr | None) -> SecretStr | None:
 
 
 HookKey = Annotated[SecretStr | None, AfterValidator(_long), FROM_ENVIRONMENT]
-
-
-class Always(BaseModel):
-    """What holds of every row of a source's files."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-    genre: Genre | None = None
-    """What sort of posts they are."""
-    venue: Venue | None = None
-    """Where they stand: own, review or public."""
-    lang: str | None = None
-    """Their language, ISO 639-1."""
-    country: Land | None = None
-    """Where they are from, ISO 3166-1."""
-    place: str | None = None
-    """The shop or site that they are about."""
-    addressed: Flag | None = None
-    """Do they speak to the brand?"""
-    by_owner: Flag | None = None
-    """Are they the brand's own answers?"""
-    thread_title: str | None = None
-    """What they stand under."""
 
 
 def as_places(told: Places) -> tuple[str, ...]:
@@ -66,9 +47,17 @@ def as_texts(told: Mapping[str, Value]) -> dict[str, str]:
 
 
 def checked_map(
-    map_: Mapping[str, Places], items: str | None, words: Mapping[str, Mapping[str, Value]]
+    map_: Mapping[str, Places],
+    items: str | None,
+    always: Mapping[str, Value],
+    words: Mapping[str, Mapping[str, Value]],
 ) -> None:
     """Raise ValueError with what is wrong in them."""
+    for name, value in as_texts(always).items():
+        if name not in _ALWAYS:
+            raise ValueError(f"always: {name!r:.40}? the fields are {', '.join(_ALWAYS)}")
+        if (known := _wanted(name, value)) is not None:
+            raise ValueError(f"always.{name}: {value!r:.40}? {known}")
     for name in (*map_, *words):
         if name not in fields():
             raise ValueError(f"map: {unknown(name)}")
@@ -94,6 +83,10 @@ def _wanted(name: str, value: str) -> str | None:
     """What a field takes, where this is none of it."""
     if name == "rating" and read_rating(value, scale=100) is None:
         return "write a figure, such as 5"
+    if name == "lang" and read_language(value) is None:
+        return "write a code such as fr"
+    if name == "country" and read_country(value) is None:
+        return "write a code such as FR"
     if name in _FLAGS and read_flag(value) is None:
         return "write true or false"
     known: Sequence[str] = {"venue": VENUES, "genre": tuple(GENRES)}.get(name, ())

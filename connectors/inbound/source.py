@@ -23,7 +23,6 @@ from connectors.inbound.dropped import Box, Left, unknown
 from connectors.inbound.fieldmap import FieldMap
 from connectors.inbound.guide import GUIDES
 from connectors.inbound.mapsettings import (
-    Always,
     HookKey,
     Places,
     Value,
@@ -70,7 +69,7 @@ class Inbound(Connector):
     """What each field of a mention is called in your files: a column, a path into JSON (review.rating, /review/rating), or a list of them; "" for none."""
     items: str | None = None
     """Where in a JSON document its list of rows stands, such as data.reviews."""
-    always: Always = Always()
+    always: Mapping[str, Value] = {}
     """What holds of every row, such as genre = "review"."""
     words: Mapping[str, Mapping[str, Value]] = {}
     """By field, what your files' words stand for: [source.words.rating] with Excellent = 5."""
@@ -94,7 +93,7 @@ class Inbound(Connector):
 
     @model_validator(mode="after")
     def _maps_fields(self) -> Self:
-        checked_map(self.map, self.items, self.words)
+        checked_map(self.map, self.items, self.always, self.words)
         return self
 
     @property
@@ -103,7 +102,7 @@ class Inbound(Connector):
         return FieldMap(
             where={name: as_places(told) for name, told in self.map.items()},
             items=self.items,
-            always=as_texts(self.always.model_dump(exclude_none=True)),
+            always=as_texts(self.always),
             words={name: as_texts(told) for name, told in self.words.items()},
         )
 
