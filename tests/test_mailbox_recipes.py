@@ -281,6 +281,29 @@ def test_what_the_mailbox_itself_sent_is_ours() -> None:
     assert mention.thread_key == "1@client.example"
 
 
+TRUSTPILOT = "Trustpilot <no-reply@trustpilot.com>"
+OWN_WORDS = [
+    ("trustpilot.com", TRUSTPILOT, "New review", "Mia left a review\n\nOnly 2/5 of it came.\nSee you never.\nRead nothing, said nothing!\n\nReply to review\nhttps://x.example/1\n",
+     None, "Only 2/5 of it came.\nSee you never.\nRead nothing, said nothing!", "figures and lines that begin like buttons"),
+    ("trustpilot.com", TRUSTPILOT, "New review", "Mia left a review\n\nRating: 1/5\nReview: 5 stars? Never.\nYou received this wrong.\n\nReply to review\nhttps://x.example/1\n",
+     1, "5 stars? Never.\nYou received this wrong.", "a rating stands outside their words"),
+    ("facebookmail.com", "Facebook <n@facebookmail.com>", "Max commented on your post", "Max commented on your post\n\n\"1 star. They said \"no\" to me\"\n\nView comment\nhttps://x.example/1\n",
+     None, '1 star. They said "no" to me', "quotation marks in quotation marks; comments have no stars"),
+    ("service.tiktok.com", "TikTok <n@service.tiktok.com>", "kim commented on your video", "kim commented: \"is it \"real\" oak?\"\n\nView comment\nhttps://x.example/1\n",
+     None, 'is it "real" oak?', "on one line"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("domain", "sender", "subject", "text", "rating", "said", "why"), OWN_WORDS
+)
+def test_what_people_write_is_whole_and_no_word_of_the_services(
+    domain: str, sender: str, subject: str, text: str, rating: int | None, said: str, why: str
+) -> None:
+    mention = one(notice(domain, text, sender=sender, subject=subject))
+    assert (mention.rating, mention.text) == (rating, said), why
+
+
 def test_every_recipe_has_its_tests() -> None:
     tested = {recipe_of(sender.rpartition("<")[2].strip(">")) for _, sender, *_ in SHAPES}
     tested |= {

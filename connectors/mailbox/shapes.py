@@ -36,24 +36,23 @@ def is_stars(line: str) -> bool:
     return found is not None and len(line) - len(found[0]) <= 12
 
 
-def between(lines: Sequence[str], opens: re.Pattern[str], closes: re.Pattern[str]) -> list[str]:
-    """The lines between one that opens and the next that closes; none where either is missing."""
-    for number, one in enumerate(lines):
-        if opens.search(one):
-            for last in range(number + 1, len(lines)):
-                if closes.search(lines[last]):
-                    return list(lines[number + 1 : last])
-            return []
-    return []
-
-
 _QUOTED = re.compile(r"[«“\"„]\s?([^«»“”\"„]{1,5000})\s?[»”\"“]", re.DOTALL)
+
+
+# As a part of its own, or behind a colon to the end of its line: other marks may stand in it.
+_PARTS = (
+    re.compile(r"^[«“\"„]\s?(.{1,5000}?)\s?[»”\"“]$", re.MULTILINE | re.DOTALL),
+    re.compile(r":\s{0,3}[«“\"„]\s?([^\n]{1,5000})\s?[»”\"“]$", re.MULTILINE),
+    _QUOTED,
+)
 
 
 def quoted(text: str) -> str:
     """What stands between quotation marks, the longest of it."""
-    found = max(_QUOTED.findall(text[:20_000]), key=len, default="")
-    return str(found).strip()
+    for pattern in _PARTS:
+        if found := max(pattern.findall(text[:20_000]), key=len, default=""):
+            return str(found).strip()
+    return ""
 
 
 def labelled(lines: Sequence[str], label: re.Pattern[str]) -> str:
@@ -86,11 +85,16 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BUTTON = re.compile(
-    r"^(?:(?:reply|respond|answer|view|see|read|show|manage|open|go to)\b.{0,60}|(?:répondre|voir|lire|afficher|consulter|gérer|accéder|ouvrir|modérer)\b.{0,60})$",
+    r"(?:(?:reply|respond|answer|view|see|read|show|manage|open|go to)\b|(?:répondre|voir|lire|afficher|consulter|gérer|accéder|ouvrir|modérer)\b).{0,60}",
+    re.IGNORECASE,
+)
+# What a button is for, where nothing tells that it leads anywhere: people begin lines so, too.
+_FOR = re.compile(
+    r"reply|répondre|respond|.{0,30}\b(?:reviews?|avis|comments?|commentaires?|messages?|posts?|publication|videos?|vidéo|recomm[ae]ndation|console|connect|facebook|instagram|tiktok)",
     re.IGNORECASE,
 )
 _FOOT = re.compile(
-    r"^(?:you(?:['’]re| are)? (?:receiv|getting)|you received|this (?:e-?mail|message) was sent|vous (?:recevez|avez reçu) (?:cet|ce)|cet e-?mail (?:a été|vous)|©|copyright|unsubscribe|se désabonner|manage (?:your )?(?:notif|e-?mail|pref)|gérer (?:vos|mes))",
+    r"^(?:you(?:['’]re| are) (?:receiving|getting) this|you received this (?:e-?mail|message|notification)|this (?:e-?mail|message) was sent|vous (?:recevez|avez reçu) (?:cet e-?mail|ce (?:mail|courriel|message)|cette notification)|cet e-?mail (?:a été|vous)|©|copyright|unsubscribe|se désabonner|manage (?:your )?(?:notif|e-?mail|pref)|gérer (?:vos|mes))",
     re.IGNORECASE,
 )
 
@@ -102,6 +106,7 @@ class Words:
     new: re.Pattern[str]  # in the subject: somebody wrote; may name `name`, `place` and `text`
     above: re.Pattern[str] = re.compile(r"(?!)")  # the line above their words; may name `name`
     link: re.Pattern[str] = _BUTTON
+    rates: bool = True  # do people give stars there?
 
 
 def told(notice: Notice, words: Words) -> Remark | None:
@@ -115,13 +120,20 @@ def told(notice: Notice, words: Words) -> Remark | None:
     if above is not None:
         named |= {k: v for k, v in above.groupdict().items() if v}
     name = named.get("name") or labelled(lines, _NAME)
-    text = _words(lines, words, name) or quoted("\n".join(lines)) or quoted(notice.subject)
-    rating = stars((notice.subject, *lines, *notice.alts))
-    if not (text or named.get("text")) and rating is None:
+    body = _Body(lines, frozenset(label for label, _ in notice.links), name)
+    text = body.words(words) or quoted("\n".join(lines)) or quoted(notice.subject)
+    text = text or named.get("text", "")
+    rating = None
+    if words.rates:
+        # A figure in somebody's own words is no rating of theirs.
+        own = set(text.split("\n"))
+        others = [one for one in lines if not own & {one, one.partition(":")[2].strip()}]
+        rating = stars((notice.subject, *others, *notice.alts))
+    if not text and rating is None:
         return None
     return Remark(
         name=name.strip(" \"'«»“”:"),
-        text=text or named.get("text", ""),
+        text=text,
         title=labelled(lines, _TITLE),
         rating=rating,
         url=notice.link(words.link) or notice.link(_BUTTON),
@@ -129,35 +141,46 @@ def told(notice: Notice, words: Words) -> Remark | None:
     )
 
 
-def _words(lines: Sequence[str], words: Words, name: str) -> str:
-    """What they wrote: behind a label, else below the line that opens it, down to a button."""
-    for number, one in enumerate(lines):
-        head, colon, rest = one.partition(":")
-        if colon and len(head) < 40 and _TEXT.fullmatch(head.strip()):
-            below = _below(lines[number + 1 :], _LABEL, name)
-            if text := "\n".join(filter(None, (rest.strip(), *below))):
-                return _bare(text)
-    for number, one in enumerate(lines):
-        if words.above.search(one) and (below := _below(lines[number + 1 :], None, name)):
-            return _bare("\n".join(below))
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A notice's lines while somebody's words are looked for in them."""
 
+    lines: Sequence[str]
+    labels: frozenset[str]  # of its links
+    name: str
 
-def _below(lines: Sequence[str], ends: re.Pattern[str] | None, name: str) -> list[str]:
-    """Lines down to a button, or to what ends them."""
-    found: list[str] = []
-    for line in lines:
-        if _BUTTON.match(line) or (ends is not None and ends.match(line)):
-            break
-        if not is_stars(line) and line != name:
-            found.append(line)
-    return found
+    def words(self, words: Words) -> str:
+        """What they wrote: behind a label, else below the line that opens it, down to a button."""
+        for number, one in enumerate(self.lines):
+            head, colon, rest = one.partition(":")
+            if colon and len(head) < 40 and _TEXT.fullmatch(head.strip()):
+                below = self._below(number + 1, _LABEL)
+                if text := "\n".join(filter(None, (rest.strip(), *below))):
+                    return _bare(text)
+        for number, one in enumerate(self.lines):
+            if words.above.search(one) and (below := self._below(number + 1, None)):
+                return _bare("\n".join(below))
+        return ""
+
+    def _below(self, start: int, ends: re.Pattern[str] | None) -> list[str]:
+        found: list[str] = []
+        for line in self.lines[start:]:
+            if self._is_button(line) or (ends is not None and ends.match(line)):
+                break
+            if not is_stars(line) and line != self.name:
+                found.append(line)
+        return found
+
+    def _is_button(self, line: str) -> bool:
+        if not _BUTTON.fullmatch(line):
+            return False
+        return line in self.labels or (line[-1] not in ".!?…" and _FOR.match(line) is not None)
 
 
 def _bare(text: str) -> str:
     """Without the quotation marks around the whole."""
-    found = _QUOTED.fullmatch(text)
-    return found[1].strip() if found else text
+    is_quoted = len(text) > 2 and text[0] in '«“"„' and text[-1] in '»”"“'
+    return text[1:-1].strip() if is_quoted else text
 
 
 def _without_foot(lines: Iterable[str]) -> Iterable[str]:

@@ -33,7 +33,7 @@ _CLOSES = re.compile(
     r"^(?:reply(?: to (?:the )?review)?|répondre(?: à (?:l['’]|cet )avis)?|respond)$", re.IGNORECASE
 )
 _FOOT = re.compile(
-    r"^(?:you(?:['’]re| are)? receiv\w{2,4}|you received this|vous (?:recevez|avez reçu) (?:cet|ce)|google llc|© ?\d{4}|unsubscribe|se désabonner|see all reviews|voir tous les avis)",
+    r"^(?:you(?:['’]re| are) receiving this|you received this (?:e-?mail|message)|vous (?:recevez|avez reçu) (?:cet e-?mail|ce (?:message|courriel))|google llc|© ?\d{4}|unsubscribe|se désabonner|see all reviews|voir tous les avis)",
     re.IGNORECASE,
 )
 _DATED = re.compile(
@@ -49,7 +49,8 @@ def _read(notice: Notice) -> Sequence[Mention]:
     if not (told or several or _NEW.search(notice.subject)):
         return ()
     place = (told or several or {"place": ""})["place"].strip(" .!")
-    whole = stars((notice.subject, *notice.lines[:12], *notice.alts))
+    opening = next((n for n, one in enumerate(notice.lines) if _OPENS.match(one)), 3)
+    whole = stars((notice.subject, *notice.lines[:opening], *notice.alts))
     blocks = list(_blocks(notice.lines))[:_MOST]
     found = []
     for name, rating, text in blocks:

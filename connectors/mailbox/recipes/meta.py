@@ -8,6 +8,7 @@ from connectors.mailbox.recipe import Notice, Recipe, mention
 from connectors.mailbox.shapes import Words, told
 
 _WORDS = Words(
+    rates=False,
     new=re.compile(
         r"^(?P<name>.{1,100}?) (?:(?:also )?commented on|mentioned you|mentioned .{1,80} in a|replied to|tagged you|posted on|wrote on|recommend(?:s|ed)|reviewed|doesn['’]t recommend"
         r"|a (?:également |aussi )?commenté|vous a (?:mentionnée?|identifiée?)|a mentionné|a répondu|a publié (?:sur|dans)|recommande|ne recommande pas|a (?:recommandé|évalué|laissé un avis))\b",

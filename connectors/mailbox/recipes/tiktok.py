@@ -8,6 +8,7 @@ from connectors.mailbox.recipe import Notice, Recipe, mention
 from connectors.mailbox.shapes import Words, told
 
 _WORDS = Words(
+    rates=False,
     new=re.compile(
         r"^(?P<name>.{1,80}?) (?:(?:also )?commented(?: on)?|mentioned you|replied to|left a comment|a (?:également )?commenté|vous a mentionnée?|a répondu|a laissé un commentaire)\b",
         re.IGNORECASE,
