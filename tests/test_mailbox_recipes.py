@@ -61,6 +61,15 @@ def test_each_item_of_an_alert_is_a_mention_with_its_own_address() -> None:
     assert second.url == "https://light.example/lamps"
 
 
+def test_an_item_without_a_passage_has_none_of_its_neighbours() -> None:
+    html = alert_html(
+        ("Acme opens", "https://a.example/1", "A", "First passage."),
+        ("Acme closes", "https://a.example/2", "B", ""),
+    ).replace('<div itemprop="description"></div>', "")
+    raw = notice("google.com", "", html=html, sender=ALERTS, subject="Google Alert - acme")
+    assert [m.text for m in read(raw).mentions] == ["First passage.", "Acme closes"]
+
+
 def test_an_alert_in_plain_text_is_read_alike() -> None:
     raw = notice("google.com", ALERT_TEXT, sender=ALERTS, subject="Alerte Google - acme")
     first, second = read(raw).mentions
@@ -202,6 +211,10 @@ RESULTS = [
     ((BARE,), ["spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=google.com; dkim=pass (signature was verified) header.d=google.com;dmarc=pass action=none header.from=google.com;compauth=pass reason=100"], True, "Microsoft names nobody"),
     ((BARE,), ["evil.example; dkim=pass header.d=google.com"], False, "who names somebody is not Microsoft"),
     ((), [proven("google.com")], False, "where nobody is known"),
+    (("mx.google.com",), ['mx.google.com; spf=pass smtp.mailfrom="x; dkim=pass header.d=google.com; y"@evil.example'], False, "a sender's name in quotation marks"),
+    (("mx.google.com",), ["mx.google.com; spf=pass (mx.google.com: domain of (x; dkim=pass header.d=google.com; y)@evil.example) smtp.mailfrom=evil.example"], False, "in a comment in a comment"),
+    (("mx.google.com",), ["mx.google.com; spf=pass smtp.mailfrom=a.dkim=pass header.d=google.com"], False, "in the middle of another result"),
+    (("mx.google.com",), ["mx.google.com; dkim=pass header.d=google.com; dmarc=fail header.from=google.com"], False, "its own policy says no"),
 ]  # fmt: skip
 
 

@@ -17,8 +17,13 @@ _FIELD = "authentication-results"
 _MOST = 20  # such fields of a mail
 _LONGEST = 4_000  # characters of one
 _HEADERS = 300
+# Some of it is the sender's: what stands in quotation marks and in comments is no result.
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
-_FOUND = re.compile(r"\b(dkim|dmarc)\s{0,3}=\s{0,3}([a-z]{2,12})\b([^;]{0,1000})", re.IGNORECASE)
+_NESTED = 4
+_FOUND = re.compile(
+    r"\s{0,9}(dkim|dmarc)\s{0,3}=\s{0,3}([a-z]{2,12})\b(.{0,1000})", re.IGNORECASE | re.DOTALL
+)
 _METHOD = re.compile(r"[a-z0-9-]{2,20}\s{0,3}=", re.IGNORECASE)
 _SIGNED = re.compile(
     r"\bheader\.(?:d\s{0,3}=\s{0,3}|i\s{0,3}=\s{0,3}[^\s@;]{0,100}@)([a-z0-9.-]{1,255})", re.I
@@ -39,17 +44,14 @@ def is_proven(mail: Message, sender: str, domains: Sequence[str], vouches: Seque
         if not (by in vouches if by == BARE else is_of(by, vouches)):
             continue
         here: set[str] = set()
-        for method, result, more in _FOUND.findall(told):
-            method = method.lower()
+        for method, result, more in told:
             if method in decided:
                 continue  # only what its server wrote last, on top
             here.add(method)
             named = (_FROM if method == "dmarc" else _SIGNED).search(more)
-            if method == "dmarc" and result.lower() == "fail":
+            if method == "dmarc" and result == "fail":
                 return False
-            proven = proven or bool(
-                result.lower() == "pass" and named and is_of(named[1].lower(), domains)
-            )
+            proven = proven or bool(result == "pass" and named and is_of(named[1].lower(), domains))
         decided |= here
     return proven
 
@@ -65,15 +67,20 @@ def is_of(host: str, houses: Sequence[str]) -> bool:
     return any(host == one or host.endswith(f".{one}") for one in houses)
 
 
-def _fields(mail: Message) -> Iterator[tuple[str, str]]:
-    """Who speaks, and what they found, from the top."""
+def _fields(mail: Message) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """Who speaks, and what they found: method, result and what it was found of; from the top."""
     first = islice(mail.raw_items(), _HEADERS)
     held = islice((str(v) for key, v in first if key.lower() == _FIELD), _MOST)
     for raw in held:
-        told = _COMMENT.sub(" ", line(raw[:_LONGEST]))
-        if _METHOD.match(told.strip()):
-            yield BARE, told
-            continue
-        by, _, found = told.partition(";")
+        told = _QUOTED.sub(" ", line(raw[:_LONGEST]))
+        for _ in range(_NESTED):
+            told = _COMMENT.sub(" ", told)
+        by, *results = told.split(";")
+        if _METHOD.match(by.strip()):
+            by, results = BARE, [by, *results]
+        found = (_FOUND.match(one) for one in results)
         names = by.split()
-        yield (names[0].lower() if names else ""), found
+        yield (
+            names[0].lower() if names else "",
+            [(one[1].lower(), one[2].lower(), one[3]) for one in found if one],
+        )

@@ -83,8 +83,8 @@ def _beside(node: LexborNode, title: str) -> tuple[str, str]:
     """The paper and the passage of an item: those of the smallest part around it that has them."""
     above = node.parent
     for _ in range(_ABOVE):
-        if above is None:
-            break
+        if above is None or len(above.css("[itemprop=url]")) > 1:
+            break  # it holds other items, too
         paper = above.css_first("[itemprop=publisher]")
         passage = above.css_first("[itemprop=description]")
         if passage is not None:
