@@ -28,6 +28,7 @@ BOMBS = [
     b"* 1 FETCH (UID 1 BODY[]<0> {9000000}",  # one over what was asked for
     b"* " + b"x" * 1_200_000,  # a line without an end
     b"* 1 FETCH " + b"(" * 100_000,
+    b"* 1 FETCH " + b"(" * 50_000 + b")" * 50_000,
     b"nothing of IMAP",
     b"\r\n".join([b"* 1 EXISTS"] * 300_000),  # a flood of lines
     b"* 1 FETCH (UID 99999999999999999999999 RFC822.SIZE 5)",

@@ -212,7 +212,7 @@ RESULTS = [
     ((BARE,), ["evil.example; dkim=pass header.d=google.com"], False, "who names somebody is not Microsoft"),
     ((), [proven("google.com")], False, "where nobody is known"),
     (("mx.google.com",), ['mx.google.com; spf=pass smtp.mailfrom="x; dkim=pass header.d=google.com; y"@evil.example'], False, "a sender's name in quotation marks"),
-    (("mx.google.com",), ["mx.google.com; spf=pass (mx.google.com: domain of (x; dkim=pass header.d=google.com; y)@evil.example) smtp.mailfrom=evil.example"], False, "in a comment in a comment"),
+    (("mx.google.com",), ["mx.google.com; spf=pass (mx.google.com: domain of (x) ; dkim=pass header.d=google.com; y@evil.example) smtp.mailfrom=evil.example"], False, "in a comment in a comment"),
     (("mx.google.com",), ["mx.google.com; spf=pass smtp.mailfrom=a.dkim=pass header.d=google.com"], False, "in the middle of another result"),
     (("mx.google.com",), ["mx.google.com; dkim=pass header.d=google.com; dmarc=fail header.from=google.com"], False, "its own policy says no"),
 ]  # fmt: skip

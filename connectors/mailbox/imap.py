@@ -147,8 +147,8 @@ def words(pieces: list[bytes]) -> list[Word]:
                 stack[-1].append(re.sub(rb"\\(.)", rb"\1", token[1:-1]))
             elif not token.startswith(b" "):
                 stack[-1].append(None if token.upper() == b"NIL" else token)
-        if len(stack) > _DEEPEST:
-            break
+            if len(stack) > _DEEPEST:
+                raise SourceChangedError("a mailbox's reply has brackets that do not close")
     if len(stack) != 1:
         raise SourceChangedError("a mailbox's reply has brackets that do not close")
     return stack[0]
