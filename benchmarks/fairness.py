@@ -68,6 +68,11 @@ class Flood(Connector):
     rows: int = 25_000
     polls: list[float] = Field(default_factory=list, exclude=True)
 
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:  # noqa: ARG003
+        """Nobody keeps a reply of it."""
+        return Page()
+
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         """See Connector; the first poll, which makes no alerts, is empty."""
         n = len(self.polls)
@@ -85,6 +90,11 @@ class Small(Connector):
     """An alarming post at every poll, from its second on."""
 
     shown: dict[str, float] = Field(default_factory=dict, exclude=True)  # when it was polled
+
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:  # noqa: ARG003
+        """Nobody keeps a reply of it."""
+        return Page()
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         """See Connector; the first poll, which makes no alerts, is empty."""

@@ -90,6 +90,10 @@ class Listed(Connector):
 
     mentions: tuple[Mention, ...] = ()
 
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:  # noqa: ARG003
+        return Page()
+
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         yield Page(self.mentions)
 

@@ -92,6 +92,10 @@ class Says(Connector):
 
     error: Any = None
 
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:  # noqa: ARG003
+        return Page()
+
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         if self.error:
             raise self.error

@@ -48,6 +48,10 @@ class Gated(Connector):
     gate: Any = Field(default=None, exclude=True)
     number: int = 1
 
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:  # noqa: ARG003
+        return Page()
+
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         self.begun()
         if self.gate:

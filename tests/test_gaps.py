@@ -34,6 +34,10 @@ class Feed(Connector):
     down: bool = False
     behind: bool = False
 
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:  # noqa: ARG003
+        return Page()
+
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         if self.down:
             raise SourceBusyError("503")

@@ -327,6 +327,10 @@ def test_what_waits_for_its_bundle_by_its_kind_is_not_held_back(scene: Scene) ->
 
 def test_a_broken_source_leaves_the_healthy_one_polled(scene: Scene, tmp_path: Path) -> None:
     class Broken(Connector):
+        @classmethod
+        def mentions_in(cls, reply: bytes) -> Page:  # noqa: ARG003
+            return Page()
+
         def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
             yield Page((mention(5, "kept"),))
             raise error
@@ -499,6 +503,10 @@ class Forum(Connector):
     """Posts 1 to `newest`, newest first, a hundred a page; a poll reads at most four pages."""
 
     newest: int
+
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:  # noqa: ARG003
+        return Page()
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         def fetch(at: str | None, _fresh: bool) -> paging.Listing:

@@ -29,6 +29,10 @@ class Speaking(Connector):
     pages_now: tuple[Page, ...] = ()
     error: Any = None
 
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:  # noqa: ARG003
+        return Page()
+
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         yield from self.pages_now
         if self.error:

@@ -199,7 +199,9 @@ class Connector(BaseModel, ABC):
     cursor_promises: ClassVar[bool] = True  # False: its cursor is a memory and tells no distance
     # Where its author ids are one account each, whatever source shows them: the platform's name.
     realm: ClassVar[str | None] = None  # None: an id means something within this source only
-    guides: ClassVar[Guides] = {}  # what people are told of the kind, in each language
+    guides: ClassVar[
+        Guides
+    ]  # what people are told of the kind, in each language; every kind has one
     add_asks: ClassVar[tuple[str, ...]] = ()  # what `listener add` asks for beside what is needed
     sifts: ClassVar[bool] = False  # does `mentions_in` see to a child by itself?
 
@@ -212,6 +214,7 @@ class Connector(BaseModel, ABC):
         """
 
     @classmethod
+    @abstractmethod
     def mentions_in(cls, reply: bytes) -> Page:
         """What one saved reply of this kind holds, without settings: nothing is asked, nothing left out.
 
@@ -219,7 +222,6 @@ class Connector(BaseModel, ABC):
         read are in `refused`. It is run on bytes of anybody's, in a child (kit/apart) where it can
         be stopped, unless it `sifts` them in one of its own.
         """
-        raise NotImplementedError
 
     @classmethod
     def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003

@@ -20,6 +20,7 @@ from listener.digest import charts, sections, spoken
 from listener.digest.values import Digest, Entry, Figure
 from listener.guard.plain import plain
 from listener.words import say
+from listener.words.walls import named_walls
 
 Css = NewType("Css", str)  # the sheet, and the keys of figures
 # default-src 'none': no script, no font, no picture, no frame and no connection at all.
@@ -44,6 +45,7 @@ def page(digest: Digest) -> str:
             chips=[key for key in sections.CHIPS if anchors.get(key)],
             formulas=sections.FORMULAS,
             say=partial(say, lang),
+            walls=named_walls(lang),
             unread=spoken.unread,
             value=lambda f: spoken.value(f, lang),
             change=lambda f: spoken.change(f, lang),

@@ -28,7 +28,7 @@ from listener.store.outgoing import Envelope
 from listener.store.store import Store
 from listener.words import say
 from listener.words.spoken import spoken
-from listener.words.walls import walls
+from listener.words.walls import named_walls
 from listener.words.whose import NOTHING, Ours
 
 NAMED = 10  # sources that cannot be read; the rest is counted
@@ -131,7 +131,7 @@ def _unseen(look: Look, lang: str) -> Iterator[str]:
     if look.still_failing:
         yield say(lang, "look.still_failing", n=look.still_failing)
     yield say(lang, "look.answers")
-    yield say(lang, "look.walls", names=", ".join(wall.name for wall in walls(lang).values()))
+    yield say(lang, "look.walls", names=named_walls(lang))
 
 
 def _live(cards: tuple[Card, ...]) -> tuple[Card, ...]:

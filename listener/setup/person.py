@@ -51,7 +51,7 @@ class Person:
             self.screen.print(shown)
             if hint:
                 self.tell(hint, style="dim")
-            answer = one_line(input("> ")).strip()
+            answer = one_line(_typed()).strip()
             if answer or otherwise is not None:
                 return answer or otherwise or ""
 
@@ -69,7 +69,7 @@ class Person:
         choice = say(self.language, "setup.yes_no" if otherwise else "setup.no_yes")
         while True:
             self.screen.print(Text.assemble((question, "bold"), (f" [{choice}]", "dim")))
-            answer = input("> ").strip().casefold()
+            answer = _typed().strip().casefold()
             if not answer:
                 return otherwise
             if answer in _YES + _NO:
@@ -86,3 +86,11 @@ class Person:
         """Several."""
         for line in lines:
             self.tell(line, indent=indent)
+
+
+def _typed() -> str:
+    """A line; whoever closes their input leaves, as with Ctrl-C."""
+    try:
+        return input("> ")
+    except EOFError:
+        raise KeyboardInterrupt from None

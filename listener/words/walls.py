@@ -24,3 +24,8 @@ def walls(language: str) -> dict[str, Wall]:
     source = files("listener.words") / known / "walls.toml"
     found = tomllib.loads(source.read_text("utf-8"))["walls"]
     return {key: Wall(**told) for key, told in found.items()}
+
+
+def named_walls(language: str) -> str:
+    """Their names in a row."""
+    return ", ".join(wall.name for wall in walls(language).values())
