@@ -222,7 +222,7 @@ def _field(element: dict[str, Any], value: str) -> dict[str, Any]:
     return {"type": kind, "value": value}
 
 
-def wait(is_so: Any, *, seconds: float = 20) -> Any:
+def wait(is_so: Any, *, seconds: float = PATIENCE) -> Any:
     """Wait until something is so, and give it."""
     end = time.monotonic() + seconds
     while not (found := is_so()):
