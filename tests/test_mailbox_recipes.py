@@ -294,6 +294,25 @@ def test_what_the_mailbox_itself_sent_is_ours() -> None:
     assert mention.thread_key == "1@client.example"
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("mx.google.com; dkim=pass header.i=@acme.example", True),
+        ("mx.google.com; dkim=none; dmarc=fail header.from=acme.example", False),
+        ("mx.google.com; spf=softfail smtp.mailfrom=evil.example", False),
+        ("other.example; dkim=fail header.d=acme.example", True),  # nobody's word
+    ],
+)
+def test_who_only_writes_the_mailboxs_address_is_not_us(told: str, expected: bool) -> None:
+    raw = letter(
+        "All is well, we answered that.",
+        sender="Acme <avis@acme.example>",
+        Authentication_Results=told,
+        Delivered_To="avis@acme.example",
+    )
+    assert [m.by_owner for m in read(raw).mentions] == [expected]
+
+
 TRUSTPILOT = "Trustpilot <no-reply@trustpilot.com>"
 OWN_WORDS = [
     ("trustpilot.com", TRUSTPILOT, "New review", "Mia left a review\n\nOnly 2/5 of it came.\nSee you never.\nRead nothing, said nothing!\n\nReply to review\nhttps://x.example/1\n",

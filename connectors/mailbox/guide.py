@@ -52,8 +52,9 @@ GUIDES: Guides = {
             "Autre fournisseur : cherchez IMAP dans les réglages du webmail, activez-le et notez le"
             " nom du serveur ; si la page de sécurité propose des mots de passe d'application,"
             " créez-en un.",
-            "Placez le mot de passe dans la variable d'environnement MAIL_PASSWORD et écrivez password"
-            ' = "${MAIL_PASSWORD}" dans les réglages ; il n\'a rien à faire dans le fichier lui-même.',
+            "Gardez ce mot de passe sous la main : il vous sera demandé, et vous saurez sous quel nom la"
+            " personne qui fait tourner le listener doit le conserver. Il n'est jamais écrit dans les"
+            " réglages.",
         ),
         minutes=10,
         cost="gratuit",

@@ -56,6 +56,12 @@ def is_proven(mail: Message, sender: str, domains: Sequence[str], vouches: Seque
     return proven
 
 
+def is_denied(mail: Message, sender: str, vouches: Sequence[str]) -> bool:
+    """Did it come from outside, by the word of the mailbox's server, which does not vouch for it?"""
+    is_told = any(by in vouches or is_of(by, vouches) for by, _ in _fields(mail))
+    return is_told and not is_proven(mail, sender, (domain(sender),), vouches)
+
+
 def vouchers(mail: Message) -> tuple[str, ...]:
     """Who says something of its sender, the topmost first, believed or not."""
     return tuple(dict.fromkeys(by for by, _ in _fields(mail)))[:3]

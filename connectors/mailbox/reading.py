@@ -25,7 +25,7 @@ from connectors.kit.reading.bodies import pictured, words
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.text import clean, is_hostile, plain_text
 from connectors.kit.said import Said
-from connectors.mailbox.proof import is_proven, vouchers
+from connectors.mailbox.proof import is_denied, is_proven, vouchers
 from connectors.mailbox.recipe import Notice, Recipe
 from connectors.mailbox.recipes import recipe_of
 
@@ -75,10 +75,10 @@ def read_mail(raw: bytes, shown: str, view: View) -> Read:
     _, sender = from_whom(mail)
     recipe = recipe_of(sender)
     if recipe is None:
-        return _plain(raw, shown, view, "mail")
+        return _plain(raw, mail, shown, view, "mail")
     if not _is_believed(mail, sender, recipe, view):
         by = next((one for one in vouchers(mail) if one and one not in view.vouches), "")
-        read = _plain(raw, shown, view, "unproven")
+        read = _plain(raw, mail, shown, view, "unproven")
         return replace(read, recipe=recipe.name, by=by)
     notice = _notice(mail, sender)
     mentions = _once(recipe.read(notice))
@@ -86,7 +86,7 @@ def read_mail(raw: bytes, shown: str, view: View) -> Read:
         return Read("notice", mentions, recipe=recipe.name)
     if recipe.silent.search(notice.subject):
         return Read("silent", recipe=recipe.name)
-    return replace(_plain(raw, shown, view, "odd"), recipe=recipe.name)
+    return replace(_plain(raw, mail, shown, view, "odd"), recipe=recipe.name)
 
 
 def _is_believed(mail: Message, sender: str, recipe: Recipe, view: View) -> bool:
@@ -100,7 +100,7 @@ def _once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     return tuple({one.external_id: one for one in mentions}.values())
 
 
-def _plain(raw: bytes, shown: str, view: View, sort: Sort) -> Read:
+def _plain(raw: bytes, mail: Message, shown: str, view: View, sort: Sort) -> Read:
     """As `inbound` reads it: forms, forwards, quotes, signatures; programs' mails are told."""
     mentions: list[Mention] = []
     refused: list[str] = []
@@ -112,14 +112,24 @@ def _plain(raw: bytes, shown: str, view: View, sort: Sort) -> Read:
     if any(one.code == AUTOMATIC for one in unclear):
         return Read("silent" if sort == "mail" else sort)
     left = tuple(one for one in unclear if one.code != _ATTACHED)
-    made = tuple(_owned(one, view.own) for one in mentions)
+    made = tuple(_owned(one, mail, view) for one in mentions)
     return Read(sort, made, tuple(refused), left, is_attached=len(left) < len(unclear))
 
 
-def _owned(mention: Mention, own: str) -> Mention:
-    """Ours, where it is from the mailbox's own address, as what lies in its folder of sent mails."""
-    is_own = bool(own) and mention.author is not None and mention.author.id.lower() == own
-    return replace(mention, by_owner=True) if is_own else mention
+def _owned(mention: Mention, mail: Message, view: View) -> Mention:
+    """Ours, where it is from the mailbox's own address, as what lies in its folder of sent mails.
+
+    Not where it came from outside, and the mailbox's server does not vouch for that address.
+    """
+    _, sender = from_whom(mail)
+    if (
+        not view.own
+        or mention.author is None
+        or view.own not in (sender, mention.author.id.lower())
+    ):
+        return mention
+    is_ours = mention.author.id.lower() == view.own and not is_denied(mail, sender, view.vouches)
+    return replace(mention, by_owner=is_ours)
 
 
 def _notice(mail: Message, sender: str) -> Notice:
