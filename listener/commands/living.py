@@ -68,7 +68,8 @@ class Live:
     def _brought(self, source: str) -> None:
         """A webhook brought something: it is read now, not at the source's next visit."""
         if self._local:
-            self._worker.begin(self._local, collect(source))
+            # A visit that is under way may have looked too early.
+            self._worker.begin(self._local, collect(source), again=True)
 
     def _pressed(self) -> None:
         """Somebody did something: what is to be told of it leaves now, not at the next tick."""

@@ -151,7 +151,7 @@ class Worker:
         if job.kind == "collect":
             # The stages' turn that runs now may have looked too early.
             stored = partial(self.begin, local, STAGES, again=True)
-            self.poll(local, job.args, Tally(), stored=stored, if_due=True)
+            self.poll(local, job.args, Tally(), stored=stored, if_due=True, again=again)
         else:
             work = partial(self.outage.outlive, partial(self._do, local, job))
             local.submit(job.slot, work, again=again)
@@ -217,6 +217,7 @@ class Worker:
         stored: Callable[[], object] = lambda: None,
         once: bool = False,
         if_due: bool = False,
+        again: bool = False,
     ) -> None:
         """Poll sources, each in its own slot; `stored` is called after each that brought something.
 
@@ -256,8 +257,8 @@ class Worker:
             for source in self.app.config.source
         }
         for name in names:
-            work = partial(visit, by_name[name])
-            local.submit(f"source:{name}", partial(self.outage.outlive, work), shared=True)
+            work = partial(self.outage.outlive, partial(visit, by_name[name]))
+            local.submit(f"source:{name}", work, shared=True, again=again)
 
     def _visit(self, collector: Collector, source: Source, *, if_due: bool) -> Visit | None:
         """One visit; None where it is another process's, or was."""
