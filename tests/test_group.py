@@ -9,6 +9,7 @@ from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from sqlmodel import col, select
 
 from connectors.kit.contract import Author, Mention
+from listener.notices.said import copies
 from listener.settings.numbers import Thresholds
 from listener.store.store import Store
 from listener.store.tables import MentionRow
@@ -143,3 +144,46 @@ def test_a_copied_article_is_one_story(store: Store, tmp_path: Path) -> None:
         for n in range(3)
     )
     assert len({*stories(store, tmp_path, shown)}) == 1
+
+
+AGENCY = (
+    "Acme rappelle trois mille vélos vendus depuis mars pour un défaut de frein, a annoncé mardi l'agence de"
+    " sécurité. Les clients seront remboursés sous dix jours."
+)
+MORE = (
+    " Le groupe promet une enquête et prend contact avec les acheteurs connus, magasin par magasin."
+)
+
+
+def printed(number: int, text: str, paper: str, genre: str = "news") -> Mention:
+    url = f"https://www.{paper}/{number}"
+    return mention(
+        number, text, url=url, author=None, genre=genre, venue="public", title=f"Titre {number}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "genre", "expected", "why"),
+    [
+        ((AGENCY, AGENCY, AGENCY), "news", 1, "one text in three papers"),
+        ((AGENCY + MORE, AGENCY[:130]), "news", 1, "less of it in one"),
+        ((AGENCY + MORE, AGENCY[:130]), "forum_post", 2, "people who quote a part are people"),
+        ((AGENCY, "Acme ouvre une boutique à Lyon, la troisième en un an, avec un atelier de réparation pour les"
+          " vélos anciens et un café."), "news", 2, "two events"),
+    ],
+)  # fmt: skip
+def test_one_press_text_in_several_papers_is_one_story(
+    store: Store, tmp_path: Path, texts: tuple[str, ...], genre: str, expected: int, why: str
+) -> None:
+    shown = [(printed(n, text, f"paper{n}.example", genre),) for n, text in enumerate(texts)]
+    assert len({*stories(store, tmp_path, *shown)}) == expected, why
+
+
+def test_the_papers_of_one_text_are_named(store: Store, tmp_path: Path) -> None:
+    papers = ("lejournal.example", "ouest.example", "lejournal.example", "sud.example")
+    stories(store, tmp_path, *((printed(n, AGENCY, paper),) for n, paper in enumerate(papers)))
+    record = store.record(1)
+    assert record is not None
+    assert record.copies == 3
+    assert "in lejournal.example, ouest.example, sud.example" in str(copies(record, "en"))
+    assert "dans lejournal.example, ouest.example, sud.example" in str(copies(record, "fr"))

@@ -28,6 +28,7 @@ ONLY_IN = {
     "torch": ("models/training/", "models/hub.py"),
     "feedparser": ("connectors/",),
     "jwt": ("connectors/",),
+    "trafilatura": ("connectors/rss/article.py",),
     "starlette": ("listener/watch/web",),  # web.py and what it is made of
     "typer": ("listener/cli.py", "listener/shell.py"),
     "uvicorn": ("listener/watch/web.py", "listener/watch/webdoor.py"),

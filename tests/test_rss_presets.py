@@ -86,6 +86,7 @@ def test_reddit_is_read_with_the_private_key(
 def test_reddits_key_is_nowhere_to_be_read() -> None:
     made = source("reddit_feed", "r/france", **REDDIT)
     assert KEY not in repr(made) + str(made.model_dump())
+    assert "0123456" not in repr(source("google_alerts", "0123456/789012"))
     with pytest.raises(SourceRefusedError) as refused:
         list(made.pages(Replay(httpx.Response(403)), None))
     assert KEY not in str(refused.value)

@@ -176,6 +176,9 @@ class Page:
         False  # a file of its own: it may show again what an earlier page of the visit did
     )
     unasked: int = 0  # items that are there and have none of the words that the settings ask for
+    reaches: Time | None = (
+        None  # the time of the oldest that it showed, where known ones are left out
+    )
     changed: frozenset[str] = frozenset()  # ids of those whose time is only that of a last change
 
 
@@ -274,6 +277,10 @@ class Connector(BaseModel, ABC):
     def days_in(self) -> tzinfo | None:
         """The zone of its days without an hour; None: the brand's."""
         return None
+
+    def named(self, names: tuple[str, ...]) -> Self:  # noqa: ARG002
+        """This source for a brand of these names."""
+        return self
 
     def timed_in(self, zone: str, country: str) -> Self:  # noqa: ARG002
         """This source for a brand there: where dates name no zone, or open with day or month."""

@@ -19,13 +19,16 @@ GUIDES: Guides = {
             ' "discourse_posts", of = the forum.',
             'Reddit: preset = "reddit_feed", of = r/france, r/france/comments, u/somebody or a search; user = your'
             " name there, and feed_token the key behind feed= in the addresses under Preferences, RSS feeds.",
+            "Press: articles = true reads what stands behind a headline, where robots.txt, paywalls and reservations of"
+            " text mining allow it. The text is never written down: of it the sentences around your name are kept, 600"
+            " characters at most, as a quotation.",
             'Google News: preset = "google_news", of = a search, accept_terms = true. Its terms leave it to personal'
             " use, so it is off until you say that you may.",
         ),
         minutes=3,
         cost="free",
         terms="A feed is there to be read; what it holds stays its author's, and some (Google News)"
-        " are for personal use.",
+        " are for personal use. Passing articles on in a company takes a press licence (CFC in France, NLA in the UK).",
     ),
     "fr": Guide(
         title="Un flux : blog, presse, commentaires, alertes",
@@ -48,13 +51,17 @@ GUIDES: Guides = {
             ' preset = "discourse_posts", of = le forum.',
             'Reddit : preset = "reddit_feed", of = r/france, r/france/comments, u/quelqu_un ou une recherche ; user ='
             " votre nom là-bas, et feed_token la clé qui suit feed= dans les adresses de Préférences, Flux RSS.",
+            "La presse : articles = true lit ce qui suit un titre, là où robots.txt, les accès payants et les réserves de"
+            " fouille de textes le permettent. Le texte n'est jamais écrit nulle part : on en garde les phrases autour"
+            " de votre nom, 600 signes au plus, à titre de citation.",
             'Google Actualités : preset = "google_news", of = une recherche, accept_terms = true. Ses conditions le'
             " réservent à un usage personnel : il reste éteint tant que vous ne dites pas y avoir droit.",
         ),
         minutes=3,
         cost="gratuit",
         terms="Un flux est fait pour être lu ; ce qu'il contient reste à son auteur, et certains (Google"
-        " Actualités) sont réservés à un usage personnel.",
+        " Actualités) sont réservés à un usage personnel. Diffuser des articles dans l'entreprise demande une"
+        " licence de presse (CFC en France, NLA au Royaume-Uni).",
         words={
             "The feed's address, or that of a page which names its feed.": "L'adresse du flux, ou celle"
             " d'une page qui l'annonce.",
@@ -78,6 +85,19 @@ GUIDES: Guides = {
             "Of google_news: its terms leave the feed to personal use; may you read it all the same?": "Pour"
             " google_news : ses conditions réservent le flux à un usage personnel ; avez-vous quand même le"
             " droit de le lire ?",
+            "Read the articles behind the headlines, for what they say around the brand's name? Nothing else"
+            " of them is kept.": "Lire les articles derrière les titres, pour ce qu'ils disent autour du nom de"
+            " la marque ? On n'en garde rien d'autre.",
+            'install what reads articles: pip install "brand-listener[articles]"': "installez ce qui lit les"
+            ' articles : pip install "brand-listener[articles]"',
+            "{}: its articles are not free: their headlines alone are read": "{} : ses articles ne sont pas"
+            " gratuits, on n'en lit que les titres",
+            "{}: it reserves its articles from text and data mining: their headlines alone are read": "{} : il"
+            " réserve ses articles de la fouille de textes et de données, on n'en lit que les titres",
+            "{}: its robots.txt keeps robots from its articles: their headlines alone are read": "{} : son"
+            " robots.txt ferme ses articles aux robots, on n'en lit que les titres",
+            "a page that was asked for afresh came back as unchanged": "une page redemandée est revenue comme"
+            " inchangée",
             "url: give the feed's address, or a preset with what to follow under of": "url : donnez l'adresse"
             " du flux, ou un preset avec ce qu'il faut suivre sous of",
             "preset: it makes the address: write what to follow under of, and no url": "preset : c'est lui qui"

@@ -5,11 +5,14 @@ again with another text is an edit; one that leaves the feed is not a deletion. 
 promises nothing: where `match` picks items, it remembers them, for the replies to come.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from typing import ClassVar, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -38,6 +41,7 @@ from connectors.kit.reading.homepage import named_feeds
 from connectors.kit.reading.identity import told_apart
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.reading.text import unwrapped
+from connectors.rss.articles import Articles, Memory
 from connectors.rss.guide import GUIDES
 from connectors.rss.items import (
     author_of,
@@ -77,6 +81,8 @@ class Rss(Connector):
     """Of reddit_feed: the key of your private feeds, from the environment: "$REDDIT_FEED_TOKEN"."""
     accept_terms: bool = False
     """Of google_news: its terms leave the feed to personal use; may you read it all the same?"""
+    articles: bool = False
+    """Read the articles behind the headlines, for what they say around the brand's name? Nothing else of them is kept."""
     genre: Genre = "news"
     """What sort of posts it carries: news, blog_comment, forum_post, reddit_post, review and others."""
     venue: Venue | None = None
@@ -88,6 +94,13 @@ class Rss(Connector):
 
     _zone: ZoneInfo = PrivateAttr(default=ZoneInfo("UTC"))  # of times that name none
     _country: str = PrivateAttr(default="FR")
+    _names: tuple[str, ...] = PrivateAttr(default=())
+
+    def named(self, names: tuple[str, ...]) -> Self:
+        """With the brand's names."""
+        made = self.model_copy()
+        made._names = names
+        return made
 
     def timed_in(self, zone: str, country: str) -> Self:
         """With the brand's zone and country."""
@@ -101,6 +114,13 @@ class Rss(Connector):
         if not re.match(r"https?://[^/]", url.strip()):
             raise ValueError("expected an address that begins with http:// or https://")
         return url.strip()
+
+    @field_validator("articles")
+    @classmethod
+    def _can_read_articles(cls, articles: bool) -> bool:
+        if articles and not find_spec("trafilatura"):
+            raise ValueError('install what reads articles: pip install "brand-listener[articles]"')
+        return articles
 
     @model_validator(mode="after")
     def _has_an_address(self) -> "Rss":
@@ -195,7 +215,21 @@ class Rss(Connector):
         stays_fresh(reply, feed.ttl or 0.0)
         if self.preset and PRESETS[self.preset].ends_in_paper:
             feed = replace(feed, entries=tuple(map(by_its_paper, feed.entries)))
-        yield self._page(without_the_moment(feed, datetime.now(UTC)), cursor)
+        page = self._page(without_the_moment(feed, datetime.now(UTC)), cursor)
+        yield self._with_articles(page, http, cursor) if self.articles else page
+
+    def _with_articles(self, page: Page, http: httpx.Client, cursor: str | None) -> Page:
+        """What is not known yet, with what the articles say of us; known items are left out."""
+        memory = Memory(cursor)
+        only_on = urlsplit(self._address).netloc if self.allow_private else None
+        articles = Articles(http, memory, self._names or self.match, only_on=only_on)
+        return replace(
+            page,
+            mentions=tuple(articles.behind(page.mentions)),
+            cursor=json.dumps({**json.loads(page.cursor or "{}"), "articles": memory.to_json()}),
+            said=(*page.said, *memory.said()),
+            reaches=min((m.posted_at for m in page.mentions if m.posted_at), default=None),
+        )
 
     def _page(self, feed: Feed, cursor: str | None) -> Page:
         known = Ancestry(feed.entries)

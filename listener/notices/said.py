@@ -1,5 +1,6 @@
 """What a card says of the mention itself: its words, its context, its times, and who says the same."""
 
+from connectors.kit.genres import genre_facts
 from listener import words
 from listener.advice.reading.quote import quote
 from listener.notices.whence import shortened, where_from
@@ -9,6 +10,7 @@ from listener.words import say
 from listener.words.whose import NOTHING, Ours, Theirs
 
 QUOTE = 300  # characters
+PAPERS = 6  # that are named
 
 
 def words_of(record: Record, brand: Brand) -> Theirs:
@@ -58,13 +60,21 @@ def times(record: Record, brand: Brand) -> Theirs:
     return Theirs(say(lang, "card.times", delay=delay, **told))
 
 
+def _sites(record: Record, lang: str) -> Ours:
+    """On how many sites; the press is named, for one text in four papers is one story of four."""
+    sites = record.copy_sites
+    if genre_facts(record.mention.genre).is_press and len(sites) > 1:
+        named = Ours(", ".join(sites[:PAPERS]))  # hosts that were checked: letters, figures, dots
+        return say(lang, "card.papers", n=max(len(sites) - PAPERS, 0), papers=named)
+    return say(lang, "card.sites", n=len(sites)) if sites else NOTHING
+
+
 def copies(record: Record, lang: str) -> Ours | None:
     """How many say the same, or what else its story holds."""
     if record.copies:
         near = say(lang, "count.copies", n=record.copies)
         by = say(lang, "card.in_all", n=record.copy_authors)
-        sites = say(lang, "card.sites", n=record.copy_sites) if record.copy_sites else NOTHING
-        return Ours(", ".join(filter(None, (near, by, sites))))
+        return Ours(", ".join(filter(None, (near, by, _sites(record, lang)))))
     if record.story_size > 1:
         authors = say(lang, "count.authors", n=record.story_authors)
         return say(lang, "card.story", n=record.story_size - 1, authors=authors)

@@ -131,7 +131,7 @@ def _placed(source: Source, config: Config) -> Source:
     """A source that knows its folder and where its brand lives."""
     connector = source.connector.placed_in(config.storage.dir)
     if brand := config.brands.get(source.brand):
-        connector = connector.timed_in(brand.zone, brand.country)
+        connector = connector.timed_in(brand.zone, brand.country).named(brand.all_names)
     return source.model_copy(update={"connector": connector})
 
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from connectors.kit.genres import genre_facts
 from connectors.kit.reading.identity import ENOUGH_WORDS
 from listener.advice.reading.kept import kept
 from listener.settings.brand import Brand
@@ -27,6 +28,9 @@ from listener.store.taking import Kind, OutdatedError
 BATCH = 300
 COMPARED = 6_000  # mentions at most: 9 MB of vectors
 ALIKE = 50  # posts of few equal words on one page, at most, that a further one is compared with
+# Pairs of words from which a press text may be a shorter print of another, and the share of them that
+# has to stand there: journalists cut an agency's text at its end, and write few words of their own.
+SYNDICATED, SHARED = 20, 0.8
 INBOX = "inbound"  # the kind whose posts may be rows of a survey, linked or not
 _ASKED = re.compile(r"^([^\n]{2,80}?): ", re.MULTILINE)  # as kit.rowcells joins a row's answers
 
@@ -86,6 +90,7 @@ class _Seen:
         self.e = e
         words = _words(e.text)
         self.is_long = len(words) >= ENOUGH_WORDS
+        self.is_press = genre_facts(e.genre).is_press
         # Equal pages are found by one number: the address and the words of the post.
         self.page = hash((e.url_key, *words)) if e.url_key else None
 
@@ -160,7 +165,9 @@ class _Known:
         row = self._near[len(self._seen) - self._first, : len(self._seen)]
         for i in np.flatnonzero(row):
             other = self._seen[i]
-            is_near = _overlap(one.pairs, other.pairs) >= self._same_words
+            is_near = _overlap(one.pairs, other.pairs) >= self._same_words or _is_syndicated(
+                one, other
+            )
             if is_near and not self._only_asked(one.e, other.e):
                 return other.e
         return same_page
@@ -214,6 +221,7 @@ def _earlier(m: MentionRow, v: bytes | None) -> Earlier:
         source_id=m.source_id,
         author_name=m.author_name,
         posted_at=m.posted_at,
+        genre=m.genre,
     )
 
 
@@ -223,6 +231,14 @@ def _are_one(a: Earlier, b: Earlier) -> bool:
     told = [x == y for x, y in (names, (a.posted_at, b.posted_at)) if x and y]
     enough = 1 if _words(a.text) else 2  # stars are alike: their author and time both have to be
     return a.source_id != b.source_id and all(told) and len(told) >= enough
+
+
+def _is_syndicated(one: _Seen, other: _Seen) -> bool:
+    """Do two papers print one agency's text, one of them less of it?"""
+    if not (one.is_press and other.is_press):
+        return False
+    least = min(len(one.pairs), len(other.pairs))
+    return least >= SYNDICATED and len(one.pairs & other.pairs) >= SHARED * least
 
 
 def _near(vectors: Sequence[bytes | None], first: int, cuts: Thresholds) -> NDArray[np.bool_]:

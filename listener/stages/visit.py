@@ -50,6 +50,7 @@ class PollRead:
         self.pages += 1
         self.has_cursor = self.has_cursor or page.cursor is not None
         dates = [m.posted_at for m in page.mentions if m.posted_at]
+        dates += [page.reaches] if page.reaches else []
         self.oldest = min([*dates, *([self.oldest] if self.oldest else [])], default=None)
 
     def reached(self, connector: Connector) -> datetime | None:

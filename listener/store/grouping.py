@@ -20,7 +20,7 @@ _EARLIER = tuple(
     MENTIONS.c[name]
     for name in (
         *("id", "copy_of", "text", "url_key", "author_key", "thread_key"),
-        *("source_id", "author_name", "posted_at"),
+        *("source_id", "author_name", "posted_at", "genre"),
     )
 )
 
@@ -49,6 +49,7 @@ class Earlier:
     source_id: int
     author_name: str | None
     posted_at: datetime | None
+    genre: str
 
 
 class Grouping(Taking):
@@ -117,6 +118,7 @@ class Grouping(Taking):
                 source_id=m.source_id,
                 author_name=m.author_name,
                 posted_at=m.posted_at,
+                genre=m.genre,
             )
             for m in rows
         ]

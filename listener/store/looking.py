@@ -43,7 +43,9 @@ class Record:
     story_authors: int  # as far as they are known
     copies: int  # near-identical mentions beside it
     copy_authors: int  # of all of them, those that are known
-    copy_sites: int  # that they stand on, as far as they have an address
+    copy_sites: tuple[
+        str, ...
+    ]  # that they stand on, as far as they have an address, the first first
     state: State | None  # how it stands with the team; None where nothing is decided
 
 
@@ -256,7 +258,7 @@ class Looking(Base):
             return {(c, s): n for c, s, n in session.exec(query)}
 
 
-def _around(session: Session, m: MentionRow) -> dict[str, int]:
+def _around(session: Session, m: MentionRow) -> dict[str, Any]:
     """How many stand beside a mention: in its story, with its words, by its author."""
 
     def count(of: Any) -> tuple[int, int]:
@@ -280,7 +282,9 @@ def _around(session: Session, m: MentionRow) -> dict[str, int]:
         "story_authors": authors,
         "copies": max(copies - 1, 0),
         "copy_authors": copy_authors,
-        "copy_sites": voices.sites(session.exec(select(col(MentionRow.url)).where(same)))
+        "copy_sites": voices.sites(
+            session.exec(select(col(MentionRow.url)).where(same).order_by(col(MentionRow.at)))
+        )
         if copies > 1
-        else 0,
+        else (),
     }

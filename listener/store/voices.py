@@ -27,6 +27,7 @@ def pseudonym(author: str | None) -> str | None:
     return blake2b(author.encode(), digest_size=16).hexdigest() if author else None
 
 
-def sites(urls: Iterable[str | None]) -> int:
-    """How many hosts these addresses are on."""
-    return len({host(safe(url)) for url in urls} - {None})
+def sites(urls: Iterable[str | None]) -> tuple[str, ...]:
+    """The hosts that these addresses are on, in their order, each once."""
+    found = (host(safe(url)) for url in urls)
+    return tuple(dict.fromkeys(one for one in found if one))

@@ -19,7 +19,7 @@ from connectors.kit.errors import (
 )
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.broken import broken
-from connectors.kit.http.guard import FRESH, MAX_BYTES, STATE
+from connectors.kit.http.guard import ASIDE, FRESH, MAX_BYTES, STATE
 from connectors.kit.http.state import HttpState
 from connectors.kit.http.waits import retry_after
 from connectors.kit.reading.json_text import TooMuchError, read_json
@@ -52,18 +52,20 @@ def get(
     fresh: bool = False,
     max_bytes: int | None = None,
     explain: Explain | None = None,
+    aside: bool = False,
 ) -> httpx.Response | None:
     """The whole successful reply; None where the server says that nothing has changed (304).
 
     `fresh` asks for the body even if it has not changed. `params` are added to those in `url`.
-    `explain` reads the service's own error out of a reply that failed.
+    `explain` reads the service's own error out of a reply that failed. What is read `aside` is not
+    the source itself: nothing of it is remembered, nor what it says of when to come again.
     Raises SourceBusyError, SourceRefusedError or SourceChangedError.
     """
     reply = _asked(
         lambda more: http.get(
             httpx.URL(url).copy_merge_params(params or {}),  # httpx's own `params` replace
             headers=headers,
-            extensions={FRESH: fresh, **more},
+            extensions={FRESH: fresh, ASIDE: aside, **more},
         ),
         url,
         max_bytes,
@@ -72,7 +74,7 @@ def get(
         return None
     _check(reply, max_bytes, explain)
     state = reply.extensions.get(STATE)
-    if isinstance(state, HttpState):
+    if isinstance(state, HttpState) and not aside:
         state.holds(str(reply.request.url), reply.content)
     return reply
 

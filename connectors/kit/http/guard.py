@@ -38,6 +38,7 @@ PERMANENT = (301, 308)
 
 # Keys of httpx's request and reply extensions.
 FRESH = "listener.fresh"  # True: no conditions, the whole body is wanted
+ASIDE = "listener.aside"  # True: not the source itself: nothing of the reply is remembered
 MAX_BYTES = "listener.max_bytes"  # a smaller limit for this request's body
 STATE = "listener.state"  # on replies: the HttpState of the source
 _TRIP = "listener.trip"
@@ -243,7 +244,7 @@ class GuardedTransport(httpx.BaseTransport):
     def _remember(
         self, request: httpx.Request, response: httpx.Response, trip: _Trip, now: datetime
     ) -> None:
-        if request.method != "GET":
+        if request.method != "GET" or request.extensions.get(ASIDE):
             return
         location = response.headers.get("location")
         if response.is_redirect and location:
