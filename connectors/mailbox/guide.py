@@ -24,8 +24,8 @@ GUIDES: Guides = {
             " administrator for a token (XOAUTH2).",
             "Any other provider: look in the webmail's settings for IMAP, switch it on and note the"
             " server's name; if there are app passwords on the security page, make one.",
-            "Put the password into the environment as MAIL_PASSWORD and write password ="
-            ' "${MAIL_PASSWORD}" in the settings; it does not belong in the file itself.',
+            "Keep that password at hand: you are asked for it, and told under which name whoever runs"
+            " the listener keeps it. It is never written into the settings.",
         ),
         minutes=10,
         cost="free",
