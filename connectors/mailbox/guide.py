@@ -15,12 +15,13 @@ GUIDES: Guides = {
         steps=(
             "Best take a mailbox for this alone, such as listening@your-domain.",
             "In each service, switch on its notices by e-mail and enter that address, or let a rule"
-            " of your mailbox forward them there.",
+            " of your mailbox send them on there as they are (Gmail: a filter that forwards them;"
+            " Outlook: Redirect, for what is forwarded comes from you).",
             "Gmail: open https://myaccount.google.com/security, turn on 2-Step Verification, then"
             " open https://myaccount.google.com/apppasswords, type a name, press Create and copy"
             " the 16 letters.",
-            "Outlook and Microsoft 365: they take no password any more. Let a rule forward the mails"
-            " to a mailbox that does (Settings, Mail, Rules, Add new rule, Forward to), or ask your"
+            "Outlook and Microsoft 365: they take no password any more. Let a rule redirect the mails"
+            " to a mailbox that does (Settings, Mail, Rules, Add new rule, Redirect to), or ask your"
             " administrator for a token (XOAUTH2).",
             "Any other provider: look in the webmail's settings for IMAP, switch it on and note the"
             " server's name; if there are app passwords on the security page, make one.",
@@ -42,13 +43,14 @@ GUIDES: Guides = {
         steps=(
             "Le mieux est une boîte réservée à cet usage, par exemple ecoute@votre-domaine.",
             "Dans chaque service, activez les notifications par e-mail et donnez cette adresse, ou"
-            " faites-les transférer par une règle de votre boîte.",
+            " faites-les suivre tels quels par une règle de votre boîte (Gmail : un filtre qui les"
+            " transfère ; Outlook : Rediriger, car ce qui est transféré vient de vous).",
             "Gmail : ouvrez https://myaccount.google.com/security, activez la validation en deux"
             " étapes, puis ouvrez https://myaccount.google.com/apppasswords, tapez un nom, cliquez"
             " sur Créer et copiez les 16 lettres.",
-            "Outlook et Microsoft 365 : les mots de passe n'y sont plus acceptés. Faites transférer"
-            " les messages par une règle (Paramètres, Courrier, Règles, Ajouter une règle, Transférer"
-            " à) vers une boîte qui les accepte, ou demandez un jeton (XOAUTH2) à votre administrateur.",
+            "Outlook et Microsoft 365 : les mots de passe n'y sont plus acceptés. Faites rediriger"
+            " les messages par une règle (Paramètres, Courrier, Règles, Ajouter une règle, Rediriger"
+            " vers) vers une boîte qui les accepte, ou demandez un jeton (XOAUTH2) à votre administrateur.",
             "Autre fournisseur : cherchez IMAP dans les réglages du webmail, activez-le et notez le"
             " nom du serveur ; si la page de sécurité propose des mots de passe d'application,"
             " créez-en un.",

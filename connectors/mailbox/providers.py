@@ -34,7 +34,7 @@ PROVIDERS = (
         hosts=("office365.com", "outlook.com", "hotmail.com", "live.com"),
         vouches=(BARE, "protection.outlook.com"),
         remedy="Microsoft takes no password here any more, most accounts not even an app password:"
-        " set token or refresh_token (XOAUTH2), or let a rule forward the mails to a mailbox that"
+        " set token or refresh_token (XOAUTH2), or let a rule redirect the mails to a mailbox that"
         " takes one",
         token_url="https://login.microsoftonline.com/common/oauth2/v2.0/token",  # noqa: S106
         scope="https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
