@@ -179,6 +179,17 @@ def test_a_person_is_asked_again_where_an_answer_does_not_do(
     assert made["about_brand"] is True
 
 
+def test_a_person_who_says_nothing_is_told_what_is_missing_and_asked_anew(
+    app: App, site: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = iter(["", "n", f"{site}/feed.xml", "n", "o"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: next(said))
+    assert adding.add(app, "rss", Given(settings=("allow_private=oui",))) == 0
+    assert "url : donnez" in " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert tomllib.loads(written(app))["source"][1]["url"] == f"{site}/feed.xml"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -513,6 +513,18 @@ def test_a_name_is_read_from_the_environment_wherever_a_text_stands(tmp_path: Pa
     assert "canary" not in repr(config)
 
 
+def test_a_secret_may_be_named_without_braces_and_a_ticker_is_none(tmp_path: Path) -> None:
+    text = MASTODON.replace("${TOKEN}", "$TOKEN") + (
+        '[[source]]\nkind = "hackernews"\nname = "hn"\nquery = ["$ACME"]\n'
+    )
+    config = load(write(tmp_path, text), {"HOST": "h.example", "TAG": "t", "TOKEN": "canary"})
+    told, other = (source.connector.model_dump() for source in config.source)
+    assert told["token"].get_secret_value() == "canary"
+    assert other["query"] == ("$ACME",)
+    found = problems(tmp_path, text, {"HOST": "h.example", "TAG": "t"})
+    assert any("the environment variable TOKEN is not set" in line for line in found)
+
+
 def test_a_name_that_is_not_set_is_told_with_its_place_in_the_list(tmp_path: Path) -> None:
     lines = problems(tmp_path, MASTODON, {"TOKEN": "x"})
     where = "config.toml: source (fedi)"

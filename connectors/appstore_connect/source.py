@@ -5,6 +5,7 @@ being there, so a poll reads the newest two hundred each time and once a day the
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from pydantic import ConfigDict, Field, SecretStr, field_validator, model_valida
 from connectors.appstore_connect.guide import GUIDES
 from connectors.appstore_connect.reviews import error_in, in_reply, opened
 from connectors.appstore_connect.token import signed
+from connectors.kit.about import About, Settings
 from connectors.kit.apple import app_number
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
@@ -84,6 +86,14 @@ class AppstoreConnect(Connector):
         if self.key_file is None:
             return self
         return self.model_copy(update={"key_file": storage / self.key_file.expanduser()})
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """The app that the site leads to, with what only its owner sees."""
+        for link in about.links_to("apps.apple.com"):
+            if found := re.search(r"/id(\d{5,20})\b", link[:500]):
+                yield {"app": found[1], "key": "${APPSTORE_CONNECT_KEY}"}
+                return
 
     @classmethod
     def mentions_in(cls, reply: bytes) -> Page:

@@ -19,6 +19,7 @@ from connectors.google_play.account import Account, Held, account_in, token_for
 from connectors.google_play.guide import GUIDES
 from connectors.google_play.reviews import in_reply as _in_reply
 from connectors.google_play.reviews import read_review, reviews_of, undated
+from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
 from connectors.kit.google import Words, explaining
@@ -93,6 +94,13 @@ class GooglePlay(Connector):
         if self.key_file is None:
             return self
         return self.model_copy(update={"key_file": storage / self.key_file.expanduser()})
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """The apps that the site leads to."""
+        for link in about.links_to("play.google.com"):
+            if found := re.search(r"[?&]id=([A-Za-z][\w.]{2,150})", link[:500]):
+                yield {"app": found[1], "key": "${GOOGLE_PLAY_KEY}"}
 
     @classmethod
     def mentions_in(cls, reply: bytes) -> Page:

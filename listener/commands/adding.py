@@ -23,6 +23,7 @@ from listener.words import say
 from listener.words.walls import walls
 
 FAILED, WRONG = 1, 2
+_ROUNDS = 3  # of questions to one person
 _LONGEST = 64  # characters of a source's name
 
 
@@ -129,11 +130,17 @@ class _Adding:
             if guide.wait:
                 person.tell(f"{say(person.language, 'kinds.wait')}: {guide.wait}")
             person.tell()
-        for field in fields.asked_of(self._kind, person.language):
-            if field.key not in self._settings:
-                self._ask(field)
-        if told := fields.faults(self._kind, self._filled(), person.language, secrets=False):
-            raise ConfigError("\n".join(told))
+        for _ in range(_ROUNDS):
+            for field in fields.asked_of(self._kind, person.language):
+                if field.key not in self._settings:
+                    self._ask(field)
+            told = fields.faults(self._kind, self._filled(), person.language, secrets=False)
+            if not told:
+                return
+            if not person.is_there:
+                break
+            person.tell_all(told)
+        raise ConfigError("\n".join(told))
 
     def try_it(self) -> trial.Trial:
         """One request, and what it showed."""

@@ -166,7 +166,8 @@ def _chosen(
 def _with_keys(person: Person, one: Proposal, storage: Path) -> Proposal:
     """Tried anew where the secrets that it wants were typed in: they stay in this process alone."""
     lang, guide = person.language, guide_of(one.kind, person.language)
-    if guide.wait:  # an approval comes first: nobody has its key at hand
+    # Where an approval comes first nobody has the key at hand; where more is missing, `add` asks.
+    if guide.wait or fields.faults(one.kind, _without_secrets(one.table), lang, secrets=False):
         return one
     for name in one.trial.missing:
         asked = say(lang, "init.ask_key", title=guide.title, name=name)
@@ -176,6 +177,12 @@ def _with_keys(person: Person, one: Proposal, storage: Path) -> Proposal:
     if not one.trial.missing or not person.is_there:
         return one
     return replace(one, trial=tried(one.table, one.brand, os.environ, storage=storage))
+
+
+def _without_secrets(table: Settings) -> Settings:
+    """A table's settings, with something where a secret would be."""
+    settings = {k: v for k, v in table.items() if k not in ("kind", "name")}
+    return {k: "secret" if str(v).startswith("${") else v for k, v in settings.items()}
 
 
 def _show(person: Person, one: Proposal, told: Answers, n: int | None) -> None:

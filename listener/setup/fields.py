@@ -116,7 +116,8 @@ def faults(
     try:
         model.model_validate(listed(model, known))
     except ValidationError as error:
-        told = {line: re.split(r"[:. ]", line)[0] for line in lines("", error, model, raw=known)}
+        every = (line.removeprefix(": ") for line in lines("", error, model, raw=known))
+        told = {line: re.split(r"[:. ]", line)[0] for line in every}
         if of is not None:
             told = {line: key for line, key in told.items() if key == of}
             told = {
