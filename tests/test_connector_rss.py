@@ -52,6 +52,11 @@ def test_an_item_becomes_a_mention_in_plain_text() -> None:
     assert recall.author.name == "Inès Aubry"
 
 
+def test_a_feed_of_the_brands_own_posts_is_its_own() -> None:
+    assert all(mention.by_owner for mention in read(NEWS, by_brand=True))
+    assert not any(mention.by_owner for mention in read(NEWS))
+
+
 def test_dates_are_kept_as_far_as_they_can_be_read() -> None:
     dates = [m.posted_at for m in read(NEWS)]
     assert dates[1:] == [

@@ -61,7 +61,8 @@ def test_a_shop_listens_to_its_site_its_app_and_its_inbox(
     assert made.keys() == {"inbox", "appstore", "comments", "site"}
     assert made["appstore"]["app"] == "1234567890"
     assert made["comments"]["url"] == f"{shop}/comments.xml"
-    assert made["site"]["own_authors"] == ("Nina",)
+    assert made["site"]["by_brand"] is True
+    assert "vos propres messages" in told
     schema = json.loads((tmp_path / "config.schema.json").read_text())
     assert schema["$defs"]["Source"]["oneOf"]
     assert file.stat().st_mode & 0o777 == 0o600

@@ -68,6 +68,8 @@ GUIDES: Guides = {
             "What sort of posts it carries: news, blog_comment, forum_post, reddit_post, review and"
             " others.": "Quelle sorte de messages il porte : news, blog_comment, forum_post,"
             " reddit_post, review et d'autres.",
+            "Is all of it the brand's own, such as its site's news? It is known then, and no feedback.": "Tout vient-il de la marque, comme les actualités de son site ? On le sait alors, et ce n'est"
+            " pas un retour.",
             "Where they are posted: on your own page, among reviews, or in public.": "Où ils sont"
             " publiés : chez vous, parmi des avis, ou en public.",
             "Their language, such as fr, where the feed names none.": "Leur langue, comme fr, si le flux"

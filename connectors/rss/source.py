@@ -26,7 +26,7 @@ from pydantic import (
 )
 
 from connectors.kit import apart
-from connectors.kit.about import About, Settings
+from connectors.kit.about import About, Named, Settings
 from connectors.kit.contract import Connector, Mention, Page, Venue
 from connectors.kit.errors import SourceBusyError, SourceChangedError
 from connectors.kit.genres import Genre
@@ -53,11 +53,13 @@ from connectors.rss.items import (
     thread_title_of,
     without_the_moment,
 )
-from connectors.rss.own import is_talk, own_writers
 from connectors.rss.presets import PRESETS, Asked, PresetName, genre_in
 
 MAX_BYTES = 5_000_000
 _PROPOSED = 2  # feeds of a home page
+_TALK = re.compile(
+    r"comment|discuss|forum|topic|/posts\.rss|\bavis\b|review|question", re.IGNORECASE
+)
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
 
 
@@ -85,6 +87,8 @@ class Rss(Connector):
     """Read the articles behind the headlines, for what they say around the brand's name? Nothing else of them is kept."""
     genre: Genre = "news"
     """What sort of posts it carries: news, blog_comment, forum_post, reddit_post, review and others."""
+    by_brand: bool = False
+    """Is all of it the brand's own, such as its site's news? It is known then, and no feedback."""
     venue: Venue | None = None
     """Where they are posted: on your own page, among reviews, or in public."""
     lang: str | None = Field(default=None, pattern=r"^[a-z]{2}$")
@@ -190,15 +194,13 @@ class Rss(Connector):
         return {**settings, "url": named[0].url} if named else settings
 
     @classmethod
-    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:
-        """The feeds that the home page names, what others write there first."""
-        for feed in sorted(about.feeds, key=lambda feed: not is_talk(feed))[:_PROPOSED]:
-            if is_talk(feed):
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """The feeds that the home page names, what others write there first; else it is the brand's."""
+        for feed in sorted(about.feeds, key=lambda feed: not _is_talk(feed))[:_PROPOSED]:
+            if _is_talk(feed):
                 yield {"name": "comments", "url": feed.url, "genre": "blog_comment", "venue": "own"}
             else:
-                told = {"name": "site", "url": feed.url, "venue": "own"}
-                own = own_writers(http, feed.url)
-                yield {**told, "own_authors": own} if own else told
+                yield {"name": "site", "url": feed.url, "venue": "own", "by_brand": True}
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield the items that the feed shows now, oldest last as the feed has them."""
@@ -279,9 +281,15 @@ class Rss(Connector):
             parent_text=parent.text or None if parent else None,
             thread_key=self._thread(entry, id_, known, is_comment=is_comment),
             thread_title=thread_title_of(entry, feed) if is_comment else None,
+            by_owner=self.by_brand,
         )
 
     def _thread(self, entry: Entry, id_: str, known: Ancestry, *, is_comment: bool) -> str | None:
         if is_comment:
             return known.thread(entry, id_)
         return topic(entry.link or "") if self._sort == "forum_post" else None
+
+
+def _is_talk(feed: Named) -> bool:
+    """Does it carry what others write: comments, a forum, reviews?"""
+    return _TALK.search(f"{feed.url} {feed.title}") is not None

@@ -191,6 +191,8 @@ def _show(person: Person, one: Proposal, told: Answers, n: int | None) -> None:
     number = f"{n:>2} " if n else "   "
     what = f"{guide.title} ({of})" if of else guide.title
     showing.show(one.trial, person, ZoneInfo(told.zone), what=what, number=number, most=1)
+    if one.table.get("by_brand"):
+        person.tell(say(person.language, "init.by_brand"), style="dim", indent=4)
 
 
 def _tell_later(person: Person, found: list[Proposal]) -> None:
