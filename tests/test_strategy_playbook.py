@@ -1,5 +1,6 @@
 """Drafts: two distinct ones, in the author's language, within bounds, and passing every check."""
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,7 @@ from listener.advice.evidence import Evidence
 from listener.advice.leaves import LEAVES, Leaf, facts_of
 from listener.advice.tree import decide
 from listener.advice.verdict import Verdict
+from listener.desk.writing import Wanted, doubts, written
 from listener.settings.brand import Brand, Fact
 from listener.settings.reply import Reply
 from listener.settings.sheets import Own
@@ -65,8 +67,9 @@ def gaps(draft: Draft) -> list[str]:
     return re.findall(r"\[[^\]]*\]", draft.text)
 
 
-def failures(draft: Draft, evidence: Evidence, brand: Brand) -> list[str]:
-    return [c.id for c in check(draft.text, Brief.of(evidence), brand) if not c.passed]
+def failures(draft: Draft, evidence: Evidence, brand: Brand, leaf: Leaf) -> list[str]:
+    told = check(draft.text, Brief.of(evidence), brand, leaf=leaf)
+    return [c.id for c in told if not c.passed]
 
 
 @pytest.mark.parametrize("brand", [BRAND, ENGLISH, BARE, LOUD], ids=["fr", "en", "bare", "loud"])
@@ -84,7 +87,7 @@ def _assert_sound(leaf: Leaf, said: Evidence, brand: Brand) -> None:
     first, second = made(leaf, said, brand)
     limit = said.sort.longest_reply if facts_of(leaf).reply == "public" else LONG
     for draft in (first, second):
-        assert not failures(draft, said, brand), draft.text
+        assert not failures(draft, said, brand, leaf), draft.text
         assert len(draft.text) <= limit, draft.text
         assert draft.language == said.lang
         assert "{" not in draft.text
@@ -100,8 +103,28 @@ def _assert_sound(leaf: Leaf, said: Evidence, brand: Brand) -> None:
 @pytest.mark.slow
 def test_any_mention_gets_sound_drafts_for_any_leaf(evidence: Evidence, leaf: Leaf) -> None:
     for draft in made(leaf, evidence, BRAND):
-        assert not failures(draft, evidence, BRAND), draft.text
+        assert not failures(draft, evidence, BRAND, leaf), draft.text
         assert draft.sentences
+
+
+@pytest.mark.parametrize(
+    ("leaf", "text", "genre"),
+    [
+        (Leaf.EMPLOYEE, "je bosse à l'atelier de Vélorine, on est épuisés", "tweet"),
+        (Leaf.THANK, "@velorine tu as réparé mon vélo en une heure, merci !", "tweet"),
+        (Leaf.ACKNOWLEDGE_RATING, "2 étoiles", "app_review"),
+        (Leaf.ANSWER_PRESS, "Bonjour, je suis journaliste, que répondez-vous ?", "mail"),
+    ],
+)
+def test_a_draft_as_it_was_made_fails_nothing_when_it_is_approved(
+    leaf: Leaf, text: str, genre: str
+) -> None:
+    said = mention(text, NEG, genre=genre, lang="fr")
+    asked = Wanted(BRAND.name, Brief.of(said), leaf, None, None)
+    for row in written(asked, BRAND, ()):
+        shown = [why for _, passed, why in json.loads(row.checks) if not passed]
+        at_last = doubts(re.sub(r"\[[^\]]*\]", "", row.text), asked, BRAND, ())
+        assert [one.why for one in at_last] == shown == [], row.text
 
 
 @settings(max_examples=100, deadline=None)
@@ -307,7 +330,7 @@ def test_a_long_fact_is_cut_to_the_whole_sentence_that_answers() -> None:
     assert [s.text for s in draft.sentences if s.fact_id] == [
         "L'échange du chargeur est fait en atelier ou par courrier, sur simple demande."
     ]
-    assert not failures(draft, asks, FACTS_LONG)
+    assert not failures(draft, asks, FACTS_LONG, Leaf.ANSWER)
 
 
 @pytest.mark.parametrize(

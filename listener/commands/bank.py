@@ -153,7 +153,8 @@ def _show(
     lang = brand.language
     screen.print(Rule(say(lang, "card.draft", name=name), align="left", style="dim"))
     screen.print(Text(plain(choice.draft.text)), soft_wrap=True)
-    for one in check_text(choice.draft.text, wanted.brief, brand, recent=recent):
+    leaf = Leaf(wanted.leaf)
+    for one in check_text(choice.draft.text, wanted.brief, brand, recent=recent, leaf=leaf):
         if not one.passed:
             screen.print(Text(f"✗ {one.label}: {plain(one.why)}", style="yellow"), soft_wrap=True)
     for line in _reasons(choice, lang):

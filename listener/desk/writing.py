@@ -97,7 +97,10 @@ def written(
             tagger=wanted.tagger,
         )
     checks = [
-        check(draft.text, brief, brand, recent=recent, is_holding=is_holding) for draft in made
+        check(
+            draft.text, brief, brand, recent=recent, is_holding=is_holding, leaf=Leaf(wanted.leaf)
+        )
+        for draft in made
     ]
     return [
         Suggestion(

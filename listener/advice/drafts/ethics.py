@@ -49,14 +49,12 @@ def check(
     """Every check of a reply; `recent` holds the replies of the last 30 days.
 
     A holding reply says the same to all and takes up nothing; but it may admit no fault. One that a
-    person is about to approve (`is_last`) has no gap left, no amount that nobody told us, is sorry for
-    something, and in the language, the register and the length of its place. `leaf`: what it is for, where that is known.
+    person is about to approve (`is_last`) has no gap left; all else is asked of a draft when it is made,
+    too. `leaf`: what it is for, where that is known.
     """
     reply = Reply(draft_text, brief, brand, recent, leaf)
     asked = (_OF_HOLDING if is_holding else _CHECKS) + (_AT_LAST if is_last else ())
     asked += _OF_VOICE if brand.voice.never else ()
-    if is_last and not is_holding:
-        asked += _OF_A_PERSON
     return tuple(_checked(reply, name, ask(reply)) for name, ask in asked)
 
 
@@ -98,19 +96,18 @@ _CHECKS: tuple[tuple[str, Ask], ...] = (
     ("noun_not_in_post", grounds.noun_not_in_post),
     ("fact_contradicted", grounds.fact_contradicted),
     ("admission", demands.legal_fault),
-)
-_OF_HOLDING: tuple[tuple[str, Ask], ...] = (*_ALWAYS, ("admission", demands.admission))
-_AT_LAST: tuple[tuple[str, Ask], ...] = (
-    ("gap_left", lambda reply: gap(reply.text, reply.post)),
     ("amount", grounds.strange_amount),
-)
-# A draft of ours is right in these by how it is made: its advice, its bank. A person's words may not be.
-_OF_A_PERSON: tuple[tuple[str, Ask], ...] = (
     ("apology_without_matter", manners.apology_without_matter),
     ("wrong_language", manners.wrong_language),
     ("register", manners.register),
     ("too_long", manners.too_long),
 )
+_OF_HOLDING: tuple[tuple[str, Ask], ...] = (
+    *_ALWAYS,
+    ("admission", demands.admission),
+    ("amount", grounds.strange_amount),
+)
+_AT_LAST: tuple[tuple[str, Ask], ...] = (("gap_left", lambda reply: gap(reply.text, reply.post)),)
 _OF_VOICE: tuple[tuple[str, Ask], ...] = (
     ("never", lambda reply: never_said(reply.text, reply.brand)),
 )

@@ -127,7 +127,7 @@ def _as_before(
         if body is None or fold(stated.rstrip(".")) not in fold(body):
             continue
         draft = _signed(capitals(grammatical(body, language)), occasion, one)
-        told = check(draft.text, brief, occasion.brand, recent=others)
+        told = check(draft.text, brief, occasion.brand, recent=others, leaf=occasion.leaf)
         is_ours = not never_said(draft.text, occasion.brand) and not (
             occasion.brand.voice.we == "we" and is_alone(body, language)
         )
@@ -171,7 +171,8 @@ def _choice(
     )
     best, failed = None, dict[Reply, str]()
     for one in ranked[:_TRIED]:
-        told = check(fitting[one].text, occasion.brief, occasion.brand, recent=others)
+        text, brief = fitting[one].text, occasion.brief
+        told = check(text, brief, occasion.brand, recent=others, leaf=occasion.leaf)
         if not (fault := next((c.id for c in told if not c.passed), None)):
             best = one
             break

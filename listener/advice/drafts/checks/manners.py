@@ -5,7 +5,7 @@ import re
 from listener.advice.drafts.checks.reply import Reply, content, is_denied, nameless, said_in, shares
 from listener.advice.drafts.checks.tongues import count_of
 from listener.advice.drafts.tongue import draft_language
-from listener.advice.leaves import PRESS, facts_of
+from listener.advice.leaves import PRESS, Leaf, facts_of
 from listener.advice.reading.errors import is_asked
 from listener.advice.reading.lexicon import found, names, spans
 from listener.advice.reading.text import fold, sentences
@@ -46,6 +46,11 @@ _NO_NEED = re.compile(
     r"(?:besoin de (?:vous |t')?|need to|nothing to be|pas (?:a )?(?:vous )?)\W*$"
 )
 _FULL, _FAIR = 5, 4  # stars
+# Advice that rests on something that went wrong for the author, whatever words they have for it.
+_OF_BLAME = (
+    *(Leaf.REPAIR, Leaf.RESUME, Leaf.ESCALATE_LANE, Leaf.ETHICS),
+    *(Leaf.ACKNOWLEDGE_AND_REPORT, Leaf.ACKNOWLEDGE, Leaf.ACKNOWLEDGE_RATING),
+)
 
 
 def wrong_language(reply: Reply) -> str | None:
@@ -106,7 +111,7 @@ def apology_without_matter(reply: Reply) -> str | None:
     """Sorry for whatever it may be; or sorry, to somebody whom nothing went wrong for."""
     told = content(reply.post)
     # What a journalist asks about went wrong elsewhere than in the post.
-    is_wrong = _has_matter(reply) or reply.leaf in PRESS
+    is_wrong = reply.leaf in (*PRESS, *_OF_BLAME) or _has_matter(reply)
     for part in reply.parts:
         folded = fold(part)
         at = next(
