@@ -359,14 +359,22 @@ def test_an_answer_that_waits_is_told_by_every_poll_until_it_is_seen(place: Path
 
 
 def test_an_answer_that_google_takes_away_is_gone(place: Path) -> None:
-    taken = {
+    """And one that was refused at once was never there."""
+    answer = {
         "comment": "Oui.",
         "updateTime": "2026-11-20T21:00:00Z",
-        "reviewReplyState": "REJECTED",
+        "reviewReplyState": "APPROVED",
     }
-    google = Google({LYON: [review(1, reviewReply=taken)]}, tokens={"ya29.canary-0"})
-    pages, _ = poll(google, logged_in(source(place, locations=[LYON])))
+    shown = {"reviewReply": answer}
+    google = Google({LYON: [review(1, **shown)]}, tokens={"ya29.canary-0"})
+    made = logged_in(source(place, locations=[LYON]))
+    pages, cursor = poll(google, made)
+    assert ids(pages) == ["r1", "r1#reply"]
+    answer["reviewReplyState"] = "REJECTED"
+    pages, _ = poll(google, made, cursor)
     assert [m.external_id for p in pages for m in p.mentions if m.deleted] == ["r1#reply"]
+    pages, _ = poll(google, made)
+    assert ids(pages) == ["r1"]
 
 
 def test_a_review_counts_as_answered_once_its_answer_is_seen(tmp_path: Path, store: Store) -> None:

@@ -121,7 +121,9 @@ class Profile:
                 continue
             is_old = at is not None and second < floor
             items.append(Listed(second, review.id, None if is_old else review.mention))
-            if review.answer and not is_old:
+            # What was never shown cannot be gone.
+            was_shown = place.path in state.shops or not (review.answer and review.answer.deleted)
+            if review.answer and not is_old and was_shown:
                 items.append(Listed(second, review.answer.external_id, review.answer))
             self.undated |= set() if review.is_dated else {review.id}
             state.stands(review.id, None if is_old else review.waiting, self._now)
