@@ -102,6 +102,20 @@ def test_what_cannot_be_read_is_not_written_unless_that_is_wanted(app: App, site
     assert "/none" in written(app)
 
 
+def test_what_wants_a_login_is_written_for_it(
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A login is of a source that stands in the settings; else neither could come first."""
+    monkeypatch.setenv("GSECRET", "canary")
+    given = Given(settings=("client_id=7-x.example", "client_secret=${GSECRET}"), yes=True)
+    assert adding.add(app, "google_business", given) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Il ne manque que votre accord" in told
+    assert "listener login google_business" in told
+    assert "canary" not in told + written(app)
+    assert load(app.file or Path()).source_named("google_business").connector.login
+
+
 def test_a_second_source_of_a_kind_has_a_name_of_its_own(app: App, site: str) -> None:
     assert adding.add(app, "rss", feed(f"{site}/feed.xml")) == 0
     again = App(load(app.file or Path()), file=app.file)

@@ -42,7 +42,6 @@ class GoogleBusiness(Connector):
     model_config = ConfigDict(hide_input_in_errors=True)
 
     guides: ClassVar[Guides] = GUIDES
-    add_asks: ClassVar[tuple[str, ...]] = ("client_id", "client_secret")
     about_brand: bool = True
     poll_minutes: int = Field(default=30, ge=1, le=525_600)
     """Minutes between two visits."""

@@ -54,12 +54,13 @@ def add(app: App, kind: str, given: Given) -> int:
             f"--set: {error}=… is needed: listener kinds {kind} says what it is"
         ) from None
     found = adding.try_it()
-    if not found.is_good and not (
+    is_fine = found.is_good or found.wants_login
+    if not is_fine and not (
         given.anyway or person.agrees(say(lang, "add.anyway"), otherwise=False)
     ):
         person.tell(say(lang, "add.not_written"), style="bold")
         return FAILED
-    if found.is_good and not person.agrees(say(lang, "add.write", file=file.name), otherwise=True):
+    if is_fine and not person.agrees(say(lang, "add.write", file=file.name), otherwise=True):
         person.tell(say(lang, "add.not_written"), style="bold")
         return 0
     try:
@@ -94,6 +95,8 @@ def _tell_written(person: Person, file: Path, table: Mapping[str, Any], found: t
     for name in _variables(table):
         if name not in os.environ:
             person.tell(say(lang, "add.secret", line=f"{name}=…"))
+    if found.wants_login:
+        person.tell(say(lang, "add.login", name=str(table["name"])))
     if found.is_good:
         person.tell(say(lang, "add.next"))
 

@@ -37,6 +37,7 @@ class Trial:
     fault: str = ""  # why it cannot be read; "" where it can
     missing: tuple[str, ...] = ()  # variables of the environment that it wants
     folder: Path | None = None  # where it takes files in, where it takes any
+    wants_login: bool = False  # nothing but a login is missing, and that takes its table
 
     @property
     def is_good(self) -> bool:
@@ -62,7 +63,14 @@ def tried(
     try:
         return _asked(found[0], storage)
     except (SourceError, httpx.HTTPError, apart.NoChildError) as error:
-        return Trial(fault=mask.masked(one_line(str(error))))
+        wants = _wants_login(found[0], storage)
+        return Trial(fault=mask.masked(one_line(str(error))), wants_login=wants)
+
+
+def _wants_login(source: Source, storage: Path | None) -> bool:
+    """Has nobody logged in yet, where somebody must?"""
+    login = source.connector.placed_in(storage).login if storage else source.connector.login
+    return login is not None and not (storage and login.file.exists())
 
 
 def looked_up(kind: str, settings: Settings, *, allow_private: bool) -> Settings:
