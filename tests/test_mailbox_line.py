@@ -278,3 +278,19 @@ def test_it_is_read_through_the_listeners_own_client(
     of = source(mailbox, certificates)
     with guarded_client(allow_private=False, state=HttpState(), spacing=None) as http:
         assert len(mentions(list(of.pages(http, None)))) == 1
+
+
+def test_a_server_that_knows_only_the_old_login_gets_it_quoted(
+    odd: OddServer, certificates: Certificates
+) -> None:
+    opened(odd, 1)
+    odd.on(b"UID FETCH", do=gives(ask))
+    odd.on(b"CAPABILITY", b"* CAPABILITY IMAP4rev1", b"OK")
+    of = source(odd, certificates, password='say "hi"\\ é')
+    assert len(mentions(poll(of)[0])) == 1
+    [sent] = [one for one in odd.commands if one.startswith(b"LOGIN")]
+    assert sent == b'LOGIN "avis@acme.example" "say \\"hi\\"\\\\ \xc3\xa9"'
+    odd.on(b"CAPABILITY", b"* CAPABILITY IMAP4rev1 LOGINDISABLED", b"OK")
+    with pytest.raises(SourceRefusedError, match="it takes no password: set token"):
+        poll(of)
+    assert len([one for one in odd.commands if one.startswith(b"LOGIN")]) == 1
