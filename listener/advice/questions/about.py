@@ -5,7 +5,7 @@ from listener.advice.questions.kit import Question
 from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.relevance import named
-from listener.advice.reading.spam import is_pitch, is_spam
+from listener.advice.reading.spam import is_advert, is_pitch, is_spam
 from listener.advice.reading.workplace import says_so
 from listener.advice.verdict import Answer
 
@@ -47,7 +47,7 @@ def _sells_miracles(case: Case) -> bool:
     seen = case.evidence
     if seen.rating is not None or seen.form.by_person:
         return False
-    if is_pitch(case.folded, case.brand):
+    if is_pitch(case.folded, case.brand) or is_advert(case.folded, case.brand):
         return not case.is_first_hand
     return not (case.is_blame or case.asks) and is_spam(case.folded)
 

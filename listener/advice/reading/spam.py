@@ -6,8 +6,8 @@ and magic, or a sum by the day, beside whom to write to elsewhere; beside a sum 
 
 import re
 
-from listener.advice.reading.lexicon import found
-from listener.advice.reading.text import fold
+from listener.advice.reading.lexicon import found, spans
+from listener.advice.reading.text import fold, holds
 from listener.settings.brand import Brand
 
 _SUM = r"(?:[€£$]\s?\d[\d .,]{0,9}k?|\d[\d .,]{0,9}k?\s?(?:€|£|\$|euros?|k|balles|pounds|dollars)?)"
@@ -17,6 +17,7 @@ _PER = re.compile(
 _EARNS = re.compile(
     r"\b(?:gagn\w{1,5}|touche|empoche|je fais|earn\w{0,3}|i make|i made|making|profit)\b"
 )
+_BARGAINS = 2
 _TURNED = re.compile(r"[€£$]\s?\d[\d.,]{0,9} (?:into|to) [€£$]\s?\d")
 
 
@@ -27,6 +28,20 @@ def is_pitch(folded: str, brand: Brand) -> bool:
     """
     is_trade = found("spam.pitch", fold(" ".join(brand.context)))
     return not is_trade and bool(found("spam.pitch", folded) and found("spam.offer", folded))
+
+
+def is_advert(folded: str, brand: Brand) -> bool:
+    """Whether a folded text is somebody's advert: two bargains, or one of money, and how to answer it.
+
+    Where a bargain is a word of the brand's own trade, its customers and its staff speak so.
+    """
+    if not found("spam.hail", folded):
+        return False
+    trade = fold(" ".join((*brand.context, *(part for f in brand.fact for part in f.texts))))
+    bargains = {folded[start:end] for start, end in spans("spam.bargain", folded)}
+    strange = {words for words in bargains if not holds(trade, words)}
+    earned = bool(_PER.search(folded) and _EARNS.search(folded))
+    return len(strange) + earned >= _BARGAINS
 
 
 def is_spam(folded: str) -> bool:
