@@ -44,7 +44,7 @@ def table(output: str) -> dict[str, Any]:
 
 def test_a_proposal_is_shown_and_nothing_is_stored_unasked(place: Path) -> None:
     done = run("odd.csv", "--map")
-    assert done.exit_code == 0
+    assert done.exit_code == 1, "a script must not take it for stored"
     assert "Row 3, as it would be stored" in done.output
     assert "posted_at     2026-11-03 00:00" in done.output
     assert "Not used:\n  Intern: x1 · x2 · x3" in done.output
@@ -144,6 +144,20 @@ def test_json_is_proposed_by_its_paths(place: Path) -> None:
         "posted_at": "review.review_date",
     }
     assert "author        Zoé" in done.output
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize(
+    "how", ["a.texte", "/a/texte", "$.a.texte", "a[nom=Q].texte", "a[0].texte"]
+)
+def test_what_a_path_names_in_any_way_is_used(how: str) -> None:
+    told: Any = [{"nom": "Q", "texte": "Bien et vite livré"}] if "[" in how else {"texte": "Bien et vite livré"}  # fmt: skip
+    Path("one.json").write_text(json.dumps({"a": told, "interne": "x-1"}))
+    output = run("one.json", "--map", f"text={how}").output
+    assert "Bien et vite livré" in output
+    unused = output.partition("Not used:")[2]
+    assert "interne: x-1" in unused
+    assert "a.texte" not in unused.partition("To read all")[0]
 
 
 def test_a_list_in_a_document_is_proposed_by_its_rows(tmp_path: Path) -> None:

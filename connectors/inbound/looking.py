@@ -165,6 +165,7 @@ def proposed(seen: Sequence[Seen]) -> dict[str, str]:
 def unmapped(seen: Sequence[Seen], told: FieldMap, read: Sequence[str]) -> list[Seen]:
     """The columns that neither the map names nor `read`, the fields found without it, holds."""
     named = {plain(place) for places in told.where.values() for place in places}
+    named |= {plain(path.keys) for paths in told.paths.values() for path in paths}
     return [
         one
         for one in seen

@@ -54,6 +54,12 @@ class Path:
         names = (step.name for step in reversed(self.steps) if step.name not in ("", "*"))
         return next(asked, "") or next(names, "")
 
+    @property
+    def keys(self) -> str:
+        """Its keys with dots between them, without the places in lists."""
+        names = (step.name for step in self.steps if step.key is None)
+        return ".".join(name for name in names if name != "*" and not name.isdecimal())
+
     def scalars(self, item: Any, document: Any) -> Iterator[tuple[str, tuple[str, ...] | None]]:
         """The plain values there, as text, with the keys that lead to each."""
         for found in self.values(item, document):

@@ -37,7 +37,7 @@ class Mapped:
 
     source: Inbound
     is_wanted: bool
-    is_good: bool = True  # could it be read?
+    is_good: bool = True  # could it be read, and was somebody there to say no?
 
 
 def mapped(app: App, brand: Brand, file: Path, said: Sequence[str], *, yes: bool) -> Mapped:
@@ -68,7 +68,8 @@ def mapped(app: App, brand: Brand, file: Path, said: Sequence[str], *, yes: bool
     is_wanted = yes or person.agrees(say(lang, "map.store", n=n), otherwise=False)
     if not is_wanted:
         person.tell(say(lang, "map.not_stored" if person.is_there else "map.nobody"), style="bold")
-    return Mapped(source, is_wanted)
+    # A script that forgot --yes must not take it for stored.
+    return Mapped(source, is_wanted, is_good=is_wanted or person.is_there)
 
 
 def _screen() -> Any:
