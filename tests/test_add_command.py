@@ -149,6 +149,8 @@ def test_a_secret_stands_in_the_settings_by_its_name_alone(
     [
         ("meta", "token", "meta", "META_PAGE_TOKEN"),  # its docstring names it
         ("google_business", "client_secret", "google_business", "GOOGLE_SECRET"),  # its guide does
+        ("mailbox", "password", "mailbox", "MAILBOX_PASSWORD"),
+        ("mailbox", "token", "mailbox", "MAILBOX_TOKEN"),
         ("meta", "token", "meta-2", "META_2_TOKEN"),
         ("mastodon", "token", "mastodon", "MASTODON_TOKEN"),
     ],

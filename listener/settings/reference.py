@@ -105,6 +105,8 @@ def _written(field: Any) -> str:
     """A default as TOML writes it; where there is none, an empty value of its sort."""
     value = None if field.is_required() else field.get_default(call_default_factory=True)
     sort = str(field.annotation)
+    if "SecretStr" in sort:
+        return '"${NAME}"'
     if value is None:
         value = () if "tuple" in sort or "list" in sort else ""
     if isinstance(value, bool):

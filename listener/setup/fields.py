@@ -69,9 +69,9 @@ def variable_of(kind: str, key: str, name: str) -> str:
     model = connectors.connector_type(kind)
     if name == kind:
         said = model.model_fields[key].description or ""
-        secrets = [one for one in model.model_fields if is_secret(kind, one)]
-        steps = model.guides["en"].steps if secrets == [key] else ()
-        for words in (said, *steps):
+        is_one = [one for one in model.model_fields if is_secret(kind, one)] == [key]
+        steps = model.guides["en"].steps
+        for words in (said, *(step for step in steps if is_one or f"{key} = " in step)):
             if found := _VARIABLE.search(words):
                 return found[1]
     return re.sub(r"\W", "_", f"{name}_{key}").upper()
@@ -123,7 +123,11 @@ def faults(
             told = {
                 line: key for line, key in told.items() if not line.endswith(": missing: add it")
             }
-        kept = (line for line, key in told.items() if secrets or not is_secret(kind, key))
+        kept = (
+            line
+            for line, key in told.items()
+            if secrets or key not in settings or not is_secret(kind, key)
+        )
         return [spoken(language, line) for line in kept]
     return []
 
