@@ -411,6 +411,56 @@ def test_a_saved_reply_of_any_sort_gives_its_mentions(
         check_mentions([page])
 
 
+def hook(field: str, **value: Any) -> bytes:
+    entry = {"id": PAGE, "time": 1_762_765_200, "changes": [{"field": field, "value": value}]}
+    return json.dumps({"object": "page", "entry": [entry]}).encode()
+
+
+def test_a_webhooks_delivery_is_read_as_a_reply_is() -> None:
+    told = {
+        "item": "comment",
+        "verb": "add",
+        "post_id": f"{PAGE}_998",
+        "created_time": 1_762_765_200,
+    }
+    [asked] = Meta.mentions_in(
+        hook("feed", **told, comment_id="998_2", parent_id=f"{PAGE}_998", message="broken",
+             **{"from": {"id": "700", "name": "Zoe"}})
+    ).mentions  # fmt: skip
+    assert (asked.external_id, asked.thread_key, asked.by_owner) == ("998_2", "998", False)
+    assert asked.posted_at == datetime(2025, 11, 10, 9, tzinfo=UTC)
+    [ours] = Meta.mentions_in(
+        hook("feed", **told, comment_id="998_3", parent_id="998_2", message="sorry",
+             **{"from": {"id": PAGE, "name": "Acme"}})
+    ).mentions  # fmt: skip
+    assert (ours.by_owner, ours.parent_url, ours.thread_key) == (True, asked.url, "998")
+    [gone] = Meta.mentions_in(
+        hook("feed", **{**told, "verb": "remove"}, comment_id="998_2")
+    ).mentions
+    assert (gone.external_id, gone.deleted) == ("998_2", True)
+    [remark] = Meta.mentions_in(
+        hook(
+            "comments",
+            id="1790",
+            text="late",
+            media={"id": "18"},
+            **{"from": {"id": "5", "username": "zoe"}},
+        )
+    ).mentions
+    assert (remark.text, remark.thread_key, remark.posted_at) == ("late", "18", asked.posted_at)
+    [visitor] = Meta.mentions_in(
+        hook("feed", item="status", verb="add", post_id=f"{PAGE}_1", message="Open?", created_time=1_762_765_200,
+             **{"from": {"id": "700", "name": "Zoe"}})
+    ).mentions  # fmt: skip
+    assert (visitor.by_owner, visitor.addressed) == (False, True)
+    for numbers in (
+        hook("mentions", media_id="18", comment_id="17"),
+        hook("feed", item="like", verb="add"),
+    ):
+        with pytest.raises(SourceChangedError):
+            Meta.mentions_in(numbers)
+
+
 @pytest.mark.parametrize(
     "reply",
     [

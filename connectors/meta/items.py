@@ -79,6 +79,9 @@ def mention_of(found: Mapping[str, Any], sort: Sort, around: Around) -> Mention 
         return _rating(found)
     if not (id_ := as_line(found.get("id"))):
         raise ValueError("no id")
+    if found.get("verb") == "remove":  # of a webhook
+        genre = "social_post" if sort in ("post", "tagged") else "social_comment"
+        return Mention(external_id=id_, text="", genre=genre, deleted=True)
     if sort in ("media", "media_tagged"):
         return _media(found, id_, sort, around)
     if sort == "ig_comment":

@@ -14,6 +14,7 @@ from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.json_text import read_json
 from connectors.kit.said import Said
 from connectors.meta.graph import error_in
+from connectors.meta.hooks import objects_in
 from connectors.meta.items import NOBODY, Around, Sort, mention_of, sort_of
 
 _EDGES: dict[str, Sort] = {
@@ -81,14 +82,17 @@ def walk(found: object, around: Around, sort: Sort | None = None, depth: int = 0
     if (own := sort_of(found, sort)) is None:
         yield from _inside(found, around, sort, depth)
         return
+    item = _item(found, own, around)
+    yield item
+    if item.mention:
+        yield from _inside(found, around.under(found, own, item.mention), None, depth)
+
+
+def _item(found: Mapping[str, Any], sort: Sort, around: Around) -> Item:
     try:
-        mention = mention_of(found, own, around)
+        return Item(found, sort, mention_of(found, sort, around))
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-        yield Item(found, own, refused=f"{own} {str(found.get('id'))[:40]}: {error}")
-        return
-    yield Item(found, own, mention)
-    if mention:
-        yield from _inside(found, around.under(found, own, mention), None, depth)
+        return Item(found, sort, refused=f"{sort} {str(found.get('id'))[:40]}: {error}")
 
 
 def _inside(
@@ -99,6 +103,9 @@ def _inside(
         if key == "data":
             parts = value if isinstance(value, list) else [value]  # one object for a list
             yield from walk([part for part in parts if part is not None], around, sort, depth + 1)
+        elif key == "entry":  # of a webhook
+            for each, known in objects_in(value):
+                yield _item(each, known, around)
         elif key in _EDGES:
             yield from walk(value, around, _EDGES[key], depth + 1)
         elif isinstance(value, Mapping) and key not in NOBODY and around.post is None:
@@ -129,6 +136,12 @@ def _owners(found: object) -> Around:
     """Whose page or account it is, as far as the reply itself says."""
     own: set[str] = set()
     if isinstance(found, Mapping):
+        entries = found.get("entry")
+        own |= (
+            {str(e["id"]) for e in entries if isinstance(e, Mapping) and e.get("id")}
+            if isinstance(entries, list)
+            else set()
+        )
         if not sort_of(found, None) and _EDGES.keys() & found.keys():
             own |= {str(found[key]) for key in ("id", "username") if found.get(key)}
         account = found.get("instagram_business_account")
