@@ -27,7 +27,7 @@ from connectors.kit.errors import (
 from connectors.kit.http.guard import guarded_client
 from connectors.kit.http.state import HttpState
 from connectors.meta.graph import VERSION, VERSION_ENDS
-from connectors.meta.poll import COMMENTS, POSTS
+from connectors.meta.poll import COMMENTS, LOOKED_FOR, POSTS
 from connectors.meta.source import Meta
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow
@@ -210,6 +210,37 @@ def test_twins_of_one_second_and_one_shown_late_are_not_lost(graph: Graph) -> No
     polls()
     feed[0]["comments"][:] = [comment(2, -60), comment(1, -60), comment(3, -70), comment(0, -90)]
     assert {m.external_id for m in polls()} >= {"998_2", "998_3", "998_0"}
+
+
+def test_a_deleted_comment_is_told_once_and_one_that_was_pushed_off_the_page_is_not(
+    graph: Graph,
+) -> None:
+    feed = graph.lists[f"{PAGE}/feed"] = [post(comment(2, -30), comment(1, -60))]
+    polls = Polls(graph)
+    polls()
+    del feed[0]["comments"][1]
+    assert [(m.external_id, m.deleted) for m in polls() if m.deleted] == [("998_1", True)]
+    assert "998_1" in graph.asked
+    feed[0]["comments"][:0] = [comment(n, -20) for n in range(100, 100 + COMMENTS)]
+    assert not [m for m in polls() if m.deleted]
+    assert "998_2" not in graph.asked
+    feed[0]["comments"].clear()
+    for _ in range(COMMENTS // LOOKED_FOR):
+        assert sum(m.deleted for m in polls()) == LOOKED_FOR
+    assert not any(m.deleted for m in polls())
+
+
+def test_what_cannot_be_asked_now_is_not_taken_for_deleted(graph: Graph) -> None:
+    feed = graph.lists[f"{PAGE}/feed"] = [post(comment(2, -30), comment(1, -60))]
+    polls = Polls(graph)
+    polls()
+    [gone] = feed[0]["comments"][1:]
+    del feed[0]["comments"][1]
+    graph.faults["998_1"] = (500, {"code": 2, "message": "temporarily"})
+    assert not any(m.deleted for m in polls())
+    graph.faults.clear()
+    feed[0]["comments"][0]["like_count"] = 5
+    assert [m.external_id for m in polls() if m.deleted] == [gone["id"]]
 
 
 def test_an_edited_comment_is_the_same_one_with_other_words(graph: Graph) -> None:

@@ -62,6 +62,10 @@ class TokenError(SourceRefusedError):
     """The token is no good: nothing else can be read with it either."""
 
 
+class NothingThereError(SourceRefusedError):
+    """Nothing has this number, or nothing that the token may see."""
+
+
 class Graph:
     """Requests of one poll, with one token."""
 
@@ -152,7 +156,7 @@ def _meaning(code: int, sub: int) -> tuple[str, type[SourceError]]:
         return "Meta has blocked the app for a while: look in its App Dashboard", SourceRefusedError
     if code in _GONE or (code, sub) == (100, 33):
         text = "the token shows nothing under this number: check the number, and whose token it is"
-        return text, SourceRefusedError
+        return text, NothingThereError
     if code in (12, 2635):
         text = f"Meta has ended {VERSION} of its interface: update the listener"
         return text, SourceChangedError

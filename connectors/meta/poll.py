@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from connectors.kit.contract import Page
+from connectors.kit.contract import Mention, Page
+from connectors.kit.errors import SourceError
 from connectors.kit.http.fetch import Params
 from connectors.kit.walk.paging import DAY, DEEP, Fetch, Listed, Listing, Reach, newest_first
-from connectors.meta.graph import Graph, TooMuchAtOnceError
+from connectors.meta.graph import EnoughError, Graph, NothingThereError, TooMuchAtOnceError
 from connectors.meta.items import Around, Sort
 from connectors.meta.replies import Item, listed
 
@@ -19,6 +20,8 @@ OVERLAP = 3_600  # seconds read again: a comment may be held back and shown late
 POSTS = (25, 10, 3)  # of one request: fewer where Graph finds them too much at once
 COMMENTS = 50  # of one request
 PAGES = 10  # requests of one poll for one list, at most
+LOOKED_FOR = 5  # missing comments asked for one by one, of one post in one poll
+_WATCHED = 2 * POSTS[0]  # posts of whose newest comments the ids are remembered
 _KEPT = 400  # lists whose place is remembered, the last read
 
 _NOTHING = Page()
@@ -62,12 +65,19 @@ class Poll:
         self._now, self._floor = int(now.timestamp()), int(now.timestamp()) - days * DAY
         self._at: dict[str, dict[str, Any]] = {}
         self._swept: dict[str, int] = {}  # by list: when all its posts were last gone through
+        self._seen: dict[
+            str, dict[str, int]
+        ] = {}  # by post: its newest comments, with their seconds
         self._cut: set[str] = set()
         self._met: set[str] = set()
         self.behind = False  # what was not asked for is left to the next poll
         with suppress(ValueError, TypeError, KeyError, AttributeError):  # else a first poll
             found = json.loads(cursor or "{}")
             at = {str(key): dict(state) for key, state in found["at"].items()}
+            seen = {str(key): dict(ids) for key, ids in found.get("seen", {}).items()}
+            self._seen = {
+                key: {str(i): int(s) for i, s in ids.items()} for key, ids in seen.items()
+            }
             self._swept = {str(key): int(second) for key, second in found["swept"].items()}
             self._at = at
 
@@ -94,32 +104,69 @@ class Poll:
             tops = [each[0] for each in items if each]
             yield self.page(_of(tops))
             for top in tops:
-                yield from self._under(top, name)
+                yield from self._under(top, name, is_new=at is None)
             newest = max((second for top in tops if (second := _second(top))), default=0)
             if not is_due or older in (None, at) or newest < self._floor:
                 break
             at = older
-        if found is not None and is_due:
-            self._swept[name] = self._now
-            yield self.page()
+        if found is not None:
+            self._swept |= {name: self._now} if is_due else {}
+            yield self.page()  # with the places that the last post's comments left
 
-    def _under(self, top: Item, name: str) -> Iterator[Page]:
-        """The comments under one post: those that came with it, and those behind them."""
+    def _under(self, top: Item, name: str, *, is_new: bool) -> Iterator[Page]:
+        """The comments under one post: those that came with it, those behind them, and what is gone."""
         edge = top.found.get("comments")
-        if top.mention is None or not isinstance(edge, Mapping) or not edge.get("data"):
+        if top.mention is None or not isinstance(edge, Mapping):
             return
         around = self._around.under(top.found, top.sort, top.mention)
         sort: Sort = "comment" if name == "feed" else "ig_comment"
         fields = _COMMENT if name == "feed" else _REMARK
-        path = f"{top.mention.external_id}/comments"
+        key = top.mention.external_id
+        first = self._listing(*listed({**edge, "data": edge.get("data") or []}, around, sort))
 
         def comments(at: str | None, fresh: bool) -> Listing | None:  # noqa: ARG001
+            if at is None:
+                return first
             more = {"filter": "stream", "order": "reverse_chronological"} if name == "feed" else {}
             asked = {**_asked(fields, COMMENTS, at), **more}
-            found = edge if at is None else self._graph.ask(path, asked, fresh=True)
+            found = self._graph.ask(f"{key}/comments", asked, fresh=True)
             return self._listing(*listed(found, around, sort))
 
-        yield from self._walk(top.mention.external_id, comments)
+        if first.items:
+            yield from self._walk(key, comments)
+        if is_new:
+            yield from self._gone(key, first)
+
+    def _gone(self, key: str, first: Listing) -> Iterator[Page]:
+        """What stood among the newest comments at the last poll, and stands nowhere now."""
+        here = {item.id: item.position for item in first.items}
+        lowest = min(here.values(), default=0) if first.older else 0
+        known = self._seen.pop(key, {})
+        missing = [id_ for id_, at in known.items() if at > lowest and id_ not in here]
+        if here or missing:
+            self._seen[key] = here | {id_: known[id_] for id_ in missing}
+        gone = []
+        for id_ in missing[:LOOKED_FOR]:
+            if (is_gone := self._is_gone(id_)) is None:
+                break
+            del self._seen[key][id_]  # settled: hidden from the list, where it is not gone
+            gone += [
+                Mention(external_id=id_, text="", genre="social_comment", deleted=True)
+            ] * is_gone
+        if len(gone) < len(missing) and not self._seen[key].keys().isdisjoint(missing):
+            self._cut |= {f"gone {key}"}  # the next poll asks on, though nothing changed
+        if gone:
+            yield self.page(Page(tuple(gone)))
+
+    def _is_gone(self, id_: str) -> bool | None:
+        """Is there no such comment any more? None where Graph does not say now."""
+        try:
+            self._graph.ask(id_, {"fields": "id"}, fresh=True)
+        except NothingThereError:
+            return True
+        except (SourceError, EnoughError):
+            return None
+        return False
 
     def _walk(self, key: str, fetch: Fetch) -> Iterator[Page]:
         """What is new in a list, newest first, from where it stood."""
@@ -165,7 +212,10 @@ class Poll:
 
     def _text(self) -> str | None:
         kept = dict(list(self._at.items())[-_KEPT:])
-        return json.dumps({"at": kept, "swept": self._swept}) if kept or self._swept else None
+        if not (kept or self._swept):
+            return None
+        seen = dict(list(self._seen.items())[-_WATCHED:])
+        return json.dumps({"at": kept, "swept": self._swept, "seen": seen})
 
 
 def _of(items: list[Item]) -> Page:
