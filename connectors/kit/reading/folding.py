@@ -118,7 +118,13 @@ _short_key = lru_cache(maxsize=4_096)(_key)
 def names_one(text: str, names: Iterable[str]) -> bool:
     """Is one of the names in the text, as whole words and in any spelling?"""
     said = fold(text)
-    return any(name_pattern(name).search(said) for name in names)
+    return any(stands_in(said, name) for name in names)
+
+
+def stands_in(folded: str, name: str) -> bool:
+    """Is a name in a folded text, as whole words and in any spelling?"""
+    # Its pattern takes milliseconds to make, and most names are in no text.
+    return core_of(name) in folded and bool(name_pattern(name).search(folded))
 
 
 @lru_cache(maxsize=1_024)
@@ -136,6 +142,14 @@ def name_pattern(name: str) -> re.Pattern[str]:
     joined = _joined(name)
     tagged = rf"|(?<=[#@]){joined}{_END}" if joined else ""
     return re.compile(rf"{_START}{source}{_END}{tagged}")
+
+
+@lru_cache(maxsize=4_096)
+def core_of(name: str) -> str:
+    """Letters without which a name stands in no folded text: those of its longest word."""
+    words = (piece.group() for piece in _PIECE.finditer(_trimmed(name)) if piece["word"])
+    longest = max(words, key=len, default="")
+    return longest.removesuffix("s")  # of a genitive, which may be written with an apostrophe
 
 
 @lru_cache(maxsize=1_024)

@@ -4,12 +4,15 @@ import re
 from functools import lru_cache
 
 from connectors.kit.reading.folding import fold as fold
-from connectors.kit.reading.folding import is_unspaced, name_pattern
+from connectors.kit.reading.folding import is_unspaced, stands_in
 from listener.advice.reading.kept import kept
 
 _GROUPED = re.compile(r"(?<=\d)[ .,'](?=\d{3}(?!\d))")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@[\w.-]+(?:@[\w.-]+)?")
 _LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"\w+")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_RUN = re.compile(r"[\w*]+")  # a word of a list's phrase
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\s\"'»)]+(?=[^\s])|\n+")
 
 
@@ -110,10 +113,22 @@ def _forms(words: str) -> tuple[str, ...]:
     return (words, *(f"{stem}{end}" for end in _ENDS))
 
 
-def _source(words: str) -> str:
+def _spaced(words: str) -> str:
     # A hyphen between words is a space, in the list as in the text.
-    spaced = re.sub(r"(?<=\w)-(?=\w)", " ", fold(words))
-    pieces = re.escape(spaced).replace(r"\*", r"\w*").replace(r"\~", "~")
+    return _HYPHEN.sub(" ", fold(words))
+
+
+def borne_by(phrase: str) -> tuple[str, bool]:
+    """The longest word without which a phrase of `any_phrase` stands in no text: folded, and whether it is
+    whole, or only how one begins; "" where there is none.
+    """
+    runs = _RUN.findall(_spaced(phrase))
+    told = [(run.partition("*")[0], "*" not in run) for run in runs]
+    return max(told, key=lambda one: (len(one[0]), one[1]), default=("", False))
+
+
+def _source(words: str) -> str:
+    pieces = re.escape(_spaced(words)).replace(r"\*", r"\w*").replace(r"\~", "~")
     return pieces.replace(r"\ ~\ ", r"(?:\W+\w+){0,4}?\W+").replace(r"\ ", r"(?:-|\s+)")
 
 
@@ -122,13 +137,19 @@ def holds(folded: str, words: str) -> bool:
 
     A part of a word is enough in scripts without spaces; `*` and `~` are those of `any_phrase`.
     """
-    pattern = any_phrase((words,)) if "*" in words or "~" in words else name_pattern(words)
-    return bool(pattern.search(folded))
+    if "*" not in words and "~" not in words:
+        return stands_in(folded, words)
+    return bool(any_phrase((words,)).search(folded))
 
 
 def tokens(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return re.findall(r"\w+", fold(text))
+    return _WORD.findall(fold(text))
+
+
+def words(folded: str) -> frozenset[str]:
+    """The words of a text that is folded."""
+    return frozenset(_WORD.findall(folded))
 
 
 @kept(4_096)

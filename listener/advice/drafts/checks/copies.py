@@ -4,6 +4,7 @@ from collections import Counter
 from math import sqrt
 
 from listener.advice.drafts.checks.reply import Reply, nameless
+from listener.advice.reading.kept import kept
 from listener.advice.reading.text import tokens
 
 ALIKE = 0.9  # cosine from which a reply is a near copy
@@ -14,7 +15,7 @@ _FEW = 6  # words under which a reply has nothing of its own to repeat
 def near_copy(reply: Reply) -> str | None:
     """Nearly the words of a recent reply."""
     body = nameless(reply.text, reply.brand)
-    if len(tokens(body)) < _FEW:
+    if _counted(body)[0].total() < _FEW:
         return None
     return "" if any(_copies(reply, body, other) for other in reply.recent) else None
 
@@ -25,6 +26,13 @@ def _copies(reply: Reply, body: str, other: str) -> bool:
 
 def alike(one: str, other: str) -> float:
     """Cosine of two texts' word counts, 0 to 1."""
-    a, b = Counter(tokens(one)), Counter(tokens(other))
-    length = sqrt(sum(n * n for n in a.values())) * sqrt(sum(n * n for n in b.values()))
-    return sum(a[word] * b[word] for word in a) / length if length else 0.0
+    (a, of_a), (b, of_b) = _counted(one), _counted(other)
+    length = of_a * of_b
+    return sum(a[word] * b[word] for word in a.keys() & b.keys()) / length if length else 0.0
+
+
+@kept(2_048)  # each reply of 30 days is held against each candidate
+def _counted(text: str) -> tuple[Counter[str], float]:
+    """How often each word stands in a text, and the length of that vector."""
+    words = Counter(tokens(text))
+    return words, sqrt(sum(n * n for n in words.values()))

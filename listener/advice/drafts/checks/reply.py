@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from listener.advice.brief import Brief
 from listener.advice.leaves import Leaf, facts_of
@@ -82,11 +82,23 @@ class Reply:
 
 def nameless(text: str, brand: Brand) -> str:
     """A text without the brand's names, handles and speaker."""
-    for name in sorted((*brand.all_names, *brand.handles, brand.speaker), key=len, reverse=True):
-        if name.strip():
-            pattern = rf"(?<!\w){re.escape(name.strip())}(?!\w)"
-            text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
+    return _without(text, (*brand.all_names, *brand.handles, brand.speaker))
+
+
+@kept(2_048)  # the replies of 30 days come again beside each candidate
+def _without(text: str, names: tuple[str, ...]) -> str:
+    for pattern in _of_names(names):
+        text = pattern.sub(" ", text)
     return text
+
+
+@lru_cache(maxsize=256)
+def _of_names(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """The longest first: it may hold another."""
+    told = (name.strip() for name in sorted(names, key=len, reverse=True))
+    return tuple(
+        re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE) for name in told if name
+    )
 
 
 def listed(name: str, text: str) -> str | None:
@@ -125,6 +137,7 @@ def together(first: str, second: str, text: str) -> str | None:
     return None
 
 
+@kept(4_096)
 def said_in(text: str, folded_words: str) -> str:
     """The original words behind words found in the folded text: whole ones."""
     words = text.split()

@@ -1,0 +1,111 @@
+"""Which lists, and which names, are not looked for at all: those without a word that each match would have."""
+
+import re
+from random import Random
+
+import pytest
+
+from connectors.kit.reading import folding
+from connectors.kit.reading.folding import core_of, fold, name_pattern
+from listener.advice.drafts.checks import copies
+from listener.advice.drafts.checks.copies import alike
+from listener.advice.reading import lexicon
+from listener.advice.reading.lexicon import count, found, phrases, spans, without
+from listener.advice.reading.text import any_phrase, borne_by, holds, tokens
+
+_LISTS = tuple(lexicon._lists())
+
+
+@pytest.mark.parametrize(
+    ("phrase", "word"),
+    [
+        ("remboursé", ("rembourse", True)),
+        ("rembours*", ("rembours", False)),
+        ("pas ~ remboursé*", ("rembourse", False)),
+        ("re-open", ("open", True)),
+        ("f*ck you", ("you", True)),
+        ("*ment", ("", False)),
+        ("% off", ("off", True)),
+        ("😂😂", ("", False)),
+    ],
+)
+def test_a_phrase_is_borne_by_its_longest_word(phrase: str, word: tuple[str, bool]) -> None:
+    assert borne_by(phrase) == word
+
+
+def test_each_phrase_of_each_list_is_found_in_a_text_of_it() -> None:
+    for name in _LISTS:
+        for phrase in phrases(name):
+            for end in ("s", "ing"):
+                text = fold(phrase.replace(" ~ ", " one, two ").replace("*", end))
+                assert found(name, f"so {text}, then"), (name, phrase)
+
+
+def test_a_list_is_found_where_its_pattern_is() -> None:
+    chance = Random(5)
+    words = [w for name in _LISTS for phrase in phrases(name) for w in phrase.split()]
+    for _ in range(40):
+        text = fold(" ".join(chance.choices(words, k=30)).replace("*", chance.choice(("", "s"))))
+        for name in _LISTS:
+            pattern = any_phrase(phrases(name))
+            hits = list(pattern.finditer(text))
+            assert found(name, text) == (hits[0][0] if hits else None), (name, text)
+            assert spans(name, text) == tuple(hit.span() for hit in hits)
+            assert count(name, text) == len(hits)
+            assert without(name, text) == pattern.sub(" ", text)
+
+
+def test_a_list_is_not_searched_where_no_word_of_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    pattern = lexicon._pattern
+
+    def asks(name: str) -> re.Pattern[str]:
+        asked.append(name)
+        return pattern(name)
+
+    monkeypatch.setattr(lexicon, "_pattern", asks)
+    for name in _LISTS:
+        found(name, "zyx wvut")
+        spans(name, "zyx wvut")
+        without(name, "zyx wvut")
+    assert len(set(asked)) < len(_LISTS) / 10  # those of which a phrase has no word
+    assert found("danger.safety", "it caught fire, zyx")
+    assert "danger.safety" in asked
+
+
+def test_a_name_is_found_in_each_spelling_and_its_pattern_made_where_its_word_stands() -> None:
+    names = (
+        "Ben's Burgers",
+        "Coca-Cola",
+        "A.P.C.",
+        "L'Oréal",
+        "M&S",
+        "Dr. Oetker",
+        "Les Ors",
+        "寿司",
+    )
+    spelt = "Bens Burgers, coca cola; apc a.p.c. loreal l'oreal #coca_cola m & s dr oetker 寿司屋 lesors"
+    for name in names:
+        assert holds(fold(spelt), name) == bool(name_pattern(name).search(fold(spelt))), name
+        assert core_of(name) in fold(spelt)
+    before = name_pattern.cache_info().misses
+    assert not holds("nothing of the kind", "Zwyx Holdings")
+    assert name_pattern.cache_info().misses == before
+    assert not folding.names_one("nothing of the kind", ["Zwyx Holdings"])
+    assert name_pattern.cache_info().misses == before
+
+
+def test_a_reply_is_counted_once_however_many_are_held_against_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted: list[str] = []
+
+    def counts(text: str) -> list[str]:
+        counted.append(text)
+        return tokens(text)
+
+    monkeypatch.setattr(copies, "tokens", counts)
+    old = [f"we hear you, number {n} of the replies of a month" for n in range(9)]
+    for one in ("thank you, we hear you", "we hear you again"):
+        assert all(0 < alike(one, other) < 1 for other in old)
+    assert len(counted) == len(old) + 2
