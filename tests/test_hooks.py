@@ -419,3 +419,23 @@ def test_what_was_left_half_written_is_cleared(hooks: Hooks, config: Config, tmp
     assert stored(config, "avis") == []
     hooks.follow(config.source)
     assert not half.exists()
+
+
+def test_settings_that_change_while_something_is_written_cost_nothing(hooks: Hooks, config: Config, tmp_path: Path) -> None:  # fmt: skip
+    ended = threading.Event()
+
+    def follow() -> None:
+        while not ended.is_set():
+            hooks.follow(config.source)
+
+    following = threading.Thread(target=follow)
+    following.start()
+    told = []
+    for n in range(20):
+        body = json.dumps(REVIEW | {"id": n, "text": "x" * (MOST - 200)}).encode()
+        lower = {name.lower(): value for name, value in stamped(body).items()}
+        told.append(hooks.take("avis", lower, "", body).status)
+    ended.set()
+    following.join()
+    assert told == [202] * 20
+    assert len(left(tmp_path)) == 20

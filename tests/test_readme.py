@@ -17,6 +17,7 @@ from connectors.kit.reading import feed_limits, json_text
 from connectors.rss import source as rss
 from listener.settings import reference
 from listener.settings.load import load
+from listener.watch.hooks import desk
 from listener.words import say
 from listener.words.walls import walls
 
@@ -110,6 +111,7 @@ def test_the_sizes_told_are_those_of_the_code() -> None:
         f"{inbound.SECONDS:.0f} s for a thousand rows",
         f"a line: {textfile.MAX_LINE:,} characters",
         f"Of a table {columns._MOST:,} columns",
+        f"A webhook's body: {desk.MOST:,} bytes",
     ):
         assert words in told, words
 

@@ -56,8 +56,9 @@ class Hooks:
         """Take what comes for these from now on."""
         found = {s.name: s.connector.hook for s in sources}
         self._hooks = {name: hook for name, hook in found.items() if hook}
-        for hook in self._hooks.values():
-            clear(hook.folder)
+        with self._lock:  # nothing is being written now
+            for hook in self._hooks.values():
+                clear(hook.folder)
 
     def may_be(self, name: str, headers: Mapping[str, str], asked: str) -> bool:
         """May it be somebody of ours? Else nothing of it is read."""
