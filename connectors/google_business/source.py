@@ -43,7 +43,7 @@ class GoogleBusiness(Connector):
 
     guides: ClassVar[Guides] = GUIDES
     about_brand: bool = True
-    poll_minutes: int = Field(default=30, ge=1, le=525_600)
+    poll_minutes: int = Field(default=60, ge=1, le=525_600)
     """Minutes between two visits."""
     client_id: str = Field(min_length=1)
     """The id of your app (OAuth client, «Desktop app») in Google Cloud: 123-abc.apps.googleusercontent.com."""
