@@ -1,6 +1,7 @@
 """Articles behind headlines: what may be read, what is kept of it, and what is asked for twice."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -8,10 +9,10 @@ import pytest
 
 from connectors.kit import apart
 from connectors.kit.contract import Mention, Page
-from connectors.kit.http.guard import GuardedTransport, Limits
+from connectors.kit.http.guard import GuardedTransport, Limits, _Trip
 from connectors.kit.http.state import HttpState
-from connectors.kit.http.wire import GuardedNetwork, system_addresses
-from connectors.rss.article import article_in, is_reserved
+from connectors.kit.http.wire import Deadline, GuardedNetwork, system_addresses
+from connectors.rss.article import article_in, is_reserved, text_of
 from connectors.rss.articles import MOST, QUOTED, Articles, Memory, passages
 from connectors.rss.robots import Robots
 from connectors.rss.source import Rss
@@ -230,11 +231,6 @@ def test_what_is_read_aside_moves_neither_the_feeds_state_nor_its_next_visit() -
     reply = httpx.Response(200, headers={"etag": '"x"', "cache-control": "max-age=86400"})
     for aside in (True, False):
         request = httpx.Request("GET", f"{PAPER}/1", extensions={"listener.aside": aside})
-        from datetime import UTC, datetime
-
-        from connectors.kit.http.guard import _Trip
-        from connectors.kit.http.wire import Deadline
-
         trip = _Trip(Deadline.within(9), start=str(request.url), headers=request.headers)
         made._remember(request, reply, trip, datetime(2026, 11, 10, tzinfo=UTC))
         assert (state.to_json() == "{}", state.not_before) == (aside, 0.0 if aside else 86_400.0)
@@ -280,6 +276,14 @@ def test_a_page_that_is_none_costs_nothing() -> None:
     assert apart.run(article_in, "<p>Ã©té</p>".encode("cp1252"), "text/html; charset=nonsense")
     assert is_reserved("noai")
     assert not is_reserved("index,follow")
+
+
+@pytest.mark.parametrize("error", [ValueError, RecursionError, KeyError, TypeError, AssertionError])
+def test_a_page_that_breaks_its_reader_has_no_text(error: type[Exception]) -> None:
+    def extract(page: str, **_: object) -> str:
+        raise error(page)
+
+    assert text_of("<p>odd", extract) == ""
 
 
 def test_a_broken_memory_is_a_first_poll() -> None:

@@ -1,6 +1,7 @@
 """The page of an article, read in a child: may a machine read it, and what does it say?"""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
@@ -8,6 +9,16 @@ from selectolax.lexbor import LexborHTMLParser
 from connectors.kit.reading.charsets import decoded
 from connectors.kit.reading.text import clean, is_hostile
 
+# What reading a stranger's page may end in: one odd page must not stop the feed.
+_BREAKS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 LONGEST = 100_000  # characters of a text
 _CHARSET = re.compile(r"charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 # In the page's data for machines (JSON-LD) or in its attributes.
@@ -29,7 +40,7 @@ class Article:
 
 def article_in(body: bytes, content_type: str) -> Article:
     """The article on a page, by its words alone; nothing of one that its publisher closes."""
-    import trafilatura  # only where articles are read: an extra
+    from trafilatura import extract  # only where articles are read: an extra
 
     named = _CHARSET.search(content_type) or _CHARSET.search(body[:4_000].decode("latin-1"))
     page = decoded(body, named[1] if named else "utf-8")
@@ -44,10 +55,16 @@ def article_in(body: bytes, content_type: str) -> Article:
         return Article(closed="paid")
     if told.get("tdm-reservation") == "1" or is_reserved(told.get("robots", "")):
         return Article(closed="reserved")
-    found = trafilatura.extract(
-        page, include_comments=False, include_tables=False, favor_precision=True
-    )
-    return Article(clean(found or "")[:LONGEST].strip())
+    return Article(text_of(page, extract))
+
+
+def text_of(page: str, extract: Callable[..., str | None]) -> str:
+    """What trafilatura takes for the article; nothing of a page that it breaks on."""
+    try:
+        found = extract(page, include_comments=False, include_tables=False, favor_precision=True)
+    except _BREAKS:
+        return ""
+    return clean(found or "")[:LONGEST].strip()
 
 
 def is_reserved(robots: str) -> bool:

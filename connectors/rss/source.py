@@ -122,7 +122,7 @@ class Rss(Connector):
     @field_validator("articles")
     @classmethod
     def _can_read_articles(cls, articles: bool) -> bool:
-        if articles and not find_spec("trafilatura"):
+        if articles and not (find_spec("trafilatura") and find_spec("lxml_html_clean")):
             raise ValueError('install what reads articles: pip install "brand-listener[articles]"')
         return articles
 
