@@ -10,6 +10,9 @@ from acme import BRAND
 from rigs.growth import grows_with_the_size
 from rigs.patterns import patterns
 
+from connectors.kit.asking.words import Words
+from connectors.kit.query.parse import parse
+from connectors.kit.query.terms import SLACKS
 from listener.advice.brief import Brief
 from listener.advice.drafts.playbook import drafts
 from listener.advice.evidence import Belief, Evidence
@@ -87,6 +90,15 @@ def _is_addressed(text: str) -> None:
     is_addressed(text, handles=BRAND.handles, names=BRAND.all_names, venue="public")
 
 
+QUERY = parse('(acme OR a) NEAR/5 (b OR "a a") OR raw:a NOT "not a x" OR acme NEAR/100 zebra')
+
+
+def _query(text: str) -> None:
+    words = Words(text, thread=text)
+    for slack in ("", *SLACKS):
+        QUERY.holds(words, slack)
+
+
 ANOTHER = count()
 
 RULES: dict[str, tuple[Callable[[str], object], int]] = {
@@ -96,6 +108,7 @@ RULES: dict[str, tuple[Callable[[str], object], int]] = {
     "addressed": (_is_addressed, 20_000),
     "words of a story": (_words, 20_000),
     "ready for the tagger": (lambda text: ready(Post(text=text)), 20_000),
+    "queries": (_query, 20_000),
     "marks": (lambda text: marks(Post(text=text)), 1_000),
 }
 

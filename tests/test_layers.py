@@ -27,6 +27,7 @@ ONLY_IN = {
     "onnxruntime": ("models/",),
     "torch": ("models/training/", "models/hub.py"),
     "feedparser": ("connectors/",),
+    "lark": ("connectors/kit/query/",),
     "jwt": ("connectors/",),
     "trafilatura": ("connectors/rss/article.py",),
     "starlette": ("listener/watch/web",),  # web.py and what it is made of
@@ -86,7 +87,12 @@ PURE = {
         "listener.words",
     },
 }
-NEUTRAL_TOO = {NEUTRAL, "connectors.kit.genres"}
+NEUTRAL_TOO = {
+    NEUTRAL,
+    "connectors.kit.genres",
+    "connectors.kit.query",
+    "connectors.kit.asking.words",
+}
 
 
 @pytest.mark.parametrize("folder", PURE)

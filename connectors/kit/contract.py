@@ -30,6 +30,7 @@ from connectors.kit.genres import Genre
 from connectors.kit.guide import Guides
 from connectors.kit.hook import Hook
 from connectors.kit.login import Login
+from connectors.kit.query.setting import Queries
 from connectors.kit.said import Said
 
 Venue = Literal["own", "review", "public"]
@@ -197,6 +198,10 @@ class Connector(BaseModel, ABC):
     """Does it carry only posts about the brand, such as a search or the brand's own page?"""
     own_authors: tuple[str, ...] = ()
     """The brand there, by names, ids, handles, profile or mail addresses (@acme.example: all of a domain's): what they write is an answer, not feedback."""
+    match: Queries = ()
+    """Keep only what one of these queries finds in title, text and thread title: AND OR NOT, "phrases", (…), NEAR/5, raw: site: author: lang:; without any, all."""
+    exclude: Queries = ()
+    """Queries: what one of them finds is never stored."""
 
     keeps_all: ClassVar[bool] = False  # what it has stays there until it was read
     cursor_promises: ClassVar[bool] = True  # False: its cursor is a memory and tells no distance
@@ -206,6 +211,9 @@ class Connector(BaseModel, ABC):
         Guides
     ]  # what people are told of the kind, in each language; every kind has one
     add_asks: ClassVar[tuple[str, ...]] = ()  # what `listener add` asks for beside what is needed
+    matches: ClassVar[bool] = (
+        False  # does it see to `match` by itself, as for replies to what it kept?
+    )
     sifts: ClassVar[bool] = False  # does `mentions_in` see to a child by itself?
 
     @abstractmethod

@@ -74,8 +74,6 @@ GUIDES: Guides = {
             " publiés : chez vous, parmi des avis, ou en public.",
             "Their language, such as fr, where the feed names none.": "Leur langue, comme fr, si le flux"
             " n'en dit rien.",
-            "Keep only items with one of these words; without any, all.": "Ne garder que ce qui contient"
-            " un de ces mots ; sans aucun, tout.",
             "A known place instead of an address; what to follow there stands under of.": "Un endroit connu"
             " au lieu d'une adresse ; ce qu'on y suit s'écrit sous of.",
             "With a preset, what to follow: a channel's id, a tag, a site, a subreddit, a search.": "Avec"

@@ -27,19 +27,19 @@ from pydantic import (
 
 from connectors.kit import apart
 from connectors.kit.about import About, Named, Settings
+from connectors.kit.asking.words import Words
 from connectors.kit.contract import Connector, Mention, Page, Venue
 from connectors.kit.errors import SourceBusyError, SourceChangedError
 from connectors.kit.genres import Genre
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import get, stays_fresh
+from connectors.kit.query.setting import any_of
 from connectors.kit.reading.ancestry import Ancestry, Picked, topic
 from connectors.kit.reading.entries import Entry, Feed, FeedError
 from connectors.kit.reading.feeds import read_feed
-from connectors.kit.reading.folding import names_one
 from connectors.kit.reading.homepage import named_feeds
 from connectors.kit.reading.identity import told_apart
-from connectors.kit.reading.phrases import Phrases
 from connectors.kit.reading.text import unwrapped
 from connectors.rss.articles import Articles, Memory
 from connectors.rss.guide import GUIDES
@@ -68,6 +68,7 @@ class Rss(Connector):
 
     cursor_promises: ClassVar[bool] = False
     guides: ClassVar[Guides] = GUIDES
+    matches: ClassVar[bool] = True  # a reply to what it kept is kept, whatever its words
     add_asks: ClassVar[tuple[str, ...]] = ("url", "about_brand")
     model_config = ConfigDict(hide_input_in_errors=True)
 
@@ -93,8 +94,6 @@ class Rss(Connector):
     """Where they are posted: on your own page, among reviews, or in public."""
     lang: str | None = Field(default=None, pattern=r"^[a-z]{2}$")
     """Their language, such as fr, where the feed names none."""
-    match: Phrases = ()
-    """Keep only items with one of these words; without any, all."""
 
     _zone: ZoneInfo = PrivateAttr(default=ZoneInfo("UTC"))  # of times that name none
     _country: str = PrivateAttr(default="FR")
@@ -259,7 +258,15 @@ class Rss(Connector):
         )
 
     def _has_words(self, entry: Entry) -> bool:
-        return names_one(f"{entry.title}\n{entry.text}", self.match)
+        by = author_of(entry)
+        words = Words(
+            entry.text,
+            entry.title,
+            url=entry.link or "",
+            author=tuple(filter(None, (by.name, by.id, by.url))) if by else (),
+            lang=entry.lang or self.lang or "",
+        )
+        return any_of(self.match).holds(words) is not False
 
     def _mention(self, entry: Entry, feed: Feed, known: Ancestry, id_: str) -> Mention:
         link = entry.link and unwrapped(entry.link)

@@ -10,6 +10,7 @@ import httpx
 from pydantic import BaseModel
 from rich.text import Text
 
+from connectors.kit.asking.page import asked_of
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceError
 from connectors.kit.http.state import HttpState
@@ -29,6 +30,7 @@ from listener.watch.heartbeat import heartbeat_of
 from listener.words import say
 from listener.words.spoken import spoken
 from models.base import Post
+from models.language import detect
 from models.manifest import changed
 from models.tagger import FILES, WEIGHTS, WeightsError
 
@@ -165,7 +167,12 @@ def show_source(app: App, source: Source, lang: str) -> bool:
     """
     try:
         with app.client(source, HttpState()) as http:
-            pages = list(_pages(source.connector, http))
+            pages = [
+                asked_of(
+                    page, source.connector, detect, exclude=app.config.brands[source.brand].exclude
+                )
+                for page in _pages(source.connector, http)
+            ]
     except (SourceError, httpx.HTTPError) as error:
         _line(False, source.name, spoken(lang, one_line(str(error))))
         return False

@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.text import Text
 
+from connectors.kit.asking.page import asked_of
 from connectors.kit.contract import Mention
 from connectors.kit.errors import SourceError
 from connectors.kit.http.state import HttpState
@@ -27,6 +28,7 @@ from listener.words.spoken import spoken
 from listener.work import filing
 from listener.work.worker import Worker
 from models.base import Tagger
+from models.language import detect
 
 FAILED, WRONG = 1, 2
 SHOWN = 100  # characters of a text, when people read
@@ -42,7 +44,8 @@ def poll(app: App, name: str, *, as_json: bool) -> int:
         connector = source.connector.copied_to(Path(place) / "inbox")
         try:
             with app.client(source, HttpState()) as http:
-                for page in connector.pages(http, None):
+                for read in connector.pages(http, None):
+                    page = asked_of(read, connector, detect, exclude=brand.exclude)
                     for mention in page.mentions:
                         count += 1
                         ours = owned(mention, connector.own_authors, brand)

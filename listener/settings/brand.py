@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from connectors.kit.query.setting import Queries
 from listener.settings.figure import Hour
 from listener.settings.numbers import Costs, DigestNumbers, Due, Thresholds
 from listener.settings.place import Place, tell_apart
@@ -254,8 +255,8 @@ class Brand(Section):
     """Words that make a doubtful mention ours."""
     not_us: tuple[str, ...] = ()
     """Words or example texts about something else of the same name."""
-    exclude: tuple[str, ...] = ()
-    """A mention holding one of these is dropped as not ours."""
+    exclude: Queries = ()
+    """Queries, or words: what one of them finds is never stored, save on your own pages and in reviews of you."""
     country: str = Field(default="FR", pattern=r"^[A-Z]{2}$")
     """ISO 3166-1."""
     languages: tuple[str, ...] = ("fr", "en")

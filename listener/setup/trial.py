@@ -12,7 +12,8 @@ import httpx
 import connectors
 from connectors.kit import apart
 from connectors.kit.about import Settings
-from connectors.kit.contract import Mention, Page
+from connectors.kit.asking.page import asked_of
+from connectors.kit.contract import Mention
 from connectors.kit.errors import SourceError
 from connectors.kit.http.guard import USER_AGENT, guarded_client
 from connectors.kit.http.spacing import HostSpacing
@@ -21,6 +22,7 @@ from listener.guard.plain import one_line
 from listener.settings.config import Source
 from listener.settings.environ import Filling
 from listener.settings.sources import read_sources
+from models.language import detect
 
 SHOWN = 5  # mentions
 _MOST_PAGES = 20  # of a folder; of all else the first page alone
@@ -111,7 +113,7 @@ def _asked(source: Source, storage: Path | None) -> Trial:
         with client(allow_private=connector.allow_private) as http:
             stream = connector.pages(http, None)
             with closing(stream):  # type: ignore[type-var]
-                pages: list[Page] = list(islice(stream, most))
+                pages = [asked_of(page, connector, detect) for page in islice(stream, most)]
     mentions = [mention for page in pages for mention in page.mentions if not mention.deleted]
     told = [line for page in pages for line in (*page.refused, *page.unclear, *page.said)]
     unasked = sum(page.unasked for page in pages)

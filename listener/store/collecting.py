@@ -1,16 +1,16 @@
 """What the collect stage asks of the store: pages of mentions, and how far a source was read."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Row
 from sqlmodel import Session, col, exists, func, select, update
 
-from listener.store.base import BATCH, table_of
+from listener.store.base import BATCH, chunks, table_of
 from listener.store.candidates import Look
 from listener.store.healing import SLEW
-from listener.store.ingest_row import NEWS, Columns, clean
+from listener.store.ingest_row import NEWS, Columns, clean, stored_key
 from listener.store.matters import Heard, Matters, hear
 from listener.store.outgoing import Outgoing, columns
 from listener.store.pages import Added, add_batch
@@ -91,6 +91,17 @@ class Collecting(Matters, Syncing):
         """The number of the last mention stored, 0 for none."""
         with self.reader() as session:
             return _newest(session)
+
+    def known_of(self, source_id: int, external_ids: Iterable[str]) -> set[str]:
+        """Those of these ids, as they are stored, that mentions of a source go by."""
+        found: set[str] = set()
+        with self.reader() as session:
+            for ids in chunks(map(stored_key, external_ids)):
+                query = select(MentionRow.external_id).where(
+                    col(MentionRow.source_id) == source_id, col(MentionRow.external_id).in_(ids)
+                )
+                found |= set(session.exec(query))
+        return found
 
     def rename_ids(self, source_id: int, new_ids: Mapping[str, str]) -> None:
         """Let mentions of a source go by new ids, given by those that they have."""

@@ -203,6 +203,24 @@ def _trimmed(name: str) -> str:
     return bare if sum(map(str.isalnum, bare)) >= _SHORT else folded
 
 
+def one_slip(word: str, name: str) -> bool:
+    """Is a word another one with one letter wrong, missing, too many, or two that changed places?"""
+    if abs(len(word) - len(name)) > 1 or word == name:
+        return False
+    cut = next((i for i, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), None)
+    if cut is None:
+        return True
+    tails = (
+        (word[cut + 1 :], name[cut + 1 :]),
+        (word[cut + 1 :], name[cut:]),
+        (word[cut:], name[cut + 1 :]),
+    )
+    swapped = (
+        word[cut : cut + 2] == name[cut : cut + 2][::-1] and word[cut + 2 :] == name[cut + 2 :]
+    )
+    return swapped or any(a == b for a, b in tails)
+
+
 def tag_form(tag: str) -> str:
     """A hashtag as servers know it, without #: they take neither hyphens nor apostrophes."""
     composed = unicodedata.normalize("NFKC", tag).lstrip("#").lower()

@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
+from connectors.kit.asking.words import Words
+from connectors.kit.query.parse import parse
+from connectors.kit.reading.folding import one_slip
 from listener.advice.evidence import Evidence
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.senses import sense
@@ -59,8 +62,8 @@ def _placed(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, st
         return 1.0, "own", ""
     if evidence.venue == "review":
         return 1.0, "review", ""
-    if word := next((w for w in brand.exclude if holds(text, w)), None):
-        return 0.0, "excluded", word
+    if query := _excluding(evidence, brand):
+        return 0.0, "excluded", _short(query)
     if evidence.addressed:
         return 1.0, "addressed", ""
     if evidence.replies_to_our_answer:
@@ -70,6 +73,20 @@ def _placed(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, st
     if evidence.about_brand:
         return 0.95, "source", ""
     return None
+
+
+def _excluding(evidence: Evidence, brand: Brand) -> str | None:
+    """The query that throws it out: collection does so first, where the settings had it by then."""
+    if not brand.exclude:
+        return None
+    words = Words(
+        evidence.text,
+        evidence.title or "",
+        evidence.thread_title or "",
+        evidence.url or "",
+        lang=evidence.lang or "",
+    )
+    return next((query for query in brand.exclude if parse(query).holds(words)), None)
 
 
 def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str]:
@@ -237,23 +254,6 @@ def _almost(text: str, brand: Brand) -> str | None:
     """A word one slip away from a name of six letters or more, or None."""
     names = [fold(name) for name in brand.all_names if len(name) >= 6 and " " not in name]
     for word in tokens(text):
-        if any(_one_slip(word, name) for name in names):
+        if any(one_slip(word, name) for name in names):
             return word
     return None
-
-
-def _one_slip(word: str, name: str) -> bool:
-    if abs(len(word) - len(name)) > 1 or word == name:
-        return False
-    cut = next((i for i, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), None)
-    if cut is None:
-        return True
-    tails = (
-        (word[cut + 1 :], name[cut + 1 :]),
-        (word[cut + 1 :], name[cut:]),
-        (word[cut:], name[cut + 1 :]),
-    )
-    swapped = (
-        word[cut : cut + 2] == name[cut : cut + 2][::-1] and word[cut + 2 :] == name[cut + 2 :]
-    )
-    return swapped or any(a == b for a, b in tails)
