@@ -7,7 +7,7 @@ import connectors
 from connectors.kit.asking.words import Words
 from connectors.kit.contract import Connector
 from connectors.kit.query.parse import DEEPEST, LONGEST, QueryError, parse
-from connectors.kit.query.setting import Queries, any_of
+from connectors.kit.query.setting import Queries, any_of, phrases_of
 from listener.words.spoken import spoken
 
 
@@ -154,6 +154,14 @@ def test_a_setting_is_one_query_or_a_list_of_which_one_is_enough() -> None:
     assert not any_of(listed).holds(Words("le zéphyr, ce vent"))
     with pytest.raises(ValidationError, match="column 6"):
         queries.validate_python(["acme", "acme ("])
+
+
+def test_the_phrases_of_queries_are_those_that_are_wanted() -> None:
+    """By them `rss` finds what to quote of an article."""
+    assert phrases_of(('"acme corp" AND raw:Zéphyr NOT (vent OR air)', "acme NEAR/3 vélo")) == (
+        *("acme corp", "Zéphyr", "acme", "vélo"),
+    )
+    assert phrases_of(()) == ()
 
 
 @pytest.mark.parametrize("kind", connectors.kinds())

@@ -34,7 +34,7 @@ from connectors.kit.genres import Genre
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import get, stays_fresh
-from connectors.kit.query.setting import any_of
+from connectors.kit.query.setting import any_of, phrases_of
 from connectors.kit.reading.ancestry import Ancestry, Picked, topic
 from connectors.kit.reading.entries import Entry, Feed, FeedError
 from connectors.kit.reading.feeds import read_feed
@@ -223,7 +223,7 @@ class Rss(Connector):
         """What is not known yet, with what the articles say of us; known items are left out."""
         memory = Memory(cursor)
         only_on = urlsplit(self._address).netloc if self.allow_private else None
-        articles = Articles(http, memory, self._names or self.match, only_on=only_on)
+        articles = Articles(http, memory, self._names or phrases_of(self.match), only_on=only_on)
         return replace(
             page,
             mentions=tuple(articles.behind(page.mentions)),

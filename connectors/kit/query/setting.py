@@ -1,12 +1,13 @@
 """Queries as settings have them: one, or a list of which one is enough."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from connectors.kit.query.parse import parse
-from connectors.kit.query.terms import Lang, Some, Term
+from connectors.kit.query.terms import Lang, Not, Phrase, Raw, Some, Term
 
 MOST = 200  # queries of a list
 
@@ -38,3 +39,17 @@ def any_of(queries: tuple[str, ...]) -> Term:
 def asks_language(query: Term) -> bool:
     """Does it ask for a language, which most sources do not say?"""
     return any(isinstance(term, Lang) for term in query.all())
+
+
+def sought(query: Term) -> Iterator[Phrase | Raw]:
+    """The words and phrases that a query wants; not those that it wants away."""
+    if isinstance(query, Phrase | Raw):
+        yield query
+    if not isinstance(query, Not):
+        for part in query.parts:
+            yield from sought(part)
+
+
+def phrases_of(queries: tuple[str, ...]) -> tuple[str, ...]:
+    """What queries want to be said, as phrases. Raises QueryError."""
+    return tuple(dict.fromkeys(one.said for one in sought(any_of(queries)))) if queries else ()
