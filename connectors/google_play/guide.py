@@ -54,6 +54,7 @@ GUIDES: Guides = {
         terms="Conditions de l'API Google Play Developer : pour le développeur de l'application, et ceux"
         " qu'il en charge.",
         words={
+            "of another kind": "d'une autre nature",
             "no comment": "aucun commentaire",
             "Reviews of your own app on Google Play, with your answers.": (
                 "Les avis sur votre application dans Google Play, avec vos réponses."
