@@ -58,6 +58,15 @@ def check(
     return tuple(_checked(reply, name, ask(reply)) for name, ask in asked)
 
 
+def first_fault(
+    draft_text: str, brief: Brief, brand: Brand, *, recent: Sequence[str], leaf: Leaf
+) -> str | None:
+    """The first check of `check` that a draft fails, by its id; those behind it are not asked."""
+    reply = Reply(draft_text, brief, brand, recent, leaf)
+    asked = _CHECKS + (_OF_VOICE if brand.voice.never else ())
+    return next((name for name, ask in asked if ask(reply) is not None), None)
+
+
 def admission(text: str) -> str | None:
     """The words by which a text admits a fault, or None."""
     return listed("ethics.admission", text)

@@ -12,7 +12,7 @@ from itertools import islice
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.draft import Draft, Sentence, body_of, capitals, opening
-from listener.advice.drafts.ethics import alike, check
+from listener.advice.drafts.ethics import alike, first_fault
 from listener.advice.drafts.filling import around, filled
 from listener.advice.drafts.fitting import misfit_of, short_enough, turn_of, worth_of
 from listener.advice.drafts.never import never_said
@@ -127,11 +127,11 @@ def _as_before(
         if body is None or fold(stated.rstrip(".")) not in fold(body):
             continue
         draft = _signed(capitals(grammatical(body, language)), occasion, one)
-        told = check(draft.text, brief, occasion.brand, recent=others, leaf=occasion.leaf)
+        fault = first_fault(draft.text, brief, occasion.brand, recent=others, leaf=occasion.leaf)
         is_ours = not never_said(draft.text, occasion.brand) and not (
             occasion.brand.voice.we == "we" and is_alone(body, language)
         )
-        if is_ours and len(draft.text) <= occasion.limit and all(c.passed for c in told):
+        if is_ours and len(draft.text) <= occasion.limit and not fault:
             return draft
     return None
 
@@ -172,8 +172,8 @@ def _choice(
     best, failed = None, dict[Reply, str]()
     for one in ranked[:_TRIED]:
         text, brief = fitting[one].text, occasion.brief
-        told = check(text, brief, occasion.brand, recent=others, leaf=occasion.leaf)
-        if not (fault := next((c.id for c in told if not c.passed), None)):
+        fault = first_fault(text, brief, occasion.brand, recent=others, leaf=occasion.leaf)
+        if not fault:
             best = one
             break
         failed[one] = f"check.{fault}"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from listener.advice.reading.clauses import words_of
+from listener.advice.reading.kept import kept
 from listener.advice.reading.quantities import Quantity, quantities
 from listener.advice.reading.text import sentences
 from listener.advice.reading.units import MONEY
@@ -42,12 +43,18 @@ def gap(text: str, post: str = "") -> str | None:
 
 def amount(text: str, known: Iterable[str]) -> str | None:
     """The first sum of money or percentage that stands in none of the known texts, with its sign."""
+    if not (ones := _amounts(text)):
+        return None
     told = {(q.unit, q.low, q.high) for other in known for _, q in _amounts(other)}
-    strange = (said for said, q in _amounts(text) if (q.unit, q.low, q.high) not in told)
-    return next(strange, None)
+    return next((said for said, q in ones if (q.unit, q.low, q.high) not in told), None)
 
 
-def _amounts(text: str) -> Iterator[tuple[str, Quantity]]:
+@kept(2_048)
+def _amounts(text: str) -> tuple[tuple[str, Quantity], ...]:
+    return tuple(_each_amount(text))
+
+
+def _each_amount(text: str) -> Iterator[tuple[str, Quantity]]:
     for sentence in sentences(text):
         words = words_of(sentence)
         for found in quantities(words):

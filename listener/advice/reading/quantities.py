@@ -10,10 +10,12 @@ from math import inf
 from typing import Literal
 
 from listener.advice.reading.ages import AGE, age_of, year_begun
-from listener.advice.reading.clauses import Word, without_meaning
+from listener.advice.reading.clauses import Word, without_meaning, words_of
 from listener.advice.reading.clock import hour_of_day, is_about_opening, side_of
+from listener.advice.reading.kept import kept
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.numerals import half_behind, is_half, number, numeral, raw_at
+from listener.advice.reading.text import sentences
 from listener.advice.reading.units import DAY, HOUR, LONG, MONEY, UNITS
 
 Bound = Literal["exact", "about", "most", "least", "only"]
@@ -83,6 +85,18 @@ class Quantity:
     def _ends(self, *, is_open: bool) -> tuple[float, float]:
         low = -inf if is_open and self.bound == "most" else self.low
         return low, inf if is_open and self.bound == "least" else self.high
+
+
+@kept(2_048)  # a reply's checks hold each of its sentences against the post and each fact
+def in_text(text: str) -> tuple[Quantity, ...]:
+    """The quantities of each sentence of a text, placed in their sentences."""
+    return tuple(one for part in sentences(text) for one in in_sentence(part))
+
+
+@kept(2_048)
+def in_sentence(part: str) -> tuple[Quantity, ...]:
+    """The quantities of a text that is one sentence."""
+    return quantities(words_of(part))
 
 
 def quantities(words: tuple[Word, ...]) -> tuple[Quantity, ...]:

@@ -15,9 +15,8 @@ from listener.advice.drafts.checks.reply import (
     undenied,
 )
 from listener.advice.drafts.checks.tongues import language_of
-from listener.advice.reading.clauses import words_of
 from listener.advice.reading.lexicon import found, without
-from listener.advice.reading.quantities import quantities
+from listener.advice.reading.quantities import in_sentence
 from listener.advice.reading.text import fold, sentences, tokens
 
 _KINDS = ("refund", "replace", "free", "discount", "compensate", "upgrade")
@@ -145,9 +144,9 @@ def _is_of_kind(kind: str, own: str) -> bool:
 
 def _is_more(sentence: str, own: str, post: str) -> bool:
     """Whether more of the same is promised: two months where one is allowed."""
-    told = {(q.unit, q.high) for q in quantities(words_of(post))}
-    ours = {q.unit: q.high for q in quantities(words_of(own))}
+    told = {(q.unit, q.high) for q in in_sentence(post)}
+    ours = {q.unit: q.high for q in in_sentence(own)}
     return any(
         q.unit in ours and q.high > ours[q.unit] and (q.unit, q.high) not in told
-        for q in quantities(words_of(sentence))
+        for q in in_sentence(sentence)
     )

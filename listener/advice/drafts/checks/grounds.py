@@ -8,8 +8,9 @@ from listener.advice.drafts.checks.reply import Reply, content, kin, nameless, s
 from listener.advice.drafts.unfinished import amount
 from listener.advice.reading.clauses import Word, means, stem, words_of
 from listener.advice.reading.contradictions import Doubt, doubted
+from listener.advice.reading.kept import kept
 from listener.advice.reading.lexicon import found, spans
-from listener.advice.reading.quantities import Quantity, quantities
+from listener.advice.reading.quantities import Quantity, in_sentence, in_text
 from listener.advice.reading.text import fold, sentences, tokens
 from listener.settings.brand import Brand, Fact
 from listener.settings.written import FULL_DAYS
@@ -118,19 +119,14 @@ def fact_contradicted(reply: Reply) -> str | None:
     return None
 
 
-def _facts(reply: Reply) -> Iterator[str]:
-    return (text for fact in reply.brand.fact for text in fact.texts)
-
-
 def _other_number(part: str, reply: Reply) -> str | None:
-    words = words_of(part)
-    if not (ones := quantities(words)):
+    if not (ones := in_sentence(part)):
         return None
-    told = tuple(_numbers(reply.post))
+    words, told = words_of(part), in_text(reply.post)
     for one in ones:
         about = content(part) - {word.stem for word in words[one.at : one.after]}
         near = [text for text in reply.own_words if _is_about(one, about, text, fold(part))]
-        known = [q for text in near for q in _numbers(text) if _of_a_kind(one, q)]
+        known = [q for text in near for q in in_text(text) if _of_a_kind(one, q)]
         if not known or _is_told(words, one, reply.post):
             continue
         if not any(one.agrees(q) for q in (*known, *(q for q in told if _of_a_kind(one, q)))):
@@ -141,11 +137,6 @@ def _other_number(part: str, reply: Reply) -> str | None:
 def _of_a_kind(one: Quantity, other: Quantity) -> bool:
     is_hour = {one.unit, other.unit} <= {"opening", "closing", "clock"}
     return is_hour or (one.unit == other.unit and other.is_comparable(one))
-
-
-def _numbers(text: str) -> Iterator[Quantity]:
-    for sentence in sentences(text):
-        yield from quantities(words_of(sentence))
 
 
 def _is_about(one: Quantity, about: frozenset[str], text: str, folded: str) -> bool:
@@ -168,9 +159,8 @@ def _as_said(part: str, words: tuple[Word, ...], one: Quantity) -> str:
 def _denied(part: str, reply: Reply) -> str | None:
     """What a fact says that there is not, told as there: "with an interval"."""
     folded = fold(part)
-    for text in _facts(reply):
-        for hit in _WITHOUT.finditer(fold(text)):
-            phrase = hit[1]
+    for text in reply.facts:
+        for phrase in _lacked(text):
             if len(phrase) < _SHORT or phrase not in folded:
                 continue
             before = folded[: folded.index(phrase)]
@@ -185,18 +175,26 @@ def _denied(part: str, reply: Reply) -> str | None:
     return None
 
 
+@kept(2_048)
+def _lacked(text: str) -> tuple[str, ...]:
+    """What a text says that there is not."""
+    return tuple(hit[1] for hit in _WITHOUT.finditer(fold(text)))
+
+
 def _other_figure(part: str, reply: Reply) -> str | None:
     """Another figure before the same sign: "6,000 mAh", "40p"."""
+    if not (ones := _FIGURE.findall(fold(part))):
+        return None
     about = content(part)
     told = {
         (_digits(n), unit)
         for n, unit in _FIGURE.findall(fold(" ".join((reply.post, *reply.own_words))))
     }
     units = {unit for _, unit in told}
-    for n, unit in _FIGURE.findall(fold(part)):
+    for n, unit in ones:
         if unit not in units or (_digits(n), unit) in told:
             continue
-        for text in _facts(reply):
+        for text in reply.facts:
             same = any(unit == other for _, other in _FIGURE.findall(fold(text)))
             if same and shares(about - {stem(unit)}, content(text)):
                 return said_in(part, f"{n} {unit}")
@@ -213,7 +211,7 @@ def _refused(part: str, reply: Reply) -> str | None:
     for hit in _REFUSES.finditer(folded):
         word = stem(hit[1])
         about = content(folded[: hit.start()])
-        for text in _facts(reply):
+        for text in reply.facts:
             halves = re.split(r"[.;]", text)
             if any(_NEGATED.search(fold(half)) and shares(about, content(half)) for half in halves):
                 continue
@@ -228,7 +226,7 @@ def _priced(part: str, reply: Reply) -> str | None:
     price = _PRICE.search(fold(part))
     if not price or price[0] in fold(" ".join((reply.post, *reply.own_words))):
         return None
-    for text in _facts(reply):
+    for text in reply.facts:
         for half in re.split(r"[.;]", text):
             is_free = found("gestures.free_allowed", fold(half)) and not re.search(r"\d", half)
             if is_free and shares(content(part), content(half)):
@@ -241,7 +239,7 @@ def _closed_day(part: str, reply: Reply) -> str | None:
     is_open = _OPEN.search(folded)
     if not is_open or _CLOSED.search(folded):
         return None
-    for text in _facts(reply):
+    for text in reply.facts:
         for hit in _CLOSED.finditer(fold(text)):
             for day in (name for names in FULL_DAYS for name in names):
                 if day in hit[1] and re.search(rf"\b{day}s?\b", folded):
@@ -254,13 +252,15 @@ def _closed_day(part: str, reply: Reply) -> str | None:
 
 
 def _other_version(part: str, reply: Reply) -> str | None:
+    if not _VERSION.search(part):
+        return None
     own = " ".join((reply.post, *reply.own_words))
     known = set(_VERSION.findall(own))
     for hit in _VERSION.finditer(part):
         of = content(" ".join(part[: hit.start()].split()[-_OF_VERSION:]))
         if hit[1] in known or not known or not of:
             continue
-        for text in _facts(reply):
+        for text in reply.facts:
             near = (
                 " ".join(text[: v.start()].split()[-_OF_VERSION:]) for v in _VERSION.finditer(text)
             )

@@ -5,6 +5,7 @@ In a letter to its author alone, what they told may be repeated.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from listener.advice.drafts.checks.reply import Reply
 from listener.advice.drafts.greeting import first_name
@@ -109,8 +110,15 @@ def _surnames(text: str, reply: Reply) -> Iterator[str]:
             yield hit[0]
 
 
-def _own_names(reply: Reply) -> set[str]:
-    return set(tokens(" ".join((*reply.brand.all_names, reply.brand.speaker, *reply.own_words))))
+def _own_names(reply: Reply) -> frozenset[str]:
+    own = (*reply.brand.all_names, reply.brand.speaker, *reply.own_words)
+    return _words_of_all(own)
+
+
+@lru_cache(maxsize=64)  # of a brand, for each pair of words of each candidate
+def _words_of_all(texts: tuple[str, ...]) -> frozenset[str]:
+    """The folded words of some texts."""
+    return frozenset(tokens(" ".join(texts)))
 
 
 def _named(text: str, surname: str) -> Iterator[str]:

@@ -42,10 +42,14 @@ class Reply:
         return self.brief.shown
 
     @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The operator's facts, in all languages."""
+        return tuple(text for fact in self.brand.fact for text in fact.texts)
+
+    @cached_property
     def own_words(self) -> tuple[str, ...]:
         """What the operator said: facts in all languages, allowed gestures, the contact."""
-        facts = (text for fact in self.brand.fact for text in fact.texts)
-        said = (*facts, *self.brand.allowed_gestures, self.brand.contact)
+        said = (*self.facts, *self.brand.allowed_gestures, self.brand.contact)
         return tuple(text for text in said if text)
 
     @property

@@ -1,17 +1,27 @@
-"""Which lists, and which names, are not looked for at all: those without a word that each match would have."""
+"""What is not worked out at all, or not twice: lists and names none of whose words stand there, counts, checks."""
 
 import re
 from random import Random
 
 import pytest
+from acme import BRAND
 
 from connectors.kit.reading import folding
 from connectors.kit.reading.folding import core_of, fold, name_pattern
+from listener.advice.brief import Brief
+from listener.advice.drafts import ethics, unfinished
 from listener.advice.drafts.checks import copies
 from listener.advice.drafts.checks.copies import alike
+from listener.advice.drafts.checks.reply import Ask, Reply
+from listener.advice.drafts.ethics import check, first_fault
+from listener.advice.leaves import Leaf
 from listener.advice.reading import lexicon
+from listener.advice.reading import quantities as numbers
+from listener.advice.reading.clauses import Word
 from listener.advice.reading.lexicon import count, found, phrases, spans, without
+from listener.advice.reading.quantities import Quantity, quantities
 from listener.advice.reading.text import any_phrase, borne_by, holds, tokens
+from listener.settings.brand import Fact
 
 _LISTS = tuple(lexicon._lists())
 
@@ -109,3 +119,48 @@ def test_a_reply_is_counted_once_however_many_are_held_against_it(
     for one in ("thank you, we hear you", "we hear you again"):
         assert all(0 < alike(one, other) < 1 for other in old)
     assert len(counted) == len(old) + 2
+
+
+def test_numbers_are_read_once_in_a_sentence_however_many_drafts_are_held_against_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    def reads(words: tuple[Word, ...]) -> tuple[Quantity, ...]:
+        read.append(" ".join(word.raw for word in words))
+        return quantities(words)
+
+    for module in (numbers, unfinished):
+        monkeypatch.setattr(module, "quantities", reads)
+    fact = Fact(id="price", text="The tour costs 17 euros and lasts 3 hours.")
+    brand = BRAND.model_copy(update={"fact": (fact,)})
+    brief = Brief(
+        text="I paid 17 euros on 9 May, what for?", genre="reddit_comment", form="critique",
+        tone="negative", intent="complaint",
+    )  # fmt: skip
+    for n in range(11, 20):
+        check(f"We hear you. It costs {n} euros, for {n} hours.", brief, brand)
+    assert sum("tour costs" in one for one in read) <= 2  # for the lint of facts, and that of sums
+    assert sum("paid" in one for one in read) <= 2
+
+
+def test_what_fails_one_check_is_asked_no_other_when_drafts_are_ranked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def asks(name: str, fault: str | None) -> tuple[str, Ask]:
+        def ask(_: Reply) -> str | None:
+            asked.append(name)
+            return fault
+
+        return name, ask
+
+    checks = (asks("identity", None), asks("blame", "you"), asks("threat", None))
+    monkeypatch.setattr(ethics, "_CHECKS", checks)
+    brief = Brief(
+        text="Hm.", genre="reddit_comment", form="critique", tone="negative", intent="complaint"
+    )
+    assert first_fault("Hello.", brief, BRAND, recent=(), leaf=Leaf.REPAIR) == "blame"
+    assert asked == ["identity", "blame"]
+    assert [c.id for c in check("Hello.", brief, BRAND) if not c.passed] == ["blame"]
