@@ -14,6 +14,7 @@ from test_approve import TEAM, Town
 
 from connectors.kit.contract import Author, Mention
 from listener.app import App
+from listener.commands.bank import preview
 from listener.commands.drafting import show_drafts
 from listener.commands.precedents import drop, precedents
 from listener.desk.shown import whole
@@ -23,6 +24,7 @@ from listener.settings.reply import Reply
 from listener.settings.sheets import Own
 from listener.stages.expire import expire
 from listener.stages.learn import learn
+from listener.stages.suggest import suggest
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, PrecedentRow, SuggestionRow
 
@@ -292,3 +294,36 @@ def test_the_thread_the_shell_and_the_api_say_whence_a_draft_comes(shop: Shop) -
     in_thread = shop.shown("drafts:3")
     assert in_thread is not None
     assert told in json.dumps(in_thread.blocks)
+
+
+def test_who_was_answered_before_any_draft_has_no_answer_of_their_own_as_one(shop: Shop) -> None:
+    """Another who says the like still has it."""
+    shop.learn()
+    shop.clock.pass_(days=40)
+    shop.forget_drafts()
+    suggest(shop.store, {"Acme": shop.brand}, clock=shop.clock)
+    made = shop.drafts(1)
+    assert len(made) == 2
+    assert not any(BRING in text for text in made)
+    shop.hear(fresh(shop, 3, "in the rain"))
+    assert BRING in shop.drafts(3)[1]
+
+
+def test_a_stop_is_heard_between_two_looks_at_answers(shop: Shop) -> None:
+    shop.store.drop_precedent(1, ["Acme"])
+    with shop.store.writing() as session:
+        session.exec(delete(PrecedentRow))
+    assert learn(shop.store, {"Acme": shop.brand}, until=lambda: True) == 0
+    assert suggest(shop.store, {"Acme": shop.brand}, clock=shop.clock, until=lambda: True) == 0
+    assert shop.precedents() == []
+    assert shop.learn() == 1
+
+
+def test_preview_shows_the_answer_that_is_told_again(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop.hear(later())
+    assert preview(shop.app(), 3) == 0
+    told = capsys.readouterr().out
+    assert BRING in told
+    assert "As you answered #1 on Tue 10 Nov" in told

@@ -1,6 +1,7 @@
 """playbook check, playbook preview: what the bank of replies lacks, and why a draft is what it is."""
 
 from collections.abc import Iterator
+from json import dumps
 from pathlib import Path
 
 from rich.console import Console
@@ -8,10 +9,12 @@ from rich.rule import Rule
 from rich.text import Text
 
 from listener.advice.brief import Brief
+from listener.advice.drafts.draft import Draft
 from listener.advice.drafts.ethics import Check
 from listener.advice.drafts.ethics import check as check_text
 from listener.advice.drafts.never import never_said
-from listener.advice.drafts.playbook import Choice, choices
+from listener.advice.drafts.playbook import Choice, choices, drafts
+from listener.advice.drafts.precedents import Precedents
 from listener.advice.drafts.replies import replies, replies_of
 from listener.advice.drafts.tongue import FAMILIAR, FORMAL
 from listener.advice.drafts.tongue import spoken as in_register
@@ -21,10 +24,13 @@ from listener.app import App
 from listener.commands.console import console
 from listener.commands.named import brand_named, record_of
 from listener.desk.writing import RECENT, Wanted, written
+from listener.desk.writing import whence as whence_of
 from listener.guard.plain import one_line, plain
+from listener.notices.cards import whence
 from listener.settings.brand import Brand
 from listener.settings.load import find, load
 from listener.settings.reply import ANSWERED, ANY, MATTERS, SLOT, Reply
+from listener.stages.learn import learn
 from listener.stages.suggest import LATELY
 from listener.store.looking import Record
 from listener.words import LANGUAGES, say
@@ -132,9 +138,33 @@ def preview(app: App, mention: int) -> int:
     own = {row.text for row in record.suggestions}
     before = [text for text in app.store.last_drafts(brand.name, limit=LATELY) if text not in own]
     made = choices(Leaf(wanted.leaf), wanted.brief, brand, recent=recent, before=before)
+    again = _again(app, mention, wanted, brand, recent, before)
     for name, choice in zip("AB", made, strict=False):
+        if name == "B" and again:
+            _head(screen, name, again, wanted, brand, recent)
+            told = whence(dumps(whence_of(again, brand)), brand, app.clock())
+            screen.print(Text(told, style="dim"), soft_wrap=True)
+            continue
         _show(screen, name, choice, wanted, brand, recent)
     return 0
+
+
+def _again(
+    app: App, mention: int, wanted: Wanted, brand: Brand, recent: list[str], before: list[str]
+) -> Draft | None:
+    """What the team answered before, where that is draft B; None where the bank has it."""
+    learn(app.store, {brand.name: brand})
+    precedents = Precedents(app.store.precedents(brand.name)).without(mention)
+    made = drafts(
+        Leaf(wanted.leaf),
+        wanted.brief,
+        brand,
+        recent=recent,
+        before=before,
+        precedents=precedents,
+        tagger=wanted.tagger,
+    )
+    return next((draft for draft in made if draft.precedent), None)
 
 
 def wanted_of(app: App, record: Record, brand: Brand) -> Wanted | None:
@@ -150,15 +180,22 @@ def wanted_of(app: App, record: Record, brand: Brand) -> Wanted | None:
 def _show(
     screen: Console, name: str, choice: Choice, wanted: Wanted, brand: Brand, recent: list[str]
 ) -> None:
-    lang = brand.language
-    screen.print(Rule(say(lang, "card.draft", name=name), align="left", style="dim"))
-    screen.print(Text(plain(choice.draft.text)), soft_wrap=True)
+    _head(screen, name, choice.draft, wanted, brand, recent)
+    for line in _reasons(choice, brand.language):
+        screen.print(Text(one_line(line), style="dim"), soft_wrap=True)
+
+
+def _head(
+    screen: Console, name: str, draft: Draft, wanted: Wanted, brand: Brand, recent: list[str]
+) -> None:
+    """The draft, and what its checks say against it."""
+    title = say(brand.language, "card.draft", name=name)
+    screen.print(Rule(title, align="left", style="dim"))
+    screen.print(Text(plain(draft.text)), soft_wrap=True)
     leaf = Leaf(wanted.leaf)
-    for one in check_text(choice.draft.text, wanted.brief, brand, recent=recent, leaf=leaf):
+    for one in check_text(draft.text, wanted.brief, brand, recent=recent, leaf=leaf):
         if not one.passed:
             screen.print(Text(f"✗ {one.label}: {plain(one.why)}", style="yellow"), soft_wrap=True)
-    for line in _reasons(choice, lang):
-        screen.print(Text(one_line(line), style="dim"), soft_wrap=True)
 
 
 def _reasons(choice: Choice, lang: str) -> Iterator[str]:

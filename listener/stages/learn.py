@@ -4,7 +4,7 @@ What is read back and approved waits in its own rows; it is looked at once, befo
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.replies import replies_of
@@ -22,10 +22,14 @@ from listener.store.store import Store
 BATCH = 100  # answers a transaction
 
 
-def learn(store: Store, brands: Mapping[str, Brand]) -> int:
-    """Look at every answer that nobody looked at yet; how many there were."""
+def learn(
+    store: Store, brands: Mapping[str, Brand], *, until: Callable[[], bool] = lambda: False
+) -> int:
+    """Look at every answer that nobody looked at yet, `until` it says so; how many there were. What is left is
+    looked at the next time.
+    """
     done = 0
-    while given := store.unlearned(brands.keys(), limit=BATCH):
+    while not until() and (given := store.unlearned(brands.keys(), limit=BATCH)):
         store.learn([_learned(one, brands[one.mention.brand]) for one in given])
         done += len(given)
     return done

@@ -44,14 +44,20 @@ def suggest(
     """Draft what lacks a draft, oldest first, `until` it says so; return how many were served. What the
     brands answered since is learned first.
     """
-    learn(store, brands)
+    learn(store, brands, until=until)
     last = 0
     before: dict[str, _Before] = {}
     stumbles = Stumbles(store, brands, clock)
 
     @lru_cache(maxsize=SAME)
-    def drafts_of(wanted: Wanted) -> list[Suggestion]:
+    def alike(wanted: Wanted) -> list[Suggestion]:
         return before[wanted.brand].drafts_of(wanted, brands[wanted.brand])
+
+    def drafts_of(wanted: Wanted, mention: int) -> list[Suggestion]:
+        of = before[wanted.brand]
+        if mention in of.precedents.mentions:  # it has an answer, which is no draft of its own
+            return of.drafts_of(wanted, brands[wanted.brand], mention)
+        return alike(wanted)
 
     def read(limit: int, others: Collection[str]) -> list[Undrafted]:
         return store.undrafted(brands.keys() - others, after=last, limit=limit)
@@ -97,9 +103,12 @@ class _Before:
             precedents=Precedents(store.precedents(brand)),
         )
 
-    def drafts_of(self, wanted: Wanted, brand: Brand) -> list[Suggestion]:
-        """New drafts, which the next ones are not to begin like."""
-        made = written(wanted, brand, self.recent, self.lately, self.precedents)
+    def drafts_of(
+        self, wanted: Wanted, brand: Brand, mention: int | None = None
+    ) -> list[Suggestion]:
+        """New drafts, which the next ones are not to begin like; without what answered this mention."""
+        precedents = self.precedents.without(mention)
+        made = written(wanted, brand, self.recent, self.lately, precedents)
         self.lately.extendleft(one.text for one in made)
         return made
 
@@ -133,7 +142,7 @@ class _Batch:
         self,
         one: Undrafted,
         brands: Mapping[str, Brand],
-        drafts_of: Callable[[Wanted], list[Suggestion]],
+        drafts_of: Callable[[Wanted, int], list[Suggestion]],
         *,
         now: datetime,
     ) -> Drafted:
@@ -145,7 +154,7 @@ class _Batch:
             lang = self.languages[under.key]
         vector = self.vectors.get(mention.id or 0)
         wanted = Wanted.of(mention, lang, decision, brands[mention.brand], vector)
-        rows = [replace(row, decision_id=of) for row in drafts_of(wanted)]
+        rows = [replace(row, decision_id=of) for row in drafts_of(wanted, mention.id or 0)]
         notice = None
         if under and self.spoken.get(under.key, decision.id) == decision.id:
             notice = _notice(under, mention, decision, given=self.given, now=now)

@@ -113,9 +113,16 @@ def _with_fact(occasion: Occasion) -> Occasion:
 
 def _sells(text: str, occasion: Occasion) -> bool:
     """Is a fact an offer? Among peers nothing is sold, and a reward for a review is nobody's answer."""
-    folded = fold(text)
     is_talk = occasion.brief.form == "discussion"
-    return bool(found("ethics.incentive", folded) or (is_talk and found("ethics.sales", folded)))
+    return _rewards(text, occasion) or bool(is_talk and found("ethics.sales", fold(text)))
+
+
+def _rewards(text: str, occasion: Occasion) -> bool:
+    """Is it a reward where it would stand? A voucher that makes up for a late parcel is none, but on a page
+    of reviews."""
+    folded = fold(text)
+    is_given = occasion.brief.sort.is_review and found("ethics.incentive_in_reviews", folded)
+    return bool(is_given or found("ethics.incentive", folded))
 
 
 def _gesture(occasion: Occasion) -> str:
@@ -124,7 +131,7 @@ def _gesture(occasion: Occasion) -> str:
     fit = [
         (len(words & set(tokens(g))), g)
         for g in occasion.brand.allowed_gestures
-        if not found("ethics.incentive", fold(g))  # a reward for a review is nobody's gesture
+        if not _rewards(g, occasion)
     ]
     shared, best = max(fit, key=lambda pair: pair[0], default=(0, ""))
     said = best.strip().rstrip(".")

@@ -41,7 +41,7 @@ class Draft(Act):
                 Wanted.of(*found, here.brand, approving.vector(here.room)),
                 here.brand,
                 approving.recent(here.room, RECENT),
-                precedents=Precedents(approving.precedents(here.room)),
+                precedents=Precedents(approving.precedents(here.room)).without(self.mention),
             )
             approving.add_drafts(here.room, [replace(row, decision_id=of) for row in made])
         for notice in self._missing(here):

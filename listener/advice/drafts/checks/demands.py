@@ -31,6 +31,8 @@ _HOW_TO_CHANGE = re.compile(
     r"\b(?:how|comment|where|ou)\b[^.!?]{0,30}\b(?:delete|remove|edit|change|supprim\w+|enlev\w+|modif\w+|retir\w+)"
     r"|\b(?:can i|puis je|je peux|peut on)\s(?:delete|remove|edit|change|supprim\w+|enlev\w+|modif\w+|retir\w+)"
 )
+_CLAUSE = re.compile(r"[.!?;:,]")
+_AT_ONCE = 24  # characters behind it in which the rest of what is done to it stands
 _AROUND = 60  # characters around a word for a review in which something is wished of it
 _THANKS = re.compile(
     r"\b(?:merci pour|merci d|remerci\w+|thank\w*|fair\w*|juste|merite d'etre lu)\b"
@@ -68,10 +70,24 @@ def change_review(reply: Reply) -> str | None:
             unless_denied("ethics.change_review", part)
             or together("ethics.changes", "ethics.reviews", part)
             or together("ethics.reviews", "ethics.changed", part)
+            or together("ethics.undoes", "ethics.their_word", part)
+            or _moved(part)
             or _wished(part)
         )
         if said and not _is_ours(part, said):
             return said
+    return None
+
+
+def _moved(part: str) -> str | None:
+    """What is done to theirs in two words that stand around it: "take your review down"."""
+    folded = fold(part)
+    for start, _ in undenied("ethics.moves", folded):
+        clause = _CLAUSE.split(folded[start:], maxsplit=1)[0][:_AROUND]
+        of = next(iter(spans("ethics.their_word", clause)), None)
+        behind = of and next(iter(spans("ethics.moved", clause[of[1] : of[1] + _AT_ONCE])), None)
+        if of and behind and clause[slice(*of)] != "the post":  # a parcel goes there, too
+            return said_in(part, clause[: of[1] + behind[1]])
     return None
 
 

@@ -13,6 +13,7 @@ from listener.advice.drafts.checks.reply import (
     shares,
     together,
     undenied,
+    unless_denied,
 )
 from listener.advice.drafts.checks.tongues import language_of
 from listener.advice.reading.lexicon import found, without
@@ -28,7 +29,8 @@ _FREE = re.compile(
 )
 _ON_US = re.compile(r"(?<!that)(?<!this)(?<!it)(?:'s| is| are| will be|'ll be|, entirely) on us\b")
 _PERCENT = re.compile(
-    r"(?:tak|knock)\w{0,4} (?:[£$€] ?\d|\d|half|a third|something|some money)[^.;]{0,20} off\b"
+    r"\b(?:get|have|see|receive) (?:your |the |back )?[£$€] ?\d[\d.,]{0,9} (?:back|again|returned)\b"
+    r"|(?:tak|knock)\w{0,4} (?:[£$€] ?\d|\d|half|a third|something|some money)[^.;]{0,20} off\b"
     r"|(?:rend|restitu|retir|dedui|enlev|rembours)\w{0,8}[^.;,]{0,20} \d{1,6} ?€"
     r"|\d ?% (?:off|sur|de (?:moins|remise|reduction|rabais)|discount)|\bbons? (?:de|d'une valeur de) \d"
 )
@@ -61,13 +63,14 @@ def gesture_not_allowed(reply: Reply) -> str | None:
 
 
 def incentive(reply: Reply) -> str | None:
-    """A reward for what is said of us, or for silence."""
+    """A reward for what is said of us, or for silence. Where people rate us anything of value is one, but
+    what makes a fault good."""
     if words := listed("ethics.incentive", reply.text):
         return words
-    if reply.place in ("review", "app") and (
-        words := listed("ethics.incentive_in_reviews", reply.text)
-    ):
-        return words
+    if reply.brief.sort.is_review:
+        for part in reply.parts:
+            if words := unless_denied("ethics.incentive_in_reviews", part):
+                return words
     for near in _neighbours(reply.parts):
         for asked in ("ethics.asks_for_reviews", "ethics.asks_for_silence"):
             if (words := _asked(asked, near)) and _rewards(fold(near)):
