@@ -39,6 +39,9 @@ playbook = typer.Typer(
 )
 app.add_typer(playbook, name="playbook")
 
+query = typer.Typer(help="Queries, before they are settings.", no_args_is_help=True)
+app.add_typer(query, name="query")
+
 _config: Path | None = None
 _verbose = False
 
@@ -439,6 +442,18 @@ def parse(
     from listener.shell import language
 
     raise typer.Exit(parsing.parse(kind, files, language(_config)))
+
+
+@query.command("test")
+def query_test(
+    query: Annotated[str, typer.Argument(help="As match and exclude have it.")],
+    against: Annotated[str, typer.Option(help="A file, else a source by its name.")],
+    json: Annotated[bool, typer.Option("--json", help="One mention a line, as JSON.")] = False,
+) -> None:
+    """What it finds, and what it only just finds or misses."""
+    from listener.commands import querying
+
+    raise typer.Exit(querying.test(_open(), query, against, as_json=json))
 
 
 @app.command()
