@@ -142,3 +142,53 @@ def test_what_only_sounds_like_it_is_none(text: str) -> None:
 def test_words_about_somebody_and_a_harm_may_be_a_way_of_speaking() -> None:
     assert is_plain("Votre prise a fondu, le mur est noir.")
     assert not is_plain("Ce roman m'a empoisonné l'esprit.")
+
+
+@pytest.mark.parametrize(
+    ("text", "risk"),
+    [
+        (
+            "@velorine 41 000 comptes clients, mails + adresses + numéros de cadre. Échantillon dispo."
+            " Vous avez 72 h pour répondre à ma proposition, après je publie tout.",
+            "likely",
+        ),
+        ("Fichier clients complet, preuve en MP. Payez 3 BTC avant vendredi.", "likely"),
+        (
+            "Your customer database, full dump. You have 48 hours, our offer stands till then.",
+            "likely",
+        ),
+        (
+            "Customer records, sample attached. Make me an offer before Friday or I publish.",
+            "likely",
+        ),
+        (
+            "Des pirates affirment détenir 41 000 comptes clients de Vélorine et exigent une rançon :"
+            " « Vous avez 72 h, après on publie tout. »",
+            "possible",
+        ),
+        (
+            "According to the hackers the customer database of Vélorine is for sale: “You have 72"
+            " hours or we publish.”",
+            "possible",
+        ),
+        (
+            "J'ai lu que 41 000 comptes clients sont en vente et que vous avez 72 h pour payer,"
+            " c'est vrai ?",
+            "possible",
+        ),
+        (
+            "Is it true that your customer database is for sale and you have 72 hours to pay up?",
+            "possible",
+        ),
+        ("Vous avez 72 h pour me répondre, après je publie tout sur vos retards.", "none"),
+        (
+            "Our offer for your customer database: pay in three parts, cancel when you like.",
+            "possible",
+        ),
+        ("Notre offre pour votre fichier clients : payez moins, sous 24 heures.", "possible"),
+    ],
+)
+def test_who_holds_customers_data_and_names_a_price_or_a_day_rings(text: str, risk: str) -> None:
+    """However calm the model is; whoever tells of it, or asks whether it is true, is looked at."""
+    verdict = decide(mention(text, TOLD, venue="public", addressed=True, risk=CALM), BRAND)
+    assert verdict.risk == risk

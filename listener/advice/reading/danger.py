@@ -100,6 +100,9 @@ TOGETHER = (
 )
 
 
+_EXTORTION = (Together("threat", ("haul",), ("demand", "terms"), reach=2),)
+
+
 @kept(1_024)
 def is_plain(shown: str) -> bool:
     """Whether a text tells a danger by the thing that failed and whom it hurt, and of these days: such
@@ -107,6 +110,15 @@ def is_plain(shown: str) -> bool:
     parts = _plain(folded_sentences(shown))
     told = any(rule.is_plain and _met(rule, parts) for rule in TOGETHER)
     return told and not any(found("danger.long_ago", part) for part in parts)
+
+
+@kept(1_024)
+def extorts(shown: str) -> bool:
+    """Whether a text says that its author holds customers' data, and what it will cost us, or by when: no
+    newspaper that tells of it, and nobody who asks whether it is true."""
+    parts = _plain(folded_sentences(shown))
+    said = any(_met(rule, parts) for rule in _EXTORTION)
+    return said and not any(found("danger.retold", part) for part in parts)
 
 
 @kept(1_024)

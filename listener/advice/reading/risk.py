@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from listener.advice.evidence import GOOD_STARS, Evidence
 from listener.advice.reading import beliefs
 from listener.advice.reading.beliefs import Signs, held
-from listener.advice.reading.danger import LIVED
+from listener.advice.reading.danger import LIVED, extorts
 from listener.advice.reading.lexicon import found
 from listener.advice.verdict import Tier
 from listener.settings.brand import Brand
@@ -63,7 +63,8 @@ def risk(
         told = signs(evidence, folded, others, words=words)
         whole = held("danger", told, evidence.vector).probability
     if words and (kind in SPOKEN or (is_plain and not _is_light(evidence, folded))):
-        agrees = is_plain and sum(others.values()) >= _AGREES
+        is_sure = sum(others.values()) >= _AGREES or (kind == "threat" and extorts(evidence.text))
+        agrees = is_plain and is_sure
         whole = max(whole, brand.costs.rings_from if agrees else brand.costs.shown_from)
     if whole < brand.costs.shown_from:
         return Risk()
