@@ -65,7 +65,7 @@ def test_a_service_may_say_itself_what_its_error_means() -> None:
         (b"<html>", "application/json", "a web page where JSON was asked"),
         (b"OK", "text/html", "a web page where JSON was asked"),
         (b'{"items": [1, 2', "application/json", "not JSON"),
-        (b"", "application/json", "not JSON"),
+        (b"", "application/json", "nothing is in it"),
         (b'{"a": "\xff"}', "application/json", "not JSON"),
         (b"[" * 100_000, "application/json", "not JSON"),
         (b"null", "application/json", "null where JSON was asked"),

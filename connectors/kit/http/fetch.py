@@ -4,7 +4,6 @@ None stands for 304: nothing has changed since the last poll that was stored, so
 just returns.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -22,7 +21,7 @@ from connectors.kit.http.broken import broken
 from connectors.kit.http.guard import ASIDE, FRESH, MAX_BYTES, STATE
 from connectors.kit.http.state import HttpState
 from connectors.kit.http.waits import retry_after
-from connectors.kit.reading.json_text import TooMuchError, read_json
+from connectors.kit.saved import json_in
 
 Params = Mapping[str, str | int | float | bool | None]
 Explain = Callable[[httpx.Response], SourceError | None]
@@ -160,19 +159,12 @@ def decoded(reply: httpx.Response) -> Any:
     shown = shown_url(reply.url)
     kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
     start = reply.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if start == b"<" or (kind == "text/html" and start not in (b"{", b"[")):
+    if kind == "text/html" and start not in (b"{", b"["):
         raise SourceChangedError(f"{shown}: a web page where JSON was asked")
     try:
-        found = read_json(
-            reply.content.decode(json.detect_encoding(reply.content), "surrogatepass")
-        )
-    except TooMuchError as error:
-        raise SourceChangedError(f"{shown}: not JSON: {error}") from error
-    except ValueError as error:
-        raise SourceChangedError(f"{shown}: not JSON") from error
-    if found is None:
-        raise SourceChangedError(f"{shown}: null where JSON was asked")
-    return found
+        return json_in(reply.content)
+    except SourceChangedError as error:
+        raise SourceChangedError(f"{shown}: {error}") from error
 
 
 def stays_fresh(reply: httpx.Response, seconds: float) -> None:
