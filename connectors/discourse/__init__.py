@@ -1,0 +1,1 @@
+"""Forums that run on Discourse; source holds the connector."""
