@@ -1,6 +1,5 @@
 """A brand as its operator describes it: the `[[brand]]` table of config.toml."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Any, Literal, Self, get_args
@@ -10,13 +9,13 @@ from pydantic import (
     BeforeValidator,
     Field,
     SecretStr,
-    field_validator,
     model_validator,
 )
 
 from connectors.kit.query.setting import Queries
 from listener.settings.figure import Hour
 from listener.settings.numbers import Costs, DigestNumbers, Due, Thresholds
+from listener.settings.people import People as People
 from listener.settings.place import Place, tell_apart
 from listener.settings.sheets import Own
 from listener.settings.voice import Voice
@@ -35,58 +34,6 @@ from listener.settings.written import (
 Language = Literal["fr", "en"]
 Lane = Literal["press", "influencers", "customers"]
 LANES: tuple[Lane, ...] = get_args(Lane)
-
-
-class People(Section):
-    """Who is who: by handle (@jo), profile address, or full name; a first name says nobody."""
-
-    journalists: tuple[str, ...] = ()
-    vips: tuple[str, ...] = ()
-    partners: tuple[str, ...] = ()
-    """Paid or invited by the brand."""
-    staff: tuple[str, ...] = ()
-    """Opt-in: people who agreed to be listed."""
-    leads: tuple[str, ...] = ()
-    """Who may hold, mute and stand a danger down: Slack ids, or names at the shell."""
-    referent: str = Field(default="", max_length=80)
-    """The one person who is told what colleagues report of danger, harassment or an offence at work."""
-    duty: str = Field(default="", max_length=80)
-    """Whom a duty sheet tells to phone: who is on duty, a name with a number."""
-    quality: str = Field(default="", max_length=80)
-    """The same for the quality and safety of products."""
-    it: str = Field(default="", max_length=80)
-    """The same for computers and their security."""
-    dpo: str = Field(default="", max_length=80)
-    """The same for the protection of personal data."""
-    legal: str = Field(default="", max_length=80)
-    """The same for the law."""
-    hr: str = Field(default="", max_length=80)
-    """The same for staff: human resources."""
-    same: tuple[tuple[str, ...], ...] = ()
-    """Accounts that are one person, such as [["hackernews:lucie_d", "https://mamot.example/@lucie"]]."""
-
-    @field_validator("same", mode="before")
-    @classmethod
-    def _one_person_is_a_list(cls, same: object) -> object:
-        is_flat = isinstance(same, list) and same and all(isinstance(told, str) for told in same)
-        return [same] if is_flat else same
-
-    @field_validator("same")
-    @classmethod
-    def _are_accounts(cls, same: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-        for group in same:
-            for told in group:
-                if not re.fullmatch(r"[^:\s]+:\s*\S.*", told):
-                    raise ValueError(
-                        f"{told!r:.60} is a name and no account: write the profile's address, or"
-                        " PLATFORM:ID or SOURCE:ID, as in hackernews:lucie_d"
-                    )
-            if len(group) < 2:
-                raise ValueError(
-                    "one account alone is one person: write two or more, as in"
-                    ' [["hackernews:lucie_d", "https://mamot.example/@lucie"]]'
-                )
-        return same
 
 
 class Fact(Section):
