@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models import sponsorship
+from models import disclosures, sponsorship
 from models.base import TASKS
+from models.disclosures import WORDS
 from models.pieces import TEXT_CHARACTERS
-from models.sponsorship import WORDS, judge, plain
+from models.sponsorship import judge, plain
 
 MODEL = np.array([0.9, 0.05, 0.05])  # would call everything organic
 SURE = 0.6  # the lowest threshold that training sets, see fit.py
@@ -346,8 +347,8 @@ def watched(words: Any) -> Any:
 def test_no_pattern_ever_reads_more_than_the_first_two_thousand_characters(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = watched(sponsorship._words())
-    monkeypatch.setattr(sponsorship, "_words", lambda: words)
+    words = watched(disclosures.all_words())
+    monkeypatch.setattr(sponsorship, "all_words", lambda: words)
     Watched.longest = 0
     label(HOSTILE[name])
     assert 0 < Watched.longest <= TEXT_CHARACTERS

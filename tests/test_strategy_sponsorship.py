@@ -10,8 +10,9 @@ from test_strategy_kit import BRAND, belief, mention
 from listener.advice.leaves import Leaf
 from listener.advice.reading.sponsorship import has_code, sponsorship
 from listener.advice.tree import decide
+from models.disclosures import WORDS
 from models.pieces import TEXT_CHARACTERS
-from models.sponsorship import OVERLAP, WORDS, judge, pages
+from models.sponsorship import OVERLAP, judge, pages
 
 UNDECIDED = np.array([0.6, 0.2, 0.2])
 

@@ -15,7 +15,7 @@ import listener
 import models
 from listener.advice.reading import danger, lexicon
 from listener.advice.reading.text import any_phrase
-from models import sponsorship
+from models import disclosures
 
 ROOT = Path(__file__).parent.parent.parent
 # Their patterns see words of our own or the operator's: settings, training data.
@@ -37,8 +37,8 @@ def patterns() -> list[Named]:
                 found.setdefault(pattern, f"{module.__name__}.{name}")
         for line, pattern in _written(module):
             found.setdefault(pattern, f"{module.__name__}:{line}")
-    for pattern in _held(sponsorship._words(), set()):
-        found.setdefault(pattern, "models.sponsorship._words")
+    for pattern in _held(disclosures.all_words(), set()):
+        found.setdefault(pattern, "models.disclosures.all_words")
     for name, phrases in lexicon._lists().items():
         found.setdefault(any_phrase(phrases), f"lexicon {name}")
     for rule in (rule for rule in danger.TOGETHER if rule.is_denied):

@@ -8,13 +8,19 @@ what is not sure nothing is said.
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from connectors.kit.reading.folding import fold, name_key, names_one
-from listener.advice.reading.lexicon import phrases
-from listener.advice.reading.text import any_phrase
+from listener.advice.reading.place_nouns import (
+    beginning,
+    keys_of,
+    names_of,
+    noun_first,
+    noun_inside,
+    noun_last,
+    told_after,
+    whereabouts,
+)
 from listener.settings.brand import Brand
 
 # Written small within a name.
@@ -114,19 +120,19 @@ def is_meant(found: Found, brand: Brand, *, is_to_us: bool) -> bool:
     if found.before.endswith("#") and found.name[:1].isupper():
         return is_to_us or _speaks_of_us(found, brand)
     is_small = found.is_cased and not found.is_tag and not found.is_written_as_one
-    if key in _keys("words") and (is_small or not found.is_cased):
+    if key in keys_of("words") and (is_small or not found.is_cased):
         return _is_small_word_meant(found, brand)
     if _stands_at_a_shop(found, brand):
         return True
     if _is_whereabouts(found):
         return False
-    if key in _keys("first_names"):
+    if key in keys_of("first_names"):
         return not is_small and _is_no_first_name(found, brand)
     is_ours = _stands_by_us(found, brand, key)
     if is_small:
         # "Mon vélo, pris à saint étienne": a town; "C'est le repaire des voleurs": a word.
         return is_ours or _TO.search(found.before) is not None
-    if key not in _keys("words"):
+    if key not in keys_of("words"):
         return is_ours or is_to_us or _speaks_of_us(found, brand)
     is_heard = is_to_us or _speaks_of_us(found, brand)
     return _is_word_meant(found, is_ours=is_ours, is_heard=is_heard)
@@ -145,10 +151,10 @@ def may_be_meant(found: Found) -> bool:
         return False
     if _is_somebody_or_a_day(found) or _is_longer(found) or _is_whereabouts(found):
         return False
-    if _key(found) in _keys("first_names"):
+    if _key(found) in keys_of("first_names"):
         return False
     opens = not _SENTENCE.split(found.before)[-1].strip(" \"'«“-–•#")
-    return not opens or _key(found) not in _keys("words") or bool(_SERVES.match(found.after))
+    return not opens or _key(found) not in keys_of("words") or bool(_SERVES.match(found.after))
 
 
 def _is_somebody_or_a_day(found: Found) -> bool:
@@ -176,15 +182,15 @@ def _is_small_word_meant(found: Found, brand: Brand) -> bool:
         return False
     before = fold(found.before)
     bare = re.sub(r"(?<!\w)(?:de|a|au|in|at|d')$", "", before)
-    ours = _names_of(brand).search(bare.rstrip(" -("))
+    ours = names_of(brand).search(bare.rstrip(" -("))
     if bare == before:  # without a small word only our own name stands before a town
-        return bool(ours) and _key(found) in _keys("towns") | _keys("towns_behind")
+        return bool(ours) and _key(found) in keys_of("towns") | keys_of("towns_behind")
     is_at = not found.is_cased and _TO.search(found.before) is not None
-    return bool(ours or _nouns().search(bare.rstrip(" "))) or is_at
+    return bool(ours or noun_last().search(bare.rstrip(" "))) or is_at
 
 
 def _is_no_first_name(found: Found, brand: Brand) -> bool:
-    has_brand = found.is_cased and _ends_with(_names_of(brand), found.before) is not None
+    has_brand = found.is_cased and _ends_with(names_of(brand), found.before) is not None
     is_told = _TOLD.search(found.before) is not None
     is_there = has_brand or (_TO.search(found.before) is not None and not is_told)
     return is_there and not _SERVES.match(found.after) and not _SURNAME.match(found.after)
@@ -192,14 +198,14 @@ def _is_no_first_name(found: Found, brand: Brand) -> bool:
 
 def _stands_by_us(found: Found, brand: Brand, key: str) -> bool:
     """Is our name beside it, on either side? "Roulavel Nice", "Nantes Roulavel", not "Nice Roulavel bike"."""
-    is_word = key in _keys("words")
+    is_word = key in keys_of("words")
     before = re.sub(r"(?<!\w)(?:de|a|au|in|at|of|d')$", "", fold(found.before))
-    if ours := _ends_with(_names_of(brand), before):
+    if ours := _ends_with(names_of(brand), before):
         apart = before[ours.end() :].strip(" -(/")
         return not is_word or not apart or bool(_ENDS.match(found.after))
-    if is_word and key not in _keys("towns"):
+    if is_word and key not in keys_of("towns"):
         return False
-    return _beginning(brand.all_names).match(fold(found.after)) is not None
+    return beginning(brand.all_names).match(fold(found.after)) is not None
 
 
 def _opens(found: Found) -> bool:
@@ -207,7 +213,7 @@ def _opens(found: Found) -> bool:
     if _SENTENCE.split(found.before)[-1].strip(" \"'«“-–•"):
         return False
     head = _HEAD.match(found.after)
-    return head is not None and bool(_noun_first().match(fold(found.after[head.end() :])))
+    return head is not None and bool(noun_first().match(fold(found.after[head.end() :])))
 
 
 def _is_whereabouts(found: Found) -> bool:
@@ -218,20 +224,20 @@ def _is_whereabouts(found: Found) -> bool:
     words = clause.split()[-_FEW - 3 :]
     turns = [n for n, word in enumerate(words) if word in _TURNS]
     heard = " ".join(words[turns[-1] + 1 :] if turns else words)
-    return _whereabouts().search(heard) is not None
+    return whereabouts().search(heard) is not None
 
 
 def _speaks_of_us(found: Found, brand: Brand) -> bool:
     """Does its sentence name the brand, or a shop?"""
     around = f"{_SENTENCE.split(found.before)[-1]} {_SENTENCE.split(found.after)[0]}"
-    return names_one(around, brand.all_names) or _noun_inside().search(fold(around)) is not None
+    return names_one(around, brand.all_names) or noun_inside().search(fold(around)) is not None
 
 
 def _is_person(found: Found) -> bool:
     if _TITLED.search(found.before):
         return True
     word = _WORD_BEFORE.search(found.before)
-    return bool(word and word[1][0].isupper() and fold(word[1]) in _keys("first_names"))
+    return bool(word and word[1][0].isupper() and fold(word[1]) in keys_of("first_names"))
 
 
 def _is_shouted(found: Found) -> bool:
@@ -246,69 +252,15 @@ def _stands_at_a_shop(found: Found, brand: Brand) -> bool:
         return True
     before = fold(found.before)
     small = re.sub(r"(?:(?<=\W)(?:de|du|des|a|au|aux|of|in|at|d') ?)?[\s:,«\"“'(/-]*$", "", before)
-    ours = _ends_with(_names_of(brand), small)
-    return _ends_with(_nouns(), small[: ours.start()] if ours else small) is not None
+    ours = _ends_with(names_of(brand), small)
+    return _ends_with(noun_last(), small[: ours.start()] if ours else small) is not None
 
 
 def _is_told_behind(found: Found) -> bool:
     """Says what follows that it is a place? "Sens (89)", "the Bath store"."""
-    is_told = _DEPARTMENT.match(found.after) or _after().match(fold(found.after))
+    is_told = _DEPARTMENT.match(found.after) or told_after().match(fold(found.after))
     return is_told is not None
 
 
 def _ends_with(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return pattern.search(fold(text).rstrip(" ,:/-"))
-
-
-@lru_cache(maxsize=64)
-def _ending(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){_any(words)}$")
-
-
-def _names_of(brand: Brand) -> re.Pattern[str]:
-    return _ending(brand.all_names)
-
-
-@lru_cache(maxsize=64)
-def _beginning(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"[\s(-]{{0,3}}{_any(words)}(?!\w)")
-
-
-def _any(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(re.escape(fold(word)) for word in words)})"
-
-
-@cache
-def _noun_first() -> re.Pattern[str]:
-    return _beginning(tuple(_with_plural(phrases("places.nouns"))))
-
-
-@cache
-def _noun_inside() -> re.Pattern[str]:
-    shops = (noun for noun in phrases("places.nouns") if noun not in phrases("places.hubs"))
-    return any_phrase(tuple(_with_plural(shops)))
-
-
-@cache
-def _whereabouts() -> re.Pattern[str]:
-    return any_phrase(phrases("places.whereabouts"))
-
-
-@cache
-def _nouns() -> re.Pattern[str]:
-    return _ending(tuple(_with_plural(phrases("places.nouns"))))
-
-
-@cache
-def _after() -> re.Pattern[str]:
-    return re.compile(rf"(?:'s)?\W{{0,2}}{_any(phrases('places.after'))}\b")
-
-
-def _with_plural(words: Iterable[str]) -> Iterator[str]:
-    for word in words:
-        yield from (word, f"{word}s")
-
-
-@cache
-def _keys(name: str) -> frozenset[str]:
-    return frozenset(map(name_key, phrases(f"places.{name}")))
