@@ -143,15 +143,10 @@ class Table:
         self.brands.append(brand)
         self.vectors.append(one.evidence.vector)
 
-    @property
-    def names(self) -> list[str]:
-        """The signs that any row has."""
-        return sorted({name for row in self.signs for name in row})
-
-    def numbers(self) -> Floats:
-        """Signs [rows, signs]."""
-        names = self.names
-        return np.array([[row.get(name, 0.0) for name in names] for row in self.signs])
+    def numbers(self) -> tuple[list[str], Floats]:
+        """The signs that any row has, and each row's [rows, signs]."""
+        names = sorted({name for row in self.signs for name in row})
+        return names, np.array([[row.get(name, 0.0) for name in names] for row in self.signs])
 
 
 def table(some: Sequence[Told], belief: str) -> Table:
@@ -245,10 +240,10 @@ def fitted(some: Sequence[Told], belief: str) -> list[str]:
     """The weights of one belief as lines of the file; how right they are is printed."""
     made = {"danger": dangers, "right": rightness}.get(belief)
     rows = made(some) if made else table(some, belief)
-    x = rows.numbers()
-    begin = np.array([BEGIN[belief].get(name, 0.0) for name in rows.names])
-    hold = np.array([_hold(name) for name in rows.names])
-    said = _said(belief, rows.names, _judged(belief, x, rows, begin, hold))
+    names, x = rows.numbers()
+    begin = np.array([BEGIN[belief].get(name, 0.0) for name in names])
+    hold = np.array([_hold(name) for name in names])
+    said = _said(belief, names, _judged(belief, x, rows, begin, hold))
     if belief not in WITH_VECTOR:
         return said
     vectors = np.array([np.frombuffer(v or bytes(768), np.float16) for v in rows.vectors])
@@ -262,12 +257,12 @@ def fitted(some: Sequence[Told], belief: str) -> list[str]:
         np.append(hold, FIRM_SEEN * spread),
     )
     signs, line = weights[: x.shape[1]], weights[x.shape[1] :]
-    signs[rows.names.index("always")] -= middle @ line
+    signs[names.index("always")] -= middle @ line
     lines: dict[str, NDArray[Any]] = {**beliefs.lines_of(), belief: line}
     arrays: dict[str, Any] = {name: one.astype(np.float16) for name, one in lines.items()}
     arrays[beliefs.READ_BY] = np.array(tagger_name(WEIGHTS))
     np.savez(LINES, **arrays)
-    return said + _said(f"{belief}{beliefs.SEEN}", rows.names, signs)
+    return said + _said(f"{belief}{beliefs.SEEN}", names, signs)
 
 
 def _judged(what: str, x: Floats, rows: Table, begin: Floats, hold: Floats) -> Floats:
