@@ -280,7 +280,7 @@ POST = "Six appels depuis trois semaines, 48 € débités mardi, la batterie ne
             "Après {times}, on vous doit une réponse {day}.",
             (),
         ),
-        ("Merci Lucie Marchand, les 48 € de mardi sont notés.", "Merci, les {amount} de {date} sont notés.", ()),
+        ("Merci Lucie Marchand, les 48 € de mardi sont notés.", "Merci, les {amount} de mardi sont notés.", ("mardi",)),
         ("« la batterie ne charge pas » : c'est anormal.", "{quote} : c'est anormal.", ()),
         ("La batterie est garantie 2 ans. À bientôt.", "{fact} À bientôt.", ()),
         ("@lucie.m On cherche chez Vélorine, Camille.", "On cherche {at_brand}, {speaker}.", ()),
@@ -293,6 +293,32 @@ def test_what_is_the_authors_or_known_goes_back_into_slots(
     told = shaped(answer, brief(POST), VELORINE, Leaf.REPAIR, "fr")
     assert (told.text, told.private) == (text, None)
     assert told.left == left
+
+
+def test_no_slot_is_written_that_is_filled_for_no_post_of_the_kind() -> None:
+    told = shaped("Les 48 € sont notés.", brief(POST), VELORINE, Leaf.REPAIR, "fr", matter="repair")
+    assert (told.text, told.left) == ("Les 48 € sont notés.", ("48", "48 €"))
+
+
+def test_a_slot_that_is_never_filled_is_told_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = settings(
+        tmp_path,
+        language="en",
+        day=reply("What you wrote on {date} is with us."),
+        late=reply("The {amount} are with us.", matter="delivery_late"),
+        bill=reply("The {amount} are with us.", matter="charged"),
+        whatever=reply("The {amount} are with us."),
+        wrong=reply("You wrote {times}.", "CORRECT"),
+    )
+    assert bank.check(path, brand=None) == bank.FAILED
+    told = " ".join(capsys.readouterr().out.split())
+    assert "day.md: {date} is never filled where the advice is REPAIR" in told
+    assert "late.md: {amount} is filled of a bill or a refund alone, so" in told
+    assert "wrong.md: {times} is never filled where the advice is CORRECT" in told
+    assert "bill.md" not in told
+    assert "whatever.md" not in told
 
 
 @pytest.mark.parametrize(

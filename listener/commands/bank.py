@@ -16,6 +16,7 @@ from listener.advice.drafts.never import never_said
 from listener.advice.drafts.playbook import Choice, choices, drafts
 from listener.advice.drafts.precedents import Precedents
 from listener.advice.drafts.replies import replies, replies_of
+from listener.advice.drafts.slots import never_filled
 from listener.advice.drafts.tongue import FAMILIAR, FORMAL
 from listener.advice.drafts.tongue import spoken as in_register
 from listener.advice.drafts.voice import says_i
@@ -61,7 +62,18 @@ def _check(screen: Console, brand: Brand) -> int:
     for one, why in faults:
         told = say(brand.language, "playbook.passed_over", file=one_line(one.name), why=why.why)
         screen.print(Text(plain(told), style="yellow"), soft_wrap=True)
-    return len(faults)
+    unused = [(one, why) for one in brand.own.replies for why in never_used(one, brand)]
+    for one, told in unused:
+        screen.print(Text(plain(f"{one_line(one.name)}: {told}"), style="yellow"), soft_wrap=True)
+    return len(faults) + len(unused)
+
+
+def never_used(reply: Reply, brand: Brand) -> Iterator[str]:
+    """Why a reply waits for a post that cannot come, with what to do: its slots are never filled."""
+    for slot in never_filled(reply.slots, reply.leaf, reply.matter):
+        is_sum = slot == "amount" and not never_filled((slot,), reply.leaf, ANY)
+        key = "never_amount" if is_sum else "never_filled"
+        yield say(brand.language, f"playbook.{key}", slot=f"{{{slot}}}", leaf=reply.leaf)
 
 
 def against(reply: Reply, brand: Brand) -> Iterator[Check]:

@@ -15,7 +15,7 @@ from listener.advice.drafts.tongue import draft_language
 from listener.advice.drafts.topics import topic_of
 from listener.advice.leaves import Leaf, facts_of
 from listener.app import App
-from listener.commands.bank import against, wanted_of
+from listener.commands.bank import against, never_used, wanted_of
 from listener.commands.console import console
 from listener.commands.drafting import STDIN, read_answer
 from listener.commands.named import brand_named, record_of
@@ -113,6 +113,8 @@ def _looked_through(given: Given, brand: Brand, body: str) -> tuple[Reply, str]:
     reply = reply_in(content.encode(), f"{given.name or ''}.{lang}.md", lang, problems)
     if reply is None:
         raise ConfigError("\n".join(f"playbook add: {line}" for line in problems))
+    if unfilled := next(never_used(reply, brand), None):
+        raise ConfigError(f"playbook add: {unfilled}")
     if doubt := next(against(reply, brand), None):
         raise ConfigError(f"playbook add: drafts would pass over it: {doubt.why}")
     return reply, content
@@ -177,11 +179,11 @@ def _as_reply(given: Given, wanted: Wanted, brand: Brand, answer: str) -> tuple[
     leaf = leaf_named(given.leaf or wanted.leaf)
     named = Leaf(leaf) if facts_of(leaf).reply else Leaf.ACKNOWLEDGE
     lang = given.lang or draft_language(replace(wanted.brief, text=answer, title=None, lang=None), brand)  # fmt: skip
-    told = shaped(answer, wanted.brief, brand, named, lang)
+    matters = {one.matter for one in replies_of(brand, lang, leaf)}
+    matter = given.matter or topic_of(wanted.brief, matters)
+    told = shaped(answer, wanted.brief, brand, named, lang, matter=matter)
     if told.private:
         raise ConfigError(
             f"--from: it still holds {one_line(told.private)[:40]!r}, of one person: give the reply itself, without it"
         )
-    matters = {one.matter for one in replies_of(brand, lang, leaf)}
-    matter = given.matter or topic_of(wanted.brief, matters)
     return replace(given, leaf=leaf, lang=lang, matter=matter), told

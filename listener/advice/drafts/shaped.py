@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.greeting import first_name, is_given
-from listener.advice.drafts.slots import known_slots
+from listener.advice.drafts.slots import known_slots, never_filled
 from listener.advice.drafts.tongue import signature
 from listener.advice.leaves import Leaf
 from listener.advice.reading.private import private_data
 from listener.advice.reading.text import fold, holds, readable
 from listener.settings.brand import Brand
+from listener.settings.reply import ANY
 
 _READ = 9_000  # characters: no answer is longer
 _HELLO = re.compile(
@@ -41,15 +42,23 @@ class Shaped:
     private: str | None = None  # an address, a number or the author's name: not to be used so
 
 
-def shaped(answer: str, brief: Brief, brand: Brand, leaf: Leaf, language: str) -> Shaped:
-    """The answer to a mention, as a reply to others of its kind."""
+def shaped(
+    answer: str, brief: Brief, brand: Brand, leaf: Leaf, language: str, *, matter: str = ANY
+) -> Shaped:
+    """The answer to a mention, as a reply to others of its kind: with no slot that is filled for none of them."""
     text = _without_frame(readable(answer[:_READ]).strip(), brand, language)
     text = _without(_HANDLE.sub("", text), brief.author)
-    text = _with_quote(text, brief.shown)
+    if "quote" not in never_filled(("quote",), leaf, matter):
+        text = _with_quote(text, brief.shown)
     text = _with_facts(text, brand, language)
     slots = known_slots(brief, brand, leaf, language) | {"speaker": brand.speaker}
+    never, stays = never_filled(slots, leaf, matter), list[str]()
     for name, words in sorted(slots.items(), key=lambda slot: -len(slot[1])):
-        text = _slotted(text, words, name)
+        told = _slotted(text, words, name)
+        if name in never and told != text:
+            stays.append(words)
+        elif name not in never:
+            text = told
     for pattern, said in _TIDY:
         text = pattern.sub(said, text)
     text = text.strip(" ,")
@@ -57,7 +66,9 @@ def shaped(answer: str, brief: Brief, brand: Brand, leaf: Leaf, language: str) -
     numbers = dict.fromkeys(found.rstrip(".,:/") for found in _FIGURES.findall(text))
     whose = next((word for word in _names(brief.author) if _stands(word, text)), None)
     return Shaped(
-        text[:1].upper() + text[1:], (*numbers, *sorted(given)), private_data(text) or whose
+        text[:1].upper() + text[1:],
+        tuple(dict.fromkeys((*numbers, *stays, *sorted(given)))),
+        private_data(text) or whose,
     )
 
 

@@ -12,6 +12,7 @@ from listener.advice.leaves import Leaf
 from listener.advice.reading.pith import BLAMED
 from listener.advice.reading.text import fold
 from listener.settings.brand import Brand
+from listener.settings.reply import ANY, TAKEN_UP
 
 CORRECTING = (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.CORRECT_PRESS)
 # What a quotation is about, by what the leaf answers, where it is not what is blamed. Of what is put right
@@ -85,6 +86,13 @@ def may_take_up(leaf: str, matter: str) -> frozenset[str]:
     if matter in _OF_MONEY:
         said.add("amount")
     return frozenset(said)
+
+
+def never_filled(slots: Iterable[str], leaf: str, matter: str) -> tuple[str, ...]:
+    """Those of a reply's slots that hold the author's words and are filled for no post of its advice and matter."""
+    matters = _OF_MONEY if matter == ANY else (matter,)
+    filled = frozenset[str]().union(*(may_take_up(leaf, of) for of in matters))
+    return tuple(sorted((TAKEN_UP - filled).intersection(slots)))
 
 
 def _blames(leaf: str) -> bool:
