@@ -9,11 +9,15 @@ from acme import BRAND
 from connectors.kit.reading import folding
 from connectors.kit.reading.folding import core_of, fold, name_pattern
 from listener.advice.brief import Brief
-from listener.advice.drafts import ethics, unfinished
+from listener.advice.drafts import ethics, playbook, unfinished
 from listener.advice.drafts.checks import copies
 from listener.advice.drafts.checks.copies import alike
 from listener.advice.drafts.checks.reply import Ask, Reply
+from listener.advice.drafts.draft import Draft
 from listener.advice.drafts.ethics import check, first_fault
+from listener.advice.drafts.filling import filled
+from listener.advice.drafts.occasion import Occasion
+from listener.advice.drafts.playbook import drafts
 from listener.advice.leaves import Leaf
 from listener.advice.reading import lexicon
 from listener.advice.reading import quantities as numbers
@@ -22,6 +26,7 @@ from listener.advice.reading.lexicon import count, found, phrases, spans, withou
 from listener.advice.reading.quantities import Quantity, quantities
 from listener.advice.reading.text import any_phrase, borne_by, holds, tokens
 from listener.settings.brand import Fact
+from listener.settings.reply import Reply as BankReply
 
 _LISTS = tuple(lexicon._lists())
 
@@ -164,3 +169,21 @@ def test_what_fails_one_check_is_asked_no_other_when_drafts_are_ranked(
     assert first_fault("Hello.", brief, BRAND, recent=(), leaf=Leaf.REPAIR) == "blame"
     assert asked == ["identity", "blame"]
     assert [c.id for c in check("Hello.", brief, BRAND) if not c.passed] == ["blame"]
+
+
+def test_each_reply_that_fits_is_filled_once_for_both_drafts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def fills(one: BankReply, occasion: Occasion) -> Draft:
+        made.append(one.text)
+        return filled(one, occasion)
+
+    monkeypatch.setattr(playbook, "filled", fills)
+    brief = Brief(
+        text="Refund me.", genre="reddit_comment", form="critique", tone="negative",
+        intent="complaint",
+    )  # fmt: skip
+    assert drafts(Leaf.REPAIR, brief, BRAND)
+    assert len(made) == len(set(made)) > 5

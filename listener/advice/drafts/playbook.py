@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.draft import Draft, Sentence, body_of, capitals, opening
@@ -98,9 +99,10 @@ def _choices(
     occasion: Occasion, recent: Sequence[str], before: Sequence[str]
 ) -> tuple[Choice, Choice]:
     lately = [opening(body_of(text)) for text in (*recent[:_LATELY], *before)]
-    first = _choice(occasion, "short", recent=recent, lately=lately)
+    bank = _bank(occasion)
+    first = _choice(occasion, bank, "short", recent=recent, lately=lately)
     lately.append(opening(body_of(first.draft.text)))
-    return first, _choice(occasion, "full", recent=recent, lately=lately, beside=first.draft)
+    return first, _choice(occasion, bank, "full", recent=recent, lately=lately, beside=first.draft)
 
 
 def _as_before(
@@ -144,8 +146,27 @@ def _signed(body: str, occasion: Occasion, precedent: Precedent) -> Draft:
     return Draft(language=occasion.language, text=text, sentences=said, precedent=precedent)
 
 
+class _Bank(NamedTuple):
+    """The replies of an occasion, of which both drafts are chosen."""
+
+    misfits: Sequence[tuple[Reply, str]]  # every one, with why it does not fit
+    said: dict[Reply, Draft]  # those that fit, and hold no word that the brand never says
+
+
+def _bank(occasion: Occasion) -> _Bank:
+    known = known_in(occasion)
+    bank = replies_of(occasion.brand, occasion.language, occasion.leaf)
+    misfits = [(one, misfit_of(one, occasion, known)) for one in bank]
+    fit = {one: filled(one, occasion) for one, misfit in misfits if not misfit}
+    said = fit
+    if occasion.brand.voice.never:
+        said = {one: d for one, d in fit.items() if not never_said(d.text, occasion.brand)} or fit
+    return _Bank(misfits, said)
+
+
 def _choice(
     occasion: Occasion,
+    bank: _Bank,
     length: Length,
     *,
     recent: Sequence[str],
@@ -154,14 +175,7 @@ def _choice(
 ) -> Choice:
     """The best reply that passes every check; the least like others where none does."""
     others = (beside.text, *recent) if beside else tuple(recent)
-    bank = replies_of(occasion.brand, occasion.language, occasion.leaf)
-    known = known_in(occasion)
-    misfits = [(one, misfit_of(one, occasion, known)) for one in bank]
-    fit = {one: filled(one, occasion) for one, misfit in misfits if not misfit}
-    said = fit
-    if occasion.brand.voice.never:
-        said = {one: d for one, d in fit.items() if not never_said(d.text, occasion.brand)} or fit
-    fitting = short_enough(said, occasion, length)
+    fitting = short_enough(bank.said, occasion, length)
     ranked = sorted(
         fitting,
         key=lambda one: (
@@ -185,10 +199,14 @@ def _choice(
     reasons = [
         misfit
         or failed.get(one)
-        or ("worth" if one in fitting else "length" if one in said else "never")
-        for one, misfit in misfits
+        or ("worth" if one in fitting else "length" if one in bank.said else "never")
+        for one, misfit in bank.misfits
     ]
-    why = [(one, reason) for one, reason in zip(bank, reasons, strict=True) if one is not best]
+    why = [
+        (one, reason)
+        for (one, _), reason in zip(bank.misfits, reasons, strict=True)
+        if one is not best
+    ]
     return _told(best, fitting[best], occasion, why)
 
 
