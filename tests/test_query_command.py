@@ -12,6 +12,7 @@ from connectors.kit.query.parse import parse
 from listener.app import App
 from listener.commands import querying
 from listener.settings.load import load
+from listener.work import filing
 
 SETTINGS = """
 [[brand]]
@@ -108,3 +109,17 @@ def test_a_wrong_query_in_the_settings_leaves_out_its_source(place: Path) -> Non
     assert not config.source
     (fault,) = config.faults
     assert "source (inbox).match 1: colonne 9: la requête s'arrête trop tôt" in fault
+
+
+def test_an_imported_file_is_looked_through_as_well(place: Path) -> None:
+    """What is thrown out is never stored, whichever way it comes; its own match holds for a file, too."""
+    path = place / "config.toml"
+    text = path.read_text().replace("nothing of this", "rappel")
+    path.write_text(text.replace('language = "fr"', 'language = "fr"\nexclude = "acmee"'))
+    app = opened(place)
+    app.ready()
+    posts = "".join(json.dumps({"id": f"{n}", "text": t}) + "\n" for n, t in enumerate(POSTS))
+    (place / "posts.jsonl").write_text(posts)
+    with filing.inbox_with(app, app.brand, place / "posts.jsonl") as inbox:
+        taken = filing.store(app, inbox, app.brand, filing.read(inbox), silent=True)
+    assert taken.new == 2

@@ -1,10 +1,9 @@
 """Intake: from the pages of one visit to the rows of their mentions, with what is said to operators."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
-from connectors.kit.asking.page import asked_of
-from connectors.kit.contract import Mention, Page
+from connectors.kit.contract import Page
 from listener.settings.brand import Brand
 from listener.settings.config import Source
 from listener.stages.arrive import arrival_of, is_export, values_of
@@ -12,7 +11,7 @@ from listener.stages.authors import Signatures
 from listener.stages.cuts import told_of_cuts
 from listener.stages.first_release import old_ids
 from listener.stages.overflow import Rest
-from listener.stages.owners import owned
+from listener.stages.sift import sifted
 from listener.stages.signed import told_of_own
 from listener.stages.tell import heard
 from listener.store.ingest_row import Columns, stored_key
@@ -20,7 +19,6 @@ from listener.store.matters import Heard
 from listener.store.pages import Added
 from listener.store.store import Store
 from listener.store.tables import SourceRow
-from models.language import detect
 
 
 class Intake:
@@ -48,27 +46,12 @@ class Intake:
     def page(self, page: Page) -> Page:
         """The page with what is to be told of it; it begins a file, or goes on with one."""
         is_event = self._connector.keeps_all
-        page = self._asked(page)
+        page = sifted(page, self._connector, self._brand, self._store, self._row.id or 0)
         page = told_of_cuts(page, self._clock(), is_event=is_event)
         page = told_of_own(page, self._connector, self._brand, self._signs)
         if page.starts:
             self._before, self._is_later = self._store.newest(), False
         return page
-
-    def _asked(self, page: Page) -> Page:
-        """The page without what the settings throw out."""
-
-        def stay(off: Sequence[Mention]) -> set[str]:
-            known = self._store.known_of(self._row.id or 0, (m.external_id for m in off))
-            own = self._connector.own_authors
-            return {
-                m.external_id
-                for m in off
-                if stored_key(m.external_id) in known
-                or owned(m, own, self._brand, is_dropped=self._connector.keeps_all).by_owner
-            }
-
-        return asked_of(page, self._connector, detect, exclude=self._brand.exclude, stay=stay)
 
     def said(self, page: Page) -> list[Heard]:
         """What operators are to know of it."""

@@ -19,6 +19,7 @@ from listener.settings.brand import Brand
 from listener.stages.arrive import arrival_of, values_of
 from listener.stages.authors import Signatures
 from listener.stages.first_release import old_ids
+from listener.stages.sift import sifted
 from listener.stages.signed import told_of_own
 from listener.store.pages import Added
 from listener.store.syncing import INBOX, SourceSpec
@@ -75,6 +76,7 @@ def store(
     zone = source.days_in or brand.tz
     for page in pages:
         before = app.store.newest() if page.starts else before
+        page = sifted(page, source, brand, app.store, row.id or 0)
         page = told_of_own(page, source, brand, signs)
         arrival = arrival_of(source, brand, row, app.clock(), silent=silent, look="")
         signed = Signatures(
