@@ -85,7 +85,8 @@ class Site:
             assert query.keys() <= {"before"}
             top = int(query.get("before", 2**40))
             shown = [p for p in there if p["id"] <= top and p["post_type"] == 1]
-            if self.is_windowed and "before" in query:
+            if self.is_windowed and shown:
+                top = min(top, self.posts[-1]["id"])
                 shown = [p for p in shown if p["id"] > top - 50]
             return httpx.Response(200, json={"latest_posts": shown[:50]})
         if path == "/search.json":
