@@ -63,6 +63,7 @@ GUIDES: Guides = {
                 " 10 000"
             ),
             "Stack Exchange says: {} ({})": "Stack Exchange répond : {} ({})",
+            "{}Stack Exchange says: {} ({})": "{}Stack Exchange répond : {} ({})",
             "{}Stack Exchange asks for patience: {}": "{}Stack Exchange demande de patienter : {}",
             "{}Stack Exchange does not accept the key: {}": (
                 "{}Stack Exchange n'accepte pas la clé : {}"
