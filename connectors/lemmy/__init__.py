@@ -1,0 +1,1 @@
+"""Lemmy: communities of the fediverse; source holds the connector."""
