@@ -147,6 +147,15 @@ def test_a_time_without_a_zone_is_in_utc() -> None:
     assert comment.posted_at == datetime(2026, 11, 20, 10, 0, 0, 500_000, tzinfo=UTC)
 
 
+def test_what_a_comment_answers_goes_by_its_address_at_home() -> None:
+    """The number in its path is that of the server that was asked."""
+    above = copy.deepcopy(COMMENT)
+    above["comment"] |= {"id": 199, "ap_id": "https://home.example/comment/5", "path": "0.199"}
+    answer, asked = read({"comments": [COMMENT, above]})
+    assert answer.parent_url == "https://home.example/comment/5"
+    assert asked.parent_url == f"{SITE}/post/100"
+
+
 def test_version_4_is_read_too() -> None:
     """Counts in the post itself, other names of times and people, one list of all sorts."""
     post = {k: v for k, v in POST["post"].items() if k != "published"}
