@@ -31,7 +31,7 @@ ONLY_IN = {
     "jwt": ("connectors/",),
     "trafilatura": ("connectors/rss/article.py",),
     "starlette": ("listener/watch/web",),  # web.py and what it is made of
-    "typer": ("listener/cli.py", "listener/shell.py"),
+    "typer": ("listener/cli", "listener/shell.py"),
     "uvicorn": ("listener/watch/web.py", "listener/watch/webdoor.py"),
     "prometheus_client": ("listener/watch/metrics_page.py",),
 }

@@ -22,7 +22,7 @@ from listener.store.store import Store
 from models.base import Post, Tag
 from models.training.asked import CUTS
 
-POSSIBLE, PROBABLE, LIKELY = 0.75, 0.93, 0.995
+POSSIBLE, PROBABLE, LIKELY = 0.83, 0.93, 0.995
 TALK = "discussion neutral none"
 
 
@@ -34,7 +34,8 @@ class Wary(CueTagger):
     """Holds it possible that a hum is a danger, and likely that a hiss is one."""
 
     def _one(self, post: Post) -> Tag:
-        share = LIKELY if "hiss" in post.text else POSSIBLE if "hum" in post.text else 0.01
+        heard = {"hiss": LIKELY, "whirs": PROBABLE, "hum": POSSIBLE}
+        share = next((p for sound, p in heard.items() if sound in post.text), 0.01)
         judged = {"risk": risky(share, "safety"), "from_press": {"yes": 0.1, "no": 0.9}}
         return replace(super()._one(post), judged=judged)
 
@@ -93,8 +94,8 @@ def test_why_shows_what_was_asked_beside_the_tags(
     app = App.over(config(tmp_path), Clock(), store=store, key=b"k" * 32)
     assert looks.why(app, 1) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "danger somebody's safety somebody's safety 75" in shown
-    assert "no danger 25" in shown
+    assert "danger somebody's safety somebody's safety 83" in shown
+    assert "no danger 17" in shown
     assert "from the press no no 90" in shown
 
 

@@ -281,6 +281,16 @@ def test_what_may_be_a_danger_is_never_headed_by_nothing_to_do(
     assert card.sheet
 
 
+def test_of_what_is_probably_a_danger_it_is_said_whom_to_call(
+    tmp_path: Path, sqlite: Store
+) -> None:
+    """Whoever reads it would else be told to call somebody if it is nothing."""
+    posts = [seen_by_all(1, "thanks, just so you know, it whirs and stinks")]
+    [card] = listened(tmp_path, sqlite, posts).alerts
+    assert (card.level, card.advice) == ("first", "Read it now")
+    assert card.meaning.startswith("It is probably grave (somebody's safety). If it is, call")
+
+
 def test_a_terminal_shows_the_sheet_and_the_reply_with_the_alert(tmp_path: Path) -> None:
     town = Town(tmp_path, in_slack=False)
     town.say("@acme the charger caught fire", venue="own")

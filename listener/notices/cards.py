@@ -123,7 +123,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
     meaning = _said_to(m.genre, f"meaning.{leaf}", lang)
     level, sheet = severity(leaf, d.alert, d.risk), sheet_card(record, brand)
     if level == "first" and sheet:
-        advice, meaning = perhaps(advice, sheet, lang)
+        advice, meaning = perhaps(leaf, advice, sheet, lang)
     standing = desk(record, brand, now)
     done = standing["done"] or (say(lang, "slack.answered") if record.answers else NOTHING)
     is_asleep = standing["quiet"] is not None

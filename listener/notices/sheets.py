@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from listener import words
 from listener.advice.drafts.holding import holds, numbers_of
+from listener.advice.leaves import Leaf
 from listener.settings.brand import Brand
 from listener.settings.sheet import Kind, Sheet, sheet_kind
 from listener.store.looking import Record
@@ -34,8 +35,12 @@ def is_holding(record: Record) -> bool:
     return d is not None and holds(sheet_kind(d.risk_kind), d.leaf, record.mention.genre)
 
 
-def perhaps(advice: Ours, sheet: SheetCard, lang: str) -> tuple[Ours, Ours]:
-    """What to do where it is not sure to be a danger, and what is asked if it is none."""
+def perhaps(leaf: Leaf, advice: Ours, sheet: SheetCard, lang: str) -> tuple[Ours, Ours]:
+    """What to do where it is not sure to be a danger, and what is asked if it is none; of what is probably
+    one, whom to call.
+    """
+    if leaf is Leaf.ESCALATE_NOW:
+        return say(lang, "sheet.look"), say(lang, "sheet.probably", kind=sheet.kind)
     otherwise = Ours(advice[:1].lower() + advice[1:])
     return say(lang, "sheet.look"), say(lang, "sheet.perhaps", kind=sheet.kind, advice=otherwise)
 
