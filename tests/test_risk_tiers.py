@@ -22,7 +22,8 @@ from listener.store.store import Store
 from models.base import Post, Tag
 from models.training.asked import CUTS
 
-POSSIBLE, PROBABLE, LIKELY = 0.83, 0.93, 0.995
+# The same share says more on our own page, and of a complaint.
+FAINT, POSSIBLE, PROBABLE, LIKELY = 0.66, 0.83, 0.93, 0.995
 TALK = "discussion neutral none"
 
 
@@ -34,7 +35,7 @@ class Wary(CueTagger):
     """Holds it possible that a hum is a danger, and likely that a hiss is one."""
 
     def _one(self, post: Post) -> Tag:
-        heard = {"hiss": LIKELY, "whirs": PROBABLE, "hum": POSSIBLE}
+        heard = {"hiss": LIKELY, "hum": POSSIBLE, "purrs": FAINT}
         share = next((p for sound, p in heard.items() if sound in post.text), 0.01)
         judged = {"risk": risky(share, "safety"), "from_press": {"yes": 0.1, "no": 0.9}}
         return replace(super()._one(post), judged=judged)
@@ -164,7 +165,7 @@ def test_what_may_be_danger_is_to_be_read_as_soon_as_a_danger() -> None:
     own = decide(seen("Ma nièce est au lit depuis", asked[0], **asked[1]), VELORINE)
     grave, mild = (
         decide(seen("Ma nièce est au lit depuis", asked[0], risk=risky(p), **asked[1]), VELORINE)
-        for p in (LIKELY, POSSIBLE)
+        for p in (LIKELY, FAINT)
     )
     assert (grave.leaf, mild.leaf) == (Leaf.ESCALATE_NOW, own.leaf)
     assert own.due_at is not None

@@ -272,7 +272,7 @@ def test_over_a_webhook_which_has_no_threads_the_reply_stands_on_the_card(
 def test_what_may_be_a_danger_is_never_headed_by_nothing_to_do(
     tmp_path: Path, sqlite: Store
 ) -> None:
-    found = listened(tmp_path, sqlite, [seen_by_all(1, "thanks, just so you know, a little hum")])
+    found = listened(tmp_path, sqlite, [seen_by_all(1, "thanks, just so you know, it purrs")])
     [card] = found.alerts
     assert card.level == "first"
     assert card.advice == "Read it now"
@@ -285,7 +285,7 @@ def test_of_what_is_probably_a_danger_it_is_said_whom_to_call(
     tmp_path: Path, sqlite: Store
 ) -> None:
     """Whoever reads it would else be told to call somebody if it is nothing."""
-    posts = [seen_by_all(1, "thanks, just so you know, it whirs and stinks")]
+    posts = [seen_by_all(1, "thanks, just so you know, a little hum")]
     [card] = listened(tmp_path, sqlite, posts).alerts
     assert (card.level, card.advice) == ("first", "Read it now")
     assert card.meaning.startswith("It is probably grave (somebody's safety). If it is, call")
