@@ -19,7 +19,7 @@ import httpx
 from pydantic import Field
 
 from connectors.hackernews.guide import GUIDES
-from connectors.hackernews.hits import count, in_reply, read_hit
+from connectors.hackernews.hits import in_reply, read_hit
 from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceChangedError
@@ -28,8 +28,8 @@ from connectors.kit.http.fetch import get_json
 from connectors.kit.reading.folding import names_one, same, search_forms
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.said import Said
-from connectors.kit.walk.paging import DEEP, Fetch, Listed, Listing, Reach, newest_first
-from connectors.kit.walk.stalls import is_stalled, usual_silence
+from connectors.kit.walk.paging import DEEP, Listed, Listing, Reach, newest_first
+from connectors.kit.walk.stalls import Pace, utc
 
 HITS = 200  # a request
 CAP = 1_000  # hits of one query that its pages reach
@@ -82,7 +82,7 @@ class Hackernews(Connector):
             reach = Reach(
                 max_pages=PAGES, overlap=OVERLAP, floor=floor, ceiling=now + DAY, deep=DEEP, now=now
             )
-            pace = _Pace(now, state)
+            pace = Pace(now, state)
             fetch = pace.watching(partial(self._listing, http, phrase, floor))
             was_cut = False
             for page in newest_first(fetch, json.dumps(state), reach):
@@ -160,7 +160,7 @@ def _is_wall(items: list[Listed], older: str) -> bool:
 
 
 def _wall(items: list[Listed]) -> Said:
-    at = _utc(min(item.position for item in items))
+    at = utc(min(item.position for item in items))
     return Said(
         f"the search shows no more than {CAP:,} posts of one second, and {at} has more: those"
         " beyond cannot be read",
@@ -168,47 +168,6 @@ def _wall(items: list[Listed]) -> Said:
         n=CAP,
         at=at,
     )
-
-
-def _utc(second: int) -> str:
-    return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%d %H:%M:%S} UTC"
-
-
-class _Pace:
-    """How often a phrase has new hits, and whether the search stands still."""
-
-    def __init__(self, now: int, state: Mapping[str, Any] | None) -> None:
-        self._now = now
-        self._newest = count((state or {}).get("upto"))
-        self._usual = count((state or {}).get("usual"))
-
-    def watching(self, fetch: Fetch) -> Fetch:
-        """The same requests; what the newest page shows is noted."""
-
-        def watched(at: str | None, fresh: bool) -> Listing | None:
-            listing = fetch(at, fresh)
-            if at is None and listing is not None:
-                times = [i.position for i in listing.items if i.position <= self._now + DAY]
-                self._newest = max(times, default=None)
-                self._usual = usual_silence(times)
-            return listing
-
-        return watched
-
-    def to_json(self) -> dict[str, int]:
-        """For the cursor: the newest page may be unchanged at the next poll."""
-        return {} if self._usual is None else {"usual": self._usual}
-
-    def said(self, phrase: str) -> list[Said]:
-        """A line as long as it stands still."""
-        if self._newest is None or not is_stalled(self._newest, self._usual, self._now):
-            return []
-        at = _utc(self._newest)
-        text = (
-            f"{phrase}: the search shows nothing newer than {at}, longer than it is ever silent: its"
-            " index may stand still; what it learns of late is read once it moves"
-        )
-        return [Said(text, "stalled", ends=True, phrase=phrase, at=at)]
 
 
 def _states(cursor: str | None, phrases: tuple[str, ...]) -> dict[str, dict[str, Any]]:

@@ -23,6 +23,7 @@ class Grant:
     access_token: str = field(repr=False)
     fresh_until: int  # the access token's end
     ends_at: int | None = None  # the end of all of it, where the service says so
+    at: str = ""  # the address that it is good at, where the service says another than was asked
 
 
 def kept(login: Login) -> Grant:
@@ -85,6 +86,7 @@ def _read(content: bytes) -> Grant | None:
         if not all(isinstance(text, str) for text in (client, refresh, access)) or not refresh:
             return None
         until = int(found["fresh_until"])
-        return Grant(client, refresh, access, until, None if ends is None else int(ends))
+        at = str(found.get("at") or "")
+        return Grant(client, refresh, access, until, None if ends is None else int(ends), at)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return None
