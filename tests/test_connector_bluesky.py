@@ -160,7 +160,7 @@ def test_words_and_language_are_looked_for_again_where_the_host_does_not(
         post(1, NOW - 60, "Zephyr!", record={"langs": ["fr-FR", "en"]}),
         post(2, NOW - 70, "Zephyr?", record={"langs": ["de"]}),
         post(3, NOW - 80, "Zephyr.", record={"langs": None}),
-        post(4, NOW - 90, "zephyrs"),
+        post(4, NOW - 90, "zephyrs", record={"langs": ["fr"]}),
     ]
     assert ids(poll(host, source(place, langs=["FR"]))[0]) == [uri(1), uri(3)]
     assert host.queries[0] == {"q": "Zephyr", "sort": "latest", "limit": "100", "lang": "fr"}
