@@ -41,6 +41,19 @@ GUIDES: Guides = {
         terms="La recherche est faite pour des personnes et de petits outils, pas pour tout aspirer ; qui"
         " efface un message veut qu'il disparaisse.",
         words={
+            "Posts on Bluesky with one of the phrases, and the brand's answers there.": "Les messages de Bluesky"
+            " qui contiennent l'une des expressions, et les réponses qu'y donne la marque.",
+            "The account that searches, such as acme.bsky.social; what it writes is the brand's.": "Le compte"
+            " qui cherche, par exemple acme.bsky.social ; ce qu'il écrit est de la marque.",
+            "An app password of that account (xxxx-xxxx-xxxx-xxxx), from an environment variable.": "Un mot de"
+            " passe d'application de ce compte (xxxx-xxxx-xxxx-xxxx), pris dans une variable d'environnement.",
+            "Only posts in these languages, such as fr; those that say no language are kept. Empty: all.": "Les"
+            " messages en ces langues seulement, par exemple fr ; ceux qui n'en disent aucune sont gardés."
+            " Vide : tous.",
+            "Further accounts of the brand, as acme-help.bsky.social: what they write is not feedback.": "D'autres"
+            " comptes de la marque, par exemple acme-help.bsky.social : ce qu'ils écrivent n'est pas un avis.",
+            "Where the account logs in: bsky.social, or the address of its own host (PDS).": "Là où le compte se"
+            " connecte : bsky.social, ou l'adresse de son propre hôte (PDS).",
             "expected an app password such as abcd-efgh-ijkl-mnop, never the account's own": "il faut un mot"
             " de passe d'application, comme abcd-efgh-ijkl-mnop, jamais celui du compte",
             "expected languages of two letters, such as fr": "il faut des langues en deux lettres, comme fr",
