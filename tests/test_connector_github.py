@@ -173,7 +173,7 @@ def test_a_hit_becomes_a_mention() -> None:
         url="https://github.com/Lumen-Org/Panel/issues/12",
         author=Author(id="lucie-panel", name="lucie-panel", url="https://github.com/lucie-panel"),
         title="Zephyr sync stops & never comes back",
-        text="### What happens\n\nSince the update the sync hangs, see the screen shot."
+        text="What happens\n\nSince the update the sync hangs, see the screen shot."
         "\n\nVersion 5.2.1",
         posted_at=datetime(2026, 11, 20, 9, 12, 44, tzinfo=UTC),
         genre="issue",
@@ -376,6 +376,7 @@ def test_another_reply_is_one_clear_error(reply: bytes, expected: str) -> None:
         ("<!-- a hint -->\r\nIt hangs.", "It hangs."),
         ("It hangs.<!-- never closed", "It hangs."),
         ("> You said so\n\nNo, I did not.", "No, I did not."),
+        ("### Browser\n\n_No response_\n\n### Bug\n\n#1 hangs", "Browser\n\nBug\n\n#1 hangs"),
         ("> quoted alone", "> quoted alone"),
         ("see [the page](https://x.example/a) and vector<int>", "see the page and vector<int>"),
         ("<details><summary>Log</summary>\nx &lt; y</details>", "Log\n\nx < y"),

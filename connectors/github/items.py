@@ -17,6 +17,8 @@ from connectors.kit.saved import gathered, json_in
 OURS = frozenset(["OWNER", "MEMBER", "COLLABORATOR"])
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((?:https?:|/)[^()\s]{1,1000}\)")
 _FOLDED = re.compile(r"</?(?:details|summary|kbd)\b[^<>]{0,200}>", re.IGNORECASE)
+_HEADING = re.compile(r"^ {0,3}#{1,6} ")
+_UNANSWERED = "_No response_"  # what a form writes for a field that was left empty
 _PLACE = re.compile(r"/repos/([^/\s]{1,100}/[^/\s]{1,100})/issues/(\d{1,12})")
 _PAGE = re.compile(r"//[^/\s]{1,200}/([^/\s]{1,100}/[^/\s]{1,100})/(?:issues|pull)/(\d{1,12})")
 
@@ -92,7 +94,7 @@ def plain(markdown: str) -> str:
     """Markdown as a reader sees it: without a form's hidden hints, and what others are quoted with."""
     told = _LINK.sub(r"\1", _without_hints(markdown.replace("\r\n", "\n")))
     told = _FOLDED.sub("\n", told)
-    lines = told.split("\n")
+    lines = [_HEADING.sub("", line) for line in told.split("\n") if line.strip() != _UNANSWERED]
     said = [line for line in lines if not line.lstrip().startswith(">")]
     if not any(line.strip() for line in said):
         said = lines
