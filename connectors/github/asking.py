@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
+from pydantic import SecretStr
 
 from connectors.github.items import error_in, is_bots, is_pull, items_of, read_item, repository_of
 from connectors.kit.errors import (
@@ -23,9 +24,6 @@ from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.entries import as_line
 from connectors.kit.reading.folding import names_one
 from connectors.kit.walk.paging import Listed, Listing
-
-if TYPE_CHECKING:
-    from connectors.github.source import Github
 
 LIMIT = 100  # items a request, the most that it gives
 SHOWN = 10  # pages of one search: 1,000 hits
@@ -47,11 +45,26 @@ class Wanted:
         return f"{self.path} {self.phrase}".strip()
 
 
+class Settings(Protocol):
+    """What the source's settings say of asking."""
+
+    @property
+    def repos(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def query(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def token(self) -> SecretStr | None: ...  # noqa: D102
+    @property
+    def pull_requests(self) -> bool: ...  # noqa: D102
+    @property
+    def url(self) -> str: ...  # noqa: D102
+
+
 class Asking:
     """What one poll asks of one list."""
 
     def __init__(
-        self, source: "Github", http: httpx.Client, one: Wanted, floor: int, seen: set[str]
+        self, source: Settings, http: httpx.Client, one: Wanted, floor: int, seen: set[str]
     ) -> None:
         self._source, self._http, self._one, self._floor = source, http, one, floor
         self._seen = seen
