@@ -89,7 +89,7 @@ def _configured(args: Sequence[str]) -> Path | None:
 
 
 def language(config: Path | None) -> str:
-    """The first brand's, where there are settings; else the one of the person's own machine.
+    """The first brand's, where there are settings; else the one of the person's own machine: fr or en.
 
     `config` is the file that was named on the command line, if one was.
     """
@@ -102,9 +102,14 @@ def language(config: Path | None) -> str:
         if says_french(content):
             return "fr"
         said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-        return (said or "en")[:2]
+        return _spoken_here(said)
     first = brands[0] if isinstance(brands, list) and brands else brands
-    return str(first.get("language", "en"))[:2] if isinstance(first, dict) else "en"
+    return _spoken_here(first.get("language") if isinstance(first, dict) else None)
+
+
+def _spoken_here(said: object) -> str:
+    """A locale's language, as of fr_CA.UTF-8; a C, a German or none is spoken to in English."""
+    return "fr" if str(said)[:2].lower() == "fr" else "en"
 
 
 @cache

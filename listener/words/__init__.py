@@ -64,7 +64,11 @@ def named(language: str, group: str, name: str) -> Ours:
 
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
-    """Every entry of one language by its dotted key; plural entries end in .one and .other."""
+    """Every entry of one language by its dotted key; plural entries end in .one and .other.
+
+    A language without a catalogue reads as English.
+    """
+    language = _known(language)
     entries: dict[str, str] = {}
     for part in (
         "words",
