@@ -1,8 +1,9 @@
 """Ids that change and ids that are shared: what the store makes of them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
@@ -83,6 +84,20 @@ def test_a_few_equal_words_are_two_posts_where_anything_differs(
 ) -> None:
     visits(store, source, [POST], [replace(POST, external_id="r2", **other)])
     assert len(stored(store)) == 2, why
+
+
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("Europe/Paris")], ids=str)
+def test_three_customers_of_one_name_and_day_have_the_ids_that_were_sent(
+    store: Store, source: int, zone: tzinfo
+) -> None:
+    """ "Parfait", by a Marie, three times in a day: a webhook brings one review at a time."""
+    marie = Author(id="Marie", name="Marie")
+    day = datetime.combine(NOW - timedelta(days=2), time.min, zone)
+    one = replace(POST, text="Parfait", title=None, author=marie, url=None, posted_at=day)
+    sent = [rows(replace(one, external_id=f"r{n}"), now=NOW + n * HOUR) for n in range(3)]
+    for page in (*sent, *sent):
+        store.add_page(source, page, None, zone=zone)
+    assert len(stored(store)) == 3
 
 
 def test_two_of_one_page_are_two_though_all_is_equal(store: Store, source: int) -> None:

@@ -7,7 +7,13 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from connectors.kit.reading.identity import ENOUGH_WORDS, REPLY, is_anyone, is_hollow
+from connectors.kit.reading.identity import (
+    ENOUGH_WORDS,
+    REPLY,
+    is_anyone,
+    is_by_words,
+    is_hollow,
+)
 from connectors.kit.reading.identity import is_timed as is_moment
 from connectors.kit.reading.text import canonical_url
 from listener.store.ingest_row import Columns
@@ -108,6 +114,18 @@ def day_of(at: datetime, zone: tzinfo) -> datetime:
 def is_day_alone(at: datetime, zone: tzinfo) -> bool:
     """Is it midnight there, as where a date has no hour?"""
     return at.astimezone(zone).time() == time.min
+
+
+def have_their_ids(old: Row[Any], row: Columns, zone: tzinfo) -> bool:
+    """Do two of a few equal words, of one day without an hour, have ids that their sender gave them? "Parfait",
+    twice of a Marie, are two customers' reviews as long as nothing but the day says that they are one.
+    """
+    if is_by_words(old.external_id) or is_by_words(row["external_id"]):
+        return False
+    words = f"{row['title'] or ''} {row['text']}".split()
+    at = row["posted_at"]
+    is_day = at is not None and (is_day_alone(at, zone) or is_day_alone(at, UTC))
+    return is_day and len(words) < ENOUGH_WORDS and not (old.url and row["url"])
 
 
 def is_it(old: Row[Any], row: Columns) -> bool:

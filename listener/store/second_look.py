@@ -14,13 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
-from connectors.kit.reading.identity import (
-    REPLY,
-    fingerprint,
-    is_hollow,
-    is_made_for_one,
-)
+from connectors.kit.reading.identity import REPLY, fingerprint, is_hollow, is_made_for_one
 from listener.store.alike import (
+    have_their_ids,
     is_alike,
     is_another,
     is_answer,
@@ -194,7 +190,8 @@ def recognise(
     edits = by(old, lambda o: link_of(o.url, o.url_key))
     for row in rows:
         is_own = row["url_key"] in own and not is_hollow(row["url"])
-        likely = [o for o in same.get(said(row), ()) if is_same(o, row, is_own)]
+        alike = (o for o in same.get(said(row), ()) if is_same(o, row, is_own))
+        likely = [o for o in alike if look.is_window or not have_their_ids(o, row, look.zone)]
         if is_own:
             at = link_of(row["url"], row["url_key"])
             likely += [o for o in edits.get(at, ()) if is_edit(o, row)]
