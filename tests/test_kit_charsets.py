@@ -45,3 +45,24 @@ def test_a_feed_keeps_them_too(name: str) -> None:
 def test_a_table_keeps_them_too(tmp_path: Path) -> None:
     table = f"Date,Review\n2026-11-03,{SAID}\n"
     assert read(tmp_path / "a.csv", table.encode("cp1252")).texts == [SAID]
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+@pytest.mark.parametrize("kind", ["text/xml", "text/xml; charset=utf-16"])
+def test_a_feed_of_wide_letters_is_read_like_any_other(charset: str, kind: str) -> None:
+    text = (
+        f"<?xml version='1.0' encoding='{charset}'?><rss version='2.0'><channel><item><guid>1</guid>"
+        "<title>R&D d’été</title><description>Ça marche &amp;amp; &amp;lt;br&amp;gt; tient</description>"
+        "<itunes:summary>autre</itunes:summary></item></channel></rss>"
+    )
+    wide, narrow = text.encode(charset), text.replace(charset, "utf-8").encode()
+    entries = read_feed(wide, kind, "https://paper.example/feed").entries
+    assert entries == read_feed(narrow, "text/xml", "https://paper.example/feed").entries
+    assert entries[0].title == "R&D d’été"
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-be"])
+def test_a_json_feed_of_wide_letters_is_read(charset: str) -> None:
+    text = '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "déçu d’ici"}]}'
+    feed = read_feed(text.encode(charset), "application/feed+json", "https://paper.example/feed")
+    assert [entry.title for entry in feed.entries] == ["déçu d’ici"]

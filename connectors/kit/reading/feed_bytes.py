@@ -8,6 +8,19 @@ import codecs
 import re
 
 _BOM = codecs.BOM_UTF8
+# The longer first: a mark of UTF-32 begins with one of UTF-16.
+_WIDE_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WIDE_SIGNS = (  # how markup and JSON begin there without a mark
+    (re.compile(rb"[<{]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0[<{]"), "utf-32-be"),
+    (re.compile(rb"[<{]\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\0[<{]\0[^\0]"), "utf-16-be"),
+)
 _IN_FRONT = 5_000  # bytes of a server's warnings that may stand before the feed
 _DECLARED = re.compile(rb"^(<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}[\"'])([\w.:-]{1,40})")
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -26,13 +39,19 @@ _WINDOWS_BYTE = "feed bytes"  # of an error handler
 
 def trimmed(body: bytes) -> bytes:
     """The body from its beginning: without marks, space and warnings in front of it."""
-    if b"\0" in body[:4]:
-        return body  # UTF-16 or 32: feedparser's
+    body = _narrow(body)
     while (short := body.lstrip().removeprefix(_BOM)) != body:
         body = short
     at = body.find(b"<?xml ", 0, _IN_FRONT)
     # Only what is no markup of a feed's own may go: an entity could be declared there.
     return body[at:] if at > 0 and not body.startswith((b"<!", b"<?")) else body
+
+
+def _narrow(body: bytes) -> bytes:
+    """UTF-16 and 32 in UTF-8, for whatever looks at bytes here; anything else as it is."""
+    charset = next((name for mark, name in _WIDE_MARKS if body.startswith(mark)), None)
+    charset = charset or next((name for sign, name in _WIDE_SIGNS if sign.match(body)), None)
+    return body.decode(charset, "replace").encode() if charset else body
 
 
 def in_utf8(body: bytes, content_type: str) -> tuple[bytes, str]:
@@ -41,8 +60,6 @@ def in_utf8(body: bytes, content_type: str) -> tuple[bytes, str]:
     Bytes that are UTF-8 are so whatever is said of them. Of UTF-8 with a few bad bytes those alone
     are read as Windows writes them. A charset that is none, or of other bytes, is as one unsaid.
     """
-    if b"\0" in body[:4]:
-        return body, content_type
     if b"\0" in body[:_LOOKED_AT]:  # in a charset's name it breaks the look for it
         body = body.replace(b"\0", b"")
     names = _names(body, content_type)
