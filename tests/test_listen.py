@@ -42,7 +42,7 @@ def test_a_real_comment_server_and_a_dropped_file_end_in_alerts_once(
     page = "/listen"
     settings(tmp_path, RSS.format(name="blog", url=isso.feed(page), private="true"))
     isso.post(page, "Très bel article, merci à toute l'équipe !", author="Léa")
-    assert "Premier regard" in once(tmp_path).stdout
+    assert "Premier coup d'œil" in once(tmp_path).stdout
     isso.post(page, ANGRY, author="Paul")
     inbox = tmp_path / "data" / "inbox"
     yesterday = datetime.now(UTC) - timedelta(days=1)  # what is old is a look and no alert

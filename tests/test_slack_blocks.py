@@ -63,8 +63,8 @@ CARD: Card = CardOf(
     times="demo · published Tue 10 Nov 14:05, collected Tue 10 Nov 14:45 (40 min later)",
     why="a critical word to us (addressed to @velorine, asks a question)", confidence="sure",
     about="complaint", organic="Organic", copies="+2 near-identical, on 3 sites",
-    advice="Put right", meaning="Own it, act, and offer a private way to go on.",
-    reason="A bad experience in our hands: “charged twice”.", due="before 18:05 today", overdue=False,
+    advice="Put right", meaning="Own it, act, and offer to carry on in private.",
+    reason="A bad experience that is ours to put right: “charged twice”.", due="before 18:05 today", overdue=False,
     drafts=(
         DraftOf(
             "A", "We are sorry.\nCamille, from Vélorine",
@@ -121,12 +121,12 @@ def test_an_alert_says_headline_quote_who_why_and_history_before_its_details() -
         "“@velorine charged twice for Care. Can I have one back?”",
         "Vic · tweet to support · 40 followers",
         f"~{link}",
-        "A bad experience in our hands: “charged twice”.",
+        "A bad experience that is ours to put right: “charged twice”.",
         "Their second message since Mon 2 Nov. +2 near-identical, on 3 sites.",
     ]
     assert said(message)[rule + 1 :] == [
         "Vélorine · To answer · To us · negative · Customers and public",
-        "Own it, act, and offer a private way to go on.",
+        "Own it, act, and offer to carry on in private.",
         "Why you see this: a critical word to us (addressed to @velorine, asks a question)",
         "About: complaint · Organic · Confidence: sure",
         "Context: replies to “How is the new app?” · 2 replies",
@@ -179,7 +179,7 @@ def test_an_answered_story_says_so_first_and_names_no_due_time() -> None:
     ) in shown
     assert "The advice was: Put right" in shown
     assert not any(
-        "due" in text or "Owner" in text or "bad experience in our hands" in text for text in shown
+        "due" in text or "Owner" in text or "bad experience that is ours" in text for text in shown
     )
 
 
@@ -343,7 +343,7 @@ def test_a_first_look_holds_figures_the_oldest_the_unseen_and_a_sample() -> None
     assert shown[0] == "First look · Vélorine"
     assert "~Mentions\n*64*" in shown
     assert "~Wait for an answer\n*7*" in shown
-    assert "~Speaking\n*13* to us · *26* about us" in shown
+    assert "~Said\n*13* to us · *26* about us" in shown
     assert "~Balance of opinions\n*+50 %* (range +20 to +72 %, n = 40)" in shown
     assert "and 6 more" in shown
     assert "reviews could not be read: 403" in shown

@@ -71,8 +71,8 @@ GUIDES: Guides = {
         ),
         minutes=30,
         wait="l'accord de Google pour le projet : de quelques jours à quelques semaines ; il faut une"
-        " fiche validée et active depuis 60 jours. D'ici là, la boîte aux lettres entend les nouveaux"
-        " avis.",
+        " fiche validée et active depuis 60 jours. D'ici là, les nouveaux avis arrivent par la boîte"
+        " mail.",
         cost="gratuit",
         terms="Règles des API Business Profile : seulement pour des établissements qui sont à vous, ou"
         " que vous gérez pour leur propriétaire, avec son accord.",

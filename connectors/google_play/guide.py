@@ -33,7 +33,7 @@ GUIDES: Guides = {
         " version utilisée, et la réponse que vous avez donnée. Un avis modifié est relu.",
         misses="Les étoiles sans un mot, les applications des autres, les versions de test, et tout ce"
         " qui a plus d'une semaine : Google n'en montre pas davantage, il faut donc que le listener"
-        " tourne, et le premier regard porte sur une semaine.",
+        " tourne, et le premier coup d'œil porte sur une semaine.",
         needs="La clé d'un compte de service (un fichier JSON) que votre Play Console a invité",
         steps=(
             "Ouvrez console.cloud.google.com, choisissez ou créez un projet, puis, dans API et services,"

@@ -66,7 +66,7 @@ GUIDES: Guides = {
             "The feed's address, or that of a page which names its feed.": "L'adresse du flux, ou celle"
             " d'une page qui l'annonce.",
             "What sort of posts it carries: news, blog_comment, forum_post, reddit_post, review and"
-            " others.": "Quelle sorte de messages il porte : news, blog_comment, forum_post,"
+            " others.": "Quel type de messages il contient : news, blog_comment, forum_post,"
             " reddit_post, review et d'autres.",
             "Is all of it the brand's own, such as its site's news? It is known then, and no feedback.": "Tout vient-il de la marque, comme les actualités de son site ? On le sait alors, et ce n'est"
             " pas un retour.",
@@ -75,7 +75,7 @@ GUIDES: Guides = {
             "Their language, such as fr, where the feed names none.": "Leur langue, comme fr, si le flux"
             " n'en dit rien.",
             "A known place instead of an address; what to follow there stands under of.": "Un endroit connu"
-            " au lieu d'une adresse ; ce qu'on y suit s'écrit sous of.",
+            " (preset) au lieu d'une adresse ; of dit ce qu'il faut y suivre.",
             "With a preset, what to follow: a channel's id, a tag, a site, a subreddit, a search.": "Avec"
             " preset, ce qu'on suit : l'identifiant d'une chaîne, un mot-clé, un site, un subreddit, une"
             " recherche.",
@@ -99,9 +99,9 @@ GUIDES: Guides = {
             "a page that was asked for afresh came back as unchanged": "une page redemandée est revenue comme"
             " inchangée",
             "url: give the feed's address, or a preset with what to follow under of": "url : donnez l'adresse"
-            " du flux, ou un preset avec ce qu'il faut suivre sous of",
+            " du flux, ou bien preset, et dans of ce qu'il faut suivre",
             "preset: it makes the address: write what to follow under of, and no url": "preset : c'est lui qui"
-            " fait l'adresse : écrivez ce qu'il faut suivre sous of, et pas d'url",
+            " donne l'adresse : dites dans of ce qu'il faut suivre, sans url",
             "preset: Google's terms leave this feed to personal use; a Google alert (google_alerts) has no"
             " such terms; who may read it all the same writes accept_terms = true": "preset : les conditions"
             " de Google réservent ce flux à un usage personnel ; une alerte Google (google_alerts) n'en a pas"
