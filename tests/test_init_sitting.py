@@ -53,7 +53,12 @@ def test_a_bakery_is_listening_in_one_sitting(
     )
     assert starting.init(tmp_path / "config.toml", Wanted(asked), "fr") == 0
     told = " ".join(capsys.readouterr().out.split())
-    for words in ("Premier coup d'œil", "pain était moisi", "débité deux fois", "Attente interminable"):
+    for words in (
+        "Premier coup d'œil",
+        "pain était moisi",
+        "débité deux fois",
+        "Attente interminable",
+    ):
         assert words in told
     assert PASSWORD not in (tmp_path / "config.toml").read_text()
     assert "MAILBOX_PASSWORD=…" in told
