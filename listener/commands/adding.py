@@ -3,7 +3,8 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,14 @@ from listener.commands.kinds import guide_of
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
 from listener.settings.problems import choose
-from listener.setup import fields, showing, trial
+from listener.setup import fields, fitting, showing, trial
 from listener.setup.person import NobodyError, Person
-from listener.setup.tomltext import CannotInsertError, with_source
-from listener.setup.written import write_over
+from listener.setup.tomltext import CannotInsertError
 from listener.words import say
 from listener.words.walls import walls
 
 FAILED, WRONG = 1, 2
 _ROUNDS = 3  # of questions to one person
-_LONGEST = 64  # characters of a source's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,8 @@ def add(app: App, kind: str, given: Given) -> int:
         raise ConfigError(
             f"--set: {error}=… is needed: listener kinds {kind} says what it is"
         ) from None
+    with _told_of(file):
+        fitting.check_fit(file, adding.table, adding.environ)
     found = adding.try_it()
     is_fine = found.is_good or found.wants_login
     if not is_fine and not (
@@ -63,12 +64,19 @@ def add(app: App, kind: str, given: Given) -> int:
     if is_fine and not person.agrees(say(lang, "add.write", file=file.name), otherwise=True):
         person.tell(say(lang, "add.not_written"), style="bold")
         return 0
-    try:
-        write_over(file, with_source(file.read_text("utf-8-sig"), adding.table))
-    except (CannotInsertError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{file.name}: {error}") from None
+    with _told_of(file):
+        fitting.write_source(file, adding.table, adding.environ)
     _tell_written(person, file, adding.table, found)
     return 0
+
+
+@contextmanager
+def _told_of(file: Path) -> Iterator[None]:
+    """What keeps a table out of the file is told with its name."""
+    try:
+        yield
+    except (CannotInsertError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{file.name}: {error}") from None
 
 
 def _not_a_kind(kind: str, lang: str) -> str:
@@ -113,13 +121,22 @@ class _Adding:
         self._given = given
         self._secrets: dict[str, str] = {}  # for the trial alone, by variable
         self._settings = _set(kind, given.settings)
-        self._name = given.name or self._free(re.sub(r"[^a-z0-9_-]+", "-", kind.lower()))
+        taken = {source.name for source in app.config.source} | app.config.left_out_sources
+        if given.name is not None:
+            fitting.check_name(kind, given.name, taken, person.language)
+        name = given.name or re.sub(r"[^a-z0-9_-]+", "-", kind.lower())
+        self._name = fitting.free_name(name, taken)
 
     @property
     def table(self) -> dict[str, Any]:
         """What is written; of secrets the names of their variables."""
         of = {"brand": self._brand.name} if len(self._app.config.brands) > 1 else {}
         return {"kind": self._kind, "name": self._name, **of, **self._settings}
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment, with the secrets that were said."""
+        return {**os.environ, **self._secrets}
 
     def ask(self) -> None:
         """What is needed and was not given."""
@@ -157,10 +174,8 @@ class _Adding:
                     say(person.language, "add.looked_up", what=key, value=fields.shown(value))
                 )
         self._settings = dict(found)
-        environ = {**os.environ, **self._secrets}
-        shown = trial.tried(
-            self.table, self._brand.name, environ, storage=self._app.config.storage.dir
-        )
+        storage = self._app.config.storage.dir
+        shown = trial.tried(self.table, self._brand.name, self.environ, storage=storage)
         showing.show(shown, person, self._brand.tz, what=self._name)
         return shown
 
@@ -210,16 +225,6 @@ class _Adding:
             key: "secret" if fields.is_secret(self._kind, key) else value
             for key, value in self._settings.items()
         }
-
-    def _free(self, name: str) -> str:
-        """A name that no source has."""
-        known = {source.name for source in self._app.config.source}
-        known |= self._app.config.left_out_sources
-        name, n, wanted = name[:_LONGEST], 1, name[: _LONGEST - 4]
-        while name in known:
-            n += 1
-            name = f"{wanted}-{n}"
-        return name
 
 
 def _set(kind: str, given: tuple[str, ...]) -> dict[str, Any]:

@@ -52,13 +52,16 @@ def find(given: Path | None, environment: Environment | None = None) -> Path:
     return path
 
 
-def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+def load(
+    path: Path, environ: Mapping[str, str] = os.environ, *, content: bytes | None = None
+) -> Config:
     """Read the settings; what is wrong in one brand or source leaves out that one, and is told.
 
     A wrong duty sheet or reply leaves out itself. `Config.faults` names what was left out. Raises a
     ConfigError with every problem where one concerns the whole installation, or where no brand is left.
+    `content` is read as if it stood in the file: settings that are about to be written.
     """
-    raw, problems, faults = _read(path), list[str](), list[str]()
+    raw, problems, faults = _read(path, content), list[str](), list[str]()
     folder = path.absolute().parent
     config_environ.place_storage(raw, folder, environ, problems)
     config_environ.place_heartbeat(raw, environ)
@@ -89,13 +92,12 @@ def _language(raw: Mapping[str, Any]) -> str:
     return str(first.get("language"))[:2] if isinstance(first, dict) else "en"
 
 
-def _read(path: Path) -> dict[str, Any]:
-    content = b""
+def _read(path: Path, content: bytes | None) -> dict[str, Any]:
     try:
-        content = path.read_bytes()
+        content = path.read_bytes() if content is None else content
         tables = read_tables(content)
     except NotTomlError as error:
-        lang = "fr" if says_french(content) else "en"
+        lang = "fr" if says_french(content or b"") else "en"
         raise ConfigError(spoken(lang, f"{path.name}: {error}")) from None
     except OSError as error:
         raise ConfigError(

@@ -1,0 +1,66 @@
+"""One more source in the settings: what it would break there, told before it is tried, and after it is written."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from listener.settings.config import ConfigError
+from listener.settings.load import load
+from listener.setup import fields, trial
+from listener.setup.tomltext import Table, with_source
+from listener.setup.written import write_over
+
+_LONGEST = 64  # characters of a source's name
+_KEY = "x" * 40  # behind a variable's name: as long as keys have to be
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """This name, or the first like it that no source has."""
+    name, n, wanted = name[:_LONGEST], 1, name[: _LONGEST - 4].rstrip("-_") or "source"
+    while name in taken:
+        n += 1
+        name = f"{wanted}-{n}"
+    return name
+
+
+def check_name(kind: str, name: str, taken: Collection[str], language: str) -> None:
+    """Raises ConfigError where a source's name is taken, or is none."""
+    if name in taken:
+        raise ConfigError(
+            f"--name: {name!r} is another source's name already: take one that is free, such as"
+            f" {free_name(name, taken)!r}"
+        )
+    if told := fields.faults(kind, {"name": name}, language, of="name"):
+        raise ConfigError("\n".join(f"--{line}" for line in told))
+
+
+def check_fit(file: Path, table: Table, environ: Mapping[str, str]) -> None:
+    """Raises ConfigError where the settings could not be read as they are now with this source."""
+    old = file.read_bytes()
+    new = with_source(old.decode("utf-8-sig"), table)
+    _check(file, old, new.encode(), table, environ)
+
+
+def write_source(file: Path, table: Table, environ: Mapping[str, str]) -> None:
+    """Add the source to the file, and read that; where it cannot be read it is as it was.
+
+    Raises ConfigError with what is wrong, CannotInsertError, or OSError.
+    """
+    old = file.read_bytes()
+    write_over(file, with_source(old.decode("utf-8-sig"), table))
+    try:
+        _check(file, old, file.read_bytes(), table, environ)
+    except BaseException:
+        write_over(file, old.decode())
+        raise
+
+
+def _check(file: Path, old: bytes, new: bytes, table: Table, environ: Mapping[str, str]) -> None:
+    """Nothing may be wrong that was not; raises ConfigError with it."""
+    missing = trial.wanted(table, environ)
+    filled = {**environ, **{variable: f"{variable}-{_KEY}" for variable in missing}}
+    known = load(file, filled, content=old).faults
+    told = [line for line in load(file, filled, content=new).faults if line not in known]
+    if missing:  # of a secret that is not there yet nobody can say whether it is one
+        told = [line for line in told if f"source ({table['name']})" not in line]
+    if told:
+        raise ConfigError("\n".join(told))
