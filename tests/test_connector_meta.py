@@ -160,7 +160,9 @@ def test_what_stands_on_the_page_and_the_account_is_read_with_all_that_belongs_t
 @pytest.mark.parametrize("reply", ["meta/feed.json", "meta/media.json"])
 def test_what_the_page_answered_is_answered(reply: str, tmp_path: Path, store: Store) -> None:
     scene = Scene(tmp_path, store)
-    page = Meta.mentions_in((FILES / reply).read_bytes())
+    saved = json.loads((FILES / reply).read_text())
+    around = {"id": PAGE, "feed": saved} if "feed" in reply else saved
+    page = Meta.mentions_in(json.dumps(around).encode())
     scene.run(*(m for m in page.mentions if not m.by_owner))
     assert not scene.rows(AnswerRow)
     scene.run(*page.mentions)
@@ -440,6 +442,39 @@ def test_a_saved_reply_of_any_sort_gives_its_mentions(
     assert page.refused == ()
     if texts:
         check_mentions([page])
+
+
+WHO = {"name": "Ivan", "id": "9"}
+THEIRS = {"id": "9_1", "message": "An hour at @Acme", "from": WHO,
+          "created_time": "2026-11-10T08:00:00+0000", "permalink_url": "https://www.facebook.com/9/posts/1"}  # fmt: skip
+SHOT = {"id": "18", "caption": "@acme", "username": "ivan", "permalink": "https://www.instagram.com/p/x/",
+        "timestamp": "2026-11-10T08:00:00+0000", "comments": {"data": [{**IG, "username": "ivan"}]}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reply", "ours"),
+    [
+        ({"data": [THEIRS]}, [False]),
+        ({"data": [{**THEIRS, "tagged_time": "2026-11-10T08:00:01+0000"}]}, [False]),
+        (THEIRS, [False]),
+        ({"data": [{**THEIRS, "comments": {"data": [{**REMARK, "from": WHO}]}}]}, [False, False]),
+        ({"data": [SHOT]}, [False, False]),
+        ({"id": PAGE, "tagged": {"data": [THEIRS]}}, [False]),
+        ({"id": PAGE, "feed": {"data": [POST]}}, [True]),
+        ({"data": [{**POST, "admin_creator": {"id": "5"}}]}, [True]),
+        ({"data": [{**REMARK, "admin_creator": {"id": "5"}}]}, [True]),
+        ({"data": [{**SHOT, "owner": {"id": ACCOUNT}}]}, [True, True]),
+    ],
+)
+def test_a_saved_reply_says_ours_only_of_what_is_known_to_be(reply: Any, ours: list[bool]) -> None:
+    page = Meta.mentions_in(json.dumps(reply).encode())
+    assert [m.by_owner for m in page.mentions] == ours
+
+
+def test_a_saved_post_that_tags_the_page_stands_elsewhere() -> None:
+    tagged = {"data": [{**THEIRS, "tagged_time": "2026-11-10T08:00:01+0000"}]}
+    [mention] = Meta.mentions_in(json.dumps(tagged).encode()).mentions
+    assert (mention.venue, mention.addressed) == ("public", True)
 
 
 def hook(field: str, **value: Any) -> bytes:

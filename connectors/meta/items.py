@@ -38,13 +38,11 @@ class Around:
     post: Mention | None = None  # the post or media at the top
     above: Mention | None = None  # what it answers: a comment, else the post
 
-    def under(self, found: Mapping[str, Any], sort: Sort, mention: Mention) -> "Around":
+    def under(self, sort: Sort, mention: Mention) -> "Around":
         """The same for what stands inside this item."""
         own = self.own
         if not own and mention.by_owner and mention.author:
             own = frozenset([mention.author.id])
-        if not own and sort == "media" and found.get("username"):
-            own = frozenset([str(found["username"])])
         top = self.post or (None if sort in ("comment", "ig_comment") else mention)
         return replace(self, own=own, post=top, above=mention)
 
@@ -60,6 +58,8 @@ def sort_of(found: Mapping[str, Any], within: Sort | None) -> Sort | None:
         return "ig_comment"
     if not keys & {"message", "created_time", "story"}:
         return None
+    if "tagged_time" in keys:
+        return "tagged"
     if within in ("post", "tagged", "comment"):
         return within
     if keys & _COMMENT or "comment_id=" in str(found.get("permalink_url")):
@@ -91,8 +91,8 @@ def mention_of(found: Mapping[str, Any], sort: Sort, around: Around) -> Mention 
 
 def _post(found: Mapping[str, Any], id_: str, sort: Sort, around: Around) -> Mention:
     author = _signed(found.get("from"))
-    own = around.own or frozenset([id_.partition("_")[0]] if sort == "post" else ())
-    is_own = author is not None and author.id in own
+    # That its number begins with its author's proves nothing: a post that tags the page does too.
+    is_own = (author is not None and author.id in around.own) or _is_of_page(found)
     return Mention(
         external_id=id_,
         url=as_link(found.get("permalink_url"), FACEBOOK) or f"{FACEBOOK}{id_}",
@@ -133,8 +133,7 @@ def _comment(found: Mapping[str, Any], id_: str, around: Around) -> Mention:
         parent_text=up_text or None,
         thread_key=(post and post.thread_key) or _post_key(topic) or id_.partition("_")[0],
         thread_title=_title(post),
-        # Only what somebody of the page wrote has an admin_creator.
-        by_owner=(author is not None and author.id in around.own) or "admin_creator" in found,
+        by_owner=(author is not None and author.id in around.own) or _is_of_page(found),
     )
 
 
@@ -229,6 +228,11 @@ def _named(number: str, name: str) -> Author | None:
     is_plain = name.isascii() and name.replace("_", "").replace(".", "").isalnum()
     url = f"{INSTAGRAM}{name}/" if is_plain else None
     return Author(id=name, name=f"@{name}", url=url)
+
+
+def _is_of_page(found: Mapping[str, Any]) -> bool:
+    """Only what somebody of the page wrote has an admin_creator."""
+    return bool(found.get("admin_creator"))
 
 
 def _object(value: object) -> Mapping[str, Any]:

@@ -118,7 +118,7 @@ class Poll:
         edge = top.found.get("comments")
         if top.mention is None or not isinstance(edge, Mapping):
             return
-        around = self._around.under(top.found, top.sort, top.mention)
+        around = self._around.under(top.sort, top.mention)
         sort: Sort = "comment" if name == "feed" else "ig_comment"
         fields = _COMMENT if name == "feed" else _REMARK
         key = top.mention.external_id

@@ -85,7 +85,7 @@ def walk(found: object, around: Around, sort: Sort | None = None, depth: int = 0
     item = _item(found, own, around)
     yield item
     if item.mention:
-        yield from _inside(found, around.under(found, own, item.mention), None, depth)
+        yield from _inside(found, around.under(own, item.mention), None, depth)
 
 
 def _item(found: Mapping[str, Any], sort: Sort, around: Around) -> Item:

@@ -93,7 +93,11 @@ class Meta(Connector):
 
     @classmethod
     def mentions_in(cls, reply: bytes) -> Page:
-        """The mentions of one saved reply: posts, comments, media, recommendations, a batch of them."""
+        """The mentions of one saved reply: posts, comments, media, recommendations, a batch of them.
+
+        Whose page it is says what stands around its lists, as in `PAGE?fields=id,feed{…}`; where it
+        does not, only what names somebody of the page (admin_creator) or the account is its own.
+        """
         return page_of(json_in(reply))
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
