@@ -102,6 +102,20 @@ def test_what_cannot_be_read_is_not_written_unless_that_is_wanted(app: App, site
     assert "/none" in written(app)
 
 
+def test_where_nothing_is_tried_no_trial_is_told(
+    app: App, site: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("GSECRET", raising=False)
+    given = Given(settings=("client_id=7-x.example", "client_secret=${GSECRET}"), yes=True)
+    assert adding.add(app, "google_business", given) == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert "il manque GSECRET" in told
+    assert "Essai" not in told
+    assert written(app) == BEFORE
+    assert adding.add(app, "rss", feed(f"{site}/feed.xml", name="actus")) == 0
+    assert "Essai" in capsys.readouterr().out
+
+
 def test_what_wants_a_login_is_written_for_it(
     app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

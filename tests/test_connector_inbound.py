@@ -208,7 +208,7 @@ def test_equal_things_are_told_in_one_line(inbox: Path) -> None:
     (inbox / "a.csv").write_text("text,rating,date\n" + "hello,N/A,\n" * 12 + ",,03/11/2026\n" * 3)
     [page] = poll(inbox)
     assert page.unclear == (
-        "a.csv: rating: 12 cells cannot be read and are left open, the first is line 2: 'N/A'",
+        "a.csv: rating: 12 cells cannot be read and are left blank, the first is line 2: 'N/A'",
     )
     assert page.refused == ("a.csv: 3 rows without a text, the first is line 14",)
 

@@ -345,7 +345,7 @@ def test_a_link_is_an_address(tmp_path: Path) -> None:
         "https://x.example/2",
         "https://x.example/3",
     ]
-    assert got.unclear == ["a.csv line 2: Lien: 'Voir' cannot be read: left open"]
+    assert got.unclear == ["a.csv line 2: Lien: 'Voir' cannot be read: left blank"]
 
 
 def test_what_programs_put_around_words_is_taken_off(tmp_path: Path) -> None:

@@ -402,4 +402,4 @@ def test_a_file_tells_them_in_its_columns(tmp_path: Path) -> None:
     )
     told = [(m.place, m.product_version, m.country) for m in got.mentions]
     assert told == [("LYS-02", "5.2.1", "BE"), (None, None, "FR"), ("Lille", "5.2", None)]
-    assert got.unclear == ["avis.csv line 4: Pays: 'Atlantide' cannot be read: left open"]
+    assert got.unclear == ["avis.csv line 4: Pays: 'Atlantide' cannot be read: left blank"]

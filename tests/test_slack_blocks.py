@@ -350,6 +350,11 @@ def test_a_first_look_holds_figures_the_oldest_the_unseen_and_a_sample() -> None
     assert CARD.headline in shown
 
 
+def test_who_is_spoken_to_agrees_with_how_many_they_are() -> None:
+    shown = said(first_look(changed(LOOK, to_us=2, among_peers=1), FR))
+    assert "~Répartition\n*2* s'adressent à nous · *1* parle de nous" in shown
+
+
 def test_a_first_look_names_ten_failing_sources_and_counts_the_rest() -> None:
     shown = said(first_look(changed(LOOK, failing=(("reviews", "403"),) * 12), EN))
     assert shown.count("reviews could not be read: 403") == 10

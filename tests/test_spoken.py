@@ -147,7 +147,10 @@ def test_what_the_network_says_is_told_in_sentences_of_ours() -> None:
     [
         (ConnectionRefusedError(111, "Connection refused"), "the connection was refused"),
         (OSError(113, "No route to host"), "no way there"),
-        (socket.gaierror(-2, "Name or service not known"), "no machine has that name"),
+        (
+            socket.gaierror(-2, "Name or service not known"),
+            "and that this machine is online",
+        ),
         (RuntimeError("peer closed connection without sending complete message body"), "closed in"),
         (RuntimeError("Server disconnected without sending a response."), "closed in the middle"),
         (ssl.SSLCertVerificationError(1, "certificate has expired"), "has expired"),

@@ -46,30 +46,30 @@ _ENGLISH = {
         "{file}: {n} rows cannot be read ({what}), the first is line {line}: please report it",
     ),
     "cell_unclear": (
-        "{file} line {line}: {column}: '{cell}' cannot be read: left open",
-        "{file}: {column}: {n} cells cannot be read and are left open, the first is line {line}:"
+        "{file} line {line}: {column}: '{cell}' cannot be read: left blank",
+        "{file}: {column}: {n} cells cannot be read and are left blank, the first is line {line}:"
         " '{cell}'",
     ),
     "cell_dated": (
-        "{file} line {line}: {column}: a spreadsheet made the date '{cell}' of a figure: left open;"
+        "{file} line {line}: {column}: a spreadsheet made the date '{cell}' of a figure: left blank;"
         " make the column a text there and export it again",
         "{file}: {column}: a spreadsheet made dates of {n} figures, the first is line {line}:"
-        " '{cell}': left open; make the column a text there and export it again",
+        " '{cell}': left blank; make the column a text there and export it again",
     ),
     "rating_scale": (
-        "{file} line {line}: {column}: '{cell}' of 5 or of 10? its column has both: left open; write"
+        "{file} line {line}: {column}: '{cell}' of 5 or of 10? its column has both: left blank; write"
         " the scale in the title, such as Rating /5",
-        "{file}: {column}: are {n} ratings of 5 or of 10? The column has both: left open, the first"
+        "{file}: {column}: are {n} ratings of 5 or of 10? The column has both: left blank, the first"
         " is line {line}: '{cell}'; write the scale in the title, such as Rating /5",
     ),
     "cell_date": (
-        "{file} line {line}: {column}: '{cell}' is no date: left open; write 2026-11-30 14:05",
-        "{file}: {column}: {n} cells are no date and are left open, the first is line {line}:"
+        "{file} line {line}: {column}: '{cell}' is no date: left blank; write 2026-11-30 14:05",
+        "{file}: {column}: {n} cells are no date and are left blank, the first is line {line}:"
         " '{cell}'; write 2026-11-30 14:05",
     ),
     "cell_order": (
-        "{file} line {line}: {column}: '{cell}': day or month first? other rows contradict: left open",
-        "{file}: {column}: {n} dates are left open, for rows contradict each other on day or month"
+        "{file} line {line}: {column}: '{cell}': day or month first? other rows contradict: left blank",
+        "{file}: {column}: {n} dates are left blank, for rows contradict each other on day or month"
         " first; the first is line {line}: '{cell}'",
     ),
     "id_rounded": (

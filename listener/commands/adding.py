@@ -163,8 +163,11 @@ class _Adding:
         raise ConfigError("\n".join(told))
 
     def try_it(self) -> trial.Trial:
-        """One request, and what it showed."""
+        """One request, and what it showed; none where the table itself is at fault."""
         person = self._person
+        if untried := trial.unread(self.table, self._brand.name, self.environ):
+            showing.show(untried, person, self._brand.tz, what=self._name)
+            return untried
         person.tell(say(person.language, "add.trying"), style="dim")
         is_private = bool(self._settings.get("allow_private"))
         found = trial.looked_up(self._kind, self._settings, allow_private=is_private)

@@ -97,7 +97,7 @@ def _figures(look: Look, lang: str) -> Figures:
         return words.number(lang, value)
 
     of_forms = (("critique", look.to_us), ("discussion", look.among_peers))
-    forms = tuple((number(n), Ours(say(lang, f"form.{f}").lower())) for f, n in of_forms)
+    forms = tuple((number(n), say(lang, f"look.form.{f}", n=n)) for f, n in of_forms)
     return Figures(
         (
             Figure(say(lang, "look.mentions"), ((number(look.mentions), NOTHING),)),

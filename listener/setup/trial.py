@@ -54,19 +54,32 @@ def tried(
 
     A value of the environment is in nothing that is told.
     """
+    found = _read(table, brand, environ)
+    if isinstance(found, Trial):
+        return found
+    mask = Filling(environ, [])
+    mask.filled(dict(table), "")
+    try:
+        return _asked(found, storage)
+    except (SourceError, httpx.HTTPError, apart.NoChildError) as error:
+        wants = _wants_login(found, storage)
+        return Trial(fault=mask.masked(one_line(str(error))), wants_login=wants)
+
+
+def unread(table: Settings, brand: str, environ: Mapping[str, str]) -> Trial | None:
+    """Why a table cannot be tried: no request is worth making then; None where it can be."""
+    found = _read(table, brand, environ)
+    return found if isinstance(found, Trial) else None
+
+
+def _read(table: Settings, brand: str, environ: Mapping[str, str]) -> Source | Trial:
     if missing := wanted(table, environ):
         return Trial(missing=missing)
     faults: list[str] = []
     found = read_sources([dict(table)], [brand], environ, faults)
     if not found:
         return Trial(fault="\n".join(line.partition(": ")[2] or line for line in faults))
-    mask = Filling(environ, [])
-    mask.filled(dict(table), "")
-    try:
-        return _asked(found[0], storage)
-    except (SourceError, httpx.HTTPError, apart.NoChildError) as error:
-        wants = _wants_login(found[0], storage)
-        return Trial(fault=mask.masked(one_line(str(error))), wants_login=wants)
+    return found[0]
 
 
 def _wants_login(source: Source, storage: Path | None) -> bool:

@@ -32,7 +32,7 @@ def cuts(mentions: Sequence[Mention], now: datetime) -> list[Said]:
     left = sum(len(link) > LINK for link in links)
     found = (
         (ahead, "dates_ahead", "dates lie ahead: they count as now", 0),
-        (early, "dates_early", "dates lie before the web: they are left open", 0),
+        (early, "dates_early", "dates lie before the web: they are left blank", 0),
         (texts, "texts_cut", f"texts were longer than {TEXT:,} characters: cut", TEXT),
         (titles, "titles_cut", f"titles were longer than {TITLE:,} characters: cut", TITLE),
         (names, "names_cut", f"names were longer than {NAME:,} characters: cut", NAME),
