@@ -147,7 +147,8 @@ def test_what_stands_on_the_page_and_the_account_is_read_with_all_that_belongs_t
     tagged = found["555_1"]
     assert (tagged.by_owner, tagged.addressed, tagged.venue) == (False, True, "public")
     review = found["rating/9001"]
-    assert (review.rating, review.genre, review.venue) == (1, "review", "review")
+    assert (review.rating, review.title) == (None, "Doesn't recommend"), "nobody gave stars"
+    assert (review.genre, review.venue) == ("review", "review")
     remark, reply = found["17901"], found["17902"]
     assert remark.url == "https://www.instagram.com/p/Cx1/#comment-17901"
     assert remark.author
@@ -155,6 +156,30 @@ def test_what_stands_on_the_page_and_the_account_is_read_with_all_that_belongs_t
     assert (reply.by_owner, reply.parent_url, reply.thread_key) == (True, remark.url, "18001")
     assert found["18001"].by_owner
     assert (found["18777"].by_owner, found["18777"].addressed) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("country", "yes", "no"),
+    [("FR", "Recommande", "Ne recommande pas"), ("GB", "Recommends", "Doesn't recommend")],
+)
+def test_a_recommendation_is_told_in_words_and_an_old_rating_in_stars(
+    graph: Graph, country: str, yes: str, no: str
+) -> None:
+    graph.lists[f"{PAGE}/ratings"] = [
+        {"created_time": time(-n), "open_graph_story": {"id": str(n)}, **said}
+        for n, said in enumerate(
+            [
+                {"recommendation_type": "positive"},
+                {"recommendation_type": "negative", "review_text": "Cold."},
+                {"recommendation_type": "positive", "review_text": "Warm."},
+                {"rating": 4, "review_text": "Fine."},
+            ]
+        )
+    ]
+    polls = Polls(graph, leave_out=("tagged", "tags"))
+    polls.source = polls.source.timed_in("Europe/Paris", country)
+    told = [(m.rating, m.title, m.text) for m in polls()]
+    assert told == [(None, yes, ""), (None, no, "Cold."), (None, yes, "Warm."), (4, None, "Fine.")]
 
 
 @pytest.mark.parametrize("reply", ["meta/feed.json", "meta/media.json"])

@@ -26,6 +26,11 @@ _POST = frozenset(
 _COMMENT = frozenset(
     ["parent", "comment_count", "like_count", "attachment", "can_hide", "can_comment", "can_remove"]
 )
+# By the brand's language: nobody who recommends gives stars.
+_VERDICTS = {
+    "fr": {"positive": "Recommande", "negative": "Ne recommande pas"},
+    "": {"positive": "Recommends", "negative": "Doesn't recommend"},
+}
 _MOST = 5_000  # characters of the words of what stands above
 _TITLE = 200
 
@@ -37,6 +42,7 @@ class Around:
     own: frozenset[str] = frozenset()  # ids and user names of the brand's own accounts
     post: Mention | None = None  # the post or media at the top
     above: Mention | None = None  # what it answers: a comment, else the post
+    lang: str = ""  # the brand's, for what Meta says in a word of its program
 
     def under(self, sort: Sort, mention: Mention) -> "Around":
         """The same for what stands inside this item."""
@@ -76,7 +82,7 @@ def mention_of(found: Mapping[str, Any], sort: Sort, around: Around) -> Mention 
     if found.get("is_private") is True:
         return None
     if sort == "rating":
-        return _rating(found)
+        return _rating(found, around.lang)
     if not (id_ := as_line(found.get("id"))):
         raise ValueError("no id")
     if found.get("verb") == "remove":  # of a webhook
@@ -137,20 +143,21 @@ def _comment(found: Mapping[str, Any], id_: str, around: Around) -> Mention:
     )
 
 
-def _rating(found: Mapping[str, Any]) -> Mention:
+def _rating(found: Mapping[str, Any], lang: str) -> Mention:
     author = _signed(found.get("reviewer"))
     id_ = as_line(_object(found.get("open_graph_story")).get("id") or found.get("id"))
     text = _words(found.get("review_text"))
     says = as_line(found.get("recommendation_type")).lower()
-    # A recommendation is a yes or a no, which makes five stars or one.
-    stars = _count(found.get("rating")) or {"positive": 5, "negative": 1}.get(says)
-    if not text and not stars:
+    verdict = _VERDICTS.get(lang, _VERDICTS[""]).get(says)
+    stars = _count(found.get("rating"))  # of the years before recommendations
+    if not text and not stars and not verdict:
         raise ValueError("neither words nor stars")
     time = found.get("created_time")
     return Mention(
         external_id=f"rating/{id_ or fingerprint(author and author.id, time)}",
         url=f"{FACEBOOK}{id_}" if id_ else None,
         author=author,
+        title=verdict,
         text=text,
         posted_at=time_of(time),
         genre="review",

@@ -59,9 +59,9 @@ class Poll:
     """Reads lists, newest first, and keeps their places in the cursor."""
 
     def __init__(
-        self, graph: Graph, cursor: str | None, now: datetime, *, days: int, own: frozenset[str]
+        self, graph: Graph, cursor: str | None, now: datetime, *, days: int, around: Around
     ) -> None:
-        self._graph, self._around = graph, Around(own)
+        self._graph, self._around = graph, around
         self._now, self._floor = int(now.timestamp()), int(now.timestamp()) - days * DAY
         self._at: dict[str, dict[str, Any]] = {}
         self._swept: dict[str, int] = {}  # by list: when all its posts were last gone through

@@ -8,10 +8,10 @@ listing refuses, for want of a permission, does not stop the others: it is said,
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import httpx
-from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
 
 from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
@@ -21,6 +21,7 @@ from connectors.kit.said import Said
 from connectors.kit.saved import json_in
 from connectors.meta.graph import EnoughError, Graph, TokenError, today, version_said
 from connectors.meta.guide import GUIDES
+from connectors.meta.items import Around
 from connectors.meta.poll import Poll
 from connectors.meta.replies import page_of
 
@@ -32,6 +33,7 @@ _UNREAD = {
     "ratings": "the page's recommendations are not read, the rest is",
     "tags": "posts that tag the Instagram account are not read, the rest is",
 }
+_FRENCH = frozenset(["FR", "BE", "LU", "CH", "MC"])
 _OPTIONAL = ("tagged", "ratings", "tags")
 
 
@@ -56,6 +58,8 @@ class Meta(Connector):
     """Days for which a post's comments are read after it was posted."""
     url: str = Field(default="https://graph.facebook.com", pattern=r"^https?://[^/\s]+")
     """The interface's address."""
+
+    _lang: str = PrivateAttr(default="")  # of the brand's country, "" for English
 
     @field_validator("page", "instagram")
     @classmethod
@@ -85,6 +89,12 @@ class Meta(Connector):
             raise ValueError("url: the token would be sent in the clear: write https://")
         return self
 
+    def timed_in(self, zone: str, country: str) -> Self:  # noqa: ARG002
+        """With the language of the brand's country."""
+        made = self.model_copy()
+        made._lang = "fr" if country in _FRENCH else ""
+        return made
+
     @classmethod
     def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
         """The page or account that the brand's site leads to: its number is not known by that."""
@@ -104,8 +114,8 @@ class Meta(Connector):
         """Yield what is new: own posts with their comments, recommendations, posts that tag us."""
         now = today()
         graph = Graph(http, self.url, self.token.get_secret_value().strip())
-        own = frozenset({self.page, self.instagram} - {""})
-        poll = Poll(graph, cursor, now, days=self.days_back, own=own)
+        around = Around(frozenset({self.page, self.instagram} - {""}), lang=self._lang)
+        poll = Poll(graph, cursor, now, days=self.days_back, around=around)
         refused: dict[str, SourceError] = {}
         lists = list(self._lists())
         for account, name in lists:
