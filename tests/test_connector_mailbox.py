@@ -323,6 +323,10 @@ def test_a_saved_mail_is_read_and_so_are_several() -> None:
     raw = letter(
         REVIEW_EN, sender="businessprofile-noreply@google.com", subject="Jo left a review for Acme"
     )
+    forged = Mailbox.mentions_in(raw)
+    assert [(m.genre, m.rating) for m in forged.mentions] == [("mail", None)], "nobody's word"
+    assert any("vouch" in line for line in forged.unclear)
+    raw = b"Authentication-Results: mx.google.com; dkim=pass header.d=google.com\n" + raw
     [review] = Mailbox.mentions_in(raw).mentions
     assert (review.genre, review.rating) == ("review", 2)
     denied = b"Authentication-Results: mx.google.com; dkim=fail header.d=google.com\n" + raw

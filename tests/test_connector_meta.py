@@ -165,16 +165,15 @@ def test_what_stands_on_the_page_and_the_account_is_read_with_all_that_belongs_t
 def test_a_recommendation_is_told_in_words_and_an_old_rating_in_stars(
     graph: Graph, country: str, yes: str, no: str
 ) -> None:
+    said: list[dict[str, Any]] = [
+        {"recommendation_type": "positive"},
+        {"recommendation_type": "negative", "review_text": "Cold."},
+        {"recommendation_type": "positive", "review_text": "Warm."},
+        {"rating": 4, "review_text": "Fine."},
+    ]
     graph.lists[f"{PAGE}/ratings"] = [
-        {"created_time": time(-n), "open_graph_story": {"id": str(n)}, **said}
-        for n, said in enumerate(
-            [
-                {"recommendation_type": "positive"},
-                {"recommendation_type": "negative", "review_text": "Cold."},
-                {"recommendation_type": "positive", "review_text": "Warm."},
-                {"rating": 4, "review_text": "Fine."},
-            ]
-        )
+        {"created_time": time(-n), "open_graph_story": {"id": str(n)}} | each
+        for n, each in enumerate(said)
     ]
     polls = Polls(graph, leave_out=("tagged", "tags"))
     polls.source = polls.source.timed_in("Europe/Paris", country)

@@ -50,7 +50,9 @@ class View:
     zone: ZoneInfo
     vouches: tuple[str, ...] = ()  # who speaks for this mailbox's server
     own: str = ""  # the mailbox's own address: what is from there is ours
-    is_saved: bool = False  # a person hands it over: a sender counts whom nothing denies
+    is_saved: bool = (
+        False  # a person hands it over: a sender counts whom any server in it vouches for
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,9 @@ def read_mail(raw: bytes, shown: str, view: View) -> Read:
 
 
 def _is_believed(mail: Message, sender: str, recipe: Recipe, view: View) -> bool:
-    if not view.is_saved:
-        return is_proven(mail, sender, recipe.domains, view.vouches)
-    top = vouchers(mail)
-    return not top or is_proven(mail, sender, recipe.domains, top)
+    # Of a saved mail nobody knows whose mailbox it lay in: the words in it count, whoever's they are.
+    vouches = vouchers(mail) if view.is_saved else view.vouches
+    return is_proven(mail, sender, recipe.domains, vouches)
 
 
 def _once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

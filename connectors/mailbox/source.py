@@ -157,7 +157,7 @@ class Mailbox(Connector):
     def mentions_in(cls, reply: bytes) -> Page:
         """The mentions of a mail that was saved (.eml), or of several (mbox).
 
-        Whoever hands it over is believed about its sender, unless a server's own word in it denies it.
+        A service's notice counts as one only where a server's own word in it vouches for its sender.
         """
         view = View(ZoneInfo("UTC"), is_saved=True)
         poll = MailPoll(Places({}), view, datetime.now(UTC).date(), 1, left=0, mb=_WHOLE_MB)
