@@ -107,7 +107,7 @@ def test_the_example_names_every_key() -> None:
     ("text", "line"),
     [
         (GOOD.replace("url =", "uri_ ="), "config.toml: source (blog).uri_: unknown key: 'uri_'? did you mean 'url'?"),
-        (GOOD.replace('url = "', 'genre = "review" #'), "config.toml: source (blog): url: give the feed's address, or a preset with what to follow under of"),
+        (GOOD.replace('url = "', 'genre = "review" #'), "config.toml: source (blog): url: give the feed's address, or a preset and, in of, what to follow"),
         (
             GOOD.replace("url =", "ulr ="),
             "config.toml: source (blog).ulr: unknown key: 'ulr'? did you mean 'url'?",

@@ -303,7 +303,7 @@ def test_words_under_no_title_are_told(tmp_path: Path) -> None:
         tmp_path / "a.csv", "Date;Avis;;\n24/11/2026;Pain dur;;vu par Paul\n24/11/2026;Bof;12;\n"
     )
     assert got.texts == ["Pain dur", "Bof"]
-    assert ["'vu par Paul' stands under no title" in told for told in got.unclear] == [True]
+    assert ["'vu par Paul' has no column title" in told for told in got.unclear] == [True]
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_a_preset_knows_what_its_items_are(
     ("settings", "problem"),
     [
         ({}, "url: give the feed's address"),
-        ({"preset": "medium"}, "what to follow under of, and no url"),
+        ({"preset": "medium"}, "write in of what to follow, and no url"),
         ({"preset": "medium", "of": "a", "url": "https://a.example/"}, "and no url"),
         ({"preset": "reddit_feed", "of": "r/a"}, "with your private key"),
         ({"preset": "reddit_feed", "of": "r/a", "user": "jo", "feed_token": " "}, "with your private key"),

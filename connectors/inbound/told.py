@@ -104,8 +104,8 @@ _ENGLISH = {
     )
     * 2,
     "cell_untitled": (
-        "{file} line {line}: '{cell}' stands under no title and is not read: give its column one",
-        "{file}: {n} cells with words stand under no title and are not read, the first is line"
+        "{file} line {line}: '{cell}' has no column title and is not read: give its column one",
+        "{file}: {n} cells with words have no column title and are not read, the first is line"
         " {line}: '{cell}': give their columns one",
     ),
     "row_again": (

@@ -74,7 +74,7 @@ GUIDES: Guides = {
             " publiés : chez vous, parmi des avis, ou en public.",
             "Their language, such as fr, where the feed names none.": "Leur langue, comme fr, si le flux"
             " n'en dit rien.",
-            "A known place instead of an address; what to follow there stands under of.": "Un endroit connu"
+            "A known place instead of an address; of says what to follow there.": "Un endroit connu"
             " (preset) au lieu d'une adresse ; of dit ce qu'il faut y suivre.",
             "With a preset, what to follow: a channel's id, a tag, a site, a subreddit, a search.": "Avec"
             " preset, ce qu'on suit : l'identifiant d'une chaîne, un mot-clé, un site, un subreddit, une"
@@ -98,9 +98,9 @@ GUIDES: Guides = {
             " robots.txt ferme ses articles aux robots, on n'en lit que les titres",
             "a page that was asked for afresh came back as unchanged": "une page redemandée est revenue comme"
             " inchangée",
-            "url: give the feed's address, or a preset with what to follow under of": "url : donnez l'adresse"
-            " du flux, ou bien preset, et dans of ce qu'il faut suivre",
-            "preset: it makes the address: write what to follow under of, and no url": "preset : c'est lui qui"
+            "url: give the feed's address, or a preset and, in of, what to follow": "url : donnez l'adresse"
+            " du flux, ou un preset et, dans of, ce qu'il faut suivre",
+            "preset: it makes the address: write in of what to follow, and no url": "preset : c'est lui qui"
             " donne l'adresse : dites dans of ce qu'il faut suivre, sans url",
             "preset: Google's terms leave this feed to personal use; a Google alert (google_alerts) has no"
             " such terms; who may read it all the same writes accept_terms = true": "preset : les conditions"

@@ -75,7 +75,7 @@ class Rss(Connector):
     url: str = Field(default="", repr=False)  # may hold the key of a private feed
     """The feed's address, or that of a page which names its feed."""
     preset: PresetName | None = None
-    """A known place instead of an address; what to follow there stands under of."""
+    """A known place instead of an address; of says what to follow there."""
     of: str = Field(default="", repr=False)
     """With a preset, what to follow: a channel's id, a tag, a site, a subreddit, a search."""
     user: str = ""
@@ -130,14 +130,12 @@ class Rss(Connector):
         if not self.preset:
             if not self.url:
                 raise ValueError(
-                    "url: give the feed's address, or a preset with what to follow under of"
+                    "url: give the feed's address, or a preset and, in of, what to follow"
                 )
             return self
         preset = PRESETS[self.preset]
         if self.url or not self.of.strip():
-            raise ValueError(
-                "preset: it makes the address: write what to follow under of, and no url"
-            )
+            raise ValueError("preset: it makes the address: write in of what to follow, and no url")
         if preset.needs_terms and not self.accept_terms:
             raise ValueError(
                 "preset: Google's terms leave this feed to personal use; a Google alert (google_alerts) has"
