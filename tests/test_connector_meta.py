@@ -468,6 +468,27 @@ def test_a_saved_reply_of_any_sort_gives_its_mentions(
         check_mentions([page])
 
 
+FAULT = {"error": {"message": "Unsupported get request", "code": 100}}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"data": [REMARK, FAULT]},
+        [REMARK, FAULT],
+        {"1_2": REMARK, "1_3": FAULT},
+        {**REMARK, "comments": FAULT},
+        {"id": PAGE, "feed": {"data": [REMARK]}, "tagged": FAULT},
+        {"data": [{**REMARK, "comments": {"data": [FAULT]}}]},
+    ],
+)
+def test_an_error_in_an_items_place_is_told(reply: Any) -> None:
+    page = Meta.mentions_in(json.dumps(reply).encode())
+    assert [m.text for m in page.mentions] == ["broken"]
+    [line] = page.refused
+    assert "Unsupported get request" in line
+
+
 WHO = {"name": "Ivan", "id": "9"}
 THEIRS = {"id": "9_1", "message": "An hour at @Acme", "from": WHO,
           "created_time": "2026-11-10T08:00:00+0000", "permalink_url": "https://www.facebook.com/9/posts/1"}  # fmt: skip

@@ -80,6 +80,8 @@ def walk(found: object, around: Around, sort: Sort | None = None, depth: int = 0
         yield from _of_batch(body, around, depth)
         return
     if (own := sort_of(found, sort)) is None:
+        if error := error_in(found):  # in an item's place: the reply's own is raised before
+            yield Item({}, sort or "post", refused=f"{sort or 'item'}: {error}")
         yield from _inside(found, around, sort, depth)
         return
     item = _item(found, own, around)
