@@ -9,6 +9,7 @@ from test_strategy_kit import BRAND, NOW, belief, contact, mention
 
 from listener.advice.reading.case import Case
 from listener.advice.tree import decide
+from listener.settings.brand import Community
 
 ASK, MUTE, BLAMES = (
     "critique neutral question",
@@ -134,7 +135,9 @@ def test_our_handle_inside_an_own_problem_is_offered_help(
     assert leaf(text, tags) == wanted
 
 
-def test_a_question_where_no_account_of_ours_speaks_is_left_to_the_peers() -> None:
+def test_who_got_no_answer_is_helped_where_no_account_of_ours_is_listed_and_the_bar_is_named() -> (
+    None
+):
     asked = mention(
         "How do you get the battery out of a Vélorine?",
         "discussion neutral question",
@@ -143,8 +146,12 @@ def test_a_question_where_no_account_of_ours_speaks_is_left_to_the_peers() -> No
         peers_replied=False,
     )
     verdict = decide(asked, BRAND)
-    assert verdict.leaf == "LET_STAND"
-    assert "compte" in verdict.reason
+    assert verdict.leaf == "OFFER_HELP"
+    assert "Aucun compte de chez nous" in verdict.reason
+    nobodys = Community(where="other.example")  # the operator names no account for it
+    left_alone = decide(asked, BRAND.model_copy(update={"community": (nobodys,)}))
+    assert left_alone.leaf == "LET_STAND"
+    assert "compte" in left_alone.reason
 
 
 UNHEARD = tuple(

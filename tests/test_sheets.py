@@ -266,7 +266,7 @@ def test_over_a_webhook_which_has_no_threads_the_reply_stands_on_the_card(
     assert "please call 112 now" in alert(told, BRAND).text
     threaded = slack_brand("C0ALERTS")
     assert "please call 112 now" not in alert(told, threaded).text
-    assert "stand in the thread" in alert(told, threaded).text
+    assert "are in the thread" in alert(told, threaded).text
 
 
 def test_what_may_be_a_danger_is_never_headed_by_nothing_to_do(
