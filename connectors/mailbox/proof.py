@@ -11,7 +11,7 @@ from email.message import Message
 from itertools import islice
 
 from connectors.inbound.mailheaders import domain, line
-from connectors.mailbox.providers import BARE
+from connectors.mailbox.providers import BARE, is_of
 
 _FIELD = "authentication-results"
 _MOST = 20  # such fields of a mail
@@ -65,12 +65,6 @@ def is_denied(mail: Message, sender: str, vouches: Sequence[str]) -> bool:
 def vouchers(mail: Message) -> tuple[str, ...]:
     """Who says something of its sender, the topmost first, believed or not."""
     return tuple(dict.fromkeys(by for by, _ in _fields(mail)))[:3]
-
-
-def is_of(host: str, houses: Sequence[str]) -> bool:
-    """Is it one of these, or below one of them?"""
-    host = host.lower().rstrip(".")
-    return any(host == one or host.endswith(f".{one}") for one in houses)
 
 
 def _fields(mail: Message) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:

@@ -1,5 +1,6 @@
 """What is known of those who host mailboxes: who vouches for a sender there, and what a refused login asks for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 BARE = "-"  # Microsoft names nobody at the head of what it found
@@ -53,8 +54,6 @@ PROVIDERS = (
     ),
     Provider(hosts=("mail.gandi.net",), vouches=("mail.gandi.net",), remedy=_ANY.remedy),
 )
-
-
 # Of addresses whose server is not imap. with what follows the @.
 _SERVERS = {
     "googlemail.com": "imap.gmail.com",
@@ -81,9 +80,10 @@ def server_of(address: str) -> str:
 
 def provider_of(host: str) -> Provider:
     """The provider of a server, or what holds for any."""
-    return next((one for one in PROVIDERS if any(_is_below(host, h) for h in one.hosts)), _ANY)
+    return next((one for one in PROVIDERS if is_of(host, one.hosts)), _ANY)
 
 
-def _is_below(host: str, above: str) -> bool:
+def is_of(host: str, houses: Sequence[str]) -> bool:
+    """Is it one of these, or below one of them?"""
     host = host.lower().rstrip(".")
-    return host == above or host.endswith(f".{above}")
+    return any(host == one or host.endswith(f".{one}") for one in houses)

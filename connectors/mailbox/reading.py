@@ -82,7 +82,7 @@ def read_mail(raw: bytes, shown: str, view: View) -> Read:
         by = next((one for one in vouchers(mail) if one and one not in view.vouches), "")
         read = _plain(raw, mail, shown, view, "unproven")
         return replace(read, recipe=recipe.name, by=by)
-    notice = _notice(mail, sender)
+    notice = _notice(mail)
     mentions = _once(recipe.read(notice))
     if mentions:
         return Read("notice", mentions, recipe=recipe.name)
@@ -133,7 +133,7 @@ def _owned(mention: Mention, mail: Message, view: View) -> Mention:
     return replace(mention, by_owner=is_ours)
 
 
-def _notice(mail: Message, sender: str) -> Notice:
+def _notice(mail: Message) -> Notice:
     parts = mails.body_parts(mail)
     plain = (clean(told) for kind, told in parts if kind == "text/plain")
     text = next((told for told in plain if told.strip()), "")
@@ -142,10 +142,8 @@ def _notice(mail: Message, sender: str) -> Notice:
     shown = words(text, is_markup=False) if text else plain_text(html)
     bare = (_BARE.sub("", one).strip(" ()[]\t") for one in shown.split("\n")[:_LINES])
     return Notice(
-        sender=sender,
         subject=header(mail, "Subject"),
         at=_sent(mail),
-        id=header(mail, "Message-ID"),
         lines=tuple(" ".join(one.split()) for one in bare if one),
         text=text,
         html=html,

@@ -5,7 +5,7 @@ A notice is read by its recipe only where the mailbox's server vouches for its s
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.kit.contract import Author, Mention
@@ -16,10 +16,8 @@ from connectors.kit.reading.identity import LONGEST, fingerprint, is_anyone
 class Notice:
     """A mail of a service, as recipes see it."""
 
-    sender: str  # its address, in small letters
     subject: str
     at: datetime | None
-    id: str  # its Message-ID; "" where it has none
     lines: tuple[str, ...]  # of its words, without empty ones and addresses
     text: str  # of its text part, as it stands there
     html: str
@@ -52,7 +50,6 @@ class Remark:
     rating: int | None = None
     url: str | None = None
     place: str = ""
-    more: dict[str, str] = field(default_factory=dict)  # other fields of a mention
 
 
 def mention(recipe: str, notice: Notice, said: Remark, *, genre: str, venue: str) -> Mention:
@@ -74,5 +71,4 @@ def mention(recipe: str, notice: Notice, said: Remark, *, genre: str, venue: str
         addressed=True,
         rating=said.rating,
         place=said.place or None,
-        **said.more,  # type: ignore[arg-type]
     )

@@ -1,10 +1,11 @@
 """What the notices of services look like: stars, labels, buttons, quotation marks; French and English."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from connectors.mailbox.recipe import Notice, Remark
+from connectors.kit.contract import Mention
+from connectors.mailbox.recipe import Notice, Remark, mention
 
 # Stars: in figures, in words, drawn, or told of a picture.
 _FIGURE = re.compile(
@@ -37,8 +38,6 @@ def is_stars(line: str) -> bool:
 
 
 _QUOTED = re.compile(r"[«“\"„]\s?([^«»“”\"„]{1,5000})\s?[»”\"“]", re.DOTALL)
-
-
 # As a part of its own, or behind a colon to the end of its line: other marks may stand in it.
 _PARTS = (
     re.compile(r"^[«“\"„]\s?(.{1,5000}?)\s?[»”\"“]$", re.MULTILINE | re.DOTALL),
@@ -139,6 +138,18 @@ def told(notice: Notice, words: Words) -> Remark | None:
         url=notice.link(words.link) or notice.link(_BUTTON),
         place=(named.get("place") or labelled(lines, _PLACE)).strip(' .!"«»“”'),
     )
+
+
+def single(
+    recipe: str, words: Words, *, genre: str, venue: str
+) -> Callable[[Notice], Sequence[Mention]]:
+    """How a recipe reads notices that tell of one review or comment each."""
+
+    def read(notice: Notice) -> Sequence[Mention]:
+        said = told(notice, words)
+        return () if said is None else (mention(recipe, notice, said, genre=genre, venue=venue),)
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)

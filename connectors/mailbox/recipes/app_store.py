@@ -1,11 +1,9 @@
 """App Store: a customer's review, as App Store Connect mails it to the app's team."""
 
 import re
-from collections.abc import Sequence
 
-from connectors.kit.contract import Mention
-from connectors.mailbox.recipe import Notice, Recipe, mention
-from connectors.mailbox.shapes import Words, told
+from connectors.mailbox.recipe import Recipe
+from connectors.mailbox.shapes import Words, single
 
 _WORDS = Words(
     new=re.compile(
@@ -20,13 +18,6 @@ _WORDS = Words(
 )
 
 
-def _read(notice: Notice) -> Sequence[Mention]:
-    said = told(notice, _WORDS)
-    if said is None:
-        return ()
-    return (mention(RECIPE.name, notice, said, genre="app_review", venue="review"),)
-
-
 RECIPE = Recipe(
     name="app_store",
     senders=re.compile(
@@ -34,7 +25,7 @@ RECIPE = Recipe(
         re.IGNORECASE,
     ),
     domains=("apple.com",),
-    read=_read,
+    read=single("app_store", _WORDS, genre="app_review", venue="review"),
     silent=re.compile(
         r"app review\b|(?:in|ready for|waiting for|under) review|review (?:status|completed|messages?|guidelines)|submission|has been (?:approved|rejected|accepted)|status (?:of|update)|(?:état|statut) de (?:l|v)|en cours d['’]examen|soumission|agreement|contrat|accord|invoice|payment|paiement|tax|fiscal|certificate|certificat|expire|membership|adhésion|testflight|build|beta|newsletter|response (?:is|was|has been)|votre réponse",
         re.IGNORECASE,

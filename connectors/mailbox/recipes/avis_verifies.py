@@ -1,11 +1,9 @@
 """Avis Vérifiés (NetReviews, Skeepers): an opinion on the shop or on a product."""
 
 import re
-from collections.abc import Sequence
 
-from connectors.kit.contract import Mention
-from connectors.mailbox.recipe import Notice, Recipe, mention
-from connectors.mailbox.shapes import Words, told
+from connectors.mailbox.recipe import Recipe
+from connectors.mailbox.shapes import Words, single
 
 _WORDS = Words(
     new=re.compile(
@@ -20,13 +18,6 @@ _WORDS = Words(
 )
 
 
-def _read(notice: Notice) -> Sequence[Mention]:
-    said = told(notice, _WORDS)
-    if said is None:
-        return ()
-    return (mention(RECIPE.name, notice, said, genre="review", venue="review"),)
-
-
 RECIPE = Recipe(
     name="avis_verifies",
     senders=re.compile(
@@ -37,7 +28,7 @@ RECIPE = Recipe(
         *("avis-verifies.com", "verified-reviews.com", "netreviews.eu", "netreviews.com"),
         *("skeepers.io", "skeepers.com", "avis-verifies.fr"),
     ),
-    read=_read,
+    read=single("avis_verifies", _WORDS, genre="review", venue="review"),
     silent=re.compile(
         r"facture|invoice|attestation|certificat|statisti|rapport|report|hebdo|mensuel|weekly|monthly|webinaire|webinar|newsletter|mot de passe|password|bienvenue|welcome|quota",
         re.IGNORECASE,

@@ -1,11 +1,9 @@
 """Google Play: a review of the app, as the Play Console mails it."""
 
 import re
-from collections.abc import Sequence
 
-from connectors.kit.contract import Mention
-from connectors.mailbox.recipe import Notice, Recipe, mention
-from connectors.mailbox.shapes import Words, told
+from connectors.mailbox.recipe import Recipe
+from connectors.mailbox.shapes import Words, single
 
 _WORDS = Words(
     new=re.compile(
@@ -20,13 +18,6 @@ _WORDS = Words(
 )
 
 
-def _read(notice: Notice) -> Sequence[Mention]:
-    said = told(notice, _WORDS)
-    if said is None:
-        return ()
-    return (mention(RECIPE.name, notice, said, genre="app_review", venue="review"),)
-
-
 RECIPE = Recipe(
     name="google_play",
     senders=re.compile(
@@ -34,7 +25,7 @@ RECIPE = Recipe(
         re.IGNORECASE,
     ),
     domains=("google.com",),
-    read=_read,
+    read=single("google_play", _WORDS, genre="app_review", venue="review"),
     silent=re.compile(
         r"policy|règle|payment|paiement|earnings|revenus|account|compte\b|release|version\b|update (?:available|status|your)|submission|app (?:status|rejected|removed|update)|verif|vérifi|deadline|échéance|statisti|performance|report\b|rapport|newsletter|your reply|votre réponse|api level",
         re.IGNORECASE,

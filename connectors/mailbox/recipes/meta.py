@@ -1,11 +1,9 @@
 """Facebook and Instagram: a comment, a mention, a recommendation of the own page, mailed as it comes."""
 
 import re
-from collections.abc import Sequence
 
-from connectors.kit.contract import Mention
-from connectors.mailbox.recipe import Notice, Recipe, mention
-from connectors.mailbox.shapes import Words, told
+from connectors.mailbox.recipe import Recipe
+from connectors.mailbox.shapes import Words, single
 
 _WORDS = Words(
     rates=False,
@@ -24,13 +22,6 @@ _WORDS = Words(
 )
 
 
-def _read(notice: Notice) -> Sequence[Mention]:
-    said = told(notice, _WORDS)
-    if said is None:
-        return ()
-    return (mention(RECIPE.name, notice, said, genre="social_comment", venue="own"),)
-
-
 RECIPE = Recipe(
     name="meta",
     senders=re.compile(
@@ -38,7 +29,7 @@ RECIPE = Recipe(
         re.IGNORECASE,
     ),
     domains=("facebookmail.com", "mail.instagram.com"),
-    read=_read,
+    read=single("meta", _WORDS, genre="social_comment", venue="own"),
     silent=re.compile(
         r"liked|likes? your|aimé|aime votre|follow|abonn|friend|ami|suggest|login|log in|connexion|code|password|mot de passe|security|sécurité|invoice|receipt|reçu|facture|birthday|anniversaire|event|événement|memories|souvenirs|trending|populaire|recap|insights?|statisti|reached|boost|promot|page (?:likes|visits)|missed|manqué|story\b|stories|reel\b",
         re.IGNORECASE,

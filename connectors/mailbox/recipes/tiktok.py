@@ -1,11 +1,9 @@
 """TikTok: a comment on an own video, or a mention, mailed as it comes."""
 
 import re
-from collections.abc import Sequence
 
-from connectors.kit.contract import Mention
-from connectors.mailbox.recipe import Notice, Recipe, mention
-from connectors.mailbox.shapes import Words, told
+from connectors.mailbox.recipe import Recipe
+from connectors.mailbox.shapes import Words, single
 
 _WORDS = Words(
     rates=False,
@@ -21,18 +19,11 @@ _WORDS = Words(
 )
 
 
-def _read(notice: Notice) -> Sequence[Mention]:
-    said = told(notice, _WORDS)
-    if said is None:
-        return ()
-    return (mention(RECIPE.name, notice, said, genre="social_comment", venue="own"),)
-
-
 RECIPE = Recipe(
     name="tiktok",
     senders=re.compile(r"[\w.+=-]{1,80}@(?:[a-z0-9-]{1,40}\.){0,3}tiktok\.com", re.IGNORECASE),
     domains=("tiktok.com",),
-    read=_read,
+    read=single("tiktok", _WORDS, genre="social_comment", venue="own"),
     silent=re.compile(
         r"liked|likes? your|aimé|follow|abonn|login|log in|connexion|code|password|mot de passe|security|sécurité|verif|vérifi|invoice|receipt|facture|trending|tendance|recommend|for you|pour toi|suggest|views|vues|posted|publié|live\b|shop|newsletter|policy|terms|conditions",
         re.IGNORECASE,

@@ -1,11 +1,9 @@
 """Trustpilot: a new review of the business, with its stars, its title and its words."""
 
 import re
-from collections.abc import Sequence
 
-from connectors.kit.contract import Mention
-from connectors.mailbox.recipe import Notice, Recipe, mention
-from connectors.mailbox.shapes import Words, told
+from connectors.mailbox.recipe import Recipe
+from connectors.mailbox.shapes import Words, single
 
 _WORDS = Words(
     new=re.compile(
@@ -21,13 +19,6 @@ _WORDS = Words(
 )
 
 
-def _read(notice: Notice) -> Sequence[Mention]:
-    said = told(notice, _WORDS)
-    if said is None:
-        return ()
-    return (mention(RECIPE.name, notice, said, genre="review", venue="review"),)
-
-
 RECIPE = Recipe(
     name="trustpilot",
     senders=re.compile(
@@ -35,7 +26,7 @@ RECIPE = Recipe(
         re.IGNORECASE,
     ),
     domains=("trustpilot.com", "trustpilotmail.com", "trustpilot.net"),
-    read=_read,
+    read=single("trustpilot", _WORDS, genre="review", venue="review"),
     silent=re.compile(
         r"invoice|facture|weekly|monthly|hebdo|mensuel|performance|report\b|rapport|webinar|webinaire|trustscore|invitations? sent|plan\b|offre|welcome|bienvenue|password|mot de passe|confirm|verify|vérifi",
         re.IGNORECASE,
