@@ -11,6 +11,7 @@ import structlog
 
 from connectors.inbound.brought import bring, clear, is_there
 from connectors.kit.hook import Hook
+from listener.guard.knocks import Knocks
 from listener.settings.config import Source
 from listener.watch.hooks.bodies import BodyError, read_body
 from listener.watch.hooks.proof import ID, WINDOW, has_token, is_signed, may_be_signed
@@ -18,7 +19,6 @@ from listener.watch.hooks.proof import ID, WINDOW, has_token, is_signed, may_be_
 log = structlog.get_logger()
 
 MOST = 1_000_000  # bytes of a body
-AGAIN = 60.0  # seconds between two lines of the log on requests that nobody signed
 _LONGEST_ID = 500  # characters
 
 
@@ -50,7 +50,7 @@ class Hooks:
         self._hooks = dict[str, Hook]()
         self._lock = threading.Lock()
         self._seen: dict[str, float] = {}  # signatures that were taken, until they are too old
-        self._refused, self._said_at = 0, -AGAIN
+        self._knocks = Knocks("requests to hooks that nobody signed were refused")
 
     def follow(self, sources: Iterable[Source]) -> None:
         """Take what comes for these from now on."""
@@ -67,7 +67,7 @@ class Hooks:
             may_be_signed(hook, headers, self._clock()) or has_token(hook, headers, asked)
         )
         if not is_ours:
-            self._note()
+            self._knocks.note()
         return is_ours
 
     def take(self, name: str, headers: Mapping[str, str], asked: str, body: bytes) -> Told:
@@ -109,17 +109,8 @@ class Hooks:
         return False
 
     def _unsigned(self) -> Told:
-        self._note()
+        self._knocks.note()
         return UNSIGNED
-
-    def _note(self) -> None:
-        """Tell how many were refused, now and then: whoever knocks may do so without an end."""
-        with self._lock:
-            self._refused += 1
-            if time.monotonic() - self._said_at < AGAIN:
-                return
-            n, self._refused, self._said_at = self._refused, 0, time.monotonic()
-        log.warning("requests to hooks that nobody signed were refused", n=n)
 
 
 def _key(id_: str, signed: str | None) -> str:

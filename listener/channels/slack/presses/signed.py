@@ -5,7 +5,6 @@ What Slack sends twice, or somebody again within that time, changes nothing more
 """
 
 import re
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,11 +18,11 @@ from listener.channels.slack.door.client import API
 from listener.channels.slack.presses.admit import Place
 from listener.channels.slack.presses.bolt import Listeners
 from listener.channels.slack.presses.line import Hands
+from listener.guard.knocks import Knocks
 
 log = structlog.get_logger()
 
 MOST = 1024 * 1024  # bytes of a request: a window with all that was written into it
-AGAIN = 60.0  # seconds between two lines of the log on requests that Slack did not sign
 _SIGNATURE, _TIME = "x-slack-signature", "x-slack-request-timestamp"
 _SIGNED = re.compile(r"v0=[0-9a-f]{64}")
 _DATED = re.compile(r"[0-9]{1,12}")
@@ -57,8 +56,7 @@ class Signed:
     def __init__(self, *, api: str = API) -> None:
         self._api = api
         self._doors: dict[str, _Door] = {}  # by signing secret
-        self._lock, self._refused = threading.Lock(), 0
-        self._said_at = -AGAIN
+        self._knocks = Knocks("requests that slack did not sign were refused")
 
     def follow(self, places: Mapping[str, list[Place]]) -> None:
         """Hear these from now on, by signing secret: apps that are known no more end."""
@@ -81,7 +79,7 @@ class Signed:
         is_dated = _DATED.fullmatch(headers.get(_TIME, "")) is not None
         found = is_dated and _SIGNED.fullmatch(headers.get(_SIGNATURE, "")) is not None
         if not found:
-            self._note()
+            self._knocks.note()
         return found
 
     def answer(self, headers: Mapping[str, str], body: bytes) -> Told:
@@ -124,14 +122,5 @@ class Signed:
             return None
 
     def _unsigned(self) -> Told:
-        self._note()
+        self._knocks.note()
         return UNSIGNED
-
-    def _note(self) -> None:
-        """Tell how many were refused, now and then: whoever knocks may do so without an end."""
-        with self._lock:
-            self._refused += 1
-            if time.monotonic() - self._said_at < AGAIN:
-                return
-            n, self._refused, self._said_at = self._refused, 0, time.monotonic()
-        log.warning("requests that slack did not sign were refused", n=n)
