@@ -11,9 +11,9 @@ from starlette.routing import Route
 from listener.desk.api import MOST, Api
 from listener.desk.asked import Asked, RefusedError, Reply
 from listener.watch.webbody import TooLongError, body_of
+from listener.watch.webdoor import METHODS
 
 _T = TypeVar("_T")
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # That decide who is let in: said twice, two readers could read them differently.
 _ONCE = ("authorization", "content-type", "host", "origin", "sec-fetch-site")
 
@@ -42,7 +42,7 @@ def api_route(api: Api, apart: Apart) -> Route:
             reply = error.reply
         return _response(reply)
 
-    return Route("/api/{path:path}", answer, methods=list(_METHODS))
+    return Route("/api/{path:path}", answer, methods=METHODS)
 
 
 def _asked(request: Request) -> Asked:

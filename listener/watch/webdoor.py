@@ -12,6 +12,7 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 STANDING = 5.0  # seconds for a request to be said in full, and between two on one connection
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # that a route answers
 _ANYWHERE = frozenset(("0.0.0.0", "::", ""))  # noqa: S104  # what to listen on, not an address
 _OURS = frozenset(("localhost", "127.0.0.1", "::1"))
 

@@ -13,9 +13,9 @@ from listener.watch.hooks.proof import ID, SIGNATURE, TIME
 from listener.watch.page import Page
 from listener.watch.web import Served, apart, guarded, listen, serving
 from listener.watch.webbody import TooLongError, body_of
+from listener.watch.webdoor import METHODS
 from listener.words import say
 
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # That decide what is taken: said twice, two readers could read them differently.
 _ONCE = (SIGNATURE, TIME, ID, "authorization", "content-type", "content-encoding")
 NOTHING = Told(404, "nothing here: this port is for webhooks\n")
@@ -94,10 +94,9 @@ def _routes(hooks: Hooks) -> list[Route]:
     async def nothing(_: Request) -> Response:
         return _response(NOTHING)
 
-    methods = list(_METHODS)
     return [
-        Route("/hooks/{name}", brought, methods=methods),
-        Route("/{path:path}", nothing, methods=methods),
+        Route("/hooks/{name}", brought, methods=METHODS),
+        Route("/{path:path}", nothing, methods=METHODS),
     ]
 
 

@@ -14,9 +14,9 @@ from listener.settings.config import Config, Web
 from listener.watch.page import Page
 from listener.watch.web import Served, apart, guarded, listen, serving
 from listener.watch.webbody import TooLongError, body_of
+from listener.watch.webdoor import METHODS
 from listener.words import say
 
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NOTHING = Told(404, "nothing here: this port is for Slack\n")
 TOO_LONG = Told(413, "too long\n")
 
@@ -75,10 +75,9 @@ def _routes(signed: Signed) -> list[Route]:
     async def nothing(_: Request) -> Response:
         return _response(NOTHING)
 
-    methods = list(_METHODS)
     return [
-        Route(PATH, slack, methods=methods),
-        Route("/{path:path}", nothing, methods=methods),
+        Route(PATH, slack, methods=METHODS),
+        Route("/{path:path}", nothing, methods=METHODS),
     ]
 
 
