@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 import connectors
 from listener.settings.config import Config
+from listener.settings.written import holds
 from listener.words import say
 from listener.words.spoken import words_of_kinds
 
@@ -104,9 +105,9 @@ def example(kind: str, language: str) -> str:
 def _written(field: Any) -> str:
     """A default as TOML writes it; where there is none, an empty value of its sort."""
     value = None if field.is_required() else field.get_default(call_default_factory=True)
-    sort = str(field.annotation)
-    if "SecretStr" in sort:
+    if holds(field.annotation, SecretStr):
         return '"${NAME}"'
+    sort = str(field.annotation)
     if value is None:
         value = () if "tuple" in sort or "list" in sort else ""
     if isinstance(value, bool):

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 
 import connectors
 from connectors.kit.hook import FROM_ENVIRONMENT
@@ -12,7 +13,7 @@ from listener.settings.config import Source
 from listener.settings.environ import Filling
 from listener.settings.figure import number
 from listener.settings.problems import choose, close_key, counted, it_says, lines
-from listener.settings.written import listed
+from listener.settings.written import holds, listed
 
 _NAMED = re.compile(r"\$\{\w+\}")
 
@@ -35,8 +36,9 @@ def read_sources(
             told = f"{asked} {', '.join(brands)}" if brand is None else choose(brand, brands, asked)
             problems.append(f"{where}.brand: {told}")
         filling = Filling(environ, problems)
-        fields = {k: _braced(fields.get("kind"), k, v) for k, v in fields.items()}
-        problems += _bare_secrets(where, fields)
+        known = _settings(fields.get("kind"))
+        fields = {k: _braced(known.get(k), v) for k, v in fields.items()}
+        problems += _bare_secrets(where, fields, known)
         fields = {k: filling.filled(v, f"{where}.{k}") for k, v in fields.items()}
         found: list[str] = []
         source = _source(where, fields, str(brand), found)
@@ -47,25 +49,29 @@ def read_sources(
     return sources
 
 
-def _braced(kind: object, key: str, value: object) -> object:
+def _settings(kind: object) -> Mapping[str, FieldInfo]:
+    """Those of a kind; none where it is no kind."""
+    try:
+        return connectors.connector_type(str(kind)).model_fields
+    except LookupError:
+        return {}
+
+
+def _braced(field: FieldInfo | None, value: object) -> object:
     """A secret that is written as $NAME means ${NAME}; elsewhere a $ is one, as in a ticker's."""
     if not (isinstance(value, str) and re.fullmatch(r"\$\w+", value.strip())):
         return value
-    known = str(kind) in connectors.kinds()
-    field = connectors.connector_type(str(kind)).model_fields.get(key) if known else None
-    if field is None or SecretStr not in (field.annotation, *get_args(field.annotation)):
+    if field is None or not holds(field.annotation, SecretStr):
         return value
     return f"${{{value.strip()[1:]}}}"
 
 
-def _bare_secrets(where: str, table: Mapping[str, Any]) -> Iterator[str]:
+def _bare_secrets(
+    where: str, table: Mapping[str, Any], known: Mapping[str, FieldInfo]
+) -> Iterator[str]:
     """Of each secret that stands in the file itself: where, and what to write."""
-    try:
-        fields = connectors.connector_type(str(table.get("kind"))).model_fields
-    except LookupError:
-        return
     for key, value in table.items():
-        is_secret = key in fields and FROM_ENVIRONMENT in fields[key].metadata
+        is_secret = key in known and FROM_ENVIRONMENT in known[key].metadata
         if is_secret and not (isinstance(value, str) and _NAMED.fullmatch(value)):
             yield f'{where}.{key}: a secret does not belong in this file: write "${{NAME}}", and set that variable'
 

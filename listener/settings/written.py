@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated, Any, Literal, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -46,6 +46,11 @@ def listed(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
         key: _parted(key, value) if _is_one_of_many(model, key, value) else value
         for key, value in values.items()
     }
+
+
+def holds(annotation: Any, wanted: type) -> bool:
+    """Is a setting of this type, or of several with this one among them?"""
+    return annotation is wanted or any(holds(one, wanted) for one in get_args(annotation))
 
 
 # What these hold has no comma. A name ("Acme, Inc."), a phrase, a sentence may have one: they are

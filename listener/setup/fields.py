@@ -15,7 +15,7 @@ from connectors.kit.contract import Connector
 from listener.settings.figure import number
 from listener.settings.problems import lines
 from listener.settings.reference import french_words
-from listener.settings.written import listed
+from listener.settings.written import holds, listed
 from listener.words.spoken import spoken
 
 _VARIABLE = re.compile(r"\$\{?([A-Z][A-Z0-9_]{2,})\b")
@@ -58,7 +58,7 @@ def asked_of(kind: str, language: str) -> Iterator[Field]:
 def is_secret(kind: str, key: str) -> bool:
     """Is it one of those that never stand in the settings?"""
     field = connectors.connector_type(kind).model_fields.get(key)
-    return field is not None and _holds(field.annotation, SecretStr)
+    return field is not None and holds(field.annotation, SecretStr)
 
 
 def variable_of(kind: str, key: str, name: str) -> str:
@@ -91,7 +91,7 @@ def read_answer(kind: str, key: str, said: str) -> Any:
             return said
     if get_origin(field.annotation) is tuple:
         return [part.strip() for part in said.split(",") if part.strip()]
-    if _holds(field.annotation, bool) and said.casefold() in _YES | _NO:
+    if holds(field.annotation, bool) and said.casefold() in _YES | _NO:
         return said.casefold() in _YES
     try:
         return number(model, key, said)
@@ -137,12 +137,6 @@ def shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(shown, value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _holds(annotation: Any, wanted: type) -> bool:
-    if annotation is wanted:
-        return True
-    return any(_holds(one, wanted) for one in get_args(annotation))
 
 
 def _literals(annotation: Any) -> Iterator[object]:
