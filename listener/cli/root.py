@@ -11,7 +11,7 @@ from listener.shell import Listener
 if TYPE_CHECKING:
     from listener.app import App
 
-OK, FAILED, WRONG, HELD = 0, 1, 2, 3
+OK = 0
 
 app = typer.Typer(
     name="listener",

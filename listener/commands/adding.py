@@ -22,7 +22,7 @@ from listener.setup.tomltext import CannotInsertError
 from listener.words import say
 from listener.words.walls import walls
 
-FAILED, WRONG = 1, 2
+FAILED = 1
 _ROUNDS = 3  # of questions to one person
 
 
@@ -100,17 +100,13 @@ def _tell_written(person: Person, file: Path, table: Mapping[str, Any], found: t
     lang = person.language
     person.tell()
     person.tell(say(lang, "add.written", file=file.name, name=str(table["name"])), style="bold")
-    for name in _variables(table):
+    for name in trial.wanted(table, {}):
         if name not in os.environ:
             person.tell(say(lang, "add.secret", line=f"{name}=…"))
     if found.wants_login:
         person.tell(say(lang, "add.login", name=str(table["name"])))
     if found.is_good:
         person.tell(say(lang, "add.next"))
-
-
-def _variables(table: Mapping[str, Any]) -> tuple[str, ...]:
-    return trial.wanted(table, {})
 
 
 class _Adding:
@@ -124,8 +120,7 @@ class _Adding:
         taken = {source.name for source in app.config.source} | app.config.left_out_sources
         if given.name is not None:
             fitting.check_name(kind, given.name, taken, person.language)
-        name = given.name or re.sub(r"[^a-z0-9_-]+", "-", kind.lower())
-        self._name = fitting.free_name(name, taken)
+        self._name = fitting.free_name(given.name or fitting.name_of(kind), taken)
 
     @property
     def table(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from connectors.inbound.source import MEGABYTES, SECONDS, Inbound
 from connectors.kit import apart
 from connectors.kit.contract import Mention
 from listener.app import App
+from listener.commands.console import console
 from listener.guard.plain import one_line
 from listener.notices.matters import in_words
 from listener.settings.brand import Brand
@@ -43,7 +44,7 @@ class Mapped:
 def mapped(app: App, brand: Brand, file: Path, said: Sequence[str], *, yes: bool) -> Mapped:
     """Show five rows as they would be stored and what is not used; ask. Raises ConfigError."""
     lang = brand.language
-    person = Person.at(_screen(), lang, is_script=yes)
+    person = Person.at(console(), lang, is_script=yes)
     with filing.inbox_with(app, brand, file) as found:
         source = found if isinstance(found, Inbound) else Inbound(name="inbox")
         given = _given(said)
@@ -54,7 +55,7 @@ def mapped(app: App, brand: Brand, file: Path, said: Sequence[str], *, yes: bool
             source = _with(source, {"map": proposed(seen)})
         mentions, refused, told, n = _read(source)
     for number, mention in enumerate(mentions, 1):
-        person.tell(f"{say(lang, 'map.row', n=number)}", style="bold")
+        person.tell(say(lang, "map.row", n=number), style="bold")
         person.tell_all(_fields(mention, brand))
     person.tell(say(lang, "map.count", n=n))
     for line in (*refused, *told):
@@ -70,12 +71,6 @@ def mapped(app: App, brand: Brand, file: Path, said: Sequence[str], *, yes: bool
         person.tell(say(lang, "map.not_stored" if person.is_there else "map.nobody"), style="bold")
     # A script that forgot --yes must not take it for stored.
     return Mapped(source, is_wanted, is_good=is_wanted or person.is_there)
-
-
-def _screen() -> Any:
-    from listener.commands.console import console
-
-    return console()
 
 
 def _given(said: Sequence[str]) -> dict[str, Any]:
@@ -162,8 +157,7 @@ def _tell_columns(
         for one in left:
             cells = " · ".join(one_line(cell)[:30] for cell in one.cells)
             person.tell(f"{one_line(one.title)}: {cells or '-'}", indent=2)
-    titles = {one.title for one in seen}
-    if is_guess and not titles:
+    if is_guess and not seen:
         person.tell(say(lang, "map.no_columns"))
 
 

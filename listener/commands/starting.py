@@ -16,7 +16,7 @@ from listener.commands import runs
 from listener.commands.console import console
 from listener.commands.kinds import guide_of
 from listener.guard.plain import one_line
-from listener.settings.config import Config, ConfigError
+from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.settings.reference import json_schema
 from listener.setup import answers, fields, showing
@@ -29,7 +29,7 @@ from listener.setup.trial import tried, wanted
 from listener.setup.written import write_over
 from listener.words import LANGUAGES, say
 
-FAILED, WRONG = 1, 2
+WRONG = 2
 _SCHEMA = "config.schema.json"
 # What tells one source of a kind from another, the most telling first.
 _TELLING = ("app", "query", "tags", "page", "location", "url", "user", "address")
@@ -234,7 +234,8 @@ def _kept(person: Person, good: list[Proposal]) -> list[Proposal]:
 def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *, look: bool) -> int:
     lang = person.language
     text = config_text(told, lang, [one.table for one in chosen])
-    config = _checked(file, text)
+    # Under a name of its own in what is told: it is not written yet.
+    config = load(file.absolute().with_name(f".{file.name}.trial"), content=text.encode())
     if file.exists():
         kept = _old(file)
         file.replace(kept)
@@ -263,17 +264,6 @@ def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *,
     person.tell()
     person.tell(say(lang, "init.next_run"))
     return code
-
-
-def _checked(file: Path, text: str) -> Config:
-    """The settings as they will be read; raises ConfigError where they cannot be."""
-    trial = file.absolute().with_name(f".{file.name}.trial")
-    trial.touch(mode=0o600)
-    try:
-        trial.write_text(text, "utf-8")
-        return load(trial)
-    finally:
-        trial.unlink(missing_ok=True)
 
 
 def _old(file: Path) -> Path:

@@ -1,5 +1,6 @@
 """One more source in the settings: what it would break there, told before it is tried, and after it is written."""
 
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from listener.setup.written import write_over
 
 _LONGEST = 64  # characters of a source's name
 _KEY = "x" * 40  # behind a variable's name: as long as keys have to be
+
+
+def name_of(called: str) -> str:
+    """A source's name from what it is called: small letters, figures, - and _."""
+    return re.sub(r"[^a-z0-9_-]+", "-", called.lower())
 
 
 def free_name(name: str, taken: Collection[str]) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from connectors.kit.errors import SourceError
 from connectors.kit.http.fetch import get
 from connectors.kit.reading.homepage import links, named_feeds
 from listener.setup.answers import Answers, Script
+from listener.setup.fitting import name_of
 from listener.setup.trial import Trial, client, tried
 
 _AT_ONCE = 6
@@ -94,16 +96,13 @@ def _of(
     model = connectors.connector_type(kind)
     with client(allow_private=allow_private) as http:
         try:
-            found = [
-                dict(one) for one, _ in zip(model.proposed(told, http), range(_MOST), strict=False)
-            ]
+            found = [dict(one) for one in islice(model.proposed(told, http), _MOST)]
         except _NO_SITE:
             return
     for n, settings in enumerate(found):
         name = str(settings.pop("name", kind if n == 0 else f"{kind}-{n + 1}"))
-        name = re.sub(r"[^a-z0-9_-]+", "-", name.lower())
         private = {"allow_private": True} if allow_private and _is_on(told.site, settings) else {}
-        yield {"kind": kind, "name": name, **settings, **private, **(extra or {})}
+        yield {"kind": kind, "name": name_of(name), **settings, **private, **(extra or {})}
 
 
 def _is_on(site: str, settings: Settings) -> bool:
