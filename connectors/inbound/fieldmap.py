@@ -61,12 +61,7 @@ class FieldMap:
             name: tuple(_column(n, titles[n], name, rank) for rank, n in enumerate(at))
             for name, at in numbers.items()
         }
-        missing = (
-            one
-            for name, told in self.where.items()
-            for one in told
-            if not numbers[name] and list(_numbers(titles, [one])) == []
-        )
+        missing = (one for name, told in self.where.items() if not numbers[name] for one in told)
         return self._over(found, of, titles, tuple(missing))
 
     def completed(self, columns: Columns) -> Columns:

@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from connectors.inbound.columns import SAID, Columns, read_columns
@@ -66,7 +67,7 @@ def table_of_lines(told: FieldMap, lines: Callable[[], Iterable[Line]]) -> Table
 
 
 def _documents(lines: Iterable[Line]) -> Iterator[Any]:
-    for (_, line), _n in zip(lines, range(_LOOKED), strict=False):
+    for _, line in islice(lines, _LOOKED):
         try:
             yield read_json(line or "null")
         except (ValueError, RecursionError):
