@@ -5,7 +5,7 @@ from collections.abc import Callable
 from listener.advice.evidence import FEW_STARS
 from listener.advice.leaves import DANGER, Leaf, Told, facts_of
 from listener.advice.reading.case import Case
-from listener.advice.verdict import Alert
+from listener.advice.verdict import Alert, rings
 
 Ring = tuple[Alert, str]
 _ALWAYS: dict[Told | None, Ring] = {
@@ -65,9 +65,7 @@ def _contradicts(case: Case) -> str | None:
 
 def may_be_danger(case: Case, leaf: Leaf) -> bool:
     """Is it to be looked at first, whatever is advised? Not what surely is not about us, nor what rings."""
-    if leaf is Leaf.ESCALATE_NOW:
-        return case.risk.tier == "possible"
-    seen_to = leaf in DANGER or facts_of(leaf).told == "referent"
+    seen_to = rings(leaf, case.risk.tier) or facts_of(leaf).told == "referent"
     return case.risk.tier != "none" and not seen_to and leaf is not Leaf.NOT_US
 
 

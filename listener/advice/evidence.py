@@ -105,9 +105,8 @@ class Evidence:
     told_phrase: str = ""  # the phrase by which they taught it
     # The questions of models.base.JUDGED with the probability of yes; absent where nothing judged it.
     answers: Mapping[str, float] = field(default_factory=dict)
-    vector: bytes | None = (
-        None  # of its words, 384 float16, by the weights that the beliefs were fitted on
-    )
+    # Of its words, 384 float16, by the weights that the beliefs were fitted on.
+    vector: bytes | None = None
 
     @property
     def sort(self) -> GenreFacts:

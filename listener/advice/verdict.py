@@ -15,6 +15,11 @@ Desk = Literal["legal", "dpo", "press"]
 Tier = Literal["none", "possible", "likely"]  # of a risk: must somebody on duty see it now?
 
 
+def rings(leaf: Leaf, risk: Tier) -> bool:
+    """Is it danger, and not only what may be one, advised as danger?"""
+    return leaf in DANGER and not (leaf is Leaf.ESCALATE_NOW and risk == "possible")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One question that was asked, in the brand's language."""
@@ -64,12 +69,6 @@ class Verdict:
     def is_urgent(self) -> bool:
         """Is it told whatever the budget, the hold or a first look say?"""
         return self.leaf in URGENT or self.risk != "none"
-
-    @property
-    def rings(self) -> bool:
-        """Is it danger, and not only what may be one?"""
-        is_doubted = self.leaf is Leaf.ESCALATE_NOW and self.risk == "possible"
-        return self.leaf in DANGER and not is_doubted
 
     @property
     def approvers(self) -> int:

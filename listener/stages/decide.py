@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from listener.advice.leaves import DANGER, URGENT, Leaf, rank, those
 from listener.advice.time import bundles
 from listener.advice.tree import decide as walk
-from listener.advice.verdict import Verdict
+from listener.advice.verdict import Verdict, rings
 from listener.notices import outbox, targets
 from listener.notices.alert import Alert
 from listener.notices.no_referent import no_referent
@@ -279,7 +279,7 @@ class _Batch:
 def _rings_in_a_look(brand: Brand, m: MentionRow, verdict: Verdict, now: datetime) -> bool:
     """Danger does; and what may be one, while it is fresh."""
     fresh = now - m.at <= brand.thresholds.news_for
-    return verdict.rings or (verdict.risk != "none" and fresh)
+    return rings(verdict.leaf, verdict.risk) or (verdict.risk != "none" and fresh)
 
 
 def _target(brand: Brand, class_: str, lane: str, told: NoticeRow | None) -> str:

@@ -43,9 +43,8 @@ class Record:
     story_authors: int  # as far as they are known
     copies: int  # near-identical mentions beside it
     copy_authors: int  # of all of them, those that are known
-    copy_sites: tuple[
-        str, ...
-    ]  # that they stand on, as far as they have an address, the first first
+    # That they stand on, as far as they have an address, the first first.
+    copy_sites: tuple[str, ...]
     state: State | None  # how it stands with the team; None where nothing is decided
 
 

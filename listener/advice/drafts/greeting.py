@@ -34,11 +34,8 @@ def first_name(author: str) -> str:
     if told is None:
         return ""
     first, *others = author.split()
-    parts = fold(first).split("-")
     # "Martin Sophie" is Sophie: of two given names nobody knows which is the first.
-    if not all(part in set_of("given.names") for part in parts) or any(
-        fold(o) in set_of("given.names") for o in others
-    ):
+    if not is_given(first) or any(fold(o) in set_of("given.names") for o in others):
         return ""
     return "-".join(part.capitalize() for part in first.split("-"))
 

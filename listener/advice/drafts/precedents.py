@@ -76,18 +76,15 @@ class Precedents:
 
     def __init__(self, rows: Iterable[Precedent]) -> None:
         self._of: dict[tuple[str, str, str], list[Precedent]] = defaultdict(list)
-        self._rows = tuple(rows)
-        self.mentions = frozenset(
-            row.mention for row in self._rows if row.text
-        )  # that they answered
+        self._rows = tuple(row for row in rows if row.text)
+        self.mentions = frozenset(row.mention for row in self._rows)  # that they answered
         for row in self._rows:
-            if row.text:
-                self._of[row.lang, row.leaf, row.matter].append(row)
+            self._of[row.lang, row.leaf, row.matter].append(row)
         self._tables: dict[tuple[str, str, str, str], _Table] = {}
 
     def without(self, mention: int | None) -> "Precedents":
         """Those that did not answer this mention: its own answer is no draft of another."""
-        if mention is None or mention not in self.mentions:
+        if mention not in self.mentions:
             return self
         return Precedents(row for row in self._rows if row.mention != mention)
 

@@ -67,14 +67,10 @@ def _is_handled(case: Case) -> bool:
     """Is it too probable for an everyday answer, though not probable enough to ring? Of what is hardly ours,
     or only passed on, nobody is sure.
     """
-    seen = case.risk
+    if case.risk.kind in ON_OUR_PAGE or case.is_only_near or case.round or case.is_passed_on:
+        return False
     is_ours = case.relevance[0] >= case.brand.thresholds.not_ours_under
-    is_ours = is_ours and not (case.is_only_near or case.round or case.is_passed_on)
-    return (
-        is_ours
-        and seen.kind not in ON_OUR_PAGE
-        and seen.probability >= case.brand.costs.handled_from
-    )
+    return is_ours and case.risk.probability >= case.brand.costs.handled_from
 
 
 def _why(case: Case) -> str:

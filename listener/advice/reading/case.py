@@ -167,14 +167,14 @@ class Case(OwnWords):
     @cached_property
     def blame(self) -> Held:
         """How likely it is that it blames."""
-        told = by_person(self.evidence.tone, *BLAME)
-        if told is None and self.is_meant_kindly:
+        if told := by_person(self.evidence.tone, *BLAME):
+            return told
+        if self.is_meant_kindly:
             return Held(_KINDLY)
-        if told is None and (shows_fault(self.evidence, self.folded) or self.is_mock_rating):
+        if shows_fault(self.evidence, self.folded) or self.is_mock_rating:
             return Held(_REPROACHES)
-        return told or held(
-            "blame", beliefs.blame(self.evidence, self.around), self.evidence.vector
-        )
+        signs = beliefs.blame(self.evidence, self.around)
+        return held("blame", signs, self.evidence.vector)
 
     @cached_property
     def around(self) -> Around:
@@ -282,9 +282,7 @@ class Case(OwnWords):
     @cached_property
     def claims(self) -> bool:
         """Whether anything is said that could be looked into: a problem, a request, a question."""
-        return bool(
-            found("talk.problem", self.folded) or found("talk.remedy", self.folded) or self.asks
-        )
+        return self.asks or any(found(f"talk.{one}", self.folded) for one in ("problem", "remedy"))
 
     @cached_property
     def doubted(self) -> Doubt | None:

@@ -100,7 +100,7 @@ TOGETHER = (
 )
 
 
-_EXTORTION = (Together("threat", ("haul",), ("demand", "terms"), reach=2),)
+_EXTORTION = Together("threat", ("haul",), ("demand", "terms"), reach=2)
 
 
 @kept(1_024)
@@ -117,7 +117,7 @@ def extorts(shown: str) -> bool:
     """Whether a text says that its author holds customers' data, and what it will cost us, or by when: no
     newspaper that tells of it, and nobody who asks whether it is true."""
     parts = _plain(folded_sentences(shown))
-    said = any(_met(rule, parts) for rule in _EXTORTION)
+    said = _met(_EXTORTION, parts) is not None
     return said and not any(found("danger.retold", part) for part in parts)
 
 

@@ -17,7 +17,7 @@ _PER = re.compile(
 _EARNS = re.compile(
     r"\b(?:gagn\w{1,5}|touche|empoche|je fais|earn\w{0,3}|i make|i made|making|profit)\b"
 )
-_BARGAINS = 2
+_BARGAINS = 2  # from which it is an advert
 _TURNED = re.compile(r"[€£$]\s?\d[\d.,]{0,9} (?:into|to) [€£$]\s?\d")
 
 
@@ -40,14 +40,17 @@ def is_advert(folded: str, brand: Brand) -> bool:
     trade = fold(" ".join((*brand.context, *(part for f in brand.fact for part in f.texts))))
     bargains = {folded[start:end] for start, end in spans("spam.bargain", folded)}
     strange = {words for words in bargains if not holds(trade, words)}
-    earned = bool(_PER.search(folded) and _EARNS.search(folded))
-    return len(strange) + earned >= _BARGAINS
+    return len(strange) + _earns(folded) >= _BARGAINS
 
 
 def is_spam(folded: str) -> bool:
     """Whether a folded text sells money or magic, and says whom to write to, or a sum to whom it is owed."""
-    earned = _PER.search(folded) and _EARNS.search(folded)
-    money = bool(earned or _TURNED.search(folded))
+    money = _earns(folded) or bool(_TURNED.search(folded))
     if not (money or found("spam.money", folded)):
         return False
     return bool(found("spam.reach", folded)) or (money and bool(found("spam.owed", folded)))
+
+
+def _earns(folded: str) -> bool:
+    """Does somebody earn a sum by the day, the week or the month?"""
+    return bool(_PER.search(folded) and _EARNS.search(folded))
