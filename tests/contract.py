@@ -6,6 +6,7 @@ from datetime import UTC
 
 import httpx
 import pytest
+from polls import last_cursor
 from pydantic import ValidationError
 from replay import PAGES, Replay
 
@@ -49,7 +50,7 @@ def check_conversation(
     with httpx.Client(transport=httpx.MockTransport(_no_http)) as http:
         first = list(source.pages(http, None))
         check_mentions(first)
-        cursor = next((page.cursor for page in reversed(first) if page.cursor), None)
+        cursor = last_cursor(first)
         again = list(source.pages(http, cursor))
         assert [page.mentions for page in again if page.mentions] == []
         assert all(page.cursor in (None, cursor) for page in again), "nothing new moved the cursor"
@@ -101,7 +102,7 @@ def _reads_again_what_it_knows(
     source: Connector, replies: tuple[str, ...], first: list[Page]
 ) -> None:
     known = {mention.external_id for page in first for mention in page.mentions}
-    cursor = next((page.cursor for page in reversed(first) if page.cursor), None)
+    cursor = last_cursor(first)
     http = Replay(*replies)
     pages = source.pages(http, cursor)
     # What is gone may be said to be so by every poll: it is nothing new.
@@ -111,7 +112,7 @@ def _reads_again_what_it_knows(
 
 
 def _takes_304_for_success(source: Connector, first: list[Page]) -> None:
-    cursor = next((page.cursor for page in reversed(first) if page.cursor), None)
+    cursor = last_cursor(first)
     pages = list(source.pages(Replay(httpx.Response(304)), cursor))
     assert [page.mentions for page in pages if page.mentions] == []
     assert all(page.cursor in (None, cursor) for page in pages), "a 304 moved the cursor"

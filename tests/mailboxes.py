@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from letters import letter
+from polls import last_cursor
 from rigs.mailserver import PASSWORD, USER, Certificates, Heard, MailServer, OddServer
 
 from connectors.kit.contract import Mention, Page
@@ -34,7 +35,7 @@ def source(server: MailServer | OddServer, certificates: Certificates, **more: A
 def poll(of: Mailbox, cursor: str | None = None) -> tuple[list[Page], str | None]:
     with httpx.Client() as http:
         pages = list(of.pages(http, cursor))
-    return pages, next((p.cursor for p in reversed(pages) if p.cursor), cursor)
+    return pages, last_cursor(pages, cursor)
 
 
 def mentions(pages: list[Page]) -> list[Mention]:

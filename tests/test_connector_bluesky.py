@@ -11,6 +11,7 @@ import time_machine
 from contract import check_contract
 from loopback import serving
 from our_bluesky import CID, DID, HANDLE, PASSWORD, Host, post, stamp, token, uri
+from polls import ids, polled
 from pydantic import ValidationError
 from replay import PAGES, Replay
 from sqlmodel import select
@@ -86,17 +87,11 @@ def _login(made: Bluesky) -> Any:
 def poll(host: Host, made: Bluesky, cursor: str | None = None) -> tuple[list[Page], str | None]:
     host.asked.clear()
     host.queries.clear()
-    with httpx.Client(transport=httpx.MockTransport(host)) as http:
-        pages = list(made.pages(http, cursor))
-    return pages, next((p.cursor for p in reversed(pages) if p.cursor), cursor)
+    return polled(made, host, cursor)
 
 
 def mentions(pages: list[Page]) -> list[Mention]:
     return [m for page in pages for m in page.mentions]
-
-
-def ids(pages: list[Page]) -> list[str]:
-    return [m.external_id for m in mentions(pages)]
 
 
 def read(found: Any) -> list[Mention]:

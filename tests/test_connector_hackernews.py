@@ -15,15 +15,17 @@ import time_machine
 from contract import check_contract
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polls import ids, polled
 from pydantic import ValidationError
 from replay import Replay
 
 from connectors.hackernews import source as hackernews
-from connectors.hackernews.source import CAP, DAY, HITS, OVERLAP, Hackernews
+from connectors.hackernews.source import CAP, HITS, OVERLAP, Hackernews
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.http.guard import guarded_client
 from connectors.kit.http.state import HttpState
+from connectors.kit.walk.paging import DAY
 
 PAGE = "hackernews/search.json"
 NOW = 1_795_212_000  # 2026-11-20 22:00
@@ -159,13 +161,7 @@ class Algolia:
 
 
 def poll(algolia: Algolia, cursor: str | None, **options: Any) -> tuple[list[Page], str | None]:
-    with httpx.Client(transport=httpx.MockTransport(algolia)) as http:
-        pages = list(source(**options).pages(http, cursor))
-    return pages, next((p.cursor for p in reversed(pages) if p.cursor), cursor)
-
-
-def ids(pages: list[Page]) -> list[str]:
-    return [m.external_id for page in pages for m in page.mentions]
+    return polled(source(**options), algolia, cursor)
 
 
 def test_2500_hits_are_read_past_the_cap_of_1000() -> None:

@@ -11,6 +11,7 @@ import time_machine
 from contract import check_contract
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polls import last_cursor
 from pydantic import ValidationError
 from replay import PAGES as FILES
 from replay import Replay
@@ -236,10 +237,6 @@ def mentions(pages: list[Page]) -> list[Mention]:
     return [m for page in pages for m in page.mentions]
 
 
-def last(pages: list[Page]) -> str | None:
-    return next((p.cursor for p in reversed(pages) if p.cursor), None)
-
-
 GOOD = httpx.Response(200, json=[shown(9)])
 
 
@@ -296,21 +293,21 @@ def test_a_server_that_is_down_does_not_stop_the_others_and_rests_alone() -> Non
     assert "the other servers were read" in str(error)
     servers.asked.clear()
     with at(300):
-        pages, error = servers.poll(made, last(pages))
+        pages, error = servers.poll(made, last_cursor(pages))
     assert error is None
     assert set(servers.hosts()) == {"piaille.example"}
     with at(1_000):
-        pages, error = servers.poll(made, last(pages))
+        pages, error = servers.poll(made, last_cursor(pages))
     assert error is not None  # asked again, and rests for twice as long
     servers.asked.clear()
     with at(2_700):
-        servers.poll(made, last(pages))
+        servers.poll(made, last_cursor(pages))
     assert "social.example" not in servers.hosts()
     servers.answers = {HOME: GOOD, AWAY: GOOD}
     with at(2_900):
-        pages, error = servers.poll(made, last(pages))
+        pages, error = servers.poll(made, last_cursor(pages))
     assert error is None
-    assert json.loads(last(pages) or "")["rests"] == {}
+    assert json.loads(last_cursor(pages) or "")["rests"] == {}
 
 
 def test_a_rate_limited_server_is_not_asked_before_its_time() -> None:
@@ -321,10 +318,10 @@ def test_a_rate_limited_server_is_not_asked_before_its_time() -> None:
         pages, _ = servers.poll(made)
     servers.asked.clear()
     with at(7_190):
-        pages, _ = servers.poll(made, last(pages))
+        pages, _ = servers.poll(made, last_cursor(pages))
     assert "social.example" not in servers.hosts()
     with at(7_210):
-        servers.poll(made, last(pages))
+        servers.poll(made, last_cursor(pages))
     assert "social.example" in servers.hosts()
 
 
@@ -355,8 +352,8 @@ def test_when_all_servers_fail_the_source_fails(
 def test_what_was_removed_from_the_settings_leaves_the_cursor() -> None:
     with at(0):
         pages, _ = Servers({HOME: GOOD, AWAY: GOOD}).poll(source(HOME, AWAY))
-        pages, _ = Servers({HOME: GOOD}).poll(source(HOME), last(pages))
-    assert list(json.loads(last(pages) or "")["feeds"]) == [f"{HOME} #zephyr"]
+        pages, _ = Servers({HOME: GOOD}).poll(source(HOME), last_cursor(pages))
+    assert list(json.loads(last_cursor(pages) or "")["feeds"]) == [f"{HOME} #zephyr"]
 
 
 @pytest.mark.parametrize("cursor", ["{", "[]", '{"feeds": {"x": 1}}', '{"feeds": {}, "rests": 1}'])
@@ -411,7 +408,7 @@ class Tag:
 def poll(tag: Tag, cursor: str | None) -> tuple[list[Page], str | None]:
     with httpx.Client(transport=httpx.MockTransport(tag)) as http, at(0):
         pages = list(source().pages(http, cursor))
-    return pages, last(pages) or cursor
+    return pages, last_cursor(pages) or cursor
 
 
 @settings(max_examples=80, deadline=None)
@@ -485,7 +482,7 @@ def test_what_the_server_hides_is_not_called_deleted() -> None:
     with httpx.Client(transport=httpx.MockTransport(answer)) as http, at(0):
         pages = list(source().pages(http, cursor))
     assert not [m for m in mentions(pages) if m.deleted]
-    assert f'"{hidden}"' not in (last(pages) or "")
+    assert f'"{hidden}"' not in (last_cursor(pages) or "")
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 503])
@@ -501,7 +498,7 @@ def test_a_post_that_cannot_be_asked_for_is_asked_for_again(status: int) -> None
     with httpx.Client(transport=httpx.MockTransport(answer)) as http, at(0):
         pages = list(source().pages(http, cursor))
     assert not [m for m in mentions(pages) if m.deleted]
-    assert [m.external_id for m in mentions(poll(tag, last(pages))[0]) if m.deleted]
+    assert [m.external_id for m in mentions(poll(tag, last_cursor(pages))[0]) if m.deleted]
 
 
 def test_what_the_first_poll_left_out_as_too_old_does_not_come_later() -> None:
@@ -509,7 +506,7 @@ def test_what_the_first_poll_left_out_as_too_old_does_not_come_later() -> None:
     feed = httpx.Response(200, json=[shown(90), shown(80), *old])
     with at(0):
         pages, _ = Servers({HOME: feed}).poll(source())
-        again, _ = Servers({HOME: feed}).poll(source(), last(pages))
+        again, _ = Servers({HOME: feed}).poll(source(), last_cursor(pages))
     assert [m.external_id for m in mentions(pages)] == [f"{HOME}/90", f"{HOME}/80"]
     assert {m.external_id for m in mentions(again)} == {f"{HOME}/90", f"{HOME}/80"}
 
@@ -522,7 +519,7 @@ def test_a_server_that_ignores_what_is_asked_does_not_hold_us(
     with at(0):
         http = Replay(reply)
         pages = list(made.pages(http, None))
-        list(made.pages(http, last(pages)))
+        list(made.pages(http, last_cursor(pages)))
     assert len(http.asked) <= 6
 
 
@@ -541,7 +538,7 @@ def test_a_search_reads_its_finds_again_and_goes_on_where_it_was() -> None:
         assert error is None
         assert [m.external_id for m in mentions(pages)] == [f"{HOME}/9", f"{HOME}/6"]
         servers.asked.clear()
-        servers.poll(made, last(pages))
+        servers.poll(made, last_cursor(pages))
     assert len(servers.asked) == 1
     assert dict(servers.asked[0].url.params)["q"] == "Zephyr one"
 

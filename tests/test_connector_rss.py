@@ -82,6 +82,8 @@ def test_the_very_same_item_is_one_and_the_others_are_told(words: str, other: st
     assert page.said == (
         "2 items are the same as earlier ones, the first is item 2: each counts once",
     )
+    [line] = page.said
+    assert (line.code, line.values) == ("items_again", {"n": 2, "first": 2})  # type: ignore[attr-defined]
 
 
 def test_stars_of_one_id_are_one_only_where_other_items_have_others() -> None:

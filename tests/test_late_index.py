@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 import time_machine
+from polls import polled
 
 from connectors.hackernews.source import CAP, HITS, Hackernews
 from connectors.kit.contract import Mention, Page
@@ -55,9 +56,8 @@ class Search:
 
     def poll(self, cursor: str | None, now: int) -> tuple[list[Page], str | None]:
         source = Hackernews(name="hn", query=("Zephyr",))
-        with at(now), httpx.Client(transport=httpx.MockTransport(self)) as http:
-            pages = list(source.pages(http, cursor))
-        return pages, next((p.cursor for p in reversed(pages) if p.cursor), cursor)
+        with at(now):
+            return polled(source, self, cursor)
 
 
 def ids(pages: list[Page]) -> set[str]:

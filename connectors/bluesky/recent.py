@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-DAY = 86_400
+from connectors.kit.walk.paging import DAY
+
 _WEEK = 7 * DAY
 _MOST = 300  # posts remembered; the oldest go first
 _BATCH = 25  # posts that a host is asked for at once

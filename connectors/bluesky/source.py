@@ -33,14 +33,13 @@ from connectors.kit.reading.folding import names_one, search_forms
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.said import Said
 from connectors.kit.saved import gathered
-from connectors.kit.walk.paging import DEEP, Listed, Listing, Reach, newest_first
+from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
 from connectors.kit.walk.stalls import Pace
 
 SEARCH = "app.bsky.feed.searchPosts"
 LIMIT = 100  # posts a request, the most that a host gives
 PAGES = 10  # requests of one poll for one phrase, at most
 OVERLAP = 3_600  # seconds read again: posts are indexed late
-DAY = 86_400
 OWN = 3_600  # seconds between two looks at the brand's own accounts
 _EMPTY = 3  # empty pages in a row behind which there may be more
 _PASSWORD = re.compile(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}")

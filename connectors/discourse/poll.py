@@ -12,7 +12,7 @@ from connectors.kit.errors import SourceError, SourceRefusedError
 from connectors.kit.http.fetch import Params
 from connectors.kit.said import Said
 from connectors.kit.saved import gathered
-from connectors.kit.walk.paging import Listed, Listing
+from connectors.kit.walk.paging import DAY, Listed, Listing
 
 WINDOW = 50  # ids that a page of the feed reaches over
 EMPTY = 10  # empty pages in a row that are passed over
@@ -20,7 +20,6 @@ WATCHED = 300  # the newest posts of ours that are looked for in what the feed s
 LOOKED_FOR = 10  # missing ones that are asked for in one poll
 FOUND = 40  # topics that the first visit's search brings, at most
 RESET = 500  # ids: where the newest is further below the last known, the forum was set back
-DAY = 86_400
 _TAKEN_AWAY = (403, 404, 410)
 _CLOSED = "the forum's search is closed: what was written long before the first visit is not read"
 

@@ -14,7 +14,7 @@ from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.entries import as_line, as_link
 from connectors.kit.saved import gathered, json_in
 
-OURS = frozenset(["OWNER", "MEMBER", "COLLABORATOR"])
+_OURS = frozenset(["OWNER", "MEMBER", "COLLABORATOR"])
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((?:https?:|/)[^()\s]{1,1000}\)")
 _FOLDED = re.compile(r"</?(?:details|summary|kbd)\b[^<>]{0,200}>", re.IGNORECASE)
 _HEADING = re.compile(r"^ {0,3}#{1,6} ")
@@ -149,7 +149,7 @@ def _item(found: Mapping[str, Any], is_ours: bool) -> Mention:
         parent_url=url.partition("#")[0] if is_comment and url else None,
         thread_key="#".join(place) if place else None,
         thread_title=title or None,
-        by_owner=is_ours and says in OURS and not is_bots(found),
+        by_owner=is_ours and says in _OURS and not is_bots(found),
     )
 
 

@@ -22,10 +22,7 @@ from connectors.github.guide import GUIDES
 from connectors.github.items import in_reply
 from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
-from connectors.kit.errors import (
-    SourceBusyError,
-    SourceError,
-)
+from connectors.kit.errors import SourceBusyError, SourceError
 from connectors.kit.guide import Guides
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.walk.paging import DAY, DEEP, Reach, newest_first

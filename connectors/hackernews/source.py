@@ -28,7 +28,7 @@ from connectors.kit.http.fetch import get_json
 from connectors.kit.reading.folding import names_one, same, search_forms
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.said import Said
-from connectors.kit.walk.paging import DEEP, Listed, Listing, Reach, newest_first
+from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
 from connectors.kit.walk.stalls import Pace, utc
 
 HITS = 200  # a request
@@ -37,7 +37,6 @@ PAGES = 10  # requests of one poll for one phrase, at most
 # Seconds read again, for posts that the search learns of late. All of Hacker News writes fewer
 # posts in that time than a poll reads.
 OVERLAP = 3_600
-DAY = 86_400
 
 
 class Hackernews(Connector):

@@ -21,7 +21,6 @@ from connectors.lemmy.posts import error_in, items_of, links_in, read_item
 
 LIMIT = 50  # items of a sort a request, the most that servers give
 WATCHED = 20  # the newest of ours that are asked for once a day
-DAY = 86_400
 SORTS = {"Posts": "post", "Comments": "comment"}
 _GONE = ("couldnt_find_post", "couldnt_find_comment", "not_found")
 _CLOSED = ("instance_is_private", "not_logged_in", "incorrect_login")

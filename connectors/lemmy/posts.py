@@ -101,7 +101,7 @@ def read_item(item: Any, server: str, links: Mapping[int, str]) -> Iterator[Ment
         author=_author(item.get("creator")),
         title=title if text and not comment else None,
         text=text or title,
-        posted_at=posted_at(own),
+        posted_at=_time(own),
         genre=genre,
         venue="public",
         likes=_counted(item, own, "upvotes"),
@@ -112,7 +112,7 @@ def read_item(item: Any, server: str, links: Mapping[int, str]) -> Iterator[Ment
     )
 
 
-def posted_at(own: Mapping[str, Any]) -> datetime | None:
+def _time(own: Mapping[str, Any]) -> datetime | None:
     """When it was written; a time without a zone is in UTC."""
     return read_date(str(own.get("published_at") or own.get("published") or ""))
 

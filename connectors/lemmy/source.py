@@ -19,9 +19,9 @@ from connectors.kit.contract import Connector, Page
 from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import search_forms
 from connectors.kit.reading.phrases import Phrases
-from connectors.kit.walk.paging import DEEP, Reach, newest_first
+from connectors.kit.walk.paging import DAY, DEEP, Reach, newest_first
 from connectors.lemmy.guide import GUIDES
-from connectors.lemmy.poll import DAY, SORTS, Memory, Server
+from connectors.lemmy.poll import SORTS, Memory, Server
 from connectors.lemmy.posts import in_reply
 
 PAGES = 10  # requests of one poll for one search, at most

@@ -24,7 +24,7 @@ from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import name_key, names_one, tag_form
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.said import Said
-from connectors.kit.walk.paging import DEEP, Listed, Listing, Reach, newest_first
+from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
 from connectors.mastodon.guide import GUIDES
 from connectors.mastodon.replies import in_reply
 from connectors.mastodon.servers import Poll, failed
@@ -34,7 +34,6 @@ from connectors.mastodon.tagfeed import Seen, TagFeed
 PAGES = 10  # requests of one poll for one tag or phrase, at most
 LOOKED_FOR = 10  # missing posts asked for one by one, of one tag in one poll
 OVERLAP = 3_600  # seconds of a search read again: posts reach a server late
-DAY = 86_400
 # Where to begin, by language: large, and open to visitors.
 _SERVERS = {
     "en": ("https://mastodon.social", "https://mastodon.online"),

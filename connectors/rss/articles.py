@@ -45,9 +45,8 @@ class Memory:
     """Which items were read already, and which hosts are closed: a part of the cursor."""
 
     def __init__(self, cursor: str | None) -> None:
-        found: Any = {}
         try:
-            found = json.loads(cursor or "{}")["articles"]
+            found: Any = json.loads(cursor or "{}")["articles"]
             self.read = {str(key): str(words) for key, words in found["read"].items()}
             self.closed = {str(k): str(v) for k, v in found["closed"].items() if v in _CLOSED}
         except (ValueError, TypeError, KeyError, AttributeError):

@@ -70,7 +70,7 @@ def said_again(feed: Feed, ids: Sequence[str | None]) -> Iterator[Said]:
                 f"{len(again)} items are the same as earlier ones, the first is item {again[0]}:"
                 " each counts once"
             )
-        yield Said(text, "itemssaid_again", n=len(again), first=again[0])
+        yield Said(text, "items_again", n=len(again), first=again[0])
 
 
 def item_of(entry: Entry) -> Item:

@@ -6,7 +6,6 @@ the next. Each says what is left of the day's requests, which begin anew at midn
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -22,11 +21,11 @@ from connectors.kit.http.fetch import Params, decoded, get, stays_fresh
 from connectors.kit.http.waits import LONGEST
 from connectors.kit.reading.text import clean
 from connectors.kit.said import Said
+from connectors.kit.walk.paging import DAY
 from connectors.stackexchange.posts import id_of, items_of
 
 VERSION = "2.3"
 ALL = "*"  # the name under which the rest of every method stands
-_DAY = 86_400
 _BUSY = ("throttle_violation", "internal_error", "temporarily_unavailable")
 _LOGINS = (
     "access_denied",
@@ -80,11 +79,11 @@ class Api:
 
     def _heed(self, method: str, found: Mapping[str, Any], reply: httpx.Response) -> None:
         if backoff := id_of(found, "backoff"):
-            self.rests[method] = self._now + min(backoff, _DAY)
+            self.rests[method] = self._now + min(backoff, DAY)
             stays_fresh(reply, backoff)
         left = found.get("quota_remaining")
         if isinstance(left, int) and left <= 0:
-            self.rests[ALL] = self._now - self._now % _DAY + _DAY
+            self.rests[ALL] = self._now - self._now % DAY + DAY
             stays_fresh(reply, self.rests[ALL] - self._now)
             text = "the day's requests are used up until midnight UTC: a free key allows 10,000"
             self.said.append(Said(text, ends=True))
@@ -118,8 +117,3 @@ def _explained(reply: httpx.Response) -> SourceError | None:
         return None
     place = f"{shown_url(reply.url.copy_with(query=None))}: {reply.status_code}, "
     return error_in(found, place) if isinstance(found, Mapping) else None
-
-
-def second_now() -> int:
-    """The second since 1970."""
-    return int(datetime.now(UTC).timestamp())

@@ -16,7 +16,6 @@ from connectors.stackexchange.posts import id_of, items_of, read_post
 LIMIT = 100  # items a request, and ids in one
 KNOWN = 300  # the newest hits a phrase that were read whole, and are not read again
 WATCHED = 100  # the newest posts of ours that are looked at again once a day
-DAY = 86_400
 _BODY: Params = {"filter": "withbody", "pagesize": LIMIT}
 
 

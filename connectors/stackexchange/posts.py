@@ -32,8 +32,6 @@ def items_of(found: Any) -> list[Any]:
             found = [] if listed is None else listed if isinstance(listed, list) else [listed]
         else:
             found = [found]
-            if not is_post(found[0]):
-                raise SourceChangedError("no list of posts: is this the Stack Exchange API?")
     if not isinstance(found, list) or (found and not any(map(is_post, found))):
         raise SourceChangedError("no list of posts: is this the Stack Exchange API?")
     return found

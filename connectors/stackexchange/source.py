@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar
 
@@ -19,10 +20,10 @@ from connectors.kit.contract import Connector, Page
 from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import search_forms
 from connectors.kit.reading.phrases import Phrases
-from connectors.kit.walk.paging import DEEP, Reach, newest_first
-from connectors.stackexchange.api import Api, RestError, second_now
+from connectors.kit.walk.paging import DAY, DEEP, Reach, newest_first
+from connectors.stackexchange.api import Api, RestError
 from connectors.stackexchange.guide import GUIDES
-from connectors.stackexchange.poll import DAY, Memory, Poll
+from connectors.stackexchange.poll import Memory, Poll
 from connectors.stackexchange.posts import in_reply
 
 PAGES = 10  # requests of one poll for one phrase, at most
@@ -98,7 +99,7 @@ class Stackexchange(Connector):
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield what is new for each phrase, newest first; once a day what is known as it is now."""
-        now = second_now()
+        now = int(datetime.now(UTC).timestamp())
         phrases = tuple(dict.fromkeys(f for name in self.phrases for f in search_forms(name)))
         memory = Memory(cursor, phrases, now, now - self.days_back * DAY)
         asked = {"site": self.site} | ({"key": self._key} if self._key else {})

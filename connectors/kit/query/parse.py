@@ -176,11 +176,15 @@ class _Reader:
             for word in of:
                 self._look_at(word, of)
         said = " ".join(part for word in of for part in word.strip('"').split())
+        return Phrase(self._words(first, said))
+
+    def _words(self, token: "Token", said: str) -> str:
+        """What is said at a place, where that can be searched for."""
         if not any(map(str.isalnum, said)):
-            self._fail(first, "expected words to search for")
+            self._fail(token, "expected words to search for")
         if len(said) > WIDEST:
-            self._fail(first, f"a phrase of more than {WIDEST} characters: shorten it")
-        return Phrase(said)
+            self._fail(token, f"a phrase of more than {WIDEST} characters: shorten it")
+        return said
 
     def _look_at(self, word: "Token", of: "list[Token]") -> None:
         """Is a word meant as a sign that is none here?"""
@@ -206,11 +210,7 @@ class _Reader:
                 )
 
     def _field(self, field: "Token", value: "Token") -> Term:
-        said = str(value).strip('"').strip()
-        if not any(map(str.isalnum, said)):
-            self._fail(value, "expected words to search for")
-        if len(said) > WIDEST:
-            self._fail(value, f"a phrase of more than {WIDEST} characters: shorten it")
+        said = self._words(value, str(value).strip('"').strip())
         name = field.casefold()
         if name == "raw:":
             return Raw(said)
