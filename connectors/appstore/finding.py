@@ -1,24 +1,23 @@
 """A brand's apps: by the pages that its site leads to, else by their name in the store's own search."""
 
-import re
 from collections.abc import Iterator
 
 import httpx
 
 from connectors.kit.about import About
+from connectors.kit.apple import app_on
 from connectors.kit.errors import SourceError
 from connectors.kit.http.fetch import Params, get_json
 from connectors.kit.reading.folding import names_one
 
 SEARCH = "https://itunes.apple.com/search"
 _MOST = 3
-_ID = re.compile(r"/id(\d{5,20})\b")
 
 
 def apps_of(about: About, http: httpx.Client) -> Iterator[str]:
     """Their numbers, each once."""
-    linked = (_ID.search(link[:500]) for link in about.links_to("apps.apple.com"))
-    if found := dict.fromkeys(each[1] for each in linked if each):
+    linked = map(app_on, about.links_to("apps.apple.com"))
+    if found := dict.fromkeys(filter(None, linked)):
         yield from [*found][:_MOST]
         return
     asked: Params = {

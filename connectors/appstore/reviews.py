@@ -16,6 +16,7 @@ from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import is_hollow
 from connectors.kit.reading.text import clean, plain_text
+from connectors.kit.reading.values import as_date, as_stars, as_text
 from connectors.kit.saved import gathered, json_in
 
 _APP = re.compile(r"\bid=?(\d{5,20})\b")
@@ -91,13 +92,13 @@ def _web_review(entry: Mapping[str, Any], store: str | None, app: str | None) ->
     if not isinstance(said, Mapping):
         raise ValueError("no attributes")
     review = _review(
-        id_=_text(entry.get("id")),
-        title=_text(said.get("title")),
-        text=_text(said.get("review")),
-        name=_text(said.get("userName")),
+        id_=as_text(entry.get("id")),
+        title=as_text(said.get("title")),
+        text=as_text(said.get("review")),
+        name=as_text(said.get("userName")),
         profile="",
-        posted_at=_date(said.get("date")),
-        rating=_text(said.get("rating")),
+        posted_at=as_date(said.get("date")),
+        rating=as_text(said.get("rating")),
         version="",
         likes="",
         store=store,
@@ -105,8 +106,8 @@ def _web_review(entry: Mapping[str, Any], store: str | None, app: str | None) ->
     )
     yield review
     answer = said.get("developerResponse")
-    if isinstance(answer, Mapping) and (text := _text(answer.get("body"))):
-        yield answer_to(review, text, _date(answer.get("modified")))
+    if isinstance(answer, Mapping) and (text := as_text(answer.get("body"))):
+        yield answer_to(review, text, as_date(answer.get("modified")))
 
 
 def _review(
@@ -125,7 +126,7 @@ def _review(
 ) -> Mention:
     if is_hollow(id_):
         raise ValueError("no id")
-    stars = int(rating) if rating in ("1", "2", "3", "4", "5") else None
+    stars = as_stars(rating)
     if not (title or text or stars):
         raise ValueError("neither stars nor words")
     who = _PERSON.search(profile)
@@ -191,23 +192,14 @@ def _label(entry: Mapping[str, Any], key: str) -> str:
         forms = [one for one in value if isinstance(one, Mapping)]
         value = next((one for one in forms if _form(one) == "text"), next(iter(forms), None))
     if not isinstance(value, Mapping):
-        return _text(value)
-    said = _text(value.get("label"))
+        return as_text(value)
+    said = as_text(value.get("label"))
     return plain_text(said) if _form(value) in ("html", "text/html") else said
 
 
 def _form(value: Mapping[str, Any]) -> object:
     told = value.get("attributes")
     return told.get("type") if isinstance(told, Mapping) else None
-
-
-def _text(value: object) -> str:
-    is_one = isinstance(value, str | int) and not isinstance(value, bool)
-    return clean(str(value)).strip() if is_one else ""
-
-
-def _date(value: object) -> datetime | None:
-    return read_date(_text(value))
 
 
 def _link(entry: Mapping[str, Any]) -> str:

@@ -11,9 +11,8 @@ from connectors.kit.apple import review_url
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.answers import answer_to
-from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import REPLY, is_hollow
-from connectors.kit.reading.text import clean
+from connectors.kit.reading.values import as_date, as_stars, as_text
 from connectors.kit.said import Said
 from connectors.kit.saved import gathered, json_in
 
@@ -48,8 +47,8 @@ class Reply:
         yield review
         answer = self.answers.get(review.external_id)
         said = _said(answer)
-        if (text := _text(said.get("responseBody"))) and _text(said.get("state")) in _SHOWN:
-            yield answer_to(review, text, _date(said.get("lastModifiedDate")))
+        if (text := as_text(said.get("responseBody"))) and as_text(said.get("state")) in _SHOWN:
+            yield answer_to(review, text, as_date(said.get("lastModifiedDate")))
 
 
 def opened(found: Any, app: str | None = None) -> Reply:
@@ -77,7 +76,7 @@ def opened(found: Any, app: str | None = None) -> Reply:
     reviews += [one for one in beside if _is(one, _REVIEW)]
     responses = [one for one in [*listed, *beside] if _is(one, _RESPONSE)]
     answers = _by_review(reviews, responses)
-    known = {_text(one.get("id")) for one in reviews if isinstance(one, Mapping)}
+    known = {as_text(one.get("id")) for one in reviews if isinstance(one, Mapping)}
     left = [one for one in listed if _is(one, _RESPONSE) and _reviewed(one) not in known]
     return Reply((*reviews, *left), answers, app or _app(found))
 
@@ -93,27 +92,26 @@ def error_in(found: Mapping[str, Any]) -> str | None:
     first = errors[0] if isinstance(errors, list) and errors else None
     if not isinstance(first, Mapping):
         return None if errors is None else "an error without a word"
-    told = dict.fromkeys(_text(first.get(key)) for key in ("title", "detail"))
+    told = dict.fromkeys(as_text(first.get(key)) for key in ("title", "detail"))
     return " ".join(" ".join(filter(None, told)).split())[:300] or "an error without a word"
 
 
 def _review(found: Mapping[str, Any], app: str | None) -> Mention:
-    id_, said = _text(found.get("id")), _attributes(found)
+    id_, said = as_text(found.get("id")), _attributes(found)
     if is_hollow(id_):
         raise ValueError("no id")
-    title, text = _text(said.get("title")), _text(said.get("body"))
-    rating, name = _text(said.get("rating")), _text(said.get("reviewerNickname"))
-    stars = int(rating) if rating in ("1", "2", "3", "4", "5") else None
+    title, text = as_text(said.get("title")), as_text(said.get("body"))
+    stars, name = as_stars(said.get("rating")), as_text(said.get("reviewerNickname"))
     if not (title or text or stars):
         raise ValueError("neither stars nor words")
-    country = country_of(_text(said.get("territory")))
+    country = country_of(as_text(said.get("territory")))
     return Mention(
         external_id=id_,
         url=review_url(country, app, id_),
         author=Author(id=name, name=name) if name else None,
         title=title or None if text else None,
         text=text or title,
-        posted_at=_date(said.get("createdDate")),
+        posted_at=as_date(said.get("createdDate")),
         genre="app_review",
         venue="review",
         rating=stars,
@@ -125,16 +123,16 @@ def _review(found: Mapping[str, Any], app: str | None) -> Mention:
 def _alone(found: Mapping[str, Any]) -> Iterator[Mention]:
     """An answer whose review is not there."""
     id_, said = _reviewed(found), _attributes(found)
-    text = _text(said.get("responseBody"))
+    text = as_text(said.get("responseBody"))
     if not (id_ and text):
         raise ValueError("an answer without its words, or without the id of what it answers")
-    if _text(said.get("state")) in _SHOWN:
+    if as_text(said.get("state")) in _SHOWN:
         yield Mention(
             external_id=f"{id_}{REPLY}",
             text=text,
             genre="app_review",
             venue="review",
-            posted_at=_date(said.get("lastModifiedDate")),
+            posted_at=as_date(said.get("lastModifiedDate")),
             thread_key=id_,
             by_owner=True,
         )
@@ -143,11 +141,11 @@ def _alone(found: Mapping[str, Any]) -> Iterator[Mention]:
 def _by_review(reviews: list[Any], responses: list[Any]) -> dict[str, Any]:
     """The answers by the ids of what they answer: either side may name the other."""
     found = {of: one for one in responses if (of := _reviewed(one))}
-    by_id = {id_: one for one in responses if (id_ := _text(one.get("id")))}
+    by_id = {id_: one for one in responses if (id_ := as_text(one.get("id")))}
     for review in reviews:
         id_ = _related(review, "response") if isinstance(review, Mapping) else ""
         if id_ in by_id:
-            found[_text(review.get("id"))] = by_id[id_]
+            found[as_text(review.get("id"))] = by_id[id_]
     return found
 
 
@@ -159,14 +157,14 @@ def _related(found: Mapping[str, Any], name: str) -> str:
     at: Any = found
     for key in ("relationships", name, "data"):
         at = at.get(key) if isinstance(at, Mapping) else None
-    return _text(at.get("id")) if isinstance(at, Mapping) else ""
+    return as_text(at.get("id")) if isinstance(at, Mapping) else ""
 
 
 def _waiting(answer: Any) -> datetime | str | None:
     """Since when an answer waits to be shown, where it does; "" where that is not told."""
     said = _said(answer)
-    is_shown = _text(said.get("state")) in _SHOWN or not _text(said.get("responseBody"))
-    return None if is_shown else _date(said.get("lastModifiedDate")) or ""
+    is_shown = as_text(said.get("state")) in _SHOWN or not as_text(said.get("responseBody"))
+    return None if is_shown else as_date(said.get("lastModifiedDate")) or ""
 
 
 def _not_shown(waiting: list[datetime | str], app: str | None) -> Said:
@@ -182,7 +180,7 @@ def _not_shown(waiting: list[datetime | str], app: str | None) -> Said:
 
 def _other_kind(listed: list[Any]) -> str | None:
     """What the items are, where none of them is a review or an answer."""
-    kinds = [_text(one.get("type")) for one in listed if isinstance(one, Mapping)]
+    kinds = [as_text(one.get("type")) for one in listed if isinstance(one, Mapping)]
     is_other = kinds and all(kinds) and not {_REVIEW, _RESPONSE} & set(kinds)
     return kinds[0][:80] if is_other else None
 
@@ -212,12 +210,3 @@ def _said(found: Any) -> Mapping[str, Any]:
     """What is told of it, as far as anything is."""
     said = found.get("attributes") if isinstance(found, Mapping) else None
     return said if isinstance(said, Mapping) else {}
-
-
-def _text(value: object) -> str:
-    is_one = isinstance(value, str | int) and not isinstance(value, bool)
-    return clean(str(value)).strip() if is_one else ""
-
-
-def _date(value: object) -> datetime | None:
-    return read_date(_text(value))

@@ -5,7 +5,6 @@ being there, so a poll reads the newest two hundred each time and once a day the
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,12 +19,13 @@ from connectors.appstore_connect.guide import GUIDES
 from connectors.appstore_connect.reviews import error_in, in_reply, opened
 from connectors.appstore_connect.token import signed
 from connectors.kit.about import About, Settings
-from connectors.kit.apple import app_number
+from connectors.kit.apple import app_number, app_on
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import get_json
+from connectors.kit.keys import check_one, text_of
 from connectors.kit.walk.paging import Listed, Listing, Reach, newest_first
 
 LIMIT = 200  # reviews a request, the most that it gives
@@ -33,7 +33,6 @@ PAGES = 10  # requests of one poll, at most
 OVERLAP = 3_600  # seconds read again at each poll,
 DAY = 86_400
 DEEP = 30 * DAY  # and once a day: edits and answers come without a new date
-_KEY_BYTES = 20_000
 _ASKED: dict[str, str | int] = {
     "sort": "-createdDate",
     "limit": LIMIT,
@@ -74,9 +73,7 @@ class AppstoreConnect(Connector):
 
     @model_validator(mode="after")
     def _can_sign(self) -> Self:
-        told = self.key is not None and bool(self.key.get_secret_value().strip())
-        if told == (self.key_file is not None):
-            raise ValueError("key: give the key from the environment, or key_file, one of them")
+        check_one(self.key, self.key_file)
         if not self.allow_private and self.url.startswith("http:"):
             raise ValueError("key: its token would be sent in the clear: write https://")
         return self
@@ -91,8 +88,8 @@ class AppstoreConnect(Connector):
     def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
         """The app that the site leads to, with what only its owner sees."""
         for link in about.links_to("apps.apple.com"):
-            if found := re.search(r"/id(\d{5,20})\b", link[:500]):
-                yield {"app": found[1], "key": "${APPSTORE_CONNECT_KEY}"}
+            if app := app_on(link):
+                yield {"app": app, "key": "${APPSTORE_CONNECT_KEY}"}
                 return
 
     @classmethod
@@ -103,7 +100,8 @@ class AppstoreConnect(Connector):
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield the reviews, newest first, each with your answer once it is public."""
         now = int(datetime.now(UTC).timestamp())
-        asking = _Asking(self, http, signed(self._pem(), self.key_id, self.issuer, now), now)
+        pem = text_of(self.key, self.key_file, "ascii")
+        asking = _Asking(self, http, signed(pem, self.key_id, self.issuer, now), now)
         reach = Reach(
             max_pages=PAGES,
             overlap=OVERLAP,
@@ -116,18 +114,6 @@ class AppstoreConnect(Connector):
             # Whether an edit moves a review's date is not told: by it no review is another one.
             dated = frozenset(m.external_id for m in page.mentions if m.posted_at)
             yield replace(page, changed=dated)
-
-    def _pem(self) -> str:
-        if self.key_file is None:
-            return self.key.get_secret_value() if self.key else ""
-        try:
-            with self.key_file.open("rb") as file:
-                return file.read(_KEY_BYTES).decode("ascii", "replace")
-        except OSError as error:
-            raise SourceRefusedError(
-                f"{self.key_file.name}: cannot read it ({error.strerror}): put the key's file there, and"
-                " let this user read it"
-            ) from error
 
 
 class _Asking:

@@ -15,9 +15,8 @@ from connectors.kit.errors import SourceChangedError
 from connectors.kit.google import problem_in
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.bodies import words
-from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import is_hollow
-from connectors.kit.reading.text import clean
+from connectors.kit.reading.values import as_date, as_stars, as_text
 from connectors.kit.said import Said
 from connectors.kit.saved import gathered, json_in
 
@@ -71,14 +70,14 @@ def read_review(found: Any, place: str | None = None) -> Review:
         raise ValueError("not an object")
     if isinstance(found.get("review"), Mapping):  # of several shops at once: each with its name
         found = {"name": found.get("name"), **found["review"]}
-    name = _text(found.get("name"))
-    id_ = _text(found.get("reviewId")) or _part(name, "reviews")
+    name = as_text(found.get("name"))
+    id_ = as_text(found.get("reviewId")) or _part(name, "reviews")
     if is_hollow(id_):
         raise ValueError("no id")
     text, stars = comment(found.get("comment")), _stars(found.get("starRating"))
     if not text and stars is None:
         raise ValueError("neither stars nor words")
-    created, changed = _date(found.get("createTime")), _date(found.get("updateTime"))
+    created, changed = as_date(found.get("createTime")), as_date(found.get("updateTime"))
     shop = place or _part(name, "locations") or None
     mention = Mention(
         external_id=id_,
@@ -154,12 +153,12 @@ def in_reply(reply: bytes) -> Page:
 def _answer(found: Any, mention: Mention) -> tuple[Mention | None, Waiting | None]:
     if not isinstance(found, Mapping):
         return None, None
-    state = _text(found.get("reviewReplyState")).upper()
+    state = as_text(found.get("reviewReplyState")).upper()
     text = comment(found.get("comment"))
-    made = answer_to(mention, text, _date(found.get("updateTime")))
+    made = answer_to(mention, text, as_date(found.get("updateTime")))
     if state not in (PENDING, REJECTED):
         return (made if text else None), None
-    violation = _text(found.get("policyViolation"))
+    violation = as_text(found.get("policyViolation"))
     waits = Waiting(mention.external_id, state, violation, mention.url, mention.place)
     # It may have been seen before Google took it away.
     gone = Mention(external_id=made.external_id, text="", genre=made.genre, deleted=True)
@@ -170,13 +169,12 @@ def _author(found: Any) -> Author | None:
     """Whose name it is: Google gives no more; "A Google user" who wants to be unknown is nobody."""
     if not isinstance(found, Mapping) or found.get("isAnonymous") is True:
         return None
-    name = " ".join(_text(found.get("displayName")).split())
+    name = " ".join(as_text(found.get("displayName")).split())
     return Author(id=name, name=name) if name else None
 
 
 def _stars(value: object) -> int | None:
-    said = _text(value).upper()
-    return _STARS.get(said) or (int(said) if said in ("1", "2", "3", "4", "5") else None)
+    return _STARS.get(as_text(value).upper()) or as_stars(value)
 
 
 def _part(name: str, of: str) -> str:
@@ -185,15 +183,6 @@ def _part(name: str, of: str) -> str:
     return parts[parts.index(of) + 1] if of in parts[:-1] else ""
 
 
-def _text(value: object) -> str:
-    is_one = isinstance(value, str | int) and not isinstance(value, bool)
-    return clean(str(value)).strip() if is_one else ""
-
-
-def _date(value: object) -> datetime | None:
-    return read_date(_text(value))
-
-
 def _link(value: object) -> str | None:
-    told = _text(value)
+    told = as_text(value)
     return told if told.startswith(("https://", "http://")) and len(told.split()) == 1 else None

@@ -15,7 +15,7 @@ from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import is_hollow
-from connectors.kit.reading.text import clean
+from connectors.kit.reading.values import as_text
 from connectors.kit.saved import gathered, json_in
 
 _STORE = "https://play.google.com/store/apps/details"
@@ -26,13 +26,13 @@ def read_review(found: Any, package: str | None = None) -> Iterator[Mention]:
     """The review, and the developer's answer; `package` is the app's. Raises ValueError for none."""
     if not isinstance(found, Mapping):
         raise ValueError("not an object")
-    id_ = _text(found.get("reviewId"))
+    id_ = as_text(found.get("reviewId"))
     if is_hollow(id_):
         raise ValueError("no id")
     said, answer = _newest(found, "userComment"), _newest(found, "developerComment")
     if said is None and answer is None:
         raise ValueError("no comment")
-    review = _review(id_, _text(found.get("authorName")), said or {}, package)
+    review = _review(id_, as_text(found.get("authorName")), said or {}, package)
     if said is not None:
         if not review.text and review.rating is None:
             raise ValueError("neither stars nor words")
@@ -91,7 +91,7 @@ def _review(id_: str, name: str, said: Mapping[str, Any], package: str | None) -
         rating=_number(said.get("starRating"), 1, 5),
         likes=_number(said.get("thumbsUpCount"), 0, 10**9),
         thread_key=id_,
-        product_version=_text(said.get("appVersionName")) or None,
+        product_version=as_text(said.get("appVersionName")) or None,
     )
 
 
@@ -108,22 +108,17 @@ def _newest(found: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
 def _time(value: Any) -> datetime | None:
     """{"seconds": "1795212000", "nanos": 713000000}; older replies have the seconds as a number."""
     told = value.get("seconds") if isinstance(value, Mapping) else value
-    text = _text(told)
+    text = as_text(told)
     if text.isascii() and text.isdigit() and len(text) <= 10:
         return datetime.fromtimestamp(int(text), UTC) if int(text) else None
     return read_date(text)
 
 
 def _number(value: object, least: int, most: int) -> int | None:
-    told = _text(value)
+    told = as_text(value)
     number = int(told) if told.isascii() and told.isdigit() and len(told) <= 10 else None
     return number if number is not None and least <= number <= most else None
 
 
 def _body(value: object) -> str:
     return words(value, is_markup=False).strip() if isinstance(value, str) else ""
-
-
-def _text(value: object) -> str:
-    is_one = isinstance(value, str | int) and not isinstance(value, bool)
-    return clean(str(value)).strip() if is_one else ""

@@ -26,6 +26,7 @@ from connectors.kit.google import Words, explaining
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import get_json
+from connectors.kit.keys import check_one, text_of
 from connectors.kit.said import Said
 from connectors.kit.walk.paging import Listed, Listing, Reach, newest_first
 
@@ -35,7 +36,6 @@ DAY = 86_400
 SHOWN = 7 * DAY  # seconds that Google shows
 OVERLAP = DAY  # seconds read again: answers come most often within a day
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
-_KEY_BYTES = 50_000
 _PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,80}(?:\.[A-Za-z0-9_]{1,80}){1,10}")
 _UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, AttributeError)
 
@@ -82,9 +82,7 @@ class GooglePlay(Connector):
 
     @model_validator(mode="after")
     def _can_sign(self) -> Self:
-        told = self.key is not None and bool(self.key.get_secret_value().strip())
-        if told == (self.key_file is not None):
-            raise ValueError("key: give the key from the environment, or key_file, one of them")
+        check_one(self.key, self.key_file)
         if self.url.startswith("http:") and not self.allow_private:
             raise ValueError("url: its token would be sent in the clear: write https://")
         return self
@@ -111,7 +109,7 @@ class GooglePlay(Connector):
         """Yield the reviews of the last week, those that changed last first, each with your answer."""
         now = int(datetime.now(UTC).timestamp())
         state = _state(cursor)
-        asking = _Asking(self, http, account_in(self._key()), now)
+        asking = _Asking(self, http, account_in(text_of(self.key, self.key_file, "utf-8")), now)
         reach = Reach(
             max_pages=PAGES,
             overlap=OVERLAP,
@@ -136,18 +134,6 @@ class GooglePlay(Connector):
         if account.token_url.startswith("http:") and not self.allow_private:
             raise SourceRefusedError("token_uri of the key is no https:// address")
         return token_for(http, account, SCOPE, self._held, now, anew=anew)
-
-    def _key(self) -> str:
-        if self.key_file is None:
-            return self.key.get_secret_value() if self.key else ""
-        try:
-            with self.key_file.open("rb") as file:
-                return file.read(_KEY_BYTES).decode("utf-8", "replace")
-        except OSError as error:
-            raise SourceRefusedError(
-                f"{self.key_file.name}: cannot read it ({error.strerror}): put the key's file there, and"
-                " let this user read it"
-            ) from error
 
 
 class _Asking:

@@ -2,14 +2,22 @@
 
 import re
 
+_ON_A_PAGE = re.compile(r"/id(\d{5,20})\b")
+
 
 def app_number(told: object) -> str:
     """The app's number, of itself or of an address on apps.apple.com; ValueError for another text."""
     text = str(told).strip()
-    found = re.fullmatch(r"()(\d{5,20})", text) or re.search(r"(/id)(\d{5,20})\b", text[:500])
+    found = text if re.fullmatch(r"\d{5,20}", text) else app_on(text)
     if not found:
         raise ValueError("expected the app's number, or its address on apps.apple.com")
-    return found[2]
+    return found
+
+
+def app_on(link: str) -> str | None:
+    """The number of the app whose page the address is of."""
+    found = _ON_A_PAGE.search(link[:500])
+    return found[1] if found else None
 
 
 def review_url(store: str | None, app: str | None, id_: str) -> str | None:

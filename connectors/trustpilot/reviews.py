@@ -13,7 +13,7 @@ from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import is_hollow
-from connectors.kit.reading.text import clean
+from connectors.kit.reading.values import as_stars, as_text
 from connectors.kit.saved import gathered, json_in
 
 SITE = "https://www.trustpilot.com"
@@ -60,7 +60,7 @@ def read_review(found: Any) -> Iterator[Mention]:
     one = found.get("eventData", found)
     if not isinstance(one, Mapping):
         raise ValueError("no review in the event")
-    id_ = _text(one.get("id"))
+    id_ = as_text(one.get("id"))
     if is_hollow(id_):
         raise ValueError("no id")
     is_gone = event.endswith(_DELETED) or one.get("status") == "deleted"
@@ -71,7 +71,7 @@ def read_review(found: Any) -> Iterator[Mention]:
     yield review
     for key, words in (("companyReply", "text"), ("reply", "message")):
         answer = one.get(key)
-        if isinstance(answer, Mapping) and (text := _text(answer.get(words))):
+        if isinstance(answer, Mapping) and (text := as_text(answer.get(words))):
             yield answer_to(review, text, _first_date(answer, "createdAt", "publishedDate"))
             return
 
@@ -90,12 +90,12 @@ def error_in(found: Mapping[str, Any]) -> str | None:
 
 
 def _review(one: Mapping[str, Any], id_: str) -> Mention:
-    title, text = _text(one.get("title")), _text(one.get("text") or one.get("content"))
-    stars = _stars(one.get("stars", one.get("rating")))
+    title, text = as_text(one.get("title")), as_text(one.get("text") or one.get("content"))
+    stars = as_stars(one.get("stars", one.get("rating")))
     if not (title or text or stars):
         raise ValueError("neither stars nor words")
     location = one.get("location")
-    place = _text(location.get("name")) if isinstance(location, Mapping) else ""
+    place = as_text(location.get("name")) if isinstance(location, Mapping) else ""
     dates = one.get("dates")
     return Mention(
         external_id=id_,
@@ -118,7 +118,7 @@ def _review(one: Mapping[str, Any], id_: str) -> Mention:
 def _author(found: object) -> Author | None:
     if not isinstance(found, Mapping):
         return None
-    id_, name = _text(found.get("id")), _text(found.get("displayName") or found.get("name"))
+    id_, name = as_text(found.get("id")), as_text(found.get("displayName") or found.get("name"))
     if not (id_ or name):
         return None
     profile = f"{SITE}/users/{id_}" if re.fullmatch(r"[0-9a-f]{10,40}", id_) else None
@@ -137,18 +137,8 @@ def _is_review(found: Any) -> bool:
     return isinstance(found, Mapping) and "id" in found and ("stars" in found or "rating" in found)
 
 
-def _text(value: object) -> str:
-    is_one = isinstance(value, str | int) and not isinstance(value, bool)
-    return clean(str(value)).strip() if is_one else ""
-
-
 def _line(value: object) -> str:
-    return " ".join(_text(value).split())[:200]
-
-
-def _stars(value: object) -> int | None:
-    told = _text(value)
-    return int(told) if told in ("1", "2", "3", "4", "5") else None
+    return " ".join(as_text(value).split())[:200]
 
 
 def _count(value: object) -> int | None:
@@ -156,10 +146,10 @@ def _count(value: object) -> int | None:
 
 
 def _lang(value: object) -> str | None:
-    found = re.match(r"[a-z]{2}(?![a-z])", _text(value).lower())
+    found = re.match(r"[a-z]{2}(?![a-z])", as_text(value).lower())
     return found[0] if found else None
 
 
 def _first_date(one: Mapping[str, Any], *keys: str) -> datetime | None:
     """Trustpilot's times without a zone are in UTC."""
-    return next((at for key in keys if (at := read_date(_text(one.get(key))))), None)
+    return next((at for key in keys if (at := read_date(as_text(one.get(key))))), None)
