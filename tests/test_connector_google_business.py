@@ -17,7 +17,7 @@ from replay import PAGES, Replay
 from test_pipeline import Scene
 
 from connectors.google_business.reviews import comment
-from connectors.google_business.source import AGAIN, DAY, OVERLAP, GoogleBusiness
+from connectors.google_business.source import AGAIN, OVERLAP, GoogleBusiness
 from connectors.google_business.violations import _REASONS
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import (
@@ -29,6 +29,7 @@ from connectors.kit.errors import (
 from connectors.kit.grants import Grant, keep
 from connectors.kit.http.guard import guarded_client
 from connectors.kit.http.state import HttpState
+from connectors.kit.walk.paging import DAY
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow
 from listener.words.spoken import spoken

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from replay import PAGES, Replay
 from test_pipeline import Scene
 
-from connectors.google_play.source import DAY, LIMIT, OVERLAP, SCOPE, SHOWN, GooglePlay
+from connectors.google_play.source import LIMIT, OVERLAP, SCOPE, SHOWN, GooglePlay
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import (
     SourceBusyError,
@@ -31,6 +31,7 @@ from connectors.kit.errors import (
 )
 from connectors.kit.http.guard import guarded_client
 from connectors.kit.http.state import HttpState
+from connectors.kit.walk.paging import DAY
 from listener.store.store import Store
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow
 from listener.words.spoken import spoken

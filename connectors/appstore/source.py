@@ -21,13 +21,13 @@ from connectors.appstore.reviews import entries_of, in_reply, read_entry
 from connectors.kit.about import About, Settings
 from connectors.kit.apple import app_number
 from connectors.kit.contract import Connector, Page
-from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceError
+from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceError, naming
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import get_json
 from connectors.kit.said import Said
 from connectors.kit.saved import gathered
-from connectors.kit.walk.paging import DEEP, Listed, Listing, Reach, newest_first
+from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
 
 # Seen to differ: one is empty, another is not, and which it is changes with the app and the asker.
 FORMS = (
@@ -41,7 +41,6 @@ PAGES = 10  # that Apple shows
 FULL = 50  # reviews of a page
 FEW = 20  # a page of fewer is the last
 OVERLAP = 3_600  # seconds read again
-DAY = 86_400
 _BROKEN = 502  # seen where a form of the address is none that the store knows
 
 
@@ -194,7 +193,8 @@ class _Feed:
                 found = get_json(self._http, url, fresh=fresh)
                 if found is None:
                     return None
-                entries = _checked(entries_of, found, url)
+                with naming(shown_url(url)):
+                    entries = entries_of(found)
             except SourceChangedError as error:
                 failed = failed or error
                 continue
@@ -217,14 +217,6 @@ class _Feed:
         if number > 1 and not self._was_full and known:
             return known  # an end is no surprise there
         return [*known, *(n for n in forms if n not in known)]
-
-
-def _checked(read: Any, found: Any, url: str) -> list[Any]:
-    try:
-        entries: list[Any] = read(found)
-    except SourceChangedError as error:
-        raise SourceChangedError(f"{shown_url(url)}: {error}") from error
-    return entries
 
 
 def _empty(store: str) -> Said:

@@ -21,17 +21,16 @@ from connectors.appstore_connect.token import signed
 from connectors.kit.about import About, Settings
 from connectors.kit.apple import app_number, app_on
 from connectors.kit.contract import Connector, Page
-from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
+from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError, naming
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import get_json
 from connectors.kit.keys import check_one, text_of
-from connectors.kit.walk.paging import Listed, Listing, Reach, newest_first
+from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first
 
 LIMIT = 200  # reviews a request, the most that it gives
 PAGES = 10  # requests of one poll, at most
 OVERLAP = 3_600  # seconds read again at each poll,
-DAY = 86_400
 DEEP = 30 * DAY  # and once a day: edits and answers come without a new date
 _ASKED: dict[str, str | int] = {
     "sort": "-createdDate",
@@ -143,10 +142,8 @@ class _Asking:
             return Listing((), None)  # a mark of an earlier poll is over: down from the top again
         if found is None:
             return None
-        try:
+        with naming(shown_url(self._url)):
             told = opened(found, self._app).page()
-        except SourceChangedError as error:
-            raise SourceChangedError(f"{shown_url(self._url)}: {error}") from error
         items, second = [], self._now
         for mention in told.mentions:
             # An answer stands with its review, whatever its own date is.

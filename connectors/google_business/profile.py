@@ -7,7 +7,7 @@ import httpx
 
 from connectors.google_business.reviews import read_review, reviews_of
 from connectors.google_business.state import Place, State
-from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
+from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError, naming
 from connectors.kit.google import Words, explaining
 from connectors.kit.http.fetch import Params, get_json
 from connectors.kit.login import Login
@@ -100,10 +100,8 @@ class Profile:
     def _reviews(self, found: Any, path: str) -> list[Any]:
         if not isinstance(found, Mapping):
             raise SourceChangedError(f"{path}: no list of reviews")
-        try:
+        with naming(path):
             return reviews_of(found)
-        except SourceChangedError as error:
-            raise SourceChangedError(f"{path}: {error}") from error
 
     def _items(
         self, shown: list[Any], place: Place, state: State, floor: int

@@ -26,10 +26,9 @@ from connectors.kit.grants import FOLDER, kept
 from connectors.kit.guide import Guides
 from connectors.kit.login import Login
 from connectors.kit.said import Said
-from connectors.kit.walk.paging import Reach, newest_first
+from connectors.kit.walk.paging import DAY, Reach, newest_first
 
 PAGES = 10  # requests of one poll for one shop, at most
-DAY = 86_400
 OVERLAP = DAY  # seconds read again: answers come most often within a day
 AGAIN = 60 * DAY  # once a day, for answers to older reviews
 SCOPE = "https://www.googleapis.com/auth/business.manage"

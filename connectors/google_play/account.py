@@ -12,7 +12,7 @@ import httpx
 from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import post
-from connectors.kit.oauth import seconds_in, token_in, word_of
+from connectors.kit.oauth import refusal_in, seconds_in, token_in, word_of
 
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 TOKENS = "https://oauth2.googleapis.com/token"
@@ -90,14 +90,9 @@ def _signed(account: Account, scope: str, now: int) -> str:
 
 def _explaining(account: Account) -> Callable[[httpx.Response], SourceError | None]:
     def explain(reply: httpx.Response) -> SourceError | None:
-        try:
-            found = reply.json()
-        except (ValueError, RecursionError):
+        if (refusal := refusal_in(reply)) is None:
             return None
-        said = found.get("error") if isinstance(found, dict) else None
-        if not isinstance(said, str) or reply.status_code >= 500:
-            return None
-        more = str(found.get("error_description"))
+        said, more = refusal
         if said == "invalid_grant" and ("timeframe" in more or "short-lived" in more):
             told = (
                 "this machine's clock is wrong, and Google takes no token from another time: set it"

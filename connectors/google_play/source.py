@@ -17,22 +17,20 @@ from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator,
 
 from connectors.google_play.account import Account, Held, account_in, token_for
 from connectors.google_play.guide import GUIDES
-from connectors.google_play.reviews import in_reply as _in_reply
-from connectors.google_play.reviews import read_review, reviews_of, undated
+from connectors.google_play.reviews import in_reply, read_review, reviews_of, undated
 from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
-from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
+from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError, naming
 from connectors.kit.google import Words, explaining
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import get_json
 from connectors.kit.keys import check_one, text_of
 from connectors.kit.said import Said
-from connectors.kit.walk.paging import Listed, Listing, Reach, newest_first
+from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first
 
 LIMIT = 100  # reviews a request, the most that Google gives
 PAGES = 10  # requests of one poll, at most
-DAY = 86_400
 SHOWN = 7 * DAY  # seconds that Google shows
 OVERLAP = DAY  # seconds read again: answers come most often within a day
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
@@ -103,7 +101,7 @@ class GooglePlay(Connector):
     @classmethod
     def mentions_in(cls, reply: bytes) -> Page:
         """The reviews of a saved reply: a list, or one alone."""
-        return _in_reply(reply)
+        return in_reply(reply)
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield the reviews of the last week, those that changed last first, each with your answer."""
@@ -175,10 +173,8 @@ class _Asking:
         if found is None:
             return None
         self.was_read = True
-        try:
+        with naming(shown_url(self._url)):
             shown = reviews_of(found)
-        except SourceChangedError as error:
-            raise SourceChangedError(f"{shown_url(self._url)}: {error}") from error
         items, refused = self._items(shown)
         paging = found.get("tokenPagination") if isinstance(found, dict) else None
         older = paging.get("nextPageToken") if isinstance(paging, dict) else None

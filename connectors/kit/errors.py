@@ -6,6 +6,9 @@ SourceError
 └── SourceChangedError   the reply is not what we know: back off, a person should look
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class SourceError(Exception):
     """A poll failed; pages already stored stay stored."""
@@ -31,3 +34,12 @@ class SourceRefusedError(SourceError):
 
 class SourceChangedError(SourceError):
     """The reply does not have the shape this connector knows."""
+
+
+@contextmanager
+def naming(place: str) -> Iterator[None]:
+    """Whatever in here is not what we know is told with its place in front."""
+    try:
+        yield
+    except SourceChangedError as error:
+        raise SourceChangedError(f"{place}: {error}") from error

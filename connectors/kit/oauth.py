@@ -179,13 +179,9 @@ def explaining(url: str, ended: str) -> Callable[[httpx.Response], SourceError |
     """How a token address names its failures; `ended` says that what was shown is not good any more."""
 
     def explain(reply: httpx.Response) -> SourceError | None:
-        try:
-            found = reply.json()
-        except (ValueError, RecursionError):
+        if (refusal := refusal_in(reply)) is None:
             return None
-        said = found.get("error") if isinstance(found, dict) else None
-        if not isinstance(said, str) or reply.status_code >= 500:
-            return None
+        said, _ = refusal
         if said == "invalid_grant":
             return SourceRefusedError(ended, status=reply.status_code)
         if said in _REFUSALS:
@@ -194,6 +190,18 @@ def explaining(url: str, ended: str) -> Callable[[httpx.Response], SourceError |
         return SourceChangedError(told, status=reply.status_code)
 
     return explain
+
+
+def refusal_in(reply: httpx.Response) -> tuple[str, str] | None:
+    """A token address's word for what is wrong, and what it adds to it; None where it says neither."""
+    try:
+        found = reply.json()
+    except (ValueError, RecursionError):
+        return None
+    said = found.get("error") if isinstance(found, dict) else None
+    if not isinstance(said, str) or reply.status_code >= 500:
+        return None
+    return said, str(found.get("error_description"))
 
 
 def seconds_in(value: object, otherwise: int) -> int:

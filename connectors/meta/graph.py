@@ -8,7 +8,7 @@ that it does not name, and says them in headers; Retry-After it never sends.
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import httpx
@@ -92,7 +92,7 @@ class Graph:
             self._is_full = True
             stays_fresh(reply, 60.0 * _minutes(reply.headers) or _REST)
         found = decoded(reply)
-        if isinstance(found, Mapping) and (error := error_in(found, f"{shown_url(url)}: ")):
+        if error := error_in(found, f"{shown_url(url)}: "):
             raise error
         return found
 
@@ -220,8 +220,3 @@ def _number(value: object) -> int:
         return int(str(value))
     except ValueError:
         return 0
-
-
-def today() -> datetime:
-    """Now, in UTC."""
-    return datetime.now(UTC)

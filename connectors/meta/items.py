@@ -267,9 +267,8 @@ def _attached(found: object) -> str:
     """What is said of a picture, film or link that stands there without words."""
     parts = found.get("data") if isinstance(found, Mapping) and "data" in found else [found]
     for part in parts if isinstance(parts, list) else []:
-        if isinstance(part, Mapping) and (text := as_line(part.get("description"))):
-            return text[:_MOST]
-        if isinstance(part, Mapping) and (text := as_line(part.get("title"))):
+        said = _object(part)
+        if text := as_line(said.get("description")) or as_line(said.get("title")):
             return text[:_MOST]
     return ""
 

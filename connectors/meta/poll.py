@@ -150,9 +150,8 @@ class Poll:
             if (is_gone := self._is_gone(id_)) is None:
                 break
             del self._seen[key][id_]  # settled: hidden from the list, where it is not gone
-            gone += [
-                Mention(external_id=id_, text="", genre="social_comment", deleted=True)
-            ] * is_gone
+            if is_gone:
+                gone.append(Mention(external_id=id_, text="", genre="social_comment", deleted=True))
         if len(gone) < len(missing) and not self._seen[key].keys().isdisjoint(missing):
             self._cut |= {f"gone {key}"}  # the next poll asks on, though nothing changed
         if gone:

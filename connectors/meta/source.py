@@ -8,6 +8,7 @@ listing refuses, for want of a permission, does not stop the others: it is said,
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import ClassVar, Self
 
 import httpx
@@ -19,7 +20,7 @@ from connectors.kit.errors import SourceBusyError, SourceError
 from connectors.kit.guide import Guides
 from connectors.kit.said import Said
 from connectors.kit.saved import json_in
-from connectors.meta.graph import EnoughError, Graph, TokenError, today, version_said
+from connectors.meta.graph import EnoughError, Graph, TokenError, version_said
 from connectors.meta.guide import GUIDES
 from connectors.meta.items import Around
 from connectors.meta.poll import Poll
@@ -112,7 +113,7 @@ class Meta(Connector):
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield what is new: own posts with their comments, recommendations, posts that tag us."""
-        now = today()
+        now = datetime.now(UTC)
         graph = Graph(http, self.url, self.token.get_secret_value().strip())
         around = Around(frozenset({self.page, self.instagram} - {""}), lang=self._lang)
         poll = Poll(graph, cursor, now, days=self.days_back, around=around)

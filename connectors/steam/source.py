@@ -22,14 +22,13 @@ from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import decoded, get
 from connectors.kit.saved import gathered
-from connectors.kit.walk.paging import Listed, Listing, Reach, newest_first
+from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first
 from connectors.steam.guide import GUIDES
 from connectors.steam.reviews import LANGUAGES, cursor_in, in_reply, read_review, reviews_of
 
 LIMIT = 100  # reviews a request, the most that it gives; fewer is no end
 PAGES = 10  # requests of one poll, at most
 OVERLAP = 3_600  # seconds read again at each poll,
-DAY = 86_400
 DEEP = 14 * DAY  # and once a day: responses and edits come without a new date
 RECENT, ANY = 1, 0  # of `filter`: the newest written first; of `review_type`: for and against
 EVERY_PURCHASE = 1  # of `purchase_type`: keys from elsewhere, too

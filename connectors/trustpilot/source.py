@@ -16,24 +16,19 @@ from pydantic import ConfigDict, Field, SecretStr, field_validator, model_valida
 
 from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
-from connectors.kit.errors import (
-    SourceChangedError,
-    SourceError,
-    SourceRefusedError,
-)
+from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError, naming
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import Params, get_json
 from connectors.kit.reading.folding import same
 from connectors.kit.saved import gathered
-from connectors.kit.walk.paging import Listed, Listing, Reach, newest_first
+from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first
 from connectors.trustpilot.guide import GUIDES
 from connectors.trustpilot.reviews import error_in, in_reply, read_review, reviews_of
 
 LIMIT = 100  # reviews a request, the most that it gives
 PAGES = 10  # requests of one poll, at most
 OVERLAP = 3_600  # seconds read again at each poll,
-DAY = 86_400
 DEEP = 30 * DAY  # and once a day: answers and edits come without a new date
 _UNIT = re.compile(r"[0-9a-f]{24}")
 
@@ -128,7 +123,8 @@ class Trustpilot(Connector):
         found = self._get(http, path, asked, fresh=fresh)
         if found is None:
             return None
-        shown = self._checked(path, found)
+        with naming(shown_url(self._at(path))):
+            shown = reviews_of(found)
         told = gathered(shown, read_review, "review")
         items, second = [], int(datetime.now(UTC).timestamp())
         for mention in told.mentions:
@@ -138,12 +134,6 @@ class Trustpilot(Connector):
             items.append(Listed(second, mention.external_id, mention if second >= floor else None))
         is_end = len(shown) < LIMIT
         return Listing(tuple(items), None if is_end else str(number + 1), told.refused)
-
-    def _checked(self, path: str, found: Any) -> list[Any]:
-        try:
-            return reviews_of(found)
-        except SourceChangedError as error:
-            raise SourceChangedError(f"{shown_url(self._at(path))}: {error}") from error
 
     def _found(self, http: httpx.Client) -> str:
         """The company's number on Trustpilot."""

@@ -15,6 +15,7 @@ from connectors.kit.errors import (
     SourceChangedError,
     SourceError,
     SourceRefusedError,
+    naming,
 )
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.broken import broken
@@ -182,15 +183,12 @@ def get_json(
 
 def decoded(reply: httpx.Response) -> Any:
     """The JSON of a successful reply, never None; SourceChangedError where it is none."""
-    shown = shown_url(reply.url)
     kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
     start = reply.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if kind == "text/html" and start not in (b"{", b"["):
-        raise SourceChangedError(f"{shown}: a web page where JSON was asked")
-    try:
+    with naming(shown_url(reply.url)):
+        if kind == "text/html" and start not in (b"{", b"["):
+            raise SourceChangedError("a web page where JSON was asked")
         return json_in(reply.content)
-    except SourceChangedError as error:
-        raise SourceChangedError(f"{shown}: {error}") from error
 
 
 def stays_fresh(reply: httpx.Response, seconds: float) -> None:
