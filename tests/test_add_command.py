@@ -85,7 +85,7 @@ def test_a_page_is_followed_to_its_feed_and_the_table_stands_among_the_sources(
 ) -> None:
     assert adding.add(app, "rss", feed(f"{site}/", "genre=blog_comment")) == 0
     told = capsys.readouterr().out
-    assert f"Trouvé : url = {site}/feed.xml".replace(" :", "\u00a0:") in " ".join(told.split(" "))
+    assert f"Trouvé : url = {site}/feed.xml".replace(" :", "\u00a0:") in told
     assert "Le pain de La Mie" in told
     made = (
         f'[[source]]\nkind = "rss"\nname = "rss"\nurl = "{site}/feed.xml"\nallow_private = true\n'

@@ -49,7 +49,7 @@ class Wanted:
 def init(file: Path, wanted: Wanted, language: str) -> int:
     """Set a brand up; 2 where there are settings already that nobody would have replaced."""
     script = answers.read_script(wanted.script) if wanted.script else Script({})
-    lang = wanted.language or script.language or (language if language in LANGUAGES else "en")
+    lang = wanted.language or script.language or language
     script = replace(script, allow_private=script.allow_private or wanted.allow_private)
     person = Person.at(console(), lang, is_script=wanted.script is not None)
     if not person.is_there and wanted.script is None:
