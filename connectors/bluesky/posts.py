@@ -8,6 +8,7 @@ from typing import Any
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.entries import as_count, text_line
 from connectors.kit.reading.text import clean
 from connectors.kit.saved import gathered, json_in
 
@@ -65,9 +66,9 @@ def read_post(found: Any) -> Post:
         posted_at=posted_at,
         genre="bluesky_post",
         venue="public",
-        likes=_count(found.get("likeCount")),
-        shares=_count(found.get("repostCount")),
-        replies=_count(found.get("replyCount")),
+        likes=as_count(found.get("likeCount")),
+        shares=as_count(found.get("repostCount")),
+        replies=as_count(found.get("replyCount")),
         parent_url=_link(above or root),
         thread_key=root or above or str(uri),
     )
@@ -212,7 +213,7 @@ def _text(found: Mapping[str, Any], record: Mapping[str, Any]) -> str:
     """All its words: what it says, its pictures, the post that it quotes."""
     text = clean(str(record.get("text") or "")).strip()
     embeds = [e for e in (record.get("embed"), found.get("embed")) if isinstance(e, Mapping)]
-    pictures = [_line(one.get("alt")) for e in embeds[:1] for one in _pictures(e)]
+    pictures = [text_line(one.get("alt")) for e in embeds[:1] for one in _pictures(e)]
     quoted = next(filter(None, map(_quoted, embeds)), "")
     lines = [text, *pictures[:_MOST], *(f"> {line}" for line in quoted.splitlines() if line)]
     return "\n".join(filter(None, lines)).strip()
@@ -250,11 +251,7 @@ def _beside(record: Mapping[str, Any]) -> str:
     )
     tags = record.get("tags")
     told += tags if isinstance(tags, list) else []
-    return "\n".join(_line(one) for one in told)
-
-
-def _line(value: object) -> str:
-    return " ".join(clean(value).split()) if isinstance(value, str) else ""
+    return "\n".join(text_line(one) for one in told)
 
 
 def _labels(found: object) -> set[str]:
@@ -271,8 +268,3 @@ def _langs(found: object) -> frozenset[str]:
     told = [found] if isinstance(found, str) else found if isinstance(found, list) else []
     codes = (str(one).partition("-")[0].lower() for one in told)
     return frozenset(c for c in codes if len(c) == 2 and c.isalpha() and c.isascii())
-
-
-def _count(value: object) -> int | None:
-    is_one = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    return value if is_one else None  # type: ignore[return-value]

@@ -13,6 +13,7 @@ from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.bodies import pictured, words
 from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.entries import as_count, as_list, text_line
 from connectors.kit.reading.text import clean, is_hostile, plain_text
 from connectors.kit.saved import gathered, json_in
 
@@ -42,13 +43,13 @@ def _inside(found: Mapping[str, Any]) -> Any:
     """The list in a reply, or that of the one thing it is."""
     for key in ("latest_posts", "user_actions"):
         if key in found:
-            return _listed(found[key])
+            return as_list(found[key])
     if "post_stream" in found:
         return _of_topic(found)
     if "grouped_search_result" in found or {"posts", "topics"} <= found.keys():
         return _of_search(found)
     if isinstance(listed := found.get("topic_list"), Mapping):
-        return [{"topic": one} for one in _listed(listed.get("topics"))]
+        return [{"topic": one} for one in as_list(listed.get("topics"))]
     post = found.get("post")  # of a webhook
     return [post if isinstance(post, Mapping) else found]
 
@@ -103,8 +104,8 @@ def read_item(found: Any, forum: str) -> Iterator[Mention]:
         genre=genre,
         venue="public",
         likes=_likes(found),
-        replies=_count(found.get("reply_count")),
-        views=_count(found.get("reads")),
+        replies=as_count(found.get("reply_count")),
+        views=as_count(found.get("reads")),
         parent_url=_address(forum, topic, slug, above) if above and above != place else None,
         thread_key=str(topic) if topic else None,
         thread_title=title,
@@ -126,27 +127,21 @@ def _is_item(found: Any) -> bool:
     return isinstance(found.get("topic"), Mapping) or is_post
 
 
-def _listed(found: Any) -> list[Any]:
-    if found is None or isinstance(found, list):
-        return found or []
-    return [found]
-
-
 def _of_topic(found: Mapping[str, Any]) -> list[Any]:
     if found.get("archetype") == "private_message":
         raise SourceChangedError("a private message: only what is public is read")
     stream = found["post_stream"]
-    posts = _listed(stream.get("posts") if isinstance(stream, Mapping) else stream)
+    posts = as_list(stream.get("posts") if isinstance(stream, Mapping) else stream)
     known = {"topic_title": found.get("title"), "topic_slug": found.get("slug")}
     return [{**known, "topic_id": found.get("id"), **_said(post)} for post in posts]
 
 
 def _of_search(found: Mapping[str, Any]) -> list[Any]:
     topics = {
-        number(t.get("id")): t for t in _listed(found.get("topics")) if isinstance(t, Mapping)
+        number(t.get("id")): t for t in as_list(found.get("topics")) if isinstance(t, Mapping)
     }
     items = []
-    for post in _listed(found.get("posts")):
+    for post in as_list(found.get("posts")):
         own = _said(post)
         topic = topics.get(number(own.get("topic_id"))) or {}
         if topic.get("archetype") == "private_message":
@@ -176,8 +171,8 @@ def _topic(topic: Mapping[str, Any], forum: str) -> Mention:
         posted_at=read_date(str(topic.get("created_at") or "")),
         genre="forum_post",
         venue="public",
-        likes=_count(topic.get("like_count")),
-        views=_count(topic.get("views")),
+        likes=as_count(topic.get("like_count")),
+        views=as_count(topic.get("views")),
         thread_key=str(id_),
         thread_title=title,
         deleted=bool(topic.get("deleted_at")),
@@ -219,16 +214,12 @@ def _likes(found: Mapping[str, Any]) -> int | None:
     actions = found.get("actions_summary")
     for action in actions if isinstance(actions, list) else ():
         if isinstance(action, Mapping) and action.get("id") == _LIKE and "count" in action:
-            return _count(action["count"])
-    return _count(found.get("like_count"))
-
-
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+            return as_count(action["count"])
+    return as_count(found.get("like_count"))
 
 
 def _line(value: object) -> str:
-    return " ".join(clean(value).split())[:_LONGEST] if isinstance(value, str) else ""
+    return text_line(value)[:_LONGEST]
 
 
 def _lang(value: object) -> str | None:

@@ -11,7 +11,7 @@ from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.dates import read_date
-from connectors.kit.reading.entries import as_line, as_link
+from connectors.kit.reading.entries import as_count, as_line, as_link, as_list
 from connectors.kit.saved import gathered, json_in
 
 _OURS = frozenset(["OWNER", "MEMBER", "COLLABORATOR"])
@@ -40,8 +40,7 @@ def items_of(found: Any) -> list[Any]:
     """What a decoded reply lists, each as it stands there; SourceChangedError for another reply."""
     if isinstance(found, Mapping):
         if "items" in found:
-            listed = found["items"]
-            return listed if isinstance(listed, list) else [] if listed is None else [listed]
+            return as_list(found["items"])
         if _is_item(found) or (isinstance(found.get("issue"), Mapping) and "action" in found):
             return [found]
         if told := error_in(found):
@@ -144,8 +143,8 @@ def _item(found: Mapping[str, Any], is_ours: bool) -> Mention:
         posted_at=read_date(as_line(found.get("created_at"))),
         genre="issue",
         venue="own" if is_ours else "public",
-        likes=_count(reactions.get("+1")) if isinstance(reactions, Mapping) else None,
-        replies=None if is_comment else _count(found.get("comments")),
+        likes=as_count(reactions.get("+1")) if isinstance(reactions, Mapping) else None,
+        replies=None if is_comment else as_count(found.get("comments")),
         parent_url=url.partition("#")[0] if is_comment and url else None,
         thread_key="#".join(place) if place else None,
         thread_title=title or None,
@@ -181,7 +180,3 @@ def _author(found: object) -> Author | None:
     if not isinstance(found, Mapping) or not (login := as_line(found.get("login"))):
         return None
     return Author(id=login, name=login, url=as_link(found.get("html_url"), ""))
-
-
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

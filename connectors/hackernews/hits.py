@@ -6,17 +6,12 @@ from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
+from connectors.kit.reading.entries import as_count
 from connectors.kit.reading.text import clean, plain_text
 from connectors.kit.saved import gathered, json_in
 
 ITEM = "https://news.ycombinator.com/item?id="
 _POSTS = ("story", "comment", "poll", "pollopt", "job")  # the types of Firebase
-
-
-def count(value: object) -> int | None:
-    """A number of points or answers; None where it is none."""
-    is_one = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    return value if is_one else None  # type: ignore[return-value]
 
 
 def read_hit(hit: Mapping[str, Any]) -> Mention:
@@ -144,8 +139,8 @@ def _mention(
         posted_at=datetime.fromtimestamp(second, UTC),
         genre="hn_story_title" if is_story else "hn_comment",
         venue="public",
-        likes=count(points),
-        replies=count(replies),
+        likes=as_count(points),
+        replies=as_count(replies),
         parent_url=None if above is None else f"{ITEM}{above}",
         thread_key=str(story or id_),
         thread_title=plain_text(str(story_title or "")) or headline or None,

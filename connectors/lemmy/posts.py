@@ -13,6 +13,7 @@ from typing import Any
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.entries import as_count, as_list, text_line
 from connectors.kit.reading.text import clean
 from connectors.kit.saved import gathered, json_in
 
@@ -41,7 +42,7 @@ def items_of(found: Any) -> list[Any]:
             return [found]
         parts = [found[key] for key in (*_VIEWS, *_LISTS) if key in found]
         if parts:
-            return [one for part in parts for one in _listed(part)]
+            return [one for part in parts for one in as_list(part)]
     raise SourceChangedError("no list of posts: is this Lemmy?")
 
 
@@ -133,12 +134,6 @@ def _part(item: Any, name: str) -> Mapping[str, Any] | None:
     return item if is_bare else None
 
 
-def _listed(found: Any) -> list[Any]:
-    if found is None or isinstance(found, list):
-        return found or []
-    return [found]
-
-
 def _numbered(value: object, genre: str) -> str:
     if isinstance(value, bool) or not re.fullmatch(r"[1-9]\d{0,17}", str(value), re.ASCII):
         raise ValueError("no id")
@@ -177,8 +172,7 @@ def _above(
 
 def _counted(item: Mapping[str, Any], own: Mapping[str, Any], name: str) -> int | None:
     counts = item.get("counts")
-    value = counts.get(name) if isinstance(counts, Mapping) else own.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return as_count(counts.get(name) if isinstance(counts, Mapping) else own.get(name))
 
 
 def _link(value: object) -> str | None:
@@ -187,4 +181,4 @@ def _link(value: object) -> str | None:
 
 
 def _line(value: object) -> str:
-    return " ".join(clean(value).split())[:_LONGEST] if isinstance(value, str) else ""
+    return text_line(value)[:_LONGEST]

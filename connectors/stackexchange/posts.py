@@ -9,6 +9,7 @@ from typing import Any
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.bodies import words
+from connectors.kit.reading.entries import as_count, as_list, text_line
 from connectors.kit.reading.text import clean, plain_text
 from connectors.kit.saved import gathered, json_in
 
@@ -27,11 +28,7 @@ def items_of(found: Any) -> list[Any]:
         if "error_id" in found or "error_name" in found:
             name, told = _line(found.get("error_name")), _line(found.get("error_message"))
             raise SourceChangedError(f"Stack Exchange says: {told or name} ({name})")
-        if "items" in found:
-            listed = found["items"]
-            found = [] if listed is None else listed if isinstance(listed, list) else [listed]
-        else:
-            found = [found]
+        found = as_list(found["items"]) if "items" in found else [found]
     if not isinstance(found, list) or (found and not any(map(is_post, found))):
         raise SourceChangedError("no list of posts: is this the Stack Exchange API?")
     return found
@@ -84,9 +81,9 @@ def read_post(found: Any, host: str, title: str = "") -> Mention:
         posted_at=_time(found.get("creation_date")),
         genre="forum_post" if is_question else "forum_comment",
         venue="public",
-        likes=_count(found.get("score")),
-        replies=_count(found.get("answer_count")),
-        views=_count(found.get("view_count")),
+        likes=as_count(found.get("score")),
+        replies=as_count(found.get("answer_count")),
+        views=as_count(found.get("view_count")),
         parent_url=f"https://{host}/questions/{above}" if host and above and not comment else None,
         thread_key=str(question or above or "") or None,
         thread_title=title or None,
@@ -142,9 +139,5 @@ def _time(value: object) -> datetime | None:
     return datetime.fromtimestamp(second, UTC) if second and second < 2**33 else None
 
 
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
 def _line(value: object) -> str:
-    return " ".join(clean(value).split())[:_LONGEST] if isinstance(value, str) else ""
+    return text_line(value)[:_LONGEST]

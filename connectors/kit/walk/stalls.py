@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
+from connectors.kit.reading.entries import as_count
 from connectors.kit.said import Said
 from connectors.kit.walk.paging import DAY, Fetch, Listing
 
@@ -69,6 +70,4 @@ class Pace:
 
 
 def _second(state: Mapping[str, Any] | None, key: str) -> int | None:
-    found = (state or {}).get(key)
-    is_one = isinstance(found, int) and not isinstance(found, bool) and found >= 0
-    return found if is_one else None
+    return as_count((state or {}).get(key))
