@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from contract import check_contract
 from loopback import serving
+from polls import ids, polled
 from pydantic import ValidationError
 from replay import PAGES, Replay
 from sqlmodel import select
@@ -85,13 +86,7 @@ class Apple:
 def poll(
     answer: Callable[[httpx.Request], httpx.Response], cursor: str | None = None, **options: Any
 ) -> tuple[list[Page], str | None]:
-    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
-        pages = list(source(**options).pages(http, cursor))
-    return pages, next((p.cursor for p in reversed(pages) if p.cursor), cursor)
-
-
-def ids(pages: list[Page]) -> list[str]:
-    return [m.external_id for page in pages for m in page.mentions]
+    return polled(source(**options), answer, cursor)
 
 
 def read(*entries: Any, **more: Any) -> list[Mention]:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 from loopback import serving
+from polls import ids, polled
 from pydantic import ValidationError
 from replay import PAGES, Replay
 from sqlmodel import select
@@ -146,13 +147,7 @@ def checked(token: str) -> dict[str, Any]:
 def poll(
     api: Callable[[httpx.Request], httpx.Response], cursor: str | None = None, **options: Any
 ) -> tuple[list[Page], str | None]:
-    with httpx.Client(transport=httpx.MockTransport(api)) as http:
-        pages = list(source(**options).pages(http, cursor))
-    return pages, next((p.cursor for p in reversed(pages) if p.cursor), cursor)
-
-
-def ids(pages: list[Page]) -> list[str]:
-    return [m.external_id for page in pages for m in page.mentions]
+    return polled(source(**options), api, cursor)
 
 
 def parsed(found: Any) -> Page:

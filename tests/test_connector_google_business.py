@@ -12,6 +12,7 @@ from acme import NOON
 from contract import check_contract
 from loopback import serving
 from our_google import CLIENT, SECRET, Google, problem, unapproved
+from polls import ids, last_cursor
 from pydantic import ValidationError
 from replay import PAGES, Replay
 from test_pipeline import Scene
@@ -91,11 +92,7 @@ def poll(
     ):
         there = made.model_copy(update={"url": f"{url}/{{service}}", "allow_private": True})
         pages = list(there.pages(http, cursor))
-    return pages, next((p.cursor for p in reversed(pages) if p.cursor), cursor)
-
-
-def ids(pages: list[Page]) -> list[str]:
-    return [m.external_id for page in pages for m in page.mentions]
+    return pages, last_cursor(pages, cursor)
 
 
 def said(pages: list[Page]) -> list[str]:

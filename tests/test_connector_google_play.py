@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from loopback import serving
 from our_google import problem
+from polls import ids, last_cursor
 from pydantic import ValidationError
 from replay import PAGES, Replay
 from test_pipeline import Scene
@@ -189,11 +190,7 @@ def poll(
         }
         known = made or source(**(there | options))
         pages = list(known.pages(http, cursor))
-    return pages, next((p.cursor for p in reversed(pages) if p.cursor), cursor)
-
-
-def ids(pages: list[Page]) -> list[str]:
-    return [m.external_id for page in pages for m in page.mentions]
+    return pages, last_cursor(pages, cursor)
 
 
 def said(pages: list[Page]) -> list[str]:
