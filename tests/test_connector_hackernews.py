@@ -1,13 +1,10 @@
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -15,6 +12,7 @@ import time_machine
 from contract import check_contract
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loopback import serving
 from polls import ids, polled
 from pydantic import ValidationError
 from replay import Replay
@@ -280,23 +278,8 @@ def test_every_hit_is_yielded_in_the_end(
 def served() -> Iterator[tuple[str, Algolia]]:
     """The same search on loopback."""
     algolia = Algolia([hit(n, "Zephyr", NOW - 60 * n) for n in range(450)])
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = json.dumps(algolia.answer(dict(parse_qsl(urlsplit(self.path).query)))).encode()
-            self.send_response(200)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", algolia
-        server.shutdown()
+    with serving(algolia) as url:
+        yield url, algolia
 
 
 def test_it_reads_a_server_through_the_guard(served: tuple[str, Algolia]) -> None:

@@ -1,18 +1,16 @@
 """A newest-first listing is read completely, whatever arrives and wherever a poll is cut."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
-from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loopback import serving
 from rigs.effort import PATIENCE, examples
 
 from connectors.kit.contract import Mention
@@ -259,23 +257,12 @@ def test_unchanged_news_end_the_poll_with_nothing() -> None:
 def forum() -> Iterator[str]:
     """Posts 0 to 1,299, a hundred a page, by `before`."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            query = parse_qs(urlsplit(self.path).query)
-            before = int(query.get("before", ["1300"])[0])
-            body = json.dumps(list(range(before - 1, max(before - 101, -1), -1))).encode()
-            self.send_response(200)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(request: httpx.Request) -> httpx.Response:
+        before = int(request.url.params.get("before", "1300"))
+        return httpx.Response(200, json=list(range(before - 1, max(before - 101, -1), -1)))
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/posts"
-        server.shutdown()
+    with serving(answer) as url:
+        yield f"{url}/posts"
 
 
 def test_1200_unseen_posts_behind_a_page_limit_are_all_read_over_http(forum: str) -> None:

@@ -2,7 +2,7 @@
 
 A query shows no more than its 1,000 newest hits, whatever page is asked for, so older ones are
 asked for by time: each request reads what is no newer than the last hit of the one before.
-Its index has stood still for 36 hours and filled in old dates then: kit.paging reads deep once a
+Its index has stood still for 36 hours and filled in old dates then: kit.walk.paging reads deep once a
 day, and operators are told while it stands still.
 Algolia also finds words that only begin alike; each hit is read again here. It drops what
 moderators killed and authors deleted, without a trace.

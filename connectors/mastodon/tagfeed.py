@@ -77,7 +77,7 @@ class Step:
 
 
 Ask = Callable[[dict[str, str], bool], list[Status] | None]
-"""Ask for a page, by `min_id`, `max_id` or neither. The second is kit.fetch's `fresh`."""
+"""Ask for a page, by `min_id`, `max_id` or neither. The second is kit.http.fetch's `fresh`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Listing:
 
 
 Fetch = Callable[[str | None, bool], Listing | None]
-"""Ask for a page: the newest when the first argument is None. The second is kit.fetch's `fresh`:
+"""Ask for a page: the newest when the first argument is None. The second is kit.http.fetch's `fresh`:
 only where it is False may the answer be None, for "nothing has changed"."""
 
 
