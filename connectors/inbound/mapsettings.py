@@ -60,7 +60,7 @@ def checked_map(
             raise ValueError(f"always.{name}: {value!r:.40}? {known}")
     for name in (*map_, *words):
         if name not in fields():
-            raise ValueError(f"map: {unknown(name)}")
+            raise ValueError(f"map: {_unknown(name)}")
     for place in (*(p for told in map_.values() for p in as_places(told)), *filter(None, [items])):
         path_of(place)
     for name, told in words.items():
@@ -69,7 +69,7 @@ def checked_map(
                 raise ValueError(f"words.{name}.{word}: {value!r:.40}? {known}")
 
 
-def unknown(name: str) -> str:
+def _unknown(name: str) -> str:
     """What to write in place of a name that no field has."""
     meant = field_of(name.replace("_", " ")) or next(
         iter(difflib.get_close_matches(name, fields(), n=1)), ""

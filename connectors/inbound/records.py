@@ -55,8 +55,9 @@ def find_form(
 ) -> Form | None:
     """The delimiter and the header that make most sense of a file's beginning; None if none does.
 
-    `told` is what the settings say of columns. A header may stand below other lines, such as a report's name. Of what may be mere prose, more
-    is asked than a word of a header's in a line: titles that are one as they stand, and rows.
+    `told` is what the settings say of columns. A header may stand below other lines, such as a
+    report's name. Of what may be mere prose, more is asked than a word of a header's in a line:
+    titles that are one as they stand, and rows.
     """
     first = list(_beginning(lines))
     sep = next(

@@ -173,13 +173,11 @@ class Page:
     # What operators are to know, said by every poll as long as it is so: kit.said.Said has codes.
     said: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()  # what was left open in items that are stored, equal ones in one
-    starts: bool = (
-        False  # a file of its own: it may show again what an earlier page of the visit did
-    )
+    # A file of its own: it may show again what an earlier page of the visit did.
+    starts: bool = False
     unasked: int = 0  # items that are there and have none of the words that the settings ask for
-    reaches: Time | None = (
-        None  # the time of the oldest that it showed, where known ones are left out
-    )
+    # The time of the oldest that it showed, where known ones are left out.
+    reaches: Time | None = None
     changed: frozenset[str] = frozenset()  # ids of those whose time is only that of a last change
 
 
@@ -207,13 +205,11 @@ class Connector(BaseModel, ABC):
     cursor_promises: ClassVar[bool] = True  # False: its cursor is a memory and tells no distance
     # Where its author ids are one account each, whatever source shows them: the platform's name.
     realm: ClassVar[str | None] = None  # None: an id means something within this source only
-    guides: ClassVar[
-        Guides
-    ]  # what people are told of the kind, in each language; every kind has one
+    # What people are told of the kind, in each language; every kind has one.
+    guides: ClassVar[Guides]
     add_asks: ClassVar[tuple[str, ...]] = ()  # what `listener add` asks for beside what is needed
-    matches: ClassVar[bool] = (
-        False  # does it see to `match` by itself, as for replies to what it kept?
-    )
+    # Does it see to `match` by itself, as for replies to what it kept?
+    matches: ClassVar[bool] = False
     sifts: ClassVar[bool] = False  # does `mentions_in` see to a child by itself?
 
     @abstractmethod

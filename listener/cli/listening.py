@@ -6,13 +6,7 @@ from typing import Annotated
 
 import typer
 
-from listener.cli.root import (
-    Name,
-    app,
-    chosen,
-    open_app,
-    start_logs,
-)
+from listener.cli.root import Name, app, chosen, open_app, start_logs
 
 
 @app.command()

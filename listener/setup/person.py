@@ -82,10 +82,10 @@ class Person:
             return
         self.screen.print(Padding(Text(line, style=style), (0, 0, 0, indent), expand=False))
 
-    def tell_all(self, lines: Iterable[str], *, indent: int = 2) -> None:
-        """Several."""
+    def tell_all(self, lines: Iterable[str]) -> None:
+        """Several, set in."""
         for line in lines:
-            self.tell(line, indent=indent)
+            self.tell(line, indent=2)
 
 
 def _typed() -> str:

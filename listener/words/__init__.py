@@ -15,7 +15,6 @@ from listener.words.whose import Ours
 
 LANGUAGES = ("fr", "en")
 _NARROW = "\u202f"
-_PLURALS = ("one", "other")
 Value = str | int | float
 
 
