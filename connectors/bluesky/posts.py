@@ -8,8 +8,8 @@ from typing import Any
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.entries import as_count, text_line
 from connectors.kit.reading.text import clean
-from connectors.kit.reading.values import as_count, text_line
 from connectors.kit.saved import gathered, json_in
 
 APP = "https://bsky.app/profile/"

@@ -13,8 +13,8 @@ from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.bodies import pictured, words
 from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.entries import as_count, as_list, text_line
 from connectors.kit.reading.text import clean, is_hostile, plain_text
-from connectors.kit.reading.values import as_count, as_list, text_line
 from connectors.kit.saved import gathered, json_in
 
 _REGULAR, _MODERATOR = 1, 2  # post_type; 3 is a note such as "closed", 4 is for the team alone

@@ -11,8 +11,7 @@ from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.dates import read_date
-from connectors.kit.reading.entries import as_line, as_link
-from connectors.kit.reading.values import as_count, as_list
+from connectors.kit.reading.entries import as_count, as_line, as_link, as_list
 from connectors.kit.saved import gathered, json_in
 
 _OURS = frozenset(["OWNER", "MEMBER", "COLLABORATOR"])

@@ -6,8 +6,8 @@ from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
+from connectors.kit.reading.entries import as_count
 from connectors.kit.reading.text import clean, plain_text
-from connectors.kit.reading.values import as_count
 from connectors.kit.saved import gathered, json_in
 
 ITEM = "https://news.ycombinator.com/item?id="

@@ -13,8 +13,8 @@ from typing import Any
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.entries import as_count, as_list, text_line
 from connectors.kit.reading.text import clean
-from connectors.kit.reading.values import as_count, as_list, text_line
 from connectors.kit.saved import gathered, json_in
 
 _LISTS = ("posts", "comments", "results", "replies", "mentions", "items", "cross_posts")

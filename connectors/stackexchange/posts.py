@@ -9,8 +9,8 @@ from typing import Any
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.bodies import words
+from connectors.kit.reading.entries import as_count, as_list, text_line
 from connectors.kit.reading.text import clean, plain_text
-from connectors.kit.reading.values import as_count, as_list, text_line
 from connectors.kit.saved import gathered, json_in
 
 _IDS = ("answer_id", "question_id", "comment_id", "post_id")

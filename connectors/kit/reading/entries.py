@@ -45,6 +45,24 @@ def as_line(value: Any) -> str:
     return " ".join(clean(str(value)).split()) if isinstance(value, str | int | float) else ""
 
 
+def text_line(value: Any) -> str:
+    """A text on one line; anything else, a number too, is none."""
+    return as_line(value) if isinstance(value, str) else ""
+
+
+def as_count(value: Any) -> int | None:
+    """A number of likes, answers, views; nothing else is one."""
+    is_one = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return value if is_one else None
+
+
+def as_list(value: Any) -> list[Any]:
+    """What stands where a list does: null is an empty one, one thing alone a list of it."""
+    if value is None or isinstance(value, list):
+        return value or []
+    return [value]
+
+
 def as_link(value: Any, base: str) -> str | None:
     """The web address that a link on `base` leads to."""
     try:

@@ -1,7 +1,6 @@
 """Single values of a decoded reply, whatever stands in their place there."""
 
 from datetime import datetime
-from typing import Any
 
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.text import clean
@@ -22,20 +21,3 @@ def as_stars(value: object) -> int | None:
     """One to five whole stars, as a number or a figure; None for everything else."""
     told = as_text(value)
     return int(told) if told in ("1", "2", "3", "4", "5") else None
-
-
-def text_line(value: object) -> str:
-    """A text on one line; anything else, a number too, is none."""
-    return " ".join(clean(value).split()) if isinstance(value, str) else ""
-
-
-def as_count(value: object) -> int | None:
-    """A number of likes, answers, views; nothing else is one."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def as_list(value: Any) -> list[Any]:
-    """What stands where a list does: null is an empty one, one thing alone a list of it."""
-    if value is None or isinstance(value, list):
-        return value or []
-    return [value]

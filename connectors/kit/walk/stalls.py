@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from connectors.kit.reading.values import as_count
+from connectors.kit.reading.entries import as_count
 from connectors.kit.said import Said
 from connectors.kit.walk.paging import DAY, Fetch, Listing
 
