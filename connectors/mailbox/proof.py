@@ -41,7 +41,7 @@ def is_proven(mail: Message, sender: str, domains: Sequence[str], vouches: Seque
     decided: set[str] = set()
     proven = False
     for by, told in _fields(mail):
-        if not (by in vouches if by == BARE else is_of(by, vouches)):
+        if not is_of(by, vouches):
             continue
         here: set[str] = set()
         for method, result, more in told:
