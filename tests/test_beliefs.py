@@ -61,6 +61,17 @@ def test_what_a_vector_says_is_weighed_beside_the_signs(name: str) -> None:
     assert found[0] < found[1]
 
 
+def test_a_case_weighs_blame_and_danger_with_its_vector() -> None:
+    def case(name: str, way: int) -> Case:
+        line = beliefs.lines_of()[name]
+        vector = (way * line / np.linalg.norm(line)).astype(np.float16).tobytes()
+        told = {"risk": {"none": 0.05, "safety": 0.95}, "vector": vector}
+        return Case(mention("le fauteuil est arrivé", "critique neutral none", **told), BRAND)
+
+    assert case("blame", -1).blame.probability < case("blame", 1).blame.probability
+    assert case("danger", -1).risk.probability < case("danger", 1).risk.probability
+
+
 def test_a_vector_of_other_weights_is_not_read(tmp_path: Path, store: Store) -> None:
     """The tests' tagger has vectors, too, and nobody knows what its numbers say."""
     pipeline = grouped(tmp_path, store, post(1, "the fan hums"))

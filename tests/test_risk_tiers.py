@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
@@ -80,6 +81,49 @@ def test_what_is_probable_is_handled_as_danger_and_rings_nobody() -> None:
     assert decide(post, calm).leaf is Leaf.LET_STAND
     passed_on = seen("RT @bob: la nièce", "share neutral none", risk=risky(PROBABLE))
     assert decide(passed_on, VELORINE).leaf is Leaf.COUNT
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "kind", "told", "leaf"),
+    [
+        ("Lui, il habite là", POSSIBLE, "hate", {"venue": "own"}, Leaf.LET_STAND),
+        (
+            "Vélorine, ma nièce est au lit : copiez et collez",
+            PROBABLE,
+            "health",
+            {"copy_authors": 9},
+            Leaf.ESCALATE_PR,
+        ),
+    ],
+)
+def test_what_is_another_matter_is_not_handled_as_danger(
+    text: str, share: float, kind: str, told: Mapping[str, Any], leaf: Leaf
+) -> None:
+    verdict = decide(seen(text, TALK, risk=risky(share, kind), **told), VELORINE)
+    assert verdict.leaf is leaf
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "leaf"),
+    [
+        ("une velorine, ma nièce est au lit", ("velorine",), Leaf.NOT_US),
+        ("un vélo, son guidon : ma nièce est au lit", (), Leaf.ASK_TRIAGE),
+    ],
+)
+def test_what_is_hardly_ours_is_not_handled_as_danger(
+    text: str, names: tuple[str, ...], leaf: Leaf
+) -> None:
+    # What is only near is asked about, however low the bar is.
+    low = {} if names else {"not_ours_under": 0.1}
+    told = {
+        "names": names,
+        "context": ("vélo", "guidon"),
+        "not_us": ("oiseau",) if names else (),
+        "fact": (),
+        "thresholds": VELORINE.thresholds.model_copy(update=low),
+    }
+    post = seen(text, TALK, risk=risky(PROBABLE), about_brand=False)
+    assert decide(post, VELORINE.model_copy(update=told)).leaf is leaf
 
 
 def test_the_card_measures_risk_at_the_cuts_that_the_settings_begin_with() -> None:

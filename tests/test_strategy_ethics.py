@@ -18,7 +18,7 @@ def failed(text: str, *, evidence: Any = LATE, recent: tuple[str, ...] = ()) -> 
     return [c.id for c in check(text, Brief.of(evidence), BRAND, recent=recent) if not c.passed]
 
 
-def test_a_good_reply_passes_all_eighteen_and_has_no_strange_amount() -> None:
+def test_a_good_reply_passes_all_eighteen_and_has_no_gap_left() -> None:
     checks = check(GOOD, BRIEF, BRAND, is_last=True)
     assert len({c.id for c in checks}) == 19
     assert all(c.passed for c in checks)
