@@ -33,5 +33,5 @@ def looked_at(query: Term, words: Words) -> Found:
         if query.holds(words, slack) is not False:
             slips = (words.slip(one.said) for one in sought(query) if not words.has(one.said))
             word = next(filter(None, slips), "") if slack == "slip" else ""
-            return Found(False, slack or "", word)
+            return Found(False, slack, word)
     return Found(False)

@@ -73,7 +73,8 @@ class Words:
             there = _WORD.findall(part[:_SEEN])
             for many in {max(len(sought) - 1, 1), len(sought), len(sought) + 1}:
                 for n in range(len(there) - many + 1):
-                    if _is_slip("".join(there[n : n + many]), joined):
+                    word = "".join(there[n : n + many])
+                    if word == joined or one_slip(word, joined):
                         return " ".join(there[n : n + many])
         return None
 
@@ -81,10 +82,6 @@ class Words:
     def alone(self) -> Self:
         """Without what its thread says."""
         return replace(self, thread="")
-
-
-def _is_slip(word: str, sought: str) -> bool:
-    return abs(len(word) - len(sought)) <= 1 and (word == sought or one_slip(word, sought))
 
 
 def _stands_alone(said: str, text: str) -> bool:

@@ -19,7 +19,6 @@ from connectors.kit.query.terms import (
     Raw,
     Site,
     Some,
-    Sought,
     Term,
 )
 
@@ -242,10 +241,7 @@ class _Reader:
 
 
 def _is_sought(term: Term) -> bool:
-    return isinstance(term, Phrase) or (
-        isinstance(term, Some)
-        and all(isinstance(one, Sought) and _is_sought(one) for one in term.of)
-    )
+    return isinstance(term, Phrase) or (isinstance(term, Some) and all(map(_is_sought, term.of)))
 
 
 @cache
