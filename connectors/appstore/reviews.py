@@ -16,7 +16,7 @@ from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import is_hollow
 from connectors.kit.reading.text import clean, plain_text
-from connectors.kit.reading.values import as_date, as_stars, as_text
+from connectors.kit.reading.values import as_date, as_list, as_stars, as_text
 from connectors.kit.saved import gathered, json_in
 
 _APP = re.compile(r"\bid=?(\d{5,20})\b")
@@ -150,10 +150,7 @@ def _review(
 
 
 def _without_app(entries: Any) -> list[Any]:
-    if entries is None:
-        return []
-    listed = entries if isinstance(entries, list) else [entries]
-    return [one for one in listed if not (isinstance(one, Mapping) and _is_app(one))]
+    return [one for one in as_list(entries) if not (isinstance(one, Mapping) and _is_app(one))]
 
 
 def _is_app(entry: Mapping[str, Any]) -> bool:

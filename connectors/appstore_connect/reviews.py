@@ -12,7 +12,7 @@ from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.identity import REPLY, is_hollow
-from connectors.kit.reading.values import as_date, as_stars, as_text
+from connectors.kit.reading.values import as_date, as_list, as_stars, as_text
 from connectors.kit.said import Said
 from connectors.kit.saved import gathered, json_in
 
@@ -66,8 +66,7 @@ def opened(found: Any, app: str | None = None) -> Reply:
         raise SourceChangedError(f"App Store Connect says: {told}")
     if "data" not in found:
         raise SourceChangedError("no list of reviews: is this App Store Connect's?")
-    data = found["data"]
-    listed = data if isinstance(data, list) else [] if data is None else [data]
+    listed = as_list(found["data"])
     beside = found.get("included")
     beside = [one for one in beside if _is_known(one)] if isinstance(beside, list) else []
     if (kind := _other_kind(listed)) is not None:

@@ -16,7 +16,7 @@ from connectors.kit.google import problem_in
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.identity import is_hollow
-from connectors.kit.reading.values import as_date, as_stars, as_text
+from connectors.kit.reading.values import as_date, as_list, as_stars, as_text
 from connectors.kit.said import Said
 from connectors.kit.saved import gathered, json_in
 
@@ -119,8 +119,7 @@ def reviews_of(found: Any) -> list[Any]:
         raise SourceChangedError("no reviews: is this a reply of Google Business?")
     for key in ("reviews", "locationReviews"):
         if key in found:
-            listed = found[key]
-            return listed if isinstance(listed, list) else [] if listed is None else [listed]
+            return as_list(found[key])
     if "reviewId" in found or "starRating" in found or isinstance(found.get("review"), Mapping):
         return [found]
     if not found or (set(found) <= set(_OF_A_LIST)):

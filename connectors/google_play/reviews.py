@@ -15,7 +15,7 @@ from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import is_hollow
-from connectors.kit.reading.values import as_text
+from connectors.kit.reading.values import as_list, as_text
 from connectors.kit.saved import gathered, json_in
 
 _STORE = "https://play.google.com/store/apps/details"
@@ -50,8 +50,7 @@ def reviews_of(found: Any) -> list[Any]:
     if not isinstance(found, Mapping):
         raise SourceChangedError("no reviews: is this a reply of Google Play?")
     if "reviews" in found:
-        listed = found["reviews"]
-        return listed if isinstance(listed, list) else [] if listed is None else [listed]
+        return as_list(found["reviews"])
     if "reviewId" in found or "comments" in found:
         return [found]
     if set(found) <= set(_OF_A_LIST):
@@ -97,9 +96,7 @@ def _review(id_: str, name: str, said: Mapping[str, Any], package: str | None) -
 
 def _newest(found: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
     """What one side said last; None where it said nothing."""
-    comments = found.get("comments")
-    listed = comments if isinstance(comments, list) else [comments]
-    told = [one.get(key) for one in listed if isinstance(one, Mapping)]
+    told = [one.get(key) for one in as_list(found.get("comments")) if isinstance(one, Mapping)]
     said = [one for one in told if isinstance(one, Mapping)]
     first = datetime.min.replace(tzinfo=UTC)
     return max(said, key=lambda one: _time(one.get("lastModified")) or first, default=None)

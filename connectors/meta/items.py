@@ -10,6 +10,7 @@ from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.entries import as_line, as_link
 from connectors.kit.reading.identity import fingerprint
 from connectors.kit.reading.text import clean
+from connectors.kit.reading.values import as_count
 
 Sort = Literal["post", "tagged", "comment", "rating", "media", "media_tagged", "ig_comment"]
 # Keys under which an object tells of something else than an item.
@@ -275,8 +276,8 @@ def _attached(found: object) -> str:
 
 def _count(value: object) -> int | None:
     if isinstance(value, str) and value.isdecimal() and len(value) < 16:
-        value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+        return int(value)
+    return as_count(value)
 
 
 def _total(edge: object) -> int | None:

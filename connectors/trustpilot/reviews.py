@@ -13,7 +13,7 @@ from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.identity import is_hollow
-from connectors.kit.reading.values import as_stars, as_text
+from connectors.kit.reading.values import as_count, as_list, as_stars, as_text
 from connectors.kit.saved import gathered, json_in
 
 SITE = "https://www.trustpilot.com"
@@ -35,10 +35,7 @@ def reviews_of(found: Any) -> list[Any]:
         page = _of_the_site(found)
         for key in _LISTS:
             if key in page:
-                listed = page[key]
-                if listed is None or isinstance(listed, list):
-                    return listed or []
-                return [listed]
+                return as_list(page[key])
         if isinstance(found.get("events"), list):
             return list(found["events"])
         if "eventData" in found or _is_review(found):
@@ -109,7 +106,7 @@ def _review(one: Mapping[str, Any], id_: str) -> Mention:
         genre="review",
         venue="review",
         rating=stars,
-        likes=_count(one.get("numberOfLikes", one.get("likes"))),
+        likes=as_count(one.get("numberOfLikes", one.get("likes"))),
         thread_key=id_,
         place=place or None,
     )
@@ -139,10 +136,6 @@ def _is_review(found: Any) -> bool:
 
 def _line(value: object) -> str:
     return " ".join(as_text(value).split())[:200]
-
-
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _lang(value: object) -> str | None:
