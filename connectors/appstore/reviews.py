@@ -14,9 +14,9 @@ from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.entries import as_date, as_list, as_stars, as_text
 from connectors.kit.reading.identity import is_hollow
 from connectors.kit.reading.text import clean, plain_text
-from connectors.kit.reading.values import as_date, as_list, as_stars, as_text
 from connectors.kit.saved import gathered, json_in
 
 _APP = re.compile(r"\bid=?(\d{5,20})\b")

@@ -11,8 +11,8 @@ from connectors.kit.apple import review_url
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.answers import answer_to
+from connectors.kit.reading.entries import as_date, as_list, as_stars, as_text
 from connectors.kit.reading.identity import REPLY, is_hollow
-from connectors.kit.reading.values import as_date, as_list, as_stars, as_text
 from connectors.kit.said import Said
 from connectors.kit.saved import gathered, json_in
 

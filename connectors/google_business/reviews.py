@@ -15,8 +15,8 @@ from connectors.kit.errors import SourceChangedError
 from connectors.kit.google import problem_in
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.bodies import words
+from connectors.kit.reading.entries import as_date, as_list, as_stars, as_text
 from connectors.kit.reading.identity import is_hollow
-from connectors.kit.reading.values import as_date, as_list, as_stars, as_text
 from connectors.kit.said import Said
 from connectors.kit.saved import gathered, json_in
 

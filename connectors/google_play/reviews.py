@@ -14,8 +14,8 @@ from connectors.kit.google import problem_in
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.entries import as_list, as_text
 from connectors.kit.reading.identity import is_hollow
-from connectors.kit.reading.values import as_list, as_text
 from connectors.kit.saved import gathered, json_in
 
 _STORE = "https://play.google.com/store/apps/details"

@@ -7,10 +7,9 @@ from typing import Any, Literal
 
 from connectors.kit.contract import Author, Mention
 from connectors.kit.reading.dates import read_date
-from connectors.kit.reading.entries import as_line, as_link
+from connectors.kit.reading.entries import as_count, as_line, as_link
 from connectors.kit.reading.identity import fingerprint
 from connectors.kit.reading.text import clean
-from connectors.kit.reading.values import as_count
 
 Sort = Literal["post", "tagged", "comment", "rating", "media", "media_tagged", "ig_comment"]
 # Keys under which an object tells of something else than an item.

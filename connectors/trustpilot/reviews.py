@@ -12,8 +12,8 @@ from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceChangedError
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.entries import as_count, as_list, as_stars, as_text
 from connectors.kit.reading.identity import is_hollow
-from connectors.kit.reading.values import as_count, as_list, as_stars, as_text
 from connectors.kit.saved import gathered, json_in
 
 SITE = "https://www.trustpilot.com"

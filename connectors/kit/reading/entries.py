@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.feed_limits import FeedError as FeedError
 from connectors.kit.reading.text import clean
 
@@ -61,6 +62,23 @@ def as_list(value: Any) -> list[Any]:
     if value is None or isinstance(value, list):
         return value or []
     return [value]
+
+
+def as_text(value: object) -> str:
+    """A text, or a whole number, cleaned; "" for everything else."""
+    is_one = isinstance(value, str | int) and not isinstance(value, bool)
+    return clean(str(value)).strip() if is_one else ""
+
+
+def as_date(value: object) -> datetime | None:
+    """The time in UTC; without a zone it is in UTC. None where not all of it is read."""
+    return read_date(as_text(value))
+
+
+def as_stars(value: object) -> int | None:
+    """One to five whole stars, as a number or a figure; None for everything else."""
+    told = as_text(value)
+    return int(told) if told in ("1", "2", "3", "4", "5") else None
 
 
 def as_link(value: Any, base: str) -> str | None:
