@@ -126,6 +126,13 @@ def test_what_is_hardly_ours_is_not_handled_as_danger(
     assert decide(post, VELORINE.model_copy(update=told)).leaf is leaf
 
 
+def test_a_campaign_is_danger_whatever_else_it_may_be() -> None:
+    text = "Vélorine, ma nièce est au lit : copiez et collez"
+    verdict = decide(seen(text, TALK, risk=risky(PROBABLE), copy_authors=9), VELORINE)
+    assert (verdict.leaf, verdict.rule, verdict.risk) == (Leaf.ESCALATE_PR, "danger", "possible")
+    assert severity(verdict.leaf, verdict.alert, verdict.risk) == "danger"
+
+
 def test_the_card_measures_risk_at_the_cuts_that_the_settings_begin_with() -> None:
     costs = Costs()
     cuts = {"possible": costs.shown_from, "likely": costs.rings_from}

@@ -15,7 +15,7 @@ Desk = Literal["legal", "dpo", "press"]
 Tier = Literal["none", "possible", "likely"]  # of a risk: must somebody on duty see it now?
 
 
-def rings(leaf: Leaf, risk: Tier) -> bool:
+def rings(leaf: Leaf, risk: str) -> bool:
     """Is it danger, and not only what may be one, advised as danger?"""
     return leaf in DANGER and not (leaf is Leaf.ESCALATE_NOW and risk == "possible")
 

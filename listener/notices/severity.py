@@ -1,6 +1,7 @@
 """How grave an alert is: danger, look at this first, urgent, high, normal or quiet."""
 
 from listener.advice.leaves import Leaf, facts_of
+from listener.advice.verdict import rings
 from listener.words import say
 from listener.words.whose import Ours
 
@@ -16,7 +17,7 @@ def in_words(level: str, lang: str) -> Ours:
 def severity(leaf: Leaf, alert: str, risk: str) -> str:
     """The level of a decision: by its advice, how it is told, and what it may be a danger of."""
     facts = facts_of(leaf)
-    if facts.told == "danger" and risk != "possible":
+    if rings(leaf, risk):
         return "danger"
     if risk != "none" and alert == "instant" and facts.told != "referent":
         return "first"
