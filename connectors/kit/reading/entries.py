@@ -1,4 +1,4 @@
-"""What a feed of any sort comes to: plain entries, and the small readings that all sorts share."""
+"""What a feed of any sort comes to: plain entries; and the small readings that feeds and replies share."""
 
 import re
 from dataclasses import dataclass
