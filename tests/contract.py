@@ -23,14 +23,17 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&(amp|lt|gt|quot|nbsp|#\d+);")
 _PAGE = "<!DOCTYPE html><html><head><title>Are you a robot?</title></head><body>Wait</body></html>"
 
 
-def check_contract(source: Connector, *replies: str, empty: bytes | None = None) -> None:
+def check_contract(
+    source: Connector, *replies: str, empty: bytes | None = None, tells_gone: bool = False
+) -> None:
     """Check a kind that reads over HTTP, by the recorded replies of one whole first poll.
 
-    `empty` is how its service says that there is nothing, where that looks like no reply of it.
+    `empty` is how its service says that there is nothing, where that looks like no reply of it. `tells_gone`:
+    a review that it shows without its answer says that the answer is gone, whether there was one or not.
     """
     first = list(source.pages(Replay(*replies), None))
     check_mentions(first)
-    _reads_again_what_it_knows(source, replies, first)
+    _reads_again_what_it_knows(source, replies, first, tells_gone=tells_gone)
     _takes_304_for_success(source, first)
     _names_failures_by_what_happens_next(source)
     _refuses_what_it_does_not_know(source, replies[0], empty)
@@ -99,14 +102,15 @@ def _check_mention(mention: Mention) -> None:
 
 
 def _reads_again_what_it_knows(
-    source: Connector, replies: tuple[str, ...], first: list[Page]
+    source: Connector, replies: tuple[str, ...], first: list[Page], *, tells_gone: bool
 ) -> None:
     known = {mention.external_id for page in first for mention in page.mentions}
     cursor = last_cursor(first)
     http = Replay(*replies)
     pages = source.pages(http, cursor)
     # What is gone may be said to be so by every poll: it is nothing new.
-    again = [m.external_id for page in pages for m in page.mentions if not m.deleted]
+    shown = [m for page in pages for m in page.mentions]
+    again = [m.external_id for m in shown if not (tells_gone and m.deleted)]
     assert set(again) <= known
     assert len(http.asked) <= 1, "with nothing new, one request has to do"
 

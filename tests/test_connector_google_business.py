@@ -100,7 +100,8 @@ def said(pages: list[Page]) -> list[str]:
 
 
 def test_keeps_the_contract(place: Path) -> None:
-    check_contract(logged_in(source(place, locations={LYON: "Lyon"})), PAGE, empty=b"{}")
+    shop = logged_in(source(place, locations={LYON: "Lyon"}))
+    check_contract(shop, PAGE, empty=b"{}", tells_gone=True)
 
 
 def test_a_review_becomes_a_mention_in_its_own_words(place: Path) -> None:
