@@ -10,6 +10,8 @@ from listener.advice.drafts.ethics import alike, check
 
 GOOD = "Merci de nous avoir écrit concernant la livraison. On regarde.\nCamille, de Vélorine"
 LATE = mention("ma livraison est en retard", "critique negative complaint", lang="fr")
+GOOD_ENGLISH = "Thank you for writing to us about the delivery. We are looking into it.\nCamille, from Vélorine"
+LATE_ENGLISH = mention("my delivery is late", "critique negative complaint", lang="en")
 BRIEF = Brief.of(LATE)
 TALK = mention("quelle batterie choisir ?", "discussion neutral question", lang="fr")
 
@@ -24,32 +26,38 @@ def test_a_good_reply_passes_all_eighteen_and_has_no_gap_left() -> None:
     assert all(c.passed for c in checks)
 
 
-@pytest.mark.parametrize(
-    ("check_id", "added"),
-    [
-        ("personal_data", "Écrivez à jean.dupont@mail.example"),
-        ("personal_data", "Vous êtes bien au 06 12 34 56 78 ?"),
-        ("personal_data", "Votre commande n° VL-20431 est partie"),
-        ("personal_data", "Order #A1234567 has left"),
-        ("gesture_not_allowed", "Nous vous remboursons demain"),
-        ("gesture_not_allowed", "We will refund you"),
-        ("gesture_not_allowed", "C'est promis, nous remplaçons le vélo"),
-        ("gesture_not_allowed", "Un bon d'achat vous attend"),
-        ("gesture_not_allowed", "We have a gift card for you"),
-        ("change_review", "Pourriez-vous modifier votre avis ?"),
-        ("change_review", "Would you consider updating? Please remove your review"),
-        ("change_review", "Merci de retirer ce commentaire"),
-        ("incentive", "Nous savons remercier ceux qui disent du bien"),
-        ("incentive", "A coffee on us if you leave us a good review"),
-        ("blame", "C'est votre faute"),
-        ("blame", "You should have read the manual"),
-        ("threat", "Vos propos relèvent de la diffamation"),
-        ("threat", "Our lawyers will write to you"),
-    ],
+BAD = (
+    ("personal_data", "Écrivez à jean.dupont@mail.example"),
+    ("personal_data", "Vous êtes bien au 06 12 34 56 78 ?"),
+    ("personal_data", "Votre commande n° VL-20431 est partie"),
+    ("gesture_not_allowed", "Nous vous remboursons demain"),
+    ("gesture_not_allowed", "C'est promis, nous remplaçons le vélo"),
+    ("gesture_not_allowed", "Un bon d'achat vous attend"),
+    ("change_review", "Pourriez-vous modifier votre avis ?"),
+    ("change_review", "Merci de retirer ce commentaire"),
+    ("incentive", "Nous savons remercier ceux qui disent du bien"),
+    ("blame", "C'est votre faute"),
+    ("threat", "Vos propos relèvent de la diffamation"),
 )
+BAD_ENGLISH = (
+    ("personal_data", "Order #A1234567 has left"),
+    ("gesture_not_allowed", "We will refund you"),
+    ("gesture_not_allowed", "We have a gift card for you"),
+    ("change_review", "Would you consider updating? Please remove your review"),
+    ("incentive", "A coffee on us if you leave us a good review"),
+    ("blame", "You should have read the manual"),
+    ("threat", "Our lawyers will write to you"),
+)
+
+
+@pytest.mark.parametrize(("check_id", "added"), BAD)
 def test_each_check_stops_what_it_is_for(check_id: str, added: str) -> None:
-    of_two_languages = {"wrong_language"}
-    assert set(failed(f"{added}. {GOOD}")) - of_two_languages == {check_id}
+    assert failed(f"{added}. {GOOD}") == [check_id]
+
+
+@pytest.mark.parametrize(("check_id", "added"), BAD_ENGLISH)
+def test_each_check_stops_what_it_is_for_in_english(check_id: str, added: str) -> None:
+    assert failed(f"{added}. {GOOD_ENGLISH}", evidence=LATE_ENGLISH) == [check_id]
 
 
 @pytest.mark.parametrize(
