@@ -1,6 +1,5 @@
 """A mailbox over IMAP: a real server on loopback, and one that misbehaves."""
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from letters import ALERT_TEXT, REVIEW_EN, letter, notice, proven
 from mailboxes import ask, gives, mentions, opened, poll, source, texts, until
 from pydantic import ValidationError
 from rigs.mailserver import PASSWORD, USER, Certificates, Heard, MailServer, OddServer
+from rigs.ports import free_port
 from test_pipeline import Scene
 
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
@@ -38,8 +38,7 @@ def test_keeps_the_contract(
     mailbox.put(ask(1), notice("google.com", ALERT_TEXT, sender="googlealerts-noreply@google.com"))
     odd.on(b"EXAMINE", b"* OK [UIDVALIDITY x]", b"OK")
     of = source(mailbox, certificates)
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        nobody = int(gone.getsockname()[1])
+    nobody = free_port()
     check_conversation(
         of,
         [

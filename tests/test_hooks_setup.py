@@ -4,7 +4,6 @@ import json
 import os
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 from io import StringIO
@@ -18,6 +17,7 @@ from acme import Clock, CueTagger, Kept
 from rich.console import Console
 from rigs.effort import PATIENCE
 from rigs.local_slack import wait
+from rigs.ports import free_port
 from test_hooks import BODY, stamped
 from typer.testing import CliRunner
 
@@ -60,11 +60,6 @@ def written(folder: Path, port: int = 0, more: str = SIGNED) -> Path:
 
 def settings(folder: Path, port: int = 0, more: str = SIGNED, avis: str = SECRET) -> Config:
     return load(written(folder, port, more), {"AVIS": avis, "TOKEN": TOKEN})
-
-
-def free() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 @pytest.mark.parametrize("key", ["hook_secret", "hook_token"])
@@ -157,7 +152,7 @@ MAPPED = (
 
 @pytest.mark.parametrize("more", [SIGNED, MAPPED])
 def test_the_example_is_taken_as_it_is_pasted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str) -> None:  # fmt: skip
-    port = free()
+    port = free_port()
     config = settings(tmp_path, port, more)
     monkeypatch.setenv("AVIS", SECRET)
     run = CliRunner().invoke(program, ["--config", str(tmp_path / "config.toml"), "hook", "avis", "--curl"])  # fmt: skip
@@ -186,7 +181,7 @@ def test_a_map_that_names_nothing_of_the_example_still_makes_one() -> None:
 
 
 def test_the_daemon_opens_the_port_and_follows_the_settings(tmp_path: Path) -> None:
-    port = free()
+    port = free_port()
     config = settings(tmp_path, port)
     store = Store.open(f"sqlite:///{tmp_path / 'x.db'}")
     app = App.over(config, Clock(), store=store, key=b"k" * 32, tagger=CueTagger())

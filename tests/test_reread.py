@@ -17,7 +17,7 @@ import pytest
 from acme import NOON, Clock, CueTagger, Kept
 from rich.console import Console
 from rigs.effort import PATIENCE
-from rigs.installed import free_port
+from rigs.ports import free_port
 from sqlalchemy import event
 
 from listener.app import App

@@ -1,6 +1,5 @@
 """Is our token taken? A real server is asked, beside the daemon's work."""
 
-import socket
 import threading
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from acme import Clock, config
 from rigs.effort import PATIENCE
 from rigs.faults import Faults
+from rigs.ports import free_port
 from rigs.slack_outbox import brand, wall
 
 from listener.channels.slack.door.auth import Auth
@@ -18,11 +18,6 @@ from listener.store.store import Store
 from listener.watch.watched import watching
 
 CANARY = "xoxb-canary-4d1e"
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def auth(faults: Faults, *tokens: str) -> Auth:
@@ -93,7 +88,7 @@ def test_the_pages_of_a_daemon_tell_of_a_dead_token_without_waiting_for_slack(
 
     faults.plan = lambda _: "error invalid_auth"
     shown = brand("C0ALERTS", token=CANARY)
-    store, port = Store.open(store_url), _free_port()
+    store, port = Store.open(store_url), free_port()
     store.upgrade()
     settings = config(tmp_path, brand=shown).model_copy(update={"web": Web(port=port)})
     slow = Slow([shown], lambda token: Bot(token, wall, api=faults.api, timeout=int(PATIENCE)))

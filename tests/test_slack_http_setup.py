@@ -1,6 +1,5 @@
 """Setting up Slack's HTTP mode: settings, check, manifest, and the daemon that opens the port."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from acme import BRAND, Clock, CueTagger, Kept
 from pydantic import SecretStr
 from rich.console import Console
 from rigs.effort import PATIENCE
+from rigs.ports import free_port
 from typer.testing import CliRunner
 
 from listener.app import App
@@ -208,8 +208,7 @@ def test_the_daemon_goes_on_where_nothing_could_be_verified(tmp_path: Path) -> N
 def test_the_port_opens_when_the_secret_comes_and_stays_while_the_daemon_runs(
     tmp_path: Path,
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number = free.getsockname()[1]
+    number = free_port()
     url, port = f"http://127.0.0.1:{number}", SlackPort(Signed())
     for environ, is_open in (({}, False), (TOKENS, True), ({}, True)):
         port.follow(load(written(tmp_path, number), environ))
@@ -232,8 +231,7 @@ def test_a_secret_that_verifies_nothing_ends_no_daemon() -> None:
 
 
 def test_the_daemon_opens_the_port_and_shuts_it(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     daemon, url = Daemon(tmp_path, port, TOKENS), f"http://127.0.0.1:{port}"
     assert "stays shut" not in daemon.said()
     with daemon.at_work(), httpx.Client(trust_env=False, timeout=PATIENCE) as http:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from zlib import crc32
 
 from rigs.effort import PATIENCE
 from rigs.hostile_bodies import Reply
+from rigs.ports import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 HEALTHY = 4  # feeds among the others
@@ -55,8 +55,7 @@ def wave(folder: Path, bodies: Sequence[Reply]) -> Wave:
     with ExitStack() as stack:
         asked = dict[str, float]()
         urls = stack.enter_context(_sites(replies, asked))
-        with closing(socket.create_server(("127.0.0.1", 0))) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         listed = sorted(urls.items(), key=lambda one: crc32(one[0].encode()))
         settings = _BRAND.format(port=port)
         settings += "".join(_SOURCE.format(name=name, url=url) for name, url in listed)

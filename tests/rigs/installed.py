@@ -31,13 +31,6 @@ def installed(name: str, command: str) -> Path:
     return made
 
 
-def free_port() -> int:
-    """A port of loopback that nobody has at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def serving(
     command: Sequence[str], port: int, folder: Path, *, start: float, stop: float

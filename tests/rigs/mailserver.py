@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 from rigs.effort import PATIENCE
-from rigs.installed import free_port, installed, serving
+from rigs.installed import installed, serving
+from rigs.ports import free_port
 
 USER, PASSWORD = "avis@acme.example", "un mot de passe"
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 from rigs.effort import PATIENCE
-from rigs.installed import free_port, installed, serving
+from rigs.installed import installed, serving
+from rigs.ports import free_port
 
 WRITERS = ("ada", "bob", "eve")  # eve did not agree to be found
 

