@@ -147,6 +147,15 @@ def test_what_does_not_fit_stays_in_its_window(team: Team) -> None:
     assert [name for _, name, _ in team.acts()] == ["answered"]
 
 
+def test_what_is_left_to_do_of_a_card_that_was_handled_since_is_told(team: Team) -> None:
+    seen = team.card()
+    team.slack.press(PAUL, seen, "no_reply")
+    told(team, PAUL)
+    team.slack.press(LEA, seen, "else")
+    assert told(team, LEA).startswith("Something has changed since")
+    assert team.slack.windows() == []  # Slack takes no list without an entry
+
+
 def test_a_press_in_a_channel_that_is_none_of_ours_changes_nothing(team: Team) -> None:
     copied = team.card()
     made = team.slack.web.chat_postMessage(channel=OTHER, text="copied", blocks=copied["blocks"])

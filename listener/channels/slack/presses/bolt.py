@@ -92,7 +92,9 @@ class Listeners:
             self._why(presser, pressed)
         elif pressed.name in (ELSE, REST):
             ack()
-            names = kept_back(state, pressed.name)
+            if not (names := kept_back(state, pressed.name)):
+                tell(presser, say(presser.brand.language, "act.old"))
+                return
             view = windows.more(pressed, presser.brands[state.brand], place_of(presser), names)
             presser.place.workspace.open(presser.told.trigger, view)
         elif pressed.name == DRAFT:
