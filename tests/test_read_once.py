@@ -1,6 +1,6 @@
 """What a text was read as is kept, and what is asked for each mention is made once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -233,23 +233,62 @@ def test_a_stage_reads_on_where_it_took_its_rows_and_writes_when_that_is_over(
     assert (queue, set(seen), is_asking(store)) == ([], {store.is_sqlite}, False)
 
 
+@contextmanager
+def sessions() -> Iterator[list[Session]]:
+    """Those that any thread opens."""
+    seen: list[Session] = []
+    begin = Session.__enter__
+
+    def counted(session: Session) -> Session:
+        seen.append(session)
+        return begin(session)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "__enter__", counted)
+        yield seen
+
+
 def test_the_way_of_one_mention_to_its_alert_takes_few_sessions(
-    tmp_path: Path, sqlite: Store, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sqlite: Store
 ) -> None:
     pipeline(config(tmp_path, Listed(name="list")), sqlite, Kept(), Clock()).once()
     post = mention(1, "I hate that it is broken, when do you answer me?")
     show = Kept()
     made = pipeline(config(tmp_path, Listed(name="list", mentions=[post])), sqlite, show, Clock())
-    opened: list[Session] = []
-    begin = Session.__enter__
-
-    def counted(session: Session) -> Session:
-        opened.append(session)
-        return begin(session)
-
-    monkeypatch.setattr(Session, "__enter__", counted)
-    made.once()
+    with sessions() as opened:
+        made.once()
     assert len(show.alerts) == 1
-    # Settings that leads added, what a raised limit releases, and answers to learn from are asked for
-    # once a turn each.
-    assert len(opened) <= 25
+    # Settings that leads added, and what a raised limit releases, are asked for once a turn each.
+    assert len(opened) <= 24
+
+
+class Unstarted:
+    """A dispatcher that is only told."""
+
+    def __init__(self) -> None:
+        self.slots: list[str] = []
+
+    def submit(
+        self, slot: str, work: Callable[[], object], *, shared: bool = False, again: bool = False
+    ) -> bool:
+        del work, shared, again
+        self.slots.append(slot)
+        return True
+
+
+def test_a_tick_asks_what_is_due_in_one_session_and_a_weeks_digest_is_made_in_three(
+    tmp_path: Path, sqlite: Store
+) -> None:
+    clock = Clock()
+    source = Listed(name="list", mentions=(mention(1, "I hate it: broken, answer me"),))
+    made = pipeline(config(tmp_path, source), sqlite, Kept(), clock)
+    made.once()
+    clock.pass_(days=6)
+    told = Unstarted()
+    with sessions() as opened:
+        made.tick(told)
+    assert "digest" in told.slots
+    assert len(opened) == 1
+    with sessions() as opened:  # what the week is, its figures, its messages
+        assert made.digest(once=True) == 1
+    assert len(opened) == 3

@@ -20,7 +20,8 @@ from models.words import WordTable, widen
 
 pytest.importorskip("onnx", reason="writing a graph needs the extra train")
 
-from models.training.graph import Span, build, to_codes
+from models.training.eases import Span
+from models.training.graph import build, to_codes
 
 CONFIG = {
     "hidden_size": 64,

@@ -4,7 +4,7 @@ What is read back and approved waits in its own rows; it is looked at once, befo
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.replies import replies_of
@@ -23,16 +23,25 @@ BATCH = 100  # answers a transaction
 
 
 def learn(
-    store: Store, brands: Mapping[str, Brand], *, until: Callable[[], bool] = lambda: False
+    store: Store,
+    brands: Mapping[str, Brand],
+    *,
+    first: Sequence[Given] | None = None,
+    until: Callable[[], bool] = lambda: False,
 ) -> int:
     """Look at every answer that nobody looked at yet, `until` it says so; how many there were. What is left is
-    looked at the next time.
+    looked at the next time. `first` is what `unlearned` found, where it was asked just before.
     """
-    done = 0
-    while not until() and (given := store.unlearned(brands.keys(), limit=BATCH)):
+    done, given = 0, first
+    while not until() and (given := unlearned(store, brands) if given is None else given):
         store.learn([_learned(one, brands[one.mention.brand]) for one in given])
-        done += len(given)
+        done, given = done + len(given), None
     return done
+
+
+def unlearned(store: Store, brands: Mapping[str, Brand]) -> list[Given]:
+    """What nobody looked at yet, as much as is looked at together."""
+    return store.unlearned(brands.keys(), limit=BATCH)
 
 
 def _learned(one: Given, brand: Brand) -> Learned:

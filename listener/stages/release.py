@@ -25,7 +25,7 @@ def allowed(store: Store, brands: Mapping[str, Brand], now: datetime) -> dict[in
     What was held before today keeps the hour that was told: nobody is woken at midnight.
     """
     found: dict[int, str] = {}
-    with store.reading():
+    with store.reader():
         held = store.held_alerts(brands.keys(), now)
         for name in {row.brand for row, _ in held}:
             found |= _allowed(store, brands[name], held, now)

@@ -21,6 +21,7 @@ from listener.stages.queue import Stumbles, Taken, work_off
 from listener.store.asides import DRAFTS
 from listener.store.drafting import Drafted, Suggestion, Undrafted
 from listener.store.outgoing import Envelope
+from listener.store.precedents import Given
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow
 from listener.store.taking import Kind, OutdatedError
@@ -39,12 +40,13 @@ def suggest(
     brands: dict[str, Brand],
     *,
     clock: Callable[[], datetime],
+    answered: Sequence[Given] | None = None,
     until: Callable[[], bool] = lambda: False,
 ) -> int:
     """Draft what lacks a draft, oldest first, `until` it says so; return how many were served. What the
-    brands answered since is learned first.
+    brands answered since is learned first: `answered`, where that was asked just before.
     """
-    learn(store, brands, until=until)
+    learn(store, brands, first=answered, until=until)
     last = 0
     before: dict[str, _Before] = {}
     stumbles = Stumbles(store, brands, clock)

@@ -9,6 +9,7 @@ from listener.advice.leaves import those
 from listener.app import App
 from listener.settings.brand import Brand
 from listener.stages import decide, deliver, firstlook, group, suggest, tag
+from listener.stages.learn import unlearned
 from listener.stages.queue import as_it_stands
 from listener.stages.release import release
 from listener.stages.tell import limited
@@ -147,8 +148,9 @@ class Chain:
             held = self._store.held_back(now) if decided else {}
             is_owed = firstlook.is_owed(self._store, self.app.config)
             is_more = self._is_more(head)
+            answered = unlearned(self._store, brands)
         limited(self._store, brands, held, now=now, aloud=not once)
-        drafted = suggest.suggest(self._store, brands, clock=clock, until=until)
+        drafted = suggest.suggest(self._store, brands, clock=clock, answered=answered, until=until)
         tally.drafted += drafted
         if not until():
             if is_owed:

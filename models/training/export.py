@@ -9,7 +9,8 @@ from typing import Any
 from safetensors.numpy import save_file
 
 from models.training.base import read_base
-from models.training.graph import Spans, Weights, build
+from models.training.eases import Spans, Weights
+from models.training.graph import build
 
 
 def export(

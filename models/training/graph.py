@@ -5,7 +5,6 @@ fuses best, and holds the one thing that no stock encoder has, the mask of `_att
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,57 +14,16 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from models.encoder import OUTPUTS
-
-Weights = Mapping[str, NDArray[np.float32]]
+from models.training.eases import PARTS, TINY, Ease, Spans, Weights, eases_of
 
 LEVELS = 127
 TOP = 255
 MIDDLE = 128  # the level that stands for 0
 # A Gelu's values are never under -0.17: its level for 0 stands low, and what is above has the finer steps.
 GELU_LEAST, GELU_ZERO = 0.17, 32
-TINY = 1e-9  # a row of zeros still has a scale
 OPSET = 20
 CONTRIB = "com.microsoft"
-PARTS = ("query", "key", "value")
 NEVER = -1e9  # finite: a row of padding that sees nothing must stay a number
-
-
-@dataclass(frozen=True)
-class Span:
-    """How far each channel of a normalisation's output reaches over many texts, [size] each."""
-
-    low: NDArray[np.float32]
-    high: NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Ease:
-    """A change of scale that takes the far-reaching channels from x and gives them to the weights.
-
-    One channel twenty times as large as the rest leaves the rest few of a row's 255 levels. What is moved
-    in x is moved back in the weights: the product is the same (SmoothQuant, Xiao et al. 2023).
-    """
-
-    middle: NDArray[np.float32]  # [size], subtracted
-    size: NDArray[np.float32]  # [size], divided by
-
-    @classmethod
-    def between(cls, span: Span, *weights: NDArray[np.float32]) -> "Ease":
-        """Half of the way, in logarithms, between a span and the weights [out, size] it meets."""
-        reach = np.maximum((span.high - span.low) / 2, TINY)
-        columns = np.max([np.abs(weight).max(axis=0) for weight in weights], axis=0)
-        size = np.sqrt(reach / np.maximum(columns, TINY))
-        middle = ((span.low + span.high) / 2).astype(np.float32)
-        return cls(middle, (size / size.mean()).astype(np.float32))
-
-    def back(
-        self, weight: NDArray[np.float32], bias: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The weights that the eased x asks for."""
-        return weight * self.size, bias + weight @ self.middle
-
-
-Spans = Mapping[str, Span]  # by the name of the normalisation
 
 
 class Graph:
@@ -140,7 +98,7 @@ class Graph:
         return self.add("Mul", peak, self.constant(np.array(1 / LEVELS, np.float32)))
 
     def norm(
-        self, x: str, weights: Weights, name: str, *, epsilon: float, ease: "Ease | None" = None
+        self, x: str, weights: Weights, name: str, *, epsilon: float, ease: Ease | None = None
     ) -> str:
         """Layer normalisation over the last axis, eased for a product in 8 bits or as it is."""
         scale, shift = weights[f"{name}.weight"], weights[f"{name}.bias"]
@@ -229,18 +187,6 @@ def _inner(graph: Graph, x: str, number: int) -> str:
     return name
 
 
-def _eases(
-    layer: Weights, spans: Spans | None, first: str, second: str
-) -> tuple[Ease | None, Ease | None]:
-    if not spans:
-        return None, None
-    parts = [layer[f"attention.self.{part}.weight"] for part in PARTS]
-    return (
-        Ease.between(spans[first], *parts),
-        Ease.between(spans[second], layer["intermediate.dense.weight"]),
-    )
-
-
 def build(
     weights: Weights,
     config: Mapping[str, Any],
@@ -271,7 +217,7 @@ def build(
     for number in range(layers):
         prefix = f"encoder.layer.{number}."
         layer = {k[len(prefix) :]: v for k, v in weights.items() if k.startswith(prefix)}
-        eases = _eases(layer, spans, last, f"{prefix}attention.output.LayerNorm")
+        eases = eases_of(layer, spans, last, f"{prefix}attention.output.LayerNorm")
         x = graph.norm(total, weights, last, epsilon=epsilon)
         read = graph.norm(total, weights, last, epsilon=epsilon, ease=eases[0]) if eases[0] else x
         if number in wanted:

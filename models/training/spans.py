@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
-from models.training.graph import Span, Spans
+from models.training.eases import Span, Spans
 from models.training.mix import Batch
 from models.training.net import Net
 

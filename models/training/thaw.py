@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from models.heads import load_heads
-from models.training.graph import PARTS
+from models.training.eases import PARTS
 from models.training.narrow import State
 from models.training.net import LOUD
 
