@@ -8,7 +8,7 @@ DEV := .venv/.installed-dev
 PYTEST = $(BIN)/pytest -q --dist=worksteal --numprocesses=$(shell $(BIN)/python -c 'import os; print(min(2 * (os.cpu_count() or 1), 4))')
 TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 
-.PHONY: demo run test quick test-train faults soak lint rigs format lock train-env clean
+.PHONY: demo run test quick test-train faults soak lint rigs rigs-slow format lock train-env clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
@@ -17,17 +17,17 @@ demo: $(STAMP)
 run: $(STAMP)
 	$(BIN)/listener run
 
-# Everything but training and the soak. Deselected by their marks (pyproject.toml says why):
-# train, which needs torch and scikit-learn, and soak, which plays minutes of load.
+# Everything but training, the soak and the slow rigs. Deselected by their marks (pyproject.toml says
+# why): train, which needs torch and scikit-learn, soak, which plays minutes of load, and rig_slow.
 test: lint rigs
 	@echo "tests: all of them, with real servers on loopback, PostgreSQL and kill -9 ..."
-	@$(PYTEST) -m "not soak and not train" $(PYTEST_ARGS)
+	@$(PYTEST) -m "not soak and not train and not rig_slow" $(PYTEST_ARGS)
 
 # Without servers, databases, programs of their own and what takes seconds, and with few examples: for the minute between
 # two edits.
 quick: $(DEV)
 	@echo "tests: what needs no server and no database, quickly ..."
-	@$(PYTEST) --hypothesis-profile=quick -m "not slow and not rig and not process and not database and not soak and not train" $(PYTEST_ARGS)
+	@$(PYTEST) --hypothesis-profile=quick -m "not slow and not rig and not process and not database and not soak and not train and not rig_slow" $(PYTEST_ARGS)
 
 test-train: train-env
 	@echo "tests: training, and models from the hub ..."
@@ -51,6 +51,11 @@ lint: $(DEV)
 rigs: $(DEV)
 	@echo "servers for the tests: Isso, Mastodon, a mailbox and Slack, into .rigs (the first time: a minute) ..."
 	@PYTHONPATH=tests $(BIN)/python -m rigs.install
+
+rigs-slow: $(DEV)
+	@echo "servers that take longer: WordPress with PHP and MariaDB, from Debian into .rigs; nothing is installed ..."
+	@PYTHONPATH=tests $(BIN)/python -m rigs.install slow
+	@$(BIN)/pytest -q -m rig_slow tests/test_real_*.py $(PYTEST_ARGS)
 
 format: $(DEV)
 	$(BIN)/ruff check --fix .

@@ -18,6 +18,7 @@ pytest_plugins = [
     "rigs.shop",
     "rigs.slack_server",
     "rigs.desk_scene",
+    "rigs.wordpress",
 ]
 profiles()
 
@@ -32,6 +33,7 @@ SERVERS = {
     "postgres",
     "slack",
 }
+SLOW_SERVERS = {"wordpress"}  # for `make rigs-slow`
 STARTERS = {"forks", "multiprocessing", "subprocess"}  # a module that imports one starts programs
 OPENERS = {"App", "Store", "pipeline"}  # and one that imports one of these opens databases
 # `make test-train` runs them in .venv-train: here is no scikit-learn, on purpose.
@@ -55,6 +57,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
         if item.path.match(TRAINING):
             item.add_marker(pytest.mark.train)
+        if SLOW_SERVERS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.rig_slow)
         if _needs_a_server(item):
             item.add_marker(pytest.mark.rig)
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from rigs import installed, local_slack, slack_server
+from rigs import installed, local_slack, slack_server, wordpress
 
 NEEDED: dict[str, Callable[[], object]] = {
     "Isso": lambda: installed.installed("isso", "isso"),
@@ -13,11 +13,14 @@ NEEDED: dict[str, Callable[[], object]] = {
     "Slack": slack_server.install,
     "a Slack with people in it": local_slack.install,
 }
+SLOW: dict[str, Callable[[], object]] = {
+    "WordPress": wordpress.install,
+}
 
 
-def main() -> int:
+def main(asked: list[str]) -> int:
     """0, also where a server cannot be had: its tests are skipped and say why."""
-    for name, install in NEEDED.items():
+    for name, install in (SLOW if asked == ["slow"] else NEEDED).items():
         try:
             install()
         except pytest.skip.Exception as error:
@@ -26,4 +29,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
