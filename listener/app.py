@@ -22,6 +22,8 @@ from listener.advice.time.periods import bounds
 from listener.channels.slack.look.render import Rendered
 from listener.channels.slack.post.outbox import Outbox
 from listener.channels.slack.post.slot import Gear
+from listener.desk.acts.describe import said_over
+from listener.desk.acts.propose import LETTERS
 from listener.desk.acts.propose import OF as PROPOSED
 from listener.desk.acts.setting import in_force
 from listener.desk.api import Api
@@ -32,10 +34,10 @@ from listener.notices.brand_gone import brand_gone
 from listener.notices.outbox import add
 from listener.notices.renamed import renamed
 from listener.notices.targets import targets
-from listener.settings.added import Added, with_added
+from listener.settings.beside import Beside
 from listener.settings.brand import Brand
 from listener.settings.config import Config, ConfigError, Source
-from listener.settings.load import find, load
+from listener.settings.load import find, load, placed
 from listener.store.store import Store
 from listener.store.syncing import SourceSpec
 from models.base import Tagger
@@ -96,9 +98,11 @@ class App:
         other.config = other.with_added()
         return other
 
-    def added(self) -> dict[str, tuple[Added, ...]]:
-        """By brand, the settings that leads added beside the file."""
-        return in_force(self.store.orders(self.config.brands, self.clock()))
+    def added(self) -> dict[str, Beside]:
+        """By brand, what leads added beside the file, and said in its place."""
+        orders = self.store.orders(self.config.brands, self.clock())
+        beside, over = in_force(orders), said_over(orders)
+        return {name: Beside(over.get(name, ()), beside.get(name, ())) for name in {*beside, *over}}
 
     def proposed(self, brand: Brand) -> dict[str, str]:
         """Addresses that people would have us listen to, with who proposed them; not those of the settings."""
@@ -113,14 +117,16 @@ class App:
         return {
             one.key: one.value
             for one in orders
-            if one.what == PROPOSED and json.dumps(one.key.rstrip("/"))[1:-1] not in known
+            if one.what == PROPOSED
+            and json.dumps(one.key.removeprefix(LETTERS).rstrip("/"))[1:-1] not in known
         }
 
     def with_added(self) -> Config:
         """The settings with these in force."""
         found = self.added()
-        brands = tuple(with_added(one, found.get(one.name, ())) for one in self.config.brand)
-        return self.config.model_copy(update={"brand": brands})
+        brands = tuple(found.get(one.name, Beside()).on(one.written) for one in self.config.brand)
+        made = self.config.model_copy(update={"brand": brands})
+        return made.model_copy(update={"source": tuple(placed(s, made) for s in made.source)})
 
     @property
     def brand(self) -> Brand:

@@ -79,7 +79,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
     }  # fmt: skip
     done = []
     for name in acts():
-        if name in ("draft", "hold", "propose", "setting", "undo"):
+        if name in ("draft", "hold", "propose", "setting", "describe", "label", "undo"):
             continue
         before = "hand_back"
         if name == before:
@@ -93,13 +93,16 @@ def test_every_line_of_an_act_can_be_written_and_told(
     assert acting.act(app, "hold", ["on"], LEA) == 0
     assert acting.act(app, "propose", ["https://a.example/feed"], LEA) == 0
     assert acting.act(app, "setting", ["closed", "24/12/2026"], LEA) == 0
-    assert len(done) == len(acts()) - 5
+    assert acting.act(app, "describe", ["handles", "@acme, acme_fr"], LEA) == 0
+    assert acting.act(app, "label", ["1", "critique", "negative", "yes"], LEA) == 0
+    assert len(done) == len(acts()) - 7
     capsys.readouterr()
     assert acting.acts(app, None) == 0
     told = capsys.readouterr().out
     assert "Léa puts routine advice on hold." in told
     assert "Léa would have us listen to https://a.example/feed" in told
     assert "Léa adds to the settings: a closed day, 24/12/2026" in told
+    assert "Léa changes the settings. Handles: @acme, @acme_fr" in told
     assert "Léa: this is not about us." in told
 
 

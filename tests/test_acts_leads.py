@@ -97,6 +97,8 @@ def test_who_takes_back_that_it_is_no_danger_needs_no_lead(scene: Scene) -> None
 OF_LEADS: list[tuple[str, dict[str, Any], str]] = [
     ("hold", {"mention": 0, "brand": "Acme", "on": True}, "hold"),
     ("setting", {"mention": 0, "brand": "Acme", "kind": "gesture", "text": "a coffee"}, "setting"),
+    ("describe", {"mention": 0, "brand": "Acme", "what": "handles", "text": "@acme_fr"}, "setting"),
+    ("label", {"mention": 0, "brand": "Acme", "post": 1, "form": "critique"}, "label"),
     ("snooze", {"what": "author", "ends": NOON + timedelta(hours=2)}, "snooze"),
     ("snooze", {"what": "source", "ends": NOON + timedelta(hours=2)}, "snooze"),
     ("approve_draft", {"mention": 2, "text": "We look into it.", "anyway": True}, "approve"),
@@ -107,6 +109,7 @@ OF_LEADS: list[tuple[str, dict[str, Any], str]] = [
 FRENCH = {
     "hold": "vaut pour toute l'équipe",
     "setting": "vaut pour toute l'équipe",
+    "label": "revient à un responsable",
     "approve": "un responsable le valide",
     "snooze": "il faut un responsable",
     "silence": "il faut un responsable",

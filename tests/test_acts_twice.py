@@ -29,6 +29,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "answered": {"url": "https://acme.example/r"},
     "ask_colleague": {"to": "Zoé"},
     "correct": {"tag": "tone", "label": "positive"},
+    "describe": {"mention": 0, "brand": "Acme", "what": "own_sites", "text": "acme.example"},
+    "label": {"mention": 0, "brand": "Acme", "post": 1, "form": "critique"},
     "draft": {},
     "escalate": {"lane": "press"},
     "fixed": {},

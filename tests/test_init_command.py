@@ -11,13 +11,14 @@ from connectors.kit.about import About, Named
 from listener.commands import starting
 from listener.commands.console import console
 from listener.commands.starting import Wanted
+from listener.settings import answers
+from listener.settings.answers import AnswerError, Answers
 from listener.settings.config import ConfigError
 from listener.settings.load import load
-from listener.setup import answers
-from listener.setup.answers import AnswerError, Answers, Script
 from listener.setup.configtext import config_text
 from listener.setup.letters import write_letters
 from listener.setup.person import Person
+from listener.setup.script import Script
 from listener.words import LANGUAGES, catalogue
 
 

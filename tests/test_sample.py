@@ -15,11 +15,11 @@ from acme import BRAND, Clock, CueTagger, Kept, Listed, config, mention, pipelin
 
 from listener.app import App
 from listener.commands import keys, sampling
-from listener.judge import sample
-from listener.judge.sample import Answer, drawn, measured
 from listener.settings.config import ConfigError
 from listener.store.sampling import Decided
 from listener.store.store import Store
+from listener.work import sampled as sample
+from listener.work.sampled import Answer, drawn, measured
 
 ANSWER = Answer(
     "inbox", "m1", "Acme", "cues-1", "2026-11-10T12:00:00+00:00",

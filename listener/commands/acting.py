@@ -27,6 +27,7 @@ from listener.notices.cards import card
 from listener.settings.added import KINDS
 from listener.settings.brand import LANES, Brand
 from listener.settings.config import ConfigError
+from listener.settings.over import WHAT
 from listener.settings.problems import choose
 from listener.store.tables import ActRow
 from listener.words import say
@@ -67,6 +68,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "hold": ("on",),
     "setting": ("kind", "text"),
     "propose": ("url",),
+    "describe": ("what", "text"),
+    "label": ("post", "form", "tone", "right"),
     "reject_draft": ("mention", "reason"),
     "snooze": ("mention", "ends"),
     "undo": ("act",),
@@ -185,6 +188,8 @@ USAGE: Mapping[str, str] = {
     "hold": "hold on|off [--brand NAME]",
     "setting": f"setting {'|'.join(KINDS)} WORDS [--brand NAME]",
     "propose": "propose https://… [--brand NAME]",
+    "describe": f"describe {'|'.join(WHAT)} [WORDS] [--brand NAME]",
+    "label": "label NUMBER FORM [TONE [yes|no]] [--brand NAME]",
     "reject_draft": "reject NUMBER REASON",
     "snooze": f"snooze NUMBER 2h|3d|tomorrow|2026-12-24T09:00 [--what {'|'.join(get_args(What))}]",
     "undo": "undo ACT",
@@ -211,6 +216,7 @@ def _until(word: str, app: App) -> object:
 _READ: Mapping[str, Callable[[str, App], object]] = {
     "mention": _number,
     "act": _number,
+    "post": _number,
     "on": _on,
     "ends": _until,
 }

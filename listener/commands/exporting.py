@@ -2,11 +2,15 @@
 
 import sys
 
+from connectors.mailbox.providers import server_of
 from listener.app import App
 from listener.commands.console import console
+from listener.desk.acts.propose import LETTERS
 from listener.guard.plain import one_line
-from listener.settings.added import text, toml
+from listener.settings.added import text
+from listener.settings.beside import Beside
 from listener.settings.brand import Brand
+from listener.setup.tomltext import table_text
 from listener.words import say
 
 
@@ -18,9 +22,9 @@ def export(app: App) -> int:
     if not found and not any(proposed.values()):
         console(stderr=True).print(say(app.brand.language, "setting.none"))
     for brand in app.config.brand:
-        if rows := found.get(brand.name, ()):
+        if lines := list(found.get(brand.name, Beside()).toml(brand)):
             sys.stdout.write(f"# in [[brand]], {brand.name}\n")
-            sys.stdout.write("\n".join(toml(brand, rows)) + "\n")
+            sys.stdout.write("\n".join(lines) + "\n")
         for url, who in proposed[brand.name].items():
             sys.stdout.write(_source(brand, url, one_line(who)))
     return 0
@@ -29,5 +33,11 @@ def export(app: App) -> int:
 def _source(brand: Brand, url: str, who: str) -> str:
     """A proposed source, asleep until somebody takes the signs away: nobody has looked at it yet."""
     told = say(brand.language, "setting.proposed", who=who)
+    if url.startswith(LETTERS):
+        user = url.removeprefix(LETTERS)
+        table = {"brand": brand.name, "kind": "mailbox", "name": "mailbox"}
+        table |= {"host": server_of(user), "user": user, "password": "${MAILBOX_PASSWORD}"}
+        lines = tuple(table_text("[[source]]", table).splitlines())
+        return f"# {told}\n" + "".join(f"# {line}\n" for line in lines)
     lines = ("[[source]]", f"brand = {text(brand.name)}", 'kind = "rss"', 'name = "…"', f"url = {text(url)}")  # fmt: skip
     return f"# {told}\n" + "".join(f"# {line}\n" for line in lines)

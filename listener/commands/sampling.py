@@ -13,15 +13,13 @@ from listener.app import App
 from listener.commands.console import console
 from listener.commands.keys import keys
 from listener.commands.named import brand_named
-from listener.figures.metrics import Share
 from listener.guard.plain import one_line, plain
-from listener.judge.sample import Answer, Kept, drawn, measured
 from listener.store.looking import Record
 from listener.store.sampling import Decided
 from listener.words import say
+from listener.work.sampled import Answer, Kept, asked_of, drawn, every_answer, lines
 
 WRONG = 2
-_FEW = 30  # answers: below, the interval says little
 _SPACE = " "
 _FORMS = ("critique", "discussion", "share", "creation", "own", "off")
 _TONES = ("negative", "neutral", "positive", "mixed")
@@ -38,7 +36,7 @@ def sample(app: App, n: int, *, brand: str | None) -> int:
     app.ready()
     kept = Kept(app.config.storage.dir)
     pool = app.store.decided([brand] if brand else list(brands))
-    posts = drawn(pool, n, kept.asked, random.SystemRandom())
+    posts = drawn(pool, n, asked_of(app, list(brands)), random.SystemRandom())
     screen = console()
     if posts:
         screen.print(say(lang, "sample.intro"))
@@ -49,7 +47,8 @@ def sample(app: App, n: int, *, brand: str | None) -> int:
         screen.print(say(lang, "sample.kept", file=str(kept.file)))
     else:
         screen.print(say(lang, "sample.nothing"))
-    _tell(screen, lang, [a for a in kept.answers if brand in (None, a.brand)])
+    for line in lines(lang, every_answer(app, [brand] if brand else list(brands))):
+        screen.print(Text(line))
     return 0
 
 
@@ -182,31 +181,3 @@ def _answer(record: Record, of: Decided, given: Mapping[str, str | None], app: A
         tone=given["tone"],
         is_advice_right=None if given["advice"] is None else given["advice"] == "yes",
     )
-
-
-def _tell(screen: Console, lang: str, answers: Sequence[Answer]) -> None:
-    """The figures; those of another model are another bot's."""
-    answers = [a for a in answers if a.tagger == answers[-1].tagger]
-    if not answers:
-        screen.print(say(lang, "sample.no_answers"))
-        return
-    found = measured(answers)
-    for key, share in (
-        ("form", found.form),
-        ("tone", found.tone),
-        ("sides", found.sides),
-        ("advised", found.advice),
-    ):
-        screen.print(_figure(lang, say(lang, f"sample.{key}"), share))
-    if found.open_forms or found.open_tones:
-        screen.print(say(lang, "sample.unsure", form=found.open_forms, tone=found.open_tones))
-    if len(answers) < _FEW:
-        screen.print(Text(say(lang, "sample.few"), style="yellow"))
-
-
-def _figure(lang: str, what: str, share: Share) -> str:
-    if share.value is None or share.low is None or share.high is None:
-        return say(lang, "sample.too_few", what=what)
-    percents = {"share": share.value, "low": share.low, "high": share.high}
-    told = {name: words.percent(lang, value) for name, value in percents.items()}
-    return say(lang, "sample.right", what=what, hits=share.hits, of=share.n, **told)

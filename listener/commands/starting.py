@@ -16,15 +16,17 @@ from listener.commands import runs
 from listener.commands.console import console
 from listener.commands.kinds import guide_of
 from listener.guard.plain import one_line
+from listener.settings import answers
+from listener.settings.answers import AnswerError, Answers
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.settings.reference import json_schema
-from listener.setup import answers, fields, showing
-from listener.setup.answers import AnswerError, Answers, Script
+from listener.setup import fields, showing
 from listener.setup.configtext import config_text
 from listener.setup.letters import FOLDER, write_letters
 from listener.setup.person import Person
 from listener.setup.proposals import Proposal, about, proposals
+from listener.setup.script import Script, read_script
 from listener.setup.trial import tried, wanted
 from listener.setup.written import write_over
 from listener.words import LANGUAGES, say
@@ -48,7 +50,7 @@ class Wanted:
 
 def init(file: Path, wanted: Wanted, language: str) -> int:
     """Set a brand up; 2 where there are settings already that nobody would have replaced."""
-    script = answers.read_script(wanted.script) if wanted.script else Script({})
+    script = read_script(wanted.script) if wanted.script else Script({})
     lang = wanted.language or script.language or language
     script = replace(script, allow_private=script.allow_private or wanted.allow_private)
     person = Person.at(console(), lang, is_script=wanted.script is not None)

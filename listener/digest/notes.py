@@ -1,12 +1,13 @@
 """What a reader must know before trusting the figures."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from listener.figures.sent import OVER, by_leaf
 from listener.figures.week import Week, is_owed
 from listener.guard.plain import one_line
 from listener.notices.missed import missed_words
+from listener.notices.planned import planned
 from listener.settings.brand import Brand
 from listener.store.figures import Figures
 from listener.words import date_time, leaf_words, percent, say
@@ -28,7 +29,7 @@ def notes(
     missed: Sequence[str],
     names: Sequence[str],
 ) -> tuple[Ours, ...]:
-    """What was not heard, other names, weeks without a digest, late mentions, work that waits,
+    """What was not heard, other names, what was planned, weeks without a digest, late mentions, work that waits,
     undated posts, unseen answers.
 
     `names` are those that the brand had before, if this digest is to say so.
@@ -46,6 +47,7 @@ def notes(
         )
         if n
     ]
+    told += planned(brand, week.start, week.end - timedelta(seconds=1))
     told += sent_words(store, brand, week.end, week.as_of)
     if missed:
         told.insert(0, missed_words(missed, lang))

@@ -10,6 +10,7 @@ from listener.notices.answer_box import answer_box
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.parts import Content, Link, Small
 from listener.settings.brand import Brand
+from listener.settings.over import WHERE
 from listener.store.outgoing import Envelope
 from listener.store.tables import ActRow
 from listener.store.telling import TOGETHER
@@ -26,6 +27,7 @@ _NAMED = {
     "tag": "act.tag",
     "undone": "act.name",
     "setting": "act.setting",
+    "about": "about.name",
 }
 
 
@@ -104,6 +106,8 @@ def act_line(row: ActRow, brand: Brand) -> str:
         told["label"] = _label(lang, told["tag"], told["label"])
     if "until" in told:
         told["until"] = words.date_time(lang, datetime.fromisoformat(told["until"]), brand.tz)
+    if row.name == "describe":
+        told["told"] = about_words(told["about"], told["told"], lang)
     if row.name == APPROVED:
         told |= {"how": _how(lang, told), "n": told.get("left", "0")}
     shown = {
@@ -127,6 +131,15 @@ def _form(name: str, told: dict[str, str]) -> str:
             return f"{name}_waits_anyone" if is_only else f"{name}_waits"
         return f"{name}_second" if is_only == "second" else name
     return "answered_there" if name == "answered" and told["url"] else name
+
+
+def about_words(what: str, told: str, lang: str) -> str:
+    """What was said of the brand, as people read it; of a country its name."""
+    if what == "country":
+        return words.named(lang, "country", told)
+    if not told:
+        return say(lang, "about.any" if what in WHERE else "about.none")
+    return told
 
 
 def _label(lang: str, tag: str, label: str) -> str:

@@ -14,6 +14,7 @@ from listener.notices.cards import Card, card, done_words
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.headline import in_marks
 from listener.notices.parts import Content, Part, Post, Proposals, Small, Strong
+from listener.notices.planned import planned
 from listener.notices.severity import SIGNS
 from listener.notices.targets import TERMINAL
 from listener.notices.whence import shortened
@@ -98,6 +99,8 @@ class Burst(Notice):
         if before := sizes.get(self.before or ""):
             when = words.date_time(lang, before.first_at, at.brand.tz, now=at.now)
             yield Small(say(lang, "burst.before", n=before.people, when=when))
+        size = sizes[self.burst]
+        yield from map(Small, planned(at.brand, size.first_at, size.last_at))
         yield Small(say(lang, "burst.why"))
 
 

@@ -12,13 +12,15 @@ from pydantic import ValidationError
 
 from connectors.kit.reading.folding import fold
 from listener.settings.brand import Brand, Fact
+from listener.settings.event import Event
 
-Kind = Literal["closed", "journalist", "gesture", "fact"]
+Kind = Literal["closed", "event", "journalist", "gesture", "fact"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _WORDS = 5  # of a fact in its id
 _MARK = 6  # characters that tell apart what begins with the same words
 T = TypeVar("T")
 _DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_LIKE_DAY = re.compile(r"\d[\d./-]{5,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ class Added:
     """One of them."""
 
     kind: Kind
-    key: str  # a day as 2026-12-24, a name, a promise, a fact's id
-    value: str = "on"  # of a fact its text and keywords, as JSON
+    key: str  # a day as 2026-12-24, a name, a promise, a fact's id, an event's day and words
+    value: str = "on"  # of a fact and an event all of it, as JSON
 
 
 def added(kind: Kind, written: str, keywords: str = "") -> Added:
@@ -37,6 +39,8 @@ def added(kind: Kind, written: str, keywords: str = "") -> Added:
         raise ValueError("nothing is written")
     if kind == "closed":
         return Added(kind, _day(told).isoformat())
+    if kind == "event":
+        return _event_of(told)
     if kind != "fact":
         return Added(kind, told)
     words = [word.strip() for word in keywords.split(",") if word.strip()]
@@ -47,6 +51,9 @@ def added(kind: Kind, written: str, keywords: str = "") -> Added:
 
 def said(row: Added) -> str:
     """What a person wrote of it."""
+    if row.kind == "event":
+        event = _event(row)
+        return f"{event.text} ({_days(event)})" if event else row.key
     if row.kind != "fact":
         return row.key
     found = _fact(row)
@@ -69,8 +76,10 @@ def with_added(brand: Brand, rows: Iterable[Added]) -> Brand:
     gestures = _joined(brand.allowed_gestures, [row.key for row in of["gesture"]])
     known = {fact.id for fact in brand.fact}
     facts = [fact for row in of["fact"] if row.key not in known and (fact := _fact(row))]
+    events = [event for row in of["event"] if (event := _event(row))]
     return brand.model_copy(
         update={
+            "event": _joined(brand.event, events),
             "team": team,
             "people": people,
             "allowed_gestures": gestures,
@@ -84,19 +93,24 @@ def toml(brand: Brand, rows: Iterable[Added]) -> Iterator[str]:
     rows = list(rows)
     kinds, whole = {row.kind for row in rows}, with_added(brand, rows)
     if "gesture" in kinds:
-        yield f"allowed_gestures = {_list(whole.allowed_gestures)}"
+        yield f"allowed_gestures = {listed(whole.allowed_gestures)}"
     if "journalist" in kinds:
         yield "# in [brand.people]"
-        yield f"journalists = {_list(whole.people.journalists)}"
+        yield f"journalists = {listed(whole.people.journalists)}"
     if "closed" in kinds:
         yield "# in [brand.team]"
         yield f"closed = [{', '.join(day.isoformat() for day in whole.team.closed)}]"
+    for event in whole.event[len(brand.event) :]:
+        yield "\n[[brand.event]]"
+        yield f"text = {text(event.text)}"
+        yield f"start = {event.start.isoformat()}"
+        yield from [f"end = {event.end.isoformat()}"] if event.end else []
     for fact in whole.fact[len(brand.fact) :]:
         yield "\n[[brand.fact]]"
         yield f"id = {text(fact.id)}"
         yield f"text = {text(fact.text)}"
         if fact.keywords:
-            yield f"keywords = {_list(fact.keywords)}"
+            yield f"keywords = {listed(fact.keywords)}"
 
 
 def _name(told: str) -> str:
@@ -115,6 +129,28 @@ def _day(said: str) -> date:
     """A day as people write it: 2026-12-24, or 24/12/2026."""
     found = _DAY.fullmatch(said)
     return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(said)
+
+
+def _event_of(told: str) -> Added:
+    """A day, or the first and the last, then what it is: 2026-12-03 2026-12-05 launch."""
+    first, _, rest = told.partition(" ")
+    start, last = _day(first), None
+    end, _, text = rest.removeprefix("- ").partition(" ")
+    if _LIKE_DAY.fullmatch(end):
+        last, rest = _day(end), text
+    event = Event(text=rest, start=start, end=None if last == start else last)
+    return Added("event", f"{event.start} {event.text}", event.model_dump_json())
+
+
+def _event(row: Added) -> Event | None:
+    try:
+        return Event.model_validate_json(row.value)
+    except ValidationError:
+        return None
+
+
+def _days(event: Event) -> str:
+    return f"{event.start} – {event.end}" if event.end else f"{event.start}"
 
 
 def _is_day(said: str) -> date | None:
@@ -136,7 +172,8 @@ def _joined(held: tuple[T, ...], more: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys((*held, *more)))
 
 
-def _list(said: Iterable[str]) -> str:
+def listed(said: Iterable[str]) -> str:
+    """A TOML list of texts."""
     return f"[{', '.join(map(text, said))}]"
 
 

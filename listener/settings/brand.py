@@ -13,6 +13,7 @@ from pydantic import (
 )
 
 from connectors.kit.query.setting import Queries
+from listener.settings.event import Event
 from listener.settings.figure import Hour
 from listener.settings.numbers import Costs, DigestNumbers, Due, Thresholds
 from listener.settings.people import People as People
@@ -226,6 +227,7 @@ class Brand(Section):
     fact: tuple[Fact, ...] = ()
     objective: tuple[Objective, ...] = ()
     community: tuple[Community, ...] = ()
+    event: tuple[Event, ...] = ()
     place: tuple[Place, ...] = ()
     slack: Slack = Slack()
     digest: DigestTime = DigestTime()
@@ -235,11 +237,23 @@ class Brand(Section):
     due: Due = Due()
     voice: Voice = Voice()
     _own: Own = Own()
+    _file: "Brand | None" = None
 
     @property
     def own(self) -> Own:
         """The duty sheets in force, the brand's own before ours, and its own replies."""
         return self._own
+
+    @property
+    def written(self) -> "Brand":
+        """The brand as the file has it, without what leads said in Slack."""
+        return self._file or self
+
+    def over(self, file: "Brand") -> "Brand":
+        """The same brand, which in the file is another."""
+        told = self.model_copy()
+        told._file = file
+        return told
 
     def with_own(self, own: Own) -> "Brand":
         """The same brand with the duty sheets and the replies of its folders."""

@@ -122,14 +122,14 @@ def _config(
     sources = []
     for source in _first_of_a_name("source", config.source, faults):
         if source.brand in awake:
-            sources.append(_placed(source, config))
+            sources.append(placed(source, config))
         elif source.brand in named:
             faults.append(f"source {source.name!r}: it waits until its brand is mended")
     apart = _first_of_a_key(_first_of_a_folder(sources, faults), faults)
     return config.model_copy(update={"brand": brands, "source": tuple(apart)})
 
 
-def _placed(source: Source, config: Config) -> Source:
+def placed(source: Source, config: Config) -> Source:
     """A source that knows its folder and where its brand lives."""
     connector = source.connector.placed_in(config.storage.dir)
     if brand := config.brands.get(source.brand):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from connectors.kit.about import Settings
-from listener.setup.answers import SLACK, Answers
+from listener.settings.answers import SLACK, Answers
 from listener.setup.tomltext import table_text
 from listener.words import say
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import connectors
-from listener.setup.answers import SLACK, Answers
+from listener.settings.answers import SLACK, Answers
 from listener.setup.written import write_over
 
 FOLDER = "letters"

@@ -17,8 +17,9 @@ from connectors.kit.about import About, Settings
 from connectors.kit.errors import SourceError
 from connectors.kit.http.fetch import get
 from connectors.kit.reading.homepage import links, named_feeds
-from listener.setup.answers import Answers, Script
+from listener.settings.answers import Answers
 from listener.setup.fitting import name_of
+from listener.setup.script import Script
 from listener.setup.trial import Trial, client, tried
 
 _AT_ONCE = 6

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import col, or_, select
 
 from listener.store.base import Base
+from listener.store.room import Room
 from listener.store.tables import DecisionRow, MentionRow, SourceRow
 
 
@@ -16,6 +17,32 @@ class Decided:
     mention: int
     source: str
     external_id: str
+
+
+def decided_in(room: Room, mention: int) -> dict[str, str] | None:
+    """Of a mention of the room's brand, where it comes from and what the bot said of it; None where nothing was decided."""
+    query = (
+        select(MentionRow, DecisionRow, SourceRow.name)
+        .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+        .join(SourceRow, col(SourceRow.id) == col(MentionRow.source_id))
+        .where(
+            col(MentionRow.id) == mention,
+            col(MentionRow.brand) == room.brand,
+            col(DecisionRow.ended_at).is_(None),
+        )
+    )
+    found = room.session.exec(query).first()
+    if found is None:
+        return None
+    m, decision, source = found
+    return {
+        "source": source,
+        "external_id": m.external_id,
+        "tagger": decision.tagger,
+        "said_form": decision.form,
+        "said_tone": decision.tone,
+        "said_leaf": decision.leaf,
+    }
 
 
 class Sampling(Base):

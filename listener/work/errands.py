@@ -1,6 +1,7 @@
 """What people ask for in Slack that is no act, done over one installation: see presses/errands.py."""
 
-from collections.abc import Collection, Mapping
+import random
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,12 +9,14 @@ from connectors.kit.contract import Mention, Page
 from listener.advice.time import periods
 from listener.app import App
 from listener.channels.slack.presses.errands import Imported, Preview
+from listener.desk.acts.propose import LETTERS
 from listener.digest import content
 from listener.digest.build import build
 from listener.notices.matters import in_words
 from listener.notices.parts import Content
 from listener.settings.brand import Brand
 from listener.work import filing
+from listener.work.sampled import asked_of, drawn, every_answer, lines
 
 _FIRST = 3
 
@@ -31,6 +34,25 @@ class Tasks:
     def proposed(self, brand: Brand) -> Mapping[str, str]:
         """See Errands."""
         return self.app.proposed(brand)
+
+    def mailbox(self, brand: Brand) -> str:
+        """See Errands."""
+        mine = (s for s in self.app.config.source if s.brand == brand.name and s.kind == "mailbox")
+        read = [str(getattr(s.connector, "user", s.name)) for s in mine]
+        asked = [
+            url.removeprefix(LETTERS) for url in self.proposed(brand) if url.startswith(LETTERS)
+        ]
+        return next(iter([*read, *asked]), "")
+
+    def to_label(self, brand: Brand, n: int) -> Sequence[int]:
+        """See Errands."""
+        pool = self.app.store.decided([brand.name])
+        found = drawn(pool, n, asked_of(self.app, [brand.name]), random.SystemRandom())
+        return [one.mention for one in found]
+
+    def measured(self, brand: Brand) -> Sequence[str]:
+        """See Errands."""
+        return list(lines(brand.language, every_answer(self.app, [brand.name])))
 
     def week(self, brand: Brand) -> Content:
         """See Errands."""

@@ -87,6 +87,22 @@ class LocalSlack:
         [view] = self.homes()[user].values()
         return dict(view)
 
+    def choose(self, user: str, name: str, begins: str = "") -> None:
+        """Press a button of App Home, or choose an entry of a list there. local-slack tells of presses in
+        channels alone, so it comes as one of a message in ours; its trigger opens windows.
+        """
+        [view] = self.homes()[user].values()
+        for block, element in elements(view):
+            told = {"type": element["type"], "action_id": element["action_id"], "block_id": block.get("block_id")}  # fmt: skip
+            if element["action_id"] != name:
+                continue
+            for option in element.get("options", ()):
+                if option["value"].startswith(begins):
+                    return self.send(user, {"ts": "0"}, told | {"selected_option": option})
+            if element.get("value", "").startswith(begins) and "value" in element:
+                return self.send(user, {"ts": "0"}, told | {"value": element["value"]})
+        raise AssertionError(f"no {name} {begins} in Home: {offers(view)}")
+
     def upload(self, user: str, name: str, content: bytes, channel: str = ALERTS) -> None:
         """Drop a file in a channel."""
         told = {"channel": channel, "user": user}
@@ -219,6 +235,10 @@ def _field(element: dict[str, Any], value: str) -> dict[str, Any]:
             return {"type": kind, "selected_options": [option]}
         case "users_select":
             return {"type": kind, "selected_user": value}
+        case "datepicker":
+            return {"type": kind, "selected_date": value}
+        case "conversations_select":
+            return {"type": kind, "selected_conversation": value}
     return {"type": kind, "value": value}
 
 

@@ -10,6 +10,7 @@ from listener.desk.of_brand import OfBrand
 from listener.store.states import State
 
 OF = "source"  # its orders
+LETTERS = "mailto:"  # how the address of a mailbox begins
 
 
 class Propose(OfBrand):
@@ -18,7 +19,9 @@ class Propose(OfBrand):
     name: ClassVar[str] = "propose"
     is_button: ClassVar[bool] = False
 
-    url: str = Field(max_length=500, pattern=r"^https?://[^\s<>|]{3,}$")
+    url: str = Field(
+        max_length=500, pattern=r"^(https?://[^\s<>|]{3,}|mailto:[^\s<>|@]{1,64}@[^\s<>|@]{3,})$"
+    )
 
     @classmethod
     def offered(cls, state: State) -> bool:  # noqa: ARG003
@@ -37,4 +40,9 @@ class Propose(OfBrand):
 
     def values(self, here: Here) -> dict[str, str]:  # noqa: ARG002
         """See Act."""
-        return {"url": shown_url(self.url)}  # a feed's own may hold a key
+        return {"url": shown(self.url)}
+
+
+def shown(url: str) -> str:
+    """An address as people may see it: a feed's own may hold a key."""
+    return url.removeprefix(LETTERS) if url.startswith(LETTERS) else shown_url(url)

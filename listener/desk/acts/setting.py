@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from listener.desk.contract import Done, Here
 from listener.desk.of_brand import OfBrand
-from listener.settings.added import KINDS, Added, Kind, added
+from listener.settings.added import KINDS, Added, Kind, added, said
 from listener.store.states import Order, State
 from listener.store.tables import ActRow
 
@@ -67,7 +67,8 @@ class Setting(OfBrand):
 
     def values(self, here: Here) -> dict[str, str]:  # noqa: ARG002
         """See Act."""
-        return {"setting": self.kind, "text": " ".join(self.text.split()), "on": "on" if self.on else "off"}  # fmt: skip
+        told = said(self._row()) if self.kind == "event" else " ".join(self.text.split())
+        return {"setting": self.kind, "text": told, "on": "on" if self.on else "off"}
 
     def _row(self) -> Added:
         """What it writes. Raises ValueError for what is no setting."""

@@ -1,52 +1,51 @@
-"""The window in which a lead adds a setting, and how those that were added stand in App Home."""
+"""The windows in which a lead adds a setting, and how those that were added stand in App Home."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from listener.channels.slack.look.blocks import button, small, words_of
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import cut, line
-from listener.channels.slack.look.windows import NOWHERE, labelled
-from listener.settings.added import KINDS, Added
+from listener.channels.slack.look.windows import NOWHERE, labelled, option
+from listener.settings.added import KINDS, Added, Kind
 from listener.settings.brand import Brand
 from listener.words import say
 
 CALL, ADD, AWAY = "setting", "setting:add", "setting:away"  # ids of the window and of the buttons
 _SHOWN = 300  # characters
+_NAME = 120  # characters of a brand's name in what a choice says
 
 
-def window(brand: Brand) -> Block:
-    """What is asked; the brand's name comes back."""
+def window(brand: Brand, kind: Kind) -> Block:
+    """What is asked of one kind; kind and brand come back."""
     lang = brand.language
-    options = [
-        {"text": words_of(say(lang, f"act.setting.{kind}")), "value": kind} for kind in KINDS
-    ]
-    written: Block = {"type": "plain_text_input", "max_length": 500}
     return {
         "type": "modal",
         "callback_id": CALL,
-        "private_metadata": f"{NOWHERE} - {brand.name}",
+        "private_metadata": f"{NOWHERE} - {kind} {brand.name}",
         "title": words_of(say(lang, "setting.title")),
         "submit": words_of(say(lang, "press.submit")),
         "close": words_of(say(lang, "press.cancel")),
-        "blocks": [
-            _input(lang, "kind", {"type": "static_select", "options": options}),
-            _input(lang, "text", written | {"multiline": True}),
-            _input(lang, "keywords", written | {"max_length": 300}, optional=True),
-            small(say(lang, "setting.hint")),
-        ],
+        "blocks": [*_FIELDS[kind](lang), small(say(lang, "setting.hint"))],
     }
 
 
-def add_button(brand: Brand) -> Block:
-    """The row with the button that opens it."""
-    add = button(ADD, brand.name, say(brand.language, "setting.add"))
-    return {"type": "actions", "block_id": f"{ADD}:{brand.name}"[:255], "elements": [add]}
+def add_choice(brand: Brand) -> Block:
+    """The row with the list of what can be added."""
+    lang = brand.language
+    options = [option(f"{kind}\n{brand.name[:_NAME]}", say(lang, f"act.setting.{kind}")) for kind in KINDS]  # fmt: skip
+    choice: Block = {
+        "type": "static_select",
+        "action_id": ADD,
+        "placeholder": words_of(say(lang, "setting.add")),
+        "options": options,
+    }
+    return {"type": "actions", "block_id": f"{ADD}:{brand.name}"[:255], "elements": [choice]}
 
 
 def row(one: Added, said: str, brand: Brand) -> Block:
     """One that was added, with the way to take it away."""
     told = f"{say(brand.language, f'act.setting.{one.kind}')} · {line(said)}"
-    value = "\n".join((one.kind, brand.name, one.key))
+    value = "\n".join((AWAY, one.kind, brand.name, one.key))
     return {
         "type": "section",
         "text": words_of(cut(told, _SHOWN)),
@@ -55,8 +54,53 @@ def row(one: Added, said: str, brand: Brand) -> Block:
 
 
 def read(value: str) -> Sequence[str]:
-    """Kind, brand and key of one that is to be taken away; less than three for what is none of ours."""
-    return value.split("\n", 2)
+    """Kind, brand and key of one that is to be taken away; kind and brand of one that is to be added."""
+    told = value.split("\n", 3)
+    return told[1:] if told[0] == AWAY else told[:2]
+
+
+def is_of(brand: str, told: str) -> bool:
+    """Is it this brand that a choice says?"""
+    return brand[:_NAME] == told
+
+
+def _day(lang: str) -> Iterator[Block]:
+    yield _input(lang, "day", {"type": "datepicker"})
+
+
+def _event(lang: str) -> Iterator[Block]:
+    yield _words(lang, "event", 300)
+    yield _input(lang, "start", {"type": "datepicker"})
+    yield _input(lang, "end", {"type": "datepicker"}, optional=True)
+
+
+def _fact(lang: str) -> Iterator[Block]:
+    yield _words(lang, "fact", 500, multiline=True)
+    yield _words(lang, "keywords", 300, optional=True)
+
+
+def _journalist(lang: str) -> Iterator[Block]:
+    yield _words(lang, "journalist", 200)
+
+
+def _gesture(lang: str) -> Iterator[Block]:
+    yield _words(lang, "gesture", 300)
+
+
+_FIELDS: Mapping[Kind, Callable[[str], Iterator[Block]]] = {
+    "closed": _day,
+    "event": _event,
+    "fact": _fact,
+    "gesture": _gesture,
+    "journalist": _journalist,
+}
+
+
+def _words(
+    lang: str, name: str, most: int, *, multiline: bool = False, optional: bool = False
+) -> Block:
+    written: Block = {"type": "plain_text_input", "max_length": most, "multiline": multiline}
+    return _input(lang, name, written, optional=optional)
 
 
 def _input(lang: str, name: str, element: Block, *, optional: bool = False) -> Block:

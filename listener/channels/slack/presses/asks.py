@@ -6,9 +6,11 @@ from collections.abc import Callable
 import structlog
 from slack_bolt import Ack, App, Respond
 
+from listener.channels.slack.look import about as about_look
 from listener.channels.slack.look import handed
+from listener.channels.slack.look import labels as labels_look
 from listener.channels.slack.look import setting as setting_look
-from listener.channels.slack.presses import drops, hand, setting, slash
+from listener.channels.slack.presses import about, drops, hand, labels, setting, slash
 from listener.channels.slack.presses.admit import Place, Presser, admitted, place_of_team
 from listener.channels.slack.presses.answer import admit, show, tell
 from listener.channels.slack.presses.doing import safely
@@ -36,6 +38,10 @@ class Asks:
         app.action(re.compile("^file:"))(safely(self._drop))
         app.action(re.compile("^setting:"))(safely(self._setting))
         app.view(setting_look.CALL)(safely(self._set))
+        app.action(re.compile("^about:"))(safely(self._about))
+        app.view(about_look.CALL)(safely(self._told))
+        app.action(labels_look.BEGIN)(safely(self._label))
+        app.view(labels_look.CALL)(safely(self._labelled))
         app.command(re.compile(".*"))(safely(self._command))  # whatever the app calls it
 
     def _shortcut(self, ack: Ack, told: Heard, respond: Respond) -> None:
@@ -71,10 +77,10 @@ class Asks:
         """The buttons of App Home about settings."""
         ack()
         presser = self._asks(told, respond)
-        if presser and "\n" in told.value:
+        if presser and told.value.startswith(setting_look.AWAY):
             setting.away(presser)
         elif presser:
-            setting.ask(presser, told.value)
+            setting.ask(presser)
 
     def _set(self, ack: Ack, told: Heard, respond: Respond) -> None:
         presser = self._asks(told, respond)
@@ -82,6 +88,32 @@ class Asks:
             ack()
             return
         setting.take(ack, presser)
+
+    def _about(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        """What a lead wants to say of the brand."""
+        ack()
+        if presser := self._asks(told, respond):
+            about.ask(presser)
+
+    def _told(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        presser = self._asks(told, respond)
+        if presser is None:
+            ack()
+            return
+        about.take(ack, presser)
+
+    def _label(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        """A lead wants to say of posts what they are."""
+        ack()
+        if presser := self._asks(told, respond):
+            labels.begin(presser)
+
+    def _labelled(self, ack: Ack, told: Heard, respond: Respond) -> None:
+        presser = self._asks(told, respond)
+        if presser is None:
+            ack()
+            return
+        labels.take(ack, presser)
 
     def _asks(self, told: Heard, respond: Respond) -> Presser | None:
         return admit(told, self._places(), self._app_id, respond)

@@ -1,6 +1,6 @@
 """Errands: what people ask for in Slack that is no act; done where settings and stages are known."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -36,6 +36,15 @@ class Errands(Protocol):
 
     def proposed(self, brand: Brand) -> Mapping[str, str]:
         """The addresses that people would have us listen to, each with who proposed it."""
+
+    def mailbox(self, brand: Brand) -> str:
+        """The address of a mailbox that is read for it, or that somebody would have read; "" for none."""
+
+    def to_label(self, brand: Brand, n: int) -> Sequence[int]:
+        """At most n stored mentions of which nobody has said what they are, in any order."""
+
+    def measured(self, brand: Brand) -> Sequence[str]:
+        """How often the bot was right, by what people said of its mentions, in lines."""
 
     def week(self, brand: Brand) -> Content:
         """Its last finished week in short."""

@@ -107,7 +107,8 @@ def _said(told: object) -> str:
         return chosen
     if many := _list(told, "selected_options"):
         return ",".join(_text(one, "value") for one in many)
-    return (_text(told, "selected_user") or _text(told, "value")).strip()
+    picked = ("selected_user", "selected_conversation", "selected_date", "value")
+    return next((found for key in picked if (found := _text(told, key))), "").strip()
 
 
 def _table(told: object, key: str) -> object:

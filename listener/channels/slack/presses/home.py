@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from listener.channels.slack.look import blocks
 from listener.channels.slack.look.buttons import Pressed, act_button, undo_button
+from listener.channels.slack.look.labels import begin_row
 from listener.channels.slack.look.limits import HOME, HOME_TOTAL, SECTION, Sheet
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import cut, line
-from listener.channels.slack.look.setting import add_button, row
+from listener.channels.slack.look.setting import add_choice, row
 from listener.channels.slack.look.story import quote_of
 from listener.channels.slack.presses.admit import Place
+from listener.channels.slack.presses.known import sections
 from listener.channels.slack.presses.rows import cards, rows
 from listener.channels.slack.presses.standing import RECENT, heard, standing
 from listener.desk.acts.setting import in_force
@@ -20,6 +22,7 @@ from listener.settings.added import said
 from listener.settings.brand import Brand
 from listener.store.tables import ActRow
 from listener.words import say
+from listener.words.whose import Ours
 
 MINE, WAITING, TAUGHT, ADDED, SOURCES = 5, 10, 5, 8, 20  # shown at most of each
 _LINE, _QUOTE = 300, 120  # characters of what was taught, and of the words that it is about
@@ -62,7 +65,7 @@ def _fill(sheet: Sheet, place: Place, user: str, brand: Brand) -> None:
     others = [mention for mention in first if mention not in set(mine)]
     taught = store.taught([brand.name], limit=TAUGHT)
     sheet.add(blocks.header(brand.name), blocks.quoted("\n".join(standing(place, brand, user))))
-    spare = 6 + len(taught) + ADDED + 5  # for what stands below, with its titles
+    spare = 12 + len(taught) + ADDED + 5  # for what stands below, with its titles
     if mine:
         _title(sheet, lang, "mine")
         left = sheet.fill(
@@ -88,11 +91,18 @@ def _fill(sheet: Sheet, place: Place, user: str, brand: Brand) -> None:
 
 
 def _settings(sheet: Sheet, place: Place, brand: Brand) -> None:
-    """What leads added beside the file, and the way to add more."""
+    """What is still to be told, what is known, what leads added beside the file, and the way to add more."""
+    asked, known = sections(place, brand)
+    if asked:
+        _title(sheet, brand.language, "question")
+        sheet.add(*asked)
+    sheet.add(blocks.divider(), blocks.section(blocks.bold(say(brand.language, "about.known", brand=Ours(brand.name)))))  # fmt: skip
+    sheet.add(known)
     _title(sheet, brand.language, "settings")
     rows = in_force(place.store.orders([brand.name], place.clock())).get(brand.name, ())
+    sheet.add(begin_row(brand))
     left = sheet.fill([[row(one, said(one), brand)] for one in rows[-ADDED:]], spare=2)
-    sheet.add(add_button(brand))
+    sheet.add(add_choice(brand))
     _left(sheet, brand.language, left + max(0, len(rows) - ADDED))
 
 

@@ -125,10 +125,15 @@ class Workspace:
         with explained(self._clock):
             fetch(shared.url, self._token, to, host=self._host)
 
-    def post(self, channel: str, told: Message, thread: str | None) -> None:
-        """Say something to all."""
+    def named(self, channel: str) -> str:
+        """A channel as people call it."""
         with explained(self._clock):
-            self.web.chat_postMessage(
+            return str(self.web.conversations_info(channel=channel)["channel"]["name"])
+
+    def post(self, channel: str, told: Message, thread: str | None) -> str:
+        """Say something to all; which message it is."""
+        with explained(self._clock):
+            answer = self.web.chat_postMessage(
                 channel=channel,
                 text=told.text,
                 blocks=list(told.blocks),
@@ -136,6 +141,7 @@ class Workspace:
                 unfurl_links=False,
                 unfurl_media=False,
             )
+            return str(answer["ts"])
 
     def edit(self, channel: str, at: str, told: Message) -> None:
         """Put something else in the place of what we said."""

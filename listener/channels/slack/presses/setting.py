@@ -1,5 +1,7 @@
 """Settings from App Home: a lead adds one, or takes it away; each is an act, told in the channel."""
 
+from collections.abc import Mapping
+
 from pydantic import ValidationError
 from slack_bolt import Ack
 
@@ -7,36 +9,48 @@ from listener.channels.slack.look import setting as look
 from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.doing import do
 from listener.desk.acts.setting import Setting
-from listener.settings.added import KINDS
+from listener.settings.added import KINDS, Kind
 from listener.words import say
 
+# Of each kind the field that holds its words, which is also where it is said that they do not fit.
+_MAIN: Mapping[Kind, str] = {
+    "closed": "day",
+    "event": "start",
+    "fact": "fact",
+    "gesture": "gesture",
+    "journalist": "journalist",
+}
 
-def ask(presser: Presser, brand: str) -> None:
-    """Open the window. Raises SlackError."""
-    if found := presser.brands.get(brand):
-        presser.place.workspace.open(presser.told.trigger, look.window(found))
+
+def ask(presser: Presser) -> None:
+    """Open the window of one kind. Raises SlackError."""
+    kind, name = [*look.read(presser.told.value), "", ""][:2]
+    brand = next((one for one in presser.brands.values() if look.is_of(one.name, name)), None)
+    if brand and (known := _kind(kind)):
+        presser.place.workspace.open(presser.told.trigger, look.window(brand, known))
 
 
 def take(ack: Ack, presser: Presser) -> None:
     """What was filled in; what does not fit is given back."""
     told, fields = presser.told, presser.told.fields
-    brand = presser.brands.get(told.carried.split(" ", 2)[-1])
-    if brand is None:
+    _, _, said, name = [*told.carried.split(" ", 3), "", "", "", ""][:4]
+    kind, brand = _kind(said), presser.brands.get(name)
+    if brand is None or kind is None:
         ack()
         return
     try:
         model = Setting(
             brand=brand.name,
-            kind=fields.get("kind", ""),  # type: ignore[arg-type]
-            text=fields.get("text", ""),
+            kind=kind,
+            text=_written(kind, fields),
             keywords=fields.get("keywords", ""),
             event=told.event,
         )
     except ValidationError:
-        key = "day" if fields.get("kind") == "closed" else "rest"
+        key = "days" if kind == "event" else "day" if kind == "closed" else "rest"
         ack(
             response_action="errors",
-            errors={"text": say(brand.language, f"press.wrong.{key}")},
+            errors={_MAIN[kind]: say(brand.language, f"press.wrong.{key}")},
         )
         return
     do(presser, model, ack)
@@ -45,5 +59,16 @@ def take(ack: Ack, presser: Presser) -> None:
 def away(presser: Presser) -> None:
     """Take one away again."""
     kind, brand, key = [*look.read(presser.told.value), "", "", ""][:3]
-    if kind in KINDS and brand in presser.brands:
-        do(presser, Setting(brand=brand, kind=kind, text=key, on=False, event=presser.told.event))
+    if (known := _kind(kind)) and brand in presser.brands:
+        model = Setting(brand=brand, kind=known, text=key, on=False, event=presser.told.event)
+        do(presser, model)
+
+
+def _kind(said: str) -> Kind | None:
+    return next((kind for kind in KINDS if kind == said), None)
+
+
+def _written(kind: Kind, fields: Mapping[str, str]) -> str:
+    if kind != "event":
+        return fields.get(_MAIN[kind], "")
+    return " ".join(filter(None, (fields.get(name, "") for name in ("start", "end", "event"))))

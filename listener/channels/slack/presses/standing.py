@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from connectors.kit.http.addresses import shown_url
 from listener import words
 from listener.channels.slack.presses.admit import Place
+from listener.desk.acts.propose import shown
 from listener.settings.brand import Brand
 from listener.store.tables import SourceRow
 from listener.words import say
@@ -25,7 +25,7 @@ def heard(place: Place, brand: Brand) -> list[str]:
     told = [_source(row, brand.language, now) for row in _rows(place, brand)]
     proposed = place.errands.proposed(brand).items()
     return told + [
-        say(brand.language, "ask.proposed", url=shown_url(url), who=who) for url, who in proposed
+        say(brand.language, "ask.proposed", url=shown(url), who=who) for url, who in proposed
     ]
 
 

@@ -1,22 +1,16 @@
-"""The eight answers by which a brand is set up: as people write them, and from a file."""
+"""The eight answers by which a brand is set up, as people write them."""
 
-import json
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import connectors
 from connectors.kit.about import Settings
 from connectors.kit.reading.folding import name_key
 from listener.guard.plain import plain
-from listener.settings.config import ConfigError
-from listener.settings.problems import choose
 from listener.words import LANGUAGES, catalogue
 
 SLACK = "slack"  # the wish for Slack, before there is a channel's id
@@ -57,12 +51,22 @@ class Answers:
     @property
     def host(self) -> str:
         """The site's name, without www."""
-        return (urlsplit(self.site).hostname or "").removeprefix("www.")
+        return host_of(self.site)
 
     @property
     def zone(self) -> str:
         """Where the brand's clock stands."""
-        return _ZONES.get(self.country) or _first_zones().get(self.country, "Europe/Paris")
+        return zone_of(self.country)
+
+
+def host_of(url: str) -> str:
+    """Its host, without www."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def zone_of(country: str) -> str:
+    """Where the clock of a country (ISO 3166-1) stands."""
+    return _ZONES.get(country) or _first_zones().get(country, "Europe/Paris")
 
 
 class AnswerError(ValueError):
@@ -86,7 +90,7 @@ def read_handles(said: str) -> Settings:
     handles, pages = [], []
     for one in _parts(said):
         if "/" in one:
-            url = _address(one)
+            url = address_of(one)
             pages.append(url)
             path = [part for part in urlsplit(url).path.split("/") if part]
             # Of a profile the handle ends its address: instagram.com/lamie, mamot.fr/@lamie.
@@ -102,7 +106,7 @@ def read_handles(said: str) -> Settings:
 
 def read_site(said: str) -> Settings:
     """The site, and after commas further addresses."""
-    found = [_address(one) for one in _parts(said)]
+    found = [address_of(one) for one in _parts(said)]
     return {"site": found[0] if found else "", "pages": tuple(found[1:])}
 
 
@@ -172,65 +176,12 @@ def joined(told: list[Settings]) -> Answers:
     return Answers(**found)
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A file of answers."""
-
-    said: Mapping[str, str]  # by question, as a person would write it
-    language: str | None = None
-    leave_out: tuple[str, ...] = ()  # kinds that are not wanted
-    settings: Mapping[str, Settings] = field(default_factory=dict)  # more of them, by kind
-    allow_private: bool = False  # may the site be in a network of one's own?
-
-
-def read_script(path: Path) -> Script:
-    """The answers in a TOML or JSON file; raises ConfigError."""
-    try:
-        content = path.read_text("utf-8-sig")
-        table = json.loads(content) if content.lstrip()[:1] == "{" else tomllib.loads(content)
-    except (OSError, UnicodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "not a text in UTF-8"
-        raise ConfigError(f"{path}: {why}") from None
-    except (tomllib.TOMLDecodeError, ValueError) as error:
-        raise ConfigError(f"{path}: neither TOML nor JSON: {error}") from None
-    others = ("language", "leave_out", "settings", "allow_private")
-    for key in table:
-        if key not in READERS and key not in others:
-            known = [*READERS, *others]
-            raise ConfigError(f"{path}: {choose(key, known, 'the answers are')}")
-    if table.get("language", "en") not in LANGUAGES:
-        raise ConfigError(f"{path}: language: write fr or en")
-    said = {key: ", ".join(_told(table[key])) for key in READERS if key in table}
-    if not said.get("brand", "").strip():
-        raise ConfigError(f"{path}: brand: missing: add it")
-    return Script(
-        said,
-        table.get("language"),
-        tuple(_told(table.get("leave_out", ()))),
-        _of_kinds(path, table.get("settings", {})),
-        table.get("allow_private") is True,
-    )
-
-
-def _of_kinds(path: Path, given: object) -> Mapping[str, Settings]:
-    known = connectors.kinds()
-    if not isinstance(given, Mapping) or not all(isinstance(v, Mapping) for v in given.values()):
-        raise ConfigError(f"{path}: settings: write them as a table for each kind: [settings.rss]")
-    for kind in given:
-        if kind not in known:
-            raise ConfigError(f"{path}: settings: {choose(kind, known, 'the kinds are')}")
-    return given
-
-
-def _told(value: object) -> Iterator[str]:
-    yield from map(str, value if isinstance(value, list | tuple) else [value])
-
-
 def _parts(said: str) -> list[str]:
     return [part.strip() for part in re.split(r"[,;\n]", said) if part.strip()]
 
 
-def _address(said: str) -> str:
+def address_of(said: str) -> str:
+    """An address, with https:// where nothing is said. Raises AnswerError."""
     url = said if "://" in said else f"https://{said}"
     try:
         host = urlsplit(url).hostname or ""

@@ -3,16 +3,21 @@
 import json
 import random
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from listener import words
+from listener.app import App
+from listener.desk.acts.label import labels
 from listener.figures.metrics import Share, share
 from listener.guard.modes import FILE
 from listener.settings.config import ConfigError
 from listener.store.sampling import Decided
+from listener.words import say
 
 NAME = "sample.jsonl"
+FEW = 30  # answers: below, the interval says little
 _SIDES = ("critique", "discussion")
 
 
@@ -118,3 +123,59 @@ class Kept:
         half.touch(mode=FILE)
         half.write_text("".join(json.dumps(asdict(one)) + "\n" for one in self.answers), "utf-8")
         half.replace(self.file)
+
+
+def every_answer(app: App, brands: Collection[str]) -> list[Answer]:
+    """What people said of these brands' mentions, at the shell or in Slack, the oldest first."""
+    kept = [one for one in Kept(app.config.storage.dir).answers if one.brand in brands]
+    told = labels(app.store.orders(brands, app.clock()))
+    return sorted([*kept, *map(_answer, told)], key=lambda one: one.at)
+
+
+def asked_of(app: App, brands: Collection[str]) -> set[tuple[str, str]]:
+    """Source and id of what was answered, wherever."""
+    return {(one.source, one.external_id) for one in every_answer(app, brands)}
+
+
+def lines(lang: str, answers: Sequence[Answer]) -> Iterator[str]:
+    """The figures; those of another model are another bot's."""
+    answers = [one for one in answers if one.tagger == answers[-1].tagger]
+    if not answers:
+        yield say(lang, "sample.no_answers")
+        return
+    found = measured(answers)
+    for key, right in (
+        ("form", found.form),
+        ("tone", found.tone),
+        ("sides", found.sides),
+        ("advised", found.advice),
+    ):
+        yield _figure(lang, say(lang, f"sample.{key}"), right)
+    if found.open_forms or found.open_tones:
+        yield say(lang, "sample.unsure", form=found.open_forms, tone=found.open_tones)
+    if len(answers) < FEW:
+        yield say(lang, "sample.few")
+
+
+def _figure(lang: str, what: str, share: Share) -> str:
+    if share.value is None or share.low is None or share.high is None:
+        return say(lang, "sample.too_few", what=what)
+    percents = {"share": share.value, "low": share.low, "high": share.high}
+    told = {name: words.percent(lang, value) for name, value in percents.items()}
+    return say(lang, "sample.right", what=what, hits=share.hits, of=share.n, **told)
+
+
+def _answer(told: Mapping[str, str]) -> Answer:
+    return Answer(
+        source=told["source"],
+        external_id=told["external_id"],
+        brand=told["brand"],
+        tagger=told["tagger"],
+        at=told["at"],
+        said_form=told["said_form"],
+        said_tone=told["said_tone"],
+        said_leaf=told["said_leaf"],
+        form=told["form"] or None,
+        tone=told["tone"] or None,
+        is_advice_right=told["right"] == "yes" if told["right"] else None,
+    )

@@ -1,0 +1,139 @@
+"""What a lead says of the brand from App Home: each answer an act; a channel is tried before it counts."""
+
+from contextlib import suppress
+
+import structlog
+from slack_bolt import Ack
+
+from connectors.kit.query.parse import QueryError
+from listener.channels.slack.door.errors import SlackError, SlackRefusedError
+from listener.channels.slack.look import about as look
+from listener.channels.slack.look import blocks
+from listener.channels.slack.look.limits import Sheet
+from listener.channels.slack.look.message import Message
+from listener.channels.slack.presses.admit import Presser
+from listener.channels.slack.presses.answer import said_of
+from listener.channels.slack.presses.doing import applied, do
+from listener.channels.slack.presses.known import called_by
+from listener.desk.acts.describe import Describe
+from listener.desk.acts.propose import LETTERS, Propose
+from listener.guard.plain import one_line
+from listener.notices.held import remedy
+from listener.settings.answers import AnswerError, read_mailbox
+from listener.settings.brand import Brand
+from listener.settings.over import ABOUT, WHERE, What, read, said
+from listener.words import say
+from listener.words.spoken import spoken
+
+log = structlog.get_logger()
+
+
+def ask(presser: Presser) -> None:
+    """Open the window of one question. Raises SlackError."""
+    what, name = look.read(presser.told.value)
+    brand = next((one for one in presser.brands.values() if look.is_of(one.name, name)), None)
+    if brand and what in (*ABOUT, look.MAILBOX, look.CHANNEL):
+        view = look.window(brand, what, presser.place.errands.mailbox(brand))
+        presser.place.workspace.open(presser.told.trigger, view)
+
+
+def take(ack: Ack, presser: Presser) -> None:
+    """What was answered; what does not fit is given back with why."""
+    told = presser.told
+    _, _, what, name = [*told.carried.split(" ", 3), "", "", "", ""][:4]
+    brand = presser.brands.get(name)
+    if brand is None:
+        ack()
+        return
+    if what == look.CHANNEL:
+        _take_channel(ack, presser, brand)
+        return
+    written = told.fields.get("text", "")
+    if what == look.MAILBOX:
+        _take_mailbox(ack, presser, brand, written)
+        return
+    if wrong := _wrong(what, written, brand.language):
+        ack(response_action="errors", errors={"text": wrong})
+        return
+    known: What = next(one for one in ABOUT if one == what)
+    do(presser, Describe(brand=brand.name, what=known, text=written, event=told.event), ack)
+
+
+def _take_mailbox(ack: Ack, presser: Presser, brand: Brand, written: str) -> None:
+    try:
+        address = str(read_mailbox(written)["mailbox"])
+    except AnswerError as error:
+        wrong = say(brand.language, f"init.{error.key}", said=one_line(error.said)[:80])
+        ack(response_action="errors", errors={"text": wrong})
+        return
+    if not address:
+        ack()
+        return
+    model = Propose(brand=brand.name, url=f"{LETTERS}{address}", event=presser.told.event)
+    do(presser, model, ack)
+
+
+def _take_channel(ack: Ack, presser: Presser, brand: Brand) -> None:
+    """Try whether we may post there, then let it count. Slack is answered first: a trial may take long."""
+    place, told, lang = presser.place, presser.told, brand.language
+    which, channel = told.fields.get("what", ""), told.fields.get("channel", "")
+    what: What | None = next((one for one in WHERE if one == which), None)
+    if what is None or _wrong(which, channel, lang):
+        ack(response_action="errors", errors={"channel": say(lang, "press.wrong.rest")})
+        return
+    called = f"#{called_by(place, channel)}" if channel else ""
+    model = Describe(
+        brand=brand.name, what=what, text=channel, called=called[:100], event=told.event
+    )
+    if not (channel and presser.who.leads(brand)) or said(brand, what) == (channel,):
+        do(presser, model, ack)
+        return
+    ack(response_action="update", view=look.told(lang, say(lang, "about.trying")))
+    if not place.store.begin_once(f"about:{told.event}", place.clock()):
+        return  # Slack delivered it twice
+    try:
+        name = say(lang, f"about.name.{what}")
+        hello = say(lang, "about.hello", who=presser.who.name, what=name)
+        at = place.workspace.post(channel, _message(hello), None)
+    except SlackError as error:
+        log.warning("a channel is not taken", error=error.code)
+        place.workspace.change(told.view, look.told(lang, _refused(error, channel, lang)))
+        return
+    done = applied(presser, model)
+    if done is None or done.outcome != "done":
+        with suppress(SlackError):
+            place.workspace.edit(channel, at, _message(say(lang, "about.hello_not")))
+    shown = said_of(presser, done, brand) if done else say(lang, "press.refused.busy")
+    place.workspace.change(told.view, look.told(lang, shown))
+
+
+def _refused(error: SlackError, channel: str, lang: str) -> str:
+    """Why we cannot post there, and what to do."""
+    if not isinstance(error, SlackRefusedError):
+        return say(lang, "press.refused.busy")
+    code = "restricted" if error.code.startswith("restricted_action") else error.code
+    is_ours = code in ("not_in_channel", "channel_not_found", "is_archived", "restricted")
+    why = say(lang, f"about.remedy.{code}") if is_ours else remedy(code, channel, lang)
+    return say(lang, "about.not_there", why=why)
+
+
+def _message(told: str) -> Message:
+    sheet = Sheet()
+    sheet.add(blocks.quoted(told))
+    return blocks.message(sheet)
+
+
+def _wrong(what: str, written: str, lang: str) -> str:
+    """Why an answer does not do; "" where it does."""
+    known: What | None = next((one for one in (*ABOUT, *WHERE) if one == what), None)
+    try:
+        if known:
+            read(known, written)
+            return ""
+    except AnswerError as error:
+        return say(lang, f"init.{error.key}", said=one_line(error.said)[:80])
+    except QueryError as error:
+        return one_line(spoken(lang, str(error)))[:300]
+    except ValueError:
+        pass
+    return say(lang, "press.wrong.rest")
