@@ -8,6 +8,10 @@ DEV := .venv/.installed-dev
 PYTEST = $(BIN)/pytest -q --dist=worksteal --numprocesses=$(shell $(BIN)/python -c 'import os; print(min(2 * (os.cpu_count() or 1), 4))')
 TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 
+# Some containers ask Python to keep nothing of what it compiled: each worker and each `listener` that a
+# test starts would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo run test quick test-train faults soak lint rigs rigs-slow format lock train-env clean
 .DEFAULT_GOAL := demo
 

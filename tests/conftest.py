@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 from rigs.effort import profiles
+from rigs.memory import in_memory
 
 pytest_plugins = [
     "rigs.bad_source",
@@ -21,6 +22,7 @@ pytest_plugins = [
     "rigs.wordpress",
 ]
 profiles()
+in_memory()
 
 SERVERS = {
     "certificates",

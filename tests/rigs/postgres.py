@@ -79,6 +79,7 @@ def postgres_server(*, durable: bool = False) -> Iterator[Postgres]:
             if not durable:
                 for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                     postgres.execute(f"ALTER SYSTEM SET {setting} = off")
+                postgres.execute("ALTER SYSTEM SET max_wal_size = '96MB'")  # it may be in memory
                 postgres.execute("SELECT pg_reload_conf()")
             yield postgres
     finally:
