@@ -1,16 +1,14 @@
 """Presses from several processes at once, and a process that is killed in the middle of one."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from acme import BRAND, Clock, Kept, Listed, config, mention, pipeline
-from rigs.effort import PATIENCE
+from rigs.forks import script
 
 from listener.store.store import Store
 
-ROOT = Path(__file__).parent.parent
 DESK = """
 import sys
 from datetime import UTC, datetime
@@ -24,12 +22,10 @@ NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 def desk():
     return Desk(Store.open(sys.argv[1]), {"Acme": Brand(name="Acme")})
 """
-# Each waits for a line, so that all of them press in the same moment.
 PRESS = f"""{DESK}
 who, mine = sys.argv[2], desk()
 mine.store.revision()
-print("ready", flush=True)
-sys.stdin.readline()
+meet()
 done = act("take")(mention=1, event=sys.argv[3] or None).apply(mine, Who(who, who, "slack"), NOW)
 print(done.outcome, done.who, done.act)
 """
@@ -80,29 +76,14 @@ def url(tmp_path: Path, store: Store, store_url: str) -> str:
     return store_url
 
 
-def together(url: str, presses: list[tuple[str, str]]) -> list[list[str]]:
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", PRESS, url, *press],
-            cwd=ROOT,
-            text=True,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        for press in presses
-    ]
-    for process in running:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in running:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    return [process.communicate(timeout=PATIENCE)[0].split() for process in running]
+def together(url: str, *presses: tuple[str, str]) -> list[list[str]]:
+    done = script(PRESS, *((url, *press) for press in presses))
+    assert [(one.returncode, one.stderr) for one in done] == [(0, "")] * len(presses)
+    return [one.stdout.split() for one in done]
 
 
 def test_of_three_processes_that_press_at_once_one_has_it(url: str, store: Store) -> None:
-    told = together(url, [("lea", ""), ("paul", ""), ("zoe", "")])
+    told = together(url, ("lea", ""), ("paul", ""), ("zoe", ""))
     assert sorted(one[0] for one in told) == ["done", "taken", "taken"]
     state = store.state(1)
     assert state is not None
@@ -111,21 +92,14 @@ def test_of_three_processes_that_press_at_once_one_has_it(url: str, store: Store
 
 
 def test_one_event_that_three_processes_get_is_one_act(url: str, store: Store) -> None:
-    told = together(url, [("lea", "Ev1")] * 3)
+    told = together(url, *[("lea", "Ev1")] * 3)
     assert sorted(one[0] for one in told) == ["already", "already", "done"]
     assert len(store.acts([BRAND.name])) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork and no SIGKILL")
 def test_a_process_killed_at_any_point_leaves_the_whole_act_or_none(url: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", DIE, url],
-        cwd=ROOT,
-        text=True,
-        capture_output=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    (done,) = script(DIE, [url])
     assert (done.returncode, done.stderr) == (0, "")
     lines = [line.split() for line in done.stdout.splitlines()]
     assert sum(killed == "True" for _, killed, *_ in lines) >= 10

@@ -1,25 +1,20 @@
 """Many processes on one database, and processes that die in the middle."""
 
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from rigs.effort import PATIENCE
+from rigs.forks import script
 
 from listener.store.store import Store
 from listener.store.syncing import SourceSpec
 from listener.store.tables import MentionRow
 
-ROOT = Path(__file__).parent.parent
 FORUM = SourceSpec(brand="Acme", name="forum", kind="rss", settings_hash="1")
 
-# Each waits for a line, so that all of them start in the same moment.
 UPGRADE = """
 import sys
 from listener.store.store import Store
-print("ready", flush=True)
-sys.stdin.readline()
+meet()
 store = Store.open(sys.argv[1])
 store.upgrade()
 store.close()
@@ -31,8 +26,7 @@ from datetime import UTC, datetime
 from listener.store.store import Store
 store = Store.open(sys.argv[1])
 store.revision()
-print("ready", flush=True)
-sys.stdin.readline()
+meet()
 now = datetime(2026, 11, 21, 12, tzinfo=UTC)
 for _ in range(150):  # each reads the row, then writes it
     store.fail_poll(1, error="503", next_poll_at=now, now=now)
@@ -81,27 +75,9 @@ for n in range(100):
 """
 
 
-def _together(script: str, url: str, processes: int) -> list[str]:
+def _together(code: str, url: str, processes: int) -> list[str]:
     """Run a script in several processes at once; return what each one wrote on stderr."""
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", script, url],
-            cwd=ROOT,
-            text=True,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        for _ in range(processes)
-    ]
-    for process in running:
-        assert process.stdout is not None
-        process.stdout.readline()
-    for process in running:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    return [process.communicate(timeout=PATIENCE)[1] for process in running]
+    return [one.stderr for one in script(code, *[[url]] * processes)]
 
 
 def test_four_processes_write_600_times_and_none_is_locked_out(store: Store) -> None:
@@ -123,14 +99,7 @@ def test_a_process_killed_at_any_point_leaves_whole_pages_and_no_cursor_ahead(
     store: Store, store_url: str
 ) -> None:
     store.sync_sources([FORUM])
-    done = subprocess.run(
-        [sys.executable, "-c", DIE, store_url],
-        cwd=ROOT,
-        text=True,
-        capture_output=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    (done,) = script(DIE, [store_url])
     assert (done.returncode, done.stderr) == (0, "")
     lines = [line.split() for line in done.stdout.splitlines()]
     before, kills = 0, 0

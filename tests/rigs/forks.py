@@ -9,7 +9,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from rigs.effort import PATIENCE
@@ -42,6 +45,22 @@ def forks() -> ForkServerContext:
     return context
 
 
+def script(code: str, *each: Sequence[str]) -> list[subprocess.CompletedProcess[str]]:
+    """What a script answers in several processes at once, each with its arguments.
+
+    In it `meet()` waits until all of them have come there.
+    """
+    barrier = forks().Barrier(len(each))
+    with tempfile.TemporaryDirectory() as folder:
+        running = []
+        for number, args in enumerate(each):
+            streams = [Path(folder, f"{number}-{name}") for name in ("in", "out", "err")]
+            process = forks().Process(target=_script, args=(code, args, barrier, streams))
+            process.start()
+            running.append((args, process, streams))
+        return [_ended(*one) for one in running]
+
+
 def command(
     place: Path, *args: str, environ: dict[str, str], stdin: str = ""
 ) -> subprocess.CompletedProcess[str]:
@@ -51,16 +70,21 @@ def command(
         streams[0].write_text(stdin, "utf-8")
         process = forks().Process(target=_run, args=(place, args, environ, streams))
         process.start()
-        process.join(PATIENCE)
-        if process.exitcode is None:
-            process.kill()
-            raise subprocess.TimeoutExpired(args, PATIENCE)
-        out, err = (stream.read_text("utf-8") for stream in streams[1:])
-        return subprocess.CompletedProcess(args, process.exitcode, out, err)
+        return _ended(args, process, streams)
 
 
-def _run(place: Path, args: Sequence[str], environ: dict[str, str], streams: list[Path]) -> None:
-    """As a shell would begin it: its folder, its surroundings, and three files for its streams."""
+def _ended(
+    args: Sequence[str], process: BaseProcess, streams: list[Path]
+) -> subprocess.CompletedProcess[str]:
+    process.join(PATIENCE)
+    if process.exitcode is None:
+        process.kill()
+        raise subprocess.TimeoutExpired(args, PATIENCE)
+    out, err = (stream.read_text("utf-8") for stream in streams[1:])
+    return subprocess.CompletedProcess(args, process.exitcode, out, err)
+
+
+def _redirect(streams: list[Path]) -> None:
     for number, stream in enumerate(streams):
         file = os.open(stream, os.O_RDWR | os.O_CREAT)
         os.dup2(file, number)
@@ -69,6 +93,17 @@ def _run(place: Path, args: Sequence[str], environ: dict[str, str], streams: lis
         open(number, "w" if number else "r", encoding="utf-8", closefd=False)  # noqa: SIM115
         for number in range(len(streams))
     )
+
+
+def _script(code: str, args: Sequence[str], barrier: Barrier, streams: list[Path]) -> None:
+    _redirect(streams)
+    sys.argv = ["-c", *args]
+    exec(code, {"__name__": "__main__", "meet": partial(barrier.wait, PATIENCE)})
+
+
+def _run(place: Path, args: Sequence[str], environ: dict[str, str], streams: list[Path]) -> None:
+    """As a shell would begin it: its folder, its surroundings, and three files for its streams."""
+    _redirect(streams)
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(place)
