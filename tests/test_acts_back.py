@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from rigs.desk_scene import HATE, Team, at_slack
+from rigs.effort import PATIENCE
 from rigs.local_slack import ALERTS, LEA, OTHER, LocalSlack, offers, wait
 from sqlmodel import col, select
 
@@ -114,7 +115,7 @@ def test_while_a_season_is_compared_others_write(three: Desk) -> None:
     def beside(ids: Any) -> Any:
         other = threading.Thread(target=act("take")(mention=2).apply, args=(three, WHO, NOON))
         other.start()
-        other.join(10)
+        other.join(PATIENCE)
         compared.append(not other.is_alive())
         return plain(ids)
 

@@ -10,6 +10,7 @@ import pytest
 import structlog
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from rigs.desk_scene import HATE, at_slack
+from rigs.effort import PATIENCE
 from slack_bolt import BoltRequest
 from test_slack_admission import ALERTS, LEA, TEAM, Fake
 
@@ -151,7 +152,7 @@ class Scene:
         hands = Hands()
         app = Listeners([self.place], None).app(hands)
         app.dispatch(BoltRequest(mode="socket_mode", body=body))
-        assert hands.stop(20)
+        assert hands.stop(PATIENCE)
 
     def rows(self) -> list[NoticeRow]:
         """Every message that is made for Slack."""

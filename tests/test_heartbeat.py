@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from rigs.effort import PATIENCE
 from structlog.testing import capture_logs
 
 from listener.settings.config import ConfigError
@@ -33,7 +34,7 @@ def service() -> Iterator[Service]:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             made.asked.append((self.command, self.path, body))
             made.came.set()
-            made.go_on.wait(20)
+            made.go_on.wait(PATIENCE)
             self.send_response(made.status)
             self.send_header("content-length", "0")
             if made.status == 302:
@@ -59,7 +60,7 @@ def idle() -> None:
     """Wait until no heartbeat is under way."""
     for thread in threading.enumerate():
         if thread.name == "heartbeat":
-            thread.join(20)
+            thread.join(PATIENCE)
 
 
 def test_it_asks_at_most_once_a_minute_and_sends_nothing() -> None:
@@ -81,7 +82,7 @@ def test_a_slow_service_holds_no_tick_and_is_not_asked_twice_at_once() -> None:
         there.go_on.clear()
         heart = Heartbeat(there.url, allow_private=True, clock=lambda: now[0])
         heart.beat()  # returns at once
-        assert there.came.wait(20)
+        assert there.came.wait(PATIENCE)
         now[0] += 3 * EVERY
         heart.beat()
         assert len(there.asked) == 1

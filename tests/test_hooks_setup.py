@@ -197,7 +197,7 @@ def test_the_daemon_opens_the_port_and_follows_the_settings(tmp_path: Path) -> N
             reply = httpx.post(url, content=body, headers=stamped(body), trust_env=False)
             assert reply.status_code == 202
         wait(lambda: len([*(tmp_path / "avis" / "done").glob("hook-*")]) == 5)
-        assert live.stop(5)
+        assert live.stop(PATIENCE)
         local.wait()
         local.stop(0)
     store.close()

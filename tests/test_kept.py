@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from acme import BRAND, NOON, Clock, CueTagger, Kept, Listed, config, mention
+from rigs.effort import PATIENCE
 from sqlmodel import SQLModel, col, select, update
 
 from connectors.kit.contract import Author
@@ -265,7 +266,7 @@ def test_a_database_that_was_replaced_ends_the_run(session: App, tmp_path: Path)
     copy.replace(found)
     assert not made.tick(local)
     assert made.stop.is_set()
-    assert local.stop(5)
+    assert local.stop(PATIENCE)
 
 
 def test_a_database_that_was_removed_is_not_there_again_by_itself(session: App) -> None:

@@ -7,11 +7,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from rigs import apart_slow
 from rigs import apart_work as work
+from rigs.effort import PATIENCE
 
 from connectors.kit import apart
 from connectors.kit.apart.child import Child
@@ -135,12 +137,15 @@ def test_a_child_loads_no_model_and_no_http_client() -> None:
     )
 
 
-def test_those_that_take_long_hold_up_nobody() -> None:
-    stuck = [threading.Thread(target=_cut_off, args=(work.sleep,)) for _ in range(apart.FEWEST - 1)]
+def test_those_that_take_long_hold_up_nobody(tmp_path: Path) -> None:
+    (there := tmp_path / "there").touch()
+    ask = partial(apart.run, work.stay, str(there), seconds=PATIENCE)
+    stuck = [threading.Thread(target=ask) for _ in range(apart.FEWEST - 1)]
     for thread in stuck:
         thread.start()
     assert apart.run(work.double, 1) == 2
     assert all(thread.is_alive() for thread in stuck)
+    there.unlink()
     for thread in stuck:
         thread.join()
 
@@ -151,7 +156,7 @@ def test_what_works_long_is_put_behind_the_others_and_not_used_again() -> None:
     _, nice = apart.run(work.nice_after, 0.0)
     pid, same = apart.run(work.nice_after, 0.0)
     assert same == nice < 19
-    assert apart.run(work.nice_after, 1.0) == (pid, 19)
+    assert apart.run(work.nice_after, 1.0, PATIENCE) == (pid, 19)
     other, fresh = apart.run(work.nice_after, 0.0)
     assert other != pid
     assert fresh == nice
@@ -191,7 +196,7 @@ def test_a_child_dies_with_a_killed_parent(then: str) -> None:
         assert parent.stdout
         child = int(parent.stdout.readline())
         parent.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while _lives(child):
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -292,16 +292,16 @@ def test_run_follows_its_settings_and_goes_on_without_its_port(tmp_path: Path) -
                 _wait(process, tmp_path / "out", "It is left aside")
             finally:
                 process.send_signal(signal.SIGTERM)
-                assert process.wait(120) == 0
+                assert process.wait(PATIENCE) == 0
     assert f"127.0.0.1:{port}: another program has this port" in (tmp_path / "out").read_text()
 
 
 def _wait(process: subprocess.Popen[bytes], out: Path, words: str) -> None:
-    until = time.monotonic() + 180
+    until = time.monotonic() + PATIENCE
     while words not in out.read_text():
         assert process.poll() is None, out.read_text()
         assert time.monotonic() < until, out.read_text()
-        time.sleep(0.3)
+        time.sleep(0.05)
 
 
 def test_what_a_lead_adds_is_in_force_at_the_next_glance(tmp_path: Path, store: Store) -> None:

@@ -356,7 +356,7 @@ def test_no_log_line_stands_among_the_alerts_of_a_terminal(tmp_path: Path) -> No
             shown += got
     finally:
         process.kill()
-        process.wait(60)
+        process.wait(PATIENCE)
         os.close(parent)
     assert b'{"' not in shown
     assert b"event" not in shown

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from rigs.effort import PATIENCE
 from rigs.slack_outbox import KEY, brand, rows, simulated
 from sqlmodel import col, select
 
@@ -122,7 +123,7 @@ class Town:
         """Read all posts and take them to their end."""
         made, local = self._made(), Local(1)
         made.poll(local, ["list"], Tally())
-        assert local.wait(60)
+        assert local.wait(PATIENCE)
         local.stop(1)
         made.after_collect()
         self.deliver()

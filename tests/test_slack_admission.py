@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from rigs.desk_scene import HATE, at_slack
+from rigs.effort import PATIENCE
 from slack_bolt import App, BoltRequest
 
 from listener.channels.slack.door.errors import SlackDownError, SlackRefusedError
@@ -65,7 +66,7 @@ def heard(store: Store, *brands: Brand, app: str | None = None, of: list[Fake] |
     places = [place(store, fake, brand) for fake, brand in zip(fakes, brands, strict=True)]
     hands = Hands()
     yield Listeners(places, app).app(hands), fakes[0]
-    assert hands.stop(20)
+    assert hands.stop(PATIENCE)
 
 
 def pressed(store: Store, name: str = "take", **changed: Any) -> dict[str, Any]:

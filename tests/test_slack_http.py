@@ -54,7 +54,7 @@ def signed(store: Store, fake: Fake) -> Iterator[Signed]:
     other = place(store, Fake("T0OTHER"), at_slack(name="Other"))
     made.follow({OURS: [place(store, fake, at_slack())], THEIRS: [other]})
     yield made
-    assert made.stop(20)
+    assert made.stop(PATIENCE)
 
 
 @pytest.fixture

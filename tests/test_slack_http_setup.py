@@ -192,7 +192,7 @@ class Daemon:
             live = Live(Worker(self.app, Kept()), watched, self.screen)
             assert live.tick(local)
             yield
-            assert live.stop(5)
+            assert live.stop(PATIENCE)
             local.wait()
             local.stop(0)
         self.store.close()
@@ -227,7 +227,7 @@ def test_a_secret_that_verifies_nothing_ends_no_daemon() -> None:
     with structlog.testing.capture_logs() as logs:
         signed.follow({" ": []})
     assert [entry["event"] for entry in logs] == ["slack's requests cannot be verified"]
-    assert signed.stop(5)
+    assert signed.stop(PATIENCE)
 
 
 def test_the_daemon_opens_the_port_and_shuts_it(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The line on which presses come: it comes back, it ends, and a refused token ends nothing."""
 
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from acme import Clock, Listed, config, mention, ops_words
 from rigs.desk_scene import Team, at_slack
+from rigs.effort import PATIENCE
 from rigs.local_slack import LEA, LocalSlack, local_slack_server, wait
 from sqlmodel import col, select
 
@@ -73,9 +73,7 @@ def test_a_refused_token_is_told_once_and_ends_nothing(
         presses.follow(made)
         wait(lambda: refusing.asked > before)  # noqa: B023
         wait(lambda: _deaf(store))
-        begun = time.monotonic()
-        assert presses.stop(5)
-        assert time.monotonic() - begun < 5
+        assert presses.stop(PATIENCE)  # REFUSED is far longer
     [notice] = _deaf(store)
     title, lines = ops_words(notice, at_slack())
     assert title == "Acme: nobody hears the buttons"
@@ -98,16 +96,14 @@ def test_a_line_that_breaks_comes_back(tmp_path: Path, monkeypatch: pytest.Monke
         presses = Presses(made.go_on, api=first.api)
         presses.follow(made.app())
         wait(lambda: presses.are_open)
-    wait(lambda: not presses.are_open, seconds=60)
+    wait(lambda: not presses.are_open)
     port = int(first.url.rpartition(":")[2])
     with local_slack_server(tmp_path, port=port) as again:
-        wait(lambda: presses.are_open, seconds=60)
+        wait(lambda: presses.are_open)
         made.listen(mention(1, "I hate it, my battery is broken"))
         again.press(LEA, made.card(), "take")
         assert wait(lambda: again.told(LEA)) == ["It is yours."]
-        begun = time.monotonic()
-        assert presses.stop(10)
-        assert time.monotonic() - begun < 10
+        assert presses.stop(PATIENCE)
     store.close()
 
 
@@ -122,7 +118,7 @@ def test_lines_follow_the_settings(tmp_path: Path, local_slack: LocalSlack) -> N
     made.brand = made.brand.model_copy(update={"slack": slack})
     presses.follow(made.app())
     wait(lambda: threading.active_count() <= before + 1)
-    assert presses.stop(5)
+    assert presses.stop(PATIENCE)
     store.close()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from acme import BRAND, Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from pydantic import SecretStr
+from rigs.effort import PATIENCE
 from rigs.faults import POST, Faults, mix
 from rigs.slack_outbox import outbox, rows, simulated
 from rigs.slack_server import BOT, Slack
@@ -236,7 +237,7 @@ def test_the_daemons_tick_posts_in_a_slot_of_each_channel(town: Town) -> None:
         town.clock.pass_(seconds=15)
         if len(town.faults.posts(town.channels["alerts"])) == 3:
             break
-    assert local.stop(5)
+    assert local.stop(PATIENCE)
     assert ["broken" in words(m) for m in town.read("alerts")] == [False, True]
 
 

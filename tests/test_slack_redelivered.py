@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from acme import Clock, Kept, Listed, config, mention, pipeline
 from rigs.desk_scene import HATE, at_slack
+from rigs.effort import PATIENCE
 from rigs.local_slack import ALERTS, wait
 from rigs.press_line import Press, PressLine, press_line
 
@@ -47,7 +48,7 @@ def scene(tmp_path: Path, sqlite: Store) -> Iterator[Scene]:
     with press_line() as line:
         made = Scene(tmp_path, sqlite, line)
         yield made
-        assert made.presses.stop(10)
+        assert made.presses.stop(PATIENCE)
 
 
 def test_slack_hears_of_a_press_once_it_is_written(scene: Scene) -> None:
@@ -60,17 +61,17 @@ def test_slack_hears_of_a_press_once_it_is_written(scene: Scene) -> None:
 
     scene.store.acting = acting  # type: ignore[assignment, method-assign]
     press = scene.press()
-    assert press.acknowledged.wait(10)
+    assert press.acknowledged.wait(PATIENCE)
     assert heard == [False]
     assert scene.acts() == ["take"]
 
 
 def test_what_was_not_acknowledged_comes_again_and_is_one_act(scene: Scene) -> None:
-    assert scene.presses.stop(10)
+    assert scene.presses.stop(PATIENCE)
     press = scene.press()
     assert scene.acts() == []
     scene.presses = scene.open()
-    assert press.acknowledged.wait(10)
+    assert press.acknowledged.wait(PATIENCE)
     wait(lambda: scene.acts() == ["take"])
     wait(lambda: scene.line.told)
     scene.line.again(press)

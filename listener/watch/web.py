@@ -31,7 +31,7 @@ from listener.watch.webdoor import Hasty, is_loopback, is_ours
 log = structlog.get_logger()
 _T = TypeVar("_T")
 
-START = 5.0  # seconds until it must answer, on a busy machine; usually a tenth of one
+START = 30.0  # seconds until it must answer, on a busy machine; usually a tenth of one
 LONGEST = 8.0  # seconds for a page; Prometheus gives up after ten
 AT_ONCE = 32  # requests; more are told to come back
 HEADERS = {

@@ -78,6 +78,12 @@ def dial(port: int) -> None:
     socket.create_connection(("127.0.0.1", port), 1)
 
 
+def stay(path: str) -> None:
+    """Sleep as long as a file is there."""
+    while os.path.exists(path):  # noqa: PTH110
+        time.sleep(0.01)
+
+
 def start_program() -> int:
     return os.system("true")
 
@@ -100,10 +106,12 @@ def pid_then_spin() -> Iterator[int]:
     spin()
 
 
-def nice_after(seconds: float) -> tuple[int, int]:
-    """Our number, and how far behind others the system puts us after so much work."""
+def nice_after(seconds: float, longest: float = 0.2) -> tuple[int, int]:
+    """Our number, and how far behind others we are put after so much work, looked at for so long."""
     begun = time.process_time()
     while time.process_time() < begun + seconds:
         pass
-    time.sleep(0.2)  # until it was looked at
+    until = time.monotonic() + longest
+    while os.nice(0) < 19 and time.monotonic() < until:
+        time.sleep(0.01)
     return os.getpid(), os.nice(0)

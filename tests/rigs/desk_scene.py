@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from acme import BRAND, Clock, CueTagger, Kept, Listed, config, mention
 from pydantic import SecretStr
+from rigs.effort import PATIENCE
 from rigs.local_slack import ALERTS, APP, BOT, LocalSlack, wait
 from rigs.slack_outbox import QUICK, outbox, simulated
 
@@ -85,7 +86,7 @@ class Team:
             wait(lambda: self.presses and self.presses.are_open)
             yield self
         finally:
-            assert self.presses.stop(20)
+            assert self.presses.stop(PATIENCE)
 
     def card(self, number: int = 0, channel: str = ALERTS) -> dict[str, Any]:
         """The first of the cards as it stands now; the first message says where one listens."""

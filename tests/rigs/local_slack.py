@@ -16,6 +16,7 @@ import httpx
 import pytest
 from rigs.effort import PATIENCE
 from rigs.npm import npm_ci
+from rigs.ports import free_port
 from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 
@@ -262,10 +263,7 @@ def local_slack_server(
 ) -> Iterator[LocalSlack]:
     """A workspace with two people and two channels, which forgets everything when it stops."""
     install()
-    with socket.socket() as free:
-        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        free.bind(("127.0.0.1", port))
-        port = free.getsockname()[1]
+    port = port or free_port()
     people = [{"id": LEA, "name": "lea", "real_name": "Léa"}, {"id": PAUL, "name": "paul", "real_name": "Paul"}, {"id": NINA, "name": "nina", "real_name": "Nina"}]  # fmt: skip
     members = {ALERTS: [LEA, PAUL, "U0BOT"], OTHER: [LEA, PAUL, NINA, "U0BOT"]}
     channels = [{"id": c, "name": c.lower(), "members": of} for c, of in members.items()]

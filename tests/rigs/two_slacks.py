@@ -131,7 +131,7 @@ class TwoTeams:
             wait(lambda: self.presses.are_open)
             yield self
         finally:
-            assert self.presses.stop(20)
+            assert self.presses.stop(PATIENCE)
             self.switch.server.shutdown()
             self.switch.server.server_close()
 
