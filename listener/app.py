@@ -38,6 +38,7 @@ from listener.settings.beside import Beside
 from listener.settings.brand import Brand
 from listener.settings.config import Config, ConfigError, Source
 from listener.settings.load import find, load, placed
+from listener.stages import mute
 from listener.store.store import Store
 from listener.store.syncing import SourceSpec
 from models.base import Tagger
@@ -180,6 +181,7 @@ class App:
         self.store.note_standstill([s.name for s in self.config.source], self.clock())
         self.sync()
         self.config = self.with_added()
+        mute.follow(self.store, self.config.brands, {}, self.clock())
 
     def sync(self) -> None:
         """Let the tables know the sources of the settings."""

@@ -27,6 +27,7 @@ ROWS = (
     added("journalist", 'Jo "J" Lemaire'),
     added("gesture", "un café offert"),
     added("fact", "Les  batteries sont garanties\nsept ans.", "garantie, sept"),
+    added("mute", '"jeu concours"  AND NOT lang:en'),
 )
 
 
@@ -41,6 +42,7 @@ def test_what_was_added_is_in_force_beside_the_file() -> None:
     assert brand.people.journalists == ("@press_jo", 'Jo "J" Lemaire')
     assert brand.people.leads == LED.people.leads
     assert brand.allowed_gestures == ("un café offert",)
+    assert brand.mute == ('"jeu concours" AND NOT lang:en',)
     [_, fact] = brand.fact
     assert (fact.text, fact.keywords) == (
         "Les batteries sont garanties sept ans.",
@@ -53,6 +55,7 @@ def test_what_was_added_is_in_force_beside_the_file() -> None:
 def test_what_is_written_out_reads_as_the_same_settings() -> None:
     told = tomllib.loads("\n".join(toml(LED, ROWS)))
     assert told["allowed_gestures"] == ["un café offert"]
+    assert told["mute"] == ['"jeu concours" AND NOT lang:en']
     assert told["journalists"] == ["@press_jo", 'Jo "J" Lemaire']
     assert told["closed"] == [date(2026, 12, 24), date(2026, 12, 31)]
     [fact] = told["brand"]["fact"]
@@ -66,6 +69,7 @@ def test_what_is_written_out_reads_as_the_same_settings() -> None:
         ("closed", "31/02/2026"),
         ("closed", ""),
         ("fact", " "),
+        ("mute", "contest AND"),
         ("lane", "x"),
     ],
 )
@@ -75,9 +79,15 @@ def test_what_is_no_setting_is_refused(kind: str, text: str) -> None:
 
 
 def test_a_row_that_no_release_can_read_adds_nothing() -> None:
-    odd = (Added("closed", "soon"), Added("fact", "x", "no json"), Added("fact", "y", "{}"))
+    odd = (
+        Added("closed", "soon"),
+        Added("fact", "x", "no json"),
+        Added("fact", "y", "{}"),
+        Added("mute", '"never closed'),
+    )
     assert with_added(LED, odd).fact == LED.fact
     assert with_added(LED, odd).team.closed == ()
+    assert with_added(LED, odd).mute == ()
 
 
 @pytest.mark.parametrize(

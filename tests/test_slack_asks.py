@@ -97,6 +97,10 @@ ASKED = [
     ("mute 1 3d", "Quiet until then"),
     ("silence #1 demain", "Quiet until then"),
     ("mute 99 3d", "There is no such alert"),
+    ("mute our contest", '/listener mute "our contest"'),
+    ("help", '/listener mute "our contest"'),
+    ('mute "our contest', "column"),
+    ("silence « jeu concours »", "it takes a lead"),
     ("hold", "/listener hold on"),
     ("add", "/listener add ADDRESS"),
     ("ajoute javascript:alert(1)", "/listener add ADDRESS"),
@@ -152,6 +156,18 @@ def test_a_hold_is_for_leads_and_told_in_the_channel(
         assert "Routine advice is on hold." in ask(made, "status")["text"]
         ask(made, "mute 1 author 3d", PAUL)
         assert [name for _, name, _ in made.acts()] == ["hold"]
+    made.store.close()
+
+
+def test_words_are_muted_by_leads_as_a_setting_told_in_the_channel(
+    tmp_path: Path, local_slack: LocalSlack
+) -> None:
+    made = scene(tmp_path, local_slack, people=People(leads=(LEA,)))
+    with made.at_the_desk():
+        ask(made, "mute « our contest » AND NOT lang:fr")
+        assert made.acts() == [("lea", "setting", "slack")]
+        told = "lea adds to the settings: posts to mute, « our contest » AND NOT lang:fr"
+        wait(lambda: [m for m in local_slack.cards() if told in m["text"]])
     made.store.close()
 
 

@@ -54,6 +54,7 @@ MEANING: dict[tuple[str, str], Any] = {
     ("mentions", "stage"): "",
     ("mentions", "deleted_at"): None,
     ("mentions", "copy_of"): None,
+    ("mentions", "muted"): None,
     ("mentions", "correction_id"): 0,
     ("mentions", "revision"): 1,
     ("mentions", "venue"): "own",

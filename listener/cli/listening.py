@@ -163,10 +163,16 @@ def mentions(
     search: Annotated[str | None, typer.Option(help="That hold these words.")] = None,
     brand: Annotated[str | None, typer.Option(help="Of this brand alone.")] = None,
     most: Annotated[int, typer.Option("-n", help="How many at most.", min=1)] = 50,
+    muted: Annotated[
+        bool,
+        typer.Option("--muted", help="Those that a query of mute hides, instead of the others."),
+    ] = False,
 ) -> None:
     """What was read, told or not, newest first, with its numbers."""
     from listener.commands import mentions as listing
 
     raise typer.Exit(
-        listing.mentions(open_app(), since=since, leaf=leaf, search=search, brand=brand, most=most)
+        listing.mentions(
+            open_app(), since=since, leaf=leaf, search=search, brand=brand, most=most, muted=muted
+        )
     )

@@ -132,6 +132,7 @@ class Live:
         self._watched.follow(app.config)
         if self._local:
             self._hear(app)
+            self._worker.hurry(self._local)  # what they mute is hidden now
         log.info("settings taken", sources=len(app.config.source))
         say_where(self._screen, app)
 

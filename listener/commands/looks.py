@@ -16,7 +16,7 @@ from listener.commands.drafting import show_sent
 from listener.commands.named import record_of
 from listener.commands.runs import say_aside, say_gone, say_owed, say_renamed, say_unread, waiting
 from listener.guard.plain import one_line, plain
-from listener.notices.cards import card, whence
+from listener.notices.cards import card, hidden, whence
 from listener.notices.matters import matter_line
 from listener.settings.brand import Brand
 from listener.store.drafting import PRECEDENT
@@ -28,6 +28,7 @@ from listener.words.whose import Ours
 from models.base import TASKS, is_measured
 
 FAILED = 1
+QUERIES = 5  # of a brand that are named, those that hide most
 
 
 def sources(app: App, *, retry: str | None = None) -> int:
@@ -83,6 +84,7 @@ def show_queue(screen: Console, app: App) -> None:
     else:
         screen.print(say(lang, "status.queue_empty"))
     say_aside(screen, app)
+    _muted(screen, app)
     states = app.store.notices_by_state()
     if states:
         told = ", ".join(
@@ -92,6 +94,19 @@ def show_queue(screen: Console, app: App) -> None:
         screen.print(say(lang, "status.notices", what=told))
     else:
         screen.print(say(lang, "status.no_notices"))
+
+
+def _muted(screen: Console, app: App) -> None:
+    """How much the queries of each brand hide, and which hides how much."""
+    of: dict[str, list[tuple[str, int]]] = {}
+    for name, query, n in app.store.muted(app.config.brands):
+        of.setdefault(name, []).append((query, n))
+    lang = app.brand.language
+    for name, found in of.items():
+        queries = [f"{one_line(query)} ({words.number(lang, n)})" for query, n in found[:QUERIES]]
+        what = ", ".join(queries) + (", …" if len(found) > QUERIES else "")
+        total = sum(n for _, n in found)
+        screen.print(Text(say(lang, "status.muted", n=total, brand=name, what=what)))
 
 
 def say_failed(screen: Console, app: App) -> bool:
@@ -155,6 +170,8 @@ def why(app: App, mention: int) -> int:
         return 0
     screen = console()
     screen.print(alert_panel(card(record, brand, app.clock()), brand))
+    if told := hidden(record, brand.language):
+        screen.print(Text(told, style="yellow"))
     _tags(screen, record, brand.language)
     _path(screen, record, brand.language)
     _burst(screen, app, record, brand.language)

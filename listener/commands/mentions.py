@@ -29,15 +29,16 @@ def mentions(
     search: str | None = None,
     brand: str | None = None,
     most: int = 50,
+    muted: bool = False,
 ) -> int:
-    """Print them, newest first, `most` at most."""
+    """Print them, newest first, `most` at most; with `muted` those that a query hides, each with it."""
     app.ready()
     start = time_of(since, app.clock(), app.brand.tz)
     if start is None:
         raise ConfigError(f"--since: {since!r} is no time: write 3d, 2w or 2026-11-24")
     brand_named(app.config.brands, brand)
     brands = [brand] if brand else list(app.config.brands)
-    found = app.store.listed(brands, start, leaf=_leaf(leaf))
+    found = app.store.listed(brands, start, leaf=_leaf(leaf), muted=muted)
     shown = list(islice(_holding(found, search), most + 1))
     screen = console()
     for one in shown[:most]:
@@ -84,6 +85,9 @@ def _line(one: Listed, app: App) -> Text:
     told = Text.assemble((f"#{one.id}  ", "dim"), (" · ".join(parts), "bold"))
     if one.leaf:
         told.append(f"  {one.leaf}", style="dim")
+    if one.muted:
+        by = say(lang, "mentions.muted", query=one_line(one.muted))
+        told.append(f"  {by}", style="yellow")
     quote = one_line(f"{one.title or ''} {one.text}").strip()
     short = quote if len(quote) <= QUOTE else f"{quote[: QUOTE - 1]}…"
     return told.append(f"\n      {short}", style="italic")

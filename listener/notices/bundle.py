@@ -70,7 +70,7 @@ def cards_of(
     for row in rows:
         with apart(at.store, at.brand, row, at.now, last=last):
             with at.store.reader():
-                found = shown(at.store, at.brand, row, at.now)
+                found = shown(at.store, at.brand, row, at.now, stands=at.row.ts is not None)
             cards += [found] if found and not found.deleted else []
             broken.discard(row.id)
     return cards, broken

@@ -76,7 +76,9 @@ class Burst(Notice):
         if key not in sizes or not voices:
             # Gone before it was told: there is nothing to tell. After that its message says so.
             gone = Strong(say(lang, "slack.deleted"), hint=say(lang, "slack.deleted_why"))
-            return Content((gone,)) if at.row.ts else None
+            m = at.store.mentions([self.mention]).get(self.mention)
+            is_hidden = m is not None and m.muted is not None
+            return Content((gone,)) if at.row.ts and not is_hidden else None
         size = sizes[key]
         newest = [c for v in voices[:QUOTED] if (c := _card(at, v))]
         told = tuple(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from listener import words
 from listener.advice.leaves import Leaf, facts_of
+from listener.guard.plain import one_line
 from listener.notices.against import against
 from listener.notices.headline import headline
 from listener.notices.said import context, copies, times, words_of
@@ -186,6 +187,12 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
             _joined(words.leaf_words(lang, Leaf(leaf)), ". ") for leaf in json.loads(d.beside)
         ),
     )
+
+
+def hidden(record: Record, lang: str) -> str | None:
+    """That a query of the settings hides it, and which; None where none does."""
+    query = record.mention.muted
+    return None if query is None else say(lang, "why.muted", query=one_line(query))
 
 
 def _due(leaf: str, due_at: datetime | None, brand: Brand, now: datetime) -> Ours | None:

@@ -15,23 +15,29 @@ from listener.store.outgoing import payload_of
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
 from listener.store.telling import Member, gravity
+from listener.store.unsent import MOVED
 from listener.words import say
 from listener.words.whose import NO_WORDS, Theirs
 
 QUIETER = 9  # others that are quoted though none of them was to be told at once
 
 
-def shown(store: Store, brand: Brand, notice: NoticeRow, now: datetime) -> Card | None:
+def shown(
+    store: Store, brand: Brand, notice: NoticeRow, now: datetime, *, stands: bool | None = None
+) -> Card | None:
     """The card of a notice that tells of mentions; None where nothing is left of them.
 
-    Of a mention that its source has deleted it says so.
+    Of a mention that its source has deleted it says so. What a query hides is shown where it `stands`
+    already: in the notice's own message, unless another one is said to show it.
     """
     of = payload_of(notice).mention
-    if notice.class_ == "drafts":
-        return _card(store, brand, of, now)
-    members = sorted(store.members([notice.key]).get(notice.key, ()), key=gravity)
+    members: list[Member] = []
+    if notice.class_ != "drafts":
+        members = sorted(store.members([notice.key]).get(notice.key, ()), key=gravity)
     if not members:
-        return _card(store, brand, of, now)
+        stands = notice.ts is not None if stands is None else stands
+        is_told = stands or not _is_hidden(store, notice, of)
+        return _card(store, brand, of, now) if is_told else None
     made = _card(store, brand, members[0].mention, now)
     if made is None:
         return None
@@ -43,6 +49,15 @@ def shown(store: Store, brand: Brand, notice: NoticeRow, now: datetime) -> Card 
         others_more=len(members) - 1 - len(others),
     )
     return _with_before(store, brand, notice, told, members)
+
+
+def _is_hidden(store: Store, notice: NoticeRow, mention: int | None) -> bool:
+    """Does a query hide it? What a person wanted there, another desk or drafts, is told all the same."""
+    m = store.mentions([mention or 0]).get(mention or 0)
+    if m is None or m.muted is None or notice.key.startswith(MOVED):
+        return False
+    acts = store.acts([m.brand], mention_id=m.id) if notice.class_ == "drafts" else ()
+    return not any(act.name == "draft" and act.undone_at is None for act in acts)
 
 
 def _quoted(members: list[Member]) -> list[Member]:

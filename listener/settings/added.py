@@ -10,11 +10,12 @@ from typing import Literal, TypeVar, get_args
 
 from pydantic import ValidationError
 
+from connectors.kit.query.parse import QueryError, parse
 from connectors.kit.reading.folding import fold
 from listener.settings.brand import Brand, Fact
 from listener.settings.event import Event
 
-Kind = Literal["closed", "event", "journalist", "gesture", "fact"]
+Kind = Literal["closed", "event", "journalist", "gesture", "fact", "mute"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _WORDS = 5  # of a fact in its id
 _MARK = 6  # characters that tell apart what begins with the same words
@@ -28,12 +29,14 @@ class Added:
     """One of them."""
 
     kind: Kind
-    key: str  # a day as 2026-12-24, a name, a promise, a fact's id, an event's day and words
+    key: str  # a day as 2026-12-24, a name, a promise, a fact's id, an event's day and words, a query
     value: str = "on"  # of a fact and an event all of it, as JSON
 
 
 def added(kind: Kind, written: str, keywords: str = "") -> Added:
-    """What somebody wrote, as a setting; raises ValueError for what is none."""
+    """What somebody wrote, as a setting; raises ValueError for what is none, QueryError for a query that
+    cannot be read.
+    """
     told = " ".join(written.split())
     if not told:
         raise ValueError("nothing is written")
@@ -41,6 +44,8 @@ def added(kind: Kind, written: str, keywords: str = "") -> Added:
         return Added(kind, _day(told).isoformat())
     if kind == "event":
         return _event_of(told)
+    if kind == "mute":
+        parse(told)
     if kind != "fact":
         return Added(kind, told)
     words = [word.strip() for word in keywords.split(",") if word.strip()]
@@ -84,6 +89,7 @@ def with_added(brand: Brand, rows: Iterable[Added]) -> Brand:
             "people": people,
             "allowed_gestures": gestures,
             "fact": (*brand.fact, *facts),
+            "mute": _joined(brand.mute, (row.key for row in of["mute"] if not fault_of(row.key))),
         }
     )
 
@@ -94,6 +100,8 @@ def toml(brand: Brand, rows: Iterable[Added]) -> Iterator[str]:
     kinds, whole = {row.kind for row in rows}, with_added(brand, rows)
     if "gesture" in kinds:
         yield f"allowed_gestures = {listed(whole.allowed_gestures)}"
+    if "mute" in kinds:
+        yield f"mute = {listed(whole.mute)}"
     if "journalist" in kinds:
         yield "# in [brand.people]"
         yield f"journalists = {listed(whole.people.journalists)}"
@@ -158,6 +166,15 @@ def _is_day(said: str) -> date | None:
         return date.fromisoformat(said)
     except ValueError:
         return None
+
+
+def fault_of(query: str) -> str:
+    """Why a query cannot be read; "" where it can."""
+    try:
+        parse(query)
+    except QueryError as error:
+        return str(error)
+    return ""
 
 
 def _fact(row: Added) -> Fact | None:

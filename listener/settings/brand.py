@@ -205,6 +205,8 @@ class Brand(Section):
     """Words or example texts about something else of the same name."""
     exclude: Queries = ()
     """Queries, or words: what one of them finds is never stored, save on your own pages and in reviews of you."""
+    mute: Queries = ()
+    """Queries: what one of them finds is stored, and told and counted nowhere while the query stands here; danger, a claimed right and the press always are."""
     country: str = Field(default="FR", pattern=r"^[A-Z]{2}$")
     """ISO 3166-1."""
     languages: tuple[str, ...] = ("fr", "en")

@@ -82,7 +82,7 @@ class Bursts:
             self._decided.add(m.id or 0)
             return
         heard.voices.pop(m.id or 0, None)
-        if m.copy_of:
+        if m.copy_of or outcome.muted:
             return
         voice = self._voice(brand, one, verdict)
         if voice is not None:

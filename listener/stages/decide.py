@@ -19,6 +19,7 @@ from listener.settings.brand import Brand
 from listener.stages.bursts import Bursts
 from listener.stages.decided import Told, decision, solved_by
 from listener.stages.gather import Around, gather, midnight
+from listener.stages.mute import muted_by
 from listener.stages.orders import Orders
 from listener.stages.queue import Stumbles, Taken, as_it_stands, work_off
 from listener.stages.telling import Messages, notice
@@ -133,7 +134,8 @@ class _Batch:
             evidence = replace(evidence, is_look=False, at=now, collected_at=now)
             verdict = walk(evidence, brand)
         again = one.tag.quiet and not self._is_danger_anew(brand, m, verdict, now)
-        quiet = (m.silent and not became) or again or m.by_owner
+        muted = muted_by(brand, m, one.tag.lang, verdict.leaf, verdict.risk, verdict.copied)
+        quiet = (m.silent and not became) or again or m.by_owner or muted is not None
         told = Told(by=self._messages.told_by(m), burst=self._messages.burst(m))
         if verdict.leaf is Leaf.WORKPLACE and not brand.people.referent and not quiet:
             outbox.add(self._store, no_referent(brand, now))
@@ -141,16 +143,14 @@ class _Batch:
             is_look = bool(m.look) and not became
             is_danger = verdict.leaf in DANGER or verdict.risk != "none"
             until = None if is_danger else self._orders.quiet_until(m)
-            alone = is_look or until is not None
-            told = (None if alone else self._together(brand, one, verdict, now)) or self._told(
-                brand, m, verdict, now, is_look=is_look, until=until
-            )
+            told = (
+                None if is_look or until else self._together(brand, one, verdict, now)
+            ) or self._told(brand, m, verdict, now, is_look=is_look, until=until)
         parent = self._around.answered(m)
         answer = None if parent is None else _answer(m, parent)
-        made = decision(brand, one, evidence, verdict, told)
-        outcome = Outcome(
-            m, made, told.notice, answer, told.gathered, solved_by(m, evidence, verdict)
-        )
+        made = decision(brand, one, evidence, verdict, told, is_muted=muted is not None)
+        solved = solved_by(m, evidence, verdict)
+        outcome = Outcome(m, made, told.notice, answer, told.gathered, solved, muted)
         self._around.note(outcome, brand)
         self._bursts.note(brand, one, verdict, outcome)
         self._spare(outcome)

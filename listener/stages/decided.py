@@ -37,7 +37,13 @@ def solved_by(m: MentionRow, evidence: Evidence, verdict: Verdict) -> tuple[int,
 
 
 def decision(
-    brand: Brand, one: Undecided, evidence: Evidence, verdict: Verdict, told: Told
+    brand: Brand,
+    one: Undecided,
+    evidence: Evidence,
+    verdict: Verdict,
+    told: Told,
+    *,
+    is_muted: bool = False,
 ) -> Decision:
     """The row of a decision, with the message that tells of it."""
     return Decision(
@@ -57,7 +63,7 @@ def decision(
         rule=verdict.rule,
         signals=_json(verdict.signals),
         confidence=verdict.confidence,
-        wants_draft=verdict.wants_draft,
+        wants_draft=verdict.wants_draft and not is_muted,
         copied=json.dumps(verdict.copied),
         beside=json.dumps([leaf.value for leaf in verdict.beside]),
         approvers=verdict.approvers,

@@ -46,7 +46,9 @@ class Approvals(Base):
         """A brand's approved answers that were seen sent in a stretch of time, oldest first."""
         query = (
             select(ApprovalRow)
+            .join(MentionRow, col(MentionRow.id) == col(ApprovalRow.mention_id))
             .where(
+                col(MentionRow.muted).is_(None),
                 col(ApprovalRow.brand) == brand,
                 col(ApprovalRow.sent_at) >= since,
                 col(ApprovalRow.sent_at) < until,

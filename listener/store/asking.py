@@ -8,7 +8,7 @@ from sqlmodel import col, func, select, tuple_
 from connectors.kit.reading.folding import fold
 from listener.advice.leaves import those
 from listener.store.base import Base
-from listener.store.joins import is_handled
+from listener.store.joins import is_handled, is_shown
 from listener.store.tables import ActRow, DecisionRow, MentionRow
 
 SEARCHED = 20_000  # mentions of a search, the newest
@@ -44,7 +44,7 @@ class Asking(Base):
         chosen = (
             col(MentionRow.brand).in_(list(brands)),
             col(MentionRow.at) >= since,
-            col(MentionRow.deleted_at).is_(None),
+            is_shown(),
             ~col(MentionRow.silent),
             col(MentionRow.copy_of).is_(None),
             col(DecisionRow.ended_at).is_(None),
@@ -84,7 +84,7 @@ class Asking(Base):
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
             .where(
                 col(MentionRow.brand).in_(list(brands)),
-                col(MentionRow.deleted_at).is_(None),
+                is_shown(),
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.leaf).not_in(list(_NAMELESS)),
             )
@@ -103,12 +103,15 @@ class Asking(Base):
             below = query.where(tuple_(*place) < (rows[-1][1], rows[-1][0]))
 
     def taught(self, brands: Collection[str], *, limit: int) -> list[ActRow]:
-        """What people taught of these brands that stands, newest first."""
+        """What people taught of these brands' mentions that stands, newest first."""
+        about = select(MentionRow.id).where(
+            col(MentionRow.id) == col(ActRow.mention_id), col(MentionRow.muted).is_(None)
+        )
         query = select(ActRow).where(
             col(ActRow.brand).in_(list(brands)),
             col(ActRow.name).in_(TAUGHT),
             col(ActRow.undone_at).is_(None),
-            col(ActRow.mention_id).is_not(None),
+            about.exists(),
         )
         with self.reader() as session:
             return list(session.exec(query.order_by(col(ActRow.id).desc()).limit(limit)))

@@ -12,7 +12,7 @@ from sqlmodel import case, col, func, or_, select
 from listener.advice.leaves import Leaf
 from listener.store import voices
 from listener.store.base import Base
-from listener.store.joins import is_answered, tag_of_decision
+from listener.store.joins import is_answered, is_shown, tag_of_decision
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow, is_to_us
 
 READ = 2_000  # characters of a text
@@ -220,14 +220,14 @@ def _in(keys: Collection[str]) -> tuple[ColumnElement[bool], ...]:
     return (
         col(DecisionRow.burst).in_(list(keys)),
         col(DecisionRow.ended_at).is_(None),
-        col(MentionRow.deleted_at).is_(None),
+        is_shown(),
     )
 
 
 def _joins(leaves: Iterable[str], rules: Iterable[str]) -> tuple[ColumnElement[bool], ...]:
     """Is it a mention that is told with others where many say the same?"""
     return (
-        col(MentionRow.deleted_at).is_(None),
+        is_shown(),
         ~col(MentionRow.by_owner),
         ~col(MentionRow.silent),
         col(MentionRow.look) == "",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, bindparam, col, select, update
 
 from listener.store.base import columns_of, table_of
-from listener.store.joins import tag_of_decision
+from listener.store.joins import is_shown, tag_of_decision
 from listener.store.outgoing import Outgoing, columns
 from listener.store.tables import (
     AnswerRow,
@@ -68,7 +68,7 @@ class Drafting(Taking):
                 col(DecisionRow.id) > after,
                 col(DecisionRow.brand).in_(list(brands)),
                 col(DecisionRow.ended_at).is_(None),
-                col(MentionRow.deleted_at).is_(None),
+                is_shown(),
                 ~drafted.exists(),
             )
             .order_by(col(DecisionRow.id))

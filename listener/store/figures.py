@@ -15,7 +15,7 @@ from listener.store import voices
 from listener.store.approved import Approvals
 from listener.store.base import BATCH
 from listener.store.inserting import Inserting
-from listener.store.joins import tag_of_decision
+from listener.store.joins import is_shown, tag_of_decision
 from listener.store.tables import (
     AnswerRow,
     CorrectionRow,
@@ -36,7 +36,7 @@ class Figures(Inserting, Approvals):
     """A brand's mentions of a stretch of time, and what could not be seen of it."""
 
     def lines(self, brand: str, since: datetime, until: datetime) -> list[Line]:
-        """Decided mentions, oldest first: not deleted, about the brand, not by it."""
+        """Decided mentions, oldest first: not deleted, not muted, about the brand, not by it."""
         query = (
             sqlalchemy.select(*_columns())
             .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
@@ -99,7 +99,7 @@ class Figures(Inserting, Approvals):
                 col(MentionRow.at) < until,
                 col(MentionRow.rating).is_not(None),
                 col(MentionRow.copy_of).is_(None),
-                col(MentionRow.deleted_at).is_(None),
+                is_shown(),
                 ~col(MentionRow.by_owner),
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.leaf).not_in(_OUT),
@@ -150,6 +150,7 @@ class Figures(Inserting, Approvals):
                 col(MentionRow.brand) == brand,
                 col(CorrectionRow.at) >= since,
                 col(CorrectionRow.at) < until,
+                col(MentionRow.muted).is_(None),
             )
         )
         with self.reader() as session:
@@ -219,12 +220,12 @@ class Figures(Inserting, Approvals):
 
 
 def _of(brand: str, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What counts of a stretch of time: silent ones too, deleted ones and our own not."""
+    """What counts of a stretch of time: silent ones too, deleted and muted ones and our own not."""
     return (
         col(MentionRow.brand) == brand,
         col(MentionRow.at) >= since,
         col(MentionRow.at) < until,
-        col(MentionRow.deleted_at).is_(None),
+        is_shown(),
         ~col(MentionRow.by_owner),
     )
 

@@ -22,7 +22,15 @@ from listener.store.tables import (
 )
 
 # Keys of notices and periods that name their brand.
-_NAMED = ("digest:", "missed:digest:", "first-look:", "ops:digest:", "ops:renamed:", "renamed:")
+_NAMED = (
+    "digest:",
+    "missed:digest:",
+    "first-look:",
+    "ops:digest:",
+    "ops:renamed:",
+    "renamed:",
+    "muted:",
+)
 _OF_AUTHOR = ("who", "snooze_author", "not_us_author")  # orders whose key is an author's id
 _KEY = "secret-key:"  # the period whose key ends in the fingerprint of the installation's key
 

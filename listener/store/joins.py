@@ -1,4 +1,4 @@
-"""What many questions of the store ask alike: which tag a decision rests on, and what is answered."""
+"""What many questions of the store ask alike: what is shown, which tag a decision rests on, what is answered."""
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
@@ -13,6 +13,11 @@ def tag_of_decision() -> ColumnElement[bool]:
         & (col(TagRow.revision) == col(DecisionRow.revision))
         & (col(TagRow.tagger) == col(DecisionRow.tagger))
     )
+
+
+def is_shown() -> ColumnElement[bool]:
+    """Is it there, and no query of the settings hides it? Views and figures hold nothing else."""
+    return col(MentionRow.deleted_at).is_(None) & col(MentionRow.muted).is_(None)
 
 
 def is_answered() -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import and_, col, func, or_
 
 from listener.store.base import BATCH, Base
+from listener.store.joins import is_shown
 from listener.store.tables import DecisionRow, MentionRow
 
 READ = 4_000  # characters of a text
@@ -24,20 +25,30 @@ class Listed:
     title: str | None
     text: str  # as far as it is read
     leaf: str | None  # None: it is not decided yet
+    muted: str | None  # the query that hides it
 
 
 class Listing(Base):
     """What a person asks who looks for a mention."""
 
     def listed(
-        self, brands: Collection[str], since: datetime, *, leaf: str | None = None
+        self,
+        brands: Collection[str],
+        since: datetime,
+        *,
+        leaf: str | None = None,
+        muted: bool = False,
     ) -> Iterator[Listed]:
-        """The mentions of these brands since a time, newest first, without deleted ones; page by page."""
+        """The mentions of these brands since a time, newest first, without deleted ones; page by page.
+
+        `muted`: those that a query hides, instead of the others.
+        """
+        living, shown = col(MentionRow.deleted_at).is_(None), is_shown()
         query = (
             select(
                 *(
                     col(getattr(MentionRow, name))
-                    for name in ("id", "brand", "at", "author_name", "title")
+                    for name in ("id", "brand", "at", "author_name", "title", "muted")
                 ),
                 func.substr(MentionRow.text, 1, READ).label("text"),
                 col(DecisionRow.leaf),
@@ -53,7 +64,7 @@ class Listing(Base):
             .where(
                 col(MentionRow.brand).in_(list(brands)),
                 col(MentionRow.at) >= since,
-                col(MentionRow.deleted_at).is_(None),
+                *((living, ~shown) if muted else (shown,)),
             )
             .order_by(col(MentionRow.at).desc(), col(MentionRow.id).desc())
             .limit(BATCH)

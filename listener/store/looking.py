@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from listener.advice.leaves import those
 from listener.store import voices
 from listener.store.base import Base
-from listener.store.joins import is_handled
+from listener.store.joins import is_handled, is_shown
 from listener.store.states import State, state_of
 from listener.store.tables import (
     AnswerRow,
@@ -135,7 +135,7 @@ class Looking(Base):
                 col(MentionRow.brand) == brand,
                 col(MentionRow.at) >= since,
                 col(MentionRow.at) < until,
-                col(MentionRow.deleted_at).is_(None),
+                is_shown(),
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.leaf).not_in(those(about=False)),
                 ~col(MentionRow.by_owner),
@@ -152,7 +152,7 @@ class Looking(Base):
         chosen = (
             col(MentionRow.brand) == brand,
             col(MentionRow.at) >= since,
-            col(MentionRow.deleted_at).is_(None),
+            is_shown(),
             col(DecisionRow.ended_at).is_(None),
             col(DecisionRow.leaf).in_(list(leaves)),
             ~is_handled(),
@@ -184,7 +184,7 @@ class Looking(Base):
                 col(MentionRow.brand) == brand,
                 col(SourceRow.name).in_(list(sources)),
                 col(MentionRow.silent),
-                col(MentionRow.deleted_at).is_(None),
+                is_shown(),
                 col(DecisionRow.ended_at).is_(None),
                 col(DecisionRow.leaf).in_(list(leaves)) | (col(DecisionRow.risk) != "none"),
                 col(DecisionRow.leaf).not_in(those(digest="out")),  # a release kept their risk
@@ -201,7 +201,7 @@ class Looking(Base):
             .where(
                 col(MentionRow.brand) == brand,
                 col(MentionRow.at) >= since,
-                col(MentionRow.deleted_at).is_(None),
+                is_shown(),
                 col(DecisionRow.ended_at).is_(None),
             )
         )
@@ -266,10 +266,12 @@ def _around(session: Session, m: MentionRow) -> dict[str, Any]:
         return int(found), int(authors)
 
     first = m.copy_of or m.id
-    same = (col(MentionRow.copy_of) == first) | (col(MentionRow.id) == first)
+    # What a query hides is counted nowhere, but where somebody looks at it.
+    is_heard = col(MentionRow.muted).is_(None) | (col(MentionRow.id) == m.id)
+    same = ((col(MentionRow.copy_of) == first) | (col(MentionRow.id) == first)) & is_heard
     copies, copy_authors = count(same)
     # Our own answer is nobody's voice.
-    of_story = (col(MentionRow.story_id) == m.story_id) & ~col(MentionRow.by_owner)
+    of_story = (col(MentionRow.story_id) == m.story_id) & ~col(MentionRow.by_owner) & is_heard
     size, authors = count(of_story)
     seen = 1
     if m.author_id is not None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Text
 from sqlmodel import Session, bindparam, col, select, update
 
 from listener.store.approved import read_back
@@ -14,6 +15,7 @@ from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow,
 from listener.store.taking import Kind, OutdatedError, Taking
 
 DECISIONS = table_of(DecisionRow)
+MENTIONS = table_of(MentionRow)
 NOTICES = table_of(NoticeRow)
 STORIES = table_of(StoryRow)
 
@@ -86,6 +88,7 @@ class Outcome:
     answer: Answer | None = None
     gathered: Gathered | None = None
     solves: tuple[int, ...] = ()  # earlier mentions of its author, who says that it is solved
+    muted: str | None = None  # the query that hides the mention
 
 
 class Outcomes(Taking):
@@ -109,7 +112,7 @@ class Outcomes(Taking):
         """
         with self.writing() as session:
             self._prove(session, Kind.BRAND)
-            taken = _take(session, [o.mention for o in outcomes])
+            taken = _take(session, outcomes)
             _compare(session, told)
             connection = session.connection()
             ended = [{"of": o.mention.id, "ended_at": o.decision.decided_at} for o in outcomes]
@@ -166,6 +169,13 @@ class Outcomes(Taking):
             )
 
 
+_MUTE = (
+    MENTIONS.update()
+    .where(MENTIONS.c.id == bindparam("of"))
+    .values(muted=bindparam("by", type_=Text))
+)
+
+
 def _gather(session: Session, gathered: Gathered) -> None:
     """Let a burst tell what others were to tell; a message that was sent, or is, stays theirs."""
     key, open_ = gathered.key, col(DecisionRow.ended_at).is_(None)
@@ -187,17 +197,24 @@ def _gather(session: Session, gathered: Gathered) -> None:
     session.exec(update(DecisionRow).where(told, open_).values(told_by=key))
 
 
-def _take(session: Session, mentions: Sequence[MentionRow]) -> int:
-    """Take the mentions off the queue, if every one of them is as it was read; how many it were."""
+def _take(session: Session, outcomes: Sequence[Outcome]) -> int:
+    """Take the mentions off the queue, if every one of them is as it was read; how many it were.
+    With it goes which of them are hidden, as they stand: settings may have changed since they were read.
+    """
+    mentions = [o.mention for o in outcomes]
     ids = [m.id for m in mentions]
     held = session.exec(
-        select(MentionRow.id, MentionRow.revision, MentionRow.correction_id)
+        select(MentionRow.id, MentionRow.revision, MentionRow.correction_id, MentionRow.muted)
         .where(col(MentionRow.id).in_(ids), col(MentionRow.stage) == "decide")
         .order_by(col(MentionRow.id))
         .with_for_update()
     ).all()
-    if set(held) != {(m.id, m.revision, m.correction_id) for m in mentions}:
+    if {row[:3] for row in held} != {(m.id, m.revision, m.correction_id) for m in mentions}:
         raise OutdatedError
+    was = {id_: muted for id_, _, _, muted in held}
+    by = {o.mention.id: o.muted for o in outcomes}
+    if changed := [{"of": id_, "by": query} for id_, query in by.items() if was[id_] != query]:
+        session.connection().execute(_MUTE, changed)
     off = update(MentionRow).where(col(MentionRow.id).in_(ids)).values(stage="")
     return int(session.exec(off).rowcount)
 

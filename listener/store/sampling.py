@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import col, or_, select
 
 from listener.store.base import Base
+from listener.store.joins import is_shown
 from listener.store.room import Room
 from listener.store.tables import DecisionRow, MentionRow, SourceRow
 
@@ -60,7 +61,7 @@ class Sampling(Base):
                 col(DecisionRow.ended_at).is_(None),
                 col(m.brand).in_(list(brands)),
                 ~col(m.by_owner),
-                col(m.deleted_at).is_(None),
+                is_shown(),
                 col(m.text) != "",
                 col(m.correction_id) == 0,
                 or_(col(m.copy_of).is_(None), col(m.copy_of) == col(m.id)),

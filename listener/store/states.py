@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from listener.advice.leaves import DANGER, facts_of, those
 from listener.store.approved import Approved, approved_of
 from listener.store.base import Base
-from listener.store.joins import is_handled
+from listener.store.joins import is_handled, is_shown
 from listener.store.tables import (
     ActRow,
     AnswerRow,
@@ -122,7 +122,7 @@ class States(Base):
             col(DecisionRow.told_by).is_not(None),
             col(DecisionRow.leaf).not_in(list(those(nameless=True))),  # for one person alone
             col(MentionRow.copy_of).is_(None),
-            col(MentionRow.deleted_at).is_(None),
+            is_shown(),
             ~is_handled(),
         )
         joined = col(DecisionRow.mention_id) == col(MentionRow.id)
@@ -144,7 +144,7 @@ class States(Base):
                 func.lower(StateRow.owner_by) == by.lower(),
                 col(StateRow.closed) == "",
                 col(DecisionRow.ended_at).is_(None),
-                col(MentionRow.deleted_at).is_(None),
+                is_shown(),
             )
             .order_by(
                 col(DecisionRow.due_at).is_(None), col(DecisionRow.due_at), col(MentionRow.id)

@@ -16,6 +16,7 @@ from listener.store.grouping import Grouping
 from listener.store.healing import Healing
 from listener.store.listing import Listing
 from listener.store.looking import Looking
+from listener.store.muting import Muting
 from listener.store.pasts import Pasts
 from listener.store.precedents import Precedence
 from listener.store.refusing import Refusing
@@ -46,6 +47,7 @@ class Store(
     Releasing,
     Listing,
     Looking,
+    Muting,
     Sampling,
     Weighing,
     Figures,

@@ -98,6 +98,12 @@ class MentionRow(SQLModel, table=True):
             sqlite_where=text("stage = 'tag'"),
             postgresql_where=text("stage = 'tag'"),
         ),
+        Index(
+            "ix_mentions_muted",
+            "brand",
+            sqlite_where=text("muted IS NOT NULL"),
+            postgresql_where=text("muted IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -154,6 +160,9 @@ class MentionRow(SQLModel, table=True):
     # Who is tagged first: 0 what may not wait, 1 the rest, 2 what makes no alert; then in turns.
     urgency: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     turn: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    # The query of the settings that hides it, as it is written there; null: it is shown. Written by
+    # decide, and by mute where the settings changed.
+    muted: str | None = Field(default=None, sa_column=Column(Text))
 
     @property
     def is_to_us(self) -> bool:

@@ -11,6 +11,7 @@ from sqlmodel import col, func, or_, select
 
 from listener.advice.leaves import rank
 from listener.store.base import Base
+from listener.store.joins import is_shown
 from listener.store.outgoing import payload_of
 from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow
 
@@ -132,7 +133,7 @@ class Telling(Base):
             .where(
                 col(DecisionRow.told_by).in_(list(keys)),
                 col(DecisionRow.ended_at).is_(None),
-                col(MentionRow.deleted_at).is_(None),
+                is_shown(),
             )
         )
         found: dict[str, list[Member]] = {}
@@ -177,7 +178,7 @@ class Telling(Base):
         earlier = (
             col(MentionRow.story_id) == story_id,
             col(MentionRow.at) < at,
-            col(MentionRow.deleted_at).is_(None),
+            is_shown(),
             ~col(MentionRow.by_owner),
             col(MentionRow.id).not_in(told_here),
         )

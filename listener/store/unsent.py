@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import case, col, func, select
 
+from listener.store.joins import is_shown
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow
 
 _OF_STORIES = ("instant", "grouped", "triage", "wins", "look")
@@ -39,7 +40,7 @@ def tells_something() -> ColumnElement[bool]:
         .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
         .where(
             col(MentionRow.story_id) == col(NoticeRow.story_id),
-            col(MentionRow.deleted_at).is_(None),
+            is_shown(),
             col(DecisionRow.ended_at).is_(None),
             col(DecisionRow.alert) != "none",
             func.coalesce(DecisionRow.told_by, NoticeRow.key) == col(NoticeRow.key),

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from listener.advice.leaves import those
 from listener.store.base import Base
+from listener.store.joins import is_shown
 from listener.store.tables import DecisionRow, MentionRow, StateRow
 
 _OWED = those(digest="owed") | those(digest="danger")
@@ -52,7 +53,7 @@ def waits(
         .where(
             col(MentionRow.brand) == brand,
             col(MentionRow.at) >= since,
-            col(MentionRow.deleted_at).is_(None),
+            is_shown(),
             col(DecisionRow.ended_at).is_(None),
             col(DecisionRow.leaf).in_(list(_OWED)),
             func.coalesce(StateRow.closed, "").in_(("", "answered")),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from listener.advice.leaves import those
 from listener.app import App
 from listener.settings.brand import Brand
-from listener.stages import decide, deliver, firstlook, group, suggest, tag
+from listener.stages import decide, deliver, firstlook, group, mute, suggest, tag
 from listener.stages.learn import unlearned
 from listener.stages.queue import as_it_stands
 from listener.stages.release import release
@@ -48,6 +48,14 @@ class _Head:
     is_moved: bool  # was any of the batch tagged?
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one process has done for the settings that it has, and need not do again."""
+
+    retagged: set[str] = field(default_factory=set)  # taggers that were asked for
+    muted: mute.Seen = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Chain:
     """Takes every mention that was stored to its end."""
@@ -56,7 +64,7 @@ class Chain:
     show: deliver.Show  # how a notice reaches the terminal
     progress: Callable[[str, int], None]
     stop: threading.Event  # set: end soon
-    retagged: set[str]  # taggers asked for already by this process
+    known: Known  # by this process
 
     @property
     def _store(self) -> Store:
@@ -73,6 +81,7 @@ class Chain:
 
         `told` is called after each batch. `once`: a person reads at its end what waits.
         """
+        self._mute()
         with self._store.reading():
             broken = self._store.is_to_try()
             first: Sequence[MentionRow] | None = self._untagged()
@@ -95,6 +104,11 @@ class Chain:
             if is_moved:
                 told()
         return tally
+
+    def _mute(self) -> None:
+        """Hide and show what the queries of the settings say, where they are others than before."""
+        now, stops = self.app.clock(), self.stop.is_set
+        mute.follow(self._store, self._brands, self.known.muted, now, until=stops)
 
     def tag(self, tally: Tally, first: Sequence[MentionRow] | None = None) -> _Head | None:
         """Tag one batch; return the head that the queue had, None of an empty one. `first` is that
@@ -160,7 +174,7 @@ class Chain:
 
     def retag(self, tagger: Tagger) -> int:
         """Queue the last two weeks for a tagger that has not read them."""
-        if tagger.name in self.retagged:
+        if tagger.name in self.known.retagged:
             return 0
-        self.retagged.add(tagger.name)
+        self.known.retagged.add(tagger.name)
         return self._store.retag(tagger.name, since=self.app.clock() - timedelta(days=RETAG_DAYS))

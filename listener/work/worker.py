@@ -23,7 +23,7 @@ from listener.stages.visit import Visit
 from listener.store.errors import StoreError
 from listener.store.store import Store
 from listener.store.taking import Kind
-from listener.work.chain import Chain, Tally
+from listener.work.chain import Chain, Known, Tally
 from listener.work.jobs import DIGEST, STAGES, Dispatcher, Job, due
 from listener.work.jobs import deliver as deliver_to
 from listener.work.local import Local
@@ -44,7 +44,7 @@ class Worker:
     polled: Callable[[Visit], None] = lambda _: None  # told of every poll: the metrics page
     stop: threading.Event = field(default_factory=threading.Event)  # set: end soon
     outage: Outage = field(default_factory=Outage)
-    _retagged: set[str] = field(default_factory=set)  # taggers asked for already by this process
+    _known: Known = field(default_factory=Known)
     _digests: Digests = field(default_factory=Digests)
     _rests: dict[str, Rest] = field(default_factory=dict)  # by source: what waits of its last reply
 
@@ -81,7 +81,7 @@ class Worker:
             polled=self.polled,
             stop=self.stop,
             outage=self.outage,
-            _retagged=self._retagged,
+            _known=self._known,
             _digests=self._digests,
             _rests=self._rests,
         )
@@ -278,7 +278,7 @@ class Worker:
     @property
     def chain(self) -> Chain:
         """The stages after collect."""
-        return Chain(self.app, self.show, self.progress, self.stop, self._retagged)
+        return Chain(self.app, self.show, self.progress, self.stop, self._known)
 
     def after_collect(
         self,

@@ -87,12 +87,17 @@ def _gesture(lang: str) -> Iterator[Block]:
     yield _words(lang, "gesture", 300)
 
 
+def _mute(lang: str) -> Iterator[Block]:
+    yield _words(lang, "mute", 500)
+
+
 _FIELDS: Mapping[Kind, Callable[[str], Iterator[Block]]] = {
     "closed": _day,
     "event": _event,
     "fact": _fact,
     "gesture": _gesture,
     "journalist": _journalist,
+    "mute": _mute,
 }
 
 

@@ -7,7 +7,7 @@ from listener import words
 from listener.channels.slack.look.blocks import bold, divider, quoted, section, small, words_of
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Block
-from listener.notices.cards import card
+from listener.notices.cards import card, hidden
 from listener.settings.brand import Brand
 from listener.store.looking import Record
 from listener.words import say
@@ -36,6 +36,8 @@ def _blocks(record: Record, brand: Brand, now: object) -> Iterator[Block | None]
     yield section(bold(shown.advice))
     yield quoted(shown.quote)
     yield small(shown.reason)
+    if told := hidden(record, lang):
+        yield small(told)
     yield small(say(lang, "slack.row", label=say(lang, "label.why_you_see_this"), value=shown.why))
     yield divider()
     yield section(bold(say(lang, "why.path")))

@@ -9,8 +9,9 @@ from listener.channels.slack.look import setting as look
 from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.doing import do
 from listener.desk.acts.setting import Setting
-from listener.settings.added import KINDS, Kind
+from listener.settings.added import KINDS, Kind, fault_of
 from listener.words import say
+from listener.words.spoken import spoken
 
 # Of each kind the field that holds its words, which is also where it is said that they do not fit.
 _MAIN: Mapping[Kind, str] = {
@@ -19,6 +20,7 @@ _MAIN: Mapping[Kind, str] = {
     "fact": "fact",
     "gesture": "gesture",
     "journalist": "journalist",
+    "mute": "mute",
 }
 
 
@@ -47,13 +49,20 @@ def take(ack: Ack, presser: Presser) -> None:
             event=told.event,
         )
     except ValidationError:
-        key = "days" if kind == "event" else "day" if kind == "closed" else "rest"
         ack(
             response_action="errors",
-            errors={_MAIN[kind]: say(brand.language, f"press.wrong.{key}")},
+            errors={_MAIN[kind]: _why(kind, _written(kind, fields), brand.language)},
         )
         return
     do(presser, model, ack)
+
+
+def _why(kind: Kind, text: str, lang: str) -> str:
+    """Why what was written is no setting."""
+    if kind == "mute" and (fault := fault_of(text)):
+        return spoken(lang, fault)
+    key = "days" if kind == "event" else "day" if kind == "closed" else "rest"
+    return say(lang, f"press.wrong.{key}")
 
 
 def away(presser: Presser) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import ValidationError
 
+from connectors.kit.query.parse import parse
+from connectors.kit.query.terms import Phrase
 from connectors.kit.reading.folding import fold
 from listener.channels.slack.look import blocks
 from listener.channels.slack.look.buttons import Pressed, number
@@ -24,14 +26,17 @@ from listener.channels.slack.presses.wrote import Wrote
 from listener.desk.found import act
 from listener.desk.times import until
 from listener.guard.links import safe
+from listener.settings.added import fault_of
 from listener.settings.brand import Brand
 from listener.words import LANGUAGES, say
+from listener.words.spoken import spoken
 from listener.words.whose import Ours
 
 FOUND = 5  # posts that an answer shows
 _LONGEST = 300  # characters that are read of what was typed
 _UNKNOWN = 40  # and shown again
 _NAME = re.compile(r"/[\w-]{1,32}")  # of a command
+_QUOTED = re.compile(r"[\"“”„«»]")
 
 Answer = Message | None  # None: a window or an act has answered
 
@@ -91,10 +96,10 @@ def _why(presser: Presser, rest: Sequence[str]) -> Answer:
 
 
 def _mute(presser: Presser, rest: Sequence[str]) -> Answer:
-    """A snooze; without a time its window asks."""
+    """A snooze; without a time its window asks. Of words, for good: a setting."""
     mention = _number(rest)
     if mention is None:
-        return _usage(presser, "mute", key="ask.no_alert")
+        return _mute_words(presser, rest)
     record = presser.place.store.record(mention)
     state = record.state if record and is_shown(record, presser.who.by) else None
     brand = presser.brands.get(state.brand) if state else None
@@ -112,6 +117,25 @@ def _mute(presser: Presser, rest: Sequence[str]) -> Answer:
     if ends is None:
         return _usage(presser, "mute")
     return _do(presser, "snooze", mention=mention, what=(whats or ["story"])[0], ends=ends)
+
+
+def _mute_words(presser: Presser, rest: Sequence[str]) -> Answer:
+    """A query, a phrase in quotation marks as a rule; bare words may be anything."""
+    brand, said = _only(presser), " ".join(rest)
+    for n in range(1, len(rest)) if not brand else ():
+        if name := _brand(presser, " ".join(rest[n:])):
+            brand, said = name, " ".join(rest[:n])
+            break
+    fault = fault_of(said)
+    if not said or (not _QUOTED.search(said) and (fault or isinstance(parse(said), Phrase))):
+        lang = presser.brand.language
+        words = _command(presser, say(lang, "ask.form.mute_words"))
+        return _usage(presser, "mute", key="ask.mute_what", words=words)
+    if fault:
+        return _said(spoken(presser.brand.language, fault))
+    if not brand:
+        return _which_brand(presser, "mute_words")
+    return _do(presser, "setting", brand=brand, kind="mute", text=said)
 
 
 def _hold(presser: Presser, rest: Sequence[str]) -> Answer:
@@ -160,7 +184,8 @@ def _help(presser: Presser, _: Sequence[str], *, head: str = "") -> Message:
             ),
             "\u2003",
         )
-        for name in _VERBS
+        for verb in _VERBS
+        for name in ((verb, "mute_words") if verb == "mute" else (verb,))
     ]
     sheet.add(blocks.section(blocks.joined(lines, "\n")))
     return blocks.message(sheet)
@@ -230,9 +255,10 @@ def _which_brand(presser: Presser, name: str) -> Message:
     return _said(say(lang, "ask.which_brand", command=_command(presser, form)))
 
 
-def _usage(presser: Presser, name: str, key: str = "ask.usage") -> Message:
+def _usage(presser: Presser, name: str, key: str = "ask.usage", **more: str) -> Message:
     lang = presser.brand.language
-    return _said(say(lang, key, command=_command(presser, say(lang, f"ask.form.{name}"))))
+    command = _command(presser, say(lang, f"ask.form.{name}"))
+    return _said(say(lang, key, command=command, **more))
 
 
 def _command(presser: Presser, form: str) -> str:
