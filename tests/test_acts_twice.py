@@ -32,6 +32,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "describe": {"mention": 0, "brand": "Acme", "what": "own_sites", "text": "acme.example"},
     "label": {"mention": 0, "brand": "Acme", "post": 1, "form": "critique"},
     "draft": {},
+    "file": {},
     "escalate": {"lane": "press"},
     "fixed": {},
     "hand_back": {},

@@ -126,6 +126,7 @@ EVERY: list[tuple[str, dict[str, Any]]] = [
     ("describe", {"brand": "Acme", "what": "handles", "text": "@acme_fr"}),
     ("draft", {}),
     ("escalate", {"lane": "press"}),
+    ("file", {}),
     ("fixed", {}),
     ("hand_back", {}),
     ("hand_over", {"to": "Paul"}),

@@ -21,6 +21,8 @@ from listener.channels.slack.presses.admit import Place
 from listener.channels.slack.presses.bolt import Listeners
 from listener.channels.slack.presses.line import Hands
 from listener.channels.slack.presses.people import Workspace
+from listener.desk.contract import Desk, Who
+from listener.desk.found import act
 from listener.settings.brand import Brand, People
 from listener.settings.config import Config, Source, Storage
 from listener.settings.place import Place as Shop
@@ -352,6 +354,20 @@ def test_a_post_that_somebody_found_becomes_a_mention_once(
         card = wait(lambda: next((m for m in local_slack.cards() if "kettle" in m["text"]), None))
         assert "<!channel>" not in card["text"]
         assert "import-" not in ask(made, "sources")["text"]
+        [filed] = made.store.acts([BRAND.name])
+        assert (filed.name, filed.who, filed.mention_id) == ("file", "lea", number)
+        team_desk, lea = Desk(made.store, {BRAND.name: made.brand}), Who(LEA, "lea", "slack")
+        taken = act("take")(mention=number).apply(team_desk, lea, made.clock())
+        undo = act("undo")(act=filed.id)  # type: ignore[call-arg]
+        assert undo.apply(team_desk, lea, made.clock()).why == "done_since"
+        act("undo")(act=taken.act).apply(team_desk, lea, made.clock())  # type: ignore[call-arg]
+        with pressing(made) as press:
+            press(LEA, {"type": "button", "action_id": "undo", "value": str(filed.id)})
+            press(LEA, {"type": "button", "action_id": "undo", "value": str(filed.id)})
+        assert made.store.search([BRAND.name], "kettle", limit=9) == []
+        gone = made.store.mentions([number])[number]
+        assert (gone.text, gone.author_name, gone.deleted_at is None) == ("", None, False)
+        assert [name for _, name, _ in made.acts()] == ["file", "take", "undo", "undo"]
     made.store.close()
 
 

@@ -150,6 +150,7 @@ class Act(BaseModel, ABC):
 
     name: ClassVar[str]  # the file's
     is_button: ClassVar[bool] = True  # does it stand on a card? Else it is asked for elsewhere
+    is_early: ClassVar[bool] = False  # may it be done on what is not decided yet?
     has_line: ClassVar[bool] = True  # does its thread say that it was done?
     needs: ClassVar[tuple[str, ...]] = ()  # fields that a person is asked for first
     of_leads: ClassVar[tuple[str, ...]] = ()  # fields that nobody else is asked for
@@ -220,7 +221,7 @@ class Act(BaseModel, ABC):
                 return self.told("already", row=known)
             state = room.state()
             brand = desk.brands.get(room.brand)
-            if brand is None or (self.mention and state is None):
+            if brand is None or (self.mention and state is None and not self._is_early(room)):
                 return self.lost()
             here = Here(room, state, who, brand, ahead)
             if kept := self.before(here):
@@ -247,6 +248,9 @@ class Act(BaseModel, ABC):
             way = self.way(here)
             done = self.told("done", act=act, why=way, mentions=listed, state=room.state())
             return replace(done, before=state)
+
+    def _is_early(self, room: Room) -> bool:
+        return self.is_early and room.mention is not None
 
     def kept_for_leads(self, here: Here, why: str) -> Done | None:
         """The refusal of what only a lead may do, with its reason and who they are; None: go on."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from sqlmodel import SQLModel, col, func, select
 
+from listener.store.burying import bury
 from listener.store.precedents import forget_of
 from listener.store.room import Room, Value
 from listener.store.tables import (
@@ -153,6 +154,11 @@ def _unwanted(room: Room, was: Was) -> None:
     room.session.add(decision)
 
 
+def _filed(room: Room, was: Was) -> None:
+    """A post that was handed in goes as one that its source took down."""
+    bury(room.session, [(int(was["id"] or 0), room.at)])
+
+
 def _forget(room: Room, table: type[Row], was: Was) -> None:
     if row := room.session.get(table, was["id"]):
         room.session.delete(row)
@@ -175,6 +181,7 @@ _BACK: Mapping[str, Callable[[Room, Was], None]] = {
     "sent": _sent,
     "draft": _draft,
     "notice": _notice,
+    "filed": _filed,
     "wants": _unwanted,
     "decide": lambda room, was: room.decide_again(),  # noqa: ARG005
 }

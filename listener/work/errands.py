@@ -61,11 +61,12 @@ class Tasks:
         parent, *_ = content.thread(digest, brand)
         return parent
 
-    def file(self, brand: Brand, post: Mention) -> bool:
+    def file(self, brand: Brand, post: Mention) -> tuple[int, bool]:
         """See Errands."""
         source = filing.inbox(self.app, brand, Path())  # nothing is read there
         taken = filing.store(self.app, source, brand, [Page((post,), starts=True)], silent=False)
-        return bool(taken.added.new or taken.added.revised)
+        mention = self.app.store.mention_of(source.name, post.external_id) or 0
+        return mention, bool(taken.added.new or taken.added.revised)
 
     def look_into(self, brand: Brand, file: Path) -> Preview:
         """See Errands."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from listener import words
 from listener.channels.slack.look.blocks import quoted, words_of
+from listener.channels.slack.look.buttons import undo_button
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import clean
 from listener.channels.slack.look.windows import labelled
@@ -26,9 +27,11 @@ def window(brands: Mapping[str, Brand], carried: str, *, text: str, url: str, au
     }
 
 
-def told(lang: str, said: str) -> Block:
-    """What came of it, in the same window."""
-    return _frame(lang, [block for block in [quoted(said)] if block])
+def told(lang: str, said: str, *, place: str = "", back: int | None = None) -> Block:
+    """What came of it, in the same window; `back` is the act that can be undone, `place` where it was done."""
+    row: list[Block] = [{"type": "actions", "elements": [undo_button(back, lang)]}] if back else []
+    view = _frame(lang, [*(block for block in [quoted(said)] if block), *row])
+    return view | ({"private_metadata": place} if place else {})
 
 
 def _frame(lang: str, blocks: list[Block]) -> Block:

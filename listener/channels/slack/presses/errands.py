@@ -49,8 +49,8 @@ class Errands(Protocol):
     def week(self, brand: Brand) -> Content:
         """Its last finished week in short."""
 
-    def file(self, brand: Brand, post: Mention) -> bool:
-        """Store a post that somebody found, as one that is new; False where it was there already."""
+    def file(self, brand: Brand, post: Mention) -> tuple[int, bool]:
+        """Store a post that somebody found: which mention it is, 0 where it stands under another id, and is it new?"""
 
     def look_into(self, brand: Brand, file: Path) -> Preview:
         """Read a file and store nothing of it. Raises SourceError."""

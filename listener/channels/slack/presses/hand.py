@@ -10,8 +10,10 @@ from connectors.kit.reading.text import canonical_url
 from listener.channels.slack.look import handed
 from listener.channels.slack.look.windows import NOWHERE
 from listener.channels.slack.presses.admit import Presser
+from listener.channels.slack.presses.doing import applied
 from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.wrote import Wrote
+from listener.desk.acts.file import File
 from listener.guard.links import safe
 from listener.settings.brand import Brand
 from listener.store.errors import StoreError
@@ -44,15 +46,22 @@ def take(ack: Ack, presser: Presser) -> None:
         return
     ack(response_action="update", view=handed.told(lang, say(lang, "file.coming")))
     try:
-        is_new = presser.place.errands.file(brand, _post(told))
+        mention, is_new = presser.place.errands.file(brand, _post(told))
     except StoreError as error:
         log.warning("a post was not filed", error=type(error).__name__)
-        said = say(lang, "press.refused.busy")
-    else:
-        log.info("filed", brand=brand.name, new=is_new)
-        said = say(lang, "file.done" if is_new else "file.known")
+        presser.place.workspace.change(
+            told.view, handed.told(lang, say(lang, "press.refused.busy"))
+        )
+        return
+    log.info("filed", brand=brand.name, new=is_new)
+    # Also where it is known: whoever was killed in between left no act.
+    done = applied(presser, File(mention=mention, event=told.event)) if mention else None
+    if done is None or done.outcome != "done":
         presser.place.pressed()
-    presser.place.workspace.change(told.view, handed.told(lang, said))
+    back = done.act if done and done.outcome == "done" else None
+    said = say(lang, "file.done" if is_new or back else "file.known")
+    place = f"{told.channel or NOWHERE} - -"
+    presser.place.workspace.change(told.view, handed.told(lang, said, place=place, back=back))
 
 
 def _brand(presser: Presser) -> Brand | None:
