@@ -1,6 +1,7 @@
 """What a lead tells of the brand in App Home: one question after the other, channels that are tried first."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +16,14 @@ from test_slack_asks import listening, scene, texts
 
 from listener.app import App
 from listener.channels.slack.look import about as look
+from listener.channels.slack.look import setting
+from listener.channels.slack.look.limits import size
 from listener.commands import exporting
 from listener.desk.acts.describe import Describe
 from listener.desk.contract import Desk, Who
+from listener.settings.added import KINDS
 from listener.settings.brand import Brand, Objective, People
+from listener.settings.over import ABOUT
 from listener.store.store import Store
 
 LED = People(leads=(LEA,))
@@ -137,7 +142,7 @@ def test_a_channel_counts_once_we_could_post_there(team: Team) -> None:
     tell(team, "where", what="press", channel=OTHER)
     wait(lambda: "told in the channel" in windows(team))
     [hello] = [m["text"] for m in team.slack.messages(OTHER)]
-    assert hello == "lea would have this come here from now on: The press goes to"
+    assert hello == "lea would have these come here from now on: the press"
     assert follow(team).slack.channels.press == OTHER
     assert "The press goes to: #" in texts(team.slack.home(LEA))
     told = "lea changes the settings. The press goes to: #"
@@ -222,3 +227,35 @@ def test_a_planned_event_is_told_beside_the_week_and_written_out(team: Team) -> 
     brand = follow(team)
     assert [one.text for one in brand.event] == ["launch of the <kettle>"]
     assert "launch of the &lt;kettle&gt; (2026-11-10 – 2026-11-12)" in texts(team.slack.home(LEA))
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_each_window_keeps_slacks_limits_and_can_be_read_back(lang: str) -> None:
+    long = BRAND.model_copy(
+        update={
+            "language": lang,
+            "name": "Acme " * 30,
+            "handles": tuple(f"@{'a' * 60}{n}" for n in range(90)),
+            "exclude": tuple(f"acme AND {'b' * 280} {n}" for n in range(40)),
+            "not_us": ("<!channel>", "<@U0LEA> & *co*"),
+        }
+    )
+    asked = (*ABOUT, look.MAILBOX, look.CHANNEL)
+    views = [look.window(long, what, "jo@acme.example") for what in asked]
+    views += [setting.window(long, kind) for kind in KINDS]
+    for view in views:
+        assert len(view["title"]["text"]) <= 24
+        assert len(view["submit"]["text"]) <= 24
+        assert len(view["private_metadata"]) <= 3000
+        fields = [block for block in view["blocks"] if block["type"] == "input"]
+        assert all(len(block["label"]["text"]) <= 2000 for block in fields)
+        assert all(len(b["element"].get("initial_value", "")) <= 3000 for b in fields)
+        assert all(len(o["text"]["text"]) <= 75 for b in fields for o in b["element"].get("options", ()))  # fmt: skip
+    for block in (look.known(long, "", [("alerts", "<!here>")]), look.question(long, "not_us", 2)[0], setting.add_choice(long)):  # fmt: skip
+        assert block
+        assert not re.search(r"<[!@]", str(block))
+        assert size(str(block.get("text", {}).get("text", ""))) <= 3000
+        chosen = block.get("accessory") or block["elements"][0]
+        values = [o["value"] for o in chosen.get("options", ())] or [chosen["value"]]
+        assert all(len(value) <= 150 for value in values)
+        assert len(block.get("block_id", "")) <= 255

@@ -76,7 +76,7 @@ def window(brand: Brand, what: str, mailbox: str) -> Block:
     """One question, with what is known in its field; a channel is chosen, and for which messages."""
     lang = brand.language
     if what == CHANNEL:
-        whats = [option(one, say(lang, f"about.name.{one}")) for one in WHERE]
+        whats = [option(one, say(lang, f"about.kind.{one}")) for one in WHERE]
         fields = [
             labelled(say(lang, "about.ask.what"), "what", {"type": "static_select", "options": whats, "initial_option": whats[0]}),
             labelled(say(lang, "about.ask.channel"), "channel", {"type": "conversations_select", "filter": _CHANNELS}, optional=True),
@@ -117,7 +117,8 @@ def _filled(brand: Brand, what: str, mailbox: str) -> str:
     known: What | None = next((one for one in ABOUT if one == what), None)
     if known is None:
         return ""
-    return ("\n" if what in ("exclude", "objective") else ", ").join(said(brand, known))
+    told = ("\n" if what in ("exclude", "objective") else ", ").join(said(brand, known))
+    return about_words(what, told, brand.language) if told else ""
 
 
 def _said(lang: str, what: str, words: str) -> str:

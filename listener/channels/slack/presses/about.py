@@ -92,7 +92,7 @@ def _take_channel(ack: Ack, presser: Presser, brand: Brand) -> None:
     if not place.store.begin_once(f"about:{told.event}", place.clock()):
         return  # Slack delivered it twice
     try:
-        name = say(lang, f"about.name.{what}")
+        name = say(lang, f"about.kind.{what}")
         hello = say(lang, "about.hello", who=presser.who.name, what=name)
         at = place.workspace.post(channel, _message(hello), None)
     except SlackError as error:
