@@ -79,7 +79,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
     }  # fmt: skip
     done = []
     for name in acts():
-        if name in ("draft", "hold", "propose", "setting", "describe", "label", "undo"):
+        if name in ("draft", "hold", "propose", "setting", "describe", "label", "file", "undo"):
             continue
         before = "hand_back"
         if name == before:
@@ -95,7 +95,8 @@ def test_every_line_of_an_act_can_be_written_and_told(
     assert acting.act(app, "setting", ["closed", "24/12/2026"], LEA) == 0
     assert acting.act(app, "describe", ["handles", "@acme, acme_fr"], LEA) == 0
     assert acting.act(app, "label", ["1", "critique", "negative", "yes"], LEA) == 0
-    assert len(done) == len(acts()) - 7
+    assert acting.act(app, "file", ["1"], LEA) == 0
+    assert len(done) == len(acts()) - 8
     capsys.readouterr()
     assert acting.acts(app, None) == 0
     told = capsys.readouterr().out
