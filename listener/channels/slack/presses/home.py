@@ -92,6 +92,7 @@ def _fill(sheet: Sheet, place: Place, user: str, brand: Brand) -> None:
 
 def _settings(sheet: Sheet, place: Place, brand: Brand) -> None:
     """What is still to be told, what is known, what leads added beside the file, and the way to add more."""
+    sheet.add(begin_row(brand))
     asked, known = sections(place, brand)
     if asked:
         _title(sheet, brand.language, "question")
@@ -100,7 +101,6 @@ def _settings(sheet: Sheet, place: Place, brand: Brand) -> None:
     sheet.add(known)
     _title(sheet, brand.language, "settings")
     rows = in_force(place.store.orders([brand.name], place.clock())).get(brand.name, ())
-    sheet.add(begin_row(brand))
     left = sheet.fill([[row(one, said(one), brand)] for one in rows[-ADDED:]], spare=2)
     sheet.add(add_choice(brand))
     _left(sheet, brand.language, left + max(0, len(rows) - ADDED))
