@@ -1,8 +1,10 @@
 """Notices: each kind is kept as it was made, and those of earlier releases are still read."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from inspect import isabstract
 from io import StringIO
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from acme import BRAND, NOON, Clock, Kept
 from rich.console import Console
 
+from listener import notices
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.parts import message
 from listener.channels.terminal import framed
@@ -57,7 +60,7 @@ from listener.store.matters import Told
 from listener.store.outgoing import Envelope, columns, row_of
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
-from listener.words import say
+from listener.words import LANGUAGES, catalogue, say
 from listener.words.whose import NOTHING, Ours, Theirs
 
 AT = datetime(2026, 11, 9, 10, tzinfo=UTC)
@@ -143,9 +146,36 @@ def row(class_: str, payload: dict[str, Any]) -> NoticeRow:
     return made
 
 
+def concrete(of: type[Notice]) -> Iterator[type[Notice]]:
+    """The classes of a notice that can be made, where the product has them."""
+    for one in of.__subclasses__():
+        yield from concrete(one)
+        if not isabstract(one) and one.__module__.startswith(notices.__name__):
+            yield one
+
+
 def test_every_kind_is_named_after_its_file_and_has_an_example_here() -> None:
-    assert {type(one).kind for one in EVERY} == outbox.kinds().keys()
-    assert all(type(one) is outbox.kinds()[one.kind] for one in EVERY)
+    known = outbox.kinds()
+    for one in concrete(Notice):  # type: ignore[type-abstract]
+        file = one.__module__.rpartition(".")[2]
+        is_found = file in known and known[file].__name__ == one.__name__
+        assert is_found, (
+            f'{one.__name__} is found by nobody: kind = "{file}", as its file is called'
+        )
+    lacking = known.keys() - {one.kind for one in EVERY}
+    assert not lacking, f"{sorted(lacking)}: make one of each in EVERY, with a value in each field"
+
+
+@pytest.mark.parametrize("kind", outbox.kinds())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_class_has_its_words(kind: str, language: str) -> None:
+    classes = getattr(outbox.kinds()[kind], "classes", ())
+    assert classes, (
+        f"{kind} does not say the `classes` of its rows; one for the operators is an Ops"
+    )
+    for class_ in classes:
+        said = catalogue(language).get(f"notice.{class_}")
+        assert said, f"{kind}: notice.{class_} has no words in {language}"
 
 
 def test_no_class_but_that_of_the_operators_is_of_two_kinds() -> None:

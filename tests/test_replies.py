@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from test_strategy_kit import BRAND, ENGLISH, mention
@@ -77,15 +79,34 @@ def test_openings_differ(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "entry",
+    ("piece", "said"),
     [
-        {"leaf": "THANK", "matter": "any", "length": "short", "text": "Merci pour {noun}."},
-        {"leaf": "THANK", "matter": "bikes", "length": "short", "text": "Merci."},
+        ({"text": "Merci pour {noun}."}, "unknown slot {noun}: there are "),
+        ({"matter": "bikes"}, "unknown matter 'bikes': there are "),
+        ({"matter": ""}, "no matter: a reply has leaf, matter ('any' where it fits all), "),
+        ({"length": "long"}, "unknown length 'long': there are short and full"),
+        ({"places": ["review"]}, "unknown key places: a reply has leaf, matter "),
     ],
 )
-def test_a_reply_that_nobody_can_fill_is_refused_in_words(entry: Entry) -> None:
-    with pytest.raises(ValueError, match="unknown"):
-        reply_of(entry)
+def test_a_reply_that_is_not_whole_is_refused_in_words(piece: dict[str, Any], said: str) -> None:
+    whole = {"leaf": "THANK", "matter": "any", "length": "short", "text": "Merci."}
+    assert reply_of(cast(Entry, whole)).text == "Merci."
+    with pytest.raises(ValueError, match=re.escape(said)):
+        reply_of(cast(Entry, whole | piece))
+
+
+def test_a_file_of_replies_that_is_wrong_is_named_with_its_reply(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "en" / "replies"
+    folder.mkdir(parents=True)
+    whole = 'leaf = "THANK"\nlength = "short"\ntext = "Thanks."\n'
+    (folder / "thank.toml").write_text(
+        f'[[reply]]\nmatter = "any"\n{whole}[[reply]]\n{whole}', encoding="utf-8"
+    )
+    monkeypatch.setattr("listener.advice.drafts.replies.files", lambda _: tmp_path)
+    with pytest.raises(ValueError, match=r"thank\.toml, reply 2: no matter: "):
+        replies.__wrapped__("en")
 
 
 @pytest.mark.parametrize(

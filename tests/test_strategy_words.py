@@ -36,7 +36,8 @@ def placeholders(text: str) -> frozenset[str]:
 
 def test_both_languages_hold_the_same_keys_and_blanks() -> None:
     french, english = catalogue("fr"), catalogue("en")
-    assert not french.keys() ^ english.keys(), "in one language alone"
+    alone = sorted(french.keys() ^ english.keys())
+    assert not alone, f"in one language alone: {', '.join(alone)}"
     for key, text in french.items():
         assert placeholders(text) == placeholders(english[key]), key
         assert text.strip(), key

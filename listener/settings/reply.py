@@ -82,7 +82,17 @@ class Entry(TypedDict):
 
 
 def reply_of(entry: Entry) -> Reply:
-    """A reply of its table; ValueError says what is wrong with it."""
+    """A reply of its table; ValueError says what is wrong with it, and what to write."""
+    lacking = Entry.__required_keys__ - {name for name, value in entry.items() if value}
+    strange = entry.keys() - Entry.__annotations__.keys()
+    if lacking or strange:
+        raise ValueError(
+            f"{'no' if lacking else 'unknown key'} {', '.join(sorted(lacking or strange))}: a reply has leaf, "
+            f"matter ({ANY!r} where it fits all), length (short or full) and text, "
+            "and may have place, when and says"
+        )
+    if entry["length"] not in get_args(Length):
+        raise ValueError(f"unknown length {entry['length']!r:.40}: there are short and full")
     unknown = {name.lower() for name in SLOT.findall(entry["text"])} - SLOTS
     if unknown:
         raise ValueError(f"unknown slot {{{min(unknown)}}}: there are {', '.join(sorted(SLOTS))}")

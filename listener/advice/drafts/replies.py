@@ -5,8 +5,10 @@ The operator's own replies, in a folder of Markdown, stand before it.
 """
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import cast
 
 from listener.settings.brand import Brand
@@ -16,14 +18,24 @@ from listener.words import LANGUAGES
 
 @cache
 def replies(language: str) -> tuple[Reply, ...]:
-    """Every reply of a language, in the order of the files; English where there is none."""
+    """Every reply of a language, in the order of the files; English where there is none.
+
+    Raises ValueError with the place and the remedy where a file of ours is wrong.
+    """
     folder = files("listener.words") / (language if language in LANGUAGES else "en") / "replies"
     found: list[Reply] = []
     for path in sorted(folder.iterdir(), key=lambda one: one.name):
         if path.name.endswith(".toml"):
-            table = tomllib.loads(path.read_text("utf-8"))
-            found += (reply_of(cast(Entry, entry)) for entry in table["reply"])
+            found += _in(path)
     return tuple(found)
+
+
+def _in(path: Traversable) -> Iterator[Reply]:
+    for number, entry in enumerate(tomllib.loads(path.read_text("utf-8"))["reply"], 1):
+        try:
+            yield reply_of(cast(Entry, entry))
+        except ValueError as error:
+            raise ValueError(f"{path}, reply {number}: {error}") from None
 
 
 @cache
