@@ -97,11 +97,15 @@ def test_null_is_absent() -> None:
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_every_genre_has_its_words_and_nothing_else_has(lang: str) -> None:
     keys = {key.removeprefix("genre.") for key in words.catalogue(lang) if key.startswith("genre.")}
-    assert keys == set(GENRES)
+    lacking, strange = sorted(GENRES.keys() - keys), sorted(keys - GENRES.keys())
+    assert not lacking, f"no words in {lang}: genre.{', genre.'.join(lacking)}"
+    assert not strange, f"words in {lang} of no genre: genre.{', genre.'.join(strange)}"
 
 
 def test_settings_take_every_genre_and_the_model_was_trained_with_no_other() -> None:
-    assert get_args(Genre) == tuple(GENRES)
+    assert get_args(Genre) == tuple(GENRES), (
+        "in genres.py: Genre names the lines of GENRES, in their order"
+    )
     assert set(KINDS) <= set(GENRES)
 
 
