@@ -35,6 +35,13 @@ def test_it_has_its_words(leaf: Leaf, word: str, language: str) -> None:
         assert said.endswith("."), f"{word}.{leaf} is no sentence in {language}"
 
 
+@names
+@languages
+def test_a_headline_has_its_verb(leaf: Leaf, language: str) -> None:
+    said = catalogue(language).get(f"head.{leaf}", "")
+    assert said.strip(), f"{leaf} has no words: head.{leaf} in {language}"
+
+
 @leaves
 def test_it_says_what_comes_next(leaf: Leaf) -> None:
     step = facts_of(leaf).next
