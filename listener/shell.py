@@ -4,6 +4,7 @@ It imports nothing heavy, so that --help answers at once.
 """
 
 import os
+import select
 import tomllib
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ _MAYBE_VALUED = ("--map",)
 _FRENCH = "listener.french"
 
 INTERRUPTED = 130  # the exit code of what Ctrl-C ended: 128 and the signal's number
+CUT = 141  # the same of what ended because nobody reads its pipe any more, as `head` does
 
 
 class Listener(TyperGroup):
@@ -34,22 +36,51 @@ class Listener(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Bring the program's options forward, and speak the brand's language."""
         args = _brought_forward(args)
-        if language(_configured(args)) != "fr":
-            return super().parse_args(ctx, args)
-        _speak_french(self)
-        ctx.meta[_FRENCH] = True
-        with _mistakes_in_french():
-            return super().parse_args(ctx, args)
+        with _cut_off():  # --help prints here
+            if language(_configured(args)) != "fr":
+                return super().parse_args(ctx, args)
+            _speak_french(self)
+            ctx.meta[_FRENCH] = True
+            with _mistakes_in_french():
+                return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; what is wrong with its options is said in the brand's language too."""
         is_french = _FRENCH in ctx.meta
         try:
-            with _mistakes_in_french() if is_french else nullcontext():
+            with _cut_off(), _mistakes_in_french() if is_french else nullcontext():
                 return super().invoke(ctx)
         except (KeyboardInterrupt, typer.Abort):
             say_stopped("fr" if is_french else "en")
             raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def _cut_off() -> Iterator[None]:
+    """What nobody reads to its end ends without a word."""
+    try:
+        yield
+    except BrokenPipeError:
+        if not quieted():  # another pipe than ours
+            raise
+        raise typer.Exit(CUT) from None
+
+
+def quieted() -> bool:
+    """Has whoever read our output or our errors gone? Then what is left of them goes nowhere."""
+    gone = [fd for fd in (1, 2) if _is_closed(fd)]
+    for fd in gone:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, fd)
+        os.close(nowhere)
+    return bool(gone)
+
+
+def _is_closed(fd: int) -> bool:
+    asked = select.poll()
+    asked.register(fd, select.POLLOUT)
+    # Of a descriptor that is none (no terminal was given) the answer is another: POLLNVAL.
+    return any(event & (select.POLLERR | select.POLLHUP) for _, event in asked.poll(0))
 
 
 def say_stopped(lang: str) -> None:

@@ -21,6 +21,15 @@ from connectors.kit.genres import GENRES
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&(amp|lt|gt|quot|nbsp|#\d+);")
 _PAGE = "<!DOCTYPE html><html><head><title>Are you a robot?</title></head><body>Wait</body></html>"
+# In the place of an error: never closed, and whole but deeper than anybody reads.
+_BOMBS = (
+    b'{"error":' * 100_000,
+    *(
+        b'{"%b":%b%b}' % (key, b"[" * 50_000, b"]" * 50_000)
+        for key in (b"error", b"errors", b"fault")
+    ),
+    *(b'{"message":%b1%b}' % (b'{"a":' * depth, b"}" * depth) for depth in (300, 900, 960)),
+)
 
 
 def check_contract(
@@ -130,6 +139,8 @@ def _names_failures_by_what_happens_next(source: Connector) -> None:
         (httpx.Response(503, headers={"retry-after": "7"}), SourceBusyError),
         (httpx.Response(401), SourceRefusedError),
         (httpx.Response(403, text=_PAGE), SourceRefusedError),
+        *((httpx.Response(403, content=bomb), SourceRefusedError) for bomb in _BOMBS),
+        *((httpx.Response(400, content=bomb), SourceChangedError) for bomb in _BOMBS),
         (httpx.Response(410), SourceRefusedError),
         (httpx.Response(404), SourceChangedError),
         (httpx.Response(200, html=_PAGE), SourceChangedError),

@@ -553,9 +553,7 @@ def test_secrets_are_in_no_repr_cursor_or_settings() -> None:
 def test_one_unreadable_review_is_told_and_the_rest_is_read() -> None:
     pages, _ = poll(Play([review(1), review(2, text="", starRating=None)]))
     assert ids(pages) == ["r1"]
-    assert [line for p in pages for line in p.refused] == [
-        "review 2: ValueError: neither stars nor words"
-    ]
+    assert [line for p in pages for line in p.refused] == ["review 2: neither stars nor words"]
 
 
 def test_a_strange_cursor_is_a_first_poll() -> None:

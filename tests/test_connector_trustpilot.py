@@ -270,7 +270,7 @@ def test_one_unreadable_review_is_reported_and_the_rest_is_read() -> None:
         (b"{}", "no list of reviews"),
         (
             b'{"reviews": [{"stars": 5}]}',
-            "nothing in it could be read: review 1: ValueError: no id",
+            "nothing in it could be read: review 1: no id",
         ),
         ((PAGES / PAGE).read_bytes()[:900], "not JSON"),
     ],

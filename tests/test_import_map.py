@@ -12,6 +12,7 @@ from workbooks import write_workbook
 from connectors.inbound.fieldmap import NO_MAP, FieldMap
 from connectors.inbound.looking import look, proposed
 from listener.cli import app as program
+from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.setup import person
 from listener.shell import _brought_forward
@@ -46,7 +47,7 @@ def test_a_proposal_is_shown_and_nothing_is_stored_unasked(place: Path) -> None:
     done = run("odd.csv", "--map")
     assert done.exit_code == 1, "a script must not take it for stored"
     assert "Row 3, as it would be stored" in done.output
-    assert "posted_at     2026-11-03 00:00" in done.output
+    assert "posted_at     2026-11-03\n" in done.output, "no hour is known, so none is shown"
     assert "Not used:\n  Intern: x1 · x2 · x3" in done.output
     assert "say --yes" in done.output
     assert not (place / "data" / "listener.db").exists()
@@ -115,12 +116,41 @@ def test_a_slip_in_what_is_said_is_told(said: str, told: str) -> None:
     assert told in str(done.exception)
 
 
-@pytest.mark.usefixtures("place")
-def test_a_column_that_is_not_there_leaves_nothing_to_store() -> None:
-    done = run("odd.csv", "--map", "text=Nope", "--yes")
-    assert done.exit_code == 1
-    assert "Nothing of it could be stored" in done.output
-    assert "Not used:\n  Wer: Zoé Martin" in done.output
+LINES = '{"a": {"body": "Ok"}}\n' * 300 + '{"a": {"late": "Ok"}}\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "said", "told"),
+    [
+        ("odd.csv", "text=Nope", "text: 'Nope' is not in odd.csv: there are Wer, Wann, Punkte, Was, Intern"),
+        ("odd.csv", "text=Was,rating=Punkt", "rating: 'Punkt' is not in odd.csv: did you mean 'Punkte'? there"),
+        ("odd.csv", "text=Was,text=Titel", "text: 'Titel' is not in odd.csv"),
+        ("a.json", "text=review.bodi", "did you mean 'review.body'? there are review.body, review.rating"),
+        ("a.json", "text=/review/rate", "'/review/rate' is not in a.json"),
+        ("a.json", "items=lists,text=review.body", "items: 'lists' is not in a.json"),
+        ("l.jsonl", "text=a.boddy", "did you mean 'a.body'"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("yes", [[], ["--yes"]])
+def test_what_is_named_and_not_there_is_refused_and_never_guessed_at(
+    file: str, said: str, told: str, yes: list[str], place: Path
+) -> None:
+    (place / "a.json").write_text('{"list": [{"review": {"body": "Nul", "rating": 1}}]}')
+    (place / "l.jsonl").write_text(LINES)
+    done = CliRunner().invoke(program, ["import", file, "--map", said, *yes])
+    assert isinstance(done.exception, ConfigError)
+    assert told in str(done.exception)
+    assert not (place / "data" / "listener.db").exists()
+
+
+def test_what_only_a_late_row_has_is_there(place: Path) -> None:
+    (place / "l.jsonl").write_text(LINES)
+    assert "Nothing was stored" in run("l.jsonl", "--map", "text=a.body,text=a.late").output
+
+
+def test_a_path_that_is_there_and_holds_nothing_is_there(place: Path) -> None:
+    (place / "a.json").write_text('[{"body": "Nul, vraiment", "when": null}]')
+    assert "Row 1" in run("a.json", "--map", "text=body,posted_at=when").output
 
 
 def test_json_is_proposed_by_its_paths(place: Path) -> None:

@@ -95,6 +95,24 @@ def test_settings_that_are_there_are_replaced_only_where_that_is_wanted(
     assert load(file).brand[0].name == "La Mie"
 
 
+def test_what_is_wrong_in_the_settings_is_told_under_their_own_name(
+    tmp_path: Path, shop: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: object) -> str:
+        return (
+            '[[brand]]\nname = "La Mie"\n[[source]]\nkind = "inbound"\nname = "inbox"\nzon = "x"\n'
+        )
+
+    monkeypatch.setattr(starting, "config_text", wrong)
+    assert (
+        starting.init(tmp_path / "config.toml", Wanted(script(tmp_path, shop), look=False), "en")
+        == 0
+    )
+    told = capsys.readouterr().out
+    assert "config.toml: " in told
+    assert "trial" not in told
+
+
 def test_what_cannot_be_read_is_told_and_not_written(
     tmp_path: Path, shop: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -75,7 +75,7 @@ def test_a_post_of_firebase_that_is_gone_is_a_tombstone() -> None:
     [
         ({"message": "Invalid Application-ID", "status": 403}, "says: Invalid Application-ID"),
         ({"status": "ok"}, "no list of hits"),
-        ([1, 2, 3], "nothing in it could be read: post 1: ValueError: not an object"),
+        ([1, 2, 3], "nothing in it could be read: post 1: not an object"),
         ({"hits": [{"objectID": "8"}]}, "nothing in it could be read: hit 1"),
     ],
 )

@@ -85,7 +85,6 @@ def _raised(path: Path) -> set[str]:
 
 # Errors of the connectors that no person is told: of programs, or caught where they are raised.
 NOT_TOLD = {
-    "no such time",
     "the path of Python is not known",
     "a reader may not do this: {}",
     "max_pages: expected 2 or more",

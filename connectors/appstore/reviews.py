@@ -11,7 +11,7 @@ from typing import Any
 
 from connectors.kit.apple import review_url
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.entries import as_date, as_list, as_stars, as_text
@@ -59,10 +59,10 @@ def read_entry(entry: Any, store: str | None, app: str | None) -> Iterator[Menti
     """The review, and the developer's answer where it is shown.
 
     `store` (fr) and `app` are those that were asked for; None: as far as the review says.
-    Raises ValueError where it is no review.
+    Raises UnreadError where it is no review.
     """
     if not isinstance(entry, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     if entry.get("type") == "user-reviews":
         yield from _web_review(entry, store, app)
         return
@@ -90,7 +90,7 @@ def read_entry(entry: Any, store: str | None, app: str | None) -> Iterator[Menti
 def _web_review(entry: Mapping[str, Any], store: str | None, app: str | None) -> Iterator[Mention]:
     said = entry.get("attributes")
     if not isinstance(said, Mapping):
-        raise ValueError("no attributes")
+        raise UnreadError("no attributes")
     review = _review(
         id_=as_text(entry.get("id")),
         title=as_text(said.get("title")),
@@ -125,10 +125,10 @@ def _review(
     app: str | None,
 ) -> Mention:
     if is_hollow(id_):
-        raise ValueError("no id")
+        raise UnreadError("no id")
     stars = as_stars(rating)
     if not (title or text or stars):
-        raise ValueError("neither stars nor words")
+        raise UnreadError("neither stars nor words")
     who = _PERSON.search(profile)
     return Mention(
         external_id=id_,

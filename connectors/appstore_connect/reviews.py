@@ -9,7 +9,7 @@ from typing import Any
 from connectors.appstore_connect.territories import country_of
 from connectors.kit.apple import review_url
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.entries import as_date, as_list, as_stars, as_text
 from connectors.kit.reading.identity import REPLY, is_hollow
@@ -37,9 +37,9 @@ class Reply:
 
     def _mentions(self, item: Any) -> Iterator[Mention]:
         if not isinstance(item, Mapping):
-            raise ValueError("not an object")
+            raise UnreadError("not an object")
         if item.get("type", _REVIEW) not in (_REVIEW, _RESPONSE):
-            raise ValueError("not a review")
+            raise UnreadError("not a review")
         if item.get("type") == _RESPONSE:
             yield from _alone(item)
             return
@@ -98,11 +98,11 @@ def error_in(found: Mapping[str, Any]) -> str | None:
 def _review(found: Mapping[str, Any], app: str | None) -> Mention:
     id_, said = as_text(found.get("id")), _attributes(found)
     if is_hollow(id_):
-        raise ValueError("no id")
+        raise UnreadError("no id")
     title, text = as_text(said.get("title")), as_text(said.get("body"))
     stars, name = as_stars(said.get("rating")), as_text(said.get("reviewerNickname"))
     if not (title or text or stars):
-        raise ValueError("neither stars nor words")
+        raise UnreadError("neither stars nor words")
     country = country_of(as_text(said.get("territory")))
     return Mention(
         external_id=id_,
@@ -124,7 +124,7 @@ def _alone(found: Mapping[str, Any]) -> Iterator[Mention]:
     id_, said = _reviewed(found), _attributes(found)
     text = as_text(said.get("responseBody"))
     if not (id_ and text):
-        raise ValueError("an answer without its words, or without the id of what it answers")
+        raise UnreadError("an answer without its words, or without the id of what it answers")
     if as_text(said.get("state")) in _SHOWN:
         yield Mention(
             external_id=f"{id_}{REPLY}",
@@ -201,7 +201,7 @@ def _is(found: Any, kind: str) -> bool:
 
 def _attributes(found: Mapping[str, Any]) -> Mapping[str, Any]:
     if not (said := _said(found)):
-        raise ValueError("no attributes")
+        raise UnreadError("no attributes")
     return said
 
 

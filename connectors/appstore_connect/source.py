@@ -4,7 +4,6 @@ A review tells neither the app's version nor a change: an edit is seen by its wo
 being there, so a poll reads the newest two hundred each time and once a day the last thirty days.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,7 +23,7 @@ from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError, naming
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import get_json
+from connectors.kit.http.fetch import failed_body, get_json
 from connectors.kit.keys import check_one, text_of
 from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first
 
@@ -164,10 +163,7 @@ def _older(found: Mapping[str, Any]) -> str | None:
 
 def _explained(reply: httpx.Response) -> SourceError | None:
     """What App Store Connect says of a request that it refused."""
-    try:
-        found = json.loads(reply.content)
-    except ValueError:
-        found = None
+    found = failed_body(reply)
     told = error_in(found) if isinstance(found, Mapping) else None
     status, shown = reply.status_code, shown_url(reply.url.copy_with(query=None))
     if told is None or status == 429 or status >= 500:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.reading.dates import read_date
-from connectors.kit.reading.entries import as_count, text_line
+from connectors.kit.reading.entries import as_count, as_text, text_line
 from connectors.kit.reading.text import clean
 from connectors.kit.saved import gathered, json_in
 
@@ -35,21 +35,21 @@ class Post:
 
 
 def read_post(found: Any) -> Post:
-    """A post as a host shows it; ValueError where it is not one."""
+    """A post as a host shows it; UnreadError where it is not one."""
     if not isinstance(found, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     uri, author, record = found.get("uri"), found.get("author"), found.get("record")
     if not (isinstance(author, Mapping) and isinstance(record, Mapping)):
-        raise ValueError("no author or record")
+        raise UnreadError("no author or record")
     did = author.get("did")
     if not (isinstance(did, str) and did.startswith("did:")):
-        raise ValueError("no did of its author")
+        raise UnreadError("no did of its author")
     url = _link(uri)
     created, indexed = _time(record.get("createdAt")), _time(found.get("indexedAt"))
     if url is None or (created or indexed) is None:
-        raise ValueError("no uri of a post, or no time")
+        raise UnreadError("no uri of a post, or no time")
     posted_at = _posted(created, indexed)
-    handle = clean(str(author.get("handle") or "")).strip()
+    handle = as_text(author.get("handle"))
     text, langs = _text(found, record), _langs(record.get("langs"))
     reply = record.get("reply")
     above, root = _uri_of(reply, "parent"), _uri_of(reply, "root")
@@ -58,7 +58,7 @@ def read_post(found: Any) -> Post:
         url=url,
         author=Author(
             id=did,
-            name=clean(str(author.get("displayName") or "")).strip() or handle or None,
+            name=as_text(author.get("displayName")) or handle or None,
             url=f"{APP}{did}",
         ),
         text=text,
@@ -135,7 +135,7 @@ def _mentions(found: Any) -> Iterator[Mention]:
     while left:
         one = left.pop()
         if not isinstance(one, Mapping):
-            raise ValueError("not an object")
+            raise UnreadError("not an object")
         if "post" in one:  # of a feed or a thread, which is a tree
             below = one.get("replies")
             left += [*(below if isinstance(below, list) else []), one["post"]]
@@ -211,7 +211,7 @@ def _uri_of(reply: object, name: str) -> str | None:
 
 def _text(found: Mapping[str, Any], record: Mapping[str, Any]) -> str:
     """All its words: what it says, its pictures, the post that it quotes."""
-    text = clean(str(record.get("text") or "")).strip()
+    text = as_text(record.get("text"))
     embeds = [e for e in (record.get("embed"), found.get("embed")) if isinstance(e, Mapping)]
     pictures = [text_line(one.get("alt")) for e in embeds[:1] for one in _pictures(e)]
     quoted = next(filter(None, map(_quoted, embeds)), "")
@@ -236,7 +236,7 @@ def _quoted(embed: Mapping[str, Any]) -> str:
     if _HIDDEN & (_labels(record.get("labels")) | _labels(record["author"].get("labels"))):
         return ""
     value = record.get("value")
-    return clean(str(value.get("text") or "")).strip() if isinstance(value, Mapping) else ""
+    return as_text(value.get("text")) if isinstance(value, Mapping) else ""
 
 
 def _beside(record: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ from connectors.kit.errors import (
 )
 from connectors.kit.grants import Grant, keep, kept
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import decoded, get_json, post_json
+from connectors.kit.http.fetch import decoded, failed_body, get_json, post_json
 from connectors.kit.login import Login
 
 _SOON = 60  # seconds: a token with less left is made anew
@@ -208,10 +208,7 @@ def _told(reply: httpx.Response, name: str, said: str) -> SourceError | None:
 
 
 def _said(reply: httpx.Response) -> tuple[str, str, int]:
-    try:
-        found = reply.json()
-    except (ValueError, RecursionError):
-        found = None
+    found = failed_body(reply)
     name = found.get("error") if isinstance(found, dict) else None
     return name if isinstance(name, str) else "", said_in(found), reply.status_code
 

@@ -25,7 +25,7 @@ from connectors.bluesky.posts import Post, in_reply, listed, read_post, tombston
 from connectors.bluesky.session import Session
 from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
 from connectors.kit.grants import FOLDER
 from connectors.kit.guide import Guides
 from connectors.kit.login import Login
@@ -195,8 +195,8 @@ class Bluesky(Connector):
         for place, one in enumerate(posts, start=1):
             try:
                 post = read_post(one)
-            except (ValueError, TypeError, KeyError, OverflowError, AttributeError) as error:
-                refused.append(f"post {place}: {str(error)[:100]}")
+            except UNREADABLE as error:
+                refused.append(f"post {place}: {why_unread(error)}")
                 continue
             mention = self._mention(post, poll) if self._keeps(post, floor) else None
             items.append(Listed(post.second, post.mention.external_id, mention))
@@ -262,7 +262,7 @@ class Bluesky(Connector):
         for one in listed(found):
             try:
                 post = read_post(one)
-            except (ValueError, TypeError, AttributeError, OverflowError):
+            except UNREADABLE:
                 there.add(one.get("uri") if isinstance(one, dict) else None)
                 continue
             if not post.is_hidden:

@@ -14,7 +14,7 @@ from connectors.kit.errors import (
     SourceRefusedError,
 )
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import Params, get_json
+from connectors.kit.http.fetch import Params, failed_body, get_json
 from connectors.kit.http.waits import LONGEST, retry_after
 
 
@@ -50,10 +50,7 @@ class Forum:
 
 def _explained(reply: httpx.Response) -> SourceError | None:
     """What the forum says of a request that it refused."""
-    try:
-        found = reply.json()
-    except ValueError:
-        return None
+    found = failed_body(reply)
     if not isinstance(found, Mapping) or not (told := error_in(found)):
         return None
     status, shown = reply.status_code, shown_url(reply.url.copy_with(query=None))

@@ -10,10 +10,9 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.reading.bodies import pictured, words
-from connectors.kit.reading.dates import read_date
-from connectors.kit.reading.entries import as_count, as_list, text_line
+from connectors.kit.reading.entries import as_count, as_date, as_list, as_text, text_line
 from connectors.kit.reading.text import clean, is_hostile, plain_text
 from connectors.kit.saved import gathered, json_in
 
@@ -66,10 +65,10 @@ def error_in(found: Mapping[str, Any]) -> str | None:
 def read_item(found: Any, forum: str) -> Iterator[Mention]:
     """The mention that an item makes, if it makes one; `forum` is its address, "" where unknown.
 
-    Raises ValueError for what is no post.
+    Raises UnreadError for what is no post.
     """
     if not isinstance(found, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     if isinstance(topic := found.get("topic"), Mapping) and "cooked" not in found:
         yield _topic(topic, forum)
         return
@@ -78,16 +77,16 @@ def read_item(found: Any, forum: str) -> Iterator[Mention]:
         return
     id_ = number(found.get("id", found.get("post_id")))
     if id_ is None or id_ < 1:
-        raise ValueError("no id")
+        raise UnreadError("no id")
     place = number(found.get("post_number"))
     genre = "forum_post" if place == 1 else "forum_comment"
     if any(found.get(key) for key in _GONE):
         yield Mention(external_id=str(id_), text="", genre=genre, deleted=True)
         return
     text = _text(found)
-    title = _line(plain_text(str(found.get("topic_title") or found.get("title") or ""))) or None
+    title = _line(plain_text(as_text(found.get("topic_title") or found.get("title")))) or None
     if not text and not title and not {"cooked", "raw", "blurb", "excerpt"} & found.keys():
-        raise ValueError("no words")
+        raise UnreadError("no words")
     topic = number(found.get("topic_id"))
     above = number(found.get("reply_to_post_number"))
     if place and place > 1:
@@ -100,7 +99,7 @@ def read_item(found: Any, forum: str) -> Iterator[Mention]:
         title=title if place == 1 and text else None,
         text=text or title or "",
         lang=_lang(found.get("locale")),
-        posted_at=read_date(str(found.get("created_at") or "")),
+        posted_at=as_date(found.get("created_at")),
         genre=genre,
         venue="public",
         likes=_likes(found),
@@ -159,16 +158,16 @@ def _said(post: Any) -> dict[str, Any]:
 def _topic(topic: Mapping[str, Any], forum: str) -> Mention:
     """A topic in a list of topics, where its first post is not shown."""
     id_ = number(topic.get("id"))
-    title = _line(plain_text(str(topic.get("title") or topic.get("fancy_title") or "")))
+    title = _line(plain_text(as_text(topic.get("title") or topic.get("fancy_title"))))
     if id_ is None or not title:
-        raise ValueError("no id or title")
-    text = plain_text(str(topic.get("excerpt") or ""))
+        raise UnreadError("no id or title")
+    text = plain_text(as_text(topic.get("excerpt")))
     return Mention(
         external_id=f"topic/{id_}",
         url=_address(forum, id_, topic.get("slug"), 1),
         title=title if text else None,
         text=text or title,
-        posted_at=read_date(str(topic.get("created_at") or "")),
+        posted_at=as_date(topic.get("created_at")),
         genre="forum_post",
         venue="public",
         likes=as_count(topic.get("like_count")),
@@ -181,7 +180,7 @@ def _topic(topic: Mapping[str, Any], forum: str) -> Mention:
 
 def _text(found: Mapping[str, Any]) -> str:
     """The words of a post without what it quotes and without the sizes of its pictures."""
-    html = str(found.get("cooked") or "")
+    html = as_text(found.get("cooked"))
     if html:
         if 'class="meta"' in html and not is_hostile(html):
             tree = LexborHTMLParser(html)
@@ -191,7 +190,7 @@ def _text(found: Mapping[str, Any]) -> str:
         return words(html, is_markup=True) or pictured(html)
     if isinstance(found.get("raw"), str):
         return clean(found["raw"]).strip()
-    return plain_text(str(found.get("blurb") or found.get("excerpt") or ""))
+    return plain_text(as_text(found.get("blurb") or found.get("excerpt")))
 
 
 def _author(found: Mapping[str, Any], forum: str) -> Author | None:

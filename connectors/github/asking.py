@@ -12,13 +12,16 @@ from pydantic import SecretStr
 
 from connectors.github.items import error_in, is_bots, is_pull, items_of, read_item, repository_of
 from connectors.kit.errors import (
+    UNREADABLE,
     SourceBusyError,
     SourceChangedError,
     SourceError,
     SourceRefusedError,
+    UnreadError,
+    why_unread,
 )
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import decoded, get
+from connectors.kit.http.fetch import decoded, failed_body, get
 from connectors.kit.http.waits import retry_after
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.entries import as_line
@@ -28,7 +31,6 @@ from connectors.kit.walk.paging import Listed, Listing
 LIMIT = 100  # items a request, the most that it gives
 SHOWN = 10  # pages of one search: 1,000 hits
 _PAUSE = 60.0  # seconds, where a limit is passed and nobody says for how long
-_UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,8 @@ class Asking:
         for number, each in enumerate(shown, start=1):
             try:
                 items.append(self._item(each))
-            except _UNREADABLE as error:
-                refused.append(
-                    f"{self._one.key}: item {number}: {type(error).__name__}: {str(error)[:100]}"
-                )
+            except UNREADABLE as error:
+                refused.append(f"{self._one.key}: item {number}: {why_unread(error)}")
         if shown and not items:
             raise SourceChangedError(f"nothing could be read: {refused[0]}")
         return items, refused
@@ -138,7 +138,7 @@ class Asking:
         written = mention.posted_at
         changed = read_date(as_line(found.get("updated_at"))) if is_ours else written
         if written is None or changed is None:
-            raise ValueError("no time")
+            raise UnreadError("no time")
         id_, position = mention.external_id, int(changed.timestamp())
         is_left_out = (
             written.timestamp() < self._floor
@@ -157,10 +157,7 @@ class Asking:
 
     def _explained(self, reply: httpx.Response) -> SourceError | None:
         """What GitHub says of a request that it refused."""
-        try:
-            told = error_in(reply.json())
-        except ValueError:
-            return None
+        told = error_in(failed_body(reply))
         status, shown = (
             reply.status_code,
             self._one.repo or shown_url(reply.url.copy_with(query=None)),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.entries import as_count, as_line, as_link, as_list
@@ -24,12 +24,12 @@ _PAGE = re.compile(r"//[^/\s]{1,200}/([^/\s]{1,100}/[^/\s]{1,100})/(?:issues|pul
 
 
 def read_item(found: Any, *, is_ours: bool = True) -> Iterator[Mention]:
-    """An issue, a comment, or what a webhook tells of either; raises ValueError for anything else.
+    """An issue, a comment, or what a webhook tells of either; raises UnreadError for anything else.
 
     `is_ours`: does it stand in a repository of the brand's?
     """
     if not isinstance(found, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     if isinstance(found.get("issue"), Mapping) and "action" in found:
         yield from _event(found, is_ours)
         return
@@ -130,7 +130,7 @@ def _item(found: Mapping[str, Any], is_ours: bool) -> Mention:
     body = found.get("body")
     text = plain(body) if isinstance(body, str) else ""
     if not (title or text):
-        raise ValueError("no words")
+        raise UnreadError("no words")
     place, reactions = _place(found), found.get("reactions")
     is_comment = id_.startswith("comment/")
     says = as_line(found.get("author_association")).upper()
@@ -155,12 +155,12 @@ def _item(found: Mapping[str, Any], is_ours: bool) -> Mention:
 def _id(found: Mapping[str, Any]) -> str:
     id_ = as_line(found.get("id"))
     if not id_.isdigit():
-        raise ValueError("no id")
+        raise UnreadError("no id")
     if "number" in found:
         return f"issue/{id_}"
     if "issue_url" in found or "#issuecomment-" in as_line(found.get("html_url")):
         return f"comment/{id_}"
-    raise ValueError("neither an issue nor a comment on one")
+    raise UnreadError("neither an issue nor a comment on one")
 
 
 def _is_item(found: Any) -> bool:

@@ -7,7 +7,14 @@ import httpx
 
 from connectors.google_business.reviews import read_review, reviews_of
 from connectors.google_business.state import Place, State
-from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError, naming
+from connectors.kit.errors import (
+    UNREADABLE,
+    SourceChangedError,
+    SourceError,
+    SourceRefusedError,
+    naming,
+    why_unread,
+)
 from connectors.kit.google import Words, explaining
 from connectors.kit.http.fetch import Params, get_json
 from connectors.kit.login import Login
@@ -17,7 +24,6 @@ from connectors.kit.walk.paging import Fetch, Listed, Listing
 SERVICES = "https://{service}.googleapis.com"
 PAGE = 50  # reviews of a request, the most that Google gives
 FORM = "https://support.google.com/business/contact/api_default"
-_UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, AttributeError)
 
 
 class Profile:
@@ -113,9 +119,8 @@ class Profile:
                 review = read_review(each, place.shown)
                 at = review.changed_at
                 second = int(at.timestamp()) if at else self._now
-            except _UNREADABLE as error:
-                told = f"{type(error).__name__}: {str(error)[:100]}"
-                refused.append(f"{place.shown}: review {number}: {told}")
+            except UNREADABLE as error:
+                refused.append(f"{place.shown}: review {number}: {why_unread(error)}")
                 continue
             is_old = at is not None and second < floor
             items.append(Listed(second, review.id, None if is_old else review.mention))

@@ -11,7 +11,7 @@ from typing import Any
 
 from connectors.google_business.violations import reason_of
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.google import problem_in
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.bodies import words
@@ -65,18 +65,18 @@ class Review:
 
 
 def read_review(found: Any, place: str | None = None) -> Review:
-    """A review; `place` is what people call the shop, else its number. Raises ValueError for none."""
+    """A review; `place` is what people call the shop, else its number. Raises UnreadError for none."""
     if not isinstance(found, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     if isinstance(found.get("review"), Mapping):  # of several shops at once: each with its name
         found = {"name": found.get("name"), **found["review"]}
     name = as_text(found.get("name"))
     id_ = as_text(found.get("reviewId")) or _part(name, "reviews")
     if is_hollow(id_):
-        raise ValueError("no id")
+        raise UnreadError("no id")
     text, stars = comment(found.get("comment")), _stars(found.get("starRating"))
     if not text and stars is None:
-        raise ValueError("neither stars nor words")
+        raise UnreadError("neither stars nor words")
     created, changed = as_date(found.get("createTime")), as_date(found.get("updateTime"))
     shop = place or _part(name, "locations") or None
     mention = Mention(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.google import problem_in
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.bodies import words
@@ -23,19 +23,19 @@ _OF_A_LIST = ("pageInfo", "tokenPagination")
 
 
 def read_review(found: Any, package: str | None = None) -> Iterator[Mention]:
-    """The review, and the developer's answer; `package` is the app's. Raises ValueError for none."""
+    """The review, and the developer's answer; `package` is the app's. Raises UnreadError for none."""
     if not isinstance(found, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     id_ = as_text(found.get("reviewId"))
     if is_hollow(id_):
-        raise ValueError("no id")
+        raise UnreadError("no id")
     said, answer = _newest(found, "userComment"), _newest(found, "developerComment")
     if said is None and answer is None:
-        raise ValueError("no comment")
+        raise UnreadError("no comment")
     review = _review(id_, as_text(found.get("authorName")), said or {}, package)
     if said is not None:
         if not review.text and review.rating is None:
-            raise ValueError("neither stars nor words")
+            raise UnreadError("neither stars nor words")
         yield review
     if answer is not None and (text := _body(answer.get("text"))):
         yield answer_to(review, text, _time(answer.get("lastModified")))

@@ -20,7 +20,14 @@ from connectors.google_play.guide import GUIDES
 from connectors.google_play.reviews import in_reply, read_review, reviews_of, undated
 from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
-from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError, naming
+from connectors.kit.errors import (
+    UNREADABLE,
+    SourceChangedError,
+    SourceError,
+    SourceRefusedError,
+    naming,
+    why_unread,
+)
 from connectors.kit.google import Words, explaining
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
@@ -35,7 +42,6 @@ SHOWN = 7 * DAY  # seconds that Google shows
 OVERLAP = DAY  # seconds read again: answers come most often within a day
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
 _PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,80}(?:\.[A-Za-z0-9_]{1,80}){1,10}")
-_UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, AttributeError)
 
 
 class GooglePlay(Connector):
@@ -189,8 +195,8 @@ class _Asking:
         for number, each in enumerate(shown, start=1):
             try:
                 review, *answers = read_review(each, self._source.app)
-            except _UNREADABLE as error:
-                refused.append(f"review {number}: {type(error).__name__}: {str(error)[:100]}")
+            except UNREADABLE as error:
+                refused.append(f"review {number}: {why_unread(error)}")
                 continue
             # Without a time it stands where its neighbour does.
             at = None if review.by_owner else review.posted_at

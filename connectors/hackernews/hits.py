@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
-from connectors.kit.reading.entries import as_count
-from connectors.kit.reading.text import clean, plain_text
+from connectors.kit.errors import SourceChangedError, UnreadError
+from connectors.kit.reading.entries import as_count, as_text
+from connectors.kit.reading.text import plain_text
 from connectors.kit.saved import gathered, json_in
 
 ITEM = "https://news.ycombinator.com/item?id="
@@ -15,14 +15,11 @@ _POSTS = ("story", "comment", "poll", "pollopt", "job")  # the types of Firebase
 
 
 def read_hit(hit: Mapping[str, Any]) -> Mention:
-    """One hit of the search; ValueError, TypeError or KeyError where it is none."""
-    second = int(hit["created_at_i"])
-    if not 0 < second < 2**33:
-        raise ValueError("no such time")
+    """One hit of the search. Raises UnreadError where it is none."""
     is_story = hit.get("comment_text") is None
     return _mention(
-        str(hit["objectID"]),
-        second=second,
+        hit.get("objectID"),
+        second=hit.get("created_at_i"),
         is_story=is_story,
         author=hit.get("author"),
         title=hit.get("title"),
@@ -47,7 +44,7 @@ def in_reply(reply: bytes) -> Page:
         if "created_at_i" not in found and "type" not in found:
             said = found.get("message") or found.get("error")
             raise SourceChangedError(
-                f"Hacker News' search says: {plain_text(str(said))[:200]}"
+                f"Hacker News' search says: {plain_text(as_text(said))[:200]}"
                 if said
                 else "no list of hits: is this Algolia's search?"
             )
@@ -59,7 +56,7 @@ def in_reply(reply: bytes) -> Page:
 
 def _post(found: Any) -> Iterator[Mention]:
     if not isinstance(found, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     if "objectID" in found:
         yield read_hit(found)
     elif "created_at_i" in found:
@@ -67,7 +64,7 @@ def _post(found: Any) -> Iterator[Mention]:
     elif found.get("type") in _POSTS:
         yield _item(found)
     else:
-        raise ValueError("not a post of Hacker News")
+        raise UnreadError("not a post of Hacker News")
 
 
 def _thread(top: Mapping[str, Any]) -> Iterator[Mention]:
@@ -78,8 +75,8 @@ def _thread(top: Mapping[str, Any]) -> Iterator[Mention]:
         below = found.get("children")
         left += [c for c in below if isinstance(c, Mapping)] if isinstance(below, list) else []
         yield _mention(
-            str(found["id"]),
-            second=int(found["created_at_i"]),
+            found.get("id"),
+            second=found.get("created_at_i"),
             is_story=found.get("type") != "comment",
             author=found.get("author"),
             title=found.get("title"),
@@ -94,13 +91,15 @@ def _thread(top: Mapping[str, Any]) -> Iterator[Mention]:
 
 def _item(found: Mapping[str, Any]) -> Mention:
     """A post as Firebase shows it; one that is deleted or dead is a tombstone."""
-    id_, is_story = str(found["id"]), found["type"] != "comment"
+    id_, is_story = as_text(found.get("id")), found["type"] != "comment"
+    if not id_:
+        raise UnreadError("no id")
     if found.get("deleted") or found.get("dead"):
         genre = "hn_story_title" if is_story else "hn_comment"
         return Mention(external_id=id_, text="", genre=genre, deleted=True)
     return _mention(
         id_,
-        second=int(found["time"]),
+        second=found.get("time"),
         is_story=is_story,
         author=found.get("by"),
         title=found.get("title"),
@@ -114,9 +113,9 @@ def _item(found: Mapping[str, Any]) -> Mention:
 
 
 def _mention(
-    id_: str,
+    told_id: object,
     *,
-    second: int,
+    second: object,
     is_story: bool,
     author: object,
     title: object,
@@ -127,21 +126,26 @@ def _mention(
     story: object,
     story_title: object,
 ) -> Mention:
-    name = clean(str(author or ""))
-    headline, words = plain_text(str(title or "")), plain_text(str(text or ""))
-    above = None if is_story else parent
+    id_, at = as_text(told_id), as_text(second)
+    if not id_:
+        raise UnreadError("no id")
+    if not (at.isascii() and at.isdigit() and len(at) < 11 and 0 < int(at) < 2**33):
+        raise UnreadError("no time")
+    name = as_text(author)
+    headline, words = plain_text(as_text(title)), plain_text(as_text(text))
+    above = "" if is_story else as_text(parent)
     return Mention(
         external_id=id_,
         url=ITEM + id_,
         author=Author(id=name, name=name) if name else None,
         title=headline or None if words else None,
         text=words or headline,
-        posted_at=datetime.fromtimestamp(second, UTC),
+        posted_at=datetime.fromtimestamp(int(at), UTC),
         genre="hn_story_title" if is_story else "hn_comment",
         venue="public",
         likes=as_count(points),
         replies=as_count(replies),
-        parent_url=None if above is None else f"{ITEM}{above}",
-        thread_key=str(story or id_),
-        thread_title=plain_text(str(story_title or "")) or headline or None,
+        parent_url=f"{ITEM}{above}" if above else None,
+        thread_key=as_text(story) or id_,
+        thread_title=plain_text(as_text(story_title)) or headline or None,
     )

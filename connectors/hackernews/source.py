@@ -22,7 +22,7 @@ from connectors.hackernews.guide import GUIDES
 from connectors.hackernews.hits import in_reply, read_hit
 from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
 from connectors.kit.guide import Guides
 from connectors.kit.http.fetch import get_json
 from connectors.kit.reading.folding import names_one, same, search_forms
@@ -121,8 +121,8 @@ class Hackernews(Connector):
         for place, hit in enumerate(hits, start=1):
             try:
                 items.append(self._item(hit, floor))
-            except (ValueError, TypeError, KeyError, OverflowError, AttributeError) as error:
-                refused.append(f"hit {place}: {type(error).__name__}: {str(error)[:100]}")
+            except UNREADABLE as error:
+                refused.append(f"hit {place}: {why_unread(error)}")
         if hits and not items:
             raise SourceChangedError(f"{url}: no hit could be read: {refused[0]}")
         older = _older(items, len(hits), at)

@@ -54,7 +54,7 @@ class FieldMap:
     ) -> Columns:
         """As `read_columns`, with the columns that the map names where it is about this table."""
         found = read_columns(titles, sample, above)
-        numbers = {name: list(_numbers(titles, told)) for name, told in self.where.items()}
+        numbers = {name: list(numbers_of(titles, told)) for name, told in self.where.items()}
         if not any(numbers[name] for name in self.telling):
             return found
         of = {
@@ -145,7 +145,7 @@ class FieldMap:
 NO_MAP = FieldMap()
 
 
-def _numbers(titles: Sequence[str], told: Sequence[str]) -> Iterator[int]:
+def numbers_of(titles: Sequence[str], told: Sequence[str]) -> Iterator[int]:
     """The columns under these titles, in the order of the map."""
     for wanted in told:
         name = wanted.strip()

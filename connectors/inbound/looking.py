@@ -8,7 +8,7 @@ from typing import Any
 from connectors.inbound.cells import is_nothing, number_of, plain
 from connectors.inbound.column import bare
 from connectors.inbound.columns import field_of, read_columns
-from connectors.inbound.fieldmap import FieldMap
+from connectors.inbound.fieldmap import FieldMap, numbers_of
 from connectors.inbound.objects import MOST_JSON, read_json, rows_of
 from connectors.inbound.prose import Prose, words
 from connectors.inbound.records import SAMPLE, first_rows
@@ -48,6 +48,37 @@ def look(path: str, told: FieldMap) -> tuple[Seen, ...]:
     return tuple(_guessed(columns))
 
 
+def missing(path: str, told: FieldMap, fields: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Of these fields of the map, and `items`, each place that is nowhere in the file: the field, the place."""
+    file = Path(path)
+    with file.open("rb") as raw:
+        start = raw.read(4_096)
+    if file.suffix.lower() not in LINES and not is_json(file, start):
+        rows = _first_rows(file, is_book(start))
+        wanted = ((field, place) for field in fields for place in told.where.get(field, ()))
+        return tuple(
+            (field, place)
+            for field, place in wanted
+            if not any(True for row in rows for _ in numbers_of(row, (place,)))
+        )
+    if file.stat().st_size > MOST_JSON:
+        return ()
+    documents = _documents(file, most=None)
+    rows_in = [(row, document) for document in documents for row in rows_of(document, told)]
+    left = [
+        (field, path.text)
+        for field in fields
+        for path in told.paths.get(field, ())
+        if not any(
+            path.values(row, document) for row, document in rows_in or [(d, d) for d in documents]
+        )
+    ]
+    lists = told.list_path
+    if "items" in fields and lists and not any(lists.values(d, d) for d in documents):
+        left.append(("items", lists.text))
+    return tuple(left)
+
+
 def _first_rows(file: Path, is_workbook: bool) -> list[list[str]]:
     if is_workbook:
         from connectors.inbound.workbook import first_rows as of_workbook
@@ -77,11 +108,7 @@ def _columns(rows: Sequence[Sequence[str]]) -> list[tuple[str, str, list[str]]]:
 def _paths(file: Path, told: FieldMap) -> list[tuple[str, str, list[str]]]:
     if file.stat().st_size > MOST_JSON:
         return []
-    text = "".join(line or "" for _, line in read_lines(file, has_grown=lambda: False))
-    try:
-        documents = [read_json(text)]
-    except (ValueError, RecursionError):
-        documents = list(_lines(text))
+    documents = _documents(file)
     rows = [row for document in documents for row in rows_of(document, told)][:SAMPLE]
     # Where a document has no list of rows, it is one itself.
     found: dict[str, tuple[str, list[str]]] = {}
@@ -95,8 +122,16 @@ def _paths(file: Path, told: FieldMap) -> list[tuple[str, str, list[str]]]:
     ]
 
 
-def _lines(text: str) -> Iterator[Any]:
-    for line in text.splitlines()[:SAMPLE]:
+def _documents(file: Path, most: int | None = SAMPLE) -> list[Any]:
+    text = "".join(line or "" for _, line in read_lines(file, has_grown=lambda: False))
+    try:
+        return [read_json(text)]
+    except (ValueError, RecursionError):
+        return list(_lines(text, most))
+
+
+def _lines(text: str, most: int | None) -> Iterator[Any]:
+    for line in text.split("\n")[:most]:  # no other sign ends one: a text may hold them
         try:
             yield read_json(line)
         except (ValueError, RecursionError):

@@ -6,6 +6,7 @@ SourceError
 └── SourceChangedError   the reply is not what we know: back off, a person should look
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,6 +35,25 @@ class SourceRefusedError(SourceError):
 
 class SourceChangedError(SourceError):
     """The reply does not have the shape this connector knows."""
+
+
+class UnreadError(ValueError):
+    """One item of which nothing can be made; its text says why, in words for people."""
+
+
+UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
+"""What an item may raise that is built otherwise than we know."""
+
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+_OTHERWISE = "it is built in another way than we know"
+
+
+def why_unread(error: Exception) -> str:
+    """Why an item could not be read, for people: of errors that are not ours none of their words."""
+    if isinstance(error, UnreadError):
+        return str(error)
+    key = str(error.args[0]) if isinstance(error, KeyError) and error.args else ""
+    return f"{key} is missing in it" if _KEY.fullmatch(key) else _OTHERWISE
 
 
 @contextmanager

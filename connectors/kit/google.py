@@ -19,6 +19,7 @@ from connectors.kit.errors import (
     SourceRefusedError,
 )
 from connectors.kit.http.addresses import shown_url
+from connectors.kit.http.fetch import failed_body
 from connectors.kit.http.waits import retry_after
 from connectors.kit.reading.text import clean
 
@@ -89,10 +90,7 @@ def explaining(words: Words) -> Callable[[httpx.Response], SourceError | None]:
     """How replies that failed are named; None for what the status alone says, such as a 401."""
 
     def explain(reply: httpx.Response) -> SourceError | None:
-        try:
-            problem = problem_in(reply.json())
-        except (ValueError, RecursionError):
-            return None
+        problem = problem_in(failed_body(reply))
         status = reply.status_code
         if problem is None or status >= 500 or (status == 401 and not _is_told(problem)):
             return None

@@ -17,7 +17,7 @@ import httpx
 from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
 from connectors.kit.grants import Grant, keep, kept
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import decoded, post
+from connectors.kit.http.fetch import decoded, failed_body, post
 from connectors.kit.login import Login
 
 HOST = "127.0.0.1"  # never localhost, which may be another machine's
@@ -194,10 +194,7 @@ def explaining(url: str, ended: str) -> Callable[[httpx.Response], SourceError |
 
 def refusal_in(reply: httpx.Response) -> tuple[str, str] | None:
     """A token address's word for what is wrong, and what it adds to it; None where it says neither."""
-    try:
-        found = reply.json()
-    except (ValueError, RecursionError):
-        return None
+    found = failed_body(reply)
     said = found.get("error") if isinstance(found, dict) else None
     if not isinstance(said, str) or reply.status_code >= 500:
         return None

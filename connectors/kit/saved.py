@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from connectors.kit.contract import Connector, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
 from connectors.kit.reading.json_text import TooMuchError, read_json
 
 MAX_BYTES = 50_000_000
 PIECE = 500  # mentions that come back from a child at once
-_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, ArithmeticError, AttributeError)
 
 
 def json_in(reply: bytes) -> Any:
@@ -46,8 +45,8 @@ def gathered(
     for count, item in enumerate(items, start=1):
         try:
             mentions |= {mention.external_id: mention for mention in read(item)}
-        except _UNREADABLE as error:
-            refused.append(f"{what} {count}: {type(error).__name__}: {str(error)[:100]}")
+        except UNREADABLE as error:
+            refused.append(f"{what} {count}: {why_unread(error)}")
     if refused and len(refused) == count:
         raise SourceChangedError(f"nothing in it could be read: {refused[0]}")
     return Page(tuple(mentions.values()), refused=tuple(refused))

@@ -8,13 +8,15 @@ import httpx
 
 from connectors.kit.contract import Mention
 from connectors.kit.errors import (
+    UNREADABLE,
     SourceBusyError,
     SourceChangedError,
     SourceError,
     SourceRefusedError,
+    why_unread,
 )
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import Params, decoded, get_json
+from connectors.kit.http.fetch import Params, failed_body, get_json
 from connectors.kit.reading.folding import names_one
 from connectors.kit.walk.paging import Listed, Listing
 from connectors.lemmy.posts import error_in, items_of, links_in, read_item
@@ -81,8 +83,8 @@ class Server:
         for place, view in enumerate(mine, start=1):
             try:
                 made = list(read_item(view, self._url, links))
-            except (ValueError, TypeError, AttributeError) as error:
-                refused.append(f"{part} {place}: {error}")
+            except UNREADABLE as error:
+                refused.append(f"{part} {place}: {why_unread(error)}")
                 continue
             items += [self._listed(mention, view[part]) for mention in made]
         if mine and refused and not items:
@@ -110,7 +112,7 @@ class Server:
                 found = self._ask(kind, {"id": number}, fresh=True)
                 view = found.get(f"{kind}_view") if isinstance(found, dict) else None
                 made += read_item(view, self._url, links_in([view]))
-            except ValueError:
+            except UNREADABLE:
                 continue
             except SourceError as error:
                 if error.status not in (404, 410) and not str(error).endswith(_GONE):
@@ -146,10 +148,7 @@ class Server:
 
 def _explained(reply: httpx.Response) -> SourceError | None:
     """What the server says of a request that it refused."""
-    try:
-        found = decoded(reply)
-    except SourceChangedError:
-        return None
+    found = failed_body(reply)
     told = error_in(found) if isinstance(found, dict) else None
     status, place = reply.status_code, shown_url(reply.url.copy_with(query=None))
     if not told or status == 429 or status >= 500:

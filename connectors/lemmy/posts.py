@@ -11,9 +11,9 @@ from html import unescape
 from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.reading.dates import read_date
-from connectors.kit.reading.entries import as_count, as_list, text_line
+from connectors.kit.reading.entries import as_count, as_list, as_text, text_line
 from connectors.kit.reading.text import clean
 from connectors.kit.saved import gathered, json_in
 
@@ -76,25 +76,25 @@ def server_of(items: list[Any]) -> str:
 def read_item(item: Any, server: str, links: Mapping[int, str]) -> Iterator[Mention]:
     """The post or comment of a view, as a tombstone where it is deleted or removed.
 
-    Raises ValueError for what is neither.
+    Raises UnreadError for what is neither.
     """
     if not isinstance(item, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     comment, post = _part(item, "comment"), _part(item, "post") or {}
     own = comment or post
     if not own:
         if item.get("type_") in ("Community", "Person", "MultiCommunity"):
             return
-        raise ValueError("neither a post nor a comment")
+        raise UnreadError("neither a post nor a comment")
     genre = "forum_comment" if comment else "forum_post"
     id_ = _link(own.get("ap_id")) or _numbered(own.get("id"), genre)
     if any(own.get(flag) is True for flag in _GONE):
         yield Mention(external_id=id_, text="", genre=genre, deleted=True)
         return
-    title = _line(unescape(str(post.get("name") or post.get("title") or "")))
+    title = _line(unescape(as_text(post.get("name") or post.get("title"))))
     text = _words(own.get("content") if comment else own.get("body"))
     if not (text or (title and not comment)):
-        raise ValueError("no words")
+        raise UnreadError("no words")
     top = _link(post.get("ap_id")) or (str(post["id"]) if post.get("id") else None)
     yield Mention(
         external_id=id_,
@@ -115,7 +115,7 @@ def read_item(item: Any, server: str, links: Mapping[int, str]) -> Iterator[Ment
 
 def _time(own: Mapping[str, Any]) -> datetime | None:
     """When it was written; a time without a zone is in UTC."""
-    return read_date(str(own.get("published_at") or own.get("published") or ""))
+    return read_date(as_text(own.get("published_at") or own.get("published")))
 
 
 def _is_item(found: Any) -> bool:
@@ -136,7 +136,7 @@ def _part(item: Any, name: str) -> Mapping[str, Any] | None:
 
 def _numbered(value: object, genre: str) -> str:
     if isinstance(value, bool) or not re.fullmatch(r"[1-9]\d{0,17}", str(value), re.ASCII):
-        raise ValueError("no id")
+        raise UnreadError("no id")
     return f"{'comment' if genre == 'forum_comment' else 'post'}/{value}"
 
 
@@ -163,7 +163,7 @@ def _above(
     comment: Mapping[str, Any], post: Mapping[str, Any], server: str, links: Mapping[int, str]
 ) -> str | None:
     """What a comment answers: the last but one of its path, 0.12.57; else the post."""
-    path = str(comment.get("path") or "").split(".")
+    path = as_text(comment.get("path")).split(".")
     if len(path) > 2 and path[-2].isascii() and path[-2].isdigit() and len(path[-2]) < 18:
         number = int(path[-2])
         return links.get(number) or (f"{server}/comment/{number}" if server else None)

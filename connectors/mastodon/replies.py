@@ -6,6 +6,7 @@ from typing import Any
 
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
+from connectors.kit.reading.entries import as_text
 from connectors.kit.reading.text import plain_text
 from connectors.kit.saved import gathered, json_in
 from connectors.mastodon.statuses import read_status
@@ -24,7 +25,7 @@ def in_reply(reply: bytes) -> Page:
         if not lists:
             said = found.get("error_description") or found.get("error")
             raise SourceChangedError(
-                f"the server says: {plain_text(str(said))[:200]}"
+                f"the server says: {plain_text(as_text(said))[:200]}"
                 if said
                 else "no list of posts: is this Mastodon?"
             )
@@ -58,7 +59,7 @@ def _server(found: Any) -> str:
     if not isinstance(account, Mapping) or "@" in str(account.get("acct") or "@"):
         return ""
     for link in (account.get("url"), found.get("uri")):
-        scheme, _, rest = str(link or "").partition("://")
+        scheme, _, rest = as_text(link).partition("://")
         if scheme in ("https", "http") and rest:
             return rest.partition("/")[0]
     return ""

@@ -10,14 +10,17 @@ import httpx
 
 from connectors.kit.contract import Author, Mention
 from connectors.kit.errors import (
+    UNREADABLE,
     SourceBusyError,
     SourceChangedError,
     SourceError,
     SourceRefusedError,
+    UnreadError,
+    why_unread,
 )
 from connectors.kit.http.fetch import Params, get_json
 from connectors.kit.http.guard import FRESH
-from connectors.kit.reading.dates import read_date
+from connectors.kit.reading.entries import as_date, as_text
 from connectors.kit.reading.text import clean, plain_text
 
 LIMIT = 40  # posts a request, the most that servers give
@@ -39,24 +42,24 @@ class Status:
 
 
 def read_status(found: Any, instance: str) -> Status:
-    """A status from the API of `instance`; ValueError where it is not one."""
+    """A status from the API of `instance`; UnreadError where it is not one."""
     if not isinstance(found, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     account, id_, uri = found.get("account"), found.get("id"), found.get("uri")
     if not (isinstance(account, Mapping) and isinstance(id_, str) and isinstance(uri, str)):
-        raise ValueError("no account, id or uri")
-    posted_at = read_date(str(found.get("created_at")))
-    acct = clean(str(account.get("acct") or ""))
+        raise UnreadError("no account, id or uri")
+    posted_at = as_date(found.get("created_at"))
+    acct = as_text(account.get("acct"))
     if not (id_ and uri.strip() and acct and posted_at):
-        raise ValueError("an empty account, id, uri or date")
+        raise UnreadError("an empty account, id, uri or date")
     host = instance.partition("://")[2]
-    above = found.get("in_reply_to_id")
+    above = as_text(found.get("in_reply_to_id"))
     mention = Mention(
         external_id=uri,
         url=_link(found.get("url")) or _link(uri),
         author=Author(
             id=acct if "@" in acct else f"{acct}@{host}",
-            name=clean(str(account.get("display_name") or "")).strip() or acct,
+            name=as_text(account.get("display_name")) or acct,
             followers=_count(account.get("followers_count")),
             url=_link(account.get("url")),
         ),
@@ -90,8 +93,8 @@ def tombstone(uri: str) -> Mention:
 
 def _text(found: Mapping[str, Any]) -> str:
     """All its words: content warning, post, what may be voted for, pictures, the post it quotes."""
-    warning = " ".join(clean(str(found.get("spoiler_text") or "")).split())
-    words = plain_text(str(found.get("content") or ""))
+    warning = " ".join(as_text(found.get("spoiler_text")).split())
+    words = plain_text(as_text(found.get("content")))
     quoted = _quoted(found)
     if quoted and words.startswith("RE: http"):  # for servers that cannot show a quote
         words = words.partition("\n")[2]
@@ -117,7 +120,7 @@ def _quoted(found: Mapping[str, Any]) -> str:
     """The words of the post it quotes: Mastodon wraps it, its kin give it as it is."""
     quote = found.get("quote")
     quote = quote.get("quoted_status", quote) if isinstance(quote, Mapping) else None
-    return plain_text(str(quote.get("content") or "")) if isinstance(quote, Mapping) else ""
+    return plain_text(as_text(quote.get("content"))) if isinstance(quote, Mapping) else ""
 
 
 def _said(found: object, key: str) -> str:
@@ -136,7 +139,7 @@ def _count(value: object) -> int | None:
 
 def _lang(value: object) -> str | None:
     """pt-BR is pt; a language without two letters of its own has none here."""
-    code = str(value or "").partition("-")[0].lower()
+    code = as_text(value).partition("-")[0].lower()
     return code if len(code) == 2 and code.isalpha() and code.isascii() else None
 
 
@@ -215,8 +218,8 @@ class Server:
         for number, each in enumerate(found, start=1):
             try:
                 statuses.append(read_status(each, self.url))
-            except ValueError as error:
-                refused.append(f"{self.url}{path}: post {number}: {error}")
+            except UNREADABLE as error:
+                refused.append(f"{self.url}{path}: post {number}: {why_unread(error)}")
         if found and not statuses:
             raise SourceChangedError(f"{refused[0]}, nor in any other post")
         self._refused += refused

@@ -20,8 +20,7 @@ from connectors.kit.errors import (
     SourceRefusedError,
 )
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import Params, decoded, get, stays_fresh
-from connectors.kit.reading.json_text import read_json
+from connectors.kit.http.fetch import Params, decoded, failed_body, get, stays_fresh
 from connectors.kit.reading.text import clean
 from connectors.kit.said import Said
 
@@ -99,10 +98,7 @@ class Graph:
 
 def said_by_meta(reply: httpx.Response) -> SourceError | None:
     """The error that a reply's body tells; None where it tells none."""
-    try:
-        found = read_json(reply.content.decode("utf-8"))
-    except ValueError:
-        return None
+    found = failed_body(reply)
     wait = 60.0 * _minutes(reply.headers) or None
     place = f"{shown_url(reply.url)}: "
     return error_in(found, place, wait=wait, status=reply.status_code)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from connectors.kit.contract import Author, Mention
+from connectors.kit.errors import UnreadError
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.entries import as_count, as_line, as_link
 from connectors.kit.reading.identity import fingerprint
@@ -78,13 +79,13 @@ def sort_of(found: Mapping[str, Any], within: Sort | None) -> Sort | None:
 
 
 def mention_of(found: Mapping[str, Any], sort: Sort, around: Around) -> Mention | None:
-    """The mention that an item makes; None for what is not public. ValueError where it has no id."""
+    """The mention that an item makes; None for what is not public. UnreadError where it has no id."""
     if found.get("is_private") is True:
         return None
     if sort == "rating":
         return _rating(found, around.lang)
     if not (id_ := as_line(found.get("id"))):
-        raise ValueError("no id")
+        raise UnreadError("no id")
     if found.get("verb") == "remove":  # of a webhook
         genre = "social_post" if sort in ("post", "tagged") else "social_comment"
         return Mention(external_id=id_, text="", genre=genre, deleted=True)
@@ -151,7 +152,7 @@ def _rating(found: Mapping[str, Any], lang: str) -> Mention:
     verdict = _VERDICTS.get(lang, _VERDICTS[""]).get(says)
     stars = _count(found.get("rating"))  # of the years before recommendations
     if not text and not stars and not verdict:
-        raise ValueError("neither words nor stars")
+        raise UnreadError("neither words nor stars")
     time = found.get("created_time")
     return Mention(
         external_id=f"rating/{id_ or fingerprint(author and author.id, time)}",

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from connectors.kit.contract import Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
+from connectors.kit.reading.entries import as_line
 from connectors.kit.reading.json_text import read_json
 from connectors.kit.said import Said
 from connectors.meta.graph import error_in
@@ -26,6 +27,12 @@ _EDGES: dict[str, Sort] = {
     "stories": "media",
     "comments": "comment",
     "replies": "comment",
+}
+# What people call a sort, where that is another word.
+_CALLED: dict[Sort, str] = {
+    **dict.fromkeys(("tagged", "media", "media_tagged"), "post"),
+    "rating": "review",
+    "ig_comment": "comment",
 }
 _DEEPEST = 12  # objects inside each other
 _MOST = 20_000  # items of one reply
@@ -93,8 +100,9 @@ def walk(found: object, around: Around, sort: Sort | None = None, depth: int = 0
 def _item(found: Mapping[str, Any], sort: Sort, around: Around) -> Item:
     try:
         return Item(found, sort, mention_of(found, sort, around))
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-        return Item(found, sort, refused=f"{sort} {str(found.get('id'))[:40]}: {error}")
+    except UNREADABLE as error:
+        which = f"{_CALLED.get(sort, sort)} {as_line(found.get('id'))[:40]}".strip()
+        return Item(found, sort, refused=f"{which}: {why_unread(error)}")
 
 
 def _inside(

@@ -17,7 +17,7 @@ from connectors.kit.errors import (
     SourceRefusedError,
 )
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import Params, decoded, get, stays_fresh
+from connectors.kit.http.fetch import Params, decoded, failed_body, get, stays_fresh
 from connectors.kit.http.waits import LONGEST
 from connectors.kit.reading.text import clean
 from connectors.kit.said import Said
@@ -111,9 +111,6 @@ def error_in(found: Mapping[str, Any], place: str = "") -> SourceError | None:
 
 
 def _explained(reply: httpx.Response) -> SourceError | None:
-    try:
-        found = decoded(reply)
-    except SourceChangedError:
-        return None
+    found = failed_body(reply)
     place = f"{shown_url(reply.url.copy_with(query=None))}: {reply.status_code}, "
     return error_in(found, place) if isinstance(found, Mapping) else None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from connectors.kit.contract import Mention
+from connectors.kit.errors import UNREADABLE, why_unread
 from connectors.kit.http.fetch import Params
 from connectors.kit.reading.folding import names_one, same
 from connectors.kit.reading.text import plain_text
@@ -111,8 +112,8 @@ class Poll:
             id_ = id_of(item, "answer_id", "question_id") or 0
             try:
                 mention = read_post(item, self._host, titles.get(id_, ""))
-            except ValueError as error:
-                refused.append(f"post {id_}: {error}")
+            except UNREADABLE as error:
+                refused.append(f"post {id_}: {why_unread(error)}")
                 continue
             at = mention.posted_at
             is_new = at is None or at.timestamp() >= self._memory.floor
@@ -149,7 +150,7 @@ class Poll:
         for item in found:
             try:
                 mention = read_post(item, self._host, titles.get(id_of(item, "question_id"), ""))
-            except ValueError:
+            except UNREADABLE:
                 continue
             if int(mention.external_id) in watched or self._keeps(_bare(mention), item):
                 made.append(mention)

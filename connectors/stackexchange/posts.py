@@ -7,9 +7,9 @@ from html import unescape
 from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.reading.bodies import words
-from connectors.kit.reading.entries import as_count, as_list, text_line
+from connectors.kit.reading.entries import as_count, as_list, as_text, text_line
 from connectors.kit.reading.text import clean, plain_text
 from connectors.kit.saved import gathered, json_in
 
@@ -51,10 +51,10 @@ def id_of(found: Any, *keys: str) -> int | None:
 def read_post(found: Any, host: str, title: str = "") -> Mention:
     """One question, answer or comment; `host` is its site's, where known, `title` its question's.
 
-    Raises ValueError for what is none.
+    Raises UnreadError for what is none.
     """
     if not is_post(found):
-        raise ValueError("not a post")
+        raise UnreadError("not a post")
     host = _host(found) or host
     comment, answer = id_of(found, "comment_id"), id_of(found, "answer_id")
     question = id_of(found, "question_id")
@@ -63,12 +63,12 @@ def read_post(found: Any, host: str, title: str = "") -> Mention:
     elif not comment:
         question = question or id_of(found, "post_id")
     if comment is None and answer is None and question is None:
-        raise ValueError("no id")
+        raise UnreadError("no id")
     is_question = comment is None and answer is None
-    title = _line(unescape(str(found.get("title") or ""))) or title
+    title = _line(unescape(as_text(found.get("title")))) or title
     text = _text(found)
     if not text and not (is_question and title):
-        raise ValueError("no words")
+        raise UnreadError("no words")
     above = None if is_question else question
     if comment:
         above = id_of(found, "post_id") or question
@@ -91,12 +91,12 @@ def read_post(found: Any, host: str, title: str = "") -> Mention:
 
 
 def _text(found: Mapping[str, Any]) -> str:
-    body = str(found.get("body") or "")
+    body = as_text(found.get("body"))
     if "item_type" in found:  # of a search: plain, or nearly
-        return plain_text(body or str(found.get("excerpt") or ""))
+        return plain_text(body or as_text(found.get("excerpt")))
     if body:
         return words(body, is_markup=True)
-    told = str(found.get("body_markdown") or found.get("excerpt") or "")
+    told = as_text(found.get("body_markdown") or found.get("excerpt"))
     return clean(unescape(told)).strip()
 
 
@@ -104,7 +104,7 @@ def _host(found: Mapping[str, Any]) -> str:
     owner = found.get("owner")
     links = (found.get("link"), owner.get("link") if isinstance(owner, Mapping) else None)
     for link in links:
-        if at := re.match(r"https?://([a-z0-9.-]{4,100})/", str(link or "")):
+        if at := re.match(r"https?://([a-z0-9.-]{4,100})/", as_text(link)):
             return at[1]
     return ""
 
@@ -124,7 +124,7 @@ def _address(
 def _author(owner: object) -> Author | None:
     if not isinstance(owner, Mapping):
         return None
-    name = _line(unescape(str(owner.get("display_name") or "")))
+    name = _line(unescape(as_text(owner.get("display_name"))))
     user, link = id_of(owner, "user_id"), owner.get("link")
     if not (user or name):
         return None

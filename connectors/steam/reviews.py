@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.entries import as_line
@@ -43,12 +43,12 @@ _OF_A_LIST = ("query_summary", "total_matching", "cursor", "success")
 
 
 def read_review(found: Any, app: str | None = None) -> Iterator[Mention]:
-    """The review, and the developer's response; `app` is its number. Raises ValueError for none."""
+    """The review, and the developer's response; `app` is its number. Raises UnreadError for none."""
     if not isinstance(found, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     id_ = as_line(found.get("recommendationid"))
     if not id_.isdigit() or not int(id_[:20]):
-        raise ValueError("no id")
+        raise UnreadError("no id")
     review = _review(found, id_, app)
     yield review
     answer = found.get("developer_response")
@@ -115,7 +115,7 @@ def _review(found: Mapping[str, Any], id_: str, app: str | None) -> Mention:
     text = plain(said) if isinstance(said, str) else ""
     title = _verdict(found, lang)
     if not (text or title):
-        raise ValueError("neither a verdict nor words")
+        raise UnreadError("neither a verdict nor words")
     author = _author(by) if isinstance(by, Mapping) else None
     app = app or as_line(found.get("appid")) or None
     profile = author.url if author else None

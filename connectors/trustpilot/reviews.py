@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.entries import as_count, as_list, as_stars, as_text
@@ -50,16 +50,16 @@ def reviews_of(found: Any) -> list[Any]:
 
 
 def read_review(found: Any) -> Iterator[Mention]:
-    """The review, and the company's answer where there is one; ValueError where it is no review."""
+    """The review, and the company's answer where there is one; UnreadError where it is no review."""
     if not isinstance(found, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     event = str(found.get("eventName") or "")
     one = found.get("eventData", found)
     if not isinstance(one, Mapping):
-        raise ValueError("no review in the event")
+        raise UnreadError("no review in the event")
     id_ = as_text(one.get("id"))
     if is_hollow(id_):
-        raise ValueError("no id")
+        raise UnreadError("no id")
     is_gone = event.endswith(_DELETED) or one.get("status") == "deleted"
     if is_gone:
         yield Mention(external_id=id_, text="", genre="review", deleted=True)
@@ -90,7 +90,7 @@ def _review(one: Mapping[str, Any], id_: str) -> Mention:
     title, text = as_text(one.get("title")), as_text(one.get("text") or one.get("content"))
     stars = as_stars(one.get("stars", one.get("rating")))
     if not (title or text or stars):
-        raise ValueError("neither stars nor words")
+        raise UnreadError("neither stars nor words")
     location = one.get("location")
     place = as_text(location.get("name")) if isinstance(location, Mapping) else ""
     dates = one.get("dates")

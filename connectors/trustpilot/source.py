@@ -19,7 +19,7 @@ from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError, naming
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import Params, get_json
+from connectors.kit.http.fetch import Params, failed_body, get_json
 from connectors.kit.reading.folding import same
 from connectors.kit.saved import gathered
 from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first
@@ -188,10 +188,7 @@ class Trustpilot(Connector):
 
 def _explained(reply: httpx.Response) -> SourceError | None:
     """What Trustpilot says of a request that it refused."""
-    try:
-        found = reply.json()
-    except ValueError:
-        return None
+    found = failed_body(reply)
     told = error_in(found) if isinstance(found, Mapping) else None
     status, shown = reply.status_code, shown_url(reply.url.copy_with(query=None))
     if told is None or status in (404, 410) or status == 429 or status >= 500:

@@ -10,7 +10,8 @@ import sys
 import typer
 
 from listener.cli import desk, kinds, listening, stored  # noqa: F401  (they have the commands, in this order)
-from listener.cli.root import OK, app, chosen
+from listener.cli.root import app, chosen
+from listener.shell import quieted
 
 __all__ = ["app", "main"]
 
@@ -19,10 +20,10 @@ def main() -> None:
     """Run a command; whatever ends it is told in words, with its exit code."""
     os.umask(0o077)  # what we write is for the one who runs us; what they redirect is theirs
     try:
-        app()
-    except BrokenPipeError:  # the reader of a pipe went away
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(OK)
+        try:
+            app()
+        finally:
+            _flush()
     except KeyboardInterrupt:  # before a command began, or after it
         from listener.shell import INTERRUPTED, language, say_stopped
 
@@ -41,3 +42,13 @@ def main() -> None:
 
             traceback.print_exc()
         sys.exit(code)
+
+
+def _flush() -> None:
+    """What is still held back goes out now: at Python's own end nobody could say that it did not."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            quieted()
+            stream.flush()

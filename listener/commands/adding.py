@@ -15,6 +15,7 @@ from listener.commands.console import console
 from listener.commands.kinds import guide_of
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
+from listener.settings.file import NotTomlError
 from listener.settings.problems import choose
 from listener.setup import fields, fitting, showing, trial
 from listener.setup.person import NobodyError, Person
@@ -75,7 +76,7 @@ def _told_of(file: Path) -> Iterator[None]:
     """What keeps a table out of the file is told with its name."""
     try:
         yield
-    except (CannotInsertError, tomllib.TOMLDecodeError) as error:
+    except (CannotInsertError, NotTomlError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{file.name}: {error}") from None
 
 
@@ -173,7 +174,8 @@ class _Adding:
                 )
         self._settings = dict(found)
         storage = self._app.config.storage.dir
-        shown = trial.tried(self.table, self._brand.name, self.environ, storage=storage)
+        at = trial.Home(self._brand.name, self._brand.zone, self._brand.country)
+        shown = trial.tried(self.table, at, self.environ, storage=storage)
         showing.show(shown, person, self._brand.tz, what=self._name)
         return shown
 

@@ -1,5 +1,6 @@
 """The console: where commands print for people, and the line that shows long work go on."""
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,6 +27,10 @@ class Screen(Console):
         """Print; a plain text is shown as it is written, brackets included."""
         shown = [Text(plain(one)) if isinstance(one, str) else one for one in objects]
         super().print(*shown, **options)
+
+    def on_broken_pipe(self) -> None:
+        """Nobody reads any more: the command ends as such (listener/shell.py), rich would say 1."""
+        raise BrokenPipeError(errno.EPIPE, "nobody reads")
 
 
 def console(*, stderr: bool = False) -> Console:

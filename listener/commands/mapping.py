@@ -1,8 +1,10 @@
 """import --map: what a file's columns would be stored as, before anything is."""
 
+import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from pydantic import ValidationError
 from rich.text import Text
 
 from connectors.inbound.fieldmap import FieldMap
-from connectors.inbound.looking import Seen, look, proposed, unmapped
+from connectors.inbound.looking import Seen, look, missing, proposed, unmapped
 from connectors.inbound.source import MEGABYTES, SECONDS, Inbound
 from connectors.kit import apart
 from connectors.kit.contract import Mention
@@ -23,11 +25,13 @@ from listener.settings.config import ConfigError
 from listener.settings.problems import lines
 from listener.setup.person import Person
 from listener.setup.tomltext import table_text
-from listener.words import say
+from listener.words import has_hour, say
 from listener.work import filing
 
 _ROWS = 5  # that are shown
 _TEXT = 70  # characters of a field
+_TITLE = 60  # characters of a column's title,
+_TITLES = 25  # and how many of them an error names
 _APART = re.compile(r",\s{0,9}(?=[a-z_]{1,40}\s{0,9}=)")
 _OTHER = ("items", "rating_of")  # settings beside the map, that may be said with it
 
@@ -50,13 +54,14 @@ def mapped(app: App, brand: Brand, file: Path, said: Sequence[str], *, yes: bool
         given = _given(said)
         source = _with(source, given)
         seen = _look(file, source.told)
+        _check_places(file, source.told, given, seen)
         is_guess = not given.get("map") and not source.map
         if is_guess:
             source = _with(source, {"map": proposed(seen)})
         mentions, refused, told, n = _read(source)
     for number, mention in enumerate(mentions, 1):
         person.tell(say(lang, "map.row", n=number), style="bold")
-        person.tell_all(_fields(mention, brand))
+        person.tell_all(_fields(mention, source.days_in or brand.tz))
     person.tell(say(lang, "map.count", n=n))
     for line in (*refused, *told):
         person.tell(in_words(line, lang), style="dim")
@@ -111,6 +116,33 @@ def _look(file: Path, told: FieldMap) -> tuple[Seen, ...]:
         return ()  # the reading itself says why
 
 
+def _check_places(
+    file: Path, told: FieldMap, given: Mapping[str, Any], seen: Sequence[Seen]
+) -> None:
+    """Raises ConfigError for what was named and does not stand in the file."""
+    fields = (*given.get("map", {}), *(("items",) if "items" in given else ()))
+    if not seen or not fields:
+        return
+    try:
+        left = apart.run(
+            missing, str(file.absolute()), told, fields, seconds=SECONDS, megabytes=MEGABYTES
+        )
+    except (apart.CutOffError, apart.NoChildError, OSError, ValueError):
+        return  # the reading itself says why
+    there = [one_line(one.title) for one in seen]
+    shown = ", ".join(title[:_TITLE] for title in there[:_TITLES])
+    shown += ", …" if len(there) > _TITLES else ""
+    lines = []
+    for field, place in left:
+        name = one_line(place)[:_TITLE]
+        near = difflib.get_close_matches(name.casefold(), [t.casefold() for t in there], n=1)
+        meant = next((t for t in there if near and t.casefold() == near[0]), "")[:_TITLE]
+        hint = f"did you mean {meant!r}? " if meant and field != "items" else ""
+        lines.append(f"--map: {field}: {name!r} is not in {file.name}: {hint}there are {shown}")
+    if lines:
+        raise ConfigError("\n".join(lines))
+
+
 def _read(source: Inbound) -> tuple[list[Mention], list[str], list[str], int]:
     """The first rows, what is refused and told, and how many there are."""
     first: list[Mention] = []
@@ -125,13 +157,14 @@ def _read(source: Inbound) -> tuple[list[Mention], list[str], list[str], int]:
     return first, refused, told, n
 
 
-def _fields(mention: Mention, brand: Brand) -> Iterator[str]:
-    """Each field that holds something, as it would be stored; times in the brand's zone."""
+def _fields(mention: Mention, zone: tzinfo) -> Iterator[str]:
+    """Each field that holds something, as it would be stored; times in a zone, a day alone as such."""
     for name, value in mention.to_json().items():
         if isinstance(value, dict):
             value = ", ".join(str(one) for one in dict.fromkeys(value.values()))
         if name == "posted_at" and mention.posted_at:
-            value = mention.posted_at.astimezone(brand.tz).isoformat(" ", "minutes")
+            at = mention.posted_at.astimezone(zone)
+            value = at.isoformat(" ", "minutes") if has_hour(at, zone) else at.date().isoformat()
         shown = one_line(str(value))
         yield f"{name:<12}  {shown[:_TEXT]}{'…' if len(shown) > _TEXT else ''}"
 

@@ -149,7 +149,7 @@ def _chosen(
             told = replace(told, site=str(answers.read_site(said)["site"]))
             known, fault = about(told, lang, allow_private=script.allow_private)
     told = replace(told, site=known.site)
-    found = proposals(known, script, storage)
+    found = proposals(known, script, storage, zone=told.zone)
     found = [_with_keys(person, one, storage) for one in found]
     good = [one for one in found if one.trial.is_good]
     person.tell()
@@ -178,7 +178,7 @@ def _with_keys(person: Person, one: Proposal, storage: Path) -> Proposal:
         os.environ[name] = said
     if not one.trial.missing or not person.is_there:
         return one
-    return replace(one, trial=tried(one.table, one.brand, os.environ, storage=storage))
+    return replace(one, trial=tried(one.table, one.home, os.environ, storage=storage))
 
 
 def _without_secrets(table: Settings) -> Settings:
@@ -236,8 +236,7 @@ def _kept(person: Person, good: list[Proposal]) -> list[Proposal]:
 def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *, look: bool) -> int:
     lang = person.language
     text = config_text(told, lang, [one.table for one in chosen])
-    # Under a name of its own in what is told: it is not written yet.
-    config = load(file.absolute().with_name(f".{file.name}.trial"), content=text.encode())
+    config = load(file.absolute(), content=text.encode())  # not written yet
     if file.exists():
         kept = _old(file)
         file.replace(kept)

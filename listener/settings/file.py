@@ -103,6 +103,36 @@ def says_french(content: bytes) -> bool:
     return _SAYS_FRENCH.search(content) is not None
 
 
+class Writing(NamedTuple):
+    """How a file's text is written as bytes."""
+
+    bom: bytes
+    codec: str
+
+    def encoded(self, text: str) -> bytes:
+        """The text in the file's own way; raises NotTomlError where that has no sign for all of it."""
+        try:
+            return self.bom + text.encode(self.codec)
+        except UnicodeEncodeError:
+            raise NotTomlError("read as Windows-1252: save the file again as UTF-8") from None
+
+
+_CODECS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
+def text_of(content: bytes) -> tuple[str, Writing]:
+    """The file's text, and how it is written back so; raises NotTomlError."""
+    text, warnings = _decoded(content)
+    bom = next((bom for bom in _CODECS if content.startswith(bom)), b"")
+    return text, Writing(bom, "cp1252" if warnings else _CODECS.get(bom, "utf-8"))
+
+
 def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
     known = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
     try:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from listener.settings.config import ConfigError
+from listener.settings.file import text_of
 from listener.settings.load import load
 from listener.setup import fields, trial
 from listener.setup.tomltext import Table, with_source
@@ -42,22 +43,27 @@ def check_name(kind: str, name: str, taken: Collection[str], language: str) -> N
 def check_fit(file: Path, table: Table, environ: Mapping[str, str]) -> None:
     """Raises ConfigError where the settings could not be read as they are now with this source."""
     old = file.read_bytes()
-    new = with_source(old.decode("utf-8-sig"), table)
-    _check(file, old, new.encode(), table, environ)
+    _check(file, old, _with(old, table), table, environ)
 
 
 def write_source(file: Path, table: Table, environ: Mapping[str, str]) -> None:
     """Add the source to the file, and read that; where it cannot be read it is as it was.
 
-    Raises ConfigError with what is wrong, CannotInsertError, or OSError.
+    In the file's own encoding. Raises ConfigError with what is wrong, CannotInsertError, NotTomlError
+    or OSError.
     """
     old = file.read_bytes()
-    write_over(file, with_source(old.decode("utf-8-sig"), table))
+    write_over(file, _with(old, table))
     try:
         _check(file, old, file.read_bytes(), table, environ)
     except BaseException:
-        write_over(file, old.decode())
+        write_over(file, old)
         raise
+
+
+def _with(old: bytes, table: Table) -> bytes:
+    text, writing = text_of(old)
+    return writing.encoded(with_source(text, table))
 
 
 def _check(file: Path, old: bytes, new: bytes, table: Table, environ: Mapping[str, str]) -> None:

@@ -20,7 +20,7 @@ from connectors.kit.reading.homepage import links, named_feeds
 from listener.settings.answers import Answers
 from listener.setup.fitting import name_of
 from listener.setup.script import Script
-from listener.setup.trial import Trial, client, tried
+from listener.setup.trial import Home, Trial, client, tried
 
 _AT_ONCE = 6
 _MOST = 4  # sources of a kind
@@ -31,7 +31,7 @@ _NO_SITE = (SourceError, httpx.HTTPError, apart.CutOffError, apart.NoChildError)
 class Proposal:
     """A source that may be wanted, and what came of asking it once."""
 
-    brand: str
+    home: Home
     table: Settings  # as it would stand under [[source]]
     trial: Trial
 
@@ -75,7 +75,7 @@ def _with_page(told: About, *, allow_private: bool) -> About:
     return replace(told, feeds=feeds, links=tuple(dict.fromkeys([*told.links, *found])))
 
 
-def proposals(told: About, script: Script, storage: Path) -> list[Proposal]:
+def proposals(told: About, script: Script, storage: Path, *, zone: str) -> list[Proposal]:
     """Every kind's, tried side by side; what can be read first, what wants a key last."""
     tables = [
         table
@@ -83,11 +83,10 @@ def proposals(told: About, script: Script, storage: Path) -> list[Proposal]:
         if kind not in script.leave_out
         for table in _of(kind, told, script.settings.get(kind), allow_private=script.allow_private)
     ]
+    home = Home(told.name, zone, told.country)
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="trial") as pool:
-        trials = pool.map(
-            lambda table: tried(table, told.name, os.environ, storage=storage), tables
-        )
-        found = [Proposal(told.name, *one) for one in zip(tables, trials, strict=True)]
+        trials = pool.map(lambda table: tried(table, home, os.environ, storage=storage), tables)
+        found = [Proposal(home, *one) for one in zip(tables, trials, strict=True)]
     return sorted(found, key=lambda one: (bool(one.trial.missing), not one.trial.is_good))
 
 

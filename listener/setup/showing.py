@@ -1,6 +1,7 @@
 """A trial in words: what a source shows, or why it shows nothing."""
 
 import re
+from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ def show(
     told = say(lang, "setup.told", what=what, told=headline(trial, lang))
     person.screen.print(Text.assemble((number, "dim"), (f"{sign} ", style), told))
     for mention in trial.mentions[:most]:
-        person.tell(line_of(mention, lang, zone), indent=4)
+        person.tell(line_of(mention, lang, trial.days or zone), indent=4)
     for line in trial.told[:_LINES]:
         person.tell(in_words(line, lang), style="dim", indent=4)
 
@@ -64,7 +65,7 @@ def fault_words(fault: str, lang: str) -> str:
     return "\n    ".join(first.values())
 
 
-def line_of(mention: Mention, lang: str, zone: ZoneInfo) -> str:
+def line_of(mention: Mention, lang: str, zone: tzinfo) -> str:
     """A mention on a line: when, who, how many stars, the first words."""
     when = posted(lang, mention.posted_at, zone) if mention.posted_at else "-"
     author = one_line((mention.author.name or mention.author.id) if mention.author else "?")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,6 +40,7 @@ class Trial:
     fault: str = ""  # why it cannot be read; "" where it can
     missing: tuple[str, ...] = ()  # variables of the environment that it wants
     folder: Path | None = None  # where it takes files in, where it takes any
+    days: tzinfo | None = None  # the zone of its days without an hour; None: the brand's
     wants_login: bool = False  # nothing but a login is missing, and that takes its table
 
     @property
@@ -47,16 +49,27 @@ class Trial:
         return not (self.fault or self.missing)
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The brand that a source would be of: where its days begin."""
+
+    brand: str
+    zone: str
+    country: str
+
+
 def tried(
-    table: Settings, brand: str, environ: Mapping[str, str], *, storage: Path | None = None
+    table: Settings, at: Home, environ: Mapping[str, str], *, storage: Path | None = None
 ) -> Trial:
     """Read a `[[source]]` table as the settings would, and ask the source once.
 
     A value of the environment is in nothing that is told.
     """
-    found = _read(table, brand, environ)
+    found = _read(table, at.brand, environ)
     if isinstance(found, Trial):
         return found
+    connector = found.connector.timed_in(at.zone, at.country)
+    found = found.model_copy(update={"connector": connector})
     mask = Filling(environ, [])
     mask.filled(dict(table), "")
     try:
@@ -130,4 +143,5 @@ def _asked(source: Source, storage: Path | None) -> Trial:
     mentions = [mention for page in pages for mention in page.mentions if not mention.deleted]
     told = [line for page in pages for line in (*page.refused, *page.unclear, *page.said)]
     unasked = sum(page.unasked for page in pages)
-    return Trial(tuple(mentions[:SHOWN]), len(mentions), unasked, tuple(told), folder=folder)
+    shown, days = tuple(mentions[:SHOWN]), connector.days_in
+    return Trial(shown, len(mentions), unasked, tuple(told), folder=folder, days=days)

@@ -5,13 +5,11 @@ import tempfile
 from pathlib import Path
 
 
-def write_over(path: Path, text: str) -> None:
-    """Put a text in a file's place, with the rights that it had; raises OSError."""
+def write_over(path: Path, content: str | bytes) -> None:
+    """Put a text in UTF-8, or bytes, in a file's place, with the rights that it had; raises OSError."""
     path = path.resolve()
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as out:
-        out.write(text)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as out:
+        out.write(content.encode() if isinstance(content, str) else content)
         out.flush()
         os.fsync(out.fileno())
     made = Path(out.name)

@@ -191,6 +191,14 @@ def decoded(reply: httpx.Response) -> Any:
         return json_in(reply.content)
 
 
+def failed_body(reply: httpx.Response) -> Any:
+    """The JSON of a reply that failed, as an `explain` reads it; None where it is none, or too deep to be one."""
+    try:
+        return json_in(reply.content)
+    except SourceChangedError:
+        return None
+
+
 def stays_fresh(reply: httpx.Response, seconds: float) -> None:
     """Note that the body of this reply says it stays the same for that long."""
     state = reply.extensions.get(STATE)

@@ -43,7 +43,8 @@ class Feed:
 
 def as_line(value: Any) -> str:
     """Text or a number on one line; nothing else is one."""
-    return " ".join(clean(str(value)).split()) if isinstance(value, str | int | float) else ""
+    is_one = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return " ".join(clean(str(value)).split()) if is_one else ""
 
 
 def text_line(value: Any) -> str:

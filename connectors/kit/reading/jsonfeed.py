@@ -9,7 +9,15 @@ from typing import Any
 from connectors.kit.reading.bodies import line, longest
 from connectors.kit.reading.bylines import Byline, writer
 from connectors.kit.reading.dates import read_date
-from connectors.kit.reading.entries import Entry, Feed, FeedError, as_lang, as_line, as_link
+from connectors.kit.reading.entries import (
+    Entry,
+    Feed,
+    FeedError,
+    as_lang,
+    as_line,
+    as_link,
+    as_text,
+)
 from connectors.kit.reading.json_text import as_number, read_json
 
 _NOT_ONE = "JSON that is not a JSON Feed"
@@ -43,7 +51,7 @@ def read_json_feed(body: bytes, base: str, zone: tzinfo = UTC) -> Feed:
 
 
 def _is_feed(version: object, items: list[Any]) -> bool:
-    said = str(version or "").strip()
+    said = as_text(version).strip()
     if "jsonfeed.org" in said:
         return True
     alike = all(isinstance(item, dict) and len(_KEYS & item.keys()) > 1 for item in items)
@@ -73,7 +81,7 @@ def _whole_items(text: str) -> dict[str, Any] | None:
 def _entry(item: Mapping[str, Any], base: str, lang: str | None, zone: tzinfo) -> Entry:
     by = writer([Byline(name, as_link(url, base)) for name, url in _authors(item)])
     when = _date(item)
-    title = line(str(item.get("title") or ""), is_markup=False)
+    title = line(as_text(item.get("title")), is_markup=False)
     bodies = [
         (value, key == "content_html")
         for key in ("content_text", "content_html", "summary")
