@@ -2,6 +2,7 @@
 
 import os
 import re
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from listener.settings.load import load
 from listener.watch.hooks.desk import ACCEPTED, EMPTY, KNOWN, MOST
 from listener.watch.hooks.proof import ID, SIGNATURE, TIME
 
-DOC = (Path(__file__).parent.parent / "docs" / "webhooks.md").read_text("utf-8")
-BLOCKS: list[str] = re.findall(r"```toml\n(.*?)```", DOC, re.DOTALL)
+DOCS = Path(__file__).parent.parent / "docs"
+DOC, FRENCH = ((DOCS / name).read_text("utf-8") for name in ("webhooks.md", "fr/webhooks.md"))
+BLOCKS, OTHERS = (re.findall(r"```toml\n(.*?)```", doc, re.DOTALL) for doc in (DOC, FRENCH))
 ENVIRON = {"AVIS_SECRET": "a" * 32}
 
 
@@ -59,3 +61,15 @@ def test_headers_answers_and_sizes_are_those_of_the_code() -> None:
     assert all(f"`{name}`" in lower for name in (ID, SIGNATURE, TIME))
     assert all(f"`{told.body.strip()}`" in DOC for told in (ACCEPTED, KNOWN, EMPTY))
     assert f"more than {MOST:,} bytes" in DOC
+    assert "plus d'un million d'octets" in FRENCH
+    assert MOST == 1_000_000
+
+
+def test_both_languages_show_the_same_settings_headers_answers_and_recipes() -> None:
+    def told(doc: str) -> list[str]:
+        code = re.findall(r"```(?:sh|json)\n.*?```", doc, re.DOTALL)
+        return [*code, *re.findall(r"(?m)^\| (?:`[^`]+`|\d[^|]*) \|", doc)]
+
+    assert told(FRENCH) == told(DOC)
+    assert [tomllib.loads(block) for block in OTHERS] == [tomllib.loads(block) for block in BLOCKS]
+    assert FRENCH.count("\n### ") == DOC.count("\n### ")

@@ -17,8 +17,10 @@ GUIDES: Guides = {
         ),
         minutes=2,
         cost="free",
-        terms="Apple shows this feed to everybody without promising anything; it is read once an hour,"
-        " and each review belongs to its author.",
+        terms="Apple shows this feed to everybody and promises nothing of it, and its robots.txt (in October"
+        " 2026) asks crawlers to leave feeds alone: whether you read it is for you to decide. For an app of"
+        " your own, App Store Connect is the way that Apple means: listener kinds appstore_connect. The feed"
+        " is read once an hour, and each review belongs to its author.",
     ),
     "fr": Guide(
         title="Avis de l'App Store (publics)",
@@ -34,8 +36,10 @@ GUIDES: Guides = {
         ),
         minutes=2,
         cost="gratuit",
-        terms="Apple laisse ce flux ouvert à tous sans rien promettre ; il est lu une fois par heure,"
-        " et chaque avis reste à son auteur.",
+        terms="Apple laisse ce flux ouvert à tous sans rien promettre, et son robots.txt (en octobre 2026)"
+        " demande aux programmes de laisser ses flux tranquilles : à vous de décider si vous le lisez. Pour"
+        " votre propre application, la voie prévue par Apple est App Store Connect : listener kinds"
+        " appstore_connect. Le flux est lu une fois par heure, et chaque avis reste à son auteur.",
         words={
             "Reviews of an app in Apple's stores.": "Les avis sur une application dans les boutiques"
             " d'Apple.",

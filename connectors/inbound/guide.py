@@ -32,7 +32,7 @@ GUIDES: Guides = {
             "Déposez le fichier dans `data/inbox`, tel quel. Il est lu dans la minute, puis rangé dans"
             " `done`.",
             "Si un service sait envoyer de lui-même (son aide dit « webhook »), demandez à qui fait tourner le"
-            " listener d'en ouvrir un : docs/webhooks.md dit quoi donner au service.",
+            " listener d'en ouvrir un : docs/fr/webhooks.md dit quoi donner au service.",
         ),
         minutes=2,
         cost="gratuit",

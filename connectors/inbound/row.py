@@ -153,6 +153,7 @@ class Row(RowCells):
             name = f"{first} {name}"
         elif not name:
             name = " ".join(filter(None, (first, self._cell("author_last"))))
+        name = " ".join(name.split())
         id_, column = self.entry.first("author_id")
         if id_ and column and cells.is_rounded(id_):
             self._tell("id_rounded", column, id_)

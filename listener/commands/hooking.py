@@ -11,6 +11,7 @@ from listener import words
 from listener.app import App
 from listener.commands.console import console
 from listener.settings.config import Source
+from listener.watch.hooks.desk import MOST
 from listener.watch.hooks.proof import signature
 from listener.watch.webhooks import address, shut
 from listener.words import say
@@ -46,6 +47,7 @@ def hook(app: App, name: str, *, curl: bool) -> int:
     screen.print(Text(_given(app, source, lang)))
     if source.connector.hook.secret:
         screen.print(Text(say(lang, "hook.how")))
+    screen.print(Text(say(lang, "hook.most", mb=MOST // 1_000_000)))
     if curl:
         is_signed = bool(source.connector.hook.secret)
         screen.print(Text(say(lang, "hook.example" if is_signed else "hook.example_token")))

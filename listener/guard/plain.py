@@ -5,6 +5,8 @@ import re
 # Bidirectional overrides and isolates turn a line around; the rest moves the cursor or hides.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+# Whatever ends a line somewhere, so that each viewer breaks a text where all do.
+_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _REMOVED = re.compile(f"[{_BIDI}{_CONTROL}\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 # More than this many marks on one letter paint over the lines above and below.
 _STACKED = re.compile(
@@ -14,7 +16,7 @@ _STACKED = re.compile(
 
 def plain(text: str) -> str:
     """The text without terminal escapes, control characters, bidi controls and stacked marks."""
-    return _STACKED.sub(r"\1", _REMOVED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return _STACKED.sub(r"\1", _REMOVED.sub("", _ENDS.sub("\n", text)))
 
 
 def one_line(text: str) -> str:

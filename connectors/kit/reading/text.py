@@ -65,6 +65,8 @@ _WRAPPERS = (  # host, path and the query keys under which a redirecting link ho
     (re.compile(r"lm?\.(facebook|instagram)\.com"), "/l.php", ("u",)),
     (re.compile(r"out\.reddit\.com"), "", ("url",)),
 )
+# Of Windows, of old Macs, of cells and word processors, of Unicode: where a line ends.
+_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ROUNDS = 6  # an address comes to rest after two or three; more are links wrapped in links
 _LONGEST_URL = 4_000  # characters; browsers and servers stop at half of it
 _PORTS = {"http": 80, "https": 443}
@@ -72,7 +74,7 @@ _PORTS = {"http": 80, "https": 443}
 
 def clean(text: str) -> str:
     """The text without what no text may hold; line ends are one newline."""
-    return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNFIT.sub("", _ENDS.sub("\n", text))
 
 
 def plain_text(html: str) -> str:
