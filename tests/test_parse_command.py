@@ -127,7 +127,8 @@ def test_a_kind_shows_its_settings_as_they_are_written(
     import tomllib
 
     assert kinds.kinds(kind, "fr", as_json=False) == 0
-    _, _, shown = capfd.readouterr().out.partition("[[source]]\n")
+    above, _, shown = capfd.readouterr().out.partition("[[source]]\n")
+    assert ("boutons" in above) == bool(kinds.guide_of(kind, "fr").steps)
     table = shown.partition("\n\n")[0]
     live = tomllib.loads(table)
     every = tomllib.loads(

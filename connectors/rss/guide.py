@@ -51,9 +51,10 @@ GUIDES: Guides = {
             ' preset = "discourse_posts", of = le forum.',
             'Reddit : preset = "reddit_feed", of = r/france, r/france/comments, u/quelqu_un ou une recherche ; user ='
             " votre nom là-bas, et feed_token la clé qui suit feed= dans les adresses de Préférences, Flux RSS.",
-            "La presse : articles = true lit ce qui suit un titre, là où robots.txt, les accès payants et les réserves de"
-            " fouille de textes le permettent. Le texte n'est jamais écrit nulle part : on en garde les phrases autour"
-            " de votre nom, 600 signes au plus, à titre de citation.",
+            "La presse : articles = true va lire l'article derrière chaque titre, tant que robots.txt, les accès"
+            " payants et ce que le journal autorise en fouille de textes le permettent. L'article n'est"
+            " enregistré nulle part : on n'en garde que les phrases autour de votre nom, 600 signes au plus, à"
+            " titre de citation.",
             'Google Actualités : preset = "google_news", of = une recherche, accept_terms = true. Ses conditions le'
             " réservent à un usage personnel : il reste éteint tant que vous ne dites pas y avoir droit.",
         ),
@@ -93,7 +94,7 @@ GUIDES: Guides = {
             "{}: its articles are not free: their headlines alone are read": "{} : ses articles ne sont pas"
             " gratuits, on n'en lit que les titres",
             "{}: it reserves its articles from text and data mining: their headlines alone are read": "{} : il"
-            " réserve ses articles de la fouille de textes et de données, on n'en lit que les titres",
+            " n'autorise pas la fouille de textes et de données sur ses articles, on n'en lit que les titres",
             "{}: its robots.txt keeps robots from its articles: their headlines alone are read": "{} : son"
             " robots.txt ferme ses articles aux robots, on n'en lit que les titres",
             "a page that was asked for afresh came back as unchanged": "une page redemandée est revenue comme"

@@ -17,8 +17,8 @@ GUIDES: Guides = {
         title="Évaluations Steam",
         covers="Les évaluations d'un jeu ou d'un logiciel sur Steam, pour et contre, avec les réponses du"
         " studio ; corrections et réponses des deux dernières semaines sont vues dans la journée.",
-        misses="Les discussions de la boutique, les évaluations retirées, et des étoiles : là-bas, on met"
-        " un pouce en haut ou en bas. Le verdict figure au-dessus du texte, mais n'entre dans aucune note.",
+        misses="Les discussions de la boutique, les évaluations retirées, et les étoiles : Steam n'en a pas, on"
+        " y met un pouce en haut ou en bas. Le verdict figure au-dessus du texte, mais n'entre dans aucune note.",
         minutes=2,
         cost="gratuit",
         terms="Les évaluations de Steam se lisent sans clé ; chacune reste à son auteur.",

@@ -32,7 +32,7 @@ GUIDES: Guides = {
         " concerné, avec vos propres réponses ; corrections et réponses des trente derniers jours sont"
         " vues dans la journée.",
         misses="Les avis que Trustpilot a retirés, et la réponse que vous êtes en train d'écrire. Sans clé"
-        " d'API, rien n'est lu : le site arrête les programmes. Faites alors suivre ses courriels d'alerte"
+        " d'API, rien n'est lu : le site bloque les programmes. Faites alors suivre ses courriels d'alerte"
         " à votre source inbound.",
         needs="Une clé d'API de Trustpilot Business.",
         steps=(

@@ -143,6 +143,7 @@ class _Adding:
             if guide.steps:
                 person.tell(guide.needs)
                 person.tell_all(f"{n}. {step}" for n, step in enumerate(guide.steps, 1))
+                person.tell(say(person.language, "kinds.buttons"), style="dim", indent=2)
             if guide.wait:
                 person.tell(f"{say(person.language, 'kinds.wait')}: {guide.wait}")
             person.tell()

@@ -96,6 +96,8 @@ def _one(kind: str, lang: str) -> None:
         if key == "needs":
             for n, step in enumerate(guide.steps, 1):
                 screen.print(Padding(Text(f"{n}. {step}"), (0, 0, 0, 2)))
+            if guide.steps:
+                screen.print(Padding(Text(say(lang, "kinds.buttons"), style="dim"), (0, 0, 0, 2)))
     screen.print()
     screen.print(Text(say(lang, "kinds.settings"), style="bold"))
     screen.print(example(kind, lang), soft_wrap=True)
