@@ -45,7 +45,7 @@ def test_each_file_is_told_for_itself(capfd: pytest.CaptureFixture[str], tmp_pat
         f"{page}: une page web là où l'on attendait du JSON",
         f"{none}: il n'y est pas",
         f"{empty} : lu, aucune mention dedans".replace(" :", "\u00a0:"),
-        f"{some}: hit 2: KeyError: 'created_at_i'",
+        f"{some}: résultat 2 : aucune date",
     ]
 
 
