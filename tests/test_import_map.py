@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_read_says_what_helps() -> None:
     ("said", "told"),
     [
         ("stars=Punkte", "--map: 'stars'? did you mean 'rating'?"),
-        ("text=a[b", "a [ is never closed"),
+        ("text=a[b", "--map: 'a[b': a [ is never closed"),
         ("rating_of=7,text=Was", "--rating_of"),
     ],
 )
@@ -141,6 +141,11 @@ def test_what_is_named_and_not_there_is_refused_and_never_guessed_at(
     assert isinstance(done.exception, ConfigError)
     assert told in str(done.exception)
     assert not (place / "data" / "listener.db").exists()
+
+
+def test_a_title_that_no_map_can_name_is_not_proposed(place: Path) -> None:
+    (place / "b.csv").write_text("Avis [obligatoire;Note\nTrès bien, merci beaucoup;5\n")
+    assert table(run("b.csv", "--map").output)["map"] == {"rating": "Note"}
 
 
 def test_what_only_a_late_row_has_is_there(place: Path) -> None:

@@ -189,6 +189,7 @@ def test_a_sentence_keeps_its_place_and_its_blanks() -> None:
         ("c.toml: brand B: missing: add it", "c.toml: marque B: il manque : ajoutez-le"),
         ("https://a.example/f: the reply is larger than 5 MB", "https://a.example/f: la réponse dépasse 5 Mo"),
         ("broken at character 1", "abîmé au caractère 1"),
+        ("--set: 'zzz'? the keys here are name, url", "--set: 'zzz' ? Ici on peut écrire name, url"),
         (
             "https://a.example/f: 429, the site asks for patience: it is asked again later, ever more"
             " seldom",

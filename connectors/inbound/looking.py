@@ -10,6 +10,7 @@ from connectors.inbound.column import bare
 from connectors.inbound.columns import field_of, read_columns
 from connectors.inbound.fieldmap import FieldMap, numbers_of
 from connectors.inbound.objects import MOST_JSON, read_json, rows_of
+from connectors.inbound.paths import PathError, path_of
 from connectors.inbound.prose import Prose, words
 from connectors.inbound.records import SAMPLE, first_rows
 from connectors.inbound.tables import LINES, is_book, is_json
@@ -194,7 +195,16 @@ def _crosswise(cells: Sequence[Sequence[str]]) -> Iterator[list[str]]:
 
 def proposed(seen: Sequence[Seen]) -> dict[str, str]:
     """A map that says of each field where it stands."""
-    return {one.field: one.title for one in seen if one.field}
+    return {one.field: one.title for one in seen if one.field and _is_place(one.title)}
+
+
+def _is_place(title: str) -> bool:
+    """Can a map name it? One with a [ that is never closed it cannot."""
+    try:
+        path_of(title)
+    except PathError:
+        return False
+    return True
 
 
 def unmapped(seen: Sequence[Seen], told: FieldMap, read: Sequence[str]) -> list[Seen]:

@@ -105,8 +105,13 @@ def _with(source: Inbound, given: dict[str, Any]) -> Inbound:
         checked = Inbound.model_validate({"name": source.name, **given})
     except ValidationError as error:
         told = lines("", error, Inbound)
-        raise ConfigError("\n".join(f"--{line.lstrip(': ')}" for line in told)) from None
+        raise ConfigError("\n".join(map(_of_option, told))) from None
     return source.model_copy(update={name: getattr(checked, name) for name in given})
+
+
+def _of_option(line: str) -> str:
+    bare = line.lstrip(": ")
+    return f"--{bare}" if bare.startswith(("map", *_OTHER)) else f"--map: {bare}"
 
 
 def _look(file: Path, told: FieldMap) -> tuple[Seen, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 # What is secret of Slack, with the variable that usually holds it.
+_LONGEST = 10_000  # bytes of a file with a token
 _OF_SLACK = (
     ("token", "SLACK_BOT_TOKEN"),
     ("app_token", "SLACK_APP_TOKEN"),
@@ -65,12 +66,30 @@ def read_slack(
         if token := environ.get(variable, "").strip():
             slack[name] = token
         elif file := slack.get(f"{name}_file"):
-            try:
-                slack[name] = (folder / str(file)).read_text("utf-8").strip()
-            except (OSError, ValueError) as error:
-                why = error.strerror if isinstance(error, OSError) else "not a text in UTF-8"
+            token, why = _token_in(folder / str(file))
+            if why:
                 problems.append(f"{where}.slack.{name}_file: {file}: {why}")
+            else:
+                slack[name] = token
     _read_webhook(slack, f"{where}.slack", environ, problems)
+
+
+def _token_in(path: Path) -> tuple[str, str]:
+    """The token in a file; else why there is none, and what to do."""
+    try:
+        # A pipe or a device would be read for ever.
+        is_file = path.is_file() or not path.exists()
+        content = _beginning(path) if is_file else b""
+    except OSError as error:
+        return "", f"cannot read it ({error.strerror}): put it back, or let this user read it"
+    if not content or len(content) > _LONGEST or not content.isascii() or len(content.split()) > 1:
+        return "", "it holds no token: write the token into it, on a line, and nothing else"
+    return content.decode("ascii"), ""
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as opened:
+        return opened.read(_LONGEST + 1).strip()
 
 
 def _read_webhook(
