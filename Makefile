@@ -53,7 +53,7 @@ lint: $(DEV)
 	@$(BIN)/mypy --no-error-summary
 
 rigs: $(DEV)
-	@echo "servers for the tests: Isso, Mastodon, a mailbox and Slack, into .rigs (the first time: a minute) ..."
+	@echo "servers for the tests: Isso, Mastodon, GitHub's replies, a mailbox and Slack, into .rigs (the first time: a minute) ..."
 	@PYTHONPATH=tests $(BIN)/python -m rigs.install
 
 rigs-slow: $(DEV)

@@ -14,6 +14,7 @@ pytest_plugins = [
     "rigs.local_slack",
     "rigs.mailserver",
     "rigs.mastodon",
+    "rigs.octokit",
     "rigs.postgres",
     "rigs.ready",
     "rigs.shop",
@@ -32,6 +33,7 @@ SERVERS = {
     "team",
     "teams",
     "mastodon_servers",
+    "octokit",
     "postgres",
     "slack",
 }

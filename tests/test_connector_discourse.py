@@ -398,6 +398,8 @@ def test_settings_say_what_to_read() -> None:
     assert source().about_brand
     assert not source(own_forum=False, phrases=["Zephyr"]).about_brand
     assert source(url=f"{FORUM}/community/").url == f"{FORUM}/community"
+    with pytest.raises(ValidationError):
+        source(url="https://jo:pw@forum.example")
 
 
 def test_a_post_of_ours_that_is_there_but_not_shown_is_asked_for_once() -> None:

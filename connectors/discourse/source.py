@@ -35,7 +35,7 @@ class Discourse(Connector):
 
     guides: ClassVar[Guides] = GUIDES
     add_asks: ClassVar[tuple[str, ...]] = ("phrases",)
-    url: str = Field(pattern=r"^https?://[^/\s?#@]+[^\s?#]*$")
+    url: str = Field(pattern=r"^https?://[^/\s?#@]+(/[^\s?#]*)?$")
     """The forum's address, such as https://forum.acme.example."""
     phrases: Phrases = ()
     """The names to look for; none: every post is read, which wants `own_forum`."""

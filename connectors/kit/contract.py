@@ -77,6 +77,7 @@ class Author:
     name: str | None = None
     followers: Count | None = None  # absent where unknown, never 0 for unknown
     url: str | None = None  # the profile's address: this person's alone, never a site's home page
+    is_guest: Flag = False  # a name typed in without an account: never taken for the brand's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,10 +39,11 @@ def is_ours(
     call themselves so. A bare handle counts where handles are accounts, one with its server
     everywhere. A row of a file that was dropped by the team (`is_dropped`) is ours where it is
     signed with nothing but our whole name of several words, or our handle. A mail is ours where
-    it is from an address at one of our sites.
+    it is from an address at one of our sites. A name
+    that a guest typed in is nobody's account.
     """
     author = mention.author
-    if author is None or mention.deleted:
+    if author is None or author.is_guest or mention.deleted:
         return False
     if any(_is_named(author, own) for own in own_authors):
         return True

@@ -4,12 +4,13 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from rigs import installed, local_slack, slack_server, wordpress
+from rigs import installed, local_slack, octokit, slack_server, wordpress
 
 NEEDED: dict[str, Callable[[], object]] = {
     "Isso": lambda: installed.installed("isso", "isso"),
     "Mastodon": lambda: installed.installed("mastodon", "mastodon_mock"),
     "a mailbox (pymap)": lambda: installed.installed("pymap", "pymap"),
+    "GitHub's recorded replies (octokit)": octokit.install,
     "Slack": slack_server.install,
     "a Slack with people in it": local_slack.install,
 }

@@ -60,6 +60,7 @@ add_filter('wp_is_comment_flood', '__return_false', 99);
 add_filter('pre_option_permalink_structure', function () {
     return file_exists(WP_CONTENT_DIR . '/plain') ? '' : '/%year%/%monthnum%/%postname%/';
 });
+add_filter('pre_option_rewrite_rules', fn ($kept) => file_exists(WP_CONTENT_DIR . '/plain') ? '' : $kept);
 add_filter('rest_authentication_errors', function ($said) {
     if (!$said && !is_user_logged_in() && file_exists(WP_CONTENT_DIR . '/closed')) {
         return new WP_Error('rest_not_logged_in', 'You are not currently logged in.', ['status' => 401]);
@@ -124,24 +125,35 @@ class WordPress:
         self._ask("POST", f"comments/{number}", status="approve")
 
     def said(
-        self, post: int, *texts: str, at: datetime | None = None, parent: int = 0
+        self,
+        post: int,
+        *texts: str,
+        at: datetime | None = None,
+        by: str = "Nora",
+        parent: int = 0,
     ) -> list[int]:
         """What guests wrote, a minute apart from `at` on, and the owner approved; their numbers."""
-        return self._put(post, texts, at, parent, 1)
+        return self._put(post, texts, at, by, parent, 1)
 
     def held(self, post: int, text: str, *, at: datetime) -> int:
         """What a guest wrote then, and nobody has looked at yet; its number."""
-        return self._put(post, (text,), at, 0, 0)[0]
+        return self._put(post, (text,), at, "Nora", 0, 0)[0]
 
     def _put(
-        self, post: int, texts: Sequence[str], at: datetime | None, parent: int, approved: int
+        self,
+        post: int,
+        texts: Sequence[str],
+        at: datetime | None,
+        by: str,
+        parent: int,
+        approved: int,
     ) -> list[int]:
         start = at or datetime.now(UTC)
         rows = [
             {
                 "comment_post_ID": post,
                 "comment_parent": parent,
-                "comment_author": "Nora",
+                "comment_author": by,
                 "comment_author_email": "nora@guest.example",
                 "comment_content": text,
                 "comment_date_gmt": f"{start + timedelta(minutes=n):%Y-%m-%d %H:%M:%S}",

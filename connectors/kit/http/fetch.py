@@ -212,7 +212,7 @@ def _check_status(reply: httpx.Response) -> None:
         return
     shown = shown_url(reply.url)
     wait = retry_after(reply.headers, datetime.now(UTC))
-    if status in _BUSY or status >= 500 or (status == 403 and _is_rate_limit(reply)):
+    if status in _BUSY or status >= 500 or (status == 403 and is_rate_limit(reply)):
         told = f"{shown}: {status}, the site {_ASIDE[status >= 500]}"
         raise SourceBusyError(told, retry_after=wait, status=status)
     if status in _REFUSALS:
@@ -224,7 +224,7 @@ def _check_status(reply: httpx.Response) -> None:
     raise SourceChangedError(told, status=status)
 
 
-def _is_rate_limit(reply: httpx.Response) -> bool:
+def is_rate_limit(reply: httpx.Response) -> bool:
     """GitHub and others say 403 for too many requests, and mark it in the headers."""
     if "retry-after" in reply.headers:
         return True

@@ -1,0 +1,1 @@
+"""Comments on WordPress sites; source holds the connector."""

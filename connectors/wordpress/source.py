@@ -1,0 +1,103 @@
+"""WordPress: the comments of a site, by the API that it has by itself.
+
+A comment keeps its number and its date while it waits for a moderator, and says nothing of a
+change: so the newest hundred are read at each poll, and once a day all of the last thirty days.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import httpx
+from pydantic import Field, field_validator, model_validator
+
+from connectors.kit.about import About, Settings
+from connectors.kit.contract import Connector, Mention, Page
+from connectors.kit.guide import Guides
+from connectors.kit.http.fetch import get
+from connectors.kit.walk.paging import DAY, Reach, newest_first
+from connectors.wordpress.comments import in_reply
+from connectors.wordpress.guide import GUIDES
+from connectors.wordpress.poll import Poll, Site
+
+PAGES = 10  # requests of one poll for the list, at most
+OVERLAP = 3_600  # seconds read again at each poll,
+DEEP = 30 * DAY  # and once a day: what was approved, edited or taken down since
+_NAMED = "https://api.w.org/"  # how a site's pages call the link to its API
+
+
+class Wordpress(Connector):
+    """Comments on a WordPress site."""
+
+    guides: ClassVar[Guides] = GUIDES
+    add_asks: ClassVar[tuple[str, ...]] = ("own_site",)
+    url: str = Field(pattern=r"^https?://[^/\s?#@]+(/[^\s?#]*)?$")
+    """The site's address, such as https://blog.acme.example."""
+    api: str = Field(default="", pattern=r"^(https?://[^/\s?#@]+(/[^\s#]*)?)?$")
+    """The address of its API, where that is not the site's, followed by /wp-json."""
+    own_site: bool = True
+    """Is it the brand's own site?"""
+    days_back: int = Field(default=30, ge=1, le=3_650)
+    """Days that the first poll reads back."""
+
+    @field_validator("url")
+    @classmethod
+    def _bare(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _own_is_about_us(cls, told: Any) -> Any:
+        if isinstance(told, dict) and told.get("own_site", True) is True:
+            return {"about_brand": True, **told}
+        return told
+
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:
+        """The comments of a saved reply: a list, or one alone."""
+        return in_reply(reply)
+
+    @classmethod
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
+        """Nothing: the feed of comments that a site names is proposed by rss."""
+        yield from ()
+
+    @classmethod
+    def looked_up(cls, settings: Settings, http: httpx.Client) -> Settings:
+        """With the address of the API that the site names, where it is an unusual one."""
+        url = str(settings.get("url") or "")
+        if not url or settings.get("api") or not (reply := get(http, url, fresh=True)):
+            return settings
+        named = reply.links.get(_NAMED, {}).get("url", "")
+        is_usual = named.rstrip("/") in ("", f"{url.rstrip('/')}/wp-json")
+        return settings if is_usual else {**settings, "api": named}
+
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
+        """Yield comments, newest first, as they are now, then tombstones of those that are gone."""
+        now = int(datetime.now(UTC).timestamp())
+        site = Site(http, self.api or f"{self.url}/wp-json", self.url)
+        poll = Poll(site, self.days_back, cursor, now)
+        reach = Reach(
+            max_pages=PAGES,
+            overlap=OVERLAP,
+            floor=poll.floor,
+            ceiling=now + DAY,
+            deep=DEEP,
+            now=now,
+        )
+        is_behind = False
+        for page in newest_first(poll.listing, json.dumps(poll.state), reach):
+            if page.cursor:
+                poll.state = json.loads(page.cursor)
+            is_behind = page.behind
+            yield replace(page, mentions=self._placed(page.mentions), cursor=poll.cursor())
+        if again := poll.looked_for():
+            yield Page(self._placed(again), poll.cursor(), is_behind)
+
+    def _placed(self, mentions: tuple[Mention, ...] | list[Mention]) -> tuple[Mention, ...]:
+        """Those mentions, on our own site or on another's."""
+        if self.own_site:
+            return tuple(mentions)
+        return tuple(m if m.deleted else replace(m, venue="public") for m in mentions)
