@@ -1,7 +1,8 @@
 """Fixtures that start real servers live in tests/rigs/; what a test needs becomes its mark here."""
 
+import gc
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 import structlog
@@ -50,6 +51,17 @@ def logs_end_with_their_test() -> Iterator[None]:
     """A command that a test runs sends the log to that test's own stderr, which is closed after it."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nothing of what is collected is garbage: looked through again and again, it took 6 s of 15."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
