@@ -1,5 +1,6 @@
 """The preset `wordpress_comments` against a real WordPress (`make rigs-slow`)."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rigs.wordpress import OWNER, WordPress
@@ -52,7 +53,8 @@ def test_what_is_held_is_read_once_it_is_approved(wordpress: WordPress) -> None:
 def test_an_unchanged_feed_is_a_success_with_nothing(wordpress: WordPress) -> None:
     state = HttpState()
     post = wordpress.post("Quiet")
-    wordpress.said(post, "One comment alone.")
+    # The feed's ETag and Last-Modified know seconds: two comments of one look like one.
+    wordpress.said(post, "One comment alone.", at=datetime.now(UTC) - timedelta(minutes=1))
     assert under(poll(wordpress, state), "Quiet")
     stored = HttpState.from_json(state.to_json())
     assert poll(wordpress, stored) == []
