@@ -187,3 +187,21 @@ def test_what_may_be_danger_and_speaks_of_our_trade_is_shown_though_it_names_nob
 )  # fmt: skip
 def test_the_rest_of_what_names_nobody_is_not_about_us(text: str, risk: dict[str, float]) -> None:
     assert decide(mention(text, about_brand=False, risk=risk), THISTLE).leaf is Leaf.NOT_US
+
+
+@pytest.mark.parametrize(
+    ("text", "brand"),
+    [
+        ("anyone know if thistle want ID for a new router? been waiting since monday", THISTLE),
+        ("does thistle send an engineer or do i do it myself, no idea lol, my TV is dead", THISTLE),
+    ],
+)
+def test_whoever_writes_no_capitals_but_an_abbreviation_s_may_mean_the_firm(
+    text: str, brand: Brand
+) -> None:
+    assert _score(text, brand) >= 0.7
+
+
+def test_a_town_behind_our_name_makes_it_nobody_else_s_where_the_trade_is_told() -> None:
+    assert _score("Je bosse à Cormoran Vertou et on vend des livres abîmés.", CORMORAN) >= 0.7
+    assert _score("On a campé sous le phare Cormoran Vertou dimanche.", CORMORAN) < 0.4

@@ -249,6 +249,18 @@ def test_a_kind_tone_that_is_a_guess_is_read_by_a_person_before_anybody_thanks()
     assert decide(mention("au top", "critique positive praise", **stars), BRAND).leaf is Leaf.THANK
 
 
+def test_praise_beside_blame_is_no_reason_to_repair_nothing() -> None:
+    """The likeliest intent is praise and the whole blames: what it wants is the next likely."""
+    tone = belief("mixed", scores={"mixed": 0.8, "positive": 0.18, "negative": 0.02})
+    shares = {"praise": 0.7, "complaint": 0.2, "question": 0.05, "idea": 0.03, "none": 0.02}
+    intent = belief("praise", 0.7, scores=shares)
+    text = "@velorine Trois semaines de retard et la sonnette est fendue. Le cadre, très bien."
+    told = mention(
+        text, "critique mixed praise", tone=tone, intent=intent, rating=3, venue="review"
+    )
+    assert decide(told, BRAND).leaf is Leaf.REPAIR
+
+
 def test_a_doubt_is_told_once() -> None:
     brand = BRAND.model_copy(update={"context": ("vélo",), "not_us": ("un oiseau",), "fact": ()})
     verdict = decide(

@@ -26,6 +26,11 @@ class Belief:
     # Every class with its probability; empty where only the label is known.
     scores: Mapping[str, float] = field(default_factory=dict)
 
+    def next_best(self, label: str) -> str:
+        """What is likeliest where it is not this label."""
+        others = {one: p for one, p in self.scores.items() if one != label}
+        return max(others, key=others.__getitem__) if others else self.second or label
+
     def share(self, *labels: str) -> float:
         """How likely it is that one of these labels is right, 0 to 1."""
         if self.by_person:

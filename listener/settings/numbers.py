@@ -120,9 +120,9 @@ class Costs(Section):
     """A danger that nobody was shown at once."""
     late_danger: Cost = 5
     """A danger was shown at once, and the duty was not rung."""
-    careless_reply: Cost = 20
+    careless_reply: Cost = 35
     """Somebody in danger was shown with the advice for an everyday complaint."""
-    needless_ring: Cost = 45
+    needless_ring: Cost = 78
     """The duty was rung for nothing."""
     needless_alert: Cost = 33
     """Something harmless was shown as what may be a danger."""

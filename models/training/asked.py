@@ -40,7 +40,7 @@ from models.training.pool import TIER_A, Pool
 
 HELD = Path(__file__).with_name("held") / "judgement" / "risk.jsonl"
 # The defaults of the listener's settings, which models may not import; a test holds them together.
-CUTS = {"possible": 0.398, "likely": 0.9}
+CUTS = {"possible": 0.398, "likely": 0.94}
 ONE_IN = 100  # of ordinary posts are flagged at the strictest comparison
 RARE = "1 in 100"
 FEWEST = 5  # risks of a kind, or rows of either sort in a language; under it a figure says nothing

@@ -245,8 +245,7 @@ class Case(OwnWords):
     def intent(self) -> str:
         """The intent; where the tagger is unsure a question mark decides, else its best guess.
 
-        An idea is often put as a question and is an idea all the same, where it does not blame; a complaint
-        that surely blames stays one. Claiming a right over one's own data is a request until it blames.
+        An idea put as a question is one where it does not blame; a right that is claimed is a request.
         """
         belief = self.evidence.intent
         label = belief.label if belief.label in INTENTS else "unsure"
@@ -263,7 +262,8 @@ class Case(OwnWords):
         if label in ("praise", "unsure") and self.is_ironic and not belief.by_person:
             return "complaint" if self.names_a_matter else "none"
         if label != "unsure":
-            return label
+            is_doubted = label == "praise" and self.is_blame and not belief.by_person
+            return belief.next_best(label) if is_doubted else label
         told = belief.best == "complaint" and self.evidence.tone.label in BLAME
         if "?" in self.shown and belief.best != "idea" and not told:
             return "question"

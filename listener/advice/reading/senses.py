@@ -182,8 +182,8 @@ def _capitals(words: _Words, name: str) -> float:
     """Share of the text's other words that begin with a capital, of those long enough for a title's."""
     ours = set(_words_of(name))
     others = [word[0] for word in words if word[0][0].isalpha() and fold(word[0]) not in ours]
-    if not any(word[0].isupper() for word in others):
-        return 0.0
+    if not any(word[0].isupper() and not word.isupper() for word in others):
+        return 0.0  # "ID" and "I" have their capitals from whoever writes none else, too
     long = [word for word in others[1:] if len(word) >= _LONG]
     return max(0.01, sum(word[0].isupper() for word in long) / max(1, len(long)))
 

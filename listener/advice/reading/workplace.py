@@ -114,8 +114,8 @@ def reported(case: Case) -> str | None:
     surely_kind = case.blame.probability <= case.brand.costs.thanks_under
     if surely_kind and case.tone == "positive" and case.intent == "praise":
         return None
-    told = next((words for name in _REPORTED if (words := case.found(name))), None) or _read(case)
-    return told or case.found("workplace.raised")
+    told = (case.found(name) for name in (*_REPORTED, "workplace.raised"))
+    return next(filter(None, told), None) or _read(case)
 
 
 def _read(case: Case) -> str | None:
