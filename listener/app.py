@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 import httpx
 import structlog
 
+from connectors.kit.budget import Spender
+from connectors.kit.contract import Connector
 from connectors.kit.http.guard import USER_AGENT, guarded_client
 from connectors.kit.http.spacing import HostSpacing
 from connectors.kit.http.state import HttpState
@@ -39,6 +41,7 @@ from listener.settings.brand import Brand
 from listener.settings.config import Config, ConfigError, Source
 from listener.settings.load import find, load, placed
 from listener.stages import mute
+from listener.stages.purse import paid
 from listener.store.store import Store
 from listener.store.syncing import SourceSpec
 from models.base import Tagger
@@ -234,6 +237,13 @@ class App:
             spacing=_spacing(self.config.http.host_spacing),
             user_agent=f"{USER_AGENT} {contact}".strip(),
         )
+
+    def paid(self, connector: Connector) -> Connector:
+        """A source that a person tries: what it spends counts like what the listener does."""
+        if not isinstance(connector, Spender):
+            return connector
+        self.store.upgrade()
+        return paid(connector, self.store, self.clock)
 
     def api(self) -> Api:
         """The web's door to the acts, for whoever has a token of ours."""

@@ -180,6 +180,7 @@ class Page:
     # The time of the oldest that it showed, where known ones are left out.
     reaches: Time | None = None
     changed: frozenset[str] = frozenset()  # ids of those whose time is only that of a last change
+    rests: float = 0.0  # seconds from now for which nothing is to be asked: kit/budget.py
 
 
 class Connector(BaseModel, ABC):

@@ -176,7 +176,7 @@ class _Adding:
         self._settings = dict(found)
         storage = self._app.config.storage.dir
         at = trial.Home(self._brand.name, self._brand.zone, self._brand.country)
-        shown = trial.tried(self.table, at, self.environ, storage=storage)
+        shown = trial.tried(self.table, at, self.environ, storage=storage, paid=self._app.paid)
         showing.show(shown, person, self._brand.tz, what=self._name)
         return shown
 

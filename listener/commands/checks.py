@@ -171,7 +171,7 @@ def show_source(app: App, source: Source, lang: str) -> bool:
                 asked_of(
                     page, source.connector, detect, exclude=app.config.brands[source.brand].exclude
                 )
-                for page in _pages(source.connector, http)
+                for page in _pages(app.paid(source.connector), http)
             ]
     except (SourceError, httpx.HTTPError) as error:
         _line(False, source.name, spoken(lang, one_line(str(error))))

@@ -19,10 +19,12 @@ from listener.guard.plain import one_line, plain
 from listener.notices.cards import card, hidden, whence
 from listener.notices.matters import matter_line
 from listener.settings.brand import Brand
+from listener.settings.config import Source
+from listener.stages.purse import left
 from listener.store.drafting import PRECEDENT
 from listener.store.looking import Record
 from listener.store.tables import SourceRow
-from listener.words import say
+from listener.words import amount, say
 from listener.words.spoken import spoken
 from listener.words.whose import Ours
 from models.base import TASKS, is_measured
@@ -36,7 +38,11 @@ def sources(app: App, *, retry: str | None = None) -> int:
     app.ready()
     if retry is not None:
         app.store.retry(app.config.source_named(retry).name)
-    return show_sources(app, {source.name for source in app.config.source})
+    code = show_sources(app, {source.name for source in app.config.source})
+    for source in app.config.source:
+        for line in _budget_lines(app, source, app.brand.language):
+            console().print(Text(line, style="dim"))
+    return code
 
 
 def show_sources(app: App, known: set[str]) -> int:
@@ -143,6 +149,21 @@ def _source_table(app: App, known: set[str]) -> Table:
             Text(words.posted(lang, newest, zone, now=now) if newest else ""),
         )
     return table
+
+
+def _budget_lines(app: App, source: Source, lang: str) -> list[str]:
+    """What is left today of what a source may spend."""
+    return [
+        say(
+            lang,
+            "status.budget",
+            source=source.name,
+            left=amount(lang, n, budget.parts),
+            most=amount(lang, budget.limit, budget.parts),
+            what=spoken(lang, budget.what),
+        )
+        for budget, n in left(source.connector, app.store, app.clock())
+    ]
 
 
 def _state(row: SourceRow, known: set[str], left_out: frozenset[str], lang: str) -> Text:

@@ -63,6 +63,7 @@ def _pages(app: App, against: str) -> Iterator[Page]:
     source = app.config.source_named(against)
     with tempfile.TemporaryDirectory(prefix="listener-query-") as place:
         connector = source.connector.copied_to(Path(place) / "inbox").model_copy(update=free)
+        connector = app.paid(connector)
         with app.client(source, HttpState()) as http:
             yield from connector.for_one_visit().pages(http, None)
 

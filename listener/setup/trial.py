@@ -1,6 +1,6 @@
 """One request of a source that is not in the settings yet: what it shows, or why it shows nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -14,7 +14,7 @@ import connectors
 from connectors.kit import apart
 from connectors.kit.about import Settings
 from connectors.kit.asking.page import asked_of
-from connectors.kit.contract import Mention
+from connectors.kit.contract import Connector, Mention
 from connectors.kit.errors import SourceError
 from connectors.kit.http.guard import USER_AGENT, guarded_client
 from connectors.kit.http.spacing import HostSpacing
@@ -59,11 +59,16 @@ class Home:
 
 
 def tried(
-    table: Settings, at: Home, environ: Mapping[str, str], *, storage: Path | None = None
+    table: Settings,
+    at: Home,
+    environ: Mapping[str, str],
+    *,
+    storage: Path | None = None,
+    paid: Callable[[Connector], Connector] = lambda connector: connector,
 ) -> Trial:
     """Read a `[[source]]` table as the settings would, and ask the source once.
 
-    A value of the environment is in nothing that is told.
+    A value of the environment is in nothing that is told. `paid` gives a source that spends its purse.
     """
     found = _read(table, at.brand, environ)
     if isinstance(found, Trial):
@@ -73,7 +78,7 @@ def tried(
     mask = Filling(environ, [])
     mask.filled(dict(table), "")
     try:
-        return _asked(found, storage)
+        return _asked(paid(found.connector), storage)
     except (SourceError, httpx.HTTPError, apart.NoChildError) as error:
         wants = _wants_login(found, storage)
         return Trial(fault=mask.masked(one_line(str(error))), wants_login=wants)
@@ -127,9 +132,9 @@ def client(*, allow_private: bool) -> httpx.Client:
     )
 
 
-def _asked(source: Source, storage: Path | None) -> Trial:
+def _asked(connector: Connector, storage: Path | None) -> Trial:
     with TemporaryDirectory(prefix="listener-trial-") as place:
-        connector = source.connector.placed_in(storage or Path(place))
+        connector = connector.placed_in(storage or Path(place))
         folder, most = None, 1
         if connector.waits_in is not None:
             folder, most = connector.waits_in, _MOST_PAGES

@@ -29,6 +29,7 @@ from listener.settings.numbers import HealthBounds
 from listener.stages.ids import of_ids
 from listener.stages.intake import Intake
 from listener.stages.overflow import PAGES, ROUNDS, Rest, much
+from listener.stages.purse import paid
 from listener.stages.tell import back, down, heard, tell
 from listener.stages.visit import Counts, PollRead, Visit
 from listener.store.errors import StoreError
@@ -101,7 +102,8 @@ class Collector:
     ) -> Visit:
         """Write down a poll that ended well, and tell what is to be told of it."""
         now = self.clock()
-        wait = timedelta(seconds=max(source.connector.poll_minutes * 60.0, state.not_before))
+        polls = source.connector.poll_minutes * 60.0
+        wait = timedelta(seconds=max(polls, state.not_before, read.rests))
         if source.name in self.rests:
             wait = timedelta(0)  # the source itself is not asked
         first = self.store.finish_poll(
@@ -152,7 +154,8 @@ class Collector:
         intake = Intake(
             self.store, source, brand, row, newest=newest, key=self.key, clock=self.clock
         )
-        connector = source.connector.said_by(partial(in_words, lang=brand.language))
+        connector = paid(source.connector, self.store, self.clock)
+        connector = connector.said_by(partial(in_words, lang=brand.language))
         with self.client(source, state) as http:
             for read_page in connector.pages(http, row.cursor):
                 page = intake.page(read_page)

@@ -43,11 +43,13 @@ class PollRead:
     is_rest: bool = False  # the last part of a page that an earlier poll read
     pages: int = 0
     oldest: datetime | None = None
+    rests: float = 0.0  # seconds for which the source is not to be asked
 
     def add(self, page: Page) -> None:
         """One more page."""
         self.behind, self.is_empty = page.behind, False
         self.pages += 1
+        self.rests = max(self.rests, page.rests)
         self.has_cursor = self.has_cursor or page.cursor is not None
         dates = [m.posted_at for m in page.mentions if m.posted_at]
         dates += [page.reaches] if page.reaches else []

@@ -23,6 +23,7 @@ from listener.store.refusing import Refusing
 from listener.store.releasing import Releasing
 from listener.store.replies import Replies
 from listener.store.sampling import Sampling
+from listener.store.spending import Spending
 from listener.store.states import States
 from listener.store.tagging import Tagging
 from listener.store.upkeep import Upkeep
@@ -49,6 +50,7 @@ class Store(
     Looking,
     Muting,
     Sampling,
+    Spending,
     Weighing,
     Figures,
     Watching,

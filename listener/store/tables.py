@@ -535,6 +535,18 @@ class MatterRow(SQLModel, table=True):
     last_at: datetime
 
 
+class SpendingRow(SQLModel, table=True):
+    """What was taken of a budget on one of its service's days. Written by what asks it, beforehand."""
+
+    __tablename__ = "spendings"
+    __table_args__ = (UniqueConstraint("purse", "day"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    purse: str  # whoever shares the budget: connectors/kit/budget.py
+    day: str  # as 2026-11-20, in the service's zone
+    n: int = Field(sa_column=Column(BigInteger, nullable=False))  # parts
+
+
 class LeaseRow(SQLModel, table=True):
     """Work that one of several processes has taken: store/taking.py. None on SQLite."""
 

@@ -111,6 +111,14 @@ def number(language: str, value: float) -> Ours:
     return Ours(text)
 
 
+def amount(language: str, parts: int, of_a_unit: int) -> Ours:
+    """Parts of a unit: money to the cent, of all else the whole figure."""
+    if of_a_unit == 1:
+        return number(language, parts)
+    text = f"{parts / of_a_unit:,.2f}"
+    return Ours(text.replace(",", _NARROW).replace(".", ",") if _known(language) == "fr" else text)
+
+
 def ordinal(language: str, n: int) -> Ours:
     """A place in a row: "4e", "4th"."""
     if _known(language) == "fr":
