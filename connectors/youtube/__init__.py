@@ -1,0 +1,1 @@
+"""Comments on YouTube: source holds the connector, comments reads, poll asks and remembers."""

@@ -1,0 +1,204 @@
+"""One poll of YouTube: the lists of channels and videos, the search for videos, and what is known once more."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from connectors.kit.budget import Budget
+from connectors.kit.contract import Author, Mention, Page
+from connectors.kit.errors import SourceChangedError
+from connectors.kit.reading.bodies import words
+from connectors.kit.reading.entries import as_date, as_line
+from connectors.kit.reading.folding import names_one
+from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
+from connectors.youtube.asking import IDS, LIMIT, Asking
+from connectors.youtube.comments import WATCH, Thread, read_comment, read_thread, under
+from connectors.youtube.memory import Memory
+
+PAGES = 10  # requests of one poll for one list, at most
+OVERLAP = 3_600  # seconds read again
+ROUNDS = 10  # requests of one poll for threads that are looked at again
+HITS = 50  # videos a search, the most that YouTube gives
+_UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, AttributeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One list of comments."""
+
+    key: str  # video:ID or channel:ID
+    names: tuple[str, ...] = ()  # only threads that name one of these; empty: all
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The list's filter, as the API wants it."""
+        kind, _, id_ = self.key.partition(":")
+        return {"videoId" if kind == "video" else "allThreadsRelatedToChannelId": id_}
+
+
+class Poll:
+    """Requests and readings of one visit."""
+
+    def __init__(
+        self, asking: Asking, memory: Memory, units: Budget, own: frozenset[str], days_back: int
+    ) -> None:
+        self._asking, self._memory, self._units, self._own = asking, memory, units, own
+        self._days_back = days_back
+
+    def list_of(self, place: Place, seen: set[str], *, is_behind: bool) -> Iterator[Page]:
+        """What is new in one list, newest first."""
+        memory, now = self._memory, self._memory.now
+        state = memory.lists.get(place.key)
+        floor = state["from"] if state else now - self._days_back * DAY
+        reach = Reach(
+            max_pages=PAGES, overlap=OVERLAP, floor=floor, ceiling=now + DAY, deep=DEEP, now=now
+        )
+        fetch = partial(self._listing, place, floor)
+        for page in newest_first(fetch, json.dumps(state), reach):
+            if page.cursor:
+                memory.lists[place.key] = json.loads(page.cursor) | {"from": floor}
+            new = {m.external_id: m for m in page.mentions if m.external_id not in seen}
+            seen |= new.keys()
+            behind = is_behind or page.behind
+            yield replace(page, mentions=tuple(new.values()), cursor=memory.text(), behind=behind)
+
+    def _listing(self, place: Place, floor: int, at: str | None, fresh: bool) -> Listing | None:
+        asked: dict[str, str | int] = {
+            "part": "snippet,replies",
+            **place.asked,
+            "maxResults": LIMIT,
+            "order": "time",
+            "textFormat": "plainText",
+        }
+        if at:
+            asked["pageToken"] = at
+        found = self._asking.items(self._units, "commentThreads", asked, fresh=fresh)
+        if found is None:
+            return None
+        shown, older = found
+        items: list[Listed] = []
+        refused: list[str] = []
+        for n, one in enumerate(shown, start=1):
+            try:
+                thread = read_thread(one, self._own)
+            except _UNREADABLE as error:
+                refused.append(f"comment {n}: {type(error).__name__}: {str(error)[:100]}")
+                continue
+            if thread is None:
+                continue
+            is_ours = thread.second >= floor and _names(thread, place.names)
+            mentions = self._read(thread) if is_ours else []
+            items += [Listed(thread.second, m.external_id, m) for m in mentions]
+            if not mentions:
+                items.append(Listed(thread.second, thread.id, None))
+        if refused and not items:
+            raise SourceChangedError(f"no comment could be read: {refused[0]}")
+        return Listing(tuple(items), older, tuple(refused))
+
+    def _read(self, thread: Thread) -> list[Mention]:
+        """A thread with its answers, asked for where the list does not show those that are new."""
+        if thread.is_whole or self._memory.count_of(thread.id) == thread.count:
+            gone = self._memory.seen(thread, is_whole=thread.is_whole)
+            return [*thread.mentions, *gone]
+        return self._whole(thread)
+
+    def _whole(self, thread: Thread) -> list[Mention]:
+        first, *shown = thread.mentions
+        found, is_whole = self._asking.replies(self._units, thread.id)
+        answers = {m.external_id: m for m in shown}
+        for one in found:
+            try:
+                if answer := read_comment(one, self._own):
+                    answers[answer.external_id] = under(first, replace(answer, venue=first.venue))
+            except _UNREADABLE:
+                continue  # as in any list; what is told of it is told of the thread's own list
+        whole = replace(thread, mentions=(first, *answers.values()))
+        return [*whole.mentions, *self._memory.seen(whole, is_whole=is_whole)]
+
+    def again(self) -> Iterator[Page]:
+        """Threads that are due as they are now; tombstones of those that are gone."""
+        due = self._memory.due(ROUNDS * IDS)
+        for start in range(0, len(due), IDS):
+            ids = due[start : start + IDS]
+            there: dict[str, Thread] = {}
+            for one in self._asking.threads(self._units, ids):
+                try:
+                    thread = read_thread(one, self._own)
+                except _UNREADABLE:
+                    continue
+                if thread and thread.id in ids:
+                    there[thread.id] = thread
+            mentions: list[Mention] = []
+            for thread in there.values():
+                is_whole = thread.is_whole
+                mentions += self._read(thread) if is_whole else self._whole(thread)
+            mentions += self._memory.missing(id_ for id_ in ids if id_ not in there)
+            yield Page(tuple(mentions), self._memory.text())
+
+    def channel_of(self, handle: str) -> str:
+        """The id of a channel that is named by its handle, kept; "" where there is none."""
+        if handle not in self._memory.handles:
+            asked = {"part": "id", "forHandle": handle}
+            found = self._asking.items(self._units, "channels", asked, fresh=True)
+            ids = [as_line(one.get("id")) for one in (found[0] if found else [])]
+            if ids:
+                self._memory.handles[handle] = ids[0]
+        return self._memory.handles.get(handle, "")
+
+    def search(self, searches: Budget, phrase: str, names: tuple[str, ...]) -> Page:
+        """Videos that name the brand, the newest first; their comments are read from then on."""
+        since = self._memory.now - self._days_back * DAY
+        asked: dict[str, str | int] = {
+            "part": "snippet", "q": f'"{phrase}"', "type": "video", "order": "date",
+            "maxResults": HITS, "publishedAfter": f"{_utc(since)}",
+        }  # fmt: skip
+        found = self._asking.items(searches, "search", asked, fresh=True)
+        self._memory.searched[phrase] = self._memory.now
+        mentions = []
+        for one in reversed(found[0] if found else []):
+            video = _video(one)
+            if video is None or not names_one(f"{video.title}\n{video.text}", names):
+                continue
+            if video.author and video.author.id in self._own:
+                continue  # its comments are in the channel's own list
+            mentions.append(video)
+            self._memory.found.setdefault(video.external_id.partition("/")[2], 0)
+        return Page(tuple(mentions), self._memory.text())
+
+
+def _names(thread: Thread, names: tuple[str, ...]) -> bool:
+    return not names or any(names_one(m.text, names) for m in thread.mentions)
+
+
+def _video(found: Any) -> Mention | None:
+    """A video that the search found; None for what is none."""
+    try:
+        id_, told = as_line(found["id"].get("videoId")), found["snippet"]
+        title = words(str(told.get("title") or ""), is_markup=False).strip()
+        text = words(str(told.get("description") or ""), is_markup=False).strip()
+        channel = as_line(told.get("channelId"))
+        at = as_date(told.get("publishedAt"))
+    except _UNREADABLE:
+        return None
+    if not (id_ and title):
+        return None
+    name = as_line(told.get("channelTitle")) or None
+    url = f"https://www.youtube.com/channel/{channel}"
+    return Mention(
+        external_id=f"video/{id_}",
+        url=f"{WATCH}{id_}",
+        author=Author(id=channel, name=name, url=url) if channel else None,
+        title=" ".join(title.split()) if text else None,
+        text=text or title,
+        posted_at=at,
+        genre="social_post",
+        venue="public",
+        thread_key=f"video/{id_}",
+    )
+
+
+def _utc(second: int) -> str:
+    return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%SZ}"
