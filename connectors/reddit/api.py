@@ -12,7 +12,7 @@ import httpx
 
 from connectors.kit.errors import SourceError, SourceRefusedError
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import Params, decoded, get, post, stays_fresh
+from connectors.kit.http.fetch import Params, decoded, failed_body, get, post, stays_fresh
 from connectors.kit.http.waits import LONGEST
 from connectors.kit.oauth import seconds_in, token_in
 from connectors.reddit.posts import error_in
@@ -116,10 +116,7 @@ def _no_token(reply: httpx.Response) -> SourceError | None:
 
 
 def _explained(reply: httpx.Response) -> SourceError | None:
-    try:
-        found = reply.json()
-    except (ValueError, RecursionError):
-        return None
+    found = failed_body(reply)
     reason = found.get("reason") if isinstance(found, dict) else None
     if reply.status_code in (403, 404) and reason in _CLOSED:
         shown = shown_url(reply.url.copy_with(query=None))

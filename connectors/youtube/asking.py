@@ -18,7 +18,7 @@ from connectors.kit.errors import (
 )
 from connectors.kit.google import Problem, Words, explaining, problem_in
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import Params, decoded, get
+from connectors.kit.http.fetch import Params, decoded, failed_body, get
 from connectors.youtube.comments import items_of
 
 LIMIT = 100  # comments a request
@@ -122,10 +122,7 @@ class Asking:
 
 
 def _explained(reply: httpx.Response) -> SourceError | None:
-    try:
-        problem = problem_in(reply.json())
-    except (ValueError, RecursionError):
-        return None
+    problem = problem_in(failed_body(reply))
     if problem is None:
         return None
     status, reasons = reply.status_code, problem.reasons
