@@ -1,7 +1,5 @@
 """Who is who around a brand: the `[brand.people]` table of config.toml."""
 
-import re
-
 from pydantic import Field, field_validator
 
 from listener.settings.written import Section
@@ -46,7 +44,8 @@ class People(Section):
     def _are_accounts(cls, same: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
         for group in same:
             for told in group:
-                if not re.fullmatch(r"[^:\s]+:\s*\S.*", told):
+                platform, _, account = told.partition(":")
+                if not platform or platform.split() != [platform] or not account.strip():
                     raise ValueError(
                         f"{told!r:.60} is a name and no account: write the profile's address, or"
                         " PLATFORM:ID or SOURCE:ID, as in hackernews:lucie_d"

@@ -1,25 +1,26 @@
-"""How work grows with what it is given: the time of 2n beside that of n, in one run."""
+"""How work grows with what it is given: the time of 4n beside that of n, in one run."""
 
 import time
 from collections.abc import Callable
 
-TWICE = 3.0  # 2 would be in step with the size, 4 is the square of it
+TIMES = 8.0  # 4 would be in step with the size, 16 is the square of it
 NOISE = 0.02  # seconds of the processor that prove nothing
 TRIES = 12
 
 
 def grows_with_the_size(work: Callable[[int], object], size: int) -> bool:
-    """Does twice the size take about twice the time, and not four times it?
+    """Does four times the size take about four times the time, and not sixteen times it?
 
-    The best of some tries counts: a busy machine makes a run longer, never shorter.
+    Measured from half of `size` to twice it. The best of some tries counts: a busy machine makes a run
+    longer, never shorter; and it has to make the longer one take twice its time to be wrong.
     """
-    once = twice = float("inf")
+    small = large = float("inf")
     for _ in range(TRIES):
-        twice = min(twice, _seconds(work, 2 * size))
-        if twice <= NOISE:
+        large = min(large, _seconds(work, 2 * size))
+        if large <= NOISE:
             return True
-        once = min(once, _seconds(work, size))
-        if twice <= TWICE * once + NOISE:
+        small = min(small, _seconds(work, size // 2))
+        if large <= TIMES * small + NOISE:
             return True
     return False
 
