@@ -410,6 +410,16 @@ def test_a_name_that_nobody_can_see_is_refused(
     assert "small letters" in load(write(tmp_path, source), {}).faults[0]
 
 
+def test_signs_that_turn_or_hide_are_no_part_of_a_name(tmp_path: Path) -> None:
+    hidden = r"Ac\u202eme\u200f \u001b\u0000Bikes"
+    text = GOOD.replace('name = "Acme"', f'name = "{hidden}"\nnames = ["AC\\nME\\u2066"]')
+    text = text.replace('"blog"', f'"blog"\nbrand = "{hidden}"')
+    config = load(write(tmp_path, text), {})
+    assert config.faults == ()
+    assert config.brand[0].all_names == ("Acme Bikes", "AC ME")
+    assert config.owners == {"blog": "Acme Bikes"}
+
+
 def test_one_alone_is_a_list_of_one(tmp_path: Path) -> None:
     text = GOOD.replace('["@acme"]', '"@acme"').replace(
         "[[source]]", 'names = "ACME"\npeople.vips = "Ada"\nbundles.grouped = 10:00:00\n[[source]]'

@@ -317,3 +317,31 @@ def test_a_known_mention_gets_the_link_that_it_lacked(store: Store, source: int)
     with store.reading() as session:
         [mention] = session.exec(select(MentionRow))
     assert (mention.url, mention.revision) == ("https://forum.example/r/1", 1)
+
+
+MAIL = replace(
+    POST,
+    external_id="<1@shop.example>",
+    genre="mail",
+    url=None,
+    text="The battery died on the first day and nobody answers my calls",
+)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        replace(MAIL, text=f"{MAIL.text}: all is well now, forget it"),
+        replace(MAIL, text=f"{MAIL.text} !", author=Author(id="eve", name="Ada")),
+        replace(MAIL, text="All is well", author=Author(id="eve", name="Eve")),
+        replace(MAIL, title="Forget it", text="All is well", posted_at=NOW),
+    ],
+)
+def test_a_mail_with_the_id_of_another_never_takes_its_place(
+    store: Store, source: int, forged: Mention
+) -> None:
+    visits(store, source, [MAIL], [forged], [MAIL], [forged])
+    with store.reading() as session:
+        found = list(session.exec(select(MentionRow).order_by(col(MentionRow.id))))
+    told = [(m.title, m.text, m.revision) for m in found]
+    assert told == [(MAIL.title, MAIL.text, 1), (forged.title, forged.text, 1)]

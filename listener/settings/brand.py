@@ -25,6 +25,7 @@ from listener.settings.written import (
     Channel,
     Day,
     Handle,
+    Name,
     Section,
     Span,
     Written,
@@ -193,8 +194,8 @@ class Bundles(Section):
 class Brand(Section):
     """One brand: its names, its people, its facts, its hours."""
 
-    name: Written = Field(min_length=1)
-    names: tuple[Written, ...] = ()
+    name: Name = Field(min_length=1)
+    names: tuple[Name, ...] = ()
     """Other ways it is written."""
     handles: tuple[Handle, ...] = ()
     own_sites: tuple[str, ...] = ()

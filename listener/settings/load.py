@@ -23,6 +23,7 @@ from listener.settings.remains import stand_in
 from listener.settings.sheets import Own, read_sheets
 from listener.settings.sources import read_sources
 from listener.settings.voice import read_replies
+from listener.settings.written import name_of
 from listener.words.spoken import spoken
 
 log = structlog.get_logger()
@@ -69,7 +70,7 @@ def load(
     tables = {key: _table_list(raw, key, problems) for key in ("brand", "source")}
     if not tables["brand"] and not any(line.startswith("brand:") for line in problems):
         problems.append("brand: missing: add it")
-    named = [b["name"] for b in tables["brand"] if isinstance(b.get("name"), str)]
+    named = [name_of(b["name"]) for b in tables["brand"] if isinstance(b.get("name"), str)]
     brands = _brands(tables["brand"], folder, environ, faults)
     sources = read_sources(tables["source"], named, environ, faults)
     config = _config({**raw, "brand": brands, "source": sources}, named, problems, faults)

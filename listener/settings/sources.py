@@ -13,7 +13,7 @@ from listener.settings.config import Source
 from listener.settings.environ import Filling
 from listener.settings.figure import number
 from listener.settings.problems import choose, close_key, counted, it_says, lines
-from listener.settings.written import holds, listed
+from listener.settings.written import holds, listed, name_of
 
 _NAMED = re.compile(r"\$\{\w+\}")
 
@@ -31,6 +31,7 @@ def read_sources(
         fields = dict(table)
         where = f"source{counted(place, table)}"
         brand = fields.pop("brand", brands[0] if len(brands) == 1 else None)
+        brand = name_of(brand) if isinstance(brand, str) else brand
         if brand not in brands and brands:
             asked = "say which brand it is for:"
             told = f"{asked} {', '.join(brands)}" if brand is None else choose(brand, brands, asked)

@@ -121,12 +121,24 @@ def _channel(channel: str) -> str:
 
 
 def _written(text: str) -> str:
-    if not name_key(plain(text)):
+    """Without signs that turn or hide what stands beside them: a paste brings some along."""
+    seen = plain(text)
+    if not name_key(seen):
         raise ValueError("nothing in it can be seen, only spaces or hidden signs: type it again")
-    return text
+    return seen
+
+
+def name_of(text: str) -> str:
+    """A name as it is used: on one line, without signs that turn or hide what stands beside them."""
+    return re.sub(r"[\n\t]", " ", plain(text))
+
+
+def _named(text: str) -> str:
+    return name_of(_written(text))
 
 
 Written = Annotated[str, AfterValidator(_written)]
+Name = Annotated[str, AfterValidator(_named)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Handle = Annotated[str, AfterValidator(_handle)]
 Span = Annotated[str, BeforeValidator(_as_hours), AfterValidator(_span)]

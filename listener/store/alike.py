@@ -155,6 +155,8 @@ def is_another(old: Any, row: Columns, *, is_titled: bool, is_window: bool) -> b
 
     `is_titled`: its title is its own, not that of all. `is_window`: see Look.
     """
+    if row["genre"] == "mail" and old.deleted_at is None:
+        return _is_another_mail(old, row)
     if old.deleted_at is not None or _overlap(old.words, row["text"][:READ]):
         return False
     is_strange = not _share(old.words, row["text"][:READ])
@@ -184,6 +186,16 @@ def is_another(old: Any, row: Columns, *, is_titled: bool, is_window: bool) -> b
     may_be = not is_one_author or (is_window and is_dated)
     keeps_title = is_titled and old.title is not None and old.title == row["title"]
     return is_strange and may_be and not keeps_title and _is_later(old, row)
+
+
+def _is_another_mail(old: Any, row: Columns) -> bool:
+    """Nobody edits a mail: who writes another's id into theirs brings another mail, however much of
+    its words they repeat. Where ours have expired the sender alone can say it.
+    """
+    was, is_ = old.speaker_key, row["speaker_key"]
+    if was is not None and is_ is not None and was != is_:
+        return True
+    return bool(old.words) and (old.words, old.title) != (row["text"][:READ], row["title"])
 
 
 def link_of(url: str | None, key: str | None) -> str | None:
