@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from rigs.faults import POST, Faults
@@ -49,10 +50,13 @@ class Team:
 
     def _safely(self) -> None:
         while not self._end.wait(self._chance.uniform(0.4, 1.6) * EVERY):
-            try:
-                self._one()
-            except Exception as error:  # told at the end: a thread's error would be lost
-                self.errors.append(repr(error))
+            self._told(self._one)
+
+    def _told(self, work: Callable[..., object], *given: Any) -> None:
+        try:
+            work(*given)
+        except Exception as error:  # told at the end: a thread's error would be lost
+            self.errors.append(repr(error))
 
     def _one(self) -> None:
         chance = self._chance
@@ -70,7 +74,7 @@ class Team:
             channel, message, action = chance.choice(self._old)
         self._old = [*self._old[-40:], (channel, message, action)]
         people = chance.sample(list(PEOPLE), 2 if chance.random() < AT_ONCE else 1)
-        both = [threading.Thread(target=self._press, args=(who, channel, message, action)) for who in people]  # fmt: skip
+        both = [threading.Thread(target=self._told, args=(self._press, who, channel, message, action)) for who in people]  # fmt: skip
         for one in both:
             one.start()
         for one in both:
