@@ -60,7 +60,7 @@ def installed(folder: Path, google: Google, *, language: str = "en") -> Iterator
                 "allow_private": True,
             }
         )
-        made: Config = config(folder, source.placed_in(folder / "data"))
+        made: Config = config(folder, source.placed_in(folder))
         brand = BRAND.model_copy(update={"language": language})
         yield App(made.model_copy(update={"brand": (brand,)}))
 
@@ -89,7 +89,7 @@ def test_a_login_asks_keeps_and_tries(tmp_path: Path, capsys: pytest.CaptureFixt
         assert source.connector.login is not None
         grant = kept(source.connector.login)
     assert grant.refresh_token == "1//refresh-canary"
-    file = tmp_path / "data" / "logins" / "avis.json"
+    file = tmp_path / "logins" / "avis.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     missing, done = browser.pages
     assert (missing.status_code, done.status_code) == (404, 200)
@@ -131,7 +131,7 @@ def test_a_login_that_goes_wrong_is_one_line_and_keeps_nothing(
     with installed(tmp_path, there) as app:
         assert run(app, browser) == 1
     assert "POST oauth2/token" not in there.asked
-    assert not (tmp_path / "data").exists()
+    assert not (tmp_path / "logins").exists()
     told = " ".join(capsys.readouterr().err.split())
     assert why in told
     assert told.startswith("avis: ")

@@ -135,7 +135,7 @@ def test_the_country_brings_its_time_zone(team: Team) -> None:
     wait(team.acts)
     brand = follow(team)
     assert (brand.country, brand.zone) == ("CA", "America/Toronto")
-    assert "Country: Canada" in texts(team.slack.home(LEA))
+    wait(lambda: "Country: Canada" in texts(team.slack.home(LEA)))
 
 
 def test_a_channel_counts_once_we_could_post_there(team: Team) -> None:

@@ -138,7 +138,7 @@ def _review(found: Mapping[str, Any], id_: str, app: str | None) -> Mention:
 def _verdict(found: Mapping[str, Any], lang: str | None) -> str:
     yes, no, free, refunded = _VERDICTS.get(lang or "", _VERDICTS[""])
     voted = {"true": yes, "1": yes, "false": no, "0": no}
-    told = [voted.get(as_line(found.get("voted_up")).lower())]
+    told = [voted.get(str(found.get("voted_up")).lower())]
     told += [free if found.get("received_for_free") is True else None]
     told += [refunded if found.get("refunded") is True else None]
     return " · ".join(filter(None, told))
