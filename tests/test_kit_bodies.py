@@ -114,9 +114,9 @@ def test_the_time_grows_with_the_length(shape: str) -> None:
         text = shape * times
         best = 9.0
         for _ in range(3):
-            start = time.process_time()
+            start = time.thread_time()
             longest([(text, True)])
-            best = min(best, time.process_time() - start)
+            best = min(best, time.thread_time() - start)
         return best
 
     assert spent(16_000) < 8 * max(spent(4_000), 0.002)

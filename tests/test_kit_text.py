@@ -65,9 +65,9 @@ def test_hostile_markup_costs_little(html: str) -> None:
 
 
 def cost_of(html: str) -> float:
-    start = time.process_time()
+    start = time.thread_time()
     plain_text(html)
-    return time.process_time() - start
+    return time.thread_time() - start
 
 
 @pytest.mark.parametrize(

@@ -126,11 +126,11 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_no_mail_breaks_the_poll(name: str) -> None:
     poll = MailPoll(Places({}), VIEW, TODAY, 30, left=1, mb=2)
-    began = time.process_time()
+    began = time.thread_time()
     read = poll.one(ODD[name], "INBOX 1")
     assert isinstance(read, Read)
     assert read.mentions or read.refused or read.sort != "mail", "nothing is left out in silence"
-    assert time.process_time() - began < 5, "the work is the child's"
+    assert time.thread_time() - began < 5, "the work is the child's"
     for mention in read.mentions:
         assert len(mention.text) <= 1_000_000
         mention.text.encode()

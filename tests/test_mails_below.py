@@ -226,6 +226,6 @@ def test_what_is_made_to_hurt_ends_soon(tmp_path: Path, body: str, html: str) ->
     made = mail(body)
     if html:
         made.add_alternative(html, subtype="html")
-    begun = time.process_time()
+    begun = time.thread_time()
     got(tmp_path, made)
-    assert time.process_time() - begun < 10
+    assert time.thread_time() - begun < 10

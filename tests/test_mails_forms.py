@@ -278,6 +278,6 @@ def test_fields_on_one_line_are_told_apart(tmp_path: Path) -> None:
 )
 def test_a_form_that_is_made_to_hurt_ends_soon(tmp_path: Path, body: str) -> None:
     made = form(body, by=SQUARE, html=body.startswith("<"))
-    begun = time.process_time()
+    begun = time.thread_time()
     got(tmp_path, made)
-    assert time.process_time() - begun < 10
+    assert time.thread_time() - begun < 10

@@ -189,6 +189,6 @@ def test_a_notice_that_is_made_to_hurt_ends_soon(again: str) -> None:
     made = mail(
         again * (200_000 // len(again)), From="A <noreply@a.example>", Subject=again.strip() * 400
     )
-    begun = time.process_time()
+    begun = time.thread_time()
     is_notice(made, again * (200_000 // len(again)))
-    assert time.process_time() - begun < 5
+    assert time.thread_time() - begun < 5

@@ -106,7 +106,7 @@ def test_so_it_is_where_the_markup_marks_the_signature(tmp_path: Path, html: str
 @pytest.mark.parametrize("again", ["p.s ", "PS : ", "I am ", "p. - ", "my ", "-- \nI am\n", "* "])
 def test_what_is_made_to_hurt_ends_soon(tmp_path: Path, again: str) -> None:
     hostile = again * (400_000 // len(again))
-    begun = time.process_time()
+    begun = time.thread_time()
     said_below(hostile.split("\n"))
     text(tmp_path, f"Lovely.\n-- \n{hostile}")
-    assert time.process_time() - begun < 5
+    assert time.thread_time() - begun < 5

@@ -197,7 +197,7 @@ def test_who_writes_of_such_things_is_read(tmp_path: Path, body: str) -> None:
 )  # fmt: skip
 def test_a_letter_that_is_made_to_hurt_ends_soon(again: str) -> None:
     text = again * (400_000 // len(again))
-    begun = time.process_time()
+    begun = time.thread_time()
     without_signature(text, "Nora Petit")
     without_legal(text.split("\n"))
-    assert time.process_time() - begun < 5
+    assert time.thread_time() - begun < 5

@@ -93,9 +93,9 @@ def test_dates_orders_books_and_versions_are_not_personal_data(text: str) -> Non
 @pytest.mark.slow
 def test_a_text_of_twice_the_length_takes_about_twice_the_time(piece: str) -> None:
     def seconds(length: int) -> float:
-        started = time.process_time()
+        started = time.thread_time()
         private_data(piece * (length // len(piece)))
-        return time.process_time() - started
+        return time.thread_time() - started
 
     short = min(seconds(40_000) for _ in range(3))
     assert min(seconds(320_000) for _ in range(2)) < 24 * max(short, 0.001)  # a square would be 64
