@@ -102,7 +102,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
     told = capsys.readouterr().out
     assert "Léa puts routine advice on hold." in told
     assert "Léa would have us listen to https://a.example/feed" in told
-    assert "Léa adds to the settings: a closed day, 24/12/2026" in told
+    assert "Léa adds to the settings: a closed day, Thu 24 Dec" in told
     assert "Léa changes the settings. Handles: @acme, @acme_fr" in told
     assert "Léa: this is not about us." in told
 

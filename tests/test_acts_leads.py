@@ -109,7 +109,7 @@ OF_LEADS: list[tuple[str, dict[str, Any], str]] = [
 FRENCH = {
     "hold": "vaut pour toute l'équipe",
     "setting": "vaut pour toute l'équipe",
-    "label": "revient à un responsable",
+    "label": "si j'ai vu juste, il faut un responsable",
     "approve": "un responsable le valide",
     "snooze": "il faut un responsable",
     "silence": "il faut un responsable",

@@ -6,8 +6,8 @@ import pytest
 from acme import BRAND
 from pydantic import ValidationError
 
-from listener.notices.planned import planned
-from listener.settings.added import added, said, with_added
+from listener.notices.planned import planned, setting_words, written_words
+from listener.settings.added import added, with_added
 from listener.settings.event import Event
 
 LAUNCH = Event(text="launch of the kettle", start=date(2026, 12, 3), end=date(2026, 12, 5))
@@ -45,14 +45,16 @@ def test_it_ends_when_it_has_begun() -> None:
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("3/12/2026 - 5/12/2026 launch of the kettle", "launch of the kettle (2026-12-03 – 2026-12-05)"),
-        ("2026-12-03 2026-12-03 launch", "launch (2026-12-03)"),
-        ("2026-12-03 24 hours of Acme", "24 hours of Acme (2026-12-03)"),
+        ("3/12/2026 - 5/12/2026 launch of the kettle", "launch of the kettle (Thu 3 Dec – Sat 5 Dec)"),
+        ("2026-12-03 2026-12-03 launch", "launch (Thu 3 Dec)"),
+        ("2026-12-03 24 hours of Acme", "24 hours of Acme (Thu 3 Dec)"),
     ],
 )  # fmt: skip
 def test_it_is_written_as_its_days_and_its_words(written: str, shown: str) -> None:
     row = added("event", written)
-    assert said(row) == shown
+    assert (
+        setting_words(row, BRAND, at(1)) == written_words("event", written, BRAND, at(1)) == shown
+    )
     assert len(with_added(BRAND, [row, row]).event) == 1
 
 
@@ -60,3 +62,19 @@ def test_it_is_written_as_its_days_and_its_words(written: str, shown: str) -> No
 def test_what_has_no_day_or_no_words_is_none(written: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         added("event", written)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "shown"),
+    [
+        ("closed", "24/12/2026", "jeu. 24 déc."),
+        ("closed", "2027-01-01", "ven. 1er janv. 2027"),
+        ("event", "2026-12-03 2026-12-05 salon", "salon (jeu. 3 déc. – sam. 5 déc.)"),
+        ("event", "2026-12-03 salon", "salon (jeu. 3 déc.)"),  # its key, where it is taken away
+        ("closed", "soon", "soon"),
+        ("gesture", "2026-12-24", "2026-12-24"),
+    ],
+)
+def test_a_day_is_said_in_the_brands_language(kind: str, written: str, shown: str) -> None:
+    french = BRAND.model_copy(update={"language": "fr"})
+    assert written_words(kind, written, french, at(1)) == shown

@@ -11,13 +11,16 @@ import pytest
 from acme import BRAND, NOON, Clock, config
 from rigs.desk_scene import Team
 from rigs.local_slack import LEA, OTHER, PAUL, TEAM, LocalSlack, wait
-from slack_bolt import BoltRequest
+from slack_bolt import App as SlackApp
+from slack_bolt import BoltRequest, BoltResponse
 from test_slack_asks import listening, scene, texts
 
 from listener.app import App
 from listener.channels.slack.look import about as look
 from listener.channels.slack.look import setting
 from listener.channels.slack.look.limits import size
+from listener.channels.slack.look.message import Block
+from listener.channels.slack.presses.people import Workspace
 from listener.commands import exporting
 from listener.desk.acts.describe import Describe
 from listener.desk.contract import Desk, Who
@@ -60,8 +63,8 @@ def windows(team: Team) -> str:
 
 def test_what_is_not_known_is_asked_one_after_the_other(team: Team) -> None:
     said = texts(team.slack.home(LEA))
-    assert "Still to tell me" in said
-    assert "Still to tell me" not in texts(team.slack.home(PAUL))
+    assert "What I still need to know" in said
+    assert "What I still need to know" not in texts(team.slack.home(PAUL))
     for answer, following in (
         ("https://instagram.com/acme, @acme_fr", "What is your website?"),
         ("www.acme.example", "Who or what else has that name?"),
@@ -101,13 +104,60 @@ WRONG = [
 def test_what_does_not_fit_stays_in_the_window_with_why(team: Team) -> None:
     with listening(team) as app:
         for what, text, why in WRONG:
-            view = {**look.window(team.brand, what, ""), "id": f"V{what}"}
-            view["state"] = {"values": {"text": {"in": {"value": text}}}}
-            person = {"id": LEA, "team_id": TEAM}
-            body = {"type": "view_submission", "team": {"id": TEAM}, "user": person, "view": view}
-            answer = app.dispatch(BoltRequest(mode="socket_mode", body=body))
+            answer = submitted(app, LEA, look.window(team.brand, what, ""), text=text)
             assert why in json.loads(answer.body)["errors"]["text"], what
     assert team.acts() == []
+
+
+def submitted(
+    app: SlackApp, user: str, window: Block, of: str = "V1", **fields: str
+) -> BoltResponse:
+    """What Slack tells of a window that was sent; `of` is its id, by which it is the same again."""
+    values = {name: {"in": {"value": value}} for name, value in fields.items()}
+    body = {
+        "type": "view_submission",
+        "team": {"id": TEAM},
+        "user": {"id": user, "team_id": TEAM},
+        "view": {**window, "id": of, "state": {"values": values}},
+    }
+    return app.dispatch(BoltRequest(mode="socket_mode", body=body))
+
+
+def test_a_window_that_slack_delivers_twice_is_one_act(team: Team) -> None:
+    handles = look.window(team.brand, "handles", "")
+    with listening(team) as app:
+        for of, text in (("V1", "@one"), ("V2", "@two"), ("V1", "@one")):
+            submitted(app, LEA, handles, of, text=text)
+    assert team.acts() == [("lea", "describe", "slack")] * 2
+    assert follow(team).handles == ("@two",)
+
+
+def test_a_channel_is_tried_once_and_by_a_lead_alone(team: Team) -> None:
+    where = look.window(team.brand, look.CHANNEL, "")
+    with listening(team) as app:
+        submitted(app, PAUL, where, "V1", what="press", channel=OTHER)
+        assert team.slack.messages(OTHER) == []
+        for _ in range(2):  # delivered twice
+            submitted(app, LEA, where, "V2", what="press", channel=OTHER)
+    assert [m["text"] for m in team.slack.messages(OTHER)] == ["lea would like these to come here from now on: the press"]  # fmt: skip
+    assert team.acts() == [("lea", "describe", "slack")]
+
+
+def test_slack_is_not_asked_while_the_store_is_read(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    tell(team, "where", what="press", channel=OTHER)
+    wait(lambda: "told in the channel" in windows(team))
+    follow(team)
+    plain, asked = Workspace.named, list[bool]()
+
+    def named(self: Workspace, channel: str) -> str:
+        asked.append(team.store._asking is None)
+        return plain(self, channel)
+
+    monkeypatch.setattr(Workspace, "named", named)
+    team.slack.close(LEA)
+    team.slack.home(LEA)
+    assert asked
+    assert all(asked)
 
 
 def test_who_leads_nothing_changes_nothing(team: Team) -> None:
@@ -122,7 +172,7 @@ def test_who_leads_nothing_changes_nothing(team: Team) -> None:
 def test_others_words_in_an_answer_are_no_live_syntax(team: Team) -> None:
     tell(team, "not_us", text="<!channel> <https://evil.example|Acme>, *bold*")
     wait(lambda: team.acts() == [("lea", "describe", "slack")])
-    wait(lambda: any("Others of that name" in m["text"] for m in team.slack.cards()))
+    wait(lambda: any("Same name, but not us" in m["text"] for m in team.slack.cards()))
     follow(team)
     whole = str(team.slack.cards()) + str(team.slack.home(LEA))
     assert "<!channel>" not in whole
@@ -142,7 +192,7 @@ def test_a_channel_counts_once_we_could_post_there(team: Team) -> None:
     tell(team, "where", what="press", channel=OTHER)
     wait(lambda: "told in the channel" in windows(team))
     [hello] = [m["text"] for m in team.slack.messages(OTHER)]
-    assert hello == "lea would have these come here from now on: the press"
+    assert hello == "lea would like these to come here from now on: the press"
     assert follow(team).slack.channels.press == OTHER
     assert "The press goes to: #" in texts(team.slack.home(LEA))
     told = "lea changes the settings. The press goes to: #"
@@ -226,7 +276,11 @@ def test_a_planned_event_is_told_beside_the_week_and_written_out(team: Team) -> 
     wait(lambda: team.acts() == [("lea", "setting", "slack")])
     brand = follow(team)
     assert [one.text for one in brand.event] == ["launch of the <kettle>"]
-    assert "launch of the &lt;kettle&gt; (2026-11-10 – 2026-11-12)" in texts(team.slack.home(LEA))
+    assert "launch of the &lt;kettle&gt; (Tue 10 Nov – Thu 12 Nov)" in texts(team.slack.home(LEA))
+    season = setting.window(team.brand, "event")
+    with listening(team) as app:  # its words begin like a day
+        submitted(app, LEA, season, event="2026/2027 range", start="2026-12-01")
+    assert [one.text for one in follow(team).event][1:] == ["2026/2027 range"]
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

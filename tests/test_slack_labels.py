@@ -7,7 +7,8 @@ import pytest
 from acme import BRAND, NOON
 from rigs.desk_scene import Team
 from rigs.local_slack import LEA, PAUL, LocalSlack, wait
-from test_slack_asks import scene, texts
+from test_slack_about import submitted
+from test_slack_asks import listening, pressing, scene, texts
 
 from listener.channels.slack.look.labels import Carried, question, reveal
 from listener.desk.acts.label import Label
@@ -63,6 +64,23 @@ def test_who_is_no_lead_is_told_who_may_and_opens_nothing(team: Team) -> None:
     team.slack.submit(PAUL, right="no")
     wait(lambda: "takes a lead" in shown(team))
     assert team.acts() == []
+    team.slack.close(LEA)
+    with pressing(team) as press:
+        press(PAUL, {"type": "button", "action_id": "label:begin", "value": BRAND.name})
+    assert team.slack.windows() == []
+    assert "takes a lead" in texts(next(iter(team.slack.homes()[PAUL].values())))
+
+
+def test_an_answer_that_slack_delivers_twice_is_one_act(team: Team) -> None:
+    record = team.store.record(1)
+    assert record
+    shown = reveal(record, Carried("Acme", 2, (1, 2), ("critique", "")), "en")
+    with listening(team) as app:
+        submitted(app, LEA, shown, right="yes")
+        submitted(app, LEA, shown, "V2", right="no")
+        submitted(app, LEA, shown, right="yes")
+    assert team.acts() == [("lea", "label", "slack")] * 2
+    assert [one.is_advice_right for one in every_answer(team.app(), ["Acme"])] == [False]
 
 
 def test_an_answer_is_taken_back_and_one_of_another_brand_is_none(team: Team) -> None:

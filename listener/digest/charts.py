@@ -29,7 +29,7 @@ _PATTERNS = Svg(
 def days(shown: Sequence[Day], lang: str) -> Svg:
     """Stacked columns: to us solid, about us hatched, other outlined."""
     highest = max(shown, key=lambda day: day.total)
-    desc = say(lang, "digest.chart_days_desc", day=_day(highest, lang), n=highest.total)
+    desc = say(lang, "digest.chart_days_desc", day=words.day(lang, highest.day), n=highest.total)
     body = _joined(_column(n, day, highest.total or 1, lang) for n, day in enumerate(shown))
     return _svg(
         "days", say(lang, "digest.chart_days"), desc, _joined((_PATTERNS, body, _line(_FLOOR)))
@@ -109,11 +109,6 @@ def swatch(kind: str) -> Svg:
         '<svg class="swatch" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">'
         f"{_rect(kind, 1, 1, 12, 12)}</svg>"
     )
-
-
-def _day(day: Day, lang: str) -> Ours:
-    month = say(lang, f"month.{day.day.month}")
-    return Ours(f"{say(lang, f'day.{day.day.isoweekday()}')} {day.day.day} {month}")
 
 
 def _height(level: float) -> float:

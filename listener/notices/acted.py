@@ -9,6 +9,7 @@ from listener import words
 from listener.notices.answer_box import answer_box
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.parts import Content, Link, Small
+from listener.notices.planned import written_words
 from listener.settings.brand import Brand
 from listener.settings.over import WHERE
 from listener.store.outgoing import Envelope
@@ -108,6 +109,8 @@ def act_line(row: ActRow, brand: Brand) -> str:
         told["until"] = words.date_time(lang, datetime.fromisoformat(told["until"]), brand.tz)
     if row.name == "describe":
         told["told"] = about_words(told["about"], told["told"], lang)
+    if row.name == "setting":
+        told["text"] = written_words(told["setting"], told["text"], brand, row.at)
     if row.name == APPROVED:
         told |= {"how": _how(lang, told), "n": told.get("left", "0")}
     shown = {

@@ -43,7 +43,7 @@ def added(kind: Kind, written: str, keywords: str = "") -> Added:
     if kind == "closed":
         return Added(kind, _day(told).isoformat())
     if kind == "event":
-        return _event_of(told)
+        return _dated(told)
     if kind == "mute":
         parse(told)
     if kind != "fact":
@@ -56,9 +56,6 @@ def added(kind: Kind, written: str, keywords: str = "") -> Added:
 
 def said(row: Added) -> str:
     """What a person wrote of it."""
-    if row.kind == "event":
-        event = _event(row)
-        return f"{event.text} ({_days(event)})" if event else row.key
     if row.kind != "fact":
         return row.key
     found = _fact(row)
@@ -72,7 +69,7 @@ def with_added(brand: Brand, rows: Iterable[Added]) -> Brand:
         of.get(row.kind, []).append(row)
     if not any(of.values()):
         return brand
-    days = [day for row in of["closed"] if (day := _is_day(row.key))]
+    days = [day for row in of["closed"] if (day := day_of(row.key))]
     names = [row.key for row in of["journalist"]]
     team = brand.team.model_copy(update={"closed": _joined(brand.team.closed, days)})
     people = brand.people.model_copy(
@@ -81,7 +78,7 @@ def with_added(brand: Brand, rows: Iterable[Added]) -> Brand:
     gestures = _joined(brand.allowed_gestures, [row.key for row in of["gesture"]])
     known = {fact.id for fact in brand.fact}
     facts = [fact for row in of["fact"] if row.key not in known and (fact := _fact(row))]
-    events = [event for row in of["event"] if (event := _event(row))]
+    events = [event for row in of["event"] if (event := event_of(row))]
     return brand.model_copy(
         update={
             "event": _joined(brand.event, events),
@@ -139,7 +136,7 @@ def _day(said: str) -> date:
     return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(said)
 
 
-def _event_of(told: str) -> Added:
+def _dated(told: str) -> Added:
     """A day, or the first and the last, then what it is: 2026-12-03 2026-12-05 launch."""
     first, _, rest = told.partition(" ")
     start, last = _day(first), None
@@ -150,18 +147,16 @@ def _event_of(told: str) -> Added:
     return Added("event", f"{event.start} {event.text}", event.model_dump_json())
 
 
-def _event(row: Added) -> Event | None:
+def event_of(row: Added) -> Event | None:
+    """The event; None for what no release can read."""
     try:
         return Event.model_validate_json(row.value)
     except ValidationError:
         return None
 
 
-def _days(event: Event) -> str:
-    return f"{event.start} – {event.end}" if event.end else f"{event.start}"
-
-
-def _is_day(said: str) -> date | None:
+def day_of(said: str) -> date | None:
+    """The day of a key; None for what no release can read."""
     try:
         return date.fromisoformat(said)
     except ValueError:

@@ -6,6 +6,7 @@ A plural entry is a table with `one` and `other`, chosen by the value named `n`.
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date as Day
 from datetime import datetime, time, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
@@ -207,11 +208,17 @@ def has_hour(moment: datetime, zone: tzinfo) -> bool:
 
 def date(language: str, moment: datetime, zone: tzinfo, *, now: datetime | None = None) -> Ours:
     """A day in the brand's zone: "mar. 10 nov.", "Tue 10 Nov"; with its year where that is not `now`'s."""
-    local = moment.astimezone(zone)
-    weekday = say(language, f"day.{local.isoweekday()}")
-    said = f"{weekday} {local.day} {say(language, f'month.{local.month}')}"
-    is_other = now is not None and now.astimezone(zone).year != local.year
-    return Ours(f"{said} {local.year}" if is_other else said)
+    today = None if now is None else now.astimezone(zone).date()
+    return day(language, moment.astimezone(zone).date(), today=today)
+
+
+def day(language: str, one: Day, *, today: Day | None = None) -> Ours:
+    """A day of the calendar, as `date` says it: "mar. 1er déc."; with its year where that is not that of `today`."""
+    weekday = say(language, f"day.{one.isoweekday()}")
+    nth = ordinal(language, 1) if one.day == 1 and _known(language) == "fr" else one.day
+    said = f"{weekday} {nth} {say(language, f'month.{one.month}')}"
+    is_other = today is not None and today.year != one.year
+    return Ours(f"{said} {one.year}" if is_other else said)
 
 
 def _known(language: str) -> str:

@@ -3,7 +3,7 @@
 Always in the brand's zone: that is where the hours of its team are.
 """
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from listener import words
 from listener.words import say
@@ -19,8 +19,8 @@ def until_when(
 ) -> Ours:
     """When something is due, said at `now`; `is_wait`: until then nothing is to be done."""
     day, hour = _day_and_hour(language, at, zone)
-    moment = words.date(language, _noon_of(day, zone), zone, now=now)
-    days = (day - now.astimezone(zone).date()).days
+    today = now.astimezone(zone).date()
+    moment, days = words.day(language, day, today=today), (day - today).days
     if at < now:
         past = "was_today" if days == 0 else "was"
         return say(language, f"due.{past}", hour=hour, date=moment)
@@ -40,12 +40,13 @@ def until(
 ) -> Ours:
     """The same in a headline: by the hour of the clock, which does not run."""
     day, hour = _day_and_hour(language, at, zone)
-    days = (day - now.astimezone(zone).date()).days
+    today = now.astimezone(zone).date()
+    days = (day - today).days
     if at >= now and days and not is_wait:
         return until_when(language, at, zone, now=now)
     key = "late" if at < now else "until" if is_wait else "before"
     if at < now and days:
-        moment = words.date(language, _noon_of(day, zone), zone, now=now)
+        moment = words.day(language, day, today=today)
         return say(language, "brief.late_day", hour=hour, date=moment)
     if is_wait and days:
         return until_when(language, at, zone, now=now, is_wait=True)
@@ -60,7 +61,3 @@ def _day_and_hour(language: str, at: datetime, zone: tzinfo) -> tuple[date, Ours
     if (local.hour, local.minute) == (12, 0):
         return local.date(), say(language, "due.noon")
     return local.date(), words.clock(language, at, zone)
-
-
-def _noon_of(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(12), zone)

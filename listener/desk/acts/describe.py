@@ -8,8 +8,7 @@ from pydantic import Field, model_validator
 from listener.desk.contract import Done, Here
 from listener.desk.of_brand import OfBrand
 from listener.settings.over import WHERE, Over, What, is_over, read, said
-from listener.store.states import Order, State
-from listener.store.tables import ActRow
+from listener.store.states import Order
 
 OF = "over_"  # how its orders begin
 
@@ -31,6 +30,7 @@ class Describe(OfBrand):
 
     name: ClassVar[str] = "describe"
     is_button: ClassVar[bool] = False
+    why_leads: ClassVar[str] = "setting"
 
     what: What
     text: str = Field(default="", max_length=3000)  # as people write it; "" for none
@@ -40,15 +40,6 @@ class Describe(OfBrand):
     def _fits(self) -> Self:
         read(self.what, self.text)
         return self
-
-    def for_leads(self, state: State | None) -> str:  # noqa: ARG002
-        """See Act."""
-        return "setting"
-
-    @classmethod
-    def back_for_leads(cls, here: Here, row: ActRow) -> str:  # noqa: ARG003
-        """See Act."""
-        return "setting"
 
     def before(self, here: Here) -> Done | None:
         """See Act."""

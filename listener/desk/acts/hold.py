@@ -4,8 +4,6 @@ from typing import ClassVar
 
 from listener.desk.contract import Done, Here
 from listener.desk.of_brand import OfBrand
-from listener.store.states import State
-from listener.store.tables import ActRow
 
 
 class Hold(OfBrand):
@@ -13,17 +11,9 @@ class Hold(OfBrand):
 
     name: ClassVar[str] = "hold"
     is_button: ClassVar[bool] = False
+    why_leads: ClassVar[str] = "hold"
 
     on: bool
-
-    def for_leads(self, state: State | None) -> str:  # noqa: ARG002
-        """See Act."""
-        return "hold"
-
-    @classmethod
-    def back_for_leads(cls, here: Here, row: ActRow) -> str:  # noqa: ARG003
-        """See Act."""
-        return "hold"
 
     def before(self, here: Here) -> Done | None:
         """See Act."""

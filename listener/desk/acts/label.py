@@ -9,8 +9,7 @@ from pydantic import Field
 from listener.desk.contract import Done, Here
 from listener.desk.of_brand import OfBrand
 from listener.store.sampling import decided_in
-from listener.store.states import Order, State
-from listener.store.tables import ActRow
+from listener.store.states import Order
 
 OF = "label"  # its orders
 Form = Literal["critique", "discussion", "share", "creation", "own", "off"]
@@ -22,21 +21,13 @@ class Label(OfBrand):
 
     name: ClassVar[str] = "label"
     is_button: ClassVar[bool] = False
+    why_leads: ClassVar[str] = "label"
     has_line: ClassVar[bool] = False  # fifty lines would be noise
 
     post: int = Field(ge=1, lt=2**31)  # the mention
     form: Form | Literal[""] = ""  # "": they cannot say
     tone: Tone | Literal[""] = ""
     right: Literal["yes", "no", ""] = ""  # is the advice?
-
-    def for_leads(self, state: State | None) -> str:  # noqa: ARG002
-        """See Act."""
-        return "label"
-
-    @classmethod
-    def back_for_leads(cls, here: Here, row: ActRow) -> str:  # noqa: ARG003
-        """See Act."""
-        return "label"
 
     def before(self, here: Here) -> Done | None:
         """See Act."""

@@ -7,9 +7,8 @@ from pydantic import Field, model_validator
 
 from listener.desk.contract import Done, Here
 from listener.desk.of_brand import OfBrand
-from listener.settings.added import KINDS, Added, Kind, added, said
-from listener.store.states import Order, State
-from listener.store.tables import ActRow
+from listener.settings.added import KINDS, Added, Kind, added
+from listener.store.states import Order
 
 OF = "set_"  # how its orders begin
 OFF = ""  # the value of one that was taken away
@@ -31,6 +30,7 @@ class Setting(OfBrand):
 
     name: ClassVar[str] = "setting"
     is_button: ClassVar[bool] = False
+    why_leads: ClassVar[str] = "setting"
 
     kind: Kind
     text: str = Field(max_length=500)  # a day, a name, a promise, what is so
@@ -41,15 +41,6 @@ class Setting(OfBrand):
     def _fits(self) -> Self:
         self._row()
         return self
-
-    def for_leads(self, state: State | None) -> str:  # noqa: ARG002
-        """See Act."""
-        return "setting"
-
-    @classmethod
-    def back_for_leads(cls, here: Here, row: ActRow) -> str:  # noqa: ARG003
-        """See Act."""
-        return "setting"
 
     def before(self, here: Here) -> Done | None:
         """See Act."""
@@ -67,8 +58,11 @@ class Setting(OfBrand):
 
     def values(self, here: Here) -> dict[str, str]:  # noqa: ARG002
         """See Act."""
-        told = said(self._row()) if self.kind == "event" else " ".join(self.text.split())
-        return {"setting": self.kind, "text": told, "on": "on" if self.on else "off"}
+        return {
+            "setting": self.kind,
+            "text": " ".join(self.text.split()),
+            "on": "on" if self.on else "off",
+        }
 
     def _row(self) -> Added:
         """What it writes. Raises ValueError for what is no setting."""

@@ -6,30 +6,16 @@ from listener.channels.slack.look import blocks
 from listener.channels.slack.look.blocks import button, words_of
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import clean, cut, line
-from listener.channels.slack.look.windows import NOWHERE, labelled, option
+from listener.channels.slack.look.windows import NAME, NOWHERE, labelled, option
 from listener.notices.acted import about_words
 from listener.settings.brand import Brand
-from listener.settings.over import ABOUT, WHERE, What, said
+from listener.settings.over import ABOUT, WHERE, said
 from listener.words import say
 
-CALL, CHANGE, ANSWER = (
-    "about",
-    "about:change",
-    "about:answer",
-)  # ids of the window and what opens it
-MAILBOX, CHANNEL = (
-    "mailbox",
-    "where",
-)  # asked, too: an address that is proposed, a channel of a choice
-ASKED = (
-    "handles",
-    "own_sites",
-    "not_us",
-    "objective",
-    MAILBOX,
-)  # in this order, where nothing is known
+CALL, CHANGE, ANSWER = "about", "about:change", "about:answer"  # ids of the window and its openers
+MAILBOX, CHANNEL = "mailbox", "where"  # asked, too: an address to propose, a channel of a choice
+ASKED = ("handles", "own_sites", "not_us", "objective", MAILBOX)  # in this order, if not known
 _LINE, _FIELD = 200, 3000  # characters of a line of what is known, and of a field
-_NAME = 120  # characters of a brand's name in what a button says
 _CHANNELS = {
     "include": ["public", "private"],
     "exclude_external_shared_channels": True,
@@ -44,7 +30,7 @@ def known(brand: Brand, mailbox: str, channels: Sequence[tuple[str, str]]) -> Bl
     lines = [_said(lang, what, words) for what, words in told.items() if said(brand, what)]
     lines += [_said(lang, MAILBOX, mailbox)] if mailbox else []
     lines += [_said(lang, what, f"#{name}") for what, name in channels]
-    options = [option(f"{what}\n{brand.name[:_NAME]}", say(lang, f"about.name.{what}")) for what in (*ABOUT, MAILBOX, CHANNEL)]  # fmt: skip
+    options = [option(f"{what}\n{brand.name[:NAME]}", say(lang, f"about.name.{what}")) for what in (*ABOUT, MAILBOX, CHANNEL)]  # fmt: skip
     return {
         "type": "section",
         "block_id": f"{CHANGE}:{brand.name}"[:255],
@@ -62,7 +48,7 @@ def question(brand: Brand, what: str, more: int) -> Sequence[Block | None]:
     """The next question that nobody has answered, with the button that opens its window."""
     lang = brand.language
     asked = f"{say(lang, f'about.ask.{what}')}\n{say(lang, f'about.how.{what}')}"
-    value = f"{what}\n{brand.name[:_NAME]}"
+    value = f"{what}\n{brand.name[:NAME]}"
     block: Block = {
         "type": "section",
         "text": words_of(cut(asked, 2900)),
@@ -106,18 +92,12 @@ def read(value: str) -> tuple[str, str]:
     return what, brand
 
 
-def is_of(brand: str, told: str) -> bool:
-    """Is it this brand that a button says?"""
-    return brand[:_NAME] == told
-
-
 def _filled(brand: Brand, what: str, mailbox: str) -> str:
     if what == MAILBOX:
         return mailbox
-    known: What | None = next((one for one in ABOUT if one == what), None)
-    if known is None:
+    if what not in ABOUT:
         return ""
-    told = ("\n" if what in ("exclude", "objective") else ", ").join(said(brand, known))
+    told = ("\n" if what in ("exclude", "objective") else ", ").join(said(brand, what))
     return about_words(what, told, brand.language) if told else ""
 
 

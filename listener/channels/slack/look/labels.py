@@ -9,7 +9,7 @@ from listener.channels.slack.look import blocks
 from listener.channels.slack.look.blocks import button, quoted, small, words_of
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import line
-from listener.channels.slack.look.windows import NOWHERE, labelled, option
+from listener.channels.slack.look.windows import NAME, NOWHERE, labelled, option
 from listener.desk.acts.label import Form, Tone
 from listener.settings.brand import Brand
 from listener.store.looking import Record
@@ -17,7 +17,6 @@ from listener.words import say
 
 CALL, BEGIN = "label", "label:begin"  # ids of the windows, and of the button that opens the first
 _TEXT, _SHORT = 2500, 600  # characters of a post, the first time and beside the bot's word
-_NAME = 120  # characters of a brand's name in what a button says
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +58,8 @@ class Carried:
 
 def begin_row(brand: Brand) -> Block:
     """The row with the button that begins."""
-    begin = button(BEGIN, brand.name[:_NAME], say(brand.language, "label.begin"))
+    begin = button(BEGIN, brand.name[:NAME], say(brand.language, "label.begin"))
     return {"type": "actions", "block_id": f"{BEGIN}:{brand.name}"[:255], "elements": [begin]}
-
-
-def is_of(brand: str, told: str) -> bool:
-    """Is it this brand that the button says?"""
-    return brand[:_NAME] == told
 
 
 def question(record: Record, carried: Carried, lang: str) -> Block:

@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from listener.channels.slack.look.blocks import button, small, words_of
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import cut, line
-from listener.channels.slack.look.windows import NOWHERE, labelled, option
+from listener.channels.slack.look.windows import NAME, NOWHERE, labelled, option
 from listener.settings.added import KINDS, Added, Kind
 from listener.settings.brand import Brand
 from listener.words import say
 
 CALL, ADD, AWAY = "setting", "setting:add", "setting:away"  # ids of the window and of the buttons
 _SHOWN = 300  # characters
-_NAME = 120  # characters of a brand's name in what a choice says
 
 
 def window(brand: Brand, kind: Kind) -> Block:
@@ -32,7 +31,7 @@ def window(brand: Brand, kind: Kind) -> Block:
 def add_choice(brand: Brand) -> Block:
     """The row with the list of what can be added."""
     lang = brand.language
-    options = [option(f"{kind}\n{brand.name[:_NAME]}", say(lang, f"act.setting.{kind}")) for kind in KINDS]  # fmt: skip
+    options = [option(f"{kind}\n{brand.name[:NAME]}", say(lang, f"act.setting.{kind}")) for kind in KINDS]  # fmt: skip
     choice: Block = {
         "type": "static_select",
         "action_id": ADD,
@@ -57,11 +56,6 @@ def read(value: str) -> Sequence[str]:
     """Kind, brand and key of one that is to be taken away; kind and brand of one that is to be added."""
     told = value.split("\n", 3)
     return told[1:] if told[0] == AWAY else told[:2]
-
-
-def is_of(brand: str, told: str) -> bool:
-    """Is it this brand that a choice says?"""
-    return brand[:_NAME] == told
 
 
 def _day(lang: str) -> Iterator[Block]:

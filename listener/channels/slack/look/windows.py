@@ -17,6 +17,7 @@ from listener.settings.brand import LANES, Brand
 from listener.words import say
 
 IN = "in"  # the id of every field's element: its block has the name
+NAME = 120  # characters of a brand's name in what a button or a choice says
 NOWHERE = "home"  # where a window was opened that no channel is behind
 CALL = "press"  # the id by which a window comes back
 _HOURS = {"2h": 2}

@@ -31,7 +31,7 @@ log = structlog.get_logger()
 def ask(presser: Presser) -> None:
     """Open the window of one question. Raises SlackError."""
     what, name = look.read(presser.told.value)
-    brand = next((one for one in presser.brands.values() if look.is_of(one.name, name)), None)
+    brand = presser.brand_said(name)
     if brand and what in (*ABOUT, look.MAILBOX, look.CHANNEL):
         view = look.window(brand, what, presser.place.errands.mailbox(brand))
         presser.place.workspace.open(presser.told.trigger, view)
@@ -52,11 +52,13 @@ def take(ack: Ack, presser: Presser) -> None:
     if what == look.MAILBOX:
         _take_mailbox(ack, presser, brand, written)
         return
+    if what not in ABOUT:
+        ack()
+        return
     if wrong := _wrong(what, written, brand.language):
         ack(response_action="errors", errors={"text": wrong})
         return
-    known: What = next(one for one in ABOUT if one == what)
-    do(presser, Describe(brand=brand.name, what=known, text=written, event=told.event), ack)
+    do(presser, Describe(brand=brand.name, what=what, text=written, event=told.event), ack)
 
 
 def _take_mailbox(ack: Ack, presser: Presser, brand: Brand, written: str) -> None:
@@ -76,9 +78,8 @@ def _take_mailbox(ack: Ack, presser: Presser, brand: Brand, written: str) -> Non
 def _take_channel(ack: Ack, presser: Presser, brand: Brand) -> None:
     """Try whether we may post there, then let it count. Slack is answered first: a trial may take long."""
     place, told, lang = presser.place, presser.told, brand.language
-    which, channel = told.fields.get("what", ""), told.fields.get("channel", "")
-    what: What | None = next((one for one in WHERE if one == which), None)
-    if what is None or _wrong(which, channel, lang):
+    what, channel = told.fields.get("what", ""), told.fields.get("channel", "")
+    if what not in WHERE or _wrong(what, channel, lang):
         ack(response_action="errors", errors={"channel": say(lang, "press.wrong.rest")})
         return
     called = f"#{called_by(place, channel)}" if channel else ""
@@ -123,17 +124,14 @@ def _message(told: str) -> Message:
     return blocks.message(sheet)
 
 
-def _wrong(what: str, written: str, lang: str) -> str:
+def _wrong(what: What, written: str, lang: str) -> str:
     """Why an answer does not do; "" where it does."""
-    known: What | None = next((one for one in (*ABOUT, *WHERE) if one == what), None)
     try:
-        if known:
-            read(known, written)
-            return ""
+        read(what, written)
     except AnswerError as error:
         return say(lang, f"init.{error.key}", said=one_line(error.said)[:80])
     except QueryError as error:
         return one_line(spoken(lang, str(error)))[:300]
-    except ValueError:
-        pass
-    return say(lang, "press.wrong.rest")
+    except ValueError:  # no channel
+        return say(lang, "press.wrong.rest")
+    return ""

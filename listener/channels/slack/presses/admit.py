@@ -10,6 +10,7 @@ from datetime import datetime
 import structlog
 
 from listener.channels.slack.door.errors import SlackError
+from listener.channels.slack.look.windows import NAME
 from listener.channels.slack.presses.errands import Errands
 from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.people import Workspace
@@ -76,6 +77,10 @@ class Presser:
     def brand(self) -> Brand:
         """Whose words they are told in."""
         return next(iter(self.brands.values()))
+
+    def brand_said(self, name: str) -> Brand | None:
+        """The brand that a button or a choice says, which has room for the beginning of its name."""
+        return next((one for one in self.brands.values() if one.name[:NAME] == name), None)
 
 
 def admitted(told: Heard, places: list[Place], app_id: str | None) -> tuple[Presser | None, str]:

@@ -11,14 +11,14 @@ from listener.channels.slack.look.mrkdwn import cut, line
 from listener.channels.slack.look.setting import add_choice, row
 from listener.channels.slack.look.story import quote_of
 from listener.channels.slack.presses.admit import Place
-from listener.channels.slack.presses.known import sections
+from listener.channels.slack.presses.known import channels, sections
 from listener.channels.slack.presses.rows import cards, rows
 from listener.channels.slack.presses.standing import RECENT, heard, standing
 from listener.desk.acts.setting import in_force
 from listener.desk.acts.undo import FOR
 from listener.desk.contract import Who
 from listener.notices.acted import act_line
-from listener.settings.added import said
+from listener.notices.planned import setting_words
 from listener.settings.brand import Brand
 from listener.store.tables import ActRow
 from listener.words import say
@@ -43,8 +43,12 @@ def home(
     room = (HOME - len(found)) // max(len(brands), 1)
     for brand in brands.values():
         sheet = Sheet(room, HOME_TOTAL // len(brands))
+        is_lead = Who(user, "", "slack").leads(brand)
+        named = channels(place, brand) if is_lead else []  # before the store is read
         with place.store.reading():
             _fill(sheet, place, user, brand)
+            if is_lead:
+                _settings(sheet, place, brand, named)
         found += sheet.blocks
     return {"type": "home", "blocks": found}
 
@@ -86,14 +90,12 @@ def _fill(sheet: Sheet, place: Place, user: str, brand: Brand) -> None:
         sheet.add(blocks.small(say(lang, "home.none_taught")))
     for done in taught:
         sheet.add(_taught(place, done, brand, user))
-    if Who(user, "", "slack").leads(brand):
-        _settings(sheet, place, brand)
 
 
-def _settings(sheet: Sheet, place: Place, brand: Brand) -> None:
+def _settings(sheet: Sheet, place: Place, brand: Brand, named: Sequence[tuple[str, str]]) -> None:
     """What is still to be told, what is known, what leads added beside the file, and the way to add more."""
     sheet.add(begin_row(brand))
-    asked, known = sections(place, brand)
+    asked, known = sections(place, brand, named)
     if asked:
         _title(sheet, brand.language, "question")
         sheet.add(*asked)
@@ -101,7 +103,10 @@ def _settings(sheet: Sheet, place: Place, brand: Brand) -> None:
     sheet.add(known)
     _title(sheet, brand.language, "settings")
     rows = in_force(place.store.orders([brand.name], place.clock())).get(brand.name, ())
-    left = sheet.fill([[row(one, said(one), brand)] for one in rows[-ADDED:]], spare=2)
+    left = sheet.fill(
+        [[row(one, setting_words(one, brand, place.clock()), brand)] for one in rows[-ADDED:]],
+        spare=2,
+    )
     sheet.add(add_choice(brand))
     _left(sheet, brand.language, left + max(0, len(rows) - ADDED))
 

@@ -20,13 +20,13 @@ MOST = 50  # posts at a time
 
 def begin(presser: Presser) -> None:
     """Open the window of the first one. Raises SlackError, StoreError."""
-    brand = next(
-        (b for b in presser.brands.values() if look.is_of(b.name, presser.told.value)), None
-    )
+    brand = presser.brand_said(presser.told.value)
     if brand is None:
         return
     if not presser.who.leads(brand):
-        done = Label(brand=brand.name, post=1).told("leads", why="label", leads=brand.people.leads)
+        done = Label(brand=brand.name, post=1).told(
+            "leads", why=Label.why_leads, leads=brand.people.leads
+        )
         tell(presser, said_of(presser, done, brand))
         return
     drawn = tuple(presser.place.errands.to_label(brand, MOST))

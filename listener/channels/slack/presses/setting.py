@@ -27,17 +27,17 @@ _MAIN: Mapping[Kind, str] = {
 def ask(presser: Presser) -> None:
     """Open the window of one kind. Raises SlackError."""
     kind, name = [*look.read(presser.told.value), "", ""][:2]
-    brand = next((one for one in presser.brands.values() if look.is_of(one.name, name)), None)
-    if brand and (known := _kind(kind)):
-        presser.place.workspace.open(presser.told.trigger, look.window(brand, known))
+    brand = presser.brand_said(name)
+    if brand and kind in KINDS:
+        presser.place.workspace.open(presser.told.trigger, look.window(brand, kind))
 
 
 def take(ack: Ack, presser: Presser) -> None:
     """What was filled in; what does not fit is given back."""
     told, fields = presser.told, presser.told.fields
-    _, _, said, name = [*told.carried.split(" ", 3), "", "", "", ""][:4]
-    kind, brand = _kind(said), presser.brands.get(name)
-    if brand is None or kind is None:
+    _, _, kind, name = [*told.carried.split(" ", 3), "", "", "", ""][:4]
+    brand = presser.brands.get(name)
+    if brand is None or kind not in KINDS:
         ack()
         return
     try:
@@ -68,16 +68,13 @@ def _why(kind: Kind, text: str, lang: str) -> str:
 def away(presser: Presser) -> None:
     """Take one away again."""
     kind, brand, key = [*look.read(presser.told.value), "", "", ""][:3]
-    if (known := _kind(kind)) and brand in presser.brands:
-        model = Setting(brand=brand, kind=known, text=key, on=False, event=presser.told.event)
+    if kind in KINDS and brand in presser.brands:
+        model = Setting(brand=brand, kind=kind, text=key, on=False, event=presser.told.event)
         do(presser, model)
-
-
-def _kind(said: str) -> Kind | None:
-    return next((kind for kind in KINDS if kind == said), None)
 
 
 def _written(kind: Kind, fields: Mapping[str, str]) -> str:
     if kind != "event":
         return fields.get(_MAIN[kind], "")
-    return " ".join(filter(None, (fields.get(name, "") for name in ("start", "end", "event"))))
+    start = fields.get("start", "")  # the last day is always said: the words may begin like a day
+    return " ".join((start, fields.get("end") or start, fields.get("event", "")))
