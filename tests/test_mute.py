@@ -9,6 +9,9 @@ from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from sqlalchemy import text
 
 from connectors.kit.contract import Author, Mention
+from listener.advice.leaves import URGENT
+from listener.advice.reading.muted import may_hide
+from listener.desk.acts.approve_draft import ApproveDraft
 from listener.desk.acts.correct import Correct
 from listener.desk.acts.escalate import Escalate
 from listener.desk.acts.setting import Setting
@@ -130,6 +133,11 @@ def test_what_waits_for_a_bundle_leaves_it_when_a_query_comes_in_force(
     run.clock.now = LATER
     run.worker.after_collect()
     assert [[card.mention for card in cards] for _, cards, _ in run.kept.bundles] == [[3]]
+    run.follow(muting(thresholds=few))
+    assert run.muted() == {}
+    run.clock.pass_(days=1)
+    run.worker.after_collect()
+    assert len(run.kept.bundles) == len(run.kept.alerts) == 1, "what was hidden rings no more"
 
 
 @pytest.mark.parametrize(
@@ -160,6 +168,31 @@ def test_danger_a_right_and_the_press_are_never_hidden(
     )
 
 
+def test_a_colleagues_report_is_never_hidden(run: Run) -> None:
+    report = "I work at Acme in the Lyon warehouse. My manager harasses me every day and HR does nothing."
+    run.post(mention(1, f"{report} Not like our contest."), brand=muting(CONTEST))
+    record = run.store.record(1)
+    assert record is not None
+    assert record.decision is not None
+    assert (record.decision.leaf, record.decision.risk) == ("WORKPLACE", "none")
+    assert run.muted() == {}
+
+
+@pytest.mark.parametrize("leaf", sorted(URGENT))
+def test_what_is_told_at_once_is_never_hidden(leaf: str) -> None:
+    assert not may_hide(leaf, "none", (), is_piece=False)
+    assert may_hide("REPAIR", "none", (), is_piece=False)
+
+
+@pytest.mark.parametrize(
+    ("leaf", "is_piece"), [("COUNT", True), ("COUNT", False), ("REPAIR", True)]
+)
+def test_of_what_the_press_desk_reads_only_a_piece_that_asks_nothing_may_be_hidden(
+    leaf: str, is_piece: bool
+) -> None:
+    assert may_hide(leaf, "none", ("press",), is_piece=is_piece) is (leaf == "COUNT" and is_piece)
+
+
 def test_a_person_who_finds_danger_in_what_is_hidden_brings_it_back_and_it_rings(run: Run) -> None:
     run.post(mention(1, BAD), brand=muting(CONTEST))
     desk = Desk(run.store, {"Acme": muting(CONTEST)})
@@ -188,6 +221,53 @@ def test_it_holds_over_a_restart_and_a_query_that_came_meanwhile_is_asked(run: R
     assert run.muted() == {1: "hate", 2: "pump"}
     run.follow(muting(), fresh=True)
     assert run.muted() == {}
+
+
+def test_it_holds_where_nothing_but_a_command_begins(run: Run) -> None:
+    run.post(mention(1, BAD), brand=muting())
+    run._made(muting(CONTEST)).app.ready()
+    assert run.muted() == {1: CONTEST}
+
+
+def test_a_search_that_was_stopped_is_made_again(run: Run) -> None:
+    run.post(mention(1, BAD), brand=muting())
+    brands = {"Acme": muting(CONTEST)}
+    assert mute.follow(run.store, brands, {}, NOON, until=lambda: True) == 0
+    assert mute.follow(run.store, brands, {}, NOON) == 1
+    assert run.muted() == {1: CONTEST}
+
+
+def test_what_is_decided_here_after_another_process_asked_is_asked_here(run: Run) -> None:
+    run.post(mention(1, BAD), brand=muting())
+    mute.follow(run.store, {"Acme": muting(CONTEST)}, {}, NOON)  # there
+    seen = run.worker._known.muted
+    assert seen == {"Acme": ()}
+    with run.store.writing() as session:  # decided here, under the queries of before
+        session.execute(text("UPDATE mentions SET muted = NULL"))
+    assert mute.follow(run.store, {"Acme": muting(CONTEST)}, seen, NOON) == 1
+    assert run.muted() == {1: CONTEST}
+
+
+@pytest.mark.parametrize(("meanwhile", "kept"), [("x", {}), (None, {1: CONTEST})])
+def test_what_settings_changed_while_it_was_decided_ends_as_it_was_decided(
+    run: Run, monkeypatch: pytest.MonkeyPatch, meanwhile: str | None, kept: dict[int, str]
+) -> None:
+    before, after = (
+        (muting(), muting(CONTEST)) if meanwhile is None else (muting(CONTEST), muting())
+    )
+    run.post(mention(1, BAD), brand=before)
+    plain = Store.add_decisions
+
+    def changed(self: Store, *args: object, **of: object) -> object:
+        with self.writing() as session:
+            session.execute(text("UPDATE mentions SET muted = :by"), {"by": meanwhile})
+        return plain(self, *args, **of)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "add_decisions", changed)
+    run.worker = run._made(after)
+    Correct(mention=1, tag="tone", label="positive").apply(Desk(run.store, {"Acme": after}), LEA, run.clock())  # fmt: skip
+    run.worker.after_collect()
+    assert run.muted() == kept
 
 
 def test_what_is_hidden_stays_so_when_the_name_is_forgotten_that_its_query_found(run: Run) -> None:
@@ -249,6 +329,38 @@ def test_another_desk_that_a_person_sent_it_to_is_told(run: Run) -> None:
     Escalate(mention=1, lane="press").apply(desk, LEA, run.clock())
     run.worker.after_collect()
     assert [card.mention for card in run.kept.alerts] == [1]
+
+
+def test_what_people_did_about_what_is_hidden_is_counted_nowhere(run: Run) -> None:
+    run.post(mention(1, BAD), mention(2, "I hate the pump, it is broken"), brand=muting())
+    desk = Desk(run.store, {"Acme": muting()})
+    for n in (1, 2):
+        answer = ApproveDraft(mention=n, text="Sorry, we mend it today.", anyway=True).apply(
+            desk, LEA, run.clock()
+        )
+        put_right = Correct(mention=n, tag="tone", label="neutral").apply(desk, LEA, run.clock())
+        assert (answer.outcome, put_right.outcome) == ("done", "done")
+    with run.store.writing() as session:
+        sent = text("UPDATE approvals SET sent_at = at, sent_edited = 0, sent_verbatim = true")
+        session.execute(sent)
+    run.follow(muting(CONTEST))
+    assert run.muted() == {1: CONTEST}
+    span = NOON - timedelta(days=1), NOON + timedelta(days=1)
+    assert run.store.corrections_between("Acme", *span) == [2]
+    assert [one.mention for one in run.store.sent_between("Acme", *span)] == [2]
+    assert [one.mention_id for one in run.store.taught(["Acme"], limit=9)] == [2]
+
+
+def test_what_is_hidden_is_no_copy_beside_what_is_shown(run: Run) -> None:
+    same = "I hate the pump of the kettle, it broke on the second day and nobody answers me"
+    run.post(mention(1, same), mention(2, same), brand=muting())
+    record = run.store.record(2)
+    assert record
+    assert (record.copies, record.story_size) == (1, 2)
+    run.follow(muting('author:"Author 1"'))
+    record = run.store.record(2)
+    assert record
+    assert (record.copies, record.story_size) == (0, 1)
 
 
 def test_a_burst_does_not_count_what_is_hidden(tmp_path: Path, store: Store) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from acme import NOON, Clock, CueTagger, Kept
+from acme import NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from rich.console import Console
 from rigs.effort import PATIENCE
 from rigs.ports import free_port
@@ -327,6 +327,28 @@ def test_what_a_lead_adds_is_in_force_at_the_next_glance(tmp_path: Path, store: 
         assert promises(live) == ()
         local.wait()
         local.stop(20)
+
+
+def test_what_the_file_mutes_is_hidden_at_the_next_glance(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(ACME.format(port=0))
+    app = App.over(load(path, {}), Clock(), store=store, key=b"k" * 32, tagger=CueTagger())
+    app.file = path
+    source = Listed(name="list", mentions=(mention(1, "our contest"),))
+    pipeline(config(tmp_path, source, brand=app.config.brand[0]), store, Kept(), Clock()).once()
+    worker, local = Worker(app, Kept()), Local(1)
+    worker.prepare()
+    with watching(app.config, store, app.clock) as watched:
+        live = Live(worker, watched, Console(quiet=True))
+        assert live.tick(local)
+        local.wait()
+        live.glance()
+        write(path, ACME.format(port=0).replace("[[source]]", "mute = 'contest'\n[[source]]"))
+        live.glance()
+        live.glance()
+        local.wait()
+        local.stop(20)
+    assert store.muted(["Acme"]) == [("Acme", "contest", 1)]
 
 
 class Away(Store):

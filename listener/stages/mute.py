@@ -55,10 +55,10 @@ def follow(
         return 0
     marks, changed = store.muted_marks(), 0
     for name, brand in brands.items():
+        if seen.get(name) == brand.mute:
+            continue
         mark = _mark(brand.mute)
         if name in seen or marks.get(name, "") != mark:
-            if seen.get(name) == brand.mute:
-                continue
             changed += store.unmute(name, brand.mute)
             changed += _mute(store, brand, until)
             if until():  # the next start asks again
