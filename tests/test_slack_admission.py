@@ -10,6 +10,7 @@ from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from rigs.desk_scene import HATE, at_slack
 from rigs.effort import PATIENCE
 from slack_bolt import App, BoltRequest
+from sqlalchemy import text
 
 from listener.channels.slack.door.errors import SlackDownError, SlackRefusedError
 from listener.channels.slack.look.buttons import Pressed
@@ -133,6 +134,73 @@ def test_what_comes_from_elsewhere_changes_nothing(
     assert acts(store) == []
     assert fake.told == []
     assert "a press was refused" in capfd.readouterr().out
+
+
+OLD = "C0OLD"  # where alerts came before the settings named another channel
+THERE: dict[str, Any] = {"channel": {"id": OLD}}
+
+
+def posted(store: Store, ts: str | None) -> None:
+    """All that was told stands in that channel."""
+    with store.writing() as session:
+        moved = text("UPDATE notices SET target = :to, ts = :ts")
+        session.execute(moved, {"to": f"slack:{OLD}", "ts": ts})
+
+
+def box(ts: str, **more: Any) -> dict[str, Any]:
+    return {"type": "message", "message_ts": ts, "channel_id": OLD, **more}
+
+
+def test_what_we_posted_to_a_channel_before_can_be_pressed_there(store: Store) -> None:
+    posted(store, "1.1")
+    with heard(store, at_slack()) as (app, fake):
+        assert press(app, store, **THERE, container=box("1.1")) == 200
+        row = store.acts([BRAND.name])[0]
+        undo: list[dict[str, Any]] = [{"type": "button", "action_id": "undo", "value": str(row.id)}]
+        press(app, store, **THERE, container=box("9.9", is_ephemeral=True), actions=undo, trigger_id="2")  # fmt: skip
+        press(app, store, "answered", **THERE, container=box("1.1"), trigger_id="3")
+        [window] = fake.opened
+        sent = {"view": {**window, "id": "V1"}, "type": "view_submission"}
+        told = {key: pressed(store)[key] for key in ("team", "user")} | sent
+        app.dispatch(BoltRequest(mode="socket_mode", body=told))
+    assert sorted(acts(store)) == ["answered", "take", "undo"]
+
+
+ELSEWHERE_THERE: list[tuple[str | None, dict[str, Any]]] = [
+    ("1.1", {"container": box("9.9")}),  # another message
+    ("1.1", {"container": None}),
+    ("1.1", {"container": box("1.1"), "user": {"id": LEA, "team_id": "T0OTHER"}}),
+    ("1.1", {"container": box("1.1"), "channel": {"id": "C0OTHER"}}),
+    (None, {"container": box("1.1")}),  # it never came there
+    (None, {"container": box("9.9", is_ephemeral=True)}),
+]
+
+
+@pytest.mark.parametrize(("ts", "changed"), ELSEWHERE_THERE)
+def test_what_we_never_posted_to_a_channel_cannot_be_pressed_there(
+    store: Store, ts: str | None, changed: dict[str, Any]
+) -> None:
+    posted(store, ts)
+    with heard(store, at_slack()) as (app, _):
+        assert press(app, store, **(THERE | changed)) == 200
+    assert acts(store) == []
+
+
+def test_in_a_channel_of_before_only_what_was_posted_there_is_answered(store: Store) -> None:
+    posted(store, "1.1")
+    asked = {"command": "/listener", "text": "search battery", "team_id": TEAM, "user_id": LEA, "channel_id": OLD}  # fmt: skip
+    with heard(store, at_slack()) as (app, fake):
+        app.dispatch(BoltRequest(mode="socket_mode", body=asked))
+        assert fake.told == []
+        app.dispatch(BoltRequest(mode="socket_mode", body=asked | {"channel_id": ALERTS}))
+        assert len(fake.told) == 1
+
+
+def test_a_channel_of_before_is_one_of_its_own_brand_alone(store: Store) -> None:
+    posted(store, "1.1")
+    with heard(store, at_slack(name="Other")) as (app, fake):
+        assert press(app, store, **THERE, container=box("1.1")) == 200
+    assert (acts(store), fake.told) == ([], [])
 
 
 def test_guests_press_nothing(store: Store) -> None:

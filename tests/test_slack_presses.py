@@ -166,6 +166,28 @@ def test_a_press_in_a_channel_that_is_none_of_ours_changes_nothing(team: Team) -
     assert team.acts() == []
 
 
+def test_a_card_in_the_channel_of_before_is_pressed_on_as_ever(team: Team) -> None:
+    seen = team.card()
+    copied = team.slack.web.chat_postMessage(channel=ALERTS, text="copied", blocks=seen["blocks"])
+    team.brand = at_slack(channel=OTHER)
+    team.box = team._outbox()
+    assert team.presses
+    team.presses.follow(team.app())
+    team.slack.press(LEA, {**seen, "ts": copied["ts"]}, "take")
+    assert "nothing was done" in told(team, LEA)
+    team.slack.command(LEA, "status")
+    assert "nothing was done" in told(team, LEA, 2)
+    assert team.acts() == []
+    team.slack.press(LEA, seen, "take")
+    assert told(team, LEA, 3) == "It is yours."
+    wait(lambda: "lea takes it." in team.slack.thread(team.card()))
+    wait(lambda: "lea has it" in team.card()["text"])
+    team.slack.press(LEA, team.card(), "answered")
+    wait(team.slack.windows)
+    team.slack.submit(LEA, url="https://acme.example/reply")
+    wait(lambda: any("lea has answered" in said for said in team.slack.thread(team.card())))
+
+
 def test_a_danger_is_stood_down_by_leads_alone(team: Team) -> None:
     team.listen(mention(9, "Your battery caught fire, my child has burns"))
     card = next(m for m in team.slack.cards() if "fire" in m["text"])

@@ -102,6 +102,15 @@ class Telling(Base):
         with self.reader() as session:
             return list(session.exec(query.order_by(col(NoticeRow.id))))
 
+    def told_in(self, target: str, brands: Collection[str], *, ts: str | None = None) -> set[str]:
+        """Those of the brands that posted something to a target: with `ts` this message, else any."""
+        by = col(NoticeRow.ts).is_not(None) if ts is None else col(NoticeRow.ts) == ts
+        query = select(NoticeRow.brand).where(
+            col(NoticeRow.target) == target, col(NoticeRow.brand).in_(list(brands)), by
+        )
+        with self.reader() as session:
+            return set(session.exec(query.distinct()))
+
     def told_before(self, mention_ids: Collection[int]) -> dict[int, Told]:
         """Of each of these mentions that was decided before: what was told of it."""
         last = (

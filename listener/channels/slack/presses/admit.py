@@ -1,6 +1,7 @@
 """Who may press: members of our own workspace, in a channel of ours; all else changes nothing.
 
-Where there is no channel, as in App Home, who is in one of a brand's channels sees that brand.
+Where there is no channel, as in App Home, who is in one of a brand's channels sees that brand. What we
+posted to a channel before the settings named another one can be pressed there on.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ from listener.channels.slack.presses.errands import Errands
 from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.people import Workspace
 from listener.desk.contract import Desk, Who
-from listener.notices.targets import HOOK, channel, targets
+from listener.notices.targets import HOOK, SLACK, channel, targets
 from listener.settings.brand import Brand
 from listener.store.store import Store
 
@@ -44,6 +45,16 @@ class Place:
         return {
             name: brand for name, brand in self.brands.items() if channel_id in _channels(brand)
         }
+
+    def of_past(self, told: Heard) -> dict[str, Brand]:
+        """The brands that once posted what was pressed to its channel: this message, or what led to
+        this window or to this answer that only they see.
+        """
+        if not (told.channel and (told.is_press or told.carried)):
+            return {}
+        ts = None if told.is_for_one or told.carried else told.at
+        posted = self.store.told_in(f"{SLACK}{told.channel}", self.brands, ts=ts)
+        return {name: brand for name, brand in self.brands.items() if name in posted}
 
     def of_member(self, user: str) -> dict[str, Brand]:
         """The brands of whose channels somebody is in one. Raises SlackError where Slack does not say."""
@@ -92,7 +103,7 @@ def admitted(told: Heard, places: list[Place], app_id: str | None) -> tuple[Pres
         return _refused("team", team=told.team)
     if told.user_team not in ("", told.team):
         return _refused("stranger", team=told.team)
-    brands = place.of(told.channel)
+    brands = place.of(told.channel) or place.of_past(told)
     if not (brands or told.is_anywhere):
         return _refused("channel", team=told.team, channel=told.channel)
     try:

@@ -22,6 +22,7 @@ class Heard:
     value: str = ""  # of what was pressed
     view: str = ""  # the window's id
     is_press: bool = False  # of a button or a choice: App Home has one id for all of them
+    is_for_one: bool = False  # in an answer that only they see
     carried: str = ""  # what we gave the window to carry
     at: str = ""  # the message in which it was pressed
     file: str = ""  # that was shared
@@ -67,6 +68,7 @@ def heard(body: object) -> Heard:
         value=chosen or _text(pressed, "value"),
         view=_text(view, "id"),
         is_press=bool(_list(body, "actions")),
+        is_for_one=isinstance(container, Mapping) and container.get("is_ephemeral") is True,
         carried=carried,
         fields=_fields(_table(_table(view, "state"), "values")),
         command=_text(body, "command"),
