@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from connectors.kit.contract import Author, Mention
 from listener.advice.leaves import URGENT
 from listener.advice.reading.muted import may_hide
+from listener.advice.verdict import Tier
 from listener.desk.acts.approve_draft import ApproveDraft
 from listener.desk.acts.correct import Correct
 from listener.desk.acts.escalate import Escalate
@@ -182,6 +184,17 @@ def test_a_colleagues_report_is_never_hidden(run: Run) -> None:
 def test_what_is_told_at_once_is_never_hidden(leaf: str) -> None:
     assert not may_hide(leaf, "none", (), is_piece=False)
     assert may_hide("REPAIR", "none", (), is_piece=False)
+
+
+@pytest.mark.parametrize("risk", [tier for tier in get_args(Tier) if tier != "none"])
+@pytest.mark.parametrize("leaf", ["REPAIR", "COUNT"])
+def test_what_may_be_a_danger_is_never_hidden_whatever_is_advised(leaf: str, risk: str) -> None:
+    assert not may_hide(leaf, risk, (), is_piece=False)
+
+
+@pytest.mark.parametrize("desk", ["legal", "dpo"])
+def test_a_right_that_a_desk_reads_along_is_never_hidden(desk: str) -> None:
+    assert not may_hide("REPAIR", "none", ("customers", desk), is_piece=False)
 
 
 @pytest.mark.parametrize(
