@@ -206,6 +206,18 @@ def test_of_what_the_press_desk_reads_only_a_piece_that_asks_nothing_may_be_hidd
     assert may_hide(leaf, "none", ("press",), is_piece=is_piece) is (leaf == "COUNT" and is_piece)
 
 
+def test_what_a_journalist_says_that_is_no_piece_is_never_hidden(run: Run) -> None:
+    genres = {1: "news", 2: "social_post"}
+    run.post(
+        *(mention(n, "our contest", genre=genre) for n, genre in genres.items()), brand=muting()
+    )
+    rows = run.store.mentions([1, 2])
+    told = {
+        n: mute.muted_by(muting(CONTEST), rows[n], "en", "COUNT", "none", ["press"]) for n in genres
+    }
+    assert told == {1: CONTEST, 2: None}
+
+
 def test_a_person_who_finds_danger_in_what_is_hidden_brings_it_back_and_it_rings(run: Run) -> None:
     run.post(mention(1, BAD), brand=muting(CONTEST))
     desk = Desk(run.store, {"Acme": muting(CONTEST)})
