@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 import httpx
 import pytest
@@ -14,9 +15,10 @@ from loopback import serving
 from rigs.effort import PATIENCE, examples
 
 from connectors.kit.contract import Mention
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import UNREADABLE, SourceChangedError
 from connectors.kit.http.fetch import get_json
-from connectors.kit.walk.paging import Listed, Listing, Reach, newest_first
+from connectors.kit.walk.lists import State, read_on, states_in
+from connectors.kit.walk.paging import Fetch, Listed, Listing, Reach, newest_first, older_in
 
 
 def mention(number: int) -> Mention:
@@ -282,3 +284,40 @@ def test_1200_unseen_posts_behind_a_page_limit_are_all_read_over_http(forum: str
     assert {str(n) for n in range(100, 1300)} <= set(found)
     assert polls == 3
     assert json.loads(cursor) == {"upto": 1299}
+
+
+def test_of_several_lists_each_goes_on_from_where_it_stands_down_to_its_own_first_floor() -> None:
+    floors: list[int] = []
+
+    def fetch_from(floor: int) -> Fetch:
+        floors.append(floor)
+        return lambda at, fresh: listing(12, 11, 10, older=None)  # noqa: ARG005
+
+    states: dict[str, State] = {"other": {"upto": 3, "from": 2}}
+    for since in (5, 9):
+        assert len(list(read_on(states, "a", fetch_from, since, Reach(overlap=1)))) == 1
+        assert states == {"other": {"upto": 3, "from": 2}, "a": {"upto": 12, "from": 5}}
+    assert floors == [5, 5], "what was too old at first is not news later"
+    assert states_in(json.loads(json.dumps(states))) == states
+    odd: tuple[Any, ...] = ({"a": {"upto": 3}}, {"a": {"from": "x"}}, {"a": 3}, [])
+    for broken in odd:
+        with pytest.raises(UNREADABLE):
+            states_in(broken)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ({"data": {"after": "t3_x"}}, "t3_x"),
+        ({"data": {"after": ""}}, None),
+        ({"data": {"after": 7}}, None),
+        ({"data": {"after": None}}, None),
+        ({"data": ["after"]}, None),
+        ({"data": {}}, None),
+        ([], None),
+    ],
+)
+def test_the_token_of_the_next_page_is_a_text_where_it_stands(
+    found: object, expected: str | None
+) -> None:
+    assert older_in(found, "data", "after") == expected

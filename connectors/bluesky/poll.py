@@ -8,6 +8,7 @@ from typing import Any, Self
 from connectors.bluesky.recent import Recent
 from connectors.bluesky.session import Session
 from connectors.kit.contract import Mention, Page
+from connectors.kit.walk.lists import states_in
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Poll:
         """What `page` wrote down; anything else is a first poll."""
         try:
             found = json.loads(cursor or "{}")
-            known = {k: v | {"from": int(v["from"])} for k, v in found["phrases"].items()}
+            known = states_in(found["phrases"])
             return cls(session, known, Recent.read(found["recent"]), int(found["own"]))
         except (ValueError, TypeError, KeyError, AttributeError):
             return cls(session)

@@ -33,7 +33,8 @@ from connectors.kit.reading.folding import names_one, search_forms
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.said import Said
 from connectors.kit.saved import gathered
-from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
+from connectors.kit.walk.lists import floor_of
+from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first, older_in
 from connectors.kit.walk.stalls import Pace
 
 SEARCH = "app.bsky.feed.searchPosts"
@@ -163,8 +164,7 @@ class Bluesky(Connector):
 
     def _search(self, poll: Poll, phrase: str) -> Iterator[Page]:
         state, now = poll.phrases.get(phrase), poll.now
-        # What the first poll left out as too old is not news to the next.
-        floor = state["from"] if state else now - self.days_back * DAY
+        floor = floor_of(state, now - self.days_back * DAY)
         reach = Reach(
             max_pages=PAGES, overlap=OVERLAP, floor=floor, ceiling=now + DAY, deep=DEEP, now=now
         )
@@ -186,7 +186,7 @@ class Bluesky(Connector):
             found = self._searched(poll, phrase, asked, fresh)
             if found is None:
                 return None
-            posts, older = listed(found), _cursor(found)
+            posts, older = listed(found), older_in(found, "cursor")
             if posts or older in (None, asked, at):
                 break
             asked = older  # all of a page may be hidden or gone, and more behind it
@@ -202,7 +202,7 @@ class Bluesky(Connector):
             items.append(Listed(post.second, post.mention.external_id, mention))
         if posts and not items:
             raise SourceChangedError(f"{SEARCH}: no post could be read: {refused[0]}")
-        return Listing(tuple(items), _cursor(found), tuple(refused))
+        return Listing(tuple(items), older_in(found, "cursor"), tuple(refused))
 
     def _searched(self, poll: Poll, phrase: str, at: str | None, fresh: bool) -> Any:
         asked = [("q", phrase if phrase.isalnum() else f'"{phrase}"'), ("sort", "latest")]
@@ -269,8 +269,3 @@ class Bluesky(Connector):
                 there.add(post.mention.external_id)
         gone = poll.recent.gone(asked, (uri for uri in there if uri), poll.now)
         return poll.page(map(tombstone, gone))
-
-
-def _cursor(found: Any) -> str | None:
-    at = found.get("cursor") if isinstance(found, dict) else None
-    return at if isinstance(at, str) and at else None

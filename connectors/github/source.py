@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from functools import partial
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -25,7 +26,8 @@ from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceError
 from connectors.kit.guide import Guides
 from connectors.kit.reading.phrases import Phrases
-from connectors.kit.walk.paging import DAY, DEEP, Reach, newest_first
+from connectors.kit.walk.lists import State, read_on, states_in
+from connectors.kit.walk.paging import DAY, DEEP, Fetch, Reach
 
 PAGES = 10  # requests of one poll for one list, at most
 OVERLAP = 3_600  # seconds read again
@@ -97,28 +99,19 @@ class Github(Connector):
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield what is new of each list; one that fails keeps none of the others from being read."""
         now = int(datetime.now(UTC).timestamp())
+        since = now - self.days_back * DAY
         lists = self._lists()
         states = _states(cursor, {one.key for one in lists})
         seen: set[str] = set()
         errors: list[SourceError] = []
         is_behind = False
         for one in lists:
-            state = states.get(one.key)
-            floor = state["from"] if state else now - self.days_back * DAY
-            asking = Asking(self, http, one, floor, seen)
-            reach = Reach(
-                max_pages=PAGES,
-                overlap=OVERLAP,
-                floor=floor,
-                ceiling=now + DAY,
-                deep=DEEP if one.phrase else 0,
-                now=now,
-            )
+            deep = DEEP if one.phrase else 0
+            reach = Reach(max_pages=PAGES, overlap=OVERLAP, ceiling=now + DAY, deep=deep, now=now)
+            fetch_from = partial(self._listing, http, one, seen)
             was_cut = False
             try:
-                for page in newest_first(asking.listing, json.dumps(state), reach):
-                    if page.cursor:
-                        states[one.key] = json.loads(page.cursor) | {"from": floor}
+                for page in read_on(states, one.key, fetch_from, since, reach):
                     was_cut = page.behind
                     told = json.dumps(states, ensure_ascii=False) if states else None
                     yield replace(page, cursor=told, behind=is_behind or was_cut)
@@ -133,6 +126,9 @@ class Github(Connector):
             told = json.dumps(states, ensure_ascii=False) if states else None
             yield Page((), told, is_behind, said=tuple(dict.fromkeys(map(str, errors))))
 
+    def _listing(self, http: httpx.Client, one: Wanted, seen: set[str], floor: int) -> Fetch:
+        return Asking(self, http, one, floor, seen).listing
+
     def _lists(self) -> list[Wanted]:
         own = [
             Wanted(f"repos/{repo}/{rest}", repo=repo)
@@ -142,10 +138,10 @@ class Github(Connector):
         return own + [Wanted("search/issues", phrase=phrase) for phrase in self.query]
 
 
-def _states(cursor: str | None, keys: set[str]) -> dict[str, dict[str, Any]]:
+def _states(cursor: str | None, keys: set[str]) -> dict[str, State]:
     """Where each list stands; what cannot be read is a first poll."""
     try:
         found = json.loads(cursor or "{}")
-        return {k: v | {"from": int(v["from"])} for k, v in found.items() if k in keys}
+        return states_in({k: v for k, v in found.items() if k in keys})
     except (ValueError, TypeError, KeyError, AttributeError):
         return {}

@@ -19,7 +19,7 @@ from connectors.kit.google import Words, explaining
 from connectors.kit.http.fetch import Params, get_json
 from connectors.kit.login import Login
 from connectors.kit.oauth import access, renewed
-from connectors.kit.walk.paging import Fetch, Listed, Listing
+from connectors.kit.walk.paging import Fetch, Listed, Listing, older_in
 
 SERVICES = "https://{service}.googleapis.com"
 PAGE = 50  # reviews of a request, the most that Google gives
@@ -97,9 +97,7 @@ class Profile:
             items, refused = self._items(shown, place, state, floor)
             new = tuple(i if i.id not in seen else Listed(i.position, i.id, None) for i in items)
             seen.update(item.id for item in items)
-            older = found.get("nextPageToken")
-            older = older if isinstance(older, str) and older else None
-            return Listing(new, older, tuple(refused))
+            return Listing(new, older_in(found, "nextPageToken"), tuple(refused))
 
         return fetch
 

@@ -4,10 +4,10 @@ The reviews of a shop come by their last change, newest first; an edited one kee
 of ours changes nothing of that order, so two months of reviews are read again once a day.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -26,7 +26,8 @@ from connectors.kit.grants import FOLDER, kept
 from connectors.kit.guide import Guides
 from connectors.kit.login import Login
 from connectors.kit.said import Said
-from connectors.kit.walk.paging import DAY, Reach, newest_first
+from connectors.kit.walk.lists import read_on
+from connectors.kit.walk.paging import DAY, Reach
 
 PAGES = 10  # requests of one poll for one shop, at most
 OVERLAP = DAY  # seconds read again: answers come most often within a day
@@ -144,16 +145,10 @@ class GoogleBusiness(Connector):
         return known
 
     def _read(self, profile: Profile, place: Place, state: State, now: int) -> Iterator[Page]:
-        known = state.shops.get(place.path)
-        # What the first poll left out as too old is not news to the next.
-        floor = known["from"] if known else now - self.days_back * DAY
-        reach = Reach(
-            max_pages=PAGES, overlap=OVERLAP, floor=floor, ceiling=now + DAY, deep=AGAIN, now=now
-        )
-        fetch = profile.listing(place, state, floor)
-        for page in newest_first(fetch, json.dumps(known), reach):
-            if page.cursor:
-                state.shops[place.path] = json.loads(page.cursor) | {"from": floor}
+        reach = Reach(max_pages=PAGES, overlap=OVERLAP, ceiling=now + DAY, deep=AGAIN, now=now)
+        fetch_from = partial(profile.listing, place, state)
+        since = now - self.days_back * DAY
+        for page in read_on(state.shops, place.path, fetch_from, since, reach):
             ids = {mention.external_id for mention in page.mentions}
             yield replace(page, changed=frozenset(ids & profile.undated))
 

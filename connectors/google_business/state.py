@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from connectors.google_business.reviews import Waiting
 from connectors.kit.said import Said
+from connectors.kit.walk.lists import states_in
 
 _MOST = 20  # answers that wait: beyond, something else is wrong
 # Seconds for which one is told without having been seen again: every day all that are young enough are.
@@ -44,7 +45,7 @@ class State:
         """What `text` wrote; anything else is a first poll."""
         try:
             found = json.loads(cursor or "{}")
-            shops = {path: was | {"from": int(was["from"])} for path, was in found["shops"].items()}
+            shops = states_in(found["shops"])
             places = tuple(Place(str(path), str(title)) for path, title in found["places"])
             waiting = {one["review"]: (Waiting(**one), int(at)) for one, at in found["waiting"]}
             return cls(shops, places, int(found["at"]), waiting)

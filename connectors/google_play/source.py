@@ -34,7 +34,7 @@ from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import get_json
 from connectors.kit.keys import check_one, text_of
 from connectors.kit.said import Said
-from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first
+from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first, older_in
 
 LIMIT = 100  # reviews a request, the most that Google gives
 PAGES = 10  # requests of one poll, at most
@@ -182,11 +182,8 @@ class _Asking:
         with naming(shown_url(self._url)):
             shown = reviews_of(found)
         items, refused = self._items(shown)
-        paging = found.get("tokenPagination") if isinstance(found, dict) else None
-        older = paging.get("nextPageToken") if isinstance(paging, dict) else None
-        return Listing(
-            tuple(items), older if isinstance(older, str) and older else None, tuple(refused)
-        )
+        older = older_in(found, "tokenPagination", "nextPageToken")
+        return Listing(tuple(items), older, tuple(refused))
 
     def _items(self, shown: list[Any]) -> tuple[list[Listed], list[str]]:
         items: list[Listed] = []

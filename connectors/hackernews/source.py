@@ -28,6 +28,7 @@ from connectors.kit.http.fetch import get_json
 from connectors.kit.reading.folding import names_one, same, search_forms
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.said import Said
+from connectors.kit.walk.lists import State, floor_of, states_in
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
 from connectors.kit.walk.stalls import Pace, utc
 
@@ -76,8 +77,7 @@ class Hackernews(Connector):
         is_behind = False
         for phrase in phrases:
             state = states.get(phrase)
-            # What the first poll left out as too old is not news to the next.
-            floor = state["from"] if state else now - self.days_back * DAY
+            floor = floor_of(state, now - self.days_back * DAY)
             reach = Reach(
                 max_pages=PAGES, overlap=OVERLAP, floor=floor, ceiling=now + DAY, deep=DEEP, now=now
             )
@@ -169,12 +169,12 @@ def _wall(items: list[Listed]) -> Said:
     )
 
 
-def _states(cursor: str | None, phrases: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+def _states(cursor: str | None, phrases: tuple[str, ...]) -> dict[str, State]:
     """Where each phrase stands; what cannot be read is a first poll."""
     try:
         found = json.loads(cursor or "{}")
         known = {phrase: found[phrase] for phrase in phrases if phrase in found}
-        return {k: v | {"from": int(v["from"])} for k, v in known.items()}
+        return states_in(known)
     except (ValueError, TypeError, KeyError):
         return {}
 

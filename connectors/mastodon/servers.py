@@ -14,6 +14,7 @@ from connectors.kit.errors import (
     SourceRefusedError,
 )
 from connectors.kit.http.waits import LONGEST
+from connectors.kit.walk.lists import states_in
 from connectors.mastodon.tagfeed import Feed
 
 _FIRST = 900  # seconds of rest after a failure; twice as long after each further one
@@ -60,7 +61,7 @@ class Poll:
             feeds = {k: Feed.from_json(v) for k, v in found["feeds"].items() if k in keys}
             rests = {k: Rest.from_json(v) for k, v in found["rests"].items() if k in keys}
             kept = {k: v for k, v in found["searches"].items() if k in keys}
-            self.searches = {k: v | {"from": int(v["from"])} for k, v in kept.items()}
+            self.searches = states_in(kept)
             self.feeds, self.rests = feeds, rests
 
     def is_awake(self, url: str, now: int) -> bool:

@@ -24,6 +24,7 @@ from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import name_key, names_one, tag_form
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.said import Said
+from connectors.kit.walk.lists import floor_of
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
 from connectors.mastodon.guide import GUIDES
 from connectors.mastodon.replies import in_reply
@@ -154,8 +155,7 @@ class Mastodon(Connector):
 
     def _search(self, server: Server, phrase: str, poll: Poll, now: int) -> Iterator[Page]:
         state = poll.searches.get(phrase)
-        # What the first poll left out as too old is not news to the next.
-        floor = state["from"] if state else now - self.days_back * DAY
+        floor = floor_of(state, now - self.days_back * DAY)
         shown: set[str] = set()
 
         def fetch(at: str | None, fresh: bool) -> Listing | None:

@@ -14,6 +14,7 @@ from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
 from connectors.kit.reading.entries import as_line
 from connectors.kit.reading.json_text import read_json
 from connectors.kit.said import Said
+from connectors.kit.walk.paging import older_in
 from connectors.meta.graph import error_in
 from connectors.meta.hooks import objects_in
 from connectors.meta.items import NOBODY, Around, Sort, mention_of, sort_of
@@ -194,7 +195,5 @@ def listed(found: object, around: Around, sort: Sort) -> tuple[list[list[Item]],
 def _next_of(found: Mapping[str, Any]) -> str | None:
     """The cursor to the next page of a list; `next` itself holds the token."""
     paging = found.get("paging")
-    cursors = paging.get("cursors") if isinstance(paging, Mapping) else None
-    after = cursors.get("after") if isinstance(cursors, Mapping) else None
     is_last = not isinstance(paging, Mapping) or not paging.get("next")
-    return None if is_last or not isinstance(after, str) or not after else after
+    return None if is_last else older_in(paging, "cursors", "after")

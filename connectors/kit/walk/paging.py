@@ -11,8 +11,9 @@ when that was last.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
@@ -45,6 +46,13 @@ class Listing:
 Fetch = Callable[[str | None, bool], Listing | None]
 """Ask for a page: the newest when the first argument is None. The second is kit.http.fetch's `fresh`:
 only where it is False may the answer be None, for "nothing has changed"."""
+
+
+def older_in(found: Any, *keys: str) -> str | None:
+    """The token of the next older page, as a reply holds it under these keys; None where it holds none."""
+    for key in keys:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found if isinstance(found, str) and found else None
 
 
 @dataclass(frozen=True, slots=True)
