@@ -196,6 +196,20 @@ def test_one_whose_author_left_stays_without_their_name() -> None:
     assert (only.deleted, only.author) == (False, None)
 
 
+def test_one_unreadable_thing_is_told_in_words_and_the_rest_is_read() -> None:
+    listed = [post(1, 1), post(2, 2, title="", selftext=""), post(3, 3), {"kind": "t3"}]
+    listed[2]["data"]["name"] = "t5_2"
+    children = {"kind": "Listing", "data": {"children": [*listed[1:], listed[0]], "after": None}}
+    site = Site(instead={"search": httpx.Response(200, json=children)})
+    [page] = poll(site)[0]
+    assert ids([page]) == ["t3_1x1"]
+    assert page.refused == (
+        "item 1: no words",
+        "item 2: no id of a post or comment",
+        "item 3: data is missing in it",
+    )
+
+
 def test_one_that_reddit_does_not_show_twice_is_gone() -> None:
     listed = [post(1, 100), *(post(n, n) for n in range(2, 9))]
     site = Site({"search": listed})

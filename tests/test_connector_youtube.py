@@ -206,6 +206,42 @@ def test_one_that_is_missing_once_is_not_gone() -> None:
     assert not any(m.deleted for m in shown(pages + later + last))
 
 
+def test_where_youtube_says_404_none_of_the_threads_asked_for_is_there() -> None:
+    tube = Tube([talk(1, 90), *(talk(10 + n, 1) for n in range(9))])
+    tube.page = 4
+    _, cursor = poll(tube)
+    gone = tube.threads.pop(0).id
+    tube.instead[gone] = failure(404, "commentThreadNotFound")
+    found: list[Mention] = []
+    for hours in (25, 27):
+        pages, cursor = poll(tube, cursor, at=NOW + hours * HOUR)
+        found += [m for m in shown(pages) if m.deleted]
+    assert [m.external_id for m in found] == [gone]
+
+
+@pytest.mark.parametrize(
+    ("items", "step", "asked"),
+    [(1, 0, 2), (0, 1, 1), (1, 1, 10)],
+    ids=["the same page again", "pages with nothing", "pages without end"],
+)
+def test_answers_that_do_not_end_are_left(
+    monkeypatch: pytest.MonkeyPatch, items: int, step: int, asked: int
+) -> None:
+    long = talk(1, 5)
+    long.answers = [answer(long, n, 4) for n in range(8)]
+    tube = Tube([long])
+
+    def endless(query: dict[str, str]) -> httpx.Response:
+        shown = [one.comment(long.id) for one in long.answers[:items]]
+        older = str(int(query.get("pageToken", 1)) + step)
+        return httpx.Response(200, json={"items": shown, "nextPageToken": older})
+
+    monkeypatch.setattr(tube, "_comments", endless)
+    pages, _ = poll(tube)
+    assert tube.asked.count("comments") == asked
+    assert ids(pages) == [one.id for one in (long, *long.answers[:5])]
+
+
 def test_every_thread_is_asked_for_within_thirty_days() -> None:
     tube = Tube([talk(n, 90 + n) for n in range(120)])
     _, cursor = poll(tube)
@@ -231,7 +267,11 @@ def test_every_thread_is_asked_for_within_thirty_days() -> None:
 
 @pytest.mark.parametrize(
     ("status", "reason", "told"),
-    [(403, "commentsDisabled", "turned off"), (404, "videoNotFound", "gone, or private")],
+    [
+        (403, "commentsDisabled", "turned off"),
+        (404, "videoNotFound", "gone, or private"),
+        (403, "forbidden", "does not show its comments"),
+    ],
 )
 def test_a_video_without_comments_is_said_and_keeps_no_other_from_being_read(
     status: int, reason: str, told: str
@@ -273,6 +313,55 @@ def test_what_google_refuses_is_named_by_what_is_to_be_done(
         assert spoken("fr", str(caught.value)) != str(caught.value)
 
 
+SPENT = "Quota exceeded for quota metric 'Queries' and limit 'Queries per {}' of the service."
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        failure(403, "quotaExceeded", "You have exceeded your quota."),
+        failure(403, "dailyLimitExceeded"),
+        failure(429, "rateLimitExceeded", SPENT.format("day"), status="RESOURCE_EXHAUSTED"),
+    ],
+)
+def test_a_days_quota_that_is_spent_rests_until_the_next_day(reply: httpx.Response) -> None:
+    tube, made = Tube([talk(1, 1)], instead={OURS: reply}), source()
+    pages, cursor = poll(tube, made=made)
+    assert (pages[-1].behind, pages[-1].rests) == (True, 10 * HOUR + 300)
+    [line] = said(pages)
+    assert "budget is used up" in line
+    poll(tube, cursor, made=made, at=NOW + HOUR)
+    assert len(tube.asked) == 1
+
+
+def test_a_quota_of_a_minute_is_no_spent_day() -> None:
+    reply = failure(429, "rateLimitExceeded", SPENT.format("minute"), status="RESOURCE_EXHAUSTED")
+    with pytest.raises(SourceBusyError, match="patience"):
+        poll(Tube(instead={OURS: reply}))
+
+
+def test_one_unreadable_comment_is_told_in_words_and_the_rest_is_read() -> None:
+    mute, bare = talk(2, 1).thread(), {"kind": "youtube#commentThread", "id": "x"}
+    mute["snippet"]["topLevelComment"]["snippet"] |= {"textOriginal": "", "textDisplay": {"a": 1}}
+    listed = {
+        "kind": "youtube#commentThreadListResponse",
+        "items": [bare, mute, talk(1, 1).thread()],
+    }
+    [page] = poll(Tube(instead={OURS: httpx.Response(200, json=listed)}))[0]
+    assert ids([page]) == [talk(1, 1).id]
+    assert page.refused == ("comment 1: not a thread of comments", "comment 2: no words")
+
+
+def test_odd_replies_to_a_handle_and_a_search_are_nothing_found() -> None:
+    tube = Tube([talk(1, 1)], instead={"@acme": httpx.Response(200, json={"items": ["x", {}]})})
+    tube.videos = [hit(1, {"Acme": 1}), hit(2, "Acme", description=["Acme"])]
+    made = source(own_channels=["@acme", OURS], phrases=["Acme"], searches_a_day=1)
+    pages, _ = poll(tube, made=made)
+    assert "@acme: YouTube knows no such channel" in said(pages)
+    assert set(ids(pages)) == {talk(1, 1).id, "video/video000002"}
+    assert {m.text for m in shown(pages)} == {talk(1, 1).text, "Acme"}
+
+
 def test_a_handle_is_asked_for_once_and_an_unknown_one_is_said() -> None:
     tube = Tube([talk(1, 1)])
     made = source(own_channels=["@acme", "https://www.youtube.com/@nobody"])
@@ -287,7 +376,7 @@ def test_a_handle_is_asked_for_once_and_an_unknown_one_is_said() -> None:
 # Videos that name the brand.
 
 
-def hit(n: int, title: str, **more: Any) -> dict[str, Any]:
+def hit(n: int, title: object, **more: Any) -> dict[str, Any]:
     told = {"title": title, "description": "Un essai.", "channelId": THEIRS, "channelTitle": "Essais",
             "publishedAt": stamp(NOW - n * HOUR), **more}  # fmt: skip
     return {"kind": "youtube#searchResult", "id": {"kind": "youtube#video", "videoId": f"video{n:06}"},

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from connectors.kit.contract import Mention
+from connectors.kit.walk.lists import states_in
 from connectors.kit.walk.paging import DAY
 from connectors.reddit.posts import tombstone
 
@@ -20,10 +20,7 @@ class Memory:
         self.now = now
         try:
             found = json.loads(cursor or "{}")
-            self.lists: dict[str, dict[str, Any]] = {
-                str(key): state | {"from": int(state["from"])}
-                for key, state in found["lists"].items()
-            }
+            self.lists = states_in(found["lists"])
             self._posts = {
                 str(name): (int(first), int(last), int(lost))
                 for name, (first, last, lost) in found["posts"].items()

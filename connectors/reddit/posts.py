@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.entries import as_count, as_line, as_list
 from connectors.kit.saved import gathered, json_in
@@ -45,13 +45,13 @@ def in_reply(reply: bytes) -> Page:
 
 
 def read_things(found: Any) -> Iterator[Mention]:
-    """A thing and, of a thread, the comments under it; raises ValueError for what is none."""
+    """A thing and, of a thread, the comments under it; raises UnreadError for what is none."""
     left = [found]
     while left:
         one = left.pop()
         data = one.get("data") if isinstance(one, Mapping) else None
         if not isinstance(data, Mapping):
-            raise ValueError("not an object")
+            raise UnreadError("not an object")
         if one.get("kind") == "more":
             continue
         yield read_thing(data)
@@ -61,9 +61,9 @@ def read_things(found: Any) -> Iterator[Mention]:
 
 
 def read_thing(data: Mapping[str, Any]) -> Mention:
-    """A post or comment, a tombstone where it is deleted or removed; raises ValueError for neither."""
+    """A post or comment, a tombstone where it is deleted or removed; raises UnreadError for neither."""
     if not _NAME.fullmatch(name := as_line(data.get("name"))):
-        raise ValueError("no id of a post or comment")
+        raise UnreadError("no id of a post or comment")
     is_comment = name.startswith("t1_")
     body = as_line(data.get("body" if is_comment else "selftext"))
     if body in _GONE or data.get("removed_by_category") or as_line(data.get("title")) in _GONE:
@@ -71,7 +71,7 @@ def read_thing(data: Mapping[str, Any]) -> Mention:
     title = " ".join(_words(data.get("title")).split())
     text = _words(data.get("body" if is_comment else "selftext"))
     if not (text or title):
-        raise ValueError("no words")
+        raise UnreadError("no words")
     path, thread = as_line(data.get("permalink")), as_line(data.get("link_id")) or name
     return Mention(
         external_id=name,

@@ -4,7 +4,6 @@ The search shows posts alone; comments are read in the subreddits that are named
 take out what is deleted there: what is known is asked for again daily for a week.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,11 +15,12 @@ import httpx
 from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
 
 from connectors.kit.contract import Connector, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
 from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import names_one
 from connectors.kit.reading.phrases import Phrases
-from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
+from connectors.kit.walk.lists import read_on
+from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, older_in
 from connectors.reddit.api import Api, App, Held, PlaceError, RestError
 from connectors.reddit.guide import GUIDES
 from connectors.reddit.memory import Memory
@@ -29,7 +29,6 @@ from connectors.reddit.posts import in_reply, items_of, read_thing
 LIMIT = 100  # things a request, and ids in one
 PAGES = 10  # requests of one poll for one list: Reddit shows about 1,000
 OVERLAP = 3_600  # seconds read again
-_UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, AttributeError)
 _SUBREDDIT = re.compile(r"(?:https?://(?:www\.|old\.)?reddit\.com)?/?(?:r/)?([A-Za-z0-9_]{2,21})/?")
 
 
@@ -158,21 +157,16 @@ class Reddit(Connector):
 
     def _list(self, api: Api, memory: Memory, one: Wanted) -> Iterator[Page]:
         key = f"{one.path} {one.phrase}".strip()
-        state = memory.lists.get(key)
-        floor = state["from"] if state else memory.now - self.days_back * DAY
-        reach = Reach(
-            max_pages=PAGES,
-            overlap=OVERLAP,
-            floor=floor,
-            ceiling=memory.now + DAY,
-            deep=DEEP,
-            now=memory.now,
+        now = memory.now
+        reach = Reach(max_pages=PAGES, overlap=OVERLAP, ceiling=now + DAY, deep=DEEP, now=now)
+        since = now - self.days_back * DAY
+        yield from read_on(
+            memory.lists,
+            key,
+            lambda floor: partial(self._listing, api, memory, one, floor),
+            since,
+            reach,
         )
-        fetch = partial(self._listing, api, memory, one, floor)
-        for page in newest_first(fetch, json.dumps(state), reach):
-            if page.cursor:
-                memory.lists[key] = json.loads(page.cursor) | {"from": floor}
-            yield page
 
     def _listing(
         self, api: Api, memory: Memory, one: Wanted, floor: int, at: str | None, fresh: bool
@@ -201,14 +195,11 @@ class Reddit(Connector):
                     mention = replace(mention, venue=None if mention.deleted else "own")
                 kept = mention if is_ours and second >= floor else None
                 items.append(Listed(second, mention.external_id, kept))
-            except _UNREADABLE as error:
-                refused.append(f"item {n}: {type(error).__name__}: {str(error)[:100]}")
+            except UNREADABLE as error:
+                refused.append(f"item {n}: {why_unread(error)}")
         if refused and not items:
             raise SourceChangedError(f"no post could be read: {refused[0]}")
-        older = found["data"].get("after") if isinstance(found, dict) else None
-        return Listing(
-            tuple(items), older if isinstance(older, str) and older else None, tuple(refused)
-        )
+        return Listing(tuple(items), older_in(found, "data", "after"), tuple(refused))
 
     def _again(self, api: Api, memory: Memory, due: list[str]) -> Iterator[Mention]:
         """Known ones as they are now; tombstones of those that are gone."""
@@ -217,7 +208,7 @@ class Reddit(Connector):
         for item in items_of(found):
             try:
                 mention = read_thing(item["data"])
-            except _UNREADABLE:
+            except UNREADABLE:
                 continue
             if mention.external_id in due:
                 there[mention.external_id] = mention

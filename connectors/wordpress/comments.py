@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.reading.bodies import pictured, words
 from connectors.kit.reading.bylines import shown_name
 from connectors.kit.reading.entries import as_date, as_link, as_text, text_line
@@ -82,13 +82,13 @@ def number_of(value: object) -> int | None:
 def read_comment(item: Any, known: Mapping[int, Known]) -> Iterator[Mention]:
     """The comment, if it is one that visitors see; a tombstone where the site says it was taken down.
 
-    `known` is of the same reply. Raises ValueError for what is no comment.
+    `known` is of the same reply. Raises UnreadError for what is no comment.
     """
     if not isinstance(item, Mapping):
-        raise ValueError("not an object")
+        raise UnreadError("not an object")
     id_ = number_of(item.get("id"))
     if id_ is None:
-        raise ValueError("no id")
+        raise UnreadError("no id")
     status = text_line(item.get("status")).lower()
     if text_line(item.get("type")).lower() in _NO_COMMENTS or status in ("hold", "0"):
         return
@@ -96,7 +96,7 @@ def read_comment(item: Any, known: Mapping[int, Known]) -> Iterator[Mention]:
         yield Mention(external_id=str(id_), text="", genre=GENRE, deleted=True)
         return
     if "content" not in item:
-        raise ValueError("no words")
+        raise UnreadError("no words")
     link, post = as_link(item.get("link"), ""), number_of(item.get("post"))
     above, parent_url, parent_text = _above(item, link, known)
     text = _text(item["content"])

@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 
 from connectors.kit.contract import Mention
-from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
+from connectors.kit.errors import UNREADABLE, SourceChangedError, SourceError, SourceRefusedError
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import Params, decoded, get, is_rate_limit
+from connectors.kit.http.fetch import Params, decoded, failed_body, get, is_rate_limit
 from connectors.kit.saved import gathered
 from connectors.kit.walk.paging import DAY, Listed, Listing
 from connectors.wordpress.comments import (
@@ -99,10 +99,7 @@ class Site:
         status, place = reply.status_code, shown_url(reply.url.copy_with(query=None))
         if status not in (401, 403, 404) or (status == 403 and is_rate_limit(reply)):
             return None
-        try:
-            code = code_in(decoded(reply))
-        except SourceChangedError:
-            code = ""
+        code = code_in(failed_body(reply))
         if code in _GONE:
             return GoneError(f"{place}: {status}, the comment is not shown", status=status)
         if status == 404 and code != "rest_no_route":
@@ -178,7 +175,7 @@ class Poll:
                 made += read_comment(found, {})
             except GoneError:
                 made.append(Mention(external_id=str(id_), text="", genre=GENRE, deleted=True))
-            except (ValueError, SourceError):
+            except (*UNREADABLE, SourceError):
                 break
             # One that is there and not listed is not asked for again and again.
             self._watched.pop(id_, None)

@@ -3,7 +3,7 @@
 The key goes in a header, never in an address.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpx
@@ -19,6 +19,7 @@ from connectors.kit.errors import (
 from connectors.kit.google import Problem, Words, explaining, problem_in
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import Params, decoded, failed_body, get
+from connectors.kit.walk.paging import older_in
 from connectors.youtube.comments import items_of
 
 LIMIT = 100  # comments a request
@@ -87,8 +88,7 @@ class Asking:
         with naming(shown_url(url)):
             found = decoded(reply)
             items = items_of(found)
-        token = found.get("nextPageToken") if isinstance(found, Mapping) else None
-        return items, token if isinstance(token, str) and token else None
+        return items, older_in(found, "nextPageToken")
 
     def replies(self, budget: Budget, thread: str) -> tuple[list[Any], bool]:
         """The answers to a comment, and whether these are all."""

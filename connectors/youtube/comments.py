@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import SourceChangedError, UnreadError
 from connectors.kit.google import problem_in
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.entries import as_count, as_date, as_line, as_list
 from connectors.kit.saved import gathered, json_in
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}(?:\.[A-Za-z0-9_-]{1,100})?")
-_CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
+CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
 _HELD = frozenset(["heldForReview", "likelySpam", "rejected"])
 _LONGEST = 10_000  # characters of a text that is repeated with its answer
 WATCH = "https://www.youtube.com/watch?v="
@@ -39,14 +39,14 @@ class Thread:
 
 
 def read_thread(found: Any, own: Collection[str] = ()) -> Thread | None:
-    """A thread; None where it is held back. `own` are the brand's channels. Raises ValueError."""
+    """A thread; None where it is held back. `own` are the brand's channels. Raises UnreadError."""
     if not isinstance(found, Mapping) or not isinstance(about := found.get("snippet"), Mapping):
-        raise ValueError("not a thread of comments")
+        raise UnreadError("not a thread of comments")
     first = read_comment(about.get("topLevelComment"), own, about)
     if first is None or about.get("isPublic") is False:
         return None
     if first.posted_at is None:
-        raise ValueError("no time")
+        raise UnreadError("no time")
     shown = found.get("replies")
     below = as_list(shown.get("comments")) if isinstance(shown, Mapping) else []
     answers = [read_comment(one, own, about) for one in below]
@@ -58,17 +58,17 @@ def read_thread(found: Any, own: Collection[str] = ()) -> Thread | None:
 def read_comment(
     found: Any, own: Collection[str] = (), about: Mapping[str, Any] | None = None
 ) -> Mention | None:
-    """A comment; None where it is held back. `about`: what its thread says. Raises ValueError."""
+    """A comment; None where it is held back. `about`: what its thread says. Raises UnreadError."""
     told = found.get("snippet") if isinstance(found, Mapping) else None
     if not isinstance(told, Mapping):
-        raise ValueError("not a comment")
+        raise UnreadError("not a comment")
     if not _ID.fullmatch(id_ := as_line(found.get("id"))):
-        raise ValueError("no id")
+        raise UnreadError("no id")
     if told.get("moderationStatus") in _HELD:
         return None
     text = _text(told.get("textOriginal")) or _text(told.get("textDisplay"))
     if not text:
-        raise ValueError("no words")
+        raise UnreadError("no words")
     video = as_line(told.get("videoId") or (about or {}).get("videoId"))
     place = as_line(told.get("channelId") or (about or {}).get("channelId"))
     author = _author(told)
@@ -103,7 +103,7 @@ def items_of(found: Any) -> list[Any]:
     if problem := problem_in(found):
         raise problem.as_changed()
     if isinstance(found, Mapping):
-        if str(found.get("kind") or "").endswith("ListResponse") or "items" in found:
+        if as_line(found.get("kind")).endswith("ListResponse") or "items" in found:
             return as_list(found.get("items"))
         if isinstance(found.get("snippet"), Mapping) and "id" in found:
             return [found]
@@ -137,7 +137,7 @@ def _author(told: Mapping[str, Any]) -> Author | None:
     given = told.get("authorChannelId")
     id_ = as_line(given.get("value")) if isinstance(given, Mapping) else ""
     name = as_line(told.get("authorDisplayName"))
-    if not _CHANNEL.fullmatch(id_):
+    if not CHANNEL.fullmatch(id_):
         return Author(id=name, name=name) if name else None
     return Author(id=id_, name=name or None, url=f"https://www.youtube.com/channel/{id_}")
 

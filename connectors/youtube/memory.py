@@ -6,9 +6,9 @@ daily in its first week, for new answers, then every 25 days.
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from connectors.kit.contract import Mention
+from connectors.kit.walk.lists import states_in
 from connectors.kit.walk.paging import DAY
 from connectors.youtube.comments import Thread, tombstone
 
@@ -25,10 +25,7 @@ class Memory:
         self.now = now
         try:
             found = json.loads(cursor or "{}")
-            self.lists: dict[str, dict[str, Any]] = {
-                str(key): state | {"from": int(state["from"])}
-                for key, state in found["lists"].items()
-            }
+            self.lists = states_in(found["lists"])
             self.threads: dict[str, tuple[int, int, int, int, list[str]]] = {
                 str(id_): (int(a), int(b), int(n), int(lost), [str(one) for one in ids])
                 for id_, (a, b, n, lost, ids) in found["threads"].items()

@@ -1,7 +1,6 @@
 """One poll of YouTube: the lists of channels and videos, the search for videos, and what is known once more."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -9,11 +8,12 @@ from typing import Any
 
 from connectors.kit.budget import Budget
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import SourceChangedError
+from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
 from connectors.kit.reading.bodies import words
-from connectors.kit.reading.entries import as_date, as_line
+from connectors.kit.reading.entries import as_date, as_line, as_text
 from connectors.kit.reading.folding import names_one
-from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
+from connectors.kit.walk.lists import read_on
+from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach
 from connectors.youtube.asking import IDS, LIMIT, Asking
 from connectors.youtube.comments import WATCH, Thread, read_comment, read_thread, under
 from connectors.youtube.memory import Memory
@@ -22,7 +22,6 @@ PAGES = 10  # requests of one poll for one list, at most
 OVERLAP = 3_600  # seconds read again
 ROUNDS = 10  # requests of one poll for threads that are looked at again
 HITS = 50  # videos a search, the most that YouTube gives
-_UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +50,15 @@ class Poll:
     def list_of(self, place: Place, seen: set[str], *, is_behind: bool) -> Iterator[Page]:
         """What is new in one list, newest first."""
         memory, now = self._memory, self._memory.now
-        state = memory.lists.get(place.key)
-        floor = state["from"] if state else now - self._days_back * DAY
-        reach = Reach(
-            max_pages=PAGES, overlap=OVERLAP, floor=floor, ceiling=now + DAY, deep=DEEP, now=now
-        )
-        fetch = partial(self._listing, place, floor)
-        for page in newest_first(fetch, json.dumps(state), reach):
-            if page.cursor:
-                memory.lists[place.key] = json.loads(page.cursor) | {"from": floor}
+        reach = Reach(max_pages=PAGES, overlap=OVERLAP, ceiling=now + DAY, deep=DEEP, now=now)
+        since = now - self._days_back * DAY
+        for page in read_on(
+            memory.lists,
+            place.key,
+            lambda floor: partial(self._listing, place, floor),
+            since,
+            reach,
+        ):
             new = {m.external_id: m for m in page.mentions if m.external_id not in seen}
             seen |= new.keys()
             behind = is_behind or page.behind
@@ -84,8 +83,8 @@ class Poll:
         for n, one in enumerate(shown, start=1):
             try:
                 thread = read_thread(one, self._own)
-            except _UNREADABLE as error:
-                refused.append(f"comment {n}: {type(error).__name__}: {str(error)[:100]}")
+            except UNREADABLE as error:
+                refused.append(f"comment {n}: {why_unread(error)}")
                 continue
             if thread is None:
                 continue
@@ -113,7 +112,7 @@ class Poll:
             try:
                 if answer := read_comment(one, self._own):
                     answers[answer.external_id] = under(first, replace(answer, venue=first.venue))
-            except _UNREADABLE:
+            except UNREADABLE:
                 continue  # as in any list; what is told of it is told of the thread's own list
         whole = replace(thread, mentions=(first, *answers.values()))
         return [*whole.mentions, *self._memory.seen(whole, is_whole=is_whole)]
@@ -127,7 +126,7 @@ class Poll:
             for one in self._asking.threads(self._units, ids):
                 try:
                     thread = read_thread(one, self._own)
-                except _UNREADABLE:
+                except UNREADABLE:
                     continue
                 if thread and thread.id in ids:
                     there[thread.id] = thread
@@ -137,16 +136,6 @@ class Poll:
                 mentions += self._read(thread) if is_whole else self._whole(thread)
             mentions += self._memory.missing(id_ for id_ in ids if id_ not in there)
             yield Page(tuple(mentions), self._memory.text())
-
-    def channel_of(self, handle: str) -> str:
-        """The id of a channel that is named by its handle, kept; "" where there is none."""
-        if handle not in self._memory.handles:
-            asked = {"part": "id", "forHandle": handle}
-            found = self._asking.items(self._units, "channels", asked, fresh=True)
-            ids = [as_line(one.get("id")) for one in (found[0] if found else [])]
-            if ids:
-                self._memory.handles[handle] = ids[0]
-        return self._memory.handles.get(handle, "")
 
     def search(self, searches: Budget, phrase: str, names: tuple[str, ...]) -> Page:
         """Videos that name the brand, the newest first; their comments are read from then on."""
@@ -169,6 +158,16 @@ class Poll:
         return Page(tuple(mentions), self._memory.text())
 
 
+def channel_of(asking: Asking, memory: Memory, units: Budget, handle: str) -> str:
+    """The id of a channel that is named by its handle, kept; "" where there is none."""
+    if handle not in memory.handles:
+        found = asking.items(units, "channels", {"part": "id", "forHandle": handle}, fresh=True)
+        shown = [one for one in (found[0] if found else []) if isinstance(one, Mapping)]
+        if id_ := next(filter(None, (as_line(one.get("id")) for one in shown)), ""):
+            memory.handles[handle] = id_
+    return memory.handles.get(handle, "")
+
+
 def _names(thread: Thread, names: tuple[str, ...]) -> bool:
     return not names or any(names_one(m.text, names) for m in thread.mentions)
 
@@ -177,11 +176,11 @@ def _video(found: Any) -> Mention | None:
     """A video that the search found; None for what is none."""
     try:
         id_, told = as_line(found["id"].get("videoId")), found["snippet"]
-        title = words(str(told.get("title") or ""), is_markup=False).strip()
-        text = words(str(told.get("description") or ""), is_markup=False).strip()
+        title = words(as_text(told.get("title")), is_markup=False).strip()
+        text = words(as_text(told.get("description")), is_markup=False).strip()
         channel = as_line(told.get("channelId"))
         at = as_date(told.get("publishedAt"))
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
     if not (id_ and title):
         return None

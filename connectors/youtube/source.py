@@ -22,14 +22,13 @@ from connectors.kit.guide import Guides
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.walk.paging import DAY
 from connectors.youtube.asking import Asking, PlaceError
-from connectors.youtube.comments import in_reply
+from connectors.youtube.comments import CHANNEL, in_reply
 from connectors.youtube.guide import GUIDES
 from connectors.youtube.memory import Memory
-from connectors.youtube.poll import Place, Poll
+from connectors.youtube.poll import Place, Poll, channel_of
 
 PACIFIC = "America/Los_Angeles"  # the quota's day begins at midnight there
 FOUND_EVERY = 6 * 3_600  # seconds between two readings of a video that the search found
-_CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
 _HANDLE = re.compile(r"@[\w.·-]{3,30}")
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
 _IN_ADDRESS = re.compile(
@@ -71,7 +70,7 @@ class Youtube(Spender):
     @field_validator("own_channels", "channels")
     @classmethod
     def _are_channels(cls, told: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_named(one, (_CHANNEL, _HANDLE)) for one in told))
+        return tuple(dict.fromkeys(_named(one, (CHANNEL, _HANDLE)) for one in told))
 
     @field_validator("videos")
     @classmethod
@@ -108,7 +107,7 @@ class Youtube(Spender):
         """The channel that the site leads to."""
         for link in about.links_to("youtube.com"):
             found = _IN_ADDRESS.match(link[:500])
-            if found and (_CHANNEL.fullmatch(found[1]) or _HANDLE.fullmatch(found[1])):
+            if found and (CHANNEL.fullmatch(found[1]) or _HANDLE.fullmatch(found[1])):
                 yield {"own_channels": [found[1]], "key": "${YOUTUBE_API_KEY}"}
                 return
 
@@ -124,15 +123,15 @@ class Youtube(Spender):
     def _pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         memory = Memory(cursor, int(datetime.now(UTC).timestamp()))
         asking = Asking(http, self.url, self.key.get_secret_value(), self.spend, self.found_empty)
-        own, said = self._ids(Poll(asking, memory, self._units, frozenset(), 1), self.own_channels)
+        said: list[str] = []
+        own = self._ids(asking, memory, self.own_channels, said)
         poll = Poll(asking, memory, self._units, frozenset(own), self.days_back)
-        others, more = self._ids(poll, self.channels)
+        others = self._ids(asking, memory, self.channels, said)
         places = [
             *(Place(f"channel:{id_}") for id_ in own),
             *(Place(f"channel:{id_}", self.phrases) for id_ in others if id_ not in own),
             *(Place(f"video:{id_}") for id_ in self.videos),
         ]
-        said += more
         errors: list[PlaceError] = []
         seen: set[str] = set()
         is_behind = False
@@ -143,8 +142,9 @@ class Youtube(Spender):
                     was_cut = page.behind
                     yield page
             except PlaceError as error:
-                errors += [error] if place in places else []
-                said += [f"{place.key.partition(':')[2]}: {error}"] if place in places else []
+                if place in places:
+                    errors.append(error)
+                    said.append(f"{place.key.partition(':')[2]}: {error}")
             if place not in places:
                 memory.found[place.key.partition(":")[2]] = memory.now
             is_behind = is_behind or was_cut
@@ -155,16 +155,18 @@ class Youtube(Spender):
         if said:
             yield Page((), memory.text(), is_behind, said=tuple(said))
 
-    def _ids(self, poll: Poll, told: tuple[str, ...]) -> tuple[list[str], list[str]]:
-        """The channels by their ids, and what is to be said of those that are not found."""
-        ids, said = [], []
+    def _ids(
+        self, asking: Asking, memory: Memory, told: tuple[str, ...], said: list[str]
+    ) -> list[str]:
+        """The channels by their ids, each once; those that are not found are said."""
+        ids: dict[str, None] = {}
         for one in told:
-            id_ = poll.channel_of(one) if one.startswith("@") else one
+            id_ = channel_of(asking, memory, self._units, one) if one.startswith("@") else one
             if id_:
-                ids.append(id_)
+                ids[id_] = None
             else:
                 said.append(f"{one}: YouTube knows no such channel")
-        return list(dict.fromkeys(ids)), said
+        return list(ids)
 
     @staticmethod
     def _found(memory: Memory, places: list[Place]) -> list[Place]:
