@@ -69,9 +69,7 @@ GUIDES: Guides = {
             "what the App Store says of an app: its reviews are in a feed apart": (
                 "c'est ce que l'App Store dit d'une application : ses avis sont dans un flux à part"
             ),
-            "neither stars nor words": "ni étoiles ni texte",
             "no attributes": "aucun attribut",
-            "no id": "aucun identifiant",
             "the App Store says: {}": "l'App Store répond : {}",
             "the store {} shows no review from this address, in any form of its feed: the app may have"
             " none there, may not be sold there, or Apple may be hiding them from this network": (

@@ -96,9 +96,7 @@ GUIDES: Guides = {
             ),
             "no reviews, but {}": "ce ne sont pas des avis, mais : {}",
             "no attributes": "aucun attribut",
-            "no id": "aucun identifiant",
             "not a review": "ce n'est pas un avis",
-            "neither stars nor words": "ni étoiles ni texte",
             "an answer without its words, or without the id of what it answers": (
                 "une réponse sans ses mots, ou sans l'identifiant de l'avis auquel elle répond"
             ),

@@ -75,7 +75,6 @@ GUIDES: Guides = {
                 "un message privé : seul ce qui est public est lu"
             ),
             "no id or title": "ni identifiant ni titre",
-            "no words": "aucun texte",
             "the forum's search is closed: what was written long before the first visit is not read: {}": (
                 "la recherche du forum est fermée : ce qui fut écrit bien avant la première visite n'est"
                 " pas lu : {}"

@@ -87,9 +87,6 @@ GUIDES: Guides = {
             ),
             "neither an issue nor a comment on one": "ni ticket ni commentaire d'un ticket",
             "nothing could be read: {}": "rien n'a pu être lu : {}",
-            "no words": "aucun texte",
-            "no id": "aucun identifiant",
-            "no time": "aucune date",
             "GitHub's search for {} was cut short by its own clock": (
                 "la recherche de GitHub pour {} n'est pas allée au bout : elle a manqué de temps"
             ),

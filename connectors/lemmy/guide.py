@@ -43,8 +43,6 @@ GUIDES: Guides = {
                 "ce n'est pas une liste de messages : est-ce bien Lemmy ?"
             ),
             "neither a post nor a comment": "ni message ni commentaire",
-            "no id": "aucun identifiant",
-            "no words": "aucun texte",
             "the server says: {}": "le serveur répond : {}",
             "{}, the server says: {}": "{}, le serveur répond : {}",
             "{}, the server asks for patience: {}": "{}, le serveur demande de patienter : {}",

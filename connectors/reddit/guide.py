@@ -96,9 +96,7 @@ GUIDES: Guides = {
                 "ce n'est pas une liste de posts : est-ce bien Reddit ?"
             ),
             "Reddit says: {}": "Reddit répond : {}",
-            "not an object": "ce n'est pas un objet",
             "no id of a post or comment": "ni post ni commentaire : l'identifiant manque",
-            "no words": "aucun texte",
             "no post could be read: {}": "aucun post n'a pu être lu : {}",
             "{}: {}, closed or gone, Reddit says: {}": "{} : {}, fermé ou disparu, Reddit répond : {}",
             "Reddit does not accept the app's keys: old ones are revoked, and new apps have to be approved; make"

@@ -55,8 +55,6 @@ GUIDES: Guides = {
                 "ce n'est pas une liste de messages : est-ce bien l'API de Stack Exchange ?"
             ),
             "not a post": "ce n'est pas un message",
-            "no id": "aucun identifiant",
-            "no words": "aucun texte",
             "hit {}: no id or date": "résultat {} : ni identifiant ni date",
             "the day's requests are used up until midnight UTC: a free key allows 10,000": (
                 "les demandes du jour sont épuisées jusqu'à minuit UTC : une clé gratuite en permet"

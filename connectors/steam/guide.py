@@ -52,7 +52,6 @@ GUIDES: Guides = {
             ),
             "Steam says: {}": "Steam répond : {}",
             "neither a verdict nor words": "ni verdict ni texte",
-            "no id": "aucun identifiant",
         },
     ),
 }

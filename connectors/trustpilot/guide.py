@@ -79,8 +79,6 @@ GUIDES: Guides = {
                 "c'est ce que Trustpilot dit d'une entreprise : ses avis sont dans une liste à part"
             ),
             "no review in the event": "aucun avis dans l'événement",
-            "neither stars nor words": "ni étoiles ni texte",
-            "no id": "aucun identifiant",
             "Trustpilot says: {}": "Trustpilot répond : {}",
             "{}, Trustpilot says: {}": "{}, Trustpilot répond : {}",
             "{}, the key is not accepted ({}): copy it again from your application on Trustpilot": (

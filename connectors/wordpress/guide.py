@@ -46,9 +46,6 @@ GUIDES: Guides = {
                 "ce n'est pas une liste de commentaires : est-ce bien WordPress ?"
             ),
             "the site says: {}": "le site répond : {}",
-            "no id": "aucun identifiant",
-            "no words": "aucun texte",
-            "not an object": "ce n'est pas un objet",
             "{}, the comment is not shown": "{}, ce commentaire n'est pas visible",
             "{}: 404, no WordPress answers there": "{} : 404, aucun WordPress ne répond là",
             "{}, its API shows no comments to visitors": (

@@ -105,9 +105,6 @@ GUIDES: Guides = {
             ),
             "not a thread of comments": "ce n'est pas un fil de commentaires",
             "not a comment": "ce n'est pas un commentaire",
-            "no time": "aucune date",
-            "no id": "aucun identifiant",
-            "no words": "aucun texte",
             "no list of comments: is this YouTube's?": (
                 "ce n'est pas une liste de commentaires : est-ce bien YouTube ?"
             ),
