@@ -1,7 +1,8 @@
 """Lemmy: posts and comments that name the brand, by the search of one server.
 
 A server knows what its people follow on others: a large one hears most. The search leaves out what
-was deleted or removed, so the newest of ours are asked for again once a day.
+was deleted or removed, so the newest of ours are asked for again once a day. `init` does not propose
+it: a name is often a word there, and few brands are spoken of.
 """
 
 import json
@@ -14,7 +15,6 @@ from typing import ClassVar
 import httpx
 from pydantic import Field, field_validator
 
-from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import search_forms
@@ -50,11 +50,6 @@ class Lemmy(Connector):
     def mentions_in(cls, reply: bytes) -> Page:
         """The posts and comments of a saved reply: a search, a list, a post alone; version 3 or 4."""
         return in_reply(reply)
-
-    @classmethod
-    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
-        """Nothing: a name is often a word there, and few brands are spoken of."""
-        yield from ()
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield what is new for each phrase, newest first; once a day what is known as it is now."""

@@ -1,7 +1,8 @@
 """Stack Exchange: questions and answers on one of its sites (Stack Overflow, Super User…) that name the brand.
 
 The search shows excerpts without authors: what it finds is asked for whole. It knows nothing of edits
-and deletions, so what is stored is asked for again once a day, with the answers that came since.
+and deletions, so what is stored is asked for again once a day, with the answers that came since. `init`
+does not propose it: few brands are asked about there, and their names are often words.
 """
 
 import json
@@ -15,7 +16,6 @@ from typing import ClassVar
 import httpx
 from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import search_forms
@@ -91,11 +91,6 @@ class Stackexchange(Connector):
     def mentions_in(cls, reply: bytes) -> Page:
         """The posts of a saved reply: questions, answers, comments, a search's excerpts."""
         return in_reply(reply)
-
-    @classmethod
-    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
-        """Nothing: few brands are asked about there, and their names are often words."""
-        yield from ()
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield what is new for each phrase, newest first; once a day what is known as it is now."""
