@@ -29,3 +29,14 @@ def last_cursor(pages: Sequence[Page], cursor: str | None = None) -> str | None:
 def ids(pages: Sequence[Page]) -> list[str]:
     """The ids of what they hold, in order."""
     return [mention.external_id for page in pages for mention in page.mentions]
+
+
+def ids_of_several(poll: Callable[[str | None], tuple[list[Page], str | None]]) -> list[str]:
+    """The ids of a first poll that leaves something behind, and of as many more as that takes."""
+    pages, cursor = poll(None)
+    assert pages[-1].behind
+    found = ids(pages)
+    while pages[-1].behind:
+        pages, cursor = poll(cursor)
+        found += ids(pages)
+    return found

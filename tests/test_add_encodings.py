@@ -4,6 +4,7 @@ import codecs
 from pathlib import Path
 
 import pytest
+from test_add_command import keeps
 
 from listener.app import App
 from listener.commands import adding
@@ -46,8 +47,7 @@ def test_the_file_keeps_its_encoding_and_all_that_stands_in_it(
     assert new.startswith(bom)
     text = new[len(bom) :].decode(codec)
     assert newline.join(["", 'name = "autre"', 'folder = "./été"', ""]) in text
-    left = iter(text.split(newline))
-    assert all(line in left for line in before.split(newline) if line)
+    assert keeps(text, before)
     assert [source.name for source in load(file).source] == ["inbox", "autre"]
 
 

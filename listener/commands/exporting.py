@@ -7,7 +7,6 @@ from listener.app import App
 from listener.commands.console import console
 from listener.desk.acts.propose import LETTERS
 from listener.guard.plain import one_line
-from listener.settings.added import text
 from listener.settings.beside import Beside
 from listener.settings.brand import Brand
 from listener.setup.tomltext import table_text
@@ -37,7 +36,7 @@ def _source(brand: Brand, url: str, who: str) -> str:
         user = url.removeprefix(LETTERS)
         table = {"brand": brand.name, "kind": "mailbox", "name": "mailbox"}
         table |= {"host": server_of(user), "user": user, "password": "${MAILBOX_PASSWORD}"}
-        lines = tuple(table_text("[[source]]", table).splitlines())
-        return f"# {told}\n" + "".join(f"# {line}\n" for line in lines)
-    lines = ("[[source]]", f"brand = {text(brand.name)}", 'kind = "rss"', 'name = "…"', f"url = {text(url)}")  # fmt: skip
+    else:
+        table = {"brand": brand.name, "kind": "rss", "name": "…", "url": url}
+    lines = table_text("[[source]]", table).rstrip("\n").split("\n")
     return f"# {told}\n" + "".join(f"# {line}\n" for line in lines)
