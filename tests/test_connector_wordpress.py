@@ -3,21 +3,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
 import time_machine
 from contract import check_contract
 from loopback import serving
-from polls import ids, polled
+from polls import ids, ids_of_several, polled
 from pydantic import ValidationError
 from replay import PAGES, Replay
 from sqlmodel import select
 from test_collect import Visits
 from test_pipeline import Scene
 
+from connectors.kit.about import About, Named
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
 from connectors.wordpress import poll as polls
@@ -240,6 +243,21 @@ def test_a_site_that_closes_has_taken_nothing_down() -> None:
     assert gone(poll(site, cursor)[0]) == [str(taken["id"])], "it is looked for again"
 
 
+@pytest.mark.parametrize("odd", [[], {"id": 0, "status": "approved"}, {"id": 201, "parent": 0}])
+def test_what_is_no_comment_says_of_a_missing_one_nothing(odd: Any) -> None:
+    site = Site([comment(200), comment(201, hours=2)])
+    _, cursor = poll(site)
+    taken = site.comments.pop()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        is_one = request.url.path.endswith("/201")
+        return httpx.Response(200, json=odd) if is_one else site(request)
+
+    pages, cursor = poll(answer, cursor)
+    assert gone(pages) == []
+    assert gone(poll(site, cursor)[0]) == [str(taken["id"])], "it is looked for again"
+
+
 def test_a_comment_that_is_there_and_not_listed_is_no_deletion_and_asked_for_once() -> None:
     site = Site([comment(n, hours=300 - n) for n in range(200, 210)])
     _, cursor = poll(site)
@@ -277,6 +295,20 @@ def test_an_empty_page_between_is_no_end_and_a_site_that_counts_no_pages_is_read
     assert len(ids(poll(site)[0])) == (140 if counts else 240)
 
 
+@pytest.mark.parametrize(("n", "asked"), [(1, 1), (300, 3), (1_500, 11)])
+def test_of_pages_on_which_a_visitor_sees_nothing_ten_are_passed_over(n: int, asked: int) -> None:
+    many = [comment(id_, hours=(3_000 - id_) / 10, post=77) for id_ in range(200, 200 + n)]
+    site = Site(many, hidden={77})
+    assert ids(poll(site)[0]) == []
+    assert len(site.asked) == asked
+
+
+@pytest.mark.parametrize("counted", ["", "many", "²", "-1"])
+def test_a_number_of_pages_that_is_none_is_unknown(counted: str) -> None:
+    reply = httpx.Response(200, json=SHOWN, headers=[(b"X-WP-TotalPages", counted.encode())])
+    assert ids(list(source().pages(Replay(reply), None))) == [str(one["id"]) for one in SHOWN]
+
+
 def test_a_site_that_shows_one_page_again_and_again_is_told_and_left() -> None:
     site = Site([comment(n, hours=(900 - n) / 2) for n in range(200, 900)], knows_pages=False)
     with pytest.raises(SourceChangedError, match="again and again"):
@@ -293,13 +325,7 @@ def test_two_of_one_second_are_two() -> None:
 def test_many_new_ones_are_read_over_several_polls_to_the_day_that_is_asked_for() -> None:
     old = [comment(n, hours=24 * 40) for n in range(1_000, 1_100)]
     new = [comment(n, hours=(3_000 - n) / 10) for n in range(1_100, 2_600)]
-    site = Site([*old, *new])
-    pages, cursor = poll(site)
-    assert pages[-1].behind
-    found = ids(pages)
-    while pages[-1].behind:
-        pages, cursor = poll(site, cursor)
-        found += ids(pages)
+    found = ids_of_several(partial(poll, Site([*old, *new])))
     assert {int(i) for i in found} == set(range(1_100, 2_600))
 
 
@@ -380,6 +406,79 @@ def test_where_the_api_is_the_site_says_itself(named: str | None, expected: str 
     assert Wordpress.looked_up(known, Replay(home)) == known
 
 
+COMMENTS = Named(f"{BLOG}/comments/feed/", "Zéphyr » Comments Feed")
+PLAIN = Named(f"{BLOG}/?feed=comments-rss2")
+API = f"{BLOG}/wp-json/"
+
+
+def proposed(about: About, shown: httpx.Response, named: str = "") -> list[Any]:
+    """By a site whose API gives this reply; its pages name another address of it where there is one."""
+    headers = {"Link": f'<{named}>; rel="https://api.w.org/"'} if named else {}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "/wp/v2/comments" in unquote(str(request.url)):
+            return shown
+        return httpx.Response(200, html="<html>Home</html>", headers=headers)
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        return list(Wordpress.proposed(about, http))
+
+
+@pytest.mark.parametrize(
+    ("feeds", "links", "named", "expected"),
+    [
+        ((Named(f"{BLOG}/feed/"), COMMENTS), (API,), "", [{"url": BLOG}]),
+        ((Named(f"{BLOG}/fr/comments/feed"),), (API,), API, [{"url": f"{BLOG}/fr", "api": API}]),
+        ((PLAIN,), (), f"{BLOG}/?rest_route=/", [{"url": BLOG, "api": f"{BLOG}/?rest_route=/"}]),
+        ((), (API,), "", [{"url": BLOG}]),
+        ((), ("https://wordpress.example/wp-json/",), "", []),
+        ((Named(f"{BLOG}/feed/"), Named(f"{BLOG}/?feed=rss2")), (BLOG, f"{API}wp/v2/pages/2"), "", []),
+        ((COMMENTS,), (API, f"{BLOG}/wp-content/plugins/woocommerce/assets/a.css"), "", []),
+    ],
+)  # fmt: skip
+def test_a_site_of_wordpress_is_proposed_once_where_its_api_answers(
+    feeds: tuple[Named, ...], links: tuple[str, ...], named: str, expected: list[dict[str, str]]
+) -> None:
+    about = About(name="Zéphyr", site="https://www.zephyr.example", feeds=feeds, links=links)
+    found = proposed(about, httpx.Response(200, json=SHOWN), named)
+    assert found == expected
+    assert [source(**settings).url for settings in found] == [one["url"] for one in expected]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        httpx.Response(401, json={"code": "rest_not_logged_in"}),
+        httpx.Response(404, html="<html>Not found</html>"),
+        httpx.Response(200, html="<!doctype html><html>Home</html>"),
+        httpx.Response(503),
+    ],
+)
+def test_a_site_whose_api_shows_a_visitor_nothing_is_left_to_its_feed(
+    shown: httpx.Response,
+) -> None:
+    about = About(name="Zéphyr", site=BLOG, feeds=(COMMENTS,), links=(API,))
+    assert proposed(about, shown) == []
+
+
+@pytest.mark.parametrize(
+    ("feed", "expected"),
+    [
+        (COMMENTS.url, True),
+        (COMMENTS.url.rstrip("/"), True),
+        (PLAIN.url, True),
+        (f"{BLOG}/index.php?feed=comments-rss2", True),
+        (f"{BLOG}/feed/", False),
+        (f"{BLOG}/?feed=rss2", False),
+        (f"{BLOG}/2026/11/le-velo-pliant/feed/", False),
+        ("https://other.example/comments/feed/", False),
+        ("", False),
+    ],
+)
+def test_the_feed_of_a_sites_comments_is_known_from_its_others(feed: str, expected: bool) -> None:
+    assert Wordpress.hears({"url": BLOG}, feed) is expected
+
+
 @pytest.mark.parametrize(
     ("api", "path", "query"),
     [
@@ -436,9 +535,12 @@ def test_what_it_answers_is_known_from_the_page_or_by_its_number() -> None:
 def test_one_unreadable_comment_is_reported_and_the_rest_is_read() -> None:
     page = Wordpress.mentions_in(json.dumps([FIRST, {"id": 0}, "x", None, {"id": 5}]).encode())
     assert [m.external_id for m in page.mentions] == ["2"]
-    assert [line.partition(":")[0] for line in page.refused] == [
-        f"comment {n}" for n in (2, 3, 4, 5)
-    ]
+    assert page.refused == (
+        "comment 2: no id",
+        "comment 3: not an object",
+        "comment 4: not an object",
+        "comment 5: no words",
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,11 @@ import json
 import tomllib
 from pathlib import Path
 
+import httpx
 import pytest
+from loopback import Answer, serving
+from replay import PAGES
+from rigs.shop import FEED
 
 import connectors
 from connectors.kit.about import About, Named
@@ -20,6 +24,8 @@ from listener.setup.letters import write_letters
 from listener.setup.person import Person
 from listener.setup.script import Script
 from listener.words import LANGUAGES, catalogue
+
+FEEDS = ("/feed/", "/comments/feed/")  # of a blog on WordPress: its posts, and what is said of them
 
 
 def script(folder: Path, shop: str, **more: object) -> Path:
@@ -79,6 +85,43 @@ def test_the_first_look_is_shown_at_the_end(
     told = capsys.readouterr().out
     assert "First look" in told
     assert "listener run goes on listening" in " ".join(told.split())
+
+
+def blog(*, is_closed: bool) -> Answer:
+    """A blog on WordPress: its home page names its two feeds, and its API where a header does."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        path, api = request.url.path, str(request.url.copy_with(path="/wp-json/"))
+        feeds = "".join(
+            f'<link rel="alternate" type="application/rss+xml" href="{feed}">' for feed in FEEDS
+        )
+        if path == "/":
+            named = {"Link": f'<{api}>; rel="https://api.w.org/"'}
+            return httpx.Response(200, html=f"<!doctype html><head>{feeds}</head>", headers=named)
+        if path in FEEDS:
+            return httpx.Response(200, text=FEED, headers={"Content-Type": "application/rss+xml"})
+        if path != "/wp-json/wp/v2/comments":
+            return httpx.Response(404)
+        if is_closed:
+            return httpx.Response(401, json={"code": "rest_not_logged_in"})
+        return httpx.Response(200, content=(PAGES / "wordpress/comments.json").read_bytes())
+
+    return answer
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_blog_on_wordpress_is_read_by_its_api_where_that_answers_and_else_by_its_feed(
+    tmp_path: Path, is_closed: bool
+) -> None:
+    with serving(blog(is_closed=is_closed)) as url:
+        others = [kind for kind in connectors.kinds() if kind not in ("rss", "wordpress")]
+        asked = script(tmp_path, url, leave_out=others)
+        file = tmp_path / "config.toml"
+        assert starting.init(file, Wanted(asked, look=False), "en") == 0
+        made = {source.name: source.connector.model_dump() for source in load(file).source}
+        talk = "comments" if is_closed else "wordpress"
+        assert made.keys() == {talk, "site"}
+        assert made[talk]["url"] == (f"{url}/comments/feed/" if is_closed else url)
 
 
 def test_settings_that_are_there_are_replaced_only_where_that_is_wanted(

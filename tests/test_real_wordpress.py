@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,13 +11,17 @@ import time_machine
 from polls import last_cursor
 from rigs.wordpress import OWNER, WordPress
 
+import connectors
 from connectors.kit.contract import Mention
 from connectors.kit.errors import SourceChangedError, SourceRefusedError
 from connectors.kit.http.guard import guarded_client
 from connectors.kit.http.state import HttpState
 from connectors.rss.source import Rss
 from connectors.wordpress.source import Wordpress
+from listener.settings.answers import Answers
 from listener.settings.brand import Brand
+from listener.setup.proposals import about, proposals
+from listener.setup.script import Script
 from listener.stages.owners import owned
 
 DAY = timedelta(days=1)
@@ -125,6 +130,38 @@ def test_a_site_whose_api_is_closed_is_told_with_the_way_around_and_that_way_wor
         with client() as http:
             texts = [m.text for page in feed.pages(http, None) for m in page.mentions]
     assert "Here all the same." in texts
+
+
+def test_init_proposes_the_api_where_it_answers_and_the_feed_where_it_is_closed(
+    wordpress: WordPress, tmp_path: Path
+) -> None:
+    wordpress.said(wordpress.post("Proposed"), "Here by both ways.")
+    others = tuple(kind for kind in connectors.kinds() if kind not in ("rss", "wordpress"))
+    script = Script({}, leave_out=others, allow_private=True)
+
+    def urls() -> dict[str, str]:
+        told, fault = about(Answers(brand="Acme", site=wordpress.url), "en", allow_private=True)
+        assert not fault
+        found = proposals(told, script, tmp_path, zone="UTC")
+        assert all(one.trial.is_good for one in found)
+        return {str(one.table["name"]): str(one.table["url"]) for one in found}
+
+    site = {"site": f"{wordpress.url}/feed/"}
+    assert urls() == {"wordpress": wordpress.url, **site}
+    with wordpress.being("closed"):
+        assert urls() == {"comments": f"{wordpress.url}/comments/feed/", **site}
+    with wordpress.being("plain"):
+        assert urls()["wordpress"] == wordpress.url
+
+
+def test_a_review_of_a_product_stands_in_the_feed_of_comments_alone(wordpress: WordPress) -> None:
+    """As WooCommerce writes it: the feed stays what is proposed to its shops."""
+    [number] = wordpress.said(wordpress.post("A folding bike"), "Two stars.", kind="review")
+    assert str(number) not in {m.external_id for m in poll(wordpress)[0]}
+    feed = Rss(name="blog", preset="wordpress_comments", of=wordpress.url)
+    with client() as http:
+        texts = [m.text for page in feed.pages(http, None) for m in page.mentions]
+    assert "Two stars." in texts
 
 
 def test_a_site_with_plain_addresses_names_its_api_and_is_read_by_it(wordpress: WordPress) -> None:

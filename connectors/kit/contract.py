@@ -241,6 +241,11 @@ class Connector(BaseModel, ABC):
         yield from ()
 
     @classmethod
+    def hears(cls, settings: Settings, feed: str) -> bool:  # noqa: ARG003
+        """Would a source with these settings hear what the feed at this address does, so that it is not proposed too?"""
+        return False
+
+    @classmethod
     def looked_up(cls, settings: Settings, http: httpx.Client) -> Settings:  # noqa: ARG003
         """What a person answered, with what one request finds out: the feed that a page names.
 

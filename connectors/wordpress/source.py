@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import Field, field_validator, model_validator
 
 from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Mention, Page
+from connectors.kit.errors import SourceError
 from connectors.kit.guide import Guides
 from connectors.kit.http.fetch import get
 from connectors.kit.walk.paging import DAY, Reach, newest_first
@@ -26,6 +28,7 @@ PAGES = 10  # requests of one poll for the list, at most
 OVERLAP = 3_600  # seconds read again at each poll,
 DEEP = 30 * DAY  # and once a day: what was approved, edited or taken down since
 _NAMED = "https://api.w.org/"  # how a site's pages call the link to its API
+_SHOP = "/plugins/woocommerce/"  # in the addresses of what a WooCommerce shop's pages load
 
 
 class Wordpress(Connector):
@@ -60,9 +63,30 @@ class Wordpress(Connector):
         return in_reply(reply)
 
     @classmethod
-    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:  # noqa: ARG003
-        """Nothing: the feed of comments that a site names is proposed by rss."""
-        yield from ()
+    def proposed(cls, about: About, http: httpx.Client) -> Iterator[Settings]:
+        """The WordPress sites that the home page names, where their API shows comments to visitors.
+
+        None for a WooCommerce shop: reviews of its products stand in the feed of comments alone.
+        """
+        if any(_SHOP in link for link in about.links):
+            return
+        asked: set[str] = set()
+        for home in dict.fromkeys(_homes(about)):
+            try:
+                settings = cls.looked_up({"url": home}, http)
+                api = str(settings.get("api") or f"{home}/wp-json").rstrip("/")
+                if api in asked:
+                    continue
+                asked.add(api)
+                Site(http, api, home).comments({"per_page": 1}, fresh=True)
+            except SourceError:
+                continue
+            yield settings
+
+    @classmethod
+    def hears(cls, settings: Settings, feed: str) -> bool:
+        """Is it the feed of comments of that site?"""
+        return _home_of(feed) == str(settings["url"])
 
     @classmethod
     def looked_up(cls, settings: Settings, http: httpx.Client) -> Settings:
@@ -101,3 +125,20 @@ class Wordpress(Connector):
         if self.own_site:
             return tuple(mentions)
         return tuple(m if m.deleted else replace(m, venue="public") for m in mentions)
+
+
+def _homes(about: About) -> Iterator[str]:
+    """The WordPress sites that a home page names, by their feeds of comments and by its own API."""
+    yield from filter(None, (_home_of(feed.url) for feed in about.feeds))
+    for link in about.links_to((urlsplit(about.site).hostname or "").removeprefix("www.")):
+        if link.endswith("/wp-json/"):
+            yield link.removesuffix("/wp-json/")
+
+
+def _home_of(feed: str) -> str:
+    """The site whose comments this feed of WordPress' has; "" where it is none."""
+    path, _, query = feed.partition("?")
+    path = path.rstrip("/")
+    if path.endswith("/comments/feed"):
+        return path.removesuffix("/comments/feed")
+    return path.removesuffix("/index.php") if query.startswith("feed=comments-") else ""

@@ -40,6 +40,11 @@ class Proposal:
         """Its kind."""
         return str(self.table["kind"])
 
+    def hears(self, other: "Proposal") -> bool:
+        """Can it be read, and does it hear what the other's feed does?"""
+        model = connectors.connector_type(self.kind)
+        return self.trial.is_good and model.hears(self.table, str(other.table.get("url") or ""))
+
 
 def about(answers: Answers, language: str, *, allow_private: bool) -> tuple[About, str]:
     """The answers with what the home page says, and why it could not be read, if so."""
@@ -76,7 +81,10 @@ def _with_page(told: About, *, allow_private: bool) -> About:
 
 
 def proposals(told: About, script: Script, storage: Path, *, zone: str) -> list[Proposal]:
-    """Every kind's, tried side by side; what can be read first, what wants a key last."""
+    """Every kind's, tried side by side; what can be read first, what wants a key last.
+
+    A feed that another of them hears is left out.
+    """
     tables = [
         table
         for kind in connectors.kinds()
@@ -87,6 +95,7 @@ def proposals(told: About, script: Script, storage: Path, *, zone: str) -> list[
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="trial") as pool:
         trials = pool.map(lambda table: tried(table, home, os.environ, storage=storage), tables)
         found = [Proposal(home, *one) for one in zip(tables, trials, strict=True)]
+    found = [one for one in found if not any(other.hears(one) for other in found)]
     return sorted(found, key=lambda one: (bool(one.trial.missing), not one.trial.is_good))
 
 

@@ -67,6 +67,7 @@ add_filter('rest_authentication_errors', function ($said) {
     }
     return $said;
 }, 99);
+add_action('after_setup_theme', fn () => add_theme_support('automatic-feed-links'));
 add_action('rest_api_init', function () {
     register_rest_route('rig/v1', '/put', [
         'methods' => 'POST',
@@ -131,9 +132,10 @@ class WordPress:
         at: datetime | None = None,
         by: str = "Nora",
         parent: int = 0,
+        kind: str = "comment",
     ) -> list[int]:
         """What guests wrote, a minute apart from `at` on, and the owner approved; their numbers."""
-        return self._put(post, texts, at, by, parent, 1)
+        return self._put(post, texts, at, by, parent, 1, kind)
 
     def held(self, post: int, text: str, *, at: datetime) -> int:
         """What a guest wrote then, and nobody has looked at yet; its number."""
@@ -147,6 +149,7 @@ class WordPress:
         by: str,
         parent: int,
         approved: int,
+        kind: str = "comment",
     ) -> list[int]:
         start = at or datetime.now(UTC)
         rows = [
@@ -159,6 +162,7 @@ class WordPress:
                 "comment_date_gmt": f"{start + timedelta(minutes=n):%Y-%m-%d %H:%M:%S}",
                 "comment_date": f"{start + timedelta(minutes=n):%Y-%m-%d %H:%M:%S}",
                 "comment_approved": approved,
+                "comment_type": kind,
             }
             for n, text in enumerate(texts)
         ]
@@ -225,7 +229,9 @@ def _write(folder: Path, url: str, database: int) -> None:
     (folder / "config.php").write_text(_CONFIG.format(url=url, folder=folder, database=database))
     (folder / "content/mu-plugins/rig.php").write_text(_PLUGIN)
     (folder / "content/themes/plain/style.css").write_text("/* Theme Name: Plain */\n")
-    (folder / "content/themes/plain/index.php").write_text("<?php\nwp_head();\n")
+    (folder / "content/themes/plain/index.php").write_text(
+        "<!doctype html><head>\n<?php wp_head();\n"
+    )
     (folder / "router.php").write_text(_ROUTER)
     (folder / "database.sql").write_text("CREATE DATABASE wordpress;\n")
 
