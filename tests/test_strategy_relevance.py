@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from test_strategy_kit import BRAND, mention
 
-from listener.advice.reading.relevance import relevance
+from listener.advice.reading.relevance import NEAR, relevance
 from listener.settings.brand import Brand
 
 ORANGE = Brand(
@@ -60,6 +60,23 @@ def test_relevance_follows_place_lists_and_names(
     )
     assert found == expected, why
     assert said.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_near"),
+    [
+        ("Nous testons douze opérateurs, et le vôtre coupe : souhaitez-vous réagir ?", True),
+        ("My meter melted behind your opérateur box", True),
+        ("Nous testons douze opérateurs, et l'un d'eux coupe", False),
+        ("Et votre avis sur la météo ?", False),
+        ("La fibre et le forfait", True),
+    ],
+)
+def test_who_is_asked_of_a_thing_of_our_trade_may_be_us(text: str, is_near: bool) -> None:
+    # Danger and the press are looked for from there on; whoever reads no more of it sees no difference.
+    score, _ = relevance(mention(text, about_brand=False), ORANGE)
+    assert (score == NEAR) is is_near
+    assert score < BRAND.thresholds.not_ours_under
 
 
 def test_an_accent_or_its_absence_is_the_same_name() -> None:

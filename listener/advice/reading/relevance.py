@@ -31,6 +31,7 @@ _LONG = 6  # letters from which a word of what we say of ourselves tells somethi
 _SEVERAL = 2  # of them that a post must hold
 _TAUGHT = 0.2  # it is not ours, and not so surely that nobody looks for danger in it
 _BESIDE = 2  # words on either side of a name that belong to it
+_YOURS = re.compile(r"\b(?:votre|vos|(?:la |le |les )votres?|your|yours)\b")
 _ALIKE = 0.6  # share of an example's words that a mention must hold
 
 
@@ -130,11 +131,15 @@ def _where(evidence: Evidence) -> str:
 
 
 def _is_near(text: str, brand: Brand) -> bool:
-    """Whether it speaks of several things of the trade, or of one of our places, with nobody's name."""
+    """Whether it speaks of several things of the trade, or of one of our places, with nobody's name.
+
+    One thing is enough where somebody is spoken to of what is theirs: "your serum", "the leak with yours".
+    """
     if any_form(tuple(word for place in brand.place for word in place.sought)).search(text):
         return True
+    enough = 1 if _YOURS.search(text) else _SEVERAL
     words = (any_form((word,)).search(text) for word in brand.context)
-    return sum(1 for _ in islice(filter(None, words), _SEVERAL)) == _SEVERAL
+    return sum(1 for _ in islice(filter(None, words), enough)) == enough
 
 
 def _surely_ours(brand: Brand) -> Iterator[str]:
