@@ -12,7 +12,7 @@ TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 # test starts would compile all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo run test quick test-train faults soak lint rigs rigs-slow format lock train-env clean
+.PHONY: demo run test quick test-train faults soak lint rigs rigs-slow format docs lock train-env clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
@@ -64,6 +64,13 @@ rigs-slow: $(DEV)
 format: $(DEV)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What stands below the mark in the pages of reference comes from the code.
+docs: $(DEV)
+	@for language in en fr; do for page in settings:listener.settings.reference commands:listener.cli.reference; do \
+	  file=docs/$$language/reference/$${page%%:*}.md; \
+	  { sed '/^<!-- below: make docs -->/q' $$file && echo && $(BIN)/python -m $${page#*:} $$language; } >$$file.new && mv $$file.new $$file || exit 1; \
+	done; done
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "brand-listener needs Python 3.11 or newer on the PATH, or: make PYTHON=/path/to/python3.11"; exit 2; }

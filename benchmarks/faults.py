@@ -141,7 +141,7 @@ def show(found: Sequence[Found]) -> None:
 
 
 def markdown(found: Sequence[Found]) -> str:
-    """The table, for the README."""
+    """The table, for docs/en/measured.md."""
     lines = [
         f"| # | Case | Must hold | Here | {PEER['name']} {PEER['version']} |",
         "|---|---|---|---|---|",

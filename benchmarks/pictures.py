@@ -1,4 +1,4 @@
-"""The README's pictures of our Slack messages: cards of the demo, shown by local-slack, photographed.
+"""The manual's pictures of our Slack messages: cards of the demo, shown by local-slack, photographed.
 
     make rigs
     pip install pillow

@@ -39,7 +39,7 @@ class Listener(TyperGroup):
         with _cut_off():  # --help prints here
             if language(_configured(args)) != "fr":
                 return super().parse_args(ctx, args)
-            _speak_french(self)
+            speak_french(self)
             ctx.meta[_FRENCH] = True
             with _mistakes_in_french():
                 return super().parse_args(ctx, args)
@@ -150,7 +150,8 @@ def french() -> dict[str, Any]:
     return tomllib.loads(source.read_text("utf-8"))
 
 
-def _speak_french(group: TyperGroup) -> None:
+def speak_french(group: TyperGroup) -> None:
+    """Give a group, and all below it, its French help: these commands do not speak English again."""
     words = french()
     _describe(group, words["listener"])
     for name, command in group.commands.items():

@@ -109,7 +109,7 @@ def test_what_the_example_shows_as_a_default_is_the_default(tmp_path: Path) -> N
 def test_the_example_names_every_key() -> None:
     text = (ROOT / "config.toml").read_text()
     known = {line.split("`")[1].rsplit(".", 1)[-1] for line in reference.table().splitlines()[2:]}
-    # Shown by their like, or described in the README's table.
+    # Shown by their like, or described in the manual's table.
     spared = {"sat", "sun", "text_en", "press", "influencers", "customers", "triage", "ops"}
     spared |= {"alerts", "zone"}
     missing = sorted(key for key in known - spared if not re.search(rf"\b{key}\b", text))

@@ -94,7 +94,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 def stamped(body: bytes = BODY, secret: str = OURS, *, ago: float = 0, id_: str = "") -> dict[str, str]:  # fmt: skip
-    """The headers by which a sender proves who wrote a body, and when: as docs/webhooks.md tells them."""
+    """The headers by which a sender proves who wrote a body, and when: as docs/en/how-to/webhooks.md tells them."""
     at = str(int(time.time() - ago))
     seal = hmac.new(secret.encode(), at.encode() + b"." + body, hashlib.sha256).hexdigest()
     named = {"X-Listener-Id": id_} if id_ else {}

@@ -1,4 +1,4 @@
-"""docs/webhooks.md is true: its settings load, and its recipes read what they show."""
+"""The manual's page of webhooks is true: its settings load, and its recipes read what they show."""
 
 import os
 import re
@@ -16,7 +16,9 @@ from listener.watch.hooks.desk import ACCEPTED, EMPTY, KNOWN, MOST
 from listener.watch.hooks.proof import ID, SIGNATURE, TIME
 
 DOCS = Path(__file__).parent.parent / "docs"
-DOC, FRENCH = ((DOCS / name).read_text("utf-8") for name in ("webhooks.md", "fr/webhooks.md"))
+DOC, FRENCH = (
+    (DOCS / name).read_text("utf-8") for name in ("en/how-to/webhooks.md", "fr/how-to/webhooks.md")
+)
 BLOCKS, OTHERS = (re.findall(r"```toml\n(.*?)```", doc, re.DOTALL) for doc in (DOC, FRENCH))
 ENVIRON = {"AVIS_SECRET": "a" * 32}
 

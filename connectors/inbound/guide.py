@@ -13,7 +13,7 @@ GUIDES: Guides = {
             "Export what you have at the platform (its help calls it “Export”, “Download” or “CSV”).",
             "Drop the file into `data/inbox`, as it is. It is read within a minute and moved to `done`.",
             "Where a service can send by itself (its help says “webhook”), ask whoever runs the listener to"
-            " open one for it: docs/webhooks.md has what to give to the service.",
+            " open one for it: docs/en/how-to/webhooks.md has what to give to the service.",
         ),
         minutes=2,
         cost="free",
@@ -32,7 +32,7 @@ GUIDES: Guides = {
             "Déposez le fichier dans `data/inbox`, tel quel. Il est lu dans la minute, puis rangé dans"
             " `done`.",
             "Si un service sait envoyer de lui-même (son aide dit « webhook »), demandez à qui fait tourner le"
-            " listener d'en ouvrir un : docs/fr/webhooks.md dit quoi donner au service.",
+            " listener d'en ouvrir un : docs/fr/how-to/webhooks.md dit quoi donner au service.",
         ),
         minutes=2,
         cost="gratuit",

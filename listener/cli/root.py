@@ -19,7 +19,7 @@ app = typer.Typer(
     help="Listen to what is said of your brand, and know what to do with it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help: quicker, and it fits the README
+    rich_markup_mode=None,  # plain help: quicker, and it fits the manual
     add_completion=False,
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)

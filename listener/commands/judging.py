@@ -84,7 +84,7 @@ def _rows(
     if only not in (None, "leaf", "risk"):
         raise ConfigError(spoken(lang, f"--only: {only!r}? write leaf or risk"))
     if not any(file.is_file() for file in wanted):
-        told = f"{folder}: there is no {wanted[0].name}: write one labelled post a line (README)"
+        told = f"{folder}: there is no {wanted[0].name}: write one labelled post a line (docs/en/how-to/judge.md)"
         raise ConfigError(spoken(lang, told))
     return (
         read_rows(leaves, brands) if leaves in wanted and leaves.is_file() else (),

@@ -48,7 +48,7 @@ def find(given: Path | None, environment: Environment | None = None) -> Path:
         raise ConfigError(f"{path}: this is a folder: name the file in it, as in --config FILE")
     if not path.is_file():
         raise ConfigError(
-            f"{path}: there is no such file. Write one (README, «Five minutes»), or name it with --config"
+            f"{path}: there is no such file. Let `listener init` write it (or see docs/en/start.md), or name it with --config"
         )
     return path
 

@@ -1,8 +1,12 @@
-"""The settings, described from the code: a JSON Schema for editors and a table for the README."""
+"""The settings, described from the code: a JSON Schema for editors and the tables of the manual.
+
+`python -m listener.settings.reference fr` prints the tables.
+"""
 
 import json
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -10,6 +14,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 import connectors
+from connectors.kit.contract import Connector
 from listener.settings.config import Config
 from listener.settings.written import holds
 from listener.words import say
@@ -78,14 +83,55 @@ def _source_schema(kind: str, definitions: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def table() -> str:
-    """Every key of config.toml with its default and meaning, as a Markdown table.
+def table(language: str = "en") -> str:
+    """Every key of config.toml but those of sources, with its default and meaning, as a Markdown table."""
+    return _table(language, french_words() if language == "fr" else {}, _rows("", Config))
 
-    Those of a source are its kind's: `listener kinds KIND` shows them.
-    """
-    lines = ["| key | default | |", "|---|---|---|"]
-    lines += [f"| `{k}` | {d} | {w} |" for k, d, w in _rows("", Config)]
+
+def tables(language: str = "en") -> str:
+    """Every key of config.toml with its default and meaning, as Markdown: the brand's and the
+    listener's, those of every source, those of each kind."""
+    words = french_words() if language == "fr" else {}
+    parts = [table(language)]
+    parts += [
+        f"## `[[source]]`\n\n{_table(language, words, _keys(Connector, Connector.model_fields))}"
+    ]
+    for kind in connectors.kinds():
+        model = connectors.connector_type(kind)
+        own = [n for n in model.model_fields if n != "name" and not _is_shared(model, n)]
+        title = model.guides["fr" if language == "fr" else "en"].title
+        parts.append(f"### `{kind}`: {title}\n\n{_table(language, words, _keys(model, own))}")
+    return "\n\n".join(parts)
+
+
+def _table(
+    language: str, words: Mapping[str, str], rows: Iterable[tuple[str, str | None, str]]
+) -> str:
+    """Of keys, defaults (None: needed) and meanings in English."""
+    heads = " | ".join(say(language, f"reference.{head}") for head in ("key", "default", "means"))
+    lines = [f"| {heads} |", "|---|---|---|"]
+    for key, default, meaning in rows:
+        shown = say(language, "reference.needed") if default is None else default
+        said = meaning.replace("\n", " ")
+        told = words.get(said, said).replace("|", "\\|")
+        lines.append(f"| `{key}` | {shown} | {told} |")
     return "\n".join(lines)
+
+
+def _keys(model: type[Connector], names: Iterable[str]) -> Iterator[tuple[str, str | None, str]]:
+    for name in names:
+        field, shared = model.model_fields[name], Connector.model_fields.get(name)
+        described = field.description or (shared.description if shared else None)
+        yield name, _default(field), described or ""
+
+
+def _is_shared(model: type[Connector], name: str) -> bool:
+    """Is a kind's key as all have it?"""
+    own, shared = model.model_fields[name], Connector.model_fields.get(name)
+    return shared is not None and (own.default, own.description) == (
+        shared.default,
+        shared.description,
+    )
 
 
 def example(kind: str, language: str) -> str:
@@ -122,7 +168,7 @@ def _written(field: Any) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 
 
-def _rows(prefix: str, model: type[BaseModel]) -> Iterator[tuple[str, str, str]]:
+def _rows(prefix: str, model: type[BaseModel]) -> Iterator[tuple[str, str | None, str]]:
     for name, field in model.model_fields.items():
         if (prefix.rstrip("."), name) in _NOT_WRITTEN or (prefix, name) == ("", "source"):
             continue
@@ -130,15 +176,14 @@ def _rows(prefix: str, model: type[BaseModel]) -> Iterator[tuple[str, str, str]]
         if inner:
             yield from _rows(f"{prefix}{name}.", inner)
             continue
-        name = field.alias or name
-        words = (field.description or "").replace("|", "\\|").replace("\n", " ")
-        yield f"{prefix}{name}", _default(field), words
+        yield f"{prefix}{field.alias or name}", _default(field), field.description or ""
 
 
-def _default(field: Any) -> str:
-    value = field.default
+def _default(field: Any) -> str | None:
+    """As the tables show it; None: there is none, the key is needed."""
+    value = field.get_default(call_default_factory=True)
     if value is PydanticUndefined:
-        return "needed"
+        return None
     if value is None or value in ("", (), {}):
         return ""
     if isinstance(value, tuple):
@@ -154,4 +199,4 @@ def _section(annotation: Any) -> type[BaseModel] | None:
 
 
 if __name__ == "__main__":
-    print(table())  # what the README shows
+    print(tables(*sys.argv[1:] or ["en"]))

@@ -148,7 +148,7 @@ Channel = Annotated[str, AfterValidator(_channel)]
 class Section(BaseModel):
     """A table of the settings: frozen, and no key it does not know."""
 
-    # Docstrings of fields become the descriptions of the JSON Schema and of the README's table.
+    # Docstrings of fields become the descriptions of the JSON Schema and of the manual's tables.
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     @model_validator(mode="before")

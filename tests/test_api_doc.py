@@ -1,4 +1,4 @@
-"""The README's lines for the acts API work as they stand, in a shell, with curl."""
+"""The manual's lines for the acts API work as they stand, in a shell, with curl."""
 
 import json
 import re
@@ -17,13 +17,13 @@ from listener.store.store import Store
 from listener.watch.health import Health
 from listener.watch.web import Served, serve
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-LINES = re.findall(r"(?m)^curl .*/api/.*$", README)
+PAGE = Path(__file__).parent.parent / "docs" / "en" / "how-to" / "api.md"
+LINES = re.findall(r"(?m)^curl .*/api/.*$", PAGE.read_text("utf-8"))
 
 
 @pytest.fixture
 def served(tmp_path: Path, sqlite: Store) -> Iterator[Served]:
-    """A listener whose alert 12 has the version that the README shows."""
+    """A listener whose alert 12 has the version that the manual shows."""
     for posts in ((), tuple(mention(n, f"I hate it, part {n} is broken") for n in range(1, 13))):
         settings = config(tmp_path, Listed(name="forum", mentions=posts))
         pipeline(settings, sqlite, Kept(), Clock()).once()
@@ -34,7 +34,7 @@ def served(tmp_path: Path, sqlite: Store) -> Iterator[Served]:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
-def test_each_line_of_the_readme_is_answered(served: Served, tmp_path: Path, sqlite: Store) -> None:
+def test_each_line_of_the_page_is_answered(served: Served, tmp_path: Path, sqlite: Store) -> None:
     assert len(LINES) == 4
     token, said = Tokens(tmp_path).make("Léa", NOON), []
     for line in LINES:
