@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from listener.cli import app
 from listener.shell import speak_french
 
-WIDTH = 90  # columns of the help, so that it fits a page
+WIDTH = 78  # columns of the help, as in any wider terminal
 
 
 def commands(language: str) -> str:
@@ -29,7 +29,6 @@ def _parts(command: Any, above: Any, name: str) -> Iterator[tuple[str, str]]:
         parent=above,
         info_name=name or "listener",
         terminal_width=WIDTH,
-        max_content_width=WIDTH,
     )
     yield f"## `{context.command_path}`", command.get_help(context).strip()
     for inner, one in getattr(command, "commands", {}).items():
