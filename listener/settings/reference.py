@@ -118,7 +118,7 @@ def _table(
     return "\n".join(lines)
 
 
-def _keys(model: type[Connector], names: Iterable[str]) -> Iterator[tuple[str, str | None, str]]:
+def _keys(model: type[BaseModel], names: Iterable[str]) -> Iterator[tuple[str, str | None, str]]:
     for name in names:
         field, shared = model.model_fields[name], Connector.model_fields.get(name)
         described = field.description or (shared.description if shared else None)
