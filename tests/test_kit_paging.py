@@ -291,7 +291,7 @@ def test_of_several_lists_each_goes_on_from_where_it_stands_down_to_its_own_firs
 
     def fetch_from(floor: int) -> Fetch:
         floors.append(floor)
-        return lambda at, fresh: listing(12, 11, 10, older=None)  # noqa: ARG005
+        return lambda at, fresh: listing(12, 4, 3, older="2")  # noqa: ARG005
 
     states: dict[str, State] = {"other": {"upto": 3, "from": 2}}
     for since in (5, 9):

@@ -163,7 +163,7 @@ def channel_of(asking: Asking, memory: Memory, units: Budget, handle: str) -> st
     if handle not in memory.handles:
         found = asking.items(units, "channels", {"part": "id", "forHandle": handle}, fresh=True)
         shown = [one for one in (found[0] if found else []) if isinstance(one, Mapping)]
-        if id_ := next(filter(None, (as_line(one.get("id")) for one in shown)), ""):
+        if id_ := next((as_line(one.get("id")) for one in shown), ""):
             memory.handles[handle] = id_
     return memory.handles.get(handle, "")
 
