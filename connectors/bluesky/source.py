@@ -123,7 +123,7 @@ class Bluesky(Connector):
             if found := re.search(r"/profile/([A-Za-z0-9.:-]+)", link):
                 yield {
                     "handle": found[1],
-                    "app_password": "${BLUESKY_PASSWORD}",
+                    "app_password": "${BLUESKY_APP_PASSWORD}",
                     "query": [about.name],
                     "about_brand": False,
                 }
