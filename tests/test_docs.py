@@ -38,7 +38,7 @@ HEADINGS = {
         "Quand ça coince",
     ),
 }
-WRITTEN = ("en",)  # languages that the whole manual is written in
+WRITTEN = ("en", "fr")  # languages that the whole manual is written in
 BRAND = '[[brand]]\nname = "Acme"\n'
 SOURCE = '[[source]]\nkind = "inbound"\nname = "inbox"\n'
 
@@ -117,8 +117,6 @@ def test_what_is_to_be_typed_has_no_remark() -> None:
 @pytest.mark.parametrize("told", list(pages()), ids=str)
 def test_every_link_leads_somewhere(told: Manual) -> None:
     for there, anchor in told.links():
-        if DOCS / "fr" in there.parents and "fr" not in WRITTEN:
-            continue
         assert there.exists(), f"{told}: {there}"
         if anchor and there.suffix == ".md":
             assert anchor in page(str(there.relative_to(ROOT))).anchors(), f"{told}: #{anchor}"
@@ -214,5 +212,5 @@ def _calls(told: Manual) -> Iterator[list[str]]:
         shown += re.findall(r"(?:^|\| |\()listener ([^#|)\n]+)", block, re.MULTILINE)
     for call in shown:
         words = call.split()
-        if re.fullmatch(r"[a-z-]+", words[0]):
+        if re.fullmatch(r"[a-z][a-z-]*", words[0]):
             yield words

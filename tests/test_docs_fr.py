@@ -4,25 +4,19 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
+from manual import ROOT, Manual, pages
 
 import connectors
 from listener.words.spoken import words_of_kinds
 
-ROOT = Path(__file__).parent.parent
-PAGES = sorted((ROOT / "docs" / "fr").rglob("*.md"))
-# Written by hand; reference/ is generated from the program's own words.
-PROSE = [page for page in PAGES if page.parent.name != "reference"]
+# reference/ is printed from the program's own words, the rest written by hand.
+PROSE = [told for told in pages() if re.match("docs/fr/(?!reference/)", str(told))]
 REFUSALS = "## Quand ça coince"
 SAVED = re.compile(r"^listener parse (\w+) ~/brand-listener/(\S+)$", re.MULTILINE)
 _CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 _ORDINARY = re.compile(r" [?!;%](?!\w)| :(?= |$|\*)|« | »|\d \d{3}(?!\d)")
-
-
-def _named(page: Path) -> str:
-    return page.relative_to(ROOT).as_posix()
 
 
 def _prose(text: str) -> Iterator[tuple[int, str]]:
@@ -35,22 +29,23 @@ def _prose(text: str) -> Iterator[tuple[int, str]]:
             yield number, _CODE.sub("`", line)
 
 
-@pytest.mark.parametrize("page", PROSE, ids=_named)
-def test_no_sign_of_french_stands_alone_on_a_new_line(page: Path) -> None:
+@pytest.mark.parametrize("told", PROSE, ids=str)
+def test_no_sign_of_french_stands_alone_on_a_new_line(told: Manual) -> None:
     """Before ; ! ? % a narrow no-break space, before : and inside « » an ordinary one (listener.words.typeset)."""
     broken = [
-        f"{_named(page)}:{number}: {found[0]!r}"
-        for number, line in _prose(page.read_text("utf-8"))
+        f"{told}:{number}: {found[0]!r}"
+        for number, line in _prose(told.text)
         for found in _ORDINARY.finditer(line)
     ]
     assert not broken
 
 
-@pytest.mark.parametrize("page", PROSE, ids=_named)
-def test_every_saved_reply_that_is_named_holds_something(page: Path) -> None:
-    for kind, path in SAVED.findall(page.read_text("utf-8")):
-        told = connectors.connector_type(kind).mentions_in((ROOT / path).read_bytes())
-        assert told.mentions, path
+@pytest.mark.parametrize("told", PROSE, ids=str)
+def test_every_saved_reply_that_is_named_holds_something(told: Manual) -> None:
+    for kind, path in SAVED.findall(told.text):
+        assert connectors.connector_type(kind).mentions_in((ROOT / path).read_bytes()).mentions, (
+            path
+        )
 
 
 @cache
@@ -77,21 +72,17 @@ def _quoted(text: str) -> Iterator[str]:
             yield cell
 
 
-@pytest.mark.parametrize(
-    "page", [page for page in PROSE if REFUSALS in page.read_text("utf-8")], ids=_named
-)
-def test_what_a_page_says_that_one_is_told_is_what_one_is_told(page: Path) -> None:
+@pytest.mark.parametrize("told", [told for told in PROSE if REFUSALS in told.text], ids=str)
+def test_what_a_page_says_that_one_is_told_is_what_one_is_told(told: Manual) -> None:
     """Whoever searches the manual for a message finds it, for it is quoted as the program says it."""
-    quoted = list(_quoted(page.read_text("utf-8")))
+    quoted = list(_quoted(told.text))
     pieces = [p.strip(" :;,.`") for cell in quoted for p in cell.split("…")]
     assert quoted
     assert [p for p in pieces if p and p not in _words()] == []
 
 
-@pytest.mark.parametrize("page", PROSE, ids=_named)
-def test_what_is_pasted_has_no_remark(page: Path) -> None:
+@pytest.mark.parametrize("told", PROSE, ids=str)
+def test_what_is_pasted_has_no_remark(told: Manual) -> None:
     """Where zsh reads, as on a Mac, a remark behind a command is arguments, and its apostrophe waits for another."""
-    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    assert not [
-        line for block in blocks for line in block.split("\n") if re.search(r"(^|\s)#", line)
-    ]
+    typed = "\n".join(told.blocks("sh")).split("\n")
+    assert [line for line in typed if re.search(r"(^|\s)#", line)] == []
