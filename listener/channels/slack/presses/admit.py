@@ -50,9 +50,9 @@ class Place:
         """The brands that once posted what was pressed to its channel: this message, or what led to
         this window or to this answer that only they see.
         """
-        if not (told.channel and (told.is_press or told.carried)):
+        if not told.channel:
             return {}
-        ts = None if told.is_for_one or told.carried else told.at
+        ts = None if told.is_for_one or told.carried else told.at  # "" of a command: of no message
         posted = self.store.told_in(f"{SLACK}{told.channel}", self.brands, ts=ts)
         return {name: brand for name, brand in self.brands.items() if name in posted}
 
