@@ -1,8 +1,6 @@
 """The manual is true: its settings load, its commands and links exist, every kind of source has its page."""
 
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +8,11 @@ from typing import Any
 
 import pytest
 import typer
-from manual import LANGUAGES, ROOT, Manual, page, pages
+from manual import ROOT, Manual, page, pages
 
 import connectors
-from listener.cli import app, reference
+from listener.cli import app
 from listener.desk.found import acts, called
-from listener.settings import reference as settings_reference
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 
@@ -149,34 +146,6 @@ def test_a_page_that_the_program_names_exists() -> None:
     assert named
     for name in named:
         assert (ROOT / name).exists(), name
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_reference_of_commands_is_their_help(language: str, tmp_path: Path) -> None:
-    told = page(f"docs/{language}/reference/commands.md").text
-    assert told.endswith(f"{reference.commands(language)}\n"), "run: make docs"
-    done = subprocess.run(
-        [sys.executable, "-m", "listener.cli", "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,  # beside no settings, which have a language of their own
-        env={
-            "COLUMNS": "90",
-            "PATH": "",
-            "TERM": "dumb",
-            "LC_ALL": f"{language}_XX.UTF-8",
-            "PYTHONPATH": str(ROOT),
-        },
-        encoding="utf-8",
-    )
-    assert done.stdout.replace("python -m listener.cli", "listener").strip() in told
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_reference_of_settings_is_the_code(language: str) -> None:
-    told = page(f"docs/{language}/reference/settings.md").text
-    assert told.endswith(f"{settings_reference.tables(language)}\n"), "run: make docs"
 
 
 def test_every_command_that_is_named_exists_with_its_options() -> None:

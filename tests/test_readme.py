@@ -2,11 +2,13 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import faults
 import pytest
-from manual import README, ROOT, page
+from manual import LANGUAGES, README, ROOT, page
 
 from connectors.inbound import columns, objects, onefile, textfile
 from connectors.inbound import source as inbound
@@ -15,6 +17,8 @@ from connectors.kit.http.guard import Limits
 from connectors.kit.reading import feed_limits, json_text
 from connectors.rss import source as rss
 from listener.advice.leaves import Leaf
+from listener.cli import reference
+from listener.settings import reference as settings_reference
 from listener.settings.load import load
 from listener.watch.hooks import desk
 from listener.words import say
@@ -34,6 +38,34 @@ def test_the_first_settings_are_valid(tmp_path: Path, name: str) -> None:
     config = load(tmp_path / "config.toml", {})
     assert not config.faults
     assert [source.kind for source in config.source] == ["inbound", "rss"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reference_of_commands_is_their_help(language: str, tmp_path: Path) -> None:
+    told = page(f"docs/{language}/reference/commands.md").text
+    assert told.endswith(f"{reference.commands(language)}\n"), "run: make docs"
+    done = subprocess.run(
+        [sys.executable, "-m", "listener.cli", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,  # beside no settings, which have a language of their own
+        env={
+            "COLUMNS": "90",
+            "PATH": "",
+            "TERM": "dumb",
+            "LC_ALL": f"{language}_XX.UTF-8",
+            "PYTHONPATH": str(ROOT),
+        },
+        encoding="utf-8",
+    )
+    assert done.stdout.replace("python -m listener.cli", "listener").strip() in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reference_of_settings_is_the_code(language: str) -> None:
+    told = page(f"docs/{language}/reference/settings.md").text
+    assert told.endswith(f"{settings_reference.tables(language)}\n"), "run: make docs"
 
 
 @pytest.mark.parametrize("key", ["form.critique", "form.discussion", "leaf.LET_STAND"])
