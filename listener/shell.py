@@ -17,7 +17,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from listener.settings.file import says_french
+from listener.settings.file import NotTomlError, read_tables, read_up_to, says_french
 
 # Options of the whole program that people also write after the command.
 _FLAGS = ("-v", "--verbose", "--version")
@@ -127,15 +127,20 @@ def language(config: Path | None) -> str:
     config = config or Path(os.environ.get("LISTENER_CONFIG") or "config.toml")
     content = b""
     try:
-        content = config.read_bytes()
-        brands = tomllib.loads(content.decode("utf-8-sig")).get("brand")
-    except (OSError, ValueError, RecursionError):
+        if config.is_file():  # a pipe would be emptied, or waited for
+            content = read_up_to(config)
+            return _spoken_here(_of_first_brand(content))
+    except (OSError, NotTomlError):
         if says_french(content):
             return "fr"
-        said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-        return _spoken_here(said)
+    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    return _spoken_here(said)
+
+
+def _of_first_brand(content: bytes) -> object:
+    brands = read_tables(content).raw.get("brand")
     first = brands[0] if isinstance(brands, list) and brands else brands
-    return _spoken_here(first.get("language") if isinstance(first, dict) else None)
+    return first.get("language") if isinstance(first, dict) else None
 
 
 def _spoken_here(said: object) -> str:

@@ -18,6 +18,7 @@ from connectors.kit.reading import feed_limits, json_text
 from connectors.rss import source as rss
 from listener.advice.leaves import Leaf
 from listener.cli import reference
+from listener.settings import file
 from listener.settings import reference as settings_reference
 from listener.settings.load import load
 from listener.watch.hooks import desk
@@ -123,6 +124,7 @@ def test_the_sizes_told_are_those_of_the_code() -> None:
         f"a line: {textfile.MAX_LINE:,} characters",
         f"Of a table {columns._MOST:,} columns",
         f"A webhook's body: {desk.MOST:,} bytes",
+        f"Settings, answers, a duty sheet: {file.MOST // 10**6} MB each",
     ):
         assert words in told, words
 

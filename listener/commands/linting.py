@@ -21,6 +21,7 @@ from listener.desk.writing import RECENT, doubts
 from listener.guard.plain import plain
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
+from listener.settings.file import read_up_to
 from listener.settings.load import find, load
 from listener.settings.problems import choose
 from listener.words import LANGUAGES, say
@@ -96,7 +97,7 @@ def read_text(file: Path | None) -> str:
     """A text of standard input, or of a file; ConfigError where there is none that can be read."""
     named = str(file) if file else "-"
     try:
-        raw = file.read_bytes() if file else sys.stdin.buffer.read(8 * MOST)
+        raw = read_up_to(file, 8 * MOST) if file else sys.stdin.buffer.read(8 * MOST)
         said = raw[: 8 * MOST].decode("utf-8-sig").strip()
     except OSError as error:
         raise ConfigError(f"{named}: {error.strerror or error}") from None

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from listener.settings.brand import Brand, Slack
 from listener.settings.config import ConfigError, TaggerSettings
+from listener.settings.file import MOST, TOO_LARGE, read_up_to
 from listener.settings.load import find, load
 from listener.settings.problems import lines
 from listener.words.spoken import spoken
@@ -34,7 +35,10 @@ def _unheard(brand: Brand) -> Brand:
 
 def _of_json(file: Path) -> dict[str, Brand]:
     try:
-        raw = json.loads(file.read_text("utf-8-sig"))
+        content = read_up_to(file)
+        if len(content) > MOST:
+            raise ConfigError(f"{file.name}: {TOO_LARGE}")
+        raw = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         line = f": line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         where = f"{file.name}{line}"

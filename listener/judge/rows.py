@@ -18,6 +18,7 @@ from connectors.kit.genres import Genre
 from listener.advice.leaves import Leaf
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
+from listener.settings.file import read_up_to
 from listener.settings.problems import choose, lines
 from listener.words.spoken import spoken
 from models.base import TASKS
@@ -25,6 +26,7 @@ from models.base import TASKS
 MORNING = datetime(2026, 11, 25, 10, 20)  # noqa: DTZ001 (in the brand's zone: someone is at work)
 _NO_OBJECT = "this is no JSON: write one object a line"
 _SHOWN = 20  # problems told at once
+_MOST = 100_000_000  # bytes of a file of rows
 _AUTHOR = ("id", "name", "followers", "url")
 _LABELS = ("form", "tone", "intent")
 
@@ -195,7 +197,10 @@ def _one(
 
 def _lines(file: Path) -> Iterator[tuple[int, str]]:
     try:
-        text = file.read_text("utf-8-sig")
+        content = read_up_to(file, _MOST)
+        if len(content) > _MOST:
+            raise ConfigError(f"{file.name}: larger than {_MOST // 1_000_000} MB: cut it up")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         number = error.object.count(b"\n", 0, error.start) + 1
         told = (

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from listener.settings.file import read_up_to
+
 # What is secret of Slack, with the variable that usually holds it.
 _LONGEST = 10_000  # bytes of a file with a token
 _OF_SLACK = (
@@ -79,17 +81,12 @@ def _token_in(path: Path) -> tuple[str, str]:
     try:
         # A pipe or a device would be read for ever.
         is_file = path.is_file() or not path.exists()
-        content = _beginning(path) if is_file else b""
+        content = read_up_to(path, _LONGEST).strip() if is_file else b""
     except OSError as error:
         return "", f"cannot read it ({error.strerror}): put it back, or let this user read it"
     if not content or len(content) > _LONGEST or not content.isascii() or len(content.split()) > 1:
         return "", "it holds no token: write the token into it, on a line, and nothing else"
     return content.decode("ascii"), ""
-
-
-def _beginning(path: Path) -> bytes:
-    with path.open("rb") as opened:
-        return opened.read(_LONGEST + 1).strip()
 
 
 def _read_webhook(

@@ -9,7 +9,11 @@ import codecs
 import re
 import tomllib
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NamedTuple
+
+MOST = 5_000_000  # bytes of a file that a person writes; settings are a hundredth of it
+TOO_LARGE = f"larger than {MOST // 1_000_000} MB: is it the right file?"
 
 _CURLY = "“”„‟‘’‚‛«»‹›"
 _BOMS = (
@@ -40,11 +44,19 @@ class Tables(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
+def read_up_to(path: Path, most: int = MOST) -> bytes:
+    """The file's bytes, and one above `most` where it has more: its reader refuses them. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
 def read_tables(content: bytes) -> Tables:
-    """The file's tables; raises NotTomlError with the line and the remedy.
+    """The file's tables; raises NotTomlError with the line and the remedy, or for more than MOST bytes.
 
     Byte order marks are understood, and so is Windows-1252, with a warning.
     """
+    if len(content) > MOST:
+        raise NotTomlError(TOO_LARGE)
     text, warnings = _decoded(content)
     try:
         return Tables(tomllib.loads(text), warnings)
@@ -54,6 +66,8 @@ def read_tables(content: bytes) -> Tables:
         raise NotTomlError(
             "lists or tables far deeper inside each other than settings are"
         ) from None
+    except ValueError:  # Python's own, of a whole number
+        raise NotTomlError("a number with thousands of digits: shorten it") from None
 
 
 _BLOCK = re.compile(r"(?m)^(?=[ \t]{0,20}\[)")
@@ -90,10 +104,10 @@ def _right_lines(body: str) -> dict[str, Any]:
     """One table without the lines that are wrong."""
     try:
         return tomllib.loads(body)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         kept: dict[str, Any] = {}
     for line in body.split("\n"):
-        with suppress(tomllib.TOMLDecodeError, RecursionError):
+        with suppress(ValueError, RecursionError):
             kept |= tomllib.loads(line)
     return kept
 

@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from listener.settings import environ as config_environ
 from listener.settings.brand import Brand
 from listener.settings.config import Config, ConfigError, Source
-from listener.settings.file import NotTomlError, read_tables, says_french
+from listener.settings.file import NotTomlError, read_tables, read_up_to, says_french
 from listener.settings.homes import homes
 from listener.settings.problems import counted, lines
 from listener.settings.remains import stand_in
@@ -95,7 +95,7 @@ def _language(raw: Mapping[str, Any]) -> str:
 
 def _read(path: Path, content: bytes | None) -> dict[str, Any]:
     try:
-        content = path.read_bytes() if content is None else content
+        content = read_up_to(path) if content is None else content
         tables = read_tables(content)
     except NotTomlError as error:
         lang = "fr" if says_french(content or b"") else "en"

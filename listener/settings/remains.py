@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from listener.settings import environ as config_environ
 from listener.settings.brand import Brand
 from listener.settings.config import Config, Storage
-from listener.settings.file import NotTomlError, read_remains, read_tables
+from listener.settings.file import MOST, NotTomlError, read_remains, read_tables, read_up_to
 
 _SPOKEN_OF = ("name", "language", "zone")
 
@@ -24,8 +24,10 @@ def remains(path: Path, language: str, environ: Mapping[str, str] = os.environ) 
     `language` where no brand tells one. None where it cannot be known which database is meant.
     """
     try:
-        content = path.read_bytes()
+        content = read_up_to(path)
     except OSError:
+        return None
+    if len(content) > MOST:  # where all is kept may stand in what was not read
         return None
     try:
         raw = read_tables(content).raw

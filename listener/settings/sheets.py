@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from listener.settings.file import NotTomlError, read_tables
+from listener.settings.file import NotTomlError, read_tables, read_up_to
 from listener.settings.problems import choose, lines
 from listener.settings.reply import Reply
 from listener.settings.sheet import (
@@ -72,7 +72,9 @@ def read_sheets(folder: Path, where: str, problems: list[str]) -> Own:
 
 def _table(path: Path, told: list[str]) -> dict[str, Any] | None:
     try:
-        return read_tables(path.read_bytes()).raw
+        if path.is_file():
+            return read_tables(read_up_to(path)).raw
+        told.append("this is no file: move it away")
     except NotTomlError as error:
         told.append(str(error))
     except OSError as error:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from listener.guard.plain import plain
-from listener.settings.file import NotTomlError, read_tables
+from listener.settings.file import NotTomlError, read_tables, read_up_to
 from listener.settings.problems import choose, lines
 from listener.settings.reply import ANSWERED, ANY, MATTERS, PLACES, SLOTS, Length, Reply
 from listener.settings.written import Section, Written
@@ -160,8 +160,7 @@ def _read(path: Path, language: str, told: list[str]) -> Reply | None:
         if not path.is_file():
             told.append("this is no file: move it away")
             return None
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+        content = read_up_to(path, MOST_BYTES)
     except OSError as error:
         told.append(f"cannot read it ({error.strerror}): put it back, or let this user read it")
         return None

@@ -10,6 +10,7 @@ import connectors
 from connectors.kit.about import Settings
 from listener.settings.answers import READERS
 from listener.settings.config import ConfigError
+from listener.settings.file import MOST, TOO_LARGE, read_up_to
 from listener.settings.problems import choose
 from listener.words import LANGUAGES
 
@@ -28,12 +29,15 @@ class Script:
 def read_script(path: Path) -> Script:
     """The answers in a TOML or JSON file; raises ConfigError."""
     try:
-        content = path.read_text("utf-8-sig")
-        table = json.loads(content) if content.lstrip()[:1] == "{" else tomllib.loads(content)
+        content = read_up_to(path)
+        if len(content) > MOST:
+            raise ConfigError(f"{path}: {TOO_LARGE}")
+        text = content.decode("utf-8-sig")
+        table = json.loads(text) if text.lstrip()[:1] == "{" else tomllib.loads(text)
     except (OSError, UnicodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "not a text in UTF-8"
         raise ConfigError(f"{path}: {why}") from None
-    except (tomllib.TOMLDecodeError, ValueError) as error:
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: neither TOML nor JSON: {error}") from None
     others = ("language", "leave_out", "settings", "allow_private")
     for key in table:
