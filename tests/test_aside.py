@@ -16,8 +16,8 @@ from rigs.slack_server import Slack
 from sqlmodel import col, select, update
 
 from listener.channels.slack.look.message import Message
+from listener.commands.amiss import say_aside
 from listener.commands.looks import show_sources
-from listener.commands.runs import say_aside
 from listener.desk import writing
 from listener.notices.contract import Notice
 from listener.notices.parts import Content, Story

@@ -9,8 +9,8 @@ from acme import BRAND, Clock, Kept, Listed, config, mention, pipeline
 
 from connectors.kit.contract import Mention
 from listener.app import App
+from listener.commands.amiss import waiting
 from listener.commands.console import console
-from listener.commands.runs import waiting
 from listener.desk.contract import Desk, Done, Who
 from listener.desk.found import act
 from listener.store.store import Store

@@ -18,7 +18,7 @@ from connectors.kit.contract import Author, Connector, Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceChangedError, SourceRefusedError
 from connectors.kit.walk import paging
 from listener.app import App
-from listener.commands.runs import waiting as tell_waiting
+from listener.commands.amiss import waiting as tell_waiting
 from listener.notices.cards import state
 from listener.settings.brand import Brand
 from listener.store.store import Store

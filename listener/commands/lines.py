@@ -15,8 +15,9 @@ from connectors.kit.errors import SourceError
 from connectors.kit.http.state import HttpState
 from listener.app import App
 from listener.channels.terminal import Terminal
+from listener.commands.amiss import say_aside
 from listener.commands.console import console, progress
-from listener.commands.runs import counted, say_aside
+from listener.commands.runs import counted
 from listener.guard.plain import one_line
 from listener.notices.matters import in_words
 from listener.settings.brand import Brand

@@ -11,10 +11,10 @@ from rich.text import Text
 from listener import words
 from listener.app import App
 from listener.channels.terminal_story import alert_panel
+from listener.commands.amiss import say_aside, say_gone, say_owed, say_renamed, say_unread, waiting
 from listener.commands.console import console
 from listener.commands.drafting import show_sent
 from listener.commands.named import record_of
-from listener.commands.runs import say_aside, say_gone, say_owed, say_renamed, say_unread, waiting
 from listener.guard.plain import one_line, plain
 from listener.notices.cards import card, hidden, whence
 from listener.notices.matters import matter_line
