@@ -31,7 +31,6 @@ POINTS = (
     "add_to_stories",
     "add_decisions",
     "add_suggestions",
-    "add_notice_once",
     "claim",
     "sent",
 )
