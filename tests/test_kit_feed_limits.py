@@ -104,12 +104,17 @@ def test_floods_are_refused_with_a_reason(name: str) -> None:
 
 
 def test_a_feed_cut_off_in_a_comment_is_no_flood() -> None:
-    refuse_hostile(f"{ITEM}a</description></item><!-- a comment cut".encode(), "")
+    whole, cut = f"{ITEM}a</description></item>", "<!-- a comment cut"
+    refuse_hostile(f"{whole}{cut}".encode(), "")
+    with pytest.raises(FeedError, match="that never end"):
+        refuse_hostile(f"{whole}{cut * 30}".encode(), "")
 
 
 def test_markup_in_cdata_and_in_comments_is_not_counted_as_tags() -> None:
     nested = "<b>" * 200
     refuse_hostile(f"{ITEM}<![CDATA[{nested}]]></description><!-- {nested} -->".encode(), "")
+    with pytest.raises(FeedError, match="inside each other"):
+        refuse_hostile(f"{ITEM}{nested}</description>".encode(), "")
 
 
 LONG = "a" * 90_000

@@ -35,7 +35,7 @@ def test_every_leaf_with_a_due_time_has_its_setting() -> None:
     timed = {leaf.lower() for leaf, facts in LEAVES.items() if facts.delay is not None}
     apart = {leaf.lower() for leaf, facts in LEAVES.items() if facts.review_due is not None}
     for model, leaves, others in ((Due, timed, {"review"}), (ReviewDue, apart, set[str]())):
-        wrong = sorted(leaves ^ (model.model_fields.keys() - others))
+        wrong = sorted((leaves | others) ^ model.model_fields.keys())
         assert not wrong, (
             f"{wrong}: one field for each leaf with such hours in numbers.{model.__name__}"
         )

@@ -273,6 +273,11 @@ def test_a_lead_adds_a_setting_in_home_and_takes_it_away_again(
         local_slack.home(LEA)
         local_slack.choose(LEA, "setting:add", "closed")
         wait(local_slack.windows)
+        local_slack.submit(PAUL, day="2026-12-24")
+        wait(lambda: not local_slack.windows())
+        assert made.acts() == []
+        local_slack.choose(LEA, "setting:add", "closed")
+        wait(local_slack.windows)
         local_slack.submit(LEA, day="2026-12-24")
         wait(lambda: made.acts() == [("lea", "setting", "slack")])
         kept = wait(lambda: [b for b in local_slack.home(LEA)["blocks"] if b.get("accessory", {}).get("action_id") == "setting:away"])  # fmt: skip

@@ -259,6 +259,15 @@ def test_praise_beside_blame_is_no_reason_to_repair_nothing() -> None:
         text, "critique mixed praise", tone=tone, intent=intent, rating=3, venue="review"
     )
     assert decide(told, BRAND).leaf is Leaf.REPAIR
+    by_person = replace(told, intent=replace(intent, by_person=True))
+    assert decide(by_person, BRAND).leaf is Leaf.ACKNOWLEDGE, "what a person says is not doubted"
+
+
+def test_what_a_colleague_wrote_is_quoted_before_what_the_model_takes_it_for() -> None:
+    text = "Je travaille chez Vélorine, la grille ne ferme plus, c'est dans le cahier."
+    verdict = decide(mention(text, "discussion negative none", risk={"safety": 0.95}), BRAND)
+    assert verdict.leaf is Leaf.WORKPLACE
+    assert "dans le cahier" in verdict.reason
 
 
 def test_a_doubt_is_told_once() -> None:

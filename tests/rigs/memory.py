@@ -5,9 +5,7 @@ import tempfile
 from pathlib import Path
 
 _SHARED = Path("/dev/shm")  # Linux keeps it in memory; a container's is often 64 MB
-_ENOUGH = (
-    3 * 2**30
-)  # bytes; four workers with their PostgreSQL and the largest files need under 1.5
+_ENOUGH = 3 * 2**30  # bytes; four workers with PostgreSQL and the largest files need under half
 
 
 def in_memory(place: Path = _SHARED) -> None:

@@ -82,7 +82,7 @@ class Team:
 
     def _press(self, user: str, channel: str, message: dict[str, Any], action: dict[str, Any]) -> None:  # fmt: skip
         name = value_of(action).partition(":")[0]
-        self.pressed[name] += 1
+        self.pressed["undo" if name.isdecimal() else name] += 1
         before = len(self.line.views)
         made = self.line.press(user, channel, message, action)
         if self._chance.random() < AGAIN:

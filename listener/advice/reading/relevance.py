@@ -170,10 +170,10 @@ def _by_sense(evidence: Evidence, brand: Brand, name: str, text: str) -> tuple[f
     meant, words = sense(readable(shown), brand.all_names, brand)
     if meant == "firm":
         return 0.75, "as_a_firm", words
-    if meant == "other" and _has_wider_context(text, brand):
-        meant = "open"
+    if meant in ("open", "other") and _has_wider_context(text, brand):
+        return 0.9, "named", name
     if meant == "open":
-        return (0.9, "named", name) if _has_wider_context(text, brand) else (0.5, "generic", name)
+        return 0.5, "generic", name
     return (0.2, "word", name) if meant == "thing" else (0.2, "of_other", words)
 
 
