@@ -1,5 +1,6 @@
 """Budgets: a day's limit is never passed, whatever dies when, and what waits is read on the next day."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,11 +20,14 @@ from test_collect import Visits
 
 from connectors.kit.budget import Pocket, SpentError, shared_by
 from connectors.kit.http.state import HttpState
+from connectors.kit.taken import Settled, Taken
 from listener.app import App
 from listener.commands import looks
 from listener.settings.config import Source
 from listener.stages.purse import StoredPurse, left
+from listener.store import collecting
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 from listener.store.tables import MentionRow, NoticeRow
 
 
@@ -111,10 +115,131 @@ def test_a_budget_is_never_given_back(store: Store) -> None:
         source.spend(source.budgets[0], -1)
 
 
+# What a reply did not cost.
+
+
+class Paid:
+    """A source row of a store, whose pages settle what was taken."""
+
+    def __init__(self, store: Store, now: str = "2026-11-20T12:00") -> None:
+        self.store, self.clock = store, Clock(utc(now))
+        self.purse = StoredPurse(store, self.clock)
+        store.sync_sources([SourceSpec(BRAND.name, "c", "counted", "1")])
+        self.id = store.source("c").id or 0
+
+    def take(self, n: int) -> Taken:
+        taken = self.purse.take(budget(10), n)
+        assert taken
+        return taken
+
+    def keep(self, *settled: Settled) -> None:
+        self.store.add_page(self.id, [], "cursor", settled=settled)
+
+    def spent(self, *days: int) -> list[int]:
+        return [self.store.spent("p", f"2026-11-{day}") for day in days]
+
+
+def test_what_a_reply_did_not_cost_comes_back_with_its_page(store: Store) -> None:
+    made = Paid(store)
+    taken = made.take(8)
+    assert made.purse.take(budget(10), 3) is None
+    assert made.spent(20) == [8]
+    made.keep(Settled(taken, 3))
+    assert made.spent(20) == [3]
+    assert made.purse.room(budget(10)) == 7
+    assert store.source("c").cursor == "cursor"
+
+
+def test_what_was_settled_is_never_settled_again(store: Store) -> None:
+    made = Paid(store)
+    made.take(4)
+    taken = made.take(6)
+    for _ in range(3):
+        made.keep(Settled(taken, 1), Settled(taken, 1))
+    assert made.spent(20) == [5]
+
+
+def test_at_once_and_many_times_it_is_settled_once(store: Store) -> None:
+    made = Paid(store)
+    taken = [made.take(1) for _ in range(9)]
+    threads = [
+        threading.Thread(target=made.keep, args=[Settled(one, 0) for one in taken])
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert made.spent(20) == [0]
+    assert [store.spend("p", ["2026-11-20"], 10, limit=10) for _ in range(2)] == [True, False]
+
+
+def test_a_page_that_is_not_stored_gives_nothing_back_nor_does_the_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Paid(store)
+    taken = made.take(8)
+    with monkeypatch.context() as patch:
+        patch.setattr(collecting, "_set", _dying(collecting._set, after=True))
+        with pytest.raises(KilledError):
+            made.keep(Settled(taken, 1))
+    assert made.spent(20) == [8]
+    made.keep(Settled(taken, 1))
+    assert made.spent(20) == [8]
+
+
+def test_another_process_gives_nothing_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Paid(store)
+    taken = made.take(8)
+    here = os.getpid()
+    monkeypatch.setattr(os, "getpid", lambda: here + 1)
+    made.keep(Settled(taken, 1))
+    assert made.spent(20) == [8]
+
+
+def test_near_midnight_it_comes_back_to_both_days_that_it_was_taken_from(store: Store) -> None:
+    made = Paid(store, "2026-11-21T07:58")  # of Pacific time
+    taken = made.take(8)
+    assert made.spent(20, 21) == [8, 8]
+    made.clock.now = utc("2026-11-21T08:30")
+    later = made.purse.take(budget(10), 2)
+    assert later
+    made.keep(Settled(taken, 3))
+    assert made.spent(20, 21) == [3, 5]
+
+
+def test_what_was_taken_yesterday_opens_nothing_today(store: Store) -> None:
+    made = Paid(store)
+    taken = made.take(8)
+    made.clock.now = utc("2026-11-21T12:00")
+    made.take(9)
+    made.keep(Settled(taken, 0))
+    assert made.spent(20, 21) == [0, 9]
+
+
+def test_a_reply_that_cost_more_than_was_taken_is_written_down_even_past_the_limit(
+    store: Store,
+) -> None:
+    made = Paid(store)
+    made.keep(Settled(made.take(8), 12))
+    assert made.spent(20) == [12]
+    assert made.purse.take(budget(10), 1) is None
+
+
+def test_nothing_comes_back_of_what_is_not_there_any_more(store: Store) -> None:
+    """A database put back from a backup knows less than was taken."""
+    made = Paid(store)
+    taken = made.take(8)
+    with store.writing() as session:
+        session.connection().exec_driver_sql("UPDATE spendings SET n = 2")
+    made.keep(Settled(taken, 1))
+    assert made.spent(20) == [2]
+
+
 def test_a_try_without_a_database_has_its_limit_too() -> None:
     purse = Pocket()
     with time_machine.travel(utc("2026-11-20T12:00"), tick=False):
-        assert [purse.take(budget(), 2) for _ in range(3)] == [True, True, False]
+        assert [bool(purse.take(budget(), 2)) for _ in range(3)] == [True, True, False]
     with time_machine.travel(utc("2026-11-21T12:00"), tick=False):
         assert purse.take(budget(), 2)
         purse.empty(budget())

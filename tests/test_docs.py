@@ -93,7 +93,7 @@ def _faults(block: str, folder: Path) -> object:
         heads.append(f"{BRAND}{SOURCE}")
     file = folder / "config.toml"
     (folder / "replies").mkdir(exist_ok=True)  # the folder of one's own replies that they name
-    environ = {name: "abcd-efgh-ijkl-mnop" for name in re.findall(r"\$\{(\w+)\}", block)}
+    environ = {name: "1234-efgh-ijkl-mnop" for name in re.findall(r"\$\{(\w+)\}", block)}
     found: list[object] = []
     for head in heads:
         file.write_text(f"{head}{block}")

@@ -43,6 +43,7 @@ MENTIONS = st.builds(
     product_version=_any,
     country=st.sampled_from((None, "FR", "BE")),
     by_owner=st.booleans(),
+    disclosed=st.booleans(),
     deleted=st.booleans(),
 )
 

@@ -55,6 +55,9 @@ UNDECIDED = np.array([0.6, 0.2, 0.2])
         ("Error code AB12 on my Vélorine", {}, "organic", "another sort of code"),
         ("My promo code LEO20 for Vélorine has expired", {}, "organic", "a code that fails is no offer"),
         ("Vélorine does not fail. Take code LEO20", {}, "suspected", "it is not the code that fails"),
+        ("Mon Vélorine, ma semaine", {"disclosed": True}, "disclosed", "its author marked it on the platform"),
+        ("Vélorine: not sponsored", {"disclosed": True}, "disclosed", "a mark outweighs the words"),
+        ("Mon Vélorine", {"disclosed": True, "sponsorship": belief("organic", by_person=True)}, "organic", "a person beats the mark"),
         ("Mon Vélorine du jour #spon", {"sponsorship": "disclosed"}, "suspected", "a hashtag is a hint"),
     ],
 )  # fmt: skip

@@ -18,9 +18,9 @@ Value = str | int | float | bool
 _SHORTEST = 16  # characters of a key
 _ALWAYS = (
     *("genre", "venue", "lang", "country", "place", "addressed", "by_owner", "thread_title"),
-    "product_version",
+    *("product_version", "disclosed"),
 )
-_FLAGS = ("addressed", "by_owner", "deleted")
+_FLAGS = ("addressed", "by_owner", "disclosed", "deleted")
 
 
 def _long(key: SecretStr | None) -> SecretStr | None:

@@ -69,6 +69,7 @@ class Row(RowCells):
             addressed=self._flag("addressed"),
             rating=rating,
             by_owner=self._flag("by_owner") or False,
+            disclosed=self._flag("disclosed") or False,
             deleted=gone,
             likes=self._count("likes"),
             shares=self._count("shares"),

@@ -1,7 +1,8 @@
 """A budget: what may be spent in a day of a service's own, be it requests, units or money.
 
 It is taken before it is spent, from a purse that outlives the process, and what may have been spent
-never comes back: a run that dies between the two has spent it. A request near the service's midnight
+never comes back: a run that dies between the two has spent it. What a reply shows not to have been spent
+comes back with the page that holds it (kit/taken.py). A request near the service's midnight
 may count to either day, and so may a clock that is some minutes wrong: it is taken from both.
 """
 
@@ -18,6 +19,7 @@ from pydantic import PrivateAttr
 
 from connectors.kit.contract import Connector, Page
 from connectors.kit.said import Said
+from connectors.kit.taken import Taken
 
 # Longer than a request takes from its place in the queue to the service, and clocks are wrong.
 SLACK = timedelta(minutes=5)
@@ -69,8 +71,11 @@ class SpentError(Exception):
 class Purse(Protocol):
     """Where it is written down what was taken: before it is spent, for all who share it."""
 
-    def take(self, budget: Budget, n: int) -> bool:
-        """Take n parts, all or none; False where a day has no room for them."""
+    def take(self, budget: Budget, n: int) -> Taken | None:
+        """Take n parts, all or none; None where a day has no room for them."""
+
+    def room(self, budget: Budget) -> int:
+        """Parts that may be taken now, if nobody else takes them first."""
 
     def empty(self, budget: Budget) -> None:
         """The service says that nothing is left of its day: note that."""
@@ -85,13 +90,18 @@ class Pocket:
     def __init__(self) -> None:
         self._taken: Counter[tuple[str, str]] = Counter()
 
-    def take(self, budget: Budget, n: int) -> bool:
+    def take(self, budget: Budget, n: int) -> Taken | None:
+        """See Purse; with nothing stored, nothing comes back."""
+        days = budget.days(datetime.now(UTC))
+        if n > self.room(budget):
+            return None
+        self._taken.update(dict.fromkeys(((budget.purse, day) for day in days), n))
+        return Taken(budget.purse, days, n)
+
+    def room(self, budget: Budget) -> int:
         """See Purse."""
-        keys = [(budget.purse, day) for day in budget.days(datetime.now(UTC))]
-        if any(self._taken[key] + n > budget.limit for key in keys):
-            return False
-        self._taken.update(dict.fromkeys(keys, n))
-        return True
+        days = budget.days(datetime.now(UTC))
+        return min(budget.limit - self._taken[budget.purse, day] for day in days)
 
     def empty(self, budget: Budget) -> None:
         """See Purse."""
@@ -119,10 +129,20 @@ class Spender(Connector):
         made._purse = purse
         return made
 
-    def spend(self, budget: Budget, n: int = 1) -> None:
+    def spend(self, budget: Budget, n: int = 1) -> Taken:
         """Take n parts before they are asked for. Raises SpentError, and then nothing may be asked."""
-        if n < 1 or not self._purse.take(budget, n):  # nothing is ever given back
+        taken = self._purse.take(budget, n) if n > 0 else None
+        if taken is None:
             raise SpentError(budget)
+        return taken
+
+    def room(self, budget: Budget) -> int:
+        """Parts of the day that are left, below 0 where the limit was lowered."""
+        return self._purse.room(budget)
+
+    def rests(self, budget: Budget) -> float:
+        """Seconds until the next day of a budget."""
+        return self._purse.rests(budget)
 
     def found_empty(self, budget: Budget) -> SpentError:
         """The service itself says that its day's budget is spent, whoever spent it."""
@@ -134,7 +154,7 @@ class Spender(Connector):
         try:
             yield from pages
         except SpentError as error:
-            rests = self._purse.rests(error.budget)
+            rests = self.rests(error.budget)
             yield Page(behind=True, said=(error.budget.spent,), rests=rests)
 
 

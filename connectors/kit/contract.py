@@ -32,6 +32,7 @@ from connectors.kit.hook import Hook
 from connectors.kit.login import Login
 from connectors.kit.query.setting import Queries
 from connectors.kit.said import Said
+from connectors.kit.taken import Settled
 
 Venue = Literal["own", "review", "public"]
 VENUES: tuple[str, ...] = get_args(Venue)
@@ -112,12 +113,15 @@ class Mention:
     product_version: str | None = None  # what its author used, such as 5.2.1 of an app
     country: Land | None = None  # ISO 3166-1, of the store or site it was posted in
     by_owner: Flag = False  # the brand's own reply
+    disclosed: Flag = (
+        False  # marked as paid for by its author, where the platform has a mark for it
+    )
     deleted: Flag = False  # a tombstone: the source took it down
 
     def to_json(self) -> dict[str, Any]:
         """The one JSON shape of a mention: unknown is absent, times are ISO 8601 with zone.
 
-        An `addressed` of false is said; a `by_owner` or `deleted` of false goes without saying.
+        An `addressed` of false is said; a `by_owner`, `disclosed` or `deleted` of false goes without saying.
         """
         told: dict[str, Any] = _ADAPTER.dump_python(self, exclude_defaults=True)
         return told
@@ -171,16 +175,14 @@ class Page:
     cursor: str | None = None  # None: nothing more is promised than before
     behind: bool = False  # unread items remain that a later poll will fetch (an open gap)
     refused: tuple[str, ...] = ()  # one line for each item that could not be read: where and why
-    # What operators are to know, said by every poll as long as it is so: kit.said.Said has codes.
-    said: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()  # what operators are to know, by every poll as long as it is so
     unclear: tuple[str, ...] = ()  # what was left open in items that are stored, equal ones in one
-    # A file of its own: it may show again what an earlier page of the visit did.
-    starts: bool = False
+    starts: bool = False  # a file of its own: it may show again what an earlier page did
     unasked: int = 0  # items that are there and have none of the words that the settings ask for
-    # The time of the oldest that it showed, where known ones are left out.
-    reaches: Time | None = None
+    reaches: Time | None = None  # the oldest that it showed, where known ones are left out
     changed: frozenset[str] = frozenset()  # ids of those whose time is only that of a last change
     rests: float = 0.0  # seconds from now for which nothing is to be asked: kit/budget.py
+    settled: tuple[Settled, ...] = ()  # what the requests behind it cost, where that is known late
 
 
 class Connector(BaseModel, ABC):

@@ -65,7 +65,7 @@ class Asking:
         http: httpx.Client,
         url: str,
         key: str,
-        spend: Callable[[Budget], None],
+        spend: Callable[[Budget], object],
         empty: Callable[[Budget], SpentError],
     ) -> None:
         self._http, self._key = http, key

@@ -70,6 +70,7 @@ class Evidence:
     about_brand: bool = False  # its source carries only posts about the brand
     rating: int | None = None
     by_owner: bool = False
+    disclosed: bool = False  # its author marked it as paid for, by the platform's own mark
     at: datetime  # when it was posted, as far as known; aware
     collected_at: datetime
     is_look: bool = False  # it was there before we listened, or old when it came: a look, no alert

@@ -188,6 +188,8 @@ def _default(field: Any) -> str | None:
         return ""
     if isinstance(value, tuple):
         return ", ".join(f"`{v}`" for v in value)
+    if isinstance(value, dict):
+        return f"`{{ {', '.join(f'{k} = {v}' for k, v in value.items())} }}`"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 

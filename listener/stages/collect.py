@@ -160,7 +160,8 @@ class Collector:
             for read_page in connector.pages(http, row.cursor):
                 page = intake.page(read_page)
                 said = intake.said(page)
-                added, rest = intake.rows(page).store(self.store, row.id or 0, most, said)
+                rows = intake.rows(page)
+                added, rest = rows.store(self.store, row.id or 0, most, said, page.settled)
                 intake.stored(added)
                 counts.add(added, page, said)
                 read.add(page)

@@ -46,6 +46,7 @@ def gather(
         about_brand=m.about_brand,
         rating=m.rating,
         by_owner=m.by_owner,
+        disclosed=m.disclosed,
         at=min(m.at, now),  # a clock ahead may have collected it
         collected_at=min(m.collected_at, now),
         is_look=m.silent or bool(m.look),

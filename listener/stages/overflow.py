@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, timedelta, tzinfo
 
 from connectors.kit.said import Said
+from connectors.kit.taken import Settled
 from listener.store.ingest_row import NEWS, Columns
 from listener.store.matters import Heard
 from listener.store.pages import Added
@@ -35,7 +36,12 @@ class Rest:
     http_state: str = ""  # what the replies told, to be remembered at the end
 
     def store(
-        self, store: Store, source_id: int, most: int, said: Sequence[Heard] = ()
+        self,
+        store: Store,
+        source_id: int,
+        most: int,
+        said: Sequence[Heard] = (),
+        settled: Sequence[Settled] = (),
     ) -> tuple[Added, "Rest | None"]:
         """Store rows until so many were new; what became of them, and what remains."""
         added, rows = Added(), self.rows
@@ -48,13 +54,14 @@ class Rest:
                 cursor,
                 before=self.before,
                 said=said,
+                settled=settled,
                 ids=self.ids,
                 is_window=self.is_window,
                 changed=self.changed,
                 zone=self.zone,
                 news_for=self.news_for,
             )
-            said = ()
+            said, settled = (), ()
             if not rows:
                 return added, None
             if added.new + added.revised >= most:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from connectors.kit.budget import Budget, Spender
 from connectors.kit.contract import Connector
+from connectors.kit.taken import Taken
 from listener.store.store import Store
 
 
@@ -16,10 +17,17 @@ class StoredPurse:
     store: Store
     clock: Callable[[], datetime]
 
-    def take(self, budget: Budget, n: int) -> bool:
+    def take(self, budget: Budget, n: int) -> Taken | None:
         """See Purse."""
         days = budget.days(self.clock())
-        return self.store.spend(budget.purse, days, n, limit=budget.limit)
+        if not self.store.spend(budget.purse, days, n, limit=budget.limit):
+            return None
+        return Taken(budget.purse, days, n)
+
+    def room(self, budget: Budget) -> int:
+        """See Purse."""
+        days = budget.days(self.clock())
+        return min(budget.limit - self.store.spent(budget.purse, day) for day in days)
 
     def empty(self, budget: Budget) -> None:
         """See Purse."""

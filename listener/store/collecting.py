@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session, col, exists, func, select, update
 
+from connectors.kit.taken import Settled
 from listener.store.base import BATCH, chunks, table_of
 from listener.store.candidates import Look
 from listener.store.healing import SLEW
@@ -15,6 +16,7 @@ from listener.store.matters import Heard, Matters, hear
 from listener.store.outgoing import Outgoing, columns
 from listener.store.pages import Added, add_batch
 from listener.store.second_look import rename
+from listener.store.spending import settle
 from listener.store.syncing import Syncing
 from listener.store.tables import GapRow, MentionRow, NoticeRow, SourceRow
 from listener.store.turns import Turns
@@ -118,13 +120,14 @@ class Collecting(Matters, Syncing):
         *,
         before: int | None = None,
         said: Sequence[Heard] = (),
+        settled: Sequence[Settled] = (),
         ids: Collection[str] | None = None,
         is_window: bool = False,
         changed: Collection[str] = (),
         zone: tzinfo = UTC,
         news_for: timedelta = NEWS,
     ) -> Added:
-        """Store a page, what is `said` by it to operators, and the cursor it promises, all or none.
+        """Store a page, what is `said` by it to operators, what it cost, and the cursor it promises, all or none.
 
         No cursor leaves the old one. The rows are those of `mention_values`. Of one external_id
         twice the last one counts. A visit of several pages says the `newest` mention `before` it:
@@ -137,6 +140,7 @@ class Collecting(Matters, Syncing):
         with self.writing() as session:
             source = _hold(session, source_id)
             hear(session, source, said)
+            settle(session, settled)
             turns = Turns(session, source.turns)
             since = _newest(session) if before is None else before
             look = Look(

@@ -63,6 +63,7 @@ class Columns(TypedDict):
     product_version: str | None
     country: str | None
     by_owner: bool
+    disclosed: bool
     silent: bool
     look: str
     deleted_at: datetime | None
@@ -118,6 +119,7 @@ def mention_values(
         rating,
         mention.addressed,
         mention.by_owner,
+        *(["disclosed"] if mention.disclosed else []),  # of all others the hash stays as it was
     )
     return {
         "brand": arrival.brand,
@@ -156,6 +158,7 @@ def mention_values(
         "product_version": _clean(mention.product_version, VERSION),
         "country": mention.country,
         "by_owner": mention.by_owner,
+        "disclosed": mention.disclosed,
         "silent": arrival.silent,
         "look": _look(posted_at, arrival),
         "deleted_at": arrival.now if gone else None,

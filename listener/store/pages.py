@@ -44,6 +44,7 @@ COUNTS = ("likes", "shares", "replies", "views", "author_followers")
 # What a new revision replaces even with nothing, and what it replaces only with something.
 _REPLACED = (
     *("content_hash", "genre", "text", "title", "venue", "rating", "by_owner"),
+    "disclosed",
     *("addressed", "about_brand", "stage", "urgency", "turn", "deleted_at"),
 )
 _KEPT_IF_ABSENT = (

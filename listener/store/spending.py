@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
+from connectors.kit.taken import Settled
 from listener.store.base import Base, table_of
 from listener.store.tables import SpendingRow
 
@@ -20,7 +21,7 @@ class Spending(Base):
     def spend(self, purse: str, days: Sequence[str], n: int, *, limit: int) -> bool:
         """Take n parts of each of these days, all or none; False where one has no room for them.
 
-        It is on disk when this returns. Nothing is ever given back.
+        It is on disk when this returns. What comes back of it comes back by `settle`.
         """
         try:
             with self.writing() as session:
@@ -59,3 +60,20 @@ class Spending(Base):
         )
         if not found.rowcount:
             raise _NoRoomError
+
+
+def settle(session: Session, settled: Sequence[Settled]) -> None:
+    """Bring what was taken to what it cost, of the days that it was taken of, in the caller's transaction.
+
+    Each is settled once: if the transaction is undone, it stays as it was taken.
+    """
+    back = [
+        (one.taken.purse, day, one.taken.n - one.cost)
+        for one in settled
+        if one.taken.close() and one.cost >= 0
+        for day in one.taken.days
+    ]
+    for purse, day, n in sorted(back):  # one order for all, as in `spend`
+        spent = SPENDINGS.c.n
+        of_day = (SPENDINGS.c.purse == purse, SPENDINGS.c.day == day, spent >= n)
+        session.connection().execute(SPENDINGS.update().where(*of_day).values(n=spent - n))

@@ -6,7 +6,7 @@ what is stored is what was written.
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, LargeBinary, Text, text, true
+from sqlalchemy import BigInteger, Column, LargeBinary, Text, false, text, true
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 NOTHING = text("''")
@@ -145,6 +145,8 @@ class MentionRow(SQLModel, table=True):
     product_version: str | None = None
     country: str | None = None  # ISO 3166-1
     by_owner: bool = False
+    # Its author marked it as paid for, by the platform's own mark.
+    disclosed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     silent: bool = False  # of a first poll or an import: counted, never alerted on
     # Not news when it came: "old" for one posted long before, "file" for one of a file that holds
     # such; "" for all else. Told in a look, and only danger alerts.

@@ -17,6 +17,7 @@ from typing import Any
 
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
+from connectors.kit.taken import Settled
 
 _STALE_PAGES = 3  # pages in a row that hold nothing but what this poll has seen
 DAY = 86_400
@@ -41,6 +42,7 @@ class Listing:
     older: str | None  # how to ask for the next older page: a number, a token; None at the end
     refused: tuple[str, ...] = ()
     said: tuple[str, ...] = ()  # what operators are to know: Page.said
+    settled: tuple[Settled, ...] = ()  # what it cost: Page.settled
 
 
 Fetch = Callable[[str | None, bool], Listing | None]
@@ -223,4 +225,11 @@ class _Walk:
 def _page(listing: Listing, state: _Cursor | None, *, behind: bool = False) -> Page:
     mentions = tuple(item.mention for item in listing.items if item.mention is not None)
     cursor = state.text() if state else None
-    return Page(mentions, cursor=cursor, behind=behind, refused=listing.refused, said=listing.said)
+    return Page(
+        mentions,
+        cursor=cursor,
+        behind=behind,
+        refused=listing.refused,
+        said=listing.said,
+        settled=listing.settled,
+    )

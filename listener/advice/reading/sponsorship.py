@@ -33,6 +33,7 @@ _is_disclosed, _is_backed, _is_given = (
 )
 _is_unpaid, _has_link = kept(1_024)(is_unpaid), kept(1_024)(has_affiliate_link)
 
+BY_MARK = 1.0  # its author's own word, given to the platform
 BY_RULE = 0.9  # how sure a rule is of what it found
 BY_GIFT = 0.7  # a thing given or lent: any benefit in kind counts, but who gave it is read loosely
 
@@ -48,6 +49,8 @@ def sponsorship(evidence: Evidence, brand: Brand) -> Belief:
     given = evidence.sponsorship
     if given.by_person or evidence.sort.is_press or evidence.by_owner:
         return given
+    if evidence.disclosed:
+        return Belief("disclosed", BY_MARK)
     written = [part for part in (evidence.title, evidence.text) if part]
     shown = "\n".join(written)
     folded, parts = fold(shown), folded_sentences(shown)

@@ -1,0 +1,226 @@
+"""X: posts that mention the brand's account, answers of its own, and a search, by the paid API.
+
+X bills each thing that a reply holds. A day's dollars are never passed: see kit/budget.py and asking.py.
+Its terms want what is stored to follow what happens there within 24 hours, so posts are asked for again
+daily, from the same dollars.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import ClassVar, Self
+
+import httpx
+from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from connectors.kit.budget import Budget, Spender, SpentError, shared_by
+from connectors.kit.contract import Page
+from connectors.kit.errors import SourceChangedError
+from connectors.kit.guide import Guides
+from connectors.kit.reading.folding import search_forms
+from connectors.kit.reading.phrases import Phrases
+from connectors.kit.said import Said
+from connectors.kit.walk.paging import DAY
+from connectors.x.asking import Asking, Spending
+from connectors.x.guide import GUIDES
+from connectors.x.memory import Memory
+from connectors.x.poll import LEAST, Place, Poll
+from connectors.x.posts import in_reply
+from connectors.x.prices import PARTS, PRICES, in_parts, limit_of, with_defaults
+from connectors.x.signing import Keys
+
+OWN = 3_600  # seconds between two looks at what the brand itself wrote
+QUERY = 512  # characters of a search
+_TOKEN = re.compile(r"[0-9]{1,20}-[A-Za-z0-9-]{10,100}")
+_DUTY = (
+    "the day's dollars do not suffice to ask X within 24 hours for all posts that are kept, as its terms"
+    " want: raise dollars_a_day, or lower recheck_days"
+)
+_SHALLOW = (
+    "the day's dollars do not suffice to read the last four days again, for posts that X's index learns of"
+    " late: raise dollars_a_day"
+)
+
+
+class X(Spender):
+    """Posts on X that mention your account or hold one of the phrases, within a day's dollars."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    realm: ClassVar[str | None] = "x"
+    guides: ClassVar[Guides] = GUIDES
+    add_asks: ClassVar[tuple[str, ...]] = ("phrases",)
+    about_brand: bool = True
+    poll_minutes: int = Field(default=30, ge=1, le=1_440)
+    """Minutes between two visits; a visit that finds nothing costs nothing."""
+    dollars_a_day: float = Field(gt=0, le=100_000)
+    """US dollars that may be spent a day (UTC), never more; sources with the same app share them."""
+    api_key: SecretStr
+    """The app's API key (consumer key), from the environment."""
+    api_secret: SecretStr
+    """The app's API key secret, from the environment."""
+    access_token: SecretStr
+    """The access token of the brand's account for that app, from the environment: it begins with the account's number."""
+    access_secret: SecretStr
+    """The access token's secret, from the environment."""
+    mentions: bool = True
+    """Read the posts that mention the account of the keys, and its own answers?"""
+    owns_app: bool = False
+    """Does that account own the app? Then X asks a fifth for its mentions and its own posts."""
+    phrases: Phrases = ()
+    """Names of the brand that X is searched for, beside the mentions; without any, nothing is searched."""
+    langs: tuple[str, ...] = ()
+    """Of the search only posts in these languages, such as fr; those that say no language are kept. Empty: all."""
+    authors: bool = True
+    """Ask who wrote each new post, with name and followers? X may ask the price of a user for each."""
+    recheck_days: int = Field(default=7, ge=0, le=365)
+    """Days for which a post is asked for again within 24 hours, for what is edited or deleted; 0: never."""
+    days_back: int = Field(default=2, ge=1, le=30)
+    """Days that the first poll reads back; the search reaches back seven at most."""
+    prices: Mapping[str, float] = PRICES
+    """What X asks, in dollars: for a post, for one in a list of the account that owns the app, for a user."""
+    url: str = Field(default="https://api.x.com", pattern=r"^https?://[^/\s]+")
+    """The API's address."""
+
+    @field_validator("prices")
+    @classmethod
+    def _are_prices(cls, told: Mapping[str, float]) -> Mapping[str, float]:
+        return with_defaults(told)
+
+    @field_validator("langs")
+    @classmethod
+    def _are_codes(cls, langs: tuple[str, ...]) -> tuple[str, ...]:
+        codes = tuple(dict.fromkeys(lang.strip().lower() for lang in langs))
+        if len(codes) > 10 or not all(re.fullmatch(r"[a-z]{2}", code) for code in codes):
+            raise ValueError("expected up to ten languages of two letters, such as fr")
+        return codes
+
+    @field_validator("phrases")
+    @classmethod
+    def _are_short(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(phrase) > 200 for phrase in phrases):
+            raise ValueError("expected phrases of at most 200 characters")
+        return phrases
+
+    @model_validator(mode="after")
+    def _can_be_asked(self) -> Self:
+        if not (self.mentions or self.phrases):
+            raise ValueError("phrases: read the mentions, or name a phrase to search for")
+        secrets = (self.api_key, self.api_secret, self.access_token, self.access_secret)
+        if not all(re.fullmatch(r"[\x21-\x7e]+", one.get_secret_value()) for one in secrets):
+            raise ValueError("api_key: expected the four keys, without blanks")
+        if not _TOKEN.fullmatch(self.access_token.get_secret_value()):
+            raise ValueError("access_token: expected the account's number, a hyphen, and letters")
+        if self.url.startswith("http:") and not self.allow_private:
+            raise ValueError("url: its keys would be sent in the clear: write https://")
+        prices = in_parts(self.prices)
+        least = LEAST * (prices.post + prices.user)
+        if limit_of(self.dollars_a_day) < least:
+            raise ValueError(
+                f"dollars_a_day: one request may cost {least / PARTS:g} dollars: write that or more"
+            )
+        return self
+
+    @property
+    def _keys(self) -> Keys:
+        return Keys(
+            self.api_key.get_secret_value(),
+            self.api_secret.get_secret_value(),
+            self.access_token.get_secret_value(),
+            self.access_secret.get_secret_value(),
+        )
+
+    @property
+    def _dollars(self) -> Budget:
+        return Budget(
+            purse=shared_by("x", self.api_key.get_secret_value()),
+            limit=limit_of(self.dollars_a_day),
+            zone="UTC",
+            what="US dollars",
+            parts=PARTS,
+        )
+
+    @property
+    def budgets(self) -> tuple[Budget, ...]:
+        """X bills an app as a whole."""
+        return (self._dollars,)
+
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:
+        """The posts of a saved reply: a search, a list of an account, posts by their ids."""
+        return in_reply(reply)
+
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
+        """Yield what is new: mentions, own answers, the search; then what is due again as it is now."""
+        now = int(datetime.now(UTC).timestamp())
+        memory = Memory(cursor, now, keep=self.recheck_days * DAY)
+        asking = Asking(http, self.url, self._keys, in_parts(self.prices))
+        paying = Spending(self._dollars, self._dollars, self.spend, self.room, self.found_empty)
+        poll = Poll(asking, paying, memory, self._keys.account,
+                    days_back=self.days_back, authors=self.authors)  # fmt: skip
+        said: list[str] = []
+        seen: set[str] = set()
+        is_behind = is_spent = False
+        failed: list[SourceChangedError] = []
+        places = list(self._places(memory))
+        memory.keep(place.key for place in places)
+        for place in places:
+            was_cut = False
+            try:
+                for page in poll.list_of(place, seen):
+                    was_cut = page.behind
+                    yield replace(page, behind=page.behind or is_behind)
+            except SpentError:
+                is_behind = is_spent = True
+                said.append(self._dollars.spent)
+                break
+            except SourceChangedError as error:  # one list: what is due is asked for all the same
+                failed.append(error)
+            is_behind = is_behind or was_cut
+        try:
+            for page in poll.again():
+                yield replace(page, behind=is_behind)
+        except SpentError:
+            said.append(Said(_DUTY, ends=True))
+        if failed:
+            raise failed[0]
+        if poll.is_shallow:
+            said.append(Said(_SHALLOW, ends=True))
+        rests = min(self.rests(self._dollars), memory.next_due()) if is_spent else 0.0
+        if said:
+            yield Page((), memory.text(), is_behind, said=tuple(said), rests=max(rests, 0.0))
+
+    def _places(self, memory: Memory) -> Iterator[Place]:
+        own, prices = self._keys.account, in_parts(self.prices)
+        price = prices.owned if self.owns_app else prices.post
+        if self.mentions:
+            yield Place("mentions", f"users/{own}/mentions", price)
+            if not 0 <= memory.now - memory.own_at < OWN:
+                memory.own_at = memory.now
+                yield Place("own", f"users/{own}/tweets", price,
+                            {"exclude": "retweets"}, is_own=True)  # fmt: skip
+        for query in self._queries(own):
+            yield Place(
+                f"search {query}",
+                "tweets/search/recent",
+                prices.post,
+                {"query": query, "sort_order": "recency"},
+                older="next_token",
+                phrases=self.phrases,
+                langs=self.langs,
+            )
+
+    def _queries(self, own: str) -> Iterator[str]:
+        """As few searches as hold all phrases: a post that two of them find is paid for twice."""
+        langs = " OR ".join(f"lang:{lang}" for lang in (*self.langs, "und"))
+        rest = f" -is:retweet -from:{own}" + (f" ({langs})" if self.langs else "")
+        forms = list(dict.fromkeys(f'"{form}"' for p in self.phrases for form in search_forms(p)))
+        held: list[str] = []
+        for form in forms:
+            if held and len(" OR ".join([*held, form])) + len(rest) + 2 > QUERY:
+                yield f"({' OR '.join(held)}){rest}"
+                held = []
+            held.append(form)
+        if held:
+            yield f"({' OR '.join(held)}){rest}"
