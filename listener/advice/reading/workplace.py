@@ -14,6 +14,9 @@ _AT = re.compile(r"\b(?:chez|pour|de|du|des|a|au|aux|at|for|with|of|in)\s")
 _HEADED = re.compile(
     r"\W{0,3}(?:(?:worked|used to work|did(?: \w+){1,3}) (?:at|for)|(?:bosse|travaille)(?: \w+){0,5} (?:chez|pour|au|aux|a))\b"
 )
+_FOR_YEARS = re.compile(
+    r"\b(?:depuis|pendant|for|since)\s(?:\w+\s){0,2}(?:ans?|mois|annees?|saisons?|years?|months?|seasons?|(?:19|20)\d\d)\b"
+)
 _TELLING = 5  # letters from which a word of a longer name may stand for it
 _TITLE = 4  # words in which a job is named
 _REPORTED = ("workplace.harassment", "workplace.offence", "workplace.hazard")
@@ -39,10 +42,14 @@ def says_so(case: Case) -> bool:
 
 
 def _names_the_job(sentence: str, case: Case) -> bool:
-    """ "I was a trainer at …", "ancienne monitrice de …": the work, and the brand's name after it."""
-    if (said := found("workplace.as_a", sentence)) is None:
+    """ "I was a trainer at …", "ancienne monitrice de …": the work, and the brand's name after it.
+
+    "Mécano chez … depuis quatre ans" leaves the rest out: then the years tell it from "Chef at …, you were rude".
+    """
+    said = found("workplace.as_a", sentence)
+    if said is None and not _FOR_YEARS.search(sentence):
         return False
-    after = sentence.partition(said)[2]
+    after = sentence.partition(said)[2] if said else f" {sentence}"
     job = found("workplace.job", _words(after, _TITLE))
     return job is not None and _names_near(after.partition(job)[2], case)
 
