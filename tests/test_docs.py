@@ -15,6 +15,7 @@ from listener.cli import app
 from listener.desk.found import acts, called
 from listener.settings.config import ConfigError
 from listener.settings.load import load
+from listener.words.spoken import words_of_kinds
 
 DOCS = ROOT / "docs"
 HEADINGS = {
@@ -37,6 +38,7 @@ HEADINGS = {
 }
 WRITTEN = ("en", "fr")  # languages that the whole manual is written in
 BRAND = '[[brand]]\nname = "Acme"\n'
+FRENCH = ROOT / "listener" / "words" / "fr"
 SOURCE = '[[source]]\nkind = "inbound"\nname = "inbox"\n'
 
 
@@ -73,6 +75,32 @@ def test_a_source_page_tells_what_is_asked_before_one_is_set_up(told: Manual) ->
     assert set(tried) <= {source["name"] for source in tables}
     assert f"listener add {kind}" in told.text
     assert f"listener parse {kind}" in told.text
+
+
+def test_what_a_page_says_that_the_program_says_is_what_it_says() -> None:
+    """Whoever searches the manual for a message finds it; a symptom in italics is no quotation."""
+    words = [*_texts(tomllib.loads((FRENCH / "errors.toml").read_text("utf-8"))), *words_of_kinds()]
+    for file in (ROOT / "listener" / "words" / "en").glob("*.toml"):
+        words += _texts(tomllib.loads(file.read_text("utf-8")))
+    said = "\n".join(words)
+    for kind in connectors.kinds():
+        told = page(f"docs/en/sources/{kind}.md").text.partition("## When it refuses")[2]
+        cells = re.findall(r"(?m)^\| ([^|]+) \|", told)
+        quoted = [quote for cell in cells for quote in re.findall(r"`([^`]+)`", cell)]
+        assert quoted, kind
+        assert all("`" in cell or cell[0] == "*" for cell in cells if cell != "It says"), kind
+        pieces = [piece.strip(" :;,.()") for quote in quoted for piece in quote.split("…")]
+        assert [piece for piece in pieces if piece not in said] == [], kind
+
+
+def _texts(part: object) -> Iterator[str]:
+    """All that a catalogue says, with its keys: those of errors.toml are the English."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for key, inner in part.items():
+            yield key
+            yield from _texts(inner)
 
 
 def test_every_block_of_settings_is_accepted(tmp_path: Path) -> None:
