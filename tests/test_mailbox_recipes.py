@@ -19,6 +19,8 @@ from connectors.kit.contract import Mention
 from connectors.mailbox.providers import BARE, provider_of
 from connectors.mailbox.reading import Read, View, read_mail
 from connectors.mailbox.recipes import recipe_of, recipes
+from listener.settings.brand import Brand
+from listener.stages.owners import is_ours
 
 VIEW = View(ZoneInfo("Europe/Paris"), ("mx.google.com",), "avis@acme.example")
 ALERTS = "Google Alerts <googlealerts-noreply@google.com>"
@@ -349,3 +351,46 @@ def test_servers_of_known_providers_are_known() -> None:
     assert provider_of("IMAP.gmail.com").vouches == ("mx.google.com",)
     assert BARE in provider_of("outlook.office365.com").vouches
     assert provider_of("imap.gmail.com.evil.example").vouches == ()
+
+
+OURS: tuple[tuple[list[str], dict[str, str], bool, str], ...] = (
+    ([proven("acme.example")], {}, True, "its server vouches for it"),
+    ([], {}, True, "nobody says anything: a mail between two of its own folders"),
+    (["mx.google.com; dkim=none; spf=fail smtp.mailfrom=acme.example; dmarc=fail header.from=acme.example"], {}, False, "forged"),
+    (["mx.google.com; dkim=pass header.d=evil.example; dmarc=none header.from=acme.example"], {}, False, "signed by another"),
+    ([proven("evil.example")], {"sender": "Eve <eve@evil.example>", "X_Original_From": "Service <service@acme.example>"}, False, "said to be passed on"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("results", "more", "expected", "why"), OURS)
+def test_an_address_of_ours_counts_only_where_the_server_vouches_for_it(
+    results: list[str], more: dict[str, str], expected: bool, why: str
+) -> None:
+    above = "".join(f"Authentication-Results: {one}\r\n" for one in results).encode()
+    told = {"sender": "Service <service@acme.example>", "subject": "Your order", **more}
+    [mention] = read(above + letter("We have sent your money back.", **told)).mentions
+    brand = Brand(name="Acme", own_sites=("acme.example",))
+    for own in ((), ("@acme.example",), ("service@acme.example",)):
+        assert is_ours(mention, own, brand) is expected, why
+
+
+@pytest.mark.parametrize(
+    ("vouches", "inside", "expected"),
+    [
+        ((BARE,), "Internal", True),
+        ((BARE,), "Anonymous", False),
+        (("mx.google.com", BARE), "", False),
+        (("mx.google.com",), "Internal", False),
+    ],
+)
+def test_microsoft_s_word_on_colleagues_counts_where_the_mailbox_is_microsoft_s(
+    vouches: tuple[str, ...], inside: str, expected: bool
+) -> None:
+    by = "mx.google.com; " if BARE not in vouches else ""
+    told = f"Authentication-Results: {by}dkim=none header.d=none;dmarc=none header.from=acme.example\r\n"
+    told += f"X-MS-Exchange-Organization-AuthAs: {inside}\r\n" if inside else ""
+    raw = told.encode() + letter(
+        "We have sent it.", sender="Lea <lea@acme.example>", subject="Done"
+    )
+    [mention] = read(raw, View(ZoneInfo("UTC"), vouches)).mentions
+    assert is_ours(mention, (), Brand(name="Acme", own_sites=("acme.example",))) is expected

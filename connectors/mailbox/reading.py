@@ -120,17 +120,21 @@ def _plain(raw: bytes, mail: Message, shown: str, view: View, sort: Sort) -> Rea
 def _owned(mention: Mention, mail: Message, view: View) -> Mention:
     """Ours, where it is from the mailbox's own address, as what lies in its folder of sent mails.
 
-    Not where it came from outside, and the mailbox's server does not vouch for that address.
+    Where it came from outside and the mailbox's server does not vouch for the author's address, that
+    address is only typed in: nobody's, whosesoever it is.
     """
-    _, sender = from_whom(mail)
-    if (
-        not view.own
-        or mention.author is None
-        or view.own not in (sender, mention.author.id.lower())
-    ):
+    author = mention.author
+    if author is None:
         return mention
-    is_ours = mention.author.id.lower() == view.own and not is_denied(mail, sender, view.vouches)
-    return replace(mention, by_owner=is_ours)
+    _, sender = from_whom(mail)
+    address = author.id.lower()
+    is_typed = is_denied(mail, sender, address, view.vouches)
+    is_said = bool(view.own) and view.own in (sender, address)
+    return replace(
+        mention,
+        author=replace(author, is_guest=author.is_guest or is_typed),
+        by_owner=address == view.own and not is_typed if is_said else mention.by_owner,
+    )
 
 
 def _notice(mail: Message) -> Notice:
