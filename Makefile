@@ -4,8 +4,7 @@ BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check --quiet --quiet
 STAMP := .venv/.installed
 DEV := .venv/.installed-dev
-# Two for each core, for servers are mostly waited for; up to four, for each loads the model.
-PYTEST = $(BIN)/pytest -q --dist=worksteal --numprocesses=$(shell $(BIN)/python -c 'import os; print(min(2 * (os.cpu_count() or 1), 4))')
+PYTEST = $(BIN)/pytest -q --dist=worksteal --numprocesses=$(shell $(BIN)/python tests/rigs/workers.py)
 TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 
 # Some containers ask Python to keep nothing of what it compiled: each worker and each `listener` that a

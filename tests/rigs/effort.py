@@ -8,7 +8,8 @@ QUICK, USUAL, THOROUGH = "quick", "usual", "thorough"
 
 
 def profiles() -> None:
-    """The profiles of `make quick`, `make test` and of every submission.
+    """The profiles of `make quick`, of `make test`, and of one before a release:
+    `make test PYTEST_ARGS=--hypothesis-profile=thorough`.
 
     A busy machine is no fault of the code: how long an example took proves nothing.
     """
