@@ -1,10 +1,12 @@
 """One poll of a connector, as its tests look at it."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 import httpx
+import time_machine
 
-from connectors.kit.contract import Connector, Page
+from connectors.kit.contract import Connector, Mention, Page
 
 
 def polled(
@@ -21,6 +23,17 @@ def polled(
     return pages, last_cursor(pages, cursor)
 
 
+def polled_at(
+    source: Connector,
+    answer: Callable[[httpx.Request], httpx.Response],
+    cursor: str | None,
+    second: float,
+) -> tuple[list[Page], str | None]:
+    """The same, at a second since 1970 that does not pass."""
+    with time_machine.travel(datetime.fromtimestamp(second, UTC), tick=False):
+        return polled(source, answer, cursor)
+
+
 def last_cursor(pages: Sequence[Page], cursor: str | None = None) -> str | None:
     """The cursor that a poll which began at `cursor` leaves."""
     return next((page.cursor for page in reversed(pages) if page.cursor), cursor)
@@ -29,6 +42,16 @@ def last_cursor(pages: Sequence[Page], cursor: str | None = None) -> str | None:
 def ids(pages: Sequence[Page]) -> list[str]:
     """The ids of what they hold, in order."""
     return [mention.external_id for page in pages for mention in page.mentions]
+
+
+def shown(pages: Sequence[Page]) -> list[Mention]:
+    """What they hold, in order."""
+    return [mention for page in pages for mention in page.mentions]
+
+
+def said(pages: Sequence[Page]) -> list[str]:
+    """What they tell operators, as it is said in English."""
+    return [str(line) for page in pages for line in page.said]
 
 
 def ids_of_several(poll: Callable[[str | None], tuple[list[Page], str | None]]) -> list[str]:

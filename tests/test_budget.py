@@ -5,13 +5,13 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 import time_machine
 from acme import BRAND, Clock, config
+from rigs.dying import KilledError, dying
 from rigs.effort import PATIENCE
 from rigs.forks import forks
 from rigs.metered import LIMIT, PACIFIC, STEPS, Counted, Metered, budget, run
@@ -180,7 +180,7 @@ def test_a_page_that_is_not_stored_gives_nothing_back_nor_does_the_next(
     made = Paid(store)
     taken = made.take(8)
     with monkeypatch.context() as patch:
-        patch.setattr(collecting, "_set", _dying(collecting._set, after=True))
+        patch.setattr(collecting, "_set", dying(collecting._set, after=True))
         with pytest.raises(KilledError):
             made.keep(Settled(taken, 1))
     assert made.spent(20) == [8]
@@ -344,19 +344,6 @@ def test_what_a_person_tries_is_counted_too(store: Store, tmp_path: Path) -> Non
 # Whatever dies when.
 
 
-class KilledError(BaseException):
-    """The process is gone: nothing of it runs on."""
-
-
-def _dying(call: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
-    def dies(*args: Any, **named: Any) -> Any:
-        if after:
-            call(*args, **named)
-        raise KilledError
-
-    return dies
-
-
 KILLS = [(step, after) for step in STEPS for after in (False, True)]
 
 
@@ -386,9 +373,9 @@ def test_days_of_kills_at_each_step_pass_no_days_limit_and_lose_nothing(
         step, after = KILLS[n // 2 % len(KILLS)] if n % 2 else ("", False)
         with pytest.MonkeyPatch.context() as patch:
             if step == "ask":
-                patch.setattr(made, "answer", _dying(ask, after=after))
+                patch.setattr(made, "answer", dying(ask, after=after))
             elif step:
-                patch.setattr(made.store, step, _dying(getattr(made.store, step), after=after))
+                patch.setattr(made.store, step, dying(getattr(made.store, step), after=after))
             try:
                 made.visit()
             except KilledError:

@@ -12,7 +12,7 @@ from acme import NOON
 from contract import check_contract
 from loopback import serving
 from our_google import CLIENT, SECRET, Google, problem, unapproved
-from polls import ids, last_cursor
+from polls import ids, last_cursor, said
 from pydantic import ValidationError
 from replay import PAGES, Replay
 from test_pipeline import Scene
@@ -93,10 +93,6 @@ def poll(
         there = made.model_copy(update={"url": f"{url}/{{service}}", "allow_private": True})
         pages = list(there.pages(http, cursor))
     return pages, last_cursor(pages, cursor)
-
-
-def said(pages: list[Page]) -> list[str]:
-    return [line for page in pages for line in page.said]
 
 
 def test_keeps_the_contract(place: Path) -> None:

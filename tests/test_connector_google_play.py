@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from loopback import serving
 from our_google import problem
-from polls import ids, last_cursor
+from polls import ids, last_cursor, said
 from pydantic import ValidationError
 from replay import PAGES, Replay
 from test_pipeline import Scene
@@ -191,10 +191,6 @@ def poll(
         known = made or source(**(there | options))
         pages = list(known.pages(http, cursor))
     return pages, last_cursor(pages, cursor)
-
-
-def said(pages: list[Page]) -> list[str]:
-    return [line for page in pages for line in page.said]
 
 
 def parsed(found: Any) -> Page:

@@ -15,8 +15,9 @@ import time_machine
 from acme import BRAND, Clock
 from contract import check_contract
 from our_x import KEYS, OURS, Network, Said, failure
-from polls import ids, last_cursor
+from polls import ids, polled_at, said, shown
 from pydantic import ValidationError
+from rigs.dying import KilledError, dying
 from rigs.effort import PATIENCE
 from rigs.forks import forks
 from test_collect import Visits
@@ -53,20 +54,7 @@ def source(**options: Any) -> X:
 def poll(
     net: Network, cursor: str | None = None, *, at: float = NOW, made: X | None = None
 ) -> tuple[list[Page], str | None]:
-    with (
-        time_machine.travel(datetime.fromtimestamp(at, UTC), tick=False),
-        httpx.Client(transport=httpx.MockTransport(net)) as http,
-    ):
-        pages = list((made or source()).pages(http, cursor))
-    return pages, last_cursor(pages, cursor)
-
-
-def shown(pages: list[Page]) -> list[Mention]:
-    return [m for page in pages for m in page.mentions]
-
-
-def said(pages: list[Page]) -> list[str]:
-    return [str(line) for page in pages for line in page.said]
+    return polled_at(made or source(), net, cursor, at)
 
 
 def number(n: int) -> str:
@@ -594,21 +582,8 @@ def test_that_the_dollars_do_not_suffice_for_the_duty_is_told_and_ends() -> None
     assert all(spoken("fr", line) != line for line in told if DUTY_TOLD in line)
 
 
-class KilledError(BaseException):
-    """The process is gone."""
-
-
 STEPS = ("spend", "answer", "add_page", "finish_poll")
 KILLS = [(step, after) for step in STEPS for after in (False, True)]
-
-
-def dying(call: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
-    def dies(*args: Any, **named: Any) -> Any:
-        if after:
-            call(*args, **named)
-        raise KilledError
-
-    return dies
 
 
 @pytest.mark.parametrize("ahead", [0.0, 240.0, -240.0])

@@ -11,8 +11,9 @@ import pytest
 import time_machine
 from contract import check_contract
 from our_youtube import KEY, OURS, THEIRS, VIDEO, Said, Tube, failure, stamp
-from polls import ids, last_cursor
+from polls import ids, polled_at, said, shown
 from pydantic import ValidationError
+from rigs.dying import KilledError, dying
 from test_collect import Visits
 
 from connectors.kit.about import About
@@ -48,20 +49,7 @@ def source(**options: Any) -> Youtube:
 def poll(
     tube: Tube, cursor: str | None = None, *, at: float = NOW, made: Youtube | None = None
 ) -> tuple[list[Page], str | None]:
-    with (
-        time_machine.travel(datetime.fromtimestamp(at, UTC), tick=False),
-        httpx.Client(transport=httpx.MockTransport(tube)) as http,
-    ):
-        pages = list((made or source()).pages(http, cursor))
-    return pages, last_cursor(pages, cursor)
-
-
-def shown(pages: list[Page]) -> list[Mention]:
-    return [m for page in pages for m in page.mentions]
-
-
-def said(pages: list[Page]) -> list[str]:
-    return [str(line) for page in pages for line in page.said]
+    return polled_at(made or source(), tube, cursor, at)
 
 
 def talk(n: int, hours: float, **more: Any) -> Said:
@@ -464,10 +452,6 @@ def test_two_sources_with_one_key_share_its_units(store: Store) -> None:
         assert [rest for _, rest in left(other, store, made.clock())] == [n]
 
 
-class KilledError(BaseException):
-    """The process is gone."""
-
-
 def test_days_of_kills_at_each_step_pass_no_days_units_and_lose_no_comment(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'listener.db'}"
     store = Store.open(url)
@@ -475,14 +459,6 @@ def test_days_of_kills_at_each_step_pass_no_days_units_and_lose_no_comment(tmp_p
     tube = Tube([talk(n, n) for n in range(40)])
     tube.page = 5
     made = Tubing(store, tube, units_a_day=6)
-
-    def dying(call: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
-        def dies(*args: Any, **named: Any) -> Any:
-            if after:
-                call(*args, **named)
-            raise KilledError
-
-        return dies
 
     kills = [(step, after) for step in ("spend", "answer", "add_page", "finish_poll")
              for after in (False, True)]  # fmt: skip
