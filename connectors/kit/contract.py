@@ -113,9 +113,7 @@ class Mention:
     product_version: str | None = None  # what its author used, such as 5.2.1 of an app
     country: Land | None = None  # ISO 3166-1, of the store or site it was posted in
     by_owner: Flag = False  # the brand's own reply
-    disclosed: Flag = (
-        False  # marked as paid for by its author, where the platform has a mark for it
-    )
+    disclosed: Flag = False  # its author marked it as paid for, by the platform's own mark
     deleted: Flag = False  # a tombstone: the source took it down
 
     def to_json(self) -> dict[str, Any]:

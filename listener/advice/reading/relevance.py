@@ -31,7 +31,7 @@ _LONG = 6  # letters from which a word of what we say of ourselves tells somethi
 _SEVERAL = 2  # of them that a post must hold
 _TAUGHT = 0.2  # it is not ours, and not so surely that nobody looks for danger in it
 _BESIDE = 2  # words on either side of a name that belong to it
-_YOURS = re.compile(r"\b(?:votre|vos|(?:la |le |les )votres?|your|yours)\b")
+_YOURS = re.compile(r"\b(?:votres?|vos|yours?)\b")
 _ALIKE = 0.6  # share of an example's words that a mention must hold
 
 
