@@ -56,7 +56,7 @@ rigs: $(DEV)
 	@PYTHONPATH=tests $(BIN)/python -m rigs.install
 
 rigs-slow: $(DEV)
-	@echo "servers that take longer: WordPress with PHP and MariaDB, from Debian into .rigs; nothing is installed ..."
+	@echo "servers that take longer, into .rigs: WordPress with PHP and MariaDB from Debian, a host of Bluesky from npm; nothing is installed (the first time: minutes) ..."
 	@PYTHONPATH=tests $(BIN)/python -m rigs.install slow
 	@$(BIN)/pytest -q -m rig_slow tests/test_real_*.py $(PYTEST_ARGS)
 

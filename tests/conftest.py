@@ -11,6 +11,7 @@ from rigs.memory import in_memory
 
 pytest_plugins = [
     "rigs.bad_source",
+    "rigs.bluesky",
     "rigs.isso",
     "rigs.local_slack",
     "rigs.mailserver",
@@ -38,7 +39,7 @@ SERVERS = {
     "postgres",
     "slack",
 }
-SLOW_SERVERS = {"wordpress"}  # for `make rigs-slow`
+SLOW_SERVERS = {"bluesky", "wordpress"}  # for `make rigs-slow`
 STARTERS = {"forks", "multiprocessing", "subprocess"}  # a module that imports one starts programs
 OPENERS = {"App", "Store", "pipeline"}  # and one that imports one of these opens databases
 # `make test-train` runs them in .venv-train: here is no scikit-learn, on purpose.

@@ -426,6 +426,23 @@ def test_a_login_that_is_refused_says_what_to_do(
         assert spoken("fr", str(caught.value)) != str(caught.value)
 
 
+def test_an_account_that_was_taken_down_is_told_by_a_refresh_too_and_no_login_is_tried(
+    place: Path, clock: Times
+) -> None:
+    """As a real host answers; a login with an app password would only hear that the password is wrong."""
+    made, asked = logged_in(source(place)), []
+    clock.pass_(2 * HOUR)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path.rpartition(".")[2])
+        told = {"error": "AccountTakedown", "message": "Account has been taken down"}
+        return httpx.Response(401, json=told)
+
+    with pytest.raises(SourceRefusedError, match="taken down or suspended"):
+        polled(made, answer)
+    assert asked == ["refreshSession"]
+
+
 def test_a_host_that_refuses_searches_is_named_so(place: Path) -> None:
     reply = httpx.Response(403, json={"error": "Forbidden", "message": "no search here"})
     with pytest.raises(SourceRefusedError, match="host of the account itself"):

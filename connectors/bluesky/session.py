@@ -44,6 +44,9 @@ _REFUSALS = {
     "AccountDeactivated": "the account is deactivated: log in on bsky.app to have it back",
 }
 
+# Of the account itself: no other token and no other password helps.
+_OF_ACCOUNT = ("AccountTakedown", "AccountDeactivated")
+
 
 @dataclass(slots=True)
 class Session:
@@ -181,6 +184,8 @@ class _OverError(SourceRefusedError):
 def _explained(reply: httpx.Response) -> SourceError | None:
     """What a host says of a request with a token."""
     name, said, status = _said(reply)
+    if name in _OF_ACCOUNT:
+        return SourceRefusedError(_REFUSALS[name], status=status)
     if status == 401 or (status == 400 and name in _OVER):
         return _OverError(f"{shown_url(reply.url)}: {status}, {_NOT_ACCEPTED}", status=status)
     if status == 403 and name:
@@ -199,7 +204,7 @@ def _login_explained(reply: httpx.Response) -> SourceError | None:
 
 
 def _told(reply: httpx.Response, name: str, said: str) -> SourceError | None:
-    if name in _REFUSALS and name.startswith("Account"):
+    if name in _OF_ACCOUNT:
         return SourceRefusedError(_REFUSALS[name], status=reply.status_code)
     if reply.status_code == 400 and said:
         shown = shown_url(reply.url)

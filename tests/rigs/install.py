@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from rigs import installed, local_slack, octokit, slack_server, wordpress
+from rigs import bluesky, installed, local_slack, octokit, slack_server, wordpress
 
 NEEDED: dict[str, Callable[[], object]] = {
     "Isso": lambda: installed.installed("isso", "isso"),
@@ -16,6 +16,7 @@ NEEDED: dict[str, Callable[[], object]] = {
 }
 SLOW: dict[str, Callable[[], object]] = {
     "WordPress": wordpress.install,
+    "a host of Bluesky": bluesky.install,
 }
 
 

@@ -4,13 +4,17 @@ import fcntl
 import platform
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 
-def npm_ci(here: Path, place: Path, what: str) -> None:
-    """`npm ci` of the lock that lies in `here` into `place`; a second test run waits for the first."""
+def npm_ci(here: Path, place: Path, what: str, *, built: Sequence[str] = ()) -> None:
+    """`npm ci` of the lock that lies in `here` into `place`; a second test run waits for the first.
+
+    No package's own script is run but those of `built`, which are of use only once they were.
+    """
     if platform.system() != "Linux" or platform.machine() != "x86_64":
         pytest.skip(f"{what} comes for Linux on x86-64 only")
     if shutil.which("npm") is None:
@@ -23,7 +27,13 @@ def npm_ci(here: Path, place: Path, what: str) -> None:
             return
         for name in ("package.json", "package-lock.json"):
             shutil.copy2(here / name, place / name)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        made = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+        made = _npm(place, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
         assert made.returncode == 0, made.stderr[-2000:]
+        if built and (made := _npm(place, "rebuild", *built)).returncode:
+            pytest.skip(f"{what} cannot be built here (a C++ compiler?): {made.stderr[-300:]}")
         shutil.copy2(lock, done)
+
+
+def _npm(place: Path, *asked: str) -> subprocess.CompletedProcess[str]:
+    command = ["npm", *asked, "--loglevel=error"]
+    return subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
