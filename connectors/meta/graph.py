@@ -5,9 +5,6 @@ token: pages are asked for by their cursor. Meta counts what an app asks for in 
 that it does not name, and says them in headers; Retry-After it never sends.
 """
 
-import json
-import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +18,16 @@ from connectors.kit.errors import (
 )
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import Params, decoded, failed_body, get, stays_fresh
-from connectors.kit.reading.text import clean
+from connectors.kit.metagraph import (
+    AGAIN,
+    HOUR,
+    LIMITS,
+    TOKENS,
+    Failure,
+    failure_in,
+    minutes,
+    share,
+)
 from connectors.kit.said import Said
 
 # Meta keeps a version for two years: v25.0 came out on 18 February 2026.
@@ -32,9 +38,6 @@ REQUESTS = 60  # of one poll, at most
 
 _FULL = 90  # per cent of a limit from which no more is asked in this poll
 _REST = 1_200  # seconds of rest then: the limits are of the last hour
-_HOUR = 3_600
-_LIMITS = frozenset([4, 17, 32, 341, 613, *range(80_000, 80_015)])
-_AGAIN = frozenset([1, 2])  # a fault of theirs that passes
 _GONE = frozenset([21, 803])  # no object has this name, or it has moved
 _TOKENS = {
     458: "the page's token is no good any more, for the app was removed from the account",
@@ -45,8 +48,6 @@ _TOKENS = {
     467: "the page's token is no good any more, for it was taken back",
     2069032: "this is a person's token, and the page's own is needed",
 }
-_SECRET = re.compile(r"[A-Za-z0-9_|-]{20,}+")  # Meta repeats a broken token in its message
-_LONGEST = 200  # characters of what Meta says
 
 
 class EnoughError(Exception):
@@ -87,9 +88,9 @@ class Graph:
         )
         if reply is None:
             return None
-        if _share(reply.headers) >= _FULL or _minutes(reply.headers):
+        if share(reply.headers) >= _FULL or minutes(reply.headers):
             self._is_full = True
-            stays_fresh(reply, 60.0 * _minutes(reply.headers) or _REST)
+            stays_fresh(reply, 60.0 * minutes(reply.headers) or _REST)
         found = decoded(reply)
         if error := error_in(found, f"{shown_url(url)}: "):
             raise error
@@ -99,7 +100,7 @@ class Graph:
 def said_by_meta(reply: httpx.Response) -> SourceError | None:
     """The error that a reply's body tells; None where it tells none."""
     found = failed_body(reply)
-    wait = 60.0 * _minutes(reply.headers) or None
+    wait = 60.0 * minutes(reply.headers) or None
     place = f"{shown_url(reply.url)}: "
     return error_in(found, place, wait=wait, status=reply.status_code)
 
@@ -115,35 +116,26 @@ def error_in(
 
     `place` stands before what it says; `wait` is in seconds.
     """
-    told = found.get("error") if isinstance(found, Mapping) else None
-    if not isinstance(told, Mapping):
+    if (failure := failure_in(found)) is None:
         return None
-    code, sub = _number(told.get("code")), _number(told.get("error_subcode"))
-    message = " ".join(clean(str(told.get("message") or "")).split())
-    said = _SECRET.sub(_masked, message)[:_LONGEST]
-    trace = _SECRET.sub(lambda key: key[0][:20], str(told.get("fbtrace_id") or ""))[:20]
-    what = f"Meta says: {said or 'nothing'}; code {code}, subcode {sub}, fbtrace {trace or 'none'}"
-    if code in _AGAIN and "reduce the amount" in message.lower():
+    what = failure.what
+    if failure.code in AGAIN and "reduce the amount" in failure.message.lower():
         return TooMuchAtOnceError(place + f"it is asked for too much at once ({what})")
-    if code in _LIMITS:
+    if failure.code in LIMITS:
         text = f"the hour's requests of your app at Meta are used up ({what})"
-        return SourceBusyError(place + text, retry_after=wait or _HOUR, status=status)
-    if code in _AGAIN or told.get("is_transient") is True:
+        return SourceBusyError(place + text, retry_after=wait or HOUR, status=status)
+    if failure.code in AGAIN or failure.passes:
         return SourceBusyError(place + f"Meta cannot answer now ({what})", status=status)
-    text, kind = _meaning(code, sub)
+    text, kind = _meaning(failure)
     return kind(place + f"{text} ({what})", status=status)
 
 
-def _masked(word: re.Match[str]) -> str:
-    """A permission's name is letters alone, and is wanted."""
-    return "…" if any(map(str.isdigit, word[0])) else word[0]
-
-
-def _meaning(code: int, sub: int) -> tuple[str, type[SourceError]]:
-    if code in (102, 190):
+def _meaning(failure: Failure) -> tuple[str, type[SourceError]]:
+    code, sub = failure.code, failure.sub
+    if code in TOKENS:
         why = _TOKENS.get(sub, "the page's token is not valid")
         return f"{why}: make a new one, as `listener kinds meta` says", TokenError
-    if code in (3, 10) or 200 <= code <= 299:
+    if failure.is_for_permission:
         text = (
             "a permission is missing: give it to the token, or ask Meta to approve it for your app"
         )
@@ -175,44 +167,3 @@ def version_said(now: datetime) -> list[Said]:
             " one, where things may be missing: update the listener"
         )
     return [Said(text, ends=True).of("soon" if left > 0 else "over")]
-
-
-def _share(headers: Mapping[str, str]) -> float:
-    """The highest share of a limit that is used, in per cent."""
-    return max(
-        (
-            float(value)
-            for use in _uses(headers)
-            for key, value in use.items()
-            if key in ("call_count", "total_time", "total_cputime")
-            and isinstance(value, int | float)
-        ),
-        default=0.0,
-    )
-
-
-def _minutes(headers: Mapping[str, str]) -> int:
-    """Minutes until Meta answers this app again; 0 while it does."""
-    waits = (use.get("estimated_time_to_regain_access") for use in _uses(headers))
-    return max((wait for wait in waits if isinstance(wait, int) and 0 < wait <= 1_440), default=0)
-
-
-def _uses(headers: Mapping[str, str]) -> list[Mapping[str, Any]]:
-    """What the usage headers say: one for the app and the page, a list for each business."""
-    found: list[Mapping[str, Any]] = []
-    for name in ("x-app-usage", "x-page-usage", "x-business-use-case-usage"):
-        try:
-            told = json.loads(headers.get(name, "{}"))
-        except (ValueError, RecursionError):
-            continue
-        parts = [told, *told.values()] if isinstance(told, dict) else []
-        for part in parts:
-            found += part if isinstance(part, list) else [part]
-    return [use for use in found if isinstance(use, dict)]
-
-
-def _number(value: object) -> int:
-    try:
-        return int(str(value))
-    except ValueError:
-        return 0

@@ -1,0 +1,1 @@
+"""Threads: posts that tag the account, replies under its posts, its own answers, and a search by its words."""

@@ -1,0 +1,132 @@
+"""Requests to the Threads API: each is taken from the day's budget first, and its refusals are named.
+
+The token goes in a header, never in an address. `paging.next` is not followed, for it holds the token:
+pages are asked for by their cursor.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from connectors.kit.budget import Budget
+from connectors.kit.errors import (
+    SourceBusyError,
+    SourceChangedError,
+    SourceError,
+    SourceRefusedError,
+    naming,
+)
+from connectors.kit.http.addresses import shown_url
+from connectors.kit.http.fetch import Params, decoded, failed_body, get, stays_fresh
+from connectors.kit.metagraph import (
+    AGAIN,
+    HOUR,
+    LIMITS,
+    TOKENS,
+    Failure,
+    failure_in,
+    minutes,
+    share,
+)
+from connectors.kit.walk.paging import older_in
+from connectors.threads.posts import items_of
+
+VERSION = "v1.0"
+FIELDS = (
+    "id,text,username,permalink,timestamp,alt_text,text_attachment,has_replies,is_reply,"
+    "is_reply_owned_by_me,root_post,replied_to,hide_status"
+)
+# The search gives no `owner`, and is asked for what its own page lists.
+SEARCHED = "id,text,permalink,timestamp,username,has_replies,is_reply"
+REQUESTS = 120  # of one poll, at most
+_FULL = 90  # per cent of a limit from which no more is asked in this poll
+_REST = 1_200  # seconds of rest then
+_GONE = frozenset([24, 803])
+
+
+class EnoughError(Exception):
+    """No more is asked in this poll: its requests are used up, or the app's share nearly is."""
+
+
+class TokenError(SourceRefusedError):
+    """The token is no good: nothing else can be read with it either."""
+
+
+class NothingThereError(SourceRefusedError):
+    """Nothing has this number, or nothing that the token may see."""
+
+
+class Asking:
+    """What one poll asks."""
+
+    def __init__(
+        self, http: httpx.Client, url: str, token: str, spend: Callable[[Budget], object]
+    ) -> None:
+        self._http, self._root, self._spend = http, f"{url.rstrip('/')}/{VERSION}", spend
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._left, self._is_full = REQUESTS, False
+
+    def one(self, budget: Budget, path: str, asked: Params, *, fresh: bool = True) -> Any:
+        """One object, or a list as it came; None for 304. Raises EnoughError, SpentError, the SourceErrors."""
+        if self._is_full or self._left <= 0:
+            raise EnoughError
+        self._left -= 1  # before the call: one that fails counts too
+        self._spend(budget)
+        url = f"{self._root}/{path}"
+        reply = get(self._http, url, asked, headers=self._headers, fresh=fresh, explain=explained)
+        if reply is None:
+            return None
+        if share(reply.headers) >= _FULL or minutes(reply.headers):
+            self._is_full = True
+            stays_fresh(reply, 60.0 * minutes(reply.headers) or _REST)
+        found = decoded(reply)
+        if failure := failure_in(found):
+            raise _error(failure, shown_url(url), None, None)
+        return found
+
+    def items(
+        self, budget: Budget, path: str, asked: Params, *, fresh: bool
+    ) -> tuple[list[Any], str | None] | None:
+        """What a list shows, and the cursor to its next page; None for 304. Raises as `one` does."""
+        found = self.one(budget, path, asked, fresh=fresh)
+        if found is None:
+            return None
+        with naming(shown_url(f"{self._root}/{path}")):
+            if not isinstance(found, dict) or "data" not in found:
+                raise SourceChangedError("no list of posts: is this from Threads?")
+            items = items_of(found)
+        return items, older_in(found, "paging", "cursors", "after") if items else None
+
+
+def explained(reply: httpx.Response) -> SourceError | None:
+    """The error that a reply's body tells; None where it tells none."""
+    failure = failure_in(failed_body(reply))
+    if failure is None:
+        return None
+    wait = 60.0 * minutes(reply.headers) or None
+    return _error(failure, shown_url(reply.url.copy_with(query=None)), wait, reply.status_code)
+
+
+def _error(failure: Failure, place: str, wait: float | None, status: int | None) -> SourceError:
+    what, code = failure.what, failure.code
+    if code in LIMITS:
+        text = f"{place}: the requests that Threads gives your app are used up ({what})"
+        return SourceBusyError(text, retry_after=wait or HOUR, status=status)
+    if code in AGAIN or failure.passes:
+        text = f"{place}: Threads cannot answer now ({what})"
+        return SourceBusyError(text, status=status)
+    kind: type[SourceError] = SourceChangedError
+    text = "Threads refuses what is asked: update the listener, or report it"
+    if code in TOKENS:
+        text = "the token is not valid any more: make a new one, as `listener kinds threads` says"
+        kind = TokenError
+    elif failure.is_for_permission:
+        text = (
+            "a permission is missing: tick it when you make the token, or ask Meta to approve it"
+            " for your app"
+        )
+        kind = SourceRefusedError
+    elif code in _GONE or (code, failure.sub) == (100, 33):
+        text, kind = "nothing is there that the token may see", NothingThereError
+    return kind(f"{place}: {text} ({what})", status=status)
