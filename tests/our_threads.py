@@ -145,6 +145,8 @@ class Town:
         told: dict[str, Any] = {"data": shown}
         if shown:
             told["paging"] = {"cursors": {"before": str(start), "after": str(start + size)}}
+        if start + size < len(found):
+            told["paging"]["next"] = f"https://graph.threads.net/v1.0/…?access_token={self.token}"
         return self._reply(told)
 
     def _reply(self, told: dict[str, Any]) -> httpx.Response:

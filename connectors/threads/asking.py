@@ -65,13 +65,14 @@ class Asking:
     ) -> None:
         self._http, self._root, self._spend = http, f"{url.rstrip('/')}/{VERSION}", spend
         self._headers = {"Authorization": f"Bearer {token}"}
-        self._left, self._is_full = REQUESTS, False
+        self._is_full = False
+        self.left = REQUESTS  # requests that this poll may still make
 
     def one(self, budget: Budget, path: str, asked: Params, *, fresh: bool = True) -> Any:
         """One object, or a list as it came; None for 304. Raises EnoughError, SpentError, the SourceErrors."""
-        if self._is_full or self._left <= 0:
+        if self._is_full or self.left <= 0:
             raise EnoughError
-        self._left -= 1  # before the call: one that fails counts too
+        self.left -= 1  # before the call: one that fails counts too
         self._spend(budget)
         url = f"{self._root}/{path}"
         reply = get(self._http, url, asked, headers=self._headers, fresh=fresh, explain=explained)
@@ -96,7 +97,9 @@ class Asking:
             if not isinstance(found, dict) or "data" not in found:
                 raise SourceChangedError("no list of posts: is this from Threads?")
             items = items_of(found)
-        return items, older_in(found, "paging", "cursors", "after") if items else None
+        paging = found.get("paging")
+        is_last = not isinstance(paging, dict) or not paging.get("next")
+        return items, None if is_last else older_in(paging, "cursors", "after")
 
 
 def explained(reply: httpx.Response) -> SourceError | None:

@@ -31,8 +31,10 @@ class Memory:
                 for id_, (url, first, last, lost) in found["posts"].items()
             }
             self.swept = int(found["swept"])  # second in which all own posts were last gone through
+            self.looked = {str(id_): int(at) for id_, at in found["looked"].items()}
         except (ValueError, TypeError, KeyError, AttributeError):
             self.lists, self._posts, self.swept = {}, {}, 0
+            self.looked = {}  # by own post: the second in which all under it was last read
 
     def text(self) -> str | None:
         """For the cursor; None where there is nothing to keep."""
@@ -43,6 +45,7 @@ class Memory:
             "lists": dict(list(self.lists.items())[-_LISTS:]),
             "posts": dict(list(young.items())[-_MOST:]),
             "swept": self.swept,
+            "looked": {id_: at for id_, at in self.looked.items() if 0 <= self.now - at < DAY},
         }
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 

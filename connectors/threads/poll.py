@@ -21,7 +21,9 @@ LIMIT = 50  # posts a request
 HITS = 100  # of a search, the most that Threads gives
 OWN = 25  # own posts under which every poll looks
 PAGES = 10  # requests of one poll for one list, at most
+SWEEP = 25  # and for the account's own posts
 OVERLAP = 3_600  # seconds read again: what is edited is edited within a quarter of an hour
+RESERVE = 60  # requests of a poll that own posts leave to the other lists
 ROUNDS = 40  # posts asked for again by one poll
 PROBES = 3  # posts that are there asked for, before one that is missing counts
 _LOOK = {"fields": "id,username,timestamp,hide_status"}
@@ -76,7 +78,7 @@ class Poll:
         """The newest own posts with what is said under them; once a day all that are not too old."""
         memory, at = self._memory, None
         is_due = not 0 <= memory.now - memory.swept < DAY
-        for _ in range(PAGES):
+        for _ in range(SWEEP):
             asked: dict[str, str | int] = {"fields": FIELDS, "limit": OWN}
             if at:
                 asked["after"] = at
@@ -89,7 +91,12 @@ class Poll:
             yield self.page(_of(listing))
             for one, post in tops:
                 if post and isinstance(one, dict) and one.get("has_replies") is True:
+                    if at and 0 <= memory.now - memory.looked.get(post.external_id, -DAY) < DAY:
+                        continue  # this day's, by a poll that was cut
+                    if self._asking.left <= RESERVE:
+                        raise EnoughError
                     yield from self._under(Top(post.external_id, post.url, post.text))
+                    memory.looked[post.external_id] = memory.now
             newest = max((i.position for i in listing.items), default=0)
             if not is_due or older in (None, at) or newest < self._floor:
                 break

@@ -154,7 +154,6 @@ class Threads(Spender):
                 yield from way()
             except EnoughError:
                 poll.behind = True
-                break
             except SpentError as error:
                 if error.budget != self._searches:
                     raise

@@ -1,0 +1,1 @@
+"""TikTok: comments under the account's own videos, with their answers."""
