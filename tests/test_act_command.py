@@ -77,9 +77,13 @@ def test_every_line_of_an_act_can_be_written_and_told(
         "reject_draft": ["stiff"], "snooze": ["tomorrow"], "escalate": ["press"],
         "who_is": ["partner"], "ask_colleague": ["Zoé"],
     }  # fmt: skip
+    apart = {
+        "draft", "hold", "propose", "setting", "describe", "label", "file", "undo", "decline",
+        "forget",  # of a precedent: test_lessons.py
+    }  # fmt: skip
     done = []
     for name in acts():
-        if name in ("draft", "hold", "propose", "setting", "describe", "label", "file", "undo"):
+        if name in apart:
             continue
         before = "hand_back"
         if name == before:
@@ -96,7 +100,8 @@ def test_every_line_of_an_act_can_be_written_and_told(
     assert acting.act(app, "describe", ["handles", "@acme, acme_fr"], LEA) == 0
     assert acting.act(app, "label", ["1", "critique", "negative", "yes"], LEA) == 0
     assert acting.act(app, "file", ["1"], LEA) == 0
-    assert len(done) == len(acts()) - 8
+    assert acting.act(app, "decline", ["0123456789abcdef", "fact", "Two years."], LEA) == 0
+    assert len(done) == len(acts()) - len(apart)
     capsys.readouterr()
     assert acting.acts(app, None) == 0
     told = capsys.readouterr().out
@@ -104,6 +109,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
     assert "Léa would have us listen to https://a.example/feed" in told
     assert "Léa adds to the settings: a closed day, Thu 24 Dec" in told
     assert "Léa changes the settings. Handles: @acme, @acme_fr" in told
+    assert "Léa declines a fact that drafts may quote: Two years." in told
     assert "Léa: this is not about us." in told
 
 

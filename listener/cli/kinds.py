@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from listener.cli.root import Name, app, before, chosen, open_app, query, start_logs
+from listener.cli.root import Name, app, before, chosen, open_app, query, start_logs, taught
 
 
 @app.command()
@@ -141,3 +141,37 @@ def precedents_drop(
     from listener.commands import precedents as listing
 
     raise typer.Exit(listing.drop(open_app(), number))
+
+
+@taught.callback(invoke_without_command=True)
+def lessons(
+    context: typer.Context,
+    brand: Annotated[str | None, typer.Option(help="Of this brand alone.")] = None,
+) -> None:
+    """What your answers taught: keep it, or leave it."""
+    from listener.commands import lessons as listing
+
+    if context.invoked_subcommand is None:
+        raise typer.Exit(listing.lessons(open_app(), brand=brand))
+
+
+@taught.command("keep")
+def lessons_keep(
+    key: Annotated[str, typer.Argument(help="The key that lessons shows.")],
+    who: Annotated[str | None, typer.Option(help="Who says so; else this user.")] = None,
+) -> None:
+    """Keep one: it becomes a setting."""
+    from listener.commands import lessons as listing
+
+    raise typer.Exit(listing.answer(open_app(), key, keep=True, who=who))
+
+
+@taught.command("decline")
+def lessons_decline(
+    key: Annotated[str, typer.Argument(help="The key that lessons shows.")],
+    who: Annotated[str | None, typer.Option(help="Who says so; else this user.")] = None,
+) -> None:
+    """Leave one: it is proposed no more."""
+    from listener.commands import lessons as listing
+
+    raise typer.Exit(listing.answer(open_app(), key, keep=False, who=who))

@@ -28,6 +28,8 @@ brand = typer.Typer(help="A brand as the database has it.", no_args_is_help=True
 app.add_typer(brand, name="brand")
 before = typer.Typer(help="What you answered before, as drafts tell it again.")
 app.add_typer(before, name="precedents")
+taught = typer.Typer(help="What your answers taught: keep it, or leave it.")
+app.add_typer(taught, name="lessons")
 settings = typer.Typer(help="The settings.", no_args_is_help=True)
 app.add_typer(settings, name="config")
 playbook = typer.Typer(

@@ -71,6 +71,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "describe": ("what", "text"),
     "label": ("post", "form", "tone", "right"),
     "reject_draft": ("mention", "reason"),
+    "decline": ("lesson", "kind", "text"),
+    "forget": ("precedent",),
     "snooze": ("mention", "ends"),
     "undo": ("act",),
     "who_is": ("mention", "kind"),
@@ -84,7 +86,7 @@ def act(app: App, name: str, said: Sequence[str], given: Given) -> int:
         raise ConfigError(f"act: {choose(name, list(every_act()), 'the names are')}")
     app.ready()
     model = _model(app, known, said, given)
-    done = model.apply(Desk(app.store, app.config.brands), _who(given.who), app.clock())
+    done = model.apply(Desk(app.store, app.config.brands), who_at_shell(given.who), app.clock())
     lang, brand = app.brand.language, _brand(app, done)
     if not done.is_ok:
         told = done.said(lang, brand.tz, app.store.called(done.leads))
@@ -137,7 +139,7 @@ def acts(app: App, mention: int | None) -> int:
 def mine(app: App, who: str | None) -> int:
     """What somebody has and did not close, what is due first, what sleeps last."""
     app.ready()
-    me = _who(who)
+    me = who_at_shell(who)
     found = app.store.mine(list(app.config.brands), me.by, app.clock())
     screen = console()
     for mention in found:
@@ -189,6 +191,8 @@ USAGE: Mapping[str, str] = {
     "setting": f"setting {'|'.join(KINDS)} WORDS [--brand NAME]",
     "propose": "propose https://… [--brand NAME]",
     "describe": f"describe {'|'.join(WHAT)} [WORDS] [--brand NAME]",
+    "decline": f"decline KEY {'|'.join(KINDS)} [WORDS] [--brand NAME]",
+    "forget": "forget NUMBER [--brand NAME]",
     "label": "label NUMBER FORM [TONE [yes|no]] [--brand NAME]",
     "reject_draft": "reject NUMBER REASON",
     "snooze": f"snooze NUMBER 2h|3d|tomorrow|2026-12-24T09:00 [--what {'|'.join(get_args(What))}]",
@@ -217,12 +221,14 @@ _READ: Mapping[str, Callable[[str, App], object]] = {
     "mention": _number,
     "act": _number,
     "post": _number,
+    "precedent": _number,
     "on": _on,
     "ends": _until,
 }
 
 
-def _who(name: str | None) -> Who:
+def who_at_shell(name: str | None) -> Who:
+    """Whoever is said, else this user."""
     try:
         said = name or getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name

@@ -14,8 +14,9 @@ from connectors.kit.query.parse import QueryError, parse
 from connectors.kit.reading.folding import fold
 from listener.settings.brand import Brand, Fact
 from listener.settings.event import Event
+from listener.settings.voice import Voice
 
-Kind = Literal["closed", "event", "journalist", "gesture", "fact", "mute"]
+Kind = Literal["closed", "event", "journalist", "gesture", "fact", "mute", "never"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _WORDS = 5  # of a fact in its id
 _MARK = 6  # characters that tell apart what begins with the same words
@@ -46,6 +47,8 @@ def added(kind: Kind, written: str, keywords: str = "") -> Added:
         return _dated(told)
     if kind == "mute":
         parse(told)
+    if kind == "never":
+        Voice(never=(told,))
     if kind != "fact":
         return Added(kind, told)
     words = [word.strip() for word in keywords.split(",") if word.strip()]
@@ -78,11 +81,13 @@ def with_added(brand: Brand, rows: Iterable[Added]) -> Brand:
     gestures = _joined(brand.allowed_gestures, [row.key for row in of["gesture"]])
     known = {fact.id for fact in brand.fact}
     facts = [fact for row in of["fact"] if row.key not in known and (fact := _fact(row))]
+    never = _joined(brand.voice.never, [row.key for row in of["never"]])
     events = [event for row in of["event"] if (event := event_of(row))]
     return brand.model_copy(
         update={
             "event": _joined(brand.event, events),
             "team": team,
+            "voice": brand.voice.model_copy(update={"never": never}),
             "people": people,
             "allowed_gestures": gestures,
             "fact": (*brand.fact, *facts),
@@ -102,6 +107,9 @@ def toml(brand: Brand, rows: Iterable[Added]) -> Iterator[str]:
     if "journalist" in kinds:
         yield "# in [brand.people]"
         yield f"journalists = {listed(whole.people.journalists)}"
+    if "never" in kinds:
+        yield "# in [brand.voice]"
+        yield f"never = {listed(whole.voice.never)}"
     if "closed" in kinds:
         yield "# in [brand.team]"
         yield f"closed = [{', '.join(day.isoformat() for day in whole.team.closed)}]"

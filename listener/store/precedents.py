@@ -1,5 +1,6 @@
 """Precedents in the database: what waits to become one, what there is, and what takes one away."""
 
+import base64
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from sqlmodel import Session, col, delete, or_, select, update
 from listener.advice.drafts.precedents import Precedent
 from listener.store.base import columns_of
 from listener.store.inserting import Inserting
+from listener.store.room import Room
 from listener.store.tables import (
     AnswerRow,
     ApprovalRow,
@@ -140,6 +142,30 @@ def precedents_of(session: Session, brand: str, *, limit: int = MOST) -> list[Pr
         )
         for row in session.exec(query)
     ]
+
+
+def precedent_in(room: Room, id_: int) -> PrecedentRow | None:
+    """One of the brand's that drafts are still made of."""
+    row = room.session.get(PrecedentRow, id_, with_for_update=True)
+    return row if row and row.brand == room.brand and row.text else None
+
+
+def drop_in(room: Room, id_: int) -> None:
+    """Take one out, so that it can be put back."""
+    if row := precedent_in(room, id_):
+        v = base64.b64encode(row.v).decode() if row.v else None
+        room.was({"kind": "precedent", "id": id_, "text": row.text, "needs": row.needs, "v": v})
+        row.text, row.needs, row.v = "", "[]", None
+        room.session.add(row)
+
+
+def put_in(room: Room, id_: int, text: str, needs: str, v: str | None) -> None:
+    """Put one back, unless another answer took its place or its mention was deleted."""
+    row = room.session.get(PrecedentRow, id_, with_for_update=True)
+    if row and not row.text:
+        row.text, row.needs = text, needs
+        row.v = base64.b64decode(v) if v else None
+        room.session.add(row)
 
 
 def forget_of(session: Session, table: type[AnswerRow | ApprovalRow], id_: int) -> None:

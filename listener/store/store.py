@@ -14,6 +14,7 @@ from listener.store.expiring import Expiring
 from listener.store.figures import Figures
 from listener.store.grouping import Grouping
 from listener.store.healing import Healing
+from listener.store.lessons import Lessons
 from listener.store.listing import Listing
 from listener.store.looking import Looking
 from listener.store.muting import Muting
@@ -46,6 +47,7 @@ class Store(
     Replies,
     Refusing,
     Releasing,
+    Lessons,
     Listing,
     Looking,
     Muting,

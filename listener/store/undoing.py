@@ -12,7 +12,7 @@ from typing import TypeVar
 from sqlmodel import SQLModel, col, func, select
 
 from listener.store.burying import bury
-from listener.store.precedents import forget_of
+from listener.store.precedents import forget_of, put_in
 from listener.store.room import Room, Value
 from listener.store.tables import (
     ActRow,
@@ -171,6 +171,11 @@ def _unsaid(room: Room, table: type[AnswerRow | ApprovalRow], was: Was) -> None:
     _forget(room, table, was)
 
 
+def _precedent(room: Room, was: Was) -> None:
+    v = None if was["v"] is None else str(was["v"])
+    put_in(room, int(was["id"] or 0), str(was["text"]), str(was["needs"]), v)
+
+
 _BACK: Mapping[str, Callable[[Room, Was], None]] = {
     "state": _state,
     "order": _order,
@@ -182,6 +187,7 @@ _BACK: Mapping[str, Callable[[Room, Was], None]] = {
     "draft": _draft,
     "notice": _notice,
     "filed": _filed,
+    "precedent": _precedent,
     "wants": _unwanted,
     "decide": lambda room, was: room.decide_again(),  # noqa: ARG005
 }

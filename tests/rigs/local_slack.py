@@ -88,11 +88,14 @@ class LocalSlack:
         [view] = self.homes()[user].values()
         return dict(view)
 
-    def choose(self, user: str, name: str, begins: str = "") -> None:
+    def choose(
+        self, user: str, name: str, begins: str = "", *, of: dict[str, Any] | None = None
+    ) -> None:
         """Press a button of App Home, or choose an entry of a list there. local-slack tells of presses in
-        channels alone, so it comes as one of a message in ours; its trigger opens windows.
+        channels alone, so it comes as one of a message in ours; its trigger opens windows. `of` is a
+        Home that stood there before.
         """
-        [view] = self.homes()[user].values()
+        [view] = [of] if of else self.homes()[user].values()
         for block, element in elements(view):
             told = {"type": element["type"], "action_id": element["action_id"], "block_id": block.get("block_id")}  # fmt: skip
             if element["action_id"] != name:

@@ -61,8 +61,8 @@ class Stripped:
 
 def stripped(answer: str, case: Case, brand: Brand, language: str) -> Stripped | None:
     """The answer without its person; None where too little is left of it, or anything personal."""
-    body = _body(readable(answer[:_READ]), case, brand)
-    theirs = _strange(case, brand)
+    body = unframed(readable(answer[:_READ]), case, brand)
+    theirs = strange_words(case, brand)
     left, is_cut = list[str](), False
     whole = len(tokens(body))
     for sentence in sentences(body):
@@ -92,18 +92,26 @@ def personal(
     `theirs` are folded words that are nobody else's. Numbers stand where a fact of the brand has them.
     """
     bare = SLOT.sub(" ", sentence)
-    if hit := _SIGNS.search(bare):
-        return hit[0]
     folded = fold(bare)
     for name in ("days", "counts"):
         if words := found(f"precedents.{name}", folded):
             return words
-    if found("precedents.has", folded) and (words := found("precedents.deed", folded)):
-        return words
     if strange := next(iter(numbers(bare) - numbers_of(brand)), None):
         return strange
-    said = next((word for word in tokens(bare) if word in theirs), None)
-    return said or _name(bare, brand, language)
+    return of_a_person(bare, brand, language, theirs)
+
+
+def of_a_person(
+    text: str, brand: Brand, language: str, theirs: frozenset[str] = frozenset()
+) -> str | None:
+    """The same, whatever days and numbers it holds: an address, what was done for somebody, a name."""
+    if hit := _SIGNS.search(text):
+        return hit[0]
+    folded = fold(text)
+    if found("precedents.has", folded) and (words := found("precedents.deed", folded)):
+        return words
+    said = next((word for word in tokens(text) if word in theirs), None)
+    return said or _name(text, brand, language)
 
 
 def leans(sentence: str) -> bool:
@@ -144,8 +152,8 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(w.stem for part in sentences(text) for w in words_of(part) if means(w))
 
 
-def _body(answer: str, case: Case, brand: Brand) -> str:
-    """Without greeting and signature, which the next reply has of its own."""
+def unframed(answer: str, case: Case, brand: Brand) -> str:
+    """An answer without greeting and signature, which the next reply has of its own."""
     lines = [" ".join(line.split()) for line in answer.strip().splitlines() if line.strip()]
     known = [fold(name) for name in (*brand.all_names, brand.speaker, *case.names) if name.strip()]
     while len(lines) > 1 and _signs(lines[-1], known):
@@ -173,7 +181,7 @@ def _signs(line: str, known: list[str]) -> bool:
     return is_open or bool(found("precedents.closing", folded)) or any(n in folded for n in known)
 
 
-def _strange(case: Case, brand: Brand) -> frozenset[str]:
+def strange_words(case: Case, brand: Brand) -> frozenset[str]:
     """Words that are this author's alone: names, what is written large in the midst, numbers."""
     own = set(tokens(" ".join(brand.all_names)))
     large = {

@@ -15,7 +15,7 @@ from listener.advice.reading.text import any_phrase, borne_by, words
 _FILES = (
     *("danger", "people", "talk", "aspects", "ethics", "places", "workplace", "incidents"),
     *("facts", "campaigns", "firm", "called", "spam", "given", "topics"),
-    *("precedents", "gestures"),
+    *("precedents", "gestures", "lessons"),
 )
 
 

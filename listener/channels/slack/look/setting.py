@@ -81,6 +81,10 @@ def _gesture(lang: str) -> Iterator[Block]:
     yield _words(lang, "gesture", 300)
 
 
+def _never(lang: str) -> Iterator[Block]:
+    yield _words(lang, "never", 100)
+
+
 def _mute(lang: str) -> Iterator[Block]:
     yield _words(lang, "mute", 500)
 
@@ -92,6 +96,7 @@ _FIELDS: Mapping[Kind, Callable[[str], Iterator[Block]]] = {
     "gesture": _gesture,
     "journalist": _journalist,
     "mute": _mute,
+    "never": _never,
 }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from slack_bolt import Ack, App, Respond
@@ -9,8 +10,9 @@ from slack_bolt import Ack, App, Respond
 from listener.channels.slack.look import about as about_look
 from listener.channels.slack.look import handed
 from listener.channels.slack.look import labels as labels_look
+from listener.channels.slack.look import lessons as lessons_look
 from listener.channels.slack.look import setting as setting_look
-from listener.channels.slack.presses import about, drops, hand, labels, setting, slash
+from listener.channels.slack.presses import about, drops, hand, labels, lessons, setting, slash
 from listener.channels.slack.presses.admit import Place, Presser, admitted, place_of_team
 from listener.channels.slack.presses.answer import admit, show, tell
 from listener.channels.slack.presses.doing import safely
@@ -42,6 +44,8 @@ class Asks:
         app.view(about_look.CALL)(safely(self._told))
         app.action(labels_look.BEGIN)(safely(self._label))
         app.view(labels_look.CALL)(safely(self._labelled))
+        for name in (lessons_look.KEEP, lessons_look.LEAVE, lessons_look.DROP):
+            app.action(name)(safely(partial(self._lesson, name)))
         app.command(re.compile(".*"))(safely(self._command))  # whatever the app calls it
 
     def _shortcut(self, ack: Ack, told: Heard, respond: Respond) -> None:
@@ -114,6 +118,12 @@ class Asks:
             ack()
             return
         labels.take(ack, presser)
+
+    def _lesson(self, name: str, ack: Ack, told: Heard, respond: Respond) -> None:
+        """A lead keeps what was proposed, or leaves it, or takes an answer out."""
+        ack()
+        if presser := self._asks(told, respond):
+            lessons.press(presser, name)
 
     def _asks(self, told: Heard, respond: Respond) -> Presser | None:
         return admit(told, self._places(), self._app_id, respond)

@@ -12,6 +12,7 @@ from listener.channels.slack.look.setting import add_choice, row
 from listener.channels.slack.look.story import quote_of
 from listener.channels.slack.presses.admit import Place
 from listener.channels.slack.presses.known import channels, sections
+from listener.channels.slack.presses.learned import Learned
 from listener.channels.slack.presses.rows import cards, rows
 from listener.channels.slack.presses.standing import RECENT, heard, standing
 from listener.desk.acts.setting import in_force
@@ -46,8 +47,10 @@ def home(
         is_lead = Who(user, "", "slack").leads(brand)
         named = channels(place, brand) if is_lead else []  # before the store is read
         with place.store.reading():
-            _fill(sheet, place, user, brand)
-            if is_lead:
+            learned = Learned(place, brand, user) if is_lead else None
+            _fill(sheet, place, user, brand, spare=learned.blocks if learned else 0)
+            if learned:
+                _learned(sheet, learned, brand.language)
                 _settings(sheet, place, brand, named)
         found += sheet.blocks
     return {"type": "home", "blocks": found}
@@ -59,8 +62,8 @@ def shut(why: str, lang: str) -> Block:
     return {"type": "home", "blocks": [block] if block else []}
 
 
-def _fill(sheet: Sheet, place: Place, user: str, brand: Brand) -> None:
-    """One brand: in the order in which a person needs it."""
+def _fill(sheet: Sheet, place: Place, user: str, brand: Brand, *, spare: int) -> None:
+    """One brand: in the order in which a person needs it; `spare` blocks are kept for what comes after."""
     lang, store = brand.language, place.store
     own = {brand.name: brand}
     mine = store.mine([brand.name], user, place.clock())
@@ -69,7 +72,7 @@ def _fill(sheet: Sheet, place: Place, user: str, brand: Brand) -> None:
     others = [mention for mention in first if mention not in set(mine)]
     taught = store.taught([brand.name], limit=TAUGHT)
     sheet.add(blocks.header(brand.name), blocks.quoted("\n".join(standing(place, brand, user))))
-    spare = 12 + len(taught) + ADDED + 5  # for what stands below, with its titles
+    spare += 12 + len(taught) + ADDED + 5  # for what stands below, with its titles
     if mine:
         _title(sheet, lang, "mine")
         left = sheet.fill(
@@ -109,6 +112,17 @@ def _settings(sheet: Sheet, place: Place, brand: Brand, named: Sequence[tuple[st
     )
     sheet.add(add_choice(brand))
     _left(sheet, brand.language, left + max(0, len(rows) - ADDED))
+
+
+def _learned(sheet: Sheet, learned: Learned, lang: str) -> None:
+    """What answers taught, for leads to say whether it counts; nothing where there is nothing."""
+    if learned.proposals:
+        _title(sheet, lang, "learned")
+        sheet.add(blocks.small(say(lang, "lesson.hint")))
+        _left(sheet, lang, sheet.fill(learned.proposals, more=learned.more))
+    if learned.answers:
+        _title(sheet, lang, "answers")
+        sheet.fill(learned.answers)
 
 
 def _title(sheet: Sheet, lang: str, key: str) -> None:

@@ -21,6 +21,7 @@ _MAIN: Mapping[Kind, str] = {
     "gesture": "gesture",
     "journalist": "journalist",
     "mute": "mute",
+    "never": "never",
 }
 
 
