@@ -20,6 +20,7 @@ def test_of_three_presses_at_once_one_counts_and_all_are_told(team: Team, name: 
     if name == "hand_back":
         team.slack.press(LEA, team.card(), "take")
         wait(lambda: "Hand it back" in offers(team.card()))
+        wait(lambda: team.slack.told(LEA))
     card = team.card()
     pressed = action(card, name) if name in _shown(card) else _under_more(card, name)
     before = len(team.slack.told(LEA)) + len(team.slack.told(PAUL))
