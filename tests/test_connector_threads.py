@@ -201,8 +201,8 @@ def test_more_than_a_poll_reads_is_read_by_the_next(place: Path) -> None:
 
 
 def test_a_post_that_is_listed_late_is_found_within_a_day(place: Path) -> None:
-    town = Town(*(talk(n, n) for n in range(1, 9)))
-    made = source(place)
+    town = Town(*(talk(n, 4 * n) for n in range(1, 29)))
+    town.page, made = 3, source(place)
     _, cursor = poll(town, made)
     late = talk(99, 50)
     town.said[late.id] = late
@@ -214,8 +214,9 @@ def test_a_post_that_is_listed_late_is_found_within_a_day(place: Path) -> None:
 
 
 def test_what_was_edited_in_its_quarter_of_an_hour_comes_anew(place: Path) -> None:
-    post = talk(1, 0.1)
-    town, made = Town(post), source(place)
+    post = talk(1, 0.2)
+    town, made = Town(talk(2, 0.05), talk(3, 0.1), post, talk(4, 9), talk(5, 10)), source(place)
+    town.page = 2
     _, cursor = poll(town, made)
     post.text = "Finalement @acme, elle tient."
     pages, _ = poll(town, made, cursor, at=NOW + HOUR / 4)
@@ -251,9 +252,10 @@ def test_a_post_that_is_gone_is_taken_out_the_second_time_it_is_missing(place: P
 
 def test_where_threads_never_shows_others_by_number_nothing_is_taken_out(place: Path) -> None:
     """That the token may not see a post and that it is gone read the same."""
-    town = Town(talk(1, 5), talk(2, 6), talk(3, 7, by=OURS, tags_us=False))
-    town.sees_others, made = False, source(place)
+    town = Town(*(talk(n, n) for n in (5, 6, 110, 111, 120, 130)), talk(3, 7, by=OURS))
+    town.sees_others, town.page, made = False, 2, source(place)
     _, cursor = poll(town, made)
+    assert len(town.said) == 7
     for hours in range(24, 24 * 9, 2):
         pages, cursor = poll(town, made, cursor, at=NOW + hours * HOUR)
         assert not [m for m in shown(pages) if m.deleted]

@@ -300,6 +300,9 @@ def test_only_the_videos_that_are_named_are_read(place: Path) -> None:
     pages, _ = poll(tok, source(place, videos=[address]))
     assert ids(pages) == [talk(2, 1).id]
     assert tok.asked["business/video/list/"] == 0
+    tok.clips[1] = other = clip(talk(3, 40), talk(4, 50), n=2)
+    pages, _ = poll(tok, source(place, videos=[address], days_back=2))
+    assert ids(pages) == [talk(3, 0).id]
     tok.clips.remove(other)
     with pytest.raises(PlaceError, match="video_id: invalid"):
         poll(tok, source(place, videos=[address]))
