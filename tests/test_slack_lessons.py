@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rigs.desk_scene import Team
@@ -10,6 +11,7 @@ from test_slack_about import follow
 from test_slack_asks import scene, texts
 
 from listener.channels.slack.look.lessons import DROP, KEEP, LEAVE
+from listener.channels.slack.look.views import views
 from listener.desk.contract import Desk, Who
 from listener.desk.found import act
 from listener.settings.brand import People
@@ -47,6 +49,20 @@ def test_what_was_put_into_a_draft_is_proposed_with_the_post_and_kept_in_one_pre
     assert follow(team).fact[-1].text == FACT
     wait(lambda: FACT not in texts(team.slack.home(LEA)).partition("Settings added in Slack")[0])
     wait(lambda: any(FACT in m["text"] for m in team.slack.cards()))
+
+
+def test_check_tries_every_sort_of_block_that_home_holds(team: Team) -> None:
+    learn(team.store, {team.brand.name: team.brand})
+    tried = shapes(next(view for kind, view in views(team.brand, team.clock()) if kind == "home"))
+    assert shapes(team.slack.home(LEA)) <= tried
+
+
+def shapes(view: dict[str, Any]) -> set[tuple[str, ...]]:
+    """Of each block what it is, and what stands in it."""
+    return {
+        (block["type"], *sorted({one["type"] for one in block.get("elements", ())}), *(one["type"] for one in [block.get("accessory")] if one))
+        for block in view["blocks"]
+    }  # fmt: skip
 
 
 def test_what_is_left_is_gone_and_can_be_had_back(team: Team) -> None:

@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from acme import BRAND
@@ -19,7 +21,9 @@ from test_slack_blocks import has_the_official_structure, keeps_within_limits
 from listener.channels.slack.door.check import FOR_BUTTONS, FOR_MORE, NEEDED, Finding, check_slack
 from listener.channels.slack.door.client import Bot
 from listener.channels.slack.door.doors import promise
+from listener.channels.slack.look.limits import HOME
 from listener.channels.slack.look.samples import samples
+from listener.channels.slack.look.views import views
 from listener.notices.held import remedy
 from listener.notices.targets import target
 from listener.settings.brand import Slack as SlackSettings
@@ -78,6 +82,53 @@ def test_every_kind_of_message_is_tried_and_named_where_slack_would_refuse_it(
     assert "alert (invalid_blocks), news in a thread (invalid_blocks)" in found.told
     faults.plan = lambda seen: "429" if seen.method == VALIDATE else "none"
     assert tried(faults, channel).good is None
+
+
+def test_home_and_windows_are_tried_where_there_are_buttons(slack: Slack, faults: Faults) -> None:
+    told = brand(slack.channel())
+    known = told.slack.model_copy(update={"app_token": SecretStr("xapp-1")})
+    shown = told.model_copy(update={"slack": known})
+    asked = {kind for kind, _ in views(shown, wall())}
+    assert asked == {"home", "draft_window", "act_window", "setting_window"}
+    faults.plan = lambda seen: "error invalid_blocks" if seen.method == VALIDATE and "view" in seen.fields else "ok true"  # fmt: skip
+    door = Bot(BOT, wall, api=faults.api, timeout=int(PATIENCE))
+    [found] = [one for one in check_slack(shown, lambda _: door, wall()) if one.what == "Slack messages"]  # fmt: skip
+    assert found.good is False
+    for kind in asked:
+        named = f"{say('en', f'outbox.sample.{kind}')} (invalid_blocks)"
+        assert found.told.count(named) == 1, kind
+    assert "alert (" not in found.told
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_views_hold_what_home_holds_and_keep_within_limits(lang: str) -> None:
+    known = BRAND.slack.model_copy(update={"token": SecretStr("xoxb-1"), "app_token": SecretStr("xapp-1")})  # fmt: skip
+    shown = BRAND.model_copy(update={"language": lang, "slack": known})
+    for kind, view in views(shown, wall()):
+        too_long = [(at, size, told) for at, size, told in sizes(view) if len(told) > size]
+        assert not too_long, kind
+        assert len(view["blocks"]) <= HOME
+        assert say(lang, f"outbox.sample.{kind}")
+        assert len(view.get("title", {"text": ""})["text"]) <= 24, view
+
+
+def sizes(told: Any, at: str = "text") -> Iterator[tuple[str, int, str]]:
+    """Each text and value of a view, with what Slack takes there: its place, how much, the text."""
+    if isinstance(told, list):
+        for one in told:
+            yield from sizes(one, at)
+    elif isinstance(told, dict):
+        is_option = "value" in told and "type" not in told
+        for name, value in told.items():
+            if isinstance(value, str):
+                most = {"text": MOST.get(at, 3000), "value": 150 if is_option else 2000}
+                yield at, most.get(name, 3000), value
+            else:
+                inner = "option" if is_option or told.get("type") == "button" else name
+                yield from sizes(value, inner)
+
+
+MOST = {"option": 75, "label": 2000, "title": 24, "submit": 24, "close": 24, "placeholder": 150}
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

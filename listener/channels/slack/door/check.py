@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from listener.channels.slack.door.client import Bot
 from listener.channels.slack.door.errors import MESSAGE, SlackError, SlackRefusedError
 from listener.channels.slack.look.buttons import has_buttons
 from listener.channels.slack.look.samples import samples
+from listener.channels.slack.look.views import views
 from listener.notices.held import remedy
 from listener.notices.targets import HOOK, channel, has_channels_only, targets
 from listener.settings.brand import Brand
@@ -149,23 +151,39 @@ def _channel(door: Bot, one: str, lang: str) -> Finding:
 
 
 def _messages(door: Bot, brand: Brand, now: datetime) -> Finding:
-    """Would Slack take one message of every kind? Where it cannot be asked, that is no fault."""
-    lang, refused = brand.language, list[str]()
+    """Would Slack take one message of every kind, and App Home and its windows where there are buttons?
+    Where it cannot be asked, that is no fault.
+    """
+    lang, refused = brand.language, dict[str, str]()
     name = say(lang, "outbox.check.messages")
-    kinds = dict(samples(brand, now))
-    for kind, message in kinds.items():
+    tries = _tries(door, brand, now)
+    for kind, asks in tries:
         try:
-            door.validate(message)
+            asks()
         except SlackError as error:
             if error.code not in MESSAGE:
                 told = say(lang, "outbox.check.messages_untried", cause=error.code)
                 return Finding(True if error.code in UNKNOWN else None, name, told)
             what = say(lang, f"outbox.sample.{kind}")
-            refused.append(say(lang, "outbox.check.message", kind=what, cause=error.code))
+            refused[kind] = say(lang, "outbox.check.message", kind=what, cause=error.code)
     if refused:
-        told = say(lang, "outbox.check.messages_refused", kinds=Ours(", ".join(refused)))
+        kinds = Ours(", ".join(refused.values()))
+        told = say(lang, "outbox.check.messages_refused", kinds=kinds)
         return Finding(False, name, told)
-    return Finding(True, name, say(lang, "outbox.check.messages_ok", n=len(kinds)))
+    return Finding(
+        True, name, say(lang, "outbox.check.messages_ok", n=len({kind for kind, _ in tries}))
+    )
+
+
+def _tries(door: Bot, brand: Brand, now: datetime) -> list[tuple[str, Callable[[], None]]]:
+    """What to ask of each kind."""
+    tries = [(kind, partial(door.validate, told)) for kind, told in samples(brand, now)]
+    if not has_buttons(brand.slack):
+        return [*tries]
+    return [
+        *tries,
+        *((kind, partial(door.validate_view, view)) for kind, view in views(brand, now)),
+    ]
 
 
 def _why(error: SlackError, where: str, lang: str) -> str:

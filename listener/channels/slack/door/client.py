@@ -175,6 +175,11 @@ class Bot:
         with explained(self._clock):
             self._web.blocks_validate(message=told)
 
+    def validate_view(self, view: Mapping[str, Any]) -> None:
+        """The same of App Home or a window; nobody is shown it."""
+        with explained(self._clock):
+            self._web.blocks_validate(view=dict(view))
+
     def peek(self, channel: str) -> None:
         """Read one message of a channel, to see whether we may."""
         with explained(self._clock):

@@ -37,7 +37,7 @@ URL = "https://example.org/1"
 
 def samples(brand: Brand, now: datetime) -> Iterator[tuple[str, Message]]:
     """The name of each kind, and a message of it."""
-    lang, card = brand.language, _card(brand, now)
+    lang, card = brand.language, sample_card(brand, now)
     told = {
         "alert": Content((Story(card),)),
         "news": Content((Story(card, is_reply=True),)),
@@ -55,7 +55,8 @@ def samples(brand: Brand, now: datetime) -> Iterator[tuple[str, Message]]:
         yield kind, message(content, brand)
 
 
-def _card(brand: Brand, now: datetime) -> Card:
+def sample_card(brand: Brand, now: datetime) -> Card:
+    """An alert about a post that nobody wrote."""
     lang, quote = brand.language, Theirs(say(brand.language, "check.model_sample"))
     advice, meaning = leaf_words(lang, "REPAIR")
     draft = DraftCard(Ours("A"), quote, ((advice, True, ""), (meaning, False, quote)))
