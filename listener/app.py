@@ -65,6 +65,7 @@ class App:
     config: Config
     clock: Callable[[], datetime] = utcnow
     file: Path | None = None  # where the settings were read
+    shares: bool = False  # its tables are there, and other processes may be at them
 
     @classmethod
     def read(cls, path: Path | None, *, asks: bool = False) -> Self:
@@ -177,6 +178,7 @@ class App:
         """
         fingerprint = secret.fingerprint(self.key)
         self.store.upgrade()
+        self.shares = not self.store.is_sqlite
         if self.store.key_fingerprint() is None:
             self.store.set_key_fingerprint(fingerprint, self.clock())
         self.heal()
@@ -234,9 +236,18 @@ class App:
         return guarded_client(
             allow_private=source.connector.allow_private,
             state=state,
-            spacing=_spacing(self.config.http.host_spacing),
+            spacing=self._spacing(),
             user_agent=f"{USER_AGENT} {contact}".strip(),
         )
+
+    def _spacing(self) -> HostSpacing:
+        """One for the whole process, so that sources on one host share its turns; on PostgreSQL,
+        once the tables are there, one for all processes.
+        """
+        seconds = self.config.http.host_spacing
+        if self.shares:
+            return HostSpacing(seconds, book=self.store.book)
+        return _SPACINGS.setdefault(seconds, HostSpacing(seconds))
 
     def paid(self, connector: Connector) -> Connector:
         """A source that a person tries: what it spends counts like what the listener does."""
@@ -271,8 +282,3 @@ class App:
 
 
 _SPACINGS: dict[float, HostSpacing] = {}
-
-
-def _spacing(seconds: float) -> HostSpacing:
-    """One for the whole process, so that sources on one host share its turns."""
-    return _SPACINGS.setdefault(seconds, HostSpacing(seconds))

@@ -27,6 +27,7 @@ from listener.store.tables import AuthorRow, MentionRow, NoticeRow, PeriodRow, S
 from listener.watch.health import Pulse, Watch
 from listener.watch.watched import watching
 from listener.words import say
+from listener.work.jobs import is_staged
 from listener.work.local import Local
 from listener.work.worker import Worker
 from models.manifest import changed, write_manifest
@@ -404,7 +405,7 @@ def test_what_a_brand_that_left_the_settings_has_to_tell_is_kept_and_told_once(
         later = Clock(NOON + timedelta(hours=hours))
         over(App(without, later), show)
         assert waits(session) == before
-        assert not session.store.is_work(["Bolt"], target="terminal", waits=(), now=later())
+        assert not is_staged(session.store, without, later())
     told = [title for title, _ in show.told]
     assert told == [say(lang, "said.brand_gone_title")]
     looks.status(App(without, Clock(NOON)))

@@ -31,6 +31,7 @@ from listener.store.errors import StoreError
 from listener.store.states import Order
 from listener.store.store import Store
 from listener.watch.watched import watching
+from listener.work.jobs import ALL
 from listener.work.local import Local
 from listener.work.outage import Outage
 from listener.work.worker import Worker
@@ -156,6 +157,9 @@ class Idle:
 
     outbox = None
     outage = Outage()
+    roles = ALL
+
+    def look(self, local: Local) -> None: ...
 
     def tick(self, local: Local) -> bool:  # noqa: ARG002
         return True

@@ -48,11 +48,23 @@ def once(
 
 
 @app.command()
-def run() -> None:
+def run(
+    roles: Annotated[
+        str | None,
+        typer.Option(
+            help="On PostgreSQL, this process's part: any of collect,tag,decide,deliver,digest."
+        ),
+    ] = None,
+) -> None:
     """Listen until stopped, and show what deserves a person."""
     from listener.commands import runs
+    from listener.work.jobs import ALL, ROLES
 
-    runs.leave(runs.run(open_app(logs=True)))
+    wanted = {one.strip() for one in roles.split(",")} if roles is not None else ALL
+    if unknown := sorted(wanted - ALL):
+        told = f"{unknown[0]}? write one of {', '.join(ROLES)}"
+        raise typer.BadParameter(told, param_hint="--roles")
+    runs.leave(runs.run(open_app(logs=True), [one for one in ROLES if one in wanted]))
 
 
 @app.command()

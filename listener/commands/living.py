@@ -61,9 +61,11 @@ class Live:
 
     def _hear(self, app: App) -> None:
         """What people press in Slack, by whichever way these settings have it come."""
-        self._presses.follow(app)
-        self._port.follow(app.config)
-        self._hooks.follow(app.config)
+        if "deliver" in self._worker.roles:
+            self._presses.follow(app)
+            self._port.follow(app.config)
+        if "collect" in self._worker.roles:
+            self._hooks.follow(app.config)
 
     def _brought(self, source: str) -> None:
         """A webhook brought something: it is read now, not at the source's next visit."""
@@ -86,7 +88,9 @@ class Live:
             self._worker.outage.outlive(self._heed)
             self._watched.tell_settings(self._settings.note)
         if self._local:  # the tables are there
+            local = self._local
             self._worker.outage.outlive(self._heed_acts)
+            self._worker.outage.outlive(lambda: self._worker.look(local))
 
     def _heed_acts(self) -> None:
         """What was done at another door leaves now, as what is pressed here does."""
@@ -127,7 +131,7 @@ class Live:
         app = old.app.following(self._settings.config)
         added = app.added()
         app.sync()
-        self._worker = old.followed_by(Worker.of(app, Terminal(self._screen), stop=old.stop))
+        self._worker = old.followed_by(self._made(app, old))
         self._added, self._is_due = added, False
         self._watched.follow(app.config)
         if self._local:
@@ -135,6 +139,9 @@ class Live:
             self._worker.hurry(self._local)  # what they mute is hidden now
         log.info("settings taken", sources=len(app.config.source))
         say_where(self._screen, app)
+
+    def _made(self, app: App, old: Worker) -> Worker:
+        return Worker.of(app, Terminal(self._screen), stop=old.stop, roles=old.roles)
 
     def _tell(self, change: Change, once: str) -> None:
         """The operators too, where Slack shows it: nobody looks at a daemon's terminal."""

@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+from collections.abc import Collection
 from dataclasses import replace
 from typing import NoReturn
 
@@ -18,15 +19,20 @@ from listener.commands.rehearsal import rehearsal
 from listener.guard.plain import one_line
 from listener.notices.matters import in_words
 from listener.settings.brand import Brand
-from listener.store.errors import StoreBusyError, StoreFullError
+from listener.store.errors import StoreBusyError, StoreError, StoreFullError
 from listener.store.tables import SourceRow
 from listener.words import say
 from listener.words.spoken import spoken
 from listener.work.chain import Tally
+from listener.work.jobs import ALL, ROLES, Role
 from listener.work.worker import Worker
 
 FAILED = 1
 PRESSES = 1.5  # seconds at the end for what somebody pressed just before
+ALONE = (
+    "--roles shares the work of several processes, and SQLite has one: leave it out, or name a "
+    "PostgreSQL database in LISTENER_DATABASE_URL"
+)
 AGAIN = 5.0  # seconds until a database that was away at the start is tried again
 
 
@@ -112,8 +118,11 @@ def _left_alone(row: SourceRow, brand: Brand) -> str:
     return say(lang, "run.left_asked" if until else "run.left_refused", **shown)
 
 
-def run(app: App) -> int:
-    """Listen until SIGTERM or Ctrl-C."""
+def run(app: App, roles: Collection[Role] = ALL) -> int:
+    """Listen until SIGTERM or Ctrl-C; with fewer roles than all, beside other processes.
+
+    Raises StoreError where the database has one process alone.
+    """
     from listener.commands.living import Live, say_where
     from listener.watch.watched import watching
     from listener.work import clock
@@ -122,10 +131,16 @@ def run(app: App) -> int:
     stop, ended = threading.Event(), True
     clock.obey(stop)  # before the model is read: a stop then is as clean as any other
     with app.alone():
-        worker = Worker.of(app, Terminal(screen), stop=stop)
+        if app.store.is_sqlite and set(roles) != ALL:
+            raise StoreError(ALONE)
+        worker = Worker.of(app, Terminal(screen), stop=stop, roles=roles)
         if _prepared(worker):
             say_amiss(screen, app)
             say_where(screen, app)
+            if set(roles) != ALL:
+                screen.print(
+                    say(lang, "run.roles", roles=", ".join(r for r in ROLES if r in roles))
+                )
             say_owed(screen, app, lambda one: not one.has_way)  # the rest goes out now
             with watching(app.config, app.store, app.clock, api=app.api()) as watched:
                 live = Live(replace(worker, polled=watched.meter.polled), watched, screen)
@@ -163,7 +178,8 @@ def _prepared(worker: Worker) -> bool:
 
     def prepare() -> None:
         worker.prepare()
-        worker.retag(worker.app.tagger)
+        if "tag" in worker.roles:
+            worker.retag(worker.app.tagger)
 
     while not worker.stop.is_set():
         if worker.outage.outlive(prepare, (StoreBusyError, StoreFullError)):

@@ -35,7 +35,7 @@ from listener.stages.visit import Counts, PollRead, Visit
 from listener.store.errors import StoreError
 from listener.store.store import Store
 from listener.store.tables import SourceRow
-from listener.store.taking import Kind
+from listener.store.taking import Kind, OutdatedError
 
 log = structlog.get_logger()
 
@@ -62,7 +62,10 @@ class Collector:
     rests: dict[str, Rest] = field(default_factory=dict)  # by source: what waits of its last reply
 
     def collect(self, source: Source, brand: Brand) -> Visit:
-        """Poll one source; its failures are stored, never raised. Raises StoreError."""
+        """Poll one source; its failures are stored, never raised.
+
+        Raises StoreError, and OutdatedError where another process visits it meanwhile.
+        """
         with self.store.reading():
             row = self.store.source(source.name)
             # Nobody is shown a screen of what they know: `status` goes on showing it.
@@ -74,7 +77,7 @@ class Collector:
             read = self._read(source, brand, row, state, counts, newest)
         except SourceError as error:
             return self._failed(source, brand, row, error, counts)
-        except StoreError:
+        except (StoreError, OutdatedError):
             raise  # not the source's fault; it stays due
         except Exception as error:  # a connector's own fault must not stop the other sources
             if not row.failures:

@@ -19,6 +19,7 @@ from listener.store.second_look import rename
 from listener.store.spending import settle
 from listener.store.syncing import Syncing
 from listener.store.tables import GapRow, MentionRow, NoticeRow, SourceRow
+from listener.store.taking import Kind, Taking
 from listener.store.turns import Turns
 
 SOURCES, MENTIONS = table_of(SourceRow), table_of(MentionRow)
@@ -28,7 +29,7 @@ FARTHEST = timedelta(hours=25)  # no due time lies further ahead, unless a clock
 _TOLD = 2000  # characters of an error or a reason
 
 
-class Collecting(Matters, Syncing):
+class Collecting(Matters, Syncing, Taking):
     """Sources, their cursors, their gaps, and the mentions they yield."""
 
     def source(self, name: str) -> SourceRow:
@@ -138,7 +139,7 @@ class Collecting(Matters, Syncing):
         rows = {row["external_id"]: row for row in page_rows}
         added = Added(unchanged=len(page_rows) - len(rows))
         with self.writing() as session:
-            source = _hold(session, source_id)
+            source = self._visited(session, source_id)
             hear(session, source, said)
             settle(session, settled)
             turns = Turns(session, source.turns)
@@ -189,7 +190,7 @@ class Collecting(Matters, Syncing):
         `notices` are made beside it.
         """
         with self.writing() as session:
-            row = _hold(session, source_id)
+            row = self._visited(session, source_id)
             first = complete and row.first_look_at is None
             _set(
                 session,
@@ -213,6 +214,12 @@ class Collecting(Matters, Syncing):
                 session.exec(update(GapRow).where(of_it, *missed).values(filled_at=now))
             self.insert_new(session, NoticeRow, columns(notices))
         return first
+
+    def _visited(self, session: Session, source_id: int) -> Row[Any]:
+        """The source's row, for the visit that holds it. Raises OutdatedError for one that is stale."""
+        row = _hold(session, source_id)
+        self._prove_one(session, Kind.SOURCE, row.name)
+        return row
 
     def note_gap(self, source_id: int, why: str, now: datetime) -> None:
         """From now on something may be missed, though the source answers."""
@@ -238,7 +245,7 @@ class Collecting(Matters, Syncing):
         `http_state` the old one stays. `asked_until` is its own word, if it gave one.
         """
         with self.writing() as session:
-            row = _hold(session, source_id)
+            row = self._visited(session, source_id)
             told = clean(error, _TOLD)
             _set(
                 session,

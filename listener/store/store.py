@@ -24,6 +24,7 @@ from listener.store.refusing import Refusing
 from listener.store.releasing import Releasing
 from listener.store.replies import Replies
 from listener.store.sampling import Sampling
+from listener.store.spacing import Spacing
 from listener.store.spending import Spending
 from listener.store.states import States
 from listener.store.tagging import Tagging
@@ -52,6 +53,7 @@ class Store(
     Looking,
     Muting,
     Sampling,
+    Spacing,
     Spending,
     Weighing,
     Figures,

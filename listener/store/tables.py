@@ -561,3 +561,14 @@ class LeaseRow(SQLModel, table=True):
     by: str  # a random name of the process
     session: int  # in which it was taken: when the server has it no more, the lease is over
     until: datetime  # by the server's clock
+
+
+class HostRow(SQLModel, table=True):
+    """When a host may be asked next, by whichever process: store/spacing.py. None on SQLite."""
+
+    __tablename__ = "hosts"
+    __table_args__ = (UniqueConstraint("host"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    host: str
+    next_at: datetime  # by the server's clock

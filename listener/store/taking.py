@@ -159,6 +159,22 @@ class Taking(Inserting):
             self._held[kind] = ours
             raise OutdatedError
 
+    def _prove_one(self, session: Session, kind: Kind, key: str) -> None:
+        """In the transaction of a put: what `hold` took is still ours, and for another lease.
+
+        Who holds nothing proves nothing. Raises OutdatedError where it is another's, or was: a
+        server that was restarted has none of the sessions that told who was there.
+        """
+        if (kind, key) not in self._said:
+            return
+        ours = and_(
+            col(LeaseRow.kind) == kind, col(LeaseRow.key) == key, col(LeaseRow.by) == self._me
+        )
+        again = update(LeaseRow).where(ours).values(until=_until())
+        if not session.connection().execute(again).rowcount:
+            self._said.pop((kind, key), None)
+            raise OutdatedError
+
     @contextmanager
     def _putting(self, kind: Kind, keys: Collection[str]) -> Iterator[Session]:
         """The transaction that writes what came of these; their leases end with it."""

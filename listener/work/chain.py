@@ -1,7 +1,7 @@
 """The chain of stages after collect: tag, group, decide, suggest, deliver, a batch at a time."""
 
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from listener.stages.tell import limited
 from listener.stages.visit import Visit
 from listener.store.store import Store
 from listener.store.tables import MentionRow, SourceRow
+from listener.work.jobs import ALL, Role
 from models.base import Tagger
 
 RETAG_DAYS = 14  # the running and the last digest week
@@ -53,6 +54,7 @@ class Known:
     """What one process has done for the settings that it has, and need not do again."""
 
     retagged: set[str] = field(default_factory=set)  # taggers that were asked for
+    tidied: set[str] = field(default_factory=set)  # days whose files were forgotten
     muted: mute.Seen = field(default_factory=dict)
 
 
@@ -65,6 +67,7 @@ class Chain:
     progress: Callable[[str, int], None]
     stop: threading.Event  # set: end soon
     known: Known  # by this process
+    roles: Collection[Role] = ALL  # which of the stages are this process's
 
     @property
     def _store(self) -> Store:
@@ -81,7 +84,8 @@ class Chain:
 
         `told` is called after each batch. `once`: a person reads at its end what waits.
         """
-        self._mute()
+        if "decide" in self.roles:
+            self._mute()
         with self._store.reading():
             broken = self._store.is_to_try()
             first: Sequence[MentionRow] | None = self._untagged()
@@ -115,7 +119,7 @@ class Chain:
         head, where it was read just now.
         """
         first = self._untagged() if first is None else first
-        if not first:
+        if not first or "tag" not in self.roles:
             return None
         tagger = self.app.tagger
         self.retag(tagger)
@@ -148,6 +152,19 @@ class Chain:
         self, tally: Tally, seen: group.Read, head: _Head | None, *, reopen: bool, once: bool
     ) -> tuple[bool, bool]:
         """Take what is tagged to its end; was there any, and can more be tagged now?"""
+        if "decide" in self.roles:
+            is_moved, is_more = self._decide(tally, seen, head, reopen=reopen, once=once)
+        else:
+            is_moved, is_more = False, self._is_more(head)
+        if "deliver" in self.roles and not self.stop.is_set():
+            brands, clock = self._brands, self.app.clock
+            tally.shown += deliver.deliver(self._store, brands, self.show, clock=clock)
+        return is_moved, is_more
+
+    def _decide(
+        self, tally: Tally, seen: group.Read, head: _Head | None, *, reopen: bool, once: bool
+    ) -> tuple[bool, bool]:
+        """Group, decide and draft what is tagged; see _after_tag."""
         brands, clock, days = self._brands, self.app.clock, self.app.config.storage.name_days
         until = self.stop.is_set  # the next start goes on from there
         grouped = group.group(
@@ -166,10 +183,8 @@ class Chain:
         limited(self._store, brands, held, now=now, aloud=not once)
         drafted = suggest.suggest(self._store, brands, clock=clock, answered=answered, until=until)
         tally.drafted += drafted
-        if not until():
-            if is_owed:
-                firstlook.look(self._store, self.app.config, now=clock())
-            tally.shown += deliver.deliver(self._store, brands, self.show, clock=clock)
+        if is_owed and not until():
+            firstlook.look(self._store, self.app.config, now=clock())
         return grouped + decided + drafted > 0, is_more
 
     def retag(self, tagger: Tagger) -> int:

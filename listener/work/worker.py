@@ -12,22 +12,19 @@ import structlog
 from listener.app import App
 from listener.channels.slack.post.outbox import Outbox
 from listener.settings.brand import Brand
-from listener.settings.config import Source
 from listener.stages import deliver, expire
-from listener.stages.collect import Collector
 from listener.stages.digest import Digests
 from listener.stages.expire_files import expire_files
 from listener.stages.overflow import Rest
 from listener.stages.queue import as_it_stands
 from listener.stages.visit import Visit
-from listener.store.errors import StoreError
 from listener.store.store import Store
-from listener.store.taking import Kind
 from listener.work.chain import Chain, Known, Tally
-from listener.work.jobs import DIGEST, STAGES, Dispatcher, Job, due
+from listener.work.jobs import ALL, DIGEST, EXPIRE, STAGES, Dispatcher, Job, Role, due, is_left
 from listener.work.jobs import deliver as deliver_to
 from listener.work.local import Local
 from listener.work.outage import Outage
+from listener.work.visits import Visits
 from models.base import Tagger
 
 log = structlog.get_logger()
@@ -44,6 +41,7 @@ class Worker:
     polled: Callable[[Visit], None] = lambda _: None  # told of every poll: the metrics page
     stop: threading.Event = field(default_factory=threading.Event)  # set: end soon
     outage: Outage = field(default_factory=Outage)
+    roles: Collection[Role] = ALL  # of this process; others may have the rest
     _known: Known = field(default_factory=Known)
     _digests: Digests = field(default_factory=Digests)
     _rests: dict[str, Rest] = field(default_factory=dict)  # by source: what waits of its last reply
@@ -55,10 +53,12 @@ class Worker:
         show: deliver.Show,
         progress: Callable[[str, int], None] = lambda *_: None,
         stop: threading.Event | None = None,
+        roles: Collection[Role] = ALL,
     ) -> Self:
         """One over an installation, with its ways out; `stop` also ends the waits of its outbox."""
         stop = stop or threading.Event()
-        return cls(app, show, progress, app.outbox(stop), stop=stop)
+        outbox = app.outbox(stop) if "deliver" in roles else None
+        return cls(app, show, progress, outbox, stop=stop, roles=roles)
 
     @property
     def _store(self) -> Store:
@@ -144,7 +144,18 @@ class Worker:
             self.begin(local, job)
 
     def _due(self, now: datetime) -> list[Job]:
-        return list(due(self._store, self.app.config, self._digests, now))
+        found = list(due(self._store, self.app.config, self._digests, now, self.roles))
+        return found if not self._is_untidy(expire.period(now)) else [*found, EXPIRE]
+
+    def look(self, local: Dispatcher) -> None:
+        """Begin what other processes left for this one since the last tick."""
+        if not self.app.shares:
+            return
+        with self._store.reading():
+            is_left_to_us = is_left(self._store, self.app.config, self.app.clock(), self.roles)
+            waiting = self._store.slack_targets() if self.outbox else set()
+        for job in [*([STAGES] if is_left_to_us else []), *map(deliver_to, sorted(waiting))]:
+            self.begin(local, job)
 
     def begin(self, local: Dispatcher, job: Job, *, again: bool = False) -> None:
         """Have a job run in its slot."""
@@ -185,12 +196,19 @@ class Worker:
 
     def expire(self) -> None:
         """Forget texts and names whose time is over, once a day."""
-        expire.expire_daily(
-            self._store,
-            self.app.config.storage,
-            clock=self.app.clock,
-            files=partial(expire_files, self._store, self.app.config),
-        )
+        forget = partial(expire_files, self._store, self.app.config)
+        storage, clock = self.app.config.storage, self.app.clock
+        day = expire.period(clock())
+        if expire.expire_daily(self._store, storage, clock=clock, files=forget):
+            self._known.tidied.add(day)
+            self._store.forget_hosts()
+        elif self._is_untidy(day):  # another process did what lies in the tables
+            forget(clock())
+            self._known.tidied.add(day)
+
+    def _is_untidy(self, day: str) -> bool:
+        """Are files of this machine still to be forgotten, though the tables were seen to?"""
+        return self.app.shares and day not in self._known.tidied and self._store.happened(day)
 
     def _post_once(self, tally: Tally) -> None:
         if self.outbox is None:
@@ -224,61 +242,17 @@ class Worker:
         `once`: a person waits, who reads what each poll refused; nobody polls again soon. One that
         another process visits is left to it; with `if_due` one that it has visited meanwhile, too.
         """
-        collector = Collector(
-            self._store,
-            self.app.client,
-            self.app.key,
-            self.app.clock,
-            aloud=not once,
-            most=self.app.config.http.most_a_poll,
-            failures=self.app.config.health.failures,
-            rests=self._rests,
-        )
-        lock = threading.Lock()
+        self.visits.poll(local, names, tally, stored, once=once, if_due=if_due, again=again)
 
-        def visit(source: Source) -> None:
-            made: Visit | None = Visit(source.name)
-            try:
-                made = self._visit(collector, source, if_due=if_due)
-            except StoreError as error:
-                made = Visit(source.name, error=str(error))
-                raise
-            finally:
-                if made:
-                    self.polled(made)
-                    with lock:
-                        tally.visits.append(made)
-                        self.progress("collect", len(tally.visits))
-            if made and made.is_news:
-                stored()
-
-        by_name = {
-            source.name: source.for_one_visit() if once else source
-            for source in self.app.config.source
-        }
-        for name in names:
-            work = partial(self.outage.outlive, partial(visit, by_name[name]))
-            local.submit(f"source:{name}", work, shared=True, again=again)
-
-    def _visit(self, collector: Collector, source: Source, *, if_due: bool) -> Visit | None:
-        """One visit; None where it is another process's, or was."""
-        store, name = self._store, source.name
-        if not store.hold(Kind.SOURCE, name):
-            self._rests.pop(name, None)  # whoever visits it now reads that again
-            log.info("another process visits", source=name)
-            return None
-        try:
-            if if_due and not store.is_sqlite and not store.due_sources([name], self.app.clock()):
-                return None
-            return collector.collect(source, self._brands[source.brand])
-        finally:
-            if name not in self._rests:  # nobody else asks for what waits in this process
-                store.release(Kind.SOURCE, name)
+    @property
+    def visits(self) -> Visits:
+        """Polls of the sources."""
+        return Visits(self.app, self.outage, self._rests, self.polled, self.progress)
 
     @property
     def chain(self) -> Chain:
         """The stages after collect."""
-        return Chain(self.app, self.show, self.progress, self.stop, self._known)
+        return Chain(self.app, self.show, self.progress, self.stop, self._known, self.roles)
 
     def after_collect(
         self,

@@ -39,6 +39,7 @@ class Outbox:
         if not found.is_any or not store.hold(Kind.SLACK, target):
             return 0
         try:
+            slot.catch_up()
             # Another process may have had it since we looked.
             return _turn(slot, found if store.is_sqlite else _found(slot))
         finally:

@@ -138,6 +138,12 @@ class Slot:
             if hold := self._holds.get(self._eager.pop()):
                 hold.end(self.now)
 
+    def catch_up(self) -> None:
+        """The turn is ours; of several processes another may have written since our last one."""
+        if not self.store.is_sqlite:
+            seen = [at for at in (self._last, self.store.last_start(self.target)) if at]
+            self._last = max(seen, default=None)
+
     def ask_soon(self, brands: Collection[str]) -> None:
         """From another thread: Slack is said to take what it refused of these brands."""
         self._eager |= {brand for brand in brands if brand in self._holds}
