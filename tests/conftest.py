@@ -2,6 +2,8 @@
 
 import gc
 import importlib.util
+import socketserver
+import threading
 from collections.abc import Generator, Iterator
 
 import pytest
@@ -52,6 +54,17 @@ def logs_end_with_their_test() -> Iterator[None]:
     """A command that a test runs sends the log to that test's own stderr, which is closed after it."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def no_server_outlives_its_socket() -> Iterator[None]:
+    """One that is closed and not shut down asks its socket for ever, with all of a processor."""
+    yield
+    for thread in threading.enumerate():
+        server = getattr(getattr(thread, "_target", None), "__self__", None)
+        if isinstance(server, socketserver.TCPServer) and server.socket.fileno() < 0:
+            server.shutdown()
+            pytest.fail(f"a server was closed and not shut down: {server}")
 
 
 @pytest.hookimpl(wrapper=True)

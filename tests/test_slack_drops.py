@@ -118,9 +118,11 @@ def site(status: int, headers: dict[str, str], body: bytes) -> Iterator[str]:
     Site.asked, Site.reply = [], (status, headers, body)
     server = HTTPServer(("127.0.0.1", 0), Site)
     Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 FOREIGN = [
