@@ -370,8 +370,10 @@ def test_too_many_requests_wait_as_long_as_the_body_says(
 
 def test_a_closed_forum_is_refused_in_its_words_and_read_with_the_key() -> None:
     site = Site([post(900)], key=KEY)
-    with pytest.raises(SourceRefusedError, match="need to be logged in"):
+    with pytest.raises(SourceRefusedError, match="wants a key: You need to be logged in"):
         poll(site)
+    with pytest.raises(SourceRefusedError, match="the user of this key: You need to be logged in"):
+        poll(site, key=KEY + "y")
     assert ids(poll(site, key=KEY)[0]) == ["900"]
     with pytest.raises(SourceError) as caught:
         poll(site, key=KEY + "x")

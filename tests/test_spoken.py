@@ -220,6 +220,17 @@ def test_each_figure_of_a_run_has_its_own_agreement(new: int, shown: int, told: 
     assert " ".join(said.split()) == told
 
 
+def test_what_stands_in_the_blank_of_a_sentence_is_in_french_behind_its_own_place() -> None:
+    told = (
+        "the forum's search is closed: what was written long before the first visit is not read:"
+        " https://f.example/search.json: 403, the site does not let us read this: check the"
+        " source's settings, or remove it"
+    )
+    said = spoken("fr", told)
+    assert "https://f.example/search.json: 403, le site ne nous laisse pas lire" in said
+    assert "does not" not in said
+
+
 def test_what_is_not_known_stays_as_it_is() -> None:
     assert spoken("fr", "blog: something odd: with colons; and more") == (
         "blog: something odd: with colons; and more"

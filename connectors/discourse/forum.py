@@ -12,6 +12,7 @@ from connectors.kit.errors import (
     SourceChangedError,
     SourceError,
     SourceRefusedError,
+    doubting,
 )
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import Params, failed_body, get_json
@@ -24,6 +25,7 @@ class Forum:
     def __init__(self, http: httpx.Client, url: str, key: str | None, user: str) -> None:
         self._http, self.url = http, url
         self._headers = {"Accept": "application/json"}
+        self._explained = _explained_with_a_key if key else _explained_to_a_visitor
         if key:
             self._headers |= {"Api-Key": key, "Api-Username": user}
 
@@ -31,12 +33,13 @@ class Forum:
         """A reply; None for 304. Raises the SourceErrors."""
         url = f"{self.url}/{path}"
         return get_json(
-            self._http, url, asked, headers=self._headers, fresh=fresh, explain=_explained
+            self._http, url, asked, headers=self._headers, fresh=fresh, explain=self._explained
         )
 
     def posts(self, path: str, asked: Params, key: str, *, fresh: bool) -> list[Any] | None:
         """The posts of a reply, which has to hold `key`; None for 304."""
-        found = self.ask(path, asked, fresh=fresh)
+        with doubting("is this Discourse?"):
+            found = self.ask(path, asked, fresh=fresh)
         if found is None:
             return None
         try:
@@ -48,7 +51,15 @@ class Forum:
         return shown
 
 
-def _explained(reply: httpx.Response) -> SourceError | None:
+def _explained_to_a_visitor(reply: httpx.Response) -> SourceError | None:
+    return _explained(reply, "the forum does not show this to visitors: it wants a key")
+
+
+def _explained_with_a_key(reply: httpx.Response) -> SourceError | None:
+    return _explained(reply, "the forum does not show this to the user of this key")
+
+
+def _explained(reply: httpx.Response, closed: str) -> SourceError | None:
     """What the forum says of a request that it refused."""
     found = failed_body(reply)
     if not isinstance(found, Mapping) or not (told := error_in(found)):
@@ -65,8 +76,5 @@ def _explained(reply: httpx.Response) -> SourceError | None:
             status=status,
         )
     if status in (401, 403):
-        return SourceRefusedError(
-            f"{shown}: {status}, the forum does not show this to visitors, or not to this key: {told}",
-            status=status,
-        )
+        return SourceRefusedError(f"{shown}: {status}, {closed}: {told}", status=status)
     return None

@@ -76,12 +76,15 @@ GUIDES: Guides = {
             ),
             "no id or title": "ni identifiant ni titre",
             "the forum's search is closed: what was written long before the first visit is not read: {}": (
-                "la recherche du forum est fermée : ce qui fut écrit bien avant la première visite n'est"
+                "la recherche du forum est fermée : ce qui a été écrit bien avant la première visite n'est"
                 " pas lu : {}"
             ),
             "{}, the forum asks for patience: {}": "{}, le forum demande de patienter : {}",
-            "{}, the forum does not show this to visitors, or not to this key: {}": (
-                "{}, le forum ne montre cela ni aux visiteurs ni avec cette clé : {}"
+            "{}, the forum does not show this to visitors: it wants a key: {}": (
+                "{}, le forum ne montre pas cela aux visiteurs, il faut une clé : {}"
+            ),
+            "{}, the forum does not show this to the user of this key: {}": (
+                "{}, le forum ne montre pas cela à l'utilisateur de cette clé : {}"
             ),
         },
     ),

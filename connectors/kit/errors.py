@@ -45,6 +45,7 @@ UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeErro
 """What an item may raise that is built otherwise than we know."""
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+_NOT_THERE = 404  # a status
 _OTHERWISE = "it is built in another way than we know"
 
 
@@ -63,3 +64,14 @@ def naming(place: str) -> Iterator[None]:
         yield
     except SourceChangedError as error:
         raise SourceChangedError(f"{place}: {error}") from error
+
+
+@contextmanager
+def doubting(doubt: str) -> Iterator[None]:
+    """What a site of another make would answer is told with a doubt, such as "is this Discourse?"."""
+    try:
+        yield
+    except SourceChangedError as error:
+        if error.status not in (None, _NOT_THERE) or doubt in str(error):
+            raise
+        raise SourceChangedError(f"{error}; {doubt}", status=error.status) from error

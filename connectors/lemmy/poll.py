@@ -13,6 +13,7 @@ from connectors.kit.errors import (
     SourceChangedError,
     SourceError,
     SourceRefusedError,
+    doubting,
     why_unread,
 )
 from connectors.kit.http.addresses import shown_url
@@ -131,7 +132,8 @@ class Server:
             "limit": LIMIT,
             "page": page,
         }
-        found = self._ask("search", asked, fresh=fresh)
+        with doubting("is this Lemmy?"):
+            found = self._ask("search", asked, fresh=fresh)
         if found is None:
             return None
         try:

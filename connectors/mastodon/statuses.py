@@ -16,6 +16,7 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
     UnreadError,
+    doubting,
     why_unread,
 )
 from connectors.kit.http.fetch import Params, get_json
@@ -209,7 +210,9 @@ class Server:
         return set(map(str, found.values())) if isinstance(found, dict) else set()
 
     def _ask(self, path: str, params: Params, fresh: bool) -> Any:
-        return get_json(self._http, f"{self.url}{path}", params, headers=self._headers, fresh=fresh)
+        url = f"{self.url}{path}"
+        with doubting("is this Mastodon?"):
+            return get_json(self._http, url, params, headers=self._headers, fresh=fresh)
 
     def _read(self, path: str, found: object) -> list[Status]:
         if not isinstance(found, list):

@@ -37,15 +37,21 @@ def spoken(language: str, text: str) -> str:
 def _line(line: str) -> str:
     if len(line) > _LONGEST:
         return line
-    at = 0
-    for _ in range(_DEEPEST):
-        if (found := _sentence(line[at:])) is not None:
-            return _place(line[:at]) + found
-        at = line.find(": ", at) + 2
-        if at == 1:
-            break
+    if (found := _behind_its_place(line)) is not None:
+        return found
     parts = line.split("; ")
     return "; ".join(_line(part) for part in parts) if len(parts) > 1 else line
+
+
+def _behind_its_place(text: str) -> str | None:
+    at = 0
+    for _ in range(_DEEPEST):
+        if (found := _sentence(text[at:])) is not None:
+            return _place(text[:at]) + found
+        at = text.find(": ", at) + 2
+        if at == 1:
+            break
+    return None
 
 
 def _place(text: str) -> str:
@@ -63,7 +69,7 @@ def _sentence(text: str) -> str | None:
 def _french(text: str, known: tuple[_Sentence, ...]) -> str | None:
     for one in known:
         if one.piece in text and (match := one.pattern.fullmatch(text)):
-            groups = [_sentence(said) or said for said in match.groups()]
+            groups = [_behind_its_place(said) or said for said in match.groups()]
             return one.french.format(*(said.replace("' or '", "' ou '") for said in groups))
     return None
 
