@@ -15,7 +15,7 @@ _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0\u202f-]?[\dA-Z]){11,40}", re.
 _DIGITS = re.compile(r"(?<![\w.])\d(?:[ \u00a0\u202f.-]?\d){12,18}(?!\w)")
 _NIR = re.compile(r"(?<![\w.])[1-478](?:[ \u00a0\u202f.-]?[\dAB]){12,14}(?!\w)", re.I)
 # Length of an IBAN, by country.
-_LENGTHS = {
+ACCOUNT_LENGTHS = {
     "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22,
     "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28,
     "IE": 22, "IL": 23, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MA": 28,
@@ -28,7 +28,7 @@ _CARD = re.compile(
     r"|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|35\d{14}|6(?:011|4[4-9]\d|5\d\d|2\d\d)\d{12}"
 )
 # What has the shape of a phone number and is none, as it is written.
-_OTHER = re.compile(
+NOT_A_PHONE = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?:[ T-]+\d{1,2}[:h]\d\d)?"
     r"|\b\d{1,2} \d{1,2} (?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
     r"|\b\d{1,2}[:h]\d\d(?::\d\d)?"
@@ -53,7 +53,7 @@ _PHONES = (
     # (555) 123-4567
     r"(?<![\w.,/-])\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}(?![\w%€$£]|[./-]\d)",
 )
-_PHONE = tuple(re.compile(pattern) for pattern in _PHONES)
+PHONE = tuple(re.compile(pattern) for pattern in _PHONES)
 _SHORTEST, _LONGEST = 9, 15  # digits of a phone number
 
 
@@ -72,7 +72,7 @@ def _emails(text: str) -> Iterator[str]:
 def _accounts(text: str) -> Iterator[str]:
     """IBANs: as many signs as the country has, and the right remainder."""
     for hit in _ACCOUNT.finditer(text):
-        length = _LENGTHS.get(hit.group(0)[:2].upper(), 0)
+        length = ACCOUNT_LENGTHS.get(hit.group(0)[:2].upper(), 0)
         signs = [(place, sign) for place, sign in enumerate(hit.group(0)) if sign.isalnum()]
         if not length or len(signs) < length:
             continue
@@ -109,8 +109,8 @@ def _social(text: str) -> Iterator[str]:
 
 
 def _phones(text: str) -> Iterator[str]:
-    kept = _OTHER.sub(lambda hit: "\N{BULLET}" * len(hit.group(0)), text)
-    for pattern in _PHONE:
+    kept = NOT_A_PHONE.sub(lambda hit: "\N{BULLET}" * len(hit.group(0)), text)
+    for pattern in PHONE:
         for hit in pattern.finditer(kept):
             digits = sum(sign.isdigit() for sign in hit.group(0))
             if _SHORTEST <= digits <= _LONGEST:
