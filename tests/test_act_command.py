@@ -123,7 +123,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
         ("snooze", ["1", "soonish"]),
         ("hold", ["perhaps"]),
         ("answered", ["1", "javascript:alert(1)"]),
-        ("approve", ["1", "C"]),
+        ("approve", ["1", "D"]),
     ],
 )
 def test_what_is_no_act_is_told_how_to_write_it(app: App, name: str, said: list[str]) -> None:

@@ -51,6 +51,7 @@ from listener.notices.parts import (
     Text,
 )
 from listener.notices.renamed import Renamed
+from listener.notices.reword_down import RewordDown
 from listener.notices.settings import SettingsChanged
 from listener.notices.source_back import SourceBack
 from listener.notices.source_down import SourceDown
@@ -107,6 +108,7 @@ EVERY: tuple[Notice, ...] = (
     NoDigest(envelope=OF, week="2026-W40", cause="OSError"),
     NoReferent(envelope=OF),
     Deaf(envelope=OF, code="invalid_auth"),
+    RewordDown(envelope=OF, why="rewording: 503"),
     Burst(envelope=replace(OF, class_="burst"), mention=3, matter="outage", before="burst:1"),
     Renamed(envelope=OF, old="Acmee", new="Acme"),
     SettingsChanged(envelope=OF, problems=("no such key",), restart=("web",), is_mended=True),

@@ -18,7 +18,7 @@ from listener.app import App
 from listener.channels.slack.door.check import check_slack
 from listener.channels.slack.door.client import Bot
 from listener.channels.slack.door.doors import promise
-from listener.commands import hooking, tokens
+from listener.commands import hooking, rewording, tokens
 from listener.commands.console import console
 from listener.commands.odd import odd
 from listener.guard.plain import one_line
@@ -65,7 +65,9 @@ def check(app: App) -> int:
     if not _key(app, lang):
         console().print(say(lang, "check.failed"), style="bold")
         return WRONG if config.faults else FAILED
-    model = all([_model(app, lang), _heartbeat(app, lang), _doors(app)])
+    model = all(
+        [_model(app, lang), _heartbeat(app, lang), _doors(app), rewording.checked(app, _line)]
+    )
     slack = [_slack(app, brand) for brand in config.brand]
     good = all([model, *slack, *[show_source(app, source, lang) for source in config.source]])
     fine = good and not config.faults

@@ -21,7 +21,7 @@ from listener.notices.matters import matter_line
 from listener.settings.brand import Brand
 from listener.settings.config import Source
 from listener.stages.purse import left
-from listener.store.drafting import PRECEDENT
+from listener.store.drafting import NAMES, PRECEDENT, REWORDED
 from listener.store.looking import Record
 from listener.store.tables import SourceRow
 from listener.words import amount, say
@@ -258,12 +258,15 @@ def _burst(screen: Console, app: App, record: Record, lang: str) -> None:
 def _drafts(screen: Console, record: Record, brand: Brand, app: App) -> None:
     lang = brand.language
     for draft in record.suggestions:
-        title = say(lang, "card.draft", name="AB"[draft.n - 1])
+        title = say(lang, "card.draft", name=NAMES[draft.n - 1])
         screen.print(Rule(title, align="left", style="dim"))
         if told := whence(draft.parts, brand, app.clock()):
             screen.print(Text(told, style="dim"))
         for kind, sentence, fact in json.loads(draft.parts):
-            if kind == PRECEDENT:
+            if kind == REWORDED and sentence:
+                why = say(lang, f"reword.why.{sentence}")
+                screen.print(Text(say(lang, "reword.thrown", why=why)))
+            if kind in (PRECEDENT, REWORDED):
                 continue
             tail = f" [{fact}]" if fact else ""
             screen.print(

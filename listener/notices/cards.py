@@ -16,7 +16,7 @@ from listener.notices.sheets import SheetCard, is_holding, perhaps, sheet_card
 from listener.notices.standing import desk, done_at, is_closed
 from listener.notices.who import author_line, history_line, name_of
 from listener.settings.brand import Brand
-from listener.store.drafting import PRECEDENT
+from listener.store.drafting import NAMES, PRECEDENT, REWORDED
 from listener.store.looking import Record
 from listener.store.states import State
 from listener.words import say
@@ -213,10 +213,10 @@ def _drafts(record: Record, brand: Brand, now: datetime) -> tuple[DraftCard, ...
     lang = brand.language
     return tuple(
         DraftCard(
-            Ours("AB"[s.n - 1]),
+            Ours(NAMES[s.n - 1]),
             Theirs(s.text),
             tuple((c, p, w) for c, p, w in json.loads(s.checks)),
-            tuple((k, t, f) for k, t, f in json.loads(s.parts) if k != PRECEDENT),
+            tuple((k, t, f) for k, t, f in json.loads(s.parts) if k not in (PRECEDENT, REWORDED)),
             _tongue(record, s.lang, lang),
             is_holding=is_holding(record),
             whence=whence(s.parts, brand, now),
@@ -258,8 +258,10 @@ def done_words(shown: Card, lang: str) -> Ours:
 
 
 def whence(parts: str, brand: Brand, now: datetime) -> Ours:
-    """Which answer it tells again: of what mention, on what day."""
+    """Which answer it tells again, of what mention, on what day; or which draft it says in other words."""
     for kind, day, mention in json.loads(parts):
+        if kind == REWORDED and not day:
+            return say(brand.language, "reword.card")
         if kind == PRECEDENT:
             at = datetime.fromisoformat(day).replace(tzinfo=brand.tz)
             told = words.date(brand.language, at, brand.tz, now=now)

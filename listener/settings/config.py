@@ -21,6 +21,7 @@ from connectors.kit.contract import Connector
 from listener.settings.brand import Brand
 from listener.settings.numbers import HealthBounds
 from listener.settings.problems import choose
+from listener.settings.reword import Reword
 from listener.settings.written import Section
 
 Tone = Literal["negative", "neutral", "positive", "mixed"]
@@ -181,6 +182,7 @@ class Config(Section):
     http: Http = Http()
     tagger: TaggerSettings = TaggerSettings()
     web: Web = Web()
+    reword: Reword = Reword()
     health: HealthBounds = HealthBounds()
     _faults: tuple[str, ...] = ()
     _left_out: tuple[Brand, ...] = ()

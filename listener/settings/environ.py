@@ -39,6 +39,18 @@ def place_heartbeat(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
         web["heartbeat_url"] = url
 
 
+def place_reword(raw: dict[str, Any], environ: Mapping[str, str], problems: list[str]) -> None:
+    """The endpoint that rewords drafts may be named in the environment; its key may stand nowhere else."""
+    reword = raw.setdefault("reword", {})
+    if not isinstance(reword, dict):
+        return
+    if reword.pop("key", None) is not None:
+        problems.append("reword.key: a key does not belong in this file: set LISTENER_REWORD_KEY")
+    for name in ("address", "model", "key"):
+        if told := environ.get(f"LISTENER_REWORD_{name.upper()}", "").strip():
+            reword[name] = told
+
+
 def place_model(raw: dict[str, Any], folder: Path) -> None:
     """A tone model that begins like a path is a folder, beside config.toml; else it is a hub id."""
     tagger = raw.get("tagger")

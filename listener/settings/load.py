@@ -39,6 +39,9 @@ class Environment(BaseSettings):
     config: Path | None = None  # LISTENER_CONFIG
     database_url: SecretStr | None = None  # LISTENER_DATABASE_URL: over [storage] url
     heartbeat_url: SecretStr | None = None  # LISTENER_HEARTBEAT_URL: over [web] heartbeat_url
+    reword_address: str | None = None  # LISTENER_REWORD_ADDRESS: over [reword] address
+    reword_model: str | None = None  # LISTENER_REWORD_MODEL: over [reword] model
+    reword_key: SecretStr | None = None  # LISTENER_REWORD_KEY
 
 
 def find(given: Path | None, environment: Environment | None = None) -> Path:
@@ -66,6 +69,7 @@ def load(
     folder = path.absolute().parent
     config_environ.place_storage(raw, folder, environ, problems)
     config_environ.place_heartbeat(raw, environ)
+    config_environ.place_reword(raw, environ, problems)
     config_environ.place_model(raw, folder)
     tables = {key: _table_list(raw, key, problems) for key in ("brand", "source")}
     if not tables["brand"] and not any(line.startswith("brand:") for line in problems):

@@ -28,6 +28,7 @@ _NOT_WRITTEN = {
     ("brand.slack", "webhook"),
     ("source", "connector"),
     ("storage", "url"),
+    ("reword", "key"),
 }
 
 

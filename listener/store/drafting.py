@@ -21,7 +21,11 @@ from listener.store.taking import Kind, Taking
 
 NOTICES = table_of(NoticeRow)
 
+NAMES = "ABC"  # of a decision's drafts, by their number
 PRECEDENT = "precedent"  # the part of a draft that is no sentence: whence it comes
+REWORDED = (
+    "reworded"  # the same of a draft that says another again; with why, where it may not stand
+)
 
 Undrafted = tuple[MentionRow, str | None, DecisionRow]
 """A mention, the language that its tag says, and its decision."""
@@ -107,7 +111,7 @@ class Drafting(Taking):
         query = (
             select(SuggestionRow.text)
             .join(DecisionRow, col(DecisionRow.id) == col(SuggestionRow.decision_id))
-            .where(col(DecisionRow.brand) == brand)
+            .where(col(DecisionRow.brand) == brand, col(SuggestionRow.text) != "")
             .order_by(col(SuggestionRow.id).desc())
             .limit(limit)
         )

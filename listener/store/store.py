@@ -23,6 +23,7 @@ from listener.store.precedents import Precedence
 from listener.store.refusing import Refusing
 from listener.store.releasing import Releasing
 from listener.store.replies import Replies
+from listener.store.rewording import Rewording
 from listener.store.sampling import Sampling
 from listener.store.spacing import Spacing
 from listener.store.spending import Spending
@@ -49,6 +50,7 @@ class Store(
     Refusing,
     Releasing,
     Lessons,
+    Rewording,
     Listing,
     Looking,
     Muting,

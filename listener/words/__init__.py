@@ -82,6 +82,7 @@ def catalogue(language: str) -> Mapping[str, str]:
         "presses",
         "drafts",
         "bank",
+        "reword",
         "doors",
         "asks",
         "outbox",

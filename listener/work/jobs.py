@@ -9,12 +9,12 @@ from typing import Literal, Protocol, get_args
 from listener.advice.leaves import those
 from listener.notices.targets import TERMINAL, targets
 from listener.settings.config import Config, Source
-from listener.stages import expire, firstlook
+from listener.stages import expire, firstlook, reword
 from listener.stages.digest import Digests
 from listener.stages.release import allowed
 from listener.store.store import Store
 
-Kind = Literal["collect", "deliver", "stages", "digest", "expire"]
+Kind = Literal["collect", "deliver", "stages", "digest", "expire", "reword"]
 Role = Literal["collect", "tag", "decide", "deliver", "digest"]
 ROLES: tuple[Role, ...] = get_args(Role)
 ALL: frozenset[Role] = frozenset(ROLES)
@@ -35,6 +35,7 @@ class Job:
 STAGES = Job("stages", "stages")
 DIGEST = Job("digest", "digest")  # a long one delays nothing else
 EXPIRE = Job("expire", "expire")
+REWORD = Job("reword", "reword")  # it waits for another machine, and nothing waits for it
 
 
 def collect(source: str) -> Job:
@@ -78,13 +79,13 @@ def due(
         is_work = is_staged(store, config, now, roles)
         is_week = "digest" in roles and digests.is_due(store, config, now)
         is_day = not store.happened(expire.period(now))
+        is_said = "decide" in roles and reword.is_wanted(store, config.brands, config.reword, now)
     yield from map(collect, sources)
     if "deliver" in roles:
         # Those of the settings too: what stands in Slack is kept up to date.
         yield from map(deliver, sorted(waiting.union(*map(targets, config.brand))))
-    yield from (
-        job for job, is_due in ((STAGES, is_work), (DIGEST, is_week), (EXPIRE, is_day)) if is_due
-    )
+    asked = ((STAGES, is_work), (DIGEST, is_week), (EXPIRE, is_day), (REWORD, is_said))
+    yield from (job for job, is_due in asked if is_due)
 
 
 def is_staged(store: Store, config: Config, now: datetime, roles: Collection[Role] = ALL) -> bool:

@@ -14,9 +14,11 @@ from listener.channels.slack.post.outbox import Outbox
 from listener.settings.brand import Brand
 from listener.stages import deliver, expire
 from listener.stages.digest import Digests
+from listener.stages.endpoint import Endpoint
 from listener.stages.expire_files import expire_files
 from listener.stages.overflow import Rest
 from listener.stages.queue import as_it_stands
+from listener.stages.reword import Rewords
 from listener.stages.visit import Visit
 from listener.store.store import Store
 from listener.work.chain import Chain, Known, Tally
@@ -24,6 +26,7 @@ from listener.work.jobs import ALL, DIGEST, EXPIRE, STAGES, Dispatcher, Job, Rol
 from listener.work.jobs import deliver as deliver_to
 from listener.work.local import Local
 from listener.work.outage import Outage
+from listener.work.posting import post_once
 from listener.work.visits import Visits
 from models.base import Tagger
 
@@ -44,6 +47,7 @@ class Worker:
     roles: Collection[Role] = ALL  # of this process; others may have the rest
     _known: Known = field(default_factory=Known)
     _digests: Digests = field(default_factory=Digests)
+    _rewords: Rewords = field(default_factory=Rewords)
     _rests: dict[str, Rest] = field(default_factory=dict)  # by source: what waits of its last reply
 
     @classmethod
@@ -83,6 +87,7 @@ class Worker:
             outage=self.outage,
             _known=self._known,
             _digests=self._digests,
+            _rewords=self._rewords,
             _rests=self._rests,
         )
 
@@ -101,7 +106,8 @@ class Worker:
         local.stop(0)
         self.after_collect(tally, once=True)
         self.digest(once=True)
-        self._post_once(tally)
+        if self.outbox:
+            tally.posted += post_once(self.outbox)
         # The digest, and what Slack refused.
         tally.shown += deliver.deliver(self._store, self._brands, self.show, clock=self.app.clock)
         return tally
@@ -179,6 +185,8 @@ class Worker:
                 self._post(local)
             case "expire":
                 self.expire()
+            case "reword":
+                self.reword()
 
     def hurry(self, local: Dispatcher) -> None:
         """A person acted: decide anew what they corrected, and tell it now."""
@@ -210,22 +218,13 @@ class Worker:
         """Are files of this machine still to be forgotten, though the tables were seen to?"""
         return self.app.shares and day not in self._known.tidied and self._store.happened(day)
 
-    def _post_once(self, tally: Tally) -> None:
-        if self.outbox is None:
-            return
-        outbox, lock = self.outbox, threading.Lock()
-
-        def post(target: str) -> None:
-            written = outbox.deliver(target)
-            with lock:
-                tally.posted += written
-
-        targets = outbox.targets()
-        local = Local(max(1, len(targets)))
-        for target in targets:
-            local.submit(target, partial(post, target))
-        local.wait()
-        local.stop(0)
+    def reword(self) -> int:
+        """Have drafts said again by the endpoint of the settings; return how many stand."""
+        config = self.app.config
+        asks, clock = Endpoint(config.reword), self.app.clock
+        return self._rewords.run(
+            self._store, config.brands, config.reword, asks, clock=clock, until=self.stop.is_set
+        )
 
     def poll(
         self,

@@ -16,11 +16,11 @@ from listener.notices.approved import Approved
 from listener.settings.brand import Brand
 from listener.store import approving
 from listener.store.approved import is_same
+from listener.store.drafting import NAMES
 from listener.store.states import State
 from listener.store.tables import ActRow, DecisionRow, MentionRow
 
 MOST = 9_000  # characters: one message of Slack holds them whole
-_NAMES = "AB"
 _HARD = "personal_data"  # the check that nobody passes in public
 
 
@@ -35,7 +35,7 @@ class ApproveDraft(Act):
 
     text: str = Field(default="", max_length=MOST)  # "": the draft as it stands
     # That it came from; "": none, or the first where no text is told.
-    draft: Literal["", "A", "B"] = ""
+    draft: Literal["", "A", "B", "C"] = ""
     anyway: bool = False  # whatever speaks against it
 
     def for_leads(self, state: State | None) -> str:
@@ -121,7 +121,7 @@ class ApproveDraft(Act):
     def values(self, here: Here) -> dict[str, str]:
         """See Act."""
         n, edited = self._n(here), self._edited(here)
-        told = {"draft": _NAMES[n - 1] if n else "", "left": str(self._left(here))}
+        told = {"draft": NAMES[n - 1] if n else "", "left": str(self._left(here))}
         if _is_anyones(here):
             told["only_lead"] = "second" if self._goes_on(here) else "first"
         return told | ({} if edited is None else {"edited": f"{edited:.3f}"})
@@ -145,14 +145,14 @@ class ApproveDraft(Act):
         if known and self._goes_on(here):
             return known.n
         if self.draft:
-            return 1 + _NAMES.index(self.draft)
+            return 1 + NAMES.index(self.draft)
         return 0 if self.text.strip() else self._first(here)
 
     def _said(self, here: Here) -> str:
         """The text, without what stands around it."""
         if said := self.text.strip():
             return said
-        wanted = 1 + _NAMES.index(self.draft) if self.draft else self._first(here)
+        wanted = 1 + NAMES.index(self.draft) if self.draft else self._first(here)
         return self._drafts(here).get(wanted, "").strip()
 
     def _first(self, here: Here) -> int:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from listener.desk.contract import Act, Here
 from listener.store.approving import reject_drafts
+from listener.store.drafting import NAMES
 from listener.store.states import State
 
 
@@ -16,7 +17,7 @@ class RejectDraft(Act):
     needs: ClassVar[tuple[str, ...]] = ("reason",)
 
     reason: str = Field(min_length=1, max_length=300)
-    draft: Literal["", "A", "B"] = ""  # which of them; "": all
+    draft: Literal["", "A", "B", "C"] = ""  # which of them; "": all
 
     @classmethod
     def offered(cls, state: State) -> bool:
@@ -25,7 +26,7 @@ class RejectDraft(Act):
 
     def change(self, here: Here) -> tuple[int, ...]:
         """See Act."""
-        reject_drafts(here.room, 1 + "AB".index(self.draft) if self.draft else None)
+        reject_drafts(here.room, 1 + NAMES.index(self.draft) if self.draft else None)
         return ()
 
     def values(self, here: Here) -> dict[str, str]:  # noqa: ARG002

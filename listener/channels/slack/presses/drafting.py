@@ -25,9 +25,10 @@ from listener.desk.acts.draft import Draft
 from listener.desk.contract import Act, Done
 from listener.notices.cards import card
 from listener.settings.brand import Brand
+from listener.store.drafting import NAMES
 from listener.words import say
 
-_DRAFTS: Mapping[str, Literal["A", "B"]] = {"A": "A", "B": "B"}
+_DRAFTS: Mapping[str, Literal["A", "B", "C"]] = {"A": "A", "B": "B", "C": "C"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _told(presser: Presser, kept: Shown, done: Done | None, brand: Brand) -> Sho
 def _model(presser: Presser, filled: Filled, shown: Shown) -> Act:
     known, draft = shown.state.approved, filled.chosen
     if draft == APPROVED:
-        draft = "AB"[known.n - 1] if known and known.n else ""
+        draft = NAMES[known.n - 1] if known and known.n else ""
     return ApproveDraft(
         mention=filled.pressed.mention,
         seen=filled.pressed.version,
