@@ -169,24 +169,31 @@ class App:
     def key(self) -> bytes:
         """The installation's key; raises KeyFileError where it is not that of the database."""
         known, authors = self.store.key_fingerprint(), self.store.has_authors()
-        return secret.belonging(self.config.storage.dir, known, has_authors=authors)
+        shared, folder = not self.store.is_sqlite, self.config.storage.dir
+        return secret.belonging(folder, known, has_authors=authors, is_shared=shared)
 
     def ready(self) -> None:
         """Bring the tables up to date with the release, the clock and the settings.
 
-        Raises KeyFileError before anything is written.
+        Raises KeyFileError before anything is written, and ClockError.
         """
         fingerprint = secret.fingerprint(self.key)
         self.store.upgrade()
         self.shares = not self.store.is_sqlite
-        if self.store.key_fingerprint() is None:
-            self.store.set_key_fingerprint(fingerprint, self.clock())
+        self.check_clock()
+        if self.store.claim_key(fingerprint, self.clock()) != fingerprint:  # another machine's
+            raise secret.foreign(self.config.storage.dir, is_shared=self.shares)
         self.heal()
         # First: other settings make a source due, and it would not be known for how long it was.
         self.store.note_standstill([s.name for s in self.config.source], self.clock())
         self.sync()
         self.config = self.with_added()
         mute.follow(self.store, self.config.brands, {}, self.clock())
+
+    def check_clock(self) -> None:
+        """Raises ClockError where this machine's clock is far from that of the database, if others share it."""
+        if self.shares and self.clock is utcnow:  # one that was given is no machine's
+            self.store.check_clock(self.clock)
 
     def sync(self) -> None:
         """Let the tables know the sources of the settings."""

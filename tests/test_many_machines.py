@@ -1,15 +1,17 @@
 """Several processes with parts of the work, over one PostgreSQL database: spacing, stale visits, roles."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import time_machine
 from acme import Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from pydantic import Field
+from rigs.forks import script
 from rigs.postgres import Postgres
 from rigs.shared_turns import Part, Posted
 from rigs.slack_outbox import KEY, Plain, add, brand, simulated
@@ -18,12 +20,15 @@ from typer.testing import CliRunner
 
 from connectors.inbound.source import Inbound
 from connectors.kit.contract import Page
-from listener.app import App
+from listener.app import App, utcnow
 from listener.channels.slack.door.times import Times
 from listener.channels.slack.post.outbox import Outbox
 from listener.channels.slack.post.slot import Gear
 from listener.cli import app as cli
+from listener.guard import secret
+from listener.guard.secret import KeyFileError
 from listener.stages.expire import period
+from listener.store.clocks import ClockError
 from listener.store.store import Store
 from listener.store.tables import HostRow
 from listener.store.taking import Kind
@@ -284,3 +289,75 @@ def test_an_unknown_role_is_refused() -> None:
 def test_all_roles_are_a_processs_that_names_none(one: Store, tmp_path: Path) -> None:
     made = pipeline(config(tmp_path, Listed(name="list")), one, Kept(), Clock())
     assert set(made.roles) == ALL
+
+
+SYNC = """
+import sys
+from listener.store.clocks import ClockError
+from listener.store.store import Store
+from listener.store.syncing import SourceSpec
+store = Store.open(sys.argv[1])
+store.revision()
+specs = [SourceSpec("Acme", f"s{n}", "rss", "1") for n in range(50)]
+meet()
+store.sync_sources(specs)
+store.close()
+"""
+
+
+def test_processes_that_start_at_once_on_a_new_database_make_its_sources_once(url: str) -> None:
+    assert [one.stderr for one in script(SYNC, *[[url]] * 4)] == [""] * 4
+
+
+def test_of_two_machines_that_start_at_once_the_first_ones_key_holds(
+    one: Store, other: Store, tmp_path: Path
+) -> None:
+    made = [
+        App(config(tmp_path / name, Listed(name="list")), Clock()) for name in ("first", "second")
+    ]
+    for app, store in zip(made, (one, other), strict=True):
+        app.__dict__["store"] = store
+        assert app.key, "each finds a database without a key, and makes one"
+    made[0].ready()
+    with pytest.raises(
+        KeyFileError, match=r"second/secret\.key: it is not the key .* copy it from"
+    ):
+        made[1].ready()
+    assert one.key_fingerprint() == secret.fingerprint(made[0].key)
+
+
+def test_a_machine_without_the_key_is_told_where_it_is(
+    one: Store, other: Store, tmp_path: Path
+) -> None:
+    pipeline(config(tmp_path / "a", Listed(name="list")), one, Kept(), Clock())
+    app = App(config(tmp_path / "b", Listed(name="list")), Clock())
+    app.__dict__["store"] = other
+    with pytest.raises(KeyFileError, match="there is none here: copy it from a machine"):
+        app.ready()
+    assert not (tmp_path / "b" / "secret.key").exists()
+
+
+def on_its_own_clock(store: Store, folder: Path) -> Worker:
+    """A process that reads the machine's clock."""
+    settings = config(folder, Listed(name="list"))
+    app = App.over(settings, utcnow, store=store, key=KEY, tagger=CueTagger())
+    return Worker(app, Kept())
+
+
+@pytest.mark.parametrize(("seconds", "where"), [(300, "ahead of"), (-300, "behind")])
+def test_a_machine_whose_clock_is_off_does_nothing_and_says_so(
+    one: Store, tmp_path: Path, seconds: int, where: str
+) -> None:
+    made = on_its_own_clock(one, tmp_path)
+    made.prepare()
+    off = datetime.now(UTC) + timedelta(seconds=seconds)
+    with time_machine.travel(off):
+        with pytest.raises(ClockError, match=rf"is \d+ s {where} the database's: set it right"):
+            on_its_own_clock(one, tmp_path).prepare()
+        local = Local(1)
+        assert not made.tick(local)
+        local.wait()
+    assert one.source("list").polled_at is None
+    assert made.tick(local) or made.tick(local), "once it is right again"
+    local.wait()
+    assert one.source("list").polled_at

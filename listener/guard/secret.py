@@ -17,6 +17,11 @@ REMEDY = (
     "put it back from a backup; without one, `listener db new-key` makes another, and whoever "
     "wrote before counts as a stranger"
 )
+SHARED = (
+    "copy it from a machine that is at work with this database, or put it back from a backup; where "
+    "it is lost for good, `listener db new-key` makes another, and whoever wrote before counts as a "
+    "stranger"
+)
 
 
 def fingerprint(key: bytes) -> str:
@@ -24,18 +29,27 @@ def fingerprint(key: bytes) -> str:
     return hashlib.blake2b(b"which key it is", key=key, digest_size=16).hexdigest()
 
 
-def belonging(storage: Path, known: str | None, *, has_authors: bool) -> bytes:
+def belonging(
+    storage: Path, known: str | None, *, has_authors: bool, is_shared: bool = False
+) -> bytes:
     """The key of a database: `known` is the fingerprint of the one it was filled with, if it has one.
 
-    Raises KeyFileError where the key is gone or another: a new one in silence would make every
-    author a stranger, and our own messages unknown to us.
+    `is_shared`: other machines may have it. Raises KeyFileError where the key is gone or another: a
+    new one in silence would make every author a stranger, and our own messages unknown to us.
     """
     if not (storage / FILE).exists() and (known or has_authors):
-        raise KeyFileError(f"{storage / FILE}: it is gone: {REMEDY}")
+        told = f"there is none here: {SHARED}" if is_shared else f"it is gone: {REMEDY}"
+        raise KeyFileError(f"{storage / FILE}: {told}")
     found = key(storage)
     if known not in (None, fingerprint(found)):
-        raise KeyFileError(f"{storage / FILE}: it is not the key of this database: {REMEDY}")
+        raise foreign(storage, is_shared=is_shared)
     return found
+
+
+def foreign(storage: Path, *, is_shared: bool) -> KeyFileError:
+    """What is said of a key that is not the database's."""
+    remedy = SHARED if is_shared else REMEDY
+    return KeyFileError(f"{storage / FILE}: it is not the key of this database: {remedy}")
 
 
 def renew(storage: Path) -> bytes:

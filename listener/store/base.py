@@ -7,7 +7,7 @@ from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Table
+from sqlalchemy import Engine, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -91,6 +91,11 @@ class Base:
             session.begin(),
         ):
             yield session
+
+    def alone_in(self, session: Session, what: int) -> None:
+        """Until its transaction ends, no other process does this; SQLite has one writer anyway."""
+        if not self.is_sqlite:
+            session.connection().execute(select(func.pg_advisory_xact_lock(what)))
 
     def insert_into(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that knows ON CONFLICT, the same on both databases."""

@@ -33,6 +33,7 @@ _NAMED = (
 )
 _OF_AUTHOR = ("who", "snooze_author", "not_us_author")  # orders whose key is an author's id
 _KEY = "secret-key:"  # the period whose key ends in the fingerprint of the installation's key
+_CLAIM = 0x6B6579  # "key": the advisory lock of whoever gives a database its key
 
 
 class Holding(Inserting):
@@ -48,6 +49,16 @@ class Holding(Inserting):
         with self.reader() as session:
             found = session.exec(query.order_by(col(PeriodRow.id).desc()).limit(1)).first()
         return found.removeprefix(_KEY) if found else None
+
+    def claim_key(self, fingerprint: str, now: datetime) -> str:
+        """Whose key it is from now on, where it has none; return the fingerprint of the one it has."""
+        with self.writing() as session:
+            self.alone_in(session, _CLAIM)
+            query = select(PeriodRow.key).where(col(PeriodRow.key).startswith(_KEY))
+            if found := session.exec(query.order_by(col(PeriodRow.id).desc()).limit(1)).first():
+                return found.removeprefix(_KEY)
+            session.add(PeriodRow(brand="", key=f"{_KEY}{fingerprint}", at=now))
+        return fingerprint
 
     def set_key_fingerprint(self, fingerprint: str, now: datetime) -> None:
         """From now on it is the key of this fingerprint."""

@@ -7,6 +7,7 @@ from sqlalchemy import URL
 from listener.store.acting import Acting
 from listener.store.asking import Asking
 from listener.store.bursts import Bursts
+from listener.store.clocks import Clocks
 from listener.store.collecting import Collecting
 from listener.store.coming import Coming
 from listener.store.engine import open_engine
@@ -40,6 +41,7 @@ class Store(
     States,
     Asking,
     Bursts,
+    Clocks,
     Coming,
     Collecting,
     Tagging,

@@ -12,6 +12,7 @@ from listener.store.tables import MentionRow, SourceRow
 INBOX = "inbound"  # the kind into whose first source of a brand files are imported
 _IMPORT = re.compile(r"import-\d+")  # where imports went without one, and in the first release
 MENTIONS = table_of(MentionRow)
+_SYNC = 0x73796E63  # "sync": the advisory lock of whoever brings sources up to date
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Syncing(Base):
         What was imported before the brand had an inbox becomes the inbox's, so that a file counts once.
         """
         with self.writing() as session:
+            self.alone_in(session, _SYNC)  # another process may start now, too
             known = {row.name: row for row in session.exec(select(SourceRow)).all()}
             for spec in sources:
                 row = known.get(spec.name)

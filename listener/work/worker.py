@@ -121,8 +121,10 @@ class Worker:
             log.error("the database file was replaced", place=self._store.place)
             self.stop.set()
             return False
-        return self.outage.is_over(self._store.check_writable) and self.outage.outlive(
-            partial(self._start, local)
+        return (
+            self.outage.is_over(self._store.check_writable)
+            and self.outage.outlive(self.app.check_clock)
+            and self.outage.outlive(partial(self._start, local))
         )
 
     def heads(self) -> dict[str, Hashable]:
