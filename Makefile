@@ -11,7 +11,7 @@ TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 # test starts would compile all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo run test quick test-train faults soak lint rigs rigs-slow format docs lock train-env clean
+.PHONY: demo run test test-long quick test-train faults soak lint rigs rigs-slow format docs lock train-env clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
@@ -20,17 +20,21 @@ demo: $(STAMP)
 run: $(STAMP)
 	$(BIN)/listener run
 
-# Everything but training, the soak and the slow rigs. Deselected by their marks (pyproject.toml says
-# why): train, which needs torch and scikit-learn, soak, which plays minutes of load, and rig_slow.
+# By their marks (pyproject.toml says why each is apart) training, the soak and the slow rigs are left out of both: train
+# needs torch and scikit-learn, soak plays minutes of load.
 test: lint rigs
-	@echo "tests: all of them, with real servers on loopback, PostgreSQL and kill -9 ..."
-	@$(PYTEST) -m "not soak and not train and not rig_slow" $(PYTEST_ARGS)
+	@echo "tests: on SQLite, with real servers on loopback and kill -9 ..."
+	@$(PYTEST) -m "not long and not postgresql and not soak and not train and not rig_slow" $(PYTEST_ARGS)
+
+test-long: rigs
+	@echo "tests: on PostgreSQL, and what takes long: kills at every step, weeks, the growth of every pattern ..."
+	@$(PYTEST) -m "(long or postgresql) and not soak and not train and not rig_slow" $(PYTEST_ARGS)
 
 # Without servers, databases, programs of their own and what takes seconds, and with few examples: for the minute between
 # two edits.
 quick: $(DEV)
 	@echo "tests: what needs no server and no database, quickly ..."
-	@$(PYTEST) --hypothesis-profile=quick -m "not slow and not rig and not process and not database and not soak and not train and not rig_slow" $(PYTEST_ARGS)
+	@$(PYTEST) --hypothesis-profile=quick -m "not slow and not long and not rig and not process and not database and not soak and not train and not rig_slow" $(PYTEST_ARGS)
 
 test-train: train-env
 	@echo "tests: training, and models from the hub ..."

@@ -89,11 +89,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.train)
         if SLOW_SERVERS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.rig_slow)
+        if _is_on_postgresql(item):
+            item.add_marker(pytest.mark.postgresql)
         if _needs_a_server(item):
             item.add_marker(pytest.mark.rig)
 
 
 def _needs_a_server(item: pytest.Item) -> bool:
+    return _is_on_postgresql(item) or bool(SERVERS & set(getattr(item, "fixturenames", ())))
+
+
+def _is_on_postgresql(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
-    on_postgres = call is not None and "postgresql" in call.params.values()
-    return on_postgres or bool(SERVERS & set(getattr(item, "fixturenames", ())))
+    chosen = call is not None and "postgresql" in call.params.values()
+    return chosen or "postgres" in getattr(item, "fixturenames", ())

@@ -98,6 +98,7 @@ def test_one_event_that_three_processes_get_is_one_act(url: str, store: Store) -
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork and no SIGKILL")
+@pytest.mark.long
 def test_a_process_killed_at_any_point_leaves_the_whole_act_or_none(url: str) -> None:
     (done,) = script(DIE, [url])
     assert (done.returncode, done.stderr) == (0, "")

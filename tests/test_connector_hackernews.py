@@ -239,6 +239,7 @@ def test_a_cursor_that_cannot_be_read_is_a_first_poll(cursor: str) -> None:
     seed=st.integers(0, 2**32),
 )
 @pytest.mark.slow
+@pytest.mark.long
 def test_every_hit_is_yielded_in_the_end(
     first: int, later: list[int], between: list[int], seed: int
 ) -> None:

@@ -126,6 +126,7 @@ def _with(value: Any, path: tuple[str | int, ...], odd: object) -> Any:
 @pytest.mark.parametrize(
     "file", sorted(PAGES.glob("*/*.json")), ids=lambda file: f"{file.parent.name}/{file.name}"
 )
+@pytest.mark.long
 def test_no_reply_however_odd_is_told_in_the_words_of_python(file: Path) -> None:
     if file.parent.name not in connectors.kinds():
         return
@@ -154,6 +155,7 @@ def _values(told: dict[str, Any]) -> Iterator[object]:
             yield value
 
 
+@pytest.mark.long
 def test_replies_that_failed_are_read_by_the_kit_alone() -> None:
     """`.json()` of a reply breaks on what is nested deep: kit/http/fetch.py has failed_body."""
     for path in (ROOT / "connectors").rglob("*.py"):

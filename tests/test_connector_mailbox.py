@@ -213,6 +213,7 @@ def test_where_nobody_is_known_to_vouch_the_setting_is_named(
     assert [m.genre for m in mentions(pages)] == ["review"]
 
 
+@pytest.mark.long
 def test_ten_thousand_mails_are_read_in_turns(
     odd: OddServer, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -587,6 +587,7 @@ KILLS = [(step, after) for step in STEPS for after in (False, True)]
 
 
 @pytest.mark.parametrize("ahead", [0.0, 240.0, -240.0])
+@pytest.mark.long
 def test_days_of_kills_at_each_step_pass_no_days_dollars_and_lose_no_post(
     tmp_path: Path, ahead: float
 ) -> None:

@@ -246,6 +246,7 @@ OPENED = [
 @settings(max_examples=12, deadline=None)
 @given(talk())
 @example(OPENED)
+@pytest.mark.long
 def test_what_is_decided_together_is_what_would_be_decided_one_by_one(posts: list[Mention]) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as all_:
         assert decided(Path(one), posts, 1) == decided(Path(all_), posts, 200)
@@ -273,6 +274,7 @@ def transactions(store: Store, act: Callable[[], object]) -> int:
     return count
 
 
+@pytest.mark.long
 def test_three_hundred_posts_of_five_people_take_few_transactions(
     tmp_path: Path, store: Store
 ) -> None:

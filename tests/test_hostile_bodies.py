@@ -18,6 +18,7 @@ pytestmark = [
 SLACK = 2.0  # seconds; and some times the baseline's, for the machine is not the same at both
 
 
+@pytest.mark.long
 def test_hostile_bodies_delay_neither_healthz_nor_other_feeds_nor_the_stop(tmp_path: Path) -> None:
     (tmp_path / "healthy").mkdir()
     (tmp_path / "hostile").mkdir()

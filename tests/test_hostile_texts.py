@@ -40,6 +40,7 @@ def _flood(again: str, size: int) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_every_pattern_takes_time_in_step_with_the_text() -> None:
     slow = []
     for place, pattern in patterns():
@@ -115,6 +116,7 @@ RULES: dict[str, tuple[Callable[[str], object], int]] = {
 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.slow
+@pytest.mark.long
 def test_every_rule_takes_time_in_step_with_the_text(rule: str) -> None:
     work, size = RULES[rule]
     slow = [

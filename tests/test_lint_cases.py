@@ -120,6 +120,7 @@ OF_THE_POST = {"amount", "register"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.long
 def test_every_reply_of_the_bank_passes_what_can_be_checked_without_a_post(language: str) -> None:
     brand = Brand(name="Vélorine", speaker="Camille", language=language)
     wrong = [

@@ -276,6 +276,7 @@ def test_fields_on_one_line_are_told_apart(tmp_path: Path) -> None:
         "<table>" + "<tr><td>Name</td><td>x</td></tr>" * 3_000,
     ],
 )
+@pytest.mark.long
 def test_a_form_that_is_made_to_hurt_ends_soon(tmp_path: Path, body: str) -> None:
     made = form(body, by=SQUARE, html=body.startswith("<"))
     begun = time.thread_time()

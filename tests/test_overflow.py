@@ -173,6 +173,7 @@ def test_other_settings_drop_what_waits_and_ask_again(polls: Polls) -> None:
     assert polls.asked == 2
 
 
+@pytest.mark.long
 def test_once_takes_all_of_it(store: Store, tmp_path: Path) -> None:
     settings = config(tmp_path, Pouring(name="s", pages_now=(page(0, 2_500),)))
     tagger: Any = CueTagger()

@@ -85,6 +85,7 @@ def owed(one: Brand) -> list[str]:
 @pytest.mark.parametrize("at", [time(2, 30), time(9, 0)])
 @pytest.mark.parametrize("day", ["sun", "mon"])
 @pytest.mark.slow
+@pytest.mark.long
 def test_three_years_give_one_digest_a_week(zone: str, at: time, day: Day) -> None:
     one = brand(zone, day, at)
     played = play(ticks(), lambda _: one)

@@ -367,6 +367,7 @@ class Away(Store):
 
 
 @pytest.mark.parametrize("is_unread", [False, True])
+@pytest.mark.long
 def test_what_changes_while_the_database_is_away_is_in_force_once_it_is_back(
     tmp_path: Path, is_unread: bool
 ) -> None:

@@ -309,6 +309,7 @@ def steps(town: Town, random: Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.long
 def test_whatever_happens_every_loud_post_has_its_words_in_some_message(
     town: Town, seed: int
 ) -> None:

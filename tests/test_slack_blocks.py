@@ -475,6 +475,7 @@ def every(card: Card, brand: Brand) -> Iterator[Message]:
 )
 @given(card=hostile_cards())
 @pytest.mark.parametrize("language", BRANDS)
+@pytest.mark.long
 def test_no_card_makes_a_message_that_slack_refuses_or_obeys(language: str, card: Card) -> None:
     for message in every(card, BRANDS[language]):
         passes_slackblocks(message)

@@ -196,6 +196,7 @@ def test_ten_minutes_without_slack_end_with_all_told_in_order(town: Town) -> Non
         assert f"paul{minute} takes it." in " ".join(town.board.thread(head))
 
 
+@pytest.mark.long
 def test_fourteen_days_of_refusal_end_with_all_told_in_order(town: Town) -> None:
     town.board.state = "token_revoked"
     for day in range(14):

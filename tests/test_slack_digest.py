@@ -290,6 +290,7 @@ def in_a_process(week: Weekly, channel: str, turn: int, kill: slack_weekly.Kill 
 
 
 @pytest.mark.parametrize("point", POINTS)
+@pytest.mark.long
 def test_a_kill_at_any_step_leaves_one_digest_and_one_page(
     week: Weekly, slack: Slack, faults: Faults, channel: str, point: str
 ) -> None:

@@ -45,6 +45,7 @@ def lost_and_doubled(slack: Slack, dealt: dict[str, list[int]]) -> tuple[int, in
     return lost, doubled
 
 
+@pytest.mark.long
 def test_a_hundred_and_twenty_alerts_under_the_fault_mix_arrive_once(
     slack: Slack, faults: Faults, box_store: Store
 ) -> None:

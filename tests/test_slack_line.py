@@ -88,6 +88,7 @@ def _deaf(store: Store) -> list[NoticeRow]:
         return list(session.exec(query).all())
 
 
+@pytest.mark.long
 def test_a_line_that_breaks_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "FIRST", 0.2)
     store = Store.open(f"sqlite:///{tmp_path / 'desk.db'}")

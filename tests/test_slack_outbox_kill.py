@@ -149,6 +149,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory, slack: Slack) -> Counter[tupl
 @pytest.mark.parametrize(
     "point", ["add_page", "add_tags", "add_decisions", "claim_for_slack", "post", "set_notice"]
 )
+@pytest.mark.long
 def test_a_kill_anywhere_between_source_and_slack_tells_the_same_stories_once(
     tmp_path: Path, slack: Slack, faults: Faults, calm: Counter[tuple[str, str, str]], point: str
 ) -> None:

@@ -241,6 +241,7 @@ def test_the_daemons_tick_posts_in_a_slot_of_each_channel(town: Town) -> None:
     assert ["broken" in words(m) for m in town.read("alerts")] == [False, True]
 
 
+@pytest.mark.long
 def test_under_the_fault_mix_the_whole_path_tells_each_story_once(town: Town) -> None:
     town.faults.plan = mix(11)
     few = town.brand.thresholds.model_copy(update={"alerts_a_day": 99})

@@ -50,6 +50,7 @@ def acts(url: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("point", POINTS)
+@pytest.mark.long
 def test_a_press_that_a_kill_interrupts_is_one_act_told_once(
     tmp_path: Path, local_slack: LocalSlack, point: str
 ) -> None:

@@ -252,6 +252,7 @@ def test_an_edit_that_ends_in_anothers_words_breaks_nothing(store: Store, source
     assert {text for text, _ in authors(store)} >= {"It died", "Never again, thieves"}
 
 
+@pytest.mark.long
 def test_one_page_costs_one_look_however_long_it_is(store: Store, source: int) -> None:
     asked: list[str] = []
 

@@ -74,6 +74,7 @@ def failures(draft: Draft, evidence: Evidence, brand: Brand, leaf: Leaf) -> list
 
 @pytest.mark.parametrize("brand", [BRAND, ENGLISH, BARE, LOUD], ids=["fr", "en", "bare", "loud"])
 @pytest.mark.parametrize("leaf", DRAFTED)
+@pytest.mark.long
 def test_every_draft_passes_every_check_in_every_place(leaf: Leaf, brand: Brand) -> None:
     for language, texts in TEXTS.items():
         for genre in ("tweet", "app_review", "forum_post"):

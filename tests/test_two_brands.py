@@ -115,6 +115,7 @@ def untaught(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("taught", TAUGHT, ids=lambda one: one[0])
+@pytest.mark.long
 def test_what_is_done_at_one_brand_changes_nothing_at_the_other(
     tmp_path: Path, untaught: dict[str, list[str]], taught: tuple[str, dict[str, Any]]
 ) -> None:

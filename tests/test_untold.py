@@ -27,6 +27,7 @@ def shut_for(town: Town, days: int, storage: Storage) -> None:
 
 
 @pytest.mark.parametrize(("text_days", "days"), [(7, 10), (1, 14)])
+@pytest.mark.long
 def test_what_slack_refused_for_days_is_told_in_its_own_words(
     tmp_path: Path, text_days: int, days: int
 ) -> None:

@@ -246,6 +246,7 @@ def check_upgrade(
 
 
 @pytest.mark.parametrize(("revision", "given", "names"), list(starts()))
+@pytest.mark.long
 def test_every_row_of_an_older_database_is_kept(
     empty_url: str, tmp_path: Path, revision: str, given: Rows, names: bool
 ) -> None:

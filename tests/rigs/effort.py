@@ -9,7 +9,7 @@ QUICK, USUAL, THOROUGH = "quick", "usual", "thorough"
 
 def profiles() -> None:
     """The profiles of `make quick`, of `make test`, and of one before a release:
-    `make test PYTEST_ARGS=--hypothesis-profile=thorough`.
+    `make test test-long PYTEST_ARGS=--hypothesis-profile=thorough`.
 
     A busy machine is no fault of the code: how long an example took proves nothing.
     """
