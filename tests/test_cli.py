@@ -152,6 +152,18 @@ def test_poll_prints_mentions_that_import_takes_and_stores_none(place: Path, fee
     assert listener(place, "poll", "nothing").returncode == 2
 
 
+def test_a_visit_to_a_source_without_its_key_tells_that_alone(place: Path) -> None:
+    keyed = '[[source]]\nkind = "{}"\nname = "{}"\n{}'
+    with (place / "config.toml").open("a") as file:
+        file.write("\n" + keyed.format("youtube", "tube", 'own_channels = "@a"\nkey = "$TUBE"\n'))
+        file.write(keyed.format("trustpilot", "tp", 'domain = "a.example"\nkey = "$TP"\n'))
+    for asked in (("poll", "tube"), ("login", "tube"), ("hook", "tube")):
+        told = listener(place, *asked)
+        assert told.returncode == 2
+        assert "TP" not in told.stderr
+        assert "".join(told.stderr.split()).count("TUBEisnotset") == 1
+
+
 def test_import_is_silent_and_names_the_rows_it_refuses(place: Path) -> None:
     rows = [
         {"external_id": "1", "text": ANGRY, "genre": "review", "venue": "review"},

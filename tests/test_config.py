@@ -550,9 +550,53 @@ def test_a_secret_may_be_named_without_braces_and_a_ticker_is_none(tmp_path: Pat
 
 def test_a_name_that_is_not_set_is_told_with_its_place_in_the_list(tmp_path: Path) -> None:
     lines = problems(tmp_path, MASTODON, {"TOKEN": "x"})
-    where = "config.toml: source (fedi)"
-    assert f"{where}.instances 2: the environment variable HOST is not set" in lines
-    assert f"{where}.tags 1: the environment variable TAG is not set" in lines
+    where, what = "config.toml: source (fedi)", "the environment variable"
+    todo = "put it into tokens.env, and load that: set -a; . ./tokens.env; set +a"
+    assert f"{where}.instances 2: {what} HOST is not set: {todo}" in lines
+    assert f"{where}.tags 1: {what} TAG is not set: {todo}" in lines
+
+
+KEYED = """
+[[brand]]
+name = "Acme"
+language = "fr"
+[[source]]
+kind = "youtube"
+name = "tube"
+own_channels = ["@acme"]
+key = "${TUBE}"
+[[source]]
+kind = "mailbox"
+name = "box"
+user = "acme@mail.example"
+host = "imap.mail.example"
+password = "${BOX}"
+"""
+
+
+def test_a_missing_variable_is_one_line_and_asked_of_one_source_no_other_is_told(
+    tmp_path: Path,
+) -> None:
+    config = load(write(tmp_path, KEYED), {})
+    tube, box = config.faults
+    assert tube == (
+        "config.toml: source (tube).key: la variable d'environnement TUBE n'est pas définie :"
+        " rangez-la dans tokens.env, et collez dans ce terminal set -a; . ./tokens.env; set +a"
+    )
+    assert "BOX" in box
+    with pytest.raises(ConfigError) as caught:
+        config.source_named("tube")
+    assert str(caught.value) == tube
+
+
+def test_a_source_whose_brand_is_left_out_is_told_with_what_is_wrong_there(tmp_path: Path) -> None:
+    text = KEYED.replace("[[source]]", '[[brand]]\nname = "B"\nzone = "X"\n[[source]]', 1)
+    text = text.replace("own_channels", 'brand = "B"\nown_channels')
+    text = text.replace("user", 'brand = "Acme"\nuser')
+    config = load(write(tmp_path, text), {"TUBE": "k" * 39, "BOX": "p"})
+    with pytest.raises(ConfigError, match=r"brand|marque") as caught:
+        config.source_named("tube")
+    assert "fuseau horaire" in str(caught.value)
 
 
 INBOX = """

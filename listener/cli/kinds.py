@@ -75,7 +75,7 @@ def hook(
     """A webhook's address, and how a sender proves itself."""
     from listener.commands import hooking
 
-    raise typer.Exit(hooking.hook(open_app(), name, curl=curl))
+    raise typer.Exit(hooking.hook(open_app(faults=False), name, curl=curl))
 
 
 @app.command()

@@ -83,7 +83,7 @@ def poll(
     """Visit one source and print what it has; store nothing."""
     from listener.commands import lines
 
-    raise typer.Exit(lines.poll(open_app(), name, as_json=json))
+    raise typer.Exit(lines.poll(open_app(faults=False), name, as_json=json))
 
 
 @app.command()
@@ -96,7 +96,7 @@ def login(
     """Log in to a source that asks for it, in the browser."""
     from listener.commands import login as logging_in
 
-    raise typer.Exit(logging_in.login(open_app(), name, no_browser=no_browser))
+    raise typer.Exit(logging_in.login(open_app(faults=False), name, no_browser=no_browser))
 
 
 @app.command("import")

@@ -20,7 +20,7 @@ from pydantic import (
 from connectors.kit.contract import Connector
 from listener.settings.brand import Brand
 from listener.settings.numbers import HealthBounds
-from listener.settings.problems import choose
+from listener.settings.problems import choose, counted
 from listener.settings.reword import Reword
 from listener.settings.written import Section
 
@@ -247,10 +247,17 @@ class Config(Section):
         return {source.name: source.brand for source in self.source}
 
     def source_named(self, name: str) -> Source:
-        """Raises ConfigError for a name there is no source of."""
+        """Raises ConfigError for a name there is no source of, and with what is wrong with one left out."""
         for source in self.source:
             if source.name == name:
                 return source
+        if name in self.left_out_sources:
+            raise ConfigError("\n".join(self._faults_of(name)))
         names = [source.name for source in self.source]
         known = choose(name, names, "the sources are").removeprefix(f"{name!r}? ")
         raise ConfigError(f"no source {name!r}: {known}")
+
+    def _faults_of(self, name: str) -> tuple[str, ...]:
+        """What is told of a source that was left out; all there is where its brand is the reason."""
+        its = f"source{counted(0, {'name': name})}"
+        return tuple(line for line in self.faults if its in line) or self.faults

@@ -14,6 +14,7 @@ _OF_SLACK = (
     ("app_token", "SLACK_APP_TOKEN"),
     ("signing_secret", "SLACK_SIGNING_SECRET"),
 )
+_UNSET = "is not set: put it into tokens.env, and load that: set -a; . ./tokens.env; set +a"
 _SECRET = 4  # characters from which on a value, or the beginning of one, is not repeated
 
 
@@ -114,7 +115,7 @@ def _read_webhook(
         return
     url = environ.get(variable, "").strip()
     if not url:
-        problems.append(f"{where}.webhook_env: the environment variable {variable} is not set")
+        problems.append(f"{where}.webhook_env: the environment variable {variable} {_UNSET}")
     elif not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", url):
         problems.append(f"{where}.webhook_env: {variable} holds no https:// address")
     else:
@@ -126,6 +127,7 @@ class Filling:
 
     def __init__(self, environ: Mapping[str, str], problems: list[str]) -> None:
         self._environ, self._problems = environ, problems
+        self.is_short = False  # is a variable missing?
         self._names: dict[str, str] = {}  # by value: what may be secret is never repeated
 
     def filled(self, value: Any, where: str) -> Any:
@@ -150,7 +152,8 @@ class Filling:
     def _read(self, name: str, where: str) -> str:
         value = self._environ.get(name)
         if value is None:
-            self._problems.append(f"{where}: the environment variable {name} is not set")
+            self.is_short = True
+            self._problems.append(f"{where}: the environment variable {name} {_UNSET}")
             return ""
         if value:
             self._names[value] = name

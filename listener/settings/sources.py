@@ -44,6 +44,8 @@ def read_sources(
         found: list[str] = []
         source = _source(where, fields, str(brand), found)
         told_of = {line.partition(": ")[0] for line in problems}  # one line for one mistake
+        if filling.is_short:  # of the whole nobody can say yet whether it is right
+            told_of.add(where)
         problems += [filling.masked(x) for x in found if x.partition(": ")[0] not in told_of]
         sources += [source] if source and not problems else []
         faults += problems
