@@ -706,7 +706,7 @@ def _descriptions(part: Any) -> set[str]:
 
 def test_every_field_of_the_settings_is_reachable() -> None:
     assert set(Config.model_fields) == {
-        *("brand", "source", "storage", "http", "tagger", "web", "health")
+        *("brand", "source", "storage", "http", "tagger", "web", "health", "reword")
     }
 
 

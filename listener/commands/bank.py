@@ -131,7 +131,7 @@ def preview(app: App, mention: int) -> int:
     if record is None:
         console(stderr=True).print(say(lang, "why.missing", mention=str(mention)))
         return FAILED
-    brand = app.config.brands.get(record.mention.brand, app.brand)
+    brand = app.config.brands.get(record.mention.brand, app.brand).at(app.clock())
     lang = brand.language
     wanted = wanted_of(app, record, brand)
     if wanted is None:

@@ -20,7 +20,7 @@ from listener.channels.slack.door.client import Bot
 from listener.channels.slack.door.doors import promise
 from listener.commands import hooking, rewording, tokens
 from listener.commands.console import console
-from listener.commands.odd import odd
+from listener.commands.odd import facts_due, odd
 from listener.guard.plain import one_line
 from listener.guard.secret import FILE, KeyFileError
 from listener.notices.matters import in_words
@@ -54,7 +54,9 @@ def check(app: App) -> int:
     for key, words in _read_as_one(config):
         told = say(lang, "check.one", where=key, words=one_line(words))
         _line(None, say(lang, "check.settings"), told)
-    for line in (line for brand in config.brand for line in odd(brand)):
+    for line in (
+        one for brand in config.brand for one in (*odd(brand), *facts_due(brand, app.clock()))
+    ):
         _line(None, say(lang, "check.settings"), one_line(line))
     app.store.upgrade()
     app.store.check_writable()

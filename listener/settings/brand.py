@@ -1,7 +1,7 @@
 """A brand as its operator describes it: the `[[brand]]` table of config.toml."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from pydantic import (
 
 from connectors.kit.query.setting import Queries
 from listener.settings.event import Event
+from listener.settings.fact import Fact as Fact
 from listener.settings.figure import Hour
 from listener.settings.numbers import Costs, DigestNumbers, Due, Thresholds
 from listener.settings.people import People as People
@@ -36,30 +37,6 @@ from listener.settings.written import (
 Language = Literal["fr", "en"]
 Lane = Literal["press", "influencers", "customers"]
 LANES: tuple[Lane, ...] = get_args(Lane)
-
-
-class Fact(Section):
-    """A passage a draft may quote; without one a draft makes no factual claim."""
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    text: Written = Field(min_length=1)
-    """In the brand's language."""
-    text_fr: str | None = None
-    text_en: str | None = None
-    keywords: tuple[str, ...] = ()
-    """Words of a mention that call for this fact."""
-    wrong: tuple[str, ...] = ()
-    """Known errors about it, in any inflection: `*` ends a stem, `~` is up to four words. What CORRECT looks for."""
-    url: str | None = None
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The passage in each language that it was given in, the brand's first."""
-        return tuple(t for t in (self.text, self.text_fr, self.text_en) if t and t.strip())
-
-    def given_in(self, language: str) -> str | None:
-        """The text that was written for a language; None where there is none beside `text`."""
-        return {"fr": self.text_fr, "en": self.text_en}.get(language)
 
 
 class Objective(Section):
@@ -240,12 +217,28 @@ class Brand(Section):
     due: Due = Due()
     voice: Voice = Voice()
     _own: Own = Own()
+    _expired: tuple[Fact, ...] = ()
     _file: "Brand | None" = None
 
     @property
     def own(self) -> Own:
         """The duty sheets in force, the brand's own before ours, and its own replies."""
         return self._own
+
+    @property
+    def expired(self) -> tuple[Fact, ...]:
+        """Facts past their date, where `at` took them out of those that hold."""
+        return self._expired
+
+    def at(self, now: datetime) -> "Brand":
+        """The same brand with the facts that hold on this day in its zone."""
+        day = now.astimezone(self.tz).date()
+        if all(one.holds_on(day) for one in self.fact):
+            return self
+        holds = tuple(one for one in self.fact if one.holds_on(day))
+        told = self.model_copy(update={"fact": holds})
+        told._expired = tuple(one for one in self.fact if not one.holds_on(day))
+        return told
 
     @property
     def written(self) -> "Brand":

@@ -114,7 +114,7 @@ class Rewords:
                 day = now.date().isoformat()
                 if until() or not store.spend(PURSE, [day], 1, limit=settings.most_a_day):
                     break
-                brand = brands[mention.brand]
+                brand = brands[mention.brand].at(now)
                 wanted = Wanted.of(mention, lang, decision, brand)
                 recent = store.recent_answers(brand.name, now - RECENT)
                 try:

@@ -47,6 +47,7 @@ def suggest(
     brands answered since is learned first: `answered`, where that was asked just before.
     """
     learn(store, brands, first=answered, until=until)
+    brands = {name: brand.at(clock()) for name, brand in brands.items()}
     last = 0
     before: dict[str, _Before] = {}
     stumbles = Stumbles(store, brands, clock)

@@ -40,6 +40,7 @@ class Occasion:
     slots: dict[str, str]
     fact: Passage | None
     folded: str  # the post
+    is_expired: bool = False  # the fact that answers is past its date
 
     def gap(self, key: str, **values: str) -> str:
         """What a person has to fill, in brackets."""
@@ -75,7 +76,7 @@ def known_in(occasion: Occasion) -> set[str]:
     """The slots that may be filled."""
     known = {name for name, words in occasion.slots.items() if words}
     known -= TAKEN_UP - may_take_up(occasion.leaf, occasion.matter)
-    if occasion.fact or facts_of(occasion.leaf).states == "must":
+    if occasion.fact or occasion.is_expired or facts_of(occasion.leaf).states == "must":
         known.add("fact")
     return known
 
@@ -84,7 +85,10 @@ def _with_fact(occasion: Occasion) -> Occasion:
     states = facts_of(occasion.leaf).states
     known: Fact | None = None
     if states:
-        known = best_fact(occasion.brief, occasion.brand, is_asked=states != "may")
+        known = best_fact(occasion.brief, _with_expired(occasion.brand), is_asked=states != "may")
+    expired = known if known in occasion.brand.expired else None
+    if expired:  # rather nothing than another fact, which answers less well
+        known = None
     quote: Passage | None = None
     if known:
         quote = passage(known, occasion.brief, occasion.brand, occasion.language)
@@ -95,6 +99,8 @@ def _with_fact(occasion: Occasion) -> Occasion:
         slots["fact"] = quote.text + ("" if quote.text[-1:] in ".!?…" else ".")
     elif quote:
         slots["fact"] = occasion.gap("short_gap", id=quote.id)
+    elif expired and states != "may":
+        slots["fact"] = occasion.gap("expired_gap", id=expired.id)
     elif known and not has_text(known, occasion.brand, occasion.language):
         slots["fact"] = occasion.gap("translate_gap", id=known.id)
     else:
@@ -108,7 +114,20 @@ def _with_fact(occasion: Occasion) -> Occasion:
     if occasion.leaf in CORRECTING and matter != ANY:  # the fact says what is put right
         is_named = quote and found(f"topics.{matter}", fold(quote.text))
         matter = matter if is_named else ANY
-    return replace(occasion, slots=slots, fact=quote, matter=matter)
+    return replace(
+        occasion,
+        slots=slots,
+        fact=quote,
+        matter=matter,
+        is_expired=expired is not None and states != "may",
+    )
+
+
+def _with_expired(brand: Brand) -> Brand:
+    """With every fact, so that what is past its date is known for what answers."""
+    return (
+        brand.model_copy(update={"fact": (*brand.fact, *brand.expired)}) if brand.expired else brand
+    )
 
 
 def _sells(text: str, occasion: Occasion) -> bool:

@@ -77,7 +77,7 @@ class ApproveDraft(Act):
         told = doubts(
             self._said(here),
             Wanted.of(*found, here.brand, approving.vector(here.room)),
-            here.brand,
+            here.brand.at(here.room.at),
             recent,
         )
         if _is_public(*found) and any(one.id == _HARD for one in told):

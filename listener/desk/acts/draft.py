@@ -37,9 +37,10 @@ class Draft(Act):
             return ()
         if not approving.drafts_of(here.room):
             of = found[2].id or 0
+            brand = here.brand.at(here.room.at)
             made = written(
-                Wanted.of(*found, here.brand, approving.vector(here.room)),
-                here.brand,
+                Wanted.of(*found, brand, approving.vector(here.room)),
+                brand,
                 approving.recent(here.room, RECENT),
                 precedents=Precedents(approving.precedents(here.room)).without(self.mention),
             )
