@@ -27,7 +27,6 @@ from connectors.kit.errors import (
 from connectors.kit.http.state import HttpState
 from connectors.kit.walk.paging import DAY
 from connectors.youtube.asking import PlaceError
-from connectors.youtube.memory import DUTY, YOUNG
 from connectors.youtube.source import Youtube
 from listener.settings.config import Source
 from listener.stages.purse import left
@@ -230,26 +229,6 @@ def test_answers_that_do_not_end_are_left(
     assert ids(pages) == [one.id for one in (long, *long.answers[:5])]
 
 
-def test_every_thread_is_asked_for_within_thirty_days() -> None:
-    tube = Tube([talk(n, 90 + n) for n in range(120)])
-    _, cursor = poll(tube)
-    tube.threads.clear()
-    gone: set[str] = set()
-    for hours in range(4, 29 * 24, 4):  # from the eighth day on nothing but the duty asks
-        if hours < YOUNG // HOUR:
-            tube.threads = [talk(n, 90 + n) for n in range(120)]
-        else:
-            tube.threads = []
-        pages, cursor = poll(tube, cursor, at=NOW + hours * HOUR)
-        gone |= {m.external_id for m in shown(pages) if m.deleted}
-    assert DUTY < 30 * DAY
-    assert len(gone) == 0
-    for hours in range(29 * 24, 37 * 24, 4):
-        pages, cursor = poll(tube, cursor, at=NOW + hours * HOUR)
-        gone |= {m.external_id for m in shown(pages) if m.deleted}
-    assert len(gone) == 120
-
-
 # What YouTube refuses.
 
 
@@ -426,6 +405,54 @@ class Tubing(Visits):
     def at_once(self) -> Any:
         with time_machine.travel(self.clock(), tick=False):
             return self.visit()
+
+
+def test_every_comment_is_asked_for_within_thirty_days_however_many_there_are(
+    sqlite: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cursor forgets all but the newest; the store does not."""
+    monkeypatch.setattr("connectors.youtube.memory.THREADS", 20)
+    tube = Tube([talk(n, 90 + n) for n in range(120)])
+    answered, odd = tube.threads[3], tube.threads[4]
+    answered.answers = [answer(answered, n, 80) for n in range(8)]
+    made = Tubing(sqlite, tube)
+    made.at_once()
+    removed = answered.answers.pop(2)
+    odd.text = "Réglé, merci."
+    gone = {one.id for one in tube.threads if one not in (answered, odd)}
+    tube.threads = [answered, odd]
+    days = []
+    for hours in range(6, 27 * 24, 6):
+        made.clock.now = datetime.fromtimestamp(NOW + hours * HOUR, UTC)
+        if deleted := made.at_once().deleted:
+            days.append((hours / 24, deleted))
+    assert max(day for day, _ in days) < 26
+    assert sum(n for _, n in days) == len(gone) + 1
+    with sqlite.reading() as session:
+        told = session.connection().exec_driver_sql(
+            "SELECT external_id, text FROM mentions WHERE deleted_at IS NULL"
+        )
+        living = {id_: text for id_, text in told}
+    assert living.keys() == {answered.id, odd.id, *(one.id for one in answered.answers)}
+    assert removed.id not in living
+    assert living[odd.id] == "Réglé, merci."
+    asked = len(tube.asked)
+    made.clock.pass_(hours=6)
+    made.at_once()
+    assert len(tube.asked) == asked + 1  # nothing is due
+
+
+def test_what_is_asked_again_stays_within_the_days_units(sqlite: Store) -> None:
+    tube = Tube([talk(n, 90 + n) for n in range(60)])
+    made = Tubing(sqlite, tube, units_a_day=3)
+    made.at_once()
+    for hours in range(24, 24 * 30, 8):
+        made.clock.now = datetime.fromtimestamp(NOW + hours * HOUR, UTC)
+        made.at_once()
+    assert max(tube.units.values()) <= 3
+    made.clock.now = datetime.fromtimestamp(NOW + 60 * DAY, UTC)
+    tube.limit = 1
+    assert made.at_once().error is None
 
 
 def test_a_spent_quota_is_a_state_and_is_asked_again_on_the_next_day_alone(store: Store) -> None:

@@ -1,7 +1,7 @@
 """What the cursor keeps of YouTube: where each list stands, and which threads are looked at again.
 
-Who stores comments has to ask within 30 days whether they are still there. Each thread is asked for
-daily in its first week, for new answers, then every 25 days.
+Each thread is asked for daily in its first week, for new answers and for what is gone; later the listener
+asks for what it has stored (kit/recheck.py).
 """
 
 import json
@@ -13,7 +13,7 @@ from connectors.kit.walk.paging import DAY
 from connectors.youtube.comments import Thread, tombstone
 
 THREADS = 5_000  # remembered; the oldest go first
-YOUNG, DUTY = 7 * DAY, 25 * DAY
+YOUNG = 7 * DAY
 AGAIN = 3_600  # seconds after which a missing one is asked for once more: a service may be ill
 FOUND = 50  # videos of the search whose comments are read
 
@@ -39,7 +39,10 @@ class Memory:
 
     def text(self) -> str | None:
         """For the cursor; None where there is nothing to keep."""
-        newest = sorted(self.threads.items(), key=lambda one: one[1][0])[-THREADS:]
+        young = [
+            one for one in self.threads.items() if 0 <= self.now - one[1][0] < YOUNG or one[1][3]
+        ]
+        newest = sorted(young, key=lambda one: one[1][0])[-THREADS:]
         kept = {
             "lists": self.lists,
             "threads": dict(newest),
@@ -76,8 +79,7 @@ class Memory:
     def _is_due(self, first: int, seen: int, lost: int) -> bool:
         if lost:
             return not 0 <= self.now - lost < AGAIN
-        wait = DAY if self.now - first < YOUNG else DUTY
-        return not 0 <= self.now - seen < wait
+        return self.now - first < YOUNG and not 0 <= self.now - seen < DAY
 
     def missing(self, ids: Iterable[str]) -> list[Mention]:
         """Tombstones of those that are missing for the second time, with their answers."""

@@ -1,6 +1,6 @@
 """One poll of YouTube: the lists of channels and videos, the search for videos, and what is known once more."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -12,6 +12,7 @@ from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.entries import as_date, as_line, as_text
 from connectors.kit.reading.folding import names_one
+from connectors.kit.recheck import Again
 from connectors.kit.walk.lists import read_on
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach
 from connectors.youtube.asking import IDS, LIMIT, Asking
@@ -105,7 +106,15 @@ class Poll:
         return self._whole(thread)
 
     def _whole(self, thread: Thread) -> list[Mention]:
+        mentions, is_whole = self._answers(thread, anew=True)
+        whole = replace(thread, mentions=tuple(mentions))
+        return [*mentions, *self._memory.seen(whole, is_whole=is_whole)]
+
+    def _answers(self, thread: Thread, *, anew: bool = False) -> tuple[list[Mention], bool]:
+        """A thread with all its answers, and whether these are all; asked for where not all are shown."""
         first, *shown = thread.mentions
+        if thread.is_whole and not anew:
+            return [first, *shown], True
         found, is_whole = self._asking.replies(self._units, thread.id)
         answers = {m.external_id: m for m in shown}
         for one in found:
@@ -114,8 +123,7 @@ class Poll:
                     answers[answer.external_id] = under(first, replace(answer, venue=first.venue))
             except UNREADABLE:
                 continue  # as in any list; what is told of it is told of the thread's own list
-        whole = replace(thread, mentions=(first, *answers.values()))
-        return [*whole.mentions, *self._memory.seen(whole, is_whole=is_whole)]
+        return [first, *answers.values()], is_whole
 
     def again(self) -> Iterator[Page]:
         """Threads that are due as they are now; tombstones of those that are gone."""
@@ -136,6 +144,38 @@ class Poll:
                 mentions += self._read(thread) if is_whole else self._whole(thread)
             mentions += self._memory.missing(id_ for id_ in ids if id_ not in there)
             yield Page(tuple(mentions), self._memory.text())
+
+    def asked_again(self, ids: Sequence[str]) -> Iterator[Again]:
+        """Stored comments by their ids, as they are now with all of their threads."""
+        tops = list(dict.fromkeys(id_.partition(".")[0] for id_ in ids if not _is_video(id_)))
+        if videos := tuple(filter(_is_video, ids)):
+            yield Again(Page(), videos)  # what was found by its title: nobody asks for that again
+        for start in range(0, len(tops), IDS):
+            some = tops[start : start + IDS]
+            asked = tuple(id_ for id_ in ids if id_.partition(".")[0] in some)
+            there: dict[str, Thread] = {}
+            unread: set[str] = set()
+            for one in self._asking.threads(self._units, some):
+                try:
+                    thread = read_thread(one, self._own)
+                except UNREADABLE:
+                    unread.add(as_line(one.get("id")) if isinstance(one, Mapping) else "")
+                    continue
+                if thread:
+                    there[thread.id] = thread
+            mentions: list[Mention] = []
+            hidden: set[str] = set()  # threads of which not all answers are shown
+            for thread in there.values():
+                shown, is_whole = self._answers(thread)
+                mentions += shown
+                hidden |= set() if is_whole else {thread.id}
+            known = {m.external_id for m in mentions}
+            missing = (
+                id_
+                for id_ in asked
+                if id_ not in known and id_.partition(".")[0] not in unread | hidden
+            )
+            yield Again(Page(tuple(mentions)), asked, tuple(missing))
 
     def search(self, searches: Budget, phrase: str, names: tuple[str, ...]) -> Page:
         """Videos that name the brand, the newest first; their comments are read from then on."""
@@ -166,6 +206,10 @@ def channel_of(asking: Asking, memory: Memory, units: Budget, handle: str) -> st
         if id_ := next((as_line(one.get("id")) for one in shown), ""):
             memory.handles[handle] = id_
     return memory.handles.get(handle, "")
+
+
+def _is_video(id_: str) -> bool:
+    return id_.startswith("video/")
 
 
 def _names(thread: Thread, names: tuple[str, ...]) -> bool:

@@ -6,9 +6,9 @@ known are asked for again, for late answers, edits and what is gone.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import ClassVar, Self
 
@@ -20,6 +20,7 @@ from connectors.kit.budget import Budget, Spender, SpentError, shared_by
 from connectors.kit.contract import Page
 from connectors.kit.guide import Guides
 from connectors.kit.reading.phrases import Phrases
+from connectors.kit.recheck import Again, Rechecked
 from connectors.kit.walk.paging import DAY
 from connectors.youtube.asking import Asking, PlaceError
 from connectors.youtube.comments import CHANNEL, in_reply
@@ -37,7 +38,7 @@ _IN_ADDRESS = re.compile(
 )
 
 
-class Youtube(Spender):
+class Youtube(Spender, Rechecked):
     """Comments on YouTube: under your own videos, under others', and videos that name you."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -45,6 +46,9 @@ class Youtube(Spender):
     realm: ClassVar[str | None] = "youtube"
     guides: ClassVar[Guides] = GUIDES
     add_asks: ClassVar[tuple[str, ...]] = ("own_channels", "channels", "videos", "phrases")
+    # YouTube wants what is stored to be asked for within 30 days; ten requests of a visit are for that.
+    recheck_after: ClassVar[timedelta] = timedelta(days=25)
+    recheck_most: ClassVar[int] = 500
     about_brand: bool = True
     poll_minutes: int = Field(default=30, ge=1, le=525_600)
     """Minutes between two visits; each costs a unit for every channel and video."""
@@ -120,9 +124,22 @@ class Youtube(Spender):
         """Yield what is new of each list, then videos, then what is known as it is now."""
         yield from self.until_spent(self._pages(http, cursor))
 
+    def asked_again(self, http: httpx.Client, ids: Sequence[str]) -> Iterator[Again]:
+        """Stored comments by their ids, as long as the day's units last."""
+        memory = Memory(None, int(datetime.now(UTC).timestamp()))
+        asking = self._asking(http)
+        try:
+            own = frozenset(self._ids(asking, memory, self.own_channels, []))
+            yield from Poll(asking, memory, self._units, own, self.days_back).asked_again(ids)
+        except SpentError:
+            return  # tomorrow
+
+    def _asking(self, http: httpx.Client) -> Asking:
+        return Asking(http, self.url, self.key.get_secret_value(), self.spend, self.found_empty)
+
     def _pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         memory = Memory(cursor, int(datetime.now(UTC).timestamp()))
-        asking = Asking(http, self.url, self.key.get_secret_value(), self.spend, self.found_empty)
+        asking = self._asking(http)
         said: list[str] = []
         own = self._ids(asking, memory, self.own_channels, said)
         poll = Poll(asking, memory, self._units, frozenset(own), self.days_back)

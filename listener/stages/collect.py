@@ -26,6 +26,7 @@ from listener.notices.matters import in_words
 from listener.settings.brand import Brand
 from listener.settings.config import Source
 from listener.settings.numbers import HealthBounds
+from listener.stages.again import ask_again
 from listener.stages.ids import of_ids
 from listener.stages.intake import Intake
 from listener.stages.overflow import PAGES, ROUNDS, Rest, much
@@ -174,6 +175,9 @@ class Collector:
                 if not self.store.hold(Kind.SOURCE, source.name):
                     read.behind = True  # we hung, and another process goes on
                     break
+            if not (rest or read.behind or read.rests):
+                now = self.clock()
+                ask_again(self.store, connector, http, row.id or 0, intake, counts, now=now)
         if rest:
             self.rests[source.name] = replace(rest, http_state=state.to_json())
         return read

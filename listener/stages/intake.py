@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from connectors.kit.contract import Page
+from connectors.kit.recheck import Rechecked
 from listener.settings.brand import Brand
 from listener.settings.config import Source
 from listener.stages.arrive import arrival_of, is_export, values_of
@@ -76,6 +77,7 @@ class Intake:
             changed=frozenset(map(stored_key, page.changed)),
             zone=self._connector.days_in or self._brand.tz,
             news_for=self._brand.thresholds.news_for,
+            seen_at=self._clock() if isinstance(self._connector, Rechecked) else None,
         )
 
     def stored(self, added: Added) -> None:

@@ -6,7 +6,7 @@ it is read again, for the reply is not remembered as read before its last item i
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from connectors.kit.said import Said
 from connectors.kit.taken import Settled
@@ -33,6 +33,7 @@ class Rest:
     changed: Collection[str] = ()  # see the store's Look
     zone: tzinfo = UTC  # see the store's Look
     news_for: timedelta = NEWS  # see the store's Look
+    seen_at: datetime | None = None  # see the store's add_page
     http_state: str = ""  # what the replies told, to be remembered at the end
 
     def store(
@@ -60,6 +61,7 @@ class Rest:
                 changed=self.changed,
                 zone=self.zone,
                 news_for=self.news_for,
+                seen_at=self.seen_at,
             )
             said, settled = (), ()
             if not rows:

@@ -15,6 +15,7 @@ from listener.store.ingest_row import NEWS, Columns, clean, stored_key
 from listener.store.matters import Heard, Matters, hear
 from listener.store.outgoing import Outgoing, columns
 from listener.store.pages import Added, add_batch
+from listener.store.rechecking import note_shown
 from listener.store.second_look import rename
 from listener.store.spending import settle
 from listener.store.syncing import Syncing
@@ -127,13 +128,14 @@ class Collecting(Matters, Syncing, Taking):
         changed: Collection[str] = (),
         zone: tzinfo = UTC,
         news_for: timedelta = NEWS,
+        seen_at: datetime | None = None,
     ) -> Added:
         """Store a page, what is `said` by it to operators, what it cost, and the cursor it promises, all or none.
 
         No cursor leaves the old one. The rows are those of `mention_values`. Of one external_id
         twice the last one counts. A visit of several pages says the `newest` mention `before` it:
         what it stored itself is not looked through for the same post under another id. Of a page
-        that is stored in parts `ids` are those of all. `is_window`, `changed`, `zone`,
+        that is stored in parts `ids` are those of all. `seen_at`: of kinds that are asked again. `is_window`, `changed`, `zone`,
         `news_for`: see Look.
         """
         rows = {row["external_id"]: row for row in page_rows}
@@ -157,6 +159,8 @@ class Collecting(Matters, Syncing, Taking):
             kept = list(rows.values())
             for start in range(0, len(kept), BATCH):
                 added += add_batch(session, look, turns, kept[start : start + BATCH])
+            if seen_at:
+                note_shown(session, source_id, kept, seen_at)
             new = {"cursor": cursor, "turns": turns.to_json()}
             if values := {name: value for name, value in new.items() if value is not None}:
                 _set(session, source_id, **values)

@@ -21,6 +21,7 @@ from listener.store.looking import Looking
 from listener.store.muting import Muting
 from listener.store.pasts import Pasts
 from listener.store.precedents import Precedence
+from listener.store.rechecking import Rechecking
 from listener.store.refusing import Refusing
 from listener.store.releasing import Releasing
 from listener.store.replies import Replies
@@ -49,6 +50,7 @@ class Store(
     Pasts,
     Precedence,
     Replies,
+    Rechecking,
     Refusing,
     Releasing,
     Lessons,

@@ -99,6 +99,13 @@ class MentionRow(SQLModel, table=True):
             postgresql_where=text("stage = 'tag'"),
         ),
         Index(
+            "ix_mentions_looked",
+            "source_id",
+            "looked_at",
+            sqlite_where=text("looked_at IS NOT NULL"),
+            postgresql_where=text("looked_at IS NOT NULL"),
+        ),
+        Index(
             "ix_mentions_muted",
             "brand",
             sqlite_where=text("muted IS NOT NULL"),
@@ -152,6 +159,9 @@ class MentionRow(SQLModel, table=True):
     # such; "" for all else. Told in a look, and only danger alerts.
     look: str = Field(default="", sa_column_kwargs={"server_default": NOTHING})
     deleted_at: datetime | None = None
+    # When it was last seen at its source, and since when it is missing there: of kinds that are asked again.
+    looked_at: datetime | None = None
+    missed_at: datetime | None = None
     story_id: int | None = Field(default=None, foreign_key="stories.id", index=True)
     copy_of: int | None = Field(default=None, index=True)  # the mention whose words it repeats
     correction_id: int = 0  # the newest correction of it, 0 for none

@@ -1,0 +1,39 @@
+"""The slot for asking again: what is stored of a source is asked for by its ids, the longest unseen first.
+
+Who stores what others wrote has to see within days that it was changed or taken down, and no list shows
+that. When a mention was last seen at its source the listener knows; a kind says how often its platform
+wants it, and how it is asked for. One that is missing is asked for once more an hour later, before it
+counts as gone: a service may be ill.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+import httpx
+
+from connectors.kit.contract import Connector, Page
+
+ONCE_MORE = timedelta(hours=1)  # after which a missing one is asked for again
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What came of asking for some mentions again."""
+
+    page: Page  # as they are now; its cursor is None
+    asked: tuple[str, ...]  # the ids that it answers for
+    missing: tuple[str, ...] = ()  # those of them that are not there
+
+
+class Rechecked(Connector):
+    """A kind whose mentions can be asked for by their ids."""
+
+    recheck_after: ClassVar[timedelta]  # each of its mentions is asked for when unseen for so long
+    recheck_most: ClassVar[int]  # mentions asked for by one visit
+
+    @abstractmethod
+    def asked_again(self, http: httpx.Client, ids: Sequence[str]) -> Iterator[Again]:
+        """Ask for these of its mentions, some at a time. Raises as `pages` does."""

@@ -1,0 +1,52 @@
+"""Again: what a source has not shown for long is asked for by its ids, within its platform's duty."""
+
+import sys
+from dataclasses import replace
+from datetime import datetime
+
+import httpx
+
+from connectors.kit.contract import Connector, Mention
+from connectors.kit.recheck import ONCE_MORE, Rechecked
+from listener.stages.intake import Intake
+from listener.stages.visit import Counts
+from listener.store.store import Store
+
+
+def ask_again(
+    store: Store,
+    connector: Connector,
+    http: httpx.Client,
+    source_id: int,
+    intake: Intake,
+    counts: Counts,
+    *,
+    now: datetime,
+) -> None:
+    """Ask for what is due of a source and store what comes of it. Raises as the connector does.
+
+    What is missing for the second time is taken down here too.
+    """
+    if not isinstance(connector, Rechecked):
+        return
+    due = store.unseen(
+        source_id,
+        before=now - connector.recheck_after,
+        missed_before=now - ONCE_MORE,
+        most=connector.recheck_most,
+    )
+    if not due:
+        return
+    for again in connector.asked_again(http, due):
+        gone = store.missed(source_id, again.missing, now)
+        tombstones = tuple(_tombstone(id_) for id_ in gone)
+        page = intake.page(replace(again.page, mentions=(*again.page.mentions, *tombstones)))
+        said = intake.said(page)
+        added, _ = intake.rows(page).store(store, source_id, sys.maxsize, said)
+        intake.stored(added)
+        counts.add(added, page, said)
+        store.saw(source_id, set(again.asked) - set(again.missing), now)
+
+
+def _tombstone(id_: str) -> Mention:
+    return Mention(external_id=id_, text="", genre="social_post", deleted=True)

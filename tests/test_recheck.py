@@ -1,0 +1,180 @@
+"""The slot for asking again: the longest unseen first, gone the second time alone, whatever the kind."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+import httpx
+import pytest
+from pydantic import PrivateAttr
+from rigs.dying import KilledError, dying
+from test_collect import Visits
+
+from connectors.kit.contract import Author, Mention, Page
+from connectors.kit.errors import SourceBusyError
+from connectors.kit.recheck import Again, Rechecked
+from listener.store.store import Store
+
+START = datetime(2026, 11, 20, 12, tzinfo=UTC)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+class Forum(Rechecked):
+    """Posts that a list shows once, and a service that is asked for them by their ids."""
+
+    realm: ClassVar[str | None] = "forum"
+    recheck_after: ClassVar[timedelta] = 7 * DAY
+    recheck_most: ClassVar[int] = 3
+
+    _posts: dict[str, str] = PrivateAttr(default_factory=dict)
+    _new: list[str] = PrivateAttr(default_factory=list)
+    _asked: list[list[str]] = PrivateAttr(default_factory=list)
+    _is_ill: bool = PrivateAttr(default=False)
+
+    @classmethod
+    def mentions_in(cls, reply: bytes) -> Page:  # noqa: ARG003
+        return Page()
+
+    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
+        new = [self._mention(id_) for id_ in self._new]
+        self._new.clear()
+        yield Page(tuple(new), "1")
+
+    def asked_again(self, http: httpx.Client, ids: Sequence[str]) -> Iterator[Again]:  # noqa: ARG002
+        self._asked.append(list(ids))
+        if self._is_ill:
+            raise SourceBusyError("ill")
+        there = [id_ for id_ in ids if id_ in self._posts]
+        missing = tuple(id_ for id_ in ids if id_ not in self._posts)
+        yield Again(Page(tuple(map(self._mention, there))), tuple(ids), missing)
+
+    def says(self, **posts: str) -> None:
+        self._posts |= posts
+        self._new += posts
+
+    def _mention(self, id_: str) -> Mention:
+        url, author = f"https://forum.example/{id_}", Author(id="zoe")
+        return Mention(
+            external_id=id_,
+            text=self._posts[id_],
+            genre="forum_post",
+            url=url,
+            author=author,
+            posted_at=START,
+        )
+
+
+class Forums(Visits):
+    def __init__(self, store: Store) -> None:
+        self.forum = Forum(name="forum")
+        super().__init__(store, self.forum)
+        self.clock.now = START
+
+    def _client(self, source: object, state: object) -> httpx.Client:  # noqa: ARG002
+        return httpx.Client()
+
+    def after(self, passed: timedelta) -> list[list[str]]:
+        """What a visit asks for, so long after the start."""
+        self.clock.now = START + passed
+        self.forum._asked.clear()
+        self.visit()
+        return [list(ids) for ids in self.forum._asked]
+
+    @property
+    def living(self) -> dict[str, str]:
+        with self.store.reading() as session:
+            told = session.connection().exec_driver_sql(
+                "SELECT external_id, text FROM mentions WHERE deleted_at IS NULL"
+            )
+            return {id_: text for id_, text in told}
+
+
+@pytest.fixture
+def made(store: Store) -> Forums:
+    return Forums(store)
+
+
+def test_each_is_asked_for_within_the_duty_the_longest_unseen_first(made: Forums) -> None:
+    for n in range(5):
+        made.forum.says(**{f"p{n}": "as it was"})
+        assert made.after(n * HOUR) == []
+    assert made.after(7 * DAY - HOUR) == []
+    assert made.after(7 * DAY + 5 * HOUR) == [["p0", "p1", "p2"]]
+    assert made.after(7 * DAY + 6 * HOUR) == [["p3", "p4"]]
+    assert made.after(7 * DAY + 7 * HOUR) == []
+    assert made.after(14 * DAY + 6 * HOUR) == [["p0", "p1", "p2"]]
+
+
+def test_what_a_list_shows_again_need_not_be_asked_for(made: Forums) -> None:
+    made.forum.says(p0="as it was", p1="as it was")
+    made.after(HOUR)
+    made.forum.says(p1="as it was")
+    made.after(6 * DAY)
+    assert made.after(8 * DAY) == [["p0"]]
+
+
+def test_an_edit_is_stored_and_what_is_gone_goes_the_second_time_it_is_missing(
+    made: Forums,
+) -> None:
+    made.forum.says(p0="of bread", p1="of water", p2="of wine")
+    made.after(HOUR)
+    made.forum._posts["p1"] = "in other words"
+    del made.forum._posts["p2"]
+    assert made.after(8 * DAY) == [["p0", "p1", "p2"]]
+    assert made.living == {"p0": "of bread", "p1": "in other words", "p2": "of wine"}
+    assert made.after(8 * DAY + HOUR / 2) == []
+    assert made.after(8 * DAY + HOUR) == [["p2"]]
+    assert made.living.keys() == {"p0", "p1"}
+    assert made.after(8 * DAY + 3 * HOUR) == []
+
+
+def test_one_that_was_missing_once_and_came_back_is_there(made: Forums) -> None:
+    made.forum.says(p0="as it was")
+    made.after(HOUR)
+    del made.forum._posts["p0"]
+    made.after(8 * DAY)
+    made.forum._posts["p0"] = "as it was"
+    assert made.after(8 * DAY + 2 * HOUR) == [["p0"]]
+    del made.forum._posts["p0"]
+    assert made.after(16 * DAY) == [["p0"]]
+    assert made.living.keys() == {"p0"}
+
+
+def test_a_service_that_fails_leaves_all_as_it_was_and_is_asked_again(made: Forums) -> None:
+    made.forum.says(p0="as it was")
+    made.after(HOUR)
+    made.forum._is_ill = True
+    assert made.after(8 * DAY) == [["p0"]]
+    assert made.row.failures == 1
+    made.forum._is_ill = False
+    assert made.after(9 * DAY) == [["p0"]]
+    assert made.row.failures == 0
+
+
+@pytest.mark.parametrize("step", ["missed", "add_page", "saw"])
+@pytest.mark.parametrize("after", [False, True])
+def test_a_kill_at_each_step_loses_nothing_and_asks_once_more(
+    made: Forums, step: str, after: bool
+) -> None:
+    made.forum.says(p0="as it was", p1="as it was")
+    made.after(HOUR)
+    del made.forum._posts["p1"]
+    made.after(8 * DAY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made.store, step, dying(getattr(made.store, step), after=after))
+        with pytest.raises(KilledError):
+            made.after(8 * DAY + 2 * HOUR)
+    made.after(8 * DAY + 4 * HOUR)
+    made.after(8 * DAY + 6 * HOUR)
+    assert made.living == {"p0": "as it was"}
+    assert made.after(8 * DAY + 8 * HOUR) == []
+
+
+def test_what_has_no_words_any_more_and_what_no_kind_asks_for_is_left_alone(made: Forums) -> None:
+    made.forum.says(p0="as it was", p1="as it was")
+    made.after(HOUR)
+    with made.store.writing() as session:
+        say = session.connection().exec_driver_sql
+        say("UPDATE mentions SET text = '' WHERE external_id = 'p0'")
+        say("UPDATE mentions SET looked_at = NULL WHERE external_id = 'p1'")
+    assert made.after(30 * DAY) == []
