@@ -220,6 +220,44 @@ def test_a_person_who_says_nothing_is_told_what_is_missing_and_asked_anew(
     assert tomllib.loads(written(app))["source"][1]["url"] == f"{site}/feed.xml"
 
 
+def _asked(monkeypatch: pytest.MonkeyPatch, *said: str) -> list[str]:
+    """What a person is asked who says these; the list fills as they are."""
+    questions: list[str] = []
+    left = iter(said)
+
+    def ask(question: str = "") -> str:
+        questions.append(question)
+        return next(left)
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", ask)
+    return questions
+
+
+def test_where_one_of_several_has_to_be_answered_that_is_told_before_the_first(
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YOUTUBE_API_KEY", "k" * 39)
+    questions = _asked(monkeypatch)
+    with pytest.raises((StopIteration, RuntimeError)):
+        adding.add(app, "youtube", Given())
+    told = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert len(questions) == 1
+    assert "citez votre chaîne, une autre, une vidéo, ou une expression" in told
+
+
+def test_a_preset_makes_the_address_so_none_is_asked_for(
+    app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = _asked(monkeypatch)
+    with pytest.raises((StopIteration, RuntimeError)):
+        adding.add(app, "rss", Given(settings=("preset=medium", "of=acme")))
+    of = {field.key: field.words for field in fields.asked_of("rss", "fr")}
+    told = " ".join((capsys.readouterr().out + questions[0]).replace("\u00a0", " ").split())
+    assert of["url"] not in told
+    assert " ".join(of["about_brand"].split()[:4]) in told
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -64,9 +64,8 @@ GUIDES: Guides = {
             "The issuer's number above the list of keys; none for a person's own key.": (
                 "L'Issuer ID, au-dessus de la liste des clés ; rien pour la clé d'une seule personne."
             ),
-            "What stands in the AuthKey_….p8 file, from the environment; or name the file as key_file.": (
-                "Le contenu du fichier AuthKey_….p8, tiré de l'environnement ; ou bien nommez le fichier"
-                " dans key_file."
+            "What stands in the AuthKey_….p8 file; or name the file as key_file.": (
+                "Le contenu du fichier AuthKey_….p8 ; ou bien nommez le fichier dans key_file."
             ),
             "The AuthKey_….p8 file as Apple gave it; a name alone is looked for in the storage folder.": (
                 "Le fichier AuthKey_….p8 tel qu'Apple l'a donné ; un nom seul est cherché dans le dossier"
@@ -77,8 +76,8 @@ GUIDES: Guides = {
             "expected the app's number, or its address on apps.apple.com": (
                 "il faut le numéro de l'application, ou son adresse sur apps.apple.com"
             ),
-            "key: give the key from the environment, or key_file, one of them": (
-                "key : donnez la clé par l'environnement, ou key_file, l'un des deux"
+            "key: give the key as ${NAME}, or key_file, one of them": (
+                "key : donnez la clé sous la forme ${{NOM}}, ou key_file, l'un des deux"
             ),
             "key: its token would be sent in the clear: write https://": (
                 "key : son jeton serait envoyé en clair : écrivez https://"

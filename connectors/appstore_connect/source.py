@@ -56,7 +56,7 @@ class AppstoreConnect(Connector):
     issuer: str | None = Field(default=None, pattern=r"^[0-9a-fA-F-]{36}$")
     """The issuer's number above the list of keys; none for a person's own key."""
     key: SecretStr | None = None
-    """What stands in the AuthKey_….p8 file, from the environment; or name the file as key_file."""
+    """What stands in the AuthKey_….p8 file; or name the file as key_file."""
     key_file: Path | None = None
     """The AuthKey_….p8 file as Apple gave it; a name alone is looked for in the storage folder."""
     days_back: int = Field(default=365, ge=1, le=3_650)

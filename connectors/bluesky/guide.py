@@ -45,8 +45,8 @@ GUIDES: Guides = {
             " qui contiennent l'une des expressions, et les réponses qu'y donne la marque.",
             "The account that searches, such as acme.bsky.social; what it writes is the brand's.": "Le compte"
             " qui cherche, par exemple acme.bsky.social ; ce qu'il écrit est de la marque.",
-            "An app password of that account (xxxx-xxxx-xxxx-xxxx), from an environment variable.": "Un mot de"
-            " passe d'application de ce compte (xxxx-xxxx-xxxx-xxxx), pris dans une variable d'environnement.",
+            "An app password of that account (xxxx-xxxx-xxxx-xxxx).": "Un mot de"
+            " passe d'application de ce compte (xxxx-xxxx-xxxx-xxxx).",
             "Only posts in these languages, such as fr; those that say no language are kept. Empty: all.": "Les"
             " messages en ces langues seulement, par exemple fr ; ceux qui n'en disent aucune sont gardés."
             " Vide : tous.",

@@ -57,7 +57,7 @@ class Bluesky(Connector):
     handle: str = Field(pattern=r"^@?[A-Za-z0-9.:_%-]+$", max_length=253)
     """The account that searches, such as acme.bsky.social; what it writes is the brand's."""
     app_password: SecretStr
-    """An app password of that account (xxxx-xxxx-xxxx-xxxx), from an environment variable."""
+    """An app password of that account (xxxx-xxxx-xxxx-xxxx)."""
     query: Phrases = Field(min_length=1)
     """The brand's name as it is written there; a list of names or phrases is searched one by one."""
     langs: tuple[str, ...] = ()

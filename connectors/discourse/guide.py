@@ -16,7 +16,7 @@ GUIDES: Guides = {
             "Open the forum in a private window. If you can read it there, no key is needed: skip the rest.",
             "Otherwise ask an administrator of the forum to open Admin, Advanced, API keys, New API key.",
             "There: user level «All users» or a single user, scope «Read-only», Save.",
-            "Put the key, which is shown once, into the environment variable DISCOURSE_KEY.",
+            "Put the key, which is shown once, into tokens.env as DISCOURSE_KEY.",
         ),
         minutes=3,
         cost="free",
@@ -39,7 +39,7 @@ GUIDES: Guides = {
             " API.",
             "Il choisit le niveau « Tous les utilisateurs » ou un seul, la portée « Lecture seule », puis"
             " enregistre.",
-            "Mettez la clé, qui n'est montrée qu'une fois, dans la variable d'environnement DISCOURSE_KEY.",
+            "Rangez la clé, qui n'est montrée qu'une fois, dans tokens.env sous le nom DISCOURSE_KEY.",
         ),
         minutes=3,
         cost="gratuit",
@@ -51,7 +51,7 @@ GUIDES: Guides = {
                 "L'adresse du forum, par exemple https://forum.acme.example."
             ),
             "The names to look for; none: every post is read, which wants `own_forum`.": (
-                "Les noms à chercher ; aucun : tout est lu, ce qui demande `own_forum`."
+                "Les noms à chercher. Aucun : tout est lu, si le forum est le vôtre (`own_forum`)."
             ),
             "Is it the brand's own forum, where what its team (staff) writes is the brand's?": (
                 "Est-ce le forum de la marque, où ce qu'écrit l'équipe (staff) vient de la marque ?"

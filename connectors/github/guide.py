@@ -17,7 +17,7 @@ GUIDES: Guides = {
             " a new one.",
             "Choose your organisation as the owner, and an end date that you note in your calendar.",
             "Choose your repositories, and under permissions “Issues: read-only” alone.",
-            "Copy the token into the environment variable GITHUB_TOKEN: it is shown once.",
+            "Copy the token into tokens.env as GITHUB_TOKEN: it is shown once.",
         ),
         minutes=5,
         wait="If your organisation approves tokens, one of its administrators has to: often a day.",
@@ -39,7 +39,7 @@ GUIDES: Guides = {
             "Choisissez votre organisation comme propriétaire, et une date de fin que vous notez dans"
             " votre agenda.",
             "Choisissez vos dépôts et, parmi les autorisations, « Issues : Read-only » seulement.",
-            "Copiez le jeton dans la variable d'environnement GITHUB_TOKEN : il ne s'affiche qu'une fois.",
+            "Rangez le jeton dans tokens.env sous le nom GITHUB_TOKEN : il ne s'affiche qu'une fois.",
         ),
         minutes=5,
         wait="Si votre organisation valide les jetons, un administrateur doit l'accepter : souvent un jour.",
@@ -63,8 +63,8 @@ GUIDES: Guides = {
             "Names or phrases that are searched for in the issues of all public repositories.": (
                 "Noms ou expressions à chercher dans les tickets de tous les dépôts publics."
             ),
-            "An access token, from the environment: more requests, and private repositories.": (
-                "Un jeton d'accès, pris dans l'environnement : davantage de demandes, et les dépôts privés."
+            "An access token: more requests, and private repositories.": (
+                "Un jeton d'accès : davantage de demandes, et les dépôts privés."
             ),
             "Are pull requests read, too?": "Lire aussi les demandes de fusion ?",
             "Days that the first poll reads back.": "Jours que la première lecture remonte.",

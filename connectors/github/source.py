@@ -49,7 +49,7 @@ class Github(Connector):
     query: Phrases = ()
     """Names or phrases that are searched for in the issues of all public repositories."""
     token: SecretStr | None = None
-    """An access token, from the environment: more requests, and private repositories."""
+    """An access token: more requests, and private repositories."""
     pull_requests: bool = False
     """Are pull requests read, too?"""
     days_back: int = Field(default=30, ge=1, le=3_650)

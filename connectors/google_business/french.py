@@ -9,9 +9,7 @@ WORDS = {
         "L'identifiant de votre application (client OAuth, « Application de bureau ») dans Google"
         " Cloud : 123-abc.apps.googleusercontent.com."
     ),
-    "The secret that stands beside it, from an environment variable.": (
-        "Le code secret qui va avec, pris dans une variable d'environnement."
-    ),
+    "The secret that stands beside it.": ("Le code secret qui va avec."),
     "The shops, as accounts/1/locations/2 with what you call each; empty: all that the account"
     " manages.": (
         "Les établissements, comme accounts/1/locations/2, avec le nom que vous leur donnez ; vide :"
@@ -21,8 +19,8 @@ WORDS = {
     "url: secrets would be sent in the clear: write https://": (
         "url : des secrets partiraient en clair : écrivez https://"
     ),
-    "client_secret: it is empty: set its environment variable": (
-        "client_secret : il est vide : définissez sa variable d'environnement"
+    "client_secret: it is empty: put it into tokens.env": (
+        "client_secret : il est vide : rangez-le dans tokens.env"
     ),
     "write each as accounts/1/locations/2, or leave them out: all are read": (
         "écrivez chacun comme accounts/1/locations/2, ou n'en mettez aucun : tous seront lus"

@@ -25,8 +25,8 @@ GUIDES: Guides = {
             " Data access the scope https://www.googleapis.com/auth/business.manage. Under Audience press"
             " Publish app: while it is in testing, every login ends after 7 days.",
             "Clients, Create client, type Desktop app: copy the client id and the client secret.",
-            "Put the id into the settings, and the secret into an environment variable that"
-            " client_secret names, such as ${GOOGLE_SECRET}.",
+            "Put the id into the settings, and the secret into tokens.env as GOOGLE_SECRET:"
+            ' client_secret = "${GOOGLE_SECRET}".',
             "Run listener login NAME on the listener's machine, choose the account, tick the box and"
             " allow it. “Google hasn't verified this app” is about your own app: Advanced, Go to it.",
         ),
@@ -63,8 +63,8 @@ GUIDES: Guides = {
             " l'application : tant qu'elle est en test, chaque connexion s'éteint au bout de 7 jours.",
             "Clients, Créer un client, type Application de bureau : copiez l'identifiant et le code"
             " secret du client.",
-            "Mettez l'identifiant dans les réglages, et le secret dans une variable d'environnement que"
-            " client_secret désigne, par exemple ${GOOGLE_SECRET}.",
+            "Mettez l'identifiant dans les réglages, et rangez le secret dans tokens.env sous le nom"
+            ' GOOGLE_SECRET : client_secret = "${GOOGLE_SECRET}".',
             "Sur la machine du listener, lancez listener login NOM, choisissez le compte, cochez la case"
             " et autorisez. « Google n'a pas validé cette application » parle de la vôtre : Paramètres"
             " avancés, puis Accéder.",

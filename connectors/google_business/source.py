@@ -48,7 +48,7 @@ class GoogleBusiness(Connector):
     client_id: str = Field(min_length=1)
     """The id of your app (OAuth client, «Desktop app») in Google Cloud: 123-abc.apps.googleusercontent.com."""
     client_secret: SecretStr
-    """The secret that stands beside it, from an environment variable."""
+    """The secret that stands beside it."""
     locations: dict[str, str] = {}  # noqa: RUF012  (pydantic copies it)
     """The shops, as accounts/1/locations/2 with what you call each; empty: all that the account manages."""
     days_back: int = Field(default=90, ge=1, le=3_650)
@@ -68,7 +68,7 @@ class GoogleBusiness(Connector):
         if self.url.startswith("http:") and not self.allow_private:
             raise ValueError("url: secrets would be sent in the clear: write https://")
         if not self.client_secret.get_secret_value().strip():
-            raise ValueError("client_secret: it is empty: set its environment variable")
+            raise ValueError("client_secret: it is empty: put it into tokens.env")
         return self
 
     def placed_in(self, storage: Path) -> Self:

@@ -68,9 +68,8 @@ GUIDES: Guides = {
                 "Le nom du paquet de l'application, comme com.acme.shop ; l'adresse de sa page sur"
                 " Google Play convient aussi."
             ),
-            "What stands in the service account's key (JSON), from the environment; or name the file as"
-            " key_file.": (
-                "Le contenu de la clé du compte de service (JSON), pris dans l'environnement ; ou bien"
+            "What stands in the service account's key (JSON); or name the file as key_file.": (
+                "Le contenu de la clé du compte de service (JSON) ; ou bien"
                 " nommez le fichier dans key_file."
             ),
             "The service account's key as Google gave it (JSON); a name alone is looked for in the"
@@ -85,8 +84,8 @@ GUIDES: Guides = {
             "expected a package name such as com.acme.shop, or its page's address": (
                 "il faut un nom de paquet comme com.acme.shop, ou l'adresse de sa page"
             ),
-            "key: give the key from the environment, or key_file, one of them": (
-                "key : donnez la clé par l'environnement, ou key_file, l'un des deux"
+            "key: give the key as ${NAME}, or key_file, one of them": (
+                "key : donnez la clé sous la forme ${{NOM}}, ou key_file, l'un des deux"
             ),
             "url: its token would be sent in the clear: write https://": (
                 "url : son jeton partirait en clair : écrivez https://"

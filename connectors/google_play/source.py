@@ -57,7 +57,7 @@ class GooglePlay(Connector):
     app: str
     """The app's package name, such as com.acme.shop; the address of its page on Google Play does, too."""
     key: SecretStr | None = None
-    """What stands in the service account's key (JSON), from the environment; or name the file as key_file."""
+    """What stands in the service account's key (JSON); or name the file as key_file."""
     key_file: Path | None = None
     """The service account's key as Google gave it (JSON); a name alone is looked for in the storage folder."""
     url: str = Field(

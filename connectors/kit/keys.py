@@ -13,7 +13,7 @@ def check_one(key: SecretStr | None, file: Path | None) -> None:
     """Raise ValueError where settings give both, or neither; an empty variable is none."""
     told = key is not None and bool(key.get_secret_value().strip())
     if told == (file is not None):
-        raise ValueError("key: give the key from the environment, or key_file, one of them")
+        raise ValueError("key: give the key as ${NAME}, or key_file, one of them")
 
 
 def text_of(key: SecretStr | None, file: Path | None, encoding: str) -> str:

@@ -8,7 +8,7 @@ WORDS = {
     "How the line is made secure: from the first byte (tls), or by a command (starttls); never without.": "Comment la connexion est chiffrée : dès le premier octet (tls) ou par une commande (starttls) ; jamais sans.",
     "Certificates (PEM) trusted beside the public ones, for a server of your own.": "Des certificats (PEM) acceptés en plus des publics, pour un serveur à vous.",
     "The mailbox's user name, mostly its address.": "L'identifiant de la boîte, le plus souvent son adresse.",
-    "A password made for this app; it comes from the environment and stands in no file.": "Un mot de passe créé pour cette application ; il vient de l'environnement et n'est écrit dans aucun fichier.",
+    "A password made for this app.": "Un mot de passe créé pour cette application.",
     "An access token (XOAUTH2) in the password's place; it lasts about an hour.": "Un jeton d'accès (XOAUTH2) à la place du mot de passe ; il dure une heure environ.",
     "What access tokens are made of at each visit, with client_id.": "De quoi obtenir un jeton d'accès à chaque visite, avec client_id.",
     "The app that the refresh token was given to.": "L'application à laquelle ce jeton de renouvellement a été donné.",
@@ -20,7 +20,7 @@ WORDS = {
     "Whose word on senders counts: the name at the head of Authentication-Results; large providers' are known.": "Qui fait foi sur les expéditeurs : le nom en tête d'Authentication-Results ; ceux des grands fournisseurs sont connus.",
     # Settings that are refused.
     'expected names of folders, such as "INBOX"': 'il faut des noms de dossiers, comme "INBOX"',
-    "give one of password, token and refresh_token, from the environment": "donnez l'un des trois, password, token ou refresh_token, pris dans l'environnement",
+    "give one of password, token and refresh_token, as ${NAME}": "donnez l'un des trois, password, token ou refresh_token, sous la forme ${{NOM}}",
     'security: port 993 goes with "tls", port 143 with "starttls"': 'security : le port 993 va avec "tls", le port 143 avec "starttls"',
     "password: it holds a sign that no password may": "password : il contient un signe qu'aucun mot de passe ne peut contenir",
     "refresh_token: it wants client_id, and token_url for this provider": "refresh_token : il faut aussi client_id, et token_url chez ce fournisseur",

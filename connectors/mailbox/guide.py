@@ -25,8 +25,8 @@ GUIDES: Guides = {
             " administrator for a token (XOAUTH2).",
             "Any other provider: look in the webmail's settings for IMAP, switch it on and note the"
             " server's name; if there are app passwords on the security page, make one.",
-            "Keep that password at hand: you are asked for it, and told under which name whoever runs"
-            " the listener keeps it. It is never written into the settings.",
+            "Put that password into tokens.env as MAILBOX_PASSWORD. It is never written into the settings;"
+            " as long as it is not there, you are asked for it to try it.",
         ),
         minutes=10,
         cost="free",
@@ -54,9 +54,8 @@ GUIDES: Guides = {
             "Autre fournisseur : cherchez IMAP dans les réglages du webmail, activez-le et notez le"
             " nom du serveur ; si la page de sécurité propose des mots de passe d'application,"
             " créez-en un.",
-            "Gardez ce mot de passe sous la main : il vous sera demandé, et vous saurez sous quel nom la"
-            " personne qui fait tourner le listener doit le conserver. Il n'est jamais écrit dans les"
-            " réglages.",
+            "Rangez ce mot de passe dans tokens.env sous le nom MAILBOX_PASSWORD. Il n'est jamais écrit"
+            " dans les réglages ; tant qu'il n'y est pas, on vous le demande pour l'essayer.",
         ),
         minutes=10,
         cost="gratuit",

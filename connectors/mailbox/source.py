@@ -58,7 +58,7 @@ class Mailbox(Connector):
     user: str = Field(min_length=1, max_length=320, pattern=r"^[^\r\n\x00\x01]+$")
     """The mailbox's user name, mostly its address."""
     password: SecretStr | None = None
-    """A password made for this app; it comes from the environment and stands in no file."""
+    """A password made for this app."""
     token: SecretStr | None = None
     """An access token (XOAUTH2) in the password's place; it lasts about an hour."""
     refresh_token: SecretStr | None = None
@@ -93,7 +93,7 @@ class Mailbox(Connector):
     def _can_log_in(self) -> Self:
         given = [one for one in (self.password, self.token, self.refresh_token) if _told(one)]
         if len(given) != 1:
-            raise ValueError("give one of password, token and refresh_token, from the environment")
+            raise ValueError("give one of password, token and refresh_token, as ${NAME}")
         if (self.security, self.port) in (("starttls", 993), ("tls", 143)):
             raise ValueError('security: port 993 goes with "tls", port 143 with "starttls"')
         if any(sign in _told(one) for one in given for sign in "\r\n\0\1"):

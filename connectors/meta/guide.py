@@ -23,7 +23,7 @@ _EN = Guide(
         "On developers.facebook.com/tools/explorer paste that token, and send"
         " me/accounts?fields=name,id,access_token,instagram_business_account: id is the page's number, access_token"
         " its own token, and the number under instagram_business_account that of Instagram.",
-        "Keep the page's token in the environment as META_PAGE_TOKEN, and write token = \"$META_PAGE_TOKEN\" with the"
+        "Put the page's token into tokens.env as META_PAGE_TOKEN, and write token = \"$META_PAGE_TOKEN\" with the"
         " numbers under page and instagram.",
     ),
     minutes=40,
@@ -40,8 +40,8 @@ _WORDS = {
     "Comments under the brand's own Facebook and Instagram posts, recommendations, and posts that tag it.": "Les"
     " commentaires sous les publications Facebook et Instagram de la marque, les recommandations, et les publications"
     " qui l'identifient.",
-    'The page\'s own access token, from the environment: "$META_PAGE_TOKEN".': "Le jeton d'accès de la page"
-    ' elle-même, pris dans l\'environnement : "$META_PAGE_TOKEN".',
+    'The page\'s own access token: "$META_PAGE_TOKEN".': "Le jeton d'accès de la page"
+    ' elle-même : "$META_PAGE_TOKEN".',
     "The Facebook page's number, such as 104512345678901; empty: no page is read.": "Le numéro de la page Facebook,"
     " comme 104512345678901 ; vide : on ne lit pas de page.",
     "The number of the Instagram account that is linked to the page, such as 17841400000000000; empty: none is"
@@ -135,7 +135,7 @@ _FR = Guide(
         "Sur developers.facebook.com/tools/explorer, collez ce jeton et envoyez"
         " me/accounts?fields=name,id,access_token,instagram_business_account : id est le numéro de la page,"
         " access_token son propre jeton, et le numéro sous instagram_business_account celui d'Instagram.",
-        "Gardez le jeton de la page dans la variable META_PAGE_TOKEN, et écrivez token = \"$META_PAGE_TOKEN\" avec les"
+        "Rangez le jeton de la page dans tokens.env sous le nom META_PAGE_TOKEN, et écrivez token = \"$META_PAGE_TOKEN\" avec les"
         " numéros sous page et instagram.",
     ),
     minutes=40,

@@ -48,7 +48,7 @@ class Meta(Connector):
     add_asks: ClassVar[tuple[str, ...]] = ("page", "instagram")
     about_brand: bool = True
     token: SecretStr
-    """The page's own access token, from the environment: "$META_PAGE_TOKEN"."""
+    """The page's own access token: "$META_PAGE_TOKEN"."""
     page: str = ""
     """The Facebook page's number, such as 104512345678901; empty: no page is read."""
     instagram: str = ""

@@ -17,7 +17,7 @@ GUIDES: Guides = {
             " without a reason.",
             "Once approved, open reddit.com/prefs/apps, create an app of the type script, any name, redirect"
             " address http://127.0.0.1.",
-            "The id stands under the app's name, the secret beside it: give both to the listener's environment as"
+            "The id stands under the app's name, the secret beside it: put both into tokens.env, as"
             " REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET.",
             "Write account = your user name there: Reddit wants to know who asks.",
         ),
@@ -42,8 +42,8 @@ GUIDES: Guides = {
             " révoquée sans raison donnée.",
             "Une fois approuvé, ouvrez reddit.com/prefs/apps et créez une application de type script : un nom au"
             " choix, et http://127.0.0.1 comme adresse de redirection.",
-            "L'identifiant se trouve sous le nom de l'application, le secret à côté : donnez-les à l'environnement du"
-            " listener sous les noms REDDIT_CLIENT_ID et REDDIT_CLIENT_SECRET.",
+            "L'identifiant se trouve sous le nom de l'application, le secret à côté : rangez-les dans tokens.env"
+            " sous les noms REDDIT_CLIENT_ID et REDDIT_CLIENT_SECRET.",
             "Écrivez account = votre nom là-bas : Reddit veut savoir qui demande.",
         ),
         minutes=15,
@@ -70,16 +70,13 @@ GUIDES: Guides = {
             "The user name of who owns the app: Reddit wants it said with each request.": (
                 "Le nom Reddit de qui possède l'application : Reddit veut le lire dans chaque requête."
             ),
-            "The app's id, under its name on reddit.com/prefs/apps, from the environment.": (
-                "L'identifiant de l'application, sous son nom dans reddit.com/prefs/apps, pris dans"
-                " l'environnement."
+            "The app's id, under its name on reddit.com/prefs/apps.": (
+                "L'identifiant de l'application, sous son nom dans reddit.com/prefs/apps."
             ),
-            "The app's secret, from the environment.": (
-                "Le secret de l'application, pris dans l'environnement."
-            ),
-            "A lasting token of an account that let the app read, from the environment; without one the app reads"
+            "The app's secret.": ("Le secret de l'application."),
+            "A lasting token of an account that let the app read; without one the app reads"
             " for itself.": (
-                "Le jeton durable d'un compte qui a autorisé l'application à lire, pris dans l'environnement ; sans"
+                "Le jeton durable d'un compte qui a autorisé l'application à lire ; sans"
                 " lui, l'application lit en son nom."
             ),
             "Days that the first poll reads back.": "Jours que la première lecture remonte.",

@@ -59,11 +59,11 @@ class Reddit(Connector):
     account: str = Field(pattern=r"^[A-Za-z0-9_-]{2,30}$")
     """The user name of who owns the app: Reddit wants it said with each request."""
     client_id: SecretStr
-    """The app's id, under its name on reddit.com/prefs/apps, from the environment."""
+    """The app's id, under its name on reddit.com/prefs/apps."""
     client_secret: SecretStr
-    """The app's secret, from the environment."""
+    """The app's secret."""
     refresh_token: SecretStr | None = None
-    """A lasting token of an account that let the app read, from the environment; without one the app reads for itself."""
+    """A lasting token of an account that let the app read; without one the app reads for itself."""
     days_back: int = Field(default=30, ge=1, le=3_650)
     """Days that the first poll reads back."""
     url: str = Field(default="https://oauth.reddit.com", pattern=r"^https?://[^/\s]+")

@@ -81,8 +81,8 @@ GUIDES: Guides = {
             " preset, ce qu'on suit : l'identifiant d'une chaîne, un mot-clé, un site, un subreddit, une"
             " recherche.",
             "Of reddit_feed: your user name at Reddit.": "Pour reddit_feed : votre nom chez Reddit.",
-            'Of reddit_feed: the key of your private feeds, from the environment: "$REDDIT_FEED_TOKEN".': "Pour"
-            ' reddit_feed : la clé de vos flux privés, prise dans l\'environnement : "$REDDIT_FEED_TOKEN".',
+            'Of reddit_feed: the key of your private feeds: "$REDDIT_FEED_TOKEN".': "Pour"
+            ' reddit_feed : la clé de vos flux privés : "$REDDIT_FEED_TOKEN".',
             "Of google_news: its terms leave the feed to personal use; may you read it all the same?": "Pour"
             " google_news : ses conditions réservent le flux à un usage personnel ; avez-vous quand même le"
             " droit de le lire ?",
@@ -107,9 +107,9 @@ GUIDES: Guides = {
             " such terms; who may read it all the same writes accept_terms = true": "preset : les conditions"
             " de Google réservent ce flux à un usage personnel ; une alerte Google (google_alerts) n'en a pas"
             " de telles ; si vous avez quand même le droit de le lire, écrivez accept_terms = true",
-            "preset: Reddit shows its feeds with your private key: write user, and feed_token from the"
-            " environment (on reddit.com: Preferences, RSS feeds)": "preset : Reddit montre ses flux avec votre"
-            " clé privée : écrivez user, et feed_token pris dans l'environnement (sur reddit.com :"
+            "preset: Reddit shows its feeds with your private key: write user, and feed_token as"
+            " ${NAME} (on reddit.com: Preferences, RSS feeds)": "preset : Reddit montre ses flux avec votre"
+            " clé privée : écrivez user, et feed_token sous la forme ${{NOM}} (sur reddit.com :"
             " Préférences, Flux RSS)",
             "of: expected the address behind the feed icon on google.com/alerts, as"
             " https://www.google.com/alerts/feeds/123456/789012": "of : il faut l'adresse de l'icône de flux"

@@ -81,7 +81,7 @@ class Rss(Connector):
     user: str = ""
     """Of reddit_feed: your user name at Reddit."""
     feed_token: SecretStr | None = None
-    """Of reddit_feed: the key of your private feeds, from the environment: "$REDDIT_FEED_TOKEN"."""
+    """Of reddit_feed: the key of your private feeds: "$REDDIT_FEED_TOKEN"."""
     accept_terms: bool = False
     """Of google_news: its terms leave the feed to personal use; may you read it all the same?"""
     articles: bool = False
@@ -143,8 +143,8 @@ class Rss(Connector):
             )
         if preset.needs_token and not (self._token and self.user.strip()):
             raise ValueError(
-                "preset: Reddit shows its feeds with your private key: write user, and feed_token from the"
-                " environment (on reddit.com: Preferences, RSS feeds)"
+                "preset: Reddit shows its feeds with your private key: write user, and feed_token as"
+                " ${NAME} (on reddit.com: Preferences, RSS feeds)"
             )
         preset.address(self._asked)
         return self

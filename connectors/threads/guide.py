@@ -20,7 +20,7 @@ _EN = Guide(
         "In the app's roles add your account as a Threads tester; accept it on threads.com under Settings, Website"
         " permissions.",
         "In the use case's settings, under User Token Generator, make a token for your account, and copy it at once.",
-        "Keep it in the environment as THREADS_TOKEN. It is good for 60 days and made anew by itself, as long as the"
+        "Put it into tokens.env as THREADS_TOKEN. It is good for 60 days and made anew by itself, as long as the"
         " listener runs.",
     ),
     minutes=30,
@@ -38,8 +38,8 @@ _WORDS = {
     " Threads qui identifient votre compte, les réponses sous les siens, ce qu'il répond, et une recherche.",
     "The account's user name, such as acme; what it writes is the brand's.": "Le nom d'utilisateur du compte, par"
     " exemple acme ; ce qu'il écrit est de la marque.",
-    'The account\'s long-lived access token, from the environment: "$THREADS_TOKEN"; it is made anew by itself.': "Le"
-    ' jeton d\'accès longue durée du compte, pris dans l\'environnement : "$THREADS_TOKEN" ; il se renouvelle tout seul.',
+    'The account\'s long-lived access token: "$THREADS_TOKEN"; it is made anew by itself.': "Le"
+    ' jeton d\'accès longue durée du compte : "$THREADS_TOKEN" ; il se renouvelle tout seul.',
     "Names to search for, once Meta has approved the search for your app; before, it finds only your own posts.": "Les"
     " noms à chercher, une fois que Meta a accordé la recherche à votre application ; avant, elle ne trouve que vos"
     " propres messages.",
@@ -105,7 +105,7 @@ _FR = Guide(
         " Paramètres, Autorisations du site web.",
         "Dans les paramètres du cas d'utilisation, sous Générateur de tokens, créez un jeton pour votre compte et"
         " copiez-le aussitôt.",
-        "Rangez-le dans l'environnement sous le nom THREADS_TOKEN. Il vaut 60 jours et se renouvelle tout seul, tant que"
+        "Rangez-le dans tokens.env sous le nom THREADS_TOKEN. Il vaut 60 jours et se renouvelle tout seul, tant que"
         " le listener tourne.",
     ),
     minutes=30,

@@ -51,7 +51,7 @@ class Threads(Spender):
     account: str = Field(pattern=r"^@?[A-Za-z0-9._]{1,30}$")
     """The account's user name, such as acme; what it writes is the brand's."""
     token: SecretStr
-    """The account's long-lived access token, from the environment: "$THREADS_TOKEN"; it is made anew by itself."""
+    """The account's long-lived access token: "$THREADS_TOKEN"; it is made anew by itself."""
     phrases: Phrases = ()
     """Names to search for, once Meta has approved the search for your app; before, it finds only your own posts."""
     leave_out: tuple[str, ...] = ()

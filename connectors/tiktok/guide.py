@@ -25,7 +25,7 @@ _EN = Guide(
         " minutes.",
         "Change it into tokens with one request to tt_user/oauth2/token/, as the manual's page shows. In the answer"
         " open_id is your business_id, and refresh_token the lasting token.",
-        "Keep the app's secret as TIKTOK_CLIENT_SECRET and the lasting token as TIKTOK_REFRESH_TOKEN in the environment.",
+        "Put the app's secret as TIKTOK_CLIENT_SECRET and the lasting token as TIKTOK_REFRESH_TOKEN into tokens.env.",
     ),
     minutes=40,
     wait="TikTok looks at each app before it may read comments: days to weeks.",
@@ -42,9 +42,9 @@ _WORDS = {
     "What TikTok calls the account for your app: open_id of the reply that gave the tokens.": "Le nom que TikTok donne au"
     " compte pour votre application : open_id, dans la réponse qui a donné les jetons.",
     "The app's id.": "L'identifiant de l'application.",
-    "The app's secret, from the environment.": "Le secret de l'application, pris dans l'environnement.",
-    "The lasting token that the account's consent gave, from the environment; it is good for a year.": "Le jeton durable"
-    " donné par l'accord du compte, pris dans l'environnement ; il vaut un an.",
+    "The app's secret.": "Le secret de l'application.",
+    "The lasting token that the account's consent gave; it is good for a year.": "Le jeton durable"
+    " donné par l'accord du compte ; il vaut un an.",
     "Only these videos, by number or address; empty: all of the account.": "Ces vidéos seulement, par leur numéro ou leur"
     " adresse ; vide : toutes celles du compte.",
     "Days that the first poll reads back, and for which a video's comments are read after it was posted.": "De combien de"
@@ -101,7 +101,7 @@ _FR = Guide(
         "Échangez-le contre des jetons par une requête à tt_user/oauth2/token/, comme le montre la page du manuel. Dans la"
         " réponse, open_id est votre business_id, et refresh_token le jeton durable.",
         "Rangez le secret de l'application sous TIKTOK_CLIENT_SECRET et le jeton durable sous TIKTOK_REFRESH_TOKEN, dans"
-        " l'environnement.",
+        " tokens.env.",
     ),
     minutes=40,
     wait="TikTok examine chaque application avant de lui ouvrir les commentaires : de quelques jours à quelques semaines.",

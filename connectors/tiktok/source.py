@@ -49,9 +49,9 @@ class Tiktok(Connector):
     client_id: str = Field(pattern=r"^[A-Za-z0-9_-]{5,64}$")
     """The app's id."""
     client_secret: SecretStr
-    """The app's secret, from the environment."""
+    """The app's secret."""
     refresh_token: SecretStr
-    """The lasting token that the account's consent gave, from the environment; it is good for a year."""
+    """The lasting token that the account's consent gave; it is good for a year."""
     videos: tuple[str, ...] = ()
     """Only these videos, by number or address; empty: all of the account."""
     days_back: int = Field(default=30, ge=1, le=730)

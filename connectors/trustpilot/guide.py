@@ -17,7 +17,7 @@ GUIDES: Guides = {
             "Open Integrations, then Developers, then APIs. If it is not there, your plan has no API: ask"
             " your contact at Trustpilot.",
             "Create an application and give it a name.",
-            "Copy its API key (not the secret) into the environment variable TRUSTPILOT_KEY.",
+            "Copy its API key (not the secret) into tokens.env as TRUSTPILOT_KEY.",
             "Open your company's page on trustpilot.com; what stands behind /review/ is its name there.",
         ),
         minutes=15,
@@ -40,7 +40,7 @@ GUIDES: Guides = {
             "Ouvrez Intégrations, puis Développeurs, puis API. Si la page n'existe pas, votre offre"
             " n'a pas l'API : demandez-la à votre interlocuteur chez Trustpilot.",
             "Créez une application et donnez-lui un nom.",
-            "Copiez sa clé d'API (pas le secret) dans la variable d'environnement TRUSTPILOT_KEY.",
+            "Copiez sa clé d'API (pas le secret) et rangez-la dans tokens.env sous le nom TRUSTPILOT_KEY.",
             "Ouvrez la page de votre entreprise sur trustpilot.com ; ce qui suit /review/ est son nom"
             " là-bas.",
         ),

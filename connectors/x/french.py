@@ -13,20 +13,13 @@ WORDS: Mapping[str, str] = {
     "US dollars that may be spent a day (UTC), never more; sources with the same app share them.": (
         "Dollars à dépenser par jour (UTC), jamais davantage ; les sources d'une même application se les partagent."
     ),
-    "The app's API key (consumer key), from the environment.": (
-        "La clé d'API de l'application (consumer key), prise dans l'environnement."
-    ),
-    "The app's API key secret, from the environment.": (
-        "Le secret de la clé d'API, pris dans l'environnement."
-    ),
-    "The access token of the brand's account for that app, from the environment: it begins with the account's"
-    " number.": (
-        "Le jeton d'accès du compte de la marque pour cette application, pris dans l'environnement : il commence par"
+    "The app's API key (consumer key).": ("La clé d'API de l'application (consumer key)."),
+    "The app's API key secret.": ("Le secret de la clé d'API."),
+    "The access token of the brand's account for that app: it begins with the account's number.": (
+        "Le jeton d'accès du compte de la marque pour cette application : il commence par"
         " le numéro du compte."
     ),
-    "The access token's secret, from the environment.": (
-        "Le secret du jeton d'accès, pris dans l'environnement."
-    ),
+    "The access token's secret.": ("Le secret du jeton d'accès."),
     "Read the posts that mention the account of the keys, and its own answers?": (
         "Lire les posts qui mentionnent le compte des clés, et ses propres réponses ?"
     ),

@@ -18,7 +18,7 @@ GUIDES: Guides = {
             " to begin with. Set a spending limit there too.",
             "In the app, Keys and tokens: generate the API key and secret, then the access token and secret; to"
             " read is enough.",
-            "Give the four to the listener's environment, as X_API_KEY, X_API_SECRET, X_ACCESS_TOKEN and"
+            "Put the four into tokens.env, as X_API_KEY, X_API_SECRET, X_ACCESS_TOKEN and"
             ' X_ACCESS_SECRET, and write api_key = "${X_API_KEY}" and so on.',
             "Write dollars_a_day = what you are ready to spend. If this account owns the app, write owns_app ="
             " true: X then asks a fifth for its mentions.",
@@ -44,7 +44,7 @@ GUIDES: Guides = {
             " dollars suffisent pour commencer. Fixez-y aussi un plafond de dépenses.",
             "Dans l'application, Keys and tokens : générez la clé d'API et son secret, puis le jeton d'accès et le"
             " sien ; le droit de lire suffit.",
-            "Donnez les quatre à l'environnement du listener, sous les noms X_API_KEY, X_API_SECRET, X_ACCESS_TOKEN"
+            "Rangez les quatre dans tokens.env, sous les noms X_API_KEY, X_API_SECRET, X_ACCESS_TOKEN"
             ' et X_ACCESS_SECRET, et écrivez api_key = "${X_API_KEY}", et ainsi de suite.',
             "Écrivez dollars_a_day = ce que vous êtes prêt à dépenser. Si l'application appartient à ce compte,"
             " écrivez owns_app = true : X demande alors cinq fois moins pour ses mentions.",

@@ -57,13 +57,13 @@ class X(Spender):
     dollars_a_day: float = Field(gt=0, le=100_000)
     """US dollars that may be spent a day (UTC), never more; sources with the same app share them."""
     api_key: SecretStr
-    """The app's API key (consumer key), from the environment."""
+    """The app's API key (consumer key)."""
     api_secret: SecretStr
-    """The app's API key secret, from the environment."""
+    """The app's API key secret."""
     access_token: SecretStr
-    """The access token of the brand's account for that app, from the environment: it begins with the account's number."""
+    """The access token of the brand's account for that app: it begins with the account's number."""
     access_secret: SecretStr
-    """The access token's secret, from the environment."""
+    """The access token's secret."""
     mentions: bool = True
     """Read the posts that mention the account of the keys, and its own answers?"""
     owns_app: bool = False

@@ -131,7 +131,7 @@ def _explained(reply: httpx.Response) -> SourceError | None:
     if reasons & _BAD_KEY or (status == 400 and "API key" in problem.said):
         return SourceRefusedError(
             "Google does not accept the API key any more: make another one (Google Cloud, APIs &"
-            " Services, Credentials) and put it into the environment",
+            " Services, Credentials) and put it into tokens.env",
             status=status,
         )
     if reasons & _NOT_HERE:

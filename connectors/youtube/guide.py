@@ -16,7 +16,7 @@ GUIDES: Guides = {
             " the YouTube Data API v3.",
             "APIs & Services, Credentials, Create credentials, API key. Under API restrictions let it use the"
             " YouTube Data API v3 alone.",
-            'Give it to the listener\'s environment as YOUTUBE_API_KEY, and write key = "${YOUTUBE_API_KEY}".',
+            'Put it into tokens.env as YOUTUBE_API_KEY, and write key = "${YOUTUBE_API_KEY}".',
             "Your channel's id begins with UC (on the channel's page: description, Share channel, Copy channel"
             " ID); @name does, too.",
         ),
@@ -40,7 +40,7 @@ GUIDES: Guides = {
             " Bibliothèque, activez YouTube Data API v3.",
             "API et services, Identifiants, Créer des identifiants, Clé API. Dans Restrictions relatives aux API,"
             " ne lui laissez que YouTube Data API v3.",
-            "Donnez-la à l'environnement du listener sous le nom YOUTUBE_API_KEY, et écrivez key ="
+            "Rangez-la dans tokens.env sous le nom YOUTUBE_API_KEY, et écrivez key ="
             ' "${YOUTUBE_API_KEY}".',
             "L'identifiant de votre chaîne commence par UC (sur sa page : description, Partager la chaîne, Copier"
             " l'identifiant) ; @nom convient aussi.",
@@ -59,9 +59,8 @@ GUIDES: Guides = {
             "Minutes between two visits; each costs a unit for every channel and video.": (
                 "Minutes entre deux visites ; chacune coûte une unité par chaîne et par vidéo."
             ),
-            "An API key of a Google Cloud project with the YouTube Data API v3, from the environment.": (
-                "La clé d'API d'un projet Google Cloud où YouTube Data API v3 est activée, prise dans"
-                " l'environnement."
+            "An API key of a Google Cloud project with the YouTube Data API v3.": (
+                "La clé d'API d'un projet Google Cloud où YouTube Data API v3 est activée."
             ),
             "Your own channels, as UC… or @name: all comments under their videos; what they write is yours.": (
                 "Vos chaînes, comme UC… ou @nom : tous les commentaires sous leurs vidéos ; ce qu'elles écrivent"
@@ -133,9 +132,9 @@ GUIDES: Guides = {
             ),
             "YouTube does not let this key read it": "YouTube n'ouvre pas cette page à la clé",
             "Google does not accept the API key any more: make another one (Google Cloud, APIs & Services,"
-            " Credentials) and put it into the environment": (
+            " Credentials) and put it into tokens.env": (
                 "Google n'accepte plus la clé d'API : créez-en une autre (Google Cloud, API et services,"
-                " Identifiants) et mettez-la dans l'environnement"
+                " Identifiants) et rangez-la dans tokens.env"
             ),
             "the API key may not be used from here: in Google Cloud, Credentials, let it be used by this machine's"
             " address and for the YouTube Data API v3": (

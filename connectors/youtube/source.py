@@ -53,7 +53,7 @@ class Youtube(Spender, Rechecked):
     poll_minutes: int = Field(default=30, ge=1, le=525_600)
     """Minutes between two visits; each costs a unit for every channel and video."""
     key: SecretStr
-    """An API key of a Google Cloud project with the YouTube Data API v3, from the environment."""
+    """An API key of a Google Cloud project with the YouTube Data API v3."""
     own_channels: tuple[str, ...] = ()
     """Your own channels, as UC… or @name: all comments under their videos; what they write is yours."""
     channels: tuple[str, ...] = ()

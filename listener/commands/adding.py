@@ -148,16 +148,28 @@ class _Adding:
                 person.tell(f"{say(person.language, 'kinds.wait')}: {guide.wait}")
             person.tell()
         for _ in range(_ROUNDS):
-            for field in fields.asked_of(self._kind, person.language):
-                if field.key not in self._settings:
-                    self._ask(field)
-            told = fields.faults(self._kind, self._filled(), person.language, secrets=False)
-            if not told:
+            self._ask_all()
+            if not (told := self._faults()):
                 return
             if not person.is_there:
                 break
-            person.tell_all(told)
         raise ConfigError("\n".join(told))
+
+    def _faults(self) -> list[str]:
+        return fields.faults(self._kind, self._filled(), self._person.language, secrets=False)
+
+    def _ask_all(self) -> None:
+        every = fields.asked_of(self._kind, self._person.language)
+        left = [field for field in every if field.key not in self._settings]
+        if self._given.settings and not self._faults():
+            # Who gave what suffices has chosen: another address beside it may even be wrong.
+            left = [field for field in left if field.is_switch]
+        free = [field for field in left if not field.is_needed]
+        for field in left:
+            # Where one of several has to be answered, that is told before the first of them.
+            if field in free[:1] and free[1:] and self._person.is_there:
+                self._person.tell_all(self._faults())
+            self._ask(field)
 
     def try_it(self) -> trial.Trial:
         """One request, and what it showed; none where the table itself is at fault."""
