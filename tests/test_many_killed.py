@@ -1,0 +1,51 @@
+"""Two daemons on one PostgreSQL database, killed with -9 in turn: nothing is lost, doubled, or visited twice at once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rigs import machines
+from rigs.machines import Machines, Plan, Site
+from rigs.postgres import Postgres
+
+from listener.store.store import Store
+
+SOURCES, POSTS = 6, 16
+ALL_POSTS = SOURCES * POSTS
+
+
+@pytest.fixture
+def url(postgres: Postgres) -> Iterator[str]:
+    url = postgres.fresh()
+    yield url
+    postgres.drop(url)
+
+
+def test_two_daemons_that_are_killed_in_turn_lose_and_double_nothing(
+    url: str, tmp_path: Path
+) -> None:
+    store = Store.open(url)
+    with Site(POSTS).open() as site:
+        two = Machines(url, tmp_path, Plan(SOURCES, site.port), site)
+
+        def stored(share: float) -> bool:
+            return store.counts()["mentions"] >= ALL_POSTS * share
+
+        try:
+            for number in (0, 1):
+                two.start(number)
+            for number, share in ((0, 0.2), (1, 0.4), (0, 0.6)):
+                assert machines.until(lambda share=share: stored(share))  # type: ignore[misc]
+                two.kill(number)
+                two.start(number)
+            ended = machines.until(lambda: stored(1) and machines.found(store, site).is_done)
+            left = machines.found(store, site)
+            assert ended, left
+        finally:
+            two.stop()
+    assert (left.mentions, left.twice, left.decisions) == (ALL_POSTS, 0, ALL_POSTS)
+    assert left.posted_twice == 0
+    assert left.messages == left.notices["sent"]
+    assert site.overlaps == 0
+    assert machines.until(lambda: machines.held(store) == 0), "whoever is gone holds nothing"
+    store.close()
