@@ -10,7 +10,7 @@ import pytest
 import test_shown
 from acme import NOON, CueTagger, Listed, config, mention, pipeline
 from rigs.slack_outbox import brand, rows
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from test_shown import Town
 
 from connectors.kit.contract import Author
@@ -343,6 +343,23 @@ def test_what_the_source_deletes_is_counted_no_more(town: Town) -> None:
     town.deliver(2)
     assert "5 people" in told(town)[0]
     assert "w6x" not in told(town)[0]
+
+
+@pytest.mark.parametrize(("gone", "is_told"), [("deleted_at", True), ("muted", False)])
+def test_of_a_burst_whose_posts_are_all_deleted_it_is_said_of_one_that_is_hidden_nothing(
+    town: Town, gone: str, is_told: bool
+) -> None:
+    crowd(town, *range(6))
+    town.listen()
+    town.deliver(2)
+    value = town.clock.now if gone == "deleted_at" else '"the app"'
+    with town.store.writing() as session:
+        session.exec(update(MentionRow).values({gone: value}))
+    [made] = bursts(town)
+    assert made.ts
+    at = Reading(store=town.store, brand=town.brand, row=made, now=town.clock.now)
+    content = outbox.read(made).content(at)
+    assert (content is not None) is is_told
 
 
 def test_other_matters_of_the_same_hour_keep_their_cards(town: Town) -> None:

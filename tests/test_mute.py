@@ -400,6 +400,30 @@ def test_a_burst_does_not_count_what_is_hidden(tmp_path: Path, store: Store) -> 
         assert connection.execute(text("SELECT 1 FROM notices WHERE class = 'burst'")).all() == []
 
 
+def test_what_is_hidden_wants_no_draft(run: Run) -> None:
+    run.post(mention(1, BAD), mention(2, "I hate the pump, it is broken"), brand=muting(CONTEST))
+    with run.store.engine.connect() as connection:
+        rows = connection.execute(text("SELECT mention_id, wants_draft FROM decisions"))
+        wanted = {id_: bool(wants) for id_, wants in rows}
+    assert wanted == {1: False, 2: True}
+
+
+def test_another_brand_takes_the_name_that_one_had_and_hides_by_the_same_query(run: Run) -> None:
+    run.post(mention(1, BAD), brand=muting(CONTEST))
+    run.store.rename_brand("Acme", "Zenith", week="2026-W46", now=NOON)
+    mute.follow(run.store, {"Acme": muting(CONTEST)}, {}, NOON)
+    assert run.store.muted_marks().keys() == {"Acme", "Zenith"}
+
+
+def test_only_what_is_decided_last_is_asked(run: Run) -> None:
+    run.post(mention(1, BAD), brand=muting())
+    desk = Desk(run.store, {"Acme": muting()})
+    Correct(mention=1, tag="tone", label="neutral").apply(desk, LEA, run.clock())
+    run.worker.after_collect()
+    [one] = run.store.audible("Acme", after=0)
+    assert one.decision.ended_at is None
+
+
 def test_a_lead_mutes_words_in_slack_by_the_same_setting(run: Run) -> None:
     led = muting(people=BRAND.people.model_copy(update={"leads": ("lea",)}))
     desk = Desk(run.store, {"Acme": led})

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from listener.advice.brief import Brief
 from listener.advice.drafts.lessons import Given, Lesson, lessons
 from listener.advice.drafts.tongue import draft_language
-from listener.advice.reading.text import fold, readable
+from listener.advice.reading.people import role
+from listener.advice.reading.text import readable
 from listener.desk.acts.decline import OF as DECLINED
 from listener.desk.acts.setting import OF as SET
 from listener.settings.added import Added, added
@@ -39,10 +40,13 @@ def row_of(lesson: Lesson) -> Added:
 
 
 def _journalists(press: list[MentionRow], brand: Brand) -> Iterator[Lesson]:
-    known = {fold(name).removeprefix("@") for name in brand.people.journalists}
     for m in press:
+        if role(m.author_handle, m.author_name, brand, url=m.author_url):
+            continue
         name = " ".join((m.author_name or "").split())
-        if name and len(name) <= NAME and fold(name) not in known:
+        if name.isalpha():  # half of a town is called Lucie
+            name = m.author_handle or ""
+        if name and len(name) <= NAME:
             yield Lesson(kind="journalist", text=name, mention=m.id or 0, said=readable(m.text))
 
 

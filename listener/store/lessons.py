@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from listener.advice.leaves import PRESS
+from listener.advice.leaves import Leaf
 from listener.store.base import Base
 from listener.store.joins import is_shown
 from listener.store.tables import (
@@ -48,7 +48,7 @@ class Lessons(Base):
         return sorted([*approved, *solved], key=lambda told: told.at, reverse=True)
 
     def wrote_as_press(self, brand: str, since: datetime) -> list[MentionRow]:
-        """The newest post of each author whom the tree answers as the press, and of whom nobody said who
+        """The newest post of each author who asks as the press, and of whom nobody said who
         they are; newest first.
         """
         named = select(OrderRow.key).where(
@@ -61,7 +61,7 @@ class Lessons(Base):
                 col(MentionRow.brand) == brand,
                 col(MentionRow.at) >= since,
                 col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.leaf).in_(list(PRESS)),
+                col(DecisionRow.leaf) == Leaf.ANSWER_PRESS,  # an article's paper is no journalist
                 col(MentionRow.author_id).is_not(None),
                 col(MentionRow.author_name).is_not(None),
                 is_shown(),

@@ -9,6 +9,7 @@ from listener.channels.slack.presses.admit import Place
 from listener.channels.slack.presses.rows import cards
 from listener.desk.lessons import proposed
 from listener.settings.brand import Brand
+from listener.settings.reply import SLOT
 from listener.words import say
 from listener.words.whose import Ours, Theirs
 
@@ -47,5 +48,5 @@ def _answers(place: Place, brand: Brand) -> list[list[Block | None]]:
         day = words.date(lang, one.at, brand.tz, now=now)
         key = "lesson.answered" if one.mention else "lesson.answered_gone"
         about = say(lang, key, day=day, mention=Ours(str(one.mention or "")))
-        found.append([look.answer(one.id, " ".join(one.text.split()), about, brand)])
+        found.append([look.answer(one.id, SLOT.sub("…", " ".join(one.text.split())), about, brand)])
     return found
