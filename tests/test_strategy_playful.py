@@ -103,3 +103,27 @@ def test_thanks_that_are_meant_are_no_irony(text: str) -> None:
 @pytest.mark.parametrize("text", IRONIC)
 def test_thanks_that_are_not_meant_stay_irony(text: str) -> None:
     assert decide(_read_as_irony(text), BRAND).leaf != "THANK"
+
+
+@pytest.mark.parametrize(
+    ("text", "stars", "leaf"),
+    [
+        ("Pneu crevé un dimanche, deux gamins fatigués. On est restés en ligne. Merci, vraiment.", 5, "THANK"),
+        ("Pneu crevé un dimanche, toujours rien reçu. Merci, vraiment.", 5, "ASK_TRIAGE"),
+        ("Pneu crevé un dimanche, deux gamins fatigués. On est restés en ligne. Merci, vraiment.", 1, "REPAIR"),
+    ],
+)  # fmt: skip
+def test_all_stars_and_thanks_are_praise_however_the_story_begins(
+    text: str, stars: int, leaf: str
+) -> None:
+    # The tagger wavers: its irony is that of a story that begins badly.
+    seen = mention(
+        text,
+        "critique positive praise",
+        venue="review",
+        genre="review",
+        rating=stars,
+        tone=belief("positive", 0.75, scores={"positive": 0.75, "negative": 0.25}),
+        irony=belief("unsure", 0.5, best="irony", scores={"irony": 0.55, "none": 0.45}),
+    )
+    assert decide(seen, BRAND).leaf.value == leaf

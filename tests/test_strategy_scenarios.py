@@ -8,6 +8,7 @@ import pytest
 from test_strategy_kit import BRAND, ENGLISH, NOW, belief, contact, mention
 
 from listener.advice.leaves import Leaf
+from listener.advice.reading.case import Case
 from listener.advice.tree import decide
 
 NEG, PRAISE = "critique negative complaint", "critique positive praise"
@@ -17,6 +18,13 @@ UNHEARD = tuple(
     contact(mention_id=n, at=NOW - timedelta(days=40 * n), leaf="ANSWER", tone="neutral", intent="question")
     for n in (1, 2, 3)
 )  # fmt: skip
+ANSWERED: dict[str, Any] = {"replies_to_our_answer": True, "our_answers_before": 1}
+MAY_ASK = {"complaint": 0.4, "question": 0.35, "idea": 0.2, "none": 0.05}
+ASKED: dict[str, Any] = {
+    "venue": "own",
+    "answers": {"asks_us": 0.95},
+    "intent": belief("complaint", 0.5, scores=MAY_ASK),
+}
 Row = tuple[str, str, str, dict[str, Any], str]  # leaf, text, tags, the rest, why
 
 ROWS: tuple[Row, ...] = (
@@ -205,6 +213,23 @@ ROWS: tuple[Row, ...] = (
     ("ANSWER", "@velorine et pour un enfant ?", ASK, {"we_replied_in_thread": True}, "unless we are asked"),
     ("LET_STAND", "@velorine toujours rien reçu", NEG, {"at": NOW - timedelta(days=40)}, "older than 30 days"),
     ("REPAIR", "Toujours rien reçu", NEG, {"at": NOW - timedelta(days=40), "venue": "review", "genre": "review"}, "a review stays in view"),
+    # in answer to us: it works again
+    ("CLOSE", "Sorted, thank you Priya. It sounds like itself again. Sorry I was short.", "critique positive praise", ANSWERED, "it is put right, whatever else is told"),
+    ("CLOSE", "Nickel merci, encore désolé pour mon ton", "critique neutral none", ANSWERED, "the same in French"),
+    ("REPAIR", "Sorted it myself, working again, no thanks to you", "critique neutral none", ANSWERED, "not by us"),
+    ("REPAIR", "That did it for a day, then it broke again", "critique neutral none", ANSWERED, "it did not last"),
+    # a plain question on our page
+    ("ANSWER", "Comment on fait pour suspendre ? et est-ce que ces jours là sont perdus", NEG, ASKED, "one word is no complaint"),
+    ("ANSWER", "Would the small one work with a child seat, and is it ok in rain?", "critique neutral idea", {**ASKED, "intent": belief("idea", 0.6, scores={"idea": 0.6, "question": 0.4})}, "nor is it an idea"),
+    ("REPAIR", "Comment on fait pour vous joindre ? J'attends depuis trois semaines", NEG, ASKED, "who waits complains"),
+    ("REPAIR", "Comment on fait pour vivre avec ça, mon cadre est cassé ?", NEG, ASKED, "nor of one's own trouble"),
+    # asked of peers, who said nothing
+    ("OFFER_HELP", "Quelqu'un sait si la carte @velorine se prête ? personne répond dans le groupe", "discussion neutral question", {"addressed": False}, "nobody answered, says its author"),
+    ("OFFER_HELP", "Does the @velorine rack fit a tandem? no one's come back to me", "discussion neutral question", {"addressed": False}, "the same in English"),
+    ("OFFER_HELP", "day 4 of trying to get a brake cable out of @velorine. send help", "discussion negative complaint", {"addressed": False}, "our failing with our handle, without any I"),
+    # a word for somebody of ours, on our page
+    ("THANK", "Verglas partout, le facteur a renoncé. Le livreur, lui, était là à 7 h. Dites-lui qu'il y a un café pour lui", "discussion neutral praise", {"venue": "own"}, "only we can hand it on"),
+    ("LET_STAND", "Ton frère arrive à 7 h. Dites-lui qu'il y a un café pour lui", TALK, {}, "elsewhere it is said to others"),
 )  # fmt: skip
 
 
@@ -245,3 +270,17 @@ def test_a_listed_journalist_who_asks_for_our_press_desk_complains_as_no_custome
     text = "@velorine impossible de joindre votre service communication, personne ne répond"
     verdict = decide(mention(text, "critique negative complaint", role="journalist"), BRAND)
     assert verdict.leaf is Leaf.ANSWER_PRESS
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Comment on fait pour suspendre ?", True),
+        ("Comment on fait pour suspendre ? Toujours rien du service abonnés", False),
+        ("Comment on fait pour suspendre, mon compte est bloqué ?", False),
+        ("Comment on fait pour suspendre", False),
+        ("Suspendre, vraiment ?", False),
+    ],
+)
+def test_who_waits_or_has_a_trouble_asks_no_plain_question(text: str, asks: bool) -> None:
+    assert Case(mention(text, NEG, **ASKED), BRAND).asks_outright is asks

@@ -38,6 +38,7 @@ _PIECE = re.compile(
     r"|(?P<word>\w+)|(?P<sign>.)"
 )
 _AND = r"(?:\s?&\s?|\s(?:and|et|und)\s)"
+_DRAWN = {"le": ("du", "au"), "les": ("des", "aux")}  # what French makes of "de le", "à les"
 _EDGES = " .,:;!?\"'«»“”()[]"
 _SHORT = 3  # letters of a name, or of its part, under which a sign is never left out
 _WHOLE = 5  # letters of a name from which its apostrophes may be left out
@@ -160,7 +161,10 @@ def name_source(name: str) -> str:
     count = sum(map(str.isalnum, folded))
     if not count:
         return re.escape(folded)
-    return "".join(_source(pieces, place, count) for place in range(len(pieces)))
+    sources = [_source(pieces, place, count) for place in range(len(pieces))]
+    if len(pieces) > 2 and pieces[1]["gap"] and (drawn := _DRAWN.get(pieces[0].group())):
+        sources[0] = f"(?:{'|'.join((pieces[0].group(), *drawn))})"  # "Le Puits": "au Puits"
+    return "".join(sources)
 
 
 def _source(pieces: list[re.Match[str]], place: int, count: int) -> str:
@@ -184,6 +188,12 @@ def _source(pieces: list[re.Match[str]], place: int, count: int) -> str:
         is_short = len(before) < _SHORT or piece.group().endswith(" ")
         return r"\.?\s?" if is_short and count >= _SHORT else said
     return said
+
+
+def without_article(name: str) -> tuple[str, tuple[str, ...]] | None:
+    """A folded name without the French article that opens it, and what that one is drawn together to."""
+    article, _, rest = fold(name).partition(" ")
+    return (rest, _DRAWN[article]) if rest and article in _DRAWN else None
 
 
 def _joined(name: str) -> str:

@@ -35,7 +35,8 @@ def _need(case: Case) -> str | None:
     fails = found("incidents.lacks", case.folded) or found("incidents.fails", case.folded)
     wants = found("talk.problem", case.folded) or found("talk.waiting", case.folded)
     told = bool(wants or fails or case.is_timed) and not found("talk.joke", case.folded)
-    own = case.is_first_hand or (told and bool(found("talk.oneself", case.folded)))
+    one = found("talk.oneself", case.folded) or found("talk.struggles", case.folded)
+    own = case.is_first_hand or (told and bool(one))
     blames = case.intent == "complaint" or (case.is_blame and case.claims)
     troubled = blames or bool(case.asks and fails)
     if handle and troubled and own and not found("talk.solved", case.folded):

@@ -32,7 +32,7 @@ def our_answer(case: Case) -> Answer | None:
 def _is_satisfied(case: Case) -> bool:
     if case.asks:
         return False
-    if _is_settled(case):
+    if _is_settled(case) or _is_put_right(case):
         return True
     if case.tone == "positive" and case.blame.probability <= case.brand.costs.thanks_under:
         return True
@@ -49,6 +49,15 @@ def _is_settled(case: Case) -> bool:
     if "?" in case.shown or found("talk.unsettled", case.folded):
         return False
     return found("talk.settled", case.folded) is not None
+
+
+def _is_put_right(case: Case) -> bool:
+    """Whether it works again by their own words: not by themselves alone, and not for a while only."""
+    if "?" in case.shown or found("talk.unsettled", case.folded):
+        return False
+    if found("talk.not_thanks_to_us", case.folded) or case.blame.probability >= _SURELY:
+        return False
+    return found("talk.put_right", case.folded) is not None
 
 
 def open_elsewhere(case: Case) -> Answer | None:

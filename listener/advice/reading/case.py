@@ -160,7 +160,7 @@ class Case(OwnWords):
     def to_us(self) -> Held:
         """How likely it is that it speaks to the brand."""
         told = by_person(self.evidence.form, "critique")
-        if told is None and self.evidence.is_letter_to_us:
+        if told is None and (self.evidence.is_letter_to_us or self.has_word_for):
             return Held(1.0)
         return told or held("to_us", beliefs.to_us(self.evidence, self.around))
 
@@ -251,7 +251,7 @@ class Case(OwnWords):
         label = belief.label if belief.label in INTENTS else "unsure"
         if self.is_meant_kindly and not belief.by_person and found("talk.pass_on", self.folded):
             return "praise"
-        if self.is_earnest and not belief.by_person:
+        if (self.is_earnest or self.asks_outright) and not belief.by_person:
             return "question"
         if label != "idea" and not belief.by_person and shows_fault(self.evidence, self.folded):
             return "complaint"

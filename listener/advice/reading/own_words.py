@@ -10,7 +10,7 @@ from listener.advice.reading.contradictions import Doubt, cut
 from listener.advice.reading.danger import danger_in, legal
 from listener.advice.reading.errors import stated
 from listener.advice.reading.lexicon import found
-from listener.advice.reading.playful import is_mock_rating
+from listener.advice.reading.playful import gives_word_for, is_mock_rating
 from listener.advice.reading.text import (
     as_written,
     fold,
@@ -29,6 +29,10 @@ BLAME = ("negative", "mixed")
 _DOUBTED, _OUTSIDE = 0.15, 0.8
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|while|plus|et|mais|alors que|tandis que|puis|then)\b")
 _SEVERAL = 3  # authors of one text from which it makes the round, where it asks to be copied
+_ASKS_US, _MAY_ASK = (
+    0.9,
+    0.3,
+)  # from which the model holds it to ask of us, and the tagger a question possible
 _KIND = 0.5  # from which the tagger takes it for a good word
 _TIME = re.compile(r"\b(?:heures?|jours?|semaines?|mois|hours?|days?|weeks?|months?)\b")
 
@@ -156,6 +160,24 @@ class OwnWords:
     def is_earnest(self) -> bool:
         """Whether it says that its question is meant, however it sounds."""
         return "?" in self.shown and found("talk.earnest", self.folded) is not None
+
+    @cached_property
+    def asks_outright(self) -> bool:
+        """Whether it puts a plain question to us on our page: no wait, nor trouble of its author's own, is told."""
+        seen = self.evidence
+        told = self.is_first_hand and found("talk.problem", self.folded)
+        if seen.venue != "own" or told or found("talk.waiting", self.folded) or self.offers_idea:
+            return False
+        asks = seen.answers.get("asks_us", 0.0) >= _ASKS_US
+        if not asks or seen.intent.share("question") < _MAY_ASK:
+            return False
+        asking = (one for one in self.sentences if one.rstrip(" \"'»)").endswith("?"))
+        return any(found("talk.asks_outright", one) for one in asking)
+
+    @cached_property
+    def has_word_for(self) -> bool:
+        """Whether it has a kind word for somebody of ours, which only we can hand on."""
+        return gives_word_for(self.evidence, self.folded)
 
     @cached_property
     def offers_idea(self) -> bool:

@@ -26,6 +26,7 @@ _LAUGHS = re.compile("[\U0001f600-\U0001f60d\U0001f602\U0001f923\U0001f970\u2764
 _KIND = 0.5  # from which the tagger takes it for a good word, too
 _WARM = 0.7  # from which its thanks are surely thanks
 _MOCKS = 0.6  # irony from which they are not
+_ALL_STARS = 5
 _COMPLAINS = 0.6  # from which the tagger takes it for a complaint
 
 
@@ -36,7 +37,7 @@ def is_tall_tale(folded: str) -> bool:
 
 def is_meant_kindly(evidence: Evidence, folded: str) -> bool:
     """Whether its thanks are meant, though it may read as irony: a kindness told, or a curse beside delight."""
-    if _passes_on(evidence, folded):
+    if _passes_on(evidence, folded) or _gives_all_stars(evidence, folded):
         return True
     kind = evidence.tone.share("positive"), evidence.intent.share("praise")
     if min(kind) < _KIND or "?" in evidence.text:
@@ -50,11 +51,30 @@ def is_meant_kindly(evidence: Evidence, folded: str) -> bool:
 
 def _passes_on(evidence: Evidence, folded: str) -> bool:
     """Thanks for somebody of ours, to be passed on: not for whoever did harm, and not in mockery."""
-    if not found("talk.pass_on", folded):
+    if not (found("talk.pass_on", folded) or gives_word_for(evidence, folded)):
         return False
     complains = evidence.intent.share("complaint") > _COMPLAINS
     mocks = _irony(evidence) >= _MOCKS and evidence.tone.share("positive") < _WARM
     return not (complains or mocks)
+
+
+def gives_word_for(evidence: Evidence, folded: str) -> bool:
+    """Whether it has a word for somebody of ours on our page, or in a review: told with no fault and no question."""
+    if "?" in evidence.text or (evidence.venue not in ("own", "review") and not evidence.addressed):
+        return False
+    spoils = ("talk.problem", "talk.waiting", "danger.refusal")
+    if any(found(one, folded) for one in spoils):
+        return False
+    return found("talk.word_for", folded) is not None
+
+
+def _gives_all_stars(evidence: Evidence, folded: str) -> bool:
+    """All stars and thanks, and nothing that went wrong with us: however badly the story begins."""
+    if evidence.rating != _ALL_STARS or _irony(evidence) >= _MOCKS:
+        return False
+    kind = min(evidence.tone.share("positive"), evidence.intent.share("praise")) >= _WARM
+    spoils = any(found(f"talk.{one}", folded) for one in ("problem", "waiting", "remedy"))
+    return kind and not spoils and found("talk.thanks", folded) is not None
 
 
 def _irony(evidence: Evidence) -> float:

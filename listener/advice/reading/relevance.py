@@ -17,6 +17,7 @@ from connectors.kit.query.parse import parse
 from connectors.kit.reading.folding import one_slip
 from listener.advice.evidence import Evidence
 from listener.advice.reading.lexicon import found
+from listener.advice.reading.our_names import places, work
 from listener.advice.reading.senses import sense
 from listener.advice.reading.tags import hashtag, names_us
 from listener.advice.reading.text import any_form, fold, holds, readable, tokens, without_addresses
@@ -103,6 +104,11 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
         return 0.75, "thread", name
     if (part := _part(text, brand)) and _has_context(f"{text} {around}", evidence, brand):
         return 0.75, "part", part
+    parts = (evidence.title, evidence.text, evidence.thread_title)
+    if name := work("\n".join(part for part in parts if part), brand):
+        return 0.75, "part", name
+    if there := places(f"{text}\n{around}", brand):
+        return 0.75, "part", there
     if place := _where(evidence):
         return 0.75, place, ""
     if not _is_generic(brand) and (near := _almost(text, brand)):

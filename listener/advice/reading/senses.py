@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from connectors.kit.reading.folding import without_article
 from listener.advice.reading.kept import kept
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.text import fold
@@ -137,17 +138,27 @@ def _places(shown: str, words: _Words, name: str) -> Iterator[_Place]:
     sought = _words_of(name)
     size = len(sought)
     folded = [fold(word[0]) for word in words]
+    drawn = without_article(name)
+    if drawn and (bare := _words_of(drawn[0])):
+        # "du Belvédère" is "de Le Belvédère"; what it was drawn together with stays before it.
+        for n in range(1, len(words) - len(bare) + 1):
+            if folded[n - 1] in drawn[1] and tuple(folded[n : n + len(bare)]) == bare:
+                yield _place(shown, words, n, len(bare))
     for n in range(len(words) - size + 1):
         if tuple(folded[n : n + size]) != sought or shown[: words[n].start()].endswith(("@", "#")):
             continue
-        first = _first(shown, words, n)
-        last = _last(shown, words, n + size - 1)
-        yield _Place(
-            is_capital=_telling(words[n : n + size])[0].isupper(),
-            opens=first == n,
-            before=tuple(word[0] for word in words[first:n]),
-            after=tuple(word[0] for word in words[n + size : last + 1]),
-        )
+        yield _place(shown, words, n, size)
+
+
+def _place(shown: str, words: _Words, n: int, size: int) -> _Place:
+    first = _first(shown, words, n)
+    last = _last(shown, words, n + size - 1)
+    return _Place(
+        is_capital=_telling(words[n : n + size])[0].isupper(),
+        opens=first == n,
+        before=tuple(word[0] for word in words[first:n]),
+        after=tuple(word[0] for word in words[n + size : last + 1]),
+    )
 
 
 def _telling(name: _Words) -> str:
