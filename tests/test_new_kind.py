@@ -15,7 +15,7 @@ from listener.settings import reference
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.setup import fields
-from listener.words import spoken
+from listener.words import catalogue, spoken
 
 CODE = '''
 from typing import ClassVar
@@ -117,3 +117,12 @@ def test_its_saved_replies_are_read(parrots: str) -> None:
     assert [one.external_id for one in kind.mentions_in(b'[{"id": "1"}]').mentions] == ["1"]
     with pytest.raises(SourceChangedError):
         kind.mentions_in(b"{}")
+
+
+def test_a_french_label_has_its_space_before_the_colon(capsys: pytest.CaptureFixture[str]) -> None:
+    for of in (None, "rss", "linkedin"):
+        kinds.kinds(of, "fr", as_json=False)
+        told = capsys.readouterr().out.replace("\u202f", "\u00a0")
+        labels = [catalogue("fr")[f"kinds.{key}"] for key in ("covers", "needs", "why", "terms")]
+        assert any(f"{label}\u00a0: " in told for label in labels)
+        assert not any(f"{label}:" in told for label in labels)

@@ -71,7 +71,7 @@ GUIDES: Guides = {
                 "Le fichier AuthKey_….p8 tel qu'Apple l'a donné ; un nom seul est cherché dans le dossier"
                 " de stockage."
             ),
-            "Days that the first poll reads back.": "Jours que la première lecture remonte.",
+            "Days that the first poll reads back.": "Sur combien de jours la première lecture remonte.",
             "The API's address.": "L'adresse de l'API.",
             "expected the app's number, or its address on apps.apple.com": (
                 "il faut le numéro de l'application, ou son adresse sur apps.apple.com"

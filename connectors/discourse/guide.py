@@ -60,7 +60,7 @@ GUIDES: Guides = {
                 "Une clé d'API du forum, s'il ne montre rien aux visiteurs."
             ),
             "The user that the key speaks for.": "L'utilisateur au nom duquel la clé parle.",
-            "Days that the first poll reads back.": "Jours que la première lecture remonte.",
+            "Days that the first poll reads back.": "Sur combien de jours la première lecture remonte.",
             "name phrases to look for, or say own_forum = true": (
                 "donnez des noms à chercher (phrases), ou écrivez own_forum = true"
             ),

@@ -67,7 +67,7 @@ GUIDES: Guides = {
                 "Un jeton d'accès : davantage de demandes, et les dépôts privés."
             ),
             "Are pull requests read, too?": "Lire aussi les demandes de fusion ?",
-            "Days that the first poll reads back.": "Jours que la première lecture remonte.",
+            "Days that the first poll reads back.": "Sur combien de jours la première lecture remonte.",
             "The API's address.": "L'adresse de l'API.",
             "expected a repository as owner/name": "il faut un dépôt sous la forme proprietaire/nom",
             "repos: name a repository of yours, or a query to search for": (

@@ -38,7 +38,7 @@ GUIDES: Guides = {
                 "Le serveur dont on interroge la recherche ; il entend aussi ce que ses membres suivent"
                 " ailleurs."
             ),
-            "Days that the first poll reads back.": "Jours que la première lecture remonte.",
+            "Days that the first poll reads back.": "Sur combien de jours la première lecture remonte.",
             "no list of posts: is this Lemmy?": (
                 "ce n'est pas une liste de messages : est-ce bien Lemmy ?"
             ),

@@ -79,7 +79,7 @@ GUIDES: Guides = {
                 "Le jeton durable d'un compte qui a autorisé l'application à lire ; sans"
                 " lui, l'application lit en son nom."
             ),
-            "Days that the first poll reads back.": "Jours que la première lecture remonte.",
+            "Days that the first poll reads back.": "Sur combien de jours la première lecture remonte.",
             "The API's address.": "L'adresse de l'API.",
             "Where tokens are given out.": "Là où l'on obtient les jetons.",
             "expected a subreddit as r/france": "il faut un subreddit, comme r/france",

@@ -45,7 +45,7 @@ GUIDES: Guides = {
             "The key of an app registered at stackapps.com: 10,000 requests a day.": (
                 "La clé d'une application déclarée sur stackapps.com : 10 000 demandes par jour."
             ),
-            "Days that the first poll reads back.": "Jours que la première lecture remonte.",
+            "Days that the first poll reads back.": "Sur combien de jours la première lecture remonte.",
             "The API's address.": "L'adresse de l'API.",
             "expected a site such as stackoverflow": "il faut un site, par exemple stackoverflow",
             "key: it would be sent in the clear: write https://": (

@@ -35,7 +35,7 @@ GUIDES: Guides = {
                 "Seulement les évaluations dans ces langues, en deux lettres chacune : fr, en ; sans"
                 " rien, toutes."
             ),
-            "Days that the first poll reads back.": "Jours que la première lecture remonte.",
+            "Days that the first poll reads back.": "Sur combien de jours la première lecture remonte.",
             "The API's address.": "L'adresse de l'API.",
             "expected the app's number, as in store.steampowered.com/app/1234560": (
                 "il faut le numéro du jeu, comme dans store.steampowered.com/app/1234560"

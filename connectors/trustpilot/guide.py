@@ -60,7 +60,7 @@ GUIDES: Guides = {
             "The API key of an application of yours on Trustpilot.": (
                 "La clé d'API d'une de vos applications chez Trustpilot."
             ),
-            "Days that the first poll reads back.": "Jours que la première lecture remonte.",
+            "Days that the first poll reads back.": "Sur combien de jours la première lecture remonte.",
             "The API's address.": "L'adresse de l'API.",
             "expected the API key, without blanks": "il faut la clé d'API, sans espace",
             "key: it would be sent in the clear: write https://": (

@@ -41,7 +41,7 @@ GUIDES: Guides = {
                 "L'adresse de son API, si ce n'est pas celle du site suivie de /wp-json."
             ),
             "Is it the brand's own site?": "Est-ce le site de la marque ?",
-            "Days that the first poll reads back.": "Jours que la première lecture remonte.",
+            "Days that the first poll reads back.": "Sur combien de jours la première lecture remonte.",
             "no list of comments: is this WordPress?": (
                 "ce n'est pas une liste de commentaires : est-ce bien WordPress ?"
             ),

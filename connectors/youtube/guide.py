@@ -85,7 +85,7 @@ GUIDES: Guides = {
             "Searches a day, of the 100 that Google gives a project; 0: none.": (
                 "Recherches par jour, sur les 100 que Google accorde à un projet ; 0 : aucune."
             ),
-            "Days that the first poll reads back.": "Jours que la première lecture remonte.",
+            "Days that the first poll reads back.": "Sur combien de jours la première lecture remonte.",
             "The API's address.": "L'adresse de l'API.",
             "YouTube units": "unités YouTube",
             "YouTube searches": "recherches YouTube",

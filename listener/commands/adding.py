@@ -145,7 +145,14 @@ class _Adding:
                 person.tell_all(f"{n}. {step}" for n, step in enumerate(guide.steps, 1))
                 person.tell(say(person.language, "kinds.buttons"), style="dim", indent=2)
             if guide.wait:
-                person.tell(f"{say(person.language, 'kinds.wait')}: {guide.wait}")
+                person.tell(
+                    say(
+                        person.language,
+                        "setup.told",
+                        what=say(person.language, "kinds.wait"),
+                        told=guide.wait,
+                    )
+                )
             person.tell()
         for _ in range(_ROUNDS):
             self._ask_all()

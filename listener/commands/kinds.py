@@ -78,13 +78,17 @@ def _all(lang: str) -> None:
     screen.print(Text(say(lang, "kinds.more", example=_EXAMPLE)))
 
 
+def _label(key: str, lang: str) -> str:
+    return say(lang, "kinds.label", what=say(lang, f"kinds.{key}"))
+
+
 def _short(kind: str, guide: Guide, lang: str) -> None:
     told = f"{say(lang, 'kinds.minutes', n=guide.minutes)} · {guide.cost}"
     if guide.wait:
-        told += f" · {say(lang, 'kinds.wait')}: {guide.wait}"
+        told += f" · {_label('wait', lang)}{guide.wait}"
     screen = console()
     screen.print(Text.assemble("  ", (guide.title, "bold"), (f"  {kind}  ", "dim"), told))
-    needs = f"{say(lang, 'kinds.needs')}: {guide.needs or say(lang, 'kinds.nothing')}"
+    needs = f"{_label('needs', lang)}{guide.needs or say(lang, 'kinds.nothing')}"
     screen.print(Padding(Text(f"{guide.covers}\n{needs}"), (0, 0, 0, 4)))
 
 
@@ -92,7 +96,7 @@ def _one(kind: str, lang: str) -> None:
     guide, screen = guide_of(kind, lang), console()
     screen.print(Text(f"{guide.title}  ({kind})", style="bold"))
     for key, words in _parts(guide, lang):
-        screen.print(Text.assemble((f"{say(lang, f'kinds.{key}')}: ", "bold"), words))
+        screen.print(Text.assemble((_label(key, lang), "bold"), words))
         if key == "needs":
             for n, step in enumerate(guide.steps, 1):
                 screen.print(Padding(Text(f"{n}. {step}"), (0, 0, 0, 2)))
@@ -119,4 +123,4 @@ def _wall(wall: Wall, lang: str) -> None:
     screen = console()
     screen.print(Text(say(lang, "kinds.is_wall", name=wall.name), style="bold"))
     for key, words in (("why", wall.why), ("way", wall.way)):
-        screen.print(Text.assemble((f"{say(lang, f'kinds.{key}')}: ", "bold"), words))
+        screen.print(Text.assemble((_label(key, lang), "bold"), words))
