@@ -293,3 +293,40 @@ def test_who_says_in_so_many_words_that_they_would_die_is_looked_at(text: str) -
 )
 def test_words_that_stand_near_are_no_danger(text: str) -> None:
     assert decide(seen(text, TALK, risk=risky(0.02, "self_harm")), VELORINE).risk == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ce matin le guidon s'est replié tout seul, je suis passé à deux doigts d'un bus. Que comptez-vous faire ?",
+        "La batterie chauffe au point de faire fondre le plastique, vous pouvez me dire quoi faire ?",
+        "Fourche fissurée au bout de six mois, je n'ose plus rouler.",
+        "The stem cracked and I'm too scared to ride it.",
+        "The steering bar folded this morning and I came inches from a lorry.",
+        "The charger is too hot to touch after ten minutes.",
+    ],
+)
+def test_a_near_miss_and_what_nobody_dares_to_use_are_looked_at(text: str) -> None:
+    verdict = decide(seen(text, TALK, risk=risky(0.02, "safety")), VELORINE)
+    assert verdict.risk in ("possible", "likely")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J'étais à deux doigts de résilier mon abonnement",
+        "On est passé à deux doigts d'un titre",
+        "Le consensus s'est fissuré, dommage",
+        "We came inches from winning the league",
+        "The coffee is too hot to touch, lovely",
+    ],
+)
+def test_near_misses_of_other_things_are_none(text: str) -> None:
+    assert decide(seen(text, TALK, risk=risky(0.02, "safety")), VELORINE).risk == "none"
+
+
+def test_who_asks_why_is_told_what_the_model_read_and_did_not_show() -> None:
+    verdict = decide(seen("the fan purrs", TALK, risk=risky(0.4, "safety")), VELORINE)
+    assert verdict.risk == "none"
+    said = [step.why for step in verdict.path]
+    assert any("Le modèle a un doute (la sécurité de quelqu'un)" in why for why in said)
