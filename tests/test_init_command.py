@@ -14,12 +14,14 @@ import connectors
 from connectors.kit.about import About, Named
 from listener.commands import starting
 from listener.commands.console import console
+from listener.commands.interview import Interview
 from listener.commands.starting import Wanted
 from listener.settings import answers
 from listener.settings.answers import AnswerError, Answers
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.setup.configtext import config_text
+from listener.setup.home import HomePage
 from listener.setup.letters import write_letters
 from listener.setup.person import Person
 from listener.setup.script import Script
@@ -190,35 +192,112 @@ def test_answers_of_a_script_that_do_not_do_are_told(
     assert not (tmp_path / "config.toml").exists()
 
 
+def interviewed(monkeypatch: pytest.MonkeyPatch, lang: str, *said: str) -> tuple[Answers, HomePage]:
+    """What comes of these answers, typed in turn; every one of them has to be asked for."""
+    left = iter(said)
+    monkeypatch.setattr("builtins.input", lambda _: next(left))
+    monkeypatch.setenv("LC_ALL", "C")
+    found = Interview(Person(console(), lang), Script({}, allow_private=True)).answers()
+    assert not list(left)
+    return found
+
+
 def test_a_person_is_asked_eight_questions_and_again_where_an_answer_does_not_do(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shop: str
 ) -> None:
-    said = iter(
-        [
-            "",
-            "La Mie",
-            "la mie!",
-            "lamie",
-            "no site",
-            "lamie.example",
-            "Narnia",
-            "Belgique",
-            *("", "", "#alerts", "slack", "bonjour@lamie", "bonjour@lamie.example"),
-        ]
+    found, page = interviewed(
+        monkeypatch,
+        "en",
+        *("", "La Mie", "la mie!", "lamie", "no site", shop, "Narnia", "Belgique"),
+        *("", "", "#alerts", "slack", "bonjour@lamie", "bonjour@lamie.example"),
     )
-    monkeypatch.setattr("builtins.input", lambda _: next(said))
-    found = starting._Interview(Person(console(), "en"), Script({})).answers()
     assert found == Answers(
         brand="La Mie",
         handles=("@lamie",),
-        site="https://lamie.example",
+        site=shop,
         country="BE",
         alerts="slack",
         mailbox="bonjour@lamie.example",
     )
+    assert [one.url for one in page.feeds] == [f"{shop}/feed.xml", f"{shop}/comments.xml"]
     told = capsys.readouterr().out
     assert told.count("8/8") == 2
     assert "is no channel's id" in told
+
+
+def test_one_may_go_back_and_an_earlier_answer_is_kept_changed_or_cleared(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, _ = interviewed(
+        monkeypatch,
+        "fr",
+        *("<", "Retour", "@mie", "", "<", "<", "<", ""),  # to the first question: its answer stays
+        *("-", "retour", "", "", "Belgique"),  # the handle is cleared; the word goes back as well
+        *("retour aux sources", "", "", ""),  # where it can be an answer it is one
+    )
+    assert found == Answers(brand="Retour", country="BE", not_us=("retour aux sources",))
+    told = " ".join(capsys.readouterr().out.split())
+    assert "< pour revenir à la question d'avant" in told
+    assert "C'est la première question" in told
+    assert "[@mie]" in told
+    assert "Ce sera écarté : « retour aux sources »." in told
+
+
+def test_a_site_is_read_right_after_its_question_and_each_wrong_one_is_told_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shop: str
+) -> None:
+    app = "https://apps.apple.com/fr/app/x/id1"
+    found, page = interviewed(
+        monkeypatch,
+        "fr",
+        *("La Mie", "", f"{shop}/none, {app}", "zzz", shop),
+        *("www.pliette.fr", "<", "", "", "", "", "", ""),
+    )
+    assert (found.site, found.pages, page.site) == (shop, (app,), shop)
+    told = " ".join(capsys.readouterr().out.replace("\N{NO-BREAK SPACE}", "_").split())
+    assert told.count(f"✗ {shop}/none_: ") == 1
+    assert "zzz_» n'est pas une adresse" in told
+    assert told.index("zzz_»") < told.index("4/8")
+    assert "tapez < pour revenir au site" in told
+    assert told.count("Je lis 127.0.0.1") == 2  # what was read is not read again
+
+
+@pytest.mark.parametrize(("said", "site"), [("", "/none"), ("-", None)])
+def test_a_site_that_cannot_be_read_is_kept_or_left(
+    monkeypatch: pytest.MonkeyPatch, shop: str, said: str, site: str | None
+) -> None:
+    found, page = interviewed(monkeypatch, "fr", "x", "", f"{shop}/none", said, *[""] * 5)
+    assert found.site == page.site == ("" if site is None else f"{shop}{site}")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "told"),
+    [("fr", "Frence", "France"), ("fr", "Beljique", "Belgique"), ("en", "germny", "Germany")],
+)
+def test_a_country_written_with_a_slip_is_guessed_in_ones_own_language(
+    lang: str, said: str, told: str
+) -> None:
+    with pytest.raises(AnswerError) as caught:
+        answers.read_country(said)
+    assert told in caught.value.words(lang)
+
+
+def test_two_letters_that_no_country_has_are_none() -> None:
+    with pytest.raises(AnswerError):
+        answers.read_country("zz")
+
+
+def test_ones_own_name_alone_is_not_set_aside(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, shop: str
+) -> None:
+    found, _ = interviewed(
+        monkeypatch, "fr", "Pliette", "", "", "", "la pliette, PLIETTE", "robe pliette", "", "", ""
+    )
+    assert found.not_us == ("robe pliette",)
+    assert "c'est votre propre nom" in " ".join(capsys.readouterr().out.split())
+    asked = script(tmp_path, shop, not_us="la mie")
+    with pytest.raises(ConfigError, match="not_us"):
+        starting.init(tmp_path / "config.toml", Wanted(asked), "fr")
 
 
 @pytest.mark.parametrize(

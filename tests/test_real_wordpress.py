@@ -20,6 +20,7 @@ from connectors.rss.source import Rss
 from connectors.wordpress.source import Wordpress
 from listener.settings.answers import Answers
 from listener.settings.brand import Brand
+from listener.setup.home import home_page
 from listener.setup.proposals import about, proposals
 from listener.setup.script import Script
 from listener.stages.owners import owned
@@ -140,8 +141,9 @@ def test_init_proposes_the_api_where_it_answers_and_the_feed_where_it_is_closed(
     script = Script({}, leave_out=others, allow_private=True)
 
     def urls() -> dict[str, str]:
-        told, fault = about(Answers(brand="Acme", site=wordpress.url), "en", allow_private=True)
+        page, fault = home_page(wordpress.url, allow_private=True)
         assert not fault
+        told = about(Answers(brand="Acme", site=wordpress.url), "en", page)
         found = proposals(told, script, tmp_path, zone="UTC")
         assert all(one.trial.is_good for one in found)
         return {str(one.table["name"]): str(one.table["url"]) for one in found}

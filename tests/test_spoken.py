@@ -140,10 +140,10 @@ def test_what_the_system_says_of_a_file_is_told_in_french() -> None:
 
 def test_what_the_network_says_is_told_in_sentences_of_ours() -> None:
     for english in broken_sentences():
-        assert spoken("fr", f"https://a.example/: {english}") != f"https://a.example/: {english}"
+        assert spoken("fr", f"https://a.example/: {english}").partition(": ")[2] != english
     late = "http://a/: no whole reply in time (connect 5 s, each read 10 s, all 30 s)"
     assert spoken("fr", late) == (
-        "http://a/: pas de réponse entière à temps (connexion 5 s, chaque lecture 10 s, le tout 30 s)"
+        "http://a/\N{NO-BREAK SPACE}: pas de réponse entière à temps (connexion 5 s, chaque lecture 10 s, le tout 30 s)"
     )
 
 
@@ -193,13 +193,13 @@ def test_a_sentence_keeps_its_place_and_its_blanks() -> None:
     [
         ("line 5, name: missing: add it", "ligne 5, name: il manque : ajoutez-le"),
         ("c.toml: brand B: missing: add it", "c.toml: marque B: il manque : ajoutez-le"),
-        ("https://a.example/f: the reply is larger than 5 MB", "https://a.example/f: la réponse dépasse 5 Mo"),
+        ("https://a.example/f: the reply is larger than 5 MB", "https://a.example/f\N{NO-BREAK SPACE}: la réponse dépasse 5 Mo"),
         ("broken at character 1", "abîmé au caractère 1"),
         ("--set: 'zzz'? the keys here are name, url", "--set: 'zzz' ? Ici on peut écrire name, url"),
         (
             "https://a.example/f: 429, the site asks for patience: it is asked again later, ever more"
             " seldom",
-            "https://a.example/f: 429, le site demande de patienter : il sera réinterrogé plus tard, de"
+            "https://a.example/f\N{NO-BREAK SPACE}: 429, le site demande de patienter : il sera réinterrogé plus tard, de"
             " plus en plus rarement",
         ),
     ],
@@ -227,7 +227,10 @@ def test_what_stands_in_the_blank_of_a_sentence_is_in_french_behind_its_own_plac
         " source's settings, or remove it"
     )
     said = spoken("fr", told)
-    assert "https://f.example/search.json: 403, le site ne nous laisse pas lire" in said
+    assert (
+        "https://f.example/search.json\N{NO-BREAK SPACE}: 403, le site ne nous laisse pas lire"
+        in said
+    )
     assert "does not" not in said
 
 
@@ -256,6 +259,12 @@ def test_a_source_that_is_not_there_is_named_once() -> None:
             settings.source_named(name)
         assert str(raised.value).count(f"'{name}'") == 1
         assert told.lower() in spoken("fr", str(raised.value)).lower()
+
+
+def test_an_address_stands_apart_from_its_colon() -> None:
+    told = spoken("fr", "https://a.example/f: the reply is larger than 5 MB")
+    assert told.startswith("https://a.example/f\N{NO-BREAK SPACE}: la réponse")
+    assert spoken("en", "https://a.example/: no") == "https://a.example/: no"
 
 
 def test_the_blanks_of_both_languages_are_the_same_in_number() -> None:

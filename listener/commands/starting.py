@@ -3,7 +3,6 @@
 import json
 import os
 import shlex
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,15 +13,17 @@ from connectors.kit.about import Settings
 from listener.app import App
 from listener.commands import runs
 from listener.commands.console import console
+from listener.commands.interview import Interview
 from listener.commands.kinds import guide_of
 from listener.guard.plain import one_line
 from listener.settings import answers
-from listener.settings.answers import AnswerError, Answers
+from listener.settings.answers import Answers
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.settings.reference import json_schema
 from listener.setup import fields, showing
 from listener.setup.configtext import config_text
+from listener.setup.home import HomePage
 from listener.setup.letters import FOLDER, write_letters
 from listener.setup.person import Person
 from listener.setup.proposals import Proposal, about, proposals
@@ -60,8 +61,8 @@ def init(file: Path, wanted: Wanted, language: str) -> int:
         person = replace(person, language=_language(person))
     if file.exists() and not _may_replace(file, person, wanted):
         return WRONG
-    told = _Interview(person, script).answers()
-    told, chosen = _chosen(person, told, script, file.absolute().parent / "data")
+    told, page = Interview(person, script).answers()
+    chosen = _chosen(person, told, page, script, file.absolute().parent / "data")
     return _write(person, file, told, chosen, look=wanted.look)
 
 
@@ -78,77 +79,14 @@ def _may_replace(file: Path, person: Person, wanted: Wanted) -> bool:
     return False
 
 
-class _Interview:
-    """The eight questions."""
-
-    def __init__(self, person: Person, script: Script) -> None:
-        self._person, self._script = person, script
-
-    def answers(self) -> Answers:
-        """All of them, asked in turn."""
-        person, found = self._person, list[Settings]()
-        if person.is_there:
-            person.tell(say(person.language, "init.hello"))
-        for n, key in enumerate(answers.READERS, 1):
-            found.append(self._answer(key, n))
-        return answers.joined(found)
-
-    def _answer(self, key: str, n: int) -> Settings:
-        person, lang = self._person, self._person.language
-        read = answers.READERS[key]
-        if not person.is_there:
-            said = self._script.said.get(key, self._otherwise(key))
-            try:
-                return read(said)
-            except AnswerError as error:
-                why = say(lang, f"init.{error.key}", said=one_line(error.said))
-                raise ConfigError(f"{key}: {why}") from None
-        person.tell()
-        question = f"{n}/{len(answers.READERS)}  {say(lang, f'init.ask.{key}')}"
-        hint = say(lang, f"init.hint.{key}")
-        while True:
-            said = person.ask(question, otherwise=self._otherwise(key), hint=hint)
-            try:
-                return read(said)
-            except AnswerError as error:
-                person.tell(
-                    say(lang, f"init.{error.key}", said=one_line(error.said)), style="yellow"
-                )
-
-    def _otherwise(self, key: str) -> str:
-        """What Enter means."""
-        if key == "country":
-            return _country(self._person.language)
-        return ""
-
-
-def _country(lang: str) -> str:
-    """That of the person's machine, else where most who speak the language here would be."""
-    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    code = said[3:5]
-    is_one = said[:2] == lang and said[2:3] == "_" and code.isalpha() and code.isupper()
-    return code if is_one else "FR" if lang == "fr" else "GB"
-
-
 def _chosen(
-    person: Person, told: Answers, script: Script, storage: Path
-) -> tuple[Answers, list[Proposal]]:
-    """The sources that are wanted, of those that are proposed and can be read; the site as it was found."""
+    person: Person, told: Answers, page: HomePage, script: Script, storage: Path
+) -> list[Proposal]:
+    """The sources that are wanted, of those that are proposed and can be read."""
     lang = person.language
     person.tell()
-    person.tell(
-        say(lang, "init.reading", site=told.host) if told.site else say(lang, "init.trying")
-    )
-    known, fault = about(told, lang, allow_private=script.allow_private)
-    while fault:
-        person.tell(f"✗ {showing.fault_words(fault, lang)}", style="red")
-        said = person.ask(say(lang, "init.site_again"), otherwise="")
-        if not said:
-            break
-        with suppress(AnswerError):
-            told = replace(told, site=str(answers.read_site(said)["site"]))
-            known, fault = about(told, lang, allow_private=script.allow_private)
-    told = replace(told, site=known.site)
+    person.tell(say(lang, "init.trying"))
+    known = about(told, lang, page)
     found = proposals(known, script, storage, zone=told.zone)
     found = [_with_keys(person, one, storage) for one in found]
     good = [one for one in found if one.trial.is_good]
@@ -162,7 +100,7 @@ def _chosen(
     if any(one.trial.fault for one in found):
         person.tell(say(lang, "init.failed"), style="dim", indent=5)
     _tell_later(person, found)
-    return told, _kept(person, good)
+    return _kept(person, good)
 
 
 def _with_keys(person: Person, one: Proposal, storage: Path) -> Proposal:

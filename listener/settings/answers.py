@@ -1,7 +1,8 @@
 """The eight answers by which a brand is set up, as people write them."""
 
+import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -10,9 +11,11 @@ from urllib.parse import urlsplit
 
 from connectors.kit.about import Settings
 from connectors.kit.reading.folding import name_key
-from listener.guard.plain import plain
-from listener.words import LANGUAGES, catalogue
+from listener.guard.plain import one_line, plain
+from listener.words import LANGUAGES, catalogue, say
 
+_ALIKE = 0.7  # of the letters of a country's name
+_SHOWN = 80  # characters of an answer that does not do
 SLACK = "slack"  # the wish for Slack, before there is a channel's id
 # Of countries with many zones, the one where most people live; of all others their first.
 _ZONES = {
@@ -72,9 +75,17 @@ def zone_of(country: str) -> str:
 class AnswerError(ValueError):
     """An answer that does not do: the key of the words that say why, and what was said."""
 
-    def __init__(self, key: str, said: str) -> None:
+    def __init__(self, key: str, said: str, *, near: str = "") -> None:
         super().__init__(f"{key}: {said}")
         self.key, self.said = key, said
+        self._near = near  # the key of the words that it is close to
+
+    def words(self, language: str) -> str:
+        """Why, and what may have been meant, in a language."""
+        why = say(language, f"init.{self.key}", said=one_line(self.said)[:_SHOWN])
+        if not self._near:
+            return why
+        return f"{why} {say(language, 'init.meant', near=say(language, self._near))}"
 
 
 def read_brand(said: str) -> Settings:
@@ -113,18 +124,29 @@ def read_site(said: str) -> Settings:
 def read_country(said: str) -> Settings:
     """Its two letters, or its name in French or English."""
     code = said.strip().upper()
-    if re.fullmatch(r"[A-Z]{2}", code):
-        return {"country": {"UK": "GB"}.get(code, code)}
+    code = {"UK": "GB"}.get(code, code)
     known = _countries()
+    if code in known.values() or code in _first_zones():
+        return {"country": code}
     wanted = name_key(said)
     if wanted not in known:
-        raise AnswerError("no_country", said)
+        close = difflib.get_close_matches(wanted, known, 1, _ALIKE)
+        near = f"country.{known[close[0]]}" if close else ""
+        raise AnswerError("no_country", said, near=near)
     return {"country": known[wanted]}
 
 
 def read_not_us(said: str) -> Settings:
     """Others of the name, with commas between."""
     return {"not_us": tuple(_parts(said))}
+
+
+def check_not_us(others: Collection[str], names: Collection[str]) -> None:
+    """Raises AnswerError where one of the others is one of the brand's own names, and no more."""
+    ours = {name_key(name) for name in names}
+    for one in others:
+        if name_key(one) in ours:
+            raise AnswerError("only_our_name", one)
 
 
 def read_objective(said: str) -> Settings:

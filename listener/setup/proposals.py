@@ -1,30 +1,23 @@
 """What a brand may want to listen to, by its answers and its home page, each tried at once."""
 
 import os
-import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
-
 import connectors
-from connectors.kit import apart
 from connectors.kit.about import About, Settings
-from connectors.kit.errors import SourceError
-from connectors.kit.http.fetch import get
-from connectors.kit.reading.homepage import links, named_feeds
 from listener.settings.answers import Answers
 from listener.setup.fitting import name_of
+from listener.setup.home import NO_SITE, HomePage
 from listener.setup.script import Script
 from listener.setup.trial import Home, Trial, client, tried
 
 _AT_ONCE = 6
 _MOST = 4  # sources of a kind
-_NO_SITE = (SourceError, httpx.HTTPError, apart.CutOffError, apart.NoChildError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +39,18 @@ class Proposal:
         return self.trial.is_good and model.hears(self.table, str(other.table.get("url") or ""))
 
 
-def about(answers: Answers, language: str, *, allow_private: bool) -> tuple[About, str]:
-    """The answers with what the home page says, and why it could not be read, if so."""
-    told = About(
+def about(answers: Answers, language: str, page: HomePage) -> About:
+    """The answers with what the home page says."""
+    return About(
         name=answers.brand,
         handles=answers.handles,
         site=answers.site,
         country=answers.country,
         language=language,
         mailbox=answers.mailbox,
-        links=answers.pages,
+        feeds=page.feeds,
+        links=tuple(dict.fromkeys([*answers.pages, *page.links])),
     )
-    if not answers.site:
-        return told, ""
-    fault = ""
-    # Whoever writes acme.example means the site, however it is served.
-    for url in dict.fromkeys((answers.site, re.sub("^https:", "http:", answers.site))):
-        try:
-            return _with_page(replace(told, site=url), allow_private=allow_private), ""
-        except _NO_SITE as error:
-            fault = fault or str(error)
-    return told, fault
-
-
-def _with_page(told: About, *, allow_private: bool) -> About:
-    with client(allow_private=allow_private) as http:
-        reply = get(http, told.site, fresh=True)
-    if reply is None:
-        return told
-    at = str(reply.url)
-    feeds = apart.run(named_feeds, reply.content, at)
-    found = apart.run(links, reply.content, at)
-    return replace(told, feeds=feeds, links=tuple(dict.fromkeys([*told.links, *found])))
 
 
 def proposals(told: About, script: Script, storage: Path, *, zone: str) -> list[Proposal]:
@@ -106,7 +79,7 @@ def _of(
     with client(allow_private=allow_private) as http:
         try:
             found = [dict(one) for one in islice(model.proposed(told, http), _MOST)]
-        except _NO_SITE:
+        except NO_SITE:
             return
     for n, settings in enumerate(found):
         name = str(settings.pop("name", kind if n == 0 else f"{kind}-{n + 1}"))

@@ -55,8 +55,14 @@ def _behind_its_place(text: str) -> str | None:
 
 
 def _place(text: str) -> str:
-    """Where it is: of names and keys nothing changes."""
-    return _WORDS_OF_PLACE.sub(lambda found: _IN_FRENCH[found[1]], text)
+    """Where it is: of names and keys nothing changes; an address stands apart from its colon."""
+    text = _WORDS_OF_PLACE.sub(lambda found: _IN_FRENCH[found[1]], text)
+    return " ".join(map(_apart, text.split(" ")))
+
+
+def _apart(word: str) -> str:
+    is_address = word.startswith(("http://", "https://")) and word.endswith(":")
+    return f"{word[:-1]}\N{NO-BREAK SPACE}:" if is_address else word
 
 
 def _sentence(text: str) -> str | None:

@@ -19,7 +19,7 @@ from listener.desk.acts.describe import Describe
 from listener.desk.acts.propose import LETTERS, Propose
 from listener.guard.plain import one_line
 from listener.notices.held import remedy
-from listener.settings.answers import AnswerError, read_mailbox
+from listener.settings.answers import AnswerError, check_not_us, read_mailbox
 from listener.settings.brand import Brand
 from listener.settings.over import ABOUT, WHERE, What, read, said
 from listener.words import say
@@ -55,7 +55,7 @@ def take(ack: Ack, presser: Presser) -> None:
     if what not in ABOUT:
         ack()
         return
-    if wrong := _wrong(what, written, brand.language):
+    if wrong := _wrong(what, written, brand):
         ack(response_action="errors", errors={"text": wrong})
         return
     do(presser, Describe(brand=brand.name, what=what, text=written, event=told.event), ack)
@@ -65,8 +65,7 @@ def _take_mailbox(ack: Ack, presser: Presser, brand: Brand, written: str) -> Non
     try:
         address = str(read_mailbox(written)["mailbox"])
     except AnswerError as error:
-        wrong = say(brand.language, f"init.{error.key}", said=one_line(error.said)[:80])
-        ack(response_action="errors", errors={"text": wrong})
+        ack(response_action="errors", errors={"text": error.words(brand.language)})
         return
     if not address:
         ack()
@@ -79,7 +78,7 @@ def _take_channel(ack: Ack, presser: Presser, brand: Brand) -> None:
     """Try whether we may post there, then let it count. Slack is answered first: a trial may take long."""
     place, told, lang = presser.place, presser.told, brand.language
     what, channel = told.fields.get("what", ""), told.fields.get("channel", "")
-    if what not in WHERE or _wrong(what, channel, lang):
+    if what not in WHERE or _wrong(what, channel, brand):
         ack(response_action="errors", errors={"channel": say(lang, "press.wrong.rest")})
         return
     called = f"#{called_by(place, channel)}" if channel else ""
@@ -124,12 +123,15 @@ def _message(told: str) -> Message:
     return blocks.message(sheet)
 
 
-def _wrong(what: What, written: str, lang: str) -> str:
+def _wrong(what: What, written: str, brand: Brand) -> str:
     """Why an answer does not do; "" where it does."""
+    lang = brand.language
     try:
-        read(what, written)
+        told = read(what, written)
+        if what == "not_us":
+            check_not_us(told, (brand.name, *brand.names))
     except AnswerError as error:
-        return say(lang, f"init.{error.key}", said=one_line(error.said)[:80])
+        return error.words(lang)
     except QueryError as error:
         return one_line(spoken(lang, str(error)))[:300]
     except ValueError:  # no channel
