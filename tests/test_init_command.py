@@ -24,7 +24,9 @@ from listener.setup.configtext import config_text
 from listener.setup.home import HomePage
 from listener.setup.letters import write_letters
 from listener.setup.person import Person
+from listener.setup.proposals import Proposal
 from listener.setup.script import Script
+from listener.setup.trial import Home, Trial
 from listener.words import LANGUAGES, catalogue
 
 FEEDS = ("/feed/", "/comments/feed/")  # of a blog on WordPress: its posts, and what is said of them
@@ -59,6 +61,7 @@ def test_a_shop_listens_to_its_site_its_app_and_its_inbox(
     told = capsys.readouterr().out
     assert "J'ai été débité deux fois" in told
     assert "déposez des fichiers dans data/inbox" in " ".join(told.split())
+    assert (tmp_path / "data" / "inbox").is_dir()
     config = load(file)
     assert config.faults == ()
     [brand] = config.brand
@@ -280,6 +283,15 @@ def test_a_country_written_with_a_slip_is_guessed_in_ones_own_language(
     with pytest.raises(AnswerError) as caught:
         answers.read_country(said)
     assert told in caught.value.words(lang)
+
+
+def test_a_mailboxs_password_is_asked_for_by_its_address_and_server() -> None:
+    table = {"kind": "mailbox", "name": "mailbox", "user": "jo@gmail.com", "host": "imap.gmail.com"}
+    one = Proposal(Home("x", "UTC", "FR"), table, Trial())
+    for language in LANGUAGES:
+        told = starting._key_question(one, "A mailbox", "MAILBOX_PASSWORD", language)
+        for words in ("jo@gmail.com", "imap.gmail.com", "MAILBOX_PASSWORD", "tokens.env"):
+            assert words in told
 
 
 def test_two_letters_that_no_country_has_are_none() -> None:

@@ -87,7 +87,7 @@ def demo(
         bool, typer.Option("--all", help="Show everything that the three weeks told.")
     ] = False,
 ) -> None:
-    """Three weeks of an invented brand, in under a minute."""
+    """Three weeks of an invented brand, in about a minute."""
     from listener.commands import demos
 
     start_logs()

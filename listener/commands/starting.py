@@ -110,13 +110,21 @@ def _with_keys(person: Person, one: Proposal, storage: Path) -> Proposal:
     if guide.wait or fields.faults(one.kind, _without_secrets(one.table), lang, secrets=False):
         return one
     for name in one.trial.missing:
-        asked = say(lang, "init.ask_key", title=guide.title, name=name)
+        asked = _key_question(one, guide.title, name, lang)
         if not (said := person.ask_hidden(asked)):
             return one
         os.environ[name] = said
     if not one.trial.missing or not person.is_there:
         return one
     return replace(one, trial=tried(one.table, one.home, os.environ, storage=storage))
+
+
+def _key_question(one: Proposal, title: str, name: str, lang: str) -> str:
+    """For its key; for the password of a mailbox with whose it is, and where."""
+    user, host = one.table.get("user"), one.table.get("host")
+    if not (user and host):
+        return say(lang, "init.ask_key", title=title, name=name)
+    return say(lang, "init.ask_password", user=str(user), host=str(host), name=name)
 
 
 def _without_secrets(table: Settings) -> Settings:
@@ -195,6 +203,9 @@ def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *,
     for name in dict.fromkeys(name for one in chosen for name in wanted(one.table, {})):
         person.tell(say(lang, "add.secret", line=f"{name}=…"))
     _tell_alerts(person, told)
+    for inbox in [one.trial.folder for one in chosen if one.trial.folder]:
+        inbox.mkdir(mode=0o700, parents=True, exist_ok=True)
+        person.tell(say(lang, "init.inbox", folder=showing.near(inbox)))
     if not look or not person.agrees(say(lang, "init.look"), otherwise=True):
         person.tell(say(lang, "init.next"))
         return 0

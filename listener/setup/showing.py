@@ -41,13 +41,13 @@ def headline(trial: Trial, lang: str) -> str:
     if trial.fault:
         return fault_words(trial.fault, lang)
     if trial.folder and not trial.n:
-        return say(lang, "setup.drop", folder=_near(trial.folder))
+        return say(lang, "setup.drop", folder=near(trial.folder))
     if not trial.n and trial.unasked:
         return say(lang, "check.source_unasked", n=trial.unasked)
     return say(lang, "setup.found", n=trial.n) if trial.n else say(lang, "setup.found_none")
 
 
-def _near(folder: Path) -> str:
+def near(folder: Path) -> str:
     """A folder as one finds it from here."""
     here = Path.cwd()
     return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
