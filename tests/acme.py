@@ -23,7 +23,7 @@ from listener.settings.brand import Brand, Fact, People
 from listener.settings.config import Config, Source, Storage
 from listener.settings.numbers import Thresholds
 from listener.store.store import Store
-from listener.store.tables import NoticeRow
+from listener.store.tables import NoticeRow, PrecedentRow
 from listener.work.worker import Worker
 from models.base import TASKS, Post, Score, Tag
 
@@ -171,3 +171,15 @@ def ops_words(row: NoticeRow, brand: Brand = BRAND) -> tuple[str, list[str]]:
     told = outbox.read(row)
     assert isinstance(told, Ops)
     return told.words(brand)
+
+
+def answered_before(store: Store) -> int:
+    """An answer to the first mention that drafts may start from; its number."""
+    row = PrecedentRow(
+        brand="Acme", mention_id=1, lang="en", leaf="REPAIR", matter="", text="We put it right.",
+        needs="[]", tagger="", at=NOON,
+    )  # fmt: skip
+    with store.writing() as session:
+        session.add(row)
+        session.flush()
+        return row.id or 0

@@ -61,8 +61,11 @@ def no_server_outlives_its_socket() -> Iterator[None]:
     """One that is closed and not shut down asks its socket for ever, with all of a processor."""
     yield
     for thread in threading.enumerate():
-        server = getattr(getattr(thread, "_target", None), "__self__", None)
-        if isinstance(server, socketserver.TCPServer) and server.socket.fileno() < 0:
+        target = getattr(thread, "_target", None)
+        server = getattr(target, "__self__", None)
+        if not isinstance(server, socketserver.TCPServer) or target != server.serve_forever:
+            continue
+        if server.socket.fileno() < 0:
             server.shutdown()
             pytest.fail(f"a server was closed and not shut down: {server}")
 

@@ -52,7 +52,7 @@ def state(desk: Desk, mention_id: int = 1) -> State:
 
 
 def test_every_file_of_acts_is_an_act_with_words() -> None:
-    assert len(acts()) == 21
+    assert len(acts()) == 23
     for name, one in acts().items():
         assert one.name == name
         assert act(name).model_config["frozen"]

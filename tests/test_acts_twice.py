@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, NOON, Clock, Kept, Listed, answered_before, config, mention, pipeline
 from pydantic import SecretStr
 from sqlmodel import col, delete
 
@@ -29,12 +29,14 @@ VALUES: dict[str, dict[str, Any]] = {
     "answered": {"url": "https://acme.example/r"},
     "ask_colleague": {"to": "Zoé"},
     "correct": {"tag": "tone", "label": "positive"},
+    "decline": {"mention": 0, "brand": "Acme", "lesson": "0123456789abcdef", "kind": "fact"},
     "describe": {"mention": 0, "brand": "Acme", "what": "own_sites", "text": "acme.example"},
     "label": {"mention": 0, "brand": "Acme", "post": 1, "form": "critique"},
     "draft": {},
     "file": {},
     "escalate": {"lane": "press"},
     "fixed": {},
+    "forget": {"mention": 0, "brand": "Acme", "precedent": 1},
     "hand_back": {},
     "hand_over": {"to": "Zoé"},
     "hold": {"mention": 0, "brand": "Acme", "on": True},
@@ -65,6 +67,8 @@ class Scene:
             with store.writing() as session:
                 session.exec(delete(SuggestionRow))
                 session.exec(delete(NoticeRow).where(col(NoticeRow.class_) == "drafts"))
+        if name == "forget":
+            assert answered_before(store) == self.values["precedent"]
         state = store.state(1)
         assert state is not None
         if self.values["mention"]:
@@ -79,7 +83,9 @@ class Scene:
         assert len(told) == 2, "each has an answer"
         outcomes = Counter(one.outcome for one in told)
         assert outcomes.pop("done") == 1, outcomes
-        assert set(outcomes) <= {"already", "taken", "old", "not_now", "cannot"}, outcomes
+        assert set(outcomes) <= {"already", "taken", "old", "not_now", "cannot", "missing"}, (
+            outcomes
+        )
         assert all(one.said(lang, THEIRS.tz) for one in told for lang in ("en", "fr"))
         [row] = [row for row in self.desk.store.acts(["Acme"]) if row.name == self.name]
         last = row.id or 0

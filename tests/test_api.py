@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import structlog
-from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
+from acme import BRAND, NOON, Clock, Kept, Listed, answered_before, config, mention, pipeline
 from rigs.effort import PATIENCE
 
 from connectors.kit.contract import Author
@@ -123,11 +123,13 @@ EVERY: list[tuple[str, dict[str, Any]]] = [
     ("answered", {"url": "https://acme.example/reply", "text": "Sorry!"}),
     ("ask_colleague", {"to": "Paul"}),
     ("correct", {"tag": "tone", "label": "positive"}),
+    ("decline", {"brand": "Acme", "lesson": "0123456789abcdef", "kind": "fact"}),
     ("describe", {"brand": "Acme", "what": "handles", "text": "@acme_fr"}),
     ("draft", {}),
     ("escalate", {"lane": "press"}),
     ("file", {}),
     ("fixed", {}),
+    ("forget", {"brand": "Acme", "precedent": 1}),
     ("hand_back", {}),
     ("hand_over", {"to": "Paul"}),
     ("hold", {"brand": "Acme", "on": "on"}),
@@ -150,6 +152,8 @@ def test_every_act_is_done_by_the_shells_words(
     place.api.follow([BRAND.model_copy(update={"people": People(leads=("Léa",))}), OTHER])
     if name in ("hand_back", "undo"):
         do(http, "take", mention=1)
+    if name == "forget":
+        assert answered_before(place.store) == values["precedent"]
     status, told = do(http, name, **({"mention": 1} if "brand" not in values and name != "undo" else {}) | values)  # fmt: skip
     outcome = "already" if name == "draft" else "done"  # of a critique there is one unasked
     assert (status, told["outcome"]) == (200, outcome), told

@@ -14,6 +14,7 @@ SQL = "a row's columns on their way into a statement, inside the store"
 BORDERS = {
     "settings/environ.py place_heartbeat": TOML,
     "settings/environ.py place_model": TOML,
+    "settings/environ.py place_reword": TOML,
     "settings/environ.py place_storage": TOML,
     "settings/environ.py read_slack": TOML,
     "settings/file.py Tables.raw": TOML,
@@ -21,6 +22,7 @@ BORDERS = {
     "settings/reference.py json_schema": "a JSON Schema, for a file",
     "settings/sources.py read_sources": TOML,
     "settings/written.py listed": TOML,
+    "channels/slack/door/client.py Bot.validate_view": SLACK,
     "channels/slack/door/stamps.py Stamp.metadata": SLACK,
     "channels/slack/door/stamps.py read": SLACK,
     "channels/slack/look/message.py Block": SLACK,

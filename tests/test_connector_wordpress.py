@@ -378,7 +378,7 @@ def test_what_a_site_says_is_wrong_is_told() -> None:
     reply = httpx.Response(200, json={"code": "rest_x", "message": "Closed."})
     with pytest.raises(SourceChangedError) as caught:
         list(source().pages(Replay(reply), None))
-    assert spoken("fr", str(caught.value)) == f"{BLOG}/wp-json: le site répond : Closed."
+    assert spoken("fr", str(caught.value)) == f"{BLOG}/wp-json\xa0: le site répond : Closed."
 
 
 @pytest.mark.parametrize("headers", [{"retry-after": "60"}, {"x-ratelimit-remaining": "0"}])

@@ -67,7 +67,7 @@ ASKED = SourceBusyError("http://f: 429 Too Many Requests", retry_after=7200, sta
     ("error", "words", "french"),
     [
         (ASKED, "it asked to be left alone until Tue 10 Nov 15:00", "jusqu'au mar. 10 nov. 15:00"),
-        (REFUSED, "it refuses us (http://f: 403", "elle nous refuse (http://f: 403"),
+        (REFUSED, "it refuses us (http://f: 403", "elle nous refuse (http://f : 403"),
     ],
 )
 def test_a_source_that_forbids_it_is_named_with_its_reason_and_the_way_to_ask(

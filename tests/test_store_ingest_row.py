@@ -36,7 +36,7 @@ def _hash(**changed: Any) -> str:
 
 
 def test_every_column_is_filled_but_those_of_other_stages() -> None:
-    left_out = {"id", "author_id", "story_id", "copy_of", "muted"}
+    left_out = {"id", "author_id", "story_id", "copy_of", "muted", "looked_at", "missed_at"}
     assert set(table_of(MentionRow).c.keys()) - set(_values(ASKED)) == left_out
 
 
