@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from rigs.effort import PATIENCE
 from rigs.installed import serving
@@ -218,6 +217,8 @@ def _database(folder: Path) -> Generator[str]:
 def _answers(url: str) -> None:
     """Wait until the database takes connections: its port is open a moment earlier."""
     end = time.monotonic() + PATIENCE
+    import psycopg  # not in the training's environment, which reads this file, too
+
     while True:
         try:
             psycopg.connect(url).close()
