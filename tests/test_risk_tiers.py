@@ -266,63 +266,52 @@ def test_the_decision_keeps_the_tier(tmp_path: Path, store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("kind", "text"),
     [
-        "Certains soirs je me dis que tout le monde serait mieux sans moi",
-        "Merci pour le colis. Mon fils parle de mourir depuis la rentrée.",
-        "Votre pharmacie m'a tout donné, les comprimés sont devant moi",
-        "My family would be much better off without me, sorry about the invoice",
-        "The pills are on the table. What time do you close?",
-        "can't see a reason to wake up, cancel the subscription",
+        # Who says in so many words that they would die.
+        ("self_harm", "Certains soirs je me dis que tout le monde serait mieux sans moi"),
+        ("self_harm", "Merci pour le colis. Mon fils parle de mourir depuis la rentrée."),
+        ("self_harm", "Votre pharmacie m'a tout donné, les comprimés sont devant moi"),
+        ("self_harm", "My family would be much better off without me, sorry about the invoice"),
+        ("self_harm", "The pills are on the table. What time do you close?"),
+        ("self_harm", "can't see a reason to wake up, cancel the subscription"),
+        # A near miss, what nobody dares to ride, and what is hot enough to melt.
+        (
+            "safety",
+            "Ce matin le guidon s'est replié tout seul, je suis passé à deux doigts d'un bus. Que comptez-vous faire ?",
+        ),
+        (
+            "safety",
+            "La batterie chauffe au point de faire fondre le plastique, vous pouvez me dire quoi faire ?",
+        ),
+        ("safety", "Fourche fissurée au bout de six mois, je n'ose plus rouler."),
+        ("safety", "The stem cracked and I'm too scared to ride it."),
+        ("safety", "The steering bar folded this morning and I came inches from a lorry."),
+        ("safety", "The phone gets too hot to hold while it is charging."),
     ],
 )
-def test_who_says_in_so_many_words_that_they_would_die_is_looked_at(text: str) -> None:
-    verdict = decide(seen(text, TALK, risk=risky(0.02, "self_harm")), VELORINE)
+def test_plain_words_are_looked_at_however_calm_the_model_is(kind: str, text: str) -> None:
+    verdict = decide(seen(text, TALK, risk=risky(0.02, kind)), VELORINE)
     assert verdict.risk in ("possible", "likely")
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("kind", "text"),
     [
-        "Vous serez mieux sans moi comme client, je résilie",
-        "Les pots de fleurs sont sur le rebord de la fenêtre",
-        "The team is better off without your app",
-        "Pills in the cupboard, please deliver before noon",
-        "No reason to wake up early, they never come before ten",
+        ("self_harm", "Vous serez mieux sans moi comme client, je résilie"),
+        ("self_harm", "Les pots de fleurs sont sur le rebord de la fenêtre"),
+        ("self_harm", "The team is better off without your app"),
+        ("self_harm", "Pills in the cupboard, please deliver before noon"),
+        ("self_harm", "No reason to wake up early, they never come before ten"),
+        ("safety", "J'étais à deux doigts de résilier mon abonnement"),
+        ("safety", "On est passé à deux doigts d'un titre"),
+        ("safety", "Le consensus s'est fissuré, dommage"),
+        ("safety", "We came inches from winning the league"),
+        ("safety", "The coffee is too hot to touch, lovely"),
     ],
 )
-def test_words_that_stand_near_are_no_danger(text: str) -> None:
-    assert decide(seen(text, TALK, risk=risky(0.02, "self_harm")), VELORINE).risk == "none"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Ce matin le guidon s'est replié tout seul, je suis passé à deux doigts d'un bus. Que comptez-vous faire ?",
-        "La batterie chauffe au point de faire fondre le plastique, vous pouvez me dire quoi faire ?",
-        "Fourche fissurée au bout de six mois, je n'ose plus rouler.",
-        "The stem cracked and I'm too scared to ride it.",
-        "The steering bar folded this morning and I came inches from a lorry.",
-        "The charger is too hot to touch after ten minutes.",
-    ],
-)
-def test_a_near_miss_and_what_nobody_dares_to_use_are_looked_at(text: str) -> None:
-    verdict = decide(seen(text, TALK, risk=risky(0.02, "safety")), VELORINE)
-    assert verdict.risk in ("possible", "likely")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "J'étais à deux doigts de résilier mon abonnement",
-        "On est passé à deux doigts d'un titre",
-        "Le consensus s'est fissuré, dommage",
-        "We came inches from winning the league",
-        "The coffee is too hot to touch, lovely",
-    ],
-)
-def test_near_misses_of_other_things_are_none(text: str) -> None:
-    assert decide(seen(text, TALK, risk=risky(0.02, "safety")), VELORINE).risk == "none"
+def test_words_that_stand_near_are_no_danger(kind: str, text: str) -> None:
+    assert decide(seen(text, TALK, risk=risky(0.02, kind)), VELORINE).risk == "none"
 
 
 def test_who_asks_why_is_told_what_the_model_read_and_did_not_show() -> None:

@@ -13,13 +13,10 @@ from listener.advice.reading.press import (
 )
 from listener.advice.reading.private import private_data
 from listener.advice.reading.relevance import named
-from listener.advice.reading.risk import ON_OUR_PAGE, counted
+from listener.advice.reading.risk import ON_OUR_PAGE, doubted
 from listener.advice.reading.text import fold
 from listener.advice.reading.workplace import reported, works_for_us
 from listener.advice.verdict import Answer
-
-# A share of danger, as the model reads it, that who asks "why" is told of though it is not shown.
-_FAINT = 0.3
 
 
 def others_words(ask: Ask) -> Ask:
@@ -63,9 +60,7 @@ def in_danger(case: Case) -> Answer:
             why=case.say("why.danger_unread", tongue=case.tongue),
             rests_on=("language",),
         )
-    others = counted(case.evidence)
-    if sum(others.values()) >= _FAINT:
-        kind = max(others, key=others.__getitem__)
+    if kind := doubted(case.evidence):
         return case.no("danger_faint", kind=case.say(f"risk_kind.{kind}"))
     return case.no("no_danger")
 

@@ -9,9 +9,8 @@ from listener.advice.reading.text import holds, tokens
 from listener.settings.brand import Brand
 
 _TELLING = 5  # letters from which a word of a longer name may stand for it
-_PLACED = (
-    r"(?:in|at|from|near|to|on|a|au|aux|de|du|depuis|vers|sur|entre)"  # what stands before a town
-)
+# What stands before a town.
+_PLACED = r"(?:in|at|from|near|to|on|a|au|aux|de|du|depuis|vers|sur|entre)"
 _SEVERAL = 2  # places of ours that a post must name
 
 

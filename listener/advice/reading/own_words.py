@@ -29,10 +29,8 @@ BLAME = ("negative", "mixed")
 _DOUBTED, _OUTSIDE = 0.15, 0.8
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|while|plus|et|mais|alors que|tandis que|puis|then)\b")
 _SEVERAL = 3  # authors of one text from which it makes the round, where it asks to be copied
-_ASKS_US, _MAY_ASK = (
-    0.9,
-    0.3,
-)  # from which the model holds it to ask of us, and the tagger a question possible
+_ASKS_US = 0.9  # from which the model holds it to ask something of us
+_MAY_ASK = 0.3  # from which the tagger holds a question possible
 _KIND = 0.5  # from which the tagger takes it for a good word
 _TIME = re.compile(r"\b(?:heures?|jours?|semaines?|mois|hours?|days?|weeks?|months?)\b")
 

@@ -21,6 +21,8 @@ _THANKS = 0.8  # from which its tone and its intent are surely thanks
 _LAUGHING = re.compile("[\U0001f602\U0001f923\U0001f480\U0001f61c\U0001f605\U0001f92a]")
 # From which the model agrees with words that name a thing and what became of it: then it is sure.
 _AGREES = 0.4
+# A share of danger that who asks "why" is told of, though it is too faint to be shown.
+_DOUBTED = 0.3
 # Who says in so many words that they would die is looked at, however calm the model is.
 SPOKEN = frozenset({"self_harm"})
 # Said of a group, or published about somebody, these are the page's matter, where it is ours.
@@ -59,7 +61,7 @@ def risk(
     kind, words = hit if hit and not (hit[0] in LIVED and is_passed_on) else ("", None)
     whole = _BY_WORDS if words else 0.0
     if others:
-        kind = kind or max(others, key=others.__getitem__)
+        kind = kind or likeliest(others)
         told = signs(evidence, folded, others, words=words)
         whole = held("danger", told, evidence.vector).probability
     if words and (kind in SPOKEN or (is_plain and not _is_light(evidence, folded))):
@@ -86,6 +88,17 @@ def counted(evidence: Evidence) -> Mapping[str, float]:
         for kind, p in evidence.risk.items()
         if kind != "none" and (kind not in ON_OUR_PAGE or evidence.venue == "own")
     }
+
+
+def likeliest(others: Mapping[str, float]) -> str:
+    """Of the kinds that count, of which there is one, the likeliest."""
+    return max(others, key=others.__getitem__)
+
+
+def doubted(evidence: Evidence) -> str | None:
+    """The kind of danger that the model holds a little likely, shown or not; None where it hardly does."""
+    others = counted(evidence)
+    return likeliest(others) if sum(others.values()) >= _DOUBTED else None
 
 
 def signs(
