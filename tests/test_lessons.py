@@ -11,7 +11,7 @@ from acme import BRAND, NOON, mention
 from test_approve import LEA, PAUL
 from test_precedents import Shop, answer, asked
 
-from connectors.kit.contract import Author
+from connectors.kit.contract import Author, Mention
 from listener.advice.brief import Brief
 from listener.advice.drafts.lessons import Given, Lesson, lessons
 from listener.commands import lessons as commands
@@ -225,6 +225,18 @@ def test_an_answer_that_drafts_start_from_is_taken_out_and_put_back(shop: Desk) 
     shop.undo(done)
     [row] = shop.precedents()
     assert (row.text, row.needs, row.v) == was
+
+
+@pytest.mark.parametrize("gone", [asked(1), answer(2)])
+def test_what_its_source_took_down_meanwhile_is_not_put_back(shop: Desk, gone: Mention) -> None:
+    shop.hear(asked(1, HATE, thread_key="t"), answer(2, SENT))
+    shop.learn()
+    done = shop.press("forget", precedent=shop.precedents()[0].id)
+    shop.hear(replace(gone, text="", deleted=True))
+    shop.undo(done)
+    [row] = shop.precedents()
+    assert (row.text, row.v) == ("", None)
+    assert not any(FACT in act.changed for act in shop.store.acts([shop.brand.name]))
 
 
 def test_at_the_shell_one_is_kept_or_declined_by_its_key(

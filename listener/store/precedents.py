@@ -14,6 +14,7 @@ from listener.store.base import columns_of
 from listener.store.inserting import Inserting
 from listener.store.room import Room
 from listener.store.tables import (
+    ActRow,
     AnswerRow,
     ApprovalRow,
     DecisionRow,
@@ -160,7 +161,7 @@ def drop_in(room: Room, id_: int) -> None:
 
 
 def put_in(room: Room, id_: int, text: str, needs: str, v: str | None) -> None:
-    """Put one back, unless another answer took its place or its mention was deleted."""
+    """Put one back, unless another answer took its place."""
     row = room.session.get(PrecedentRow, id_, with_for_update=True)
     if row and not row.text:
         row.text, row.needs = text, needs
@@ -179,15 +180,23 @@ def unlink(session: Session, mention_ids: Collection[int]) -> None:
     was an answer of ours is no answer to learn from, and no precedent.
     """
     ids = sorted(mention_ids)
-    taken = _answers_among(session, ids)
+    taken, theirs = _answers_among(session, ids), col(PrecedentRow.mention_id).in_(ids)
+    _strike_copies(session, theirs | col(PrecedentRow.answer_id).in_(taken))
     session.exec(update(AnswerRow).where(col(AnswerRow.id).in_(taken)).values(text=""))
     session.exec(
         update(PrecedentRow)
         .where(col(PrecedentRow.answer_id).in_(taken))
         .values(text="", needs="[]", v=None)
     )
-    theirs = col(PrecedentRow.mention_id).in_(ids)
     session.exec(update(PrecedentRow).where(theirs).values(mention_id=None, v=None))
+
+
+def _strike_copies(session: Session, which: Any) -> None:
+    """Nothing of these is kept to be put back: an act that took one out holds what it said."""
+    dropped = session.exec(select(PrecedentRow.id).where(which, col(PrecedentRow.text) == ""))
+    said = [json.dumps({"precedent": str(id_)}) for id_ in dropped]
+    acts = (col(ActRow.name) == "forget", col(ActRow.said).in_(said))
+    session.exec(update(ActRow).where(*acts).values(changed="[]"))
 
 
 def _answers_among(session: Session, ids: Sequence[int]) -> list[int]:
