@@ -1,12 +1,11 @@
 """Two daemons on one PostgreSQL database, killed with -9 in turn: nothing is lost, doubled, or visited twice at once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+import httpx
 from rigs import machines
-from rigs.machines import Machines, Plan, Site
-from rigs.postgres import Postgres
+from rigs.effort import PATIENCE
+from rigs.machines import PAGES, Machines, Paged, Plan, Site
 
 from listener.store.store import Store
 
@@ -14,11 +13,20 @@ SOURCES, POSTS = 6, 16
 ALL_POSTS = SOURCES * POSTS
 
 
-@pytest.fixture
-def url(postgres: Postgres) -> Iterator[str]:
-    url = postgres.fresh()
-    yield url
-    postgres.drop(url)
+def test_the_site_sees_visits_of_one_source_that_overlap_and_no_others() -> None:
+    with Site(POSTS).open() as site, httpx.Client(timeout=PATIENCE, trust_env=False) as http:
+        source = Paged(name="s", port=site.port, wait=0.0)
+        for _ in "ab":
+            left = source.pages(http, None)
+            assert next(left).mentions
+            left.close()  # as where a page cannot be stored
+        assert len(list(source.pages(http, None))) == PAGES
+        assert (site.visits, site.overlaps) == (3, 0)
+        both = [source.pages(http, None) for _ in "ab"]
+        assert all(next(one).mentions for one in both)
+        assert (site.visits, site.overlaps) == (5, 1)
+        for one in both:
+            one.close()
 
 
 def test_two_daemons_that_are_killed_in_turn_lose_and_double_nothing(

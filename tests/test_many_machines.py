@@ -12,18 +12,19 @@ import time_machine
 from acme import Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from pydantic import Field
 from rigs.forks import script
-from rigs.postgres import Postgres
-from rigs.shared_turns import Part, Posted
-from rigs.slack_outbox import KEY, Plain, add, brand, simulated
+from rigs.ports import free_port
+from rigs.shared_turns import CHANNEL, Part, box
+from rigs.slack_outbox import KEY, add
+from sqlalchemy import event
 from sqlmodel import select
 from typer.testing import CliRunner
 
 from connectors.inbound.source import Inbound
 from connectors.kit.contract import Page
+from connectors.kit.errors import SourceBusyError, SourceError
+from connectors.kit.http.state import HttpState
 from listener.app import App, utcnow
 from listener.channels.slack.door.times import Times
-from listener.channels.slack.post.outbox import Outbox
-from listener.channels.slack.post.slot import Gear
 from listener.cli import app as cli
 from listener.guard import secret
 from listener.guard.secret import KeyFileError
@@ -38,27 +39,6 @@ from listener.work.local import Local
 from listener.work.worker import Worker
 
 HOUR = 3_600.0
-
-
-@pytest.fixture
-def url(postgres: Postgres) -> Iterator[str]:
-    url = postgres.fresh()
-    yield url
-    postgres.drop(url)
-
-
-@pytest.fixture
-def one(url: str) -> Iterator[Store]:
-    store = Store.open(url)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def other(url: str) -> Iterator[Store]:
-    store = Store.open(url)
-    yield store
-    store.close()
 
 
 class Interrupted(Listed):
@@ -131,49 +111,68 @@ def test_a_turn_that_would_come_too_late_is_not_taken(one: Store, other: Store) 
     assert 0 < one.book("a.example", HOUR, HOUR) <= HOUR
 
 
+def test_a_turn_that_was_not_taken_is_told_as_such_though_its_time_came(
+    one: Store, other: Store
+) -> None:
+    one.book("a.example", HOUR, 0.0)
+
+    def passed(connection: Any, _: Any, statement: str, *__: Any) -> None:
+        if statement.startswith("SELECT") and "hosts" in statement:
+            connection.exec_driver_sql("UPDATE hosts SET next_at = clock_timestamp()")
+
+    event.listen(other.engine, "before_cursor_execute", passed)
+    assert other.book("a.example", HOUR, 0.0) > 0
+    event.remove(other.engine, "before_cursor_execute", passed)
+    assert other.book("a.example", HOUR, 0.0) == 0, "nobody had it"
+
+
 def test_the_clients_of_two_processes_share_a_hosts_turns(
     one: Store, other: Store, tmp_path: Path
 ) -> None:
-    settings = config(tmp_path, Listed(name="list"))
+    settings = config(tmp_path, Listed(name="list", allow_private=True))
     http = settings.http.model_copy(update={"host_spacing": HOUR})
     settings = settings.model_copy(update={"http": http})
     apps = [App.over(settings, Clock(), store=store, key=KEY) for store in (one, other)]
     for app in apps:
         app.ready()
-    assert apps[0]._spacing().wait("c.example", 0.0) is None
-    missing = apps[1]._spacing().wait("c.example", 0.0)
-    assert missing
-    assert missing > 1
+    address = f"http://127.0.0.1:{free_port()}/"  # where nobody answers
+    clients = [app.client(app.config.source[0], HttpState()) for app in apps]
+    with clients[0] as client, pytest.raises(SourceError, match="refused"):
+        client.get(address)
+    with clients[1] as client, pytest.raises(SourceBusyError, match="are waiting for") as told:
+        client.get(address)
+    assert told.value.retry_after
+    assert told.value.retry_after > 1
     with one.reading() as session:
-        assert session.exec(select(HostRow.host)).all() == ["c.example"]
+        assert session.exec(select(HostRow.host)).all() == ["127.0.0.1"]
+
+
+def test_a_host_that_nobody_asks_is_forgotten_after_a_day(one: Store, tmp_path: Path) -> None:
+    made = pipeline(config(tmp_path, Listed(name="list")), one, Kept(), Clock())
+    for host in ("old.example", "new.example"):
+        one.book(host, 1.0, 0.0)
+    with one.writing() as session:
+        old = "UPDATE hosts SET next_at = now() - interval '25 h' WHERE host = 'old.example'"
+        session.connection().exec_driver_sql(old)
+    made.expire()
+    with one.reading() as session:
+        assert session.exec(select(HostRow.host)).all() == ["new.example"]
 
 
 def test_two_processes_write_to_a_channel_no_faster_than_one(one: Store, other: Store) -> None:
-    clock, shown, told = Clock(), brand("C0123456789"), list[tuple[str, datetime]]()
+    clock, told, target = Clock(), list[tuple[str, datetime]](), f"slack:{CHANNEL}"
 
     class Told:
         def put(self, text: str) -> None:
             told.append((text, clock()))
 
-    def box(store: Store) -> Outbox:
-        door = Posted(Part("x", Told()))  # type: ignore[arg-type]
-        gear = Gear(
-            store=store,
-            brands={shown.name: shown},
-            door=lambda _brand, _target: door,
-            render=Plain(store=store),
-            key=KEY,
-            clock=clock,
-            pause=simulated(clock),
-        )
-        return Outbox(gear)
-
-    boxes = [box(one), box(other)]
+    part = Part("x", Told())  # type: ignore[arg-type]
+    boxes = [box(store, part, clock) for store in (one, other)]
     for made in boxes:
-        made.deliver("slack:C0123456789")  # it knows of no write
+        made.deliver(target)  # it knows of no write
     for n in range(4):
-        add(one, "slack:C0123456789", n, now=clock())
-        boxes[n % 2].deliver("slack:C0123456789")
+        add(one, target, n, now=clock())
+        boxes[n % 2].deliver(target)
     assert [text for text, _ in told] == [f"x: alert {n}" for n in range(4)]
     moments = [at for _, at in told]
     gaps = [later - at for at, later in pairwise(moments)]

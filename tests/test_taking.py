@@ -1,7 +1,6 @@
 """Two processes over one PostgreSQL database share the work: what one has taken, no other takes."""
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from acme import CueTagger, Kept, mention
 from rigs import shared
 from rigs.effort import PATIENCE
 from rigs.forks import forks
-from rigs.postgres import Postgres
 from sqlalchemy import event
 from sqlmodel import col, func, select
 
@@ -21,28 +19,12 @@ from listener.work.chain import Tally
 
 
 @pytest.fixture
-def url(postgres: Postgres, tmp_path: Path) -> Iterator[str]:
+def url(url: str, tmp_path: Path) -> str:
     """A database with posts that nobody tagged."""
-    url = postgres.fresh()
     store = Store.open(url)
     shared.filled(store, tmp_path)
     store.close()
-    yield url
-    postgres.drop(url)
-
-
-@pytest.fixture
-def one(url: str) -> Iterator[Store]:
-    store = Store.open(url)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def other(url: str) -> Iterator[Store]:
-    store = Store.open(url)
-    yield store
-    store.close()
+    return url
 
 
 def take(store: Store, limit: int) -> list[int]:

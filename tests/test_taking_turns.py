@@ -9,7 +9,6 @@ import pytest
 from acme import NOON, Clock, CueTagger, Kept, Listed, config, mention, pipeline
 from rigs import shared_turns
 from rigs.effort import PATIENCE
-from rigs.postgres import Postgres
 from rigs.shared_turns import CHANNEL, Part
 from rigs.slack_outbox import add, brand, outbox
 from sqlalchemy import event
@@ -21,13 +20,6 @@ from listener.store.taking import AGAIN, Kind
 
 SPAWN = multiprocessing.get_context("forkserver")
 SPAWN.set_forkserver_preload(["listener.work.worker", "pytest"])  # its path has no tests/
-
-
-@pytest.fixture
-def url(postgres: Postgres) -> Iterator[str]:
-    url = postgres.fresh()
-    yield url
-    postgres.drop(url)
 
 
 @pytest.fixture
@@ -148,13 +140,6 @@ def test_a_killed_ones_channel_is_free_at_once(store: Store, posting: Two) -> No
     with store.reading() as session:
         states = select(NoticeRow.state).order_by(col(NoticeRow.id))
         assert list(session.exec(states)) == ["sending", "sent", "sent"], "in doubt: looked for"
-
-
-@pytest.fixture
-def other(url: str) -> Iterator[Store]:
-    opened = Store.open(url)
-    yield opened
-    opened.close()
 
 
 def test_who_hung_stops_once_another_has_it(store: Store, other: Store) -> None:

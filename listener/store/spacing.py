@@ -1,6 +1,7 @@
 """Rate limit over machines: when each host may be asked next is a row, by the server's clock."""
 
 from datetime import timedelta
+from math import inf, nextafter
 from typing import Any
 
 from sqlalchemy import text
@@ -36,9 +37,10 @@ class Spacing(Base):
             # What a server that stops at once forgets is a second of spacing.
             connection.execute(text("SET LOCAL synchronous_commit = off"))
             found = connection.execute(taken).scalar_one_or_none()
-            if found is None:
-                found = connection.execute(missing).scalar_one()
-        return max(0.0, float(found))
+            if found is not None:
+                return max(0.0, float(found))
+            left = float(connection.execute(missing).scalar_one())
+        return max(left, nextafter(at_most, inf))  # it may have come since: it is not ours
 
     def forget_hosts(self) -> None:
         """Remove those that were not asked for a day."""

@@ -211,7 +211,8 @@ class Worker:
         day = expire.period(clock())
         if expire.expire_daily(self._store, storage, clock=clock, files=forget):
             self._known.tidied.add(day)
-            self._store.forget_hosts()
+            if self.app.shares:
+                self._store.forget_hosts()
         elif self._is_untidy(day):  # another process did what lies in the tables
             forget(clock())
             self._known.tidied.add(day)

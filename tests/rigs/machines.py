@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -154,7 +154,7 @@ class Paged(Listed):
     wait: float  # seconds between two requests of a visit
     poll_minutes: float = 0.01  # type: ignore[assignment]  # its visits follow each other
 
-    def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
+    def pages(self, http: httpx.Client, cursor: str | None) -> Generator[Page, None, None]:
         visit, at = token_hex(8), int(cursor or 0)
 
         def ask(step: str) -> list[int]:
@@ -162,12 +162,14 @@ class Paged(Listed):
             url = f"http://127.0.0.1:{self.port}/{self.name}"
             return [int(n) for n in http.get(url, params=asked).json()]
 
-        for number in range(PAGES):
-            found = ask("begin" if number == 0 else "page")
-            time.sleep(self.wait)
-            at = max(found, default=at)
-            yield Page(tuple(_post(self.name, n) for n in found), cursor=str(at))
-        ask("end")
+        try:
+            for number in range(PAGES):
+                found = ask("begin" if number == 0 else "page")
+                time.sleep(self.wait)
+                at = max(found, default=at)
+                yield Page(tuple(_post(self.name, n) for n in found), cursor=str(at))
+        finally:
+            ask("end")  # also of one that is left, as when nothing can be stored
 
 
 def _post(source: str, n: int) -> Mention:
@@ -206,7 +208,7 @@ class Door:
         return {stamp: found[stamp.seal] for stamp in wanted if stamp.seal in found}
 
     def upload(self, page: File) -> str:
-        raise NotImplementedError
+        raise AssertionError(f"no file is sent here: {page}")
 
     def share(self, channel: str, file: str, page: File, thread: str | None) -> None: ...
 

@@ -124,6 +124,30 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture
+def url(postgres: Postgres) -> Iterator[str]:
+    """The URL of a database at the head revision that processes share."""
+    url = postgres.fresh()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def one(url: str) -> Iterator[Store]:
+    """The store of one of them."""
+    store = Store.open(url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def other(url: str) -> Iterator[Store]:
+    """The store of another one."""
+    store = Store.open(url)
+    yield store
+    store.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database without any table, on each database."""

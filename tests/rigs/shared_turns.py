@@ -88,21 +88,20 @@ class Posted:
     def find(
         self, channel: str, wanted: Collection[Stamp], since: datetime, thread: str | None
     ) -> dict[Stamp, str]:
-        raise NotImplementedError
+        raise AssertionError(f"nothing is in doubt here: {channel}, {wanted}, {since}, {thread}")
 
     def upload(self, page: File) -> str:
-        raise NotImplementedError
+        raise AssertionError(f"no file is sent here: {page}")
 
     def share(self, channel: str, file: str, page: File, thread: str | None) -> None: ...
 
     def find_file(self, channel: str, name: str, since: datetime, thread: str | None) -> None: ...
 
 
-def post(url: str, part: Part) -> None:
-    """One turn of a channel."""
-    store, clock, shown = Store.open(url), Clock(), brand(CHANNEL)
-    door = Posted(part)
-    box = Outbox(
+def box(store: Store, part: Part, clock: Clock) -> Outbox:
+    """The outbox of a process, whose pauses take no time but on the clock."""
+    door, shown = Posted(part), brand(CHANNEL)
+    return Outbox(
         Gear(
             store=store,
             brands={shown.name: shown},
@@ -113,7 +112,12 @@ def post(url: str, part: Part) -> None:
             pause=simulated(clock),
         )
     )
-    box.deliver(f"slack:{CHANNEL}")
+
+
+def post(url: str, part: Part) -> None:
+    """One turn of a channel."""
+    store = Store.open(url)
+    box(store, part, Clock()).deliver(f"slack:{CHANNEL}")
     store.close()
 
 
