@@ -27,8 +27,9 @@ from connectors.kit.errors import (
 )
 from connectors.kit.grants import FOLDER
 from connectors.kit.http.state import HttpState
+from connectors.kit.metagraph import TokenError
 from connectors.kit.walk.paging import DAY
-from connectors.threads.asking import REQUESTS, TokenError
+from connectors.threads.asking import REQUESTS
 from connectors.threads.source import Threads
 from listener.settings.config import Source
 from listener.store.store import Store
@@ -444,6 +445,7 @@ def test_the_token_is_in_no_address_and_in_nothing_that_is_told(place: Path) -> 
         (400, 4, SourceBusyError, "the requests that Threads gives your app are used up"),
         (403, 80_000, SourceBusyError, "are used up"),
         (500, 2, SourceBusyError, "Threads cannot answer now"),
+        (200, 190, TokenError, "the token is not valid any more"),
         (400, 10, SourceRefusedError, "a permission is missing"),
         (403, 200, SourceRefusedError, "a permission is missing"),
         (400, 100, SourceChangedError, "Threads refuses what is asked"),
@@ -513,6 +515,17 @@ def test_a_poll_asks_a_bounded_number_of_times_and_the_next_goes_on_from_there(
         pytest.fail("it never comes to its end")
     assert hour > 1
     assert found == town.said.keys()
+
+
+def test_no_request_is_made_beyond_a_polls_number(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.threads.asking.REQUESTS", 3)
+    town = Town(*(talk(n, n) for n in range(1, 41)))
+    town.page = 3
+    pages, _ = poll(town, source(place, leave_out=["posts", "answers"]))
+    assert sum(town.asked.values()) == 3
+    assert pages[-1].behind
 
 
 def test_a_list_that_goes_round_in_a_circle_ends(place: Path) -> None:

@@ -167,6 +167,7 @@ def test_a_consent_becomes_a_grant(login: Login, consent: Consent) -> None:
         (tokens(refresh_token=None), SourceChangedError, "no lasting token"),
         (tokens(scope="openid"), SourceRefusedError, "box .* was not ticked"),
         (tokens(access_token=None), SourceChangedError, "no access token"),
+        (tokens(access_token=""), SourceChangedError, "no access token"),
         (tokens(access_token="a\r\nX: y"), SourceChangedError, "no access token"),
         (httpx.Response(200, text="<html>"), SourceChangedError, "a web page"),
         (httpx.Response(200, json=["x"]), SourceChangedError, "no access token"),
@@ -237,6 +238,14 @@ def test_a_token_is_asked_for_only_once_it_is_over(login: Login) -> None:
         "refresh_token": "canary-refresh",
     }
     assert kept(login) == Grant("me", "canary-refresh", "new", NOW + 2 + 3_600, None)
+
+
+def test_a_folder_that_cannot_be_written_is_told(login: Login) -> None:
+    login.file.parent.write_bytes(b"no folder")
+    with pytest.raises(SourceRefusedError, match="let this user write there") as caught:
+        keep(login, Grant("me", "canary-refresh", "canary-access", NOW))
+    assert str(caught.value).startswith(str(login.file.parent))
+    assert spoken("fr", str(caught.value)).endswith("permettez à cet utilisateur d'y écrire")
 
 
 def test_a_refresh_token_that_changes_is_kept(login: Login) -> None:

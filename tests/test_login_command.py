@@ -112,6 +112,17 @@ def test_a_login_of_an_app_in_testing_says_when_it_ends(
     assert "after 7 days. Publish the app" in told
 
 
+def test_a_login_that_cannot_be_kept_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with installed(tmp_path, google()) as app:
+        (tmp_path / "logins").write_bytes(b"no folder")
+        assert run(app, Browser()) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert told.startswith("avis: ")
+    assert told.endswith("let this user write there")
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [

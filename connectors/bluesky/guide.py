@@ -86,7 +86,6 @@ GUIDES: Guides = {
             "{}: no such account is found: mend own_accounts": "{} : aucun compte de ce nom : corrigez"
             " own_accounts",
             "{}: no session in the reply": "{} : aucune session dans la réponse",
-            "{}: {}: let this user write there": "{} : {} : permettez à cet utilisateur d'y écrire",
             "no list of posts: is this Bluesky's?": "aucune liste de messages : est-ce bien Bluesky ?",
         },
     ),

@@ -23,7 +23,7 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
 )
-from connectors.kit.grants import Grant, keep, kept
+from connectors.kit.grants import Grant, as_token, keep, kept, unwritable
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import decoded, failed_body, get_json, post_json
 from connectors.kit.login import Login
@@ -117,7 +117,7 @@ class Session:
     def _kept(self, reply: httpx.Response) -> Grant:
         found = decoded(reply)
         found = found if isinstance(found, dict) else {}
-        access, refresh = _token(found.get("accessJwt")), _token(found.get("refreshJwt"))
+        access, refresh = as_token(found.get("accessJwt")), as_token(found.get("refreshJwt"))
         if not (access and refresh):
             raise SourceChangedError(f"{shown_url(reply.url)}: no session in the reply")
         if found.get("active") is False:
@@ -127,10 +127,7 @@ class Session:
         until = until if isinstance(until, int) else self.now + _USUAL
         at = self._own_host(found.get("didDoc")) or (self._grant.at if self._grant else "")
         grant = Grant(self.login.client_id, refresh, access, until, None, at)
-        try:
-            keep(self.login, grant)
-        except OSError as error:
-            raise _unwritable(self.login, error) from None
+        keep(self.login, grant)
         return grant
 
     def _own_host(self, document: object) -> str:
@@ -174,7 +171,7 @@ class Session:
                 json.dump([*tries, self.now], opened)
             fresh.replace(file)
         except OSError as error:
-            raise _unwritable(self.login, error) from None
+            raise unwritable(self.login, error) from None
 
 
 class _OverError(SourceRefusedError):
@@ -218,11 +215,6 @@ def _said(reply: httpx.Response) -> tuple[str, str, int]:
     return name if isinstance(name, str) else "", said_in(found), reply.status_code
 
 
-def _token(value: object) -> str:
-    is_one = isinstance(value, str) and value.isascii() and value.isprintable()
-    return str(value) if is_one else ""
-
-
 def _claims(token: str) -> dict[str, Any]:
     """What a token says of itself; it is not checked, only its own host does that."""
     try:
@@ -231,8 +223,3 @@ def _claims(token: str) -> dict[str, Any]:
     except (ValueError, IndexError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _unwritable(login: Login, error: OSError) -> SourceRefusedError:
-    why = error.strerror or type(error).__name__
-    return SourceRefusedError(f"{login.file.parent}: {why}: let this user write there")

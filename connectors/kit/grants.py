@@ -5,6 +5,7 @@ import os
 import secrets
 import stat
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from connectors.kit.errors import SourceRefusedError
 from connectors.kit.login import Login
@@ -53,6 +54,7 @@ def keep(login: Login, grant: Grant, *, instead: Grant | None = None) -> None:
     """Write it down, in a file of mode 0600.
 
     With `instead` only where that one still stands there: a login that was made since is newer.
+    Raises SourceRefusedError where the folder cannot be written.
     """
     if instead is not None:
         try:
@@ -60,20 +62,38 @@ def keep(login: Login, grant: Grant, *, instead: Grant | None = None) -> None:
                 return
         except SourceRefusedError:
             return  # taken away since
-    folder = login.file.parent
+    try:
+        _write(login.file, grant)
+    except OSError as error:
+        raise unwritable(login, error) from None
+
+
+def unwritable(login: Login, error: OSError) -> SourceRefusedError:
+    """That nothing can be written where a login is kept."""
+    why = error.strerror or type(error).__name__
+    return SourceRefusedError(f"{login.file.parent}: {why}: let this user write there")
+
+
+def as_token(value: object) -> str:
+    """A token as a service gave it; "" for what no header may hold."""
+    return value if isinstance(value, str) and value.isascii() and value.isprintable() else ""
+
+
+def _write(file: Path, grant: Grant) -> None:
+    folder = file.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = folder / f".{login.file.name}.{secrets.token_hex(4)}"
+    fresh = folder / f".{file.name}.{secrets.token_hex(4)}"
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
             if os.geteuid() == 0:  # the listener itself may run as another user
                 of = folder.parent.stat()
                 os.fchown(descriptor, of.st_uid, of.st_gid)
                 os.chown(folder, of.st_uid, of.st_gid)
-            json.dump(asdict(grant), file)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(login.file)
+            json.dump(asdict(grant), opened)
+            opened.flush()
+            os.fsync(opened.fileno())
+        fresh.replace(file)
     finally:
         fresh.unlink(missing_ok=True)
 

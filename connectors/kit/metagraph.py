@@ -1,15 +1,21 @@
-"""What Meta's interfaces (Facebook, Instagram, Threads) say where they do not answer, and of their limits.
+"""Meta's interfaces (Facebook, Instagram, Threads) as one poll asks them: their errors, their quotas kept.
 
-All wrap it alike: {"error": {"code", "error_subcode", "message", "fbtrace_id"}}. Retry-After they never
-send: how much of an app's hour is used stands in headers.
+All wrap an error alike: {"error": {"code", "error_subcode", "message", "fbtrace_id"}}. Retry-After they
+never send: how much of an app's hour is used stands in headers. The token goes in a header, never in an
+address. `paging.next` is not followed, for it holds the token: pages are asked for by their cursor.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
+
+from connectors.kit.errors import SourceError, SourceRefusedError
+from connectors.kit.http.addresses import shown_url
+from connectors.kit.http.fetch import Explain, Params, decoded, failed_body, get, stays_fresh
 from connectors.kit.reading.text import clean
 
 HOUR = 3_600  # seconds of rest where the hour's share is used up and Meta says no more of it
@@ -18,6 +24,20 @@ AGAIN = frozenset([1, 2])  # a fault of theirs that passes
 TOKENS = frozenset([102, 190])
 _SECRET = re.compile(r"[A-Za-z0-9_|-]{20,}+")  # Meta repeats a broken token in its message
 _LONGEST = 200  # characters of what Meta says
+_FULL = 90  # per cent of a limit from which no more is asked in this poll
+_REST = 1_200  # seconds of rest then: the limits are of the last hour
+
+
+class EnoughError(Exception):
+    """No more is asked in this poll: its requests are used up, or the app's share nearly is."""
+
+
+class TokenError(SourceRefusedError):
+    """The token is no good: nothing else can be read with it either."""
+
+
+class NothingThereError(SourceRefusedError):
+    """Nothing has this number, or nothing that the token may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +69,62 @@ def failure_in(found: object) -> Failure | None:
     return Failure(code, sub, message, told.get("is_transient") is True, what)
 
 
-def share(headers: Mapping[str, str]) -> float:
+Named = Callable[[Failure, str, float | None, int | None], SourceError]
+"""The error that a failure is; before its text what stands there, then seconds to wait and the reply's status."""
+
+
+def explaining(named: Named) -> Explain:
+    """How a reply that failed is told: by the error in its body, where there is one."""
+
+    def explain(reply: httpx.Response) -> SourceError | None:
+        if (failure := failure_in(failed_body(reply))) is None:
+            return None
+        wait = 60.0 * _minutes(reply.headers) or None
+        place = f"{shown_url(reply.url.copy_with(query=None))}: "
+        return named(failure, place, wait, reply.status_code)
+
+    return explain
+
+
+class Requests:
+    """Requests of one poll, with one token: so many, and none once the app's share is nearly used."""
+
+    def __init__(
+        self, http: httpx.Client, root: str, token: str, *, most: int, named: Named
+    ) -> None:
+        self._http, self._root, self._named = http, root, named
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._is_full = False
+        self.left = most  # requests that this poll may still make
+
+    def ask(
+        self, path: str, params: Params, *, fresh: bool, pay: Callable[[], object] | None = None
+    ) -> Any:
+        """An object, or a list with its paging; None for 304. `pay` is called before it is asked for.
+
+        Raises EnoughError before it asks for more than it may, what `pay` raises, and the SourceErrors.
+        """
+        if self._is_full or self.left <= 0:
+            raise EnoughError
+        self.left -= 1  # before the call: one that fails counts too
+        if pay:
+            pay()
+        url = f"{self._root}/{path}"
+        explain = explaining(self._named)
+        reply = get(self._http, url, params, headers=self._headers, fresh=fresh, explain=explain)
+        if reply is None:
+            return None
+        minutes = _minutes(reply.headers)
+        if _share(reply.headers) >= _FULL or minutes:
+            self._is_full = True
+            stays_fresh(reply, 60.0 * minutes or _REST)
+        found = decoded(reply)
+        if failure := failure_in(found):
+            raise self._named(failure, f"{shown_url(url)}: ", None, None)
+        return found
+
+
+def _share(headers: Mapping[str, str]) -> float:
     """The highest share of a limit that is used, in per cent."""
     return max(
         (
@@ -63,7 +138,7 @@ def share(headers: Mapping[str, str]) -> float:
     )
 
 
-def minutes(headers: Mapping[str, str]) -> int:
+def _minutes(headers: Mapping[str, str]) -> int:
     """Minutes until Meta answers this app again; 0 while it does."""
     waits = (use.get("estimated_time_to_regain_access") for use in _uses(headers))
     return max((wait for wait in waits if isinstance(wait, int) and 0 < wait <= 1_440), default=0)

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 
 from connectors.kit.errors import SourceChangedError, SourceError, SourceRefusedError
-from connectors.kit.grants import Grant, keep, kept
+from connectors.kit.grants import Grant, as_token, keep, kept
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import decoded, failed_body, post
 from connectors.kit.login import Login
@@ -168,8 +168,7 @@ def _tokens(
 def token_in(reply: httpx.Response) -> dict[str, Any]:
     """What a service answered with an access token; SourceChangedError where there is none in it."""
     found = decoded(reply)
-    token = found.get("access_token") if isinstance(found, dict) else None
-    if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+    if not isinstance(found, dict) or not as_token(found.get("access_token")):
         raise SourceChangedError(f"{shown_url(reply.url)}: no access token in the reply")
     told: dict[str, Any] = found
     return told

@@ -1,12 +1,6 @@
-"""The Graph API as one poll uses it: one version, its errors in plain words, its quotas kept.
-
-The token goes in a header, never in an address. `paging.next` is not followed, for it holds the
-token: pages are asked for by their cursor. Meta counts what an app asks for in shares of a limit
-that it does not name, and says them in headers; Retry-After it never sends.
-"""
+"""The Graph API as one poll uses it: one version, and its errors in plain words."""
 
 from datetime import date, datetime
-from typing import Any
 
 import httpx
 
@@ -16,17 +10,16 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
 )
-from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import Params, decoded, failed_body, get, stays_fresh
 from connectors.kit.metagraph import (
     AGAIN,
     HOUR,
     LIMITS,
     TOKENS,
     Failure,
+    NothingThereError,
+    Requests,
+    TokenError,
     failure_in,
-    minutes,
-    share,
 )
 from connectors.kit.said import Said
 
@@ -36,8 +29,6 @@ VERSION_ENDS = date(2028, 2, 18)
 WARNED = 90  # days before its end
 REQUESTS = 60  # of one poll, at most
 
-_FULL = 90  # per cent of a limit from which no more is asked in this poll
-_REST = 1_200  # seconds of rest then: the limits are of the last hour
 _GONE = frozenset([21, 803])  # no object has this name, or it has moved
 _TOKENS = {
     458: "the page's token is no good any more, for the app was removed from the account",
@@ -50,74 +41,26 @@ _TOKENS = {
 }
 
 
-class EnoughError(Exception):
-    """No more is asked in this poll: its requests are used up, or the hour's share nearly is."""
-
-
 class TooMuchAtOnceError(SourceBusyError):
     """Graph wants to be asked for less at a time."""
 
 
-class TokenError(SourceRefusedError):
-    """The token is no good: nothing else can be read with it either."""
-
-
-class NothingThereError(SourceRefusedError):
-    """Nothing has this number, or nothing that the token may see."""
-
-
-class Graph:
+class Graph(Requests):
     """Requests of one poll, with one token."""
 
     def __init__(self, http: httpx.Client, url: str, token: str) -> None:
-        self._http, self._root = http, f"{url.rstrip('/')}/{VERSION}"
-        self._headers = {"Authorization": f"Bearer {token}"}
-        self._left, self._is_full = REQUESTS, False
-
-    def ask(self, path: str, params: Params, *, fresh: bool) -> Any:
-        """An object of Graph's, or a list with its paging; None for 304.
-
-        Raises EnoughError before it asks for more than it may, and the SourceErrors.
-        """
-        if self._is_full or self._left <= 0:
-            raise EnoughError
-        self._left -= 1  # before the call: one that fails counts too
-        url = f"{self._root}/{path}"
-        reply = get(
-            self._http, url, params, headers=self._headers, fresh=fresh, explain=said_by_meta
-        )
-        if reply is None:
-            return None
-        if share(reply.headers) >= _FULL or minutes(reply.headers):
-            self._is_full = True
-            stays_fresh(reply, 60.0 * minutes(reply.headers) or _REST)
-        found = decoded(reply)
-        if error := error_in(found, f"{shown_url(url)}: "):
-            raise error
-        return found
+        root = f"{url.rstrip('/')}/{VERSION}"
+        super().__init__(http, root, token, most=REQUESTS, named=_error)
 
 
-def said_by_meta(reply: httpx.Response) -> SourceError | None:
-    """The error that a reply's body tells; None where it tells none."""
-    found = failed_body(reply)
-    wait = 60.0 * minutes(reply.headers) or None
-    place = f"{shown_url(reply.url)}: "
-    return error_in(found, place, wait=wait, status=reply.status_code)
+def error_in(found: object) -> SourceError | None:
+    """The error that a body is, by its code; None where it is none."""
+    return _error(failure) if (failure := failure_in(found)) else None
 
 
-def error_in(
-    found: object,
-    place: str = "",
-    *,
-    wait: float | None = None,
-    status: int | None = None,
-) -> SourceError | None:
-    """The error that a body is, by its code; None where it is none.
-
-    `place` stands before what it says; `wait` is in seconds.
-    """
-    if (failure := failure_in(found)) is None:
-        return None
+def _error(
+    failure: Failure, place: str = "", wait: float | None = None, status: int | None = None
+) -> SourceError:
     what = failure.what
     if failure.code in AGAIN and "reduce the amount" in failure.message.lower():
         return TooMuchAtOnceError(place + f"it is asked for too much at once ({what})")

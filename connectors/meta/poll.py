@@ -11,8 +11,9 @@ from typing import Any
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceError
 from connectors.kit.http.fetch import Params
+from connectors.kit.metagraph import EnoughError, NothingThereError
 from connectors.kit.walk.paging import DAY, DEEP, Fetch, Listed, Listing, Reach, newest_first
-from connectors.meta.graph import EnoughError, Graph, NothingThereError, TooMuchAtOnceError
+from connectors.meta.graph import Graph, TooMuchAtOnceError
 from connectors.meta.items import Around, Sort
 from connectors.meta.replies import Item, listed
 

@@ -18,9 +18,10 @@ from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
 from connectors.kit.errors import SourceBusyError, SourceError
 from connectors.kit.guide import Guides
+from connectors.kit.metagraph import EnoughError, TokenError
 from connectors.kit.said import Said
 from connectors.kit.saved import json_in
-from connectors.meta.graph import EnoughError, Graph, TokenError, version_said
+from connectors.meta.graph import Graph, version_said
 from connectors.meta.guide import GUIDES
 from connectors.meta.items import Around
 from connectors.meta.poll import Poll

@@ -1,10 +1,7 @@
-"""Requests to the Threads API: each is taken from the day's budget first, and its refusals are named.
-
-The token goes in a header, never in an address. `paging.next` is not followed, for it holds the token:
-pages are asked for by their cursor.
-"""
+"""Requests to the Threads API: each is taken from the day's budget first, and its refusals are named."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -18,16 +15,17 @@ from connectors.kit.errors import (
     naming,
 )
 from connectors.kit.http.addresses import shown_url
-from connectors.kit.http.fetch import Params, decoded, failed_body, get, stays_fresh
+from connectors.kit.http.fetch import Params
 from connectors.kit.metagraph import (
     AGAIN,
     HOUR,
     LIMITS,
     TOKENS,
     Failure,
-    failure_in,
-    minutes,
-    share,
+    NothingThereError,
+    Requests,
+    TokenError,
+    explaining,
 )
 from connectors.kit.walk.paging import older_in
 from connectors.threads.posts import items_of
@@ -40,21 +38,7 @@ FIELDS = (
 # The search gives no `owner`, and is asked for what its own page lists.
 SEARCHED = "id,text,permalink,timestamp,username,has_replies,is_reply"
 REQUESTS = 120  # of one poll, at most
-_FULL = 90  # per cent of a limit from which no more is asked in this poll
-_REST = 1_200  # seconds of rest then
 _GONE = frozenset([24, 803])
-
-
-class EnoughError(Exception):
-    """No more is asked in this poll: its requests are used up, or the app's share nearly is."""
-
-
-class TokenError(SourceRefusedError):
-    """The token is no good: nothing else can be read with it either."""
-
-
-class NothingThereError(SourceRefusedError):
-    """Nothing has this number, or nothing that the token may see."""
 
 
 class Asking:
@@ -63,28 +47,17 @@ class Asking:
     def __init__(
         self, http: httpx.Client, url: str, token: str, spend: Callable[[Budget], object]
     ) -> None:
-        self._http, self._root, self._spend = http, f"{url.rstrip('/')}/{VERSION}", spend
-        self._headers = {"Authorization": f"Bearer {token}"}
-        self._is_full = False
-        self.left = REQUESTS  # requests that this poll may still make
+        self._root, self._spend = f"{url.rstrip('/')}/{VERSION}", spend
+        self._requests = Requests(http, self._root, token, most=REQUESTS, named=_error)
+
+    @property
+    def left(self) -> int:
+        """Requests that this poll may still make."""
+        return self._requests.left
 
     def one(self, budget: Budget, path: str, asked: Params, *, fresh: bool = True) -> Any:
         """One object, or a list as it came; None for 304. Raises EnoughError, SpentError, the SourceErrors."""
-        if self._is_full or self.left <= 0:
-            raise EnoughError
-        self.left -= 1  # before the call: one that fails counts too
-        self._spend(budget)
-        url = f"{self._root}/{path}"
-        reply = get(self._http, url, asked, headers=self._headers, fresh=fresh, explain=explained)
-        if reply is None:
-            return None
-        if share(reply.headers) >= _FULL or minutes(reply.headers):
-            self._is_full = True
-            stays_fresh(reply, 60.0 * minutes(reply.headers) or _REST)
-        found = decoded(reply)
-        if failure := failure_in(found):
-            raise _error(failure, shown_url(url), None, None)
-        return found
+        return self._requests.ask(path, asked, fresh=fresh, pay=partial(self._spend, budget))
 
     def items(
         self, budget: Budget, path: str, asked: Params, *, fresh: bool
@@ -102,22 +75,13 @@ class Asking:
         return items, None if is_last else older_in(paging, "cursors", "after")
 
 
-def explained(reply: httpx.Response) -> SourceError | None:
-    """The error that a reply's body tells; None where it tells none."""
-    failure = failure_in(failed_body(reply))
-    if failure is None:
-        return None
-    wait = 60.0 * minutes(reply.headers) or None
-    return _error(failure, shown_url(reply.url.copy_with(query=None)), wait, reply.status_code)
-
-
 def _error(failure: Failure, place: str, wait: float | None, status: int | None) -> SourceError:
     what, code = failure.what, failure.code
     if code in LIMITS:
-        text = f"{place}: the requests that Threads gives your app are used up ({what})"
+        text = f"{place}the requests that Threads gives your app are used up ({what})"
         return SourceBusyError(text, retry_after=wait or HOUR, status=status)
     if code in AGAIN or failure.passes:
-        text = f"{place}: Threads cannot answer now ({what})"
+        text = f"{place}Threads cannot answer now ({what})"
         return SourceBusyError(text, status=status)
     kind: type[SourceError] = SourceChangedError
     text = "Threads refuses what is asked: update the listener, or report it"
@@ -132,4 +96,8 @@ def _error(failure: Failure, place: str, wait: float | None, status: int | None)
         kind = SourceRefusedError
     elif code in _GONE or (code, failure.sub) == (100, 33):
         text, kind = "nothing is there that the token may see", NothingThereError
-    return kind(f"{place}: {text} ({what})", status=status)
+    return kind(f"{place}{text} ({what})", status=status)
+
+
+explained = explaining(_error)
+"""The error that a reply's body tells; None where it tells none."""

@@ -9,11 +9,12 @@ from typing import Any
 from connectors.kit.budget import Budget
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
+from connectors.kit.metagraph import EnoughError, NothingThereError
 from connectors.kit.reading.entries import as_line, as_link, text_line
 from connectors.kit.reading.folding import names_one
 from connectors.kit.walk.lists import read_on
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach
-from connectors.threads.asking import FIELDS, SEARCHED, Asking, EnoughError, NothingThereError
+from connectors.threads.asking import FIELDS, SEARCHED, Asking
 from connectors.threads.memory import Memory
 from connectors.threads.posts import SITE, Top, answers, is_hidden, read_post
 

@@ -21,9 +21,10 @@ from connectors.kit.errors import SourceBusyError, SourceError
 from connectors.kit.grants import FOLDER
 from connectors.kit.guide import Guides
 from connectors.kit.login import Login
+from connectors.kit.metagraph import EnoughError, TokenError
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.said import Said
-from connectors.threads.asking import Asking, EnoughError, TokenError
+from connectors.threads.asking import Asking
 from connectors.threads.guide import GUIDES
 from connectors.threads.memory import Memory
 from connectors.threads.poll import Poll

@@ -8,12 +8,13 @@ import httpx
 
 from connectors.kit.budget import shared_by
 from connectors.kit.errors import SourceError, SourceRefusedError
-from connectors.kit.grants import Grant, keep, kept
+from connectors.kit.grants import Grant, as_token, keep, kept
 from connectors.kit.http.fetch import decoded, get
 from connectors.kit.login import Login
+from connectors.kit.metagraph import TokenError
 from connectors.kit.oauth import seconds_in
 from connectors.kit.walk.paging import DAY
-from connectors.threads.asking import TokenError, explained
+from connectors.threads.asking import explained
 
 _EACH = 7 * DAY  # seconds between two tokens
 _LASTS = 60 * DAY  # of one that does not say
@@ -26,7 +27,7 @@ def token_of(http: httpx.Client, login: Login, given: str, now: int) -> str:
         grant = kept(login)
     except SourceRefusedError:  # none yet, damaged, of another token, open to others
         grant = Grant(name, given, given, now + DAY)
-        _keep(login, grant)
+        keep(login, grant)
     if now < grant.fresh_until:
         return grant.access_token
     headers = {"Authorization": f"Bearer {grant.access_token}"}
@@ -40,19 +41,10 @@ def token_of(http: httpx.Client, login: Login, given: str, now: int) -> str:
     except SourceError:  # it is good for weeks: asked again tomorrow
         found = None
     told = found if isinstance(found, dict) else {}
-    made = told.get("access_token")
-    if isinstance(made, str) and made.isascii() and made.isprintable() and made:
+    if made := as_token(told.get("access_token")):
         ends = now + seconds_in(told.get("expires_in"), _LASTS)
         grant = Grant(name, made, made, now + _EACH, ends)
     else:
         grant = Grant(name, grant.access_token, grant.access_token, now + DAY, grant.ends_at)
-    _keep(login, grant)
+    keep(login, grant)
     return grant.access_token
-
-
-def _keep(login: Login, grant: Grant) -> None:
-    try:
-        keep(login, grant)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise SourceRefusedError(f"{login.file.parent}: {why}: let this user write there") from None

@@ -9,7 +9,7 @@ import httpx
 
 from connectors.kit.budget import shared_by
 from connectors.kit.errors import SourceChangedError, SourceRefusedError
-from connectors.kit.grants import Grant, keep, kept
+from connectors.kit.grants import Grant, as_token, keep, kept
 from connectors.kit.http.fetch import decoded, post_json
 from connectors.kit.login import Login
 from connectors.kit.oauth import seconds_in
@@ -61,30 +61,21 @@ class Tokens:
             raise no_login(url, what, refusal.status) from None
         data: Any = found.get("data") if isinstance(found, dict) else None
         data = data if isinstance(data, dict) else {}
-        access = _token(data.get("access_token"))
+        access = as_token(data.get("access_token"))
         if not access:
             raise SourceChangedError(f"{url}: no token in the reply")
         lasts = seconds_in(data.get("refresh_token_expires_in"), 0)
         made = Grant(
             self._login.client_id,
-            _token(data.get("refresh_token")) or grant.refresh_token,
+            as_token(data.get("refresh_token")) or grant.refresh_token,
             access,
             self._now + seconds_in(data.get("expires_in"), _LASTS),
             self._now + lasts if lasts else grant.ends_at,
         )
-        try:
-            keep(self._login, made)
-        except OSError as error:
-            why = error.strerror or type(error).__name__
-            place = self._login.file.parent
-            raise SourceRefusedError(f"{place}: {why}: let this user write there") from None
+        keep(self._login, made)
         return access
 
 
 def named(client_id: str, refresh: str) -> str:
     """What a login's file is known by: the app, and which of its lasting tokens; none can be told from it."""
     return f"{client_id} {shared_by('tiktok', refresh)}"
-
-
-def _token(value: object) -> str:
-    return value if isinstance(value, str) and value.isascii() and value.isprintable() else ""

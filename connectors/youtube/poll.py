@@ -130,20 +130,28 @@ class Poll:
         due = self._memory.due(ROUNDS * IDS)
         for start in range(0, len(due), IDS):
             ids = due[start : start + IDS]
-            there: dict[str, Thread] = {}
-            for one in self._asking.threads(self._units, ids):
-                try:
-                    thread = read_thread(one, self._own)
-                except UNREADABLE:
-                    continue
-                if thread and thread.id in ids:
-                    there[thread.id] = thread
+            there, unread = self._there(ids)
             mentions: list[Mention] = []
             for thread in there.values():
                 is_whole = thread.is_whole
                 mentions += self._read(thread) if is_whole else self._whole(thread)
-            mentions += self._memory.missing(id_ for id_ in ids if id_ not in there)
+            known = there.keys() | unread
+            mentions += self._memory.missing(id_ for id_ in ids if id_ not in known)
             yield Page(tuple(mentions), self._memory.text())
+
+    def _there(self, ids: Sequence[str]) -> tuple[dict[str, Thread], set[str]]:
+        """The threads of these that are there, and the ids of those that are but cannot be read."""
+        there: dict[str, Thread] = {}
+        unread: set[str] = set()
+        for one in self._asking.threads(self._units, ids):
+            try:
+                thread = read_thread(one, self._own)
+            except UNREADABLE:
+                unread.add(as_line(one.get("id")) if isinstance(one, Mapping) else "")
+                continue
+            if thread and thread.id in ids:
+                there[thread.id] = thread
+        return there, unread
 
     def asked_again(self, ids: Sequence[str]) -> Iterator[Again]:
         """Stored comments by their ids, as they are now with all of their threads."""
@@ -153,16 +161,7 @@ class Poll:
         for start in range(0, len(tops), IDS):
             some = tops[start : start + IDS]
             asked = tuple(id_ for id_ in ids if id_.partition(".")[0] in some)
-            there: dict[str, Thread] = {}
-            unread: set[str] = set()
-            for one in self._asking.threads(self._units, some):
-                try:
-                    thread = read_thread(one, self._own)
-                except UNREADABLE:
-                    unread.add(as_line(one.get("id")) if isinstance(one, Mapping) else "")
-                    continue
-                if thread:
-                    there[thread.id] = thread
+            there, unread = self._there(some)
             mentions: list[Mention] = []
             hidden: set[str] = set()  # threads of which not all answers are shown
             for thread in there.values():

@@ -45,11 +45,11 @@ def login(
         raise ConfigError(f"{name} needs no login")
     try:
         grant = _asked(app, source, wanted, None if no_browser else opens, lines, patience)
+        keep(wanted, grant)
     except SourceError as error:
         told = spoken(lang, one_line(str(error)))
         console(stderr=True).print(Text(say(lang, "run.told", source=name, why=told)))
         return FAILED
-    keep(wanted, grant)
     app.ready()
     app.store.retry(name)  # it waits where the last login had ended
     screen = console()

@@ -30,10 +30,13 @@ def read_on(
 ) -> Iterator[Page]:
     """What is new in one list; how far it is read then stands in `states` before its page comes.
 
+    The list that was read last stands last in `states`.
     `fetch_from` makes what asks for its pages, by its floor, which takes the place of the floor of
     `reach`. Raises as newest_first does.
     """
     state = states.get(key)
+    if state is not None:
+        states[key] = states.pop(key)
     floor = floor_of(state, since)
     for page in newest_first(fetch_from(floor), json.dumps(state), replace(reach, floor=floor)):
         if page.cursor:
