@@ -239,6 +239,21 @@ def test_replies_under_an_old_post_are_seen_within_a_day(place: Path) -> None:
     assert too_old.id not in ids(poll(Town(too_old), source(place / "other"))[0])
 
 
+def test_the_lists_that_were_read_last_are_remembered(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.threads.memory._LISTS", 3)
+    top = talk(1, 9, by=OURS, tags_us=False)
+    town, made = Town(top, talk(2, 8, root=top.id, tags_us=False), talk(3, 7)), source(place)
+    _, cursor = poll(town, made)
+    for n in range(4, 8):
+        new = talk(n, 9 - n, by=OURS, tags_us=False)
+        town.said |= {new.id: new, f"{n}": Said(f"{n}", new.at, root=new.id, tags_us=False)}
+        _, cursor = poll(town, made, cursor, at=NOW + n * HOUR)
+        assert cursor is not None
+        assert list(json.loads(cursor)["lists"])[-1] == "mentions"
+
+
 def test_a_post_that_is_gone_is_taken_out_the_second_time_it_is_missing(place: Path) -> None:
     town = Town(talk(1, 5), talk(2, 6), talk(3, 7, by=OURS, tags_us=False))
     made = source(place)

@@ -193,6 +193,34 @@ def test_one_that_is_missing_once_is_not_gone() -> None:
     assert not any(m.deleted for m in shown(pages + later + last))
 
 
+def test_a_thread_that_is_there_and_cannot_be_read_is_not_gone() -> None:
+    tube = Tube([talk(1, 90), *(talk(10 + n, 1) for n in range(9))])
+    tube.page = 4
+    _, cursor = poll(tube)
+    odd = tube.threads.pop(0).id
+    bare = {"kind": "youtube#commentThread", "id": odd}
+    told = {"kind": "youtube#commentThreadListResponse", "items": [bare]}
+    tube.instead[odd] = httpx.Response(200, json=told)
+    for hours in (25, 27, 29):
+        pages, cursor = poll(tube, cursor, at=NOW + hours * HOUR)
+        assert not any(m.deleted for m in shown(pages))
+    with httpx.Client(transport=httpx.MockTransport(tube)) as http:
+        [again] = source().asked_again(http, [odd])
+    assert again.missing == ()
+
+
+def test_answers_that_do_not_all_come_are_not_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.youtube.asking._REPLIES", 1)
+    first = talk(1, 90)
+    first.answers = [answer(first, n, 80) for n in range(9)]
+    tube = Tube([first])
+    tube.page = 6
+    with httpx.Client(transport=httpx.MockTransport(tube)) as http:
+        [again] = source().asked_again(http, [one.id for one in first.answers])
+    assert len(again.page.mentions) < 10
+    assert again.missing == ()
+
+
 def test_where_youtube_says_404_none_of_the_threads_asked_for_is_there() -> None:
     tube = Tube([talk(1, 90), *(talk(10 + n, 1) for n in range(9))])
     tube.page = 4
