@@ -65,6 +65,8 @@ def test_dates_and_order_numbers_stay() -> None:
         ("write to jo.h (at) gmail (dot) com", "write to [MAIL 1]"),
         ("ma carte 4974 0000 0000 1234 est débitée", "ma carte [CARD 1] est débitée"),
         ("paid with 4974 xxxx xxxx 1234 on 3 May", "paid with [CARD 1] on 3 May"),
+        ("ma carte 6011000990139424, ou 2221000000000009", "ma carte [CARD 1], ou [CARD 2]"),
+        ("IBAN es9121000418450200051332 svp", "IBAN [ACCOUNT 1] svp"),
         ("a card ending in 4242, order 4242-17", "a card ending in [CARD 1], order 4242-17"),
         ("vu sur https://photos.example/marie?id=3 hier", "vu sur [LINK 1] hier"),
         ("mon insta: marie_dpt92", "mon insta: [HANDLE 1]"),

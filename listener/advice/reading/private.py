@@ -6,6 +6,9 @@ order numbers, ISBNs and versions are set aside first. Names and streets are not
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Literal
+
+Kind = Literal["mail", "account", "card", "number", "phone"]
 
 EMAIL = re.compile(
     r"(?<![\w.+@-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}\.[a-z]{2,24}\b", re.I
@@ -54,22 +57,27 @@ _PHONES = (
     r"(?<![\w.,/-])\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}(?![\w%€$£]|[./-]\d)",
 )
 PHONE = tuple(re.compile(pattern) for pattern in _PHONES)
+_Place = tuple[int, int]
 _SHORTEST, _LONGEST = 9, 15  # digits of a phone number
 
 
 def private_data(text: str) -> str | None:
     """The first e-mail address, account, card, social security or phone number, or None."""
-    for look in _LOOKS:
-        for found in look(text):
-            return found.strip()
-    return None
+    first = next(private_places(text), None)
+    return text[first[1] : first[2]].strip() if first else None
 
 
-def _emails(text: str) -> Iterator[str]:
-    return (hit.group(0) for hit in EMAIL.finditer(text))
+def private_places(text: str) -> Iterator[tuple[Kind, int, int]]:
+    """Each of them: what it is, and from where to where it stands, in characters."""
+    for kind, look in _LOOKS.items():
+        yield from ((kind, *place) for place in look(text))
 
 
-def _accounts(text: str) -> Iterator[str]:
+def _emails(text: str) -> Iterator[_Place]:
+    return (hit.span() for hit in EMAIL.finditer(text))
+
+
+def _accounts(text: str) -> Iterator[_Place]:
     """IBANs: as many signs as the country has, and the right remainder."""
     for hit in _ACCOUNT.finditer(text):
         length = ACCOUNT_LENGTHS.get(hit.group(0)[:2].upper(), 0)
@@ -78,14 +86,14 @@ def _accounts(text: str) -> Iterator[str]:
             continue
         plain = "".join(sign for _, sign in signs[:length]).upper()
         if int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1:
-            yield hit.group(0)[: signs[length - 1][0] + 1]
+            yield hit.start(), hit.start() + signs[length - 1][0] + 1
 
 
-def _cards(text: str) -> Iterator[str]:
+def _cards(text: str) -> Iterator[_Place]:
     for hit in _DIGITS.finditer(text):
         digits = re.sub(r"\D", "", hit.group(0))
         if _CARD.fullmatch(digits) and _luhn(digits):
-            yield hit.group(0)
+            yield hit.span()
 
 
 def _luhn(digits: str) -> bool:
@@ -94,7 +102,7 @@ def _luhn(digits: str) -> bool:
     return (odd + sum(int(doubled[int(digit)]) for digit in digits[-2::-2])) % 10 == 0
 
 
-def _social(text: str) -> Iterator[str]:
+def _social(text: str) -> Iterator[_Place]:
     """The French number: sex, year, month, place, order, and a key that is needed."""
     for hit in _NIR.finditer(text):
         plain = re.sub(r"[^\dAB]", "", hit.group(0).upper())
@@ -105,18 +113,22 @@ def _social(text: str) -> Iterator[str]:
         if (1 <= month <= 12 or 20 <= month <= 42) and (
             97 - int(number[:13]) % 97 == int(number[13:])
         ):
-            yield hit.group(0)
+            yield hit.span()
 
 
-def _phones(text: str) -> Iterator[str]:
+def _phones(text: str) -> Iterator[_Place]:
     kept = NOT_A_PHONE.sub(lambda hit: "\N{BULLET}" * len(hit.group(0)), text)
     for pattern in PHONE:
         for hit in pattern.finditer(kept):
             digits = sum(sign.isdigit() for sign in hit.group(0))
             if _SHORTEST <= digits <= _LONGEST:
-                yield hit.group(0)
+                yield hit.span()
 
 
-_LOOKS: tuple[Callable[[str], Iterator[str]], ...] = (
-    _emails, _accounts, _cards, _social, _phones
-)  # fmt: skip
+_LOOKS: dict[Kind, Callable[[str], Iterator[_Place]]] = {
+    "mail": _emails,
+    "account": _accounts,
+    "card": _cards,
+    "number": _social,
+    "phone": _phones,
+}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from listener.advice.drafts.redaction.spans import Kind, Span
-from listener.advice.reading.private import ACCOUNT_LENGTHS, EMAIL, NOT_A_PHONE, PHONE
+from listener.advice.reading.private import ACCOUNT_LENGTHS, NOT_A_PHONE, PHONE, private_places
 
 _SPACE = "[ \u00a0\u202f]"
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'»)]{1,400}")
@@ -75,6 +75,7 @@ _CASE_CODE = re.compile(r"\b[A-Z]{1,5}-?\d{4,12}\b|(?<![\w#])#[A-Z]{0,4}-?\d{3,1
 
 def figures(text: str) -> Iterator[Span]:
     """All of them, in no order."""
+    yield from (Span(start, end, kind) for kind, start, end in private_places(text))
     for kind, pattern in _PLAIN:
         yield from (Span(*hit.span(), kind) for hit in pattern.finditer(text))
     yield from _accounts(text)
@@ -106,7 +107,6 @@ def _phones(text: str) -> Iterator[Span]:
 
 
 _PLAIN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("mail", EMAIL),
     ("mail", _SPELT_MAIL),
     ("link", _LINK),
     ("card", _CARD),
