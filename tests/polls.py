@@ -49,6 +49,11 @@ def shown(pages: Sequence[Page]) -> list[Mention]:
     return [mention for page in pages for mention in page.mentions]
 
 
+def by_id(pages: Sequence[Page]) -> dict[str, Mention]:
+    """What they hold, by its id."""
+    return {mention.external_id: mention for mention in shown(pages)}
+
+
 def said(pages: Sequence[Page]) -> list[str]:
     """What they tell operators, as it is said in English."""
     return [str(line) for page in pages for line in page.said]

@@ -14,13 +14,11 @@ import time_machine
 from contract import check_contract
 from polls import ids, last_cursor
 from pydantic import ValidationError
-from test_collect import Visits
+from visiting import Visiting
 
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceBusyError, SourceRefusedError
-from connectors.kit.http.state import HttpState
 from connectors.reddit.source import Reddit
-from listener.settings.config import Source
 from listener.stages.purse import left
 from listener.store.store import Store
 from listener.words.spoken import spoken
@@ -331,17 +329,9 @@ def test_a_saved_thread_is_its_post_and_all_comments() -> None:
 # In an installation.
 
 
-class Visiting(Visits):
-    def __init__(self, store: Store, site: Site) -> None:
-        super().__init__(store, source(), kind="reddit")
-        self.clock.now, self.site = datetime.fromtimestamp(NOW, UTC), site
-
-    def _client(self, source: Source, state: HttpState) -> httpx.Client:  # noqa: ARG002
-        return httpx.Client(transport=httpx.MockTransport(self.site))
-
-
 def test_a_key_that_dies_is_a_refusal_with_its_remedy(store: Store) -> None:
-    made = Visiting(store, Site(instead={"token": httpx.Response(401)}))
+    site = Site(instead={"token": httpx.Response(401)})
+    made = Visiting(store, source(), "reddit", NOW, site)
     for _ in range(3):
         made.visit()
         made.pass_wait()

@@ -2,7 +2,6 @@
 
 import json
 import stat
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,12 @@ import pytest
 import time_machine
 from contract import check_contract
 from our_threads import OURS, TOKEN, Said, Town, failure
-from polls import ids, ids_of_several, polled_at, said, shown
+from polls import by_id, ids, ids_of_several, polled_at, said, shown
 from pydantic import ValidationError
-from rigs.dying import KilledError, dying
-from test_collect import Visits
+from visiting import KILLS, Visiting
 
 from connectors.kit.about import About
-from connectors.kit.contract import Mention, Page
+from connectors.kit.contract import Page
 from connectors.kit.errors import (
     SourceBusyError,
     SourceChangedError,
@@ -26,12 +24,10 @@ from connectors.kit.errors import (
     SourceRefusedError,
 )
 from connectors.kit.grants import FOLDER
-from connectors.kit.http.state import HttpState
 from connectors.kit.metagraph import TokenError
 from connectors.kit.walk.paging import DAY
 from connectors.threads.asking import REQUESTS
 from connectors.threads.source import Threads
-from listener.settings.config import Source
 from listener.store.store import Store
 from listener.words.spoken import spoken
 
@@ -56,10 +52,6 @@ def poll(
     town.asked.clear()
     town.queries.clear()
     return polled_at(made, town, cursor, at)
-
-
-def by_id(pages: list[Page]) -> dict[str, Mention]:
-    return {m.external_id: m for m in shown(pages)}
 
 
 def talk(n: int, hours: float, **more: Any) -> Said:
@@ -337,22 +329,6 @@ def test_no_request_is_made_once_the_days_requests_are_spent(place: Path) -> Non
     assert cursor is not None
 
 
-class Listening(Visits):
-    """A source of Threads in an installation, on a simulated clock."""
-
-    def __init__(self, store: Store, town: Town, made: Threads) -> None:
-        super().__init__(store, made, kind="threads")
-        self.clock.now = datetime.fromtimestamp(NOW, UTC)
-        self.answer: Callable[[httpx.Request], httpx.Response] = town
-
-    def _client(self, source: Source, state: HttpState) -> httpx.Client:  # noqa: ARG002
-        return httpx.Client(transport=httpx.MockTransport(self.answer))
-
-    def at_once(self) -> Any:
-        with time_machine.travel(self.clock(), tick=False):
-            return self.visit()
-
-
 def test_days_of_kills_at_each_step_pass_no_days_numbers_and_lose_no_post(
     place: Path, tmp_path: Path
 ) -> None:
@@ -362,35 +338,24 @@ def test_days_of_kills_at_each_step_pass_no_days_numbers_and_lose_no_post(
     town = Town(*(talk(n, n) for n in range(40)), talk(90, 90, by=OURS, tags_us=False))
     town.page = 7
     options = {"phrases": ["batterie"], "requests_a_day": 20, "searches_a_day": 3}
-    made = Listening(store, town, source(place, **options))
-    kills = [(step, after) for step in ("spend", "answer", "add_page", "finish_poll")
-             for after in (False, True)]  # fmt: skip
-    for n in range(4 * len(kills)):
+    made = Visiting(store, source(place, **options), "threads", NOW, town)
+    for n in range(4 * len(KILLS)):
         if n % 2:
             made.clock.pass_(hours=3)
             late = talk(200 + n, -3 * n / 2)
             town.said[late.id] = late
-        step, after = kills[n // 2 % len(kills)] if n % 2 else ("", False)
-        with pytest.MonkeyPatch.context() as patch:
-            if step:
-                owner: Any = made if step == "answer" else made.store
-                patch.setattr(owner, step, dying(getattr(owner, step), after=after))
-            try:
-                made.at_once()
-            except KilledError:
-                made.store.close()
-                made.store = Store.open(url)
+        if n % 2:
+            step, after = KILLS[n // 2 % len(KILLS)]
+            made.killed_at(step, url, after=after)
+        else:
+            made.at_once()
     for _ in range(12):
         made.pass_wait()
         made.at_once()
     days = {day for _, day in town.spent}
     assert max(town.spent["requests", day] for day in days) == 20
     assert max(town.spent["searches", day] for day in days) == 3
-    with made.store.reading() as session:
-        stored = set(
-            session.connection().exec_driver_sql("SELECT external_id FROM mentions").scalars()
-        )
-    assert stored == town.said.keys()
+    assert made.stored() == town.said.keys()
     made.store.close()
 
 

@@ -22,7 +22,7 @@ from our_tiktok import (
     Tok,
     failure,
 )
-from polls import ids, polled_at, said, shown
+from polls import by_id, ids, polled_at, said, shown
 from pydantic import ValidationError
 
 from connectors.kit.about import About
@@ -62,10 +62,6 @@ def poll(
 ) -> tuple[list[Page], str | None]:
     tok.asked.clear()
     return polled_at(made, tok, cursor, at)
-
-
-def by_id(pages: list[Page]) -> dict[str, Mention]:
-    return {m.external_id: m for m in shown(pages)}
 
 
 def talk(n: int, hours: float, **more: Any) -> Said:

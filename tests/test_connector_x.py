@@ -17,10 +17,9 @@ from contract import check_contract
 from our_x import KEYS, OURS, Network, Said, failure
 from polls import ids, polled_at, said, shown
 from pydantic import ValidationError
-from rigs.dying import KilledError, dying
 from rigs.effort import PATIENCE
 from rigs.forks import forks
-from test_collect import Visits
+from visiting import KILLS, Visiting
 
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import (
@@ -29,7 +28,6 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
 )
-from connectors.kit.http.state import HttpState
 from connectors.kit.walk.paging import DAY
 from connectors.x.prices import PARTS
 from connectors.x.signing import Keys
@@ -132,7 +130,7 @@ def test_who_wrote_a_new_post_is_asked_for_unless_the_settings_say_not_to() -> N
 
 def test_a_mark_of_paid_partnership_outweighs_the_words(store: Store) -> None:
     words = "Ce n'est pas sponsorisé du tout : mon avis sur le vélo @acme."
-    made = Visiting(store, Network([post(1, text=words, more={"paid_partnership": True})]))
+    made = Networking(store, Network([post(1, text=words, more={"paid_partnership": True})]))
     made.at_once()
     with store.reading() as session:
         kept = session.connection().exec_driver_sql("SELECT disclosed FROM mentions").scalars()
@@ -190,7 +188,7 @@ def test_what_came_between_two_visits_is_read_page_by_page_to_its_end() -> None:
 
 
 def test_a_visit_that_finds_nothing_is_one_request_that_costs_nothing(store: Store) -> None:
-    made = Visiting(store, Network([post(1)]))
+    made = Networking(store, Network([post(1)]))
     made.at_once()
     spent, asked = made.spent(), len(made.net.asked)
     for _ in range(3):
@@ -424,7 +422,7 @@ def test_a_limit_that_is_reached_says_in_epoch_seconds_when_it_begins_anew() -> 
 
 
 def test_the_cap_of_the_service_is_a_state_until_its_next_day(store: Store) -> None:
-    made = Visiting(store, Network([post(n, n / 10) for n in range(1, 9)]))
+    made = Networking(store, Network([post(n, n / 10) for n in range(1, 9)]))
     made.at_once()
     made.clock.pass_(hours=22)  # some of them are due again today, and set aside
     made.net.instead = [failure(429, "UsageCapExceeded", "Usage cap exceeded")]
@@ -439,35 +437,21 @@ def test_the_cap_of_the_service_is_a_state_until_its_next_day(store: Store) -> N
 # The day's dollars.
 
 
-class Visiting(Visits):
+class Networking(Visiting):
     """A source of X in an installation, on a simulated clock."""
 
     def __init__(self, store: Store, net: Network, **options: Any) -> None:
-        super().__init__(store, source(**options), kind="x")
-        self.clock.now = datetime.fromtimestamp(NOW, UTC)
+        super().__init__(store, source(**options), "x", NOW, net)
         self.net, net.clock = net, self.clock
-        self.answer: Callable[[httpx.Request], httpx.Response] = net
-
-    def _client(self, source: Source, state: HttpState) -> httpx.Client:  # noqa: ARG002
-        return httpx.Client(transport=httpx.MockTransport(self.answer))
-
-    def at_once(self) -> Any:
-        with time_machine.travel(self.clock(), tick=False):
-            return self.visit()
 
     def spent(self) -> int:
         """Parts of the present day that are written down."""
         [budget] = self.source.connector.budgets  # type: ignore[attr-defined]
         return self.store.spent(budget.purse, budget.day(self.clock()))
 
-    def stored(self) -> set[str]:
-        with self.store.reading() as session:
-            found = session.connection().exec_driver_sql("SELECT external_id FROM mentions")
-            return set(found.scalars())
-
 
 def test_what_is_written_down_is_what_was_billed_once_all_is_stored(store: Store) -> None:
-    made = Visiting(store, Network([post(n, n / 10) for n in range(1, 30)]), phrases=["Acme"])
+    made = Networking(store, Network([post(n, n / 10) for n in range(1, 30)]), phrases=["Acme"])
     made.at_once()
     assert made.spent() == sum(made.net.billed.values()) > 0
     made.clock.pass_(hours=1)
@@ -479,7 +463,7 @@ def test_what_is_written_down_is_what_was_billed_once_all_is_stored(store: Store
 def test_the_most_that_a_reply_may_cost_is_written_down_before_it_is_asked_for(
     store: Store,
 ) -> None:
-    made = Visiting(store, Network([post(n, n / 9) for n in range(1, 90)]), phrases=["Acme"])
+    made = Networking(store, Network([post(n, n / 9) for n in range(1, 90)]), phrases=["Acme"])
     asked: list[tuple[int, int]] = []
 
     def watched(request: httpx.Request) -> httpx.Response:
@@ -502,7 +486,7 @@ def test_the_most_that_a_reply_may_cost_is_written_down_before_it_is_asked_for(
 
 def test_mentions_of_who_owns_the_app_are_counted_at_a_fifth(store: Store) -> None:
     net = Network([post(n, n / 10) for n in range(1, 9)], owns_app=True)
-    made = Visiting(store, net, owns_app=True, authors=False)
+    made = Networking(store, net, owns_app=True, authors=False)
     made.at_once()
     assert made.spent() == sum(net.billed.values()) == 8 * 1_000
 
@@ -515,7 +499,7 @@ def test_of_a_reply_that_holds_more_than_was_asked_for_all_is_counted(store: Sto
         "includes": {"users": users, "tweets": tweets},
         "meta": {"result_count": 1},
     }
-    made = Visiting(store, Network(instead=[httpx.Response(200, json=told)]), dollars_a_day=2)
+    made = Networking(store, Network(instead=[httpx.Response(200, json=told)]), dollars_a_day=2)
     made.at_once()
     assert made.spent() >= 5_000 + 400 * 10_000 + 400 * 5_000
     asked = len(made.net.asked)
@@ -525,14 +509,14 @@ def test_of_a_reply_that_holds_more_than_was_asked_for_all_is_counted(store: Sto
 
 
 def test_a_reply_that_cannot_be_read_costs_what_was_taken(store: Store) -> None:
-    made = Visiting(store, Network(instead=[httpx.Response(200, content=b'{"data": [{"id"')]))
+    made = Networking(store, Network(instead=[httpx.Response(200, content=b'{"data": [{"id"')]))
     assert made.at_once().error
     assert made.spent() >= 10 * 15_000
 
 
 def test_when_the_dollars_are_spent_reading_goes_on_the_next_day(store: Store) -> None:
     net = Network([post(n, n / 10) for n in range(1, 41)])
-    made = Visiting(store, net, dollars_a_day=0.3, recheck_days=0)
+    made = Networking(store, net, dollars_a_day=0.3, recheck_days=0)
     assert made.at_once().error is None
     assert 0 < len(made.stored()) < 40
     [matter] = store.matters()
@@ -549,7 +533,7 @@ def test_when_the_dollars_are_spent_reading_goes_on_the_next_day(store: Store) -
 def test_a_flood_leaves_enough_for_what_has_to_be_asked_for_again(store: Store) -> None:
     """Of a day's dollars what is due again today is set aside, so that the duty is kept while all is heard that may be."""
     net = Network([post(n, n / 4) for n in range(1, 61)])
-    made = Visiting(store, net, dollars_a_day=2.5)
+    made = Networking(store, net, dollars_a_day=2.5)
     made.at_once()
     known = made.stored()
     assert len(known) == 60
@@ -582,10 +566,6 @@ def test_that_the_dollars_do_not_suffice_for_the_duty_is_told_and_ends() -> None
     assert all(spoken("fr", line) != line for line in told if DUTY_TOLD in line)
 
 
-STEPS = ("spend", "answer", "add_page", "finish_poll")
-KILLS = [(step, after) for step in STEPS for after in (False, True)]
-
-
 @pytest.mark.parametrize("ahead", [0.0, 240.0, -240.0])
 @pytest.mark.long
 def test_days_of_kills_at_each_step_pass_no_days_dollars_and_lose_no_post(
@@ -596,23 +576,18 @@ def test_days_of_kills_at_each_step_pass_no_days_dollars_and_lose_no_post(
     store = Store.open(url)
     store.upgrade()
     net = Network([post(n, n / 20, by=f"{n}") for n in range(1, 61)], ahead=ahead, page=10)
-    made = Visiting(store, net, dollars_a_day=0.8, phrases=["Acme"])
+    made = Networking(store, net, dollars_a_day=0.8, phrases=["Acme"])
     for n, now in enumerate(_visits()):
         made.clock.now = now
         if n % 3 == 0:
             at = now.timestamp() - 60
             lists = ("mentions", "recent")
             net.posts.append(Said(number(1_000 + n), at, by=f"{1_000 + n}", lists=lists))
-        step, after = KILLS[n // 2 % len(KILLS)] if n % 2 else ("", False)
-        with pytest.MonkeyPatch.context() as patch:
-            if step:
-                owner: Any = made if step == "answer" else made.store
-                patch.setattr(owner, step, dying(getattr(owner, step), after=after))
-            try:
-                made.at_once()
-            except KilledError:
-                made.store.close()
-                made.store = Store.open(url)
+        if n % 2:
+            step, after = KILLS[n // 2 % len(KILLS)]
+            made.killed_at(step, url, after=after)
+        else:
+            made.at_once()
         assert max(net.billed.values()) <= 0.8 * PARTS
     for _ in range(60):
         made.pass_wait()

@@ -1,7 +1,6 @@
 """YouTube: comments of own and of others' videos, their late answers, edits and ends, within a day's units."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,7 @@ from contract import check_contract
 from our_youtube import KEY, OURS, THEIRS, VIDEO, Said, Tube, failure, stamp
 from polls import ids, polled_at, said, shown
 from pydantic import ValidationError
-from rigs.dying import KilledError, dying
-from test_collect import Visits
+from visiting import KILLS, Visiting
 
 from connectors.kit.about import About
 from connectors.kit.contract import Mention, Page
@@ -24,11 +22,9 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
 )
-from connectors.kit.http.state import HttpState
 from connectors.kit.walk.paging import DAY
 from connectors.youtube.asking import PlaceError
 from connectors.youtube.source import Youtube
-from listener.settings.config import Source
 from listener.stages.purse import left
 from listener.store.store import Store
 from listener.words.spoken import spoken
@@ -418,21 +414,12 @@ def test_comments_of_other_channels_are_those_that_name_the_brand_and_what_stand
 # The day's units.
 
 
-class Tubing(Visits):
+class Tubing(Visiting):
     """A source of YouTube in an installation, on a simulated clock."""
 
     def __init__(self, store: Store, tube: Tube, **options: Any) -> None:
-        super().__init__(store, source(**options), kind="youtube")
-        self.clock.now = datetime.fromtimestamp(NOW, UTC)
+        super().__init__(store, source(**options), "youtube", NOW, tube)
         self.tube, tube.clock = tube, self.clock
-        self.answer: Callable[[httpx.Request], httpx.Response] = tube
-
-    def _client(self, source: Source, state: HttpState) -> httpx.Client:  # noqa: ARG002
-        return httpx.Client(transport=httpx.MockTransport(self.answer))
-
-    def at_once(self) -> Any:
-        with time_machine.travel(self.clock(), tick=False):
-            return self.visit()
 
 
 def test_every_comment_is_asked_for_within_thirty_days_however_many_there_are(
@@ -514,32 +501,20 @@ def test_days_of_kills_at_each_step_pass_no_days_units_and_lose_no_comment(tmp_p
     tube = Tube([talk(n, n) for n in range(40)])
     tube.page = 5
     made = Tubing(store, tube, units_a_day=6)
-
-    kills = [(step, after) for step in ("spend", "answer", "add_page", "finish_poll")
-             for after in (False, True)]  # fmt: skip
-    for n in range(4 * len(kills)):
+    for n in range(4 * len(KILLS)):
         if n % 2:
             made.clock.pass_(hours=3)
             tube.threads.append(talk(200 + n, -3 * n / 2))
-        step, after = kills[n // 2 % len(kills)] if n % 2 else ("", False)
-        with pytest.MonkeyPatch.context() as patch:
-            if step:
-                owner: Any = made if step == "answer" else made.store
-                patch.setattr(owner, step, dying(getattr(owner, step), after=after))
-            try:
-                made.at_once()
-            except KilledError:
-                made.store.close()
-                made.store = Store.open(url)
+        if n % 2:
+            step, after = KILLS[n // 2 % len(KILLS)]
+            made.killed_at(step, url, after=after)
+        else:
+            made.at_once()
     for _ in range(6):
         made.pass_wait()
         made.at_once()
     assert max(tube.units.values()) == 6
-    with made.store.reading() as session:
-        stored = set(
-            session.connection().exec_driver_sql("SELECT external_id FROM mentions").scalars()
-        )
-    assert stored == {one.id for one in tube.threads}
+    assert made.stored() == {one.id for one in tube.threads}
     made.store.close()
 
 

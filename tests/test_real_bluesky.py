@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from polls import last_cursor, said
+from polls import by_id, last_cursor, said
 from pydantic import SecretStr
 from rigs.bluesky import Account
 from rigs.bluesky import Bluesky as Host
 
 from connectors.bluesky.source import Bluesky
-from connectors.kit.contract import Mention, Page
+from connectors.kit.contract import Page
 from connectors.kit.errors import SourceRefusedError
 from connectors.kit.grants import FOLDER, Grant, keep, kept
 from connectors.kit.http.guard import guarded_client
@@ -39,12 +39,8 @@ def poll(made: Bluesky, cursor: str | None = None) -> tuple[list[Page], str | No
     return pages, last_cursor(pages, cursor)
 
 
-def mentions(pages: Sequence[Page]) -> dict[str, Mention]:
-    return {m.external_id: m for page in pages for m in page.mentions}
-
-
 def gone(pages: Sequence[Page]) -> set[str]:
-    return {m.external_id for m in mentions(pages).values() if m.deleted}
+    return {m.external_id for m in by_id(pages).values() if m.deleted}
 
 
 def session_of(made: Bluesky) -> Grant:
@@ -66,7 +62,7 @@ def test_what_people_wrote_is_found_by_the_accounts_own_host(bluesky: Host, tmp_
     [post, other] = bluesky.say(nora, "My Brelvane squeaks, still.", "A Brelvaneish day.")
     bluesky.indexed(brand, "Brelvane", 2)
     pages, _ = poll(source(bluesky, brand, tmp_path, "Brelvane"))
-    found = mentions(pages)
+    found = by_id(pages)
     assert other["uri"] not in found  # the name is only a part of a word there
     mention = found[post["uri"]]
     assert mention.text == "My Brelvane squeaks, still."
@@ -88,7 +84,7 @@ def test_a_session_is_kept_and_refreshed_by_the_host_and_made_anew_where_it_ende
     bluesky.say(bluesky.join("nora"), "Corvexa is late again.")
     bluesky.indexed(brand, "Corvexa", 1)
     made = source(bluesky, brand, tmp_path, "Corvexa")
-    assert len(mentions(poll(made)[0])) == 1
+    assert len(by_id(poll(made)[0])) == 1
     first = session_of(made)
     assert stat.S_IMODE((tmp_path / FOLDER / "bsky.json").stat().st_mode) == 0o600
     assert first.at == bluesky.url  # as the host itself says where the account lies
@@ -99,18 +95,18 @@ def test_a_session_is_kept_and_refreshed_by_the_host_and_made_anew_where_it_ende
     assert session_of(made) == first
 
     kept_as(made, replace(first, fresh_until=now))
-    assert len(mentions(poll(made)[0])) == 1
+    assert len(by_id(poll(made)[0])) == 1
     second = session_of(made)
     assert second.refresh_token != first.refresh_token
 
     kept_as(made, replace(second, access_token=f"{second.access_token[:-4]}AAAA"))
-    assert len(mentions(poll(made)[0])) == 1  # the host says that this token is none: another one
+    assert len(by_id(poll(made)[0])) == 1  # the host says that this token is none: another one
     third = session_of(made)
     assert third.access_token != f"{second.access_token[:-4]}AAAA"
     assert logins(tmp_path) == 1
 
     kept_as(made, replace(third, refresh_token=third.access_token, fresh_until=now))
-    assert len(mentions(poll(made)[0])) == 1
+    assert len(by_id(poll(made)[0])) == 1
     assert logins(tmp_path) == 2
 
 
@@ -152,7 +148,7 @@ def test_replies_stand_in_their_thread_and_the_brands_own_answers_are_known(
     bluesky.indexed(brand, "Dunmarel", 2)
     bluesky.indexed(brand, "Sunday", 1)
     made = source(bluesky, brand, tmp_path, "Dunmarel", own_accounts=[help_.handle])
-    found = mentions(poll(made)[0])
+    found = by_id(poll(made)[0])
     assert found.keys() == {one["uri"] for one in (post, answer, below, second)}
     assert {uri for uri, m in found.items() if m.by_owner} == {answer["uri"], second["uri"]}
     assert {m.thread_key for m in found.values()} == {post["uri"]}
@@ -167,7 +163,7 @@ def test_an_account_that_nobody_has_is_told_and_the_rest_is_read(
     bluesky.say(nora, "Elbrith it is.")
     bluesky.indexed(brand, "Elbrith", 1)
     pages, _ = poll(source(bluesky, brand, tmp_path, "Elbrith", own_accounts=["nobody.test"]))
-    assert len(mentions(pages)) == 1
+    assert len(by_id(pages)) == 1
     assert said(pages) == ["nobody.test: no such account is found: mend own_accounts"]
 
 
@@ -179,7 +175,7 @@ def test_a_post_that_was_deleted_is_taken_out_within_a_day_and_an_hour(
     bluesky.indexed(brand, "Farnock", 3)
     made = source(bluesky, brand, tmp_path, "Farnock")
     pages, cursor = poll(made)
-    assert mentions(pages).keys() == {first["uri"], second["uri"], third["uri"]}
+    assert by_id(pages).keys() == {first["uri"], second["uri"], third["uri"]}
     bluesky.delete(nora, second["uri"])
     bluesky.indexed(brand, "Farnock", 2)
     with time_machine.travel(datetime.now(UTC) + DAY + HOUR) as clock:
@@ -203,15 +199,15 @@ def test_all_pages_are_read_and_a_post_dated_back_among_them_is_found_within_a_d
     bluesky.indexed(brand, "Gostrand", 230)
     made = source(bluesky, brand, tmp_path, "Gostrand")
     pages, cursor = poll(made)
-    assert mentions(pages).keys() == {one["uri"] for one in many}
+    assert by_id(pages).keys() == {one["uri"] for one in many}
     assert sum(map(bool, (page.mentions for page in pages))) == 3  # 100 a request
     back = datetime.now(UTC) - 2 * DAY
     [late] = bluesky.say(nora, "Gostrand, written on Monday.", at=back)
     bluesky.indexed(brand, "Gostrand", 231)
     pages, cursor = poll(made, cursor)
-    assert late["uri"] not in mentions(pages)
+    assert late["uri"] not in by_id(pages)
     with time_machine.travel(datetime.now(UTC) + DAY + HOUR):
-        found = mentions(poll(made, cursor)[0])
+        found = by_id(poll(made, cursor)[0])
     at = found[late["uri"]].posted_at
     assert at is not None
     assert abs(at - back) < timedelta(seconds=1)
@@ -224,7 +220,7 @@ def test_a_post_is_as_old_as_its_index_says_where_it_was_dated_far_back(
     [old] = bluesky.say(nora, "Harvingale since 2019.", at=datetime(2019, 5, 4, tzinfo=UTC))
     [ahead] = bluesky.say(nora, "Harvingale tomorrow.", at=datetime.now(UTC) + 20 * DAY)
     bluesky.indexed(brand, "Harvingale", 2)
-    found = mentions(poll(source(bluesky, brand, tmp_path, "Harvingale"))[0])
+    found = by_id(poll(source(bluesky, brand, tmp_path, "Harvingale"))[0])
     for one in (old, ahead):
         at = found[one["uri"]].posted_at
         assert at is not None
@@ -239,7 +235,7 @@ def test_languages_are_looked_at_here_where_the_host_does_not(
     bluesky.say(nora, "My Iskeldar squeaks.", langs=("en",))
     [none] = bluesky.say(nora, "Iskeldar!", langs=())
     bluesky.indexed(brand, "Iskeldar", 3)
-    found = mentions(poll(source(bluesky, brand, tmp_path, "Iskeldar", langs=["fr"]))[0])
+    found = by_id(poll(source(bluesky, brand, tmp_path, "Iskeldar", langs=["fr"]))[0])
     assert found.keys() == {french["uri"], none["uri"]}
 
 
@@ -252,10 +248,10 @@ def test_who_hides_from_visitors_is_not_read_and_is_taken_out(
     bluesky.indexed(brand, "Jorvell", 2)
     made = source(bluesky, brand, tmp_path, "Jorvell")
     pages, cursor = poll(made)
-    assert mentions(pages).keys() == {seen["uri"], unseen["uri"]}
+    assert by_id(pages).keys() == {seen["uri"], unseen["uri"]}
     bluesky.hide(shy)
     bluesky.hidden(brand, shy)
-    assert mentions(poll(made)[0]).keys() == {seen["uri"]}
+    assert by_id(poll(made)[0]).keys() == {seen["uri"]}
     with time_machine.travel(datetime.now(UTC) + DAY + HOUR) as clock:
         cursor = poll(made, cursor)[1]
         clock.shift(HOUR + timedelta(minutes=1))

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import httpx
 import pytest
+from acme import BRAND
 from pydantic import PrivateAttr
 from rigs.dying import KilledError, dying
 from test_collect import Visits
@@ -14,6 +15,7 @@ from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceBusyError
 from connectors.kit.recheck import Again, Rechecked
 from listener.store.store import Store
+from listener.store.syncing import SourceSpec
 
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -30,6 +32,7 @@ class Forum(Rechecked):
     _new: list[str] = PrivateAttr(default_factory=list)
     _asked: list[list[str]] = PrivateAttr(default_factory=list)
     _is_ill: bool = PrivateAttr(default=False)
+    _is_behind: bool = PrivateAttr(default=False)
 
     @classmethod
     def mentions_in(cls, reply: bytes) -> Page:  # noqa: ARG003
@@ -38,7 +41,7 @@ class Forum(Rechecked):
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         new = [self._mention(id_) for id_ in self._new]
         self._new.clear()
-        yield Page(tuple(new), "1")
+        yield Page(tuple(new), "1", behind=self._is_behind)
 
     def asked_again(self, http: httpx.Client, ids: Sequence[str]) -> Iterator[Again]:  # noqa: ARG002
         self._asked.append(list(ids))
@@ -98,11 +101,13 @@ def test_each_is_asked_for_within_the_duty_the_longest_unseen_first(made: Forums
     for n in range(5):
         made.forum.says(**{f"p{n}": "as it was"})
         assert made.after(n * HOUR) == []
+    made.forum.says(p0="as it was")
+    made.after(5 * HOUR)
     assert made.after(7 * DAY - HOUR) == []
-    assert made.after(7 * DAY + 5 * HOUR) == [["p0", "p1", "p2"]]
-    assert made.after(7 * DAY + 6 * HOUR) == [["p3", "p4"]]
+    assert made.after(7 * DAY + 5 * HOUR) == [["p1", "p2", "p3"]]
+    assert made.after(7 * DAY + 6 * HOUR) == [["p4", "p0"]]
     assert made.after(7 * DAY + 7 * HOUR) == []
-    assert made.after(14 * DAY + 6 * HOUR) == [["p0", "p1", "p2"]]
+    assert made.after(14 * DAY + 6 * HOUR) == [["p1", "p2", "p3"]]
 
 
 def test_what_a_list_shows_again_need_not_be_asked_for(made: Forums) -> None:
@@ -138,6 +143,28 @@ def test_one_that_was_missing_once_and_came_back_is_there(made: Forums) -> None:
     del made.forum._posts["p0"]
     assert made.after(16 * DAY) == [["p0"]]
     assert made.living.keys() == {"p0"}
+
+
+def test_a_visit_that_leaves_something_behind_reads_that_first(made: Forums) -> None:
+    made.forum.says(p0="as it was")
+    made.after(HOUR)
+    made.forum._is_behind = True
+    assert made.after(8 * DAY) == []
+    made.forum._is_behind = False
+    assert made.after(8 * DAY + HOUR) == [["p0"]]
+
+
+def test_what_another_source_has_stored_is_not_asked_for(made: Forums) -> None:
+    made.forum.says(p0="as it was", p1="as it was")
+    made.after(HOUR)
+    both = [SourceSpec(BRAND.name, name, "rss", "1") for name in ("forum", "other")]
+    made.store.sync_sources(both)
+    with made.store.writing() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE mentions SET source_id = (SELECT id FROM sources WHERE name = 'other')"
+            " WHERE external_id = 'p1'"
+        )
+    assert made.after(8 * DAY) == [["p0"]]
 
 
 def test_a_service_that_fails_leaves_all_as_it_was_and_is_asked_again(made: Forums) -> None:
