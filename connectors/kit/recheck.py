@@ -15,8 +15,18 @@ from typing import ClassVar
 import httpx
 
 from connectors.kit.contract import Connector, Page
+from connectors.kit.walk.paging import DAY
 
 ONCE_MORE = timedelta(hours=1)  # after which a missing one is asked for again
+
+
+def is_due(now: int, seen: int, lost: int) -> bool:
+    """Is one to be asked for that was last seen then, or is missing since `lost` (0: it is not)?
+
+    All in seconds since 1970: once a day. A clock that was set back does not put it off.
+    """
+    since, wait = (lost, ONCE_MORE.total_seconds()) if lost else (seen, DAY)
+    return not 0 <= now - since < wait
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable, Iterator
 
 from connectors.kit.contract import Mention
+from connectors.kit.recheck import is_due
 from connectors.kit.walk.lists import states_in
 from connectors.kit.walk.paging import DAY
 from connectors.reddit.posts import tombstone
 
 _WEEK = 7 * DAY
 _MOST = 1_000  # posts remembered; the oldest go first
-_AGAIN = 3_600  # seconds after which a missing one is asked for once more: a service may be ill
 
 
 class Memory:
@@ -55,7 +55,7 @@ class Memory:
         due = [
             (last, name)
             for name, (_, last, lost) in self._posts.items()
-            if not 0 <= self.now - (lost or last) < (_AGAIN if lost else DAY)
+            if is_due(self.now, last, lost)
         ]
         return [name for _, name in sorted(due)[:most]]
 

@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterable
 
 from connectors.kit.contract import Mention
+from connectors.kit.recheck import is_due
 from connectors.kit.walk.lists import states_in
 from connectors.kit.walk.paging import DAY
 from connectors.tiktok.comments import Thread, tombstone
 
 _WEEK = 7 * DAY
 _MOST = 3_000  # comments remembered; the oldest go first
-_AGAIN = 3_600  # seconds after which a missing one is asked for once more: a service may be ill
 _LISTS = 400  # videos whose place is remembered, the last read
 
 Known = tuple[str, int, int, int, int, list[str]]
@@ -72,7 +72,7 @@ class Memory:
         due = [
             (last, id_)
             for id_, (_, _, last, _, lost, _) in self._threads.items()
-            if not 0 <= self.now - (lost or last) < (_AGAIN if lost else DAY)
+            if is_due(self.now, last, lost)
         ]
         videos: dict[str, list[str]] = {}
         for _, id_ in sorted(due)[:most]:

@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterable
 
 from connectors.kit.contract import Mention
+from connectors.kit.recheck import is_due
 from connectors.kit.walk.lists import states_in
 from connectors.kit.walk.paging import DAY
 from connectors.youtube.comments import Thread, tombstone
 
 THREADS = 5_000  # remembered; the oldest go first
 YOUNG = 7 * DAY
-AGAIN = 3_600  # seconds after which a missing one is asked for once more: a service may be ill
 FOUND = 50  # videos of the search whose comments are read
 
 
@@ -77,9 +77,8 @@ class Memory:
         return [id_ for _, id_ in sorted(due)[:most]]
 
     def _is_due(self, first: int, seen: int, lost: int) -> bool:
-        if lost:
-            return not 0 <= self.now - lost < AGAIN
-        return self.now - first < YOUNG and not 0 <= self.now - seen < DAY
+        is_young = self.now - first < YOUNG
+        return (is_young or bool(lost)) and is_due(self.now, seen, lost)
 
     def missing(self, ids: Iterable[str]) -> list[Mention]:
         """Tombstones of those that are missing for the second time, with their answers."""
