@@ -157,19 +157,21 @@ class Paged(Listed):
     def pages(self, http: httpx.Client, cursor: str | None) -> Generator[Page, None, None]:
         visit, at = token_hex(8), int(cursor or 0)
 
-        def ask(step: str) -> list[int]:
+        def ask(by: httpx.Client, step: str) -> list[int]:
             asked = {"visit": visit, "pid": str(os.getpid()), "step": step, "after": str(at)}
             url = f"http://127.0.0.1:{self.port}/{self.name}"
-            return [int(n) for n in http.get(url, params=asked).json()]
+            return [int(n) for n in by.get(url, params=asked).json()]
 
         try:
             for number in range(PAGES):
-                found = ask("begin" if number == 0 else "page")
+                found = ask(http, "begin" if number == 0 else "page")
                 time.sleep(self.wait)
                 at = max(found, default=at)
                 yield Page(tuple(_post(self.name, n) for n in found), cursor=str(at))
         finally:
-            ask("end")  # also of one that is left, as when nothing can be stored
+            # Also of one that is left: while the database is away the product's client asks nobody.
+            with httpx.Client(timeout=PATIENCE, trust_env=False) as own:
+                ask(own, "end")
 
 
 def _post(source: str, n: int) -> Mention:
