@@ -116,6 +116,8 @@ def test_the_key_goes_in_the_header_and_there_are_no_tools() -> None:
 
 def test_what_says_the_same_in_other_words_stands() -> None:
     assert fault(BETTER, ask()) == ""
+    draft = "Nous sommes désolés, nous n'en sommes pas là : l'atelier est ouvert dès 9:30."
+    assert fault("L'atelier est ouvert dès 9:30. Nous ne sommes pas là, nous en sommes désolés.", ask(draft)) == ""  # fmt: skip
 
 
 STATED = "La batterie est garantie deux ans. Nous sommes désolés pour cette panne et regardons avec vous."
@@ -137,11 +139,19 @@ STATED = "La batterie est garantie deux ans. Nous sommes désolés pour cette pa
         (BETTER.replace("nous en sommes", "nous n'en sommes pas"), "no"),
         (f"{BETTER} Nous vous offrons cela.", "promise"),
         (f"{BETTER} Vous aurez votre réponse.", "promise"),
+        (f"{BETTER} Un bon cadeau.", "promise"),
+        (f"{BETTER} C'est promis.", "promise"),
+        (f"{BETTER} Ceux qui disent du bien.", "promise"),
+        (f"{BETTER} C'est notre erreur.", "promise"),
         (f"{BETTER} [NAME 1]", "mark"),
         ("Merci.", "far"),
         ("", "far"),
+        # too long, too many sentences, another matter
+        (f"{BETTER[:-1]}, trois semaines d'attente, nous en sommes désolés, et nous regardons où en est votre commande.", "far"),
+        ("Trois semaines. Nous sommes désolés. Nous regardons. Nous revenons vers vous ici, pour votre commande.", "far"),
+        ("Je comprends la remarque, et elle compte. Je la transmets aux personnes qui s'occupent de ces questions.", "far"),
     ],
-)
+)  # fmt: skip
 def test_what_adds_anything_does_not(said: str, why: str) -> None:
     assert fault(said, ask()) == why
 
