@@ -11,7 +11,7 @@ import httpx
 import pytest
 from acme import BRAND, NOON, Clock, mention
 from loopback import serving
-from sqlmodel import col, select, update
+from sqlmodel import SQLModel, col, select, update
 from test_decide_batch import grouped
 
 from connectors.kit.errors import SourceBusyError, SourceError, SourceRefusedError
@@ -30,7 +30,7 @@ from listener.stages.endpoint import Endpoint
 from listener.stages.reword import TELLS, Rewords, is_wanted, reworded
 from listener.stages.suggest import suggest
 from listener.store.store import Store
-from listener.store.tables import DecisionRow, NoticeRow, SuggestionRow
+from listener.store.tables import DecisionRow, MentionRow, NoticeRow, SuggestionRow
 
 SHOP = Brand(
     name="Vélorine",
@@ -356,16 +356,64 @@ def test_an_endpoint_that_is_away_is_left_alone_and_told_once(tmp_path: Path, st
     assert not [row for row in rows(store) if row.n == 3]
 
 
-@pytest.mark.parametrize("column", [{"risk_kind": "safety"}, {"leaf": "ANSWER_PRESS"}])
-def test_of_a_danger_and_for_the_press_nothing_is_sent(
-    tmp_path: Path, store: Store, column: dict[str, str]
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        (DecisionRow, {"risk_kind": "safety"}),
+        (DecisionRow, {"leaf": "ANSWER_PRESS"}),
+        (DecisionRow, {"ended_at": NOON}),
+        (DecisionRow, {"decided_at": NOON - timedelta(days=3)}),
+        (SuggestionRow, {"rejected_at": NOON}),
+        (SuggestionRow, {"text": ""}),
+        (MentionRow, {"deleted_at": NOON}),
+        (MentionRow, {"muted": "a query"}),
+    ],
+)
+def test_of_a_danger_for_the_press_and_of_what_is_over_nothing_is_sent(
+    tmp_path: Path, store: Store, table: type[SQLModel], column: dict[str, object]
 ) -> None:
     clock, brands = drafted(tmp_path, store), {BRAND.name: BRAND}
     there = Reword(address="http://127.0.0.1:1/v1", model="m")
     assert is_wanted(store, brands, there, clock())
     with store.writing() as session:
-        session.exec(update(DecisionRow).values(**column))
+        session.exec(update(table).values(**column))
     assert not is_wanted(store, brands, there, clock())
+
+
+class Says:
+    """An endpoint that says this, whatever it is asked."""
+
+    def __init__(self, reply: str) -> None:
+        self.reply = reply
+
+    def ask(self, messages: Sequence[dict[str, str]]) -> str:  # noqa: ARG002
+        return self.reply
+
+
+def test_what_fails_a_check_of_drafts_does_not_stand() -> None:
+    row = SuggestionRow(decision_id=1, n=2, lang="fr", text=DRAFT, parts="[]", checks="[]")
+    wanted = Wanted("Vélorine", brief(), "REPAIR", None, None)
+
+    def why(reply: str, recent: Sequence[str] = (), **voice: object) -> str:
+        brand = SHOP.model_copy(update={"voice": SHOP.voice.model_copy(update=voice)})
+        made = reworded(wanted, row, brand, Says(reply), recent)
+        found: str = json.loads(made.parts)[0][1]
+        assert bool(made.text) is not bool(found)
+        return found
+
+    assert why(BETTER) == ""
+    assert why(BETTER, never=("attente",)) == "lint"
+    assert why(BETTER, [ask().whole(BETTER)]) == "lint"
+    alone = BETTER.replace("Nous regardons", "Je regarde").replace("nous revenons", "je reviens")
+    assert why(alone) == ""
+    assert why(alone, we="we") == "lint"
+
+
+def test_who_is_told_to_stop_asks_no_more(tmp_path: Path, store: Store) -> None:
+    clock, there = drafted(tmp_path, store), Reword(address="http://127.0.0.1:1/v1", model="m")
+    said = Says("Call Zoltan.")
+    Rewords().run(store, {BRAND.name: BRAND}, there, said, clock=clock, until=lambda: True)
+    assert not [row for row in rows(store) if row.n == 3]
 
 
 def test_where_it_is_comes_from_file_or_environment_and_its_key_from_there_alone(
