@@ -30,7 +30,7 @@ from pydantic import SecretStr
 from listener.advice.time import periods
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.parts import message
-from listener.commands.demos import drop, open_session, visits
+from listener.commands.demos import Clock, drop, open_session, visits
 from listener.digest.build import build
 from listener.digest.content import thread
 from listener.guard.links import Address
@@ -82,12 +82,7 @@ def played(language: str) -> tuple[Kept, Brand]:
     folder, kept = Path(tempfile.mkdtemp(prefix="listener-pictures-")), Kept()
     session, clock = open_session(folder, language)
     with session.alone():
-        worker = Worker.of(session, kept)
-        worker.prepare()
-        for moment, mentions in visits():
-            clock.now = moment
-            drop(folder / "data" / "inbox", moment, mentions)
-            worker.once()
+        play(Worker.of(session, kept), clock, folder)
         brand, now = session.brand, clock()
         week = build(session.store, brand, periods.last_finished(now, brand), now)
         kept.week = tuple(message(told, brand) for told in thread(week, brand))
@@ -98,6 +93,15 @@ def played(language: str) -> tuple[Kept, Brand]:
         update=heard
     )  # where presses are heard, cards have buttons
     return kept, session.brand.model_copy(update={"slack": slack})
+
+
+def play(worker: Worker, clock: Clock, folder: Path) -> None:
+    """All visits of the demo, one after another."""
+    worker.prepare()
+    for moment, mentions in visits():
+        clock.now = moment
+        drop(folder / "data" / "inbox", moment, mentions)
+        worker.once()
 
 
 def messages(kept: Kept, brand: Brand) -> dict[str, tuple[Message, ...]]:
@@ -183,12 +187,16 @@ def local_slack(binary: Path, channels: Sequence[str]) -> Iterator[httpx.Client]
             server.wait(10)
 
 
+def in_words(blocks: str) -> str:
+    """JSON of blocks with each date as it reads."""
+    return re.sub(r"<!date\^\d+\^[^|]*\|([^>]*)>", r"\1", blocks)
+
+
 def post(client: httpx.Client, channel: str, shown: Sequence[Message]) -> None:
     """Post messages, with their dates in words."""
     for one in shown:
-        text = json.dumps(one.blocks)
-        worded = re.sub(r"<!date\^\d+\^[^|]*\|([^>]*)>", r"\1", text)
-        body = {"channel": channel, "text": one.text, "blocks": json.loads(worded)}
+        worded = json.loads(in_words(json.dumps(one.blocks)))
+        body = {"channel": channel, "text": one.text, "blocks": worded}
         reply = client.post("chat.postMessage", json=body).json()
         if not reply["ok"]:
             raise SystemExit(f"local-slack: {reply['error']}")
@@ -219,15 +227,21 @@ def _cut(shot: Path, width: int, path: Path) -> None:
     image.crop((0, 0, width, box[3] + 12)).quantize(128).save(path, optimize=True)
 
 
-def main() -> None:
-    """Make every picture, or those of one name."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+def arguments(about: str) -> argparse.Namespace:
+    """What a script of pictures was asked for; the folder is made."""
+    parser = argparse.ArgumentParser(description=about.partition("\n")[0])
     parser.add_argument("--local-slack", type=Path, default=BINARY)
     parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
     parser.add_argument("--to", type=Path, default=ROOT / "docs/pictures")
     parser.add_argument("--only", help="the pictures whose names begin so")
     asked = parser.parse_args()
     asked.to.mkdir(parents=True, exist_ok=True)
+    return asked
+
+
+def main() -> None:
+    """Make every picture, or those of one name."""
+    asked = arguments(__doc__ or "")
     shown = {
         (lang, name): posts
         for lang in ("fr", "en")

@@ -7,7 +7,6 @@ Needs a Chromium, and pngquant to make them small. The page is local-slack's, wi
 width of a desktop and of a phone; dates are in words, as in pictures.py.
 """
 
-import argparse
 import base64
 import itertools
 import json
@@ -24,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from pictures import BINARY, CHOSEN, PORT, ROOT, Kept, local_slack
+from pictures import CHOSEN, PORT, Kept, arguments, in_words, local_slack, play
 from pydantic import SecretStr
 
 from listener.channels.slack.look import about, draft_window, setting, windows
@@ -33,7 +32,7 @@ from listener.channels.slack.look.why import why
 from listener.channels.slack.presses.admit import Place
 from listener.channels.slack.presses.home import home
 from listener.channels.slack.presses.people import Workspace
-from listener.commands.demos import drop, open_session, visits
+from listener.commands.demos import open_session
 from listener.desk.contract import Desk, Who
 from listener.desk.found import act
 from listener.notices.cards import Card, card
@@ -60,12 +59,7 @@ class Played:
     def __init__(self, folder: Path, language: str) -> None:
         app, clock = open_session(folder, language)
         kept = Kept()
-        worker = Worker.of(app, kept)
-        worker.prepare()
-        for moment, mentions in visits():
-            clock.now = moment
-            drop(folder / "data" / "inbox", moment, mentions)
-            worker.once()
+        play(Worker.of(app, kept), clock, folder)
         self.app, self.language = app, language
         heard = {"token": SecretStr("xoxb-test-token"), "app_token": SecretStr("xapp-test-token")}
         slack = app.brand.slack.model_copy(update=heard)
@@ -247,7 +241,7 @@ def worded(view: Mapping[str, Any]) -> dict[str, Any]:
     for sign, escaped in (("<", "&lt;"), (">", "&gt;"), ("&", "&amp;")):  # shown as they are there
         words = words.replace(escaped, sign)
     words = re.sub(r'("initial_value": ")((?:[^"\\]|\\.)*)', lambda m: m[1] + m[2].replace("\\n", "\\u2028"), words)  # fmt: skip
-    told: dict[str, Any] = json.loads(re.sub(r"<!date\^\d+\^[^|]*\|([^>]*)>", r"\1", words))
+    told: dict[str, Any] = json.loads(in_words(words))
     return told
 
 
@@ -269,13 +263,7 @@ def show(client: httpx.Client, page: Page, view: Mapping[str, Any]) -> str:
 
 def main() -> None:
     """Make every picture, or those of one name."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--local-slack", type=Path, default=BINARY)
-    parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
-    parser.add_argument("--to", type=Path, default=ROOT / "docs/pictures")
-    parser.add_argument("--only", help="the pictures whose names begin so")
-    asked = parser.parse_args()
-    asked.to.mkdir(parents=True, exist_ok=True)
+    asked = arguments(__doc__ or "")
     for language in ("fr", "en"):
         folder = Path(tempfile.mkdtemp(prefix="listener-pictures-"))
         with (

@@ -16,12 +16,12 @@ from test_decide_batch import grouped
 
 from connectors.kit.errors import SourceBusyError, SourceError, SourceRefusedError
 from listener.advice.brief import Brief
-from listener.advice.drafts.rewording.asked import Asked, asked
+from listener.advice.drafts.rewording.asked import MATTER, Asked, asked
 from listener.advice.drafts.rewording.judged import fault
 from listener.commands.rewording import checked
 from listener.desk.writing import Wanted
 from listener.notices.cards import whence
-from listener.settings.brand import Brand, Fact
+from listener.settings.brand import Brand, Fact, People
 from listener.settings.config import ConfigError
 from listener.settings.load import load
 from listener.settings.reword import Reword
@@ -94,6 +94,23 @@ def test_the_endpoint_sees_no_person_and_what_the_matter_is() -> None:
     begins = ask(text="Karim : commande 88213 du 3 mai toujours pas là").messages[1]["content"]
     assert "88213" in begins
     assert "3 mai" in begins
+    assert "Karim" not in begins
+
+
+def test_of_the_post_who_is_spoken_of_is_hidden_whatever_their_names() -> None:
+    people = People(leads=("zorblax",))
+    brand = SHOP.model_copy(update={"speaker": "Quombert", "people": people})
+    post = Brief(
+        text="hier quombert, zorblax et drumfle au 06 12 34 56 78, [NAME 1]. " + "Et encore. " * 60,
+        genre="review",
+        form="critique",
+        tone="negative",
+        intent="complaint",
+        author="drumfle",
+    )
+    told = asked(DRAFT, (), post, brand, language="fr").matter
+    assert told.startswith("hier […], […] et […] au […], ")
+    assert len(told) <= MATTER
 
 
 def test_the_key_goes_in_the_header_and_there_are_no_tools() -> None:

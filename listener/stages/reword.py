@@ -14,7 +14,6 @@ import structlog
 
 from connectors.kit.errors import SourceError
 from listener.advice.drafts.ethics import check
-from listener.advice.drafts.never import never_said
 from listener.advice.drafts.rewording.asked import asked
 from listener.advice.drafts.rewording.judged import fault
 from listener.advice.drafts.voice import is_alone
@@ -68,7 +67,7 @@ def reworded(
     checks = check(text, wanted.brief, brand, recent=recent, leaf=Leaf(wanted.leaf))
     if not why and text == row.text:
         why = "same"
-    if not why and (never_said(text, brand) or not all(one.passed for one in checks)):
+    if not why and not all(one.passed for one in checks):
         why = "lint"
     if not why and brand.voice.we == "we" and is_alone(body, row.lang):
         why = "lint"

@@ -15,7 +15,7 @@ _LARGE = r"[A-ZÀ-ÖØ-Þ]"
 _NAME = rf"{_LARGE}[^\W\d_]{{1,24}}(?:[-'’]{_LARGE}?[^\W\d_]{{1,24}}){{0,2}}"
 _PARTICLE = r"(?:(?:de la|de|du|des|d['’]|van der|van|von|ben|el|al|le|la|Le|La|Du|De) ?)"
 _WORD = re.compile(_NAME)
-_FURTHER = re.compile(rf" (?:{_PARTICLE}{{0,1}}{_NAME}|{_LARGE}(?:\.|(?![\w'’])))")
+_FURTHER = re.compile(rf" (?:{_PARTICLE}?{_NAME}|{_LARGE}(?:\.|(?![\w'’])))")
 _WITHIN = re.compile(r"[^\W\d_][,;]? $|\w['’]$|\d $")
 _INITIALS = re.compile(rf"(?<![\w.])(?:{_LARGE}\. ?){{1,2}}{_NAME}")
 _TITLED = re.compile(
@@ -128,7 +128,7 @@ def _is_thing(words: str) -> bool:
 
 
 def _is_usual(words: str) -> bool:
-    """Is any of them a word of replies, a day or a month?"""
+    """Is each of them a word of replies, a day or a month?"""
     usual = _usual()
     return all(word in usual for word in tokens(words))
 

@@ -1,7 +1,7 @@
 """What an endpoint is told: a reply, what it answers, what must stay. Nobody's name, no secret, no tool."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listener.advice.brief import Brief
@@ -67,14 +67,11 @@ def asked(
     brand: Brand,
     *,
     language: str,
-    known: Iterable[str] = (),
 ) -> Asked:
-    """The draft as an endpoint may see it. `facts` are its sentences that state one; `known` are names of
-    people who are spoken of.
-    """
+    """The draft as an endpoint may see it. `facts` are its sentences that state one."""
     body = body_of(draft)
     public = (*brand.all_names, *(text for fact in brand.fact for text in fact.texts))
-    names = (*known, brief.author, brand.speaker, *brand.people.leads)
+    names = (brief.author, brand.speaker, *brand.people.leads)
     matter = redacted(_matter(brief), known=names, public=public).text
     said = redacted(body, known=names, public=public)
     return Asked(
