@@ -271,6 +271,28 @@ def test_of_a_video_that_is_gone_the_comments_go_and_of_one_that_is_closed_they_
     assert spoken("fr", line).startswith(f"la vidéo {closed.id} n'est pas lue, le reste l'est")
 
 
+def test_a_comment_that_is_there_and_cannot_be_read_is_not_gone(place: Path) -> None:
+    old = talk(1, 120)
+    tok, made = Tok(clip(old, *(talk(10 + n, n) for n in range(55)), days=9)), source(place)
+    _, cursor = poll(tok, made)
+    old.more = {"create_time": "yesterday"}
+    for hours in (25, 27, 29):
+        pages, cursor = poll(tok, made, cursor, at=NOW + hours * HOUR)
+        assert gone(pages) == set()
+
+
+def test_comments_of_an_older_video_that_is_closed_stay_between_two_looks_at_all(
+    place: Path,
+) -> None:
+    closed = clip(talk(1, 20), n=1, days=20)
+    tok, made = Tok(closed, *(clip(n=n) for n in range(2, 30))), source(place)
+    _, cursor = poll(tok, made)
+    tok.instead[closed.id] = lambda: failure(40002, "comments are off")
+    for hours in (25, 26, 28, 30):
+        pages, cursor = poll(tok, made, cursor, at=NOW + hours * HOUR)
+        assert gone(pages) == set()
+
+
 def test_comments_under_older_videos_are_seen_within_a_day_however_many_there_are(
     place: Path,
 ) -> None:

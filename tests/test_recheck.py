@@ -13,7 +13,7 @@ from test_collect import Visits
 
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceBusyError
-from connectors.kit.recheck import Again, Rechecked
+from connectors.kit.recheck import Again, Rechecked, is_due
 from listener.store.store import Store
 from listener.store.syncing import SourceSpec
 
@@ -165,6 +165,24 @@ def test_what_another_source_has_stored_is_not_asked_for(made: Forums) -> None:
             " WHERE external_id = 'p1'"
         )
     assert made.after(8 * DAY) == [["p0"]]
+
+
+@pytest.mark.parametrize(
+    ("seen", "lost", "expected"),
+    [
+        (1_000_000 - 86_399, 0, False),
+        (1_000_000 - 86_400, 0, True),
+        (1_000_000 - 200_000, 1_000_000 - 3_599, False),
+        (1_000_000 - 200_000, 1_000_000 - 3_600, True),
+        (1_000_001, 0, True),
+        (1_000_000 - 200_000, 1_000_001, True),
+    ],
+    ids=["today", "a day", "just missing", "missing", "ahead", "missing ahead"],
+)
+def test_one_is_due_daily_or_an_hour_after_it_was_missing_by_a_clock_set_back_too(
+    seen: int, lost: int, expected: bool
+) -> None:
+    assert is_due(1_000_000, seen, lost) is expected
 
 
 def test_a_service_that_fails_leaves_all_as_it_was_and_is_asked_again(made: Forums) -> None:
