@@ -328,6 +328,17 @@ def _cut_in_the_middle(store: Store, cut: Callable[[], None]) -> None:
         session.add(_period("lost, too", NOON))
 
 
+def test_a_question_among_others_says_itself_that_the_server_is_gone(postgres: Any) -> None:
+    store = Store.open(postgres.fresh())
+    ours = f"datname = '{store.engine.url.database}'"
+    with store.reading():
+        store.newest()
+        postgres.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}")
+        with pytest.raises(StoreBusyError, match="the server is stopping or starting: try again"):
+            store.newest()
+    store.close()
+
+
 def test_postgresql_without_its_driver_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StoreError, match=r'pip install "brand-listener\[scale\]"'):

@@ -65,10 +65,18 @@ class Base:
         finally:
             self._asked.session = before
 
-    def reader(self) -> AbstractContextManager[Session]:
-        """The session of one question: that of the block it is asked in, or one of its own."""
-        asking = self._asking
-        return self.reading() if asking is None else nullcontext(asking)
+    @contextmanager
+    def reader(self) -> Iterator[Session]:
+        """The session of one question: that of the block it is asked in, or one of its own.
+
+        Raises StoreError at the question itself, so that nobody takes it for another fault.
+        """
+        if (asking := self._asking) is None:
+            with self.reading() as session:
+                yield session
+        else:
+            with explained(self.engine.url):
+                yield asking
 
     @property
     def _asking(self) -> Session | None:
