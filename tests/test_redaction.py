@@ -98,3 +98,8 @@ def test_what_the_operator_tells_everybody_stays_and_who_is_known_by_name_does_n
     public = ("Vélorine", "L'atelier de Lyon répond au 01 99 00 54 20.")
     told = redacted(text, known=("zoltanbike",), public=public)
     assert told.text == "chez Vélorine à Lyon, [NAME 1] a appelé le 01 99 00 54 20"
+
+
+def test_a_part_of_what_the_operator_tells_is_not_told() -> None:
+    found = redacted("a card ending in 4242", public=("Order 142424 was the first we sent.",))
+    assert found.text == "a card ending in [CARD 1]"

@@ -43,6 +43,21 @@ class Brief:
             intent=evidence.intent.label,
         )
 
+    @classmethod
+    def unlabelled(
+        cls, text: str, *, title: str | None, genre: str, vector: bytes | None = None
+    ) -> Self:
+        """Words alone: what a matter, or a language, is read from; the labels have no part in it."""
+        return cls(
+            text=text,
+            title=title,
+            genre=genre,
+            form="unsure",
+            tone="unsure",
+            intent="unsure",
+            vector=vector,
+        )
+
     @property
     def shown(self) -> str:
         """Its title and its text."""

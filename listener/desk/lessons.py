@@ -66,12 +66,4 @@ def _given(told: Told, brand: Brand) -> Given:
 
 
 def _brief(m: MentionRow, text: str) -> Brief:
-    """The labels have no part in it."""
-    return Brief(
-        text=text,
-        title=m.title and readable(m.title),
-        genre=m.genre,
-        form="unsure",
-        tone="unsure",
-        intent="unsure",
-    )
+    return Brief.unlabelled(text, title=m.title and readable(m.title), genre=m.genre)

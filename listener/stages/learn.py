@@ -76,14 +76,6 @@ def _left(one: Given, brief: Brief, brand: Brand, lang: str, leaf: Leaf) -> Stri
 
 
 def _brief(one: Given, text: str) -> Brief:
-    """What a matter is read from; the labels have no part in it."""
-    m = one.mention
-    return Brief(
-        text=text,
-        title=m.title and readable(m.title),
-        genre=m.genre,
-        form="unsure",
-        tone="unsure",
-        intent="unsure",
-        vector=one.vector,
-    )
+    m, vector = one.mention, one.vector
+    title = m.title and readable(m.title)
+    return Brief.unlabelled(text, title=title, genre=m.genre, vector=vector)

@@ -38,7 +38,7 @@ def hidden(text: str, *, known: Iterable[str] = (), public: Iterable[str] = ()) 
         said = text[span.start : span.end]
         if span.kind in ("name", "handle"):
             return words.issuperset(tokens(said))
-        return fold(said).strip() in shown
+        return re.search(rf"(?<!\w){re.escape(fold(said).strip())}(?!\w)", shown) is not None
 
     return merged(one for one in (*figures(text), *people(text, known)) if not is_public(one))
 
