@@ -2,7 +2,8 @@
 
 `local-slack` forgets a press whose listener died. Here each press is kept until it is acknowledged,
 comes again on the next line, and may be delivered twice or pressed by two people at once. It also
-answers the few questions that a press leads to, and keeps who was told what.
+answers the few questions that a press leads to, and keeps who was told what. What is answered to a
+window can be held up on its way: whatever comes otherwise is there first.
 """
 
 import base64
@@ -21,6 +22,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 TEAM = "T0LINE"
+ANSWERS: dict[str, dict[str, Any]] = {
+    "auth.test": {"team_id": TEAM},
+    "chat.postMessage": {"ts": "2.2"},
+    "conversations.info": {"channel": {"id": "C0OTHER", "name": "other"}},
+    "conversations.members": {"members": ["U0LEA", "U0PAUL", "U0ZOE"]},
+}
 PEOPLE = {"U0LEA": "lea", "U0PAUL": "paul", "U0ZOE": "zoe"}
 _ACCEPT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
@@ -56,6 +63,13 @@ class PressLine:
         self.presses: dict[str, Press] = {}  # by envelope
         self.told: list[Told] = []
         self.views: list[dict[str, Any]] = []  # windows that were opened
+        self.windows: dict[
+            str, dict[str, Any]
+        ] = {}  # those that were sent, as they stand by their ids
+        self.changes: list[str] = []  # each try to change one: by which id
+        self.refuses: dict[str, str] = {}  # an error by method
+        self.holds_up = 0  # tries to change a window before an answer arrives that is on its way
+        self._on_its_way: list[Press] = []
         self.lines = 0  # that were opened so far
         self._open: list[socket.socket] = []
         self._lock = threading.Lock()
@@ -88,6 +102,8 @@ class PressLine:
     def submit(self, user: str, view: dict[str, Any], values: dict[str, Any]) -> Press:
         """Somebody sends a window as it is filled in."""
         told = {**view, "state": {"values": values}}
+        if "id" in view:
+            self.windows[view["id"]] = view
         return self._send(user, {"type": "view_submission", "view": told})
 
     def again(self, press: Press) -> None:
@@ -163,7 +179,38 @@ class PressLine:
     def _acknowledged(self, said: dict[str, Any]) -> None:
         if known := self.presses.get(said.get("envelope_id", "")):
             known.answer = known.answer or said.get("payload")
+            with self._lock:
+                self._on_its_way.append(known)
             known.acknowledged.set()
+            if not self.holds_up:
+                self.arrive()
+
+    def arrive(self) -> None:
+        """What was answered to windows takes their place."""
+        with self._lock:
+            while self._on_its_way:
+                press = self._on_its_way.pop(0)
+                view, answer = press.payload.get("view", {}), press.answer or {}
+                if view.get("id") not in self.windows:
+                    continue
+                if answer.get("response_action") == "update":
+                    self.windows[view["id"]] = answer["view"]
+                elif not answer.get("response_action"):
+                    del self.windows[view["id"]]
+
+    def _change(self, fields: dict[str, Any]) -> dict[str, Any]:
+        by = fields.get("external_id") or fields["view_id"]
+        with self._lock:
+            self.changes.append(by)
+            found = [
+                id_ for id_, one in self.windows.items() if by in (id_, one.get("external_id"))
+            ]
+            if found:
+                view = fields["view"]
+                self.windows[found[0]] = json.loads(view) if isinstance(view, str) else view
+        if self.holds_up and len(self.changes) >= self.holds_up:
+            self.arrive()
+        return {} if found else {"ok": False, "error": "not_found"}
 
     def _answers(self) -> type[BaseHTTPRequestHandler]:
         outer = self
@@ -193,11 +240,13 @@ class PressLine:
         return Answers
 
     def _said(self, method: str, fields: dict[str, Any]) -> dict[str, Any]:
+        if method in self.refuses:
+            return {"ok": False, "error": self.refuses[method]}
         match method:
+            case "views.update":
+                return self._change(fields)
             case "apps.connections.open":
                 return {"url": f"ws://127.0.0.1:{self._door.getsockname()[1]}/link"}
-            case "auth.test":
-                return {"team_id": TEAM}
             case "users.info":
                 name = PEOPLE[fields["user"]]
                 profile = {"display_name": name}
@@ -211,7 +260,7 @@ class PressLine:
                 made["id"] = f"V{uuid.uuid4().hex[:10]}"
                 self.views.append(made)
                 return {"view": {"id": made["id"]}}
-        return {}
+        return ANSWERS.get(method, {})
 
 
 def filled(view: dict[str, Any], choose: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 import structlog
-from slack_bolt import Ack
 
 from connectors.kit.query.parse import QueryError
 from listener.channels.slack.door.errors import SlackError, SlackRefusedError
@@ -15,6 +14,7 @@ from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.answer import said_of
 from listener.channels.slack.presses.doing import applied, do
 from listener.channels.slack.presses.known import called_by
+from listener.channels.slack.presses.reply import Reply
 from listener.desk.acts.describe import Describe
 from listener.desk.acts.propose import LETTERS, Propose
 from listener.guard.plain import one_line
@@ -22,6 +22,7 @@ from listener.notices.held import remedy
 from listener.settings.answers import AnswerError, check_not_us, read_mailbox
 from listener.settings.brand import Brand
 from listener.settings.over import ABOUT, WHERE, What, read, said
+from listener.store.errors import StoreError
 from listener.words import say
 from listener.words.spoken import spoken
 
@@ -37,7 +38,7 @@ def ask(presser: Presser) -> None:
         presser.place.workspace.open(presser.told.trigger, view)
 
 
-def take(ack: Ack, presser: Presser) -> None:
+def take(ack: Reply, presser: Presser) -> None:
     """What was answered; what does not fit is given back with why."""
     told = presser.told
     _, _, what, name = [*told.carried.split(" ", 3), "", "", "", ""][:4]
@@ -61,7 +62,7 @@ def take(ack: Ack, presser: Presser) -> None:
     do(presser, Describe(brand=brand.name, what=what, text=written, event=told.event), ack)
 
 
-def _take_mailbox(ack: Ack, presser: Presser, brand: Brand, written: str) -> None:
+def _take_mailbox(ack: Reply, presser: Presser, brand: Brand, written: str) -> None:
     try:
         address = str(read_mailbox(written)["mailbox"])
     except AnswerError as error:
@@ -74,37 +75,47 @@ def _take_mailbox(ack: Ack, presser: Presser, brand: Brand, written: str) -> Non
     do(presser, model, ack)
 
 
-def _take_channel(ack: Ack, presser: Presser, brand: Brand) -> None:
-    """Try whether we may post there, then let it count. Slack is answered first: a trial may take long."""
+def _take_channel(ack: Reply, presser: Presser, brand: Brand) -> None:
+    """Try whether we may post there, then let it count. A trial may take long."""
     place, told, lang = presser.place, presser.told, brand.language
     what, channel = told.fields.get("what", ""), told.fields.get("channel", "")
     if what not in WHERE or _wrong(what, channel, brand):
         ack(response_action="errors", errors={"channel": say(lang, "press.wrong.rest")})
         return
+    is_tried = bool(channel) and presser.who.leads(brand) and said(brand, what) != (channel,)
+    if is_tried:
+        ack.waits_with(look.told(lang, say(lang, "about.trying")))
     called = f"#{called_by(place, channel)}" if channel else ""
     model = Describe(
         brand=brand.name, what=what, text=channel, called=called[:100], event=told.event
     )
-    if not (channel and presser.who.leads(brand)) or said(brand, what) == (channel,):
+    if not is_tried:
         do(presser, model, ack)
         return
-    ack(response_action="update", view=look.told(lang, say(lang, "about.trying")))
-    if not place.store.begin_once(f"about:{told.event}", place.clock()):
-        return  # Slack delivered it twice
+    ack.show(place.workspace, told.view, look.told(lang, _tried(presser, brand, model)))
+
+
+def _tried(presser: Presser, brand: Brand, model: Describe) -> str:
+    """What came of a channel, in words."""
+    place, lang, channel = presser.place, brand.language, model.text
     try:
-        name = say(lang, f"about.kind.{what}")
+        if not place.store.begin_once(f"about:{model.event}", place.clock()):  # Slack's second time
+            return say(lang, "about.twice")
+    except StoreError as error:
+        log.warning("a channel is not taken", error=type(error).__name__)
+        return say(lang, "press.refused.busy")
+    try:
+        name = say(lang, f"about.kind.{model.what}")
         hello = say(lang, "about.hello", who=presser.who.name, what=name)
         at = place.workspace.post(channel, _message(hello), None)
     except SlackError as error:
         log.warning("a channel is not taken", error=error.code)
-        place.workspace.change(told.view, look.told(lang, _refused(error, channel, lang)))
-        return
+        return _refused(error, channel, lang)
     done = applied(presser, model)
     if done is None or done.outcome != "done":
         with suppress(SlackError):
             place.workspace.edit(channel, at, _message(say(lang, "about.hello_not")))
-    shown = said_of(presser, done, brand) if done else say(lang, "press.refused.busy")
-    place.workspace.change(told.view, look.told(lang, shown))
+    return said_of(presser, done, brand) if done else say(lang, "press.refused.busy")
 
 
 def _refused(error: SlackError, channel: str, lang: str) -> str:

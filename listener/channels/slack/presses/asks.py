@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 import structlog
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 
 from listener.channels.slack.look import about as about_look
 from listener.channels.slack.look import handed
@@ -18,6 +18,7 @@ from listener.channels.slack.presses.answer import admit, show, tell
 from listener.channels.slack.presses.doing import safely
 from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.home import publish, shut
+from listener.channels.slack.presses.reply import Reply
 from listener.channels.slack.presses.wrote import wrote
 from listener.store.errors import StoreError
 from listener.words import say
@@ -48,27 +49,27 @@ class Asks:
             app.action(name)(safely(partial(self._lesson, name)))
         app.command(re.compile(".*"))(safely(self._command))  # whatever the app calls it
 
-    def _shortcut(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _shortcut(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """A message, wherever it stands, that somebody wants us to read as a post about the brand."""
         ack()
         if presser := self._asks(told, respond):
             hand.ask(presser, wrote(told.message), told.which)
 
-    def _handed(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _handed(self, ack: Reply, told: Heard, respond: Respond) -> None:
         presser = self._asks(told, respond)
         if presser is None or not told.fields:
             ack()
             return
         hand.take(ack, presser)
 
-    def _file(self, ack: Ack, told: Heard, respond: Respond) -> None:  # noqa: ARG002
+    def _file(self, ack: Reply, told: Heard, respond: Respond) -> None:  # noqa: ARG002
         """A file in a channel: of one elsewhere, or of a guest's, nothing is said."""
         ack()
         presser, _ = admitted(told, self._places(), self._app_id)
         if presser:
             drops.show(presser, told.file)
 
-    def _drop(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _drop(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """The buttons below a file's preview."""
         ack()
         presser = self._asks(told, respond)
@@ -77,7 +78,7 @@ class Asks:
         elif presser:
             drops.take(presser, told.value)
 
-    def _setting(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _setting(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """The buttons of App Home about settings."""
         ack()
         presser = self._asks(told, respond)
@@ -86,40 +87,40 @@ class Asks:
         elif presser:
             setting.ask(presser)
 
-    def _set(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _set(self, ack: Reply, told: Heard, respond: Respond) -> None:
         presser = self._asks(told, respond)
         if presser is None:
             ack()
             return
         setting.take(ack, presser)
 
-    def _about(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _about(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """What a lead wants to say of the brand."""
         ack()
         if presser := self._asks(told, respond):
             about.ask(presser)
 
-    def _told(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _told(self, ack: Reply, told: Heard, respond: Respond) -> None:
         presser = self._asks(told, respond)
         if presser is None:
             ack()
             return
         about.take(ack, presser)
 
-    def _label(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _label(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """A lead wants to say of posts what they are."""
         ack()
         if presser := self._asks(told, respond):
             labels.begin(presser)
 
-    def _labelled(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _labelled(self, ack: Reply, told: Heard, respond: Respond) -> None:
         presser = self._asks(told, respond)
         if presser is None:
             ack()
             return
         labels.take(ack, presser)
 
-    def _lesson(self, name: str, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _lesson(self, name: str, ack: Reply, told: Heard, respond: Respond) -> None:
         """A lead keeps what was proposed, or leaves it, or takes an answer out."""
         ack()
         if presser := self._asks(told, respond):
@@ -128,7 +129,7 @@ class Asks:
     def _asks(self, told: Heard, respond: Respond) -> Presser | None:
         return admit(told, self._places(), self._app_id, respond)
 
-    def _command(self, ack: Ack, told: Heard, respond: Respond) -> None:  # noqa: ARG002
+    def _command(self, ack: Reply, told: Heard, respond: Respond) -> None:  # noqa: ARG002
         presser = self._asks(told, respond)
         if presser is None:
             return
@@ -141,7 +142,7 @@ class Asks:
         if answer:
             show(presser, answer)
 
-    def _home(self, ack: Ack, told: Heard, respond: Respond) -> None:  # noqa: ARG002
+    def _home(self, ack: Reply, told: Heard, respond: Respond) -> None:  # noqa: ARG002
         """App Home as it stands now, when somebody opens it."""
         ack()
         if not told.is_anywhere:  # its tab of messages

@@ -34,6 +34,7 @@ from listener.channels.slack.presses.drafting import Answer, follow, open_drafts
 from listener.channels.slack.presses.filled import made
 from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.line import Hands
+from listener.channels.slack.presses.reply import Reply
 from listener.desk.found import act, acts
 from listener.words import say
 
@@ -78,7 +79,7 @@ class Listeners:
         app.event(re.compile(".*"))(_acknowledged)  # else Slack tells it again and again
         return app
 
-    def _button(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _button(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """A button, or an entry of the menu."""
         presser, pressed = self._admit(told, respond), Pressed.read(told.value)
         if presser is None or pressed is None:
@@ -119,18 +120,18 @@ class Listeners:
             presser.told.trigger, why(record, brand, presser.place.clock())
         )
 
-    def _undo(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _undo(self, ack: Reply, told: Heard, respond: Respond) -> None:
         presser, done = self._admit(told, respond), number(told.value)
         if presser and done is not None:
             do(presser, act("undo")(act=done, event=presser.told.event), ack)  # type: ignore[call-arg]
 
-    def _choice(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _choice(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """Another draft, chosen in their window."""
         ack()
         if presser := self._admit(told, respond):
             follow(presser)
 
-    def _draft(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _draft(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """The window of drafts. It is written before Slack is answered: a text that is refused stays in it."""
         presser = self._admit(told, respond)
         answer = sent(presser) if presser else Answer()
@@ -143,7 +144,7 @@ class Listeners:
         if presser:
             tell_sent(presser, answer.done)
 
-    def _window(self, ack: Ack, told: Heard, respond: Respond) -> None:
+    def _window(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """What was filled in; it may be given back."""
         presser = self._admit(told, respond)
         pressed = Pressed.read(told.carried.rpartition(" ")[2])

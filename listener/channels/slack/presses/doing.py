@@ -1,6 +1,5 @@
 """What a press sets going, and what keeps it from ending anything but itself."""
 
-import threading
 from collections.abc import Callable
 
 import structlog
@@ -15,15 +14,13 @@ from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.answer import tell, tell_done
 from listener.channels.slack.presses.heard import Heard, heard
 from listener.channels.slack.presses.home import publish
+from listener.channels.slack.presses.reply import Reply
 from listener.desk.contract import Act, Done
 from listener.settings.brand import Brand
 from listener.store.errors import StoreError
 from listener.words import say
 
 log = structlog.get_logger()
-
-
-LATE = 2.0  # seconds: what takes longer goes on, and Slack, which waits for three, is told so
 
 
 def do(presser: Presser, model: Act, ack: Callable[[], object] = lambda: None) -> None:
@@ -63,22 +60,18 @@ def window_for(presser: Presser, pressed: Pressed, brand: Brand) -> Block:
     return windows.window(pressed, brand, place_of(presser), is_lead=is_lead)
 
 
-def safely(work: Callable[[Ack, Heard, Respond], None]) -> Callable[[Ack, object, Respond], None]:
+def safely(work: Callable[[Reply, Heard, Respond], None]) -> Callable[[Ack, object, Respond], None]:
     """What goes wrong is logged by its type alone: a text may be a mention's."""
 
     def safe(ack: Ack, body: object, respond: Respond) -> None:  # Bolt gives them by these names
-        late = threading.Timer(LATE, ack)
-        late.daemon = True
-        late.start()
+        reply = Reply(ack)
         try:
-            work(ack, heard(body), respond)
+            work(reply, heard(body), respond)
         except SlackError as error:
             log.warning("slack did not take an answer", error=error.code)
         except Exception as error:
             log.error("a press failed", error=type(error).__name__)  # noqa: TRY400
         finally:
-            late.cancel()
-            if ack.response is None:
-                ack()
+            reply.end()
 
     return safe

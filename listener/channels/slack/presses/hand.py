@@ -3,15 +3,16 @@
 import hashlib
 
 import structlog
-from slack_bolt import Ack
 
 from connectors.kit.contract import Author, Mention
 from connectors.kit.reading.text import canonical_url
 from listener.channels.slack.look import handed
+from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.windows import NOWHERE
 from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.doing import applied
 from listener.channels.slack.presses.heard import Heard
+from listener.channels.slack.presses.reply import Reply
 from listener.channels.slack.presses.wrote import Wrote
 from listener.desk.acts.file import File
 from listener.guard.links import safe
@@ -34,7 +35,7 @@ def ask(presser: Presser, found: Wrote, which: str) -> None:
     presser.place.workspace.open(presser.told.trigger, view)
 
 
-def take(ack: Ack, presser: Presser) -> None:
+def take(ack: Reply, presser: Presser) -> None:
     """Store what was filled in, and say in its window what became of it; what does not fit is given back."""
     told, fields, lang = presser.told, presser.told.fields, presser.brand.language
     url, brand = fields.get("url", ""), _brand(presser)
@@ -44,15 +45,18 @@ def take(ack: Ack, presser: Presser) -> None:
     if not fields.get("text", "").strip() or brand is None:
         ack(response_action="errors", errors={"text": say(lang, "press.wrong.rest")})
         return
-    ack(response_action="update", view=handed.told(lang, say(lang, "file.coming")))
+    ack.waits_with(handed.told(lang, say(lang, "file.coming")))
+    ack.show(presser.place.workspace, told.view, _filed(presser, brand, lang))
+
+
+def _filed(presser: Presser, brand: Brand, lang: str) -> Block:
+    """The window that says what became of it."""
+    told = presser.told
     try:
         mention, is_new = presser.place.errands.file(brand, _post(told))
     except StoreError as error:
         log.warning("a post was not filed", error=type(error).__name__)
-        presser.place.workspace.change(
-            told.view, handed.told(lang, say(lang, "press.refused.busy"))
-        )
-        return
+        return handed.told(lang, say(lang, "press.refused.busy"))
     log.info("filed", brand=brand.name, new=is_new)
     # Also where it is known: whoever was killed in between left no act.
     done = applied(presser, File(mention=mention, event=told.event)) if mention else None
@@ -61,7 +65,7 @@ def take(ack: Ack, presser: Presser) -> None:
     back = done.act if done and done.outcome == "done" else None
     said = say(lang, "file.done" if is_new or back else "file.known")
     place = f"{told.channel or NOWHERE} - -"
-    presser.place.workspace.change(told.view, handed.told(lang, said, place=place, back=back))
+    return handed.told(lang, said, place=place, back=back)
 
 
 def _brand(presser: Presser) -> Brand | None:

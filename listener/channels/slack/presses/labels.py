@@ -2,14 +2,13 @@
 
 from typing import cast
 
-from slack_bolt import Ack
-
 from listener.channels.slack.look import labels as look
 from listener.channels.slack.look.labels import Carried
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.answer import said_of, tell
 from listener.channels.slack.presses.doing import applied
+from listener.channels.slack.presses.reply import Reply
 from listener.desk.acts.label import Form, Label, Tone
 from listener.settings.brand import Brand
 from listener.store.looking import Record
@@ -34,7 +33,7 @@ def begin(presser: Presser) -> None:
     presser.place.workspace.open(presser.told.trigger, view)
 
 
-def take(ack: Ack, presser: Presser) -> None:
+def take(ack: Reply, presser: Presser) -> None:
     """What was said of one: what the bot thinks is shown, then the next one. It is written before Slack
     is answered.
     """

@@ -1,5 +1,6 @@
 """Who presses: Slack is asked, for a press does not say whether somebody is a guest."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,12 @@ KEPT = timedelta(minutes=15)  # that Slack's word on somebody is believed
 MOST = 2_000
 MEMBERS = timedelta(minutes=5)  # that Slack's word on who is in a channel is believed
 _PAGE, _PAGES = 1_000, 20  # members at once, and how often we ask for more
+
+_LOOKS, _LOOK = (
+    15,
+    0.2,
+)  # how often a window is asked for that Slack does not know yet, and the seconds between
+_UNKNOWN = "not_found"
 
 _GONE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 
@@ -162,8 +169,21 @@ class Workspace:
         with explained(self._clock):
             self.web.views_open(trigger_id=trigger, view=view)
 
-    def change(self, view_id: str, view: Block) -> None:
-        """Show another window in the place of one that stands open."""
+    def change(self, view_id: str, view: Block, *, mark: str = "") -> None:
+        """Show another window in the place of one that stands open.
+
+        Where Slack was just answered with one that is marked, it comes first: it is waited for, a while.
+        """
+        for _ in range(_LOOKS if mark else 0):
+            try:
+                with explained(self._clock):
+                    self.web.views_update(external_id=mark, view=view)
+            except SlackRefusedError as error:
+                if error.code != _UNKNOWN:
+                    raise
+                time.sleep(_LOOK)
+            else:
+                return
         with explained(self._clock):
             self.web.views_update(view_id=view_id, view=view)
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from pydantic import ValidationError
-from slack_bolt import Ack
 
 from listener.channels.slack.look import setting as look
 from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.doing import do
+from listener.channels.slack.presses.reply import Reply
 from listener.desk.acts.setting import Setting
 from listener.settings.added import KINDS, Kind, fault_of
 from listener.words import say
@@ -33,7 +33,7 @@ def ask(presser: Presser) -> None:
         presser.place.workspace.open(presser.told.trigger, look.window(brand, kind))
 
 
-def take(ack: Ack, presser: Presser) -> None:
+def take(ack: Reply, presser: Presser) -> None:
     """What was filled in; what does not fit is given back."""
     told, fields = presser.told, presser.told.fields
     _, _, kind, name = [*told.carried.split(" ", 3), "", "", "", ""][:4]
