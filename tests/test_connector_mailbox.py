@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from contract import check_conversation
-from letters import ALERT_TEXT, REVIEW_EN, letter, notice, proven
+from letters import ALERT_TEXT, REVIEW_EN, letter, notice
 from mailboxes import ask, gives, mentions, opened, poll, source, texts, until
 from pydantic import ValidationError
 from rigs.mailserver import PASSWORD, USER, Certificates, Heard, MailServer, OddServer
@@ -187,30 +187,15 @@ def test_notices_and_letters_and_what_a_program_sent(
     )  # fmt: skip
     pages, _ = poll(source(mailbox, certificates))
     genres = [m.genre for m in mentions(pages)]
-    assert genres[:4] == ["mail", "news", "news", "review"]
-    assert "review" not in genres[4:]
+    assert genres == ["mail", "news", "news", "review"]
     told = [in_words(line, "en") for line in pages[-1].unclear]
     assert told == [
+        "one mail names a service as its sender (google_business), for which the mailbox's server"
+        " does not vouch: it was set aside unread",
         "2 mails say nothing of a customer (newsletters, receipts, absences, notices of services):"
         " they were not read",
-        "one mail names a service as its sender (google_business), for which the mailbox's server"
-        " does not vouch: it was read as any mail",
     ]
     assert [in_words(line, "fr") for line in pages[-1].unclear] != told
-
-
-def test_where_nobody_is_known_to_vouch_the_setting_is_named(
-    mailbox: MailServer, certificates: Certificates
-) -> None:
-    told = proven("google.com", "mx.host.example")
-    raw = letter(REVIEW_EN, sender="businessprofile-noreply@google.com", subject="Jo left a review for Acme", Authentication_Results=told)  # fmt: skip
-    mailbox.put(raw)
-    pages, _ = poll(source(mailbox, certificates, auth_server=None))
-    [said] = pages[-1].said
-    assert "write auth_server = 'mx.host.example'" in said
-    assert "écrivez auth_server = 'mx.host.example'" in in_words(said, "fr")
-    pages, _ = poll(source(mailbox, certificates, auth_server="mx.host.example"))
-    assert [m.genre for m in mentions(pages)] == ["review"]
 
 
 @pytest.mark.long

@@ -53,8 +53,8 @@ def headers(n: int) -> bytes:
 
 def results(n: int) -> bytes:
     return (
-        b"Authentication-Results: evil.example; dkim=pass header.d=x\r\n" * n
-        + HEAD.replace(b"a@b.example", b"googlealerts-noreply@google.com")
+        HEAD.replace(b"a@b.example", b"googlealerts-noreply@google.com")
+        + b"Authentication-Results: evil.example; dkim=pass header.d=x\r\n" * n
         + b"\r\nMy lamp broke."
     )
 

@@ -186,15 +186,14 @@ def test_a_notice_in_html_alone_is_read_alike(
 
 
 @pytest.mark.parametrize(("domain", "sender", "subject", "text"), [one[:4] for one in SHAPES])
-def test_a_forged_notice_is_a_plain_mail(domain: str, sender: str, subject: str, text: str) -> None:
+def test_a_forged_notice_is_set_aside(domain: str, sender: str, subject: str, text: str) -> None:
     forged = "evil.example; dkim=pass header.d=" + domain
     for told in (
         forged,
         f"mx.google.com; dkim=fail header.d={domain}; dmarc=fail header.from={domain}",
     ):
         found = read(letter(text, sender=sender, subject=subject, Authentication_Results=told))
-        assert found.sort == "unproven"
-        assert all(m.genre == "mail" and m.rating is None for m in found.mentions)
+        assert (found.sort, found.mentions, found.refused) == ("aside", (), ())
 
 
 RESULTS = [
@@ -238,11 +237,22 @@ def test_a_sender_elsewhere_is_not_proven_by_the_services_signature() -> None:
     assert read(raw).sort == "mail"
 
 
-def test_a_server_whose_word_may_count_is_named() -> None:
-    raw = letter(
-        REVIEW_EN, sender=BUSINESS, Authentication_Results=proven("google.com", "mx.host.example")
-    )
-    assert read(raw, View(ZoneInfo("UTC"))).by == "mx.host.example"
+SPOKE: list[tuple[tuple[str, ...], list[str], str, str]] = [
+    ((), ["mx.host.example", "evil.example"], "mx.host.example", "its server wrote last, on top"),
+    (("mx.old.example",), ["mx.host.example"], "mx.host.example", "the settings name another"),
+    (("mx.host.example",), ["mx.host.example", "evil.example"], "", "its server spoke of it, and does not vouch"),
+    ((), ["a'b", "x" * 200, "é.example"], "", "no names of hosts"),
+    ((), [], "", "nobody"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("vouches", "bys", "expected", "why"), SPOKE)
+def test_a_server_whose_word_may_count_is_named(
+    vouches: tuple[str, ...], bys: list[str], expected: str, why: str
+) -> None:
+    above = "".join(f"Authentication-Results: {by}; dkim=none\r\n" for by in bys).encode()
+    found = read(above + letter(REVIEW_EN, sender=BUSINESS), View(ZoneInfo("UTC"), vouches))
+    assert (found.sort, found.by) == ("aside", expected), why
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,7 @@ class Page:
     said: tuple[str, ...] = ()  # what operators are to know, by every poll as long as it is so
     unclear: tuple[str, ...] = ()  # what was left open in items that are stored, equal ones in one
     starts: bool = False  # a file of its own: it may show again what an earlier page did
+    is_late: bool = False  # of what lay there unread: told in a look, where only danger alerts
     unasked: int = 0  # items that are there and have none of the words that the settings ask for
     reaches: Time | None = None  # the oldest that it showed, where known ones are left out
     changed: frozenset[str] = frozenset()  # ids of those whose time is only that of a last change

@@ -1,4 +1,7 @@
-"""One poll of a mailbox: folder by folder, the oldest unread mails first, up to a cap; the rest waits."""
+"""One poll of a mailbox: folder by folder, the oldest unread mails first, up to a cap; the rest waits.
+
+What was set aside, for nobody vouched for its sender, is read again once others vouch here.
+"""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,10 +13,10 @@ from connectors.kit import apart
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceBusyError
 from connectors.kit.said import Said
-from connectors.mailbox.cursor import Place, Places
+from connectors.mailbox.cursor import Aside, Place, Places, kept
 from connectors.mailbox.folder import Folder
 from connectors.mailbox.reading import Read, View, read_mail
-from connectors.mailbox.tally import Tally
+from connectors.mailbox.tally import Tally, whose_word
 
 BATCH = 50  # mails of one exchange, and of one page
 BYTES = 5_000_000  # of one exchange
@@ -42,32 +45,60 @@ class MailPoll:
     def read(self, folder: Folder) -> Iterator[Page]:
         """The pages of one folder, each with the promise that it keeps."""
         place = self._begin(folder)
+        place = replace(place, aside=kept(place.aside, self.today))
+        again = self._again(place)
+        for group, sizes in self._groups(folder, again[: self.left]):
+            if self.clock() > self._ends:
+                break
+            page, aside = self._page(folder, [uid for uid in group if uid in sizes], sizes)
+            self.left -= len(group)
+            place = self._read_again(place, group, aside, found=sum(uid in sizes for uid in group))
+            self._stands(folder, place, behind=True)
+            late = replace(page, is_late=True)
+            yield replace(late, cursor=self.places.to_json(), behind=True)
         since = date.fromisoformat(place.since) if place.since else None
         uids = folder.waiting(place.uid, since)
         for group, sizes in self._groups(folder, uids[: self.left]):
             if self.clock() > self._ends:
                 break
-            page = self._page(folder, [uid for uid in group if uid in sizes], sizes)
+            page, aside = self._page(folder, [uid for uid in group if uid in sizes], sizes)
             self.left -= len(group)
-            place = replace(place, uid=group[-1])
+            held = kept((*place.aside, *aside), self.today)
+            place = replace(place, uid=group[-1], aside=held)
             self._stands(folder, place, behind=group[-1] < uids[-1])
             yield replace(page, cursor=self.places.to_json(), behind=bool(self._behind))
-        if uids and place.uid < uids[-1]:
+        if (uids and place.uid < uids[-1]) or self._again(place):
             self._stands(folder, place, behind=True)
             return
         # Mails that are too old may have higher numbers than those that were read.
         last = max(place.uid, folder.next - 1) if since else place.uid
-        self._stands(folder, Place(folder.validity, last, self.today.isoformat()), behind=False)
+        whole = Place(folder.validity, last, self.today.isoformat(), aside=place.aside)
+        self._stands(folder, whole, behind=False)
+
+    def _again(self, place: Place) -> list[int]:
+        """The numbers of what was set aside when the word of others counted here, or nobody's."""
+        word = self.view.word
+        return [one.uid for one in place.aside if word and one.word != word]
+
+    def _read_again(
+        self, place: Place, group: Sequence[int], aside: Sequence[Aside], *, found: int
+    ) -> Place:
+        """The place without what was read again; what nobody vouches for still keeps its day."""
+        days = {one.uid: one.day for one in place.aside}
+        others = [one for one in place.aside if one.uid not in group]
+        still = [replace(one, day=days[one.uid]) for one in aside]
+        self.tally.add_again(found - len(still))
+        return replace(place, aside=kept((*others, *still), self.today))
 
     def end(self) -> Page:
         """What the poll as a whole has to tell."""
-        known = bool(self.view.vouches)
+        aside = [one for place in self.places.of.values() for one in place.aside]
         return Page(
             (),
             self.places.to_json(),
             bool(self._behind),
             unclear=tuple(self.tally.unclear(self.mb)),
-            said=() if known else tuple(self.tally.whose_word()),
+            said=tuple(whose_word(aside, is_known=bool(self.view.vouches))),
         )
 
     def _begin(self, folder: Folder) -> Place:
@@ -103,7 +134,10 @@ class MailPoll:
     def _largest(self) -> int:
         return self.mb * 1_000_000
 
-    def _page(self, folder: Folder, uids: Sequence[int], sizes: dict[int, int]) -> Page:
+    def _page(
+        self, folder: Folder, uids: Sequence[int], sizes: dict[int, int]
+    ) -> tuple[Page, list[Aside]]:
+        """Some mails, and those of them that are set aside."""
         bodies = folder.mails(uids, self._largest) if uids else {}
         if not bodies and len(uids) > 1:  # one that the server cannot give must not hide the others
             for uid in uids:
@@ -111,6 +145,7 @@ class MailPoll:
         mentions: list[Mention] = []
         refused: list[str] = []
         unclear: list[str] = []
+        aside: list[Aside] = []
         for uid in uids:
             shown = f"{folder.name} {uid}"
             if (raw := bodies.get(uid)) is None:
@@ -121,9 +156,12 @@ class MailPoll:
             mentions += read.mentions
             refused += read.refused
             unclear += read.unclear
+            if read.sort == "aside":
+                day, word = self.today.isoformat(), self.view.word
+                aside.append(Aside(uid, day, read.recipe, read.by, word))
         new = {one.external_id: one for one in mentions if one.external_id not in self.seen}
         self.seen |= new.keys()
-        return Page(tuple(new.values()), refused=tuple(refused), unclear=tuple(unclear))
+        return Page(tuple(new.values()), refused=tuple(refused), unclear=tuple(unclear)), aside
 
     def one(self, raw: bytes, shown: str, *, is_cut: bool = False) -> Read:
         """One mail, read in a child; what cannot be read is refused. Raises SourceBusyError."""
@@ -136,7 +174,8 @@ class MailPoll:
             return Read(
                 "mail", refused=(Said(f"{shown}: {why}", "mailbox_unread", mail=shown, why=why),)
             )
-        self.tally.add(read, is_cut=is_cut)
+        if not (read.sort == "aside" and (read.by or not self.view.vouches)):  # see whose_word
+            self.tally.add(read, is_cut=is_cut)
         return read
 
 

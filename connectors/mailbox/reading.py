@@ -1,7 +1,7 @@
 """One mail, read in a child of its own: a service's notice by its recipe, else as mails are read in `inbound`.
 
-A notice counts as one only where the mailbox's server vouches for its sender; any other mail that
-names such a sender is a plain mail.
+A notice counts as one only where the mailbox's server vouches for its sender. Any other mail that
+names such a sender is set aside: a service asks nothing of anybody, and whoever forged it wants it read.
 """
 
 import re
@@ -26,12 +26,14 @@ from connectors.kit.reading.dates import read_date
 from connectors.kit.reading.text import clean, is_hostile, plain_text
 from connectors.kit.said import Said
 from connectors.mailbox.proof import is_denied, is_proven, vouchers
+from connectors.mailbox.providers import is_of
 from connectors.mailbox.recipe import Notice, Recipe
 from connectors.mailbox.recipes import recipe_of
 
 _LINES = 2_000
 _LINKS = 500
 _BARE = re.compile(r"<?(https?://[^\s<>\"]{1,4000})>?")
+_HOST = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 _ATTACHED = "mail_attached"
 
 Sort = Literal[
@@ -39,7 +41,8 @@ Sort = Literal[
     "notice",  # read by a recipe
     "silent",  # a program's mail, or a notice that says nothing of a customer
     "odd",  # a proven notice in a shape that its recipe does not know: read as any mail
-    "unproven",  # a notice by its sender, whom nobody vouches for: read as any mail
+    "aside",  # a notice by its sender, whom nobody vouches for: not read
+    "unproven",  # the same where a person hands it over: read as any mail
 ]
 
 
@@ -50,9 +53,13 @@ class View:
     zone: ZoneInfo
     vouches: tuple[str, ...] = ()  # who speaks for this mailbox's server
     own: str = ""  # the mailbox's own address: what is from there is ours
-    is_saved: bool = (
-        False  # a person hands it over: a sender counts whom any server in it vouches for
-    )
+    # A person hands it over: a sender counts whom any server in it vouches for, and it is read anyhow.
+    is_saved: bool = False
+
+    @property
+    def word(self) -> str:
+        """Whose word counts, as it is remembered."""
+        return ",".join(self.vouches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Read:
     refused: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     recipe: str = ""
-    by: str = ""  # who vouches for its sender, though nothing makes it this mailbox's server
+    by: str = ""  # who speaks of its sender, where nobody does whose word counts here
     is_attached: bool = False  # it has files, which are not read
 
 
@@ -79,9 +86,12 @@ def read_mail(raw: bytes, shown: str, view: View) -> Read:
     if recipe is None:
         return _plain(raw, mail, shown, view, "mail")
     if not _is_believed(mail, sender, recipe, view):
-        by = next((one for one in vouchers(mail) if one and one not in view.vouches), "")
-        read = _plain(raw, mail, shown, view, "unproven")
-        return replace(read, recipe=recipe.name, by=by)
+        if view.is_saved:
+            return replace(_plain(raw, mail, shown, view, "unproven"), recipe=recipe.name)
+        spoke = vouchers(mail)
+        is_known = any(is_of(one, view.vouches) for one in spoke)
+        by = next((one for one in spoke if _HOST.fullmatch(one)), "")
+        return Read("aside", recipe=recipe.name, by="" if is_known else by)
     notice = _notice(mail)
     mentions = _once(recipe.read(notice))
     if mentions:

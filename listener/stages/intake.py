@@ -87,7 +87,7 @@ class Intake:
     def _values(self, page: Page) -> list[Columns]:
         now, news_for = self._clock(), self._brand.thresholds.news_for
         is_first = not self._is_later and is_export(self._connector, page.mentions, now, news_for)
-        look = "file" if is_first else None
+        look = "file" if is_first else "old" if page.is_late else None
         arrival = arrival_of(self._connector, self._brand, self._row, now, look=look)
         signed = Signatures(
             self._key,
