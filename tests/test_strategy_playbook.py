@@ -225,7 +225,8 @@ def test_nothing_hostile_of_the_mention_is_quoted() -> None:
     brand = BRAND.with_own(Own(replies=(takes_up,)))
     plain = "Trois semaines sans réponse"
     assert f"« {plain} »" in made(Leaf.REPAIR, mention(plain, NEG, lang="fr"), brand)[0].text
-    for signs in ("<!channel>", "@evil", "https://evil.example", "*rien*", "`rien`"):
+    assert "@" not in made(Leaf.REPAIR, mention(f"{plain} @evil", NEG, lang="fr"), brand)[0].text
+    for signs in ("<!channel>", "@evil rien", "https://evil.example", "*rien*", "`rien`"):
         hostile = mention(f"{plain} {signs}", NEG, lang="fr")
         for draft in made(Leaf.REPAIR, hostile, brand):
             for word in (signs, plain, "channel", "evil", "*", "`"):

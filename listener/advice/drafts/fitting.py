@@ -13,10 +13,13 @@ from listener.advice.reading.text import holds
 from listener.settings.reply import ANY, NEEDED, TAKEN_UP, Length, Reply
 
 _CHOICE = 3  # replies among which one may choose
-# What counts in a reply, beside that it fits: words of the author, a fact that answers, a gesture, its place.
-_TAKES_UP, _STATES, _OFFERS, _OF_PLACE = 1.6, 4.5, 2.5, 0.4
+_MATTER = 3.0  # that a reply names what it is about
+# What counts in a reply, beside that it fits: a fact that answers, a gesture, its place; and how long, how often
+# or how much the author wrote, more than its matter: the other draft has that.
+_STATES, _OFFERS, _OF_PLACE = 4.5, 2.5, 0.4
+_TAKES_UP, _MORE, _COUNTS = 3.6, 0.6, 3.4
 _BARE = 1.0  # the answer, and nothing behind it
-_QUOTES, _NAMES = 0.5, 3.5  # a quotation soon reads as a machine's; who was praised is to be named
+_QUOTES, _NAMES = 0.5, 3.5  # who was praised is to be named
 _SAID_LATELY, _BESIDE = 4.0, 1.5  # and against it: the opening, or words, of others
 # More than all of these: the operator's own come first; where the brand says we, what says I comes last.
 _OWN, _SAYS_I = 100.0, 50.0
@@ -62,9 +65,9 @@ def worth_of(
     reply: Reply, occasion: Occasion, draft: Draft, lately: Sequence[str], beside: Draft | None
 ) -> float:
     """How well it fits, beside the others that could be said."""
-    worth = 3.0 * (reply.matter == occasion.matter) + _OWN * reply.is_own
+    worth = _MATTER * (reply.matter == occasion.matter) + _OWN * reply.is_own
     taken = reply.slots & TAKEN_UP
-    worth += _TAKES_UP * min(len(taken - {"quote"}), 2) + _QUOTES * ("quote" in taken)
+    worth += _taken(taken, occasion)
     worth += _NAMES * ("people" in reply.slots) + _NAMES * bool(reply.says)
     worth += _STATES * ("fact" in reply.slots and bool(occasion.fact))
     # A gesture is for the fuller one: the short one takes up what was written.
@@ -76,9 +79,18 @@ def worth_of(
     worth -= _SAYS_I * (is_alone and says_i(reply, occasion.language))
     worth -= _SAID_LATELY * (opening(body_of(draft.text)) in lately)
     if beside:
-        worth -= _BESIDE * len(taken & beside.takes_up)
+        worth -= _taken(taken & beside.takes_up, occasion) + _BESIDE * len(taken & beside.takes_up)
         worth -= 4.0 * max(0.0, alike(body_of(draft.text), body_of(beside.text)) - 0.3)
     return worth
+
+
+def _taken(slots: Collection[str], occasion: Occasion) -> float:
+    """What words of the author are worth; a quotation without a number soon reads as a machine's."""
+    told = len(slots) - ("quote" in slots)
+    worth = _TAKES_UP * (told > 0) + _MORE * (told > 1)
+    if "quote" not in slots:
+        return worth
+    return max(worth, _COUNTS) if occasion.counts else worth + _QUOTES
 
 
 def turn_of(reply: Reply, seed: int) -> int:

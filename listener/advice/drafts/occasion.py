@@ -7,6 +7,7 @@ from hashlib import blake2b
 from connectors.kit.genres import LONG
 from listener.advice.brief import Brief
 from listener.advice.drafts.grounding import Passage, best_fact, has_text, passage
+from listener.advice.drafts.quoted import counted
 from listener.advice.drafts.replies import replies_of
 from listener.advice.drafts.slots import CORRECTING, known_slots, may_take_up, private_way
 from listener.advice.drafts.tongue import book, draft_language
@@ -41,6 +42,7 @@ class Occasion:
     fact: Passage | None
     folded: str  # the post
     is_expired: bool = False  # the fact that answers is past its date
+    counts: bool = False  # a number, a day or a month stands in what may be quoted
 
     def gap(self, key: str, **values: str) -> str:
         """What a person has to fill, in brackets."""
@@ -57,6 +59,7 @@ class Occasion:
 def occasion_of(leaf: Leaf, brief: Brief, brand: Brand) -> Occasion:
     """All that both drafts of a decision share."""
     language = draft_language(brief, brand)
+    slots = known_slots(brief, brand, leaf, language)
     occasion = Occasion(
         leaf=leaf,
         brief=brief,
@@ -65,9 +68,10 @@ def occasion_of(leaf: Leaf, brief: Brief, brand: Brand) -> Occasion:
         register=register_of(leaf, brief, brand, language),
         seed=int.from_bytes(blake2b(brief.text.encode(), digest_size=4).digest()),
         matter=topic_of(brief, {one.matter for one in replies_of(brand, language, leaf)}),
-        slots=known_slots(brief, brand, leaf, language),
+        slots=slots,
         fact=None,
         folded=fold(brief.shown),
+        counts=counted(fold(slots.get("quote", ""))),
     )
     return _with_fact(occasion)
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.greeting import first_name
-from listener.advice.drafts.taken_up import taken_up
+from listener.advice.drafts.quoted import About
+from listener.advice.drafts.taken_up import TakenUp, taken_up
 from listener.advice.drafts.tongue import at_name, book, of_name
 from listener.advice.leaves import Leaf
-from listener.advice.reading.pith import BLAMED
 from listener.advice.reading.text import fold
 from listener.settings.brand import Brand
 from listener.settings.reply import ANY, TAKEN_UP
@@ -17,16 +17,16 @@ from listener.settings.reply import ANY, TAKEN_UP
 CORRECTING = (Leaf.CORRECT, Leaf.CORRECT_PEERS, Leaf.CORRECT_PRESS)
 # What a quotation is about, by what the leaf answers, where it is not what is blamed. Of what is put right
 # nothing is quoted: nobody knows which clause is the wrong one.
-_PRAISED = ("talk.delight", "talk.warmth", "talk.satisfied")
-_ASKED = ("talk.asking", "talk.asks_which")
-_ABOUT: Mapping[str, tuple[str, ...]] = {
-    Leaf.THANK: _PRAISED,
-    Leaf.CREATOR: _PRAISED,
-    Leaf.ANSWER: _ASKED,
-    Leaf.OFFER_HELP: (*_ASKED, *BLAMED),
-    Leaf.THANK_AND_TRACK: ("talk.idea",),
-    Leaf.ANSWER_PRESS: _ASKED,
-    **dict.fromkeys(CORRECTING, ()),
+_ABOUT: Mapping[str, About] = {
+    Leaf.THANK: "praise",
+    Leaf.CREATOR: "work",
+    Leaf.EMPLOYEE: "praise",
+    Leaf.ETHICS: "praise",
+    Leaf.ANSWER: "ask",
+    Leaf.OFFER_HELP: "help",
+    Leaf.THANK_AND_TRACK: "idea",
+    Leaf.ANSWER_PRESS: "press",
+    **dict.fromkeys(CORRECTING, "none"),
 }
 _OF_MONEY = ("charged", "refund")
 # Matters, by what helps to find the author's case.
@@ -52,8 +52,7 @@ _WROTE_IN_PRIVATE = re.compile(
 
 def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[str, str]:
     """Every slot that can be filled without a fact or a gesture, by its name in small letters."""
-    lists = _ABOUT.get(leaf, BLAMED)
-    author = taken_up(brief.shown, language, lists, counts=_blames(leaf))
+    author = taken_up(brief.shown, language, _ABOUT.get(leaf, "blame"))
     marks = book(language).terms["quotation"]
     filled = {
         "since": author.since if _blames(leaf) else "",
@@ -61,7 +60,7 @@ def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[s
         "times": author.times,
         "amount": author.amount,
         "date": author.date,
-        "quote": marks.format(words=author.quote) if author.quote else "",
+        "quote": marks.format(words=author.quote) if _says_more(author) else "",
     }
     return {name: words for name, words in filled.items() if words} | {
         "brand": brand.name,
@@ -69,6 +68,12 @@ def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[s
         "at_brand": at_name(brand.name, language),
         "day": _day(brief.follow_up, language),
     }
+
+
+def _says_more(author: TakenUp) -> bool:
+    """Does the quotation say more than the length and the count that stand in it?"""
+    told = max(len(author.since.split()), len(author.times.split()))
+    return len(author.quote.split()) > (told + 2 if told else 0)
 
 
 def may_take_up(leaf: str, matter: str) -> frozenset[str]:
@@ -96,8 +101,8 @@ def never_filled(slots: Iterable[str], leaf: str, matter: str) -> tuple[str, ...
 
 
 def _blames(leaf: str) -> bool:
-    """Does it answer blame? Elsewhere a length is no wait, and a clause with a number no matter."""
-    return leaf not in _ABOUT
+    """Does it answer what somebody put up with? Elsewhere a length is no wait."""
+    return leaf == Leaf.EMPLOYEE or _ABOUT.get(leaf, "blame") in ("blame", "help")
 
 
 def private_way(brief: Brief, brand: Brand, matter: str, language: str, seed: int) -> str:
