@@ -180,3 +180,34 @@ def test_a_look_without_danger_says_nothing_of_it(tmp_path: Path, store: Store) 
     assert not look.dangers
     for told in spoken(look):
         assert "anger" not in told
+
+
+def test_the_look_at_a_source_added_later_shows_that_source_and_leaves_no_danger_unsaid(
+    tmp_path: Path, store: Store
+) -> None:
+    wall = Listed(name="wall", mentions=(fire(1), fire(2), mention(3, "I hate it: broken.")))
+    looked(tmp_path, store, *wall.mentions)
+    new = Listed(
+        name="blog",
+        mentions=(
+            mention(21, "they broken my lamp, says the neighbour"),
+            mention(22, "http a link to the news of the shop"),
+            mention(23, "I love my new lamp"),
+            mention(24, "Is the lamp broken?", posted_at=None),
+        ),
+    )
+    shown = Kept()
+    pipeline(config(tmp_path, wall, new), store, shown, Clock(NOON + timedelta(hours=1))).once()
+    [look] = shown.looks
+    assert look.sources == ("blog",)
+    assert (look.mentions, look.to_us, look.among_peers, look.others) == (4, 2, 1, 1)
+    assert (look.undated, look.dangers, look.dangers_elsewhere) == (1, (), 2)
+    assert look.unanswered == len(look.oldest)
+    assert all(card.source == "blog" for card in look.oldest)
+    assert look.sample is not None
+    assert look.sample.source == "blog"
+    for told in spoken(look):
+        assert "Elsewhere, 2 dangers still wait for an answer" in told
+        assert "1 other" in told.replace("*", "")
+    # One that shows everything needs no such line.
+    assert not look_of(store, BRAND, Asked(("blog",)), NOON).dangers_elsewhere

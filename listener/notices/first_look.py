@@ -44,10 +44,15 @@ class FirstLook(Notice):
     sources: tuple[str, ...]  # that are new
     failing: tuple[str, ...] | None = None  # that no look named before; None: name all
     still_failing: int = 0  # that an earlier look named
+    is_later: bool = False  # an earlier look showed the brand: only what is new is counted
 
     def to_json(self) -> Json:
         """See Notice."""
-        told: Json = {"sources": self.sources, "still_failing": self.still_failing}
+        told: Json = {
+            "sources": self.sources,
+            "still_failing": self.still_failing,
+            "is_later": self.is_later,
+        }
         return told if self.failing is None else {**told, "failing": self.failing}
 
     @classmethod
@@ -59,6 +64,7 @@ class FirstLook(Notice):
             sources=tuple(told.get("sources", ())),
             failing=None if failing is None else tuple(failing),
             still_failing=told.get("still_failing", 0),
+            is_later=told.get("is_later", False),
         )
 
     def content(self, at: Reading) -> Content:
@@ -69,7 +75,7 @@ class FirstLook(Notice):
 
     def look(self, store: Store, brand: Brand, now: datetime) -> Look:
         """What it would show now."""
-        asked = Asked(self.sources, self.failing, self.still_failing)
+        asked = Asked(self.sources, self.failing, self.still_failing, self.is_later)
         return look_of(store, brand, asked, now)
 
 
@@ -81,9 +87,12 @@ def look_content(look: Look, lang: str) -> Content:
 def _parts(look: Look, lang: str) -> Iterator[Part]:
     yield Text(say(lang, "look.intro", sources=", ".join(look.sources)))
     yield _figures(look, lang) if look.mentions else Strong(say(lang, look.empty_words))
+    elsewhere = _elsewhere(look, lang)
     if dangers := _live(look.dangers):
         told = Stories(dangers, look.dangers_more, "look.more_danger", form="severe")
-        yield Section(say(lang, "look.danger"), (told,), is_danger=True)
+        yield Section(say(lang, "look.danger"), (told, *elsewhere), is_danger=True)
+    else:
+        yield from elsewhere
     if oldest := _live(look.oldest):
         told = Stories(oldest, look.oldest_more, form="old")
         yield Section(say(lang, "look.oldest"), (told,))
@@ -98,6 +107,8 @@ def _figures(look: Look, lang: str) -> Figures:
 
     of_forms = (("critique", look.to_us), ("discussion", look.among_peers))
     forms = tuple((number(n), say(lang, f"look.form.{f}", n=n)) for f, n in of_forms)
+    if look.others:
+        forms += ((number(look.others), say(lang, "look.form.others", n=look.others)),)
     return Figures(
         (
             Figure(say(lang, "look.mentions"), ((number(look.mentions), NOTHING),)),
@@ -106,6 +117,12 @@ def _figures(look: Look, lang: str) -> Figures:
             Figure(say(lang, "look.balance"), (_balance(look, lang),)),
         )
     )
+
+
+def _elsewhere(look: Look, lang: str) -> tuple[Strong, ...]:
+    """Dangers that wait in sources of earlier looks: a page on a new one leaves none unsaid."""
+    n = look.dangers_elsewhere
+    return (Strong(say(lang, "look.danger_elsewhere", n=n)),) if n else ()
 
 
 def _balance(look: Look, lang: str) -> tuple[Ours, Ours]:

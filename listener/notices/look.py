@@ -27,6 +27,7 @@ class Asked:
     sources: tuple[str, ...]  # that are new
     failing: tuple[str, ...] | None = None  # that no look named before; None: name all
     still_failing: int = 0  # that an earlier look named
+    is_later: bool = False  # an earlier look showed the brand: only what is new is counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,12 @@ class Look:
     dangers_more: int = 0  # that are not shown
     dangers_open: int = 0  # that nobody answered
     still_failing: int = 0  # sources that an earlier look named
+    dangers_elsewhere: int = 0  # of the last 30 days that wait in sources of earlier looks
+
+    @property
+    def others(self) -> int:
+        """Neither to us nor among peers, or left open: with these two, all mentions."""
+        return self.mentions - self.to_us - self.among_peers
 
     @property
     def oldest_more(self) -> int:
@@ -64,16 +71,20 @@ class Look:
 def look_of(store: Store, brand: Brand, told: Asked, now: datetime) -> Look:
     """Gather a brand's first look from the rows."""
     since = now - timedelta(days=DAYS)
-    counted = store.counts_by_tag(brand.name, since, now + timedelta(seconds=1))
+    of = told.sources if told.is_later else ()
+    counted = store.counts_by_tag(brand.name, since, now + timedelta(seconds=1), sources=of)
     forms: dict[str, int] = {}
     tones: dict[str, int] = {}
     for group in counted:
         forms[group.form] = forms.get(group.form, 0) + group.count
         if group.form in ("critique", "discussion"):
             tones[group.tone] = tones.get(group.tone, 0) + group.count
-    waiting, oldest = store.open_critiques(brand.name, (*OWED, *PRESS), since, limit=OLDEST + 1)
+    waiting, oldest = store.open_critiques(
+        brand.name, (*OWED, *PRESS), since, limit=OLDEST + 1, sources=of
+    )
     oldest = oldest[: shown_of(waiting, OLDEST)]
-    at_risk, _ = store.open_critiques(brand.name, tuple(DANGER), since, limit=0)
+    every_risk, _ = store.open_critiques(brand.name, tuple(DANGER), since, limit=0)
+    at_risk, _ = store.open_critiques(brand.name, tuple(DANGER), since, limit=0, sources=of)
     found = dangers_of(store, brand, told.sources, now)
     dangers = found[: shown_of(len(found), DANGERS)]
     shown = _cards(store, brand, dangers, now)
@@ -89,14 +100,15 @@ def look_of(store: Store, brand: Brand, told: Asked, now: datetime) -> Look:
         ),
         unanswered=waiting + at_risk,
         oldest=_cards(store, brand, oldest, now),
-        sample=_sample(store, brand, since, now),
-        undated=store.undated(brand.name),
+        sample=_sample(store, brand, of, since, now),
+        undated=store.undated(brand.name, sources=of),
         unsure=forms.get("unsure", 0),
         failing=tuple((name, why) for name, why in unread.items() if name in named),
         dangers=tuple(_aged(one, brand, since, now) for one in shown),
         dangers_more=len(found) - len(dangers),
         dangers_open=at_risk,
         still_failing=told.still_failing,
+        dangers_elsewhere=every_risk - at_risk,
     )
 
 
@@ -126,12 +138,15 @@ def _aged(one: Card, brand: Brand, since: datetime, now: datetime) -> Card:
     return replace(one, severity=Ours(f"{one.severity} · {age}"))
 
 
-def _sample(store: Store, brand: Brand, since: datetime, now: datetime) -> Card | None:
+def _sample(
+    store: Store, brand: Brand, of: Sequence[str], since: datetime, now: datetime
+) -> Card | None:
     """The mention that would have alerted first: the most severe leaf, then the newest.
 
     Dangers have their own place, so that it is one of them only where there is nothing else.
     """
-    decided = [d for d in store.decided_since(brand.name, since) if facts_of(d[1]).is_counted]
+    every = store.decided_since(brand.name, since, sources=of)
+    decided = [d for d in every if facts_of(d[1]).is_counted]
     decided = [d for d in decided if d[1] not in DANGER] or decided
     if not decided:
         return None

@@ -26,8 +26,9 @@ def look(store: Store, config: Config, *, now: datetime) -> int:
     names = {source.name for source in config.source}
     for brand in config.brand:
         with store.reading():
-            rows = [r for r in store.sources() if r.brand == brand.name and r.name in names]
-            done = store.periods_made(_key(r.id) for r in rows)
+            every = [r for r in store.sources() if r.brand == brand.name]
+            done = store.periods_made(_key(r.id) for r in every)
+        rows = [r for r in every if r.name in names]
         fresh = [r for r in rows if r.first_look_at and _key(r.id) not in done]
         never_asked = [r for r in rows if not (r.first_look_at or r.last_error)]
         if not fresh or never_asked or store.unfinished([r.id or 0 for r in fresh]):
@@ -51,6 +52,7 @@ def look(store: Store, config: Config, *, now: datetime) -> int:
             sources=tuple(r.name for r in fresh),
             failing=tuple(failing.values()),
             still_failing=len(named),
+            is_later=bool(done),
         )
         made += store.add_notice_once(keys, notice, now=now)
     return made

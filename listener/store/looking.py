@@ -1,16 +1,14 @@
 """What people ask of the store: a story's lead, a mention's whole record, figures, states."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from listener.advice.leaves import those
 from listener.store import voices
 from listener.store.base import Base
-from listener.store.joins import is_handled, is_shown
 from listener.store.states import State, state_of
 from listener.store.tables import (
     AnswerRow,
@@ -46,25 +44,6 @@ class Record:
     # That they stand on, as far as they have an address, the first first.
     copy_sites: tuple[str, ...]
     state: State | None  # how it stands with the team; None where nothing is decided
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A brand's mentions that share the labels in force, a person's word before the tagger's."""
-
-    form: str
-    tone: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """A decided mention that made no alert."""
-
-    mention: int
-    first: int  # the mention whose words it has: itself, where it is no near-copy
-    leaf: str
-    at: datetime
 
 
 class Looking(Base):
@@ -126,88 +105,6 @@ class Looking(Base):
                 state=state_of(session, m),
             )
 
-    def counts_by_tag(self, brand: str, since: datetime, until: datetime) -> list[Counted]:
-        """A brand's mentions of a stretch of time by form and tone, its own posts included."""
-        query = (
-            select(DecisionRow.form, DecisionRow.tone, func.count())
-            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
-            .where(
-                col(MentionRow.brand) == brand,
-                col(MentionRow.at) >= since,
-                col(MentionRow.at) < until,
-                is_shown(),
-                col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.leaf).not_in(those(about=False)),
-                ~col(MentionRow.by_owner),
-            )
-            .group_by(DecisionRow.form, DecisionRow.tone)
-        )
-        with self.reader() as session:
-            return [Counted(f, t, n) for f, t, n in session.exec(query)]
-
-    def open_critiques(
-        self, brand: str, leaves: Collection[str], since: datetime, *, limit: int
-    ) -> tuple[int, list[int]]:
-        """Mentions that want an answer and have none: how many, and the oldest ones' ids."""
-        chosen = (
-            col(MentionRow.brand) == brand,
-            col(MentionRow.at) >= since,
-            is_shown(),
-            col(DecisionRow.ended_at).is_(None),
-            col(DecisionRow.leaf).in_(list(leaves)),
-            ~is_handled(),
-        )
-        joined = col(DecisionRow.mention_id) == col(MentionRow.id)
-        with self.reader() as session:
-            total = session.exec(
-                select(func.count())
-                .select_from(MentionRow)
-                .join(DecisionRow, joined)
-                .where(*chosen)
-            ).one()
-            oldest = session.exec(
-                select(MentionRow.id)
-                .join(DecisionRow, joined)
-                .where(*chosen)
-                .order_by(col(MentionRow.at))
-                .limit(limit)
-            )
-            return total, [i for i in oldest if i is not None]
-
-    def silent(self, brand: str, leaves: Collection[str], sources: Sequence[str]) -> list[Silent]:
-        """What these sources held when they were first read that got one of these leaves, or may be danger."""
-        query = (
-            select(MentionRow.id, MentionRow.copy_of, DecisionRow.leaf, MentionRow.at)
-            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
-            .join(SourceRow, col(SourceRow.id) == col(MentionRow.source_id))
-            .where(
-                col(MentionRow.brand) == brand,
-                col(SourceRow.name).in_(list(sources)),
-                col(MentionRow.silent),
-                is_shown(),
-                col(DecisionRow.ended_at).is_(None),
-                col(DecisionRow.leaf).in_(list(leaves)) | (col(DecisionRow.risk) != "none"),
-                col(DecisionRow.leaf).not_in(those(digest="out")),  # a release kept their risk
-            )
-        )
-        with self.reader() as session:
-            return [Silent(i or 0, f or i or 0, leaf, at) for i, f, leaf, at in session.exec(query)]
-
-    def decided_since(self, brand: str, since: datetime) -> list[tuple[int, str, datetime]]:
-        """A brand's mentions since a time that are not its own: id, leaf and time."""
-        query = (
-            select(MentionRow.id, DecisionRow.leaf, MentionRow.at)
-            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
-            .where(
-                col(MentionRow.brand) == brand,
-                col(MentionRow.at) >= since,
-                is_shown(),
-                col(DecisionRow.ended_at).is_(None),
-            )
-        )
-        with self.reader() as session:
-            return [(i or 0, leaf, at) for i, leaf, at in session.exec(query)]
-
     def unfinished(self, source_ids: Sequence[int]) -> int:
         """Mentions of these sources that a stage still has to see."""
         query = select(func.count()).where(
@@ -229,14 +126,6 @@ class Looking(Base):
         )
         with self.reader() as session:
             return {s: (n, at) for s, n, at in session.exec(query)}
-
-    def undated(self, brand: str) -> int:
-        """Mentions whose source gives no date: they count on the day they were read."""
-        query = select(func.count()).where(
-            col(MentionRow.brand) == brand, col(MentionRow.posted_at).is_(None)
-        )
-        with self.reader() as session:
-            return session.exec(query).one()
 
     def queue(self) -> dict[str, int]:
         """How many mentions wait for each stage."""

@@ -13,6 +13,7 @@ from listener.store.coming import Coming
 from listener.store.engine import open_engine
 from listener.store.expiring import Expiring
 from listener.store.figures import Figures
+from listener.store.firsts import Firsts
 from listener.store.grouping import Grouping
 from listener.store.healing import Healing
 from listener.store.lessons import Lessons
@@ -56,6 +57,7 @@ class Store(
     Lessons,
     Rewording,
     Listing,
+    Firsts,
     Looking,
     Muting,
     Sampling,
