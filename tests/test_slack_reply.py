@@ -2,34 +2,40 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from acme import Clock, Listed, config
-from rigs.desk_scene import at_slack
+from acme import Clock, Kept, Listed, config, mention, pipeline
+from rigs.desk_scene import HATE, at_slack
 from rigs.effort import PATIENCE
 from rigs.local_slack import ALERTS, OTHER, wait
 from rigs.press_line import Press, PressLine, press_line
 
 from listener.app import App
-from listener.channels.slack.look import about, handed
+from listener.channels.slack.look import about, handed, labels
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.presses import people, reply
 from listener.channels.slack.presses.reply import Reply
+from listener.desk.acts.approve_draft import MOST
 from listener.settings.brand import People
 from listener.store.store import Store
 from listener.work.presses import Presses
 
 LEA = "U0LEA"
 BRAND = at_slack(people=People(leads=(LEA,)))
+FINE = "Sorry that your battery is broken, we look into it, Camille, from Acme"
 POST = {"text": "I hate my kettle, it is broken", "genre": "forum_post"}
 
 
 class Desk:
-    """A lead before her windows."""
+    """A lead before her windows, and one complaint."""
 
     def __init__(self, folder: Path, store: Store, line: PressLine) -> None:
         self.line, self.store = line, store
-        app = App.over(config(folder, Listed(name="forum"), brand=BRAND), Clock(), store=store, key=b"k" * 32)  # fmt: skip
+        for posts in ((), (mention(1, HATE),)):
+            settings = config(folder, Listed(name="forum", mentions=posts), brand=BRAND)
+            pipeline(settings, store, Kept(), Clock()).once()
+        app = App.over(settings, Clock(), store=store, key=b"k" * 32)
         app.ready()
         self.presses = Presses(lambda: None, api=line.api)
         self.presses.follow(app)
@@ -37,9 +43,25 @@ class Desk:
 
     def send(self, which: str) -> Press:
         """Fill in the window of a channel, or that of a post."""
-        view, fields = WINDOWS[which]
+        return self.fill(*WINDOWS[which])
+
+    def fill(self, view: Block, fields: dict[str, str]) -> Press:
         values = {name: {"in": {"value": said}} for name, said in fields.items()}
         return self.line.submit(LEA, {**view, "id": "V1"}, values)
+
+    def drafts(self) -> Block:
+        """The window of drafts, opened."""
+        state = self.store.state(1)
+        assert state
+        value = f"draft:1:{state.version}"
+        self.line.press(LEA, ALERTS, {"ts": "1.1"}, {"type": "button", "action_id": "press:draft", "value": value})  # fmt: skip
+        return dict(wait(lambda: self.line.views)[0])
+
+    def write(self, text: str) -> Press:
+        """Send the window of drafts with this text."""
+        window = self.drafts()
+        [*_, name] = [b["block_id"] for b in window["blocks"] if str(b.get("block_id")).startswith("draft_text")]  # fmt: skip
+        return self.fill(window, {"which": name.split(":")[1], name: text})
 
     def shows(self) -> str:
         return str(self.line.windows.get("V1", "closed"))
@@ -76,13 +98,13 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Work that takes until Slack was answered without it."""
-    plain = Reply.waits_with
+    plain = Reply.waits
 
-    def late(self: Reply, view: Block) -> None:
-        plain(self, view)
+    def late(self: Reply, *args: Any) -> None:
+        plain(self, *args)
         self.late()
 
-    monkeypatch.setattr(Reply, "waits_with", late)
+    monkeypatch.setattr(Reply, "waits", late)
 
 
 @pytest.mark.parametrize("which", WINDOWS)
@@ -142,3 +164,68 @@ def test_a_window_sent_again_is_told_to_look_at_home(desk: Desk) -> None:
     desk.send("channel")
     wait(lambda: "I already had that answer" in desk.shows())
     assert [row.name for row in desk.store.acts([BRAND.name])] == ["describe"]
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_draft_that_takes_long_is_approved_in_its_window(desk: Desk) -> None:
+    press = desk.write(FINE)
+    assert press.acknowledged.wait(PATIENCE)
+    assert FINE in str(press.answer), "the text stands there while one waits"
+    wait(lambda: "Approved." in desk.shows())
+    assert "approve_draft" in [row.name for row in desk.store.acts([BRAND.name])]
+    wait(lambda: any("Approved." in told.text for told in desk.line.told))
+
+
+@pytest.mark.usefixtures("slow")
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [(f"We promise you 90 € by tomorrow. {FINE}", "Promises"), ("a" * (MOST + 7), "7 characters")],
+)
+def test_a_text_that_is_refused_late_is_not_lost(desk: Desk, text: str, why: str) -> None:
+    desk.write(text)
+    wait(lambda: why in desk.shows())
+    assert text[-40:] in desk.shows()
+    assert "submit" in desk.line.windows["V1"]
+    assert "approve_draft" not in [row.name for row in desk.store.acts([BRAND.name])]
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_window_whose_work_fails_does_not_wait_for_ever(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError("disk full")
+
+    window = desk.drafts()
+    monkeypatch.setattr(Store, "record", fails)
+    desk.fill(window, {"draft_text:own:0": FINE})
+    wait(lambda: "did not go through" in desk.shows())
+    assert FINE in desk.shows()
+
+
+@pytest.mark.usefixtures("slow")
+def test_the_next_post_to_label_comes_into_the_window_that_waits(desk: Desk) -> None:
+    record = desk.store.record(1)
+    assert record
+    carried = labels.Carried(BRAND.name, 1, (1,))
+    press = desk.fill(labels.question(record, carried, "en"), {"form": "critique"})
+    wait(lambda: "The bot:" in desk.shows())
+    assert "One moment" in str(press.answer)
+
+
+def test_what_does_not_fit_is_told_to_them_alone_where_the_window_is_shut_by_now(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack took long to say who pressed."""
+    plain = Reply.give_back
+
+    def late(self: Reply, *args: Any) -> None:
+        self.late()
+        plain(self, *args)
+
+    monkeypatch.setattr(Reply, "give_back", late)
+    view, fields = WINDOWS["post"]
+    desk.fill(view, {**fields, "url": "javascript:alert(1)"})
+    [told] = wait(lambda: desk.line.told)
+    assert "address" in told.text
+    assert desk.shows() == "closed"

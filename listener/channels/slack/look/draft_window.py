@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Self
 
-from listener.channels.slack.look.blocks import quoted, small, words_of
+from listener.channels.slack.look.blocks import alone, quoted, small, words_of
 from listener.channels.slack.look.buttons import DRAFT, Pressed
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import pieces
@@ -103,6 +103,17 @@ def draft_window(shown: Shown, brand: Brand) -> Block:
         "submit": words_of(say(lang, submit)),
         "close": words_of(say(lang, "press.cancel")),
         "blocks": [block for block in _blocks(shown, lang) if block],
+    }
+
+
+def told_window(said: str, text: str, lang: str) -> Block:
+    """A sentence in its place, and below it the text that a person wrote, which must not get lost."""
+    return {
+        "type": "modal",
+        "callback_id": CALL,
+        "title": words_of(say(lang, "press.draft.title")),
+        "close": words_of(say(lang, "press.close")),
+        "blocks": [block for block in (quoted(said), *alone(text).blocks) if block],
     }
 
 

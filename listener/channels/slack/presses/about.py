@@ -1,6 +1,7 @@
 """What a lead says of the brand from App Home: each answer an act; a channel is tried before it counts."""
 
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
@@ -57,7 +58,7 @@ def take(ack: Reply, presser: Presser) -> None:
         ack()
         return
     if wrong := _wrong(what, written, brand):
-        ack(response_action="errors", errors={"text": wrong})
+        ack.give_back(presser, {"text": wrong})
         return
     do(presser, Describe(brand=brand.name, what=what, text=written, event=told.event), ack)
 
@@ -66,7 +67,7 @@ def _take_mailbox(ack: Reply, presser: Presser, brand: Brand, written: str) -> N
     try:
         address = str(read_mailbox(written)["mailbox"])
     except AnswerError as error:
-        ack(response_action="errors", errors={"text": error.words(brand.language)})
+        ack.give_back(presser, {"text": error.words(brand.language)})
         return
     if not address:
         ack()
@@ -80,11 +81,11 @@ def _take_channel(ack: Reply, presser: Presser, brand: Brand) -> None:
     place, told, lang = presser.place, presser.told, brand.language
     what, channel = told.fields.get("what", ""), told.fields.get("channel", "")
     if what not in WHERE or _wrong(what, channel, brand):
-        ack(response_action="errors", errors={"channel": say(lang, "press.wrong.rest")})
+        ack.give_back(presser, {"channel": say(lang, "press.wrong.rest")})
         return
     is_tried = bool(channel) and presser.who.leads(brand) and said(brand, what) != (channel,)
     if is_tried:
-        ack.waits_with(look.told(lang, say(lang, "about.trying")))
+        ack.waits(presser, partial(look.told, lang), say(lang, "about.trying"))
     called = f"#{called_by(place, channel)}" if channel else ""
     model = Describe(
         brand=brand.name, what=what, text=channel, called=called[:100], event=told.event
@@ -92,7 +93,7 @@ def _take_channel(ack: Reply, presser: Presser, brand: Brand) -> None:
     if not is_tried:
         do(presser, model, ack)
         return
-    ack.show(place.workspace, told.view, look.told(lang, _tried(presser, brand, model)))
+    ack.show(look.told(lang, _tried(presser, brand, model)))
 
 
 def _tried(presser: Presser, brand: Brand, model: Describe) -> str:

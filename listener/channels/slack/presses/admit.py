@@ -4,6 +4,7 @@ Where there is no channel, as in App Home, who is in one of a brand's channels s
 posted to a channel before the settings named another one can be pressed there on.
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,6 +35,9 @@ class Place:
     pressed: Callable[[], object]  # called when something was done
     errands: Errands  # what is no act
     at_home: set[str] = field(default_factory=set)  # who opened App Home: it follows what they do
+    imported: set[tuple[str, str]] = field(default_factory=set)  # messages that say so of a file
+    # What is read and then shown is shown in that order: else somebody is left with what was before.
+    showing: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
     @property
     def lang(self) -> str:

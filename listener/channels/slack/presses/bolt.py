@@ -30,7 +30,7 @@ from listener.channels.slack.presses.admit import Place, Presser
 from listener.channels.slack.presses.answer import admit, tell
 from listener.channels.slack.presses.asks import Asks
 from listener.channels.slack.presses.doing import do, place_of, safely, window_for
-from listener.channels.slack.presses.drafting import Answer, follow, open_drafts, sent, tell_sent
+from listener.channels.slack.presses.drafting import follow, open_drafts, take
 from listener.channels.slack.presses.filled import made
 from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.line import Hands
@@ -132,17 +132,8 @@ class Listeners:
             follow(presser)
 
     def _draft(self, ack: Reply, told: Heard, respond: Respond) -> None:
-        """The window of drafts. It is written before Slack is answered: a text that is refused stays in it."""
-        presser = self._admit(told, respond)
-        answer = sent(presser) if presser else Answer()
-        if answer.view:
-            ack(response_action="update", view=answer.view)
-        elif answer.errors:
-            ack(response_action="errors", errors=dict(answer.errors))
-        else:
-            ack()
-        if presser:
-            tell_sent(presser, answer.done)
+        if presser := self._admit(told, respond):
+            take(ack, presser)
 
     def _window(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """What was filled in; it may be given back."""
@@ -158,12 +149,14 @@ class Listeners:
             return
         pressed = Pressed(name, pressed.mention, pressed.version)
         if "name" in fields and windows.asks(name):
-            ack(response_action="update", view=window_for(presser, pressed, presser.brand))  # fmt: skip
+            if not ack("update", view=window_for(presser, pressed, presser.brand)):
+                tell(presser, say(presser.brand.language, "press.refused.busy"))
             return
         fields.pop("name", None)
         model, wrong = made(pressed, fields, presser)
         if model is None:
-            ack(response_action="errors", errors=wrong) if wrong else ack()
+            if wrong:
+                ack.give_back(presser, wrong)
             return
         do(presser, model, ack)
 

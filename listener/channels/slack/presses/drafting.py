@@ -14,12 +14,14 @@ from listener.channels.slack.look.draft_window import (
     Shown,
     draft_window,
     reject_window,
+    told_window,
     trace,
 )
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.presses.admit import Presser
 from listener.channels.slack.presses.answer import brand_of, said_of, tell, tell_done
 from listener.channels.slack.presses.doing import applied, place_of
+from listener.channels.slack.presses.reply import Reply
 from listener.desk.acts.approve_draft import MOST, ApproveDraft, is_second
 from listener.desk.acts.draft import Draft
 from listener.desk.contract import Act, Done
@@ -36,8 +38,10 @@ class Answer:
     """What Slack is answered to a window that was sent: with neither it closes."""
 
     view: Block | None = None  # that takes its place
-    errors: Mapping[str, str] | None = None  # by field
-    done: Done | None = None  # what came of it
+    errors: Mapping[str, str] | None = (
+        None  # by field, which is enough while the window waits for it
+    )
+    done: Done | None = None  # what was approved
 
 
 def open_drafts(presser: Presser, pressed: Pressed) -> None:
@@ -68,11 +72,33 @@ def follow(presser: Presser) -> None:
     presser.place.workspace.change(presser.told.view, view)
 
 
-def sent(presser: Presser) -> Answer:
-    """What becomes of a window that was sent."""
+def take(ack: Reply, presser: Presser) -> None:
+    """What becomes of a window that was sent. It is written before Slack is answered: a text that is
+    refused stays in it.
+    """
     filled = Filled.read(presser.told.carried, presser.told.fields)
-    found = _shown(presser, filled.pressed.mention) if filled else None
-    if filled is None or found is None:
+    if filled is None:
+        return
+    lang = presser.brand.language
+    ack.waits(presser, lambda said: told_window(said, filled.text, lang))
+    answer = _sent(presser, filled)
+    if answer.errors and ack("errors", errors=answer.errors):
+        return
+    if answer.view:
+        ack.show(answer.view)
+        return
+    is_in_time = ack()
+    done = answer.done
+    if done:
+        tell_done(presser, done)
+    if not is_in_time:  # no call shuts a window
+        said = said_of(presser, done, brand_of(presser, done)) if done else say(lang, "act.missing")
+        ack.show(told_window(said, "", lang))
+
+
+def _sent(presser: Presser, filled: Filled) -> Answer:
+    found = _shown(presser, filled.pressed.mention)
+    if found is None:
         return Answer()
     shown, brand = found
     lang = brand.language
@@ -80,21 +106,16 @@ def sent(presser: Presser) -> Answer:
         return Answer(view=reject_window(shown, brand))
     if filled.which != filled.chosen and filled.which in shown.texts:
         return Answer(view=draft_window(shown.swapped(filled.which, lang), brand))
+    kept = replace(shown, chosen=filled.chosen, text=filled.text)
     if wrong := _wrong(filled.text, lang):
-        return Answer(errors={filled.last: wrong})
+        view = draft_window(replace(kept, notes=(wrong,)), brand)
+        return Answer(view=view, errors={filled.last: wrong})
     done = applied(presser, _model(presser, filled, shown))
     if done and done.is_ok:
         return Answer(done=done)
-    kept = replace(shown, chosen=filled.chosen, text=filled.text)
     if again := _shown(presser, filled.pressed.mention):  # as it is by now
         kept = replace(kept, card=again[0].card, state=again[0].state)
-    return Answer(view=draft_window(_told(presser, kept, done, brand), brand), done=done)
-
-
-def tell_sent(presser: Presser, done: Done | None) -> None:
-    """What came of it, to them alone; what was refused stands in the window."""
-    if done and done.is_ok:
-        tell_done(presser, done)
+    return Answer(view=draft_window(_told(presser, kept, done, brand), brand))
 
 
 def _told(presser: Presser, kept: Shown, done: Done | None, brand: Brand) -> Shown:

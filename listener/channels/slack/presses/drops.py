@@ -56,7 +56,7 @@ def take(presser: Presser, value: str) -> None:
     if told.channel not in found.seen_in:
         log.warning("a press was refused", why="file")
         return
-    lang = brand.language
+    lang, is_in = brand.language, False
     tell(presser, Theirs(say(lang, "drop.coming", name=found.name)))  # buttons stay until then
     try:
         with _fetched(presser, found) as path:
@@ -68,16 +68,23 @@ def take(presser: Presser, value: str) -> None:
     else:
         log.info("imported", brand=name, new=done.new)
         place.pressed()
+        is_in = True
         shown = sheets.imported(
             found.name, done.new, done.known, done.refused, by=presser.who.name, lang=lang
         )
-    place.workspace.edit(told.channel, told.at, shown)
+    with place.showing:
+        place.workspace.edit(told.channel, told.at, shown)
+        if is_in:
+            place.imported.add((told.channel, told.at))
 
 
 def leave(presser: Presser) -> None:
-    """Nothing is imported, and nothing more is asked."""
+    """Nothing is imported, and nothing more is asked; not so where a colleague's import was first."""
+    place, told = presser.place, presser.told
     said = sheets.said("left", presser.brand.language, who=presser.who.name)
-    presser.place.workspace.edit(presser.told.channel, presser.told.at, said)
+    with place.showing:
+        if (told.channel, told.at) not in place.imported:
+            place.workspace.edit(told.channel, told.at, said)
 
 
 def _shared(presser: Presser, file: str) -> Shared:

@@ -1,6 +1,7 @@
 """Handing in: a post that somebody found elsewhere is stored like one that a source brought."""
 
 import hashlib
+from functools import partial
 
 import structlog
 
@@ -37,16 +38,16 @@ def ask(presser: Presser, found: Wrote, which: str) -> None:
 
 def take(ack: Reply, presser: Presser) -> None:
     """Store what was filled in, and say in its window what became of it; what does not fit is given back."""
-    told, fields, lang = presser.told, presser.told.fields, presser.brand.language
+    fields, lang = presser.told.fields, presser.brand.language
     url, brand = fields.get("url", ""), _brand(presser)
     if url and safe(url) is None:
-        ack(response_action="errors", errors={"url": say(lang, "press.wrong.url")})
+        ack.give_back(presser, {"url": say(lang, "press.wrong.url")})
         return
     if not fields.get("text", "").strip() or brand is None:
-        ack(response_action="errors", errors={"text": say(lang, "press.wrong.rest")})
+        ack.give_back(presser, {"text": say(lang, "press.wrong.rest")})
         return
-    ack.waits_with(handed.told(lang, say(lang, "file.coming")))
-    ack.show(presser.place.workspace, told.view, _filed(presser, brand, lang))
+    ack.waits(presser, partial(handed.told, lang), say(lang, "file.coming"))
+    ack.show(_filed(presser, brand, lang))
 
 
 def _filed(presser: Presser, brand: Brand, lang: str) -> Block:

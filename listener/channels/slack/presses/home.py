@@ -33,7 +33,8 @@ def publish(
     place: Place, user: str, brands: Mapping[str, Brand], *, head: Sequence[Block] = ()
 ) -> None:
     """Show somebody what stands in these brands, below what they are just told. Raises SlackError, StoreError."""
-    place.workspace.publish(user, home(place, user, brands, head=head))
+    with place.showing:
+        place.workspace.publish(user, home(place, user, brands, head=head))
 
 
 def home(

@@ -42,19 +42,20 @@ def take(ack: Reply, presser: Presser) -> None:
     if carried is None or brand is None:
         ack()
         return
+    ack.waits(presser, lambda said: look.told(brand.language, [said]))
     record, fields = _record(presser, brand, carried.left[0]), told.fields
     if record and carried.said is None:
         said = (fields.get("form", ""), fields.get("tone", ""))
         shown = Carried(carried.brand, carried.of, carried.left, said)
-        ack(response_action="update", view=look.reveal(record, shown, brand.language))
+        ack.show(look.reveal(record, shown, brand.language))
         return
     if record and carried.said:
         done = applied(presser, _label(presser, carried, brand))
         if done is None or not done.is_ok:
             why = said_of(presser, done, brand) if done else say(brand.language, "press.refused.busy")  # fmt: skip
-            ack(response_action="update", view=look.told(brand.language, [why]))
+            ack.show(look.told(brand.language, [why]))
             return
-    ack(response_action="update", view=_asked(presser, brand, carried.next()))
+    ack.show(_asked(presser, brand, carried.next()))
 
 
 def _label(presser: Presser, carried: Carried, brand: Brand) -> Label:

@@ -7,15 +7,30 @@ waits has a name of ours, under which Slack knows nothing to change before it sh
 
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Literal
 
 from slack_bolt import Ack
 
+from listener.channels.slack.door.errors import SlackError
 from listener.channels.slack.look.message import Block
-from listener.channels.slack.presses.people import Workspace
+from listener.channels.slack.presses.admit import Presser
+from listener.channels.slack.presses.answer import tell
+from listener.words import say
+from listener.words.whose import Theirs
 
 LATE = 2.0  # seconds: what takes longer goes on, and Slack, which waits for three, is told so
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A window that stays open while its work goes on."""
+
+    presser: Presser
+    told: Callable[[str], Block]  # the window that says a sentence
+    moment: str
 
 
 class Reply:
@@ -23,8 +38,8 @@ class Reply:
 
     def __init__(self, ack: Ack) -> None:
         self._ack, self._lock = ack, threading.Lock()
-        self._waiting: Block | None = None
-        self._mark = ""  # the name of the window that waits, once it is the answer
+        self._waiting: _Waiting | None = None
+        self._mark = ""  # the name of the window that waits, while it is what Slack was answered
         self._late = threading.Timer(LATE, self.late)
         self._late.daemon = True
         self._late.start()
@@ -40,29 +55,42 @@ class Reply:
         with self._lock:
             return self._answer(response_action, view=view, errors=errors)
 
-    def waits_with(self, view: Block) -> None:
-        """Show this where it takes long; without, a window closes."""
-        self._waiting = view
+    def waits(self, presser: Presser, told: Callable[[str], Block], moment: str = "") -> None:
+        """Where it takes long, the window that was sent says so, and then what came of it; else it closes."""
+        said = moment or say(presser.brand.language, "press.moment")
+        self._waiting = _Waiting(presser, told, said)
 
     def late(self) -> None:
         """It takes long: answer what there is to say by now."""
         with self._lock:
-            if self._waiting is None:
+            if (waiting := self._waiting) is None:
                 self._answer(None, view=None, errors=None)
                 return
             mark = uuid.uuid4().hex
-            if self._answer("update", view={**self._waiting, "external_id": mark}, errors=None):
+            view = {**waiting.told(waiting.moment), "external_id": mark}
+            if self._answer("update", view=view, errors=None):
                 self._mark = mark
 
-    def show(self, workspace: Workspace, window: str, view: Block) -> None:
-        """Put this in the place of the window that was sent, as the answer or after it. Raises SlackError."""
-        if not self("update", view=view):
-            workspace.change(window, view, mark=self._mark)
+    def show(self, view: Block) -> None:
+        """Put this in the place of the window that waits, as the answer or after it. Raises SlackError."""
+        if self("update", view=view) or self._waiting is None:
+            return
+        presser, mark, self._mark = self._waiting.presser, self._mark, ""
+        presser.place.workspace.change(presser.told.view, view, mark=mark)
+
+    def give_back(self, presser: Presser, errors: Mapping[str, str]) -> None:
+        """Say beside its fields what does not fit; where the window is shut by now, to them alone."""
+        if not self("errors", errors=errors):
+            tell(presser, Theirs("\n".join(errors.values())))
 
     def end(self) -> None:
-        """Nothing more comes of it."""
+        """Nothing more comes of it: what still waits did not go through."""
         self._late.cancel()
         self()
+        if self._mark and self._waiting:
+            with suppress(SlackError):
+                lang = self._waiting.presser.brand.language
+                self.show(self._waiting.told(say(lang, "press.refused.busy")))
 
     def _answer(
         self, action: str | None, *, view: Block | None, errors: Mapping[str, str] | None

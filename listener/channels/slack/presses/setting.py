@@ -50,10 +50,7 @@ def take(ack: Reply, presser: Presser) -> None:
             event=told.event,
         )
     except ValidationError:
-        ack(
-            response_action="errors",
-            errors={_MAIN[kind]: _why(kind, _written(kind, fields), brand.language)},
-        )
+        ack.give_back(presser, {_MAIN[kind]: _why(kind, _written(kind, fields), brand.language)})
         return
     do(presser, model, ack)
 
