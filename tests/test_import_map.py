@@ -195,6 +195,35 @@ def test_what_a_path_names_in_any_way_is_used(how: str) -> None:
     assert "a.texte" not in unused.partition("To read all")[0]
 
 
+WIDE = """Nom;Prénom;Le;Note;Avis;Points forts;Réponse;Lien;Interne
+Martin;Zoé;03/11/2026;4;Très bien, livré à temps;La vitesse;Merci Zoé !;;x1
+"""
+LONG = WIDE + "Durand;Bob;14/11/2026;4;Bien et vite livré chez moi;;;;x2\n" * 6
+
+
+@pytest.mark.parametrize("said", ["", "text=Avis", "author=Nom,rating=Note"])
+def test_a_column_that_is_read_is_not_called_unused(place: Path, said: str) -> None:
+    late = LONG + "Roux;Eva;15/11/2026;4;Moyen;;;https://avis.example/7;x3\n"
+    (place / "wide.csv").write_text(late)
+    output = run("wide.csv", f"--map={said}").output
+    unused = output.partition("Not used:\n")[2].partition("\n\n")[0]
+    assert unused.split() == ["Interne:", "x1", "·", "x2", "·", "x3"]
+    used = output.partition("Not used:")[0]
+    assert "author_first ← Prénom" in used
+    assert "url ← Lien" in used
+    assert "reply ← Réponse" in used
+    assert "Zoé Martin" in used
+
+
+def test_a_path_that_is_read_is_not_called_unused(place: Path) -> None:
+    told = [{"auteur": {"nom": "Zoé"}, "avis": {"texte": "Bien et vite livré", "note": 4}, "interne": "x"}]  # fmt: skip
+    (place / "a.json").write_text(json.dumps({"reviews": told}))
+    output = run("a.json", "--map", "text=avis.texte").output
+    unused = output.partition("Not used:\n")[2].partition("\n\n")[0]
+    assert unused.split() == ["interne:", "x"]
+    assert "rating ← avis.note" in output
+
+
 def test_a_list_in_a_document_is_proposed_by_its_rows(tmp_path: Path) -> None:
     rows = [{"who": {"pseudo": "Zoé"}, "avis": "Bien et vite livré", "etoiles": n} for n in (4, 5)]
     (tmp_path / "a.json").write_text(json.dumps({"meta": {"n": 2}, "page": {"liste": rows}}))

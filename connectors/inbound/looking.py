@@ -207,12 +207,14 @@ def _is_place(title: str) -> bool:
     return True
 
 
-def unmapped(seen: Sequence[Seen], told: FieldMap, read: Sequence[str]) -> list[Seen]:
-    """The columns that neither the map names nor `read`, the fields found without it, holds."""
+def unmapped(seen: Sequence[Seen], told: FieldMap) -> list[Seen]:
+    """The columns that the map does not name."""
     named = {plain(place) for places in told.where.values() for place in places}
     named |= {plain(path.keys) for paths in told.paths.values() for path in paths}
-    return [
-        one
-        for one in seen
-        if plain(one.title) not in named and (one.field not in read or one.field in told.where)
-    ]
+    return [one for one in seen if plain(one.title) not in named]
+
+
+def held(one: Seen, used: Mapping[str, str]) -> str:
+    """What is read from it, by the titles of the columns in use; "" where nothing is."""
+    names = {plain(title): field for title, field in used.items()}
+    return names.get(plain(one.title)) or names.get(plain(one.title.replace(".", " "))) or ""

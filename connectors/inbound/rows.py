@@ -1,8 +1,8 @@
 """Rows of a dropped file to mentions, in batches: what cannot be read costs its row or its cell."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from connectors.inbound.cells import is_nothing
@@ -15,6 +15,7 @@ from connectors.inbound.table import Table, Torn
 from connectors.inbound.tables import open_table
 from connectors.inbound.told import AUTOMATIC, Told, coded, one, said
 from connectors.kit.contract import Mention
+from connectors.kit.reading.identity import fingerprint
 from connectors.kit.said import Said
 
 BATCH = 1_000  # mentions and refused rows
@@ -26,9 +27,15 @@ class Batch:
     """Some rows of a file, in its order."""
 
     mentions: tuple[Mention, ...] = ()
+    rows: Mapping[str, str] = field(
+        default_factory=dict
+    )  # by their ids, the row of each as it stands
     refusals: tuple[Refusal, ...] = ()
     refused: tuple[Said, ...] = ()  # at the end: what was refused, equal reasons in one line
     unclear: tuple[Said, ...] = ()  # at the end: what was stored with something left open
+    used: Mapping[str, str] = field(
+        default_factory=dict
+    )  # at the end: columns read, what they hold
     is_last: bool = False
     is_cut: bool = False  # the last row may be half a row and was left out
 
@@ -105,6 +112,12 @@ class _Reading:
         self._view = View(survey, defaults, order, self._unclear, is_ours=table.is_ours)
         self._times: Counter[int] = Counter()
         self._whole: set[int] = set()  # hashes of rows without an id of their own
+        self._rows: dict[str, str] = {}  # of this batch: see Batch
+        self._nth: Counter[str] = Counter()
+        self._used: dict[str, str] = {}  # see Batch
+        self._known: dict[tuple[str, ...], set[int]] = {}  # by titles, the columns that are in it
+        # A mail is known by its id: two people may send the same words.
+        self._are_rows = not table.is_ours or table.by_line
 
     def batches(self, *, may_grow: bool) -> Iterator[Batch]:
         entries = _Whole(self._table, may_grow=may_grow)
@@ -128,8 +141,8 @@ class _Reading:
                 why = one(error.code, entry.line, **error.values)
                 refusals.append(Refusal(entry.line, why, entry.raw))
             if len(mentions) + len(refusals) >= BATCH or count % _BREATH == 0:
-                yield Batch(tuple(mentions), tuple(refusals))
-                mentions, refusals = [], []
+                yield Batch(tuple(mentions), self._rows, tuple(refusals))
+                mentions, refusals, self._rows = [], [], {}
         refused, unclear = self._refused.lines(), self._unclear.lines()
         if self._table.is_automatic:
             unclear += (said(AUTOMATIC, self._shown, n=1),)
@@ -141,7 +154,9 @@ class _Reading:
                     {"file": self._shown},
                 ),
             )
-        last = Batch(tuple(mentions), tuple(refusals), refused, unclear, is_last=True)
+        last = Batch(
+            tuple(mentions), self._rows, tuple(refusals), refused, unclear, self._used, is_last=True
+        )
         yield replace(last, is_cut=entries.is_cut)
 
     def _tell_columns(self, columns: Columns) -> None:
@@ -169,11 +184,31 @@ class _Reading:
             self._unclear.add("row_total", self._place(entry))
             return []
         self._tell_untitled(entry)
+        stands = self._as_it_stands(entry) if self._are_rows else ""
         try:
             row = Row(entry, self._view)
-            return list(self._once(row, row.mention()))
+            found = list(self._once(row, row.mention()))
         except (ValueError, ArithmeticError, RecursionError) as error:
             raise RowError("row_broke", what=type(error).__name__) from error
+        self._note_used(entry)
+        if found and stands:
+            self._rows[found[0].external_id] = stands
+        return found
+
+    def _note_used(self, entry: Entry) -> None:
+        columns = entry.columns
+        known = self._known.setdefault(columns.titles, set())
+        if not (fresh := entry.used - known):
+            return
+        known |= fresh
+        for field_, told in columns.of.items():
+            self._used |= {column.title: field_ for column in told if column.number in fresh}
+
+    def _as_it_stands(self, entry: Entry) -> str:
+        """The same for a row of the same file, whatever its columns are taken for."""
+        stands = fingerprint(entry.sheet, entry.raw.strip())
+        self._nth[stands] += 1
+        return f"{stands}#{self._nth[stands]}"
 
     def _once(self, row: Row, mention: Mention) -> Iterator[Mention]:
         """The mention under an id that no other row has, and the brand's answer to it."""

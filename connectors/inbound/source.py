@@ -9,7 +9,6 @@ last row is half a row), and one that is written on after it was put away comes 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import ClassVar, Literal, Self
@@ -34,7 +33,8 @@ from connectors.inbound.onefile import DroppedFile, Refusal, Refusals, Unreadabl
 from connectors.inbound.rowcells import Defaults
 from connectors.inbound.rows import Batch, read_file
 from connectors.inbound.saved import in_reply
-from connectors.inbound.told import AUTOMATIC, coded, said_automatic
+from connectors.inbound.told import coded
+from connectors.inbound.visited import counted, said_with
 from connectors.kit import apart
 from connectors.kit.about import About, Settings
 from connectors.kit.contract import Connector, Page
@@ -166,6 +166,19 @@ class Inbound(Connector):
         """The rows of a file: a table, a workbook, JSON or a mail, told apart by how it begins."""
         return in_reply(reply, seconds=SECONDS, megabytes=MEGABYTES)
 
+    def used_in(self, path: Path) -> dict[str, str]:
+        """The columns that a file's rows are read from, each with the field that it holds.
+
+        Raises UnreadableFileError, apart.CutOffError, apart.NoChildError and OSError.
+        """
+        now = path.lstat()
+        used: dict[str, str] = {}
+        seen = (now.st_size, now.st_mtime_ns, now.st_ino)
+        work = (read_file, str(path), seen, path.name, self._defaults)
+        for batch in apart.stream(*work, seconds=SECONDS, megabytes=MEGABYTES):
+            used |= batch.used
+        return used
+
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:  # noqa: ARG002
         """Yield every file's rows; a file is put away when the page after its last is asked for."""
         if self.folder is None:
@@ -184,7 +197,7 @@ class Inbound(Connector):
             ) from error
         except OSError as error:
             raise SourceBusyError(f"{self.folder}: {error.strerror or error}") from error
-        yield from _said_with(_counted(self._files(box, waiting)))
+        yield from said_with(counted(self._files(box, waiting)))
 
     def _files(self, box: Box, waiting: list[DroppedFile | Left]) -> Iterator[Page]:
         for found in waiting:
@@ -219,6 +232,7 @@ class Inbound(Connector):
                     if batch.mentions or batch.refused or batch.unclear:
                         yield Page(
                             batch.mentions,
+                            rows=batch.rows,
                             refused=batch.refused,
                             unclear=batch.unclear,
                             starts=starts,
@@ -247,11 +261,14 @@ class Inbound(Connector):
 
     def _batches(self, file: DroppedFile) -> Iterator[Batch]:
         """The file's rows, read where a hostile one can be stopped."""
+        work = (read_file, str(file.path), file.seen, file.shown, self._defaults, file.may_grow)
+        yield from apart.stream(*work, seconds=SECONDS, megabytes=MEGABYTES)
+
+    @property
+    def _defaults(self) -> Defaults:
         zone, order = ZoneInfo(self.zone or "UTC"), self.day_first
         first = True if order is None else order
-        defaults = Defaults(self.genre, zone, first, self.rating_of or 0, self.told)
-        work = (read_file, str(file.path), file.seen, file.shown, defaults, file.may_grow)
-        yield from apart.stream(*work, seconds=SECONDS, megabytes=MEGABYTES)
+        return Defaults(self.genre, zone, first, self.rating_of or 0, self.told)
 
 
 def _set_aside(file: DroppedFile, refusals: Refusals, why: str) -> Page:
@@ -263,28 +280,3 @@ def _set_aside(file: DroppedFile, refusals: Refusals, why: str) -> Page:
 
     refusals.add(Refusal(0, of(""), ""))
     return Page(refused=(of(file.shown),))
-
-
-def _counted(pages: Iterator[Page]) -> Iterator[Page]:
-    """The same pages; mails that programs sent are told once, with how many."""
-    files: list[str] = []
-    for page in pages:
-        told = [line for line in page.unclear if isinstance(line, Said) and line.code == AUTOMATIC]
-        files += (str(line.values["file"]) for line in told)
-        left = tuple(line for line in page.unclear if line not in told)
-        if not told or page.mentions or page.refused or left:
-            yield replace(page, unclear=left)
-    if files:
-        yield Page(unclear=(said_automatic(files),))
-
-
-def _said_with(pages: Iterator[Page]) -> Iterator[Page]:
-    """The same pages; what is said without a mention goes with the next."""
-    said: tuple[str, ...] = ()
-    for page in pages:
-        said += page.said
-        if page.mentions or page.refused or page.unclear:
-            yield replace(page, said=said)
-            said = ()
-    if said:
-        yield Page(said=said)

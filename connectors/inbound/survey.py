@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.inbound import totals
 from connectors.inbound.cells import SCALES, number_of, read_flag, scale_of
@@ -42,6 +42,7 @@ class Entry:
     columns: Columns
     raw: str
     sheet: str = ""  # of a workbook
+    used: set[int] = field(default_factory=set, compare=False)  # columns of which a cell was read
 
     def first(self, field: str) -> tuple[str, Column | None]:
         """The first cell of a field that is not empty, and its column.
@@ -58,6 +59,8 @@ class Entry:
         if column.constant is not None:
             return column.constant
         cell = self.cells[column.number] if column.number < len(self.cells) else ""
+        if cell:
+            self.used.add(column.number)
         return column.said(cell) if column.words else cell
 
 

@@ -7,7 +7,7 @@ stored after the last poll.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
@@ -175,6 +175,7 @@ class Page:
     refused: tuple[str, ...] = ()  # one line for each item that could not be read: where and why
     said: tuple[str, ...] = ()  # what operators are to know, by every poll as long as it is so
     unclear: tuple[str, ...] = ()  # what was left open in items that are stored, equal ones in one
+    rows: Mapping[str, str] = field(default_factory=dict)  # of a file: by a mention's id, its row
     starts: bool = False  # a file of its own: it may show again what an earlier page did
     is_late: bool = False  # of what lay there unread: told in a look, where only danger alerts
     unasked: int = 0  # items that are there and have none of the words that the settings ask for

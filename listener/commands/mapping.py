@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from rich.text import Text
 
 from connectors.inbound.fieldmap import FieldMap
-from connectors.inbound.looking import Seen, look, missing, proposed, unmapped
+from connectors.inbound.looking import Seen, held, look, missing, proposed, unmapped
+from connectors.inbound.onefile import UnreadableFileError
 from connectors.inbound.source import MEGABYTES, SECONDS, Inbound
 from connectors.kit import apart
 from connectors.kit.contract import Mention
@@ -58,6 +59,7 @@ def mapped(app: App, brand: Brand, file: Path, said: Sequence[str], *, yes: bool
         is_guess = not given.get("map") and not source.map
         if is_guess:
             source = _with(source, {"map": proposed(seen)})
+        used = _used(source, file)
         mentions, refused, told, n = _read(source)
     for number, mention in enumerate(mentions, 1):
         person.tell(say(lang, "map.row", n=number), style="bold")
@@ -66,7 +68,7 @@ def mapped(app: App, brand: Brand, file: Path, said: Sequence[str], *, yes: bool
     for line in (*refused, *told):
         person.tell(in_words(line, lang), style="dim")
     person.tell()
-    _tell_columns(person, seen, source.told, mentions, is_guess=is_guess)
+    _tell_columns(person, seen, source.told, used, is_guess=is_guess)
     _tell_table(person, brand, source)
     if not n:
         person.tell(say(lang, "map.nothing"), style="bold")
@@ -148,6 +150,14 @@ def _check_places(
         raise ConfigError("\n".join(lines))
 
 
+def _used(source: Inbound, file: Path) -> dict[str, str]:
+    """The columns that its rows are read from, each with what it holds."""
+    try:
+        return source.used_in(file.absolute())
+    except (UnreadableFileError, apart.CutOffError, apart.NoChildError, OSError):
+        return {}  # the reading itself says why
+
+
 def _read(source: Inbound) -> tuple[list[Mention], list[str], list[str], int]:
     """The first rows, what is refused and told, and how many there are."""
     first: list[Mention] = []
@@ -178,31 +188,25 @@ def _tell_columns(
     person: Person,
     seen: Sequence[Seen],
     told: FieldMap,
-    mentions: Sequence[Mention],
+    used: Mapping[str, str],
     *,
     is_guess: bool,
 ) -> None:
     """Where each field is read from, and which columns nobody reads."""
     lang = person.language
-    read = [] if is_guess else _without(mentions, told)
     for name, places in told.where.items():
         person.tell(f"{name} ← {one_line(', '.join(places)) or '-'}", indent=2)
-    for one in seen:
-        if one.field in read and one.field not in told.where:
-            person.tell(f"{one.field} ← {one_line(one.title)}", style="dim", indent=2)
-    if left := unmapped(seen, told, read):
+    left = unmapped(seen, told)
+    for one in left:
+        if field := held(one, used):
+            person.tell(f"{field} ← {one_line(one.title)}", style="dim", indent=2)
+    if left := [one for one in left if not held(one, used)]:
         person.tell(say(lang, "map.unmapped"))
         for one in left:
             cells = " · ".join(one_line(cell)[:30] for cell in one.cells)
             person.tell(f"{one_line(one.title)}: {cells or '-'}", indent=2)
     if is_guess and not seen:
         person.tell(say(lang, "map.no_columns"))
-
-
-def _without(mentions: Sequence[Mention], told: FieldMap) -> list[str]:
-    """The fields that were found though the map does not name them."""
-    names = {name for mention in mentions for name in mention.to_json()}
-    return [name for name in names if name not in told.where]
 
 
 def _tell_table(person: Person, brand: Brand, source: Inbound) -> None:

@@ -50,8 +50,10 @@ def is_export(
     return connector.keeps_all and (some_old or undated >= UNDATED)
 
 
-def values_of(mention: Mention, arrival: Arrival, brand: Brand, signed: Signature) -> Columns:
-    """The columns of a mention's row."""
+def values_of(
+    mention: Mention, arrival: Arrival, brand: Brand, signed: Signature, row_key: str | None = None
+) -> Columns:
+    """The columns of a mention's row; `row_key`: which row of a file it is."""
     mention = owned(mention, arrival.own_authors, brand, is_dropped=arrival.is_dropped)
     addressed = is_addressed(
         mention.text,
@@ -69,6 +71,7 @@ def values_of(mention: Mention, arrival: Arrival, brand: Brand, signed: Signatur
         author_proof=signed.proof,
         addressed=addressed,
         url_key=url_key(mention.url),
+        row_key=row_key,
         urgent=not mention.by_owner
         and may_not_wait(
             mention.text,

@@ -97,4 +97,7 @@ class Intake:
             source_id=self._row.id or 0,
             brand=self._brand,
         )
-        return [values_of(m, arrival, self._brand, signed.of(m)) for m in page.mentions]
+        return [
+            values_of(m, arrival, self._brand, signed.of(m), page.rows.get(m.external_id))
+            for m in page.mentions
+        ]

@@ -27,6 +27,7 @@ _FORGET = (
     .where(MENTIONS.c.id == bindparam("row_id"))
     .values(
         deleted_at=bindparam("now"),
+        row_key=None,
         content_hash="",  # so that whatever comes back is a new revision
         text="",
         stage="",

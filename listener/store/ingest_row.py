@@ -36,6 +36,7 @@ class Columns(TypedDict):
     title: str | None
     url: str | None
     url_key: str | None
+    row_key: str | None
     author_key: str | None
     speaker_key: str | None
     author_proof: str | None
@@ -98,6 +99,7 @@ def mention_values(
     author_proof: str | None = None,
     addressed: bool | None,
     url_key: str | None,
+    row_key: str | None = None,
     urgent: bool = False,
 ) -> Columns:
     """A mention as its row.
@@ -131,6 +133,7 @@ def mention_values(
         "title": title,
         "url": _link(mention.url),
         "url_key": None if url_key is None else stored_key(url_key),
+        "row_key": row_key,
         "author_key": author_key,
         "speaker_key": speaker_key,
         "author_proof": author_proof,

@@ -31,6 +31,7 @@ from listener.store.base import table_of
 from listener.store.burying import bury
 from listener.store.candidates import Look
 from listener.store.ingest_row import Columns, as_news
+from listener.store.same_rows import take_up
 from listener.store.second_look import are_anew, as_it_was, follow, recognise, set_beside, was_read
 from listener.store.tables import DecisionRow, MentionRow
 from listener.store.turns import Turns
@@ -48,7 +49,7 @@ _REPLACED = (
     *("addressed", "about_brand", "stage", "urgency", "turn", "deleted_at"),
 )
 _KEPT_IF_ABSENT = (
-    *("url", "url_key", "author_key", "speaker_key", "author_proof", "lang", *COUNTS),
+    *("row_key", "url", "url_key", "author_key", "speaker_key", "author_proof", "lang", *COUNTS),
     *("author_name", "author_handle", "author_url"),
     *("parent_url", "parent_text", "thread_key", "thread_title"),
     *("place", "product_version", "country"),
@@ -124,14 +125,15 @@ class _Seen:
 
 
 def _looked_over(connection: Connection, look: Look, rows: Sequence[Columns]) -> "_Seen":
+    sure = take_up(connection, look.source_id, rows)
     known = _known(connection, look.source_id, [row["external_id"] for row in rows])
-    other = {row["external_id"] for row in rows if _has_other_words(known, row)}
+    other = {row["external_id"] for row in rows if _has_other_words(known, row)} - sure
     free = [row for row in rows if row["external_id"] in other or row["external_id"] not in known]
     if not free:  # all is as we have it
         return _Seen(rows, known, ids_anew=False, ids_again=0)
     if moved := follow(connection, look, free, changed=other):
         known = _known(connection, look.source_id, [row["external_id"] for row in rows])
-        other = {row["external_id"] for row in rows if _has_other_words(known, row)}
+        other = {row["external_id"] for row in rows if _has_other_words(known, row)} - sure
     changed = [row for row in rows if row["external_id"] in other]
     still = len(known) - len(changed)
     beside = set_beside(connection, look, changed, page=rows, still=still)
@@ -145,7 +147,7 @@ def _looked_over(connection: Connection, look: Look, rows: Sequence[Columns]) ->
         known |= _known(connection, look.source_id, same)
     ids_anew = are_anew(look, len(same), new=len(new), known=seen)
     if moved or beside or same:
-        other = {row["external_id"] for row in rows if _has_other_words(known, row)}
+        other = {row["external_id"] for row in rows if _has_other_words(known, row)} - sure
     rows = as_it_was(connection, look, rows, changed=other)
     return _Seen(rows, known, ids_anew, moved + len(beside))
 
@@ -223,12 +225,13 @@ def _from_json(names: Sequence[str]) -> Select[Any]:
     return select(*(derived.c[name] for name in names))
 
 
+_IDS = ("external_id", "id", "content_hash", "row_key", "deleted_at")
 _ROWS = cast(bindparam("rows", type_=Text), JSON)
-_QUIET = (*COUNTS, "posted_at", "at", "url", "url_key")
+_QUIET = (*COUNTS, "posted_at", "at", "url", "url_key", "row_key")
 _is_undated, _is_unlinked = MENTIONS.c.posted_at.is_(None), MENTIONS.c.url.is_(None)
 # No time and no link themselves: to read them costs as much as all the rest.
 _KNOWN: Select[Any] = select(
-    *(MENTIONS.c[name] for name in (*COUNTS, "external_id", "id", "content_hash", "deleted_at")),
+    *(MENTIONS.c[name] for name in (*COUNTS, *_IDS)),
     _is_undated.label("is_undated"),
     _is_unlinked.label("is_unlinked"),
 ).where(MENTIONS.c.source_id == bindparam("source"))
@@ -243,6 +246,7 @@ _MOVE = (
             **{name: func.coalesce(_NEW[name], MENTIONS.c[name]) for name in COUNTS},
             "posted_at": func.coalesce(MENTIONS.c.posted_at, _NEW["posted_at"]),
             "at": case((_becomes_dated, _NEW["at"]), else_=MENTIONS.c.at),
+            "row_key": func.coalesce(_NEW["row_key"], MENTIONS.c.row_key),
             "url": func.coalesce(MENTIONS.c.url, _NEW["url"]),
             "url_key": case((_becomes_linked, _NEW["url_key"]), else_=MENTIONS.c.url_key),
         }
@@ -252,12 +256,13 @@ _counts, _quiet = itemgetter(*COUNTS), itemgetter(*_QUIET)
 
 
 def _moved(old: Row[Any], row: Columns) -> dict[str, Any] | None:
-    """The values of _MOVE where a count changed, or the time or the link became known."""
+    """The values of _MOVE where a count changed, or the time, the link or the row became known."""
     late = old.is_undated and row["posted_at"] is not None
     linked = old.is_unlinked and row["url"] is not None
     had, has = old[: len(COUNTS)], _counts(row)
     counted = had != has and any(b is not None and a != b for a, b in zip(had, has, strict=True))
-    if not (late or linked or counted):
+    filed = row["row_key"] is not None and old.row_key != row["row_key"]
+    if not (late or linked or counted or filed):
         return None
     return {"row_id": old.id} | {
         f"new_{name}": value for name, value in zip(_QUIET, _quiet(row), strict=True)

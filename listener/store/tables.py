@@ -106,6 +106,13 @@ class MentionRow(SQLModel, table=True):
             postgresql_where=text("looked_at IS NOT NULL"),
         ),
         Index(
+            "ix_mentions_row",
+            "source_id",
+            "row_key",
+            sqlite_where=text("row_key IS NOT NULL"),
+            postgresql_where=text("row_key IS NOT NULL"),
+        ),
+        Index(
             "ix_mentions_muted",
             "brand",
             sqlite_where=text("muted IS NOT NULL"),
@@ -124,6 +131,7 @@ class MentionRow(SQLModel, table=True):
     title: str | None = Field(default=None, sa_column=Column(Text))
     url: str | None = Field(default=None, sa_column=Column(Text))
     url_key: str | None = None  # canonical form, at most 500 characters
+    row_key: str | None = None  # the row of a file that it is, as it stands there, by its hash
     author_key: str | None = Field(default=None, index=True)  # the account; none of a bare name
     speaker_key: str | None = None  # the account, else the name within its source
     author_proof: str | None = None  # of a profile's address, or of the operator's word

@@ -87,7 +87,10 @@ def store(
             source_id=row.id or 0,
             brand=brand,
         )
-        values = [values_of(m, arrival, brand, signed.of(m)) for m in page.mentions]
+        values = [
+            values_of(m, arrival, brand, signed.of(m), page.rows.get(m.external_id))
+            for m in page.mentions
+        ]
         app.store.rename_ids(row.id or 0, old_ids(values, brand.tz))
         taken.added += app.store.add_page(row.id or 0, values, None, before=before, zone=zone)
         # Of a folder all of it may wait; of a single file that was named, nothing may be left.
