@@ -234,7 +234,12 @@ def test_in_slack_the_card_is_short_and_the_thread_has_the_sheet(tmp_path: Path)
     [thread] = [
         town.channel.stands[ts] for ts, under in town.channel.under.items() if under == head
     ]
-    for told in ("Holding reply, not sent", "please call 112 now", "Screenshots", "Person on duty"):
+    for told in (
+        "Holding reply, not sent",
+        "please call 112 now",
+        "Screenshots",
+        "name nobody as on",
+    ):
         assert told in thread
     assert "one person's approval is enough" in thread
     assert "Draft A" not in thread
@@ -305,6 +310,7 @@ def test_a_terminal_shows_the_sheet_and_the_reply_with_the_alert(tmp_path: Path)
     text = " ".join(page.getvalue().replace("│", " ").split())
     assert "Duty sheet: somebody's safety" in text
     assert "Person on duty: Nadia, 06 00 00 00 00" in text
+    assert "give a name and a number" not in text
     assert "Holding reply, not sent" in text
     assert "Check with your counsel" in text
 

@@ -87,6 +87,9 @@ def _phone(sheet: Sheet, brand: Brand) -> Iterator[Ours]:
     lang = brand.language
     for role in sheet.phone:
         name, who = getattr(brand.people, role), say(lang, f"role.{role}")
+        if not name and role == "duty":
+            yield say(lang, "sheet.no_duty")
+            continue
         yield say(lang, "slack.row", label=who, value=Ours(name)) if name else who
 
 

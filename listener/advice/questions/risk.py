@@ -79,9 +79,11 @@ def _why(case: Case) -> str:
     seen = case.risk
     if seen.by_person:
         return case.say("why.danger_said", kind=case.say(f"risk_kind.{seen.kind}"))
+    duty = case.say("why.duty.named" if case.brand.people.duty else "why.duty.nobody")
     if seen.words:
-        return case.say(f"why.danger.{seen.kind}", words=seen.words)
-    return case.say("why.danger_read", kind=case.say(f"risk_kind.{seen.kind}"))
+        return case.say(f"why.danger.{seen.kind}", words=seen.words, duty=duty)
+    kind = case.say(f"risk_kind.{seen.kind}")
+    return case.say("why.danger_read", kind=kind, duty=duty[:1].upper() + duty[1:])
 
 
 def hate(case: Case) -> Answer | None:
