@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.parts import message
 from listener.notices.bundle import bundle_content
-from listener.notices.cards import Card, DraftCard
+from listener.notices.cards import Card
 from listener.notices.drafts import drafts_content
 from listener.notices.first_look import look_content
 from listener.notices.look import Look
 from listener.notices.outage import outage_content
 from listener.notices.parts import Content, Lines, Place, Small, Story, Text
+from listener.notices.proposed import DraftCard
 from listener.settings.brand import Brand
 
 T = TypeVar("T")

@@ -10,6 +10,7 @@ import pytest
 import test_shown
 from acme import NOON, CueTagger, Listed, config, mention, pipeline
 from rigs.slack_outbox import brand, rows
+from sqlalchemy import event
 from sqlmodel import col, select, update
 from test_shown import Town
 
@@ -20,11 +21,12 @@ from listener.commands.looks import why
 from listener.notices import outbox
 from listener.notices.burst import headline
 from listener.notices.contract import Reading
-from listener.notices.parts import Small
+from listener.notices.parts import Content, Proposals, Small
+from listener.notices.parts import Post as PostPart
 from listener.settings.numbers import Thresholds
 from listener.settings.place import Place
 from listener.store.bursts import Sized, Voice
-from listener.store.tables import DecisionRow, MentionRow, NoticeRow
+from listener.store.tables import AnswerRow, DecisionRow, MentionRow, NoticeRow, StateRow
 from listener.work.worker import Worker
 from models.base import Post, Tag
 
@@ -96,6 +98,15 @@ def decisions(town: Town) -> dict[int, DecisionRow]:
 
 def bursts(town: Town) -> list[NoticeRow]:
     return [row for row in rows(town.store) if row.class_ == "burst"]
+
+
+def content(town: Town) -> Content:
+    """What the newest burst says now."""
+    row = bursts(town)[-1]
+    at = Reading(store=town.store, brand=town.brand, row=row, now=town.clock.now)
+    told = outbox.read(row).content(at)
+    assert told is not None
+    return told
 
 
 def test_thirteen_people_are_one_message_with_one_draft_and_one_place(town: Town) -> None:
@@ -426,6 +437,37 @@ def test_a_terminal_prints_it_and_once_more_when_it_has_doubled(tmp_path: Path) 
     assert [t.partition(" people")[0] for t in titles] == ["▲ 4", "▲ 8"]
     first = next(c for kind, c in printed if kind == "burst")
     assert any(type(part).__name__ == "Proposals" for part in first.parts)
+
+
+def test_of_what_is_answered_or_closed_a_bursts_quotes_say_so(tmp_path: Path) -> None:
+    town = at_two(Town(tmp_path, in_slack=False))
+    crowd(town, *range(5))
+    town.listen()
+    with town.store.writing() as session:
+        session.add(AnswerRow(mention_id=5, url="https://a.example", text="", who="", at=NOON))
+        for n in (4, 5):  # what was closed by hand says how, answered or not
+            closed = "" if n == 5 else "no_reply"
+            session.add(StateRow(brand=town.brand.name, mention_id=n, closed=closed))
+    quoted = [part for part in content(town).parts if isinstance(part, PostPart)]
+    feet = [part.foot.split(" · ") for part in quoted]
+    assert feet == [
+        ["author5", "#5", "✔ Answered"],
+        ["author4", "#4", "✔ No reply needed"],
+        ["author3", "#3"],
+    ]
+    assert [part.url for part in quoted] == [town.posts[n].url for n in (5, 4, 3)]
+
+
+def test_a_bursts_message_is_read_in_few_statements_however_large_it_is(tmp_path: Path) -> None:
+    town, asked = at_two(Town(tmp_path, in_slack=False)), list[str]()
+    crowd(town, *range(13))
+    town.listen()
+    event.listen(town.store.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    told = content(town)
+    assert len([part for part in told.parts if isinstance(part, PostPart)]) == 3
+    assert any(isinstance(part, Proposals) for part in told.parts)
+    # The row, its size, its voices, what is quoted, whose draft it brings, and that.
+    assert len([one for one in asked if one.startswith("SELECT")]) <= 6
 
 
 def test_why_says_that_a_post_went_into_a_burst(

@@ -17,7 +17,7 @@ from listener.channels.slack.look.mrkdwn import escape, pieces
 from listener.desk.acts.approve_draft import MOST
 from listener.figures.edits import distance, is_verbatim
 from listener.notices.answer_box import answer_box
-from listener.notices.cards import DraftCard
+from listener.notices.proposed import DraftCard
 from listener.store.approved import Approved
 from listener.store.states import State
 from listener.words.whose import Ours, Theirs

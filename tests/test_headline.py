@@ -98,7 +98,7 @@ def test_what_is_to_be_looked_at_stands_where_it_is(record: Record) -> None:
 def test_stars_alone_are_the_words_and_no_context_too(record: Record) -> None:
     record.mention.rating, record.mention.text, record.mention.title = 1, "", None
     record.mention.replies = record.mention.parent_text = record.mention.thread_title = None
-    assert words_of(record, BRAND) == "★☆☆☆☆"
+    assert words_of(record.mention, record.decision, BRAND) == "★☆☆☆☆"
     assert "★" not in (context(record, BRAND) or "")
     record.mention.text = "Broken after a week"
     assert "★☆☆☆☆" in (context(record, BRAND) or "")

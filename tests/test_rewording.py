@@ -20,7 +20,7 @@ from listener.advice.drafts.rewording.asked import MATTER, Asked, asked
 from listener.advice.drafts.rewording.judged import fault
 from listener.commands.rewording import checked
 from listener.desk.writing import Wanted
-from listener.notices.cards import whence
+from listener.notices.proposed import whence
 from listener.settings.brand import Brand, Fact, People
 from listener.settings.config import ConfigError
 from listener.settings.load import load

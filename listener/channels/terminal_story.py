@@ -9,9 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from listener.guard.plain import one_line, plain
-from listener.notices.cards import Card, DraftCard, done_words, state
+from listener.notices.cards import Card, done_words, state
 from listener.notices.drafts import sheet_parts
 from listener.notices.parts import Points
+from listener.notices.proposed import DraftCard
 from listener.settings.brand import Brand
 from listener.words import posted, say
 

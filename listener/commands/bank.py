@@ -27,7 +27,7 @@ from listener.commands.named import brand_named, record_of
 from listener.desk.writing import RECENT, Wanted, written
 from listener.desk.writing import whence as whence_of
 from listener.guard.plain import one_line, plain
-from listener.notices.cards import whence
+from listener.notices.proposed import whence
 from listener.settings.brand import Brand
 from listener.settings.load import find, load
 from listener.settings.reply import ANSWERED, ANY, MATTERS, SLOT, Reply

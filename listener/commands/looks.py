@@ -16,8 +16,9 @@ from listener.commands.console import console
 from listener.commands.drafting import show_sent
 from listener.commands.named import record_of
 from listener.guard.plain import one_line, plain
-from listener.notices.cards import card, hidden, whence
+from listener.notices.cards import card, hidden
 from listener.notices.matters import matter_line
+from listener.notices.proposed import whence
 from listener.settings.brand import Brand
 from listener.settings.config import Source
 from listener.stages.purse import left

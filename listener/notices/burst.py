@@ -10,21 +10,25 @@ from listener import words
 from listener.advice.leaves import facts_of, rank
 from listener.advice.reading.places import place_or_town
 from listener.advice.reading.typical import typical
-from listener.notices.cards import Card, card, done_words
 from listener.notices.contract import Json, Notice, Reading
 from listener.notices.headline import in_marks
 from listener.notices.parts import Content, Part, Post, Proposals, Small, Strong
 from listener.notices.planned import planned
+from listener.notices.proposed import draft_cards
+from listener.notices.said import words_of
 from listener.notices.severity import SIGNS
+from listener.notices.sheets import is_holding
+from listener.notices.standing import closed_words
 from listener.notices.targets import TERMINAL
 from listener.notices.whence import shortened
+from listener.notices.who import address_of, name_of
 from listener.settings.brand import Brand
-from listener.store.bursts import Sized, Voice
+from listener.store.bursts import Quoted, Sized, Voice
 from listener.store.outgoing import Envelope
 from listener.store.telling import AGAIN
 from listener.words import say
 from listener.words.due import until_when
-from listener.words.whose import NOTHING, Ours
+from listener.words.whose import Ours
 
 QUOTED = 3  # the newest
 NUMBERED = 12  # of the others
@@ -80,13 +84,14 @@ class Burst(Notice):
             is_hidden = m is not None and m.muted is not None
             return Content((gone,)) if at.row.ts and not is_hidden else None
         size = sizes[key]
-        newest = [c for v in voices[:QUOTED] if (c := _card(at, v))]
+        newest = voices[:QUOTED]
+        rows = at.store.quoted([v.mention for v in newest])
         told = tuple(
             part
             for parts in (
                 _to_do(voices, at.brand, at.now),
                 _where(voices, at.brand),
-                (_quoted(c, at.brand) for c in newest),
+                (_quoted(rows[v.mention], v, at.brand) for v in newest if v.mention in rows),
                 _rest(voices, size, at.brand),
                 self._background(sizes, at),
                 _drafts(voices, at),
@@ -159,17 +164,16 @@ def _place(voice: Voice, brand: Brand) -> str | None:
     return shortened(voice.place, 40) if voice.place else None
 
 
-def _quoted(shown: Card, brand: Brand) -> Post:
-    lang = brand.language
-    at = shown.posted_at or shown.collected_at
-    foot = f"{shown.author_name} · #{shown.mention}"
-    if shown.is_done:
-        foot = f"{foot} · {done_words(shown, lang)}"
+def _quoted(shown: Quoted, voice: Voice, brand: Brand) -> Post:
+    m, decision, lang = shown.mention, shown.decision, brand.language
+    foot = f"{name_of(m, decision, brand)} · #{m.id}"
+    if shown.closed or voice.is_answered:
+        foot = f"{foot} · {closed_words(shown.closed, lang) or say(lang, 'slack.answered')}"
     return Post(
-        strong=words.clock(lang, at, brand.tz) if at else NOTHING,
-        said=shown.source,
-        url=shown.url,
-        quote=shown.quote,
+        strong=words.clock(lang, m.posted_at or m.collected_at, brand.tz),
+        said=Ours(shown.source),
+        url=address_of(m, decision),
+        quote=words_of(m, decision, brand),
         foot=foot,
     )
 
@@ -195,8 +199,13 @@ def _drafts(voices: Sequence[Voice], at: Reading) -> Iterator[Part]:
     instant = [v for v in reversed(voices) if v.is_instant]
     spoken = language_of(voices, at.brand)
     instant.sort(key=lambda v: v.lang != spoken)
-    for shown in filter(None, (_card(at, v) for v in instant[:1])):
-        yield Proposals(shown.drafts[:1])
+    for shown in at.store.quoted([v.mention for v in instant[:1]]).values():
+        m, decision = shown.mention, shown.decision
+        made = at.store.drafts_of(decision.id or 0)
+        tongue = made[0][1] if made else None
+        is_held = is_holding(m, decision)
+        cards = draft_cards([row for row, _ in made], tongue, at.brand, at.now, is_holding=is_held)
+        yield Proposals(cards[:1])
 
 
 def language_of(voices: Sequence[Voice], brand: Brand) -> str:
@@ -205,8 +214,3 @@ def language_of(voices: Sequence[Voice], brand: Brand) -> str:
     return max(
         spoken, key=lambda lang: (spoken[lang], lang == brand.language), default=brand.language
     )
-
-
-def _card(at: Reading, voice: Voice) -> Card | None:
-    record = at.store.record(voice.mention)
-    return card(record, at.brand, at.now) if record and record.decision else None

@@ -10,31 +10,18 @@ from listener.advice.leaves import Leaf, facts_of
 from listener.guard.plain import one_line
 from listener.notices.against import against
 from listener.notices.headline import headline
+from listener.notices.proposed import DraftCard, draft_cards
 from listener.notices.said import context, copies, times, words_of
 from listener.notices.severity import in_words, severity
 from listener.notices.sheets import SheetCard, is_holding, perhaps, sheet_card
 from listener.notices.standing import desk, done_at, is_closed
-from listener.notices.who import author_line, history_line, name_of
+from listener.notices.who import address_of, author_line, history_line, is_nameless, name_of
 from listener.settings.brand import Brand
-from listener.store.drafting import NAMES, PRECEDENT, REWORDED
 from listener.store.looking import Record
 from listener.store.states import State
 from listener.words import say
 from listener.words.due import until_when
 from listener.words.whose import NO_WORDS, NOTHING, Ours, Theirs
-
-
-@dataclass(frozen=True, slots=True)
-class DraftCard:
-    """One draft, its sentences by kind, and its checks."""
-
-    name: Ours  # A or B
-    text: Theirs
-    checks: tuple[tuple[str, bool, str], ...]  # words, passed, why
-    parts: tuple[tuple[str, str, str | None], ...] = ()  # kind, sentence, the fact's id
-    note: Ours = NOTHING  # that it is not in the author's language
-    is_holding: bool = False  # what is said at once, before anybody knows more
-    whence: Ours = NOTHING  # of which answer of the team it is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +132,9 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
                 ("lane", record.state.lane if record.state else d.lane),
             )
         ),
-        quote=words_of(record, brand),
-        url=None if facts_of(leaf).nameless else m.url,  # an address often holds its author's name
-        parent_url=None if facts_of(leaf).nameless else m.parent_url,
+        quote=words_of(m, d, brand),
+        url=address_of(m, d),
+        parent_url=None if is_nameless(d) else m.parent_url,
         context=context(record, brand),
         author=author_line(record, brand),
         history=history_line(record, brand),
@@ -163,7 +150,13 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         reason=Theirs(d.reason or say(lang, "card.expired")),
         due=_due(d.leaf, due_at, brand, now),
         overdue=due_at is not None and due_at < now and not is_closed(record),
-        drafts=_drafts(record, brand, now),
+        drafts=draft_cards(
+            record.suggestions,
+            record.tag.lang if record.tag else None,
+            brand,
+            now,
+            is_holding=is_holding(m, d),
+        ),
         answered=bool(record.answers),
         is_alert=d.alert == "instant",
         source=Ours(record.source.name),
@@ -179,7 +172,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
         next=_next(leaf, m.genre, brand),
         wants_reply=facts_of(leaf).reply is not None,
         approvers=d.approvers or facts_of(leaf).approvers,
-        author_name=Theirs(name_of(record, brand)),
+        author_name=Theirs(name_of(m, d, brand)),
         gathered=d.burst is not None,
         sheet=sheet,
         copied=tuple(words.named(lang, "desk", one) for one in json.loads(d.copied)),
@@ -207,23 +200,6 @@ def _sponsorship(record: Record) -> str:
     if record.decision and record.decision.sponsorship:
         return record.decision.sponsorship
     return record.tag.sponsorship if record.tag else "unsure"
-
-
-def _drafts(record: Record, brand: Brand, now: datetime) -> tuple[DraftCard, ...]:
-    lang = brand.language
-    return tuple(
-        DraftCard(
-            Ours(NAMES[s.n - 1]),
-            Theirs(s.text),
-            tuple((c, p, w) for c, p, w in json.loads(s.checks)),
-            tuple((k, t, f) for k, t, f in json.loads(s.parts) if k not in (PRECEDENT, REWORDED)),
-            _tongue(record, s.lang, lang),
-            is_holding=is_holding(record),
-            whence=whence(s.parts, brand, now),
-        )
-        for s in record.suggestions
-        if s.text and s.rejected_at is None
-    )
 
 
 def _said_to(genre: str, key: str, lang: str) -> Ours:
@@ -255,28 +231,6 @@ def state(shown: Card, lang: str) -> Ours:
 def done_words(shown: Card, lang: str) -> Ours:
     """That it is answered, or how it was closed."""
     return shown.done or say(lang, "slack.answered")
-
-
-def whence(parts: str, brand: Brand, now: datetime) -> Ours:
-    """Which answer it tells again, of what mention, on what day; or which draft it says in other words."""
-    for kind, day, mention in json.loads(parts):
-        if kind == REWORDED and not day:
-            return say(brand.language, "reword.card")
-        if kind == PRECEDENT:
-            at = datetime.fromisoformat(day).replace(tzinfo=brand.tz)
-            told = words.date(brand.language, at, brand.tz, now=now)
-            if mention:
-                return say(brand.language, "card.precedent.of", mention=Ours(mention), day=told)
-            return say(brand.language, "card.precedent.day", day=told)
-    return NOTHING
-
-
-def _tongue(record: Record, written: str, lang: str) -> Ours:
-    """A word where the author speaks a language that we have no playbook for."""
-    spoken = record.tag.lang if record.tag else None
-    if not spoken or spoken in words.LANGUAGES:
-        return NOTHING
-    return say(lang, "label.language_note", tongue=words.named(lang, "tongue", written))
 
 
 def _why(rule: str, signals: str, lang: str) -> Theirs:

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from listener.guard.links import Address
-from listener.notices.cards import Card, DraftCard
+from listener.notices.cards import Card
+from listener.notices.proposed import DraftCard
 from listener.words.whose import NOTHING, Ours, Theirs
 
 Tone = Literal["plain", "look", "week", "ops"]  # how the frame looks, where there is one

@@ -6,6 +6,7 @@ from listener.advice.reading.quote import quote
 from listener.notices.whence import shortened, where_from
 from listener.settings.brand import Brand
 from listener.store.looking import Record
+from listener.store.tables import DecisionRow, MentionRow
 from listener.words import say
 from listener.words.whose import NOTHING, Ours, Theirs
 
@@ -13,14 +14,13 @@ QUOTE = 300  # characters
 PAPERS = 6  # that are named
 
 
-def words_of(record: Record, brand: Brand) -> Theirs:
+def words_of(m: MentionRow, decision: DecisionRow | None, brand: Brand) -> Theirs:
     """The words that concern the brand, or why there are none."""
-    m = record.mention
     if m.deleted_at:
         return Theirs(say(brand.language, "card.deleted"))
     text = m.text if m.text.strip() else (m.title or "")
     if not text.strip():
-        if record.decision and not record.decision.reason:  # gone together: see store/expiring.py
+        if decision and not decision.reason:  # gone together: see store/expiring.py
             return Theirs(say(brand.language, "card.expired"))
         stars = m.rating or 0
         no_words = say(brand.language, "card.no_words")

@@ -9,6 +9,7 @@ from listener.advice.leaves import Leaf
 from listener.settings.brand import Brand
 from listener.settings.sheet import Kind, Sheet, sheet_kind
 from listener.store.looking import Record
+from listener.store.tables import DecisionRow, MentionRow
 from listener.words import say
 from listener.words.whose import Ours
 
@@ -29,10 +30,9 @@ class SheetCard:
     clock: tuple[Ours, ...]  # the most pressing first
 
 
-def is_holding(record: Record) -> bool:
+def is_holding(m: MentionRow, decision: DecisionRow) -> bool:
     """Are its drafts a holding reply?"""
-    d = record.decision
-    return d is not None and holds(sheet_kind(d.risk_kind), d.leaf, record.mention.genre)
+    return holds(sheet_kind(decision.risk_kind), decision.leaf, m.genre)
 
 
 def perhaps(leaf: Leaf, advice: Ours, sheet: SheetCard, lang: str) -> tuple[Ours, Ours]:

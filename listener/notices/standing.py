@@ -38,7 +38,7 @@ def desk(record: Record, brand: Brand, now: datetime) -> Desk:
     if state.owner and state.owned_at:
         since = words.date_time(lang, state.owned_at, brand.tz, now=now)
         owner = Theirs(say(lang, "card.owner", who=state.owner, since=since))
-    done = say(lang, f"card.closed.{state.closed}") if state.closed else NOTHING
+    done = closed_words(state.closed, lang)
     quiet = None
     if until and until > now and state.is_open:
         quiet = say(lang, "card.quiet", until=words.date_time(lang, until, brand.tz, now=now))
@@ -51,6 +51,11 @@ def desk(record: Record, brand: Brand, now: datetime) -> Desk:
         done=done,
         closed_by=by,
     )
+
+
+def closed_words(closed: str, lang: str) -> Ours:
+    """How it was closed, as StateRow.closed has it; nothing while it is open."""
+    return say(lang, f"card.closed.{closed}") if closed else NOTHING
 
 
 def _approved(state: State, brand: Brand, now: datetime) -> Theirs:

@@ -11,6 +11,7 @@ from listener.advice.reading.places import place_or_town
 from listener.notices.whence import shortened
 from listener.settings.brand import Brand
 from listener.store.looking import Record
+from listener.store.tables import DecisionRow, MentionRow
 from listener.words import say
 from listener.words.whose import NOTHING, Ours, Theirs
 
@@ -18,38 +19,43 @@ NAME = 40  # characters of a place's name
 _LISTED = ("journalist", "vip", "partner")
 
 
-def _is_nameless(record: Record) -> bool:
-    return record.decision is not None and facts_of(record.decision.leaf).nameless
+def is_nameless(decision: DecisionRow | None) -> bool:
+    """Is its author shown to nobody?"""
+    return decision is not None and facts_of(decision.leaf).nameless
 
 
-def name_of(record: Record, brand: Brand) -> str:
+def name_of(m: MentionRow, decision: DecisionRow | None, brand: Brand) -> str:
     """The author's name, or why there is none."""
-    m, lang = record.mention, brand.language
-    if _is_nameless(record):
+    lang = brand.language
+    if is_nameless(decision):
         return say(lang, "card.author_kept")
     return m.author_name or m.author_handle or say(lang, "card.author_unknown")
+
+
+def address_of(m: MentionRow, decision: DecisionRow | None) -> str | None:
+    """Where it stands: an address often holds its author's name."""
+    return None if is_nameless(decision) else m.url
 
 
 def author_line(record: Record, brand: Brand) -> Theirs:
     """The author's name, the kind of place, and the audience."""
     m, lang = record.mention, brand.language
-    if _is_nameless(record) or not (m.author_name or m.author_handle):
-        return Theirs(name_of(record, brand))
+    name = name_of(m, record.decision, brand)
+    if is_nameless(record.decision) or not (m.author_name or m.author_handle):
+        return Theirs(name)
     reach = m.author_followers
     audience = (
         say(lang, "count.unknown_audience")
         if reach is None
         else say(lang, "mark.followers", n=reach)
     )
-    return Theirs(
-        " · ".join((name_of(record, brand), words.named(lang, "genre", m.genre), audience))
-    )
+    return Theirs(" · ".join((name, words.named(lang, "genre", m.genre), audience)))
 
 
 def history_line(record: Record, brand: Brand) -> Ours:
     """What we know of the author, as a sentence; nothing where the advice has said it."""
     m, d, lang = record.mention, record.decision, brand.language
-    if _is_nameless(record) or not (m.author_name or m.author_handle) or m.deleted_at:
+    if is_nameless(d) or not (m.author_name or m.author_handle) or m.deleted_at:
         return NOTHING
     if d and d.history:
         if d.history.partition(",")[0] in d.reason:
@@ -64,7 +70,7 @@ def history_line(record: Record, brand: Brand) -> Ours:
 def marks(record: Record, brand: Brand) -> Iterator[Ours]:
     """What a colleague would say of the author first, none of it in the author's words."""
     m, d, lang = record.mention, record.decision, brand.language
-    if d is None or m.deleted_at or _is_nameless(record):
+    if d is None or m.deleted_at or is_nameless(d):
         return
     shown = f"{m.title or ''}\n{m.text}"
     if row := nth(d.history or ""):

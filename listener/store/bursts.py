@@ -13,7 +13,15 @@ from listener.advice.leaves import Leaf
 from listener.store import voices
 from listener.store.base import Base
 from listener.store.joins import is_answered, is_shown, tag_of_decision
-from listener.store.tables import DecisionRow, MentionRow, NoticeRow, TagRow, is_to_us
+from listener.store.tables import (
+    DecisionRow,
+    MentionRow,
+    NoticeRow,
+    SourceRow,
+    StateRow,
+    TagRow,
+    is_to_us,
+)
 
 READ = 2_000  # characters of a text
 
@@ -56,6 +64,17 @@ class Voice:
     leaf: str
     due_at: datetime | None  # None where it is answered
     is_instant: bool
+    is_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A mention that a burst's message quotes."""
+
+    mention: MentionRow
+    decision: DecisionRow
+    source: str  # its name
+    closed: str  # as StateRow.closed
 
 
 def shown(title: str | None, text: str) -> str:
@@ -210,9 +229,25 @@ class Bursts(Base):
                     leaf=m.leaf,
                     due_at=None if m.answered else m.due_at,
                     is_instant=m.alert == "instant",
+                    is_answered=m.answered,
                 )
                 for m in session.connection().execute(query)
             ]
+
+    def quoted(self, mention_ids: Collection[int]) -> dict[int, Quoted]:
+        """Those of these mentions that are decided, as far as a message quotes them."""
+        query = (
+            select(MentionRow, DecisionRow, SourceRow.name, StateRow.closed)
+            .join(DecisionRow, col(DecisionRow.mention_id) == col(MentionRow.id))
+            .join(SourceRow, col(SourceRow.id) == col(MentionRow.source_id))
+            .outerjoin(StateRow, col(StateRow.mention_id) == col(MentionRow.id))
+            .where(col(MentionRow.id).in_(list(mention_ids)), col(DecisionRow.ended_at).is_(None))
+        )
+        with self.reader() as session:
+            return {
+                m.id or 0: Quoted(m, decision, source, closed or "")
+                for m, decision, source, closed in session.exec(query)
+            }
 
 
 def _in(keys: Collection[str]) -> tuple[ColumnElement[bool], ...]:

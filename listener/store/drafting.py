@@ -81,6 +81,28 @@ class Drafting(Taking):
         with self.reader() as session:
             return [(m, lang, d) for m, lang, d in session.exec(query)]
 
+    def drafts_of(self, decision_id: int) -> list[tuple[SuggestionRow, str | None]]:
+        """A decision's drafts by their number, each with the language that its post is tagged with."""
+        spoken = (
+            select(TagRow.lang)
+            .where(
+                col(TagRow.mention_id) == col(MentionRow.id),
+                col(TagRow.revision) == col(MentionRow.revision),
+            )
+            .order_by(col(TagRow.id).desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = (
+            select(SuggestionRow, spoken)
+            .join(DecisionRow, col(DecisionRow.id) == col(SuggestionRow.decision_id))
+            .join(MentionRow, col(MentionRow.id) == col(DecisionRow.mention_id))
+            .where(col(SuggestionRow.decision_id) == decision_id)
+            .order_by(col(SuggestionRow.n))
+        )
+        with self.reader() as session:
+            return [(row, lang) for row, lang in session.exec(query)]
+
     def add_suggestions(self, drafted: Sequence[Drafted]) -> None:
         """Store drafts and their notices, all or none; a decision without drafts wants none.
 

@@ -10,7 +10,7 @@ from listener.channels.slack.look.buttons import buttons, menu, opener
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Block, Message
 from listener.channels.slack.look.mrkdwn import Rich, link
-from listener.notices.cards import Card, DraftCard
+from listener.notices.cards import Card
 from listener.notices.parts import (
     Alone,
     Content,
@@ -37,6 +37,7 @@ from listener.notices.parts import (
     Strong,
     Text,
 )
+from listener.notices.proposed import DraftCard
 from listener.settings.brand import Brand
 from listener.words import say
 

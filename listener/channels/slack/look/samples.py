@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.look.parts import message
 from listener.notices.bundle import bundle_content
-from listener.notices.cards import Card, DraftCard
+from listener.notices.cards import Card
 from listener.notices.drafts import drafts_content
 from listener.notices.outage import outage_content
 from listener.notices.parts import (
@@ -27,6 +27,7 @@ from listener.notices.parts import (
     Story,
     Strong,
 )
+from listener.notices.proposed import DraftCard
 from listener.notices.severity import in_words
 from listener.settings.brand import Brand
 from listener.words import leaf_words, named, say
