@@ -159,7 +159,7 @@ def test_a_refused_row_is_reported_with_its_line_and_costs_no_other(inbox: Path)
     assert page.refused == (
         "a.jsonl line 2: not JSON: broken at character 2",
         "a.jsonl: 2 lines are no JSON object, the first is line 3",
-        "a.jsonl line 5: text: missing",
+        "a.jsonl line 5: neither a text nor stars: left out",
     )
     errors = (inbox / "refused" / "a.jsonl.errors.jsonl").read_text().splitlines()
     assert [json.loads(line)["line"] for line in errors] == [2, 3, 5, 6]
@@ -171,8 +171,8 @@ def test_a_refused_row_is_reported_with_its_line_and_costs_no_other(inbox: Path)
     ("cells", "why"),
     [
         ("a,b,c,d", "4 cells under 3 columns"),  # an unquoted comma, and nothing that tells where
-        (",,03/11/2026", "text: missing"),
-        ("N/A,,03/11/2026", "text: missing"),
+        (",,03/11/2026", "neither a text nor stars: left out"),
+        ("N/A,,03/11/2026", "neither a text nor stars: left out"),
     ],
 )
 def test_a_csv_row_is_refused_for_a_reason(inbox: Path, cells: str, why: str) -> None:
@@ -210,7 +210,9 @@ def test_equal_things_are_told_in_one_line(inbox: Path) -> None:
     assert page.unclear == (
         "a.csv: rating: 12 cells cannot be read and are left blank, the first is line 2: 'N/A'",
     )
-    assert page.refused == ("a.csv: 3 rows without a text, the first is line 14",)
+    assert page.refused == (
+        "a.csv: 3 rows with neither a text nor stars are left out, the first is line 14",
+    )
 
 
 def test_a_quote_that_is_never_closed_swallows_no_row(inbox: Path) -> None:
@@ -261,6 +263,10 @@ def test_a_line_of_ten_megabytes_is_refused_alone(inbox: Path) -> None:
         ("a.json", b"[" * 100_000, "nested too deep"),
         ("a.csv", b"a,b\n1,2\n", "no column for the text"),
         ("a.csv", b"", "the file is empty"),
+        ("a.csv", b"\xef\xbb\xbf\n\n;;;\n", "the file is empty: export it again"),
+        ("a.json", b" \n", "the file is empty: export it again"),
+        ("a.json", b"[]", "the file is empty: export it again"),
+        ("a.json", b'{"reviews": [], "next": 2}', "the file is empty: export it again"),
         ("a.csv", b"\0" * 999, "no column for the text"),
     ],
 )
@@ -503,7 +509,7 @@ def test_refused_rows_are_explained_in_the_words_of_whoever_reads_them(inbox: Pa
         list(source.pages(http, None))
     told = [(inbox / "refused" / f"{name}.errors.jsonl").read_text() for name in ("a.csv", "b.pdf")]
     assert [json.loads(line)["reason"] for line in told] == [
-        "il n'y a pas de texte",
+        "ni texte ni note, la ligne est laissée de côté",
         "ce n'est pas un tableau ; déposez le CSV, le classeur ou le JSON lui-même",
     ]
 

@@ -401,7 +401,7 @@ def test_rows_are_told_with_their_sheet_where_several_are_read(tmp_path: Path) -
     }
     write_workbook(path, sheets)
     got = read(path)
-    assert got.refused == ["avis.xlsx line 3 (Lyon): text: missing"]
+    assert got.refused == ["avis.xlsx line 3 (Lyon): neither a text nor stars: left out"]
     sheets["Lyon"] = [titles, ["bientôt", "Ilan", 5, "Bien"]]
     write_workbook(path, sheets)
     assert "avis.xlsx line 2 (Lyon): Date: 'bientôt' is no date" in read(path).unclear[0]
@@ -537,7 +537,7 @@ def test_odd_files_are_read_all_the_same(
 
 def test_a_file_with_titles_alone_is_told(tmp_path: Path) -> None:
     assert read(tmp_path / "a.csv", "Date;Avis\n").unclear == [
-        "a.csv: nothing stands below its titles"
+        "a.csv: nothing stands below its titles: export it again, over a longer time"
     ]
     with pytest.raises(UnreadableFileError, match="web page"):
         read(tmp_path / "a.xls", "<html><table><tr><td>Avis</td></tr></table></html>")
@@ -667,7 +667,42 @@ def test_a_cell_whose_text_is_not_in_the_workbook_costs_itself(tmp_path: Path) -
         ("Nul", None),
         ("Top", "Nora"),
     ]
-    assert got.refused == ["avis.xlsx line 4: text: missing"]
+    assert got.refused == ["avis.xlsx line 4: neither a text nor stars: left out"]
     assert got.unclear == [
         "avis.xlsx: 2 cells point to texts that are not in the file, the first is C2: left empty"
     ]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "hidden", "why"),
+    [
+        ({"Avis": []}, [], "the file is empty: export it again"),
+        ({"Avis": [["", "  "]], "Plus": []}, [], "the file is empty: export it again"),
+        ({"Avis": [], "Vieux": [["Avis"], ["Nul"]]}, ["Vieux"], "in hidden sheets, such as Vieux"),
+        ({"Avis": [["Nom", "Ville"]]}, [], "no sheet names a column for the text"),
+    ],
+)
+def test_a_workbook_that_shows_nothing_is_called_empty_or_hidden_and_no_other_is(
+    tmp_path: Path, sheets: dict[str, Sequence[Sequence[Cell]]], hidden: list[str], why: str
+) -> None:
+    write_workbook(tmp_path / "avis.xlsx", sheets, hidden=hidden)
+    with pytest.raises(UnreadableFileError, match=why):
+        read(tmp_path / "avis.xlsx")
+
+
+def test_an_empty_sheet_costs_the_next_nothing_and_titles_alone_are_told(tmp_path: Path) -> None:
+    titles: list[Cell] = ["Date", "Auteur", "Note", "Avis"]
+    full: list[list[Cell]] = [
+        titles,
+        ["2026-11-01", "Nora", 2, "Nul"],
+        ["2026-11-02", "Paul", 5, None],
+    ]
+    write_workbook(tmp_path / "a.xlsx", {"Feuil1": [], "Avis": full})
+    got = read(tmp_path / "a.xlsx")
+    assert [(m.text, m.rating) for m in got.mentions] == [("Nul", 2), ("", 5)]  # stars are kept
+    assert got.refused == got.unclear == []
+    write_workbook(tmp_path / "b.xlsx", {"Feuil1": [], "Avis": [titles]})
+    [told] = read(tmp_path / "b.xlsx").unclear
+    assert told == "b.xlsx: nothing stands below its titles: export it again, over a longer time"
+    [told] = read(tmp_path / "c.jsonl", "\n").unclear  # which has no titles
+    assert told == "c.jsonl: the file is empty: export it again"

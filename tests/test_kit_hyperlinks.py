@@ -70,7 +70,7 @@ def test_rows_are_counted_from_the_sheets_own_first_cell(tmp_path: Path) -> None
     write_workbook(path, {"Avis": rows}, links={"D4": POST.format(n=0), "D6": POST.format(n=2)})
     got = read(path)
     assert [m.url for m in got.mentions] == [POST.format(n=0), None, POST.format(n=2)]
-    assert got.refused == ["a.xlsx line 7: text: missing"]
+    assert got.refused == ["a.xlsx line 7: neither a text nor stars: left out"]
 
 
 def test_a_document_type_is_not_read(tmp_path: Path) -> None:

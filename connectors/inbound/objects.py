@@ -10,7 +10,7 @@ from typing import Any
 
 from connectors.inbound.columns import SAID, Columns, read_columns
 from connectors.inbound.fieldmap import FieldMap
-from connectors.inbound.onefile import UnreadableFileError
+from connectors.inbound.onefile import UnreadableFileError, empty_file
 from connectors.inbound.survey import Entry
 from connectors.inbound.table import Table, Torn
 from connectors.inbound.textfile import Line
@@ -48,11 +48,19 @@ def table_of(document: Any, told: FieldMap) -> Table:
     """The rows of one document; raises UnreadableFileError where it has none."""
     rows = rows_of(document, told)
     if not rows:
+        if _is_empty(document):
+            raise empty_file()
         raise UnreadableFileError(Said("JSON without a list of objects", "file_json_list"))
     reading = _Reading(told, is_told=any(told.is_about(row, document) for row in rows))
     is_there = told.list_path is None or bool(_listed(document, told))
     left = () if is_there else ((told.items or "", "map_items"),)
     return Table(lambda: reading.listed(rows, document), left=left)
+
+
+def _is_empty(document: Any) -> bool:
+    """Is it nothing, or an export whose list holds nothing?"""
+    inside = document.values() if isinstance(document, dict) else ()
+    return document in (None, [], {}) or [] in inside
 
 
 def table_of_lines(told: FieldMap, lines: Callable[[], Iterable[Line]]) -> Table:
@@ -63,7 +71,7 @@ def table_of_lines(told: FieldMap, lines: Callable[[], Iterable[Line]]) -> Table
         for row in rows_of(document, told)
     )
     reading = _Reading(told, is_told=is_told)
-    return Table(lambda: reading.lines(lines()), is_ours=not is_told, by_line=True)
+    return Table(lambda: reading.lines(lines()), is_ours=not is_told, by_line=True, is_titled=False)
 
 
 def _documents(lines: Iterable[Line]) -> Iterator[Any]:

@@ -33,6 +33,11 @@ class UnreadableFileError(Exception):
     """No row of the file can be read; says why and what to do."""
 
 
+def empty_file() -> UnreadableFileError:
+    """What is raised of a file in which nothing is written."""
+    return UnreadableFileError(Said("the file is empty: export it again", "file_empty"))
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A row that could not be read."""

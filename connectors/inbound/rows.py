@@ -77,6 +77,14 @@ def read_table(table: Table, defaults: Defaults, shown: str) -> Iterator[Batch]:
     yield from _Reading(table, survey, defaults, shown).batches(may_grow=False)
 
 
+def _nothing(shown: str, *, is_titled: bool) -> Said:
+    """That a table has no row, and what to do."""
+    if is_titled:
+        told = "nothing stands below its titles: export it again, over a longer time"
+        return coded(f"{shown}: {told}", "file_no_rows", {"file": shown})
+    return coded(f"{shown}: the file is empty: export it again", "file_empty", {"file": shown})
+
+
 class _Whole:
     """The rows of a table; of a file that may grow, without half a row at its end."""
 
@@ -147,13 +155,7 @@ class _Reading:
         if self._table.is_automatic:
             unclear += (said(AUTOMATIC, self._shown, n=1),)
         elif not (count or entries.is_cut):
-            unclear += (
-                coded(
-                    f"{self._shown}: nothing stands below its titles",
-                    "file_no_rows",
-                    {"file": self._shown},
-                ),
-            )
+            unclear += (_nothing(self._shown, is_titled=self._table.is_titled),)
         last = Batch(
             tuple(mentions), self._rows, tuple(refusals), refused, unclear, self._used, is_last=True
         )

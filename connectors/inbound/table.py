@@ -26,4 +26,5 @@ class Table:
     dangling: tuple[str, ...] = ()  # cells whose text is not in the file, such as B3
     strays: tuple[tuple[str, str], ...] = ()  # sheets and their cells that stand too far to be held
     is_automatic: bool = False  # a mail that a program sent: no mention, and told
+    is_titled: bool = True  # titles stand above its rows
     by_line: bool = False  # written from its first line to its last

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from connectors.inbound.cells import is_nothing, read_count, read_language, read_rating
 from connectors.inbound.fieldmap import NO_MAP, FieldMap
 from connectors.inbound.objects import MOST_JSON, read_json, table_of, table_of_lines
-from connectors.inbound.onefile import MAYBE, UnreadableFileError
+from connectors.inbound.onefile import MAYBE, UnreadableFileError, empty_file
 from connectors.inbound.records import Form, Records, find_form
 from connectors.inbound.survey import Entry
 from connectors.inbound.table import Table, Torn
@@ -17,6 +18,8 @@ from connectors.kit.said import Said
 
 LINES = (".jsonl", ".ndjson")
 _BOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_BLANK = " \t\r\n\ufeff;,|\"'"  # what a line without a cell that says something is made of
+_LOOKED = 1_000  # lines
 _NOT_TEXT = (
     b"\x1f\x8b",
     b"%PDF",
@@ -41,7 +44,7 @@ def open_table(path: Path, *, has_grown: Callable[[], bool], told: FieldMap = NO
         start = raw.read(4_096)
     suffix = path.suffix.lower()
     if not start and suffix not in LINES:
-        raise UnreadableFileError(Said("the file is empty: export it again", "file_empty"))
+        raise empty_file()
     if suffix == ".eml":
         from connectors.inbound.mails import open_mail
 
@@ -81,6 +84,8 @@ def is_json(path: Path, start: bytes) -> bool:
 def _csv_table(lines: Callable[[], Iterator[Line]], told: FieldMap, *, may_be_prose: bool) -> Table:
     form = find_form(lines(), may_be_prose=may_be_prose, told=told)
     if form is None:
+        if all(not (line or "x").strip(_BLANK) for _, line in islice(lines(), _LOOKED)):
+            raise empty_file()
         raise UnreadableFileError(
             Said(
                 "its first line names no column for the text: call one text, texte or message",
@@ -128,6 +133,8 @@ def _json_table(path: Path, lines: Callable[[], Iterator[Line]], told: FieldMap)
         text = f"JSON larger than {size} MB: save it as JSON Lines, one object a line"
         raise UnreadableFileError(Said(text, "file_json_large", mb=size))
     text = "".join(line or "" for _, line in lines())
+    if not text.strip(_BLANK):
+        raise empty_file()
     try:
         found = read_json(text)
     except RecursionError:

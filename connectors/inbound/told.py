@@ -13,8 +13,8 @@ _SHOWN = {"cell": 40}  # characters
 # One row, and several: the catalogue has the same by the same names.
 _ENGLISH = {
     "row_no_text": (
-        "{file} line {line}: text: missing",
-        "{file}: {n} rows without a text, the first is line {line}",
+        "{file} line {line}: neither a text nor stars: left out",
+        "{file}: {n} rows with neither a text nor stars are left out, the first is line {line}",
     ),
     "row_too_long": (
         "{file} line {line}: the line is longer than 1,000,000 characters",

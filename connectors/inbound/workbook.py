@@ -3,10 +3,11 @@
 A cell that links somewhere says where, if its row says it nowhere else: "View post".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -26,7 +27,7 @@ from connectors.inbound.columns import Columns
 from connectors.inbound.dangling import Mended
 from connectors.inbound.fieldmap import NO_MAP, FieldMap
 from connectors.inbound.hyperlinks import Place, Reach, read_reaches
-from connectors.inbound.onefile import MAX_BYTES, UnreadableFileError
+from connectors.inbound.onefile import MAX_BYTES, UnreadableFileError, empty_file
 from connectors.inbound.records import SAMPLE, find_header
 from connectors.inbound.strays import LARGEST, Gathered, can_be_cut, within
 from connectors.inbound.survey import Entry
@@ -37,6 +38,7 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 _Header = tuple[int, tuple[str, ...], Columns]  # rows above the first mention, the titles
 _MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 _EXACT = 10**15  # figures from here on have lost digits
+_LOOKED = 1_000  # rows of a sheet that may be empty
 _DANGLING = "shared strings"  # in what the reader says of a text that is not there
 _WHO = ("author", "author_id", "author_handle", "author_url", "author_first", "author_last")
 
@@ -70,6 +72,7 @@ def open_workbook(path: Path, told: FieldMap = NO_MAP) -> Table:
     headed = [(name, header) for name, header in found if header]
     if not headed:
         _refuse_far(reaches, far)
+        _refuse_empty(book, sheets)
         why = Said(
             "no sheet names a column for the text: call one text, texte or message",
             "file_no_sheet",
@@ -198,6 +201,30 @@ def _refuse_far(reaches: Mapping[str, Reach], far: frozenset[str]) -> None:
                 columns=reach.columns,
             )
             raise UnreadableFileError(told)
+
+
+def _refuse_empty(book: CalamineWorkbook, sheets: Sequence[SheetMetadata]) -> None:
+    """Raise UnreadableFileError where no sheet that is shown holds anything, and say which does."""
+    full = [sheet for sheet in sheets if _says_something(book, sheet.name)]
+    if any(sheet.visible is SheetVisibleEnum.Visible for sheet in full):
+        return
+    if not full:
+        raise empty_file()
+    name = full[0].name[:100]
+    told = Said(
+        f"all that it holds stands in hidden sheets, such as {name}: show them and save it again",
+        "file_hidden",
+        sheet=name,
+    )
+    raise UnreadableFileError(told)
+
+
+def _says_something(book: CalamineWorkbook, name: str) -> bool:
+    try:
+        rows = book.get_sheet_by_name(name).iter_rows()
+        return any(_text(cell).strip() for row in islice(rows, _LOOKED) for cell in row)
+    except (CalamineError, ValueError):  # one that is broken is not empty
+        return True
 
 
 def _header(sheet: CalamineSheet, told: FieldMap) -> _Header | None:
