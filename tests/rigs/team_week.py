@@ -13,6 +13,7 @@ from listener.advice.leaves import those
 from listener.advice.time import periods
 from listener.app import App
 from listener.commands import demos
+from listener.demo import sample
 from listener.desk.contract import Desk, Who
 from listener.desk.found import act
 from listener.digest.make import make
@@ -29,6 +30,9 @@ from models.base import Tagger
 TEAM = tuple(Who(f"U{n}", name, "slack") for n, name in enumerate(("Léa", "Paul", "Zoé"), 1))
 OWED = those(digest="owed")
 WHILE = timedelta(minutes=40)  # from taking it until the answer stands
+APPROVED = timedelta(minutes=20)  # from taking it until its words are approved
+OWN = "Bonjour, merci de nous avoir écrit : nous regardons votre cas et revenons vers vous. {who}, de Vélorine"
+USUAL = datetime(2026, 11, 9, 8, 30, tzinfo=sample.ZONE)  # when the week before is told of
 
 
 class Unseen:
@@ -44,6 +48,8 @@ class Ledger:
 
     answered: dict[int, datetime] = field(default_factory=dict)
     no_reply: set[int] = field(default_factory=set)
+    approved: dict[int, str] = field(default_factory=dict)
+    sent: dict[int, str] = field(default_factory=dict)  # the words of what was approved before
 
 
 @dataclass
@@ -55,8 +61,14 @@ class Played:
     ledger: Ledger
 
 
-def play(folder: Path, *, language: str = "en", tagger: Tagger | None = None) -> Played:
-    """Three weeks, visit by visit; at each the team works on what waits."""
+def play(
+    folder: Path,
+    *,
+    language: str = "en",
+    tagger: Tagger | None = None,
+    until: datetime | None = None,
+) -> Played:
+    """Three weeks, or up to a moment, visit by visit; at each the team works on what waits."""
     app, clock = demos.open_session(folder, language)
     if tagger:
         app.__dict__["tagger"] = tagger
@@ -64,12 +76,19 @@ def play(folder: Path, *, language: str = "en", tagger: Tagger | None = None) ->
     worker = Worker.of(app, Unseen())
     worker.prepare()
     for moment, mentions in demos.visits():
+        if until and moment >= until:
+            break
         clock.now = moment
         demos.drop(folder / "data" / "inbox", moment, mentions)
         worker.once()
         for at, who, name, mention, values in _work(app, moment, ledger):
+            if name == "answered" and mention in ledger.approved:
+                values |= {"text": _sent(mention, ledger)}
             _do(app, at, who, name, mention, values)
+            if name == "take":
+                _approve(app, at + APPROVED, mention, ledger)
         worker.after_collect()
+    clock.now = until or clock.now
     week = periods.last_finished(clock(), app.brand)
     config = app.config
     made = make(app.store, app.brand, week, brands=config.brand, storage=config.storage.dir, now=clock())  # fmt: skip
@@ -94,12 +113,39 @@ def _work(app: App, moment: datetime, ledger: Ledger) -> Iterator[Step]:
                 yield at, who, "snooze", n, {"ends": moment + timedelta(hours=20)}
             case 8 if state.snoozed_until and state.snoozed_until > moment:
                 continue
-            case 9:
+            case 4 | 9:
                 continue  # left waiting
             case _:
                 ledger.answered[n] = at + WHILE
                 yield at, who, "take", n, {}
                 yield at + WHILE, who, "answered", n, {"url": f"https://velorine.example/r/{n}"}
+
+
+def _approve(app: App, at: datetime, mention: int, ledger: Ledger) -> None:
+    """The first draft, or words of their own where none does; a second colleague where two are asked for.
+
+    What is for leads stays unapproved: the team has none.
+    """
+    first, second = TEAM[mention % len(TEAM)], TEAM[(mention + 1) % len(TEAM)]
+    desk = Desk(app.store, app.config.brands)
+    for text in ("", OWN.format(who=first.name)):
+        made = act("approve_draft")(mention=mention, text=text, anyway=True)  # type: ignore[call-arg]
+        if made.apply(desk, first, at).outcome == "done":
+            break
+    known = app.store.approved(mention)
+    if known and not known.is_last:
+        again = act("approve_draft")(mention=mention, text=known.text, anyway=True)  # type: ignore[call-arg]
+        again.apply(desk, second, at + timedelta(minutes=5))
+        known = app.store.approved(mention)
+    if known and known.is_last:
+        ledger.approved[mention] = known.text
+
+
+def _sent(mention: int, ledger: Ledger) -> str:
+    """Half of them are sent word for word, the others with a word more."""
+    said = ledger.approved[mention]
+    ledger.sent[mention] = said if mention % 2 else f"{said} Bonne route !"
+    return ledger.sent[mention]
 
 
 def _waiting(app: App) -> list[State]:
@@ -128,6 +174,8 @@ class Expected:
     response: float
     first_response: float  # median, seconds
     waiting: set[int]
+    verbatim: float
+    sent: int  # approved answers that were sent
 
 
 def expected(store: Store, digest: Digest, ledger: Ledger, brand: Brand) -> Expected:
@@ -162,4 +210,9 @@ def expected(store: Store, digest: Digest, ledger: Ledger, brand: Brand) -> Expe
         for n, m in owed.items()
         if since <= m.at < digest.end and n not in first and n not in solved
     }
-    return Expected(len(took) / len(of_week), statistics.median(took), open_)
+    words = [
+        ledger.sent[n] == ledger.approved[n]
+        for n, at in ledger.answered.items()
+        if n in ledger.sent and digest.start <= at < min(digest.end, digest.as_of)
+    ]
+    return Expected(len(took) / len(of_week), statistics.median(took), open_, sum(words) / len(words), len(words))  # fmt: skip
