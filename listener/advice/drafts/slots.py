@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from listener.advice.brief import Brief
 from listener.advice.drafts.greeting import first_name
+from listener.advice.drafts.promised import promised
 from listener.advice.drafts.quoted import About
 from listener.advice.drafts.taken_up import TakenUp, taken_up
 from listener.advice.drafts.tongue import at_name, book, of_name
@@ -66,7 +66,7 @@ def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[s
         "brand": brand.name,
         "of_brand": of_name(brand.name, language),
         "at_brand": at_name(brand.name, language),
-        "day": _day(brief.follow_up, language),
+        "day": promised(brief, language),
     }
 
 
@@ -149,8 +149,3 @@ def _people(text: str, others: Iterable[str], language: str) -> str:
             return book(language).terms["and"].format(one=one, other=other)
         case _:
             return ""
-
-
-def _day(day: date | None, language: str) -> str:
-    terms = book(language).terms
-    return terms["by_day"].format(day=book(language).days[day.weekday()]) if day else terms["soon"]
