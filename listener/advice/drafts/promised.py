@@ -36,7 +36,7 @@ _HOUR = re.compile(
     r" (?:midi|noon|(?:\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)|\d{1,2} ?h(?: ?\d\d)?)\b)"
 )
 _ASKED_BY = re.compile(
-    r"\b(?:need|answer|reach|call|joign\w+|repon\w+|confirm\w*|boucl\w*|deadline|back)"
+    r"\b(?:need|answer|reach|call|joign\w+|repon\w+|confirm\w*|boucl\w*|deadline|back|comment (?:by|before))"
 )
 
 
