@@ -61,7 +61,7 @@ def test_a_listener_at_work_is_left_to_do_it(
     assert leaf(app) == "REPAIR"
     assert "listener why 1" in capsys.readouterr().out
     settings, clock = app.config, Clock()
-    monkeypatch.setattr(anew, "PATIENCE", 20.0)
+    monkeypatch.setattr(anew, "PATIENCE", 120.0)
     with lock.held(app.config.storage.dir):
         at_work = threading.Timer(0.5, pipeline(settings, app.store, Kept(), clock).after_collect)
         at_work.start()

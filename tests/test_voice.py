@@ -1,5 +1,6 @@
 """The brand's voice: [brand.voice], and its own replies, which come before ours where they fit."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,13 @@ from pydantic import ValidationError
 from test_strategy_kit import BRAND, ENGLISH, mention
 
 from listener.advice.brief import Brief
+from listener.advice.drafts import tongue
 from listener.advice.drafts.draft import Draft
 from listener.advice.drafts.ethics import check
 from listener.advice.drafts.holding import holding
 from listener.advice.drafts.playbook import Choice, choices, drafts
 from listener.advice.drafts.replies import replies, replies_for
-from listener.advice.drafts.voice import says_i
+from listener.advice.drafts.voice import register_of, says_i
 from listener.advice.leaves import LEAVES, Leaf
 from listener.advice.reading.text import fold
 from listener.settings.brand import Brand
@@ -323,3 +325,9 @@ def test_the_key_is_register_as_people_write_it(tmp_path: Path) -> None:
     text = settings(tmp_path, voice='registre = "tu"')
     with pytest.raises(ConfigError, match="Vouliez-vous dire 'register'"):
         load(text, {})
+
+
+def test_who_says_tu_in_a_title_alone_is_answered_so() -> None:
+    asked = Brief(text="", title="Tu fais quoi de mon colis ?", genre="review", lang="fr", form="critique", tone="negative", intent="complaint")  # fmt: skip
+    assert register_of("REPAIR", asked, BRAND, "fr") == tongue.FAMILIAR
+    assert register_of("REPAIR", replace(asked, title=None), BRAND, "fr") == tongue.FORMAL

@@ -34,7 +34,7 @@ def holding(kind: Kind, brief: Brief, brand: Brand, *, country: str | None) -> D
     language = draft_language(brief, brand)
     numbers = numbers_of(brand, country, language)
     known = {purpose: next(iter(numbers.of(purpose)), "") for purpose in PURPOSES}
-    to = brands_register(brief.text, brand) if language == "fr" else FORMAL
+    to = brands_register(brief.shown, brand) if language == "fr" else FORMAL
     sheet, said = brand.own.sheet(kind, language), []
     for text in (brief.genre == "mail" and sheet.by_mail) or sheet.reply:
         if any(not known[purpose] for purpose in known.keys() & blanks(text)):

@@ -73,7 +73,7 @@ def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[s
 def _says_more(author: TakenUp) -> bool:
     """Does the quotation say more than the length and the count that stand in it?"""
     told = max(len(author.since.split()), len(author.times.split()))
-    return len(author.quote.split()) > (told + 2 if told else 0)
+    return len(author.quote.split()) > (told + 1 if told else 0)
 
 
 def may_take_up(leaf: str, matter: str) -> frozenset[str]:

@@ -20,7 +20,7 @@ def register_of(leaf: str, brief: Brief, brand: Brand, language: str) -> int:
     spoken_to = facts_of(leaf).register
     if language != "fr" or spoken_to == "formal":
         return FORMAL
-    return FAMILIAR if spoken_to == "familiar" else brands_register(brief.text, brand)
+    return FAMILIAR if spoken_to == "familiar" else brands_register(brief.shown, brand)
 
 
 def brands_register(text: str, brand: Brand) -> int:
