@@ -9,11 +9,15 @@ import pytest
 from acme import Clock, Listed, config, mention, ops_words
 from rigs.desk_scene import Team, at_slack
 from rigs.effort import PATIENCE
-from rigs.local_slack import LEA, LocalSlack, local_slack_server, wait
+from rigs.local_slack import APP, LEA, LocalSlack, local_slack_server, wait
+from slack_bolt import Ack
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
 from sqlmodel import col, select
 
 from listener.app import App
 from listener.channels.slack.presses import line
+from listener.channels.slack.presses.bolt import nobody
 from listener.channels.slack.presses.line import app_id
 from listener.store.store import Store
 from listener.store.tables import NoticeRow
@@ -121,6 +125,37 @@ def test_lines_follow_the_settings(tmp_path: Path, local_slack: LocalSlack) -> N
     wait(lambda: threading.active_count() <= before + 1)
     assert presses.stop(PATIENCE)
     store.close()
+
+
+def test_a_press_that_is_worked_on_when_the_line_ends_is_answered(
+    local_slack: LocalSlack,
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    web = WebClient(base_url=local_slack.api)
+    bolt = BoltApp(client=web, token_verification_enabled=False, request_verification_enabled=False, signing_secret="", authorize=nobody, listener_executor=(hands := line.Hands()))  # fmt: skip
+
+    @bolt.action("x")
+    def slow(ack: Ack) -> None:
+        begun.set()
+        assert may_end.wait(PATIENCE)
+        ack()
+
+    heard = line.Line(APP, bolt, hands, Clock(), api=local_slack.api)
+    heard.start()
+    assert heard.is_open.wait(PATIENCE)
+    told: dict[str, object] = {"type": "button", "action_id": "x", "value": "1"}
+    pressing = threading.Thread(target=local_slack.send, args=(LEA, {"ts": "0"}, told))
+    pressing.start()
+    assert begun.wait(PATIENCE)
+    ends: list[bool] = []
+    stopping = threading.Thread(target=lambda: ends.append(heard.stop(PATIENCE)))
+    stopping.start()
+    wait(lambda: heard.is_ending)
+    may_end.set()
+    stopping.join(PATIENCE)
+    pressing.join(PATIENCE)
+    assert ends == [True]
+    assert local_slack.unanswered() == 0
 
 
 def test_a_token_says_whose_it_is() -> None:

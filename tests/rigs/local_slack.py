@@ -24,6 +24,7 @@ HERE = Path(__file__).parent / "localslack"
 PLACE = Path(__file__).parents[2] / ".rigs" / "localslack"
 BOT, APP, TEAM = "xoxb-desk", "xapp-desk", "T0DESK"
 ALERTS, OTHER = "C0ALERTS", "C0OTHER"  # the second is none of ours
+UNHEARD = 5.2  # seconds until it waits for an answer no more
 LEA, PAUL, NINA = "U0LEA", "U0PAUL", "U0NINA"  # the last is in the second channel alone
 
 
@@ -126,7 +127,19 @@ class LocalSlack:
         filled = {b["block_id"]: {b["element"]["action_id"]: _field(b["element"], values[b["block_id"]])} for b in view["blocks"] if b["type"] == "input" and b["block_id"] in values}  # fmt: skip
         self._say({"t": "view_submit", "user": user, "values": filled})
 
+    def unanswered(self) -> int:
+        """How much it told the app and got no answer to, in this test."""
+        log = self._get("log")["log"]
+        told = [e for e in log if e["direction"] == "to_bot" and e["kind"] != "socket"]
+        return len(told) - len([e for e in log if e["kind"] == "ack"])
+
     def forget(self) -> None:
+        """Begin anew. A window that was sent and got no answer is shut after five seconds, which would shut
+        one of the next test.
+        """
+        if self.unanswered():
+            last = max(e["time"] for e in self._get("log")["log"]) / 1000
+            time.sleep(max(0.0, min(last + UNHEARD - time.time(), UNHEARD)))
         self._post("reset", {})
         for user in (LEA, PAUL):
             if self.windows():

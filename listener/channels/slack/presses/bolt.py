@@ -63,7 +63,7 @@ class Listeners:
             request_verification_enabled=is_http,  # a line (Socket Mode) is itself authenticated
             ssl_check_enabled=False,
             url_verification_enabled=is_http,
-            authorize=_nobody,  # no call is made with what Bolt knows: each place has its own token
+            authorize=nobody,  # no call is made with what Bolt knows: each place has its own token
             listener_executor=hands,
         )
         Asks(lambda: self.places, self._app_id).listen(app)
@@ -164,7 +164,8 @@ class Listeners:
         return admit(told, self.places, self._app_id, respond)
 
 
-def _nobody(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+def nobody(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """For every workspace: what Bolt itself may call with."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="none")  # noqa: S106
 
 

@@ -1,10 +1,14 @@
 """The line on which presses come (Socket Mode): one for each app token, kept open with patience."""
 
 import hashlib
+import socket
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -58,6 +62,9 @@ class _Client(SocketModeClient):
         """Close, and wait for nobody: `close` waits for what is being worked on."""
         self.closed, self.auto_reconnect_enabled = True, False
         self.current_session_state.terminated = True
+        if (session := self.current_session) and (sock := session.sock):
+            with suppress(OSError):  # closing waits for its reader, who sits on for three seconds
+                sock.shutdown(socket.SHUT_RDWR)
         self.disconnect()
         for runner in (
             self.current_session_runner,
@@ -85,7 +92,8 @@ class Line:
         self._token, self._app, self._hands, self._clock = app_token, app, hands, clock
         self._refused, self._api, self._first = refused, api, first
         self._told: set[str] = set()  # codes
-        self._ended = threading.Event()
+        self._ended, self._left = threading.Event(), threading.Event()
+        self._hearing, self._answered = 0, threading.Condition()
         self.is_open = threading.Event()
         self._thread = threading.Thread(target=self._run, name="slack line", daemon=True)
 
@@ -95,9 +103,20 @@ class Line:
 
     def stop(self, seconds: float) -> bool:
         """Hear nothing more, and let what was heard be done; False where that takes longer."""
+        end = time.monotonic() + seconds
         self._ended.set()
-        self._thread.join(seconds)
-        return self._hands.stop(seconds) and not self._thread.is_alive()
+        is_done = self._hands.stop(seconds)
+        left = max(0.0, end - time.monotonic())
+        with self._answered:  # else Slack warns who pressed, of what was done
+            is_done &= self._answered.wait_for(lambda: not self._hearing, left)
+        self._left.set()
+        self._thread.join(max(0.0, end - time.monotonic()))
+        return is_done and not self._thread.is_alive()
+
+    @property
+    def is_ending(self) -> bool:
+        """Does it hear nothing more?"""
+        return self._ended.is_set()
 
     def _run(self) -> None:
         pause = self._first
@@ -141,6 +160,8 @@ class Line:
             looks = 0
             while not self._ended.wait(LOOK) and _stands(client):
                 looks += 1
+            if self._ended.is_set():
+                self._left.wait()
         finally:
             self.is_open.clear()
             client.leave()
@@ -148,13 +169,21 @@ class Line:
 
     def _hear(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         """Give it to Bolt, and Slack its word that it came."""
-        if self._ended.is_set():
-            return  # Slack gives it to whoever listens next
+        with self._answered:
+            if self._ended.is_set():
+                return  # Slack gives it to whoever listens next
+            self._hearing += 1
         try:
             answer = run_bolt_app(self._app, request)
             send_response(client, request, answer, 0)
+            if answer.status != HTTPStatus.OK:  # Slack is told nothing: it warns whoever pressed
+                log.warning("a press was not answered", status=answer.status)
         except Exception as error:  # a payload may stand in its text
             log.error("a press failed", error=type(error).__name__)  # noqa: TRY400
+        finally:
+            with self._answered:
+                self._hearing -= 1
+                self._answered.notify_all()
 
 
 def _stands(client: SocketModeClient) -> bool:
