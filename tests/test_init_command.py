@@ -12,7 +12,7 @@ from rigs.shop import FEED
 
 import connectors
 from connectors.kit.about import About, Named
-from listener.commands import starting
+from listener.commands import keying, starting
 from listener.commands.console import console
 from listener.commands.interview import Interview
 from listener.commands.starting import Wanted
@@ -289,7 +289,7 @@ def test_a_mailboxs_password_is_asked_for_by_its_address_and_server() -> None:
     table = {"kind": "mailbox", "name": "mailbox", "user": "jo@gmail.com", "host": "imap.gmail.com"}
     one = Proposal(Home("x", "UTC", "FR"), table, Trial())
     for language in LANGUAGES:
-        told = starting._key_question(one, "A mailbox", "MAILBOX_PASSWORD", language)
+        told = keying._key_question(one, "A mailbox", "MAILBOX_PASSWORD", language)
         for words in ("jo@gmail.com", "imap.gmail.com", "MAILBOX_PASSWORD", "tokens.env"):
             assert words in told
 

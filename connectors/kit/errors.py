@@ -32,6 +32,10 @@ class SourceBusyError(SourceError):
 class SourceRefusedError(SourceError):
     """The source does not let us read this, or the address is not allowed."""
 
+    def __init__(self, message: str, *, status: int | None = None, of_login: bool = False) -> None:
+        super().__init__(message, status=status)
+        self.of_login = of_login or status in _SHUT  # another key or password may open it
+
 
 class SourceChangedError(SourceError):
     """The reply does not have the shape this connector knows."""
@@ -46,6 +50,7 @@ UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeErro
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 _NOT_THERE = 404  # a status
+_SHUT = (401, 403)  # statuses
 _OTHERWISE = "it is built in another way than we know"
 
 

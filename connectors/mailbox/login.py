@@ -53,6 +53,7 @@ def fresh_token(http: httpx.Client, url: str, asked: Mapping[str, str]) -> str:
             f"{host}: it gives no token for this refresh token: log in there again and set the new"
             " one; of an app that Google calls in testing it dies after 7 days",
             status=reply.status_code,
+            of_login=True,
         )
     try:
         found = read_json(reply.content.decode())
@@ -73,6 +74,9 @@ def _check(box: Imap, reply: Reply, provider: Provider, *, is_token: bool = Fals
     if is_token:
         raise SourceRefusedError(
             f"{box.shown}: the token was refused: it lasts an hour, so set refresh_token, and the"
-            " account must let IMAP in"
+            " account must let IMAP in",
+            of_login=True,
         )
-    raise SourceRefusedError(f"{box.shown}: the login was refused: {provider.remedy}")
+    raise SourceRefusedError(
+        f"{box.shown}: the login was refused: {provider.remedy}", of_login=True
+    )

@@ -1,7 +1,6 @@
 """add: ask what a kind of source needs, try it once, and write its table into config.toml."""
 
 import os
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,13 +11,14 @@ from typing import Any
 import connectors
 from listener.app import App
 from listener.commands.console import console
+from listener.commands.keying import TRIES
 from listener.commands.kinds import guide_of
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
 from listener.settings.file import NotTomlError
 from listener.settings.problems import choose
 from listener.setup import fields, fitting, showing, trial
-from listener.setup.person import NobodyError, Person
+from listener.setup.person import BACK, NobodyError, Person
 from listener.setup.tomltext import CannotInsertError
 from listener.words import say
 from listener.words.walls import walls
@@ -55,7 +55,7 @@ def add(app: App, kind: str, given: Given) -> int:
         ) from None
     with _told_of(file):
         fitting.check_fit(file, adding.table, adding.environ)
-    found = adding.try_it()
+    found = adding.try_again(adding.try_it())
     is_fine = found.is_good or found.wants_login
     if not is_fine and not (
         given.anyway or person.agrees(say(lang, "add.anyway"), otherwise=False)
@@ -117,7 +117,8 @@ class _Adding:
         self._app, self._person, self._kind, self._brand = app, person, kind, brand
         self._given = given
         self._secrets: dict[str, str] = {}  # for the trial alone, by variable
-        self._settings = _set(kind, given.settings)
+        self._asked: list[fields.Field] = []  # and answered, no secrets
+        self._settings = fitting.given_settings(kind, given.settings)
         taken = {source.name for source in app.config.source} | app.config.left_out_sources
         if given.name is not None:
             fitting.check_name(kind, given.name, taken, person.language)
@@ -199,6 +200,33 @@ class _Adding:
         showing.show(shown, person, self._brand.tz, what=self._name)
         return shown
 
+    def try_again(self, found: trial.Trial) -> trial.Trial:
+        """With the secrets typed anew, as often as they are refused and a person wants to."""
+        for _ in range(TRIES - 1):
+            if not (found.is_refused and self._secrets and self._person.is_there):
+                break
+            if not self._retype():
+                break
+            found = self.try_it()
+        return found
+
+    def _retype(self) -> bool:
+        """Is there something else to try? `<` leads to the other answers, each kept by Enter."""
+        person, many = self._person, len(self._secrets) > 1
+        typed: dict[str, str] = {}
+        for name in self._secrets:
+            key = "init.ask_again_of" if many else "init.ask_again"
+            said = person.ask_hidden(say(person.language, key, name=name))
+            if said == BACK:
+                for field in self._asked:
+                    self._ask(field)
+                return self._retype()
+            if not said:
+                return False
+            typed[name] = said
+        self._secrets = typed
+        return True
+
     def _ask(self, field: fields.Field) -> None:
         if field.is_secret:
             self._ask_secret(field)
@@ -211,8 +239,10 @@ class _Adding:
         words = field.words
         if field.choices:
             words += f" ({', '.join(field.choices)})"
+        before = fields.shown(self._settings[field.key]) if field.key in self._settings else ""
         while True:
-            said = person.ask(words, otherwise=None if field.is_needed else "", key=field.key)
+            otherwise = before or (None if field.is_needed else "")
+            said = person.ask(words, otherwise=otherwise, key=field.key)
             if not said:
                 return
             value = fields.read_answer(self._kind, field.key, said)
@@ -221,6 +251,7 @@ class _Adding:
             )
             if not told:
                 self._settings[field.key] = value
+                self._asked += [field] if field not in self._asked else []
                 return
             if not person.is_there:
                 raise ConfigError("\n".join(told))
@@ -233,6 +264,10 @@ class _Adding:
         if variable not in os.environ:
             question = say(person.language, "add.ask_secret", what=field.words, name=variable)
             said = person.ask_hidden(question)
+            while said == BACK:
+                for one in self._asked:
+                    self._ask(one)
+                said = person.ask_hidden(question)
             if not said and not field.is_needed:
                 return
             if said:
@@ -245,23 +280,3 @@ class _Adding:
             key: "secret" if fields.is_secret(self._kind, key) else value
             for key, value in self._settings.items()
         }
-
-
-def _set(kind: str, given: tuple[str, ...]) -> dict[str, Any]:
-    """What `--set` gave; a secret there is refused: whoever lists processes would read it."""
-    found = {}
-    known = connectors.connector_type(kind).model_fields
-    for one in given:
-        key, sign, value = one.partition("=")
-        key = key.strip()
-        if not sign:
-            raise ConfigError(f"--set: {one!r}: write it as KEY=VALUE")
-        if key not in known:
-            raise ConfigError(f"--set: {choose(key, list(known), 'the keys here are')}")
-        if fields.is_secret(kind, key) and not re.fullmatch(r"\$\{\w+\}", value.strip()):
-            raise ConfigError(
-                f"--set: {key}: a secret does not belong on the command line: put it into the environment"
-                f" and write {key}=${{NAME}}"
-            )
-        found[key] = fields.read_answer(kind, key, value)
-    return found

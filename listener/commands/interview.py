@@ -10,11 +10,10 @@ from listener.settings.answers import AnswerError, Answers
 from listener.settings.config import ConfigError
 from listener.setup import showing
 from listener.setup.home import HomePage, home_page
-from listener.setup.person import Person
+from listener.setup.person import BACK, Person
 from listener.setup.script import Script
 from listener.words import say
 
-BACK = "<"
 _NOTHING = "-"  # takes an earlier answer back
 _SAY_BACK = ("back", "retour", "previous", "precedent", "precedente")
 

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from connectors.kit.about import Settings
 from listener.app import App
 from listener.commands import runs
 from listener.commands.console import console
 from listener.commands.interview import Interview
+from listener.commands.keying import with_keys
 from listener.commands.kinds import guide_of
 from listener.guard.plain import one_line
 from listener.settings import answers
@@ -28,7 +28,7 @@ from listener.setup.letters import FOLDER, write_letters
 from listener.setup.person import Person
 from listener.setup.proposals import Proposal, about, proposals
 from listener.setup.script import Script, read_script
-from listener.setup.trial import tried, wanted
+from listener.setup.trial import wanted
 from listener.setup.written import write_over
 from listener.words import LANGUAGES, say
 
@@ -88,7 +88,7 @@ def _chosen(
     person.tell(say(lang, "init.trying"))
     known = about(told, lang, page)
     found = proposals(known, script, storage, zone=told.zone)
-    found = [_with_keys(person, one, storage) for one in found]
+    found = with_keys(person, found, storage)
     good = [one for one in found if one.trial.is_good]
     person.tell()
     person.tell(say(lang, "init.proposed"), style="bold")
@@ -101,36 +101,6 @@ def _chosen(
         person.tell(say(lang, "init.failed"), style="dim", indent=5)
     _tell_later(person, found)
     return _kept(person, good)
-
-
-def _with_keys(person: Person, one: Proposal, storage: Path) -> Proposal:
-    """Tried anew where the secrets that it wants were typed in: they stay in this process alone."""
-    lang, guide = person.language, guide_of(one.kind, person.language)
-    # Where an approval comes first nobody has the key at hand; where more is missing, `add` asks.
-    if guide.wait or fields.faults(one.kind, _without_secrets(one.table), lang, secrets=False):
-        return one
-    for name in one.trial.missing:
-        asked = _key_question(one, guide.title, name, lang)
-        if not (said := person.ask_hidden(asked)):
-            return one
-        os.environ[name] = said
-    if not one.trial.missing or not person.is_there:
-        return one
-    return replace(one, trial=tried(one.table, one.home, os.environ, storage=storage))
-
-
-def _key_question(one: Proposal, title: str, name: str, lang: str) -> str:
-    """For its key; for the password of a mailbox with whose it is, and where."""
-    user, host = one.table.get("user"), one.table.get("host")
-    if not (user and host):
-        return say(lang, "init.ask_key", title=title, name=name)
-    return say(lang, "init.ask_password", user=str(user), host=str(host), name=name)
-
-
-def _without_secrets(table: Settings) -> Settings:
-    """A table's settings, with something where a secret would be."""
-    settings = {k: v for k, v in table.items() if k not in ("kind", "name")}
-    return {k: "secret" if str(v).startswith("${") else v for k, v in settings.items()}
 
 
 def _show(person: Person, one: Proposal, told: Answers, n: int | None) -> None:

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
+import connectors
 from listener.settings.config import ConfigError
 from listener.settings.file import text_of
 from listener.settings.load import load
+from listener.settings.problems import choose
 from listener.setup import fields, trial
 from listener.setup.tomltext import Table, with_source
 from listener.setup.written import write_over
@@ -76,3 +79,23 @@ def _check(file: Path, old: bytes, new: bytes, table: Table, environ: Mapping[st
         told = [line for line in told if f"source ({table['name']})" not in line]
     if told:
         raise ConfigError("\n".join(told))
+
+
+def given_settings(kind: str, given: tuple[str, ...]) -> dict[str, Any]:
+    """What `--set` gave; a secret there is refused: whoever lists processes would read it."""
+    found = {}
+    known = connectors.connector_type(kind).model_fields
+    for one in given:
+        key, sign, value = one.partition("=")
+        key = key.strip()
+        if not sign:
+            raise ConfigError(f"--set: {one!r}: write it as KEY=VALUE")
+        if key not in known:
+            raise ConfigError(f"--set: {choose(key, list(known), 'the keys here are')}")
+        if fields.is_secret(kind, key) and not re.fullmatch(r"\$\{\w+\}", value.strip()):
+            raise ConfigError(
+                f"--set: {key}: a secret does not belong on the command line: put it into the environment"
+                f" and write {key}=${{NAME}}"
+            )
+        found[key] = fields.read_answer(kind, key, value)
+    return found

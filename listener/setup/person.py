@@ -12,6 +12,7 @@ from rich.text import Text
 from listener.guard.plain import one_line
 from listener.words import say
 
+BACK = "<"  # typed in an answer's place: the question before
 _YES = ("y", "yes", "o", "oui", "ok")
 _NO = ("n", "no", "non")
 
@@ -60,7 +61,10 @@ class Person:
         if not self.is_there:
             return ""
         self.screen.print(Text(question, style="bold"))
-        return getpass.getpass("> ").strip()
+        try:
+            return getpass.getpass("> ").strip()
+        except EOFError:
+            raise KeyboardInterrupt from None
 
     def agrees(self, question: str, *, otherwise: bool) -> bool:
         """Yes or no; `otherwise` where Enter is pressed, or nobody is there."""

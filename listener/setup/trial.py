@@ -15,7 +15,7 @@ from connectors.kit import apart
 from connectors.kit.about import Settings
 from connectors.kit.asking.page import asked_of
 from connectors.kit.contract import Connector, Mention
-from connectors.kit.errors import SourceError
+from connectors.kit.errors import SourceError, SourceRefusedError
 from connectors.kit.http.guard import USER_AGENT, guarded_client
 from connectors.kit.http.spacing import HostSpacing
 from connectors.kit.http.state import HttpState
@@ -41,6 +41,7 @@ class Trial:
     missing: tuple[str, ...] = ()  # variables of the environment that it wants
     folder: Path | None = None  # where it takes files in, where it takes any
     days: tzinfo | None = None  # the zone of its days without an hour; None: the brand's
+    is_refused: bool = False  # by what it was given to log in: another key or password may do
     wants_login: bool = False  # nothing but a login is missing, and that takes its table
 
     @property
@@ -81,7 +82,9 @@ def tried(
         return _asked(paid(found.connector), storage)
     except (SourceError, httpx.HTTPError, apart.NoChildError) as error:
         wants = _wants_login(found, storage)
-        return Trial(fault=mask.masked(one_line(str(error))), wants_login=wants)
+        refused = isinstance(error, SourceRefusedError) and error.of_login
+        told = mask.masked(one_line(str(error)))
+        return Trial(fault=told, wants_login=wants, is_refused=refused)
 
 
 def unread(table: Settings, brand: str, environ: Mapping[str, str]) -> Trial | None:

@@ -19,7 +19,7 @@ from rigs.effort import PATIENCE
 from rigs.installed import installed, serving
 from rigs.ports import free_port
 
-USER, PASSWORD = "avis@acme.example", "un mot de passe"
+USER, PASSWORD = "avis@acme.example", "sable et 3 galets"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,147 @@
+"""A password that is refused in `init` and `add` is asked for again, and kept nowhere."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rigs.mailserver import PASSWORD, USER, Certificates, MailServer
+
+from connectors.kit.errors import SourceRefusedError
+from connectors.mailbox.source import Mailbox
+from listener.app import App
+from listener.commands import adding, keying
+from listener.commands.adding import Given
+from listener.commands.console import console
+from listener.settings.load import load
+from listener.setup.person import BACK, Person
+from listener.setup.proposals import Proposal
+from listener.setup.trial import Home, Trial
+
+WRONG, NAME = "canari-faux", "MAILBOX_PASSWORD"
+HOME = Home("Acme", "Europe/Paris", "FR")
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv(NAME, "")
+    del os.environ[NAME]
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    yield
+    os.environ.pop(NAME, None)
+
+
+@pytest.fixture
+def table(mailbox: MailServer, certificates: Certificates) -> dict[str, Any]:
+    return {
+        "kind": "mailbox",
+        "name": "mailbox",
+        "host": "127.0.0.1",
+        "port": mailbox.port,
+        "security": "starttls",
+        "ca_file": str(certificates.authority),
+        "allow_private": True,
+        "user": USER,
+        "password": f"${{{NAME}}}",
+    }
+
+
+def typing(
+    monkeypatch: pytest.MonkeyPatch, hidden: tuple[str, ...], seen: tuple[str, ...] = ()
+) -> list[str]:
+    """What a person types, hidden and not; the list fills with what was hidden."""
+    left, shown, typed = iter(hidden), iter(seen), []
+
+    def hide(_: str = "") -> str:
+        typed.append(next(left))
+        return typed[-1]
+
+    monkeypatch.setattr("getpass.getpass", hide)
+    monkeypatch.setattr("builtins.input", lambda _="": next(shown))
+    return typed
+
+
+def keyed(table: dict[str, Any], tmp_path: Path) -> Proposal:
+    one = Proposal(HOME, table, Trial(missing=(NAME,)))
+    [found] = keying.with_keys(Person(console(), "fr"), [one], tmp_path)
+    return found
+
+
+def test_init_asks_again_until_it_is_right(
+    table: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    typing(monkeypatch, (WRONG, PASSWORD))
+    found = keyed(table, tmp_path)
+    assert found.trial.is_good
+    assert os.environ[NAME] == PASSWORD
+    told = " ".join(capsys.readouterr().out.replace("\u202f", " ").split())
+    assert "connexion refusée" in told
+    assert "Un autre essai ?" in told
+    assert WRONG not in told
+    assert PASSWORD not in told
+
+
+@pytest.mark.parametrize("typed", [(WRONG, ""), (WRONG,) * keying.TRIES])
+def test_what_is_left_out_keeps_no_wrong_password(
+    table: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...]
+) -> None:
+    asked = typing(monkeypatch, typed)
+    found = keyed(table, tmp_path)
+    assert found.trial == Trial(missing=(NAME,)), "it is told with what wants a key"
+    assert NAME not in os.environ
+    assert len(asked) == len(typed)
+
+
+def test_the_way_back_leads_to_the_address(
+    table: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = {**table, "user": "autre@acme.example"}
+
+    def proposed(*_: object) -> Iterator[dict[str, str]]:
+        yield {"user": USER}
+
+    monkeypatch.setattr(Mailbox, "proposed", proposed)
+    typing(monkeypatch, (WRONG, BACK, PASSWORD), ("pas une adresse", USER))
+    found = keyed(wrong, tmp_path)
+    assert found.trial.is_good
+    assert found.table == table
+
+
+def test_add_asks_again_and_leads_back(
+    table: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "config.toml").write_text('[[brand]]\nname = "Acme"\nlanguage = "fr"\n')
+    app = App(load(tmp_path / "config.toml"), file=tmp_path / "config.toml")
+    keys = ("port", "security", "ca_file", "allow_private")
+    given = Given(settings=tuple(f"{key}={table[key]}".lower() if key == "allow_private" else f"{key}={table[key]}" for key in keys))  # fmt: skip
+    typing(
+        monkeypatch,
+        (BACK, WRONG, WRONG, BACK, PASSWORD),
+        ("127.0.0.1", "autre@acme.example", "", "", "INBOX", "", USER, "", "o"),
+    )
+    assert adding.add(app, "mailbox", given) == 0
+    text = (tmp_path / "config.toml").read_text()
+    assert f'user = "{USER}"' in text
+    told = " ".join(capsys.readouterr().out.split())
+    for secret in (WRONG, PASSWORD):
+        assert secret not in told + text
+    assert NAME not in os.environ
+
+
+def test_only_what_another_key_may_open_is_asked_for_again(
+    table: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [SourceRefusedError("", status=s).of_login for s in (401, 403, 404, None)] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    asked = typing(monkeypatch, (PASSWORD,))
+    found = keyed({**table, "folders": ["Nowhere"]}, tmp_path)
+    assert "Nowhere" in found.trial.fault
+    assert len(asked) == 1
