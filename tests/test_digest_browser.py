@@ -385,6 +385,7 @@ def test_a_quiet_week_is_a_whole_page_too(browser: Browser, folder: Path) -> Non
 def test_pictures_of_the_documentation(browser: Browser, folder: Path) -> None:
     to = Path(os.environ["DIGEST_PICTURES"])
     quiet = _listened(folder / "calm", [*complaints(1), *praises(2)])
+    (folder / "played").mkdir()
     played = team_week.play(folder / "played", until=team_week.USUAL)
     pages = {
         "quiet": write(quiet, folder / "quiet-shown"),

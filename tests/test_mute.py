@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 from acme import BRAND, NOON, Clock, Kept, Listed, config, mention, pipeline
 from sqlalchemy import text
+from sqlmodel import col, select
 
 from connectors.kit.contract import Author, Mention
 from listener.advice.leaves import URGENT
@@ -15,13 +16,16 @@ from listener.advice.reading.muted import may_hide
 from listener.advice.verdict import Tier
 from listener.desk.acts.approve_draft import ApproveDraft
 from listener.desk.acts.correct import Correct
+from listener.desk.acts.draft import Draft
 from listener.desk.acts.escalate import Escalate
 from listener.desk.acts.setting import Setting
 from listener.desk.contract import Desk, Who
 from listener.digest.build import build
+from listener.notices.shown import shown
 from listener.settings.brand import Brand
 from listener.stages import mute
 from listener.store.store import Store
+from listener.store.tables import NoticeRow
 from listener.work.worker import Worker
 
 LEA = Who("lea", "lea", "shell")
@@ -388,16 +392,58 @@ def test_what_is_hidden_is_no_copy_beside_what_is_shown(run: Run) -> None:
     assert (record.copies, record.story_size) == (0, 1)
 
 
-def test_a_burst_does_not_count_what_is_hidden(tmp_path: Path, store: Store) -> None:
+@pytest.mark.parametrize("hidden", [{1, 2, 3}, {2, 3}], ids=["all before", "after one that is not"])
+def test_a_burst_does_not_count_what_is_hidden(
+    tmp_path: Path, store: Store, hidden: set[int]
+) -> None:
     few = BRAND.thresholds.model_copy(update={"burst_people": 4})
     made = Run(tmp_path, store, muting(CONTEST, thresholds=few))
     said = "the app is broken and I cannot log in"
-    posts = [mention(n, f"{said} {'our contest' if n < 4 else ''}", posted_at=NOON + timedelta(minutes=n))
+    posts = [mention(n, f"{said} {'our contest' if n in hidden else ''}", posted_at=NOON + timedelta(minutes=n))
              for n in range(1, 5)]  # fmt: skip
     made.post(*posts, brand=muting(CONTEST, thresholds=few))
-    assert set(made.muted()) == {1, 2, 3}
+    assert set(made.muted()) == hidden
     with store.engine.connect() as connection:
         assert connection.execute(text("SELECT 1 FROM notices WHERE class = 'burst'")).all() == []
+
+
+def _notice(run: Run, class_: str) -> NoticeRow:
+    with run.store.reader() as session:
+        rows = session.exec(select(NoticeRow).where(col(NoticeRow.class_) == class_))
+        return list(rows)[-1]
+
+
+def _shown(run: Run, class_: str, *, stands: bool | None = None) -> bool:
+    """Would its message tell anything, if it were sent by now?"""
+    return shown(run.store, muting(), _notice(run, class_), run.clock(), stands=stands) is not None
+
+
+def test_a_message_that_is_still_to_be_sent_does_not_tell_what_is_hidden_since(run: Run) -> None:
+    run.post(mention(1, BAD), brand=muting())
+    assert _shown(run, "instant")
+    run.follow(muting(CONTEST))
+    assert run.muted() == {1: CONTEST}
+    assert not _shown(run, "instant")
+    assert _shown(run, "instant", stands=True), "what stands in the channel is not emptied"
+    run.follow(muting())
+    assert _shown(run, "instant")
+
+
+def test_drafts_of_what_is_hidden_come_where_a_person_wants_them(run: Run) -> None:
+    run.post(mention(1, BAD), brand=muting())
+    desk = Desk(run.store, {"Acme": muting()})
+    run.follow(muting(CONTEST))
+    alert = _notice(run, "instant")
+    drafts = NoticeRow(
+        **{**alert.model_dump(exclude={"id"}), "class_": "drafts", "key": "drafts:1"}
+    )
+    with run.store.writing() as session:
+        session.add(drafts)
+        session.execute(text("DELETE FROM suggestions"))  # as where none was wanted
+    assert not _shown(run, "drafts")
+    done = Draft(mention=1).apply(desk, LEA, run.clock())
+    assert done.outcome == "done"
+    assert _shown(run, "drafts")
 
 
 def test_what_is_hidden_wants_no_draft(run: Run) -> None:

@@ -57,7 +57,7 @@ def _is_hidden(store: Store, notice: NoticeRow, mention: int | None) -> bool:
     if m is None or m.muted is None or notice.key.startswith(MOVED):
         return False
     acts = store.acts([m.brand], mention_id=m.id) if notice.class_ == "drafts" else ()
-    return not any(act.name == "draft" and act.undone_at is None for act in acts)
+    return not any(act.name == "draft" for act in acts)
 
 
 def _quoted(members: list[Member]) -> list[Member]:
