@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import connectors
+from connectors.kit.about import Settings
 from listener.app import App
 from listener.commands.console import console
 from listener.commands.keying import TRIES
@@ -119,6 +120,8 @@ class _Adding:
         self._secrets: dict[str, str] = {}  # for the trial alone, by variable
         self._asked: list[fields.Field] = []  # and answered, no secrets
         self._settings = fitting.given_settings(kind, given.settings)
+        said = (one.partition("=") for one in given.settings)
+        self._bare = {key.strip() for key, _, value in said if "://" not in value}
         taken = {source.name for source in app.config.source} | app.config.left_out_sources
         if given.name is not None:
             fitting.check_name(kind, given.name, taken, person.language)
@@ -186,19 +189,28 @@ class _Adding:
             showing.show(untried, person, self._brand.tz, what=self._name)
             return untried
         person.tell(say(person.language, "add.trying"), style="dim")
-        is_private = bool(self._settings.get("allow_private"))
-        found = trial.looked_up(self._kind, self._settings, allow_private=is_private)
-        for key, value in found.items():
-            if value != self._settings.get(key):
-                person.tell(
-                    say(person.language, "add.looked_up", what=key, value=fields.shown(value))
-                )
-        self._settings = dict(found)
-        storage = self._app.config.storage.dir
-        at = trial.Home(self._brand.name, self._brand.zone, self._brand.country)
-        shown = trial.tried(self.table, at, self.environ, storage=storage, paid=self._app.paid)
+        before = self._settings
+        shown = self._tried(before)
+        if shown.fault and (plain := fields.in_the_clear(self._kind, before, self._bare)):
+            found = self._settings
+            if (again := self._tried(plain)).is_good:
+                shown = again
+            else:
+                self._settings = found
+        for key, value in self._settings.items():
+            if value != before.get(key):
+                told = say(person.language, "add.looked_up", what=key, value=fields.shown(value))
+                person.tell(told)
         showing.show(shown, person, self._brand.tz, what=self._name)
         return shown
+
+    def _tried(self, settings: Settings) -> trial.Trial:
+        """With these settings, and what one request finds out of them."""
+        is_private = bool(settings.get("allow_private"))
+        self._settings = dict(trial.looked_up(self._kind, settings, allow_private=is_private))
+        storage = self._app.config.storage.dir
+        at = trial.Home(self._brand.name, self._brand.zone, self._brand.country)
+        return trial.tried(self.table, at, self.environ, storage=storage, paid=self._app.paid)
 
     def try_again(self, found: trial.Trial) -> trial.Trial:
         """With the secrets typed anew, as often as they are refused and a person wants to."""
@@ -245,6 +257,7 @@ class _Adding:
             said = person.ask(words, otherwise=otherwise, key=field.key)
             if not said:
                 return
+            self._bare = self._bare - {field.key} | ({field.key} if "://" not in said else set())
             value = fields.read_answer(self._kind, field.key, said)
             told = fields.faults(
                 self._kind, self._filled() | {field.key: value}, person.language, of=field.key

@@ -204,7 +204,8 @@ def _parts(said: str) -> list[str]:
 
 def address_of(said: str) -> str:
     """An address, with https:// where nothing is said. Raises AnswerError."""
-    url = said if "://" in said else f"https://{said}"
+    scheme, sign, rest = said.partition("://")
+    url = f"{scheme.lower()}://{rest}" if sign else f"https://{said}"
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:

@@ -1,6 +1,7 @@
 """Validation errors in a person's words: what is wrong, where, and what to do."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -20,6 +21,7 @@ _PATTERNS = {
     r"^[A-Z]{2}$": "two capital letters, as in FR",
     r"^[a-z]{2}$": "two small letters, as in fr",
 }
+_ON_THE_WEB = ("^https?://", "^(https?://")
 _LIKE = 0.8  # of the letters of a key's word; a key's own may be further
 
 
@@ -90,7 +92,7 @@ def _line(
         return f"{text}: missing: add it"
     message = problem["msg"].removeprefix("Value error, ")
     if kind == "string_pattern_mismatch":
-        message = _PATTERNS.get(problem["ctx"]["pattern"], message)
+        message = _wanted(problem["ctx"]["pattern"], shown, place.model, str(last)) or message
     if kind == "string_type" and isinstance(shown, int | float) and not isinstance(shown, bool):
         return f'{text}: write it in quotes: "{shown}"'
     is_told = isinstance(shown, str) and repr(shown) in message
@@ -103,6 +105,20 @@ def _line(
     ):
         message += it_says(shown)
     return f"{text}: {message}"
+
+
+def _wanted(pattern: str, shown: object, model: type[BaseModel] | None, key: str) -> str:
+    """What belongs there, in place of a pattern that nobody reads."""
+    if told := _PATTERNS.get(pattern):
+        return told
+    if pattern.startswith(_ON_THE_WEB) and not re.match("https?://", str(shown)):
+        return "expected an address that begins with http:// or https://"
+    field = model.model_fields.get(key) if model else None
+    words = " ".join(((field and field.description) or "").split()).removesuffix(".")
+    if not words:
+        return ""
+    first = words[0].lower() + words[1:] if words[1:2].islower() else words
+    return f"not in the form that is wanted: {first}"
 
 
 def _meant(problem: Any, model: type[BaseModel], raw: object) -> tuple[str | int, ...] | None:

@@ -3,15 +3,17 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 
 import connectors
 from connectors.kit.about import Settings
 from connectors.kit.contract import Connector
+from listener.settings.answers import address_of
 from listener.settings.figure import number
 from listener.settings.problems import lines
 from listener.settings.reference import french_words
@@ -90,13 +92,46 @@ def read_answer(kind: str, key: str, said: str) -> Any:
         except tomllib.TOMLDecodeError:
             return said
     if get_origin(field.annotation) is tuple:
-        return [part.strip() for part in said.split(",") if part.strip()]
+        parts = [part.strip() for part in said.split(",")]
+        return [_as_address(kind, key, part) for part in parts if part]
     if holds(field.annotation, bool) and said.casefold() in _YES | _NO:
         return said.casefold() in _YES
     try:
-        return number(model, key, said)
+        told = number(model, key, said)
     except ValueError:
         return said
+    return _as_address(kind, key, told) if isinstance(told, str) else told
+
+
+def _as_address(kind: str, key: str, said: str) -> str:
+    """With the https:// that people leave out, where this setting wants it; a host alone where it wants one."""
+    if not _is_refused(kind, key, said):
+        return said
+    try:
+        url = address_of(said)
+        parts = urlsplit(url)
+        host = parts.hostname if parts.path in ("", "/") and not parts.port else ""
+    except ValueError:  # an AnswerError is one
+        return said
+    return next((one for one in (url, host) if one and not _is_refused(kind, key, one)), said)
+
+
+def _is_refused(kind: str, key: str, said: str) -> bool:
+    return bool(faults(kind, {key: said}, "en", of=key))
+
+
+def in_the_clear(kind: str, settings: Settings, bare: Collection[str]) -> Settings | None:
+    """The same with http:// in the addresses that were typed without either, by their keys.
+
+    None where there is none of them, or where a secret would be sent there.
+    """
+    if any("${" in str(value) for value in settings.values()):
+        return None
+    plain = {
+        key: re.sub("^https:", "http:", value) if key in bare and isinstance(value, str) else value
+        for key, value in settings.items()
+    }
+    return None if plain == dict(settings) or faults(kind, plain, "en", secrets=False) else plain
 
 
 def faults(

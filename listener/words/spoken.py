@@ -75,9 +75,23 @@ def _sentence(text: str) -> str | None:
 def _french(text: str, known: tuple[_Sentence, ...]) -> str | None:
     for one in known:
         if one.piece in text and (match := one.pattern.fullmatch(text)):
-            groups = [_behind_its_place(said) or said for said in match.groups()]
+            groups = [_behind_its_place(said) or _setting(said) for said in match.groups()]
             return one.french.format(*(said.replace("' or '", "' ou '") for said in groups))
     return None
+
+
+def _setting(text: str) -> str:
+    """What a setting is, where these are its words in the middle of a sentence."""
+    whole = f"{text[:1].upper()}{text[1:]}."
+    if (found := _settings().get(whole)) is None:
+        return text
+    return found[:1].lower() + found[1:].removesuffix(".")
+
+
+@cache
+def _settings() -> dict[str, str]:
+    source = files("listener.words") / "fr" / "settings.toml"
+    return {**words_of_kinds(), **tomllib.loads(source.read_text("utf-8"))}
 
 
 @cache
