@@ -1,8 +1,10 @@
 """What every connector owes the listener; each connector's tests call `check_contract` once."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC
+from typing import Any
 
 import httpx
 import pytest
@@ -45,6 +47,7 @@ def check_contract(
     _reads_again_what_it_knows(source, replies, first, tells_gone=tells_gone)
     _takes_304_for_success(source, first)
     _names_failures_by_what_happens_next(source)
+    _sets_odd_items_aside(source, replies[0])
     _refuses_what_it_does_not_know(source, replies[0], empty)
     if empty is not None:
         pages = list(source.pages(Replay(httpx.Response(200, content=empty)), None))
@@ -155,6 +158,29 @@ def _names_failures_by_what_happens_next(source: Connector) -> None:
         if "retry-after" in reply.headers:
             assert isinstance(caught.value, SourceBusyError)
             assert caught.value.retry_after == 7
+
+
+def _sets_odd_items_aside(source: Connector, reply: str) -> None:
+    """Items that cannot be read are told; a page of such alone promises nothing and does not fail for ever."""
+    try:
+        found = json.loads((PAGES / reply).read_bytes())
+    except ValueError:
+        return  # a feed: its reader leaves out what it cannot read
+    http = Replay(httpx.Response(200, json=_with_odd_items(found)))
+    pages = list(source.pages(http, None))
+    assert not any(page.mentions for page in pages)
+    assert any(page.refused for page in pages), "odd items alone are passed over in silence"
+    later = list(source.pages(Replay(reply), last_cursor(pages)))
+    assert any(page.mentions for page in later), "what could not be read is not asked for again"
+
+
+def _with_odd_items(found: Any) -> Any:
+    """The reply with nothing in the outermost objects of its lists."""
+    if isinstance(found, list):
+        return [dict.fromkeys(one) if isinstance(one, dict) else one for one in found]
+    if isinstance(found, dict):
+        return {key: _with_odd_items(value) for key, value in found.items()}
+    return found
 
 
 def _refuses_what_it_does_not_know(source: Connector, reply: str, empty: bytes | None) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from loopback import serving
 from rigs.effort import PATIENCE, examples
 
-from connectors.kit.contract import Mention
+from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import UNREADABLE, SourceChangedError
 from connectors.kit.http.fetch import get_json
 from connectors.kit.walk.lists import State, read_on, states_in
@@ -321,3 +321,67 @@ def test_the_token_of_the_next_page_is_a_text_where_it_stands(
     found: object, expected: str | None
 ) -> None:
     assert older_in(found, "data", "after") == expected
+
+
+def _read(pages: dict[str | None, Listing], cursor: str | None) -> list[Page]:
+    return list(newest_first(lambda at, _: pages[at], cursor, Reach(max_pages=4, floor=-1)))
+
+
+def _posts(*seconds: int, older: str | None) -> Listing:
+    items = (
+        Listed(s, str(s), Mention(external_id=str(s), text="x", genre="social_post"))
+        for s in seconds
+    )
+    return Listing(tuple(items), older)
+
+
+def _odd(older: str | None, n: int = 2) -> Listing:
+    return Listing((), older, tuple(f"item {k}: no id" for k in range(1, n + 1)))
+
+
+@pytest.mark.parametrize("place", [None, "b", "c"])
+def test_a_page_of_odd_items_alone_is_told_and_what_lies_behind_it_is_read(
+    place: str | None,
+) -> None:
+    pages = {
+        None: _posts(90, 80, older="b"),
+        "b": _posts(70, 60, older="c"),
+        "c": _posts(50, 40, older=None),
+    }
+    old = _read({None: _posts(30, older=None)}, None)[-1].cursor
+    mended = dict(pages)
+    pages[place] = _odd(pages[place].older)
+    read = _read(pages, old)
+    assert [line for page in read for line in page.refused] == ["item 1: no id", "item 2: no id"]
+    found = {m.external_id for page in read for m in page.mentions}
+    assert found == {"90", "80", "70", "60", "50", "40"} - {
+        m.external_id for m in (i.mention for i in mended[place].items) if m
+    }
+    if place is None:
+        later = _read(mended, read[-1].cursor)
+        assert {"90", "80"} <= {m.external_id for page in later for m in page.mentions}
+
+
+def test_odd_items_at_the_top_do_not_let_all_be_read_again() -> None:
+    old = _read({None: _posts(90, 80, older=None)}, None)[-1].cursor
+    [_, second] = _read({None: _odd("b"), "b": _posts(80, 70, older="c")}, old)
+    assert json.loads(second.cursor or "")["upto"] == 90
+
+
+def test_many_odd_items_alone_are_told_to_be_no_accident() -> None:
+    [page] = _read({None: _odd(None, 5)}, None)
+    assert page.cursor is None
+    assert ["none of the 5 items" in str(line) for line in page.said] == [True]
+    assert _read({None: _odd(None, 4)}, None)[0].said == ()
+
+
+def test_pages_of_odd_items_alone_end_with_the_polls_pages() -> None:
+    asked = []
+
+    def fetch(at: str | None, _: bool) -> Listing:
+        asked.append(at)
+        return _odd(str(len(asked)))
+
+    pages = list(newest_first(fetch, None, Reach(max_pages=3)))
+    assert len(asked) == 3
+    assert {page.cursor for page in pages} == {None}

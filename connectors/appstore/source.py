@@ -26,7 +26,7 @@ from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import get_json
 from connectors.kit.said import Said
-from connectors.kit.saved import gathered
+from connectors.kit.saved import each_of
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first
 
 # Seen to differ: one is empty, another is not, and which it is changes with the app and the asker.
@@ -161,7 +161,7 @@ class _Feed:
             return None
         if not entries:
             return Listing((), None, said=(_empty(self._store),) if number == 1 else ())
-        told = gathered(
+        told = each_of(
             entries, lambda one: read_entry(one, self._store, self._source.app), "review"
         )
         items, second = [], self._now
@@ -172,7 +172,8 @@ class _Feed:
             was_shown = is_old or mention.external_id in self._seen
             items.append(Listed(second, mention.external_id, None if was_shown else mention))
         ids = {item.id for item in items}
-        is_end = number >= PAGES or len(entries) < FEW or ids <= self._seen
+        is_known = bool(ids or not told.refused) and ids <= self._seen
+        is_end = number >= PAGES or len(entries) < FEW or is_known
         self._seen |= ids
         self._was_full = len(entries) >= FULL
         said = (_wall(self._store),) if number >= PAGES and self._is_above(items) else ()
@@ -180,7 +181,9 @@ class _Feed:
 
     def _is_above(self, items: list[Listed]) -> bool:
         """Is all of the last page newer than what the last poll had read?"""
-        return self._upto is not None and min(i.position for i in items) > self._upto
+        return (
+            self._upto is not None and bool(items) and min(i.position for i in items) > self._upto
+        )
 
     def _entries(self, number: int, fresh: bool) -> list[Any] | None:
         """The first entries that a form of the address shows; the one that last did is asked first."""

@@ -1,7 +1,7 @@
 """Reviews and answers as App Store Connect's API has them: lists, one alone, the answer with its review."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from connectors.kit.reading.answers import answer_to
 from connectors.kit.reading.entries import as_date, as_list, as_stars, as_text
 from connectors.kit.reading.identity import REPLY, is_hollow
 from connectors.kit.said import Said
-from connectors.kit.saved import gathered, json_in
+from connectors.kit.saved import each_of, gathered, json_in
 
 _REVIEW, _RESPONSE = "customerReviews", "customerReviewResponses"
 _SHOWN = ("PUBLISHED", "")  # an answer's state; none is told where the field was not asked for
@@ -29,9 +29,9 @@ class Reply:
     answers: Mapping[str, Any]  # by the review's id
     app: str | None
 
-    def page(self) -> Page:
+    def page(self, gather: Callable[..., Page] = each_of) -> Page:
         """Its mentions, with what is to be told of answers that nobody sees yet."""
-        page = gathered(self.items, self._mentions, "review")
+        page = gather(self.items, self._mentions, "review")
         waiting = [at for answer in self.answers.values() if (at := _waiting(answer)) is not None]
         return replace(page, said=(_not_shown(waiting, self.app),)) if waiting else page
 
@@ -82,7 +82,7 @@ def opened(found: Any, app: str | None = None) -> Reply:
 
 def in_reply(reply: bytes) -> Page:
     """What one saved reply holds."""
-    return opened(json_in(reply)).page()
+    return opened(json_in(reply)).page(gathered)
 
 
 def error_in(found: Mapping[str, Any]) -> str | None:

@@ -82,7 +82,6 @@ GUIDES: Guides = {
             "no author or record": "ni auteur ni contenu",
             "no did of its author": "l'auteur n'a pas d'identifiant (did)",
             "no uri of a post, or no time": "pas d'adresse de message (uri), ou pas de date",
-            "{}: no post could be read: {}": "{} : aucun message n'est lisible : {}",
             "{}: no such account is found: mend own_accounts": "{} : aucun compte de ce nom : corrigez"
             " own_accounts",
             "{}: no session in the reply": "{} : aucune session dans la réponse",

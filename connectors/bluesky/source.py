@@ -32,7 +32,7 @@ from connectors.kit.login import Login
 from connectors.kit.reading.folding import names_one, search_forms
 from connectors.kit.reading.phrases import Phrases
 from connectors.kit.said import Said
-from connectors.kit.saved import gathered
+from connectors.kit.saved import each_of
 from connectors.kit.walk.lists import floor_of
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, newest_first, older_in
 from connectors.kit.walk.stalls import Pace
@@ -200,8 +200,6 @@ class Bluesky(Connector):
                 continue
             mention = self._mention(post, poll) if self._keeps(post, floor) else None
             items.append(Listed(post.second, post.mention.external_id, mention))
-        if posts and not items:
-            raise SourceChangedError(f"{SEARCH}: no post could be read: {refused[0]}")
         return Listing(tuple(items), older_in(found, "cursor"), tuple(refused))
 
     def _searched(self, poll: Poll, phrase: str, at: str | None, fresh: bool) -> Any:
@@ -246,7 +244,7 @@ class Bluesky(Connector):
     def _answers_of(self, poll: Poll, account: str) -> Page:
         asked = [("actor", account), ("limit", "50"), ("filter", "posts_with_replies")]
         found = poll.session.get("app.bsky.feed.getAuthorFeed", asked, fresh=True)
-        told = gathered(map(unwrapped, listed(found)), partial(self._answers, poll), "post")
+        told = each_of(map(unwrapped, listed(found)), partial(self._answers, poll), "post")
         return poll.page(told.mentions, told.refused)
 
     def _answers(self, poll: Poll, found: Any) -> Iterator[Mention]:

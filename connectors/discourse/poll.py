@@ -11,7 +11,7 @@ from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceError, SourceRefusedError
 from connectors.kit.http.fetch import Params
 from connectors.kit.said import Said
-from connectors.kit.saved import gathered
+from connectors.kit.saved import each_of
 from connectors.kit.walk.paging import DAY, Listed, Listing
 
 WINDOW = 50  # ids that a page of the feed reaches over
@@ -82,7 +82,7 @@ class Poll:
         return self._listing([p for p in shown if not _is_above(p, below)], at)
 
     def _listing(self, shown: list[Any], at: str | None) -> Listing:
-        told = gathered(shown, self._wanted.read, "post")
+        told = each_of(shown, self._wanted.read, "post")
         known = {m.external_id: m for m in told.mentions}
         items, ids, times = [], [], []
         for post in shown:
@@ -102,6 +102,8 @@ class Poll:
         if ids and max(ids) < last <= max(ids) + RESET:
             # The newest was taken away: what is promised stays so.
             items.insert(0, Listed(last, str(last), None))
+        if len(told.refused) == len(shown):
+            items = []
         return Listing(tuple(items), None if is_end else str(low - 1), told.refused)
 
     def _is_wanted(self, id_: int, mention: Mention, second: int | None) -> bool:
@@ -160,7 +162,7 @@ class Poll:
                 if id_ and id_ not in self._watched:
                     found[id_] = post
         whole = [self._whole(id_, found[id_]) for id_ in sorted(found, reverse=True)[:FOUND]]
-        told = gathered(whole, self._wanted.read, "post")
+        told = each_of(whole, self._wanted.read, "post")
         kept = tuple(m for m in told.mentions if not m.deleted and self._wanted.keeps(m))
         self.is_searched = True
         self.watch(kept)

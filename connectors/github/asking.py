@@ -128,8 +128,6 @@ class Asking:
                 items.append(self._item(each))
             except UNREADABLE as error:
                 refused.append(f"{self._one.key}: item {number}: {why_unread(error)}")
-        if shown and not items:
-            raise SourceChangedError(f"nothing could be read: {refused[0]}")
         return items, refused
 
     def _item(self, found: Any) -> Listed:

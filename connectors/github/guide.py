@@ -86,7 +86,6 @@ GUIDES: Guides = {
                 "ce n'est pas une liste de tickets ni de commentaires : est-ce bien GitHub ?"
             ),
             "neither an issue nor a comment on one": "ni ticket ni commentaire d'un ticket",
-            "nothing could be read: {}": "rien n'a pu être lu : {}",
             "GitHub's search for {} was cut short by its own clock": (
                 "la recherche de GitHub pour {} n'est pas allée au bout : elle a manqué de temps"
             ),

@@ -61,7 +61,6 @@ WORDS = {
         "pas de liste de {} : est-ce bien Google Business ?"
     ),
     "no list of reviews": "pas de liste d'avis",
-    "no review could be read: {}": "aucun avis n'a pu être lu : {}",
     "no reviews: is this a reply of Google Business?": (
         "pas d'avis : est-ce bien une réponse de Google Business ?"
     ),

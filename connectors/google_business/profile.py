@@ -128,8 +128,6 @@ class Profile:
                 items.append(Listed(second, review.answer.external_id, review.answer))
             self.undated |= set() if review.is_dated else {review.id}
             state.stands(review.id, None if is_old else review.waiting, self._now)
-        if shown and not items:
-            raise SourceChangedError(f"no review could be read: {refused[0]}")
         return items, refused
 
     def _ask(self, url: str, params: Params, *, fresh: bool) -> Any:

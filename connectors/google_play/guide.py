@@ -132,7 +132,6 @@ GUIDES: Guides = {
             "no reviews: is this a reply of Google Play?": (
                 "pas d'avis : est-ce bien une réponse de Google Play ?"
             ),
-            "no review could be read: {}": "aucun avis n'a pu être lu : {}",
             "what Google says to an answer: it does not name the review": (
                 "ce que Google dit d'une réponse : l'avis n'y est pas nommé"
             ),

@@ -202,8 +202,6 @@ class _Asking:
                 mention = None if one.external_id in self._seen else one
                 items.append(Listed(second, one.external_id, mention))
                 self._seen.add(one.external_id)
-        if shown and not items:
-            raise SourceChangedError(f"no review could be read: {refused[0]}")
         return items, refused
 
     def _found(self, at: str | None, fresh: bool) -> Any:

@@ -123,8 +123,6 @@ class Hackernews(Connector):
                 items.append(self._item(hit, floor))
             except UNREADABLE as error:
                 refused.append(f"hit {place}: {why_unread(error)}")
-        if hits and not items:
-            raise SourceChangedError(f"{url}: no hit could be read: {refused[0]}")
         older = _older(items, len(hits), at)
         said = (_wall(items),) if older and _is_wall(items, older) else ()
         return Listing(tuple(items), older, tuple(refused), said)
@@ -142,7 +140,7 @@ class Hackernews(Connector):
 
 def _older(items: list[Listed], count: int, at: str | None) -> str | None:
     """How to go on: from the page's last second, which is read again for its other hits."""
-    if count < HITS:
+    if count < HITS or not items:
         return None
     lowest = min(item.position for item in items)
     upper, _, number = (at or f"{max(item.position for item in items)}/0").partition("/")

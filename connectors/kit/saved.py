@@ -35,20 +35,25 @@ def json_in(reply: bytes) -> Any:
 def gathered(
     items: Iterable[object], read: Callable[[Any], Iterable[Mention]], what: str = "item"
 ) -> Page:
-    """The mentions of each item, once each; one that breaks `read` is refused with its place.
+    """As `each_of`, of a reply that a person gives: SourceChangedError where none of its items can be read."""
+    shown = list(items)
+    page = each_of(shown, read, what)
+    if page.refused and len(page.refused) == len(shown):
+        raise SourceChangedError(f"nothing in it could be read: {page.refused[0]}")
+    return page
 
-    Raises SourceChangedError where there are items and none of them can be read.
-    """
+
+def each_of(
+    items: Iterable[object], read: Callable[[Any], Iterable[Mention]], what: str = "item"
+) -> Page:
+    """The mentions of each item, once each; one that breaks `read` is refused with its place."""
     mentions: dict[str, Mention] = {}
     refused: list[str] = []
-    count = 0
     for count, item in enumerate(items, start=1):
         try:
             mentions |= {mention.external_id: mention for mention in read(item)}
         except UNREADABLE as error:
             refused.append(f"{what} {count}: {why_unread(error)}")
-    if refused and len(refused) == count:
-        raise SourceChangedError(f"nothing in it could be read: {refused[0]}")
     return Page(tuple(mentions.values()), refused=tuple(refused))
 
 

@@ -88,8 +88,6 @@ class Server:
                 refused.append(f"{part} {place}: {why_unread(error)}")
                 continue
             items += [self._listed(mention, view[part]) for mention in made]
-        if mine and refused and not items:
-            raise SourceChangedError(f"nothing in it could be read: {refused[0]}")
         older = str(page + 1) if len(mine) >= LIMIT else None
         return Listing(tuple(items), older, tuple(refused))
 

@@ -106,7 +106,7 @@ class Poll:
             yield self.page(_of(tops))
             for top in tops:
                 yield from self._under(top, name, is_new=at is None)
-            newest = max((second for top in tops if (second := _second(top))), default=0)
+            newest = max((second for top in tops if (second := _second(top))), default=self._floor)
             if not is_due or older in (None, at) or newest < self._floor:
                 break
             at = older
@@ -133,7 +133,7 @@ class Poll:
             found = self._graph.ask(f"{key}/comments", asked, fresh=True)
             return self._listing(*listed(found, around, sort))
 
-        if first.items:
+        if first.items or first.refused:
             yield from self._walk(key, comments)
         if is_new:
             yield from self._gone(key, first)

@@ -186,9 +186,6 @@ def listed(found: object, around: Around, sort: Sort) -> tuple[list[list[Item]],
         list(walk([each], around, sort)) or [Item({}, sort, refused=f"item {n}: {_UNKNOWN}")]
         for n, each in enumerate(data, start=1)
     ]
-    refused = [each[0].refused for each in items]
-    if refused and all(refused):
-        raise SourceChangedError(f"nothing in it could be read: {refused[0]}")
     return items, _next_of(found)
 
 

@@ -94,7 +94,6 @@ GUIDES: Guides = {
             ),
             "Reddit says: {}": "Reddit répond : {}",
             "no id of a post or comment": "ni post ni commentaire : l'identifiant manque",
-            "no post could be read: {}": "aucun post n'a pu être lu : {}",
             "{}: {}, closed or gone, Reddit says: {}": "{} : {}, fermé ou disparu, Reddit répond : {}",
             "Reddit does not accept the app's keys: old ones are revoked, and new apps have to be approved; make"
             " another app or ask Reddit, or read Reddit by your private feed (listener kinds rss)": (

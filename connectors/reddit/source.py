@@ -15,7 +15,7 @@ import httpx
 from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
 
 from connectors.kit.contract import Connector, Mention, Page
-from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
+from connectors.kit.errors import UNREADABLE, why_unread
 from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import names_one
 from connectors.kit.reading.phrases import Phrases
@@ -197,8 +197,6 @@ class Reddit(Connector):
                 items.append(Listed(second, mention.external_id, kept))
             except UNREADABLE as error:
                 refused.append(f"item {n}: {why_unread(error)}")
-        if refused and not items:
-            raise SourceChangedError(f"no post could be read: {refused[0]}")
         return Listing(tuple(items), older_in(found, "data", "after"), tuple(refused))
 
     def _again(self, api: Api, memory: Memory, due: list[str]) -> Iterator[Mention]:

@@ -21,7 +21,7 @@ from connectors.kit.errors import SourceChangedError
 from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import decoded, get
-from connectors.kit.saved import gathered
+from connectors.kit.saved import each_of
 from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first
 from connectors.steam.guide import GUIDES
 from connectors.steam.reviews import LANGUAGES, cursor_in, in_reply, read_review, reviews_of
@@ -136,7 +136,7 @@ class Steam(Connector):
         if at and found == {"response": {}}:
             return Listing((), None)  # nothing is left; a first page always says how many there are
         shown = reviews_of(found)
-        told = gathered(shown, lambda one: read_review(one, self.app), "review")
+        told = each_of(shown, lambda one: read_review(one, self.app), "review")
         items, second = [], int(datetime.now(UTC).timestamp())
         for mention in told.mentions:
             # A response stands with its review, whatever its own date is.

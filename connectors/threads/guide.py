@@ -79,7 +79,6 @@ _WORDS = {
     "Threads refuses what is asked: update the listener, or report it ({})": "Threads refuse ce qui est demandé :"
     " mettez le listener à jour, ou signalez-le ({})",
     "no list of posts: is this from Threads?": "aucune liste de messages : cela vient-il de Threads ?",
-    "no post could be read: {}": "aucun message n'a pu être lu : {}",
     "no user name, or no time": "pas de nom d'utilisateur, ou pas de date",
 }  # fmt: skip
 

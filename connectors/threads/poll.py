@@ -8,7 +8,7 @@ from typing import Any
 
 from connectors.kit.budget import Budget
 from connectors.kit.contract import Mention, Page
-from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
+from connectors.kit.errors import UNREADABLE, why_unread
 from connectors.kit.metagraph import EnoughError, NothingThereError
 from connectors.kit.reading.entries import as_line, as_link, text_line
 from connectors.kit.reading.folding import names_one
@@ -88,17 +88,19 @@ class Poll:
                 return
             posts, older = found
             listing = self._listing(posts, older, partial(read_post, own=self._own))
-            tops = [(one, i.mention) for one, i in zip(posts, listing.items, strict=True)]
+            read = {item.id: item.mention for item in listing.items}
+            tops = [(one, read.get(as_line(one.get("id")))) for one in posts
+                    if isinstance(one, dict)]  # fmt: skip
             yield self.page(_of(listing))
             for one, post in tops:
-                if post and isinstance(one, dict) and one.get("has_replies") is True:
+                if post and one.get("has_replies") is True:
                     if at and 0 <= memory.now - memory.looked.get(post.external_id, -DAY) < DAY:
                         continue  # this day's, by a poll that was cut
                     if self._asking.left <= RESERVE:
                         raise EnoughError
                     yield from self._under(Top(post.external_id, post.url, post.text))
                     memory.looked[post.external_id] = memory.now
-            newest = max((i.position for i in listing.items), default=0)
+            newest = max((i.position for i in listing.items), default=self._floor)
             if not is_due or older in (None, at) or newest < self._floor:
                 break
             at = older
@@ -219,15 +221,12 @@ class Poll:
                 shown = mention or read_post({**one, "text": "-", "hide_status": ""})
             except UNREADABLE as error:
                 refused.append(f"post {n}: {why_unread(error)}")
-                items.append(Listed(last, f"{n}", None))
                 continue
             last = int(shown.posted_at.timestamp()) if shown and shown.posted_at else last
             is_new = last >= self._floor
             items.append(
                 Listed(last, shown.external_id if shown else f"{n}", mention if is_new else None)
             )
-        if refused and len(refused) == len(items):
-            raise SourceChangedError(f"no post could be read: {refused[0]}")
         return Listing(tuple(items), older, tuple(refused))
 
 

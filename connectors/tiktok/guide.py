@@ -69,8 +69,6 @@ _WORDS = {
     "TikTok refuses what is asked ({})": "TikTok refuse ce qui est demandé ({})",
     "video {} is not read, the rest is: {}": "la vidéo {} n'est pas lue, le reste l'est : {}",
     "no list of comments: is this from TikTok?": "aucune liste de commentaires : cela vient-il de TikTok ?",
-    "no comment could be read: {}": "aucun commentaire n'a pu être lu : {}",
-    "no video could be read: {}": "aucune vidéo n'a pu être lue : {}",
     "no number of a video": "pas de numéro de vidéo",
     "no number of a comment": "pas de numéro de commentaire",
     "no token in the reply": "la réponse ne contient aucun jeton",

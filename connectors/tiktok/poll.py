@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from connectors.kit.contract import Mention, Page
-from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
+from connectors.kit.errors import UNREADABLE, why_unread
 from connectors.kit.walk.lists import read_on
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach
 from connectors.tiktok.asking import LIMIT, VIDEOS, Asking, EnoughError, PlaceError
@@ -41,6 +41,7 @@ class Poll:
         self._cut: set[str] = set()
         self._videos: dict[str, Video] = {}
         self._is_swept = False  # were all videos gone through by this poll?
+        self.unread: list[str] = []  # videos of the list that could not be read
         self.behind = False  # what was not asked for is left to the next poll
 
     def page(self, page: Page = _NOTHING) -> Page:
@@ -95,8 +96,7 @@ class Poll:
                 read.append(read_video(one, self._account))
             except UNREADABLE as error:
                 refused.append(f"video {n}: {why_unread(error)}")
-        if refused and not read:
-            raise SourceChangedError(f"no video could be read: {refused[0]}")
+        self.unread += refused
         return read, found[1]
 
     def under(self, video: Video) -> Iterator[Page]:
@@ -163,8 +163,6 @@ class Poll:
                 threads.append(read_thread(one, video))
             except UNREADABLE as error:
                 refused.append(f"comment {n}: {why_unread(error)}")
-        if refused and not threads:
-            raise SourceChangedError(f"no comment could be read: {refused[0]}")
         read = [thread for thread in threads if thread]
         is_sorted = _are_sorted(read)
         items: list[Listed] = []

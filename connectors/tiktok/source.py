@@ -127,7 +127,7 @@ class Tiktok(Connector):
         if not poll.behind:
             yield from poll.again()
         said = [_refusal(id_, error) for id_, error in list(refused.items())[:_MOST_SAID]]
-        yield poll.page(Page(said=tuple(said)))
+        yield poll.page(Page(refused=tuple(poll.unread), said=tuple(said)))
 
     @property
     def _login(self) -> Login:

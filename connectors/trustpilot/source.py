@@ -21,7 +21,7 @@ from connectors.kit.guide import Guides
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import Params, failed_body, get_json
 from connectors.kit.reading.folding import same
-from connectors.kit.saved import gathered
+from connectors.kit.saved import each_of
 from connectors.kit.walk.paging import DAY, Listed, Listing, Reach, newest_first
 from connectors.trustpilot.guide import GUIDES
 from connectors.trustpilot.reviews import error_in, in_reply, read_review, reviews_of
@@ -125,7 +125,7 @@ class Trustpilot(Connector):
             return None
         with naming(shown_url(self._at(path))):
             shown = reviews_of(found)
-        told = gathered(shown, read_review, "review")
+        told = each_of(shown, read_review, "review")
         items, second = [], int(datetime.now(UTC).timestamp())
         for mention in told.mentions:
             # An answer stands with its review, whatever its own date is.

@@ -9,7 +9,7 @@ from connectors.kit.contract import Mention
 from connectors.kit.errors import UNREADABLE, SourceChangedError, SourceError, SourceRefusedError
 from connectors.kit.http.addresses import shown_url
 from connectors.kit.http.fetch import Params, decoded, failed_body, get, is_rate_limit
-from connectors.kit.saved import gathered
+from connectors.kit.saved import each_of
 from connectors.kit.walk.paging import DAY, Listed, Listing
 from connectors.wordpress.comments import (
     GENRE,
@@ -142,7 +142,7 @@ class Poll:
 
     def _listed(self, shown: list[Any], at: str | None, older: str | None) -> Listing:
         known = known_in(shown)
-        told = gathered(shown, lambda item: read_comment(item, known), "comment")
+        told = each_of(shown, lambda item: read_comment(item, known), "comment")
         items: list[Listed] = []
         for mention in told.mentions:
             time = mention.posted_at
@@ -151,7 +151,8 @@ class Poll:
             if is_wanted:
                 self._watched[int(mention.external_id)] = second
             items.append(Listed(second, mention.external_id, mention if is_wanted else None))
-        self._look(items, is_first=at is None, is_last=older is None)
+        if items or not told.refused:
+            self._look(items, is_first=at is None, is_last=older is None)
         return Listing(tuple(items), older, told.refused)
 
     def _look(self, items: list[Listed], *, is_first: bool, is_last: bool) -> None:

@@ -86,7 +86,6 @@ WORDS: Mapping[str, str] = {
     "no id of a post": "aucun identifiant de post",
     "no words": "aucun texte",
     "no time": "aucune date",
-    "no post could be read: {}": "aucun post n'a pu être lu : {}",
     "X says: {}": "X répond : {}",
     "no list of posts: is this X's?": "ce n'est pas une liste de posts : est-ce bien X ?",
     "{}: 400, X says: {}": "{} : 400, X répond : {}",

@@ -138,8 +138,6 @@ class Poll:
             kept = self._keeps(place, post) and self._is_newest(post)
             mention = post.mention if kept else None
             items.append(Listed(post.second, post.mention.external_id, mention))
-        if refused and not items:
-            raise SourceChangedError(f"no post could be read: {refused[0]}")
         return Listing(tuple(items), reply.older, tuple(refused), settled=(reply.settled,))
 
     def _begun(self, place: Place, state: Mapping[str, Any], *, fresh: bool) -> dict[str, str]:

@@ -107,7 +107,6 @@ GUIDES: Guides = {
             "no list of comments: is this YouTube's?": (
                 "ce n'est pas une liste de commentaires : est-ce bien YouTube ?"
             ),
-            "no comment could be read: {}": "aucun commentaire n'a pu être lu : {}",
             "comments are turned off there": "les commentaires y sont désactivés",
             "the video is gone, or private": "la vidéo n'existe plus, ou elle est privée",
             "there is no such channel": "cette chaîne n'existe pas",

@@ -8,7 +8,7 @@ from typing import Any
 
 from connectors.kit.budget import Budget
 from connectors.kit.contract import Author, Mention, Page
-from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
+from connectors.kit.errors import UNREADABLE, why_unread
 from connectors.kit.reading.bodies import words
 from connectors.kit.reading.entries import as_date, as_line, as_text
 from connectors.kit.reading.folding import names_one
@@ -94,8 +94,6 @@ class Poll:
             items += [Listed(thread.second, m.external_id, m) for m in mentions]
             if not mentions:
                 items.append(Listed(thread.second, thread.id, None))
-        if refused and not items:
-            raise SourceChangedError(f"no comment could be read: {refused[0]}")
         return Listing(tuple(items), older, tuple(refused))
 
     def _read(self, thread: Thread) -> list[Mention]:

@@ -8,6 +8,9 @@ read before anything newer, so there is never more than one.
 A search learns of some posts late: Hacker News' index has stood still for 36 hours, and filled in
 old dates then. Once a day a poll reads deep below its promise for them; the cursor's `deep` says
 when that was last.
+
+A page of which nothing can be read promises nothing and ends nothing: it is told, what lies behind it is
+read, and it is asked for again.
 """
 
 import json
@@ -17,12 +20,18 @@ from typing import Any
 
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceChangedError
+from connectors.kit.said import Said
 from connectors.kit.taken import Settled
 
 _STALE_PAGES = 3  # pages in a row that hold nothing but what this poll has seen
 DAY = 86_400
 DEEP = 4 * DAY  # below the promise: read once a day, that finds all that is up to 72 hours late
 _LONGEST_WALK = 10  # times the page limit, from the newest page down to a gap that slipped
+_ALL_ODD = (
+    "none of the {} items of a page could be read, so none of them is stored: update the listener, or"
+    " report it"
+)
+_MANY = 5  # unreadable items that make up a page: so many are no accident
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +49,14 @@ class Listing:
 
     items: tuple[Listed, ...]
     older: str | None  # how to ask for the next older page: a number, a token; None at the end
-    refused: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()  # one line for each that could not be read; it is none of `items`
     said: tuple[str, ...] = ()  # what operators are to know: Page.said
     settled: tuple[Settled, ...] = ()  # what it cost: Page.settled
+
+    @property
+    def is_odd(self) -> bool:
+        """Does it hold items, and could none of them be read?"""
+        return bool(self.refused) and not self.items
 
 
 Fetch = Callable[[str | None, bool], Listing | None]
@@ -138,15 +152,27 @@ class _Walk:
         if is_deep:
             self._deep = self._reach.now
         self.pages += 1
+        at = None
+        while listing.is_odd and listing.older not in (None, at):
+            if self.pages >= self._reach.max_pages:
+                break
+            yield _page(listing, None)
+            at = listing.older
+            listing = self._below(at)
+            self.pages += 1
         highest = max(self._sane(listing), default=None)
         if highest is None:
             yield _page(listing, None)
             return
         below = self._reach.deep if is_deep else 0
         bottom = old.upto - below if old else self._reach.floor
+        upto = highest
         if old and highest < old.upto:
-            bottom = None
-        yield from self._down(listing, None, upto=highest, gap=(bottom, highest))
+            if at is None:
+                bottom = None
+            else:
+                upto = old.upto  # the newest could not be read
+        yield from self._down(listing, at, upto=upto, gap=(bottom, highest))
 
     def _is_deep_due(self) -> bool:
         if not self._reach.deep:
@@ -205,6 +231,8 @@ class _Walk:
 
     def _is_over(self, listing: Listing, bottom: int | None) -> bool:
         ids = {item.id for item in listing.items}
+        if listing.is_odd:
+            return listing.older is None or listing.older in self._asked
         self._stale = 0 if ids - self._seen else self._stale + 1
         self._seen |= ids
         if not ids or listing.older is None or listing.older in self._asked:
@@ -225,11 +253,14 @@ class _Walk:
 def _page(listing: Listing, state: _Cursor | None, *, behind: bool = False) -> Page:
     mentions = tuple(item.mention for item in listing.items if item.mention is not None)
     cursor = state.text() if state else None
+    said = listing.said
+    if listing.is_odd and len(listing.refused) >= _MANY:
+        said = (*said, Said(_ALL_ODD.format(len(listing.refused)), ends=True))
     return Page(
         mentions,
         cursor=cursor,
         behind=behind,
         refused=listing.refused,
-        said=listing.said,
+        said=said,
         settled=listing.settled,
     )
