@@ -147,7 +147,8 @@ ROWS: tuple[Row, ...] = (
     ("CREATOR", "J'ai fait un porte-bagages pour mon Vélorine", "creation positive none", {}, "a work"),
     ("CREATOR", "Benchmark: Vélorine range in winter", "creation neutral none", {}, "a neutral work"),
     ("REPAIR", "Vidéo : mon Vélorine en panne au bout d'un mois", "creation negative complaint", {}, "a blaming work is read as a critique"),
-    ("LET_STAND", "Enfin un tuto où l'on voit les mains, merci", "creation positive praise", {"genre": "youtube_comment"}, "a remark under a work is no work"),
+    ("LET_STAND", "Enfin un tuto où l'on voit les mains, merci", "creation positive praise", {"genre": "youtube_comment", "form": belief("creation", 0.6)}, "a remark under a work is no work"),
+    ("CREATOR", "Filmé tout le montage de ma Vélorine, la liste des outils est sous la vidéo", "creation positive praise", {"genre": "youtube_comment"}, "who surely shows a work shows one in a short comment, too"),
     # 7 to us
     ("MONITOR_ABUSE", "@velorine bande de guignols", "critique negative none", {}, "abuse with no claim"),
     ("MONITOR_ABUSE", "@velorine pff 🖕🖕", "critique neutral none", {}, "a gesture"),

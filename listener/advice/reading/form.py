@@ -17,6 +17,7 @@ FORMS = frozenset({"share", "discussion", "critique", "creation", "own", "off"})
 # What settled the form: the tagger or a person, a place that speaks to us, a talk to stay out of.
 By = Literal["tag", "to_us", "head", "among_peers", "remark"]
 _SHORT = 60  # words up to which a comment is a remark
+_SURELY_A_WORK = 0.7  # how surely its author shows a work, from which a comment is no remark
 _OTHERS = ("discussion", "share", "off")
 _SPEAKS = r"(?:vous|votre|vos|you|your|u|ur|pouvez|pourriez|avez|etes|can|could|please|svp|stp)"
 
@@ -68,7 +69,9 @@ def settle(
 
 
 def _is_remark(evidence: Evidence) -> bool:
-    """Whether it is a short comment without a link: a remark under a work, and no work itself."""
+    """Whether it is a short comment without a link that may not show a work: a remark under somebody's."""
+    if evidence.form.share("creation") >= _SURELY_A_WORK:
+        return False
     is_short = len(tokens(evidence.text)) <= _SHORT and "://" not in evidence.text
     return evidence.sort.is_remark and is_short
 
