@@ -28,6 +28,7 @@ from listener.desk.acts.describe import said_over
 from listener.desk.acts.propose import LETTERS
 from listener.desk.acts.propose import OF as PROPOSED
 from listener.desk.acts.setting import in_force
+from listener.desk.acts.vouch import said_of_facts
 from listener.desk.api import Api
 from listener.guard import lock, secret
 from listener.guard.modes import FOLDER, tighten
@@ -106,8 +107,11 @@ class App:
     def added(self) -> dict[str, Beside]:
         """By brand, what leads added beside the file, and said in its place."""
         orders = self.store.orders(self.config.brands, self.clock())
-        beside, over = in_force(orders), said_over(orders)
-        return {name: Beside(over.get(name, ()), beside.get(name, ())) for name in {*beside, *over}}
+        beside, over, facts = in_force(orders), said_over(orders), said_of_facts(orders)
+        return {
+            name: Beside(over.get(name, ()), beside.get(name, ()), facts.get(name, ()))
+            for name in {*beside, *over, *facts}
+        }
 
     def proposed(self, brand: Brand) -> dict[str, str]:
         """Addresses that people would have us listen to, with who proposed them; not those of the settings."""

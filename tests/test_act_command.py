@@ -80,6 +80,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
     apart = {
         "draft", "hold", "propose", "setting", "describe", "label", "file", "undo", "decline",
         "forget",  # of a precedent: test_lessons.py
+        "vouch",
     }  # fmt: skip
     done = []
     for name in acts():
@@ -101,6 +102,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
     assert acting.act(app, "label", ["1", "critique", "negative", "yes"], LEA) == 0
     assert acting.act(app, "file", ["1"], LEA) == 0
     assert acting.act(app, "decline", ["0123456789abcdef", "fact", "Two years."], LEA) == 0
+    assert acting.act(app, "vouch", ["warranty", "2027-06-30"], LEA) == 0
     assert len(done) == len(acts()) - len(apart)
     capsys.readouterr()
     assert acting.acts(app, None) == 0
@@ -110,6 +112,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
     assert "Léa adds to the settings: a closed day, Thu 24 Dec" in told
     assert "Léa changes the settings. Handles: @acme, @acme_fr" in told
     assert "Léa declines a fact that drafts may quote: Two years." in told
+    assert "Léa says it is still true, until Wed 30 Jun 2027: Batteries are under" in told
     assert "Léa: this is not about us." in told
 
 
@@ -124,6 +127,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
         ("hold", ["perhaps"]),
         ("answered", ["1", "javascript:alert(1)"]),
         ("approve", ["1", "D"]),
+        ("vouch", ["warranty", "some day"]),
     ],
 )
 def test_what_is_no_act_is_told_how_to_write_it(app: App, name: str, said: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "snooze": {"ends": NOON + timedelta(hours=5)},
     "take": {},
     "undo": {"mention": 0},
+    "vouch": {"mention": 0, "brand": "Acme", "fact": "warranty", "last": date(2027, 6, 30)},
     "who_is": {"kind": "journalist"},
 }
 

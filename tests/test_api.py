@@ -141,6 +141,7 @@ EVERY: list[tuple[str, dict[str, Any]]] = [
     ("snooze", {"ends": "3d"}),
     ("take", {}),
     ("undo", {"act": 1}),
+    ("vouch", {"brand": "Acme", "fact": "warranty", "last": "2027-06-30"}),
     ("who_is", {"kind": "journalist"}),
 ]
 

@@ -31,6 +31,7 @@ from listener.notices.digest import Digest
 from listener.notices.digest_page import DigestPage, Page
 from listener.notices.digest_part import DigestPart
 from listener.notices.drafts import Drafts
+from listener.notices.fact_ends import FactEnds
 from listener.notices.first_look import FirstLook
 from listener.notices.held import Held
 from listener.notices.limit import Limit
@@ -113,6 +114,7 @@ EVERY: tuple[Notice, ...] = (
     BrandGone(envelope=OF, old="Acmee", n=3),
     NoDigest(envelope=OF, week="2026-W40", cause="OSError"),
     NoReferent(envelope=OF),
+    FactEnds(envelope=OF, facts=(("warranty", AT.date()),)),
     Deaf(envelope=OF, code="invalid_auth"),
     RewordDown(envelope=OF, why="rewording: 503"),
     Burst(envelope=replace(OF, class_="burst"), mention=3, matter="outage", before="burst:1"),

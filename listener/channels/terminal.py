@@ -26,10 +26,12 @@ from listener.channels.terminal_story import (
 )
 from listener.guard.plain import one_line, plain
 from listener.notices.contract import Notice
+from listener.notices.fact_asked import by_shell, stands
 from listener.notices.parts import (
     Alone,
     Content,
     Divider,
+    FactAsked,
     Figure,
     Figures,
     Heading,
@@ -56,6 +58,7 @@ from listener.notices.parts import (
     Text as Words,
 )
 from listener.settings.brand import Brand
+from listener.settings.place import is_slack_id
 from listener.words import say
 
 FRAME = 6  # columns of a title's line that are the frame's
@@ -210,6 +213,16 @@ def _(part: Link, brand: Brand) -> Iterable[RenderableType]:  # noqa: ARG001
 @_part.register
 def _(part: Opens, brand: Brand) -> Iterable[RenderableType]:  # noqa: ARG001
     return []  # a screen hears no press
+
+
+@_part.register
+def _(part: FactAsked, brand: Brand) -> Iterable[RenderableType]:
+    lang, fact = brand.language, part.fact
+    told = [str(stands(fact, lang, part.today))]
+    if fact.owner and not is_slack_id(fact.owner):
+        told.append(plain(say(lang, "fact.owner", owner=fact.owner)))
+    how = Text(by_shell(fact, brand, part.today), style="dim")
+    return [Text(), Text(plain(fact.text)), Text(" ".join(told)), how]
 
 
 @_part.register

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from listener.advice.drafts.ethics import admission
 from listener.advice.leaves import DANGER, PRESS
 from listener.advice.reading.tongues import unread_of
 from listener.settings.brand import Brand
 from listener.settings.place import is_slack_id
+from listener.settings.vouched import ending
 from listener.words import day as said_day
 from listener.words import named, number, say
 
 _LATE = 24  # hours: danger and the press wait no longer
-_SOON = timedelta(days=14)  # before its last day a fact is told of
 _BARE = re.compile(r"[^\W\d_]+")  # a first name says nobody
 _PEOPLE = ("journalists", "vips", "partners", "staff")
 
@@ -46,12 +46,10 @@ def odd(brand: Brand) -> Iterator[str]:
 def facts_due(brand: Brand, now: datetime) -> Iterator[str]:
     """A line for each fact that is past its date, or soon will be."""
     day = now.astimezone(brand.tz).date()
-    for fact in brand.fact:
-        if fact.valid_until is None or fact.holds_on(day + _SOON):
-            continue
+    for fact in ending(brand, day):
         key = "odd.fact_ends" if fact.holds_on(day) else "odd.fact_over"
         where = f"brand ({brand.name}).fact ({fact.id})"
-        until = said_day(brand.language, fact.valid_until, today=day)
+        until = said_day(brand.language, fact.valid_until or day, today=day)
         who = say(brand.language, "odd.fact_owner", owner=fact.owner) if fact.owner else ""
         yield f"{say(brand.language, key, where=where, day=until)}{who}"
 

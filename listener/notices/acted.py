@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from listener import words
@@ -111,6 +111,9 @@ def act_line(row: ActRow, brand: Brand) -> str:
         told["told"] = about_words(told["about"], told["told"], lang)
     if row.name == "setting":
         told["text"] = written_words(told["setting"], told["text"], brand, row.at)
+    if row.name == "vouch" and told["day"]:
+        today = row.at.astimezone(brand.tz).date()
+        told["day"] = words.day(lang, date.fromisoformat(told["day"]), today=today)
     if row.name == APPROVED:
         told |= {"how": _how(lang, told), "n": told.get("left", "0")}
     shown = {
@@ -124,6 +127,8 @@ def _form(name: str, told: dict[str, str]) -> str:
     """Which of an act's lines it is."""
     if name == "setting":
         return f"setting_{told['on']}"
+    if name == "vouch":
+        return "vouch" if told["day"] else "vouch_off"
     if name == "hold":
         return f"hold_{told['hold']}"
     if name == "correct" and not told["label"]:

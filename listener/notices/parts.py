@@ -5,12 +5,13 @@ Where a part takes `Ours`, a channel may format it; all else is shown as the tex
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from listener.guard.links import Address
 from listener.notices.cards import Card
 from listener.notices.proposed import DraftCard
+from listener.settings.fact import Fact
 from listener.words.whose import NOTHING, Ours, Theirs
 
 Tone = Literal["plain", "look", "week", "ops"]  # how the frame looks, where there is one
@@ -169,6 +170,14 @@ class Opens:
 
 
 @dataclass(frozen=True, slots=True)
+class FactAsked:
+    """A fact whose last day is near or over, and the two answers to it where presses are heard."""
+
+    fact: Fact
+    today: date  # in the brand's zone
+
+
+@dataclass(frozen=True, slots=True)
 class Divider:
     """A rule."""
 
@@ -183,7 +192,8 @@ class Ready:
 
 Simple = (
     Text | Small | Lines | Strong | Heading | Sentence | Row | Points | Figures | Story | Stories
-    | Proposals | Post | Steps | Place | Alone | Link | Opens | Divider | Ready
+    | Proposals | Post | Steps | Place | Alone | Link | Opens | FactAsked | Divider
+    | Ready
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ class Fact(Section):
     """When somebody last saw that it is true."""
     owner: str = ""
     """Who knows whether it still is."""
+    _is_denied: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -42,6 +43,17 @@ class Fact(Section):
     def given_in(self, language: str) -> str | None:
         """The text that was written for a language; None where there is none beside `text`."""
         return {"fr": self.text_fr, "en": self.text_en}.get(language)
+
+    @property
+    def is_denied(self) -> bool:
+        """Did a lead say that it is true no more?"""
+        return self._is_denied
+
+    def denied(self, last: date) -> Self:
+        """The same, as a lead saw it: `last` was its last day."""
+        told = self.model_copy(update={"valid_until": last, "checked_on": None})
+        told._is_denied = True
+        return told
 
     def holds_on(self, day: date) -> bool:
         """Is it not past its date?"""

@@ -51,6 +51,10 @@ class Thresholds(Section):
     """For so long a message in Slack is kept up to date with its story."""
     news_days: float = Field(default=7, gt=0, le=_YEAR)
     """A post that is older when it comes is only looked at, danger excepted."""
+    fact_notice_days: int = Field(default=14, ge=1, le=_YEAR)
+    """So many days before its last a fact is asked about: is it still true?"""
+    fact_days: int = Field(default=183, ge=1, le=10 * _YEAR)
+    """For so many days more it holds where a lead says that it does; one whose `checked_on` is set, for as long as it did."""
     copy_days: float = Field(default=7, gt=0, le=_YEAR)
     """How far back a text is compared with others, to find copies."""
     # Of real posts one pair in 1,500 is so near, and 92 of 100 posts and their edited copy; of

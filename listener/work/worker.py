@@ -13,6 +13,7 @@ from listener.app import App
 from listener.channels.slack.post.outbox import Outbox
 from listener.settings.brand import Brand
 from listener.stages import deliver, expire
+from listener.stages.ask_facts import ask_facts
 from listener.stages.digest import Digests
 from listener.stages.endpoint import Endpoint
 from listener.stages.expire_files import expire_files
@@ -209,6 +210,8 @@ class Worker:
         forget = partial(expire_files, self._store, self.app.config)
         storage, clock = self.app.config.storage, self.app.clock
         day = expire.period(clock())
+        for brand in self.app.config.brands.values():
+            ask_facts(self._store, brand, clock())
         if expire.expire_daily(self._store, storage, clock=clock, files=forget):
             self._known.tidied.add(day)
             if self.app.shares:

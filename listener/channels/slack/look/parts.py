@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import singledispatch
 
-from listener.channels.slack.look import blocks, limits, story
+from listener.channels.slack.look import blocks, facts, limits, story
 from listener.channels.slack.look.blocks import bold, ours
-from listener.channels.slack.look.buttons import buttons, menu, opener
+from listener.channels.slack.look.buttons import buttons, has_buttons, menu, opener
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Block, Message
 from listener.channels.slack.look.mrkdwn import Rich, link
@@ -15,6 +15,7 @@ from listener.notices.parts import (
     Alone,
     Content,
     Divider,
+    FactAsked,
     Figure,
     Figures,
     Heading,
@@ -235,6 +236,12 @@ def _(part: Link, brand: Brand) -> Iterable[Block | None]:  # noqa: ARG001
 @_blocks.register
 def _(part: Opens, brand: Brand) -> Iterable[Block | None]:
     return [opener(part.card, brand)]
+
+
+@_blocks.register
+def _(part: FactAsked, brand: Brand) -> Iterable[Block | None]:
+    is_heard = has_buttons(brand.slack)
+    return facts.question(part.fact, brand, part.today, is_heard=is_heard)
 
 
 @_blocks.register

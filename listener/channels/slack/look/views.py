@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import get_args
 
 from listener.advice.drafts.lessons import Kind, Lesson
-from listener.channels.slack.look import about, blocks, draft_window, labels, lessons, setting
+from listener.channels.slack.look import (
+    about,
+    blocks,
+    draft_window,
+    facts,
+    labels,
+    lessons,
+    setting,
+)
 from listener.channels.slack.look.buttons import Pressed, buttons, undo_button
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.samples import URL, sample_card
@@ -16,6 +24,7 @@ from listener.desk.found import acts
 from listener.notices.cards import Card
 from listener.settings.added import KINDS, Added
 from listener.settings.brand import Brand
+from listener.settings.fact import Fact
 from listener.settings.over import ABOUT
 from listener.store.states import State
 from listener.words import say
@@ -28,7 +37,7 @@ _PLACE = f"{NOWHERE} -"
 def views(brand: Brand, now: datetime) -> Iterator[tuple[str, Block]]:
     """The name of each kind, and a view of it; of some kinds there are several."""
     card = replace(sample_card(brand, now), state=replace(_STATE, brand=brand.name))
-    yield "home", {"type": "home", "blocks": [one for one in _home(card, brand) if one]}
+    yield "home", {"type": "home", "blocks": [one for one in _home(card, brand, now) if one]}
     shown = draft_window.Shown(
         card=card, state=card.state or _STATE, place=_PLACE, notes=(card.quote,)
     )
@@ -46,7 +55,7 @@ def views(brand: Brand, now: datetime) -> Iterator[tuple[str, Block]]:
         yield "setting_window", about.window(brand, what, "")
 
 
-def _home(card: Card, brand: Brand) -> Iterator[Block | None]:
+def _home(card: Card, brand: Brand, now: datetime) -> Iterator[Block | None]:
     """A block of every sort that stands there."""
     lang = brand.language
     yield blocks.header(brand.name)
@@ -57,6 +66,9 @@ def _home(card: Card, brand: Brand) -> Iterator[Block | None]:
         "text": blocks.words_of(card.quote),
         "accessory": undo_button(1, lang),
     }
+    today = now.astimezone(brand.tz).date()
+    fact = Fact(id="fact", text=card.quote, valid_until=today, owner=brand.name)
+    yield from facts.question(fact, brand, today)
     for kind in get_args(Kind):
         one = Lesson(kind=kind, text=card.quote, mention=1, mentions=3, said=card.quote)
         yield from lessons.proposal(one, card.quote, URL, brand)

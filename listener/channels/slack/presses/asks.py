@@ -8,11 +8,21 @@ import structlog
 from slack_bolt import App, Respond
 
 from listener.channels.slack.look import about as about_look
+from listener.channels.slack.look import facts as facts_look
 from listener.channels.slack.look import handed
 from listener.channels.slack.look import labels as labels_look
 from listener.channels.slack.look import lessons as lessons_look
 from listener.channels.slack.look import setting as setting_look
-from listener.channels.slack.presses import about, drops, hand, labels, lessons, setting, slash
+from listener.channels.slack.presses import (
+    about,
+    drops,
+    facts,
+    hand,
+    labels,
+    lessons,
+    setting,
+    slash,
+)
 from listener.channels.slack.presses.admit import Place, Presser, admitted, place_of_team
 from listener.channels.slack.presses.answer import admit, show, tell
 from listener.channels.slack.presses.doing import safely
@@ -47,6 +57,8 @@ class Asks:
         app.view(labels_look.CALL)(safely(self._labelled))
         for name in (lessons_look.KEEP, lessons_look.LEAVE, lessons_look.DROP):
             app.action(name)(safely(partial(self._lesson, name)))
+        for name in (facts_look.TRUE, facts_look.OVER):
+            app.action(name)(safely(self._fact))
         app.command(re.compile(".*"))(safely(self._command))  # whatever the app calls it
 
     def _shortcut(self, ack: Reply, told: Heard, respond: Respond) -> None:
@@ -125,6 +137,12 @@ class Asks:
         ack()
         if presser := self._asks(told, respond):
             lessons.press(presser, name)
+
+    def _fact(self, ack: Reply, told: Heard, respond: Respond) -> None:
+        """A lead says whether a fact is still true."""
+        ack()
+        if presser := self._asks(told, respond):
+            facts.press(presser)
 
     def _asks(self, told: Heard, respond: Respond) -> Presser | None:
         return admit(told, self._places(), self._app_id, respond)

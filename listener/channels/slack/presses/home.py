@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from listener.channels.slack.look import blocks
+from listener.channels.slack.look import blocks, facts
 from listener.channels.slack.look.buttons import Pressed, act_button, undo_button
 from listener.channels.slack.look.labels import begin_row
 from listener.channels.slack.look.limits import HOME, HOME_TOTAL, SECTION, Sheet
@@ -17,15 +17,17 @@ from listener.channels.slack.presses.rows import cards, rows
 from listener.channels.slack.presses.standing import RECENT, heard, standing
 from listener.desk.acts.setting import in_force
 from listener.desk.acts.undo import FOR
+from listener.desk.acts.vouch import said_of_facts
 from listener.desk.contract import Who
 from listener.notices.acted import act_line
 from listener.notices.planned import setting_words
 from listener.settings.brand import Brand
+from listener.settings.vouched import ending, with_vouched
 from listener.store.tables import ActRow
 from listener.words import say
 from listener.words.whose import Ours
 
-MINE, WAITING, TAUGHT, ADDED, SOURCES = 5, 10, 5, 8, 20  # shown at most of each
+MINE, WAITING, TAUGHT, ADDED, SOURCES, FACTS = 5, 10, 5, 8, 20, 3  # shown at most of each
 _LINE, _QUOTE = 300, 120  # characters of what was taught, and of the words that it is about
 
 
@@ -51,6 +53,7 @@ def home(
             learned = Learned(place, brand, user) if is_lead else None
             _fill(sheet, place, user, brand, spare=learned.blocks if learned else 0)
             if learned:
+                _facts(sheet, place, brand)
                 _learned(sheet, learned, brand.language)
                 _settings(sheet, place, brand, named)
         found += sheet.blocks
@@ -113,6 +116,16 @@ def _settings(sheet: Sheet, place: Place, brand: Brand, named: Sequence[tuple[st
     )
     sheet.add(add_choice(brand))
     _left(sheet, brand.language, left + max(0, len(rows) - ADDED))
+
+
+def _facts(sheet: Sheet, place: Place, brand: Brand) -> None:
+    """Facts whose last day is near or over, the earliest first; what was said of them counts at once."""
+    today = place.clock().astimezone(brand.tz).date()
+    said = said_of_facts(place.store.orders([brand.name], place.clock())).get(brand.name, ())
+    if found := ending(with_vouched(brand.written, said), today):
+        _title(sheet, brand.language, "facts")
+        asked = [facts.question(one, brand, today) for one in found[:FACTS]]
+        _left(sheet, brand.language, sheet.fill(asked, more=max(0, len(found) - FACTS)))
 
 
 def _learned(sheet: Sheet, learned: Learned, lang: str) -> None:
