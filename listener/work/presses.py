@@ -13,7 +13,7 @@ from listener.channels.slack.door.client import API
 from listener.channels.slack.look.buttons import has_buttons
 from listener.channels.slack.presses.admit import Place
 from listener.channels.slack.presses.bolt import Listeners
-from listener.channels.slack.presses.line import Hands, Line, app_id, trace
+from listener.channels.slack.presses.line import WAITS, Hands, Line, app_id, trace
 from listener.channels.slack.presses.people import Workspace
 from listener.channels.slack.presses.signed import Signed
 from listener.notices import outbox
@@ -40,7 +40,7 @@ class Presses:
         signed = _by_secret((brand.slack.signing_secret, brand) for brand in pressed)
         self.signed.follow({key: self._places(app, of) for key, of in signed.items()})
         for token in self._lines.keys() - found.keys():
-            self._lines.pop(token)[0].stop(0)
+            self._lines.pop(token)[0].stop(WAITS)  # a press that is being worked on is answered
         for token, brands in found.items():
             places = self._places(app, brands)
             if token in self._lines:

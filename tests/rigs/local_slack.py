@@ -133,6 +133,10 @@ class LocalSlack:
         told = [e for e in log if e["direction"] == "to_bot" and e["kind"] != "socket"]
         return len(told) - len([e for e in log if e["kind"] == "ack"])
 
+    def answers(self) -> list[Any]:
+        """What the app answered in this test."""
+        return [e["detail"] for e in self._get("log")["log"] if e["kind"] == "ack"]
+
     def forget(self) -> None:
         """Begin anew. A window that was sent and got no answer is shut after five seconds, which would shut
         one of the next test.

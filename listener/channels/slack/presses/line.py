@@ -1,12 +1,10 @@
 """The line on which presses come (Socket Mode): one for each app token, kept open with patience."""
 
 import hashlib
-import socket
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -15,12 +13,12 @@ import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
 from slack_sdk import WebClient
-from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from listener.channels.slack.door.client import API, SHUT, TIMEOUT, explained
 from listener.channels.slack.door.errors import SlackDownError, SlackError, SlackRefusedError
+from listener.channels.slack.presses.wire import Wire
 
 log = structlog.get_logger()
 
@@ -30,6 +28,7 @@ REFUSED = 1800.0  # seconds while Slack refuses the token
 LOOK = 0.5  # seconds between two looks at whether the line still stands
 PING = 3  # seconds; a line that does not answer for four of them is broken
 HANDS = 4  # presses that are worked on at once
+WAITS = 3.0  # seconds that Slack waits for an answer
 
 
 class Hands(ThreadPoolExecutor):
@@ -50,29 +49,6 @@ class Hands(ThreadPoolExecutor):
         """Take nothing more; False where something still runs after so long."""
         self.shutdown(wait=False, cancel_futures=True)
         return not wait([*self._begun], seconds).not_done
-
-
-class _Client(SocketModeClient):
-    """It tells at once when Slack wants it to wait: asleep, it would not hear that we are to stop."""
-
-    def issue_new_wss_url(self) -> str:
-        return str(self.web_client.apps_connections_open(app_token=self.app_token)["url"])
-
-    def leave(self) -> None:
-        """Close, and wait for nobody: `close` waits for what is being worked on."""
-        self.closed, self.auto_reconnect_enabled = True, False
-        self.current_session_state.terminated = True
-        if (session := self.current_session) and (sock := session.sock):
-            with suppress(OSError):  # closing waits for its reader, who sits on for three seconds
-                sock.shutdown(socket.SHUT_RDWR)
-        self.disconnect()
-        for runner in (
-            self.current_session_runner,
-            self.current_app_monitor,
-            self.message_processor,
-        ):
-            runner.event.set()
-        self.message_workers.shutdown(wait=False, cancel_futures=True)
 
 
 class Line:
@@ -140,7 +116,7 @@ class Line:
     def _keep(self) -> bool:
         """Open the line and hold it until it breaks or is to end; had it stood for a while?"""
         web = WebClient(base_url=self._api, timeout=TIMEOUT, retry_handlers=[], logger=SHUT)
-        client = _Client(
+        client = Wire(
             self._token,
             logger=SHUT,
             web_client=web,
@@ -186,7 +162,7 @@ class Line:
                 self._answered.notify_all()
 
 
-def _stands(client: SocketModeClient) -> bool:
+def _stands(client: Wire) -> bool:
     with client.connect_operation_lock:  # Slack has it moved to another address now and then
         return client.is_connected()
 
