@@ -29,6 +29,7 @@ from connectors.kit.errors import (
     SourceRefusedError,
 )
 from connectors.kit.walk.paging import DAY
+from connectors.x.memory import Memory
 from connectors.x.prices import PARTS
 from connectors.x.signing import Keys
 from connectors.x.source import X
@@ -685,3 +686,15 @@ def test_settings_that_cannot_be_are_refused_with_what_to_write(
 
 def test_prices_are_a_setting_and_what_is_not_said_stays() -> None:
     assert source(prices={"post": 0.02}).prices == {"post": 0.02, "owned": 0.001, "user": 0.01}
+
+
+def test_one_that_is_missing_as_its_days_end_is_asked_for_once_more() -> None:
+    first = Memory(None, NOW, keep=7 * DAY)
+    first.lists = {"mentions": {"from": NOW, "id": 1}}
+    first.seen("5", version="5", newest="5")
+    last = Memory(first.text(), NOW + 7 * DAY - 60, keep=7 * DAY)
+    assert last.missing(["5"]) == []
+    after = Memory(last.text(), NOW + 7 * DAY + HOUR, keep=7 * DAY)
+    assert after.due(10) == {"5": "5"}
+    assert after.missing(["5"]) == ["5"]
+    assert Memory(after.text(), NOW + 8 * DAY, keep=7 * DAY).due(10) == {}

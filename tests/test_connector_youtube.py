@@ -22,6 +22,7 @@ from connectors.kit.errors import (
     SourceError,
     SourceRefusedError,
 )
+from connectors.kit.recheck import Stored
 from connectors.kit.walk.paging import DAY
 from connectors.youtube.asking import PlaceError
 from connectors.youtube.source import Youtube
@@ -201,7 +202,7 @@ def test_a_thread_that_is_there_and_cannot_be_read_is_not_gone() -> None:
         pages, cursor = poll(tube, cursor, at=NOW + hours * HOUR)
         assert not any(m.deleted for m in shown(pages))
     with httpx.Client(transport=httpx.MockTransport(tube)) as http:
-        [again] = source().asked_again(http, [odd])
+        [again] = source().asked_again(http, [Stored(odd)])
     assert again.missing == ()
 
 
@@ -212,7 +213,7 @@ def test_answers_that_do_not_all_come_are_not_missing(monkeypatch: pytest.Monkey
     tube = Tube([first])
     tube.page = 6
     with httpx.Client(transport=httpx.MockTransport(tube)) as http:
-        [again] = source().asked_again(http, [one.id for one in first.answers])
+        [again] = source().asked_again(http, [Stored(one.id) for one in first.answers])
     assert len(again.page.mentions) < 10
     assert again.missing == ()
 

@@ -13,7 +13,7 @@ from test_collect import Visits
 
 from connectors.kit.contract import Author, Mention, Page
 from connectors.kit.errors import SourceBusyError
-from connectors.kit.recheck import Again, Rechecked, is_due
+from connectors.kit.recheck import Again, Rechecked, Stored, is_due
 from listener.store.store import Store
 from listener.store.syncing import SourceSpec
 
@@ -43,7 +43,9 @@ class Forum(Rechecked):
         self._new.clear()
         yield Page(tuple(new), "1", behind=self._is_behind)
 
-    def asked_again(self, http: httpx.Client, ids: Sequence[str]) -> Iterator[Again]:  # noqa: ARG002
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:  # noqa: ARG002
+        ids = [one.id for one in known]
+        assert {one.url for one in known} == {f"https://forum.example/{id_}" for id_ in ids}
         self._asked.append(list(ids))
         if self._is_ill:
             raise SourceBusyError("ill")

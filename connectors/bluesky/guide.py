@@ -6,7 +6,7 @@ GUIDES: Guides = {
     "en": Guide(
         title="Bluesky",
         covers="Public posts and replies on Bluesky with your name, and the answers that your account"
-        " gives there; what was deleted within a week is taken out here too.",
+        " gives there; what is deleted there is taken out here too, within a week.",
         misses="Authors who show their posts to members only are never read, nor are posts dated back"
         " by more than four days.",
         needs="An account on Bluesky and an app password for it: another one than its own, which may be"
@@ -25,7 +25,7 @@ GUIDES: Guides = {
     "fr": Guide(
         title="Bluesky",
         covers="Les messages et les réponses publics de Bluesky qui contiennent votre nom, et ce que"
-        " votre compte y répond ; un message effacé dans la semaine disparaît d'ici aussi.",
+        " votre compte y répond ; un message effacé là-bas disparaît d'ici aussi, dans la semaine.",
         misses="Les auteurs qui ne se montrent qu'aux inscrits ne sont jamais lus, ni les messages"
         " antidatés de plus de quatre jours.",
         needs="Un compte Bluesky et un mot de passe d'application : ce n'est pas celui du compte, et il"

@@ -8,7 +8,7 @@ from connectors.kit.walk.paging import DAY
 
 _WEEK = 7 * DAY
 _MOST = 300  # posts remembered; the oldest go first
-_BATCH = 25  # posts that a host is asked for at once
+BATCH = 25  # posts that a host is asked for at once
 _ROUNDS = 4  # requests of one poll, at most
 _AGAIN = 3_600  # seconds after which a missing one is asked for once more: a host may be ill
 
@@ -42,8 +42,8 @@ class Recent:
             uri
             for uri, (_, last, lost) in self.posts.items()
             if (now - lost >= _AGAIN if lost else now - last >= DAY)
-        ][: _ROUNDS * _BATCH]
-        return [asked[at : at + _BATCH] for at in range(0, len(asked), _BATCH)]
+        ][: _ROUNDS * BATCH]
+        return [asked[at : at + BATCH] for at in range(0, len(asked), BATCH)]
 
     def gone(self, asked: Sequence[str], there: Iterable[str], now: int) -> list[str]:
         """Note what was there of those asked for; the ones that are missing for the second time."""

@@ -9,7 +9,7 @@ from its own accounts once an hour.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,15 +22,18 @@ from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator,
 from connectors.bluesky.guide import GUIDES
 from connectors.bluesky.poll import Poll
 from connectors.bluesky.posts import Post, in_reply, listed, read_post, tombstone, unwrapped
+from connectors.bluesky.recent import BATCH
 from connectors.bluesky.session import Session
 from connectors.kit.about import About, Settings
-from connectors.kit.contract import Connector, Mention, Page
+from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import UNREADABLE, SourceChangedError, why_unread
 from connectors.kit.grants import FOLDER
 from connectors.kit.guide import Guides
 from connectors.kit.login import Login
+from connectors.kit.reading.entries import as_line
 from connectors.kit.reading.folding import names_one, search_forms
 from connectors.kit.reading.phrases import Phrases
+from connectors.kit.recheck import Again, Rechecked, Stored
 from connectors.kit.said import Said
 from connectors.kit.saved import each_of
 from connectors.kit.walk.lists import floor_of
@@ -46,13 +49,14 @@ _EMPTY = 3  # empty pages in a row behind which there may be more
 _PASSWORD = re.compile(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}")
 
 
-class Bluesky(Connector):
+class Bluesky(Rechecked):
     """Posts on Bluesky with one of the phrases, and the brand's answers there."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     realm: ClassVar[str | None] = "bluesky"
     guides: ClassVar[Guides] = GUIDES
+    recheck_most: ClassVar[int] = 4 * BATCH
     about_brand: bool = True
     handle: str = Field(pattern=r"^@?[A-Za-z0-9.:_%-]+$", max_length=253)
     """The account that searches, such as acme.bsky.social; what it writes is the brand's."""
@@ -140,6 +144,18 @@ class Bluesky(Connector):
             yield self._still_there(poll, asked)
         if poll.stalled:
             yield replace(poll.page(), said=tuple(poll.stalled))
+
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
+        """Stored posts by their uris, as they are now."""
+        poll = Poll.begun(None, self._session(http))
+        for start in range(0, len(known), BATCH):
+            asked = [one.id for one in known[start : start + BATCH]]
+            posts, unread = self._shown(poll, asked)
+            there = {post.mention.external_id for post in posts} | unread
+            mentions = (self._mention(post, poll) for post in posts)
+            page = Page(tuple(m for m in mentions if m.external_id in asked))
+            missing = tuple(uri for uri in asked if uri not in there)
+            yield Again(page, tuple(asked), missing)
 
     def _session(self, http: httpx.Client) -> Session:
         host = self.host.rstrip("/")
@@ -253,17 +269,21 @@ class Bluesky(Connector):
             yield mention
 
     def _still_there(self, poll: Poll, asked: list[str]) -> Page:
+        posts, unread = self._shown(poll, asked)
+        there = {post.mention.external_id for post in posts} | unread
+        return poll.page(map(tombstone, poll.recent.gone(asked, there, poll.now)))
+
+    @staticmethod
+    def _shown(poll: Poll, asked: list[str]) -> tuple[list[Post], set[str]]:
+        """The posts that a host shows to visitors, and the uris of those that are there but cannot be read."""
         found = poll.session.get(
             "app.bsky.feed.getPosts", [("uris", uri) for uri in asked], fresh=True
         )
-        there = set()
+        posts: list[Post] = []
+        unread: set[str] = set()
         for one in listed(found):
             try:
-                post = read_post(one)
+                posts.append(read_post(one))
             except UNREADABLE:
-                there.add(one.get("uri") if isinstance(one, dict) else None)
-                continue
-            if not post.is_hidden:
-                there.add(post.mention.external_id)
-        gone = poll.recent.gone(asked, (uri for uri in there if uri), poll.now)
-        return poll.page(map(tombstone, gone))
+                unread.add(as_line(one.get("uri")) if isinstance(one, dict) else "")
+        return [post for post in posts if not post.is_hidden], unread

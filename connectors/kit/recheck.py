@@ -30,6 +30,15 @@ def is_due(now: int, seen: int, lost: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """A mention to ask for, as it is stored."""
+
+    id: str
+    url: str = ""  # where it lies; "" where that is not known
+    thread: str = ""  # its thread_key; "" where it has none
+
+
+@dataclass(frozen=True, slots=True)
 class Again:
     """What came of asking for some mentions again."""
 
@@ -41,9 +50,10 @@ class Again:
 class Rechecked(Connector):
     """A kind whose mentions can be asked for by their ids."""
 
-    recheck_after: ClassVar[timedelta]  # each of its mentions is asked for when unseen for so long
+    # Each of its mentions is asked for when unseen for so long: a day less than its platform's duty.
+    recheck_after: ClassVar[timedelta] = timedelta(days=6)
     recheck_most: ClassVar[int]  # mentions asked for by one visit
 
     @abstractmethod
-    def asked_again(self, http: httpx.Client, ids: Sequence[str]) -> Iterator[Again]:
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
         """Ask for these of its mentions, some at a time. Raises as `pages` does."""

@@ -6,7 +6,7 @@ GUIDES: Guides = {
     "en": Guide(
         title="Reddit, by an approved app",
         covers="Posts on all of Reddit with your name, and comments in the subreddits that you name; of your own"
-        " subreddits everything. What is deleted or removed within a week is taken out here too.",
+        " subreddits everything. What is deleted or removed there is taken out here too, within a week.",
         misses="Comments elsewhere: Reddit's search shows posts alone. Closed subreddits, and what stands behind the"
         " thousand newest of a list.",
         needs="An app that Reddit approved. Without one, read Reddit by your private feed: `listener kinds rss`,"
@@ -31,7 +31,7 @@ GUIDES: Guides = {
     "fr": Guide(
         title="Reddit, par une application approuvée",
         covers="Les posts de tout Reddit où figure votre nom, et les commentaires des subreddits que vous citez ;"
-        " de vos propres subreddits, tout. Ce qui est supprimé ou retiré dans la semaine disparaît d'ici aussi.",
+        " de vos propres subreddits, tout. Ce qui y est supprimé ou retiré disparaît d'ici aussi, dans la semaine.",
         misses="Les commentaires ailleurs : la recherche de Reddit ne montre que les posts. Les subreddits fermés, et"
         " ce qui suit les mille derniers d'une liste.",
         needs="Une application approuvée par Reddit. Sans elle, lisez Reddit par votre flux privé : `listener kinds"

@@ -5,7 +5,7 @@ take out what is deleted there: what is known is asked for again daily for a wee
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,11 +14,13 @@ from typing import Any, ClassVar, Self
 import httpx
 from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
 
-from connectors.kit.contract import Connector, Mention, Page
+from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import UNREADABLE, why_unread
 from connectors.kit.guide import Guides
+from connectors.kit.reading.entries import as_line
 from connectors.kit.reading.folding import names_one
 from connectors.kit.reading.phrases import Phrases
+from connectors.kit.recheck import Again, Rechecked, Stored
 from connectors.kit.walk.lists import read_on
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach, older_in
 from connectors.reddit.api import Api, App, Held, PlaceError, RestError
@@ -41,13 +43,14 @@ class Wanted:
     is_own: bool = False  # all of it is wanted
 
 
-class Reddit(Connector):
+class Reddit(Rechecked):
     """Posts and comments on Reddit that name the brand, by an app that Reddit approved."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     realm: ClassVar[str | None] = "reddit"
     guides: ClassVar[Guides] = GUIDES
+    recheck_most: ClassVar[int] = 2 * LIMIT
     add_asks: ClassVar[tuple[str, ...]] = ("subreddits", "own_subreddits")
     about_brand: bool = True
     phrases: Phrases = Field(min_length=1)
@@ -102,6 +105,25 @@ class Reddit(Connector):
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield what is new of each list, newest first; then what is known as it is now."""
         now = int(datetime.now(UTC).timestamp())
+        memory = Memory(cursor, now)
+        try:
+            yield from self._pages(self._api(http, now), memory)
+        except RestError as rest:
+            yield Page(behind=True, rests=rest.seconds)
+
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
+        """Stored posts and comments by their names, as they are now, as long as requests are left."""
+        api = self._api(http, int(datetime.now(UTC).timestamp()))
+        try:
+            for start in range(0, len(known), LIMIT):
+                asked = [one.id for one in known[start : start + LIMIT]]
+                there, unread = self._there(api, asked)
+                missing = tuple(name for name in asked if name not in there.keys() | unread)
+                yield Again(Page(tuple(there.values())), tuple(asked), missing)
+        except RestError:
+            return  # the next visit
+
+    def _api(self, http: httpx.Client, now: int) -> Api:
         refresh = self.refresh_token.get_secret_value() if self.refresh_token else ""
         app = App(
             self.client_id.get_secret_value(),
@@ -109,12 +131,7 @@ class Reddit(Connector):
             refresh,
             self.account,
         )
-        api = Api(http, app, self._held, now, api=self.url, tokens=self.token_url)
-        memory = Memory(cursor, now)
-        try:
-            yield from self._pages(api, memory)
-        except RestError as rest:
-            yield Page(behind=True, rests=rest.seconds)
+        return Api(http, app, self._held, now, api=self.url, tokens=self.token_url)
 
     def _pages(self, api: Api, memory: Memory) -> Iterator[Page]:
         lists = list(self._lists())
@@ -201,20 +218,30 @@ class Reddit(Connector):
 
     def _again(self, api: Api, memory: Memory, due: list[str]) -> Iterator[Mention]:
         """Known ones as they are now; tombstones of those that are gone."""
-        found: Any = api.ask("api/info", {"id": ",".join(due)}, fresh=True)
+        there, unread = self._there(api, due)
+        for name, mention in there.items():
+            yield mention
+            if mention.deleted:
+                memory.forget(name)
+        memory.seen(name for name, mention in there.items() if not mention.deleted)
+        known = there.keys() | unread
+        yield from memory.missing(name for name in due if name not in known)
+
+    def _there(self, api: Api, names: list[str]) -> tuple[dict[str, Mention], set[str]]:
+        """Those of these that Reddit shows, and the names of those that are there but cannot be read."""
+        found: Any = api.ask("api/info", {"id": ",".join(names)}, fresh=True)
         there: dict[str, Mention] = {}
+        unread: set[str] = set()
+        own = {name.casefold() for name in self.own_subreddits}
         for item in items_of(found):
             try:
                 mention = read_thing(item["data"])
             except UNREADABLE:
+                data = item.get("data") if isinstance(item, Mapping) else None
+                unread.add(as_line(data.get("name")) if isinstance(data, Mapping) else "")
                 continue
-            if mention.external_id in due:
-                there[mention.external_id] = mention
-        own = {name.casefold() for name in self.own_subreddits}
-        for name, mention in there.items():
-            place = (mention.url or "").partition("/r/")[2].partition("/")[0].casefold()
-            yield replace(mention, venue="own") if place in own else mention
-            if mention.deleted:
-                memory.forget(name)
-        memory.seen(name for name, mention in there.items() if not mention.deleted)
-        yield from memory.missing(name for name in due if name not in there)
+            if mention.external_id in names:
+                place = (mention.url or "").partition("/r/")[2].partition("/")[0].casefold()
+                is_own = place in own and not mention.deleted
+                there[mention.external_id] = replace(mention, venue="own") if is_own else mention
+        return there, unread

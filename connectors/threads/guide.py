@@ -6,7 +6,7 @@ _EN = Guide(
     title="Threads",
     covers=(
         "Public posts that tag your account, what people say under your posts, and what your account answers; with"
-        " Meta's approval, posts with your name. What was deleted within a week is taken out here too."
+        " Meta's approval, posts with your name. What is deleted there is taken out here too, within a week."
     ),
     misses=(
         "Private accounts, posts that spell your name without a tag as long as Meta has not approved the search, and"
@@ -86,8 +86,8 @@ _FR = Guide(
     title="Threads",
     covers=(
         "Les messages publics qui identifient votre compte, ce qu'on dit sous les vôtres et ce que votre compte"
-        " répond ; avec l'accord de Meta, les messages où figure votre nom. Ce qui est effacé dans la semaine disparaît"
-        " d'ici aussi."
+        " répond ; avec l'accord de Meta, les messages où figure votre nom. Ce qui y est effacé disparaît d'ici"
+        " aussi, dans la semaine."
     ),
     misses=(
         "Les comptes privés, les messages qui écrivent votre nom sans l'identifier tant que Meta n'a pas accordé la"

@@ -8,15 +8,16 @@ from typing import Any
 
 from connectors.kit.budget import Budget
 from connectors.kit.contract import Mention, Page
-from connectors.kit.errors import UNREADABLE, why_unread
+from connectors.kit.errors import UNREADABLE, SourceChangedError, SourceRefusedError, why_unread
 from connectors.kit.metagraph import EnoughError, NothingThereError
 from connectors.kit.reading.entries import as_line, as_link, text_line
 from connectors.kit.reading.folding import names_one
+from connectors.kit.recheck import Again
 from connectors.kit.walk.lists import read_on
 from connectors.kit.walk.paging import DAY, DEEP, Listed, Listing, Reach
 from connectors.threads.asking import FIELDS, SEARCHED, Asking
 from connectors.threads.memory import Memory
-from connectors.threads.posts import SITE, Top, answers, is_hidden, read_post
+from connectors.threads.posts import SITE, Top, answers, is_hidden, read_post, tombstone
 
 LIMIT = 50  # posts a request
 HITS = 100  # of a search, the most that Threads gives
@@ -163,6 +164,40 @@ class Poll:
         if missing and self._shows_others(missing):
             gone += self._memory.missing(missing)
         yield self.page(Page(tuple(gone)))
+
+    def asked_again(self, ids: list[str]) -> Iterator[Again]:
+        """Stored posts by their numbers: those that are gone are missing, those that are hidden are gone.
+
+        Where Threads shows this token no post of others by its number, nothing counts as missing.
+        """
+        gone: list[Mention] = []
+        missing: list[str] = []
+        sees_others = False
+        for id_ in ids:
+            try:
+                found = self._asking.one(self._requests, id_, _LOOK)
+            except NothingThereError:
+                missing.append(id_)
+                continue
+            if is_hidden(found):
+                gone.append(tombstone(id_))
+            sees_others = sees_others or as_line(found.get("username")) != self._own
+        if missing and not sees_others and not self._shows_a_tag():
+            missing = []
+        yield Again(Page(tuple(gone)), tuple(ids), tuple(missing))
+
+    def _shows_a_tag(self) -> bool:
+        """Does Threads show this token one of the last posts of others by its number?"""
+        asked: dict[str, str | int] = {"fields": "id", "limit": PROBES}
+        try:
+            found = self._asking.items(self._requests, "me/mentions", asked, fresh=True)
+        except (SourceChangedError, SourceRefusedError):  # a list that may not be read
+            return False
+        for one in found[0][:PROBES] if found else []:
+            with suppress(NothingThereError, AttributeError):
+                self._asking.one(self._requests, as_line(one.get("id")), _LOOK)
+                return True
+        return False
 
     def _shows_others(self, missing: list[str]) -> bool:
         """Does Threads show this token others' posts by their number? That it may not and that one is gone read the same."""

@@ -5,7 +5,7 @@ most half of that, so that no 24 hours across midnight hold more.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,11 +23,12 @@ from connectors.kit.guide import Guides
 from connectors.kit.login import Login
 from connectors.kit.metagraph import EnoughError, TokenError
 from connectors.kit.reading.phrases import Phrases
+from connectors.kit.recheck import Again, Rechecked, Stored
 from connectors.kit.said import Said
 from connectors.threads.asking import Asking
 from connectors.threads.guide import GUIDES
 from connectors.threads.memory import Memory
-from connectors.threads.poll import Poll
+from connectors.threads.poll import ROUNDS, Poll
 from connectors.threads.posts import in_reply
 from connectors.threads.token import token_of
 
@@ -41,13 +42,14 @@ _OPTIONAL = ("mentions", "posts", "answers")
 _NAME = re.compile(r"/@([A-Za-z0-9._]{1,30})(?:[/?#]|$)")
 
 
-class Threads(Spender):
+class Threads(Spender, Rechecked):
     """Posts on Threads that tag your account, replies under its posts, its answers, and a search."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     realm: ClassVar[str | None] = "threads"
     guides: ClassVar[Guides] = GUIDES
+    recheck_most: ClassVar[int] = ROUNDS
     about_brand: bool = True
     account: str = Field(pattern=r"^@?[A-Za-z0-9._]{1,30}$")
     """The account's user name, such as acme; what it writes is the brand's."""
@@ -130,12 +132,21 @@ class Threads(Spender):
         """Yield what is new of each list, then the search, then what is gone."""
         yield from self.until_spent(self._pages(http, cursor))
 
-    def _pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
+        """Stored posts by their numbers, as long as the day's requests last."""
+        try:
+            yield from self._poll(http, None).asked_again([one.id for one in known])
+        except (EnoughError, SpentError):
+            return  # the next visit
+
+    def _poll(self, http: httpx.Client, cursor: str | None) -> Poll:
         now = int(datetime.now(UTC).timestamp())
         token = token_of(http, self._login, self.token.get_secret_value().strip(), now)
-        memory = Memory(cursor, now)
         asking = Asking(http, self.url, token, self.spend)
-        poll = Poll(asking, memory, self._requests, self.account, self.days_back)
+        return Poll(asking, Memory(cursor, now), self._requests, self.account, self.days_back)
+
+    def _pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
+        poll = self._poll(http, cursor)
         said: list[Said] = []
         yield from self._lists(poll, said)
         if not poll.behind:

@@ -5,8 +5,8 @@ from connectors.kit.guide import Guide, Guides
 _EN = Guide(
     title="Comments on your own TikTok videos",
     covers=(
-        "Comments under your own videos and picture posts, their answers, and your own. What was deleted or hidden within"
-        " a week is taken out here too."
+        "Comments under your own videos and picture posts, their answers, and your own. What is deleted or hidden there"
+        " is taken out here too, within a week."
     ),
     misses=(
         "Everything under other people's videos, videos that name you, private messages, and comments under ads that"
@@ -77,8 +77,8 @@ _WORDS = {
 _FR = Guide(
     title="Commentaires sous vos vidéos TikTok",
     covers=(
-        "Les commentaires sous vos vidéos et vos publications en images, leurs réponses et les vôtres. Ce qui est effacé"
-        " ou masqué dans la semaine disparaît d'ici aussi."
+        "Les commentaires sous vos vidéos et vos publications en images, leurs réponses et les vôtres. Ce qui y est effacé"
+        " ou masqué disparaît d'ici aussi, dans la semaine."
     ),
     misses=(
         "Tout ce qui se dit sous les vidéos des autres, les vidéos qui vous nomment, les messages privés, et les"

@@ -56,14 +56,14 @@ class Poll:
     def named(self, ids: tuple[str, ...]) -> Iterator[Video]:
         """The videos that the settings name."""
         for id_ in ids:
-            yield self._known(id_)
+            yield self.known(id_)
 
     def videos(self) -> Iterator[Video]:
         """The newest videos; once a day all that are not too old."""
         memory, at = self._memory, None
         is_due = not 0 <= memory.now - memory.swept < DAY
         for _ in range(SWEEP):
-            found = self._page_of_videos(at)
+            found = self.page_of_videos(at)
             if found is None:
                 return
             read, older = found
@@ -82,7 +82,8 @@ class Poll:
         memory.swept = memory.now if is_due else memory.swept
         self._is_swept = is_due
 
-    def _page_of_videos(self, at: str | None) -> tuple[list[Video], str | None] | None:
+    def page_of_videos(self, at: str | None) -> tuple[list[Video], str | None] | None:
+        """A page of the account's videos, and the mark of the next."""
         asked: dict[str, Any] = {"fields": _FIELDS, "max_count": VIDEOS}
         if at:
             asked["cursor"] = at
@@ -111,7 +112,7 @@ class Poll:
     def again(self) -> Iterator[Page]:
         """Comments of the last week as they are now; tombstones of those that are gone."""
         for id_, ids in self._memory.due(ROUNDS).items():
-            video = self._known(id_)
+            video = self.known(id_)
             for start in range(0, len(ids), LIMIT):
                 asked_for = ids[start : start + LIMIT]
                 try:
@@ -124,24 +125,32 @@ class Poll:
                     return
                 yield self.page(Page(tuple(found)))
 
-    def _asked_again(self, video: Video, ids: list[str]) -> list[Mention]:
+    def shown(self, video: Video, ids: list[str]) -> tuple[dict[str, Thread], bool]:
+        """Those of these comments that are there, and whether there is one that cannot be read.
+
+        That may be one of those that would be missing. Raises PlaceError, EnoughError.
+        """
         asked = {
             "video_id": video.id, "comment_ids": ids, "include_replies": "true",
             "status": "PUBLIC", "max_count": LIMIT,
         }  # fmt: skip
         found = self._asking.items("business/comment/list/", asked, "comments", fresh=True)
         there: dict[str, Thread] = {}
-        unread = False
+        unread = not found
         for one in found[0] if found else []:
             try:
                 thread = read_thread(one, video)
             except UNREADABLE:
-                unread = True  # it may be one of those that would be missing
+                unread = True
                 continue
             if thread and thread.id in ids:
                 there[thread.id] = thread
-        mentions = [m for thread in there.values() for m in self._read(video, thread)]
-        if found and not unread:
+        return there, unread
+
+    def _asked_again(self, video: Video, ids: list[str]) -> list[Mention]:
+        there, unread = self.shown(video, ids)
+        mentions = [m for thread in there.values() for m in self.read(video, thread)]
+        if not unread:
             mentions += self._memory.missing(id_ for id_ in ids if id_ not in there)
         return mentions
 
@@ -169,13 +178,13 @@ class Poll:
         for thread in read:
             # In no order, a page says nothing of what lies behind it: all of it is read.
             place = thread.second if is_sorted else self._memory.now
-            mentions = self._read(video, thread) if thread.second >= self._floor else []
+            mentions = self.read(video, thread) if thread.second >= self._floor else []
             items += [Listed(place, m.external_id, m) for m in mentions]
             if not mentions:
                 items.append(Listed(place, thread.id, None))
         return Listing(tuple(items), older, tuple(refused))
 
-    def _read(self, video: Video, thread: Thread) -> list[Mention]:
+    def read(self, video: Video, thread: Thread) -> list[Mention]:
         """A comment with its answers, asked for where the list does not show those that are new."""
         if not thread.is_whole and self._memory.count_of(thread.id) != thread.count:
             return self._whole(video, thread)
@@ -210,7 +219,8 @@ class Poll:
         whole = replace(thread, mentions=(first, *answers.values()))
         return [*whole.mentions, *self._memory.seen(video.id, whole, is_whole=is_whole)]
 
-    def _known(self, id_: str) -> Video:
+    def known(self, id_: str) -> Video:
+        """A video by its number, as far as it is known."""
         return self._videos.get(id_) or Video(id_, address(self._account, id_))
 
 

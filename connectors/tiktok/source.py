@@ -4,7 +4,7 @@ Nothing of other people's videos is open to a program.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Self
@@ -13,11 +13,13 @@ import httpx
 from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
 
 from connectors.kit.about import About, Settings
-from connectors.kit.contract import Connector, Page
+from connectors.kit.contract import Page
 from connectors.kit.grants import FOLDER
 from connectors.kit.guide import Guides
 from connectors.kit.login import Login
+from connectors.kit.recheck import Again, Rechecked, Stored
 from connectors.kit.said import Said
+from connectors.tiktok.again import asked_again
 from connectors.tiktok.asking import Asking, EnoughError, PlaceError
 from connectors.tiktok.comments import Video, in_reply
 from connectors.tiktok.guide import GUIDES
@@ -32,13 +34,14 @@ _VIDEO = re.compile(
 _MOST_SAID = 5  # videos that are named where they show nothing
 
 
-class Tiktok(Connector):
+class Tiktok(Rechecked):
     """Comments under your own TikTok videos, with their answers, by an app that TikTok approved."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     realm: ClassVar[str | None] = "tiktok"
     guides: ClassVar[Guides] = GUIDES
+    recheck_most: ClassVar[int] = 300
     about_brand: bool = True
     poll_minutes: int = Field(default=30, ge=1, le=525_600)
     """Minutes between two visits; each asks for the comments of the newest twenty videos."""
@@ -108,12 +111,7 @@ class Tiktok(Connector):
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield what is new under each video, then what is known as it is now."""
-        now = int(datetime.now(UTC).timestamp())
-        memory = Memory(cursor, now)
-        refresh = self.refresh_token.get_secret_value()
-        tokens = Tokens(http, self._login, refresh, now)
-        asking = Asking(http, self.url, self.business_id, tokens.token)
-        poll = Poll(asking, memory, self.account, self.days_back)
+        poll = self._poll(http, cursor)
         refused: dict[str, PlaceError] = {}
         n = 0
         try:
@@ -128,6 +126,19 @@ class Tiktok(Connector):
             yield from poll.again()
         said = [_refusal(id_, error) for id_, error in list(refused.items())[:_MOST_SAID]]
         yield poll.page(Page(refused=tuple(poll.unread), said=tuple(said)))
+
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
+        """Stored comments by their numbers, as they are now."""
+        try:
+            yield from asked_again(self._poll(http, None), known)
+        except EnoughError:
+            return  # the next visit
+
+    def _poll(self, http: httpx.Client, cursor: str | None) -> Poll:
+        now = int(datetime.now(UTC).timestamp())
+        tokens = Tokens(http, self._login, self.refresh_token.get_secret_value(), now)
+        asking = Asking(http, self.url, self.business_id, tokens.token)
+        return Poll(asking, Memory(cursor, now), self.account, self.days_back)
 
     @property
     def _login(self) -> Login:

@@ -97,5 +97,6 @@ class Memory:
         return when if max(seen, lost) <= self.now else self.now
 
     def _kept(self) -> list[tuple[str, tuple[str, int, int, int]]]:
-        young = [one for one in self._posts.items() if self.now - one[1][1] < self._keep]
+        young = [one for one in self._posts.items()
+                 if self._keep and (self.now - one[1][1] < self._keep or one[1][3])]  # fmt: skip
         return sorted(young, key=lambda one: one[1][1])[-POSTS:]

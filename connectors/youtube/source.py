@@ -20,7 +20,7 @@ from connectors.kit.budget import Budget, Spender, SpentError, shared_by
 from connectors.kit.contract import Page
 from connectors.kit.guide import Guides
 from connectors.kit.reading.phrases import Phrases
-from connectors.kit.recheck import Again, Rechecked
+from connectors.kit.recheck import Again, Rechecked, Stored
 from connectors.kit.walk.paging import DAY
 from connectors.youtube.asking import Asking, PlaceError
 from connectors.youtube.comments import CHANNEL, in_reply
@@ -124,13 +124,15 @@ class Youtube(Spender, Rechecked):
         """Yield what is new of each list, then videos, then what is known as it is now."""
         yield from self.until_spent(self._pages(http, cursor))
 
-    def asked_again(self, http: httpx.Client, ids: Sequence[str]) -> Iterator[Again]:
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
         """Stored comments by their ids, as long as the day's units last."""
         memory = Memory(None, int(datetime.now(UTC).timestamp()))
         asking = self._asking(http)
         try:
             own = frozenset(self._ids(asking, memory, self.own_channels, []))
-            yield from Poll(asking, memory, self._units, own, self.days_back).asked_again(ids)
+            yield from Poll(asking, memory, self._units, own, self.days_back).asked_again(
+                [one.id for one in known]
+            )
         except SpentError:
             return  # tomorrow
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 
+from connectors.kit.recheck import Stored
 from listener.store.base import Base, chunks
 from listener.store.ingest_row import Columns, stored_key
 from listener.store.tables import MentionRow
@@ -15,14 +16,14 @@ class Rechecking(Base):
 
     def unseen(
         self, source_id: int, *, before: datetime, missed_before: datetime, most: int
-    ) -> list[str]:
-        """The ids of a source's living mentions that were last seen before a time, the longest ago first.
+    ) -> list[Stored]:
+        """A source's living mentions that were last seen before a time, the longest ago first.
 
         With them those that are missing since `missed_before`. What has no words any more is left alone.
         """
         seen, missed = col(MentionRow.looked_at), col(MentionRow.missed_at)
         query = (
-            select(MentionRow.external_id)
+            select(MentionRow.external_id, MentionRow.url, MentionRow.thread_key)
             .where(
                 col(MentionRow.source_id) == source_id,
                 seen.is_not(None),
@@ -35,7 +36,9 @@ class Rechecking(Base):
             .limit(most)
         )
         with self.reader() as session:
-            return list(session.exec(query))
+            return [
+                Stored(id_, url or "", thread or "") for id_, url, thread in session.exec(query)
+            ]
 
     def saw(self, source_id: int, ids: Iterable[str], now: datetime) -> None:
         """Note that a source shows these, as far as they are stored."""

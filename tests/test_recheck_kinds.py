@@ -1,0 +1,163 @@
+"""What was stored of a network is asked for again in its second week: edits are taken over, what is gone goes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import our_bluesky as sky
+import our_threads as town
+import our_tiktok as tok
+import pytest
+import test_connector_bluesky as of_bluesky
+import test_connector_reddit as of_reddit
+import test_connector_threads as of_threads
+import test_connector_tiktok as of_tiktok
+from visiting import Visiting
+
+from connectors import connector_type
+from connectors.kit.recheck import Rechecked, Stored
+from listener.store.store import Store
+
+NOW = 1_795_212_000  # 2026-11-20 22:00
+HOUR, DAY = 3_600, 86_400
+
+
+@dataclass
+class Case:
+    """A network with some posts, what takes one away, and what words another anew."""
+
+    source: Rechecked
+    answer: Callable[[httpx.Request], httpx.Response]
+    gone: str
+    take: Callable[[], object]
+    edited: str = ""
+    edit: Callable[[], object] = lambda: None
+
+
+def _bluesky(place: Path) -> Case:
+    host = sky.Host(now=lambda: datetime.now(UTC).timestamp())
+    host.posts = [sky.post(n, NOW - n * HOUR) for n in (1, 2, 3)]
+    return Case(of_bluesky.source(place), host, sky.uri(2), lambda: host.gone.add(sky.uri(2)))
+
+
+def _reddit(_: Path) -> Case:
+    listed = [of_reddit.post(n, n) for n in (1, 2, 3)]
+    site = of_reddit.Site({"search": listed})
+    edit = {"selftext": "C'est réglé."}
+    return Case(of_reddit.source(), site, "t3_1x2", lambda: listed.pop(1),
+                "t3_1x3", lambda: listed[-1]["data"].update(edit))  # fmt: skip
+
+
+def _removed(_: Path) -> Case:
+    listed = [of_reddit.post(n, n) for n in (1, 2, 3)]
+    site = of_reddit.Site({"search": listed})
+    told = {"selftext": "[removed]", "removed_by_category": "moderator"}
+    return Case(of_reddit.source(), site, "t3_1x2", lambda: listed[1]["data"].update(told))
+
+
+def _threads(place: Path) -> Case:
+    made = town.Town(*(of_threads.talk(n, n) for n in (1, 2, 3)))
+    id_ = of_threads.talk(2, 2).id
+    return Case(of_threads.source(place), made, id_, lambda: made.said.pop(id_))
+
+
+def _hidden(place: Path) -> Case:
+    under = of_threads.talk(2, 2, root=of_threads.talk(1, 3).id)
+    made = town.Town(of_threads.talk(1, 3, by=town.OURS), under, of_threads.talk(3, 1))
+    return Case(of_threads.source(place), made, under.id,
+                lambda: setattr(under, "hidden", "HIDDEN"))  # fmt: skip
+
+
+def _tiktok(place: Path) -> Case:
+    one, two = of_tiktok.talk(1, 1), of_tiktok.talk(2, 2)
+    made = tok.Tok(of_tiktok.clip(one, two, days=1))
+    return Case(of_tiktok.source(place), made, two.id, lambda: setattr(two, "hidden", True),
+                one.id, lambda: setattr(one, "text", "C'est réglé."))  # fmt: skip
+
+
+def _answer(place: Path) -> Case:
+    under = of_tiktok.talk(3, 1)
+    made = tok.Tok(of_tiktok.clip(of_tiktok.talk(1, 2, answers=[under]), days=1))
+    return Case(of_tiktok.source(place), made, under.id, lambda: setattr(under, "hidden", True))
+
+
+def _video(place: Path) -> Case:
+    made = tok.Tok(of_tiktok.clip(of_tiktok.talk(1, 2), days=1),
+                   of_tiktok.clip(of_tiktok.talk(2, 2), n=2, days=2))  # fmt: skip
+    return Case(of_tiktok.source(place), made, of_tiktok.talk(2, 2).id, lambda: made.clips.pop())
+
+
+def _living(store: Store) -> dict[str, str]:
+    with store.reading() as session:
+        told = session.connection().exec_driver_sql(
+            "SELECT external_id, text FROM mentions WHERE deleted_at IS NULL"
+        )
+        return {id_: text for id_, text in told}
+
+
+@pytest.mark.parametrize(
+    "make", [_bluesky, _reddit, _removed, _threads, _hidden, _tiktok, _answer, _video]
+)
+def test_what_was_taken_down_in_the_second_week_goes_and_what_was_edited_is_revised(
+    make: Callable[[Path], Case], store: Store, tmp_path: Path
+) -> None:
+    case = make(tmp_path / "data")
+    made = Visiting(store, case.source, type(case.source).__name__.lower(), NOW, case.answer)
+    made.at_once()
+    before = _living(store)
+    assert case.gone in before
+    made.clock.pass_(hours=8 * 24)
+    made.at_once()  # asked for by both slots; the week's own is over now
+    case.take()
+    case.edit()
+    for hours in range(2, 8 * 24, 6):
+        made.clock.now = datetime.fromtimestamp(NOW + 8 * DAY + hours * HOUR, UTC)
+        made.at_once()
+    after = _living(store)
+    assert before.keys() - after.keys() == {case.gone}
+    assert not case.edited or after[case.edited].endswith("C'est réglé.")
+
+
+def test_of_a_video_whose_comments_are_closed_they_stay(store: Store, tmp_path: Path) -> None:
+    clip = of_tiktok.clip(of_tiktok.talk(1, 2), days=1)
+    shows = tok.Tok(clip)
+    made = Visiting(store, of_tiktok.source(tmp_path / "data"), "tiktok", NOW, shows)
+    made.at_once()
+    shows.instead[clip.id] = lambda: tok.failure(40002, "comments are closed")
+    for hours in range(24, 20 * 24, 12):
+        made.clock.now = datetime.fromtimestamp(NOW + hours * HOUR, UTC)
+        made.at_once()
+    assert _living(store).keys() == {of_tiktok.talk(1, 2).id}
+
+
+def test_where_threads_shows_no_others_by_number_nothing_counts_as_missing(tmp_path: Path) -> None:
+    made, source = town.Town(of_threads.talk(1, 1)), of_threads.source(tmp_path / "data")
+    transport = httpx.MockTransport(made)
+    with httpx.Client(transport=transport) as http:
+        [again] = source.asked_again(http, [Stored("180999")])
+        assert again.missing == ("180999",)  # the post that tags us is shown
+        made.sees_others = False
+        [again] = source.asked_again(http, [Stored("180999")])
+        assert (again.missing, again.asked) == ((), ("180999",))
+
+
+def test_what_lies_nowhere_and_what_cannot_be_read_is_not_missing(tmp_path: Path) -> None:
+    odd = of_tiktok.talk(2, 2, more={"create_time": "soon"})
+    made = tok.Tok(of_tiktok.clip(odd, n=1))
+    source = of_tiktok.source(tmp_path / "data")
+    url = f"https://www.tiktok.com/@acme/video/{made.clips[0].id}#comment-{odd.id}"
+    with httpx.Client(transport=httpx.MockTransport(made)) as http:
+        told = list(source.asked_again(http, [Stored("5"), Stored(odd.id, url)]))
+    assert [again.missing for again in told] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "days"),
+    [("bluesky", 7), ("reddit", 7), ("threads", 7), ("tiktok", 7), ("youtube", 30)],
+)
+def test_each_is_asked_for_before_its_platforms_duty_ends(kind: str, days: int) -> None:
+    of = connector_type(kind)
+    assert issubclass(of, Rechecked)
+    assert of.recheck_after < timedelta(days=days)
