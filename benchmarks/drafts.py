@@ -21,23 +21,29 @@ from typing import NamedTuple
 from listener.advice.brief import Brief
 from listener.advice.drafts.draft import Draft
 from listener.advice.drafts.ethics import alike, check
-from listener.advice.drafts.greeting import is_greeted
+from listener.advice.drafts.greeting import is_given, is_greeted
 from listener.advice.drafts.playbook import drafts
+from listener.advice.drafts.slots import known_slots
 from listener.advice.drafts.unfinished import gap
 from listener.advice.leaves import Leaf, facts_of
-from listener.advice.reading.text import fold, sentences
+from listener.advice.reading.text import fold, sentences, tokens
 from listener.judge.brands import read_brands
 from listener.settings.brand import Brand
 from listener.stages.suggest import LATELY
 from models.base import Post
 from models.tagger import load_tagger
 
-# Of the author's: numbers, in digits or words, days and sums.
+# Of the author's: numbers, in digits or words, days and sums; and in what no reply says again of them: it corrects,
+# answers a newsroom, or speaks of a partnership.
 _NUMBER = re.compile(
-    r"\b\d{1,4}(?:[.,]\d+)?\b|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt|two|three|four|five|six|seven"
+    r"\b\d{1,4}(?:[.,]\d+)?(?:st|nd|rd|th|e|h\d{0,2}|am|pm)?\b|\b(?:twice|third|fourth|fifth|sixth|deuxieme|troisieme|quatrieme|cinquieme|sixieme|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt|two|three|four|five|six|seven"
     r"|eight|nine|ten|twelve|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday"
     r"|saturday|sunday)\b"
 )
+
+
+_NAME = re.compile(r"(?<=[a-zà-ÿ,;:] )[A-ZÉÈÀÂÎÔÇ][a-zà-ÿ]{2,14}\b")
+_SAID = ("ANSWER_PRESS", "CORRECT", "CORRECT_PEERS", "CORRECT_PRESS", "ETHICS")
 
 
 class Made(NamedTuple):
@@ -104,6 +110,9 @@ def counted(some: Sequence[Made]) -> dict[str, float]:
     often = sum(n for n in said.values() if n > len(texts) / 10)
     numbered = [one for one in some if _NUMBER.search(fold(one.row["text"]))]
     taken = [one for one in numbered if any(_takes_up(one, draft) for draft in one.pair)]
+    may = [one for one in numbered if one.row["expected_leaf"] not in _SAID]
+    with_names = [one for one in some if _own(one)]
+    named = [one for one in with_names if any(_takes_up(one, draft) for draft in one.pair)]
     return {
         "rows": len(some),
         "sentences in more than one draft in ten": often / max(1, total),
@@ -112,6 +121,9 @@ def counted(some: Sequence[Made]) -> dict[str, float]:
         "likeness of A and B": mean(alike(_body(a), _body(b)) for a, b in (o.pair for o in some)),
         "posts with a number or day": len(numbered),
         "of them taken up": len(taken) / max(1, len(numbered)),
+        "of those that a reply may take up": sum(one in taken for one in may) / max(1, len(may)),
+        "posts with a number, a day or a first name": len(with_names),
+        "of these taken up": len(named) / max(1, len(with_names)),
         "drafts that ask in private where one cannot": sum(
             not of.passed
             for one in some
@@ -129,10 +141,22 @@ def _body(draft: Draft) -> str:
 
 
 def _takes_up(one: Made, draft: Draft) -> bool:
-    own = {hit[0] for hit in _NUMBER.finditer(fold(one.row["text"]))}
+    own = _own(one)
     facts = {n[0] for s in draft.sentences if s.fact_id for n in _NUMBER.finditer(fold(s.text))}
-    unquoted = [s.text for s in draft.sentences if not s.fact_id]
-    return bool((own & set(_NUMBER.findall(fold(" ".join(unquoted))))) or (own & facts))
+    said = fold(" ".join(s.text for s in draft.sentences if not s.fact_id))
+    day = fold(
+        known_slots(one.brief, one.brand, Leaf(one.row["expected_leaf"]), draft.language)["day"]
+    )
+    words = said.replace(day, " ")  # "by Friday" is ours
+    return bool(own & (set(_NUMBER.findall(words)) | set(tokens(words)) | facts))
+
+
+def _own(one: Made) -> frozenset[str]:
+    """The author's numbers and days, and the first names that stand in the post, but theirs and the brand's."""
+    text = one.row["text"]
+    others = fold(" ".join((one.brief.author, one.brand.speaker, *one.brand.all_names))).split()
+    names = {fold(n) for n in _NAME.findall(text) if is_given(n) and fold(n) not in others}
+    return frozenset(hit[0] for hit in _NUMBER.finditer(fold(text))) | names
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from listener.advice.drafts.precedents import Precedent
 from listener.advice.reading.text import sentences, tokens
 
-_QUOTED = re.compile(r"«[^»]{0,80}»|“[^”]{0,80}”")
+_QUOTED = re.compile(r"«[^»]{0,120}»|“[^”]{0,120}”")
 _OPENING = 4  # words by which two replies begin alike
 
 

@@ -20,7 +20,7 @@ _STATES, _OFFERS, _OF_PLACE = 4.5, 2.5, 0.4
 _TAKES_UP, _MORE, _COUNTS = 3.6, 0.6, 3.4
 _BARE = 1.0  # the answer, and nothing behind it
 _QUOTES, _NAMES = 0.5, 3.5  # who was praised is to be named
-_SAID_LATELY, _BESIDE = 4.0, 1.5  # and against it: the opening, or words, of others
+_SAID_LATELY, _BESIDE, _ALIKE = 4.0, 1.5, 9.0  # and against it: the opening, or words, of others
 # More than all of these: the operator's own come first; where the brand says we, what says I comes last.
 _OWN, _SAYS_I = 100.0, 50.0
 
@@ -80,7 +80,7 @@ def worth_of(
     worth -= _SAID_LATELY * (opening(body_of(draft.text)) in lately)
     if beside:
         worth -= _taken(taken & beside.takes_up, occasion) + _BESIDE * len(taken & beside.takes_up)
-        worth -= 4.0 * max(0.0, alike(body_of(draft.text), body_of(beside.text)) - 0.3)
+        worth -= _ALIKE * max(0.0, alike(body_of(draft.text), body_of(beside.text)) - 0.25)
     return worth
 
 

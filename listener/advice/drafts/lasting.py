@@ -38,11 +38,14 @@ _AHEAD = re.compile(
 _FOR = re.compile(
     r"\b(?:depuis|for|since|ca fait|cela fait|voila|it's been)\s?(?:plus de |over |nearly |presque )?$"
 )
+_STILL = re.compile(
+    r"\b(?:attend\w*|sans|rien|toujours (?:pas|rien)|aucune?|pas de|wait\w*|still|without|nothing|no|owed|unpaid|promis\w*)\b"
+)
 _LASTS = re.compile(r"\s?(?:que|qu')\s?")  # "six jours que mon virement est bloqué"
 OFTEN = re.compile(
     rf"\b{_NUMBER}\s(?:appels?|mails?|e-mails?|emails?|messages?|courriers?|lettres?|relances?|coups de fil|rendez-vous"
     r"|calls?|phone calls?|letters?|texts?|attempts?|visits?|reminders?|appointments?|conseillers?|techniciens?"
-    r"|mp|dms?|sms|textos?|messages? prives?|rappels?|agents?|technicians?|engineers?|chats?|tickets?|no-shows?|tentatives?|passages?|visites?)\b",
+    r"|mp|dms?|sms|textos?|messages? prives?|rappels?|agents?|technicians?|engineers?|chats?|tickets?|no-shows?|tentatives?|visites?|retours?|returns?|reparations?|réparations?|repairs?)\b",
     re.IGNORECASE,
 )
 AGAIN = re.compile(
@@ -60,9 +63,11 @@ def lengths(part: str) -> Iterator[str]:
         is_years = "an" in hit[0].lower().split()[-1] or "year" in hit[0].lower()
         if _AHEAD.match(after) or (is_years and not _FOR.search(before)):
             continue
-        if _LASTS.match(after):
+        if _LASTS.match(after) and not is_years:
             yield hit[0]
             continue
         near = fold(part[max(0, hit.start() - 60) : hit.end() + 40])
+        if is_years and not _STILL.search(near):
+            continue  # "Je prends cette ligne depuis onze ans"
         if _WAITED.search(near) and not _OTHER.search(near):
             yield hit[0]

@@ -34,9 +34,9 @@ from listener.advice.drafts.voice import is_alone
 from listener.advice.leaves import Leaf, facts_of
 from listener.advice.reading.text import fold, sentences
 from listener.settings.brand import Brand
-from listener.settings.reply import Length, Reply
+from listener.settings.reply import TAKEN_UP, Length, Reply
 
-_TRIED = 12  # of the best replies, until one passes every check
+_TRIED = 12  # of the best replies, until one passes every check; then of those that say nothing of the author's
 _AGAIN = frozenset((*SLOTTED, "quote", "private"))  # slots that a precedent may have
 _LATELY = 8  # replies in which an opening is not to come again
 
@@ -184,7 +184,8 @@ def _choice(
         ),
     )
     best, failed = None, dict[Reply, str]()
-    for one in ranked[:_TRIED]:
+    plain = [one for one in ranked[_TRIED:] if not one.slots & TAKEN_UP]
+    for one in (*ranked[:_TRIED], *plain[:_TRIED]):
         text, brief = fitting[one].text, occasion.brief
         fault = first_fault(text, brief, occasion.brand, recent=others, leaf=occasion.leaf)
         if not fault:

@@ -36,11 +36,24 @@ _FOUND_BY = {
     "visit": ("waiting", "rude", "clean", "food", "hours", "access", "staff", "appointment"),
 }
 _READ = 4_000  # characters
-_NAME = re.compile(r"\b[A-ZÉÈÀÂÎÔÇ][a-zà-ÿ]{2,14}\b")
+_NAME = re.compile(r"(?<![\w-])[A-ZÉÈÀÂÎÔÇ][a-zà-ÿ]{2,14}\b")
 # Whom somebody thanks: "merci à Karim", "thanks to Dev and Priya". A child or a dog is told of otherwise.
 _THANKED = re.compile(
-    r"(?i:merci|bravo|chapeau|thanks|thank you|kudos|shout-?out|cheers|grâce|credit|hats off)\b"
+    r"(?i:merci|bravo|chapeau|thanks|thank you|remerci(?:er?|ements?)|kudos|shout-?out|cheers|grâce|credit|hats off)\b"
     r"(?P<whom>[^.!?\n]{0,60})"
+)
+# And by what they do: "your foreman, Des", "a chap called Wes", "shout-out to Dev in Leeds who fixed it". So told,
+# a name needs not be one that we know.
+_ROLES = (
+    r"foreman|lad|lady|girl|chap|driver|waiter|waitress|nurse|technician|engineer|assistant|receptionist|manager|colleague|adviser|agent|barista"
+    r"|chef|steward|fitter|serveure?|serveuse|vendeu[rs]e?|conseill[eè]re?|technicien(?:ne)?|livreu[rs]e?|h[oô]tesse|r[ée]ceptionniste"
+    r"|coll[eè]gue|caissi[eè]re?|infirmi[eè]re?|moniteur|monitrice|ma[iî]tre-nageur|guide|chauffeur|conducteur|conductrice"
+)
+_DOES = re.compile(
+    rf"(?i:\b(?:{_ROLES}) )(?P<role>[A-ZÉÈÀÂÎÔÇ][a-zà-ÿ]{{2,14}})\b(?! [A-ZÉÈ])"
+    rf"|(?i:\b(?:{_ROLES}), |\b(?:une? certaine?|called|named|pr[ée]nomm[ée]e?) )(?P<name>[A-ZÉÈÀÂÎÔÇ][a-zà-ÿ]{{2,14}})\b(?! [A-ZÉÈ])"
+    r"|(?i:\b(?:merci|bravo|thanks|shout-?out|kudos|chapeau|hats off) (?:à|to) )(?P<told>[A-ZÉÈÀÂÎÔÇ][a-zà-ÿ]{2,14})"
+    r"(?= (?i:(?:in|de|du|from|à) [A-ZÉÈÀÂÎÔÇ][\wà-ÿ-]{1,20} )?(?i:who|qui)\b)"
 )
 _KIN = re.compile(
     r"(?i:(?:mon|ma|mes|notre|nos|my|our|his|her) (?:\w{1,12} ){0,2}?)(?=[A-ZÉÈ])[A-ZÉÈÀÂÎÔÇ][a-zà-ÿ]{2,14}"
@@ -56,7 +69,7 @@ def known_slots(brief: Brief, brand: Brand, leaf: Leaf, language: str) -> dict[s
     marks = book(language).terms["quotation"]
     filled = {
         "since": author.since if _blames(leaf) else "",
-        "people": _people(brief.shown, (brief.author, brand.speaker), language),
+        "people": _people(brief.shown, (brief.author, brand.speaker, brand.name), language),
         "times": author.times,
         "amount": author.amount,
         "date": author.date,
@@ -133,7 +146,7 @@ def _way(brief: Brief, brand: Brand) -> str:
 
 def _people(text: str, others: Iterable[str], language: str) -> str:
     """First names of whom the author thanks, one or two; "" where there is none, or a crowd. `others`: the
-    author, who thanks nobody of that name, and who signs, who would praise themselves.
+    author, who thanks nobody of that name, and who signs, who would praise themselves, and the brand.
     """
     own = {fold(other.split()[0]) for other in others if other.strip()}
     named: list[str] = [
@@ -142,6 +155,9 @@ def _people(text: str, others: Iterable[str], language: str) -> str:
         for name in _NAME.findall(_KIN.sub(" ", hit["whom"]))
         if first_name(name) and fold(name) not in own
     ]
+    for hit in _DOES.finditer(text[:_READ]):
+        name = hit["name"] or hit["told"] or first_name(hit["role"])
+        named += [name] if name and fold(name) not in own else []
     match list(dict.fromkeys(named)):
         case [one]:
             return one

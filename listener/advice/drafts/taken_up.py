@@ -62,7 +62,7 @@ def taken_up(text: str, language: str, about: About = "blame") -> TakenUp:
         times=_alone([found[0] for part in parts for found in OFTEN.finditer(part)]),
         amount=_alone([found[0] for part in parts for found in _SUM.finditer(part)]),
         date=_alone([d for part in parts for d in _dates(part, language)]),
-        quote=quotation(parts, about),
+        quote=quotation(parts, about, language),
     )
 
 
