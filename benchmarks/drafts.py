@@ -69,7 +69,7 @@ def made(folders: Sequence[Path]) -> Iterator[Made]:
         lately: dict[str, deque[str]] = {}
         for row, tag in zip(rows, tags, strict=True):
             brand = brands[row["brand"]]
-            brief = _brief(row, tag.vector.tobytes())
+            brief = brief_of(row, tag.vector.tobytes())
             before = lately.setdefault(brand.name, deque(maxlen=LATELY))
             began = process_time()
             pair = drafts(Leaf(row["expected_leaf"]), brief, brand, before=list(before))
@@ -79,7 +79,8 @@ def made(folders: Sequence[Path]) -> Iterator[Made]:
             yield Made(row, brand, brief, pair, took)
 
 
-def _brief(row: dict[str, str], vector: bytes) -> Brief:
+def brief_of(row: dict[str, str], vector: bytes | None = None) -> Brief:
+    """What a draft for a row rests on."""
     genre = row.get("source_kind", "social_comment")
     author: object = row.get("author")
     name = author.get("name", "") if isinstance(author, dict) else ""

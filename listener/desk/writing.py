@@ -15,13 +15,16 @@ from listener.advice.drafts.greeting import is_greeted
 from listener.advice.drafts.holding import holding, holds
 from listener.advice.drafts.playbook import drafts
 from listener.advice.drafts.precedents import NONE, Precedents
-from listener.advice.leaves import Leaf
-from listener.advice.reading.text import readable
+from listener.advice.drafts.unfinished import gap
+from listener.advice.leaves import Leaf, facts_of
+from listener.advice.reading.errors import is_asked
+from listener.advice.reading.text import readable, sentences
 from listener.advice.time.hours import due
 from listener.settings.brand import Brand
 from listener.settings.sheet import sheet_kind
 from listener.store.drafting import PRECEDENT, Suggestion
 from listener.store.tables import DecisionRow, MentionRow
+from listener.words import say
 
 A_DAY = timedelta(days=1)  # of work, from an answer to what can be told next
 RECENT = timedelta(days=30)  # in which a reply is known for a copy of another
@@ -96,9 +99,11 @@ def written(
             precedents=precedents,
             tagger=wanted.tagger,
         )
+    leaf = Leaf(wanted.leaf)
     checks = [
-        check(
-            draft.text, brief, brand, recent=recent, is_holding=is_holding, leaf=Leaf(wanted.leaf)
+        (
+            *(() if is_holding else _stated(draft, leaf, brief, brand)),
+            *check(draft.text, brief, brand, recent=recent, is_holding=is_holding, leaf=leaf),
         )
         for draft in made
     ]
@@ -115,6 +120,18 @@ def written(
         )
         for n, (draft, of) in enumerate(zip(made, checks, strict=True), start=1)
     ]
+
+
+def _stated(draft: Draft, leaf: Leaf, brief: Brief, brand: Brand) -> tuple[Check, ...]:
+    """Where a fact is called for, whether the draft states one; what the team answered before does for one."""
+    states = facts_of(leaf).states
+    if states != "must" and not (states == "asked" and any(map(is_asked, sentences(brief.shown)))):
+        return ()
+    has_fact = any(one.fact_id for one in draft.sentences) and not gap(draft.text)
+    passed = has_fact or draft.precedent is not None
+    lang, key = brand.language, "ok" if passed else "fact_stated"
+    label, why = say(lang, "check.fact_stated"), say(lang, f"check_why.{key}")
+    return (Check("fact_stated", passed, label, why),)
 
 
 def whence(draft: Draft, brand: Brand) -> list[tuple[str, str, str | None]]:

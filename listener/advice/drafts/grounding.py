@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from listener.advice.brief import Brief
-from listener.advice.reading.clauses import stem
+from listener.advice.drafts.answering import Said, answers
 from listener.advice.reading.contradictions import doubted
 from listener.advice.reading.danger import danger
 from listener.advice.reading.errors import is_asked, touched
@@ -18,7 +18,6 @@ from listener.advice.reading.text import fold, holds, sentences, tokens
 from listener.settings.brand import Brand, Fact
 
 _LONG = 5  # letters from which a shared word says something
-_FEW = 14  # words of a question that is about one thing
 _SURELY = 2  # keywords, or long words, that point at a fact by themselves
 _ADDRESS = re.compile(r"https?://\S+|(?<!\w)@[\w.@-]+")
 CUT_FROM = 160  # characters from which a passage is cut to the sentence that answers
@@ -50,48 +49,25 @@ def asked(brief: Brief) -> str:
 def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
     """The fact that a mention calls for, or None: rather none than one that is beside the point.
 
-    First one it has wrong; then what the asking sentences name; then one of which at least two
-    keywords are named. `is_asked` where a reply must state a fact, or somebody asks for one: then one
-    keyword will do, if no sentence asks. Where somebody complains, a fact of which the question itself
-    names two keywords answers; any other is recited past the matter.
+    First one it has wrong; then the one that answers, where a reply must state a fact or somebody asks for
+    one (`is_asked`). Where somebody complains, a fact of which the question itself names two keywords
+    answers; any other is recited past the matter.
     """
     if is_grave(brief) or not brand.fact:
         return None
-    said = _plain(brief.shown, brand)
     for fact in brand.fact:
         if any(touched(part, fact) for part in sentences(brief.shown)):
             return fact
-    if is_asked and (doubt := doubted(brief.shown, brand, to_us=True)):
-        return doubt.fact
     if not is_asked:
         questions = (part for part in sentences(brief.shown) if part.rstrip().endswith("?"))
         return _most(brand.fact, _plain(" ".join(questions), brand), _SURELY)
-    asks = _plain(asked(brief), brand)
-    enough = _SURELY if asks else 1
-    return (
-        _most(brand.fact, asks, 1)
-        or _most(brand.fact, said, enough)
-        or _nearest_fact(brand.fact, asks or said)
-        or _nearest_fact(brand.fact, _short_question(brief, brand), enough=1)
-    )
+    doubt = doubted(brief.shown, brand, to_us=True)
+    return answers(brand.fact, brief, said_of(brief, brand), doubted=doubt.fact if doubt else None)
 
 
-def _short_question(brief: Brief, brand: Brand) -> str:
-    """What is asked in so few words that each of them says what it is about; "" for more."""
-    asks = [part for part in sentences(brief.shown) if part.rstrip().endswith("?")]
-    said = _plain(" ".join(asks), brand)
-    return said if len(said.split()) <= _FEW else ""
-
-
-def _nearest_fact(facts: tuple[Fact, ...], asks: str, enough: int = _SURELY) -> Fact | None:
-    """The one fact that shares enough longer words of its own with what is asked, though no keyword is named."""
-    words = {stem(word) for word in tokens(asks) if len(word) >= _LONG}
-    texts = [{stem(w) for t in f.texts for w in tokens(t) if len(w) >= _LONG} for f in facts]
-    own = [
-        sum(sum(word in other for other in texts) == 1 for word in words & mine) for mine in texts
-    ]
-    best = max(own, default=0)
-    return facts[own.index(best)] if best >= enough and own.count(best) == 1 else None
+def said_of(brief: Brief, brand: Brand) -> Said:
+    """What a post says and asks, as facts are held against it."""
+    return Said(_plain(brief.shown, brand), _plain(asked(brief), brand))
 
 
 def _most(facts: tuple[Fact, ...], said: str, enough: int) -> Fact | None:
