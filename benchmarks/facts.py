@@ -116,7 +116,7 @@ def main() -> None:
     print("crosswise:", dict(crosswise(posts)))
     for post in posts if asked.show else ():
         fact = best_fact(post.brief, post.brand, is_asked=True)
-        if (how := _how(post, fact and fact.id)) in ("wrong", "missed"):
+        if (how := _how(post, fact.id if fact else None)) in ("wrong", "missed"):
             print(how, post.id, fact and fact.id, sorted(post.answers), post.brief.shown[:120])
 
 

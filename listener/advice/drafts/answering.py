@@ -19,6 +19,7 @@ from listener.advice.reading.quantities import in_text
 from listener.advice.reading.text import fold, holds, sentences, tokens
 from listener.settings.brand import Fact
 
+_OF_DENIED = 0.2  # the share from which a fact is believed that a post is known to contradict
 _WORD = 4  # letters from which a shared word says something
 
 Signs = Mapping[str, float]
@@ -32,11 +33,19 @@ class Said(NamedTuple):
 
 
 def answers(
-    facts: tuple[Fact, ...], brief: Brief, said: Said, *, doubted: Fact | None
+    facts: tuple[Fact, ...],
+    brief: Brief,
+    said: Said,
+    *,
+    doubted: Fact | None,
+    is_denied: bool = False,
 ) -> Fact | None:
-    """The fact that answers, None where none is likely to; `doubted` is one that the post contradicts."""
+    """The fact that answers, None where none is likely to; `doubted` is one that the post contradicts.
+    `is_denied` where it is known to contradict one: then less will do.
+    """
     signs = signs_of(facts, brief, said, doubted=doubted)
-    at = likeliest(signs, weights())
+    line = weights()
+    at = likeliest(signs, line | {"from": _OF_DENIED} if is_denied else line)
     return None if at is None else facts[at]
 
 

@@ -28,6 +28,7 @@ class Draft:
     sentences: tuple[Sentence, ...]
     takes_up: frozenset[str] = field(default=frozenset(), compare=False)  # slots of the author's
     precedent: Precedent | None = None  # the answer of the team that it tells again
+    names_it: bool = field(default=False, compare=False)  # its reply is for posts that say this
 
 
 def said_in(body: str, fact: str | None, stated: str) -> tuple[Sentence, ...]:

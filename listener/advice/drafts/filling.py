@@ -27,6 +27,7 @@ def filled(reply: Reply, occasion: Occasion, *, is_bare: bool = False) -> Draft:
         text=text,
         sentences=said_in(body, fact, known["fact"]),
         takes_up=reply.slots & TAKEN_UP,
+        names_it=bool(reply.says),
     )
 
 

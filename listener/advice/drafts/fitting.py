@@ -80,6 +80,8 @@ def worth_of(
     worth -= _SAID_LATELY * (opening(body_of(draft.text)) in lately)
     if beside:
         worth -= _taken(taken & beside.takes_up, occasion) + _BESIDE * len(taken & beside.takes_up)
+        if occasion.counts:  # one names what happened, the other has the author's number
+            worth -= _NAMES * (bool(reply.says) and beside.names_it)
         worth -= _ALIKE * max(0.0, alike(body_of(draft.text), body_of(beside.text)) - 0.25)
     return worth
 

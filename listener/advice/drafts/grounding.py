@@ -46,11 +46,13 @@ def asked(brief: Brief) -> str:
     return " ".join(parts[i] for i in near)
 
 
-def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
+def best_fact(
+    brief: Brief, brand: Brand, *, is_asked: bool, is_denied: bool = False
+) -> Fact | None:
     """The fact that a mention calls for, or None: rather none than one that is beside the point.
 
     First one it has wrong; then the one that answers, where a reply must state a fact or somebody asks for
-    one (`is_asked`). Where somebody complains, a fact of which the question itself names two keywords
+    one (`is_asked`); where it has one wrong (`is_denied`), the likeliest. Where somebody complains, a fact of which the question itself names two keywords
     answers; any other is recited past the matter.
     """
     if is_grave(brief) or not brand.fact:
@@ -62,7 +64,13 @@ def best_fact(brief: Brief, brand: Brand, *, is_asked: bool) -> Fact | None:
         questions = (part for part in sentences(brief.shown) if part.rstrip().endswith("?"))
         return _most(brand.fact, _plain(" ".join(questions), brand), _SURELY)
     doubt = doubted(brief.shown, brand, to_us=True)
-    return answers(brand.fact, brief, said_of(brief, brand), doubted=doubt.fact if doubt else None)
+    return answers(
+        brand.fact,
+        brief,
+        said_of(brief, brand),
+        doubted=doubt.fact if doubt else None,
+        is_denied=is_denied,
+    )
 
 
 def said_of(brief: Brief, brand: Brand) -> Said:

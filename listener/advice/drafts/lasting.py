@@ -38,6 +38,7 @@ _AHEAD = re.compile(
 _FOR = re.compile(
     r"\b(?:depuis|for|since|ca fait|cela fait|voila|it's been)\s?(?:plus de |over |nearly |presque )?$"
 )
+_INTO = re.compile(r"\b(?:au bout d[e']|au bout des)\s?$")  # when it broke, not how long one waited
 _STILL = re.compile(
     r"\b(?:attend\w*|sans|rien|toujours (?:pas|rien)|aucune?|pas de|wait\w*|still|without|nothing|no|owed|unpaid|promis\w*)\b"
 )
@@ -61,7 +62,7 @@ def lengths(part: str) -> Iterator[str]:
     for hit in _LENGTH.finditer(part):
         before, after = fold(part[max(0, hit.start() - 16) : hit.start()]), fold(part[hit.end() :])
         is_years = "an" in hit[0].lower().split()[-1] or "year" in hit[0].lower()
-        if _AHEAD.match(after) or (is_years and not _FOR.search(before)):
+        if _AHEAD.match(after) or _INTO.search(before) or (is_years and not _FOR.search(before)):
             continue
         if _LASTS.match(after) and not is_years:
             yield hit[0]

@@ -25,6 +25,27 @@ _DETERMINED = re.compile(
     re.IGNORECASE,
 )
 _ALIKE = 2  # words of a gesture that a mention must share
+_OF_TIME = frozenset(  # whoever waits names one, whatever they wait for
+    [
+        "jour",
+        "jours",
+        "semaine",
+        "semaines",
+        "mois",
+        "apres",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "after",
+        "free",
+        "offert",
+        "offerte",
+        "gratuit",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +110,12 @@ def _with_fact(occasion: Occasion) -> Occasion:
     states = facts_of(occasion.leaf).states
     known: Fact | None = None
     if states:
-        known = best_fact(occasion.brief, _with_expired(occasion.brand), is_asked=states != "may")
+        known = best_fact(
+            occasion.brief,
+            _with_expired(occasion.brand),
+            is_asked=states != "may",
+            is_denied=occasion.leaf in CORRECTING,
+        )
     expired = known if known in occasion.brand.expired else None
     if expired:  # rather nothing than another fact, which answers less well
         known = None
@@ -150,7 +176,7 @@ def _rewards(text: str, occasion: Occasion) -> bool:
 
 def _gesture(occasion: Occasion) -> str:
     """The allowed gesture that shares most words with the mention; one shared word is an accident."""
-    words = {word for word in tokens(occasion.brief.text) if len(word) > 3}
+    words = {word for word in tokens(occasion.brief.text) if len(word) > 3} - _OF_TIME
     fit = [
         (len(words & set(tokens(g))), g)
         for g in occasion.brand.allowed_gestures

@@ -195,7 +195,7 @@ def _blamed(one: _Read, lists: tuple[str, ...] = _LISTS["blame"]) -> int:
     if is_sum and (one.is_self or not (is_named or is_not or _PAID.search(one.folded))):
         return 0  # their purse is theirs, and a price is no trouble
     is_told = one.is_plain and not (few or one.is_self) and one.is_short
-    is_told |= one.is_plain and bool(_PAID.search(one.folded))
+    is_told |= one.is_plain and one.many > _FEW and bool(_PAID.search(one.folded))
     if not (is_named or is_not or is_told or (bears and one.is_apart) or _tried(one)):
         return 0
     return max(1, 4 * is_named + 4 * bears + 2 * is_not + 2 - 2 * one.is_self - 2 * few)
@@ -221,9 +221,9 @@ def _asked_by_press(one: _Read) -> int:
 
 def _thought(one: _Read) -> int:
     """An idea, or the number that speaks for it."""
-    if one.is_of(*_PRAISED) or one.many < _FEW or _WANTS.search(one.folded):
+    if one.is_of(*_PRAISED) or one.many < _FEW or _WANTS.search(one.folded) or one.is_self:
         return 0
-    return 4 * (one.is_of(*_LISTS["idea"]) and not one.is_self) + 5 * counted(one.folded)
+    return 4 * one.is_of(*_LISTS["idea"]) + 3 * counted(one.folded)
 
 
 def _praised(one: _Read) -> int:
