@@ -69,14 +69,32 @@ def test_who_did_what_is_listed_with_what_was_taken_back(
     assert version.startswith("Version 1.")
 
 
+WRITTEN = {
+    "hand_over": ["Zoé"], "answered": ["https://a.example/r"], "correct": ["not_us"],
+    "reject_draft": ["stiff"], "snooze": ["tomorrow"], "escalate": ["press"],
+    "who_is": ["partner"], "ask_colleague": ["Zoé"], "take": [], "hand_back": [], "no_reply": [],
+    "fixed": [], "approve_draft": ["A"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_an_act_is_done_once_and_never_on_an_older_version(
+    app: App, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    words, given = ["1", *WRITTEN[name]], replace(LEA, anyway=name == "approve_draft")
+    if name == "hand_back":
+        acting.act(app, "take", ["1"], LEA)
+    assert acting.act(app, name, words, replace(given, seen="1.OTHER.0")) == 1
+    assert "look at the alert again" in capsys.readouterr().err
+    said = [acting.act(app, name, words, given) for _ in range(2)]
+    assert said[0] == 0
+    capsys.readouterr()
+    assert [row.name for row in app.store.acts(["Acme"])].count(name) == 1
+
+
 def test_every_line_of_an_act_can_be_written_and_told(
     app: App, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    written = {
-        "hand_over": ["Zoé"], "answered": ["https://a.example/r"], "correct": ["not_us"],
-        "reject_draft": ["stiff"], "snooze": ["tomorrow"], "escalate": ["press"],
-        "who_is": ["partner"], "ask_colleague": ["Zoé"],
-    }  # fmt: skip
     apart = {
         "draft", "hold", "propose", "setting", "describe", "label", "file", "undo", "decline",
         "forget",  # of a precedent: test_lessons.py
@@ -89,7 +107,7 @@ def test_every_line_of_an_act_can_be_written_and_told(
         before = "hand_back"
         if name == before:
             acting.act(app, "take", ["1"], LEA)
-        assert acting.act(app, name, ["1", *written.get(name, [])], LEA) == 0, name
+        assert acting.act(app, name, ["1", *WRITTEN.get(name, [])], LEA) == 0, name
         row = app.store.acts(["Acme"], limit=1)[0]
         done.append(row.name)
         assert acting.act(app, "undo", [str(row.id)], LEA) == 0, name

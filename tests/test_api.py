@@ -150,15 +150,57 @@ EVERY: list[tuple[str, dict[str, Any]]] = [
 def test_every_act_is_done_by_the_shells_words(
     http: httpx.Client, place: Place, name: str, values: dict[str, Any]
 ) -> None:
+    status, told = do(http, name, **_ready(http, place, name, values))
+    outcome = "already" if name == "draft" else "done"  # of a critique there is one unasked
+    assert (status, told["outcome"]) == (200, outcome), told
+    assert outcome == "already" or place.names()[0] == name
+
+
+def _ready(http: httpx.Client, place: Place, name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """What an act takes, where all is there that it needs and Léa is a lead."""
     place.api.follow([BRAND.model_copy(update={"people": People(leads=("Léa",))}), OTHER])
     if name in ("hand_back", "undo"):
         do(http, "take", mention=1)
     if name == "forget":
         assert answered_before(place.store) == values["precedent"]
-    status, told = do(http, name, **({"mention": 1} if "brand" not in values and name != "undo" else {}) | values)  # fmt: skip
-    outcome = "already" if name == "draft" else "done"  # of a critique there is one unasked
-    assert (status, told["outcome"]) == (200, outcome), told
-    assert outcome == "already" or place.names()[0] == name
+    return ({"mention": 1} if "brand" not in values and name != "undo" else {}) | values
+
+
+FOR_GOOD = ("draft", "undo")
+
+
+@pytest.mark.parametrize(("name", "values"), EVERY)
+def test_every_act_is_done_once_and_taken_back(
+    http: httpx.Client, place: Place, name: str, values: dict[str, Any]
+) -> None:
+    whole = _ready(http, place, name, values)
+    first = do(http, name, **whole)[1]
+    status, again = do(http, name, **whole)
+    assert status in (200, 404, 409)
+    assert again["outcome"] != "done"
+    assert place.names().count(name) == (name != "draft")
+    if name in FOR_GOOD:
+        told = do(http, "undo", act=first["act"])[1] if first["act"] else again
+        assert told["outcome"] in ("cannot", "already")
+        return
+    status, back = do(http, "undo", act=first["act"])
+    assert (status, back["outcome"]) == (200, "done"), back
+    status, told = do(http, "undo", act=first["act"])
+    assert (status, told["outcome"]) == (200, "already")
+    assert place.names().count("undo") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [one for one in EVERY if "brand" not in one[1] and one[0] not in FOR_GOOD]
+)
+def test_no_act_is_done_on_an_older_version(
+    http: httpx.Client, place: Place, name: str, values: dict[str, Any]
+) -> None:
+    whole = _ready(http, place, name, values)
+    before = place.names()
+    status, told = do(http, name, **whole, seen="1.OTHER.0")
+    assert (status, told["error"]) == (409, "old"), told
+    assert place.names() == before
 
 
 def test_the_table_above_has_every_act() -> None:

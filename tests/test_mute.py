@@ -392,19 +392,30 @@ def test_what_is_hidden_is_no_copy_beside_what_is_shown(run: Run) -> None:
     assert (record.copies, record.story_size) == (0, 1)
 
 
-@pytest.mark.parametrize("hidden", [{1, 2, 3}, {2, 3}], ids=["all before", "after one that is not"])
+@pytest.mark.parametrize(
+    "hidden", [set(), {1, 2, 3}, {2, 3}], ids=["none", "all before", "after one that is not"]
+)
 def test_a_burst_does_not_count_what_is_hidden(
     tmp_path: Path, store: Store, hidden: set[int]
 ) -> None:
     few = BRAND.thresholds.model_copy(update={"burst_people": 4})
-    made = Run(tmp_path, store, muting(CONTEST, thresholds=few))
-    said = "the app is broken and I cannot log in"
-    posts = [mention(n, f"{said} {'our contest' if n in hidden else ''}", posted_at=NOON + timedelta(minutes=n))
-             for n in range(1, 5)]  # fmt: skip
-    made.post(*posts, brand=muting(CONTEST, thresholds=few))
+    brand = muting(CONTEST, thresholds=few)
+    made = Run(tmp_path, store, brand)
+    said = (
+        "the app is down, it hates me: broken",
+        "can't open the app, hate it, my bus is gone",
+        "your app crashes as soon as I touch it, hate that",
+        "hate to say it: the app stopped working on my phone",
+    )  # no copies of each other
+    posts = [
+        mention(n, f"{text} {'our contest' if n in hidden else ''}", posted_at=NOON + timedelta(minutes=n))
+        for n, text in enumerate(said, start=1)
+    ]  # fmt: skip
+    made.post(*posts, brand=brand)
     assert set(made.muted()) == hidden
     with store.engine.connect() as connection:
-        assert connection.execute(text("SELECT 1 FROM notices WHERE class = 'burst'")).all() == []
+        found = connection.execute(text("SELECT 1 FROM notices WHERE class = 'burst'")).all()
+    assert len(found) == (not hidden)
 
 
 def _notice(run: Run, class_: str) -> NoticeRow:
