@@ -1,9 +1,11 @@
 """Drafts said again by somebody else's model: it sees no person, and nothing of what it says stands unproved."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -11,7 +13,8 @@ import httpx
 import pytest
 from acme import BRAND, NOON, Clock, mention
 from loopback import serving
-from sqlmodel import SQLModel, col, select, update
+from rigs.effort import PATIENCE
+from sqlmodel import SQLModel, col, delete, select, update
 from test_decide_batch import grouped
 
 from connectors.kit.errors import SourceBusyError, SourceError, SourceRefusedError
@@ -27,7 +30,7 @@ from listener.settings.load import load
 from listener.settings.reword import Reword
 from listener.stages.decide import decide
 from listener.stages.endpoint import Endpoint
-from listener.stages.reword import TELLS, Rewords, is_wanted, reworded
+from listener.stages.reword import FIRST, LONGEST, TELLS, Rewords, is_wanted, reworded
 from listener.stages.suggest import suggest
 from listener.store.store import Store
 from listener.store.tables import DecisionRow, MentionRow, NoticeRow, SuggestionRow
@@ -431,6 +434,69 @@ def test_who_is_told_to_stop_asks_no_more(tmp_path: Path, store: Store) -> None:
     said = Says("Call Zoltan.")
     Rewords().run(store, {BRAND.name: BRAND}, there, said, clock=clock, until=lambda: True)
     assert not [row for row in rows(store) if row.n == 3]
+
+
+class Away:
+    """An endpoint that does not answer, but where it is said to."""
+
+    def __init__(self) -> None:
+        self.asked, self.answers = 0, False
+
+    def ask(self, messages: Sequence[dict[str, str]]) -> str:  # noqa: ARG002
+        self.asked += 1
+        if self.answers:
+            return "Call Zoltan."
+        raise SourceBusyError("not now")
+
+
+def test_the_pause_grows_to_an_hour_and_begins_anew_once_it_answered(
+    tmp_path: Path, sqlite: Store
+) -> None:
+    clock, there = drafted(tmp_path, sqlite), Reword(address="http://127.0.0.1:1/v1", model="m")
+    rewords, away = Rewords(), Away()
+
+    def pause() -> timedelta:
+        if rewords.not_before:
+            clock.now = rewords.not_before
+        rewords.run(sqlite, {BRAND.name: BRAND}, there, away, clock=clock)
+        return (rewords.not_before or clock.now) - clock.now
+
+    pauses = [pause() for _ in range(8)]
+    assert pauses == [min(FIRST * 2**n, LONGEST) for n in range(8)]
+    rewords.failures = 10_000  # a year of hours
+    assert pause() == LONGEST
+    away.answers = True
+    assert not pause()
+    away.answers = False
+    with sqlite.writing() as session:
+        session.execute(delete(SuggestionRow).where(col(SuggestionRow.n) == 3))
+    assert pause() == FIRST
+
+
+def test_of_two_turns_at_once_one_asks(tmp_path: Path, store: Store) -> None:
+    clock, there = drafted(tmp_path, store), Reword(address="http://127.0.0.1:1/v1", model="m")
+    begun, twice, may_end = threading.Event(), threading.Event(), threading.Event()
+    asked_for: list[str] = []
+
+    class Slow:
+        def ask(self, messages: Sequence[dict[str, str]]) -> str:
+            asked_for.append(messages[1]["content"])
+            (twice if begun.is_set() else begun).set()
+            assert may_end.wait(PATIENCE)
+            return "Call Zoltan."
+
+    rewords = Rewords()
+    turn = partial(rewords.run, store, {BRAND.name: BRAND}, there, Slow(), clock=clock)
+    turns = [threading.Thread(target=turn) for _ in range(2)]
+    turns[0].start()
+    assert begun.wait(PATIENCE)
+    turns[1].start()
+    both = twice.wait(0.5)
+    may_end.set()
+    for one in turns:
+        one.join(PATIENCE)
+    assert not both
+    assert len(asked_for) == len([row for row in rows(store) if row.n == 3])
 
 
 def test_where_it_is_comes_from_file_or_environment_and_its_key_from_there_alone(

@@ -88,6 +88,9 @@ def test_why_opens_the_way_to_the_advice_and_no_command(team: Team) -> None:
     assert any("The way to this advice" in said for said in words)
     assert sum("?" in said for said in words) >= 3
     assert "listener" not in str(window["blocks"])
+    tags = words[-1].splitlines()
+    assert tags
+    assert all(said.partition(": ")[2][:1].islower() for said in tags), tags
 
 
 WINDOWS: list[tuple[str, dict[str, str], str]] = [

@@ -59,7 +59,8 @@ def _tags(record: Record, lang: str) -> Iterator[str]:
             continue
         said = getattr(record.tag, task)
         share = scores.get(said)
-        told = words.named(lang, task, said)
+        label = words.named(lang, task, said)
+        told = f"{label[:1].lower()}{label[1:]}"  # within a line
         by = f" · {say(lang, 'why.corrected', who=fixed[task].who)}" if task in fixed else ""
         sure = f" · {words.percent(lang, share)}" if share is not None and not by else ""
         yield (
