@@ -481,6 +481,14 @@ def test_only_what_is_decided_last_is_asked(run: Run) -> None:
     assert one.decision.ended_at is None
 
 
+@pytest.mark.parametrize("column", ["deleted_at = posted_at", "by_owner = true", "muted = 'x'"])
+def test_what_is_gone_or_our_own_or_hidden_is_not_asked(run: Run, column: str) -> None:
+    run.post(mention(1, BAD), mention(2, "I hate the pump, it is broken"), brand=muting())
+    with run.store.writing() as session:
+        session.execute(text(f"UPDATE mentions SET {column} WHERE id = 1"))
+    assert [one.mention.id for one in run.store.audible("Acme", after=0)] == [2]
+
+
 def test_a_lead_mutes_words_in_slack_by_the_same_setting(run: Run) -> None:
     led = muting(people=BRAND.people.model_copy(update={"leads": ("lea",)}))
     desk = Desk(run.store, {"Acme": led})
