@@ -122,14 +122,14 @@ def test_what_was_taken_down_in_the_second_week_goes_and_what_was_edited_is_revi
 
 def test_of_a_video_whose_comments_are_closed_they_stay(store: Store, tmp_path: Path) -> None:
     clip = of_tiktok.clip(of_tiktok.talk(1, 2), days=1)
-    shows = tok.Tok(clip)
+    shows = tok.Tok(clip, of_tiktok.clip(of_tiktok.talk(2, 2), n=2, days=2))
     made = Visiting(store, of_tiktok.source(tmp_path / "data"), "tiktok", NOW, shows)
     made.at_once()
     shows.instead[clip.id] = lambda: tok.failure(40002, "comments are closed")
     for hours in range(24, 20 * 24, 12):
         made.clock.now = datetime.fromtimestamp(NOW + hours * HOUR, UTC)
         made.at_once()
-    assert _living(store).keys() == {of_tiktok.talk(1, 2).id}
+    assert _living(store).keys() == {of_tiktok.talk(1, 2).id, of_tiktok.talk(2, 2).id}
 
 
 def test_where_threads_shows_no_others_by_number_nothing_counts_as_missing(tmp_path: Path) -> None:
