@@ -26,6 +26,16 @@ def db_backup(
     raise typer.Exit(databases.backup(open_app(), file))
 
 
+@db.command("copy")
+def db_copy(
+    to: Annotated[str, typer.Option(help="The other database: postgresql://user@host/database.")],
+) -> None:
+    """Move up: all of this SQLite database into another one; killed, it goes on when run again."""
+    from listener.commands import moving
+
+    raise typer.Exit(moving.copy(open_app(), to))
+
+
 @db.command("new-key")
 def db_new_key() -> None:
     """Make another key where the old one is lost for good: past authors become strangers."""

@@ -11,6 +11,7 @@ from listener.store.clocks import Clocks
 from listener.store.collecting import Collecting
 from listener.store.coming import Coming
 from listener.store.engine import open_engine
+from listener.store.errors import StoreError
 from listener.store.expiring import Expiring
 from listener.store.figures import Figures
 from listener.store.firsts import Firsts
@@ -32,7 +33,7 @@ from listener.store.spacing import Spacing
 from listener.store.spending import Spending
 from listener.store.states import States
 from listener.store.tagging import Tagging
-from listener.store.upkeep import Upkeep
+from listener.store.upkeep import UNFINISHED, Upkeep
 from listener.store.waits import Waits
 from listener.store.watching import Watching
 from listener.store.weighing import Weighing
@@ -74,14 +75,18 @@ class Store(
     """The database of one installation. Safe to share between threads."""
 
     @classmethod
-    def open(cls, url: str | URL) -> Self:
+    def open(cls, url: str | URL, *, to_copy_into: bool = False) -> Self:
         """Open a database and prove that it answers; `upgrade` brings its tables up to date.
 
-        Raises StoreError, which says what, where, and what to do.
+        Raises StoreError, which says what, where, and what to do; also for half of a copy, into which
+        only the copy goes on.
         """
         store = cls(open_engine(url))
         try:
-            store.revision()
+            if (store.revision() or "").startswith(UNFINISHED) and not to_copy_into:
+                raise StoreError(
+                    f"{store.place}: a copy into it did not end: run `listener db copy` again, or empty it"
+                )
         except BaseException:
             store.close()
             raise

@@ -14,6 +14,8 @@ from listener.store.tables import MentionRow
 
 assert MentionRow.metadata is SQLModel.metadata  # noqa: S101 (sorted_tables below knows them all)
 
+UNFINISHED = "copying "  # stands before the revision until a copy into this database is whole
+
 _STEPS = Path(__file__).parent / "migrations" / "versions"
 
 
