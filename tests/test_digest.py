@@ -450,7 +450,36 @@ def test_a_week_in_which_we_did_not_listen_yet_is_not_called_calm(
     assert (found.figure("coverage").value, found.figure("gaps").value) == (None, None)
     told = everything(found, brand)
     assert told.count(spaced(say(lang, "digest.note_yet"))) >= 3
-    assert not [key for key in CALM if calm(lang, key) in told]
+    assert not [key for key in (*CALM, "todo_none", "none_waiting") if calm(lang, key) in told]
+    assert not [f.key for f in found.figures if f.value == 0], "no zero that looks like a fact"
+    assert say(lang, "digest.chart_days") not in html.unescape(page(found))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_an_import_holds_of_a_week_before_we_listened_is_said_so(
+    store: Store, tmp_path: Path, lang: str
+) -> None:
+    brand = BRAND.model_copy(update={"language": lang})
+    listen(store, tmp_path, *complaints(2), name="exports")
+    found = made(store, brand)
+    changed = spaced(found.sentences[0])
+    assert changed.startswith(spaced(say(lang, "digest.held", n=2, sources="exports")))
+    assert values(found)["mentions"] == 2
+    told = everything(found, brand)
+    assert not [key for key in (*CALM, "todo_none", "none_waiting") if calm(lang, key) in told]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_nobody_that_waits_in_what_an_import_holds_is_no_all_clear(
+    store: Store, tmp_path: Path, lang: str
+) -> None:
+    brand = BRAND.model_copy(update={"language": lang})
+    listen(store, tmp_path, post(1, "The blue one of Acme is lovely"), name="exports")
+    found = made(store, brand)
+    assert (found.figure("open").value, found.figure("open").unknown) == (None, True)
+    assert found.sentences[2] == say(lang, "digest.todo_none_unheard")
+    told = everything(found, brand)
+    assert not [key for key in (*CALM, "todo_none", "none_waiting") if calm(lang, key) in told]
 
 
 @pytest.mark.parametrize(
@@ -654,7 +683,8 @@ def test_each_of_several_brands_has_its_own_folder() -> None:
 def test_a_digest_is_for_its_own_brand(store: Store, tmp_path: Path) -> None:
     listen(store, tmp_path, *complaints(2))
     other = BRAND.model_copy(update={"name": "Other"})
-    assert values(made(store, other))["mentions"] == 0
+    assert not made(store, other).entries
+    assert values(made(store, other))["mentions"] is None
 
 
 def test_times_are_aware(store: Store, tmp_path: Path) -> None:

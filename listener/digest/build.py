@@ -1,5 +1,6 @@
 """Build: gather one brand's week from the rows into a digest."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from listener.digest.compare import Span, balances_of, behind_of, days_of, figur
 from listener.digest.values import Digest, Entry, Figure, Gap, Goal, Place
 from listener.figures.line import Line
 from listener.figures.week import Bounds, Week, waiting
+from listener.guard.plain import one_line
 from listener.settings.brand import Brand
 from listener.store.collecting import STANDSTILL
 from listener.store.figures import Figures
@@ -177,8 +179,16 @@ def _facts(
         as_of=this.as_of,
         heard_from=this.heard[0] if this.heard else None,
         is_whole=this.is_whole,
+        held_of=_sources_of(store, brand, this),
     )
     return facts, listed, shown
+
+
+def _sources_of(store: Figures, brand: Brand, week: Week) -> tuple[Ours, ...]:
+    """The names of the sources that its mentions came from, the most of them first."""
+    names = {s.id: Ours(one_line(s.name)) for s in store.sources_of(brand.name)}
+    of = Counter(m.source_id for m in week.lines if m.source_id in names)
+    return tuple(names[source] for source, _ in of.most_common(LONGEST))
 
 
 def _entries(

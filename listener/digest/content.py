@@ -91,7 +91,8 @@ def _answers(digest: Digest, brand: Brand) -> Iterator[Part]:
     yield _rows(digest, keys)
     yield Heading(say(lang, "digest.waiting"))
     if not digest.waiting:
-        yield Small(say(lang, "digest.none_waiting"))
+        key = spoken.unheard(digest.figure("gaps"), "digest.none_waiting")
+        yield Small(say(lang, key))
     told = shown_of(len(digest.waiting), LISTED)
     yield from _entries(digest.waiting[:told], brand)
     if more := len(digest.waiting[told:]):

@@ -47,6 +47,7 @@ def page(digest: Digest) -> str:
             say=partial(say, lang),
             walls=named_walls(lang),
             unread=spoken.unread,
+            unheard=spoken.unheard,
             value=lambda f: spoken.value(f, lang),
             change=lambda f: spoken.change(f, lang),
             usual=lambda f: spoken.usual(f, lang),

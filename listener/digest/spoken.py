@@ -96,3 +96,8 @@ def unread(coverage: Figure, key: str) -> str:
     """The words that say there was nothing, or those that own up to what was not read."""
     is_whole = coverage.value is not None and coverage.value >= 1 and not coverage.unknown
     return key if is_whole else f"{key}_seen"
+
+
+def unheard(gaps: Figure, key: str) -> str:
+    """The same words, or those of a week before we listened."""
+    return f"{key.removesuffix('_yet').removesuffix('_seen')}_unheard" if gaps.unknown else key

@@ -45,6 +45,7 @@ class Facts:
     as_of: datetime
     is_whole: bool  # we listened from the week's beginning on
     heard_from: datetime | None  # else from then on; None: not at all
+    held_of: Sequence[Ours] = ()  # the sources that its mentions came from
 
 
 def sentences(facts: Facts) -> tuple[Words, Words, Words]:
@@ -58,6 +59,10 @@ def _changed(facts: Facts) -> Ours:
     n = int(found.value or 0)
     if not n:
         return _nobody(facts)
+    if facts.heard_from is None:
+        of = Ours(", ".join(facts.held_of))
+        held = say(lang, "digest.held", n=n, sources=of)
+        return Ours(f"{held}{say(lang, 'digest.joint')}{_balance(facts)}.")
     key, usual = "digest.no_usual", NOTHING
     if found.median:
         usual = words.number(lang, round(found.median))
@@ -148,7 +153,7 @@ def _to_do(facts: Facts) -> Ours:
 def _to_answer(facts: Facts, key: str) -> Ours:
     lang, found = facts.brand.language, facts.figures["open"]
     if not facts.waiting:
-        return say(lang, "digest.todo_none")
+        return say(lang, spoken.unheard(facts.figures["gaps"], "digest.todo_none"))
     age = words.duration(lang, facts.as_of - facts.waiting[0].at)
     if found.unknown or found.value is None:
         return say(lang, "digest.todo_unknown", n=len(facts.waiting))
@@ -163,6 +168,7 @@ def actions(facts: Facts, *, limit: int = 3) -> tuple[Action, ...]:
     lang = facts.brand.language
     key = spoken.unread(facts.figures["coverage"], "digest.act_none")
     key = key if facts.is_whole else "digest.act_none_yet"
+    key = spoken.unheard(facts.figures["gaps"], key)
     idle = Action(say(lang, key), say(lang, "digest.owner_anyone"), None)
     return found or (idle,)
 

@@ -1,6 +1,7 @@
 """One week's lines into figures: pure. SPEC 4 has the formulas, `metrics` computes them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from listener.advice.leaves import facts_of
@@ -34,7 +35,7 @@ TONES = ("positive", "negative", "neutral", "mixed", "unsure")
 
 def measure(week: Week) -> dict[str, Measured]:
     """Every figure of the week by its key, in the order in which they are shown."""
-    return {
+    found = {
         **_volume(week),
         **_forms(week),
         **_tone(week),
@@ -43,6 +44,16 @@ def measure(week: Week) -> dict[str, Measured]:
         **_reviews(week),
         **_coverage(week),
     }
+    if week.heard:
+        return found
+    # Before we listened what was imported counts; that there was none, or that nobody waited, is not known.
+    empty = ("open",) if week.lines else tuple(found)
+    return {key: _unknown(one) if key in empty else one for key, one in found.items()}
+
+
+def _unknown(found: Measured) -> Measured:
+    is_none = found.unit == "count" and not found.value
+    return replace(found, value=None, unknown=True) if is_none else found
 
 
 def _volume(week: Week) -> dict[str, Measured]:
