@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 import connectors
 from listener.settings.config import ConfigError
@@ -11,7 +10,7 @@ from listener.settings.file import text_of
 from listener.settings.load import load
 from listener.settings.problems import choose
 from listener.setup import fields, trial
-from listener.setup.tomltext import Table, with_source
+from listener.setup.tomltext import Table, Value, with_source
 from listener.setup.written import write_over
 
 _LONGEST = 64  # characters of a source's name
@@ -81,9 +80,9 @@ def _check(file: Path, old: bytes, new: bytes, table: Table, environ: Mapping[st
         raise ConfigError("\n".join(told))
 
 
-def given_settings(kind: str, given: tuple[str, ...]) -> dict[str, Any]:
+def given_settings(kind: str, given: tuple[str, ...]) -> dict[str, Value]:
     """What `--set` gave; a secret there is refused: whoever lists processes would read it."""
-    found = {}
+    found: dict[str, Value] = {}
     known = connectors.connector_type(kind).model_fields
     for one in given:
         key, sign, value = one.partition("=")
