@@ -34,6 +34,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "asks_us": ("yes", "no"),
     "outside_hands": ("yes", "no"),
     "from_press": ("yes", "no"),
+    "know_now": ("yes", "no"),
 }
 # Tone and intent by the guides of other collections: the tone of a text, whoever it is about, and what
 # a review of an app is for. Two guides in one head would spoil both.

@@ -16,6 +16,7 @@ from models.training.judged import (
     is_kept,
     kept_answers,
     kept_risks,
+    now_lines,
     risk_lines,
     with_answers,
     without_answers,
@@ -39,6 +40,12 @@ def test_the_posts_for_the_questions_answer_all_four_both_ways() -> None:
     for task in QUESTIONS:
         said = [one.labels[task] for one in lines]
         assert min(said.count("yes"), said.count("no")) > 200
+
+
+def test_lines_of_what_cannot_wait_are_as_often_near_misses() -> None:
+    said = [one.labels["know_now"] for one in now_lines()]
+    assert len(said) > 800
+    assert 0.4 < said.count("yes") / len(said) < 0.6
 
 
 def test_two_hands_agree_or_the_answer_weighs_less(tmp_path: Path) -> None:

@@ -67,7 +67,9 @@ def test_the_heads_that_ship_read_danger_in_the_text_alone_and_few_look_below_th
     )
     for task, one in shipped.by_task.items():
         # What is read from all heads reads what those two say, and so what they look at.
-        assert one.weight[inner].any() == (task in ("risk", "outside_hands", *STACKED)), task
+        assert one.weight[inner].any() == (
+            task in ("risk", "outside_hands", "know_now", *STACKED)
+        ), task
         assert one.weight[text].any()
     assert not shipped.by_task["risk"].weight[around].any()
     assert shipped.by_task["outside_hands"].weight[around].any()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from listener.advice.evidence import FEW_STARS
 from listener.advice.leaves import DANGER, Leaf, Told, facts_of
 from listener.advice.reading.case import Case
-from listener.advice.verdict import Alert, rings
+from listener.advice.verdict import KNOW_NOW, Alert, rings
 
 Ring = tuple[Alert, str]
 _ALWAYS: dict[Told | None, Ring] = {
@@ -30,7 +30,7 @@ def alert(
         return "none", "own-post" if facts.about else "not-ours"
     if answered(case, leaf) and not case.crisis_word:
         return "none", "answered"
-    if ring := _ALWAYS.get(facts.told):
+    if ring := _by_its_leaf(case, facts.told):
         return ring
     if (rule := _contradicts(case)) and _is_piece(case, leaf):
         return "instant", rule
@@ -44,6 +44,13 @@ def alert(
         is_asked = case.sponsorship.label != "disclosed"
         return ("triage", "deal-question") if is_asked else _counted(case)
     return _later(case, leaf, tone_decides=tone_decides, has_second_advice=has_second_advice)
+
+
+def _by_its_leaf(case: Case, told: Told | None) -> Ring | None:
+    """What its leaf alone says; where that is less than at once, what cannot wait does not."""
+    ring = _ALWAYS.get(told)
+    is_told = ring is not None and ring[0] == "instant"
+    return ("instant", KNOW_NOW) if case.must_know and not is_told else ring
 
 
 def _is_piece(case: Case, leaf: Leaf) -> bool:

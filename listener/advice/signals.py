@@ -10,6 +10,7 @@ from listener.advice.reading.beliefs import Signs, held, logit
 from listener.advice.reading.case import Case
 from listener.advice.reading.press import is_press
 from listener.advice.reading.relevance import named
+from listener.advice.reading.risk import counted, likeliest
 from listener.advice.reading.text import holds
 from listener.advice.verdict import Answer, Confidence
 from listener.words import percent
@@ -17,6 +18,7 @@ from listener.words import percent
 SHOWN = 3
 SURE, FAIRLY_SURE = 0.85, 0.6
 _TAGS = ("form", "tone", "intent", "irony", "sponsorship")
+_HALF_SEEN = 0.1  # a share of danger that is named beside what cannot wait
 _BY_WORDS = 0.8  # a word list is evidence, never certainty
 
 
@@ -42,12 +44,25 @@ def _risks(case: Case) -> Iterator[str]:
         yield case.say("signal.risk", kind=case.say(f"risk_kind.{case.risk.kind}"))
     elif case.unread:
         yield case.say("signal.unread", tongue=case.tongue)
+    elif case.must_know:
+        yield _pressing(case)
     if case.evidence.copies:
         yield case.say("signal.copies")  # how many grows: the card counts them
     if word := case.crisis_word:
         yield case.say("signal.crisis", word=word)
     if words := case.legal or case.found("danger.privacy"):
         yield case.say("signal.legal", words=words)
+
+
+def _pressing(case: Case) -> str:
+    """How sure the model is of it, and the danger that it half sees there."""
+    lang, answers = case.brand.language, case.evidence.answers
+    share = percent(lang, answers["know_now"])
+    others = counted(case.evidence)
+    if sum(others.values()) >= _HALF_SEEN:
+        kind = case.say(f"risk_kind.{likeliest(others)}")
+        return case.say("signal.know_now_kind", share=share, kind=kind)
+    return case.say("signal.know_now", share=share)
 
 
 def _doubts(case: Case) -> Iterator[str]:

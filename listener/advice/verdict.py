@@ -14,6 +14,13 @@ Said = Literal["yes", "no", "unsure"]
 Desk = Literal["legal", "dpo", "press"]
 Tier = Literal["none", "possible", "likely"]  # of a risk: must somebody on duty see it now?
 
+KNOW_NOW = "know-now"  # the alert rule of what somebody must know of within the hour
+
+
+def is_urgent(leaf: str, risk: str, rule: str) -> bool:
+    """Is it told whatever the budget, the hold, a mute or a fresh first look say?"""
+    return leaf in URGENT or risk != "none" or rule == KNOW_NOW
+
 
 def rings(leaf: Leaf, risk: str) -> bool:
     """Is it danger, and not only what may be one, advised as danger?"""
@@ -65,10 +72,15 @@ class Verdict:
     sponsorship: str = "unsure"
     history: str = ""  # which message to us it is that nobody answered, in words
 
+    def rings_in_a_look(self, *, is_fresh: bool) -> bool:
+        """Danger does; and while it is fresh what may be one, and what somebody must know now."""
+        pressing = self.risk != "none" or self.rule == KNOW_NOW
+        return rings(self.leaf, self.risk) or (pressing and is_fresh)
+
     @property
     def is_urgent(self) -> bool:
         """Is it told whatever the budget, the hold or a first look say?"""
-        return self.leaf in URGENT or self.risk != "none"
+        return is_urgent(self.leaf, self.risk, self.rule)
 
     @property
     def approvers(self) -> int:

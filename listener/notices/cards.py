@@ -109,7 +109,7 @@ def card(record: Record, brand: Brand, now: datetime) -> Card:
     leaf = Leaf(d.leaf)
     advice, _ = words.leaf_words(lang, leaf)
     meaning = _said_to(m.genre, f"meaning.{leaf}", lang)
-    level, sheet = severity(leaf, d.alert, d.risk), sheet_card(record, brand)
+    level, sheet = severity(leaf, d.alert, d.risk, d.rule), sheet_card(record, brand)
     if level == "first" and sheet:
         advice, meaning = perhaps(leaf, advice, sheet, lang)
     standing = desk(record, brand, now)

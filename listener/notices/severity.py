@@ -1,7 +1,7 @@
 """How grave an alert is: danger, look at this first, urgent, high, normal or quiet."""
 
 from listener.advice.leaves import Leaf, facts_of
-from listener.advice.verdict import rings
+from listener.advice.verdict import KNOW_NOW, rings
 from listener.words import say
 from listener.words.whose import Ours
 
@@ -14,14 +14,14 @@ def in_words(level: str, lang: str) -> Ours:
     return Ours(f"{SIGNS[level]} {say(lang, f'severity.{level}')}")
 
 
-def severity(leaf: Leaf, alert: str, risk: str) -> str:
+def severity(leaf: Leaf, alert: str, risk: str, rule: str = "") -> str:
     """The level of a decision: by its advice, how it is told, and what it may be a danger of."""
     facts = facts_of(leaf)
     if rings(leaf, risk):
         return "danger"
     if risk != "none" and alert == "instant" and facts.told != "referent":
         return "first"
-    if facts.told in ("press", "referent"):
+    if facts.told in ("press", "referent") or (rule == KNOW_NOW and alert == "instant"):
         return "urgent"
     if alert == "instant":  # told at once for what it says; "to answer" where an answer is advised
         return "high" if facts.delay is not None else "normal"

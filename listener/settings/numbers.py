@@ -130,6 +130,8 @@ class Costs(Section):
     """The duty was rung for nothing."""
     needless_alert: Cost = 33
     """Something harmless was shown as what may be a danger."""
+    late_word: Cost = 42
+    """Somebody had to know of it within the hour, and heard of it with the rest."""
     thanks_for_complaint: Cost = 10
     """Somebody who complains was thanked for kind words."""
     wrong_apology: Cost = 4
@@ -155,6 +157,11 @@ class Costs(Section):
     def shown_from(self) -> float:
         """How probable a danger is when it is shown at once."""
         return _from(self.needless_alert, self.missed_danger)
+
+    @property
+    def pressing_from(self) -> float:
+        """How probable it is that somebody must know of a post within the hour when it is told at once."""
+        return _from(self.needless_alert, self.late_word)
 
     @property
     def blames_from(self) -> float:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from listener.advice.leaves import DANGER, URGENT, Leaf, rank, those
 from listener.advice.time import bundles
 from listener.advice.tree import decide as walk
-from listener.advice.verdict import Verdict, rings
+from listener.advice.verdict import KNOW_NOW, Verdict, is_urgent
 from listener.notices import outbox, targets
 from listener.notices.alert import Alert
 from listener.notices.no_referent import no_referent
@@ -134,7 +134,9 @@ class _Batch:
             evidence = replace(evidence, is_look=False, at=now, collected_at=now)
             verdict = walk(evidence, brand)
         again = one.tag.quiet and not self._is_danger_anew(brand, m, verdict, now)
-        muted = muted_by(brand, m, one.tag.lang, verdict.leaf, verdict.risk, verdict.copied)
+        muted = muted_by(
+            brand, m, one.tag.lang, verdict.leaf, verdict.risk, verdict.copied, verdict.rule
+        )
         quiet = (m.silent and not became) or again or m.by_owner or muted is not None
         told = Told(by=self._messages.told_by(m), burst=self._messages.burst(m))
         if verdict.leaf is Leaf.WORKPLACE and not brand.people.referent and not quiet:
@@ -142,7 +144,7 @@ class _Batch:
         if not quiet:
             is_look = bool(m.look) and not became
             is_danger = verdict.leaf in DANGER or verdict.risk != "none"
-            until = None if is_danger else self._orders.quiet_until(m)
+            until = None if is_danger or verdict.rule == KNOW_NOW else self._orders.quiet_until(m)
             told = (
                 None if is_look or until else self._together(brand, one, verdict, now)
             ) or self._told(brand, m, verdict, now, is_look=is_look, until=until)
@@ -206,7 +208,8 @@ class _Batch:
         """
         if verdict.alert == "none":
             return Told()
-        is_look = is_look and not _rings_in_a_look(brand, m, verdict, now)
+        is_fresh = now - m.at <= brand.thresholds.news_for
+        is_look = is_look and not verdict.rings_in_a_look(is_fresh=is_fresh)
         class_: str = "look" if is_look else verdict.alert
         place = self._messages.place(
             m,
@@ -269,17 +272,11 @@ class _Batch:
     def _spare(self, outcome: Outcome) -> None:
         """A story with a leaf that is always told does not count against the budget."""
         m = outcome.mention
-        if outcome.decision.leaf in URGENT or outcome.decision.risk != "none":
+        if is_urgent(outcome.decision.leaf, outcome.decision.risk, outcome.decision.rule):
             for stories in self._instant.values():
                 stories.discard(m.story_id or 0)
         elif self._around.leaf_before(m) in URGENT:
             self._instant.clear()
-
-
-def _rings_in_a_look(brand: Brand, m: MentionRow, verdict: Verdict, now: datetime) -> bool:
-    """Danger does; and what may be one, while it is fresh."""
-    fresh = now - m.at <= brand.thresholds.news_for
-    return rings(verdict.leaf, verdict.risk) or (verdict.risk != "none" and fresh)
 
 
 def _target(brand: Brand, class_: str, lane: str, told: NoticeRow | None) -> str:

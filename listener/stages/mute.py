@@ -19,12 +19,18 @@ Seen = dict[str, tuple[str, ...]]  # by brand, the queries that this process has
 
 
 def muted_by(
-    brand: Brand, m: MentionRow, lang: str | None, leaf: str, risk: str, desks: Collection[str]
+    brand: Brand,
+    m: MentionRow,
+    lang: str | None,
+    leaf: str,
+    risk: str,
+    desks: Collection[str],
+    rule: str = "",
 ) -> str | None:
     """The query that hides a mention, of which this was decided; None where it is shown."""
     if not brand.mute or m.by_owner:
         return None
-    if not may_hide(leaf, risk, desks, is_piece=genre_facts(m.genre).is_press):
+    if not may_hide(leaf, risk, desks, rule, is_piece=genre_facts(m.genre).is_press):
         return None
     words = Words(
         text=m.text,
@@ -85,6 +91,7 @@ def _mute(store: Store, brand: Brand, until: Callable[[], bool]) -> int:
                     one.decision.leaf,
                     one.decision.risk,
                     json.loads(one.decision.copied),
+                    one.decision.rule,
                 )
             )
         ]

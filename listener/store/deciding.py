@@ -10,6 +10,7 @@ from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from listener.advice.leaves import RATIONED, THANKS_ONLY
+from listener.advice.verdict import KNOW_NOW
 from listener.store import voices
 from listener.store.base import chunks
 from listener.store.outcomes import Outcomes
@@ -169,7 +170,7 @@ class Deciding(Outcomes):
 
     def instant_since(self, brand: str, since: datetime, *, outside: Iterable[str]) -> set[int]:
         """Stories of instant alerts of the day from a time, without those that are always told: they
-        hold one of these leaves, or what may be a danger. What a burst tells is one, its own.
+        hold one of these leaves, what may be a danger, or what somebody must know now. What a burst tells is one, its own.
         """
         theirs = (
             select(DecisionRow.id)
@@ -180,6 +181,7 @@ class Deciding(Outcomes):
             )
         )
         is_danger = col(DecisionRow.leaf).in_(list(outside)) | (col(DecisionRow.risk) != "none")
+        is_danger |= col(DecisionRow.rule) == KNOW_NOW
         gathered = theirs.where(col(DecisionRow.burst).is_not(None))
         its_own = (col(NoticeRow.class_) == "instant") & ~gathered.exists()
         query = select(NoticeRow.story_id).where(

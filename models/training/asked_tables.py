@@ -58,8 +58,17 @@ Measured on the eighth that was kept, with a yes from 0.5 on; it set the tempera
 keep. A question is left out of a set where its yes or its no is rarer than five.
 """
 
+NOW = """\
+## To be known now
+
+One head more, `know_now`, of yes and no: must somebody at the brand know of a post within the hour, danger or not (blackmail, staff
+who report, a headline against a fact, a leak, a lawyer's letter, a deadline of the press)? It learned from lines that two
+hands wrote for it, half of them near misses, each given the place of a row by chance, and from the labelled rows of
+`benchmarks/rows`. From {cut:g} on the listener tells it at once (it follows from `[brand.costs]`; this is the default).
+"""
+
 LIMITS = """\
-What these five heads do not say:
+What these six heads do not say:
 
 * Risk was taught and measured in French and English alone. Elsewhere nothing is known of it; for the
   questions, nothing beyond the languages in the table.
@@ -75,7 +84,8 @@ def beside(scores: Told) -> str:
     """The whole part; empty for weights without these heads."""
     if "risk" not in scores:
         return ""
-    return "\n".join([_risk(scores["risk"], scores["rows beside"]), _questions(scores), LIMITS])
+    parts = [_risk(scores["risk"], scores["rows beside"]), _questions(scores)]
+    return "\n".join([*parts, _now(scores["know now"]), LIMITS])
 
 
 def _risk(told: Told, rows: Told) -> str:
@@ -103,6 +113,16 @@ def _risk(told: Told, rows: Told) -> str:
         ),
     ]
     return "\n".join(lines)
+
+
+def _now(told: Told) -> str:
+    figures = ("area under the curve", "found", "flagged for nothing", "calibration error")
+    rows = [
+        [name, str(one["n"]), str(one["yes"]), *(short(one[what]) for what in figures)]
+        for name, one in told["sets"].items()
+    ]
+    head = ["Posts", "n", "Yes", "AUC", "Found", "For nothing", "Calibration error"]
+    return "\n".join([NOW.format(cut=told["cut"]), *grid(head, rows)])
 
 
 def _twice(cuts: Iterable[str]) -> list[str]:

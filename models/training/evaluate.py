@@ -37,6 +37,7 @@ from models.training.figures import (
 from models.training.language import language_figures
 from models.training.likeness import likeness
 from models.training.pool import FOLDERS, LABELS, TIER_A, Pool, read_pool
+from models.training.pressing import now_figures
 from models.training.sureness import as_it_runs, as_it_stands, crosswise, curve, same_labels
 from models.training.tables import BY_GUIDE, EXACT, FROZEN, GAIN, PERMISSIVE, SHIPPED
 from models.training.written import read_labels, written_rows
@@ -118,6 +119,7 @@ def _beside(ours: Tagged, data: Path, pool: Pool, cuts: Mapping[str, float]) -> 
         "rows beside": rows_beside(pool),
         "risk": risk_figures(ours.folder, data, real, cuts),
         "questions": question_figures(ours.folder, data, real),
+        "know now": now_figures(ours.folder),
     }
 
 

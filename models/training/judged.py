@@ -17,6 +17,7 @@ from models.training.data import Example, post_of, read_rows
 
 LINES = Path(__file__).with_name("written") / "risk"
 ASKED = Path(__file__).with_name("written") / "asks"
+NOW = Path(__file__).with_name("written") / "now"
 HANDS = Path(__file__).with_name("labels") / "asks"
 QUESTIONS = ("needs_answer", "asks_us", "outside_hands", "from_press")
 _RISKS = dict(zip("-shmtldxp", LEARNT["risk"], strict=True))  # as labels/asks/ writes them
@@ -85,6 +86,15 @@ def asked_lines(folder: Path = ASKED) -> Iterator[Example]:
                 for task, name in zip(QUESTIONS, short, strict=True)
             }
             yield Example(post_of(told), labels, 1.0, "written", f"{path.stem}:{number}")
+
+
+def now_lines(folder: Path = NOW) -> Iterator[Example]:
+    """Lines written for `know_now`: must somebody know of it within the hour?"""
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, row in enumerate(read_rows(path)):
+            told = {"text": row["text"], "lang": row["lang"], "brand": row["brand"].split(",")[0]}
+            label = {"know_now": "yes" if row["now"] else "no"}
+            yield Example(post_of(told), label, 1.0, "written", f"{path.stem}:{number}")
 
 
 def answers(path: Path) -> dict[str, str]:

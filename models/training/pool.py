@@ -18,6 +18,7 @@ from models.training.judged import (
     PUBLIC,
     asked_lines,
     is_kept,
+    now_lines,
     public_risks,
     risk_lines,
     with_answers,
@@ -98,7 +99,7 @@ def read_pool(data: Path, *, tier: str = "B") -> Pool:
         for name in FOLDERS
     }
     asked = [without_answers(one) if is_kept(one) else one for one in with_answers(whole)]
-    judged = [one for one in (*risk_lines(), *asked_lines()) if not is_kept(one)]
+    judged = [one for one in (*risk_lines(), *asked_lines(), *now_lines()) if not is_kept(one)]
     public = {
         name: tuple(public_risks(data, name))
         for name in PUBLIC

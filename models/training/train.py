@@ -39,6 +39,7 @@ from models.training.mix import Reader, Teachers
 from models.training.narrow import State, carry, narrowed, needed, widths_of
 from models.training.net import Net
 from models.training.pool import FOLDERS, UMSAB, Pool, read_pool
+from models.training.pressing import pressing
 from models.training.refit import refitted, stacked
 from models.training.sentence import Floats, fitted
 from models.training.spans import spans
@@ -204,6 +205,7 @@ def finish(
     by_task = {**heads.by_task, **by_task, **_beside(heads, shipped, data)}
     calibrated = replace(heads, by_task=by_task, vector=fitted(means(said), vectors))
     calibrated = stacked(refitted(calibrated, shipped, data), shipped, data)
+    calibrated = pressing(calibrated, shipped)
     save_heads(calibrated, out, name=NAME)
     return calibrated
 

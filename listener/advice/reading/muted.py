@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 
 from connectors.kit.asking.words import Words
 from connectors.kit.query.setting import any_of
-from listener.advice.leaves import URGENT, Leaf
+from listener.advice.leaves import Leaf
+from listener.advice.verdict import is_urgent
 
 _RIGHTS = frozenset({"legal", "dpo"})  # desks that read along where a right is claimed
 
@@ -14,11 +15,14 @@ def hidden_by(words: Words, queries: Sequence[str]) -> str | None:
     return next((query for query in queries if any_of((query,)).holds(words)), None)
 
 
-def may_hide(leaf: str, risk: str, desks: Collection[str], *, is_piece: bool) -> bool:
-    """Is it none of what no query hides: danger, or what may be one, a claimed right, the press, a colleague's report?
+def may_hide(
+    leaf: str, risk: str, desks: Collection[str], rule: str = "", *, is_piece: bool
+) -> bool:
+    """Is it none of what no query hides: danger, or what may be one, what somebody must know now, a claimed right,
+    the press, a colleague's report?
 
     A piece of the press (`is_piece`) that only counts asks nothing of anybody, and may be hidden.
     """
-    if leaf in URGENT or risk != "none" or not _RIGHTS.isdisjoint(desks):
+    if is_urgent(leaf, risk, rule) or not _RIGHTS.isdisjoint(desks):
         return False
     return "press" not in desks or (is_piece and leaf == Leaf.COUNT)

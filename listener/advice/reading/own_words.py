@@ -52,6 +52,12 @@ class OwnWords:
         return as_written(self.shown, hit) if hit else None
 
     @property
+    def must_know(self) -> bool:
+        """Does the model hold that somebody must know of it within the hour, danger or not?"""
+        read = self.evidence.answers.get("know_now", 0.0)
+        return read >= self.brand.costs.pressing_from
+
+    @property
     def legal(self) -> str | None:
         """The words by which its author goes to law, as they wrote them."""
         hit = legal(self.folded)
