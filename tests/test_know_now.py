@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +121,10 @@ def test_it_is_told_outside_the_day_s_budget_and_under_a_mute(tmp_path: Path, st
     quotes = told(tmp_path, store, whispers[:1], posts, whispers[1:], brand=brand)
     # It takes no place of the day's one, and needs none.
     assert ["whisper" in quote for quote in quotes] == [True, False, True]
+
+
+@pytest.mark.parametrize(("days", "rings"), [(1, True), (30, False)])
+def test_in_a_first_look_it_rings_while_it_is_fresh(days: int, rings: bool) -> None:
+    verdict = decide(seen("Vélorine, on en parle chez nous", TALK, answers=SURE), VELORINE)
+    fresh = timedelta(days=days) <= VELORINE.thresholds.news_for
+    assert verdict.rings_in_a_look(is_fresh=fresh) is rings
