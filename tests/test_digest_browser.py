@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,7 +23,7 @@ import pytest
 from acme import BRAND, Kept
 from rigs import team_week
 from rigs.effort import PATIENCE
-from test_digest import HOSTILE, answer, complaints, listen, made, post, praises
+from test_digest import DUE, HOSTILE, answer, complaints, listen, made, post, praises
 
 from connectors.kit.contract import Author, Mention
 from listener.commands import demos
@@ -234,6 +235,7 @@ def crisis(folder: Path) -> Digest:
 def _listened(place: Path, mentions: list[Mention], brand: Brand = BRAND) -> Digest:
     place.mkdir()
     store = Store.open(f"sqlite:///{place / 'listener.db'}")
+    listen(store, place, at=DUE - timedelta(days=14))  # the week was heard from its first day
     listen(store, place, *mentions)
     found = made(store, brand)
     store.close()
