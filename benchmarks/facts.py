@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import beliefs
 import numpy as np
 from drafts import brief_of
-from numpy.typing import NDArray
 
 from listener.advice.brief import Brief
 from listener.advice.drafts import answering
@@ -29,9 +29,6 @@ _ROWS = Path(__file__).parent / "rows"
 _KEPT = Path(answering.__file__).parent / "answering.toml"
 _FROM = 0.4  # the share from which a fact is believed
 _HELD = 0.3  # how loosely weights are held near none, in deviations of a sign
-_STEPS = 40
-
-Floats = NDArray[np.float64]
 
 
 class Told(NamedTuple):
@@ -71,13 +68,10 @@ def fit(some: list[Told]) -> dict[str, float]:
     y = np.array([fact.id in post.answers for post in some for fact in post.brand.fact], float)
     spread, middle = x.std(0) + 1e-6, x.mean(0)
     x = np.hstack([(x - middle) / spread, np.ones((len(x), 1))])
-    held = np.eye(x.shape[1]) / _HELD
-    held[-1, -1] = 1e-6
-    w = np.zeros(x.shape[1])
-    for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-x @ w))
-        w -= np.linalg.solve((x.T * (p * (1 - p))) @ x + held, x.T @ (p - y) + held @ w)
-    line: Floats = w[:-1] / spread
+    hold = np.full(x.shape[1], 1 / _HELD)
+    hold[-1] = 1e-6  # of `always`
+    w = beliefs.fit(x, y, np.zeros(x.shape[1]), hold)
+    line = w[:-1] / spread
     always = float(w[-1] - line @ middle)
     weights = {name: round(float(value), 4) for name, value in zip(names, line, strict=True)}
     return {"always": round(always, 4), "from": _FROM} | weights

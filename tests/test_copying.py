@@ -218,6 +218,14 @@ def test_postgresql_is_copied_by_its_own_tools(postgres: Postgres, target: Store
     there.close()
 
 
+def test_into_sqlite_a_backup_copies(source: Store, tmp_path: Path) -> None:
+    there = Store.open(f"sqlite:///{tmp_path / 'there.db'}", to_copy_into=True)
+    with pytest.raises(StoreError, match="`listener db backup` copies"):
+        copy(source, there)
+    assert there.revision() is None
+    there.close()
+
+
 def test_the_command_says_what_was_copied_and_what_to_do_next(
     tmp_path: Path, postgres: Postgres
 ) -> None:

@@ -1,4 +1,4 @@
-"""Moving up: every row of a SQLite database into another one, in batches, until both hold the same.
+"""Moving up: every row of a SQLite database into PostgreSQL, in batches, until both hold the same.
 
 The other database is marked until then, so that nobody works with half of one. A copy that was killed
 goes on where it was; what changed here meanwhile is changed there, too.
@@ -35,7 +35,7 @@ Told = Callable[[Step], object]
 
 
 def copy(source: Store, target: Store, told: Told = lambda _: None) -> dict[str, int]:
-    """Bring every row of a SQLite database into another one; how many of each table.
+    """Bring every row of a SQLite database into PostgreSQL; how many of each table.
 
     Nobody can write to the source meanwhile. It may be killed and called again. Raises StoreError
     where the other database holds anything else, and where a value does not fit there.
@@ -45,6 +45,8 @@ def copy(source: Store, target: Store, told: Told = lambda _: None) -> dict[str,
             f"{source.place}: it is PostgreSQL, which pg_dump and pg_restore copy: to copy the SQLite "
             "file, unset LISTENER_DATABASE_URL"
         )
+    if target.is_sqlite:
+        raise StoreError(f"{target.place}: it is SQLite, into which `listener db backup` copies")
     has_begun = _mark(target)
     with source.writing() as session, explained(target.engine.url):
         here = session.connection()
@@ -88,11 +90,10 @@ def _mark(target: Store) -> bool:
 def _unmark(target: Store) -> None:
     with target.writing() as session:
         there = session.connection()
-        if not target.is_sqlite:  # ids were given: the next ones begin after them
-            for table in _tables():
-                last = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
-                serial = func.pg_get_serial_sequence(table.name, "id")
-                there.execute(select(func.setval(serial, last, False)))
+        for table in _tables():  # ids were given: the next ones begin after them
+            last = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+            serial = func.pg_get_serial_sequence(table.name, "id")
+            there.execute(select(func.setval(serial, last, False)))
         there.execute(
             text("UPDATE alembic_version SET version_num = :head"), {"head": target.head()}
         )
@@ -178,10 +179,7 @@ def _batches(here: Connection, table: Table, last: int) -> Iterator[list[Row[Any
 
 
 def _insert(there: Connection, target: Store, table: Table, rows: Sequence[Row[Any]]) -> None:
-    """By COPY where there is one. Raises StoreError for a value that does not fit."""
-    if target.is_sqlite:
-        there.execute(table.insert(), [dict(row._mapping) for row in rows])
-        return
+    """By COPY. Raises StoreError for a value that does not fit."""
     import psycopg  # of the extra `scale`: who opened that database has it
 
     quoted = there.dialect.identifier_preparer.quote

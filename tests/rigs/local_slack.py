@@ -131,7 +131,7 @@ class LocalSlack:
         """How much it told the app and got no answer to, in this test."""
         log = self._get("log")["log"]
         told = [e for e in log if e["direction"] == "to_bot" and e["kind"] != "socket"]
-        return len(told) - len([e for e in log if e["kind"] == "ack"])
+        return len(told) - len(self.answers())
 
     def answers(self) -> list[Any]:
         """What the app answered in this test."""
