@@ -9,7 +9,7 @@ import pytest
 
 from models.training.augment import damaged, without_handles
 from models.training.data import WEAK
-from models.training.judged import asked_lines, is_kept, risk_lines
+from models.training.judged import asked_lines, is_kept, now_lines, risk_lines
 from models.training.pool import TWEETS, WEIGHTS, Pool, read_pool
 from models.training.written import written_rows
 
@@ -46,7 +46,7 @@ SIZES = {"polarity": 10, "intent": 3, "irony": 100}
 def test_an_epoch_reads_all_that_is_whole_and_a_part_of_the_rest(pool: Pool) -> None:
     rows = pool.epoch(0, SIZES, seed=0)
     whole = 2 + len(list(written_rows()))
-    beside = [one for one in (*risk_lines(), *asked_lines()) if not is_kept(one)]
+    beside = [one for one in (*risk_lines(), *asked_lines(), *now_lines()) if not is_kept(one)]
     assert len(rows) == whole + 10 + 3 + 40 + len(beside)
     tweets = [one for one in rows if one.origin == "umsab_xlmt" and "polarity" in one.labels]
     assert len(tweets) == 5  # always all of them
