@@ -134,8 +134,8 @@ class LocalSlack:
         return len(told) - len(self.answers())
 
     def answers(self) -> list[Any]:
-        """What the app answered in this test."""
-        return [e["detail"] for e in self._get("log")["log"] if e["kind"] == "ack"]
+        """What the app answered in this test, None for each answer without a body."""
+        return [e.get("detail") for e in self._get("log")["log"] if e["kind"] == "ack"]
 
     def forget(self) -> None:
         """Begin anew. A window that was sent and got no answer is shut after five seconds, which would shut
