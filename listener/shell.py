@@ -37,9 +37,10 @@ class Listener(TyperGroup):
         """Bring the program's options forward, and speak the brand's language."""
         args = _brought_forward(args)
         with _cut_off():  # --help prints here
-            if language(_configured(args)) != "fr":
+            spoken = language(_configured(args))
+            speak(self, spoken)
+            if spoken != "fr":
                 return super().parse_args(ctx, args)
-            speak_french(self)
             ctx.meta[_FRENCH] = True
             with _mistakes_in_french():
                 return super().parse_args(ctx, args)
@@ -149,15 +150,41 @@ def _spoken_here(said: object) -> str:
 
 
 @cache
-def french() -> dict[str, Any]:
-    """The French help by command: its own under "", then its options and arguments by name."""
-    source = files("listener.words") / "fr" / "help.toml"
+def help_words(lang: str) -> dict[str, Any]:
+    """What stands in the help of a language: of values and, where it is not English, of each command:
+    its own under "", then its options and arguments by name.
+    """
+    source = files("listener.words") / lang / "help.toml"
     return tomllib.loads(source.read_text("utf-8"))
 
 
-def speak_french(group: TyperGroup) -> None:
-    """Give a group, and all below it, its French help: these commands do not speak English again."""
-    words = french()
+def speak(group: TyperGroup, lang: str) -> None:
+    """Give a group, and all below it, the help of a language, fr or en: French commands do not speak
+    English again.
+    """
+    for one in (group, *group.commands.values()):
+        for command in (one, *(one.commands.values() if isinstance(one, TyperGroup) else ())):
+            _name_values(command, help_words(lang)["values"])
+    if lang == "fr":
+        _speak_french(group)
+
+
+def _name_values(command: Any, names: dict[str, str]) -> None:
+    """Say of what a parameter takes `<text>`, and not the type that the code has for it."""
+    for parameter in command.params:
+        if not hasattr(parameter, "display_type"):
+            continue
+        typed = type(parameter).display_type
+
+        def display_type(ctx: Any, of: Any = parameter, typed: Any = typed) -> str:
+            name = typed(of, ctx)[1:-1]
+            return f"<{names.get(name, name)}>"
+
+        parameter.display_type = display_type
+
+
+def _speak_french(group: TyperGroup) -> None:
+    words = help_words("fr")
     _describe(group, words["listener"])
     for name, command in group.commands.items():
         _describe(command, words[name])
@@ -210,4 +237,4 @@ def _around(told: str) -> str:
 
 def words_around() -> dict[str, str]:
     """What click itself writes around our words."""
-    return french()["around"]  # type: ignore[no-any-return]
+    return help_words("fr")["around"]  # type: ignore[no-any-return]

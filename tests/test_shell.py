@@ -3,6 +3,7 @@
 import io
 import os
 import pty
+import re
 import signal
 import socket
 import stat
@@ -20,6 +21,7 @@ from typer.core import TyperGroup
 
 from listener import shell
 from listener.cli import app
+from listener.cli.reference import commands
 from listener.commands.console import Screen
 from listener.commands.opening import start_logs
 from listener.commands.troubles import told
@@ -66,7 +68,7 @@ def test_without_settings_help_speaks_the_machines_language(tmp_path: Path) -> N
 def test_every_command_and_option_has_french_help() -> None:
     root = typer.main.get_command(app)
     assert isinstance(root, TyperGroup)
-    words, found = shell.french(), {}
+    words, found = shell.help_words("fr"), {}
     commands = {"listener": root, **root.commands}
     for name, one in list(commands.items()):
         if name != "listener" and isinstance(one, TyperGroup):
@@ -75,7 +77,14 @@ def test_every_command_and_option_has_french_help() -> None:
         wanted = {p.name for p in one.params if getattr(p, "help", None)}
         found[name] = wanted - {"help"}
         assert set(words[name]) == found[name] | {""}, name
-    assert set(words) == set(found) | {"around"}
+    assert set(words) == set(found) | {"around", "values"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_help_names_values_and_not_the_types_of_the_code(language: str) -> None:
+    told = commands(language)
+    named = set(re.findall(r"<([^<>\n]+)>", told))
+    assert named == set(shell.help_words(language)["values"].values())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from listener.cli import app
-from listener.shell import speak_french
+from listener.shell import speak
 
 WIDTH = 78  # columns of the help, as in any wider terminal
 
@@ -16,8 +16,8 @@ WIDTH = 78  # columns of the help, as in any wider terminal
 def commands(language: str) -> str:
     """The program's help and that of each command, as Markdown, in the order of the program's own list."""
     program = typer.main.get_command(app)
-    if language == "fr" and isinstance(program, TyperGroup):
-        speak_french(program)
+    if isinstance(program, TyperGroup):
+        speak(program, language)
     return "\n\n".join(
         f"{head}\n\n```text\n{told}\n```" for head, told in _parts(program, None, "")
     )
