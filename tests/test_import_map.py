@@ -62,9 +62,30 @@ def test_what_is_printed_is_what_config_toml_takes(place: Path) -> None:
     found = load(place / "config.toml", {})
     assert not found.faults
     assert [source.name for source in found.source] == ["inbox"]
-    again = run("odd.csv", "--map")
-    assert table(again.output)["map"] == {"text": "Was", "rating": "Punkte"}
-    assert "rating        4" in again.output
+    again = run("odd.csv", "--map").output
+    assert 'text = "Was"\nrating = "Punkte"' in again, "the map that stands there is shown"
+    assert "rating        4" in again
+
+
+@pytest.mark.parametrize("of_ten", ["", "rating_of=10,"])
+def test_what_is_printed_goes_below_the_inbox_that_stands_in_the_settings(
+    place: Path, of_ten: str
+) -> None:
+    settings = (
+        f'{CONFIG}\n[[source]]\nkind = "inbound"\nname = "drop"\nbrand = "Acme"\npoll_minutes = 5\n'
+    )
+    (place / "config.toml").write_text(settings)
+    output = run("odd.csv", "--map", f"{of_ten}text=Was,rating=Punkte").output
+    assert "[[source]]\n" not in output, "a second inbox of one name would end the start"
+    told = output[output.index("To read all") : output.index("Nothing was stored")]
+    said, printed = told.split("):", 1)
+    assert 'name = "drop"' in said
+    (place / "config.toml").write_text(settings + printed)
+    found = load(place / "config.toml", {})
+    assert not found.faults
+    [source] = [one.connector for one in found.source]
+    assert source.map == {"text": "Was", "rating": "Punkte"}
+    assert source.rating_of == (10 if of_ten else None)
 
 
 def test_a_person_is_asked(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -210,13 +210,20 @@ def _tell_columns(
 
 
 def _tell_table(person: Person, brand: Brand, source: Inbound) -> None:
-    """What to write into config.toml, so that all such files are read so."""
+    """What to write into config.toml, so that all such files are read so: below the inbox that stands
+    there, or as an inbox of its own.
+    """
     if not source.map:
         return
-    name = "inbox" if source.name.startswith("import-") else source.name  # what no settings name
-    table: dict[str, Any] = {"kind": "inbound", "name": name, "brand": brand.name}
+    is_new = source.name.startswith("import-")  # what no settings name
+    table: dict[str, Any] = (
+        {"kind": "inbound", "name": "inbox", "brand": brand.name} if is_new else {}
+    )
     table |= {name: getattr(source, name) for name in _OTHER if getattr(source, name)}
     table["map"] = {k: v if isinstance(v, str) else list(v) for k, v in source.map.items()}
+    text = table_text("[[source]]", table)
+    if not is_new:
+        text = text.removeprefix("[[source]]\n").lstrip("\n")
     person.tell()
-    person.tell(say(person.language, "map.table"))
-    person.screen.print(Text(table_text("[[source]]", table)), soft_wrap=True)
+    person.tell(say(person.language, "map.table" if is_new else "map.below", name=source.name))
+    person.screen.print(Text(text), soft_wrap=True)
