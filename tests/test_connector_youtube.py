@@ -321,7 +321,7 @@ def test_a_days_quota_that_is_spent_rests_until_the_next_day(reply: httpx.Respon
     pages, cursor = poll(tube, made=made)
     assert (pages[-1].behind, pages[-1].rests) == (True, 10 * HOUR + 300)
     [line] = said(pages)
-    assert "budget is used up" in line
+    assert "own quota of YouTube units is used up" in line
     poll(tube, cursor, made=made, at=NOW + HOUR)
     assert len(tube.asked) == 1
 
@@ -477,7 +477,7 @@ def test_a_spent_quota_is_a_state_and_is_asked_again_on_the_next_day_alone(store
     assert made.row.failures == 0
     assert [n for _, n in left(made.source.connector, store, made.clock())] == [0]
     [matter] = store.matters()
-    assert "budget_spent" in matter.said
+    assert "quota_spent" in matter.said, "it is not the budget of the settings that ended"
     assert len(made.tube.asked) == 1
     made.at_once()
     assert len(made.tube.asked) == 1

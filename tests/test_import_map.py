@@ -11,6 +11,7 @@ from workbooks import write_workbook
 
 from connectors.inbound.fieldmap import NO_MAP, FieldMap
 from connectors.inbound.looking import look, proposed
+from connectors.inbound.source import Inbound
 from listener.cli import app as program
 from listener.settings.config import ConfigError
 from listener.settings.load import load
@@ -84,6 +85,7 @@ def test_what_is_printed_goes_below_the_inbox_that_stands_in_the_settings(
     found = load(place / "config.toml", {})
     assert not found.faults
     [source] = [one.connector for one in found.source]
+    assert isinstance(source, Inbound)
     assert source.map == {"text": "Was", "rating": "Punkte"}
     assert source.rating_of == (10 if of_ten else None)
 

@@ -59,13 +59,23 @@ class Budget:
         )
         return Said(text, "budget_spent", what=self.what, most=most)
 
+    @property
+    def refused(self) -> Said:
+        """What operators are told where the service itself says so, whatever was taken here."""
+        text = (
+            f"the service says that its own quota of {self.what} is used up for today, whoever used"
+            " it: reading goes on when its next day begins"
+        )
+        return Said(text, "quota_spent", what=self.what)
+
 
 class SpentError(Exception):
-    """The day has no room for it: nothing was asked."""
+    """The day has no room for it, and nothing was asked; or so says the service, and `said` tells."""
 
-    def __init__(self, budget: Budget) -> None:
-        super().__init__(str(budget.spent))
+    def __init__(self, budget: Budget, said: Said | None = None) -> None:
         self.budget = budget
+        self.said = budget.spent if said is None else said
+        super().__init__(str(self.said))
 
 
 class Purse(Protocol):
@@ -147,7 +157,7 @@ class Spender(Connector):
     def found_empty(self, budget: Budget) -> SpentError:
         """The service itself says that its day's budget is spent, whoever spent it."""
         self._purse.empty(budget)
-        return SpentError(budget)
+        return SpentError(budget, budget.refused)
 
     def until_spent(self, pages: Iterator[Page]) -> Iterator[Page]:
         """The pages; where the budget ends, a last one that says so and from when it goes on."""
@@ -155,7 +165,7 @@ class Spender(Connector):
             yield from pages
         except SpentError as error:
             rests = self.rests(error.budget)
-            yield Page(behind=True, said=(error.budget.spent,), rests=rests)
+            yield Page(behind=True, said=(error.said,), rests=rests)
 
 
 def shared_by(kind: str, secret: str) -> str:

@@ -207,7 +207,7 @@ class Youtube(Spender, Rechecked):
             except SpentError as error:
                 if error.budget != self._searches:
                     raise
-                said.append(error.budget.spent)
+                said.append(error.said)
                 return
 
 
