@@ -17,6 +17,7 @@ from listener.desk.found import acts
 from listener.desk.times import since, until
 from listener.settings.config import ConfigError
 from listener.store.store import Store
+from listener.words import say
 
 PARIS = ZoneInfo("Europe/Paris")
 LEA = Given(who="Léa")
@@ -34,6 +35,20 @@ def app(tmp_path: Path, sqlite: Store) -> App:
 
 def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "take it"), ("fr", "je m'en occupe")])
+def test_an_unknown_act_is_told_all_of_them_in_words(app: App, language: str, said: str) -> None:
+    brand = app.brand.model_copy(update={"language": language})
+    one = App.over(
+        app.config.model_copy(update={"brand": (brand,)}), app.clock, store=app.store, key=b"k" * 32
+    )
+    with pytest.raises(ConfigError) as error:
+        acting.act(one, "xyz", [], LEA)
+    told = str(error.value)
+    assert f"take ({said})" in told
+    for name in acts():
+        assert f"{name} ({say(language, f'act.name.{name}')})" in told
 
 
 def test_it_is_taken_and_the_next_is_told_who_has_it(

@@ -296,6 +296,8 @@ def test_a_large_mail_is_read_in_part(odd: OddServer, certificates: Certificates
         {"security": "none"},
         {"security": "starttls", "port": 993},
         {"host": "http://mail.example"},
+        {"host": "mail.example:993", "port": 994},
+        {"host": "mail.example:70000"},
         {"mail_mb": 50},
     ],
 )
@@ -304,6 +306,21 @@ def test_settings_that_cannot_work_are_refused_without_their_secrets(wrong: dict
     with pytest.raises(ValidationError) as caught:
         Mailbox.model_validate(told | wrong)
     assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "read"),
+    [
+        ("imap.example.org:993", ("imap.example.org", 993)),
+        ("imap.example.org", ("imap.example.org", None)),
+        ("127.0.0.1:27218", ("127.0.0.1", 27218)),
+        ("2001:db8::1", ("2001:db8::1", None)),
+    ],
+)
+def test_a_server_may_be_pasted_with_its_port(host: str, read: tuple[str, int | None]) -> None:
+    told = {"name": "m", "host": host, "user": "a@b.example", "password": "geheim"}
+    made = Mailbox.model_validate(told)
+    assert (made.host, made.port) == read
 
 
 def test_a_saved_mail_is_read_and_so_are_several() -> None:

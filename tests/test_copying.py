@@ -226,6 +226,23 @@ def test_into_sqlite_a_backup_copies(source: Store, tmp_path: Path) -> None:
     there.close()
 
 
+def test_a_copy_into_sqlite_that_is_refused_leaves_no_file(tmp_path: Path) -> None:
+    app = app_in(tmp_path)
+    fill(app.store, 1)
+    there = tmp_path / "there.db"
+    command = [
+        "--config",
+        str(tmp_path / "config.toml"),
+        "db",
+        "copy",
+        "--to",
+        f"sqlite:///{there}",
+    ]
+    told = CliRunner().invoke(program, command)
+    assert "`listener db backup` copies" in str(told.exception)
+    assert not there.exists()
+
+
 def test_the_command_says_what_was_copied_and_what_to_do_next(
     tmp_path: Path, postgres: Postgres
 ) -> None:

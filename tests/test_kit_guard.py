@@ -217,6 +217,7 @@ def test_refusals_say_what_to_do(bad_source: BadSource) -> None:
         assert str(caught.value) == (
             "http://10.0.0.1/feed: 10.0.0.1 is a private address;"
             " set allow_private = true for this source if it is yours"
+            " (to listener add: --set allow_private=true)"
         )
         for host in ("localhost", "2130706433", "0x7f000001", "127.1", "[::ffff:127.0.0.1]"):
             with pytest.raises(SourceRefusedError):

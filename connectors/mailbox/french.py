@@ -20,7 +20,8 @@ WORDS = {
     "Whose word on senders counts: the name at the head of Authentication-Results; large providers' are known.": "Qui fait foi sur les expéditeurs : le nom en tête d'Authentication-Results ; ceux des grands fournisseurs sont connus.",
     # Settings that are refused.
     'expected names of folders, such as "INBOX"': 'il faut des noms de dossiers, comme "INBOX"',
-    "give one of password, token and refresh_token, as ${NAME}": "donnez l'un des trois, password, token ou refresh_token, sous la forme ${{NOM}}",
+    "host: it names another port than port: leave one of them out": "host : il nomme un autre port que port ; retirez l'un des deux",
+    "give one of password, token and refresh_token, as ${NAME}: NAME is its line in tokens.env": "donnez l'un des trois, password, token ou refresh_token, sous la forme ${{NOM}} : NOM est celui de sa ligne dans tokens.env",
     'security: port 993 goes with "tls", port 143 with "starttls"': 'security : le port 993 va avec "tls", le port 143 avec "starttls"',
     "password: it holds a sign that no password may": "password : il contient un signe qu'aucun mot de passe ne peut contenir",
     "refresh_token: it wants client_id, and token_url for this provider": "refresh_token : il faut aussi client_id, et token_url chez ce fournisseur",

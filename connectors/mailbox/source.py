@@ -82,6 +82,19 @@ class Mailbox(Connector):
 
     _zone: ZoneInfo = PrivateAttr(default=ZoneInfo("UTC"))  # of times that name none
 
+    @model_validator(mode="before")
+    @classmethod
+    def _part_port(cls, told: object) -> object:
+        """A server pasted with its port, imap.example.org:993, is a host and a port."""
+        if not isinstance(told, dict) or not isinstance(host := told.get("host"), str):
+            return told
+        name, colon, port = host.strip().partition(":")
+        if not (colon and name and port.isascii() and port.isdigit()):
+            return told
+        if str(told.get("port") or port) != port:
+            raise ValueError("host: it names another port than port: leave one of them out")
+        return {**told, "host": name, "port": int(port[:6])}
+
     @field_validator("folders")
     @classmethod
     def _are_names(cls, folders: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,7 +106,9 @@ class Mailbox(Connector):
     def _can_log_in(self) -> Self:
         given = [one for one in (self.password, self.token, self.refresh_token) if _told(one)]
         if len(given) != 1:
-            raise ValueError("give one of password, token and refresh_token, as ${NAME}")
+            raise ValueError(
+                "give one of password, token and refresh_token, as ${NAME}: NAME is its line in tokens.env"
+            )
         if (self.security, self.port) in (("starttls", 993), ("tls", 143)):
             raise ValueError('security: port 993 goes with "tls", port 143 with "starttls"')
         if any(sign in _told(one) for one in given for sign in "\r\n\0\1"):

@@ -84,7 +84,7 @@ def act(app: App, name: str, said: Sequence[str], given: Given) -> int:
     """Do one thing; 1 where it was not done, with the reason in words."""
     known = called(name)
     if known not in every_act():
-        raise ConfigError(f"act: {choose(name, list(every_act()), 'the names are')}")
+        raise ConfigError(f"act: {_choose(name, app.brand.language)}")
     app.ready()
     model = _model(app, known, said, given)
     done = model.apply(Desk(app.store, app.config.brands), who_at_shell(given.who), app.clock())
@@ -109,6 +109,15 @@ def act(app: App, name: str, said: Sequence[str], given: Given) -> int:
     if done.outcome == "done" and known != "undo":
         screen.print(Text(say(lang, "act.undo_with", act=str(done.act)), style="dim"))
     return 0
+
+
+def _choose(name: str, lang: str) -> str:
+    """What may have been meant; else every act by its name, with what it says of itself."""
+    near = choose(name, list(every_act()), "")
+    if "did you mean" in near:
+        return near
+    acts = [f"{one} ({say(lang, f'act.name.{one}')})" for one in every_act()]
+    return f"{name!r}? the names are {', '.join(acts)}"
 
 
 def _decided_anew(app: App, done: Done, lang: str) -> None:

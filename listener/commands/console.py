@@ -1,10 +1,12 @@
 """The console: where commands print for people, and the line that shows long work go on."""
 
 import errno
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from rich import _wrap
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -18,6 +20,9 @@ from rich.text import Text
 
 from listener.guard.plain import plain
 from listener.words import say
+
+# rich ends lines at no-break spaces, too: a « would stand alone at the end of one, a : at the next.
+_wrap.re_word = re.compile("[^\\S\u00a0\u202f]*[\\S\u00a0\u202f]+[^\\S\u00a0\u202f]*")
 
 
 class Screen(Console):

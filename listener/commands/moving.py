@@ -4,7 +4,7 @@ from rich.text import Text
 
 from listener.app import App
 from listener.commands.console import console
-from listener.store.copying import Step
+from listener.store.copying import Step, refuse_sqlite
 from listener.store.copying import copy as copied
 from listener.store.errors import StoreError
 from listener.store.store import Store
@@ -16,6 +16,8 @@ def copy(app: App, to: str) -> int:
     source, lang = app.store, app.brand.language
     if source.revision() is None:
         raise StoreError(f"{source.place}: it holds nothing yet: run `listener once` first")
+    if source.is_sqlite:
+        refuse_sqlite(to)
     target = Store.open(to, to_copy_into=True)
     screen = console()
     try:

@@ -97,8 +97,10 @@ def _chosen(
     for one in found:
         if one.trial.fault:
             _show(person, one, told, None)
-    if any(one.trial.fault for one in found):
-        person.tell(say(lang, "init.failed"), style="dim", indent=5)
+    if failed := [one for one in found if one.trial.fault]:
+        person.tell(say(lang, "init.failed"), style="dim", indent=4)
+        for one in failed:
+            person.screen.print(Text(f"      {_to_add(one)}", style="dim"), soft_wrap=True)
     _tell_later(person, found)
     return _kept(person, good)
 
@@ -107,7 +109,7 @@ def _show(person: Person, one: Proposal, told: Answers, n: int | None) -> None:
     guide = guide_of(one.kind, person.language)
     of = next((fields.shown(one.table[key]) for key in _TELLING if key in one.table), "")
     number = f"{n:>2} " if n else "   "
-    what = f"{guide.title} ({of})" if of else guide.title
+    what = say(person.language, "setup.told", what=guide.title, told=of) if of else guide.title
     showing.show(one.trial, person, ZoneInfo(told.zone), what=what, number=number, most=1)
     if one.table.get("by_brand"):
         person.tell(say(person.language, "init.by_brand"), style="dim", indent=4)
@@ -161,7 +163,7 @@ def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *,
     schema = json.dumps(json_schema(lang), indent=2, ensure_ascii=False)
     write_over(file.with_name(_SCHEMA), schema + "\n")
     person.tell()
-    person.tell(say(lang, "init.written", file=str(file)), style="bold")
+    person.tell(say(lang, "init.written", file=str(file.absolute())), style="bold")
     for fault in config.faults:
         person.tell(one_line(fault), style="red", indent=2)
     if letters := list(write_letters(file.absolute().parent, told, lang)):
@@ -177,12 +179,12 @@ def _write(person: Person, file: Path, told: Answers, chosen: list[Proposal], *,
         inbox.mkdir(mode=0o700, parents=True, exist_ok=True)
         person.tell(say(lang, "init.inbox", folder=showing.near(inbox)))
     if not look or not person.agrees(say(lang, "init.look"), otherwise=True):
-        person.tell(say(lang, "init.next"))
+        person.tell(say(lang, "init.next", file=str(file.absolute())), style="bold")
         return 0
     person.tell()
     code = runs.once(App(load(file), file=file), dry_run=False)
     person.tell()
-    person.tell(say(lang, "init.next_run"))
+    person.tell(say(lang, "init.next_run", file=str(file.absolute())), style="bold")
     return code
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, func, select, text, update
+from sqlalchemy import URL, Connection, Row, Table, delete, func, make_url, select, text, update
 from sqlmodel import SQLModel
 
 from listener.store.base import chunks
-from listener.store.errors import StoreBusyError, StoreError, explained
+from listener.store.engine import is_sqlite
+from listener.store.errors import StoreBusyError, StoreError, explained, place
 from listener.store.store import Store
 from listener.store.upkeep import UNFINISHED
 
@@ -34,6 +35,14 @@ class Step:
 Told = Callable[[Step], object]
 
 
+def refuse_sqlite(to: str | URL) -> None:
+    """Raise StoreError for a copy into SQLite, before its file is made."""
+    if is_sqlite(to):
+        raise StoreError(
+            f"{place(make_url(to))}: it is SQLite, into which `listener db backup` copies"
+        )
+
+
 def copy(source: Store, target: Store, told: Told = lambda _: None) -> dict[str, int]:
     """Bring every row of a SQLite database into PostgreSQL; how many of each table.
 
@@ -45,8 +54,7 @@ def copy(source: Store, target: Store, told: Told = lambda _: None) -> dict[str,
             f"{source.place}: it is PostgreSQL, which pg_dump and pg_restore copy: to copy the SQLite "
             "file, unset LISTENER_DATABASE_URL"
         )
-    if target.is_sqlite:
-        raise StoreError(f"{target.place}: it is SQLite, into which `listener db backup` copies")
+    refuse_sqlite(target.engine.url)
     has_begun = _mark(target)
     with source.writing() as session, explained(target.engine.url):
         here = session.connection()

@@ -29,6 +29,11 @@ def open_engine(url: str | URL) -> Engine:
     return _postgresql(address)
 
 
+def is_sqlite(url: str | URL) -> bool:
+    """Is it a file of SQLite that is named? Raises StoreError for what is no URL of a database."""
+    return _address(url).get_backend_name() == "sqlite"
+
+
 def is_there(url: str | URL) -> bool:
     """Is there a database to look at? SQLite's file is made by whoever opens it; servers are asked."""
     address = _address(url)

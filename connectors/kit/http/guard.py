@@ -285,6 +285,7 @@ def as_source_errors(shown: str, limits: Limits) -> Iterator[None]:
     except AddressRefusedError as error:
         raise SourceRefusedError(
             f"{shown}: {error}; set allow_private = true for this source if it is yours"
+            " (to listener add: --set allow_private=true)"
         ) from error
     except TooBigError as error:
         size = f"{limits.max_bytes / 1_000_000:g}"
