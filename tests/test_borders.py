@@ -35,7 +35,7 @@ BORDERS = {
     "watch/health.py Health.to_json": "what /healthz answers",
     "settings/sheet.py raw_sheet": "our own sheet as its file has it, which an operator's is laid over",
     "desk/shown.py Json": "what the acts API answers, as JSON",
-    "shell.py french": "what typer takes by name",
+    "shell.py help_words": "what typer takes by name",
 }
 
 
