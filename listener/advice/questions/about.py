@@ -11,6 +11,7 @@ from listener.advice.verdict import Answer
 
 ABOUT = ("relevance",)  # all that an answer rests on which doubts whose a post is
 _PRAISES = 0.7  # intent from which a partner's words are praise
+_ASKS_US = 0.3  # under which a question is surely not put to us
 NOT_AT_ALL = 0.1  # under it not even a danger could be ours
 
 
@@ -29,6 +30,9 @@ def is_it_ours(case: Case) -> Answer | None:
     score, why = case.relevance
     if case.is_only_near and case.risk.tier != "none":
         why = case.say("why.near_danger", kind=case.say(f"risk_kind.{case.risk.kind}"))
+        return Answer(said="unsure", leaf=Leaf.ASK_TRIAGE, why=why, rests_on=("relevance", "risk"))
+    if case.is_only_near and case.must_know:
+        why = case.say("why.near_now")
         return Answer(said="unsure", leaf=Leaf.ASK_TRIAGE, why=why, rests_on=("relevance", "risk"))
     if score < case.brand.thresholds.not_ours_under:
         return Answer(said="no", leaf=Leaf.NOT_US, why=why, rests_on=ABOUT)
@@ -133,8 +137,14 @@ def paid(case: Case) -> Answer:
 
 
 def _promotes(case: Case) -> bool:
-    asks = case.asks or case.shown.rstrip(" 🙄🤔😅").endswith("?")
+    asks = _asks(case) or case.shown.rstrip(" 🙄🤔😅").endswith("?")
     return not (case.is_blame and not _praises(case)) and not asks and case.intent != "complaint"
+
+
+def _asks(case: Case) -> bool:
+    """Whether it asks; "our secret? We go to …" of a partner asks nobody: it is answered in the same breath."""
+    to_us = case.evidence.answers.get("asks_us", 1.0) >= _ASKS_US
+    return case.asks and (to_us or case.evidence.role != "partner")
 
 
 def _praises(case: Case) -> bool:

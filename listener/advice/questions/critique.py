@@ -11,7 +11,7 @@ from listener.advice.reading.case import Case
 from listener.advice.reading.lexicon import found
 from listener.advice.reading.masked import insult
 from listener.advice.reading.playful import is_tall_tale
-from listener.advice.reading.rivals import names_a_site
+from listener.advice.reading.rivals import names_a_site, urged
 from listener.advice.reading.sponsorship import has_code
 from listener.advice.reading.text import tokens
 from listener.advice.verdict import Answer
@@ -22,6 +22,7 @@ _COUNTED = re.compile(
     r"|twice|three|hours?|days?|weeks?|months?|since|every night|every day|my)\b"
 )
 _SHORT = 25  # words up to which an outburst can be without any matter
+_URGED = 2  # times from which a review that sends people to another firm is its advert
 _ROW = timedelta(days=7)  # several reviews of us by one author in this time are odd
 
 
@@ -125,12 +126,14 @@ def _signs(case: Case) -> list[str]:
         for c in seen.contacts
         if c.form == "critique" and abs(seen.at - c.at) <= _ROW and c.url != seen.url
     ]
+    rivals = urged(case.shown, case.brand)
     return [
         name
         for name, is_there in (
             ("copied", seen.copies >= 1 and seen.copy_authors >= 2),
             ("never_customer", found("people.never_customer", case.folded)),
-            ("elsewhere", found("people.elsewhere", case.folded)),
+            ("elsewhere", found("people.elsewhere", case.folded) or rivals),
+            ("rival_urged", case.is_blame and len(rivals) >= _URGED),
             ("code", case.is_blame and has_code(case.shown)),
             ("rival_site", case.is_blame and names_a_site(case.evidence.text, case.brand)),
             ("row", len(near) >= 2),

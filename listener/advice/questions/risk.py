@@ -18,6 +18,8 @@ from listener.advice.reading.text import fold
 from listener.advice.reading.workplace import reported, works_for_us
 from listener.advice.verdict import Answer
 
+_PRESSES = 2 / 3  # from which what must be known now makes a possible danger one to be handled
+
 
 def others_words(ask: Ask) -> Ask:
     """The question does not arise for what the source marks as our own post."""
@@ -48,7 +50,7 @@ def in_danger(case: Case) -> Answer:
     if seen.tier == "possible":
         key = "danger_doubted" if seen.words else "danger_possible"
         words = {"kind": case.say(f"risk_kind.{seen.kind}"), "words": seen.words or ""}
-        if _is_handled(case):
+        if _is_handled(case) or _is_pressing(case):
             return case.yes(Leaf.ESCALATE_NOW, case.say(f"why.{key}", **words), "risk")
         return case.no(key, **words)
     if case.danger:  # of the lists: only passed on, or a way of speaking as the model reads it
@@ -73,6 +75,14 @@ def _is_handled(case: Case) -> bool:
         return False
     is_ours = case.relevance[0] >= case.brand.thresholds.not_ours_under
     return is_ours and case.risk.probability >= case.brand.costs.handled_from
+
+
+def _is_pressing(case: Case) -> bool:
+    """Does the model hold beside it that somebody must know of it now? Two readings agree then."""
+    if case.risk.kind in ON_OUR_PAGE or case.is_only_near or case.round or case.is_passed_on:
+        return False
+    is_ours = case.relevance[0] >= case.brand.thresholds.not_ours_under
+    return is_ours and case.evidence.answers.get("know_now", 0.0) >= _PRESSES
 
 
 def _why(case: Case) -> str:

@@ -56,7 +56,7 @@ class Case(OwnWords):
             is_plain=self.danger is not None and is_plain(self.shown),
             is_passed_on=self.is_passed_on,
         )
-        if is_only_told(self.evidence, self.folded, read):
+        if is_only_told(self.evidence, self.folded, read, right=bool(self.right)):
             return Risk()
         is_doubted = read.tier == "likely" and (self.is_only_near or self.round)
         return replace(read, tier="possible") if is_doubted else read
@@ -127,7 +127,7 @@ class Case(OwnWords):
         seen = self.evidence
         if seen.replies_to_our_answer:
             return seen.venue != "own" or seen.our_answers_before > 0
-        return bool(seen.parent_text) and signed_by_us(seen.parent_text or "", self.brand)
+        return signed_by_us(seen.parent_text or "", self.brand, on_our_page=seen.venue == "own")
 
     @property
     def is_review(self) -> bool:

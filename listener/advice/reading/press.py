@@ -25,6 +25,8 @@ def is_press(case: Case) -> bool:
 
 def is_customer_matter(case: Case) -> bool:
     """A customer's own problem or question, whoever writes it."""
+    if found("people.off_duty", case.folded):
+        return True
     if found("people.press_request", case.folded):
         return False
     if case.evidence.role == "journalist" and _is_private(case):

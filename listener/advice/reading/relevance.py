@@ -113,7 +113,8 @@ def _named(evidence: Evidence, brand: Brand, text: str) -> tuple[float, str, str
         return 0.75, place, ""
     if not _is_generic(brand) and (near := _almost(text, brand)):
         return 0.5, "almost", near
-    return (NEAR if _is_near(text, brand) else 0.05), "unnamed", brand.name
+    presses = evidence.answers.get("know_now", 0.0) >= brand.costs.pressing_from
+    return (NEAR if _is_near(text, brand, presses=presses) else 0.05), "unnamed", brand.name
 
 
 def _as_it_stands(
@@ -136,14 +137,15 @@ def _where(evidence: Evidence) -> str:
     return "joined" if evidence.we_replied_in_thread else ""
 
 
-def _is_near(text: str, brand: Brand) -> bool:
+def _is_near(text: str, brand: Brand, *, presses: bool) -> bool:
     """Whether it speaks of several things of the trade, or of one of our places, with nobody's name.
 
-    One thing is enough where somebody is spoken to of what is theirs: "your serum", "the leak with yours".
+    One thing is enough where somebody is spoken to of what is theirs, "your serum", "the leak with yours", and
+    where it `presses`: somebody would have to know it now.
     """
     if any_form(tuple(word for place in brand.place for word in place.sought)).search(text):
         return True
-    enough = 1 if _YOURS.search(text) else _SEVERAL
+    enough = 1 if presses or _YOURS.search(text) else _SEVERAL
     words = (any_form((word,)).search(text) for word in brand.context)
     return sum(1 for _ in islice(filter(None, words), enough)) == enough
 

@@ -27,6 +27,9 @@ _DOUBTED = 0.3
 SPOKEN = frozenset({"self_harm"})
 # Said of a group, or published about somebody, these are the page's matter, where it is ours.
 ON_OUR_PAGE = frozenset({"hate", "private_data"})
+# From which what the model holds for a matter of the hour surely is one.
+_SURELY_NOW = 0.8
+_OF_DATA = frozenset({"leak", "private_data"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,18 @@ def risk(
         agrees = is_plain and is_sure
         whole = max(whole, brand.costs.rings_from if agrees else brand.costs.shown_from)
     if whole < brand.costs.shown_from:
-        return Risk()
+        return _half_seen(evidence, brand, others)
     # What is only passed on is somebody else's: it is looked at, and rings nobody.
     likely = whole >= brand.costs.rings_from and (words is not None or not is_passed_on)
     return Risk("likely" if likely else "possible", kind, words, whole)
+
+
+def _half_seen(evidence: Evidence, brand: Brand, others: Mapping[str, float]) -> Risk:
+    """Possible where the model half sees a danger, and somebody surely has to know of the post now; else none."""
+    is_surely_now = evidence.answers.get("know_now", 0.0) >= _SURELY_NOW
+    if not is_surely_now or sum(others.values()) < _AGREES:
+        return Risk()
+    return Risk("possible", likeliest(others), None, brand.costs.shown_from)
 
 
 def _said(evidence: Evidence) -> Risk:
@@ -123,10 +134,14 @@ def _is_light(evidence: Evidence, folded: str) -> bool:
     return _laughs(evidence, folded) or bool(found("talk.solved", folded))
 
 
-def is_only_told(evidence: Evidence, folded: str, read: Risk) -> bool:
-    """Whether a danger that the model alone reads is a death that thanks speak of, or a trouble that ended well."""
+def is_only_told(evidence: Evidence, folded: str, read: Risk, *, right: bool = False) -> bool:
+    """Whether a danger that the model alone reads is a death that thanks speak of, a trouble that ended well, or
+    one's own data that are claimed by right: nobody else sees them.
+    """
     if read.tier == "none" or read.words or read.by_person:
         return False
+    if right and read.tier == "possible" and read.kind in _OF_DATA:
+        return True
     thanks = min(evidence.tone.share("positive"), evidence.intent.share("praise"))
     if read.kind == "self_harm" and thanks >= _THANKS and found("talk.mourning", folded):
         return True
