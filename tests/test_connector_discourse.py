@@ -105,8 +105,18 @@ class Site:
                     "error_type": "not_found",
                 }
                 return httpx.Response(404, json=told)
-            return httpx.Response(200, json=found)
+            alone = {k: v for k, v in found.items() if k != "topic_title"}
+            return httpx.Response(200, json=alone)
+        if path.startswith("/t/"):
+            return self.topic(there, int(path.removeprefix("/t/").removesuffix(".json")))
         return httpx.Response(404, json={"errors": ["not found"]})
+
+    def topic(self, there: list[dict[str, Any]], id_: int) -> httpx.Response:
+        """A topic's own posts do not name it."""
+        shown = sorted((p for p in there if p["topic_id"] == id_), key=lambda p: p["id"])
+        told = {"id": id_, "title": shown[0]["topic_title"], "slug": shown[0]["topic_slug"]}
+        bare = [{k: v for k, v in p.items() if k != "topic_title"} for p in shown[:20]]
+        return httpx.Response(200, json={**told, "post_stream": {"posts": bare}})
 
     def search(self, there: list[dict[str, Any]], asked: str) -> dict[str, Any]:
         phrase, _, rest = asked[1:].partition('" ')

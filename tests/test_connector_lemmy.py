@@ -76,6 +76,9 @@ class Instance:
             if not found:
                 return httpx.Response(404, json={"error": f"couldnt_find_{path}"})
             return httpx.Response(200, json={f"{path}_view": found[0]})
+        if path == "resolve_object":
+            assert query.keys() == {"q"}
+            return self.resolved(query["q"])
         assert path == "search"
         assert query.keys() == {"q", "type_", "sort", "listing_type", "limit", "page"}
         assert (query["q"], query["sort"], query["listing_type"]) == ("Zephyr", "New", "All")
@@ -95,6 +98,14 @@ class Instance:
             if query["type_"] in ("All", key.capitalize()):
                 shown[key] = there[size * page - size : size * page]
         return httpx.Response(200, json={"type_": query["type_"], **shown})
+
+    def resolved(self, link: str) -> httpx.Response:
+        """What is at home elsewhere, by its address: of its own copy, as a visitor may ask."""
+        for sort, held in (("post", self.posts), ("comment", self.comments)):
+            for one in held:
+                if one[sort]["ap_id"] == link and not one.get("gone"):
+                    return httpx.Response(200, json={sort: one})
+        return httpx.Response(404, json={"error": "couldnt_find_object"})
 
 
 def poll(site: Any, cursor: str | None = None, **options: Any) -> tuple[list[Page], str | None]:

@@ -7,7 +7,7 @@ GUIDES: Guides = {
         title="A forum (Discourse)",
         covers="The posts of one forum that runs on Discourse: those that name you or stand in a topic that"
         " does, or all of them where the forum is yours. What is edited, hidden or taken away is seen within"
-        " a day. On your own forum what your team writes is your answer.",
+        " a day, further down within a week. On your own forum what your team writes is your answer.",
         misses="Private messages, categories that visitors cannot see, and, of the time before the first"
         " visit, all but the newest post of each topic that the forum's search finds.",
         needs="Nothing, where visitors can read the forum. A closed forum wants an API key from whoever"
@@ -27,7 +27,7 @@ GUIDES: Guides = {
         title="Un forum (Discourse)",
         covers="Les messages d'un forum qui tourne sous Discourse : ceux qui vous nomment ou dont le sujet"
         " vous nomme, ou tous si le forum est le vôtre. Ce qui est corrigé, masqué ou supprimé se voit dans"
-        " la journée. Sur votre forum, ce qu'écrit votre équipe compte comme votre réponse.",
+        " la journée, plus loin en arrière dans la semaine. Sur votre forum, ce qu'écrit votre équipe compte comme votre réponse.",
         misses="Les messages privés, les catégories fermées aux visiteurs et, pour la période d'avant la"
         " première visite, tout sauf le dernier message de chaque sujet que trouve la recherche du forum.",
         needs="Rien si les visiteurs peuvent lire le forum. Pour un forum fermé, une clé d'API de qui"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from connectors.discourse.forum import Forum
-from connectors.discourse.posts import number
+from connectors.discourse.posts import items_of, number
 from connectors.kit.contract import Mention, Page
 from connectors.kit.errors import SourceError, SourceRefusedError
 from connectors.kit.http.fetch import Params
@@ -142,6 +142,22 @@ class Poll:
         # One that is there and not shown (its topic is unlisted) is not asked for again and again.
         self._watched = [id_ for id_ in self._watched if id_ not in settled]
         return gone
+
+    def again(self, id_: int, topic: int | None) -> list[Mention] | None:
+        """A stored post as it is now; None where it is not shown. Raises UNREADABLE, SourceError.
+
+        The title of a topic stands with its posts alone.
+        """
+        try:
+            found = self._forum.ask(f"posts/{id_}.json", {}, fresh=True)
+            if topic and number(found.get("post_number")) == 1:
+                shown = items_of(self._forum.ask(f"t/{topic}.json", {}, fresh=True))
+                found = next((one for one in shown if number(one.get("id")) == id_), found)
+        except SourceError as error:
+            if error.status in _TAKEN_AWAY:
+                return None
+            raise
+        return list(self._wanted.read(found))
 
     def searched(self) -> Page:
         """What was written before: the newest post of each topic that the search finds, whole."""

@@ -3,10 +3,12 @@
 The forum's feed of posts is read, newest first: whole texts, and what was edited, hidden or taken
 away. Its search shows one post a topic and only the start of that, so it is used once, to find what
 was written before the first visit. The feed's pages are windows over ids: an empty one is no end.
+What is further down than the feed is read is asked for by its number, once a week.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -16,24 +18,27 @@ from pydantic import ConfigDict, Field, SecretStr, field_validator, model_valida
 from connectors.discourse.forum import Forum
 from connectors.discourse.guide import GUIDES
 from connectors.discourse.poll import Poll
-from connectors.discourse.posts import in_reply, read_item
+from connectors.discourse.posts import in_reply, number, read_item
 from connectors.kit.about import About, Settings
-from connectors.kit.contract import Connector, Mention, Page, Venue
+from connectors.kit.contract import Mention, Page, Venue
+from connectors.kit.errors import UNREADABLE
 from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import names_one, same
 from connectors.kit.reading.phrases import Phrases
+from connectors.kit.recheck import Again, Rechecked, Stored
 from connectors.kit.walk.paging import Reach, newest_first
 
 PAGES = 10  # requests of one poll for the feed, at most
 DEEP = 500  # ids below the promise that are read again once a day: edits, and what became public
 
 
-class Discourse(Connector):
+class Discourse(Rechecked):
     """Posts on a forum that runs on Discourse."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     guides: ClassVar[Guides] = GUIDES
+    recheck_most: ClassVar[int] = 10  # each is a request; a forum gives a visitor 50 in ten seconds
     add_asks: ClassVar[tuple[str, ...]] = ("phrases",)
     url: str = Field(pattern=r"^https?://[^/\s?#@]+(/[^\s?#]*)?$")
     """The forum's address, such as https://forum.acme.example."""
@@ -88,7 +93,7 @@ class Discourse(Connector):
 
     def pages(self, http: httpx.Client, cursor: str | None) -> Iterator[Page]:
         """Yield new and edited posts, newest first, then those that were taken away."""
-        poll = Poll(Forum(http, self.url, self._key, self.key_user), self, self.days_back, cursor)
+        poll = self._poll(http, cursor)
         is_behind = False
         for page in newest_first(poll.feed, json.dumps(poll.state), self._reach(poll.now)):
             if page.cursor:
@@ -102,6 +107,21 @@ class Discourse(Connector):
             yield replace(poll.searched(), cursor=poll.cursor(), behind=is_behind)
         if gone := poll.looked_for():
             yield Page(tuple(gone), poll.cursor(), is_behind)
+
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
+        """Stored posts as they are now, one at a time."""
+        poll = self._poll(http, None)
+        for one in known:
+            made: list[Mention] | None = []
+            if id_ := number(one.id):
+                with suppress(*UNREADABLE):  # it is there
+                    made = poll.again(id_, number(one.thread))
+            missing = (one.id,) if made is None else ()
+            yield Again(Page(tuple(made or ())), (one.id,), missing)
+
+    def _poll(self, http: httpx.Client, cursor: str | None) -> Poll:
+        forum = Forum(http, self.url, self._key, self.key_user)
+        return Poll(forum, self, self.days_back, cursor)
 
     def _reach(self, now: int) -> Reach:
         # All of a brand's own forum is wanted, back to the day that `feed` ends at.

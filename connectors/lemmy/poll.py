@@ -1,6 +1,7 @@
-"""One visit to a Lemmy server: its searches, and once a day whether what is known still stands."""
+"""One visit to a Lemmy server: its searches, and whether what is known still stands."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,8 +26,14 @@ from connectors.lemmy.posts import error_in, items_of, links_in, read_item
 LIMIT = 50  # items of a sort a request, the most that servers give
 WATCHED = 20  # the newest of ours that are asked for once a day
 SORTS = {"Posts": "post", "Comments": "comment"}
-_GONE = ("couldnt_find_post", "couldnt_find_comment", "not_found")
+_GONE = ("couldnt_find_post", "couldnt_find_comment", "couldnt_find_object", "not_found")
 _CLOSED = ("instance_is_private", "not_logged_in", "incorrect_login")
+_NO_SUCH_PATH = 404
+_NUMBERED = re.compile(r"(post|comment)/([1-9]\d{0,17})", re.ASCII)
+
+
+class GoneError(SourceChangedError):
+    """The server does not show this post or comment."""
 
 
 class Memory:
@@ -36,6 +43,7 @@ class Memory:
         self.states: dict[str, dict[str, Any]] = {}
         self.watched: list[tuple[str, int, str]] = []
         self.looked, self.floor = now, floor
+        self._met = 0  # in this visit, newest first: before all that were known
         try:
             found = json.loads(cursor or "{}")
             states = {str(k): dict(v) for k, v in found["searches"].items()}
@@ -54,7 +62,9 @@ class Memory:
     def watch(self, kind: str, number: object, uri: str) -> None:
         """Ask for this one again once a day, as long as it is among the newest."""
         if isinstance(number, int) and uri not in {known for _, _, known in self.watched}:
-            self.watched = [(kind, number, uri), *self.watched][:WATCHED]
+            self.watched.insert(self._met, (kind, number, uri))
+            del self.watched[WATCHED:]
+            self._met += 1
 
 
 class Server:
@@ -108,18 +118,39 @@ class Server:
         for kind, number, uri in list(self._memory.watched):
             genre = "forum_comment" if kind == "comment" else "forum_post"
             try:
-                found = self._ask(kind, {"id": number}, fresh=True)
-                view = found.get(f"{kind}_view") if isinstance(found, dict) else None
-                made += read_item(view, self._url, links_in([view]))
+                made += self._shown(kind, {"id": number}, f"{kind}_view")
             except UNREADABLE:
                 continue
-            except SourceError as error:
-                if error.status not in (404, 410) and not str(error).endswith(_GONE):
+            except SourceRefusedError as error:
+                if error.status != _NO_SUCH_PATH:
                     raise
+            except GoneError:
                 made.append(Mention(external_id=uri, text="", genre=genre, deleted=True))
         gone = {mention.external_id for mention in made if mention.deleted}
         self._memory.watched = [one for one in self._memory.watched if one[2] not in gone]
         return made
+
+    def now(self, id_: str) -> list[Mention]:
+        """A stored post or comment as it is now; GoneError where the server does not show it.
+
+        What is at home elsewhere goes by its address: its number here is not known. SourceRefusedError
+        where the server looks addresses up for its own people alone. Raises UNREADABLE too.
+        """
+        if at := _NUMBERED.fullmatch(id_.removeprefix(f"{self._url}/")):
+            return self._shown(at[1], {"id": int(at[2])}, f"{at[1]}_view")
+        return self._shown("resolve_object", {"q": id_}, "post", "comment")
+
+    def _shown(self, path: str, asked: Params, *views: str) -> list[Mention]:
+        try:
+            found = self._ask(path, asked, fresh=True)
+        except SourceError as error:
+            if str(error).endswith(_GONE):
+                raise GoneError(str(error), status=error.status) from error
+            if error.status == _NO_SUCH_PATH:  # an API that was changed has taken nothing down
+                raise SourceRefusedError(str(error), status=error.status) from error
+            raise
+        view = next((found[v] for v in views if found.get(v)), None)
+        return list(read_item(view, self._url, links_in([view])))
 
     def _search(self, phrase: str, sort: str, page: int, fresh: bool) -> Any:
         asked: dict[str, str | int] = {

@@ -1,12 +1,12 @@
 """Lemmy: posts and comments that name the brand, by the search of one server.
 
 A server knows what its people follow on others: a large one hears most. The search leaves out what
-was deleted or removed, so the newest of ours are asked for again once a day. `init` does not propose
-it: a name is often a word there, and few brands are spoken of.
+was deleted or removed, so the newest of ours are asked for again once a day, and each of the others
+once a week. `init` does not propose it: a name is often a word there, and few brands are spoken of.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,24 +15,32 @@ from typing import ClassVar
 import httpx
 from pydantic import Field, field_validator
 
-from connectors.kit.contract import Connector, Page
+from connectors.kit.contract import Mention, Page
+from connectors.kit.errors import UNREADABLE, SourceRefusedError
 from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import search_forms
 from connectors.kit.reading.phrases import Phrases
+from connectors.kit.recheck import Again, Rechecked, Stored
+from connectors.kit.said import Said
 from connectors.kit.walk.paging import DAY, DEEP, Reach, newest_first
 from connectors.lemmy.guide import GUIDES
-from connectors.lemmy.poll import SORTS, Memory, Server
+from connectors.lemmy.poll import SORTS, GoneError, Memory, Server
 from connectors.lemmy.posts import in_reply
 
 PAGES = 10  # requests of one poll for one search, at most
 OVERLAP = 3_600  # seconds read again: posts of other servers arrive late
+_SHUT = (
+    "the server looks up addresses for its own people alone: what is at home on other servers"
+    " is not asked for again once it is old"
+)
 
 
-class Lemmy(Connector):
+class Lemmy(Rechecked):
     """Posts and comments on Lemmy that hold one of the phrases."""
 
     realm: ClassVar[str | None] = "lemmy"
     guides: ClassVar[Guides] = GUIDES
+    recheck_most: ClassVar[int] = 20  # each is a request
     about_brand: bool = True
     phrases: Phrases = Field(min_length=1)
     """The brand's name as it is written there, or a list of names."""
@@ -84,3 +92,20 @@ class Lemmy(Connector):
             again = tuple(m for m in server.again() if m.external_id not in seen)
             memory.looked = now
             yield Page(again, memory.text(keys), is_behind)
+
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
+        """Stored posts and comments as they are now, one at a time."""
+        server = Server(http, self.url, self.phrases, Memory(None, 0, 0))
+        for one in known:
+            made: list[Mention] = []
+            missing: tuple[str, ...] = ()
+            said: tuple[Said, ...] = ()
+            try:
+                made = [m for m in server.now(one.id) if m.external_id == one.id]
+            except GoneError:
+                missing = (one.id,)
+            except UNREADABLE:
+                pass  # it is there
+            except SourceRefusedError:
+                said = (Said(_SHUT),)
+            yield Again(Page(tuple(made), said=said), (one.id,), missing)

@@ -7,7 +7,8 @@ GUIDES: Guides = {
         title="Stack Overflow and its sister sites",
         covers="Questions and answers with your name on one site of the Stack Exchange network (Stack"
         " Overflow, Super User, Ask Ubuntu…), those of the last 30 days at the first visit. Edits and"
-        " deletions of the last hundred, and your own answers under them, are seen within a day.",
+        " deletions of the last hundred, and your own answers under them, are seen within a day; edits and"
+        " deletions of older ones within a week.",
         misses="Comments under a post, chat, and sites that you do not name: each is a source of its own.",
         minutes=1,
         cost="free",
@@ -20,7 +21,7 @@ GUIDES: Guides = {
         covers="Les questions et réponses qui contiennent votre nom sur un site du réseau Stack Exchange"
         " (Stack Overflow, Super User, Ask Ubuntu…) ; à la première visite, celles des 30 derniers jours."
         " Pour les cent dernières, les corrections, les suppressions et vos propres réponses se voient"
-        " dans la journée.",
+        " dans la journée ; pour les autres, corrections et suppressions se voient dans la semaine.",
         misses="Les commentaires sous un message, les discussions instantanées, et les sites que vous ne"
         " citez pas : à chaque site sa source.",
         minutes=1,

@@ -1,7 +1,8 @@
 """One visit to a site: what its search shows is read whole, and once a day what is known again."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -139,21 +140,16 @@ class Poll:
     def again(self) -> list[Mention]:
         """The watched posts as they are now, tombstones of those that are gone, answers since."""
         watched = dict(sorted(self._memory.watched.items(), reverse=True)[:WATCHED])
-        answers = [i for i, question in watched.items() if question not in (0, i)]
-        questions = [i for i in watched if i not in answers]
+        questions, answers = _sorted_out(watched)
         found = [*self._asked("questions", questions), *self._asked("answers", answers)]
         there = {id_of(item, "answer_id", "question_id") for item in found}
-        titles = {id_of(q, "question_id"): plain_text(str(q.get("title") or "")) for q in found}
         under = self._asked("questions/answers", questions)
         found += [item for item in under if id_of(item, "answer_id") not in there]
-        made = []
-        for item in found:
-            try:
-                mention = read_post(item, self._host, titles.get(id_of(item, "question_id"), ""))
-            except UNREADABLE:
-                continue
-            if int(mention.external_id) in watched or self._keeps(_bare(mention), item):
-                made.append(mention)
+        made = [
+            mention
+            for mention, item in self._read(found)
+            if int(mention.external_id) in watched or self._keeps(_bare(mention), item)
+        ]
         gone = [i for i in watched if i not in there]
         made += [
             Mention(external_id=str(i), text="", genre=_genre(watched, i), deleted=True)
@@ -161,6 +157,27 @@ class Poll:
         ]
         self._memory.watch(made)
         return made
+
+    def stored(self, known: Mapping[int, int]) -> tuple[list[Mention], set[int]]:
+        """Stored posts, each with its question, as they are now; and which of them are there."""
+        questions, answers = _sorted_out(known)
+        found = [*self._asked("questions", questions), *self._asked("answers", answers)]
+        there = {id_of(item, "answer_id", "question_id") or 0 for item in found}
+        return [m for m, _ in self._read(found) if int(m.external_id) in known], there
+
+    def _read(self, found: list[Any]) -> Iterator[tuple[Mention, Any]]:
+        """Those that can be read."""
+        titles = {id_of(q, "question_id"): plain_text(str(q.get("title") or "")) for q in found}
+        for item in found:
+            with suppress(*UNREADABLE):
+                title = titles.get(id_of(item, "question_id"), "")
+                yield read_post(item, self._host, title), item
+
+
+def _sorted_out(known: Mapping[int, int]) -> tuple[list[int], list[int]]:
+    """Questions and answers, of posts with the question that each belongs to."""
+    answers = [i for i, question in known.items() if question not in (0, i)]
+    return [i for i in known if i not in answers], answers
 
 
 def _bare(mention: Mention) -> Mention:

@@ -1,30 +1,32 @@
 """Stack Exchange: questions and answers on one of its sites (Stack Overflow, Super User…) that name the brand.
 
 The search shows excerpts without authors: what it finds is asked for whole. It knows nothing of edits
-and deletions, so what is stored is asked for again once a day, with the answers that came since. `init`
-does not propose it: few brands are asked about there, and their names are often words.
+and deletions, so the newest of ours are asked for again once a day, with the answers that came since, and
+the others once a week. `init` does not propose it: few brands are asked about there, and their names are
+often words.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar
 
 import httpx
-from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
 
-from connectors.kit.contract import Connector, Page
+from connectors.kit.contract import Page
 from connectors.kit.guide import Guides
 from connectors.kit.reading.folding import search_forms
 from connectors.kit.reading.phrases import Phrases
+from connectors.kit.recheck import Again, Rechecked, Stored
 from connectors.kit.walk.paging import DAY, DEEP, Reach, newest_first
 from connectors.stackexchange.api import Api, RestError
 from connectors.stackexchange.guide import GUIDES
-from connectors.stackexchange.poll import Memory, Poll
-from connectors.stackexchange.posts import in_reply
+from connectors.stackexchange.poll import LIMIT, Memory, Poll
+from connectors.stackexchange.posts import id_of, in_reply
 
 PAGES = 10  # requests of one poll for one phrase, at most
 OVERLAP = 3_600  # seconds read again, for posts that the search learns of late
@@ -38,12 +40,13 @@ _HOSTS = {
 }
 
 
-class Stackexchange(Connector):
+class Stackexchange(Rechecked):
     """Questions and answers with the brand's name on a site of the Stack Exchange network."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     guides: ClassVar[Guides] = GUIDES
+    recheck_most: ClassVar[int] = LIMIT
     about_brand: bool = True
     poll_minutes: int = Field(default=60, ge=1, le=525_600)
     """Minutes between two visits; without a key a day has 300 requests."""
@@ -57,6 +60,8 @@ class Stackexchange(Connector):
     """Days that the first poll reads back."""
     url: str = Field(default="https://api.stackexchange.com", pattern=r"^https?://[^/\s]+")
     """The API's address."""
+
+    _rests: dict[str, int] = PrivateAttr(default_factory=dict)  # the pauses of this visit
 
     @field_validator("site")
     @classmethod
@@ -97,10 +102,9 @@ class Stackexchange(Connector):
         now = int(datetime.now(UTC).timestamp())
         phrases = tuple(dict.fromkeys(f for name in self.phrases for f in search_forms(name)))
         memory = Memory(cursor, phrases, now, now - self.days_back * DAY)
-        asked = {"site": self.site} | ({"key": self._key} if self._key else {})
-        api = Api(http, self.url, asked, memory.rests, now)
+        api = self._api(http, memory.rests, now)
         poll = Poll(api, memory, self.phrases, self.own_authors, self._host)
-        memory.rests = api.rests
+        self._rests = memory.rests = api.rests
         rested, seen = dict(api.rests), set[str]()
         is_behind = False
         reach = Reach(
@@ -127,6 +131,25 @@ class Stackexchange(Connector):
                 was_cut = True
             is_behind = is_behind or was_cut
         yield from self._at_the_end(poll, memory, api, now, rested, is_behind)
+
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
+        """Stored questions and answers as they are now; none while the API wants a pause."""
+        now = int(datetime.now(UTC).timestamp())
+        api = self._api(http, self._rests, now)
+        poll = Poll(api, Memory(None, (), now, 0), self.phrases, self.own_authors, self._host)
+        ids = {id_of({"id": s.id}, "id"): id_of({"id": s.thread}, "id") or 0 for s in known}
+        numbers = {id_: question for id_, question in ids.items() if id_}
+        try:
+            made, there = poll.stored(numbers)
+        except RestError:
+            return
+        missing = tuple(str(id_) for id_ in numbers if id_ not in there)
+        asked = tuple(one.id for one in known)
+        yield Again(Page(tuple(made), said=tuple(api.said)), asked, missing)
+
+    def _api(self, http: httpx.Client, rests: dict[str, int], now: int) -> Api:
+        asked = {"site": self.site} | ({"key": self._key} if self._key else {})
+        return Api(http, self.url, asked, rests, now)
 
     def _at_the_end(
         self,

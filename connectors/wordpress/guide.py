@@ -7,7 +7,7 @@ GUIDES: Guides = {
         title="Comments on a WordPress site",
         covers="The comments under the posts and pages of a WordPress site, each with what it answers. One"
         " that waits for a moderator is read once it is approved, up to thirty days after it was written;"
-        " what is edited or taken down is seen within a day. Your team's answers are yours where they are"
+        " what is edited or taken down is seen within a day, of older ones within a week. Your team's answers are yours where they are"
         " written logged in: name these accounts in own_authors. A guest who signs with your name is never"
         " taken for you.",
         misses="Reviews of products in a WooCommerce shop, comments that run through another service such"
@@ -22,7 +22,8 @@ GUIDES: Guides = {
         title="Les commentaires d'un site WordPress",
         covers="Les commentaires sous les articles et les pages d'un site WordPress, avec celui auquel"
         " chacun répond. Un commentaire en attente de modération est lu dès qu'il est approuvé, jusqu'à"
-        " trente jours après avoir été écrit ; ce qui est corrigé ou supprimé se voit dans la journée. Les"
+        " trente jours après avoir été écrit ; ce qui est corrigé ou supprimé se voit dans la journée,"
+        " ou dans la semaine pour les plus anciens. Les"
         " réponses de votre équipe comptent comme les vôtres si elle les écrit en étant connectée : donnez"
         " ses comptes dans own_authors. Un visiteur qui signe de votre nom n'est jamais pris pour vous.",
         misses="Les avis sur les produits d'une boutique WooCommerce, les commentaires confiés à un autre"

@@ -91,6 +91,11 @@ class Site:
                 raise self._elsewhere(f"{place}: {error}") from error
             raise SourceChangedError(f"{place}: {error}") from error
 
+    def alone(self, id_: int) -> list[Mention]:
+        """A comment by its number; GoneError where it is not shown, UNREADABLE where it is otherwise."""
+        found, _ = self.ask(f"comments/{id_}", _ASKED, fresh=True)
+        return list(read_comment(found, {}))
+
     def _elsewhere(self, told: str, status: int | None = None) -> SourceChangedError:
         return SourceChangedError(f"{told}; {_ELSEWHERE}; {self._feed}", status=status)
 
@@ -172,8 +177,7 @@ class Poll:
         made: list[Mention] = []
         for id_ in list(self._missing)[:LOOKED_FOR]:
             try:
-                found, _ = self._site.ask(f"comments/{id_}", _ASKED, fresh=True)
-                made += read_comment(found, {})
+                made += self._site.alone(id_)
             except GoneError:
                 made.append(Mention(external_id=str(id_), text="", genre=GENRE, deleted=True))
             except (*UNREADABLE, SourceError):

@@ -1,11 +1,12 @@
 """WordPress: the comments of a site, by the API that it has by itself.
 
 A comment keeps its number and its date while it waits for a moderator, and says nothing of a
-change: so the newest hundred are read at each poll, and once a day all of the last thirty days.
+change: so the newest hundred are read at each poll, once a day all of the last thirty days, and
+each of the older ones once a week by its number.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -15,14 +16,15 @@ import httpx
 from pydantic import Field, field_validator, model_validator
 
 from connectors.kit.about import About, Settings
-from connectors.kit.contract import Connector, Mention, Page
-from connectors.kit.errors import SourceError
+from connectors.kit.contract import Mention, Page
+from connectors.kit.errors import UNREADABLE, SourceError
 from connectors.kit.guide import Guides
 from connectors.kit.http.fetch import get
+from connectors.kit.recheck import Again, Rechecked, Stored
 from connectors.kit.walk.paging import DAY, Reach, newest_first
-from connectors.wordpress.comments import in_reply
+from connectors.wordpress.comments import in_reply, number_of
 from connectors.wordpress.guide import GUIDES
-from connectors.wordpress.poll import Poll, Site
+from connectors.wordpress.poll import GoneError, Poll, Site
 
 PAGES = 10  # requests of one poll for the list, at most
 OVERLAP = 3_600  # seconds read again at each poll,
@@ -31,10 +33,11 @@ _NAMED = "https://api.w.org/"  # how a site's pages call the link to its API
 _SHOP = "/plugins/woocommerce/"  # in the addresses of what a WooCommerce shop's pages load
 
 
-class Wordpress(Connector):
+class Wordpress(Rechecked):
     """Comments on a WordPress site."""
 
     guides: ClassVar[Guides] = GUIDES
+    recheck_most: ClassVar[int] = 20  # each is a request
     add_asks: ClassVar[tuple[str, ...]] = ("own_site",)
     url: str = Field(pattern=r"^https?://[^/\s?#@]+(/[^\s?#]*)?$")
     """The site's address, such as https://blog.acme.example."""
@@ -119,6 +122,20 @@ class Wordpress(Connector):
             yield replace(page, mentions=self._placed(page.mentions), cursor=poll.cursor())
         if again := poll.looked_for():
             yield Page(self._placed(again), poll.cursor(), is_behind)
+
+    def asked_again(self, http: httpx.Client, known: Sequence[Stored]) -> Iterator[Again]:
+        """Stored comments as they are now, one at a time: a list leaves out more than what is gone."""
+        site = Site(http, self.api or f"{self.url}/wp-json", self.url)
+        for one in known:
+            made: list[Mention] = []
+            missing: tuple[str, ...] = ()
+            try:
+                made = site.alone(number) if (number := number_of(one.id)) else []
+            except GoneError:
+                missing = (one.id,)
+            except UNREADABLE:
+                pass  # it is there
+            yield Again(Page(self._placed(made)), (one.id,), missing)
 
     def _placed(self, mentions: tuple[Mention, ...] | list[Mention]) -> tuple[Mention, ...]:
         """Those mentions, on our own site or on another's."""
