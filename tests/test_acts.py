@@ -223,6 +223,22 @@ def test_what_waits_for_an_answer_is_left_by_what_is_closed(desk: Desk) -> None:
     assert desk.store.open_critiques(BRAND.name, leaves, since, limit=5) == (1, [2])
 
 
+def test_what_may_be_danger_stands_above_what_was_due_before(tmp_path: Path, store: Store) -> None:
+    clock = Clock()
+    late = mention(1, HATE)
+    listen(tmp_path, store, late, clock=clock)
+    clock.pass_(hours=80)
+    fire = mention(2, "I hate it: my battery caught fire", posted_at=clock())
+    for found in ((late,), (late, fire)):
+        wall = config(tmp_path, Listed(name="forum", mentions=found))
+        pipeline(wall, store, Kept(), clock).once()
+    assert store.open_cards([BRAND.name], limit=9) == (2, [2, 1])
+    desk = Desk(store, {BRAND.name: BRAND})
+    for number in (1, 2):
+        assert do(desk, "take", mention=number, after=80).outcome == "done"
+    assert store.mine([BRAND.name], LEA.by, clock()) == [2, 1]
+
+
 def test_a_reason_is_forgotten_with_the_words_it_was_given_for(desk: Desk) -> None:
     do(desk, "reject_draft", reason="it tells him that his wife is ill")
     before = NOON - timedelta(days=1)

@@ -5,6 +5,7 @@ from test_strategy_danger import kind as kind_of
 from test_strategy_kit import BRAND, mention
 
 from listener.advice.leaves import Leaf
+from listener.advice.reading.case import Case
 from listener.advice.reading.danger import is_plain
 from listener.advice.tree import decide
 
@@ -192,3 +193,32 @@ def test_who_holds_customers_data_and_names_a_price_or_a_day_rings(text: str, ri
     """However calm the model is; whoever tells of it, or asks whether it is true, is looked at."""
     verdict = decide(mention(text, TOLD, venue="public", addressed=True, risk=CALM), BRAND)
     assert verdict.risk == risk
+
+
+@pytest.mark.parametrize("found", ["J'ai trouvé", "J’ai trouvé", "Ma fille a trouvé"])
+def test_who_found_glass_in_their_food_found_no_solution(found: str) -> None:
+    """ "J'ai trouvé la solution" ends a matter; "j'ai trouvé un bout de verre" begins one."""
+    text = f"{found} un bout de verre dans ma tarte, c'est dangereux"
+    faint = {"none": 0.71, "health": 0.28}
+    seen = mention(
+        text, "critique negative complaint", venue="review", rating=2, risk=faint, irony="irony"
+    )
+    assert decide(seen, BRAND).risk == "possible"
+    over = mention("Le lecteur bloquait, j'ai trouvé la solution", "critique negative complaint")
+    assert not Case(over, BRAND).is_first_hand
+
+
+@pytest.mark.parametrize(
+    ("risk", "text"),
+    [
+        ("possible", "There was a shard of glass in my pie and it still hasn't been resolved"),
+        ("possible", "A piece of glass in my cake. Never sorted."),
+        ("possible", "Un bout de verre dans ma tarte, rien n'est réglé ni résolu"),
+        ("possible", f"{EXIT} Problème jamais résolu."),
+        ("none", "A piece of glass in my cake. All sorted now."),
+        ("none", f"{EXIT} Problème résolu depuis."),
+    ],
+)
+def test_a_danger_that_is_said_not_to_be_solved_is_none_that_is_over(risk: str, text: str) -> None:
+    seen = mention(text, "critique negative complaint", venue="review", rating=2, risk=CALM)
+    assert decide(seen, BRAND).risk == risk

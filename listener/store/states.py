@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from listener.advice.leaves import DANGER, facts_of, those
+from listener.advice.verdict import KNOW_NOW
 from listener.store.approved import Approved, approved_of
 from listener.store.base import Base
 from listener.store.joins import is_handled, is_shown
@@ -115,7 +117,10 @@ class States(Base):
             return {by: who for by, who in session.exec(query)}
 
     def open_cards(self, brands: Collection[str], *, limit: int) -> tuple[int, list[int]]:
-        """Mentions that were told and wait for somebody, copies apart: how many, and what is due first."""
+        """Mentions that were told and wait for somebody, copies apart: how many, and the first of them.
+
+        What may be danger or cannot wait comes first, then what is due first.
+        """
         chosen = (
             col(DecisionRow.brand).in_(list(brands)),
             col(DecisionRow.ended_at).is_(None),
@@ -126,15 +131,19 @@ class States(Base):
             ~is_handled(),
         )
         joined = col(DecisionRow.mention_id) == col(MentionRow.id)
-        due = (col(DecisionRow.due_at).is_(None), col(DecisionRow.due_at), col(MentionRow.id))
         count = select(func.count()).select_from(MentionRow).join(DecisionRow, joined)
-        first = select(MentionRow.id).join(DecisionRow, joined).where(*chosen).order_by(*due)
+        first = (
+            select(MentionRow.id)
+            .join(DecisionRow, joined)
+            .where(*chosen)
+            .order_by(*_gravest_first())
+        )
         with self.reader() as session:
             total = session.exec(count.where(*chosen)).one()
             return total, [i or 0 for i in session.exec(first.limit(limit))]
 
     def mine(self, brands: Sequence[str], by: str, now: datetime) -> list[int]:
-        """The open mentions that somebody has, what is due first; what is snoozed comes last."""
+        """The open mentions that somebody has, in the order of `open_cards`; what is snoozed comes last."""
         query = (
             select(MentionRow)
             .join(StateRow, col(StateRow.mention_id) == col(MentionRow.id))
@@ -146,15 +155,23 @@ class States(Base):
                 col(DecisionRow.ended_at).is_(None),
                 is_shown(),
             )
-            .order_by(
-                col(DecisionRow.due_at).is_(None), col(DecisionRow.due_at), col(MentionRow.id)
-            )
+            .order_by(*_gravest_first())
         )
         with self.reader() as session:
             rows = session.exec(query).all()
             states = [state_of(session, m) for m in rows]
         mine = [s for s in states if s and s.is_open]
         return [s.mention for s in sorted(mine, key=lambda s: (s.snoozed_until or now) > now)]
+
+
+def _gravest_first() -> tuple[Any, ...]:
+    is_grave = or_(
+        col(DecisionRow.leaf).in_(list(DANGER)),
+        col(DecisionRow.risk) != "none",
+        col(DecisionRow.rule) == KNOW_NOW,
+    )
+    due = col(DecisionRow.due_at)
+    return ~is_grave, due.is_(None), due, col(MentionRow.id)
 
 
 def state_of(session: Session, m: MentionRow) -> State | None:

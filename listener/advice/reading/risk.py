@@ -13,6 +13,7 @@ from listener.advice.reading import beliefs
 from listener.advice.reading.beliefs import Signs, held
 from listener.advice.reading.danger import LIVED, extorts
 from listener.advice.reading.lexicon import found
+from listener.advice.reading.text import folded_sentences
 from listener.advice.verdict import Tier
 from listener.settings.brand import Brand
 
@@ -29,6 +30,10 @@ SPOKEN = frozenset({"self_harm"})
 ON_OUR_PAGE = frozenset({"hate", "private_data"})
 # From which what the model holds for a matter of the hour surely is one.
 _SURELY_NOW = 0.8
+# A sentence with one of these says of nothing that it is solved.
+_DENIES = re.compile(
+    r"\b(?:pas|jamais|rien|ni|aucune?|personne|toujours|not|never|nobody|no one|nothing|neither|yet|still)\b|n't\b"
+)
 _OF_DATA = frozenset({"leak", "private_data"})
 
 
@@ -121,7 +126,7 @@ def signs(
         min(1.0, sum(others.values())),
         words=bool(words),
         laughs=_laughs(evidence, folded),
-        solved=bool(found("talk.solved", folded)),
+        solved=_is_over(evidence),
     )
 
 
@@ -131,7 +136,14 @@ def _laughs(evidence: Evidence, folded: str) -> bool:
 
 def _is_light(evidence: Evidence, folded: str) -> bool:
     """Whether it is told laughing, or is long over."""
-    return _laughs(evidence, folded) or bool(found("talk.solved", folded))
+    return _laughs(evidence, folded) or _is_over(evidence)
+
+
+def _is_over(evidence: Evidence) -> bool:
+    """Whether it is said to be solved, and in that sentence nothing denies it: "never resolved"."""
+    told = "\n".join(part for part in (evidence.title, evidence.text) if part)
+    solved = ((part, found("talk.solved", part)) for part in folded_sentences(told))
+    return any(words and not _DENIES.search(part.replace(words, " ")) for part, words in solved)
 
 
 def is_only_told(evidence: Evidence, folded: str, read: Risk, *, right: bool = False) -> bool:
