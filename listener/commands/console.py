@@ -22,7 +22,7 @@ from listener.guard.plain import plain
 from listener.words import say
 
 # rich ends lines at no-break spaces, too: a « would stand alone at the end of one, a : at the next.
-_wrap.re_word = re.compile("[^\\S\u00a0\u202f]*[\\S\u00a0\u202f]+[^\\S\u00a0\u202f]*")
+_wrap.re_word = re.compile("(?:\\A[^\\S\u00a0\u202f]*)?[\\S\u00a0\u202f]+[^\\S\u00a0\u202f]*")
 
 
 class Screen(Console):
