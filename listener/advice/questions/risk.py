@@ -50,7 +50,7 @@ def in_danger(case: Case) -> Answer:
     if seen.tier == "possible":
         key = "danger_doubted" if seen.words else "danger_possible"
         words = {"kind": case.say(f"risk_kind.{seen.kind}"), "words": seen.words or ""}
-        if _is_handled(case) or _is_pressing(case):
+        if _is_handled(case):
             return case.yes(Leaf.ESCALATE_NOW, case.say(f"why.{key}", **words), "risk")
         return case.no(key, **words)
     if case.danger:  # of the lists: only passed on, or a way of speaking as the model reads it
@@ -68,21 +68,14 @@ def in_danger(case: Case) -> Answer:
 
 
 def _is_handled(case: Case) -> bool:
-    """Is it too probable for an everyday answer, though not probable enough to ring? Of what is hardly ours,
-    or only passed on, nobody is sure.
+    """Is it too probable for an everyday answer, or does the model hold beside it that somebody must know of it
+    now, though it is not probable enough to ring? Of what is hardly ours, or only passed on, nobody is sure.
     """
     if case.risk.kind in ON_OUR_PAGE or case.is_only_near or case.round or case.is_passed_on:
         return False
     is_ours = case.relevance[0] >= case.brand.thresholds.not_ours_under
-    return is_ours and case.risk.probability >= case.brand.costs.handled_from
-
-
-def _is_pressing(case: Case) -> bool:
-    """Does the model hold beside it that somebody must know of it now? Two readings agree then."""
-    if case.risk.kind in ON_OUR_PAGE or case.is_only_near or case.round or case.is_passed_on:
-        return False
-    is_ours = case.relevance[0] >= case.brand.thresholds.not_ours_under
-    return is_ours and case.evidence.answers.get("know_now", 0.0) >= _PRESSES
+    presses = case.evidence.answers.get("know_now", 0.0) >= _PRESSES
+    return is_ours and (presses or case.risk.probability >= case.brand.costs.handled_from)
 
 
 def _why(case: Case) -> str:
