@@ -63,6 +63,27 @@ def brand_rename(
     raise typer.Exit(kept.rename(open_app(), old, new))
 
 
+@brand.command("export")
+def brand_export(
+    name: Annotated[str, typer.Argument(help="The name that the database has.")],
+    to: Annotated[Path, typer.Option(help="The folder, new or empty; it is for you alone.")],
+) -> None:
+    """Write all that is stored of a brand into a new folder, with a receipt."""
+    from listener.commands import handing
+
+    raise typer.Exit(handing.export(open_app(), name, to))
+
+
+@brand.command("check")
+def brand_check(
+    folder: Annotated[Path, typer.Argument(help="The folder of the export.")],
+) -> None:
+    """Is an export's folder whole, and as it was written?"""
+    from listener.commands import receipts
+
+    raise typer.Exit(receipts.check(open_app().config, folder))
+
+
 @playbook.command("check")
 def playbook_check(
     brand: Annotated[str | None, typer.Option(help="Of this brand alone.")] = None,

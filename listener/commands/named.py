@@ -1,4 +1,4 @@
-"""What a command line names: a brand of the settings, a mention of the database."""
+"""What a command line names: a brand of the settings or of the database, a mention."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ from listener.app import App
 from listener.settings.brand import Brand
 from listener.settings.config import ConfigError
 from listener.settings.problems import choose
+from listener.store.errors import StoreError
 from listener.store.looking import Record
 
 
@@ -14,6 +15,16 @@ def brand_named(brands: Mapping[str, Brand], name: str | None) -> Brand | None:
     if name is not None and name not in brands:
         raise ConfigError(f"--brand: {choose(name, list(brands), 'the brands are')}")
     return brands[name] if name is not None else None
+
+
+def brand_held(app: App, name: str) -> Brand | None:
+    """The brand of the settings, None where the database alone has it; StoreError where that has nothing of it."""
+    held = app.store.brands_held()
+    if name in held:
+        return app.config.brands.get(name)
+    if not held:
+        raise StoreError(f"{app.store.place}: it holds nothing yet: run `listener once` first")
+    raise StoreError(f"the database: {choose(name, held, 'the brands are')}")
 
 
 def record_of(app: App, mention: int) -> Record | None:

@@ -37,7 +37,7 @@ def write(digest: Digest, to: Path) -> Path:
 
 def slug(brand: Brand, brands: Sequence[Brand]) -> str:
     """A brand's folder name: plain letters and digits, never another brand's."""
-    wanted = [_plain(other.name) for other in brands]
+    wanted = [plain_name(other.name) for other in brands]
     place = [other.name for other in brands].index(brand.name)
     name = wanted[place]
     return name if name and wanted.count(name) == 1 else f"{name or 'brand'}-{place + 1}"
@@ -45,7 +45,7 @@ def slug(brand: Brand, brands: Sequence[Brand]) -> str:
 
 def moved(storage: Path, old: str, brand: Brand, brands: Sequence[Brand]) -> None:
     """Let the folders of a brand that was renamed follow it, where each brand has its own."""
-    if len(brands) < 2 or not (name := _plain(old)):
+    if len(brands) < 2 or not (name := plain_name(old)):
         return
     for found in (storage / "digests").glob(f"*/{name}"):
         place = found.with_name(slug(brand, brands))
@@ -53,7 +53,8 @@ def moved(storage: Path, old: str, brand: Brand, brands: Sequence[Brand]) -> Non
             found.rename(place)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A brand's name in plain letters and digits, as its folder has it; "" where it has none."""
     ascii_ = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")[:60]
 

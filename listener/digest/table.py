@@ -78,10 +78,10 @@ def _figure(f: Figure, digest: Digest) -> Iterator[Cell]:
 def _mention(e: Entry, digest: Digest) -> Iterator[Cell]:
     lang, zone = digest.language, ZoneInfo(digest.zone)
     country = named(lang, "country", e.country) if e.country else None
-    yield from (e.mention, _moment(e.at, zone), e.shop, country, e.version, e.place, e.author)
+    yield from (e.mention, moment(e.at, zone), e.shop, country, e.version, e.place, e.author)
     yield from (named(lang, of, word) for of, word in _labels(e))
-    yield from (e.stars, _moment(e.due_at, zone))
-    yield _moment(e.answered_at if e.answer_is_dated else None, zone)
+    yield from (e.stars, moment(e.due_at, zone))
+    yield moment(e.answered_at if e.answer_is_dated else None, zone)
     yield from (e.url, e.text, " ".join(e.figures))
 
 
@@ -89,7 +89,7 @@ def _labels(e: Entry) -> tuple[tuple[str, str], ...]:
     return ("form", e.form), ("tone", e.tone), ("intent", e.intent), ("leaf", e.leaf)
 
 
-def _moment(at: datetime | None, zone: tzinfo) -> str | None:
+def moment(at: datetime | None, zone: tzinfo) -> str | None:
     """In the brand's zone, as spreadsheets read it; the day alone where no hour is known."""
     return (
         f"{at.astimezone(zone):{'%Y-%m-%d %H:%M' if has_hour(at, zone) else '%Y-%m-%d'}}"

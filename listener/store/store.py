@@ -6,6 +6,7 @@ from sqlalchemy import URL
 
 from listener.store.acting import Acting
 from listener.store.asking import Asking
+from listener.store.belonging import Belonging
 from listener.store.bursts import Bursts
 from listener.store.clocks import Clocks
 from listener.store.collecting import Collecting
@@ -43,6 +44,7 @@ class Store(
     Acting,
     States,
     Asking,
+    Belonging,
     Bursts,
     Clocks,
     Coming,
