@@ -293,6 +293,21 @@ def test_a_line_that_breaks_within_an_answer_is_closed_and_opened_anew(
         wire.send_message("x")
 
 
+def test_a_line_that_its_reader_closes_at_the_same_moment_leaves_no_thread_behind(
+    wired: tuple[Wire, Connection, socket.socket],
+) -> None:
+    wire, session, _ = wired
+    with session.sock_send_lock:
+        leaving = threading.Thread(target=wire.leave)
+        leaving.start()
+        wait(lambda: wire.closed)
+        leaving.join(0.2)  # it waits for its turn by now
+        session.sock = None
+    leaving.join(PATIENCE)
+    for runner in (wire.current_session_runner, wire.message_processor):
+        wait(lambda runner=runner: not runner.is_alive())
+
+
 def test_a_token_says_whose_it_is() -> None:
     assert app_id("xapp-1-A0123-456-abc") == "A0123"
     assert app_id("xapp-desk") is None

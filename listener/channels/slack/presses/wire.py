@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import ConnectionState
 from slack_sdk.socket_mode.builtin.frame_header import FrameHeader
 from slack_sdk.socket_mode.builtin.internals import _build_data_frame_for_sending
 
@@ -43,11 +44,14 @@ class Wire(SocketModeClient):
     def leave(self) -> None:
         """Close, and wait for nobody: `close` waits for what is being worked on."""
         self.closed, self.auto_reconnect_enabled = True, False
-        self.current_session_state.terminated = True
+        state, self.current_session_state = self.current_session_state, _Left()
+        state.terminated = True
         if (session := self.current_session) and (sock := session.sock):
             with suppress(OSError):  # closing waits for its reader, who sits on for three seconds
                 sock.shutdown(socket.SHUT_RDWR)
-        self.disconnect()
+        # Its reader may close it at the same moment: the library looks for it before it waits its turn.
+        with suppress(AttributeError):
+            self.disconnect()
         for runner in (
             self.current_session_runner,
             self.current_app_monitor,
@@ -55,6 +59,16 @@ class Wire(SocketModeClient):
         ):
             runner.event.set()
         self.message_workers.shutdown(wait=False, cancel_futures=True)
+
+
+class _Left(ConnectionState):
+    """The state of a line that is left: who begins to read at that moment would else say that it is not."""
+
+    def __init__(self) -> None:
+        self.terminated = True
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, True if name == "terminated" else value)
 
 
 class _Ending:
