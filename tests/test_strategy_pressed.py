@@ -184,3 +184,19 @@ def test_a_partner_who_answers_a_question_in_the_same_breath_asks_nobody(
 )  # fmt: skip
 def test_who_drove_for_us_worked_for_us(leaf: Leaf, text: str) -> None:
     assert decide(mention(text, "discussion negative complaint"), BRAND).leaf is leaf
+
+
+@pytest.mark.parametrize(
+    ("leaf", "text"),
+    [
+        (
+            Leaf.ESCALATE_NOW,
+            "@velorine Je boucle ce soir mes valises : quelle est votre réaction ?",
+        ),
+        (Leaf.ANSWER_PRESS, "@velorine Je boucle ce soir un article : quelle est votre réaction ?"),
+    ],
+)
+def test_what_the_press_asks_is_answered_as_such_where_a_danger_is_only_possible(
+    leaf: Leaf, text: str
+) -> None:
+    assert decide(mention(text, TALK, risk=SEEN, answers=NOW), BRAND).leaf is leaf

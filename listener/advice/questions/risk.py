@@ -69,13 +69,15 @@ def in_danger(case: Case) -> Answer:
 
 def _is_handled(case: Case) -> bool:
     """Is it too probable for an everyday answer, or does the model hold beside it that somebody must know of it
-    now, though it is not probable enough to ring? Of what is hardly ours, or only passed on, nobody is sure.
+    now, though it is not probable enough to ring? Of what is hardly ours, or only passed on, nobody is sure; and
+    what the press asks of us cannot wait for that alone.
     """
     if case.risk.kind in ON_OUR_PAGE or case.is_only_near or case.round or case.is_passed_on:
         return False
     is_ours = case.relevance[0] >= case.brand.thresholds.not_ours_under
-    presses = case.evidence.answers.get("know_now", 0.0) >= _PRESSES
-    return is_ours and (presses or case.risk.probability >= case.brand.costs.handled_from)
+    if not is_ours or case.risk.probability >= case.brand.costs.handled_from:
+        return is_ours
+    return case.evidence.answers.get("know_now", 0.0) >= _PRESSES and not is_press(case)
 
 
 def _why(case: Case) -> str:
