@@ -15,6 +15,7 @@ from listener.commands.console import console
 from listener.commands.drafting import read_answer, show_approved, show_drafts
 from listener.desk.acts.correct import OFF, TAGS, labels
 from listener.desk.acts.snooze import What
+from listener.desk.acts.undo import goes_back
 from listener.desk.acts.who_is import Kind
 from listener.desk.contract import Act, Desk, Done, Who
 from listener.desk.found import act as act_named
@@ -106,7 +107,7 @@ def act(app: App, name: str, said: Sequence[str], given: Given) -> int:
         show_approved(screen, app, model.mention)
     if done.outcome == "done":
         _decided_anew(app, done, lang)
-    if done.outcome == "done" and known != "undo":
+    if done.outcome == "done" and goes_back(known):
         screen.print(Text(say(lang, "act.undo_with", act=str(done.act)), style="dim"))
     return 0
 

@@ -156,9 +156,7 @@ class Act(BaseModel, ABC):
     of_leads: ClassVar[tuple[str, ...]] = ()  # fields that nobody else is asked for
 
     mention: int = Field(default=0, ge=0, lt=2**31)  # that the card shows; 0: all of a brand
-    seen: str | None = Field(
-        default=None, max_length=80
-    )  # State.version of the card; None: as it is
+    seen: str | None = Field(default=None, max_length=80)  # State.version of the card; None: any
     event: str | None = Field(default=None, min_length=1, max_length=200)  # id of what came in
 
     @field_validator("*", mode="before")
@@ -221,7 +219,8 @@ class Act(BaseModel, ABC):
                 return self.told("already", row=known)
             state = room.state()
             brand = desk.brands.get(room.brand)
-            if brand is None or (self.mention and state is None and not self._is_early(room)):
+            is_there = state is not None or (self.is_early and room.mention is not None)
+            if brand is None or (self.mention and not is_there):
                 return self.lost()
             here = Here(room, state, who, brand, ahead)
             if kept := self.before(here):
@@ -243,20 +242,22 @@ class Act(BaseModel, ABC):
                 )
             )
             listed = self.change(here)
-            for line in lines(room, brand, act, until=self.until()) if self.has_line else ():
-                room.add_notice(line)
+            for line in lines(room, brand, act, until=self.until()):
+                if self.is_told(here):
+                    room.add_notice(line)
             way = self.way(here)
             done = self.told("done", act=act, why=way, mentions=listed, state=room.state())
             return replace(done, before=state)
-
-    def _is_early(self, room: Room) -> bool:
-        return self.is_early and room.mention is not None
 
     def kept_for_leads(self, here: Here, why: str) -> Done | None:
         """The refusal of what only a lead may do, with its reason and who they are; None: go on."""
         if not why or here.who.leads(here.brand):
             return None
         return self.told("leads", why=why, leads=here.brand.people.leads, state=here.state)
+
+    def is_told(self, here: Here) -> bool:  # noqa: ARG002
+        """Does its thread, or the channel, say that it was done?"""
+        return self.has_line
 
     def until(self) -> datetime | None:
         """When what it began is over by itself, which is then told."""

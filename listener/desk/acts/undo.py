@@ -18,6 +18,11 @@ FOR = timedelta(hours=24)
 _FOR_GOOD = {"undo": "undo_undo", "draft": "undo_draft"}
 
 
+def goes_back(name: str) -> bool:
+    """Is an act of this name one that can be undone?"""
+    return name not in _FOR_GOOD
+
+
 class Undo(Act):
     """For 24 hours, and only where nothing was done since that stands on it."""
 
@@ -60,6 +65,12 @@ class Undo(Act):
         if row := here.room.row(self.act):
             put_back(here.room, row)
         return ()
+
+    def is_told(self, here: Here) -> bool:
+        """See Act. Where nobody was told of what was done, nobody is told that it is taken back."""
+        row = here.room.row(self.act)
+        kind = acts().get(row.name) if row else None  # None: of another release
+        return kind is None or kind.has_line
 
     def values(self, here: Here) -> dict[str, str]:
         """See Act."""

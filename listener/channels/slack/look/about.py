@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from listener.channels.slack.look import blocks
 from listener.channels.slack.look.blocks import button, words_of
+from listener.channels.slack.look.buttons import undo_row
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import clean, cut, line
 from listener.channels.slack.look.windows import NAME, NOWHERE, labelled, option
@@ -81,9 +82,11 @@ def window(brand: Brand, what: str, mailbox: str) -> Block:
     }
 
 
-def told(lang: str, words: str) -> Block:
-    """What came of it, in the same window."""
-    return _frame(lang, [block for block in [blocks.quoted(words)] if block])
+def told(lang: str, words: str, *, back: int | None = None) -> Block:
+    """What came of it, in the same window; `back` is the act that can be undone."""
+    said_block = [block for block in [blocks.quoted(words)] if block]
+    view = _frame(lang, [*said_block, *undo_row(back, lang)])
+    return view | ({"private_metadata": f"{NOWHERE} - -"} if back else {})
 
 
 def read(value: str) -> tuple[str, str]:

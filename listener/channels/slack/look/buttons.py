@@ -127,6 +127,11 @@ def undo_button(act: int, lang: str) -> Block:
     return button(UNDO, str(act), say(lang, "press.button.undo"))
 
 
+def undo_row(act: int | None, lang: str) -> list[Block]:
+    """The row with that button alone, for a window that says what came of an act; none of no act."""
+    return [{"type": "actions", "elements": [undo_button(act, lang)]}] if act else []
+
+
 def link_button(state: State, lang: str) -> Block:
     """The button that asks where an answer stands that is told of without it."""
     value, said = str(_pressed("answered", state)), say(lang, "press.button.add_link")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from listener import words
 from listener.channels.slack.look.blocks import quoted, words_of
-from listener.channels.slack.look.buttons import undo_button
+from listener.channels.slack.look.buttons import undo_row
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import clean
 from listener.channels.slack.look.windows import labelled
@@ -29,8 +29,8 @@ def window(brands: Mapping[str, Brand], carried: str, *, text: str, url: str, au
 
 def told(lang: str, said: str, *, place: str = "", back: int | None = None) -> Block:
     """What came of it, in the same window; `back` is the act that can be undone, `place` where it was done."""
-    row: list[Block] = [{"type": "actions", "elements": [undo_button(back, lang)]}] if back else []
-    view = _frame(lang, [*(block for block in [quoted(said)] if block), *row])
+    said_block = [block for block in [quoted(said)] if block]
+    view = _frame(lang, [*said_block, *undo_row(back, lang)])
     return view | ({"private_metadata": place} if place else {})
 
 

@@ -7,6 +7,7 @@ from typing import Self, get_args
 from listener import words
 from listener.channels.slack.look import blocks
 from listener.channels.slack.look.blocks import button, quoted, small, words_of
+from listener.channels.slack.look.buttons import number, undo_button, undo_row
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.mrkdwn import line
 from listener.channels.slack.look.windows import NAME, NOWHERE, labelled, option
@@ -27,6 +28,7 @@ class Carried:
     of: int  # how many there were
     left: tuple[int, ...]  # mentions, the one that is asked about first
     said: tuple[str, str] | None = None  # its form and its tone, once they were told
+    undone: int = 0  # the act that was taken back for it to be asked about again; 0: none
 
     @property
     def n(self) -> int:
@@ -39,8 +41,9 @@ class Carried:
 
     def __str__(self) -> str:
         said = "/".join(self.said) if self.said else "-"
-        ids = ",".join(map(str, self.left))
-        return f"{NOWHERE} - {self.of} {ids} {said} {self.brand}"
+        ids = ",".join(map(str, self.left)) or "-"
+        of = f"{self.of}.{self.undone}" if self.undone else str(self.of)
+        return f"{NOWHERE} - {of} {ids} {said} {self.brand}"
 
     @classmethod
     def read(cls, carried: str) -> Self | None:
@@ -48,12 +51,14 @@ class Carried:
         parts = carried.split(" ", 5)
         if len(parts) < 6:
             return None
-        _, _, of, ids, said, brand = parts
+        _, _, told, ids, said, brand = parts
+        of, _, undone = told.partition(".")
         numbers = tuple(int(one) for one in ids.split(",") if one.isdecimal() and len(one) < 12)
         form, _, tone = said.partition("/")
-        if not of.isdecimal() or not numbers:
+        if not of.isdecimal() or not (numbers or ids == "-"):
             return None
-        return cls(brand, int(of[:4]), numbers, None if said == "-" else (form, tone))
+        form_and_tone = None if said == "-" else (form, tone)
+        return cls(brand, int(of[:4]), numbers, form_and_tone, number(undone) or 0)
 
 
 def begin_row(brand: Brand) -> Block:
@@ -62,11 +67,16 @@ def begin_row(brand: Brand) -> Block:
     return {"type": "actions", "block_id": f"{BEGIN}:{brand.name}"[:255], "elements": [begin]}
 
 
-def question(record: Record, carried: Carried, lang: str) -> Block:
-    """A post, and what a person is asked of it before they see what the bot thinks."""
+def question(
+    record: Record, carried: Carried, lang: str, *, said: str = "", back: int | None = None
+) -> Block:
+    """A post, and what a person is asked of it before they see what the bot thinks; above it what came
+    of the one before, with the way `back` of it.
+    """
     form = [option(one, say(lang, f"form.{one}")) for one in get_args(Form)]
     tone = [option(one, say(lang, f"tone.{one}")) for one in get_args(Tone)]
     body = [
+        _said(said, back, lang),
         *_post(record, carried, lang, _TEXT),
         _choice(lang, "form", form),
         _choice(lang, "tone", tone),
@@ -94,10 +104,18 @@ def reveal(record: Record, carried: Carried, lang: str) -> Block:
     return _frame(lang, body, carried, "label.next")
 
 
-def told(lang: str, lines: Iterable[str]) -> Block:
-    """What came of it, in the same window."""
-    body = [quoted("\n".join(lines)) or small("…")]
-    return _frame(lang, body, None, "")
+def told(
+    lang: str, lines: Iterable[str], carried: Carried | None = None, *, back: int | None = None
+) -> Block:
+    """What came of it, in the same window; with the way `back` of the last one."""
+    body = [quoted("\n".join(lines)) or small("…"), *undo_row(back, lang)]
+    view = _frame(lang, body, None, "")
+    return view | ({"private_metadata": str(carried)} if carried else {})
+
+
+def _said(said: str, back: int | None, lang: str) -> Block | None:
+    block = quoted(said)
+    return block | {"accessory": undo_button(back, lang)} if block and back else block
 
 
 def _post(record: Record, carried: Carried, lang: str, most: int) -> Iterator[Block | None]:

@@ -36,6 +36,7 @@ _PLACE = f"{NOWHERE} -"
 
 def views(brand: Brand, now: datetime) -> Iterator[tuple[str, Block]]:
     """The name of each kind, and a view of it; of some kinds there are several."""
+    lang = brand.language
     card = replace(sample_card(brand, now), state=replace(_STATE, brand=brand.name))
     yield "home", {"type": "home", "blocks": [one for one in _home(card, brand, now) if one]}
     shown = draft_window.Shown(
@@ -53,6 +54,7 @@ def views(brand: Brand, now: datetime) -> Iterator[tuple[str, Block]]:
         yield "setting_window", setting.window(brand, kind)
     for what in (*ABOUT, about.MAILBOX, about.CHANNEL):
         yield "setting_window", about.window(brand, what, "")
+    yield "setting_window", about.told(lang, card.quote, back=1)
 
 
 def _home(card: Card, brand: Brand, now: datetime) -> Iterator[Block | None]:

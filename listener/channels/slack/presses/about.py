@@ -12,7 +12,7 @@ from listener.channels.slack.look import blocks
 from listener.channels.slack.look.limits import Sheet
 from listener.channels.slack.look.message import Message
 from listener.channels.slack.presses.admit import Presser
-from listener.channels.slack.presses.answer import said_of
+from listener.channels.slack.presses.answer import back_of, said_of
 from listener.channels.slack.presses.doing import applied, do
 from listener.channels.slack.presses.known import called_by
 from listener.channels.slack.presses.reply import Reply
@@ -93,30 +93,33 @@ def _take_channel(ack: Reply, presser: Presser, brand: Brand) -> None:
     if not is_tried:
         do(presser, model, ack)
         return
-    ack.show(look.told(lang, _tried(presser, brand, model)))
+    said_of_it, back = _tried(presser, brand, model)
+    ack.show(look.told(lang, said_of_it, back=back))
 
 
-def _tried(presser: Presser, brand: Brand, model: Describe) -> str:
-    """What came of a channel, in words."""
+def _tried(presser: Presser, brand: Brand, model: Describe) -> tuple[str, int | None]:
+    """What came of a channel, in words, and the act that can be undone."""
     place, lang, channel = presser.place, brand.language, model.text
     try:
         if not place.store.begin_once(f"about:{model.event}", place.clock()):  # Slack's second time
-            return say(lang, "about.twice")
+            return say(lang, "about.twice"), None
     except StoreError as error:
         log.warning("a channel is not taken", error=type(error).__name__)
-        return say(lang, "press.refused.busy")
+        return say(lang, "press.refused.busy"), None
     try:
         name = say(lang, f"about.kind.{model.what}")
         hello = say(lang, "about.hello", who=presser.who.name, what=name)
         at = place.workspace.post(channel, _message(hello), None)
     except SlackError as error:
         log.warning("a channel is not taken", error=error.code)
-        return _refused(error, channel, lang)
+        return _refused(error, channel, lang), None
     done = applied(presser, model)
     if done is None or done.outcome != "done":
         with suppress(SlackError):
             place.workspace.edit(channel, at, _message(say(lang, "about.hello_not")))
-    return said_of(presser, done, brand) if done else say(lang, "press.refused.busy")
+    if done is None:
+        return say(lang, "press.refused.busy"), None
+    return said_of(presser, done, brand), back_of(done)
 
 
 def _refused(error: SlackError, channel: str, lang: str) -> str:

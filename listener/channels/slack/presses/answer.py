@@ -15,6 +15,7 @@ from listener.channels.slack.look.mrkdwn import cut, line
 from listener.channels.slack.presses.admit import Place, Presser, admitted
 from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.home import publish
+from listener.desk.acts.undo import goes_back
 from listener.desk.contract import Done
 from listener.settings.brand import Brand
 from listener.words import say
@@ -58,11 +59,16 @@ def brand_of(presser: Presser, done: Done) -> Brand:
 
 def _next(done: Done, lang: str) -> list[Block]:
     """The way back of what was done; of an answer whose address nobody told, the way to tell it."""
-    if done.outcome != "done" or done.name == "undo" or done.act is None:
+    if (act := back_of(done)) is None:
         return []
-    back = undo_button(done.act, lang)
+    back = undo_button(act, lang)
     is_unlinked = done.name == "answered" and done.why == "unlinked"
     return [link_button(done.state, lang), back] if is_unlinked and done.state else [back]
+
+
+def back_of(done: Done) -> int | None:
+    """The act that whoever did it may take back now; None where nothing was done, or for good."""
+    return done.act if done.outcome == "done" and goes_back(done.name) else None
 
 
 def said_of(presser: Presser, done: Done, brand: Brand) -> Theirs:

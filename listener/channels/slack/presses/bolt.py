@@ -26,6 +26,7 @@ from listener.channels.slack.look.buttons import (
     number,
 )
 from listener.channels.slack.look.why import why
+from listener.channels.slack.presses import back
 from listener.channels.slack.presses.admit import Place, Presser
 from listener.channels.slack.presses.answer import admit, tell
 from listener.channels.slack.presses.asks import Asks
@@ -122,8 +123,8 @@ class Listeners:
 
     def _undo(self, ack: Reply, told: Heard, respond: Respond) -> None:
         presser, done = self._admit(told, respond), number(told.value)
-        if presser and done is not None:
-            do(presser, act("undo")(act=done, event=presser.told.event), ack)  # type: ignore[call-arg]
+        if presser and done:
+            back.press(presser, done, ack)
 
     def _choice(self, ack: Reply, told: Heard, respond: Respond) -> None:
         """Another draft, chosen in their window."""

@@ -30,7 +30,13 @@ def do(presser: Presser, model: Act, ack: Callable[[], object] = lambda: None) -
         tell(presser, say(presser.brand.language, "press.refused.busy"))
         return
     tell_done(presser, done)
-    if presser.who.by in presser.place.at_home and not presser.is_at_home:
+    if not presser.is_at_home:
+        follow(presser)
+
+
+def follow(presser: Presser) -> None:
+    """Let App Home show what is so by now, where whoever pressed has it open. Raises SlackError, StoreError."""
+    if presser.who.by in presser.place.at_home:
         publish(presser.place, presser.who.by, presser.place.of_member(presser.who.by))
 
 

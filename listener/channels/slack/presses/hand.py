@@ -11,6 +11,7 @@ from listener.channels.slack.look import handed
 from listener.channels.slack.look.message import Block
 from listener.channels.slack.look.windows import NOWHERE
 from listener.channels.slack.presses.admit import Presser
+from listener.channels.slack.presses.answer import back_of
 from listener.channels.slack.presses.doing import applied
 from listener.channels.slack.presses.heard import Heard
 from listener.channels.slack.presses.reply import Reply
@@ -63,7 +64,7 @@ def _filed(presser: Presser, brand: Brand, lang: str) -> Block:
     done = applied(presser, File(mention=mention, event=told.event)) if mention else None
     if done is None or done.outcome != "done":
         presser.place.pressed()
-    back = done.act if done and done.outcome == "done" else None
+    back = back_of(done) if done else None
     said = say(lang, "file.done" if is_new or back else "file.known")
     place = f"{told.channel or NOWHERE} - -"
     return handed.told(lang, said, place=place, back=back)

@@ -21,6 +21,7 @@ class Heard:
     trigger: str = ""  # opens a window, within three seconds
     value: str = ""  # of what was pressed
     view: str = ""  # the window's id
+    window: str = ""  # what it is called in the code: the id by which it comes back; "" of App Home
     is_press: bool = False  # of a button or a choice: App Home has one id for all of them
     is_for_one: bool = False  # in an answer that only they see
     carried: str = ""  # what we gave the window to carry
@@ -67,6 +68,7 @@ def heard(body: object) -> Heard:
         trigger=_text(body, "trigger_id"),
         value=chosen or _text(pressed, "value"),
         view=_text(view, "id"),
+        window=_text(view, "callback_id") if _text(view, "type") == "modal" else "",
         is_press=bool(_list(body, "actions")),
         is_for_one=isinstance(container, Mapping) and container.get("is_ephemeral") is True,
         carried=carried,

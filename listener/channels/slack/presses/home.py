@@ -123,7 +123,7 @@ def _facts(sheet: Sheet, place: Place, brand: Brand) -> None:
     today = place.clock().astimezone(brand.tz).date()
     said = said_of_facts(place.store.orders([brand.name], place.clock())).get(brand.name, ())
     if found := ending(with_vouched(brand.written, said), today):
-        _title(sheet, brand.language, "facts")
+        _headed(sheet, say(brand.language, "said.fact_title", n=len(found)))
         asked = [facts.question(one, brand, today) for one in found[:FACTS]]
         _left(sheet, brand.language, sheet.fill(asked, more=max(0, len(found) - FACTS)))
 
@@ -140,7 +140,11 @@ def _learned(sheet: Sheet, learned: Learned, lang: str) -> None:
 
 
 def _title(sheet: Sheet, lang: str, key: str) -> None:
-    sheet.add(blocks.divider(), blocks.section(blocks.bold(say(lang, f"home.{key}"))))
+    _headed(sheet, say(lang, f"home.{key}"))
+
+
+def _headed(sheet: Sheet, said: Ours) -> None:
+    sheet.add(blocks.divider(), blocks.section(blocks.bold(said)))
 
 
 def _left(sheet: Sheet, lang: str, n: int) -> None:
