@@ -17,6 +17,8 @@ from listener.advice.leaves import Leaf
 from listener.advice.reading.muted import may_hide
 from listener.advice.tree import decide
 from listener.advice.verdict import KNOW_NOW
+from listener.desk.contract import Desk, Who
+from listener.desk.found import act
 from listener.notices.severity import severity
 from listener.settings.brand import Brand
 from listener.settings.numbers import Costs
@@ -121,6 +123,27 @@ def test_it_is_told_outside_the_day_s_budget_and_under_a_mute(tmp_path: Path, st
     quotes = told(tmp_path, store, whispers[:1], posts, whispers[1:], brand=brand)
     # It takes no place of the day's one, and needs none.
     assert ["whisper" in quote for quote in quotes] == [True, False, True]
+
+
+@pytest.mark.parametrize(("says", "rings"), [("whisper", True), ("talk", False)])
+def test_what_comes_of_a_source_that_is_quiet_is_told_where_it_cannot_wait(
+    tmp_path: Path, store: Store, says: str, *, rings: bool
+) -> None:
+    shown, clock, so_far = Kept(), Clock(), list[Mention]()
+    batches: tuple[list[Mention], ...] = ([], [mention(1, "I hate the pump, it is broken")], [mention(2, f"I hate it, we {says} about the books")])  # fmt: skip
+    for batch in batches:
+        so_far += batch
+        wall = Listed(name="wall", mentions=tuple(so_far))
+        pipeline(config(tmp_path, wall), store, shown, clock, Told()).once()
+        clock.pass_(minutes=20)
+        if batch and len(so_far) == 1:
+            ends = clock() + timedelta(days=3)
+            quiet = act("snooze")(mention=1, what="source", ends=ends)  # type: ignore[call-arg]
+            done = quiet.apply(
+                Desk(store, {BRAND.name: BRAND}), Who("boss", "Zoé", "shell"), clock()
+            )
+            assert done.outcome == "done"
+    assert [card.mention for card in shown.alerts] == ([1, 2] if rings else [1])
 
 
 @pytest.mark.parametrize(("days", "rings"), [(1, True), (30, False)])

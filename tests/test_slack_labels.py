@@ -1,6 +1,7 @@
 """Stored posts, of each of which a lead says in Slack what it is; at the end how often the bot was right."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from test_slack_asks import listening, pressing, scene, texts
 
 from listener.channels.slack.look.labels import Carried, question, reveal
 from listener.desk.acts.label import Label
+from listener.desk.acts.undo import Undo
 from listener.desk.contract import Desk, Who
 from listener.settings.brand import People
 from listener.work.sampled import asked_of, every_answer
@@ -80,6 +82,22 @@ def test_an_answer_that_slack_delivers_twice_is_one_act(team: Team) -> None:
         submitted(app, LEA, shown, "V2", right="no")
         submitted(app, LEA, shown, right="yes")
     assert team.acts() == [("lea", "label", "slack")] * 2
+    assert [one.is_advice_right for one in every_answer(team.app(), ["Acme"])] == [False]
+
+
+def test_the_same_window_asks_again_about_what_was_taken_back(team: Team) -> None:
+    record = team.store.record(1)
+    assert record
+    said = Carried("Acme", 2, (1, 2), ("critique", ""))
+    with listening(team) as app:
+        submitted(app, LEA, reveal(record, said, "en"), right="yes")
+        [done] = team.store.acts([BRAND.name])
+        desk, lea = Desk(team.store, {BRAND.name: team.brand}), Who(LEA, "lea", "slack")
+        Undo(act=done.id or 0).apply(desk, lea, NOON)
+        again = Carried.read(str(replace(said, undone=done.id or 0)))
+        assert again
+        submitted(app, LEA, reveal(record, again, "en"), right="no")
+    assert [name for _, name, _ in team.acts()] == ["label", "undo", "label"]
     assert [one.is_advice_right for one in every_answer(team.app(), ["Acme"])] == [False]
 
 
