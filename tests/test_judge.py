@@ -88,8 +88,7 @@ def test_a_posts_own_time_is_the_rows(tmp_path: Path) -> None:
         ({"brand": "Acme", "text": "x"}, "rows.jsonl: line 2: expected_leaf: missing: add it"),
         (line("x", expected_leaf="REPARE"), "rows.jsonl: line 2: expected_leaf: 'REPARE'? did you mean 'REPAIR'?"),
         (line("x", brand="Acmee"), "rows.jsonl: line 2: brand: 'Acmee'? did you mean 'Acme'?"),
-        (line("x", brand="Étoile", expected_form="critik"), "rows.jsonl: ligne 2: expected_form: 'critik' ? Vouliez-vous dire 'critique' ?"),
-        (line("x", brand="Étoile", who_must_know="soon"), "rows.jsonl: ligne 2: who_must_know: on peut écrire"),
+        (line("x", brand="Étoile", expected_form="critik"), "rows.jsonl: line 2: expected_form: 'critik'? did you mean 'critique'?"),
         (line("x", rating=9), "rows.jsonl: line 2: rating: Input should be less than or equal to 5"),
         (line("x", id="a"), "rows.jsonl: line 2: id: 'a' stands in line 1 too: give each its own"),
         ("[1]", "rows.jsonl: line 2: this is no JSON: write one object a line"),
@@ -101,6 +100,23 @@ def test_a_bad_line_is_told_with_its_number_and_what_to_do(
     with pytest.raises(ConfigError) as error:
         rows(tmp_path, line("fine", id="a"), bad)
     assert str(error.value).startswith(told)
+
+
+def test_a_fault_of_many_lines_is_told_once_in_the_language_of_the_first_brand(
+    tmp_path: Path,
+) -> None:
+    faulty = [line("x", brand=name, who_must_know="soon") for name in ("Acme", "Étoile") * 5]
+    written = [*faulty, line("fine"), line("x", brand="Étoile", expected_form="critik")]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, written)))
+    with pytest.raises(ConfigError) as error:
+        read_rows(tmp_path / "rows.jsonl", {"Étoile": FRENCH, "Acme": BRAND})
+    many, one = str(error.value).split("\n")
+    assert many.startswith("rows.jsonl: lignes 1, 2, 3, 4, 5, 6, … (10): who_must_know: on peut")
+    assert one.startswith("rows.jsonl: ligne 12: expected_form: 'critik' ? Vouliez-vous dire")
+    two = "\n".join(map(json.dumps, faulty[:2]))
+    (tmp_path / "rows.jsonl").write_text(two)
+    with pytest.raises(ConfigError, match=r"^rows.jsonl: lines 1, 2: who_must_know: "):
+        read_rows(tmp_path / "rows.jsonl", BRANDS)
 
 
 def test_brands_stand_beside_the_rows_or_are_those_of_the_settings(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ from models.base import TASKS
 
 MORNING = datetime(2026, 11, 25, 10, 20)  # noqa: DTZ001 (in the brand's zone: someone is at work)
 _NO_OBJECT = "this is no JSON: write one object a line"
-_SHOWN = 20  # problems told at once
+_SHOWN = 20  # kinds of problems told at once
+_NUMBERS = 6  # lines named of each
 _MOST = 100_000_000  # bytes of a file of rows
 _AUTHOR = ("id", "name", "followers", "url")
 _LABELS = ("form", "tone", "intent")
@@ -148,18 +149,22 @@ _M = TypeVar("_M", _Leaf, _Risk)
 def _read(
     file: Path, model: type[_M], brands: Mapping[str, Brand], anyone: Brand
 ) -> tuple[Row, ...]:
-    found, problems = dict[str, tuple[int, Row]](), list[str]()
+    found = dict[str, tuple[int, Row]]()
+    at = dict[str, list[int]]()  # a fault: its lines
     first = next(iter(brands.values())).language
     for number, content in _lines(file):
         try:
             row = _one(content, number, model, brands, anyone)
             if row.id in found:
-                told = f"id: {row.id!r} stands in line {found[row.id][0]} too: give each its own"
-                raise _NoRowError(first, told)
+                before = found[row.id][0]
+                raise _NoRowError(f"id: {row.id!r} stands in line {before} too: give each its own")
             found[row.id] = number, row
         except _NoRowError as error:
-            lang, *every = error.args
-            problems += [spoken(lang, f"{file.name}: line {number}: {told}") for told in every]
+            for told in error.args:
+                at.setdefault(told, []).append(number)
+    problems = [
+        spoken(first, f"{file.name}: {_where(numbers)}: {told}") for told, numbers in at.items()
+    ]
     if (more := len(problems) - _SHOWN) > 0:
         problems[_SHOWN:] = [spoken(first, f"{file.name}: and {more} more like these")]
     if problems:
@@ -167,32 +172,37 @@ def _read(
     return tuple(row for _, row in found.values())
 
 
+def _where(numbers: list[int]) -> str:
+    """The lines of one fault: "line 3", "lines 3, 5", or the first of many and how many there are."""
+    first = ", ".join(map(str, numbers[:_NUMBERS]))
+    if len(numbers) > _NUMBERS:
+        return f"lines {first}, … ({len(numbers)})"
+    return f"lines {first}" if len(numbers) > 1 else f"line {first}"
+
+
 class _NoRowError(Exception):
-    """A line that cannot be used: the language of its brand, and each thing that is wrong."""
+    """A line that cannot be used: each thing that is wrong."""
 
 
 def _one(
     content: str, number: int, model: type[_M], brands: Mapping[str, Brand], anyone: Brand
 ) -> Row:
-    lang = next(iter(brands.values())).language
     try:
         told = json.loads(content)
     except (ValueError, RecursionError):
-        raise _NoRowError(lang, _NO_OBJECT) from None
+        raise _NoRowError(_NO_OBJECT) from None
     if not isinstance(told, dict):
-        raise _NoRowError(lang, _NO_OBJECT)
-    named = str(told.get("brand", ""))
-    lang = brands[named].language if named in brands else lang
+        raise _NoRowError(_NO_OBJECT)
     try:
         line = model.model_validate(told)
     except ValidationError as error:
-        raise _NoRowError(lang, *lines("", error, model)) from None
+        raise _NoRowError(*lines("", error, model)) from None
     if line.brand and line.brand not in brands:
-        raise _NoRowError(lang, f"brand: {choose(line.brand, list(brands), 'the brands are')}")
+        raise _NoRowError(f"brand: {choose(line.brand, list(brands), 'the brands are')}")
     try:
         return _row(line, line.id or str(number), brands.get(line.brand, anyone))
     except ValueError as error:
-        raise _NoRowError(lang, *str(error).split("; ")) from None
+        raise _NoRowError(*str(error).split("; ")) from None
 
 
 def _lines(file: Path) -> Iterator[tuple[int, str]]:

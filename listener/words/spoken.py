@@ -17,8 +17,8 @@ import connectors
 _LONGEST = 2_000  # characters of a line: the rest is said as it is
 _DEEPEST = 8  # places before the sentence: config.toml: source[0] (blog).url: …
 
-_WORDS_OF_PLACE = re.compile(r"(?:\A|(?<=: )|(?<=\d, ))((?:line|column)(?= \d)|brand(?= [^(\d]))")
-_IN_FRENCH = {"line": "ligne", "column": "colonne", "brand": "marque"}
+_WORDS_OF_PLACE = re.compile(r"(?:\A|(?<=: )|(?<=\d, ))((?:lines?|column)(?= \d)|brand(?= [^(\d]))")
+_IN_FRENCH = {"line": "ligne", "lines": "lignes", "column": "colonne", "brand": "marque"}
 
 
 class _Sentence(NamedTuple):
