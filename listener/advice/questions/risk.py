@@ -75,9 +75,9 @@ def _is_handled(case: Case) -> bool:
     if case.risk.kind in ON_OUR_PAGE or case.is_only_near or case.round or case.is_passed_on:
         return False
     is_ours = case.relevance[0] >= case.brand.thresholds.not_ours_under
-    if not is_ours or case.risk.probability >= case.brand.costs.handled_from:
-        return is_ours
-    return case.evidence.answers.get("know_now", 0.0) >= _PRESSES and not is_press(case)
+    is_probable = case.risk.probability >= case.brand.costs.handled_from
+    presses = case.evidence.answers.get("know_now", 0.0) >= _PRESSES
+    return is_ours and (is_probable or (presses and not is_press(case)))
 
 
 def _why(case: Case) -> str:
